@@ -1,0 +1,55 @@
+/**
+ * Expected refusals: a stable code, and a sentence in each of the page's languages.
+ *
+ * Domain code throws a `ProblemError`; the API turns it into RFC 9457 problem+json with the same
+ * code, the command line into one line on standard error. A refusal that belongs to one file also
+ * says where.
+ */
+
+/** Each code with its HTTP status; the code never changes once released. */
+export const problemStatus = {
+  'bad-request': 400,
+  'bad-time': 400,
+  'bad-place': 400,
+  'body-too-large': 413,
+  'date-outside-service': 422,
+  'feed-invalid': 422,
+  'feed-unreadable': 422,
+  'feed-unsafe': 422,
+  internal: 500,
+  'no-feeds': 503,
+  'not-found': 404,
+  'stop-ambiguous': 400,
+  'stop-unknown': 404,
+  'timed-out': 504,
+  'too-many-requests': 429,
+  'trip-unknown': 404,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** Chinese and English, always both. */
+export interface BilingualText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A refusal that the caller can understand and mend. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly text: BilingualText;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ProblemCode,
+    text: BilingualText,
+    details: Readonly<Record<string, unknown>> = {},
+    options: { cause?: unknown } = {},
+  ) {
+    super(`${code}: ${text.en}`, options);
+    this.name = 'ProblemError';
+    this.code = code;
+    this.text = text;
+    this.details = details;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * An itinerary: what a passenger is told.
+ *
+ * All times are integer seconds since the start of the query's service day (`day`), in the time
+ * zone `timeZone`; they are below zero or above 86,400 where the journey reaches into a neighbour day.
+ */
+import type { LatLon } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+
+/** How far a line's data can be trusted: published facts, derived from facts, or reconstructed. */
+export type Confidence = 'sourced' | 'derived' | 'reconstructed';
+
+/** Where a leg begins, ends or calls. */
+export interface ItineraryPlace extends LatLon {
+  readonly name: Names;
+  /** `feed:stop_id`; absent for a free point of the map. */
+  readonly stopId?: string;
+  /** `feed:stop_id` of the station that holds the stop. */
+  readonly stationId?: string;
+  readonly platformCode?: string;
+}
+
+/** A call of a vehicle at a stop. */
+export interface ItineraryCall extends ItineraryPlace {
+  readonly arrivalSec: number;
+  readonly departureSec: number;
+}
+
+export interface WalkLeg {
+  readonly kind: 'walk';
+  readonly from: ItineraryPlace;
+  readonly to: ItineraryPlace;
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+  readonly distanceM: number;
+  readonly geometry: readonly LatLon[];
+}
+
+export interface RideLeg {
+  readonly kind: 'ride';
+  readonly from: ItineraryPlace;
+  readonly to: ItineraryPlace;
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+  /** Calls from boarding to alighting, both included. */
+  readonly calls: readonly ItineraryCall[];
+  readonly feedId: string;
+  /** `feed:trip_id`. */
+  readonly tripId: string;
+  /** The service day whose timetable the trip runs by: yesterday's for a trip at 24:20 boarded at 00:20. */
+  readonly serviceDay: ServiceDay;
+  /** For a trip run by headway: which start time, in seconds of `serviceDay`. */
+  readonly tripStartSec?: number;
+  /** For a trip run by headway without exact times. */
+  readonly headwaySec?: number;
+  readonly tripShortName?: string;
+  readonly headsign: Names;
+  readonly route: ItineraryRoute;
+  readonly geometry: readonly LatLon[];
+  readonly distanceM: number;
+  /** The vehicle crosses from one city into the other between boarding and alighting. */
+  readonly crossesBoundary: boolean;
+  /** Stays on the same vehicle as the ride leg before. */
+  readonly interlineWithPreviousLeg: boolean;
+}
+
+export interface ItineraryRoute {
+  /** `feed:route_id`. */
+  readonly routeId: string;
+  readonly shortName: string;
+  readonly longName: Names;
+  /** GTFS `route_type`. */
+  readonly routeType: number;
+  /** `RRGGBB`, no `#`. */
+  readonly color?: string;
+  readonly textColor?: string;
+  readonly agencyId: string;
+  readonly agencyName: Names;
+  readonly agencyUrl: string;
+  readonly confidence: Confidence;
+}
+
+export type ItineraryLeg = WalkLeg | RideLeg;
+
+export type ItineraryTag = 'fastest' | 'cheapest' | 'fewest-transfers' | 'least-walking';
+
+export interface Itinerary {
+  /** The service day that the seconds of all legs count from. */
+  readonly day: ServiceDay;
+  readonly timeZone: string;
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+  /** Vehicles boarded minus one, staying seated not counted; 0 for a walk. */
+  readonly transfers: number;
+  readonly walkM: number;
+  readonly legs: readonly ItineraryLeg[];
+  readonly fare?: ItineraryFare;
+  readonly tags: readonly ItineraryTag[];
+}
+
+/** What one chosen rider with one chosen medium pays for the whole journey. */
+export interface ItineraryFare {
+  /** Sum of the parts; absent where a leg has no known price. */
+  readonly totalFen?: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly parts: readonly FarePart[];
+}
+
+/** One effective fare leg: one or more rides paid for together (a metro journey with its interchange). */
+export interface FarePart {
+  /** Indexes into `Itinerary.legs` of the rides that this part pays for. */
+  readonly legIndexes: readonly number[];
+  /** Absent where the feed states no price for it. */
+  readonly amountFen?: number;
+  readonly product?: FareProductInfo;
+  /** Why it costs that: one line for each rule that had a say, in order. */
+  readonly reasons: readonly FareReason[];
+  readonly confidence: Confidence;
+}
+
+export interface FareProductInfo {
+  /** `feed:fare_product_id`. */
+  readonly productId: string;
+  readonly name: Names;
+  readonly medium?: { readonly id: string; readonly name: Names; readonly type: number };
+  readonly riderCategory?: { readonly id: string; readonly name: Names };
+}
+
+export interface FareReason {
+  /** Which rule: `leg-rule`, `transfer-rule`, `join-rule`, `medium`, `rider-category`, `no-rule` ... */
+  readonly kind: string;
+  /** The rule's identity: file and the fields that make it unique. */
+  readonly ruleId: string;
+  readonly zh: string;
+  readonly en: string;
+  /** What this rule adds, where it adds anything. */
+  readonly amountFen?: number;
+}
