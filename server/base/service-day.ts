@@ -58,7 +58,14 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 export function toUtcOffsetSec(timeZone: string, epochSec: number): number {
   const parts = formatterOf(timeZone).formatToParts(epochSec * 1000);
   const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
+  const local = Date.UTC(
+    get('year'),
+    get('month') - 1,
+    get('day'),
+    get('hour'),
+    get('minute'),
+    get('second'),
+  );
   return local / 1000 - epochSec;
 }
 

@@ -1,0 +1,236 @@
+/**
+ * Rows of GTFS as the rest of the house sees them: camelCase, times in integer seconds, service days
+ * as day numbers, names with their translations, absent cells as undefined. Column meanings are those
+ * of the GTFS Schedule reference.
+ */
+import type { Fen } from '../../base/ids.ts';
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+
+export interface AgencyRow {
+  readonly agencyId: string;
+  readonly name: Names;
+  readonly url: string;
+  readonly timeZone: string;
+}
+
+export interface StopRow {
+  readonly stopId: string;
+  readonly code?: string;
+  readonly name: Names;
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly zoneId?: string;
+  /** 0 stop or platform, 1 station, 2 entrance, 3 generic node, 4 boarding area. */
+  readonly locationType: number;
+  readonly parentStation?: string;
+  readonly timeZone?: string;
+  /** 0 unknown, 1 accessible, 2 not. */
+  readonly wheelchairBoarding: number;
+  readonly platformCode?: string;
+  readonly levelId?: string;
+}
+
+export interface RouteRow {
+  readonly routeId: string;
+  readonly agencyId?: string;
+  readonly shortName: string;
+  readonly longName: Names;
+  readonly routeType: number;
+  readonly color?: string;
+  readonly textColor?: string;
+  readonly sortOrder?: number;
+  readonly networkId?: string;
+}
+
+export interface TripRow {
+  readonly tripId: string;
+  readonly routeId: string;
+  readonly serviceId: string;
+  readonly headsign?: Names;
+  readonly shortName?: string;
+  readonly directionId?: number;
+  readonly blockId?: string;
+  readonly shapeId?: string;
+  readonly wheelchairAccessible: number;
+  readonly bikesAllowed: number;
+}
+
+/** One call; rows come grouped by trip and in the order of `stop_sequence`. */
+export interface StopTimeRow {
+  readonly tripId: string;
+  readonly stopSequence: number;
+  readonly stopId: string;
+  /** Undefined where the feed leaves it blank. */
+  readonly arrivalSec?: number;
+  readonly departureSec?: number;
+  /** 0 regular, 1 none, 2 phone, 3 ask the driver. */
+  readonly pickupType: number;
+  readonly dropOffType: number;
+  readonly stopHeadsign?: string;
+  readonly shapeDistTraveled?: number;
+}
+
+export interface FrequencyRow {
+  readonly tripId: string;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly headwaySec: number;
+  readonly exactTimes: boolean;
+}
+
+export interface CalendarRow {
+  readonly serviceId: string;
+  /** Monday first. */
+  readonly weekdays: readonly [boolean, boolean, boolean, boolean, boolean, boolean, boolean];
+  readonly startDay: ServiceDay;
+  readonly endDay: ServiceDay;
+}
+
+export interface CalendarDateRow {
+  readonly serviceId: string;
+  readonly day: ServiceDay;
+  readonly isAdded: boolean;
+}
+
+export interface TransferRow {
+  readonly fromStopId?: string;
+  readonly toStopId?: string;
+  readonly fromRouteId?: string;
+  readonly toRouteId?: string;
+  readonly fromTripId?: string;
+  readonly toTripId?: string;
+  /** 0 recommended, 1 timed, 2 minimum time, 3 impossible, 4 in-seat, 5 re-board. */
+  readonly transferType: number;
+  readonly minTransferSec?: number;
+}
+
+export interface PathwayRow {
+  readonly pathwayId: string;
+  readonly fromStopId: string;
+  readonly toStopId: string;
+  readonly mode: number;
+  readonly isBidirectional: boolean;
+  readonly lengthM?: number;
+  readonly traversalSec?: number;
+  readonly stairCount?: number;
+}
+
+export interface ShapePointRow {
+  readonly shapeId: string;
+  readonly lat: number;
+  readonly lon: number;
+  readonly sequence: number;
+  readonly distTraveled?: number;
+}
+
+export interface ProvenanceRow {
+  readonly table: string;
+  readonly recordId: string;
+  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+  readonly source: string;
+}
+
+export interface FeedInfoRow {
+  readonly publisherName: string;
+  readonly publisherUrl: string;
+  readonly language: string;
+  readonly startDay?: ServiceDay;
+  readonly endDay?: ServiceDay;
+  readonly version?: string;
+}
+
+export interface AttributionRow {
+  readonly organizationName: string;
+  readonly url?: string;
+}
+
+/** Fares v2: `areas.txt` joined with `stop_areas.txt`. */
+export interface AreaRow {
+  readonly areaId: string;
+  readonly name: Names;
+  readonly stopIds: readonly string[];
+}
+
+/** Fares v2: `networks.txt` joined with `route_networks.txt` (or `routes.network_id`). */
+export interface NetworkRow {
+  readonly networkId: string;
+  readonly name: Names;
+  readonly routeIds: readonly string[];
+}
+
+export interface TimeframeRow {
+  readonly timeframeGroupId: string;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly serviceId: string;
+}
+
+export interface RiderCategoryRow {
+  readonly riderCategoryId: string;
+  readonly name: Names;
+  readonly isDefault: boolean;
+  readonly eligibilityUrl?: string;
+}
+
+export interface FareMediaRow {
+  readonly fareMediaId: string;
+  readonly name: Names;
+  /** 0 none (cash on board), 1 paper ticket, 2 transit card, 3 cEMV, 4 mobile app. */
+  readonly type: number;
+}
+
+/** One row of `fare_products.txt`; the same product id may stand for several media and riders. */
+export interface FareProductRow {
+  readonly fareProductId: string;
+  readonly name: Names;
+  readonly riderCategoryId?: string;
+  readonly fareMediaId?: string;
+  readonly amountFen: Fen;
+  readonly currency: string;
+}
+
+export interface FareLegRuleRow {
+  readonly legGroupId?: string;
+  readonly networkId?: string;
+  readonly fromAreaId?: string;
+  readonly toAreaId?: string;
+  readonly fromTimeframeGroupId?: string;
+  readonly toTimeframeGroupId?: string;
+  readonly fareProductId: string;
+  readonly rulePriority?: number;
+}
+
+export interface FareLegJoinRuleRow {
+  readonly fromNetworkId: string;
+  readonly toNetworkId: string;
+  readonly fromStopId?: string;
+  readonly toStopId?: string;
+}
+
+export interface FareTransferRuleRow {
+  readonly fromLegGroupId?: string;
+  readonly toLegGroupId?: string;
+  readonly transferCount?: number;
+  readonly durationLimitSec?: number;
+  readonly durationLimitType?: number;
+  /** 0 = A + AB, 1 = A + AB + B, 2 = AB. */
+  readonly fareTransferType: number;
+  readonly fareProductId?: string;
+}
+
+/** All fare tables of one feed. */
+export interface FareTables {
+  readonly feedId: string;
+  readonly areas: readonly AreaRow[];
+  readonly networks: readonly NetworkRow[];
+  readonly timeframes: readonly TimeframeRow[];
+  readonly riderCategories: readonly RiderCategoryRow[];
+  readonly media: readonly FareMediaRow[];
+  readonly products: readonly FareProductRow[];
+  readonly legRules: readonly FareLegRuleRow[];
+  readonly joinRules: readonly FareLegJoinRuleRow[];
+  readonly transferRules: readonly FareTransferRuleRow[];
+  /** Whether `rule_priority` is a column of `fare_leg_rules.txt`: it changes what an empty field means. */
+  readonly hasRulePriority: boolean;
+}
