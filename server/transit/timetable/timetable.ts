@@ -1,0 +1,143 @@
+/**
+ * The timetable as flat arrays: everything the search reads, and the words around it.
+ *
+ * A **pattern** is a sequence of calls (stop, pick-up and drop-off rule) of one route. A **profile** is one
+ * way of running along it: seconds since the trip's first departure at every call. A **run** is one
+ * departure: a profile, a start time and the service it belongs to; a headway line's trip stands for
+ * many runs. So a run costs 16 bytes however long it is, and lines with even running times share one
+ * profile that stays in the cache.
+ *
+ * Times of a run: `runStart[run] + profileDeparture[profile + position]`, seconds since the start of
+ * the service day in the feed's own time zone.
+ */
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { Footpaths } from '../network/footpaths.ts';
+import type { StringTable } from './string-table.ts';
+
+export interface Timetable {
+  /** Content hash of the feeds and of the compiler's own version. */
+  readonly hash: string;
+  /** The zone that query days are counted in: that of the first feed's first agency. */
+  readonly timeZone: string;
+  readonly feeds: readonly TimetableFeed[];
+  readonly stops: StopTable;
+  readonly routes: readonly TimetableRoute[];
+  readonly trips: TripTable;
+  readonly patterns: PatternTable;
+  readonly services: ServiceTable;
+  readonly footpaths: Footpaths;
+  readonly shapes: ShapeTable;
+  /** All names, without repeats; tables hold indexes into it. */
+  readonly names: readonly Names[];
+}
+
+export interface TimetableFeed {
+  readonly feedId: string;
+  readonly timeZone: string;
+  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+  readonly publisher?: string;
+  readonly attributions: readonly string[];
+  readonly version?: string;
+}
+
+/** All rows of stops.txt of all feeds: boardable stops first (`boardable` of them), then stations, entrances and nodes. */
+export interface StopTable {
+  readonly count: number;
+  /** Rows below this number are called at by some trip. */
+  readonly boardable: number;
+  readonly ids: StringTable;
+  readonly feed: Uint16Array;
+  readonly lat: Float64Array;
+  readonly lon: Float64Array;
+  readonly name: Int32Array;
+  /** Row of the station that holds the stop, or -1. */
+  readonly parent: Int32Array;
+  readonly locationType: Uint8Array;
+  readonly wheelchair: Uint8Array;
+  /** Platform codes; empty text where there is none. */
+  readonly platform: StringTable;
+  /** Least seconds between leaving one vehicle and boarding another at the same stop. */
+  readonly changeSec: Int32Array;
+  /** Seconds needed before boarding after a walk (gates, security check). */
+  readonly boardSlackSec: Int32Array;
+  /** Index of the city, or 255 where the stop belongs to none. */
+  readonly city: Uint8Array;
+}
+
+export interface TimetableRoute {
+  readonly feed: number;
+  readonly routeId: string;
+  readonly shortName: string;
+  readonly longName: Names;
+  readonly routeType: number;
+  readonly color?: string;
+  readonly textColor?: string;
+  readonly sortOrder: number;
+  readonly agencyId: string;
+  readonly agencyName: Names;
+  readonly agencyUrl: string;
+  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+}
+
+/** Rows of trips.txt. */
+export interface TripTable {
+  readonly count: number;
+  readonly ids: StringTable;
+  readonly feed: Uint16Array;
+  readonly route: Int32Array;
+  readonly headsign: Int32Array;
+  readonly shortName: StringTable;
+  /** Row of the shape, or -1. */
+  readonly shape: Int32Array;
+  /** Bit 0-1 wheelchair_accessible, bit 2-3 bikes_allowed, bit 4 direction_id. */
+  readonly flags: Uint8Array;
+  readonly service: Int32Array;
+}
+
+export interface PatternTable {
+  readonly count: number;
+  readonly route: Int32Array;
+  /** `count + 1` offsets into `stop` and `callFlags`. */
+  readonly callOffsets: Int32Array;
+  readonly stop: Int32Array;
+  /** Bit 0: boarding allowed, bit 1: alighting allowed. */
+  readonly callFlags: Uint8Array;
+  /** `count + 1` offsets into the run arrays; runs are sorted by start within a pattern. */
+  readonly runOffsets: Int32Array;
+  readonly runStart: Int32Array;
+  /** Offset of the run's profile in `profileArrival` and `profileDeparture`. */
+  readonly runProfile: Int32Array;
+  readonly runTrip: Int32Array;
+  /** Seconds between runs where only the headway is promised, else 0. */
+  readonly runHeadway: Int32Array;
+  /** Seconds since the run's start. */
+  readonly profileArrival: Int32Array;
+  readonly profileDeparture: Int32Array;
+}
+
+/** Which services run on which days. */
+export interface ServiceTable {
+  readonly count: number;
+  readonly firstDay: ServiceDay;
+  readonly dayCount: number;
+  /** `count` rows of `wordsPerService` words; bit d of a row is day `firstDay + d`. */
+  readonly wordsPerService: number;
+  readonly bits: Uint32Array;
+  readonly feed: Uint16Array;
+}
+
+/** Points of shapes.txt in microdegrees. */
+export interface ShapeTable {
+  readonly offsets: Int32Array;
+  readonly latE6: Int32Array;
+  readonly lonE6: Int32Array;
+}
+
+/** Whether a service runs on a day. */
+export function isActive(services: ServiceTable, service: number, day: ServiceDay): boolean {
+  const bit = day - services.firstDay;
+  if (bit < 0 || bit >= services.dayCount) return false;
+  const word = services.bits[service * services.wordsPerService + (bit >>> 5)] as number;
+  return ((word >>> (bit & 31)) & 1) === 1;
+}
