@@ -1,0 +1,22 @@
+/** Looking places up by text or by position. */
+import type { LatLon } from '../../base/geo.ts';
+import type { PlaceType } from '../../planner/places/place.ts';
+import type { Bounds } from './stop.ts';
+
+export interface PlaceSearchRequest {
+  readonly text: string;
+  readonly language: 'zh' | 'en';
+  readonly near?: LatLon;
+  readonly limit: number;
+  readonly types?: readonly PlaceType[];
+  readonly bounds?: Bounds;
+  /** Stops only where one of these GTFS `route_type`s calls. */
+  readonly allowsRouteType?: (routeType: number) => boolean;
+}
+
+export interface NearbyPlacesRequest {
+  readonly point: LatLon;
+  readonly limit: number;
+  readonly maxM: number;
+  readonly types?: readonly PlaceType[];
+}

@@ -1,0 +1,43 @@
+/**
+ * What the HTTP layer asks of the house: one call for each endpoint, in domain terms.
+ *
+ * The API parses a request, calls exactly one of these, and maps the answer; whoever builds the app
+ * implements them from the domain rooms. Expected refusals are thrown as `ProblemError`
+ * (`stop-unknown`, `date-outside-service`, `no-feeds` ...); anything else thrown is a defect and goes
+ * out as `internal` without its text.
+ */
+import type { Itinerary } from '../../planner/itinerary/itinerary.ts';
+import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
+import type { BoardRequest, BoardResult, TripRequest } from './board.ts';
+import type { LineDetail, LineRequest, LineSummary } from './line.ts';
+import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
+import type { PlanRequest, PlanResult } from './plan.ts';
+import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
+import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop.ts';
+
+/** An answer now or later: a use case may run on the spot or in a worker. */
+export type Awaitable<T> = T | Promise<T>;
+
+export interface ApiUseCases {
+  /** Time zone in which instants become service days (IANA name); read at each request. */
+  getTimeZone(): string;
+
+  plan(request: PlanRequest): Awaitable<PlanResult>;
+  /** Departures or arrivals. Refuses with `stop-unknown`. */
+  listStopEvents(request: BoardRequest): Awaitable<BoardResult>;
+  /** A whole run of a trip as one ride leg (several where passengers stay seated). Refuses with `trip-unknown`. */
+  getTrip(request: TripRequest): Awaitable<Itinerary>;
+  /** Refuses with `stop-unknown`. */
+  getStop(request: StopRequest): Awaitable<StopResult>;
+  listMapStops(request: MapStopsRequest): Awaitable<readonly MapStop[]>;
+  searchPlaces(request: PlaceSearchRequest): Awaitable<readonly PlaceHit[]>;
+  findNearbyPlaces(request: NearbyPlacesRequest): Awaitable<readonly NearbyPlace[]>;
+  listLines(): Awaitable<readonly LineSummary[]>;
+  /** Undefined where no such line exists. */
+  findLine(request: LineRequest): Awaitable<LineDetail | undefined>;
+  listFareChoices(): Awaitable<FareChoices>;
+  getRegionInfo(): Awaitable<RegionInfo>;
+  getGround(): Awaitable<Ground>;
+  /** Never throws: it is what is asked when something is wrong. */
+  getHealth(): Awaitable<HealthStatus>;
+}
