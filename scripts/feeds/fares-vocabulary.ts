@@ -5,7 +5,7 @@
  * Ids are deliberately the same in every feed. Which medium pays for which product is each feed's own
  * matter: where a card is not accepted there is no product row for it.
  */
-import { addRow, type FeedDraft } from './feed-draft.ts';
+import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addTranslation } from './translations.ts';
 
 interface Medium {
@@ -38,7 +38,7 @@ export const riderCategories = {
 
 export type RiderCategoryId = keyof typeof riderCategories;
 
-/** Writes the media and riders a feed uses into `fare_media`, `rider_categories` and `translations`. */
+/** Writes the media and riders a feed uses, their translations and their provenance. */
 export function addFareVocabulary(
   feed: FeedDraft,
   media: readonly FareMediumId[],
@@ -58,5 +58,13 @@ export function addFareVocabulary(
       eligibility_url: undefined,
     });
     addTranslation(feed, 'rider_categories', 'rider_category_name', id, { en });
+  }
+  for (const table of ['fare_media', 'rider_categories']) {
+    addProvenance(feed, {
+      table_name: table,
+      record_id: '*',
+      confidence: 'derived',
+      source: 'the vocabulary shared by all feeds',
+    });
   }
 }
