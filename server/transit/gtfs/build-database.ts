@@ -1,0 +1,66 @@
+/** Turns a validated folder of GTFS files into one SQLite file, through node-gtfs. */
+import { open } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { importGtfs } from 'gtfs';
+import type { FeedMeta } from './meta.ts';
+import { recordDelimiters } from './read-records.ts';
+import type { ProvenanceRow } from './rows.ts';
+
+/** Page cache while importing; the default of node-gtfs is four times as much. */
+const CACHE_KIB = 64_000;
+
+/**
+ * Writes `file` (which must not exist) and flushes it to the disk. Throws what node-gtfs or SQLite
+ * throws; the caller removes the half-written file.
+ */
+export async function buildDatabase(options: {
+  readonly dir: string;
+  readonly file: string;
+  readonly meta: FeedMeta;
+  readonly provenance: Iterable<ProvenanceRow>;
+  readonly onFile?: (message: string) => void;
+}): Promise<void> {
+  const db = new Database(options.file);
+  try {
+    // Nothing else sees the file before it is renamed, so a journal would protect nobody.
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('temp_store = MEMORY');
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    await importGtfs({
+      // A connection of our own: node-gtfs keeps those it opens itself in a global list.
+      db,
+      agencies: [{ path: options.dir }],
+      csvOptions: { relax_column_count: true, record_delimiter: [...recordDelimiters] },
+      logLevel: 'info',
+      logFunction: (message: string) => options.onFile?.(message.trim()),
+    });
+    db.transaction(() => {
+      writeProvenance(db, options.provenance);
+      writeMeta(db, options.meta);
+    })();
+  } finally {
+    db.close();
+  }
+  const handle = await open(options.file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function writeProvenance(db: Database.Database, rows: Iterable<ProvenanceRow>): void {
+  db.exec(
+    `CREATE TABLE provenance (table_name TEXT NOT NULL, record_id TEXT NOT NULL, confidence TEXT NOT NULL,
+                              source TEXT NOT NULL, PRIMARY KEY (table_name, record_id))`,
+  );
+  const insert = db.prepare('INSERT OR IGNORE INTO provenance VALUES (?, ?, ?, ?)');
+  for (const row of rows) insert.run(row.table, row.recordId, row.confidence, row.source);
+}
+
+function writeMeta(db: Database.Database, meta: FeedMeta): void {
+  db.exec('CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)');
+  const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
+  for (const [key, value] of Object.entries(meta)) insert.run(key, JSON.stringify(value));
+}

@@ -1,0 +1,124 @@
+/** What is wrong with a feed: where, with a stable code, and what was expected instead. */
+import type { BilingualText } from '../../base/problem.ts';
+
+/** Each code with what it does to the feed; the table in this room's README says what each means. */
+export const problemSeverity = {
+  'archive-corrupt': 'error',
+  'archive-encrypted': 'error',
+  'archive-symlink': 'error',
+  'archive-too-dense': 'error',
+  'archive-too-large': 'error',
+  'archive-too-many-entries': 'error',
+  'archive-unsafe-path': 'error',
+  'blank-endpoint-time': 'warning',
+  'database-failed': 'error',
+  'dropped-reference': 'warning',
+  'duplicate-column': 'warning',
+  'duplicate-feed-id': 'error',
+  'duplicate-key': 'warning',
+  'empty-file': 'either',
+  'hyphenated-date': 'warning',
+  'invalid-amount': 'warning',
+  'invalid-color': 'warning',
+  'invalid-currency': 'warning',
+  'invalid-date': 'warning',
+  'invalid-integer': 'warning',
+  'invalid-json': 'warning',
+  'invalid-number': 'warning',
+  'invalid-provenance': 'warning',
+  'invalid-time': 'warning',
+  'invalid-time-zone': 'warning',
+  'invalid-url': 'warning',
+  'invalid-utf8': 'error',
+  'malformed-csv': 'either',
+  'missing-cell': 'warning',
+  'missing-column': 'either',
+  'missing-file': 'error',
+  'missing-parent': 'warning',
+  'most-trips-unusable': 'error',
+  'no-usable-rows': 'error',
+  'not-a-feed': 'error',
+  'nul-character': 'either',
+  'out-of-range': 'warning',
+  'oversized-record': 'either',
+  'parent-not-station': 'warning',
+  'ragged-row': 'warning',
+  'reversed-range': 'warning',
+  'several-time-zones': 'warning',
+  'stop-at-zero': 'warning',
+  'stop-far-away': 'warning',
+  'times-decrease': 'warning',
+  'trip-too-short': 'warning',
+  'trip-without-stop-times': 'warning',
+  'unknown-column': 'warning',
+  'unknown-file': 'warning',
+  'unknown-reference': 'warning',
+  'unused-stop': 'warning',
+  'utf16-file': 'warning',
+} as const satisfies Record<string, 'error' | 'warning' | 'either'>;
+
+export type FeedProblemCode = keyof typeof problemSeverity;
+
+/** An error refuses the feed; a warning leaves out the row, or the cell, that it names. */
+export type Severity = 'error' | 'warning';
+
+export interface FeedProblem {
+  readonly severity: Severity;
+  readonly code: FeedProblemCode;
+  readonly file: string;
+  /** Line on which the record starts; the header is line 1. */
+  readonly line?: number;
+  readonly field?: string;
+  readonly value?: string;
+  readonly expected: BilingualText;
+}
+
+export interface FeedProblems {
+  readonly errors: number;
+  readonly warnings: number;
+  /** How often each code was found, examples or not. */
+  readonly totals: Readonly<Partial<Record<FeedProblemCode, number>>>;
+  /** The first of each code, in the order in which they were found. */
+  readonly examples: readonly FeedProblem[];
+}
+
+const EXAMPLES_PER_CODE = 20;
+const VALUE_LENGTH = 120;
+
+/** Collects problems: everything is counted, the first twenty of each code are kept. */
+export class ProblemLog {
+  #errors = 0;
+  #warnings = 0;
+  readonly #totals = new Map<FeedProblemCode, number>();
+  readonly #examples: FeedProblem[] = [];
+
+  /** Notes a problem. `severity` is needed only for codes that can be either. */
+  add(
+    code: FeedProblemCode,
+    where: { file: string; line?: number; field?: string; value?: string },
+    expected: BilingualText,
+    severity: Severity = problemSeverity[code] === 'error' ? 'error' : 'warning',
+  ): void {
+    if (severity === 'error') this.#errors++;
+    else this.#warnings++;
+    const total = (this.#totals.get(code) ?? 0) + 1;
+    this.#totals.set(code, total);
+    if (total > EXAMPLES_PER_CODE) return;
+    const { value } = where;
+    const shown = value === undefined ? {} : { value: value.slice(0, VALUE_LENGTH) };
+    this.#examples.push({ severity, code, ...where, ...shown, expected });
+  }
+
+  get errorCount(): number {
+    return this.#errors;
+  }
+
+  toProblems(): FeedProblems {
+    return {
+      errors: this.#errors,
+      warnings: this.#warnings,
+      totals: Object.fromEntries(this.#totals),
+      examples: [...this.#examples],
+    };
+  }
+}

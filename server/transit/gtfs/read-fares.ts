@@ -1,0 +1,155 @@
+/** Reader of the GTFS-Fares v2 tables, as one piece: fares mean something only together. */
+import { findFen } from '../../base/fen.ts';
+import type { Fen } from '../../base/ids.ts';
+import { findCurrencyDigits } from './currency.ts';
+import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
+import { getMeta } from './meta.ts';
+import type { AreaRow, FareTables, NetworkRow } from './rows.ts';
+
+/** All fare tables of a feed, each in the order of its file; all empty where the feed has none. */
+export function loadFareTables(db: FeedDb, feedId: string): FareTables {
+  const toNames = db.translations.toNames;
+  return {
+    feedId,
+    areas: listAreas(db),
+    networks: listNetworks(db),
+    timeframes: db
+      .listRows(
+        'SELECT timeframe_group_id, start_timestamp, end_timestamp, service_id FROM timeframes ORDER BY rowid',
+      )
+      .map(([id, start, end, service]) => ({
+        timeframeGroupId: String(id),
+        startSec: findNumber(start) ?? 0,
+        endSec: findNumber(end) ?? 86_400,
+        serviceId: String(service),
+      })),
+    riderCategories: db
+      .listRows(
+        `SELECT rider_category_id, rider_category_name, is_default_fare_category, eligibility_url
+         FROM rider_categories ORDER BY rowid`,
+      )
+      .map(([id, name, isDefault, url]) => ({
+        riderCategoryId: String(id),
+        name: toNames('rider_categories', 'rider_category_name', findText(name) ?? '', String(id)),
+        isDefault: isDefault === 1,
+        ...toPresent({ eligibilityUrl: findText(url) }),
+      })),
+    media: db
+      .listRows('SELECT fare_media_id, fare_media_name, fare_media_type FROM fare_media ORDER BY rowid')
+      .map(([id, name, type]) => ({
+        fareMediaId: String(id),
+        name: toNames('fare_media', 'fare_media_name', findText(name) ?? '', String(id)),
+        type: Number(type),
+      })),
+    products: db
+      .listRows(
+        `SELECT fare_product_id, fare_product_name, rider_category_id, fare_media_id, amount, currency
+         FROM fare_products ORDER BY rowid`,
+      )
+      .map(([id, name, rider, media, amount, currency]) => ({
+        fareProductId: String(id),
+        name: toNames('fare_products', 'fare_product_name', findText(name) ?? '', String(id)),
+        amountFen: toMinorUnits(amount, String(currency)),
+        currency: String(currency),
+        ...toPresent({ riderCategoryId: findText(rider), fareMediaId: findText(media) }),
+      })),
+    legRules: db
+      .listRows(
+        `SELECT leg_group_id, network_id, from_area_id, to_area_id, from_timeframe_group_id,
+                to_timeframe_group_id, fare_product_id, rule_priority
+         FROM fare_leg_rules ORDER BY rowid`,
+      )
+      .map(([group, network, fromArea, toArea, fromFrame, toFrame, product, priority]) => ({
+        fareProductId: String(product),
+        ...toPresent({
+          legGroupId: findText(group),
+          networkId: findText(network),
+          fromAreaId: findText(fromArea),
+          toAreaId: findText(toArea),
+          fromTimeframeGroupId: findText(fromFrame),
+          toTimeframeGroupId: findText(toFrame),
+          rulePriority: findNumber(priority),
+        }),
+      })),
+    joinRules: db
+      .listRows(
+        `SELECT from_network_id, to_network_id, from_stop_id, to_stop_id FROM fare_leg_join_rules
+         ORDER BY rowid`,
+      )
+      .map(([fromNetwork, toNetwork, fromStop, toStop]) => ({
+        fromNetworkId: String(fromNetwork),
+        toNetworkId: String(toNetwork),
+        ...toPresent({ fromStopId: findText(fromStop), toStopId: findText(toStop) }),
+      })),
+    transferRules: db
+      .listRows(
+        `SELECT from_leg_group_id, to_leg_group_id, transfer_count, duration_limit, duration_limit_type,
+                fare_transfer_type, fare_product_id
+         FROM fare_transfer_rules ORDER BY rowid`,
+      )
+      .map(([from, to, count, limit, limitType, type, product]) => ({
+        fareTransferType: Number(type),
+        ...toPresent({
+          fromLegGroupId: findText(from),
+          toLegGroupId: findText(to),
+          transferCount: findNumber(count),
+          durationLimitSec: findNumber(limit),
+          durationLimitType: findNumber(limitType),
+          fareProductId: findText(product),
+        }),
+      })),
+    hasRulePriority: getMeta(db).columns['fare_leg_rules.txt']?.includes('rule_priority') ?? false,
+  };
+}
+
+function listAreas(db: FeedDb): AreaRow[] {
+  const stops = groupBy(db.listRows('SELECT area_id, stop_id FROM stop_areas ORDER BY rowid'));
+  return db.listRows('SELECT area_id, area_name FROM areas ORDER BY rowid').map(([id, name]) => ({
+    areaId: String(id),
+    name: db.translations.toNames('areas', 'area_name', findText(name) ?? '', String(id)),
+    stopIds: stops.get(String(id)) ?? [],
+  }));
+}
+
+/** `networks.txt` is forbidden beside `routes.network_id`; where a feed has both, both count. */
+function listNetworks(db: FeedDb): NetworkRow[] {
+  const routes = groupBy(
+    db.listRows(
+      `SELECT network_id, route_id FROM route_networks
+       UNION SELECT network_id, route_id FROM routes WHERE network_id IS NOT NULL ORDER BY 1, 2`,
+    ),
+  );
+  const names = new Map(
+    db
+      .listRows('SELECT network_id, network_name FROM networks ORDER BY rowid')
+      .map(([id, name]) => [String(id), findText(name) ?? '']),
+  );
+  for (const networkId of routes.keys()) if (!names.has(networkId)) names.set(networkId, '');
+  return [...names].map(([networkId, name]) => ({
+    networkId,
+    name: db.translations.toNames('networks', 'network_name', name, networkId),
+    routeIds: routes.get(networkId) ?? [],
+  }));
+}
+
+function groupBy(rows: readonly Cell[][]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [key, value] of rows) {
+    const group = groups.get(String(key));
+    if (group) group.push(String(value));
+    else groups.set(String(key), [String(value)]);
+  }
+  return groups;
+}
+
+/**
+ * The column is a double in the database. Validation let in only decimals of at most 12 digits before
+ * the point and the currency's digits after it, and a double holds 15: printing it with those digits
+ * gives the text of the file back, so nothing is lost on the way.
+ */
+function toMinorUnits(amount: Cell | undefined, currency: string): Fen {
+  const digits = findCurrencyDigits(currency);
+  const fen = digits === undefined ? undefined : findFen(Number(amount).toFixed(digits), digits);
+  if (fen === undefined) throw new Error(`no amount in an imported feed: ${amount} ${currency}`);
+  return fen;
+}

@@ -1,0 +1,76 @@
+/** Readers of `stops.txt`, `transfers.txt` and `pathways.txt`. */
+import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
+import type { PathwayRow, StopRow, TransferRow } from './rows.ts';
+
+/** Stops, stations, entrances and nodes in the order of the file; a nameless one is called by its id. */
+export function listStops(db: FeedDb): StopRow[] {
+  return db
+    .listRows(
+      `SELECT stop_id, stop_code, stop_name, stop_lat, stop_lon, zone_id, location_type, parent_station,
+              stop_timezone, wheelchair_boarding, platform_code, level_id
+       FROM stops ORDER BY rowid`,
+    )
+    .map(([id, code, name, lat, lon, zone, type, parent, timeZone, wheelchair, platform, level]) => {
+      const stopId = String(id);
+      return {
+        stopId,
+        name: db.translations.toNames('stops', 'stop_name', findText(name) ?? stopId, stopId),
+        locationType: findNumber(type) ?? 0,
+        wheelchairBoarding: findNumber(wheelchair) ?? 0,
+        ...toPresent({
+          code: findText(code),
+          lat: findNumber(lat),
+          lon: findNumber(lon),
+          zoneId: findText(zone),
+          parentStation: findText(parent),
+          timeZone: findText(timeZone),
+          platformCode: findText(platform),
+          levelId: findText(level),
+        }),
+      };
+    });
+}
+
+/** Rules for changing between vehicles, from stop, route and trip to stop, route and trip. */
+export function listTransfers(db: FeedDb): TransferRow[] {
+  return db
+    .listRows(
+      `SELECT from_stop_id, to_stop_id, from_route_id, to_route_id, from_trip_id, to_trip_id,
+              transfer_type, min_transfer_time
+       FROM transfers ORDER BY rowid`,
+    )
+    .map(([fromStop, toStop, fromRoute, toRoute, fromTrip, toTrip, type, minTime]) => ({
+      transferType: findNumber(type) ?? 0,
+      ...toPresent({
+        fromStopId: findText(fromStop),
+        toStopId: findText(toStop),
+        fromRouteId: findText(fromRoute),
+        toRouteId: findText(toRoute),
+        fromTripId: findText(fromTrip),
+        toTripId: findText(toTrip),
+        minTransferSec: findNumber(minTime),
+      }),
+    }));
+}
+
+/** Ways on foot inside stations. */
+export function listPathways(db: FeedDb): PathwayRow[] {
+  return db
+    .listRows(
+      `SELECT pathway_id, from_stop_id, to_stop_id, pathway_mode, is_bidirectional, length, traversal_time,
+              stair_count
+       FROM pathways ORDER BY rowid`,
+    )
+    .map(([id, from, to, mode, bidirectional, length, traversal, stairs]) => ({
+      pathwayId: String(id),
+      fromStopId: String(from),
+      toStopId: String(to),
+      mode: Number(mode),
+      isBidirectional: bidirectional === 1,
+      ...toPresent({
+        lengthM: findNumber(length),
+        traversalSec: findNumber(traversal),
+        stairCount: findNumber(stairs),
+      }),
+    }));
+}
