@@ -12,7 +12,7 @@
  */
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { Footpaths } from '../network/footpaths.ts';
+import type { Footpaths } from '../network/footpath-table.ts';
 import type { StringTable } from './string-table.ts';
 
 export interface Timetable {

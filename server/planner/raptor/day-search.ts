@@ -1,0 +1,205 @@
+/**
+ * Depart-at, arrive-by and range queries over one day, by one search and its mirror image.
+ */
+import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
+import { type FoundJourney, toRide } from './journey.ts';
+import {
+  RaptorSearch,
+  type SearchFootpaths,
+  type SearchNetwork,
+  type SearchWork,
+  type StopAccess,
+} from './raptor.ts';
+
+/** One side of the mirror: `departAt` here is `arriveBy` on the other. */
+interface Side {
+  readonly search: RaptorSearch;
+  readonly network: SearchNetwork;
+}
+
+export interface DayQuery {
+  /** Departure at the origin, or arrival at the destination for `arriveBy`, in seconds of the day. */
+  readonly timeSec: number;
+  readonly access: readonly StopAccess[];
+  readonly egress: readonly StopAccess[];
+  readonly maxRounds: number;
+  /** Only journeys shorter than this; a direct walk's time, for instance. */
+  readonly shorterThanSec?: number;
+}
+
+export interface RangeQuery extends DayQuery {
+  /** Departures (or arrivals) up to this much later (earlier) than `timeSec`. */
+  readonly windowSec: number;
+  /** The search goes on past the window until this many journeys are found. */
+  readonly minCount: number;
+  /** Times at which the search starts again at most: bounds the work of a window. */
+  readonly maxSteps: number;
+}
+
+export interface RangeResult {
+  readonly journeys: readonly FoundJourney[];
+  /** The time from which an unfinished or later search goes on. */
+  readonly nextTimeSec: number;
+}
+
+export class DaySearch {
+  readonly #forward: Side;
+  readonly #backward: Side;
+
+  constructor(network: SearchNetwork) {
+    this.#forward = { network, search: new RaptorSearch(network) };
+    const mirrored: SearchNetwork = {
+      day: mirrorDay(network.day),
+      footpaths: transposeFootpaths(network.footpaths),
+      changeSec: network.changeSec,
+    };
+    this.#backward = { network: mirrored, search: new RaptorSearch(mirrored) };
+  }
+
+  get day() {
+    return this.#forward.network.day;
+  }
+
+  get work(): SearchWork {
+    const [f, b] = [this.#forward.search.work, this.#backward.search.work];
+    return { chainScans: f.chainScans + b.chainScans, stopVisits: f.stopVisits + b.stopVisits };
+  }
+
+  /** Pareto set in arrival and vehicles of a departure at `timeSec`; departures are not yet tightened. */
+  departAt(query: DayQuery): FoundJourney[] {
+    return this.#forward.search.search(toRaptorQuery(query));
+  }
+
+  /** Pareto set in departure and vehicles of an arrival by `timeSec`. */
+  arriveBy(query: DayQuery): FoundJourney[] {
+    const found = this.#backward.search.search(toRaptorQuery(toMirrored(query)));
+    return found.map((journey) => this.#unmirror(journey));
+  }
+
+  /**
+   * All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window.
+   *
+   * Ping-pong search: a search from `timeSec` gives the best arrivals; searching back from each gives the
+   * latest departure for it. Nothing that leaves before the earliest of those can be better, so the next
+   * search starts one second behind it.
+   */
+  departRange(query: RangeQuery): RangeResult {
+    return this.#range(query, this.#forward, this.#backward, (journey) => journey);
+  }
+
+  /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
+  arriveRange(query: RangeQuery): RangeResult {
+    const result = this.#range(
+      { ...query, ...toMirrored(query) },
+      this.#backward,
+      this.#forward,
+      (journey) => this.#unmirror(journey),
+    );
+    return { journeys: result.journeys, nextTimeSec: -result.nextTimeSec };
+  }
+
+  #range(
+    query: RangeQuery,
+    near: Side,
+    far: Side,
+    toOuter: (journey: FoundJourney) => FoundJourney,
+  ): RangeResult {
+    const found: FoundJourney[] = [];
+    let time = query.timeSec;
+    for (let step = 0; step < query.maxSteps; step++) {
+      if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
+      const best = near.search.search(toRaptorQuery({ ...query, timeSec: time }));
+      if (best.length === 0) return { journeys: found.map(toOuter), nextTimeSec: time };
+      let earliest = Number.POSITIVE_INFINITY;
+      for (const journey of best) {
+        const late = toLatest(far, near, query, journey);
+        earliest = Math.min(earliest, late.departureSec);
+        if (!found.some((other) => dominates(other, late))) found.push(late);
+      }
+      time = earliest + 1;
+    }
+    return { journeys: found.map(toOuter), nextTimeSec: time };
+  }
+
+  #unmirror(journey: FoundJourney): FoundJourney {
+    return unmirror(this.#forward, this.#backward, journey);
+  }
+}
+
+/** The journey with the same arrival and vehicles that leaves last. */
+function toLatest(far: Side, near: Side, query: DayQuery, journey: FoundJourney): FoundJourney {
+  const back = far.search.search({
+    departureSec: -journey.arrivalSec,
+    access: query.egress,
+    egress: query.access,
+    maxRounds: journey.rides.length,
+  });
+  const last = back[back.length - 1];
+  return last ? unmirror(near, far, last) : journey;
+}
+
+const dominates = (a: FoundJourney, b: FoundJourney) =>
+  a.departureSec >= b.departureSec && a.arrivalSec <= b.arrivalSec && a.rides.length <= b.rides.length;
+
+function toRaptorQuery(query: DayQuery) {
+  const { timeSec, access, egress, maxRounds, shorterThanSec } = query;
+  const bound = shorterThanSec === undefined ? {} : { arriveBeforeSec: timeSec + shorterThanSec };
+  return { departureSec: timeSec, access, egress, maxRounds, ...bound };
+}
+
+function toMirrored<Q extends DayQuery>(query: Q): Q {
+  return { ...query, timeSec: -query.timeSec, access: query.egress, egress: query.access };
+}
+
+/** A journey found on `from`, told on the other side of the mirror. */
+function unmirror(to: Side, from: Side, journey: FoundJourney): FoundJourney {
+  const { day } = to.network;
+  const rides = journey.rides
+    .map((ride) => {
+      const first = day.runOffsets[ride.chain] as number;
+      const end = day.runOffsets[ride.chain + 1] as number;
+      const length = from.network.day.chainLength[ride.chain] as number;
+      return toRide(
+        day,
+        first + end - 1 - ride.run,
+        length - 1 - ride.alightPosition,
+        length - 1 - ride.boardPosition,
+      );
+    })
+    .reverse();
+  const first = rides[0] as (typeof rides)[number];
+  // The mirrored arrival is the departure here, walk included.
+  const departureSec = -journey.arrivalSec;
+  const last = rides[rides.length - 1] as (typeof rides)[number];
+  return {
+    rides,
+    departureSec,
+    accessSec: first.departureSec - departureSec,
+    arrivalSec: last.arrivalSec + journey.accessSec,
+  };
+}
+
+/** Every footpath the other way round, again sorted by duration. */
+export function transposeFootpaths(footpaths: SearchFootpaths): SearchFootpaths {
+  const n = footpaths.offsets.length - 1;
+  const incoming: [from: number, durationSec: number][][] = Array.from({ length: n }, () => []);
+  for (let from = 0; from < n; from++) {
+    for (let f = footpaths.offsets[from] as number; f < (footpaths.offsets[from + 1] as number); f++) {
+      incoming[footpaths.targets[f] as number]?.push([from, footpaths.durationSec[f] as number]);
+    }
+  }
+  const offsets = new Int32Array(n + 1);
+  const targets = new Int32Array(footpaths.targets.length);
+  const durationSec = new Int32Array(footpaths.targets.length);
+  let next = 0;
+  incoming.forEach((list, stop) => {
+    list.sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+    for (const [from, duration] of list) {
+      targets[next] = from;
+      durationSec[next] = duration;
+      next++;
+    }
+    offsets[stop + 1] = next;
+  });
+  return { offsets, targets, durationSec };
+}

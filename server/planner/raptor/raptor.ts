@@ -1,0 +1,288 @@
+/**
+ * RAPTOR (Delling, Pajor, Werneck: Round-Based Public Transit Routing, ALENEX 2012) on one day's arrays.
+ *
+ * Round `k` finds every arrival that needs `k` vehicles. Footpaths are relaxed from vehicle arrivals only,
+ * so two footpaths never follow each other unless the footpaths given are transitively closed. All times
+ * are integer seconds on the clock of the day timetable.
+ */
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { type FoundJourney, toJourney } from './journey.ts';
+import { KIND_ACCESS, KIND_FOOTPATH, KIND_RIDE, LabelLog } from './label-log.ts';
+
+/** Walks between stops, as the search needs them. */
+export interface SearchFootpaths {
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  readonly durationSec: Int32Array;
+}
+
+/** What does not change from query to query. */
+export interface SearchNetwork {
+  readonly day: DayTimetable;
+  readonly footpaths: SearchFootpaths;
+  /** Least seconds between two vehicles at the same stop. */
+  readonly changeSec: Int32Array;
+}
+
+/** A stop reached from the origin, or from which the destination is reached, on foot. */
+export interface StopAccess {
+  readonly stop: number;
+  readonly durationSec: number;
+}
+
+export interface RaptorQuery {
+  readonly departureSec: number;
+  readonly access: readonly StopAccess[];
+  readonly egress: readonly StopAccess[];
+  /** Vehicles boarded at most. */
+  readonly maxRounds: number;
+  /** Arrivals at or after this second are of no interest (a direct walk, a known better journey). */
+  readonly arriveBeforeSec?: number;
+}
+
+/** Counts of work done, for benchmarks. */
+export interface SearchWork {
+  chainScans: number;
+  stopVisits: number;
+}
+
+const NEVER = 0x3fffffff;
+
+/**
+ * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
+ *
+ * Invariant between queries: `#board` and `#boardNext` hold NEVER everywhere, `#reachedLabel` -1, no chain is
+ * queued, and no stop has egress.
+ */
+export class RaptorSearch {
+  readonly #network: SearchNetwork;
+  readonly #arrival: Int32Array;
+  readonly #bestBoard: Int32Array;
+  #board: Int32Array;
+  #boardNext: Int32Array;
+  #boardLabel: Int32Array;
+  #boardLabelNext: Int32Array;
+  readonly #egress: Int32Array;
+  readonly #queuedFrom: Int32Array;
+  readonly #queue: Int32Array;
+  #marked: Int32Array;
+  #markedNext: Int32Array;
+  #markedCount = 0;
+  #markedNextCount = 0;
+  readonly #reached: Int32Array;
+  readonly #reachedLabel: Int32Array;
+  #reachedCount = 0;
+  readonly #log = new LabelLog();
+  #bestTarget = NEVER;
+  #bestTargetLabel = -1;
+  readonly work: SearchWork = { chainScans: 0, stopVisits: 0 };
+
+  constructor(network: SearchNetwork) {
+    const n = network.day.stopCount;
+    const chains = network.day.chainCount;
+    this.#network = network;
+    this.#arrival = new Int32Array(n);
+    this.#bestBoard = new Int32Array(n);
+    this.#board = new Int32Array(n).fill(NEVER);
+    this.#boardNext = new Int32Array(n).fill(NEVER);
+    this.#boardLabel = new Int32Array(n);
+    this.#boardLabelNext = new Int32Array(n);
+    this.#egress = new Int32Array(n).fill(NEVER);
+    this.#queuedFrom = new Int32Array(chains).fill(NEVER);
+    this.#queue = new Int32Array(chains);
+    this.#marked = new Int32Array(n);
+    this.#markedNext = new Int32Array(n);
+    this.#reached = new Int32Array(n);
+    this.#reachedLabel = new Int32Array(n).fill(-1);
+  }
+
+  /**
+   * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives
+   * earlier. Where access is given twice for a stop the shorter counts.
+   */
+  search(query: RaptorQuery): FoundJourney[] {
+    const found: FoundJourney[] = [];
+    this.#start(query);
+    for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
+      const before = this.#bestTarget;
+      this.#runRound();
+      if (this.#bestTarget < before) {
+        found.push(toJourney(this.#network.day, this.#log, this.#bestTargetLabel, this.#bestTarget));
+      }
+    }
+    this.#finish(query);
+    return found;
+  }
+
+  /** Earliest vehicle arrival at every stop within `maxRounds`, NEVER_REACHED where there is none. */
+  reachAll(query: Omit<RaptorQuery, 'egress'>): Int32Array {
+    const all = { ...query, egress: [] };
+    this.#start(all);
+    for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) this.#runRound();
+    const arrivals = this.#arrival.slice();
+    this.#finish(all);
+    return arrivals;
+  }
+
+  #start(query: RaptorQuery): void {
+    this.#arrival.fill(NEVER);
+    this.#bestBoard.fill(NEVER);
+    this.#log.clear();
+    this.#bestTarget = Math.min(query.arriveBeforeSec ?? NEVER, NEVER);
+    this.#bestTargetLabel = -1;
+    for (const { stop, durationSec } of query.egress) {
+      if (durationSec < (this.#egress[stop] as number)) this.#egress[stop] = durationSec;
+    }
+    for (const { stop, durationSec } of query.access) {
+      const time = query.departureSec + durationSec;
+      if (time >= (this.#bestBoard[stop] as number)) continue;
+      this.#markForBoarding(stop, time, this.#log.add(KIND_ACCESS, stop, -1, durationSec, 0, 0));
+    }
+    this.#swapRounds();
+  }
+
+  #finish(query: RaptorQuery): void {
+    for (const { stop } of query.egress) this.#egress[stop] = NEVER;
+    for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
+    this.#markedCount = 0;
+  }
+
+  #runRound(): void {
+    const queued = this.#queueChains();
+    this.#reachedCount = 0;
+    for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number);
+    for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
+    this.#walk();
+    this.#swapRounds();
+  }
+
+  /** Collects the chains at marked stops, each with the first position at which it can be boarded. */
+  #queueChains(): number {
+    const { stopOffsets, stopChain, stopPosition } = this.#network.day;
+    const queuedFrom = this.#queuedFrom;
+    const queue = this.#queue;
+    let count = 0;
+    for (let m = 0; m < this.#markedCount; m++) {
+      const stop = this.#marked[m] as number;
+      const end = stopOffsets[stop + 1] as number;
+      for (let i = stopOffsets[stop] as number; i < end; i++) {
+        const chain = stopChain[i] as number;
+        const position = stopPosition[i] as number;
+        const known = queuedFrom[chain] as number;
+        if (known === NEVER) queue[count++] = chain;
+        if (position < known) queuedFrom[chain] = position;
+      }
+    }
+    return count;
+  }
+
+  #scanChain(chain: number): void {
+    const day = this.#network.day;
+    const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
+    const arrival = this.#arrival;
+    const board = this.#board;
+    const egress = this.#egress;
+    const call = day.chainCall[chain] as number;
+    const length = day.chainLength[chain] as number;
+    const firstRun = day.runOffsets[chain] as number;
+    const endRun = day.runOffsets[chain + 1] as number;
+    let position = this.#queuedFrom[chain] as number;
+    this.#queuedFrom[chain] = NEVER;
+    this.work.chainScans++;
+    this.work.stopVisits += length - position;
+
+    let run = endRun;
+    let start = 0;
+    let profile = 0;
+    let boardedAt = 0;
+    let boardedFrom = -1;
+    for (; position < length; position++) {
+      const stop = callStop[call + position] as number;
+      const flags = callFlags[call + position] as number;
+      if (run < endRun) {
+        const time = start + (profileArrival[profile + position] as number);
+        if (time < (arrival[stop] as number) && time < this.#bestTarget && (flags & 2) !== 0) {
+          if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
+          arrival[stop] = time;
+          const label = this.#log.add(KIND_RIDE, stop, boardedFrom, run, boardedAt, position);
+          this.#reachedLabel[stop] = label;
+          const atTarget = time + (egress[stop] as number);
+          if (atTarget < this.#bestTarget) {
+            this.#bestTarget = atTarget;
+            this.#bestTargetLabel = label;
+          }
+        }
+      }
+      const ready = board[stop] as number;
+      if (ready === NEVER || (flags & 1) === 0) continue;
+      // With a run in hand, only an earlier one that can still be caught is worth a change.
+      if (run < endRun) {
+        if (run === firstRun) continue;
+        const before = run - 1;
+        const departure =
+          (runStart[before] as number) + (profileDeparture[(runProfile[before] as number) + position] as number);
+        if (departure < ready) continue;
+      }
+      // Runs of a chain ascend at every call.
+      let low = firstRun;
+      let high = run;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        const departure =
+          (runStart[middle] as number) + (profileDeparture[(runProfile[middle] as number) + position] as number);
+        if (departure >= ready) high = middle;
+        else low = middle + 1;
+      }
+      if (low < run) {
+        run = low;
+        start = runStart[run] as number;
+        profile = runProfile[run] as number;
+        boardedAt = position;
+        boardedFrom = this.#boardLabel[stop] as number;
+      }
+    }
+  }
+
+  /** Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after a footpath. */
+  #walk(): void {
+    const { offsets, targets, durationSec } = this.#network.footpaths;
+    const { changeSec } = this.#network;
+    for (let i = 0; i < this.#reachedCount; i++) {
+      const stop = this.#reached[i] as number;
+      const label = this.#reachedLabel[stop] as number;
+      this.#reachedLabel[stop] = -1;
+      const time = this.#arrival[stop] as number;
+      if (time >= this.#bestTarget) continue;
+      const ready = time + (changeSec[stop] as number);
+      if (ready < (this.#bestBoard[stop] as number)) this.#markForBoarding(stop, ready, label);
+      const end = offsets[stop + 1] as number;
+      for (let f = offsets[stop] as number; f < end; f++) {
+        const there = time + (durationSec[f] as number);
+        // Footpaths are sorted by duration: none after this one can be in time.
+        if (there >= this.#bestTarget) break;
+        const target = targets[f] as number;
+        if (there < (this.#bestBoard[target] as number)) {
+          this.#markForBoarding(target, there, this.#log.add(KIND_FOOTPATH, target, label, f, 0, 0));
+        }
+      }
+    }
+  }
+
+  #markForBoarding(stop: number, time: number, label: number): void {
+    if ((this.#boardNext[stop] as number) === NEVER) this.#markedNext[this.#markedNextCount++] = stop;
+    this.#bestBoard[stop] = time;
+    this.#boardNext[stop] = time;
+    this.#boardLabelNext[stop] = label;
+  }
+
+  #swapRounds(): void {
+    [this.#board, this.#boardNext] = [this.#boardNext, this.#board];
+    [this.#boardLabel, this.#boardLabelNext] = [this.#boardLabelNext, this.#boardLabel];
+    [this.#marked, this.#markedNext] = [this.#markedNext, this.#marked];
+    this.#markedCount = this.#markedNextCount;
+    this.#markedNextCount = 0;
+  }
+}
+
+/** What `reachAll` holds for a stop that is not reached. */
+export const NEVER_REACHED = NEVER;

@@ -1,0 +1,119 @@
+/** Change times, boarding slack, and the footpaths between stops, from rules, transfers and pathways. */
+import type { City } from '../../network/cities.ts';
+import { assignCities } from '../../network/cities.ts';
+import type { Footpaths } from '../../network/footpath-table.ts';
+import { buildFootpaths } from '../../network/footpaths.ts';
+import type { GivenWalk, NetworkStop } from '../../network/network-stop.ts';
+import type { PathwayRow, TransferRow } from '../../gtfs/rows.ts';
+import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
+import type { FeedSource } from './feed-source.ts';
+import { toSlack } from './slack.ts';
+
+export interface WalkOptions {
+  /** Straight-line metres between two stops at most. */
+  readonly maxM: number;
+  readonly speedMps: number;
+  /** Way on the ground for each metre of straight line. */
+  readonly detourFactor: number;
+}
+
+type FindStop = (feed: number, stopId: string) => number | undefined;
+
+/** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, and gives the footpaths. */
+export function compileFootpaths(
+  feeds: readonly FeedSource[],
+  stops: StopTable,
+  findStop: FindStop,
+  patterns: PatternTable,
+  routes: readonly TimetableRoute[],
+  cities: readonly City[],
+  walk: WalkOptions,
+): Footpaths {
+  applySlack(stops, patterns, routes);
+  const children = listChildren(stops);
+  const given: GivenWalk[] = [];
+  feeds.forEach((feed, f) => {
+    for (const row of feed.transfers) applyTransfer(row, f, findStop, children, stops, given);
+    for (const row of feed.pathways) given.push(...toGivenWalks(row, f, findStop, walk.speedMps));
+  });
+  const networkStops = Array.from({ length: stops.count }, (_, i): NetworkStop => {
+    const parent = stops.parent[i] as number;
+    return {
+      key: String(i),
+      lat: stops.lat[i] as number,
+      lon: stops.lon[i] as number,
+      ...(parent >= 0 ? { parent } : {}),
+      boardSlackSec: stops.boardSlackSec[i] as number,
+      changeSec: stops.changeSec[i] as number,
+      isEntrance: stops.locationType[i] === 2,
+    };
+  });
+  assignCities(networkStops, cities).forEach((city, i) => {
+    stops.city[i] = city < 0 ? 255 : city;
+  });
+  const boardable = new Uint8Array(stops.count).fill(1, 0, stops.boardable);
+  return buildFootpaths(networkStops, given, { ...walk, withSlack: true, boardable });
+}
+
+/** A stop's times are those of the service that needs most there. */
+function applySlack(stops: StopTable, patterns: PatternTable, routes: readonly TimetableRoute[]): void {
+  for (let p = 0; p < patterns.count; p++) {
+    const slack = toSlack(routes[patterns.route[p] as number]?.routeType ?? 3);
+    for (let c = patterns.callOffsets[p] as number; c < (patterns.callOffsets[p + 1] as number); c++) {
+      const stop = patterns.stop[c] as number;
+      stops.changeSec[stop] = Math.max(stops.changeSec[stop] as number, slack.changeSec);
+      stops.boardSlackSec[stop] = Math.max(stops.boardSlackSec[stop] as number, slack.boardSlackSec);
+    }
+  }
+}
+
+/** Boardable stops of a station; of a stop, the stop itself. */
+function listChildren(stops: StopTable): (stop: number) => readonly number[] {
+  const children = new Map<number, number[]>();
+  for (let stop = 0; stop < stops.boardable; stop++) {
+    for (let up = stops.parent[stop] as number; up >= 0; up = stops.parent[up] as number) {
+      const list = children.get(up);
+      if (list) list.push(stop);
+      else children.set(up, [stop]);
+    }
+  }
+  return (stop) => (stop < stops.boardable ? [stop] : (children.get(stop) ?? []));
+}
+
+/** Stop-to-stop rows of transfers.txt; rows between routes or trips belong to the search. */
+function applyTransfer(
+  row: TransferRow,
+  feed: number,
+  findStop: FindStop,
+  children: (stop: number) => readonly number[],
+  stops: StopTable,
+  given: GivenWalk[],
+): void {
+  const isSpecific = row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId;
+  const from = row.fromStopId === undefined ? undefined : findStop(feed, row.fromStopId);
+  const to = row.toStopId === undefined ? undefined : findStop(feed, row.toStopId);
+  if (isSpecific !== undefined || from === undefined || to === undefined) return;
+  for (const a of children(from)) {
+    for (const b of children(to)) {
+      if (row.transferType === 1 && a === b) stops.changeSec[a] = 0;
+      if (row.transferType === 2 && row.minTransferSec !== undefined) {
+        if (a === b) stops.changeSec[a] = row.minTransferSec;
+        else given.push({ from: a, to: b, durationSec: row.minTransferSec, kind: 'transfer' });
+      }
+      if (row.transferType === 3 && a !== b) {
+        given.push({ from: a, to: b, durationSec: 0, kind: 'transfer', isForbidden: true });
+      }
+    }
+  }
+}
+
+/** A pathway without a time is walked at walking speed; stairs take longer, as the reference leaves to us. */
+function toGivenWalks(row: PathwayRow, feed: number, findStop: FindStop, speedMps: number): GivenWalk[] {
+  const from = findStop(feed, row.fromStopId);
+  const to = findStop(feed, row.toStopId);
+  if (from === undefined || to === undefined) return [];
+  const byLength = Math.ceil((row.lengthM ?? 0) / speedMps) + Math.ceil(Math.abs(row.stairCount ?? 0) / 2);
+  const durationSec = row.traversalSec ?? byLength;
+  const there: GivenWalk = { from, to, durationSec, kind: 'pathway' };
+  return row.isBidirectional ? [there, { ...there, from: to, to: from }] : [there];
+}

@@ -1,0 +1,74 @@
+/** stops.txt of all feeds in one table, the stops that some trip calls at first. */
+import type { Names } from '../../../base/names.ts';
+import type { StopRow } from '../../gtfs/rows.ts';
+import { toStringTable } from '../string-table.ts';
+import type { StopTable } from '../timetable.ts';
+import type { FeedSource } from './feed-source.ts';
+import type { NamePool } from './name-pool.ts';
+
+export interface CompiledStops {
+  readonly table: StopTable;
+  /** Row of `stop_id` in a feed, or undefined. */
+  readonly findStop: (feed: number, stopId: string) => number | undefined;
+}
+
+interface Entry {
+  readonly feed: number;
+  readonly row: StopRow;
+}
+
+/** @param isCalledAt whether a trip calls at the stop: such stops come first, in the order of feeds and rows */
+export function compileStops(
+  feeds: readonly FeedSource[],
+  names: NamePool,
+  isCalledAt: (feed: number, stopId: string) => boolean,
+): CompiledStops {
+  const called: Entry[] = [];
+  const others: Entry[] = [];
+  feeds.forEach((feed, f) => {
+    for (const row of feed.stops) (isCalledAt(f, row.stopId) ? called : others).push({ feed: f, row });
+  });
+  const entries = [...called, ...others];
+  const rows = new Map(entries.map(({ feed, row }, i) => [`${feed} ${row.stopId}`, i] as const));
+  const findStop = (feed: number, stopId: string) => rows.get(`${feed} ${stopId}`);
+  const parent = Int32Array.from(entries, ({ feed, row }) =>
+    row.parentStation === undefined ? -1 : (findStop(feed, row.parentStation) ?? -1),
+  );
+  const position = (i: number): { lat: number; lon: number } => {
+    // Generic nodes and boarding areas may leave their position to the station.
+    for (let at = i, depth = 0; at >= 0 && depth < 4; at = parent[at] as number, depth++) {
+      const { lat, lon } = (entries[at] as Entry).row;
+      if (lat !== undefined && lon !== undefined) return { lat, lon };
+    }
+    return { lat: 0, lon: 0 };
+  };
+  const nameOf = (i: number): Names => {
+    const { row } = entries[i] as Entry;
+    if (row.name.text !== '') return row.name;
+    const station = entries[parent[i] as number];
+    return station ? station.row.name : { text: row.stopId };
+  };
+  const n = entries.length;
+  return {
+    findStop,
+    table: {
+      count: n,
+      boardable: called.length,
+      ids: toStringTable(entries.map(({ row }) => row.stopId)),
+      feed: Uint16Array.from(entries, ({ feed }) => feed),
+      lat: Float64Array.from({ length: n }, (_, i) => position(i).lat),
+      lon: Float64Array.from({ length: n }, (_, i) => position(i).lon),
+      name: Int32Array.from({ length: n }, (_, i) => names.add(nameOf(i))),
+      parent,
+      locationType: Uint8Array.from(entries, ({ row }) => row.locationType),
+      wheelchair: Uint8Array.from(entries, ({ row, feed }, i) => {
+        if (row.wheelchairBoarding !== 0 || (parent[i] as number) < 0) return row.wheelchairBoarding;
+        return entries[findStop(feed, row.parentStation ?? '') ?? -1]?.row.wheelchairBoarding ?? 0;
+      }),
+      platform: toStringTable(entries.map(({ row }) => row.platformCode ?? '')),
+      changeSec: new Int32Array(n),
+      boardSlackSec: new Int32Array(n),
+      city: new Uint8Array(n).fill(255),
+    },
+  };
+}

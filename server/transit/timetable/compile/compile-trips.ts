@@ -1,0 +1,144 @@
+/** trips.txt and stop_times.txt of all feeds: the trip table, and every trip timed into its pattern. */
+import type { Names } from '../../../base/names.ts';
+import type { FrequencyRow, StopTimeRow, TripRow } from '../../gtfs/rows.ts';
+import { toStringTable } from '../string-table.ts';
+import type { TripTable } from '../timetable.ts';
+import type { PatternCollector } from './compile-patterns.ts';
+import type { FeedSource } from './feed-source.ts';
+import { interpolateTimes } from './interpolate-times.ts';
+import type { NamePool } from './name-pool.ts';
+
+/** Rows of other tables, by feed and id. */
+export interface Lookups {
+  readonly findStop: (feed: number, stopId: string) => number | undefined;
+  readonly findRoute: (feed: number, routeId: string) => number | undefined;
+  readonly findService: (feed: number, serviceId: string) => number | undefined;
+  readonly findShape: (feed: number, shapeId: string) => number | undefined;
+  readonly positionOf: (stop: number) => { lat: number; lon: number };
+}
+
+/** Trips that cannot be ridden, and why. */
+export interface DroppedTrips {
+  tooFewCalls: number;
+  untimedEnds: number;
+  timeRunsBack: number;
+  unknownReference: number;
+}
+
+interface KnownTrip {
+  readonly feed: number;
+  readonly row: TripRow;
+  readonly route: number;
+  readonly service: number;
+  readonly shape: number;
+}
+
+export interface CompiledTrips {
+  readonly table: TripTable;
+  readonly dropped: DroppedTrips;
+}
+
+export function compileTrips(
+  feeds: readonly FeedSource[],
+  lookups: Lookups,
+  names: NamePool,
+  patterns: PatternCollector,
+): CompiledTrips {
+  const trips: KnownTrip[] = [];
+  const dropped: DroppedTrips = { tooFewCalls: 0, untimedEnds: 0, timeRunsBack: 0, unknownReference: 0 };
+  feeds.forEach((feed, f) => {
+    const rows = new Map(feed.trips.map((row) => [row.tripId, row] as const));
+    const frequencies = Map.groupBy(feed.frequencies, (row) => row.tripId);
+    for (const calls of groupByTrip(feed.stopTimes)) {
+      const row = rows.get((calls[0] as StopTimeRow).tripId);
+      const trip = row && findKnown(f, row, lookups);
+      if (!trip) {
+        dropped.unknownReference++;
+        continue;
+      }
+      const reason = timeTrip(trip, trips.length, calls, lookups, frequencies.get(trip.row.tripId) ?? [], patterns);
+      if (reason) dropped[reason]++;
+      else trips.push(trip);
+    }
+  });
+  return { table: toTable(trips, names), dropped };
+}
+
+function findKnown(feed: number, row: TripRow, lookups: Lookups): KnownTrip | undefined {
+  const route = lookups.findRoute(feed, row.routeId);
+  const service = lookups.findService(feed, row.serviceId);
+  if (route === undefined || service === undefined) return undefined;
+  const shape = row.shapeId === undefined ? -1 : (lookups.findShape(feed, row.shapeId) ?? -1);
+  return { feed, row, route, service, shape };
+}
+
+function* groupByTrip(rows: Iterable<StopTimeRow>): Generator<StopTimeRow[]> {
+  let group: StopTimeRow[] = [];
+  for (const row of rows) {
+    if (group.length > 0 && group[0]?.tripId !== row.tripId) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}
+
+function timeTrip(
+  known: KnownTrip,
+  trip: number,
+  rows: readonly StopTimeRow[],
+  lookups: Lookups,
+  frequencies: readonly FrequencyRow[],
+  patterns: PatternCollector,
+): keyof DroppedTrips | undefined {
+  const calls = rows.flatMap((row) => {
+    const stop = lookups.findStop(known.feed, row.stopId);
+    return stop === undefined ? [] : [{ row, stop, ...lookups.positionOf(stop) }];
+  });
+  if (calls.length < 2) return 'tooFewCalls';
+  const arrival = calls.map(({ row }) => row.arrivalSec ?? -1);
+  const departure = calls.map(({ row }) => row.departureSec ?? -1);
+  const timed = interpolateTimes({
+    arrival,
+    departure,
+    lat: calls.map((call) => call.lat),
+    lon: calls.map((call) => call.lon),
+    traveled: calls.map(({ row }) => row.shapeDistTraveled ?? -1),
+  });
+  if (!timed) return 'untimedEnds';
+  for (let i = 0; i < calls.length; i++) {
+    const late = i > 0 && (arrival[i] as number) < (departure[i - 1] as number);
+    if (late || (departure[i] as number) < (arrival[i] as number)) return 'timeRunsBack';
+  }
+  patterns.add({
+    trip,
+    route: known.route,
+    stops: calls.map((call) => call.stop),
+    // Pick-up or drop-off by phone or by asking the driver is still possible; only "none" forbids it.
+    flags: calls.map(({ row }) => (row.pickupType === 1 ? 0 : 1) | (row.dropOffType === 1 ? 0 : 2)),
+    arrival,
+    departure,
+    frequencies,
+  });
+  return undefined;
+}
+
+function toTable(trips: readonly KnownTrip[], names: NamePool): TripTable {
+  const noName: Names = { text: '' };
+  return {
+    count: trips.length,
+    ids: toStringTable(trips.map(({ row }) => row.tripId)),
+    feed: Uint16Array.from(trips, ({ feed }) => feed),
+    route: Int32Array.from(trips, ({ route }) => route),
+    headsign: Int32Array.from(trips, ({ row }) => names.add(row.headsign ?? noName)),
+    shortName: toStringTable(trips.map(({ row }) => row.shortName ?? '')),
+    shape: Int32Array.from(trips, ({ shape }) => shape),
+    flags: Uint8Array.from(
+      trips,
+      ({ row }) =>
+        (row.wheelchairAccessible & 3) | ((row.bikesAllowed & 3) << 2) | (((row.directionId ?? 0) & 1) << 4),
+    ),
+    service: Int32Array.from(trips, ({ service }) => service),
+  };
+}
