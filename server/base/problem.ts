@@ -16,6 +16,7 @@ export const problemStatus = {
   'feed-invalid': 422,
   'feed-unreadable': 422,
   'feed-unsafe': 422,
+  'footpaths-too-many': 422,
   internal: 500,
   'no-feeds': 503,
   'not-found': 404,

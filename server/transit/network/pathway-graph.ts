@@ -1,0 +1,69 @@
+/** The pathways of stations, and where they meet the street. */
+import { isLatLon } from '../../base/geo.ts';
+import type { GivenWalk, NetworkStop } from './network-stop.ts';
+
+/** Pathways as compressed rows, with the connected places they form. */
+export interface PathwayGraph {
+  /** The place a stop belongs to: the least stop index that pathways join it with; -1 without pathways. */
+  readonly placeOf: Int32Array;
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  readonly durationSec: Int32Array;
+}
+
+/** Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. */
+export function toPathwayGraph(stopCount: number, walks: readonly GivenWalk[]): PathwayGraph {
+  const pathways = walks.filter((walk) => walk.kind === 'pathway' && walk.isForbidden !== true);
+  const placeOf = new Int32Array(stopCount).fill(-1);
+  const findPlace = (stop: number): number => {
+    let root = stop;
+    while (placeOf[root] !== root) {
+      // Halving the way up keeps later walks up short.
+      placeOf[root] = placeOf[placeOf[root]!]!;
+      root = placeOf[root]!;
+    }
+    return root;
+  };
+  const offsets = new Int32Array(stopCount + 1);
+  for (const { from, to } of pathways) {
+    offsets[from + 1]!++;
+    for (const stop of [from, to]) if (placeOf[stop] === -1) placeOf[stop] = stop;
+    const [a, b] = [findPlace(from), findPlace(to)];
+    placeOf[Math.max(a, b)] = Math.min(a, b);
+  }
+  for (let stop = 0; stop < stopCount; stop++) {
+    offsets[stop + 1]! += offsets[stop]!;
+    if (placeOf[stop] !== -1) placeOf[stop] = findPlace(stop);
+  }
+  const next = offsets.slice();
+  const targets = new Int32Array(pathways.length);
+  const durationSec = new Int32Array(pathways.length);
+  for (const pathway of pathways) {
+    const at = next[pathway.from]!++;
+    targets[at] = pathway.to;
+    durationSec[at] = Math.ceil(pathway.durationSec);
+  }
+  return { placeOf, offsets, targets, durationSec };
+}
+
+/**
+ * Which stops a straight line may touch. Outside the places that pathways describe: every boardable stop.
+ * In such a place: its entrances alone, as GTFS wants it (pathways of a station are exhaustive); where the
+ * feed places no entrance there, all its nodes, so that the place is not cut off.
+ */
+export function toStreetAccess(
+  stops: readonly NetworkStop[],
+  isBoardable: Uint8Array,
+  placeOf: Int32Array,
+): Uint8Array {
+  const hasEntrance = new Uint8Array(stops.length);
+  for (let stop = 0; stop < stops.length; stop++) {
+    if (placeOf[stop] === -1 || stops[stop]!.isEntrance !== true || !isLatLon(stops[stop]!)) continue;
+    hasEntrance[placeOf[stop]!] = 1;
+  }
+  return Uint8Array.from(stops, (stop, i) => {
+    const place = placeOf[i]!;
+    if (place === -1) return isBoardable[i]!;
+    return hasEntrance[place] === 0 || stop.isEntrance === true ? 1 : 0;
+  });
+}
