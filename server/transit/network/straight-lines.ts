@@ -37,6 +37,7 @@ export function listStraightLines(
   points: readonly LatLon[],
   maxM: number,
   isUsed: Uint8Array,
+  maxPairs: number = MAX_PAIRS,
 ): StraightLines {
   const rowDeg = Math.max((maxM / METRES_PER_DEGREE) * (1 + 1e-9) + MARGIN_DEG, MIN_ROW_DEG);
   const used: number[] = [];
