@@ -1,0 +1,72 @@
+/**
+ * Times of one train to the second, from departures published to the minute.
+ *
+ * A published minute says that the train leaves within it. Inside these windows the train is let run
+ * as evenly as distance and the rolling stock (80 km/h) allow.
+ */
+
+/** Arrival and departure, seconds since the start of the service day. */
+export interface Call {
+  readonly arrivalSec: number;
+  readonly departureSec: number;
+}
+
+/** Ordinary stop at a platform. */
+const DWELL_SEC = 30;
+/** Speeding up and braking, over running through at line speed. */
+const START_STOP_SEC = 18;
+const TOP_SPEED_MPS = 80 / 3.6;
+const CRUISE_SPEED_MPS = 60 / 3.6;
+/** A train that takes longer than this share of its usual time for a section waits at the platform. */
+const SLOW_RUN_SHARE = 1.3;
+
+function leastSec(sectionM: number): number {
+  return sectionM / TOP_SPEED_MPS + START_STOP_SEC + DWELL_SEC - 5;
+}
+
+function usualSec(sectionM: number): number {
+  return sectionM / CRUISE_SPEED_MPS + START_STOP_SEC + DWELL_SEC;
+}
+
+/**
+ * Calls of a train.
+ *
+ * @param publishedSec departure minutes in seconds, one per station but the last
+ * @param sectionM metres to the next station, one per station but the last
+ * @throws where no train could keep the published minutes
+ */
+export function fitCalls(publishedSec: readonly number[], sectionM: readonly number[]): Call[] {
+  const count = publishedSec.length;
+  const sections = sectionM.slice(0, count);
+  const earliest: number[] = [];
+  const latest: number[] = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const previous = i === 0 ? 0 : earliest[i - 1]! + leastSec(sections[i - 1]!);
+    earliest.push(Math.max(publishedSec[i]!, previous));
+  }
+  for (let i = count - 1; i >= 0; i--) {
+    const next = i === count - 1 ? Number.POSITIVE_INFINITY : latest[i + 1]! - leastSec(sections[i]!);
+    // A train leaves its terminus on the minute.
+    latest[i] = Math.min(publishedSec[i]! + (i === 0 ? 0 : 59), next);
+    if (earliest[i]! > latest[i]!) throw new Error(`no train leaves station ${i + 1} in its minute`);
+  }
+  const usual = sections.map(usualSec);
+  const usualTotal = usual.slice(0, -1).reduce((sum, value) => sum + value, 0);
+  const pace = (publishedSec.at(-1)! + 30 - publishedSec[0]!) / usualTotal;
+  const calls: Call[] = [];
+  let even = publishedSec[0]!;
+  for (let i = 0; i < count; i++) {
+    const soonest = i === 0 ? earliest[0]! : calls[i - 1]!.departureSec + leastSec(sections[i - 1]!);
+    const departureSec = Math.round(Math.min(latest[i]!, Math.max(earliest[i]!, soonest, even)));
+    const slowestArrivalSec =
+      i === 0
+        ? departureSec
+        : calls[i - 1]!.departureSec + (usual[i - 1]! * pace - DWELL_SEC) * SLOW_RUN_SHARE;
+    const arrivalSec =
+      i === 0 ? departureSec : Math.round(Math.min(departureSec - DWELL_SEC + 5, slowestArrivalSec));
+    calls.push({ arrivalSec, departureSec });
+    even += usual[i]! * pace;
+  }
+  const endSec = Math.round(calls.at(-1)!.departureSec + usual.at(-1)! * pace - DWELL_SEC);
+  return [...calls, { arrivalSec: endSec, departureSec: endSec }];
+}
