@@ -1,0 +1,84 @@
+/** A line of a city's fact table as a bus line: both directions, spans, family, provenance. */
+
+import type { Span } from './bus-departures.ts';
+import { toEnglishName } from './bus-english.ts';
+import type { FactLine, FactStop } from './bus-facts.ts';
+import type { PlaceSource } from './bus-feed.ts';
+import { type BusLine, type LineDirection, toConfidence, toReverse } from './bus-line.ts';
+import { toSlug } from './bus-slug.ts';
+
+/** What the table does not say of a line and its city decides. */
+export type CityTraits = Pick<BusLine, 'agencyId' | 'family' | 'roadKind' | 'servicePrefix'> & {
+  readonly totalSec?: number | undefined;
+  readonly listedSec?: readonly number[] | undefined;
+  /** A loop that is only run in the order of the table. */
+  readonly isOneWay?: boolean | undefined;
+};
+
+/** Lines that come less often than this have departures instead of headways. */
+export const longestHeadwaySec = 20 * 60;
+
+const join = (a: string, b: string) => `${a} — ${b}`;
+
+function toHeadsign(line: FactLine, places: readonly FactStop[]): LineDirection['headsign'] {
+  const last = places.at(-1)?.name ?? '';
+  if (line.terminusA !== line.terminusB) return { zh: last, en: toEnglishName(last) };
+  const via = places[1]?.name ?? '';
+  return { zh: `环线 经${via}`, en: `Loop via ${toEnglishName(via)}` };
+}
+
+/** `hb` and `社区15` to `hb-shequ15`. */
+export function toRouteId(prefix: string, routeNo: string): string {
+  return `${prefix}-${toSlug(routeNo)}`;
+}
+
+export function toCityLine(prefix: string, line: FactLine, traits: CityTraits): BusLine {
+  const { totalSec, listedSec, isOneWay, ...own } = traits;
+  const there: LineDirection = { places: line.stops, vias: [], headsign: toHeadsign(line, line.stops) };
+  const back = toReverse(there, toHeadsign(line, line.stops.toReversed()));
+  const span = (lastSec: number): Span => ({
+    firstSec: line.firstSec,
+    lastSec,
+    peakHeadwaySec: line.peakHeadwaySec,
+    offpeakHeadwaySec: line.offpeakHeadwaySec,
+  });
+  const isLoop = line.terminusA === line.terminusB;
+  const named = /^[A-Z]?\d+$/.test(line.routeNo) ? line.routeNo : line.routeNo.replace(/\(.*\)$/, '');
+  return {
+    ...own,
+    routeId: toRouteId(prefix, line.routeNo),
+    shortName: named,
+    longName: isLoop
+      ? { zh: `${line.terminusA} 环线`, en: `${toEnglishName(line.terminusA)} loop` }
+      : {
+          zh: join(line.terminusA, line.terminusB),
+          en: join(toEnglishName(line.terminusA), toEnglishName(line.terminusB)),
+        },
+    routeType: 3,
+    directions: isOneWay ? [there] : [there, back],
+    timetable: {
+      summer: span(line.lastSummerSec),
+      winter: span(line.lastWinterSec),
+      kind: line.offpeakHeadwaySec > longestHeadwaySec ? 'departures' : 'headways',
+      listedSec,
+      totalSec,
+    },
+    confidence: toConfidence(line.confidence),
+    source: [line.source, line.note].filter((text) => text !== '').join('; '),
+  };
+}
+
+/** Provenance of the points of all stops of these lines, by name. */
+export function toPlaceSources(lines: readonly FactLine[]): Map<string, PlaceSource> {
+  const sources = new Map<string, PlaceSource>();
+  for (const stop of lines.flatMap(({ stops }) => stops)) {
+    if (sources.has(stop.name)) continue;
+    // A bus stop is not where the metro station or the office of the same name is, only near it.
+    const isNear = stop.positionConfidence !== 'low';
+    sources.set(stop.name, {
+      confidence: isNear ? 'derived' : 'reconstructed',
+      source: stop.positionBasis,
+    });
+  }
+  return sources;
+}

@@ -1,0 +1,74 @@
+/** First bus, last bus and headways of a line, as windows of `frequencies.txt` or as departures. */
+import type { Period } from './bus-run-times.ts';
+
+/** What a fact table says of one season; seconds since the start of the service day. */
+export interface Span {
+  readonly firstSec: number;
+  readonly lastSec: number;
+  readonly peakHeadwaySec: number;
+  readonly offpeakHeadwaySec: number;
+}
+
+/** Departures at `startSec`, then every `headwaySec` before `endSec`. */
+export interface HeadwayWindow {
+  readonly period: Period;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly headwaySec: number;
+}
+
+const hour = 3600;
+const peaks = [
+  [7 * hour, 9 * hour],
+  [17 * hour, 19 * hour],
+] as const;
+
+/** Whether buses that leave at that time run in the peak of a working day. */
+export function toPeriod(departureSec: number): Period {
+  return peaks.some(([from, to]) => from <= departureSec && departureSec < to) ? 'peak' : 'offpeak';
+}
+
+/** Windows of one service day, in order and without overlap; first and last bus leave to the second. */
+export function toWindows(span: Span, hasPeaks: boolean): HeadwayWindow[] {
+  const { firstSec, lastSec } = span;
+  const evenSec = span.peakHeadwaySec === span.offpeakHeadwaySec;
+  // On days off the last window still starts in the evening: there the headway is fitted to the last bus.
+  const bounds = hasPeaks && !evenSec ? peaks.flat() : [peaks[1][1]];
+  const starts = [firstSec, ...bounds.filter((bound) => firstSec < bound && bound < lastSec)];
+  const windows = starts.map((startSec, idx): HeadwayWindow => {
+    const period = hasPeaks && !evenSec ? toPeriod(startSec) : 'offpeak';
+    return {
+      period,
+      startSec,
+      endSec: starts[idx + 1] ?? lastSec + 1,
+      headwaySec: period === 'peak' ? span.peakHeadwaySec : span.offpeakHeadwaySec,
+    };
+  });
+  const evening = windows.at(-1);
+  if (!evening || lastSec < firstSec) throw new Error(`last bus ${lastSec} before the first ${firstSec}`);
+  const remainder = (lastSec - evening.startSec) % evening.headwaySec;
+  if (remainder === 0) return windows;
+  if (windows.length > 1) {
+    windows[windows.length - 1] = { ...evening, startSec: evening.startSec + remainder };
+    return windows;
+  }
+  // A single window cannot start later: the first bus is fixed as well.
+  const last: HeadwayWindow = { ...evening, startSec: lastSec };
+  windows[0] = { ...evening, endSec: lastSec - Math.min(remainder, evening.headwaySec / 2) };
+  return [...windows, last];
+}
+
+/** Departures of a line too rare for headways: first and last are kept, the last step may be uneven. */
+export function toDepartures(span: Span): number[] {
+  const departures: number[] = [];
+  for (let sec = span.firstSec; sec <= span.lastSec; ) {
+    departures.push(sec);
+    sec += toPeriod(sec) === 'peak' ? span.peakHeadwaySec : span.offpeakHeadwaySec;
+  }
+  const final = departures.at(-1);
+  if (final === undefined) throw new Error(`last bus ${span.lastSec} before the first ${span.firstSec}`);
+  if (final === span.lastSec) return departures;
+  // Two buses within half a headway would be one bus too many.
+  if (departures.length > 1 && span.lastSec - final < span.offpeakHeadwaySec / 2) departures.pop();
+  return [...departures, span.lastSec];
+}

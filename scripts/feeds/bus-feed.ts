@@ -1,0 +1,247 @@
+/** Lines of one feed to GTFS tables: agencies, stops, routes, trips, shapes, names and provenance. */
+import { addBusServices, type BusService } from './bus-calendar.ts';
+import { type LineFamily, toLineColours } from './bus-colours.ts';
+import { toEnglishName } from './bus-english.ts';
+import type { BusLine, LinePoint } from './bus-line.ts';
+import { planStations, type StationPlan, type StreetSide } from './bus-stations.ts';
+import { addTrips } from './bus-trips.ts';
+import { serviceEnd, serviceStart } from './calendar.ts';
+import { addProvenance, addRow, type FeedDraft, type Provenance } from './feed-draft.ts';
+import { addTranslation, addValueTranslation } from './translations.ts';
+
+export interface BusAgency {
+  readonly agencyId: string;
+  readonly zh: string;
+  readonly en: string;
+  /** The operators have no site that the sources name: that of the city government. */
+  readonly url: string;
+  readonly phone?: string | undefined;
+}
+
+/** Where the point of a stop comes from. */
+export type PlaceSource = Pick<Provenance, 'confidence' | 'source'>;
+
+export interface BusFeedSpec {
+  readonly feedId: string;
+  readonly prefix: string;
+  readonly agencies: readonly BusAgency[];
+  readonly lines: readonly BusLine[];
+  /** First and last service date of services other than those named after the feed's prefix. */
+  readonly spans?: Readonly<Record<string, { readonly start: string; readonly end: string }>>;
+  readonly findPlaceSource: (name: string) => PlaceSource | undefined;
+  /** Mongolian names where they are known. */
+  readonly mongolian?: ReadonlyMap<string, string> | undefined;
+  readonly agencySource: string;
+}
+
+/** The feed with its stations: fares by area name stops through them. */
+export interface BusFeed {
+  readonly feed: FeedDraft;
+  readonly stations: StationPlan;
+  /** Sides at which each direction of a line calls. */
+  sidesOf(routeId: string, directionId: number): readonly StreetSide[];
+}
+
+const modelled = 'modelled from distance and time of day; see the provenance of the route';
+
+function addAgencies(feed: FeedDraft, spec: BusFeedSpec): void {
+  for (const { agencyId, zh, en, url, phone } of spec.agencies) {
+    addRow(feed, 'agency', {
+      agency_id: agencyId,
+      agency_name: zh,
+      agency_url: url,
+      agency_timezone: 'Asia/Shanghai',
+      agency_lang: 'zh',
+      agency_phone: phone,
+    });
+    addTranslation(feed, 'agency', 'agency_name', agencyId, { en });
+  }
+  addProvenance(feed, {
+    table_name: 'agency',
+    record_id: '*',
+    confidence: 'derived',
+    source: spec.agencySource,
+  });
+}
+
+function toCompassZh(headingDeg: number): string {
+  const names = ['北', '东北', '东', '东南', '南', '西南', '西', '西北'];
+  return names[Math.round(headingDeg / 45) % 8] as string;
+}
+
+function addStops(feed: FeedDraft, spec: BusFeedSpec, plan: StationPlan): void {
+  for (const station of plan.stations) {
+    const { name, stationId, sides } = station;
+    const known = spec.findPlaceSource(name);
+    if (!known) throw new Error(`${spec.feedId}: no source for the point of ${name}`);
+    const names = { en: toEnglishName(name), mn: spec.mongolian?.get(name) };
+    const isPair = sides.length > 1;
+    if (isPair) {
+      addRow(feed, 'stops', {
+        stop_id: stationId,
+        stop_name: name,
+        stop_lat: station.lat,
+        stop_lon: station.lon,
+        location_type: 1,
+        wheelchair_boarding: 0,
+      });
+      addTranslation(feed, 'stops', 'stop_name', stationId, names);
+      addProvenance(feed, { table_name: 'stops', record_id: stationId, ...known });
+    }
+    for (const side of sides) {
+      addRow(feed, 'stops', {
+        stop_id: side.stopId,
+        stop_name: name,
+        stop_desc: `往${toCompassZh(side.headingDeg)}方向`,
+        stop_lat: side.lat,
+        stop_lon: side.lon,
+        location_type: 0,
+        parent_station: isPair ? stationId : undefined,
+        wheelchair_boarding: 0,
+      });
+      addTranslation(feed, 'stops', 'stop_name', side.stopId, names);
+      addProvenance(feed, {
+        table_name: 'stops',
+        record_id: side.stopId,
+        confidence: 'reconstructed',
+        source: `side of the street by the direction of the lines; point: ${known.source}`,
+      });
+    }
+  }
+}
+
+function addRoutes(feed: FeedDraft, lines: readonly BusLine[]): void {
+  const ranks = new Map<LineFamily, number>();
+  lines.forEach((line, order) => {
+    const rank = ranks.get(line.family) ?? 0;
+    ranks.set(line.family, rank + 1);
+    const { color, textColor } = toLineColours(line.family, rank);
+    addRow(feed, 'routes', {
+      route_id: line.routeId,
+      agency_id: line.agencyId,
+      route_short_name: line.shortName,
+      route_long_name: line.longName.zh,
+      route_desc: line.desc,
+      route_type: line.routeType,
+      route_color: color,
+      route_text_color: textColor,
+      route_sort_order: order + 1,
+    });
+    addTranslation(feed, 'routes', 'route_long_name', line.routeId, { en: line.longName.en });
+    if (/[^\x20-\x7e]/.test(line.shortName)) {
+      addTranslation(feed, 'routes', 'route_short_name', line.routeId, {
+        en: toEnglishName(line.shortName),
+      });
+    }
+    addProvenance(feed, {
+      table_name: 'routes',
+      record_id: line.routeId,
+      confidence: line.confidence,
+      source: line.source,
+    });
+  });
+}
+
+function addShape(feed: FeedDraft, line: BusLine, directionId: number, sides: readonly StreetSide[]): void {
+  const direction = line.directions[directionId];
+  const calls = (direction?.places ?? []).map((place, call): LinePoint => {
+    const side = sides[call] as StreetSide;
+    return { lat: side.lat, lon: side.lon, cumM: place.cumM };
+  });
+  const points = [...calls, ...(direction?.vias ?? [])].toSorted((a, b) => a.cumM - b.cumM);
+  points.forEach((point, idx) => {
+    addRow(feed, 'shapes', {
+      shape_id: `${line.routeId}-${directionId}`,
+      shape_pt_lat: point.lat,
+      shape_pt_lon: point.lon,
+      shape_pt_sequence: idx + 1,
+      shape_dist_traveled: point.cumM,
+    });
+  });
+}
+
+function addFeedInfo(feed: FeedDraft): void {
+  addRow(feed, 'feed_info', {
+    feed_publisher_name: 'Tongcheng 同城',
+    feed_publisher_url: 'https://gtfs.org/',
+    feed_lang: 'zh',
+    default_lang: 'zh',
+    feed_start_date: serviceStart,
+    feed_end_date: serviceEnd,
+    feed_version: '2026.1',
+  });
+  addRow(feed, 'attributions', {
+    attribution_id: `${feed.feedId}-osm`,
+    organization_name: 'OpenStreetMap contributors (ODbL 1.0)',
+    is_producer: 1,
+    is_operator: 0,
+    is_authority: 0,
+    attribution_url: 'https://www.openstreetmap.org/copyright',
+  });
+}
+
+function addTableProvenance(feed: FeedDraft): void {
+  const say = (table: string, confidence: Provenance['confidence'], source: string) => {
+    if (feed.tables.has(table))
+      addProvenance(feed, { table_name: table, record_id: '*', confidence, source });
+  };
+  say('trips', 'reconstructed', 'built from first and last departure and headway of the line');
+  say('stop_times', 'reconstructed', modelled);
+  say(
+    'frequencies',
+    'reconstructed',
+    'headways of the line; shorter ones on working days 07:00-09:00 and 17:00-19:00',
+  );
+  say('shapes', 'reconstructed', 'straight lines through the stops; distances of the fact table');
+  say(
+    'translations',
+    'derived',
+    'Chinese names by rule: common words translated, names in pinyin; Mongolian from the metro',
+  );
+  say('feed_info', 'derived', 'written by the builder');
+  say('attributions', 'derived', 'written by the builder');
+}
+
+/** All tables but fares. */
+export function buildBusFeed(spec: BusFeedSpec): BusFeed {
+  const feed: FeedDraft = { feedId: spec.feedId, tables: new Map() };
+  const runs = spec.lines.flatMap((line) =>
+    line.directions.map((direction, directionId) => ({ line, direction, directionId })),
+  );
+  const stations = planStations(
+    spec.prefix,
+    runs.map(({ direction }) => direction.places),
+  );
+  addAgencies(feed, spec);
+  addStops(feed, spec, stations);
+  addRoutes(feed, spec.lines);
+
+  const services = new Map<string, BusService[]>();
+  const headsigns = new Map<string, string>();
+  const sidesByRun = new Map<string, readonly StreetSide[]>();
+  runs.forEach(({ line, direction, directionId }, pass) => {
+    const sides = direction.places.map((_, call) => stations.sideOf(pass, call));
+    sidesByRun.set(`${line.routeId}/${directionId}`, sides);
+    addShape(feed, line, directionId, sides);
+    const needed = addTrips(feed, line, directionId, sides);
+    services.set(line.servicePrefix, [...(services.get(line.servicePrefix) ?? []), ...needed]);
+    headsigns.set(direction.headsign.zh, direction.headsign.en);
+  });
+  for (const [zh, en] of headsigns) addValueTranslation(feed, 'trips', 'trip_headsign', zh, { en });
+  // Lines with a span of their own first: the plain services then close the table of exceptions.
+  const prefixes = [...services.keys()].sort((a, b) => Number(a === spec.prefix) - Number(b === spec.prefix));
+  for (const prefix of prefixes) {
+    addBusServices(feed, prefix, services.get(prefix) ?? [], spec.spans?.[prefix]);
+  }
+  addFeedInfo(feed);
+  addTableProvenance(feed);
+  return {
+    feed,
+    stations,
+    sidesOf(routeId, directionId) {
+      const sides = sidesByRun.get(`${routeId}/${directionId}`);
+      if (!sides) throw new Error(`${routeId} has no direction ${directionId}`);
+      return sides;
+    },
+  };
+}
