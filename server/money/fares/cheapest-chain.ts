@@ -1,0 +1,114 @@
+/**
+ * The cheapest legal way to pay for fare legs in a row, all of one feed.
+ *
+ * A dynamic program over the legs. After a leg, the rest of the journey depends on nothing but: the leg
+ * group of the offer that was taken (transfer rules look at groups only), whether the leg is the first of
+ * its sub-journey (a transfer of type 2 then takes its price back), and the spanning rule that is running
+ * with the leg where it began (its count and duration). So one cheapest way for each of these states is
+ * enough, and the result is exact. States per leg: groups times legs before; in practice below ten.
+ *
+ * A transfer rule that matches is applied even where separate fares would be cheaper: the reference says
+ * that such a record "must be processed". The choice is among offers and among equally matching rules.
+ */
+import type { FareLeg } from './fare-legs.ts';
+import type { FareChoice } from './journey-fare.ts';
+import type { LegOffer, LegOffers } from './tariff.ts';
+import { listTransferOffers, type TransferOffer } from './transfer-rules.ts';
+
+/** A leg, the offer taken for it, and how it was reached. */
+export interface ChainStep {
+  readonly offer: LegOffer;
+  readonly tier: number;
+  /** The transfer rule that led here; undefined: paid separately from the leg before. */
+  readonly transfer: TransferOffer | undefined;
+  /** What this step adds; of type 2 on a first leg, its price is taken back here. */
+  readonly addedFen: number;
+  readonly totalFen: number;
+  readonly before: ChainStep | undefined;
+}
+
+/** Steps in order of travel. `offers` has, for each leg, at least one offer. */
+export function findCheapestChain(
+  legs: readonly FareLeg[],
+  offers: readonly LegOffers[],
+  choice: FareChoice,
+): ChainStep[] {
+  let ends: ChainStep[] = offers[0]!.list.map((offer) =>
+    toStep(offer, offers[0]!.tier, undefined, undefined),
+  );
+  for (let i = 1; i < legs.length; i += 1) {
+    const best = new Map<number, ChainStep>();
+    const { tier, list } = offers[i]!;
+    for (const [index, offer] of list.entries()) {
+      for (const end of ends) {
+        for (const transfer of listWays(legs, i, end, offer, tier, choice)) {
+          const step = toStep(offer, tier, transfer, end);
+          const key = toStateKey(step, legs.length) * list.length + index;
+          const other = best.get(key);
+          if (!other || step.totalFen < other.totalFen) best.set(key, step);
+        }
+      }
+    }
+    ends = [...best.values()];
+  }
+  const steps: ChainStep[] = [];
+  for (let step = findLeast(ends); step; step = step.before) steps.unshift(step);
+  return steps;
+}
+
+const SEPARATELY: readonly undefined[] = [undefined];
+
+function listWays(
+  legs: readonly FareLeg[],
+  to: number,
+  end: ChainStep,
+  offer: LegOffer,
+  tier: number,
+  choice: FareChoice,
+): readonly (TransferOffer | undefined)[] {
+  const { feed } = legs[to]!;
+  const { currency } = offer.option.row;
+  if (feed.transfersByKey.size === 0 || end.offer.option.row.currency !== currency) return SEPARATELY;
+  const found = listTransferOffers(
+    feed,
+    {
+      legs,
+      to,
+      fromGroup: end.offer.rule.group,
+      toGroup: offer.rule.group,
+      spanGroup: end.transfer?.rule.spans ? end.transfer.rule.from : -1,
+      spanStart: end.transfer?.spanStart ?? to - 1,
+      tier: Math.max(tier, end.tier),
+      currency,
+    },
+    choice,
+  );
+  return found.length > 0 ? found : SEPARATELY;
+}
+
+function toStep(
+  offer: LegOffer,
+  tier: number,
+  transfer: TransferOffer | undefined,
+  before: ChainStep | undefined,
+): ChainStep {
+  let addedFen = offer.amountFen;
+  if (transfer && before) {
+    const type = transfer.rule.row.fareTransferType;
+    addedFen = transfer.amountFen + (type === 1 ? offer.amountFen : 0);
+    if (type === 2 && !before.transfer) addedFen -= before.offer.amountFen;
+  }
+  return { offer, tier, transfer, addedFen, totalFen: (before?.totalFen ?? 0) + addedFen, before };
+}
+
+/** 0: first of its sub-journey; 1: reached by a rule that spans one change; then groups by span start. */
+function toStateKey({ transfer }: ChainStep, legCount: number): number {
+  if (!transfer) return 0;
+  return transfer.rule.spans ? 2 + transfer.rule.from * legCount + transfer.spanStart : 1;
+}
+
+function findLeast(steps: readonly ChainStep[]): ChainStep | undefined {
+  let least = steps[0];
+  for (const step of steps) if (least && step.totalFen < least.totalFen) least = step;
+  return least;
+}

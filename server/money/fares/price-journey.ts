@@ -1,0 +1,89 @@
+/** Prices a journey: rides into effective fare legs, legs into offers, offers into the cheapest chain. */
+import { type ChainStep, findCheapestChain } from './cheapest-chain.ts';
+import { NO_CURRENCY } from './currency.ts';
+import { type FareLeg, toFareLegs } from './fare-legs.ts';
+import { toJoinedPart, toPart, toUnpricedPart, toUnpricedRide } from './fare-parts.ts';
+import type { FareChoice, FareRide, JourneyFare, JourneyFarePart } from './journey-fare.ts';
+import { getBucket } from './leg-rules.ts';
+import { getOffers } from './product-tiers.ts';
+import type { LegOffers, Tariff } from './tariff.ts';
+
+/**
+ * What the rider pays for the rides, which come in order of travel; undefined where none of their feeds
+ * states fares. Transfers hold between legs of one feed that follow each other directly.
+ */
+export function priceJourney(
+  tariff: Tariff,
+  rides: readonly FareRide[],
+  choice: FareChoice,
+): JourneyFare | undefined {
+  if (!rides.some((ride) => tariff.feeds.has(ride.feedId))) return undefined;
+  const parts: JourneyFarePart[] = [];
+  let start = 0;
+  for (let i = 1; i <= rides.length; i += 1) {
+    const { feedId } = rides[start]!;
+    if (rides[i]?.feedId === feedId) continue;
+    const feed = tariff.feeds.get(feedId);
+    const own = rides.slice(start, i);
+    if (feed) addParts(parts, tariff, toFareLegs(feed, own), choice);
+    else parts.push(...own.map(toUnpricedRide));
+    start = i;
+  }
+  return toJourneyFare(parts);
+}
+
+function addParts(
+  parts: JourneyFarePart[],
+  tariff: Tariff,
+  legs: readonly FareLeg[],
+  choice: FareChoice,
+): void {
+  let run: FareLeg[] = [];
+  let offers: LegOffers[] = [];
+  const close = () => {
+    if (run.length > 0) addChain(parts, tariff, run, findCheapestChain(run, offers, choice), choice);
+    run = [];
+    offers = [];
+  };
+  for (const leg of legs) {
+    const bucket = getBucket(leg);
+    const found = getOffers(bucket, leg, choice);
+    if (found.tier >= 0) {
+      run.push(leg);
+      offers.push(found);
+    } else {
+      // A leg without a price cannot take part in a transfer: the sub-journey ends here.
+      close();
+      parts.push(toUnpricedPart(leg, bucket));
+    }
+  }
+  close();
+}
+
+function addChain(
+  parts: JourneyFarePart[],
+  tariff: Tariff,
+  legs: readonly FareLeg[],
+  steps: readonly ChainStep[],
+  choice: FareChoice,
+): void {
+  for (const [i, step] of steps.entries()) {
+    const leg = legs[i]!;
+    const isJointFare = step.transfer?.rule.row.fareTransferType === 2 && !step.before?.transfer;
+    if (isJointFare) parts.push(toJoinedPart(parts.pop()!, tariff, leg, step, choice));
+    else parts.push(toPart(tariff, leg, step, choice));
+  }
+}
+
+function toJourneyFare(parts: readonly JourneyFarePart[]): JourneyFare {
+  const first = parts.find((part) => part.currency !== undefined)?.currency ?? NO_CURRENCY;
+  let totalFen: number | undefined = 0;
+  let currency = first;
+  for (const part of parts) {
+    if (part.currency !== undefined && part.currency !== first) currency = NO_CURRENCY;
+    totalFen = part.amountFen === undefined || totalFen === undefined ? undefined : totalFen + part.amountFen;
+  }
+  return totalFen === undefined || currency === NO_CURRENCY
+    ? { currency, parts }
+    : { totalFen, currency, parts };
+}

@@ -1,0 +1,110 @@
+/**
+ * Which rows of `fare_products.txt` a rider with a medium may buy.
+ *
+ * Tier 0 is what was asked for. Where nothing matches, the choice is given up step by step: first the
+ * medium (any that needs no personal card), then the rider (the feed's default one), at last any medium
+ * at all, because some lines sell nothing without their own card. Every step down is said in a reason.
+ * Without a choice, the medium asked for is "no personal card" and the rider is the default one.
+ */
+
+import type { FareLeg } from './fare-legs.ts';
+import type { FareChoice } from './journey-fare.ts';
+import { listMatching } from './leg-rules.ts';
+import type { FeedTariff, LegBucket, LegOffer, LegOffers, LegRule, ProductOption } from './tariff.ts';
+
+interface Tier {
+  readonly rider: 'chosen' | 'default';
+  readonly medium: 'chosen' | 'general' | 'any';
+}
+
+export const tiers: readonly Tier[] = [
+  { rider: 'chosen', medium: 'chosen' },
+  { rider: 'chosen', medium: 'general' },
+  { rider: 'default', medium: 'chosen' },
+  { rider: 'default', medium: 'general' },
+  { rider: 'chosen', medium: 'any' },
+  { rider: 'default', medium: 'any' },
+];
+
+const NOTHING: LegOffers = { tier: -1, list: [] };
+
+/** What can be bought for a leg under a choice. */
+export function getOffers(bucket: LegBucket, leg: FareLeg, choice: FareChoice): LegOffers {
+  if (bucket.isTimed) return toOffers(listMatching(bucket, leg), leg.feed, choice);
+  const key = toChoiceKey(leg.feed, choice);
+  let offers = bucket.offers.get(key);
+  if (!offers) {
+    offers = toOffers(bucket.rules, leg.feed, choice);
+    bucket.offers.set(key, offers);
+  }
+  return offers;
+}
+
+/** The cheapest row in `currency` that the choice, given up as far as `tier`, may buy. */
+export function findCheapest(
+  options: readonly ProductOption[],
+  tier: number,
+  choice: FareChoice,
+  currency: string,
+): ProductOption | undefined {
+  let best: ProductOption | undefined;
+  for (const option of options) {
+    if (option.row.currency !== currency || !isAllowed(option, tiers[tier]!, choice)) continue;
+    if (!best || option.row.amountFen < best.row.amountFen) best = option;
+  }
+  return best;
+}
+
+function toOffers(rules: readonly LegRule[], feed: FeedTariff, choice: FareChoice): LegOffers {
+  for (const [tier, terms] of tiers.entries()) {
+    const all: LegOffer[] = [];
+    for (const rule of rules) {
+      for (const option of rule.products) {
+        if (isAllowed(option, terms, choice)) all.push({ rule, option, amountFen: option.row.amountFen });
+      }
+    }
+    if (all.length > 0) return { tier, list: toCheapestByGroup(inOneCurrency(all, feed.currency)) };
+  }
+  return NOTHING;
+}
+
+/** Amounts of different currencies cannot be compared: the feed's main one goes first, then by name. */
+function inOneCurrency(offers: readonly LegOffer[], main: string): readonly LegOffer[] {
+  const codes = new Set(offers.map((offer) => offer.option.row.currency));
+  const code = codes.has(main) ? main : [...codes].sort()[0];
+  return offers.filter((offer) => offer.option.row.currency === code);
+}
+
+/**
+ * Transfer rules see nothing of a leg but its group, so of all offers of one group only the cheapest can
+ * be part of a cheapest journey.
+ */
+function toCheapestByGroup(offers: readonly LegOffer[]): readonly LegOffer[] {
+  const best = new Map<number, LegOffer>();
+  for (const offer of offers) {
+    const other = best.get(offer.rule.group);
+    if (!other || offer.amountFen < other.amountFen) best.set(offer.rule.group, offer);
+  }
+  return [...best.values()];
+}
+
+function isAllowed(option: ProductOption, tier: Tier, choice: FareChoice): boolean {
+  const { fareMediaId, riderCategoryId } = option.row;
+  if (tier.rider === 'chosen' && choice.riderCategoryId !== undefined) {
+    if (riderCategoryId !== undefined && riderCategoryId !== choice.riderCategoryId) return false;
+  } else if (!option.isDefaultRider) return false;
+  if (tier.medium === 'any') return true;
+  if (tier.medium === 'chosen' && choice.mediumId !== undefined) {
+    return fareMediaId === undefined || fareMediaId === choice.mediumId;
+  }
+  return option.isGeneral;
+}
+
+/** Ids that the feed does not know share one key: choices come from outside and must not fill the memo. */
+function toChoiceKey(feed: FeedTariff, choice: FareChoice): string {
+  const { mediumId, riderCategoryId } = choice;
+  const medium = mediumId === undefined ? '' : feed.mediaIds.has(mediumId) ? `=${mediumId}` : '?';
+  const rider =
+    riderCategoryId === undefined ? '' : feed.riderIds.has(riderCategoryId) ? `=${riderCategoryId}` : '?';
+  return `${medium}\n${rider}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Which areas a stop lies in.
+ *
+ * `stop_areas.txt` may name a platform or a station. A station's areas hold for its platforms, unless a
+ * platform has areas of its own (GTFS reference, `stop_areas.stop_id`).
+ */
+import type { AreaRow } from '../../transit/gtfs/rows.ts';
+import type { FareStop } from './tariff.ts';
+
+export interface AreaSets {
+  readonly areaSetOfStop: ReadonlyMap<string, number>;
+  readonly areaSets: readonly (readonly number[])[];
+}
+
+/**
+ * Numbers the distinct sets of areas that stops lie in; set 0 is the empty one. Only areas in `numbers`
+ * count: an area that no leg rule names tells no two stops apart.
+ */
+export function buildAreaSets(
+  areas: readonly AreaRow[],
+  numbers: ReadonlyMap<string, number>,
+  stops: ReadonlyMap<string, FareStop>,
+): AreaSets {
+  const own = new Map<string, number[]>();
+  for (const area of areas) {
+    const number = numbers.get(area.areaId);
+    for (const stopId of area.stopIds) {
+      const numbersHere = own.get(stopId) ?? [];
+      if (number !== undefined && !numbersHere.includes(number)) numbersHere.push(number);
+      own.set(stopId, numbersHere);
+    }
+  }
+  const areaSets: (readonly number[])[] = [[]];
+  const setNumbers = new Map<string, number>([['', 0]]);
+  const areaSetOfStop = new Map<string, number>();
+  for (const stopId of new Set([...own.keys(), ...stops.keys()])) {
+    const set = (findOwn(stopId, own, stops) ?? []).toSorted((a, b) => a - b);
+    const key = set.join();
+    let number = setNumbers.get(key);
+    if (number === undefined) {
+      number = areaSets.push(set) - 1;
+      setNumbers.set(key, number);
+    }
+    if (number > 0) areaSetOfStop.set(stopId, number);
+  }
+  return { areaSetOfStop, areaSets };
+}
+
+function findOwn(
+  stopId: string,
+  own: ReadonlyMap<string, number[]>,
+  stops: ReadonlyMap<string, FareStop>,
+): readonly number[] | undefined {
+  // A boarding area hangs from a platform that hangs from a station; deeper would be a cycle.
+  let id: string | undefined = stopId;
+  for (let depth = 0; depth < 3 && id !== undefined; depth += 1) {
+    const numbers = own.get(id);
+    if (numbers) return numbers;
+    id = stops.get(id)?.parentStation;
+  }
+  return undefined;
+}

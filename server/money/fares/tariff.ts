@@ -1,0 +1,151 @@
+/**
+ * A tariff: the fare tables of all feeds, indexed for pricing.
+ *
+ * Each feed is indexed by itself because the ids of its rules mean nothing outside it. The maps that are
+ * marked as memos fill while journeys are priced; they hold pure functions of the tables, and their
+ * keys come from the tables only, so they cannot grow without bound.
+ */
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type {
+  FareLegJoinRuleRow,
+  FareLegRuleRow,
+  FareMediaRow,
+  FareProductRow,
+  FareTables,
+  FareTransferRuleRow,
+  RiderCategoryRow,
+} from '../../transit/gtfs/rows.ts';
+import type { Confidence } from './journey-fare.ts';
+
+/** The columns of `stops.txt` that fares need; a `StopRow` fits. */
+export interface FareStop {
+  readonly stopId: string;
+  readonly name: Names;
+  readonly parentStation?: string;
+}
+
+/** Whether a service of a feed runs on a calendar day. */
+export type ServiceLookup = (feedId: string, serviceId: string, day: ServiceDay) => boolean;
+
+/**
+ * Confidence of a row: `table` without `.txt`; `recordId` is the product id, the leg group of a leg rule,
+ * the from-group of a transfer rule, or `*` for the whole table; undefined where nothing is on record.
+ */
+export type ConfidenceLookup = (feedId: string, table: string, recordId: string) => Confidence | undefined;
+
+/** What the fare tables alone do not say. */
+export interface TariffContext {
+  /** Stops of a feed: stations lend their areas to their platforms, and reasons name stops. */
+  readonly stopsOf?: (feedId: string) => Iterable<FareStop>;
+  readonly confidenceOf?: ConfidenceLookup;
+}
+
+/** A compiled row of `timeframes.txt`. */
+export interface Timeframe {
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly serviceId: string;
+}
+
+/** A compiled row of `fare_leg_rules.txt`. */
+export interface LegRule {
+  readonly row: FareLegRuleRow;
+  /** Position in the file: the last tie-break. */
+  readonly order: number;
+  /** Leg group number, 0 for none. */
+  readonly group: number;
+  readonly priority: number;
+  /** Undefined where the field is empty: any time. */
+  readonly from: readonly Timeframe[] | undefined;
+  readonly to: readonly Timeframe[] | undefined;
+  readonly products: readonly ProductOption[];
+  readonly confidence: Confidence;
+}
+
+/** A compiled row of `fare_products.txt`. */
+export interface ProductOption {
+  readonly row: FareProductRow;
+  readonly medium: FareMediaRow | undefined;
+  readonly rider: RiderCategoryRow | undefined;
+  /** Usable without any personal card. */
+  readonly isGeneral: boolean;
+  /** For any rider, or for the default one. */
+  readonly isDefaultRider: boolean;
+  readonly confidence: Confidence;
+}
+
+/** A compiled row of `fare_transfer_rules.txt`. */
+export interface TransferRule {
+  readonly row: FareTransferRuleRow;
+  readonly order: number;
+  /** Leg group number, 0 for an empty field. */
+  readonly from: number;
+  readonly to: number;
+  /** The same group on both sides: may span several consecutive transfers. */
+  readonly spans: boolean;
+  /** Infinity for no limit. */
+  readonly count: number;
+  /** Undefined: the transfer itself costs nothing. */
+  readonly products: readonly ProductOption[] | undefined;
+  readonly confidence: Confidence;
+}
+
+/** The rules that match a leg's network and areas, before timeframes; highest priority first. */
+export interface LegBucket {
+  readonly rules: readonly LegRule[];
+  readonly isTimed: boolean;
+  /** Memo by rider and medium, filled where no timeframe has a say. */
+  readonly offers: Map<string, LegOffers>;
+}
+
+/** A way to pay for one leg: a matching rule, and a row of its product. */
+export interface LegOffer {
+  readonly rule: LegRule;
+  readonly option: ProductOption;
+  readonly amountFen: number;
+}
+
+/** The cheapest offer of each leg group, all at the same tier and in the same currency. */
+export interface LegOffers {
+  /** How far the choice had to be given up (see `product-tiers`); -1 where nothing is on offer. */
+  readonly tier: number;
+  readonly list: readonly LegOffer[];
+}
+
+/** The indexed fare tables of one feed. */
+export interface FeedTariff {
+  readonly feedId: string;
+  readonly tables: FareTables;
+  /** The currency of most products; ties by name. */
+  readonly currency: string;
+  readonly stops: ReadonlyMap<string, FareStop>;
+  readonly networkOfRoute: ReadonlyMap<string, string>;
+  readonly networkNames: ReadonlyMap<string, Names>;
+  /** Numbers (from 1) of networks and areas that leg rules name; 0 stands for an empty field. */
+  readonly networks: ReadonlyMap<string, number>;
+  /** Number of each stop's set of areas, and the sets. */
+  readonly areaSetOfStop: ReadonlyMap<string, number>;
+  readonly areaSets: readonly (readonly number[])[];
+  readonly areaCount: number;
+  readonly fromAreas: ReadonlySet<number>;
+  readonly toAreas: ReadonlySet<number>;
+  readonly rulesByKey: ReadonlyMap<number, readonly LegRule[]>;
+  /** Memo. */
+  readonly buckets: Map<number, LegBucket>;
+  /** By the network before the change; '' for any. */
+  readonly joinRules: ReadonlyMap<string, readonly FareLegJoinRuleRow[]>;
+  readonly groupCount: number;
+  readonly fromGroups: ReadonlySet<number>;
+  readonly toGroups: ReadonlySet<number>;
+  readonly transfersByKey: ReadonlyMap<number, readonly TransferRule[]>;
+  /** Media and riders that products name. */
+  readonly mediaIds: ReadonlySet<string | undefined>;
+  readonly riderIds: ReadonlySet<string | undefined>;
+  readonly services: ServiceLookup;
+}
+
+/** The tariff of all feeds that state fares, by feed id. */
+export interface Tariff {
+  readonly feeds: ReadonlyMap<string, FeedTariff>;
+}

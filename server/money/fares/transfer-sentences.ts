@@ -1,0 +1,48 @@
+/** What a fare transfer rule does, in words. */
+
+import { toNameIn } from '../../base/names.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import { toAmountEn, toAmountZh } from './currency.ts';
+import type { TransferOffer } from './transfer-rules.ts';
+
+/** `isFirst`: the leg before is the first of its sub-journey, so that type 2 replaces its price too. */
+export function toTransferSentences(offer: TransferOffer, currency: string, isFirst: boolean): BilingualText {
+  const window = toWindow(offer);
+  const { zh, en } = toCore(offer, currency, isFirst);
+  return { zh: `换乘${window.zh}：${zh}`, en: `Transfer${window.en}: ${en}` };
+}
+
+function toCore(offer: TransferOffer, currency: string, isFirst: boolean): BilingualText {
+  const { option, amountFen } = offer;
+  const type = offer.rule.row.fareTransferType;
+  const size = Math.abs(amountFen);
+  const zhName = option ? toNameIn(option.row.name, 'zh') : '';
+  const enName = option ? toNameIn(option.row.name, 'en') : '';
+  const zhPrice = [zhName, toAmountZh(size, currency)].filter(Boolean).join(' ');
+  const enPrice = [enName, toAmountEn(size, currency)].filter(Boolean).join(' ');
+  if (type === 1) {
+    if (amountFen > 0) return { zh: `另加${zhPrice}`, en: `plus ${enPrice}` };
+    if (amountFen < 0) return { zh: `优惠${zhPrice}`, en: `less ${enPrice}` };
+    return { zh: '各程照付，不另加价', en: 'each ride is paid for, nothing is added' };
+  }
+  if (type === 2 && isFirst) {
+    return amountFen === 0
+      ? { zh: '两程合并免费', en: 'both rides together are free' }
+      : { zh: `两程合并按${zhPrice}计价`, en: `one fare for both rides, ${enPrice}` };
+  }
+  if (amountFen > 0) return { zh: `本程改付${zhPrice}`, en: `this ride costs ${enPrice} instead` };
+  if (amountFen < 0)
+    return { zh: `本程免费并退${zhPrice}`, en: `this ride is free, and ${enPrice} is given back` };
+  return { zh: '本程免费', en: 'this ride is free' };
+}
+
+function toWindow(offer: TransferOffer): BilingualText {
+  const limit = offer.rule.row.durationLimitSec;
+  if (limit === undefined) return { zh: '', en: '' };
+  const inMinutes = limit % 60 === 0;
+  const value = inMinutes ? limit / 60 : limit;
+  return {
+    zh: `（${value} ${inMinutes ? '分钟' : '秒'}内）`,
+    en: ` within ${value} ${inMinutes ? 'min' : 's'}`,
+  };
+}

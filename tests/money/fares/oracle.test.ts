@@ -1,0 +1,192 @@
+/** The fare engine against the brute-force oracle, on random small tariffs and journeys. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fen } from '../../../server/base/ids.ts';
+import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
+import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
+import { priceJourney } from '../../../server/money/fares/price-journey.ts';
+import type { FareTables } from '../../../server/transit/gtfs/rows.ts';
+import { priceByBruteForce } from '../../support/fare-oracle.ts';
+
+const name = (text: string) => ({ text });
+const maybe = <T>(arb: fc.Arbitrary<T>, freq = 2) => fc.option(arb, { nil: undefined, freq });
+
+/** Drops undefined fields: an absent cell is an absent property. */
+function present<T extends object>(row: T): T {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as T;
+}
+const rowOf = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(model).map((row) => present(row as T));
+
+const stops = ['s0', 's1', 's2', 's3', 's4', 's5'];
+const parents = { s0: 'S', s1: 'S', s2: 'T', s3: 'T' };
+const stopRows = [
+  ...stops.map((stopId) => present({ stopId, name: name(stopId), parentStation: parents[stopId as 's0'] })),
+  { stopId: 'S', name: name('S') },
+  { stopId: 'T', name: name('T') },
+];
+const routes = ['r0', 'r1', 'r2', 'r3'];
+const networkId = fc.constantFrom('n0', 'n1', 'n2');
+const areaId = fc.constantFrom('a0', 'a1', 'a2');
+const groupId = fc.constantFrom('g0', 'g1', 'g2');
+const productId = fc.constantFrom('p0', 'p1', 'p2', 'p3', 'p4');
+const mediumId = fc.constantFrom('cash', 'card', 'other');
+const riderId = fc.constantFrom('adult', 'student', 'senior');
+const frameId = fc.constantFrom(undefined, undefined, undefined, undefined, 'peak', 'night', 'never');
+
+const product = rowOf<FareTables['products'][number]>({
+  fareProductId: productId,
+  name: fc.constant(name('product')),
+  amountFen: fc.integer({ min: -3, max: 9 }).map((amount) => (amount * 50) as Fen),
+  currency: fc.constantFrom('CNY', 'CNY', 'CNY', 'CNY', 'CNY', 'CNY', 'JPY'),
+  riderCategoryId: maybe(riderId, 1) as fc.Arbitrary<string>,
+  fareMediaId: maybe(mediumId, 1) as fc.Arbitrary<string>,
+});
+
+const legRule = rowOf<FareTables['legRules'][number]>({
+  legGroupId: maybe(groupId, 5) as fc.Arbitrary<string>,
+  networkId: maybe(networkId, 1) as fc.Arbitrary<string>,
+  fromAreaId: maybe(areaId, 1) as fc.Arbitrary<string>,
+  toAreaId: maybe(areaId, 1) as fc.Arbitrary<string>,
+  fromTimeframeGroupId: frameId as fc.Arbitrary<string>,
+  toTimeframeGroupId: frameId as fc.Arbitrary<string>,
+  fareProductId: productId,
+  rulePriority: maybe(fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<number>,
+});
+
+const transferRule = fc
+  .tuple(maybe(groupId, 3), maybe(groupId, 3), fc.boolean())
+  .chain(([from, to, isSame]) =>
+    rowOf<FareTables['transferRules'][number]>({
+      fromLegGroupId: fc.constant(from) as fc.Arbitrary<string>,
+      toLegGroupId: fc.constant(isSame ? from : to) as fc.Arbitrary<string>,
+      transferCount: (isSame
+        ? fc.constantFrom(-1, 1, 2, 3, undefined)
+        : fc.constant(undefined)) as fc.Arbitrary<number>,
+      durationLimitSec: maybe(fc.constantFrom(600, 1800, 3600), 1) as fc.Arbitrary<number>,
+      durationLimitType: fc.constantFrom(0, 1, 2, 3),
+      fareTransferType: fc.constantFrom(0, 1, 2),
+      fareProductId: maybe(productId, 1) as fc.Arbitrary<string>,
+    }),
+  );
+
+const joinRule = rowOf<FareTables['joinRules'][number]>({
+  fromNetworkId: fc.constantFrom('n0', 'n1', 'n2', ''),
+  toNetworkId: fc.constantFrom('n0', 'n1', 'n2', ''),
+  fromStopId: maybe(fc.constantFrom(...stops, 'S', 'T'), 1) as fc.Arbitrary<string>,
+  toStopId: maybe(fc.constantFrom(...stops, 'S', 'T'), 1) as fc.Arbitrary<string>,
+});
+
+function tablesOf(feedId: string): fc.Arbitrary<FareTables> {
+  return fc.record({
+    feedId: fc.constant(feedId),
+    areas: fc
+      .tuple(...['a0', 'a1', 'a2'].map(() => fc.subarray([...stops, 'S', 'T'])))
+      .map((sets) => sets.map((stopIds, i) => ({ areaId: `a${i}`, name: name(`a${i}`), stopIds }))),
+    networks: fc.tuple(...routes.map(() => fc.constantFrom('n0', 'n0', 'n1', 'n2', undefined))).map((of) =>
+      ['n0', 'n1', 'n2'].map((id) => ({
+        networkId: id,
+        name: name(id),
+        routeIds: routes.filter((_, i) => of[i] === id),
+      })),
+    ),
+    timeframes: fc.constant([
+      { timeframeGroupId: 'peak', startSec: 25_200, endSec: 32_400, serviceId: 'even' },
+      { timeframeGroupId: 'peak', startSec: 61_200, endSec: 68_400, serviceId: 'daily' },
+      { timeframeGroupId: 'night', startSec: 0, endSec: 21_600, serviceId: 'even' },
+    ]),
+    riderCategories: fc.constant(
+      ['adult', 'student', 'senior'].map((id) => ({
+        riderCategoryId: id,
+        name: name(id),
+        isDefault: id === 'adult',
+      })),
+    ),
+    media: fc.constant([
+      { fareMediaId: 'cash', name: name('cash'), type: 0 },
+      { fareMediaId: 'card', name: name('card'), type: 2 },
+      { fareMediaId: 'other', name: name('other'), type: 4 },
+    ]),
+    products: fc.array(product, { minLength: 6, maxLength: 14 }),
+    legRules: fc.array(legRule, { maxLength: 10 }),
+    joinRules: fc.array(joinRule, { maxLength: 2 }),
+    transferRules: fc.array(transferRule, { maxLength: 5 }),
+    hasRulePriority: fc.boolean(),
+  });
+}
+
+const journey: fc.Arbitrary<FareRide[]> = fc
+  .tuple(
+    fc.constantFrom(-3_000, 27_000, 60_000, 85_000),
+    fc.array(
+      fc.record({
+        feedId: fc.constantFrom('x', 'x', 'x', 'x', 'x', 'y', 'z'),
+        routeId: fc.constantFrom(...routes, 'r9'),
+        fromStopId: fc.constantFrom(...stops),
+        toStopId: fc.constantFrom(...stops),
+        wait: fc.constantFrom(60, 300, 900),
+        ride: fc.constantFrom(240, 600, 1500),
+        staysSeated: fc.constantFrom(false, false, false, true),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  )
+  .map(([start, rides]) => {
+    let at = start;
+    return rides.map(({ wait, ride, ...rest }, legIndex) => {
+      const departureSec = at + wait;
+      at = departureSec + ride;
+      return { ...rest, legIndex, departureSec, arrivalSec: at, day: 20_000 };
+    });
+  });
+
+const choice = rowOf<{ mediumId?: string; riderCategoryId?: string }>({
+  mediumId: maybe(fc.constantFrom('cash', 'card', 'other', 'foreign'), 2) as fc.Arbitrary<string>,
+  riderCategoryId: maybe(fc.constantFrom('adult', 'student', 'senior', 'vip'), 2) as fc.Arbitrary<string>,
+});
+
+const runs = (_feedId: string, serviceId: string, day: number) =>
+  serviceId === 'daily' || (serviceId === 'even' && day % 2 === 0);
+
+describe('price of a journey against brute force', () => {
+  test('total, or its absence, is the same on random tariffs', () => {
+    const seen = { priced: 0, unpriced: 0, absent: 0, withTransfer: 0, joined: 0 };
+    fc.assert(
+      fc.property(
+        tablesOf('x'),
+        tablesOf('y'),
+        fc.array(fc.tuple(journey, choice), { minLength: 1, maxLength: 6 }),
+        (x, y, queries) => {
+          const world = { tables: [x, y], runs, parents: { x: parents, y: parents } };
+          // One tariff for all queries: what the memos keep must not leak from one into the next.
+          const tariff = buildTariff([x, y], runs, { stopsOf: () => stopRows });
+          for (const [rides, asked] of queries) {
+            const fare = priceJourney(tariff, rides, asked);
+            const expected = priceByBruteForce(world, rides, asked);
+            expect(fare === undefined).toBe(expected === undefined);
+            expect(fare?.totalFen).toBe(expected?.total);
+            if (!fare) seen.absent += 1;
+            else if (fare.totalFen === undefined) seen.unpriced += 1;
+            else seen.priced += 1;
+            for (const part of fare?.parts ?? []) {
+              const added = part.reasons.reduce((sum, reason) => sum + (reason.amountFen ?? 0), 0);
+              expect(added).toBe(part.amountFen ?? 0);
+              if (part.reasons.some((reason) => reason.kind === 'transfer-rule')) seen.withTransfer += 1;
+              if (part.reasons.some((reason) => reason.kind === 'join-rule')) seen.joined += 1;
+            }
+            expect(fare?.parts.flatMap((part) => part.legIndexes) ?? []).toEqual(
+              fare ? rides.map((ride) => ride.legIndex) : [],
+            );
+          }
+        },
+      ),
+      { numRuns: Number(process.env.FARE_RUNS ?? 4_000) },
+    );
+    // A comparison that never meets the interesting cases would prove nothing.
+    expect(seen.priced).toBeGreaterThan(1_000);
+    expect(seen.withTransfer).toBeGreaterThan(300);
+    expect(seen.joined).toBeGreaterThan(100);
+    expect(seen.unpriced).toBeGreaterThan(300);
+    if (process.env.FARE_RUNS) console.log(seen);
+  });
+});
