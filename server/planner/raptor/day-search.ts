@@ -25,6 +25,8 @@ export interface DayQuery {
   readonly maxRounds: number;
   /** Only journeys shorter than this; a direct walk's time, for instance. */
   readonly shorterThanSec?: number;
+  /** One byte a chain, 0 where it may not be ridden. */
+  readonly allowedChains?: Uint8Array;
 }
 
 export interface RangeQuery extends DayQuery {
@@ -89,11 +91,8 @@ export class DaySearch {
 
   /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
-    const result = this.#range(
-      { ...query, ...toMirrored(query) },
-      this.#backward,
-      this.#forward,
-      (journey) => this.#unmirror(journey),
+    const result = this.#range({ ...query, ...toMirrored(query) }, this.#backward, this.#forward, (journey) =>
+      this.#unmirror(journey),
     );
     return { journeys: result.journeys, nextTimeSec: -result.nextTimeSec };
   }
@@ -133,6 +132,7 @@ function toLatest(far: Side, near: Side, query: DayQuery, journey: FoundJourney)
     access: query.egress,
     egress: query.access,
     maxRounds: journey.rides.length,
+    ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
   });
   const last = back[back.length - 1];
   return last ? unmirror(near, far, last) : journey;
@@ -142,9 +142,15 @@ const dominates = (a: FoundJourney, b: FoundJourney) =>
   a.departureSec >= b.departureSec && a.arrivalSec <= b.arrivalSec && a.rides.length <= b.rides.length;
 
 function toRaptorQuery(query: DayQuery) {
-  const { timeSec, access, egress, maxRounds, shorterThanSec } = query;
-  const bound = shorterThanSec === undefined ? {} : { arriveBeforeSec: timeSec + shorterThanSec };
-  return { departureSec: timeSec, access, egress, maxRounds, ...bound };
+  const { timeSec, access, egress, maxRounds, shorterThanSec, allowedChains } = query;
+  return {
+    departureSec: timeSec,
+    access,
+    egress,
+    maxRounds,
+    ...(shorterThanSec === undefined ? {} : { arriveBeforeSec: timeSec + shorterThanSec }),
+    ...(allowedChains ? { allowedChains } : {}),
+  };
 }
 
 function toMirrored<Q extends DayQuery>(query: Q): Q {

@@ -27,7 +27,12 @@ export interface FoundJourney {
 }
 
 /** Follows the labels back from the last ride to the access walk. */
-export function toJourney(day: DayTimetable, log: LabelLog, lastLabel: number, arrivalSec: number): FoundJourney {
+export function toJourney(
+  day: DayTimetable,
+  log: LabelLog,
+  lastLabel: number,
+  arrivalSec: number,
+): FoundJourney {
   const rides: FoundRide[] = [];
   let accessSec = 0;
   for (let label = lastLabel; label >= 0; ) {
@@ -53,7 +58,12 @@ export function toChain(day: DayTimetable, run: number): number {
   return low;
 }
 
-export function toRide(day: DayTimetable, run: number, boardPosition: number, alightPosition: number): FoundRide {
+export function toRide(
+  day: DayTimetable,
+  run: number,
+  boardPosition: number,
+  alightPosition: number,
+): FoundRide {
   const chain = toChain(day, run);
   const call = day.chainCall[chain] as number;
   const start = day.runStart[run] as number;

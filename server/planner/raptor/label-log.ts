@@ -47,7 +47,10 @@ export class LabelLog {
     to: number;
   } {
     const at = label * WIDTH;
-    const [kind = 0, stop = 0, parent = -1, detail = 0, from = 0, to = 0] = this.#cells.subarray(at, at + WIDTH);
+    const [kind = 0, stop = 0, parent = -1, detail = 0, from = 0, to = 0] = this.#cells.subarray(
+      at,
+      at + WIDTH,
+    );
     return { kind, stop, parent, detail, from, to };
   }
 

@@ -38,6 +38,8 @@ export interface RaptorQuery {
   readonly maxRounds: number;
   /** Arrivals at or after this second are of no interest (a direct walk, a known better journey). */
   readonly arriveBeforeSec?: number;
+  /** One byte a chain, 0 where it may not be ridden; all may where absent. */
+  readonly allowedChains?: Uint8Array;
 }
 
 /** Counts of work done, for benchmarks. */
@@ -47,6 +49,8 @@ export interface SearchWork {
 }
 
 const NEVER = 0x3fffffff;
+/** Later than NEVER even when added to a time below zero: times of the mirrored day are. */
+const NO_EGRESS = 0x70000000;
 
 /**
  * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
@@ -87,7 +91,7 @@ export class RaptorSearch {
     this.#boardNext = new Int32Array(n).fill(NEVER);
     this.#boardLabel = new Int32Array(n);
     this.#boardLabelNext = new Int32Array(n);
-    this.#egress = new Int32Array(n).fill(NEVER);
+    this.#egress = new Int32Array(n).fill(NO_EGRESS);
     this.#queuedFrom = new Int32Array(chains).fill(NEVER);
     this.#queue = new Int32Array(chains);
     this.#marked = new Int32Array(n);
@@ -105,7 +109,7 @@ export class RaptorSearch {
     this.#start(query);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
       const before = this.#bestTarget;
-      this.#runRound();
+      this.#runRound(query.allowedChains);
       if (this.#bestTarget < before) {
         found.push(toJourney(this.#network.day, this.#log, this.#bestTargetLabel, this.#bestTarget));
       }
@@ -118,7 +122,9 @@ export class RaptorSearch {
   reachAll(query: Omit<RaptorQuery, 'egress'>): Int32Array {
     const all = { ...query, egress: [] };
     this.#start(all);
-    for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) this.#runRound();
+    for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
+      this.#runRound(query.allowedChains);
+    }
     const arrivals = this.#arrival.slice();
     this.#finish(all);
     return arrivals;
@@ -142,13 +148,13 @@ export class RaptorSearch {
   }
 
   #finish(query: RaptorQuery): void {
-    for (const { stop } of query.egress) this.#egress[stop] = NEVER;
+    for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
     for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
     this.#markedCount = 0;
   }
 
-  #runRound(): void {
-    const queued = this.#queueChains();
+  #runRound(allowedChains: Uint8Array | undefined): void {
+    const queued = this.#queueChains(allowedChains);
     this.#reachedCount = 0;
     for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number);
     for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
@@ -157,7 +163,7 @@ export class RaptorSearch {
   }
 
   /** Collects the chains at marked stops, each with the first position at which it can be boarded. */
-  #queueChains(): number {
+  #queueChains(allowed: Uint8Array | undefined): number {
     const { stopOffsets, stopChain, stopPosition } = this.#network.day;
     const queuedFrom = this.#queuedFrom;
     const queue = this.#queue;
@@ -167,6 +173,7 @@ export class RaptorSearch {
       const end = stopOffsets[stop + 1] as number;
       for (let i = stopOffsets[stop] as number; i < end; i++) {
         const chain = stopChain[i] as number;
+        if (allowed !== undefined && allowed[chain] === 0) continue;
         const position = stopPosition[i] as number;
         const known = queuedFrom[chain] as number;
         if (known === NEVER) queue[count++] = chain;
@@ -220,7 +227,8 @@ export class RaptorSearch {
         if (run === firstRun) continue;
         const before = run - 1;
         const departure =
-          (runStart[before] as number) + (profileDeparture[(runProfile[before] as number) + position] as number);
+          (runStart[before] as number) +
+          (profileDeparture[(runProfile[before] as number) + position] as number);
         if (departure < ready) continue;
       }
       // Runs of a chain ascend at every call.
@@ -229,7 +237,8 @@ export class RaptorSearch {
       while (low < high) {
         const middle = (low + high) >>> 1;
         const departure =
-          (runStart[middle] as number) + (profileDeparture[(runProfile[middle] as number) + position] as number);
+          (runStart[middle] as number) +
+          (profileDeparture[(runProfile[middle] as number) + position] as number);
         if (departure >= ready) high = middle;
         else low = middle + 1;
       }

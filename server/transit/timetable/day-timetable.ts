@@ -103,7 +103,8 @@ function listActiveRuns(
       const trip = patterns.runTrip[row] as number;
       if (!isActive(services, trips.service[trip] as number, day + dayShift)) continue;
       const profile = patterns.runProfile[row] as number;
-      const start = (patterns.runStart[row] as number) + (secondsOfFeed[trips.feed[trip] as number] as number);
+      const start =
+        (patterns.runStart[row] as number) + (secondsOfFeed[trips.feed[trip] as number] as number);
       if (dayShift < 0 && start + (patterns.profileArrival[profile + last] as number) < 0) continue;
       runs.push({ start, profile, row, dayShift });
     }
@@ -131,7 +132,8 @@ function isNowhereLater(patterns: PatternTable, a: ActiveRun, b: ActiveRun, leng
   const { profileArrival, profileDeparture } = patterns;
   for (let i = 0; i < length; i++) {
     const arrivalGap = (profileArrival[b.profile + i] as number) - (profileArrival[a.profile + i] as number);
-    const departureGap = (profileDeparture[b.profile + i] as number) - (profileDeparture[a.profile + i] as number);
+    const departureGap =
+      (profileDeparture[b.profile + i] as number) - (profileDeparture[a.profile + i] as number);
     if (ahead + arrivalGap < 0 || ahead + departureGap < 0) return false;
   }
   return true;

@@ -13,7 +13,7 @@ const ALIGN = 64;
 
 const arrayTypes = { Int32Array, Uint8Array, Float64Array, Uint16Array, Uint32Array } as const;
 type ArrayType = keyof typeof arrayTypes;
-export type SectionArray = Int32Array | Uint8Array | Float64Array | Uint16Array | Uint32Array;
+export type SectionArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
 
 interface Section {
   readonly name: string;
@@ -31,6 +31,15 @@ export interface Image {
 }
 
 const align = (n: number) => Math.ceil(n / ALIGN) * ALIGN;
+
+/**
+ * A view of shared memory. The standard library types let a typed array stand on plain memory only by
+ * default; at run time both kinds read and write alike.
+ */
+function toArray(section: Section, shared: SharedArrayBuffer): SectionArray {
+  const memory = shared as unknown as ArrayBuffer;
+  return new arrayTypes[section.type](memory, section.offset, section.length);
+}
 
 /** Writes a snapshot beside its final name and renames it, so that a reader never sees half a file. */
 export function writeImage(file: string, image: Image): void {
@@ -96,9 +105,7 @@ export function findImage(file: string): Image | undefined {
     const { meta, sections } = JSON.parse(header.toString('utf8')) as { meta: unknown; sections: Section[] };
     return {
       meta,
-      sections: new Map(
-        sections.map((s) => [s.name, new arrayTypes[s.type](shared, s.offset, s.length)] as const),
-      ),
+      sections: new Map(sections.map((s) => [s.name, toArray(s, shared)] as const)),
     };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;

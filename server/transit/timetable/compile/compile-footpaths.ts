@@ -1,10 +1,11 @@
 /** Change times, boarding slack, and the footpaths between stops, from rules, transfers and pathways. */
+
+import type { PathwayRow, TransferRow } from '../../gtfs/rows.ts';
 import type { City } from '../../network/cities.ts';
 import { assignCities } from '../../network/cities.ts';
 import type { Footpaths } from '../../network/footpath-table.ts';
 import { buildFootpaths } from '../../network/footpaths.ts';
 import type { GivenWalk, NetworkStop } from '../../network/network-stop.ts';
-import type { PathwayRow, TransferRow } from '../../gtfs/rows.ts';
 import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
 import type { FeedSource } from './feed-source.ts';
 import { toSlack } from './slack.ts';

@@ -1,8 +1,8 @@
 /**
  * Trips grouped into patterns, running times into profiles, departures into runs.
  *
- * Trips share a pattern when they belong to one route and call at the same stops under the same
- * pick-up and drop-off rules. Overtaking is not looked at here: which runs meet depends on the day.
+ * Trips share a pattern when they belong to one route, call at the same stops under the same pick-up
+ * and drop-off rules, and are equally fit for wheelchairs. Overtaking is not looked at here: which runs meet depends on the day.
  */
 import type { FrequencyRow } from '../../gtfs/rows.ts';
 import type { PatternTable } from '../timetable.ts';
@@ -16,6 +16,8 @@ export interface TimedTrip {
   readonly arrival: readonly number[];
   readonly departure: readonly number[];
   readonly frequencies: readonly FrequencyRow[];
+  /** `wheelchair_accessible`: part of the pattern, so that a search can leave whole patterns out. */
+  readonly wheelchair: number;
 }
 
 interface Run {
@@ -40,7 +42,7 @@ export class PatternCollector {
   readonly #profileDeparture: number[] = [];
 
   add(trip: TimedTrip): void {
-    const key = `${trip.route}|${trip.stops.join()}|${trip.flags.join('')}`;
+    const key = `${trip.route}|${trip.wheelchair}|${trip.stops.join()}|${trip.flags.join('')}`;
     let pattern = this.#patterns.get(key);
     if (!pattern) {
       pattern = { route: trip.route, stops: trip.stops, flags: trip.flags, runs: [] };

@@ -46,7 +46,11 @@ export function compileRoutes(feeds: readonly FeedSource[]): CompiledRoutes {
 }
 
 /** What a feed says of itself; its confidence is that of its least certain line. */
-export function toTimetableFeed(feed: FeedSource, routes: readonly TimetableRoute[], index: number): TimetableFeed {
+export function toTimetableFeed(
+  feed: FeedSource,
+  routes: readonly TimetableRoute[],
+  index: number,
+): TimetableFeed {
   const own = routes.filter((route) => route.feed === index);
   const least = Math.max(0, ...own.map((route) => RANK.indexOf(route.confidence)));
   return {

@@ -56,7 +56,14 @@ export function compileTrips(
         dropped.unknownReference++;
         continue;
       }
-      const reason = timeTrip(trip, trips.length, calls, lookups, frequencies.get(trip.row.tripId) ?? [], patterns);
+      const reason = timeTrip(
+        trip,
+        trips.length,
+        calls,
+        lookups,
+        frequencies.get(trip.row.tripId) ?? [],
+        patterns,
+      );
       if (reason) dropped[reason]++;
       else trips.push(trip);
     }
@@ -120,6 +127,7 @@ function timeTrip(
     arrival,
     departure,
     frequencies,
+    wheelchair: known.row.wheelchairAccessible,
   });
   return undefined;
 }

@@ -33,7 +33,9 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
 
   // Which stops are called at is known only after the trips are read, so trips are read against
   // provisional rows first.
-  const rowsOfStops = feeds.flatMap((feed, f) => feed.stops.map((row) => ({ row, key: `${f} ${row.stopId}` })));
+  const rowsOfStops = feeds.flatMap((feed, f) =>
+    feed.stops.map((row) => ({ row, key: `${f} ${row.stopId}` })),
+  );
   const provisional = new Map(rowsOfStops.map(({ key }, i) => [key, i] as const));
   const positions = new Map(rowsOfStops.map(({ row, key }) => [key, row] as const));
   const collector = new PatternCollector();
@@ -55,7 +57,9 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
   );
   const draft = collector.finish();
   const called = new Set(draft.stop);
-  const stops = compileStops(feeds, names, (feed, id) => called.has(provisional.get(`${feed} ${id}`) as number));
+  const stops = compileStops(feeds, names, (feed, id) =>
+    called.has(provisional.get(`${feed} ${id}`) as number),
+  );
   const patterns = renumber(draft, (row) => {
     const { key } = rowsOfStops[row] as (typeof rowsOfStops)[number];
     const space = key.indexOf(' ');

@@ -56,4 +56,7 @@ function fillBetween(calls: TripCalls, from: number, to: number): void {
   }
 }
 
-const pointOf = (calls: TripCalls, i: number) => ({ lat: calls.lat[i] as number, lon: calls.lon[i] as number });
+const pointOf = (calls: TripCalls, i: number) => ({
+  lat: calls.lat[i] as number,
+  lon: calls.lon[i] as number,
+});
