@@ -3,7 +3,8 @@
  * pinyin. No stop of the two cities' buses has a published English name, so this is what a reader can
  * pronounce and recognise on the street sign, and nothing more.
  */
-import { commonWords, placeNames } from './bus-english-words.ts';
+import { placeNames } from './bus-english-places.ts';
+import { commonWords } from './bus-english-words.ts';
 import { toSyllables } from './bus-slug.ts';
 
 const dictionary = new Map([...Object.entries(commonWords), ...Object.entries(placeNames)]);

@@ -5,8 +5,8 @@ import { toEnglishName } from './bus-english.ts';
 import type { BusLine, LinePoint } from './bus-line.ts';
 import { planStations, type StationPlan, type StreetSide } from './bus-stations.ts';
 import { addTrips } from './bus-trips.ts';
-import { serviceEnd, serviceStart } from './calendar.ts';
 import { addProvenance, addRow, type FeedDraft, type Provenance } from './feed-draft.ts';
+import { addFeedMeta } from './feed-meta.ts';
 import { addTranslation, addValueTranslation } from './translations.ts';
 
 export interface BusAgency {
@@ -32,6 +32,8 @@ export interface BusFeedSpec {
   /** Mongolian names where they are known. */
   readonly mongolian?: ReadonlyMap<string, string> | undefined;
   readonly agencySource: string;
+  /** What a reader should know of the lines as a whole. */
+  readonly routesNote?: string | undefined;
 }
 
 /** The feed with its stations: fares by area name stops through them. */
@@ -64,9 +66,11 @@ function addAgencies(feed: FeedDraft, spec: BusFeedSpec): void {
   });
 }
 
-function toCompassZh(headingDeg: number): string {
+function toSideText({ kind, headingDeg }: StreetSide): string {
+  if (kind === 'departures') return '发车区';
+  if (kind === 'arrivals') return '到达区';
   const names = ['北', '东北', '东', '东南', '南', '西南', '西', '西北'];
-  return names[Math.round(headingDeg / 45) % 8] as string;
+  return `往${names[Math.round(headingDeg / 45) % 8]}方向`;
 }
 
 function addStops(feed: FeedDraft, spec: BusFeedSpec, plan: StationPlan): void {
@@ -92,7 +96,7 @@ function addStops(feed: FeedDraft, spec: BusFeedSpec, plan: StationPlan): void {
       addRow(feed, 'stops', {
         stop_id: side.stopId,
         stop_name: name,
-        stop_desc: `往${toCompassZh(side.headingDeg)}方向`,
+        stop_desc: toSideText(side),
         stop_lat: side.lat,
         stop_lon: side.lon,
         location_type: 0,
@@ -104,7 +108,7 @@ function addStops(feed: FeedDraft, spec: BusFeedSpec, plan: StationPlan): void {
         table_name: 'stops',
         record_id: side.stopId,
         confidence: 'reconstructed',
-        source: `side of the street by the direction of the lines; point: ${known.source}`,
+        source: `placed 15 m beside the point by the direction of the lines; point: ${known.source}`,
       });
     }
   }
@@ -160,26 +164,6 @@ function addShape(feed: FeedDraft, line: BusLine, directionId: number, sides: re
   });
 }
 
-function addFeedInfo(feed: FeedDraft): void {
-  addRow(feed, 'feed_info', {
-    feed_publisher_name: 'Tongcheng 同城',
-    feed_publisher_url: 'https://gtfs.org/',
-    feed_lang: 'zh',
-    default_lang: 'zh',
-    feed_start_date: serviceStart,
-    feed_end_date: serviceEnd,
-    feed_version: '2026.1',
-  });
-  addRow(feed, 'attributions', {
-    attribution_id: `${feed.feedId}-osm`,
-    organization_name: 'OpenStreetMap contributors (ODbL 1.0)',
-    is_producer: 1,
-    is_operator: 0,
-    is_authority: 0,
-    attribution_url: 'https://www.openstreetmap.org/copyright',
-  });
-}
-
 function addTableProvenance(feed: FeedDraft): void {
   const say = (table: string, confidence: Provenance['confidence'], source: string) => {
     if (feed.tables.has(table))
@@ -193,13 +177,6 @@ function addTableProvenance(feed: FeedDraft): void {
     'headways of the line; shorter ones on working days 07:00-09:00 and 17:00-19:00',
   );
   say('shapes', 'reconstructed', 'straight lines through the stops; distances of the fact table');
-  say(
-    'translations',
-    'derived',
-    'Chinese names by rule: common words translated, names in pinyin; Mongolian from the metro',
-  );
-  say('feed_info', 'derived', 'written by the builder');
-  say('attributions', 'derived', 'written by the builder');
 }
 
 /** All tables but fares. */
@@ -233,7 +210,26 @@ export function buildBusFeed(spec: BusFeedSpec): BusFeed {
   for (const prefix of prefixes) {
     addBusServices(feed, prefix, services.get(prefix) ?? [], spec.spans?.[prefix]);
   }
-  addFeedInfo(feed);
+  if (spec.routesNote) {
+    addProvenance(feed, {
+      table_name: 'routes',
+      record_id: '*',
+      confidence: 'derived',
+      source: spec.routesNote,
+    });
+  }
+  addFeedMeta(
+    feed,
+    [
+      {
+        id: `${spec.feedId}-osm`,
+        organization: 'OpenStreetMap contributors',
+        url: 'https://www.openstreetmap.org/copyright',
+        role: 'producer',
+      },
+    ],
+    'Chinese names by rule: words that say what a place is are translated, names are in pinyin; Mongolian from metro stations of the same name',
+  );
   addTableProvenance(feed);
   return {
     feed,

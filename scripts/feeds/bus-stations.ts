@@ -12,11 +12,17 @@ import { toSlug } from './bus-slug.ts';
 /** A named point that a line calls at. */
 export interface Place extends LatLon {
   readonly name: string;
+  /** A coach station: buses leave from its bays and set down elsewhere, whatever way they go. */
+  readonly isTerminal?: boolean | undefined;
 }
 
-/** One side of a street: where buses of one direction stop. */
+/** Which buses stop here: those of one direction, or those that leave from or end at a coach station. */
+export type SideKind = 'a' | 'b' | 'departures' | 'arrivals';
+
+/** Where buses of one direction stop. */
 export interface StreetSide extends LatLon {
   readonly stopId: string;
+  readonly kind: SideKind;
   /** Direction in which buses leave, degrees clockwise from north. */
   readonly headingDeg: number;
 }
@@ -63,8 +69,13 @@ function toOffset(point: LatLon, headingDeg: number, metres: number): LatLon {
 interface Cluster {
   readonly place: Place;
   readonly stationId: string;
-  /** Headings of all calls, in order of appearance. */
-  readonly headings: { readonly pass: number; readonly call: number; readonly deg: number }[];
+  /** All calls with the direction in which buses leave, in order of appearance. */
+  readonly headings: {
+    readonly pass: number;
+    readonly call: number;
+    readonly deg: number;
+    readonly isLast: boolean;
+  }[];
 }
 
 /** Direction of the street in which most buses run, 0 to 180 degrees. */
@@ -120,7 +131,12 @@ export function planStations(prefix: string, passes: readonly Pass[]): StationPl
   };
   passes.forEach((pass, passIdx) => {
     pass.forEach((place, call) => {
-      clusterOf(place).headings.push({ pass: passIdx, call, deg: toHeadingAt(pass, call) });
+      clusterOf(place).headings.push({
+        pass: passIdx,
+        call,
+        deg: toHeadingAt(pass, call),
+        isLast: call === pass.length - 1,
+      });
     });
   });
 
@@ -128,14 +144,17 @@ export function planStations(prefix: string, passes: readonly Pass[]): StationPl
   const stations = clusters.map(({ place, stationId, headings }): Station => {
     const axisDeg = toAxisDeg(headings.map(({ deg }) => deg));
     const used: StreetSide[] = [];
-    for (const [letter, headingDeg] of [
-      ['a', axisDeg],
-      ['b', axisDeg + 180],
-    ] as const) {
-      const calls = headings.filter(({ deg }) => isAlong(deg, axisDeg) === (letter === 'a'));
+    const kindOf = ({ deg, isLast }: Cluster['headings'][number]): SideKind => {
+      if (place.isTerminal) return isLast ? 'arrivals' : 'departures';
+      return isAlong(deg, axisDeg) ? 'a' : 'b';
+    };
+    for (const kind of ['a', 'b', 'departures', 'arrivals'] as const) {
+      const calls = headings.filter((heading) => kindOf(heading) === kind);
       if (calls.length === 0) continue;
+      const headingDeg = kind === 'a' || kind === 'departures' ? axisDeg : axisDeg + 180;
       const side: StreetSide = {
-        stopId: `${stationId}-${letter}`,
+        stopId: `${stationId}-${kind}`,
+        kind,
         headingDeg,
         ...toOffset(place, headingDeg + 90, sideOffsetM),
       };
