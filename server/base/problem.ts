@@ -18,6 +18,7 @@ export const problemStatus = {
   'feed-unsafe': 422,
   'footpaths-too-many': 422,
   internal: 500,
+  'method-not-allowed': 405,
   'no-feeds': 503,
   'not-found': 404,
   'stop-ambiguous': 400,
@@ -25,6 +26,7 @@ export const problemStatus = {
   'timed-out': 504,
   'too-many-requests': 429,
   'trip-unknown': 404,
+  'uri-too-long': 414,
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;

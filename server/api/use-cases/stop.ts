@@ -4,6 +4,8 @@ import type { BoardArea } from './board.ts';
 
 export interface StopRequest {
   readonly area: BoardArea;
+  /** Used where the stop of `area` does not exist (any more). */
+  readonly fallbackArea?: BoardArea;
 }
 
 /** A stop with what a passenger wants to know of it. */

@@ -1,0 +1,70 @@
+/** The whole HTTP side as one Express app, over the use cases it is given. */
+import compression from 'compression';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { endpoints } from './endpoints/endpoints.ts';
+import { toDocsRouter } from './http/docs.ts';
+import { toEndpointRouter } from './http/mount.ts';
+import { createMetrics, toRequestLog } from './http/observe.ts';
+import { toOpenApiDocument } from './http/openapi.ts';
+import { toPageRouter } from './http/page.ts';
+import { notFoundHandler, toErrorHandler } from './http/problems.ts';
+import { toRateLimit, toSecurityHeaders, urlLengthGuard } from './http/security.ts';
+import { limits } from './schema/limits.ts';
+import type { TileProvider } from './schema/region.ts';
+import type { ApiUseCases } from './use-cases/use-cases.ts';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  /** Of this software; shown by health and in the OpenAPI document. */
+  readonly version: string;
+  /** Milliseconds since 1970; the system's clock where absent. */
+  readonly clock?: () => number;
+  /** Online tiles that the page may offer; none where absent. */
+  readonly tileProviders?: readonly TileProvider[];
+  /** Folder of the built page; no page is served where absent. */
+  readonly clientDir?: string;
+  /** Answers later than this become `timed-out`. Default 15,000. */
+  readonly timeLimitMs?: number;
+  /** Requests to `/api` a minute from one address. Default 600. */
+  readonly requestsPerMinute?: number;
+  /** Count the machine's own requests too: wanted behind a proxy on the same machine without `trustProxy`. */
+  readonly countsLoopback?: boolean;
+  /** Express's `trust proxy`: how many proxies stand in front. Default none. */
+  readonly trustProxy?: number;
+}
+
+/** Builds the app; whoever calls it listens. */
+export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
+  const { logger, version, clock = Date.now, tileProviders = [] } = options;
+  const app = express();
+  const metrics = createMetrics();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustProxy ?? false);
+
+  app.use(toRequestLog(logger));
+  app.use(metrics.measure);
+  app.use(toSecurityHeaders(tileProviders));
+  app.use(urlLengthGuard);
+  app.use(compression());
+  app.get('/metrics', metrics.expose);
+
+  app.use('/api', toRateLimit(options.requestsPerMinute ?? 600, options.countsLoopback ?? false));
+  app.use('/api', express.json({ limit: limits.bodyBytes }));
+  app.use(
+    toEndpointRouter(endpoints, {
+      useCases,
+      clock,
+      version,
+      tileProviders,
+      timeLimitMs: options.timeLimitMs ?? 15_000,
+    }),
+  );
+  app.use(toDocsRouter(toOpenApiDocument(endpoints, version)));
+  if (options.clientDir !== undefined) app.use(toPageRouter(options.clientDir));
+
+  app.use(notFoundHandler);
+  app.use(toErrorHandler(logger));
+  return app;
+}

@@ -1,0 +1,46 @@
+/** What is wrong with which field, in both languages. */
+import * as z from 'zod';
+import { ProblemError } from '../../base/problem.ts';
+import type { ApiProblem } from '../schema/problem.ts';
+
+type FieldErrors = NonNullable<ApiProblem['errors']>;
+
+const inChinese = z.locales.zhCN().localeError;
+const inEnglish = z.locales.en().localeError;
+
+/** At most so many are told: a list of a thousand mistakes helps nobody. */
+const MAX_ERRORS = 20;
+
+/** The refusal of a value that does not fit its schema, one entry for each field. */
+export function toFieldErrors(schema: z.ZodType, value: unknown, where: 'path' | 'query'): ProblemError {
+  // Parsed once more in each language: a refusal is rare, and both messages then come from zod itself.
+  const zh = schema.safeParse(value, { error: inChinese }).error?.issues ?? [];
+  const en = schema.safeParse(value, { error: inEnglish }).error?.issues ?? [];
+  const errors = en.slice(0, MAX_ERRORS).map((issue, index) => ({
+    field: issue.path.map(String).join('.'),
+    code: issue.code,
+    text: { zh: zh[index]?.message ?? issue.message, en: issue.message },
+  }));
+  const fields = [...new Set(errors.map((error) => error.field))].join(', ');
+  return new ProblemError(
+    'bad-request',
+    { zh: `参数有误：${fields}`, en: `Bad parameters: ${fields}` },
+    { in: where, errors },
+  );
+}
+
+/** The refusal of one field by a rule that no schema states. */
+export function toFieldProblem(
+  field: string,
+  zh: string,
+  en: string,
+  code: 'bad-request' | 'bad-time' | 'bad-place' = 'bad-request',
+): ProblemError {
+  return new ProblemError(code, { zh, en }, { in: 'query', errors: [{ field, code, text: { zh, en } }] });
+}
+
+/** The field errors that a refusal carries, in the language of the request. */
+export function findFieldErrors(error: ProblemError, language: 'zh' | 'en'): FieldErrors | undefined {
+  const errors = error.details.errors as Omit<FieldErrors[number], 'detail'>[] | undefined;
+  return errors?.map((entry) => ({ ...entry, detail: entry.text[language] }));
+}

@@ -1,0 +1,122 @@
+/** `GET /api/v6/plan`: journeys from one place to another. */
+import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import { toCompact } from '../map/compact.ts';
+import { toEpochSec, toInstantText } from '../map/instant.ts';
+import { toApiItinerary } from '../map/itinerary.ts';
+import { findRouteTypeFilter } from '../map/mode.ts';
+import type { Language } from '../map/names.ts';
+import { toCursorText } from '../map/page-cursor.ts';
+import { toApiPlace } from '../map/place.ts';
+import { limits } from '../schema/limits.ts';
+import { findPoint } from '../schema/params.ts';
+import { type PlanQuery, planQuerySchema, planResponseSchema } from '../schema/plan.ts';
+import type { EmptyReason, PlanPlace, PlanRequest } from '../use-cases/plan.ts';
+import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+import { getCursor, getTime } from './time.ts';
+
+export const planEndpoint = defineEndpoint({
+  operationId: 'plan',
+  path: '/api/v6/plan',
+  tag: 'planning',
+  summary: { zh: '出行方案', en: 'Plan a journey' },
+  query: planQuerySchema,
+  response: planResponseSchema,
+  answer: async (call) => {
+    const { query, language, useCases } = call;
+    refuseUnserved(query);
+    const timeZone = useCases.getTimeZone();
+    const result = await useCases.plan(toPlanRequest(query, call));
+    const view = {
+      language,
+      withGeometry: query.detailedLegs ?? true,
+      withFareTransfers: query.withFares ?? false,
+    };
+    const placeView = { language, timeZone };
+    return toCompact({
+      requestParameters: toTextRecord(call.rawQuery),
+      debugOutput: {},
+      from: toApiPlace(result.from, placeView),
+      to: toApiPlace(result.to, placeView),
+      direct: result.direct.map((itinerary) => toApiItinerary(itinerary, view)),
+      itineraries: result.itineraries.map((itinerary) => toApiItinerary(itinerary, view)),
+      previousPageCursor: toCursorText(result.previousPage, timeZone),
+      nextPageCursor: toCursorText(result.nextPage, timeZone),
+      emptyReason: result.emptyReason && toApiEmptyReason(result.emptyReason, language, timeZone),
+    });
+  },
+});
+
+/** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
+function refuseUnserved(query: PlanQuery): void {
+  const refuse = (field: string) =>
+    toFieldProblem(field, `不支持参数 ${field}`, `The parameter ${field} is not served`);
+  if (query.via !== undefined && query.via.length > 0) throw refuse('via');
+  if (query.requireBikeTransport) throw refuse('requireBikeTransport');
+  if (query.requireCarTransport) throw refuse('requireCarTransport');
+}
+
+function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest {
+  const isTimetableView = query.timetableView ?? true;
+  const minItineraries = isTimetableView ? (query.numItineraries ?? 5) : 1;
+  return toCompact({
+    from: toPlanPlace(query.fromPlace, 'fromPlace'),
+    to: toPlanPlace(query.toPlace, 'toPlace'),
+    time: getTime(query.time, context),
+    arriveBy: query.arriveBy ?? false,
+    searchWindowSec: isTimetableView ? (query.searchWindow ?? 900) : 0,
+    minItineraries: Math.min(minItineraries, query.maxItineraries ?? limits.itineraries),
+    maxItineraries: query.maxItineraries ?? limits.itineraries,
+    maxTransfers: query.maxTransfers,
+    maxTravelSec: query.maxTravelTime === undefined ? undefined : query.maxTravelTime * 60,
+    walking: {
+      maxAccessSec: query.maxPreTransitTime ?? 900,
+      maxEgressSec: query.maxPostTransitTime ?? 900,
+      maxDirectSec: query.maxDirectTime ?? 1_800,
+      speedMps: query.pedestrianSpeed ?? 1.2,
+    },
+    minTransferSec: (query.minTransferTime ?? 0) * 60,
+    additionalTransferSec: (query.additionalTransferTime ?? 0) * 60,
+    allowsRouteType: findRouteTypeFilter(query.transitModes),
+    walkOnly: query.transitModes?.length === 0,
+    needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
+    page: query.pageCursor ? getCursor(query.pageCursor, context) : undefined,
+    fare: toCompact({ mediumId: query.fareMedia, riderCategoryId: query.riderCategory }) as FareChoice,
+  });
+}
+
+/** Coordinates, or a stop id; what looks like coordinates but lies off the globe is refused. */
+function toPlanPlace(text: string, field: string): PlanPlace {
+  const point = findPoint(text);
+  if (point) return { kind: 'point', ...point };
+  if (/^[\s\d.,;+-]*[,;][\s\d.,;+-]*$/.test(text)) {
+    throw toFieldProblem(
+      field,
+      '坐标应为「纬度,经度」，例如 40.8151,111.6628',
+      'A position must be latitude,longitude, such as 40.8151,111.6628',
+      'bad-place',
+    );
+  }
+  return { kind: 'stop', stopId: text.trim() };
+}
+
+/** The query as it came, every value as text. */
+function toTextRecord(rawQuery: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(rawQuery).map(([key, value]) => [key, String(value)]));
+}
+
+function toApiEmptyReason(reason: EmptyReason, language: Language, timeZone: string) {
+  return {
+    code: reason.code,
+    detail: reason.text[language],
+    text: { ...reason.text },
+    suggestions: reason.suggestions.map((suggestion) =>
+      toCompact({
+        code: suggestion.code,
+        detail: suggestion.text[language],
+        text: { ...suggestion.text },
+        time: suggestion.time && toInstantText(toEpochSec(suggestion.time, timeZone)),
+      }),
+    ),
+  };
+}

@@ -1,0 +1,139 @@
+/** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
+import type { LatLon } from '../../base/geo.ts';
+import { toApiBoard, toApiStopResult } from '../map/board.ts';
+import { toCompact } from '../map/compact.ts';
+import { toApiItinerary } from '../map/itinerary.ts';
+import { findRouteTypeFilter } from '../map/mode.ts';
+import { toApiStop } from '../map/place.ts';
+import { toTripRun } from '../map/run-id.ts';
+import {
+  mapStopsQuerySchema,
+  mapStopsResponseSchema,
+  stopQuerySchema,
+  stopResponseSchema,
+  stoptimesQuerySchema,
+  stoptimesResponseSchema,
+} from '../schema/board.ts';
+import { limits } from '../schema/limits.ts';
+import { itinerarySchema, tripQuerySchema } from '../schema/plan.ts';
+import type { BoardArea } from '../use-cases/board.ts';
+import type { Bounds } from '../use-cases/stop.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+import { getCursor, getTime, getToday } from './time.ts';
+
+export const tripEndpoint = defineEndpoint({
+  operationId: 'trip',
+  path: '/api/v6/trip',
+  tag: 'stops',
+  summary: { zh: '车次全程', en: 'The whole run of a trip' },
+  query: tripQuerySchema,
+  response: itinerarySchema,
+  answer: async (call) => {
+    const run = toTripRun(call.query.tripId, getToday(call));
+    const itinerary = await call.useCases.getTrip({ run });
+    const withGeometry = call.query.detailedLegs ?? true;
+    return toApiItinerary(itinerary, { language: call.language, withGeometry, withFareTransfers: false });
+  },
+});
+
+interface AreaQuery {
+  readonly stopId?: string | undefined;
+  readonly center?: LatLon | undefined;
+  readonly radius?: number | undefined;
+  readonly exactRadius?: boolean | undefined;
+}
+
+/** The stop that was asked for, else the circle; the circle also stands in for a stop that is gone. */
+function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea } {
+  const { stopId, center, radius } = query;
+  const exact = query.exactRadius ?? false;
+  const around: BoardArea | undefined =
+    center && radius !== undefined ? { kind: 'around', center, radiusM: radius, exact } : undefined;
+  if (stopId !== undefined) {
+    const area: BoardArea = toCompact({ kind: 'stop' as const, stopId, radiusM: radius, exact });
+    return around ? { area, fallbackArea: around } : { area };
+  }
+  if (around) return { area: around };
+  throw toFieldProblem(
+    'stopId',
+    '请给出 stopId，或同时给出 center 和 radius',
+    'Give stopId, or both center and radius',
+  );
+}
+
+export const stoptimesEndpoint = defineEndpoint({
+  operationId: 'stoptimes',
+  path: '/api/v6/stoptimes',
+  tag: 'stops',
+  summary: { zh: '到发时刻', en: 'Departures and arrivals' },
+  query: stoptimesQuerySchema,
+  response: stoptimesResponseSchema,
+  answer: async (call) => {
+    const { query } = call;
+    const isArrivals = query.arriveBy ?? false;
+    const page = query.pageCursor ? getCursor(query.pageCursor, call) : undefined;
+    const asked = query.direction ?? (isArrivals ? 'EARLIER' : 'LATER');
+    const board = await call.useCases.listStopEvents(
+      toCompact({
+        ...getAreas(query),
+        events: query.both ? ('both' as const) : isArrivals ? ('arrivals' as const) : ('departures' as const),
+        time: page?.time ?? getTime(query.time, call),
+        direction: page?.direction ?? (asked === 'LATER' ? ('later' as const) : ('earlier' as const)),
+        minEvents: query.n ?? (query.window === undefined ? 20 : 1),
+        maxEvents: limits.boardEvents,
+        windowSec: query.window,
+        allowsRouteType: findRouteTypeFilter(query.mode),
+        withOtherCalls: query.fetchStops ?? false,
+      }),
+    );
+    return toApiBoard(board, call.language);
+  },
+});
+
+export const stopEndpoint = defineEndpoint({
+  operationId: 'stopInfo',
+  path: '/api/v6/stop',
+  tag: 'stops',
+  summary: { zh: '站点及途经线路', en: 'A stop and the lines that serve it' },
+  query: stopQuerySchema,
+  response: stopResponseSchema,
+  cacheSec: 60,
+  answer: async (call) => {
+    const stop = await call.useCases.getStop(getAreas(call.query));
+    return toApiStopResult(stop, { language: call.language, timeZone: call.useCases.getTimeZone() });
+  },
+});
+
+/** The box between two corners, whichever they are. */
+export function toBounds(a: LatLon, b: LatLon): Bounds {
+  return {
+    south: Math.min(a.lat, b.lat),
+    west: Math.min(a.lon, b.lon),
+    north: Math.max(a.lat, b.lat),
+    east: Math.max(a.lon, b.lon),
+  };
+}
+
+export const mapStopsEndpoint = defineEndpoint({
+  operationId: 'stops',
+  path: '/api/v6/map/stops',
+  tag: 'stops',
+  summary: { zh: '地图范围内的站点', en: 'Stops in a part of the map' },
+  query: mapStopsQuerySchema,
+  response: mapStopsResponseSchema,
+  cacheSec: 60,
+  answer: async (call) => {
+    const { query, language, useCases } = call;
+    const stops = await useCases.listMapStops(
+      toCompact({
+        bounds: toBounds(query.min, query.max),
+        isGrouped: query.grouped ?? false,
+        allowsRouteType: findRouteTypeFilter(query.modes),
+        maxStops: limits.mapStops,
+      }),
+    );
+    const view = { language, timeZone: useCases.getTimeZone() };
+    return stops.map((stop) => toApiStop(stop, view));
+  },
+});

@@ -1,0 +1,36 @@
+/** Times and cursors of a query as service times, with refusals that say which field is wrong. */
+import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
+import { findServiceTime } from '../map/instant.ts';
+import { findCursor } from '../map/page-cursor.ts';
+import type { PageCursor, ServiceTime } from '../use-cases/plan.ts';
+import type { EndpointContext } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+
+/** The time that was asked for, or now. */
+export function getTime(text: string | undefined, context: EndpointContext): ServiceTime {
+  const timeZone = context.useCases.getTimeZone();
+  if (text === undefined) return toServiceTime(context.nowEpochSec, timeZone);
+  const time = findServiceTime(text, timeZone);
+  if (time) return time;
+  throw toFieldProblem(
+    'time',
+    '时间格式应为 ISO 8601，例如 2026-11-25T07:30:00+08:00',
+    'The time must be ISO 8601, such as 2026-11-25T07:30:00+08:00',
+    'bad-time',
+  );
+}
+
+/** Today in the feeds' time zone. */
+export function getToday(context: EndpointContext): ServiceDay {
+  return toServiceTime(context.nowEpochSec, context.useCases.getTimeZone()).day;
+}
+
+export function getCursor(text: string, context: EndpointContext): PageCursor {
+  const cursor = findCursor(text, context.useCases.getTimeZone());
+  if (cursor) return cursor;
+  throw toFieldProblem(
+    'pageCursor',
+    '翻页标记无效，请使用上次回答中的标记',
+    'Unknown page cursor: use one from the last answer',
+  );
+}

@@ -1,0 +1,51 @@
+/** The browsable page of the OpenAPI document at `/api/docs`, all of it served from here. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { type RequestHandler, Router } from 'express';
+import type { OpenApiDocument } from './openapi.ts';
+
+export const OPENAPI_PATH = '/api/v1/openapi.json';
+export const DOCS_PATH = '/api/docs';
+
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+
+const page = `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Tongcheng 同城 API</title>
+<link rel="icon" type="image/png" href="${DOCS_PATH}/favicon-32x32.png">
+<link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
+<script src="${DOCS_PATH}/start.js"></script>
+</body>
+</html>
+`;
+
+// A file of its own, as the content security policy admits no inline script.
+const start = `SwaggerUIBundle({ url: '${OPENAPI_PATH}', dom_id: '#swagger-ui', deepLinking: true });\n`;
+
+/** Routes of the document, its page, and the files the page needs. */
+export function toDocsRouter(document: OpenApiDocument): Router {
+  const router = Router();
+  const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const send =
+    (type: string, body: string): RequestHandler =>
+    (_request, response) => {
+      response.set('Cache-Control', 'public, max-age=60').type(type).send(body);
+    };
+  const json = JSON.stringify(document);
+  router.get(OPENAPI_PATH, send('application/json', json));
+  router.get(DOCS_PATH, send('html', page));
+  router.get(`${DOCS_PATH}/start.js`, send('text/javascript', start));
+  for (const name of assets) {
+    router.get(`${DOCS_PATH}/${name}`, (_request, response) => {
+      response.sendFile(name, { root: folder, maxAge: '1h' });
+    });
+  }
+  return router;
+}

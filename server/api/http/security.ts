@@ -1,0 +1,82 @@
+/** Headers and limits that guard the server. */
+import type { RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { ProblemError } from '../../base/problem.ts';
+import { limits } from '../schema/limits.ts';
+import type { TileProvider } from '../schema/region.ts';
+
+/** Origins that tiles are fetched from, as a content security policy writes them. */
+export function toTileOrigins(providers: readonly TileProvider[]): string[] {
+  const origins = providers
+    .map((provider) => /^(https?:\/\/)([^/]+)/.exec(provider.url))
+    .filter((match) => match !== null)
+    .map((match) => `${match[1]}${(match[2] ?? '').replace(/\{s\}/g, '*').replace(/[^\w.*:-]/g, '')}`);
+  return [...new Set(origins)];
+}
+
+/**
+ * Security headers. Styles may be inline, as the page's component library writes them; scripts may
+ * not. Strict transport security is left to the proxy that terminates TLS.
+ */
+export function toSecurityHeaders(providers: readonly TileProvider[]): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:', ...toTileOrigins(providers)],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+/** Refuses an address that no client of ours would write. */
+export const urlLengthGuard: RequestHandler = (request, _response, next) => {
+  if (request.originalUrl.length <= limits.urlLength) {
+    next();
+    return;
+  }
+  next(
+    new ProblemError('uri-too-long', {
+      zh: '网址过长，最多 8192 个字符',
+      en: 'The address is too long; 8192 characters at most',
+    }),
+  );
+};
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(::1$|127\.|::ffff:127\.)/.test(address);
+}
+
+/** So many requests a minute from one address; the machine itself is not counted unless told to. */
+export function toRateLimit(perMinute: number, countsLoopback: boolean): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    skip: (request) => !countsLoopback && isLoopback(request.ip),
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    handler: (_request, _response, next) => {
+      next(
+        new ProblemError('too-many-requests', {
+          zh: '请求过于频繁，请一分钟后再试',
+          en: 'Too many requests; please try again in a minute',
+        }),
+      );
+    },
+  });
+}

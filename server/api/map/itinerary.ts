@@ -1,0 +1,116 @@
+/** Itineraries of the domain in the shape of the MOTIS API, our extras beside it. */
+import { createHash } from 'node:crypto';
+import { toNameIn } from '../../base/names.ts';
+import type { Itinerary, ItineraryLeg, RideLeg, WalkLeg } from '../../planner/itinerary/itinerary.ts';
+import type { ApiItinerary, ApiLeg } from '../schema/plan.ts';
+import { toCompact } from './compact.ts';
+import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
+import { toInstantMaker } from './instant.ts';
+import { toMode } from './mode.ts';
+import { type Language, toNameRecord } from './names.ts';
+import { findColor, type PlaceView, toApiCall, toApiPlace, toDisplayName } from './place.ts';
+import { toEncodedPolyline } from './polyline.ts';
+import { toRunId } from './run-id.ts';
+
+/** What the caller wants to see of an itinerary. */
+export interface ItineraryView {
+  readonly language: Language;
+  readonly withGeometry: boolean;
+  readonly withFareTransfers: boolean;
+}
+
+interface LegView extends PlaceView {
+  readonly withGeometry: boolean;
+  readonly toInstant: (seconds: number) => string;
+}
+
+export function toApiItinerary(itinerary: Itinerary, view: ItineraryView): ApiItinerary {
+  const { day, timeZone, fare } = itinerary;
+  const { language, withGeometry } = view;
+  const toInstant = toInstantMaker(day, timeZone);
+  const legView: LegView = { language, timeZone, withGeometry, toInstant };
+  const transfers = fare && view.withFareTransfers ? toApiFareTransfers(fare, language) : undefined;
+  return toCompact({
+    duration: itinerary.arrivalSec - itinerary.departureSec,
+    startTime: toInstant(itinerary.departureSec),
+    endTime: toInstant(itinerary.arrivalSec),
+    transfers: itinerary.transfers,
+    id: toItineraryId(itinerary, toInstant),
+    legs: itinerary.legs.map((leg, index) => toApiLeg(leg, legView, transfers?.placements.get(index))),
+    fareTransfers: transfers?.fareTransfers,
+    fare: fare && toApiFare(fare, language),
+    tags: [...itinerary.tags],
+    walkDistance: Math.round(itinerary.walkM),
+  });
+}
+
+function toApiLeg(leg: ItineraryLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {
+  return leg.kind === 'walk' ? toWalkLeg(leg, view) : toRideLeg(leg, view, placement);
+}
+
+/** What every leg has, whatever moves it. */
+function toCommon(leg: ItineraryLeg, view: LegView) {
+  const [start, end] = [view.toInstant(leg.departureSec), view.toInstant(leg.arrivalSec)];
+  return {
+    from: toApiPlace(leg.from, view, { departure: start }),
+    to: toApiPlace(leg.to, view, { arrival: end }),
+    duration: leg.arrivalSec - leg.departureSec,
+    startTime: start,
+    endTime: end,
+    scheduledStartTime: start,
+    scheduledEndTime: end,
+    realTime: false,
+    scheduled: true,
+    legGeometry: toEncodedPolyline(view.withGeometry ? leg.geometry : []),
+  };
+}
+
+function toWalkLeg(leg: WalkLeg, view: LegView): ApiLeg {
+  return { ...toCommon(leg, view), mode: 'WALK', distance: Math.round(leg.distanceM) };
+}
+
+function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {
+  const { route } = leg;
+  const { language } = view;
+  return toCompact({
+    ...toCommon(leg, view),
+    mode: toMode(route.routeType),
+    interlineWithPreviousLeg: leg.interlineWithPreviousLeg,
+    headsign: toNameIn(leg.headsign, language),
+    routeId: route.routeId,
+    routeColor: findColor(route.color),
+    routeTextColor: findColor(route.textColor),
+    routeType: route.routeType,
+    agencyName: toNameIn(route.agencyName, language),
+    agencyUrl: route.agencyUrl,
+    agencyId: route.agencyId,
+    tripId: toRunId(leg),
+    routeShortName: route.shortName,
+    routeLongName: toNameIn(route.longName, language),
+    tripShortName: leg.tripShortName,
+    displayName: toDisplayName(route, leg.tripShortName, language),
+    intermediateStops: leg.calls.slice(1, -1).map((call) => toApiCall(call, view, view.toInstant)),
+    fareTransferIndex: placement?.fareTransferIndex,
+    effectiveFareLegIndex: placement?.effectiveFareLegIndex,
+    rideDistance: Math.round(leg.distanceM),
+    feedId: leg.feedId,
+    headsigns: toNameRecord(leg.headsign),
+    longNames: toNameRecord(route.longName),
+    agencyNames: toNameRecord(route.agencyName),
+    confidence: route.confidence,
+    crossesBoundary: leg.crossesBoundary,
+    headwaySec: leg.headwaySec,
+  });
+}
+
+/** A short name of an itinerary: the same rides between the same places at the same times have the same. */
+function toItineraryId(itinerary: Itinerary, toInstant: (seconds: number) => string): string {
+  const hash = createHash('sha256');
+  for (const leg of itinerary.legs) {
+    const what = leg.kind === 'ride' ? toRunId(leg) : 'walk';
+    const ends = [leg.from, leg.to].map((place) => place.stopId ?? `${place.lat},${place.lon}`);
+    const times = [leg.departureSec, leg.arrivalSec].map(toInstant);
+    hash.update(`${JSON.stringify([what, ...ends, ...times])}\n`);
+  }
+  return hash.digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,108 @@
+/** Between GTFS `route_type` (basic and extended) and the modes of the MOTIS API. */
+
+export const transitModes = [
+  'TRAM',
+  'SUBWAY',
+  'FERRY',
+  'AIRPLANE',
+  'BUS',
+  'COACH',
+  'HIGHSPEED_RAIL',
+  'LONG_DISTANCE',
+  'NIGHT_RAIL',
+  'REGIONAL_RAIL',
+  'SUBURBAN',
+  'FUNICULAR',
+  'AERIAL_LIFT',
+  'OTHER',
+] as const;
+
+/** The mode of one vehicle. */
+export type TransitMode = (typeof transitModes)[number];
+
+/** Words that a query may use: a mode, a group of modes, or an older name of one. */
+export const queryModes = [
+  ...transitModes,
+  'TRANSIT',
+  'RAIL',
+  'REGIONAL_FAST_RAIL',
+  'METRO',
+  'AREAL_LIFT',
+  'CABLE_CAR',
+  'ODM',
+  'RIDE_SHARING',
+  'FLEX',
+] as const;
+
+export type QueryMode = (typeof queryModes)[number];
+
+const basicModes: Readonly<Record<number, TransitMode>> = {
+  0: 'TRAM',
+  1: 'SUBWAY',
+  2: 'REGIONAL_RAIL',
+  3: 'BUS',
+  4: 'FERRY',
+  5: 'TRAM',
+  6: 'AERIAL_LIFT',
+  7: 'FUNICULAR',
+  11: 'BUS',
+  12: 'SUBWAY',
+};
+
+const railModes: Readonly<Record<number, TransitMode>> = {
+  101: 'HIGHSPEED_RAIL',
+  102: 'LONG_DISTANCE',
+  105: 'NIGHT_RAIL',
+  109: 'SUBURBAN',
+};
+
+const hundreds: Readonly<Record<number, TransitMode>> = {
+  1: 'REGIONAL_RAIL',
+  2: 'COACH',
+  3: 'SUBURBAN',
+  4: 'SUBWAY',
+  5: 'SUBWAY',
+  6: 'SUBWAY',
+  7: 'BUS',
+  8: 'BUS',
+  9: 'TRAM',
+  10: 'FERRY',
+  11: 'AIRPLANE',
+  12: 'FERRY',
+  13: 'AERIAL_LIFT',
+  14: 'FUNICULAR',
+};
+
+/** The mode of a route; `OTHER` for types that GTFS does not know. */
+export function toMode(routeType: number): TransitMode {
+  return (
+    basicModes[routeType] ??
+    railModes[routeType] ??
+    (routeType >= 100 ? hundreds[Math.floor(routeType / 100)] : undefined) ??
+    'OTHER'
+  );
+}
+
+const groups: Readonly<Partial<Record<QueryMode, readonly TransitMode[]>>> = {
+  TRANSIT: transitModes,
+  RAIL: ['HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN', 'SUBWAY'],
+  REGIONAL_FAST_RAIL: ['REGIONAL_RAIL'],
+  METRO: ['SUBWAY'],
+  AREAL_LIFT: ['AERIAL_LIFT'],
+  CABLE_CAR: ['FUNICULAR'],
+};
+
+/** Whether a route may be ridden when only `modes` are wanted; undefined where that is every route. */
+export function findRouteTypeFilter(
+  modes: readonly QueryMode[] | undefined,
+): ((routeType: number) => boolean) | undefined {
+  if (!modes || modes.includes('TRANSIT')) return undefined;
+  const wanted = new Set<QueryMode>(modes.flatMap((mode): readonly QueryMode[] => groups[mode] ?? [mode]));
+  return (routeType) => wanted.has(toMode(routeType));
+}
+
+/** Each mode once, in the order of `transitModes`. */
+export function toModes(routeTypes: readonly number[]): TransitMode[] {
+  const present = new Set(routeTypes.map(toMode));
+  return transitModes.filter((mode) => present.has(mode));
+}

@@ -1,0 +1,25 @@
+/**
+ * The trip id that goes over the wire: which trip, on which day, and for a trip run by headway which
+ * of its runs. `20261125_07:30:00_rail:D6771`; without a start time `20261125__rail:D6771`.
+ */
+import { findSeconds, toTimeText } from '../../base/seconds.ts';
+import { findServiceDay, type ServiceDay, toGtfsDate } from '../../base/service-day.ts';
+import type { TripRun } from '../use-cases/board.ts';
+
+export function toRunId(run: TripRun): string {
+  const start = run.tripStartSec === undefined ? '' : toTimeText(run.tripStartSec);
+  return `${toGtfsDate(run.serviceDay)}_${start}_${run.tripId}`;
+}
+
+/** The run that an id names. A bare `feed:trip_id` is the trip as it runs on `today`. */
+export function toTripRun(id: string, today: ServiceDay): TripRun {
+  const match = /^(\d{8})_([\d:]*)_(.+)$/su.exec(id);
+  const serviceDay = match ? findServiceDay(match[1] ?? '') : undefined;
+  if (!match || serviceDay === undefined) return { tripId: id, serviceDay: today };
+  const tripId = match[3] ?? '';
+  if (match[2] === '') return { tripId, serviceDay };
+  const tripStartSec = findSeconds(match[2] ?? '');
+  return tripStartSec === undefined
+    ? { tripId: id, serviceDay: today }
+    : { tripId, serviceDay, tripStartSec };
+}

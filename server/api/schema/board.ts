@@ -1,0 +1,105 @@
+/** `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`: parameters and answers. */
+import * as z from 'zod';
+import { queryModes } from '../map/mode.ts';
+import { limits } from './limits.ts';
+import { languageParam, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
+import {
+  colorSchema,
+  confidenceSchema,
+  namesSchema,
+  placeSchema,
+  routeSchema,
+  transitModeSchema,
+} from './place.ts';
+
+const areaParams = {
+  stopId: zId('`feed:stop_id`').optional(),
+  center: zPoint('Used where `stopId` is missing or unknown; needs `radius`.').optional(),
+  radius: zInteger('Metres.', { min: 0, max: limits.radiusM }).optional(),
+  exactRadius: zFlag('Only stops inside the radius, not the others of the same place.').optional(),
+  language: languageParam,
+};
+
+export const stoptimesQuerySchema = z.object({
+  ...areaParams,
+  time: z.string().max(40).optional().meta({ description: 'ISO 8601. Default: now.' }),
+  arriveBy: zFlag('Arrivals and not departures.').optional(),
+  both: zFlag('Departures and arrivals.').optional(),
+  direction: z.enum(['EARLIER', 'LATER']).optional(),
+  mode: zWords(queryModes, 'Only these modes.').optional(),
+  n: zInteger('At least so many. Default 20.', { min: 1, max: limits.boardEvents }).optional(),
+  window: zInteger('Seconds: all events inside.', { min: 1, max: limits.boardWindowSec }).optional(),
+  pageCursor: z.string().max(64).optional(),
+  fetchStops: zFlag('With the calls after a departure or before an arrival.').optional(),
+});
+
+export const stopTimeSchema = z
+  .strictObject({
+    place: placeSchema,
+    mode: transitModeSchema,
+    realTime: z.boolean(),
+    headsign: z.string(),
+    tripFrom: placeSchema,
+    tripTo: placeSchema,
+    agencyId: z.string(),
+    agencyName: z.string(),
+    agencyUrl: z.string(),
+    routeId: z.string(),
+    directionId: z.string(),
+    routeColor: colorSchema.exactOptional(),
+    routeTextColor: colorSchema.exactOptional(),
+    tripId: z.string(),
+    routeType: z.int(),
+    routeShortName: z.string(),
+    routeLongName: z.string(),
+    tripShortName: z.string(),
+    displayName: z.string(),
+    previousStops: z.array(placeSchema).exactOptional(),
+    nextStops: z.array(placeSchema).exactOptional(),
+    pickupDropoffType: z.enum(['NORMAL', 'NOT_ALLOWED']),
+    cancelled: z.boolean(),
+    tripCancelled: z.boolean(),
+    bikesAllowed: z.boolean(),
+    wheelchairAccessible: z.enum(['ACCESSIBLE', 'NOT_ACCESSIBLE']),
+    reservation: z.enum(['NONE', 'COMPULSORY']),
+    source: z.string(),
+    headsigns: namesSchema,
+    longNames: namesSchema,
+    confidence: confidenceSchema,
+    headwaySec: z.int().exactOptional(),
+  })
+  .meta({ id: 'StopTime' });
+
+export const stoptimesResponseSchema = z
+  .strictObject({
+    stopTimes: z.array(stopTimeSchema),
+    place: placeSchema,
+    previousPageCursor: z.string(),
+    nextPageCursor: z.string(),
+  })
+  .meta({ id: 'StoptimesResponse' });
+
+export const stopQuerySchema = z.object(areaParams);
+
+export const stopResponseSchema = z
+  .strictObject({
+    place: placeSchema,
+    routes: z.array(routeSchema),
+    members: z.array(placeSchema).meta({ description: 'All stops of all feeds that make up the place.' }),
+    wheelchair: z.enum(['unknown', 'accessible', 'not-accessible']),
+  })
+  .meta({ id: 'StopResponse' });
+
+export const mapStopsQuerySchema = z.object({
+  min: zPoint('One corner of the part of the map.'),
+  max: zPoint('The opposite corner.'),
+  modes: zWords(queryModes, 'Only stops of these modes.').optional(),
+  grouped: zFlag('One marker for a station and its platforms.').optional(),
+  language: languageParam,
+});
+
+export const mapStopsResponseSchema = z.array(placeSchema).meta({ id: 'MapStopsResponse' });
+
+export type ApiStopTime = z.infer<typeof stopTimeSchema>;
+export type ApiStoptimesResponse = z.infer<typeof stoptimesResponseSchema>;
+export type ApiStopResponse = z.infer<typeof stopResponseSchema>;

@@ -1,0 +1,18 @@
+/** Bounds of what may be asked for, in one place; they are part of the OpenAPI document. */
+export const limits = {
+  /** Characters of a path with its query. */
+  urlLength: 8_192,
+  bodyBytes: 100 * 1024,
+  itineraries: 50,
+  searchWindowSec: 86_400,
+  walkSec: 7_200,
+  transfers: 20,
+  travelMin: 2_880,
+  boardEvents: 500,
+  boardWindowSec: 86_400,
+  radiusM: 5_000,
+  suggestions: 50,
+  mapStops: 5_000,
+  textLength: 200,
+  idLength: 300,
+} as const;

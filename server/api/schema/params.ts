@@ -1,0 +1,114 @@
+/**
+ * Query parameters: text in, typed values out. The OpenAPI document shows the type a caller has in
+ * mind (an integer), not the text it travels as.
+ */
+import * as z from 'zod';
+import { isLatLon, type LatLon } from '../../base/geo.ts';
+import { limits } from './limits.ts';
+
+interface Override {
+  readonly jsonSchema: Record<string, unknown>;
+}
+
+/** Shows a parameter by its meaning and not by the text it travels as. */
+function toShown(shown: Record<string, unknown>) {
+  return ({ jsonSchema }: Override): void => {
+    for (const key of ['type', 'pattern', 'maxLength', 'enum', 'anyOf']) delete jsonSchema[key];
+    Object.assign(jsonSchema, shown);
+  };
+}
+
+interface NumberBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function zNumeric(type: 'integer' | 'number', pattern: RegExp, description: string, bounds: NumberBounds) {
+  const value = type === 'integer' ? z.int() : z.number();
+  return z
+    .string()
+    .max(32)
+    .regex(pattern)
+    .transform(Number)
+    .pipe(value.min(bounds.min).max(bounds.max))
+    .meta({ description, override: toShown({ type, minimum: bounds.min, maximum: bounds.max }) });
+}
+
+/** A whole number in decimal digits: no blanks, no exponents. */
+export function zInteger(description: string, bounds: NumberBounds) {
+  return zNumeric('integer', /^-?\d+$/, description, bounds);
+}
+
+/** A decimal number: no blanks, no exponents. */
+export function zDecimal(description: string, bounds: NumberBounds) {
+  return zNumeric('number', /^-?\d+(\.\d+)?$/, description, bounds);
+}
+
+/** `true` or `false`, in those words. */
+export function zFlag(description: string) {
+  return z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .meta({ description, override: toShown({ type: 'boolean' }) });
+}
+
+/** Several words, as one comma-separated value or as a parameter given several times; empty text is no word. */
+export function zWords<T extends readonly [string, ...string[]]>(words: T, description: string) {
+  return z
+    .union([z.string().max(1_000), z.array(z.string().max(1_000)).max(50)])
+    .transform(toWords)
+    .pipe(z.array(z.enum(words)))
+    .meta({
+      description,
+      override: toShown({ type: 'array', items: { type: 'string', enum: [...words] } }),
+    });
+}
+
+function toWords(value: string | string[]): string[] {
+  return (typeof value === 'string' ? [value] : value)
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+const POINT =
+  /^\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*(?:[,;]\s*-?\d{1,3}(?:\.\d+)?\s*)?$/;
+
+/** The point of `latitude,longitude[,level]`, or undefined where the text is none. */
+export function findPoint(text: string): LatLon | undefined {
+  const match = POINT.exec(text);
+  if (!match) return undefined;
+  const point = { lat: Number(match[1]), lon: Number(match[2]) };
+  return isLatLon(point) ? point : undefined;
+}
+
+/** `latitude,longitude` on WGS-84. */
+export function zPoint(description: string) {
+  return z
+    .string()
+    .max(100)
+    .transform((text, context) => {
+      const point = findPoint(text);
+      if (point) return point;
+      context.issues.push({ code: 'invalid_format', format: 'latitude,longitude', input: text });
+      return z.NEVER;
+    })
+    .meta({ description, override: { type: 'string' }, example: '40.8151,111.6628' });
+}
+
+export function zId(description: string) {
+  return z.string().min(1).max(limits.idLength).meta({ description });
+}
+
+/**
+ * Languages of names and messages. Any BCP 47 tags are taken; the first one that is Chinese or
+ * English decides.
+ */
+export const languageParam = z
+  .union([z.string().max(200), z.array(z.string().max(200)).max(20)])
+  .transform(toWords)
+  .meta({
+    description: 'Language of names and messages: `zh` (default) or `en`; unknown languages are passed over.',
+    override: toShown({ type: 'array', items: { type: 'string' } }),
+  })
+  .optional();

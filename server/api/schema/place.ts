@@ -1,0 +1,84 @@
+/** Places, modes and points as they go over the wire. */
+import * as z from 'zod';
+import { transitModes } from '../map/mode.ts';
+
+export const modeSchema = z
+  .enum(['WALK', ...transitModes])
+  .meta({ id: 'Mode', description: 'How a leg is travelled, in the words of the MOTIS API.' });
+
+export const transitModeSchema = z.enum(transitModes).meta({ id: 'TransitMode' });
+
+export const instantSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC, whole seconds.' });
+
+export const colorSchema = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{6}$/)
+  .meta({ description: '`RRGGBB`, no `#`.' });
+
+export const confidenceSchema = z.enum(['sourced', 'derived', 'reconstructed']).meta({
+  id: 'Confidence',
+  description: 'Published facts, derived from facts, or reconstructed (示意数据).',
+});
+
+export const namesSchema = z.record(z.string(), z.string()).meta({
+  id: 'Names',
+  description: 'The name by language (BCP 47); `zh` and `en` are always there.',
+});
+
+export const bilingualSchema = z
+  .strictObject({ zh: z.string(), en: z.string() })
+  .meta({ id: 'BilingualText' });
+
+export const placeSchema = z
+  .strictObject({
+    name: z.string(),
+    stopId: z
+      .string()
+      .exactOptional()
+      .meta({ description: '`feed:stop_id`; absent for a point of the map.' }),
+    parentId: z.string().exactOptional(),
+    importance: z.number().min(0).max(1).exactOptional(),
+    lat: z.number(),
+    lon: z.number(),
+    tz: z.string().exactOptional(),
+    arrival: instantSchema.exactOptional(),
+    departure: instantSchema.exactOptional(),
+    scheduledArrival: instantSchema.exactOptional(),
+    scheduledDeparture: instantSchema.exactOptional(),
+    scheduledTrack: z.string().exactOptional(),
+    track: z.string().exactOptional(),
+    stopCode: z.string().exactOptional(),
+    vertexType: z.enum(['NORMAL', 'TRANSIT']).exactOptional(),
+    modes: z.array(transitModeSchema).exactOptional(),
+    names: namesSchema,
+  })
+  .meta({ id: 'Place' });
+
+export const polylineSchema = z
+  .strictObject({
+    points: z.string(),
+    precision: z.int(),
+    length: z.int(),
+  })
+  .meta({ id: 'EncodedPolyline', description: 'The encoded polyline format at the given precision.' });
+
+export const routeSchema = z
+  .strictObject({
+    routeId: z.string(),
+    routeShortName: z.string(),
+    routeLongName: z.string(),
+    mode: transitModeSchema,
+    agencyId: z.string(),
+    agencyName: z.string(),
+    agencyUrl: z.string(),
+    routeColor: colorSchema.exactOptional(),
+    routeTextColor: colorSchema.exactOptional(),
+    routeType: z.int(),
+    confidence: confidenceSchema,
+    longNames: namesSchema,
+    agencyNames: namesSchema,
+  })
+  .meta({ id: 'Route' });
+
+export type ApiPlace = z.infer<typeof placeSchema>;
+export type ApiRoute = z.infer<typeof routeSchema>;

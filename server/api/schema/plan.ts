@@ -1,0 +1,167 @@
+/** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
+import * as z from 'zod';
+import { queryModes } from '../map/mode.ts';
+import { fareSchema, fareTransferSchema } from './fare.ts';
+import { limits } from './limits.ts';
+import { languageParam, zDecimal, zFlag, zId, zInteger, zWords } from './params.ts';
+import {
+  bilingualSchema,
+  colorSchema,
+  confidenceSchema,
+  instantSchema,
+  modeSchema,
+  namesSchema,
+  placeSchema,
+  polylineSchema,
+} from './place.ts';
+
+const endpointText = '`latitude,longitude` or a stop id';
+const walkSec = { min: 0, max: limits.walkSec };
+const minutes = { min: 0, max: 180 };
+
+export const planQuerySchema = z.object({
+  fromPlace: zId(`Start: ${endpointText}.`),
+  toPlace: zId(`End: ${endpointText}.`),
+  time: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
+  arriveBy: zFlag('`time` is the latest arrival.').optional(),
+  timetableView: zFlag(
+    'All good departures of the search window (default), or the best one alone.',
+  ).optional(),
+  searchWindow: zInteger('Seconds. Default 900.', { min: 0, max: limits.searchWindowSec }).optional(),
+  numItineraries: zInteger('Widen the window until there are so many. Default 5.', {
+    min: 1,
+    max: limits.itineraries,
+  }).optional(),
+  maxItineraries: zInteger('Never more than so many.', { min: 1, max: limits.itineraries }).optional(),
+  maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
+  maxTravelTime: zInteger('Minutes.', { min: 1, max: limits.travelMin }).optional(),
+  maxPreTransitTime: zInteger('Seconds of walking to the first stop. Default 900.', walkSec).optional(),
+  maxPostTransitTime: zInteger('Seconds of walking from the last stop. Default 900.', walkSec).optional(),
+  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', walkSec).optional(),
+  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
+  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  minTransferTime: zInteger('Minutes.', minutes).optional(),
+  additionalTransferTime: zInteger('Minutes.', minutes).optional(),
+  transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  pageCursor: z.string().max(64).optional(),
+  detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
+  withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
+  fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
+  riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
+  language: languageParam,
+  via: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({ description: 'Not served: refused.' }),
+  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
+  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+});
+
+export const legSchema = z
+  .strictObject({
+    mode: modeSchema,
+    from: placeSchema,
+    to: placeSchema,
+    duration: z.int().meta({ description: 'Seconds.' }),
+    startTime: instantSchema,
+    endTime: instantSchema,
+    scheduledStartTime: instantSchema,
+    scheduledEndTime: instantSchema,
+    realTime: z.boolean(),
+    scheduled: z.boolean(),
+    distance: z.number().exactOptional().meta({ description: 'Metres walked; walks only.' }),
+    interlineWithPreviousLeg: z.boolean().exactOptional(),
+    headsign: z.string().exactOptional(),
+    tripFrom: placeSchema.exactOptional(),
+    tripTo: placeSchema.exactOptional(),
+    routeId: z.string().exactOptional(),
+    routeColor: colorSchema.exactOptional(),
+    routeTextColor: colorSchema.exactOptional(),
+    routeType: z.int().exactOptional(),
+    agencyName: z.string().exactOptional(),
+    agencyUrl: z.string().exactOptional(),
+    agencyId: z.string().exactOptional(),
+    tripId: z.string().exactOptional().meta({ description: 'Names the run; feed it to `/api/v6/trip`.' }),
+    routeShortName: z.string().exactOptional(),
+    routeLongName: z.string().exactOptional(),
+    tripShortName: z.string().exactOptional(),
+    displayName: z.string().exactOptional(),
+    intermediateStops: z.array(placeSchema).exactOptional(),
+    legGeometry: polylineSchema,
+    fareTransferIndex: z.int().exactOptional(),
+    effectiveFareLegIndex: z.int().exactOptional(),
+    rideDistance: z.number().exactOptional().meta({ description: 'Metres ridden; rides only.' }),
+    feedId: z.string().exactOptional(),
+    headsigns: namesSchema.exactOptional(),
+    longNames: namesSchema.exactOptional(),
+    agencyNames: namesSchema.exactOptional(),
+    confidence: confidenceSchema.exactOptional(),
+    crossesBoundary: z.boolean().exactOptional(),
+    headwaySec: z
+      .int()
+      .exactOptional()
+      .meta({ description: 'The trip runs about every so many seconds; its times are not exact.' }),
+  })
+  .meta({ id: 'Leg' });
+
+export const itineraryTagSchema = z.enum(['fastest', 'cheapest', 'fewest-transfers', 'least-walking']);
+
+export const itinerarySchema = z
+  .strictObject({
+    duration: z.int().meta({ description: 'Seconds.' }),
+    startTime: instantSchema,
+    endTime: instantSchema,
+    transfers: z.int().min(0),
+    id: z.string().meta({ description: 'The same for the same rides at the same times.' }),
+    legs: z.array(legSchema),
+    fareTransfers: z.array(fareTransferSchema).exactOptional(),
+    fare: fareSchema.exactOptional(),
+    tags: z.array(itineraryTagSchema),
+    walkDistance: z.number().meta({ description: 'Metres.' }),
+  })
+  .meta({ id: 'Itinerary' });
+
+export const emptyReasonSchema = z
+  .strictObject({
+    code: z.string(),
+    detail: z.string().meta({ description: 'In the language of the request.' }),
+    text: bilingualSchema,
+    suggestions: z.array(
+      z.strictObject({
+        code: z.string(),
+        detail: z.string(),
+        text: bilingualSchema,
+        time: instantSchema.exactOptional(),
+      }),
+    ),
+  })
+  .meta({ id: 'EmptyReason', description: 'Why there is no itinerary, and what to try.' });
+
+export const planResponseSchema = z
+  .strictObject({
+    requestParameters: z.record(z.string(), z.string()),
+    debugOutput: z.record(z.string(), z.number()),
+    from: placeSchema,
+    to: placeSchema,
+    direct: z.array(itinerarySchema),
+    itineraries: z.array(itinerarySchema),
+    previousPageCursor: z.string(),
+    nextPageCursor: z.string(),
+    emptyReason: emptyReasonSchema.exactOptional(),
+  })
+  .meta({ id: 'PlanResponse' });
+
+export const tripQuerySchema = z.object({
+  tripId: zId('From a leg or a stop time; a bare `feed:trip_id` is the trip as it runs today.'),
+  detailedLegs: zFlag('With the geometry. Default true.').optional(),
+  language: languageParam,
+});
+
+export type ApiLeg = z.infer<typeof legSchema>;
+export type ApiItinerary = z.infer<typeof itinerarySchema>;
+export type ApiPlanResponse = z.infer<typeof planResponseSchema>;
+export type PlanQuery = z.output<typeof planQuerySchema>;

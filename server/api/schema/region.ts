@@ -1,0 +1,105 @@
+/** What a client asks first: health, the first view of the map, the region, the ground. */
+import * as z from 'zod';
+import { languageParam } from './params.ts';
+import { namesSchema } from './place.ts';
+
+export const languageQuerySchema = z.object({ language: languageParam });
+
+export const healthResponseSchema = z
+  .strictObject({
+    rt: z.boolean().meta({ description: 'Real-time feeds are being read.' }),
+    gbfs: z.boolean().meta({ description: 'Shared-vehicle feeds are being read.' }),
+    status: z.enum(['ok', 'no-feeds']),
+    feedCount: z.int(),
+    stopCount: z.int(),
+    tripCount: z.int(),
+    timetableHash: z.string().exactOptional(),
+    version: z.string(),
+  })
+  .meta({ id: 'HealthResponse' });
+
+export const initialResponseSchema = z
+  .strictObject({
+    lat: z.number(),
+    lon: z.number(),
+    zoom: z.number(),
+    serverConfig: z.strictObject({
+      motisVersion: z.string().meta({ description: 'Version of this server.' }),
+      hasElevation: z.boolean(),
+      hasRoutedTransfers: z.boolean(),
+      hasStreetRouting: z.boolean(),
+      maxOneToManySize: z.number(),
+      maxOneToAllTravelTimeLimit: z.number(),
+      maxPrePostTransitTimeLimit: z.number(),
+      maxDirectTimeLimit: z.number(),
+      shapesDebugEnabled: z.boolean(),
+    }),
+  })
+  .meta({ id: 'InitialResponse' });
+
+export const tileProviderSchema = z
+  .strictObject({
+    id: z.string(),
+    names: namesSchema,
+    url: z.string().meta({ description: 'With `{z}`, `{x}`, `{y}` and perhaps `{s}`.' }),
+    subdomains: z.array(z.string()),
+    datum: z.enum(['WGS-84', 'GCJ-02']).meta({ description: 'GCJ-02 tiles are shifted by the map.' }),
+    attribution: z.string(),
+    maxZoom: z.int().min(1).max(24),
+  })
+  .meta({ id: 'TileProvider' });
+
+export const configResponseSchema = z
+  .strictObject({
+    tz: z.string(),
+    center: z.strictObject({ lat: z.number(), lon: z.number() }),
+    zoom: z.number(),
+    bounds: z.strictObject({ south: z.number(), west: z.number(), north: z.number(), east: z.number() }),
+    regions: z.array(
+      z.strictObject({
+        regionId: z.string(),
+        name: z.string(),
+        names: namesSchema,
+        lat: z.number(),
+        lon: z.number(),
+      }),
+    ),
+    languages: z.array(z.enum(['zh', 'en'])),
+    tileProviders: z.array(tileProviderSchema),
+    groundAttribution: z.string(),
+    feeds: z.array(
+      z.strictObject({
+        feedId: z.string(),
+        publisherName: z.string(),
+        publisherUrl: z.string(),
+        version: z.string().exactOptional(),
+        firstDate: z.iso.date().exactOptional(),
+        lastDate: z.iso.date().exactOptional(),
+        lineCounts: z.strictObject({ sourced: z.int(), derived: z.int(), reconstructed: z.int() }),
+        attributions: z.array(z.strictObject({ name: z.string(), url: z.string().exactOptional() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ConfigResponse' });
+
+export const groundResponseSchema = z
+  .strictObject({
+    type: z.literal('FeatureCollection'),
+    features: z.array(
+      z.strictObject({
+        type: z.literal('Feature'),
+        geometry: z.looseObject({ type: z.string() }).meta({ description: 'A GeoJSON geometry.' }),
+        properties: z.strictObject({
+          kind: z.enum(['water', 'river', 'green', 'city', 'town', 'place']),
+          name: z.string().exactOptional(),
+          names: namesSchema.exactOptional(),
+          minZoom: z.number().exactOptional(),
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'GroundResponse' });
+
+export type ApiConfigResponse = z.infer<typeof configResponseSchema>;
+export type ApiGroundResponse = z.infer<typeof groundResponseSchema>;
+export type TileProvider = z.infer<typeof tileProviderSchema>;
