@@ -23,7 +23,7 @@ export type SideKind = 'a' | 'b' | 'departures' | 'arrivals';
 export interface StreetSide extends LatLon {
   readonly stopId: string;
   readonly kind: SideKind;
-  /** Direction in which buses leave, degrees clockwise from north. */
+  /** Direction of travel, degrees clockwise from north. */
   readonly headingDeg: number;
 }
 
@@ -69,7 +69,7 @@ function toOffset(point: LatLon, headingDeg: number, metres: number): LatLon {
 interface Cluster {
   readonly place: Place;
   readonly stationId: string;
-  /** All calls with the direction in which buses leave, in order of appearance. */
+  /** All calls with their direction of travel, in order of appearance. */
   readonly headings: {
     readonly pass: number;
     readonly call: number;
@@ -92,19 +92,31 @@ function isAlong(deg: number, axisDeg: number): boolean {
   return Math.cos(toRad(deg - axisDeg)) >= 0;
 }
 
-function toHeadingAt(pass: Pass, call: number): number {
+function findHeading(pass: Pass, call: number, step: 1 | -1): number | undefined {
   const here = pass[call];
-  if (!here) throw new Error(`no call ${call}`);
-  // Buses leave in this direction; at the last call they have come in it.
-  for (let next = call + 1; next < pass.length; next++) {
-    const place = pass[next];
-    if (place && toDistanceM(here, place) > 1) return toHeadingDeg(here, place);
+  for (let at = call + step; here && at >= 0 && at < pass.length; at += step) {
+    const place = pass[at];
+    if (place && toDistanceM(here, place) > 1) {
+      return step === 1 ? toHeadingDeg(here, place) : toHeadingDeg(place, here);
+    }
   }
-  for (let before = call - 1; before >= 0; before--) {
-    const place = pass[before];
-    if (place && toDistanceM(here, place) > 1) return toHeadingDeg(place, here);
-  }
-  throw new Error(`${here.name}: a line without length`);
+  return undefined;
+}
+
+/**
+ * The direction of travel at a call, between that of arrival and that of departure: where a line turns,
+ * the two directions of the line are still opposite to each other.
+ */
+function toHeadingAt(pass: Pass, call: number): number {
+  const into = findHeading(pass, call, -1);
+  const out = findHeading(pass, call, 1);
+  const known = out ?? into;
+  if (known === undefined) throw new Error(`${pass[call]?.name}: a line without length`);
+  if (into === undefined || out === undefined) return known;
+  const sin = Math.sin(toRad(into)) + Math.sin(toRad(out));
+  const cos = Math.cos(toRad(into)) + Math.cos(toRad(out));
+  if (Math.hypot(sin, cos) < 1e-6) return out;
+  return ((Math.atan2(sin, cos) * 180) / Math.PI + 360) % 360;
 }
 
 /**
