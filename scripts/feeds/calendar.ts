@@ -114,9 +114,12 @@ export function addCalendars(
       table_name: 'calendar',
       record_id: service_id,
       confidence: 'derived',
-      source: Object.values(holidayYears)
-        .map((year) => year.source)
-        .join('; '),
+      source:
+        dayType === 'daily'
+          ? 'runs on every day, holidays included'
+          : Object.values(holidayYears)
+              .map((year) => year.source)
+              .join('; '),
     });
     if (dayType === 'daily') continue;
     for (let day = first; day <= last; day++) {

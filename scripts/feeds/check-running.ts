@@ -16,7 +16,9 @@ interface SpeedBounds {
 export const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   1: { minKmh: 12, maxKmh: 80, resolutionSec: 0 },
   2: { minKmh: 12, maxKmh: 350, resolutionSec: 60 },
-  3: { minKmh: 4, maxKmh: 100, resolutionSec: 0 },
+  3: { minKmh: 4, maxKmh: 80, resolutionSec: 0 },
+  /** Coach: motorways, and stops in towns. */
+  200: { minKmh: 10, maxKmh: 110, resolutionSec: 0 },
 };
 
 /** Along a line a stop lies at most this far from where its `shape_dist_traveled` says it is. */

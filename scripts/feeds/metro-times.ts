@@ -12,7 +12,7 @@ export interface Call {
 }
 
 /** Ordinary stop at a platform. */
-const DWELL_SEC = 30;
+const DWELL_SEC = 25;
 /** Speeding up and braking, over running through at line speed. */
 const START_STOP_SEC = 18;
 const TOP_SPEED_MPS = 80 / 3.6;
@@ -21,7 +21,7 @@ const CRUISE_SPEED_MPS = 60 / 3.6;
 const SLOW_RUN_SHARE = 1.3;
 
 function leastSec(sectionM: number): number {
-  return sectionM / TOP_SPEED_MPS + START_STOP_SEC + DWELL_SEC - 5;
+  return sectionM / TOP_SPEED_MPS + START_STOP_SEC + DWELL_SEC;
 }
 
 function usualSec(sectionM: number): number {
@@ -63,7 +63,7 @@ export function fitCalls(publishedSec: readonly number[], sectionM: readonly num
         ? departureSec
         : calls[i - 1]!.departureSec + (usual[i - 1]! * pace - DWELL_SEC) * SLOW_RUN_SHARE;
     const arrivalSec =
-      i === 0 ? departureSec : Math.round(Math.min(departureSec - DWELL_SEC + 5, slowestArrivalSec));
+      i === 0 ? departureSec : Math.round(Math.min(departureSec - DWELL_SEC, slowestArrivalSec));
     calls.push({ arrivalSec, departureSec });
     even += usual[i]! * pace;
   }

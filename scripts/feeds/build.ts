@@ -1,0 +1,50 @@
+/**
+ * `npm run feeds`: fact tables to GTFS feeds.
+ *
+ * Usage: `node scripts/feeds/build.ts [outDir]`. Reads `gtfs-data/sources/` and `gtfs-data/region.json`,
+ * writes one folder per feed into `outDir` (default `gtfs-data/`). All feeds are checked before the
+ * first one is written; a fault writes nothing and ends with exit code 1.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { countryBox, feedBuilders } from './builders.ts';
+import { assertNoFaults, checkFeed, checkTogether } from './check-feed.ts';
+import type { Box } from './check-places.ts';
+import type { FeedDraft } from './feed-draft.ts';
+import { writeFeed } from './write-feed.ts';
+
+const dataDir = join(dirname(fileURLToPath(import.meta.url)), '../../gtfs-data');
+
+function loadRegionBox(): Box {
+  const region = JSON.parse(readFileSync(join(dataDir, 'region.json'), 'utf8')) as { bbox: Box };
+  return region.bbox;
+}
+
+/** Builds and checks all feeds; throws with a line per fault. */
+export function buildFeeds(): FeedDraft[] {
+  const regionBox = loadRegionBox();
+  const built = feedBuilders.map(({ build, reach }) => {
+    const feed = build(join(dataDir, 'sources'));
+    return { feed, faults: checkFeed(feed, reach === 'region' ? regionBox : countryBox) };
+  });
+  const feeds = built.map(({ feed }) => feed);
+  assertNoFaults([...built.flatMap(({ faults }) => faults), ...checkTogether(feeds)]);
+  return feeds;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const outDir = resolve(process.argv[2] ?? dataDir);
+  try {
+    for (const feed of buildFeeds()) {
+      writeFeed(outDir, feed);
+      const count = (table: string) => feed.tables.get(table)?.length ?? 0;
+      console.log(
+        `${feed.feedId}: ${count('stops')} stops, ${count('routes')} routes, ${count('trips')} trips, ${count('stop_times')} calls`,
+      );
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
