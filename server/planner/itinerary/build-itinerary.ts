@@ -1,0 +1,108 @@
+/** A journey of the search as the itinerary a passenger reads: walks, rides, and their sums. */
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { FoundJourney } from '../raptor/journey.ts';
+import { type EndPoint, toPoint, toWalkSec } from './end-point.ts';
+import type { Itinerary, ItineraryLeg, ItineraryPlace, RideLeg, WalkLeg } from './itinerary.ts';
+import type { LegBuilder } from './leg-builder.ts';
+
+export interface ItineraryContext {
+  readonly day: DayTimetable;
+  readonly timeZone: string;
+  readonly legs: LegBuilder;
+  readonly from: EndPoint;
+  readonly to: EndPoint;
+  readonly detourFactor: number;
+  readonly speedMps: number;
+}
+
+/**
+ * The first walk ends just in time for the first vehicle; a walk between two vehicles starts at once on
+ * arrival. The time before boarding is waiting, and no leg of its own.
+ */
+export function buildItinerary(context: ItineraryContext, journey: FoundJourney): Itinerary {
+  const rides = journey.rides.map((ride) => context.legs.toRideLeg(context.day, ride));
+  const legs: ItineraryLeg[] = [];
+  let at: ItineraryPlace = context.from.place;
+  let clock = journey.departureSec;
+  for (const ride of rides) {
+    const walk = findWalk(context, at, ride.from, clock);
+    if (walk) legs.push(walk);
+    legs.push(ride);
+    at = ride.to;
+    clock = ride.arrivalSec;
+  }
+  const last = findWalk(context, at, context.to.place, clock);
+  // The search knows the last walk to the second; a member stop of the destination needs none.
+  if (last && journey.arrivalSec > clock) legs.push({ ...last, arrivalSec: journey.arrivalSec });
+  const first = legs[0];
+  if (first?.kind === 'walk') {
+    // Boarding slack is spent at the stop, so the walk itself ends earlier than the vehicle leaves.
+    const walkSec = Math.min(toWalkSecOf(context, first.from, first.to), journey.accessSec);
+    legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
+  }
+  return toItinerary(context, legs, rides);
+}
+
+/** The whole way on foot, leaving at `departureSec`. */
+export function buildWalk(context: ItineraryContext, departureSec: number): Itinerary {
+  const [a, b] = [toPoint(context.from), toPoint(context.to)];
+  const straightM = toDistanceM(a, b);
+  const leg: WalkLeg = {
+    kind: 'walk',
+    from: context.from.place,
+    to: context.to.place,
+    departureSec,
+    arrivalSec: departureSec + toWalkSec(straightM, context),
+    distanceM: Math.round(straightM * context.detourFactor),
+    geometry: [a, b],
+  };
+  return toItinerary(context, [leg], []);
+}
+
+function toItinerary(
+  context: ItineraryContext,
+  legs: readonly ItineraryLeg[],
+  rides: readonly RideLeg[],
+): Itinerary {
+  const changes = rides.filter((ride) => !ride.interlineWithPreviousLeg).length;
+  return {
+    day: context.day.day,
+    timeZone: context.timeZone,
+    departureSec: legs[0]?.departureSec ?? 0,
+    arrivalSec: legs[legs.length - 1]?.arrivalSec ?? 0,
+    transfers: Math.max(0, changes - 1),
+    walkM: legs.reduce((sum, leg) => sum + (leg.kind === 'walk' ? leg.distanceM : 0), 0),
+    legs,
+    tags: [],
+  };
+}
+
+/** A walk leg, or undefined between places that are the same stop. */
+function findWalk(
+  context: ItineraryContext,
+  from: ItineraryPlace,
+  to: ItineraryPlace,
+  departureSec: number,
+): WalkLeg | undefined {
+  if (from.stopId !== undefined && from.stopId === to.stopId) return undefined;
+  // From a station one is already at its platforms.
+  if (from.stopId !== undefined && from.stopId === to.stationId) return undefined;
+  if (to.stopId !== undefined && to.stopId === from.stationId) return undefined;
+  const straightM = toDistanceM(from, to);
+  const geometry: LatLon[] = [
+    { lat: from.lat, lon: from.lon },
+    { lat: to.lat, lon: to.lon },
+  ];
+  return {
+    kind: 'walk',
+    from,
+    to,
+    departureSec,
+    arrivalSec: departureSec + toWalkSec(straightM, context),
+    distanceM: Math.round(straightM * context.detourFactor),
+    geometry,
+  };
+}
+
+const toWalkSecOf = (context: ItineraryContext, a: LatLon, b: LatLon) => toWalkSec(toDistanceM(a, b), context);

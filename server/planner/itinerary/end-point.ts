@@ -1,0 +1,85 @@
+/** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
+import type { LatLon } from '../../base/geo.ts';
+import { findIdParts } from '../../base/ids.ts';
+import { ProblemError } from '../../base/problem.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopIndex } from '../stops/stop-index.ts';
+import type { ItineraryPlace } from './itinerary.ts';
+import type { PlanPlace } from './plan-request.ts';
+import type { StopLocator } from './stop-locator.ts';
+
+/** An end of the journey, found in the timetable. */
+export interface EndPoint {
+  readonly place: ItineraryPlace;
+  /** Boardable stops that are this place; none for a free point of the map. */
+  readonly members: readonly number[];
+}
+
+/**
+ * Looks a place up. A station stands for all its stops.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous` (a bare stop id that several feeds use)
+ */
+export function toEndPoint(stops: StopIndex, place: PlanPlace, pointName: string): EndPoint {
+  if (place.kind === 'point') {
+    return { place: { lat: place.lat, lon: place.lon, name: { text: pointName } }, members: [] };
+  }
+  const rows = stops.listRows(place.stopId);
+  const [row] = rows;
+  if (row === undefined) {
+    throw new ProblemError(
+      'stop-unknown',
+      { zh: `没有编号为 ${place.stopId} 的车站`, en: `No stop has the id ${place.stopId}` },
+      { stopId: place.stopId },
+    );
+  }
+  if (rows.length > 1) {
+    const candidates = rows.map((other) => stops.toGlobalId(other));
+    throw new ProblemError(
+      'stop-ambiguous',
+      {
+        zh: `多个数据集都有编号 ${place.stopId}，请写成“数据集:编号”：${candidates.join('、')}`,
+        en: `Several feeds have a stop ${place.stopId}; write feed:stop_id: ${candidates.join(', ')}`,
+      },
+      { stopId: place.stopId, candidates },
+    );
+  }
+  return { place: stops.toPlace(row), members: stops.listMembers(row) };
+}
+
+export interface WalkRules {
+  readonly maxSec: number;
+  readonly speedMps: number;
+  /** Way on the ground for each metre of straight line. */
+  readonly detourFactor: number;
+}
+
+/**
+ * The stops that an end is joined to on foot, nearest first. Before boarding, the stop's own slack
+ * (gates, security check) is added; after alighting there is none.
+ */
+export function listAccess(
+  end: EndPoint,
+  locator: StopLocator,
+  walk: WalkRules,
+  boardSlackSec: ((stop: number) => number) | undefined,
+): StopAccess[] {
+  const best = new Map<number, number>(end.members.map((stop) => [stop, 0] as const));
+  const maxM = (walk.maxSec * walk.speedMps) / walk.detourFactor;
+  for (const { stop, distanceM } of locator.listNearby(end.place, maxM)) {
+    if (best.has(stop)) continue;
+    best.set(stop, toWalkSec(distanceM, walk) + (boardSlackSec?.(stop) ?? 0));
+  }
+  return [...best].map(([stop, durationSec]) => ({ stop, durationSec }));
+}
+
+/** Whole seconds for a straight line on the ground. */
+export function toWalkSec(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): number {
+  return Math.ceil((straightM * walk.detourFactor) / walk.speedMps);
+}
+
+/** Whether the text names a feed's stop rather than a bare id. */
+export const hasFeedPart = (stopId: string) => findIdParts(stopId) !== undefined;
+
+/** Position of an end. */
+export const toPoint = (end: EndPoint): LatLon => ({ lat: end.place.lat, lon: end.place.lon });

@@ -1,0 +1,153 @@
+/** Turns rides of the search into legs with names, times, and the way on the map. */
+import type { LatLon } from '../../base/geo.ts';
+import { toGlobalId } from '../../base/ids.ts';
+import type { Names } from '../../base/names.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { getString } from '../../transit/timetable/string-table.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { FoundRide } from '../raptor/journey.ts';
+import type { StopIndex } from '../stops/stop-index.ts';
+import type { ItineraryCall, ItineraryRoute, RideLeg } from './itinerary.ts';
+import { cutLine, placeOnLine, toLengthM } from './leg-geometry.ts';
+
+type PlacedLine = { readonly line: readonly LatLon[]; readonly at: ReturnType<typeof placeOnLine> };
+
+/** Shapes with the stops of a pattern placed on them that are kept at hand. */
+const CACHED_LINES = 2000;
+
+export class LegBuilder {
+  readonly #timetable: Timetable;
+  readonly #stops: StopIndex;
+  readonly #lines = new Map<string, PlacedLine | undefined>();
+
+  constructor(timetable: Timetable, stops: StopIndex) {
+    this.#timetable = timetable;
+    this.#stops = stops;
+  }
+
+  toRideLeg(day: DayTimetable, ride: FoundRide): RideLeg {
+    const { patterns, trips, feeds, names, stops } = this.#timetable;
+    const row = day.runRow[ride.run] as number;
+    const trip = patterns.runTrip[row] as number;
+    const pattern = day.chainPattern[ride.chain] as number;
+    const feedId = feeds[trips.feed[trip] as number]?.feedId ?? '';
+    const calls = this.#listCalls(day, ride);
+    const headwaySec = patterns.runHeadway[row] as number;
+    const shortName = getString(trips.shortName, trip);
+    const geometry = this.#toGeometry(pattern, trip, ride.boardPosition, ride.alightPosition, calls);
+    const headsign = names[trips.headsign[trip] as number] as Names;
+    const lastStop = patterns.stop[(patterns.callOffsets[pattern + 1] as number) - 1] as number;
+    const cityOf = (stop: number) => stops.city[stop] as number;
+    return {
+      kind: 'ride',
+      from: toPlaceOf(calls[0] as ItineraryCall),
+      to: toPlaceOf(calls[calls.length - 1] as ItineraryCall),
+      departureSec: ride.departureSec,
+      arrivalSec: ride.arrivalSec,
+      calls,
+      feedId,
+      tripId: toGlobalId(feedId, getString(trips.ids, trip)),
+      serviceDay: day.day + (day.runDayShift[ride.run] as number),
+      ...(this.#isByHeadway(trip, row) ? { tripStartSec: patterns.runStart[row] as number } : {}),
+      ...(headwaySec > 0 ? { headwaySec } : {}),
+      ...(shortName === '' ? {} : { tripShortName: shortName }),
+      headsign: headsign.text === '' ? (names[stops.name[lastStop] as number] as Names) : headsign,
+      route: this.toRoute(trips.route[trip] as number),
+      geometry,
+      distanceM: toLengthM(geometry),
+      crossesBoundary:
+        cityOf(ride.fromStop) !== cityOf(ride.toStop) && cityOf(ride.fromStop) !== 255 && cityOf(ride.toStop) !== 255,
+      interlineWithPreviousLeg: false,
+    };
+  }
+
+  toRoute(route: number): ItineraryRoute {
+    const { feeds, routes } = this.#timetable;
+    const row = routes[route];
+    if (!row) throw new RangeError(`no route in row ${route}`);
+    const feedId = feeds[row.feed]?.feedId ?? '';
+    return {
+      routeId: toGlobalId(feedId, row.routeId),
+      shortName: row.shortName,
+      longName: row.longName,
+      routeType: row.routeType,
+      ...(row.color ? { color: row.color } : {}),
+      ...(row.textColor ? { textColor: row.textColor } : {}),
+      agencyId: toGlobalId(feedId, row.agencyId),
+      agencyName: row.agencyName,
+      agencyUrl: row.agencyUrl,
+      confidence: row.confidence,
+    };
+  }
+
+  /** A trip that stands for several runs is named together with its start; so is any trip of frequencies.txt. */
+  #isByHeadway(trip: number, row: number): boolean {
+    const { patterns } = this.#timetable;
+    if ((patterns.runHeadway[row] as number) > 0) return true;
+    return this.#sharesTrip(trip, row - 1) || this.#sharesTrip(trip, row + 1);
+  }
+
+  #sharesTrip(trip: number, row: number): boolean {
+    return this.#timetable.patterns.runTrip[row] === trip;
+  }
+
+  #listCalls(day: DayTimetable, ride: FoundRide): ItineraryCall[] {
+    const start = day.runStart[ride.run] as number;
+    const profile = day.runProfile[ride.run] as number;
+    const call = day.chainCall[ride.chain] as number;
+    const calls: ItineraryCall[] = [];
+    for (let i = ride.boardPosition; i <= ride.alightPosition; i++) {
+      calls.push({
+        ...this.#stops.toPlace(day.callStop[call + i] as number),
+        arrivalSec: start + (day.profileArrival[profile + i] as number),
+        departureSec: start + (day.profileDeparture[profile + i] as number),
+      });
+    }
+    return calls;
+  }
+
+  /** Along the trip's shape; from stop to stop where it has none. */
+  #toGeometry(
+    pattern: number,
+    trip: number,
+    from: number,
+    to: number,
+    calls: readonly ItineraryCall[],
+  ): readonly LatLon[] {
+    const placed = this.#findPlacedLine(pattern, this.#timetable.trips.shape[trip] as number);
+    const [a, b] = [placed?.at[from], placed?.at[to]];
+    if (!placed || !a || !b) return calls.map(({ lat, lon }) => ({ lat, lon }));
+    return cutLine(placed.line, a, b);
+  }
+
+  #findPlacedLine(pattern: number, shape: number): PlacedLine | undefined {
+    if (shape < 0) return undefined;
+    const key = `${pattern} ${shape}`;
+    if (this.#lines.has(key)) return this.#lines.get(key);
+    const { patterns, stops } = this.#timetable;
+    const line = toShapeLine(this.#timetable, shape);
+    const calls = patterns.stop.subarray(patterns.callOffsets[pattern], patterns.callOffsets[pattern + 1]);
+    const points = Array.from(calls, (stop) => ({
+      lat: stops.lat[stop] as number,
+      lon: stops.lon[stop] as number,
+    }));
+    const placed = line.length < 2 ? undefined : { line, at: placeOnLine(line, points) };
+    const [oldest] = this.#lines.keys();
+    if (this.#lines.size >= CACHED_LINES && oldest !== undefined) this.#lines.delete(oldest);
+    this.#lines.set(key, placed);
+    return placed;
+  }
+}
+
+/** The points of a shape. */
+export function toShapeLine({ shapes }: Timetable, shape: number): LatLon[] {
+  const line: LatLon[] = [];
+  for (let i = shapes.offsets[shape] as number; i < (shapes.offsets[shape + 1] as number); i++) {
+    line.push({ lat: (shapes.latE6[i] as number) / 1e6, lon: (shapes.lonE6[i] as number) / 1e6 });
+  }
+  return line;
+}
+
+function toPlaceOf({ arrivalSec: _a, departureSec: _d, ...place }: ItineraryCall) {
+  return place;
+}

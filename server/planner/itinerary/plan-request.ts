@@ -1,0 +1,93 @@
+/** Planning a journey: what is asked and what is answered, in domain terms. */
+import type { LatLon } from '../../base/geo.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { FareChoice } from './fare-pricer.ts';
+import type { Itinerary, ItineraryPlace } from './itinerary.ts';
+
+/** A moment: seconds since the start of a service day, in the time zone of the timetable; 0 to below 90,000. */
+export interface ServiceTime {
+  readonly day: ServiceDay;
+  readonly seconds: number;
+}
+
+/** Where a journey begins or ends: a point of the map, or a stop, station or place by its id. */
+export type PlanPlace =
+  | ({ readonly kind: 'point' } & LatLon)
+  | { readonly kind: 'stop'; readonly stopId: string };
+
+/**
+ * Where to go on: `later` = leaving at or after `time` (with arrive-by: arriving at or after),
+ * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same page.
+ */
+export interface PageCursor {
+  readonly direction: 'earlier' | 'later';
+  readonly time: ServiceTime;
+}
+
+/** How far and how fast somebody walks. */
+export interface WalkingLimits {
+  /** From the start to the first stop. */
+  readonly maxAccessSec: number;
+  /** From the last stop to the end. */
+  readonly maxEgressSec: number;
+  /** The whole way without any vehicle. */
+  readonly maxDirectSec: number;
+  readonly speedMps: number;
+}
+
+export interface PlanRequest {
+  readonly from: PlanPlace;
+  readonly to: PlanPlace;
+  readonly time: ServiceTime;
+  /** `time` is the latest arrival and not the earliest departure. */
+  readonly arriveBy: boolean;
+  /** All good departures (arrivals) inside this window; 0 asks for the best at `time` alone. */
+  readonly searchWindowSec: number;
+  /** Widen the window until there are so many, where there are so many. */
+  readonly minItineraries: number;
+  readonly maxItineraries: number;
+  readonly maxTransfers?: number;
+  /** The longest journey wanted, door to door. */
+  readonly maxTravelSec?: number;
+  readonly walking: WalkingLimits;
+  /** At least this long between alighting and boarding. */
+  readonly minTransferSec: number;
+  /** Added to every change. */
+  readonly additionalTransferSec: number;
+  /** Which GTFS `route_type`s may be ridden; all where absent. */
+  readonly allowsRouteType?: (routeType: number) => boolean;
+  /** No vehicles at all: answer `direct` only. */
+  readonly walkOnly: boolean;
+  readonly needsWheelchair: boolean;
+  readonly page?: PageCursor;
+  readonly fare: FareChoice;
+}
+
+/** Why nothing was found, and what the traveller may try. */
+export interface EmptyReason {
+  /** Stable: `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all` ... */
+  readonly code: string;
+  readonly text: BilingualText;
+  readonly suggestions: readonly EmptySuggestion[];
+}
+
+export interface EmptySuggestion {
+  /** Stable: `walk-further`, `earlier`, `later`, `all-modes`, `other-day` ... */
+  readonly code: string;
+  readonly text: BilingualText;
+  /** The time to try, where the suggestion is a time. */
+  readonly time?: ServiceTime;
+}
+
+export interface PlanResult {
+  readonly from: ItineraryPlace;
+  readonly to: ItineraryPlace;
+  /** The way on foot alone, where it is inside the limits. */
+  readonly direct: readonly Itinerary[];
+  /** By departure (arrive-by: also by departure). */
+  readonly itineraries: readonly Itinerary[];
+  readonly previousPage: PageCursor;
+  readonly nextPage: PageCursor;
+  readonly emptyReason?: EmptyReason;
+}

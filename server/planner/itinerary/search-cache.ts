@@ -1,0 +1,97 @@
+/** Searches that are ready to use: one for each query day and each way of changing. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import { toDateText } from '../../base/service-day.ts';
+import { ProblemError } from '../../base/problem.ts';
+import { buildDayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { DaySearch } from '../raptor/day-search.ts';
+import type { SearchFootpaths } from '../raptor/raptor.ts';
+
+/** How changes differ from what the timetable says. */
+export interface ChangeRules {
+  /** At least this long between alighting and boarding. */
+  readonly minTransferSec: number;
+  /** Added to every change. */
+  readonly additionalTransferSec: number;
+}
+
+/** Days kept ready: today, tomorrow, and whatever somebody looks at besides. */
+const CACHED_SEARCHES = 6;
+
+export class SearchCache {
+  readonly #timetable: Timetable;
+  readonly #daysBefore: number;
+  readonly #searches = new Map<string, DaySearch>();
+
+  constructor(timetable: Timetable) {
+    this.#timetable = timetable;
+    this.#daysBefore = toDaysBefore(timetable);
+  }
+
+  /** @throws ProblemError `date-outside-service` where nothing runs on the day or the one after */
+  getSearch(day: ServiceDay, rules: ChangeRules): DaySearch {
+    const key = `${day} ${rules.minTransferSec} ${rules.additionalTransferSec}`;
+    const known = this.#searches.get(key);
+    if (known) {
+      this.#searches.delete(key);
+      this.#searches.set(key, known);
+      return known;
+    }
+    const search = this.#build(day, rules);
+    const [oldest] = this.#searches.keys();
+    if (this.#searches.size >= CACHED_SEARCHES && oldest !== undefined) this.#searches.delete(oldest);
+    this.#searches.set(key, search);
+    return search;
+  }
+
+  #build(day: ServiceDay, rules: ChangeRules): DaySearch {
+    const timetable = this.#timetable;
+    const dayTimetable = buildDayTimetable(timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
+    if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
+    return new DaySearch({
+      day: dayTimetable,
+      footpaths: adjust(timetable.footpaths, rules),
+      changeSec: timetable.stops.changeSec.map((sec) =>
+        Math.max(sec + rules.additionalTransferSec, rules.minTransferSec),
+      ),
+    });
+  }
+}
+
+/** Adding the same to all and raising short ones keeps footpaths in the order of their duration. */
+function adjust(footpaths: SearchFootpaths, rules: ChangeRules): SearchFootpaths {
+  if (rules.minTransferSec === 0 && rules.additionalTransferSec === 0) return footpaths;
+  return {
+    ...footpaths,
+    durationSec: footpaths.durationSec.map((sec) =>
+      Math.max(sec + rules.additionalTransferSec, rules.minTransferSec),
+    ),
+  };
+}
+
+/** How many days a run can still be on the road after its own. */
+function toDaysBefore({ patterns }: Timetable): number {
+  let latest = 0;
+  for (let p = 0; p < patterns.count; p++) {
+    const last = (patterns.callOffsets[p + 1] as number) - (patterns.callOffsets[p] as number) - 1;
+    for (let r = patterns.runOffsets[p] as number; r < (patterns.runOffsets[p + 1] as number); r++) {
+      const end =
+        (patterns.runStart[r] as number) + (patterns.profileArrival[(patterns.runProfile[r] as number) + last] as number);
+      latest = Math.max(latest, end);
+    }
+  }
+  return Math.max(1, Math.floor(latest / 86_400));
+}
+
+function toOutsideService({ services }: Timetable, day: ServiceDay): ProblemError {
+  const first = toDateText(services.firstDay);
+  const last = toDateText(services.firstDay + services.dayCount - 1);
+  return new ProblemError(
+    'date-outside-service',
+    {
+      zh: `${toDateText(day)} 没有任何班次；时刻表的日期范围是 ${first} 至 ${last}`,
+      en: `Nothing runs on ${toDateText(day)}; the timetable covers ${first} to ${last}`,
+    },
+    { day: toDateText(day), firstDay: first, lastDay: last },
+  );
+}

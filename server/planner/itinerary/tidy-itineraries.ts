@@ -1,0 +1,70 @@
+/** From all optimal journeys to those worth showing: near-duplicates out, labels on. */
+import type { Itinerary, ItineraryTag, RideLeg } from './itinerary.ts';
+
+/** Two journeys this close in time at both ends that ride the same main vehicle are one to a passenger. */
+const NEAR_SEC = 300;
+/** A further change has to save at least so much. */
+const WORTH_A_CHANGE_SEC = 180;
+const MORE_WALKING_M = 200;
+
+const listRides = (itinerary: Itinerary) =>
+  itinerary.legs.filter((leg): leg is RideLeg => leg.kind === 'ride');
+
+/** The run that the journey spends most time on. */
+function toMainRun(itinerary: Itinerary): string | undefined {
+  const rides = listRides(itinerary);
+  if (rides.length === 0) return undefined;
+  const main = rides.reduce((a, b) => (b.arrivalSec - b.departureSec > a.arrivalSec - a.departureSec ? b : a));
+  return `${main.tripId} ${main.serviceDay} ${main.tripStartSec ?? ''}`;
+}
+
+const toFare = (itinerary: Itinerary) => itinerary.fare?.totalFen ?? Number.POSITIVE_INFINITY;
+
+/** Whether a passenger who is shown `a` has no use for `b`. */
+function makesNeedless(a: Itinerary, b: Itinerary): boolean {
+  const notWorse = a.walkM <= b.walkM + MORE_WALKING_M && toFare(a) <= toFare(b);
+  if (!notWorse || a.transfers > b.transfers) return false;
+  const laterBy = a.departureSec - b.departureSec;
+  const earlierBy = b.arrivalSec - a.arrivalSec;
+  if (a.transfers < b.transfers && laterBy >= -WORTH_A_CHANGE_SEC && earlierBy >= -WORTH_A_CHANGE_SEC) return true;
+  const isNear = Math.abs(laterBy) <= NEAR_SEC && Math.abs(earlierBy) <= NEAR_SEC;
+  return isNear && toMainRun(a) !== undefined && toMainRun(a) === toMainRun(b);
+}
+
+/**
+ * Drops what nobody would choose: the same main vehicle a few minutes apart, and changes that save next to
+ * nothing. Of two journeys that would each drop the other, the one that arrives earlier (then leaves later,
+ * then walks less) stays. In the order of departure.
+ */
+export function dropNearDuplicates(itineraries: readonly Itinerary[]): Itinerary[] {
+  const byMerit = itineraries.toSorted(
+    (a, b) =>
+      a.transfers - b.transfers ||
+      a.arrivalSec - b.arrivalSec ||
+      b.departureSec - a.departureSec ||
+      a.walkM - b.walkM,
+  );
+  const kept: Itinerary[] = [];
+  for (const itinerary of byMerit) {
+    if (!kept.some((better) => makesNeedless(better, itinerary))) kept.push(itinerary);
+  }
+  return kept.sort((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec);
+}
+
+/** Puts each label on the itineraries that are best in it, unless all are. */
+export function tagItineraries(itineraries: readonly Itinerary[]): Itinerary[] {
+  const merits: readonly [ItineraryTag, (itinerary: Itinerary) => number][] = [
+    ['fastest', (i) => i.arrivalSec - i.departureSec],
+    ['cheapest', toFare],
+    ['fewest-transfers', (i) => i.transfers],
+    ['least-walking', (i) => i.walkM],
+  ];
+  const tags = new Map<Itinerary, ItineraryTag[]>(itineraries.map((i) => [i, []]));
+  for (const [tag, merit] of merits) {
+    const best = Math.min(...itineraries.map(merit));
+    const winners = itineraries.filter((i) => merit(i) === best);
+    if (!Number.isFinite(best) || winners.length === itineraries.length) continue;
+    for (const winner of winners) tags.get(winner)?.push(tag);
+  }
+  return itineraries.map((i) => ({ ...i, tags: tags.get(i) ?? [] }));
+}

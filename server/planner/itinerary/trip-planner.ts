@@ -1,0 +1,192 @@
+/** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
+import { toDistanceM } from '../../base/geo.ts';
+import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { DaySearch, RangeQuery, RangeResult } from '../raptor/day-search.ts';
+import type { StopIndex } from '../stops/stop-index.ts';
+import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
+import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
+import { toEmptyReason } from './empty-reason.ts';
+import type { FarePricer } from './fare-pricer.ts';
+import type { Itinerary } from './itinerary.ts';
+import type { LegBuilder } from './leg-builder.ts';
+import type { PageCursor, PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
+import { SearchCache } from './search-cache.ts';
+import type { StopLocator } from './stop-locator.ts';
+import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
+
+/** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
+export const DETOUR_FACTOR = 1.3;
+const MAX_RIDES = 8;
+/** Searches of one window at most; a window that needs more ends early and says where. */
+const MAX_STEPS = 60;
+/** An earlier page looks so far back at first, then doubles. */
+const FIRST_LOOK_BACK_SEC = 3600;
+const LAST_LOOK_BACK_SEC = 86_400;
+
+export interface PlannerParts {
+  readonly timetable: Timetable;
+  readonly stops: StopIndex;
+  readonly locator: StopLocator;
+  readonly legs: LegBuilder;
+  readonly price: FarePricer;
+}
+
+export class TripPlanner {
+  readonly #parts: PlannerParts;
+  readonly #cache: SearchCache;
+
+  constructor(parts: PlannerParts) {
+    this.#parts = parts;
+    this.#cache = new SearchCache(parts.timetable);
+  }
+
+  /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
+  plan(request: PlanRequest): PlanResult {
+    const { timetable, stops } = this.#parts;
+    const from = toEndPoint(stops, request.from, 'START');
+    const to = toEndPoint(stops, request.to, 'END');
+    const time = normalize(request.page?.time ?? request.time, timetable.timeZone);
+    const search = this.#cache.getSearch(time.day, request);
+    const context: ItineraryContext = {
+      day: search.day,
+      timeZone: timetable.timeZone,
+      legs: this.#parts.legs,
+      from,
+      to,
+      detourFactor: DETOUR_FACTOR,
+      speedMps: request.walking.speedMps,
+    };
+    const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
+    const direct =
+      walkSec <= request.walking.maxDirectSec
+        ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
+        : [];
+    const query = this.#toQuery(request, search.day, from, to, time);
+    const found = request.walkOnly ? emptyRange(time.seconds) : searchPage(search, request, query);
+    const itineraries = found.journeys
+      .map((journey) => buildItinerary(context, journey))
+      .filter((itinerary) => itinerary.arrivalSec - itinerary.departureSec < walkSec)
+      .map((itinerary) => this.#withFare(itinerary, request));
+    const shown = limit(dropNearDuplicates(itineraries), request);
+    const pages = toPages(request, time, shown, found.nextTimeSec, timetable.timeZone);
+    const isEmpty = shown.length === 0 && direct.length === 0;
+    return {
+      from: from.place,
+      to: to.place,
+      direct,
+      itineraries: tagItineraries(shown),
+      ...pages,
+      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, time) } : {}),
+    };
+  }
+
+  /** Chains that the traveller is willing and able to ride; undefined where that is all of them. */
+  #listAllowedChains(day: DayTimetable, request: PlanRequest): Uint8Array | undefined {
+    const { allowsRouteType, needsWheelchair } = request;
+    if (!allowsRouteType && !needsWheelchair) return undefined;
+    const { patterns, routes, trips } = this.#parts.timetable;
+    const allowed = new Uint8Array(day.chainCount);
+    for (let chain = 0; chain < day.chainCount; chain++) {
+      const route = routes[patterns.route[day.chainPattern[chain] as number] as number];
+      const firstRun = day.runRow[day.runOffsets[chain] as number] as number;
+      const accessible = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
+      const isWanted = route !== undefined && (allowsRouteType?.(route.routeType) ?? true);
+      if (isWanted && (!needsWheelchair || accessible === 1)) allowed[chain] = 1;
+    }
+    return allowed;
+  }
+
+  #toQuery(
+    request: PlanRequest,
+    day: DayTimetable,
+    from: EndPoint,
+    to: EndPoint,
+    time: ServiceTime,
+  ): RangeQuery {
+    const { locator, timetable } = this.#parts;
+    const { speedMps, maxAccessSec, maxEgressSec } = request.walking;
+    const walk = { speedMps, detourFactor: DETOUR_FACTOR };
+    const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
+    const allowedChains = this.#listAllowedChains(day, request);
+    return {
+      timeSec: time.seconds,
+      access: listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack),
+      egress: listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined),
+      maxRounds: Math.min(MAX_RIDES, (request.maxTransfers ?? MAX_RIDES - 1) + 1),
+      windowSec: request.searchWindowSec,
+      minCount: request.minItineraries,
+      maxSteps: MAX_STEPS,
+      ...(request.maxTravelSec === undefined ? {} : { shorterThanSec: request.maxTravelSec }),
+      ...(allowedChains ? { allowedChains } : {}),
+    };
+  }
+
+  #withFare(itinerary: Itinerary, request: PlanRequest): Itinerary {
+    const fare = this.#parts.price(itinerary.legs, request.fare);
+    return fare ? { ...itinerary, fare } : itinerary;
+  }
+}
+
+function emptyRange(timeSec: number): RangeResult {
+  return { journeys: [], nextTimeSec: timeSec };
+}
+
+function searchPage(search: DaySearch, request: PlanRequest, query: RangeQuery): RangeResult {
+  const direction = request.page?.direction ?? (request.arriveBy ? 'earlier' : 'later');
+  if (request.arriveBy) {
+    if (direction === 'earlier') return search.arriveRange(query);
+    return search.arriveRange({
+      ...query,
+      timeSec: query.timeSec + Math.max(query.windowSec, FIRST_LOOK_BACK_SEC),
+    });
+  }
+  if (direction === 'later') return search.departRange(query);
+  let result = emptyRange(query.timeSec);
+  for (let back = FIRST_LOOK_BACK_SEC; back <= LAST_LOOK_BACK_SEC; back *= 2) {
+    const windowSec = back - 1;
+    result = search.departRange({ ...query, timeSec: query.timeSec - back, windowSec, minCount: 0 });
+    const journeys = result.journeys.filter((journey) => journey.departureSec < query.timeSec);
+    result = { journeys, nextTimeSec: query.timeSec };
+    if (journeys.length >= query.minCount) break;
+  }
+  return result;
+}
+
+/** The page's share: the first ones of a later page, the last ones of an earlier one. */
+function limit(itineraries: readonly Itinerary[], request: PlanRequest): readonly Itinerary[] {
+  const direction = request.page?.direction ?? (request.arriveBy ? 'earlier' : 'later');
+  if (direction === 'later') return itineraries.slice(0, request.maxItineraries);
+  return itineraries.slice(-request.maxItineraries);
+}
+
+function toPages(
+  request: PlanRequest,
+  time: ServiceTime,
+  shown: readonly Itinerary[],
+  nextTimeSec: number,
+  timeZone: string,
+): { previousPage: PageCursor; nextPage: PageCursor } {
+  const [first, last] = [shown[0], shown[shown.length - 1]];
+  const at = (seconds: number) => normalize({ day: time.day, seconds }, timeZone);
+  if (request.arriveBy) {
+    const earliest = Math.min(...shown.map((i) => i.arrivalSec), Number.POSITIVE_INFINITY);
+    const before = Number.isFinite(earliest) ? earliest - 1 : nextTimeSec;
+    return {
+      previousPage: { direction: 'earlier', time: at(before) },
+      nextPage: { direction: 'later', time: at(time.seconds + 1) },
+    };
+  }
+  const isCut = shown.length >= request.maxItineraries;
+  const after = isCut && last ? last.departureSec + 1 : Math.max(nextTimeSec, (last?.departureSec ?? 0) + 1);
+  return {
+    previousPage: { direction: 'earlier', time: at(Math.min(time.seconds, first?.departureSec ?? time.seconds)) },
+    nextPage: { direction: 'later', time: at(after) },
+  };
+}
+
+/** The same instant on the service day that holds it. */
+function normalize(time: { day: ServiceDay; seconds: number }, timeZone: string): ServiceTime {
+  return toServiceTime(toDayStartEpochSec(time.day, timeZone) + time.seconds, timeZone);
+}

@@ -1,0 +1,74 @@
+/** Stops of a timetable by their ids, with the station that holds them. */
+import { findIdParts, toGlobalId } from '../../base/ids.ts';
+import { getString, listStrings } from '../../transit/timetable/string-table.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { ItineraryPlace } from '../itinerary/itinerary.ts';
+
+export class StopIndex {
+  readonly timetable: Timetable;
+  readonly #byId = new Map<string, number[]>();
+  readonly #children = new Map<number, number[]>();
+
+  constructor(timetable: Timetable) {
+    this.timetable = timetable;
+    const { stops } = timetable;
+    listStrings(stops.ids).forEach((id, row) => {
+      const rows = this.#byId.get(id);
+      if (rows) rows.push(row);
+      else this.#byId.set(id, [row]);
+      for (let up = stops.parent[row] as number; up >= 0; up = stops.parent[up] as number) {
+        const children = this.#children.get(up);
+        if (children) children.push(row);
+        else this.#children.set(up, [row]);
+      }
+    });
+  }
+
+  /** Rows of `feed:stop_id`, or of a bare id in whichever feeds have it. */
+  listRows(stopId: string): readonly number[] {
+    const parts = findIdParts(stopId);
+    if (parts) {
+      const feed = this.timetable.feeds.findIndex(({ feedId }) => feedId === parts.feedId);
+      const rows = (this.#byId.get(parts.id) ?? []).filter((row) => this.timetable.stops.feed[row] === feed);
+      if (rows.length > 0) return rows;
+    }
+    return this.#byId.get(stopId) ?? [];
+  }
+
+  /** Boardable stops that are the row itself, or of its station where it is one (or an entrance of one). */
+  listMembers(row: number): readonly number[] {
+    const { stops } = this.timetable;
+    if (row < stops.boardable) return [row];
+    const own = (this.#children.get(row) ?? []).filter((child) => child < stops.boardable);
+    const parent = stops.parent[row] as number;
+    if (own.length > 0 || parent < 0) return own;
+    return this.listMembers(parent);
+  }
+
+  /** All stops of the station that a row belongs to, the row itself included. */
+  listStationMembers(row: number): readonly number[] {
+    const { stops } = this.timetable;
+    let top = row;
+    while ((stops.parent[top] as number) >= 0) top = stops.parent[top] as number;
+    return [...new Set([...this.listMembers(top), ...(row < stops.boardable ? [row] : [])])];
+  }
+
+  toGlobalId(row: number): string {
+    const { stops, feeds } = this.timetable;
+    return toGlobalId(feeds[stops.feed[row] as number]?.feedId ?? '', getString(stops.ids, row));
+  }
+
+  toPlace(row: number): ItineraryPlace {
+    const { stops, names } = this.timetable;
+    const platform = getString(stops.platform, row);
+    const parent = stops.parent[row] as number;
+    return {
+      lat: stops.lat[row] as number,
+      lon: stops.lon[row] as number,
+      name: names[stops.name[row] as number] ?? { text: '' },
+      stopId: this.toGlobalId(row),
+      ...(parent >= 0 ? { stationId: this.toGlobalId(parent) } : {}),
+      ...(platform === '' ? {} : { platformCode: platform }),
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/** Reads an imported feed for the compiler. */
+import { listAgencies, listAttributions, findFeedInfo } from '../gtfs/read-agencies.ts';
+import { listCalendarDates, listCalendars } from '../gtfs/read-calendars.ts';
+import { listProvenance } from '../gtfs/read-provenance.ts';
+import { iterateShapePoints, listRoutes, listTrips } from '../gtfs/read-routes.ts';
+import { iterateStopTimes, listFrequencies } from '../gtfs/read-stop-times.ts';
+import { listPathways, listStops, listTransfers } from '../gtfs/read-stops.ts';
+import type { FeedDb } from '../gtfs/feed-db.ts';
+import type { FeedSource } from './compile/feed-source.ts';
+
+/** Large tables stay iterators over the open database, which must stay open until they are read. */
+export function loadFeedSource(db: FeedDb, feedId: string): FeedSource {
+  const info = findFeedInfo(db);
+  return {
+    feedId,
+    agencies: listAgencies(db),
+    stops: listStops(db),
+    routes: listRoutes(db),
+    trips: listTrips(db),
+    stopTimes: iterateStopTimes(db),
+    frequencies: listFrequencies(db),
+    calendars: listCalendars(db),
+    calendarDates: listCalendarDates(db),
+    transfers: listTransfers(db),
+    pathways: listPathways(db),
+    shapePoints: iterateShapePoints(db),
+    provenance: listProvenance(db),
+    ...(info ? { info } : {}),
+    attributions: listAttributions(db),
+  };
+}
