@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type LatLon, toDistanceM } from '../../../server/base/geo.ts';
 import { buildFootpaths, type FootpathOptions } from '../../../server/transit/network/footpaths.ts';
 import type { GivenWalk, NetworkStop } from '../../../server/transit/network/network-stop.ts';
 import { listStraightLines } from '../../../server/transit/network/straight-lines.ts';
@@ -46,6 +47,13 @@ describe('straight lines', () => {
       '2>0:0',
       '2>1:0',
     ]);
+  });
+
+  test('a pair exactly maxM apart is within the bound', () => {
+    const stops = [at(0), at(321.5)];
+    const exactM = toDistanceM(stops[0]!, stops[1]!);
+    expect(toTexts(buildFootpaths(stops, [], { ...plain, maxM: exactM }))).toHaveLength(2);
+    expect(toTexts(buildFootpaths(stops, [], { ...plain, maxM: exactM - 1e-9 }))).toEqual([]);
   });
 
   test('two lines in a row do not go beyond the bound', () => {
@@ -182,33 +190,50 @@ describe('against the twin', () => {
     );
   });
 
+  function expectAllStraightLines(points: readonly LatLon[], maxM: number): number {
+    const stops = points.map((p, i) => ({ ...p, key: `f:${i}`, boardSlackSec: 0, changeSec: 0 }));
+    const rows = listFootpaths(buildFootpaths(stops, [], { ...plain, maxM }));
+    const expected = stops.flatMap((a, from) =>
+      stops.flatMap((b, to) => {
+        const exactM = twinDistanceM(a, b);
+        return from === to || exactM > maxM ? [] : [{ from, to, distanceM: Math.round(exactM) }];
+      }),
+    );
+    rows.sort((a, b) => a.from - b.from || a.to - b.to);
+    expect(rows.map(({ from, to, distanceM }) => ({ from, to, distanceM }))).toEqual(expected);
+    return rows.length;
+  }
+
   test('without stated walks, distances are those of the straight lines, all over the globe', () => {
     const point = fc.record({
       lat: fc.double({ min: -90, max: 90, noNaN: true }),
       lon: fc.double({ min: -180, max: 180, noNaN: true }),
     });
+    const radius = fc.constantFrom(1000, 300_000, 4_000_000, 30_000_000);
     fc.assert(
-      fc.property(
-        fc.array(point, { maxLength: 40 }),
-        fc.constantFrom(1000, 300_000, 4_000_000, 30_000_000),
-        (points, maxM) => {
-          const stops = points.map((p, i) => ({ ...p, key: `f:${i}`, boardSlackSec: 0, changeSec: 0 }));
-          const rows = listFootpaths(buildFootpaths(stops, [], { ...plain, maxM }));
-          const expected = stops.flatMap((a, from) =>
-            stops.flatMap((b, to) => {
-              const exactM = twinDistanceM(a, b);
-              return from === to || exactM > maxM ? [] : [{ from, to, distanceM: Math.round(exactM) }];
-            }),
-          );
-          const byPair = (a: { from: number; to: number }, b: { from: number; to: number }) =>
-            a.from - b.from || a.to - b.to;
-          expect(rows.map(({ from, to, distanceM }) => ({ from, to, distanceM })).sort(byPair)).toEqual(
-            expected,
-          );
-        },
-      ),
+      fc.property(fc.array(point, { maxLength: 40 }), radius, (points, maxM) => {
+        expectAllStraightLines(points, maxM);
+      }),
       { numRuns: 300 },
     );
+  });
+
+  test('also close to the poles, where a degree of longitude shrinks within one row', () => {
+    let found = 0;
+    for (const pole of [1, -1]) {
+      for (const [fromPoleDeg, maxM] of [
+        [2, 90_000],
+        [6, 250_000],
+        [20, 700_000],
+      ] as const) {
+        const points = Array.from({ length: 200 }, (_, i) => ({
+          lat: pole * (90 - fromPoleDeg * ((i * 0.618034) % 1)),
+          lon: ((i * 137.508) % 360) - 180,
+        }));
+        found += expectAllStraightLines(points, maxM);
+      }
+    }
+    expect(found).toBeGreaterThan(2000);
   });
 });
 
