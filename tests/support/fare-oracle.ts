@@ -74,7 +74,7 @@ export function priceByBruteForce(
     for (const leg of legs) for (const option of leg.options) currencies.add(option.row.currency);
     const priced = splitWhere(legs, (a, b) => a.options.length === 0 || b.options.length === 0);
     for (const run of priced) {
-      if (run[0]!.options.length > 0) total += Math.min(...everyPlanCost(tables, run, choice));
+      if (run[0]!.options.length > 0) total += leastPlanCost(tables, run, choice);
     }
   }
   return isKnown && currencies.size <= 1 ? { total } : {};
@@ -215,12 +215,12 @@ function canBuy(tables: FareTables, row: FareProductRow, tier: number, choice: O
   return riderFits && mediumFits;
 }
 
-/** The cost of every legal plan for legs that all have a price. */
-function everyPlanCost(tables: FareTables, legs: readonly Leg[], choice: OracleChoice): number[] {
-  const costs: number[] = [];
+/** The least cost among all legal plans for legs that all have a price. */
+function leastPlanCost(tables: FareTables, legs: readonly Leg[], choice: OracleChoice): number {
+  let least = Number.POSITIVE_INFINITY;
   const walk = (plan: readonly Taken[]) => {
     if (plan.length === legs.length) {
-      costs.push(addUp(plan));
+      least = Math.min(least, addUp(plan));
       return;
     }
     for (const option of legs[plan.length]!.options) {
@@ -234,7 +234,7 @@ function everyPlanCost(tables: FareTables, legs: readonly Leg[], choice: OracleC
     }
   };
   walk([]);
-  return costs;
+  return least;
 }
 
 function legalTransfers(
