@@ -105,4 +105,5 @@ function findWalk(
   };
 }
 
-const toWalkSecOf = (context: ItineraryContext, a: LatLon, b: LatLon) => toWalkSec(toDistanceM(a, b), context);
+const toWalkSecOf = (context: ItineraryContext, a: LatLon, b: LatLon) =>
+  toWalkSec(toDistanceM(a, b), context);

@@ -41,7 +41,10 @@ export function toEmptyReason(
   if (request.maxTransfers !== undefined && search.departAt({ ...query, maxRounds: 8 }).length > 0) {
     return {
       code: 'too-few-transfers',
-      text: { zh: `换乘 ${request.maxTransfers} 次以内无法到达`, en: `Not possible with ${request.maxTransfers} transfers` },
+      text: {
+        zh: `换乘 ${request.maxTransfers} 次以内无法到达`,
+        en: `Not possible with ${request.maxTransfers} transfers`,
+      },
       suggestions: [{ code: 'more-transfers', text: { zh: '允许更多换乘', en: 'Allow more transfers' } }],
     };
   }
@@ -81,9 +84,6 @@ export function toEmptyReason(
   return {
     code: 'no-connection',
     text: { zh: '当天没有可行的路线', en: 'No connection was found on this day' },
-    suggestions: [
-      walkFurther,
-      { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } },
-    ],
+    suggestions: [walkFurther, { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } }],
   };
 }

@@ -56,7 +56,9 @@ export class LegBuilder {
       geometry,
       distanceM: toLengthM(geometry),
       crossesBoundary:
-        cityOf(ride.fromStop) !== cityOf(ride.toStop) && cityOf(ride.fromStop) !== 255 && cityOf(ride.toStop) !== 255,
+        cityOf(ride.fromStop) !== cityOf(ride.toStop) &&
+        cityOf(ride.fromStop) !== 255 &&
+        cityOf(ride.toStop) !== 255,
       interlineWithPreviousLeg: false,
     };
   }

@@ -1,7 +1,8 @@
 /** Searches that are ready to use: one for each query day and each way of changing. */
+
+import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toDateText } from '../../base/service-day.ts';
-import { ProblemError } from '../../base/problem.ts';
 import { buildDayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DaySearch } from '../raptor/day-search.ts';
@@ -76,7 +77,8 @@ function toDaysBefore({ patterns }: Timetable): number {
     const last = (patterns.callOffsets[p + 1] as number) - (patterns.callOffsets[p] as number) - 1;
     for (let r = patterns.runOffsets[p] as number; r < (patterns.runOffsets[p + 1] as number); r++) {
       const end =
-        (patterns.runStart[r] as number) + (patterns.profileArrival[(patterns.runProfile[r] as number) + last] as number);
+        (patterns.runStart[r] as number) +
+        (patterns.profileArrival[(patterns.runProfile[r] as number) + last] as number);
       latest = Math.max(latest, end);
     }
   }

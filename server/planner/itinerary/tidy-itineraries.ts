@@ -14,7 +14,9 @@ const listRides = (itinerary: Itinerary) =>
 function toMainRun(itinerary: Itinerary): string | undefined {
   const rides = listRides(itinerary);
   if (rides.length === 0) return undefined;
-  const main = rides.reduce((a, b) => (b.arrivalSec - b.departureSec > a.arrivalSec - a.departureSec ? b : a));
+  const main = rides.reduce((a, b) =>
+    b.arrivalSec - b.departureSec > a.arrivalSec - a.departureSec ? b : a,
+  );
   return `${main.tripId} ${main.serviceDay} ${main.tripStartSec ?? ''}`;
 }
 
@@ -26,7 +28,8 @@ function makesNeedless(a: Itinerary, b: Itinerary): boolean {
   if (!notWorse || a.transfers > b.transfers) return false;
   const laterBy = a.departureSec - b.departureSec;
   const earlierBy = b.arrivalSec - a.arrivalSec;
-  if (a.transfers < b.transfers && laterBy >= -WORTH_A_CHANGE_SEC && earlierBy >= -WORTH_A_CHANGE_SEC) return true;
+  if (a.transfers < b.transfers && laterBy >= -WORTH_A_CHANGE_SEC && earlierBy >= -WORTH_A_CHANGE_SEC)
+    return true;
   const isNear = Math.abs(laterBy) <= NEAR_SEC && Math.abs(earlierBy) <= NEAR_SEC;
   return isNear && toMainRun(a) !== undefined && toMainRun(a) === toMainRun(b);
 }

@@ -6,8 +6,8 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch, RangeQuery, RangeResult } from '../raptor/day-search.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
-import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
 import { toEmptyReason } from './empty-reason.ts';
+import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FarePricer } from './fare-pricer.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
@@ -181,7 +181,10 @@ function toPages(
   const isCut = shown.length >= request.maxItineraries;
   const after = isCut && last ? last.departureSec + 1 : Math.max(nextTimeSec, (last?.departureSec ?? 0) + 1);
   return {
-    previousPage: { direction: 'earlier', time: at(Math.min(time.seconds, first?.departureSec ?? time.seconds)) },
+    previousPage: {
+      direction: 'earlier',
+      time: at(Math.min(time.seconds, first?.departureSec ?? time.seconds)),
+    },
     nextPage: { direction: 'later', time: at(after) },
   };
 }

@@ -1,0 +1,75 @@
+/** Departures and arrivals at a stop, and the run of one trip. */
+import type { LatLon } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { ItineraryCall, ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
+import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
+
+/**
+ * Which run of a trip: the trip, the service day whose timetable it runs by, and, for a trip run by
+ * headway, its start time in seconds of that day.
+ */
+export interface TripRun {
+  /** `feed:trip_id`. */
+  readonly tripId: string;
+  readonly serviceDay: ServiceDay;
+  readonly tripStartSec?: number;
+}
+
+export interface TripRequest {
+  readonly run: TripRun;
+}
+
+/** The stops whose events are wanted. */
+export type BoardArea =
+  /** The stop with its station, and all stops of the same place in other feeds, unless `exact`. */
+  | { readonly kind: 'stop'; readonly stopId: string; readonly radiusM?: number; readonly exact: boolean }
+  | { readonly kind: 'around'; readonly center: LatLon; readonly radiusM: number; readonly exact: boolean };
+
+export interface BoardRequest {
+  readonly area: BoardArea;
+  /** Used where the stop of `area` does not exist (any more). */
+  readonly fallbackArea?: BoardArea;
+  readonly events: 'departures' | 'arrivals' | 'both';
+  readonly time: ServiceTime;
+  /** Events at or after `time`, or before it (answered in order of time all the same). */
+  readonly direction: 'earlier' | 'later';
+  /** Answer at least so many, and all inside `windowSec`, whichever is more; never more than `maxEvents`. */
+  readonly minEvents: number;
+  readonly maxEvents: number;
+  readonly windowSec?: number;
+  readonly allowsRouteType?: (routeType: number) => boolean;
+  /** Also the calls after a departure, before an arrival. */
+  readonly withOtherCalls: boolean;
+}
+
+/** One departure or arrival; seconds count from `BoardResult.day`. */
+export interface StopEvent extends TripRun {
+  readonly kind: 'departure' | 'arrival';
+  readonly place: ItineraryPlace;
+  /** Absent at a trip's first stop. */
+  readonly arrivalSec?: number;
+  /** Absent at a trip's last stop. */
+  readonly departureSec?: number;
+  readonly headwaySec?: number;
+  readonly tripShortName?: string;
+  readonly directionId?: number;
+  readonly headsign: Names;
+  readonly route: ItineraryRoute;
+  readonly origin: ItineraryCall;
+  readonly destination: ItineraryCall;
+  /** Boarding (of a departure) or alighting (of an arrival) is allowed. */
+  readonly isOpen: boolean;
+  readonly bikesAllowed: boolean;
+  readonly isWheelchairAccessible: boolean;
+  readonly otherCalls?: readonly ItineraryCall[];
+}
+
+export interface BoardResult {
+  readonly place: ItineraryPlace;
+  readonly day: ServiceDay;
+  readonly timeZone: string;
+  readonly events: readonly StopEvent[];
+  readonly previousPage: PageCursor;
+  readonly nextPage: PageCursor;
+}

@@ -1,0 +1,64 @@
+/** Stops with what a map and a stop page show of them. */
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { ItineraryRoute } from '../itinerary/itinerary.ts';
+import type { LegBuilder } from '../itinerary/leg-builder.ts';
+import type { StopGroups } from './stop-groups.ts';
+import type { StopIndex } from './stop-index.ts';
+import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop-request.ts';
+import { type StopRoutes, toImportance } from './stop-routes.ts';
+
+export interface StopParts {
+  readonly timetable: Timetable;
+  readonly stops: StopIndex;
+  readonly groups: StopGroups;
+  readonly routes: StopRoutes;
+  readonly legs: LegBuilder;
+}
+
+/** A stop, or several that are one place, told by the first of them. */
+function toMapStop({ stops, routes, timetable }: StopParts, rows: readonly number[]): MapStop {
+  const lines = [...new Set(rows.flatMap((row) => routes.listRoutes(row)))];
+  const routeTypes = [...new Set(lines.map((route) => timetable.routes[route]?.routeType ?? 3))].sort(
+    (a, b) => a - b,
+  );
+  return {
+    ...stops.toPlace(rows[0] as number),
+    importance: toImportance(routeTypes, lines.length),
+    routeTypes,
+  };
+}
+
+/** Stops inside the bounds, the most important first, at most `maxStops`. */
+export function listMapStops(parts: StopParts, request: MapStopsRequest): MapStop[] {
+  const { stops } = parts.timetable;
+  const { south, west, north, east } = request.bounds;
+  const rows: number[] = [];
+  for (let row = 0; row < stops.boardable; row++) {
+    const lat = stops.lat[row] as number;
+    const lon = stops.lon[row] as number;
+    if (lat >= south && lat <= north && lon >= west && lon <= east) rows.push(row);
+  }
+  const groups = request.isGrouped ? parts.groups.group(rows) : rows.map((row) => [row]);
+  return groups
+    .map((group) => toMapStop(parts, group))
+    .filter((stop) => !request.allowsRouteType || stop.routeTypes.some(request.allowsRouteType))
+    .sort((a, b) => b.importance - a.importance || (a.stopId ?? '').localeCompare(b.stopId ?? ''))
+    .slice(0, request.maxStops);
+}
+
+/** @throws ProblemError `stop-unknown` */
+export function getStop(parts: StopParts, request: StopRequest): StopResult {
+  const { members } = parts.groups.getArea(request.area);
+  const lines = [...new Set(members.flatMap((row) => parts.routes.listRoutes(row)))];
+  const orderOf = (route: number) => parts.timetable.routes[route]?.sortOrder ?? Number.MAX_SAFE_INTEGER;
+  const routes: ItineraryRoute[] = lines
+    .sort((a, b) => orderOf(a) - orderOf(b) || a - b)
+    .map((route) => parts.legs.toRoute(route));
+  const wheelchair = members.map((row) => parts.timetable.stops.wheelchair[row] as number);
+  return {
+    place: toMapStop(parts, members),
+    members: members.map((row) => toMapStop(parts, [row])),
+    routes,
+    wheelchairBoarding: wheelchair.includes(1) ? 1 : wheelchair.includes(2) ? 2 : 0,
+  };
+}
