@@ -54,7 +54,8 @@ export function toWindows(span: Span, hasPeaks: boolean): HeadwayWindow[] {
   }
   // A single window cannot start later: the first bus is fixed as well.
   const last: HeadwayWindow = { ...evening, startSec: lastSec };
-  windows[0] = { ...evening, endSec: lastSec - Math.min(remainder, evening.headwaySec / 2) };
+  const endSec = Math.max(firstSec + 1, lastSec - Math.min(remainder, evening.headwaySec / 2));
+  windows[0] = { ...evening, endSec };
   return [...windows, last];
 }
 
