@@ -17,6 +17,7 @@ export const problemStatus = {
   'feed-unreadable': 422,
   'feed-unsafe': 422,
   'footpaths-too-many': 422,
+  'import-busy': 409,
   internal: 500,
   'method-not-allowed': 405,
   'no-feeds': 503,

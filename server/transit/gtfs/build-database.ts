@@ -18,9 +18,21 @@ export async function buildDatabase(options: {
   readonly file: string;
   readonly meta: FeedMeta;
   readonly provenance: Iterable<ProvenanceRow>;
-  readonly onFile?: (message: string) => void;
+  /** Called after each file with the number of rows written so far. */
+  readonly onRows?: (rows: number) => void;
+  /** Called when all rows are in and the indexes are built. */
+  readonly onIndex?: () => void;
 }): Promise<void> {
   const db = new Database(options.file);
+  let rows = 0;
+  const follow = (message: string) => {
+    // node-gtfs reports in sentences only: one per file with its rows, and one before the indexes.
+    const file = /^\s*\S+\.(?:txt|geojson)\s+([\d,]+)$/.exec(message);
+    if (file) {
+      rows += Number(file[1]?.replaceAll(',', ''));
+      options.onRows?.(rows);
+    } else if (message.includes('indexes')) options.onIndex?.();
+  };
   try {
     // Nothing else sees the file before it is renamed, so a journal would protect nobody.
     db.pragma('journal_mode = OFF');
@@ -33,7 +45,7 @@ export async function buildDatabase(options: {
       agencies: [{ path: options.dir }],
       csvOptions: { relax_column_count: true, record_delimiter: [...recordDelimiters] },
       logLevel: 'info',
-      logFunction: (message: string) => options.onFile?.(message.trim()),
+      logFunction: (message: string) => follow(message),
     });
     db.transaction(() => {
       writeProvenance(db, options.provenance);

@@ -1,0 +1,86 @@
+/** A feed as it comes: a folder or a zip archive, reduced to the text files in it. */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { FeedRefusal } from './feed-refusal.ts';
+import { knownFiles } from './feed-tables.ts';
+import { openZip } from './zip-source.ts';
+
+export interface FeedMember {
+  /** File name without any folder. */
+  readonly name: string;
+  /** Bytes to be expected: a promise of the archive, not a fact. */
+  readonly size: number;
+  /** Bytes it takes in the archive; undefined in a folder. */
+  readonly compressedSize?: number;
+  open(): Promise<Readable>;
+}
+
+export interface FeedSource {
+  /** The text files of the feed, sorted by name. */
+  readonly members: readonly FeedMember[];
+  close(): void;
+}
+
+/** What a feed may cost before it is refused. */
+export interface SourceLimits {
+  /** Entries of an archive, of any kind. */
+  readonly maxEntries: number;
+  /** Bytes of all text files together, unpacked. */
+  readonly maxTotalBytes: number;
+  /** Unpacked bytes for each packed byte; text of timetables stays below 40. */
+  readonly maxRatio: number;
+  /** Longest record of a CSV file. */
+  readonly maxRecordBytes: number;
+}
+
+export const defaultLimits: SourceLimits = {
+  maxEntries: 2000,
+  maxTotalBytes: 4 * 2 ** 30,
+  maxRatio: 200,
+  maxRecordBytes: 2 ** 20,
+};
+
+/** Name of the folder or archive, which is what `feed:stop_id` begins with. */
+export function toFeedId(path: string): string {
+  const name = basename(resolve(path)).replace(/\.zip$/i, '');
+  // A colon would end the feed part of a global id; a leading dot would hide the folder.
+  const safe = name.replaceAll(/[\p{Cc}:/\\]/gu, '-').replace(/^\.+/, '');
+  return safe === '' ? 'feed' : safe;
+}
+
+/** Opens a feed. Throws `FeedRefusal` where there is none, or none that is safe to read. */
+export async function openSource(path: string, limits: SourceLimits): Promise<FeedSource> {
+  const name = basename(path);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new FeedRefusal(
+      'not-a-feed',
+      name,
+      { zh: '可读取的文件夹或 zip', en: 'a readable folder or zip' },
+      cause,
+    );
+  });
+  const source = found.isDirectory() ? await openFolder(path) : await openZip(path, limits);
+  if (source.members.some((member) => knownFiles.has(member.name))) return source;
+  source.close();
+  throw new FeedRefusal('not-a-feed', name, { zh: '含有 GTFS 文件', en: 'GTFS files in it' });
+}
+
+/** Whether a file counts as content of a feed. */
+export function isFeedText(name: string): boolean {
+  return /\.(txt|geojson)$/.test(name) && !name.startsWith('.');
+}
+
+async function openFolder(path: string): Promise<FeedSource> {
+  const members: FeedMember[] = [];
+  for (const name of (await readdir(path)).sort()) {
+    if (!isFeedText(name)) continue;
+    const file = join(path, name);
+    const found = await stat(file).catch(() => undefined);
+    // Anything that is not a plain file (a folder, a pipe that never ends) is no member.
+    if (!found?.isFile()) continue;
+    members.push({ name, size: found.size, open: async () => createReadStream(file) });
+  }
+  return { members, close: () => {} };
+}

@@ -1,0 +1,173 @@
+/**
+ * The tables that are read from a feed, in the order in which one can be checked against another:
+ * columns, kinds, ranges, keys and references come from node-gtfs, what a defect costs is said here.
+ */
+import { gtfsManifest } from 'gtfs/schema';
+
+export type FieldFormat = 'color' | 'currency' | 'time-zone' | 'url';
+
+export interface FieldRule {
+  readonly name: string;
+  readonly kind: 'id' | 'text' | 'integer' | 'real' | 'date' | 'time';
+  readonly isRequired: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Any one of these must hold the value. */
+  readonly references: readonly { readonly file: string; readonly field: string }[];
+  readonly format?: FieldFormat;
+  /** Whether a bad value empties its own cell only, where the row still means the same without it. */
+  readonly isClearable: boolean;
+}
+
+export interface TableRule {
+  readonly file: string;
+  readonly fields: readonly FieldRule[];
+  readonly primaryKey: readonly string[];
+  /** Without it, or without its required columns, there is nothing to serve. */
+  readonly isEssential: boolean;
+}
+
+/** Essential where the other one is absent. */
+export const calendarFiles: readonly string[] = ['calendar.txt', 'calendar_dates.txt'];
+
+const TABLE_ORDER = [
+  'agency',
+  'feed_info',
+  'levels',
+  'calendar',
+  'calendar_dates',
+  'areas',
+  'networks',
+  'rider_categories',
+  'fare_media',
+  'location_groups',
+  'booking_rules',
+  'stops',
+  'routes',
+  'route_networks',
+  'stop_areas',
+  'location_group_stops',
+  'shapes',
+  'trips',
+  'stop_times',
+  'frequencies',
+  'transfers',
+  'pathways',
+  'timeframes',
+  'fare_products',
+  'fare_leg_rules',
+  'fare_leg_join_rules',
+  'fare_transfer_rules',
+  'fare_attributes',
+  'fare_rules',
+  'translations',
+  'attributions',
+] as const;
+
+/** In these tables an empty cell means "any", so emptying a bad one would widen the rule. */
+const RULE_TABLES: ReadonlySet<string> = new Set([
+  'transfers',
+  'timeframes',
+  'fare_products',
+  'fare_leg_rules',
+  'fare_leg_join_rules',
+  'fare_transfer_rules',
+  'fare_attributes',
+  'fare_rules',
+  'translations',
+  'attributions',
+]);
+
+/** Without these a call would be another call. */
+const WHOLE_ROW_FIELDS: ReadonlySet<string> = new Set([
+  'stop_id',
+  'location_id',
+  'location_group_id',
+  'start_pickup_drop_off_window',
+  'end_pickup_drop_off_window',
+]);
+
+const ESSENTIAL: ReadonlySet<string> = new Set(['agency', 'stops', 'routes', 'trips', 'stop_times']);
+
+const FORMATS: Readonly<Record<string, FieldFormat>> = {
+  agency_fare_url: 'url',
+  agency_timezone: 'time-zone',
+  agency_url: 'url',
+  attribution_url: 'url',
+  currency: 'currency',
+  currency_type: 'currency',
+  eligibility_url: 'url',
+  feed_contact_url: 'url',
+  feed_publisher_url: 'url',
+  route_color: 'color',
+  route_text_color: 'color',
+  route_url: 'url',
+  stop_timezone: 'time-zone',
+  stop_url: 'url',
+};
+
+/** The project's own table: `record_id` is the row's id, or `*` for all rows of `table_name`. */
+const provenance: TableRule = {
+  file: 'provenance.txt',
+  primaryKey: ['table_name', 'record_id'],
+  isEssential: false,
+  fields: ['table_name', 'record_id', 'confidence', 'source'].map((name) => ({
+    name,
+    kind: 'text',
+    isRequired: true,
+    references: [],
+    isClearable: false,
+  })),
+};
+
+interface ManifestField {
+  readonly kind: string;
+  readonly presence?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly references?: readonly { readonly file: string; readonly field: string }[];
+}
+
+function toFieldRule(table: string, name: string, field: ManifestField): FieldRule {
+  const format = FORMATS[name];
+  // Integers stand in 32-bit columns further on.
+  const maximum = field.maximum ?? (field.kind === 'integer' ? 0x7fff_ffff : undefined);
+  const references = [...(field.references ?? [])];
+  // A service may exist in calendar_dates.txt alone; one reference of the manifest forgets it.
+  if (references.length === 1 && references[0]?.file === 'calendar.txt') {
+    references.push({ file: 'calendar_dates.txt', field: 'service_id' });
+  }
+  return {
+    name,
+    kind: field.kind as FieldRule['kind'],
+    isRequired: field.presence === 'required',
+    ...(field.minimum === undefined ? {} : { minimum: field.minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    references,
+    ...(format === undefined ? {} : { format }),
+    isClearable: field.presence !== 'required' && !RULE_TABLES.has(table) && !WHOLE_ROW_FIELDS.has(name),
+  };
+}
+
+function toTableRule(name: (typeof TABLE_ORDER)[number]): TableRule {
+  const table = gtfsManifest[name];
+  if (!table?.file) throw new Error(`node-gtfs has no file for ${name}`);
+  return {
+    file: table.file,
+    primaryKey: table.primaryKey ?? [],
+    isEssential: ESSENTIAL.has(name),
+    fields: Object.entries(table.fields).map(([field, rule]) => toFieldRule(name, field, rule)),
+  };
+}
+
+/** All tables, parents before children. */
+export const feedTables: readonly TableRule[] = [...TABLE_ORDER.map(toTableRule), provenance];
+
+/** Zones of GTFS-Flex: the only file of a feed that is not a table. */
+export const LOCATIONS_FILE = 'locations.geojson';
+
+/** Every file that is taken from a feed; others are named in a warning and left where they are. */
+export const knownFiles: ReadonlySet<string> = new Set([
+  ...feedTables.map((table) => table.file),
+  LOCATIONS_FILE,
+]);

@@ -1,0 +1,131 @@
+/** Checks that concern a single small table. */
+import type { CheckContext, CheckedRow, TableHook } from './check-row.ts';
+import type { ProvenanceRow } from './rows.ts';
+
+/** `agency.txt`: one time zone for the whole feed, and an id wherever there is more than one agency. */
+export class AgenciesCheck implements TableHook {
+  readonly #context: CheckContext;
+  #count = 0;
+  #timeZone = '';
+  #hasBlankId = false;
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+  }
+
+  get areSeveral(): boolean {
+    return this.#count > 1;
+  }
+
+  onRow(row: CheckedRow): boolean {
+    const { log } = this.#context;
+    const zone = row.get('agency_timezone');
+    const where = { file: 'agency.txt', line: row.line };
+    this.#count++;
+    this.#timeZone ||= zone;
+    this.#hasBlankId ||= row.get('agency_id') === '';
+    if (zone !== this.#timeZone) {
+      const expected = {
+        zh: `与首个运营方相同：${this.#timeZone}`,
+        en: `that of the first: ${this.#timeZone}`,
+      };
+      log.add('several-time-zones', { ...where, field: 'agency_timezone', value: zone }, expected);
+    }
+    if (this.areSeveral && this.#hasBlankId) {
+      log.add('missing-cell', { ...where, field: 'agency_id' }, { zh: '必填', en: 'a value' });
+      this.#hasBlankId = false;
+    }
+    return true;
+  }
+}
+
+/** `routes.txt`: a name, and an agency wherever there are several. */
+export class RoutesCheck implements TableHook {
+  readonly #context: CheckContext;
+  readonly #agencies: AgenciesCheck;
+
+  constructor(context: CheckContext, agencies: AgenciesCheck) {
+    this.#context = context;
+    this.#agencies = agencies;
+  }
+
+  onRow(row: CheckedRow): boolean {
+    const { log } = this.#context;
+    const where = { file: 'routes.txt', line: row.line, value: row.get('route_id') };
+    if (row.get('route_short_name') === '' && row.get('route_long_name') === '') {
+      log.add('missing-cell', { ...where, field: 'route_short_name' }, { zh: '名称', en: 'a name' });
+    }
+    if (this.#agencies.areSeveral && row.get('agency_id') === '') {
+      log.add('missing-cell', { ...where, field: 'agency_id' }, { zh: '必填', en: 'a value' });
+    }
+    return true;
+  }
+}
+
+/** A table whose rows span from one value to a later one: calendars, headways, timeframes. */
+export class RangeCheck implements TableHook {
+  readonly #context: CheckContext;
+  readonly #file: string;
+  readonly #start: string;
+  readonly #end: string;
+  readonly #mayBeEqual: boolean;
+
+  constructor(context: CheckContext, file: string, start: string, end: string, mayBeEqual: boolean) {
+    this.#context = context;
+    this.#file = file;
+    this.#start = start;
+    this.#end = end;
+    this.#mayBeEqual = mayBeEqual;
+  }
+
+  onRow(row: CheckedRow): boolean {
+    // Dates may carry hyphens and times one digit of hours; without them both compare as text.
+    const toOrdered = (text: string) => text.replaceAll(/[-:]/g, '').padStart(8, '0');
+    const start = row.get(this.#start);
+    const end = row.get(this.#end);
+    if (start === '' || end === '') return true;
+    const [from, to] = [toOrdered(start), toOrdered(end)];
+    if (from < to || (this.#mayBeEqual && from === to)) return true;
+    this.#context.log.add(
+      'reversed-range',
+      { file: this.#file, line: row.line, field: this.#end, value: `${start} - ${end}` },
+      { zh: `晚于 ${this.#start}`, en: `after ${this.#start}` },
+    );
+    return false;
+  }
+}
+
+const CONFIDENCES: ReadonlySet<string> = new Set<ProvenanceRow['confidence']>([
+  'sourced',
+  'derived',
+  'reconstructed',
+]);
+
+/** `provenance.txt`: collected here, because node-gtfs does not know the table. */
+export class ProvenanceCheck implements TableHook {
+  readonly rows: ProvenanceRow[] = [];
+  readonly #context: CheckContext;
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+  }
+
+  onRow(row: CheckedRow): boolean {
+    const confidence = row.get('confidence');
+    if (!CONFIDENCES.has(confidence)) {
+      this.#context.log.add(
+        'invalid-provenance',
+        { file: 'provenance.txt', line: row.line, field: 'confidence', value: confidence },
+        { zh: 'sourced、derived 或 reconstructed', en: 'sourced, derived or reconstructed' },
+      );
+      return false;
+    }
+    this.rows.push({
+      table: row.get('table_name'),
+      recordId: row.get('record_id'),
+      confidence: confidence as ProvenanceRow['confidence'],
+      source: row.get('source'),
+    });
+    return true;
+  }
+}
