@@ -24,8 +24,8 @@ const NETWORK_ID = 'hohhot-metro';
 
 const directions = ['a', 'b'] as const;
 
-/** The platform of a station where trains of one line and direction stop. */
-export function toPlatformId(stationCode: string, line: string, direction: MetroDirection): string {
+/** The platform where trains of one line and direction stop. */
+function toPlatformId(stationCode: string, line: string, direction: MetroDirection): string {
   return `${stationCode}-${line}${direction}`;
 }
 
@@ -159,7 +159,7 @@ export function buildHohhotMetro(sourcesDir: string): FeedDraft {
     const station = stations.get(code)!;
     addInterchange(
       feed,
-      { id: code, nameZh: station.nameZh, lat: station.lat, lon: station.lon },
+      { ...station, id: code },
       `${code}-entrance`,
       linesAt
         .get(code)!

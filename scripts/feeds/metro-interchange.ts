@@ -38,7 +38,13 @@ export function toPlatformLevel(line: string): string {
  */
 export function addInterchange(
   feed: FeedDraft,
-  station: { readonly id: string; readonly nameZh: string; readonly lat: number; readonly lon: number },
+  station: {
+    readonly id: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+    readonly lat: number;
+    readonly lon: number;
+  },
   entranceId: string,
   platforms: readonly Platform[],
   changeSec: number,
@@ -48,8 +54,16 @@ export function addInterchange(
     addTranslation(feed, 'levels', 'level_name', id, { en });
   }
   const halls = [
-    { id: `${station.id}-outer-hall`, zh: `${station.nameZh} 非付费区`, en: 'outside the gates' },
-    { id: `${station.id}-inner-hall`, zh: `${station.nameZh} 付费区`, en: 'inside the gates' },
+    {
+      id: `${station.id}-outer-hall`,
+      zh: `${station.nameZh} 非付费区`,
+      en: `${station.nameEn}, outside the gates`,
+    },
+    {
+      id: `${station.id}-inner-hall`,
+      zh: `${station.nameZh} 付费区`,
+      en: `${station.nameEn}, inside the gates`,
+    },
   ] as const;
   for (const { id, zh, en } of halls) {
     addRow(feed, 'stops', {

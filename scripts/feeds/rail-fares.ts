@@ -48,10 +48,11 @@ const jungarLine = new Set(['托克托东', '准格尔', '东胜东', '鄂尔多
 const jungarEnds = new Set([...jungarLine, '呼和浩特', '呼和浩特东']);
 
 /**
- * Hard seat in an air-conditioned fast train: 14.506 fen per km (base rate 5.861, surcharges of 40 % for
- * speed and 25 % for air conditioning, half as much again for new coaches), cheaper with distance.
+ * Hard seat in an air-conditioned fast train, fen per km: base rate 5.861 with surcharges of 40 % for speed
+ * and 25 % for air conditioning, half as much again for new coaches, and 2 % of the base as insurance.
+ * Cheaper with distance.
  */
-const HARD_SEAT_FEN_PER_KM = 14.506;
+const HARD_SEAT_FEN_PER_KM = 5.861 * (1.65 * 1.5 + 0.02);
 const tapers: readonly (readonly [upToKm: number, share: number])[] = [
   [200, 1],
   [500, 0.9],
