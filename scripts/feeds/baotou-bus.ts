@@ -21,13 +21,17 @@ const line2NightSec = [
 ].map(([hour = 0, minute = 0]) => hour * 3600 + minute * 60);
 /** Line 2, published: about 50 minutes from end to end. */
 const line2RunSec = 50 * 60;
+/** Line 56, published: two buses, one an hour from each end; that leaves five minutes of rest at an end. */
+const line56RunSec = 55 * 60;
 
 function toTraits({ routeNo, fareFen }: FactLine): CityTraits {
   const city = { agencyId: 'bb-gongjiao', roadKind: 'city', servicePrefix: prefix } as const;
   if (routeNo === airportLine)
     return { ...city, agencyId: 'bb-jichang', roadKind: 'express', family: 'airport' };
   if (routeNo === shiguaiLine) return { ...city, roadKind: 'suburban', family: 'outer' };
-  if (routeNo === '56') return { ...city, roadKind: 'suburban', family: 'outer' };
+  if (routeNo === '56') {
+    return { ...city, roadKind: 'suburban', family: 'outer', totalSec: line56RunSec };
+  }
   if (routeNo === '2') return { ...city, family: 'trunk', totalSec: line2RunSec, listedSec: line2NightSec };
   if (routeNo.startsWith('K')) return { ...city, family: 'express' };
   return { ...city, family: fareFen > 100 ? 'interDistrict' : 'trunk' };

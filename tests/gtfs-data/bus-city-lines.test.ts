@@ -97,7 +97,9 @@ describe('published times', () => {
     expect(last?.arrival_time).toBe('24:10:00');
   });
 
-  it('leaves line 56 every hour', () => {
+  it('leaves line 56 every hour, and gets it back in time for two buses', () => {
+    const calls = callsOf(feeds.baotou, 'bb-56-0-0700');
+    expect(clock(calls.at(-1)?.arrival_time) - clock(calls[0]?.departure_time)).toBeLessThan(3600);
     expect(departures(feeds.baotou, 'bb-56', 0, '20261125')).toEqual(
       Array.from({ length: 13 }, (_, hour) => (7 + hour) * 3600),
     );
