@@ -1,33 +1,30 @@
 /** Refusals and defects as RFC 9457 problem+json. A defect goes out without its text and its stack. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { type BilingualText, type ProblemCode, ProblemError, problemStatus } from '../../base/problem.ts';
+import { type BilingualText, ProblemError, problemStatus } from '../../base/problem.ts';
 import { findFieldErrors } from '../endpoints/field-errors.ts';
 import { toCompact } from '../map/compact.ts';
 import type { ApiProblem } from '../schema/problem.ts';
 import { toLanguage } from './language.ts';
 
-const titles: Readonly<Record<ProblemCode, BilingualText>> = {
-  'bad-request': { zh: '请求有误', en: 'Bad request' },
-  'bad-time': { zh: '时间有误', en: 'Bad time' },
-  'bad-place': { zh: '地点有误', en: 'Bad place' },
-  'body-too-large': { zh: '请求体过大', en: 'Body too large' },
-  'date-outside-service': { zh: '日期不在运营范围内', en: 'Date outside service' },
-  'feed-invalid': { zh: '数据无效', en: 'Invalid feed' },
-  'feed-unreadable': { zh: '数据无法读取', en: 'Unreadable feed' },
-  'feed-unsafe': { zh: '数据不安全', en: 'Unsafe feed' },
-  'footpaths-too-many': { zh: '步行连接过多', en: 'Too many footpaths' },
-  internal: { zh: '服务器内部错误', en: 'Internal error' },
-  'method-not-allowed': { zh: '不支持此方法', en: 'Method not allowed' },
-  'no-feeds': { zh: '暂无数据', en: 'No feeds' },
-  'not-found': { zh: '未找到', en: 'Not found' },
-  'stop-ambiguous': { zh: '站点不唯一', en: 'Ambiguous stop' },
-  'stop-unknown': { zh: '站点不存在', en: 'Unknown stop' },
-  'timed-out': { zh: '处理超时', en: 'Timed out' },
-  'too-many-requests': { zh: '请求过于频繁', en: 'Too many requests' },
-  'trip-unknown': { zh: '车次不存在', en: 'Unknown trip' },
-  'uri-too-long': { zh: '网址过长', en: 'URI too long' },
+/** A kind of refusal is named by its status; `code` tells them apart further, `detail` says what to do. */
+const titles: Readonly<Record<number, BilingualText>> = {
+  400: { zh: '请求有误', en: 'Bad request' },
+  404: { zh: '未找到', en: 'Not found' },
+  405: { zh: '不支持此方法', en: 'Method not allowed' },
+  409: { zh: '与当前状态冲突', en: 'Conflict' },
+  413: { zh: '请求体过大', en: 'Content too large' },
+  414: { zh: '网址过长', en: 'URI too long' },
+  422: { zh: '请求无法满足', en: 'Unprocessable content' },
+  429: { zh: '请求过于频繁', en: 'Too many requests' },
+  500: { zh: '服务器内部错误', en: 'Internal server error' },
+  503: { zh: '服务暂不可用', en: 'Service unavailable' },
+  504: { zh: '处理超时', en: 'Timed out' },
 };
+
+function toTitle(status: number): BilingualText {
+  return titles[status] ?? { zh: `错误 ${status}`, en: `Error ${status}` };
+}
 
 /** Members of a refusal's details that may be seen from outside. */
 const shownDetails = ['in', 'candidates', 'stopId', 'tripId', 'lineId', 'firstDate', 'lastDate'] as const;
@@ -35,14 +32,15 @@ const shownDetails = ['in', 'candidates', 'stopId', 'tripId', 'lineId', 'firstDa
 export function toProblem(error: ProblemError, request: Request): ApiProblem {
   const language = toLanguage(request);
   const detail = error.text[language];
+  const status = problemStatus[error.code];
   const extras = Object.fromEntries(
     shownDetails.filter((key) => error.details[key] !== undefined).map((key) => [key, error.details[key]]),
   );
   return toCompact({
     ...extras,
     type: `urn:tongcheng:problem:${error.code}`,
-    title: titles[error.code][language],
-    status: problemStatus[error.code],
+    title: toTitle(status)[language],
+    status,
     detail,
     code: error.code,
     text: { zh: error.text.zh, en: error.text.en },

@@ -6,13 +6,13 @@ import { ProblemError } from '../../base/problem.ts';
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
 
-/** Origins that tiles are fetched from, as a content security policy writes them. */
+/** Origins that tiles are fetched from, one for each subdomain. */
 export function toTileOrigins(providers: readonly TileProvider[]): string[] {
-  const origins = providers
-    .map((provider) => /^(https?:\/\/)([^/]+)/.exec(provider.url))
-    .filter((match) => match !== null)
-    .map((match) => `${match[1]}${(match[2] ?? '').replace(/\{s\}/g, '*').replace(/[^\w.*:-]/g, '')}`);
-  return [...new Set(origins)];
+  const urls = providers.flatMap(({ url, subdomains }) =>
+    url.includes('{s}') ? subdomains.map((subdomain) => url.replaceAll('{s}', subdomain)) : [url],
+  );
+  const origins = urls.map((url) => (URL.canParse(url) ? new URL(url).origin : 'null'));
+  return [...new Set(origins)].filter((origin) => /^https?:\/\//.test(origin));
 }
 
 /**
@@ -39,6 +39,8 @@ export function toSecurityHeaders(providers: readonly TileProvider[]): RequestHa
       },
     },
     strictTransportSecurity: false,
+    // Tile servers ask to be told which site their tiles are for.
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     crossOriginEmbedderPolicy: false,
   });
 }

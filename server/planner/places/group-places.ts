@@ -1,0 +1,138 @@
+/**
+ * One physical place from many rows: platforms join their station, and stations and points of
+ * interest of any feed join where their names are equal and they lie within `MERGE_M`.
+ */
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
+import { isRail, toImportance, toKindWeight } from './importance.ts';
+import type { Place, PlaceSource } from './place.ts';
+import { toFolded } from './search-form.ts';
+
+/** Like-named stops this near are one place; two streets of the same name across a city are not. */
+export const MERGE_M = 400;
+
+/** A stop further than this from every city centre belongs to none. */
+const CITY_REACH_M = 60_000;
+
+/** A place and the other names it is looked up by. */
+export interface GroupedPlace {
+  readonly place: Place;
+  /** In the script of its own name. */
+  readonly aliases: readonly string[];
+  /** In other languages, of all its rows. */
+  readonly translations: readonly string[];
+}
+
+/** A station with its platforms, or a row that stands alone. */
+interface Station extends LatLon {
+  readonly id: string;
+  readonly type: PlaceSource['type'];
+  readonly name: Names;
+  readonly key: string;
+  readonly rows: readonly PlaceSource[];
+  readonly importance: number;
+}
+
+function compareIds(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function toRouteTypes(rows: readonly PlaceSource[]): number[] {
+  return [...new Set(rows.flatMap((row) => row.routeTypes ?? []))].toSorted((a, b) => a - b);
+}
+
+function toRowsImportance(rows: readonly PlaceSource[]): number {
+  const lineCount = new Set(rows.flatMap((row) => row.routeIds ?? [])).size;
+  return toImportance(Math.max(...rows.map(toKindWeight)), toRouteTypes(rows), lineCount);
+}
+
+/**
+ * The name by which stations are compared. Railways write a station's name without the word that
+ * everybody else writes after it (包头 for 包头站).
+ */
+function toNameKey(name: Names, routeTypes: readonly number[]): string {
+  const folded = toFolded(name.text);
+  const isBare = routeTypes.some(isRail) && /\p{Script=Han}$/u.test(folded) && !folded.endsWith('站');
+  return isBare ? `${folded}站` : folded;
+}
+
+function toStations(sources: readonly PlaceSource[]): Station[] {
+  const groups = new Map<string, PlaceSource[]>();
+  for (const source of sources) {
+    const id = source.type === 'stop' ? (source.stationId ?? source.id) : source.id;
+    const key = `${source.type} ${id}`;
+    const rows = groups.get(key);
+    if (rows) rows.push(source);
+    else groups.set(key, [source]);
+  }
+  return [...groups].map(([groupKey, rows]) => {
+    const id = groupKey.slice(groupKey.indexOf(' ') + 1);
+    const sorted = rows.toSorted(compareIds);
+    const head = sorted.find((row) => row.id === id) ?? (sorted[0] as PlaceSource);
+    const { type, name, lat, lon } = head;
+    const key = toNameKey(name, toRouteTypes(rows));
+    return { id, type, name, lat, lon, key, rows: sorted, importance: toRowsImportance(rows) };
+  });
+}
+
+/** All places, each physical place once; the order does not depend on the order of the rows. */
+export function toGroupedPlaces(sources: readonly PlaceSource[]): GroupedPlace[] {
+  const stations = toStations(sources).toSorted((a, b) => b.importance - a.importance || compareIds(a, b));
+  const byKey = new Map<string, Station[][]>();
+  for (const station of stations) {
+    const isArea = station.type === 'city' || station.type === 'district';
+    const key = isArea ? `${station.type} ${station.id}` : station.key;
+    const groups = byKey.get(key) ?? [];
+    byKey.set(key, groups);
+    const near = groups.find((group) => toDistanceM(group[0] as Station, station) <= MERGE_M);
+    if (near) near.push(station);
+    else groups.push([station]);
+  }
+  const cities = sources.filter((source) => source.type === 'city');
+  return [...byKey.values()].flat().map((group) => toGroupedPlace(group, cities));
+}
+
+/** `group` comes with the most important first. */
+function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[]): GroupedPlace {
+  const rows = group.flatMap((station) => station.rows);
+  const stops = group.filter((station) => station.type === 'stop');
+  const head = (stops[0] ?? group[0]) as Station;
+  const { key, lat, lon } = head;
+  const named = group.find((station) => toFolded(station.name.text) === key) ?? head;
+  const stopIds = new Set(stops.flatMap((station) => [station.id, ...station.rows.map((row) => row.id)]));
+  const category = rows.find((row) => row.category !== undefined)?.category;
+  const cityId = rows.find((row) => row.cityId !== undefined)?.cityId ?? findCityNear(head, cities)?.id;
+  const lineCount = new Set(rows.flatMap((row) => row.routeIds ?? [])).size;
+  const names = group.flatMap(({ name }) => [name.text, name.translations?.zh ?? '']);
+  const aliases = [...names, ...rows.flatMap((row) => row.aliases ?? [])];
+  const translations = group.flatMap(({ name }) =>
+    Object.entries(name.translations ?? {}).flatMap(([language, text]) => (language === 'zh' ? [] : [text])),
+  );
+  return {
+    place: {
+      type: head.type,
+      id: head.id,
+      name: named.name,
+      lat,
+      lon,
+      stopIds: [...stopIds],
+      ...(category === undefined ? {} : { category }),
+      ...(cityId === undefined ? {} : { cityId }),
+      routeTypes: toRouteTypes(rows),
+      lineCount,
+      importance: toRowsImportance(rows),
+    },
+    aliases: [...new Set(aliases)].filter((alias) => alias !== ''),
+    translations: [...new Set(translations)].filter((text) => text !== ''),
+  };
+}
+
+function findCityNear(point: LatLon, cities: readonly PlaceSource[]): PlaceSource | undefined {
+  let best: PlaceSource | undefined;
+  let bestM = CITY_REACH_M;
+  for (const city of cities) {
+    const distanceM = toDistanceM(point, city);
+    if (distanceM <= bestM) [best, bestM] = [city, distanceM];
+  }
+  return best;
+}

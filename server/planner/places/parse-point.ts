@@ -1,0 +1,41 @@
+/** Coordinates typed into the search box. */
+import { isLatLon, type LatLon } from '../../base/geo.ts';
+import type { PlaceHit } from './place.ts';
+
+const PAIR = /^\s*[([]?\s*(-?\d{1,3}\.\d+)\s*°?\s*[,;、/\s]\s*(-?\d{1,3}\.\d+)\s*°?\s*[)\]]?\s*$/;
+
+/**
+ * The point of `40.81,111.66`: decimal degrees on WGS-84, latitude first; the other way round where
+ * only that makes a point of the globe. Undefined where the text is no pair of decimal numbers.
+ */
+export function findTypedPoint(text: string): LatLon | undefined {
+  const match = PAIR.exec(text.normalize('NFKC'));
+  if (!match) return undefined;
+  const [a, b] = [Number(match[1]), Number(match[2])];
+  return [
+    { lat: a, lon: b },
+    { lat: b, lon: a },
+  ].find(isLatLon);
+}
+
+/** The point as a hit of the search box; its id is what a plan takes as start or end. */
+export function toPointHit({ lat, lon }: LatLon): PlaceHit {
+  const text = `${lat},${lon}`;
+  return {
+    place: {
+      type: 'point',
+      id: text,
+      name: { text },
+      lat,
+      lon,
+      stopIds: [],
+      routeTypes: [],
+      lineCount: 0,
+      importance: 0,
+    },
+    match: 'point',
+    score: 10,
+    matchedText: text,
+    ranges: [[0, text.length]],
+  };
+}

@@ -1,0 +1,74 @@
+/** All places with what is needed to find them, by text, by position, by stop. */
+import KDBush from 'kdbush';
+import { type GroupedPlace, toGroupedPlaces } from './group-places.ts';
+import { isCoach, isRail } from './importance.ts';
+import type { Place, PlaceSource } from './place.ts';
+import { type SearchForm, toSearchForm } from './search-form.ts';
+
+/** A place with its names made ready: its own, and those in letters that it has in translation. */
+export interface PlaceEntry {
+  readonly place: Place;
+  readonly names: readonly SearchForm[];
+  readonly translations: readonly SearchForm[];
+}
+
+/** Built once, never changed. */
+export interface PlaceIndex {
+  readonly entries: readonly PlaceEntry[];
+  /** Longitude and latitude of `entries`, by index. */
+  readonly positions: KDBush;
+  readonly byStopId: ReadonlyMap<string, Place>;
+  /** Main stations of each city, the most important first. */
+  readonly stationsByCity: ReadonlyMap<string, readonly PlaceEntry[]>;
+}
+
+/** So many stations stand for a city whose name is typed. */
+const MAIN_STATIONS = 4;
+
+export function buildPlaceIndex(sources: readonly PlaceSource[]): PlaceIndex {
+  const entries = toGroupedPlaces(sources).map(toEntry);
+  const positions = new KDBush(entries.length);
+  const byStopId = new Map<string, Place>();
+  for (const { place } of entries) {
+    positions.add(place.lon, place.lat);
+    for (const stopId of place.stopIds) byStopId.set(stopId, place);
+  }
+  positions.finish();
+  return { entries, positions, byStopId, stationsByCity: toStationsByCity(entries) };
+}
+
+/** The place that a stop, platform or station is part of. */
+export function findPlaceOfStop(index: PlaceIndex, stopId: string): Place | undefined {
+  return index.byStopId.get(stopId);
+}
+
+function toEntry({ place, aliases, translations }: GroupedPlace): PlaceEntry {
+  const { text } = place.name;
+  // 包头 is what people call 包头市.
+  const short = place.type === 'city' && /^.{2,}市$/u.test(text) ? [text.slice(0, -1)] : [];
+  const names = [...new Set([text, ...short, ...aliases])];
+  return {
+    place,
+    names: names.map(toSearchForm),
+    translations: translations.filter((name) => !names.includes(name)).map(toSearchForm),
+  };
+}
+
+/** Railway stations; coach stations where a city has none. */
+function toStationsByCity(entries: readonly PlaceEntry[]): Map<string, PlaceEntry[]> {
+  const result = new Map<string, PlaceEntry[]>();
+  for (const isMain of [isRail, isCoach]) {
+    const found = Map.groupBy(
+      entries.filter(({ place }) => place.stopIds.length > 0 && place.routeTypes.some(isMain)),
+      ({ place }) => place.cityId ?? '',
+    );
+    for (const [cityId, stations] of found) {
+      if (cityId === '' || result.has(cityId)) continue;
+      const sorted = stations.toSorted(
+        (a, b) => b.place.importance - a.place.importance || (a.place.id < b.place.id ? -1 : 1),
+      );
+      result.set(cityId, sorted.slice(0, MAIN_STATIONS));
+    }
+  }
+  return result;
+}

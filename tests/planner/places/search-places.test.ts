@@ -1,0 +1,168 @@
+/** Ranking: what comes first for what is typed. */
+import { describe, expect, it } from 'vitest';
+import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
+import { type SearchOptions, searchPlaces } from '../../../server/planner/places/search-places.ts';
+import { sources } from './region.ts';
+
+const index = buildPlaceIndex(sources);
+const search = (text: string, options: Partial<SearchOptions> = {}) =>
+  searchPlaces(index, text, { language: 'zh', limit: 10, ...options });
+const ids = (text: string, options: Partial<SearchOptions> = {}) =>
+  search(text, options).map((hit) => hit.place.id);
+const first = (text: string) => search(text)[0];
+
+describe('how a text meets a name', () => {
+  it.each([
+    ['新华广场', 'exact', 'metro:xh'],
+    ['新华', 'prefix', 'metro:xh'],
+    ['xhgc', 'initials', 'metro:xh'],
+    ['xinhuaguangchang', 'pinyin', 'metro:xh'],
+    ['xin hua guang', 'pinyin', 'metro:xh'],
+    ["xin'hua", 'pinyin', 'metro:xh'],
+    ['ＸＩＮＨＵＡ', 'pinyin', 'metro:xh'],
+    ['新 华 广 场', 'exact', 'metro:xh'],
+    ['　新华广场　', 'exact', 'metro:xh'],
+    ['人民广', 'prefix', 'hohhot-bus:10'],
+    ['民广场', 'substring', 'hohhot-bus:10'],
+    ['mgc', 'substring', 'hohhot-bus:10'],
+    ['minguang', 'substring', 'hohhot-bus:10'],
+    ['people', 'english', 'hohhot-bus:10'],
+    ['square', 'english', 'metro:xh'],
+    ["people's square", 'exact', 'hohhot-bus:10'],
+    ['renm广场', 'mixed', 'hohhot-bus:10'],
+    ['人民gc', 'mixed', 'hohhot-bus:10'],
+    ['xinhuagc', 'mixed', 'metro:xh'],
+    ['b座', 'substring', 'hohhot-bus:15'],
+    ['大学东路口b', 'prefix', 'hohhot-bus:15'],
+  ])('%s meets by %s', (text, match, id) => {
+    expect(first(text)).toMatchObject({ match, place: { id } });
+  });
+
+  it('reads polyphones as the word has them', () => {
+    expect(ids('chongqinglu')).toEqual(['hohhot-bus:11']);
+    expect(ids('zhongqinglu')).toEqual([]);
+    expect(ids('cql')).toEqual(['hohhot-bus:11']);
+    expect(ids('daxia')).toEqual(['baotou-bus:13']);
+    expect(first('huhehaote')?.place.id).toBe('rail:HHC');
+  });
+
+  it('reads names that the dictionary reads otherwise', () => {
+    expect(ids('kundulun')).toEqual(['kundulun', 'baotou-bus:12']);
+    expect(ids('kundoulun')).toEqual([]);
+  });
+
+  it('takes ü, v and u alike', () => {
+    for (const text of ['lvdi', 'lüdi', 'ludi', 'LÜ DI']) expect(ids(text)).toEqual(['hohhot-bus:14']);
+  });
+
+  it('says which characters were met', () => {
+    expect(first('广场')?.ranges).toEqual([[2, 2]]);
+    expect(first('b座')).toMatchObject({ matchedText: '大学东路口(B座)', ranges: [[6, 2]] });
+    expect(first('people s')).toMatchObject({ matchedText: "People's Square", ranges: [[0, 8]] });
+  });
+
+  it('finds nothing in nothing', () => {
+    for (const text of ['', '  ', '，。！', '\u0000', '🚌', 'zzzzzz']) expect(search(text)).toEqual([]);
+  });
+});
+
+describe('what comes first', () => {
+  it('puts the better way of meeting before importance', () => {
+    expect(ids('新华广场东')[0]).toBe('hohhot-bus:8');
+    expect(ids('昆都仑区').slice(0, 2)).toEqual(['kundulun', 'baotou-bus:12']);
+  });
+
+  it('puts importance before distance', () => {
+    const near = { lat: 40.65, lon: 109.84 };
+    expect(ids('新华广场', { near })).toEqual(['metro:xh', 'baotou-bus:9', 'hohhot-bus:8']);
+  });
+
+  it('puts the nearer of two that matter alike first', () => {
+    const twin = (id: string, lat: number) => ({
+      type: 'stop' as const,
+      id,
+      name: { text: '文化路' },
+      lat,
+      lon: 111.7,
+      routeTypes: [3],
+      routeIds: ['l:1'],
+    });
+    const twins = buildPlaceIndex([twin('a:1', 40.8), twin('a:2', 40.9)]);
+    const near = { lat: 40.91, lon: 111.7 };
+    const toIds = (options: SearchOptions) =>
+      searchPlaces(twins, '文化路', options).map((hit) => hit.place.id);
+    expect(toIds({ language: 'zh', limit: 5 })).toEqual(['a:1', 'a:2']);
+    expect(toIds({ language: 'zh', limit: 5, near })).toEqual(['a:2', 'a:1']);
+  });
+
+  it('expands a city to its main stations, in any script', () => {
+    for (const text of ['包头', '包头市', 'baotou', 'Baotou', 'bt']) {
+      expect(ids(text).slice(0, 2), text).toEqual(['rail:BTC', 'rail:BDC']);
+      expect(ids(text), text).toContain('baotou');
+    }
+    expect(ids('呼和浩特').slice(0, 2).toSorted()).toEqual(['rail:HHC', 'rail:NDC']);
+  });
+
+  it('puts English names first for who reads English', () => {
+    const both = buildPlaceIndex([
+      {
+        type: 'poi',
+        id: 'p:en',
+        name: { text: '医院', translations: { en: 'Xin Hospital' } },
+        lat: 40,
+        lon: 110,
+      },
+      { type: 'poi', id: 'p:zh', name: { text: '新城' }, lat: 41, lon: 111 },
+    ]);
+    const toIds = (language: 'zh' | 'en') =>
+      searchPlaces(both, 'xin', { language, limit: 5 }).map((hit) => hit.place.id);
+    expect(toIds('zh')).toEqual(['p:zh', 'p:en']);
+    expect(toIds('en')).toEqual(['p:en', 'p:zh']);
+  });
+
+  it('never answers more than asked', () => {
+    expect(search('广场', { limit: 2 })).toHaveLength(2);
+  });
+});
+
+describe('what is passed over', () => {
+  it('keeps to the kinds asked for', () => {
+    expect(ids('昆都仑区', { types: ['stop'] })).toEqual(['baotou-bus:12']);
+    expect(ids('包头', { types: ['city'] })).toEqual(['baotou']);
+  });
+
+  it('keeps to a box', () => {
+    const bounds = { south: 40.5, west: 109, north: 40.7, east: 110 };
+    expect(ids('新华广场', { bounds })).toEqual(['baotou-bus:9']);
+  });
+
+  it('keeps to modes', () => {
+    expect(ids('广场', { allowsRouteType: (type) => type === 1 })).toEqual(['metro:xh']);
+  });
+});
+
+describe('coordinates', () => {
+  it.each([
+    ['40.81,111.66', 40.81, 111.66],
+    ['40.81， 111.66', 40.81, 111.66],
+    ['(40.81 111.66)', 40.81, 111.66],
+    ['111.66,40.81', 40.81, 111.66],
+    ['-30.03,-51.23', -30.03, -51.23],
+    ['４０.８１,１１１.６６', 40.81, 111.66],
+  ])('%s is a point', (text, lat, lon) => {
+    const hits = search(text);
+    expect(hits).toHaveLength(1);
+    expect(hits[0]).toMatchObject({
+      match: 'point',
+      place: { type: 'point', lat, lon, id: `${lat},${lon}` },
+    });
+  });
+
+  it.each(['40.81', '40.81,', '190.5,200.5', '1,2', '40.81,111.66,9'])('%s is none', (text) => {
+    expect(search(text)).toEqual([]);
+  });
+
+  it('is no point where only stops are wanted', () => {
+    expect(search('40.81,111.66', { types: ['stop'] })).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+/** Whatever the names are: each is found by itself, its pinyin, its initials, and fast. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PlaceSource } from '../../../server/planner/places/place.ts';
+import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
+import { toSyllables } from '../../../server/planner/places/readings.ts';
+import { toFolded, toSearchForm } from '../../../server/planner/places/search-form.ts';
+import { searchPlaces } from '../../../server/planner/places/search-places.ts';
+import { sources } from './region.ts';
+
+const characters = [...'新华广场人民路东西南北大学医院昆都仑重庆朝阳呼和浩特包头站公园小区乌兰察布绿地桥'];
+const nameOf = fc
+  .array(fc.constantFrom(...characters), { minLength: 2, maxLength: 8 })
+  .map((parts) => parts.join(''));
+
+const toPoi = (text: string, i: number): PlaceSource => ({
+  type: 'poi',
+  id: `p:${i}`,
+  name: { text, translations: { en: `Place ${i}` } },
+  lat: 40 + i / 10_000,
+  lon: 111 + ((i * 7_919) % 1_000) / 1_000,
+});
+
+const region = fc.uniqueArray(nameOf, { minLength: 1, maxLength: 30 }).map((names) => names.map(toPoi));
+
+function finds(rows: readonly PlaceSource[], text: string, id: string): boolean {
+  const options = { language: 'zh' as const, limit: rows.length };
+  return searchPlaces(buildPlaceIndex(rows), text, options).some((hit) => hit.place.id === id);
+}
+
+describe('each place is found', () => {
+  it('by its name, its pinyin and its initials', () => {
+    fc.assert(
+      fc.property(region, fc.nat(), (rows, pick) => {
+        const { id, name } = rows[pick % rows.length]!;
+        const syllables = toSyllables(name.text);
+        expect(finds(rows, name.text, id)).toBe(true);
+        expect(finds(rows, syllables.join(''), id)).toBe(true);
+        expect(finds(rows, syllables.join(' ').toUpperCase(), id)).toBe(true);
+        expect(finds(rows, syllables.map((syllable) => syllable[0]).join(''), id)).toBe(true);
+      }),
+    );
+  });
+
+  it('by any part of its name, and by each character or its syllable as it comes', () => {
+    const cut = fc.record({
+      rows: region,
+      pick: fc.nat(),
+      from: fc.nat(),
+      to: fc.nat(),
+      asPinyin: fc.array(fc.boolean()),
+    });
+    fc.assert(
+      fc.property(cut, ({ rows, pick, from, to, asPinyin }) => {
+        const { id, name } = rows[pick % rows.length]!;
+        const size = name.text.length;
+        const [start, end] = [from % size, to % size].toSorted((a, b) => a - b) as [number, number];
+        expect(finds(rows, name.text.slice(start, end + 1), id)).toBe(true);
+        const syllables = toSyllables(name.text);
+        const mixed = [...name.text].map((c, i) => (asPinyin[i] ? (syllables[i] ?? c) : c)).join('');
+        expect(finds(rows, mixed, id)).toBe(true);
+      }),
+    );
+  });
+
+  it('and every place of the region too', () => {
+    const index = buildPlaceIndex(sources);
+    for (const { name, id, category, stationId } of sources) {
+      const hits = searchPlaces(index, name.text, { language: 'zh', limit: 50 });
+      const isFound = hits.some(
+        ({ place }) =>
+          place.id === id ||
+          place.stopIds.includes(stationId ?? id) ||
+          (category !== undefined && place.category === category),
+      );
+      expect(isFound, name.text).toBe(true);
+    }
+  });
+});
+
+describe('answers', () => {
+  it('are in order, without doubles, and mark what is inside the name', () => {
+    const index = buildPlaceIndex(sources);
+    const text = fc.oneof(
+      nameOf,
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('bt', 'guang', '包头z'),
+    );
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 20 }), (query, limit) => {
+        const hits = searchPlaces(index, query, { language: 'en', limit });
+        expect(hits.length).toBeLessThanOrEqual(limit);
+        expect(new Set(hits.map((hit) => `${hit.place.type} ${hit.place.id}`)).size).toBe(hits.length);
+        for (const [i, hit] of hits.entries()) {
+          if (i > 0) expect(hits[i - 1]!.score).toBeGreaterThanOrEqual(hit.score);
+          for (const [start, length] of hit.ranges) {
+            expect(length).toBeGreaterThan(0);
+            expect(start + length).toBeLessThanOrEqual(hit.matchedText.length);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('folding', () => {
+  it('is the same once and twice, and blind to width and case', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(toFolded(toFolded(text))).toBe(toFolded(text));
+      }),
+    );
+    expect(toFolded('Ávila－Ｂ座 ①')).toBe('avilab座1');
+  });
+
+  it('keeps the way back to the name', () => {
+    const form = toSearchForm('大学 (Ｂ座)');
+    expect(form.folded).toBe('大学b座');
+    expect(form.characters.map((_, i) => '大学 (Ｂ座)'.slice(form.starts[i], form.ends[i]))).toEqual([
+      '大',
+      '学',
+      'Ｂ',
+      '座',
+    ]);
+    expect(form).toMatchObject({ pinyin: 'daxuebzuo', initials: 'dxbz', pinyinStarts: [0, 2, 5, 6] });
+  });
+});
+
+describe('cost', () => {
+  it('is under 5 ms a query for 5,000 places', () => {
+    const rows = Array.from({ length: 5_000 }, (_, i) => {
+      const pick = (k: number) => characters[(i * 31 + k * k * 17 + Math.floor(i / 7)) % characters.length];
+      return toPoi([0, 1, 2, 3, 4, 5].map(pick).join(''), i);
+    });
+    const index = buildPlaceIndex(rows);
+    const queries = [
+      '包头',
+      'bt',
+      'xinhua',
+      'guangchang',
+      '广场',
+      'square',
+      'xinhuagc',
+      '人民gc',
+      'aaaaaaaaaaaa',
+      'x'.repeat(100),
+    ];
+    const run = (query: string) => searchPlaces(index, query, { language: 'zh', limit: 10 });
+    for (const query of queries) run(query);
+    const times = queries.flatMap((query) =>
+      Array.from({ length: 9 }, () => {
+        const start = performance.now();
+        run(query);
+        return performance.now() - start;
+      }),
+    );
+    const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+    expect(median).toBeLessThan(5);
+  });
+});
