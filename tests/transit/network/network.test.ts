@@ -12,7 +12,7 @@ import { summarizeNetwork } from '../../../server/transit/network/summarize-netw
 /*
  *   west           |            east            far away
  *   w1 = w2 ~ b1 ~ | ~ b2 = e1 = e2              x
- *   station (no vehicles)          lone
+ *   station (no vehicles)          lone   loop (a ride back to itself)
  */
 const cities: City[] = [
   {
@@ -35,6 +35,7 @@ const places: [string, number, number][] = [
   ['x', 45, 110.5],
   ['lone', 40, 111.1],
   ['station', 40, 110.1],
+  ['loop', 40, 111.3],
 ];
 const stops: NetworkStop[] = places.map(([key, lat, lon]) => ({
   key: `f:${key}`,
@@ -56,9 +57,10 @@ const rides = [
   ride('f:coach', 4, 1, 5),
   ride('f:train', 0, 5, 3),
   ride('f:desert', 5, 6, 1),
-  ride('f:local', 4, 4, 1),
+  ride('f:desert', 6, 5, 1),
+  ride('f:loop', 9, 9, 1),
 ];
-const boardable = Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0);
+const boardable = Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0, 1);
 const footpaths = buildFootpaths(stops, [], {
   maxM: 500,
   speedMps: 1.33,
@@ -71,7 +73,7 @@ const network = buildNetwork(stops, rides, footpaths, { cityOf, boardable });
 
 describe('cities', () => {
   test('the nearest seat decides, none beyond reach', () => {
-    expect(Array.from(cityOf)).toEqual([0, 0, 0, 1, 1, 1, -1, 1, 0]);
+    expect(Array.from(cityOf)).toEqual([0, 0, 0, 1, 1, 1, -1, 1, 0, 1]);
     expect(Array.from(assignCities(stops.slice(0, 2), cities, 10_000))).toEqual([0, -1]);
   });
 
@@ -93,7 +95,7 @@ describe('cities', () => {
 
 describe('graph', () => {
   test('rides and walks between the stops where vehicles call', () => {
-    expect(network.order).toBe(8);
+    expect(network.order).toBe(9);
     expect(network.hasNode('f:station')).toBe(false);
     expect(network.getNodeAttributes('f:b2')).toEqual({
       key: 'f:b2',
@@ -137,15 +139,15 @@ describe('boundary', () => {
 
 test('summary counts what there is', () => {
   expect(summarizeNetwork(network)).toEqual({
-    stops: 8,
-    rides: 6,
+    stops: 9,
+    rides: 7,
     walks: 2,
-    routes: 4,
-    components: 3,
+    routes: 5,
+    components: 4,
     largestComponentStops: 5,
     isolatedStops: ['f:lone'],
     stopsWithoutRides: 3,
-    stopsByCity: { [-1]: 1, 0: 3, 1: 4 },
+    stopsByCity: { [-1]: 1, 0: 3, 1: 5 },
     boundary: {
       rides: 3,
       walks: 2,
