@@ -27,7 +27,7 @@ interface HolidayYear {
 }
 
 /** Public holidays by year. */
-export const holidayYears: Readonly<Record<number, HolidayYear>> = {
+const holidayYears: Readonly<Record<number, HolidayYear>> = {
   2026: {
     off: [
       ['2026-01-01', '2026-01-03'],

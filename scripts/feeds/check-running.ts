@@ -13,7 +13,7 @@ interface SpeedBounds {
 }
 
 /** Bounds of the mean speed between two calls, along the straight line, by GTFS route type. */
-export const speedBounds: Readonly<Record<number, SpeedBounds>> = {
+const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   1: { minKmh: 12, maxKmh: 80, resolutionSec: 0 },
   2: { minKmh: 12, maxKmh: 350, resolutionSec: 60 },
   3: { minKmh: 4, maxKmh: 80, resolutionSec: 0 },

@@ -33,7 +33,7 @@ export function toMetroFareYuan(distanceM: number): number {
 }
 
 /** Station code to station code to metres along the lines, changing where both lines call. */
-export function toLineDistances(lines: readonly MetroLine[]): Map<string, Map<string, number>> {
+function toLineDistances(lines: readonly MetroLine[]): Map<string, Map<string, number>> {
   const distances = new Map<string, Map<string, number>>();
   const put = (from: string, to: string, metres: number) => {
     const row = distances.get(from) ?? new Map<string, number>();

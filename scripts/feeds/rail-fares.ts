@@ -13,7 +13,7 @@ import type { RailTrain } from './rail-trains.ts';
 import { addTranslation } from './translations.ts';
 
 /** Kinds of trains with one tariff each; the id is the Fares v2 network. */
-export const railNetworks = {
+const railNetworks = {
   'rail-highspeed': {
     zh: '高速动车组',
     en: 'High-speed trains',
@@ -79,7 +79,7 @@ export function toHardSeatFen(km: number): number {
 }
 
 /** Second-class fare of an EMU in fen. */
-export function toEmuFen(km: number, fenPerKm: number): number {
+function toEmuFen(km: number, fenPerKm: number): number {
   return Math.max(LEAST_EMU_FEN, toHalfYuan(km * fenPerKm));
 }
 
@@ -135,7 +135,7 @@ function loadKnownFen(sourcesDir: string): Map<string, number> {
 }
 
 /** The area of a station. */
-export function toRailAreaId(stationId: string): string {
+function toRailAreaId(stationId: string): string {
   return `rail-area-${stationId}`;
 }
 

@@ -110,7 +110,7 @@ function addRoute(feed: FeedDraft, route: RouteDraft, order: number, trains: rea
 }
 
 /** Train numbers without the slash, which would need quoting in addresses. */
-export function toRailTripId(trainNumber: string): string {
+function toRailTripId(trainNumber: string): string {
   return trainNumber.replaceAll('/', '-');
 }
 
