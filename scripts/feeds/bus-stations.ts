@@ -17,7 +17,7 @@ export interface Place extends LatLon {
 }
 
 /** Which buses stop here: those of one direction, or those that leave from or end at a coach station. */
-export type SideKind = 'a' | 'b' | 'departures' | 'arrivals';
+type SideKind = 'a' | 'b' | 'departures' | 'arrivals';
 
 /** Where buses of one direction stop. */
 export interface StreetSide extends LatLon {
@@ -27,7 +27,7 @@ export interface StreetSide extends LatLon {
   readonly headingDeg: number;
 }
 
-export interface Station extends Place {
+interface Station extends Place {
   readonly stationId: string;
   /** One or two; a station row stands above them only where there are two. */
   readonly sides: readonly StreetSide[];

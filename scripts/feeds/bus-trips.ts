@@ -8,7 +8,7 @@ import type { StreetSide } from './bus-stations.ts';
 import { addRow, type FeedDraft } from './feed-draft.ts';
 
 /** Trips that are alike but for their start: one template with windows, or one departure. */
-export interface TripPlan {
+interface TripPlan {
   readonly key: string;
   readonly service: BusService;
   readonly period: Period;
@@ -83,7 +83,7 @@ function listDepartures(bySeason: Readonly<Record<Season, readonly number[]>>): 
 }
 
 /** All trips of one direction of a line. */
-export function listTripPlans(timetable: LineTimetable): TripPlan[] {
+function listTripPlans(timetable: LineTimetable): TripPlan[] {
   const { summer, winter, kind, listedSec } = timetable;
   const listed = listedSec ? listDepartures({ summer: listedSec, winter: listedSec }) : [];
   if (kind === 'headways') return [...listTemplates(timetable), ...listed];
