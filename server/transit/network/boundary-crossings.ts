@@ -11,7 +11,7 @@ interface Crossing<Edge extends NetworkEdge> {
 }
 
 /** The rides by which one route crosses, in the order of their stops' keys. */
-export interface RouteCrossings {
+interface RouteCrossings {
   readonly routeKey: string;
   readonly rides: readonly Crossing<RideEdge>[];
   /** Trips over all of `rides`; a trip that crosses twice counts twice. */

@@ -5,7 +5,7 @@ import type { Footpaths } from './footpath-table.ts';
 import type { NetworkRide, NetworkStop } from './network-stop.ts';
 
 /** A node is a stop; its name in the graph is its key. */
-export interface StopNode {
+interface StopNode {
   readonly key: string;
   /** Index among the stops the network was built of. */
   readonly index: number;
