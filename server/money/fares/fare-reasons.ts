@@ -13,7 +13,8 @@ import { toTransferSentences } from './transfer-sentences.ts';
 /** The changes inside an effective fare leg. */
 export function toJoinReasons(leg: FareLeg): FareReason[] {
   return leg.joins.map((join, i): FareReason => {
-    const at = leg.feed.stops.get(leg.rides[i]!.toStopId)?.name;
+    const stop = leg.feed.stops.get(leg.rides[i]!.toStopId);
+    const at = leg.feed.stops.get(stop?.parentStation ?? '')?.name ?? stop?.name;
     if (join === 'seated') {
       return {
         kind: 'stay-seated',
@@ -43,11 +44,10 @@ export function toLegRuleReason(leg: FareLeg, offer: LegOffer): FareReason {
   const { amountFen } = offer;
   const say = (language: 'zh' | 'en') => {
     const amount = language === 'zh' ? toAmountZh : toAmountEn;
-    const free = language === 'zh' ? '免费' : 'free';
     return [
       toTravelText(leg, language),
       toNameIn(product.name, language) || (language === 'zh' ? '票价' : 'fare'),
-      amountFen === 0 ? free : amount(amountFen, product.currency),
+      amount(amountFen, product.currency),
     ].join(' ');
   };
   return {
