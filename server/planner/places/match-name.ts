@@ -46,6 +46,8 @@ export function findNameMatch(query: FoldedQuery, form: SearchForm): NameMatch |
 /** Names in translation: whole, or from the beginning of any word. */
 export function findTranslationMatch(query: FoldedQuery, form: SearchForm): NameMatch | undefined {
   if (form.folded === query.text) return { kind: 'exact', first: 0, end: form.characters.length };
+  // One fast look at the whole before a slow one at each word; most names are not met.
+  if (!form.folded.includes(query.text)) return undefined;
   for (const first of form.wordStarts) {
     const isMet = query.characters.every((character, i) => form.characters[first + i] === character);
     if (isMet) return { kind: 'english', first, end: first + query.characters.length };
@@ -59,11 +61,11 @@ function findPinyinMatch(query: string, form: SearchForm): NameMatch | undefined
   if (pinyin === undefined || !pinyinStarts || initials === undefined) return undefined;
   if (initials.startsWith(query)) return { kind: 'initials', first: 0, end: query.length };
   if (pinyin.startsWith(query)) return { kind: 'pinyin', first: 0, end: toEnd(pinyinStarts, query.length) };
-  for (let first = 1; first < pinyinStarts.length; first++) {
-    const start = pinyinStarts[first] as number;
-    if (pinyin.startsWith(query, start)) {
-      return { kind: 'substring', first, end: toEnd(pinyinStarts, start + query.length) };
-    }
+  let start = pinyin.indexOf(query, 1);
+  for (; start !== -1; start = pinyin.indexOf(query, start + 1)) {
+    // Only from the beginning of a syllable: `an` is not met inside `guang`.
+    const first = pinyinStarts.indexOf(start);
+    if (first !== -1) return { kind: 'substring', first, end: toEnd(pinyinStarts, start + query.length) };
   }
   const offset = query.length < 2 ? -1 : initials.indexOf(query);
   return offset > 0 ? { kind: 'substring', first: offset, end: offset + query.length } : undefined;
@@ -81,8 +83,11 @@ function findMixedMatch(
   form: SearchForm,
   syllables: readonly string[],
 ): NameMatch | undefined {
-  if (query.characters.length < 2) return undefined;
+  const [head] = query.characters;
+  if (head === undefined || query.characters.length < 2) return undefined;
+  const letter = toPinyinLetter(head);
   for (let first = 0; first < syllables.length; first++) {
+    if (form.characters[first] !== head && syllables[first]?.[0] !== letter) continue;
     const end = findMixedEnd(query.characters, 0, form.characters, syllables, first);
     if (end !== undefined) return { kind: 'mixed', first, end };
   }

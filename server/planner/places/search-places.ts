@@ -59,14 +59,14 @@ export function searchPlaces(index: PlaceIndex, text: string, options: SearchOpt
   if (point) return isWanted(toPointHit(point).place, options) ? [toPointHit(point)] : [];
   const query = toQuery(text);
   if (query.text === '') return [];
-  const hits = new Map<string, PlaceHit>();
+  const hits = new Map<Place, PlaceHit>();
   for (const entry of index.entries) {
     const hit = findHit(query, entry, options);
     if (!hit) continue;
     if (entry.place.type === 'city' && isWholeName(hit)) addStations(index, entry, hits, options);
     if (isWanted(entry.place, options)) keepBetter(hits, hit);
   }
-  return [...hits.values()].toSorted(compareHits).slice(0, options.limit);
+  return toBest([...hits.values()], options.limit);
 }
 
 function isWholeName({ matchedText, ranges: [range] }: PlaceHit): boolean {
@@ -80,16 +80,25 @@ function toQuery(text: string): FoldedQuery {
   return { text: folded, characters, pinyin: characters.map(toPinyinLetter).join('') };
 }
 
-function keepBetter(hits: Map<string, PlaceHit>, hit: PlaceHit): void {
-  const key = `${hit.place.type} ${hit.place.id}`;
-  const known = hits.get(key);
-  if (!known || hit.score > known.score) hits.set(key, hit);
+function keepBetter(hits: Map<Place, PlaceHit>, hit: PlaceHit): void {
+  const known = hits.get(hit.place);
+  if (!known || hit.score > known.score) hits.set(hit.place, hit);
+}
+
+/** The best hits in order. A short text meets thousands, of which only those that can win are sorted. */
+function toBest(hits: readonly PlaceHit[], limit: number): PlaceHit[] {
+  const all = Float64Array.from(hits, (hit) => hit.score).sort();
+  const least = all[Math.max(0, all.length - limit)] ?? 0;
+  return hits
+    .filter((hit) => hit.score >= least)
+    .toSorted(compareHits)
+    .slice(0, limit);
 }
 
 function addStations(
   index: PlaceIndex,
   city: PlaceEntry,
-  hits: Map<string, PlaceHit>,
+  hits: Map<Place, PlaceHit>,
   options: SearchOptions,
 ): void {
   for (const { place } of index.stationsByCity.get(city.place.id) ?? []) {
