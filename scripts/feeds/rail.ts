@@ -4,6 +4,7 @@ import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addFeedMeta } from './feed-meta.ts';
 import { addRailFares, toRailNetwork } from './rail-fares.ts';
 import { toLineEnds, toRailCity, toRailEnglish, toRailSlug } from './rail-names.ts';
+import { addRailShapes } from './rail-shapes.ts';
 import { loadRailStations, type RailStation, toRailPlatformId } from './rail-stations.ts';
 import { loadRailTrains, type RailTrain } from './rail-trains.ts';
 import { addTranslation, addValueTranslation } from './translations.ts';
@@ -118,6 +119,7 @@ function addTrain(
   feed: FeedDraft,
   train: RailTrain,
   routeId: string,
+  shapeId: string | undefined,
   stations: ReadonlyMap<string, RailStation>,
 ): void {
   const tripId = toRailTripId(train.number);
@@ -130,6 +132,7 @@ function addTrain(
     trip_headsign: train.destinationZh,
     trip_short_name: train.number,
     direction_id: isUp ? 1 : 0,
+    shape_id: shapeId,
     wheelchair_accessible: 0,
     bikes_allowed: 0,
   });
@@ -217,6 +220,7 @@ export function buildRail(sourcesDir: string): FeedDraft {
   const stations = new Map(loadRailStations(sourcesDir, trains).map((station) => [station.nameZh, station]));
   addFrame(feed);
   for (const station of stations.values()) addStation(feed, station);
+  const shapes = addRailShapes(feed, trains, stations);
   const routes = new Map<string, { route: RouteDraft; trains: RailTrain[] }>();
   for (const train of trains) {
     const route = toRoute(train);
@@ -231,7 +235,7 @@ export function buildRail(sourcesDir: string): FeedDraft {
   );
   for (const [index, { route, trains: routeTrains }] of sorted.entries()) {
     addRoute(feed, route, index + 1, routeTrains);
-    for (const train of routeTrains) addTrain(feed, train, route.id, stations);
+    for (const train of routeTrains) addTrain(feed, train, route.id, shapes.get(train.number), stations);
   }
   for (const headsign of new Set(trains.map((train) => train.destinationZh))) {
     addValueTranslation(feed, 'trips', 'trip_headsign', headsign, {

@@ -96,6 +96,44 @@ test('stations without a known position lie between their neighbours, and say so
   expect(Number(placeOf.get('rail-jiaxing')?.stop_lon)).toBeCloseTo(120.8, 0);
 });
 
+test('on the map a train goes through the stations it passes without a stop', () => {
+  const nameAt = new Map(rail('stops').map((row) => [`${row.stop_lat} ${row.stop_lon}`, row.stop_name]));
+  const wayOf = groupBy(rail('shapes'), 'shape_id');
+  const listWay = (tripId: string) =>
+    wayOf
+      .get(trips.find((trip) => trip.trip_id === tripId)!.shape_id!)!
+      .map((row) => nameAt.get(`${row.shape_pt_lat} ${row.shape_pt_lon}`));
+  // Stops at Hohhot East, Jungar and Ordos only.
+  expect(callsOf.get('C485')).toHaveLength(3);
+  expect(listWay('C485')).toEqual(['呼和浩特东', '呼和浩特', '托克托东', '准格尔', '东胜东', '鄂尔多斯']);
+});
+
+test('a way rides on from point to point, and holds every stop of its train', () => {
+  const wayOf = groupBy(rail('shapes'), 'shape_id');
+  for (const points of wayOf.values()) {
+    for (const [index, point] of points.entries()) {
+      if (index === 0) continue;
+      expect(Number(point.shape_dist_traveled)).toBeGreaterThan(
+        Number(points[index - 1]!.shape_dist_traveled),
+      );
+    }
+  }
+  let checked = 0;
+  for (const trip of trips) {
+    if (!trip.shape_id) continue;
+    const points = new Map(
+      wayOf.get(trip.shape_id)!.map((row) => [`${row.shape_pt_lat} ${row.shape_pt_lon}`, row]),
+    );
+    for (const call of callsOf.get(trip.trip_id!)!) {
+      const place = placeOf.get(call.stop_id)!;
+      const point = points.get(`${place.stop_lat} ${place.stop_lon}`);
+      expect(point?.shape_dist_traveled, `${trip.trip_id} ${place.stop_name}`).toBe(call.shape_dist_traveled);
+      checked += 1;
+    }
+  }
+  expect(checked).toBeGreaterThan(2_000);
+});
+
 test.each([
   ['rail-emu', 'HHC', 'BTC', '47.00'],
   ['rail-emu', 'BTC', 'HHC', '47.00'],
