@@ -1,0 +1,72 @@
+/** One way to ask the server: JSON out, problems as typed errors, every request abortable. */
+
+interface BilingualText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What went wrong, in both languages where the server said so. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly text: BilingualText | undefined;
+
+  constructor(code: string, message: string, text?: BilingualText, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ApiProblem';
+    this.code = code;
+    this.text = text;
+  }
+}
+
+export type Params = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+const timeoutMs = 20_000;
+
+/** Path and query; a list is joined by commas, as the planning API reads it. */
+export function toPath(path: string, params: Params = {}): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) {
+    if (value === undefined) continue;
+    query.set(key, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function toProblem(status: number, body: unknown): ApiProblem {
+  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const text = (key: string) => (typeof fields[key] === 'string' ? (fields[key] as string) : undefined);
+  const bilingual = (fields.text ?? {}) as Record<string, unknown>;
+  const [zh, en] = [bilingual.zh, bilingual.en];
+  return new ApiProblem(
+    text('code') ?? `http-${status}`,
+    text('detail') ?? text('title') ?? text('error') ?? `HTTP ${status}`,
+    typeof zh === 'string' && typeof en === 'string' ? { zh, en } : undefined,
+  );
+}
+
+/**
+ * GET as JSON.
+ *
+ * @throws ApiProblem with the server's code, or `offline`, `timed-out`, `unreadable`.
+ */
+export async function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(toPath(path, params), {
+      headers: { accept: 'application/json' },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    const body: unknown = await response.json().catch((cause: unknown) => {
+      if (signal?.aborted || limit.aborted) throw cause;
+      if (response.ok) throw new ApiProblem('unreadable', 'not JSON', undefined, { cause });
+      return undefined;
+    });
+    if (!response.ok) throw toProblem(response.status, body);
+    return body as T;
+  } catch (cause) {
+    if (cause instanceof ApiProblem || signal?.aborted) throw cause;
+    if (limit.aborted) throw new ApiProblem('timed-out', 'timed out', undefined, { cause });
+    throw new ApiProblem('offline', 'the server cannot be reached', undefined, { cause });
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * What the page asks of the server, one entry a question.
+ *
+ * Every answer carries its names in both languages, so the language is no part of a key and switching
+ * it asks nothing again. Each question passes on the signal of its query: a new question ends the old one.
+ */
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { type PlaceChoice, toPlaceParam, toPointText } from '../planner/place-choice.ts';
+import { type ModeGroup, modeGroups, type PlanState } from '../planner/plan-url.ts';
+import type {
+  Config,
+  FareChoices,
+  Ground,
+  LatLon,
+  LineDetail,
+  LineList,
+  Match,
+  Place,
+  PlanResponse,
+  StopDetail,
+  StopTimes,
+} from './contract.ts';
+import { ApiProblem, fetchJson } from './http.ts';
+
+const minute = 60_000;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5 * minute,
+        refetchOnWindowFocus: false,
+        // A refusal is an answer; only a lost connection is worth a second try.
+        retry: (count, error) => count < 1 && error instanceof ApiProblem && error.code === 'offline',
+        retryDelay: 400,
+      },
+    },
+  });
+}
+
+/** The planning API's words for what passengers tell apart (`RAIL` there would include the metro). */
+const groupModes: Readonly<Record<ModeGroup, readonly string[]>> = {
+  bus: ['BUS', 'TRAM', 'FERRY', 'OTHER'],
+  subway: ['SUBWAY'],
+  rail: ['HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN'],
+  coach: ['COACH'],
+};
+
+/** What decides the answer of a search; the opened itinerary and the order do not. */
+export interface PlanQuestion {
+  readonly from: PlaceChoice;
+  readonly to: PlaceChoice;
+  /** ISO instant. */
+  readonly time: string;
+  readonly arriveBy: boolean;
+  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes'>;
+}
+
+export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
+  const walkSec = plan.maxWalkMin ? plan.maxWalkMin * 60 : undefined;
+  return {
+    fromPlace: toPlaceParam(from),
+    toPlace: toPlaceParam(to),
+    time,
+    arriveBy: arriveBy || undefined,
+    fareMedia: plan.mediumId,
+    riderCategory: plan.riderId,
+    maxPreTransitTime: walkSec,
+    maxPostTransitTime: walkSec,
+    maxDirectTime: walkSec,
+    transitModes:
+      plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
+    withFares: false,
+  };
+}
+
+/** One page of itineraries; `cursor` as the page before or after gave it. */
+export function planQuery(question: PlanQuestion, cursor?: string) {
+  const params = { ...toPlanQuery(question), pageCursor: cursor };
+  return queryOptions({
+    queryKey: ['plan', params],
+    queryFn: ({ signal }) => fetchJson<PlanResponse>('/api/v6/plan', params, signal),
+  });
+}
+
+export function geocodeQuery(text: string, language: string, near?: LatLon) {
+  const params = { text, language, place: near && toPointText(near), numResults: 8 };
+  return queryOptions({
+    queryKey: ['geocode', text, language],
+    queryFn: ({ signal }) => fetchJson<Match[]>('/api/v1/geocode', params, signal),
+  });
+}
+
+export function reverseGeocodeQuery(point: LatLon) {
+  const params = { place: toPointText(point), numResults: 1 };
+  return queryOptions({
+    queryKey: ['reverse-geocode', params.place],
+    queryFn: ({ signal }) => fetchJson<Match[]>('/api/v1/reverse-geocode', params, signal),
+  });
+}
+
+/** `time` absent: from now on, asked again every half minute. */
+export function boardQuery(stopId: string, count: number, time?: string) {
+  const params = { stopId, n: count, time };
+  return queryOptions({
+    queryKey: ['stoptimes', params],
+    queryFn: ({ signal }) => fetchJson<StopTimes>('/api/v6/stoptimes', params, signal),
+    staleTime: minute / 2,
+    refetchInterval: time ? false : minute / 2,
+  });
+}
+
+export function stopQuery(stopId: string) {
+  return queryOptions({
+    queryKey: ['stop', stopId],
+    queryFn: ({ signal }) => fetchJson<StopDetail>('/api/v6/stop', { stopId }, signal),
+  });
+}
+
+export interface MapBounds {
+  readonly south: number;
+  readonly west: number;
+  readonly north: number;
+  readonly east: number;
+}
+
+export function mapStopsQuery({ south, west, north, east }: MapBounds, modes?: readonly string[]) {
+  const params = {
+    min: toPointText({ lat: south, lon: west }),
+    max: toPointText({ lat: north, lon: east }),
+    grouped: true,
+    modes,
+  };
+  return queryOptions({
+    queryKey: ['map-stops', params],
+    queryFn: ({ signal }) => fetchJson<Place[]>('/api/v6/map/stops', params, signal),
+  });
+}
+
+export function linesQuery() {
+  return queryOptions({
+    queryKey: ['lines'],
+    queryFn: ({ signal }) => fetchJson<LineList>('/api/v1/lines', {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function lineQuery(lineId: string, date?: string) {
+  return queryOptions({
+    queryKey: ['line', lineId, date],
+    queryFn: ({ signal }) =>
+      fetchJson<LineDetail>(`/api/v1/lines/${encodeURIComponent(lineId)}`, { date }, signal),
+  });
+}
+
+export function fareChoicesQuery() {
+  return queryOptions({
+    queryKey: ['fare-choices'],
+    queryFn: ({ signal }) => fetchJson<FareChoices>('/api/v1/fare-choices', {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function configQuery() {
+  return queryOptions({
+    queryKey: ['config'],
+    queryFn: ({ signal }) => fetchJson<Config>('/api/v1/config', {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function groundQuery() {
+  return queryOptions({
+    queryKey: ['ground'],
+    queryFn: ({ signal }) => fetchJson<Ground>('/api/v1/ground', {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

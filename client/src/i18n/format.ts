@@ -1,0 +1,31 @@
+/** Quantities in the reader's words. Fen become yuan here and nowhere else. */
+import type { Translate } from './i18n.ts';
+
+/** `42 分钟`, `1 小时 12 分钟`; seconds are rounded up, so that nobody is promised too much. */
+export function toDurationText(seconds: number, t: Translate): string {
+  if (seconds < 60) return t('unit.underMinute');
+  const minutes = Math.ceil(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts: string[] = [];
+  if (hours > 0) parts.push(t('unit.hour', { count: hours }));
+  if (rest > 0) parts.push(t('unit.minute', { count: rest }));
+  return parts.join(' ');
+}
+
+/** `650 米`, `1.2 公里`: as exact as such a figure can be trusted. */
+export function toDistanceText(metres: number, t: Translate): string {
+  if (metres < 995) return t('unit.metre', { value: String(Math.round(metres / 10) * 10) });
+  const km = metres / 1000;
+  return t('unit.kilometre', { value: km < 9.95 ? km.toFixed(1) : String(Math.round(km)) });
+}
+
+const symbols: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', MXN: 'MX$' };
+
+/** `¥3.00` from 300 minor units. */
+export function toMoneyText(amountFen: number, currency = 'CNY'): string {
+  const sign = amountFen < 0 ? '−' : '';
+  const digits = String(Math.abs(amountFen)).padStart(3, '0');
+  const symbol = symbols[currency] ?? `${currency} `;
+  return `${sign}${symbol}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

@@ -1,0 +1,40 @@
+import i18next, { type TFunction } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from './en.ts';
+import { type Language, languageTags } from './language.ts';
+import { zh } from './zh.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    keySeparator: false;
+    nsSeparator: false;
+    resources: { translation: typeof zh };
+  }
+}
+
+/** Translates a key of `zh.ts`. */
+export type Translate = TFunction<'translation'>;
+
+/** Starts i18next; both languages are in the bundle, so the first paint already has its words. */
+export function startI18n(language: Language): typeof i18next {
+  void i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'zh',
+    supportedLngs: ['zh', 'en'],
+    resources: { zh: { translation: zh }, en: { translation: en } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    initAsync: false,
+    react: { useSuspense: false },
+  });
+  setDocumentLanguage(language);
+  return i18next;
+}
+
+/** Sets `lang` and the title of the document. */
+export function setDocumentLanguage(language: Language): void {
+  document.documentElement.lang = languageTags[language];
+  document.title = i18next.t('app.title');
+}

@@ -1,0 +1,42 @@
+/** Departures of a stop, gathered by line and direction: what a passenger looks for on a pole. */
+import type { StopTime } from '../api/contract.ts';
+
+export interface BoardRow {
+  readonly key: string;
+  readonly line: StopTime;
+  /** The next ones, soonest first. */
+  readonly departures: readonly StopTime[];
+}
+
+const shown = 3;
+
+/** Whole minutes until an instant, none below zero. */
+export function toMinutesUntil(instant: string, nowMs: number): number {
+  return Math.max(0, Math.floor((Date.parse(instant) - nowMs) / 60_000));
+}
+
+/** When it leaves, or for a trip that ends here, when it arrives. */
+export function toEventTime({ place }: StopTime): string {
+  return place.departure ?? place.arrival ?? '';
+}
+
+/**
+ * One row for each line and destination, in the order of their next departure. Trains are rows of
+ * their own: each has a number and a time of its own.
+ */
+export function toBoardRows(events: readonly StopTime[], nowMs: number): BoardRow[] {
+  const rows = new Map<string, StopTime[]>();
+  for (const event of events) {
+    if (event.pickupDropoffType === 'NOT_ALLOWED' || Date.parse(toEventTime(event)) < nowMs - 60_000)
+      continue;
+    const isNumbered = event.tripShortName !== '' && event.displayName === event.tripShortName;
+    const key = [event.routeId, isNumbered ? event.tripId : event.headsign].join('|');
+    const row = rows.get(key);
+    if (row) row.push(event);
+    else rows.set(key, [event]);
+  }
+  return [...rows].flatMap(([key, departures]) => {
+    const [line] = departures;
+    return line ? [{ key, line, departures: departures.slice(0, shown) }] : [];
+  });
+}

@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { StopTime } from '../api/contract.ts';
+import { toClock } from '../i18n/clock.ts';
+import { toDurationText } from '../i18n/format.ts';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { LineBadge } from '../ui/line-badge.tsx';
+import { toLineLabel } from '../ui/line-label.ts';
+import { linePath, useHref } from '../ui/links.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { type BoardRow, toBoardRows, toEventTime, toMinutesUntil } from './board-rows.ts';
+import styles from './lines.module.css';
+
+/** The next departures, by line. */
+export function DepartureBoard({
+  events,
+  now,
+}: {
+  readonly events: readonly StopTime[];
+  readonly now: number;
+}) {
+  return (
+    <ul className={styles.board}>
+      {toBoardRows(events, now).map((row) => (
+        <li key={row.key}>
+          <Row row={row} now={now} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ row: { line, departures }, now }: { readonly row: BoardRow; readonly now: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const [next, ...rest] = departures;
+  if (!next) return null;
+  const minutes = toMinutesUntil(toEventTime(next), now);
+  return (
+    <div className={styles.departure}>
+      <div className={styles.departureLine}>
+        <Link to={toAddress(linePath(line.routeId))} className={styles.lineLink}>
+          <LineBadge
+            look={toModeLook(line.mode)}
+            label={toLineLabel(line, language)}
+            color={line.routeColor}
+            textColor={line.routeTextColor}
+          />
+        </Link>
+        <span>{t('detail.toward', { place: toNameText(line.headsigns, language) })}</span>
+      </div>
+      <p className={styles.muted}>
+        {line.headwaySec
+          ? t('detail.headway', { duration: toDurationText(line.headwaySec, t) })
+          : t('detail.scheduled')}
+        {next.place.track && ` · ${t('detail.platform', { platform: next.place.track })}`}{' '}
+        {line.confidence === 'reconstructed' && <IllustrativeMark />}
+      </p>
+      <div className={styles.countdown}>
+        <b>
+          {minutes === 0
+            ? t('stop.due')
+            : minutes < 60
+              ? t('stop.inMinutes', { count: minutes })
+              : toClock(toEventTime(next))}
+        </b>
+        <span>
+          {[next, ...rest].map((event) => (
+            <time key={`${event.tripId}${toEventTime(event)}`} dateTime={toEventTime(event)}>
+              {toClock(toEventTime(event))}
+            </time>
+          ))}
+        </span>
+      </div>
+    </div>
+  );
+}

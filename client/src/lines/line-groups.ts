@@ -1,0 +1,61 @@
+/** The lines browser: lines by the city they serve and by kind. */
+import type { Config, Line, Names } from '../api/contract.ts';
+import { type ModeKind, toModeLook } from '../ui/mode.ts';
+
+export interface LineGroup {
+  readonly key: string;
+  /** Of the cities; more than one for lines between cities. */
+  readonly names: readonly Names[];
+  /** A mode of the group, in the planning API's words. */
+  readonly mode: string;
+  readonly lines: readonly Line[];
+}
+
+const kindOrder: readonly ModeKind[] = ['subway', 'tram', 'bus', 'coach', 'rail', 'other', 'walk'];
+
+/** Whether all words of a text occur somewhere in the line's names. */
+function isWanted({ route }: Line, text: string): boolean {
+  const haystack = [route.routeShortName, ...Object.values(route.longNames)].join(' ').toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
+}
+
+const collator = new Intl.Collator('zh-CN', { numeric: true });
+
+/** Groups in a fixed order: the cities as the server names them, lines between cities last. */
+export function toLineGroups(
+  lines: readonly Line[],
+  regions: Config['regions'],
+  text: string,
+): readonly LineGroup[] {
+  const groups = new Map<string, { names: Names[]; mode: string; order: number; lines: Line[] }>();
+  for (const line of lines) {
+    if (!isWanted(line, text)) continue;
+    const { kind } = toModeLook(line.route.mode);
+    const served = line.crossesBoundary
+      ? []
+      : regions.filter((region) => region.regionId === line.regionIds[0]);
+    const cityOrder = served[0] ? regions.indexOf(served[0]) : regions.length;
+    const key = `${served[0]?.regionId ?? 'between'}-${kind}`;
+    const group = groups.get(key);
+    if (group) group.lines.push(line);
+    else {
+      groups.set(key, {
+        names: served.map((region) => region.names),
+        mode: line.route.mode,
+        order: cityOrder * kindOrder.length + kindOrder.indexOf(kind),
+        lines: [line],
+      });
+    }
+  }
+  return [...groups]
+    .sort(([, a], [, b]) => a.order - b.order)
+    .map(([key, { names, mode, lines: members }]) => ({
+      key,
+      names,
+      mode,
+      lines: members.toSorted((a, b) => collator.compare(a.route.routeShortName, b.route.routeShortName)),
+    }));
+}

@@ -1,0 +1,113 @@
+import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { toFailureText } from '../api/failure.ts';
+import { lineQuery } from '../api/queries.ts';
+import { useMapScene } from '../map/map-scene.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { LineBadge } from '../ui/line-badge.tsx';
+import { toLineLabel } from '../ui/line-label.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import { BackButton } from './back-button.tsx';
+import { LineStops } from './line-stops.tsx';
+import { LineTimes } from './line-times.tsx';
+import styles from './lines.module.css';
+
+/** `/line/:id`: where a line runs, when, and how far its data can be trusted. */
+export function LinePage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { id = '' } = useParams();
+  const line = useQuery(lineQuery(id));
+  const [chosen, setChosen] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const direction = line.data?.directions[chosen] ?? line.data?.directions[0];
+  const route = line.data?.route;
+  const shown = useMemo(() => (route && direction ? { route, direction } : undefined), [route, direction]);
+  useMapScene({ line: shown });
+
+  const isLoaded = route !== undefined;
+  useEffect(() => {
+    if (isLoaded) heading.current?.focus();
+  }, [isLoaded]);
+
+  if (line.isError) {
+    return (
+      <StateMessage
+        tone="failed"
+        title={t('line.unknown')}
+        action={{ label: t('app.retry'), onClick: () => void line.refetch() }}
+      >
+        {toFailureText(line.error, t, language)}
+      </StateMessage>
+    );
+  }
+  if (!line.data || !route) return <p className={styles.loading}>{t('app.loading')}</p>;
+
+  const look = toModeLook(route.mode);
+  const label = toLineLabel(route, language);
+  const longName = toNameText(route.longNames, language);
+  return (
+    <article>
+      <BackButton />
+      <header className={styles.lineHead}>
+        <h1 ref={heading} tabIndex={-1}>
+          <LineBadge look={look} label={label} color={route.routeColor} textColor={route.routeTextColor} />
+          {longName !== label && <span>{longName}</span>}
+        </h1>
+        <p className={styles.muted}>
+          {t('line.operator')}
+          {t('app.colon')}
+          {toNameText(route.agencyNames, language)}
+        </p>
+        <p className={styles.marks}>
+          {line.data.crossesBoundary && (
+            <span className={styles.crossing}>
+              <Icon name="boundary" size={16} />
+              {t('line.crosses')}
+            </span>
+          )}
+          {route.confidence === 'reconstructed' ? (
+            <IllustrativeMark />
+          ) : (
+            <span className={styles.muted}>{t(`confidence.${route.confidence}`)}</span>
+          )}
+        </p>
+      </header>
+      {line.data.directions.length > 1 && (
+        <SegmentedControl
+          fullWidth
+          size="md"
+          mt={12}
+          orientation="vertical"
+          aria-label={t('line.direction')}
+          value={String(chosen)}
+          onChange={(value) => setChosen(Number(value))}
+          data={line.data.directions.map((one, index) => ({
+            value: String(index),
+            label: t('line.toward', { place: toNameText(one.headsigns, language) }),
+          }))}
+        />
+      )}
+      {direction && (
+        <>
+          <LineTimes direction={direction} />
+          <LineStops direction={direction} route={route} />
+        </>
+      )}
+      {route.confidence === 'reconstructed' && <p className={styles.footnote}>{t('plan.illustrativeWhy')}</p>}
+      {line.data.sources.length > 0 && (
+        <p className={styles.footnote}>
+          {t('line.source')}
+          {t('app.colon')}
+          {line.data.sources.join('; ')}
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,68 @@
+import type { CSSProperties } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { LineDirection, Route } from '../api/contract.ts';
+import { toClock } from '../i18n/clock.ts';
+import { toKeyed } from '../ui/keyed.ts';
+import { toStroke } from '../ui/line-color.ts';
+import { stopPath, useHref } from '../ui/links.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { Name } from '../ui/name.tsx';
+import { useIsDark } from '../ui/use-is-dark.ts';
+import styles from './lines.module.css';
+
+export interface LineStopsProps {
+  readonly direction: LineDirection;
+  readonly route: Route;
+}
+
+/** The stops of one direction in order, with first and last departure at each. */
+export function LineStops({ direction, route }: LineStopsProps) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  const stroke = toStroke(
+    route.routeColor,
+    toModeLook(route.mode).color,
+    useIsDark() ? '#11181a' : '#f6f5f0',
+  );
+  return (
+    <section aria-labelledby="line-stops">
+      <div className={styles.row}>
+        <h2 id="line-stops" className={styles.subtitle}>
+          {t('line.stops')} <span className={styles.muted}>{direction.stops.length}</span>
+        </h2>
+        <span className={styles.muted} aria-hidden="true">
+          {t('line.first')} / {t('line.last')}
+        </span>
+      </div>
+      <ol className={styles.stops} style={{ '--stroke': stroke } as CSSProperties}>
+        {toKeyed(direction.stops, (stop) => stop.stopId ?? '').map(({ key, entry: stop }) => (
+          <li key={key}>
+            <i aria-hidden="true" />
+            {stop.stopId ? (
+              <Link to={toAddress(stopPath(stop.stopId))} className={styles.stopLink}>
+                <Name names={stop.names} />
+              </Link>
+            ) : (
+              <Name names={stop.names} />
+            )}
+            <span className={styles.stopTimes}>
+              {stop.first && (
+                <>
+                  <span className="visually-hidden">{t('line.first')} </span>
+                  <time dateTime={stop.first}>{toClock(stop.first)}</time>
+                </>
+              )}
+              {stop.last && (
+                <>
+                  <span className="visually-hidden"> {t('line.last')} </span>
+                  <time dateTime={stop.last}>{toClock(stop.last)}</time>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

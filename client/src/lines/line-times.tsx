@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import type { LineDirection } from '../api/contract.ts';
+import { toClock } from '../i18n/clock.ts';
+import { toDurationText } from '../i18n/format.ts';
+import styles from './lines.module.css';
+
+/** First and last departure, large, and how often in between. */
+export function LineTimes({ direction }: { readonly direction: LineDirection }) {
+  const { t } = useTranslation();
+  if (!direction.firstDeparture || !direction.lastDeparture) {
+    return <p className={styles.notice}>{t('line.noService')}</p>;
+  }
+  return (
+    <section className={styles.times}>
+      <dl className={styles.firstLast}>
+        <div>
+          <dt>{t('line.first')}</dt>
+          <dd>
+            <time dateTime={direction.firstDeparture}>{toClock(direction.firstDeparture)}</time>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('line.last')}</dt>
+          <dd>
+            <time dateTime={direction.lastDeparture}>{toClock(direction.lastDeparture)}</time>
+          </dd>
+        </div>
+        <div>
+          <dt className="visually-hidden">{t('line.headways')}</dt>
+          <dd className={styles.tripCount}>{t('line.trips', { count: direction.tripCount })}</dd>
+        </div>
+      </dl>
+      {direction.headways.length > 0 && (
+        <table className={styles.headways}>
+          <caption>{t('line.headways')}</caption>
+          <tbody>
+            {direction.headways.map((band) => (
+              <tr key={band.start}>
+                <th scope="row">
+                  {t('line.headwayRow', { from: toClock(band.start), to: toClock(band.end) })}
+                </th>
+                <td>{t('line.headwayEvery', { duration: toDurationText(band.headwaySec, t) })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

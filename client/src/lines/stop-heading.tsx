@@ -1,0 +1,25 @@
+import type { Ref } from 'react';
+import { languageTags } from '../i18n/language.ts';
+import type { NameParts } from '../ui/name.tsx';
+import styles from './lines.module.css';
+
+/** A station's name as on its sign: both languages, and Mongolian written downwards beside them. */
+export function StopHeading({ parts, ref }: { parts: NameParts; ref?: Ref<HTMLHeadingElement> }) {
+  return (
+    <header className={styles.sign}>
+      {parts.mongolian && (
+        <span lang="mn" className={styles.mongolian}>
+          {parts.mongolian}
+        </span>
+      )}
+      <div>
+        <h1 ref={ref} tabIndex={-1} lang={languageTags[parts.firstLanguage]}>
+          {parts.first}
+        </h1>
+        {parts.second && parts.secondLanguage && (
+          <p lang={languageTags[parts.secondLanguage]}>{parts.second}</p>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { toFailureText } from '../api/failure.ts';
+import { boardQuery, stopQuery } from '../api/queries.ts';
+import { toClock } from '../i18n/clock.ts';
+import { useMapScene } from '../map/map-scene.tsx';
+import type { PlaceChoice } from '../planner/place-choice.ts';
+import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
+import { useGo } from '../ui/links.ts';
+import { toNameParts, useLanguage } from '../ui/name.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import { BackButton } from './back-button.tsx';
+import { DepartureBoard } from './departure-board.tsx';
+import { LineLinks } from './line-links.tsx';
+import styles from './lines.module.css';
+import { StopHeading } from './stop-heading.tsx';
+
+const pageSize = 24;
+
+/** Seconds pass without anybody asking: the countdown is counted anew every 15 s. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 15_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** `/stop/:id`: what leaves next, by line. */
+export function StopPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { id = '' } = useParams();
+  const go = useGo();
+  const now = useNow();
+  const [count, setCount] = useState(pageSize);
+  const stop = useQuery(stopQuery(id));
+  const board = useQuery({ ...boardQuery(id, count), placeholderData: keepPreviousData });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const place = stop.data?.place;
+  const spot = useMemo(() => place && { lat: place.lat, lon: place.lon, stopId: id }, [place, id]);
+  useMapScene({ stop: spot });
+
+  const isLoaded = place !== undefined;
+  useEffect(() => {
+    if (isLoaded) heading.current?.focus();
+  }, [isLoaded]);
+
+  if (stop.isError) {
+    return (
+      <StateMessage
+        tone="failed"
+        title={t('stop.unknown')}
+        action={{ label: t('app.retry'), onClick: () => void stop.refetch() }}
+      >
+        {toFailureText(stop.error, t, language)}
+      </StateMessage>
+    );
+  }
+  if (!place || !stop.data) return <p className={styles.loading}>{t('app.loading')}</p>;
+
+  const choice: PlaceChoice = {
+    lat: place.lat,
+    lon: place.lon,
+    stopId: place.stopId ?? id,
+    name: { zh: place.names.zh ?? place.name, en: place.names.en ?? place.name },
+  };
+  const plan = (end: 'from' | 'to') => go('/plan', toPlanParams({ ...emptyPlan, [end]: choice }));
+  const events = board.data?.stopTimes ?? [];
+  return (
+    <article>
+      <BackButton />
+      <StopHeading ref={heading} parts={toNameParts(place.names, language)} />
+      <div className={styles.actions}>
+        <Button variant="light" size="md" onClick={() => plan('from')}>
+          {t('stop.fromHere')}
+        </Button>
+        <Button variant="light" size="md" onClick={() => plan('to')}>
+          {t('stop.toHere')}
+        </Button>
+      </div>
+      <section aria-labelledby="stop-lines">
+        <h2 id="stop-lines" className={styles.subtitle}>
+          {t('stop.lines')}
+        </h2>
+        <LineLinks routes={stop.data.routes} />
+      </section>
+      <section aria-labelledby="board-title">
+        <div className={styles.row}>
+          <h2 id="board-title" className={styles.subtitle}>
+            {t('stop.board')}
+          </h2>
+          <span className={styles.muted}>{t('stop.updated', { time: toClock(now) })}</span>
+        </div>
+        {board.isError ? (
+          <StateMessage tone="failed" title={t('plan.failed')}>
+            {toFailureText(board.error, t, language)}
+          </StateMessage>
+        ) : board.data && events.length === 0 ? (
+          <StateMessage title={t('stop.none')}>{t('stop.noneHint')}</StateMessage>
+        ) : (
+          <DepartureBoard events={events} now={now} />
+        )}
+        {events.length >= count && count < 200 && (
+          <Button
+            fullWidth
+            variant="subtle"
+            size="md"
+            loading={board.isPlaceholderData}
+            onClick={() => setCount(count + pageSize)}
+          >
+            {t('stop.more')}
+          </Button>
+        )}
+      </section>
+    </article>
+  );
+}

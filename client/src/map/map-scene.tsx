@@ -1,0 +1,42 @@
+/**
+ * What the page wants to see on the map. Pages say it here; the map, which is loaded later, follows.
+ * This file knows no Leaflet, so that pages do not wait for it.
+ */
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { Itinerary, LatLon, LineDirection, Route } from '../api/contract.ts';
+
+export interface MapScene {
+  readonly from?: LatLon | undefined;
+  readonly to?: LatLon | undefined;
+  readonly itinerary?: Itinerary | undefined;
+  /** Index of the leg to look at; the whole itinerary where absent. */
+  readonly focusedLeg?: number | undefined;
+  readonly line?: { readonly route: Route; readonly direction: LineDirection } | undefined;
+  readonly stop?: (LatLon & { readonly stopId: string }) | undefined;
+}
+
+const empty: MapScene = {};
+const SceneContext = createContext<MapScene>(empty);
+const SetSceneContext = createContext<(scene: MapScene) => void>(() => {});
+
+export function MapSceneProvider({ children }: { readonly children: ReactNode }) {
+  const [scene, setScene] = useState(empty);
+  return (
+    <SetSceneContext value={setScene}>
+      <SceneContext value={scene}>{children}</SceneContext>
+    </SetSceneContext>
+  );
+}
+
+/** Shows a scene as long as the page that calls this is there. */
+export function useMapScene({ from, to, itinerary, focusedLeg, line, stop }: MapScene): void {
+  const setScene = useContext(SetSceneContext);
+  useEffect(() => {
+    setScene({ from, to, itinerary, focusedLeg, line, stop });
+    return () => setScene(empty);
+  }, [setScene, from, to, itinerary, focusedLeg, line, stop]);
+}
+
+export function useShownScene(): MapScene {
+  return useContext(SceneContext);
+}

@@ -1,0 +1,103 @@
+import 'leaflet/dist/leaflet.css';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MapContainer, Pane, ScaleControl, useMap } from 'react-leaflet';
+import type { Config } from '../api/contract.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { useIsDark } from '../ui/use-is-dark.ts';
+import { EndMarkers } from './end-markers.tsx';
+import { GroundLayer } from './ground-layer.tsx';
+import { ItineraryLayer } from './itinerary-layer.tsx';
+import { LineLayer } from './line-layer.tsx';
+import { LinesLayer } from './lines-layer.tsx';
+import { darkMap, lightMap } from './map-colors.ts';
+import { MapControls } from './map-controls.tsx';
+import type { Pick } from './map-pick.tsx';
+import styles from './map-region.module.css';
+import { useShownScene } from './map-scene.tsx';
+import { findLinkedView, ViewInLink } from './map-view-link.tsx';
+import { PickEvents } from './pick-events.tsx';
+import { ProviderTiles } from './provider-tiles.tsx';
+import { StopsLayer } from './stops-layer.tsx';
+
+export interface MapViewProps {
+  readonly config: Config;
+  readonly pick: Pick | undefined;
+  readonly onPick: (pick: Pick) => void;
+}
+
+/** The map: ground, lines, stops, and whatever the page has to show on them. */
+export function MapView({ config, pick, onPick }: MapViewProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const colors = useIsDark() ? darkMap : lightMap;
+  const scene = useShownScene();
+  const [providerId, setProviderId] = useState('');
+  const [linked] = useState(() => findLinkedView(window.location.search));
+  const provider = config.tileProviders.find((one) => one.id === providerId);
+  const { south, west, north, east } = config.bounds;
+  const view = linked ?? { ...config.center, zoom: config.zoom };
+  const isQuiet = scene.itinerary !== undefined || scene.line !== undefined;
+  return (
+    <>
+      <MapContainer
+        center={[view.lat, view.lon]}
+        zoom={view.zoom}
+        minZoom={6}
+        maxZoom={18}
+        zoomControl={false}
+        keyboard={false}
+        preferCanvas
+        maxBounds={[
+          [south - 2, west - 3],
+          [north + 2, east + 3],
+        ]}
+        attributionControl
+      >
+        <ViewInLink isLinked={linked !== undefined} />
+        <PlainAttribution text={provider ? '' : config.groundAttribution} />
+        <ScaleControl position="bottomleft" imperial={false} />
+        <Pane name="ground" style={{ zIndex: 210 }} />
+        <Pane name="lines" style={{ zIndex: 410 }} />
+        <Pane name="shown" style={{ zIndex: 420 }} />
+        <Pane name="stops" style={{ zIndex: 430 }} />
+        <Pane name="labels" style={{ zIndex: 440, pointerEvents: 'none' }} />
+        {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
+        <LinesLayer quiet={isQuiet} hidden={scene.line?.route.routeId} colors={colors} />
+        {!isQuiet && <StopsLayer colors={colors} onPick={onPick} />}
+        {scene.itinerary && (
+          <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
+        )}
+        {scene.line && <LineLayer line={scene.line} colors={colors} />}
+        <EndMarkers scene={scene} pick={pick} />
+        <PickEvents onPick={onPick} />
+        <MapControls bounds={config.bounds} />
+      </MapContainer>
+      {config.tileProviders.length > 0 && !pick && (
+        <label className={styles.base}>
+          <span className="visually-hidden">{t('map.base')}</span>
+          <select value={providerId} onChange={(event) => setProviderId(event.target.value)}>
+            <option value="">{t('map.own')}</option>
+            {config.tileProviders.map((one) => (
+              <option key={one.id} value={one.id}>
+                {toNameText(one.names, language)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </>
+  );
+}
+
+/** Whose ground it is, without the flag and the advertisement that Leaflet sets before it. */
+function PlainAttribution({ text }: { readonly text: string }) {
+  const map = useMap();
+  useEffect(() => {
+    map.attributionControl?.setPrefix(false);
+    if (!text) return undefined;
+    map.attributionControl?.addAttribution(text);
+    return () => void map.attributionControl?.removeAttribution(text);
+  }, [map, text]);
+  return null;
+}

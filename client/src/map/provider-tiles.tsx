@@ -1,0 +1,25 @@
+import L from 'leaflet';
+import { useEffect } from 'react';
+import { useMap } from 'react-leaflet';
+import type { TileProvider } from '../api/contract.ts';
+import { ShiftedTileLayer } from './shifted-tile-layer.ts';
+
+/** Online tiles, where the operator offers some and the reader chose them. */
+export function ProviderTiles({ provider }: { readonly provider: TileProvider }) {
+  const map = useMap();
+  useEffect(() => {
+    const options: L.TileLayerOptions = {
+      attribution: provider.attribution,
+      maxZoom: 19,
+      maxNativeZoom: provider.maxZoom,
+      ...(provider.subdomains.length > 0 && { subdomains: provider.subdomains }),
+    };
+    const layer =
+      provider.datum === 'GCJ-02'
+        ? new ShiftedTileLayer(provider.url, options)
+        : L.tileLayer(provider.url, options);
+    layer.addTo(map);
+    return () => void layer.remove();
+  }, [map, provider]);
+  return null;
+}

@@ -1,0 +1,123 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import L from 'leaflet';
+import { useEffect, useState } from 'react';
+import { useMap, useMapEvents } from 'react-leaflet';
+import type { Place } from '../api/contract.ts';
+import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
+import { toLineColors } from '../ui/line-color.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import type { MapColors } from './map-colors.ts';
+import type { Pick } from './map-pick.tsx';
+
+/** Stations from here on, stops of buses once streets can be told apart. */
+const stationZoom = 12;
+const busZoom = 14;
+const stationModes = ['SUBWAY', 'HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN'];
+
+/** A grid of tenths of a degree: a small move asks nothing new. */
+function toGridBounds(map: L.Map): MapBounds {
+  const bounds = map.getBounds().pad(0.2);
+  const down = (value: number) => Math.floor(value * 20) / 20;
+  const up = (value: number) => Math.ceil(value * 20) / 20;
+  return {
+    south: down(bounds.getSouth()),
+    west: down(bounds.getWest()),
+    north: up(bounds.getNorth()),
+    east: up(bounds.getEast()),
+  };
+}
+
+export interface StopsLayerProps {
+  readonly colors: MapColors;
+  readonly onPick: (pick: Pick) => void;
+}
+
+/** Stops as dots; pointing at one says which lines call there, a click offers what to do with it. */
+export function StopsLayer({ colors, onPick }: StopsLayerProps) {
+  const map = useMap();
+  const client = useQueryClient();
+  const language = useLanguage();
+  const [zoom, setZoom] = useState(() => map.getZoom());
+  const [bounds, setBounds] = useState(() => toGridBounds(map));
+  useMapEvents({
+    moveend: () => {
+      setZoom(map.getZoom());
+      setBounds((old) => {
+        const next = toGridBounds(map);
+        return JSON.stringify(next) === JSON.stringify(old) ? old : next;
+      });
+    },
+  });
+  const stops = useQuery({
+    ...mapStopsQuery(bounds, zoom < busZoom ? stationModes : undefined),
+    enabled: zoom >= stationZoom,
+  }).data;
+
+  useEffect(() => {
+    if (!stops || zoom < stationZoom) return undefined;
+    const renderer = L.canvas({ pane: 'stops', padding: 0.4 });
+    const group = L.layerGroup();
+    for (const stop of stops) {
+      const isStation = stop.modes?.some((mode) => stationModes.includes(mode)) ?? false;
+      const dot = L.circleMarker([stop.lat, stop.lon], {
+        renderer,
+        radius: isStation ? 5.5 : 3.5,
+        color: colors.stopRing,
+        weight: isStation ? 2.5 : 1.5,
+        fillColor: colors.stop,
+        fillOpacity: 1,
+        bubblingMouseEvents: false,
+      });
+      dot.bindTooltip(() => toTooltip(stop, language), { direction: 'top', offset: [0, -6], opacity: 1 });
+      dot.on('mouseover', () => {
+        if (!stop.stopId) return;
+        void client.ensureQueryData(stopQuery(stop.stopId)).then(
+          ({ routes }) => dot.setTooltipContent(toTooltip(stop, language, routes)),
+          () => {},
+        );
+      });
+      dot.on('click', () => {
+        if (!stop.stopId) return;
+        onPick({ point: stop, stop: { stopId: stop.stopId, names: stop.names } });
+      });
+      dot.addTo(group);
+    }
+    group.addTo(map);
+    return () => {
+      group.remove();
+      renderer.remove();
+    };
+  }, [map, client, stops, zoom, colors, language, onPick]);
+  return null;
+}
+
+type Routes = readonly {
+  readonly routeId: string;
+  readonly routeShortName: string;
+  readonly longNames: Place['names'];
+  readonly mode: string;
+  readonly routeColor?: string;
+  readonly routeTextColor?: string;
+}[];
+
+/** The stop's name and its lines. Built from nodes: names are data and never become markup. */
+function toTooltip(stop: Place, language: 'zh' | 'en', routes?: Routes): HTMLElement {
+  const box = document.createElement('div');
+  const name = document.createElement('b');
+  name.textContent = toNameText(stop.names, language);
+  box.append(name);
+  if (!routes || routes.length === 0) return box;
+  const list = document.createElement('div');
+  list.style.cssText = 'display:flex;flex-wrap:wrap;gap:3px;margin-top:4px';
+  for (const route of routes.slice(0, 16)) {
+    const look = toModeLook(route.mode);
+    const { fill, text } = toLineColors(route.routeColor, route.routeTextColor, look.color);
+    const badge = document.createElement('span');
+    badge.textContent = route.routeShortName || toNameText(route.longNames, language);
+    badge.style.cssText = `padding:0 6px;border-radius:4px;font-size:12px;font-weight:650;background:${fill};color:${text}`;
+    list.append(badge);
+  }
+  box.append(list);
+  return box;
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Place } from '../api/contract.ts';
+import { toClock } from '../i18n/clock.ts';
+import { stopPath, useHref } from '../ui/links.ts';
+import { Name } from '../ui/name.tsx';
+import styles from './leg.module.css';
+
+export interface CallRowProps {
+  readonly place: Place;
+  readonly arrival?: string | undefined;
+  readonly departure?: string | undefined;
+  /** Where one boards or gets off. */
+  readonly isEnd?: boolean;
+  /** The line runs by headway: its times are the expected ones. */
+  readonly isApproximate: boolean;
+}
+
+/** A stop with the times at it; both, where the vehicle stands for a while. */
+export function CallRow({ place, arrival, departure, isEnd = false, isApproximate }: CallRowProps) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  const times = [
+    { label: 'detail.arrive' as const, time: arrival },
+    { label: 'detail.depart' as const, time: departure },
+  ].filter((one) => one.time !== undefined);
+  const isSame = times.length === 2 && toClock(times[0]?.time ?? '') === toClock(times[1]?.time ?? '');
+  return (
+    <div className={styles.call} data-end={isEnd}>
+      <span className={styles.times}>
+        {(isSame ? times.slice(1) : times).map(({ label, time }) => (
+          <span key={label}>
+            <span className="visually-hidden">{t(label)} </span>
+            {isApproximate && (
+              <span className={styles.about}>
+                <span aria-hidden="true">~</span>
+                <span className="visually-hidden">{t('detail.approximate')}</span>
+              </span>
+            )}
+            <time dateTime={time}>{toClock(time ?? '')}</time>
+          </span>
+        ))}
+      </span>
+      <i aria-hidden="true" />
+      <span className={styles.place}>
+        {place.stopId ? (
+          <Link to={toAddress(stopPath(place.stopId))} className={styles.stopLink}>
+            <Name names={place.names} />
+          </Link>
+        ) : (
+          <Name names={place.names} />
+        )}
+        {place.track && (
+          <span className={styles.track}>{t('detail.platform', { platform: place.track })}</span>
+        )}
+      </span>
+    </div>
+  );
+}

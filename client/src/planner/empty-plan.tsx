@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import type { EmptyReason } from '../api/contract.ts';
+import { toDateAfter, toLocalTime } from '../i18n/clock.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import styles from './itinerary-list.module.css';
+import { modeGroups, type PlanState } from './plan-url.ts';
+
+export interface EmptyPlanProps {
+  readonly state: PlanState;
+  readonly reason: EmptyReason | undefined;
+  readonly onChange: (next: PlanState, replace: boolean) => void;
+}
+
+type Suggestion = EmptyReason['suggestions'][number];
+
+/** The state that a suggestion leads to; undefined where this page has no such switch. */
+export function findSuggestedState(state: PlanState, { code, time }: Suggestion): PlanState | undefined {
+  if (time) {
+    const kind = state.time.kind === 'arrive' ? 'arrive' : 'depart';
+    return { ...state, time: { kind, local: toLocalTime(time) } };
+  }
+  if (code === 'all-modes') return { ...state, modes: modeGroups };
+  if (code === 'walk-further' && state.maxWalkMin) {
+    const { maxWalkMin: _limit, ...rest } = state;
+    return rest;
+  }
+  return undefined;
+}
+
+/** What to try where the server names nothing: undo the narrowest wish, else the next morning. */
+export function toFallbackState(
+  state: PlanState,
+  nowLocal: string,
+): { readonly label: 'empty.allModes' | 'empty.moreWalk' | 'empty.tomorrow'; readonly state: PlanState } {
+  if (state.modes.length < modeGroups.length) {
+    return { label: 'empty.allModes', state: { ...state, modes: modeGroups } };
+  }
+  if (state.maxWalkMin) {
+    const { maxWalkMin: _limit, ...rest } = state;
+    return { label: 'empty.moreWalk', state: rest };
+  }
+  const date = (state.time.kind === 'now' ? nowLocal : state.time.local).slice(0, 10);
+  return {
+    label: 'empty.tomorrow',
+    state: { ...state, time: { kind: 'depart', local: `${toDateAfter(date, 1)}T07:00` } },
+  };
+}
+
+/** Nothing found: why, and one thing to do about it. */
+export function EmptyPlan({ state, reason, onChange }: EmptyPlanProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const offered = reason?.suggestions
+    .map((suggestion) => ({ suggestion, next: findSuggestedState(state, suggestion) }))
+    .find((one) => one.next);
+  const fallback = toFallbackState(state, toLocalTime(Date.now()));
+  const next = offered?.next ?? fallback.state;
+  const label = offered?.suggestion.text[language] ?? t(fallback.label);
+  return (
+    <div className={styles.start}>
+      <StateMessage title={t('plan.none')} action={{ label, onClick: () => onChange(next, false) }}>
+        {reason?.text[language]}
+      </StateMessage>
+    </div>
+  );
+}

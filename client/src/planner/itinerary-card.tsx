@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Itinerary } from '../api/contract.ts';
+import { toClock, toDaysBetween } from '../i18n/clock.ts';
+import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { LineBadge } from '../ui/line-badge.tsx';
+import { toModeLook } from '../ui/mode.ts';
+import styles from './itinerary-card.module.css';
+import { isIllustrative, listRides } from './itinerary-facts.ts';
+import { TimeBar } from './time-bar-view.tsx';
+import { useItineraryWords } from './use-itinerary-words.ts';
+
+export interface ItineraryCardProps {
+  readonly itinerary: Itinerary;
+  /** Take the focus: this card's trip was open just now. */
+  readonly focused: boolean;
+  readonly onOpen: () => void;
+}
+
+/** One trip of the list: a single button, which a screen reader reads as one sentence. */
+export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps) {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  const words = useItineraryWords(itinerary);
+  const rides = listRides(itinerary);
+  const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
+
+  useEffect(() => {
+    if (focused) button.current?.focus();
+  }, [focused]);
+
+  return (
+    <button ref={button} type="button" className={styles.card} aria-label={words.sentence} onClick={onOpen}>
+      <span className={styles.times}>
+        <span className={styles.clock}>
+          {toClock(itinerary.startTime)}
+          <span className={styles.dash}>–</span>
+          {toClock(itinerary.endTime)}
+          {laterDays > 0 && <sup>+{laterDays}</sup>}
+        </span>
+        <span className={styles.duration}>{toDurationText(itinerary.duration, t)}</span>
+      </span>
+      <TimeBar itinerary={itinerary} />
+      {rides.length > 0 ? (
+        <span className={styles.lines}>
+          {rides.map((leg, index) => (
+            <span key={leg.tripId ?? leg.startTime} className={styles.line}>
+              {index > 0 && <Icon name="forward" size={14} />}
+              <LineBadge
+                look={toModeLook(leg.mode)}
+                label={leg.displayName ?? leg.routeShortName ?? ''}
+                color={leg.routeColor}
+                textColor={leg.routeTextColor}
+              />
+            </span>
+          ))}
+        </span>
+      ) : null}
+      <span className={styles.facts}>
+        <b className={styles.fare}>
+          {itinerary.fare?.totalFen === undefined
+            ? rides.length > 0
+              ? t('plan.fareUnknown')
+              : ''
+            : toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)}
+        </b>
+        {itinerary.walkDistance > 0 && (
+          <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
+        )}
+        <span>{words.transfers}</span>
+      </span>
+      {(words.tags.length > 0 || isIllustrative(itinerary)) && (
+        <span className={styles.tags}>
+          {words.tags.map((tag) => (
+            <span key={tag} className={styles.tag}>
+              {tag}
+            </span>
+          ))}
+          {isIllustrative(itinerary) && <IllustrativeMark />}
+        </span>
+      )}
+    </button>
+  );
+}

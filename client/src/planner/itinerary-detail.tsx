@@ -1,0 +1,160 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Itinerary, Leg } from '../api/contract.ts';
+import { toClock, toDateText, toDaysBetween } from '../i18n/clock.ts';
+import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { Name, useLanguage } from '../ui/name.tsx';
+import { FareBreakdown } from './fare-breakdown.tsx';
+import styles from './itinerary-detail.module.css';
+import { isIllustrative } from './itinerary-facts.ts';
+import { RideLegView } from './ride-leg.tsx';
+import { isWalk } from './time-bar.ts';
+import { TimeBar } from './time-bar-view.tsx';
+import { useItineraryWords } from './use-itinerary-words.ts';
+import { WaitLegView } from './wait-leg.tsx';
+import { WalkLegView } from './walk-leg.tsx';
+
+export interface ItineraryDetailProps {
+  readonly itinerary: Itinerary;
+  readonly focusedLeg: number | undefined;
+  readonly onFocusLeg: (index: number | undefined) => void;
+  readonly onClose: () => void;
+}
+
+const toSec = (iso: string) => Date.parse(iso) / 1000;
+
+/** Seconds between the end of the leg before and the start of this one. */
+function toWaitSec(legs: readonly Leg[], index: number): number {
+  const [before, leg] = [legs[index - 1], legs[index]];
+  return before && leg ? Math.max(0, toSec(leg.startTime) - toSec(before.endTime)) : 0;
+}
+
+/** One trip from door to door, as a line with its stations. */
+export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: ItineraryDetailProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const announce = useAnnounce();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [shareNote, setShareNote] = useState('');
+  const words = useItineraryWords(itinerary);
+  const { legs, fare } = itinerary;
+  const [first, last] = [legs[0], legs.at(-1)];
+  const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
+
+  useEffect(() => heading.current?.focus(), []);
+
+  async function share() {
+    const note = await navigator.clipboard.writeText(window.location.href).then(
+      () => t('detail.shared'),
+      () => t('detail.shareFailed'),
+    );
+    setShareNote(note);
+    announce(note);
+  }
+
+  const toggleFocus = (index: number) => onFocusLeg(focusedLeg === index ? undefined : index);
+  return (
+    <article className={styles.detail} aria-labelledby="detail-title">
+      <div className={styles.top}>
+        <Button
+          variant="subtle"
+          size="md"
+          className={styles.back ?? ''}
+          leftSection={<Icon name="back" size={18} />}
+          onClick={onClose}
+        >
+          {t('detail.back')}
+        </Button>
+        <span className={styles.tools}>
+          <button
+            type="button"
+            aria-label={t('detail.share')}
+            title={t('detail.share')}
+            onClick={() => void share()}
+          >
+            <Icon name="link" />
+          </button>
+          <button
+            type="button"
+            aria-label={t('detail.print')}
+            title={t('detail.print')}
+            onClick={() => window.print()}
+          >
+            <Icon name="print" />
+          </button>
+        </span>
+      </div>
+      {shareNote && <p className={styles.note}>{shareNote}</p>}
+
+      <header className={styles.summary}>
+        <h1 id="detail-title" ref={heading} tabIndex={-1} className={styles.title}>
+          <span className="visually-hidden">{t('detail.title')} </span>
+          {first && <Name names={first.from.names} inline />}
+          <Icon name="forward" size={18} />
+          {last && <Name names={last.to.names} inline />}
+        </h1>
+        <p className={styles.when}>
+          <span>{toDateText(itinerary.startTime, language)}</span>
+          <b>
+            {toClock(itinerary.startTime)} – {toClock(itinerary.endTime)}
+            {laterDays > 0 && ` (${t('time.nextDay')})`}
+          </b>
+          <span>{toDurationText(itinerary.duration, t)}</span>
+        </p>
+        <TimeBar itinerary={itinerary} />
+        <p className={styles.facts}>
+          {fare?.totalFen !== undefined && <b>{toMoneyText(fare.totalFen, fare.currency)}</b>}
+          {itinerary.walkDistance > 0 && (
+            <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
+          )}
+          <span>{words.transfers}</span>
+          {words.tags.map((tag) => (
+            <span key={tag} className={styles.tag}>
+              {tag}
+            </span>
+          ))}
+        </p>
+      </header>
+
+      <ol className={styles.legs} aria-label={t('detail.steps')}>
+        {legs.map((leg, index) => {
+          const waitSec = leg.interlineWithPreviousLeg ? 0 : toWaitSec(legs, index);
+          const shared = { leg, focused: focusedLeg === index, onFocus: () => toggleFocus(index) };
+          return [
+            waitSec >= 60 && !isWalk(leg) ? (
+              <WaitLegView key={`wait-${leg.startTime}`} durationSec={waitSec} />
+            ) : null,
+            isWalk(leg) ? (
+              <WalkLegView
+                key={`walk-${leg.startTime}-${leg.to.stopId ?? leg.to.lat}`}
+                {...shared}
+                isFirst={index === 0}
+                isTransfer={index > 0 && index < legs.length - 1}
+              />
+            ) : (
+              <RideLegView key={`ride-${leg.tripId}`} {...shared} />
+            ),
+          ];
+        })}
+        {last && (
+          <li className={styles.arrival}>
+            <time dateTime={last.endTime}>{toClock(last.endTime)}</time>
+            <i aria-hidden="true" />
+            <Name names={last.to.names} />
+          </li>
+        )}
+      </ol>
+
+      {fare && <FareBreakdown fare={fare} legs={legs} />}
+      {isIllustrative(itinerary) && (
+        <p className={styles.footnote}>
+          <IllustrativeMark /> {t('plan.illustrativeWhy')}
+        </p>
+      )}
+    </article>
+  );
+}

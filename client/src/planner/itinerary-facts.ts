@@ -1,0 +1,36 @@
+/** What the page says about an itinerary, drawn from its legs. */
+import type { Confidence, Itinerary, Leg } from '../api/contract.ts';
+import type { SortOrder } from './plan-url.ts';
+import { isWalk } from './time-bar.ts';
+
+/** Rides in order. */
+export function listRides(itinerary: Itinerary): Leg[] {
+  return itinerary.legs.filter((leg) => !isWalk(leg));
+}
+
+/** Whether any part of it, line or fare, rests on reconstructed data. */
+export function isIllustrative(itinerary: Itinerary): boolean {
+  return listRides(itinerary).some((leg) => leg.confidence === 'reconstructed');
+}
+
+/** The least trustworthy of several. */
+export function toLowestConfidence(list: readonly (Confidence | undefined)[]): Confidence {
+  if (list.includes('reconstructed')) return 'reconstructed';
+  return list.includes('derived') ? 'derived' : 'sourced';
+}
+
+const unknownFare = Number.MAX_SAFE_INTEGER;
+
+const measures: Readonly<Record<Exclude<SortOrder, 'recommended'>, (itinerary: Itinerary) => number>> = {
+  fastest: (itinerary) => itinerary.duration,
+  cheapest: (itinerary) => itinerary.fare?.totalFen ?? unknownFare,
+  fewestTransfers: (itinerary) => itinerary.transfers,
+  leastWalking: (itinerary) => itinerary.walkDistance,
+};
+
+/** In the wished order; equals keep the order in which the server gave them. */
+export function toSorted(itineraries: readonly Itinerary[], order: SortOrder): readonly Itinerary[] {
+  if (order === 'recommended') return itineraries;
+  const measure = measures[order];
+  return itineraries.toSorted((a, b) => measure(a) - measure(b));
+}

@@ -1,0 +1,125 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { toFailureText } from '../api/failure.ts';
+import { toDateText } from '../i18n/clock.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import { EmptyPlan } from './empty-plan.tsx';
+import { ItineraryCard } from './itinerary-card.tsx';
+import { toSorted } from './itinerary-facts.ts';
+import styles from './itinerary-list.module.css';
+import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
+import { type PlanState, sortOrders } from './plan-url.ts';
+import type { FoundItinerary, Itineraries } from './use-itineraries.ts';
+
+export interface ItineraryListProps {
+  readonly state: PlanState;
+  readonly itineraries: Itineraries;
+  /** The link named a trip that this search did not find. */
+  readonly isGone: boolean;
+  /** The trip that was open just now: its card gets the focus back. */
+  readonly focusKey: string | undefined;
+  readonly onOpen: (found: FoundItinerary) => void;
+  readonly onChange: (next: PlanState, replace: boolean) => void;
+}
+
+export function ItineraryList(props: ItineraryListProps) {
+  const { state, itineraries, isGone, focusKey, onOpen, onChange } = props;
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { found, status } = itineraries;
+
+  if (status === 'idle') {
+    return (
+      <div className={styles.start}>
+        <StateMessage title={t('empty.start')}>
+          <p>{t('empty.startHint')}</p>
+          <p>{t('search.mapHint')}</p>
+        </StateMessage>
+      </div>
+    );
+  }
+  if (status === 'searching') return <ItinerarySkeletons />;
+  if (status === 'failed') {
+    return (
+      <div className={styles.start}>
+        <StateMessage
+          tone="failed"
+          title={t('plan.failed')}
+          action={{ label: t('app.retry'), onClick: itineraries.again }}
+        >
+          {toFailureText(itineraries.error, t, language)}
+        </StateMessage>
+      </div>
+    );
+  }
+  if (found.length === 0) {
+    return <EmptyPlan state={state} reason={itineraries.emptyReason} onChange={onChange} />;
+  }
+
+  const plain = found.map((one) => one.itinerary);
+  const order = toSorted(plain, state.sort);
+  const isSame = state.sort !== 'recommended' && order.every((one, index) => one === plain[index]);
+  const byId = new Map(found.map((one) => [one.itinerary.id, one]));
+  const firstStart = order[0]?.startTime;
+  const pages = (which: 'earlier' | 'later') => {
+    const page = itineraries[which];
+    return (
+      <Button
+        variant="subtle"
+        size="md"
+        fullWidth
+        className={styles.page ?? ''}
+        loading={page.busy}
+        disabled={page.exhausted}
+        onClick={page.load}
+      >
+        {page.exhausted ? t(which === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${which}`)}
+      </Button>
+    );
+  };
+  return (
+    <section aria-labelledby="results-title" className={styles.results}>
+      <div className={styles.head}>
+        <h2 id="results-title">
+          {t('plan.results')}
+          {firstStart && <span className={styles.date}>{toDateText(firstStart, language)}</span>}
+        </h2>
+        <label className={styles.sort}>
+          <span>{t('options.sort')}</span>
+          <select
+            value={state.sort}
+            onChange={(event) => {
+              const sort = sortOrders.find((one) => one === event.target.value);
+              if (sort) onChange({ ...state, sort }, true);
+            }}
+          >
+            {sortOrders.map((one) => (
+              <option key={one} value={one}>
+                {t(`sort.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {isGone && <p className={styles.notice}>{t('plan.gone')}</p>}
+      {isSame && order.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
+      {pages('earlier')}
+      <ol className={styles.list}>
+        {order.map((itinerary) => (
+          <li key={itinerary.id}>
+            <ItineraryCard
+              itinerary={itinerary}
+              focused={itinerary.id === focusKey}
+              onOpen={() => {
+                const one = byId.get(itinerary.id);
+                if (one) onOpen(one);
+              }}
+            />
+          </li>
+        ))}
+      </ol>
+      {pages('later')}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fareChoicesQuery } from '../api/queries.ts';
+import { Icon } from '../ui/icon.tsx';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import styles from './options.module.css';
+import { modeGroups, type PlanState } from './plan-url.ts';
+
+const OptionsDialog = lazy(() =>
+  import('./options-dialog.tsx').then((module) => ({ default: module.OptionsDialog })),
+);
+
+export interface OptionsProps {
+  readonly state: PlanState;
+  readonly onChange: (next: PlanState) => void;
+}
+
+/** Opens payment and preferences, and says in short what is chosen. */
+export function OptionsButton({ state, onChange }: OptionsProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const [used, setUsed] = useState(false);
+  const choices = useQuery(fareChoicesQuery());
+  const medium = choices.data?.media.find((one) => one.id === state.mediumId);
+  const rider = choices.data?.riderCategories.find((one) => one.id === state.riderId);
+  const chosen = [
+    medium && toNameText(medium.names, language),
+    rider && !rider.isDefault && toNameText(rider.names, language),
+    state.maxWalkMin && `${t('mode.walk')} ≤ ${t('options.walkMinutes', { count: state.maxWalkMin })}`,
+    state.modes.length < modeGroups.length && state.modes.map((mode) => t(`mode.${mode}`)).join('/'),
+  ].filter((text) => typeof text === 'string');
+  return (
+    <>
+      <Button
+        variant="default"
+        size="md"
+        className={styles.open ?? ''}
+        leftSection={<Icon name="sliders" size={18} />}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setUsed(true);
+          setOpen(true);
+        }}
+      >
+        <span className={styles.summary}>{chosen.length > 0 ? chosen.join(' · ') : t('options.open')}</span>
+      </Button>
+      {used && (
+        <Suspense fallback={null}>
+          <OptionsDialog state={state} onChange={onChange} opened={open} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

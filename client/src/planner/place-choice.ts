@@ -1,0 +1,41 @@
+/** A start or a destination: a stop, a place, or a point of the map. */
+import type { LatLon } from '../api/contract.ts';
+
+/** The two names that a link carries. */
+export type PlaceName = Readonly<Record<'zh' | 'en', string>>;
+
+export interface PlaceChoice extends LatLon {
+  /** `feed:stop_id`, where it is a stop: then the search may use all its platforms. */
+  readonly stopId?: string;
+  /** What to call it; absent for a bare point. */
+  readonly name?: PlaceName;
+}
+
+/** `40.81234,111.67890`: five decimals are one metre. */
+export function toPointText({ lat, lon }: LatLon): string {
+  return `${lat.toFixed(5)},${lon.toFixed(5)}`;
+}
+
+/** Latitude and longitude of a text in either order; undefined where it is no position on land of ours. */
+export function findTypedPoint(text: string): LatLon | undefined {
+  const match =
+    /^\s*[((]?\s*(-?\d{1,3}(?:\.\d+)?)\s*°?\s*[NE北东]?\s*[,,;;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*°?\s*[NE北东]?\s*[))]?\s*$/i.exec(
+      text,
+    );
+  if (!match) return undefined;
+  const [first, second] = [Number(match[1]), Number(match[2])];
+  // Chinese map apps write longitude first. Only one order can be right where one number passes 90.
+  if (Math.abs(first) <= 90 && Math.abs(second) <= 180) return { lat: first, lon: second };
+  if (Math.abs(second) <= 90 && Math.abs(first) <= 180) return { lat: second, lon: first };
+  return undefined;
+}
+
+/** What the planning API takes as `fromPlace` and `toPlace`. */
+export function toPlaceParam(place: PlaceChoice): string {
+  return place.stopId ?? toPointText(place);
+}
+
+/** Whether both mean the same spot. */
+export function isSamePlace(a: PlaceChoice, b: PlaceChoice): boolean {
+  return toPlaceParam(a) === toPlaceParam(b);
+}

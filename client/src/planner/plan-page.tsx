@@ -1,0 +1,104 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PlanQuestion } from '../api/queries.ts';
+import { toInstant, toLocalTime } from '../i18n/clock.ts';
+import { useMapScene } from '../map/map-scene.tsx';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { useSheet } from '../ui/sheet.tsx';
+import { ItineraryList } from './itinerary-list.tsx';
+import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
+import type { PlanState } from './plan-url.ts';
+import { SearchForm } from './search-form.tsx';
+import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
+import { toClosed, usePlan } from './use-plan.ts';
+
+const ItineraryDetail = lazy(() =>
+  import('./itinerary-detail.tsx').then((module) => ({ default: module.ItineraryDetail })),
+);
+
+/** This minute: trips that leave now are searched from here, and links to them are pinned to it. */
+const toThisMinute = () => toInstant(toLocalTime(Date.now()));
+
+function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefined {
+  const { from, to, time } = state;
+  if (!from || !to) return undefined;
+  return {
+    from,
+    to,
+    time: time.kind === 'now' ? nowInstant : toInstant(time.local),
+    arriveBy: time.kind === 'arrive',
+    plan: state,
+  };
+}
+
+/** `/plan`: the form and the list, or one opened trip. */
+export function PlanPage() {
+  const { t } = useTranslation();
+  const plan = usePlan();
+  const { state, go } = plan;
+  const announce = useAnnounce();
+  const { setHeight } = useSheet();
+  const [nowInstant, setNowInstant] = useState(toThisMinute);
+  const question = useMemo(() => toQuestion(state, nowInstant), [state, nowInstant]);
+  const itineraries = useItineraries(question, state.page ?? '');
+  const { found, status } = itineraries;
+  const opened = state.trip ? found.find((one) => one.itinerary.id === state.trip) : undefined;
+  const isGone = state.trip !== undefined && status === 'found' && !opened;
+  const [focusedLeg, setFocusedLeg] = useState<number>();
+  const lastOpened = useRef<string>(undefined);
+
+  useMapScene({ from: state.from, to: state.to, itinerary: opened?.itinerary, focusedLeg });
+
+  useEffect(() => {
+    if (status === 'searching') announce(t('plan.searching'));
+    if (status === 'failed') announce(t('plan.failed'));
+    if (status === 'found') {
+      announce(found.length > 0 ? t('plan.found', { count: found.length }) : t('plan.none'));
+    }
+  }, [status, found.length, announce, t]);
+
+  const hasEnds = question !== undefined;
+  useEffect(() => {
+    if (hasEnds) setHeight('half');
+  }, [hasEnds, setHeight]);
+
+  function open({ itinerary, page }: FoundItinerary) {
+    setFocusedLeg(undefined);
+    const { page: _old, ...rest } = state;
+    lastOpened.current = itinerary.id;
+    go({
+      ...rest,
+      // "Now" means something else tomorrow: the link to a trip names its minute.
+      time: state.time.kind === 'now' ? { kind: 'depart', local: toLocalTime(nowInstant) } : state.time,
+      trip: itinerary.id,
+      ...(page && { page }),
+    });
+  }
+
+  if (opened) {
+    return (
+      <Suspense fallback={<ItinerarySkeletons />}>
+        <ItineraryDetail
+          itinerary={opened.itinerary}
+          focusedLeg={focusedLeg}
+          onFocusLeg={setFocusedLeg}
+          onClose={() => go(toClosed(state))}
+        />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      <h1 className="visually-hidden">{t('app.plan')}</h1>
+      <SearchForm plan={plan} onSearch={() => setNowInstant(toThisMinute())} />
+      <ItineraryList
+        state={state}
+        itineraries={itineraries}
+        isGone={isGone}
+        focusKey={lastOpened.current}
+        onOpen={open}
+        onChange={(next, replace) => go(toClosed(next), { replace })}
+      />
+    </>
+  );
+}

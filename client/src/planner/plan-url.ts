@@ -1,0 +1,108 @@
+/**
+ * The planner's whole state in the address: a link restores it and searches again.
+ *
+ * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: what to call it. `fromAt`: where a stop is, for the marker before any answer. `time` (with `arriveBy`),
+ * `pay`, `rider`, `walk` (minutes), `modes`, `sort`, `trip` (the opened one), `page` (the page it was on).
+ */
+import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
+import { findTypedPoint, type PlaceChoice, toPointText } from './place-choice.ts';
+
+export const modeGroups = ['bus', 'subway', 'rail', 'coach'] as const;
+export type ModeGroup = (typeof modeGroups)[number];
+
+export const sortOrders = ['recommended', 'fastest', 'cheapest', 'fewestTransfers', 'leastWalking'] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
+export const walkLimits = [5, 10, 15, 20, 30] as const;
+
+export type TimeChoice =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'depart' | 'arrive'; readonly local: LocalTime };
+
+export interface PlanState {
+  readonly from?: PlaceChoice;
+  readonly to?: PlaceChoice;
+  readonly time: TimeChoice;
+  /** `fare_media_id`; the cheapest where absent. */
+  readonly mediumId?: string;
+  /** `rider_category_id`; the default rider where absent. */
+  readonly riderId?: string;
+  readonly maxWalkMin?: number;
+  /** All where none is switched off. */
+  readonly modes: readonly ModeGroup[];
+  readonly sort: SortOrder;
+  /** Id of the opened itinerary: the same whenever the same trip is found. */
+  readonly trip?: string;
+  /** Cursor of the page that the opened itinerary was found on; absent for the first. */
+  readonly page?: string;
+}
+
+export const emptyPlan: PlanState = { time: { kind: 'now' }, modes: modeGroups, sort: 'recommended' };
+
+type End = 'from' | 'to';
+
+function findPlace(params: URLSearchParams, end: End): PlaceChoice | undefined {
+  const value = params.get(end);
+  if (!value) return undefined;
+  const typed = findTypedPoint(value);
+  const at = typed ?? findTypedPoint(params.get(`${end}At`) ?? '');
+  if (!at) return undefined;
+  const zh = params.get(`${end}Name`);
+  const name = zh ? { name: { zh, en: params.get(`${end}NameEn`) ?? zh } } : undefined;
+  return typed ? { ...at, ...name } : { ...at, stopId: value, ...name };
+}
+
+function setPlace(params: URLSearchParams, end: End, place: PlaceChoice | undefined): void {
+  if (!place) return;
+  params.set(end, place.stopId ?? toPointText(place));
+  if (place.stopId) params.set(`${end}At`, toPointText(place));
+  const { zh, en } = place.name ?? {};
+  if (zh) params.set(`${end}Name`, zh);
+  if (en && en !== zh) params.set(`${end}NameEn`, en);
+}
+
+/** Reads the state; what cannot be understood is left at its default. */
+export function parsePlanUrl(params: URLSearchParams): PlanState {
+  const local = findLocalTime(params.get('time'));
+  const arriveBy = params.get('arriveBy') === 'true';
+  const asked = params.get('modes')?.split(',') ?? [];
+  const modes = modeGroups.filter((mode) => asked.includes(mode));
+  const walk = walkLimits.find((limit) => String(limit) === params.get('walk'));
+  const from = findPlace(params, 'from');
+  const to = findPlace(params, 'to');
+  const mediumId = params.get('pay');
+  const riderId = params.get('rider');
+  const trip = params.get('trip');
+  const page = params.get('page');
+  return {
+    ...(from && { from }),
+    ...(to && { to }),
+    time: local ? { kind: arriveBy ? 'arrive' : 'depart', local } : { kind: 'now' },
+    ...(mediumId && { mediumId }),
+    ...(riderId && { riderId }),
+    ...(walk && { maxWalkMin: walk }),
+    modes: modes.length > 0 ? modes : modeGroups,
+    sort: sortOrders.find((order) => order === params.get('sort')) ?? 'recommended',
+    ...(trip && { trip }),
+    ...(page && { page }),
+  };
+}
+
+/** Writes the state, in one fixed order so that equal states give equal links. */
+export function toPlanParams(state: PlanState): URLSearchParams {
+  const params = new URLSearchParams();
+  setPlace(params, 'from', state.from);
+  setPlace(params, 'to', state.to);
+  if (state.time.kind !== 'now') {
+    params.set('time', state.time.local);
+    if (state.time.kind === 'arrive') params.set('arriveBy', 'true');
+  }
+  if (state.mediumId) params.set('pay', state.mediumId);
+  if (state.riderId) params.set('rider', state.riderId);
+  if (state.maxWalkMin) params.set('walk', String(state.maxWalkMin));
+  if (state.modes.length < modeGroups.length) params.set('modes', state.modes.join(','));
+  if (state.sort !== 'recommended') params.set('sort', state.sort);
+  if (state.trip) params.set('trip', state.trip);
+  if (state.page) params.set('page', state.page);
+  return params;
+}

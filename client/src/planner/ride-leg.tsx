@@ -1,0 +1,123 @@
+import { type CSSProperties, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Leg } from '../api/contract.ts';
+import { toDurationText } from '../i18n/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { toKeyed } from '../ui/keyed.ts';
+import { LineBadge } from '../ui/line-badge.tsx';
+import { toStroke } from '../ui/line-color.ts';
+import { toLineLabel } from '../ui/line-label.ts';
+import { linePath, useHref } from '../ui/links.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { useIsDark } from '../ui/use-is-dark.ts';
+import { CallRow } from './call-row.tsx';
+import styles from './leg.module.css';
+
+export interface RideLegProps {
+  readonly leg: Leg;
+  readonly focused: boolean;
+  readonly onFocus: () => void;
+}
+
+/** A ride: where to board, what is written on it, the stops between folded away, where to get off. */
+export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const listId = useId();
+  const [unfolded, setUnfolded] = useState(false);
+  const look = toModeLook(leg.mode);
+  const stroke = toStroke(leg.routeColor, look.color, useIsDark() ? '#11181a' : '#f6f5f0');
+  const between = leg.intermediateStops ?? [];
+  const isApproximate = leg.headwaySec !== undefined;
+  return (
+    <li className={styles.leg} data-kind="ride" style={{ '--stroke': stroke } as CSSProperties}>
+      <CallRow place={leg.from} departure={leg.startTime} isEnd isApproximate={isApproximate} />
+      <div className={styles.middle}>
+        <span />
+        <i aria-hidden="true" />
+        <div className={styles.content}>
+          {leg.interlineWithPreviousLeg && <p className={styles.stay}>{t('detail.stay')}</p>}
+          <div className={styles.line}>
+            {leg.routeId ? (
+              <Link to={toAddress(linePath(leg.routeId))} className={styles.badgeLink}>
+                <LineBadge
+                  look={look}
+                  label={toLineLabel(leg, language)}
+                  color={leg.routeColor}
+                  textColor={leg.routeTextColor}
+                />
+              </Link>
+            ) : null}
+            {leg.headsigns && (
+              <span className={styles.toward}>
+                {t('detail.toward', { place: toNameText(leg.headsigns, language) })}
+              </span>
+            )}
+          </div>
+          <p className={styles.meta}>
+            <span>{toDurationText(leg.duration, t)}</span>
+            <span>{t('detail.stops', { count: between.length + 1 })}</span>
+            {leg.headwaySec ? (
+              <span>{t('detail.headway', { duration: toDurationText(leg.headwaySec, t) })}</span>
+            ) : (
+              <span>{t('detail.scheduled')}</span>
+            )}
+          </p>
+          {leg.crossesBoundary && (
+            <p className={styles.crossing}>
+              <Icon name="boundary" size={18} />
+              <span>
+                <b>{t('plan.crossing')}</b>{' '}
+                {t('plan.crossingWhy', {
+                  from: toNameText(leg.from.names, language),
+                  to: toNameText(leg.to.names, language),
+                })}
+              </span>
+            </p>
+          )}
+          {leg.agencyNames && (
+            <p className={styles.agency}>
+              {t('detail.operator', { agency: toNameText(leg.agencyNames, language) })}{' '}
+              {leg.confidence === 'reconstructed' && <IllustrativeMark />}
+            </p>
+          )}
+          <div className={styles.buttons}>
+            {between.length > 0 && (
+              <button
+                type="button"
+                className={styles.step}
+                aria-expanded={unfolded}
+                aria-controls={listId}
+                onClick={() => setUnfolded(!unfolded)}
+              >
+                <Icon name={unfolded ? 'up' : 'down'} size={18} />
+                {t('detail.stopsBetween', { count: between.length })}
+              </button>
+            )}
+            <button type="button" className={styles.step} aria-pressed={focused} onClick={onFocus}>
+              <Icon name="place" size={18} />
+              {t('detail.focusLeg')}
+            </button>
+          </div>
+        </div>
+      </div>
+      <ol id={listId} hidden={!unfolded} className={styles.between}>
+        {toKeyed(between, (stop) => stop.stopId ?? '').map(({ key, entry: stop }) => (
+          <li key={key}>
+            <CallRow
+              place={stop}
+              arrival={stop.arrival}
+              departure={stop.departure}
+              isApproximate={isApproximate}
+            />
+          </li>
+        ))}
+      </ol>
+      <CallRow place={leg.to} arrival={leg.endTime} isEnd isApproximate={isApproximate} />
+    </li>
+  );
+}

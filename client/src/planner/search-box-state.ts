@@ -1,0 +1,68 @@
+/**
+ * What a search box is doing, apart from the screen.
+ *
+ * With a Chinese input method the field holds half-typed letters between `compositionstart` and
+ * `compositionend`. They are shown, but nothing is searched, moved or chosen until the composition
+ * ends: `query` is the text to search for, and it stands still meanwhile.
+ */
+export interface SearchBoxState {
+  /** What the field shows. */
+  readonly text: string;
+  /** What to search for. */
+  readonly query: string;
+  readonly composing: boolean;
+  readonly open: boolean;
+  /** Index of the option that Enter would choose; -1 for none. */
+  readonly active: number;
+}
+
+export type SearchBoxEvent =
+  | { readonly kind: 'focus' }
+  | { readonly kind: 'input'; readonly text: string }
+  | { readonly kind: 'compositionStart' }
+  | { readonly kind: 'compositionEnd'; readonly text: string }
+  | { readonly kind: 'move'; readonly by: 1 | -1; readonly count: number }
+  | { readonly kind: 'point'; readonly index: number }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'reset'; readonly text: string };
+
+export function toSearchBoxState(text: string): SearchBoxState {
+  return { text, query: '', composing: false, open: false, active: -1 };
+}
+
+export function searchBoxReducer(state: SearchBoxState, event: SearchBoxEvent): SearchBoxState {
+  switch (event.kind) {
+    case 'focus':
+      return { ...state, open: true, active: -1 };
+    case 'input':
+      if (state.composing) return { ...state, text: event.text };
+      return { ...state, text: event.text, query: event.text.trim(), open: true, active: -1 };
+    case 'compositionStart':
+      return { ...state, composing: true };
+    case 'compositionEnd':
+      return {
+        text: event.text,
+        query: event.text.trim(),
+        composing: false,
+        open: true,
+        active: -1,
+      };
+    case 'move':
+      if (state.composing) return state;
+      if (!state.open) return { ...state, open: true, active: -1 };
+      return { ...state, active: toNextIndex(state.active, event.by, event.count) };
+    case 'point':
+      return state.composing ? state : { ...state, active: event.index };
+    case 'close':
+      return state.composing ? state : { ...state, open: false, active: -1 };
+    case 'reset':
+      return toSearchBoxState(event.text);
+  }
+}
+
+/** Up and down in a ring, with "none" between the last and the first option. */
+function toNextIndex(active: number, by: 1 | -1, count: number): number {
+  if (count === 0) return -1;
+  const ring = count + 1;
+  return ((active + 1 + by + ring) % ring) - 1;
+}

@@ -1,0 +1,135 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { configQuery } from '../api/queries.ts';
+import { en } from '../i18n/en.ts';
+import { zh } from '../i18n/zh.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useSheet } from '../ui/sheet.tsx';
+import { type LocateFailure, locate } from './locate.ts';
+import { OptionsButton } from './options-button.tsx';
+import type { PlaceChoice } from './place-choice.ts';
+import type { PlanState } from './plan-url.ts';
+import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from './recent-places.ts';
+import { SearchBox } from './search-box.tsx';
+import styles from './search-form.module.css';
+import { TimePicker } from './time-picker.tsx';
+import { type Plan, toClosed, toWithEnd } from './use-plan.ts';
+
+export interface SearchFormProps {
+  readonly plan: Plan;
+  /** Searches again, from the present moment where the trip leaves now. */
+  readonly onSearch: () => void;
+}
+
+/** From, to, when, how: each change goes into the address, and that is what starts a search. */
+export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const { raise } = useSheet();
+  const config = useQuery(configQuery());
+  const [recent, setRecent] = useState(loadRecentPlaces);
+  const [locating, setLocating] = useState(false);
+  const [failure, setFailure] = useState<LocateFailure>();
+
+  function setEnd(end: 'from' | 'to', place: PlaceChoice | undefined) {
+    if (end === 'from') setFailure(undefined);
+    go(toWithEnd(state, end, place));
+    if (!place) return;
+    const next = toRecentPlaces(recent, place);
+    setRecent(next);
+    storeRecentPlaces(next);
+  }
+
+  function swap() {
+    const { from, to, ...rest } = toClosed(state);
+    go({ ...rest, ...(to && { from: to }), ...(from && { to: from }) });
+  }
+
+  async function locateMe() {
+    setLocating(true);
+    const answer = await locate(config.data?.bounds);
+    setLocating(false);
+    if (answer.kind === 'found') {
+      setEnd('from', { ...answer.point, name: { zh: zh['search.myPlace'], en: en['search.myPlace'] } });
+    } else {
+      setFailure(answer.reason);
+      announce(t(answer.reason));
+    }
+  }
+
+  const box = (end: 'from' | 'to') => (
+    <SearchBox
+      end={end}
+      value={state[end]}
+      recent={recent}
+      onChoose={(place) => setEnd(end, place)}
+      onForget={() => {
+        setRecent([]);
+        storeRecentPlaces([]);
+      }}
+      onFocus={raise}
+    />
+  );
+  const setState = (next: PlanState, replace = false) => go(toClosed(next), { replace });
+
+  return (
+    <search className={styles.form}>
+      <form
+        aria-label={t('search.form')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSearch();
+        }}
+      >
+        <div className={styles.ends}>
+          <div className={styles.dots} aria-hidden="true">
+            <i />
+            <b />
+            <i />
+          </div>
+          <div className={styles.boxes}>
+            {box('from')}
+            {box('to')}
+          </div>
+          <div className={styles.side}>
+            <button
+              type="button"
+              className={styles.iconButton}
+              aria-label={t('search.locate')}
+              title={t('search.locate')}
+              aria-busy={locating}
+              onClick={() => void locateMe()}
+            >
+              <Icon name="locate" />
+            </button>
+            <button
+              type="button"
+              className={styles.iconButton}
+              aria-label={t('search.swap')}
+              title={t('search.swap')}
+              disabled={!state.from && !state.to}
+              onClick={swap}
+            >
+              <Icon name="swap" />
+            </button>
+          </div>
+        </div>
+        {(failure || locating) && (
+          <p className={styles.failure} data-busy={locating}>
+            {t(locating ? 'locate.busy' : (failure ?? 'locate.unavailable'))}
+          </p>
+        )}
+        <TimePicker value={state.time} onChange={(time, replace) => setState({ ...state, time }, replace)} />
+        <div className={styles.actions}>
+          <OptionsButton state={state} onChange={(next) => setState(next, true)} />
+          <Button type="submit" size="md" className={styles.go ?? ''} disabled={!state.from || !state.to}>
+            {t('search.go')}
+          </Button>
+        </div>
+      </form>
+    </search>
+  );
+}

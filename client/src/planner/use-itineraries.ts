@@ -1,0 +1,87 @@
+/** The search behind the list: pages of itineraries, earlier and later ones added at either end. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
+import { fetchJson } from '../api/http.ts';
+import { type PlanQuestion, toPlanQuery } from '../api/queries.ts';
+
+export interface FoundItinerary {
+  readonly itinerary: Itinerary;
+  /** Cursor of the page it stands on; empty for the first page. */
+  readonly page: string;
+}
+
+export interface Itineraries {
+  readonly found: readonly FoundItinerary[];
+  readonly status: 'idle' | 'searching' | 'found' | 'failed';
+  readonly error: unknown;
+  readonly emptyReason: EmptyReason | undefined;
+  readonly from: PlanResponse['from'] | undefined;
+  readonly to: PlanResponse['to'] | undefined;
+  readonly earlier: PageButton;
+  readonly later: PageButton;
+  readonly again: () => void;
+}
+
+export interface PageButton {
+  readonly load: () => void;
+  readonly busy: boolean;
+  /** The last page that way held nothing. */
+  readonly exhausted: boolean;
+}
+
+/** All itineraries of all pages, each once, walking all the way last. */
+export function toFound(pages: readonly PlanResponse[], cursors: readonly string[]): FoundItinerary[] {
+  const seen = new Set<string>();
+  const list: FoundItinerary[] = [];
+  const add = (itinerary: Itinerary, page: string) => {
+    if (seen.has(itinerary.id)) return;
+    seen.add(itinerary.id);
+    list.push({ itinerary, page });
+  };
+  for (const [index, page] of pages.entries()) {
+    for (const itinerary of page.itineraries) add(itinerary, cursors[index] ?? '');
+  }
+  const first = cursors.indexOf('');
+  for (const itinerary of pages[Math.max(0, first)]?.direct ?? []) add(itinerary, '');
+  return list;
+}
+
+export function useItineraries(question: PlanQuestion | undefined, startPage: string): Itineraries {
+  const params = question && toPlanQuery(question);
+  const query = useInfiniteQuery({
+    queryKey: ['itineraries', params],
+    enabled: params !== undefined,
+    // A link to a trip of a later page starts on that page.
+    initialPageParam: startPage,
+    queryFn: ({ pageParam, signal }) =>
+      fetchJson<PlanResponse>('/api/v6/plan', { ...params, pageCursor: pageParam || undefined }, signal),
+    getNextPageParam: (last) => last.nextPageCursor || undefined,
+    getPreviousPageParam: (first) => first.previousPageCursor || undefined,
+  });
+  const found = useMemo(
+    () => (query.data ? toFound(query.data.pages, query.data.pageParams.map(String)) : []),
+    [query.data],
+  );
+  const pages = query.data?.pages ?? [];
+  const isEmpty = (page: PlanResponse | undefined) => pages.length > 1 && page?.itineraries.length === 0;
+  return {
+    found,
+    status: !params ? 'idle' : query.isError ? 'failed' : query.data ? 'found' : 'searching',
+    error: query.error,
+    emptyReason: pages.find((page) => page.emptyReason)?.emptyReason,
+    from: pages[0]?.from,
+    to: pages[0]?.to,
+    earlier: {
+      load: () => void query.fetchPreviousPage(),
+      busy: query.isFetchingPreviousPage,
+      exhausted: isEmpty(pages[0]),
+    },
+    later: {
+      load: () => void query.fetchNextPage(),
+      busy: query.isFetchingNextPage,
+      exhausted: isEmpty(pages.at(-1)),
+    },
+    again: () => void query.refetch(),
+  };
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import type { Itinerary } from '../api/contract.ts';
+import { toClock, toDaysBetween } from '../i18n/clock.ts';
+import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import type { MessageKey } from '../i18n/zh.ts';
+import { toModeLook } from '../ui/mode.ts';
+import { isIllustrative, listRides } from './itinerary-facts.ts';
+
+export interface ItineraryWords {
+  /** The whole card in one sentence. */
+  readonly sentence: string;
+  readonly transfers: string;
+  readonly tags: readonly string[];
+}
+
+const tagKeys: Readonly<Record<Itinerary['tags'][number], Extract<MessageKey, `tag.${string}`>>> = {
+  fastest: 'tag.fastest',
+  cheapest: 'tag.cheapest',
+  'fewest-transfers': 'tag.fewestTransfers',
+  'least-walking': 'tag.leastWalking',
+};
+
+/** An itinerary in the reader's words. */
+export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
+  const { t } = useTranslation();
+  const rides = listRides(itinerary);
+  const join = t('plan.listJoin');
+  const transfers =
+    rides.length === 0
+      ? t('plan.walkOnly')
+      : itinerary.transfers > 0
+        ? t('plan.transfers', { count: itinerary.transfers })
+        : t('plan.direct');
+  const tags = itinerary.tags.map((tag) => t(tagKeys[tag]));
+  const lines = rides
+    .map((leg) => `${t(toModeLook(leg.mode).label)} ${leg.displayName ?? leg.routeShortName ?? ''}`.trim())
+    .join(join);
+  const nextDay = toDaysBetween(itinerary.startTime, itinerary.endTime) > 0 ? `${t('time.nextDay')} ` : '';
+  const parts = [
+    t('plan.card', {
+      departure: toClock(itinerary.startTime),
+      arrival: `${nextDay}${toClock(itinerary.endTime)}`,
+    }),
+    toDurationText(itinerary.duration, t),
+    rides.length > 0 ? t('plan.cardLines', { lines }) : '',
+    transfers,
+    itinerary.walkDistance > 0
+      ? t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })
+      : '',
+    itinerary.fare?.totalFen !== undefined
+      ? toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)
+      : rides.length > 0
+        ? t('plan.fareUnknown')
+        : '',
+    ...tags,
+    isIllustrative(itinerary) ? t('plan.illustrative') : '',
+  ];
+  return { sentence: parts.filter(Boolean).join(t('plan.sentenceJoin')), transfers, tags };
+}

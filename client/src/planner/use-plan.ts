@@ -1,0 +1,34 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { useGo } from '../ui/links.ts';
+import { type PlanState, parsePlanUrl, toPlanParams } from './plan-url.ts';
+
+export interface Plan {
+  readonly state: PlanState;
+  /** Goes to another state: a new entry of the history, unless `replace`. */
+  readonly go: (next: PlanState, options?: { replace?: boolean }) => void;
+}
+
+/** The planner's state, which lives in the address and nowhere else. */
+export function usePlan(): Plan {
+  const [params] = useSearchParams();
+  const state = useMemo(() => parsePlanUrl(params), [params]);
+  const navigate = useGo();
+  const go = useCallback(
+    (next: PlanState, options?: { replace?: boolean }) => navigate('/plan', toPlanParams(next), options),
+    [navigate],
+  );
+  return { state, go };
+}
+
+/** The same search without an opened trip. */
+export function toClosed(state: PlanState): PlanState {
+  const { trip: _trip, page: _page, ...rest } = state;
+  return rest;
+}
+
+/** `state` with another start or destination; undefined clears it. */
+export function toWithEnd(state: PlanState, end: 'from' | 'to', place: PlanState['from']): PlanState {
+  const { [end]: _old, ...rest } = toClosed(state);
+  return place ? { ...rest, [end]: place } : rest;
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import styles from './marks.module.css';
+
+/** 示意数据: stands wherever a figure rests on reconstructed data. */
+export function IllustrativeMark() {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.illustrative} title={t('plan.illustrativeWhy')}>
+      {t('plan.illustrative')}
+    </span>
+  );
+}

@@ -1,0 +1,13 @@
+/**
+ * Gives each entry of a list a key of its own, for lists in which the same thing may come twice: a loop
+ * line calls at a stop at both ends of its run.
+ */
+export function toKeyed<T>(list: readonly T[], toKey: (entry: T) => string): { key: string; entry: T }[] {
+  const seen = new Map<string, number>();
+  return list.map((entry) => {
+    const key = toKey(entry);
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return { key: times === 0 ? key : `${key}~${times}`, entry };
+  });
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon.tsx';
+import styles from './line-badge.module.css';
+import { toLineColors } from './line-color.ts';
+import type { ModeLook } from './mode.ts';
+
+export interface LineBadgeProps {
+  readonly look: ModeLook;
+  readonly label: string;
+  readonly color?: string | undefined;
+  readonly textColor?: string | undefined;
+}
+
+/** A line as its sign shows it: what kind of vehicle, and its number on its colour. */
+export function LineBadge({ look, label, color, textColor }: LineBadgeProps) {
+  const { t } = useTranslation();
+  const colors = toLineColors(color, textColor, look.color);
+  return (
+    <span className={styles.badge} style={{ background: colors.fill, color: colors.text }}>
+      <Icon name={look.icon} size={16} />
+      <span className="visually-hidden">{t(look.label)}</span>
+      <span>{label}</span>
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import { NavLink, useLocation, useNavigate } from 'react-router';
+import { setDocumentLanguage } from '../i18n/i18n.ts';
+import { endonyms, type Language, languageTags, storeLanguage } from '../i18n/language.ts';
+import { toHref, useHref } from './links.ts';
+import { useLanguage } from './name.tsx';
+import styles from './page-header.module.css';
+
+/** Name, main pages, language. */
+export function PageHeader() {
+  const { t, i18n } = useTranslation();
+  const language = useLanguage();
+  const other: Language = language === 'zh' ? 'en' : 'zh';
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const toAddress = useHref();
+
+  function switchLanguage() {
+    storeLanguage(other);
+    void i18n.changeLanguage(other);
+    setDocumentLanguage(other);
+    // From the window, not the router: the map writes its view into the address by itself.
+    const address = toHref(pathname, new URLSearchParams(window.location.search), other);
+    void navigate(address, { replace: true });
+  }
+
+  return (
+    <header className={styles.header}>
+      <NavLink to={toAddress('/plan')} className={styles.brand}>
+        <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">
+          <path d="M7 16h18" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
+          <circle cx="8" cy="16" r="5" fill="var(--paper)" stroke="currentColor" strokeWidth="3" />
+          <circle cx="24" cy="16" r="5" fill="currentColor" stroke="currentColor" strokeWidth="3" />
+        </svg>
+        <span>
+          <b>{t('app.name')}</b>
+          <small>{t('app.tagline')}</small>
+        </span>
+      </NavLink>
+      <nav aria-label={t('app.views')} className={styles.nav}>
+        <NavLink to={toAddress('/plan')}>{t('app.planShort')}</NavLink>
+        <NavLink to={toAddress('/lines')}>{t('app.lines')}</NavLink>
+      </nav>
+      <button type="button" className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
+        {endonyms[other]}
+      </button>
+    </header>
+  );
+}
