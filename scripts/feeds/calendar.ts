@@ -135,7 +135,12 @@ export function addCalendars(
     }
   }
   if (!feed.tables.has('calendar_dates')) return;
-  for (const [year, { confidence, source }] of Object.entries(holidayYears)) {
-    addProvenance(feed, { table_name: 'calendar_dates', record_id: `${year}*`, confidence, source });
-  }
+  addProvenance(feed, {
+    table_name: 'calendar_dates',
+    record_id: '*',
+    confidence: 'derived',
+    source: Object.entries(holidayYears)
+      .map(([year, { source, confidence }]) => `${year} ${confidence}: ${source}`)
+      .join('; '),
+  });
 }

@@ -94,7 +94,8 @@ export function listProvenanceFaults(feed: FeedDraft): FeedFault[] {
       faults.push(toFault(feed, 'provenance', row, `the feed has no ${table}.txt`));
       continue;
     }
-    if (record.endsWith('*')) continue;
+    // `*` stands for the whole table.
+    if (record === '*') continue;
     let ids = idsOf.get(table);
     if (!ids) {
       ids = valuesOf(feed, table, gtfsTables[table]?.key[0] ?? '');

@@ -55,6 +55,13 @@ function addStation(feed: FeedDraft, station: LineStation, linesHere: readonly M
     addRow(feed, 'stops', { stop_id: id, stop_name: nameZh, ...place, ...row });
     const suffix = id.endsWith('-entrance') ? { en: `${names.en} entrance` } : names;
     addTranslation(feed, 'stops', 'stop_name', id, suffix);
+    if (id === code) return;
+    addProvenance(feed, {
+      table_name: 'stops',
+      record_id: id,
+      confidence: 'derived',
+      source: 'set at the station point: platforms and exits are not surveyed',
+    });
   };
   addNamed(code, station.nameZh, { stop_code: code, location_type: 1 });
   addNamed(`${code}-entrance`, `${station.nameZh} 出入口`, {
@@ -81,12 +88,6 @@ function addStation(feed: FeedDraft, station: LineStation, linesHere: readonly M
     record_id: code,
     confidence: station.confidence === 'high' ? 'sourced' : 'derived',
     source: station.source,
-  });
-  addProvenance(feed, {
-    table_name: 'stops',
-    record_id: `${code}-*`,
-    confidence: 'derived',
-    source: 'platforms and one entrance set at the station point; exits are not surveyed',
   });
 }
 

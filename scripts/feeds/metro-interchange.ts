@@ -76,6 +76,12 @@ export function addInterchange(
       level_id: 'metro-hall',
     });
     addTranslation(feed, 'stops', 'stop_name', id, { en });
+    addProvenance(feed, {
+      table_name: 'stops',
+      record_id: id,
+      confidence: 'reconstructed',
+      source: 'halls set at the station point, as the usual layout has them',
+    });
   }
   const [outer, inner] = [halls[0].id, halls[1].id];
   let count = 0;
