@@ -87,7 +87,7 @@ function addStation(feed: FeedDraft, station: LineStation, linesHere: readonly M
     table_name: 'stops',
     record_id: code,
     confidence: station.confidence === 'high' ? 'sourced' : 'derived',
-    source: station.source,
+    source: `${station.source}; step-free access as the design code asks for, not surveyed`,
   });
 }
 

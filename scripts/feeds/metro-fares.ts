@@ -121,7 +121,7 @@ export function addMetroFares(
     table_name: 'fare_products',
     record_id: '*',
     confidence: 'sourced',
-    source: `${fareSource}; no discount of any card is verified, so every medium pays the full fare`,
+    source: `${fareSource}; no discount of any card is verified, so every medium pays the full fare; concessions for children, seniors and disabled persons are not verified and left out`,
   });
   addProvenance(feed, {
     table_name: 'fare_leg_join_rules',
