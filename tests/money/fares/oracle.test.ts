@@ -261,7 +261,7 @@ function compare(tables: (feedId: string) => fc.Arbitrary<FareTables>, runCount:
 }
 
 /** Set `FARE_RUNS` for a longer search; the counts guard against a comparison that meets nothing. */
-const runCount = Number(process.env.FARE_RUNS ?? 1_500);
+const runCount = Number(process.env.FARE_RUNS ?? 3_000);
 
 describe('price of a journey against brute force', () => {
   test('total, or its absence, is the same where anything may be in the tables', () => {

@@ -186,4 +186,33 @@ off,card,-1.00,CNY`,
     expect(total(tariff, [bus, metro], { mediumId: 'cash' })).toBe(500);
     expect(total(tariff, [bus, metro], { mediumId: 'card' })).toBe(400);
   });
+
+  test('a card discount is not for a change from a ride that does not take the card', () => {
+    const files = {
+      ...base,
+      fare_media: 'fare_media_id,fare_media_name,fare_media_type\ncash,Cash,0\ncard,Card,2',
+      fare_products: `fare_product_id,fare_media_id,amount,currency
+bus,cash,2.00,CNY
+metro,card,3.00,CNY
+rail,,30.00,CNY
+off,card,-1.00,CNY`,
+    };
+    const tariff = toTariff({ ...files, fare_transfer_rules: `${header}\nB,M,,,,1,off\nM,B,,,,1,off` });
+    expect(total(tariff, [bus, metro], { mediumId: 'card' })).toBe(500);
+    expect(total(tariff, ['m1 a>b 08:00-08:10', 'b1 b>c 08:20-08:30'], { mediumId: 'card' })).toBe(500);
+  });
+
+  test('a dearer way to the second ride is kept where it leaves the third one free', () => {
+    // As group G throughout, the one free change of G is used up at the second ride: 2.00 + 2.00. Begun
+    // as H, that change is another rule's, and G's own comes after it: 2.50 in all.
+    const tariff = toTariff({
+      ...base,
+      fare_products: 'fare_product_id,amount,currency\ng,2.00,CNY\nh,2.50,CNY',
+      fare_leg_rules: 'leg_group_id,network_id,fare_product_id\nG,bus,g\nH,metro,h\nG,metro,g',
+      fare_transfer_rules: `${header}\nG,G,1,,,0,\nH,G,,,,0,`,
+    });
+    const rides = ['m1 a>b 08:00-08:10', 'b1 b>c 08:15-08:25', 'b2 c>d 08:30-08:40'];
+    expect(total(tariff, rides.slice(0, 2))).toBe(200);
+    expect(total(tariff, rides)).toBe(250);
+  });
 });
