@@ -1,0 +1,146 @@
+/** The unchanged MOTIS client talks to the server, and its types hold for our answers. */
+import * as motis from '@motis-project/motis-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  ApiHealthResponse,
+  ApiInitialResponse,
+  ApiItinerary,
+  ApiMatch,
+  ApiPlace,
+  ApiPlanResponse,
+  ApiStopResponse,
+  ApiStoptimesResponse,
+} from '../../server/api/contract.ts';
+import { type Served, serveFake } from './serve-fake.ts';
+
+// Checked by the compiler: each of our answers can be read as the answer that the client expects.
+const asMotis = {
+  plan: (answer: ApiPlanResponse): motis.PlanResponse => answer,
+  trip: (answer: ApiItinerary): motis.TripResponse => answer,
+  stoptimes: (answer: ApiStoptimesResponse): motis.StoptimesResponse => answer,
+  stop: (answer: ApiStopResponse): motis.StopInfoResponse => answer,
+  stops: (answer: ApiPlace[]): motis.StopsResponse => answer,
+  geocode: (answer: ApiMatch[]): motis.GeocodeResponse => answer,
+  reverseGeocode: (answer: ApiMatch[]): motis.ReverseGeocodeResponse => answer,
+  initial: (answer: ApiInitialResponse): motis.InitialResponse => answer,
+  health: (answer: ApiHealthResponse): motis.HealthResponse => answer,
+};
+
+describe('the MOTIS client', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveFake();
+    motis.client.setConfig({ baseUrl: served.url });
+  });
+  afterAll(() => served.close());
+
+  it('has a type for each of its answers', () => {
+    expect(Object.keys(asMotis)).toHaveLength(9);
+  });
+
+  it('plans', async () => {
+    const { data, error } = await motis.plan({
+      query: {
+        fromPlace: '40.8151,111.6628',
+        toPlace: 'bt:kundulun',
+        time: '2026-11-24T23:30:00.000Z',
+        transitModes: ['SUBWAY', 'RAIL', 'BUS'],
+        maxTransfers: 4,
+        withFares: true,
+        language: ['en'],
+      },
+    });
+    expect(error).toBeUndefined();
+    const [itinerary] = data!.itineraries;
+    expect(itinerary!.legs.map((leg) => leg.mode)).toEqual(['WALK', 'SUBWAY', 'HIGHSPEED_RAIL', 'BUS']);
+    expect(itinerary!.startTime).toBe('2026-11-24T23:30:00Z');
+    expect(itinerary!.legs[1]!.from.name).toBe('Xinhua Square');
+    expect(served.asked.plan).toMatchObject({
+      from: { kind: 'point', lat: 40.8151, lon: 111.6628 },
+      to: { kind: 'stop', stopId: 'bt:kundulun' },
+      maxTransfers: 4,
+      time: { seconds: 27_000 },
+    });
+    expect(served.asked.plan!.allowsRouteType!(3)).toBe(true);
+    expect(served.asked.plan!.allowsRouteType!(200)).toBe(false);
+  });
+
+  it('adds up the fare from the products', async () => {
+    const { data } = await motis.plan({
+      query: { fromPlace: 'hm:xinhua', toPlace: 'bt:kundulun', withFares: true },
+    });
+    const transfers = data!.itineraries[0]!.fareTransfers!;
+    const amounts = transfers.flatMap((transfer) => [
+      ...(transfer.transferProducts ?? []),
+      ...transfer.effectiveFareLegProducts.map((options) => options[0]![0]!),
+    ]);
+    expect(amounts.reduce((sum, product) => sum + product.amount, 0)).toBeCloseTo(43.5, 10);
+    const legs = data!.itineraries[0]!.legs;
+    expect(legs.map((leg) => [leg.fareTransferIndex, leg.effectiveFareLegIndex])).toEqual([
+      [undefined, undefined],
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(transfers[1]).toMatchObject({
+      rule: 'A_AB_B',
+      transferProducts: [{ amount: -1, currency: 'CNY' }],
+    });
+  });
+
+  it('geocodes both ways', async () => {
+    const { data } = await motis.geocode({ query: { text: 'xinhua', type: ['STOP'], language: ['zh'] } });
+    expect(data![0]).toMatchObject({ type: 'STOP', name: '新华广场', id: 'hm:s1', tokens: [[0, 2]] });
+    expect(served.asked.search).toMatchObject({ text: 'xinhua', types: ['stop'], limit: 10 });
+    const reverse = await motis.reverseGeocode({ query: { place: '40.8151,111.6628', numResults: 3 } });
+    expect(reverse.data![0]).toMatchObject({ name: '新华广场', areas: [{ name: '呼和浩特' }] });
+    expect(served.asked.nearby).toMatchObject({ point: { lat: 40.8151, lon: 111.6628 }, limit: 3 });
+  });
+
+  it('reads a board', async () => {
+    const { data } = await motis.stoptimes({
+      query: { stopId: 'hm:xinhua', n: 30, time: '2026-11-24T23:30:00Z', fetchStops: true },
+    });
+    const [departure, arrival] = data!.stopTimes;
+    expect(departure).toMatchObject({
+      place: { departure: '2026-11-24T23:32:00Z' },
+      tripId: '20261125_07:20:00_hm:1_up',
+      directionId: '0',
+      pickupDropoffType: 'NORMAL',
+    });
+    expect(departure!.nextStops).toHaveLength(2);
+    expect(arrival).toMatchObject({
+      place: { arrival: '2026-11-25T17:10:00Z' },
+      pickupDropoffType: 'NOT_ALLOWED',
+    });
+    expect(arrival!.previousStops).toEqual([]);
+    expect(served.asked.board).toMatchObject({ minEvents: 30, direction: 'later', withOtherCalls: true });
+  });
+
+  it('follows a trip from a board', async () => {
+    const { data } = await motis.trip({ query: { tripId: '20261125_07:20:00_hm:1_up' } });
+    expect(data!.legs[0]).toMatchObject({ tripId: '20261125_07:20:00_hm:1_up', headsign: '坝堰（机场）' });
+    expect(served.asked.trip!.run).toMatchObject({ tripId: 'hm:1_up', tripStartSec: 26_400 });
+  });
+
+  it('shows stops, a stop, the first view, and health', async () => {
+    const box = { min: '40.7,111.8', max: '40.9,111.5' };
+    expect((await motis.stops({ query: { ...box, grouped: true } })).data![0]).toMatchObject({
+      stopId: 'hm:xinhua',
+    });
+    expect(served.asked.mapStops).toMatchObject({
+      bounds: { south: 40.7, west: 111.5, north: 40.9, east: 111.8 },
+      isGrouped: true,
+    });
+    const { data } = await motis.stopInfo({ query: { stopId: 'hm:xinhua' } });
+    expect(data!.routes.map((route) => route.mode)).toEqual(['SUBWAY', 'BUS']);
+    expect((await motis.initial()).data).toMatchObject({ lat: 40.75, zoom: 9 });
+    expect((await motis.health()).data).toMatchObject({ rt: false });
+  });
+
+  it('gets refusals as errors with a text', async () => {
+    const { data, error } = await motis.plan({ query: { fromPlace: 'nowhere:1', toPlace: 'bt:kundulun' } });
+    expect(data).toBeUndefined();
+    expect(error).toMatchObject({ error: '站点不存在', code: 'stop-unknown' });
+  });
+});

@@ -1,0 +1,197 @@
+/** What a plan says on the wire, and what of a query reaches the use case. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiPlanResponse } from '../../server/api/contract.ts';
+import { toApiFareTransfers } from '../../server/api/map/fare.ts';
+import type { FarePart, ItineraryFare } from '../../server/planner/itinerary/itinerary.ts';
+import { getJson, type Served, serveFake } from './serve-fake.ts';
+import { day, itinerary } from './tiny-region.ts';
+
+const base = '/api/v6/plan?fromPlace=hm:xinhua&toPlace=40.642,109.838';
+
+describe('plan', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveFake();
+  });
+  afterAll(() => served.close());
+  const plan = async (query = '', init: RequestInit = {}) =>
+    (await getJson(`${served.url}${base}${query}`, init)).body as ApiPlanResponse;
+
+  it('asks with the defaults that the MOTIS API states', async () => {
+    await plan();
+    expect(served.asked.plan).toEqual({
+      from: { kind: 'stop', stopId: 'hm:xinhua' },
+      to: { kind: 'point', lat: 40.642, lon: 109.838 },
+      time: { day, seconds: 25_200 },
+      arriveBy: false,
+      searchWindowSec: 900,
+      minItineraries: 5,
+      maxItineraries: 50,
+      walking: { maxAccessSec: 900, maxEgressSec: 900, maxDirectSec: 1_800, speedMps: 1.2 },
+      minTransferSec: 0,
+      additionalTransferSec: 0,
+      walkOnly: false,
+      needsWheelchair: false,
+      fare: {},
+    });
+  });
+
+  it('passes everything on that is asked for', async () => {
+    await plan(
+      '&time=2026-11-26T00:20&arriveBy=true&searchWindow=3600&numItineraries=3&maxItineraries=8&maxTransfers=2' +
+        '&maxTravelTime=90&maxPreTransitTime=600&maxPostTransitTime=0&maxDirectTime=1200&pedestrianSpeed=0.8' +
+        '&pedestrianProfile=WHEELCHAIR&minTransferTime=3&additionalTransferTime=1&fareMedia=card' +
+        '&riderCategory=adult&pageCursor=EARLIER|1764027000',
+    );
+    expect(served.asked.plan).toEqual({
+      from: { kind: 'stop', stopId: 'hm:xinhua' },
+      to: { kind: 'point', lat: 40.642, lon: 109.838 },
+      time: { day: day + 1, seconds: 1_200 },
+      arriveBy: true,
+      searchWindowSec: 3_600,
+      minItineraries: 3,
+      maxItineraries: 8,
+      maxTransfers: 2,
+      maxTravelSec: 5_400,
+      walking: { maxAccessSec: 600, maxEgressSec: 0, maxDirectSec: 1_200, speedMps: 0.8 },
+      minTransferSec: 180,
+      additionalTransferSec: 60,
+      walkOnly: false,
+      needsWheelchair: true,
+      page: { direction: 'earlier', time: { day: day - 365, seconds: 27_000 } },
+      fare: { mediumId: 'card', riderCategoryId: 'adult' },
+    });
+  });
+
+  it('asks for one best journey without a window outside the timetable view', async () => {
+    await plan('&timetableView=false&searchWindow=3600');
+    expect(served.asked.plan).toMatchObject({ searchWindowSec: 0, minItineraries: 1 });
+  });
+
+  it('asks for walking alone where no mode is allowed', async () => {
+    await plan('&transitModes=');
+    expect(served.asked.plan).toMatchObject({ walkOnly: true });
+  });
+
+  it('says what a passenger is told, with our additions', async () => {
+    const { itineraries, direct, nextPageCursor, requestParameters } = await plan();
+    const [first] = itineraries;
+    expect(first).toMatchObject({
+      duration: 8_000,
+      startTime: '2026-11-24T23:30:00Z',
+      endTime: '2026-11-25T01:43:20Z',
+      transfers: 2,
+      tags: ['fastest', 'cheapest'],
+      walkDistance: 51,
+    });
+    expect(first?.fare).toMatchObject({ totalFen: 4_350, currency: 'CNY' });
+    expect(first?.fareTransfers).toBeUndefined();
+    const [walk, metro, train, bus] = first!.legs;
+    expect(walk).toMatchObject({ mode: 'WALK', distance: 51, from: { name: '起点', vertexType: 'NORMAL' } });
+    expect(metro).toMatchObject({
+      headwaySec: 300,
+      rideDistance: 9_001,
+      displayName: '1号线',
+      confidence: 'sourced',
+    });
+    expect(metro?.intermediateStops).toMatchObject([
+      { name: '人民会堂', arrival: '2026-11-24T23:36:40Z', departure: '2026-11-24T23:37:10Z' },
+    ]);
+    expect(train).toMatchObject({ displayName: 'D6771', crossesBoundary: true, from: { track: '3' } });
+    expect(train?.routeColor).toBeUndefined();
+    expect(bus).toMatchObject({
+      confidence: 'reconstructed',
+      agencyNames: { zh: '包头公交', en: '包头公交' },
+    });
+    expect(direct[0]?.legs).toHaveLength(1);
+    expect(nextPageCursor).toBe('LATER|1795563060');
+    expect(requestParameters).toEqual({ fromPlace: 'hm:xinhua', toPlace: '40.642,109.838' });
+  });
+
+  it('leaves geometry out when asked to', async () => {
+    const [first] = (await plan('&detailedLegs=false')).itineraries;
+    expect(first?.legs.map((leg) => leg.legGeometry.length)).toEqual([0, 0, 0, 0]);
+    const [full] = (await plan()).itineraries;
+    expect(full?.legs.map((leg) => leg.legGeometry.length)).toEqual([2, 3, 2, 2]);
+  });
+
+  it('names the same journey alike, and another one otherwise', async () => {
+    const other = await serveFake({
+      plan: () => ({
+        from: itinerary.legs[0]!.from,
+        to: itinerary.legs[3]!.to,
+        direct: [],
+        itineraries: [itinerary, { ...itinerary, legs: itinerary.legs.slice(1) }],
+        previousPage: { direction: 'earlier', time: { day, seconds: 0 } },
+        nextPage: { direction: 'later', time: { day, seconds: 0 } },
+      }),
+    });
+    const { body } = await getJson(other.url + base);
+    await other.close();
+    const [same, different] = (body as ApiPlanResponse).itineraries;
+    expect(same?.id).toBe((await plan()).itineraries[0]?.id);
+    expect(different?.id).not.toBe(same?.id);
+  });
+
+  it('says why there is nothing, and what to try', async () => {
+    const { itineraries, emptyReason } = await plan('&transitModes=FERRY&language=en');
+    expect(itineraries).toEqual([]);
+    expect(emptyReason).toMatchObject({
+      code: 'no-connection',
+      detail: 'No connection',
+      suggestions: [{ code: 'later', detail: 'Try 08:00', time: '2026-11-25T00:00:00Z' }],
+    });
+  });
+
+  it.each([
+    ['&language=en', undefined, 'Baotou'],
+    ['&language=zh-CN', 'en', '包头'],
+    ['&language=mn,en', undefined, 'Baotou'],
+    ['&language=de', 'en-GB,en;q=0.9', 'Baotou'],
+    ['&language=de', 'fr', '包头'],
+    ['', 'en-US', 'Baotou'],
+    ['', undefined, '包头'],
+    ['&language=%00%F0%9F%9A%8C', undefined, '包头'],
+  ])('%s with Accept-Language %s answers %s', async (query, accept, name) => {
+    const headers: Record<string, string> = accept ? { 'Accept-Language': accept } : {};
+    const { itineraries } = await plan(query, { headers });
+    expect(itineraries[0]?.legs[2]?.to.name).toBe(name);
+    expect(itineraries[0]?.legs[2]?.to.names).toEqual({ zh: '包头', en: 'Baotou' });
+  });
+});
+
+describe('fares in the MOTIS shape', () => {
+  const part = (leg: number, amountFen: number | undefined, transferFen?: number): FarePart => ({
+    legIndexes: [leg],
+    ...(amountFen === undefined ? {} : { amountFen }),
+    confidence: 'derived',
+    reasons:
+      transferFen === undefined
+        ? []
+        : [{ kind: 'transfer-rule', ruleId: 'r', zh: '', en: '', amountFen: transferFen }],
+  });
+  const toSum = (fare: ItineraryFare) => {
+    const { fareTransfers } = toApiFareTransfers(fare, 'en');
+    const products = fareTransfers.flatMap((transfer) => [
+      ...(transfer.transferProducts ?? []),
+      ...transfer.effectiveFareLegProducts.flat(2),
+    ]);
+    return products.reduce((sum, product) => sum + product.amount, 0);
+  };
+
+  it.each([
+    ['one part', [part(0, 200)], 2],
+    ['a free transfer', [part(0, 200), part(1, 0, -200)], 2],
+    ['a discount', [part(0, 200), part(1, 100, -100), part(2, 100, -100)], 4],
+    ['a transfer rule on the first part', [part(0, 100, -100), part(1, 200)], 3],
+    ['a part without a price', [part(0, 200), part(1, undefined, -100)], 2],
+    ['a transfer with nothing to take off', [part(0, 200), part(1, 200, 0)], 4],
+  ])('%s adds up', (_name, parts, yuan) => {
+    expect(toSum({ currency: 'CNY', parts })).toBe(yuan);
+  });
+
+  it('counts in the currency itself, whatever its minor unit', () => {
+    expect(toSum({ currency: 'JPY', parts: [part(0, 250)] })).toBe(250);
+    expect(toSum({ currency: 'BRL', parts: [part(0, 485)] })).toBe(4.85);
+  });
+});
