@@ -18,21 +18,21 @@ function toCore(offer: TransferOffer, currency: string, isFirst: boolean): Bilin
   const size = Math.abs(amountFen);
   const zhName = option ? toNameIn(option.row.name, 'zh') : '';
   const enName = option ? toNameIn(option.row.name, 'en') : '';
-  const zhPrice = [zhName, toAmountZh(size, currency)].filter(Boolean).join(' ');
-  const enPrice = [enName, toAmountEn(size, currency)].filter(Boolean).join(' ');
+  const zhPrice = `${toAmountZh(size, currency)}${zhName && `（${zhName}）`}`;
+  const enPrice = `${toAmountEn(size, currency)}${enName && ` (${enName})`}`;
   if (type === 1) {
-    if (amountFen > 0) return { zh: `另加${zhPrice}`, en: `plus ${enPrice}` };
-    if (amountFen < 0) return { zh: `优惠${zhPrice}`, en: `less ${enPrice}` };
+    if (amountFen > 0) return { zh: `另加 ${zhPrice}`, en: `plus ${enPrice}` };
+    if (amountFen < 0) return { zh: `减 ${zhPrice}`, en: `less ${enPrice}` };
     return { zh: '各程照付，不另加价', en: 'each ride is paid for, nothing is added' };
   }
   if (type === 2 && isFirst) {
     return amountFen === 0
       ? { zh: '两程合并免费', en: 'both rides together are free' }
-      : { zh: `两程合并按${zhPrice}计价`, en: `one fare for both rides, ${enPrice}` };
+      : { zh: `两程合并付 ${zhPrice}`, en: `one fare for both rides, ${enPrice}` };
   }
-  if (amountFen > 0) return { zh: `本程改付${zhPrice}`, en: `this ride costs ${enPrice} instead` };
+  if (amountFen > 0) return { zh: `本程改付 ${zhPrice}`, en: `this ride costs ${enPrice} instead` };
   if (amountFen < 0)
-    return { zh: `本程免费并退${zhPrice}`, en: `this ride is free, and ${enPrice} is given back` };
+    return { zh: `本程免费，另退 ${zhPrice}`, en: `this ride is free, and ${enPrice} is given back` };
   return { zh: '本程免费', en: 'this ride is free' };
 }
 

@@ -83,6 +83,36 @@ describe('fare_transfer_type', () => {
   });
 });
 
+describe('sentences', () => {
+  test.each([
+    [
+      'B,M,,,,0,up',
+      '换乘：本程改付 1.00 元（Surcharge）',
+      'Transfer: this ride costs CNY 1.00 (Surcharge) instead',
+    ],
+    ['B,M,,90,2,0,', undefined, undefined],
+    [
+      'B,M,,900,2,1,off',
+      '换乘（15 分钟内）：减 0.50 元（Discount）',
+      'Transfer within 15 min: less CNY 0.50 (Discount)',
+    ],
+    [
+      'B,M,,,,2,joint',
+      '换乘：两程合并付 4.00 元（Joint ticket）',
+      'Transfer: one fare for both rides, CNY 4.00 (Joint ticket)',
+    ],
+    [
+      'B,M,,601,2,0,off',
+      '换乘（601 秒内）：本程免费，另退 0.50 元（Discount）',
+      'Transfer within 601 s: this ride is free, and CNY 0.50 (Discount) is given back',
+    ],
+  ])('%s', (rule, zh, en) => {
+    const reasons = price(withRules(rule), [bus, metro]).parts.flatMap((part) => part.reasons);
+    const found = reasons.find((reason) => reason.kind === 'transfer-rule');
+    expect([found?.zh, found?.en]).toEqual([zh, en]);
+  });
+});
+
 describe('duration_limit_type', () => {
   // Departure 08:00, arrival 08:20; departure 08:30, arrival 08:45.
   test.each([
