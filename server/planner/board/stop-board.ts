@@ -78,7 +78,7 @@ function collect(
   const { seconds } = request.time;
   const [fromSec, toSec] =
     request.direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
-  const kinds = request.events === 'both' ? (['departure', 'arrival'] as const) : [toKind(request.events)];
+  const kinds = request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
   return kinds
     .flatMap((kind) =>
       listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
@@ -93,7 +93,8 @@ function collect(
 
 const NO_RULES = { minTransferSec: 0, additionalTransferSec: 0 };
 
-const toKind = (events: 'departures' | 'arrivals') => (events === 'departures' ? 'departure' : 'arrival');
+const toKind = (events: 'departures' | 'arrivals'): StopEvent['kind'] =>
+  events === 'departures' ? 'departure' : 'arrival';
 
 function isWanted({ timetable }: BoardParts, request: BoardRequest, pattern: number): boolean {
   const route = timetable.routes[timetable.patterns.route[pattern] as number];

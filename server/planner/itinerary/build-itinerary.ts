@@ -14,6 +14,10 @@ export interface ItineraryContext {
   readonly to: EndPoint;
   readonly detourFactor: number;
   readonly speedMps: number;
+  /** Seconds that the search allows for a walk between two stops, slack included; undefined where there is none. */
+  readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
+  /** Seconds of that which are not walked but spent at the gates. */
+  readonly slackSecOf: (stop: number) => number;
 }
 
 /**
@@ -25,13 +29,14 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
   const legs: ItineraryLeg[] = [];
   let at: ItineraryPlace = context.from.place;
   let clock = journey.departureSec;
-  for (const ride of rides) {
+  rides.forEach((ride, i) => {
     const walk = findWalk(context, at, ride.from, clock);
-    if (walk) legs.push(walk);
+    const [before, found] = [journey.rides[i - 1], journey.rides[i]];
+    if (walk) legs.push(before && found ? fitToFootpath(context, walk, before.toStop, found.fromStop) : walk);
     legs.push(ride);
     at = ride.to;
     clock = ride.arrivalSec;
-  }
+  });
   const last = findWalk(context, at, context.to.place, clock);
   // The search knows the last walk to the second; a member stop of the destination needs none.
   if (last && journey.arrivalSec > clock) legs.push({ ...last, arrivalSec: journey.arrivalSec });
@@ -42,6 +47,15 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
   }
   return toItinerary(context, legs, rides);
+}
+
+/** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
+function fitToFootpath(context: ItineraryContext, walk: WalkLeg, fromStop: number, toStop: number): WalkLeg {
+  const allowedSec = context.findFootpathSec(fromStop, toStop);
+  if (allowedSec === undefined) return walk;
+  const straightSec = walk.arrivalSec - walk.departureSec;
+  const walkedSec = Math.min(allowedSec, Math.max(straightSec, allowedSec - context.slackSecOf(toStop)));
+  return { ...walk, arrivalSec: walk.departureSec + walkedSec };
 }
 
 /** The whole way on foot, leaving at `departureSec`. */

@@ -1,6 +1,5 @@
 /** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
 import type { LatLon } from '../../base/geo.ts';
-import { findIdParts } from '../../base/ids.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
@@ -77,9 +76,6 @@ export function listAccess(
 export function toWalkSec(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): number {
   return Math.ceil((straightM * walk.detourFactor) / walk.speedMps);
 }
-
-/** Whether the text names a feed's stop rather than a bare id. */
-export const hasFeedPart = (stopId: string) => findIdParts(stopId) !== undefined;
 
 /** Position of an end. */
 export const toPoint = (end: EndPoint): LatLon => ({ lat: end.place.lat, lon: end.place.lon });

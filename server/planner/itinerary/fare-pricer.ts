@@ -2,7 +2,7 @@
  * The door through which the planner asks what a journey costs. `main` puts the fare engine behind
  * it; the planner itself knows no money.
  */
-import type { ItineraryFare, ItineraryLeg } from './itinerary.ts';
+import type { Itinerary, ItineraryFare } from './itinerary.ts';
 
 /** Who travels and how they pay. */
 export interface FareChoice {
@@ -13,4 +13,7 @@ export interface FareChoice {
 }
 
 /** Prices all rides of an itinerary, in order; undefined where no feed in it has fares. */
-export type FarePricer = (legs: readonly ItineraryLeg[], choice: FareChoice) => ItineraryFare | undefined;
+export type FarePricer = (
+  journey: Pick<Itinerary, 'day' | 'legs'>,
+  choice: FareChoice,
+) => ItineraryFare | undefined;

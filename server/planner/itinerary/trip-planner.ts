@@ -12,7 +12,7 @@ import type { FarePricer } from './fare-pricer.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
 import type { PageCursor, PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
-import { SearchCache } from './search-cache.ts';
+import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
 import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
 
@@ -31,15 +31,14 @@ export interface PlannerParts {
   readonly locator: StopLocator;
   readonly legs: LegBuilder;
   readonly price: FarePricer;
+  readonly cache: SearchCache;
 }
 
 export class TripPlanner {
   readonly #parts: PlannerParts;
-  readonly #cache: SearchCache;
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
-    this.#cache = new SearchCache(parts.timetable);
   }
 
   /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
@@ -48,7 +47,7 @@ export class TripPlanner {
     const from = toEndPoint(stops, request.from, 'START');
     const to = toEndPoint(stops, request.to, 'END');
     const time = normalize(request.page?.time ?? request.time, timetable.timeZone);
-    const search = this.#cache.getSearch(time.day, request);
+    const search = this.#parts.cache.getSearch(time.day, request);
     const context: ItineraryContext = {
       day: search.day,
       timeZone: timetable.timeZone,
@@ -57,6 +56,8 @@ export class TripPlanner {
       to,
       detourFactor: DETOUR_FACTOR,
       speedMps: request.walking.speedMps,
+      findFootpathSec: (a, b) => search.findFootpathSec(a, b),
+      slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
     };
     const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
     const direct =
@@ -124,7 +125,7 @@ export class TripPlanner {
   }
 
   #withFare(itinerary: Itinerary, request: PlanRequest): Itinerary {
-    const fare = this.#parts.price(itinerary.legs, request.fare);
+    const fare = this.#parts.price(itinerary, request.fare);
     return fare ? { ...itinerary, fare } : itinerary;
   }
 }

@@ -67,9 +67,29 @@ export class DaySearch {
     return { chainScans: f.chainScans + b.chainScans, stopVisits: f.stopVisits + b.stopVisits };
   }
 
+  /** Seconds of the footpath from one stop to another, or undefined where there is none. */
+  findFootpathSec(from: number, to: number): number | undefined {
+    return this.listFootpaths(from).find(({ stop }) => stop === to)?.durationSec;
+  }
+
   /** Pareto set in arrival and vehicles of a departure at `timeSec`; departures are not yet tightened. */
   departAt(query: DayQuery): FoundJourney[] {
     return this.#forward.search.search(toRaptorQuery(query));
+  }
+
+  /** The same arrivals, each by the journey that leaves last. */
+  departLatest(query: DayQuery): FoundJourney[] {
+    return this.departAt(query).map((journey) => toLatest(this.#backward, this.#forward, query, journey));
+  }
+
+  /** The footpaths of a stop. */
+  listFootpaths(from: number): StopAccess[] {
+    const { offsets, targets, durationSec } = this.#forward.network.footpaths;
+    const list: StopAccess[] = [];
+    for (let f = offsets[from] as number; f < (offsets[from + 1] as number); f++) {
+      list.push({ stop: targets[f] as number, durationSec: durationSec[f] as number });
+    }
+    return list;
   }
 
   /** Pareto set in departure and vehicles of an arrival by `timeSec`. */

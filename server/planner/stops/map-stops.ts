@@ -2,10 +2,11 @@
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryRoute } from '../itinerary/itinerary.ts';
 import type { LegBuilder } from '../itinerary/leg-builder.ts';
+import { toImportance, toKindWeight } from '../places/importance.ts';
 import type { StopGroups } from './stop-groups.ts';
 import type { StopIndex } from './stop-index.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop-request.ts';
-import { type StopRoutes, toImportance } from './stop-routes.ts';
+import type { StopRoutes } from './stop-routes.ts';
 
 export interface StopParts {
   readonly timetable: Timetable;
@@ -23,7 +24,7 @@ function toMapStop({ stops, routes, timetable }: StopParts, rows: readonly numbe
   );
   return {
     ...stops.toPlace(rows[0] as number),
-    importance: toImportance(routeTypes, lines.length),
+    importance: toImportance(toKindWeight({ type: 'stop' }), routeTypes, lines.length),
     routeTypes,
   };
 }

@@ -71,16 +71,16 @@ export class StopGroups {
   /** Rows grouped for a map: by station, then like-named groups close to each other joined. */
   group(rows: readonly number[]): number[][] {
     const { stops } = this.#timetable;
-    const groups: { name: number; at: LatLon; rows: number[] }[] = [];
-    const byName = new Map<number, typeof groups>();
+    const groups: { at: LatLon; rows: number[] }[] = [];
+    const byName = new Map<string, typeof groups>();
     for (const row of rows) {
-      const name = stops.name[row] as number;
+      const name = this.#timetable.names[stops.name[row] as number]?.text ?? '';
       const at = this.#pointOf(row);
       const like = byName.get(name) ?? [];
       const group = like.find((other) => toDistanceM(other.at, at) <= SAME_PLACE_M);
       if (group) group.rows.push(row);
       else {
-        const fresh = { name, at, rows: [row] };
+        const fresh = { at, rows: [row] };
         groups.push(fresh);
         byName.set(name, [...like, fresh]);
       }

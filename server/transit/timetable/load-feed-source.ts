@@ -1,11 +1,12 @@
 /** Reads an imported feed for the compiler. */
-import { listAgencies, listAttributions, findFeedInfo } from '../gtfs/read-agencies.ts';
+
+import type { FeedDb } from '../gtfs/feed-db.ts';
+import { findFeedInfo, listAgencies, listAttributions } from '../gtfs/read-agencies.ts';
 import { listCalendarDates, listCalendars } from '../gtfs/read-calendars.ts';
 import { listProvenance } from '../gtfs/read-provenance.ts';
 import { iterateShapePoints, listRoutes, listTrips } from '../gtfs/read-routes.ts';
 import { iterateStopTimes, listFrequencies } from '../gtfs/read-stop-times.ts';
 import { listPathways, listStops, listTransfers } from '../gtfs/read-stops.ts';
-import type { FeedDb } from '../gtfs/feed-db.ts';
 import type { FeedSource } from './compile/feed-source.ts';
 
 /** Large tables stay iterators over the open database, which must stay open until they are read. */

@@ -81,7 +81,10 @@ function listChildren(stops: StopTable): (stop: number) => readonly number[] {
   return (stop) => (stop < stops.boardable ? [stop] : (children.get(stop) ?? []));
 }
 
-/** Stop-to-stop rows of transfers.txt; rows between routes or trips belong to the search. */
+/**
+ * Stop-to-stop rows of transfers.txt; a station stands for all its stops. Rows between routes or trips belong
+ * to the search.
+ */
 function applyTransfer(
   row: TransferRow,
   feed: number,
@@ -94,18 +97,14 @@ function applyTransfer(
   const from = row.fromStopId === undefined ? undefined : findStop(feed, row.fromStopId);
   const to = row.toStopId === undefined ? undefined : findStop(feed, row.toStopId);
   if (isSpecific !== undefined || from === undefined || to === undefined) return;
-  for (const a of children(from)) {
-    for (const b of children(to)) {
-      if (row.transferType === 1 && a === b) stops.changeSec[a] = 0;
-      if (row.transferType === 2 && row.minTransferSec !== undefined) {
-        if (a === b) stops.changeSec[a] = row.minTransferSec;
-        else given.push({ from: a, to: b, durationSec: row.minTransferSec, kind: 'transfer' });
-      }
-      if (row.transferType === 3 && a !== b) {
-        given.push({ from: a, to: b, durationSec: 0, kind: 'transfer', isForbidden: true });
-      }
-    }
+  const durationSec = row.transferType === 1 ? 0 : row.minTransferSec;
+  if (from === to && row.transferType !== 3 && row.transferType !== 0 && durationSec !== undefined) {
+    for (const stop of children(from)) stops.changeSec[stop] = durationSec;
   }
+  if (row.transferType === 2 && row.minTransferSec !== undefined) {
+    given.push({ from, to, durationSec: row.minTransferSec, kind: 'transfer' });
+  }
+  if (row.transferType === 3) given.push({ from, to, durationSec: 0, kind: 'transfer', isForbidden: true });
 }
 
 /** A pathway without a time is walked at walking speed; stairs take longer, as the reference leaves to us. */

@@ -34,6 +34,7 @@ export function compileStops(
   const parent = Int32Array.from(entries, ({ feed, row }) =>
     row.parentStation === undefined ? -1 : (findStop(feed, row.parentStation) ?? -1),
   );
+  cutRings(parent);
   const position = (i: number): { lat: number; lon: number } => {
     // Generic nodes and boarding areas may leave their position to the station.
     for (let at = i, depth = 0; at >= 0 && depth < 4; at = parent[at] as number, depth++) {
@@ -71,4 +72,15 @@ export function compileStops(
       city: new Uint8Array(n).fill(255),
     },
   };
+}
+
+/** Boarding area, platform, station: no chain of parents is longer. A longer one runs in a ring and is cut. */
+const MAX_PARENTS = 3;
+
+function cutRings(parent: Int32Array): void {
+  for (let row = 0; row < parent.length; row++) {
+    let up = parent[row] as number;
+    for (let steps = 0; up >= 0 && steps < MAX_PARENTS; steps++) up = parent[up] as number;
+    if (up >= 0) parent[row] = -1;
+  }
 }

@@ -1,0 +1,34 @@
+/** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
+import type { FeedReport } from '../transit/gtfs/import-feeds.ts';
+import { type CommonOptions, loadFeeds } from './options.ts';
+
+export async function runImport(options: CommonOptions): Promise<number> {
+  const { loaded } = await loadFeeds(options);
+  const { report, timetable } = loaded;
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ feeds: report.feeds, timetable: { hash: timetable.hash } })}\n`);
+  } else {
+    for (const feed of report.feeds) process.stdout.write(`${toText(feed)}\n`);
+    const { patterns, stops, trips } = timetable;
+    process.stdout.write(
+      `${stops.boardable} stops, ${trips.count} trips, ${patterns.count} patterns, ` +
+        `${patterns.runStart.length} departures, ${timetable.footpaths.targets.length} footpaths\n`,
+    );
+  }
+  return report.feeds.some((feed) => feed.status === 'refused') ? 2 : 0;
+}
+
+/** A line for the feed, a line for each kind of problem with its first example. */
+export function toText(feed: FeedReport): string {
+  const served = feed.status === 'refused' && feed.served === 'previous' ? ' (the last good data stay in service)' : '';
+  const { errors, warnings, totals, examples } = feed.problems;
+  const lines = [`${feed.feedId}: ${feed.status}${served}, ${errors} errors, ${warnings} warnings`];
+  for (const [code, count] of Object.entries(totals)) {
+    const example = examples.find((problem) => problem.code === code);
+    const at = example ? [example.file, example.line, example.field].filter((part) => part !== undefined) : [];
+    const value = example?.value === undefined ? '' : ` ${JSON.stringify(example.value)}`;
+    const expected = example ? `, expected ${example.expected.en}` : '';
+    lines.push(`  ${code} × ${count}: ${at.join(':')}${value}${expected}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,13 @@
+/** Where things lie in this package. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const defaultDataDir = join(packageDir, '.data');
+export const gtfsDataDir = join(packageDir, 'gtfs-data');
+export const clientDir = join(packageDir, 'dist', 'client');
+
+/** The feeds of the two cities. */
+export const defaultFeeds = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'].map((name) =>
+  join(gtfsDataDir, name),
+);

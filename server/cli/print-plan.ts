@@ -1,0 +1,92 @@
+/** A plan in words, for a terminal. */
+import { toYuanText } from '../base/fen.ts';
+import { type Names, toNameIn } from '../base/names.ts';
+import { toClockText } from '../base/seconds.ts';
+import { toDateText } from '../base/service-day.ts';
+import type { Itinerary, ItineraryLeg, ItineraryPlace } from '../planner/itinerary/itinerary.ts';
+import type { PlanResult, ServiceTime } from '../planner/itinerary/plan-request.ts';
+
+export type Language = 'zh' | 'en';
+
+const words = {
+  zh: {
+    walk: '步行',
+    minutes: '分钟',
+    transfers: (n: number) => (n === 0 ? '直达' : `换乘 ${n} 次`),
+    from: '起点',
+    to: '终点',
+    stops: (n: number) => `${n} 站`,
+    every: (minutes: number) => `约每 ${minutes} 分钟一班`,
+    reconstructed: '示意数据',
+    boundary: '跨市',
+    fareUnknown: '票价未知',
+  },
+  en: {
+    walk: 'Walk',
+    minutes: 'min',
+    transfers: (n: number) => (n === 0 ? 'direct' : `${n} transfer${n === 1 ? '' : 's'}`),
+    from: 'start',
+    to: 'destination',
+    stops: (n: number) => `${n} stop${n === 1 ? '' : 's'}`,
+    every: (minutes: number) => `about every ${minutes} min`,
+    reconstructed: 'illustrative',
+    boundary: 'crosses the city boundary',
+    fareUnknown: 'fare not known',
+  },
+} as const;
+
+export function printPlan(result: PlanResult, time: ServiceTime, language: Language): string {
+  const lines: string[] = [toDateText(time.day)];
+  const all = [...result.direct, ...result.itineraries];
+  for (const itinerary of all) lines.push('', ...printItinerary(itinerary, language));
+  if (result.emptyReason) {
+    lines.push(result.emptyReason.text[language]);
+    for (const suggestion of result.emptyReason.suggestions) lines.push(`  → ${suggestion.text[language]}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function printItinerary(itinerary: Itinerary, language: Language): string[] {
+  const word = words[language];
+  const minutes = Math.round((itinerary.arrivalSec - itinerary.departureSec) / 60);
+  const head = [
+    `${toClockText(itinerary.departureSec)} - ${toClockText(itinerary.arrivalSec)}`,
+    `${minutes} ${word.minutes}`,
+    word.transfers(itinerary.transfers),
+    `${word.walk} ${itinerary.walkM} m`,
+    ...(itinerary.fare ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)] : []),
+  ].join('  ');
+  return [head, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language))];
+}
+
+function printLeg(leg: ItineraryLeg, index: number, itinerary: Itinerary, language: Language): string[] {
+  const word = words[language];
+  const span = `  ${toClockText(leg.departureSec)} - ${toClockText(leg.arrivalSec)}`;
+  const way = `${toPlaceText(leg.from, word.from, language)} → ${toPlaceText(leg.to, word.to, language)}`;
+  if (leg.kind === 'walk') return [`${span}  ${word.walk} ${leg.distanceM} m  ${way}`];
+  const notes = [
+    word.stops(leg.calls.length - 1),
+    ...(leg.headwaySec ? [word.every(Math.round(leg.headwaySec / 60))] : []),
+    ...(leg.crossesBoundary ? [word.boundary] : []),
+    ...(leg.route.confidence === 'reconstructed' ? [word.reconstructed] : []),
+  ];
+  const name = leg.tripShortName ?? (leg.route.shortName || text(leg.route.longName, language));
+  const lines = [`${span}  ${name}  ${way}  (${notes.join(', ')})`];
+  const part = itinerary.fare?.parts.find((other) => other.legIndexes[0] === index);
+  if (part) {
+    const price = toFareText(part.amountFen, itinerary.fare?.currency ?? '', word.fareUnknown);
+    lines.push(`                 ${price}  ${part.reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; ')}`);
+  }
+  return lines;
+}
+
+function toFareText(amountFen: number | undefined, currency: string, unknown: string): string {
+  if (amountFen === undefined) return unknown;
+  return currency === 'CNY' ? `¥${toYuanText(amountFen)}` : `${toYuanText(amountFen)} ${currency}`;
+}
+
+const text = (names: Names, language: Language) => toNameIn(names, language);
+
+function toPlaceText(place: ItineraryPlace, fallback: string, language: Language): string {
+  return place.stopId === undefined ? fallback : text(place.name, language);
+}

@@ -1,0 +1,64 @@
+/** Bars on a terminal, plain lines elsewhere, nothing where only an answer is wanted. */
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { ImportEvent } from '../transit/gtfs/import-feeds.ts';
+
+export interface Progress {
+  readonly onImport: (event: ImportEvent) => void;
+  /** Says what is being done now. */
+  readonly step: (text: string) => void;
+  readonly stop: () => void;
+}
+
+const silent: Progress = { onImport: () => {}, step: () => {}, stop: () => {} };
+
+/** @param wanted false for machine-readable output */
+export function createProgress(stream: NodeJS.WriteStream, wanted: boolean): Progress {
+  if (!wanted) return silent;
+  return stream.isTTY ? createBars(stream) : createLines(stream);
+}
+
+function createBars(stream: NodeJS.WriteStream): Progress {
+  const bars = new MultiBar(
+    {
+      stream,
+      clearOnComplete: false,
+      hideCursor: true,
+      format: '{feed} [{bar}] {percentage}% {phase}',
+      autopadding: true,
+    },
+    Presets.shades_classic,
+  );
+  const byFeed = new Map<string, SingleBar>();
+  return {
+    onImport: ({ feedId, phase, done, total }) => {
+      let bar = byFeed.get(feedId);
+      if (!bar) {
+        bar = bars.create(100, 0, { feed: feedId.padEnd(16), phase });
+        byFeed.set(feedId, bar);
+      }
+      bar.setTotal(Math.max(1, total ?? done));
+      bar.update(done, { phase });
+    },
+    step: (text) => {
+      bars.log(`${text}\n`);
+    },
+    stop: () => {
+      bars.stop();
+    },
+  };
+}
+
+function createLines(stream: NodeJS.WriteStream): Progress {
+  let last = '';
+  const say = (text: string) => {
+    if (text !== last) stream.write(`${text}\n`);
+    last = text;
+  };
+  return {
+    onImport: ({ feedId, phase }) => {
+      say(`${feedId}: ${phase}`);
+    },
+    step: say,
+    stop: () => {},
+  };
+}

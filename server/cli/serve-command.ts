@@ -1,0 +1,69 @@
+/** `tongcheng serve`: imports what is new, then answers on the loopback address unless told otherwise. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createApp } from '../api/app.ts';
+import { tileProviderSchema } from '../api/schema/region.ts';
+import { ProblemError } from '../base/problem.ts';
+import { type CommonOptions, loadFeeds } from './options.ts';
+import { clientDir, packageDir } from './paths.ts';
+import { createUseCases } from './use-cases.ts';
+import { createWorld } from './world.ts';
+import { toText } from './import-command.ts';
+
+export interface ServeOptions extends CommonOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly tiles?: string;
+}
+
+const DEFAULT_PORT = 8080;
+
+/** Listens until the process is told to end. */
+export async function runServe(options: ServeOptions): Promise<number> {
+  const { loaded, region } = await loadFeeds(options);
+  for (const feed of loaded.report.feeds) {
+    if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
+  }
+  const world = createWorld(loaded, region);
+  const useCases = createUseCases(world);
+  // The search box is asked for first of all, so its index is ready before the door opens.
+  world.places();
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+  const app = createApp(useCases, {
+    logger,
+    version: readVersion(),
+    ...(existsSync(join(clientDir, 'index.html')) ? { clientDir } : {}),
+    ...(options.tiles === undefined ? {} : { tileProviders: loadTiles(options.tiles) }),
+  });
+  const host = options.host ?? '127.0.0.1';
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(options.port ?? DEFAULT_PORT), host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  process.stdout.write(`Tongcheng 同城  http://${host.includes(':') ? `[${host}]` : host}:${port}/\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  return 0;
+}
+
+function readVersion(): string {
+  const file = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+  return file.version;
+}
+
+/** Online map tiles are the operator's choice: a JSON file with a list of providers and their datum. */
+function loadTiles(file: string) {
+  const list = tileProviderSchema.array().safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (list.success) return list.data;
+  const [issue] = list.error.issues;
+  const at = `${file}: ${issue?.path.join('.')}: ${issue?.message}`;
+  throw new ProblemError('bad-request', { zh: `地图底图配置有误：${at}`, en: `Tile providers: ${at}` });
+}

@@ -1,0 +1,158 @@
+/** The use cases of the HTTP side, answered by the rooms of the house. */
+import type { FeatureCollection, Geometry } from 'geojson';
+import type { FareChoices, FeedSummary, Ground, GroundProperties, RegionInfo } from '../api/use-cases/region.ts';
+import type { ApiUseCases } from '../api/use-cases/use-cases.ts';
+import type { Names } from '../base/names.ts';
+import type { ServiceDay } from '../base/service-day.ts';
+import { listStopEvents } from '../planner/board/stop-board.ts';
+import { getTrip } from '../planner/board/trip-run.ts';
+import type { Confidence } from '../planner/itinerary/itinerary.ts';
+import { buildLineDay, findLine } from '../planner/lines/find-line.ts';
+import { listLines } from '../planner/lines/list-lines.ts';
+import { findNearest } from '../planner/places/find-nearest.ts';
+import { searchPlaces } from '../planner/places/search-places.ts';
+import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
+import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
+import type { World } from './world.ts';
+
+export function createUseCases(world: World): ApiUseCases {
+  const { timetable, legs, cache, groups, stops, routes } = world;
+  const stopParts = { timetable, stops, groups, routes, legs };
+  const lineParts = { timetable, legs, cityIds: world.region.cities.map(({ id }) => id) };
+  const lines = listLines(lineParts);
+  const dayOf = createDayMemory((day) => buildLineDay(lineParts, day));
+  return {
+    getTimeZone: () => timetable.timeZone,
+    plan: (request) => world.planner.plan(request),
+    listStopEvents: (request) => listStopEvents({ timetable, groups, legs, cache }, request),
+    getTrip: (request) => getTrip({ timetable, index: world.trips, legs, cache }, request),
+    getStop: (request) => getStop(stopParts, request),
+    listMapStops: (request) => listMapStops(stopParts, request),
+    searchPlaces: ({ text, ...options }) => searchPlaces(world.places(), text, options),
+    findNearbyPlaces: ({ point, ...options }) => findNearest(world.places(), point, options),
+    listLines: () => lines,
+    findLine: (request) =>
+      findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
+    listFareChoices: () => toFareChoices(world),
+    getRegionInfo: () => toRegionInfo(world),
+    getGround: () => toGround(world),
+    getHealth: () => ({
+      isReady: true,
+      feedCount: timetable.feeds.length,
+      stopCount: timetable.stops.boardable,
+      tripCount: timetable.trips.count,
+      timetableHash: timetable.hash,
+    }),
+  };
+}
+
+/** Remembers the last few days asked for. */
+function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: ServiceDay) => DayTimetable {
+  const days = new Map<ServiceDay, DayTimetable>();
+  return (day) => {
+    const known = days.get(day) ?? build(day);
+    days.delete(day);
+    days.set(day, known);
+    const [oldest] = days.keys();
+    if (days.size > 3 && oldest !== undefined) days.delete(oldest);
+    return known;
+  };
+}
+
+function toFareChoices({ fares }: World): FareChoices {
+  const media = new Map<string, FareChoices['media'][number]>();
+  const riders = new Map<string, FareChoices['riderCategories'][number]>();
+  for (const tables of fares.tables) {
+    for (const { fareMediaId, name, type } of tables.media) {
+      if (!media.has(fareMediaId)) media.set(fareMediaId, { id: fareMediaId, name, type });
+    }
+    for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
+      if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
+    }
+  }
+  return { media: [...media.values()], riderCategories: [...riders.values()] };
+}
+
+/** The region's own view where its feeds lie in it, else a view of whatever the feeds cover. */
+function toRegionInfo({ region, timetable }: World): RegionInfo {
+  const { lat, lon, boardable } = timetable.stops;
+  const { bbox, start } = region.shape;
+  let inside = 0;
+  const covered = { south: 90, west: 180, north: -90, east: -180 };
+  for (let row = 0; row < boardable; row++) {
+    const [y, x] = [lat[row] as number, lon[row] as number];
+    if (y >= bbox.south && y <= bbox.north && x >= bbox.west && x <= bbox.east) inside++;
+    covered.south = Math.min(covered.south, y);
+    covered.north = Math.max(covered.north, y);
+    covered.west = Math.min(covered.west, x);
+    covered.east = Math.max(covered.east, x);
+  }
+  const isOwn = inside > 0;
+  const bounds = isOwn ? bbox : covered;
+  return {
+    timeZone: timetable.timeZone,
+    center: isOwn
+      ? { lat: start.lat, lon: start.lon }
+      : { lat: (bounds.south + bounds.north) / 2, lon: (bounds.west + bounds.east) / 2 },
+    zoom: isOwn ? start.zoom : 10,
+    bounds,
+    regions: region.shape.cities.map((city, i) => ({
+      regionId: city.id,
+      name: region.cities[i]?.names ?? { text: city.id },
+      lat: city.seats[0]?.lat ?? start.lat,
+      lon: city.seats[0]?.lon ?? start.lon,
+    })),
+    feeds: timetable.feeds.map((feed, index) => toFeedSummary(timetable, feed, index)),
+  };
+}
+
+function toFeedSummary(
+  timetable: World['timetable'],
+  feed: World['timetable']['feeds'][number],
+  index: number,
+): FeedSummary {
+  const lineCounts: Record<Confidence, number> = { sourced: 0, derived: 0, reconstructed: 0 };
+  for (const route of timetable.routes) if (route.feed === index) lineCounts[route.confidence]++;
+  return {
+    feedId: feed.feedId,
+    publisherName: feed.publisher ?? '',
+    publisherUrl: '',
+    ...(feed.version === undefined ? {} : { version: feed.version }),
+    lineCounts,
+    attributions: feed.attributions.map((name) => ({ name })),
+  };
+}
+
+function toGround({ region }: World): Ground {
+  const water = region.water.flatMap((collection) =>
+    collection.features.map((feature) => {
+      const isArea = feature.geometry.type.endsWith('Polygon');
+      const name = toGroundName(feature.properties ?? {});
+      const properties: GroundProperties = { kind: isArea ? 'water' : 'river', ...(name ? { name } : {}) };
+      return { type: 'Feature' as const, geometry: feature.geometry, properties };
+    }),
+  );
+  const labels = region.places
+    .filter(({ type, category }) => type !== 'poi' || category === 'scenic' || category === 'airport')
+    .map((place) => ({
+      type: 'Feature' as const,
+      geometry: { type: 'Point' as const, coordinates: [place.lon, place.lat] },
+      properties: {
+        kind: place.type === 'city' ? 'city' : place.type === 'district' ? 'town' : 'place',
+        name: place.name,
+        minZoom: place.type === 'city' ? 5 : place.type === 'district' ? 9 : 12,
+      } satisfies GroundProperties,
+    }));
+  const features: FeatureCollection<Geometry, GroundProperties> = {
+    type: 'FeatureCollection',
+    features: [...water, ...labels],
+  };
+  return { features, attribution: 'Natural Earth' };
+}
+
+function toGroundName(properties: Record<string, unknown>): Names | undefined {
+  const text = properties.name_zh ?? properties.name;
+  if (typeof text !== 'string' || text === '') return undefined;
+  const en = properties.name_en ?? properties.name;
+  return typeof en === 'string' && en !== text ? { text, translations: { en } } : { text };
+}

@@ -1,0 +1,104 @@
+/** Everything that answers questions about one timetable, wired together. */
+import { type LoadedFares, createPricer, loadFares } from './price-itinerary.ts';
+import type { RegionFiles } from './region.ts';
+import type { LoadedTimetable } from './load-timetable.ts';
+import { openFeed } from '../transit/gtfs/feed-db.ts';
+import { listProvenance } from '../transit/gtfs/read-provenance.ts';
+import { LegBuilder } from '../planner/itinerary/leg-builder.ts';
+import { SearchCache } from '../planner/itinerary/search-cache.ts';
+import { StopLocator } from '../planner/itinerary/stop-locator.ts';
+import { TripPlanner } from '../planner/itinerary/trip-planner.ts';
+import { type PlaceIndex, buildPlaceIndex } from '../planner/places/place-index.ts';
+import type { PlaceSource } from '../planner/places/place.ts';
+import { StopGroups } from '../planner/stops/stop-groups.ts';
+import { StopIndex } from '../planner/stops/stop-index.ts';
+import { type StopRoutes, buildStopRoutes } from '../planner/stops/stop-routes.ts';
+import { TripIndex } from '../planner/board/trip-run.ts';
+import type { Timetable } from '../transit/timetable/timetable.ts';
+
+export interface World {
+  readonly timetable: Timetable;
+  readonly region: RegionFiles;
+  readonly stops: StopIndex;
+  readonly locator: StopLocator;
+  readonly groups: StopGroups;
+  readonly routes: StopRoutes;
+  readonly trips: TripIndex;
+  readonly legs: LegBuilder;
+  readonly cache: SearchCache;
+  readonly planner: TripPlanner;
+  readonly fares: LoadedFares;
+  /** Built when first asked for: a single plan on the command line needs no search box. */
+  readonly places: () => PlaceIndex;
+  /** In the words of the feed's provenance. */
+  readonly listSources: (routeId: string) => readonly string[];
+}
+
+export function createWorld({ timetable, imported }: LoadedTimetable, region: RegionFiles): World {
+  const stops = new StopIndex(timetable);
+  const locator = new StopLocator(timetable.stops);
+  const legs = new LegBuilder(timetable, stops);
+  const cache = new SearchCache(timetable);
+  const fares = loadFares(imported);
+  const routes = buildStopRoutes(timetable);
+  const planner = new TripPlanner({ timetable, stops, locator, legs, cache, price: createPricer(fares.tariff) });
+  const cityIds = region.cities.map(({ id }) => id);
+  let places: PlaceIndex | undefined;
+  return {
+    timetable,
+    region,
+    stops,
+    locator,
+    groups: new StopGroups(stops, locator),
+    routes,
+    trips: new TripIndex(timetable),
+    legs,
+    cache,
+    planner,
+    fares,
+    places: () => {
+      places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);
+      return places;
+    },
+    listSources: (routeId) => {
+      const [feedId, ...rest] = routeId.split(':');
+      const feed = imported.find((other) => other.feedId === feedId);
+      if (!feed) return [];
+      const db = openFeed(feed.file);
+      try {
+        const rows = listProvenance(db).filter(({ table }) => table === 'routes');
+        const own = rows.filter(({ recordId }) => recordId === rest.join(':'));
+        return (own.length > 0 ? own : rows.filter(({ recordId }) => recordId === '*')).map(({ source }) => source);
+      } finally {
+        db.close();
+      }
+    },
+  };
+}
+
+function listStopSources(
+  timetable: Timetable,
+  stops: StopIndex,
+  routes: StopRoutes,
+  cityIds: readonly string[],
+): PlaceSource[] {
+  const cityOf = (row: number) => timetable.stops.city[row] as number;
+  return Array.from({ length: timetable.stops.boardable }, (_, row): PlaceSource => {
+    const place = stops.toPlace(row);
+    const lines = routes.listRoutes(row);
+    return {
+      type: 'stop',
+      id: place.stopId ?? '',
+      name: place.name,
+      lat: place.lat,
+      lon: place.lon,
+      ...(place.stationId === undefined ? {} : { stationId: place.stationId }),
+      ...(cityOf(row) === 255 ? {} : { cityId: cityIds[cityOf(row)] ?? '' }),
+      routeTypes: lines.map((route) => timetable.routes[route]?.routeType ?? 3),
+      routeIds: lines.map((route) => {
+        const line = timetable.routes[route];
+        return `${timetable.feeds[line?.feed ?? 0]?.feedId}:${line?.routeId}`;
+      }),
+    };
+  });
+}

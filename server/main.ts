@@ -1,0 +1,61 @@
+/** The command line: the one place that wires the house together. */
+import { Command, Option } from 'commander';
+import { ProblemError } from './base/problem.ts';
+import { type CommonOptions } from './cli/options.ts';
+import type { PlanOptions } from './cli/plan-command.ts';
+import type { ServeOptions } from './cli/serve-command.ts';
+
+/** Bad use of the command line, as in sysexits.h. */
+const EXIT_USAGE = 64;
+
+const program = new Command('tongcheng')
+  .description('Trip planner, fare card and settlement for neighbouring cities that travel as one')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
+
+function addCommon(command: Command): Command {
+  return command
+    .option('--feeds <paths...>', 'folders or zip archives of GTFS instead of the default feeds')
+    .option('--data <dir>', 'where databases and snapshots go')
+    .option('--region <file>', 'region.json of another region')
+    .option('--json', 'machine-readable output, no progress');
+}
+
+addCommon(program.command('import').description('import feeds and report what is wrong with them')).action(
+  async (options: CommonOptions) => {
+    const { runImport } = await import('./cli/import-command.ts');
+    process.exitCode = await runImport(options);
+  },
+);
+
+addCommon(program.command('plan').description('plan a trip between names, feed:stop_id or lat,lon'))
+  .argument('[from]')
+  .argument('[to]')
+  .option('--date <date>', 'YYYY-MM-DD, today where absent')
+  .option('--time <time>', 'HH:MM, now where absent')
+  .option('--arrive-by', 'the time is the latest arrival')
+  .option('--count <n>', 'how many itineraries', '3')
+  .option('--card <medium>', 'fare_media_id to pay with, such as qingchengtong')
+  .option('--rider <category>', 'rider_category_id, such as student')
+  .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('zh'))
+  .option('--batch <file>', 'NDJSON queries, one a line; - for standard input')
+  .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {
+    const { runPlan } = await import('./cli/plan-command.ts');
+    process.exitCode = await runPlan(from, to, options, Math.floor(Date.now() / 1000));
+  });
+
+addCommon(program.command('serve').description('serve the page and the API'))
+  .option('--port <port>', 'port to listen on', '8080')
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .option('--tiles <file>', 'JSON list of online tile providers')
+  .action(async (options: ServeOptions) => {
+    const { runServe } = await import('./cli/serve-command.ts');
+    process.exitCode = await runServe(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof ProblemError)) throw error;
+  process.stderr.write(`${error.code}: ${error.text.zh}\n${error.code}: ${error.text.en}\n`);
+  process.exitCode = 1;
+}
