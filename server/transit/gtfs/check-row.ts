@@ -76,6 +76,7 @@ export class RowChecker implements CheckedRow {
   readonly #sequenceKeys = new SequenceKeys();
   #record: CsvRecord = { ordinal: 0, line: 1, cells: [] };
   #cleared: number[] = [];
+  #key: string | undefined;
 
   constructor(
     context: CheckContext,
@@ -142,6 +143,8 @@ export class RowChecker implements CheckedRow {
     const stays = this.#checkText() && this.#checkCells() && this.#checkAmount() && this.#checkKey();
     const isKept = stays && (this.#hook?.onRow(this) ?? true);
     if (!isKept) edits.drop(file, record.ordinal);
+    // A row that is left out does not hold its key against the next.
+    else if (this.#key !== undefined) this.#seenKeys.add(this.#key);
     for (const field of targets.get(file) ?? []) {
       const value = this.get(field);
       if (value !== '') (isKept ? keys.known(file, field) : keys.dropped(file, field)).add(value);
@@ -213,22 +216,18 @@ export class RowChecker implements CheckedRow {
 
   #checkKey(): boolean {
     const { file, primaryKey } = this.#table;
+    this.#key = undefined;
     if (primaryKey.length === 0 || file === CHECKED_ELSEWHERE) return true;
     const values = primaryKey.map((field) => this.get(field));
     if (values.length === 1 && values[0] === '') return true;
-    const isNew =
-      file === SEQUENCE_KEYED
-        ? this.#sequenceKeys.add(values[0] ?? '', Number(values[1]))
-        : this.#addKey(values.join('\n'));
-    if (isNew) return true;
+    if (file === SEQUENCE_KEYED) {
+      if (this.#sequenceKeys.add(values[0] ?? '', Number(values[1]))) return true;
+    } else {
+      this.#key = values.join('\n');
+      if (!this.#seenKeys.has(this.#key)) return true;
+    }
     const expected = { zh: '每个键只出现一次', en: 'each key once' };
     this.#add('duplicate-key', primaryKey.join(','), values.join(','), expected);
     return false;
-  }
-
-  #addKey(key: string): boolean {
-    if (this.#seenKeys.has(key)) return false;
-    this.#seenKeys.add(key);
-    return true;
   }
 }

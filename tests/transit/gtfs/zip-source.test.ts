@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { SourceLimits } from '../../../server/transit/gtfs/feed-source.ts';
+import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
+import { makeTempDir, smallFeed, writeZip, type ZipEntry } from '../../support/inline-feed.ts';
+
+const sound: ZipEntry[] = Object.entries(smallFeed).map(([name, content]) => ({ name, content }));
+
+/** Imports what `write` puts at the given path and says how it ended. */
+async function importZip(write: (path: string) => Promise<unknown>, limits: Partial<SourceLimits> = {}) {
+  const dir = await makeTempDir();
+  const path = join(dir, 'feed.zip');
+  await write(path);
+  const started = performance.now();
+  const { feeds } = await importFeeds({ paths: [path], dataDir: join(dir, 'data'), limits });
+  const [feed] = feeds;
+  return {
+    dir,
+    status: feed?.status,
+    served: feed?.served,
+    codes: Object.keys(feed?.problems.totals ?? {}),
+    example: feed?.problems.examples[0],
+    ms: performance.now() - started,
+  };
+}
+
+/** Replaces bytes of a finished archive: what no honest tool writes. */
+async function patch(path: string, change: (bytes: Buffer) => Buffer): Promise<void> {
+  await writeFile(path, change(await readFile(path)));
+}
+
+test('a sound archive, and one with its feed in a single folder beside the litter of a Mac', async () => {
+  expect(await importZip((path) => writeZip(path, sound))).toMatchObject({ status: 'imported', codes: [] });
+  const nested = [
+    { name: 'feed/', content: '' },
+    ...sound.map(({ name, content }) => ({ name: `feed/${name}`, content })),
+    ...sound.map(({ name }) => ({ name: `__MACOSX/feed/._${name}`, content: 'x' })),
+    { name: 'feed/docs/readme.txt', content: 'x' },
+  ];
+  expect(await importZip((path) => writeZip(path, nested))).toMatchObject({ status: 'imported', codes: [] });
+});
+
+test('two folders with feeds are no feed', async () => {
+  const twice = ['a', 'b'].flatMap((folder) =>
+    sound.map(({ name, content }) => ({ name: `${folder}/${name}`, content })),
+  );
+  expect(await importZip((path) => writeZip(path, twice))).toMatchObject({
+    status: 'refused',
+    codes: ['not-a-feed'],
+  });
+});
+
+test.each(['../../evil.txt', '/tmp/../evil.txt', 'C:\\windows\\a.txt'])(
+  'the path %s is refused',
+  async (name) => {
+    const harmless = 'x'.repeat(name.length);
+    const ended = await importZip(async (path) => {
+      await writeZip(path, [...sound, { name: harmless, content: 'gotcha' }]);
+      await patch(path, (bytes) =>
+        Buffer.from(bytes.toString('latin1').replaceAll(harmless, name), 'latin1'),
+      );
+    });
+    expect(ended).toMatchObject({ status: 'refused', served: 'none', codes: ['archive-unsafe-path'] });
+    for (const at of ['evil.txt', '../evil.txt', '../../evil.txt', 'data/feeds/evil.txt', 'data/evil.txt']) {
+      expect(existsSync(join(ended.dir, at))).toBe(false);
+    }
+  },
+);
+
+test('a link is refused', async () => {
+  const link = { name: 'shapes.txt', content: '/etc/passwd', mode: 0o120777 };
+  expect(await importZip((path) => writeZip(path, [...sound, link]))).toMatchObject({
+    status: 'refused',
+    codes: ['archive-symlink'],
+    example: { file: 'shapes.txt' },
+  });
+});
+
+test('an encrypted entry is refused', async () => {
+  const ended = await importZip(async (path) => {
+    await writeZip(path, sound);
+    await patch(path, (bytes) => {
+      // The first entry of the central directory; bit 0 of its flags says "encrypted".
+      const entry = bytes.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
+      bytes[entry + 8]! |= 1;
+      return bytes;
+    });
+  });
+  expect(ended).toMatchObject({ status: 'refused', codes: ['archive-encrypted'] });
+});
+
+test('too many entries are refused', async () => {
+  const many = [
+    ...sound,
+    ...Array.from({ length: 50 }, (_, at) => ({ name: `pictures/${at}.png`, content: '' })),
+  ];
+  expect(await importZip((path) => writeZip(path, many), { maxEntries: 40 })).toMatchObject({
+    codes: ['archive-too-many-entries'],
+  });
+  expect(await importZip((path) => writeZip(path, many), { maxEntries: 60 })).toMatchObject({
+    status: 'imported',
+  });
+});
+
+test('a bomb of zeros is refused by its density, long before it is unpacked', async () => {
+  const bomb = [...sound, { name: 'shapes.txt', content: Buffer.alloc(200 * 2 ** 20) }];
+  const ended = await importZip((path) => writeZip(path, bomb));
+  expect(ended).toMatchObject({
+    status: 'refused',
+    codes: ['archive-too-dense'],
+    example: { file: 'shapes.txt' },
+  });
+  expect(ended.ms).toBeLessThan(5000);
+});
+
+test('the sum of all files has a limit, in an archive as in a folder', async () => {
+  const ended = await importZip((path) => writeZip(path, sound), { maxTotalBytes: 500 });
+  expect(ended).toMatchObject({ status: 'refused', codes: ['archive-too-large'] });
+});
+
+test('sizes that lie are found while unpacking', async () => {
+  const ended = await importZip(async (path) => {
+    await writeZip(path, sound);
+    await patch(path, (bytes) => {
+      const entry = bytes.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
+      bytes.writeUInt32LE(5, entry + 24);
+      return bytes;
+    });
+  });
+  expect(ended).toMatchObject({ status: 'refused', codes: ['archive-corrupt'] });
+});
+
+test.each([
+  ['cut in the middle', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  ['with its data overwritten', (bytes: Buffer) => bytes.fill(0x55, 40, 300)],
+  ['of no archive at all', () => Buffer.from('not a zip')],
+  ['without a byte', () => Buffer.alloc(0)],
+])('an archive %s is refused', async (_, change) => {
+  const ended = await importZip(async (path) => {
+    await writeZip(path, sound);
+    await patch(path, change);
+  });
+  expect(ended).toMatchObject({ status: 'refused', codes: ['archive-corrupt'] });
+});
+
+test('an archive without entries, and one without GTFS, are no feeds', async () => {
+  expect(await importZip((path) => writeZip(path, []))).toMatchObject({ codes: ['not-a-feed'] });
+  expect(await importZip((path) => writeZip(path, { 'readme.txt': 'x' }))).toMatchObject({
+    codes: ['not-a-feed'],
+  });
+  expect(await importZip(async () => {})).toMatchObject({ codes: ['not-a-feed'] });
+});
+
+test('a folder that is called like a table is no table', async () => {
+  const entries = sound.map((entry) =>
+    entry.name === 'stops.txt' ? { name: 'stops.txt/', content: '' } : entry,
+  );
+  expect(await importZip((path) => writeZip(path, entries))).toMatchObject({
+    codes: ['missing-file'],
+    example: { file: 'stops.txt' },
+  });
+});
+
+test('an entry that comes twice is refused: nobody knows which one is meant', async () => {
+  const twice = [...sound, { name: 'stops.txt', content: 'stop_id\n' }];
+  expect(await importZip((path) => writeZip(path, twice))).toMatchObject({
+    codes: ['archive-corrupt'],
+    example: { file: 'stops.txt' },
+  });
+});
+
+test('a line without end in an archive is refused with its file and line', async () => {
+  // Random enough not to count as a bomb.
+  const noise = Buffer.alloc(3 * 2 ** 20);
+  for (let at = 0, state = 1; at < noise.length; at++) {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff;
+    noise[at] = 97 + ((state >> 16) % 26);
+  }
+  const shapes = Buffer.concat([Buffer.from('shape_id\n'), noise]);
+  const stops = Buffer.concat([Buffer.from(smallFeed['stops.txt']), noise]);
+  expect(await importZip((path) => writeZip(path, { ...smallFeed, 'shapes.txt': shapes }))).toMatchObject({
+    status: 'imported',
+    codes: ['missing-column', 'oversized-record'],
+  });
+  expect(await importZip((path) => writeZip(path, { ...smallFeed, 'stops.txt': stops }))).toMatchObject({
+    status: 'refused',
+    codes: ['oversized-record'],
+    example: { file: 'stops.txt', line: 5 },
+  });
+});
