@@ -1,0 +1,147 @@
+/** The OpenAPI document tells the whole truth. */
+import type { Express } from 'express';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../server/api/app.ts';
+import { endpoints } from '../../server/api/endpoints/endpoints.ts';
+import { toOpenApiDocument } from '../../server/api/http/openapi.ts';
+import { createFakeUseCases } from './fake-use-cases.ts';
+import { type Served, serveFake } from './serve-fake.ts';
+
+type Json = Record<string, unknown>;
+const document = JSON.parse(JSON.stringify(toOpenApiDocument(endpoints, '1.2.3'))) as {
+  openapi: string;
+  info: Json;
+  tags: { name: string }[];
+  paths: Record<
+    string,
+    Record<string, { operationId: string; tags: string[]; parameters?: Json[]; responses: Json }>
+  >;
+  components: { schemas: Json };
+};
+
+/** All values under a key, anywhere in a document. */
+function collect(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(name === key ? [inner] : []),
+    ...collect(inner, key),
+  ]);
+}
+
+interface Layer {
+  readonly route?: { readonly path: string | string[] };
+  readonly handle?: { readonly stack?: readonly Layer[] };
+}
+
+function listRoutes(layers: readonly Layer[]): string[] {
+  return layers.flatMap((layer) => [
+    ...(layer.route ? [layer.route.path].flat() : []),
+    ...listRoutes(layer.handle?.stack ?? []),
+  ]);
+}
+
+describe('the document', () => {
+  it('is OpenAPI 3.1 with everything that must be there', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.info).toMatchObject({ version: '1.2.3', license: { name: 'MIT' } });
+    expect(Object.keys(document.paths).length).toBe(endpoints.length);
+  });
+
+  it('names every route of the app that is part of the API', () => {
+    const app: Express = createApp(createFakeUseCases().useCases, {
+      logger: pino({ level: 'silent' }),
+      version: '1.2.3',
+    });
+    const stack = (app as unknown as { router: { stack: Layer[] } }).router.stack;
+    const routes = [...new Set(listRoutes(stack))].filter(
+      (route) =>
+        route.startsWith('/api/') && !route.startsWith('/api/docs') && route !== '/api/v1/openapi.json',
+    );
+    expect(routes.length).toBe(endpoints.length);
+    const documented = Object.keys(document.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    expect(routes.toSorted()).toEqual(documented.toSorted());
+  });
+
+  it('has one name for each operation, a known tag, and its path parameters', () => {
+    const ids = new Set<string>();
+    const tags = document.tags.map((tag) => tag.name);
+    for (const [path, methods] of Object.entries(document.paths)) {
+      expect(path).toMatch(/^\/api\/v\d\//);
+      for (const operation of Object.values(methods)) {
+        ids.add(operation.operationId);
+        expect(tags).toContain(operation.tags[0]);
+        const parameters = operation.parameters ?? [];
+        const keys = parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const [, name] of path.matchAll(/\{(\w+)\}/g)) expect(keys).toContain(`path ${name}`);
+        for (const parameter of parameters) {
+          expect(['path', 'query']).toContain(parameter.in);
+          expect(parameter.schema).toBeTypeOf('object');
+          if (parameter.in === 'path') expect(parameter.required).toBe(true);
+        }
+        expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['200', 'default']));
+      }
+    }
+    expect(ids.size).toBe(endpoints.length);
+  });
+
+  it('refers to nothing that is not there, and defines nothing twice', () => {
+    const refs = new Set(collect(document, '$ref') as string[]);
+    const defined = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect([...refs].filter((ref) => !defined.includes(ref))).toEqual([]);
+    expect(defined.filter((ref) => !refs.has(ref))).toEqual([]);
+  });
+
+  it('shows parameters by their meaning', () => {
+    const parameters = document.paths['/api/v6/plan']?.get?.parameters ?? [];
+    const schemaOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
+    expect(schemaOf('maxTransfers')).toMatchObject({ type: 'integer', minimum: 0, maximum: 20 });
+    expect(schemaOf('pedestrianSpeed')).toMatchObject({ type: 'number' });
+    expect(schemaOf('arriveBy')).toMatchObject({ type: 'boolean' });
+    expect(schemaOf('transitModes')).toMatchObject({ type: 'array', items: { type: 'string' } });
+    expect(collect(parameters, 'pattern')).toEqual([]);
+    expect(parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name)).toEqual([
+      'fromPlace',
+      'toPlace',
+    ]);
+  });
+
+  it('requires of an answer what is always in it', () => {
+    const place = document.components.schemas.Place as { required: string[] };
+    expect(place.required.toSorted()).toEqual(['lat', 'lon', 'name', 'names']);
+  });
+});
+
+describe('the browsable page', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveFake();
+  });
+  afterAll(() => served.close());
+
+  it('serves the document', async () => {
+    const response = await fetch(`${served.url}/api/v1/openapi.json`);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await response.json()).toEqual(document);
+  });
+
+  it('brings everything it needs from here, and no script inside the page', async () => {
+    const html = await (await fetch(`${served.url}/api/docs`)).text();
+    expect(html).not.toMatch(/<script(?![^>]*src=)|https?:\/\//);
+    const urls = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    expect(urls).toHaveLength(4);
+    for (const url of urls) {
+      const response = await fetch(served.url + url);
+      expect(response.status, url).toBe(200);
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
+    }
+    expect(await (await fetch(`${served.url}/api/docs/start.js`)).text()).toContain('/api/v1/openapi.json');
+  });
+
+  it('serves nothing else of that package', async () => {
+    for (const name of ['package.json', 'index.html', 'swagger-ui.js.map', '..%2fpackage.json']) {
+      expect((await fetch(`${served.url}/api/docs/${name}`)).status).toBe(404);
+    }
+  });
+});
