@@ -10,7 +10,7 @@ import type {
   FareTransferRuleRow,
 } from '../../server/transit/gtfs/rows.ts';
 
-export interface OracleRide {
+interface OracleRide {
   readonly feedId: string;
   readonly routeId: string;
   readonly fromStopId: string;
@@ -21,20 +21,20 @@ export interface OracleRide {
   readonly staysSeated?: boolean;
 }
 
-export interface OracleWorld {
+interface OracleWorld {
   readonly tables: readonly FareTables[];
   readonly runs: (feedId: string, serviceId: string, day: number) => boolean;
   /** Parent station by feed and stop. */
   readonly parents: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export interface OracleChoice {
+interface OracleChoice {
   readonly mediumId?: string;
   readonly riderCategoryId?: string;
 }
 
 /** `total` absent: some ride has no price, or the currencies differ. */
-export interface OraclePrice {
+interface OraclePrice {
   readonly total?: number;
 }
 

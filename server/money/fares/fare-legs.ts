@@ -7,7 +7,7 @@ import type { FareRide } from './journey-fare.ts';
 import type { FeedTariff } from './tariff.ts';
 
 /** What made a ride part of the leg before: a join rule, or staying seated. */
-export type Join = FareLegJoinRuleRow | 'seated';
+type Join = FareLegJoinRuleRow | 'seated';
 
 export interface FareLeg {
   readonly feed: FeedTariff;

@@ -69,7 +69,7 @@ export interface FareProductChoice {
 }
 
 /** Kinds of reason, in the order in which they stand in a part. */
-export type FareReasonKind =
+type FareReasonKind =
   | 'join-rule'
   | 'stay-seated'
   | 'leg-rule'

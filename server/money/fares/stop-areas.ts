@@ -7,7 +7,7 @@
 import type { AreaRow } from '../../transit/gtfs/rows.ts';
 import type { FareStop } from './tariff.ts';
 
-export interface AreaSets {
+interface AreaSets {
   readonly areaSetOfStop: ReadonlyMap<string, number>;
   readonly areaSets: readonly (readonly number[])[];
 }

@@ -32,7 +32,7 @@ export type ServiceLookup = (feedId: string, serviceId: string, day: ServiceDay)
  * Confidence of a row: `table` without `.txt`; `recordId` is the product id, the leg group of a leg rule,
  * the from-group of a transfer rule, or `*` for the whole table; undefined where nothing is on record.
  */
-export type ConfidenceLookup = (feedId: string, table: string, recordId: string) => Confidence | undefined;
+type ConfidenceLookup = (feedId: string, table: string, recordId: string) => Confidence | undefined;
 
 /** What the fare tables alone do not say. */
 export interface TariffContext {

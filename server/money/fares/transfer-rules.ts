@@ -22,7 +22,7 @@ export interface TransferOffer {
 }
 
 /** A change between two fare legs of one feed, and how the journey came to it. */
-export interface Change {
+interface Change {
   readonly legs: readonly FareLeg[];
   /** Index of the leg after the change. */
   readonly to: number;

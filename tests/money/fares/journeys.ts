@@ -6,7 +6,7 @@ import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import { type GtfsFiles, listFareStops, toFareTables } from './csv-tables.ts';
 
 /** 2026-11-25, a Wednesday. */
-export const DAY = 20_782;
+const DAY = 20_782;
 
 /** A tariff of one feed `f`; service `weekday` runs from Monday to Friday, `daily` always. */
 export function toTariff(files: GtfsFiles): Tariff {
