@@ -1,6 +1,6 @@
 /**
  * One physical place from many rows: platforms join their station, and stations and points of
- * interest of any feed join where their names are equal and they lie within `MERGE_M`.
+ * interest of any feed join where their names are equal and they lie near each other.
  */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -9,7 +9,10 @@ import type { Place, PlaceSource } from './place.ts';
 import { toFolded } from './search-form.ts';
 
 /** Like-named stops this near are one place; two streets of the same name across a city are not. */
-export const MERGE_M = 400;
+const MERGE_M = 400;
+
+/** Railway stations are larger: platforms, forecourt and metro lie this far apart. */
+const MERGE_RAIL_M = 800;
 
 /** A stop further than this from every city centre belongs to none. */
 const CITY_REACH_M = 60_000;
@@ -31,6 +34,8 @@ interface Station extends LatLon {
   readonly key: string;
   readonly rows: readonly PlaceSource[];
   readonly importance: number;
+  /** Like-named stations within so many metres are this one. */
+  readonly reachM: number;
 }
 
 function compareIds(a: { readonly id: string }, b: { readonly id: string }): number {
@@ -70,8 +75,10 @@ function toStations(sources: readonly PlaceSource[]): Station[] {
     const sorted = rows.toSorted(compareIds);
     const head = sorted.find((row) => row.id === id) ?? (sorted[0] as PlaceSource);
     const { type, name, lat, lon } = head;
-    const key = toNameKey(name, toRouteTypes(rows));
-    return { id, type, name, lat, lon, key, rows: sorted, importance: toRowsImportance(rows) };
+    const routeTypes = toRouteTypes(rows);
+    const key = toNameKey(name, routeTypes);
+    const reachM = routeTypes.some(isRail) ? MERGE_RAIL_M : MERGE_M;
+    return { id, type, name, lat, lon, key, rows: sorted, importance: toRowsImportance(rows), reachM };
   });
 }
 
@@ -84,7 +91,9 @@ export function toGroupedPlaces(sources: readonly PlaceSource[]): GroupedPlace[]
     const key = isArea ? `${station.type} ${station.id}` : station.key;
     const groups = byKey.get(key) ?? [];
     byKey.set(key, groups);
-    const near = groups.find((group) => toDistanceM(group[0] as Station, station) <= MERGE_M);
+    const near = groups.find(
+      ([head]) => head && toDistanceM(head, station) <= Math.max(head.reachM, station.reachM),
+    );
     if (near) near.push(station);
     else groups.push([station]);
   }

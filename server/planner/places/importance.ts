@@ -14,11 +14,11 @@ export function isCoach(routeType: number): boolean {
 }
 
 function toModeWeight(routeType: number): number {
-  if (isRail(routeType)) return 0.7;
-  if (isMetro(routeType)) return 0.55;
-  if (isCoach(routeType)) return 0.45;
-  if (routeType === 0 || routeType === 5 || (routeType >= 900 && routeType < 1000)) return 0.35;
-  return 0.15;
+  if (isRail(routeType)) return 0.45;
+  if (isMetro(routeType)) return 0.5;
+  if (isCoach(routeType)) return 0.35;
+  if (routeType === 0 || routeType === 5 || (routeType >= 900 && routeType < 1000)) return 0.3;
+  return 0.1;
 }
 
 const categoryWeights: Readonly<Record<string, number>> = {
@@ -31,7 +31,7 @@ const categoryWeights: Readonly<Record<string, number>> = {
   mall: 0.35,
 };
 
-const areaWeights = { city: 0.85, district: 0.5, poi: 0.3, stop: 0.05 } as const;
+const areaWeights = { city: 0.85, district: 0.65, poi: 0.3, stop: 0.05 } as const;
 
 /** What the kind of a place alone is worth. */
 export function toKindWeight(source: Pick<PlaceSource, 'type' | 'category'>): number {
@@ -39,10 +39,10 @@ export function toKindWeight(source: Pick<PlaceSource, 'type' | 'category'>): nu
   return byCategory ?? areaWeights[source.type];
 }
 
-/** The best of its modes, a little for each further doubling of its lines, never below its kind. */
+/** The best of its modes, a little for each doubling of its lines, never below its kind: a halt is no hub. */
 export function toImportance(kindWeight: number, routeTypes: Iterable<number>, lineCount: number): number {
   let modeWeight = 0;
   for (const routeType of routeTypes) modeWeight = Math.max(modeWeight, toModeWeight(routeType));
-  const byService = modeWeight === 0 ? 0 : modeWeight + Math.min(0.3, 0.05 * Math.log2(1 + lineCount));
+  const byService = modeWeight === 0 ? 0 : modeWeight + Math.min(0.45, 0.08 * Math.log2(1 + lineCount));
   return Math.min(1, Math.max(kindWeight, byService));
 }

@@ -1,5 +1,6 @@
 /** All places with what is needed to find them, by text, by position, by stop. */
 import KDBush from 'kdbush';
+import { toDistanceM } from '../../base/geo.ts';
 import { type GroupedPlace, toGroupedPlaces } from './group-places.ts';
 import { isCoach, isRail } from './importance.ts';
 import type { Place, PlaceSource } from './place.ts';
@@ -24,6 +25,9 @@ export interface PlaceIndex {
 
 /** So many stations stand for a city whose name is typed. */
 const MAIN_STATIONS = 4;
+
+/** Stations further from the centre are those of its counties, not its own. */
+const CITY_RADIUS_M = 25_000;
 
 export function buildPlaceIndex(sources: readonly PlaceSource[]): PlaceIndex {
   const entries = toGroupedPlaces(sources).map(toEntry);
@@ -54,21 +58,19 @@ function toEntry({ place, aliases, translations }: GroupedPlace): PlaceEntry {
   };
 }
 
-/** Railway stations; coach stations where a city has none. */
+/** Railway stations near the centre; coach stations where a city has none. */
 function toStationsByCity(entries: readonly PlaceEntry[]): Map<string, PlaceEntry[]> {
   const result = new Map<string, PlaceEntry[]>();
-  for (const isMain of [isRail, isCoach]) {
-    const found = Map.groupBy(
-      entries.filter(({ place }) => place.stopIds.length > 0 && place.routeTypes.some(isMain)),
-      ({ place }) => place.cityId ?? '',
+  for (const { place: city } of entries.filter(({ place }) => place.type === 'city')) {
+    const near = entries.filter(
+      ({ place }) => place.stopIds.length > 0 && toDistanceM(city, place) <= CITY_RADIUS_M,
     );
-    for (const [cityId, stations] of found) {
-      if (cityId === '' || result.has(cityId)) continue;
-      const sorted = stations.toSorted(
-        (a, b) => b.place.importance - a.place.importance || (a.place.id < b.place.id ? -1 : 1),
-      );
-      result.set(cityId, sorted.slice(0, MAIN_STATIONS));
-    }
+    const rail = near.filter(({ place }) => place.routeTypes.some(isRail));
+    const stations = rail.length > 0 ? rail : near.filter(({ place }) => place.routeTypes.some(isCoach));
+    const sorted = stations.toSorted(
+      (a, b) => b.place.importance - a.place.importance || (a.place.id < b.place.id ? -1 : 1),
+    );
+    result.set(city.id, sorted.slice(0, MAIN_STATIONS));
   }
   return result;
 }

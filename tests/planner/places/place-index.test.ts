@@ -43,6 +43,18 @@ describe('grouping', () => {
     expect(buildPlaceIndex(twins).entries).toHaveLength(count);
   });
 
+  it.each([
+    [799, 1],
+    [801, 2],
+  ])('a railway station and its like-named stop %i m apart make %i places', (distanceM, count) => {
+    const lat = 40.8 + ((distanceM / 6_371_000) * 180) / Math.PI;
+    const twins = [
+      toSource({ id: 'a:1', zh: '东站', at: [lat, 111.7], lines: 400 }),
+      toSource({ id: 'r:1', zh: '东', at: [40.8, 111.7], routeTypes: [2], lines: 1 }),
+    ];
+    expect(buildPlaceIndex(twins).entries).toHaveLength(count);
+  });
+
   it('knows a station by the id of its children where its own row is missing', () => {
     const { place } = buildPlaceIndex([
       toSource({ id: 'a:1', zh: '东站', at: [40.8, 111.7], extra: { stationId: 'a:station' } }),
