@@ -75,17 +75,21 @@ describe('buses', () => {
 });
 
 test('across the boundary each feed prices its own, and the card is named where it does not hold', () => {
-  const fare = price(
-    [
-      'hohhot-metro metro-1 M108-1a>M116-1a 07:40-08:00',
-      'rail rail-no-such-line NDC-platforms>BTC-platforms 08:30-09:30',
-      'baotou-bus bb-1 x>y 09:50-10:10',
-    ],
-    { mediumId: 'qingchengtong' },
-  );
-  expect(fare).not.toHaveProperty('totalFen');
-  expect(fare.parts.map((part) => part.amountFen)).toEqual([300, undefined, 100]);
-  expect(kinds(fare)).toContain('no-rule');
+  const rides = [
+    'hohhot-metro metro-1 M108-1a>M116-1a 07:40-08:00',
+    'rail rail-d-hohhot-baotou NDC-platforms>BTC-platforms 08:30-09:30',
+    'baotou-bus bb-1 x>y 09:50-10:10',
+  ];
+  const fare = price(rides, { mediumId: 'luchengtong' });
+  expect(fare.parts.map((part) => part.amountFen)).toEqual([300, 4900, 50]);
+  expect(fare.totalFen).toBe(5250);
+  expect(fare.parts.map((part) => kinds({ ...fare, parts: [part] }))).toEqual([
+    ['leg-rule', 'medium-not-accepted'],
+    ['leg-rule', 'medium-not-accepted'],
+    ['leg-rule', 'medium'],
+  ]);
+  expect(fare.parts[1]!.reasons[1]!.zh).toBe('不收鹿城通，按火车票计价');
+  expect(price(rides).totalFen).toBe(300 + 4900 + 100);
 });
 
 test('the same price as brute force, on random rides over all five feeds', () => {
