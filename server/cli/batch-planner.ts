@@ -195,4 +195,3 @@ const toPlanPlace = (place: Query['from']): PlanPlace =>
 function toSetting({ footpaths }: Query): WalkSetting | undefined {
   return footpaths ? { ...footpaths, detourFactor: 1 } : undefined;
 }
-

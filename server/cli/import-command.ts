@@ -20,12 +20,15 @@ export async function runImport(options: CommonOptions): Promise<number> {
 
 /** A line for the feed, a line for each kind of problem with its first example. */
 export function toText(feed: FeedReport): string {
-  const served = feed.status === 'refused' && feed.served === 'previous' ? ' (the last good data stay in service)' : '';
+  const served =
+    feed.status === 'refused' && feed.served === 'previous' ? ' (the last good data stay in service)' : '';
   const { errors, warnings, totals, examples } = feed.problems;
   const lines = [`${feed.feedId}: ${feed.status}${served}, ${errors} errors, ${warnings} warnings`];
   for (const [code, count] of Object.entries(totals)) {
     const example = examples.find((problem) => problem.code === code);
-    const at = example ? [example.file, example.line, example.field].filter((part) => part !== undefined) : [];
+    const at = example
+      ? [example.file, example.line, example.field].filter((part) => part !== undefined)
+      : [];
     const value = example?.value === undefined ? '' : ` ${JSON.stringify(example.value)}`;
     const expected = example ? `, expected ${example.expected.en}` : '';
     lines.push(`  ${code} × ${count}: ${at.join(':')}${value}${expected}`);

@@ -9,7 +9,7 @@ import { type ImportReport, importFeeds } from '../transit/gtfs/import-feeds.ts'
 import type { City } from '../transit/network/cities.ts';
 import { compileTimetable, defaultWalk } from '../transit/timetable/compile/compile.ts';
 import { loadFeedSource } from '../transit/timetable/load-feed-source.ts';
-import { SNAPSHOT_VERSION, findSnapshot, saveSnapshot } from '../transit/timetable/snapshot.ts';
+import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../transit/timetable/snapshot.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import type { Progress } from './progress.ts';
 
@@ -44,7 +44,10 @@ export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetab
   return { timetable: loadCompiled(options, imported), imported, report };
 }
 
-function loadCompiled({ cities, dataDir, progress }: LoadOptions, imported: readonly ImportedFeed[]): Timetable {
+function loadCompiled(
+  { cities, dataDir, progress }: LoadOptions,
+  imported: readonly ImportedFeed[],
+): Timetable {
   const hash = createHash('sha256')
     .update(
       JSON.stringify([

@@ -8,6 +8,6 @@ export const gtfsDataDir = join(packageDir, 'gtfs-data');
 export const clientDir = join(packageDir, 'dist', 'client');
 
 /** The feeds of the two cities. */
-export const defaultFeeds = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'].map((name) =>
-  join(gtfsDataDir, name),
+export const defaultFeeds = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'].map(
+  (name) => join(gtfsDataDir, name),
 );

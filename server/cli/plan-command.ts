@@ -46,7 +46,13 @@ export async function runPlan(
   return result.itineraries.length + result.direct.length > 0 ? 0 : 1;
 }
 
-function toRequest(world: World, from: string, to: string, options: PlanOptions, nowSec: number): PlanRequest {
+function toRequest(
+  world: World,
+  from: string,
+  to: string,
+  options: PlanOptions,
+  nowSec: number,
+): PlanRequest {
   return {
     from: toPlace(world, from),
     to: toPlace(world, to),
@@ -74,7 +80,11 @@ function toPlace(world: World, text: string): PlanPlace {
   if (world.stops.listRows(text).length > 0) return { kind: 'stop', stopId: text };
   const [hit] = searchPlaces(world.places(), text, { language: 'zh', limit: 1 });
   if (!hit) {
-    throw new ProblemError('bad-place', { zh: `找不到“${text}”`, en: `No place matches “${text}”` }, { text });
+    throw new ProblemError(
+      'bad-place',
+      { zh: `找不到“${text}”`, en: `No place matches “${text}”` },
+      { text },
+    );
   }
   const { place } = hit;
   if (place.stopIds.length > 0) return { kind: 'stop', stopId: place.id };
@@ -85,7 +95,8 @@ function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime
   const now = toServiceTime(nowSec, world.timetable.timeZone);
   const day = options.date === undefined ? now.day : findServiceDay(options.date);
   const text = options.time ?? '';
-  const seconds = options.time === undefined ? now.seconds : findSeconds(text.length <= 5 ? `${text}:00` : text);
+  const seconds =
+    options.time === undefined ? now.seconds : findSeconds(text.length <= 5 ? `${text}:00` : text);
   if (day === undefined || seconds === undefined) {
     throw new ProblemError('bad-time', {
       zh: '日期写作 2026-11-25，时间写作 07:30',

@@ -1,5 +1,6 @@
 /** Joins planner and money: the rides of an itinerary, priced by the fare engine. */
 import { findIdParts } from '../base/ids.ts';
+import { toWeekday } from '../base/service-day.ts';
 import { buildTariff } from '../money/fares/build-tariff.ts';
 import type { FareRide } from '../money/fares/journey-fare.ts';
 import { priceJourney } from '../money/fares/price-journey.ts';
@@ -13,7 +14,6 @@ import { loadFareTables } from '../transit/gtfs/read-fares.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import { listStops } from '../transit/gtfs/read-stops.ts';
 import type { FareTables } from '../transit/gtfs/rows.ts';
-import { toWeekday } from '../base/service-day.ts';
 
 export interface LoadedFares {
   readonly tariff: Tariff;
@@ -33,7 +33,9 @@ export function loadFares(imported: readonly ImportedFeed[]): LoadedFares {
           listProvenance(db).map((row) => [`${row.table} ${row.recordId}`, row.confidence] as const),
         ),
         calendars: Map.groupBy(listCalendars(db), (row) => row.serviceId),
-        dates: new Map(listCalendarDates(db).map((row) => [`${row.serviceId} ${row.day}`, row.isAdded] as const)),
+        dates: new Map(
+          listCalendarDates(db).map((row) => [`${row.serviceId} ${row.day}`, row.isAdded] as const),
+        ),
       };
     } finally {
       db.close();

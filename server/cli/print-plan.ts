@@ -54,7 +54,9 @@ function printItinerary(itinerary: Itinerary, language: Language): string[] {
     `${minutes} ${word.minutes}`,
     word.transfers(itinerary.transfers),
     `${word.walk} ${itinerary.walkM} m`,
-    ...(itinerary.fare ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)] : []),
+    ...(itinerary.fare
+      ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)]
+      : []),
   ].join('  ');
   return [head, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language))];
 }
@@ -75,7 +77,9 @@ function printLeg(leg: ItineraryLeg, index: number, itinerary: Itinerary, langua
   const part = itinerary.fare?.parts.find((other) => other.legIndexes[0] === index);
   if (part) {
     const price = toFareText(part.amountFen, itinerary.fare?.currency ?? '', word.fareUnknown);
-    lines.push(`                 ${price}  ${part.reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; ')}`);
+    lines.push(
+      `                 ${price}  ${part.reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; ')}`,
+    );
   }
   return lines;
 }

@@ -30,7 +30,7 @@ export interface RegionFiles {
 }
 
 /** Chinese is the region's own language; every other one is a translation. */
-export function toNames(names: Readonly<Record<string, string>>): Names {
+function toNames(names: Readonly<Record<string, string>>): Names {
   const { zh, ...translations } = names;
   return { text: zh ?? Object.values(names)[0] ?? '', translations };
 }

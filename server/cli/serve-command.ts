@@ -6,11 +6,11 @@ import pino from 'pino';
 import { createApp } from '../api/app.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
+import { toText } from './import-command.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
 import { clientDir, packageDir } from './paths.ts';
 import { createUseCases } from './use-cases.ts';
 import { createWorld } from './world.ts';
-import { toText } from './import-command.ts';
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: string;

@@ -1,6 +1,12 @@
 /** The use cases of the HTTP side, answered by the rooms of the house. */
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { FareChoices, FeedSummary, Ground, GroundProperties, RegionInfo } from '../api/use-cases/region.ts';
+import type {
+  FareChoices,
+  FeedSummary,
+  Ground,
+  GroundProperties,
+  RegionInfo,
+} from '../api/use-cases/region.ts';
 import type { ApiUseCases } from '../api/use-cases/use-cases.ts';
 import type { Names } from '../base/names.ts';
 import type { ServiceDay } from '../base/service-day.ts';
@@ -31,8 +37,7 @@ export function createUseCases(world: World): ApiUseCases {
     searchPlaces: ({ text, ...options }) => searchPlaces(world.places(), text, options),
     findNearbyPlaces: ({ point, ...options }) => findNearest(world.places(), point, options),
     listLines: () => lines,
-    findLine: (request) =>
-      findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
+    findLine: (request) => findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
     listFareChoices: () => toFareChoices(world),
     getRegionInfo: () => toRegionInfo(world),
     getGround: () => toGround(world),

@@ -1,20 +1,21 @@
 /** Everything that answers questions about one timetable, wired together. */
-import { type LoadedFares, createPricer, loadFares } from './price-itinerary.ts';
-import type { RegionFiles } from './region.ts';
-import type { LoadedTimetable } from './load-timetable.ts';
-import { openFeed } from '../transit/gtfs/feed-db.ts';
-import { listProvenance } from '../transit/gtfs/read-provenance.ts';
+
+import { TripIndex } from '../planner/board/trip-run.ts';
 import { LegBuilder } from '../planner/itinerary/leg-builder.ts';
 import { SearchCache } from '../planner/itinerary/search-cache.ts';
 import { StopLocator } from '../planner/itinerary/stop-locator.ts';
 import { TripPlanner } from '../planner/itinerary/trip-planner.ts';
-import { type PlaceIndex, buildPlaceIndex } from '../planner/places/place-index.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
+import { buildPlaceIndex, type PlaceIndex } from '../planner/places/place-index.ts';
 import { StopGroups } from '../planner/stops/stop-groups.ts';
 import { StopIndex } from '../planner/stops/stop-index.ts';
-import { type StopRoutes, buildStopRoutes } from '../planner/stops/stop-routes.ts';
-import { TripIndex } from '../planner/board/trip-run.ts';
+import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.ts';
+import { openFeed } from '../transit/gtfs/feed-db.ts';
+import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import type { LoadedTimetable } from './load-timetable.ts';
+import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
+import type { RegionFiles } from './region.ts';
 
 export interface World {
   readonly timetable: Timetable;
@@ -41,7 +42,14 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
   const cache = new SearchCache(timetable);
   const fares = loadFares(imported);
   const routes = buildStopRoutes(timetable);
-  const planner = new TripPlanner({ timetable, stops, locator, legs, cache, price: createPricer(fares.tariff) });
+  const planner = new TripPlanner({
+    timetable,
+    stops,
+    locator,
+    legs,
+    cache,
+    price: createPricer(fares.tariff),
+  });
   const cityIds = region.cities.map(({ id }) => id);
   let places: PlaceIndex | undefined;
   return {
@@ -68,7 +76,9 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
       try {
         const rows = listProvenance(db).filter(({ table }) => table === 'routes');
         const own = rows.filter(({ recordId }) => recordId === rest.join(':'));
-        return (own.length > 0 ? own : rows.filter(({ recordId }) => recordId === '*')).map(({ source }) => source);
+        return (own.length > 0 ? own : rows.filter(({ recordId }) => recordId === '*')).map(
+          ({ source }) => source,
+        );
       } finally {
         db.close();
       }

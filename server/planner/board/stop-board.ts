@@ -1,5 +1,6 @@
 /** The board of a stop: what leaves and what arrives, by the timetable. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryPlace, RideLeg } from '../itinerary/itinerary.ts';
 import type { LegBuilder } from '../itinerary/leg-builder.ts';
@@ -74,11 +75,12 @@ function collect(
   members: readonly number[],
   windowSec: number,
 ): TimedEvent[] {
-  const { day: dayTimetable } = parts.cache.getSearch(request.time.day, NO_RULES);
+  const dayTimetable = parts.cache.getDay(request.time.day);
   const { seconds } = request.time;
   const [fromSec, toSec] =
     request.direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
-  const kinds = request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
+  const kinds =
+    request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
   return kinds
     .flatMap((kind) =>
       listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
@@ -91,8 +93,6 @@ function collect(
     .sort((a, b) => a.timeSec - b.timeSec);
 }
 
-const NO_RULES = { minTransferSec: 0, additionalTransferSec: 0 };
-
 const toKind = (events: 'departures' | 'arrivals'): StopEvent['kind'] =>
   events === 'departures' ? 'departure' : 'arrival';
 
@@ -103,7 +103,7 @@ function isWanted({ timetable }: BoardParts, request: BoardRequest, pattern: num
 
 function toEvent(
   { legs, timetable }: BoardParts,
-  day: ReturnType<SearchCache['getSearch']>['day'],
+  day: DayTimetable,
   call: RunCall,
   kind: StopEvent['kind'],
   withOtherCalls: boolean,

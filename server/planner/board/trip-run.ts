@@ -35,7 +35,7 @@ export interface TripParts {
 export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
   const trip = parts.index.find(run.tripId);
   if (trip === undefined) throw toUnknown(run.tripId, run.serviceDay);
-  const { day } = parts.cache.getSearch(run.serviceDay, { minTransferSec: 0, additionalTransferSec: 0 });
+  const day = parts.cache.getDay(run.serviceDay);
   const { patterns } = parts.timetable;
   const found = day.runRow.findIndex(
     (row, i) =>

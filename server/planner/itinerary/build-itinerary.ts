@@ -46,7 +46,7 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     const walkSec = Math.min(toWalkSecOf(context, first.from, first.to), journey.accessSec);
     legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
   }
-  return toItinerary(context, legs, rides);
+  return toItinerary(context, legs, rides, journey.departureSec);
 }
 
 /** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
@@ -71,19 +71,21 @@ export function buildWalk(context: ItineraryContext, departureSec: number): Itin
     distanceM: Math.round(straightM * context.detourFactor),
     geometry: [a, b],
   };
-  return toItinerary(context, [leg], []);
+  return toItinerary(context, [leg], [], departureSec);
 }
 
 function toItinerary(
   context: ItineraryContext,
   legs: readonly ItineraryLeg[],
   rides: readonly RideLeg[],
+  departureSec: number,
 ): Itinerary {
   const changes = rides.filter((ride) => !ride.interlineWithPreviousLeg).length;
   return {
     day: context.day.day,
     timeZone: context.timeZone,
-    departureSec: legs[0]?.departureSec ?? 0,
+    // Before a headway vehicle one waits, so the journey may begin ahead of its first leg.
+    departureSec,
     arrivalSec: legs[legs.length - 1]?.arrivalSec ?? 0,
     transfers: Math.max(0, changes - 1),
     walkM: legs.reduce((sum, leg) => sum + (leg.kind === 'walk' ? leg.distanceM : 0), 0),

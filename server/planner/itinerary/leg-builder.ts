@@ -42,8 +42,8 @@ export class LegBuilder {
       kind: 'ride',
       from: toPlaceOf(calls[0] as ItineraryCall),
       to: toPlaceOf(calls[calls.length - 1] as ItineraryCall),
-      departureSec: ride.departureSec,
-      arrivalSec: ride.arrivalSec,
+      departureSec: (calls[0] as ItineraryCall).departureSec,
+      arrivalSec: (calls[calls.length - 1] as ItineraryCall).arrivalSec,
       calls,
       feedId,
       tripId: toGlobalId(feedId, getString(trips.ids, trip)),
@@ -93,16 +93,18 @@ export class LegBuilder {
     return this.#timetable.patterns.runTrip[row] === trip;
   }
 
+  /** By the timetable's own times: the day's may have a wait in front of departures. */
   #listCalls(day: DayTimetable, ride: FoundRide): ItineraryCall[] {
+    const { patterns } = this.#timetable;
     const start = day.runStart[ride.run] as number;
-    const profile = day.runProfile[ride.run] as number;
+    const profile = patterns.runProfile[day.runRow[ride.run] as number] as number;
     const call = day.chainCall[ride.chain] as number;
     const calls: ItineraryCall[] = [];
     for (let i = ride.boardPosition; i <= ride.alightPosition; i++) {
       calls.push({
         ...this.#stops.toPlace(day.callStop[call + i] as number),
-        arrivalSec: start + (day.profileArrival[profile + i] as number),
-        departureSec: start + (day.profileDeparture[profile + i] as number),
+        arrivalSec: start + (patterns.profileArrival[profile + i] as number),
+        departureSec: start + (patterns.profileDeparture[profile + i] as number),
       });
     }
     return calls;

@@ -3,7 +3,7 @@
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toDateText } from '../../base/service-day.ts';
-import { buildDayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DaySearch } from '../raptor/day-search.ts';
 import type { SearchFootpaths } from '../raptor/raptor.ts';
@@ -16,6 +16,17 @@ export interface ChangeRules {
   readonly additionalTransferSec: number;
 }
 
+/**
+ * Mean wait for a vehicle of which only the headway H is known: H/2 (1 + c²), where c is the coefficient of
+ * variation of headways (Osuna and Newell 1972). Trains keep theirs, so c is 0; for buses in traffic c² is
+ * taken as one half.
+ */
+function toHeadwayWaitShare(routeType: number): number {
+  const isOnRoad =
+    routeType === 3 || routeType === 11 || (routeType >= 200 && routeType < 300) || routeType >= 700;
+  return isOnRoad ? 0.75 : 0.5;
+}
+
 /** Days kept ready: today, tomorrow, and whatever somebody looks at besides. */
 const CACHED_SEARCHES = 6;
 
@@ -23,6 +34,7 @@ export class SearchCache {
   readonly #timetable: Timetable;
   readonly #daysBefore: number;
   readonly #searches = new Map<string, DaySearch>();
+  readonly #days = new Map<ServiceDay, DayTimetable>();
 
   constructor(timetable: Timetable) {
     this.#timetable = timetable;
@@ -45,9 +57,29 @@ export class SearchCache {
     return search;
   }
 
+  /**
+   * The day by the timetable's own times, no wait added: for boards and trips.
+   *
+   * @throws ProblemError `date-outside-service`
+   */
+  getDay(day: ServiceDay): DayTimetable {
+    const known = this.#days.get(day);
+    if (known) return known;
+    const built = buildDayTimetable(this.#timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
+    if (built.chainCount === 0) throw toOutsideService(this.#timetable, day);
+    const [oldest] = this.#days.keys();
+    if (this.#days.size >= CACHED_SEARCHES && oldest !== undefined) this.#days.delete(oldest);
+    this.#days.set(day, built);
+    return built;
+  }
+
   #build(day: ServiceDay, rules: ChangeRules): DaySearch {
     const timetable = this.#timetable;
-    const dayTimetable = buildDayTimetable(timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
+    const dayTimetable = buildDayTimetable(timetable, day, {
+      daysBefore: this.#daysBefore,
+      daysAfter: 1,
+      headwayWaitShare: toHeadwayWaitShare,
+    });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
     return new DaySearch({
       day: dayTimetable,

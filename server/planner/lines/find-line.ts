@@ -1,6 +1,6 @@
 /** One line on one day: its stops in order, first and last vehicle, headways. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type DayTimetable, buildDayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { HeadwayBand, LineDetail, LineDirection, LineRequest, LineStop } from './line.ts';
 import {
@@ -66,7 +66,9 @@ function toDirection(
   const { timetable } = parts;
   const runs = listRuns(day, new Set(patterns));
   const counts = Map.groupBy(runs, (run) => run.pattern);
-  const usual = patterns.reduce((a, b) => ((counts.get(b)?.length ?? 0) > (counts.get(a)?.length ?? 0) ? b : a));
+  const usual = patterns.reduce((a, b) =>
+    (counts.get(b)?.length ?? 0) > (counts.get(a)?.length ?? 0) ? b : a,
+  );
   const trip = timetable.patterns.runTrip[timetable.patterns.runOffsets[usual] as number] as number;
   const headsign = timetable.names[timetable.trips.headsign[trip] as number] ?? { text: '' };
   const stops = toStops(parts, day, usual, counts.get(usual) ?? []);
@@ -137,4 +139,3 @@ export function toHeadways(starts: readonly number[]): HeadwayBand[] {
 }
 
 const toMean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-

@@ -8,6 +8,7 @@
  */
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import { isActive, type PatternTable, type Timetable } from './timetable.ts';
+import { WaitingProfiles } from './waiting-profiles.ts';
 
 /** The arrays that the search runs on. Index `c` is a chain; positions count calls from 0. */
 export interface DayTimetable {
@@ -44,6 +45,11 @@ export interface DaySpan {
   readonly daysBefore: number;
   /** Service days after it. */
   readonly daysAfter: number;
+  /**
+   * Part of the headway (0 to 1), by GTFS `route_type`, that a passenger is at the stop before a vehicle of
+   * which only the headway is promised. Where absent, computed departures are taken for exact times.
+   */
+  readonly headwayWaitShare?: (routeType: number) => number;
 }
 
 interface ActiveRun {
@@ -61,14 +67,24 @@ interface ActiveRun {
 export function buildDayTimetable(timetable: Timetable, day: ServiceDay, span: DaySpan): DayTimetable {
   const { patterns } = timetable;
   const shifts = listShifts(timetable, day, span);
+  const profiles = new WaitingProfiles(patterns);
   const chains: { pattern: number; runs: ActiveRun[] }[] = [];
   for (let pattern = 0; pattern < patterns.count; pattern++) {
-    const runs = listActiveRuns(timetable, pattern, day, shifts);
-    if (runs.length === 0) continue;
     const length = lengthOf(patterns, pattern);
-    for (const chain of splitIntoChains(patterns, runs, length)) chains.push({ pattern, runs: chain });
+    const routeType = timetable.routes[patterns.route[pattern] as number]?.routeType ?? 3;
+    const share = span.headwayWaitShare?.(routeType) ?? 0;
+    const runs = listActiveRuns(timetable, pattern, day, shifts).map((run) => ({
+      ...run,
+      profile: profiles.add(
+        run.profile,
+        length,
+        Math.floor((patterns.runHeadway[run.row] as number) * share),
+      ),
+    }));
+    if (runs.length === 0) continue;
+    for (const chain of splitIntoChains(profiles, runs, length)) chains.push({ pattern, runs: chain });
   }
-  return layOut(timetable, day, chains);
+  return layOut(timetable, day, chains, profiles);
 }
 
 const lengthOf = (patterns: PatternTable, pattern: number) =>
@@ -116,24 +132,26 @@ function listActiveRuns(
  * Greedy split: each run joins the first chain whose last run is nowhere later than it. Runs come
  * sorted by start, so equal profiles need no look at the calls.
  */
-function splitIntoChains(patterns: PatternTable, runs: readonly ActiveRun[], length: number): ActiveRun[][] {
+function splitIntoChains(
+  profiles: WaitingProfiles,
+  runs: readonly ActiveRun[],
+  length: number,
+): ActiveRun[][] {
   const chains: ActiveRun[][] = [];
   for (const run of runs) {
-    const chain = chains.find((c) => isNowhereLater(patterns, c[c.length - 1] as ActiveRun, run, length));
+    const chain = chains.find((c) => isNowhereLater(profiles, c[c.length - 1] as ActiveRun, run, length));
     if (chain) chain.push(run);
     else chains.push([run]);
   }
   return chains;
 }
 
-function isNowhereLater(patterns: PatternTable, a: ActiveRun, b: ActiveRun, length: number): boolean {
+function isNowhereLater(profiles: WaitingProfiles, a: ActiveRun, b: ActiveRun, length: number): boolean {
   const ahead = b.start - a.start;
   if (a.profile === b.profile) return ahead >= 0;
-  const { profileArrival, profileDeparture } = patterns;
   for (let i = 0; i < length; i++) {
-    const arrivalGap = (profileArrival[b.profile + i] as number) - (profileArrival[a.profile + i] as number);
-    const departureGap =
-      (profileDeparture[b.profile + i] as number) - (profileDeparture[a.profile + i] as number);
+    const arrivalGap = profiles.arrivalAt(b.profile + i) - profiles.arrivalAt(a.profile + i);
+    const departureGap = profiles.departureAt(b.profile + i) - profiles.departureAt(a.profile + i);
     if (ahead + arrivalGap < 0 || ahead + departureGap < 0) return false;
   }
   return true;
@@ -143,6 +161,7 @@ function layOut(
   timetable: Timetable,
   day: ServiceDay,
   chains: readonly { pattern: number; runs: readonly ActiveRun[] }[],
+  profiles: WaitingProfiles,
 ): DayTimetable {
   const { patterns } = timetable;
   const stopCount = timetable.stops.boardable;
@@ -183,8 +202,7 @@ function layOut(
     runProfile,
     runRow,
     runDayShift,
-    profileArrival: patterns.profileArrival,
-    profileDeparture: patterns.profileDeparture,
+    ...profiles.toArrays(),
     ...indexStops(stopCount, chainCall, chainLength, patterns.stop),
   };
 }

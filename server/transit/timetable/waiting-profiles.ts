@@ -1,0 +1,65 @@
+/**
+ * Running times with the wait for a headway vehicle moved in front of its departure.
+ *
+ * Where a feed promises only a headway (`exact_times` 0), its computed departures are no appointments: a
+ * passenger who must catch a train has to be at the bus stop earlier. A share of the headway is
+ * taken off each departure, so that the search asks for that much time at the stop; arrivals stay.
+ */
+import type { PatternTable } from './timetable.ts';
+
+export class WaitingProfiles {
+  readonly #base: PatternTable;
+  readonly #baseLength: number;
+  readonly #known = new Map<string, number>();
+  readonly #arrival: number[] = [];
+  readonly #departure: number[] = [];
+
+  constructor(patterns: PatternTable) {
+    this.#base = patterns;
+    this.#baseLength = patterns.profileArrival.length;
+  }
+
+  /** Offset of the profile to use for a run: its own, unless there is a wait to add. */
+  add(profile: number, length: number, waitSec: number): number {
+    if (waitSec === 0) return profile;
+    const key = `${profile} ${waitSec}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const offset = this.#baseLength + this.#arrival.length;
+    for (let i = profile; i < profile + length; i++) {
+      this.#arrival.push(this.#base.profileArrival[i] as number);
+      this.#departure.push((this.#base.profileDeparture[i] as number) - waitSec);
+    }
+    this.#known.set(key, offset);
+    return offset;
+  }
+
+  arrivalAt(i: number): number {
+    return (
+      i < this.#baseLength ? this.#base.profileArrival[i] : this.#arrival[i - this.#baseLength]
+    ) as number;
+  }
+
+  departureAt(i: number): number {
+    return (
+      i < this.#baseLength ? this.#base.profileDeparture[i] : this.#departure[i - this.#baseLength]
+    ) as number;
+  }
+
+  /** The profiles of the timetable, with those that were added behind them. */
+  toArrays(): { readonly profileArrival: Int32Array; readonly profileDeparture: Int32Array } {
+    const { profileArrival, profileDeparture } = this.#base;
+    if (this.#arrival.length === 0) return { profileArrival, profileDeparture };
+    return {
+      profileArrival: append(profileArrival, this.#arrival),
+      profileDeparture: append(profileDeparture, this.#departure),
+    };
+  }
+}
+
+function append(base: Int32Array, more: readonly number[]): Int32Array {
+  const all = new Int32Array(base.length + more.length);
+  all.set(base);
+  all.set(more, base.length);
+  return all;
+}
