@@ -96,6 +96,10 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
     );
     await removeReplaced(dataDir, served);
     return { feeds: reports };
+  } catch (error) {
+    // Streams wrap the reason in errors of their own.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     release();
   }
@@ -147,11 +151,11 @@ async function importSource(
   const home = join(dataDir, 'feeds', feedId);
   await mkdir(home, { recursive: true });
   const staging = await mkdtemp(join(home, 'staging-'));
-  // What was unpacked counts, should the source have changed since it was hashed.
-  const hash = await stageFeed(source, { limits, into: staging, onProgress: tell('extract'), ...abort });
-  const file = toDatabasePath(dataDir, feedId, hash);
-  const temporary = `${file}.tmp-${process.pid}`;
+  const temporary = `${toDatabasePath(dataDir, feedId, known)}.tmp-${process.pid}`;
   try {
+    // What was unpacked counts, should the source have changed since it was hashed.
+    const hash = await stageFeed(source, { limits, into: staging, onProgress: tell('extract'), ...abort });
+    const file = toDatabasePath(dataDir, feedId, hash);
     const { maxRecordBytes } = limits;
     const otherFiles = source.members.map((member) => member.name);
     const valid = await validateFeed(staging, {
@@ -181,9 +185,9 @@ async function importSource(
     if (signal?.aborted || (error as { category?: unknown }).category === undefined) throw error;
     // A typed error of node-gtfs: something in the feed that validation did not know to look for.
     const log = new ProblemLog();
-    const where = { file: basename(file), value: error instanceof Error ? error.message : '' };
+    const where = { file: feedId, value: error instanceof Error ? error.message : '' };
     log.add('database-failed', where, { zh: '可写入数据库的数据', en: 'data that the database takes' });
-    return { status: 'refused', hash, counts: {}, problems: log.toProblems() };
+    return { status: 'refused', hash: known, counts: {}, problems: log.toProblems() };
   } finally {
     await rm(staging, { recursive: true, force: true });
     await rm(temporary, { force: true });

@@ -75,16 +75,19 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
   const hasZones = await checkLocations(context);
   for (const [index, table] of feedTables.entries()) {
     await checkTable(context, table, hooks[table.file]);
+    if (table.file === 'calendar_dates.txt') noteIfNoService(context);
     if (table.file === 'stops.txt') {
       stops.checkParents(context.columns['stops.txt']?.indexOf('parent_station') ?? -1);
       stops.checkPositions();
     }
-    if (table.file === 'stop_times.txt' && !hasUnusable('trips.txt', 'stop_times.txt'))
+    if (table.isEssential && !(table.file === 'stops.txt' && hasZones)) noteIfEmpty(context, table.file);
+    if (table.file === 'stop_times.txt' && !hasUnusable('trips.txt', 'stop_times.txt')) {
       stopTimes.checkTrips();
+      noteIfEmpty(context, 'trips.txt');
+    }
     options.onProgress?.(index + 1, feedTables.length);
   }
   if (!hasUnusable('stop_times.txt')) stops.checkUse(stopTimes.usedStops);
-  noteEmptyTables(context, files, hasZones);
 
   return {
     problems: context.log.toProblems(),
@@ -121,17 +124,16 @@ function noteFiles(
   }
 }
 
-/** An essential table that is there and readable, and of which nothing is left. */
-function noteEmptyTables(context: CheckContext, files: ReadonlySet<string>, hasZones: boolean): void {
+/** Notes an essential table that was read to its end and of which nothing is left. */
+function noteIfEmpty(context: CheckContext, file: string): void {
+  if (context.unusable.has(file) || context.edits.toCounts()[file] !== 0) return;
+  context.unusable.add(file);
+  context.log.add('no-usable-rows', { file }, { zh: '至少一条可用的记录', en: 'at least one usable record' });
+}
+
+/** The same for the calendars, of which one may be empty or absent. */
+function noteIfNoService(context: CheckContext): void {
   const counts = context.edits.toCounts();
-  const expected = { zh: '至少一条可用的记录', en: 'at least one usable record' };
-  for (const { file, isEssential } of feedTables) {
-    if (!isEssential || !files.has(file) || counts[file] !== 0) continue;
-    if (file === 'stops.txt' && hasZones) continue;
-    context.log.add('no-usable-rows', { file }, expected);
-  }
-  const calendars = calendarFiles.filter((file) => files.has(file) && counts[file] !== undefined);
-  if (calendars.length > 0 && calendars.every((file) => counts[file] === 0)) {
-    context.log.add('no-usable-rows', { file: calendars[0]! }, expected);
-  }
+  const read = calendarFiles.filter((file) => counts[file] !== undefined);
+  if (read.length > 0 && read.every((file) => counts[file] === 0)) noteIfEmpty(context, read[0]!);
 }

@@ -133,6 +133,16 @@ const cases: readonly Case[] = [
     code: 'no-usable-rows',
     what: 'no service at all',
     files: { 'calendar.txt': calendar.split('\n')[0] },
+    at: { file: 'calendar.txt', severity: 'error' },
+  },
+  {
+    code: 'no-usable-rows',
+    what: 'no trip that can be served',
+    files: {
+      'stop_times.txt': stopTimes.replaceAll(/T\d,0\d:\d0:00,0\d:\d0:00,A/g, (row) =>
+        row.replaceAll(/\d\d:\d\d:\d\d/g, ''),
+      ),
+    },
     at: { file: 'trips.txt', severity: 'error' },
   },
   {

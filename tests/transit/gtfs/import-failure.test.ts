@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
+import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
+import { makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-feed.ts';
+
+/** What the importer underneath throws next, if anything. */
+let failure: unknown;
+
+vi.mock('gtfs', async (importOriginal) => {
+  const original = await importOriginal<typeof import('gtfs')>();
+  return {
+    ...original,
+    importGtfs: (async (config: Parameters<typeof original.importGtfs>[0]) => {
+      if (failure !== undefined) throw failure;
+      await original.importGtfs(config);
+    }) as typeof original.importGtfs,
+  };
+});
+
+afterEach(() => {
+  failure = undefined;
+});
+
+test('data that the database does not take refuse the feed and leave the last good one in service', async () => {
+  const dir = await makeTempDir();
+  const dataDir = join(dir, 'data');
+  const path = await writeInlineFeed(join(dir, 'bus'), smallFeed);
+  await importFeeds({ paths: [path], dataDir });
+  const before = listImportedFeeds(dataDir);
+  await writeInlineFeed(path, { 'levels.txt': 'level_id,level_index\n1,0\n' });
+
+  const { GtfsError } = await import('gtfs');
+  failure = new GtfsError('CHECK constraint failed', {
+    code: 'GTFS_DB_OPERATION_FAILED',
+    category: 'database',
+  });
+  const { feeds } = await importFeeds({ paths: [path], dataDir });
+  expect(feeds[0]).toMatchObject({ status: 'refused', served: 'previous' });
+  expect(feeds[0]?.problems.examples).toEqual([
+    expect.objectContaining({ code: 'database-failed', severity: 'error', value: 'CHECK constraint failed' }),
+  ]);
+  expect(listImportedFeeds(dataDir)).toEqual(before);
+  expect(await readdir(join(dataDir, 'feeds', 'bus'))).toHaveLength(1);
+});
+
+test('a failure that is no fault of the feed is thrown, and leaves nothing half-written', async () => {
+  const dir = await makeTempDir();
+  const dataDir = join(dir, 'data');
+  const path = await writeInlineFeed(join(dir, 'bus'), smallFeed);
+  failure = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  await expect(importFeeds({ paths: [path], dataDir })).rejects.toThrow('no space left');
+  expect(await readdir(join(dataDir, 'feeds', 'bus'))).toEqual([]);
+  failure = undefined;
+  expect((await importFeeds({ paths: [path], dataDir })).feeds[0]?.status).toBe('imported');
+});
