@@ -55,7 +55,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Seconds by which local time of `timeZone` is ahead of UTC at an instant (epoch seconds). */
-export function toUtcOffsetSec(timeZone: string, epochSec: number): number {
+function toUtcOffsetSec(timeZone: string, epochSec: number): number {
   const parts = formatterOf(timeZone).formatToParts(epochSec * 1000);
   const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(
