@@ -26,6 +26,9 @@ export interface PlaceIndex {
 /** So many stations stand for a city whose name is typed. */
 const MAIN_STATIONS = 4;
 
+/** A station that matters this much less than the city's first is a halt. */
+const HALT_GAP = 0.25;
+
 /** Stations further from the centre are those of its counties, not its own. */
 const CITY_RADIUS_M = 25_000;
 
@@ -70,7 +73,9 @@ function toStationsByCity(entries: readonly PlaceEntry[]): Map<string, PlaceEntr
     const sorted = stations.toSorted(
       (a, b) => b.place.importance - a.place.importance || (a.place.id < b.place.id ? -1 : 1),
     );
-    result.set(city.id, sorted.slice(0, MAIN_STATIONS));
+    const least = (sorted[0]?.place.importance ?? 0) - HALT_GAP;
+    const main = sorted.filter(({ place }) => place.importance >= least);
+    result.set(city.id, main.slice(0, MAIN_STATIONS));
   }
   return result;
 }

@@ -103,6 +103,12 @@ describe('what comes first', () => {
     expect(ids('呼和浩特').slice(0, 2).toSorted()).toEqual(['rail:HHC', 'rail:NDC']);
   });
 
+  it('does not take a halt for a main station', () => {
+    const halt = toSource({ id: 'rail:DXC', zh: '东兴', at: [40.6, 109.9], routeTypes: [2], lines: 2 });
+    const hits = searchPlaces(buildPlaceIndex([...sources, halt]), '包头', { language: 'zh', limit: 9 });
+    expect(hits.map((hit) => hit.place.id)).not.toContain('rail:DXC');
+  });
+
   it('does not take stations of far counties for those of the city', () => {
     const far = toSource({ id: 'rail:SLC', zh: '萨拉齐', at: [40.567, 110.53], routeTypes: [2], lines: 99 });
     const hits = searchPlaces(buildPlaceIndex([...sources, far]), '包头', { language: 'zh', limit: 9 });
