@@ -109,20 +109,29 @@ S,Station,1,
 S1,Platform 1,0,S
 S2,Platform 2,0,S
 S2a,Door a,4,S2
+S3,Platform 3,0,S
 i1,Inner,0,`,
     stop_areas: `area_id,stop_id
 out,S
 far,S2
-in,i1`,
+in,i1
+quiet,S3`,
+    areas: `${areas}
+quiet,Named by no rule`,
     fare_leg_rules: `from_area_id,to_area_id,fare_product_id
 in,out,p2
-in,far,p4`,
+in,far,p4
+in,,p3`,
   });
 
   test('a station lends its area to platforms that have none of their own', () => {
     expect(total(tariff, ['b1 i1>S1 08:00-08:10'])).toBe(200);
     expect(total(tariff, ['b1 i1>S2 08:00-08:10'])).toBe(400);
     expect(total(tariff, ['b1 i1>S2a 08:00-08:10'])).toBe(400);
+  });
+
+  test('a platform in an area that no rule names is out of the area of its station', () => {
+    expect(total(tariff, ['b1 i1>S3 08:00-08:10'])).toBe(300);
   });
 });
 
