@@ -1,0 +1,174 @@
+/** The rules of the house, as a function from the text of all files to what is wrong with them. */
+import { posix } from 'node:path';
+import { readSource, type SourceFacts, type SourceImport } from './read-source.ts';
+
+/** Path from the root of the repository, with forward slashes, to text. */
+export type Sources = ReadonlyMap<string, string>;
+
+export interface Breach {
+  readonly rule:
+    | 'wing'
+    | 'room'
+    | 'package'
+    | 'client'
+    | 'default-export'
+    | 'barrel'
+    | 'clock-or-chance'
+    | 'name'
+    | 'length'
+    | 'readme'
+    | 'words'
+    | 'syntax';
+  readonly path: string;
+  readonly what: string;
+}
+
+export interface HouseReport {
+  readonly breaches: readonly Breach[];
+  /** Files long enough to ask for a second room. */
+  readonly long: readonly { readonly path: string; readonly lineCount: number }[];
+  readonly fileCount: number;
+  readonly importCount: number;
+}
+
+/** Each wing with the wings it may import. */
+const wings: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  transit: ['base'],
+  planner: ['base', 'transit'],
+  money: ['base', 'transit'],
+  bureau: ['base', 'transit', 'planner', 'money'],
+  api: ['base', 'transit', 'planner', 'money', 'bureau'],
+  cli: ['base', 'transit', 'planner', 'money', 'bureau', 'api'],
+  main: ['base', 'transit', 'planner', 'money', 'bureau', 'api', 'cli'],
+};
+
+/** Inside wings: files under `of` may not import those under `not`, or nothing but those under `only`. */
+const rooms: readonly {
+  readonly of: string;
+  readonly not?: readonly string[];
+  readonly only?: readonly string[];
+}[] = [
+  { of: 'server/transit/gtfs/', not: ['server/transit/network/', 'server/transit/timetable/'] },
+  { of: 'server/transit/network/', not: ['server/transit/timetable/'] },
+  {
+    of: 'server/planner/raptor/',
+    only: ['server/planner/raptor/', 'server/transit/timetable/', 'server/base/'],
+  },
+];
+
+/** Packages that only some rooms may know. */
+const packages: readonly { readonly name: RegExp; readonly in: readonly string[] }[] = [
+  { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
+  { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'server/money/ledger/'] },
+  { name: /^graphology/, in: ['server/transit/network/', 'server/bureau/'] },
+  { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
+  { name: /^(react-)?leaflet($|\/)/, in: ['client/src/map/'] },
+];
+
+const CONTRACT = 'server/api/contract.ts';
+const MAX_LINES = 400;
+const LONG_LINES = 250;
+/** Wings whose folders are rooms; every other wing is one room. */
+const wingsWithRooms = ['transit', 'planner', 'money', 'bureau'];
+const pureWings = ['base', 'transit', 'planner', 'money', 'bureau'];
+/** Where the project comes from is no part of the product. */
+const foreignWords = /DESIGN\.md|\/work\/|(?<![\w-])shared\/|helper\s+session/;
+
+const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
+/** A test may import whatever it tests and compares with, and grows with it. */
+const isTest = (path: string) => path.startsWith('tests/');
+const isConfig = (path: string) => /\.config\.(ts|mjs)$/.test(path);
+
+export function checkHouse(sources: Sources): HouseReport {
+  const breaches: Breach[] = [];
+  const long: { path: string; lineCount: number }[] = [];
+  let fileCount = 0;
+  let importCount = 0;
+  for (const [path, text] of sources) {
+    const words = foreignWords.exec(text);
+    if (words) breaches.push({ rule: 'words', path, what: words[0] });
+    if (!isSource(path)) continue;
+    fileCount++;
+    let facts: SourceFacts;
+    try {
+      facts = readSource(path, text);
+    } catch (error) {
+      breaches.push({ rule: 'syntax', path, what: String(error) });
+      continue;
+    }
+    importCount += facts.imports.length;
+    breaches.push(...checkFile(path, facts));
+    if (!isTest(path)) for (const found of facts.imports) breaches.push(...checkImport(path, found));
+    if (facts.lineCount > LONG_LINES && !isTest(path)) long.push({ path, lineCount: facts.lineCount });
+  }
+  breaches.push(...checkReadmes(sources));
+  return { breaches, long, fileCount, importCount };
+}
+
+function checkFile(path: string, facts: SourceFacts): Breach[] {
+  const breaches: Breach[] = [];
+  const say = (rule: Breach['rule'], what: string) => breaches.push({ rule, path, what });
+  const name = posix.basename(path).replace(/(\.(test|config|d))?\.(ts|tsx|mjs)$/, '');
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) say('name', 'not in kebab-case');
+  if (facts.hasDefaultExport && !isConfig(path)) say('default-export', 'has a default export');
+  if (facts.isBarrel) say('barrel', 'only passes on what others export');
+  if (facts.lineCount > MAX_LINES && !isTest(path))
+    say('length', `${facts.lineCount} lines, at most ${MAX_LINES}`);
+  if (pureWings.includes(toWing(path) ?? '')) for (const what of facts.impure) say('clock-or-chance', what);
+  return breaches;
+}
+
+/** `base`, `transit` ...; `main` for the file itself; undefined outside of `server/`. */
+function toWing(path: string): string | undefined {
+  return /^server\/([^/]+?)(?:\.ts)?(?:\/|$)/.exec(path)?.[1];
+}
+
+function checkImport(path: string, { specifier, isType }: SourceImport): Breach[] {
+  const breaches: Breach[] = [];
+  const say = (rule: Breach['rule'], what: string) => breaches.push({ rule, path, what });
+  if (specifier === '(computed)') say('package', 'imports an address that is only known at run time');
+  if (!specifier.startsWith('.')) {
+    for (const { name, in: places } of packages) {
+      const isAllowed = places.some((place) => path.startsWith(place));
+      if (name.test(specifier) && !isAllowed) say('package', `${specifier} belongs to ${places.join(', ')}`);
+    }
+    return breaches;
+  }
+  const target = posix.join(posix.dirname(path), specifier);
+  const from = toWing(path);
+  const to = toWing(target);
+  if (path.startsWith('client/')) {
+    if (to !== undefined && target !== CONTRACT)
+      say('client', `${target}: the server is ${CONTRACT} to the client`);
+    if (target === CONTRACT && !isType) say('client', `${target} is imported as more than a type`);
+  }
+  if (from !== undefined) {
+    if (to === undefined) say('wing', `${target} lies outside of server/`);
+    else if (from !== to && !wings[from]?.includes(to))
+      say('wing', `${from} must not know ${to} (${target})`);
+  }
+  for (const { of, not, only } of rooms) {
+    if (!path.startsWith(of)) continue;
+    const isForbidden = not?.some((room) => target.startsWith(room)) ?? false;
+    if (isForbidden || (only && !only.some((room) => target.startsWith(room))))
+      say('room', `${of} must not know ${target}`);
+  }
+  return breaches;
+}
+
+/** A page for the house, each wing and each room that holds source. */
+function checkReadmes(sources: Sources): Breach[] {
+  const wanted = new Set<string>();
+  for (const path of sources.keys()) {
+    const [house, wing, room, ...rest] = path.split('/');
+    if (house !== 'server' || wing === undefined || !isSource(path)) continue;
+    wanted.add('server');
+    if (room === undefined) continue;
+    wanted.add(`server/${wing}`);
+    if (wingsWithRooms.includes(wing) && rest.length > 0) wanted.add(`server/${wing}/${room}`);
+  }
+  return [...wanted]
+    .filter((room) => !sources.has(`${room}/README.md`))
+    .map((room) => ({ rule: 'readme', path: `${room}/README.md`, what: 'is missing' }));
+}
