@@ -37,12 +37,12 @@ export const xinhua = {
   stationId: 'hm:s1',
 };
 export const metroEast = place('hm:east', '呼和浩特东站', 'Hohhot East Railway Station', 40.8457, 111.7603);
-export const railEast = {
+const railEast = {
   ...place('rail:hhe', '呼和浩特东', 'Hohhot East', 40.846, 111.7607),
   platformCode: '3',
 };
-export const railBaotou = place('rail:bt', '包头', 'Baotou', 40.6068, 109.8303);
-export const busBaotou = place('bt:station', '包头站', 'Baotou Railway Station', 40.607, 109.831);
+const railBaotou = place('rail:bt', '包头', 'Baotou', 40.6068, 109.8303);
+const busBaotou = place('bt:station', '包头站', 'Baotou Railway Station', 40.607, 109.831);
 export const kundulun = place('bt:kundulun', '昆都仑区政府', 'Kundulun District Government', 40.642, 109.838);
 
 const name = (zh: string, en: string) => ({ text: zh, translations: { zh, en } });
@@ -59,7 +59,7 @@ export const metroRoute: ItineraryRoute = {
   agencyUrl: 'https://metro.example/',
   confidence: 'sourced',
 };
-export const trainRoute: ItineraryRoute = {
+const trainRoute: ItineraryRoute = {
   ...metroRoute,
   routeId: 'rail:D6771',
   shortName: '',
@@ -134,13 +134,13 @@ export const metroLeg = ride(
     headwaySec: 300,
   },
 );
-export const trainLeg = ride(trainRoute, [call(railEast, 29_400), call(railBaotou, 33_120)], {
+const trainLeg = ride(trainRoute, [call(railEast, 29_400), call(railBaotou, 33_120)], {
   tripId: 'rail:D6771',
   headsign: name('包头', 'Baotou'),
   tripShortName: 'D6771',
   crossesBoundary: true,
 });
-export const busLeg = ride(busRoute, [call(busBaotou, 33_600), call(kundulun, 35_000)], {
+const busLeg = ride(busRoute, [call(busBaotou, 33_600), call(kundulun, 35_000)], {
   tripId: 'bt:5_1',
   headsign: name('友谊广场', 'Youyi Square'),
 });

@@ -17,7 +17,7 @@ export interface MountOptions {
 }
 
 /** `/api/v1/lines/{lineId}` as Express writes it. */
-export function toExpressPath(path: string): string {
+function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 

@@ -29,7 +29,7 @@ function toTitle(status: number): BilingualText {
 /** Members of a refusal's details that may be seen from outside. */
 const shownDetails = ['in', 'candidates', 'stopId', 'tripId', 'lineId', 'firstDate', 'lastDate'] as const;
 
-export function toProblem(error: ProblemError, request: Request): ApiProblem {
+function toProblem(error: ProblemError, request: Request): ApiProblem {
   const language = toLanguage(request);
   const detail = error.text[language];
   const status = problemStatus[error.code];
@@ -49,7 +49,7 @@ export function toProblem(error: ProblemError, request: Request): ApiProblem {
   });
 }
 
-export function sendProblem(error: ProblemError, request: Request, response: Response): void {
+function sendProblem(error: ProblemError, request: Request, response: Response): void {
   const problem = toProblem(error, request);
   response.status(problem.status);
   response.set({ 'Cache-Control': 'no-store', 'Content-Language': toLanguage(request) });
@@ -57,7 +57,7 @@ export function sendProblem(error: ProblemError, request: Request, response: Res
   response.type('application/problem+json').send(JSON.stringify(problem));
 }
 
-export function toNotFound(): ProblemError {
+function toNotFound(): ProblemError {
   return new ProblemError('not-found', {
     zh: '没有这个地址，请查看 /api/docs',
     en: 'There is nothing at this address; see /api/docs',
