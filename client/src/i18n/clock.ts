@@ -53,6 +53,15 @@ export function toDaysBetween(from: string | number, to: string | number): numbe
   return Math.round((day(to) - day(from)) / 86_400_000);
 }
 
+/**
+ * Seconds between two instants as their clocks show them, in whole minutes: 07:35 to 09:43 is 2 h 8 min,
+ * whatever the seconds say.
+ */
+export function toClockSpanSec(from: string, to: string): number {
+  const minutes = (instant: string) => Math.floor(Date.parse(instant) / 60_000);
+  return (minutes(to) - minutes(from)) * 60;
+}
+
 /** `11月25日 周三`, `Wed 25 Nov`. */
 export function toDateText(instant: string | number, language: Language): string {
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : languageTags[language], {

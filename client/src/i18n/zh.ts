@@ -68,6 +68,7 @@ export const zh = {
   'time.date': '日期',
   'time.clock': '时刻',
   'time.zone': '均为北京时间',
+  'time.change': '修改时间与偏好',
   'time.today': '今天',
   'time.tomorrow': '明天',
   'time.nextDay': '次日',
@@ -182,7 +183,7 @@ export const zh = {
   'confidence.reconstructed': '示意数据',
 
   'stop.title': '车站时刻',
-  'stop.board': '即将发车',
+  'stop.board': '接下来的班次',
   'stop.lines': '经停线路',
   'stop.none': '接下来没有班次',
   'stop.noneHint': '可以看看稍后的时刻。',

@@ -4,26 +4,13 @@ import { useEffect } from 'react';
 import { useMap } from 'react-leaflet';
 import type { Ground } from '../api/contract.ts';
 import { groundQuery } from '../api/queries.ts';
-import { languageTags } from '../i18n/language.ts';
-import { toNameParts, useLanguage } from '../ui/name.tsx';
 import type { MapColors } from './map-colors.ts';
 
 type GroundFeature = Ground['features'][number];
 
-/** Zoom from which a name is shown, where the ground itself says nothing. */
-const defaultMinZoom: Readonly<Record<GroundFeature['properties']['kind'], number>> = {
-  city: 6,
-  town: 9,
-  water: 11,
-  river: 10,
-  green: 13,
-  place: 14,
-};
-
-/** Water, parks and names: what makes the map a map without any connection to the outside. */
+/** Water, parks and a grid: what makes the map a map without any connection to the outside. */
 export function GroundLayer({ colors }: { readonly colors: MapColors }) {
   const map = useMap();
-  const language = useLanguage();
   const ground = useQuery(groundQuery()).data;
 
   useEffect(() => {
@@ -41,24 +28,28 @@ export function GroundLayer({ colors }: { readonly colors: MapColors }) {
   }, [map, ground, colors]);
 
   useEffect(() => {
-    if (!ground) return undefined;
-    const labels = ground.features.flatMap((feature) => toLabel(feature, language) ?? []);
-    const shown = L.layerGroup().addTo(map);
-    const update = () => {
-      const zoom = map.getZoom();
-      for (const label of labels) {
-        if (zoom >= label.minZoom && zoom <= label.maxZoom) shown.addLayer(label.marker);
-        else shown.removeLayer(label.marker);
-      }
-    };
-    update();
-    map.on('zoomend', update);
-    return () => {
-      map.off('zoomend', update);
-      shown.remove();
-    };
-  }, [map, ground, language]);
+    const layer = toGraticule(map.options.maxBounds as L.LatLngBounds, colors).addTo(map);
+    return () => void layer.remove();
+  }, [map, colors]);
+
   return null;
+}
+
+/** Degrees between two lines of the grid. */
+const gridStep = 0.25;
+
+/** Meridians and parallels: on a plain ground they show how far one has moved. */
+function toGraticule(bounds: L.LatLngBounds, colors: MapColors): L.LayerGroup {
+  const group = L.layerGroup();
+  const [south, north] = [Math.floor(bounds.getSouth()), Math.ceil(bounds.getNorth())];
+  const [west, east] = [Math.floor(bounds.getWest()), Math.ceil(bounds.getEast())];
+  const add = (from: L.LatLngTuple, to: L.LatLngTuple) =>
+    L.polyline([from, to], { pane: 'ground', interactive: false, color: colors.grid, weight: 1 }).addTo(
+      group,
+    );
+  for (let lat = south; lat <= north; lat += gridStep) add([lat, west], [lat, east]);
+  for (let lon = west; lon <= east; lon += gridStep) add([south, lon], [north, lon]);
+  return group;
 }
 
 function toStyle(properties: GroundFeature['properties'], colors: MapColors): L.PathOptions {
@@ -72,50 +63,4 @@ function toStyle(properties: GroundFeature['properties'], colors: MapColors): L.
     default:
       return { stroke: false, fill: false };
   }
-}
-
-interface Label {
-  readonly marker: L.Marker;
-  readonly minZoom: number;
-  readonly maxZoom: number;
-}
-
-function toLabel({ geometry, properties }: GroundFeature, language: 'zh' | 'en'): Label | undefined {
-  if (!properties.names) return undefined;
-  const at = findLabelPoint(geometry as unknown as GeoJSON.Geometry);
-  if (!at) return undefined;
-  const { first, firstLanguage } = toNameParts(properties.names, language);
-  const text = document.createElement('span');
-  text.lang = languageTags[firstLanguage];
-  text.textContent = first;
-  return {
-    marker: L.marker(at, {
-      pane: 'labels',
-      interactive: false,
-      keyboard: false,
-      icon: L.divIcon({
-        className: `place-label place-label-${properties.kind}`,
-        html: text,
-        iconSize: [0, 0],
-      }),
-    }),
-    minZoom: properties.minZoom ?? defaultMinZoom[properties.kind],
-    // A city's own name only disturbs once its streets fill the view.
-    maxZoom: properties.kind === 'city' ? 12 : 18,
-  };
-}
-
-/** A point's own place, the middle of a river, the middle of the bounds of a lake. */
-function findLabelPoint(geometry: GeoJSON.Geometry): L.LatLng | undefined {
-  if (geometry.type === 'Point') {
-    const [lon, lat] = geometry.coordinates;
-    return lat === undefined || lon === undefined ? undefined : L.latLng(lat, lon);
-  }
-  if (geometry.type === 'LineString') {
-    const [lon, lat] = geometry.coordinates[Math.floor(geometry.coordinates.length / 2)] ?? [];
-    return lat === undefined || lon === undefined ? undefined : L.latLng(lat, lon);
-  }
-  if (geometry.type === 'GeometryCollection') return undefined;
-  const bounds = L.geoJSON(geometry).getBounds();
-  return bounds.isValid() ? bounds.getCenter() : undefined;
 }

@@ -48,7 +48,7 @@ export function LinesLayer({ quiet, hidden, colors }: LinesLayerProps) {
             interactive: false,
             color,
             weight: weights[look.kind].weight,
-            opacity: quiet ? 0.14 : look.kind === 'bus' || look.kind === 'coach' ? 0.55 : 0.9,
+            opacity: look.kind === 'bus' || look.kind === 'coach' ? 0.55 : 0.9,
             lineCap: 'round',
             lineJoin: 'round',
           },
@@ -60,7 +60,12 @@ export function LinesLayer({ quiet, hidden, colors }: LinesLayerProps) {
       group.remove();
       renderer.remove();
     };
-  }, [map, lines, quiet, hidden, colors]);
+  }, [map, lines, hidden, colors]);
+
+  useEffect(() => {
+    // The layer as a whole: lines that run together must not add up to a dark one.
+    map.getPane('lines')?.style.setProperty('opacity', quiet ? '0.2' : '1');
+  }, [map, quiet]);
   return null;
 }
 

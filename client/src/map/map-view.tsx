@@ -6,6 +6,8 @@ import type { Config } from '../api/contract.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import { EndMarkers } from './end-markers.tsx';
+import { fitInView } from './fit-in-view.ts';
+import { GroundLabels } from './ground-labels.tsx';
 import { GroundLayer } from './ground-layer.tsx';
 import { ItineraryLayer } from './itinerary-layer.tsx';
 import { LineLayer } from './line-layer.tsx';
@@ -17,6 +19,7 @@ import styles from './map-region.module.css';
 import { useShownScene } from './map-scene.tsx';
 import { findLinkedView, ViewInLink } from './map-view-link.tsx';
 import { PickEvents } from './pick-events.tsx';
+import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
 import { StopsLayer } from './stops-layer.tsx';
 
@@ -63,12 +66,14 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         <Pane name="stops" style={{ zIndex: 430 }} />
         <Pane name="labels" style={{ zIndex: 440, pointerEvents: 'none' }} />
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
+        {!provider && <GroundLabels />}
         <LinesLayer quiet={isQuiet} hidden={scene.line?.route.routeId} colors={colors} />
         {!isQuiet && <StopsLayer colors={colors} onPick={onPick} />}
         {scene.itinerary && (
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
         )}
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
+        <FirstView config={config} />
         <EndMarkers scene={scene} pick={pick} />
         <PickEvents onPick={onPick} />
         <MapControls bounds={config.bounds} />
@@ -88,6 +93,22 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
       )}
     </>
   );
+}
+
+/** Before anything else is asked for: all cities, clear of whatever lies over the map. */
+function FirstView({ config }: { readonly config: Config }) {
+  const map = useMap();
+  useEffect(() => {
+    const margin = 0.12;
+    fitInView(
+      map,
+      config.regions.flatMap(({ lat, lon }): Position[] => [
+        [lat - margin, lon - margin],
+        [lat + margin, lon + margin],
+      ]),
+    );
+  }, [map, config]);
+  return null;
 }
 
 /** Whose ground it is, without the flag and the advertisement that Leaflet sets before it. */

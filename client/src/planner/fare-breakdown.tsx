@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Fare, Leg } from '../api/contract.ts';
+import { fareChoicesQuery } from '../api/queries.ts';
 import { toMoneyText } from '../i18n/format.ts';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
@@ -72,12 +74,13 @@ function PartBadges({ part, legs }: Pick<PartProps, 'part' | 'legs'>) {
 function PartRow({ part, currency, legs }: PartProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const medium = useQuery(fareChoicesQuery()).data?.media.find((one) => one.id === part.mediumId);
   const product = part.productNames ? toNameText(part.productNames, language) : part.productName;
   return (
     <div className={styles.part}>
       <PartBadges part={part} legs={legs} />
       <span className={styles.product}>
-        {[product, part.mediumName].filter(Boolean).join(' · ')}{' '}
+        {[product, medium && toNameText(medium.names, language)].filter(Boolean).join(' · ')}{' '}
         {part.confidence === 'derived' && t('detail.fareDerived')}
         {part.confidence === 'reconstructed' && <IllustrativeMark />}
       </span>

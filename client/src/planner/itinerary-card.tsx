@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
-import { toClock, toDaysBetween } from '../i18n/clock.ts';
+import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
+import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
+import { useLanguage } from '../ui/name.tsx';
 import styles from './itinerary-card.module.css';
 import { isIllustrative, listRides } from './itinerary-facts.ts';
 import { TimeBar } from './time-bar-view.tsx';
@@ -23,6 +25,7 @@ export interface ItineraryCardProps {
 export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
+  const language = useLanguage();
   const words = useItineraryWords(itinerary);
   const rides = listRides(itinerary);
   const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
@@ -40,7 +43,9 @@ export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps
           {toClock(itinerary.endTime)}
           {laterDays > 0 && <sup>+{laterDays}</sup>}
         </span>
-        <span className={styles.duration}>{toDurationText(itinerary.duration, t)}</span>
+        <span className={styles.duration}>
+          {toDurationText(toClockSpanSec(itinerary.startTime, itinerary.endTime), t)}
+        </span>
       </span>
       <TimeBar itinerary={itinerary} />
       {rides.length > 0 ? (
@@ -50,7 +55,7 @@ export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps
               {index > 0 && <Icon name="forward" size={14} />}
               <LineBadge
                 look={toModeLook(leg.mode)}
-                label={leg.displayName ?? leg.routeShortName ?? ''}
+                label={toLineLabel(leg, language)}
                 color={leg.routeColor}
                 textColor={leg.routeTextColor}
               />

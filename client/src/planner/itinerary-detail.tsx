@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary, Leg } from '../api/contract.ts';
-import { toClock, toDateText, toDaysBetween } from '../i18n/clock.ts';
+import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -25,12 +25,10 @@ export interface ItineraryDetailProps {
   readonly onClose: () => void;
 }
 
-const toSec = (iso: string) => Date.parse(iso) / 1000;
-
 /** Seconds between the end of the leg before and the start of this one. */
 function toWaitSec(legs: readonly Leg[], index: number): number {
   const [before, leg] = [legs[index - 1], legs[index]];
-  return before && leg ? Math.max(0, toSec(leg.startTime) - toSec(before.endTime)) : 0;
+  return before && leg ? Math.max(0, toClockSpanSec(before.endTime, leg.startTime)) : 0;
 }
 
 /** One trip from door to door, as a line with its stations. */
@@ -103,7 +101,7 @@ export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: 
             {toClock(itinerary.startTime)} – {toClock(itinerary.endTime)}
             {laterDays > 0 && ` (${t('time.nextDay')})`}
           </b>
-          <span>{toDurationText(itinerary.duration, t)}</span>
+          <span>{toDurationText(toClockSpanSec(itinerary.startTime, itinerary.endTime), t)}</span>
         </p>
         <TimeBar itinerary={itinerary} />
         <p className={styles.facts}>

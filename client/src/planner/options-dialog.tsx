@@ -48,7 +48,7 @@ export function OptionsDialog({
       title={t('options.title')}
       centered
       closeButtonProps={{ 'aria-label': t('app.close'), size: 44 }}
-      classNames={{ title: styles.title ?? '' }}
+      styles={{ title: { fontSize: '1.125rem', fontWeight: 650 } }}
     >
       <div className={styles.fields}>
         <NativeSelect

@@ -2,6 +2,7 @@ import { type CSSProperties, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Leg } from '../api/contract.ts';
+import { toClockSpanSec } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -59,7 +60,7 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
             )}
           </div>
           <p className={styles.meta}>
-            <span>{toDurationText(leg.duration, t)}</span>
+            <span>{toDurationText(toClockSpanSec(leg.startTime, leg.endTime), t)}</span>
             <span>{t('detail.stops', { count: between.length + 1 })}</span>
             {leg.headwaySec ? (
               <span>{t('detail.headway', { duration: toDurationText(leg.headwaySec, t) })}</span>

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { configQuery } from '../api/queries.ts';
+import { toDateText, toInstant } from '../i18n/clock.ts';
 import { en } from '../i18n/en.ts';
 import { zh } from '../i18n/zh.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { type LocateFailure, locate } from './locate.ts';
 import { OptionsButton } from './options-button.tsx';
@@ -27,11 +29,16 @@ export interface SearchFormProps {
 /** From, to, when, how: each change goes into the address, and that is what starts a search. */
 export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const announce = useAnnounce();
   const { raise } = useSheet();
   const config = useQuery(configQuery());
   const [recent, setRecent] = useState(loadRecentPlaces);
   const [locating, setLocating] = useState(false);
+  /** On a narrow screen, once there are results, they need the room more than the form does. */
+  const [folded, setFolded] = useState(false);
+  const hasEnds = state.from !== undefined && state.to !== undefined;
+  useEffect(() => setFolded(hasEnds), [hasEnds]);
   const [failure, setFailure] = useState<LocateFailure>();
 
   function setEnd(end: 'from' | 'to', place: PlaceChoice | undefined) {
@@ -122,12 +129,31 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
             {t(locating ? 'locate.busy' : (failure ?? 'locate.unavailable'))}
           </p>
         )}
-        <TimePicker value={state.time} onChange={(time, replace) => setState({ ...state, time }, replace)} />
-        <div className={styles.actions}>
-          <OptionsButton state={state} onChange={(next) => setState(next, true)} />
-          <Button type="submit" size="md" className={styles.go ?? ''} disabled={!state.from || !state.to}>
-            {t('search.go')}
-          </Button>
+        <button
+          type="button"
+          className={styles.unfold}
+          data-shown={hasEnds}
+          aria-expanded={!folded}
+          onClick={() => setFolded(!folded)}
+        >
+          <Icon name="clock" size={18} />
+          {state.time.kind === 'now'
+            ? t('time.now')
+            : `${t(`time.${state.time.kind}`)} ${toDateText(toInstant(state.time.local), language)} ${state.time.local.slice(11)}`}
+          <span className="visually-hidden">{t('time.change')}</span>
+          <Icon name={folded ? 'down' : 'up'} size={18} />
+        </button>
+        <div className={styles.more} data-folded={folded}>
+          <TimePicker
+            value={state.time}
+            onChange={(time, replace) => setState({ ...state, time }, replace)}
+          />
+          <div className={styles.actions}>
+            <OptionsButton state={state} onChange={(next) => setState(next, true)} />
+            <Button type="submit" size="md" className={styles.go ?? ''} disabled={!state.from || !state.to}>
+              {t('search.go')}
+            </Button>
+          </div>
         </div>
       </form>
     </search>

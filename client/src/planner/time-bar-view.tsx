@@ -1,7 +1,9 @@
 import type { Itinerary } from '../api/contract.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toLineColors } from '../ui/line-color.ts';
+import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
+import { useLanguage } from '../ui/name.tsx';
 import styles from './time-bar.module.css';
 import { type BarPart, toBarParts, toShares } from './time-bar.ts';
 
@@ -22,6 +24,7 @@ export function TimeBar({ itinerary }: { readonly itinerary: Itinerary }) {
 }
 
 function Part({ part, share }: { readonly part: BarPart; readonly share: number }) {
+  const language = useLanguage();
   const width = `${(share * 100).toFixed(2)}%`;
   if (part.kind !== 'ride') {
     return (
@@ -32,7 +35,7 @@ function Part({ part, share }: { readonly part: BarPart; readonly share: number 
   }
   const look = toModeLook(part.leg.mode);
   const colors = toLineColors(part.leg.routeColor, part.leg.routeTextColor, look.color);
-  const label = part.leg.displayName ?? part.leg.routeShortName ?? '';
+  const label = toLineLabel(part.leg, language);
   // Roughly what fits: a bar is about 340 px wide and a character up to 15.
   const fits = share * 340 > label.length * 10 + 10;
   return (

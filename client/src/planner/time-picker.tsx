@@ -11,6 +11,9 @@ export interface TimePickerProps {
   readonly onChange: (value: TimeChoice, replace: boolean) => void;
 }
 
+/** Whoever's own clock shows another time should know which one is meant. */
+const isElsewhere = new Date().getTimezoneOffset() !== -480;
+
 const kinds = ['now', 'depart', 'arrive'] as const;
 
 /** Now, depart at, arrive by; dates and times are those of the cities, wherever the reader sits. */
@@ -63,7 +66,7 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
               onChange={(event) => setPart(local.slice(0, 10), event.target.value)}
             />
           </label>
-          <span className={styles.zone}>{t('time.zone')}</span>
+          {isElsewhere && <span className={styles.zone}>{t('time.zone')}</span>}
         </div>
       )}
     </div>

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
-import { toClock, toDaysBetween } from '../i18n/clock.ts';
+import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import type { MessageKey } from '../i18n/zh.ts';
+import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
+import { useLanguage } from '../ui/name.tsx';
 import { isIllustrative, listRides } from './itinerary-facts.ts';
 
 export interface ItineraryWords {
@@ -23,6 +25,7 @@ const tagKeys: Readonly<Record<Itinerary['tags'][number], Extract<MessageKey, `t
 /** An itinerary in the reader's words. */
 export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
   const { t } = useTranslation();
+  const language = useLanguage();
   const rides = listRides(itinerary);
   const join = t('plan.listJoin');
   const transfers =
@@ -33,7 +36,7 @@ export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
         : t('plan.direct');
   const tags = itinerary.tags.map((tag) => t(tagKeys[tag]));
   const lines = rides
-    .map((leg) => `${t(toModeLook(leg.mode).label)} ${leg.displayName ?? leg.routeShortName ?? ''}`.trim())
+    .map((leg) => `${t(toModeLook(leg.mode).label)} ${toLineLabel(leg, language)}`.trim())
     .join(join);
   const nextDay = toDaysBetween(itinerary.startTime, itinerary.endTime) > 0 ? `${t('time.nextDay')} ` : '';
   const parts = [
@@ -41,7 +44,7 @@ export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
       departure: toClock(itinerary.startTime),
       arrival: `${nextDay}${toClock(itinerary.endTime)}`,
     }),
-    toDurationText(itinerary.duration, t),
+    toDurationText(toClockSpanSec(itinerary.startTime, itinerary.endTime), t),
     rides.length > 0 ? t('plan.cardLines', { lines }) : '',
     transfers,
     itinerary.walkDistance > 0

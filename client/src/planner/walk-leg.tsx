@@ -39,7 +39,7 @@ export function WalkLegView({ leg, isFirst, isTransfer, focused, onFocus }: Walk
                 ? t('detail.transferHere')
                 : t('detail.walk', {
                     distance: toDistanceText(leg.distance ?? 0, t),
-                    duration: toDurationText(leg.duration, t),
+                    duration: toDurationText(Math.max(60, leg.duration), t),
                   })}
             </span>
             <span className="visually-hidden">{t('detail.focusLeg')}</span>

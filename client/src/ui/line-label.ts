@@ -9,9 +9,15 @@ export interface Labelled {
   readonly longNames?: Names;
 }
 
+/** `1号线` and `5路` say nothing but the number, which every language has a word for. */
+function toNumbered(label: string, language: Language): string {
+  if (language === 'zh') return label;
+  return label.replace(/^([0-9A-Za-z]+)号线$/, 'Line $1').replace(/^([0-9A-Za-z]+)路$/, '$1');
+}
+
 /** What is written on the vehicle; where that is a line's long name, in the reader's language. */
 export function toLineLabel(line: Labelled, language: Language): string {
   const shown = line.displayName || line.routeShortName || line.routeLongName || '';
   const isLong = shown === '' || shown === line.routeLongName;
-  return isLong && line.longNames ? toNameText(line.longNames, language) : shown;
+  return isLong && line.longNames ? toNameText(line.longNames, language) : toNumbered(shown, language);
 }

@@ -16,7 +16,8 @@ export interface NameParts {
   readonly mongolian?: string;
 }
 
-const hasHan = (text: string) => /\p{Script=Han}/u.test(text);
+/** Whether a text is written in Chinese characters, at least in part. */
+export const hasHan = (text: string) => /\p{Script=Han}/u.test(text);
 
 /**
  * What to show first and second. The server fills both languages even where it knows only one, so equal

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import L from 'leaflet';
+import { useEffect } from 'react';
+import { useMap } from 'react-leaflet';
+import type { Ground } from '../api/contract.ts';
+import { groundQuery } from '../api/queries.ts';
+import { type Language, languageTags } from '../i18n/language.ts';
+import { toNameParts, useLanguage } from '../ui/name.tsx';
+import { listFreeLabels, toTextWidthPx } from './label-places.ts';
+
+type GroundFeature = Ground['features'][number];
+type GroundKind = GroundFeature['properties']['kind'];
+
+/** Zoom from which a name is shown where the ground says nothing, and what gives way to what. */
+const kinds: Readonly<Record<GroundKind, { minZoom: number; order: number; fontPx: number }>> = {
+  city: { minZoom: 6, order: 0, fontPx: 17 },
+  town: { minZoom: 9, order: 1, fontPx: 13 },
+  water: { minZoom: 11, order: 2, fontPx: 13 },
+  river: { minZoom: 10, order: 3, fontPx: 13 },
+  green: { minZoom: 13, order: 4, fontPx: 13 },
+  place: { minZoom: 14, order: 5, fontPx: 13 },
+};
+
+interface Label {
+  readonly marker: L.Marker;
+  readonly text: string;
+  readonly kind: GroundKind;
+  readonly minZoom: number;
+  readonly maxZoom: number;
+}
+
+/** Names of cities, towns, waters and places, as many as fit. They are drawn over the lines. */
+export function GroundLabels() {
+  const map = useMap();
+  const language = useLanguage();
+  const ground = useQuery(groundQuery()).data;
+
+  useEffect(() => {
+    if (!ground) return undefined;
+    const labels = ground.features
+      .flatMap((feature) => toLabel(feature, language) ?? [])
+      .sort((a, b) => kinds[a.kind].order - kinds[b.kind].order || a.minZoom - b.minZoom);
+    const shown = L.layerGroup().addTo(map);
+    const update = () => {
+      const zoom = map.getZoom();
+      const wanted = labels.filter(({ minZoom, maxZoom }) => zoom >= minZoom && zoom <= maxZoom);
+      const boxes = wanted.map(({ marker, text, kind }) => {
+        const { x, y } = map.project(marker.getLatLng(), zoom);
+        const { fontPx } = kinds[kind];
+        return { x, y, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
+      });
+      const free = new Set(listFreeLabels(boxes).map((index) => wanted[index]?.marker));
+      for (const { marker } of labels) {
+        if (free.has(marker)) shown.addLayer(marker);
+        else shown.removeLayer(marker);
+      }
+    };
+    update();
+    map.on('zoomend', update);
+    return () => {
+      map.off('zoomend', update);
+      shown.remove();
+    };
+  }, [map, ground, language]);
+  return null;
+}
+
+function toLabel({ geometry, properties }: GroundFeature, language: Language): Label | undefined {
+  const { kind, names, minZoom } = properties;
+  const at = names && findLabelPoint(geometry as unknown as GeoJSON.Geometry);
+  if (!at) return undefined;
+  const { first, firstLanguage } = toNameParts(names, language);
+  const html = document.createElement('span');
+  html.lang = languageTags[firstLanguage];
+  html.textContent = first;
+  return {
+    marker: L.marker(at, {
+      pane: 'labels',
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: `place-label place-label-${kind}`, html, iconSize: [0, 0] }),
+    }),
+    text: first,
+    kind,
+    minZoom: minZoom ?? kinds[kind].minZoom,
+    // A city's own name only disturbs once its streets fill the view.
+    maxZoom: kind === 'city' ? 12 : 18,
+  };
+}
+
+/** A point's own place, the middle of a river, the middle of the bounds of a lake. */
+function findLabelPoint(geometry: GeoJSON.Geometry): L.LatLng | undefined {
+  if (geometry.type === 'Point' || geometry.type === 'LineString') {
+    const points = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates;
+    const [lon, lat] = points[Math.floor(points.length / 2)] ?? [];
+    return lat === undefined || lon === undefined ? undefined : L.latLng(lat, lon);
+  }
+  if (geometry.type === 'GeometryCollection') return undefined;
+  const bounds = L.geoJSON(geometry).getBounds();
+  return bounds.isValid() ? bounds.getCenter() : undefined;
+}
