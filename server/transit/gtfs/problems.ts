@@ -109,10 +109,6 @@ export class ProblemLog {
     this.#examples.push({ severity, code, ...where, ...shown, expected });
   }
 
-  get errorCount(): number {
-    return this.#errors;
-  }
-
   toProblems(): FeedProblems {
     return {
       errors: this.#errors,

@@ -17,12 +17,15 @@ export function listRoutes(db: FeedDb): RouteRow[] {
     )
     .map(([id, agency, shortName, longName, type, color, textColor, sortOrder, network]) => {
       const routeId = String(id);
+      const { toNames } = db.translations;
+      const short = toNames('routes', 'route_short_name', findText(shortName) ?? '', routeId);
       return {
         routeId,
-        shortName: findText(shortName) ?? '',
-        longName: db.translations.toNames('routes', 'route_long_name', findText(longName) ?? '', routeId),
+        shortName: short.text,
+        longName: toNames('routes', 'route_long_name', findText(longName) ?? '', routeId),
         routeType: Number(type),
         ...toPresent({
+          shortNameTranslations: short.translations,
           agencyId: findText(agency) ?? onlyAgencyId,
           color: findText(color),
           textColor: findText(textColor),

@@ -35,6 +35,8 @@ export interface RouteRow {
   readonly routeId: string;
   readonly agencyId?: string;
   readonly shortName: string;
+  /** The short name in other languages, as in `Names.translations`. */
+  readonly shortNameTranslations?: Readonly<Record<string, string>>;
   readonly longName: Names;
   readonly routeType: number;
   readonly color?: string;

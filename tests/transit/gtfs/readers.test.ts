@@ -246,7 +246,7 @@ test('names carry translations by id and by text; an id wins, regions fold into 
       'table_name,field_name,language,translation,record_id,field_value\n' +
       'stops,stop_name,zh-Hant,甲（繁）,A,\nstops,stop_name,zh-CN,甲,A,\nstops,stop_name,en-GB,Alpha,A,\n' +
       'stops,stop_name,zh,乙,,Second\nstops,stop_name,mn,Хоёр,,Second\nstops,stop_name,zh,乙二,B,\n' +
-      'agency,agency_name,zh,公交,bus,\n',
+      'agency,agency_name,zh,公交,bus,\nroutes,route_short_name,zh,一路,R,\n',
   });
   expect(listStops(db).map((stop) => stop.name)).toEqual([
     { text: 'First', translations: { zh: '甲', en: 'Alpha' } },
@@ -254,6 +254,7 @@ test('names carry translations by id and by text; an id wins, regions fold into 
     { text: 'Third' },
   ]);
   expect(listAgencies(db)[0]?.name).toEqual({ text: 'Bus', translations: { zh: '公交' } });
+  expect(listRoutes(db)[0]).toMatchObject({ shortName: '1', shortNameTranslations: { zh: '一路' } });
 });
 
 test("provenance, this house's own table", async () => {
