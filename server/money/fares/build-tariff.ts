@@ -84,6 +84,7 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
     feedId: tables.feedId,
     tables,
     currency: toMainCurrency(tables.products),
+    timeZone: context.timeZoneOf?.(tables.feedId),
     stops,
     networkOfRoute: toNetworkOfRoute(tables),
     networkNames: new Map(tables.networks.map((network) => [network.networkId, network.name])),

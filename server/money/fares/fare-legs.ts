@@ -14,7 +14,7 @@ export interface FareLeg {
   readonly rides: readonly FareRide[];
   /** One for each change inside the leg. */
   readonly joins: readonly Join[];
-  /** Seconds since 1970-01-01 on the local clock. */
+  /** Seconds since 1970-01-01, every day counted as 24 hours: for durations, not for the clock. */
   readonly departureSec: number;
   readonly arrivalSec: number;
 }

@@ -18,11 +18,13 @@ export interface FareRide {
   readonly routeId: string;
   readonly fromStopId: string;
   readonly toStopId: string;
-  /** Seconds since the start of `day` on the local clock; may be below 0 or above 86,400. */
+  /** Seconds since the start of `day` (noon minus 12 h); may be below 0 or above 86,400. */
   readonly departureSec: number;
   readonly arrivalSec: number;
   /** The service day that the seconds count from. */
   readonly day: ServiceDay;
+  /** The zone in which `day` begins; absent: every day starts at midnight and has 24 hours. */
+  readonly timeZone?: string;
   /** The passenger kept the seat of the ride before: same vehicle, no second fare validation. */
   readonly staysSeated?: boolean;
 }

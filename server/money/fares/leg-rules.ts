@@ -8,6 +8,7 @@
  */
 import { toLegKey } from './build-tariff.ts';
 import type { FareLeg } from './fare-legs.ts';
+import { toLocalSec } from './local-time.ts';
 import type { FeedTariff, LegBucket, LegRule, Timeframe } from './tariff.ts';
 
 const DAY_SEC = 86_400;
@@ -32,10 +33,15 @@ export function getBucket(leg: FareLeg): LegBucket {
 /** The rules that match the leg, timeframes included; with priorities, the highest only. */
 export function listMatching(bucket: LegBucket, leg: FareLeg): readonly LegRule[] {
   if (!bucket.isTimed) return bucket.rules;
+  const { feed } = leg;
+  const first = leg.rides[0]!;
+  const last = leg.rides.at(-1)!;
+  const departs = toLocalSec(feed, first, first.fromStopId, first.departureSec);
+  const arrives = toLocalSec(feed, last, last.toStopId, last.arrivalSec);
   const rules = bucket.rules.filter(
-    (rule) => isWithin(rule.from, leg.departureSec, leg.feed) && isWithin(rule.to, leg.arrivalSec, leg.feed),
+    (rule) => isWithin(rule.from, departs, feed) && isWithin(rule.to, arrives, feed),
   );
-  return leg.feed.tables.hasRulePriority ? toHighest(rules) : rules;
+  return feed.tables.hasRulePriority ? toHighest(rules) : rules;
 }
 
 function buildBucket(
@@ -93,11 +99,11 @@ function toHighest(rules: readonly LegRule[]): readonly LegRule[] {
   return rules.filter((rule) => rule.priority === highest);
 }
 
-function isWithin(timeframes: readonly Timeframe[] | undefined, epochSec: number, feed: FeedTariff): boolean {
+function isWithin(timeframes: readonly Timeframe[] | undefined, localSec: number, feed: FeedTariff): boolean {
   if (timeframes === undefined) return true;
   // The current day is the calendar day of the event, which past midnight is not the trip's service day.
-  const day = Math.floor(epochSec / DAY_SEC);
-  const sec = epochSec - day * DAY_SEC;
+  const day = Math.floor(localSec / DAY_SEC);
+  const sec = localSec - day * DAY_SEC;
   return timeframes.some(
     (frame) =>
       sec >= frame.startSec && sec < frame.endSec && feed.services(feed.feedId, frame.serviceId, day),

@@ -23,6 +23,7 @@ export interface FareStop {
   readonly stopId: string;
   readonly name: Names;
   readonly parentStation?: string;
+  readonly timeZone?: string;
 }
 
 /** Whether a service of a feed runs on a calendar day. */
@@ -39,6 +40,8 @@ export interface TariffContext {
   /** Stops of a feed: stations lend their areas to their platforms, and reasons name stops. */
   readonly stopsOf?: (feedId: string) => Iterable<FareStop>;
   readonly confidenceOf?: ConfidenceLookup;
+  /** The agency's time zone, where it may differ from the journey's. */
+  readonly timeZoneOf?: (feedId: string) => string | undefined;
 }
 
 /** A compiled row of `timeframes.txt`. */
@@ -119,6 +122,7 @@ export interface FeedTariff {
   readonly tables: FareTables;
   /** The currency of most products; ties by name. */
   readonly currency: string;
+  readonly timeZone: string | undefined;
   readonly stops: ReadonlyMap<string, FareStop>;
   readonly networkOfRoute: ReadonlyMap<string, string>;
   readonly networkNames: ReadonlyMap<string, Names>;
