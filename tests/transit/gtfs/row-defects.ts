@@ -1,0 +1,180 @@
+/** Defects between rows: keys, references, stations, trips. */
+import { smallFeed } from '../../support/inline-feed.ts';
+import type { Defect } from './cell-defects.ts';
+
+const stops = smallFeed['stops.txt'];
+const stopTimes = smallFeed['stop_times.txt'];
+const trips = smallFeed['trips.txt'];
+
+export const rowDefects: readonly Defect[] = [
+  {
+    code: 'duplicate-key',
+    what: 'a stop: the first counts',
+    files: { 'stops.txt': `${stops}B,Again,40.8,111.6\n` },
+    at: { file: 'stops.txt', line: 5, field: 'stop_id', value: 'B', severity: 'warning' },
+    left: 3,
+  },
+  {
+    code: 'duplicate-key',
+    what: 'a call',
+    files: { 'stop_times.txt': `${stopTimes}T1,08:15:00,08:15:00,C,2\n` },
+    at: {
+      file: 'stop_times.txt',
+      line: 8,
+      field: 'trip_id,stop_sequence',
+      value: 'T1,2',
+      severity: 'warning',
+    },
+    left: 6,
+  },
+  {
+    code: 'duplicate-key',
+    what: 'a point of a shape, out of order',
+    files: {
+      'shapes.txt':
+        'shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,1,1,5\ns,1,1,3\nt,1,1,5\ns,2,2,5\ns,1,1,4\n',
+    },
+    at: { file: 'shapes.txt', line: 5, value: 's,5', severity: 'warning' },
+    left: 4,
+  },
+  {
+    code: 'unknown-reference',
+    what: 'a trip of no route',
+    files: { 'trips.txt': `${trips}X,all,T3\n` },
+    at: { file: 'trips.txt', line: 4, field: 'route_id', value: 'X', severity: 'warning' },
+    left: 2,
+  },
+  {
+    code: 'unknown-reference',
+    what: 'an optional one is emptied',
+    files: { 'trips.txt': 'route_id,service_id,trip_id,shape_id\nR,all,T1,none\nR,all,T2,\n' },
+    at: { file: 'trips.txt', line: 2, field: 'shape_id', value: 'none', severity: 'warning' },
+    left: 2,
+  },
+  {
+    code: 'unknown-reference',
+    what: 'a parent that is no stop',
+    files: {
+      'stops.txt':
+        'stop_id,stop_name,stop_lat,stop_lon,parent_station\nA,a,40.8,111.6,Z\nB,b,40.8,111.6,\nC,c,40.8,111.6,\n',
+    },
+    at: { file: 'stops.txt', line: 2, field: 'parent_station', value: 'Z', severity: 'warning' },
+    left: 3,
+  },
+  {
+    code: 'dropped-reference',
+    what: 'the headway of a trip that was left out',
+    files: {
+      'trips.txt': `${trips}X,all,T3\n`,
+      'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT3,06:00:00,07:00:00,300\n',
+    },
+    at: { file: 'frequencies.txt', line: 2, field: 'trip_id', value: 'T3', severity: 'warning' },
+    left: 0,
+  },
+  {
+    code: 'parent-not-station',
+    what: 'a platform in a platform',
+    files: {
+      'stops.txt':
+        'stop_id,stop_name,stop_lat,stop_lon,parent_station\nA,a,40.8,111.6,B\nB,b,40.8,111.6,\nC,c,40.8,111.6,\n',
+    },
+    at: { file: 'stops.txt', line: 2, field: 'parent_station', value: 'B', severity: 'warning' },
+    left: 3,
+  },
+  {
+    code: 'missing-parent',
+    what: 'an entrance to nothing',
+    files: {
+      'stops.txt': `stop_id,stop_name,stop_lat,stop_lon,location_type\nA,a,40.8,111.6,\nB,b,40.8,111.6,\nC,c,40.8,111.6,\nE,e,40.8,111.6,2\n`,
+    },
+    at: { file: 'stops.txt', line: 5, field: 'parent_station', value: 'E', severity: 'warning' },
+    left: 4,
+  },
+  {
+    code: 'reversed-range',
+    what: 'a headway that ends before it starts',
+    files: {
+      'frequencies.txt':
+        'trip_id,start_time,end_time,headway_secs\nT1,9:00:00,08:00:00,300\nT1,9:00:00,10:00:00,300\n',
+    },
+    at: { file: 'frequencies.txt', line: 2, field: 'end_time', severity: 'warning' },
+    left: 1,
+  },
+  {
+    code: 'stop-at-zero',
+    what: 'off Africa',
+    files: { 'stops.txt': `${stops}D,Fourth,0,0.0\n` },
+    at: { file: 'stops.txt', line: 5, severity: 'warning' },
+    left: 4,
+  },
+  {
+    code: 'stop-far-away',
+    what: 'with nothing around',
+    files: { 'stops.txt': `${stops}D,Fourth,48.1,11.6\n` },
+    at: { file: 'stops.txt', line: 5, severity: 'warning' },
+    left: 4,
+  },
+  {
+    code: 'unused-stop',
+    what: 'no trip calls there',
+    files: { 'stops.txt': `${stops}D,Fourth,40.8,111.6\n` },
+    at: { file: 'stops.txt', line: 5, value: 'D', severity: 'warning' },
+    left: 4,
+  },
+  {
+    code: 'trip-without-stop-times',
+    what: 'is left out',
+    files: { 'trips.txt': `${trips}R,all,T3\n` },
+    at: { file: 'trips.txt', line: 4, field: 'trip_id', value: 'T3', severity: 'warning' },
+    left: 2,
+  },
+  {
+    code: 'trip-too-short',
+    what: 'one call is no trip',
+    files: { 'trips.txt': `${trips}R,all,T3\n`, 'stop_times.txt': `${stopTimes}T3,07:00:00,07:00:00,A,1\n` },
+    at: { file: 'stop_times.txt', line: 8, field: 'trip_id', value: 'T3', severity: 'warning' },
+    left: 6,
+  },
+  {
+    code: 'blank-endpoint-time',
+    what: 'at the last call, which stands first in the file',
+    files: {
+      'trips.txt': `${trips}R,all,T3\n`,
+      'stop_times.txt': `${stopTimes}T3,,,C,9\nT3,07:00:00,07:00:00,A,1\n`,
+    },
+    at: { file: 'stop_times.txt', line: 8, field: 'trip_id', value: 'T3', severity: 'warning' },
+    left: 6,
+  },
+  {
+    code: 'times-decrease',
+    what: 'between calls, over a blank one',
+    files: {
+      'trips.txt': `${trips}R,all,T3\n`,
+      'stop_times.txt': `${stopTimes}T3,07:00:00,07:00:00,A,1\nT3,,,B,2\nT3,06:59:59,07:10:00,C,3\n`,
+    },
+    at: { file: 'stop_times.txt', line: 10, field: 'trip_id', value: 'T3', severity: 'warning' },
+    left: 6,
+  },
+  {
+    code: 'times-decrease',
+    what: 'within a call',
+    files: {
+      'trips.txt': `${trips}R,all,T3\n`,
+      'stop_times.txt': `${stopTimes}T3,07:00:00,06:59:00,A,1\nT3,07:10:00,07:10:00,C,3\n`,
+    },
+    at: { file: 'stop_times.txt', line: 8, value: 'T3', severity: 'warning' },
+    left: 6,
+  },
+  {
+    code: 'most-trips-unusable',
+    what: 'two of three',
+    files: {
+      'trips.txt': `${trips}R,all,T3\n`,
+      'stop_times.txt': `${stopTimes}T3,,,A,1\nT3,07:00:00,07:00:00,C,3\n`.replaceAll(
+        'T1,08:20:00',
+        'T1,07:20:00',
+      ),
+    },
+    at: { file: 'stop_times.txt', value: '2 / 3', severity: 'error' },
+  },
+];
