@@ -1,0 +1,82 @@
+/** Times of door-to-door planning, and of the search inside it. */
+import type { ServiceDay } from '../../server/base/service-day.ts';
+import type { World } from '../../server/cli/world.ts';
+import { listAccess, toEndPoint } from '../../server/planner/itinerary/end-point.ts';
+import { DETOUR_FACTOR } from '../../server/planner/itinerary/trip-planner.ts';
+import type { DayQuery } from '../../server/planner/raptor/day-search.ts';
+import { type Distribution, toDistribution } from './distribution.ts';
+import { type BenchQuery, toPlanRequest } from './queries.ts';
+
+export interface PlanFigures {
+  readonly ms: Distribution;
+  /** Queries with at least one journey by vehicle. */
+  readonly answered: number;
+  readonly itineraries: number;
+  readonly priced: number;
+}
+
+export interface SearchFigures {
+  readonly ms: Distribution;
+  readonly answered: number;
+  readonly stopVisitsPerQuery: number;
+  readonly nsPerStopVisit: number;
+}
+
+const MAX_ROUNDS = 8;
+
+/** From a request in points to itineraries with fares, as the API gets them. */
+export function measurePlans(
+  world: World,
+  day: ServiceDay,
+  queries: readonly BenchQuery[],
+  kind: 'page' | 'single',
+): PlanFigures {
+  let [answered, itineraries, priced] = [0, 0, 0];
+  const ms = queries.map((query) => {
+    const request = toPlanRequest(query, day, kind);
+    const startMs = performance.now();
+    const result = world.planner.plan(request);
+    const tookMs = performance.now() - startMs;
+    if (result.itineraries.length > 0) answered++;
+    itineraries += result.itineraries.length;
+    priced += result.itineraries.filter(({ fare }) => fare?.totalFen !== undefined).length;
+    return tookMs;
+  });
+  return { ms: toDistribution(ms), answered, itineraries, priced };
+}
+
+/** The search alone: from stops in walking reach to stops in walking reach, one departure, full journeys. */
+export function measureSearch(world: World, day: ServiceDay, queries: readonly BenchQuery[]): SearchFigures {
+  const search = world.cache.getSearch(day, { minTransferSec: 0, additionalTransferSec: 0 });
+  const prepared = queries.map((query) => toDayQuery(world, day, query));
+  const before = search.work.stopVisits;
+  let answered = 0;
+  const ms = prepared.map((query) => {
+    const startMs = performance.now();
+    const journeys = search.departAt(query);
+    const tookMs = performance.now() - startMs;
+    if (journeys.length > 0) answered++;
+    return tookMs;
+  });
+  const visits = search.work.stopVisits - before;
+  const totalMs = ms.reduce((sum, one) => sum + one, 0);
+  return {
+    ms: toDistribution(ms),
+    answered,
+    stopVisitsPerQuery: visits / queries.length,
+    nsPerStopVisit: (totalMs * 1e6) / visits,
+  };
+}
+
+function toDayQuery(world: World, day: ServiceDay, query: BenchQuery): DayQuery {
+  const { walking, from, to } = toPlanRequest(query, day, 'single');
+  const walk = { speedMps: walking.speedMps, detourFactor: DETOUR_FACTOR };
+  const slack = (stop: number) => world.timetable.stops.boardSlackSec[stop] as number;
+  const [start, end] = [toEndPoint(world.stops, from, ''), toEndPoint(world.stops, to, '')];
+  return {
+    timeSec: query.departureSec,
+    access: listAccess(start, world.locator, { ...walk, maxSec: walking.maxAccessSec }, slack),
+    egress: listAccess(end, world.locator, { ...walk, maxSec: walking.maxEgressSec }, undefined),
+    maxRounds: MAX_ROUNDS,
+  };
+}

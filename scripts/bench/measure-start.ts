@@ -1,0 +1,101 @@
+/** How long feeds take to be ready, and how much memory a serving process holds. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type LoadedTimetable, loadTimetable } from '../../server/cli/load-timetable.ts';
+import { defaultFeeds, gtfsDataDir, packageDir } from '../../server/cli/paths.ts';
+import { loadRegion } from '../../server/cli/region.ts';
+import type { BenchQuery } from './queries.ts';
+
+export interface LoadTimes {
+  readonly importMs: number;
+  /** Reading the databases, compiling, writing the snapshot and reading it back. */
+  readonly compileMs: number;
+  /** A later start: hashes of unchanged feeds, then the snapshot. */
+  readonly snapshotMs: number;
+}
+
+/** Loads the default feeds twice into an empty folder. */
+export async function measureLoading(
+  dataDir: string,
+): Promise<{ times: LoadTimes; loaded: LoadedTimetable }> {
+  const region = loadRegion(gtfsDataDir);
+  const load = async () => {
+    const startMs = performance.now();
+    let compileStartMs: number | undefined;
+    const step = () => {
+      compileStartMs = performance.now();
+    };
+    const progress = { onImport: () => {}, step, stop: () => {} };
+    const loaded = await loadTimetable({ feeds: defaultFeeds, dataDir, cities: region.cities, progress });
+    return { loaded, startMs, compileStartMs, endMs: performance.now() };
+  };
+  const first = await load();
+  if (first.compileStartMs === undefined) throw new Error('nothing was compiled: the folder was not empty');
+  const later = await load();
+  if (later.compileStartMs !== undefined) throw new Error('unchanged feeds were compiled again');
+  return {
+    loaded: later.loaded,
+    times: {
+      importMs: first.compileStartMs - first.startMs,
+      compileMs: first.endMs - first.compileStartMs,
+      snapshotMs: later.endMs - later.startMs,
+    },
+  };
+}
+
+export interface ServerFigures {
+  /** From the start of the process to the line with the address. */
+  readonly readyMs: number;
+  readonly idleMb: number;
+  readonly afterPlansMb: number;
+}
+
+/** Starts `serve` as a process of its own, asks it for the page's plans, and ends it. */
+export async function measureServer(
+  dataDir: string,
+  date: string,
+  queries: readonly BenchQuery[],
+): Promise<ServerFigures> {
+  const startMs = performance.now();
+  const args = ['server/main.ts', 'serve', '--port', '0', '--data', dataDir];
+  const child = spawn(process.execPath, args, { cwd: packageDir, stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    const url = await readAddress(child.stdout, exited);
+    const readyMs = performance.now() - startMs;
+    const idleMb = readRssMb(child.pid as number);
+    for (const query of queries) {
+      const time = new Date(Date.parse(`${date}T00:00:00+08:00`) + query.departureSec * 1000).toISOString();
+      const place = ({ lat, lon }: BenchQuery['from']) => `${lat},${lon}`;
+      const params = new URLSearchParams({ fromPlace: place(query.from), toPlace: place(query.to), time });
+      const response = await fetch(new URL(`api/v6/plan?${params}`, url));
+      if (!response.ok) throw new Error(`plan answered ${response.status}: ${await response.text()}`);
+      await response.arrayBuffer();
+    }
+    return { readyMs, idleMb, afterPlansMb: readRssMb(child.pid as number) };
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+  }
+}
+
+async function readAddress(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {
+  const lines = createInterface({ input: stdout });
+  const address = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      const url = /http:\/\/\S+/.exec(line)?.[0];
+      if (url) resolve(url);
+    });
+  });
+  const ended = exited.then(() => {
+    throw new Error('the server ended before it listened');
+  });
+  return Promise.race([address, ended]);
+}
+
+function readRssMb(pid: number): number {
+  const status = readFileSync(join('/proc', String(pid), 'status'), 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}

@@ -1,0 +1,12 @@
+/** Chance that comes out the same every time: 32 bits of state, increment and mix. */
+
+/** @returns a function that gives numbers in [0, 1), the same sequence for the same seed */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+  };
+}
