@@ -17,7 +17,6 @@ export interface Defect {
 const agency = smallFeed['agency.txt'];
 const stops = smallFeed['stops.txt'];
 const stopTimes = smallFeed['stop_times.txt'];
-const trips = smallFeed['trips.txt'];
 const routes = smallFeed['routes.txt'];
 const calendar = smallFeed['calendar.txt'];
 
