@@ -1,6 +1,6 @@
 /** A journey as the search knows it: stops, runs and positions, no names. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { KIND_ACCESS, KIND_RIDE, type LabelLog } from './label-log.ts';
+import type { LabelLog } from './label-log.ts';
 
 /** One vehicle, from boarding to alighting. */
 export interface FoundRide {
@@ -36,9 +36,9 @@ export function toJourney(
   const rides: FoundRide[] = [];
   let accessSec = 0;
   for (let label = lastLabel; label >= 0; ) {
-    const { kind, parent, detail, from, to } = log.read(label);
-    if (kind === KIND_ACCESS) accessSec = detail;
-    if (kind === KIND_RIDE) rides.push(toRide(day, detail, from, to));
+    const { parent, detail, from, to } = log.read(label);
+    if (parent < 0) accessSec = detail;
+    else rides.push(toRide(day, detail, from, to));
     label = parent;
   }
   rides.reverse();

@@ -1,15 +1,12 @@
 /**
  * The labels of one query in the order in which they were made: enough to tell each journey, and nothing
- * is allocated while searching. A label points at the one it came from.
+ * is allocated while searching. A label is an access walk (no parent) or a ride, and points at the one it came
+ * from; a footpath between two rides shows in their stops.
  */
 
-export const KIND_ACCESS = 0;
-export const KIND_RIDE = 1;
-export const KIND_FOOTPATH = 2;
+const WIDTH = 5;
 
-const WIDTH = 6;
-
-/** A growing list of labels of six integers each. */
+/** A growing list of labels of five integers each. */
 export class LabelLog {
   #cells = new Int32Array(WIDTH * 4096);
   #count = 0;
@@ -21,37 +18,27 @@ export class LabelLog {
   /**
    * Appends a label and gives its number.
    *
-   * @param detail access: seconds walked; ride: row of the run in the day; footpath: row of the footpath
+   * @param parent label that it came from; -1 for an access walk
+   * @param detail access walk: its seconds; ride: row of the run in the day
    * @param from ride: position of boarding
    * @param to ride: position of alighting
    */
-  add(kind: number, stop: number, parent: number, detail: number, from: number, to: number): number {
+  add(stop: number, parent: number, detail: number, from: number, to: number): number {
     const at = this.#count * WIDTH;
     if (at + WIDTH > this.#cells.length) this.#grow();
     const cells = this.#cells;
-    cells[at] = kind;
-    cells[at + 1] = stop;
-    cells[at + 2] = parent;
-    cells[at + 3] = detail;
-    cells[at + 4] = from;
-    cells[at + 5] = to;
+    cells[at] = stop;
+    cells[at + 1] = parent;
+    cells[at + 2] = detail;
+    cells[at + 3] = from;
+    cells[at + 4] = to;
     return this.#count++;
   }
 
-  read(label: number): {
-    kind: number;
-    stop: number;
-    parent: number;
-    detail: number;
-    from: number;
-    to: number;
-  } {
+  read(label: number): { stop: number; parent: number; detail: number; from: number; to: number } {
     const at = label * WIDTH;
-    const [kind = 0, stop = 0, parent = -1, detail = 0, from = 0, to = 0] = this.#cells.subarray(
-      at,
-      at + WIDTH,
-    );
-    return { kind, stop, parent, detail, from, to };
+    const [stop = 0, parent = -1, detail = 0, from = 0, to = 0] = this.#cells.subarray(at, at + WIDTH);
+    return { stop, parent, detail, from, to };
   }
 
   #grow(): void {

@@ -7,7 +7,7 @@
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
-import { KIND_ACCESS, KIND_FOOTPATH, KIND_RIDE, LabelLog } from './label-log.ts';
+import { LabelLog } from './label-log.ts';
 
 /** Walks between stops, as the search needs them. */
 export interface SearchFootpaths {
@@ -53,26 +53,32 @@ const NEVER = 0x3fffffff;
 const NO_EGRESS = 0x70000000;
 
 /**
+ * Cells of a stop's labels, side by side so that a visit touches one cache line: the earliest vehicle arrival of
+ * all rounds, the earliest time one is ready to board of all rounds, the same of the last round alone, and the
+ * ride that made one ready.
+ */
+const WIDTH = 4;
+const ARRIVAL = 0;
+const BEST_READY = 1;
+const READY = 2;
+const READY_FROM = 3;
+
+/**
  * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
  *
- * Invariant between queries: `#board` and `#boardNext` hold NEVER everywhere, `#reachedLabel` -1, no chain is
- * queued, and no stop has egress.
+ * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` -1, no chain is queued, and no stop has
+ * egress.
  */
 export class RaptorSearch {
   readonly #network: SearchNetwork;
-  readonly #arrival: Int32Array;
-  readonly #bestBoard: Int32Array;
-  #board: Int32Array;
-  #boardNext: Int32Array;
-  #boardLabel: Int32Array;
-  #boardLabelNext: Int32Array;
+  readonly #cells: Int32Array;
+  /** What `#cells` looks like before any label is made. */
+  readonly #blank: Int32Array;
   readonly #egress: Int32Array;
   readonly #queuedFrom: Int32Array;
   readonly #queue: Int32Array;
-  #marked: Int32Array;
-  #markedNext: Int32Array;
+  readonly #marked: Int32Array;
   #markedCount = 0;
-  #markedNextCount = 0;
   readonly #reached: Int32Array;
   readonly #reachedLabel: Int32Array;
   #reachedCount = 0;
@@ -85,17 +91,12 @@ export class RaptorSearch {
     const n = network.day.stopCount;
     const chains = network.day.chainCount;
     this.#network = network;
-    this.#arrival = new Int32Array(n);
-    this.#bestBoard = new Int32Array(n);
-    this.#board = new Int32Array(n).fill(NEVER);
-    this.#boardNext = new Int32Array(n).fill(NEVER);
-    this.#boardLabel = new Int32Array(n);
-    this.#boardLabelNext = new Int32Array(n);
+    this.#cells = new Int32Array(n * WIDTH).fill(NEVER);
+    this.#blank = new Int32Array(n * WIDTH).fill(NEVER);
     this.#egress = new Int32Array(n).fill(NO_EGRESS);
     this.#queuedFrom = new Int32Array(chains).fill(NEVER);
     this.#queue = new Int32Array(chains);
     this.#marked = new Int32Array(n);
-    this.#markedNext = new Int32Array(n);
     this.#reached = new Int32Array(n);
     this.#reachedLabel = new Int32Array(n).fill(-1);
   }
@@ -125,15 +126,18 @@ export class RaptorSearch {
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
       this.#runRound(query.allowedChains);
     }
-    const arrivals = this.#arrival.slice();
+    const arrivals = Int32Array.from(
+      { length: this.#marked.length },
+      (_, stop) => this.#cells[stop * WIDTH + ARRIVAL] as number,
+    );
     this.#finish(all);
     return arrivals;
   }
 
   #start(query: RaptorQuery): void {
-    this.#arrival.fill(NEVER);
-    this.#bestBoard.fill(NEVER);
+    this.#cells.set(this.#blank);
     this.#log.clear();
+    this.#markedCount = 0;
     this.#bestTarget = Math.min(query.arriveBeforeSec ?? NEVER, NEVER);
     this.#bestTargetLabel = -1;
     for (const { stop, durationSec } of query.egress) {
@@ -141,25 +145,24 @@ export class RaptorSearch {
     }
     for (const { stop, durationSec } of query.access) {
       const time = query.departureSec + durationSec;
-      if (time >= (this.#bestBoard[stop] as number)) continue;
-      this.#markForBoarding(stop, time, this.#log.add(KIND_ACCESS, stop, -1, durationSec, 0, 0));
+      if (time >= (this.#cells[stop * WIDTH + BEST_READY] as number)) continue;
+      this.#makeReady(stop, time, this.#log.add(stop, -1, durationSec, 0, 0));
     }
-    this.#swapRounds();
   }
 
   #finish(query: RaptorQuery): void {
     for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
-    for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
-    this.#markedCount = 0;
   }
 
   #runRound(allowedChains: Uint8Array | undefined): void {
     const queued = this.#queueChains(allowedChains);
     this.#reachedCount = 0;
     for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number);
-    for (let i = 0; i < this.#markedCount; i++) this.#board[this.#marked[i] as number] = NEVER;
+    for (let i = 0; i < this.#markedCount; i++) {
+      this.#cells[(this.#marked[i] as number) * WIDTH + READY] = NEVER;
+    }
+    this.#markedCount = 0;
     this.#walk();
-    this.#swapRounds();
   }
 
   /** Collects the chains at marked stops, each with the first position at which it can be boarded. */
@@ -186,8 +189,7 @@ export class RaptorSearch {
   #scanChain(chain: number): void {
     const day = this.#network.day;
     const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
-    const arrival = this.#arrival;
-    const board = this.#board;
+    const cells = this.#cells;
     const egress = this.#egress;
     const call = day.chainCall[chain] as number;
     const length = day.chainLength[chain] as number;
@@ -203,24 +205,27 @@ export class RaptorSearch {
     let profile = 0;
     let boardedAt = 0;
     let boardedFrom = -1;
+    let bestTarget = this.#bestTarget;
     for (; position < length; position++) {
       const stop = callStop[call + position] as number;
+      const cell = stop * WIDTH;
       const flags = callFlags[call + position] as number;
       if (run < endRun) {
         const time = start + (profileArrival[profile + position] as number);
-        if (time < (arrival[stop] as number) && time < this.#bestTarget && (flags & 2) !== 0) {
+        if (time < (cells[cell + ARRIVAL] as number) && time < bestTarget && (flags & 2) !== 0) {
+          const label = this.#log.add(stop, boardedFrom, run, boardedAt, position);
           if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
-          arrival[stop] = time;
-          const label = this.#log.add(KIND_RIDE, stop, boardedFrom, run, boardedAt, position);
+          cells[cell + ARRIVAL] = time;
           this.#reachedLabel[stop] = label;
           const atTarget = time + (egress[stop] as number);
-          if (atTarget < this.#bestTarget) {
+          if (atTarget < bestTarget) {
+            bestTarget = atTarget;
             this.#bestTarget = atTarget;
             this.#bestTargetLabel = label;
           }
         }
       }
-      const ready = board[stop] as number;
+      const ready = cells[cell + READY] as number;
       if (ready === NEVER || (flags & 1) === 0) continue;
       // With a run in hand, only an earlier one that can still be caught is worth a change.
       if (run < endRun) {
@@ -247,7 +252,7 @@ export class RaptorSearch {
         start = runStart[run] as number;
         profile = runProfile[run] as number;
         boardedAt = position;
-        boardedFrom = this.#boardLabel[stop] as number;
+        boardedFrom = cells[cell + READY_FROM] as number;
       }
     }
   }
@@ -256,40 +261,34 @@ export class RaptorSearch {
   #walk(): void {
     const { offsets, targets, durationSec } = this.#network.footpaths;
     const { changeSec } = this.#network;
+    const cells = this.#cells;
+    const bestTarget = this.#bestTarget;
     for (let i = 0; i < this.#reachedCount; i++) {
       const stop = this.#reached[i] as number;
       const label = this.#reachedLabel[stop] as number;
       this.#reachedLabel[stop] = -1;
-      const time = this.#arrival[stop] as number;
-      if (time >= this.#bestTarget) continue;
+      const time = cells[stop * WIDTH + ARRIVAL] as number;
+      if (time >= bestTarget) continue;
       const ready = time + (changeSec[stop] as number);
-      if (ready < (this.#bestBoard[stop] as number)) this.#markForBoarding(stop, ready, label);
+      if (ready < (cells[stop * WIDTH + BEST_READY] as number)) this.#makeReady(stop, ready, label);
       const end = offsets[stop + 1] as number;
       for (let f = offsets[stop] as number; f < end; f++) {
         const there = time + (durationSec[f] as number);
         // Footpaths are sorted by duration: none after this one can be in time.
-        if (there >= this.#bestTarget) break;
+        if (there >= bestTarget) break;
         const target = targets[f] as number;
-        if (there < (this.#bestBoard[target] as number)) {
-          this.#markForBoarding(target, there, this.#log.add(KIND_FOOTPATH, target, label, f, 0, 0));
-        }
+        if (there < (cells[target * WIDTH + BEST_READY] as number)) this.#makeReady(target, there, label);
       }
     }
   }
 
-  #markForBoarding(stop: number, time: number, label: number): void {
-    if ((this.#boardNext[stop] as number) === NEVER) this.#markedNext[this.#markedNextCount++] = stop;
-    this.#bestBoard[stop] = time;
-    this.#boardNext[stop] = time;
-    this.#boardLabelNext[stop] = label;
-  }
-
-  #swapRounds(): void {
-    [this.#board, this.#boardNext] = [this.#boardNext, this.#board];
-    [this.#boardLabel, this.#boardLabelNext] = [this.#boardLabelNext, this.#boardLabel];
-    [this.#marked, this.#markedNext] = [this.#markedNext, this.#marked];
-    this.#markedCount = this.#markedNextCount;
-    this.#markedNextCount = 0;
+  #makeReady(stop: number, time: number, label: number): void {
+    const cell = stop * WIDTH;
+    const cells = this.#cells;
+    if ((cells[cell + READY] as number) === NEVER) this.#marked[this.#markedCount++] = stop;
+    cells[cell + BEST_READY] = time;
+    cells[cell + READY] = time;
+    cells[cell + READY_FROM] = label;
   }
 }
 
