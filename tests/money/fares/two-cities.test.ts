@@ -131,5 +131,5 @@ test('the same price as brute force, on random rides over all five feeds', () =>
     }),
     { numRuns: 100 },
   );
-  expect(priced).toBeGreaterThan(10);
+  expect(priced).toBeGreaterThan(5);
 });
