@@ -39,7 +39,6 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   const { logger, version, clock = Date.now, tileProviders = [] } = options;
   const app = express();
   const metrics = createMetrics();
-  app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustProxy ?? false);
 

@@ -91,6 +91,7 @@ describe('the MOTIS client', () => {
   it('geocodes both ways', async () => {
     const { data } = await motis.geocode({ query: { text: 'xinhua', type: ['STOP'], language: ['zh'] } });
     expect(data![0]).toMatchObject({ type: 'STOP', name: '新华广场', id: 'hm:s1', tokens: [[0, 2]] });
+    expect(data![1]).toMatchObject({ type: 'PLACE', name: '新华广场', tokens: [], category: 'scenic' });
     expect(served.asked.search).toMatchObject({ text: 'xinhua', types: ['stop'], limit: 10 });
     const reverse = await motis.reverseGeocode({ query: { place: '40.8151,111.6628', numResults: 3 } });
     expect(reverse.data![0]).toMatchObject({ name: '新华广场', areas: [{ name: '呼和浩特' }] });
@@ -115,6 +116,24 @@ describe('the MOTIS client', () => {
     });
     expect(arrival!.previousStops).toEqual([]);
     expect(served.asked.board).toMatchObject({ minEvents: 30, direction: 'later', withOtherCalls: true });
+  });
+
+  it('turns the pages of a board', async () => {
+    const { data } = await motis.stoptimes({ query: { stopId: 'hm:xinhua', time: '2026-11-24T23:30:00Z' } });
+    const page = { stopId: 'hm:xinhua', time: '2026-11-24T23:30:00Z', direction: 'LATER' as const };
+    await motis.stoptimes({ query: { ...page, pageCursor: data!.previousPageCursor } });
+    expect(served.asked.board).toMatchObject({ direction: 'earlier', time: { seconds: 27_000 } });
+    await motis.stoptimes({ query: { ...page, pageCursor: data!.nextPageCursor } });
+    expect(served.asked.board).toMatchObject({ direction: 'later', time: { seconds: 27_060 } });
+    await motis.stoptimes({ query: { stopId: 'hm:xinhua', arriveBy: true } });
+    expect(served.asked.board).toMatchObject({ direction: 'earlier', events: 'arrivals' });
+    await motis.stoptimes({
+      query: { stopId: 'gone:1', center: '40.8,111.6', radius: 200, exactRadius: true },
+    });
+    expect(served.asked.board).toMatchObject({
+      area: { kind: 'stop', stopId: 'gone:1', radiusM: 200 },
+      fallbackArea: { kind: 'around', center: { lat: 40.8, lon: 111.6 }, radiusM: 200, exact: true },
+    });
   });
 
   it('follows a trip from a board', async () => {

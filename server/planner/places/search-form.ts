@@ -1,29 +1,27 @@
 /**
  * A name made ready for searching: case, width, accents, blanks and punctuation folded away, and for
- * Chinese its pinyin and initials, each with the way back to the characters of the name.
+ * Chinese its pinyin and initials. Indexes are those of UTF-16, as strings have them.
  */
 import { hasHan, toSyllables } from './readings.ts';
 
 export interface SearchForm {
   /** As it is shown. */
   readonly text: string;
-  /** Folded characters, one string of one code point each. */
-  readonly characters: readonly string[];
-  /** Start in `text` of each folded character (UTF-16), and the end of the text. */
-  readonly starts: readonly number[];
-  /** End in `text` of each folded character. */
-  readonly ends: readonly number[];
-  /** `characters` joined. */
   readonly folded: string;
-  /** Pinyin of each folded character; absent where the name has no Chinese. */
-  readonly syllables?: readonly string[];
-  /** All syllables joined, and where in it each begins. */
-  readonly pinyin?: string;
-  readonly pinyinStarts?: readonly number[];
-  /** First letters of the syllables. */
-  readonly initials?: string;
-  /** Indexes of folded characters at which a word begins; the matter of names in letters. */
+  /** Indexes into `folded` at which a word begins; the matter of names in letters. */
   readonly wordStarts: readonly number[];
+  /** Absent where the name has no Chinese. */
+  readonly reading?: Reading;
+}
+
+export interface Reading {
+  /** Pinyin of each character of `folded`, empty for the second half of a surrogate pair. */
+  readonly syllables: readonly string[];
+  /** All syllables joined, and where in it each begins. */
+  readonly pinyin: string;
+  readonly starts: readonly number[];
+  /** First letters of the syllables, one for each character of `folded`; a blank where there is none. */
+  readonly initials: string;
 }
 
 /** Letters and digits of a text, folded: `Ｂ座` and `b座`, `Ávila` and `avila` are alike. */
@@ -35,37 +33,51 @@ export function toFolded(text: string): string {
 }
 
 export function toSearchForm(text: string): SearchForm {
-  const characters: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
+  let folded = '';
   const wordStarts: number[] = [];
-  let position = 0;
   let isWordStart = true;
   for (const character of text) {
-    const folded = toFolded(character);
-    if (folded === '' && !/\p{M}/u.test(character)) isWordStart = true;
-    for (const part of folded) {
-      if (isWordStart) wordStarts.push(characters.length);
-      isWordStart = false;
-      characters.push(part);
-      starts.push(position);
-      ends.push(position + character.length);
+    const part = toFolded(character);
+    if (part === '') {
+      // An accent that stands by itself belongs to the letter before; anything else parts words.
+      if (!/\p{M}/u.test(character)) isWordStart = true;
+      continue;
     }
-    position += character.length;
+    if (isWordStart) wordStarts.push(folded.length);
+    isWordStart = false;
+    folded += part;
   }
-  const folded = characters.join('');
-  const form = { text, characters, starts, ends, folded, wordStarts };
-  return hasHan(folded) ? { ...form, ...toPinyinParts(folded) } : form;
+  const form = { text, folded, wordStarts };
+  return hasHan(folded) ? { ...form, reading: toReading(folded) } : form;
 }
 
-function toPinyinParts(folded: string) {
-  const syllables = toSyllables(folded);
-  const pinyinStarts: number[] = [];
+function toReading(folded: string): Reading {
+  const characters = [...folded];
+  // A character outside the basic plane takes two places in the string, and so in every list.
+  const syllables = toSyllables(folded).flatMap((syllable, i) =>
+    characters[i]?.length === 2 ? [syllable, ''] : [syllable],
+  );
+  const starts: number[] = [];
   let pinyin = '';
   for (const syllable of syllables) {
-    pinyinStarts.push(pinyin.length);
+    starts.push(pinyin.length);
     pinyin += syllable;
   }
-  const initials = syllables.map((syllable) => [...syllable][0] ?? '').join('');
-  return { syllables, pinyin, pinyinStarts, initials };
+  return { syllables, pinyin, starts, initials: syllables.map((syllable) => syllable[0] ?? ' ').join('') };
+}
+
+/** Start and length in `text` of the characters `first` to before `end` of what it folds to. */
+export function toTextRange(text: string, first: number, end: number): [start: number, length: number] {
+  let [start, stop] = [text.length, 0];
+  let [position, folded] = [0, 0];
+  for (const character of text) {
+    const next = folded + toFolded(character).length;
+    if (next > folded && next > first && folded < end) {
+      start = Math.min(start, position);
+      stop = position + character.length;
+    }
+    position += character.length;
+    folded = next;
+  }
+  return [Math.min(start, stop), Math.max(0, stop - start)];
 }

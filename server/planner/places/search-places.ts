@@ -1,16 +1,10 @@
 /** The search box. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
-import {
-  type FoldedQuery,
-  findNameMatch,
-  findTranslationMatch,
-  type NameMatch,
-  toPinyinLetter,
-} from './match-name.ts';
+import { type FoldedQuery, findNameMatch, findTranslationMatch, type NameMatch } from './match-name.ts';
 import { findTypedPoint, toPointHit } from './parse-point.ts';
 import type { MatchKind, Place, PlaceHit, PlaceType } from './place.ts';
 import type { PlaceEntry, PlaceIndex } from './place-index.ts';
-import { type SearchForm, toFolded } from './search-form.ts';
+import { type SearchForm, toFolded, toTextRange } from './search-form.ts';
 
 export interface SearchOptions {
   /** With `en`, names in letters come before pinyin and initials. */
@@ -49,90 +43,94 @@ const ENGLISH_IN_ENGLISH = 6.5;
 /** A text longer than this is nobody's search. */
 const MAX_LENGTH = 100;
 
+/** A place that was met, before it is shown. */
+interface Candidate {
+  readonly place: Place;
+  readonly kind: MatchKind;
+  readonly score: number;
+  /** The name that was met and where; absent for a place that came in through its city. */
+  readonly met?: { readonly form: SearchForm; readonly match: NameMatch };
+}
+
 /**
  * Places that a text may mean, best first: by how it meets the name, then by importance (in steps of
  * a tenth), then whole names before longer ones, then by distance. A text that is a pair of
- * coordinates answers that point. Cost: one pass over all names, no allocation for names not met.
+ * coordinates answers that point. Cost: one pass over all names.
  */
 export function searchPlaces(index: PlaceIndex, text: string, options: SearchOptions): PlaceHit[] {
   const point = findTypedPoint(text);
   if (point) return isWanted(toPointHit(point).place, options) ? [toPointHit(point)] : [];
   const query = toQuery(text);
   if (query.text === '') return [];
-  const hits = new Map<Place, PlaceHit>();
+  const candidates = new Map<Place, Candidate>();
   for (const entry of index.entries) {
-    const hit = findHit(query, entry, options);
-    if (!hit) continue;
-    if (entry.place.type === 'city' && isWholeName(hit)) addStations(index, entry, hits, options);
-    if (isWanted(entry.place, options)) keepBetter(hits, hit);
+    const candidate = findCandidate(query, entry, options);
+    if (!candidate) continue;
+    if (entry.place.type === 'city' && isWholeName(candidate)) {
+      for (const station of index.stationsByCity.get(entry.place.id) ?? []) {
+        keepBetter(candidates, toStation(station.place, options), options);
+      }
+    }
+    keepBetter(candidates, candidate, options);
   }
-  return toBest([...hits.values()], options.limit);
-}
-
-function isWholeName({ matchedText, ranges: [range] }: PlaceHit): boolean {
-  return range !== undefined && range[0] === 0 && range[1] === matchedText.length;
+  return toBest([...candidates.values()], options.limit).map(toHit);
 }
 
 function toQuery(text: string): FoldedQuery {
   const folded = toFolded(text.slice(0, MAX_LENGTH));
-  const characters = [...folded];
-  if (!/^[a-z0-9]+$/.test(folded)) return { text: folded, characters };
-  return { text: folded, characters, pinyin: characters.map(toPinyinLetter).join('') };
+  return { text: folded, letters: folded.replaceAll('v', 'u'), isLatin: /^[a-z0-9]+$/.test(folded) };
 }
 
-function keepBetter(hits: Map<Place, PlaceHit>, hit: PlaceHit): void {
-  const known = hits.get(hit.place);
-  if (!known || hit.score > known.score) hits.set(hit.place, hit);
-}
-
-/** The best hits in order. A short text meets thousands, of which only those that can win are sorted. */
-function toBest(hits: readonly PlaceHit[], limit: number): PlaceHit[] {
-  const all = Float64Array.from(hits, (hit) => hit.score).sort();
-  const least = all[Math.max(0, all.length - limit)] ?? 0;
-  return hits
-    .filter((hit) => hit.score >= least)
-    .toSorted(compareHits)
-    .slice(0, limit);
-}
-
-function addStations(
-  index: PlaceIndex,
-  city: PlaceEntry,
-  hits: Map<Place, PlaceHit>,
-  options: SearchOptions,
-): void {
-  for (const { place } of index.stationsByCity.get(city.place.id) ?? []) {
-    if (!isWanted(place, options)) continue;
-    const score = toScore('station-of-city', place, false, options);
-    keepBetter(hits, { place, match: 'station-of-city', score, matchedText: place.name.text, ranges: [] });
-  }
-}
-
-function findHit(query: FoldedQuery, entry: PlaceEntry, options: SearchOptions): PlaceHit | undefined {
+function findCandidate(query: FoldedQuery, entry: PlaceEntry, options: SearchOptions): Candidate | undefined {
   const { place } = entry;
-  let best: PlaceHit | undefined;
+  let best: Candidate | undefined;
   const consider = (form: SearchForm, match: NameMatch | undefined) => {
     if (!match) return;
-    const isWhole = match.first === 0 && match.end === form.characters.length;
+    const isWhole = match.first === 0 && match.end === form.folded.length;
     const score = toScore(match.kind, place, isWhole, options);
-    if (best && best.score >= score) return;
-    best = {
-      place,
-      match: match.kind,
-      score,
-      matchedText: form.text,
-      ranges: [toRange(form, match)],
-    };
+    if (!best || score > best.score) best = { place, kind: match.kind, score, met: { form, match } };
   };
   for (const form of entry.names) consider(form, findNameMatch(query, form));
   for (const form of entry.translations) consider(form, findTranslationMatch(query, form));
   return best;
 }
 
-function toRange(form: SearchForm, match: NameMatch): readonly [number, number] {
-  const start = form.starts[match.first] ?? 0;
-  const end = form.ends[match.end - 1] ?? form.text.length;
-  return [start, end - start];
+function isWholeName({ met }: Candidate): boolean {
+  return met !== undefined && met.match.first === 0 && met.match.end === met.form.folded.length;
+}
+
+function toStation(place: Place, options: SearchOptions): Candidate {
+  return { place, kind: 'station-of-city', score: toScore('station-of-city', place, false, options) };
+}
+
+function keepBetter(candidates: Map<Place, Candidate>, candidate: Candidate, options: SearchOptions): void {
+  const known = candidates.get(candidate.place);
+  if (known && known.score >= candidate.score) return;
+  if (isWanted(candidate.place, options)) candidates.set(candidate.place, candidate);
+}
+
+/** The best in order. A short text meets thousands, of which only those that can win are sorted. */
+function toBest(candidates: readonly Candidate[], limit: number): Candidate[] {
+  const all = Float64Array.from(candidates, ({ score }) => score).sort();
+  const least = all[Math.max(0, all.length - limit)] ?? 0;
+  return candidates
+    .filter(({ score }) => score >= least)
+    .toSorted(compareCandidates)
+    .slice(0, limit);
+}
+
+function compareCandidates(a: Candidate, b: Candidate): number {
+  if (a.score !== b.score) return b.score - a.score;
+  const byLength = a.place.name.text.length - b.place.name.text.length;
+  if (byLength !== 0) return byLength;
+  return a.place.id < b.place.id ? -1 : 1;
+}
+
+function toHit({ place, kind, score, met }: Candidate): PlaceHit {
+  if (!met) return { place, match: kind, score, matchedText: place.name.text, ranges: [] };
+  const { form, match } = met;
+  const range = toTextRange(form.text, match.first, match.end);
+  return { place, match: kind, score, matchedText: form.text, ranges: [range] };
 }
 
 function toScore(kind: MatchKind, place: Place, isWhole: boolean, options: SearchOptions): number {
@@ -156,11 +154,4 @@ function isWanted(place: Place, options: SearchOptions): boolean {
     place.lon >= bounds.west &&
     place.lon <= bounds.east;
   return isInside;
-}
-
-function compareHits(a: PlaceHit, b: PlaceHit): number {
-  if (a.score !== b.score) return b.score - a.score;
-  const byLength = a.place.name.text.length - b.place.name.text.length;
-  if (byLength !== 0) return byLength;
-  return a.place.id < b.place.id ? -1 : 1;
 }

@@ -111,6 +111,14 @@ describe('nearest', () => {
     );
   });
 
+  it('ends at the metre', () => {
+    const at = { lat: 40.8, lon: 111.7 };
+    const alone = buildPlaceIndex([toSource({ id: 'a:1', zh: '东站', at: [40.81, 111.71] })]);
+    const distanceM = toDistanceM(at, { lat: 40.81, lon: 111.71 });
+    expect(findNearest(alone, at, { limit: 5, maxM: distanceM + 0.5 })).toHaveLength(1);
+    expect(findNearest(alone, at, { limit: 5, maxM: distanceM - 0.5 })).toHaveLength(0);
+  });
+
   it('keeps to the kinds asked for', () => {
     const [hit] = findNearest(
       index,

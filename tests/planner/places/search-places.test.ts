@@ -1,5 +1,6 @@
 /** Ranking: what comes first for what is typed. */
 import { describe, expect, it } from 'vitest';
+import type { PlaceSource } from '../../../server/planner/places/place.ts';
 import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
 import { type SearchOptions, searchPlaces } from '../../../server/planner/places/search-places.ts';
 import { sources, toSource } from './region.ts';
@@ -70,6 +71,35 @@ describe('what comes first', () => {
   it('puts the better way of meeting before importance', () => {
     expect(ids('新华广场东')[0]).toBe('hohhot-bus:8');
     expect(ids('昆都仑区').slice(0, 2)).toEqual(['kundulun', 'baotou-bus:12']);
+  });
+
+  it('keeps the ways of meeting in their order, however much the places matter', () => {
+    const hub = (id: string, zh: string, en?: string) =>
+      toSource({
+        id,
+        zh,
+        at: [40, 110 + id.charCodeAt(0) / 100],
+        routeTypes: [2],
+        lines: 99,
+        ...(en ? { en } : {}),
+      });
+    const halt = (id: string, zh: string, en?: string) =>
+      toSource({ id, zh, at: [40, 110 + id.charCodeAt(0) / 100], lines: 1, ...(en ? { en } : {}) });
+    const better = (text: string, rows: readonly PlaceSource[]) =>
+      searchPlaces(buildPlaceIndex(rows), text, { language: 'zh', limit: 9 }).map((hit) => hit.match);
+    expect(better('广场', [halt('a:1', '广场'), hub('b:1', '广场路')])).toEqual(['exact', 'prefix']);
+    expect(better('广场', [halt('a:1', '广场路'), hub('b:1', '新广场')])).toEqual(['prefix', 'substring']);
+    expect(better('da', [halt('a:1', '东安'), hub('b:1', '大召')])).toEqual(['initials', 'pinyin']);
+    expect(better('da', [halt('a:1', '大召'), hub('b:1', '南大')])).toEqual(['pinyin', 'substring']);
+    expect(better('nan', [halt('a:1', '河南'), hub('b:1', '西站', 'Nan Hu')])).toEqual([
+      'substring',
+      'english',
+    ]);
+    expect(better('hgua', [halt('a:1', '西站', 'Hgua'), hub('b:1', '湖光')])).toEqual(['exact', 'mixed']);
+    expect(better('hgua', [halt('a:1', '西站', 'Hgua He'), hub('b:1', '湖光')])).toEqual([
+      'english',
+      'mixed',
+    ]);
   });
 
   it('puts importance before distance', () => {
