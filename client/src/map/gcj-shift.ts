@@ -8,7 +8,7 @@ export function toGcj02({ lat, lon }: LatLon): LatLon {
   return { lat: shiftedLat, lon: shiftedLon };
 }
 
-/** The WGS-84 position of a GCJ-02 one, to a centimetre. */
+/** The WGS-84 position of a GCJ-02 one, to some 0.2 m. */
 export function toWgs84({ lat, lon }: LatLon): LatLon {
   const [shiftedLon, shiftedLat] = gcoord.transform([lon, lat], gcoord.GCJ02, gcoord.WGS84);
   return { lat: shiftedLat, lon: shiftedLon };

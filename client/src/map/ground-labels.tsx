@@ -47,7 +47,9 @@ export function GroundLabels() {
       const boxes = wanted.map(({ marker, text, kind }) => {
         const { x, y } = map.project(marker.getLatLng(), zoom);
         const { fontPx } = kinds[kind];
-        return { x, y, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
+        // Cities and towns are written above their point: the style sheet lifts them by their height.
+        const lift = kind === 'city' || kind === 'town' ? fontPx * 1.5 : 0;
+        return { x, y: y - lift, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
       });
       const free = new Set(listFreeLabels(boxes).map((index) => wanted[index]?.marker));
       for (const { marker } of labels) {

@@ -17,11 +17,12 @@ import { MapControls } from './map-controls.tsx';
 import type { Pick } from './map-pick.tsx';
 import styles from './map-region.module.css';
 import { useShownScene } from './map-scene.tsx';
-import { findLinkedView, ViewInLink } from './map-view-link.tsx';
+import { ViewInLink } from './map-view-link.tsx';
 import { PickEvents } from './pick-events.tsx';
 import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
 import { StopsLayer } from './stops-layer.tsx';
+import { findLinkedView } from './view-param.ts';
 
 export interface MapViewProps {
   readonly config: Config;

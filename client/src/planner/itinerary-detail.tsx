@@ -138,7 +138,7 @@ export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: 
             ),
           ];
         })}
-        {last && (
+        {last && isWalk(last) && (
           <li className={styles.arrival}>
             <time dateTime={last.endTime}>{toClock(last.endTime)}</time>
             <i aria-hidden="true" />

@@ -101,7 +101,8 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
             )}
             <button type="button" className={styles.step} aria-pressed={focused} onClick={onFocus}>
               <Icon name="place" size={18} />
-              {t('detail.focusLeg')}
+              {t('detail.onMap')}
+              <span className="visually-hidden"> {toLineLabel(leg, language)}</span>
             </button>
           </div>
         </div>

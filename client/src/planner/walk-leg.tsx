@@ -42,7 +42,7 @@ export function WalkLegView({ leg, isFirst, isTransfer, focused, onFocus }: Walk
                     duration: toDurationText(Math.max(60, leg.duration), t),
                   })}
             </span>
-            <span className="visually-hidden">{t('detail.focusLeg')}</span>
+            <span className="visually-hidden"> {t('detail.onMap')}</span>
           </button>
         </div>
       </div>

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ApiProblem, fetchJson, toPath } from '../../../client/src/api/http.ts';
+import { toPlanQuery } from '../../../client/src/api/queries.ts';
+import { emptyPlan } from '../../../client/src/planner/plan-url.ts';
+import { planQuerySchema } from '../../../server/api/schema/plan.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const answer = (status: number, body: string) =>
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status })));
+const problemOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof ApiProblem ? error : undefined),
+  );
+
+describe('asking the server', () => {
+  test('paths leave out what is not given and join lists', () => {
+    expect(toPath('/x', { a: undefined, b: ['P', 'Q'], c: true, d: '新' })).toBe(
+      '/x?b=P%2CQ&c=true&d=%E6%96%B0',
+    );
+    expect(toPath('/x')).toBe('/x');
+  });
+
+  test('a problem keeps its code and both sentences', async () => {
+    answer(404, JSON.stringify({ code: 'stop-unknown', detail: '没有', text: { zh: '没有', en: 'None' } }));
+    expect(await problemOf(fetchJson('/x', {}))).toMatchObject({
+      code: 'stop-unknown',
+      text: { zh: '没有', en: 'None' },
+    });
+  });
+
+  test('a proxy that answers in HTML, a lost line and an answer that is no JSON are told apart', async () => {
+    answer(502, '<html>');
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('http-502');
+    answer(200, '<html>');
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreadable');
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('offline');
+  });
+
+  test('an aborted question stays an abort', async () => {
+    const controller = new AbortController();
+    vi.stubGlobal('fetch', (_path: string, { signal }: { signal: AbortSignal }) => {
+      controller.abort();
+      return Promise.reject(signal.reason);
+    });
+    await expect(fetchJson('/x', {}, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('the server understands every search that the page can ask for', () => {
+    const ends = {
+      from: { lat: 40.8, lon: 111.6 },
+      to: { lat: 40.6, lon: 109.8, stopId: 'baotou-bus:bb-1' },
+    };
+    for (const mode of emptyPlan.modes) {
+      const query = toPlanQuery({
+        ...ends,
+        time: '2026-11-24T23:30:00.000Z',
+        arriveBy: true,
+        plan: { modes: [mode], mediumId: 'cash', riderId: 'adult', maxWalkMin: 10 },
+      });
+      const search = new URL(toPath('http://x/', query)).searchParams;
+      const parsed = planQuerySchema.strict().parse(Object.fromEntries(search));
+      expect(parsed.maxPreTransitTime).toBe(600);
+      expect(parsed.transitModes).not.toHaveLength(0);
+      // The API counts the metro as rail; the page does not.
+      if (mode === 'rail') expect(parsed.transitModes).not.toContain('SUBWAY');
+    }
+    const plain = toPlanQuery({
+      ...ends,
+      time: '2026-11-24T23:30:00.000Z',
+      arriveBy: false,
+      plan: emptyPlan,
+    });
+    expect(Object.keys(Object.fromEntries(new URL(toPath('http://x/', plain)).searchParams))).toEqual([
+      'fromPlace',
+      'toPlace',
+      'time',
+      'withFares',
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+/// <reference types="node" />
+import * as fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  findLocalTime,
+  toClock,
+  toClockSpanSec,
+  toDateAfter,
+  toDateText,
+  toDaysBetween,
+  toInstant,
+  toLocalTime,
+} from '../../../client/src/i18n/clock.ts';
+
+const ownZone = process.env.TZ;
+
+afterEach(() => {
+  if (ownZone === undefined) delete process.env.TZ;
+  else process.env.TZ = ownZone;
+});
+
+describe.each(['America/New_York', 'Asia/Shanghai', 'Pacific/Auckland', 'UTC'])(
+  'for a viewer in %s',
+  (zone) => {
+    test('the clock is that of Hohhot', () => {
+      process.env.TZ = zone;
+      // The viewer's zone does change what the viewer's own Date says: the test would notice a leak.
+      if (zone !== 'Asia/Shanghai') expect(new Date('2026-11-24T23:46:00Z').getHours()).not.toBe(7);
+      expect(toClock('2026-11-24T23:46:46Z')).toBe('07:46');
+      expect(toLocalTime('2026-11-24T23:46:46Z')).toBe('2026-11-25T07:46');
+      expect(toInstant('2026-11-25T07:30')).toBe('2026-11-24T23:30:00.000Z');
+      expect(toDateText('2026-11-24T23:46:46Z', 'zh')).toMatch(/11月25日.*周三/);
+      expect(toDateText('2026-11-24T23:46:46Z', 'en')).toBe('Wed 25 Nov');
+      expect(toClock('2026-11-25T16:00:00Z')).toBe('00:00');
+    });
+
+    test('a time comes back from its instant', () => {
+      process.env.TZ = zone;
+      fc.assert(
+        fc.property(fc.integer({ min: Date.UTC(1992, 0), max: 4e12 }), (ms) => {
+          const local = toLocalTime(ms);
+          expect(findLocalTime(local)).toBe(local);
+          expect(toLocalTime(toInstant(local))).toBe(local);
+          expect(local.slice(11)).toBe(toClock(ms));
+        }),
+      );
+    });
+  },
+);
+
+test('what is no time is none', () => {
+  for (const text of [
+    null,
+    '',
+    '2026-02-30T07:30',
+    '2026-11-25',
+    '2026-11-25T24:00',
+    '2026-11-25T7:30',
+    'now',
+  ]) {
+    expect(findLocalTime(text)).toBeUndefined();
+  }
+});
+
+test('days are counted by midnights of Hohhot', () => {
+  expect(toDaysBetween('2026-11-25T15:59:00Z', '2026-11-25T16:00:00Z')).toBe(1);
+  expect(toDaysBetween('2026-11-25T16:00:00Z', '2026-11-26T15:59:00Z')).toBe(0);
+  expect(toDateAfter('2026-12-31', 1)).toBe('2027-01-01');
+  expect(toDateAfter('2028-02-29', -1)).toBe('2028-02-28');
+});
+
+test('a span is what the two clocks show', () => {
+  expect(toClockSpanSec('2026-11-25T07:35:50+08:00', '2026-11-25T09:43:10+08:00')).toBe(2 * 3600 + 8 * 60);
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { findSuggestedState, toFallbackState } from '../../../client/src/planner/empty-plan.tsx';
+import { emptyPlan, type PlanState } from '../../../client/src/planner/plan-url.ts';
+
+const text = { zh: '', en: '' };
+const narrow: PlanState = { ...emptyPlan, modes: ['bus'], maxWalkMin: 5 };
+
+describe('what to try when nothing was found', () => {
+  test('a suggested time is taken over, and stays the kind it was', () => {
+    const suggestion = { code: 'other-day', detail: '', text, time: '2026-11-25T22:30:00Z' };
+    expect(findSuggestedState(emptyPlan, suggestion)?.time).toEqual({
+      kind: 'depart',
+      local: '2026-11-26T06:30',
+    });
+    const arrive: PlanState = { ...emptyPlan, time: { kind: 'arrive', local: '2026-11-25T23:00' } };
+    expect(findSuggestedState(arrive, suggestion)?.time.kind).toBe('arrive');
+  });
+
+  test('modes and walking open up again', () => {
+    expect(findSuggestedState(narrow, { code: 'all-modes', detail: '', text })?.modes).toHaveLength(4);
+    expect(
+      findSuggestedState(narrow, { code: 'walk-further', detail: '', text })?.maxWalkMin,
+    ).toBeUndefined();
+    expect(findSuggestedState(narrow, { code: 'something-new', detail: '', text })).toBeUndefined();
+  });
+
+  test('without a suggestion the narrowest wish goes first, then the next morning is tried', () => {
+    expect(toFallbackState(narrow, '2026-11-25T10:00').label).toBe('empty.allModes');
+    expect(toFallbackState({ ...emptyPlan, maxWalkMin: 5 }, '2026-11-25T10:00').label).toBe('empty.moreWalk');
+    expect(toFallbackState(emptyPlan, '2026-12-31T23:00').state.time).toEqual({
+      kind: 'depart',
+      local: '2027-01-01T07:00',
+    });
+  });
+});

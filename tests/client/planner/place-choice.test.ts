@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { findTypedPoint, toPlaceParam, toPointText } from '../../../client/src/planner/place-choice.ts';
+import { toPointSuggestions } from '../../../client/src/planner/suggestions.ts';
+
+describe('typed coordinates', () => {
+  test.each([
+    ['40.8183, 111.6703', { lat: 40.8183, lon: 111.6703 }],
+    ['111.6703,40.8183', { lat: 40.8183, lon: 111.6703 }],
+    ['(40.8183 111.6703)', { lat: 40.8183, lon: 111.6703 }],
+    ['40.8183，111.6703'.replace('，', ','), { lat: 40.8183, lon: 111.6703 }],
+    ['40.8183N, 111.6703E', { lat: 40.8183, lon: 111.6703 }],
+    ['-33.4, -70.6', { lat: -33.4, lon: -70.6 }],
+  ])('%s', (text, point) => {
+    expect(findTypedPoint(text)).toEqual(point);
+  });
+
+  test.each(['', '新华广场', '40.8', '40.8,', '200,300', '40.8,111.6,7', '1 2 3', 'xhgc'])(
+    '%s is none',
+    (text) => {
+      expect(findTypedPoint(text)).toBeUndefined();
+    },
+  );
+
+  test('inside China the reading as Amap coordinates is offered too, half a kilometre away', () => {
+    const [plain, amap] = toPointSuggestions('40.8183, 111.6703');
+    expect(plain).toMatchObject({ kind: 'point', place: { lat: 40.8183, lon: 111.6703 } });
+    expect(amap?.kind).toBe('amap-point');
+    expect(Math.abs((amap?.place.lon ?? 0) - 111.6703)).toBeGreaterThan(0.004);
+    expect(toPointSuggestions('52.5, 13.4')).toHaveLength(1);
+  });
+
+  test('a stop is asked for by its id, a point by its position', () => {
+    expect(toPlaceParam({ lat: 40.8, lon: 111.6, stopId: 'rail:HHC' })).toBe('rail:HHC');
+    expect(toPlaceParam({ lat: 40.8, lon: 111.6 })).toBe('40.80000,111.60000');
+    expect(toPointText({ lat: 40.818304, lon: 111.670296 })).toBe('40.81830,111.67030');
+  });
+});

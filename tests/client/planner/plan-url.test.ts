@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toLocalTime } from '../../../client/src/i18n/clock.ts';
+import {
+  emptyPlan,
+  modeGroups,
+  type PlanState,
+  parsePlanUrl,
+  sortOrders,
+  toPlanParams,
+  walkLimits,
+} from '../../../client/src/planner/plan-url.ts';
+
+const degrees = (limit: number) =>
+  fc.integer({ min: -limit * 100_000, max: limit * 100_000 }).map((value) => value / 100_000 || 0);
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+const place = fc
+  .record(
+    {
+      lat: degrees(90),
+      lon: degrees(180),
+      stopId: fc.tuple(text, text).map(([feed, id]) => `${feed}:${id}x`),
+      name: fc.record({ zh: text, en: text }),
+    },
+    { requiredKeys: ['lat', 'lon'] },
+  )
+  .map((one) => one as NonNullable<PlanState['from']>);
+const local = fc
+  .integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) })
+  .map((ms) => toLocalTime(ms));
+const time = fc.oneof(
+  fc.constant<PlanState['time']>({ kind: 'now' }),
+  fc
+    .tuple(fc.constantFrom('depart' as const, 'arrive' as const), local)
+    .map(([kind, at]) => ({ kind, local: at })),
+);
+const state: fc.Arbitrary<PlanState> = fc.record(
+  {
+    from: place,
+    to: place,
+    time,
+    mediumId: text,
+    riderId: text,
+    maxWalkMin: fc.constantFrom(...walkLimits),
+    modes: fc.subarray([...modeGroups], { minLength: 1 }),
+    sort: fc.constantFrom(...sortOrders),
+    trip: text,
+    page: text,
+  },
+  { requiredKeys: ['time', 'modes', 'sort'] },
+);
+
+describe('the planner in the address', () => {
+  test('any state comes back from its link as it was', () => {
+    fc.assert(
+      fc.property(state, (wanted) => {
+        const link = toPlanParams(wanted).toString();
+        expect(parsePlanUrl(new URLSearchParams(link))).toEqual(wanted);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('equal states give equal links', () => {
+    fc.assert(
+      fc.property(state, (wanted) => {
+        const once = toPlanParams(wanted).toString();
+        const again = toPlanParams(parsePlanUrl(new URLSearchParams(once))).toString();
+        expect(again).toBe(once);
+      }),
+    );
+  });
+
+  test('an empty link is the empty plan, and the empty plan an empty link', () => {
+    expect(parsePlanUrl(new URLSearchParams())).toEqual(emptyPlan);
+    expect(toPlanParams(emptyPlan).toString()).toBe('');
+  });
+
+  test('nonsense is passed over and breaks nothing', () => {
+    const params = new URLSearchParams(
+      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&modes=rocket&sort=worst&arriveBy=yes',
+    );
+    expect(parsePlanUrl(params)).toEqual(emptyPlan);
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('from', 'fromAt', 'to', 'time', 'modes', 'walk'), text),
+        (pairs) => {
+          expect(() => parsePlanUrl(new URLSearchParams(pairs))).not.toThrow();
+        },
+      ),
+    );
+  });
+
+  test('a stop without its position cannot be shown and is no start', () => {
+    expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108')).from).toBeUndefined();
+    expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108&fromAt=40.8,111.6')).from).toEqual({
+      stopId: 'hohhot-metro:M108',
+      lat: 40.8,
+      lon: 111.6,
+    });
+  });
+});
