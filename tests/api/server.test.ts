@@ -97,6 +97,14 @@ describe('the rate limit', () => {
     await served.close();
   });
 
+  it('believes no forwarding header that it was not told to believe', async () => {
+    const served = await serveFake({}, { requestsPerMinute: 1, countsLoopback: true });
+    const ask = async (client: string) =>
+      (await fetch(`${served.url}/api/v1/health`, { headers: { 'X-Forwarded-For': client } })).status;
+    expect([await ask('203.0.113.5'), await ask('203.0.113.6')]).toEqual([200, 429]);
+    await served.close();
+  });
+
   it('counts each client behind a proxy by itself, when told that there is one', async () => {
     const served = await serveFake({}, { requestsPerMinute: 1, trustProxy: 1 });
     const ask = async (client: string) =>

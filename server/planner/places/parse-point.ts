@@ -4,12 +4,15 @@ import type { PlaceHit } from './place.ts';
 
 const PAIR = /^\s*[([]?\s*(-?\d{1,3}\.\d+)\s*°?\s*[,;、/\s]\s*(-?\d{1,3}\.\d+)\s*°?\s*[)\]]?\s*$/;
 
+/** Longer texts are no coordinates, and are not tried. */
+const MAX_LENGTH = 64;
+
 /**
  * The point of `40.81,111.66`: decimal degrees on WGS-84, latitude first; the other way round where
  * only that makes a point of the globe. Undefined where the text is no pair of decimal numbers.
  */
 export function findTypedPoint(text: string): LatLon | undefined {
-  const match = PAIR.exec(text.normalize('NFKC'));
+  const match = text.length > MAX_LENGTH ? null : PAIR.exec(text.normalize('NFKC'));
   if (!match) return undefined;
   const [a, b] = [Number(match[1]), Number(match[2])];
   return [
