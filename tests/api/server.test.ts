@@ -178,6 +178,14 @@ describe('the page', () => {
     },
   );
 
+  it('is a problem where it has not been built', async () => {
+    const unbuilt = await serveFake({}, { clientDir: path.join(folder, 'assets') });
+    const { status, body } = await getJson(`${unbuilt.url}/plan`);
+    await unbuilt.close();
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ code: 'not-found' });
+  });
+
   it('keeps hashed files for good', async () => {
     const response = await fetch(`${served.url}/assets/main-a1b2c3.js`);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

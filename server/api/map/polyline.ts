@@ -9,13 +9,13 @@ export const POLYLINE_PRECISION = 6;
 
 const SCALE = 10 ** POLYLINE_PRECISION;
 
+/** At six places a difference of 360 degrees still fits 32 bits after the zigzag. */
 function toChunks(difference: number): string {
-  // Multiplication and division, not shifts: a difference of 180 degrees does not fit 32 bits.
-  let rest = difference < 0 ? -2 * difference - 1 : 2 * difference;
+  let rest = difference < 0 ? ~(difference << 1) : difference << 1;
   let text = '';
   while (rest >= 32) {
-    text += String.fromCharCode(32 + (rest % 32) + 63);
-    rest = Math.floor(rest / 32);
+    text += String.fromCharCode((32 | (rest & 31)) + 63);
+    rest >>= 5;
   }
   return text + String.fromCharCode(rest + 63);
 }
