@@ -5,8 +5,7 @@ import { buildTariff } from '../money/fares/build-tariff.ts';
 import type { FareRide } from '../money/fares/journey-fare.ts';
 import { priceJourney } from '../money/fares/price-journey.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
-import type { FarePricer } from '../planner/itinerary/fare-pricer.ts';
-import type { Itinerary } from '../planner/itinerary/itinerary.ts';
+import type { FarePricer, PricedJourney } from '../planner/itinerary/fare-pricer.ts';
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../transit/gtfs/feed-list.ts';
 import { listCalendarDates, listCalendars } from '../transit/gtfs/read-calendars.ts';
@@ -64,7 +63,7 @@ export function createPricer(tariff: Tariff): FarePricer {
   return (journey, choice) => priceJourney(tariff, listFareRides(journey), choice);
 }
 
-function listFareRides({ day, legs }: Pick<Itinerary, 'day' | 'legs'>): FareRide[] {
+function listFareRides({ day, legs, timeZone }: PricedJourney): FareRide[] {
   return legs.flatMap((leg, legIndex) => {
     if (leg.kind !== 'ride') return [];
     const localId = (globalId: string | undefined) => findIdParts(globalId ?? '')?.id ?? '';
@@ -78,6 +77,7 @@ function listFareRides({ day, legs }: Pick<Itinerary, 'day' | 'legs'>): FareRide
         departureSec: leg.departureSec,
         arrivalSec: leg.arrivalSec,
         day,
+        timeZone,
         ...(leg.interlineWithPreviousLeg ? { staysSeated: true } : {}),
       },
     ];

@@ -13,7 +13,7 @@ export interface FareChoice {
 }
 
 /** Prices all rides of an itinerary, in order; undefined where no feed in it has fares. */
-export type FarePricer = (
-  journey: Pick<Itinerary, 'day' | 'legs'>,
-  choice: FareChoice,
-) => ItineraryFare | undefined;
+export type FarePricer = (journey: PricedJourney, choice: FareChoice) => ItineraryFare | undefined;
+
+/** What a price depends on: the rides, and the clock and calendar that their times belong to. */
+export type PricedJourney = Pick<Itinerary, 'day' | 'timeZone' | 'legs'>;
