@@ -14,7 +14,7 @@ import type { Timetable } from '../transit/timetable/timetable.ts';
 import type { Progress } from './progress.ts';
 
 /** Goes up when the compiler gives other arrays for the same feeds. */
-const COMPILER_VERSION = 1;
+const COMPILER_VERSION = 2;
 
 export interface LoadOptions {
   readonly feeds: readonly string[];

@@ -52,6 +52,12 @@ export interface DaySpan {
   readonly headwayWaitShare?: (routeType: number) => number;
 }
 
+/**
+ * Where clocks go back, the day begins (noon minus 12 h) an hour after midnight: that hour is asked for below
+ * zero, and the vehicles that end in it still count.
+ */
+const CLOCK_CHANGE_SEC = 2 * 3600;
+
 interface ActiveRun {
   readonly start: number;
   readonly profile: number;
@@ -60,7 +66,7 @@ interface ActiveRun {
 }
 
 /**
- * Lays out a query day. Runs of earlier days that have ended before `day` begins are left out.
+ * Lays out a query day. Runs of earlier days that have ended well before `day` begins are left out.
  *
  * Time: linear in the runs of the span, times the calls of a pattern where running times differ.
  */
@@ -121,7 +127,8 @@ function listActiveRuns(
       const profile = patterns.runProfile[row] as number;
       const start =
         (patterns.runStart[row] as number) + (secondsOfFeed[trips.feed[trip] as number] as number);
-      if (dayShift < 0 && start + (patterns.profileArrival[profile + last] as number) < 0) continue;
+      const end = start + (patterns.profileArrival[profile + last] as number);
+      if (dayShift < 0 && end < -CLOCK_CHANGE_SEC) continue;
       runs.push({ start, profile, row, dayShift });
     }
   }

@@ -1,8 +1,8 @@
 /**
  * A snapshot file: named typed arrays behind one header, loaded into one SharedArrayBuffer.
  *
- * Layout: 8 bytes magic and version, uint32 header length, uint32 CRC-32 of everything behind the
- * header, header (JSON: section names, types, offsets, lengths, and a free `meta` value), then the
+ * Layout: 8 bytes magic and version, uint32 header length, uint32 CRC-32 of header and
+ * sections, header (JSON: section names, types, offsets, lengths, and a free `meta` value), then the
  * sections, each on a 64-byte boundary so that its array starts on a cache line.
  */
 import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
@@ -41,12 +41,19 @@ function toArray(section: Section, shared: SharedArrayBuffer): SectionArray {
   return new arrayTypes[section.type](memory, section.offset, section.length);
 }
 
+/** One call writes 2 GB at most. */
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+}
+
 /** Writes a snapshot beside its final name and renames it, so that a reader never sees half a file. */
 export function writeImage(file: string, image: Image): void {
   const sections: Section[] = [];
   let size = 0;
   for (const [name, array] of image.sections) {
-    sections.push({ name, type: array.constructor.name as ArrayType, offset: size, length: array.length });
+    const type = array.constructor.name;
+    if (!(type in arrayTypes)) throw new TypeError(`${name}: a snapshot holds no ${type}`);
+    sections.push({ name, type: type as ArrayType, offset: size, length: array.length });
     size = align(size + array.byteLength);
   }
   const body = Buffer.alloc(size);
@@ -58,14 +65,14 @@ export function writeImage(file: string, image: Image): void {
   const head = Buffer.alloc(align(16 + header.length));
   head.write(MAGIC, 0, 'latin1');
   head.writeUInt32LE(header.length, 8);
-  head.writeUInt32LE(crc32(body), 12);
+  head.writeUInt32LE(crc32(body, crc32(header)), 12);
   header.copy(head, 16);
 
   const temporary = `${file}.tmp-${process.pid}`;
   const fd = openSync(temporary, 'w');
   try {
-    writeSync(fd, head);
-    writeSync(fd, body);
+    writeAll(fd, head);
+    writeAll(fd, body);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -101,7 +108,7 @@ export function findImage(file: string): Image | undefined {
       if (read === 0) return undefined;
       done += read;
     }
-    if (crc32(body) !== prefix.readUInt32LE(12)) return undefined;
+    if (crc32(body, crc32(header)) !== prefix.readUInt32LE(12)) return undefined;
     const { meta, sections } = JSON.parse(header.toString('utf8')) as { meta: unknown; sections: Section[] };
     return {
       meta,

@@ -18,6 +18,9 @@ export interface WalkOptions {
   readonly detourFactor: number;
 }
 
+/** Longer than any day's timetable: nobody changes where `transfer_type` 3 forbids it. */
+const NO_CHANGE_SEC = 7 * 86_400;
+
 type FindStop = (feed: number, stopId: string) => number | undefined;
 
 /** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, and gives the footpaths. */
@@ -34,7 +37,10 @@ export function compileFootpaths(
   const children = listChildren(stops);
   const given: GivenWalk[] = [];
   feeds.forEach((feed, f) => {
-    for (const row of feed.transfers) applyTransfer(row, f, findStop, children, stops, given);
+    // A row about a stop goes before one about its whole station, whatever their order in the file.
+    const isOfStation = (row: TransferRow) => (findStop(f, row.fromStopId ?? '') ?? 0) >= stops.boardable;
+    const rows = feed.transfers.toSorted((a, b) => Number(isOfStation(b)) - Number(isOfStation(a)));
+    for (const row of rows) applyTransfer(row, f, findStop, children, stops, given);
     for (const row of feed.pathways) given.push(...toGivenWalks(row, f, findStop, walk.speedMps));
   });
   const networkStops = Array.from({ length: stops.count }, (_, i): NetworkStop => {
@@ -97,14 +103,19 @@ function applyTransfer(
   const from = row.fromStopId === undefined ? undefined : findStop(feed, row.fromStopId);
   const to = row.toStopId === undefined ? undefined : findStop(feed, row.toStopId);
   if (isSpecific !== undefined || from === undefined || to === undefined) return;
-  const durationSec = row.transferType === 1 ? 0 : row.minTransferSec;
-  if (from === to && row.transferType !== 3 && row.transferType !== 0 && durationSec !== undefined) {
-    for (const stop of children(from)) stops.changeSec[stop] = durationSec;
-  }
+  const changeSec = from === to ? toChangeSec(row) : undefined;
+  if (changeSec !== undefined) for (const stop of children(from)) stops.changeSec[stop] = changeSec;
   if (row.transferType === 2 && row.minTransferSec !== undefined) {
     given.push({ from, to, durationSec: row.minTransferSec, kind: 'transfer' });
   }
   if (row.transferType === 3) given.push({ from, to, durationSec: 0, kind: 'transfer', isForbidden: true });
+}
+
+/** What a row from a place to itself says of changing there. */
+function toChangeSec({ transferType, minTransferSec }: TransferRow): number | undefined {
+  if (transferType === 1) return 0;
+  if (transferType === 2) return minTransferSec;
+  return transferType === 3 ? NO_CHANGE_SEC : undefined;
 }
 
 /** A pathway without a time is walked at walking speed; stairs take longer, as the reference leaves to us. */

@@ -41,7 +41,10 @@ export class PatternCollector {
   readonly #profileArrival: number[] = [];
   readonly #profileDeparture: number[] = [];
 
+  /** A trip whose headways leave no departure has no run, and makes no pattern. */
   add(trip: TimedTrip): void {
+    const starts = listStarts(trip);
+    if (starts.length === 0) return;
     const key = `${trip.route}|${trip.wheelchair}|${trip.stops.join()}|${trip.flags.join('')}`;
     let pattern = this.#patterns.get(key);
     if (!pattern) {
@@ -49,7 +52,7 @@ export class PatternCollector {
       this.#patterns.set(key, pattern);
     }
     const profile = this.#addProfile(trip);
-    for (const { start, headway } of listStarts(trip)) {
+    for (const { start, headway } of starts) {
       pattern.runs.push({ start, profile, trip: trip.trip, headway });
     }
   }

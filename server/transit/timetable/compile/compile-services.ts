@@ -4,10 +4,12 @@ import type { ServiceTable } from '../timetable.ts';
 import type { FeedSource } from './feed-source.ts';
 
 /**
- * Days kept at most. Some feeds end in the year 9999; forty years hold every timetable that anyone plans
- * with, and a service then costs 1.8 kB.
+ * Days kept at most. Some feeds begin in 1900 or end in the year 9999; forty years hold every timetable that
+ * anyone plans with, and a service then costs 1.8 kB.
  */
 const MAX_DAYS = 14_610;
+/** 2000-01-01: no GTFS feed is as old, so days before it give way where not all can be kept. */
+const BEFORE_GTFS: ServiceDay = 10_957;
 
 export interface CompiledServices {
   readonly table: ServiceTable;
@@ -35,6 +37,9 @@ export function compileServices(feeds: readonly FeedSource[]): CompiledServices 
   });
   if (rows.size === 0) [firstDay, lastDay] = [0, 0];
 
+  if (lastDay - firstDay >= MAX_DAYS) {
+    firstDay = Math.max(firstDay, Math.min(BEFORE_GTFS, lastDay - MAX_DAYS + 1));
+  }
   const dayCount = Math.min(lastDay - firstDay + 1, MAX_DAYS);
   const wordsPerService = Math.ceil(dayCount / 32);
   const bits = new Uint32Array(rows.size * wordsPerService);
@@ -49,7 +54,7 @@ export function compileServices(feeds: readonly FeedSource[]): CompiledServices 
     for (const row of feed.calendars) {
       const service = rows.get(`${f} ${row.serviceId}`) as number;
       const end = Math.min(row.endDay, firstDay + dayCount - 1);
-      for (let day = row.startDay; day <= end; day++) {
+      for (let day = Math.max(row.startDay, firstDay); day <= end; day++) {
         if (row.weekdays[toWeekday(day)]) set(service, day, true);
       }
     }

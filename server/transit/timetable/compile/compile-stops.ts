@@ -41,7 +41,7 @@ export function compileStops(
       const { lat, lon } = (entries[at] as Entry).row;
       if (lat !== undefined && lon !== undefined) return { lat, lon };
     }
-    return { lat: 0, lon: 0 };
+    return { lat: Number.NaN, lon: Number.NaN };
   };
   const nameOf = (i: number): Names => {
     const { row } = entries[i] as Entry;
