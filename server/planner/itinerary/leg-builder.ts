@@ -19,10 +19,13 @@ export class LegBuilder {
   readonly #timetable: Timetable;
   readonly #stops: StopIndex;
   readonly #lines = new Map<string, PlacedLine | undefined>();
+  /** 1 where a trip stands for several runs. */
+  readonly #hasRuns: Uint8Array;
 
   constructor(timetable: Timetable, stops: StopIndex) {
     this.#timetable = timetable;
     this.#stops = stops;
+    this.#hasRuns = listTripsWithRuns(timetable);
   }
 
   toRideLeg(day: DayTimetable, ride: FoundRide): RideLeg {
@@ -48,7 +51,9 @@ export class LegBuilder {
       feedId,
       tripId: toGlobalId(feedId, getString(trips.ids, trip)),
       serviceDay: day.day + (day.runDayShift[ride.run] as number),
-      ...(this.#isByHeadway(trip, row) ? { tripStartSec: patterns.runStart[row] as number } : {}),
+      ...(headwaySec > 0 || this.#hasRuns[trip] === 1
+        ? { tripStartSec: patterns.runStart[row] as number }
+        : {}),
       ...(headwaySec > 0 ? { headwaySec } : {}),
       ...(shortName === '' ? {} : { tripShortName: shortName }),
       headsign: headsign.text === '' ? (names[stops.name[lastStop] as number] as Names) : headsign,
@@ -80,17 +85,6 @@ export class LegBuilder {
       agencyUrl: row.agencyUrl,
       confidence: row.confidence,
     };
-  }
-
-  /** A trip that stands for several runs is named together with its start; so is any trip of frequencies.txt. */
-  #isByHeadway(trip: number, row: number): boolean {
-    const { patterns } = this.#timetable;
-    if ((patterns.runHeadway[row] as number) > 0) return true;
-    return this.#sharesTrip(trip, row - 1) || this.#sharesTrip(trip, row + 1);
-  }
-
-  #sharesTrip(trip: number, row: number): boolean {
-    return this.#timetable.patterns.runTrip[row] === trip;
   }
 
   /** By the timetable's own times: the day's may have a wait in front of departures. */
@@ -141,6 +135,17 @@ export class LegBuilder {
     this.#lines.set(key, placed);
     return placed;
   }
+}
+
+/** Trips that are named together with a start, because frequencies.txt makes several runs of them. */
+function listTripsWithRuns({ patterns, trips }: Timetable): Uint8Array {
+  const seen = new Uint8Array(trips.count);
+  const hasRuns = new Uint8Array(trips.count);
+  for (const trip of patterns.runTrip) {
+    if (seen[trip] === 1) hasRuns[trip] = 1;
+    seen[trip] = 1;
+  }
+  return hasRuns;
 }
 
 /** The points of a shape. */

@@ -103,7 +103,7 @@ function adjust(footpaths: SearchFootpaths, rules: ChangeRules): SearchFootpaths
 }
 
 /** How many days a run can still be on the road after its own. */
-function toDaysBefore({ patterns }: Timetable): number {
+function toDaysBefore({ feeds, patterns }: Timetable): number {
   let latest = 0;
   for (let p = 0; p < patterns.count; p++) {
     const last = (patterns.callOffsets[p + 1] as number) - (patterns.callOffsets[p] as number) - 1;
@@ -114,7 +114,9 @@ function toDaysBefore({ patterns }: Timetable): number {
       latest = Math.max(latest, end);
     }
   }
-  return Math.max(1, Math.floor(latest / 86_400));
+  // The times of a feed whose clock is behind come out later by up to a day.
+  const hasZones = new Set(feeds.map((feed) => feed.timeZone)).size > 1;
+  return Math.max(1, Math.floor(latest / 86_400)) + (hasZones ? 1 : 0);
 }
 
 function toOutsideService({ services }: Timetable, day: ServiceDay): ProblemError {

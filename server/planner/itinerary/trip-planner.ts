@@ -3,7 +3,7 @@ import { toDistanceM } from '../../base/geo.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { DaySearch, RangeQuery, RangeResult } from '../raptor/day-search.ts';
+import type { RangeQuery } from '../raptor/day-search.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { toEmptyReason } from './empty-reason.ts';
@@ -11,7 +11,8 @@ import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts
 import type { FarePricer } from './fare-pricer.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
-import type { PageCursor, PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
+import { type FoundPage, searchPage, toDirection, toShownPage } from './paging.ts';
+import type { PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
 import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
 import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
@@ -21,9 +22,11 @@ export const DETOUR_FACTOR = 1.3;
 const MAX_RIDES = 8;
 /** Searches of one window at most; a window that needs more ends early and says where. */
 const MAX_STEPS = 60;
-/** An earlier page looks so far back at first, then doubles. */
-const FIRST_LOOK_BACK_SEC = 3600;
-const LAST_LOOK_BACK_SEC = 86_400;
+/**
+ * A search that looks back before this time of day is made on the day before, whose trips its own day knows
+ * only as far as they are still on the road.
+ */
+const LOOK_BACK_BEFORE_SEC = 43_200;
 
 export interface PlannerParts {
   readonly timetable: Timetable;
@@ -46,7 +49,8 @@ export class TripPlanner {
     const { timetable, stops } = this.#parts;
     const from = toEndPoint(stops, request.from, 'START');
     const to = toEndPoint(stops, request.to, 'END');
-    const time = normalize(request.page?.time ?? request.time, timetable.timeZone);
+    const time = toSearchTime(request, timetable.timeZone);
+    const toTime = (seconds: number) => normalize({ day: time.day, seconds }, timetable.timeZone);
     const search = this.#parts.cache.getSearch(time.day, request);
     const context: ItineraryContext = {
       day: search.day,
@@ -65,13 +69,12 @@ export class TripPlanner {
         ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
         : [];
     const query = this.#toQuery(request, search.day, from, to, time);
-    const found = request.walkOnly ? emptyRange(time.seconds) : searchPage(search, request, query);
+    const found = request.walkOnly ? toEmptyPage(time.seconds) : searchPage(search, request, query);
     const itineraries = found.journeys
       .map((journey) => buildItinerary(context, journey))
-      .filter((itinerary) => itinerary.arrivalSec - itinerary.departureSec < walkSec)
+      .filter(({ departureSec, arrivalSec }) => direct.length === 0 || arrivalSec - departureSec < walkSec)
       .map((itinerary) => this.#withFare(itinerary, request));
-    const shown = limit(dropNearDuplicates(itineraries), request);
-    const pages = toPages(request, time, shown, found.nextTimeSec, timetable.timeZone);
+    const { shown, ...pages } = toShownPage(dropNearDuplicates(itineraries), request, found, toTime);
     const isEmpty = shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
@@ -79,7 +82,7 @@ export class TripPlanner {
       direct,
       itineraries: tagItineraries(shown),
       ...pages,
-      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, time) } : {}),
+      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, toTime) } : {}),
     };
   }
 
@@ -130,64 +133,18 @@ export class TripPlanner {
   }
 }
 
-function emptyRange(timeSec: number): RangeResult {
-  return { journeys: [], nextTimeSec: timeSec };
+function toEmptyPage(timeSec: number): FoundPage {
+  return { journeys: [], fromSec: timeSec, toSec: timeSec };
 }
 
-function searchPage(search: DaySearch, request: PlanRequest, query: RangeQuery): RangeResult {
-  const direction = request.page?.direction ?? (request.arriveBy ? 'earlier' : 'later');
-  if (request.arriveBy) {
-    if (direction === 'earlier') return search.arriveRange(query);
-    return search.arriveRange({
-      ...query,
-      timeSec: query.timeSec + Math.max(query.windowSec, FIRST_LOOK_BACK_SEC),
-    });
-  }
-  if (direction === 'later') return search.departRange(query);
-  let result = emptyRange(query.timeSec);
-  for (let back = FIRST_LOOK_BACK_SEC; back <= LAST_LOOK_BACK_SEC; back *= 2) {
-    const windowSec = back - 1;
-    result = search.departRange({ ...query, timeSec: query.timeSec - back, windowSec, minCount: 0 });
-    const journeys = result.journeys.filter((journey) => journey.departureSec < query.timeSec);
-    result = { journeys, nextTimeSec: query.timeSec };
-    if (journeys.length >= query.minCount) break;
-  }
-  return result;
-}
-
-/** The page's share: the first ones of a later page, the last ones of an earlier one. */
-function limit(itineraries: readonly Itinerary[], request: PlanRequest): readonly Itinerary[] {
-  const direction = request.page?.direction ?? (request.arriveBy ? 'earlier' : 'later');
-  if (direction === 'later') return itineraries.slice(0, request.maxItineraries);
-  return itineraries.slice(-request.maxItineraries);
-}
-
-function toPages(
-  request: PlanRequest,
-  time: ServiceTime,
-  shown: readonly Itinerary[],
-  nextTimeSec: number,
-  timeZone: string,
-): { previousPage: PageCursor; nextPage: PageCursor } {
-  const [first, last] = [shown[0], shown[shown.length - 1]];
-  const at = (seconds: number) => normalize({ day: time.day, seconds }, timeZone);
-  if (request.arriveBy) {
-    const earliest = Math.min(...shown.map((i) => i.arrivalSec), Number.POSITIVE_INFINITY);
-    const before = Number.isFinite(earliest) ? earliest - 1 : nextTimeSec;
-    return {
-      previousPage: { direction: 'earlier', time: at(before) },
-      nextPage: { direction: 'later', time: at(time.seconds + 1) },
-    };
-  }
-  const isCut = shown.length >= request.maxItineraries;
-  const after = isCut && last ? last.departureSec + 1 : Math.max(nextTimeSec, (last?.departureSec ?? 0) + 1);
-  return {
-    previousPage: {
-      direction: 'earlier',
-      time: at(Math.min(time.seconds, first?.departureSec ?? time.seconds)),
-    },
-    nextPage: { direction: 'later', time: at(after) },
-  };
+/** The time of the request or its page, on the day that the search is made on. */
+function toSearchTime(request: PlanRequest, timeZone: string): ServiceTime {
+  const time = normalize(request.page?.time ?? request.time, timeZone);
+  const looksBack = request.arriveBy || toDirection(request) === 'earlier';
+  if (!looksBack || time.seconds >= LOOK_BACK_BEFORE_SEC) return time;
+  const day = time.day - 1;
+  const dayLengthSec = toDayStartEpochSec(time.day, timeZone) - toDayStartEpochSec(day, timeZone);
+  return { day, seconds: time.seconds + dayLengthSec };
 }
 
 /** The same instant on the service day that holds it. */

@@ -23,7 +23,10 @@ export interface DayQuery {
   readonly access: readonly StopAccess[];
   readonly egress: readonly StopAccess[];
   readonly maxRounds: number;
-  /** Only journeys shorter than this; a direct walk's time, for instance. */
+  /**
+   * Only journeys shorter than this (a direct walk's time, for instance): counted from `timeSec`, in a range
+   * from each journey's own departure.
+   */
   readonly shorterThanSec?: number;
   /** One byte a chain, 0 where it may not be ridden. */
   readonly allowedChains?: Uint8Array;
@@ -123,16 +126,18 @@ export class DaySearch {
     far: Side,
     toOuter: (journey: FoundJourney) => FoundJourney,
   ): RangeResult {
+    const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
     const found: FoundJourney[] = [];
     let time = query.timeSec;
     for (let step = 0; step < query.maxSteps; step++) {
       if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
-      const best = near.search.search(toRaptorQuery({ ...query, timeSec: time }));
+      const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
       if (best.length === 0) return { journeys: found.map(toOuter), nextTimeSec: time };
       let earliest = Number.POSITIVE_INFINITY;
       for (const journey of best) {
         const late = toLatest(far, near, query, journey);
         earliest = Math.min(earliest, late.departureSec);
+        if (late.arrivalSec - late.departureSec >= shorterThanSec) continue;
         if (!found.some((other) => dominates(other, late))) found.push(late);
       }
       time = earliest + 1;
