@@ -2,6 +2,7 @@
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { cutPage } from '../itinerary/cut-page.ts';
 import type { ItineraryPlace, RideLeg } from '../itinerary/itinerary.ts';
 import type { LegBuilder } from '../itinerary/leg-builder.ts';
 import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
@@ -12,8 +13,11 @@ import type { BoardRequest, BoardResult, StopEvent } from './board-request.ts';
 import { listRunCalls, type RunCall } from './list-runs-at.ts';
 
 const FIRST_WINDOW_SEC = 3600;
-/** A board looks no farther ahead (or back) than this for its events. */
-const LAST_WINDOW_SEC = 2 * 86_400;
+/** A day's timetable knows all trips from its own start to the end of the day after, which may have 23 hours. */
+const COVERED_SEC = 47 * 3600;
+
+/** From the first second on, up to but not at the second one. */
+type Span = readonly [fromSec: number, toSec: number];
 
 export interface BoardParts {
   readonly timetable: Timetable;
@@ -30,34 +34,46 @@ interface TimedEvent {
 /** @throws ProblemError `stop-unknown`, `date-outside-service` */
 export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardResult {
   const { place, members } = parts.groups.getArea(request.area, request.fallbackArea);
-  const { day, seconds } = request.time;
-  const least = request.windowSec ?? 0;
-  let events: TimedEvent[] = [];
-  let windowSec = Math.max(least, FIRST_WINDOW_SEC);
-  for (; windowSec <= LAST_WINDOW_SEC; windowSec *= 2) {
-    events = collect(parts, request, members, windowSec);
-    if (events.length >= request.minEvents) break;
-  }
-  const isLater = request.direction === 'later';
-  const inWindow = events.filter(({ timeSec }) => Math.abs(timeSec - seconds) < least).length;
-  const count = Math.min(Math.max(request.minEvents, inWindow), request.maxEvents);
-  const shown = isLater ? events.slice(0, count) : events.slice(Math.max(0, events.length - count));
   const { timeZone } = parts.timetable;
-  const end = isLater ? seconds + Math.min(windowSec, LAST_WINDOW_SEC) : seconds;
-  const start = isLater ? seconds : seconds - Math.min(windowSec, LAST_WINDOW_SEC);
-  const isCutAtEnd = isLater && shown.length < events.length;
-  const isCutAtStart = !isLater && shown.length < events.length;
+  const { direction, minEvents, maxEvents } = request;
+  const { day, seconds } = toBoardTime(request, timeZone);
+  const mostSec = direction === 'later' ? COVERED_SEC - seconds : seconds;
+  const leastSec = Math.min(request.windowSec ?? 0, mostSec);
+  const toSpan = (windowSec: number): Span =>
+    direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
+  let windowSec = Math.min(Math.max(leastSec, FIRST_WINDOW_SEC), mostSec);
+  let events = collect(parts, request, day, members, toSpan(windowSec));
+  while (events.length < minEvents && windowSec < mostSec) {
+    windowSec = Math.min(windowSec * 2, mostSec);
+    events = collect(parts, request, day, members, toSpan(windowSec));
+  }
+  const [leastFrom, leastTo] = toSpan(leastSec);
+  const inLeast = events.filter(({ timeSec }) => timeSec >= leastFrom && timeSec < leastTo).length;
+  const count = Math.min(Math.max(minEvents, inLeast), maxEvents);
+  const { shown, nextKey } = cutPage(events, ({ timeSec }) => timeSec, direction, count);
+  const [from, to] = toSpan(windowSec);
   return {
     place,
     day,
     timeZone,
     events: shown.map(({ event }) => event),
-    nextPage: toCursor('later', day, isCutAtEnd ? lastSecOf(shown) + 1 : end, timeZone),
-    previousPage: toCursor('earlier', day, isCutAtStart ? (shown[0]?.timeSec ?? start) : start, timeZone),
+    nextPage: toCursor('later', day, direction === 'later' ? (nextKey ?? to) : to, timeZone),
+    previousPage: toCursor(
+      'earlier',
+      day,
+      direction === 'earlier' && nextKey !== undefined ? nextKey + 1 : from,
+      timeZone,
+    ),
   };
 }
 
-const lastSecOf = (events: readonly TimedEvent[]) => events[events.length - 1]?.timeSec ?? 0;
+/** Looking back before noon, the trips of the evening before are wanted too: the board is that day's. */
+function toBoardTime({ direction, time }: BoardRequest, timeZone: string): ServiceTime {
+  if (direction === 'later' || time.seconds >= 43_200) return time;
+  const day = time.day - 1;
+  const dayLengthSec = toDayStartEpochSec(time.day, timeZone) - toDayStartEpochSec(day, timeZone);
+  return { day, seconds: time.seconds + dayLengthSec };
+}
 
 function toCursor(
   direction: PageCursor['direction'],
@@ -72,13 +88,11 @@ function toCursor(
 function collect(
   parts: BoardParts,
   request: BoardRequest,
+  day: ServiceDay,
   members: readonly number[],
-  windowSec: number,
+  [fromSec, toSec]: Span,
 ): TimedEvent[] {
-  const dayTimetable = parts.cache.getDay(request.time.day);
-  const { seconds } = request.time;
-  const [fromSec, toSec] =
-    request.direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
+  const dayTimetable = parts.cache.getDay(day);
   const kinds =
     request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
   return kinds

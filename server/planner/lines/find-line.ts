@@ -116,11 +116,15 @@ function toStops(
       return startSec + (times[(day.runProfile[run] as number) + i] as number);
     });
     const range = times.length === 0 ? {} : { firstSec: Math.min(...times), lastSec: Math.max(...times) };
-    return { ...parts.stops.toPlace(stop), rideSec: patterns.profileArrival[usual + i] as number, ...range };
+    return {
+      ...parts.stops.toPlace(stop),
+      rideSec: Math.max(0, patterns.profileArrival[usual + i] as number),
+      ...range,
+    };
   });
 }
 
-/** Stretches of the day with one gap between departures; a gap that holds once only joins its neighbour. */
+/** Stretches of the day with one gap between departures; a gap that comes once only is no headway. */
 export function toHeadways(starts: readonly number[]): HeadwayBand[] {
   const bands: { startSec: number; endSec: number; gaps: number[] }[] = [];
   for (let i = 1; i < starts.length; i++) {

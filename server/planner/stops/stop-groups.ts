@@ -73,17 +73,20 @@ export class StopGroups {
     const { stops } = this.#timetable;
     const groups: { at: LatLon; rows: number[] }[] = [];
     const byName = new Map<string, typeof groups>();
+    const byStation = new Map<number, (typeof groups)[number]>();
     for (const row of rows) {
+      const station = this.#stops.getTop(row);
       const name = this.#timetable.names[stops.name[row] as number]?.text ?? '';
       const at = this.#pointOf(row);
       const like = byName.get(name) ?? [];
-      const group = like.find((other) => toDistanceM(other.at, at) <= SAME_PLACE_M);
+      let group = byStation.get(station) ?? like.find((other) => toDistanceM(other.at, at) <= SAME_PLACE_M);
       if (group) group.rows.push(row);
       else {
-        const fresh = { at, rows: [row] };
-        groups.push(fresh);
-        byName.set(name, [...like, fresh]);
+        group = { at, rows: [row] };
+        groups.push(group);
       }
+      if (!like.includes(group)) byName.set(name, [...like, group]);
+      byStation.set(station, group);
     }
     return groups.map((group) => group.rows);
   }

@@ -48,9 +48,16 @@ export class StopIndex {
   /** All stops of the station that a row belongs to, the row itself included. */
   listStationMembers(row: number): readonly number[] {
     const { stops } = this.timetable;
-    let top = row;
-    while ((stops.parent[top] as number) >= 0) top = stops.parent[top] as number;
+    const top = this.getTop(row);
     return [...new Set([...this.listMembers(top), ...(row < stops.boardable ? [row] : [])])];
+  }
+
+  /** The station that a row belongs to, or the row itself. */
+  getTop(row: number): number {
+    const { parent } = this.timetable.stops;
+    let top = row;
+    while ((parent[top] as number) >= 0) top = parent[top] as number;
+    return top;
   }
 
   toGlobalId(row: number): string {
