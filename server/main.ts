@@ -1,7 +1,7 @@
 /** The command line: the one place that wires the house together. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from './base/problem.ts';
-import { type CommonOptions } from './cli/options.ts';
+import type { CommonOptions } from './cli/options.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
 
@@ -11,6 +11,13 @@ const EXIT_USAGE = 64;
 const program = new Command('tongcheng')
   .description('Trip planner, fare card and settlement for neighbouring cities that travel as one')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
+
+function parseWhole(min: number, max: number): (text: string) => string {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return text;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
 
 function addCommon(command: Command): Command {
   return command
@@ -33,7 +40,7 @@ addCommon(program.command('plan').description('plan a trip between names, feed:s
   .option('--date <date>', 'YYYY-MM-DD, today where absent')
   .option('--time <time>', 'HH:MM, now where absent')
   .option('--arrive-by', 'the time is the latest arrival')
-  .option('--count <n>', 'how many itineraries', '3')
+  .option('--count <n>', 'how many itineraries', parseWhole(1, 100), '3')
   .option('--card <medium>', 'fare_media_id to pay with, such as qingchengtong')
   .option('--rider <category>', 'rider_category_id, such as student')
   .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('zh'))
@@ -44,7 +51,7 @@ addCommon(program.command('plan').description('plan a trip between names, feed:s
   });
 
 addCommon(program.command('serve').description('serve the page and the API'))
-  .option('--port <port>', 'port to listen on', '8080')
+  .option('--port <port>', 'port to listen on', parseWhole(0, 65_535), '8080')
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--tiles <file>', 'JSON list of online tile providers')
   .action(async (options: ServeOptions) => {

@@ -1,5 +1,5 @@
 /** `tongcheng plan`: one trip in words, or a batch as NDJSON. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ProblemError } from '../base/problem.ts';
 import { findSeconds } from '../base/seconds.ts';
@@ -107,6 +107,13 @@ function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime
 }
 
 async function runBatch(file: string, options: PlanOptions): Promise<number> {
+  if (file !== '-' && !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new ProblemError(
+      'not-found',
+      { zh: `找不到文件 ${file}`, en: `There is no file ${file}` },
+      { file },
+    );
+  }
   const world = await loadWorld({ ...options, json: true });
   const planner = new BatchPlanner(world);
   const input = file === '-' ? process.stdin : createReadStream(file);

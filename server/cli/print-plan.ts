@@ -38,7 +38,9 @@ const words = {
 export function printPlan(result: PlanResult, time: ServiceTime, language: Language): string {
   const lines: string[] = [toDateText(time.day)];
   const all = [...result.direct, ...result.itineraries];
-  for (const itinerary of all) lines.push('', ...printItinerary(itinerary, language));
+  for (const itinerary of all) {
+    lines.push('', ...printItinerary(itinerary, language, (itinerary.day - time.day) * 86_400));
+  }
   if (result.emptyReason) {
     lines.push(result.emptyReason.text[language]);
     for (const suggestion of result.emptyReason.suggestions) lines.push(`  → ${suggestion.text[language]}`);
@@ -46,11 +48,12 @@ export function printPlan(result: PlanResult, time: ServiceTime, language: Langu
   return `${lines.join('\n')}\n`;
 }
 
-function printItinerary(itinerary: Itinerary, language: Language): string[] {
+/** @param shiftSec from the itinerary's day to the one at the head of the page */
+function printItinerary(itinerary: Itinerary, language: Language, shiftSec: number): string[] {
   const word = words[language];
   const minutes = Math.round((itinerary.arrivalSec - itinerary.departureSec) / 60);
   const head = [
-    `${toClockText(itinerary.departureSec)} - ${toClockText(itinerary.arrivalSec)}`,
+    toSpanText(itinerary, shiftSec),
     `${minutes} ${word.minutes}`,
     word.transfers(itinerary.transfers),
     `${word.walk} ${itinerary.walkM} m`,
@@ -58,12 +61,21 @@ function printItinerary(itinerary: Itinerary, language: Language): string[] {
       ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)]
       : []),
   ].join('  ');
-  return [head, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language))];
+  return [head, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language, shiftSec))];
 }
 
-function printLeg(leg: ItineraryLeg, index: number, itinerary: Itinerary, language: Language): string[] {
+const toSpanText = ({ departureSec, arrivalSec }: Itinerary | ItineraryLeg, shiftSec: number) =>
+  `${toClockText(departureSec + shiftSec)} - ${toClockText(arrivalSec + shiftSec)}`;
+
+function printLeg(
+  leg: ItineraryLeg,
+  index: number,
+  itinerary: Itinerary,
+  language: Language,
+  shiftSec: number,
+): string[] {
   const word = words[language];
-  const span = `  ${toClockText(leg.departureSec)} - ${toClockText(leg.arrivalSec)}`;
+  const span = `  ${toSpanText(leg, shiftSec)}`;
   const way = `${toPlaceText(leg.from, word.from, language)} → ${toPlaceText(leg.to, word.to, language)}`;
   if (leg.kind === 'walk') return [`${span}  ${word.walk} ${leg.distanceM} m  ${way}`];
   const notes = [
