@@ -1,12 +1,16 @@
 /** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
 import type { FeedReport } from '../transit/gtfs/import-feeds.ts';
+import { type NetworkSummary, summarizeNetwork } from '../transit/network/summarize-network.ts';
+import { toNetwork } from '../transit/timetable/timetable-network.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
 
 export async function runImport(options: CommonOptions): Promise<number> {
   const { loaded } = await loadFeeds(options);
   const { report, timetable } = loaded;
+  const network = summarizeNetwork(toNetwork(timetable));
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ feeds: report.feeds, timetable: { hash: timetable.hash } })}\n`);
+    const answer = { feeds: report.feeds, timetable: { hash: timetable.hash }, network };
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
   } else {
     for (const feed of report.feeds) process.stdout.write(`${toText(feed)}\n`);
     const { patterns, stops, trips } = timetable;
@@ -14,6 +18,7 @@ export async function runImport(options: CommonOptions): Promise<number> {
       `${stops.boardable} stops, ${trips.count} trips, ${patterns.count} patterns, ` +
         `${patterns.runStart.length} departures, ${timetable.footpaths.targets.length} footpaths\n`,
     );
+    process.stdout.write(`${toNetworkText(network)}\n`);
   }
   return report.feeds.some((feed) => feed.status === 'refused') ? 2 : 0;
 }
@@ -34,4 +39,13 @@ export function toText(feed: FeedReport): string {
     lines.push(`  ${code} × ${count}: ${at.join(':')}${value}${expected}`);
   }
   return lines.join('\n');
+}
+
+/** What hangs together, and what crosses from city to city. */
+function toNetworkText(network: NetworkSummary): string {
+  const { boundary, components, isolatedStops, largestComponentStops, stops } = network;
+  return (
+    `network: ${components} connected parts, ${largestComponentStops} of ${stops} stops in the largest, ` +
+    `${isolatedStops.length} isolated; ${boundary.routes.length} routes and ${boundary.walks} footpaths cross a city boundary`
+  );
 }
