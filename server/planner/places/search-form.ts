@@ -24,12 +24,27 @@ export interface Reading {
   readonly initials: string;
 }
 
-/** Letters and digits of a text, folded: `Ｂ座` and `b座`, `Ávila` and `avila` are alike. */
+/** Letters that Unicode does not take apart, as people without them on the keyboard write them. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+};
+
+/** Letters and digits of a text, folded: `Ｂ座` and `b座`, `Łódź` and `lodz` are alike. */
 export function toFolded(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/[łøđðħıßæœþ]/g, (letter) => plainLetters[letter] ?? letter);
 }
 
 export function toSearchForm(text: string): SearchForm {

@@ -113,6 +113,8 @@ describe('folding', () => {
       }),
     );
     expect(toFolded('Ávila－Ｂ座 ①')).toBe('avilab座1');
+    expect(toFolded('ŁÓDŹ Straße Ærø')).toBe('lodzstrasseaero');
+    expect(toTextRange('Straße 9', 6, 8)).toEqual([5, 3]);
   });
 
   it('keeps the way back to the name', () => {
