@@ -4,15 +4,23 @@
  * Paths, parameters and meanings are in the OpenAPI document at `/api/v1/openapi.json`.
  */
 import type * as z from 'zod';
+import type { mapStopsQuerySchema, stopQuerySchema, stoptimesQuerySchema } from './schema/board.ts';
 import type { fareChoicesSchema, farePartSchema, fareReasonSchema } from './schema/fare.ts';
+import type { geocodeQuerySchema, reverseGeocodeQuerySchema } from './schema/geocode.ts';
 import type {
   lineDirectionSchema,
   lineGeometrySchema,
+  lineQuerySchema,
   lineStopSchema,
   linesResponseSchema,
 } from './schema/line.ts';
 import type { confidenceSchema, modeSchema, namesSchema } from './schema/place.ts';
-import type { emptyReasonSchema, itineraryTagSchema } from './schema/plan.ts';
+import type {
+  emptyReasonSchema,
+  itineraryTagSchema,
+  planQuerySchema,
+  tripQuerySchema,
+} from './schema/plan.ts';
 import type { fieldErrorSchema } from './schema/problem.ts';
 import type { healthResponseSchema, initialResponseSchema } from './schema/region.ts';
 
@@ -44,27 +52,12 @@ export type ApiFieldError = z.infer<typeof fieldErrorSchema>;
 export type ApiHealthResponse = z.infer<typeof healthResponseSchema>;
 export type ApiInitialResponse = z.infer<typeof initialResponseSchema>;
 
-/** Parameters of `/api/v6/plan` that the page uses; all travel as text in the query. */
-export interface PlanParams {
-  /** `latitude,longitude` or a stop id. */
-  readonly fromPlace: string;
-  readonly toPlace: string;
-  /** ISO 8601; without an offset it is local time of the feeds. */
-  readonly time?: string;
-  readonly arriveBy?: boolean;
-  readonly searchWindow?: number;
-  readonly numItineraries?: number;
-  readonly maxItineraries?: number;
-  readonly maxTransfers?: number;
-  readonly maxPreTransitTime?: number;
-  readonly maxPostTransitTime?: number;
-  readonly maxDirectTime?: number;
-  readonly pedestrianSpeed?: number;
-  readonly pedestrianProfile?: 'FOOT' | 'WHEELCHAIR';
-  readonly transitModes?: readonly string[];
-  readonly pageCursor?: string;
-  readonly withFares?: boolean;
-  readonly fareMedia?: string;
-  readonly riderCategory?: string;
-  readonly language?: 'zh' | 'en';
-}
+/** Parameters of a request as they travel in the query: text, lists joined by commas or repeated. */
+export type ApiPlanParams = Readonly<z.input<typeof planQuerySchema>>;
+export type ApiTripParams = Readonly<z.input<typeof tripQuerySchema>>;
+export type ApiStoptimesParams = Readonly<z.input<typeof stoptimesQuerySchema>>;
+export type ApiStopParams = Readonly<z.input<typeof stopQuerySchema>>;
+export type ApiMapStopsParams = Readonly<z.input<typeof mapStopsQuerySchema>>;
+export type ApiGeocodeParams = Readonly<z.input<typeof geocodeQuerySchema>>;
+export type ApiReverseGeocodeParams = Readonly<z.input<typeof reverseGeocodeQuerySchema>>;
+export type ApiLineParams = Readonly<z.input<typeof lineQuerySchema>>;
