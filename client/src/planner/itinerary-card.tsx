@@ -21,7 +21,10 @@ export interface ItineraryCardProps {
   readonly onOpen: () => void;
 }
 
-/** One trip of the list: a single button, which a screen reader reads as one sentence. */
+/**
+ * One trip of the list: a single button. Its name is one sentence; what is seen is hidden from a screen
+ * reader, which would read it in fragments.
+ */
 export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
@@ -35,57 +38,60 @@ export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps
   }, [focused]);
 
   return (
-    <button ref={button} type="button" className={styles.card} aria-label={words.sentence} onClick={onOpen}>
-      <span className={styles.times}>
-        <span className={styles.clock}>
-          {toClock(itinerary.startTime)}
-          <span className={styles.dash}>–</span>
-          {toClock(itinerary.endTime)}
-          {laterDays > 0 && <sup>+{laterDays}</sup>}
+    <button ref={button} type="button" className={styles.card} onClick={onOpen}>
+      <span className="visually-hidden">{words.sentence}</span>
+      <span className={styles.shown} aria-hidden="true">
+        <span className={styles.times}>
+          <span className={styles.clock}>
+            {toClock(itinerary.startTime)}
+            <span className={styles.dash}>–</span>
+            {toClock(itinerary.endTime)}
+            {laterDays > 0 && <sup>+{laterDays}</sup>}
+          </span>
+          <span className={styles.duration}>
+            {toDurationText(toClockSpanSec(itinerary.startTime, itinerary.endTime), t)}
+          </span>
         </span>
-        <span className={styles.duration}>
-          {toDurationText(toClockSpanSec(itinerary.startTime, itinerary.endTime), t)}
+        <TimeBar itinerary={itinerary} />
+        {rides.length > 0 ? (
+          <span className={styles.lines}>
+            {rides.map((leg, index) => (
+              <span key={leg.tripId ?? leg.startTime} className={styles.line}>
+                {index > 0 && <Icon name="forward" size={14} />}
+                <LineBadge
+                  look={toModeLook(leg.mode)}
+                  label={toLineLabel(leg, language)}
+                  color={leg.routeColor}
+                  textColor={leg.routeTextColor}
+                />
+              </span>
+            ))}
+          </span>
+        ) : null}
+        <span className={styles.facts}>
+          <b className={styles.fare}>
+            {itinerary.fare?.totalFen === undefined
+              ? rides.length > 0
+                ? t('plan.fareUnknown')
+                : ''
+              : toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)}
+          </b>
+          {itinerary.walkDistance > 0 && (
+            <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
+          )}
+          <span>{words.transfers}</span>
         </span>
-      </span>
-      <TimeBar itinerary={itinerary} />
-      {rides.length > 0 ? (
-        <span className={styles.lines}>
-          {rides.map((leg, index) => (
-            <span key={leg.tripId ?? leg.startTime} className={styles.line}>
-              {index > 0 && <Icon name="forward" size={14} />}
-              <LineBadge
-                look={toModeLook(leg.mode)}
-                label={toLineLabel(leg, language)}
-                color={leg.routeColor}
-                textColor={leg.routeTextColor}
-              />
-            </span>
-          ))}
-        </span>
-      ) : null}
-      <span className={styles.facts}>
-        <b className={styles.fare}>
-          {itinerary.fare?.totalFen === undefined
-            ? rides.length > 0
-              ? t('plan.fareUnknown')
-              : ''
-            : toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)}
-        </b>
-        {itinerary.walkDistance > 0 && (
-          <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
+        {(words.tags.length > 0 || isIllustrative(itinerary)) && (
+          <span className={styles.tags}>
+            {words.tags.map((tag) => (
+              <span key={tag} className={styles.tag}>
+                {tag}
+              </span>
+            ))}
+            {isIllustrative(itinerary) && <IllustrativeMark />}
+          </span>
         )}
-        <span>{words.transfers}</span>
       </span>
-      {(words.tags.length > 0 || isIllustrative(itinerary)) && (
-        <span className={styles.tags}>
-          {words.tags.map((tag) => (
-            <span key={tag} className={styles.tag}>
-              {tag}
-            </span>
-          ))}
-          {isIllustrative(itinerary) && <IllustrativeMark />}
-        </span>
-      )}
     </button>
   );
 }

@@ -32,4 +32,14 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // In the dark the accent is light: what stands on it must follow, which the library's own reckoning
+    // by the light shade does not.
+    Button: {
+      vars: (_theme: unknown, { variant = 'filled' }: { variant?: string }) => ({
+        root: variant === 'filled' ? { '--button-color': 'var(--accent-ink)' } : {},
+      }),
+    },
+    Chip: { vars: () => ({ root: { '--chip-color': 'var(--accent-ink)' } }) },
+  },
 });
