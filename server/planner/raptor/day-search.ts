@@ -12,7 +12,7 @@ import {
 } from './raptor.ts';
 
 /** One side of the mirror: `departAt` here is `arriveBy` on the other. */
-interface Side {
+export interface Side {
   readonly search: RaptorSearch;
   readonly network: SearchNetwork;
 }
@@ -63,6 +63,11 @@ export class DaySearch {
 
   get day() {
     return this.#forward.network.day;
+  }
+
+  /** One-to-all searches run on one side of the mirror: forward to depart at, backward to arrive by. */
+  get sides(): { readonly forward: Side; readonly backward: Side } {
+    return { forward: this.#forward, backward: this.#backward };
   }
 
   get work(): SearchWork {

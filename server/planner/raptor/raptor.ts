@@ -119,12 +119,16 @@ export class RaptorSearch {
     return found;
   }
 
-  /** Earliest vehicle arrival at every stop within `maxRounds`, NEVER_REACHED where there is none. */
-  reachAll(query: Omit<RaptorQuery, 'egress'>): Int32Array {
+  /**
+   * Earliest vehicle arrival at every stop within `maxRounds`, NEVER_REACHED where there is none. `rides`, one
+   * byte a stop, receives how many vehicles each of those arrivals takes at least.
+   */
+  reachAll(query: Omit<RaptorQuery, 'egress'>, rides?: Uint8Array): Int32Array {
     const all = { ...query, egress: [] };
     this.#start(all);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
       this.#runRound(query.allowedChains);
+      if (rides) for (let i = 0; i < this.#reachedCount; i++) rides[this.#reached[i] as number] = round;
     }
     const arrivals = Int32Array.from(
       { length: this.#marked.length },
