@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 const file = process.argv[2];
 const report = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 const broken = report
-  ? report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  ? report.testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    )
   : [{}];
 const passed = report?.numPassedTests ?? 0;
 const failed = (report?.numFailedTests ?? 0) + broken.length;
