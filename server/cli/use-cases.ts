@@ -19,6 +19,7 @@ import { findNearest } from '../planner/places/find-nearest.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
 import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
 import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
+import { isActive, type ServiceTable } from '../transit/timetable/timetable.ts';
 import type { World } from './world.ts';
 
 export function createUseCases(world: World): ApiUseCases {
@@ -121,11 +122,39 @@ function toFeedSummary(
   return {
     feedId: feed.feedId,
     publisherName: feed.publisher ?? '',
-    publisherUrl: '',
+    publisherUrl: feed.publisherUrl ?? '',
+    ...toServiceSpan(timetable, index),
     ...(feed.version === undefined ? {} : { version: feed.version }),
     lineCounts,
     attributions: feed.attributions.map((name) => ({ name })),
   };
+}
+
+/** First and last day on which any of a feed's services runs. */
+function toServiceSpan(
+  { services }: World['timetable'],
+  feed: number,
+): Pick<FeedSummary, 'firstDay' | 'lastDay'> {
+  const days: ServiceDay[] = [];
+  for (let service = 0; service < services.count; service++) {
+    if (services.feed[service] !== feed) continue;
+    const first = findActiveDay(services, service, 0, 1);
+    const last = findActiveDay(services, service, services.dayCount - 1, -1);
+    if (first !== undefined && last !== undefined) days.push(first, last);
+  }
+  return days.length === 0 ? {} : { firstDay: Math.min(...days), lastDay: Math.max(...days) };
+}
+
+function findActiveDay(
+  services: ServiceTable,
+  service: number,
+  from: number,
+  step: 1 | -1,
+): ServiceDay | undefined {
+  for (let d = from; d >= 0 && d < services.dayCount; d += step) {
+    if (isActive(services, service, services.firstDay + d)) return services.firstDay + d;
+  }
+  return undefined;
 }
 
 function toGround({ region }: World): Ground {

@@ -1,12 +1,12 @@
 /** In-memory use cases over the tiny region; each keeps what it was asked, so that tests can look. */
 
-import type { BoardRequest, StopEvent, TripRequest } from '../../server/api/use-cases/board.ts';
-import type { LineDetail, LineRequest, LineSummary } from '../../server/api/use-cases/line.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from '../../server/api/use-cases/place-search.ts';
-import type { PlanRequest, PlanResult } from '../../server/api/use-cases/plan.ts';
-import type { MapStop, MapStopsRequest, StopRequest } from '../../server/api/use-cases/stop.ts';
 import type { ApiUseCases } from '../../server/api/use-cases/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
+import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/board/board-request.ts';
+import type { PlanRequest, PlanResult } from '../../server/planner/itinerary/plan-request.ts';
+import type { LineDetail, LineRequest, LineSummary } from '../../server/planner/lines/line.ts';
+import type { MapStop, MapStopsRequest, StopRequest } from '../../server/planner/stops/stop-request.ts';
 import * as tiny from './tiny-region.ts';
 
 export interface Asked {

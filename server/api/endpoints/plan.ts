@@ -1,5 +1,6 @@
 /** `GET /api/v6/plan`: journeys from one place to another. */
 import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import type { EmptyReason, PlanPlace, PlanRequest } from '../../planner/itinerary/plan-request.ts';
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
@@ -10,7 +11,6 @@ import { toApiPlace } from '../map/place.ts';
 import { limits } from '../schema/limits.ts';
 import { findPoint } from '../schema/params.ts';
 import { type PlanQuery, planQuerySchema, planResponseSchema } from '../schema/plan.ts';
-import type { EmptyReason, PlanPlace, PlanRequest } from '../use-cases/plan.ts';
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getCursor, getTime } from './time.ts';

@@ -1,5 +1,7 @@
 /** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
 import type { LatLon } from '../../base/geo.ts';
+import type { BoardArea } from '../../planner/board/board-request.ts';
+import type { Bounds } from '../../planner/stops/stop-request.ts';
 import { toApiBoard, toApiStopResult } from '../map/board.ts';
 import { toCompact } from '../map/compact.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
@@ -16,8 +18,6 @@ import {
 } from '../schema/board.ts';
 import { limits } from '../schema/limits.ts';
 import { itinerarySchema, tripQuerySchema } from '../schema/plan.ts';
-import type { BoardArea } from '../use-cases/board.ts';
-import type { Bounds } from '../use-cases/stop.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getCursor, getTime, getToday } from './time.ts';

@@ -1,8 +1,8 @@
 /** Times and cursors of a query as service times, with refusals that say which field is wrong. */
 import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
+import type { PageCursor, ServiceTime } from '../../planner/itinerary/plan-request.ts';
 import { findServiceTime } from '../map/instant.ts';
 import { findCursor } from '../map/page-cursor.ts';
-import type { PageCursor, ServiceTime } from '../use-cases/plan.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 

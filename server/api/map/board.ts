@@ -1,8 +1,8 @@
 /** Departures, arrivals and stops in the shape of the MOTIS API. */
 import { toNameIn } from '../../base/names.ts';
+import type { BoardResult, StopEvent } from '../../planner/board/board-request.ts';
+import type { StopResult } from '../../planner/stops/stop-request.ts';
 import type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse } from '../schema/board.ts';
-import type { BoardResult, StopEvent } from '../use-cases/board.ts';
-import type { StopResult } from '../use-cases/stop.ts';
 import { toCompact } from './compact.ts';
 import { toInstantMaker } from './instant.ts';
 import { toMode } from './mode.ts';

@@ -2,8 +2,8 @@
 import type { LatLon } from '../../base/geo.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
+import type { LineDetail, LineDirection, LineSummary } from '../../planner/lines/line.ts';
 import type { ApiLine, ApiLineResponse } from '../schema/line.ts';
-import type { LineDetail, LineDirection, LineSummary } from '../use-cases/line.ts';
 import { toCompact } from './compact.ts';
 import { toInstantMaker } from './instant.ts';
 import { type Language, toNameRecord } from './names.ts';

@@ -1,6 +1,6 @@
 /** Page cursors over the wire: `LATER|1764027000`, the instant in epoch seconds. */
 import { toServiceTime } from '../../base/service-day.ts';
-import type { PageCursor } from '../use-cases/plan.ts';
+import type { PageCursor } from '../../planner/itinerary/plan-request.ts';
 import { toEpochSec } from './instant.ts';
 
 export function toCursorText(cursor: PageCursor, timeZone: string): string {

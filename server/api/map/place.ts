@@ -1,8 +1,8 @@
 /** Places and routes of the domain in the shape of the MOTIS API. */
 import { toNameIn } from '../../base/names.ts';
 import type { ItineraryCall, ItineraryPlace, ItineraryRoute } from '../../planner/itinerary/itinerary.ts';
+import type { MapStop } from '../../planner/stops/stop-request.ts';
 import type { ApiPlace, ApiRoute } from '../schema/place.ts';
-import type { MapStop } from '../use-cases/stop.ts';
 import { toCompact } from './compact.ts';
 import { toMode, toModes } from './mode.ts';
 import { type Language, toNameRecord } from './names.ts';

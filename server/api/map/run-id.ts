@@ -4,7 +4,7 @@
  */
 import { findSeconds, toTimeText } from '../../base/seconds.ts';
 import { findServiceDay, type ServiceDay, toGtfsDate } from '../../base/service-day.ts';
-import type { TripRun } from '../use-cases/board.ts';
+import type { TripRun } from '../../planner/board/board-request.ts';
 
 export function toRunId(run: TripRun): string {
   const start = run.tripStartSec === undefined ? '' : toTimeText(run.tripStartSec);

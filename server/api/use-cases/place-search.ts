@@ -1,7 +1,7 @@
 /** Looking places up by text or by position. */
 import type { LatLon } from '../../base/geo.ts';
 import type { PlaceType } from '../../planner/places/place.ts';
-import type { Bounds } from './stop.ts';
+import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface PlaceSearchRequest {
   readonly text: string;

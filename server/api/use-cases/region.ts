@@ -4,7 +4,7 @@ import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Confidence } from '../../planner/itinerary/itinerary.ts';
-import type { Bounds } from './stop.ts';
+import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface RegionInfo {
   readonly timeZone: string;

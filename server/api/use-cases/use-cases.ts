@@ -6,14 +6,15 @@
  * (`stop-unknown`, `date-outside-service`, `no-feeds` ...); anything else thrown is a defect and goes
  * out as `internal` without its text.
  */
+
+import type { BoardRequest, BoardResult, TripRequest } from '../../planner/board/board-request.ts';
 import type { Itinerary } from '../../planner/itinerary/itinerary.ts';
+import type { PlanRequest, PlanResult } from '../../planner/itinerary/plan-request.ts';
+import type { LineDetail, LineRequest, LineSummary } from '../../planner/lines/line.ts';
 import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
-import type { BoardRequest, BoardResult, TripRequest } from './board.ts';
-import type { LineDetail, LineRequest, LineSummary } from './line.ts';
+import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
-import type { PlanRequest, PlanResult } from './plan.ts';
 import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
-import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop.ts';
 
 /** An answer now or later: a use case may run on the spot or in a worker. */
 export type Awaitable<T> = T | Promise<T>;

@@ -27,7 +27,8 @@ export interface BoardParts {
 }
 
 interface TimedEvent {
-  readonly event: StopEvent;
+  readonly kind: StopEvent['kind'];
+  readonly call: RunCall;
   readonly timeSec: number;
 }
 
@@ -37,15 +38,16 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
   const { timeZone } = parts.timetable;
   const { direction, minEvents, maxEvents } = request;
   const { day, seconds } = toBoardTime(request, timeZone);
+  const dayTimetable = parts.cache.getDay(day);
   const mostSec = direction === 'later' ? COVERED_SEC - seconds : seconds;
   const leastSec = Math.min(request.windowSec ?? 0, mostSec);
   const toSpan = (windowSec: number): Span =>
     direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
   let windowSec = Math.min(Math.max(leastSec, FIRST_WINDOW_SEC), mostSec);
-  let events = collect(parts, request, day, members, toSpan(windowSec));
+  let events = collect(parts, request, dayTimetable, members, toSpan(windowSec));
   while (events.length < minEvents && windowSec < mostSec) {
     windowSec = Math.min(windowSec * 2, mostSec);
-    events = collect(parts, request, day, members, toSpan(windowSec));
+    events = collect(parts, request, dayTimetable, members, toSpan(windowSec));
   }
   const [leastFrom, leastTo] = toSpan(leastSec);
   const inLeast = events.filter(({ timeSec }) => timeSec >= leastFrom && timeSec < leastTo).length;
@@ -56,7 +58,8 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
     place,
     day,
     timeZone,
-    events: shown.map(({ event }) => event),
+    // Told in full only now: a day at a large place has thousands of events, a page of it a few.
+    events: shown.map(({ call, kind }) => toEvent(parts, dayTimetable, call, kind, request.withOtherCalls)),
     nextPage: toCursor('later', day, direction === 'later' ? (nextKey ?? to) : to, timeZone),
     previousPage: toCursor(
       'earlier',
@@ -88,21 +91,17 @@ function toCursor(
 function collect(
   parts: BoardParts,
   request: BoardRequest,
-  day: ServiceDay,
+  dayTimetable: DayTimetable,
   members: readonly number[],
   [fromSec, toSec]: Span,
 ): TimedEvent[] {
-  const dayTimetable = parts.cache.getDay(day);
   const kinds =
     request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
   return kinds
     .flatMap((kind) =>
       listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
         .filter((call) => isWanted(parts, request, dayTimetable.chainPattern[call.chain] as number))
-        .map((call) => ({
-          timeSec: call.timeSec,
-          event: toEvent(parts, dayTimetable, call, kind, request.withOtherCalls),
-        })),
+        .map((call) => ({ timeSec: call.timeSec, kind, call })),
     )
     .sort((a, b) => a.timeSec - b.timeSec);
 }

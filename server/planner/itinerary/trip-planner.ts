@@ -3,7 +3,7 @@ import { toDistanceM } from '../../base/geo.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { RangeQuery } from '../raptor/day-search.ts';
+import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { toEmptyReason } from './empty-reason.ts';
@@ -11,7 +11,7 @@ import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts
 import type { FarePricer } from './fare-pricer.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
-import { type FoundPage, searchPage, toDirection, toShownPage } from './paging.ts';
+import { type FoundPage, type ShownPage, searchPage, toDirection, toShownPage } from './paging.ts';
 import type { PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
 import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
@@ -20,6 +20,8 @@ import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
 /** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
 export const DETOUR_FACTOR = 1.3;
 const MAX_RIDES = 8;
+/** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
+const MAX_WIDENING = 8;
 /** Searches of one window at most; a window that needs more ends early and says where. */
 const MAX_STEPS = 60;
 /**
@@ -69,12 +71,9 @@ export class TripPlanner {
         ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
         : [];
     const query = this.#toQuery(request, search.day, from, to, time);
-    const found = request.walkOnly ? toEmptyPage(time.seconds) : searchPage(search, request, query);
-    const itineraries = found.journeys
-      .map((journey) => buildItinerary(context, journey))
-      .filter(({ departureSec, arrivalSec }) => direct.length === 0 || arrivalSec - departureSec < walkSec)
-      .map((itinerary) => this.#withFare(itinerary, request));
-    const { shown, ...pages } = toShownPage(dropNearDuplicates(itineraries), request, found, toTime);
+    const isWorthwhile = (itinerary: Itinerary) =>
+      direct.length === 0 || itinerary.arrivalSec - itinerary.departureSec < walkSec;
+    const { shown, ...pages } = this.#findPage(request, search, query, isWorthwhile, context);
     const isEmpty = shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
@@ -84,6 +83,35 @@ export class TripPlanner {
       ...pages,
       ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, toTime) } : {}),
     };
+  }
+
+  /**
+   * The page that is shown. Tidying leaves fewer journeys than the search found, so a search that gave too few
+   * is asked for more, a few times over.
+   */
+  #findPage(
+    request: PlanRequest,
+    search: DaySearch,
+    query: RangeQuery,
+    isWorthwhile: (itinerary: Itinerary) => boolean,
+    context: ItineraryContext,
+  ): ShownPage {
+    const toTime = (seconds: number) =>
+      normalize({ day: search.day.day, seconds }, this.#parts.timetable.timeZone);
+    for (let minCount = query.minCount; ; minCount *= 2) {
+      const found = request.walkOnly
+        ? toEmptyPage(query.timeSec)
+        : searchPage(search, request, { ...query, minCount });
+      const itineraries = found.journeys
+        .map((journey) => buildItinerary(context, journey))
+        .filter(isWorthwhile)
+        .map((itinerary) => this.#withFare(itinerary, request));
+      const tidy = dropNearDuplicates(itineraries);
+      const isEnough = tidy.length >= query.minCount || found.journeys.length < minCount;
+      if (isEnough || minCount >= query.minCount * MAX_WIDENING) {
+        return toShownPage(tidy, request, found, toTime);
+      }
+    }
   }
 
   /** Chains that the traveller is willing and able to ride; undefined where that is all of them. */

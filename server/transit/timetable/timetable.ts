@@ -37,6 +37,7 @@ export interface TimetableFeed {
   readonly timeZone: string;
   readonly confidence: 'sourced' | 'derived' | 'reconstructed';
   readonly publisher?: string;
+  readonly publisherUrl?: string;
   readonly attributions: readonly string[];
   readonly version?: string;
 }

@@ -57,7 +57,7 @@ export function toTimetableFeed(
     feedId: feed.feedId,
     timeZone: feed.agencies[0]?.timeZone ?? 'UTC',
     confidence: RANK[least] ?? 'sourced',
-    ...(feed.info ? { publisher: feed.info.publisherName } : {}),
+    ...(feed.info ? { publisher: feed.info.publisherName, publisherUrl: feed.info.publisherUrl } : {}),
     ...(feed.info?.version ? { version: feed.info.version } : {}),
     attributions: feed.attributions.map((row) => row.organizationName),
   };
