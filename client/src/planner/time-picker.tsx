@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
+import { type FocusEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLocalTime, toLocalTime } from '../i18n/clock.ts';
 import type { TimeChoice } from './plan-url.ts';
@@ -16,15 +16,47 @@ const isElsewhere = new Date().getTimezoneOffset() !== -480;
 
 const kinds = ['now', 'depart', 'arrive'] as const;
 
+/** Typing pauses this long before what stands there is meant. */
+const pauseMs = 500;
+
+/** The fields while they are typed in; not yet the choice, and perhaps no date at all. */
+interface Draft {
+  readonly date: string;
+  readonly clock: string;
+}
+
+/** The time a draft means. A year such as 0202 is 2026 half typed. */
+function findMeant({ date, clock }: Draft) {
+  const local = findLocalTime(`${date}T${clock}`);
+  return local && local >= '1900' ? local : undefined;
+}
+
 /** Now, depart at, arrive by; dates and times are those of the cities, wherever the reader sits. */
 export function TimePicker({ value, onChange }: TimePickerProps) {
   const { t } = useTranslation();
   const id = useId();
   const local = value.kind === 'now' ? undefined : value.local;
 
-  function setPart(date: string, clock: string) {
-    const next = findLocalTime(`${date}T${clock}`);
-    if (next && value.kind !== 'now') onChange({ kind: value.kind, local: next }, true);
+  // The address answers too late for a field that is typed in: put back for a moment to what it was, the
+  // field would forget the digits of the part being typed.
+  const [draft, setDraft] = useState<Draft>();
+  const shown = draft ?? (local && { date: local.slice(0, 10), clock: local.slice(11) });
+
+  function settle() {
+    const next = draft && findMeant(draft);
+    if (next && next !== local && value.kind !== 'now') onChange({ kind: value.kind, local: next }, true);
+  }
+  const onPause = useEffectEvent(settle);
+  useEffect(() => {
+    if (!draft) return;
+    const timer = setTimeout(() => onPause(), pauseMs);
+    return () => clearTimeout(timer);
+  }, [draft]);
+
+  function onLeave(event: FocusEvent) {
+    if (event.currentTarget.contains(event.relatedTarget)) return;
+    settle();
+    setDraft(undefined);
   }
 
   return (
@@ -44,16 +76,23 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
           )
         }
       />
-      {local && (
-        <div className={styles.fields}>
+      {shown && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: hears what its two fields are left with
+        <div
+          className={styles.fields}
+          onBlur={onLeave}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') settle();
+          }}
+        >
           <label htmlFor={`${id}-date`}>
             <span className="visually-hidden">{t('time.date')}</span>
             <input
               id={`${id}-date`}
               type="date"
               required
-              value={local.slice(0, 10)}
-              onChange={(event) => setPart(event.target.value, local.slice(11))}
+              value={shown.date}
+              onChange={(event) => setDraft({ ...shown, date: event.target.value })}
             />
           </label>
           <label htmlFor={`${id}-clock`}>
@@ -62,8 +101,8 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
               id={`${id}-clock`}
               type="time"
               required
-              value={local.slice(11)}
-              onChange={(event) => setPart(local.slice(0, 10), event.target.value)}
+              value={shown.clock}
+              onChange={(event) => setDraft({ ...shown, clock: event.target.value })}
             />
           </label>
           {isElsewhere && <span className={styles.zone}>{t('time.zone')}</span>}
