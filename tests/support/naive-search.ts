@@ -63,18 +63,19 @@ export interface NaiveWalks {
 
 /**
  * Earliest arrival at `to` for each number of vehicles 1 .. rounds, cumulative (never worse with more).
- * From `from` and to `to` one walks the same footpaths as between rides.
+ * From `from` and to `to` one walks the same footpaths as between rides, unless `withEndWalks` is false.
  */
 export function naiveArrivals(
   runs: readonly NaiveRun[],
   stops: readonly string[],
   walks: NaiveWalks,
-  query: { from: string; to: string; departure: number; rounds: number },
+  query: { from: string; to: string; departure: number; rounds: number; withEndWalks?: boolean },
 ): number[] {
+  const { withEndWalks = true } = query;
   const result: number[] = [];
   let ready = new Map<string, number>();
   for (const stop of stops) {
-    const walk = stop === query.from ? 0 : walks.between(query.from, stop);
+    const walk = stop === query.from ? 0 : withEndWalks ? walks.between(query.from, stop) : undefined;
     if (walk !== undefined) ready.set(stop, query.departure + walk);
   }
   let best = Number.POSITIVE_INFINITY;
@@ -93,7 +94,7 @@ export function naiveArrivals(
     }
     const next = new Map<string, number>();
     for (const [stop, time] of arrived) {
-      const last = stop === query.to ? 0 : walks.between(stop, query.to);
+      const last = stop === query.to ? 0 : withEndWalks ? walks.between(stop, query.to) : undefined;
       if (last !== undefined) best = Math.min(best, time + last);
       for (const other of stops) {
         const walk = other === stop ? walks.change(stop) : walks.between(stop, other);
