@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Breach, checkHouse } from './support/house-rules.ts';
@@ -43,6 +43,17 @@ describe('the house', () => {
       console.warn(`Files past 250 lines ask for a second room:\n${list}`);
     }
     expect(report.breaches.map(({ rule, path, what }) => `${rule}: ${path}: ${what}`)).toEqual([]);
+  });
+
+  test('links between pages lead somewhere', () => {
+    const links = [...sources].flatMap(([path, text]) =>
+      path.endsWith('.md')
+        ? [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => ({ path, link }))
+        : [],
+    );
+    expect(links.length).toBeGreaterThan(30);
+    const broken = links.filter(({ path, link }) => !existsSync(join(root, dirname(path), link)));
+    expect(broken).toEqual([]);
   });
 });
 
