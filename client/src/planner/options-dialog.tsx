@@ -7,6 +7,7 @@ import '@mantine/core/styles/Modal.css';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Chip.css';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fareChoicesQuery } from '../api/queries.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
@@ -34,6 +35,9 @@ export function OptionsDialog({
   const { t } = useTranslation();
   const language = useLanguage();
   const choices = useQuery(fareChoicesQuery());
+  // Opened one step after it is there: the dialog gives the focus back only to whom it saw having it before.
+  const [shown, setShown] = useState(false);
+  useEffect(() => setShown(opened), [opened]);
 
   function toggle(mode: ModeGroup, on: boolean) {
     const modes = modeGroups.filter((one) => (one === mode ? on : state.modes.includes(one)));
@@ -43,7 +47,7 @@ export function OptionsDialog({
 
   return (
     <Modal
-      opened={opened}
+      opened={shown}
       onClose={onClose}
       title={t('options.title')}
       centered
