@@ -7,51 +7,64 @@ interface LinePosition {
   readonly share: number;
 }
 
+/** A point of the line at which a stop may be placed. */
+interface Candidate extends LinePosition, LatLon {}
+
 /**
  * For each stop its place on the line, never running back, with the least total distance between stops and
  * line. Loops and out-and-back lines pass the same point twice; only the order of the stops tells
- * which pass is meant, so all stops are placed together (dynamic programme over stops and segments).
+ * which pass is meant, so all stops are placed together (dynamic programme over stops and points of the line).
  *
  * @param line at least two points
  */
 export function placeOnLine(line: readonly LatLon[], stops: readonly LatLon[]): LinePosition[] {
-  const segments = line.length - 1;
-  const projections = stops.map((stop) =>
-    Array.from({ length: segments }, (_, s) => project(line[s] as LatLon, line[s + 1] as LatLon, stop)),
-  );
-  // cost[s]: least total for the stops so far with the last one on segment s or before it.
-  let cost = new Float64Array(segments);
+  const candidates = listCandidates(line, stops);
+  // cost[c]: least total for the stops so far with the last one at candidate c or before it.
+  let cost = new Float64Array(candidates.length);
   const choice: Int32Array[] = [];
-  projections.forEach((row, i) => {
-    const next = new Float64Array(segments);
-    const chosen = new Int32Array(segments);
+  for (const stop of stops) {
+    const next = new Float64Array(candidates.length);
+    const chosen = new Int32Array(candidates.length);
+    const scale = toLonScale(stop);
     let best = Number.POSITIVE_INFINITY;
-    let bestSegment = 0;
-    for (let s = 0; s < segments; s++) {
-      const before = i === 0 ? 0 : (cost[s] as number);
-      const here = before + (row[s]?.distanceM ?? 0);
+    let bestCandidate = 0;
+    for (let c = 0; c < candidates.length; c++) {
+      const { lat, lon } = candidates[c] as Candidate;
+      const here = (cost[c] as number) + Math.hypot((lon - stop.lon) * scale, lat - stop.lat);
       if (here < best) {
         best = here;
-        bestSegment = s;
+        bestCandidate = c;
       }
-      next[s] = best;
-      chosen[s] = bestSegment;
+      next[c] = best;
+      chosen[c] = bestCandidate;
     }
     cost = next;
     choice.push(chosen);
-  });
+  }
   const positions: LinePosition[] = [];
-  let upTo = segments - 1;
+  let upTo = candidates.length - 1;
   for (let i = stops.length - 1; i >= 0; i--) {
     upTo = choice[i]?.[upTo] as number;
-    positions.unshift({ segment: upTo, share: projections[i]?.[upTo]?.share ?? 0 });
-  }
-  // Two stops on one segment may still stand in the wrong order on it.
-  for (let i = 1; i < positions.length; i++) {
-    const [a, b] = [positions[i - 1] as LinePosition, positions[i] as LinePosition];
-    if (b.segment === a.segment && b.share < a.share) positions[i] = a;
+    const { segment, share } = candidates[upTo] as Candidate;
+    positions.unshift({ segment, share });
   }
   return positions;
+}
+
+/** The points of the line, and between them the feet of the stops, in the order of the line. */
+function listCandidates(line: readonly LatLon[], stops: readonly LatLon[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (let segment = 0; segment < line.length - 1; segment++) {
+    const [a, b] = [line[segment] as LatLon, line[segment + 1] as LatLon];
+    const feet = stops
+      .map((stop) => project(a, b, stop))
+      .filter((share) => share > 0 && share < 1)
+      .sort((x, y) => x - y);
+    for (const share of [0, ...feet])
+      candidates.push({ segment, share, ...pointAt(line, { segment, share }) });
+  }
+  const last = { segment: line.length - 2, share: 1 };
+  return [...candidates, { ...last, ...pointAt(line, last) }];
 }
 
 /** The line between two places on it, both ends included. */
@@ -72,13 +85,13 @@ function pointAt(line: readonly LatLon[], { segment, share }: LinePosition): Lat
   return { lat: a.lat + (b.lat - a.lat) * share, lon: a.lon + (b.lon - a.lon) * share };
 }
 
-/** Nearest point of a segment on a plane that is true to scale at the segment's latitude. */
-function project(a: LatLon, b: LatLon, p: LatLon): { share: number; distanceM: number } {
-  const scale = Math.cos((a.lat * Math.PI) / 180);
+/** Nearest point of a segment (0 at `a`, 1 at `b`) on a plane that is true to scale at the segment's latitude. */
+function project(a: LatLon, b: LatLon, p: LatLon): number {
+  const scale = toLonScale(a);
   const [dx, dy] = [(b.lon - a.lon) * scale, b.lat - a.lat];
   const [px, py] = [(p.lon - a.lon) * scale, p.lat - a.lat];
   const length = dx * dx + dy * dy;
-  const share = length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
-  const gap = Math.hypot(px - dx * share, py - dy * share);
-  return { share, distanceM: gap * 111_195 };
+  return length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
 }
+
+const toLonScale = ({ lat }: LatLon) => Math.cos((lat * Math.PI) / 180);

@@ -41,16 +41,19 @@ export class SearchCache {
     this.#daysBefore = toDaysBefore(timetable);
   }
 
-  /** @throws ProblemError `date-outside-service` where nothing runs on the day or the one after */
-  getSearch(day: ServiceDay, rules: ChangeRules): DaySearch {
-    const key = `${day} ${rules.minTransferSec} ${rules.additionalTransferSec}`;
+  /**
+   * @param daysAfter service days after `day` that the search knows too
+   * @throws ProblemError `date-outside-service` where nothing runs on any of these days
+   */
+  getSearch(day: ServiceDay, rules: ChangeRules, daysAfter = 1): DaySearch {
+    const key = `${day} ${daysAfter} ${rules.minTransferSec} ${rules.additionalTransferSec}`;
     const known = this.#searches.get(key);
     if (known) {
       this.#searches.delete(key);
       this.#searches.set(key, known);
       return known;
     }
-    const search = this.#build(day, rules);
+    const search = this.#build(day, rules, daysAfter);
     const [oldest] = this.#searches.keys();
     if (this.#searches.size >= CACHED_SEARCHES && oldest !== undefined) this.#searches.delete(oldest);
     this.#searches.set(key, search);
@@ -73,11 +76,11 @@ export class SearchCache {
     return built;
   }
 
-  #build(day: ServiceDay, rules: ChangeRules): DaySearch {
+  #build(day: ServiceDay, rules: ChangeRules, daysAfter: number): DaySearch {
     const timetable = this.#timetable;
     const dayTimetable = buildDayTimetable(timetable, day, {
       daysBefore: this.#daysBefore,
-      daysAfter: 1,
+      daysAfter,
       headwayWaitShare: toHeadwayWaitShare,
     });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);

@@ -24,11 +24,6 @@ const MAX_RIDES = 8;
 const MAX_WIDENING = 8;
 /** Searches of one window at most; a window that needs more ends early and says where. */
 const MAX_STEPS = 60;
-/**
- * A search that looks back before this time of day is made on the day before, whose trips its own day knows
- * only as far as they are still on the road.
- */
-const LOOK_BACK_BEFORE_SEC = 43_200;
 
 export interface PlannerParts {
   readonly timetable: Timetable;
@@ -51,9 +46,11 @@ export class TripPlanner {
     const { timetable, stops } = this.#parts;
     const from = toEndPoint(stops, request.from, 'START');
     const to = toEndPoint(stops, request.to, 'END');
-    const time = toSearchTime(request, timetable.timeZone);
+    const asked = normalize(request.page?.time ?? request.time, timetable.timeZone);
+    const looksBack = request.arriveBy || toDirection(request) === 'earlier';
+    const time = looksBack ? toDayBefore(asked, timetable.timeZone) : asked;
     const toTime = (seconds: number) => normalize({ day: time.day, seconds }, timetable.timeZone);
-    const search = this.#parts.cache.getSearch(time.day, request);
+    const search = this.#parts.cache.getSearch(time.day, request, looksBack ? 2 : 1);
     const context: ItineraryContext = {
       day: search.day,
       timeZone: timetable.timeZone,
@@ -165,11 +162,11 @@ function toEmptyPage(timeSec: number): FoundPage {
   return { journeys: [], fromSec: timeSec, toSec: timeSec };
 }
 
-/** The time of the request or its page, on the day that the search is made on. */
-function toSearchTime(request: PlanRequest, timeZone: string): ServiceTime {
-  const time = normalize(request.page?.time ?? request.time, timeZone);
-  const looksBack = request.arriveBy || toDirection(request) === 'earlier';
-  if (!looksBack || time.seconds >= LOOK_BACK_BEFORE_SEC) return time;
+/**
+ * The same instant on the day before. A day's timetable knows the trips of the day before only as far as they are
+ * still on the road; a search that looks back needs all of them.
+ */
+function toDayBefore(time: ServiceTime, timeZone: string): ServiceTime {
   const day = time.day - 1;
   const dayLengthSec = toDayStartEpochSec(time.day, timeZone) - toDayStartEpochSec(day, timeZone);
   return { day, seconds: time.seconds + dayLengthSec };

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutPage } from '../../../server/planner/itinerary/cut-page.ts';
+
+const same = (n: number) => n;
+
+test('shows the first of a later page, the last of an earlier one, and where it stopped', () => {
+  expect(cutPage([1, 2, 3, 4], same, 'later', 2)).toEqual({ shown: [1, 2], nextKey: 3 });
+  expect(cutPage([1, 2, 3, 4], same, 'earlier', 2)).toEqual({ shown: [3, 4], nextKey: 2 });
+  expect(cutPage([1, 2], same, 'later', 2)).toEqual({ shown: [1, 2] });
+  expect(cutPage([], same, 'earlier', 0)).toEqual({ shown: [] });
+});
+
+test('does not tear equal keys apart, unless there is nothing else', () => {
+  expect(cutPage([1, 2, 2, 3], same, 'later', 2)).toEqual({ shown: [1], nextKey: 2 });
+  expect(cutPage([1, 2, 2, 3], same, 'earlier', 2)).toEqual({ shown: [3], nextKey: 2 });
+  expect(cutPage([2, 2, 2], same, 'later', 2)).toEqual({ shown: [2, 2], nextKey: 3 });
+  expect(cutPage([2, 2, 2], same, 'earlier', 2)).toEqual({ shown: [2, 2], nextKey: 1 });
+});
+
+test('going on from key to key meets every item once, both ways', () => {
+  const items = fc.array(fc.nat(12), { maxLength: 20 }).map((list) => list.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(items, fc.integer({ min: 3, max: 6 }), (all, max) => {
+      const most = Math.max(0, ...all.map((key) => all.filter((other) => other === key).length));
+      fc.pre(most <= max);
+      const later: number[] = [];
+      for (let from: number | undefined = -1; from !== undefined; ) {
+        const page = cutPage(
+          all.filter((key) => key >= (from as number)),
+          same,
+          'later',
+          max,
+        );
+        later.push(...page.shown);
+        from = page.nextKey;
+      }
+      const earlier: number[] = [];
+      for (let to: number | undefined = 99; to !== undefined; ) {
+        const page = cutPage(
+          all.filter((key) => key <= (to as number)),
+          same,
+          'earlier',
+          max,
+        );
+        earlier.unshift(...page.shown);
+        to = page.nextKey;
+      }
+      expect([later, earlier]).toEqual([all, all]);
+    }),
+  );
+});

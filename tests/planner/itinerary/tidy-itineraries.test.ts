@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Itinerary, RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
+import { dropNearDuplicates, tagItineraries } from '../../../server/planner/itinerary/tidy-itineraries.ts';
+import { at } from '../../support/tiny-feed.ts';
+
+interface Told {
+  readonly trips?: readonly string[];
+  readonly walkM?: number;
+  readonly fareFen?: number;
+}
+
+/** An itinerary whose trips share its time evenly. */
+function journey(from: string, to: string, { trips = ['main'], walkM = 0, fareFen }: Told = {}): Itinerary {
+  const [departureSec, arrivalSec] = [at(from), at(to)];
+  const share = (arrivalSec - departureSec) / trips.length;
+  const legs = trips.map((tripId, i) => ({
+    kind: 'ride',
+    tripId,
+    serviceDay: 0,
+    departureSec: departureSec + i * share,
+    // The first is the longest: the main run.
+    arrivalSec: departureSec + (i + 1) * share - (i === 0 ? 0 : 1),
+  })) as unknown as RideLeg[];
+  return {
+    day: 0,
+    timeZone: 'UTC',
+    departureSec,
+    arrivalSec,
+    transfers: trips.length - 1,
+    walkM,
+    legs,
+    tags: [],
+    ...(fareFen === undefined ? {} : { fare: { totalFen: fareFen, currency: 'CNY', parts: [] } }),
+  };
+}
+
+const tell = (list: readonly Itinerary[]) =>
+  list.map(({ departureSec, arrivalSec, transfers }) => [departureSec, arrivalSec, transfers]);
+const kept = (...list: Itinerary[]) => {
+  const result = dropNearDuplicates(list);
+  expect(tell(dropNearDuplicates(list.toReversed()))).toEqual(tell(result));
+  return list.map((itinerary) => result.includes(itinerary));
+};
+
+describe('near-duplicates', () => {
+  test('the same main vehicle a few minutes apart is one journey: the one that arrives first', () => {
+    expect(kept(journey('8:00', '9:00'), journey('8:02', '9:01'))).toEqual([true, false]);
+    expect(kept(journey('8:00', '9:00'), journey('8:05', '9:00'))).toEqual([false, true]);
+  });
+
+  test('another vehicle, or more than five minutes, is another journey', () => {
+    expect(kept(journey('8:00', '9:00'), journey('8:02', '9:01', { trips: ['other'] }))).toEqual([
+      true,
+      true,
+    ]);
+    expect(kept(journey('8:00', '9:00'), journey('8:06', '9:00'))).toEqual([true, true]);
+  });
+
+  test('a change has to save three minutes', () => {
+    const change = { trips: ['a', 'b'] };
+    expect(kept(journey('8:00', '9:00'), journey('8:00', '8:57', change))).toEqual([true, false]);
+    expect(kept(journey('8:00', '9:00'), journey('8:00', '8:56', change))).toEqual([true, true]);
+    expect(kept(journey('8:00', '9:00'), journey('8:04', '9:00', change))).toEqual([true, true]);
+  });
+
+  test('what walks much less or costs less stays', () => {
+    const lazy = journey('8:02', '9:01', { walkM: 0 });
+    expect(kept(journey('8:00', '9:00', { walkM: 201 }), lazy)).toEqual([true, true]);
+    expect(kept(journey('8:00', '9:00', { walkM: 200 }), lazy)).toEqual([true, false]);
+    const cheap = journey('8:02', '9:01', { fareFen: 200 });
+    expect(kept(journey('8:00', '9:00', { fareFen: 201 }), cheap)).toEqual([true, true]);
+    expect(kept(journey('8:00', '9:00', { fareFen: 200 }), cheap)).toEqual([true, false]);
+    expect(kept(journey('8:00', '9:00'), cheap)).toEqual([true, true]);
+  });
+
+  test('nothing is left of nothing, and order is that of departure', () => {
+    expect(dropNearDuplicates([])).toEqual([]);
+    const list = ['9:00', '7:00', '8:00'].map((time) => journey(time, '10:00', { trips: [time] }));
+    expect(dropNearDuplicates(list).map((j) => j.departureSec)).toEqual(['7:00', '8:00', '9:00'].map(at));
+  });
+});
+
+describe('labels', () => {
+  test('go to the best of each kind, several to one, and to equals alike', () => {
+    const list = [
+      journey('8:00', '9:00', { walkM: 500, fareFen: 300 }),
+      journey('8:00', '8:30', { trips: ['a', 'b'], walkM: 100, fareFen: 900 }),
+      journey('8:10', '8:40', { trips: ['c', 'd'], walkM: 300, fareFen: 900 }),
+    ];
+    expect(tagItineraries(list).map(({ tags }) => tags)).toEqual([
+      ['cheapest', 'fewest-transfers'],
+      ['fastest', 'least-walking'],
+      ['fastest'],
+    ]);
+  });
+
+  test('say nothing where all are alike, nor of fares that are not known', () => {
+    expect(tagItineraries([journey('8:00', '9:00')])[0]?.tags).toEqual([]);
+    const list = [journey('8:00', '9:00'), journey('8:00', '9:30')];
+    expect(tagItineraries(list).map(({ tags }) => tags)).toEqual([['fastest'], []]);
+  });
+});
