@@ -1,0 +1,124 @@
+/** From a request to a search: the day, the side of the mirror, the ends and the rules. */
+import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { type EndPoint, listAccess, toEndPoint } from '../itinerary/end-point.ts';
+import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
+import type { SearchCache } from '../itinerary/search-cache.ts';
+import type { StopLocator } from '../itinerary/stop-locator.ts';
+import { DETOUR_FACTOR } from '../itinerary/trip-planner.ts';
+import type { Side } from '../raptor/day-search.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopIndex } from '../stops/stop-index.ts';
+import { findAllowedChains } from './allowed-chains.ts';
+import type { OneToAllQuery } from './one-to-all.ts';
+import type { ReachRules } from './reach-request.ts';
+
+export interface ReachParts {
+  readonly timetable: Timetable;
+  readonly stops: StopIndex;
+  readonly locator: StopLocator;
+  readonly cache: SearchCache;
+}
+
+/** What all travels of a request share, whatever place they begin or end at. */
+export interface ReachSearch {
+  readonly side: Side;
+  readonly arriveBy: boolean;
+  readonly rules: ReachRules;
+  /** The day that seconds are counted from. */
+  readonly day: ServiceDay;
+  /** The time asked for, on the clock of the side. */
+  readonly departureSec: number;
+  readonly maxRides: number;
+  readonly allowedChains: Uint8Array | undefined;
+  readonly walk: { readonly speedMps: number; readonly detourFactor: number };
+  /** Seconds at a stop before one boards there; on the far end where travels run towards the one place. */
+  readonly farSlackSec: Int32Array | undefined;
+}
+
+/** A place that is searched from, or looked up in what was found. */
+export interface ReachEnd {
+  readonly end: EndPoint;
+  readonly access: readonly StopAccess[];
+}
+
+/** As many vehicles as a planned journey has at most. */
+const MAX_RIDES = 8;
+/**
+ * A search that looks back before this time of day is made on the day before, whose trips its own day knows only as
+ * far as they are still on the road.
+ */
+const LOOK_BACK_BEFORE_SEC = 43_200;
+
+/** @throws ProblemError `date-outside-service` */
+export function prepareSearch(
+  parts: ReachParts,
+  rules: ReachRules,
+  time: ServiceTime,
+  arriveBy: boolean,
+): ReachSearch {
+  const { timetable, cache } = parts;
+  const at = toSearchTime(time, arriveBy, timetable.timeZone);
+  const search = cache.getSearch(at.day, rules);
+  return {
+    side: arriveBy ? search.sides.backward : search.sides.forward,
+    arriveBy,
+    rules,
+    day: at.day,
+    departureSec: arriveBy ? -at.seconds : at.seconds,
+    maxRides: rules.walkOnly ? 0 : Math.min(MAX_RIDES, (rules.maxTransfers ?? MAX_RIDES) + 1),
+    allowedChains: findAllowedChains(timetable, search.day, rules),
+    walk: { speedMps: rules.walking.speedMps, detourFactor: DETOUR_FACTOR },
+    farSlackSec: arriveBy ? timetable.stops.boardSlackSec : undefined,
+  };
+}
+
+/**
+ * The place that travels begin or end at, with the stops near it.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous`
+ */
+export function prepareNearEnd(parts: ReachParts, search: ReachSearch, place: PlanPlace): ReachEnd {
+  return prepareEnd(parts, search, place, search.rules.walking.maxNearSec, !search.arriveBy);
+}
+
+/** A place to look up in what was found. */
+export function prepareFarEnd(parts: ReachParts, search: ReachSearch, place: PlanPlace): ReachEnd {
+  return prepareEnd(parts, search, place, search.rules.walking.maxFarSec, search.arriveBy);
+}
+
+function prepareEnd(
+  { stops, locator, timetable }: ReachParts,
+  search: ReachSearch,
+  place: PlanPlace,
+  maxSec: number,
+  boardsHere: boolean,
+): ReachEnd {
+  const end = toEndPoint(stops, place, '');
+  const slack = boardsHere ? (stop: number) => timetable.stops.boardSlackSec[stop] as number : undefined;
+  return { end, access: listAccess(end, locator, { ...search.walk, maxSec }, slack) };
+}
+
+/** Stops that one can walk to all the way. */
+export function listDirect({ locator }: ReachParts, search: ReachSearch, { end }: ReachEnd): StopAccess[] {
+  const maxSec = search.rules.walking.maxDirectSec;
+  return listAccess(end, locator, { ...search.walk, maxSec }, undefined);
+}
+
+export function toQuery(search: ReachSearch, { access }: ReachEnd): OneToAllQuery {
+  const { maxRides, allowedChains, rules } = search;
+  return {
+    access,
+    maxRides,
+    maxTravelSec: rules.maxTravelSec,
+    ...(allowedChains ? { allowedChains } : {}),
+  };
+}
+
+function toSearchTime(time: ServiceTime, arriveBy: boolean, timeZone: string): ServiceTime {
+  const at = toServiceTime(toDayStartEpochSec(time.day, timeZone) + time.seconds, timeZone);
+  if (!arriveBy || at.seconds >= LOOK_BACK_BEFORE_SEC) return at;
+  const day = at.day - 1;
+  const dayLengthSec = toDayStartEpochSec(at.day, timeZone) - toDayStartEpochSec(day, timeZone);
+  return { day, seconds: at.seconds + dayLengthSec };
+}

@@ -1,0 +1,84 @@
+/** Pieces of work that a worker thread does: plain data in, numbers into shared memory out. */
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import { toWalkSec } from '../itinerary/end-point.ts';
+import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
+import { NOT_REACHED, type OneToAllQuery, rideToAll, walkOn } from './one-to-all.ts';
+import type { Shared } from './shared-network.ts';
+import type { WalkSpeed, WalkTable } from './walk-table.ts';
+
+/** Travel to every stop, once for each departure. */
+export interface DeparturesTask {
+  readonly kind: 'departures';
+  readonly network: Shared<SearchNetwork>;
+  readonly query: OneToAllQuery;
+  readonly departuresSec: readonly number[];
+  readonly walks: Shared<WalkTable>;
+  readonly slackSec: Int32Array | undefined;
+  /** Rows of this task begin at row `firstRow`; a row is a departure, a column a stop. */
+  readonly firstRow: number;
+  readonly out: Int32Array;
+}
+
+/** A place of a matrix. */
+export interface MatrixPlace extends LatLon {
+  readonly members: readonly number[];
+  readonly access: readonly StopAccess[];
+}
+
+/** Travel from some places to all far ones. */
+export interface MatrixTask {
+  readonly kind: 'matrix';
+  readonly network: Shared<SearchNetwork>;
+  readonly query: Omit<OneToAllQuery, 'access'>;
+  readonly departureSec: number;
+  readonly walk: WalkSpeed & { readonly maxDirectSec: number };
+  readonly near: readonly MatrixPlace[];
+  readonly far: readonly MatrixPlace[];
+  /** Row of the first near place; a row is a near place, a column a far one. */
+  readonly firstRow: number;
+  readonly out: Int32Array;
+}
+
+export type ReachTask = DeparturesTask | MatrixTask;
+
+/** Runs tasks on one thread, keeping the memory of the search from task to task. */
+export function createTaskRunner(): (task: ReachTask) => void {
+  let current: { readonly key: number; readonly search: RaptorSearch } | undefined;
+  return (task) => {
+    const { key, value } = task.network;
+    if (current?.key !== key) current = { key, search: new RaptorSearch(value) };
+    if (task.kind === 'matrix') runMatrix(task, current.search);
+    else runDepartures(task, current.search);
+  };
+}
+
+function runDepartures(task: DeparturesTask, search: RaptorSearch): void {
+  const { stopCount } = task.network.value.day;
+  task.departuresSec.forEach((departureSec, i) => {
+    const ridden = rideToAll(search, stopCount, task.query, departureSec);
+    const { travelSec } = walkOn(ridden, task.walks.value, [], task.query.maxTravelSec, task.slackSec);
+    task.out.set(travelSec, (task.firstRow + i) * stopCount);
+  });
+}
+
+function runMatrix(task: MatrixTask, search: RaptorSearch): void {
+  const { far, out, query, walk } = task;
+  const { stopCount } = task.network.value.day;
+  task.near.forEach((place, i) => {
+    const ridden = rideToAll(search, stopCount, { ...query, access: place.access }, task.departureSec);
+    const row = (task.firstRow + i) * far.length;
+    far.forEach((other, j) => {
+      let best = toDirectSec(place, other, walk);
+      for (const { stop, durationSec } of other.access) {
+        best = Math.min(best, (ridden.travelSec[stop] as number) + durationSec);
+      }
+      out[row + j] = best <= query.maxTravelSec ? best : NOT_REACHED;
+    });
+  });
+}
+
+function toDirectSec(a: MatrixPlace, b: MatrixPlace, walk: MatrixTask['walk']): number {
+  if (a.members.some((stop) => b.members.includes(stop))) return 0;
+  const sec = toWalkSec(toDistanceM(a, b), walk);
+  return sec <= walk.maxDirectSec ? sec : NOT_REACHED;
+}

@@ -1,0 +1,68 @@
+/** From a field of signed distances to the polygons of GeoJSON that enclose what is below zero. */
+import { contours } from 'd3-contour';
+import type { Grid } from './disc-field.ts';
+
+export type Position = [lon: number, lat: number];
+export type Ring = Position[];
+/** The outer ring first, then holes. */
+export type Polygon = Ring[];
+
+/** About a metre. */
+const PER_DEGREE = 100_000;
+/** A corner stays so far (in cells) from the points of the grid, so that rounded corners of two edges never meet. */
+const MARGIN = 0.05;
+
+/**
+ * Marching squares with corners where the distance along a cell's edge is zero. Outer rings run counterclockwise,
+ * holes clockwise (RFC 7946), all rings are closed, and no two share a corner: every crossed edge of the grid has
+ * one corner of one ring.
+ */
+export function traceField(field: Float32Array, grid: Grid): Polygon[] {
+  // d3 takes any list of numbers; its types name the plain one.
+  const inside = field.map((distance) => -distance) as unknown as number[];
+  const found = contours().size([grid.columns, grid.rows]).smooth(false).contour(inside, 0);
+  return found.coordinates.map((polygon) =>
+    polygon.map((ring, i) => {
+      const points = dropStraight(ring.map(([x, y]) => toPosition(field, grid, x as number, y as number)));
+      const isOuter = i === 0;
+      return toSignedArea(points) > 0 === isOuter ? points : points.reverse();
+    }),
+  );
+}
+
+/** d3 gives the middle of the crossed edge, half a cell off from the points of the grid. */
+function toPosition(field: Float32Array, grid: Grid, x: number, y: number): Position {
+  const [column, row] = [x - 0.5, y - 0.5];
+  const [left, below] = [Math.floor(column), Math.floor(row)];
+  const isAcross = column !== left;
+  const a = field[below * grid.columns + left] as number;
+  const b = field[isAcross ? below * grid.columns + left + 1 : (below + 1) * grid.columns + left] as number;
+  const part = Math.min(1 - MARGIN, Math.max(MARGIN, a / (a - b)));
+  const lon = grid.west + (left + (isAcross ? part : 0)) * grid.stepLon;
+  const lat = grid.south + (below + (isAcross ? 0 : part)) * grid.stepLat;
+  return [Math.round(lon * PER_DEGREE) / PER_DEGREE, Math.round(lat * PER_DEGREE) / PER_DEGREE];
+}
+
+/** Leaves out corners on a straight line between their neighbours: the shape stays what it is. */
+function dropStraight(ring: Ring): Ring {
+  const open = ring.slice(0, -1);
+  const kept = open.filter((point, i) => {
+    const before = open[(i + open.length - 1) % open.length] as Position;
+    const after = open[(i + 1) % open.length] as Position;
+    return Math.round(toCross(before, point, after) * PER_DEGREE * PER_DEGREE) !== 0;
+  });
+  return [...kept, kept[0] as Position];
+}
+
+const toCross = (a: Position, b: Position, c: Position) =>
+  (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]);
+
+/** Twice the area in square degrees, above zero where the ring runs counterclockwise. */
+function toSignedArea(ring: Ring): number {
+  let sum = 0;
+  for (let i = 1; i < ring.length; i++) {
+    const [a, b] = [ring[i - 1] as Position, ring[i] as Position];
+    sum += a[0] * b[1] - b[0] * a[1];
+  }
+  return sum;
+}
