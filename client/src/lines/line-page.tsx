@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { toFailureText } from '../api/failure.ts';
@@ -13,6 +13,8 @@ import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { BackButton } from './back-button.tsx';
 import { LineStops } from './line-stops.tsx';
 import { LineTimes } from './line-times.tsx';
@@ -25,16 +27,12 @@ export function LinePage() {
   const { id = '' } = useParams();
   const line = useQuery(lineQuery(id));
   const [chosen, setChosen] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
   const direction = line.data?.directions[chosen] ?? line.data?.directions[0];
   const route = line.data?.route;
+  const heading = useHeadingFocus(route !== undefined);
+  usePageTitle(route && `${toLineLabel(route, language)} ${toNameText(route.longNames, language)}`);
   const shown = useMemo(() => (route && direction ? { route, direction } : undefined), [route, direction]);
   useMapScene({ line: shown });
-
-  const isLoaded = route !== undefined;
-  useEffect(() => {
-    if (isLoaded) heading.current?.focus();
-  }, [isLoaded]);
 
   if (line.isError) {
     return (

@@ -12,6 +12,7 @@ import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { toLineGroups } from './line-groups.ts';
 import styles from './lines.module.css';
 
@@ -20,6 +21,7 @@ export function LinesPage() {
   const { t } = useTranslation();
   const language = useLanguage();
   const id = useId();
+  usePageTitle(t('line.all'));
   const lines = useQuery(linesQuery());
   const config = useQuery(configQuery());
   const [text, setText] = useState('');

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { toFailureText } from '../api/failure.ts';
@@ -10,8 +10,10 @@ import { useMapScene } from '../map/map-scene.tsx';
 import type { PlaceChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
 import { useGo } from '../ui/links.ts';
-import { toNameParts, useLanguage } from '../ui/name.tsx';
+import { toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { BackButton } from './back-button.tsx';
 import { DepartureBoard } from './departure-board.tsx';
 import { LineLinks } from './line-links.tsx';
@@ -40,15 +42,11 @@ export function StopPage() {
   const [count, setCount] = useState(pageSize);
   const stop = useQuery(stopQuery(id));
   const board = useQuery({ ...boardQuery(id, count), placeholderData: keepPreviousData });
-  const heading = useRef<HTMLHeadingElement>(null);
   const place = stop.data?.place;
+  const heading = useHeadingFocus(place !== undefined);
+  usePageTitle(place && toNameText(place.names, language));
   const spot = useMemo(() => place && { lat: place.lat, lon: place.lon, stopId: id }, [place, id]);
   useMapScene({ stop: spot });
-
-  const isLoaded = place !== undefined;
-  useEffect(() => {
-    if (isLoaded) heading.current?.focus();
-  }, [isLoaded]);
 
   if (stop.isError) {
     return (

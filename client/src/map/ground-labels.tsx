@@ -21,6 +21,16 @@ const kinds: Readonly<Record<GroundKind, { minZoom: number; order: number; fontP
   place: { minZoom: 14, order: 5, fontPx: 13 },
 };
 
+/** How far above its point a name is written, in heights of its letters; as in the style sheet. */
+const lifts: Readonly<Record<GroundKind, number>> = {
+  city: 1.5,
+  town: 1.5,
+  water: 0,
+  river: 0,
+  green: 0,
+  place: -1.35,
+};
+
 interface Label {
   readonly marker: L.Marker;
   readonly text: string;
@@ -47,8 +57,7 @@ export function GroundLabels() {
       const boxes = wanted.map(({ marker, text, kind }) => {
         const { x, y } = map.project(marker.getLatLng(), zoom);
         const { fontPx } = kinds[kind];
-        // Cities and towns are written above their point: the style sheet lifts them by their height.
-        const lift = kind === 'city' || kind === 'town' ? fontPx * 1.5 : 0;
+        const lift = fontPx * lifts[kind];
         return { x, y: y - lift, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
       });
       const free = new Set(listFreeLabels(boxes).map((index) => wanted[index]?.marker));

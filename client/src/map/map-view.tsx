@@ -53,8 +53,8 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         keyboard={false}
         preferCanvas
         maxBounds={[
-          [south - 2, west - 3],
-          [north + 2, east + 3],
+          [south - 8, west - 8],
+          [north + 8, east + 8],
         ]}
         attributionControl
       >

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Itinerary, Leg } from '../api/contract.ts';
+import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
-import { Name, useLanguage } from '../ui/name.tsx';
+import { Name, toNameText, useLanguage } from '../ui/name.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { FareBreakdown } from './fare-breakdown.tsx';
 import styles from './itinerary-detail.module.css';
 import { isIllustrative } from './itinerary-facts.ts';
@@ -25,10 +27,11 @@ export interface ItineraryDetailProps {
   readonly onClose: () => void;
 }
 
-/** Seconds between the end of the leg before and the start of this one. */
-function toWaitSec(legs: readonly Leg[], index: number): number {
-  const [before, leg] = [legs[index - 1], legs[index]];
-  return before && leg ? Math.max(0, toClockSpanSec(before.endTime, leg.startTime)) : 0;
+/** Seconds between the end of the leg before, or the start of the trip, and the start of this leg. */
+function toWaitSec({ legs, startTime }: Itinerary, index: number): number {
+  const leg = legs[index];
+  const since = legs[index - 1]?.endTime ?? startTime;
+  return leg ? Math.max(0, toClockSpanSec(since, leg.startTime)) : 0;
 }
 
 /** One trip from door to door, as a line with its stations. */
@@ -36,14 +39,15 @@ export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: 
   const { t } = useTranslation();
   const language = useLanguage();
   const announce = useAnnounce();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useHeadingFocus(true);
   const [shareNote, setShareNote] = useState('');
   const words = useItineraryWords(itinerary);
   const { legs, fare } = itinerary;
   const [first, last] = [legs[0], legs.at(-1)];
+  usePageTitle(
+    first && last && `${toNameText(first.from.names, language)} → ${toNameText(last.to.names, language)}`,
+  );
   const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
-
-  useEffect(() => heading.current?.focus(), []);
 
   async function share() {
     const note = await navigator.clipboard.writeText(window.location.href).then(
@@ -120,7 +124,7 @@ export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: 
 
       <ol className={styles.legs} aria-label={t('detail.steps')}>
         {legs.map((leg, index) => {
-          const waitSec = leg.interlineWithPreviousLeg ? 0 : toWaitSec(legs, index);
+          const waitSec = leg.interlineWithPreviousLeg ? 0 : toWaitSec(itinerary, index);
           const shared = { leg, focused: focusedLeg === index, onFocus: () => toggleFocus(index) };
           return [
             waitSec >= 60 && !isWalk(leg) ? (

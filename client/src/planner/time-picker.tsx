@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { type FocusEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findLocalTime, toLocalTime } from '../i18n/clock.ts';
+import { findLocalTime, type LocalTime, toLocalTime } from '../i18n/clock.ts';
 import type { TimeChoice } from './plan-url.ts';
 import styles from './time-picker.module.css';
 
@@ -40,11 +40,20 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
   // The address answers too late for a field that is typed in: put back for a moment to what it was, the
   // field would forget the digits of the part being typed.
   const [draft, setDraft] = useState<Draft>();
+  const [sent, setSent] = useState<LocalTime>();
+  const [known, setKnown] = useState(local);
+  if (known !== local) {
+    setKnown(local);
+    // Not the answer to what was typed but somebody going back: then what was typed is over.
+    if (local !== sent) setDraft(undefined);
+  }
   const shown = draft ?? (local && { date: local.slice(0, 10), clock: local.slice(11) });
 
   function settle() {
     const next = draft && findMeant(draft);
-    if (next && next !== local && value.kind !== 'now') onChange({ kind: value.kind, local: next }, true);
+    if (!next || next === local || value.kind === 'now') return;
+    setSent(next);
+    onChange({ kind: value.kind, local: next }, true);
   }
   const onPause = useEffectEvent(settle);
   useEffect(() => {

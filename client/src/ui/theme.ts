@@ -21,8 +21,22 @@ const qing: MantineColorsTuple = [
 export const fontFamily =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC Variable", system-ui, sans-serif';
 
+/** Greys of the dark scheme, from text to ground, in the tone of the tokens. */
+const dark: MantineColorsTuple = [
+  '#e9edeb',
+  '#b7c2bf',
+  '#9aa7a3',
+  '#7d8987',
+  '#3c494c',
+  '#2f3b3e',
+  '#202b2e',
+  '#1a2326',
+  '#11181a',
+  '#0c1213',
+];
+
 export const theme = createTheme({
-  colors: { qing },
+  colors: { qing, dark },
   primaryColor: 'qing',
   primaryShade: { light: 8, dark: 3 },
   autoContrast: true,
