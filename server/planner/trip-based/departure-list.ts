@@ -1,0 +1,83 @@
+/** The departures from an origin inside a window, last first. */
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
+import { findFirstRun } from './access-runs.ts';
+import { type CallGrid, MAY_BOARD } from './call-grid.ts';
+import { WordList } from './word-list.ts';
+
+/** Part of a sorting key that numbers a departure; 2^53 leaves 29 bits for the seconds before it. */
+const NUMBER_WIDTH = 2 ** 24;
+
+/** Steps through the departures of a query; the fields tell the one that it stands at. */
+export class DepartureList {
+  /** When to leave the origin. */
+  timeSec = 0;
+  cell = 0;
+  /** Counted from the first of its chain. */
+  run = 0;
+  walkSec = 0;
+  readonly #day: DayTimetable;
+  readonly #grid: CallGrid;
+  readonly #times = new WordList();
+  readonly #cells = new WordList();
+  readonly #runs = new WordList();
+  readonly #walks = new WordList();
+  #keys = new Float64Array(256);
+  /** Departures that are left. */
+  #left = 0;
+
+  constructor(day: DayTimetable, grid: CallGrid) {
+    this.#day = day;
+    this.#grid = grid;
+  }
+
+  /** Collects what leaves at `departureSec` or up to `windowSec` later. */
+  open(access: readonly StopAccess[], departureSec: number, windowSec: number): void {
+    for (const list of [this.#times, this.#cells, this.#runs, this.#walks]) list.clear();
+    for (const { stop, durationSec } of access) this.#collect(stop, durationSec, departureSec, windowSec);
+    const count = this.#times.count;
+    if (this.#keys.length < count) this.#keys = new Float64Array(count * 2);
+    for (let i = 0; i < count; i++) {
+      this.#keys[i] = (this.#times.at(i) - departureSec) * NUMBER_WIDTH + i;
+    }
+    this.#keys.subarray(0, count).sort();
+    this.#left = count;
+  }
+
+  /** Moves to the next departure, earlier than the last or at the same time; false behind the last. */
+  next(): boolean {
+    if (this.#left === 0) return false;
+    const i = this.#keys[--this.#left]! % NUMBER_WIDTH;
+    this.timeSec = this.#times.at(i);
+    this.cell = this.#cells.at(i);
+    this.run = this.#runs.at(i);
+    this.walkSec = this.#walks.at(i);
+    return true;
+  }
+
+  /** Moves to the next departure if it is at the same time. */
+  nextAtSameTime(): boolean {
+    if (this.#left === 0) return false;
+    const next = this.#keys[this.#left - 1]! % NUMBER_WIDTH;
+    return this.#times.at(next) === this.timeSec && this.next();
+  }
+
+  #collect(stop: number, walkSec: number, departureSec: number, windowSec: number): void {
+    const day = this.#day;
+    for (let i = day.stopOffsets[stop]!; i < day.stopOffsets[stop + 1]!; i++) {
+      const chain = day.stopChain[i]!;
+      const position = day.stopPosition[i]!;
+      const cell = this.#grid.firstCell[chain]! + position;
+      if ((this.#grid.cellFlags[cell]! & MAY_BOARD) === 0) continue;
+      const end = day.runOffsets[chain + 1]!;
+      for (let row = findFirstRun(day, chain, position, departureSec + walkSec); row < end; row++) {
+        const timeSec = day.runStart[row]! + day.profileDeparture[day.runProfile[row]! + position]! - walkSec;
+        if (timeSec > departureSec + windowSec) break;
+        this.#times.add(timeSec);
+        this.#cells.add(cell);
+        this.#runs.add(row - day.runOffsets[chain]!);
+        this.#walks.add(walkSec);
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Which changes between vehicles are ever worth making (Witt: Trip-Based Public Transit Routing, ESA 2015).
+ *
+ * For each run the calls are looked at from the last to the first. At each, the vehicles that can be caught from
+ * there, at the stop after its change time or after a footpath, compete with everything that the passenger
+ * reaches without this change: by staying on, or by a change further on. A change stays if its vehicle is the
+ * first to arrive at some stop.
+ *
+ * Only arrivals of vehicles are compared, stop by stop. What one reaches from there on foot, the changes that
+ * follow and any walk to the destination all begin at such an arrival, so what is dropped cannot be missed
+ * by a query, whatever its egress.
+ */
+import type { SearchNetwork } from '../raptor/raptor.ts';
+import { type CallGrid, MAY_ALIGHT, toCallGrid } from './call-grid.ts';
+import { CatchList } from './catch-list.ts';
+import { findRunBits, type TransferSet } from './transfer-set.ts';
+import { WordList } from './word-list.ts';
+
+export interface PrepareOptions {
+  /** Chains to prepare; all where absent. Parts are put together by `joinTransfers`. */
+  readonly firstChain?: number;
+  readonly endChain?: number;
+  readonly onProgress?: (progress: PrepareProgress) => void;
+}
+
+export interface PrepareProgress {
+  readonly chainsDone: number;
+  readonly chainCount: number;
+  readonly transferCount: number;
+}
+
+const NEVER = 0x3fffffff;
+const NO_RUN = 0xffff;
+
+/**
+ * The transfers of all runs of a range of chains. Depends on nothing but its arguments.
+ *
+ * Time: the events times the calls of chains around each, with a few machine operations for most of them.
+ *
+ * @throws RangeError where calls and runs are too many for a transfer to fit 32 bits
+ */
+export function prepareTransfers(network: SearchNetwork, options: PrepareOptions = {}): TransferSet {
+  const grid = toCallGrid(network.day);
+  const runBits = findRunBits(network.day, grid);
+  if (runBits === undefined) {
+    throw new RangeError(`${grid.cellCount} calls with runs as many as these do not fit 32 bits`);
+  }
+  const { firstChain = 0, endChain = network.day.chainCount, onProgress } = options;
+  const preparation = new Preparation(network, grid, runBits, firstChain, endChain);
+  for (let chain = firstChain; chain < endChain; chain++) {
+    preparation.addChain(chain);
+    onProgress?.({
+      chainsDone: chain + 1 - firstChain,
+      chainCount: endChain - firstChain,
+      transferCount: preparation.words.count,
+    });
+  }
+  return { firstChain, endChain, runBits, offsets: preparation.offsets, words: preparation.words.toArray() };
+}
+
+/**
+ * The state while one run after the other is looked at.
+ *
+ * Invariant between runs: no stop has an arrival, no cell a boarded run, and the lists of a run are empty.
+ */
+class Preparation {
+  readonly offsets: Int32Array;
+  readonly words = new WordList();
+  readonly #network: SearchNetwork;
+  readonly #grid: CallGrid;
+  readonly #runBits: number;
+  readonly #catches: CatchList;
+  #event = 0;
+  /** First vehicle arrival at each stop, of all that is known from the call looked at onwards. */
+  readonly #arrival: Int32Array;
+  /** Number of the boarding that makes this arrival; -1 where one stays on. */
+  readonly #winner: Int32Array;
+  readonly #reached = new WordList();
+  /** For each cell the first run of its chain that is boarded there or before. */
+  readonly #boarded: Uint16Array;
+  /** The boardings tried for a run: first cell, end of the cells that it covers, and its transfer. */
+  readonly #from = new WordList();
+  readonly #to = new WordList();
+  readonly #transfer = new WordList();
+  /** Stops that each boarding of the call looked at wins. */
+  #wins = new Int32Array(1024);
+  /** Transfers of a run, last first. */
+  readonly #kept = new WordList();
+
+  constructor(network: SearchNetwork, grid: CallGrid, runBits: number, firstChain: number, endChain: number) {
+    this.#network = network;
+    this.#grid = grid;
+    this.#runBits = runBits;
+    this.#catches = new CatchList(network, grid);
+    this.offsets = new Int32Array(grid.firstEvent[endChain]! - grid.firstEvent[firstChain]! + 1);
+    this.#arrival = new Int32Array(network.day.stopCount).fill(NEVER);
+    this.#winner = new Int32Array(network.day.stopCount);
+    this.#boarded = new Uint16Array(grid.cellCount).fill(NO_RUN);
+    // At a fence every run counts as boarded.
+    for (const end of grid.firstCell.subarray(1)) this.#boarded[end - 1] = 0;
+  }
+
+  addChain(chain: number): void {
+    const { day } = this.#network;
+    const length = day.chainLength[chain]!;
+    const counts = new Int32Array(length);
+    this.#catches.open(chain);
+    for (let run = day.runOffsets[chain]!; run < day.runOffsets[chain + 1]!; run++) {
+      for (let position = length - 1; position > 0; position--) {
+        const before = this.#kept.count;
+        this.#lookAt(chain, run, position);
+        counts[position] = this.#kept.count - before;
+      }
+      for (let position = 0, next = this.words.count; position < length; position++) {
+        this.offsets[this.#event++] = next;
+        next += counts[position]!;
+      }
+      for (let i = this.#kept.count - 1; i >= 0; i--) this.words.add(this.#kept.at(i));
+      this.#clear();
+    }
+    this.offsets[this.#event] = this.words.count;
+  }
+
+  /** Lets the transfers at one call compete, and keeps those that win a stop. */
+  #lookAt(chain: number, run: number, position: number): void {
+    const { day } = this.#network;
+    const cell = this.#grid.firstCell[chain]! + position;
+    if ((this.#grid.cellFlags[cell]! & MAY_ALIGHT) === 0) return;
+    const time = day.runStart[run]! + day.profileArrival[day.runProfile[run]! + position]!;
+    const firstBoarding = this.#from.count;
+    this.#arrive(this.#grid.cellStop[cell]!, time, -1, firstBoarding);
+
+    const catches = this.#catches;
+    const { cell: cells, walkSec, departureSec, run: runs } = catches;
+    const boarded = this.#boarded;
+    const end = catches.offsets[position + 1]!;
+    for (let candidate = catches.offsets[position]!; candidate < end; candidate++) {
+      const readySec = time + walkSec[candidate]!;
+      let departure = departureSec[candidate]!;
+      if (departure < readySec) departure = catches.moveTo(candidate, readySec);
+      // What was boarded as early before has won or lost all that this could win.
+      if (departure === NEVER || boarded[cells[candidate]!]! <= runs[candidate]!) continue;
+      this.#board(cells[candidate]!, runs[candidate]!, firstBoarding);
+    }
+    for (let boarding = this.#from.count - 1; boarding >= firstBoarding; boarding--) {
+      if (this.#wins[boarding - firstBoarding]! > 0) this.#kept.add(this.#transfer.at(boarding));
+    }
+  }
+
+  #board(from: number, run: number, firstBoarding: number): void {
+    const { day } = this.#network;
+    const { cellStop, cellFlags, cellChain, firstCell } = this.#grid;
+    const chain = cellChain[from]!;
+    const row = day.runOffsets[chain]! + run;
+    const start = day.runStart[row]!;
+    const profile = day.runProfile[row]! - firstCell[chain]!;
+    const boarded = this.#boarded;
+    const boarding = this.#from.count;
+    this.#from.add(from);
+    this.#transfer.add((from << this.#runBits) | run);
+    if (boarding - firstBoarding === this.#wins.length) this.#wins = grow(this.#wins);
+    this.#wins[boarding - firstBoarding] = 0;
+
+    boarded[from] = run;
+    let cell = from + 1;
+    for (; cellStop[cell]! >= 0; cell++) {
+      if ((cellFlags[cell]! & MAY_ALIGHT) !== 0) {
+        this.#arrive(cellStop[cell]!, start + day.profileArrival[profile + cell]!, boarding, firstBoarding);
+      }
+      // From here on an earlier run, or the same, was boarded before.
+      if (boarded[cell]! <= run) break;
+      boarded[cell] = run;
+    }
+    this.#to.add(cell);
+  }
+
+  /** @param boarding number of the boarding, -1 for staying on */
+  #arrive(stop: number, time: number, boarding: number, firstBoarding: number): void {
+    const known = this.#arrival[stop]!;
+    if (time >= known) return;
+    if (known === NEVER) this.#reached.add(stop);
+    this.#arrival[stop] = time;
+    const loser = this.#winner[stop]!;
+    if (known !== NEVER && loser >= firstBoarding) this.#wins[loser - firstBoarding]!--;
+    this.#winner[stop] = boarding;
+    if (boarding >= 0) this.#wins[boarding - firstBoarding]!++;
+  }
+
+  #clear(): void {
+    for (let i = 0; i < this.#reached.count; i++) this.#arrival[this.#reached.at(i)] = NEVER;
+    for (let i = 0; i < this.#from.count; i++) this.#boarded.fill(NO_RUN, this.#from.at(i), this.#to.at(i));
+    this.#reached.clear();
+    this.#from.clear();
+    this.#to.clear();
+    this.#transfer.clear();
+    this.#kept.clear();
+  }
+}
+
+function grow(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
