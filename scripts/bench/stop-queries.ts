@@ -1,0 +1,59 @@
+/** Stop-to-stop queries: drawn from a seed, or known with their answers. */
+import { readFileSync } from 'node:fs';
+import { createRandom } from './seeded-random.ts';
+
+export interface StopQuery {
+  /** `feed:stop_id` */
+  readonly from: string;
+  readonly to: string;
+  /** Seconds after midnight. */
+  readonly departureSec: number;
+}
+
+export interface KnownQuery extends StopQuery {
+  /** Earliest arrival, undefined where there is none. */
+  readonly arrivalSec: number | undefined;
+}
+
+const FIRST_SEC = 6 * 3600;
+const LAST_SEC = 22 * 3600;
+
+/** Two different stops and a time between 06:00 and 22:00, the same for the same keys, count and seed. */
+export function listStopQueries(keys: readonly string[], count: number, seed: number): StopQuery[] {
+  if (keys.length < 2) throw new RangeError('a query takes two stops');
+  const random = createRandom(seed);
+  const draw = () => Math.floor(random() * keys.length);
+  return Array.from({ length: count }, () => {
+    const from = draw();
+    // The one after it stands for the stop itself, which would be no journey.
+    const to = draw();
+    return {
+      from: keys[from] as string,
+      to: keys[to === from ? (to + 1) % keys.length : to] as string,
+      departureSec: FIRST_SEC + Math.floor(random() * (LAST_SEC - FIRST_SEC)),
+    };
+  });
+}
+
+interface KnownLine {
+  readonly from_stop_id: string;
+  readonly to_stop_id: string;
+  readonly departure_seconds: number;
+  readonly arrival_one_hop_500m: number | null;
+}
+
+/** One query and its answer a line, as JSON: walks up to 500 m, none after another. */
+export function loadKnownQueries(file: string, feed: string): KnownQuery[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const known = JSON.parse(line) as KnownLine;
+      return {
+        from: `${feed}:${known.from_stop_id}`,
+        to: `${feed}:${known.to_stop_id}`,
+        departureSec: known.departure_seconds,
+        arrivalSec: known.arrival_one_hop_500m ?? undefined,
+      };
+    });
+}
