@@ -8,7 +8,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findServiceDay } from '../../server/base/service-day.ts';
-import { gtfsDataDir } from '../../server/cli/paths.ts';
+import { regionFile } from '../../server/cli/paths.ts';
 import { loadRegion } from '../../server/cli/region.ts';
 import { createWorld } from '../../server/cli/world.ts';
 import type { Distribution } from './distribution.ts';
@@ -35,7 +35,7 @@ try {
 
 async function measure() {
   const { times, loaded } = await measureLoading(join(folder, 'load'));
-  const world = createWorld(loaded, loadRegion(gtfsDataDir));
+  const world = createWorld(loaded, loadRegion(regionFile));
   const { stops, trips, patterns } = world.timetable;
   const day = findServiceDay(DATE) as number;
   const queries = listBenchQueries(stops, QUERIES, SEED);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type LoadedTimetable, loadTimetable } from '../../server/cli/load-timetable.ts';
-import { defaultFeeds, gtfsDataDir, packageDir } from '../../server/cli/paths.ts';
+import { defaultFeeds, packageDir, regionFile } from '../../server/cli/paths.ts';
 import { loadRegion } from '../../server/cli/region.ts';
 import type { BenchQuery } from './queries.ts';
 
@@ -20,7 +20,7 @@ export interface LoadTimes {
 export async function measureLoading(
   dataDir: string,
 ): Promise<{ times: LoadTimes; loaded: LoadedTimetable }> {
-  const region = loadRegion(gtfsDataDir);
+  const region = loadRegion(regionFile);
   const load = async () => {
     const startMs = performance.now();
     let compileStartMs: number | undefined;

@@ -1,9 +1,9 @@
 /** Options that every command takes, and what they load. */
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
 import { type LoadedTimetable, loadTimetable } from './load-timetable.ts';
-import { defaultDataDir, defaultFeeds, gtfsDataDir } from './paths.ts';
+import { defaultDataDir, defaultFeeds, regionFile } from './paths.ts';
 import { createProgress } from './progress.ts';
 import { loadRegion, type RegionFiles } from './region.ts';
 import { createWorld, type World } from './world.ts';
@@ -31,7 +31,7 @@ export async function loadFeeds(options: CommonOptions): Promise<Loaded> {
     throw new ProblemError('not-found', { zh: `找不到 ${path}`, en: `${path} does not exist` }, { path });
   }
   const dataDir = resolve(options.data ?? (options.feeds ? join(defaultDataDir, 'other') : defaultDataDir));
-  const region = loadRegion(options.region ? dirname(resolve(options.region)) : gtfsDataDir);
+  const region = loadRegion(options.region ? resolve(options.region) : regionFile);
   const progress = createProgress(process.stderr, options.json !== true);
   try {
     const loaded = await loadTimetable({ feeds, dataDir, cities: region.cities, progress });

@@ -1,6 +1,6 @@
 /** The region's own files: its cities, places of the search box, and the ground under the map. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { FeatureCollection, Geometry } from 'geojson';
 import { z } from 'zod';
@@ -35,9 +35,10 @@ function toNames(names: Readonly<Record<string, string>>): Names {
   return { text: zh ?? Object.values(names)[0] ?? '', translations };
 }
 
-/** Reads `region.json`, `places.csv` and `geo/` of a folder; all but the first may be missing. */
-export function loadRegion(dir: string): RegionFiles {
-  const shape = regionShape.parse(JSON.parse(readFileSync(join(dir, 'region.json'), 'utf8')));
+/** Reads a region file, and `places.csv` and `geo/` beside it where they are. */
+export function loadRegion(file: string): RegionFiles {
+  const dir = dirname(file);
+  const shape = regionShape.parse(JSON.parse(readFileSync(file, 'utf8')));
   const cities = shape.cities.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
   return {
     shape,

@@ -1,5 +1,6 @@
 /** The search box. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import { listCityRests } from './city-prefix.ts';
 import { type FoldedQuery, findNameMatch, findTranslationMatch, type NameMatch } from './match-name.ts';
 import { findTypedPoint, toPointHit } from './parse-point.ts';
 import type { MatchKind, Place, PlaceHit, PlaceType } from './place.ts';
@@ -40,6 +41,12 @@ const CITY_EXACT = 8.2;
 /** Above `initials`, below `prefix`. */
 const ENGLISH_IN_ENGLISH = 6.5;
 
+/**
+ * Taken off where the text named the city first: a place whose own name begins like that (包头站 for 包头站) is
+ * meant before 站 in 包头.
+ */
+const IN_NAMED_CITY = -2.5;
+
 /** A text longer than this is nobody's search. */
 const MAX_LENGTH = 100;
 
@@ -73,11 +80,22 @@ export function searchPlaces(index: PlaceIndex, text: string, options: SearchOpt
     }
     keepBetter(candidates, candidate, options);
   }
+  for (const { cityId, rest } of listCityRests(index, query.text)) {
+    for (const entry of index.entries) {
+      if (entry.place.cityId !== cityId) continue;
+      const candidate = findCandidate(toFoldedQuery(rest), entry, options);
+      if (candidate)
+        keepBetter(candidates, { ...candidate, score: candidate.score + IN_NAMED_CITY }, options);
+    }
+  }
   return toBest([...candidates.values()], options.limit).map(toHit);
 }
 
 function toQuery(text: string): FoldedQuery {
-  const folded = toFolded(text.slice(0, MAX_LENGTH));
+  return toFoldedQuery(toFolded(text.slice(0, MAX_LENGTH)));
+}
+
+function toFoldedQuery(folded: string): FoldedQuery {
   return { text: folded, letters: folded.replaceAll('v', 'u'), isLatin: /^[a-z0-9]+$/.test(folded) };
 }
 
