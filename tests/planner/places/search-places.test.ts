@@ -211,9 +211,7 @@ describe('coordinates', () => {
   });
 
   it('are not looked for in long texts', () => {
-    const start = performance.now();
     expect(search(`1.5${' '.repeat(100_000)}x`)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('is no point where only stops are wanted', () => {

@@ -134,22 +134,18 @@ needsFeeds(
 );
 
 needsFeeds(
-  `bydgoszcz, the largest, is imported whole within 40 s and read within 2.5 s${skipped}`,
+  `bydgoszcz, the largest, is imported whole and read whole${skipped}`,
   async () => {
     const dataDir = await makeTempDir();
-    const started = performance.now();
     await importFeeds({ paths: [join(root!, 'bydgoszcz.zip')], dataDir });
-    expect(performance.now() - started).toBeLessThan(40_000);
     const db = openFeed(listImportedFeeds(dataDir)[0]!.file);
     try {
-      const reading = performance.now();
       let calls = 0;
       let pastMidnight = new Set<string>();
       for (const { tripId, arrivalSec } of iterateStopTimes(db)) {
         calls++;
         if (arrivalSec !== undefined && arrivalSec >= 86_400) pastMidnight = pastMidnight.add(tripId);
       }
-      expect(performance.now() - reading).toBeLessThan(2500);
       expect([calls, pastMidnight.size]).toEqual([583_164, 608]);
       expect([listStops(db).length, listRoutes(db).length, listTrips(db).length]).toEqual([1060, 57, 25_534]);
     } finally {
