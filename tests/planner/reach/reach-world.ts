@@ -1,0 +1,63 @@
+/** Random feeds made ready for searches from one place to all. */
+import fc from 'fast-check';
+import { ProblemError } from '../../../server/base/problem.ts';
+import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
+import { StopLocator } from '../../../server/planner/itinerary/stop-locator.ts';
+import type { ReachRequest, ReachRules } from '../../../server/planner/reach/reach-request.ts';
+import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
+import { StopIndex } from '../../../server/planner/stops/stop-index.ts';
+import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
+import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
+import { QUERY_DAY } from '../../support/random-feed.ts';
+
+/** A feed on whose days nothing runs is refused, and has nothing to tell here. */
+export function runsOnItsDays({ cache }: ReachParts): boolean {
+  try {
+    return [QUERY_DAY - 1, QUERY_DAY].every((day) => cache.getSearch(day, rules).day.chainCount > 0);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'date-outside-service') return false;
+    throw error;
+  }
+}
+
+export function toParts(feed: FeedSource): ReachParts {
+  const walk = { maxM: 400, speedMps: 1.2, detourFactor: 1.3 };
+  const { timetable } = compileTimetable([feed], { hash: 'test', walk, cities: [] });
+  return {
+    timetable,
+    stops: new StopIndex(timetable),
+    locator: new StopLocator(timetable.stops),
+    cache: new SearchCache(timetable),
+  };
+}
+
+export const rules: ReachRules = {
+  maxTravelSec: 10_800,
+  walking: { maxNearSec: 500, maxFarSec: 400, maxDirectSec: 700, speedMps: 1.2 },
+  minTransferSec: 0,
+  additionalTransferSec: 0,
+  needsWheelchair: false,
+  walkOnly: false,
+};
+
+/** A point on the square that random stops lie on, at times when random trips run. */
+export const ends = fc.record({
+  lat: fc.integer({ min: 0, max: 12 }).map((n) => 40.8 + n * 0.001),
+  lon: fc.integer({ min: 0, max: 12 }).map((n) => 111.6 + n * 0.0012),
+  seconds: fc.integer({ min: 0, max: 26 * 6 }).map((n) => n * 600),
+  arriveBy: fc.boolean(),
+});
+
+export function toRequest(end: {
+  lat: number;
+  lon: number;
+  seconds: number;
+  arriveBy: boolean;
+}): ReachRequest {
+  return {
+    ...rules,
+    one: { kind: 'point', lat: end.lat, lon: end.lon },
+    time: { day: QUERY_DAY, seconds: end.seconds },
+    arriveBy: end.arriveBy,
+  };
+}
