@@ -56,7 +56,8 @@ function createLines(stream: NodeJS.WriteStream): Progress {
   };
   return {
     onImport: ({ feedId, phase }) => {
-      say(`${feedId}: ${phase}`);
+      // Every start looks whether feeds have changed; only a change is worth a line.
+      if (phase !== 'hash') say(`${feedId}: ${phase}`);
     },
     step: say,
     stop: () => {},
