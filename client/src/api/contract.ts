@@ -1,6 +1,5 @@
 /** The server's answers, under the names that the page uses. Types only: nothing of it is bundled. */
 import type {
-  ApiConfidence,
   ApiConfigResponse,
   ApiEmptyReason,
   ApiFare,
@@ -10,7 +9,6 @@ import type {
   ApiLeg,
   ApiLine,
   ApiLineDirection,
-  ApiLineGeometry,
   ApiLineResponse,
   ApiLinesResponse,
   ApiMatch,
@@ -28,7 +26,6 @@ export type Names = Readonly<ApiNames>;
 export type LatLon = Readonly<Pick<ApiPlace, 'lat' | 'lon'>>;
 export type Place = ApiPlace;
 export type Route = ApiRoute;
-export type Confidence = ApiConfidence;
 export type Leg = ApiLeg;
 export type Itinerary = ApiItinerary;
 export type PlanResponse = ApiPlanResponse;
@@ -43,7 +40,6 @@ export type Line = ApiLine;
 export type LineList = ApiLinesResponse;
 export type LineDetail = ApiLineResponse;
 export type LineDirection = ApiLineDirection;
-export type LineGeometry = ApiLineGeometry;
 export type Config = ApiConfigResponse;
 export type Ground = ApiGroundResponse;
 export type TileProvider = ApiTileProvider;

@@ -16,7 +16,6 @@ import type {
   LineList,
   Match,
   Place,
-  PlanResponse,
   StopDetail,
   StopTimes,
 } from './contract.ts';
@@ -72,15 +71,6 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
     withFares: false,
   };
-}
-
-/** One page of itineraries; `cursor` as the page before or after gave it. */
-export function planQuery(question: PlanQuestion, cursor?: string) {
-  const params = { ...toPlanQuery(question), pageCursor: cursor };
-  return queryOptions({
-    queryKey: ['plan', params],
-    queryFn: ({ signal }) => fetchJson<PlanResponse>('/api/v6/plan', params, signal),
-  });
 }
 
 export function geocodeQuery(text: string, language: string, near?: LatLon) {

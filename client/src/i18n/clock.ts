@@ -4,7 +4,7 @@
  */
 import { type Language, languageTags } from './language.ts';
 
-export const timeZone = 'Asia/Shanghai';
+const timeZone = 'Asia/Shanghai';
 
 /** China has kept UTC+8 without summer time since 1991. */
 const zoneOffset = '+08:00';

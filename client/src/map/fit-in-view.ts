@@ -21,7 +21,8 @@ export function isMovedByPage(map: L.Map): boolean {
 function move(map: L.Map, how: () => void): void {
   if (held.has(map)) return;
   moving.add(map);
-  map.once('moveend', () => moving.delete(map));
+  // A view that is already right does not move; then the next drag ends it.
+  map.once('moveend dragstart', () => moving.delete(map));
   how();
 }
 

@@ -16,7 +16,7 @@ export interface ItineraryLayerProps {
 }
 
 /** Where a leg runs; straight from end to end where the feed knows no more. */
-export function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
+function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
   const positions = toPositions(legGeometry.points, legGeometry.precision);
   return positions.length > 1
     ? positions

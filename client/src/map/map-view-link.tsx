@@ -23,10 +23,18 @@ function writeView(map: L.Map): void {
 export function ViewInLink({ isLinked }: { readonly isLinked: boolean }) {
   const { key } = useLocation();
   const firstKey = useRef(key);
+  const byHand = useRef(false);
   const map = useMapEvents({
-    dragend: () => writeView(map),
-    zoomend: () => {
-      if (!isMovedByPage(map)) writeView(map);
+    dragstart: () => {
+      byHand.current = true;
+    },
+    zoomstart: () => {
+      if (!isMovedByPage(map)) byHand.current = true;
+    },
+    // Not at the end of the drag: the map glides on for a while.
+    moveend: () => {
+      if (byHand.current) writeView(map);
+      byHand.current = false;
     },
   });
   useEffect(() => {

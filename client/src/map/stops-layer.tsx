@@ -2,9 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect, useState } from 'react';
 import { useMap, useMapEvents } from 'react-leaflet';
-import type { Place } from '../api/contract.ts';
+import type { Place, Route } from '../api/contract.ts';
 import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
 import { toLineColors } from '../ui/line-color.ts';
+import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import type { MapColors } from './map-colors.ts';
@@ -92,17 +93,8 @@ export function StopsLayer({ colors, onPick }: StopsLayerProps) {
   return null;
 }
 
-type Routes = readonly {
-  readonly routeId: string;
-  readonly routeShortName: string;
-  readonly longNames: Place['names'];
-  readonly mode: string;
-  readonly routeColor?: string;
-  readonly routeTextColor?: string;
-}[];
-
 /** The stop's name and its lines. Built from nodes: names are data and never become markup. */
-function toTooltip(stop: Place, language: 'zh' | 'en', routes?: Routes): HTMLElement {
+function toTooltip(stop: Place, language: 'zh' | 'en', routes?: readonly Route[]): HTMLElement {
   const box = document.createElement('div');
   const name = document.createElement('b');
   name.textContent = toNameText(stop.names, language);
@@ -114,8 +106,8 @@ function toTooltip(stop: Place, language: 'zh' | 'en', routes?: Routes): HTMLEle
     const look = toModeLook(route.mode);
     const { fill, text } = toLineColors(route.routeColor, route.routeTextColor, look.color);
     const badge = document.createElement('span');
-    badge.textContent = route.routeShortName || toNameText(route.longNames, language);
-    badge.style.cssText = `padding:0 6px;border-radius:4px;font-size:12px;font-weight:650;background:${fill};color:${text}`;
+    badge.textContent = toLineLabel(route, language);
+    badge.style.cssText = `padding:0 6px;white-space:nowrap;border-radius:4px;font-size:12px;font-weight:650;background:${fill};color:${text}`;
     list.append(badge);
   }
   box.append(list);

@@ -1,5 +1,5 @@
 /** What the page says about an itinerary, drawn from its legs. */
-import type { Confidence, Itinerary, Leg } from '../api/contract.ts';
+import type { Itinerary, Leg } from '../api/contract.ts';
 import type { SortOrder } from './plan-url.ts';
 import { isWalk } from './time-bar.ts';
 
@@ -11,12 +11,6 @@ export function listRides(itinerary: Itinerary): Leg[] {
 /** Whether any part of it, line or fare, rests on reconstructed data. */
 export function isIllustrative(itinerary: Itinerary): boolean {
   return listRides(itinerary).some((leg) => leg.confidence === 'reconstructed');
-}
-
-/** The least trustworthy of several. */
-export function toLowestConfidence(list: readonly (Confidence | undefined)[]): Confidence {
-  if (list.includes('reconstructed')) return 'reconstructed';
-  return list.includes('derived') ? 'derived' : 'sourced';
 }
 
 const unknownFare = Number.MAX_SAFE_INTEGER;

@@ -81,7 +81,7 @@ export function ItineraryList(props: ItineraryListProps) {
   return (
     <section aria-labelledby="results-title" className={styles.results}>
       <div className={styles.head}>
-        <h2 id="results-title">
+        <h2 id="results-title" tabIndex={-1}>
           {t('plan.results')}
           {firstStart && <span className={styles.date}>{toDateText(firstStart, language)}</span>}
         </h2>

@@ -62,6 +62,12 @@ export function PlanPage() {
     if (hasEnds) setHeight('half');
   }, [hasEnds, setHeight]);
 
+  /** Asked for once more: trips that leave now are searched anew, others are there already. */
+  function search() {
+    setNowInstant(toThisMinute());
+    document.getElementById('results-title')?.focus();
+  }
+
   function open({ itinerary, page }: FoundItinerary) {
     setFocusedLeg(undefined);
     const { page: _old, ...rest } = state;
@@ -90,7 +96,7 @@ export function PlanPage() {
   return (
     <>
       <h1 className="visually-hidden">{t('app.plan')}</h1>
-      <SearchForm plan={plan} onSearch={() => setNowInstant(toThisMinute())} />
+      <SearchForm plan={plan} onSearch={search} />
       <ItineraryList
         state={state}
         itineraries={itineraries}

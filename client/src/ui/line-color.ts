@@ -23,7 +23,7 @@ export function toHex({ r, g, b }: Rgb): string {
 }
 
 /** Relative luminance, 0 to 1. */
-export function toLuminance({ r, g, b }: Rgb): number {
+function toLuminance({ r, g, b }: Rgb): number {
   const linear = (part: number) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

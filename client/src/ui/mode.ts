@@ -40,13 +40,3 @@ const kinds: Readonly<Record<string, ModeKind>> = {
 export function toModeLook(mode: string): ModeLook {
   return looks[kinds[mode] ?? 'other'];
 }
-
-/** Of a GTFS `route_type`, basic or extended. */
-export function toRouteTypeLook(routeType: number): ModeLook {
-  if (routeType === 0 || (routeType >= 900 && routeType < 1000)) return looks.tram;
-  if (routeType === 1 || (routeType >= 400 && routeType < 500)) return looks.subway;
-  if (routeType === 2 || (routeType >= 100 && routeType < 200)) return looks.rail;
-  if (routeType >= 200 && routeType < 300) return looks.coach;
-  if (routeType === 3 || routeType === 11 || (routeType >= 700 && routeType < 900)) return looks.bus;
-  return looks.other;
-}

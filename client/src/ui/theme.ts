@@ -18,7 +18,7 @@ const qing: MantineColorsTuple = [
  * A system with a Chinese font of its own never gets to the last name of the list, and so never
  * downloads it.
  */
-export const fontFamily =
+const fontFamily =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC Variable", system-ui, sans-serif';
 
 /** Greys of the dark scheme, from text to ground, in the tone of the tokens. */
