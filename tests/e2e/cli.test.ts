@@ -1,0 +1,313 @@
+/** The command line on the feeds of the two cities, as a user runs it. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findServiceDay } from '../../server/base/service-day.ts';
+import type { Itinerary, RideLeg } from '../../server/planner/itinerary/itinerary.ts';
+import type { PlanResult } from '../../server/planner/itinerary/plan-request.ts';
+import { type Ended, makeDataDir, run } from './tongcheng.ts';
+
+const FEEDS = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'];
+const data = makeDataDir();
+let first: Ended;
+beforeAll(async () => {
+  first = await run(['import', '--json', '--data', data.dir]);
+}, 120_000);
+afterAll(() => data.remove());
+
+const plan = (...args: string[]) => run(['plan', '--data', data.dir, ...args]);
+
+async function planJson(...args: string[]): Promise<PlanResult> {
+  const { code, out, err } = await plan('--json', ...args);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(out) as PlanResult;
+}
+
+const ridesOf = (itinerary: Itinerary | undefined) =>
+  (itinerary?.legs ?? []).filter((leg): leg is RideLeg => leg.kind === 'ride');
+const trip = ['新华广场', '昆都仑区'] as const;
+const day = (text: string) => findServiceDay(text) as number;
+
+describe('tongcheng import', () => {
+  test('reads all five feeds and compiles them', () => {
+    expect(first.code).toBe(0);
+    const report = JSON.parse(first.out) as { feeds: { feedId: string; status: string }[] };
+    expect(report.feeds.map(({ feedId, status }) => [feedId, status])).toEqual(
+      FEEDS.map((feedId) => [feedId, 'imported']),
+    );
+    expect(readdirSync(join(data.dir, 'timetables'))).toHaveLength(1);
+  });
+
+  test('a second time reads nothing again and serves the same', async () => {
+    const started = performance.now();
+    const { code, out } = await run(['import', '--json', '--data', data.dir]);
+    const again = JSON.parse(out) as { feeds: { status: string }[]; timetable: { hash: string } };
+    expect([code, again.feeds.map(({ status }) => status)]).toEqual([0, FEEDS.map(() => 'unchanged')]);
+    expect(again.timetable.hash).toBe((JSON.parse(first.out) as typeof again).timetable.hash);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('tongcheng plan', () => {
+  test('goes by metro, by train across the boundary and by bus, with a fare for each and a sum', async () => {
+    const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '07:30');
+    const found = itineraries.find((it) => ridesOf(it)[0]?.feedId === 'hohhot-metro');
+    const rides = ridesOf(found);
+    expect(rides.map(({ feedId }) => feedId)).toEqual(['hohhot-metro', 'rail', 'baotou-bus']);
+    expect(rides.map(({ crossesBoundary }) => crossesBoundary)).toEqual([false, true, false]);
+    expect(found?.departureSec).toBeGreaterThanOrEqual(7.5 * 3600);
+    const parts = found?.fare?.parts ?? [];
+    expect(parts.map(({ legIndexes }) => found?.legs[legIndexes[0] as number])).toEqual(rides);
+    for (const part of parts) {
+      expect(part.amountFen).toBeGreaterThan(0);
+      expect(part.reasons.length).toBeGreaterThan(0);
+    }
+    expect(found?.fare?.totalFen).toBe(
+      parts.reduce((sum, { amountFen }) => sum + (amountFen ?? Number.NaN), 0),
+    );
+    let clock = found?.departureSec ?? 0;
+    for (const leg of found?.legs ?? []) {
+      expect(leg.departureSec).toBeGreaterThanOrEqual(clock);
+      clock = leg.arrivalSec;
+    }
+    expect(found?.arrivalSec).toBe(clock);
+  });
+
+  test('tells the same trip in words, in both languages', async () => {
+    const args = [...trip, '--date', '2026-11-25', '--time', '07:30'];
+    const [zh, en] = await Promise.all([plan(...args), plan(...args, '--lang', 'en')]);
+    expect(zh.out).toMatch(/^2026-11-25\n/);
+    for (const word of ['2号线', '跨市', '¥', '步行', '换乘 2 次']) expect(zh.out).toContain(word);
+    for (const word of ['Xinhua', 'crosses the city boundary', '¥', 'Walk', '2 transfers']) {
+      expect(en.out).toContain(word);
+    }
+  });
+
+  test('arrives by a time', async () => {
+    const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '10:00', '--arrive-by');
+    const arrivals = itineraries.map((it) => it.arrivalSec + (it.day - day('2026-11-25')) * 86_400);
+    expect(arrivals.length).toBeGreaterThan(0);
+    expect(Math.max(...arrivals)).toBeLessThanOrEqual(10 * 3600);
+    expect(Math.max(...arrivals)).toBeGreaterThan(9 * 3600);
+  });
+
+  test('a public holiday has the timetable of days off', async () => {
+    const metroOf = async (date: string) => {
+      const { itineraries } = await planJson(...trip, '--date', date, '--time', '07:30', '--count', '5');
+      return itineraries.flatMap(ridesOf).find(({ feedId }) => feedId === 'hohhot-metro');
+    };
+    // A Thursday and a Wednesday; Saturday 10 October is worked in exchange for the holiday.
+    const [holiday, workday, makeUp] = await Promise.all(
+      ['2026-10-01', '2026-11-25', '2026-10-10'].map(metroOf),
+    );
+    expect(holiday?.tripId).toMatch(/-dayoff$/);
+    expect(workday?.tripId).toMatch(/-workday$/);
+    expect(makeUp?.tripId).toMatch(/-workday$/);
+    expect(holiday?.headwaySec).toBeGreaterThan(workday?.headwaySec ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('at 00:20 the next service is that of the morning, not what ran the evening before', async () => {
+    const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '00:20');
+    const [morning] = itineraries;
+    expect(morning?.day).toBe(day('2026-11-25'));
+    expect(morning?.departureSec).toBeGreaterThan(4 * 3600);
+    for (const ride of ridesOf(morning)) expect(ride.serviceDay).toBe(day('2026-11-25'));
+  });
+
+  test("just past midnight yesterday's last bus is still on the road", async () => {
+    const [from, to] = ['baotou-bus:bb-yijiyiyuan-a', 'baotou-bus:bb-liuhecheng-b'];
+    const { itineraries } = await planJson(from, to, '--date', '2026-11-25', '--time', '00:01');
+    const [ride] = ridesOf(itineraries[0]);
+    expect(ride).toMatchObject({ serviceDay: day('2026-11-24'), departureSec: 3 * 60 + 10 });
+    const later = await planJson(from, to, '--date', '2026-11-25', '--time', '00:04');
+    expect(ridesOf(later.itineraries[0])[0]?.departureSec).toBeGreaterThan(4 * 3600);
+  });
+
+  test('goes from a point of the map, and pays by card', async () => {
+    const args = ['40.8151,111.6628', '昆都仑区', '--date', '2026-11-25', '--time', '07:30'];
+    const [cash, card] = await Promise.all([planJson(...args), planJson(...args, '--card', 'qingchengtong')]);
+    expect(cash.itineraries[0]?.legs[0]?.kind).toBe('walk');
+    const used = card.itineraries
+      .flatMap((it) => it.fare?.parts ?? [])
+      .map(({ product }) => product?.medium?.id);
+    expect(used).toContain('qingchengtong');
+  });
+
+  test.each([
+    ['bad-place', ['新华广场', 'qqqqzz']],
+    ['bad-request', ['新华广场']],
+    ['bad-time', [...trip, '--date', '2026-02-30']],
+    ['bad-time', [...trip, '--time', '7点']],
+    ['date-outside-service', [...trip, '--date', '2040-01-01', '--time', '08:00']],
+    ['not-found', ['--batch', '/no/such/file']],
+    ['not-found', [...trip, '--feeds', '/no/such/feed']],
+  ])('%s is a code in two languages and exit 1', async (code, args) => {
+    const ended = await run(['plan', '--json', '--data', data.dir, ...args]);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toBe('');
+    const lines = ended.err.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line.startsWith(`${code}: `)).toBe(true);
+  });
+
+  test.each([
+    [['plan', '--nonsense']],
+    [['fly']],
+    [['plan', 'a', 'b', '--count', '0']],
+    [['plan', 'a', 'b', '--lang', 'fr']],
+    [['serve', '--port', 'http']],
+  ])('%j is bad use: exit 64', async (args) => {
+    const { code, err } = await run(args);
+    expect([code, err.startsWith('error: ')]).toEqual([64, true]);
+  });
+
+  test('--help is no error', async () => {
+    const { code, out } = await run(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['import', 'plan', 'serve']) expect(out).toContain(command);
+  });
+});
+
+interface BatchAnswer {
+  readonly id: unknown;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly itineraries?: readonly {
+    readonly departureSec: number;
+    readonly arrivalSec: number;
+    readonly transfers: number;
+    readonly walkM: number;
+    readonly fareFen: number | null;
+    readonly legs: readonly {
+      readonly mode: string;
+      readonly from: string | null;
+      readonly tripId?: string;
+    }[];
+  }[];
+}
+
+async function batch(lines: readonly (string | object)[]): Promise<BatchAnswer[]> {
+  const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const { code, out, err } = await run(['plan', '--batch', '-', '--data', data.dir], `${input}\n`);
+  expect([code, err]).toEqual([0, '']);
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as BatchAnswer);
+}
+
+describe('tongcheng plan --batch', () => {
+  const when = { date: '2026-11-25', time: '08:00:00' };
+  const train = { from: 'rail:HHC', to: 'rail:BTC', ...when };
+
+  test('answers every line in order, whatever is wrong with it', async () => {
+    const answers = await batch([
+      { id: 'a', ...train },
+      'nonsense',
+      '',
+      '[]',
+      'null',
+      { id: 2 },
+      { id: 'date', ...train, date: '2026-13-01' },
+      { id: 'time', ...train, time: '8 o’clock' },
+      { id: 'unknown', ...train, to: 'rail:NOWHERE' },
+      { id: 'range', ...train, to: { lat: 95, lon: 0 } },
+      { id: 'negative', ...train, maxTransfers: -1 },
+      { id: 'never', ...train, date: '2040-01-01' },
+      { id: { odd: true }, ...train },
+      { ...train },
+    ]);
+    expect(answers.map(({ id, ok, code }) => [id, ok ? 'ok' : code])).toEqual([
+      ['a', 'ok'],
+      [null, 'bad-request'],
+      [null, 'bad-request'],
+      [null, 'bad-request'],
+      [2, 'bad-request'],
+      ['date', 'bad-time'],
+      ['time', 'bad-time'],
+      ['unknown', 'stop-unknown'],
+      ['range', 'bad-request'],
+      ['negative', 'bad-request'],
+      ['never', 'ok'],
+      [{ odd: true }, 'bad-request'],
+      [null, 'ok'],
+    ]);
+    expect(answers[10]?.itineraries).toEqual([]);
+    expect(answers[0]?.itineraries?.[0]).toMatchObject({ transfers: 0, fareFen: expect.any(Number) });
+  });
+
+  test('takes points, bare ids where they are unique, and refuses them where they are not', async () => {
+    const [point, bare, feed] = await batch([
+      { ...train, id: 1, from: { lat: 40.8304, lon: 111.6587 } },
+      { ...train, id: 2, from: 'HHC', to: 'BTC' },
+      { ...train, id: 3 },
+    ]);
+    expect(point?.itineraries?.[0]?.legs[0]).toMatchObject({ mode: 'walk', from: null });
+    expect(bare?.itineraries).toEqual(feed?.itineraries);
+  });
+
+  test('keeps to maxTransfers, arriveBy and searchWindowSec', async () => {
+    const way = { from: 'hohhot-metro:M101', to: 'rail:BTC', ...when };
+    const [direct, free, by, window] = await batch([
+      { id: 1, ...way, maxTransfers: 0 },
+      { id: 2, ...way, maxTransfers: null },
+      { id: 3, ...train, time: '12:00:00', arriveBy: true },
+      { id: 4, ...train, searchWindowSec: 7200 },
+    ]);
+    expect(direct?.itineraries).toEqual([]);
+    expect(free?.itineraries?.length).toBeGreaterThan(0);
+    const latest = by?.itineraries?.at(-1);
+    expect(latest?.arrivalSec).toBeLessThanOrEqual(12 * 3600);
+    expect(latest?.arrivalSec).toBeGreaterThan(11 * 3600);
+    const departures = (window?.itineraries ?? []).map(({ departureSec }) => departureSec);
+    expect(new Set(departures).size).toBeGreaterThan(1);
+    expect(Math.min(...departures)).toBeGreaterThanOrEqual(8 * 3600);
+    expect(Math.max(...departures)).toBeLessThanOrEqual(10 * 3600);
+  });
+
+  test('walks by the rule of the query', async () => {
+    const [a, b] = ['hohhot-metro:M101', { lat: 40.7841, lon: 111.5683 }];
+    const rule = { speedMps: 1, closed: false, minChangeSec: 0 };
+    const [near, far, slow] = await batch([
+      { id: 1, from: a, to: b, ...when, footpaths: { ...rule, maxM: 100 } },
+      { id: 2, from: a, to: b, ...when, footpaths: { ...rule, maxM: 10 } },
+      { id: 3, from: a, to: b, ...when, footpaths: { ...rule, maxM: 100, speedMps: 0.5 } },
+    ]);
+    const walkOf = (answer: BatchAnswer | undefined) => {
+      const [itinerary] = answer?.itineraries ?? [];
+      return itinerary && itinerary.arrivalSec - itinerary.departureSec;
+    };
+    expect(walkOf(near)).toBeGreaterThan(50);
+    expect(walkOf(near)).toBeLessThan(60);
+    expect(walkOf(far)).toBeUndefined();
+    expect(Math.abs((walkOf(slow) ?? 0) - 2 * (walkOf(near) ?? 0))).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('feeds by hand', () => {
+  test('a bare id that two feeds use is refused by name, and a refused feed leaves a report', async () => {
+    const other = makeDataDir();
+    try {
+      const copy = join(other.dir, 'twin');
+      const { cpSync, mkdirSync } = await import('node:fs');
+      cpSync('gtfs-data/hohhot-metro', copy, { recursive: true });
+      const broken = join(other.dir, 'broken');
+      mkdirSync(broken);
+      writeFileSync(join(broken, 'stops.txt'), 'stop_id\nA\n');
+      const feeds = ['--feeds', 'gtfs-data/hohhot-metro', copy, broken, '--data', join(other.dir, 'data')];
+      const imported = await run(['import', '--json', ...feeds]);
+      expect(imported.code).toBe(2);
+      const report = JSON.parse(imported.out) as { feeds: { feedId: string; status: string }[] };
+      expect(report.feeds.map(({ status }) => status)).toEqual(['imported', 'imported', 'refused']);
+      const query = { id: 1, from: 'M101', to: 'twin:M105', date: '2026-11-25', time: '08:00:00' };
+      const { out } = await run(['plan', '--batch', '-', ...feeds], JSON.stringify(query));
+      expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'stop-ambiguous' });
+      expect(out).toContain('hohhot-metro:M101');
+      expect(out).toContain('twin:M101');
+      expect(existsSync(join(data.dir, 'timetables'))).toBe(true);
+    } finally {
+      other.remove();
+    }
+  });
+});

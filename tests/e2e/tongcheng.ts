@@ -1,0 +1,73 @@
+/** Starts the command line as a user does, with a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/tongcheng.mjs', import.meta.url));
+
+export function makeDataDir(): { dir: string; remove: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'tongcheng-e2e-'));
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [bin, ...args], { stdio: 'pipe' });
+}
+
+/** Runs a command to its end. */
+export function run(args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = start(args);
+    const [out, err]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', reject);
+    // A command that ends before it has read its input is no failure of the test.
+    child.stdin?.on('error', () => {});
+    child.on('close', (code) => {
+      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+export interface Serving {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Asks the server to end, as a terminal does, and gives its exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+/** Starts `serve` and waits for the address that it prints. */
+export function serve(args: readonly string[]): Promise<Serving> {
+  return new Promise((resolve, reject) => {
+    const child = start(['serve', '--port', '0', ...args]);
+    const ended = new Promise<number | null>((done) => child.on('close', done));
+    let text = '';
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /http:\/\/[\d.]+:\d+/.exec(text)?.[0];
+      if (!url) return;
+      resolve({
+        url,
+        stop: () => {
+          child.kill('SIGTERM');
+          return ended;
+        },
+      });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    void ended.then((code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+  });
+}
