@@ -2,6 +2,7 @@
 import { toClockText } from '../../base/seconds.ts';
 import type { DayQuery, DaySearch, RangeQuery } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
+import type { Connectivity } from './connectivity.ts';
 import type { EmptyReason, EmptySuggestion, PlanRequest, ServiceTime } from './plan-request.ts';
 
 const END_OF_DAY_SEC = 30 * 3600;
@@ -22,6 +23,7 @@ export function toEmptyReason(
   request: PlanRequest,
   query: RangeQuery,
   toTime: (seconds: number) => ServiceTime,
+  connectivity: Connectivity,
 ): EmptyReason {
   if (request.walkOnly) {
     return {
@@ -41,6 +43,16 @@ export function toEmptyReason(
     return {
       code: 'no-stop-near-end',
       text: { zh: '终点步行范围内没有车站', en: 'No stop is within walking distance of the destination' },
+      suggestions: [walkFurther],
+    };
+  }
+  if (!connectivity.isConnected(query.access, query.egress)) {
+    return {
+      code: 'not-connected',
+      text: {
+        zh: '没有任何线路连接这两个地方',
+        en: 'No line, on any day, joins these two places',
+      },
       suggestions: [walkFurther],
     };
   }

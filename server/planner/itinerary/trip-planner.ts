@@ -6,6 +6,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
+import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
 import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FarePricer } from './fare-pricer.ts';
@@ -37,8 +38,11 @@ export interface PlannerParts {
 export class TripPlanner {
   readonly #parts: PlannerParts;
 
+  readonly #connectivity: Connectivity;
+
   constructor(parts: PlannerParts) {
     this.#parts = parts;
+    this.#connectivity = new Connectivity(parts.timetable);
   }
 
   /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
@@ -78,7 +82,7 @@ export class TripPlanner {
       direct,
       itineraries: tagItineraries(shown),
       ...pages,
-      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, toTime) } : {}),
+      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, toTime, this.#connectivity) } : {}),
     };
   }
 

@@ -221,11 +221,12 @@ describe('ends that are not there', () => {
 
 describe('why nothing was found', () => {
   const { plan } = tinyPlanner({
-    at: { A: [0, 0], B: [0, 5000], C: [0, 9000], X: [50_000, 0], Y: [50_000, 9000] },
+    at: { A: [0, 0], B: [0, 5000], C: [0, 9000], D: [0, 13_000], X: [50_000, 0], Y: [50_000, 9000] },
     trips: [
       { id: '1', route: 'bus', calls: ['A 8:00', 'B 8:10'] },
       { id: '2', route: 'rail', calls: ['B 8:30', 'C 8:40'] },
       { id: 'island', calls: ['X 8:00', 'Y 8:10'] },
+      { id: 'early', calls: ['C 6:00', 'D 6:10'] },
     ],
     routeTypes: { rail: 2 },
     // The last day: nothing runs on the days after.
@@ -256,8 +257,9 @@ describe('why nothing was found', () => {
     ['no-service-at-time', () => reasonOf('A', 'C', '8:00:01'), ['earlier']],
     ['no-service-at-time', () => reasonOf('A', 'C', '8:39:59', { arriveBy: true }), ['later']],
     ['no-service-at-time', () => reasonOf('A', 'B', '9:00', bus), ['earlier']],
-    ['no-connection', () => reasonOf('A', 'X', '7:00'), ['walk-further', 'other-day']],
-    ['no-connection', () => reasonOf('C', 'A', '9:00', { arriveBy: true }), ['walk-further', 'other-day']],
+    ['not-connected', () => reasonOf('A', 'X', '7:00'), ['walk-further']],
+    ['not-connected', () => reasonOf('C', 'A', '9:00', { arriveBy: true }), ['walk-further']],
+    ['no-connection', () => reasonOf('A', 'D', '7:00'), ['walk-further', 'other-day']],
     ['too-far-to-walk', () => reasonOf('A', 'C', '7:00', { walkOnly: true }), ['walk-further', 'all-modes']],
   ])('%s', (code, ask, suggestions) => {
     expect(ask()).toEqual([code, ...suggestions]);
