@@ -1,24 +1,37 @@
 /** Answers questions about all that one place reaches, and keeps what is worth keeping between them. */
-
-import type { PlanPlace } from '../itinerary/plan-request.ts';
 import { buildMatrix, type Matrix } from './build-matrix.ts';
-import { drawIsochrones, type IsochroneSet } from './draw-isochrones.ts';
-import { findTravelTo, type Reached, reachFrom, type Travel } from './reach-from.ts';
-import { listPercentiles, type ReachPercentiles } from './reach-percentiles.ts';
+import { drawIsochrones } from './draw-isochrones.ts';
+import {
+  countWithin,
+  type Isochrones,
+  type Landmark,
+  listReachedStops,
+  listStopPercentiles,
+  type Percentiles,
+  type ReachedStops,
+} from './reach-answers.ts';
+import { findTravelTo, reachFrom, type Travel } from './reach-from.ts';
+import { listPercentiles } from './reach-percentiles.ts';
 import { ReachPool } from './reach-pool.ts';
-import type { MatrixRequest, PercentilesRequest, ReachRequest } from './reach-request.ts';
+import type {
+  IsochronesRequest,
+  MatrixRequest,
+  PercentilesRequest,
+  ReachManyRequest,
+  ReachRequest,
+} from './reach-request.ts';
 import type { ReachParts, ReachSearch } from './reach-search.ts';
 import { listWalkDiscs, toMetresPerSec } from './walk-discs.ts';
 import { buildWalkTable, type WalkTable } from './walk-table.ts';
+import { type Walk, type WalkToManyRequest, walkToMany } from './walk-to-many.ts';
 
 /** Walking speeds and limits in use at the same time. */
 const KEPT_TABLES = 3;
 
-/** Isochrones, with the search that they were drawn from. */
-export interface DrawnReach extends IsochroneSet {
-  readonly reached: Reached;
-}
-
+/**
+ * Every method refuses with `stop-unknown`, `stop-ambiguous` or `date-outside-service` where a place or a day is not
+ * known.
+ */
 export class ReachPlanner {
   readonly #parts: ReachParts;
   readonly #pool: ReachPool;
@@ -29,41 +42,59 @@ export class ReachPlanner {
     this.#pool = pool;
   }
 
-  /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
-  reachFrom(request: ReachRequest): Reached {
-    return reachFrom(this.#parts, request, this.#toWalks);
+  /** All stops that are reached. */
+  reachAll(request: ReachRequest): ReachedStops {
+    return listReachedStops(this.#parts.stops, reachFrom(this.#parts, request, this.#toWalks));
   }
 
-  /** Looks a place up in what was found; undefined where it is not reached. */
-  findTravelTo(reached: Reached, place: PlanPlace): Travel | undefined {
-    return findTravelTo(this.#parts, reached, place);
+  /** In the order of `many`; undefined where a place is not reached. */
+  reachMany(request: ReachManyRequest): (Travel | undefined)[] {
+    const reached = reachFrom(this.#parts, request, this.#toWalks);
+    return request.many.map((place) => findTravelTo(this.#parts, reached, place));
   }
 
-  /** Cut-offs above `maxTravelSec` are of no use. */
-  drawIsochrones(request: ReachRequest, cutoffsSec: readonly number[]): DrawnReach {
-    const reached = this.reachFrom(request);
-    const discs = listWalkDiscs(this.#parts, reached);
-    return { ...drawIsochrones(discs, cutoffsSec, toMetresPerSec(reached.search)), reached };
+  walkToMany(request: WalkToManyRequest): (Walk | undefined)[] {
+    return walkToMany(this.#parts.stops, request);
   }
 
-  listPercentiles(request: PercentilesRequest): Promise<ReachPercentiles> {
-    return listPercentiles(this.#parts, request, this.#toWalks, this.#pool);
+  drawIsochrones(request: IsochronesRequest, landmarks: readonly Landmark[]): Isochrones {
+    const parts = this.#parts;
+    const reached = reachFrom(parts, request, this.#toWalks);
+    const found = landmarks.map((landmark) => {
+      const { lat, lon } = landmark;
+      return { ...landmark, travelSec: findTravelTo(parts, reached, { kind: 'point', lat, lon })?.travelSec };
+    });
+    const discs = listWalkDiscs(parts, reached);
+    const drawn = drawIsochrones(discs, request.cutoffsSec, toMetresPerSec(reached.search));
+    return {
+      one: reached.one,
+      isochrones: countWithin(drawn.isochrones, reached, found),
+      landmarks: found,
+      stopCount: parts.timetable.stops.boardable,
+      toleranceM: drawn.toleranceM,
+    };
+  }
+
+  /** Refuses with `bad-request` what needs too many searches. */
+  async listPercentiles(request: PercentilesRequest): Promise<Percentiles> {
+    const found = await listPercentiles(this.#parts, request, this.#toWalks, this.#pool);
+    return listStopPercentiles(this.#parts.stops, found);
   }
 
   buildMatrix(request: MatrixRequest): Promise<Matrix> {
     return buildMatrix(this.#parts, request, this.#pool);
   }
 
+  /** Ends the threads; a later question starts them again. */
   close(): Promise<void> {
     return this.#pool.close();
   }
 
   readonly #toWalks = ({ rules, walk }: ReachSearch): WalkTable => {
-    const key = `${rules.walking.maxFarSec} ${walk.speedMps}`;
-    const known = this.#tables.get(key);
-    const table =
-      known ??
-      buildWalkTable(this.#parts.timetable.stops, this.#parts.locator, rules.walking.maxFarSec, walk);
+    const { stops } = this.#parts.timetable;
+    const { maxFarSec } = rules.walking;
+    const key = `${maxFarSec} ${walk.speedMps}`;
+    const table = this.#tables.get(key) ?? buildWalkTable(stops, this.#parts.locator, maxFarSec, walk);
     this.#tables.delete(key);
     this.#tables.set(key, table);
     const [oldest] = this.#tables.keys();

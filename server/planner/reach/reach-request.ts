@@ -37,6 +37,15 @@ export interface ReachRequest extends ReachRules {
   readonly arriveBy: boolean;
 }
 
+export interface ReachManyRequest extends ReachRequest {
+  readonly many: readonly PlanPlace[];
+}
+
+export interface IsochronesRequest extends ReachRequest {
+  /** None above `maxTravelSec`. */
+  readonly cutoffsSec: readonly number[];
+}
+
 export interface PercentilesRequest extends ReachRequest {
   /** Departures (arrivals) from `time` until so much later, that second itself not included. */
   readonly windowSec: number;

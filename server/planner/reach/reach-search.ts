@@ -94,7 +94,7 @@ function prepareEnd(
   maxSec: number,
   boardsHere: boolean,
 ): ReachEnd {
-  const end = toEndPoint(stops, place, '');
+  const end = toEndPoint(stops, place, boardsHere ? 'START' : 'END');
   const slack = boardsHere ? (stop: number) => timetable.stops.boardSlackSec[stop] as number : undefined;
   return { end, access: listAccess(end, locator, { ...search.walk, maxSec }, slack) };
 }

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PlanPlace } from '../../../server/planner/itinerary/plan-request.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
+import { findTravelTo, reachFrom } from '../../../server/planner/reach/reach-from.ts';
 import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
 import { ReachPool } from '../../../server/planner/reach/reach-pool.ts';
 import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
 import { createTaskRunner } from '../../../server/planner/reach/reach-tasks.ts';
 import { toShared } from '../../../server/planner/reach/shared-network.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
-import { rules, runsOnItsDays, toParts } from './reach-world.ts';
+import { rules, runsOnItsDays, toParts, toWalkMaker } from './reach-world.ts';
 
 const one = new ReachPool(1);
 const two = new ReachPool(2);
@@ -78,8 +79,9 @@ describe('a matrix', () => {
         places.forEach((origin, o) => {
           destinations.forEach((destination, d) => {
             const [near, far] = arriveBy ? [destination, origin] : [origin, destination];
-            const travel = planner.findTravelTo(
-              planner.reachFrom({ ...rules, one: near, time, arriveBy }),
+            const travel = findTravelTo(
+              parts,
+              reachFrom(parts, { ...rules, one: near, time, arriveBy }, toWalkMaker(parts)),
               far,
             );
             expect(matrix.travelSec[o * destinations.length + d]).toBe(travel?.travelSec ?? NOT_REACHED);

@@ -2,15 +2,21 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { toPercentiles } from '../../../server/planner/reach/nearest-rank.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
-import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
+import { reachFrom } from '../../../server/planner/reach/reach-from.ts';
+import { listPercentiles } from '../../../server/planner/reach/reach-percentiles.ts';
 import { ReachPool } from '../../../server/planner/reach/reach-pool.ts';
+import type { PercentilesRequest } from '../../../server/planner/reach/reach-request.ts';
+import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
-import { ends, rules, runsOnItsDays, toParts, toRequest } from './reach-world.ts';
+import { ends, rules, runsOnItsDays, toParts, toRequest, toWalkMaker } from './reach-world.ts';
 
 const percents = [1, 5, 25, 50, 75, 95, 100];
 const pool = new ReachPool(2);
 afterAll(() => pool.close());
+
+const percentilesOf = (parts: ReachParts, request: PercentilesRequest) =>
+  listPercentiles(parts, request, toWalkMaker(parts), pool);
 
 /** The rule in its own words: sort all travel times, endless ones last, and take the one at the rank. */
 function naivePercentiles(times: readonly number[]): number[] {
@@ -82,7 +88,6 @@ function everyTwentyMinutes(): FeedSource {
 describe('percentiles over a window', () => {
   test('of a bus every twenty minutes: the ride, and an even spread of waits', async () => {
     const parts = toParts(everyTwentyMinutes());
-    const planner = new ReachPlanner(parts, pool);
     const request = {
       ...rules,
       one: { kind: 'stop', stopId: 'x:a' } as const,
@@ -93,15 +98,15 @@ describe('percentiles over a window', () => {
     };
     const row = parts.stops.listRows('x:b')[0]!;
     const rowOf = (table: Int32Array) => [...table.slice(row * 5, row * 5 + 5)];
-    const exact = await planner.listPercentiles({ ...request, stepSec: 0 });
+    const exact = await percentilesOf(parts, { ...request, stepSec: 0 });
     // Waits of 0 to 1199 seconds are all as likely: the one at rank n of 1200 is n - 1.
     expect(rowOf(exact.travelSec)).toEqual([1859, 2099, 2399, 2699, 2939]);
     expect(exact).toMatchObject({ departureCount: 7_200, searchCount: 7 });
-    const minutes = await planner.listPercentiles({ ...request, stepSec: 60 });
+    const minutes = await percentilesOf(parts, { ...request, stepSec: 60 });
     // Waits of 0, 60 ... 1140 seconds.
     expect(rowOf(minutes.travelSec)).toEqual([1800, 2040, 2340, 2640, 2880]);
     // Towards the one place the same holds, arrival for departure.
-    const back = await planner.listPercentiles({
+    const back = await percentilesOf(parts, {
       ...request,
       one: { kind: 'stop', stopId: 'x:b' },
       arriveBy: true,
@@ -110,7 +115,7 @@ describe('percentiles over a window', () => {
     const start = parts.stops.listRows('x:a')[0]!;
     expect([...back.travelSec.slice(start * 5, start * 5 + 5)]).toEqual([1859, 2099, 2399, 2699, 2939]);
     // From noon on there is no bus: most departures of this window never arrive.
-    const late = await planner.listPercentiles({
+    const late = await percentilesOf(parts, {
       ...request,
       time: { day: QUERY_DAY, seconds: 42_000 - 3_599 },
       stepSec: 0,
@@ -124,16 +129,16 @@ describe('percentiles over a window', () => {
       fc.asyncProperty(randomFeed, ends, async (feed, end) => {
         const parts = toParts(feed);
         fc.pre(runsOnItsDays(parts));
-        const planner = new ReachPlanner(parts, pool);
         const request = { ...toRequest(end), windowSec: 700, percents };
-        const exact = await planner.listPercentiles({ ...request, stepSec: 0 });
-        const seconds = await planner.listPercentiles({ ...request, stepSec: 1 });
+        const exact = await percentilesOf(parts, { ...request, stepSec: 0 });
+        const seconds = await percentilesOf(parts, { ...request, stepSec: 1 });
         expect(exact.travelSec).toEqual(seconds.travelSec);
         expect(exact.searchCount).toBeLessThan(700);
-        const minutes = await planner.listPercentiles({ ...request, stepSec: 100 });
+        const minutes = await percentilesOf(parts, { ...request, stepSec: 100 });
         const rows = Array.from({ length: 7 }, (_, i) => {
           const seconds = request.time.seconds + i * 100;
-          return planner.reachFrom({ ...request, time: { ...request.time, seconds } }).stops.travelSec;
+          return reachFrom(parts, { ...request, time: { ...request.time, seconds } }, toWalkMaker(parts))
+            .stops.travelSec;
         });
         // A search may be made on the day before: the window has one day, each single search its own.
         fc.pre(!end.arriveBy || end.seconds >= 43_200 || end.seconds + 700 < 43_200);
@@ -147,11 +152,9 @@ describe('percentiles over a window', () => {
   });
 
   test('a window that needs too many searches is refused', async () => {
-    const planner = new ReachPlanner(toParts(everyTwentyMinutes()), pool);
+    const parts = toParts(everyTwentyMinutes());
     const request = { ...toRequest({ lat: 40.8, lon: 111.6, seconds: 25_200, arriveBy: false }), percents };
-    await expect(
-      planner.listPercentiles({ ...request, windowSec: 86_400, stepSec: 10 }),
-    ).rejects.toMatchObject({
+    await expect(percentilesOf(parts, { ...request, windowSec: 86_400, stepSec: 10 })).rejects.toMatchObject({
       code: 'bad-request',
     });
   });

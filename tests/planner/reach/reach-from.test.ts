@@ -7,11 +7,11 @@ import { LegBuilder } from '../../../server/planner/itinerary/leg-builder.ts';
 import type { PlanPlace } from '../../../server/planner/itinerary/plan-request.ts';
 import { TripPlanner } from '../../../server/planner/itinerary/trip-planner.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
-import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
+import { findTravelTo, reachFrom } from '../../../server/planner/reach/reach-from.ts';
 import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
 import { listWalkDiscs, toMetresPerSec, toRadiusM } from '../../../server/planner/reach/walk-discs.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
-import { ends, rules, runsOnItsDays, toParts, toRequest } from './reach-world.ts';
+import { ends, rules, runsOnItsDays, toParts, toRequest, toWalkMaker } from './reach-world.ts';
 
 const CASES = Number(process.env.PROPERTY_CASES ?? 150);
 const other = fc.oneof(
@@ -59,9 +59,8 @@ test('travel to a place is the quickest journey planned there', () => {
       fc.pre(runsOnItsDays(parts));
       const request = toRequest(end);
       if (place.kind === 'stop' && parts.stops.listRows(place.stopId).length === 0) return;
-      const planner = new ReachPlanner(parts);
-      const reached = planner.reachFrom(request);
-      const travel = planner.findTravelTo(reached, place);
+      const reached = reachFrom(parts, request, toWalkMaker(parts));
+      const travel = findTravelTo(parts, reached, place);
       const planned = planSec(parts, request, place);
       expect(travel?.travelSec).toBe(planned <= rules.maxTravelSec ? planned : undefined);
       if (travel) found++;
@@ -83,10 +82,9 @@ test('a point is reached within a time exactly where one of the discs covers it'
     fc.property(randomFeed, ends, ends, (feed, end, point) => {
       const parts = toParts(feed);
       fc.pre(runsOnItsDays(parts));
-      const planner = new ReachPlanner(parts);
-      const reached = planner.reachFrom(toRequest(end));
+      const reached = reachFrom(parts, toRequest(end), toWalkMaker(parts));
       const place = { lat: point.lat + 0.0004, lon: point.lon - 0.0002 };
-      const travelSec = planner.findTravelTo(reached, { kind: 'point', ...place })?.travelSec;
+      const travelSec = findTravelTo(parts, reached, { kind: 'point', ...place })?.travelSec;
       const discs = listWalkDiscs(parts, reached);
       for (const cutoff of [600, 1800, 5400]) {
         const covers = (slackSec: number) =>
@@ -112,12 +110,11 @@ test('no vehicles, no changes, and a slow rider', () => {
     fc.property(randomFeed, ends, (feed, end) => {
       const parts = toParts(feed);
       fc.pre(runsOnItsDays(parts));
-      const planner = new ReachPlanner(parts);
       const request = toRequest(end);
-      const all = planner.reachFrom(request);
-      const onFoot = planner.reachFrom({ ...request, walkOnly: true });
-      const direct = planner.reachFrom({ ...request, maxTransfers: 0 });
-      const nothing = planner.reachFrom({ ...request, allowsRouteType: () => false });
+      const all = reachFrom(parts, request, toWalkMaker(parts));
+      const onFoot = reachFrom(parts, { ...request, walkOnly: true }, toWalkMaker(parts));
+      const direct = reachFrom(parts, { ...request, maxTransfers: 0 }, toWalkMaker(parts));
+      const nothing = reachFrom(parts, { ...request, allowsRouteType: () => false }, toWalkMaker(parts));
       expect(nothing.stops).toEqual(onFoot.stops);
       all.stops.travelSec.forEach((sec, stop) => {
         expect(direct.stops.travelSec[stop]).toBeGreaterThanOrEqual(sec);

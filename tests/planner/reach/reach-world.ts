@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
 import { StopLocator } from '../../../server/planner/itinerary/stop-locator.ts';
+import type { WalkTableMaker } from '../../../server/planner/reach/reach-from.ts';
 import type { ReachRequest, ReachRules } from '../../../server/planner/reach/reach-request.ts';
 import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
+import { buildWalkTable } from '../../../server/planner/reach/walk-table.ts';
 import { StopIndex } from '../../../server/planner/stops/stop-index.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
@@ -60,4 +62,9 @@ export function toRequest(end: {
     time: { day: QUERY_DAY, seconds: end.seconds },
     arriveBy: end.arriveBy,
   };
+}
+
+/** The walks of a search, made anew each time. */
+export function toWalkMaker({ timetable, locator }: ReachParts): WalkTableMaker {
+  return ({ rules: { walking }, walk }) => buildWalkTable(timetable.stops, locator, walking.maxFarSec, walk);
 }
