@@ -1,0 +1,29 @@
+/** The trip that the tests of the page plan: 呼和浩特 新华广场 to 包头 阿尔丁广场, a bus stop in 昆都仑区. */
+
+export type Language = 'zh' | 'en';
+
+export const languages: readonly Language[] = ['zh', 'en'];
+
+export const tripDate = '2026-11-25';
+export const tripTime = '07:30';
+
+const ends = {
+  from: 'hohhot-metro:M108',
+  fromAt: '40.81955,111.66131',
+  fromName: '新华广场',
+  fromNameEn: 'XINHUA Square',
+  to: 'baotou-bus:bb-aerdingguangchang',
+  toAt: '40.65340,109.83322',
+  toName: '阿尔丁广场',
+  toNameEn: 'Aerding Square',
+};
+
+/** Address of the list of trips; `more` replaces and adds parameters. */
+export function toPlanPath(language: Language, more: Readonly<Record<string, string>> = {}): string {
+  const params = new URLSearchParams({ ...ends, time: `${tripDate}T${tripTime}`, ...more });
+  if (language === 'en') params.set('lang', 'en');
+  return `/plan?${params}`;
+}
+
+export const toViewPath = (path: string, language: Language) =>
+  language === 'en' ? `${path}?lang=en` : path;
