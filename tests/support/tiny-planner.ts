@@ -6,6 +6,7 @@ import { StopLocator } from '../../server/planner/itinerary/stop-locator.ts';
 import { TripPlanner } from '../../server/planner/itinerary/trip-planner.ts';
 import { StopGroups } from '../../server/planner/stops/stop-groups.ts';
 import { StopIndex } from '../../server/planner/stops/stop-index.ts';
+import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import { at, compileTiny, type TinyFeed, tinyFeed, WEDNESDAY } from './tiny-feed.ts';
 
@@ -30,7 +31,11 @@ export interface TinyPlanner {
 }
 
 export function tinyPlanner(...feeds: readonly TinyFeed[]): TinyPlanner {
-  const { timetable } = compileTiny(...feeds.map(tinyFeed));
+  return plannerOf(...feeds.map(tinyFeed));
+}
+
+export function plannerOf(...feeds: readonly FeedSource[]): TinyPlanner {
+  const { timetable } = compileTiny(...feeds);
   const stops = new StopIndex(timetable);
   const locator = new StopLocator(timetable.stops);
   const legs = new LegBuilder(timetable, stops);

@@ -61,7 +61,8 @@ export class SearchCache {
   }
 
   /**
-   * The day by the timetable's own times, no wait added: for boards and trips.
+   * The day by the timetable's own times, no wait added: for boards and trips. A day without any trip between
+   * days that have some is an empty one.
    *
    * @throws ProblemError `date-outside-service`
    */
@@ -69,7 +70,8 @@ export class SearchCache {
     const known = this.#days.get(day);
     if (known) return known;
     const built = buildDayTimetable(this.#timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
-    if (built.chainCount === 0) throw toOutsideService(this.#timetable, day);
+    if (built.chainCount === 0 && isOutside(this.#timetable, day))
+      throw toOutsideService(this.#timetable, day);
     const [oldest] = this.#days.keys();
     if (this.#days.size >= CACHED_SEARCHES && oldest !== undefined) this.#days.delete(oldest);
     this.#days.set(day, built);
@@ -120,6 +122,10 @@ function toDaysBefore({ feeds, patterns }: Timetable): number {
   // The times of a feed whose clock is behind come out later by up to a day.
   const hasZones = new Set(feeds.map((feed) => feed.timeZone)).size > 1;
   return Math.max(1, Math.floor(latest / 86_400)) + (hasZones ? 1 : 0);
+}
+
+function isOutside({ services }: Timetable, day: ServiceDay): boolean {
+  return day < services.firstDay || day >= services.firstDay + services.dayCount;
 }
 
 function toOutsideService({ services }: Timetable, day: ServiceDay): ProblemError {

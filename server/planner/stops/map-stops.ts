@@ -49,7 +49,7 @@ export function listMapStops(parts: StopParts, request: MapStopsRequest): MapSto
 
 /** @throws ProblemError `stop-unknown` */
 export function getStop(parts: StopParts, request: StopRequest): StopResult {
-  const { members } = parts.groups.getArea(request.area);
+  const { members } = parts.groups.getArea(request.area, request.fallbackArea);
   const lines = [...new Set(members.flatMap((row) => parts.routes.listRoutes(row)))];
   const orderOf = (route: number) => parts.timetable.routes[route]?.sortOrder ?? Number.MAX_SAFE_INTEGER;
   const routes: ItineraryRoute[] = lines

@@ -39,16 +39,14 @@ export class StopGroups {
     );
   }
 
-  /** Rows of the same name around a row, its own station first. */
+  /** The station of a row, and the stops around it that are called like it or like the row. */
   listLikeNamed(row: number): number[] {
-    const { stops } = this.#timetable;
-    const name = stops.name[row] as number;
     const own = this.#stops.listStationMembers(row);
-    const text = this.#timetable.names[name]?.text;
-    const near = this.#locator
-      .listNearby(this.#pointOf(row), SAME_PLACE_M)
+    const names = new Set([row, this.#stops.getTop(row)].map((other) => this.#nameOf(other)));
+    const near = [row, ...own]
+      .flatMap((stop) => this.#locator.listNearby(this.#pointOf(stop), SAME_PLACE_M))
       .map(({ stop }) => stop)
-      .filter((stop) => this.#timetable.names[stops.name[stop] as number]?.text === text);
+      .filter((stop) => names.has(this.#nameOf(stop)));
     return [...new Set([...own, ...near.flatMap((stop) => this.#stops.listStationMembers(stop))])];
   }
 
@@ -70,13 +68,12 @@ export class StopGroups {
 
   /** Rows grouped for a map: by station, then like-named groups close to each other joined. */
   group(rows: readonly number[]): number[][] {
-    const { stops } = this.#timetable;
     const groups: { at: LatLon; rows: number[] }[] = [];
     const byName = new Map<string, typeof groups>();
     const byStation = new Map<number, (typeof groups)[number]>();
     for (const row of rows) {
       const station = this.#stops.getTop(row);
-      const name = this.#timetable.names[stops.name[row] as number]?.text ?? '';
+      const name = this.#nameOf(row);
       const at = this.#pointOf(row);
       const like = byName.get(name) ?? [];
       let group = byStation.get(station) ?? like.find((other) => toDistanceM(other.at, at) <= SAME_PLACE_M);
@@ -89,6 +86,10 @@ export class StopGroups {
       byStation.set(station, group);
     }
     return groups.map((group) => group.rows);
+  }
+
+  #nameOf(row: number): string {
+    return this.#timetable.names[this.#timetable.stops.name[row] as number]?.text ?? '';
   }
 
   #pointOf(row: number): LatLon {

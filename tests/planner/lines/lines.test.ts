@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LegBuilder } from '../../../server/planner/itinerary/leg-builder.ts';
+import { buildLineDay, findLine, toHeadways } from '../../../server/planner/lines/find-line.ts';
+import { listLines } from '../../../server/planner/lines/list-lines.ts';
+import { StopIndex } from '../../../server/planner/stops/stop-index.ts';
+import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
+import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
+import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
+import { compileTimetable, defaultWalk } from '../../../server/transit/timetable/compile/compile.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
+import { makeDataDir } from '../../e2e/tongcheng.ts';
+import { at, type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
+import { tinyPlanner, toText } from '../../support/tiny-planner.ts';
+
+function toParts(timetable: Timetable, stops = new StopIndex(timetable)) {
+  return {
+    timetable,
+    stops,
+    legs: new LegBuilder(timetable, stops),
+    cityIds: ['hohhot', 'baotou'],
+    listSources: (routeId: string) => [`source of ${routeId}`],
+    dayOf: (day: number) => buildLineDay({ timetable }, day),
+  };
+}
+
+const tiny = (feed: TinyFeed) => toParts(tinyPlanner(feed).timetable);
+
+describe('headways', () => {
+  const minutes = (...list: number[]) => list.map((m) => m * 60);
+  const tell = (starts: number[]) =>
+    toHeadways(starts).map(({ startSec, endSec, headwaySec }) => [
+      startSec / 60,
+      endSec / 60,
+      headwaySec / 60,
+    ]);
+
+  test('are stretches of one gap', () => {
+    expect(tell(minutes(0, 10, 20, 30, 35, 40, 45, 50))).toEqual([
+      [0, 30, 10],
+      [30, 50, 5],
+    ]);
+  });
+
+  test('that differ by less than a quarter are one, told by their mean', () => {
+    expect(tell(minutes(0, 10, 21, 30, 40))).toEqual([[0, 40, 10]]);
+  });
+
+  test('of one gap, one departure or none are none', () => {
+    expect(tell(minutes(0, 10, 40))).toEqual([]);
+    expect(tell(minutes(5))).toEqual([]);
+    expect(tell([])).toEqual([]);
+  });
+
+  test('of vehicles that leave together do no harm', () => {
+    for (const band of toHeadways(minutes(0, 0, 0, 10, 20)))
+      expect(band.headwaySec).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a line', () => {
+  const feed: TinyFeed = {
+    at: { A: [0, 0], B: [0, 10_000], C: [0, 20_000] },
+    trips: [
+      { id: 'short', calls: ['B 5:30', 'C 5:50'], directionId: 0, headsign: { text: '区间' } },
+      { id: '1', calls: ['A 5:58-6:00', 'B 6:10', 'C 6:30'], directionId: 0 },
+      { id: '2', calls: ['A 6:58-7:00', 'B 7:10', 'C 7:30'], directionId: 0 },
+      { id: 'back', calls: ['C 8:00', 'B 8:20', 'A 8:30'], directionId: 1 },
+      { id: 'night', calls: ['A 24:30', 'B 24:40', 'C 25:00'], directionId: 0, service: 'never' },
+      { id: 'unused', route: 'q', service: 'never', calls: ['A 8:00', 'B 9:00'] },
+    ],
+    calendarDates: [{ serviceId: 'never', day: WEDNESDAY + 200, isAdded: true }],
+  };
+  const line = (day = WEDNESDAY, lineId = 'f:r') => findLine(tiny(feed), { lineId, day });
+
+  test('has for each direction the stops of most trips, first and last times at each', () => {
+    const [there, back] = line()?.directions ?? [];
+    expect(
+      there?.stops.map(({ stopId, rideSec, firstSec, lastSec }) => [stopId, rideSec, firstSec, lastSec]),
+    ).toEqual([
+      ['f:A', 0, at('6:00'), at('7:00')],
+      ['f:B', 600, at('6:10'), at('7:10')],
+      ['f:C', 1800, at('6:30'), at('7:30')],
+    ]);
+    expect(there).toMatchObject({ headsign: { text: 'C' }, tripCount: 3, lastDepartureSec: at('7:00') });
+    expect(back).toMatchObject({
+      directionId: 1,
+      headsign: { text: 'A' },
+      tripCount: 1,
+      firstDepartureSec: at('8:00'),
+    });
+  });
+
+  test('on a day without trips has its stops all the same', () => {
+    const none = findLine(tiny(feed), { lineId: 'f:q', day: WEDNESDAY });
+    const [direction] = none?.directions ?? [];
+    expect(direction?.stops.map(({ stopId }) => stopId)).toEqual(['f:A', 'f:B']);
+    expect([direction?.tripCount, direction?.headways]).toEqual([0, []]);
+    for (const key of ['firstDepartureSec', 'lastDepartureSec']) expect(direction).not.toHaveProperty(key);
+    expect(direction?.stops[0]).not.toHaveProperty('firstSec');
+  });
+
+  test('that is none is not found', () => {
+    for (const id of ['f:x', 'r', 'g:r', '']) expect(line(WEDNESDAY, id)).toBeUndefined();
+  });
+
+  test('is listed once, the way back along the same stops not drawn again', () => {
+    const lines = listLines(tiny(feed));
+    expect(lines.map(({ route }) => route.routeId)).toEqual(['f:r', 'f:q']);
+    expect(lines[0]?.geometry).toHaveLength(1);
+    expect(lines[0]?.geometry[0]).toHaveLength(2);
+    expect(line()?.sources).toEqual(['source of f:r']);
+  });
+});
+
+describe("Hohhot's metro", () => {
+  const data = makeDataDir();
+  let timetable: Timetable;
+  beforeAll(async () => {
+    await importFeeds({ paths: [resolve('gtfs-data/hohhot-metro')], dataDir: data.dir });
+    const [feed] = listImportedFeeds(data.dir);
+    const db = openFeed(feed!.file);
+    const source = loadFeedSource(db, feed!.feedId);
+    timetable = compileTimetable([source], { hash: 'metro', walk: defaultWalk, cities: [] }).timetable;
+    db.close();
+  });
+  afterAll(() => data.remove());
+
+  test('line 1 leaves 伊利健康谷 from 6:00 to 22:09, denser at the peak, and calls at 20 stations', () => {
+    const line = findLine(toParts(timetable), { lineId: 'hohhot-metro:metro-1', day: WEDNESDAY });
+    const out = line?.directions.find(({ stops }) => stops[0]?.name.text === '伊利健康谷');
+    expect([toText(out?.firstDepartureSec ?? 0), toText(out?.lastDepartureSec ?? 0)]).toEqual([
+      '6:00',
+      '22:09',
+    ]);
+    expect(out?.stops).toHaveLength(20);
+    expect(out?.stops.at(-1)?.name.text).toContain('坝堰');
+    const peak = out?.headways.find(({ startSec, endSec }) => startSec <= at('8:00') && at('8:00') < endSec);
+    const noon = out?.headways.find(
+      ({ startSec, endSec }) => startSec <= at('12:00') && at('12:00') < endSec,
+    );
+    expect(peak?.headwaySec).toBeLessThan(noon?.headwaySec ?? 0);
+    const rides = out?.stops.map(({ rideSec }) => rideSec) ?? [];
+    expect(rides).toEqual(rides.toSorted((a, b) => a - b));
+  });
+});
