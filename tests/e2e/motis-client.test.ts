@@ -15,9 +15,9 @@ afterAll(async () => {
 });
 
 /** The answer, or a failure with the error that came instead. */
-async function ask<T>(asked: Promise<{ data?: T; error?: unknown }>): Promise<T> {
+async function ask<T>(asked: Promise<{ data: T; error: unknown }>): Promise<NonNullable<T>> {
   const { data: answer, error } = await asked;
-  if (answer === undefined) throw new Error(`refused: ${JSON.stringify(error)}`);
+  if (answer === undefined || answer === null) throw new Error(`refused: ${JSON.stringify(error)}`);
   return answer;
 }
 
