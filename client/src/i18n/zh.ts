@@ -200,7 +200,7 @@ export const zh = {
   'line.crosses': '往返两市',
 
   'map.label': '地图',
-  'map.hint': '地图内容都在左侧列表中，可用键盘在列表里操作。',
+  'map.hint': '地图上的内容都在面板中，可用键盘在面板里操作。',
   'map.zoomIn': '放大',
   'map.zoomOut': '缩小',
   'map.base': '底图',

@@ -10,7 +10,8 @@ import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { type BoardRow, toBoardRows, toEventTime, toMinutesUntil } from './board-rows.ts';
-import styles from './lines.module.css';
+import shared from './lines.module.css';
+import styles from './stop.module.css';
 
 /** The next departures, by line. */
 export function DepartureBoard({
@@ -41,7 +42,7 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
   return (
     <div className={styles.departure}>
       <div className={styles.departureLine}>
-        <Link to={toAddress(linePath(line.routeId))} className={styles.lineLink}>
+        <Link to={toAddress(linePath(line.routeId))} className={shared.lineLink}>
           <LineBadge
             look={toModeLook(line.mode)}
             label={toLineLabel(line, language)}
@@ -51,7 +52,7 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
         </Link>
         <span>{t('detail.toward', { place: toNameText(line.headsigns, language) })}</span>
       </div>
-      <p className={styles.muted}>
+      <p className={shared.muted}>
         {line.headwaySec
           ? t('detail.headway', { duration: toDurationText(line.headwaySec, t) })
           : t('detail.scheduled')}

@@ -1,30 +1,65 @@
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Route } from '../api/contract.ts';
 import { LineBadge } from '../ui/line-badge.tsx';
 import { toLineLabel } from '../ui/line-label.ts';
 import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
-import { useLanguage } from '../ui/name.tsx';
+import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
+import { toSplitByLabel } from './split-by-label.ts';
 
-/** Lines as their signs, each leading to its page. */
+/** More lines than this are folded away: at a large station they would bury the departures. */
+const foldOver = 24;
+
+/** Lines as their signs, each leading to its page; those whose sign alone says too little, with their names. */
 export function LineLinks({ routes }: { readonly routes: readonly Route[] }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { distinct, alike } = toSplitByLabel(routes, (route) => toLineLabel(route, language));
+  const lists = (
+    <>
+      {distinct.length > 0 && (
+        <ul className={styles.lineLinks}>
+          {distinct.map((route) => (
+            <li key={route.routeId}>
+              <LineLink route={route} withName={false} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {alike.length > 0 && (
+        <ul className={styles.lineList}>
+          {alike.map((route) => (
+            <li key={route.routeId}>
+              <LineLink route={route} withName />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+  if (routes.length <= foldOver) return lists;
+  return (
+    <details className={styles.fold}>
+      <summary>{t('line.count', { count: routes.length })}</summary>
+      {lists}
+    </details>
+  );
+}
+
+function LineLink({ route, withName }: { readonly route: Route; readonly withName: boolean }) {
   const language = useLanguage();
   const toAddress = useHref();
   return (
-    <ul className={styles.lineLinks}>
-      {routes.map((route) => (
-        <li key={route.routeId}>
-          <Link to={toAddress(linePath(route.routeId))} className={styles.lineLink}>
-            <LineBadge
-              look={toModeLook(route.mode)}
-              label={toLineLabel(route, language)}
-              color={route.routeColor}
-              textColor={route.routeTextColor}
-            />
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to={toAddress(linePath(route.routeId))} className={withName ? styles.lineRow : styles.lineLink}>
+      <LineBadge
+        look={toModeLook(route.mode)}
+        label={toLineLabel(route, language)}
+        color={route.routeColor}
+        textColor={route.routeTextColor}
+      />
+      {withName && <span>{toNameText(route.longNames, language)}</span>}
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import { languageTags } from '../i18n/language.ts';
 import type { NameParts } from '../ui/name.tsx';
-import styles from './lines.module.css';
+import styles from './stop.module.css';
 
 /** A station's name as on its sign: both languages, and Mongolian written downwards beside them. */
 export function StopHeading({ parts, ref }: { parts: NameParts; ref?: Ref<HTMLHeadingElement> }) {

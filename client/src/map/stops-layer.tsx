@@ -102,11 +102,12 @@ function toTooltip(stop: Place, language: 'zh' | 'en', routes?: readonly Route[]
   if (!routes || routes.length === 0) return box;
   const list = document.createElement('div');
   list.style.cssText = 'display:flex;flex-wrap:wrap;gap:3px;margin-top:4px';
-  for (const route of routes.slice(0, 16)) {
+  const byLabel = new Map(routes.map((route) => [toLineLabel(route, language), route]));
+  for (const [label, route] of [...byLabel].slice(0, 16)) {
     const look = toModeLook(route.mode);
     const { fill, text } = toLineColors(route.routeColor, route.routeTextColor, look.color);
     const badge = document.createElement('span');
-    badge.textContent = toLineLabel(route, language);
+    badge.textContent = label;
     badge.style.cssText = `padding:0 6px;white-space:nowrap;border-radius:4px;font-size:12px;font-weight:650;background:${fill};color:${text}`;
     list.append(badge);
   }

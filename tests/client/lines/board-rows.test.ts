@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config, Line, StopTime } from '../../../client/src/api/contract.ts';
 import { toBoardRows, toMinutesUntil } from '../../../client/src/lines/board-rows.ts';
 import { toLineGroups } from '../../../client/src/lines/line-groups.ts';
+import { toSplitByLabel } from '../../../client/src/lines/split-by-label.ts';
 
 const now = Date.parse('2026-11-25T07:30:00+08:00');
 const event = (routeId: string, headsign: string, minutes: number, more: object = {}) =>
@@ -83,5 +84,12 @@ describe('the lines browser', () => {
     expect(toLineGroups(lines, regions, '健康').flatMap((group) => group.lines)).toHaveLength(1);
     expect(toLineGroups(lines, regions, 'LINE 1')).not.toHaveLength(0);
     expect(toLineGroups(lines, regions, 'nothing like it')).toEqual([]);
+  });
+});
+
+test('lines that share a label are told apart from those that do not', () => {
+  expect(toSplitByLabel(['D', '1', 'K', 'D', '2', 'K'], (label) => label)).toEqual({
+    distinct: ['1', '2'],
+    alike: ['D', 'K', 'D', 'K'],
   });
 });
