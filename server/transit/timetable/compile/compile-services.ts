@@ -40,7 +40,8 @@ export function compileServices(feeds: readonly FeedSource[]): CompiledServices 
   if (lastDay - firstDay >= MAX_DAYS) {
     firstDay = Math.max(firstDay, Math.min(BEFORE_GTFS, lastDay - MAX_DAYS + 1));
   }
-  const dayCount = Math.min(lastDay - firstDay + 1, MAX_DAYS);
+  // A calendar that ends before it begins runs on no day.
+  const dayCount = Math.max(1, Math.min(lastDay - firstDay + 1, MAX_DAYS));
   const wordsPerService = Math.ceil(dayCount / 32);
   const bits = new Uint32Array(rows.size * wordsPerService);
   const set = (service: number, day: ServiceDay, on: boolean) => {

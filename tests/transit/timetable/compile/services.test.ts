@@ -65,6 +65,17 @@ describe('services', () => {
     expect(table.bits.byteLength).toBeLessThan(2000);
   });
 
+  test('a calendar that ends before it begins runs on no day', () => {
+    const { runs } = compile([
+      { serviceId: 'd', weekdays: daily, startDay: day('2026-12-01'), endDay: day('2026-11-01') },
+    ]);
+    expect(['2026-11-01', '2026-11-15', '2026-12-01'].map((d) => runs('d', d))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test('of two feeds stay apart though their ids are equal', () => {
     const row = { serviceId: 's', weekdays: daily };
     const feed = tinyFeed({ trips: [] });
