@@ -34,6 +34,13 @@ export type { ApiLine, ApiLineResponse } from './schema/line.ts';
 export type { ApiPlace, ApiRoute } from './schema/place.ts';
 export type { ApiItinerary, ApiLeg, ApiPlanResponse } from './schema/plan.ts';
 export type { ApiProblem } from './schema/problem.ts';
+export type {
+  ApiDurations,
+  ApiIsochrones,
+  ApiMatrix,
+  ApiPercentiles,
+  ApiReachable,
+} from './schema/reach.ts';
 export type { ApiConfigResponse, ApiGroundResponse, TileProvider } from './schema/region.ts';
 
 export type ApiMode = z.infer<typeof modeSchema>;

@@ -17,6 +17,7 @@ import { buildLineDay, findLine } from '../planner/lines/find-line.ts';
 import { listLines } from '../planner/lines/list-lines.ts';
 import { findNearest } from '../planner/places/find-nearest.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
+import type { Landmark } from '../planner/reach/reach-answers.ts';
 import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
 import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import { isActive, type ServiceTable } from '../transit/timetable/timetable.ts';
@@ -31,6 +32,12 @@ export function createUseCases(world: World): ApiUseCases {
   return {
     getTimeZone: () => timetable.timeZone,
     plan: (request) => world.planner.plan(request),
+    reachAll: (request) => world.reach().reachAll(request),
+    reachMany: (request) => world.reach().reachMany(request),
+    walkToMany: (request) => world.reach().walkToMany(request),
+    drawIsochrones: (request) => world.reach().drawIsochrones(request, listSeats(world)),
+    listPercentiles: (request) => world.reach().listPercentiles(request),
+    buildMatrix: (request) => world.reach().buildMatrix(request),
     listStopEvents: (request) => listStopEvents({ timetable, groups, legs, cache }, request),
     getTrip: (request) => getTrip({ timetable, index: world.trips, legs, cache }, request),
     getStop: (request) => getStop(stopParts, request),
@@ -50,6 +57,13 @@ export function createUseCases(world: World): ApiUseCases {
       timetableHash: timetable.hash,
     }),
   };
+}
+
+/** The seats of the region's districts. */
+function listSeats({ region }: World): Landmark[] {
+  return region.places
+    .filter(({ type }) => type === 'district')
+    .map(({ id, name, lat, lon }) => ({ id, name, lat, lon }));
 }
 
 /** Remembers the last few days asked for. */

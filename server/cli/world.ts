@@ -7,6 +7,7 @@ import { StopLocator } from '../planner/itinerary/stop-locator.ts';
 import { TripPlanner } from '../planner/itinerary/trip-planner.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import { buildPlaceIndex, type PlaceIndex } from '../planner/places/place-index.ts';
+import { ReachPlanner } from '../planner/reach/reach-planner.ts';
 import { StopGroups } from '../planner/stops/stop-groups.ts';
 import { StopIndex } from '../planner/stops/stop-index.ts';
 import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.ts';
@@ -31,6 +32,8 @@ export interface World {
   readonly fares: LoadedFares;
   /** Built when first asked for: a single plan on the command line needs no search box. */
   readonly places: () => PlaceIndex;
+  /** Made when first asked for, as are its threads. */
+  readonly reach: () => ReachPlanner;
   /** In the words of the feed's provenance. */
   readonly listSources: (routeId: string) => readonly string[];
 }
@@ -52,6 +55,7 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
   });
   const cityIds = region.cities.map(({ id }) => id);
   let places: PlaceIndex | undefined;
+  let reach: ReachPlanner | undefined;
   return {
     timetable,
     region,
@@ -67,6 +71,10 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
     places: () => {
       places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);
       return places;
+    },
+    reach: () => {
+      reach ??= new ReachPlanner({ timetable, stops, locator, cache });
+      return reach;
     },
     listSources: (routeId) => {
       const [feedId, ...rest] = routeId.split(':');

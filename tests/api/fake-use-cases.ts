@@ -7,9 +7,10 @@ import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/
 import type { PlanRequest, PlanResult } from '../../server/planner/itinerary/plan-request.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../server/planner/lines/line.ts';
 import type { MapStop, MapStopsRequest, StopRequest } from '../../server/planner/stops/stop-request.ts';
+import { type AskedReach, createFakeReach } from './fake-reach.ts';
 import * as tiny from './tiny-region.ts';
 
-export interface Asked {
+export interface Asked extends AskedReach {
   plan?: PlanRequest;
   board?: BoardRequest;
   trip?: TripRequest;
@@ -114,6 +115,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
         },
       };
     },
+    ...createFakeReach(asked),
     listStopEvents: (request) => {
       asked.board = request;
       return {

@@ -86,7 +86,7 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
 }
 
 /** Coordinates, or a stop id; what looks like coordinates but lies off the globe is refused. */
-function toPlanPlace(text: string, field: string): PlanPlace {
+export function toPlanPlace(text: string, field: string): PlanPlace {
   const point = findPoint(text);
   if (point) return { kind: 'point', ...point };
   if (/^[\s\d.,;+-]*[,;][\s\d.,;+-]*$/.test(text)) {

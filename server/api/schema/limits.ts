@@ -8,6 +8,14 @@ export const limits = {
   walkSec: 7_200,
   transfers: 20,
   travelMin: 2_880,
+  /** Minutes of travel from one place to all others. */
+  reachTravelMin: 1_440,
+  /** Seconds of walking at every one of many places. */
+  farWalkSec: 1_800,
+  cutoffs: 6,
+  percentileWindowSec: 14_400,
+  many: 400,
+  matrixPlaces: 200,
   boardEvents: 500,
   boardWindowSec: 86_400,
   radiusM: 5_000,

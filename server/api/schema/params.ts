@@ -64,6 +64,46 @@ export function zWords<T extends readonly [string, ...string[]]>(words: T, descr
     });
 }
 
+/** Several whole numbers, as one comma-separated value or as a parameter given several times. */
+export function zIntegers(description: string, bounds: NumberBounds, maxCount: number) {
+  return z
+    .union([z.string().max(1_000), z.array(z.string().max(1_000)).max(50)])
+    .transform(toWords)
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^\d{1,9}$/)
+            .transform(Number)
+            .pipe(z.int().min(bounds.min).max(bounds.max)),
+        )
+        .min(1)
+        .max(maxCount),
+    )
+    .meta({
+      description,
+      override: toShown({
+        type: 'array',
+        items: { type: 'integer', minimum: bounds.min, maximum: bounds.max },
+        minItems: 1,
+        maxItems: maxCount,
+      }),
+    });
+}
+
+/** Several places, each `latitude;longitude` or a stop id, separated by commas or given several times. */
+export function zPlaces(description: string, maxCount: number) {
+  return z
+    .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(maxCount)])
+    .transform(toWords)
+    .pipe(z.array(z.string().max(limits.idLength)).min(1).max(maxCount))
+    .meta({
+      description,
+      override: toShown({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: maxCount }),
+    });
+}
+
 function toWords(value: string | string[]): string[] {
   return (typeof value === 'string' ? [value] : value)
     .flatMap((part) => part.split(','))

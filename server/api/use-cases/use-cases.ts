@@ -12,6 +12,17 @@ import type { Itinerary } from '../../planner/itinerary/itinerary.ts';
 import type { PlanRequest, PlanResult } from '../../planner/itinerary/plan-request.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../planner/lines/line.ts';
 import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
+import type { Matrix } from '../../planner/reach/build-matrix.ts';
+import type { Isochrones, Percentiles, ReachedStops } from '../../planner/reach/reach-answers.ts';
+import type { Travel } from '../../planner/reach/reach-from.ts';
+import type {
+  IsochronesRequest,
+  MatrixRequest,
+  PercentilesRequest,
+  ReachManyRequest,
+  ReachRequest,
+} from '../../planner/reach/reach-request.ts';
+import type { Walk, WalkToManyRequest } from '../../planner/reach/walk-to-many.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
 import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
@@ -24,6 +35,15 @@ export interface ApiUseCases {
   getTimeZone(): string;
 
   plan(request: PlanRequest): Awaitable<PlanResult>;
+  /** Travel between one place and every stop. Refuses, as do the next ones, with `stop-unknown`, `date-outside-service`. */
+  reachAll(request: ReachRequest): Awaitable<ReachedStops>;
+  /** In the order of `many`. */
+  reachMany(request: ReachManyRequest): Awaitable<readonly (Travel | undefined)[]>;
+  /** The same without any vehicle. */
+  walkToMany(request: WalkToManyRequest): Awaitable<readonly (Walk | undefined)[]>;
+  drawIsochrones(request: IsochronesRequest): Awaitable<Isochrones>;
+  listPercentiles(request: PercentilesRequest): Awaitable<Percentiles>;
+  buildMatrix(request: MatrixRequest): Awaitable<Matrix>;
   /** Departures or arrivals. Refuses with `stop-unknown`. */
   listStopEvents(request: BoardRequest): Awaitable<BoardResult>;
   /** A whole run of a trip as one ride leg (several where passengers stay seated). Refuses with `trip-unknown`. */

@@ -1,0 +1,182 @@
+/**
+ * What one place reaches: `/api/v6/one-to-all`, `/api/v1/one-to-many`, `/api/v1/isochrones`, `/api/v1/percentiles`,
+ * `/api/v1/matrix`.
+ */
+import type { ReachRequest, ReachRules } from '../../planner/reach/reach-request.ts';
+import { toCompact } from '../map/compact.ts';
+import { findRouteTypeFilter } from '../map/mode.ts';
+import { toApiIsochrones, toApiMatrix, toApiPercentiles, toApiReachable } from '../map/reach.ts';
+import { limits } from '../schema/limits.ts';
+import {
+  durationsSchema,
+  isochronesQuerySchema,
+  isochronesSchema,
+  matrixQuerySchema,
+  matrixSchema,
+  oneToAllQuerySchema,
+  oneToManyQuerySchema,
+  percentilesQuerySchema,
+  percentilesSchema,
+  reachableSchema,
+  type TravelQuery,
+} from '../schema/reach.ts';
+import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+import { toPlanPlace } from './plan.ts';
+import { getTime } from './time.ts';
+
+const DEFAULT_CUTOFFS_MIN = [30, 60, 120];
+const DEFAULT_PERCENTILES = [5, 25, 50, 75, 95];
+const DEFAULT_TRAVEL_MIN = 180;
+
+const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.getTimeZone() });
+const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
+
+export const oneToAllEndpoint = defineEndpoint({
+  operationId: 'oneToAll',
+  path: '/api/v6/one-to-all',
+  tag: 'planning',
+  summary: { zh: '从一地到所有站点的行程时间', en: 'Travel times between one place and all stops' },
+  query: oneToAllQuerySchema,
+  response: reachableSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const request = toReachRequest(query, query.one, 'one', query.maxTravelTime * 60, call);
+    return toApiReachable(await useCases.reachAll(request), request, viewOf(call));
+  },
+});
+
+export const oneToManyEndpoint = defineEndpoint({
+  operationId: 'oneToMany',
+  path: '/api/v1/one-to-many',
+  tag: 'planning',
+  summary: { zh: '从一地到多地的行程时间', en: 'Travel times between one place and many' },
+  query: oneToManyQuerySchema,
+  response: durationsSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const many = query.many.map((text) => toPlanPlace(text, 'many'));
+    if (query.mode === 'WALK') {
+      const one = toPlanPlace(query.one, 'one');
+      const walks = await useCases.walkToMany({ one, many, maxSec: query.max, speedMps: toSpeed(query) });
+      return walks.map((walk) =>
+        toCompact({
+          duration: walk?.travelSec,
+          distance: walk && query.withDistance ? Math.round(walk.distanceM) : undefined,
+        }),
+      );
+    }
+    if (query.mode !== 'TRANSIT') throw refuse('mode');
+    if (query.withDistance) throw refuse('withDistance');
+    const request = toReachRequest(query, query.one, 'one', query.max, call);
+    const travels = await useCases.reachMany({ ...request, many });
+    return travels.map((travel) => toCompact({ duration: travel?.travelSec, k: travel?.rides }));
+  },
+});
+
+export const isochronesEndpoint = defineEndpoint({
+  operationId: 'isochrones',
+  path: '/api/v1/isochrones',
+  tag: 'planning',
+  summary: { zh: '等时圈（GeoJSON）', en: 'Isochrones (GeoJSON)' },
+  query: isochronesQuerySchema,
+  response: isochronesSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const cutoffsSec = ascending(query.cutoffs ?? DEFAULT_CUTOFFS_MIN).map((min) => min * 60);
+    const request = toReachRequest(query, query.from, 'from', cutoffsSec.at(-1) ?? 0, call);
+    return toApiIsochrones(await useCases.drawIsochrones({ ...request, cutoffsSec }), request, viewOf(call));
+  },
+});
+
+export const percentilesEndpoint = defineEndpoint({
+  operationId: 'percentiles',
+  path: '/api/v1/percentiles',
+  tag: 'planning',
+  summary: { zh: '时段内行程时间的百分位数', en: 'Percentiles of travel times over a window of departures' },
+  query: percentilesQuerySchema,
+  response: percentilesSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const maxSec = (query.maxTravelTime ?? DEFAULT_TRAVEL_MIN) * 60;
+    const found = await useCases.listPercentiles({
+      ...toReachRequest(query, query.from, 'from', maxSec, call),
+      windowSec: query.window ?? 7_200,
+      stepSec: query.step ?? 60,
+      percents: ascending(query.percentiles ?? DEFAULT_PERCENTILES),
+    });
+    return toApiPercentiles(found, viewOf(call));
+  },
+});
+
+export const matrixEndpoint = defineEndpoint({
+  operationId: 'matrix',
+  path: '/api/v1/matrix',
+  tag: 'planning',
+  summary: { zh: '多地之间的行程时间', en: 'Travel times between many places' },
+  query: matrixQuerySchema,
+  response: matrixSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const matrix = await useCases.buildMatrix({
+      ...toReachRules(query, (query.maxTravelTime ?? DEFAULT_TRAVEL_MIN) * 60),
+      origins: query.origins.map((text) => toPlanPlace(text, 'origins')),
+      destinations: query.destinations.map((text) => toPlanPlace(text, 'destinations')),
+      time: getTime(query.time, call),
+      arriveBy: query.arriveBy ?? false,
+    });
+    return toApiMatrix(matrix);
+  },
+});
+
+function toReachRequest(
+  query: TravelQuery,
+  one: string,
+  field: string,
+  maxTravelSec: number,
+  context: EndpointContext,
+): ReachRequest {
+  return {
+    ...toReachRules(query, maxTravelSec),
+    one: toPlanPlace(one, field),
+    time: getTime(query.time, context),
+    arriveBy: query.arriveBy ?? false,
+  };
+}
+
+function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
+  if (query.requireBikeTransport) throw refuse('requireBikeTransport');
+  if (query.requireCarTransport) throw refuse('requireCarTransport');
+  if (query.transferTimeFactor !== undefined && query.transferTimeFactor !== 1)
+    throw refuse('transferTimeFactor');
+  const [firstSec, lastSec] = [query.maxPreTransitTime ?? 900, query.maxPostTransitTime ?? 900];
+  const farSec = query.arriveBy ? firstSec : lastSec;
+  if (farSec > limits.farWalkSec) {
+    throw toFieldProblem(
+      query.arriveBy ? 'maxPreTransitTime' : 'maxPostTransitTime',
+      `各站点一端的步行时间最多 ${limits.farWalkSec} 秒`,
+      `At the many places walks of ${limits.farWalkSec} seconds at most are served`,
+    );
+  }
+  return toCompact({
+    maxTravelSec,
+    maxTransfers: query.maxTransfers,
+    walking: {
+      maxNearSec: query.arriveBy ? lastSec : firstSec,
+      maxFarSec: farSec,
+      maxDirectSec: query.maxDirectTime ?? 1_800,
+      speedMps: toSpeed(query),
+    },
+    minTransferSec: (query.minTransferTime ?? 0) * 60,
+    additionalTransferSec: (query.additionalTransferTime ?? 0) * 60,
+    allowsRouteType: findRouteTypeFilter(query.transitModes),
+    walkOnly: query.transitModes?.length === 0,
+    needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
+  });
+}
+
+const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) => query.pedestrianSpeed ?? 1.2;
+
+/** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
+const refuse = (field: string) =>
+  toFieldProblem(field, `不支持参数 ${field} 的这个值`, `This value of the parameter ${field} is not served`);

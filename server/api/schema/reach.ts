@@ -1,0 +1,195 @@
+/** One to all, one to many, isochrones, percentiles and matrices: parameters and answers. */
+import * as z from 'zod';
+import { queryModes } from '../map/mode.ts';
+import { limits } from './limits.ts';
+import { languageParam, zDecimal, zFlag, zId, zInteger, zIntegers, zPlaces, zWords } from './params.ts';
+import { instantSchema, namesSchema, placeSchema } from './place.ts';
+
+const placeText = '`latitude,longitude` or a stop id';
+const nearSec = { min: 0, max: limits.walkSec };
+const minutes = { min: 0, max: 180 };
+const travelMin = { min: 1, max: limits.reachTravelMin };
+
+/** What all questions about reach have in common. */
+const travelParams = {
+  time: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
+  arriveBy: zFlag('All travels end at the one place, by `time`.').optional(),
+  maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
+  minTransferTime: zInteger('Minutes.', minutes).optional(),
+  additionalTransferTime: zInteger('Minutes.', minutes).optional(),
+  maxPreTransitTime: zInteger(
+    'Seconds of walking to the first stop (1,800 at most where `arriveBy`). Default 900.',
+    nearSec,
+  ).optional(),
+  maxPostTransitTime: zInteger(
+    'Seconds of walking from the last stop (1,800 at most unless `arriveBy`). Default 900.',
+    nearSec,
+  ).optional(),
+  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', nearSec).optional(),
+  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
+  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
+  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+  transferTimeFactor: zDecimal('Not served: refused unless 1.', { min: 1, max: 100 }).optional(),
+  language: languageParam,
+};
+
+const travelQuerySchema = z.object(travelParams);
+
+export const oneToAllQuerySchema = z.object({
+  one: zId(`The one place: ${placeText}.`),
+  maxTravelTime: zInteger('Minutes.', travelMin),
+  ...travelParams,
+});
+
+export const reachableSchema = z
+  .strictObject({
+    one: placeSchema,
+    all: z.array(
+      z.strictObject({
+        place: placeSchema,
+        duration: z.int().meta({ description: 'Minutes, begun ones counted as whole.' }),
+        k: z.int().min(0).meta({ description: 'Vehicles: 0 is a walk, 1 needs no change.' }),
+        durationSec: z.int().meta({ description: 'Seconds.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Reachable' });
+
+export const oneToManyQuerySchema = z.object({
+  one: zId('`latitude;longitude` or a stop id.'),
+  many: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.many),
+  mode: z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR']).meta({
+    description:
+      '`WALK`, or `TRANSIT` for vehicles and walks from `time` on; others are not served: refused.',
+  }),
+  max: zInteger('Seconds.', { min: 0, max: limits.reachTravelMin * 60 }),
+  maxMatchingDistance: zDecimal('Metres; without streets there is nothing to match.', {
+    min: 0,
+    max: 1_000_000,
+  }).optional(),
+  withDistance: zFlag('With metres; of walks only.').optional(),
+  ...travelParams,
+  arriveBy: zFlag('Many to one.'),
+});
+
+export const durationsSchema = z
+  .array(
+    z.strictObject({
+      duration: z.number().exactOptional().meta({ description: 'Seconds; absent where it takes too long.' }),
+      distance: z.number().exactOptional().meta({ description: 'Metres.' }),
+      k: z.int().min(0).exactOptional().meta({ description: 'Vehicles; with `mode=TRANSIT`.' }),
+    }),
+  )
+  .meta({ description: 'In the order of `many`.' });
+
+export const isochronesQuerySchema = z.object({
+  from: zId(`The one place: ${placeText}.`),
+  cutoffs: zIntegers(
+    'Minutes, separated by commas. Default 30,60,120.',
+    travelMin,
+    limits.cutoffs,
+  ).optional(),
+  ...travelParams,
+});
+
+const ringSchema = z.array(z.tuple([z.number(), z.number()])).min(4);
+
+export const isochronesSchema = z
+  .strictObject({
+    type: z.literal('FeatureCollection'),
+    features: z.array(
+      z.strictObject({
+        type: z.literal('Feature'),
+        geometry: z.strictObject({
+          type: z.literal('MultiPolygon'),
+          coordinates: z.array(z.array(ringSchema).min(1)),
+        }),
+        properties: z.strictObject({
+          cutoffMin: z.int(),
+          areaKm2: z.number(),
+          stopCount: z.int().meta({ description: 'Stops reached within the cut-off.' }),
+          landmarkCount: z.int(),
+        }),
+      }),
+    ),
+    one: placeSchema,
+    time: instantSchema,
+    arriveBy: z.boolean(),
+    stopCount: z.int().meta({ description: 'Stops in all.' }),
+    toleranceM: z
+      .int()
+      .meta({ description: 'Metres; places further from the edge than this are on the right side of it.' }),
+    landmarks: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        names: namesSchema,
+        lat: z.number(),
+        lon: z.number(),
+        durationSec: z.int().exactOptional().meta({ description: 'Absent where it is not reached.' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Isochrones',
+    description: 'GeoJSON: each polygon lies within the next; largest cut-off last.',
+  });
+
+export const percentilesQuerySchema = z.object({
+  from: zId(`The one place: ${placeText}.`),
+  window: zInteger('Seconds of departures from `time` on. Default 7200.', {
+    min: 60,
+    max: limits.percentileWindowSec,
+  }).optional(),
+  step: zInteger('Seconds between departures; 0 looks at every second. Default 60.', {
+    min: 0,
+    max: 3_600,
+  }).optional(),
+  percentiles: zIntegers('Whole percents. Default 5,25,50,75,95.', { min: 1, max: 100 }, 20).optional(),
+  maxTravelTime: zInteger('Minutes. Default 180.', travelMin).optional(),
+  ...travelParams,
+});
+
+export const percentilesSchema = z
+  .strictObject({
+    one: placeSchema,
+    percentiles: z.array(z.int()),
+    departures: z.int().meta({ description: 'How many departures the percentiles are over.' }),
+    stops: z.array(
+      z.strictObject({
+        place: placeSchema,
+        durationsSec: z.array(z.int().nullable()).meta({
+          description: 'For each percentile; `null` where too many departures never arrive in time.',
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'Percentiles' });
+
+export const matrixQuerySchema = z.object({
+  origins: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
+  destinations: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
+  maxTravelTime: zInteger('Minutes. Default 180.', travelMin).optional(),
+  ...travelParams,
+});
+
+export const matrixSchema = z
+  .strictObject({
+    durationsSec: z.array(z.array(z.int().nullable())).meta({
+      description: 'A row for each origin, a column for each destination; `null` where it takes too long.',
+    }),
+  })
+  .meta({ id: 'Matrix' });
+
+export type TravelQuery = z.output<typeof travelQuerySchema>;
+export type ApiReachable = z.input<typeof reachableSchema>;
+export type ApiDurations = z.input<typeof durationsSchema>;
+export type ApiIsochrones = z.input<typeof isochronesSchema>;
+export type ApiPercentiles = z.input<typeof percentilesSchema>;
+export type ApiMatrix = z.input<typeof matrixSchema>;
