@@ -84,7 +84,11 @@ function printLeg(
     ...(leg.crossesBoundary ? [word.boundary] : []),
     ...(leg.route.confidence === 'reconstructed' ? [word.reconstructed] : []),
   ];
-  const name = leg.tripShortName ?? (leg.route.shortName || text(leg.route.longName, language));
+  const others = (leg.alternatives ?? []).map(
+    ({ route }) => route.shortName || text(route.longName, language),
+  );
+  const own = leg.tripShortName ?? (leg.route.shortName || text(leg.route.longName, language));
+  const name = [own, ...others].join(' / ');
   const lines = [`${span}  ${name}  ${way}  (${notes.join(', ')})`];
   const part = itinerary.fare?.parts.find((other) => other.legIndexes[0] === index);
   if (part) {

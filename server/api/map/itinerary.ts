@@ -100,6 +100,19 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
     confidence: route.confidence,
     crossesBoundary: leg.crossesBoundary,
     headwaySec: leg.headwaySec,
+    alternatives: leg.alternatives?.map((other) =>
+      toCompact({
+        routeId: other.route.routeId,
+        displayName: toDisplayName(other.route, undefined, language),
+        routeColor: findColor(other.route.color),
+        routeTextColor: findColor(other.route.textColor),
+        stopId: other.fromStopId,
+        departure: view.toInstant(other.departureSec),
+        arrival: view.toInstant(other.arrivalSec),
+        headwaySec: other.headwaySec,
+        confidence: other.route.confidence,
+      }),
+    ),
   });
 }
 

@@ -61,6 +61,21 @@ export const planQuerySchema = z.object({
   requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
 });
 
+/** Another line that would do: whichever comes first. */
+const alternativeSchema = z
+  .strictObject({
+    routeId: z.string(),
+    displayName: z.string(),
+    routeColor: colorSchema.exactOptional(),
+    routeTextColor: colorSchema.exactOptional(),
+    stopId: z.string(),
+    departure: instantSchema,
+    arrival: instantSchema,
+    headwaySec: z.int().exactOptional(),
+    confidence: confidenceSchema,
+  })
+  .meta({ id: 'RideAlternative' });
+
 export const legSchema = z
   .strictObject({
     mode: modeSchema,
@@ -105,6 +120,10 @@ export const legSchema = z
       .int()
       .exactOptional()
       .meta({ description: 'The trip runs about every so many seconds; its times are not exact.' }),
+    alternatives: z
+      .array(alternativeSchema)
+      .exactOptional()
+      .meta({ description: 'Other lines between the same stations that are in time for what follows.' }),
   })
   .meta({ id: 'Leg' });
 

@@ -1,9 +1,17 @@
 /** A journey of the search as the itinerary a passenger reads: walks, rides, and their sums. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { FoundJourney } from '../raptor/journey.ts';
+import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
 import { type EndPoint, toPoint, toWalkSec } from './end-point.ts';
-import type { Itinerary, ItineraryLeg, ItineraryPlace, RideLeg, WalkLeg } from './itinerary.ts';
+import { type InterchangeRules, listInterchangeable } from './interchangeable.ts';
+import type {
+  Itinerary,
+  ItineraryLeg,
+  ItineraryPlace,
+  RideAlternative,
+  RideLeg,
+  WalkLeg,
+} from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
 
 export interface ItineraryContext {
@@ -18,6 +26,8 @@ export interface ItineraryContext {
   readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
   /** Seconds of that which are not walked but spent at the gates. */
   readonly slackSecOf: (stop: number) => number;
+  /** Lines that stand in for each ride; none are told where absent. */
+  readonly interchange?: InterchangeRules;
 }
 
 /**
@@ -25,7 +35,12 @@ export interface ItineraryContext {
  * arrival. The time before boarding is waiting, and no leg of its own.
  */
 export function buildItinerary(context: ItineraryContext, journey: FoundJourney): Itinerary {
-  const rides = journey.rides.map((ride) => context.legs.toRideLeg(context.day, ride));
+  const standIns = context.interchange ? listInterchangeable(context.interchange, journey) : [];
+  const rides = journey.rides.map((ride, i) => {
+    const leg = context.legs.toRideLeg(context.day, ride);
+    const alternatives = toAlternatives(context, leg, standIns[i] ?? []);
+    return alternatives.length > 0 ? { ...leg, alternatives } : leg;
+  });
   const legs: ItineraryLeg[] = [];
   let at: ItineraryPlace = context.from.place;
   let clock = journey.departureSec;
@@ -47,6 +62,27 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
   }
   return toItinerary(context, legs, rides, journey.departureSec);
+}
+
+/** Each line once, by its earliest arrival. */
+function toAlternatives(
+  { day, legs }: ItineraryContext,
+  leg: RideLeg,
+  standIns: readonly FoundRide[],
+): RideAlternative[] {
+  const byRoute = new Map<string, RideAlternative>();
+  for (const ride of standIns) {
+    const { route, from, departureSec, arrivalSec, headwaySec } = legs.toRideLeg(day, ride);
+    if (route.routeId === leg.route.routeId || byRoute.has(route.routeId)) continue;
+    byRoute.set(route.routeId, {
+      route,
+      fromStopId: from.stopId ?? '',
+      departureSec,
+      arrivalSec,
+      ...(headwaySec === undefined ? {} : { headwaySec }),
+    });
+  }
+  return [...byRoute.values()];
 }
 
 /** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
@@ -106,6 +142,8 @@ function findWalk(
   if (from.stopId !== undefined && from.stopId === to.stationId) return undefined;
   if (to.stopId !== undefined && to.stopId === from.stationId) return undefined;
   const straightM = toDistanceM(from, to);
+  // Two names for one spot: nobody walks.
+  if (Math.round(straightM * context.detourFactor) === 0) return undefined;
   const geometry: LatLon[] = [
     { lat: from.lat, lon: from.lon },
     { lat: to.lat, lon: to.lon },

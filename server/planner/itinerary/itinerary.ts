@@ -63,6 +63,18 @@ export interface RideLeg {
   readonly crossesBoundary: boolean;
   /** Stays on the same vehicle as the ride leg before. */
   readonly interlineWithPreviousLeg: boolean;
+  /** Other lines that would do: whichever comes first. Each line once, the earliest to arrive first. */
+  readonly alternatives?: readonly RideAlternative[];
+}
+
+/** A line that stands in for the one of the leg, between the same stations and in time for what follows. */
+export interface RideAlternative {
+  readonly route: ItineraryRoute;
+  /** `feed:stop_id` where it is boarded: another pole of the same station, perhaps. */
+  readonly fromStopId: string;
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+  readonly headwaySec?: number;
 }
 
 export interface ItineraryRoute {

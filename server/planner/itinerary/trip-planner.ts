@@ -1,6 +1,7 @@
 /** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
 import { toDistanceM } from '../../base/geo.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import { toSlack } from '../../transit/timetable/compile/slack.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
@@ -10,6 +11,7 @@ import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
 import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FarePricer } from './fare-pricer.ts';
+import type { InterchangeRules } from './interchangeable.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
 import { type FoundPage, type ShownPage, searchPage, toDirection, toShownPage } from './paging.ts';
@@ -21,6 +23,8 @@ import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
 /** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
 export const DETOUR_FACTOR = 1.3;
 const MAX_RIDES = 8;
+/** Services that ask for more time before boarding sell tickets for one vehicle. */
+const MAX_CHANGE_SEC = 60;
 /** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
 const MAX_WIDENING = 8;
 /** Searches of one window at most; a window that needs more ends early and says where. */
@@ -65,6 +69,7 @@ export class TripPlanner {
       speedMps: request.walking.speedMps,
       findFootpathSec: (a, b) => search.findFootpathSec(a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
+      interchange: this.#toInterchange(search, request),
     };
     const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
     const direct =
@@ -113,6 +118,36 @@ export class TripPlanner {
         return toShownPage(tidy, request, found, toTime);
       }
     }
+  }
+
+  /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */
+  #toInterchange(search: DaySearch, request: PlanRequest): InterchangeRules {
+    const { stops, timetable } = this.#parts;
+    const { patterns, routes } = timetable;
+    const routeOf = (chain: number) => patterns.route[search.day.chainPattern[chain] as number] as number;
+    const allowed = this.#listAllowedChains(search.day, request);
+    return {
+      day: search.day,
+      listStation: (stop) => stops.listStationMembers(stop),
+      toChangeSec: (from, to) =>
+        from === to
+          ? (timetable.stops.changeSec[from] as number)
+          : (search.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY),
+      toHeadwaySec: (run) => patterns.runHeadway[search.day.runRow[run] as number] as number,
+      isLikeLine: (chain, other) => {
+        const [a, b] = [routes[routeOf(chain)], routes[routeOf(other)]];
+        if (
+          !a ||
+          !b ||
+          a === b ||
+          a.routeType !== b.routeType ||
+          toSlack(a.routeType).changeSec > MAX_CHANGE_SEC
+        ) {
+          return false;
+        }
+        return allowed === undefined || allowed[other] === 1;
+      },
+    };
   }
 
   /** Chains that the traveller is willing and able to ride; undefined where that is all of them. */
