@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Names } from '../base/names.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import type { City } from '../transit/network/cities.ts';
+import { loadJson } from './load-json.ts';
 
 const namesShape = z.record(z.string(), z.string());
 const regionShape = z.object({
@@ -38,7 +39,7 @@ function toNames(names: Readonly<Record<string, string>>): Names {
 /** Reads a region file, and `places.csv` and `geo/` beside it where they are. */
 export function loadRegion(file: string): RegionFiles {
   const dir = dirname(file);
-  const shape = regionShape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const shape = loadJson(file, regionShape);
   const cities = shape.cities.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
   return {
     shape,

@@ -7,6 +7,7 @@ import { createApp } from '../api/app.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
 import { toText } from './import-command.ts';
+import { loadJson } from './load-json.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
 import { clientDir, packageDir } from './paths.ts';
 import { createUseCases } from './use-cases.ts';
@@ -35,12 +36,16 @@ export async function runServe(options: ServeOptions): Promise<number> {
     logger,
     version: readVersion(),
     ...(existsSync(join(clientDir, 'index.html')) ? { clientDir } : {}),
-    ...(options.tiles === undefined ? {} : { tileProviders: loadTiles(options.tiles) }),
+    ...(options.tiles === undefined
+      ? {}
+      : { tileProviders: loadJson(options.tiles, tileProviderSchema.array()) }),
   });
   const host = options.host ?? '127.0.0.1';
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(toListenProblem(error, host, options.port)),
+    );
     server.listen(Number(options.port ?? DEFAULT_PORT), host, resolve);
   });
   const address = server.address();
@@ -59,11 +64,14 @@ function readVersion(): string {
   return file.version;
 }
 
-/** Online map tiles are the operator's choice: a JSON file with a list of providers and their datum. */
-function loadTiles(file: string) {
-  const list = tileProviderSchema.array().safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (list.success) return list.data;
-  const [issue] = list.error.issues;
-  const at = `${file}: ${issue?.path.join('.')}: ${issue?.message}`;
-  throw new ProblemError('bad-request', { zh: `地图底图配置有误：${at}`, en: `Tile providers: ${at}` });
+/** An address in use, not allowed, or not of this machine is the user's to mend. */
+function toListenProblem(error: NodeJS.ErrnoException, host: string, port: string | undefined): Error {
+  if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(error.code ?? '')) return error;
+  const at = `${host}:${port ?? DEFAULT_PORT}`;
+  return new ProblemError(
+    'bad-request',
+    { zh: `无法监听 ${at}（${error.code}）`, en: `Cannot listen on ${at} (${error.code})` },
+    {},
+    { cause: error },
+  );
 }

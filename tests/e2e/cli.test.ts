@@ -142,6 +142,8 @@ describe('tongcheng plan', () => {
     ['date-outside-service', [...trip, '--date', '2040-01-01', '--time', '08:00']],
     ['not-found', ['--batch', '/no/such/file']],
     ['not-found', [...trip, '--feeds', '/no/such/feed']],
+    ['not-found', [...trip, '--region', '/no/such/region.json']],
+    ['bad-request', [...trip, '--region', 'package.json']],
   ])('%s is a code in two languages and exit 1', async (code, args) => {
     const ended = await run(['plan', '--json', '--data', data.dir, ...args]);
     expect(ended.code).toBe(1);
@@ -160,6 +162,17 @@ describe('tongcheng plan', () => {
   ])('%j is bad use: exit 64', async (args) => {
     const { code, err } = await run(args);
     expect([code, err.startsWith('error: ')]).toEqual([64, true]);
+  });
+
+  test.each([
+    ['not-found', ['--tiles', '/no/such/tiles.json']],
+    ['bad-request', ['--tiles', 'README.md']],
+    // An address of documentation, which no machine has.
+    ['bad-request', ['--host', '203.0.113.7']],
+  ])('serve: %s where %j cannot be used', async (code, args) => {
+    const { code: exit, err } = await run(['serve', '--port', '0', '--data', data.dir, ...args]);
+    expect(exit).toBe(1);
+    expect(err.split('\n').filter((line) => line.startsWith(`${code}: `))).toHaveLength(2);
   });
 
   test('--help is no error', async () => {
