@@ -18,7 +18,8 @@ export type PlanPlace =
 
 /**
  * Where to go on: `later` = leaving at or after `time` (with arrive-by: arriving at or after),
- * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same page.
+ * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same page where pages
+ * are full.
  */
 export interface PageCursor {
   readonly direction: 'earlier' | 'later';

@@ -4,7 +4,7 @@ import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/s
 import { toSlack } from '../../transit/timetable/compile/slack.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import { type DaySearch, findFootpathSec, type RangeQuery } from '../raptor/day-search.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
@@ -67,7 +67,8 @@ export class TripPlanner {
       to,
       detourFactor: DETOUR_FACTOR,
       speedMps: request.walking.speedMps,
-      findFootpathSec: (a, b) => search.findFootpathSec(a, b),
+      // A longer change that the traveller asks for is waited out, not walked.
+      findFootpathSec: (a, b) => findFootpathSec(timetable.footpaths, a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
       interchange: this.#toInterchange(search, request),
     };

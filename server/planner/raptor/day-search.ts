@@ -77,7 +77,7 @@ export class DaySearch {
 
   /** Seconds of the footpath from one stop to another, or undefined where there is none. */
   findFootpathSec(from: number, to: number): number | undefined {
-    return this.listFootpaths(from).find(({ stop }) => stop === to)?.durationSec;
+    return findFootpathSec(this.#forward.network.footpaths, from, to);
   }
 
   /** Pareto set in arrival and vehicles of a departure at `timeSec`; departures are not yet tightened. */
@@ -213,6 +213,13 @@ function unmirror(to: Side, from: Side, journey: FoundJourney): FoundJourney {
     accessSec: first.departureSec - departureSec,
     arrivalSec: last.arrivalSec + journey.accessSec,
   };
+}
+
+/** Seconds of the footpath from one stop to another, or undefined where there is none. */
+export function findFootpathSec(footpaths: SearchFootpaths, from: number, to: number): number | undefined {
+  const { offsets, targets, durationSec } = footpaths;
+  const at = targets.subarray(offsets[from], offsets[from + 1]).indexOf(to);
+  return at < 0 ? undefined : durationSec[(offsets[from] as number) + at];
 }
 
 /** Every footpath the other way round, again sorted by duration. */

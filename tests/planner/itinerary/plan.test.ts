@@ -152,6 +152,11 @@ describe('times', () => {
     expect(ask('A', 'B', '8:15').itineraries[0]!.legs[0]).not.toHaveProperty('tripStartSec');
   });
 
+  test('a longer change between two stops is waited out, not walked', () => {
+    const longer = plan('A', 'C', '7:00', { minTransferSec: 1200 });
+    expect(tellLegs(longer)).toEqual(['bus 8:00-8:10, walk 8:10-8:14:20, train 8:30-8:50']);
+  });
+
   test('a change has to be as long as the traveller wants', () => {
     const way = (asked: object) => tellLegs(plan('B2', 'D', '8:00', asked));
     expect(way({ minTransferSec: 600 })).toEqual(['train 8:30-8:50, last 9:00-9:10']);
