@@ -108,6 +108,7 @@ export function StopPage() {
             fullWidth
             variant="subtle"
             size="md"
+            mih={44}
             loading={board.isPlaceholderData}
             onClick={() => setCount(count + pageSize)}
           >
