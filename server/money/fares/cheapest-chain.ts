@@ -33,27 +33,39 @@ export function findCheapestChain(
   offers: readonly LegOffers[],
   choice: FareChoice,
 ): ChainStep[] {
-  let ends: ChainStep[] = offers[0]!.list.map((offer) =>
-    toStep(offer, offers[0]!.tier, undefined, undefined),
-  );
-  for (let i = 1; i < legs.length; i += 1) {
-    const best = new Map<number, ChainStep>();
-    const { tier, list } = offers[i]!;
-    for (const [index, offer] of list.entries()) {
-      for (const end of ends) {
-        for (const transfer of listWays(legs, i, end, offer, tier, choice)) {
-          const step = toStep(offer, tier, transfer, end);
-          const key = toStateKey(step, legs.length) * list.length + index;
-          const other = best.get(key);
-          if (!other || step.totalFen < other.totalFen) best.set(key, step);
-        }
-      }
-    }
-    ends = [...best.values()];
-  }
+  let ends = startChain(offers[0]!);
+  for (let i = 1; i < legs.length; i += 1) ends = extendChain(ends, legs, i, offers[i]!, choice);
   const steps: ChainStep[] = [];
   for (let step = findLeast(ends); step; step = step.before) steps.unshift(step);
   return steps;
+}
+
+/** The ways to pay for a first leg. */
+export function startChain(offers: LegOffers): ChainStep[] {
+  return offers.list.map((offer) => toStep(offer, offers.tier, undefined, undefined));
+}
+
+/** The cheapest way for each state after leg `to`, from those after the leg before. */
+export function extendChain(
+  ends: readonly ChainStep[],
+  legs: readonly FareLeg[],
+  to: number,
+  offers: LegOffers,
+  choice: FareChoice,
+): ChainStep[] {
+  const best = new Map<number, ChainStep>();
+  const { tier, list } = offers;
+  for (const [index, offer] of list.entries()) {
+    for (const end of ends) {
+      for (const transfer of listWays(legs, to, end, offer, tier, choice)) {
+        const step = toStep(offer, tier, transfer, end);
+        const key = toStateKey(step, legs.length) * list.length + index;
+        const other = best.get(key);
+        if (!other || step.totalFen < other.totalFen) best.set(key, step);
+      }
+    }
+  }
+  return [...best.values()];
 }
 
 const SEPARATELY: readonly undefined[] = [undefined];

@@ -45,6 +45,26 @@ export function toFareLegs(feed: FeedTariff, rides: readonly FareRide[]): FareLe
   return legs;
 }
 
+/** Whether two rides in a row are of one fare leg. */
+export function areJoined(feed: FeedTariff, before: FareRide, after: FareRide): boolean {
+  return findJoin(feed, before, after) !== undefined;
+}
+
+/**
+ * All that decides whether a ride joins this one by a join rule, as text; empty where none can. Staying
+ * seated is not looked at.
+ */
+export function toJoinKey(feed: FeedTariff, ride: FareRide): string {
+  if (feed.joinRules.size === 0) return '';
+  const network = feed.networkOfRoute.get(ride.routeId);
+  const own = network === undefined ? [] : (feed.joinRules.get(network) ?? []);
+  const open = [...own, ...(feed.joinRules.get('') ?? [])].map(
+    ({ fromStopId }) => fromStopId === undefined || isAt(feed, ride.toStopId, fromStopId),
+  );
+  if (!open.includes(true)) return '';
+  return `${network ?? ''} ${open.map(Number).join('')} ${toStation(feed, ride.toStopId)}`;
+}
+
 function findJoin(feed: FeedTariff, before: FareRide, after: FareRide): Join | undefined {
   const from = feed.networkOfRoute.get(before.routeId);
   const to = feed.networkOfRoute.get(after.routeId);

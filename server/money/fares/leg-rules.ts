@@ -68,7 +68,7 @@ function buildBucket(
  * The network's number; 0 where no rule names it; -1 where rides that were joined have different
  * networks of which a rule names one: then no single network can match, nor does an empty field.
  */
-function toNetworkNumber(leg: FareLeg): number {
+export function toNetworkNumber(leg: Pick<FareLeg, 'feed' | 'rides'>): number {
   const first = leg.feed.networkOfRoute.get(leg.rides[0]!.routeId);
   let number = first === undefined ? 0 : (leg.feed.networks.get(first) ?? 0);
   for (let i = 1; i < leg.rides.length; i += 1) {

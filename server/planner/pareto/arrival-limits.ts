@@ -1,0 +1,50 @@
+/**
+ * How late a journey may arrive, by the number of its vehicles: the restricted Pareto set of Delling, Dibbelt and
+ * Pajor (ALENEX 2019). A journey counts if some best journey (in arrival and vehicles) arrives at most the
+ * arrival slack before it and has at most the ride slack fewer vehicles.
+ */
+import type { FoundJourney } from '../raptor/journey.ts';
+import type { ParetoSlack } from './pareto-query.ts';
+
+const NEVER = 0x3fffffff;
+
+/** `limits[k]`: the latest arrival with k vehicles; below every time where k is too many (or too few). */
+export type ArrivalLimits = Float64Array;
+
+/** @param best Pareto set of a departure at `departureSec` in arrival and vehicles */
+export function toArrivalLimits(
+  best: readonly FoundJourney[],
+  departureSec: number,
+  maxRounds: number,
+  slack: ParetoSlack,
+): ArrivalLimits {
+  const limits = new Float64Array(maxRounds + 1).fill(Number.NEGATIVE_INFINITY);
+  if (best.length === 0) return limits;
+  for (let k = 1; k <= maxRounds; k++) {
+    for (const { arrivalSec, rides } of best) {
+      if (rides.length < k - slack.rides) continue;
+      const lasts = arrivalSec - departureSec;
+      const share = Number.isFinite(slack.share) ? lasts * slack.share : slack.share;
+      const extra = Math.min(slack.maxSec, share);
+      limits[k] = Math.max(limits[k] as number, Math.min(NEVER - 1, Math.floor(arrivalSec + extra)));
+    }
+  }
+  return limits;
+}
+
+/** The looser of two, for each number of vehicles. */
+export function toLooser(a: ArrivalLimits, b: ArrivalLimits): ArrivalLimits {
+  return a.map((limit, k) => Math.max(limit, b[k] as number));
+}
+
+/** Distinct limits with the most vehicles that each allows, most vehicles first. */
+export function listLevels(limits: ArrivalLimits): { limitSec: number; maxRides: number }[] {
+  const levels: { limitSec: number; maxRides: number }[] = [];
+  for (let k = limits.length - 1; k >= 1; k--) {
+    const limitSec = limits[k] as number;
+    const last = levels[levels.length - 1];
+    if (Number.isFinite(limitSec) && (!last || limitSec > last.limitSec))
+      levels.push({ limitSec, maxRides: k });
+  }
+  return levels;
+}

@@ -1,0 +1,102 @@
+/**
+ * Labels of one query side by side in one array, and bags: lists of labels at a stop none of which makes another
+ * needless. Nothing is allocated per label.
+ */
+import type { FareCost } from './fare-cost.ts';
+
+/** Cells of a label. */
+export const WIDTH = 12;
+export const TIME = 0;
+/** When the origin is left; later is better. Equal for all where departures are not compared. */
+export const LEAVE = 1;
+export const FEN = 2;
+export const WALK = 3;
+export const HISTORY = 4;
+/** The label that this one came from, -1 for none. */
+export const PARENT = 5;
+/** The next label in the bag, -1 for none. */
+export const NEXT = 6;
+/** Vehicles so far. */
+export const ROUND = 7;
+/** Of an arrival: run and positions; of a walk from the origin: its seconds in RUN. */
+export const RUN = 8;
+export const BOARD = 9;
+export const ALIGHT = 10;
+
+export class LabelPool {
+  /** Read anew after every `add`: it may have grown. */
+  cells = new Int32Array(WIDTH * 8192);
+  #count = 0;
+  #cost: FareCost;
+
+  constructor(cost: FareCost) {
+    this.#cost = cost;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  clear(cost: FareCost): void {
+    this.#count = 0;
+    this.#cost = cost;
+  }
+
+  /** Offset of a new label, criteria filled in, in no bag. */
+  add(time: number, leave: number, fen: number, walk: number, history: number, round: number): number {
+    const at = this.#count * WIDTH;
+    if (at + WIDTH > this.cells.length) this.#grow();
+    const { cells } = this;
+    cells[at + TIME] = time;
+    cells[at + LEAVE] = leave;
+    cells[at + FEN] = fen;
+    cells[at + WALK] = walk;
+    cells[at + HISTORY] = history;
+    cells[at + PARENT] = -1;
+    cells[at + NEXT] = -1;
+    cells[at + ROUND] = round;
+    this.#count++;
+    return at;
+  }
+
+  /** Whether a label of the bag is in nothing worse than these criteria. */
+  isCovered(head: number, time: number, leave: number, fen: number, walk: number, history: number): boolean {
+    const { cells } = this;
+    for (let at = head; at >= 0; at = cells[at + NEXT] as number) {
+      if ((cells[at + TIME] as number) > time) continue;
+      if ((cells[at + LEAVE] as number) < leave) continue;
+      if ((cells[at + WALK] as number) > walk) continue;
+      if ((cells[at + FEN] as number) + this.#margin(cells[at + HISTORY] as number, history) <= fen)
+        return true;
+    }
+    return false;
+  }
+
+  /** Takes out of the bag what these criteria make needless, and gives its head. */
+  prune(head: number, time: number, leave: number, fen: number, walk: number, history: number): number {
+    const { cells } = this;
+    let first = head;
+    let before = -1;
+    for (let at = head; at >= 0; at = cells[at + NEXT] as number) {
+      const isNeedless =
+        (cells[at + TIME] as number) >= time &&
+        (cells[at + LEAVE] as number) <= leave &&
+        (cells[at + WALK] as number) >= walk &&
+        fen + this.#margin(history, cells[at + HISTORY] as number) <= (cells[at + FEN] as number);
+      if (!isNeedless) before = at;
+      else if (before < 0) first = cells[at + NEXT] as number;
+      else cells[before + NEXT] = cells[at + NEXT] as number;
+    }
+    return first;
+  }
+
+  #margin(a: number, b: number): number {
+    return a === b ? 0 : this.#cost.marginFen(a, b);
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.cells.length * 2);
+    larger.set(this.cells);
+    this.cells = larger;
+  }
+}

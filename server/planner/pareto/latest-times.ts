@@ -1,0 +1,206 @@
+/**
+ * How late one may be at each stop after so many vehicles and still arrive inside the limits: the bounds of
+ * the search. A search of the mirrored day from the destination, for every distinct limit, gives them.
+ */
+import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import { type ArrivalLimits, listLevels } from './arrival-limits.ts';
+
+const NEVER = 0x3fffffff;
+
+export interface LatestTimesQuery {
+  readonly limits: ArrivalLimits;
+  /** Nothing before this second is of interest. */
+  readonly earliestSec: number;
+  readonly egress: readonly StopAccess[];
+  readonly allowedChains?: Uint8Array;
+}
+
+/** Bounds of one query; the memory is used again for the next. */
+export class LatestTimes {
+  readonly #mirrored: SearchNetwork;
+  readonly #stopCount: number;
+  /**
+   * Row `i` of each: after `i` vehicles, the latest second to arrive at a stop by vehicle, and to be ready to
+   * board there. Below every time where it is too late for anything.
+   */
+  arriveBy = new Int32Array(0);
+  boardBy = new Int32Array(0);
+  /** Of the level under way, in mirrored seconds: ready to board, arrived, by vehicles. */
+  #ready: Int32Array[] = [];
+  #arrived: Int32Array[] = [];
+  readonly #queuedFrom: Int32Array;
+  readonly #queue: Int32Array;
+  readonly #marked: Int32Array;
+  readonly #isMarked: Uint8Array;
+  #markedCount = 0;
+
+  constructor(mirrored: SearchNetwork) {
+    const { stopCount, chainCount } = mirrored.day;
+    this.#mirrored = mirrored;
+    this.#stopCount = stopCount;
+    this.#queuedFrom = new Int32Array(chainCount).fill(NEVER);
+    this.#queue = new Int32Array(chainCount);
+    this.#marked = new Int32Array(stopCount);
+    this.#isMarked = new Uint8Array(stopCount);
+  }
+
+  compute(query: LatestTimesQuery): void {
+    const rounds = query.limits.length - 1;
+    this.#reserve(rounds);
+    this.arriveBy.fill(-NEVER);
+    this.boardBy.fill(-NEVER);
+    for (const { limitSec, maxRides } of listLevels(query.limits)) {
+      this.#searchBack(query, limitSec, maxRides);
+      this.#take(maxRides);
+    }
+  }
+
+  #reserve(rounds: number): void {
+    const n = this.#stopCount;
+    if (this.arriveBy.length !== (rounds + 1) * n) {
+      this.arriveBy = new Int32Array((rounds + 1) * n);
+      this.boardBy = new Int32Array((rounds + 1) * n);
+    }
+    while (this.#ready.length <= rounds) {
+      this.#ready.push(new Int32Array(n));
+      this.#arrived.push(new Int32Array(n));
+    }
+  }
+
+  /** With `left` vehicles still to come, `maxRides - left` have been taken. */
+  #take(maxRides: number): void {
+    const n = this.#stopCount;
+    for (let left = 0; left <= maxRides; left++) {
+      const row = (maxRides - left) * n;
+      const ready = this.#ready[left] as Int32Array;
+      const arrived = this.#arrived[left] as Int32Array;
+      for (let stop = 0; stop < n; stop++) {
+        const arriveBy = -(ready[stop] as number);
+        const boardBy = -(arrived[stop] as number);
+        if (arriveBy > (this.arriveBy[row + stop] as number)) this.arriveBy[row + stop] = arriveBy;
+        if (boardBy > (this.boardBy[row + stop] as number)) this.boardBy[row + stop] = boardBy;
+      }
+    }
+  }
+
+  #searchBack(
+    { egress, earliestSec, allowedChains }: LatestTimesQuery,
+    limitSec: number,
+    rides: number,
+  ): void {
+    const first = this.#ready[0] as Int32Array;
+    first.fill(NEVER);
+    this.#arrived[0]?.fill(NEVER);
+    this.#markedCount = 0;
+    for (const { stop, durationSec } of egress) {
+      const time = durationSec - limitSec;
+      if (time >= (first[stop] as number) || -time < earliestSec) continue;
+      first[stop] = time;
+      this.#mark(stop);
+    }
+    for (let round = 1; round <= rides; round++) {
+      const before = this.#ready[round - 1] as Int32Array;
+      const ready = this.#ready[round] as Int32Array;
+      const arrived = this.#arrived[round] as Int32Array;
+      ready.set(before);
+      arrived.set(this.#arrived[round - 1] as Int32Array);
+      const queued = this.#queueChains(allowedChains);
+      for (let i = 0; i < queued; i++) {
+        this.#scanChain(this.#queue[i] as number, before, arrived, -earliestSec);
+      }
+      this.#walk(ready, arrived, -earliestSec);
+    }
+    while (this.#markedCount > 0) this.#isMarked[this.#marked[--this.#markedCount] as number] = 0;
+  }
+
+  #mark(stop: number): void {
+    if (this.#isMarked[stop] === 1) return;
+    this.#isMarked[stop] = 1;
+    this.#marked[this.#markedCount++] = stop;
+  }
+
+  /** Collects the chains at marked stops, and unmarks these. */
+  #queueChains(allowed: Uint8Array | undefined): number {
+    const { stopOffsets, stopChain, stopPosition } = this.#mirrored.day;
+    let count = 0;
+    for (let m = 0; m < this.#markedCount; m++) {
+      const stop = this.#marked[m] as number;
+      this.#isMarked[stop] = 0;
+      const end = stopOffsets[stop + 1] as number;
+      for (let i = stopOffsets[stop] as number; i < end; i++) {
+        const chain = stopChain[i] as number;
+        if (allowed !== undefined && allowed[chain] === 0) continue;
+        const position = stopPosition[i] as number;
+        const known = this.#queuedFrom[chain] as number;
+        if (known === NEVER) this.#queue[count++] = chain;
+        if (position < known) this.#queuedFrom[chain] = position;
+      }
+    }
+    this.#markedCount = 0;
+    return count;
+  }
+
+  #scanChain(chain: number, ready: Int32Array, arrived: Int32Array, latest: number): void {
+    const { day } = this.#mirrored;
+    const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
+    const call = day.chainCall[chain] as number;
+    const length = day.chainLength[chain] as number;
+    const firstRun = day.runOffsets[chain] as number;
+    const endRun = day.runOffsets[chain + 1] as number;
+    let run = endRun;
+    let position = this.#queuedFrom[chain] as number;
+    this.#queuedFrom[chain] = NEVER;
+    for (; position < length; position++) {
+      const stop = callStop[call + position] as number;
+      const flags = callFlags[call + position] as number;
+      if (run < endRun && (flags & 2) !== 0) {
+        const time =
+          (runStart[run] as number) + (profileArrival[(runProfile[run] as number) + position] as number);
+        if (time < (arrived[stop] as number) && time <= latest) {
+          arrived[stop] = time;
+          this.#mark(stop);
+        }
+      }
+      const from = ready[stop] as number;
+      if (from === NEVER || (flags & 1) === 0) continue;
+      let low = firstRun;
+      let high = run;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        const departure =
+          (runStart[middle] as number) +
+          (profileDeparture[(runProfile[middle] as number) + position] as number);
+        if (departure >= from) high = middle;
+        else low = middle + 1;
+      }
+      run = low;
+    }
+  }
+
+  /** From improved arrivals to where they let one board; those stops are marked instead. */
+  #walk(ready: Int32Array, arrived: Int32Array, latest: number): void {
+    const { footpaths, changeSec } = this.#mirrored;
+    const improved = this.#marked.slice(0, this.#markedCount);
+    for (const stop of improved) this.#isMarked[stop] = 0;
+    this.#markedCount = 0;
+    for (const stop of improved) {
+      const time = arrived[stop] as number;
+      this.#improve(ready, stop, time + (changeSec[stop] as number), latest);
+      const end = footpaths.offsets[stop + 1] as number;
+      for (let f = footpaths.offsets[stop] as number; f < end; f++) {
+        this.#improve(
+          ready,
+          footpaths.targets[f] as number,
+          time + (footpaths.durationSec[f] as number),
+          latest,
+        );
+      }
+    }
+  }
+
+  #improve(ready: Int32Array, stop: number, time: number, latest: number): void {
+    if (time >= (ready[stop] as number) || time > latest) return;
+    ready[stop] = time;
+    this.#mark(stop);
+  }
+}

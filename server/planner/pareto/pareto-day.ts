@@ -1,0 +1,142 @@
+/**
+ * Pareto sets of a day: for a departure, for a window of departures, for a window of arrivals. What is best in
+ * time comes from the standard search, and bounds what a cheaper journey, or one with less walking, may take.
+ */
+import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
+import type { FoundJourney } from '../raptor/journey.ts';
+import { type ArrivalLimits, toArrivalLimits, toLooser } from './arrival-limits.ts';
+import { type DepartureLimit, toDepartureLimit } from './departure-limits.ts';
+import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
+import { ParetoSearch } from './pareto-search.ts';
+
+/** Searches of one window at most. */
+const MAX_STEPS = 200;
+
+export type ParetoDayNetwork = Omit<ParetoNetwork, 'forward' | 'backward'>;
+
+export class ParetoDay {
+  readonly #best: DaySearch;
+  readonly #search: ParetoSearch;
+
+  constructor(best: DaySearch, network: ParetoDayNetwork) {
+    this.#best = best;
+    const { forward, backward } = best.sides;
+    this.#search = new ParetoSearch({
+      ...network,
+      forward: forward.network,
+      backward: backward.network,
+    });
+  }
+
+  get work() {
+    return this.#search.work;
+  }
+
+  /**
+   * Pareto set in arrival, vehicles, fare and walking of a departure at `timeSec`; departures are not tightened.
+   */
+  departAt(query: ParetoQuery): ParetoJourney[] {
+    const best = this.#best.departAt(toDayQuery(query));
+    return this.#search.search(query, toArrivalLimits(best, query.timeSec, query.maxRounds, query.slack));
+  }
+
+  /**
+   * Pareto set in departure, arrival, vehicles, fare and walking of all departures from `timeSec` to `windowSec`
+   * later. Each journey is inside the slack behind what is best at its own departure.
+   */
+  departWindow(query: ParetoQuery, windowSec: number): ParetoJourney[] {
+    const { maxRounds, slack, timeSec } = query;
+    const toSec = timeSec + windowSec;
+    const best = [...this.#listBest(query, windowSec), ...this.#best.departAt(toDayQuery(query, toSec))];
+    const limitsAt = (departureSec: number) =>
+      toArrivalLimits(
+        toStairs(best.filter((journey) => journey.departureSec >= departureSec)),
+        departureSec,
+        maxRounds,
+        slack,
+      );
+    // Between two best departures nothing changes but the slack, which is greatest just after the earlier one.
+    const times = new Set([timeSec, ...best.map((journey) => journey.departureSec + 1)]);
+    let limits: ArrivalLimits = limitsAt(toSec);
+    for (const time of times) if (time <= toSec) limits = toLooser(limits, limitsAt(time));
+    return this.#search
+      .search(query, limits, windowSec)
+      .filter(
+        ({ arrivalSec, departureSec, rides }) =>
+          arrivalSec <= (limitsAt(departureSec)[rides.length] as number),
+      );
+  }
+
+  /**
+   * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec`
+   * up to it. Fares depend on the order of rides, so the search does not run in the mirror: it runs forward from
+   * the earliest departure that the slack ahead of the latest one admits.
+   */
+  arriveWindow(query: ParetoQuery, windowSec: number): ParetoJourney[] {
+    const { maxRounds, slack, timeSec } = query;
+    const asked = toDayQuery(query);
+    const { journeys } = this.#best.arriveRange({ ...asked, windowSec, minCount: 0, maxSteps: MAX_STEPS });
+    const best = [...journeys, ...this.#best.arriveBy({ ...asked, timeSec: timeSec - windowSec })];
+    if (best.length === 0) return [];
+    const limitAt = (arrivalSec: number): DepartureLimit =>
+      toDepartureLimit(
+        toMirrorStairs(best.filter((journey) => journey.arrivalSec <= arrivalSec)),
+        arrivalSec,
+        maxRounds,
+        slack,
+      );
+    const times = [timeSec, timeSec - windowSec, ...best.map((journey) => journey.arrivalSec)];
+    const earliest = Math.min(...times.map((time) => Math.min(...limitAt(time))));
+    const latest = Math.max(...best.map((journey) => journey.departureSec));
+    if (!Number.isFinite(earliest)) return [];
+    const most = Math.max(...best.map((journey) => journey.rides.length)) + slack.rides;
+    const limits = new Float64Array(Math.min(maxRounds, most) + 1).fill(timeSec);
+    return this.#search
+      .search({ ...query, timeSec: earliest }, limits, latest - earliest)
+      .filter(
+        ({ arrivalSec, departureSec, rides }) =>
+          arrivalSec >= timeSec - windowSec &&
+          departureSec >= (limitAt(arrivalSec)[rides.length] ?? Number.POSITIVE_INFINITY),
+      );
+  }
+
+  #listBest(query: ParetoQuery, windowSec: number): readonly FoundJourney[] {
+    return this.#best.departRange({
+      ...toDayQuery(query),
+      windowSec,
+      minCount: 0,
+      maxSteps: MAX_STEPS,
+    }).journeys;
+  }
+}
+
+function toDayQuery(query: ParetoQuery, timeSec = query.timeSec): DayQuery {
+  const { access, egress, maxRounds, allowedChains } = query;
+  return { timeSec, access, egress, maxRounds, ...(allowedChains ? { allowedChains } : {}) };
+}
+
+/** Those that no other of the list beats in arrival and vehicles. */
+function toStairs(journeys: readonly FoundJourney[]): FoundJourney[] {
+  return journeys.filter(
+    (one) =>
+      !journeys.some(
+        (other) =>
+          other.rides.length <= one.rides.length &&
+          other.arrivalSec <= one.arrivalSec &&
+          (other.rides.length < one.rides.length || other.arrivalSec < one.arrivalSec),
+      ),
+  );
+}
+
+/** Those that no other of the list beats in departure and vehicles. */
+function toMirrorStairs(journeys: readonly FoundJourney[]): FoundJourney[] {
+  return journeys.filter(
+    (one) =>
+      !journeys.some(
+        (other) =>
+          other.rides.length <= one.rides.length &&
+          other.departureSec >= one.departureSec &&
+          (other.rides.length < one.rides.length || other.departureSec > one.departureSec),
+      ),
+  );
+}

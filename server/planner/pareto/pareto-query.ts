@@ -1,0 +1,62 @@
+/** What is asked of the search with several criteria, and what it answers. */
+import type { FoundJourney } from '../raptor/journey.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import type { FareCost } from './fare-cost.ts';
+
+/** What does not change from query to query. */
+export interface ParetoNetwork {
+  readonly forward: SearchNetwork;
+  /** The mirrored day: time runs backwards. */
+  readonly backward: SearchNetwork;
+  /** Row of the route of each chain, for prices. */
+  readonly chainRoute: Int32Array;
+  /** Per run, the profile of the times that prices are read by; the run's own where absent. */
+  readonly runFareProfile?: Int32Array;
+  /** Metres of each footpath of the forward network. */
+  readonly footpathM?: Int32Array;
+}
+
+export interface ParetoAccess extends StopAccess {
+  readonly distanceM?: number;
+}
+
+/** How much later (or with how many more vehicles) than the best a journey may be. */
+export interface ParetoSlack {
+  /** Seconds behind the best arrival, at most ... */
+  readonly maxSec: number;
+  /** ... and at most this part of the best journey's time. */
+  readonly share: number;
+  /** More vehicles than the best journey. */
+  readonly rides: number;
+}
+
+/** 45 minutes, or half as long again where that is less; one vehicle more. */
+export const defaultSlack: ParetoSlack = { maxSec: 2700, share: 0.5, rides: 1 };
+export const unboundedSlack: ParetoSlack = {
+  maxSec: Number.POSITIVE_INFINITY,
+  share: Number.POSITIVE_INFINITY,
+  rides: Number.POSITIVE_INFINITY,
+};
+
+export interface ParetoQuery {
+  /** Departure at the origin; for `arriveBy` the latest arrival. */
+  readonly timeSec: number;
+  readonly access: readonly ParetoAccess[];
+  readonly egress: readonly ParetoAccess[];
+  /** Vehicles boarded at most. */
+  readonly maxRounds: number;
+  readonly slack: ParetoSlack;
+  /** Fare is a criterion where prices are given. */
+  readonly fare?: FareCost;
+  /** Metres walked are a criterion. */
+  readonly walking: boolean;
+  /** One byte a chain, 0 where it may not be ridden. */
+  readonly allowedChains?: Uint8Array;
+}
+
+export interface ParetoJourney extends FoundJourney {
+  /** As the fare engine prices it; UNKNOWN_FEN where some ride has no price, 0 where fare is no criterion. */
+  readonly fareFen: number;
+  /** 0 where walking is no criterion. */
+  readonly walkM: number;
+}

@@ -1,0 +1,377 @@
+/**
+ * McRAPTOR inside bounds (Delling, Dibbelt, Pajor: Fast and Exact Public Transit Routing with Restricted Pareto
+ * Sets, ALENEX 2019): rounds as in RAPTOR, a bag of labels at each stop instead of one arrival, and no label
+ * that is too late for the arrival limits by the latest times of a search from the destination.
+ */
+
+import type { ArrivalLimits } from './arrival-limits.ts';
+import { type FareCost, freeOfCharge, NO_HISTORY, UNKNOWN_FEN } from './fare-cost.ts';
+import {
+  ALIGHT,
+  BOARD,
+  FEN,
+  HISTORY,
+  LabelPool,
+  LEAVE,
+  NEXT,
+  PARENT,
+  ROUND,
+  RUN,
+  TIME,
+  WALK,
+} from './label-pool.ts';
+import { LatestTimes } from './latest-times.ts';
+import { toParetoJourney } from './pareto-journey.ts';
+import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
+import { RouteBag } from './route-bag.ts';
+
+const NEVER = 0x3fffffff;
+const NO_EGRESS = -1;
+
+/** Counts of work done, for benchmarks. */
+export interface ParetoWork {
+  labels: number;
+  rides: number;
+}
+
+/**
+ * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
+ *
+ * Invariant between queries: all bags are empty, no chain is queued, no stop is reached or has egress.
+ */
+export class ParetoSearch {
+  readonly #network: ParetoNetwork;
+  readonly #latest: LatestTimes;
+  readonly #pool = new LabelPool(freeOfCharge);
+  readonly #bag = new RouteBag();
+  /** Heads of the bags of arrivals and of what is ready to board, by stop. */
+  readonly #arrivals: Int32Array;
+  readonly #ready: Int32Array;
+  readonly #egress: Int32Array;
+  readonly #queuedFrom: Int32Array;
+  readonly #queue: Int32Array;
+  /** Stops at which the round may board, and those it has reached. */
+  #marked: number[] = [];
+  readonly #reached: number[] = [];
+  readonly #isMarked: Uint8Array;
+  readonly #isReached: Uint8Array;
+  #target = -1;
+  #cost: FareCost = freeOfCharge;
+  #query: ParetoQuery | undefined;
+  #limits: ArrivalLimits = new Float64Array(1);
+  /** The last second at which the origin may be left, where departures are compared. */
+  #leaveBy: number | undefined;
+  readonly work: ParetoWork = { labels: 0, rides: 0 };
+
+  constructor(network: ParetoNetwork) {
+    const { stopCount, chainCount } = network.forward.day;
+    this.#network = network;
+    this.#latest = new LatestTimes(network.backward);
+    this.#arrivals = new Int32Array(stopCount).fill(-1);
+    this.#ready = new Int32Array(stopCount).fill(-1);
+    this.#egress = new Int32Array(stopCount).fill(NO_EGRESS);
+    this.#queuedFrom = new Int32Array(chainCount).fill(NEVER);
+    this.#queue = new Int32Array(chainCount);
+    this.#isMarked = new Uint8Array(stopCount);
+    this.#isReached = new Uint8Array(stopCount);
+  }
+
+  /**
+   * Journeys inside the limits none of which is made needless by another in arrival, vehicles, fare and walking,
+   * fewest vehicles first. One journey for each set of values.
+   *
+   * @param windowSec departures up to this much later are looked for too, and a later one is better; where
+   *   absent only arrivals count, and journeys leave at `timeSec`
+   */
+  search(query: ParetoQuery, limits: ArrivalLimits, windowSec?: number): ParetoJourney[] {
+    this.#start(query, limits, windowSec);
+    for (let round = 1; round < limits.length && this.#marked.length > 0; round++) {
+      const queued = this.#queueChains(query.allowedChains);
+      for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number, round);
+      if (round + 1 < limits.length) this.#walk(round);
+      else this.#forgetReached();
+    }
+    const found = this.#listJourneys(query);
+    this.#finish(query);
+    return found;
+  }
+
+  #start(query: ParetoQuery, limits: ArrivalLimits, windowSec: number | undefined): void {
+    this.#query = query;
+    this.#limits = limits;
+    this.#cost = query.fare ?? freeOfCharge;
+    this.#cost.begin();
+    this.#pool.clear(this.#cost);
+    this.#leaveBy = windowSec === undefined ? undefined : query.timeSec + windowSec;
+    this.#target = -1;
+    this.#latest.compute({
+      limits,
+      earliestSec: query.timeSec,
+      egress: query.egress,
+      ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
+    });
+    query.egress.forEach(({ stop, durationSec }, i) => {
+      const known = this.#egress[stop] as number;
+      const isShorter = known < 0 || durationSec < (query.egress[known]?.durationSec ?? NEVER);
+      if (isShorter) this.#egress[stop] = i;
+    });
+    for (const { stop, durationSec, distanceM } of query.access) {
+      const time = query.timeSec + durationSec;
+      // Where departures are compared one may wait before leaving, which the label cannot say: it stands for nothing else.
+      const leave = windowSec === undefined ? 0 : -NEVER;
+      const walk = query.walking ? (distanceM ?? 0) : 0;
+      const label = this.#makeReady(stop, time, leave, 0, walk, NO_HISTORY, 0);
+      if (label < 0) continue;
+      this.#pool.cells[label + RUN] = durationSec;
+    }
+  }
+
+  #queueChains(allowed: Uint8Array | undefined): number {
+    const { stopOffsets, stopChain, stopPosition } = this.#network.forward.day;
+    let count = 0;
+    for (const stop of this.#marked) {
+      const end = stopOffsets[stop + 1] as number;
+      for (let i = stopOffsets[stop] as number; i < end; i++) {
+        const chain = stopChain[i] as number;
+        if (allowed !== undefined && allowed[chain] === 0) continue;
+        const position = stopPosition[i] as number;
+        const known = this.#queuedFrom[chain] as number;
+        if (known === NEVER) this.#queue[count++] = chain;
+        if (position < known) this.#queuedFrom[chain] = position;
+      }
+      this.#isMarked[stop] = 0;
+    }
+    this.#marked.length = 0;
+    return count;
+  }
+
+  #scanChain(chain: number, round: number): void {
+    const { day } = this.#network.forward;
+    const call = day.chainCall[chain] as number;
+    const length = day.chainLength[chain] as number;
+    let position = this.#queuedFrom[chain] as number;
+    this.#queuedFrom[chain] = NEVER;
+    this.#bag.size = 0;
+    for (; position < length; position++) {
+      const stop = day.callStop[call + position] as number;
+      const flags = day.callFlags[call + position] as number;
+      if (this.#bag.size > 0 && (flags & 2) !== 0) this.#alight(stop, position, round);
+      if ((flags & 1) !== 0 && (this.#ready[stop] as number) >= 0) this.#board(chain, stop, position, round);
+    }
+  }
+
+  #alight(stop: number, position: number, round: number): void {
+    const { day } = this.#network.forward;
+    const bag = this.#bag;
+    const latest = this.#latest.arriveBy[round * day.stopCount + stop] as number;
+    for (let i = 0; i < bag.size; i++) {
+      const run = bag.run[i] as number;
+      const time =
+        (day.runStart[run] as number) +
+        (day.profileArrival[(day.runProfile[run] as number) + position] as number);
+      if (time > latest) continue;
+      this.work.rides++;
+      const history = this.#cost.alight(bag.onBoard[i] as number, stop, time);
+      const fen = Math.min(UNKNOWN_FEN, (bag.fen[i] as number) + this.#cost.addedFen);
+      const [leave, walk] = [bag.leave[i] as number, bag.walk[i] as number];
+      const head = this.#arrivals[stop] as number;
+      if (this.#pool.isCovered(head, time, leave, fen, walk, history)) continue;
+      const floor = fen + this.#cost.floorFen(history);
+      if (this.#pool.isCovered(this.#target, time, leave, floor, walk, NO_HISTORY)) continue;
+      const kept = this.#pool.prune(head, time, leave, fen, walk, history);
+      const label = this.#pool.add(time, leave, fen, walk, history, round);
+      const { cells } = this.#pool;
+      cells[label + PARENT] = bag.label[i] as number;
+      cells[label + RUN] = run;
+      cells[label + BOARD] = bag.boardPosition[i] as number;
+      cells[label + ALIGHT] = position;
+      cells[label + NEXT] = kept;
+      this.#arrivals[stop] = label;
+      if (this.#isReached[stop] === 0) {
+        this.#isReached[stop] = 1;
+        this.#reached.push(stop);
+      }
+      this.#reachTarget(stop, label, round);
+    }
+  }
+
+  #reachTarget(stop: number, arrival: number, round: number): void {
+    const way = this.#query?.egress[this.#egress[stop] as number];
+    if (!way) return;
+    const { cells } = this.#pool;
+    const time = (cells[arrival + TIME] as number) + way.durationSec;
+    if (time > (this.#limits[round] as number)) return;
+    const leave = cells[arrival + LEAVE] as number;
+    const history = cells[arrival + HISTORY] as number;
+    const fen = Math.min(UNKNOWN_FEN, (cells[arrival + FEN] as number) + this.#cost.pendingFen(history));
+    const walk = (cells[arrival + WALK] as number) + (this.#query?.walking ? (way.distanceM ?? 0) : 0);
+    if (this.#pool.isCovered(this.#target, time, leave, fen, walk, NO_HISTORY)) return;
+    // Journeys with fewer vehicles stay, so that only those of this round can be made needless.
+    this.#target = this.#pruneRound(time, leave, fen, walk, round);
+    const label = this.#pool.add(time, leave, fen, walk, NO_HISTORY, round);
+    this.#pool.cells[label + PARENT] = arrival;
+    this.#pool.cells[label + NEXT] = this.#target;
+    this.#target = label;
+  }
+
+  /** Labels of a round stand together at the head of the target's bag. */
+  #pruneRound(time: number, leave: number, fen: number, walk: number, round: number): number {
+    const { cells } = this.#pool;
+    let last = -1;
+    let older = this.#target;
+    while (older >= 0 && cells[older + ROUND] === round) {
+      last = older;
+      older = cells[older + NEXT] as number;
+    }
+    if (last < 0) return older;
+    cells[last + NEXT] = -1;
+    const head = this.#pool.prune(this.#target, time, leave, fen, walk, NO_HISTORY);
+    if (head < 0) return older;
+    let end = head;
+    while ((cells[end + NEXT] as number) >= 0) end = cells[end + NEXT] as number;
+    cells[end + NEXT] = older;
+    return head;
+  }
+
+  #board(chain: number, stop: number, position: number, round: number): void {
+    const { day } = this.#network.forward;
+    const route = this.#network.chainRoute[chain] as number;
+    const triesLater = this.#cost.timesMatter(route);
+    const latest = this.#latest.boardBy[(round - 1) * day.stopCount + stop] as number;
+    const firstRun = day.runOffsets[chain] as number;
+    const endRun = day.runOffsets[chain + 1] as number;
+    const { cells } = this.#pool;
+    const departureOf = (run: number) =>
+      (day.runStart[run] as number) +
+      (day.profileDeparture[(day.runProfile[run] as number) + position] as number);
+    for (let label = this.#ready[stop] as number; label >= 0; label = cells[label + NEXT] as number) {
+      // The newest come first, and what earlier rounds made ready has been boarded from.
+      if (cells[label + ROUND] !== round - 1) break;
+      const ready = cells[label + TIME] as number;
+      let run = firstRun;
+      let high = endRun;
+      while (run < high) {
+        const middle = (run + high) >>> 1;
+        if (departureOf(middle) >= ready) high = middle;
+        else run = middle + 1;
+      }
+      const isFirst = this.#leaveBy !== undefined && round === 1;
+      const accessSec = cells[label + RUN] as number;
+      for (; run < endRun; run++) {
+        const departure = departureOf(run);
+        if (departure > latest || (isFirst && departure - accessSec > (this.#leaveBy as number))) break;
+        const onBoard = this.#cost.board(
+          cells[label + HISTORY] as number,
+          route,
+          stop,
+          triesLater ? this.#toFareDeparture(run, position) : departure,
+        );
+        this.#bag.add(
+          this.#cost,
+          triesLater,
+          run,
+          label,
+          position,
+          onBoard,
+          Math.min(UNKNOWN_FEN, (cells[label + FEN] as number) + this.#cost.addedFen),
+          isFirst ? departure - accessSec : (cells[label + LEAVE] as number),
+          cells[label + WALK] as number,
+        );
+        if (!triesLater && !isFirst) break;
+      }
+    }
+  }
+
+  /** Prices go by the timetable's own departure; the search may have put a wait in front of it. */
+  #toFareDeparture(run: number, position: number): number {
+    const { day } = this.#network.forward;
+    const profiles = this.#network.runFareProfile ?? day.runProfile;
+    return (
+      (day.runStart[run] as number) + (day.profileDeparture[(profiles[run] as number) + position] as number)
+    );
+  }
+
+  /** Turns this round's arrivals into what the next can board: at the stop itself and after a footpath. */
+  #walk(round: number): void {
+    const { changeSec, footpaths } = this.#network.forward;
+    const { footpathM } = this.#network;
+    const walking = this.#query?.walking ?? false;
+    for (const stop of this.#reached) {
+      this.#isReached[stop] = 0;
+      for (let at = this.#arrivals[stop] as number; at >= 0; ) {
+        const { cells } = this.#pool;
+        if (cells[at + ROUND] !== round) break;
+        const next = cells[at + NEXT] as number;
+        const time = cells[at + TIME] as number;
+        const leave = cells[at + LEAVE] as number;
+        const fen = cells[at + FEN] as number;
+        const walk = cells[at + WALK] as number;
+        const history = cells[at + HISTORY] as number;
+        const ready = time + (changeSec[stop] as number);
+        this.#continueFrom(at, this.#makeReady(stop, ready, leave, fen, walk, history, round));
+        const end = footpaths.offsets[stop + 1] as number;
+        for (let f = footpaths.offsets[stop] as number; f < end; f++) {
+          const metres = walking ? (footpathM?.[f] ?? 0) : 0;
+          const there = time + (footpaths.durationSec[f] as number);
+          const target = footpaths.targets[f] as number;
+          this.#continueFrom(at, this.#makeReady(target, there, leave, fen, walk + metres, history, round));
+        }
+        at = next;
+      }
+    }
+    this.#reached.length = 0;
+  }
+
+  #continueFrom(arrival: number, label: number): void {
+    if (label >= 0) this.#pool.cells[label + PARENT] = arrival;
+  }
+
+  /** The new label, or -1 where it is too late or needless. */
+  #makeReady(
+    stop: number,
+    time: number,
+    leave: number,
+    fen: number,
+    walk: number,
+    history: number,
+    round: number,
+  ): number {
+    const { stopCount } = this.#network.forward.day;
+    if (time > (this.#latest.boardBy[round * stopCount + stop] as number)) return -1;
+    const head = this.#ready[stop] as number;
+    if (this.#pool.isCovered(head, time, leave, fen, walk, history)) return -1;
+    const kept = this.#pool.prune(head, time, leave, fen, walk, history);
+    const label = this.#pool.add(time, leave, fen, walk, history, round);
+    this.#pool.cells[label + NEXT] = kept;
+    this.#ready[stop] = label;
+    if (this.#isMarked[stop] === 0) {
+      this.#isMarked[stop] = 1;
+      this.#marked.push(stop);
+    }
+    return label;
+  }
+
+  #forgetReached(): void {
+    for (const stop of this.#reached) this.#isReached[stop] = 0;
+    this.#reached.length = 0;
+  }
+
+  #listJourneys(query: ParetoQuery): ParetoJourney[] {
+    const found: ParetoJourney[] = [];
+    for (let at = this.#target; at >= 0; at = this.#pool.cells[at + NEXT] as number) {
+      found.push(toParetoJourney(this.#network.forward.day, this.#pool.cells, at));
+    }
+    this.work.labels += this.#pool.count;
+    return query.fare ? found.reverse() : found.reverse().map((journey) => ({ ...journey, fareFen: 0 }));
+  }
+
+  #finish(query: ParetoQuery): void {
+    this.#arrivals.fill(-1);
+    this.#ready.fill(-1);
+    for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
+    for (const stop of this.#marked) this.#isMarked[stop] = 0;
+    this.#marked.length = 0;
+    this.#forgetReached();
+    this.#query = undefined;
+  }
+}
