@@ -14,7 +14,9 @@ function loadSources(): Map<string, string> {
   const inFolders = ['server', 'client', 'scripts', 'tests', 'bin', 'gtfs-data'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|css|html|md)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)),
+      .map((entry) => join(entry.parentPath, entry.name))
+      // The benchmark installs its peers below itself.
+      .filter((file) => !file.includes(`${sep}node_modules${sep}`)),
   );
   const atTop = readdirSync(root).filter(
     (name) => /\.(ts|md|json)$/.test(name) && name !== 'package-lock.json',
