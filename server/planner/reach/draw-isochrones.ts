@@ -1,5 +1,5 @@
 /** Isochrones: what can be reached within given times, as polygons. */
-import { type Grid, toDiagonalM, toDiscField, toGrid } from './disc-field.ts';
+import { type Disc, groupDiscs, type Lattice, toDiscField, toLattice } from './disc-field.ts';
 import { type Polygon, type Ring, traceField } from './trace-field.ts';
 import { toRadiusM, type WalkDisc } from './walk-discs.ts';
 
@@ -26,7 +26,7 @@ const MAX_CELLS_ACROSS = 80;
 const MAX_POSITIONS = 20_000;
 
 /**
- * Draws the union of discs for every cut-off on one grid, which is made coarser until the drawing is small enough.
+ * Draws the union of discs for every cut-off on one lattice, which is made coarser until the drawing is small enough.
  *
  * @param metresPerSec straight-line metres for each second of walking
  */
@@ -44,20 +44,27 @@ export function drawIsochrones(
   if (widest.length === 0) return toNothing(cutoffs);
   const largestM = widest.reduce((max, { radiusM }) => Math.max(max, radiusM), 0);
   for (let cellM = Math.max(FINEST_CELL_M, (2 * largestM) / MAX_CELLS_ACROSS); ; ) {
-    const grid = toGrid(widest, cellM);
-    const excess = (grid.columns * grid.rows) / MAX_POINTS;
+    const lattice = toLattice(widest, cellM);
+    const excess = countPoints(widest, lattice) / MAX_POINTS;
     if (excess > 1) {
       cellM *= Math.sqrt(excess) * 1.02;
       continue;
     }
-    const drawn = cutoffs.map((sec) => ({
-      cutoffSec: sec,
-      polygons: traceField(toDiscField(circlesOf(sec), grid), grid),
-    }));
+    const drawn = cutoffs.map((cutoffSec) => ({ cutoffSec, polygons: draw(circlesOf(cutoffSec), lattice) }));
     const positions = drawn.reduce((sum, { polygons }) => sum + countPositions(polygons), 0);
-    if (positions <= MAX_POSITIONS) return toSet(drawn, grid);
+    if (positions <= MAX_POSITIONS) return toSet(drawn, lattice);
     cellM *= Math.max(1.15, positions / MAX_POSITIONS);
   }
+}
+
+function draw(discs: readonly Disc[], lattice: Lattice): Polygon[] {
+  return groupDiscs(discs, lattice).flatMap((group) =>
+    traceField(toDiscField(group, lattice), group.window, lattice),
+  );
+}
+
+function countPoints(discs: readonly Disc[], lattice: Lattice): number {
+  return groupDiscs(discs, lattice).reduce((sum, { window }) => sum + window.columns * window.rows, 0);
 }
 
 function toNothing(cutoffs: readonly number[]): IsochroneSet {
@@ -67,11 +74,11 @@ function toNothing(cutoffs: readonly number[]): IsochroneSet {
   };
 }
 
-function toSet(drawn: readonly Omit<Isochrone, 'areaKm2'>[], grid: Grid): IsochroneSet {
+function toSet(drawn: readonly Omit<Isochrone, 'areaKm2'>[], { diagonalM }: Lattice): IsochroneSet {
   return {
     isochrones: drawn.map((one) => ({ ...one, areaKm2: toAreaKm2(one.polygons) })),
     // Positions are rounded to about a metre.
-    toleranceM: Math.ceil(toDiagonalM(grid)) + 2,
+    toleranceM: Math.ceil(diagonalM) + 2,
   };
 }
 

@@ -1,6 +1,6 @@
 /** From a field of signed distances to the polygons of GeoJSON that enclose what is below zero. */
 import { contours } from 'd3-contour';
-import type { Grid } from './disc-field.ts';
+import type { Lattice, LatticeWindow } from './disc-field.ts';
 
 export type Position = [lon: number, lat: number];
 export type Ring = Position[];
@@ -9,37 +9,44 @@ export type Polygon = Ring[];
 
 /** About a metre. */
 const PER_DEGREE = 100_000;
-/** A corner stays so far (in cells) from the points of the grid, so that rounded corners of two edges never meet. */
+/** A corner stays so far (in cells) from the points of the lattice, so that rounded corners of two edges never meet. */
 const MARGIN = 0.05;
 
 /**
  * Marching squares with corners where the distance along a cell's edge is zero. Outer rings run counterclockwise,
- * holes clockwise (RFC 7946), all rings are closed, and no two share a corner: every crossed edge of the grid has
- * one corner of one ring.
+ * holes clockwise (RFC 7946), all rings are closed, and no two share a corner: every crossed edge of the lattice
+ * has one corner of one ring.
  */
-export function traceField(field: Float32Array, grid: Grid): Polygon[] {
+export function traceField(field: Float32Array, window: LatticeWindow, lattice: Lattice): Polygon[] {
   // d3 takes any list of numbers; its types name the plain one.
   const inside = field.map((distance) => -distance) as unknown as number[];
-  const found = contours().size([grid.columns, grid.rows]).smooth(false).contour(inside, 0);
+  const found = contours().size([window.columns, window.rows]).smooth(false).contour(inside, 0);
+  const toCorner = ([x = 0, y = 0]: readonly number[]) => toPosition(field, window, lattice, x, y);
   return found.coordinates.map((polygon) =>
     polygon.map((ring, i) => {
-      const points = dropStraight(ring.map(([x, y]) => toPosition(field, grid, x as number, y as number)));
+      const points = dropStraight(ring.map(toCorner));
       const isOuter = i === 0;
       return toSignedArea(points) > 0 === isOuter ? points : points.reverse();
     }),
   );
 }
 
-/** d3 gives the middle of the crossed edge, half a cell off from the points of the grid. */
-function toPosition(field: Float32Array, grid: Grid, x: number, y: number): Position {
-  const [column, row] = [x - 0.5, y - 0.5];
-  const [left, below] = [Math.floor(column), Math.floor(row)];
-  const isAcross = column !== left;
-  const a = field[below * grid.columns + left] as number;
-  const b = field[isAcross ? below * grid.columns + left + 1 : (below + 1) * grid.columns + left] as number;
+/** d3 gives the middle of the crossed edge, half a cell off from the points of the window. */
+function toPosition(
+  field: Float32Array,
+  { columns, firstColumn, firstRow }: LatticeWindow,
+  { west, south, stepLon, stepLat }: Lattice,
+  x: number,
+  y: number,
+): Position {
+  const [left, below] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  const isAcross = x - 0.5 !== left;
+  const at = below * columns + left;
+  const a = field[at] as number;
+  const b = field[at + (isAcross ? 1 : columns)] as number;
   const part = Math.min(1 - MARGIN, Math.max(MARGIN, a / (a - b)));
-  const lon = grid.west + (left + (isAcross ? part : 0)) * grid.stepLon;
-  const lat = grid.south + (below + (isAcross ? 0 : part)) * grid.stepLat;
+  const lon = west + (firstColumn + left + (isAcross ? part : 0)) * stepLon;
+  const lat = south + (firstRow + below + (isAcross ? 0 : part)) * stepLat;
   return [Math.round(lon * PER_DEGREE) / PER_DEGREE, Math.round(lat * PER_DEGREE) / PER_DEGREE];
 }
 

@@ -5,7 +5,7 @@ import { drawIsochrones } from '../../../server/planner/reach/draw-isochrones.ts
 import type { Polygon, Position, Ring } from '../../../server/planner/reach/trace-field.ts';
 import { toRadiusM, type WalkDisc } from '../../../server/planner/reach/walk-discs.ts';
 
-const CASES = Number(process.env.PROPERTY_CASES ?? 25);
+const CASES = Number(process.env.PROPERTY_CASES ?? 15);
 const METRES_PER_SEC = 1.2 / 1.3;
 const cutoffs = [1_800, 3_600, 7_200];
 
