@@ -67,6 +67,34 @@ describe('pages by departure', () => {
   });
 });
 
+describe('journeys that are shown ahead of what has been searched', () => {
+  // With more changes one may leave later and still arrive earlier; between 8:00 and 8:40 nothing is known yet.
+  const { plan: ask } = tinyPlanner({
+    trips: [
+      { id: 'slow', route: 'a', calls: ['A 8:00', 'B 12:00'] },
+      { id: 'hidden', route: 'a', calls: ['A 8:10', 'B 11:59'] },
+      { id: '1', route: 'b', calls: ['A 8:30', 'M 8:40'] },
+      { id: '2', route: 'c', calls: ['M 9:00', 'B 11:00'] },
+      { id: '3', route: 'd', calls: ['A 8:40', 'P 8:50'] },
+      { id: '4', route: 'e', calls: ['P 9:00', 'Q 9:10'] },
+      { id: '5', route: 'f', calls: ['Q 9:20', 'B 10:00'] },
+    ].map((trip) => ({ ...trip, service: 'once' })),
+    calendars: [],
+    calendarDates: [{ serviceId: 'once', day: WEDNESDAY, isAdded: true }],
+  });
+
+  test.each([2, 3, 10])('do not hide those between them from the next page of %d', (maxItineraries) => {
+    const seen = new Set<string>();
+    let page: PageCursor | undefined;
+    for (let i = 0; i < 8; i++) {
+      const result = ask('A', 'B', '7:59', { maxItineraries, ...(page ? { page } : {}) });
+      for (const text of tellLegs(result)) seen.add(text.split(' ')[0] ?? '');
+      page = result.nextPage;
+    }
+    expect([...seen].sort()).toEqual(expect.arrayContaining(['1', '3', 'hidden']));
+  });
+});
+
 describe('pages by arrival', () => {
   const by = (time: string, asked: Asked) => ask(time, { arriveBy: true, ...asked });
 

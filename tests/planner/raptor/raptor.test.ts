@@ -219,6 +219,22 @@ describe('limits', () => {
     expect(tell(by.journeys)).toEqual(['quick 9:00-9:10']);
   });
 
+  test('a range tells departures a second apart, and stops behind its window', () => {
+    const { search, access, tell } = toWorld({
+      trips: ['8:00:00', '8:00:01', '8:00:02'].map((start, i) => ({
+        id: `${i}`,
+        calls: [`A ${start}`, `B 9:00:0${i}`],
+      })),
+    });
+    const query = { access: access('A'), egress: access('B'), maxRounds: 1, minCount: 0, maxSteps: 100 };
+    const rangeOf = (windowSec: number) =>
+      tell(search.departRange({ ...query, timeSec: at('8:00'), windowSec }).journeys).length;
+    expect([rangeOf(0), rangeOf(1), rangeOf(2)]).toEqual([1, 2, 3]);
+    const by = search.arriveRange({ ...query, timeSec: at('9:00:02'), windowSec: 1 });
+    expect(by.journeys.map(({ arrivalSec }) => arrivalSec)).toEqual(['9:00:02', '9:00:01'].map(at));
+    expect(by.nextTimeSec).toBe(at('9:00'));
+  });
+
   test('reachAll tells vehicle arrivals, and says where there is none', () => {
     const { network, access, timetable } = toWorld({ trips });
     const reached = new RaptorSearch(network).reachAll({
