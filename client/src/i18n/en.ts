@@ -156,6 +156,7 @@ export const en = {
   'detail.stopsBetween_other': '{{count}} stops between',
   'detail.platform': 'Platform {{platform}}',
   'detail.headway': 'about every {{duration}}',
+  'detail.orAny': 'or, whichever comes first:',
   'detail.scheduled': 'Scheduled',
   'detail.approximate': 'about',
   'detail.stay': 'Stay on board: the vehicle continues',

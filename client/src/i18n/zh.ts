@@ -150,6 +150,7 @@ export const zh = {
   'detail.stopsBetween_other': '途经 {{count}} 站',
   'detail.platform': '站台 {{platform}}',
   'detail.headway': '约每 {{duration}}一班',
+  'detail.orAny': '或乘，先到先上：',
   'detail.scheduled': '按时刻表',
   'detail.approximate': '约',
   'detail.stay': '不下车，列车继续开行',

@@ -6,7 +6,7 @@ import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
-import { toLineLabel } from '../ui/line-label.ts';
+import { toLinesLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { useLanguage } from '../ui/name.tsx';
 import styles from './itinerary-card.module.css';
@@ -60,7 +60,7 @@ export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps
                 {index > 0 && <Icon name="forward" size={14} />}
                 <LineBadge
                   look={toModeLook(leg.mode)}
-                  label={toLineLabel(leg, language)}
+                  label={toLinesLabel(leg, language)}
                   color={leg.routeColor}
                   textColor={leg.routeTextColor}
                 />

@@ -68,6 +68,25 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
               <span>{t('detail.scheduled')}</span>
             )}
           </p>
+          {leg.alternatives && (
+            <p className={styles.line}>
+              <span className={styles.or}>{t('detail.orAny')}</span>
+              {leg.alternatives.map((other) => (
+                <Link
+                  key={other.routeId}
+                  to={toAddress(linePath(other.routeId))}
+                  className={styles.badgeLink}
+                >
+                  <LineBadge
+                    look={look}
+                    label={toLineLabel(other, language)}
+                    color={other.routeColor}
+                    textColor={other.routeTextColor}
+                  />
+                </Link>
+              ))}
+            </p>
+          )}
           {leg.crossesBoundary && (
             <p className={styles.crossing}>
               <Icon name="boundary" size={18} />

@@ -3,7 +3,7 @@ import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import type { MessageKey } from '../i18n/zh.ts';
-import { toLineLabel } from '../ui/line-label.ts';
+import { toLinesLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { isIllustrative, listRides } from './itinerary-facts.ts';
@@ -36,7 +36,7 @@ export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
         : t('plan.direct');
   const tags = itinerary.tags.map((tag) => t(tagKeys[tag]));
   const lines = rides
-    .map((leg) => `${t(toModeLook(leg.mode).label)} ${toLineLabel(leg, language)}`.trim())
+    .map((leg) => `${t(toModeLook(leg.mode).label)} ${toLinesLabel(leg, language)}`.trim())
     .join(join);
   const nextDay = toDaysBetween(itinerary.startTime, itinerary.endTime) > 0 ? `${t('time.nextDay')} ` : '';
   const parts = [

@@ -21,3 +21,16 @@ export function toLineLabel(line: Labelled, language: Language): string {
   const isLong = shown === '' || shown === line.routeLongName;
   return isLong && line.longNames ? toNameText(line.longNames, language) : toNumbered(shown, language);
 }
+
+/** So many lines fit on a card beside the first. */
+const MAX_SHOWN = 3;
+
+/** The line and those that stand in for it, as one sign: `2 / 3 / 58`, or `2 / 3 / 58 / 59 …`. */
+export function toLinesLabel(
+  line: Labelled & { readonly alternatives?: readonly Labelled[] | undefined },
+  language: Language,
+): string {
+  const others = line.alternatives ?? [];
+  const shown = [line, ...others.slice(0, MAX_SHOWN)].map((one) => toLineLabel(one, language));
+  return `${shown.join(' / ')}${others.length > MAX_SHOWN ? ' …' : ''}`;
+}
