@@ -42,6 +42,7 @@ addCommon(program.command('plan').description('plan a trip between names, feed:s
   .option('--arrive-by', 'the time is the latest arrival')
   .option('--count <n>', 'how many itineraries', parseWhole(1, 100), '3')
   .option('--card <medium>', 'fare_media_id to pay with, such as qingchengtong')
+  .option('--cheap', 'also what is slower, but costs less')
   .option('--rider <category>', 'rider_category_id, such as student')
   .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('zh'))
   .option('--batch <file>', 'NDJSON queries, one a line; - for standard input')

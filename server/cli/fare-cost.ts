@@ -226,3 +226,25 @@ function toFloor({ ends }: FareSoFar): number {
     ...ends.map((end) => end.totalFen - (end.transfer === undefined ? end.offer.amountFen : 0)),
   );
 }
+
+/** Choices and days whose histories are kept ready. */
+const CACHED_COSTS = 8;
+
+/** Prices for every choice and day, the last ones kept with all that they know already. */
+export function createFareCosts(
+  tariff: Tariff,
+  timetable: Timetable,
+): (choice: FareChoice, day: ServiceDay) => FareCost {
+  const rows = toFareRows(timetable);
+  const costs = new Map<string, TariffCost>();
+  return (choice, day) => {
+    const key = JSON.stringify([choice.mediumId, choice.riderCategoryId, day]);
+    const cost =
+      costs.get(key) ?? new TariffCost(tariff, rows, choice, { day, timeZone: timetable.timeZone });
+    costs.delete(key);
+    costs.set(key, cost);
+    const [oldest] = costs.keys();
+    if (costs.size > CACHED_COSTS && oldest !== undefined) costs.delete(oldest);
+    return cost;
+  };
+}

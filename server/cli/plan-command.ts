@@ -20,6 +20,7 @@ export interface PlanOptions extends CommonOptions {
   readonly lang?: Language;
   readonly card?: string;
   readonly rider?: string;
+  readonly cheap?: boolean;
   readonly batch?: string;
 }
 
@@ -66,6 +67,7 @@ function toRequest(
     additionalTransferSec: 0,
     walkOnly: false,
     needsWheelchair: false,
+    ...(options.cheap ? { criteria: ['fare' as const] } : {}),
     fare: {
       ...(options.card === undefined ? {} : { mediumId: options.card }),
       ...(options.rider === undefined ? {} : { riderCategoryId: options.rider }),

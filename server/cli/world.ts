@@ -14,6 +14,7 @@ import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.t
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import { createFareCosts } from './fare-cost.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';
@@ -52,6 +53,7 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
     legs,
     cache,
     price: createPricer(fares.tariff),
+    costs: createFareCosts(fares.tariff, timetable),
   });
   const cityIds = region.cities.map(({ id }) => id);
   let places: PlaceIndex | undefined;

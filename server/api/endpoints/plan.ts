@@ -81,6 +81,7 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
     page: query.pageCursor ? getCursor(query.pageCursor, context) : undefined,
+    criteria: query.tongchengCriteria,
     fare: toCompact({ mediumId: query.fareMedia, riderCategoryId: query.riderCategory }) as FareChoice,
   });
 }

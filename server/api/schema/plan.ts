@@ -52,6 +52,10 @@ export const planQuerySchema = z.object({
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
   fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
   riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
+  tongchengCriteria: zWords(
+    ['fare', 'walking'] as const,
+    'Also journeys that are slower, but cheaper or with less walking. Default: time and changes alone count.',
+  ).optional(),
   language: languageParam,
   via: z
     .union([z.string(), z.array(z.string())])

@@ -2,6 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { Criterion } from '../pareto/pareto-planner.ts';
 import type { FareChoice } from './fare-pricer.ts';
 import type { Itinerary, ItineraryPlace } from './itinerary.ts';
 
@@ -63,6 +64,8 @@ export interface PlanRequest {
   readonly needsWheelchair: boolean;
   readonly page?: PageCursor;
   readonly fare: FareChoice;
+  /** What counts beside time and changes: journeys that are cheaper or walk less are found too. */
+  readonly criteria?: readonly Criterion[];
 }
 
 /** Why nothing was found, and what the traveller may try. */

@@ -38,8 +38,13 @@ function makesNeedless(a: Itinerary, b: Itinerary): boolean {
  * Drops what nobody would choose: the same main vehicle a few minutes apart, and changes that save next to
  * nothing. Of two journeys that would each drop the other, the one that arrives earlier (then leaves later,
  * then walks less) stays. In the order of departure.
+ *
+ * @param keepsLeastWalking somebody who asks for little walking is shown the least, be it by a few metres
  */
-export function dropNearDuplicates(itineraries: readonly Itinerary[]): Itinerary[] {
+export function dropNearDuplicates(
+  itineraries: readonly Itinerary[],
+  keepsLeastWalking = false,
+): Itinerary[] {
   const byMerit = itineraries.toSorted(
     (a, b) =>
       a.transfers - b.transfers ||
@@ -48,8 +53,11 @@ export function dropNearDuplicates(itineraries: readonly Itinerary[]): Itinerary
       a.walkM - b.walkM,
   );
   const kept: Itinerary[] = [];
+  const leastM = Math.min(...itineraries.map((itinerary) => itinerary.walkM));
   for (const itinerary of byMerit) {
-    if (!kept.some((better) => makesNeedless(better, itinerary))) kept.push(itinerary);
+    if (keepsLeastWalking && itinerary.walkM === leastM && kept.every(({ walkM }) => walkM > leastM)) {
+      kept.push(itinerary);
+    } else if (!kept.some((better) => makesNeedless(better, itinerary))) kept.push(itinerary);
   }
   return kept.sort((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec);
 }

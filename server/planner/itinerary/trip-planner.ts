@@ -4,13 +4,16 @@ import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/s
 import { toSlack } from '../../transit/timetable/compile/slack.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { freeOfCharge } from '../pareto/fare-cost.ts';
+import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import { type DaySearch, findFootpathSec, type RangeQuery } from '../raptor/day-search.ts';
+import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
 import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
-import type { FarePricer } from './fare-pricer.ts';
+import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import type { InterchangeRules } from './interchangeable.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
@@ -36,6 +39,8 @@ export interface PlannerParts {
   readonly locator: StopLocator;
   readonly legs: LegBuilder;
   readonly price: FarePricer;
+  /** The same prices, ride by ride, for searches in which they count; nothing costs anything where absent. */
+  readonly costs?: FareCosts<FareChoice>;
   readonly cache: SearchCache;
 }
 
@@ -43,10 +48,12 @@ export class TripPlanner {
   readonly #parts: PlannerParts;
 
   readonly #connectivity: Connectivity;
+  readonly #pareto: ParetoPlanner<FareChoice>;
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
     this.#connectivity = new Connectivity(parts.timetable);
+    this.#pareto = new ParetoPlanner(parts.timetable, parts.costs ?? (() => freeOfCharge), DETOUR_FACTOR);
   }
 
   /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
@@ -109,16 +116,34 @@ export class TripPlanner {
       const found = request.walkOnly
         ? toEmptyPage(query.timeSec)
         : searchPage(search, request, { ...query, minCount });
-      const itineraries = found.journeys
+      const itineraries = this.#addCriteria(request, search, query, context, found)
         .map((journey) => buildItinerary(context, journey))
         .filter(isWorthwhile)
         .map((itinerary) => this.#withFare(itinerary, request));
-      const tidy = dropNearDuplicates(itineraries);
+      const tidy = dropNearDuplicates(itineraries, request.criteria?.includes('walking'));
       const isEnough = tidy.length >= query.minCount || found.journeys.length < minCount;
       if (isEnough || minCount >= query.minCount * MAX_WIDENING) {
         return toShownPage(tidy, request, found, toTime);
       }
     }
+  }
+
+  /** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
+  #addCriteria(
+    request: PlanRequest,
+    search: DaySearch,
+    query: RangeQuery,
+    { from, to }: ItineraryContext,
+    { fromSec, journeys, toSec }: FoundPage,
+  ): readonly FoundJourney[] {
+    const { arriveBy, criteria = [], fare } = request;
+    if (criteria.length === 0 || request.walkOnly) return journeys;
+    const beyond = journeys.filter(({ arrivalSec, departureSec }) => {
+      const key = arriveBy ? arrivalSec : departureSec;
+      return key < fromSec || key >= toSec;
+    });
+    const span = { criteria, arriveBy, fare, from, to, fromSec, toSec };
+    return [...this.#pareto.findSpan(search, query, span), ...beyond];
   }
 
   /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */

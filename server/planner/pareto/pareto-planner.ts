@@ -1,0 +1,139 @@
+/**
+ * What a page of journeys lacks when money or walking counts: all that is cheaper, or walks less, than the best in
+ * time, within the slack behind it.
+ */
+import type { LatLon } from '../../base/geo.ts';
+import { toDistanceM } from '../../base/geo.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
+import type { FareCost } from './fare-cost.ts';
+import { ParetoDay } from './pareto-day.ts';
+import { defaultSlack, type ParetoAccess, type ParetoJourney, type ParetoQuery } from './pareto-query.ts';
+
+/** What counts beside time and changes. */
+export type Criterion = 'fare' | 'walking';
+
+/** Prices of a day for somebody who pays in a way. */
+export type FareCosts<Choice> = (choice: Choice, day: ServiceDay) => FareCost;
+
+/** An end of the journey: a position, and the stops that are already there. */
+export interface WalkEnd {
+  readonly place: LatLon;
+  readonly members: readonly number[];
+}
+
+export interface SpanRequest<Choice> {
+  readonly criteria: readonly Criterion[];
+  readonly arriveBy: boolean;
+  readonly fare: Choice;
+  readonly from: WalkEnd;
+  readonly to: WalkEnd;
+  /** Departures (arrive-by: arrivals) from here on ... */
+  readonly fromSec: number;
+  /** ... and before this second. */
+  readonly toSec: number;
+}
+
+/** A long span is searched in parts: what one part finds bounds only that part. */
+const PART_SEC = 1800;
+
+export class ParetoPlanner<Choice> {
+  readonly #timetable: Timetable;
+  readonly #costs: FareCosts<Choice>;
+  /** Way on the ground for each metre of straight line, as the itineraries count it. */
+  readonly #detourFactor: number;
+  readonly #days = new WeakMap<DaySearch, ParetoDay>();
+  #footpathM: Int32Array | undefined;
+
+  constructor(timetable: Timetable, costs: FareCosts<Choice>, detourFactor: number) {
+    this.#timetable = timetable;
+    this.#costs = costs;
+    this.#detourFactor = detourFactor;
+  }
+
+  /** Pareto set of the span in departure, arrival, vehicles and the criteria; what is best in time is part of it. */
+  findSpan(search: DaySearch, query: DayQuery, request: SpanRequest<Choice>): ParetoJourney[] {
+    const day = this.#getDay(search);
+    const base: ParetoQuery = {
+      timeSec: request.fromSec,
+      access: this.#withMetres(query.access, request.from),
+      egress: this.#withMetres(query.egress, request.to),
+      maxRounds: query.maxRounds,
+      slack: defaultSlack,
+      walking: request.criteria.includes('walking'),
+      ...(request.criteria.includes('fare') ? { fare: this.#costs(request.fare, search.day.day) } : {}),
+      ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
+    };
+    const found: ParetoJourney[] = [];
+    for (let from = request.fromSec; from < request.toSec; from += PART_SEC) {
+      const last = Math.min(from + PART_SEC, request.toSec) - 1;
+      const part = request.arriveBy
+        ? day.arriveWindow({ ...base, timeSec: last }, last - from)
+        : day.departWindow({ ...base, timeSec: from }, last - from);
+      found.push(...part);
+    }
+    const { shorterThanSec = Number.POSITIVE_INFINITY } = query;
+    return found.filter(
+      (one) =>
+        one.arrivalSec - one.departureSec < shorterThanSec &&
+        !found.some((other) => other !== one && isNeedless(one, other)),
+    );
+  }
+
+  #getDay(search: DaySearch): ParetoDay {
+    const known = this.#days.get(search);
+    if (known) return known;
+    const { patterns } = this.#timetable;
+    const { chainPattern, runRow } = search.day;
+    const day = new ParetoDay(search, {
+      chainRoute: chainPattern.map((pattern) => patterns.route[pattern] as number),
+      runFareProfile: runRow.map((row) => patterns.runProfile[row] as number),
+      footpathM: this.#getFootpathM(),
+    });
+    this.#days.set(search, day);
+    return day;
+  }
+
+  #getFootpathM(): Int32Array {
+    if (this.#footpathM) return this.#footpathM;
+    const { footpaths } = this.#timetable;
+    const metres = new Int32Array(footpaths.targets.length);
+    for (let from = 0; from + 1 < footpaths.offsets.length; from++) {
+      for (let f = footpaths.offsets[from] as number; f < (footpaths.offsets[from + 1] as number); f++) {
+        metres[f] = this.#toMetres(this.#toPoint(from), footpaths.targets[f] as number);
+      }
+    }
+    this.#footpathM = metres;
+    return metres;
+  }
+
+  #withMetres(access: readonly StopAccess[], { members, place }: WalkEnd): ParetoAccess[] {
+    return access.map((one) => ({
+      ...one,
+      distanceM: members.includes(one.stop) ? 0 : this.#toMetres(place, one.stop),
+    }));
+  }
+
+  #toMetres(from: LatLon, stop: number): number {
+    return Math.round(toDistanceM(from, this.#toPoint(stop)) * this.#detourFactor);
+  }
+
+  #toPoint(stop: number): LatLon {
+    const { lat, lon } = this.#timetable.stops;
+    return { lat: lat[stop] as number, lon: lon[stop] as number };
+  }
+}
+
+/** Another part of the span holds something better. */
+function isNeedless(one: ParetoJourney, other: ParetoJourney): boolean {
+  const gains = [
+    other.departureSec - one.departureSec,
+    one.arrivalSec - other.arrivalSec,
+    one.rides.length - other.rides.length,
+    one.fareFen - other.fareFen,
+    one.walkM - other.walkM,
+  ];
+  return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0);
+}
