@@ -82,3 +82,20 @@ export async function openPage(browser: Browser, address: string, options: PageO
   const watched: WatchedPage = { page, asked, faults, close: () => context.close() };
   return watched;
 }
+
+/**
+ * Waits until no style is on its way to another, for three frames: one that is inherited arrives a frame
+ * later at each level.
+ */
+export async function waitForStyles(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((done) => {
+    let calm = 0;
+    const look = () => {
+      const moving = document.getAnimations().some((one) => one instanceof CSSTransition);
+      calm = moving ? 0 : calm + 1;
+      if (calm > 3) done();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`);
+}

@@ -1,5 +1,6 @@
 /** Somebody at the keyboard of the page: presses keys, and hears what a screen reader would be told. */
 import type { Page } from 'playwright-core';
+import { waitForStyles } from './browser.ts';
 
 /** What has the focus, as assistive technology names it. */
 export interface Focused {
@@ -62,13 +63,9 @@ export async function startListening(page: Page): Promise<void> {
 
 export const readHeard = (page: Page): Promise<string[]> => page.evaluate<string[]>('window.heard');
 
-/** Styles that change over no time at all still take a frame to arrive. */
-const settle = (page: Page) =>
-  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
-
 /** Whether the focus can be seen: with it, the surroundings of the element look otherwise than without. */
 export async function isFocusSeen(page: Page): Promise<boolean> {
-  await settle(page);
+  await waitForStyles(page);
   const box = await page.evaluate<{ x: number; y: number; width: number; height: number }>(`(() => {
     const { x, y, width, height } = document.activeElement.getBoundingClientRect();
     const [left, top] = [Math.max(0, x - 8), Math.max(0, y - 8)];
@@ -81,7 +78,7 @@ export async function isFocusSeen(page: Page): Promise<boolean> {
   })()`);
   const withFocus = await page.screenshot({ clip: box });
   await page.evaluate('(window.left = document.activeElement).blur()');
-  await settle(page);
+  await waitForStyles(page);
   const without = await page.screenshot({ clip: box });
   await page.evaluate('window.left.focus({ focusVisible: true })');
   return !withFocus.equals(without);

@@ -1,0 +1,161 @@
+/** No barrier that a machine can find, on any view, in any language, colour scheme or width. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { en } from '../../client/src/i18n/en.ts';
+import { zh } from '../../client/src/i18n/zh.ts';
+import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { type Language, languages, toPlanPath, toViewPath } from '../support/trip.ts';
+
+let server: RunningServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const widths = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+] as const;
+const schemes = ['light', 'dark'] as const;
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+
+interface View {
+  readonly name: string;
+  readonly path: (language: Language) => string;
+  /** Brings the view about and waits until it is whole. */
+  readonly ready: (page: Page, words: typeof zh | typeof en) => Promise<void>;
+}
+
+const waitForResults = (page: Page, words: typeof zh | typeof en) =>
+  page.getByRole('region', { name: words['plan.results'] }).waitFor();
+
+const views: readonly View[] = [
+  {
+    name: 'start',
+    path: (language) => toViewPath('/plan', language),
+    ready: (page, words) => page.getByRole('heading', { name: words['empty.start'] }).waitFor(),
+  },
+  { name: 'results', path: toPlanPath, ready: waitForResults },
+  {
+    name: 'trip',
+    path: toPlanPath,
+    ready: async (page, words) => {
+      await waitForResults(page, words);
+      await page.locator('main ol button').first().click();
+      await page.getByRole('heading', { name: words['detail.fare'], exact: true }).waitFor();
+      await page.locator('main details summary').click();
+    },
+  },
+  {
+    name: 'preferences',
+    path: toPlanPath,
+    ready: async (page, words) => {
+      await waitForResults(page, words);
+      const open = page.getByRole('button', { name: words['options.open'], exact: true });
+      // On a narrow screen the form is folded once there are results.
+      if (!(await open.isVisible())) await page.getByText(words['time.change']).click();
+      await open.click();
+      await page.getByRole('dialog').getByRole('button', { name: words['options.done'] }).waitFor();
+    },
+  },
+  {
+    name: 'nothing found',
+    path: (language) => toPlanPath(language, { to: '41.5,110.3', toAt: '', toName: '', toNameEn: '' }),
+    ready: (page, words) => page.getByRole('heading', { name: words['plan.none'] }).waitFor(),
+  },
+  {
+    name: 'stop',
+    path: (language) => toViewPath('/stop/hohhot-metro%3AM108', language),
+    ready: (page, words) => page.getByRole('heading', { name: words['stop.board'] }).waitFor(),
+  },
+  {
+    name: 'line',
+    path: (language) => toViewPath('/line/hohhot-metro%3Ametro-1', language),
+    ready: (page, words) => page.getByRole('heading', { name: words['line.stops'] }).waitFor(),
+  },
+  {
+    name: 'lines',
+    path: (language) => toViewPath('/lines', language),
+    ready: (page, words) => page.getByRole('heading', { name: words['line.all'] }).waitFor(),
+  },
+];
+
+interface Violation {
+  readonly id: string;
+  readonly impact?: string | null | undefined;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+/** Serious ones, each with the place and the reason. */
+function toBarriers(violations: readonly Violation[]): string[] {
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim()}`),
+    );
+}
+
+// The map's panes repeat what the panel tells; its region, controls and credits are looked at.
+const unseen = '.leaflet-pane';
+
+/** What axe holds against the page as it stands. */
+async function listBarriers(page: Page): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).withTags(rules).exclude(unseen).setLegacyMode();
+  const { violations, passes } = await axe.analyze();
+  // A check that looked at nothing would find nothing.
+  expect(passes.length).toBeGreaterThan(8);
+  return toBarriers(violations);
+}
+
+/** The same once more, in a page that axe is in already: without what passes, in a third of the time. */
+async function listBarriersAgain(page: Page): Promise<string[]> {
+  const options = { runOnly: rules, resultTypes: ['violations'] };
+  const context = { exclude: [unseen] };
+  const run = `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)})`;
+  return toBarriers(await page.evaluate<Violation[]>(`${run}.then(({ violations }) => violations)`));
+}
+
+const cases = languages.flatMap((language) => views.map((view) => ({ view, language })));
+
+describe.each(cases)('$view.name in $language', ({ view, language }) => {
+  test('has no serious barrier in light or dark, narrow or wide', async () => {
+    const words = { zh, en }[language];
+    const found: Record<string, string[]> = {};
+    const [narrow] = widths;
+    const { page, close } = await openPage(browser, `${server.origin}${view.path(language)}`, narrow);
+    await view.ready(page, words);
+    let look = listBarriers;
+    for (const size of widths) {
+      await page.setViewportSize(size);
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await waitForStyles(page);
+        const barriers = await look(page);
+        if (barriers.length > 0) found[`${size.width} ${colorScheme}`] = barriers;
+        look = listBarriersAgain;
+      }
+    }
+    await close();
+    expect(found).toEqual({});
+  });
+});
+
+test('axe finds a barrier that is put in its way', async () => {
+  const { page, close } = await openPage(browser, `${server.origin}/plan`);
+  await page.getByRole('heading', { name: zh['empty.start'] }).waitFor();
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend',
+    '<button style="color:#999;background:#aaa"></button><p style="color:#999;background:#aaa">text</p>')`);
+  const barriers = (await listBarriers(page)).join('\n');
+  expect(barriers).toContain('button-name');
+  expect(barriers).toContain('color-contrast');
+  expect((await listBarriersAgain(page)).join('\n')).toBe(barriers);
+  await close();
+});
