@@ -2,6 +2,8 @@
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
 import { BatchNetworks, type WalkSetting } from '../../server/cli/batch-networks.ts';
 import { loadTimetable } from '../../server/cli/load-timetable.ts';
+import { regionFile } from '../../server/cli/paths.ts';
+import { loadRegion } from '../../server/cli/region.ts';
 import type { DaySearch } from '../../server/planner/raptor/day-search.ts';
 import type { StopAccess } from '../../server/planner/raptor/raptor.ts';
 import { listStrings } from '../../server/transit/timetable/string-table.ts';
@@ -56,7 +58,8 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
   const { timetable, report } = await loadTimetable({
     feeds: paths,
     dataDir,
-    cities: [],
+    // As the server has it, so that a server finds this timetable compiled.
+    cities: loadRegion(regionFile).cities,
     progress: { onImport: () => {}, step, stop: () => {} },
   });
   const refused = report.feeds.filter(({ status }) => status === 'refused');

@@ -4,11 +4,10 @@ import type { World } from '../../server/cli/world.ts';
 import { listAccess, toEndPoint } from '../../server/planner/itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../../server/planner/itinerary/trip-planner.ts';
 import type { DayQuery } from '../../server/planner/raptor/day-search.ts';
-import { type Distribution, toDistribution } from './distribution.ts';
 import { type BenchQuery, toPlanRequest } from './queries.ts';
 
 export interface PlanFigures {
-  readonly ms: Distribution;
+  readonly ms: readonly number[];
   /** Queries with at least one journey by vehicle. */
   readonly answered: number;
   readonly itineraries: number;
@@ -16,7 +15,7 @@ export interface PlanFigures {
 }
 
 export interface SearchFigures {
-  readonly ms: Distribution;
+  readonly ms: readonly number[];
   readonly answered: number;
   readonly stopVisitsPerQuery: number;
   readonly nsPerStopVisit: number;
@@ -42,7 +41,7 @@ export function measurePlans(
     priced += result.itineraries.filter(({ fare }) => fare?.totalFen !== undefined).length;
     return tookMs;
   });
-  return { ms: toDistribution(ms), answered, itineraries, priced };
+  return { ms, answered, itineraries, priced };
 }
 
 /** The search alone: from stops in walking reach to stops in walking reach, one departure, full journeys. */
@@ -61,10 +60,10 @@ export function measureSearch(world: World, day: ServiceDay, queries: readonly B
   const visits = search.work.stopVisits - before;
   const totalMs = ms.reduce((sum, one) => sum + one, 0);
   return {
-    ms: toDistribution(ms),
+    ms,
     answered,
     stopVisitsPerQuery: visits / queries.length,
-    nsPerStopVisit: (totalMs * 1e6) / visits,
+    nsPerStopVisit: Math.round((totalMs * 1e7) / visits) / 10,
   };
 }
 

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { LatLon } from '../../server/base/geo.ts';
 import { type LoadedTimetable, loadTimetable } from '../../server/cli/load-timetable.ts';
 import { defaultFeeds, packageDir, regionFile } from '../../server/cli/paths.ts';
 import { loadRegion } from '../../server/cli/region.ts';
-import type { BenchQuery } from './queries.ts';
 
 export interface LoadTimes {
   readonly importMs: number;
@@ -50,31 +50,49 @@ export interface ServerFigures {
   readonly readyMs: number;
   readonly idleMb: number;
   readonly afterPlansMb: number;
+  /** From the request to the whole answer. */
+  readonly planMs: readonly number[];
+}
+
+export interface ServerTask {
+  /** The two cities' where absent. */
+  readonly feeds?: readonly string[];
+  readonly dataDir: string;
+  readonly plans: readonly {
+    readonly from: LatLon;
+    readonly to: LatLon;
+    readonly departureSec: number;
+  }[];
+  readonly date: string;
+  /** `+08:00` */
+  readonly utcOffset: string;
 }
 
 /** Starts `serve` as a process of its own, asks it for the page's plans, and ends it. */
-export async function measureServer(
-  dataDir: string,
-  date: string,
-  queries: readonly BenchQuery[],
-): Promise<ServerFigures> {
+export async function measureServer(task: ServerTask): Promise<ServerFigures> {
+  const { feeds, dataDir, plans, date, utcOffset } = task;
   const startMs = performance.now();
   const args = ['server/main.ts', 'serve', '--port', '0', '--data', dataDir];
+  if (feeds) args.push('--feeds', ...feeds);
   const child = spawn(process.execPath, args, { cwd: packageDir, stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     const url = await readAddress(child.stdout, exited);
     const readyMs = performance.now() - startMs;
     const idleMb = readRssMb(child.pid as number);
-    for (const query of queries) {
-      const time = new Date(Date.parse(`${date}T00:00:00+08:00`) + query.departureSec * 1000).toISOString();
-      const place = ({ lat, lon }: BenchQuery['from']) => `${lat},${lon}`;
-      const params = new URLSearchParams({ fromPlace: place(query.from), toPlace: place(query.to), time });
+    const planMs: number[] = [];
+    for (const plan of plans) {
+      const midnight = Date.parse(`${date}T00:00:00${utcOffset}`);
+      const time = new Date(midnight + plan.departureSec * 1000).toISOString();
+      const place = ({ lat, lon }: LatLon) => `${lat},${lon}`;
+      const params = new URLSearchParams({ fromPlace: place(plan.from), toPlace: place(plan.to), time });
+      const askedMs = performance.now();
       const response = await fetch(new URL(`api/v6/plan?${params}`, url));
       if (!response.ok) throw new Error(`plan answered ${response.status}: ${await response.text()}`);
       await response.arrayBuffer();
+      planMs.push(performance.now() - askedMs);
     }
-    return { readyMs, idleMb, afterPlansMb: readRssMb(child.pid as number) };
+    return { readyMs, idleMb, afterPlansMb: readRssMb(child.pid as number), planMs };
   } finally {
     child.kill('SIGTERM');
     await exited;

@@ -99,6 +99,10 @@ export class ConnectionOracle {
     return from === to ? 0 : this.#walks[this.#rowOf(from)]?.find((walk) => walk.to === row)?.sec;
   }
 
+  /** The stops in walking distance of one. */
+  readonly listWalks = (key: string): { readonly to: string; readonly sec: number }[] =>
+    (this.#walks[this.#rowOf(key)] ?? []).map(({ to, sec }) => ({ to: this.keys[to] as string, sec }));
+
   /** Earliest arrival by vehicle, walks at both ends included; undefined where there is none. */
   findRideArrival(from: string, to: string, departure: number): number | undefined {
     const goal = this.#rowOf(to);

@@ -1,0 +1,78 @@
+/** Answers judged by the oracle, beyond a single arrival. */
+import type { ConnectionOracle } from '../../tests/support/connection-oracle.ts';
+import type { Verdict } from './bench-row.ts';
+import { RANGE_SEC, type Trip } from './measure-engines.ts';
+import type { StopQuery } from './stop-queries.ts';
+
+/**
+ * A latest departure is right where leaving then arrives in time, and leaving a second later does not.
+ *
+ * @param deadlines latest arrivals; each can be met
+ */
+export function checkLatestDepartures(
+  oracle: ConnectionOracle,
+  queries: readonly StopQuery[],
+  deadlines: readonly number[],
+  departures: readonly (number | undefined)[],
+): Verdict {
+  return count(queries, ({ from, to }, i) => {
+    const [departure, deadline] = [departures[i], deadlines[i] as number];
+    if (departure === undefined) return false;
+    const isInTime = (sec: number) =>
+      (oracle.findRideArrival(from, to, sec) ?? Number.POSITIVE_INFINITY) <= deadline;
+    return isInTime(departure) && !isInTime(departure + 1);
+  });
+}
+
+/**
+ * The departures of an hour are right where from each to the next, from the beginning to the first, and from the
+ * last to the end of the hour the earliest arrival does not change, and is the one claimed.
+ */
+export function checkRanges(
+  oracle: ConnectionOracle,
+  queries: readonly StopQuery[],
+  ranges: readonly (readonly Trip[])[],
+): Verdict {
+  return count(queries, ({ from, to, departureSec }, i) => {
+    const arrivalAt = (sec: number) => oracle.findRideArrival(from, to, sec);
+    let next = departureSec;
+    for (const { departureSec: leave, arrivalSec: arrive } of toProfile(ranges[i] ?? [])) {
+      if (leave < next || arrivalAt(next) !== arrive || arrivalAt(leave) !== arrive) return false;
+      next = leave + 1;
+    }
+    const end = departureSec + RANGE_SEC + 1;
+    return arrivalAt(Math.min(next, end)) === arrivalAt(end);
+  });
+}
+
+/** What is best in departure and arrival alone, earliest first. */
+function toProfile(trips: readonly Trip[]): Trip[] {
+  const profile: Trip[] = [];
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const trip of trips.toSorted(
+    (a, b) => b.departureSec - a.departureSec || a.arrivalSec - b.arrivalSec,
+  )) {
+    if (trip.arrivalSec >= earliest) continue;
+    earliest = trip.arrivalSec;
+    profile.push(trip);
+  }
+  return profile.reverse();
+}
+
+/** All stops of each query have to agree. */
+export function checkReach(
+  oracle: ConnectionOracle,
+  queries: readonly StopQuery[],
+  reached: readonly ReadonlyMap<string, number>[],
+): Verdict {
+  return count(queries, ({ from, departureSec }, i) => {
+    const expected = oracle.listVehicleArrivals(from, departureSec);
+    const found = reached[i];
+    return found?.size === expected.size && [...expected].every(([key, sec]) => found.get(key) === sec);
+  });
+}
+
+function count(queries: readonly StopQuery[], isRight: (query: StopQuery, i: number) => boolean): Verdict {
+  const right = queries.filter(isRight).length;
+  return { right, wrong: queries.length - right };
+}

@@ -1,0 +1,47 @@
+/** The two cities from door to door: planning with fares, as the page and the API ask for it. */
+import { join } from 'node:path';
+import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
+import { regionFile } from '../../server/cli/paths.ts';
+import { loadRegion } from '../../server/cli/region.ts';
+import { createWorld } from '../../server/cli/world.ts';
+import type { BenchFeed } from './bench-feeds.ts';
+import { type BenchRow, toBenchRow } from './bench-row.ts';
+import { measurePlans, measureSearch } from './measure-search.ts';
+import { measureLoading, measureServer } from './measure-start.ts';
+import { listBenchQueries } from './queries.ts';
+
+/** Other queries than the measured ones: the machine code is warm, the answers are not remembered. */
+const WARM_UP = { count: 200, seed: 1 };
+const SERVER_PLANS = 100;
+
+export async function measureDoors(feed: BenchFeed, count: number, scratch: string): Promise<BenchRow[]> {
+  const row = (measure: string, ms: readonly number[], extras = {}) =>
+    toBenchRow(feed.name, 'tongcheng', measure, ms, undefined, extras);
+  const { loaded } = await measureLoading(join(scratch, 'doors'));
+  const world = createWorld(loaded, loadRegion(regionFile));
+  const day = findServiceDay(feed.date) as ServiceDay;
+  const queries = listBenchQueries(world.timetable.stops, count, feed.seed);
+  const warmUp = listBenchQueries(world.timetable.stops, Math.min(count, WARM_UP.count), WARM_UP.seed);
+  measureSearch(world, day, warmUp);
+  const search = measureSearch(world, day, queries);
+  measurePlans(world, day, warmUp, 'single');
+  const single = measurePlans(world, day, queries, 'single');
+  measurePlans(world, day, warmUp, 'page');
+  const page = measurePlans(world, day, queries, 'page');
+  const server = await measureServer({
+    dataDir: join(scratch, 'doors'),
+    date: feed.date,
+    utcOffset: feed.utcOffset,
+    plans: queries.slice(0, SERVER_PLANS),
+  });
+  return [
+    row('door to door, search alone', search.ms, {
+      stopVisits: Math.round(search.stopVisitsPerQuery),
+      nsPerVisit: search.nsPerStopVisit,
+    }),
+    row('door to door, plan at one time', single.ms),
+    row('door to door, plan as the page asks', page.ms),
+    row('server, start from snapshot', [server.readyMs], { memoryMb: Math.round(server.idleMb) }),
+    row('server, plan over HTTP', server.planMs, { memoryMb: Math.round(server.afterPlansMb) }),
+  ];
+}

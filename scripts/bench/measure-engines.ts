@@ -1,0 +1,125 @@
+/** Times and answers of the house's own search on prepared queries. */
+import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
+import { NEVER_REACHED } from '../../server/planner/raptor/raptor.ts';
+import type { RowExtras } from './bench-row.ts';
+import { type PreparedQuery, type StopSearch, toArrival } from './feed-search.ts';
+import type { PlainScan } from './plain-scan.ts';
+
+export interface Measured<T> {
+  readonly ms: readonly number[];
+  readonly answers: readonly T[];
+  readonly extras?: RowExtras;
+}
+
+/** A journey as the oracle can check it. */
+export interface Trip {
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+}
+
+export const RANGE_SEC = 3600;
+const MAX_STEPS = 1000;
+/** No whole day has as many vehicles in one journey. */
+const ALL_RIDES = 30;
+
+/** Runs each query once, the clock around nothing else. */
+export function measure<Q, T>(queries: readonly Q[], answer: (query: Q) => T): Measured<T> {
+  const ms: number[] = [];
+  const answers = queries.map((query) => {
+    const startMs = performance.now();
+    const found = answer(query);
+    ms.push(performance.now() - startMs);
+    return found;
+  });
+  return { ms, answers };
+}
+
+/** As `measure`, with the search's own count of what it did. */
+function measureWork<Q, T>(
+  { search }: StopSearch,
+  queries: readonly Q[],
+  answer: (query: Q) => T,
+): Measured<T> {
+  const before = search.work.stopVisits;
+  const measured = measure(queries, answer);
+  const visits = search.work.stopVisits - before;
+  const totalMs = measured.ms.reduce((sum, one) => sum + one, 0);
+  return {
+    ...measured,
+    extras: {
+      stopVisits: Math.round(visits / Math.max(1, queries.length)),
+      nsPerVisit: Math.round((totalMs * 1e7) / Math.max(1, visits)) / 10,
+    },
+  };
+}
+
+type Arrivals = Measured<number | undefined>;
+
+/** All journeys that are best in arrival and vehicles. */
+export function measureDepartAt(stops: StopSearch, queries: readonly PreparedQuery[]): Arrivals {
+  const { ms, answers, extras } = measureWork(stops, queries, (query) => stops.search.departAt(query));
+  return { ms, answers: toArrivals(queries, answers), ...(extras ? { extras } : {}) };
+}
+
+/** The same, each journey with its latest departure. */
+export function measureDepartLatest(stops: StopSearch, queries: readonly PreparedQuery[]): Arrivals {
+  const { ms, answers, extras } = measureWork(stops, queries, (query) => stops.search.departLatest(query));
+  return { ms, answers: toArrivals(queries, answers), ...(extras ? { extras } : {}) };
+}
+
+const toArrivals = (queries: readonly PreparedQuery[], found: readonly (readonly FoundJourney[])[]) =>
+  found.map((journeys, i) => toArrival(queries[i] as PreparedQuery, journeys.at(-1)?.arrivalSec));
+
+/** Latest departure by vehicle for an arrival at `timeSec`; undefined where there is none. */
+export function measureArriveBy(
+  stops: StopSearch,
+  queries: readonly PreparedQuery[],
+): Measured<number | undefined> {
+  const { ms, answers, extras } = measureWork(stops, queries, (query) => stops.search.arriveBy(query));
+  return {
+    ms,
+    answers: answers.map((journeys) => journeys.at(-1)?.departureSec),
+    ...(extras ? { extras } : {}),
+  };
+}
+
+/** Departures of one hour with their arrivals, best in both and in vehicles. */
+export function measureRange(
+  stops: StopSearch,
+  queries: readonly PreparedQuery[],
+): Measured<readonly Trip[]> {
+  const { ms, answers, extras } = measureWork(stops, queries, (query) =>
+    stops.search.departRange({ ...query, windowSec: RANGE_SEC, minCount: 0, maxSteps: MAX_STEPS }),
+  );
+  return {
+    ms,
+    answers: answers.map(({ journeys }, i) => {
+      const end = (queries[i] as PreparedQuery).timeSec + RANGE_SEC;
+      return journeys.filter(({ departureSec }) => departureSec <= end);
+    }),
+    ...(extras ? { extras } : {}),
+  };
+}
+
+/** Vehicle arrivals at all stops, by the stops' rows; NEVER_REACHED where there is none. */
+export function measureOneToAll(stops: StopSearch, queries: readonly PreparedQuery[]): Measured<Int32Array> {
+  const { search } = stops.search.sides.forward;
+  return measureWork(stops, queries, ({ timeSec, access }) =>
+    search.reachAll({ departureSec: timeSec, access, maxRounds: ALL_RIDES }),
+  );
+}
+
+export function toArrivalMap(stops: StopSearch, arrivals: Int32Array): Map<string, number> {
+  return new Map(
+    stops.keys.flatMap((key, row) => {
+      const sec = arrivals[row] as number;
+      return sec === NEVER_REACHED ? [] : [[key, sec] as const];
+    }),
+  );
+}
+
+/** The plain connection scan on the same arrays. */
+export function measureScan(scan: PlainScan, queries: readonly PreparedQuery[]): Arrivals {
+  const { ms, answers } = measure(queries, (query) => scan.findArrival(query));
+  return { ms, answers: answers.map((sec, i) => toArrival(queries[i] as PreparedQuery, sec)) };
+}

@@ -1,0 +1,28 @@
+/** A worker thread with a search of its own over a timetable that all share. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ServiceDay } from '../../server/base/service-day.ts';
+import { BatchNetworks, type WalkSetting } from '../../server/cli/batch-networks.ts';
+import type { Timetable } from '../../server/transit/timetable/timetable.ts';
+import type { PreparedQuery } from './feed-search.ts';
+
+export interface WorkerTask {
+  readonly timetable: Timetable;
+  readonly day: ServiceDay;
+  readonly walk: WalkSetting;
+  readonly warmUp: readonly PreparedQuery[];
+  readonly queries: readonly PreparedQuery[];
+}
+
+const { timetable, day, walk, warmUp, queries } = workerData as WorkerTask;
+const search = new BatchNetworks(timetable).getSearch(day, walk);
+for (const query of warmUp) search.departAt(query);
+parentPort?.once('message', () => {
+  const ms = queries.map((query) => {
+    const startMs = performance.now();
+    search.departAt(query);
+    return performance.now() - startMs;
+  });
+  parentPort?.postMessage(ms);
+  parentPort?.close();
+});
+parentPort?.postMessage('ready');
