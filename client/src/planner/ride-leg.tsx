@@ -68,10 +68,10 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
               <span>{t('detail.scheduled')}</span>
             )}
           </p>
-          {leg.alternatives && (
+          {leg.otherLines && (
             <p className={styles.line}>
               <span className={styles.or}>{t('detail.orAny')}</span>
-              {leg.alternatives.map((other) => (
+              {leg.otherLines.map((other) => (
                 <Link
                   key={other.routeId}
                   to={toAddress(linePath(other.routeId))}

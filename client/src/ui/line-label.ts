@@ -27,10 +27,10 @@ const MAX_SHOWN = 3;
 
 /** The line and those that stand in for it, as one sign: `2 / 3 / 58`, or `2 / 3 / 58 / 59 …`. */
 export function toLinesLabel(
-  line: Labelled & { readonly alternatives?: readonly Labelled[] | undefined },
+  line: Labelled & { readonly otherLines?: readonly Labelled[] | undefined },
   language: Language,
 ): string {
-  const others = line.alternatives ?? [];
+  const others = line.otherLines ?? [];
   const shown = [line, ...others.slice(0, MAX_SHOWN)].map((one) => toLineLabel(one, language));
   return `${shown.join(' / ')}${others.length > MAX_SHOWN ? ' …' : ''}`;
 }

@@ -100,7 +100,7 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
     confidence: route.confidence,
     crossesBoundary: leg.crossesBoundary,
     headwaySec: leg.headwaySec,
-    alternatives: leg.alternatives?.map((other) =>
+    otherLines: leg.alternatives?.map((other) =>
       toCompact({
         routeId: other.route.routeId,
         displayName: toDisplayName(other.route, undefined, language),

@@ -66,7 +66,7 @@ export const planQuerySchema = z.object({
 });
 
 /** Another line that would do: whichever comes first. */
-const alternativeSchema = z
+const otherLineSchema = z
   .strictObject({
     routeId: z.string(),
     displayName: z.string(),
@@ -78,7 +78,7 @@ const alternativeSchema = z
     headwaySec: z.int().exactOptional(),
     confidence: confidenceSchema,
   })
-  .meta({ id: 'RideAlternative' });
+  .meta({ id: 'OtherLine' });
 
 export const legSchema = z
   .strictObject({
@@ -124,8 +124,8 @@ export const legSchema = z
       .int()
       .exactOptional()
       .meta({ description: 'The trip runs about every so many seconds; its times are not exact.' }),
-    alternatives: z
-      .array(alternativeSchema)
+    otherLines: z
+      .array(otherLineSchema)
       .exactOptional()
       .meta({ description: 'Other lines between the same stations that are in time for what follows.' }),
   })

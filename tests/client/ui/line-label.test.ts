@@ -10,7 +10,7 @@ describe('lines that stand in for each other on one sign', () => {
 
   test('up to three more, then a mark that there are others', () => {
     const others = ['27', '58路', '79', '1'].map(line);
-    expect(toLinesLabel({ ...line('3路'), alternatives: others.slice(0, 2) }, 'zh')).toBe('3路 / 27 / 58路');
-    expect(toLinesLabel({ ...line('3路'), alternatives: others }, 'en')).toBe('3 / 27 / 58 / 79 …');
+    expect(toLinesLabel({ ...line('3路'), otherLines: others.slice(0, 2) }, 'zh')).toBe('3路 / 27 / 58路');
+    expect(toLinesLabel({ ...line('3路'), otherLines: others }, 'en')).toBe('3 / 27 / 58 / 79 …');
   });
 });
