@@ -40,7 +40,7 @@ export interface PreparedQuery {
 }
 
 /** Of vehicles; no city needs as many. */
-export const MAX_RIDES = 12;
+const MAX_RIDES = 12;
 
 /** Straight lines, no time for changing at the same stop: the rule of the known answers. */
 export function toWalkSetting(walk: FeedSearchOptions['walk']): WalkSetting {

@@ -1,9 +1,10 @@
 /** The two cities from door to door: planning with fares, as the page and the API ask for it. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
 import { regionFile } from '../../server/cli/paths.ts';
 import { loadRegion } from '../../server/cli/region.ts';
-import { createWorld } from '../../server/cli/world.ts';
+import { createWorld, type World } from '../../server/cli/world.ts';
 import type { BenchFeed } from './bench-feeds.ts';
 import { type BenchRow, toBenchRow } from './bench-row.ts';
 import { measurePlans, measureSearch } from './measure-search.ts';
@@ -13,6 +14,8 @@ import { listBenchQueries } from './queries.ts';
 /** Other queries than the measured ones: the machine code is warm, the answers are not remembered. */
 const WARM_UP = { count: 200, seed: 1 };
 const SERVER_PLANS = 100;
+const MATRIX_PLACES = 300;
+const MATRICES = 5;
 
 export async function measureDoors(feed: BenchFeed, count: number, scratch: string): Promise<BenchRow[]> {
   const row = (measure: string, ms: readonly number[], extras = {}) =>
@@ -28,6 +31,9 @@ export async function measureDoors(feed: BenchFeed, count: number, scratch: stri
   const single = measurePlans(world, day, queries, 'single');
   measurePlans(world, day, warmUp, 'page');
   const page = measurePlans(world, day, queries, 'page');
+  measurePlans(world, day, warmUp, 'cheap');
+  const cheap = measurePlans(world, day, queries, 'cheap');
+  const matrixMs = await measureMatrix(world, day);
   const server = await measureServer({
     dataDir: join(scratch, 'doors'),
     date: feed.date,
@@ -41,7 +47,39 @@ export async function measureDoors(feed: BenchFeed, count: number, scratch: stri
     }),
     row('door to door, plan at one time', single.ms),
     row('door to door, plan as the page asks', page.ms),
+    row('door to door, plan as the page asks, fares count', cheap.ms),
+    row(`matrix of ${MATRIX_PLACES} x ${MATRIX_PLACES} places, ${availableParallelism()} threads`, matrixMs),
     row('server, start from snapshot', [server.readyMs], { memoryMb: Math.round(server.idleMb) }),
     row('server, plan over HTTP', server.planMs, { memoryMb: Math.round(server.afterPlansMb) }),
   ];
+}
+
+/** From stops to stops, spread over all of them, at eight in the morning. */
+async function measureMatrix(world: World, day: ServiceDay): Promise<number[]> {
+  const { lat, lon, boardable } = world.timetable.stops;
+  const places = Array.from({ length: MATRIX_PLACES }, (_, i) => {
+    const row = Math.floor((i * boardable) / MATRIX_PLACES);
+    return { kind: 'point' as const, lat: lat[row] as number, lon: lon[row] as number };
+  });
+  const reach = world.reach();
+  const ms: number[] = [];
+  // The first starts the threads and is not counted.
+  for (let i = 0; i <= MATRICES; i++) {
+    const startMs = performance.now();
+    await reach.buildMatrix({
+      origins: places,
+      destinations: places,
+      time: { day, seconds: 8 * 3600 },
+      arriveBy: false,
+      maxTravelSec: 4 * 3600,
+      walking: { maxNearSec: 900, maxFarSec: 900, maxDirectSec: 1800, speedMps: 1.2 },
+      minTransferSec: 0,
+      additionalTransferSec: 0,
+      needsWheelchair: false,
+      walkOnly: false,
+    });
+    if (i > 0) ms.push(performance.now() - startMs);
+  }
+  await reach.close();
+  return ms;
 }

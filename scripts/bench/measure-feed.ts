@@ -26,6 +26,7 @@ import {
 } from './measure-engines.ts';
 import { measurePeers } from './measure-peers.ts';
 import { measureServer } from './measure-start.ts';
+import { measureTripBased } from './measure-trip-based.ts';
 import { PlainScan } from './plain-scan.ts';
 import { type KnownQuery, listStopQueries, loadKnownQueries, type StopQuery } from './stop-queries.ts';
 
@@ -82,6 +83,10 @@ export async function measureFeed(run: FeedRun): Promise<BenchRow[]> {
   const scanned = measureScan(scan, prepared);
   rows.push(row('plain-scan', 'depart-at', scanned.ms, compareArrivals(scanned.answers, queries)));
   rows.push(...measureOwn(row, stops, oracle, queries, prepared, warmUp));
+  if (!feed.isHuge) {
+    say('Trip-Based');
+    rows.push(...measureTripBased(feed.name, stops, oracle, queries, prepared, warmUp));
+  }
   say('workers');
   const task = {
     timetable: loaded.timetable,

@@ -4,7 +4,7 @@ import type { World } from '../../server/cli/world.ts';
 import { listAccess, toEndPoint } from '../../server/planner/itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../../server/planner/itinerary/trip-planner.ts';
 import type { DayQuery } from '../../server/planner/raptor/day-search.ts';
-import { type BenchQuery, toPlanRequest } from './queries.ts';
+import { type BenchQuery, type PlanKind, toPlanRequest } from './queries.ts';
 
 export interface PlanFigures {
   readonly ms: readonly number[];
@@ -28,7 +28,7 @@ export function measurePlans(
   world: World,
   day: ServiceDay,
   queries: readonly BenchQuery[],
-  kind: 'page' | 'single',
+  kind: PlanKind,
 ): PlanFigures {
   let [answered, itineraries, priced] = [0, 0, 0];
   const ms = queries.map((query) => {

@@ -52,21 +52,25 @@ export function listBenchQueries(stops: StopTable, count: number, seed: number):
   });
 }
 
+/** `cheap` is the page's own question with money as one more criterion. */
+export type PlanKind = 'page' | 'single' | 'cheap';
+
 /** The page asks for at least five departures of a quarter of an hour, a single answer for one. */
-export function toPlanRequest(query: BenchQuery, day: ServiceDay, kind: 'page' | 'single'): PlanRequest {
+export function toPlanRequest(query: BenchQuery, day: ServiceDay, kind: PlanKind): PlanRequest {
   return {
     from: { kind: 'point', ...query.from },
     to: { kind: 'point', ...query.to },
     time: { day, seconds: query.departureSec },
     arriveBy: false,
-    searchWindowSec: kind === 'page' ? 900 : 0,
-    minItineraries: kind === 'page' ? 5 : 1,
-    maxItineraries: kind === 'page' ? 50 : 1,
+    searchWindowSec: kind === 'single' ? 0 : 900,
+    minItineraries: kind === 'single' ? 1 : 5,
+    maxItineraries: kind === 'single' ? 1 : 50,
     walking: { maxAccessSec: 900, maxEgressSec: 900, maxDirectSec: 1800, speedMps: 1.2 },
     minTransferSec: 0,
     additionalTransferSec: 0,
     walkOnly: false,
     needsWheelchair: false,
     fare: {},
+    ...(kind === 'cheap' ? { criteria: ['fare' as const] } : {}),
   };
 }
