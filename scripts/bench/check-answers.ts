@@ -37,6 +37,7 @@ export function checkRanges(
     const arrivalAt = (sec: number) => oracle.findRideArrival(from, to, sec);
     let next = departureSec;
     for (const { departureSec: leave, arrivalSec: arrive } of toProfile(ranges[i] ?? [])) {
+      if (leave > departureSec + RANGE_SEC) break;
       if (leave < next || arrivalAt(next) !== arrive || arrivalAt(leave) !== arrive) return false;
       next = leave + 1;
     }
