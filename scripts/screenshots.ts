@@ -1,0 +1,70 @@
+/**
+ * Takes the README's pictures of the page: the trip from 新华广场 to 阿尔丁广场, opened, on a wide and a
+ * narrow screen.
+ *
+ * `npm run screenshots` writes them into `docs/`; `node scripts/screenshots.ts DIR` writes both languages and
+ * both colour schemes into DIR, to look at.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, openPage } from '../tests/support/browser.ts';
+import { root, startServer } from '../tests/support/server.ts';
+import { type Language, languages, toPlanPath } from '../tests/support/trip.ts';
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+] as const;
+
+interface Shot {
+  readonly width: number;
+  readonly height: number;
+  readonly language: Language;
+  readonly scheme: 'light' | 'dark';
+}
+
+/** Opens the first trip of the list, waits until nothing is loading any more, and writes a PNG. */
+async function takePicture(browser: Browser, origin: string, shot: Shot, file: string): Promise<void> {
+  const { page, close } = await openPage(browser, `${origin}${toPlanPath(shot.language)}`, shot);
+  await page.locator('main ol > li > button').first().click();
+  await page.locator('#detail-title').waitFor();
+  await page.locator('.leaflet-pane path, .leaflet-pane canvas').first().waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  // The mouse rests where it lights up nothing.
+  await page.mouse.move(shot.width - 1, shot.height - 1);
+  await page.screenshot({ path: file });
+  await close();
+}
+
+const dir = process.argv[2];
+const shots: readonly (Shot & { readonly file: string })[] = dir
+  ? sizes.flatMap((size) =>
+      languages.flatMap((language) =>
+        (['light', 'dark'] as const).map((scheme) => ({
+          ...size,
+          language,
+          scheme,
+          file: join(dir, `page-${size.width}-${language}-${scheme}.png`),
+        })),
+      ),
+    )
+  : sizes.map((size) => ({
+      ...size,
+      language: 'zh' as const,
+      scheme: 'light' as const,
+      file: join(root, `docs/page-${size.width}.png`),
+    }));
+
+mkdirSync(dir ?? join(root, 'docs'), { recursive: true });
+const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+try {
+  for (const shot of shots) {
+    await takePicture(browser, server.origin, shot, shot.file);
+    console.log(shot.file);
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
