@@ -78,6 +78,10 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
     minTransferSec: (query.minTransferTime ?? 0) * 60,
     additionalTransferSec: (query.additionalTransferTime ?? 0) * 60,
     allowsRouteType: findRouteTypeFilter(query.transitModes),
+    avoids:
+      query.avoidRoutes || query.avoidAgencies
+        ? { routeIds: query.avoidRoutes ?? [], agencyIds: query.avoidAgencies ?? [] }
+        : undefined,
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
     page: query.pageCursor ? getCursor(query.pageCursor, context) : undefined,

@@ -7,6 +7,8 @@ export const limits = {
   searchWindowSec: 86_400,
   walkSec: 7_200,
   transfers: 20,
+  /** Lines or operators that one request may leave out. */
+  avoided: 50,
   travelMin: 2_880,
   /** Minutes of travel from one place to all others. */
   reachTravelMin: 1_440,

@@ -92,8 +92,8 @@ export function zIntegers(description: string, bounds: NumberBounds, maxCount: n
     });
 }
 
-/** Several places, each `latitude;longitude` or a stop id, separated by commas or given several times. */
-export function zPlaces(description: string, maxCount: number) {
+/** Several ids, or places as `latitude;longitude`, separated by commas or given several times. */
+export function zIds(description: string, maxCount: number) {
   return z
     .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(maxCount)])
     .transform(toWords)

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { fareSchema, fareTransferSchema } from './fare.ts';
 import { limits } from './limits.ts';
-import { languageParam, zDecimal, zFlag, zId, zInteger, zWords } from './params.ts';
+import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zWords } from './params.ts';
 import {
   bilingualSchema,
   colorSchema,
@@ -47,6 +47,8 @@ export const planQuerySchema = z.object({
   minTransferTime: zInteger('Minutes.', minutes).optional(),
   additionalTransferTime: zInteger('Minutes.', minutes).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
+  avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
   pageCursor: z.string().max(64).optional(),
   detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),

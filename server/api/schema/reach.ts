@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
-import { languageParam, zDecimal, zFlag, zId, zInteger, zIntegers, zPlaces, zWords } from './params.ts';
+import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zIntegers, zWords } from './params.ts';
 import { instantSchema, namesSchema, placeSchema } from './place.ts';
 
 const placeText = '`latitude,longitude` or a stop id';
@@ -63,7 +63,7 @@ export const reachableSchema = z
 
 export const oneToManyQuerySchema = z.object({
   one: zId('`latitude;longitude` or a stop id.'),
-  many: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.many),
+  many: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.many),
   mode: z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR']).meta({
     description:
       '`WALK`, or `TRANSIT` for vehicles and walks from `time` on; others are not served: refused.',
@@ -173,8 +173,8 @@ export const percentilesSchema = z
   .meta({ id: 'Percentiles' });
 
 export const matrixQuerySchema = z.object({
-  origins: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
-  destinations: zPlaces('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
+  origins: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
+  destinations: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
   maxTravelTime: zInteger('Minutes. Default 180.', travelMin).optional(),
   ...travelParams,
 });

@@ -120,6 +120,13 @@ function toLimitReason(search: DaySearch, request: PlanRequest, query: RangeQuer
         suggestions: [otherDay],
       };
     }
+    if (request.avoids && !request.needsWheelchair && !request.allowsRouteType) {
+      return {
+        code: 'avoided-lines-needed',
+        text: { zh: '避开的线路是唯一的走法', en: 'There is no way without the lines to be avoided' },
+        suggestions: [{ code: 'allow-avoided', text: { zh: '不再避开线路', en: 'Avoid no lines' } }],
+      };
+    }
     return {
       code: 'modes-exclude-all',
       text: { zh: '所选交通方式无法到达', en: 'The chosen modes do not connect these places' },

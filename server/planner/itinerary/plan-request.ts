@@ -59,6 +59,8 @@ export interface PlanRequest {
   readonly additionalTransferSec: number;
   /** Which GTFS `route_type`s may be ridden; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
+  /** Lines and operators not to ride, by `feed:route_id` and `feed:agency_id`. */
+  readonly avoids?: { readonly routeIds: readonly string[]; readonly agencyIds: readonly string[] };
   /** No vehicles at all: answer `direct` only. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;

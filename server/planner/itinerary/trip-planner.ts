@@ -9,6 +9,7 @@ import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import { type DaySearch, findFootpathSec, type RangeQuery } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
+import { listAllowedChains } from './allowed-chains.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
@@ -151,7 +152,7 @@ export class TripPlanner {
     const { stops, timetable } = this.#parts;
     const { patterns, routes } = timetable;
     const routeOf = (chain: number) => patterns.route[search.day.chainPattern[chain] as number] as number;
-    const allowed = this.#listAllowedChains(search.day, request);
+    const allowed = listAllowedChains(timetable, search.day, request);
     return {
       day: search.day,
       listStation: (stop) => stops.listStationMembers(stop),
@@ -176,22 +177,6 @@ export class TripPlanner {
     };
   }
 
-  /** Chains that the traveller is willing and able to ride; undefined where that is all of them. */
-  #listAllowedChains(day: DayTimetable, request: PlanRequest): Uint8Array | undefined {
-    const { allowsRouteType, needsWheelchair } = request;
-    if (!allowsRouteType && !needsWheelchair) return undefined;
-    const { patterns, routes, trips } = this.#parts.timetable;
-    const allowed = new Uint8Array(day.chainCount);
-    for (let chain = 0; chain < day.chainCount; chain++) {
-      const route = routes[patterns.route[day.chainPattern[chain] as number] as number];
-      const firstRun = day.runRow[day.runOffsets[chain] as number] as number;
-      const accessible = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
-      const isWanted = route !== undefined && (allowsRouteType?.(route.routeType) ?? true);
-      if (isWanted && (!needsWheelchair || accessible === 1)) allowed[chain] = 1;
-    }
-    return allowed;
-  }
-
   #toQuery(
     request: PlanRequest,
     day: DayTimetable,
@@ -203,7 +188,7 @@ export class TripPlanner {
     const { speedMps, maxAccessSec, maxEgressSec } = request.walking;
     const walk = { speedMps, detourFactor: DETOUR_FACTOR };
     const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
-    const allowedChains = this.#listAllowedChains(day, request);
+    const allowedChains = listAllowedChains(timetable, day, request);
     return {
       timeSec: time.seconds,
       access: listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack),

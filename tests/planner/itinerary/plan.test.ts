@@ -282,3 +282,36 @@ describe('why nothing was found', () => {
     expect(plan('A', 'C', '8:40', { arriveBy: true }).itineraries).toHaveLength(1);
   });
 });
+
+describe('lines and operators to be avoided', () => {
+  const { plan } = tinyPlanner({
+    at: { A: [0, 0], B: [0, 5000] },
+    trips: [
+      { id: 'fast', route: 'fast', calls: ['A 8:00', 'B 8:10'] },
+      { id: 'slow', route: 'slow', calls: ['A 8:00', 'B 8:30'] },
+    ],
+  });
+  const ridden = (avoids: { routeIds?: string[]; agencyIds?: string[] }) => {
+    const { itineraries, emptyReason } = plan('A', 'B', '7:59', {
+      avoids: { routeIds: [], agencyIds: [], ...avoids },
+    });
+    const routes = itineraries.flatMap(({ legs }) =>
+      legs.flatMap((leg) => (leg.kind === 'ride' ? [leg.route.routeId] : [])),
+    );
+    return routes.length > 0 ? routes : emptyReason?.code;
+  };
+
+  test('another line is found', () => {
+    expect(ridden({})).toEqual(['f:fast']);
+    expect(ridden({ routeIds: ['f:fast'] })).toEqual(['f:slow']);
+  });
+
+  test('a like-named line of another feed is none of them', () => {
+    expect(ridden({ routeIds: ['g:fast', 'fast'] })).toEqual(['f:fast']);
+  });
+
+  test('where there is no other way, that is said', () => {
+    expect(ridden({ routeIds: ['f:fast', 'f:slow'] })).toBe('avoided-lines-needed');
+    expect(ridden({ agencyIds: ['f:a'] })).toBe('avoided-lines-needed');
+  });
+});

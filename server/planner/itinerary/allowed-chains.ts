@@ -1,0 +1,33 @@
+/** Which chains of a day a traveller is willing and able to ride. */
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { PlanRequest } from './plan-request.ts';
+
+/** GTFS `wheelchair_accessible`: 1 is the only value that promises room. */
+const ACCESSIBLE = 1;
+
+/** One byte a chain, 0 where it may not be ridden; undefined where all may. */
+export function listAllowedChains(
+  { feeds, patterns, routes, trips }: Timetable,
+  day: DayTimetable,
+  { allowsRouteType, needsWheelchair, avoids }: PlanRequest,
+): Uint8Array | undefined {
+  if (!allowsRouteType && !needsWheelchair && !avoids) return undefined;
+  const avoidedRoutes = new Set(avoids?.routeIds);
+  const avoidedAgencies = new Set(avoids?.agencyIds);
+  const isWanted = routes.map(({ feed, routeId, agencyId, routeType }) => {
+    const feedId = feeds[feed]?.feedId;
+    if (avoidedRoutes.has(`${feedId}:${routeId}`) || avoidedAgencies.has(`${feedId}:${agencyId}`))
+      return false;
+    return allowsRouteType?.(routeType) ?? true;
+  });
+  const allowed = new Uint8Array(day.chainCount);
+  for (let chain = 0; chain < day.chainCount; chain++) {
+    if (!isWanted[patterns.route[day.chainPattern[chain] as number] as number]) continue;
+    // Trips of a pattern are equally fit for wheelchairs, so its first run speaks for all.
+    const firstRun = day.runRow[day.runOffsets[chain] as number] as number;
+    const fitness = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
+    if (!needsWheelchair || fitness === ACCESSIBLE) allowed[chain] = 1;
+  }
+  return allowed;
+}
