@@ -18,7 +18,7 @@ export interface RunningServer {
 }
 
 /** Builds the page where its sources changed; test files that start together wait for one build. */
-export async function buildPage(): Promise<void> {
+async function buildPage(): Promise<void> {
   await withLock(join(root, 'node_modules/.cache/tongcheng-build.lock'), async () => {
     await promisify(execFile)(process.execPath, ['scripts/build-client.ts'], { cwd: root });
   });

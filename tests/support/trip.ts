@@ -4,8 +4,8 @@ export type Language = 'zh' | 'en';
 
 export const languages: readonly Language[] = ['zh', 'en'];
 
-export const tripDate = '2026-11-25';
-export const tripTime = '07:30';
+const tripDate = '2026-11-25';
+const tripTime = '07:30';
 
 const ends = {
   from: 'hohhot-metro:M108',
