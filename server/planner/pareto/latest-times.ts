@@ -4,6 +4,8 @@
  */
 import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
 import { type ArrivalLimits, listLevels } from './arrival-limits.ts';
+import { ChainQueue } from './chain-queue.ts';
+import { StopSet } from './stop-set.ts';
 
 const NEVER = 0x3fffffff;
 
@@ -28,20 +30,15 @@ export class LatestTimes {
   /** Of the level under way, in mirrored seconds: ready to board, arrived, by vehicles. */
   #ready: Int32Array[] = [];
   #arrived: Int32Array[] = [];
-  readonly #queuedFrom: Int32Array;
-  readonly #queue: Int32Array;
-  readonly #marked: Int32Array;
-  readonly #isMarked: Uint8Array;
-  #markedCount = 0;
+  readonly #queue: ChainQueue;
+  readonly #marked: StopSet;
 
   constructor(mirrored: SearchNetwork) {
-    const { stopCount, chainCount } = mirrored.day;
+    const { stopCount } = mirrored.day;
     this.#mirrored = mirrored;
     this.#stopCount = stopCount;
-    this.#queuedFrom = new Int32Array(chainCount).fill(NEVER);
-    this.#queue = new Int32Array(chainCount);
-    this.#marked = new Int32Array(stopCount);
-    this.#isMarked = new Uint8Array(stopCount);
+    this.#queue = new ChainQueue(mirrored.day);
+    this.#marked = new StopSet(stopCount);
   }
 
   compute(query: LatestTimesQuery): void {
@@ -91,12 +88,11 @@ export class LatestTimes {
     const first = this.#ready[0] as Int32Array;
     first.fill(NEVER);
     this.#arrived[0]?.fill(NEVER);
-    this.#markedCount = 0;
     for (const { stop, durationSec } of egress) {
       const time = durationSec - limitSec;
       if (time >= (first[stop] as number) || -time < earliestSec) continue;
       first[stop] = time;
-      this.#mark(stop);
+      this.#marked.add(stop);
     }
     for (let round = 1; round <= rides; round++) {
       const before = this.#ready[round - 1] as Int32Array;
@@ -104,43 +100,14 @@ export class LatestTimes {
       const arrived = this.#arrived[round] as Int32Array;
       ready.set(before);
       arrived.set(this.#arrived[round - 1] as Int32Array);
-      const queued = this.#queueChains(allowedChains);
-      for (let i = 0; i < queued; i++) {
-        this.#scanChain(this.#queue[i] as number, before, arrived, -earliestSec);
-      }
+      this.#queue.fill(this.#marked, allowedChains);
+      this.#queue.drain((chain, position) => this.#scanChain(chain, position, before, arrived, -earliestSec));
       this.#walk(ready, arrived, -earliestSec);
     }
-    while (this.#markedCount > 0) this.#isMarked[this.#marked[--this.#markedCount] as number] = 0;
+    this.#marked.clear();
   }
 
-  #mark(stop: number): void {
-    if (this.#isMarked[stop] === 1) return;
-    this.#isMarked[stop] = 1;
-    this.#marked[this.#markedCount++] = stop;
-  }
-
-  /** Collects the chains at marked stops, and unmarks these. */
-  #queueChains(allowed: Uint8Array | undefined): number {
-    const { stopOffsets, stopChain, stopPosition } = this.#mirrored.day;
-    let count = 0;
-    for (let m = 0; m < this.#markedCount; m++) {
-      const stop = this.#marked[m] as number;
-      this.#isMarked[stop] = 0;
-      const end = stopOffsets[stop + 1] as number;
-      for (let i = stopOffsets[stop] as number; i < end; i++) {
-        const chain = stopChain[i] as number;
-        if (allowed !== undefined && allowed[chain] === 0) continue;
-        const position = stopPosition[i] as number;
-        const known = this.#queuedFrom[chain] as number;
-        if (known === NEVER) this.#queue[count++] = chain;
-        if (position < known) this.#queuedFrom[chain] = position;
-      }
-    }
-    this.#markedCount = 0;
-    return count;
-  }
-
-  #scanChain(chain: number, ready: Int32Array, arrived: Int32Array, latest: number): void {
+  #scanChain(chain: number, from: number, ready: Int32Array, arrived: Int32Array, latest: number): void {
     const { day } = this.#mirrored;
     const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
     const call = day.chainCall[chain] as number;
@@ -148,9 +115,7 @@ export class LatestTimes {
     const firstRun = day.runOffsets[chain] as number;
     const endRun = day.runOffsets[chain + 1] as number;
     let run = endRun;
-    let position = this.#queuedFrom[chain] as number;
-    this.#queuedFrom[chain] = NEVER;
-    for (; position < length; position++) {
+    for (let position = from; position < length; position++) {
       const stop = callStop[call + position] as number;
       const flags = callFlags[call + position] as number;
       if (run < endRun && (flags & 2) !== 0) {
@@ -158,11 +123,11 @@ export class LatestTimes {
           (runStart[run] as number) + (profileArrival[(runProfile[run] as number) + position] as number);
         if (time < (arrived[stop] as number) && time <= latest) {
           arrived[stop] = time;
-          this.#mark(stop);
+          this.#marked.add(stop);
         }
       }
-      const from = ready[stop] as number;
-      if (from === NEVER || (flags & 1) === 0) continue;
+      const boardable = ready[stop] as number;
+      if (boardable === NEVER || (flags & 1) === 0) continue;
       let low = firstRun;
       let high = run;
       while (low < high) {
@@ -170,7 +135,7 @@ export class LatestTimes {
         const departure =
           (runStart[middle] as number) +
           (profileDeparture[(runProfile[middle] as number) + position] as number);
-        if (departure >= from) high = middle;
+        if (departure >= boardable) high = middle;
         else low = middle + 1;
       }
       run = low;
@@ -180,9 +145,8 @@ export class LatestTimes {
   /** From improved arrivals to where they let one board; those stops are marked instead. */
   #walk(ready: Int32Array, arrived: Int32Array, latest: number): void {
     const { footpaths, changeSec } = this.#mirrored;
-    const improved = this.#marked.slice(0, this.#markedCount);
-    for (const stop of improved) this.#isMarked[stop] = 0;
-    this.#markedCount = 0;
+    const improved = Array.from({ length: this.#marked.size }, (_, i) => this.#marked.at(i));
+    this.#marked.clear();
     for (const stop of improved) {
       const time = arrived[stop] as number;
       this.#improve(ready, stop, time + (changeSec[stop] as number), latest);
@@ -201,6 +165,6 @@ export class LatestTimes {
   #improve(ready: Int32Array, stop: number, time: number, latest: number): void {
     if (time >= (ready[stop] as number) || time > latest) return;
     ready[stop] = time;
-    this.#mark(stop);
+    this.#marked.add(stop);
   }
 }

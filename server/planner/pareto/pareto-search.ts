@@ -5,6 +5,7 @@
  */
 
 import type { ArrivalLimits } from './arrival-limits.ts';
+import { ChainQueue } from './chain-queue.ts';
 import { type FareCost, freeOfCharge, NO_HISTORY, UNKNOWN_FEN } from './fare-cost.ts';
 import {
   ALIGHT,
@@ -24,6 +25,8 @@ import { LatestTimes } from './latest-times.ts';
 import { toParetoJourney } from './pareto-journey.ts';
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
 import { RouteBag } from './route-bag.ts';
+import { StopSet } from './stop-set.ts';
+import { TargetBag } from './target-bag.ts';
 
 const NEVER = 0x3fffffff;
 const NO_EGRESS = -1;
@@ -48,14 +51,11 @@ export class ParetoSearch {
   readonly #arrivals: Int32Array;
   readonly #ready: Int32Array;
   readonly #egress: Int32Array;
-  readonly #queuedFrom: Int32Array;
-  readonly #queue: Int32Array;
+  readonly #queue: ChainQueue;
   /** Stops at which the round may board, and those it has reached. */
-  #marked: number[] = [];
-  readonly #reached: number[] = [];
-  readonly #isMarked: Uint8Array;
-  readonly #isReached: Uint8Array;
-  #target = -1;
+  readonly #marked: StopSet;
+  readonly #reached: StopSet;
+  readonly #target = new TargetBag(this.#pool);
   #cost: FareCost = freeOfCharge;
   #query: ParetoQuery | undefined;
   #limits: ArrivalLimits = new Float64Array(1);
@@ -64,16 +64,15 @@ export class ParetoSearch {
   readonly work: ParetoWork = { labels: 0, rides: 0 };
 
   constructor(network: ParetoNetwork) {
-    const { stopCount, chainCount } = network.forward.day;
+    const { stopCount } = network.forward.day;
     this.#network = network;
     this.#latest = new LatestTimes(network.backward);
     this.#arrivals = new Int32Array(stopCount).fill(-1);
     this.#ready = new Int32Array(stopCount).fill(-1);
     this.#egress = new Int32Array(stopCount).fill(NO_EGRESS);
-    this.#queuedFrom = new Int32Array(chainCount).fill(NEVER);
-    this.#queue = new Int32Array(chainCount);
-    this.#isMarked = new Uint8Array(stopCount);
-    this.#isReached = new Uint8Array(stopCount);
+    this.#queue = new ChainQueue(network.forward.day);
+    this.#marked = new StopSet(stopCount);
+    this.#reached = new StopSet(stopCount);
   }
 
   /**
@@ -85,11 +84,11 @@ export class ParetoSearch {
    */
   search(query: ParetoQuery, limits: ArrivalLimits, windowSec?: number): ParetoJourney[] {
     this.#start(query, limits, windowSec);
-    for (let round = 1; round < limits.length && this.#marked.length > 0; round++) {
-      const queued = this.#queueChains(query.allowedChains);
-      for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number, round);
+    for (let round = 1; round < limits.length && this.#marked.size > 0; round++) {
+      this.#queue.fill(this.#marked, query.allowedChains);
+      this.#queue.drain((chain, position) => this.#scanChain(chain, position, round));
       if (round + 1 < limits.length) this.#walk(round);
-      else this.#forgetReached();
+      else this.#reached.clear();
     }
     const found = this.#listJourneys(query);
     this.#finish(query);
@@ -103,7 +102,7 @@ export class ParetoSearch {
     this.#cost.begin();
     this.#pool.clear(this.#cost);
     this.#leaveBy = windowSec === undefined ? undefined : query.timeSec + windowSec;
-    this.#target = -1;
+    this.#target.clear();
     this.#latest.compute({
       limits,
       earliestSec: query.timeSec,
@@ -126,33 +125,12 @@ export class ParetoSearch {
     }
   }
 
-  #queueChains(allowed: Uint8Array | undefined): number {
-    const { stopOffsets, stopChain, stopPosition } = this.#network.forward.day;
-    let count = 0;
-    for (const stop of this.#marked) {
-      const end = stopOffsets[stop + 1] as number;
-      for (let i = stopOffsets[stop] as number; i < end; i++) {
-        const chain = stopChain[i] as number;
-        if (allowed !== undefined && allowed[chain] === 0) continue;
-        const position = stopPosition[i] as number;
-        const known = this.#queuedFrom[chain] as number;
-        if (known === NEVER) this.#queue[count++] = chain;
-        if (position < known) this.#queuedFrom[chain] = position;
-      }
-      this.#isMarked[stop] = 0;
-    }
-    this.#marked.length = 0;
-    return count;
-  }
-
-  #scanChain(chain: number, round: number): void {
+  #scanChain(chain: number, from: number, round: number): void {
     const { day } = this.#network.forward;
     const call = day.chainCall[chain] as number;
     const length = day.chainLength[chain] as number;
-    let position = this.#queuedFrom[chain] as number;
-    this.#queuedFrom[chain] = NEVER;
     this.#bag.size = 0;
-    for (; position < length; position++) {
+    for (let position = from; position < length; position++) {
       const stop = day.callStop[call + position] as number;
       const flags = day.callFlags[call + position] as number;
       if (this.#bag.size > 0 && (flags & 2) !== 0) this.#alight(stop, position, round);
@@ -177,7 +155,7 @@ export class ParetoSearch {
       const head = this.#arrivals[stop] as number;
       if (this.#pool.isCovered(head, time, leave, fen, walk, history)) continue;
       const floor = fen + this.#cost.floorFen(history);
-      if (this.#pool.isCovered(this.#target, time, leave, floor, walk, NO_HISTORY)) continue;
+      if (this.#target.isCovered(time, leave, floor, walk)) continue;
       const kept = this.#pool.prune(head, time, leave, fen, walk, history);
       const label = this.#pool.add(time, leave, fen, walk, history, round);
       const { cells } = this.#pool;
@@ -187,10 +165,7 @@ export class ParetoSearch {
       cells[label + ALIGHT] = position;
       cells[label + NEXT] = kept;
       this.#arrivals[stop] = label;
-      if (this.#isReached[stop] === 0) {
-        this.#isReached[stop] = 1;
-        this.#reached.push(stop);
-      }
+      this.#reached.add(stop);
       this.#reachTarget(stop, label, round);
     }
   }
@@ -205,32 +180,7 @@ export class ParetoSearch {
     const history = cells[arrival + HISTORY] as number;
     const fen = Math.min(UNKNOWN_FEN, (cells[arrival + FEN] as number) + this.#cost.pendingFen(history));
     const walk = (cells[arrival + WALK] as number) + (this.#query?.walking ? (way.distanceM ?? 0) : 0);
-    if (this.#pool.isCovered(this.#target, time, leave, fen, walk, NO_HISTORY)) return;
-    // Journeys with fewer vehicles stay, so that only those of this round can be made needless.
-    this.#target = this.#pruneRound(time, leave, fen, walk, round);
-    const label = this.#pool.add(time, leave, fen, walk, NO_HISTORY, round);
-    this.#pool.cells[label + PARENT] = arrival;
-    this.#pool.cells[label + NEXT] = this.#target;
-    this.#target = label;
-  }
-
-  /** Labels of a round stand together at the head of the target's bag. */
-  #pruneRound(time: number, leave: number, fen: number, walk: number, round: number): number {
-    const { cells } = this.#pool;
-    let last = -1;
-    let older = this.#target;
-    while (older >= 0 && cells[older + ROUND] === round) {
-      last = older;
-      older = cells[older + NEXT] as number;
-    }
-    if (last < 0) return older;
-    cells[last + NEXT] = -1;
-    const head = this.#pool.prune(this.#target, time, leave, fen, walk, NO_HISTORY);
-    if (head < 0) return older;
-    let end = head;
-    while ((cells[end + NEXT] as number) >= 0) end = cells[end + NEXT] as number;
-    cells[end + NEXT] = older;
-    return head;
+    this.#target.add(time, leave, fen, walk, round, arrival);
   }
 
   #board(chain: number, stop: number, position: number, round: number): void {
@@ -296,8 +246,8 @@ export class ParetoSearch {
     const { changeSec, footpaths } = this.#network.forward;
     const { footpathM } = this.#network;
     const walking = this.#query?.walking ?? false;
-    for (const stop of this.#reached) {
-      this.#isReached[stop] = 0;
+    for (let i = 0; i < this.#reached.size; i++) {
+      const stop = this.#reached.at(i);
       for (let at = this.#arrivals[stop] as number; at >= 0; ) {
         const { cells } = this.#pool;
         if (cells[at + ROUND] !== round) break;
@@ -319,7 +269,7 @@ export class ParetoSearch {
         at = next;
       }
     }
-    this.#reached.length = 0;
+    this.#reached.clear();
   }
 
   #continueFrom(arrival: number, label: number): void {
@@ -344,34 +294,25 @@ export class ParetoSearch {
     const label = this.#pool.add(time, leave, fen, walk, history, round);
     this.#pool.cells[label + NEXT] = kept;
     this.#ready[stop] = label;
-    if (this.#isMarked[stop] === 0) {
-      this.#isMarked[stop] = 1;
-      this.#marked.push(stop);
-    }
+    this.#marked.add(stop);
     return label;
   }
 
-  #forgetReached(): void {
-    for (const stop of this.#reached) this.#isReached[stop] = 0;
-    this.#reached.length = 0;
-  }
-
   #listJourneys(query: ParetoQuery): ParetoJourney[] {
-    const found: ParetoJourney[] = [];
-    for (let at = this.#target; at >= 0; at = this.#pool.cells[at + NEXT] as number) {
-      found.push(toParetoJourney(this.#network.forward.day, this.#pool.cells, at));
-    }
-    this.work.labels += this.#pool.count;
-    return query.fare ? found.reverse() : found.reverse().map((journey) => ({ ...journey, fareFen: 0 }));
+    const { cells, count } = this.#pool;
+    this.work.labels += count;
+    return this.#target.list().map((label) => {
+      const journey = toParetoJourney(this.#network.forward.day, cells, label);
+      return query.fare ? journey : { ...journey, fareFen: 0 };
+    });
   }
 
   #finish(query: ParetoQuery): void {
     this.#arrivals.fill(-1);
     this.#ready.fill(-1);
     for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
-    for (const stop of this.#marked) this.#isMarked[stop] = 0;
-    this.#marked.length = 0;
-    this.#forgetReached();
+    this.#marked.clear();
+    this.#reached.clear();
     this.#query = undefined;
   }
 }

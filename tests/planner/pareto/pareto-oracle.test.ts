@@ -17,7 +17,7 @@ import {
   toSlowVector,
 } from './pareto-world.ts';
 
-const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 400));
+const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 250));
 const FAR_SEC = 100_000_000;
 const WINDOW_VIEW_SEC = 7200;
 

@@ -16,7 +16,7 @@ import {
   toSlowVector,
 } from './pareto-world.ts';
 
-const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 300));
+const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 150));
 const VIEW_SEC = 7200;
 
 const stop = fc.nat(8).map((i) => `s${i}`);
