@@ -22,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     national: { type: 'string' },
+    data: { type: 'string' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
@@ -43,13 +44,21 @@ try {
   const rows: BenchRow[] = [];
   for (const feed of feeds) {
     const say = (text: string) => process.stderr.write(`${feed.name}: ${text}\n`);
-    const own = await measureFeed({ feed, count, withPeers: !values['no-peers'], scratch, say });
+    const own = await measureFeed({
+      feed,
+      count,
+      withPeers: !values['no-peers'],
+      scratch,
+      dataDir: values.data ?? scratch,
+      say,
+    });
     if (feed.name === 'two-cities') {
       say('door to door');
       own.push(...(await measureDoors(feed, count, scratch)));
     }
     process.stdout.write(`${toTable(own)}\n`);
     rows.push(...own);
+    // What was kept by --data stays there.
     rmSync(join(scratch, feed.name), { recursive: true, force: true });
   }
   process.stdout.write(`\n${toRatios(rows)}\n\nload ${toLoad()} after\n`);

@@ -22,8 +22,11 @@ export interface FeedSearch {
   readonly search: StopSearch;
   readonly timetable: Timetable;
   readonly day: ServiceDay;
-  readonly importMs: number;
-  readonly compileMs: number;
+  /** Undefined where `dataDir` held the compiled timetable already. */
+  readonly importMs: number | undefined;
+  readonly compileMs: number | undefined;
+  /** From the feeds to the timetable, whatever of it was there. */
+  readonly loadMs: number;
   readonly queryDayMs: number;
 }
 
@@ -47,11 +50,11 @@ export function toWalkSetting(walk: FeedSearchOptions['walk']): WalkSetting {
   return { ...walk, closed: false, minChangeSec: 0, detourFactor: 1 };
 }
 
-/** Imports, compiles and lays out a day; `dataDir` is empty, or the times are those of a later start. */
+/** Imports, compiles and lays out a day. */
 export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSearch> {
   const { paths, date, dataDir, walk } = options;
   const startMs = performance.now();
-  let compileStartMs = Number.NaN;
+  let compileStartMs: number | undefined;
   const step = () => {
     compileStartMs = performance.now();
   };
@@ -72,8 +75,9 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
     search,
     timetable,
     day,
-    importMs: compileStartMs - startMs,
-    compileMs: loadedMs - compileStartMs,
+    importMs: compileStartMs && compileStartMs - startMs,
+    compileMs: compileStartMs && loadedMs - compileStartMs,
+    loadMs: loadedMs - startMs,
     queryDayMs: performance.now() - loadedMs,
   };
 }
