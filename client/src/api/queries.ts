@@ -52,7 +52,7 @@ export interface PlanQuestion {
   /** ISO instant. */
   readonly time: string;
   readonly arriveBy: boolean;
-  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes'>;
+  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes' | 'avoid'>;
 }
 
 export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
@@ -69,6 +69,7 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     maxDirectTime: walkSec,
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
+    avoidRoutes: plan.avoid?.map(({ routeId }) => routeId),
     withFares: false,
   };
 }

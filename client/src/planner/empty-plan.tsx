@@ -21,6 +21,10 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
     return { ...state, time: { kind, local: toLocalTime(time) } };
   }
   if (code === 'all-modes') return { ...state, modes: modeGroups };
+  if (code === 'allow-avoided') {
+    const { avoid: _avoid, ...rest } = state;
+    return rest;
+  }
   if (code === 'walk-further' && state.maxWalkMin) {
     const { maxWalkMin: _limit, ...rest } = state;
     return rest;

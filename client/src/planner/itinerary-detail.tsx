@@ -13,6 +13,7 @@ import { usePageTitle } from '../ui/use-page-title.ts';
 import { FareBreakdown } from './fare-breakdown.tsx';
 import styles from './itinerary-detail.module.css';
 import { isIllustrative } from './itinerary-facts.ts';
+import type { AvoidedLine } from './plan-url.ts';
 import { RideLegView } from './ride-leg.tsx';
 import { isWalk } from './time-bar.ts';
 import { TimeBar } from './time-bar-view.tsx';
@@ -25,6 +26,7 @@ export interface ItineraryDetailProps {
   readonly focusedLeg: number | undefined;
   readonly onFocusLeg: (index: number | undefined) => void;
   readonly onClose: () => void;
+  readonly onAvoid: (line: AvoidedLine) => void;
 }
 
 /** Seconds between the end of the leg before, or the start of the trip, and the start of this leg. */
@@ -35,7 +37,13 @@ function toWaitSec({ legs, startTime }: Itinerary, index: number): number {
 }
 
 /** One trip from door to door, as a line with its stations. */
-export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: ItineraryDetailProps) {
+export function ItineraryDetail({
+  itinerary,
+  focusedLeg,
+  onFocusLeg,
+  onClose,
+  onAvoid,
+}: ItineraryDetailProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const announce = useAnnounce();
@@ -138,7 +146,7 @@ export function ItineraryDetail({ itinerary, focusedLeg, onFocusLeg, onClose }: 
                 isTransfer={index > 0 && index < legs.length - 1}
               />
             ) : (
-              <RideLegView key={`ride-${leg.tripId}`} {...shared} />
+              <RideLegView key={`ride-${leg.tripId}`} {...shared} onAvoid={onAvoid} />
             ),
           ];
         })}

@@ -5,12 +5,13 @@ import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useSheet } from '../ui/sheet.tsx';
+import { AvoidedLines } from './avoided-lines.tsx';
 import { ItineraryList } from './itinerary-list.tsx';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
 import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
-import { toClosed, usePlan } from './use-plan.ts';
+import { toAllowing, toAvoiding, toClosed, usePlan } from './use-plan.ts';
 
 const ItineraryDetail = lazy(() =>
   import('./itinerary-detail.tsx').then((module) => ({ default: module.ItineraryDetail })),
@@ -89,6 +90,7 @@ export function PlanPage() {
           focusedLeg={focusedLeg}
           onFocusLeg={setFocusedLeg}
           onClose={() => go(toClosed(state))}
+          onAvoid={(line) => go(toAvoiding(state, line))}
         />
       </Suspense>
     );
@@ -97,6 +99,7 @@ export function PlanPage() {
     <>
       <h1 className="visually-hidden">{t('app.plan')}</h1>
       <SearchForm plan={plan} onSearch={search} />
+      <AvoidedLines lines={state.avoid ?? []} onAllow={(line) => go(toAllowing(state, line))} />
       <ItineraryList
         state={state}
         itineraries={itineraries}

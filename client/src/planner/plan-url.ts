@@ -2,7 +2,7 @@
  * The planner's whole state in the address: a link restores it and searches again.
  *
  * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: what to call it. `fromAt`: where a stop is, for the marker before any answer. `time` (with `arriveBy`),
- * `pay`, `rider`, `walk` (minutes), `modes`, `sort`, `trip` (the opened one), `page` (the page it was on).
+ * `pay`, `rider`, `walk` (minutes), `modes`, `avoid` (line id and its sign, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
  */
 import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
 import { findTypedPoint, type PlaceChoice, toPointText } from './place-choice.ts';
@@ -19,6 +19,12 @@ export type TimeChoice =
   | { readonly kind: 'now' }
   | { readonly kind: 'depart' | 'arrive'; readonly local: LocalTime };
 
+/** A line that is not to be ridden, and what is written on it. */
+export interface AvoidedLine {
+  readonly routeId: string;
+  readonly label: string;
+}
+
 export interface PlanState {
   readonly from?: PlaceChoice;
   readonly to?: PlaceChoice;
@@ -30,6 +36,8 @@ export interface PlanState {
   readonly maxWalkMin?: number;
   /** All where none is switched off. */
   readonly modes: readonly ModeGroup[];
+  /** Absent where no line is avoided. */
+  readonly avoid?: readonly AvoidedLine[];
   readonly sort: SortOrder;
   /** Id of the opened itinerary: the same whenever the same trip is found. */
   readonly trip?: string;
@@ -61,6 +69,14 @@ function setPlace(params: URLSearchParams, end: End, place: PlaceChoice | undefi
   if (en && en !== zh) params.set(`${end}NameEn`, en);
 }
 
+/** `feed:route_id|sign`, the sign for people, the id for the search. */
+function parseAvoided(text: string): AvoidedLine | undefined {
+  const bar = text.indexOf('|');
+  const routeId = bar < 0 ? text : text.slice(0, bar);
+  if (routeId === '') return undefined;
+  return { routeId, label: (bar < 0 ? '' : text.slice(bar + 1)) || routeId };
+}
+
 /** Reads the state; what cannot be understood is left at its default. */
 export function parsePlanUrl(params: URLSearchParams): PlanState {
   const local = findLocalTime(params.get('time'));
@@ -72,6 +88,7 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
   const to = findPlace(params, 'to');
   const mediumId = params.get('pay');
   const riderId = params.get('rider');
+  const avoid = params.getAll('avoid').flatMap((text) => parseAvoided(text) ?? []);
   const trip = params.get('trip');
   const page = params.get('page');
   return {
@@ -82,6 +99,7 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
     ...(riderId && { riderId }),
     ...(walk && { maxWalkMin: walk }),
     modes: modes.length > 0 ? modes : modeGroups,
+    ...(avoid.length > 0 && { avoid }),
     sort: sortOrders.find((order) => order === params.get('sort')) ?? 'recommended',
     ...(trip && { trip }),
     ...(page && { page }),
@@ -101,6 +119,7 @@ export function toPlanParams(state: PlanState): URLSearchParams {
   if (state.riderId) params.set('rider', state.riderId);
   if (state.maxWalkMin) params.set('walk', String(state.maxWalkMin));
   if (state.modes.length < modeGroups.length) params.set('modes', state.modes.join(','));
+  for (const { routeId, label } of state.avoid ?? []) params.append('avoid', `${routeId}|${label}`);
   if (state.sort !== 'recommended') params.set('sort', state.sort);
   if (state.trip) params.set('trip', state.trip);
   if (state.page) params.set('page', state.page);

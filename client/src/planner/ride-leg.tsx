@@ -16,15 +16,17 @@ import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import { CallRow } from './call-row.tsx';
 import styles from './leg.module.css';
+import type { AvoidedLine } from './plan-url.ts';
 
 export interface RideLegProps {
   readonly leg: Leg;
   readonly focused: boolean;
   readonly onFocus: () => void;
+  readonly onAvoid: (line: AvoidedLine) => void;
 }
 
 /** A ride: where to board, what is written on it, the stops between folded away, where to get off. */
-export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
+export function RideLegView({ leg, focused, onFocus, onAvoid }: RideLegProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
@@ -34,6 +36,7 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
   const stroke = toStroke(leg.routeColor, look.color, useIsDark() ? '#11181a' : '#f6f5f0');
   const between = leg.intermediateStops ?? [];
   const isApproximate = leg.headwaySec !== undefined;
+  const avoidable = leg.routeId && { routeId: leg.routeId, label: toLineLabel(leg, language) };
   return (
     <li className={styles.leg} data-kind="ride" style={{ '--stroke': stroke } as CSSProperties}>
       <CallRow place={leg.from} departure={leg.startTime} isEnd isApproximate={isApproximate} />
@@ -123,6 +126,13 @@ export function RideLegView({ leg, focused, onFocus }: RideLegProps) {
               {t('detail.onMap')}
               <span className="visually-hidden"> {toLineLabel(leg, language)}</span>
             </button>
+            {avoidable && (
+              <button type="button" className={styles.step} onClick={() => onAvoid(avoidable)}>
+                <Icon name="close" size={18} />
+                {t('detail.avoid')}
+                <span className="visually-hidden"> {avoidable.label}</span>
+              </button>
+            )}
           </div>
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useGo } from '../ui/links.ts';
-import { type PlanState, parsePlanUrl, toPlanParams } from './plan-url.ts';
+import { type AvoidedLine, type PlanState, parsePlanUrl, toPlanParams } from './plan-url.ts';
 
 export interface Plan {
   readonly state: PlanState;
@@ -25,6 +25,19 @@ export function usePlan(): Plan {
 export function toClosed(state: PlanState): PlanState {
   const { trip: _trip, page: _page, ...rest } = state;
   return rest;
+}
+
+/** `state` without the line, and without the trip that rode it. */
+export function toAvoiding(state: PlanState, line: AvoidedLine): PlanState {
+  const others = (state.avoid ?? []).filter(({ routeId }) => routeId !== line.routeId);
+  return { ...toClosed(state), avoid: [...others, line] };
+}
+
+/** `state` in which the line may be ridden again. */
+export function toAllowing(state: PlanState, line: AvoidedLine): PlanState {
+  const { avoid = [], ...rest } = toClosed(state);
+  const left = avoid.filter(({ routeId }) => routeId !== line.routeId);
+  return left.length > 0 ? { ...rest, avoid: left } : rest;
 }
 
 /** `state` with another start or destination; undefined clears it. */

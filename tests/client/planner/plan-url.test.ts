@@ -43,6 +43,10 @@ const state: fc.Arbitrary<PlanState> = fc.record(
     riderId: text,
     maxWalkMin: fc.constantFrom(...walkLimits),
     modes: fc.subarray([...modeGroups], { minLength: 1 }),
+    avoid: fc.array(fc.record({ routeId: text.map((id) => id.replaceAll('|', '') || 'r'), label: text }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
     sort: fc.constantFrom(...sortOrders),
     trip: text,
     page: text,
