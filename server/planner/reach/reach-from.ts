@@ -64,7 +64,7 @@ export function findTravelTo(parts: ReachParts, reached: Reached, place: PlanPla
 }
 
 /** Seconds of walking all the way, or undefined where that is too far. */
-export function findDirectSec(search: ReachSearch, a: EndPoint, b: EndPoint): number | undefined {
+function findDirectSec(search: ReachSearch, a: EndPoint, b: EndPoint): number | undefined {
   const isSame = a.members.some((stop) => b.members.includes(stop));
   const sec = isSame ? 0 : toWalkSec(toDistanceM(toPoint(a), toPoint(b)), search.walk);
   return sec <= search.rules.walking.maxDirectSec ? sec : undefined;
