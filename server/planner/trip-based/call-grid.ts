@@ -1,14 +1,12 @@
 /**
  * A number for every call of every chain, so that what is known of a chain's calls fits one flat array.
  *
- * A **cell** is one call of one chain. The cells of a chain follow each other in the order of its calls, and
- * behind the last lies one more, its fence, that belongs to no call: a loop along the chain needs no other end.
- * An **event** is one run at one cell; the events of a run follow each other too.
+ * A **cell** is one call of one chain; the cells of a chain follow each other in the order of its calls. An
+ * **event** is one run at one cell; the events of a run follow each other too.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
 export interface CallGrid {
-  /** All cells, fences included. */
   readonly cellCount: number;
   readonly eventCount: number;
   /** First cell of each chain, and behind the last chain `cellCount`. */
@@ -16,11 +14,30 @@ export interface CallGrid {
   /** First event of each chain, and behind the last chain `eventCount`. */
   readonly firstEvent: Int32Array;
   readonly cellChain: Int32Array;
-  /** -1 at fences. */
+  /** By chain CHAIN_WIDTH integers, what boarding one of its runs needs, side by side. */
+  readonly chainTable: Int32Array;
+  /** By row of runs RUN_WIDTH integers. */
+  readonly runTable: Int32Array;
   readonly cellStop: Int32Array;
-  /** MAY_BOARD and MAY_ALIGHT. Nobody boards where a vehicle ends, alights where it begins, or does either at a fence. */
+  /** As `cellStop`, but `stopCount` wherever nobody may alight. */
+  readonly cellAlightStop: Int32Array;
+  /** MAY_BOARD and MAY_ALIGHT. Nobody boards where a vehicle ends, or alights where it begins. */
   readonly cellFlags: Uint8Array;
 }
+
+export const CHAIN_WIDTH = 3;
+/** Row of the chain's first run. */
+export const FIRST_RUN = 0;
+/** Calls of a run. */
+export const LENGTH = 1;
+/** What to add to a cell for its event in the first run. */
+export const CELL_TO_EVENT = 2;
+
+export const RUN_WIDTH = 2;
+/** When the run starts. */
+export const RUN_START = 0;
+/** What to add to a cell for its place in the run's profile. */
+export const CELL_TO_PROFILE = 1;
 
 export const MAY_BOARD = 1;
 export const MAY_ALIGHT = 2;
@@ -33,30 +50,58 @@ export function toCallGrid(day: DayTimetable): CallGrid {
   for (let chain = 0; chain < chainCount; chain++) {
     const length = day.chainLength[chain]!;
     const runs = day.runOffsets[chain + 1]! - day.runOffsets[chain]!;
-    firstCell[chain + 1] = firstCell[chain]! + length + 1;
+    firstCell[chain + 1] = firstCell[chain]! + length;
     firstEvent[chain + 1] = firstEvent[chain]! + length * runs;
   }
   const cellCount = firstCell[chainCount]!;
   const cellChain = new Int32Array(cellCount);
-  const cellStop = new Int32Array(cellCount).fill(-1);
+  const cellStop = new Int32Array(cellCount);
   const cellFlags = new Uint8Array(cellCount);
   for (let chain = 0; chain < chainCount; chain++) {
     const cell = firstCell[chain]!;
     const call = day.chainCall[chain]!;
     const length = day.chainLength[chain]!;
-    cellChain.fill(chain, cell, cell + length + 1);
+    cellChain.fill(chain, cell, cell + length);
     cellStop.set(day.callStop.subarray(call, call + length), cell);
     cellFlags.set(day.callFlags.subarray(call, call + length), cell);
     cellFlags[cell] = cellFlags[cell]! & MAY_BOARD;
     cellFlags[cell + length - 1] = cellFlags[cell + length - 1]! & MAY_ALIGHT;
   }
+  const cellAlightStop = cellStop.map((stop, cell) =>
+    (cellFlags[cell]! & MAY_ALIGHT) === 0 ? day.stopCount : stop,
+  );
   return {
+    chainTable: toChainTable(day, firstCell, firstEvent),
+    runTable: toRunTable(day, firstCell),
     cellCount,
     eventCount: firstEvent[chainCount]!,
     firstCell,
     firstEvent,
     cellChain,
     cellStop,
+    cellAlightStop,
     cellFlags,
   };
+}
+
+function toChainTable(day: DayTimetable, firstCell: Int32Array, firstEvent: Int32Array): Int32Array {
+  const table = new Int32Array(day.chainCount * CHAIN_WIDTH);
+  for (let chain = 0; chain < day.chainCount; chain++) {
+    const at = chain * CHAIN_WIDTH;
+    table[at + FIRST_RUN] = day.runOffsets[chain]!;
+    table[at + LENGTH] = day.chainLength[chain]!;
+    table[at + CELL_TO_EVENT] = firstEvent[chain]! - firstCell[chain]!;
+  }
+  return table;
+}
+
+function toRunTable(day: DayTimetable, firstCell: Int32Array): Int32Array {
+  const table = new Int32Array(day.runOffsets[day.chainCount]! * RUN_WIDTH);
+  for (let chain = 0; chain < day.chainCount; chain++) {
+    for (let row = day.runOffsets[chain]!; row < day.runOffsets[chain + 1]!; row++) {
+      table[row * RUN_WIDTH + RUN_START] = day.runStart[row]!;
+      table[row * RUN_WIDTH + CELL_TO_PROFILE] = day.runProfile[row]! - firstCell[chain]!;
+    }
+  }
+  return table;
 }

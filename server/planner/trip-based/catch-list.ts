@@ -1,8 +1,7 @@
 /** Which vehicles can be caught from each call of a chain, and for the run looked at, which of their runs. */
 import type { SearchNetwork } from '../raptor/raptor.ts';
 import { type CallGrid, MAY_ALIGHT, MAY_BOARD } from './call-grid.ts';
-
-const NEVER = 0x3fffffff;
+import { NEVER } from './labels.ts';
 
 /**
  * The candidates of one chain: for each position the cells that are reached from it on foot, or by waiting at the

@@ -2,27 +2,51 @@
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { findFirstRun } from './access-runs.ts';
-import { MAY_BOARD } from './call-grid.ts';
-import { EgressCells, NO_EGRESS } from './egress-cells.ts';
-import { FROM, RUN, SEGMENT_WIDTH, SegmentQueue, TO } from './segment-queue.ts';
+import {
+  CELL_TO_EVENT,
+  CELL_TO_PROFILE,
+  CHAIN_WIDTH,
+  FIRST_RUN,
+  LENGTH,
+  MAY_BOARD,
+  RUN_START,
+  RUN_WIDTH,
+} from './call-grid.ts';
+import { EgressStops } from './egress-stops.ts';
+import { blankArrivals, blankBoarded, NEVER } from './labels.ts';
+import {
+  END,
+  EVENT,
+  FROM,
+  LEFT_AT,
+  NEXT,
+  PARENT,
+  PROFILE,
+  SEGMENT_WIDTH,
+  SegmentQueue,
+  START,
+} from './segment-queue.ts';
 import type { PreparedNetwork, TripBasedQuery, TripBasedWork } from './trip-based-search.ts';
 
-const NEVER = 0x3fffffff;
-const NO_RUN = 0xffff;
-
 /**
- * Invariant between queries: no cell has a boarded run, none has egress.
+ * The search for one departure.
  *
  * Witt keeps for each trip its first reached call. Here each cell keeps the first run of its chain that is boarded
  * there or before, which says the same, takes the calls of chains instead of the runs of a day, and is written
- * only where a segment will be read.
+ * only where a segment is read anyway. Beyond the paper, a call is changed from only where no other vehicle with
+ * as few changes was at the stop before: whatever one can do after it, one can do after that one.
  */
 export class EarliestSearch {
   readonly #prepared: PreparedNetwork;
   readonly #work: TripBasedWork;
-  readonly #egress: EgressCells;
+  readonly #egress: EgressStops;
   readonly #boarded: Uint16Array;
-  readonly #queue = new SegmentQueue();
+  readonly #blankBoarded: Uint16Array;
+  /** First arrival of a vehicle at each stop from which changing was tried, and the segment that brought it. */
+  readonly #arrival: Int32Array;
+  readonly #bringer: Int32Array;
+  readonly #blankArrivals: Int32Array;
+  readonly #queue: SegmentQueue;
   #best = NEVER;
   #bestSegment = -1;
   #bestCell = 0;
@@ -31,10 +55,13 @@ export class EarliestSearch {
     const { grid, network } = prepared;
     this.#prepared = prepared;
     this.#work = work;
-    this.#egress = new EgressCells(network.day, grid);
-    this.#boarded = new Uint16Array(grid.cellCount).fill(NO_RUN);
-    // At a fence every run counts as boarded.
-    for (const end of grid.firstCell.subarray(1)) this.#boarded[end - 1] = 0;
+    this.#queue = new SegmentQueue(network.day.chainCount);
+    this.#egress = new EgressStops(network.day.stopCount);
+    this.#blankBoarded = blankBoarded(grid);
+    this.#boarded = this.#blankBoarded.slice();
+    this.#blankArrivals = blankArrivals(network.day.stopCount);
+    this.#arrival = this.#blankArrivals.slice();
+    this.#bringer = new Int32Array(this.#blankArrivals.length);
   }
 
   search(query: TripBasedQuery): FoundJourney[] {
@@ -42,22 +69,21 @@ export class EarliestSearch {
     const queue = this.#queue;
     const found: FoundJourney[] = [];
     this.#best = Math.min(query.arriveBeforeSec ?? NEVER, NEVER);
+    this.#boarded.set(this.#blankBoarded);
+    this.#arrival.set(this.#blankArrivals);
     this.#egress.open(query.egress);
+    queue.open(query.departureSec);
     let known = this.#best;
     if (query.maxRounds > 0) for (const access of query.access) this.#boardAt(access, query.departureSec);
-    let begin = 0;
-    for (let round = 1; begin < queue.count; round++) {
+    for (let round = 1; !queue.isRoundEmpty; round++) {
       if (this.#best < known) {
         known = this.#best;
         found.push(queue.toJourney(network.day, grid, this.#bestSegment, this.#bestCell, known));
       }
       if (round === query.maxRounds) break;
-      const end = queue.count;
-      this.#scan(begin, end);
-      begin = end;
+      this.#scan();
     }
     this.#egress.close();
-    this.#clear();
     return found;
   }
 
@@ -69,88 +95,100 @@ export class EarliestSearch {
       const position = stopPosition[i]!;
       const cell = grid.firstCell[chain]! + position;
       if ((grid.cellFlags[cell]! & MAY_BOARD) === 0) continue;
-      const run = findFirstRun(network.day, chain, position, departureSec + durationSec) - runOffsets[chain]!;
-      const isThere = run < runOffsets[chain + 1]! - runOffsets[chain]!;
-      if (isThere && this.#boarded[cell]! > run) this.#board(cell, run, -1, durationSec);
+      const row = findFirstRun(network.day, chain, position, departureSec + durationSec);
+      const run = row - runOffsets[chain]!;
+      if (row < runOffsets[chain + 1]! && this.#boarded[cell]! > run) this.#board(cell, run, -1, durationSec);
     }
   }
 
-  /** Rides segments of a round, and boards what can be changed to. */
-  #scan(begin: number, end: number): void {
+  /** Changes from the segments of a round, at every stop where no other vehicle was before. */
+  #scan(): void {
     const { network, grid, transfers } = this.#prepared;
-    const { runStart, runProfile, profileArrival, runOffsets } = network.day;
-    const { cellChain, firstCell, firstEvent } = grid;
+    const { profileArrival } = network.day;
+    const { cellAlightStop } = grid;
     const { offsets, words, runBits } = transfers;
     const runMask = (1 << runBits) - 1;
     const boarded = this.#boarded;
+    const arrival = this.#arrival;
+    const bringer = this.#bringer;
     let transferCount = 0;
     let callCount = 0;
-    for (let segment = begin; segment < end; segment++) {
-      const at = segment * SEGMENT_WIDTH;
-      const row = this.#queue.cells[at + RUN]!;
-      const from = this.#queue.cells[at + FROM]!;
-      const to = this.#queue.cells[at + TO]!;
-      const chain = cellChain[from]!;
-      const first = firstCell[chain]!;
-      const length = firstCell[chain + 1]! - 1 - first;
-      const start = runStart[row]!;
-      const profile = runProfile[row]! - first;
-      const event = firstEvent[chain]! + (row - runOffsets[chain]!) * length - first;
-      for (let cell = from + 1; cell <= to; cell++) {
-        if (start + profileArrival[profile + cell]! >= this.#best) break;
-        const endTransfer = offsets[event + cell + 1]!;
-        let transfer = offsets[event + cell]!;
-        transferCount += endTransfer - transfer;
-        callCount++;
-        for (; transfer < endTransfer; transfer++) {
-          const word = words[transfer]!;
-          const target = word >>> runBits;
-          const run = word & runMask;
-          if (boarded[target]! > run) this.#board(target, run, segment, cell);
+    let segmentCount = 0;
+    const { steps, topStep } = this.#queue.beginRound();
+    for (let step = 0; step <= topStep; step++) {
+      for (let segment = steps[step]!; segment >= 0; ) {
+        const segments = this.#queue.cells;
+        const at = segment * SEGMENT_WIDTH;
+        const start = segments[at + START]!;
+        const profile = segments[at + PROFILE]!;
+        const event = segments[at + EVENT]!;
+        const last = segments[at + END]!;
+        const next = segments[at + NEXT]!;
+        segmentCount++;
+        for (let cell = segments[at + FROM]! + 1; cell < last; cell++) {
+          const stop = cellAlightStop[cell]!;
+          const time = start + profileArrival[profile + cell]!;
+          if (time >= this.#best) break;
+          if (time < arrival[stop]!) {
+            arrival[stop] = time;
+            bringer[stop] = segment;
+          } else if (bringer[stop] !== segment) continue;
+          const endTransfer = offsets[event + cell + 1]!;
+          let transfer = offsets[event + cell]!;
+          transferCount += endTransfer - transfer;
+          callCount++;
+          for (; transfer < endTransfer; transfer++) {
+            const word = words[transfer]!;
+            const target = word >>> runBits;
+            const run = word & runMask;
+            if (boarded[target]! > run) this.#board(target, run, segment, cell);
+          }
         }
+        segment = next;
       }
     }
-    this.#work.segments += end - begin;
+    this.#work.segments += segmentCount;
     this.#work.calls += callCount;
     this.#work.transfers += transferCount;
   }
 
+  /** Boards a run for the next round, and notes where it is first. */
   #board(from: number, run: number, parent: number, leftAt: number): void {
     const { network, grid } = this.#prepared;
-    const { runStart, runProfile, runOffsets, profileArrival } = network.day;
+    const { profileArrival } = network.day;
+    const { cellAlightStop, chainTable, runTable } = grid;
     const boarded = this.#boarded;
-    const egress = this.#egress.walkSec;
-    const chain = grid.cellChain[from]!;
-    const first = grid.firstCell[chain]!;
-    const fence = grid.firstCell[chain + 1]! - 1;
-    const row = runOffsets[chain]! + run;
-    const start = runStart[row]!;
-    const profile = runProfile[row]! - first;
-    if (start + profileArrival[profile + from + 1]! >= this.#best) return;
-    const segment = this.#queue.count;
+    const arrival = this.#arrival;
+    const chain = grid.cellChain[from]! * CHAIN_WIDTH;
+    const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
+    const start = runTable[row + RUN_START]!;
+    const profile = runTable[row + CELL_TO_PROFILE]!;
+    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
+    let end = from + 1;
     let cell = from;
     do {
       boarded[cell++] = run;
-      const walkSec = egress[cell]!;
-      if (walkSec === NO_EGRESS) continue;
-      const time = start + profileArrival[profile + cell]! + walkSec;
-      if (time >= this.#best) continue;
-      this.#best = time;
-      this.#bestSegment = segment;
+      const time = start + profileArrival[profile + cell]!;
+      // What comes later is too late here, and cannot be better there.
+      if (time >= this.#best) break;
+      const stop = cellAlightStop[cell]!;
+      if (time >= arrival[stop]!) continue;
+      end = cell + 1;
+      const atTarget = time + this.#egress.walkSec[stop]!;
+      if (atTarget >= this.#best) continue;
+      this.#best = atTarget;
+      this.#bestSegment = this.#queue.count;
       this.#bestCell = cell;
     } while (boarded[cell]! > run);
-    this.#queue.add(row, from, cell === fence ? cell - 1 : cell, parent, leftAt);
-  }
-
-  #clear(): void {
-    const { cells, count } = this.#queue;
-    const boarded = this.#boarded;
-    for (let segment = 0; segment < count; segment++) {
-      const at = segment * SEGMENT_WIDTH;
-      const from = cells[at + FROM]!;
-      boarded.fill(NO_RUN, from, cells[at + TO]!);
-      boarded[cells[at + TO]!] = NO_RUN;
-    }
-    this.#queue.clear();
+    if (end === from + 1) return;
+    const at = this.#queue.add(start + profileArrival[profile + mark]!);
+    const segments = this.#queue.cells;
+    segments[at + FROM] = from;
+    segments[at + END] = end;
+    segments[at + PARENT] = parent;
+    segments[at + LEFT_AT] = leftAt;
+    segments[at + START] = start;
+    segments[at + PROFILE] = profile;
+    segments[at + EVENT] = chainTable[chain + CELL_TO_EVENT]! + run * chainTable[chain + LENGTH]!;
   }
 }

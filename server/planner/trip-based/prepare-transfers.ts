@@ -13,6 +13,7 @@
 import type { SearchNetwork } from '../raptor/raptor.ts';
 import { type CallGrid, MAY_ALIGHT, toCallGrid } from './call-grid.ts';
 import { CatchList } from './catch-list.ts';
+import { blankBoarded, NEVER, NO_RUN } from './labels.ts';
 import { findRunBits, type TransferSet } from './transfer-set.ts';
 import { WordList } from './word-list.ts';
 
@@ -28,9 +29,6 @@ export interface PrepareProgress {
   readonly chainCount: number;
   readonly transferCount: number;
 }
-
-const NEVER = 0x3fffffff;
-const NO_RUN = 0xffff;
 
 /**
  * The transfers of all runs of a range of chains. Depends on nothing but its arguments.
@@ -95,9 +93,7 @@ class Preparation {
     this.offsets = new Int32Array(grid.firstEvent[endChain]! - grid.firstEvent[firstChain]! + 1);
     this.#arrival = new Int32Array(network.day.stopCount).fill(NEVER);
     this.#winner = new Int32Array(network.day.stopCount);
-    this.#boarded = new Uint16Array(grid.cellCount).fill(NO_RUN);
-    // At a fence every run counts as boarded.
-    for (const end of grid.firstCell.subarray(1)) this.#boarded[end - 1] = 0;
+    this.#boarded = blankBoarded(grid);
   }
 
   addChain(chain: number): void {
@@ -161,16 +157,13 @@ class Preparation {
     if (boarding - firstBoarding === this.#wins.length) this.#wins = grow(this.#wins);
     this.#wins[boarding - firstBoarding] = 0;
 
-    boarded[from] = run;
-    let cell = from + 1;
-    for (; cellStop[cell]! >= 0; cell++) {
-      if ((cellFlags[cell]! & MAY_ALIGHT) !== 0) {
-        this.#arrive(cellStop[cell]!, start + day.profileArrival[profile + cell]!, boarding, firstBoarding);
-      }
-      // From here on an earlier run, or the same, was boarded before.
-      if (boarded[cell]! <= run) break;
-      boarded[cell] = run;
-    }
+    let cell = from;
+    do {
+      boarded[cell++] = run;
+      if ((cellFlags[cell]! & MAY_ALIGHT) === 0) continue;
+      this.#arrive(cellStop[cell]!, start + day.profileArrival[profile + cell]!, boarding, firstBoarding);
+      // Further on an earlier run, or the same, was boarded before.
+    } while (boarded[cell]! > run);
     this.#to.add(cell);
   }
 

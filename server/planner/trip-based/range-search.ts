@@ -1,34 +1,57 @@
 /** All departures of a window, from the last to the first, each knowing what the later ones reached. */
 import type { FoundJourney } from '../raptor/journey.ts';
 import { findFirstRun } from './access-runs.ts';
-import { MAY_BOARD } from './call-grid.ts';
+import {
+  CELL_TO_EVENT,
+  CELL_TO_PROFILE,
+  CHAIN_WIDTH,
+  FIRST_RUN,
+  LENGTH,
+  MAY_BOARD,
+  RUN_START,
+  RUN_WIDTH,
+} from './call-grid.ts';
 import { DepartureList } from './departure-list.ts';
-import { EgressCells, NO_EGRESS } from './egress-cells.ts';
-import { FROM, RUN, SEGMENT_WIDTH, SegmentQueue, TO } from './segment-queue.ts';
+import { EgressStops } from './egress-stops.ts';
+import { blankArrivals, blankBoarded, NEVER } from './labels.ts';
+import {
+  END,
+  EVENT,
+  FROM,
+  LEFT_AT,
+  NEXT,
+  PARENT,
+  PROFILE,
+  SEGMENT_WIDTH,
+  SegmentQueue,
+  START,
+} from './segment-queue.ts';
 import type { PreparedNetwork, TripBasedRangeQuery, TripBasedWork } from './trip-based-search.ts';
-
-const NEVER = 0x3fffffff;
-const NO_RUN = 0xffff;
 
 /**
  * The window's profile. What leaves earlier and boards a run no earlier, with no fewer vehicles, than something that
  * leaves later, cannot be better than it; so labels of runs are kept from departure to departure, one set for
  * each number of vehicles. What leaves after the window is searched first, as one query.
  *
- * Invariant between queries: no round is open, no cell has egress.
+ * Invariant between queries: no round is open, no stop has egress.
  */
 export class RangeSearch {
   readonly #prepared: PreparedNetwork;
   readonly #work: TripBasedWork;
-  readonly #egress: EgressCells;
+  readonly #egress: EgressStops;
   readonly #departures: DepartureList;
   /** By round from 1: for each cell the first run of its chain that is boarded there or before by so many vehicles. */
   readonly #boarded: Uint16Array[] = [];
-  /** Labels before anything is boarded: NO_RUN, and 0 at fences, where every run counts as boarded. */
-  readonly #blank: Uint16Array;
+  /** By round: first arrival of so many vehicles at each stop from which changing was tried, and who brought it. */
+  readonly #arrival: Int32Array[] = [];
+  readonly #bringer: Int32Array[] = [];
+  /** What to add to a segment for its number in the whole query. */
+  #queuedBefore = 0;
+  readonly #blankBoarded: Uint16Array;
+  readonly #blankArrivals: Int32Array;
   /** Rounds whose labels are open: in those above nothing was boarded but what fewer vehicles boarded. */
   #rounds = 0;
-  readonly #queue = new SegmentQueue();
+  readonly #queue: SegmentQueue;
   /** By round: first arrival at the destination with as many vehicles or fewer, and how. */
   #best = new Int32Array(0);
   #bestSegment = new Int32Array(0);
@@ -38,10 +61,11 @@ export class RangeSearch {
     const { grid, network } = prepared;
     this.#prepared = prepared;
     this.#work = work;
-    this.#egress = new EgressCells(network.day, grid);
+    this.#queue = new SegmentQueue(network.day.chainCount);
+    this.#egress = new EgressStops(network.day.stopCount);
     this.#departures = new DepartureList(network.day, grid);
-    this.#blank = new Uint16Array(grid.cellCount).fill(NO_RUN);
-    for (const end of grid.firstCell.subarray(1)) this.#blank[end - 1] = 0;
+    this.#blankBoarded = blankBoarded(grid);
+    this.#blankArrivals = blankArrivals(network.day.stopCount);
   }
 
   search(query: TripBasedRangeQuery): FoundJourney[] {
@@ -55,6 +79,7 @@ export class RangeSearch {
     this.#best.fill(Math.min(query.arriveBeforeSec ?? NEVER, NEVER));
     this.#egress.open(query.egress);
     this.#rounds = 0;
+    this.#queuedBefore = 0;
 
     const found: FoundJourney[] = [];
     const later = departureSec + windowSec + 1;
@@ -75,7 +100,6 @@ export class RangeSearch {
       this.#collect(maxRounds, found);
     }
     this.#egress.close();
-    this.#queue.clear();
     return found.sort((a, b) => a.departureSec - b.departureSec || a.rides.length - b.rides.length);
   }
 
@@ -85,7 +109,8 @@ export class RangeSearch {
     const best = this.#best;
     for (let round = 0; round < best.length; round++) if (best[round]! > limit) best[round] = limit;
     this.#bestSegment.fill(-1);
-    this.#queue.clear();
+    this.#queuedBefore += this.#queue.count;
+    this.#queue.open(timeSec);
   }
 
   #boardAt(stop: number, walkSec: number, readySec: number): void {
@@ -110,94 +135,130 @@ export class RangeSearch {
   /** A round that was never reached knows what the one below it knows. */
   #openRound(round: number): void {
     if (round <= this.#rounds) return;
-    this.#boarded[round] ??= new Uint16Array(this.#blank.length);
-    this.#boarded[round].set(round === 1 ? this.#blank : this.#boarded[round - 1]!);
+    this.#boarded[round] ??= new Uint16Array(this.#blankBoarded.length);
+    this.#arrival[round] ??= new Int32Array(this.#blankArrivals.length);
+    this.#bringer[round] ??= new Int32Array(this.#blankArrivals.length);
+    this.#bringer[round].fill(-1);
+    this.#boarded[round].set(round === 1 ? this.#blankBoarded : this.#boarded[round - 1]!);
+    this.#arrival[round].set(round === 1 ? this.#blankArrivals : this.#arrival[round - 1]!);
     this.#rounds = round;
   }
 
   #scanRounds(maxRounds: number): void {
-    const queue = this.#queue;
-    let begin = 0;
-    for (let round = 1; round < maxRounds && begin < queue.count; round++) {
-      const end = queue.count;
+    for (let round = 1; round < maxRounds && !this.#queue.isRoundEmpty; round++) {
       this.#openRound(round + 1);
-      this.#scan(begin, end, round + 1);
-      begin = end;
+      this.#scan(round);
     }
   }
 
-  /** Rides segments, and boards what can be changed to as vehicle number `round`. */
-  #scan(begin: number, end: number, round: number): void {
+  /** Changes from the segments of a round, at every stop where no other vehicle was before. */
+  #scan(round: number): void {
     const { network, grid, transfers } = this.#prepared;
-    const { runStart, runProfile, profileArrival, runOffsets } = network.day;
-    const { cellChain, firstCell, firstEvent } = grid;
+    const { profileArrival } = network.day;
+    const { cellAlightStop } = grid;
     const { offsets, words, runBits } = transfers;
     const runMask = (1 << runBits) - 1;
-    const boarded = this.#boarded[round]!;
+    const arrival = this.#arrival[round]!;
+    const bringer = this.#bringer[round]!;
+    const boarded = this.#boarded[round + 1]!;
     const best = this.#best;
     let transferCount = 0;
     let callCount = 0;
-    for (let segment = begin; segment < end; segment++) {
-      const at = segment * SEGMENT_WIDTH;
-      const row = this.#queue.cells[at + RUN]!;
-      const from = this.#queue.cells[at + FROM]!;
-      const to = this.#queue.cells[at + TO]!;
-      const chain = cellChain[from]!;
-      const first = firstCell[chain]!;
-      const length = firstCell[chain + 1]! - 1 - first;
-      const start = runStart[row]!;
-      const profile = runProfile[row]! - first;
-      const event = firstEvent[chain]! + (row - runOffsets[chain]!) * length - first;
-      for (let cell = from + 1; cell <= to; cell++) {
-        if (start + profileArrival[profile + cell]! >= best[round]!) break;
-        const endTransfer = offsets[event + cell + 1]!;
-        let transfer = offsets[event + cell]!;
-        transferCount += endTransfer - transfer;
-        callCount++;
-        for (; transfer < endTransfer; transfer++) {
-          const word = words[transfer]!;
-          const target = word >>> runBits;
-          const run = word & runMask;
-          if (boarded[target]! > run) this.#board(round, target, run, segment, cell);
+    let segmentCount = 0;
+    const { steps, topStep } = this.#queue.beginRound();
+    for (let step = 0; step <= topStep; step++) {
+      for (let segment = steps[step]!; segment >= 0; ) {
+        const segments = this.#queue.cells;
+        const at = segment * SEGMENT_WIDTH;
+        const start = segments[at + START]!;
+        const profile = segments[at + PROFILE]!;
+        const event = segments[at + EVENT]!;
+        const last = segments[at + END]!;
+        const next = segments[at + NEXT]!;
+        const self = this.#queuedBefore + segment;
+        segmentCount++;
+        for (let cell = segments[at + FROM]! + 1; cell < last; cell++) {
+          const stop = cellAlightStop[cell]!;
+          const time = start + profileArrival[profile + cell]!;
+          if (time >= best[round + 1]!) break;
+          if (time < arrival[stop]!) {
+            this.#arrive(round, stop, time);
+            bringer[stop] = self;
+          } else if (bringer[stop] !== self) continue;
+          const endTransfer = offsets[event + cell + 1]!;
+          let transfer = offsets[event + cell]!;
+          transferCount += endTransfer - transfer;
+          callCount++;
+          for (; transfer < endTransfer; transfer++) {
+            const word = words[transfer]!;
+            const target = word >>> runBits;
+            const run = word & runMask;
+            if (boarded[target]! > run) this.#board(round + 1, target, run, segment, cell);
+          }
         }
+        segment = next;
       }
     }
-    this.#work.segments += end - begin;
+    this.#work.segments += segmentCount;
     this.#work.calls += callCount;
     this.#work.transfers += transferCount;
   }
 
+  /** Boards a run as vehicle number `round`, and notes where it is first. */
   #board(round: number, from: number, run: number, parent: number, leftAt: number): void {
     const { network, grid } = this.#prepared;
-    const { runStart, runProfile, runOffsets, profileArrival } = network.day;
-    const egress = this.#egress.walkSec;
-    const best = this.#best;
-    const chain = grid.cellChain[from]!;
-    const first = grid.firstCell[chain]!;
-    const fence = grid.firstCell[chain + 1]! - 1;
-    const row = runOffsets[chain]! + run;
-    const start = runStart[row]!;
-    const profile = runProfile[row]! - first;
-    if (start + profileArrival[profile + from + 1]! >= best[round]!) return;
+    const { profileArrival } = network.day;
+    const { cellAlightStop, chainTable, runTable } = grid;
     const boarded = this.#boarded[round]!;
-    const segment = this.#queue.count;
+    const arrival = this.#arrival[round]!;
+    const best = this.#best;
+    const chain = grid.cellChain[from]! * CHAIN_WIDTH;
+    const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
+    const start = runTable[row + RUN_START]!;
+    const profile = runTable[row + CELL_TO_PROFILE]!;
+    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
+    let end = from + 1;
     let cell = from;
     do {
       boarded[cell++] = run;
-      const walkSec = egress[cell]!;
-      if (walkSec === NO_EGRESS) continue;
-      const time = start + profileArrival[profile + cell]! + walkSec;
-      if (time >= best[round]!) continue;
-      for (let more = round; more < best.length && best[more]! > time; more++) best[more] = time;
-      this.#bestSegment[round] = segment;
+      const time = start + profileArrival[profile + cell]!;
+      // What comes later is too late here, and cannot be better there.
+      if (time >= best[round]!) break;
+      const stop = cellAlightStop[cell]!;
+      if (time >= arrival[stop]!) continue;
+      end = cell + 1;
+      const atTarget = time + this.#egress.walkSec[stop]!;
+      if (atTarget >= best[round]!) continue;
+      for (let more = round; more < best.length && best[more]! > atTarget; more++) best[more] = atTarget;
+      this.#bestSegment[round] = this.#queue.count;
       this.#bestCell[round] = cell;
     } while (boarded[cell]! > run);
-    this.#queue.add(row, from, cell === fence ? cell - 1 : cell, parent, leftAt);
     // With more vehicles it is no better.
     for (let more = round + 1; more <= this.#rounds; more++) {
       const above = this.#boarded[more]!;
       if (above[from]! <= run) break;
-      for (let i = from; above[i]! > run; i++) above[i] = run;
+      for (let i = from; i < cell && above[i]! > run; i++) above[i] = run;
+    }
+    if (end === from + 1) return;
+    const at = this.#queue.add(start + profileArrival[profile + mark]!);
+    const segments = this.#queue.cells;
+    segments[at + FROM] = from;
+    segments[at + END] = end;
+    segments[at + PARENT] = parent;
+    segments[at + LEFT_AT] = leftAt;
+    segments[at + START] = start;
+    segments[at + PROFILE] = profile;
+    segments[at + EVENT] = chainTable[chain + CELL_TO_EVENT]! + run * chainTable[chain + LENGTH]!;
+  }
+
+  #arrive(round: number, stop: number, time: number): void {
+    this.#arrival[round]![stop] = time;
+    // With more vehicles it is no better.
+    for (let more = round + 1; more <= this.#rounds; more++) {
+      const above = this.#arrival[more]!;
+      if (above[stop]! <= time) break;
+      above[stop] = time;
+      this.#bringer[more]![stop] = -1;
     }
   }
 
