@@ -218,11 +218,12 @@ describe('isochrones', () => {
   });
 
   it('are of 30, 60 and 120 minutes from now unless told otherwise', async () => {
-    await getJson(`${served.url}/api/v1/isochrones?from=40.8,111.6&language=en`);
+    await getJson(`${served.url}/api/v1/isochrones?from=40.8,111.6&language=en&avoidRoutes=hm:1,bt:5`);
     expect(served.asked.isochrones).toMatchObject({
       cutoffsSec: [1_800, 3_600, 7_200],
       maxTravelSec: 7_200,
       time: { seconds: 25_200 },
+      avoids: { routeIds: ['hm:1', 'bt:5'], agencyIds: [] },
     });
   });
 

@@ -170,6 +170,10 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
     minTransferSec: (query.minTransferTime ?? 0) * 60,
     additionalTransferSec: (query.additionalTransferTime ?? 0) * 60,
     allowsRouteType: findRouteTypeFilter(query.transitModes),
+    avoids:
+      query.avoidRoutes || query.avoidAgencies
+        ? { routeIds: query.avoidRoutes ?? [], agencyIds: query.avoidAgencies ?? [] }
+        : undefined,
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
   });

@@ -33,6 +33,8 @@ const travelParams = {
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
   pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
+  avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
   requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
   requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
   transferTimeFactor: zDecimal('Not served: refused unless 1.', { min: 1, max: 100 }).optional(),

@@ -10,7 +10,11 @@ const ACCESSIBLE = 1;
 export function listAllowedChains(
   { feeds, patterns, routes, trips }: Timetable,
   day: DayTimetable,
-  { allowsRouteType, needsWheelchair, avoids }: PlanRequest,
+  {
+    allowsRouteType,
+    needsWheelchair,
+    avoids,
+  }: Pick<PlanRequest, 'allowsRouteType' | 'needsWheelchair' | 'avoids'>,
 ): Uint8Array | undefined {
   if (!allowsRouteType && !needsWheelchair && !avoids) return undefined;
   const avoidedRoutes = new Set(avoids?.routeIds);

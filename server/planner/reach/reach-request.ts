@@ -1,5 +1,5 @@
 /** What can be asked about everything that one place reaches, or is reached from. */
-import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
+import type { PlanPlace, PlanRequest, ServiceTime } from '../itinerary/plan-request.ts';
 
 /** How far and how fast somebody walks. */
 export interface ReachWalking {
@@ -24,6 +24,8 @@ export interface ReachRules {
   readonly additionalTransferSec: number;
   /** Which GTFS `route_type`s may be ridden; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
+  /** Lines (`feed:route_id`) and operators (`feed:agency_id`) not to ride with. */
+  readonly avoids?: NonNullable<PlanRequest['avoids']>;
   readonly needsWheelchair: boolean;
   /** No vehicles at all. */
   readonly walkOnly: boolean;

@@ -1,7 +1,8 @@
 /** From a request to a search: the day, the side of the mirror, the ends and the rules. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { type EndPoint, listAccess, toEndPoint } from '../itinerary/end-point.ts';
+import { listAllowedChains } from '../itinerary/allowed-chains.ts';
+import { type EndPoint, listAccess, pointNames, toEndPoint } from '../itinerary/end-point.ts';
 import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import type { StopLocator } from '../itinerary/stop-locator.ts';
@@ -9,7 +10,6 @@ import { DETOUR_FACTOR } from '../itinerary/trip-planner.ts';
 import type { Side } from '../raptor/day-search.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
-import { findAllowedChains } from './allowed-chains.ts';
 import type { OneToAllQuery } from './one-to-all.ts';
 import type { ReachRules } from './reach-request.ts';
 
@@ -67,7 +67,7 @@ export function prepareSearch(
     day: at.day,
     departureSec: arriveBy ? -at.seconds : at.seconds,
     maxRides: rules.walkOnly ? 0 : Math.min(MAX_RIDES, (rules.maxTransfers ?? MAX_RIDES) + 1),
-    allowedChains: findAllowedChains(timetable, search.day, rules),
+    allowedChains: listAllowedChains(timetable, search.day, rules),
     walk: { speedMps: rules.walking.speedMps, detourFactor: DETOUR_FACTOR },
     farSlackSec: arriveBy ? timetable.stops.boardSlackSec : undefined,
   };
@@ -94,7 +94,7 @@ function prepareEnd(
   maxSec: number,
   boardsHere: boolean,
 ): ReachEnd {
-  const end = toEndPoint(stops, place, boardsHere ? 'START' : 'END');
+  const end = toEndPoint(stops, place, boardsHere ? pointNames.from : pointNames.to);
   const slack = boardsHere ? (stop: number) => timetable.stops.boardSlackSec[stop] as number : undefined;
   return { end, access: listAccess(end, locator, { ...search.walk, maxSec }, slack) };
 }

@@ -24,9 +24,9 @@ export interface Walk {
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
 export function walkToMany(stops: StopIndex, request: WalkToManyRequest): (Walk | undefined)[] {
-  const one = toPoint(toEndPoint(stops, request.one, ''));
+  const one = toPoint(toEndPoint(stops, request.one));
   return request.many.map((place) => {
-    const straightM = toDistanceM(one, toPoint(toEndPoint(stops, place, '')));
+    const straightM = toDistanceM(one, toPoint(toEndPoint(stops, place)));
     const travelSec = toWalkSec(straightM, { speedMps: request.speedMps, detourFactor: DETOUR_FACTOR });
     return travelSec <= request.maxSec ? { travelSec, distanceM: straightM * DETOUR_FACTOR } : undefined;
   });

@@ -27,7 +27,7 @@ const other = fc.oneof(
 function quickestSec(parts: ReachParts, { one, arriveBy, time }: ReachRequest, place: PlanPlace): number {
   const { walking } = rules;
   const walk = { speedMps: walking.speedMps, detourFactor: 1.3 };
-  const [a, b] = [one, place].map((end) => toEndPoint(parts.stops, end, '')) as [EndPoint, EndPoint];
+  const [a, b] = [one, place].map((end) => toEndPoint(parts.stops, end)) as [EndPoint, EndPoint];
   const slack = (stop: number) => parts.timetable.stops.boardSlackSec[stop] as number;
   const near = listAccess(
     a,
@@ -122,6 +122,8 @@ test('no vehicles, no changes, and a slow rider', () => {
       const direct = reachFrom(parts, { ...request, maxTransfers: 0 }, toWalkMaker(parts));
       const nothing = reachFrom(parts, { ...request, allowsRouteType: () => false }, toWalkMaker(parts));
       expect(nothing.stops).toEqual(onFoot.stops);
+      const avoids = { routeIds: ['x:r0', 'x:r1', 'x:r2'], agencyIds: [] };
+      expect(reachFrom(parts, { ...request, avoids }, toWalkMaker(parts)).stops).toEqual(onFoot.stops);
       all.stops.travelSec.forEach((sec, stop) => {
         expect(direct.stops.travelSec[stop]).toBeGreaterThanOrEqual(sec);
         expect(onFoot.stops.travelSec[stop]).toBeGreaterThanOrEqual(direct.stops.travelSec[stop]!);

@@ -15,7 +15,9 @@ import { QUERY_DAY } from '../../support/random-feed.ts';
 /** A feed on whose days nothing runs is refused, and has nothing to tell here. */
 export function runsOnItsDays({ cache }: ReachParts): boolean {
   try {
-    return [QUERY_DAY - 1, QUERY_DAY, QUERY_DAY + 1].every((day) => cache.getSearch(day, rules).day.chainCount > 0);
+    return [QUERY_DAY - 1, QUERY_DAY, QUERY_DAY + 1].every(
+      (day) => cache.getSearch(day, rules).day.chainCount > 0,
+    );
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'date-outside-service') return false;
     throw error;
