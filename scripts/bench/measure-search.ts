@@ -71,7 +71,7 @@ function toDayQuery(world: World, day: ServiceDay, query: BenchQuery): DayQuery 
   const { walking, from, to } = toPlanRequest(query, day, 'single');
   const walk = { speedMps: walking.speedMps, detourFactor: DETOUR_FACTOR };
   const slack = (stop: number) => world.timetable.stops.boardSlackSec[stop] as number;
-  const [start, end] = [toEndPoint(world.stops, from, ''), toEndPoint(world.stops, to, '')];
+  const [start, end] = [toEndPoint(world.stops, from), toEndPoint(world.stops, to)];
   return {
     timeSec: query.departureSec,
     access: listAccess(start, world.locator, { ...walk, maxSec: walking.maxAccessSec }, slack),

@@ -91,8 +91,8 @@ export class BatchPlanner {
       const text = { zh: '日期或时间无法识别', en: 'date must be YYYY-MM-DD and time HH:MM:SS' };
       throw new ProblemError('bad-time', text);
     }
-    const from = toEndPoint(stops, toPlanPlace(query.from), '');
-    const to = toEndPoint(stops, toPlanPlace(query.to), '');
+    const from = toEndPoint(stops, toPlanPlace(query.from));
+    const to = toEndPoint(stops, toPlanPlace(query.to));
     const setting = toSetting(query);
     const search = this.#networks.getSearch(day, setting);
     const ends = this.#listEnds(search, from, to, setting);

@@ -1,5 +1,6 @@
 /** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
 import type { LatLon } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
@@ -14,14 +15,20 @@ export interface EndPoint {
   readonly members: readonly number[];
 }
 
+/** What a free point of the map is called at either end of a journey. */
+export const pointNames = {
+  from: { text: '起点', translations: { en: 'Start' } },
+  to: { text: '终点', translations: { en: 'Destination' } },
+} as const satisfies Record<string, Names>;
+
 /**
  * Looks a place up. A station stands for all its stops.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous` (a bare stop id that several feeds use)
  */
-export function toEndPoint(stops: StopIndex, place: PlanPlace, pointName: string): EndPoint {
+export function toEndPoint(stops: StopIndex, place: PlanPlace, pointName: Names = { text: '' }): EndPoint {
   if (place.kind === 'point') {
-    return { place: { lat: place.lat, lon: place.lon, name: { text: pointName } }, members: [] };
+    return { place: { lat: place.lat, lon: place.lon, name: pointName }, members: [] };
   }
   const rows = stops.listRows(place.stopId);
   const [row] = rows;

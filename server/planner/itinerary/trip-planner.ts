@@ -13,7 +13,7 @@ import { listAllowedChains } from './allowed-chains.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
-import { type EndPoint, listAccess, toEndPoint, toWalkSec } from './end-point.ts';
+import { type EndPoint, listAccess, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import type { InterchangeRules } from './interchangeable.ts';
 import type { Itinerary } from './itinerary.ts';
@@ -60,8 +60,8 @@ export class TripPlanner {
   /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
   plan(request: PlanRequest): PlanResult {
     const { timetable, stops } = this.#parts;
-    const from = toEndPoint(stops, request.from, 'START');
-    const to = toEndPoint(stops, request.to, 'END');
+    const from = toEndPoint(stops, request.from, pointNames.from);
+    const to = toEndPoint(stops, request.to, pointNames.to);
     const asked = normalize(request.page?.time ?? request.time, timetable.timeZone);
     const looksBack = request.arriveBy || toDirection(request) === 'earlier';
     const time = looksBack ? toDayBefore(asked, timetable.timeZone) : asked;

@@ -41,7 +41,7 @@ describe('walks', () => {
       7 * 3600 + 57 * 60 + 50,
       8 * 3600 + 51 * 60 + 18,
     ]);
-    expect(itinerary?.legs[0]?.from).toMatchObject({ name: { text: 'START' } });
+    expect(itinerary?.legs[0]?.from).toMatchObject({ name: { text: '起点' } });
   });
 
   test('before a train there is time for the gates, and the walk does not last through it', () => {
