@@ -16,6 +16,9 @@ const LinePage = lazy(() => import('./lines/line-page.tsx').then((module) => ({ 
 const LinesPage = lazy(() =>
   import('./lines/lines-page.tsx').then((module) => ({ default: module.LinesPage })),
 );
+const ReachPage = lazy(() =>
+  import('./reach/reach-page.tsx').then((module) => ({ default: module.ReachPage })),
+);
 
 /** One tree for every width: header, panel, map. */
 export function App() {
@@ -39,6 +42,7 @@ export function App() {
                     <Route path="/stop/:id" element={<StopPage />} />
                     <Route path="/line/:id" element={<LinePage />} />
                     <Route path="/lines" element={<LinesPage />} />
+                    <Route path="/reach" element={<ReachPage />} />
                     <Route
                       path="*"
                       element={<StateMessage title={t('app.notFound')}>{t('app.notFoundHint')}</StateMessage>}

@@ -5,6 +5,7 @@ import type {
   ApiFare,
   ApiFareChoices,
   ApiGroundResponse,
+  ApiIsochrones,
   ApiItinerary,
   ApiLeg,
   ApiLine,
@@ -42,4 +43,5 @@ export type LineDetail = ApiLineResponse;
 export type LineDirection = ApiLineDirection;
 export type Config = ApiConfigResponse;
 export type Ground = ApiGroundResponse;
+export type Isochrones = ApiIsochrones;
 export type TileProvider = ApiTileProvider;

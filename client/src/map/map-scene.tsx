@@ -3,7 +3,7 @@
  * This file knows no Leaflet, so that pages do not wait for it.
  */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type { Itinerary, LatLon, LineDirection, Route } from '../api/contract.ts';
+import type { Isochrones, Itinerary, LatLon, LineDirection, Route } from '../api/contract.ts';
 
 export interface MapScene {
   readonly from?: LatLon | undefined;
@@ -13,6 +13,7 @@ export interface MapScene {
   readonly focusedLeg?: number | undefined;
   readonly line?: { readonly route: Route; readonly direction: LineDirection } | undefined;
   readonly stop?: (LatLon & { readonly stopId: string }) | undefined;
+  readonly isochrones?: Isochrones | undefined;
 }
 
 const empty: MapScene = {};
@@ -29,12 +30,12 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 }
 
 /** Shows a scene as long as the page that calls this is there. */
-export function useMapScene({ from, to, itinerary, focusedLeg, line, stop }: MapScene): void {
+export function useMapScene({ from, to, itinerary, focusedLeg, line, stop, isochrones }: MapScene): void {
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
-    setScene({ from, to, itinerary, focusedLeg, line, stop });
+    setScene({ from, to, itinerary, focusedLeg, line, stop, isochrones });
     return () => setScene(empty);
-  }, [setScene, from, to, itinerary, focusedLeg, line, stop]);
+  }, [setScene, from, to, itinerary, focusedLeg, line, stop, isochrones]);
 }
 
 export function useShownScene(): MapScene {

@@ -9,6 +9,7 @@ import { EndMarkers } from './end-markers.tsx';
 import { fitInView } from './fit-in-view.ts';
 import { GroundLabels } from './ground-labels.tsx';
 import { GroundLayer } from './ground-layer.tsx';
+import { IsochroneLayer } from './isochrone-layer.tsx';
 import { ItineraryLayer } from './itinerary-layer.tsx';
 import { LineLayer } from './line-layer.tsx';
 import { LinesLayer } from './lines-layer.tsx';
@@ -62,13 +63,18 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         <PlainAttribution text={provider ? '' : config.groundAttribution} />
         <ScaleControl position="bottomleft" imperial={false} />
         <Pane name="ground" style={{ zIndex: 210 }} />
+        <Pane name="reach" style={{ zIndex: 405 }} />
         <Pane name="lines" style={{ zIndex: 410 }} />
         <Pane name="shown" style={{ zIndex: 420 }} />
         <Pane name="stops" style={{ zIndex: 430 }} />
         <Pane name="labels" style={{ zIndex: 440, pointerEvents: 'none' }} />
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         {!provider && <GroundLabels />}
-        <LinesLayer quiet={isQuiet} hidden={scene.line?.route.routeId} colors={colors} />
+        <LinesLayer
+          quiet={isQuiet || scene.isochrones !== undefined}
+          hidden={scene.line?.route.routeId}
+          colors={colors}
+        />
         {!isQuiet && <StopsLayer colors={colors} onPick={onPick} />}
         {scene.itinerary && (
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
@@ -76,6 +82,7 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
         <FirstView config={config} />
         <EndMarkers scene={scene} pick={pick} />
+        {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
         <PickEvents onPick={onPick} />
         <MapControls bounds={config.bounds} />
       </MapContainer>

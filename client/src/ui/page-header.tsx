@@ -40,6 +40,7 @@ export function PageHeader() {
       <nav aria-label={t('app.views')} className={styles.nav}>
         <NavLink to={toAddress('/plan')}>{t('app.planShort')}</NavLink>
         <NavLink to={toAddress('/lines')}>{t('app.lines')}</NavLink>
+        <NavLink to={toAddress('/reach')}>{t('app.reach')}</NavLink>
       </nav>
       <button type="button" className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
         {endonyms[other]}

@@ -1,0 +1,61 @@
+import L from 'leaflet';
+import { useEffect } from 'react';
+import { useMap } from 'react-leaflet';
+import type { Config, Isochrones } from '../api/contract.ts';
+import { reachOpacity, reachTones } from '../ui/reach-tones.ts';
+import { useIsDark } from '../ui/use-is-dark.ts';
+import { fitInView } from './fit-in-view.ts';
+import type { Position } from './polyline.ts';
+
+export interface IsochroneLayerProps {
+  readonly isochrones: Isochrones;
+  /** Of the region: trains go far beyond it, the first view does not. */
+  readonly bounds: Config['bounds'];
+}
+
+/** Pixels of edge in the tone itself: seen from afar, a halt with its surroundings is still a dot. */
+const EDGE_PX = 4;
+
+/** What is reached within each cut-off: the nearest on top, in the tones of the table. */
+export function IsochroneLayer({ isochrones, bounds }: IsochroneLayerProps) {
+  const map = useMap();
+  const tones = reachTones[useIsDark() ? 'dark' : 'light'];
+
+  useEffect(() => {
+    // One opacity for the pane: tones that lie over each other must not add up.
+    map.getPane('reach')?.style.setProperty('opacity', String(reachOpacity));
+    const renderer = L.canvas({ pane: 'reach', padding: 0.4 });
+    const group = L.layerGroup();
+    for (const [index, feature] of [...isochrones.features.entries()].toReversed()) {
+      const rings = feature.geometry.coordinates.map((polygon) =>
+        polygon.map((ring) => ring.map(([lon, lat]): Position => [lat, lon])),
+      );
+      L.polygon(rings, {
+        renderer,
+        interactive: false,
+        color: tones[index],
+        weight: EDGE_PX,
+        opacity: 1,
+        fillOpacity: 1,
+        fillColor: tones[index],
+      }).addTo(group);
+    }
+    group.addTo(map);
+    return () => {
+      group.remove();
+      renderer.remove();
+    };
+  }, [map, isochrones, tones]);
+
+  useEffect(() => {
+    const outermost = isochrones.features.findLast(({ geometry }) => geometry.coordinates.length > 0);
+    const { lat, lon } = isochrones.one;
+    const corners = (outermost?.geometry.coordinates ?? []).flatMap(([ring = []]) =>
+      ring.map(([x, y]): Position => [y, x]),
+    );
+    const { south, west, north, east } = bounds;
+    const isInRegion = ([y, x]: Position) => y >= south && y <= north && x >= west && x <= east;
+    fitInView(map, [[lat, lon], ...corners.filter(isInRegion)]);
+  }, [map, isochrones, bounds]);
+  return null;
+}

@@ -1,0 +1,111 @@
+import { SegmentedControl } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { toFailureText } from '../api/failure.ts';
+import { toInstant, toLocalTime } from '../i18n/clock.ts';
+import { useMapScene } from '../map/map-scene.tsx';
+import type { PlaceChoice } from '../planner/place-choice.ts';
+import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from '../planner/recent-places.ts';
+import { SearchBox } from '../planner/search-box.tsx';
+import { TimePicker } from '../planner/time-picker.tsx';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { useSheet } from '../ui/sheet.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import styles from './reach.module.css';
+import { isochronesQuery } from './reach-query.ts';
+import { ReachTableView } from './reach-table-view.tsx';
+import { cutoffChoices, parseReachUrl, type ReachState, toEnd, toReachParams } from './reach-url.ts';
+
+/** `/reach`: how far one comes from a place, on the map and in a table. */
+export function ReachPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const announce = useAnnounce();
+  const { raise, setHeight } = useSheet();
+  const goTo = useGo();
+  const cutoffsId = useId();
+  const [params] = useSearchParams();
+  const state = useMemo(() => parseReachUrl(params), [params]);
+  const [recent, setRecent] = useState(loadRecentPlaces);
+  const [nowInstant] = useState(() => toInstant(toLocalTime(Date.now())));
+  const found = useQuery({ ...isochronesQuery(state, nowInstant), placeholderData: keepPreviousData });
+  const end = toEnd(state.time);
+  const shown = state.place ? found.data : undefined;
+  usePageTitle(t('reach.title'));
+  useMapScene({ [end]: state.place, isochrones: shown });
+
+  const go = (next: ReachState, replace = false) => goTo('/reach', toReachParams(next), { replace });
+
+  function setPlace(place: PlaceChoice | undefined) {
+    const { place: _old, ...rest } = state;
+    go(place ? { ...rest, place } : rest);
+    if (!place) return;
+    const next = toRecentPlaces(recent, place);
+    setRecent(next);
+    storeRecentPlaces(next);
+    setHeight('half');
+  }
+
+  const stopCount = shown?.features.at(-1)?.properties.stopCount;
+  const isSettled = !found.isPlaceholderData;
+  useEffect(() => {
+    if (isSettled && stopCount !== undefined) announce(t('reach.found', { count: stopCount }));
+  }, [isSettled, stopCount, announce, t]);
+
+  return (
+    <article>
+      <h1 className={styles.title}>{t('reach.title')}</h1>
+      <search className={styles.form} aria-label={t('reach.title')}>
+        <div className={styles.place}>
+          <SearchBox
+            end={end}
+            value={state.place}
+            recent={recent}
+            onChoose={setPlace}
+            onForget={() => {
+              setRecent([]);
+              storeRecentPlaces([]);
+            }}
+            onFocus={raise}
+          />
+        </div>
+        <TimePicker value={state.time} onChange={(time, replace) => go({ ...state, time }, replace)} />
+        <div>
+          <p id={cutoffsId} className={styles.label}>
+            {t('reach.cutoffs')}
+          </p>
+          <SegmentedControl
+            fullWidth
+            size="md"
+            aria-labelledby={cutoffsId}
+            value={state.cutoffs.join(',')}
+            data={cutoffChoices.map((choice) => ({ value: choice.join(','), label: choice.join('·') }))}
+            onChange={(text) => go({ ...state, cutoffs: text.split(',').map(Number) })}
+          />
+        </div>
+      </search>
+      {!state.place ? (
+        <p className={styles.hint}>{t(end === 'from' ? 'reach.hint' : 'reach.hintTo')}</p>
+      ) : found.isError ? (
+        <StateMessage
+          tone="failed"
+          title={t('plan.failed')}
+          action={{ label: t('app.retry'), onClick: () => void found.refetch() }}
+        >
+          {toFailureText(found.error, t, language)}
+        </StateMessage>
+      ) : shown ? (
+        <div aria-busy={!isSettled} className={styles.answer}>
+          <ReachTableView isochrones={shown} />
+        </div>
+      ) : (
+        <p className={styles.hint}>{t('app.loading')}</p>
+      )}
+    </article>
+  );
+}

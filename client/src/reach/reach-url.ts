@@ -1,0 +1,48 @@
+/**
+ * The state of the reach view in the address: `from`, `time` and `arriveBy` as the planner has them, and
+ * `cutoffs`, minutes separated by commas. Arriving by a time, the one place stands in `to`.
+ */
+import type { PlaceChoice } from '../planner/place-choice.ts';
+import { emptyPlan, parsePlanUrl, type TimeChoice, toPlanParams } from '../planner/plan-url.ts';
+
+export interface ReachState {
+  /** Where all travels begin; where they end if the time is that of arrival. */
+  readonly place?: PlaceChoice;
+  readonly time: TimeChoice;
+  /** Minutes, ascending: at most one for each tone of the map. */
+  readonly cutoffs: readonly number[];
+}
+
+export const cutoffChoices = [
+  [15, 30, 45],
+  [30, 60, 120],
+  [60, 120, 180],
+] as const;
+
+const defaultCutoffs: readonly number[] = cutoffChoices[1];
+const MAX_MINUTES = 1_440;
+
+/** Which box of the form the one place stands in. */
+export function toEnd(time: TimeChoice): 'from' | 'to' {
+  return time.kind === 'arrive' ? 'to' : 'from';
+}
+
+function parseCutoffs(text: string | null): readonly number[] {
+  const found = (text ?? '').split(',').filter((part) => /^\d{1,4}$/.test(part));
+  const minutes = [...new Set(found.map(Number))].filter((one) => one >= 1 && one <= MAX_MINUTES);
+  return minutes.length > 0 ? minutes.sort((a, b) => a - b).slice(0, 3) : defaultCutoffs;
+}
+
+/** Reads the state; what cannot be understood is left at its default. */
+export function parseReachUrl(params: URLSearchParams): ReachState {
+  const plan = parsePlanUrl(params);
+  const place = plan[toEnd(plan.time)];
+  return { ...(place && { place }), time: plan.time, cutoffs: parseCutoffs(params.get('cutoffs')) };
+}
+
+/** Writes the state, in one fixed order so that equal states give equal links. */
+export function toReachParams({ place, time, cutoffs }: ReachState): URLSearchParams {
+  const params = toPlanParams({ ...emptyPlan, time, ...(place && { [toEnd(time)]: place }) });
+  if (String(cutoffs) !== String(defaultCutoffs)) params.set('cutoffs', cutoffs.join(','));
+  return params;
+}
