@@ -6,6 +6,7 @@ import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
+import type { SpanSearch } from '../pareto/span-search.ts';
 import { type DaySearch, findFootpathSec, type RangeQuery } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
@@ -113,11 +114,16 @@ export class TripPlanner {
   ): ShownPage {
     const toTime = (seconds: number) =>
       normalize({ day: search.day.day, seconds }, this.#parts.timetable.timeZone);
+    const { arriveBy, criteria = [], fare } = request;
+    const spans =
+      criteria.length > 0
+        ? this.#pareto.open(search, query, { criteria, arriveBy, fare, from: context.from, to: context.to })
+        : undefined;
     for (let minCount = query.minCount; ; minCount *= 2) {
       const found = request.walkOnly
         ? toEmptyPage(query.timeSec)
         : searchPage(search, request, { ...query, minCount });
-      const itineraries = this.#addCriteria(request, search, query, context, found)
+      const itineraries = addCriteria(spans, request.arriveBy, found)
         .map((journey) => buildItinerary(context, journey))
         .filter(isWorthwhile)
         .map((itinerary) => this.#withFare(itinerary, request));
@@ -127,24 +133,6 @@ export class TripPlanner {
         return toShownPage(tidy, request, found, toTime);
       }
     }
-  }
-
-  /** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
-  #addCriteria(
-    request: PlanRequest,
-    search: DaySearch,
-    query: RangeQuery,
-    { from, to }: ItineraryContext,
-    { fromSec, journeys, toSec }: FoundPage,
-  ): readonly FoundJourney[] {
-    const { arriveBy, criteria = [], fare } = request;
-    if (criteria.length === 0 || request.walkOnly) return journeys;
-    const beyond = journeys.filter(({ arrivalSec, departureSec }) => {
-      const key = arriveBy ? arrivalSec : departureSec;
-      return key < fromSec || key >= toSec;
-    });
-    const span = { criteria, arriveBy, fare, from, to, fromSec, toSec };
-    return [...this.#pareto.findSpan(search, query, span), ...beyond];
   }
 
   /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */
@@ -206,6 +194,18 @@ export class TripPlanner {
     const fare = this.#parts.price(itinerary, request.fare);
     return fare ? { ...itinerary, fare } : itinerary;
   }
+}
+
+/** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
+function addCriteria(
+  spans: SpanSearch | undefined,
+  arriveBy: boolean,
+  { fromSec, journeys, toSec }: FoundPage,
+): readonly FoundJourney[] {
+  if (!spans) return journeys;
+  const keyOf = ({ arrivalSec, departureSec }: FoundJourney) => (arriveBy ? arrivalSec : departureSec);
+  const beyond = journeys.filter((journey) => keyOf(journey) < fromSec || keyOf(journey) >= toSec);
+  return [...spans.find(fromSec, toSec, journeys), ...beyond];
 }
 
 function toEmptyPage(timeSec: number): FoundPage {

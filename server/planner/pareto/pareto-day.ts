@@ -43,11 +43,16 @@ export class ParetoDay {
   /**
    * Pareto set in departure, arrival, vehicles, fare and walking of all departures from `timeSec` to `windowSec`
    * later. Each journey is inside the slack behind what is best at its own departure.
+   *
+   * @param best all that is best in time of the window and at its last second, where it is known already
    */
-  departWindow(query: ParetoQuery, windowSec: number): ParetoJourney[] {
+  departWindow(
+    query: ParetoQuery,
+    windowSec: number,
+    best: readonly FoundJourney[] = this.#listDepartures(query, windowSec),
+  ): ParetoJourney[] {
     const { maxRounds, slack, timeSec } = query;
     const toSec = timeSec + windowSec;
-    const best = [...this.#listBest(query, windowSec), ...this.#best.departAt(toDayQuery(query, toSec))];
     const limitsAt = (departureSec: number) =>
       toArrivalLimits(
         toStairs(best.filter((journey) => journey.departureSec >= departureSec)),
@@ -71,13 +76,15 @@ export class ParetoDay {
    * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec`
    * up to it. Fares depend on the order of rides, so the search does not run in the mirror: it runs forward from
    * the earliest departure that the slack ahead of the latest one admits.
+   *
+   * @param best all that is best in time of the window and at its first second, where it is known already
    */
-  arriveWindow(query: ParetoQuery, windowSec: number): ParetoJourney[] {
+  arriveWindow(
+    query: ParetoQuery,
+    windowSec: number,
+    best: readonly FoundJourney[] = this.#listArrivals(query, windowSec),
+  ): ParetoJourney[] {
     const { maxRounds, slack, timeSec } = query;
-    const asked = toDayQuery(query);
-    const { journeys } = this.#best.arriveRange({ ...asked, windowSec, minCount: 0, maxSteps: MAX_STEPS });
-    const best = [...journeys, ...this.#best.arriveBy({ ...asked, timeSec: timeSec - windowSec })];
-    if (best.length === 0) return [];
     const limitAt = (arrivalSec: number): DepartureLimit =>
       toDepartureLimit(
         toMirrorStairs(best.filter((journey) => journey.arrivalSec <= arrivalSec)),
@@ -85,33 +92,52 @@ export class ParetoDay {
         maxRounds,
         slack,
       );
-    const times = [timeSec, timeSec - windowSec, ...best.map((journey) => journey.arrivalSec)];
+    const inTime = best.filter((journey) => journey.arrivalSec <= timeSec);
+    if (inTime.length === 0) return [];
+    const fromSec = timeSec - windowSec;
+    const times = [timeSec, fromSec, ...inTime.map((journey) => Math.max(fromSec, journey.arrivalSec))];
     const earliest = Math.min(...times.map((time) => Math.min(...limitAt(time))));
-    const latest = Math.max(...best.map((journey) => journey.departureSec));
-    if (!Number.isFinite(earliest)) return [];
-    const most = Math.max(...best.map((journey) => journey.rides.length)) + slack.rides;
+    const latest = Math.max(...inTime.map((journey) => journey.departureSec));
+    const most = Math.max(...inTime.map((journey) => journey.rides.length)) + slack.rides;
     const limits = new Float64Array(Math.min(maxRounds, most) + 1).fill(timeSec);
     return this.#search
       .search({ ...query, timeSec: earliest }, limits, latest - earliest)
       .filter(
         ({ arrivalSec, departureSec, rides }) =>
-          arrivalSec >= timeSec - windowSec &&
+          arrivalSec >= fromSec &&
           departureSec >= (limitAt(arrivalSec)[rides.length] ?? Number.POSITIVE_INFINITY),
       );
   }
 
-  #listBest(query: ParetoQuery, windowSec: number): readonly FoundJourney[] {
-    return this.#best.departRange({
-      ...toDayQuery(query),
-      windowSec,
-      minCount: 0,
-      maxSteps: MAX_STEPS,
-    }).journeys;
+  /** Best in arrival and vehicles, leaving at `timeSec`. */
+  listBestDepartures(query: ParetoQuery): FoundJourney[] {
+    return this.#best.departAt(toDayQuery(query));
+  }
+
+  /** Best in departure and vehicles, arriving by `timeSec`. */
+  listBestArrivals(query: ParetoQuery): FoundJourney[] {
+    return this.#best.arriveBy(toDayQuery(query));
+  }
+
+  #listDepartures(query: ParetoQuery, windowSec: number): FoundJourney[] {
+    const range = { windowSec, minCount: 0, maxSteps: MAX_STEPS };
+    return [
+      ...this.#best.departRange({ ...toDayQuery(query), ...range }).journeys,
+      ...this.listBestDepartures({ ...query, timeSec: query.timeSec + windowSec }),
+    ];
+  }
+
+  #listArrivals(query: ParetoQuery, windowSec: number): FoundJourney[] {
+    const range = { windowSec, minCount: 0, maxSteps: MAX_STEPS };
+    return [
+      ...this.#best.arriveRange({ ...toDayQuery(query), ...range }).journeys,
+      ...this.listBestArrivals({ ...query, timeSec: query.timeSec - windowSec }),
+    ];
   }
 }
 
-function toDayQuery(query: ParetoQuery, timeSec = query.timeSec): DayQuery {
-  const { access, egress, maxRounds, allowedChains } = query;
+function toDayQuery(query: ParetoQuery): DayQuery {
+  const { access, allowedChains, egress, maxRounds, timeSec } = query;
   return { timeSec, access, egress, maxRounds, ...(allowedChains ? { allowedChains } : {}) };
 }
 

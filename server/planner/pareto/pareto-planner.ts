@@ -10,7 +10,8 @@ import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
-import { defaultSlack, type ParetoAccess, type ParetoJourney, type ParetoQuery } from './pareto-query.ts';
+import { defaultSlack, type ParetoAccess, type ParetoQuery } from './pareto-query.ts';
+import { SpanSearch } from './span-search.ts';
 
 /** What counts beside time and changes. */
 export type Criterion = 'fare' | 'walking';
@@ -30,14 +31,7 @@ export interface SpanRequest<Choice> {
   readonly fare: Choice;
   readonly from: WalkEnd;
   readonly to: WalkEnd;
-  /** Departures (arrive-by: arrivals) from here on ... */
-  readonly fromSec: number;
-  /** ... and before this second. */
-  readonly toSec: number;
 }
-
-/** A long span is searched in parts: what one part finds bounds only that part. */
-const PART_SEC = 1800;
 
 export class ParetoPlanner<Choice> {
   readonly #timetable: Timetable;
@@ -53,11 +47,10 @@ export class ParetoPlanner<Choice> {
     this.#detourFactor = detourFactor;
   }
 
-  /** Pareto set of the span in departure, arrival, vehicles and the criteria; what is best in time is part of it. */
-  findSpan(search: DaySearch, query: DayQuery, request: SpanRequest<Choice>): ParetoJourney[] {
-    const day = this.#getDay(search);
+  /** A search of one or more spans, of which each may reach further than the one before. */
+  open(search: DaySearch, query: DayQuery, request: SpanRequest<Choice>): SpanSearch {
     const base: ParetoQuery = {
-      timeSec: request.fromSec,
+      timeSec: query.timeSec,
       access: this.#withMetres(query.access, request.from),
       egress: this.#withMetres(query.egress, request.to),
       maxRounds: query.maxRounds,
@@ -66,20 +59,7 @@ export class ParetoPlanner<Choice> {
       ...(request.criteria.includes('fare') ? { fare: this.#costs(request.fare, search.day.day) } : {}),
       ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
     };
-    const found: ParetoJourney[] = [];
-    for (let from = request.fromSec; from < request.toSec; from += PART_SEC) {
-      const last = Math.min(from + PART_SEC, request.toSec) - 1;
-      const part = request.arriveBy
-        ? day.arriveWindow({ ...base, timeSec: last }, last - from)
-        : day.departWindow({ ...base, timeSec: from }, last - from);
-      found.push(...part);
-    }
-    const { shorterThanSec = Number.POSITIVE_INFINITY } = query;
-    return found.filter(
-      (one) =>
-        one.arrivalSec - one.departureSec < shorterThanSec &&
-        !found.some((other) => other !== one && isNeedless(one, other)),
-    );
+    return new SpanSearch(this.#getDay(search), base, request.arriveBy, query.shorterThanSec);
   }
 
   #getDay(search: DaySearch): ParetoDay {
@@ -124,16 +104,4 @@ export class ParetoPlanner<Choice> {
     const { lat, lon } = this.#timetable.stops;
     return { lat: lat[stop] as number, lon: lon[stop] as number };
   }
-}
-
-/** Another part of the span holds something better. */
-function isNeedless(one: ParetoJourney, other: ParetoJourney): boolean {
-  const gains = [
-    other.departureSec - one.departureSec,
-    one.arrivalSec - other.arrivalSec,
-    one.rides.length - other.rides.length,
-    one.fareFen - other.fareFen,
-    one.walkM - other.walkM,
-  ];
-  return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0);
 }

@@ -1,0 +1,88 @@
+/** Pareto sets of a span of departures (or arrivals), part by part; parts that are known are not searched again. */
+import type { FoundJourney } from '../raptor/journey.ts';
+import type { ParetoDay } from './pareto-day.ts';
+import type { ParetoJourney, ParetoQuery } from './pareto-query.ts';
+
+/** A long span is searched in parts: what may leave at one end of it bounds less at the other. */
+const PART_SEC = 1800;
+
+export class SpanSearch {
+  readonly #day: ParetoDay;
+  readonly #query: ParetoQuery;
+  readonly #arriveBy: boolean;
+  readonly #shorterThanSec: number;
+  /** By first and last second. */
+  readonly #parts = new Map<string, readonly ParetoJourney[]>();
+
+  constructor(
+    day: ParetoDay,
+    query: ParetoQuery,
+    arriveBy: boolean,
+    shorterThanSec = Number.POSITIVE_INFINITY,
+  ) {
+    this.#day = day;
+    this.#query = query;
+    this.#arriveBy = arriveBy;
+    this.#shorterThanSec = shorterThanSec;
+  }
+
+  /**
+   * Pareto set in departure, arrival, vehicles and the criteria of what leaves (arrives) from `fromSec` to before
+   * `toSec`; what is best in time is part of it.
+   *
+   * @param best all that is best in departure, arrival and vehicles in the span, as a range search gives it
+   */
+  find(fromSec: number, toSec: number, best: readonly FoundJourney[]): ParetoJourney[] {
+    if (fromSec >= toSec) return [];
+    // Where long journeys were left out, what is best is not all there, and each part finds its own.
+    const all = Number.isFinite(this.#shorterThanSec)
+      ? undefined
+      : [...best, ...this.#listBehind(fromSec, toSec)];
+    const found: ParetoJourney[] = [];
+    // Ends of parts are the same whatever the span, so that a longer span finds them known.
+    for (let k = Math.floor(fromSec / PART_SEC); k * PART_SEC < toSec; k++) {
+      const first = Math.max(fromSec, k * PART_SEC);
+      const last = Math.min(toSec, (k + 1) * PART_SEC) - 1;
+      found.push(...this.#findPart(first, last, all));
+    }
+    return found.filter(
+      (one) =>
+        one.arrivalSec - one.departureSec < this.#shorterThanSec &&
+        !found.some((other) => other !== one && isNeedless(one, other)),
+    );
+  }
+
+  /** The best at the far end of the span, which may leave (arrive) beyond it. */
+  #listBehind(fromSec: number, toSec: number): readonly FoundJourney[] {
+    return this.#arriveBy
+      ? this.#day.listBestArrivals({ ...this.#query, timeSec: fromSec })
+      : this.#day.listBestDepartures({ ...this.#query, timeSec: toSec - 1 });
+  }
+
+  #findPart(
+    first: number,
+    last: number,
+    best: readonly FoundJourney[] | undefined,
+  ): readonly ParetoJourney[] {
+    const key = `${first} ${last}`;
+    const known = this.#parts.get(key);
+    if (known) return known;
+    const part = this.#arriveBy
+      ? this.#day.arriveWindow({ ...this.#query, timeSec: last }, last - first, best)
+      : this.#day.departWindow({ ...this.#query, timeSec: first }, last - first, best);
+    this.#parts.set(key, part);
+    return part;
+  }
+}
+
+/** Another part of the span holds something better. */
+function isNeedless(one: ParetoJourney, other: ParetoJourney): boolean {
+  const gains = [
+    other.departureSec - one.departureSec,
+    one.arrivalSec - other.arrivalSec,
+    one.rides.length - other.rides.length,
+    one.fareFen - other.fareFen,
+    one.walkM - other.walkM,
+  ];
+  return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0);
+}
