@@ -6,7 +6,7 @@ import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
 import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
-import { type Language, languages, toPlanPath, toViewPath } from '../support/trip.ts';
+import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
 
 let server: RunningServer;
 let browser: Browser;
@@ -86,6 +86,7 @@ const views: readonly View[] = [
     path: (language) => toViewPath('/lines', language),
     ready: (page, words) => page.getByRole('heading', { name: words['line.all'] }).waitFor(),
   },
+  { name: 'reach', path: toReachPath, ready: (page) => page.getByRole('table').first().waitFor() },
 ];
 
 interface Violation {

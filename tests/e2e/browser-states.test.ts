@@ -8,7 +8,7 @@ import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
-import { type Language, languages, toPlanPath, toViewPath } from '../support/trip.ts';
+import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
 
 let server: RunningServer;
 let browser: Browser;
@@ -196,6 +196,7 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
       ['stop', toViewPath('/stop/hohhot-metro%3AM108', language)],
       ['line', toViewPath('/line/hohhot-bus%3Ahb-2', language)],
       ['lines', toViewPath('/lines', language)],
+      ['reach', toReachPath(language)],
     ];
     for (const [view, path] of views) {
       await page.goto(`${server.origin}${path}`);
