@@ -6,6 +6,7 @@ import { reachOpacity, reachTones } from '../ui/reach-tones.ts';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import { fitInView } from './fit-in-view.ts';
 import type { Position } from './polyline.ts';
+import { removeCanvas } from './remove-canvas.ts';
 
 export interface IsochroneLayerProps {
   readonly isochrones: Isochrones;
@@ -43,7 +44,7 @@ export function IsochroneLayer({ isochrones, bounds }: IsochroneLayerProps) {
     group.addTo(map);
     return () => {
       group.remove();
-      renderer.remove();
+      removeCanvas(renderer);
     };
   }, [map, isochrones, tones]);
 

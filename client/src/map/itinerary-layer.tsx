@@ -8,6 +8,7 @@ import { toNameText, useLanguage } from '../ui/name.tsx';
 import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
 import { type Position, toPositions } from './polyline.ts';
+import { removeCanvas } from './remove-canvas.ts';
 
 export interface ItineraryLayerProps {
   readonly itinerary: Itinerary;
@@ -78,8 +79,8 @@ export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayer
     group.addTo(map);
     return () => {
       group.remove();
-      renderer.remove();
-      dots.remove();
+      removeCanvas(renderer);
+      removeCanvas(dots);
     };
   }, [map, itinerary, focusedLeg, colors, language]);
 

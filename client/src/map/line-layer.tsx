@@ -8,6 +8,7 @@ import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
 import type { MapScene } from './map-scene.tsx';
 import type { Position } from './polyline.ts';
+import { removeCanvas } from './remove-canvas.ts';
 
 export interface LineLayerProps {
   readonly line: NonNullable<MapScene['line']>;
@@ -47,8 +48,8 @@ export function LineLayer({ line: { route, direction }, colors }: LineLayerProps
     group.addTo(map);
     return () => {
       group.remove();
-      renderer.remove();
-      dots.remove();
+      removeCanvas(renderer);
+      removeCanvas(dots);
     };
   }, [map, route, direction, colors, language]);
 

@@ -7,6 +7,7 @@ import { linesQuery } from '../api/queries.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { type ModeKind, toModeLook } from '../ui/mode.ts';
 import type { MapColors } from './map-colors.ts';
+import { removeCanvas } from './remove-canvas.ts';
 
 export interface LinesLayerProps {
   /** Something else is shown: the lines step back. */
@@ -58,7 +59,7 @@ export function LinesLayer({ quiet, hidden, colors }: LinesLayerProps) {
     group.addTo(map);
     return () => {
       group.remove();
-      renderer.remove();
+      removeCanvas(renderer);
     };
   }, [map, lines, hidden, colors]);
 

@@ -10,6 +10,7 @@ import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import type { MapColors } from './map-colors.ts';
 import type { Pick } from './map-pick.tsx';
+import { removeCanvas } from './remove-canvas.ts';
 
 /** Stations from here on, stops of buses once streets can be told apart. */
 const stationZoom = 12;
@@ -87,7 +88,7 @@ export function StopsLayer({ colors, onPick }: StopsLayerProps) {
     group.addTo(map);
     return () => {
       group.remove();
-      renderer.remove();
+      removeCanvas(renderer);
     };
   }, [map, client, stops, zoom, colors, language, onPick]);
   return null;
