@@ -12,13 +12,13 @@ import {
 import type { FareChoice } from '../money/fares/journey-fare.ts';
 import type { FeedTariff, Tariff } from '../money/fares/tariff.ts';
 import { type FareCost, NO_BOUND_FEN, UNKNOWN_FEN } from '../planner/pareto/fare-cost.ts';
-import { listStrings } from '../transit/timetable/string-table.ts';
-import type { Timetable } from '../transit/timetable/timetable.ts';
+import type { FareRows } from './fare-rows.ts';
 
 /** The history of a journey that has no price; NO_HISTORY is 0. */
 const NO_PRICE = 1;
-/** More histories than this are forgotten before the next query. */
+/** More histories or steps than this are forgotten before the next query. */
 const MAX_HISTORIES = 20_000;
+const MAX_STEPS = 1_000_000;
 
 interface History {
   readonly soFar?: FareSoFar;
@@ -28,21 +28,6 @@ interface History {
   readonly totals: readonly number[];
   readonly pendingFen: number;
   readonly floorFen: number;
-}
-
-/** What fares read of the rows of a timetable. */
-export interface FareRows {
-  readonly feedIdOfRoute: readonly string[];
-  readonly routeIds: readonly string[];
-  readonly stopIds: readonly string[];
-}
-
-export function toFareRows({ feeds, routes, stops }: Timetable): FareRows {
-  return {
-    feedIdOfRoute: routes.map((route) => feeds[route.feed]?.feedId ?? ''),
-    routeIds: routes.map((route) => route.routeId),
-    stopIds: listStrings(stops.ids),
-  };
 }
 
 /** The prices of one rider with one medium on one day. Not for two queries at once. */
@@ -58,9 +43,9 @@ export class TariffCost implements FareCost {
   #histories: History[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #shapes = new Map<string, number>();
-  /** Memos of what needs no clock: next history, and what it settles. */
-  readonly #boarded = new Map<number, number>();
-  readonly #alighted = new Map<number, number>();
+  /** Memos of what needs no clock, by history: numbers of steps, by route and stop or by stop. */
+  #boarded: Map<number, number>[] = [];
+  #alighted: Map<number, number>[] = [];
   #steps: { readonly next: number; readonly addedFen: number }[] = [];
   #isTimed = false;
 
@@ -83,7 +68,8 @@ export class TariffCost implements FareCost {
   }
 
   begin(): void {
-    if (this.#isTimed || this.#histories.length > MAX_HISTORIES) this.#forget();
+    const isFull = this.#histories.length > MAX_HISTORIES || this.#steps.length > MAX_STEPS;
+    if (this.#isTimed || isFull) this.#forget();
   }
 
   timesMatter(route: number): boolean {
@@ -93,8 +79,8 @@ export class TariffCost implements FareCost {
   board(history: number, route: number, fromStop: number, departureSec: number): number {
     if (history === NO_PRICE) return this.#answer(NO_PRICE, 0);
     const { feedIdOfRoute, routeIds, stopIds } = this.#rows;
-    const key = (history * routeIds.length + route) * stopIds.length + fromStop;
-    const known = this.#boarded.get(key);
+    const key = route * stopIds.length + fromStop;
+    const known = this.#boarded[history]?.get(key);
     if (known !== undefined) return this.#repeat(known);
     const ride = {
       ...this.#clock,
@@ -111,22 +97,21 @@ export class TariffCost implements FareCost {
     const next = settled ? this.#internOnBoard(settled.next) : NO_PRICE;
     const addedFen = settled ? settled.addedFen : UNKNOWN_FEN;
     if (!this.timesMatter(route) && !this.#looksAtTimes(soFar.feed))
-      this.#remember(this.#boarded, key, next, addedFen);
+      this.#remember(this.#boarded, history, key, next, addedFen);
     return this.#answer(next, addedFen);
   }
 
   alight(onBoard: number, toStop: number, arrivalSec: number): number {
     if (onBoard === NO_PRICE) return this.#answer(NO_PRICE, 0);
     const { stopIds } = this.#rows;
-    const key = onBoard * stopIds.length + toStop;
-    const known = this.#alighted.get(key);
+    const known = this.#alighted[onBoard]?.get(toStop);
     if (known !== undefined) return this.#repeat(known);
     const before = this.#histories[onBoard]?.onBoard as FareOnBoard;
     const end = { toStopId: stopIds[toStop] as string, arrivalSec };
     const settled = alightFare(before, end, this.#choice);
     const next = settled ? this.#internSoFar(settled.next) : NO_PRICE;
     const addedFen = settled ? settled.addedFen : UNKNOWN_FEN;
-    if (!this.#looksAtTimes(before.feed)) this.#remember(this.#alighted, key, next, addedFen);
+    if (!this.#looksAtTimes(before.feed)) this.#remember(this.#alighted, onBoard, toStop, next, addedFen);
     return this.#answer(next, addedFen);
   }
 
@@ -191,7 +176,18 @@ export class TariffCost implements FareCost {
     return this.#timesByFeed.get(feed?.feedId ?? '') ?? { matter: false, departures: false, arrivals: false };
   }
 
-  #remember(memo: Map<number, number>, key: number, next: number, addedFen: number): void {
+  #remember(
+    memos: Map<number, number>[],
+    history: number,
+    key: number,
+    next: number,
+    addedFen: number,
+  ): void {
+    let memo = memos[history];
+    if (!memo) {
+      memo = new Map();
+      memos[history] = memo;
+    }
     memo.set(key, this.#steps.push({ next, addedFen }) - 1);
   }
 
@@ -209,8 +205,8 @@ export class TariffCost implements FareCost {
     this.#isTimed = false;
     this.#byKey.clear();
     this.#shapes.clear();
-    this.#boarded.clear();
-    this.#alighted.clear();
+    this.#boarded = [];
+    this.#alighted = [];
     this.#steps = [];
     this.#histories = [];
     this.#internSoFar(nothingYet);
@@ -225,26 +221,4 @@ function toFloor({ ends }: FareSoFar): number {
     0,
     ...ends.map((end) => end.totalFen - (end.transfer === undefined ? end.offer.amountFen : 0)),
   );
-}
-
-/** Choices and days whose histories are kept ready. */
-const CACHED_COSTS = 8;
-
-/** Prices for every choice and day, the last ones kept with all that they know already. */
-export function createFareCosts(
-  tariff: Tariff,
-  timetable: Timetable,
-): (choice: FareChoice, day: ServiceDay) => FareCost {
-  const rows = toFareRows(timetable);
-  const costs = new Map<string, TariffCost>();
-  return (choice, day) => {
-    const key = JSON.stringify([choice.mediumId, choice.riderCategoryId, day]);
-    const cost =
-      costs.get(key) ?? new TariffCost(tariff, rows, choice, { day, timeZone: timetable.timeZone });
-    costs.delete(key);
-    costs.set(key, cost);
-    const [oldest] = costs.keys();
-    if (costs.size > CACHED_COSTS && oldest !== undefined) costs.delete(oldest);
-    return cost;
-  };
 }

@@ -14,7 +14,7 @@ import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.t
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
-import { createFareCosts } from './fare-cost.ts';
+import { createFareCosts } from './fare-costs.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';

@@ -1,5 +1,6 @@
 /** A random feed with random fares, as the search sees it and as the slow enumeration does. */
-import { type FareRows, TariffCost, toFareRows } from '../../../server/cli/fare-cost.ts';
+import { TariffCost } from '../../../server/cli/fare-cost.ts';
+import { type FareRows, toFareRows } from '../../../server/cli/fare-rows.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
