@@ -14,6 +14,8 @@ export interface BenchRow {
   /** Answers that agree with the oracle, and that do not; null where there is nothing to compare. */
   readonly right: number | null;
   readonly wrong: number | null;
+  /** Wrong answers that arrive before the oracle: walks follow one another, or times are not kept. */
+  readonly early?: number;
   readonly stopVisits?: number;
   readonly nsPerVisit?: number;
   /** Resident memory of the process, afterwards and at most. */
@@ -26,7 +28,7 @@ export interface Verdict {
   readonly wrong: number;
 }
 
-export type RowExtras = Pick<BenchRow, 'stopVisits' | 'nsPerVisit' | 'memoryMb' | 'peakMemoryMb'>;
+export type RowExtras = Pick<BenchRow, 'early' | 'stopVisits' | 'nsPerVisit' | 'memoryMb' | 'peakMemoryMb'>;
 
 /** @param ms one or more measurements */
 export function toBenchRow(

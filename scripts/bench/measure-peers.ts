@@ -50,7 +50,10 @@ export async function measurePeers(
         memoryMb: Math.round(figures.rssMb),
         peakMemoryMb: Math.round(figures.peakMb),
       }),
-      toBenchRow(feed.name, peer, 'depart-at', toTimes(figures.departAt), compare(found, expected)),
+      toBenchRow(feed.name, peer, 'depart-at', toTimes(figures.departAt), compare(found, expected), {
+        early: found.filter((sec, i) => sec !== null && sec < (expected[i] ?? Number.POSITIVE_INFINITY))
+          .length,
+      }),
     );
   }
   return rows;

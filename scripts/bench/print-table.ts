@@ -9,6 +9,7 @@ const columns: readonly { readonly head: string; readonly of: (row: BenchRow) =>
   { head: 'p99', of: ({ p99Ms }) => toTime(p99Ms) },
   { head: 'right', of: ({ right }) => (right === null ? '' : String(right)) },
   { head: 'wrong', of: ({ wrong }) => (wrong === null ? '' : String(wrong)) },
+  { head: 'early', of: ({ early }) => (early === undefined ? '' : String(early)) },
   { head: 'visits', of: ({ stopVisits }) => (stopVisits === undefined ? '' : String(stopVisits)) },
   { head: 'ns/visit', of: ({ nsPerVisit }) => nsPerVisit?.toFixed(1) ?? '' },
   { head: 'MB', of: ({ memoryMb }) => (memoryMb === undefined ? '' : String(memoryMb)) },

@@ -43,9 +43,17 @@ await runQueries(async (zip, date) => {
   const toDay = () => new Date(`${date}T12:00:00Z`);
   const raptor = RaptorAlgorithmFactory.create(trips, transfers, interchange, toDay());
   const single = new DepartAfterQuery(raptor, new JourneyFactory(), 1);
-  const toFirst = (journeys) =>
-    journeys.length === 0 ? null : Math.min(...journeys.map(({ arrivalTime }) => arrivalTime));
+  // It gives no times for a walk alone.
+  const toArrival = ({ legs, arrivalTime }, departureSec) =>
+    legs.some((leg) => 'trip' in leg)
+      ? arrivalTime
+      : departureSec + legs.reduce((sum, { duration }) => sum + duration, 0);
   return {
-    departAt: ({ from, to, departureSec }) => toFirst(single.plan(from, to, toDay(), departureSec)),
+    departAt: ({ from, to, departureSec }) => {
+      const arrivals = single
+        .plan(from, to, toDay(), departureSec)
+        .map((journey) => toArrival(journey, departureSec));
+      return arrivals.length === 0 ? null : Math.min(...arrivals);
+    },
   };
 });
