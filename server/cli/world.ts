@@ -8,6 +8,7 @@ import { TripPlanner } from '../planner/itinerary/trip-planner.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import { buildPlaceIndex, type PlaceIndex } from '../planner/places/place-index.ts';
 import { ReachPlanner } from '../planner/reach/reach-planner.ts';
+import { ReachPool } from '../planner/reach/reach-pool.ts';
 import { StopGroups } from '../planner/stops/stop-groups.ts';
 import { StopIndex } from '../planner/stops/stop-index.ts';
 import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.ts';
@@ -18,6 +19,9 @@ import { createFareCosts } from './fare-costs.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';
+
+/** The server gives up waiting after 15 s: work for nobody is broken off before. */
+const REACH_LIMIT_MS = 14_000;
 
 export interface World {
   readonly timetable: Timetable;
@@ -75,7 +79,10 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
       return places;
     },
     reach: () => {
-      reach ??= new ReachPlanner({ timetable, stops, locator, cache });
+      reach ??= new ReachPlanner(
+        { timetable, stops, locator, cache },
+        new ReachPool(undefined, REACH_LIMIT_MS),
+      );
       return reach;
     },
     listSources: (routeId) => {

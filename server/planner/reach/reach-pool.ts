@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { ProblemError } from '../../base/problem.ts';
 import type { ReachTask } from './reach-tasks.ts';
 
 /** Threads end after so long without work: the next ones start in a tenth of a second. */
@@ -13,12 +14,16 @@ const IDLE_MS = 30_000;
  */
 export class ReachPool {
   readonly threads: number;
+  readonly #timeLimitMs: number | undefined;
   #pool: Piscina<ReachTask, void> | undefined;
 
-  constructor(threads = availableParallelism()) {
+  /** @param timeLimitMs work that takes longer is broken off; none is where absent */
+  constructor(threads = availableParallelism(), timeLimitMs?: number) {
     this.threads = threads;
+    this.#timeLimitMs = timeLimitMs;
   }
 
+  /** @throws ProblemError `timed-out`; then nothing of these tasks goes on */
   async run(tasks: readonly ReachTask[]): Promise<void> {
     this.#pool ??= new Piscina({
       filename: fileURLToPath(new URL('./reach-worker.ts', import.meta.url)),
@@ -28,13 +33,28 @@ export class ReachPool {
       idleTimeout: IDLE_MS,
     });
     const pool = this.#pool;
-    await Promise.all(tasks.map((task) => pool.run(task)));
+    const signal = this.#timeLimitMs === undefined ? undefined : AbortSignal.timeout(this.#timeLimitMs);
+    try {
+      await Promise.all(tasks.map((task) => pool.run(task, signal ? { signal } : {})));
+    } catch (error) {
+      if (signal?.aborted) throw toTimedOut(error);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     await this.#pool?.destroy();
     this.#pool = undefined;
   }
+}
+
+function toTimedOut(cause: unknown): ProblemError {
+  return new ProblemError(
+    'timed-out',
+    { zh: '查询用时过长，请缩小范围再试', en: 'The request took too long; please ask for less' },
+    {},
+    { cause },
+  );
 }
 
 /** Splits a list into pieces, a few for each thread so that an expensive one holds nobody up. */

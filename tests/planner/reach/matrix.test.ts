@@ -111,6 +111,27 @@ describe('a matrix', () => {
   });
 });
 
+test('work that takes too long is broken off, and the threads are there for the next', async () => {
+  const parts = worlds[0]!;
+  const hasty = new ReachPool(2, 1);
+  const places = listPlaces(parts);
+  const request = {
+    ...rules,
+    origins: Array.from({ length: 4_000 }, (_, i) => places[i % places.length]!),
+    destinations: places,
+    time: { day: QUERY_DAY, seconds: 50_000 },
+    arriveBy: false,
+  };
+  await expect(new ReachPlanner(parts, hasty).buildMatrix(request)).rejects.toMatchObject({
+    code: 'timed-out',
+  });
+  await hasty.close();
+  const patient = new ReachPool(2, 60_000);
+  const matrix = await new ReachPlanner(parts, patient).buildMatrix({ ...request, origins: places });
+  expect(matrix.travelSec).toHaveLength(places.length ** 2);
+  await patient.close();
+});
+
 describe('shared arrays', () => {
   test('hold the same numbers on memory that threads share, copied once', () => {
     const plain = { a: Int32Array.of(1, -2, 3), b: { c: Int8Array.of(-1), d: 7 }, e: new Uint8Array(0) };
