@@ -4,13 +4,19 @@ import { toDateAfter, toLocalTime } from '../i18n/clock.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import styles from './itinerary-list.module.css';
-import { modeGroups, type PlanState } from './plan-url.ts';
+import { modeGroups, type PlanState, walkLimits } from './plan-url.ts';
 
 export interface EmptyPlanProps {
   readonly state: PlanState;
   readonly reason: EmptyReason | undefined;
   readonly onChange: (next: PlanState, replace: boolean) => void;
 }
+
+const FARTHEST_WALK_MIN = walkLimits[walkLimits.length - 1];
+
+/** No other time and no other vehicle helps where no stop is near, or no line leads. */
+const isAboutPlace = (reason: EmptyReason | undefined) =>
+  reason !== undefined && ['no-stop-near-start', 'no-stop-near-end', 'not-connected'].includes(reason.code);
 
 type Suggestion = EmptyReason['suggestions'][number];
 
@@ -25,9 +31,8 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
     const { avoid: _avoid, ...rest } = state;
     return rest;
   }
-  if (code === 'walk-further' && state.maxWalkMin) {
-    const { maxWalkMin: _limit, ...rest } = state;
-    return rest;
+  if (code === 'walk-further' && state.maxWalkMin !== FARTHEST_WALK_MIN) {
+    return { ...state, maxWalkMin: FARTHEST_WALK_MIN };
   }
   return undefined;
 }
@@ -58,12 +63,13 @@ export function EmptyPlan({ state, reason, onChange }: EmptyPlanProps) {
   const offered = reason?.suggestions
     .map((suggestion) => ({ suggestion, next: findSuggestedState(state, suggestion) }))
     .find((one) => one.next);
-  const fallback = toFallbackState(state, toLocalTime(Date.now()));
-  const next = offered?.next ?? fallback.state;
-  const label = offered?.suggestion.text[language] ?? t(fallback.label);
+  const fallback = isAboutPlace(reason) ? undefined : toFallbackState(state, toLocalTime(Date.now()));
+  const next = offered?.next ?? fallback?.state;
+  const label = offered?.suggestion.text[language] ?? (fallback ? t(fallback.label) : '');
+  const action = next && { label, onClick: () => onChange(next, false) };
   return (
     <div className={styles.start}>
-      <StateMessage title={t('plan.none')} action={{ label, onClick: () => onChange(next, false) }}>
+      <StateMessage title={t('plan.none')} action={action}>
         {reason?.text[language]}
       </StateMessage>
     </div>

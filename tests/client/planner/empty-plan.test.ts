@@ -18,9 +18,10 @@ describe('what to try when nothing was found', () => {
 
   test('modes and walking open up again', () => {
     expect(findSuggestedState(narrow, { code: 'all-modes', detail: '', text })?.modes).toHaveLength(4);
-    expect(
-      findSuggestedState(narrow, { code: 'walk-further', detail: '', text })?.maxWalkMin,
-    ).toBeUndefined();
+    const further = { code: 'walk-further', detail: '', text };
+    const far = findSuggestedState(emptyPlan, further);
+    expect([findSuggestedState(narrow, further)?.maxWalkMin, far?.maxWalkMin]).toEqual([30, 30]);
+    expect(far && findSuggestedState(far, further)).toBeUndefined();
     expect(findSuggestedState(narrow, { code: 'something-new', detail: '', text })).toBeUndefined();
   });
 
