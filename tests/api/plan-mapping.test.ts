@@ -41,7 +41,7 @@ describe('plan', () => {
       '&time=2026-11-26T00:20&arriveBy=true&searchWindow=3600&numItineraries=3&maxItineraries=8&maxTransfers=2' +
         '&maxTravelTime=90&maxPreTransitTime=600&maxPostTransitTime=0&maxDirectTime=1200&pedestrianSpeed=0.8' +
         '&pedestrianProfile=WHEELCHAIR&minTransferTime=3&additionalTransferTime=1&fareMedia=card' +
-        '&riderCategory=adult&pageCursor=EARLIER|1764027000',
+        '&riderCategory=adult&tongchengCriteria=fare,walking&pageCursor=EARLIER|1764027000',
     );
     expect(served.asked.plan).toEqual({
       from: { kind: 'stop', stopId: 'hm:xinhua' },
@@ -58,6 +58,7 @@ describe('plan', () => {
       additionalTransferSec: 60,
       walkOnly: false,
       needsWheelchair: true,
+      criteria: ['fare', 'walking'],
       page: { direction: 'earlier', time: { day: day - 365, seconds: 27_000 } },
       fare: { mediumId: 'card', riderCategoryId: 'adult' },
     });

@@ -5,7 +5,7 @@
 import type { FareCost } from './fare-cost.ts';
 
 /** Cells of a label. */
-export const WIDTH = 12;
+const WIDTH = 12;
 export const TIME = 0;
 /** When the origin is left; later is better. Equal for all where departures are not compared. */
 export const LEAVE = 1;

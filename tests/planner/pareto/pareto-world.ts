@@ -155,7 +155,7 @@ export function toParetoWorld(source: FeedSource, tables: readonly FareTables[])
 const toParent = (stopId: string) =>
   fareParents[stopId] === undefined ? {} : { parentStation: fareParents[stopId] };
 
-export function listEnds({ metres, stopIds, walks }: ParetoWorld, stopId: string): OracleEnd[] {
+function listEnds({ metres, stopIds, walks }: ParetoWorld, stopId: string): OracleEnd[] {
   return stopIds.flatMap((stop) => {
     const durationSec = stop === stopId ? 0 : walks.between(stopId, stop);
     if (durationSec === undefined) return [];
@@ -219,7 +219,7 @@ export function listSlowly(
   return all && all.length <= MOST_JOURNEYS ? all : undefined;
 }
 
-export function priceSlowly(world: ParetoWorld, rides: OracleJourney['rides']): number {
+function priceSlowly(world: ParetoWorld, rides: OracleJourney['rides']): number {
   const timed = rides.map((ride) => ({ ...ride, day: QUERY_DAY }));
   const parents = Object.fromEntries(world.tables.map(({ feedId }) => [feedId, fareParents]));
   const fare = priceByBruteForce({ tables: world.tables, runs: () => true, parents }, timed, {});
