@@ -186,6 +186,7 @@ export const en = {
   'stop.noneHint': 'Try a later time.',
   'stop.more': 'More departures',
   'stop.fromHere': 'Start here',
+  'stop.reach': 'How far from here',
   'stop.toHere': 'Go here',
   'stop.due': 'Due',
   'stop.inMinutes_one': '{{count}} min',

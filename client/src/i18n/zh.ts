@@ -180,6 +180,7 @@ export const zh = {
   'stop.noneHint': '可以看看稍后的时刻。',
   'stop.more': '更多班次',
   'stop.fromHere': '从这里出发',
+  'stop.reach': '从这里能到哪里',
   'stop.toHere': '到这里去',
   'stop.due': '即将发车',
   'stop.inMinutes_other': '{{count}} 分钟',

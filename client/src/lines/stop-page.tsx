@@ -9,6 +9,7 @@ import { toClock } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import type { PlaceChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
+import { emptyReach, toReachParams } from '../reach/reach-url.ts';
 import { useGo } from '../ui/links.ts';
 import { toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
@@ -79,6 +80,14 @@ export function StopPage() {
         </Button>
         <Button variant="light" size="md" onClick={() => plan('to')}>
           {t('stop.toHere')}
+        </Button>
+        <Button
+          variant="subtle"
+          size="md"
+          className={styles.wide ?? ''}
+          onClick={() => go('/reach', toReachParams({ ...emptyReach, place: choice }))}
+        >
+          {t('stop.reach')}
         </Button>
       </div>
       <section aria-labelledby="stop-lines">

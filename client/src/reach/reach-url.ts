@@ -22,6 +22,8 @@ export const cutoffChoices = [
 const defaultCutoffs: readonly number[] = cutoffChoices[1];
 const MAX_MINUTES = 1_440;
 
+export const emptyReach: ReachState = { time: { kind: 'now' }, cutoffs: defaultCutoffs };
+
 /** Which box of the form the one place stands in. */
 export function toEnd(time: TimeChoice): 'from' | 'to' {
   return time.kind === 'arrive' ? 'to' : 'from';

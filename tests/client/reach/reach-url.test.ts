@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseReachUrl, type ReachState, toReachParams } from '../../../client/src/reach/reach-url.ts';
+import {
+  emptyReach,
+  parseReachUrl,
+  type ReachState,
+  toReachParams,
+} from '../../../client/src/reach/reach-url.ts';
 
 const parse = (text: string) => parseReachUrl(new URLSearchParams(text));
 
@@ -57,6 +62,7 @@ describe('the address of the reach view', () => {
     }
     expect(parse('cutoffs=5,x,10').cutoffs).toEqual([5, 10]);
     expect(parse('cutoffs=50,40,30,20').cutoffs).toEqual([20, 30, 40]);
-    expect(parse('from=nowhere&time=soon')).toEqual({ time: { kind: 'now' }, cutoffs: [30, 60, 120] });
+    expect(parse('from=nowhere&time=soon')).toEqual(emptyReach);
+    expect(toReachParams(emptyReach).toString()).toBe('');
   });
 });
