@@ -40,7 +40,10 @@ describe.each(languages)('in %s', (language) => {
     const before = page.url();
     await page.locator('main h2 ~ button').click();
     await eventually(() => page.url()).not.toBe(before);
-    expect(new URL(page.url()).searchParams.has('walk')).toBe(false);
+    expect(new URL(page.url()).searchParams.get('walk')).toBe('30');
+    // Half an hour of walking still meets no stop, and no other hour would help.
+    await page.getByText(why, { exact: true }).waitFor();
+    await eventually(() => page.locator('main h2 ~ button').count()).toBe(0);
     await close();
   });
 
