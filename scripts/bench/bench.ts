@@ -58,11 +58,12 @@ try {
     }
     process.stdout.write(`${toTable(own)}\n`);
     rows.push(...own);
+    // After every feed: a long run that is broken off leaves what it has.
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
     // What was kept by --data stays there.
     rmSync(join(scratch, feed.name), { recursive: true, force: true });
   }
   process.stdout.write(`\n${toRatios(rows)}\n\nload ${toLoad()} after\n`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -35,21 +35,26 @@ export function checkRanges(
 ): Verdict {
   return count(queries, ({ from, to, departureSec }, i) => {
     const arrivalAt = (sec: number) => oracle.findRideArrival(from, to, sec);
+    const end = departureSec + RANGE_SEC + 1;
+    const afterwards = arrivalAt(end);
     let next = departureSec;
-    for (const { departureSec: leave, arrivalSec: arrive } of toProfile(ranges[i] ?? [])) {
+    for (const { departureSec: leave, arrivalSec: arrive } of toProfile(ranges[i] ?? [], afterwards)) {
       if (leave > departureSec + RANGE_SEC) break;
       if (leave < next || arrivalAt(next) !== arrive || arrivalAt(leave) !== arrive) return false;
       next = leave + 1;
     }
-    const end = departureSec + RANGE_SEC + 1;
-    return arrivalAt(Math.min(next, end)) === arrivalAt(end);
+    return arrivalAt(Math.min(next, end)) === afterwards;
   });
 }
 
-/** What is best in departure and arrival alone, earliest first. */
-function toProfile(trips: readonly Trip[]): Trip[] {
+/**
+ * What is best in departure and arrival alone, earliest first.
+ *
+ * @param afterwards earliest arrival of who leaves after the hour; a trip that arrives later has fewer vehicles
+ */
+function toProfile(trips: readonly Trip[], afterwards: number | undefined): Trip[] {
   const profile: Trip[] = [];
-  let earliest = Number.POSITIVE_INFINITY;
+  let earliest = afterwards ?? Number.POSITIVE_INFINITY;
   for (const trip of trips.toSorted(
     (a, b) => b.departureSec - a.departureSec || a.arrivalSec - b.arrivalSec,
   )) {
