@@ -163,7 +163,6 @@ export class EarliestSearch {
     const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
     const start = runTable[row + RUN_START]!;
     const profile = runTable[row + CELL_TO_PROFILE]!;
-    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
     let end = from + 1;
     let cell = from;
     do {
@@ -181,6 +180,7 @@ export class EarliestSearch {
       this.#bestCell = cell;
     } while (boarded[cell]! > run);
     if (end === from + 1) return;
+    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
     const at = this.#queue.add(start + profileArrival[profile + mark]!);
     const segments = this.#queue.cells;
     segments[at + FROM] = from;

@@ -216,7 +216,6 @@ export class RangeSearch {
     const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
     const start = runTable[row + RUN_START]!;
     const profile = runTable[row + CELL_TO_PROFILE]!;
-    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
     let end = from + 1;
     let cell = from;
     do {
@@ -240,6 +239,7 @@ export class RangeSearch {
       for (let i = from; i < cell && above[i]! > run; i++) above[i] = run;
     }
     if (end === from + 1) return;
+    const mark = this.#queue.findMark(grid.cellChain[from]!, from);
     const at = this.#queue.add(start + profileArrival[profile + mark]!);
     const segments = this.#queue.cells;
     segments[at + FROM] = from;
