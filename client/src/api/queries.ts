@@ -6,7 +6,7 @@
  */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { type PlaceChoice, toPlaceParam, toPointText } from '../planner/place-choice.ts';
-import { type ModeGroup, modeGroups, type PlanState } from '../planner/plan-url.ts';
+import { type ModeGroup, modeGroups, type PlanState, type SortOrder } from '../planner/plan-url.ts';
 import type {
   Config,
   FareChoices,
@@ -52,8 +52,11 @@ export interface PlanQuestion {
   /** ISO instant. */
   readonly time: string;
   readonly arriveBy: boolean;
-  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes' | 'avoid'>;
+  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes' | 'avoid' | 'sort'>;
 }
+
+/** What is sorted by counts in the search, too: what is cheaper or walks less may be slower. */
+const criteria: Readonly<Partial<Record<SortOrder, string>>> = { cheapest: 'fare', leastWalking: 'walking' };
 
 export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
   const walkSec = plan.maxWalkMin ? plan.maxWalkMin * 60 : undefined;
@@ -69,6 +72,7 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     maxDirectTime: walkSec,
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
+    tongchengCriteria: criteria[plan.sort],
     avoidRoutes: plan.avoid?.map(({ routeId }) => routeId),
     withFares: false,
   };

@@ -58,11 +58,20 @@ describe('asking the server', () => {
         ...ends,
         time: '2026-11-24T23:30:00.000Z',
         arriveBy: true,
-        plan: { modes: [mode], mediumId: 'cash', riderId: 'adult', maxWalkMin: 10 },
+        plan: {
+          modes: [mode],
+          mediumId: 'cash',
+          riderId: 'adult',
+          maxWalkMin: 10,
+          avoid: [{ routeId: 'baotou-bus:bb-2', label: '2' }],
+          sort: 'cheapest',
+        },
       });
       const search = new URL(toPath('http://x/', query)).searchParams;
       const parsed = planQuerySchema.strict().parse(Object.fromEntries(search));
       expect(parsed.maxPreTransitTime).toBe(600);
+      expect(parsed.avoidRoutes).toEqual(['baotou-bus:bb-2']);
+      expect(parsed.tongchengCriteria).toEqual(['fare']);
       expect(parsed.transitModes).not.toHaveLength(0);
       // The API counts the metro as rail; the page does not.
       if (mode === 'rail') expect(parsed.transitModes).not.toContain('SUBWAY');
