@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const defaultDataDir = join(packageDir, '.data');
-export const gtfsDataDir = join(packageDir, 'gtfs-data');
+const gtfsDataDir = join(packageDir, 'gtfs-data');
 export const regionFile = join(gtfsDataDir, 'region.json');
 export const clientDir = join(packageDir, 'dist', 'client');
 
