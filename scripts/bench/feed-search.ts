@@ -42,7 +42,7 @@ export interface PreparedQuery {
   readonly walkSec: number | undefined;
 }
 
-/** Of vehicles; no city needs as many. */
+/** Of vehicles; no city needs as many, journeys across a country now and then do. */
 const MAX_RIDES = 12;
 
 /** Straight lines, no time for changing at the same stop: the rule of the known answers. */
