@@ -8,13 +8,7 @@ import type { BenchFeed } from './bench-feeds.ts';
 import { type BenchRow, compare, type RowExtras, toBenchRow, type Verdict } from './bench-row.ts';
 import { checkLatestDepartures, checkRanges, checkReach } from './check-answers.ts';
 import { measureWorkers } from './concurrent-search.ts';
-import {
-  type FeedSearch,
-  loadFeedSearch,
-  type PreparedQuery,
-  type StopSearch,
-  toWalkSetting,
-} from './feed-search.ts';
+import { loadFeedSearch, type PreparedQuery, type StopSearch, toWalkSetting } from './feed-search.ts';
 import {
   measureArriveBy,
   measureDepartAt,
@@ -25,7 +19,7 @@ import {
   toArrivalMap,
 } from './measure-engines.ts';
 import { measurePeers } from './measure-peers.ts';
-import { measureServer } from './measure-start.ts';
+import { measureServing } from './measure-serving.ts';
 import { measureTripBased } from './measure-trip-based.ts';
 import { PlainScan } from './plain-scan.ts';
 import { type KnownQuery, listStopQueries, loadKnownQueries, type StopQuery } from './stop-queries.ts';
@@ -48,7 +42,6 @@ const WARM_UP = { count: 200, seed: 1 };
 /** How many answers of the dearer kinds the oracle looks at. */
 const CHECKED = { arriveBy: 100, range: 25, oneToAll: 20 };
 const ONE_TO_ALL = 100;
-const SERVER_PLANS = 50;
 
 export async function measureFeed(run: FeedRun): Promise<BenchRow[]> {
   const { feed, say } = run;
@@ -81,7 +74,10 @@ export async function measureFeed(run: FeedRun): Promise<BenchRow[]> {
     stops.prepare(query),
   );
 
-  if (feed.name !== 'two-cities') rows.push(...(await measureServing(run, loaded, prepared, dataDir)));
+  if (feed.name !== 'two-cities') {
+    say('server');
+    rows.push(...(await measureServing(feed, loaded, prepared, dataDir)));
+  }
   say('queries');
   measureScan(scan, warmUp);
   const scanned = measureScan(scan, prepared);
@@ -220,36 +216,5 @@ function measureOwn(
         ),
       all.extras,
     ),
-  ];
-}
-
-/** The server on this feed: it finds the timetable compiled. */
-async function measureServing(
-  { feed, say }: FeedRun,
-  { timetable }: FeedSearch,
-  prepared: readonly PreparedQuery[],
-  dataDir: string,
-): Promise<BenchRow[]> {
-  say('server');
-  const { lat, lon } = timetable.stops;
-  const pointOf = (stop: number) => ({ lat: lat[stop] as number, lon: lon[stop] as number });
-  const server = await measureServer({
-    feeds: feed.paths,
-    dataDir,
-    date: feed.date,
-    utcOffset: feed.utcOffset,
-    plans: prepared.slice(0, SERVER_PLANS).map(({ from, to, timeSec }) => ({
-      from: pointOf(from),
-      to: pointOf(to),
-      departureSec: timeSec,
-    })),
-  });
-  return [
-    toBenchRow(feed.name, 'tongcheng', 'server, start from snapshot', [server.readyMs], undefined, {
-      memoryMb: Math.round(server.idleMb),
-    }),
-    toBenchRow(feed.name, 'tongcheng', 'server, plan over HTTP', server.planMs, undefined, {
-      memoryMb: Math.round(server.afterPlansMb),
-    }),
   ];
 }
