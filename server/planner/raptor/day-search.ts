@@ -133,6 +133,8 @@ export class DaySearch {
   ): RangeResult {
     const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
     const found: FoundJourney[] = [];
+    // The last departure for an arrival does not depend on where the search began, so each is looked for once.
+    const latest = new Map<string, FoundJourney>();
     let time = query.timeSec;
     for (let step = 0; step < query.maxSteps; step++) {
       if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
@@ -140,7 +142,9 @@ export class DaySearch {
       if (best.length === 0) return { journeys: found.map(toOuter), nextTimeSec: time };
       let earliest = Number.POSITIVE_INFINITY;
       for (const journey of best) {
-        const late = toLatest(far, near, query, journey);
+        const key = `${journey.arrivalSec} ${journey.rides.length}`;
+        const late = latest.get(key) ?? toLatest(far, near, query, journey);
+        latest.set(key, late);
         earliest = Math.min(earliest, late.departureSec);
         if (late.arrivalSec - late.departureSec >= shorterThanSec) continue;
         if (!found.some((other) => dominates(other, late))) found.push(late);
@@ -162,6 +166,8 @@ function toLatest(far: Side, near: Side, query: DayQuery, journey: FoundJourney)
     access: query.egress,
     egress: query.access,
     maxRounds: journey.rides.length,
+    // Seen from behind: what leaves before the journey at hand is of no interest.
+    arriveBeforeSec: -journey.departureSec + 1,
     ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
   });
   const last = back[back.length - 1];
