@@ -1,6 +1,6 @@
-/** Readers of `stops.txt`, `transfers.txt` and `pathways.txt`. */
+/** Readers of `stops.txt`, `transfers.txt`, `pathways.txt` and `levels.txt`. */
 import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
-import type { PathwayRow, StopRow, TransferRow } from './rows.ts';
+import type { LevelRow, PathwayRow, StopRow, TransferRow } from './rows.ts';
 
 /** Stops, stations, entrances and nodes in the order of the file; a nameless one is called by its id. */
 export function listStops(db: FeedDb): StopRow[] {
@@ -58,10 +58,10 @@ export function listPathways(db: FeedDb): PathwayRow[] {
   return db
     .listRows(
       `SELECT pathway_id, from_stop_id, to_stop_id, pathway_mode, is_bidirectional, length, traversal_time,
-              stair_count
+              stair_count, max_slope, min_width
        FROM pathways ORDER BY rowid`,
     )
-    .map(([id, from, to, mode, bidirectional, length, traversal, stairs]) => ({
+    .map(([id, from, to, mode, bidirectional, length, traversal, stairs, slope, width]) => ({
       pathwayId: String(id),
       fromStopId: String(from),
       toStopId: String(to),
@@ -71,6 +71,22 @@ export function listPathways(db: FeedDb): PathwayRow[] {
         lengthM: findNumber(length),
         traversalSec: findNumber(traversal),
         stairCount: findNumber(stairs),
+        maxSlope: findNumber(slope),
+        minWidthM: findNumber(width),
       }),
     }));
+}
+
+/** Floors of stations. */
+export function listLevels(db: FeedDb): LevelRow[] {
+  return db.listRows('SELECT level_id, level_index, level_name FROM levels ORDER BY rowid').map((row) => {
+    const [id, index, name] = row;
+    const levelId = String(id);
+    const text = findText(name);
+    return {
+      levelId,
+      index: findNumber(index) ?? 0,
+      ...(text === undefined ? {} : { name: db.translations.toNames('levels', 'level_name', text, levelId) }),
+    };
+  });
 }

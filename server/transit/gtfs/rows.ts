@@ -111,11 +111,25 @@ export interface PathwayRow {
   readonly pathwayId: string;
   readonly fromStopId: string;
   readonly toStopId: string;
+  /** 1 walkway, 2 stairs, 3 moving sidewalk, 4 escalator, 5 elevator, 6 fare gate, 7 exit gate. */
   readonly mode: number;
   readonly isBidirectional: boolean;
   readonly lengthM?: number;
   readonly traversalSec?: number;
+  /** Steps; below zero where they lead down from the first node to the second. */
   readonly stairCount?: number;
+  /** Rise for each metre of way, steepest part; below zero downwards. */
+  readonly maxSlope?: number;
+  /** Metres at the narrowest part. */
+  readonly minWidthM?: number;
+}
+
+export interface LevelRow {
+  readonly levelId: string;
+  /** 0 is the ground, below it the numbers are negative; halves lie between floors. */
+  readonly index: number;
+  /** As it is written in the station: `B2`, `站厅`. */
+  readonly name?: Names;
 }
 
 export interface ShapePointRow {

@@ -5,10 +5,14 @@ import { type FootpathEdges, type Footpaths, toFootpaths } from './footpath-tabl
 import { FORBIDDEN_SEC, toPairKey, toTransferTimes } from './given-transfers.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
 import { toPathwayGraph, toStreetAccess } from './pathway-graph.ts';
+import { listPlaceLinks } from './place-links.ts';
 import { listStraightLines, type StraightLines } from './straight-lines.ts';
 import { createWalkSearch } from './walk-search.ts';
 
 export type { Footpaths } from './footpath-table.ts';
+
+/** `wheelchair_boarding` of what is no way in for a wheelchair. */
+const CLOSED = 2;
 
 export interface FootpathOptions {
   /** Most metres of straight line in one footpath; pathways cost time, not metres. */
@@ -20,6 +24,13 @@ export interface FootpathOptions {
   readonly withSlack: boolean;
   /** 1 where vehicles call; without it, every stop. Footpaths start and end at these only. */
   readonly boardable?: Uint8Array;
+  /** Only what a wheelchair can pass: no stairs or escalators, no entrance or stop that is closed to it. */
+  readonly stepFree?: boolean;
+  /**
+   * Physical place of each stop: stops of one place have a footpath to each other at any distance, by the
+   * same rules for pathways and entrances, unless a transfer forbids it. Without it, none is added.
+   */
+  readonly placeOf?: ArrayLike<number>;
 }
 
 /**
@@ -28,7 +39,8 @@ export interface FootpathOptions {
  * Seconds are `ceil(metres * detourFactor / speedMps)` plus those of the pathways. In a station with
  * pathways, no straight line joins two of its nodes unless both are entrances, and if it has entrances, the
  * street reaches it by them alone. A transfer with a time replaces the walk of its pair, at any distance and
- * in its direction only; a forbidden one removes it.
+ * in its direction only; a forbidden one removes it. For wheelchairs (`stepFree`) a transfer is no promise: inside
+ * a place with pathways they decide whether there is a way, and it takes the longer of the two.
  *
  * @throws ProblemError `bad-request` for a bound or speed that is none, `footpaths-too-many`.
  */
@@ -39,20 +51,35 @@ export function buildFootpaths(
 ): Footpaths {
   checkOptions(options);
   const stopCount = stops.length;
-  const isBoardable = options.boardable ?? new Uint8Array(stopCount).fill(1);
+  const { placeOf: physicalPlaceOf, stepFree = false } = options;
+  const isOpen = (stop: number) => !stepFree || stops[stop]!.wheelchair !== CLOSED;
+  const isBoardable = toBoardable(stopCount, options.boardable, isOpen);
   const transferTimes = toTransferTimes(stops, isBoardable, given);
+  const pathways = toPathwayGraph(
+    stopCount,
+    given,
+    ({ from, isStepFree, to }) => !stepFree || (isStepFree === true && isOpen(from) && isOpen(to)),
+  );
+  const { placeOf } = pathways;
   const edges: FootpathEdges = { from: [], to: [], durationSec: [], distanceM: [] };
+  const linked = new Set<number>();
 
   const addEdge = (from: number, to: number, durationSec: number, distanceM: number): void => {
     edges.from.push(from);
     edges.to.push(to);
     edges.durationSec.push(durationSec);
     edges.distanceM.push(Math.round(distanceM));
+    if (physicalPlaceOf && physicalPlaceOf[from] === physicalPlaceOf[to]) {
+      linked.add(toPairKey(from, to, stopCount));
+    }
   };
+  const isBound = (from: number, to: number) => stepFree && (placeOf[from] !== -1 || placeOf[to] !== -1);
   const addWalk = (from: number, to: number, durationSec: number, distanceM: number): void => {
     if (isBoardable[from] === 0 || isBoardable[to] === 0) return;
-    if (transferTimes.size > 0 && transferTimes.has(toPairKey(from, to, stopCount))) return;
-    addEdge(from, to, options.withSlack ? durationSec + stops[to]!.boardSlackSec : durationSec, distanceM);
+    const heldSec = transferTimes.size > 0 ? transferTimes.get(toPairKey(from, to, stopCount)) : undefined;
+    if (heldSec !== undefined && (heldSec === FORBIDDEN_SEC || !isBound(from, to))) return;
+    const wholeSec = options.withSlack ? durationSec + stops[to]!.boardSlackSec : durationSec;
+    addEdge(from, to, Math.max(wholeSec, heldSec ?? 0), distanceM);
   };
   const toWalkSec = (metres: number) => Math.ceil((metres * options.detourFactor) / options.speedMps);
   const toLineM = (from: number, to: number): number => {
@@ -60,9 +87,7 @@ export function buildFootpaths(
     return isLatLon(a) && isLatLon(b) ? toDistanceM(a, b) : 0;
   };
 
-  const pathways = toPathwayGraph(stopCount, given);
-  const { placeOf } = pathways;
-  const street = toStreetAccess(stops, isBoardable, placeOf);
+  const street = toStreetAccess(stops, isBoardable, placeOf).map((access, i) => (isOpen(i) ? access : 0));
   const lines = withoutShortcuts(listStraightLines(stops, options.maxM, street), stops, placeOf);
 
   // Only where pathways begin at a stop or at the end of one of its lines is there more to find than lines.
@@ -88,11 +113,36 @@ export function buildFootpaths(
     }
   }
   for (const [key, durationSec] of transferTimes) {
-    if (durationSec === FORBIDDEN_SEC) continue;
     const [from, to] = [Math.floor(key / stopCount), key % stopCount];
+    if (durationSec === FORBIDDEN_SEC || isBound(from, to)) continue;
     addEdge(from, to, durationSec, toLineM(from, to));
   }
+  if (physicalPlaceOf) {
+    const isLinked = (from: number, to: number) => {
+      const key = toPairKey(from, to, stopCount);
+      return linked.has(key) || transferTimes.get(key) === FORBIDDEN_SEC;
+    };
+    const links = listPlaceLinks(stops, physicalPlaceOf, isBoardable, street, isLinked);
+    const joins = withoutShortcuts(links.lines, stops, placeOf);
+    const search = createWalkSearch(stopCount, joins, pathways, Number.POSITIVE_INFINITY, toWalkSec);
+    for (const from of links.sources) {
+      search(from, (to, straightM, durationSec) => {
+        if (physicalPlaceOf[from] !== physicalPlaceOf[to] || isLinked(from, to)) return;
+        addWalk(from, to, durationSec, Math.max(straightM, toLineM(from, to)));
+      });
+    }
+  }
   return toFootpaths(stopCount, edges);
+}
+
+function toBoardable(
+  stopCount: number,
+  boardable: Uint8Array | undefined,
+  isOpen: (stop: number) => boolean,
+): Uint8Array {
+  return Uint8Array.from({ length: stopCount }, (_, stop) =>
+    (boardable?.[stop] ?? 1) === 1 && isOpen(stop) ? 1 : 0,
+  );
 }
 
 /** Drops the lines inside a place that pathways describe, except from entrance to entrance over the street. */

@@ -13,6 +13,8 @@ export interface NetworkStop extends LatLon {
   readonly changeSec: number;
   /** GTFS location type 2: where the pathways of a station meet the street. */
   readonly isEntrance?: boolean;
+  /** GTFS `wheelchair_boarding`, inherited from the station where the stop has none: 0 unknown, 1 yes, 2 no. */
+  readonly wheelchair?: number;
 }
 
 /** All vehicles of a route that run from one stop to the next. */
@@ -35,4 +37,6 @@ export interface GivenWalk {
   readonly durationSec: number;
   readonly kind: 'pathway' | 'transfer';
   readonly isForbidden?: boolean;
+  /** Of a pathway: a wheelchair can use it. */
+  readonly isStepFree?: boolean;
 }

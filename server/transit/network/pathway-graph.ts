@@ -11,8 +11,15 @@ export interface PathwayGraph {
   readonly durationSec: Int32Array;
 }
 
-/** Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. */
-export function toPathwayGraph(stopCount: number, walks: readonly GivenWalk[]): PathwayGraph {
+/**
+ * Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. Those that are not
+ * passable join a place all the same: who cannot climb its stairs is not in the street.
+ */
+export function toPathwayGraph(
+  stopCount: number,
+  walks: readonly GivenWalk[],
+  isPassable: (walk: GivenWalk) => boolean = () => true,
+): PathwayGraph {
   const pathways = walks.filter((walk) => walk.kind === 'pathway' && walk.isForbidden !== true);
   const placeOf = new Int32Array(stopCount).fill(-1);
   const findPlace = (stop: number): number => {
@@ -24,21 +31,22 @@ export function toPathwayGraph(stopCount: number, walks: readonly GivenWalk[]): 
     }
     return root;
   };
-  const offsets = new Int32Array(stopCount + 1);
   for (const { from, to } of pathways) {
-    offsets[from + 1]!++;
     for (const stop of [from, to]) if (placeOf[stop] === -1) placeOf[stop] = stop;
     const [a, b] = [findPlace(from), findPlace(to)];
     placeOf[Math.max(a, b)] = Math.min(a, b);
   }
+  const passable = pathways.filter(isPassable);
+  const offsets = new Int32Array(stopCount + 1);
+  for (const { from } of passable) offsets[from + 1]!++;
   for (let stop = 0; stop < stopCount; stop++) {
     offsets[stop + 1]! += offsets[stop]!;
     if (placeOf[stop] !== -1) placeOf[stop] = findPlace(stop);
   }
   const next = offsets.slice();
-  const targets = new Int32Array(pathways.length);
-  const durationSec = new Int32Array(pathways.length);
-  for (const pathway of pathways) {
+  const targets = new Int32Array(passable.length);
+  const durationSec = new Int32Array(passable.length);
+  for (const pathway of passable) {
     const at = next[pathway.from]!++;
     targets[at] = pathway.to;
     durationSec[at] = Math.ceil(pathway.durationSec);
