@@ -20,3 +20,40 @@ export function toYuanText(amountFen: number, minorDigits = 2): string {
   const fraction = minorDigits > 0 ? `.${digits.slice(-minorDigits)}` : '';
   return `${amountFen < 0 ? '-' : ''}${whole}${fraction}`;
 }
+
+/**
+ * Shares of an amount in proportion to integer weights, exact to the unit by largest remainder.
+ *
+ * Each share is rounded towards zero, the rest handed out one by one to the largest remainders, ties to the
+ * earlier one. The shares of a negative amount mirror those of the positive one.
+ *
+ * @throws RangeError if a weight is negative or no integer, or all are zero while the amount is not.
+ */
+export function shareByWeights(amountFen: number, weights: readonly (number | bigint)[]): number[] {
+  const exact = weights.map((weight) => BigInt(weight));
+  let sum = 0n;
+  for (const weight of exact) {
+    if (weight < 0n) throw new RangeError('a weight is negative');
+    sum += weight;
+  }
+  if (amountFen === 0) return exact.map(() => 0);
+  if (sum === 0n) throw new RangeError('no weight is above zero');
+  const amount = BigInt(Math.abs(amountFen));
+  const sign = amountFen < 0 ? -1 : 1;
+  const remainders: bigint[] = [];
+  let rest = Math.abs(amountFen);
+  const shares = exact.map((weight) => {
+    const product = amount * weight;
+    remainders.push(product % sum);
+    const share = Number(product / sum);
+    rest -= share;
+    return share;
+  });
+  const order = remainders.map((_, index) => index);
+  order.sort((a, b) => {
+    const [left, right] = [remainders[a] as bigint, remainders[b] as bigint];
+    return left === right ? a - b : left > right ? -1 : 1;
+  });
+  for (let i = 0; i < rest; i++) shares[order[i] as number] = (shares[order[i] as number] as number) + 1;
+  return sign < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares;
+}

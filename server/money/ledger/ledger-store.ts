@@ -1,0 +1,191 @@
+/**
+ * What the clearing asks of a database: one interface, filled by SQLite and by PostgreSQL.
+ *
+ * Whatever belongs together is written in one transaction: taps, cards, journeys, transfers and the totals of
+ * accounts. Every write can be repeated: what is there already is left as it is.
+ */
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { Card, DenyEntry, Tap, TapKey } from '../cards/tap.ts';
+import type { AccountId } from './account.ts';
+import type { Transfer, TransferKey } from './transfer.ts';
+
+/** A tap as received. */
+export interface StoredTap extends Tap {
+  /** SHA-256 of the canonical text of the tap, as 64 hex digits. */
+  readonly payloadHash: string;
+  /** Tap file or request in which it came. */
+  readonly fileId: string;
+}
+
+/** A card with all that its next tap needs to know of the earlier ones. */
+export interface CardRow extends Card {
+  /** Posted balance. */
+  readonly balanceFen: number;
+  /** JSON of the card's fold, written and read by `money/cards` alone. */
+  readonly state: string;
+}
+
+export const journeyStatuses = [
+  'open',
+  'completed',
+  'void',
+  'unresolved',
+  'autocompleted',
+  'aged',
+  'refused',
+] as const;
+
+export type JourneyStatus = (typeof journeyStatuses)[number];
+
+/** One version of a journey; the highest version counts. */
+export interface JourneyRow {
+  /** `terminalId/terminalSeq` of its first tap. */
+  readonly journeyId: string;
+  /** Up by one whenever later knowledge changed it. */
+  readonly version: number;
+  readonly cardId: string;
+  readonly status: JourneyStatus;
+  readonly serviceDay: ServiceDay;
+  /** Batch into which this version was posted. */
+  readonly batchDay: ServiceDay;
+  readonly onTap: TapKey | null;
+  readonly offTap: TapKey | null;
+  readonly networkId: string;
+  readonly routeId: string | null;
+  readonly fromStopId: string | null;
+  readonly toStopId: string | null;
+  readonly startSec: number;
+  readonly endSec: number | null;
+  readonly grossFen: number;
+  readonly riderFen: number;
+  readonly fundedFen: number;
+  readonly capOffFen: number;
+  readonly schemeVersion: number;
+  /** JSON: rules in the order in which they were used, with amounts; weights and operators. */
+  readonly explanation: string;
+}
+
+/** Something for a person to look at. */
+export interface ReconItem {
+  /** Same item, same id: written once. */
+  readonly itemId: string;
+  readonly batchDay: ServiceDay;
+  /** `over-deducted`, `card-chain`, `terminal-gap`, `denied-card`, `missing-in-clearing`... */
+  readonly kind: string;
+  /** Tap, journey, card or terminal that it is about. */
+  readonly reference: string;
+  readonly expectedFen: number | null;
+  readonly actualFen: number | null;
+  readonly detail: string;
+}
+
+/** What a terminal says of a file of its own. */
+export interface TerminalFile {
+  readonly fileId: string;
+  readonly terminalId: string;
+  readonly fileNo: number;
+  readonly seqFrom: number;
+  readonly seqTo: number;
+  readonly tapCount: number;
+  readonly sumFen: number;
+  readonly sha256: string;
+}
+
+/** One transaction of ingest. */
+export interface IngestCommit {
+  /** Deterministic; a commit with an id that is there already writes nothing. */
+  readonly commitId: string;
+  readonly receivedSec: number;
+  readonly taps: readonly StoredTap[];
+  /** Same key, other content than the tap that is there, or not acceptable: kept aside with the reason. */
+  readonly quarantined: readonly (StoredTap & { readonly reason: string })[];
+  readonly duplicateCount: number;
+  readonly files: readonly TerminalFile[];
+  /** New state of every card touched. */
+  readonly cards: readonly CardRow[];
+  readonly journeys: readonly JourneyRow[];
+  readonly transfers: readonly Transfer[];
+  readonly reconItems: readonly ReconItem[];
+}
+
+export type BatchState = 'open' | 'cut' | 'priced' | 'netted' | 'sealed' | 'paid';
+
+export interface BatchRow {
+  readonly batchDay: ServiceDay;
+  readonly state: BatchState;
+  /** SHA-256 in hex once sealed, and once paid. */
+  readonly sealHash: string | null;
+  readonly paidHash: string | null;
+}
+
+export interface PositionRow {
+  readonly batchDay: ServiceDay;
+  readonly partyId: string;
+  readonly receivableFen: number;
+  readonly payableFen: number;
+  readonly netFen: number;
+}
+
+/** One step of a clearing day, in one transaction with its row of `batch_step`. */
+export interface StepCommit {
+  readonly batchDay: ServiceDay;
+  readonly from: BatchState;
+  readonly to: BatchState;
+  readonly transfers: readonly Transfer[];
+  readonly journeys: readonly JourneyRow[];
+  readonly cards: readonly CardRow[];
+  readonly reconItems: readonly ReconItem[];
+  readonly positions: readonly PositionRow[];
+  readonly sealHash?: string;
+  readonly paidHash?: string;
+}
+
+/**
+ * The clearing's only way to a database.
+ *
+ * Lists are answered in the order of their keys. Large lists come as async iterables of pages, so memory does not
+ * grow with the number of taps.
+ */
+export interface LedgerStore {
+  readonly dialect: 'sqlite' | 'postgres';
+
+  /** Writes one transaction of ingest. `repeated`: its id was there, nothing was written. */
+  commitIngest(commit: IngestCommit): Promise<'written' | 'repeated'>;
+  /**
+   * Writes one step of a clearing day.
+   *
+   * `repeated`: the batch is at or past `to` already.
+   * @throws ProblemError `batch-state` if the batch is not at `from`.
+   */
+  commitStep(step: StepCommit): Promise<'written' | 'repeated'>;
+  /** Transfers outside of taps: disputes, corrections by decision. Repeated keys with equal content are left alone. */
+  commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): Promise<void>;
+
+  putCards(cards: readonly Card[]): Promise<void>;
+  putDenyList(entries: readonly DenyEntry[]): Promise<void>;
+
+  findCards(cardIds: readonly string[]): Promise<Map<string, CardRow>>;
+  /** Hash of each of these taps that is there, by `terminalId/terminalSeq`. */
+  findTapHashes(keys: readonly TapKey[]): Promise<Map<string, string>>;
+  listTapsOfCard(cardId: string): Promise<StoredTap[]>;
+  /** Highest version of each journey of a card. */
+  listJourneysOfCard(cardId: string): Promise<JourneyRow[]>;
+  /** All transfers of journeys of a card, reversed ones and reversals included. */
+  listTransfersOfCard(cardId: string): Promise<Transfer[]>;
+  findTransfer(key: TransferKey): Promise<Transfer | undefined>;
+  listDenyList(): Promise<DenyEntry[]>;
+
+  /** Cards with a journey open, left open or unresolved of service days up to and with `day`, page by page. */
+  iterateCardsToSettle(day: ServiceDay): AsyncIterable<CardRow[]>;
+  /** Transfers of a batch in order of key. */
+  iterateTransfers(batchDay: ServiceDay): AsyncIterable<Transfer[]>;
+  iterateJourneys(batchDay: ServiceDay): AsyncIterable<JourneyRow[]>;
+
+  listBatches(): Promise<BatchRow[]>;
+  listPositions(batchDay: ServiceDay): Promise<PositionRow[]>;
+  listReconItems(batchDay: ServiceDay): Promise<ReconItem[]>;
+  /** Posted balance, on the account's own side. */
+  findBalance(account: AccountId): Promise<number>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+/** What goes into the shared card's pricing and what comes out: plain data, JSON as it stands. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { Card } from '../cards/tap.ts';
+
+/** One journey on one network, as the taps tell it. */
+export interface TripFacts {
+  readonly networkId: string;
+  readonly routeId: string | null;
+  readonly fromStopId: string | null;
+  /** Null where the price does not depend on the exit. */
+  readonly toStopId: string | null;
+  readonly startSec: number;
+  readonly endSec: number | null;
+  readonly serviceDay: ServiceDay;
+  /** Amount in the tap of a purchase. */
+  readonly tappedFen: number | null;
+}
+
+/** What later journeys of the same card need to know of the earlier ones. Small, and JSON as it stands. */
+export interface PriceMemory {
+  /** The journeys that transfer rules linked, up to the last one. */
+  readonly chain: {
+    readonly firstOnSec: number;
+    readonly previousOnSec: number;
+    readonly previousOffSec: number;
+    readonly networkId: string;
+    readonly routeId: string | null;
+    /** Discounted so far in the chain, by rule. */
+    readonly counts: Readonly<Record<string, number>>;
+  } | null;
+  /** Charged so far, by `capId/first day of the period`; periods that are over are dropped. */
+  readonly charged: Readonly<Record<string, number>>;
+}
+
+/** One rule that had a say. `amountFen` is what it took off (or the base fare). */
+export interface PriceStep {
+  readonly ruleId: string;
+  readonly step:
+    | 'base'
+    | 'medium'
+    | 'concession'
+    | 'off-peak'
+    | 'transfer'
+    | 'cap'
+    | 'void'
+    | 'same-stop'
+    | 'maximum';
+  readonly amountFen: number;
+}
+
+/** A part of the price that somebody else than the rider pays; `payer` is a party's id. */
+export interface FundedPart {
+  readonly policyId: string;
+  readonly payer: string;
+  readonly amountFen: number;
+}
+
+export interface TripPrice {
+  readonly schemeVersion: number;
+  readonly grossFen: number;
+  readonly riderFen: number;
+  /** Parts above zero, in the order of policies and payers; an operator's own part stands under its own id. */
+  readonly funded: readonly FundedPart[];
+  /** Taken off by caps, borne by re-division. */
+  readonly capOffFen: number;
+  /** Rider's part before caps. */
+  readonly uncappedFen: number;
+  /** The cap that took something off. */
+  readonly capId: string | null;
+  /** Every operator of the journey with its weight, in the order of the scheme. */
+  readonly weights: readonly { readonly operatorId: string; readonly weight: number }[];
+  /** Credited to each of them: gross less caps, in the same order. */
+  readonly credits: readonly number[];
+  readonly steps: readonly PriceStep[];
+}
+
+/** What the scheme has to know of the ground: distances, the feeds' own fares, paths. Pure, and quick on repetition. */
+export interface SchemeGround {
+  /** Distance for the fare table, metres; undefined where it is not known. */
+  findDistanceM(networkId: string, fromStopId: string, toStopId: string): number | undefined;
+  /** Fare of the feed for an adult without a personal medium. */
+  findFeedFareFen(trip: TripFacts): number | undefined;
+  /** Weights of a network with several operators, integers; undefined where no path is known. */
+  findWeights(
+    networkId: string,
+    fromStopId: string,
+    toStopId: string,
+  ): readonly { readonly operatorId: string; readonly weight: number }[] | undefined;
+}
+
+/** The rider as far as prices go. */
+export type PricedCard = Pick<
+  Card,
+  'cardId' | 'mediumId' | 'categoryId' | 'homeCity' | 'issuerId' | 'validToSec'
+>;
