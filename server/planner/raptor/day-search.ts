@@ -1,6 +1,7 @@
 /**
  * Depart-at, arrive-by and range queries over one day, by one search and its mirror image.
  */
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import { type FoundJourney, toRide } from './journey.ts';
 import {
@@ -51,10 +52,11 @@ export class DaySearch {
   readonly #forward: Side;
   readonly #backward: Side;
 
-  constructor(network: SearchNetwork) {
+  /** @param mirroredDay the mirror image of the network's day, where it is at hand already */
+  constructor(network: SearchNetwork, mirroredDay: DayTimetable = mirrorDay(network.day)) {
     this.#forward = { network, search: new RaptorSearch(network) };
     const mirrored: SearchNetwork = {
-      day: mirrorDay(network.day),
+      day: mirroredDay,
       footpaths: transposeFootpaths(network.footpaths),
       changeSec: network.changeSec,
     };
@@ -194,7 +196,7 @@ function toMirrored<Q extends DayQuery>(query: Q): Q {
 }
 
 /** A journey found on `from`, told on the other side of the mirror. */
-function unmirror(to: Side, from: Side, journey: FoundJourney): FoundJourney {
+export function unmirror(to: Side, from: Side, journey: FoundJourney): FoundJourney {
   const { day } = to.network;
   const rides = journey.rides
     .map((ride) => {
