@@ -7,6 +7,7 @@ import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { type ImportedFeed, listImportedFeeds } from '../transit/gtfs/feed-list.ts';
 import { type ImportReport, importFeeds } from '../transit/gtfs/import-feeds.ts';
 import type { City } from '../transit/network/cities.ts';
+import type { StopMergeRow } from '../transit/network/stop-merges.ts';
 import { compileTimetable, defaultWalk } from '../transit/timetable/compile/compile.ts';
 import { loadFeedSource } from '../transit/timetable/load-feed-source.ts';
 import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../transit/timetable/snapshot.ts';
@@ -14,12 +15,14 @@ import type { Timetable } from '../transit/timetable/timetable.ts';
 import type { Progress } from './progress.ts';
 
 /** Goes up when the compiler gives other arrays for the same feeds. */
-const COMPILER_VERSION = 2;
+const COMPILER_VERSION = 3;
 
 export interface LoadOptions {
   readonly feeds: readonly string[];
   readonly dataDir: string;
   readonly cities: readonly City[];
+  /** Which stops the region has as one place, and which not. */
+  readonly stopMerges?: readonly StopMergeRow[];
   readonly progress: Progress;
 }
 
@@ -45,7 +48,7 @@ export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetab
 }
 
 function loadCompiled(
-  { cities, dataDir, progress }: LoadOptions,
+  { cities, dataDir, progress, stopMerges = [] }: LoadOptions,
   imported: readonly ImportedFeed[],
 ): Timetable {
   const hash = createHash('sha256')
@@ -55,6 +58,7 @@ function loadCompiled(
         COMPILER_VERSION,
         imported.map(({ feedId, hash }) => [feedId, hash]),
         cities,
+        stopMerges,
         defaultWalk,
       ]),
     )
@@ -67,7 +71,7 @@ function loadCompiled(
   const open = imported.map(({ feedId, file }) => ({ feedId, db: openFeed(file) }));
   try {
     const sources = open.map(({ feedId, db }) => loadFeedSource(db, feedId));
-    const { timetable } = compileTimetable(sources, { hash, walk: defaultWalk, cities });
+    const { timetable } = compileTimetable(sources, { hash, walk: defaultWalk, cities, stopMerges });
     mkdirSync(dir, { recursive: true });
     saveSnapshot(file, timetable);
     removeOthers(dir, file);

@@ -34,7 +34,13 @@ export async function loadFeeds(options: CommonOptions): Promise<Loaded> {
   const region = loadRegion(options.region ? resolve(options.region) : regionFile);
   const progress = createProgress(process.stderr, options.json !== true);
   try {
-    const loaded = await loadTimetable({ feeds, dataDir, cities: region.cities, progress });
+    const loaded = await loadTimetable({
+      feeds,
+      dataDir,
+      cities: region.cities,
+      stopMerges: region.stopMerges,
+      progress,
+    });
     return { loaded, region };
   } finally {
     progress.stop();

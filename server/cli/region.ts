@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Names } from '../base/names.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import type { City } from '../transit/network/cities.ts';
+import { parseStopMerges, type StopMergeRow } from '../transit/network/stop-merges.ts';
 import { loadJson } from './load-json.ts';
 
 const namesShape = z.record(z.string(), z.string());
@@ -27,6 +28,8 @@ export interface RegionFiles {
   readonly shape: z.infer<typeof regionShape>;
   readonly cities: readonly City[];
   readonly places: readonly PlaceSource[];
+  /** Empty where the region says nothing of its own. */
+  readonly stopMerges: readonly StopMergeRow[];
   readonly water: readonly FeatureCollection<Geometry>[];
 }
 
@@ -36,7 +39,11 @@ function toNames(names: Readonly<Record<string, string>>): Names {
   return { text: zh ?? Object.values(names)[0] ?? '', translations };
 }
 
-/** Reads a region file, and `places.csv` and `geo/` beside it where they are. */
+/**
+ * Reads a region file, and `places.csv`, `stop-merges.csv` and `geo/` beside it where they are.
+ *
+ * @throws ProblemError `bad-request` for a row of `stop-merges.csv` that says nothing clear
+ */
 export function loadRegion(file: string): RegionFiles {
   const dir = dirname(file);
   const shape = loadJson(file, regionShape);
@@ -45,6 +52,7 @@ export function loadRegion(file: string): RegionFiles {
     shape,
     cities,
     places: [...listAreas(shape), ...loadPlaces(join(dir, 'places.csv'), shape)],
+    stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
     water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),
   };
 }
@@ -83,6 +91,10 @@ function loadPlaces(file: string, shape: RegionFiles['shape']): PlaceSource[] {
       ...(cityId === undefined ? {} : { cityId }),
     };
   });
+}
+
+function loadStopMerges(file: string): StopMergeRow[] {
+  return existsSync(file) ? parseStopMerges(readFileSync(file)) : [];
 }
 
 function loadGeoJson(file: string): FeatureCollection<Geometry>[] {

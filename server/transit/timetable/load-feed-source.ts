@@ -6,7 +6,7 @@ import { listCalendarDates, listCalendars } from '../gtfs/read-calendars.ts';
 import { listProvenance } from '../gtfs/read-provenance.ts';
 import { iterateShapePoints, listRoutes, listTrips } from '../gtfs/read-routes.ts';
 import { iterateStopTimes, listFrequencies } from '../gtfs/read-stop-times.ts';
-import { listPathways, listStops, listTransfers } from '../gtfs/read-stops.ts';
+import { listLevels, listPathways, listStops, listTransfers } from '../gtfs/read-stops.ts';
 import type { FeedSource } from './compile/feed-source.ts';
 
 /** Large tables stay iterators over the open database, which must stay open until they are read. */
@@ -24,6 +24,7 @@ export function loadFeedSource(db: FeedDb, feedId: string): FeedSource {
     calendarDates: listCalendarDates(db),
     transfers: listTransfers(db),
     pathways: listPathways(db),
+    levels: listLevels(db),
     shapePoints: iterateShapePoints(db),
     provenance: listProvenance(db),
     ...(info ? { info } : {}),

@@ -13,6 +13,7 @@
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Footpaths } from '../network/footpath-table.ts';
+import type { MergeDecision } from '../network/merge-pair.ts';
 import type { StringTable } from './string-table.ts';
 
 export interface Timetable {
@@ -27,6 +28,10 @@ export interface Timetable {
   readonly patterns: PatternTable;
   readonly services: ServiceTable;
   readonly footpaths: Footpaths;
+  /** Those that a wheelchair can pass; absent where that is all of them. */
+  readonly stepFreeFootpaths?: Footpaths;
+  /** Which stops of different feeds are one place, and which are not, each with its reason. */
+  readonly stopMerges: readonly MergeDecision[];
   readonly shapes: ShapeTable;
   /** All names, without repeats; tables hold indexes into it. */
   readonly names: readonly Names[];
@@ -55,7 +60,14 @@ export interface StopTable {
   /** Row of the station that holds the stop, or -1. */
   readonly parent: Int32Array;
   readonly locationType: Uint8Array;
+  /** GTFS `wheelchair_boarding`, the station's where the stop has none: 0 unknown, 1 yes, 2 no. */
   readonly wheelchair: Uint8Array;
+  /** `level_index` of the floor; NaN where the feed has none. */
+  readonly level: Float64Array;
+  /** Index of the floor's name; -1 where it has none. */
+  readonly levelName: Int32Array;
+  /** Row that stands for the physical place: equal for stops of any feed that are one place to a passenger. */
+  readonly place: Int32Array;
   /** Platform codes; empty text where there is none. */
   readonly platform: StringTable;
   /** Least seconds between leaving one vehicle and boarding another at the same stop. */

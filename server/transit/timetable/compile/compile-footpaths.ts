@@ -1,11 +1,12 @@
 /** Change times, boarding slack, and the footpaths between stops, from rules, transfers and pathways. */
 
-import type { PathwayRow, TransferRow } from '../../gtfs/rows.ts';
+import type { TransferRow } from '../../gtfs/rows.ts';
 import type { City } from '../../network/cities.ts';
 import { assignCities } from '../../network/cities.ts';
 import type { Footpaths } from '../../network/footpath-table.ts';
 import { buildFootpaths } from '../../network/footpaths.ts';
 import type { GivenWalk, NetworkStop } from '../../network/network-stop.ts';
+import { toPathwayWalks } from '../../network/pathway-walk.ts';
 import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
 import type { FeedSource } from './feed-source.ts';
 import { toSlack } from './slack.ts';
@@ -23,7 +24,13 @@ const NO_CHANGE_SEC = 7 * 86_400;
 
 type FindStop = (feed: number, stopId: string) => number | undefined;
 
-/** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, and gives the footpaths. */
+export interface CompiledWalks {
+  readonly footpaths: Footpaths;
+  /** Absent where a wheelchair can pass everywhere. */
+  readonly stepFreeFootpaths?: Footpaths;
+}
+
+/** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, whose places are known, and gives the footpaths. */
 export function compileFootpaths(
   feeds: readonly FeedSource[],
   stops: StopTable,
@@ -32,7 +39,7 @@ export function compileFootpaths(
   routes: readonly TimetableRoute[],
   cities: readonly City[],
   walk: WalkOptions,
-): Footpaths {
+): CompiledWalks {
   applySlack(stops, patterns, routes);
   const children = listChildren(stops);
   const given: GivenWalk[] = [];
@@ -41,7 +48,6 @@ export function compileFootpaths(
     const isOfStation = (row: TransferRow) => (findStop(f, row.fromStopId ?? '') ?? 0) >= stops.boardable;
     const rows = feed.transfers.toSorted((a, b) => Number(isOfStation(b)) - Number(isOfStation(a)));
     for (const row of rows) applyTransfer(row, f, findStop, children, stops, given);
-    for (const row of feed.pathways) given.push(...toGivenWalks(row, f, findStop, walk.speedMps));
   });
   const networkStops = Array.from({ length: stops.count }, (_, i): NetworkStop => {
     const parent = stops.parent[i] as number;
@@ -53,17 +59,40 @@ export function compileFootpaths(
       boardSlackSec: stops.boardSlackSec[i] as number,
       changeSec: stops.changeSec[i] as number,
       isEntrance: stops.locationType[i] === 2,
+      wheelchair: stops.wheelchair[i] as number,
     };
+  });
+  const levelOf = (stop: number) => {
+    const level = stops.level[stop] as number;
+    return Number.isNaN(level) ? undefined : level;
+  };
+  feeds.forEach((feed, f) => {
+    for (const row of feed.pathways) {
+      const [from, to] = [findStop(f, row.fromStopId), findStop(f, row.toStopId)];
+      if (from === undefined || to === undefined) continue;
+      given.push(...toPathwayWalks(row, { from, to, stops: networkStops, levelOf }, walk.speedMps));
+    }
   });
   assignCities(networkStops, cities).forEach((city, i) => {
     stops.city[i] = city < 0 ? 255 : city;
   });
   const boardable = new Uint8Array(stops.count).fill(1, 0, stops.boardable);
-  return buildFootpaths(networkStops, given, { ...walk, withSlack: true, boardable });
+  const options = { ...walk, withSlack: true, boardable, placeOf: stops.place };
+  const footpaths = buildFootpaths(networkStops, given, options);
+  const isAllOpen = !stops.wheelchair.includes(2) && given.every(({ isStepFree }) => isStepFree !== false);
+  if (isAllOpen) return { footpaths };
+  return {
+    footpaths,
+    stepFreeFootpaths: buildFootpaths(networkStops, given, { ...options, stepFree: true }),
+  };
 }
 
 /** A stop's times are those of the service that needs most there. */
-function applySlack(stops: StopTable, patterns: PatternTable, routes: readonly TimetableRoute[]): void {
+export function applySlack(
+  stops: Pick<StopTable, 'changeSec' | 'boardSlackSec'>,
+  patterns: PatternTable,
+  routes: readonly TimetableRoute[],
+): void {
   for (let p = 0; p < patterns.count; p++) {
     const slack = toSlack(routes[patterns.route[p] as number]?.routeType ?? 3);
     for (let c = patterns.callOffsets[p] as number; c < (patterns.callOffsets[p + 1] as number); c++) {
@@ -75,7 +104,7 @@ function applySlack(stops: StopTable, patterns: PatternTable, routes: readonly T
 }
 
 /** Boardable stops of a station; of a stop, the stop itself. */
-function listChildren(stops: StopTable): (stop: number) => readonly number[] {
+export function listChildren(stops: StopTable): (stop: number) => readonly number[] {
   const children = new Map<number, number[]>();
   for (let stop = 0; stop < stops.boardable; stop++) {
     for (let up = stops.parent[stop] as number; up >= 0; up = stops.parent[up] as number) {
@@ -88,8 +117,8 @@ function listChildren(stops: StopTable): (stop: number) => readonly number[] {
 }
 
 /**
- * Stop-to-stop rows of transfers.txt; a station stands for all its stops. Rows between routes or trips belong
- * to the search.
+ * Stop-to-stop rows of transfers.txt; a station stands for all its stops. Rows between routes or trips are
+ * change rules (`compile-change-rules.ts`).
  */
 function applyTransfer(
   row: TransferRow,
@@ -116,15 +145,4 @@ function toChangeSec({ transferType, minTransferSec }: TransferRow): number | un
   if (transferType === 1) return 0;
   if (transferType === 2) return minTransferSec;
   return transferType === 3 ? NO_CHANGE_SEC : undefined;
-}
-
-/** A pathway without a time is walked at walking speed; stairs take longer, as the reference leaves to us. */
-function toGivenWalks(row: PathwayRow, feed: number, findStop: FindStop, speedMps: number): GivenWalk[] {
-  const from = findStop(feed, row.fromStopId);
-  const to = findStop(feed, row.toStopId);
-  if (from === undefined || to === undefined) return [];
-  const byLength = Math.ceil((row.lengthM ?? 0) / speedMps) + Math.ceil(Math.abs(row.stairCount ?? 0) / 2);
-  const durationSec = row.traversalSec ?? byLength;
-  const there: GivenWalk = { from, to, durationSec, kind: 'pathway' };
-  return row.isBidirectional ? [there, { ...there, from: to, to: from }] : [there];
 }

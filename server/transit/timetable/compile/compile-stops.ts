@@ -49,6 +49,15 @@ export function compileStops(
     const station = entries[parent[i] as number];
     return station ? station.row.name : { text: row.stopId };
   };
+  const wheelchairOf = (i: number): number => {
+    for (let at = i, depth = 0; at >= 0 && depth < 4; at = parent[at] as number, depth++) {
+      const { wheelchairBoarding } = (entries[at] as Entry).row;
+      if (wheelchairBoarding !== 0) return wheelchairBoarding;
+    }
+    return 0;
+  };
+  const levels = feeds.map((feed) => new Map((feed.levels ?? []).map((row) => [row.levelId, row] as const)));
+  const findLevel = ({ feed, row }: Entry) => levels[feed]?.get(row.levelId ?? '');
   const n = entries.length;
   return {
     findStop,
@@ -62,10 +71,13 @@ export function compileStops(
       name: Int32Array.from({ length: n }, (_, i) => names.add(nameOf(i))),
       parent,
       locationType: Uint8Array.from(entries, ({ row }) => row.locationType),
-      wheelchair: Uint8Array.from(entries, ({ row, feed }, i) => {
-        if (row.wheelchairBoarding !== 0 || (parent[i] as number) < 0) return row.wheelchairBoarding;
-        return entries[findStop(feed, row.parentStation ?? '') ?? -1]?.row.wheelchairBoarding ?? 0;
+      wheelchair: Uint8Array.from({ length: n }, (_, i) => wheelchairOf(i)),
+      level: Float64Array.from(entries, (entry) => findLevel(entry)?.index ?? Number.NaN),
+      levelName: Int32Array.from(entries, (entry) => {
+        const name = findLevel(entry)?.name;
+        return name ? names.add(name) : -1;
       }),
+      place: Int32Array.from({ length: n }, (_, i) => i),
       platform: toStringTable(entries.map(({ row }) => row.platformCode ?? '')),
       changeSec: new Int32Array(n),
       boardSlackSec: new Int32Array(n),

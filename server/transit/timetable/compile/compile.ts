@@ -1,8 +1,12 @@
 /** Feeds in, timetable out. Pure: the same feeds and options give the same arrays. */
 import type { City } from '../../network/cities.ts';
+import type { StopMergeRow } from '../../network/stop-merges.ts';
 import type { PatternTable, Timetable } from '../timetable.ts';
+import { compileChangeRules } from './compile-change-rules.ts';
 import { compileFootpaths, type WalkOptions } from './compile-footpaths.ts';
+import { compileTripLinks } from './compile-links.ts';
 import { PatternCollector } from './compile-patterns.ts';
+import { compilePlaces } from './compile-places.ts';
 import { compileRoutes, toTimetableFeed } from './compile-routes.ts';
 import { compileServices } from './compile-services.ts';
 import { compileShapes } from './compile-shapes.ts';
@@ -15,6 +19,8 @@ export interface CompileOptions {
   readonly hash: string;
   readonly walk: WalkOptions;
   readonly cities: readonly City[];
+  /** A bureau's own word on which stops are one place. */
+  readonly stopMerges?: readonly StopMergeRow[];
 }
 
 export interface CompileResult {
@@ -65,7 +71,8 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
     const space = key.indexOf(' ');
     return stops.findStop(Number(key.slice(0, space)), key.slice(space + 1)) as number;
   });
-  const footpaths = compileFootpaths(
+  const stopMerges = compilePlaces(feeds, stops.table, patterns, routes, options.stopMerges);
+  const walks = compileFootpaths(
     feeds,
     stops.table,
     stops.findStop,
@@ -74,6 +81,7 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
     options.cities,
     options.walk,
   );
+  const lookups = { findStop: stops.findStop, findRoute, findTrip: trips.findTrip };
   return {
     dropped: trips.dropped,
     timetable: {
@@ -85,7 +93,15 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
       trips: trips.table,
       patterns,
       services: services.table,
-      footpaths,
+      tripLinks: compileTripLinks(feeds, trips.findTrip),
+      changeRules: compileChangeRules(
+        feeds,
+        lookups,
+        { footpaths: walks.footpaths, patterns, routes, stops: stops.table },
+        options.walk,
+      ),
+      ...walks,
+      stopMerges,
       shapes: shapes.table,
       names: names.names,
     },

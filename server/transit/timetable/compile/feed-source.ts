@@ -6,6 +6,7 @@ import type {
   CalendarRow,
   FeedInfoRow,
   FrequencyRow,
+  LevelRow,
   PathwayRow,
   ProvenanceRow,
   RouteRow,
@@ -29,6 +30,8 @@ export interface FeedSource {
   readonly calendarDates: readonly CalendarDateRow[];
   readonly transfers: readonly TransferRow[];
   readonly pathways: readonly PathwayRow[];
+  /** Absent where the feed has none. */
+  readonly levels?: readonly LevelRow[];
   /** Grouped by shape, in the order of `shape_pt_sequence`. */
   readonly shapePoints: Iterable<ShapePointRow>;
   readonly provenance: readonly ProvenanceRow[];

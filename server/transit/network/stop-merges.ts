@@ -1,0 +1,36 @@
+/** A bureau's own word on which stops are one place: `stop-merges.csv`. */
+import { parse } from 'csv-parse/sync';
+import { ProblemError } from '../../base/problem.ts';
+
+/** One row: two stops (`feed:stop_id`), one place or not. */
+export interface StopMergeRow {
+  readonly stopA: string;
+  readonly stopB: string;
+  readonly verdict: 'same' | 'apart';
+  readonly note: string;
+}
+
+/**
+ * Reads the table: columns `stop_a`, `stop_b`, `verdict` (`same` or `apart`), `note`.
+ *
+ * @throws ProblemError `bad-request` naming the line that says something else
+ */
+export function parseStopMerges(text: string | Buffer): StopMergeRow[] {
+  const rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as Record<
+    string,
+    string
+  >[];
+  return rows.map((row, i) => {
+    const { note = '', stop_a: stopA = '', stop_b: stopB = '', verdict } = row;
+    const isSound = stopA !== '' && stopB !== '' && stopA !== stopB;
+    if (isSound && (verdict === 'same' || verdict === 'apart')) return { stopA, stopB, verdict, note };
+    throw new ProblemError(
+      'bad-request',
+      {
+        zh: `stop-merges.csv 第 ${i + 2} 行无效：需要两个不同的 feed:stop_id 和 same 或 apart。`,
+        en: `Line ${i + 2} of stop-merges.csv needs two different feed:stop_id and same or apart.`,
+      },
+      { line: i + 2, ...row },
+    );
+  });
+}
