@@ -78,9 +78,10 @@ export interface Medium {
 export interface FundShare {
   readonly payer: string;
   readonly shareBp: number;
-  /** Highest sum in a calendar year; then `off` ends the policy and a party's id takes the share over. */
+  /** Highest sum in a calendar year; null without limit. */
   readonly yearlyCeilingFen: number | null;
-  readonly then: string;
+  /** After that: `off` ends the policy, a party's id takes the share over. */
+  readonly afterCeiling: string;
 }
 
 export interface Concession {
