@@ -38,9 +38,32 @@ export interface WalkingLimits {
   readonly speedMps: number;
 }
 
+/** What a traveller does not want. */
+export interface Avoided {
+  /** Lines not to ride, by `feed:route_id`. */
+  readonly routeIds: readonly string[];
+  /** Operators not to ride with, by `feed:agency_id`. */
+  readonly agencyIds: readonly string[];
+  /**
+   * Where not to board, alight or change, by `feed:stop_id`: its station and the like-named stops beside it.
+   * Riding through is fine.
+   */
+  readonly stopIds?: readonly string[];
+}
+
+/** A place on the way. */
+export interface PlanVia {
+  /** A stop stands for its station and the like-named stops beside it, a point for the stops around it. */
+  readonly place: PlanPlace;
+  /** Least time there, beside what the change takes; 0 where riding past is enough. */
+  readonly minStaySec: number;
+}
+
 export interface PlanRequest {
   readonly from: PlanPlace;
   readonly to: PlanPlace;
+  /** In the order in which they are to be reached; `criteria` do not go with them. */
+  readonly vias?: readonly PlanVia[];
   readonly time: ServiceTime;
   /** `time` is the latest arrival and not the earliest departure. */
   readonly arriveBy: boolean;
@@ -57,10 +80,13 @@ export interface PlanRequest {
   readonly minTransferSec: number;
   /** Added to every change. */
   readonly additionalTransferSec: number;
+  /** What the timetable says of a change is multiplied with this first; 1 where absent. */
+  readonly transferTimeFactor?: number;
+  /** At least this long before boarding, after a change, where vehicles of a GTFS `route_type` call. */
+  readonly minTransferSecOf?: (routeType: number) => number;
   /** Which GTFS `route_type`s may be ridden; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
-  /** Lines and operators not to ride, by `feed:route_id` and `feed:agency_id`. */
-  readonly avoids?: { readonly routeIds: readonly string[]; readonly agencyIds: readonly string[] };
+  readonly avoids?: Avoided;
   /** No vehicles at all: answer `direct` only. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;
@@ -72,7 +98,7 @@ export interface PlanRequest {
 
 /** Why nothing was found, and what the traveller may try. */
 export interface EmptyReason {
-  /** Stable: `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all` ... */
+  /** Stable: `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all`, `via-not-reachable` ... */
   readonly code: string;
   readonly text: BilingualText;
   readonly suggestions: readonly EmptySuggestion[];

@@ -6,15 +6,7 @@ import { toDateText } from '../../base/service-day.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DaySearch } from '../raptor/day-search.ts';
-import type { SearchFootpaths } from '../raptor/raptor.ts';
-
-/** How changes differ from what the timetable says. */
-export interface ChangeRules {
-  /** At least this long between alighting and boarding. */
-  readonly minTransferSec: number;
-  /** Added to every change. */
-  readonly additionalTransferSec: number;
-}
+import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.ts';
 
 /**
  * Mean wait for a vehicle of which only the headway H is known: H/2 (1 + c²), where c is the coefficient of
@@ -34,6 +26,8 @@ export class SearchCache {
   readonly #timetable: Timetable;
   readonly #daysBefore: number;
   readonly #searches = new Map<string, DaySearch>();
+  /** The same with changes by a traveller's own rules. */
+  readonly #adjusted = new Map<string, DaySearch>();
   readonly #days = new Map<ServiceDay, DayTimetable>();
 
   constructor(timetable: Timetable) {
@@ -42,22 +36,20 @@ export class SearchCache {
   }
 
   /**
+   * Where the rules differ from the timetable's, the search shares the day and its mirror image with the plain one.
+   *
    * @param daysAfter service days after `day` that the search knows too
    * @throws ProblemError `date-outside-service` where nothing runs on any of these days
    */
   getSearch(day: ServiceDay, rules: ChangeRules, daysAfter = 1): DaySearch {
-    const key = `${day} ${daysAfter} ${rules.minTransferSec} ${rules.additionalTransferSec}`;
-    const known = this.#searches.get(key);
-    if (known) {
-      this.#searches.delete(key);
-      this.#searches.set(key, known);
-      return known;
-    }
-    const search = this.#build(day, rules, daysAfter);
-    const [oldest] = this.#searches.keys();
-    if (this.#searches.size >= CACHED_SEARCHES && oldest !== undefined) this.#searches.delete(oldest);
-    this.#searches.set(key, search);
-    return search;
+    const plain = recall(this.#searches, `${day} ${daysAfter}`, () => this.#build(day, daysAfter));
+    const key = toRulesKey(this.#timetable, rules);
+    if (key === '') return plain;
+    return recall(this.#adjusted, `${day} ${daysAfter} ${key}`, () => {
+      const { backward, forward } = plain.sides;
+      const network = applyChangeRules(forward.network, this.#timetable, rules);
+      return new DaySearch(network, backward.network.day);
+    });
   }
 
   /**
@@ -67,18 +59,15 @@ export class SearchCache {
    * @throws ProblemError `date-outside-service`
    */
   getDay(day: ServiceDay): DayTimetable {
-    const known = this.#days.get(day);
-    if (known) return known;
-    const built = buildDayTimetable(this.#timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
-    if (built.chainCount === 0 && isOutside(this.#timetable, day))
-      throw toOutsideService(this.#timetable, day);
-    const [oldest] = this.#days.keys();
-    if (this.#days.size >= CACHED_SEARCHES && oldest !== undefined) this.#days.delete(oldest);
-    this.#days.set(day, built);
-    return built;
+    return recall(this.#days, day, () => {
+      const built = buildDayTimetable(this.#timetable, day, { daysBefore: this.#daysBefore, daysAfter: 1 });
+      if (built.chainCount === 0 && isOutside(this.#timetable, day))
+        throw toOutsideService(this.#timetable, day);
+      return built;
+    });
   }
 
-  #build(day: ServiceDay, rules: ChangeRules, daysAfter: number): DaySearch {
+  #build(day: ServiceDay, daysAfter: number): DaySearch {
     const timetable = this.#timetable;
     const dayTimetable = buildDayTimetable(timetable, day, {
       daysBefore: this.#daysBefore,
@@ -88,23 +77,20 @@ export class SearchCache {
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
     return new DaySearch({
       day: dayTimetable,
-      footpaths: adjust(timetable.footpaths, rules),
-      changeSec: timetable.stops.changeSec.map((sec) =>
-        Math.max(sec + rules.additionalTransferSec, rules.minTransferSec),
-      ),
+      footpaths: timetable.footpaths,
+      changeSec: timetable.stops.changeSec,
     });
   }
 }
 
-/** Adding the same to all and raising short ones keeps footpaths in the order of their duration. */
-function adjust(footpaths: SearchFootpaths, rules: ChangeRules): SearchFootpaths {
-  if (rules.minTransferSec === 0 && rules.additionalTransferSec === 0) return footpaths;
-  return {
-    ...footpaths,
-    durationSec: footpaths.durationSec.map((sec) =>
-      Math.max(sec + rules.additionalTransferSec, rules.minTransferSec),
-    ),
-  };
+/** What is kept under the key, or made now; what was used longest ago makes room. */
+function recall<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = kept.get(key) ?? make();
+  kept.delete(key);
+  kept.set(key, value);
+  const [oldest] = kept.keys();
+  if (kept.size > CACHED_SEARCHES && oldest !== undefined) kept.delete(oldest);
+  return value;
 }
 
 /** How many days a run can still be on the road after its own. */
