@@ -120,6 +120,7 @@ function listStopSources(
       lat: place.lat,
       lon: place.lon,
       ...(place.stationId === undefined ? {} : { stationId: place.stationId }),
+      placeId: stops.toGlobalId(timetable.stops.place[row] as number),
       ...(cityOf(row) === 255 ? {} : { cityId: cityIds[cityOf(row)] ?? '' }),
       routeTypes: lines.map((route) => timetable.routes[route]?.routeType ?? 3),
       routeIds: lines.map((route) => {

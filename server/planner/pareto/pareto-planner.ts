@@ -7,7 +7,7 @@ import { toDistanceM } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { SearchFootpaths, StopAccess } from '../raptor/raptor.ts';
 import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
 import { defaultSlack, type ParetoAccess, type ParetoQuery } from './pareto-query.ts';
@@ -39,7 +39,6 @@ export class ParetoPlanner<Choice> {
   /** Way on the ground for each metre of straight line, as the itineraries count it. */
   readonly #detourFactor: number;
   readonly #days = new WeakMap<DaySearch, ParetoDay>();
-  #footpathM: Int32Array | undefined;
 
   constructor(timetable: Timetable, costs: FareCosts<Choice>, detourFactor: number) {
     this.#timetable = timetable;
@@ -70,22 +69,20 @@ export class ParetoPlanner<Choice> {
     const day = new ParetoDay(search, {
       chainRoute: chainPattern.map((pattern) => patterns.route[pattern] as number),
       runFareProfile: runRow.map((row) => patterns.runProfile[row] as number),
-      footpathM: this.#getFootpathM(),
+      footpathM: this.#toFootpathM(search.sides.forward.network.footpaths),
     });
     this.#days.set(search, day);
     return day;
   }
 
-  #getFootpathM(): Int32Array {
-    if (this.#footpathM) return this.#footpathM;
-    const { footpaths } = this.#timetable;
+  /** Of the search's own footpaths: a wheelchair has others than the timetable. */
+  #toFootpathM(footpaths: SearchFootpaths): Int32Array {
     const metres = new Int32Array(footpaths.targets.length);
     for (let from = 0; from + 1 < footpaths.offsets.length; from++) {
       for (let f = footpaths.offsets[from] as number; f < (footpaths.offsets[from + 1] as number); f++) {
         metres[f] = this.#toMetres(this.#toPoint(from), footpaths.targets[f] as number);
       }
     }
-    this.#footpathM = metres;
     return metres;
   }
 

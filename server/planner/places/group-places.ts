@@ -1,6 +1,7 @@
 /**
- * One physical place from many rows: platforms join their station, and stations and points of
- * interest of any feed join where their names are equal and they lie near each other.
+ * One physical place from many rows: platforms join their station, stations join by the place they are said to
+ * be, and points of interest (and stops of which no place is known) where their names are equal and they lie
+ * near each other.
  */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -36,6 +37,7 @@ interface Station extends LatLon {
   readonly importance: number;
   /** Like-named stations within so many metres are this one. */
   readonly reachM: number;
+  readonly placeId?: string;
 }
 
 function compareIds(a: { readonly id: string }, b: { readonly id: string }): number {
@@ -78,27 +80,62 @@ function toStations(sources: readonly PlaceSource[]): Station[] {
     const routeTypes = toRouteTypes(rows);
     const key = toNameKey(name, routeTypes);
     const reachM = routeTypes.some(isRail) ? MERGE_RAIL_M : MERGE_M;
-    return { id, type, name, lat, lon, key, rows: sorted, importance: toRowsImportance(rows), reachM };
+    const placeId = sorted.find((row) => row.placeId !== undefined)?.placeId;
+    const importance = toRowsImportance(rows);
+    const station = { id, type, name, lat, lon, key, rows: sorted, importance, reachM };
+    return placeId === undefined ? station : { ...station, placeId };
   });
 }
 
 /** All places, each physical place once; the order does not depend on the order of the rows. */
 export function toGroupedPlaces(sources: readonly PlaceSource[]): GroupedPlace[] {
-  const stations = toStations(sources).toSorted((a, b) => b.importance - a.importance || compareIds(a, b));
+  const stations = toStations(sources).toSorted(
+    (a, b) =>
+      // Known places first: a point of interest then finds them whole.
+      Number(a.placeId === undefined) - Number(b.placeId === undefined) ||
+      b.importance - a.importance ||
+      compareIds(a, b),
+  );
+  const all: Station[][] = [];
+  const byPlace = new Map<string, Station[]>();
   const byKey = new Map<string, Station[][]>();
   for (const station of stations) {
     const isArea = station.type === 'city' || station.type === 'district';
     const key = isArea ? `${station.type} ${station.id}` : station.key;
-    const groups = byKey.get(key) ?? [];
-    byKey.set(key, groups);
-    const near = groups.find(
-      ([head]) => head && toDistanceM(head, station) <= Math.max(head.reachM, station.reachM),
-    );
-    if (near) near.push(station);
-    else groups.push([station]);
+    const alike = byKey.get(key) ?? [];
+    const known = station.placeId === undefined ? undefined : byPlace.get(station.placeId);
+    let group = known ?? alike.find((other) => isNear(other, station));
+    if (group) group.push(station);
+    else {
+      group = [station];
+      all.push(group);
+    }
+    if (!alike.includes(group)) byKey.set(key, [...alike, group]);
+    if (station.placeId !== undefined) byPlace.set(station.placeId, group);
   }
   const cities = sources.filter((source) => source.type === 'city');
-  return [...byKey.values()].flat().map((group) => toGroupedPlace(group, cities));
+  return all.map((group) => toGroupedPlace(group, cities));
+}
+
+/** Whether a station may join a group that has its name; a known place joins no other. */
+function isNear(group: readonly Station[], station: Station): boolean {
+  if (station.placeId !== undefined && group[0]?.placeId !== undefined) return false;
+  return group.some(
+    (other, i) =>
+      (i === 0 || other.key === station.key) &&
+      (i === 0 || other.type === 'stop') &&
+      toDistanceM(other, station) <= Math.max(other.reachM, station.reachM),
+  );
+}
+
+/** A railway station is shown, and looked up, with the words that people put behind its name. */
+function toStationName({ key, name, rows }: Station): Names {
+  const isBare = key !== toFolded(name.text) && toRouteTypes(rows).some(isRail);
+  return isBare ? { ...name, text: `${name.text}站` } : name;
+}
+
+function listRailAliases({ key, name }: Station): string[] {
+  return key === toFolded(name.text) ? [] : [`${name.text}站`, `${name.text}火车站`];
 }
 
 /** `group` comes with the most important first. */
@@ -113,7 +150,7 @@ function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[
   const cityId = rows.find((row) => row.cityId !== undefined)?.cityId ?? findCityNear(head, cities)?.id;
   const lineCount = new Set(rows.flatMap((row) => row.routeIds ?? [])).size;
   const names = group.flatMap(({ name }) => [name.text, name.translations?.zh ?? '']);
-  const aliases = [...names, ...rows.flatMap((row) => row.aliases ?? [])];
+  const aliases = [...names, ...group.flatMap(listRailAliases), ...rows.flatMap((row) => row.aliases ?? [])];
   const translations = group.flatMap(({ name }) =>
     Object.entries(name.translations ?? {}).flatMap(([language, text]) => (language === 'zh' ? [] : [text])),
   );
@@ -121,7 +158,7 @@ function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[
     place: {
       type: head.type,
       id: head.id,
-      name: named.name,
+      name: toStationName(named),
       lat,
       lon,
       stopIds: [...stopIds],

@@ -18,6 +18,8 @@ export interface PlaceSource extends LatLon {
   readonly name: Names;
   /** `feed:stop_id` of the station that holds the stop. */
   readonly stationId?: string;
+  /** Equal for stops of all feeds that are one physical place; where absent, names and positions decide. */
+  readonly placeId?: string;
   /** Other names it is looked up by, in any script. */
   readonly aliases?: readonly string[];
   /** `station`, `hospital`, `scenic` ... of a point of interest. */

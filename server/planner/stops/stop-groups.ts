@@ -1,14 +1,10 @@
-/** Stops that are one place to a passenger: a station with its platforms, and the like-named stops beside it. */
-import { type LatLon, toDistanceM } from '../../base/geo.ts';
+/** Stops that are one place to a passenger, as the timetable has them: of whatever feed, whatever calls there. */
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { BoardArea } from '../board/board-request.ts';
 import type { ItineraryPlace } from '../itinerary/itinerary.ts';
 import type { StopLocator } from '../itinerary/stop-locator.ts';
 import type { StopIndex } from './stop-index.ts';
-
-/** Like-named stops at most this far apart are one place, whichever feed they come from. */
-const SAME_PLACE_M = 400;
 
 export interface AreaStops {
   readonly place: ItineraryPlace;
@@ -20,11 +16,19 @@ export class StopGroups {
   readonly #timetable: Timetable;
   readonly #stops: StopIndex;
   readonly #locator: StopLocator;
+  /** Boardable rows by the row that stands for their place. */
+  readonly #members = new Map<number, number[]>();
 
   constructor(stops: StopIndex, locator: StopLocator) {
     this.#timetable = stops.timetable;
     this.#stops = stops;
     this.#locator = locator;
+    const { boardable, place } = stops.timetable.stops;
+    for (let row = 0; row < boardable; row++) {
+      const members = this.#members.get(place[row] as number);
+      if (members) members.push(row);
+      else this.#members.set(place[row] as number, [row]);
+    }
   }
 
   /** @throws ProblemError `stop-unknown` where neither area has a stop */
@@ -39,15 +43,10 @@ export class StopGroups {
     );
   }
 
-  /** The station of a row, and the stops around it that are called like it or like the row. */
-  listLikeNamed(row: number): number[] {
-    const own = this.#stops.listStationMembers(row);
-    const names = new Set([row, this.#stops.getTop(row)].map((other) => this.#nameOf(other)));
-    const near = [row, ...own]
-      .flatMap((stop) => this.#locator.listNearby(this.#pointOf(stop), SAME_PLACE_M))
-      .map(({ stop }) => stop)
-      .filter((stop) => names.has(this.#nameOf(stop)));
-    return [...new Set([...own, ...near.flatMap((stop) => this.#stops.listStationMembers(stop))])];
+  /** All boardable stops of the place that a row belongs to, those of its own station first. */
+  listPlaceMembers(row: number): number[] {
+    const members = this.#members.get(this.#timetable.stops.place[row] as number) ?? [];
+    return [...new Set([...this.#stops.listStationMembers(row), ...members])];
   }
 
   #findArea(area: BoardArea): AreaStops | undefined {
@@ -59,41 +58,22 @@ export class StopGroups {
     if (row === undefined) return undefined;
     const place = this.#stops.toPlace(row);
     if (area.exact) return { place, members: this.#stops.listMembers(row) };
-    const members = new Set(this.listLikeNamed(row));
+    const members = new Set(this.listPlaceMembers(row));
     if (area.radiusM !== undefined) {
       for (const { stop } of this.#locator.listNearby(place, area.radiusM)) members.add(stop);
     }
     return { place, members: [...members] };
   }
 
-  /** Rows grouped for a map: by station, then like-named groups close to each other joined. */
+  /** Rows grouped for a map: those of one place together, in the order in which they are given. */
   group(rows: readonly number[]): number[][] {
-    const groups: { at: LatLon; rows: number[] }[] = [];
-    const byName = new Map<string, typeof groups>();
-    const byStation = new Map<number, (typeof groups)[number]>();
+    const groups = new Map<number, number[]>();
     for (const row of rows) {
-      const station = this.#stops.getTop(row);
-      const name = this.#nameOf(row);
-      const at = this.#pointOf(row);
-      const like = byName.get(name) ?? [];
-      let group = byStation.get(station) ?? like.find((other) => toDistanceM(other.at, at) <= SAME_PLACE_M);
-      if (group) group.rows.push(row);
-      else {
-        group = { at, rows: [row] };
-        groups.push(group);
-      }
-      if (!like.includes(group)) byName.set(name, [...like, group]);
-      byStation.set(station, group);
+      const place = this.#timetable.stops.place[row] as number;
+      const group = groups.get(place);
+      if (group) group.push(row);
+      else groups.set(place, [row]);
     }
-    return groups.map((group) => group.rows);
-  }
-
-  #nameOf(row: number): string {
-    return this.#timetable.names[this.#timetable.stops.name[row] as number]?.text ?? '';
-  }
-
-  #pointOf(row: number): LatLon {
-    const { stops } = this.#timetable;
-    return { lat: stops.lat[row] as number, lon: stops.lon[row] as number };
+    return [...groups.values()];
   }
 }
