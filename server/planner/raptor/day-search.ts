@@ -4,6 +4,7 @@
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import { type FoundJourney, toRide } from './journey.ts';
+import { mirrorLandmarks, toLandmarks } from './landmarks.ts';
 import {
   RaptorSearch,
   type SearchFootpaths,
@@ -54,11 +55,14 @@ export class DaySearch {
 
   /** @param mirroredDay the mirror image of the network's day, where it is at hand already */
   constructor(network: SearchNetwork, mirroredDay: DayTimetable = mirrorDay(network.day)) {
-    this.#forward = { network, search: new RaptorSearch(network) };
+    const landmarks = network.landmarks ?? toLandmarks(network);
+    const forward: SearchNetwork = { ...network, landmarks };
+    this.#forward = { network: forward, search: new RaptorSearch(forward) };
     const mirrored: SearchNetwork = {
       day: mirroredDay,
       footpaths: transposeFootpaths(network.footpaths),
       changeSec: network.changeSec,
+      landmarks: mirrorLandmarks(landmarks),
     };
     this.#backward = { network: mirrored, search: new RaptorSearch(mirrored) };
   }

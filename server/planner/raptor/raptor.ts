@@ -6,8 +6,10 @@
  * are integer seconds on the clock of the day timetable.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { GoalBounds } from './goal-bounds.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
+import type { Landmarks } from './landmarks.ts';
 
 /** Walks between stops, as the search needs them. */
 export interface SearchFootpaths {
@@ -22,6 +24,8 @@ export interface SearchNetwork {
   readonly footpaths: SearchFootpaths;
   /** Least seconds between two vehicles at the same stop. */
   readonly changeSec: Int32Array;
+  /** Where given, arrivals that cannot lead to anything better are not followed. */
+  readonly landmarks?: Landmarks;
 }
 
 /** A stop reached from the origin, or from which the destination is reached, on foot. */
@@ -75,6 +79,7 @@ export class RaptorSearch {
   /** What `#cells` looks like before any label is made. */
   readonly #blank: Int32Array;
   readonly #egress: Int32Array;
+  readonly #goal: GoalBounds;
   readonly #queuedFrom: Int32Array;
   readonly #queue: Int32Array;
   readonly #marked: Int32Array;
@@ -94,6 +99,7 @@ export class RaptorSearch {
     this.#cells = new Int32Array(n * WIDTH).fill(NEVER);
     this.#blank = new Int32Array(n * WIDTH).fill(NEVER);
     this.#egress = new Int32Array(n).fill(NO_EGRESS);
+    this.#goal = new GoalBounds(n, network.landmarks);
     this.#queuedFrom = new Int32Array(chains).fill(NEVER);
     this.#queue = new Int32Array(chains);
     this.#marked = new Int32Array(n);
@@ -141,6 +147,7 @@ export class RaptorSearch {
   #start(query: RaptorQuery): void {
     this.#cells.set(this.#blank);
     this.#log.clear();
+    this.#goal.open(query.egress);
     this.#markedCount = 0;
     this.#bestTarget = Math.min(query.arriveBeforeSec ?? NEVER, NEVER);
     this.#bestTargetLabel = -1;
@@ -195,6 +202,7 @@ export class RaptorSearch {
     const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
     const cells = this.#cells;
     const egress = this.#egress;
+    const boundSec = this.#goal.sec;
     const call = day.chainCall[chain] as number;
     const length = day.chainLength[chain] as number;
     const firstRun = day.runOffsets[chain] as number;
@@ -217,15 +225,19 @@ export class RaptorSearch {
       if (run < endRun) {
         const time = start + (profileArrival[profile + position] as number);
         if (time < (cells[cell + ARRIVAL] as number) && time < bestTarget && (flags & 2) !== 0) {
-          const label = this.#log.add(stop, boardedFrom, run, boardedAt, position);
-          if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
-          cells[cell + ARRIVAL] = time;
-          this.#reachedLabel[stop] = label;
-          const atTarget = time + (egress[stop] as number);
-          if (atTarget < bestTarget) {
-            bestTarget = atTarget;
-            this.#bestTarget = atTarget;
-            this.#bestTargetLabel = label;
+          let bound = boundSec[stop] as number;
+          if (bound < 0) bound = this.#goal.find(stop);
+          if (time + bound < bestTarget) {
+            const label = this.#log.add(stop, boardedFrom, run, boardedAt, position);
+            if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
+            cells[cell + ARRIVAL] = time;
+            this.#reachedLabel[stop] = label;
+            const atTarget = time + (egress[stop] as number);
+            if (atTarget < bestTarget) {
+              bestTarget = atTarget;
+              this.#bestTarget = atTarget;
+              this.#bestTargetLabel = label;
+            }
           }
         }
       }
@@ -266,13 +278,15 @@ export class RaptorSearch {
     const { offsets, targets, durationSec } = this.#network.footpaths;
     const { changeSec } = this.#network;
     const cells = this.#cells;
+    const boundSec = this.#goal.sec;
     const bestTarget = this.#bestTarget;
     for (let i = 0; i < this.#reachedCount; i++) {
       const stop = this.#reached[i] as number;
       const label = this.#reachedLabel[stop] as number;
       this.#reachedLabel[stop] = -1;
       const time = cells[stop * WIDTH + ARRIVAL] as number;
-      if (time >= bestTarget) continue;
+      // The destination may have come nearer since.
+      if (time + (boundSec[stop] as number) >= bestTarget) continue;
       const ready = time + (changeSec[stop] as number);
       if (ready < (cells[stop * WIDTH + BEST_READY] as number)) this.#makeReady(stop, ready, label);
       const end = offsets[stop + 1] as number;
@@ -281,7 +295,10 @@ export class RaptorSearch {
         // Footpaths are sorted by duration: none after this one can be in time.
         if (there >= bestTarget) break;
         const target = targets[f] as number;
-        if (there < (cells[target * WIDTH + BEST_READY] as number)) this.#makeReady(target, there, label);
+        if (there >= (cells[target * WIDTH + BEST_READY] as number)) continue;
+        let bound = boundSec[target] as number;
+        if (bound < 0) bound = this.#goal.find(target);
+        if (there + bound < bestTarget) this.#makeReady(target, there, label);
       }
     }
   }
