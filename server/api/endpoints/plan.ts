@@ -84,6 +84,7 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
         : undefined,
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
+    strictWheelchair: query.tongchengStrictWheelchair,
     page: query.pageCursor ? getCursor(query.pageCursor, context) : undefined,
     criteria: query.tongchengCriteria,
     fare: toCompact({ mediumId: query.fareMedia, riderCategoryId: query.riderCategory }) as FareChoice,

@@ -176,6 +176,7 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
         : undefined,
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
+    strictWheelchair: query.tongchengStrictWheelchair,
   });
 }
 

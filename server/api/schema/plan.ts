@@ -44,6 +44,9 @@ export const planQuerySchema = z.object({
   maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', walkSec).optional(),
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
   pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  tongchengStrictWheelchair: zFlag(
+    'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
+  ).optional(),
   minTransferTime: zInteger('Minutes.', minutes).optional(),
   additionalTransferTime: zInteger('Minutes.', minutes).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),

@@ -32,6 +32,9 @@ const travelParams = {
   maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', nearSec).optional(),
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
   pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  tongchengStrictWheelchair: zFlag(
+    'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
+  ).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
   avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
   avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),

@@ -90,6 +90,8 @@ export interface PlanRequest {
   /** No vehicles at all: answer `direct` only. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;
+  /** With `needsWheelchair`: only stops that are known to be accessible. */
+  readonly strictWheelchair?: boolean;
   readonly page?: PageCursor;
   readonly fare: FareChoice;
   /** What counts beside time and changes: journeys that are cheaper or walk less are found too. */

@@ -7,6 +7,7 @@ import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/da
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DaySearch } from '../raptor/day-search.ts';
 import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.ts';
+import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from './wheelchair-day.ts';
 
 /**
  * Mean wait for a vehicle of which only the headway H is known: H/2 (1 + c²), where c is the coefficient of
@@ -41,11 +42,12 @@ export class SearchCache {
    * @param daysAfter service days after `day` that the search knows too
    * @throws ProblemError `date-outside-service` where nothing runs on any of these days
    */
-  getSearch(day: ServiceDay, rules: ChangeRules, daysAfter = 1): DaySearch {
-    const plain = recall(this.#searches, `${day} ${daysAfter}`, () => this.#build(day, daysAfter));
+  getSearch(day: ServiceDay, rules: ChangeRules & WheelchairNeeds, daysAfter = 1): DaySearch {
+    const dayKey = `${day} ${daysAfter} ${toWheelchairKey(rules)}`;
+    const plain = recall(this.#searches, dayKey, () => this.#build(day, daysAfter, rules));
     const key = toRulesKey(this.#timetable, rules);
     if (key === '') return plain;
-    return recall(this.#adjusted, `${day} ${daysAfter} ${key}`, () => {
+    return recall(this.#adjusted, `${dayKey} ${key}`, () => {
       const { backward, forward } = plain.sides;
       const network = applyChangeRules(forward.network, this.#timetable, rules);
       return new DaySearch(network, backward.network.day);
@@ -67,7 +69,7 @@ export class SearchCache {
     });
   }
 
-  #build(day: ServiceDay, daysAfter: number): DaySearch {
+  #build(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds): DaySearch {
     const timetable = this.#timetable;
     const dayTimetable = buildDayTimetable(timetable, day, {
       daysBefore: this.#daysBefore,
@@ -76,8 +78,8 @@ export class SearchCache {
     });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
     return new DaySearch({
-      day: dayTimetable,
-      footpaths: timetable.footpaths,
+      day: closeStops(dayTimetable, timetable, needs),
+      footpaths: getFootpaths(timetable, needs),
       changeSec: timetable.stops.changeSec,
     });
   }

@@ -1,0 +1,39 @@
+/** The network as somebody in a wheelchair finds it: stops that are closed to them, and walks without steps. */
+import type { Footpaths } from '../../transit/network/footpath-table.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+
+export interface WheelchairNeeds {
+  readonly needsWheelchair?: boolean;
+  /** Only stops that are known to be accessible; else those of which nothing is known will do, and are marked. */
+  readonly strictWheelchair?: boolean;
+}
+
+/** `wheelchair_boarding`. */
+const YES = 1;
+const NO = 2;
+
+/** Equal for needs that change a day alike; empty where they change nothing. */
+export function toWheelchairKey({
+  needsWheelchair = false,
+  strictWheelchair = false,
+}: WheelchairNeeds): string {
+  if (!needsWheelchair) return '';
+  return strictWheelchair ? 'strict' : 'wheelchair';
+}
+
+/** The day without boarding and alighting where a wheelchair cannot; riding through is fine. */
+export function closeStops(day: DayTimetable, { stops }: Timetable, needs: WheelchairNeeds): DayTimetable {
+  if (!needs.needsWheelchair) return day;
+  const isOpen = (stop: number) =>
+    needs.strictWheelchair ? stops.wheelchair[stop] === YES : stops.wheelchair[stop] !== NO;
+  return {
+    ...day,
+    callFlags: day.callFlags.map((flags, call) => (isOpen(day.callStop[call] as number) ? flags : 0)),
+  };
+}
+
+/** The walks between stops that somebody can take. */
+export function getFootpaths(timetable: Timetable, { needsWheelchair }: WheelchairNeeds): Footpaths {
+  return (needsWheelchair ? timetable.stepFreeFootpaths : undefined) ?? timetable.footpaths;
+}
