@@ -21,8 +21,10 @@ export interface StoredTap extends Tap {
 export interface CardRow extends Card {
   /** Posted balance. */
   readonly balanceFen: number;
-  /** JSON of the card's fold, written and read by `money/cards` alone. */
+  /** JSON of the card's fold, written and read by `money/cards` alone; empty before its first tap. */
   readonly state: string;
+  /** Earliest service day of a journey that is open, left open or unresolved; null where all are settled. */
+  readonly unsettledDay: ServiceDay | null;
 }
 
 export const journeyStatuses = [
@@ -33,11 +35,17 @@ export const journeyStatuses = [
   'autocompleted',
   'aged',
   'refused',
+  /** Later knowledge gave its taps to other journeys. */
+  'withdrawn',
 ] as const;
 
 export type JourneyStatus = (typeof journeyStatuses)[number];
 
-/** One version of a journey; the highest version counts. */
+/**
+ * One version of a journey; the highest version counts.
+ *
+ * An open journey is in its card's state; it has a row only where an earlier version was posted and taken back.
+ */
 export interface JourneyRow {
   /** `terminalId/terminalSeq` of its first tap. */
   readonly journeyId: string;
@@ -108,6 +116,15 @@ export interface IngestCommit {
   readonly reconItems: readonly ReconItem[];
 }
 
+/** Records of a terminal that never came, between two that did. */
+export interface TerminalGap {
+  readonly terminalId: string;
+  readonly seqFrom: number;
+  readonly seqTo: number;
+  /** Instant of the first tap after the gap: its age counts from there. */
+  readonly sinceSec: number;
+}
+
 export type BatchState = 'open' | 'cut' | 'priced' | 'netted' | 'sealed' | 'paid';
 
 export interface BatchRow {
@@ -175,7 +192,9 @@ export interface LedgerStore {
   findTransfer(key: TransferKey): Promise<Transfer | undefined>;
   listDenyList(): Promise<DenyEntry[]>;
 
-  /** Cards with a journey open, left open or unresolved of service days up to and with `day`, page by page. */
+  /** Numbers missing between the taps received of each terminal, quarantined ones taken as received. */
+  listTerminalGaps(): Promise<TerminalGap[]>;
+  /** Cards of which `unsettledDay` is not after `day`, page by page. */
   iterateCardsToSettle(day: ServiceDay): AsyncIterable<CardRow[]>;
   /** Transfers of a batch in order of key. */
   iterateTransfers(batchDay: ServiceDay): AsyncIterable<Transfer[]>;
