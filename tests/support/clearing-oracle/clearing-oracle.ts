@@ -1,0 +1,255 @@
+/**
+ * A second clearing, written from the page of rules: raw taps in, money out.
+ *
+ * It holds no database, keeps every tap in memory, reads a card from its first tap whenever one more arrives, and
+ * calls what changed the batch's. Quadratic in the taps of a card; exact in BigInt.
+ */
+import {
+  type CardReading,
+  type Moves,
+  type OracleTap,
+  readCard,
+  schemeAt,
+  serviceDayOf,
+  type World,
+} from './card.ts';
+import { isSamePeriod, type OracleRider, split } from './price.ts';
+
+export type OracleEvent =
+  | { readonly kind: 'commit'; readonly taps: readonly OracleTap[] }
+  | { readonly kind: 'close'; readonly day: number };
+
+export interface OracleResult {
+  /** Credits minus debits by account over everything, payments included. */
+  readonly balances: Map<string, bigint>;
+  /** By batch: net position of each party, above zero is received. */
+  readonly positions: Map<number, Map<string, bigint>>;
+  /** By batch: commission. */
+  readonly fees: Map<number, bigint>;
+  readonly statuses: Map<string, string>;
+  readonly duplicates: number;
+  readonly quarantined: number;
+}
+
+const add = (map: Map<string, bigint>, key: string, amount: bigint) => {
+  map.set(key, (map.get(key) ?? 0n) + amount);
+};
+
+interface Sums {
+  moves: Moves;
+  /** Money that journeys moved on cards, by issuer. */
+  use: Map<string, bigint>;
+  receipts: Map<string, bigint>;
+  /** `policy|party`. */
+  funded: Map<string, bigint>;
+}
+
+const emptySums = (): Sums => ({ moves: new Map(), use: new Map(), receipts: new Map(), funded: new Map() });
+
+function toSums(reading: CardReading, rider: OracleRider): Sums {
+  const sums = emptySums();
+  for (const [account, amount] of reading.cash) add(sums.moves, account, amount);
+  for (const journey of reading.journeys) {
+    for (const [account, amount] of journey.moves) {
+      add(sums.moves, account, amount);
+      if (account.startsWith('CARD:')) add(sums.use, rider.issuerId, amount);
+    }
+    for (const [operator, amount] of journey.receipts) add(sums.receipts, operator, amount);
+    for (const part of journey.funded) add(sums.funded, `${part.policyId}|${part.payer}`, part.amount);
+  }
+  return sums;
+}
+
+/** Adds to `batch` what `after` has and `before` has not. */
+function addDifference(batch: Sums, before: Sums, after: Sums): void {
+  for (const name of ['moves', 'use', 'receipts', 'funded'] as const) {
+    for (const [key, amount] of after[name]) add(batch[name], key, amount);
+    for (const [key, amount] of before[name]) add(batch[name], key, -amount);
+  }
+}
+
+export function runOracle(
+  world: World,
+  riders: Map<string, OracleRider>,
+  events: readonly OracleEvent[],
+): OracleResult {
+  const tapsOf = new Map<string, OracleTap[]>();
+  const payloads = new Map<string, string>();
+  const sumsOf = new Map<string, Sums>();
+  const batches = new Map<number, Sums>();
+  const positions = new Map<number, Map<string, bigint>>();
+  const fees = new Map<number, bigint>();
+  const redivided = new Map<string, Map<string, bigint>>();
+  const settled: Moves = new Map();
+  let closedDay = -1_000_000;
+  let duplicates = 0;
+  let quarantined = 0;
+  const scheme = world.schemes[world.schemes.length - 1] as World['schemes'][number];
+
+  const batchOf = (day: number) => {
+    let sums = batches.get(day);
+    if (!sums) {
+      sums = emptySums();
+      batches.set(day, sums);
+    }
+    return sums;
+  };
+  const reread = (cardId: string, batchDay: number) => {
+    const rider = riders.get(cardId) as OracleRider;
+    const after = toSums(readCard(world, rider, tapsOf.get(cardId) ?? [], closedDay), rider);
+    addDifference(batchOf(batchDay), sumsOf.get(cardId) ?? emptySums(), after);
+    sumsOf.set(cardId, after);
+  };
+
+  const take = (tap: OracleTap) => {
+    const key = `${tap.terminalId}/${tap.terminalSeq}`;
+    const payload = JSON.stringify(tap, Object.keys(tap).sort());
+    const known = payloads.get(key);
+    if (known === payload) duplicates++;
+    else if (known !== undefined || !riders.has(tap.cardId)) quarantined++;
+    else {
+      payloads.set(key, payload);
+      const list = tapsOf.get(tap.cardId) ?? [];
+      list.push(tap);
+      tapsOf.set(tap.cardId, list);
+      reread(tap.cardId, Math.max(serviceDayOf(scheme, tap.eventSec), closedDay + 1));
+    }
+  };
+
+  const redivide = (day: number) => {
+    const batch = batchOf(day);
+    for (const [cardId, taps] of tapsOf) {
+      const rider = riders.get(cardId) as OracleRider;
+      const journeys = readCard(world, rider, taps, closedDay).journeys.flatMap(({ counted }) =>
+        counted && counted.trip.day <= day ? [counted] : [],
+      );
+      for (const cap of scheme.caps) {
+        const inCap = journeys.filter(({ trip }) => cap.networks.includes(trip.networkId));
+        for (let i = 0; i < inCap.length; i++) {
+          const head = inCap[i] as (typeof inCap)[number];
+          if (inCap.slice(0, i).some(({ trip }) => isSamePeriod(cap.period, trip.day, head.trip.day)))
+            continue;
+          const period = inCap.filter(({ trip }) => isSamePeriod(cap.period, trip.day, head.trip.day));
+          if (!period.some(({ capId, capOff }) => capId === cap.id && capOff > 0n)) continue;
+          const operators = scheme.parties.map(({ id }) => id);
+          const could = new Map<string, bigint>();
+          const had = new Map<string, bigint>();
+          let receipts = 0n;
+          for (const entry of period) {
+            const weights = entry.weights.map(([, weight]) => weight);
+            const uncapped = split(entry.uncapped, weights);
+            const paid = split(entry.rider, weights);
+            entry.weights.forEach(([operator], k) => {
+              add(could, operator, uncapped[k] as bigint);
+              add(had, operator, paid[k] as bigint);
+            });
+            receipts += entry.rider;
+          }
+          const order = operators.filter((operator) => could.has(operator));
+          const targets = split(
+            receipts,
+            order.map((operator) => could.get(operator) as bigint),
+          );
+          const periodKey = `${cap.id}|${cardId}|${toPeriodName(cap.period, head.trip.day)}`;
+          const before = redivided.get(periodKey) ?? new Map<string, bigint>();
+          const now = new Map<string, bigint>();
+          order.forEach((operator, k) => {
+            const moved = (targets[k] as bigint) - (had.get(operator) as bigint);
+            now.set(operator, moved);
+            const more = moved - (before.get(operator) ?? 0n);
+            add(batch.moves, `OP:${operator}`, more);
+            add(batch.receipts, operator, more);
+          });
+          redivided.set(periodKey, now);
+        }
+      }
+    }
+  };
+
+  const close = (day: number) => {
+    closedDay = day;
+    for (const cardId of tapsOf.keys()) reread(cardId, day);
+    redivide(day);
+    const batch = batchOf(day);
+    const earners = scheme.parties
+      .filter(({ id }) => (batch.receipts.get(id) ?? 0n) !== 0n)
+      .map(({ id }) => id);
+    const base = earners.reduce((sum, id) => sum + (batch.receipts.get(id) as bigint), 0n);
+    const fee = base > 0n ? (base * BigInt(scheme.commissionBp)) / 10_000n : 0n;
+    fees.set(day, fee);
+    const centre = scheme.parties.find(({ kind }) => kind === 'centre')?.id as string;
+    if (fee > 0n) {
+      const shares = split(
+        fee,
+        earners.map((id) => {
+          const receipt = batch.receipts.get(id) as bigint;
+          return receipt > 0n ? receipt : 0n;
+        }),
+      );
+      earners.forEach((id, i) => {
+        add(batch.moves, `OP:${id}`, -(shares[i] as bigint));
+        add(batch.moves, `FEE:${centre}`, shares[i] as bigint);
+      });
+    }
+    const net = new Map<string, bigint>();
+    for (const party of scheme.parties) {
+      let amount = 0n;
+      for (const kind of ['OP', 'DISC', 'SUB', 'FEE']) amount += batch.moves.get(`${kind}:${party.id}`) ?? 0n;
+      amount += batch.use.get(party.id) ?? 0n;
+      net.set(party.id, amount);
+    }
+    positions.set(day, net);
+    for (const party of scheme.parties) {
+      const amount = net.get(party.id) ?? 0n;
+      if (amount === 0n) continue;
+      const isIssuer = (batch.use.get(party.id) ?? 0n) !== 0n;
+      // What a party gets leaves the centre's cash; cash stands on the debit side, so the sign turns.
+      add(settled, `CASH:${centre}`, amount);
+      if (isIssuer) add(settled, `CASH:${party.id}`, -(batch.use.get(party.id) as bigint));
+      for (const kind of ['OP', 'DISC', 'SUB', 'FEE'])
+        add(settled, `${kind}:${party.id}`, -(batch.moves.get(`${kind}:${party.id}`) ?? 0n));
+    }
+    switchOff(day);
+  };
+
+  const switchOff = (day: number) => {
+    const year = new Date(day * 86_400_000).getUTCFullYear();
+    const sums = new Map<string, bigint>();
+    for (const [batchDay, batch] of batches) {
+      if (batchDay > day || new Date(batchDay * 86_400_000).getUTCFullYear() !== year) continue;
+      for (const [key, amount] of batch.funded) add(sums, key, amount);
+    }
+    const current = schemeAt(world, day);
+    for (const policy of [...current.concessions, ...current.offPeaks, ...current.transfers]) {
+      for (const share of policy.fund) {
+        if (share.yearlyCeilingFen === null) continue;
+        for (const party of current.parties) {
+          if ((sums.get(`${policy.id}|${party.id}`) ?? 0n) < BigInt(share.yearlyCeilingFen)) continue;
+          if (!world.switches.some((s) => s.policyId === policy.id && s.partyId === party.id))
+            world.switches.push({ policyId: policy.id, partyId: party.id, fromDay: day + 2 });
+        }
+      }
+    }
+  };
+
+  for (const event of events) {
+    if (event.kind === 'close') close(event.day);
+    else for (const tap of event.taps) take(tap);
+  }
+
+  const balances: Moves = new Map();
+  for (const batch of batches.values())
+    for (const [account, amount] of batch.moves) add(balances, account, amount);
+  for (const [account, amount] of settled) add(balances, account, amount);
+  const statuses = new Map<string, string>();
+  for (const [cardId, taps] of tapsOf)
+    for (const journey of readCard(world, riders.get(cardId) as OracleRider, taps, closedDay).journeys)
+      statuses.set(journey.id, journey.status);
+  return { balances, positions, fees, statuses, duplicates, quarantined };
+}
+
+function toPeriodName(period: string, day: number): string {
+  if (period === 'day') return String(day);
+  if (period === 'week') return `w${day - ((((day + 3) % 7) + 7) % 7)}`;
+  return new Date(day * 86_400_000).toISOString().slice(0, 7);
+}
