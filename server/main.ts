@@ -1,7 +1,7 @@
 /** The command line: the one place that wires the house together. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from './base/problem.ts';
-import type { CommonOptions } from './cli/options.ts';
+import type { ImportOptions } from './cli/import-command.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
 
@@ -27,12 +27,12 @@ function addCommon(command: Command): Command {
     .option('--json', 'machine-readable output, no progress');
 }
 
-addCommon(program.command('import').description('import feeds and report what is wrong with them')).action(
-  async (options: CommonOptions) => {
+addCommon(program.command('import').description('import feeds and report what is wrong with them'))
+  .option('--audit', 'list which stops of different feeds are one place, which are not, and why')
+  .action(async (options: ImportOptions) => {
     const { runImport } = await import('./cli/import-command.ts');
     process.exitCode = await runImport(options);
-  },
-);
+  });
 
 addCommon(program.command('plan').description('plan a trip between names, feed:stop_id or lat,lon'))
   .argument('[from]')

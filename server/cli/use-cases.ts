@@ -42,6 +42,7 @@ export function createUseCases(world: World): ApiUseCases {
     getTrip: (request) => getTrip({ timetable, index: world.trips, legs, cache }, request),
     getStop: (request) => getStop(stopParts, request),
     listMapStops: (request) => listMapStops(stopParts, request),
+    listStopMerges: () => timetable.stopMerges,
     searchPlaces: ({ text, ...options }) => searchPlaces(world.places(), text, options),
     findNearbyPlaces: ({ point, ...options }) => findNearest(world.places(), point, options),
     listLines: () => lines,

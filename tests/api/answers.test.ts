@@ -22,6 +22,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   trip: ['/api/v6/trip?tripId=20261125_07:20:00_hm:1_up', '/api/v6/trip?tripId=hm:1_up&detailedLegs=false'],
   stopInfo: ['/api/v6/stop?stopId=hm:xinhua'],
   stops: ['/api/v6/map/stops?min=40.9,111.5&max=40.7,111.8'],
+  stopAudit: ['/api/v1/stops/audit', '/api/v1/stops/audit?verdict=apart'],
   initial: ['/api/v1/map/initial'],
   lines: ['/api/v1/lines'],
   line: ['/api/v1/lines/hm:1', '/api/v1/lines/hm%3A1?date=2026-12-01&language=en'],

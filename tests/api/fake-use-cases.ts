@@ -150,6 +150,30 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       asked.mapStops = request;
       return [stop];
     },
+    listStopMerges: () => [
+      {
+        stopA: 'hm:xinhua',
+        stopB: 'hb:xinhua',
+        nameA: '新华广场',
+        nameB: '新华广场',
+        distanceM: 40,
+        rule: 'same-name',
+        score: 0.96,
+        verdict: 'merged',
+      },
+      {
+        stopA: 'hb:east',
+        stopB: 'rail:NDC',
+        nameA: '呼和浩特东站(东)',
+        nameB: '呼和浩特东',
+        distanceM: 410,
+        rule: 'override',
+        score: 1,
+        verdict: 'apart',
+        reason: 'override',
+        note: '另一侧',
+      },
+    ],
     searchPlaces: (request) => {
       asked.search = request;
       return [

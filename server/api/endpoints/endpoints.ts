@@ -11,6 +11,7 @@ import {
   percentilesEndpoint,
 } from './reach.ts';
 import { configEndpoint, groundEndpoint, healthEndpoint, initialEndpoint } from './region.ts';
+import { stopAuditEndpoint } from './stop-audit.ts';
 import { mapStopsEndpoint, stopEndpoint, stoptimesEndpoint, tripEndpoint } from './stops.ts';
 
 export const endpoints: readonly Endpoint[] = [
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   tripEndpoint,
   stopEndpoint,
   mapStopsEndpoint,
+  stopAuditEndpoint,
   initialEndpoint,
   linesEndpoint,
   lineEndpoint,

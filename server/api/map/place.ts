@@ -19,6 +19,12 @@ export interface PlaceView {
   readonly timeZone: string;
 }
 
+/** By GTFS `wheelchair_boarding`. */
+const wheelchairWords: Readonly<Record<number, 'accessible' | 'not-accessible'>> = {
+  1: 'accessible',
+  2: 'not-accessible',
+};
+
 export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceTimes = {}): ApiPlace {
   return toCompact({
     name: toNameIn(place.name, view.language),
@@ -26,6 +32,10 @@ export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceT
     parentId: place.stationId,
     lat: place.lat,
     lon: place.lon,
+    level: place.level,
+    levelName: place.levelName && toNameIn(place.levelName, view.language),
+    wheelchair:
+      place.wheelchairBoarding === undefined ? undefined : wheelchairWords[place.wheelchairBoarding],
     tz: view.timeZone,
     arrival: times.arrival,
     departure: times.departure,

@@ -7,6 +7,8 @@ export const limits = {
   searchWindowSec: 86_400,
   walkSec: 7_200,
   transfers: 20,
+  /** Places on the way of one journey. */
+  vias: 5,
   /** Lines or operators that one request may leave out. */
   avoided: 50,
   travelMin: 2_880,
@@ -23,6 +25,8 @@ export const limits = {
   radiusM: 5_000,
   suggestions: 50,
   mapStops: 5_000,
+  /** Decisions of the audit of stops in one answer. */
+  auditRows: 1_000,
   textLength: 200,
   idLength: 300,
 } as const;

@@ -40,6 +40,12 @@ export const placeSchema = z
     importance: z.number().min(0).max(1).exactOptional(),
     lat: z.number(),
     lon: z.number(),
+    level: z.number().exactOptional().meta({ description: 'Floor: 0 is the ground, -1 the first below it.' }),
+    levelName: z.string().exactOptional().meta({ description: 'The floor as it is written in the station.' }),
+    wheelchair: z
+      .enum(['accessible', 'not-accessible'])
+      .exactOptional()
+      .meta({ description: 'Whether a wheelchair can board here; absent where nothing is known.' }),
     tz: z.string().exactOptional(),
     arrival: instantSchema.exactOptional(),
     departure: instantSchema.exactOptional(),

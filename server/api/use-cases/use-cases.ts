@@ -24,6 +24,7 @@ import type {
 } from '../../planner/reach/reach-request.ts';
 import type { Walk, WalkToManyRequest } from '../../planner/reach/walk-to-many.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
+import type { MergeDecision } from '../../transit/network/merge-pair.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
 import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
 
@@ -51,6 +52,8 @@ export interface ApiUseCases {
   /** Refuses with `stop-unknown`. */
   getStop(request: StopRequest): Awaitable<StopResult>;
   listMapStops(request: MapStopsRequest): Awaitable<readonly MapStop[]>;
+  /** Which stops of different feeds are one place, by their ids. */
+  listStopMerges(): Awaitable<readonly MergeDecision[]>;
   searchPlaces(request: PlaceSearchRequest): Awaitable<readonly PlaceHit[]>;
   findNearbyPlaces(request: NearbyPlacesRequest): Awaitable<readonly NearbyPlace[]>;
   listLines(): Awaitable<readonly LineSummary[]>;

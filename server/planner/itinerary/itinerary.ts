@@ -6,6 +6,7 @@
  */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
+import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 
 /** How far a line's data can be trusted: published facts, derived from facts, or reconstructed. */
@@ -19,6 +20,12 @@ export interface ItineraryPlace extends LatLon {
   /** `feed:stop_id` of the station that holds the stop. */
   readonly stationId?: string;
   readonly platformCode?: string;
+  /** GTFS `level_index` of the floor: 0 is the ground. */
+  readonly level?: number;
+  /** As it is written in the station. */
+  readonly levelName?: Names;
+  /** GTFS `wheelchair_boarding`, 1 yes or 2 no; absent where nothing is known. */
+  readonly wheelchairBoarding?: number;
 }
 
 /** A call of a vehicle at a stop. */
@@ -95,7 +102,13 @@ export interface ItineraryRoute {
 
 export type ItineraryLeg = WalkLeg | RideLeg;
 
-export type ItineraryTag = 'fastest' | 'cheapest' | 'fewest-transfers' | 'least-walking';
+export type ItineraryTag = 'fastest' | 'cheapest' | 'fewest-transfers' | 'least-walking' | 'last-service';
+
+/** What earned an itinerary a tag. */
+export interface TagReason {
+  readonly tag: ItineraryTag;
+  readonly text: BilingualText;
+}
 
 export interface Itinerary {
   /** The service day that the seconds of all legs count from. */
@@ -109,6 +122,8 @@ export interface Itinerary {
   readonly legs: readonly ItineraryLeg[];
   readonly fare?: ItineraryFare;
   readonly tags: readonly ItineraryTag[];
+  /** One for each tag, in their order; absent where there is no tag. */
+  readonly tagReasons?: readonly TagReason[];
 }
 
 /** What one chosen rider with one chosen medium pays for the whole journey. */

@@ -69,6 +69,9 @@ export class StopIndex {
     const { stops, names } = this.timetable;
     const platform = getString(stops.platform, row);
     const parent = stops.parent[row] as number;
+    const level = stops.level[row] as number;
+    const levelName = names[stops.levelName[row] as number];
+    const wheelchair = stops.wheelchair[row] as number;
     return {
       lat: stops.lat[row] as number,
       lon: stops.lon[row] as number,
@@ -76,6 +79,9 @@ export class StopIndex {
       stopId: this.toGlobalId(row),
       ...(parent >= 0 ? { stationId: this.toGlobalId(parent) } : {}),
       ...(platform === '' ? {} : { platformCode: platform }),
+      ...(Number.isNaN(level) ? {} : { level }),
+      ...(levelName ? { levelName } : {}),
+      ...(wheelchair === 0 ? {} : { wheelchairBoarding: wheelchair }),
     };
   }
 }

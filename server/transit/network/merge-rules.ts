@@ -19,6 +19,8 @@ export type MergeRule =
   | 'same-name'
   /** One of them names a side of the other. */
   | 'same-name-one-side'
+  /** One name begins or ends with the other, and they lie at one spot. */
+  | 'name-within'
   /** One of them calls itself a railway station, and the other is one. */
   | 'railway-word'
   /** Other stops between them join them. */
@@ -50,6 +52,10 @@ const SAME_NAME_M = 400;
 const SAME_NAME_RAIL_M = 800;
 /** A side of a place is told from the place itself only by being away from it. */
 const ONE_SIDE_M = 150;
+/** Within sight: 东影路 and 东影路口. */
+const NAME_WITHIN_M = 50;
+/** Shorter names begin too many others. */
+const LEAST_NAME = 3;
 /** The forecourt of a railway station. */
 export const RAILWAY_WORD_M = 400;
 
@@ -69,7 +75,15 @@ export function judgePair(a: MergeUnit, b: MergeUnit, distanceM: number): Judgem
   if (isRailwayWord && a.isRail !== b.isRail && distanceM <= RAILWAY_WORD_M) {
     return { rule: 'railway-word', score: toScore(0.4, 0.6, distanceM, RAILWAY_WORD_M) };
   }
+  if (distanceM <= NAME_WITHIN_M && isWithin(a.form.core, b.form.core)) {
+    return { rule: 'name-within', score: toScore(0.3, 0.4, distanceM, NAME_WITHIN_M) };
+  }
   return { rule: 'side-by-side', score: 0, apart: 'different-names' };
+}
+
+function isWithin(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short.length >= LEAST_NAME && (long.startsWith(short) || long.endsWith(short));
 }
 
 function judgeSides(a: MergeUnit, b: MergeUnit, distanceM: number): Judgement {

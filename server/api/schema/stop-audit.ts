@@ -1,0 +1,66 @@
+/** `/api/v1/stops/audit`: parameters and answer. */
+import * as z from 'zod';
+import { limits } from './limits.ts';
+import { zId, zInteger } from './params.ts';
+
+const verdicts = ['merged', 'apart'] as const;
+
+export const stopAuditQuerySchema = z.object({
+  verdict: z.enum(verdicts).optional().meta({ description: 'Only these decisions.' }),
+  feedId: zId('Only pairs with a stop of this feed.').optional(),
+  stopId: zId('Only pairs with this stop or station, `feed:stop_id`.').optional(),
+  offset: zInteger('So many decisions are passed over. Default 0.', {
+    min: 0,
+    max: limits.auditRows * 1_000,
+  }).optional(),
+  limit: zInteger(`Default and most ${limits.auditRows}.`, { min: 1, max: limits.auditRows }).optional(),
+});
+
+export const mergeDecisionSchema = z
+  .strictObject({
+    stopA: z.string(),
+    stopB: z.string(),
+    nameA: z.string(),
+    nameB: z.string(),
+    distanceM: z.int().exactOptional(),
+    rule: z
+      .enum([
+        'override',
+        'same-name',
+        'same-name-one-side',
+        'name-within',
+        'railway-word',
+        'through-others',
+        'side-by-side',
+      ])
+      .meta({ description: 'What brought the two stops together, or before the question.' }),
+    score: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: 'How alike they are; surer pairs are joined first.' }),
+    verdict: z.enum(verdicts),
+    reason: z
+      .enum([
+        'override',
+        'unknown-stop',
+        'too-far',
+        'different-sides',
+        'different-names',
+        'two-railway-stations',
+        'place-too-wide',
+        'override-between',
+      ])
+      .exactOptional()
+      .meta({ description: 'Why they are kept apart.' }),
+    note: z.string().exactOptional().meta({ description: "The bureau's own words, of `stop-merges.csv`." }),
+  })
+  .meta({ id: 'StopMergeDecision' });
+
+export const stopAuditResponseSchema = z
+  .strictObject({
+    total: z.int().meta({ description: 'Decisions that meet the question, on this page and others.' }),
+    mergedTotal: z.int(),
+    decisions: z.array(mergeDecisionSchema),
+  })
+  .meta({ id: 'StopAuditResponse' });
