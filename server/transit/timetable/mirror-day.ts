@@ -5,7 +5,9 @@
  * A departure at `t` becomes an arrival at `-t` and the other way round; position `i` of a chain of
  * `n` calls becomes `n - 1 - i`; run rows keep their meaning.
  */
-import { type DayTimetable, indexStops } from './day-timetable.ts';
+import { mirrorAddedStops } from './day/added-stops.ts';
+import { indexStops } from './day/index-stops.ts';
+import type { DayTimetable } from './day-timetable.ts';
 
 /** Mirrors a day. Mirroring twice gives a timetable with the same runs at the same times. */
 export function mirrorDay(day: DayTimetable): DayTimetable {
@@ -16,6 +18,7 @@ export function mirrorDay(day: DayTimetable): DayTimetable {
   }
   const callTotal = callOffsets[chainCount] as number;
   const callStop = new Int32Array(callTotal);
+  const callPlace = day.callPlace === day.callStop ? callStop : new Int32Array(callTotal);
   const callFlags = new Uint8Array(callTotal);
   const runCount = runOffsets[chainCount] as number;
   const runStart = new Int32Array(runCount);
@@ -31,6 +34,7 @@ export function mirrorDay(day: DayTimetable): DayTimetable {
       const to = (callOffsets[c] as number) + length - 1 - i;
       const flags = day.callFlags[call + i] as number;
       callStop[to] = day.callStop[call + i] as number;
+      callPlace[to] = day.callPlace[call + i] as number;
       callFlags[to] = ((flags & 1) << 1) | ((flags >> 1) & 1);
     }
     const from = runOffsets[c] as number;
@@ -50,6 +54,7 @@ export function mirrorDay(day: DayTimetable): DayTimetable {
     ...day,
     chainCall: newCall,
     callStop,
+    callPlace,
     callFlags,
     runStart,
     runProfile,
@@ -58,6 +63,7 @@ export function mirrorDay(day: DayTimetable): DayTimetable {
     profileArrival: profiles.arrivals(),
     profileDeparture: profiles.departures(),
     ...indexStops(day.stopCount, newCall, chainLength, callStop),
+    ...(day.addedStops ? { addedStops: mirrorAddedStops(day.addedStops) } : {}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Timetable {
   readonly trips: TripTable;
   readonly patterns: PatternTable;
   readonly services: ServiceTable;
+  readonly tripLinks: TripLinkTable;
+  readonly changeRules: ChangeRuleTable;
   readonly footpaths: Footpaths;
   /** Those that a wheelchair can pass; absent where that is all of them. */
   readonly stepFreeFootpaths?: Footpaths;
@@ -106,7 +108,40 @@ export interface TripTable {
   /** Bit 0-1 wheelchair_accessible, bit 2-3 bikes_allowed, bit 4 direction_id. */
   readonly flags: Uint8Array;
   readonly service: Int32Array;
+  /** Trips of one number are driven by one vehicle (`block_id`), -1 where that is not said. */
+  readonly block: Int32Array;
 }
+
+/** Rows of transfers.txt of the types 4 and 5: what becomes of passengers when a vehicle goes on as another trip. */
+export interface TripLinkTable {
+  readonly count: number;
+  readonly fromTrip: Int32Array;
+  readonly toTrip: Int32Array;
+  /** 1 where they may stay seated, 0 where they must not. */
+  readonly isSeated: Uint8Array;
+}
+
+/**
+ * Rows of transfers.txt of the types 0 to 3 that name routes or trips, each for one pair of boardable stops. Rows
+ * that name stops alone are part of `footpaths` and `changeSec`.
+ */
+export interface ChangeRuleTable {
+  readonly count: number;
+  readonly fromStop: Int32Array;
+  readonly toStop: Int32Array;
+  /** -1 where any will do, as in the three below. */
+  readonly fromRoute: Int32Array;
+  readonly toRoute: Int32Array;
+  readonly fromTrip: Int32Array;
+  readonly toTrip: Int32Array;
+  /** Of several rules for a change the highest holds. */
+  readonly rank: Int32Array;
+  /** Least seconds between alighting and boarding, `NO_CHANGE` where there is none. */
+  readonly sec: Int32Array;
+}
+
+/** A change that is not possible. */
+export const NO_CHANGE = -1;
 
 export interface PatternTable {
   readonly count: number;

@@ -1,4 +1,6 @@
 /**
+ * The profiles of a day: those of the timetable, and behind them what the day adds.
+ *
  * Running times with the wait for a headway vehicle moved in front of its departure.
  *
  * Where a feed promises only a headway (`exact_times` 0), its computed departures are no appointments: a
@@ -29,6 +31,20 @@ export class WaitingProfiles {
     for (let i = profile; i < profile + length; i++) {
       this.#arrival.push(this.#base.profileArrival[i] as number);
       this.#departure.push((this.#base.profileDeparture[i] as number) - waitSec);
+    }
+    this.#known.set(key, offset);
+    return offset;
+  }
+
+  /** Offset of a profile of its own times, which is kept once. */
+  addTimes(arrival: readonly number[], departure: readonly number[]): number {
+    const key = `${arrival.join()}|${departure.join()}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const offset = this.#baseLength + this.#arrival.length;
+    for (let i = 0; i < arrival.length; i++) {
+      this.#arrival.push(arrival[i] as number);
+      this.#departure.push(departure[i] as number);
     }
     this.#known.set(key, offset);
     return offset;

@@ -36,6 +36,8 @@ interface KnownTrip {
 export interface CompiledTrips {
   readonly table: TripTable;
   readonly dropped: DroppedTrips;
+  /** Row of `trip_id` in a feed, or undefined. */
+  readonly findTrip: (feed: number, tripId: string) => number | undefined;
 }
 
 export function compileTrips(
@@ -68,7 +70,9 @@ export function compileTrips(
       else trips.push(trip);
     }
   });
-  return { table: toTable(trips, names), dropped };
+  const rows = new Map(trips.map(({ feed, row }, i) => [`${feed} ${row.tripId}`, i] as const));
+  const findTrip = (feed: number, tripId: string) => rows.get(`${feed} ${tripId}`);
+  return { table: toTable(trips, names), dropped, findTrip };
 }
 
 function findKnown(feed: number, row: TripRow, lookups: Lookups): KnownTrip | undefined {
@@ -148,5 +152,18 @@ function toTable(trips: readonly KnownTrip[], names: NamePool): TripTable {
         (row.wheelchairAccessible & 3) | ((row.bikesAllowed & 3) << 2) | (((row.directionId ?? 0) & 1) << 4),
     ),
     service: Int32Array.from(trips, ({ service }) => service),
+    block: toBlocks(trips),
   };
+}
+
+/** Blocks numbered over all feeds. */
+function toBlocks(trips: readonly KnownTrip[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(trips, ({ feed, row }) => {
+    if (row.blockId === undefined || row.blockId === '') return -1;
+    const key = `${feed} ${row.blockId}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
 }
