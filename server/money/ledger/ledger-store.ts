@@ -7,6 +7,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Card, DenyEntry, Tap, TapKey } from '../cards/tap.ts';
 import type { AccountId } from './account.ts';
+import type { FlowRow } from './ledger-reports.ts';
 import type { Transfer, TransferKey } from './transfer.ts';
 
 /** A tap as received. */
@@ -153,8 +154,25 @@ export interface StepCommit {
   readonly cards: readonly CardRow[];
   readonly reconItems: readonly ReconItem[];
   readonly positions: readonly PositionRow[];
+  /** Sums of the batch, kept for statements; written with `netted`. */
+  readonly flows?: readonly FlowRow[];
   readonly sealHash?: string;
   readonly paidHash?: string;
+}
+
+/**
+ * A piece of the step that follows `at`, small enough for one array; the step's own commit comes after the last one.
+ *
+ * Nothing tells a piece that is written again: transfers, journeys and items that are there with equal content are
+ * left alone, cards are set to what is said.
+ */
+export interface StepPart {
+  readonly batchDay: ServiceDay;
+  readonly at: BatchState;
+  readonly transfers: readonly Transfer[];
+  readonly journeys: readonly JourneyRow[];
+  readonly cards: readonly CardRow[];
+  readonly reconItems: readonly ReconItem[];
 }
 
 /**
@@ -175,6 +193,17 @@ export interface LedgerStore {
    * @throws ProblemError `batch-state` if the batch is not at `from`.
    */
   commitStep(step: StepCommit): Promise<'written' | 'repeated'>;
+  /**
+   * Writes a piece of a step, in one transaction.
+   *
+   * @throws ProblemError `batch-state` if the batch is not at `at`.
+   */
+  commitPart(part: StepPart): Promise<void>;
+  /**
+   * Runs reading, working out and writing as one: works are done one after another, over all processes that have
+   * this database open. Works must not be nested; single calls outside of one are not kept back.
+   */
+  runExclusive<T>(work: () => Promise<T>): Promise<T>;
   /** Transfers outside of taps: disputes, corrections by decision. Repeated keys with equal content are left alone. */
   commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): Promise<void>;
 

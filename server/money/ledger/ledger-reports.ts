@@ -1,0 +1,75 @@
+/**
+ * Reads over whole batches and periods: what the close of a day, statements and reconciliation ask for.
+ *
+ * Filled by the same databases as `LedgerStore`. Lists are in the order of their keys, texts compared by code units,
+ * on every database alike.
+ */
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { AccountId } from './account.ts';
+import type { JourneyRow } from './ledger-store.ts';
+import type { Transfer, TransferKey, TransferKind } from './transfer.ts';
+
+/** What transfers have in common that are summed up in one flow. */
+export interface FlowKey {
+  readonly batchDay: ServiceDay;
+  readonly kind: TransferKind;
+  /** All cards of an issuer together are `CARD`; any other account stands as it is. */
+  readonly dr: AccountId;
+  readonly cr: AccountId;
+  readonly policyId: string | null;
+  /** Issuer of the card on either side; null where none is. */
+  readonly issuerId: string | null;
+}
+
+/** Sum of the posted transfers of a batch that have one key in common. */
+export interface FlowRow extends FlowKey {
+  readonly amountFen: number;
+  readonly transferCount: number;
+}
+
+/** A version of a journey and the version that it takes the place of. */
+export interface JourneyChange {
+  readonly journey: JourneyRow;
+  /** Same journey, next lower version, of whatever batch. */
+  readonly previous: JourneyRow | null;
+}
+
+/** A card of which caps may have to be divided anew. */
+export interface CardToRedivide {
+  readonly cardId: string;
+  /** Earliest service day of those of its journeys that changed. */
+  readonly fromDay: ServiceDay;
+}
+
+export interface LedgerReports {
+  /** Flows worked out from the transfers of a batch, pending ones left out; a few hundred rows whatever the day. */
+  sumFlows(batchDay: ServiceDay): Promise<FlowRow[]>;
+  /** Flows as the step to `netted` wrote them, of all batches from `fromDay` to `toDay`, both included. */
+  listFlows(fromDay: ServiceDay, toDay: ServiceDay): Promise<FlowRow[]>;
+  /** Posted transfers of one flow in order of key, those behind `after`, at most `limit`. */
+  listTransfersOfFlow(flow: FlowKey, after: TransferKey | null, limit: number): Promise<Transfer[]>;
+
+  /** Versions of journeys posted into a batch. */
+  iterateJourneyChanges(batchDay: ServiceDay): AsyncIterable<JourneyChange[]>;
+  /** Versions posted into a batch whose journey is of an earlier service day, by id, those behind `after`. */
+  listLateJourneys(batchDay: ServiceDay, after: string | null, limit: number): Promise<JourneyRow[]>;
+  /**
+   * Cards, in order, with a version of a journey that was posted into this batch or a later one and is of a service
+   * day not after it, and with a version of any journey of which a cap took something off.
+   */
+  iterateCardsToRedivide(batchDay: ServiceDay): AsyncIterable<CardToRedivide[]>;
+  /** Highest versions of the journeys of these cards, of service days from `fromDay` to `toDay`. */
+  listJourneysOfCards(
+    cardIds: readonly string[],
+    fromDay: ServiceDay,
+    toDay: ServiceDay,
+  ): Promise<JourneyRow[]>;
+  /** Journeys whose highest version is unresolved and of a service day not after `day`, by id. */
+  iterateUnresolvedJourneys(day: ServiceDay): AsyncIterable<JourneyRow[]>;
+  /** Highest version. */
+  findJourney(journeyId: string): Promise<JourneyRow | undefined>;
+
+  listTransfersOfJourneys(journeyIds: readonly string[]): Promise<Transfer[]>;
+  /** All transfers whose key begins with one of these sources. */
+  listTransfersOfSources(sources: readonly string[]): Promise<Transfer[]>;
+}
