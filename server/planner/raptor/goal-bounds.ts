@@ -14,7 +14,7 @@ export const UNKNOWN_SEC = -1;
 
 /** Bounds of one query at a time. Without landmarks every bound is 0. */
 export class GoalBounds {
-  /** By stop; where UNKNOWN_SEC, `find` knows. */
+  /** By stop, and behind the last for calls where nobody may alight; where UNKNOWN_SEC, `find` knows. */
   readonly sec: Int32Array;
   readonly #landmarks: Landmarks | undefined;
   /** By landmark: seconds from it to the destination at least. */
@@ -23,7 +23,7 @@ export class GoalBounds {
   readonly #toMark: Int32Array;
 
   constructor(stopCount: number, landmarks: Landmarks | undefined) {
-    this.sec = new Int32Array(stopCount);
+    this.sec = new Int32Array(stopCount + 1);
     this.#landmarks = landmarks;
     this.#fromMark = new Int32Array(landmarks?.count ?? 0);
     this.#toMark = new Int32Array(landmarks?.count ?? 0);

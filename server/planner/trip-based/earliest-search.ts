@@ -1,4 +1,5 @@
 /** One departure, every number of vehicles: segments of runs in the order of their rounds. */
+import { GoalBounds } from '../raptor/goal-bounds.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { findFirstRun } from './access-runs.ts';
@@ -40,6 +41,7 @@ export class EarliestSearch {
   readonly #prepared: PreparedNetwork;
   readonly #work: TripBasedWork;
   readonly #egress: EgressStops;
+  readonly #goal: GoalBounds;
   readonly #boarded: Uint16Array;
   readonly #blankBoarded: Uint16Array;
   /** First arrival of a vehicle at each stop from which changing was tried, and the segment that brought it. */
@@ -57,6 +59,7 @@ export class EarliestSearch {
     this.#work = work;
     this.#queue = new SegmentQueue(network.day.chainCount);
     this.#egress = new EgressStops(network.day.stopCount);
+    this.#goal = new GoalBounds(network.day.stopCount, network.landmarks);
     this.#blankBoarded = blankBoarded(grid);
     this.#boarded = this.#blankBoarded.slice();
     this.#blankArrivals = blankArrivals(network.day.stopCount);
@@ -72,6 +75,7 @@ export class EarliestSearch {
     this.#boarded.set(this.#blankBoarded);
     this.#arrival.set(this.#blankArrivals);
     this.#egress.open(query.egress);
+    this.#goal.open(query.egress);
     queue.open(query.departureSec);
     let known = this.#best;
     if (query.maxRounds > 0) for (const access of query.access) this.#boardAt(access, query.departureSec);
@@ -111,6 +115,7 @@ export class EarliestSearch {
     const boarded = this.#boarded;
     const arrival = this.#arrival;
     const bringer = this.#bringer;
+    const boundSec = this.#goal.sec;
     let transferCount = 0;
     let callCount = 0;
     let segmentCount = 0;
@@ -129,6 +134,8 @@ export class EarliestSearch {
           const stop = cellAlightStop[cell]!;
           const time = start + profileArrival[profile + cell]!;
           if (time >= this.#best) break;
+          // The destination may have come nearer since.
+          if (time + boundSec[stop]! >= this.#best) continue;
           if (time < arrival[stop]!) {
             arrival[stop] = time;
             bringer[stop] = segment;
@@ -159,6 +166,7 @@ export class EarliestSearch {
     const { cellAlightStop, chainTable, runTable } = grid;
     const boarded = this.#boarded;
     const arrival = this.#arrival;
+    const boundSec = this.#goal.sec;
     const chain = grid.cellChain[from]! * CHAIN_WIDTH;
     const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
     const start = runTable[row + RUN_START]!;
@@ -172,6 +180,10 @@ export class EarliestSearch {
       if (time >= this.#best) break;
       const stop = cellAlightStop[cell]!;
       if (time >= arrival[stop]!) continue;
+      let bound = boundSec[stop]!;
+      if (bound < 0) bound = this.#goal.find(stop);
+      // Nor can what follows: time and bound together never fall along a ride.
+      if (time + bound >= this.#best) break;
       end = cell + 1;
       const atTarget = time + this.#egress.walkSec[stop]!;
       if (atTarget >= this.#best) continue;

@@ -1,4 +1,5 @@
 /** All departures of a window, from the last to the first, each knowing what the later ones reached. */
+import { GoalBounds } from '../raptor/goal-bounds.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import { findFirstRun } from './access-runs.ts';
 import {
@@ -39,6 +40,7 @@ export class RangeSearch {
   readonly #prepared: PreparedNetwork;
   readonly #work: TripBasedWork;
   readonly #egress: EgressStops;
+  readonly #goal: GoalBounds;
   readonly #departures: DepartureList;
   /** By round from 1: for each cell the first run of its chain that is boarded there or before by so many vehicles. */
   readonly #boarded: Uint16Array[] = [];
@@ -63,6 +65,7 @@ export class RangeSearch {
     this.#work = work;
     this.#queue = new SegmentQueue(network.day.chainCount);
     this.#egress = new EgressStops(network.day.stopCount);
+    this.#goal = new GoalBounds(network.day.stopCount, network.landmarks);
     this.#departures = new DepartureList(network.day, grid);
     this.#blankBoarded = blankBoarded(grid);
     this.#blankArrivals = blankArrivals(network.day.stopCount);
@@ -78,6 +81,7 @@ export class RangeSearch {
     }
     this.#best.fill(Math.min(query.arriveBeforeSec ?? NEVER, NEVER));
     this.#egress.open(query.egress);
+    this.#goal.open(query.egress);
     this.#rounds = 0;
     this.#queuedBefore = 0;
 
@@ -162,6 +166,7 @@ export class RangeSearch {
     const bringer = this.#bringer[round]!;
     const boarded = this.#boarded[round + 1]!;
     const best = this.#best;
+    const boundSec = this.#goal.sec;
     let transferCount = 0;
     let callCount = 0;
     let segmentCount = 0;
@@ -181,6 +186,8 @@ export class RangeSearch {
           const stop = cellAlightStop[cell]!;
           const time = start + profileArrival[profile + cell]!;
           if (time >= best[round + 1]!) break;
+          // The destination may have come nearer since.
+          if (time + boundSec[stop]! >= best[round + 1]!) continue;
           if (time < arrival[stop]!) {
             this.#arrive(round, stop, time);
             bringer[stop] = self;
@@ -212,6 +219,7 @@ export class RangeSearch {
     const boarded = this.#boarded[round]!;
     const arrival = this.#arrival[round]!;
     const best = this.#best;
+    const boundSec = this.#goal.sec;
     const chain = grid.cellChain[from]! * CHAIN_WIDTH;
     const row = (chainTable[chain + FIRST_RUN]! + run) * RUN_WIDTH;
     const start = runTable[row + RUN_START]!;
@@ -225,6 +233,10 @@ export class RangeSearch {
       if (time >= best[round]!) break;
       const stop = cellAlightStop[cell]!;
       if (time >= arrival[stop]!) continue;
+      let bound = boundSec[stop]!;
+      if (bound < 0) bound = this.#goal.find(stop);
+      // Nor can what follows: time and bound together never fall along a ride.
+      if (time + bound >= best[round]!) break;
       end = cell + 1;
       const atTarget = time + this.#egress.walkSec[stop]!;
       if (atTarget >= best[round]!) continue;

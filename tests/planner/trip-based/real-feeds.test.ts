@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
+import { toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
@@ -65,7 +66,8 @@ describe.skipIf(!root)(`Trip-Based on a real day${skipped}`, () => {
     const network = await loadNetwork('bydgoszcz', '2020-05-06');
     const raptor = new RaptorSearch(network);
     const day = new DaySearch(network);
-    const tripBased = new TripBasedSearch(network, prepareTransfers(network));
+    const bounded = { ...network, landmarks: toLandmarks(network) };
+    const tripBased = new TripBasedSearch(bounded, prepareTransfers(network));
     let state = 20200506;
     const draw = (below: number) => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DaySearch, transposeFootpaths } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
+import { toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { joinTransfers } from '../../../server/planner/trip-based/transfer-set.ts';
@@ -43,6 +44,11 @@ function toWorld(feed: FeedSource, changeSec: number, waitShare = 0): World {
     ids: listStrings(timetable.stops.ids),
     walks,
   };
+}
+
+/** With bounds, as it is used. */
+function toTripBased(network: SearchNetwork): TripBasedSearch {
+  return new TripBasedSearch({ ...network, landmarks: toLandmarks(network) }, prepareTransfers(network));
 }
 
 function toMirrored({ day, footpaths, changeSec }: SearchNetwork): SearchNetwork {
@@ -159,7 +165,7 @@ describe('search', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time, change }) => {
         const world = toWorld(feed, change);
-        const search = new TripBasedSearch(world.network, prepareTransfers(world.network));
+        const search = toTripBased(world.network);
         const found = search.search({
           departureSec: time,
           access: toAccess(world, `s${from}`),
@@ -192,7 +198,7 @@ describe('search', () => {
           [mirrored, -time],
         ] as const) {
           const raptor = new RaptorSearch(network);
-          const tripBased = new TripBasedSearch(network, prepareTransfers(network));
+          const tripBased = toTripBased(network);
           // Three in a row: whatever a query leaves behind would show in the next.
           for (const later of [0, 1800, -1800]) {
             const query = {
@@ -221,7 +227,7 @@ describe('search', () => {
   test('refuses chains to leave out', () => {
     const [feed] = fc.sample(randomFeed, { numRuns: 1, seed: 1 });
     const { network } = toWorld(feed as FeedSource, 0);
-    const search = new TripBasedSearch(network, prepareTransfers(network));
+    const search = toTripBased(network);
     const query = { departureSec: 0, access: [], egress: [], maxRounds: 1, allowedChains: new Uint8Array(9) };
     expect(() => search.search(query as never)).toThrow(TypeError);
     expect(() => search.searchRange({ ...query, windowSec: 60 } as never)).toThrow(TypeError);
@@ -237,7 +243,7 @@ describe('searchRange', () => {
         ({ feed, access, egress, time, change, rounds, limit, waitShare, windowSec }) => {
           const { network } = toWorld(feed, change, waitShare);
           const known = (list: StopAccess[]) => list.filter(({ stop }) => stop < network.day.stopCount);
-          const tripBased = new TripBasedSearch(network, prepareTransfers(network));
+          const tripBased = toTripBased(network);
           const query = { access: known(access), egress: known(egress), maxRounds: rounds };
           const shorterThan = limit === undefined ? {} : { shorterThanSec: limit };
           for (const timeSec of [time, time - 3000]) {
@@ -273,7 +279,7 @@ describe('searchRange', () => {
         const { network } = toWorld(feed, change);
         const known = (list: StopAccess[]) => list.filter(({ stop }) => stop < network.day.stopCount);
         const mirrored = toMirrored(network);
-        const search = new TripBasedSearch(mirrored, prepareTransfers(mirrored));
+        const search = toTripBased(mirrored);
         const query = { access: known(access), egress: known(egress), maxRounds: rounds };
         const raptor = new DaySearch(network).arriveRange({
           ...query,
