@@ -133,6 +133,13 @@ export interface Cap {
   readonly amountFen: number;
 }
 
+/** A payer that reached the yearly ceiling of a policy. */
+export interface SchemeSwitch {
+  readonly policyId: string;
+  /** The party itself, where the policy says `home` or `host`. */
+  readonly partyId: string;
+}
+
 export interface Scheme {
   readonly schemeId: string;
   readonly version: number;
@@ -161,6 +168,8 @@ export interface Scheme {
     /** Logit scale: probability is proportional to exp(-seconds / scaleSec). */
     readonly scaleSec: number;
   };
+  /** Payers whose yearly ceiling is reached, on the day for which this scheme is used; never in a file. */
+  readonly switches?: readonly SchemeSwitch[];
   /** Ids of rules that are facts, all others are assumptions: shown beside every price. */
   readonly facts: readonly string[];
 }
