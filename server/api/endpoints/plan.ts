@@ -4,7 +4,7 @@ import type { EmptyReason, PlanPlace, PlanRequest } from '../../planner/itinerar
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
-import { findRouteTypeFilter } from '../map/mode.ts';
+import { findRouteTypeFilter, findSecondsByMode } from '../map/mode.ts';
 import type { Language } from '../map/names.ts';
 import { toCursorText } from '../map/page-cursor.ts';
 import { toApiPlace } from '../map/place.ts';
@@ -51,7 +51,23 @@ export const planEndpoint = defineEndpoint({
 function refuseUnserved(query: PlanQuery): void {
   const refuse = (field: string) =>
     toFieldProblem(field, `不支持参数 ${field}`, `The parameter ${field} is not served`);
-  if (query.via !== undefined && query.via.length > 0) throw refuse('via');
+  if (query.via && query.tongchengCriteria && query.tongchengCriteria.length > 0) {
+    throw toFieldProblem(
+      'tongchengCriteria',
+      '有途经点时不能按票价或步行另找方案',
+      'With places on the way, fare and walking are no criteria of the search',
+    );
+  }
+  if (query.via && query.transitModes?.length === 0) {
+    throw toFieldProblem('via', '全程步行时没有途经点', 'A walk alone has no places on the way');
+  }
+  if ((query.viaMinimumStay?.length ?? 0) > (query.via?.length ?? 0)) {
+    throw toFieldProblem(
+      'viaMinimumStay',
+      '停留时间多于途经点',
+      'There are more stays than places on the way',
+    );
+  }
   if (query.requireBikeTransport) throw refuse('requireBikeTransport');
   if (query.requireCarTransport) throw refuse('requireCarTransport');
 }
@@ -75,12 +91,22 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
       maxDirectSec: query.maxDirectTime ?? 1_800,
       speedMps: query.pedestrianSpeed ?? 1.2,
     },
+    vias: query.via?.map((place, i) => ({
+      place: toPlanPlace(place, 'via'),
+      minStaySec: (query.viaMinimumStay?.[i] ?? 0) * 60,
+    })),
+    transferTimeFactor: query.transferTimeFactor,
+    minTransferSecOf: findSecondsByMode(query.tongchengMinTransferTimeByMode),
     minTransferSec: (query.minTransferTime ?? 0) * 60,
     additionalTransferSec: (query.additionalTransferTime ?? 0) * 60,
     allowsRouteType: findRouteTypeFilter(query.transitModes),
     avoids:
-      query.avoidRoutes || query.avoidAgencies
-        ? { routeIds: query.avoidRoutes ?? [], agencyIds: query.avoidAgencies ?? [] }
+      query.avoidRoutes || query.avoidAgencies || query.tongchengAvoidStops
+        ? {
+            routeIds: query.avoidRoutes ?? [],
+            agencyIds: query.avoidAgencies ?? [],
+            stopIds: query.tongchengAvoidStops ?? [],
+          }
         : undefined,
     walkOnly: query.transitModes?.length === 0,
     needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',

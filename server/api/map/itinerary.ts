@@ -40,6 +40,11 @@ export function toApiItinerary(itinerary: Itinerary, view: ItineraryView): ApiIt
     fareTransfers: transfers?.fareTransfers,
     fare: fare && toApiFare(fare, language),
     tags: [...itinerary.tags],
+    tagReasons: itinerary.tagReasons?.map(({ tag, text }) => ({
+      tag,
+      detail: text[language],
+      text: { ...text },
+    })),
     walkDistance: Math.round(itinerary.walkM),
   });
 }

@@ -101,6 +101,15 @@ export function findRouteTypeFilter(
   return (routeType) => wanted.has(toMode(routeType));
 }
 
+/** Seconds by route, the most that any of its modes is given; undefined where none is. */
+export function findSecondsByMode(
+  entries: readonly { readonly mode: QueryMode; readonly sec: number }[] | undefined,
+): ((routeType: number) => number) | undefined {
+  if (!entries) return undefined;
+  const byMode = entries.map(({ mode, sec }) => ({ sec, is: findRouteTypeFilter([mode]) ?? (() => true) }));
+  return (routeType) => Math.max(0, ...byMode.filter(({ is }) => is(routeType)).map(({ sec }) => sec));
+}
+
 /** Each mode once, in the order of `transitModes`. */
 export function toModes(routeTypes: readonly number[]): TransitMode[] {
   const present = new Set(routeTypes.map(toMode));

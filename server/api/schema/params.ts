@@ -104,6 +104,56 @@ export function zIds(description: string, maxCount: number) {
     });
 }
 
+/**
+ * Places in their order: ids or `latitude,longitude`, separated by commas or given several times. Two numbers in a
+ * row are one position.
+ */
+export function zPlaces(description: string, maxCount: number) {
+  return z
+    .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(maxCount)])
+    .transform((value) => joinPoints(toWords(value)))
+    .pipe(z.array(z.string().max(limits.idLength)).min(1).max(maxCount))
+    .meta({
+      description,
+      override: toShown({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: maxCount }),
+    });
+}
+
+function joinPoints(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const pair = `${words[i]},${words[i + 1]}`;
+    const isPoint = [words[i], words[i + 1]].every((word) => /^-?\d{1,3}\.\d+$/.test(word ?? ''));
+    joined.push(isPoint ? pair : (words[i] as string));
+    if (isPoint) i++;
+  }
+  return joined;
+}
+
+/** `MODE:seconds`, as one comma-separated value or as a parameter given several times. */
+export function zModeSeconds<T extends readonly [string, ...string[]]>(
+  modes: T,
+  description: string,
+  bounds: NumberBounds,
+) {
+  const entry = z
+    .string()
+    .regex(/^[A-Z_]+:\d{1,6}$/)
+    .transform((text) => {
+      const [mode, sec] = text.split(':');
+      return { mode, sec: Number(sec) };
+    })
+    .pipe(z.object({ mode: z.enum(modes), sec: z.int().min(bounds.min).max(bounds.max) }));
+  return z
+    .union([z.string().max(1_000), z.array(z.string().max(1_000)).max(50)])
+    .transform(toWords)
+    .pipe(z.array(entry).min(1).max(50))
+    .meta({
+      description,
+      override: toShown({ type: 'array', items: { type: 'string', pattern: '^[A-Z_]+:\\d{1,6}$' } }),
+    });
+}
+
 function toWords(value: string | string[]): string[] {
   return (typeof value === 'string' ? [value] : value)
     .flatMap((part) => part.split(','))

@@ -3,7 +3,18 @@ import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { fareSchema, fareTransferSchema } from './fare.ts';
 import { limits } from './limits.ts';
-import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zWords } from './params.ts';
+import {
+  languageParam,
+  zDecimal,
+  zFlag,
+  zId,
+  zIds,
+  zInteger,
+  zIntegers,
+  zModeSeconds,
+  zPlaces,
+  zWords,
+} from './params.ts';
 import {
   bilingualSchema,
   colorSchema,
@@ -47,11 +58,24 @@ export const planQuerySchema = z.object({
   tongchengStrictWheelchair: zFlag(
     'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
-  minTransferTime: zInteger('Minutes.', minutes).optional(),
-  additionalTransferTime: zInteger('Minutes.', minutes).optional(),
+  minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
+  additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
+  transferTimeFactor: zDecimal('Change times are multiplied with this. Default 1.', {
+    min: 1,
+    max: 10,
+  }).optional(),
+  tongchengMinTransferTimeByMode: zModeSeconds(
+    queryModes,
+    'Seconds between alighting and boarding, at least, where vehicles of a mode call: `RAIL:600,SUBWAY:180`.',
+    { min: 0, max: 10_800 },
+  ).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
   avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
   avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
+  tongchengAvoidStops: zIds(
+    'Where not to board, alight or change: stop ids, each standing for its station and the like-named stops beside it. Riding through is fine.',
+    limits.avoided,
+  ).optional(),
   pageCursor: z.string().max(64).optional(),
   detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
@@ -62,10 +86,15 @@ export const planQuerySchema = z.object({
     'Also journeys that are slower, but cheaper or with less walking. Default: time and changes alone count.',
   ).optional(),
   language: languageParam,
-  via: z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .meta({ description: 'Not served: refused.' }),
+  via: zPlaces(
+    'Places on the way, in order: stop ids (each standing for its station and the like-named stops beside it) or `latitude,longitude` (the stops around it), separated by commas or given several times.',
+    limits.vias,
+  ).optional(),
+  viaMinimumStay: zIntegers(
+    'Minutes at each `via`, beside the change, in their order; 0 (default) where riding past is enough.',
+    { min: 0, max: 1_440 },
+    limits.vias,
+  ).optional(),
   requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
   requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
 });
@@ -136,7 +165,13 @@ export const legSchema = z
   })
   .meta({ id: 'Leg' });
 
-export const itineraryTagSchema = z.enum(['fastest', 'cheapest', 'fewest-transfers', 'least-walking']);
+export const itineraryTagSchema = z.enum([
+  'fastest',
+  'cheapest',
+  'fewest-transfers',
+  'least-walking',
+  'last-service',
+]);
 
 export const itinerarySchema = z
   .strictObject({
@@ -149,6 +184,10 @@ export const itinerarySchema = z
     fareTransfers: z.array(fareTransferSchema).exactOptional(),
     fare: fareSchema.exactOptional(),
     tags: z.array(itineraryTagSchema),
+    tagReasons: z
+      .array(z.strictObject({ tag: itineraryTagSchema, detail: z.string(), text: bilingualSchema }))
+      .exactOptional()
+      .meta({ description: 'Why each tag was given, in their order.' }),
     walkDistance: z.number().meta({ description: 'Metres.' }),
   })
   .meta({ id: 'Itinerary' });

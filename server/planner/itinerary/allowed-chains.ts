@@ -1,6 +1,7 @@
 /** Which chains of a day a traveller is willing and able to ride. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { listChainPatterns } from '../raptor/trip-rides.ts';
 import type { PlanRequest } from './plan-request.ts';
 
 /** GTFS `wheelchair_accessible`: 1 is the only value that promises room. */
@@ -27,11 +28,14 @@ export function listAllowedChains(
   });
   const allowed = new Uint8Array(day.chainCount);
   for (let chain = 0; chain < day.chainCount; chain++) {
-    if (!isWanted[patterns.route[day.chainPattern[chain] as number] as number]) continue;
-    // Trips of a pattern are equally fit for wheelchairs, so its first run speaks for all.
-    const firstRun = day.runRow[day.runOffsets[chain] as number] as number;
-    const fitness = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
-    if (!needsWheelchair || fitness === ACCESSIBLE) allowed[chain] = 1;
+    const isAllowed = listChainPatterns(day, chain).every((pattern) => {
+      if (!isWanted[patterns.route[pattern] as number]) return false;
+      // Trips of a pattern are equally fit for wheelchairs, so its first run speaks for all.
+      const firstRun = patterns.runOffsets[pattern] as number;
+      const fitness = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
+      return !needsWheelchair || fitness === ACCESSIBLE;
+    });
+    if (isAllowed) allowed[chain] = 1;
   }
   return allowed;
 }

@@ -1,4 +1,5 @@
 /** How a traveller wants to change: longer than the timetable says, and not everywhere. */
+import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { SearchFootpaths, SearchNetwork } from '../raptor/raptor.ts';
 
@@ -44,12 +45,18 @@ export function applyChangeRules(
 ): SearchNetwork {
   const { minTransferSec, additionalTransferSec, transferTimeFactor = 1 } = rules;
   const leastSec = listLeastSec(timetable, rules);
+  const places = new Set(rules.avoidedStops);
+  const { addedStops, stopCount } = network.day;
+  const placeOf = (stop: number) => toPlace(addedStops, stop);
   const avoided = new Set(rules.avoidedStops);
+  for (let stop = addedStops?.first ?? stopCount; stop < stopCount; stop++) {
+    if (places.has(placeOf(stop))) avoided.add(stop);
+  }
   const adjust = (sec: number, to: number) =>
     Math.max(
       Math.ceil(sec * transferTimeFactor) + additionalTransferSec,
       minTransferSec,
-      leastSec?.[to] ?? 0,
+      leastSec?.[placeOf(to)] ?? 0,
     );
   return {
     ...network,

@@ -1,27 +1,34 @@
 /** Why nothing was found, and what would help: found out by asking again with one limit lifted. */
+import { ProblemError } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
-import type { DayQuery, DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import { toDateText } from '../../base/service-day.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { Connectivity } from './connectivity.ts';
+import { allModes, liftAll, listLimits } from './limits.ts';
+import type { OpenedSearch } from './open-search.ts';
 import type { EmptyReason, EmptySuggestion, PlanRequest, ServiceTime } from './plan-request.ts';
 
 const END_OF_DAY_SEC = 30 * 3600;
-const MAX_RIDES = 8;
+/** Days ahead that are searched for the next connection. */
+const DAYS_AHEAD = 3;
+
+/** Opens the search of another request, some days later. */
+export type Opener = (request: PlanRequest, daysLater?: number) => OpenedSearch;
 
 const walkFurther: EmptySuggestion = {
   code: 'walk-further',
   text: { zh: '允许步行更远', en: 'Allow a longer walk' },
 };
-const allModes: EmptySuggestion = {
-  code: 'all-modes',
-  text: { zh: '使用所有交通方式', en: 'Use all modes' },
-};
 const otherDay: EmptySuggestion = { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } };
 
+/**
+ * @param opened the search that found nothing
+ * @param toTime a second of its day as a service time
+ */
 export function toEmptyReason(
-  search: DaySearch,
   request: PlanRequest,
-  query: RangeQuery,
+  opened: OpenedSearch,
+  open: Opener,
   toTime: (seconds: number) => ServiceTime,
   connectivity: Connectivity,
 ): EmptyReason {
@@ -32,21 +39,23 @@ export function toEmptyReason(
       suggestions: [walkFurther, allModes],
     };
   }
-  if (query.access.length === 0) {
+  // Nobody is told that no stop is near where one is, but not wanted.
+  const { access, egress } = (opened.avoidedStops.size > 0 ? open(withAllStops(request)) : opened).query;
+  if (access.length === 0) {
     return {
       code: 'no-stop-near-start',
       text: { zh: '起点步行范围内没有车站', en: 'No stop is within walking distance of the start' },
       suggestions: [walkFurther],
     };
   }
-  if (query.egress.length === 0) {
+  if (egress.length === 0) {
     return {
       code: 'no-stop-near-end',
       text: { zh: '终点步行范围内没有车站', en: 'No stop is within walking distance of the destination' },
       suggestions: [walkFurther],
     };
   }
-  if (!connectivity.isConnected(query.access, query.egress)) {
+  if (!connectivity.isConnected(access, egress)) {
     return {
       code: 'not-connected',
       text: {
@@ -56,14 +65,66 @@ export function toEmptyReason(
       suggestions: [walkFurther],
     };
   }
-  return findTimeReason(search, request, query, toTime) ?? toLimitReason(search, request, query);
+  const atOtherTime = findTimeReason(request, opened, toTime);
+  const limit = atOtherTime ? undefined : findLimitReason(request, opened, open);
+  if (limit) return limit;
+  const { code, suggestions, text } = atOtherTime ?? noConnection;
+  const next = findNextDay(request, open) ?? (atOtherTime ? undefined : otherDay);
+  return { code, text, suggestions: next ? [...suggestions, next] : suggestions };
+}
+
+const noConnection: EmptyReason = {
+  code: 'no-connection',
+  text: { zh: '当天没有可行的路线', en: 'No connection was found on this day' },
+  suggestions: [walkFurther],
+};
+
+function withAllStops({ avoids, ...request }: PlanRequest): PlanRequest {
+  const { stopIds: _stopIds, ...rest } = avoids ?? { routeIds: [], agencyIds: [] };
+  return { ...request, avoids: rest };
+}
+
+/** The first connection of the next day that has one. */
+function findNextDay(request: PlanRequest, open: Opener): EmptySuggestion | undefined {
+  if (request.arriveBy) return undefined;
+  for (let later = 1; later <= DAYS_AHEAD; later++) {
+    const first = findFirst(request, open, later);
+    if (!first) continue;
+    const [clock, date] = [toClockText(first.seconds), toDateText(first.day)];
+    return {
+      code: 'later',
+      text: {
+        zh: `${later === 1 ? '次日' : date} ${clock} 有首班`,
+        en: `First connection: ${later === 1 ? 'the next day' : date} at ${clock}`,
+      },
+      time: first,
+    };
+  }
+  return undefined;
+}
+
+function findFirst(request: PlanRequest, open: Opener, later: number): ServiceTime | undefined {
+  try {
+    const { query, search } = open(request, later);
+    const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
+    const departures = search
+      .departLatest({ ...unlimited, timeSec: 0 })
+      .filter((found) => found.arrivalSec - found.departureSec < shorterThanSec)
+      .map((found) => found.departureSec);
+    const seconds = Math.min(...departures);
+    // What leaves a day later still is found a day later.
+    return seconds < 86_400 ? { day: search.day.day, seconds } : undefined;
+  } catch (error) {
+    // Behind the last day of the timetable nothing is known.
+    if (error instanceof ProblemError && error.code === 'date-outside-service') return undefined;
+    throw error;
+  }
 }
 
 /** The way that was asked for exists, at another time of the day. */
 function findTimeReason(
-  search: DaySearch,
   { arriveBy }: PlanRequest,
-  query: RangeQuery,
+  { query, search }: OpenedSearch,
   toTime: (seconds: number) => ServiceTime,
 ): EmptyReason | undefined {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
@@ -99,53 +160,24 @@ function findTimeReason(
   };
 }
 
-/** One limit of the request stands in the way, or there is no way at all. */
-function toLimitReason(search: DaySearch, request: PlanRequest, query: RangeQuery): EmptyReason {
-  const { shorterThanSec, allowedChains, ...unlimited } = query;
-  const isPossible = (lifted: DayQuery) =>
-    (request.arriveBy ? search.arriveBy(lifted) : search.departAt(lifted)).length > 0;
-  const chains = allowedChains ? { allowedChains } : {};
-  if (shorterThanSec !== undefined && isPossible({ ...unlimited, ...chains })) {
-    return {
-      code: 'longer-than-allowed',
-      text: { zh: '所有路线都超过允许的时长', en: 'Every connection takes longer than allowed' },
-      suggestions: [{ code: 'longer-travel', text: { zh: '允许更长时间', en: 'Allow a longer journey' } }],
-    };
-  }
-  if (allowedChains && isPossible(unlimited)) {
-    if (request.needsWheelchair && !request.allowsRouteType) {
-      return {
-        code: 'no-accessible-connection',
-        text: { zh: '没有全程无障碍的路线', en: 'No connection is accessible all the way' },
-        suggestions: [otherDay],
-      };
-    }
-    if (request.avoids && !request.needsWheelchair && !request.allowsRouteType) {
-      return {
-        code: 'avoided-lines-needed',
-        text: { zh: '避开的线路是唯一的走法', en: 'There is no way without the lines to be avoided' },
-        suggestions: [{ code: 'allow-avoided', text: { zh: '不再避开线路', en: 'Avoid no lines' } }],
-      };
-    }
-    return {
-      code: 'modes-exclude-all',
-      text: { zh: '所选交通方式无法到达', en: 'The chosen modes do not connect these places' },
-      suggestions: [allModes],
-    };
-  }
-  if (request.maxTransfers !== undefined && isPossible({ ...unlimited, ...chains, maxRounds: MAX_RIDES })) {
-    return {
-      code: 'too-few-transfers',
-      text: {
-        zh: `换乘 ${request.maxTransfers} 次以内无法到达`,
-        en: `Not possible with ${request.maxTransfers} transfers`,
-      },
-      suggestions: [{ code: 'more-transfers', text: { zh: '允许更多换乘', en: 'Allow more transfers' } }],
-    };
-  }
+/** One limit of the request stands in the way, or all of them together. */
+function findLimitReason(request: PlanRequest, opened: OpenedSearch, open: Opener): EmptyReason | undefined {
+  const isPossible = (lifted: PlanRequest) => {
+    const { query, search } = open(lifted);
+    const { timeSec } = opened.query;
+    const again = { ...query, timeSec };
+    return (request.arriveBy ? search.arriveBy(again) : search.departAt(again)).length > 0;
+  };
+  const limits = listLimits(request);
+  const limit = limits.find(({ lift }) => isPossible(lift(request)));
+  if (limit) return limit.reason;
+  if (limits.length < 2 || !isPossible(liftAll(request))) return undefined;
   return {
-    code: 'no-connection',
-    text: { zh: '当天没有可行的路线', en: 'No connection was found on this day' },
-    suggestions: [walkFurther, otherDay],
+    code: 'limits-exclude-all',
+    text: {
+      zh: '这些条件合在一起无法到达',
+      en: 'There is no way that meets all these conditions at once',
+    },
+    suggestions: [{ code: 'lift-limits', text: { zh: '去掉全部条件', en: 'Drop all conditions' } }],
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
+import { isStay } from '../raptor/trip-rides.ts';
 
 /** Within how much of the last arrival another line is as good. */
 const AS_GOOD_SEC = 300;
@@ -27,6 +28,8 @@ export interface InterchangeRules {
 /** For each ride of the journey, the best run of every other chain that could stand in for it. */
 export function listInterchangeable(rules: InterchangeRules, journey: FoundJourney): FoundRide[][] {
   return journey.rides.map((ride, i) => {
+    // Nothing stands in for a seat that one keeps.
+    if (isStay(rules.day, ride.chain)) return [];
     const [before, after] = [journey.rides[i - 1], journey.rides[i + 1]];
     const ready: Ready = before
       ? { sec: before.arrivalSec + rules.toChangeSec(before.toStop, ride.fromStop), isStart: false }
@@ -60,7 +63,7 @@ function listStandIns(
   for (const stop of rules.listStation(ride.fromStop)) {
     for (let i = day.stopOffsets[stop] as number; i < (day.stopOffsets[stop + 1] as number); i++) {
       const chain = day.stopChain[i] as number;
-      if (!rules.isLikeLine(ride.chain, chain)) continue;
+      if (isStay(day, chain) || !rules.isLikeLine(ride.chain, chain)) continue;
       const found = findStandIn(rules, chain, day.stopPosition[i] as number, goals, ready);
       if (!found || found.arrivalSec > latestSec) continue;
       if (found.arrivalSec - found.departureSec > longestSec) continue;
@@ -84,7 +87,7 @@ function findStandIn(
   if (((day.callFlags[call + position] as number) & 1) === 0) return undefined;
   let alight = position + 1;
   const isGoal = (at: number) =>
-    goals.has(day.callStop[call + at] as number) && ((day.callFlags[call + at] as number) & 2) !== 0;
+    goals.has(day.callPlace[call + at] as number) && ((day.callFlags[call + at] as number) & 2) !== 0;
   while (alight < length && !isGoal(alight)) alight++;
   if (alight === length) return undefined;
   const end = day.runOffsets[chain + 1] as number;

@@ -16,6 +16,12 @@ import type { PageCursor, PlanRequest, ServiceTime } from './plan-request.ts';
 const FIRST_LOOK_SEC = 3600;
 const LAST_LOOK_SEC = 57_600;
 
+/** What answers the questions of a day: the search itself, or one by way of places. */
+export type JourneySearch = Pick<
+  DaySearch,
+  'arriveBy' | 'arriveRange' | 'day' | 'departAt' | 'departLatest' | 'departRange' | 'findFootpathSec'
+>;
+
 export interface FoundPage {
   readonly journeys: readonly FoundJourney[];
   /** All journeys with a key from here on ... */
@@ -31,7 +37,7 @@ export function toDirection({ arriveBy, page }: Paged): PageCursor['direction'] 
 }
 
 /** @param query of which `timeSec` is the time of the request or its page */
-export function searchPage(search: DaySearch, request: Paged, query: RangeQuery): FoundPage {
+export function searchPage(search: JourneySearch, request: Paged, query: RangeQuery): FoundPage {
   const { timeSec } = query;
   const direction = toDirection(request);
   if (request.arriveBy && direction === 'earlier') {
@@ -48,7 +54,7 @@ export function searchPage(search: DaySearch, request: Paged, query: RangeQuery)
 }
 
 /** Departures before `timeSec`, searched from ever farther back. */
-function lookBack(search: DaySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
+function lookBack(search: JourneySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
   for (let lookSec = FIRST_LOOK_SEC; ; lookSec *= 2) {
     const fromSec = query.timeSec - lookSec;
     const journeys = search
@@ -60,7 +66,7 @@ function lookBack(search: DaySearch, { shorterThanSec, ...query }: RangeQuery): 
 }
 
 /** Arrivals at or after `timeSec`, searched from ever farther ahead. */
-function lookAhead(search: DaySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
+function lookAhead(search: JourneySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
   for (let lookSec = FIRST_LOOK_SEC; ; lookSec *= 2) {
     const toSec = query.timeSec + lookSec;
     const journeys = search

@@ -3,6 +3,7 @@
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toDateText } from '../../base/service-day.ts';
+import { addWalks } from '../../transit/timetable/day/added-stops.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DaySearch } from '../raptor/day-search.ts';
@@ -75,12 +76,15 @@ export class SearchCache {
       daysBefore: this.#daysBefore,
       daysAfter,
       headwayWaitShare: toHeadwayWaitShare,
+      withTransfers: true,
     });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
     return new DaySearch({
       day: closeStops(dayTimetable, timetable, needs),
-      footpaths: getFootpaths(timetable, needs),
-      changeSec: timetable.stops.changeSec,
+      ...addWalks(dayTimetable.addedStops, {
+        footpaths: getFootpaths(timetable, needs),
+        changeSec: timetable.stops.changeSec,
+      }),
     });
   }
 }

@@ -1,5 +1,5 @@
-/** From all optimal journeys to those worth showing: near-duplicates out, labels on. */
-import type { Itinerary, ItineraryTag, RideLeg } from './itinerary.ts';
+/** From all optimal journeys to those worth showing: near-duplicates out. */
+import type { Itinerary, RideLeg } from './itinerary.ts';
 
 /** Two journeys this close in time at both ends that ride the same main vehicle are one to a passenger. */
 const NEAR_SEC = 300;
@@ -60,22 +60,4 @@ export function dropNearDuplicates(
     } else if (!kept.some((better) => makesNeedless(better, itinerary))) kept.push(itinerary);
   }
   return kept.sort((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec);
-}
-
-/** Puts each label on the itineraries that are best in it, unless all are. */
-export function tagItineraries(itineraries: readonly Itinerary[]): Itinerary[] {
-  const merits: readonly [ItineraryTag, (itinerary: Itinerary) => number][] = [
-    ['fastest', (i) => i.arrivalSec - i.departureSec],
-    ['cheapest', toFare],
-    ['fewest-transfers', (i) => i.transfers],
-    ['least-walking', (i) => i.walkM],
-  ];
-  const tags = new Map<Itinerary, ItineraryTag[]>(itineraries.map((i) => [i, []]));
-  for (const [tag, merit] of merits) {
-    const best = Math.min(...itineraries.map(merit));
-    const winners = itineraries.filter((i) => merit(i) === best);
-    if (!Number.isFinite(best) || winners.length === itineraries.length) continue;
-    for (const winner of winners) tags.get(winner)?.push(tag);
-  }
-  return itineraries.map((i) => ({ ...i, tags: tags.get(i) ?? [] }));
 }

@@ -2,38 +2,44 @@
 import { toDistanceM } from '../../base/geo.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { toSlack } from '../../transit/timetable/compile/slack.ts';
-import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import type { SpanSearch } from '../pareto/span-search.ts';
-import { type DaySearch, findFootpathSec, type RangeQuery } from '../raptor/day-search.ts';
+import { type DaySearch, findFootpathSec } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
+import { StopGroups } from '../stops/stop-groups.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
-import { listAllowedChains } from './allowed-chains.ts';
+import { type ChangeTimes, toBestChanges } from './best-change.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
-import { type EndPoint, listAccess, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
+import { pointNames, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import type { InterchangeRules } from './interchangeable.ts';
 import type { Itinerary } from './itinerary.ts';
+import { listLastServices } from './last-service.ts';
 import type { LegBuilder } from './leg-builder.ts';
+import {
+  DETOUR_FACTOR,
+  type OpenedSearch,
+  openSearch,
+  type PlanFrame,
+  type SearchParts,
+} from './open-search.ts';
 import { type FoundPage, type ShownPage, searchPage, toDirection, toShownPage } from './paging.ts';
 import type { PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
 import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
-import { dropNearDuplicates, tagItineraries } from './tidy-itineraries.ts';
+import { tagItineraries } from './tag-itineraries.ts';
+import { dropNearDuplicates } from './tidy-itineraries.ts';
+import { getFootpaths } from './wheelchair-day.ts';
 
-/** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
-export const DETOUR_FACTOR = 1.3;
-const MAX_RIDES = 8;
 /** Services that ask for more time before boarding sell tickets for one vehicle. */
 const MAX_CHANGE_SEC = 60;
 /** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
 const MAX_WIDENING = 8;
-/** Searches of one window at most; a window that needs more ends early and says where. */
-const MAX_STEPS = 60;
 
 export interface PlannerParts {
   readonly timetable: Timetable;
@@ -48,12 +54,14 @@ export interface PlannerParts {
 
 export class TripPlanner {
   readonly #parts: PlannerParts;
-
+  readonly #search: SearchParts;
   readonly #connectivity: Connectivity;
   readonly #pareto: ParetoPlanner<FareChoice>;
 
   constructor(parts: PlannerParts) {
+    const { locator, stops } = parts;
     this.#parts = parts;
+    this.#search = { ...parts, groups: new StopGroups(stops, locator) };
     this.#connectivity = new Connectivity(parts.timetable);
     this.#pareto = new ParetoPlanner(parts.timetable, parts.costs ?? (() => freeOfCharge), DETOUR_FACTOR);
   }
@@ -67,7 +75,11 @@ export class TripPlanner {
     const looksBack = request.arriveBy || toDirection(request) === 'earlier';
     const time = looksBack ? toDayBefore(asked, timetable.timeZone) : asked;
     const toTime = (seconds: number) => normalize({ day: time.day, seconds }, timetable.timeZone);
-    const search = this.#parts.cache.getSearch(time.day, request, looksBack ? 2 : 1);
+    const frame: PlanFrame = { from, to, time, daysAfter: looksBack ? 2 : 1 };
+    const open = (lifted: PlanRequest, later = 0) =>
+      openSearch(this.#search, lifted, { ...frame, time: { ...time, day: time.day + later } });
+    const opened = open(request);
+    const { query, search } = opened;
     const context: ItineraryContext = {
       day: search.day,
       timeZone: timetable.timeZone,
@@ -77,27 +89,26 @@ export class TripPlanner {
       detourFactor: DETOUR_FACTOR,
       speedMps: request.walking.speedMps,
       // A longer change that the traveller asks for is waited out, not walked.
-      findFootpathSec: (a, b) => findFootpathSec(timetable.footpaths, a, b),
+      findFootpathSec: (a, b) => findFootpathSec(getFootpaths(timetable, request), a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
-      interchange: this.#toInterchange(search, request),
+      ...(request.vias ? {} : { interchange: this.#toInterchange(opened) }),
     };
     const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
     const direct =
-      walkSec <= request.walking.maxDirectSec
+      !request.vias && walkSec <= request.walking.maxDirectSec
         ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
         : [];
-    const query = this.#toQuery(request, search.day, from, to, time);
     const isWorthwhile = (itinerary: Itinerary) =>
       direct.length === 0 || itinerary.arrivalSec - itinerary.departureSec < walkSec;
-    const { shown, ...pages } = this.#findPage(request, search, query, isWorthwhile, context);
+    const { shown, ...pages } = this.#findPage(request, opened, isWorthwhile, context);
     const isEmpty = shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
       to: to.place,
       direct,
-      itineraries: tagItineraries(shown),
+      itineraries: tagItineraries(shown, listLastServices(search, query, shown)),
       ...pages,
-      ...(isEmpty ? { emptyReason: toEmptyReason(search, request, query, toTime, this.#connectivity) } : {}),
+      ...(isEmpty ? { emptyReason: toEmptyReason(request, opened, open, toTime, this.#connectivity) } : {}),
     };
   }
 
@@ -107,26 +118,25 @@ export class TripPlanner {
    */
   #findPage(
     request: PlanRequest,
-    search: DaySearch,
-    query: RangeQuery,
+    opened: OpenedSearch,
     isWorthwhile: (itinerary: Itinerary) => boolean,
     context: ItineraryContext,
   ): ShownPage {
+    const { day, query, search } = opened;
     const toTime = (seconds: number) =>
       normalize({ day: search.day.day, seconds }, this.#parts.timetable.timeZone);
     const { arriveBy, criteria = [], fare } = request;
     const spans =
-      criteria.length > 0
-        ? this.#pareto.open(search, query, { criteria, arriveBy, fare, from: context.from, to: context.to })
+      criteria.length > 0 && !request.vias
+        ? this.#pareto.open(day, query, { criteria, arriveBy, fare, from: context.from, to: context.to })
         : undefined;
     for (let minCount = query.minCount; ; minCount *= 2) {
       const found = request.walkOnly
         ? toEmptyPage(query.timeSec)
         : searchPage(search, request, { ...query, minCount });
       const itineraries = addCriteria(spans, request.arriveBy, found)
-        .map((journey) => buildItinerary(context, journey))
-        .filter(isWorthwhile)
-        .map((itinerary) => this.#withFare(itinerary, request));
+        .map((journey) => this.#toItinerary(request, opened, context, journey))
+        .filter(isWorthwhile);
       const tidy = dropNearDuplicates(itineraries, request.criteria?.includes('walking'));
       const isEnough = tidy.length >= query.minCount || found.journeys.length < minCount;
       if (isEnough || minCount >= query.minCount * MAX_WIDENING) {
@@ -136,19 +146,20 @@ export class TripPlanner {
   }
 
   /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */
-  #toInterchange(search: DaySearch, request: PlanRequest): InterchangeRules {
+  #toInterchange({ avoidedStops, day, query }: OpenedSearch): InterchangeRules {
     const { stops, timetable } = this.#parts;
     const { patterns, routes } = timetable;
-    const routeOf = (chain: number) => patterns.route[search.day.chainPattern[chain] as number] as number;
-    const allowed = listAllowedChains(timetable, search.day, request);
+    const routeOf = (chain: number) => patterns.route[day.day.chainPattern[chain] as number] as number;
+    const { changeSec } = day.sides.forward.network;
+    const allowed = query.allowedChains;
     return {
-      day: search.day,
-      listStation: (stop) => stops.listStationMembers(stop),
+      day: day.day,
+      listStation: (stop) => stops.listStationMembers(stop).filter((other) => !avoidedStops.has(other)),
       toChangeSec: (from, to) =>
         from === to
-          ? (timetable.stops.changeSec[from] as number)
-          : (search.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY),
-      toHeadwaySec: (run) => patterns.runHeadway[search.day.runRow[run] as number] as number,
+          ? (changeSec[from] as number)
+          : (day.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY),
+      toHeadwaySec: (run) => patterns.runHeadway[day.day.runRow[run] as number] as number,
       isLikeLine: (chain, other) => {
         const [a, b] = [routes[routeOf(chain)], routes[routeOf(other)]];
         if (
@@ -165,35 +176,48 @@ export class TripPlanner {
     };
   }
 
-  #toQuery(
+  /** Changes are made at their best place, unless that is dearer, or money or places on the way decided on it. */
+  #toItinerary(
     request: PlanRequest,
-    day: DayTimetable,
-    from: EndPoint,
-    to: EndPoint,
-    time: ServiceTime,
-  ): RangeQuery {
-    const { locator, timetable } = this.#parts;
-    const { speedMps, maxAccessSec, maxEgressSec } = request.walking;
-    const walk = { speedMps, detourFactor: DETOUR_FACTOR };
-    const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
-    const allowedChains = listAllowedChains(timetable, day, request);
-    return {
-      timeSec: time.seconds,
-      access: listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack),
-      egress: listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined),
-      maxRounds: Math.min(MAX_RIDES, (request.maxTransfers ?? MAX_RIDES - 1) + 1),
-      windowSec: request.searchWindowSec,
-      minCount: request.minItineraries,
-      maxSteps: MAX_STEPS,
-      ...(request.maxTravelSec === undefined ? {} : { shorterThanSec: request.maxTravelSec }),
-      ...(allowedChains ? { allowedChains } : {}),
-    };
+    { day, query }: OpenedSearch,
+    context: ItineraryContext,
+    journey: FoundJourney,
+  ): Itinerary {
+    const found = this.#withFare(buildItinerary(context, journey), request);
+    if (request.vias) return delayLastWalk(found, journey, query.egress);
+    if (request.criteria?.includes('fare')) return found;
+    const best = toBestChanges(toChangeTimes(day), journey);
+    if (best === journey) return found;
+    const moved = this.#withFare(buildItinerary(context, best), request);
+    const priceOf = ({ fare }: Itinerary) => fare?.totalFen ?? Number.POSITIVE_INFINITY;
+    return priceOf(moved) <= priceOf(found) ? moved : found;
   }
 
   #withFare(itinerary: Itinerary, request: PlanRequest): Itinerary {
     const fare = this.#parts.price(itinerary, request.fare);
     return fare ? { ...itinerary, fare } : itinerary;
   }
+}
+
+function toChangeTimes(search: DaySearch): ChangeTimes {
+  const { changeSec } = search.sides.forward.network;
+  return {
+    day: search.day,
+    findChangeSec: (from, to) => (from === to ? changeSec[from] : search.findFootpathSec(from, to)),
+  };
+}
+
+/** Where one stays at the last stop, the last walk begins when the stay ends. */
+function delayLastWalk(
+  itinerary: Itinerary,
+  { arrivalSec, rides }: FoundJourney,
+  egress: readonly StopAccess[],
+): Itinerary {
+  const last = itinerary.legs.at(-1);
+  const walk = egress.find(({ stop }) => stop === rides.at(-1)?.toStop);
+  if (last?.kind !== 'walk' || !walk) return itinerary;
+  const delayed = { ...last, departureSec: arrivalSec - walk.durationSec };
+  return { ...itinerary, legs: [...itinerary.legs.slice(0, -1), delayed] };
 }
 
 /** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */

@@ -29,7 +29,7 @@ export function closeStops(day: DayTimetable, { stops }: Timetable, needs: Wheel
     needs.strictWheelchair ? stops.wheelchair[stop] === YES : stops.wheelchair[stop] !== NO;
   return {
     ...day,
-    callFlags: day.callFlags.map((flags, call) => (isOpen(day.callStop[call] as number) ? flags : 0)),
+    callFlags: day.callFlags.map((flags, call) => (isOpen(day.callPlace[call] as number) ? flags : 0)),
   };
 }
 

@@ -3,10 +3,10 @@ import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/s
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../itinerary/allowed-chains.ts';
 import { type EndPoint, listAccess, pointNames, toEndPoint } from '../itinerary/end-point.ts';
+import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
 import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import type { StopLocator } from '../itinerary/stop-locator.ts';
-import { DETOUR_FACTOR } from '../itinerary/trip-planner.ts';
 import type { Side } from '../raptor/day-search.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';

@@ -1,8 +1,8 @@
 /** Walks between one place and many others, without any vehicle and at any time. */
 import { toDistanceM } from '../../base/geo.ts';
 import { toEndPoint, toPoint, toWalkSec } from '../itinerary/end-point.ts';
+import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
 import type { PlanPlace } from '../itinerary/plan-request.ts';
-import { DETOUR_FACTOR } from '../itinerary/trip-planner.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 
 export interface WalkToManyRequest {

@@ -68,7 +68,7 @@ function plannerWith(feed: TinyFeed, yuan: Readonly<Record<string, number>>) {
 const tell = ({ itineraries }: PlanResult) =>
   itineraries.map(
     ({ fare, legs, tags }: Itinerary) =>
-      `${legs.flatMap((leg) => (leg.kind === 'ride' ? [leg.tripId.slice(2)] : [])).join('+')} ${fare?.totalFen} ${tags.join()}`,
+      `${legs.flatMap((leg) => (leg.kind === 'ride' ? [leg.tripId.slice(2)] : [])).join('+')} ${fare?.totalFen} ${tags.filter((tag) => tag !== 'last-service').join()}`,
   );
 
 describe('fare', () => {

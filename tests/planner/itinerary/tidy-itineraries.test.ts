@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Itinerary, RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
-import { dropNearDuplicates, tagItineraries } from '../../../server/planner/itinerary/tidy-itineraries.ts';
+import { tagItineraries } from '../../../server/planner/itinerary/tag-itineraries.ts';
+import { dropNearDuplicates } from '../../../server/planner/itinerary/tidy-itineraries.ts';
 import { at } from '../../support/tiny-feed.ts';
 
 interface Told {
@@ -91,6 +92,26 @@ describe('labels', () => {
       ['cheapest', 'fewest-transfers'],
       ['fastest', 'least-walking'],
       ['fastest'],
+    ]);
+  });
+
+  test('tell what was gained over the next best', () => {
+    const list = [
+      journey('8:00', '9:00', { walkM: 500, fareFen: 350 }),
+      journey('8:00', '8:48', { trips: ['a', 'b'], walkM: 100, fareFen: 900 }),
+    ];
+    const told = tagItineraries(list).map(({ tagReasons = [] }) =>
+      tagReasons.map(({ tag, text }) => [tag, text.zh, text.en]),
+    );
+    expect(told).toEqual([
+      [
+        ['cheapest', '比其他方案至少便宜 5.50 元', 'At least ¥5.50 cheaper than the others'],
+        ['fewest-transfers', '比其他方案至少少换乘 1 次', 'At least 1 transfer fewer than the others'],
+      ],
+      [
+        ['fastest', '比其他方案至少快 12 分钟', 'At least 12 min faster than the others'],
+        ['least-walking', '比其他方案至少少走 400 米', 'At least 400 m less on foot than the others'],
+      ],
     ]);
   });
 

@@ -1,0 +1,93 @@
+/**
+ * Where two vehicles meet more than once, the best place to change: a shared stop rather than a walk, then the
+ * longest time in hand, then the shorter walk.
+ */
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
+
+export interface ChangeTimes {
+  readonly day: DayTimetable;
+  /** Seconds that the change from one stop to another takes at least; undefined where there is none. */
+  readonly findChangeSec: (from: number, to: number) => number | undefined;
+}
+
+/** A way to change from one run to another. */
+interface Change {
+  readonly alight: number;
+  readonly board: number;
+  readonly walkSec: number;
+  /** Time that is left over. */
+  readonly bufferSec: number;
+}
+
+/**
+ * The same vehicles from the same first to the same last stop, each change at its best place; the journey itself
+ * where all are. Staying seated is no change.
+ */
+export function toBestChanges(times: ChangeTimes, journey: FoundJourney): FoundJourney {
+  const rides = [...journey.rides];
+  let isMoved = false;
+  for (let i = 0; i + 1 < rides.length; i++) {
+    const [before, after] = [rides[i] as FoundRide, rides[i + 1] as FoundRide];
+    if (hasOwnCalls(times.day, before.chain) || hasOwnCalls(times.day, after.chain)) continue;
+    const best = findBestChange(times, before, after);
+    if (!best) continue;
+    isMoved = true;
+    rides[i] = toRide(times.day, before.run, before.boardPosition, best.alight);
+    rides[i + 1] = toRide(times.day, after.run, best.board, after.alightPosition);
+  }
+  return isMoved ? { ...journey, rides } : journey;
+}
+
+/** Changes between certain trips may have rules of their own, and a stay has its one place: they stay where they are. */
+const hasOwnCalls = ({ ownCalls }: DayTimetable, chain: number) =>
+  ownCalls !== undefined && chain >= ownCalls.firstChain;
+
+/** Better than the change at hand, or undefined. */
+function findBestChange(times: ChangeTimes, before: FoundRide, after: FoundRide): Change | undefined {
+  const { day } = times;
+  const now = findChange(times, before, after, before.alightPosition, after.boardPosition);
+  if (!now) return undefined;
+  let best = now;
+  const length = day.chainLength[before.chain] as number;
+  for (let alight = before.boardPosition + 1; alight < length; alight++) {
+    if (!hasFlag(day, before.chain, alight, 2)) continue;
+    for (let board = 0; board < after.alightPosition; board++) {
+      if (!hasFlag(day, after.chain, board, 1)) continue;
+      const change = findChange(times, before, after, alight, board);
+      if (change && isBetter(change, best)) best = change;
+    }
+  }
+  return best === now ? undefined : best;
+}
+
+function findChange(
+  { day, findChangeSec }: ChangeTimes,
+  before: FoundRide,
+  after: FoundRide,
+  alight: number,
+  board: number,
+): Change | undefined {
+  const [from, to] = [stopAt(day, before.chain, alight), stopAt(day, after.chain, board)];
+  const changeSec = findChangeSec(from, to);
+  if (changeSec === undefined) return undefined;
+  const arrivalSec = at(day.profileArrival, day, before.run, alight);
+  const departureSec = at(day.profileDeparture, day, after.run, board);
+  const bufferSec = departureSec - arrivalSec - changeSec;
+  return bufferSec < 0 ? undefined : { alight, board, walkSec: from === to ? 0 : changeSec, bufferSec };
+}
+
+function isBetter(a: Change, b: Change): boolean {
+  const [aShared, bShared] = [a.walkSec === 0, b.walkSec === 0];
+  if (aShared !== bShared) return aShared;
+  return a.bufferSec !== b.bufferSec ? a.bufferSec > b.bufferSec : a.walkSec < b.walkSec;
+}
+
+const stopAt = (day: DayTimetable, chain: number, position: number) =>
+  day.callStop[(day.chainCall[chain] as number) + position] as number;
+
+const hasFlag = (day: DayTimetable, chain: number, position: number, flag: number) =>
+  ((day.callFlags[(day.chainCall[chain] as number) + position] as number) & flag) !== 0;
+
+const at = (profiles: Int32Array, day: DayTimetable, run: number, position: number) =>
+  (day.runStart[run] as number) + (profiles[(day.runProfile[run] as number) + position] as number);

@@ -1,0 +1,78 @@
+/** From a request to the search that answers it, and the question it is asked. */
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import { ViaDaySearch } from '../raptor/via-day-search.ts';
+import { listAllowedChains } from './allowed-chains.ts';
+import { type EndPoint, listAccess } from './end-point.ts';
+import type { JourneySearch } from './paging.ts';
+import { findViaPlan, listAvoidedStops, type PlaceParts } from './place-stops.ts';
+import type { PlanRequest, ServiceTime } from './plan-request.ts';
+import type { SearchCache } from './search-cache.ts';
+
+/** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
+export const DETOUR_FACTOR = 1.3;
+const MAX_RIDES = 8;
+/** Searches of one window at most; a window that needs more ends early and says where. */
+const MAX_STEPS = 60;
+
+export interface SearchParts extends PlaceParts {
+  readonly timetable: Timetable;
+  readonly cache: SearchCache;
+}
+
+/** Where and when, found in the timetable. */
+export interface PlanFrame {
+  readonly from: EndPoint;
+  readonly to: EndPoint;
+  /** Of the search's day. */
+  readonly time: ServiceTime;
+  readonly daysAfter: number;
+}
+
+export interface OpenedSearch {
+  /** The day by the request's rules of changing. */
+  readonly day: DaySearch;
+  /** The same by way of the places asked for. */
+  readonly search: JourneySearch;
+  readonly query: RangeQuery;
+  readonly avoidedStops: ReadonlySet<number>;
+}
+
+/** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
+export function openSearch(parts: SearchParts, request: PlanRequest, frame: PlanFrame): OpenedSearch {
+  const { from, time, to } = frame;
+  const avoidedStops = listAvoidedStops(parts, request);
+  const day = parts.cache.getSearch(time.day, { ...request, avoidedStops }, frame.daysAfter);
+  const viaPlan = findViaPlan(parts, request, from, to);
+  return {
+    day,
+    search: viaPlan ? new ViaDaySearch(day, viaPlan) : day,
+    query: toQuery(parts, request, day, frame, new Set(avoidedStops)),
+    avoidedStops: new Set(avoidedStops),
+  };
+}
+
+function toQuery(
+  { locator, timetable }: SearchParts,
+  request: PlanRequest,
+  search: DaySearch,
+  { from, time, to }: PlanFrame,
+  avoided: ReadonlySet<number>,
+): RangeQuery {
+  const { maxAccessSec, maxEgressSec, speedMps } = request.walking;
+  const walk = { speedMps, detourFactor: DETOUR_FACTOR };
+  const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
+  const allowedChains = listAllowedChains(timetable, search.day, request);
+  const isWanted = ({ stop }: { stop: number }) => !avoided.has(stop);
+  return {
+    timeSec: time.seconds,
+    access: listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack).filter(isWanted),
+    egress: listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined).filter(isWanted),
+    maxRounds: Math.min(MAX_RIDES, (request.maxTransfers ?? MAX_RIDES - 1) + 1),
+    windowSec: request.searchWindowSec,
+    minCount: request.minItineraries,
+    maxSteps: MAX_STEPS,
+    ...(request.maxTravelSec === undefined ? {} : { shorterThanSec: request.maxTravelSec }),
+    ...(allowedChains ? { allowedChains } : {}),
+  };
+}
