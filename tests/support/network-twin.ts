@@ -9,6 +9,7 @@ export interface TwinStop {
   readonly parent?: number;
   readonly boardSlackSec: number;
   readonly isEntrance?: boolean;
+  readonly wheelchair?: number;
 }
 
 export interface TwinWalk {
@@ -17,6 +18,7 @@ export interface TwinWalk {
   readonly durationSec: number;
   readonly kind: 'pathway' | 'transfer';
   readonly isForbidden?: boolean;
+  readonly isStepFree?: boolean;
 }
 
 export interface TwinOptions {
@@ -25,6 +27,8 @@ export interface TwinOptions {
   readonly detourFactor: number;
   readonly withSlack: boolean;
   readonly boardable: readonly boolean[];
+  readonly stepFree?: boolean;
+  readonly placeOf?: readonly number[];
 }
 
 interface TwinFootpath {
@@ -45,8 +49,14 @@ export function twinDistanceM(a: TwinStop, b: TwinStop): number {
 export function twinFootpaths(
   stops: readonly TwinStop[],
   given: readonly TwinWalk[],
-  options: TwinOptions,
+  asked: TwinOptions,
 ): string[] {
+  const isOpen = (i: number) => asked.stepFree !== true || stops[i]!.wheelchair !== 2;
+  const options = {
+    ...asked,
+    served: asked.boardable,
+    boardable: asked.boardable.map((isBoardable, i) => isBoardable && isOpen(i)),
+  };
   const all = stops.map((_, index) => index);
   const pathways = given.filter((walk) => walk.kind === 'pathway');
   const together = all.map((i) => all.map((j) => i === j));
@@ -57,34 +67,70 @@ export function twinFootpaths(
   for (const k of all) {
     for (const i of all) for (const j of all) if (together[i]![k] && together[k]![j]) together[i]![j] = true;
   }
+  const passable = pathways.filter(
+    ({ from, isStepFree, to }) =>
+      asked.stepFree !== true || (isStepFree === true && isOpen(from) && isOpen(to)),
+  );
   const isDescribed = (i: number) => pathways.some(({ from, to }) => from === i || to === i);
   const isPlaced = (i: number) => Number.isFinite(stops[i]!.lat) && Number.isFinite(stops[i]!.lon);
   const isUsableEntrance = (i: number) => stops[i]!.isEntrance === true && isPlaced(i);
   const touchesStreet = (i: number) => {
-    if (!isPlaced(i)) return false;
+    if (!isPlaced(i) || !isOpen(i)) return false;
     if (!isDescribed(i)) return options.boardable[i]!;
     const hasEntrance = all.some((j) => together[i]![j] && isUsableEntrance(j));
     return !hasEntrance || isUsableEntrance(i);
   };
-  const lineM = all.map((i) =>
-    all.map((j) => {
-      if (i === j || !touchesStreet(i) || !touchesStreet(j)) return Number.POSITIVE_INFINITY;
-      const isShortcut = isDescribed(i) && together[i]![j] && !(isUsableEntrance(i) && isUsableEntrance(j));
-      const distanceM = twinDistanceM(stops[i]!, stops[j]!);
-      return isShortcut || distanceM > options.maxM ? Number.POSITIVE_INFINITY : distanceM;
-    }),
-  );
-
-  const found: TwinFootpath[] = [];
-  for (const from of all) {
-    if (!options.boardable[from]) continue;
-    for (const [to, durationSec] of twinWalksFrom(from, all, lineM, pathways, options)) {
-      if (to === from || !options.boardable[to]) continue;
-      const slackSec = options.withSlack ? stops[to]!.boardSlackSec : 0;
-      found.push({ from, to, durationSec: durationSec + slackSec });
+  const toLineM = (i: number, j: number, maxM: number) => {
+    if (i === j || !touchesStreet(i) || !touchesStreet(j)) return Number.POSITIVE_INFINITY;
+    const isShortcut = isDescribed(i) && together[i]![j] && !(isUsableEntrance(i) && isUsableEntrance(j));
+    const distanceM = twinDistanceM(stops[i]!, stops[j]!);
+    return isShortcut || distanceM > maxM ? Number.POSITIVE_INFINITY : distanceM;
+  };
+  const listWalks = (lineM: number[][], limits: TwinOptions): TwinFootpath[] => {
+    const found: TwinFootpath[] = [];
+    for (const from of all) {
+      if (!options.boardable[from]) continue;
+      for (const [to, durationSec] of twinWalksFrom(from, all, lineM, passable, limits)) {
+        if (to === from || !options.boardable[to]) continue;
+        const slackSec = options.withSlack ? stops[to]!.boardSlackSec : 0;
+        found.push({ from, to, durationSec: durationSec + slackSec });
+      }
     }
-  }
-  return toTexts(twinTransfers(stops, given, options, found));
+    return found;
+  };
+  const isBound = (i: number, j: number) => asked.stepFree === true && (isDescribed(i) || isDescribed(j));
+  const near = listWalks(
+    all.map((i) => all.map((j) => toLineM(i, j, options.maxM))),
+    options,
+  );
+  const walks = twinTransfers(stops, given, options, near, isBound);
+  const { placeOf } = options;
+  if (!placeOf) return toTexts(walks);
+
+  const isForbidden = (from: number, to: number) =>
+    twinTransfers(stops, given, options, [{ from, to, durationSec: 0 }], () => true).every(
+      (walk) => walk.from !== from || walk.to !== to,
+    );
+  const isMissing = (from: number, to: number) =>
+    from !== to &&
+    placeOf[from] === placeOf[to] &&
+    options.boardable[from]! &&
+    options.boardable[to]! &&
+    !isForbidden(from, to) &&
+    !walks.some((walk) => walk.from === from && walk.to === to);
+  const gapped = new Set(all.filter((i) => all.some((j) => isMissing(i, j))).map((i) => placeOf[i]!));
+  const anyM = Number.POSITIVE_INFINITY;
+  const far = listWalks(
+    all.map((i) =>
+      all.map((j) => (placeOf[i] === placeOf[j] && gapped.has(placeOf[i]!) ? toLineM(i, j, anyM) : anyM)),
+    ),
+    { ...options, maxM: anyM },
+  );
+  const farther = far.filter(({ from, to }) => isMissing(from, to));
+  return toTexts([
+    ...walks,
+    ...twinTransfers(stops, given, options, farther, isBound).filter(({ from, to }) => isMissing(from, to)),
+  ]);
 }
 
 /** Tries every walk, ever longer, and keeps those that no other beats in metres and in pathway seconds. */
@@ -113,7 +159,8 @@ function twinWalksFrom(
       if (walk.endsOnStreet) continue;
       for (const at of all) {
         const metres = walk.metres + lineM[walk.at]![at]!;
-        if (metres <= options.maxM) longer.push({ ...walk, at, metres, endsOnStreet: true });
+        if (Number.isFinite(metres) && metres <= options.maxM)
+          longer.push({ ...walk, at, metres, endsOnStreet: true });
       }
     }
     fresh = [];
@@ -143,12 +190,13 @@ function twinWalksFrom(
 function twinTransfers(
   stops: readonly TwinStop[],
   given: readonly TwinWalk[],
-  options: TwinOptions,
+  options: TwinOptions & { readonly served: readonly boolean[] },
   walks: readonly TwinFootpath[],
+  isBound: (from: number, to: number) => boolean,
 ): TwinFootpath[] {
   const covers = (named: number, stop: number) => {
     if (named === stop) return true;
-    if (options.boardable[named]) return false;
+    if (options.served[named]) return false;
     const parent = stops[stop]!.parent;
     return parent !== undefined && (parent === named || stops[parent]!.parent === named);
   };
@@ -163,11 +211,11 @@ function twinTransfers(
       const most = Math.max(...speaking.map(namedEnds));
       const deciding = speaking.filter((walk) => namedEnds(walk) === most);
       if (deciding.some((walk) => walk.isForbidden)) return;
-      if (deciding.length > 0) {
-        result.push({ from, to, durationSec: Math.max(...deciding.map((walk) => walk.durationSec)) });
-      } else {
-        result.push(...walks.filter((walk) => walk.from === from && walk.to === to));
-      }
+      const own = walks.filter((walk) => walk.from === from && walk.to === to);
+      const statedSec = Math.max(0, ...deciding.map((walk) => walk.durationSec));
+      if (deciding.length > 0 && !isBound(from, to)) result.push({ from, to, durationSec: statedSec });
+      else
+        result.push(...own.map((walk) => ({ ...walk, durationSec: Math.max(walk.durationSec, statedSec) })));
     });
   });
   return result;

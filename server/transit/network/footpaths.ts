@@ -53,8 +53,9 @@ export function buildFootpaths(
   const stopCount = stops.length;
   const { placeOf: physicalPlaceOf, stepFree = false } = options;
   const isOpen = (stop: number) => !stepFree || stops[stop]!.wheelchair !== CLOSED;
-  const isBoardable = toBoardable(stopCount, options.boardable, isOpen);
-  const transferTimes = toTransferTimes(stops, isBoardable, given);
+  const servedStops = options.boardable ?? new Uint8Array(stopCount).fill(1);
+  const isBoardable = servedStops.map((served, stop) => (isOpen(stop) ? served : 0));
+  const transferTimes = toTransferTimes(stops, servedStops, given);
   const pathways = toPathwayGraph(
     stopCount,
     given,
@@ -115,6 +116,7 @@ export function buildFootpaths(
   for (const [key, durationSec] of transferTimes) {
     const [from, to] = [Math.floor(key / stopCount), key % stopCount];
     if (durationSec === FORBIDDEN_SEC || isBound(from, to)) continue;
+    if (isBoardable[from] === 0 || isBoardable[to] === 0) continue;
     addEdge(from, to, durationSec, toLineM(from, to));
   }
   if (physicalPlaceOf) {
@@ -133,16 +135,6 @@ export function buildFootpaths(
     }
   }
   return toFootpaths(stopCount, edges);
-}
-
-function toBoardable(
-  stopCount: number,
-  boardable: Uint8Array | undefined,
-  isOpen: (stop: number) => boolean,
-): Uint8Array {
-  return Uint8Array.from({ length: stopCount }, (_, stop) =>
-    (boardable?.[stop] ?? 1) === 1 && isOpen(stop) ? 1 : 0,
-  );
 }
 
 /** Drops the lines inside a place that pathways describe, except from entrance to entrance over the street. */
