@@ -32,7 +32,7 @@ export function mergeStops(stops: readonly MergeStop[], overrides: readonly Stop
   const topOf = Int32Array.from(stops, (_, row) => toTop(stops, row));
   const units = listUnits(stops, topOf);
   const { pairs, unknown } = listMergePairs(stops, topOf, units, overrides);
-  const clusters = new Clusters(pairs.filter(({ judgement }) => judgement.apart === 'override'));
+  const clusters = new Clusters(pairs.filter(({ judgement }) => judgement.rule === 'override'));
   const refused = new Map<MergePair, ApartReason>();
   for (const pair of pairs.filter(({ judgement }) => judgement.apart === undefined)) {
     const reason = clusters.join(pair);
@@ -105,9 +105,15 @@ function toDecision(pair: MergePair, isOne: boolean, refused: ApartReason | unde
 class Clusters {
   readonly #groupOf = new Map<number, PlacedUnit[]>();
   readonly #apart = new Map<number, number[]>();
+  /** Joined by a bureau's word: no measure of how wide a place may be. */
+  readonly #isJoined = new Set<number>();
 
-  constructor(apart: readonly MergePair[]) {
-    for (const { a, b } of apart) {
+  constructor(overrides: readonly MergePair[]) {
+    for (const { a, b, judgement } of overrides) {
+      if (judgement.apart === undefined) {
+        this.#isJoined.add(a.top).add(b.top);
+        continue;
+      }
       this.#apart.set(a.top, [...(this.#apart.get(a.top) ?? []), b.top]);
       this.#apart.set(b.top, [...(this.#apart.get(b.top) ?? []), a.top]);
     }
@@ -123,7 +129,9 @@ class Clusters {
     }
     if (judgement.rule !== 'override') {
       if (left.some((x) => right.some((y) => isOtherRailway(x, y)))) return 'two-railway-stations';
-      if (left.some((x) => right.some((y) => toGapM(x, y) > MAX_SPREAD_M))) return 'place-too-wide';
+      const isMeasure = ({ top }: PlacedUnit) => !this.#isJoined.has(top);
+      const [from, to] = [left.filter(isMeasure), right.filter(isMeasure)];
+      if (from.some((x) => to.some((y) => toGapM(x, y) > MAX_SPREAD_M))) return 'place-too-wide';
     }
     const joined = [...left, ...right].sort((x, y) => compareText(x.key, y.key));
     for (const { top } of joined) this.#groupOf.set(top, joined);
