@@ -26,6 +26,11 @@ export interface CardRow extends Card {
   readonly state: string;
   /** Earliest service day of a journey that is open, left open or unresolved; null where all are settled. */
   readonly unsettledDay: ServiceDay | null;
+  /**
+   * How often it was written, as read from the store. A commit that names another one than the store's is refused
+   * (`ledger-conflict`): somebody else wrote meanwhile. Absent: not checked.
+   */
+  readonly revision?: number;
 }
 
 export const journeyStatuses = [
@@ -110,7 +115,7 @@ export interface IngestCommit {
   readonly quarantined: readonly (StoredTap & { readonly reason: string })[];
   readonly duplicateCount: number;
   readonly files: readonly TerminalFile[];
-  /** New state of every card touched. */
+  /** New state of every card touched; cards not there yet are made. `balanceFen` must follow from the transfers. */
   readonly cards: readonly CardRow[];
   readonly journeys: readonly JourneyRow[];
   readonly transfers: readonly Transfer[];
@@ -184,7 +189,12 @@ export interface StepPart {
 export interface LedgerStore {
   readonly dialect: 'sqlite' | 'postgres';
 
-  /** Writes one transaction of ingest. `repeated`: its id was there, nothing was written. */
+  /**
+   * Writes one transaction of ingest. `repeated`: its id was there, nothing was written.
+   *
+   * @throws ProblemError `ledger-conflict` if a tap, journey or transfer is there already or a card changed since it
+   *   was read; `batch-state` if a batch is past `open`. Nothing is written then: read again, work it out again.
+   */
   commitIngest(commit: IngestCommit): Promise<'written' | 'repeated'>;
   /**
    * Writes one step of a clearing day.

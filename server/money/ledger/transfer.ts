@@ -3,7 +3,8 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import type { AccountId } from './account.ts';
 
 /**
- * - `rider`: from a card for a journey; `hold`, `hold-end`: pending money of an entry
+ * - `rider`: from a card for a journey; `hold`, `hold-end`: pending money of an entry (the end has the hold's amount,
+ *   its accounts swapped, names it in `reverses` and is pending, too)
  * - `funded`: what a policy's payer owes; `credit`: what an operator or merchant gets
  * - `unresolved`: card money of which the journey is not known, `resolved` when it is, `aged` when it never was
  * - `over-deducted`, `under-deducted`: card and price differ
