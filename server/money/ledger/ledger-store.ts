@@ -24,7 +24,7 @@ export interface CardRow extends Card {
   readonly balanceFen: number;
   /** JSON of the card's fold, written and read by `money/cards` alone; empty before its first tap. */
   readonly state: string;
-  /** Earliest service day of a journey that is open, left open or unresolved; null where all are settled. */
+  /** Earliest service day of a journey that is open or left open; null where there is none. */
   readonly unsettledDay: ServiceDay | null;
   /**
    * How often it was written, as read from the store. A commit that names another one than the store's is refused
