@@ -1,4 +1,4 @@
-/** Inside a station where two lines cross: levels, halls, gates, stairs and the time between platforms. */
+/** Inside a station where two lines cross: levels, halls, gates, stairs, lifts and the time between platforms. */
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addTranslation } from './translations.ts';
 
@@ -11,6 +11,7 @@ export interface Platform {
 /** Pathway modes of the GTFS reference. */
 const WALKWAY = 1;
 const STAIRS = 2;
+const ELEVATOR = 5;
 const FARE_GATE = 6;
 const EXIT_GATE = 7;
 
@@ -18,6 +19,9 @@ const EXIT_GATE = 7;
 const STREET_TO_HALL_SEC = 60;
 const GATE_SEC = 5;
 const HALL_TO_PLATFORM_SEC = 45;
+/** The same ways by lift, with the wait for it. */
+const LIFT_TO_HALL_SEC = 90;
+const LIFT_TO_PLATFORM_SEC = 80;
 
 const levels = [
   { id: 'metro-street', index: 0, zh: '地面', en: 'Street' },
@@ -97,9 +101,13 @@ export function addInterchange(
     });
   };
   addPathway(entranceId, outer, STAIRS, STREET_TO_HALL_SEC);
+  addPathway(entranceId, outer, ELEVATOR, LIFT_TO_HALL_SEC);
   addPathway(outer, inner, FARE_GATE, GATE_SEC, false);
   addPathway(inner, outer, EXIT_GATE, GATE_SEC, false);
-  for (const { stopId } of platforms) addPathway(inner, stopId, STAIRS, HALL_TO_PLATFORM_SEC);
+  for (const { stopId } of platforms) {
+    addPathway(inner, stopId, STAIRS, HALL_TO_PLATFORM_SEC);
+    addPathway(inner, stopId, ELEVATOR, LIFT_TO_PLATFORM_SEC);
+  }
   for (const a of platforms) {
     for (const b of platforms) {
       if (a.line === b.line) {
@@ -127,7 +135,7 @@ export function addInterchange(
       table_name: table,
       record_id: '*',
       confidence: 'reconstructed',
-      source: `${station.nameZh}: the usual layout of a T-shaped node; times but the published ${changeSec} s are assumed`,
+      source: `${station.nameZh}: the usual layout of a T-shaped node, with lifts as the station is accessible; times but the published ${changeSec} s are assumed`,
     });
   }
 }

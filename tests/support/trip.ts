@@ -15,7 +15,7 @@ const ends = {
   to: 'baotou-bus:bb-aerdingguangchang',
   toAt: '40.65340,109.83322',
   toName: '阿尔丁广场',
-  toNameEn: 'Aerding Square',
+  toNameEn: "A'erding Square",
 };
 
 /** Address of the list of trips; `more` replaces and adds parameters. */

@@ -6,7 +6,12 @@ import { listCalendarDates, listCalendars } from '../../../server/transit/gtfs/r
 import { listProvenance } from '../../../server/transit/gtfs/read-provenance.ts';
 import { iterateShapePoints, listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
 import { iterateStopTimes, listFrequencies } from '../../../server/transit/gtfs/read-stop-times.ts';
-import { listPathways, listStops, listTransfers } from '../../../server/transit/gtfs/read-stops.ts';
+import {
+  listLevels,
+  listPathways,
+  listStops,
+  listTransfers,
+} from '../../../server/transit/gtfs/read-stops.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';
 
 test('agencies, feed info and attributions', async () => {
@@ -211,15 +216,22 @@ test('trips, frequencies, calendars and their exceptions', async () => {
   ]);
 });
 
-test('transfers and pathways', async () => {
+test('transfers, pathways and levels', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'transfers.txt':
       'from_stop_id,to_stop_id,from_route_id,to_trip_id,transfer_type,min_transfer_time\nA,B,,,2,180\nB,C,R,T2,,\n',
     'pathways.txt':
-      'pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,traversal_time,stair_count\n' +
-      'p,A,B,2,0,12.5,30,-18\nq,B,A,1,1,,,\n',
+      'pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,traversal_time,stair_count,max_slope,min_width\n' +
+      'p,A,B,2,0,12.5,30,-18,,\nq,B,A,1,1,,,,-0.05,1.2\n',
+    'levels.txt': 'level_id,level_index,level_name\nL1,-1.5,站厅\nL0,0,\n',
+    'translations.txt':
+      'table_name,field_name,language,translation,record_id\nlevels,level_name,en,Concourse,L1\n',
   });
+  expect(listLevels(db)).toEqual([
+    { levelId: 'L1', index: -1.5, name: { text: '站厅', translations: { en: 'Concourse' } } },
+    { levelId: 'L0', index: 0 },
+  ]);
   expect(listTransfers(db)).toEqual([
     { fromStopId: 'A', toStopId: 'B', transferType: 2, minTransferSec: 180 },
     { fromStopId: 'B', toStopId: 'C', fromRouteId: 'R', toTripId: 'T2', transferType: 0 },
@@ -235,7 +247,15 @@ test('transfers and pathways', async () => {
       traversalSec: 30,
       stairCount: -18,
     },
-    { pathwayId: 'q', fromStopId: 'B', toStopId: 'A', mode: 1, isBidirectional: true },
+    {
+      pathwayId: 'q',
+      fromStopId: 'B',
+      toStopId: 'A',
+      mode: 1,
+      isBidirectional: true,
+      maxSlope: -0.05,
+      minWidthM: 1.2,
+    },
   ]);
 });
 
