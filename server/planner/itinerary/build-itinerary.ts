@@ -37,20 +37,21 @@ export interface ItineraryContext {
 export function buildItinerary(context: ItineraryContext, journey: FoundJourney): Itinerary {
   const standIns = context.interchange ? listInterchangeable(context.interchange, journey) : [];
   const rides = journey.rides.map((ride, i) => {
-    const leg = context.legs.toRideLeg(context.day, ride);
-    const alternatives = toAlternatives(context, leg, standIns[i] ?? []);
-    return alternatives.length > 0 ? { ...leg, alternatives } : leg;
+    const [first, ...stays] = context.legs.toRideLegs(context.day, ride) as [RideLeg, ...RideLeg[]];
+    const alternatives = toAlternatives(context, first, standIns[i] ?? []);
+    return [alternatives.length > 0 ? { ...first, alternatives } : first, ...stays];
   });
   const legs: ItineraryLeg[] = [];
   let at: ItineraryPlace = context.from.place;
   let clock = journey.departureSec;
-  rides.forEach((ride, i) => {
-    const walk = findWalk(context, at, ride.from, clock);
+  rides.forEach((parts, i) => {
+    const [first, last] = [parts[0] as RideLeg, parts.at(-1) as RideLeg];
+    const walk = findWalk(context, at, first.from, clock);
     const [before, found] = [journey.rides[i - 1], journey.rides[i]];
     if (walk) legs.push(before && found ? fitToFootpath(context, walk, before.toStop, found.fromStop) : walk);
-    legs.push(ride);
-    at = ride.to;
-    clock = ride.arrivalSec;
+    legs.push(...parts);
+    at = last.to;
+    clock = last.arrivalSec;
   });
   const last = findWalk(context, at, context.to.place, clock);
   // The search knows the last walk to the second; a member stop of the destination needs none.
@@ -61,7 +62,7 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     const walkSec = Math.min(toWalkSecOf(context, first.from, first.to), journey.accessSec);
     legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
   }
-  return toItinerary(context, legs, rides, journey.departureSec);
+  return toItinerary(context, legs, rides.flat(), journey.departureSec);
 }
 
 /** Each line once, by its earliest arrival. */

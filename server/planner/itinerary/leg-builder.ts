@@ -6,6 +6,7 @@ import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { FoundRide } from '../raptor/journey.ts';
+import { listTripRides, type TripRide } from '../raptor/trip-rides.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { ItineraryCall, ItineraryRoute, RideLeg } from './itinerary.ts';
 import { cutLine, placeOnLine, toLengthM } from './leg-geometry.ts';
@@ -28,13 +29,27 @@ export class LegBuilder {
     this.#hasRuns = listTripsWithRuns(timetable);
   }
 
+  /** One leg for each trip of a ride: on all but the first one stays seated. */
+  toRideLegs(day: DayTimetable, ride: FoundRide): RideLeg[] {
+    const trips = listTripRides(this.#timetable.patterns, day, ride);
+    return trips.map((trip, i) => this.#toLeg(day, trip, i > 0));
+  }
+
+  /** The first leg of a ride. */
   toRideLeg(day: DayTimetable, ride: FoundRide): RideLeg {
+    const [trip] = listTripRides(this.#timetable.patterns, day, ride);
+    return this.#toLeg(day, trip as TripRide, false);
+  }
+
+  #toLeg(day: DayTimetable, ride: TripRide, staysSeated: boolean): RideLeg {
     const { patterns, trips, feeds, names, stops } = this.#timetable;
-    const row = day.runRow[ride.run] as number;
+    const { pattern, row } = ride;
     const trip = patterns.runTrip[row] as number;
-    const pattern = day.chainPattern[ride.chain] as number;
     const feedId = feeds[trips.feed[trip] as number]?.feedId ?? '';
-    const calls = this.#listCalls(day, ride);
+    const calls = this.#listCalls(ride);
+    const stopAt = (position: number) =>
+      patterns.stop[(patterns.callOffsets[pattern] as number) + position] as number;
+    const [fromStop, toStop] = [stopAt(ride.boardPosition), stopAt(ride.alightPosition)];
     const headwaySec = patterns.runHeadway[row] as number;
     const shortName = getString(trips.shortName, trip);
     const geometry = this.#toGeometry(pattern, trip, ride.boardPosition, ride.alightPosition, calls);
@@ -50,7 +65,7 @@ export class LegBuilder {
       calls,
       feedId,
       tripId: toGlobalId(feedId, getString(trips.ids, trip)),
-      serviceDay: day.day + (day.runDayShift[ride.run] as number),
+      serviceDay: day.day + ride.dayShift,
       ...(headwaySec > 0 || this.#hasRuns[trip] === 1
         ? { tripStartSec: patterns.runStart[row] as number }
         : {}),
@@ -61,10 +76,8 @@ export class LegBuilder {
       geometry,
       distanceM: toLengthM(geometry),
       crossesBoundary:
-        cityOf(ride.fromStop) !== cityOf(ride.toStop) &&
-        cityOf(ride.fromStop) !== 255 &&
-        cityOf(ride.toStop) !== 255,
-      interlineWithPreviousLeg: false,
+        cityOf(fromStop) !== cityOf(toStop) && cityOf(fromStop) !== 255 && cityOf(toStop) !== 255,
+      interlineWithPreviousLeg: staysSeated,
     };
   }
 
@@ -88,15 +101,14 @@ export class LegBuilder {
   }
 
   /** By the timetable's own times: the day's may have a wait in front of departures. */
-  #listCalls(day: DayTimetable, ride: FoundRide): ItineraryCall[] {
+  #listCalls({ alightPosition, boardPosition, pattern, row, start }: TripRide): ItineraryCall[] {
     const { patterns } = this.#timetable;
-    const start = day.runStart[ride.run] as number;
-    const profile = patterns.runProfile[day.runRow[ride.run] as number] as number;
-    const call = day.chainCall[ride.chain] as number;
+    const profile = patterns.runProfile[row] as number;
+    const call = patterns.callOffsets[pattern] as number;
     const calls: ItineraryCall[] = [];
-    for (let i = ride.boardPosition; i <= ride.alightPosition; i++) {
+    for (let i = boardPosition; i <= alightPosition; i++) {
       calls.push({
-        ...this.#stops.toPlace(day.callStop[call + i] as number),
+        ...this.#stops.toPlace(patterns.stop[call + i] as number),
         arrivalSec: start + (patterns.profileArrival[profile + i] as number),
         departureSec: start + (patterns.profileDeparture[profile + i] as number),
       });

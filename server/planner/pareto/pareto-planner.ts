@@ -5,9 +5,11 @@
 import type { LatLon } from '../../base/geo.ts';
 import { toDistanceM } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
-import type { SearchFootpaths, StopAccess } from '../raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import { isStay, withoutStays } from '../raptor/trip-rides.ts';
 import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
 import { defaultSlack, type ParetoAccess, type ParetoQuery } from './pareto-query.ts';
@@ -48,6 +50,8 @@ export class ParetoPlanner<Choice> {
 
   /** A search of one or more spans, of which each may reach further than the one before. */
   open(search: DaySearch, query: DayQuery, request: SpanRequest<Choice>): SpanSearch {
+    const fare = request.criteria.includes('fare') ? this.#costs(request.fare, search.day.day) : undefined;
+    const allowedChains = fare ? withoutStays(search.day, query.allowedChains) : query.allowedChains;
     const base: ParetoQuery = {
       timeSec: query.timeSec,
       access: this.#withMetres(query.access, request.from),
@@ -55,10 +59,12 @@ export class ParetoPlanner<Choice> {
       maxRounds: query.maxRounds,
       slack: defaultSlack,
       walking: request.criteria.includes('walking'),
-      ...(request.criteria.includes('fare') ? { fare: this.#costs(request.fare, search.day.day) } : {}),
-      ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
+      ...(fare ? { fare } : {}),
+      ...(allowedChains ? { allowedChains } : {}),
     };
-    return new SpanSearch(this.#getDay(search), base, request.arriveBy, query.shorterThanSec);
+    return new SpanSearch(this.#getDay(search), base, request.arriveBy, query.shorterThanSec, (journey) =>
+      fare ? journey.rides.some(({ chain }) => isStay(search.day, chain)) : false,
+    );
   }
 
   #getDay(search: DaySearch): ParetoDay {
@@ -69,18 +75,19 @@ export class ParetoPlanner<Choice> {
     const day = new ParetoDay(search, {
       chainRoute: chainPattern.map((pattern) => patterns.route[pattern] as number),
       runFareProfile: runRow.map((row) => patterns.runProfile[row] as number),
-      footpathM: this.#toFootpathM(search.sides.forward.network.footpaths),
+      footpathM: this.#toFootpathM(search.sides.forward.network),
     });
     this.#days.set(search, day);
     return day;
   }
 
   /** Of the search's own footpaths: a wheelchair has others than the timetable. */
-  #toFootpathM(footpaths: SearchFootpaths): Int32Array {
+  #toFootpathM({ day, footpaths }: SearchNetwork): Int32Array {
+    const placeOf = (stop: number) => toPlace(day.addedStops, stop);
     const metres = new Int32Array(footpaths.targets.length);
     for (let from = 0; from + 1 < footpaths.offsets.length; from++) {
       for (let f = footpaths.offsets[from] as number; f < (footpaths.offsets[from + 1] as number); f++) {
-        metres[f] = this.#toMetres(this.#toPoint(from), footpaths.targets[f] as number);
+        metres[f] = this.#toMetres(this.#toPoint(placeOf(from)), placeOf(footpaths.targets[f] as number));
       }
     }
     return metres;

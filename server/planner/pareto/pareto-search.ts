@@ -4,6 +4,8 @@
  * that is too late for the arrival limits by the latest times of a search from the destination.
  */
 
+import { withAddedStops } from '../raptor/added-ends.ts';
+import { toTripPosition } from '../raptor/trip-rides.ts';
 import type { ArrivalLimits } from './arrival-limits.ts';
 import { ChainQueue } from './chain-queue.ts';
 import { type FareCost, freeOfCharge, NO_HISTORY, UNKNOWN_FEN } from './fare-cost.ts';
@@ -82,7 +84,8 @@ export class ParetoSearch {
    * @param windowSec departures up to this much later are looked for too, and a later one is better; where
    *   absent only arrivals count, and journeys leave at `timeSec`
    */
-  search(query: ParetoQuery, limits: ArrivalLimits, windowSec?: number): ParetoJourney[] {
+  search(asked: ParetoQuery, limits: ArrivalLimits, windowSec?: number): ParetoJourney[] {
+    const query = withAddedStops(this.#network.forward.day, asked);
     this.#start(query, limits, windowSec);
     for (let round = 1; round < limits.length && this.#marked.size > 0; round++) {
       this.#queue.fill(this.#marked, query.allowedChains);
@@ -133,12 +136,14 @@ export class ParetoSearch {
     for (let position = from; position < length; position++) {
       const stop = day.callStop[call + position] as number;
       const flags = day.callFlags[call + position] as number;
-      if (this.#bag.size > 0 && (flags & 2) !== 0) this.#alight(stop, position, round);
-      if ((flags & 1) !== 0 && (this.#ready[stop] as number) >= 0) this.#board(chain, stop, position, round);
+      const place = day.callPlace[call + position] as number;
+      if (this.#bag.size > 0 && (flags & 2) !== 0) this.#alight(stop, place, position, round);
+      if ((flags & 1) !== 0 && (this.#ready[stop] as number) >= 0)
+        this.#board(chain, stop, place, position, round);
     }
   }
 
-  #alight(stop: number, position: number, round: number): void {
+  #alight(stop: number, place: number, position: number, round: number): void {
     const { day } = this.#network.forward;
     const bag = this.#bag;
     const latest = this.#latest.arriveBy[round * day.stopCount + stop] as number;
@@ -149,7 +154,7 @@ export class ParetoSearch {
         (day.profileArrival[(day.runProfile[run] as number) + position] as number);
       if (time > latest) continue;
       this.work.rides++;
-      const history = this.#cost.alight(bag.onBoard[i] as number, stop, time);
+      const history = this.#cost.alight(bag.onBoard[i] as number, place, time);
       const fen = Math.min(UNKNOWN_FEN, (bag.fen[i] as number) + this.#cost.addedFen);
       const [leave, walk] = [bag.leave[i] as number, bag.walk[i] as number];
       const head = this.#arrivals[stop] as number;
@@ -183,7 +188,7 @@ export class ParetoSearch {
     this.#target.add(time, leave, fen, walk, round, arrival);
   }
 
-  #board(chain: number, stop: number, position: number, round: number): void {
+  #board(chain: number, stop: number, place: number, position: number, round: number): void {
     const { day } = this.#network.forward;
     const route = this.#network.chainRoute[chain] as number;
     const triesLater = this.#cost.timesMatter(route);
@@ -213,8 +218,8 @@ export class ParetoSearch {
         const onBoard = this.#cost.board(
           cells[label + HISTORY] as number,
           route,
-          stop,
-          triesLater ? this.#toFareDeparture(run, position) : departure,
+          place,
+          triesLater ? this.#toFareDeparture(chain, run, position) : departure,
         );
         this.#bag.add(
           this.#cost,
@@ -233,12 +238,13 @@ export class ParetoSearch {
   }
 
   /** Prices go by the timetable's own departure; the search may have put a wait in front of it. */
-  #toFareDeparture(run: number, position: number): number {
+  #toFareDeparture(chain: number, run: number, position: number): number {
     const { day } = this.#network.forward;
-    const profiles = this.#network.runFareProfile ?? day.runProfile;
-    return (
-      (day.runStart[run] as number) + (day.profileDeparture[(profiles[run] as number) + position] as number)
-    );
+    const { runFareProfile } = this.#network;
+    const at = runFareProfile
+      ? (runFareProfile[run] as number) + toTripPosition(day, chain, position)
+      : (day.runProfile[run] as number) + position;
+    return (day.runStart[run] as number) + (day.profileDeparture[at] as number);
   }
 
   /** Turns this round's arrivals into what the next can board: at the stop itself and after a footpath. */

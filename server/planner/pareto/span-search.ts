@@ -11,6 +11,8 @@ export class SpanSearch {
   readonly #query: ParetoQuery;
   readonly #arriveBy: boolean;
   readonly #shorterThanSec: number;
+  /** Whether a journey that is best in time is of a kind that the Pareto sets leave out. */
+  readonly isBeside: (journey: FoundJourney) => boolean;
   /** By first and last second. */
   readonly #parts = new Map<string, readonly ParetoJourney[]>();
 
@@ -19,11 +21,13 @@ export class SpanSearch {
     query: ParetoQuery,
     arriveBy: boolean,
     shorterThanSec = Number.POSITIVE_INFINITY,
+    isBeside: (journey: FoundJourney) => boolean = () => false,
   ) {
     this.#day = day;
     this.#query = query;
     this.#arriveBy = arriveBy;
     this.#shorterThanSec = shorterThanSec;
+    this.isBeside = isBeside;
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { LabelLog } from './label-log.ts';
 
-/** One vehicle, from boarding to alighting. */
+/** One vehicle, from boarding to alighting; it may go on as another trip in between (`trip-rides.ts`). */
 export interface FoundRide {
   /** Row of the run in the day timetable. */
   readonly run: number;
@@ -10,6 +10,7 @@ export interface FoundRide {
   /** Positions in the chain's calls. */
   readonly boardPosition: number;
   readonly alightPosition: number;
+  /** Stops of the timetable. */
   readonly fromStop: number;
   readonly toStop: number;
   readonly departureSec: number;
@@ -73,8 +74,8 @@ export function toRide(
     chain,
     boardPosition,
     alightPosition,
-    fromStop: day.callStop[call + boardPosition] as number,
-    toStop: day.callStop[call + alightPosition] as number,
+    fromStop: day.callPlace[call + boardPosition] as number,
+    toStop: day.callPlace[call + alightPosition] as number,
     departureSec: start + (day.profileDeparture[profile + boardPosition] as number),
     arrivalSec: start + (day.profileArrival[profile + alightPosition] as number),
   };

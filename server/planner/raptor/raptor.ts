@@ -6,6 +6,7 @@
  * are integer seconds on the clock of the day timetable.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { countPlaces, foldWaysOut, withAddedStops } from './added-ends.ts';
 import { GoalBounds } from './goal-bounds.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
@@ -111,8 +112,9 @@ export class RaptorSearch {
    * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives
    * earlier. Where access is given twice for a stop the shorter counts.
    */
-  search(query: RaptorQuery): FoundJourney[] {
+  search(asked: RaptorQuery): FoundJourney[] {
     const found: FoundJourney[] = [];
+    const query = withAddedStops(this.#network.day, asked);
     this.#start(query);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
       const before = this.#bestTarget;
@@ -126,22 +128,27 @@ export class RaptorSearch {
   }
 
   /**
-   * Earliest vehicle arrival at every stop within `maxRounds`, NEVER_REACHED where there is none. `rides`, one
-   * byte a stop, receives how many vehicles each of those arrivals takes at least.
+   * Earliest vehicle arrival at every stop of the timetable within `maxRounds`, NEVER_REACHED where there is none.
+   * `rides`, one byte a stop, receives how many vehicles each of those arrivals takes at least.
    */
   reachAll(query: Omit<RaptorQuery, 'egress'>, rides?: Uint8Array): Int32Array {
-    const all = { ...query, egress: [] };
+    const { day } = this.#network;
+    const all = withAddedStops(day, { ...query, egress: [] });
     this.#start(all);
+    const vehicles = new Uint8Array(day.stopCount);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
       this.#runRound(query.allowedChains);
-      if (rides) for (let i = 0; i < this.#reachedCount; i++) rides[this.#reached[i] as number] = round;
+      for (let i = 0; i < this.#reachedCount; i++) vehicles[this.#reached[i] as number] = round;
     }
     const arrivals = Int32Array.from(
       { length: this.#marked.length },
       (_, stop) => this.#cells[stop * WIDTH + ARRIVAL] as number,
     );
     this.#finish(all);
-    return arrivals;
+    foldWaysOut(day.addedStops, arrivals, vehicles);
+    const placeCount = countPlaces(day);
+    rides?.set(vehicles.subarray(0, placeCount));
+    return arrivals.subarray(0, placeCount);
   }
 
   #start(query: RaptorQuery): void {

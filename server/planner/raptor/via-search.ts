@@ -6,6 +6,8 @@
  * change; where no stay is asked, by riding past one of its stops, too. Nobody has to use a stop for a place: the
  * same change without the stay keeps its layer.
  */
+
+import { toStopMask, withAddedStops } from './added-ends.ts';
 import type { FoundJourney } from './journey.ts';
 import { toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
@@ -63,11 +65,7 @@ export class ViaSearch {
   constructor(network: SearchNetwork, plan: ViaPlan) {
     const n = network.day.stopCount;
     const layers = plan.vias.length + 1;
-    const toMask = (stops: readonly number[]) => {
-      const mask = new Uint8Array(n);
-      for (const stop of stops) mask[stop] = 1;
-      return mask;
-    };
+    const toMask = (stops: readonly number[]) => toStopMask(network.day, stops);
     this.#network = network;
     this.#plan = plan;
     this.#stopCount = n;
@@ -88,8 +86,9 @@ export class ViaSearch {
   }
 
   /** As `RaptorSearch.search`: Pareto-optimal in arrival and vehicles, fewest vehicles first. */
-  search(query: RaptorQuery): FoundJourney[] {
+  search(asked: RaptorQuery): FoundJourney[] {
     const found: FoundJourney[] = [];
+    const query = withAddedStops(this.#network.day, asked);
     this.#start(query);
     for (let round = 1; round <= query.maxRounds && this.#marked.length > 0; round++) {
       const before = this.#bestTarget;

@@ -1,5 +1,6 @@
 /** At which departures a window is looked at, and how many seconds of the window each of them stands for. */
 
+import { withWaysIn } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 
@@ -30,7 +31,7 @@ export function listEventSamples(
   allowedChains: Uint8Array | undefined,
 ): DepartureSamples {
   const events = new Set<number>([toSec - 1]);
-  for (const { stop, durationSec } of access) {
+  for (const { stop, durationSec } of withWaysIn(day.addedStops, access)) {
     for (let i = day.stopOffsets[stop] as number; i < (day.stopOffsets[stop + 1] as number); i++) {
       const chain = day.stopChain[i] as number;
       if (allowedChains !== undefined && allowedChains[chain] === 0) continue;

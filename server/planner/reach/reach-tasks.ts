@@ -1,6 +1,7 @@
 /** Pieces of work that a worker thread does: plain data in, numbers into shared memory out. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { toWalkSec } from '../itinerary/end-point.ts';
+import { countPlaces } from '../raptor/added-ends.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
 import { NOT_REACHED, type OneToAllQuery, rideToAll, walkOn } from './one-to-all.ts';
 import type { Shared } from './shared-network.ts';
@@ -53,7 +54,7 @@ export function createTaskRunner(): (task: ReachTask) => void {
 }
 
 function runDepartures(task: DeparturesTask, search: RaptorSearch): void {
-  const { stopCount } = task.network.value.day;
+  const stopCount = countPlaces(task.network.value.day);
   task.departuresSec.forEach((departureSec, i) => {
     const ridden = rideToAll(search, stopCount, task.query, departureSec);
     const { travelSec } = walkOn(ridden, task.walks.value, [], task.query.maxTravelSec, task.slackSec);
@@ -63,7 +64,7 @@ function runDepartures(task: DeparturesTask, search: RaptorSearch): void {
 
 function runMatrix(task: MatrixTask, search: RaptorSearch): void {
   const { far, out, query, walk } = task;
-  const { stopCount } = task.network.value.day;
+  const stopCount = countPlaces(task.network.value.day);
   task.near.forEach((place, i) => {
     const ridden = rideToAll(search, stopCount, { ...query, access: place.access }, task.departureSec);
     const row = (task.firstRow + i) * far.length;

@@ -18,8 +18,10 @@ export const WAY_IN = 2;
 /** Typed arrays all, so that threads can share them. Added stop `i` is stop `first + i` of the day. */
 export interface AddedStops {
   readonly first: number;
-  /** The timetable's stop; of a meeting, where its trips are boarded. */
+  /** The timetable's stop; of a meeting, where one boards there. */
   readonly place: Int32Array;
+  /** The same but for meetings: where one alights there. */
+  readonly fromPlace: Int32Array;
   /** MEETING, WAY_OUT, WAY_IN. */
   readonly kind: Uint8Array;
   /** Seconds between alighting and boarding at a meeting, else 0. */
@@ -78,7 +80,12 @@ export function addWalks(added: AddedStops | undefined, walks: DayWalks): DayWal
 /** Seen in a mirror ways out are ways in. */
 export function mirrorAddedStops(added: AddedStops): AddedStops {
   const swapped = [MEETING, WAY_IN, WAY_OUT];
-  return { ...added, kind: added.kind.map((kind) => swapped[kind] as number) };
+  return {
+    ...added,
+    place: added.fromPlace,
+    fromPlace: added.place,
+    kind: added.kind.map((kind) => swapped[kind] as number),
+  };
 }
 
 /** The stops themselves and, where a day has any, the ways into them: where one boards who is there. */
@@ -113,6 +120,11 @@ function toExceptions({ exceptions }: AddedStops): Map<string, number> {
     known.set(`${exceptions[i]} ${exceptions[i + 1]}`, exceptions[i + 2] as number);
   }
   return known;
+}
+
+/** The timetable's stop that a stop of the day is, where one boards. */
+export function toPlace(added: AddedStops | undefined, stop: number): number {
+  return added && stop >= added.first ? (added.place[stop - added.first] as number) : stop;
 }
 
 /** The added stops of a kind, ascending. */

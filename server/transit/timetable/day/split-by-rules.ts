@@ -125,6 +125,7 @@ interface ClassStops {
 /** Adds stops for the changes that rules make shorter or longer than they are. */
 class StopAdder {
   readonly #timetable: Timetable;
+  readonly #fromPlace: number[] = [];
   readonly #place: number[] = [];
   readonly #kind: number[] = [];
   readonly #changeSec: number[] = [];
@@ -147,14 +148,20 @@ class StopAdder {
     const usualSec = toUsualSec(this.#timetable, from.stop, to.stop);
     if (sec === (usualSec ?? NO_CHANGE)) return;
     if (sec !== NO_CHANGE && (usualSec === undefined || sec < usualSec)) {
-      // All classes that change to this one in the same time meet it at the same place.
-      const meeting = this.#addStop(`meet ${to.number} ${sec}`, to.stop, MEETING, sec);
+      // All classes that change from a stop to this one in the same time meet it at the same place.
+      const meeting = this.#addStop(
+        `meet ${from.stop} ${to.number} ${sec}`,
+        from.stop,
+        to.stop,
+        MEETING,
+        sec,
+      );
       push(this.#alighting, from, meeting);
       push(this.#boarding, to, meeting);
       return;
     }
-    const out = this.#addStop(`out ${from.number}`, from.stop, WAY_OUT, 0);
-    const into = this.#addStop(`in ${to.number}`, to.stop, WAY_IN, 0);
+    const out = this.#addStop(`out ${from.number}`, from.stop, from.stop, WAY_OUT, 0);
+    const into = this.#addStop(`in ${to.number}`, to.stop, to.stop, WAY_IN, 0);
     push(this.#alighting, from, out);
     push(this.#boarding, to, into);
     this.#apart.add(from).add(to);
@@ -173,6 +180,7 @@ class StopAdder {
     return {
       first: this.#timetable.stops.boardable,
       place: Int32Array.from(this.#place),
+      fromPlace: Int32Array.from(this.#fromPlace),
       kind: Uint8Array.from(this.#kind),
       changeSec: Int32Array.from(this.#changeSec),
       exceptions: Int32Array.from(this.#exceptions),
@@ -184,10 +192,11 @@ class StopAdder {
     return { stops: [...(stops.get(one) ?? [])], isApart: this.#apart.has(one) };
   }
 
-  #addStop(key: string, place: number, kind: number, changeSec: number): number {
+  #addStop(key: string, fromPlace: number, place: number, kind: number, changeSec: number): number {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const stop = this.#timetable.stops.boardable + this.#place.length;
+    this.#fromPlace.push(fromPlace);
     this.#place.push(place);
     this.#kind.push(kind);
     this.#changeSec.push(changeSec);
