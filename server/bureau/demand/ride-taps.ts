@@ -1,0 +1,254 @@
+/** From the rides of a trip to the records of the terminals on the way. */
+import type { Scheme, SchemeNetwork } from '../../money/scheme/scheme.ts';
+import type { SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
+import type { DayAssumptions } from './assumptions.ts';
+import type { Person } from './people.ts';
+import type { Random } from './random.ts';
+import type { RiddenLeg } from './ride-finder.ts';
+import type { TerminalBook, TerminalRecord } from './terminals.ts';
+import type { Wallet } from './wallet.ts';
+
+export interface TapContext {
+  readonly scheme: Scheme;
+  /** The version before, which a few terminals still hold; null where there is none. */
+  readonly oldScheme: Scheme | null;
+  readonly staleTerminals: (terminalId: string) => boolean;
+  readonly ground: SchemeGround;
+  readonly toNetworkId: (routeId: string) => string | undefined;
+  readonly toStopId: (stop: number) => string;
+  /** Operator of a route, where several share its network: the one that owns the terminals. */
+  readonly toOperatorId: (routeId: string) => string | undefined;
+  /** Instant at which the service day's clock is 00:00. */
+  readonly dayStartSec: number;
+  readonly serviceDay: number;
+  readonly denyListVersion: number;
+  readonly terminals: TerminalBook;
+  readonly assumptions: DayAssumptions;
+}
+
+export interface TapCounts {
+  rides: number;
+  /** Turned away: the card could not pay. */
+  refused: number;
+  /** On lines that the scheme does not know. */
+  outside: number;
+}
+
+/** Gates at each station, buses on each route in a day, tills of each merchant. */
+const GATES = 4;
+const VEHICLES = 6;
+
+/** Rides on one `entry-exit` network without leaving its gates are one journey. */
+export function joinRides(
+  rides: readonly RiddenLeg[],
+  context: Pick<TapContext, 'scheme' | 'toNetworkId'>,
+): { readonly network: SchemeNetwork; readonly first: RiddenLeg; readonly last: RiddenLeg }[] {
+  const parts: { network: SchemeNetwork; first: RiddenLeg; last: RiddenLeg }[] = [];
+  for (const ride of rides) {
+    const network = context.scheme.networks.find(({ id }) => id === context.toNetworkId(ride.routeId));
+    if (!network) continue;
+    const before = parts[parts.length - 1];
+    if (before && before.network === network && network.tapping === 'entry-exit') before.last = ride;
+    else parts.push({ network, first: ride, last: ride });
+  }
+  return parts;
+}
+
+/** Writes the records of one trip; a card that is turned away ends it. */
+export function tapRides(
+  person: Person,
+  wallet: Wallet,
+  rides: readonly RiddenLeg[],
+  random: Random,
+  context: TapContext,
+  counts: TapCounts,
+): boolean {
+  const parts = joinRides(rides, context);
+  counts.outside += rides.length - parts.length;
+  for (const { network, first, last } of parts) {
+    const isDone =
+      network.tapping === 'entry'
+        ? tapBus(person, wallet, network, first, random, context)
+        : tapGates(person, wallet, network, first, last, random, context);
+    if (!isDone) {
+      counts.refused++;
+      return false;
+    }
+    counts.rides++;
+  }
+  return true;
+}
+
+function tapBus(
+  person: Person,
+  wallet: Wallet,
+  network: SchemeNetwork,
+  ride: RiddenLeg,
+  random: Random,
+  context: TapContext,
+): boolean {
+  if (!wallet.isAccepted) return false;
+  const startSec = wallet.toTapSec(context.dayStartSec + ride.departureSec + random.int(0, 25));
+  const vehicleId = `${ride.routeId}/${(ride.run % VEHICLES) + 1}`;
+  const terminalId = `bus/${vehicleId}`;
+  const fromStopId = context.toStopId(ride.fromStop);
+  const trip: TripFacts = {
+    networkId: network.id,
+    routeId: ride.routeId,
+    fromStopId,
+    toStopId: null,
+    startSec,
+    endSec: null,
+    serviceDay: context.serviceDay,
+    tappedFen: null,
+  };
+  if (wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  const paid = wallet.pay(trip, context.scheme, toTerminalScheme(terminalId, context), context.ground);
+  put(context, network, ride.routeId, {
+    ...toRecord(person, terminalId, 'ride', startSec, context),
+    networkId: network.id,
+    routeId: ride.routeId,
+    vehicleId,
+    stopId: fromStopId,
+    ...paid,
+  });
+  return true;
+}
+
+function tapGates(
+  person: Person,
+  wallet: Wallet,
+  network: SchemeNetwork,
+  first: RiddenLeg,
+  last: RiddenLeg,
+  random: Random,
+  context: TapContext,
+): boolean {
+  if (!wallet.isAccepted) return false;
+  const { faults } = context.assumptions;
+  const fromStopId = context.toStopId(first.fromStop);
+  const toStopId = context.toStopId(last.toStop);
+  const gate = (stopId: string) => `gate/${stopId}/${random.int(1, GATES)}`;
+  const startSec = wallet.toTapSec(context.dayStartSec + first.departureSec - random.int(60, 300));
+  const endSec = wallet.toTapSec(context.dayStartSec + last.arrivalSec + random.int(30, 150));
+  const trip: TripFacts = {
+    networkId: network.id,
+    routeId: null,
+    fromStopId,
+    toStopId,
+    startSec,
+    endSec,
+    serviceDay: context.serviceDay,
+    tappedFen: null,
+  };
+  if (wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  const place = { networkId: network.id, routeId: null, vehicleId: null };
+  const entry = gate(fromStopId);
+  const entered = {
+    ...toRecord(person, entry, 'on', startSec, context),
+    ...place,
+    stopId: fromStopId,
+    ...wallet.enter(),
+  };
+  if (!random.chance(faults.missingOn)) put(context, network, first.routeId, entered);
+  // An open gate: nobody's record, and the card knows nothing of having left.
+  if (random.chance(faults.missingOff)) return true;
+  const exit = gate(toStopId);
+  const paid = wallet.pay(trip, context.scheme, toTerminalScheme(exit, context), context.ground);
+  put(context, network, last.routeId, {
+    ...toRecord(person, exit, 'off', endSec, context),
+    ...place,
+    stopId: toStopId,
+    ...paid,
+  });
+  return true;
+}
+
+/** A purchase at a merchant's till. */
+export function tapPurchase(
+  person: Person,
+  wallet: Wallet,
+  network: SchemeNetwork,
+  amountFen: number,
+  plannedSec: number,
+  random: Random,
+  context: TapContext,
+): boolean {
+  const eventSec = wallet.toTapSec(plannedSec);
+  const trip: TripFacts = {
+    networkId: network.id,
+    routeId: null,
+    fromStopId: null,
+    toStopId: null,
+    startSec: eventSec,
+    endSec: null,
+    serviceDay: context.serviceDay,
+    tappedFen: amountFen,
+  };
+  if (!wallet.isAccepted || wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  const terminalId = `till/${network.id}/${random.int(1, GATES)}`;
+  const paid = wallet.pay(trip, context.scheme, context.scheme, context.ground);
+  put(context, network, null, {
+    ...toRecord(person, terminalId, 'buy', eventSec, context),
+    networkId: network.id,
+    routeId: null,
+    vehicleId: null,
+    stopId: null,
+    ...paid,
+  });
+  return true;
+}
+
+/** Money onto the card at a machine of its issuer. */
+export function tapTopUp(
+  person: Person,
+  wallet: Wallet,
+  amountFen: number,
+  plannedSec: number,
+  machine: number,
+  context: TapContext,
+): void {
+  const eventSec = wallet.toTapSec(plannedSec);
+  const terminalId = `kiosk/${person.issuerId}/${machine}`;
+  context.terminals.add(person.issuerId, {
+    ...toRecord(person, terminalId, 'top-up', eventSec, context),
+    networkId: null,
+    routeId: null,
+    vehicleId: null,
+    stopId: null,
+    ...wallet.topUp(amountFen),
+  });
+}
+
+function put(
+  context: TapContext,
+  network: SchemeNetwork,
+  routeId: string | null,
+  record: TerminalRecord,
+): void {
+  const own = routeId === null ? undefined : context.toOperatorId(routeId);
+  const operatorId =
+    own !== undefined && network.operators.includes(own) ? own : (network.operators[0] as string);
+  context.terminals.add(operatorId, record);
+}
+
+function toTerminalScheme(terminalId: string, context: TapContext): Scheme {
+  return context.oldScheme && context.staleTerminals(terminalId) ? context.oldScheme : context.scheme;
+}
+
+function toRecord(
+  person: Person,
+  terminalId: string,
+  kind: TerminalRecord['kind'],
+  eventSec: number,
+  context: TapContext,
+): Pick<TerminalRecord, 'terminalId' | 'kind' | 'cardId' | 'eventSec' | 'tariffVersion' | 'denyListVersion'> {
+  return {
+    terminalId,
+    kind,
+    cardId: person.cardId,
+    eventSec,
+    tariffVersion: toTerminalScheme(terminalId, context).version,
+    denyListVersion: context.denyListVersion,
+  };
+}

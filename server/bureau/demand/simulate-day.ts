@@ -1,0 +1,147 @@
+/**
+ * A day of riders over the real timetable: people set out, the search takes them there, terminals keep record.
+ *
+ * Everything follows from the seed. What people do, what their cards know and what terminals deliver are drawn from
+ * streams of their own, so more faults change no trip.
+ */
+import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
+import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { SchemeGround } from '../../money/scheme/trip-price.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { DayAssumptions } from './assumptions.ts';
+import { listDayTrips } from './day-trips.ts';
+import type { CityStops } from './demand-ground.ts';
+import type { Person } from './people.ts';
+import { Random } from './random.ts';
+import type { RideFinder } from './ride-finder.ts';
+import { type TapContext, type TapCounts, tapPurchase, tapRides, tapTopUp } from './ride-taps.ts';
+import { TerminalBook } from './terminals.ts';
+import { Wallet } from './wallet.ts';
+
+export interface SimulatedDay extends TapCounts {
+  readonly riders: number;
+  readonly trips: number;
+  /** Trips for which the timetable has no way but walking. */
+  readonly walked: number;
+  /** Journeys from one city to the other. */
+  readonly crossCity: number;
+  readonly purchases: number;
+  readonly searches: number;
+  readonly terminals: TerminalBook;
+}
+
+export interface DayInput {
+  readonly day: ServiceDay;
+  readonly seed: number;
+  readonly isWorkingDay: boolean;
+  readonly timetable: Timetable;
+  readonly cities: readonly CityStops[];
+  readonly people: readonly Person[];
+  /** Kept from day to day; new people get one on their first day. */
+  readonly wallets: Map<string, Wallet>;
+  /** Last record number of each terminal, kept from day to day. */
+  readonly lastSeq: Map<string, number>;
+  readonly finder: RideFinder;
+  readonly scheme: Scheme;
+  readonly oldScheme: Scheme | null;
+  readonly ground: SchemeGround;
+  readonly toNetworkId: (routeId: string) => string | undefined;
+  readonly toOperatorId: (routeId: string) => string | undefined;
+  readonly assumptions: DayAssumptions;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Entrance fees of scenic spots, fen. */
+const ENTRANCE_FEN = [1_000, 2_000, 3_000, 5_000, 8_000];
+const KIOSKS = 20;
+
+export function simulateDay(input: DayInput): SimulatedDay {
+  const { assumptions, cities, day, finder, people, scheme, seed, timetable } = input;
+  const terminals = new TerminalBook(input.lastSeq);
+  const stale = new Map<string, boolean>();
+  const context: TapContext = {
+    scheme,
+    oldScheme: input.oldScheme,
+    staleTerminals: (terminalId) => {
+      let is = stale.get(terminalId);
+      if (is === undefined) {
+        is = new Random(seed, `stale ${terminalId}`).chance(assumptions.faults.staleTariff);
+        stale.set(terminalId, is);
+      }
+      return is;
+    },
+    ground: input.ground,
+    toNetworkId: input.toNetworkId,
+    toOperatorId: input.toOperatorId,
+    toStopId: (stop) => finder.toStopId(stop),
+    dayStartSec: toDayStartEpochSec(day, scheme.timeZone),
+    serviceDay: day,
+    denyListVersion: 1,
+    terminals,
+    assumptions,
+  };
+  const merchants = scheme.networks.filter(({ tapping }) => tapping === 'purchase');
+  const counts = { rides: 0, refused: 0, outside: 0 };
+  const sums = { trips: 0, walked: 0, crossCity: 0, purchases: 0 };
+  const cityOf = (stop: number) => timetable.stops.city[stop];
+  const openingSec = context.dayStartSec + scheme.serviceDayStartSec;
+
+  for (const [index, person] of people.entries()) {
+    if (index % 1000 === 0) input.onProgress?.(index, people.length);
+    const random = new Random(seed, `person ${day} ${person.cardId}`);
+    const wallet = toWallet(input, person);
+    const isNew = !input.wallets.has(person.cardId);
+    input.wallets.set(person.cardId, wallet);
+    const machine = random.int(1, KIOSKS);
+    if (isNew)
+      tapTopUp(person, wallet, 500 * random.int(1, 20), openingSec + random.int(0, 900), machine, context);
+    else if (wallet.balanceFen < assumptions.topUpBelowFen && !random.chance(assumptions.emptyCardShare))
+      tapTopUp(person, wallet, assumptions.topUpFen, openingSec + random.int(0, 900), machine, context);
+
+    let backSec = 0;
+    for (const trip of listDayTrips(person, random, input, assumptions, input.isWorkingDay)) {
+      sums.trips++;
+      const rides = finder.findRides(trip.from, trip.to, Math.max(trip.departureSec, backSec));
+      const first = rides[0];
+      if (!first) {
+        sums.walked++;
+        continue;
+      }
+      const needsMoney = cityOf(trip.from) !== cityOf(trip.to);
+      if (needsMoney && wallet.balanceFen < 8_000)
+        tapTopUp(
+          person,
+          wallet,
+          2 * assumptions.topUpFen,
+          context.dayStartSec + first.departureSec - 1200,
+          machine,
+          context,
+        );
+      if (!tapRides(person, wallet, rides, random, context, counts)) break;
+      const last = rides[rides.length - 1] as (typeof rides)[number];
+      backSec = last.arrivalSec + 300;
+      if (needsMoney) sums.crossCity++;
+      const merchant = trip.buys && toMerchant(merchants, cities[cityOf(trip.to) ?? -1]?.cityId, random);
+      if (merchant) {
+        const priceFen = ENTRANCE_FEN[random.int(0, ENTRANCE_FEN.length - 1)] as number;
+        const eventSec = context.dayStartSec + last.arrivalSec + random.int(300, 1500);
+        if (wallet.balanceFen < priceFen) tapTopUp(person, wallet, 10_000, eventSec - 120, machine, context);
+        if (tapPurchase(person, wallet, merchant, priceFen, eventSec, random, context)) sums.purchases++;
+      }
+    }
+  }
+  input.onProgress?.(people.length, people.length);
+  return { riders: people.length, ...sums, ...counts, searches: finder.searchCount, terminals };
+}
+
+function toWallet({ scheme, wallets }: DayInput, person: Person): Wallet {
+  const known = wallets.get(person.cardId);
+  if (known) return known;
+  const { cardId, mediumId, categoryId, homeCity, issuerId } = person;
+  return new Wallet({ cardId, mediumId, categoryId, homeCity, issuerId, validToSec: null }, scheme);
+}
+
+function toMerchant(merchants: Scheme['networks'], cityId: string | undefined, random: Random) {
+  const own = merchants.filter(({ city }) => city === cityId);
+  return own.length === 0 ? undefined : own[random.int(0, own.length - 1)];
+}

@@ -1,0 +1,96 @@
+/**
+ * What a card knows of itself: its counter, its balance, what the next gate has to take off.
+ *
+ * Gates price from the card alone. Their records reach the back office late, twice or not at all; this is the
+ * truth that they are records of.
+ */
+import type { Tap } from '../../money/cards/tap.ts';
+import { nothingRemembered } from '../../money/scheme/price-memory.ts';
+import { priceTrip } from '../../money/scheme/price-trip.ts';
+import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
+
+export class Wallet {
+  readonly card: PricedCard;
+  readonly #isCard: boolean;
+  readonly #hasCounter: boolean;
+  readonly #negativeLimitFen: number;
+  #balanceFen = 0;
+  #cardSeq = 0;
+  #memory: PriceMemory = nothingRemembered;
+  #lastSec = Number.MIN_SAFE_INTEGER;
+
+  constructor(card: PricedCard, scheme: Scheme) {
+    const medium = scheme.media.find(({ id }) => id === card.mediumId);
+    if (!medium) throw new RangeError(`no medium ${card.mediumId} in scheme ${scheme.schemeId}`);
+    this.card = card;
+    this.#isCard = medium.charging === 'card';
+    this.#hasCounter = medium.hasCounter;
+    this.#negativeLimitFen = medium.negativeLimitFen;
+  }
+
+  get balanceFen(): number {
+    return this.#balanceFen;
+  }
+
+  /** The instant of the holder's next tap: not before the last one, whatever was planned. */
+  toTapSec(plannedSec: number): number {
+    this.#lastSec = Math.max(plannedSec, this.#lastSec + 1);
+    return this.#lastSec;
+  }
+
+  /** Whether a terminal lets the holder in: once below zero, not before money was added. */
+  get isAccepted(): boolean {
+    return this.#balanceFen >= 0;
+  }
+
+  topUp(amountFen: number): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
+    this.#balanceFen += amountFen;
+    return { cardSeq: this.#next(), amountFen, balanceAfterFen: this.#isCard ? this.#balanceFen : null };
+  }
+
+  /** An entry: nothing is taken yet. */
+  enter(): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
+    return {
+      cardSeq: this.#next(),
+      amountFen: null,
+      balanceAfterFen: this.#isCard ? this.#balanceFen : null,
+    };
+  }
+
+  /** What a journey costs, and undefined where the card cannot pay it. Nothing is taken. */
+  quote(trip: TripFacts, scheme: Scheme, ground: SchemeGround): number | undefined {
+    const { price } = priceTrip(scheme, this.card, trip, this.#memory, ground);
+    return this.#balanceFen - price.riderFen < -this.#negativeLimitFen ? undefined : price.riderFen;
+  }
+
+  /**
+   * A journey's end.
+   *
+   * @param terminalScheme - the version that the terminal holds; an old one takes another amount than is due
+   */
+  pay(
+    trip: TripFacts,
+    scheme: Scheme,
+    terminalScheme: Scheme,
+    ground: SchemeGround,
+  ): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
+    const priced = priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
+    const due = terminalScheme === scheme ? priced : priceTrip(scheme, this.card, trip, this.#memory, ground);
+    this.#memory = due.memory;
+    // What a merchant asks is what is taken; the account of a phone is charged by the back office alone.
+    const takenFen = trip.tappedFen ?? (this.#isCard ? priced.price.riderFen : due.price.riderFen);
+    this.#balanceFen -= takenFen;
+    return {
+      cardSeq: this.#next(),
+      amountFen: this.#isCard || trip.tappedFen !== null ? takenFen : null,
+      balanceAfterFen: this.#isCard ? this.#balanceFen : null,
+    };
+  }
+
+  #next(): number | null {
+    if (!this.#hasCounter) return null;
+    this.#cardSeq++;
+    return this.#cardSeq;
+  }
+}
