@@ -19,6 +19,9 @@ function parseWhole(min: number, max: number): (text: string) => string {
   };
 }
 
+/** An option that may be given several times. */
+const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
 function addCommon(command: Command): Command {
   return command
     .option('--feeds <paths...>', 'folders or zip archives of GTFS instead of the default feeds')
@@ -44,6 +47,15 @@ addCommon(program.command('plan').description('plan a trip between names, feed:s
   .option('--card <medium>', 'fare_media_id to pay with, such as qingchengtong')
   .option('--cheap', 'also what is slower, but costs less')
   .option('--rider <category>', 'rider_category_id, such as student')
+  .option(
+    '--via <stop[:minutes]>',
+    'a place on the way, with the least stay there; several in order',
+    collect,
+  )
+  .option('--avoid-stop <stop>', 'where not to board, alight or change; several', collect)
+  .option('--avoid-line <route>', 'feed:route_id not to ride; several', collect)
+  .option('--max-transfers <n>', 'changes at most', parseWhole(0, 20))
+  .option('--min-transfer <minutes>', 'between two vehicles at least', parseWhole(0, 180))
   .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('zh'))
   .option('--batch <file>', 'NDJSON queries, one a line; - for standard input')
   .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { ProblemError } from '../base/problem.ts';
 import { findSeconds } from '../base/seconds.ts';
 import { findServiceDay, toServiceTime } from '../base/service-day.ts';
-import type { PlanPlace, PlanRequest, ServiceTime } from '../planner/itinerary/plan-request.ts';
+import type { PlanPlace, PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
 import { findTypedPoint } from '../planner/places/parse-point.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
 import { BatchPlanner } from './batch-planner.ts';
@@ -21,6 +21,12 @@ export interface PlanOptions extends CommonOptions {
   readonly card?: string;
   readonly rider?: string;
   readonly cheap?: boolean;
+  readonly via?: readonly string[];
+  readonly avoidStop?: readonly string[];
+  readonly avoidLine?: readonly string[];
+  readonly maxTransfers?: string;
+  /** Minutes. */
+  readonly minTransfer?: string;
   readonly batch?: string;
 }
 
@@ -36,6 +42,12 @@ export async function runPlan(
     throw new ProblemError('bad-request', {
       zh: '请给出起点和终点，例如：tongcheng plan 新华广场 包头站',
       en: 'Name a start and a destination, for example: tongcheng plan 新华广场 包头站',
+    });
+  }
+  if (options.via && options.cheap) {
+    throw new ProblemError('bad-request', {
+      zh: '--via 不能与 --cheap 同用',
+      en: '--via and --cheap do not go together',
     });
   }
   const world = await loadWorld(options);
@@ -63,8 +75,19 @@ function toRequest(
     minItineraries: 1,
     maxItineraries: Number(options.count ?? 3),
     walking: { maxAccessSec: 900, maxEgressSec: 900, maxDirectSec: 1800, speedMps: 1.25 },
-    minTransferSec: 0,
+    minTransferSec: Number(options.minTransfer ?? 0) * 60,
     additionalTransferSec: 0,
+    ...(options.via ? { vias: options.via.map((text) => toVia(world, text)) } : {}),
+    ...(options.maxTransfers === undefined ? {} : { maxTransfers: Number(options.maxTransfers) }),
+    ...(options.avoidStop || options.avoidLine
+      ? {
+          avoids: {
+            routeIds: options.avoidLine ?? [],
+            agencyIds: [],
+            stopIds: (options.avoidStop ?? []).map((text) => toStopId(world, text)),
+          },
+        }
+      : {}),
     walkOnly: false,
     needsWheelchair: false,
     ...(options.cheap ? { criteria: ['fare' as const] } : {}),
@@ -73,6 +96,22 @@ function toRequest(
       ...(options.rider === undefined ? {} : { riderCategoryId: options.rider }),
     },
   };
+}
+
+/** A place, with the minutes there behind a colon; a stop id that ends in a colon and digits is one as a whole. */
+function toVia(world: World, text: string): PlanVia {
+  const [, name, minutes] = /^(.+):(\d{1,4})$/.exec(text) ?? [];
+  const isWhole = name === undefined || world.stops.listRows(text).length > 0;
+  return {
+    place: toPlace(world, isWhole ? text : name),
+    minStaySec: isWhole ? 0 : Number(minutes) * 60,
+  };
+}
+
+function toStopId(world: World, text: string): string {
+  const place = toPlace(world, text);
+  if (place.kind === 'stop') return place.stopId;
+  throw new ProblemError('bad-place', { zh: `“${text}”不是车站`, en: `“${text}” is no stop` }, { text });
 }
 
 /** Coordinates, `feed:stop_id`, or a name as in the search box. */

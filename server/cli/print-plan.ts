@@ -61,7 +61,12 @@ function printItinerary(itinerary: Itinerary, language: Language, shiftSec: numb
       ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)]
       : []),
   ].join('  ');
-  return [head, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language, shiftSec))];
+  const reasons = (itinerary.tagReasons ?? []).map(({ text: reason }) => `  * ${reason[language]}`);
+  return [
+    head,
+    ...reasons,
+    ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language, shiftSec)),
+  ];
 }
 
 const toSpanText = ({ departureSec, arrivalSec }: Itinerary | ItineraryLeg, shiftSec: number) =>

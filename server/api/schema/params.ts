@@ -104,32 +104,6 @@ export function zIds(description: string, maxCount: number) {
     });
 }
 
-/**
- * Places in their order: ids or `latitude,longitude`, separated by commas or given several times. Two numbers in a
- * row are one position.
- */
-export function zPlaces(description: string, maxCount: number) {
-  return z
-    .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(maxCount)])
-    .transform((value) => joinPoints(toWords(value)))
-    .pipe(z.array(z.string().max(limits.idLength)).min(1).max(maxCount))
-    .meta({
-      description,
-      override: toShown({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: maxCount }),
-    });
-}
-
-function joinPoints(words: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const pair = `${words[i]},${words[i + 1]}`;
-    const isPoint = [words[i], words[i + 1]].every((word) => /^-?\d{1,3}\.\d+$/.test(word ?? ''));
-    joined.push(isPoint ? pair : (words[i] as string));
-    if (isPoint) i++;
-  }
-  return joined;
-}
-
 /** `MODE:seconds`, as one comma-separated value or as a parameter given several times. */
 export function zModeSeconds<T extends readonly [string, ...string[]]>(
   modes: T,
@@ -150,7 +124,7 @@ export function zModeSeconds<T extends readonly [string, ...string[]]>(
     .pipe(z.array(entry).min(1).max(50))
     .meta({
       description,
-      override: toShown({ type: 'array', items: { type: 'string', pattern: '^[A-Z_]+:\\d{1,6}$' } }),
+      override: toShown({ type: 'array', items: { type: 'string' } }),
     });
 }
 

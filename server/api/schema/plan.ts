@@ -12,7 +12,6 @@ import {
   zInteger,
   zIntegers,
   zModeSeconds,
-  zPlaces,
   zWords,
 } from './params.ts';
 import {
@@ -86,8 +85,8 @@ export const planQuerySchema = z.object({
     'Also journeys that are slower, but cheaper or with less walking. Default: time and changes alone count.',
   ).optional(),
   language: languageParam,
-  via: zPlaces(
-    'Places on the way, in order: stop ids (each standing for its station and the like-named stops beside it) or `latitude,longitude` (the stops around it), separated by commas or given several times.',
+  via: zIds(
+    'Places on the way, in order: stop ids (each standing for its station and the like-named stops beside it) or `latitude;longitude` (the stops around it).',
     limits.vias,
   ).optional(),
   viaMinimumStay: zIntegers(

@@ -69,12 +69,13 @@ function findChange(
   board: number,
 ): Change | undefined {
   const [from, to] = [stopAt(day, before.chain, alight), stopAt(day, after.chain, board)];
+  const isShared = placeAt(day, before.chain, alight) === placeAt(day, after.chain, board);
   const changeSec = findChangeSec(from, to);
   if (changeSec === undefined) return undefined;
   const arrivalSec = at(day.profileArrival, day, before.run, alight);
   const departureSec = at(day.profileDeparture, day, after.run, board);
   const bufferSec = departureSec - arrivalSec - changeSec;
-  return bufferSec < 0 ? undefined : { alight, board, walkSec: from === to ? 0 : changeSec, bufferSec };
+  return bufferSec < 0 ? undefined : { alight, board, walkSec: isShared ? 0 : changeSec, bufferSec };
 }
 
 function isBetter(a: Change, b: Change): boolean {
@@ -85,6 +86,10 @@ function isBetter(a: Change, b: Change): boolean {
 
 const stopAt = (day: DayTimetable, chain: number, position: number) =>
   day.callStop[(day.chainCall[chain] as number) + position] as number;
+
+/** The timetable's stop: a day has copies of stops where rules of changing differ by trip. */
+const placeAt = (day: DayTimetable, chain: number, position: number) =>
+  day.callPlace[(day.chainCall[chain] as number) + position] as number;
 
 const hasFlag = (day: DayTimetable, chain: number, position: number, flag: number) =>
   ((day.callFlags[(day.chainCall[chain] as number) + position] as number) & flag) !== 0;
