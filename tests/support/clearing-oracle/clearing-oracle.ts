@@ -225,8 +225,12 @@ export function runOracle(
         if (share.yearlyCeilingFen === null) continue;
         for (const party of current.parties) {
           if ((sums.get(`${policy.id}|${party.id}`) ?? 0n) < BigInt(share.yearlyCeilingFen)) continue;
-          if (!world.switches.some((s) => s.policyId === policy.id && s.partyId === party.id))
-            world.switches.push({ policyId: policy.id, partyId: party.id, fromDay: day + 2 });
+          const toDay = Date.UTC(year, 11, 31) / 86_400_000;
+          const isKnown = world.switches.some(
+            (s) => s.policyId === policy.id && s.partyId === party.id && s.toDay === toDay,
+          );
+          if (!isKnown)
+            world.switches.push({ policyId: policy.id, partyId: party.id, fromDay: day + 2, toDay });
         }
       }
     }

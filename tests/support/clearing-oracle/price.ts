@@ -49,6 +49,7 @@ export interface Switch {
   policyId: string;
   partyId: string;
   fromDay: number;
+  toDay: number;
 }
 
 export interface Price {
@@ -167,7 +168,9 @@ export function priceJourney(
     return payer;
   };
   const isSwitched = (policyId: string, party: string) =>
-    switches.some((s) => s.policyId === policyId && s.partyId === party && trip.day >= s.fromDay);
+    switches.some(
+      (s) => s.policyId === policyId && s.partyId === party && trip.day >= s.fromDay && trip.day <= s.toDay,
+    );
   const isOff = (policyId: string, fund: readonly FundShare[]) =>
     fund.some((share) => share.afterCeiling === 'off' && isSwitched(policyId, toParty(share.payer)));
 
