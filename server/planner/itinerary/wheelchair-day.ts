@@ -2,6 +2,7 @@
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { findFootpathSec } from '../raptor/day-search.ts';
 
 export interface WheelchairNeeds {
   readonly needsWheelchair?: boolean;
@@ -23,13 +24,23 @@ export function toWheelchairKey({
 }
 
 /** The day without boarding and alighting where a wheelchair cannot; riding through is fine. */
-export function closeStops(day: DayTimetable, { stops }: Timetable, needs: WheelchairNeeds): DayTimetable {
+export function closeStops(day: DayTimetable, timetable: Timetable, needs: WheelchairNeeds): DayTimetable {
   if (!needs.needsWheelchair) return day;
-  const isOpen = (stop: number) =>
-    needs.strictWheelchair ? stops.wheelchair[stop] === YES : stops.wheelchair[stop] !== NO;
+  const { wheelchair } = timetable.stops;
+  const isOpen = Uint8Array.from({ length: day.stopCount }, (_, stop) =>
+    (needs.strictWheelchair ? wheelchair[stop] === YES : wheelchair[stop] !== NO) ? 1 : 0,
+  );
+  const { addedStops } = day;
+  // An added stop is as open as those it stands for, and as the way between them.
+  addedStops?.place.forEach((place, i) => {
+    const from = addedStops.fromPlace[i] as number;
+    const hasWay =
+      from === place || findFootpathSec(getFootpaths(timetable, needs), from, place) !== undefined;
+    isOpen[addedStops.first + i] = hasWay && isOpen[from] === 1 && isOpen[place] === 1 ? 1 : 0;
+  });
   return {
     ...day,
-    callFlags: day.callFlags.map((flags, call) => (isOpen(day.callPlace[call] as number) ? flags : 0)),
+    callFlags: day.callFlags.map((flags, call) => (isOpen[day.callStop[call] as number] === 1 ? flags : 0)),
   };
 }
 
