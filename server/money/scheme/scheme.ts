@@ -17,6 +17,8 @@ export interface Party {
   readonly names: Names;
   /** Agencies of an operator or merchant: `feed:agency_id`. */
   readonly agencies: readonly string[];
+  /** Routes of an operator that shares its agency with others: `feed:route_id`. */
+  readonly routes?: readonly string[];
 }
 
 export type BaseFare =
@@ -140,6 +142,15 @@ export interface SchemeSwitch {
   readonly partyId: string;
 }
 
+/** Where a rule comes from, and how far it can be trusted. */
+export interface SchemeEvidence {
+  /** Id of a network, medium, concession, off-peak price, transfer or cap, or `commission`, `aging`, `parties`... */
+  readonly ruleId: string;
+  readonly isFact: boolean;
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly source: string;
+}
+
 export interface Scheme {
   readonly schemeId: string;
   readonly version: number;
@@ -172,4 +183,6 @@ export interface Scheme {
   readonly switches?: readonly SchemeSwitch[];
   /** Ids of rules that are facts, all others are assumptions: shown beside every price. */
   readonly facts: readonly string[];
+  /** Where each rule comes from. */
+  readonly evidence?: readonly SchemeEvidence[];
 }

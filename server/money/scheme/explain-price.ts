@@ -1,0 +1,106 @@
+/** A price of the shared card in words: one sentence for each rule that had a say. */
+import { toYuanText } from '../../base/fen.ts';
+import { type Names, toNameIn } from '../../base/names.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import type { Scheme } from './scheme.ts';
+import type { FundedPart, PriceStep, TripPrice } from './trip-price.ts';
+
+/** A sentence, and the rule that it is about. */
+export interface PriceSentence {
+  readonly ruleId: string;
+  readonly step: PriceStep['step'] | 'paid';
+  readonly amountFen: number;
+  /** Whether the rule is published; otherwise it is an assumption of the scheme. */
+  readonly isFact: boolean;
+  readonly text: BilingualText;
+}
+
+/**
+ * The way of a price from the base fare to what the rider pays, in the order of the steps.
+ *
+ * @param scheme - the version by which the price was worked out.
+ */
+export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] {
+  const facts = new Set(scheme.facts);
+  const names = toRuleNames(scheme);
+  const sentences = price.steps.map((step): PriceSentence => {
+    const name = names.get(step.ruleId) ?? { text: step.ruleId };
+    const text = toStepText(step, name);
+    const parts = price.funded.filter(({ policyId }) => policyId === step.ruleId);
+    return {
+      ruleId: step.ruleId,
+      step: step.step,
+      amountFen: step.amountFen,
+      isFact: facts.has(step.ruleId),
+      text: parts.length === 0 ? text : joinTexts(text, toFundText(scheme, parts)),
+    };
+  });
+  const paid = toYuanText(price.riderFen);
+  sentences.push({
+    ruleId: scheme.schemeId,
+    step: 'paid',
+    amountFen: price.riderFen,
+    isFact: sentences.every(({ isFact }) => isFact),
+    text: {
+      zh: `持卡人支付 ${paid} 元(方案第 ${scheme.version} 版)。`,
+      en: `The card pays ${paid} yuan (version ${scheme.version} of the scheme).`,
+    },
+  });
+  return sentences;
+}
+
+function toRuleNames(scheme: Scheme): ReadonlyMap<string, Names> {
+  const rules = [
+    scheme.networks,
+    scheme.media,
+    scheme.concessions,
+    scheme.offPeaks,
+    scheme.transfers,
+    scheme.caps,
+  ];
+  return new Map(rules.flatMap((list) => list.map(({ id, names }) => [id, names] as const)));
+}
+
+function toStepText({ step, amountFen }: PriceStep, names: Names): BilingualText {
+  const yuan = toYuanText(amountFen);
+  const [zh, en] = [toNameIn(names, 'zh'), toNameIn(names, 'en')];
+  switch (step) {
+    case 'base':
+      return { zh: `${zh}:基础票价 ${yuan} 元。`, en: `${en}: base fare ${yuan} yuan.` };
+    case 'maximum':
+      return {
+        zh: `${zh}:票价未知,按最高票价 ${yuan} 元。`,
+        en: `${en}: the fare is not known, the highest one of ${yuan} yuan is taken.`,
+      };
+    case 'same-stop':
+      return {
+        zh: `${zh}:同站进出,${yuan} 元。`,
+        en: `${en}: in and out at one station, ${yuan} yuan.`,
+      };
+    case 'void':
+      return {
+        zh: `${zh}:同站短时进出,不收费。`,
+        en: `${en}: in and out at one station within minutes, free.`,
+      };
+    case 'cap':
+      return {
+        zh: `${zh}:已达封顶,减 ${yuan} 元。`,
+        en: `${en}: the cap is reached, ${yuan} yuan off.`,
+      };
+    default:
+      return { zh: `${zh}:减 ${yuan} 元。`, en: `${en}: ${yuan} yuan off.` };
+  }
+}
+
+function toFundText(scheme: Scheme, parts: readonly FundedPart[]): BilingualText {
+  const toText = (language: string) =>
+    parts.map(({ payer, amountFen }) => {
+      const party = scheme.parties.find(({ id }) => id === payer);
+      return `${party ? toNameIn(party.names, language) : payer} ${toYuanText(amountFen)}`;
+    });
+  return { zh: `由${toText('zh').join('、')} 元承担。`, en: ` Borne by ${toText('en').join(', ')}.` };
+}
+
+function joinTexts(a: BilingualText, b: BilingualText): BilingualText {
+  return { zh: a.zh + b.zh, en: a.en + b.en };
+}

@@ -1,0 +1,132 @@
+/** All versions of a scheme: which one counts on a service day, and with which payers switched. */
+import { ProblemError } from '../../base/problem.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import type { FundShare, Scheme, SchemeSwitch } from './scheme.ts';
+
+/** A payer that reached a ceiling, with the service days on which that counts, both included. */
+export interface DatedSwitch extends SchemeSwitch {
+  readonly fromDay: ServiceDay;
+  readonly toDay: ServiceDay;
+}
+
+/** Versions by the day from which they count. */
+export class SchemeBook {
+  readonly versions: readonly Scheme[];
+  readonly #switches: readonly DatedSwitch[];
+  /** Memo: one object for each version and set of switches, so that what is compiled stays. */
+  readonly #switched = new Map<string, Scheme>();
+
+  /**
+   * @throws ProblemError `scheme-invalid` without versions, or if two are of other schemes, or share a number or a
+   * first day, or a later number counts from an earlier day.
+   */
+  constructor(versions: readonly Scheme[], switches: readonly DatedSwitch[] = []) {
+    this.versions = versions.toSorted((a, b) => a.validFrom - b.validFrom || a.version - b.version);
+    this.#switches = switches;
+    if (versions.length === 0) throw toProblem('没有版本', 'no version');
+    for (const [i, scheme] of this.versions.entries()) {
+      const before = this.versions[i - 1];
+      if (!before) continue;
+      if (before.schemeId !== scheme.schemeId)
+        throw toProblem('方案编号不一致', `${before.schemeId} and ${scheme.schemeId} are two schemes`);
+      if (before.validFrom === scheme.validFrom || before.version >= scheme.version)
+        throw toProblem('版本次序有误', `version ${scheme.version} does not follow ${before.version}`);
+      if (before.timeZone !== scheme.timeZone || before.serviceDayStartSec !== scheme.serviceDayStartSec)
+        throw toProblem('运营日划分不一致', 'all versions cut the service day at the same time');
+    }
+  }
+
+  /** The version of a service day; undefined before the first one. */
+  findVersionAt(day: ServiceDay): Scheme | undefined {
+    const version = this.versions.findLast(({ validFrom }) => validFrom <= day);
+    return version && this.#withSwitches(version, day);
+  }
+
+  /** @throws ProblemError `scheme-unknown` before the first version. */
+  versionAt(day: ServiceDay): Scheme {
+    const version = this.findVersionAt(day);
+    if (version) return version;
+    const date = toDateText(day);
+    throw new ProblemError('scheme-unknown', {
+      zh: `${date} 尚无有效的票价方案`,
+      en: `no version of the scheme is in force on ${date}`,
+    });
+  }
+
+  /** The same versions with other switches. */
+  withSwitches(switches: readonly DatedSwitch[]): SchemeBook {
+    return new SchemeBook(this.versions, switches);
+  }
+
+  #withSwitches(version: Scheme, day: ServiceDay): Scheme {
+    const active = this.#switches.filter(({ fromDay, toDay }) => fromDay <= day && day <= toDay);
+    if (active.length === 0) return version;
+    const key = [version.version, ...active.map((item) => `${item.policyId}/${item.partyId}`)].join(' ');
+    let scheme = this.#switched.get(key);
+    if (!scheme) {
+      scheme = applySwitches(version, active);
+      this.#switched.set(key, scheme);
+    }
+    return scheme;
+  }
+}
+
+/** A version as it counts once payers have reached their ceilings. */
+export function applySwitches(scheme: Scheme, switches: readonly SchemeSwitch[]): Scheme {
+  return { ...scheme, switches: switches.map(({ policyId, partyId }) => ({ policyId, partyId })) };
+}
+
+/** A policy's share with a ceiling. */
+export interface CeilingShare {
+  readonly policyId: string;
+  readonly share: FundShare;
+}
+
+/** Policies with a yearly ceiling, in the order of the file. */
+export function listCeilings(scheme: Scheme): CeilingShare[] {
+  return [...scheme.concessions, ...scheme.offPeaks, ...scheme.transfers].flatMap(({ id, fund }) =>
+    fund
+      .filter(({ yearlyCeilingFen }) => yearlyCeilingFen !== null)
+      .map((share) => ({ policyId: id, share })),
+  );
+}
+
+/**
+ * The switches that the close of a day brings, counting from two days after it to the end of its year.
+ *
+ * @param day - the service day that was closed.
+ * @param paidFen - what a party has paid for a policy in the calendar year up to and with that day.
+ */
+export function listSwitches(
+  scheme: Scheme,
+  day: ServiceDay,
+  paidFen: (policyId: string, partyId: string) => number,
+): DatedSwitch[] {
+  const fromDay = day + 2;
+  const year = Number(toDateText(day).slice(0, 4));
+  const toDay = Date.UTC(year, 11, 31) / 86_400_000;
+  if (fromDay > toDay) return [];
+  const treasuries = scheme.parties.filter(({ kind }) => kind === 'treasury').map(({ id }) => id);
+  const operators = scheme.parties.filter(({ kind }) => kind === 'operator').map(({ id }) => id);
+  const reached = listCeilings(scheme).flatMap(({ policyId, share }) => {
+    const { payer, yearlyCeilingFen } = share;
+    const isPlace = payer === 'home' || payer === 'host';
+    if (payer === 'operator') {
+      // The operators of a policy bear one ceiling together.
+      const sum = operators.reduce((total, id) => total + paidFen(policyId, id), 0);
+      return sum >= (yearlyCeilingFen as number) ? [{ policyId, partyId: 'operator', fromDay, toDay }] : [];
+    }
+    return (isPlace ? treasuries : [payer])
+      .filter((partyId) => paidFen(policyId, partyId) >= (yearlyCeilingFen as number))
+      .map((partyId) => ({ policyId, partyId, fromDay, toDay }));
+  });
+  // `home` and `host` may both name one treasury.
+  return [...new Map(reached.map((item) => [`${item.policyId}/${item.partyId}`, item])).values()];
+}
+
+function toProblem(zh: string, en: string): ProblemError {
+  return new ProblemError('scheme-invalid', {
+    zh: `票价方案各版本:${zh}`,
+    en: `versions of the scheme: ${en}`,
+  });
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ProblemError } from '../../../server/base/problem.ts';
+import { findServiceDay } from '../../../server/base/service-day.ts';
+import { loadScheme } from '../../../server/cli/load-scheme.ts';
+import { parseScheme } from '../../../server/money/scheme/parse-scheme.ts';
+import {
+  applySwitches,
+  type DatedSwitch,
+  listSwitches,
+  SchemeBook,
+} from '../../../server/money/scheme/scheme-book.ts';
+import { toSchemeJsonSchema } from '../../../server/money/scheme/scheme-file.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+
+const folder = fileURLToPath(new URL('../../../gtfs-data/scheme/', import.meta.url));
+const text = readFileSync(`${folder}hubao-one-card.v1.json`, 'utf8');
+const day = (date: string) => findServiceDay(date) as number;
+
+/** The file with the value at a path (`caps[0].id`) replaced. */
+function withValue(path: string, value: unknown): string {
+  const file: Record<string, unknown> = JSON.parse(text);
+  const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
+  const last = keys.pop() as string;
+  let at = file;
+  for (const key of keys) at = at[key] as Record<string, unknown>;
+  at[last] = value;
+  return JSON.stringify(file);
+}
+
+function issuesOf(json: string): { code: string; path: string }[] {
+  try {
+    parseScheme(json, 'a.json');
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProblemError);
+    const { code, details } = error as ProblemError;
+    expect(code).toBe('scheme-invalid');
+    expect(details.file).toBe('a.json');
+    return (details.issues as { code: string; path: string }[]).map(({ code, path }) => ({ code, path }));
+  }
+  return [];
+}
+
+describe('a scheme file', () => {
+  it('is read with its defaults filled in and its facts listed', () => {
+    const scheme = parseScheme(text, 'v1');
+    expect(scheme).toMatchObject({ schemeId: 'hubao-one-card', version: 1, validFrom: day('2026-01-01') });
+    expect(scheme.facts).toContain('hohhot-metro');
+    expect(scheme.facts).not.toContain('hohhot-transfer');
+    expect(scheme.concessions[0]?.fund[0]).toEqual({
+      payer: 'host',
+      shareBp: 10_000,
+      yearlyCeilingFen: null,
+      afterCeiling: 'off',
+    });
+    expect(scheme).not.toHaveProperty('$schema');
+  });
+
+  it('has the published schema', () => {
+    expect(readFileSync(`${folder}scheme.schema.json`, 'utf8')).toBe(toSchemeJsonSchema());
+  });
+
+  it.each([
+    ['form', 'version', '1'],
+    ['form', 'validFrom', '2026-02-30'],
+    ['form', 'timeZone', 'Asia/Nowhere'],
+    ['form', 'caps[0].amountFen', 1.5],
+    ['form', 'networks[0].fare.kind', 'free'],
+    ['duplicate-id', 'caps[0].id', 'rail'],
+    ['unknown-id', 'networks[1].operators[0]', 'nobody'],
+    ['unknown-id', 'media[0].issuerId', 'hohhot-treasury'],
+    ['duplicate-prefix', 'media[1].prefixes[0]', 'T471'],
+    ['unknown-id', 'media[0].discounts[0].networks[0]', 'x'],
+    ['unknown-id', 'concessions[0].categories[0]', 'x'],
+    ['unknown-id', 'transfers[0].media[0]', 'x'],
+    ['unknown-id', 'transfers[0].fund[0].payer', 'x'],
+    ['unknown-id', 'transfers[0].fund[0].afterCeiling', 'x'],
+    ['times-order', 'offPeaks[0].times[0].toSec', 36_000],
+    ['unknown-id', 'caps[1].networks[0]', 'x'],
+    ['bands-order', 'networks[0].fare.bands[1].upToM', 5_000],
+    ['fare-above-maximum', 'networks[0].fare.bands[4].amountFen', 701],
+    ['fare-kind', 'networks[1].fare', { kind: 'tapped' }],
+    ['reserved-id', 'parties[0].id', 'home'],
+    ['unknown-id', 'evidence[0].ruleId', 'x'],
+  ])('says %s at %s', (code, path, value) => {
+    expect(issuesOf(withValue(path, value))).toContainEqual({ code, path });
+  });
+
+  it.each([
+    ['form', '', 'unheardOf', 1],
+    ['shares-sum', 'transfers[0].fund', 'transfers[0].fund[0].shareBp', 4_999],
+    ['one-centre', 'parties', 'parties[0].kind', 'centre'],
+    [
+      'operators-order',
+      'networks[0].operators[1]',
+      'networks[0].operators',
+      ['hohhot-metro-line-2', 'hohhot-metro-line-1'],
+    ],
+  ])('says %s at %s because of %s', (code, path, changed, value) => {
+    expect(issuesOf(withValue(changed, value))).toContainEqual({ code, path });
+  });
+
+  it('that is no JSON is refused as such', () => {
+    expect(issuesOf('{')).toEqual([{ code: 'json', path: '' }]);
+  });
+});
+
+describe('versions', () => {
+  const book = loadScheme(folder) as SchemeBook;
+
+  it('count from their first service day on', () => {
+    const at = (date: string) => book.versionAt(day(date)).version;
+    expect(['2026-01-01', '2026-09-30', '2026-10-01'].map(at)).toEqual([1, 1, 2]);
+    expect(book.findVersionAt(day('2025-12-31'))).toBeUndefined();
+    expect(() => book.versionAt(day('2025-12-31'))).toThrow('scheme-unknown');
+  });
+
+  it('differ in who has the concession of students', () => {
+    const [first, second] = book.versions;
+    const changed = first?.concessions.filter(
+      (rule, i) => JSON.stringify(rule) !== JSON.stringify(second?.concessions[i]),
+    );
+    expect(changed?.map(({ id }) => id)).toEqual([
+      'student-hohhot-bus',
+      'student-baotou-bus',
+      'student-metro',
+    ]);
+  });
+
+  it('must follow each other', () => {
+    const later = { ...exampleScheme, version: 2, validFrom: exampleScheme.validFrom + 1 };
+    expect(new SchemeBook([later, exampleScheme]).versions).toEqual([exampleScheme, later]);
+    expect(() => new SchemeBook([])).toThrow('scheme-invalid');
+    expect(() => new SchemeBook([exampleScheme, { ...later, validFrom: exampleScheme.validFrom }])).toThrow();
+    expect(() => new SchemeBook([exampleScheme, { ...later, version: 1 }])).toThrow();
+    expect(() => new SchemeBook([exampleScheme, { ...later, schemeId: 'other' }])).toThrow();
+    expect(() => new SchemeBook([exampleScheme, { ...later, serviceDayStartSec: 0 }])).toThrow();
+  });
+
+  it('of a folder that does not exist are none', () => {
+    expect(loadScheme(`${folder}nowhere`)).toBeUndefined();
+  });
+});
+
+describe('yearly ceilings', () => {
+  const [rule] = exampleScheme.concessions;
+  const withCeiling = {
+    ...exampleScheme,
+    concessions: [{ ...rule!, fund: rule!.fund.map((share) => ({ ...share, yearlyCeilingFen: 1_000 })) }],
+  };
+  const paid: Record<string, number> = { FA: 999, FB: 1_000 };
+  const switches = (date: string) => listSwitches(withCeiling, day(date), (_, party) => paid[party] ?? 0);
+
+  it('count from two days after the close, to the end of the year, for the party that reached them', () => {
+    expect(switches('2026-05-01')).toEqual([
+      { policyId: 'student-rail', partyId: 'FB', fromDay: day('2026-05-03'), toDay: day('2026-12-31') },
+    ]);
+    expect(switches('2026-12-30')).toEqual([]);
+  });
+
+  it('are part of the version of the days on which they count, always as the same object', () => {
+    const dated: DatedSwitch[] = switches('2026-05-01');
+    const book = new SchemeBook([withCeiling]).withSwitches(dated);
+    expect(book.versionAt(day('2026-05-02')).switches).toBeUndefined();
+    expect(book.versionAt(day('2026-05-03'))).toEqual(applySwitches(withCeiling, dated));
+    expect(book.versionAt(day('2026-05-03'))).toBe(book.versionAt(day('2026-12-31')));
+    expect(book.versionAt(day('2027-01-01')).switches).toBeUndefined();
+  });
+});
