@@ -1,0 +1,48 @@
+/** What the cards' rooms are handed: policy, ground and deny list, all of them data. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import { type CompiledNetwork, getCompiledScheme } from '../scheme/compile-scheme.ts';
+import type { Medium, Scheme } from '../scheme/scheme.ts';
+import type { SchemeGround } from '../scheme/trip-price.ts';
+import type { DenyEntry } from './tap.ts';
+
+export interface CardsContext {
+  /** The version in force on a service day, with the payers that are switched off on it. */
+  readonly schemeOn: (day: ServiceDay) => Scheme;
+  readonly toServiceDay: (eventSec: number) => ServiceDay;
+  readonly ground: SchemeGround;
+  readonly denyList: DenyList;
+}
+
+/** The deny list by card. */
+export type DenyList = ReadonlyMap<string, readonly DenyEntry[]>;
+
+export function toDenyList(entries: readonly DenyEntry[]): DenyList {
+  const byCard = new Map<string, DenyEntry[]>();
+  for (const entry of entries) {
+    const known = byCard.get(entry.cardId);
+    if (known) known.push(entry);
+    else byCard.set(entry.cardId, [entry]);
+  }
+  return byCard;
+}
+
+/** The entry by which a card must not be accepted at an instant. */
+export function findDenyEntry(denyList: DenyList, cardId: string, eventSec: number): DenyEntry | undefined {
+  return denyList
+    .get(cardId)
+    ?.find(({ fromSec, toSec }) => fromSec <= eventSec && (toSec === null || eventSec < toSec));
+}
+
+/** @throws RangeError if the scheme has no such medium. */
+export function getMedium(scheme: Scheme, mediumId: string): Medium {
+  const medium = getCompiledScheme(scheme).media.get(mediumId);
+  if (!medium) throw new RangeError(`medium ${mediumId} is none of scheme ${scheme.schemeId}`);
+  return medium;
+}
+
+/** @throws RangeError if the scheme has no such network. */
+export function getNetwork(scheme: Scheme, networkId: string): CompiledNetwork['network'] {
+  const found = getCompiledScheme(scheme).networks.get(networkId);
+  if (!found) throw new RangeError(`network ${networkId} is none of scheme ${scheme.schemeId}`);
+  return found.network;
+}

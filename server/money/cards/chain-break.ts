@@ -1,0 +1,68 @@
+/** Whether a card's own records follow one another: its counter up by one, its balance by the amount. */
+import type { ReconDraft } from './card-event.ts';
+import type { CardState } from './card-state.ts';
+import type { Tap } from './tap.ts';
+
+/** What the card's own balance changes by with a tap; undefined where the tap does not say. */
+export function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
+  if (kind === 'expire' || kind === 'claim') return undefined;
+  if (kind === 'top-up') return amountFen ?? undefined;
+  // An entry takes nothing unless it says so.
+  if (amountFen === null) return kind === 'on' ? 0 : undefined;
+  return amountFen === 0 ? 0 : -amountFen;
+}
+
+/**
+ * The break between a card's last tap and its next one: the same number twice, or a balance that is not the one
+ * before plus the amount. A number left out is no break here: its tap may still come (`listCardGaps`).
+ */
+export function findChainBreak(
+  before: Pick<CardState, 'last' | 'signedFen'>,
+  tap: Tap,
+): ReconDraft | undefined {
+  const lastSeq = before.last?.cardSeq ?? null;
+  if (lastSeq === null || tap.cardSeq === null) return undefined;
+  const toItem = (expectedFen: number | null, actualFen: number | null, detail: string): ReconDraft => ({
+    itemId: `card-chain/${tap.cardId}/${tap.cardSeq}/${tap.terminalId}/${tap.terminalSeq}`,
+    kind: 'card-chain',
+    reference: tap.cardId,
+    expectedFen,
+    actualFen,
+    detail,
+  });
+  if (tap.cardSeq === lastSeq) return toItem(null, null, `counter ${lastSeq} twice`);
+  if (tap.cardSeq !== lastSeq + 1 || before.signedFen === null || tap.balanceAfterFen === null)
+    return undefined;
+  const changeFen = findSignedChangeFen(tap);
+  if (changeFen === undefined) return undefined;
+  const expectedFen = before.signedFen + changeFen;
+  if (expectedFen === tap.balanceAfterFen) return undefined;
+  return toItem(expectedFen, tap.balanceAfterFen, `balance after counter ${tap.cardSeq}`);
+}
+
+/** Counter numbers of a card that no tap has, with the money that they moved where the card's balances tell it. */
+export interface CardGap {
+  readonly seqFrom: number;
+  readonly seqTo: number;
+  /** Change of the card's own balance over the gap; null where it is not known. */
+  readonly changeFen: number | null;
+}
+
+/** @param taps - ordered by counter. */
+export function listCardGaps(taps: readonly Tap[]): CardGap[] {
+  const gaps: CardGap[] = [];
+  let previous: Tap | undefined;
+  for (const tap of taps) {
+    if (tap.cardSeq === null) continue;
+    if (previous?.cardSeq != null && tap.cardSeq > previous.cardSeq + 1) {
+      const ownFen = findSignedChangeFen(tap);
+      const changeFen =
+        previous.balanceAfterFen === null || tap.balanceAfterFen === null || ownFen === undefined
+          ? null
+          : tap.balanceAfterFen - ownFen - previous.balanceAfterFen;
+      gaps.push({ seqFrom: previous.cardSeq + 1, seqTo: tap.cardSeq - 1, changeFen });
+    }
+    previous = tap;
+  }
+  return gaps;
+}

@@ -1,0 +1,235 @@
+/**
+ * Later knowledge: from what is posted of a card to what its taps, worked out again, say.
+ *
+ * Nothing posted is changed. Where a journey came out differently, its transfers are reversed and it is posted again
+ * as its next version; money that waited in `UNRES` goes the way of the journey that is known now.
+ */
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { JourneyRow } from '../ledger/ledger-store.ts';
+import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import type { CardEvent } from './card-event.ts';
+import type { CardState, LeftJourney } from './card-state.ts';
+import type { CardsContext } from './cards-context.ts';
+import { parseExplanation } from './journey-explanation.ts';
+import {
+  HOLD_END_LEG,
+  HOLD_LEG,
+  isPriced,
+  LEGS_PER_VERSION,
+  toHold,
+  toHoldEnd,
+  toJourneyLegs,
+  toResolvedLegs,
+  toReversal,
+} from './journey-legs.ts';
+import { type JourneyOutcome, toSourceTap } from './journey-outcome.ts';
+import { findDeductionItem, isSameJourney, toJourneyRow } from './journey-row.ts';
+import { listOpenOutcomes } from './open-outcome.ts';
+import { type CardRows, toMoneyTransfer } from './post-events.ts';
+import type { ReplayedCard } from './replay-card.ts';
+import { type Card, toTapId } from './tap.ts';
+
+/** What the database has of a card. */
+export interface PostedCard {
+  /** Highest version of each journey. */
+  readonly journeys: readonly JourneyRow[];
+  /** All transfers of its taps, reversed ones and reversals included. */
+  readonly transfers: readonly Transfer[];
+}
+
+/** When and in which batch the changes happen. */
+export interface DiffCause {
+  readonly batchDay: ServiceDay;
+  readonly eventSec: number;
+}
+
+const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
+
+/**
+ * Adds to `rows` what leads from the posted to the desired; answers the card's state with the versions that its open
+ * journeys get next.
+ */
+export function diffJourneys(
+  rows: CardRows,
+  posted: PostedCard,
+  desired: ReplayedCard,
+  card: Card,
+  context: CardsContext,
+  cause: DiffCause,
+): CardState {
+  const diff = new CardDiff(rows, posted, card, context, cause);
+  const outcomes: JourneyOutcome[] = [];
+  for (const event of desired.events) {
+    if (event.kind === 'journey') outcomes.push(event.outcome);
+    else if (event.kind === 'item') rows.reconItems.push({ ...event.item, batchDay: cause.batchDay });
+    else if (event.kind === 'money') diff.addMoney(event.money);
+  }
+  // First what is gone: its taps may stand in other journeys now.
+  const ids = new Set(outcomes.map(({ journeyId }) => journeyId));
+  const open = listOpenOutcomes(desired.state, context);
+  for (const outcome of open) ids.add(outcome.journeyId);
+  for (const row of posted.journeys) if (!ids.has(row.journeyId)) diff.withdraw(row);
+  for (const outcome of outcomes) diff.addOutcome(outcome);
+  for (const outcome of open) diff.addOpen(outcome);
+  diff.endHolds(ids, desired.events);
+  const toNext = <Entry extends LeftJourney>(entry: Entry): Entry => ({
+    ...entry,
+    version: diff.findNextVersion(toTapId(entry)),
+    holdFen: diff.isHoldEnded(toTapId(entry)) ? 0 : entry.holdFen,
+  });
+  const { state } = desired;
+  return { ...state, open: state.open && toNext(state.open), left: state.left.map(toNext) };
+}
+
+class CardDiff {
+  readonly #rows: CardRows;
+  readonly #card: Card;
+  readonly #context: CardsContext;
+  readonly #cause: DiffCause;
+  readonly #rowOf = new Map<string, JourneyRow>();
+  readonly #nextVersion = new Map<string, number>();
+  /** Transfers not yet reversed, by journey; those of no journey under their tap. */
+  readonly #live = new Map<string, Transfer[]>();
+  readonly #holds = new Map<string, Transfer>();
+  readonly #endedHolds = new Set<string>();
+  /** Lowest version whose legs are free, by `terminalId/terminalSeq` of the source. */
+  readonly #freeVersion = new Map<string, number>();
+
+  constructor(rows: CardRows, posted: PostedCard, card: Card, context: CardsContext, cause: DiffCause) {
+    this.#rows = rows;
+    this.#card = card;
+    this.#context = context;
+    this.#cause = cause;
+    for (const row of posted.journeys) {
+      this.#rowOf.set(row.journeyId, row);
+      this.#nextVersion.set(row.journeyId, row.version + 1);
+    }
+    const reversed = new Set<string>();
+    for (const { kind, reverses } of posted.transfers)
+      if (kind === 'reversal' && reverses) reversed.add(toKeyText(reverses));
+    for (const transfer of posted.transfers) this.#note(transfer, reversed);
+  }
+
+  #note(transfer: Transfer, reversed: ReadonlySet<string>): void {
+    const { kind, leg, source, seq, journeyId } = transfer;
+    const tapId = `${source}/${seq}`;
+    if (kind === 'hold') this.#holds.set(journeyId as string, transfer);
+    else if (kind === 'hold-end') this.#endedHolds.add(journeyId as string);
+    if (leg !== HOLD_LEG && leg !== HOLD_END_LEG) {
+      const free = Math.floor(leg / LEGS_PER_VERSION) + 1;
+      if (free > (this.#freeVersion.get(tapId) ?? 0)) this.#freeVersion.set(tapId, free);
+    }
+    if (transfer.isPending || kind === 'reversal' || kind === 'dispute') return;
+    if (reversed.has(toKeyText(transfer))) return;
+    const key = journeyId ?? tapId;
+    const known = this.#live.get(key);
+    if (known) known.push(transfer);
+    else this.#live.set(key, [transfer]);
+  }
+
+  findNextVersion(journeyId: string): number {
+    return this.#nextVersion.get(journeyId) ?? 0;
+  }
+
+  isHoldEnded(journeyId: string): boolean {
+    return this.#endedHolds.has(journeyId);
+  }
+
+  /** Money of a tap by itself: only that of an expired card can come out differently. */
+  addMoney(money: Parameters<typeof toMoneyTransfer>[0]): void {
+    const tapId = `${money.source}/${money.seq}`;
+    const live = this.#live.get(tapId) ?? [];
+    if (live.length === 1 && live[0]?.amountFen === money.amountFen) return;
+    this.#reverse(tapId);
+    if (money.amountFen === 0) return;
+    const leg = (this.#freeVersion.get(tapId) ?? 0) * LEGS_PER_VERSION;
+    this.#rows.transfers.push(toMoneyTransfer(money, leg, this.#cause.batchDay));
+  }
+
+  /** A journey whose taps went to others. */
+  withdraw(row: JourneyRow): void {
+    if (row.status === 'withdrawn') return;
+    this.#reverse(row.journeyId);
+    this.#rows.journeys.push({
+      ...row,
+      version: this.#takeVersion(row.journeyId, 0),
+      status: 'withdrawn',
+      batchDay: this.#cause.batchDay,
+      grossFen: 0,
+      riderFen: 0,
+      fundedFen: 0,
+      capOffFen: 0,
+    });
+  }
+
+  addOutcome(outcome: JourneyOutcome): void {
+    const { batchDay } = this.#cause;
+    const row = this.#rowOf.get(outcome.journeyId);
+    if (row && isSameJourney(row, toJourneyRow(outcome, this.#card.cardId, row.version, batchDay))) return;
+    const source = toSourceTap(outcome);
+    const version = this.#takeVersion(outcome.journeyId, this.#freeVersion.get(toTapId(source)) ?? 0);
+    const scheme = this.#context.schemeOn(outcome.serviceDay);
+    const posting = { card: this.#card, scheme, version, batchDay };
+    const held = row && isPriced(outcome) ? this.#findHeld(row) : undefined;
+    const legs =
+      held && isPriced(outcome) ? toResolvedLegs(outcome, posting, held) : toJourneyLegs(outcome, posting);
+    if (row && !held) this.#reverse(outcome.journeyId);
+    for (const leg of legs) this.#rows.transfers.push(leg);
+    this.#rows.journeys.push(toJourneyRow(outcome, this.#card.cardId, version, batchDay));
+    const item = findDeductionItem(outcome);
+    if (item) this.#rows.reconItems.push({ ...item, batchDay });
+  }
+
+  /** A journey that has no exit yet: a row only if something else was known of it before. */
+  addOpen(outcome: JourneyOutcome): void {
+    const row = this.#rowOf.get(outcome.journeyId);
+    if (!row || row.status === 'open') return;
+    this.#reverse(outcome.journeyId);
+    const version = this.#takeVersion(outcome.journeyId, 0);
+    this.#rows.journeys.push(toJourneyRow(outcome, this.#card.cardId, version, this.#cause.batchDay));
+  }
+
+  /** Posts the holds that accepted entries still need, ends those of which the journey is over or gone. */
+  endHolds(ids: ReadonlySet<string>, events: readonly CardEvent[]): void {
+    const { batchDay, eventSec } = this.#cause;
+    const finished = new Set<string>();
+    for (const event of events) if (event.kind === 'journey') finished.add(event.outcome.journeyId);
+    for (const event of events) {
+      if (event.kind !== 'hold') continue;
+      const journeyId = toTapId(event.open);
+      if (finished.has(journeyId) || this.#holds.has(journeyId)) continue;
+      const { version } = this.#context.schemeOn(event.open.serviceDay);
+      this.#rows.transfers.push(toHold(event.open, version, this.#card.cardId, batchDay));
+    }
+    for (const [journeyId, hold] of this.#holds) {
+      const isOver = finished.has(journeyId) || !ids.has(journeyId);
+      if (isOver && !this.#endedHolds.has(journeyId))
+        this.#rows.transfers.push(toHoldEnd(hold, eventSec, batchDay));
+    }
+  }
+
+  /** Money that waits for the journey to be known; an aged one's is taken back from the operator first. */
+  #findHeld(row: JourneyRow): { operatorId: string; amountFen: number } | undefined {
+    if (row.status !== 'unresolved' && row.status !== 'aged') return undefined;
+    for (const transfer of this.#live.get(row.journeyId) ?? [])
+      if (transfer.kind === 'aged') this.#pushReversal(transfer);
+    const { weights, takenFen } = parseExplanation(row.explanation);
+    const operatorId = weights[0]?.operatorId;
+    return operatorId === undefined ? undefined : { operatorId, amountFen: takenFen };
+  }
+
+  #reverse(key: string): void {
+    for (const transfer of this.#live.get(key) ?? []) this.#pushReversal(transfer);
+    this.#live.delete(key);
+  }
+
+  #pushReversal(transfer: Transfer): void {
+    this.#rows.transfers.push(toReversal(transfer, this.#cause.eventSec, this.#cause.batchDay));
+  }
+
+  #takeVersion(journeyId: string, atLeast: number): number {
+    const version = Math.max(this.findNextVersion(journeyId), atLeast);
+    this.#nextVersion.set(journeyId, version + 1);
+    return version;
+  }
+}
