@@ -52,7 +52,10 @@ export interface PlanQuestion {
   /** ISO instant. */
   readonly time: string;
   readonly arriveBy: boolean;
-  readonly plan: Pick<PlanState, 'mediumId' | 'riderId' | 'maxWalkMin' | 'modes' | 'avoid' | 'sort'>;
+  readonly plan: Pick<
+    PlanState,
+    'via' | 'mediumId' | 'riderId' | 'maxWalkMin' | 'wheelchair' | 'modes' | 'avoid' | 'avoidStops' | 'sort'
+  >;
 }
 
 /** What is sorted by counts in the search, too: what is cheaper or walks less may be slower. */
@@ -70,9 +73,15 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     maxPreTransitTime: walkSec,
     maxPostTransitTime: walkSec,
     maxDirectTime: walkSec,
+    pedestrianProfile: plan.wheelchair && 'WHEELCHAIR',
+    tongchengStrictWheelchair: plan.wheelchair === 'known' || undefined,
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
-    tongchengCriteria: criteria[plan.sort],
+    // By way of a place the search minds time and changes alone.
+    tongchengCriteria: plan.via ? undefined : criteria[plan.sort],
+    via: plan.via && toPlaceParam(plan.via.place).replace(',', ';'),
+    viaMinimumStay: plan.via?.stayMin || undefined,
+    tongchengAvoidStops: plan.avoidStops?.map(({ stopId }) => stopId),
     avoidRoutes: plan.avoid?.map(({ routeId }) => routeId),
     withFares: false,
   };

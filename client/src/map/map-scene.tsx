@@ -8,6 +8,8 @@ import type { Isochrones, Itinerary, LatLon, LineDirection, Route } from '../api
 export interface MapScene {
   readonly from?: LatLon | undefined;
   readonly to?: LatLon | undefined;
+  /** A place on the way. */
+  readonly via?: LatLon | undefined;
   readonly itinerary?: Itinerary | undefined;
   /** Index of the leg to look at; the whole itinerary where absent. */
   readonly focusedLeg?: number | undefined;
@@ -30,12 +32,13 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 }
 
 /** Shows a scene as long as the page that calls this is there. */
-export function useMapScene({ from, to, itinerary, focusedLeg, line, stop, isochrones }: MapScene): void {
+export function useMapScene(scene: MapScene): void {
+  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones } = scene;
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
-    setScene({ from, to, itinerary, focusedLeg, line, stop, isochrones });
+    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones });
     return () => setScene(empty);
-  }, [setScene, from, to, itinerary, focusedLeg, line, stop, isochrones]);
+  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones]);
 }
 
 export function useShownScene(): MapScene {

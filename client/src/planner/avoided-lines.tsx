@@ -3,28 +3,29 @@ import { languageTags } from '../i18n/language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { hasHan } from '../ui/name.tsx';
 import styles from './avoided-lines.module.css';
-import type { AvoidedLine } from './plan-url.ts';
+import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 
 export interface AvoidedLinesProps {
   readonly lines: readonly AvoidedLine[];
+  readonly stops: readonly AvoidedStop[];
   readonly onAllow: (line: AvoidedLine) => void;
+  readonly onAllowStop: (stop: AvoidedStop) => void;
 }
 
-/** The lines that the search leaves out, each with a button that takes it back in. */
-export function AvoidedLines({ lines, onAllow }: AvoidedLinesProps) {
+/** The lines and stops that the search leaves out, each with a button that takes it back in. */
+export function AvoidedLines({ lines, stops, onAllow, onAllowStop }: AvoidedLinesProps) {
   const { t } = useTranslation();
-  if (lines.length === 0) return null;
+  const avoided = [
+    ...lines.map((line) => ({ key: line.routeId, label: line.label, allow: () => onAllow(line) })),
+    ...stops.map((stop) => ({ key: stop.stopId, label: stop.label, allow: () => onAllowStop(stop) })),
+  ];
+  if (avoided.length === 0) return null;
   return (
     <section className={styles.avoided} aria-label={t('plan.avoided')}>
       <span aria-hidden="true">{t('plan.avoided')}</span>
-      {lines.map((line) => (
-        <button
-          key={line.routeId}
-          type="button"
-          aria-label={t('plan.allow', { line: line.label })}
-          onClick={() => onAllow(line)}
-        >
-          <span lang={hasHan(line.label) ? languageTags.zh : undefined}>{line.label}</span>
+      {avoided.map(({ allow, key, label }) => (
+        <button key={key} type="button" aria-label={t('plan.allow', { line: label })} onClick={allow}>
+          <span lang={hasHan(label) ? languageTags.zh : undefined}>{label}</span>
           <Icon name="close" size={16} />
         </button>
       ))}

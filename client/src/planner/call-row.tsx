@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Place } from '../api/contract.ts';
@@ -5,6 +6,7 @@ import { toClock } from '../i18n/clock.ts';
 import { stopPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
 import styles from './leg.module.css';
+import { usePlan } from './use-plan.ts';
 
 export interface CallRowProps {
   readonly place: Place;
@@ -20,6 +22,7 @@ export interface CallRowProps {
 export function CallRow({ place, arrival, departure, isEnd = false, isApproximate }: CallRowProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
+  const { wheelchair } = usePlan().state;
   const times = [
     { label: 'detail.arrive' as const, time: arrival },
     { label: 'detail.depart' as const, time: departure },
@@ -53,7 +56,16 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
         {place.track && (
           <span className={styles.track}>{t('detail.platform', { platform: place.track })}</span>
         )}
+        {place.level !== undefined && <span className={styles.track}>{toLevelText(place, t)}</span>}
+        {wheelchair && isEnd && place.stopId && place.wheelchair !== 'accessible' && (
+          <span className={styles.track}>{t('detail.wheelchairUnknown')}</span>
+        )}
       </span>
     </div>
   );
+}
+
+/** As it is written in the station, else by its number: the ground is 0. */
+function toLevelText({ level, levelName }: Place, t: TFunction): string {
+  return levelName ?? t('detail.level', { level: level ?? 0 });
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EmptyReason } from '../api/contract.ts';
 import { toDateAfter, toLocalTime } from '../i18n/clock.ts';
@@ -31,6 +32,18 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
     const { avoid: _avoid, ...rest } = state;
     return rest;
   }
+  if (code === 'allow-avoided-stops') {
+    const { avoidStops: _stops, ...rest } = state;
+    return rest;
+  }
+  if (code === 'without-via') {
+    const { via: _via, ...rest } = state;
+    return rest;
+  }
+  if (code === 'lift-limits') {
+    const { avoid: _avoid, avoidStops: _stops, via: _via, ...rest } = state;
+    return { ...rest, modes: modeGroups };
+  }
   if (code === 'walk-further' && state.maxWalkMin !== FARTHEST_WALK_MIN) {
     return { ...state, maxWalkMin: FARTHEST_WALK_MIN };
   }
@@ -56,22 +69,35 @@ export function toFallbackState(
   };
 }
 
-/** Nothing found: why, and one thing to do about it. */
+/** Nothing found: why, and what to do about it, the likeliest first. */
 export function EmptyPlan({ state, reason, onChange }: EmptyPlanProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const offered = reason?.suggestions
-    .map((suggestion) => ({ suggestion, next: findSuggestedState(state, suggestion) }))
-    .find((one) => one.next);
+  const offered = (reason?.suggestions ?? []).flatMap((suggestion) => {
+    const next = findSuggestedState(state, suggestion);
+    return next ? [{ label: suggestion.text[language], next }] : [];
+  });
   const fallback = isAboutPlace(reason) ? undefined : toFallbackState(state, toLocalTime(Date.now()));
-  const next = offered?.next ?? fallback?.state;
-  const label = offered?.suggestion.text[language] ?? (fallback ? t(fallback.label) : '');
-  const action = next && { label, onClick: () => onChange(next, false) };
+  const ways =
+    offered.length > 0 ? offered : fallback ? [{ label: t(fallback.label), next: fallback.state }] : [];
+  const [action, ...others] = ways.map(({ label, next }) => ({
+    label,
+    onClick: () => onChange(next, false),
+  }));
   return (
     <div className={styles.start}>
       <StateMessage title={t('plan.none')} action={action}>
         {reason?.text[language]}
       </StateMessage>
+      {others.length > 0 && (
+        <div className={styles.others}>
+          {others.map((other) => (
+            <Button key={other.label} variant="subtle" size="md" onClick={other.onClick}>
+              {other.label}
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
-import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
+import { toClock, toClockSpanSec, toDateText, toDaysBetween, toLocalTime } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -18,6 +18,8 @@ export interface ItineraryCardProps {
   readonly itinerary: Itinerary;
   /** Take the focus: this card's trip was open just now. */
   readonly focused: boolean;
+  /** The day asked for: another is told. */
+  readonly askedDate: string;
   readonly onOpen: () => void;
 }
 
@@ -25,11 +27,13 @@ export interface ItineraryCardProps {
  * One trip of the list: a single button. Its name is one sentence; what is seen is hidden from a screen
  * reader, which would read it in fragments.
  */
-export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps) {
+export function ItineraryCard({ itinerary, focused, askedDate, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   const language = useLanguage();
-  const words = useItineraryWords(itinerary);
+  const isOtherDay = toLocalTime(itinerary.startTime).slice(0, 10) !== askedDate;
+  const otherDate = isOtherDay ? toDateText(itinerary.startTime, language) : undefined;
+  const words = useItineraryWords(itinerary, otherDate);
   const rides = listRides(itinerary);
   const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
 
@@ -41,6 +45,7 @@ export function ItineraryCard({ itinerary, focused, onOpen }: ItineraryCardProps
     <button ref={button} type="button" className={styles.card} onClick={onOpen}>
       <span className="visually-hidden">{words.sentence}</span>
       <span className={styles.shown} aria-hidden="true">
+        {otherDate && <span className={styles.date}>{otherDate}</span>}
         <span className={styles.times}>
           <span className={styles.clock}>
             {toClock(itinerary.startTime)}

@@ -13,7 +13,7 @@ import { usePageTitle } from '../ui/use-page-title.ts';
 import { FareBreakdown } from './fare-breakdown.tsx';
 import styles from './itinerary-detail.module.css';
 import { isIllustrative } from './itinerary-facts.ts';
-import type { AvoidedLine } from './plan-url.ts';
+import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 import { RideLegView } from './ride-leg.tsx';
 import { isWalk } from './time-bar.ts';
 import { TimeBar } from './time-bar-view.tsx';
@@ -27,6 +27,7 @@ export interface ItineraryDetailProps {
   readonly onFocusLeg: (index: number | undefined) => void;
   readonly onClose: () => void;
   readonly onAvoid: (line: AvoidedLine) => void;
+  readonly onAvoidStop: (stop: AvoidedStop) => void;
 }
 
 /** Seconds between the end of the leg before, or the start of the trip, and the start of this leg. */
@@ -36,6 +37,12 @@ function toWaitSec({ legs, startTime }: Itinerary, index: number): number {
   return leg ? Math.max(0, toClockSpanSec(since, leg.startTime)) : 0;
 }
 
+/** Whether one gets off this ride to board another. */
+function hasChangeAfter(legs: Itinerary['legs'], index: number): boolean {
+  const next = legs.slice(index + 1).find((leg) => !isWalk(leg));
+  return next !== undefined && !next.interlineWithPreviousLeg;
+}
+
 /** One trip from door to door, as a line with its stations. */
 export function ItineraryDetail({
   itinerary,
@@ -43,6 +50,7 @@ export function ItineraryDetail({
   onFocusLeg,
   onClose,
   onAvoid,
+  onAvoidStop,
 }: ItineraryDetailProps) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -128,6 +136,13 @@ export function ItineraryDetail({
             </span>
           ))}
         </p>
+        {itinerary.tagReasons && (
+          <ul className={styles.reasons}>
+            {itinerary.tagReasons.map(({ tag, text }) => (
+              <li key={tag}>{text[language]}</li>
+            ))}
+          </ul>
+        )}
       </header>
 
       <ol className={styles.legs} aria-label={t('detail.steps')}>
@@ -146,7 +161,12 @@ export function ItineraryDetail({
                 isTransfer={index > 0 && index < legs.length - 1}
               />
             ) : (
-              <RideLegView key={`ride-${leg.tripId}`} {...shared} onAvoid={onAvoid} />
+              <RideLegView
+                key={`ride-${leg.tripId}`}
+                {...shared}
+                onAvoid={onAvoid}
+                onAvoidStop={hasChangeAfter(legs, index) ? onAvoidStop : undefined}
+              />
             ),
           ];
         })}

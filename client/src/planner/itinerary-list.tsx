@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toFailureText } from '../api/failure.ts';
-import { toDateText } from '../i18n/clock.ts';
+import { toDateText, toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { EmptyPlan } from './empty-plan.tsx';
@@ -61,7 +61,7 @@ export function ItineraryList(props: ItineraryListProps) {
   const order = toSorted(plain, state.sort);
   const isSame = state.sort !== 'recommended' && order.every((one, index) => one === plain[index]);
   const byId = new Map(found.map((one) => [one.itinerary.id, one]));
-  const firstStart = order[0]?.startTime;
+  const asked = state.time.kind === 'now' ? toLocalTime(Date.now()) : state.time.local;
   const pages = (which: 'earlier' | 'later') => {
     const page = itineraries[which];
     return (
@@ -83,7 +83,7 @@ export function ItineraryList(props: ItineraryListProps) {
       <div className={styles.head}>
         <h2 id="results-title" tabIndex={-1}>
           {t('plan.results')}
-          {firstStart && <span className={styles.date}>{toDateText(firstStart, language)}</span>}
+          <span className={styles.date}>{toDateText(toInstant(asked), language)}</span>
         </h2>
         <label className={styles.sort}>
           <span>{t('options.sort')}</span>
@@ -111,6 +111,7 @@ export function ItineraryList(props: ItineraryListProps) {
             <ItineraryCard
               itinerary={itinerary}
               focused={itinerary.id === focusKey}
+              askedDate={asked.slice(0, 10)}
               onOpen={() => {
                 const one = byId.get(itinerary.id);
                 if (one) onOpen(one);

@@ -13,10 +13,10 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
 import type { OptionsProps } from './options-button.tsx';
-import { type ModeGroup, modeGroups, type PlanState, walkLimits } from './plan-url.ts';
+import { type ModeGroup, modeGroups, type PlanState, walkLimits, wheelchairChoices } from './plan-url.ts';
 
 /** Sets a key, or takes it out where there is no value: an absent one is the default. */
-function toWith<Key extends 'mediumId' | 'riderId' | 'maxWalkMin'>(
+function toWith<Key extends 'mediumId' | 'riderId' | 'maxWalkMin' | 'wheelchair'>(
   state: PlanState,
   key: Key,
   value: PlanState[Key] | undefined,
@@ -90,6 +90,27 @@ export function OptionsDialog({
             ...walkLimits.map((limit) => ({
               value: String(limit),
               label: t('options.walkMinutes', { count: limit }),
+            })),
+          ]}
+        />
+        <NativeSelect
+          size="md"
+          label={t('options.wheelchair')}
+          value={state.wheelchair ?? ''}
+          onChange={(event) =>
+            onChange(
+              toWith(
+                state,
+                'wheelchair',
+                wheelchairChoices.find((choice) => choice === event.target.value),
+              ),
+            )
+          }
+          data={[
+            { value: '', label: t('options.wheelchairNo') },
+            ...wheelchairChoices.map((choice) => ({
+              value: choice,
+              label: t(`options.wheelchair.${choice}`),
             })),
           ]}
         />

@@ -11,7 +11,7 @@ import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
 import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
-import { toAllowing, toAvoiding, toClosed, usePlan } from './use-plan.ts';
+import { toAllowing, toAllowingStop, toAvoiding, toAvoidingStop, toClosed, usePlan } from './use-plan.ts';
 
 const ItineraryDetail = lazy(() =>
   import('./itinerary-detail.tsx').then((module) => ({ default: module.ItineraryDetail })),
@@ -48,7 +48,13 @@ export function PlanPage() {
   const [focusedLeg, setFocusedLeg] = useState<number>();
   const lastOpened = useRef<string>(undefined);
 
-  useMapScene({ from: state.from, to: state.to, itinerary: opened?.itinerary, focusedLeg });
+  useMapScene({
+    from: state.from,
+    via: state.via?.place,
+    to: state.to,
+    itinerary: opened?.itinerary,
+    focusedLeg,
+  });
 
   useEffect(() => {
     if (status === 'searching') announce(t('plan.searching'));
@@ -91,6 +97,7 @@ export function PlanPage() {
           onFocusLeg={setFocusedLeg}
           onClose={() => go(toClosed(state))}
           onAvoid={(line) => go(toAvoiding(state, line))}
+          onAvoidStop={(stop) => go(toAvoidingStop(state, stop))}
         />
       </Suspense>
     );
@@ -99,7 +106,12 @@ export function PlanPage() {
     <>
       <h1 className="visually-hidden">{t('app.plan')}</h1>
       <SearchForm plan={plan} onSearch={search} />
-      <AvoidedLines lines={state.avoid ?? []} onAllow={(line) => go(toAllowing(state, line))} />
+      <AvoidedLines
+        lines={state.avoid ?? []}
+        stops={state.avoidStops ?? []}
+        onAllow={(line) => go(toAllowing(state, line))}
+        onAllowStop={(stop) => go(toAllowingStop(state, stop))}
+      />
       <ItineraryList
         state={state}
         itineraries={itineraries}

@@ -2,7 +2,8 @@
  * The planner's whole state in the address: a link restores it and searches again.
  *
  * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: what to call it. `fromAt`: where a stop is, for the marker before any answer. `time` (with `arriveBy`),
- * `pay`, `rider`, `walk` (minutes), `modes`, `avoid` (line id and its sign, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
+ * `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `wheelchair`, `modes`, `avoid` (line id and its sign, once for each),
+ * `avoidStop` (stop id and its name, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
  */
 import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
 import { findTypedPoint, type PlaceChoice, toPointText } from './place-choice.ts';
@@ -15,6 +16,13 @@ export type SortOrder = (typeof sortOrders)[number];
 
 export const walkLimits = [5, 10, 15, 20, 30] as const;
 
+/** `known`: only stops that are said to be accessible; `any`: also those of which nothing is known. */
+export const wheelchairChoices = ['any', 'known'] as const;
+export type WheelchairChoice = (typeof wheelchairChoices)[number];
+
+/** Minutes at the place on the way; 0 where riding past is enough. */
+export const stayChoices = [0, 5, 10, 15, 30, 60, 90, 120, 180] as const;
+
 export type TimeChoice =
   | { readonly kind: 'now' }
   | { readonly kind: 'depart' | 'arrive'; readonly local: LocalTime };
@@ -25,19 +33,36 @@ export interface AvoidedLine {
   readonly label: string;
 }
 
+/** A stop at which one does not want to board, alight or change, and what it is called. */
+export interface AvoidedStop {
+  readonly stopId: string;
+  readonly label: string;
+}
+
+/** A place on the way. */
+export interface ViaChoice {
+  readonly place: PlaceChoice;
+  readonly stayMin: (typeof stayChoices)[number];
+}
+
 export interface PlanState {
   readonly from?: PlaceChoice;
   readonly to?: PlaceChoice;
+  readonly via?: ViaChoice;
   readonly time: TimeChoice;
   /** `fare_media_id`; the cheapest where absent. */
   readonly mediumId?: string;
   /** `rider_category_id`; the default rider where absent. */
   readonly riderId?: string;
   readonly maxWalkMin?: number;
+  /** Absent where steps are no matter. */
+  readonly wheelchair?: WheelchairChoice;
   /** All where none is switched off. */
   readonly modes: readonly ModeGroup[];
   /** Absent where no line is avoided. */
   readonly avoid?: readonly AvoidedLine[];
+  /** Absent where no stop is avoided. */
+  readonly avoidStops?: readonly AvoidedStop[];
   readonly sort: SortOrder;
   /** Id of the opened itinerary: the same whenever the same trip is found. */
   readonly trip?: string;
@@ -47,7 +72,7 @@ export interface PlanState {
 
 export const emptyPlan: PlanState = { time: { kind: 'now' }, modes: modeGroups, sort: 'recommended' };
 
-type End = 'from' | 'to';
+type End = 'from' | 'to' | 'via';
 
 function findPlace(params: URLSearchParams, end: End): PlaceChoice | undefined {
   const value = params.get(end);
@@ -69,12 +94,11 @@ function setPlace(params: URLSearchParams, end: End, place: PlaceChoice | undefi
   if (en && en !== zh) params.set(`${end}NameEn`, en);
 }
 
-/** `feed:route_id|sign`, the sign for people, the id for the search. */
-function parseAvoided(text: string): AvoidedLine | undefined {
+/** `id|label`, the label for people, the id for the search. */
+function parseLabelled(text: string): { readonly id: string; readonly label: string }[] {
   const bar = text.indexOf('|');
-  const routeId = bar < 0 ? text : text.slice(0, bar);
-  if (routeId === '') return undefined;
-  return { routeId, label: (bar < 0 ? '' : text.slice(bar + 1)) || routeId };
+  const id = bar < 0 ? text : text.slice(0, bar);
+  return id === '' ? [] : [{ id, label: (bar < 0 ? '' : text.slice(bar + 1)) || id }];
 }
 
 /** Reads the state; what cannot be understood is left at its default. */
@@ -88,18 +112,26 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
   const to = findPlace(params, 'to');
   const mediumId = params.get('pay');
   const riderId = params.get('rider');
-  const avoid = params.getAll('avoid').flatMap((text) => parseAvoided(text) ?? []);
+  const viaPlace = findPlace(params, 'via');
+  const stayMin = stayChoices.find((minutes) => String(minutes) === params.get('viaStay')) ?? 0;
+  const labelled = (key: string) => params.getAll(key).flatMap(parseLabelled);
+  const avoid = labelled('avoid').map(({ id, label }) => ({ routeId: id, label }));
+  const avoidStops = labelled('avoidStop').map(({ id, label }) => ({ stopId: id, label }));
+  const wheelchair = wheelchairChoices.find((choice) => choice === params.get('wheelchair'));
   const trip = params.get('trip');
   const page = params.get('page');
   return {
     ...(from && { from }),
     ...(to && { to }),
+    ...(viaPlace && { via: { place: viaPlace, stayMin } }),
     time: local ? { kind: arriveBy ? 'arrive' : 'depart', local } : { kind: 'now' },
     ...(mediumId && { mediumId }),
     ...(riderId && { riderId }),
     ...(walk && { maxWalkMin: walk }),
+    ...(wheelchair && { wheelchair }),
     modes: modes.length > 0 ? modes : modeGroups,
     ...(avoid.length > 0 && { avoid }),
+    ...(avoidStops.length > 0 && { avoidStops }),
     sort: sortOrders.find((order) => order === params.get('sort')) ?? 'recommended',
     ...(trip && { trip }),
     ...(page && { page }),
@@ -111,6 +143,8 @@ export function toPlanParams(state: PlanState): URLSearchParams {
   const params = new URLSearchParams();
   setPlace(params, 'from', state.from);
   setPlace(params, 'to', state.to);
+  setPlace(params, 'via', state.via?.place);
+  if (state.via && state.via.stayMin > 0) params.set('viaStay', String(state.via.stayMin));
   if (state.time.kind !== 'now') {
     params.set('time', state.time.local);
     if (state.time.kind === 'arrive') params.set('arriveBy', 'true');
@@ -118,8 +152,10 @@ export function toPlanParams(state: PlanState): URLSearchParams {
   if (state.mediumId) params.set('pay', state.mediumId);
   if (state.riderId) params.set('rider', state.riderId);
   if (state.maxWalkMin) params.set('walk', String(state.maxWalkMin));
+  if (state.wheelchair) params.set('wheelchair', state.wheelchair);
   if (state.modes.length < modeGroups.length) params.set('modes', state.modes.join(','));
   for (const { routeId, label } of state.avoid ?? []) params.append('avoid', `${routeId}|${label}`);
+  for (const { stopId, label } of state.avoidStops ?? []) params.append('avoidStop', `${stopId}|${label}`);
   if (state.sort !== 'recommended') params.set('sort', state.sort);
   if (state.trip) params.set('trip', state.trip);
   if (state.page) params.set('page', state.page);

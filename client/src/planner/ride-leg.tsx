@@ -16,17 +16,19 @@ import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import { CallRow } from './call-row.tsx';
 import styles from './leg.module.css';
-import type { AvoidedLine } from './plan-url.ts';
+import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 
 export interface RideLegProps {
   readonly leg: Leg;
   readonly focused: boolean;
   readonly onFocus: () => void;
   readonly onAvoid: (line: AvoidedLine) => void;
+  /** Where one changes behind this ride; absent elsewhere. */
+  readonly onAvoidStop?: ((stop: AvoidedStop) => void) | undefined;
 }
 
 /** A ride: where to board, what is written on it, the stops between folded away, where to get off. */
-export function RideLegView({ leg, focused, onFocus, onAvoid }: RideLegProps) {
+export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: RideLegProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
@@ -37,6 +39,7 @@ export function RideLegView({ leg, focused, onFocus, onAvoid }: RideLegProps) {
   const between = leg.intermediateStops ?? [];
   const isApproximate = leg.headwaySec !== undefined;
   const avoidable = leg.routeId && { routeId: leg.routeId, label: toLineLabel(leg, language) };
+  const changeStop = leg.to.stopId && { stopId: leg.to.stopId, label: toNameText(leg.to.names, language) };
   return (
     <li className={styles.leg} data-kind="ride" style={{ '--stroke': stroke } as CSSProperties}>
       <CallRow place={leg.from} departure={leg.startTime} isEnd isApproximate={isApproximate} />
@@ -131,6 +134,12 @@ export function RideLegView({ leg, focused, onFocus, onAvoid }: RideLegProps) {
                 <Icon name="close" size={18} />
                 {t('detail.avoid')}
                 <span className="visually-hidden"> {avoidable.label}</span>
+              </button>
+            )}
+            {onAvoidStop && changeStop && (
+              <button type="button" className={styles.step} onClick={() => onAvoidStop(changeStop)}>
+                <Icon name="close" size={18} />
+                {t('detail.avoidStop', { stop: changeStop.label })}
               </button>
             )}
           </div>

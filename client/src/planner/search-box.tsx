@@ -10,7 +10,7 @@ import { SuggestionOption } from './suggestion-option.tsx';
 import { type Suggestion, useSuggestions } from './suggestions.ts';
 
 export interface SearchBoxProps {
-  readonly end: 'from' | 'to';
+  readonly end: 'from' | 'to' | 'via';
   readonly value: PlaceChoice | undefined;
   readonly recent: readonly PlaceChoice[];
   readonly onChoose: (place: PlaceChoice | undefined) => void;

@@ -17,8 +17,9 @@ import type { PlanState } from './plan-url.ts';
 import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from './recent-places.ts';
 import { SearchBox } from './search-box.tsx';
 import styles from './search-form.module.css';
+import { StaySelect } from './stay-select.tsx';
 import { TimePicker } from './time-picker.tsx';
-import { type Plan, toClosed, toWithEnd } from './use-plan.ts';
+import { type Plan, toClosed, toWithEnd, toWithVia } from './use-plan.ts';
 
 export interface SearchFormProps {
   readonly plan: Plan;
@@ -41,13 +42,25 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
   useEffect(() => setFolded(hasEnds), [hasEnds]);
   const [failure, setFailure] = useState<LocateFailure>();
 
-  function setEnd(end: 'from' | 'to', place: PlaceChoice | undefined) {
-    if (end === 'from') setFailure(undefined);
-    go(toWithEnd(state, end, place));
+  const [addsVia, setAddsVia] = useState(false);
+  const showsVia = addsVia || state.via !== undefined;
+
+  function remember(place: PlaceChoice | undefined) {
     if (!place) return;
     const next = toRecentPlaces(recent, place);
     setRecent(next);
     storeRecentPlaces(next);
+  }
+
+  function setVia(place: PlaceChoice | undefined) {
+    go(toWithVia(state, place && { place, stayMin: state.via?.stayMin ?? 0 }));
+    remember(place);
+  }
+
+  function setEnd(end: 'from' | 'to', place: PlaceChoice | undefined) {
+    if (end === 'from') setFailure(undefined);
+    go(toWithEnd(state, end, place));
+    remember(place);
   }
 
   function swap() {
@@ -67,12 +80,12 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
     }
   }
 
-  const box = (end: 'from' | 'to') => (
+  const box = (end: 'from' | 'to' | 'via') => (
     <SearchBox
       end={end}
-      value={state[end]}
+      value={end === 'via' ? state.via?.place : state[end]}
       recent={recent}
-      onChoose={(place) => setEnd(end, place)}
+      onChoose={(place) => (end === 'via' ? setVia(place) : setEnd(end, place))}
       onForget={() => {
         setRecent([]);
         storeRecentPlaces([]);
@@ -95,10 +108,25 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
           <div className={styles.dots} aria-hidden="true">
             <i />
             <b />
+            {showsVia && <i data-via />}
+            {showsVia && <b />}
             <i />
           </div>
           <div className={styles.boxes}>
             {box('from')}
+            {showsVia && (
+              <div>
+                {box('via')}
+                {state.via && (
+                  <StaySelect
+                    value={state.via.stayMin}
+                    onChange={(stayMin) =>
+                      state.via && go(toWithVia(state, { ...state.via, stayMin }), { replace: true })
+                    }
+                  />
+                )}
+              </div>
+            )}
             {box('to')}
           </div>
           <div className={styles.side}>
@@ -112,6 +140,20 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
             >
               <Icon name="locate" />
             </button>
+            {showsVia && (
+              <button
+                type="button"
+                className={styles.iconButton}
+                aria-label={t('search.removeVia')}
+                title={t('search.removeVia')}
+                onClick={() => {
+                  setAddsVia(false);
+                  if (state.via) setVia(undefined);
+                }}
+              >
+                <Icon name="close" />
+              </button>
+            )}
             <button
               type="button"
               className={styles.iconButton}
@@ -144,6 +186,12 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
           <Icon name={folded ? 'down' : 'up'} size={18} />
         </button>
         <div className={styles.more} data-folded={folded}>
+          {!showsVia && (
+            <button type="button" className={styles.addVia} onClick={() => setAddsVia(true)}>
+              <Icon name="add" size={18} />
+              {t('search.addVia')}
+            </button>
+          )}
           <TimePicker
             value={state.time}
             onChange={(time, replace) => setState({ ...state, time }, replace)}

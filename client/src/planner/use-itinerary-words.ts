@@ -20,10 +20,15 @@ const tagKeys: Readonly<Record<Itinerary['tags'][number], Extract<MessageKey, `t
   cheapest: 'tag.cheapest',
   'fewest-transfers': 'tag.fewestTransfers',
   'least-walking': 'tag.leastWalking',
+  'last-service': 'tag.lastService',
 };
 
-/** An itinerary in the reader's words. */
-export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
+/**
+ * An itinerary in the reader's words.
+ *
+ * @param otherDate its date, where that is not the one asked for
+ */
+export function useItineraryWords(itinerary: Itinerary, otherDate?: string): ItineraryWords {
   const { t } = useTranslation();
   const language = useLanguage();
   const rides = listRides(itinerary);
@@ -40,6 +45,7 @@ export function useItineraryWords(itinerary: Itinerary): ItineraryWords {
     .join(join);
   const nextDay = toDaysBetween(itinerary.startTime, itinerary.endTime) > 0 ? `${t('time.nextDay')} ` : '';
   const parts = [
+    otherDate ?? '',
     t('plan.card', {
       departure: toClock(itinerary.startTime),
       arrival: `${nextDay}${toClock(itinerary.endTime)}`,

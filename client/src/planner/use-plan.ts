@@ -1,7 +1,14 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useGo } from '../ui/links.ts';
-import { type AvoidedLine, type PlanState, parsePlanUrl, toPlanParams } from './plan-url.ts';
+import {
+  type AvoidedLine,
+  type AvoidedStop,
+  type PlanState,
+  parsePlanUrl,
+  toPlanParams,
+  type ViaChoice,
+} from './plan-url.ts';
 
 export interface Plan {
   readonly state: PlanState;
@@ -38,6 +45,25 @@ export function toAllowing(state: PlanState, line: AvoidedLine): PlanState {
   const { avoid = [], ...rest } = toClosed(state);
   const left = avoid.filter(({ routeId }) => routeId !== line.routeId);
   return left.length > 0 ? { ...rest, avoid: left } : rest;
+}
+
+/** `state` without changing, boarding or alighting at the stop, and without the trip that did. */
+export function toAvoidingStop(state: PlanState, stop: AvoidedStop): PlanState {
+  const others = (state.avoidStops ?? []).filter(({ stopId }) => stopId !== stop.stopId);
+  return { ...toClosed(state), avoidStops: [...others, stop] };
+}
+
+/** `state` in which the stop may be used again. */
+export function toAllowingStop(state: PlanState, stop: AvoidedStop): PlanState {
+  const { avoidStops = [], ...rest } = toClosed(state);
+  const left = avoidStops.filter(({ stopId }) => stopId !== stop.stopId);
+  return left.length > 0 ? { ...rest, avoidStops: left } : rest;
+}
+
+/** `state` by another way, or by none. */
+export function toWithVia(state: PlanState, via: ViaChoice | undefined): PlanState {
+  const { via: _old, ...rest } = toClosed(state);
+  return via ? { ...rest, via } : rest;
 }
 
 /** `state` with another start or destination; undefined clears it. */

@@ -3,6 +3,7 @@ const paths = {
   swap: 'M8 4v15M4.5 15.5 8 19l3.5-3.5M16 20V5m-3.5 3.5L16 5l3.5 3.5',
   locate: 'M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM12 2v3m0 14v3M2 12h3m14 0h3M12 11.9v.2',
   close: 'M6 6l12 12M18 6 6 18',
+  add: 'M12 5v14M5 12h14',
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',
   up: 'M5 15l7-7 7 7',

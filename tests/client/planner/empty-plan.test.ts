@@ -25,6 +25,26 @@ describe('what to try when nothing was found', () => {
     expect(findSuggestedState(narrow, { code: 'something-new', detail: '', text })).toBeUndefined();
   });
 
+  test('what was in the way goes, and nothing else', () => {
+    const place = { lat: 40.8, lon: 111.6, stopId: 'a:b' };
+    const wishes: PlanState = {
+      ...narrow,
+      from: place,
+      via: { place, stayMin: 30 },
+      avoid: [{ routeId: 'a:1', label: '1' }],
+      avoidStops: [{ stopId: 'a:b', label: 'B' }],
+    };
+    const after = (code: string) => findSuggestedState(wishes, { code, detail: '', text });
+    const { via, ...withoutVia } = wishes;
+    expect(after('without-via')).toEqual(withoutVia);
+    const { avoidStops, ...withStops } = wishes;
+    expect(after('allow-avoided-stops')).toEqual(withStops);
+    const { avoid, ...withLines } = wishes;
+    expect(after('allow-avoided')).toEqual(withLines);
+    expect(after('lift-limits')).toEqual({ ...emptyPlan, from: place, maxWalkMin: 5 });
+    expect([via, avoidStops, avoid].every(Boolean)).toBe(true);
+  });
+
   test('without a suggestion the narrowest wish goes first, then the next morning is tried', () => {
     expect(toFallbackState(narrow, '2026-11-25T10:00').label).toBe('empty.allModes');
     expect(toFallbackState({ ...emptyPlan, maxWalkMin: 5 }, '2026-11-25T10:00').label).toBe('empty.moreWalk');

@@ -7,6 +7,7 @@ import {
   type PlanState,
   parsePlanUrl,
   sortOrders,
+  stayChoices,
   toPlanParams,
   walkLimits,
 } from '../../../client/src/planner/plan-url.ts';
@@ -38,6 +39,7 @@ const state: fc.Arbitrary<PlanState> = fc.record(
   {
     from: place,
     to: place,
+    via: fc.record({ place, stayMin: fc.constantFrom(...stayChoices) }),
     time,
     mediumId: text,
     riderId: text,
@@ -47,6 +49,13 @@ const state: fc.Arbitrary<PlanState> = fc.record(
       minLength: 1,
       maxLength: 3,
     }),
+    avoidStops: fc.array(
+      fc.record({ stopId: text.map((id) => id.replaceAll('|', '') || 's'), label: text }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
     sort: fc.constantFrom(...sortOrders),
     trip: text,
     page: text,
@@ -82,12 +91,15 @@ describe('the planner in the address', () => {
 
   test('nonsense is passed over and breaks nothing', () => {
     const params = new URLSearchParams(
-      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&modes=rocket&sort=worst&arriveBy=yes',
+      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
     );
     expect(parsePlanUrl(params)).toEqual(emptyPlan);
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('from', 'fromAt', 'to', 'time', 'modes', 'walk'), text),
+        fc.dictionary(
+          fc.constantFrom('from', 'fromAt', 'to', 'via', 'viaStay', 'avoidStop', 'time', 'modes', 'walk'),
+          text,
+        ),
         (pairs) => {
           expect(() => parsePlanUrl(new URLSearchParams(pairs))).not.toThrow();
         },
