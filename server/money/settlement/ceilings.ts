@@ -1,0 +1,57 @@
+/** Yearly ceilings: what payers gave for policies in a calendar year, and whom the closes switched. */
+import { findServiceDay, type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { toAccountParts } from '../ledger/account.ts';
+import type { FlowRow } from '../ledger/ledger-reports.ts';
+import { type DatedSwitch, listSwitches, type SchemeBook } from '../scheme/scheme-book.ts';
+
+/** First and last day of the calendar year of a day. */
+export function toYearDays(day: ServiceDay): { readonly first: ServiceDay; readonly last: ServiceDay } {
+  const year = toDateText(day).slice(0, 4);
+  return {
+    first: findServiceDay(`${year}-01-01`) as ServiceDay,
+    last: findServiceDay(`${year}-12-31`) as ServiceDay,
+  };
+}
+
+/** What a flow adds to a payer's sum of a policy, money taken back below zero; undefined where it is no such money. */
+export function findPolicyMoney(
+  flow: Pick<FlowRow, 'dr' | 'cr' | 'policyId' | 'amountFen'>,
+): { readonly policyId: string; readonly partyId: string; readonly amountFen: number } | undefined {
+  const { dr, cr, policyId, amountFen } = flow;
+  if (policyId === null) return undefined;
+  const [from, to] = [toAccountParts(dr), toAccountParts(cr)];
+  if (from.kind === 'SUB' || from.kind === 'DISC') return { policyId, partyId: from.owner, amountFen };
+  if (to.kind === 'SUB' || to.kind === 'DISC') return { policyId, partyId: to.owner, amountFen: -amountFen };
+  return undefined;
+}
+
+/**
+ * The switches that the closes of one calendar year made: each payer of a policy once, from the close at which the
+ * ceiling was reached, whatever is taken back later.
+ *
+ * @param flows of netted batches of that year, in order of day
+ */
+export function toCeilingSwitches(flows: readonly FlowRow[], book: SchemeBook): DatedSwitch[] {
+  const sums = new Map<string, number>();
+  const switches = new Map<string, DatedSwitch>();
+  const byDay = [...Map.groupBy(flows, ({ batchDay }) => batchDay)].sort(([a], [b]) => a - b);
+  for (const [day, ofDay] of byDay) {
+    for (const flow of ofDay) {
+      const money = findPolicyMoney(flow);
+      if (!money) continue;
+      const key = `${money.policyId}/${money.partyId}`;
+      sums.set(key, (sums.get(key) ?? 0) + money.amountFen);
+    }
+    const scheme = book.findVersionAt(day);
+    if (!scheme) continue;
+    for (const found of listSwitches(
+      scheme,
+      day,
+      (policyId, partyId) => sums.get(`${policyId}/${partyId}`) ?? 0,
+    )) {
+      const key = `${found.policyId}/${found.partyId}`;
+      if (!switches.has(key)) switches.set(key, found);
+    }
+  }
+  return [...switches.values()];
+}

@@ -1,0 +1,59 @@
+/** Seals: a hash over all transfers of a batch, chained to the batch before. */
+import { createHash } from 'node:crypto';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import type { Transfer } from '../ledger/transfer.ts';
+
+/** What the first batch follows. */
+export const noSeal = '0'.repeat(64);
+
+/** One line of what is hashed; the same text whatever the database. */
+export function toSealLine(transfer: Transfer): string {
+  const { reverses } = transfer;
+  return JSON.stringify([
+    transfer.source,
+    transfer.seq,
+    transfer.leg,
+    transfer.kind,
+    transfer.dr,
+    transfer.cr,
+    transfer.amountFen,
+    transfer.isPending,
+    transfer.journeyId,
+    transfer.policyId,
+    transfer.schemeVersion,
+    transfer.eventSec,
+    reverses ? [reverses.source, reverses.seq, reverses.leg] : null,
+  ]);
+}
+
+/**
+ * SHA-256 in hex over the previous seal, the day and a line for each transfer.
+ *
+ * @param pages transfers in order of key; memory is that of one page
+ */
+export async function hashBatch(
+  previous: string,
+  batchDay: ServiceDay,
+  pages: AsyncIterable<readonly Transfer[]> | Iterable<readonly Transfer[]>,
+): Promise<string> {
+  const hash = createHash('sha256').update(`${previous}\n${toDateText(batchDay)}\n`);
+  for await (const page of pages) {
+    let text = '';
+    for (const transfer of page) text += `${toSealLine(transfer)}\n`;
+    hash.update(text);
+  }
+  return hash.digest('hex');
+}
+
+/** The seal of a batch: everything but payments. */
+export function hashSeal(
+  previous: string | null,
+  batchDay: ServiceDay,
+  pages: AsyncIterable<readonly Transfer[]>,
+): Promise<string> {
+  return hashBatch(previous ?? noSeal, batchDay, withoutPayments(pages));
+}
+
+async function* withoutPayments(pages: AsyncIterable<readonly Transfer[]>): AsyncIterable<Transfer[]> {
+  for await (const page of pages) yield page.filter(({ kind }) => kind !== 'payment');
+}

@@ -1,0 +1,156 @@
+/** Builds the statement of one party for one period from the flows, positions and seals of its batches. */
+import { createHash } from 'node:crypto';
+import { toNameIn } from '../../../base/names.ts';
+import { type BilingualText, ProblemError } from '../../../base/problem.ts';
+import { toDateText } from '../../../base/service-day.ts';
+import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { BatchRow } from '../../ledger/ledger-store.ts';
+import type { Party, Scheme } from '../../scheme/scheme.ts';
+import { type BankingCalendar, toPaymentDay } from '../banking-day.ts';
+import type { ClearingContext, ClearingStore } from '../clearing-context.ts';
+import { isAtLeast } from '../clearing-day.ts';
+import { listLateItems } from './late-items.ts';
+import type { Statement, StatementBody, StatementDay, StatementLine } from './statement.ts';
+import { compareLines, lineNames, toLineParts, toLineShares } from './statement-line.ts';
+import type { StatementPeriod } from './statement-period.ts';
+
+/**
+ * @throws ProblemError `not-found` for a party that the scheme does not name, `batch-state` if no batch of the period
+ * is netted.
+ */
+export async function buildStatement(
+  store: ClearingStore,
+  context: Pick<ClearingContext, 'book' | 'calendar'>,
+  partyId: string,
+  period: StatementPeriod,
+): Promise<Statement> {
+  const scheme = context.book.versionAt(period.lastDay);
+  const party = getParty(scheme, partyId);
+  const batches = (await store.listBatches()).filter(
+    ({ batchDay }) => batchDay >= period.firstDay && batchDay <= period.lastDay,
+  );
+  const netted = batches.filter(({ state }) => isAtLeast(state, 'netted'));
+  if (netted.length === 0) throw toNotNetted(period.text);
+  const flows = await store.listFlows(period.firstDay, period.lastDay);
+  const lines = toLines(scheme, partyId, flows);
+  const late = await listLateItems(store, party, netted);
+  const body: StatementBody = {
+    schemeId: scheme.schemeId,
+    party: { id: party.id, kind: party.kind, names: toBilingual(party) },
+    period: {
+      text: period.text,
+      firstDate: toDateText(period.firstDay),
+      lastDate: toDateText(period.lastDay),
+    },
+    isFinal: batches.every(({ state }) => isAtLeast(state, 'sealed')),
+    lines,
+    netFen: toNet(lines),
+    days: await toDays(store, context.calendar, partyId, batches),
+    lateCount: late.count,
+    lateItems: late.items,
+  };
+  checkNet(body);
+  return { ...body, bodyHash: hashBody(body) };
+}
+
+/** The text that is hashed and, with the hash, handed out. */
+export function toBodyText(body: StatementBody): string {
+  return JSON.stringify(body, null, 2);
+}
+
+/** SHA-256 in hex of a body, a hash that it carries left out. */
+export function hashBody(body: StatementBody | Statement): string {
+  const { bodyHash: _, ...plain } = body as Statement;
+  return createHash('sha256').update(toBodyText(plain)).digest('hex');
+}
+
+/** @throws ProblemError `not-found` for a party that the scheme does not name. */
+export function getParty(scheme: Scheme, partyId: string): Party {
+  const party = scheme.parties.find(({ id }) => id === partyId);
+  if (party) return party;
+  throw new ProblemError(
+    'not-found',
+    { zh: `没有清算参与方 ${partyId}`, en: `there is no party ${partyId}` },
+    { partyId },
+  );
+}
+
+function toBilingual({ names }: Pick<Party, 'names'>): BilingualText {
+  return { zh: toNameIn(names, 'zh'), en: toNameIn(names, 'en') };
+}
+
+/** Lines with money or transfers, in their order. */
+function toLines(scheme: Scheme, partyId: string, flows: readonly FlowRow[]): StatementLine[] {
+  const lines = new Map<string, StatementLine>();
+  for (const flow of flows) {
+    for (const { lineId, sign, isInformation } of toLineShares(partyId, flow)) {
+      const line = lines.get(lineId);
+      lines.set(lineId, {
+        lineId,
+        names: line?.names ?? toLineNames(scheme, lineId),
+        amountFen: (line?.amountFen ?? 0) + sign * flow.amountFen,
+        transferCount: (line?.transferCount ?? 0) + flow.transferCount,
+        isInformation,
+      });
+    }
+  }
+  return [...lines.values()].sort((a, b) => compareLines(a.lineId, b.lineId));
+}
+
+/** The line's name, and that of the policy or operator it is about. */
+function toLineNames(scheme: Scheme, lineId: string): BilingualText {
+  const { name, about } = toLineParts(lineId);
+  const names = lineNames[name] ?? { zh: name, en: name };
+  if (about === null) return names;
+  const named = [...scheme.concessions, ...scheme.offPeaks, ...scheme.transfers, ...scheme.parties].find(
+    ({ id }) => id === about,
+  );
+  const subject = named ? toBilingual(named) : { zh: about, en: about };
+  return { zh: `${names.zh}：${subject.zh}`, en: `${names.en}: ${subject.en}` };
+}
+
+function toNet(lines: readonly StatementLine[]): number {
+  return lines.reduce((sum, line) => (line.isInformation ? sum : sum + line.amountFen), 0);
+}
+
+async function toDays(
+  store: ClearingStore,
+  calendar: BankingCalendar,
+  partyId: string,
+  batches: readonly BatchRow[],
+): Promise<StatementDay[]> {
+  const days: StatementDay[] = [];
+  for (const { batchDay, state, sealHash } of batches) {
+    const position = (await store.listPositions(batchDay)).find((row) => row.partyId === partyId);
+    days.push({
+      date: toDateText(batchDay),
+      state,
+      netFen: position?.netFen ?? 0,
+      sealHead: sealHash === null ? null : sealHash.slice(0, 16),
+      paymentDate: state === 'paid' ? toDateText(toPaymentDay(calendar, batchDay).day) : null,
+    });
+  }
+  return days;
+}
+
+/** Lines and positions are worked out apart from each other and must say the same. */
+function checkNet({ netFen, days, party, period }: StatementBody): void {
+  const positionFen = days.reduce((sum, day) => sum + day.netFen, 0);
+  if (positionFen === netFen) return;
+  throw new ProblemError(
+    'internal',
+    {
+      zh: `${party.id} ${period.text} 对账单与净额不符：${netFen}，${positionFen}`,
+      en: `the statement of ${party.id} for ${period.text} says ${netFen} fen, its positions ${positionFen}`,
+    },
+    { netFen, positionFen },
+  );
+}
+
+function toNotNetted(text: string): ProblemError {
+  return new ProblemError(
+    'batch-state',
+    { zh: `${text} 尚未清算`, en: `nothing of ${text} has been cleared yet` },
+    { period: text },
+  );
+}

@@ -1,0 +1,59 @@
+/** A statement as CSV: one row for each line, then the days, then the late items. RFC 4180, UTF-8 with a mark. */
+import { toYuanText } from '../../../base/fen.ts';
+import type { Statement } from './statement.ts';
+
+/** Spreadsheets take a text for UTF-8 only behind it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+const header = ['section', 'id', 'name_zh', 'name_en', 'amount', 'amount_fen', 'count', 'in_net', 'note'];
+
+export function toStatementCsv(statement: Statement): string {
+  const { party, period, lines, netFen, days, lateItems, bodyHash } = statement;
+  const rows: (string | number)[][] = [
+    header,
+    ['statement', party.id, party.names.zh, party.names.en, '', '', '', '', period.text],
+    ...lines.map(({ lineId, names, amountFen, transferCount, isInformation }) => [
+      'line',
+      lineId,
+      names.zh,
+      names.en,
+      toYuanText(amountFen),
+      amountFen,
+      transferCount,
+      isInformation ? 'no' : 'yes',
+      '',
+    ]),
+    ['net', '', '净额', 'Net position', toYuanText(netFen), netFen, '', '', ''],
+    ...days.map(({ date, state, netFen: dayFen, sealHead, paymentDate }) => [
+      'day',
+      date,
+      state,
+      state,
+      toYuanText(dayFen),
+      dayFen,
+      '',
+      'yes',
+      [sealHead, paymentDate].filter((text) => text !== null).join(' '),
+    ]),
+    ...lateItems.map(({ journeyId, serviceDate, batchDate, riderFen }) => [
+      'late',
+      journeyId,
+      '迟到行程',
+      'Late journey',
+      toYuanText(riderFen),
+      riderFen,
+      1,
+      'no',
+      `${serviceDate} > ${batchDate}`,
+    ]),
+    ['hash', bodyHash, '', '', '', '', '', '', ''],
+  ];
+  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map(toField).join(',')).join('\r\n')}\r\n`;
+}
+
+function toField(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  // A spreadsheet must not take a name for a formula; amounts are no names.
+  const text = /^[=+@\t\r]|^-(?!\d)/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,105 @@
+/** From a line of a statement to the transfers behind it, and so to journeys and taps. */
+import { ProblemError } from '../../../base/problem.ts';
+import { toDateText } from '../../../base/service-day.ts';
+import { toAccountParts } from '../../ledger/account.ts';
+import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { Transfer, TransferKey, TransferKind } from '../../ledger/transfer.ts';
+import type { ClearingStore } from '../clearing-context.ts';
+import { toLineShares } from './statement-line.ts';
+import type { StatementPeriod } from './statement-period.ts';
+
+export interface StatementEntry {
+  readonly batchDate: string;
+  readonly key: TransferKey;
+  readonly kind: TransferKind;
+  /** Its part in the line. */
+  readonly amountFen: number;
+  readonly journeyId: string | null;
+  /** `terminalId/terminalSeq` of the tap that caused it; null for steps of the clearing and decisions. */
+  readonly tapId: string | null;
+  readonly cardId: string | null;
+  readonly eventSec: number;
+}
+
+export interface StatementEntries {
+  readonly entries: readonly StatementEntry[];
+  /** Hand it back to go on; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+/** Where a list goes on: the flow in the list of the line's flows, and the last transfer of it. */
+interface Cursor {
+  readonly flow: number;
+  readonly after: TransferKey | null;
+}
+
+/**
+ * One page of the entries of a line, in order of batch, flow and key; the amounts of all pages sum to the line's.
+ *
+ * @throws ProblemError `bad-request` for a cursor that was not handed out for such a list.
+ */
+export async function listStatementEntries(
+  store: ClearingStore,
+  partyId: string,
+  period: StatementPeriod,
+  lineId: string,
+  cursor: string | null = null,
+  limit = 100,
+): Promise<StatementEntries> {
+  const flows = (await store.listFlows(period.firstDay, period.lastDay)).flatMap((flow) =>
+    toLineShares(partyId, flow)
+      .filter((share) => share.lineId === lineId)
+      .map(({ sign }) => ({ flow, sign })),
+  );
+  let at = cursor === null ? { flow: 0, after: null } : parseCursor(cursor);
+  const entries: StatementEntry[] = [];
+  for (;;) {
+    const next: { flow: FlowRow; sign: 1 | -1 } | undefined = flows[at.flow];
+    if (!next) return { entries, nextCursor: null };
+    const room = limit - entries.length;
+    if (room === 0) return { entries, nextCursor: toCursor(at) };
+    const page = await store.listTransfersOfFlow(next.flow, at.after, room);
+    for (const transfer of page) entries.push(toEntry(transfer, next.sign));
+    const last = page.at(-1);
+    at =
+      last && page.length === room
+        ? { flow: at.flow, after: { source: last.source, seq: last.seq, leg: last.leg } }
+        : { flow: at.flow + 1, after: null };
+  }
+}
+
+function toEntry(transfer: Transfer, sign: 1 | -1): StatementEntry {
+  const { source, seq, leg, kind, dr, cr, batchDay, journeyId, eventSec } = transfer;
+  const isOfTap = !source.startsWith('clearing/') && !source.startsWith('dispute/');
+  const card = [dr, cr].map(toAccountParts).find((parts) => parts.kind === 'CARD');
+  return {
+    batchDate: toDateText(batchDay),
+    key: { source, seq, leg },
+    kind,
+    amountFen: sign * transfer.amountFen,
+    journeyId,
+    tapId: isOfTap ? `${source}/${seq}` : null,
+    cardId: card?.owner ?? null,
+    eventSec,
+  };
+}
+
+function toCursor({ flow, after }: Cursor): string {
+  const value = after ? [flow, after.source, after.seq, after.leg] : [flow];
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function parseCursor(text: string): Cursor {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(value)) {
+      const [flow, source, seq, leg] = value as unknown[];
+      if (Number.isSafeInteger(flow) && value.length === 1) return { flow: flow as number, after: null };
+      if (Number.isSafeInteger(flow) && typeof source === 'string' && [seq, leg].every(Number.isSafeInteger))
+        return { flow: flow as number, after: { source, seq: seq as number, leg: leg as number } };
+    }
+  } catch {
+    // Said below: whatever is wrong with it, it is no cursor.
+  }
+  throw new ProblemError('bad-request', { zh: '翻页标记有误', en: 'this is no cursor of such a list' });
+}

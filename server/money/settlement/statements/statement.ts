@@ -1,0 +1,53 @@
+/** A party's statement as plain data: the same JSON, byte for byte, from every database. */
+import type { BilingualText } from '../../../base/problem.ts';
+import type { BatchState } from '../../ledger/ledger-store.ts';
+import type { PartyKind } from '../../scheme/scheme.ts';
+
+export interface StatementLine {
+  readonly lineId: string;
+  readonly names: BilingualText;
+  /** Above zero: the party receives. */
+  readonly amountFen: number;
+  readonly transferCount: number;
+  /** Not part of the net position. */
+  readonly isInformation: boolean;
+}
+
+export interface StatementDay {
+  /** `YYYY-MM-DD` of the batch. */
+  readonly date: string;
+  readonly state: BatchState;
+  readonly netFen: number;
+  /** First 8 bytes of the seal in hex; null before the batch is sealed. */
+  readonly sealHead: string | null;
+  /** Banking day of the payment; null before the batch is paid. */
+  readonly paymentDate: string | null;
+}
+
+/** A journey that came after its own service day was closed. */
+export interface LateItem {
+  readonly journeyId: string;
+  readonly serviceDate: string;
+  readonly batchDate: string;
+  readonly riderFen: number;
+}
+
+export interface StatementBody {
+  readonly schemeId: string;
+  readonly party: { readonly id: string; readonly kind: PartyKind; readonly names: BilingualText };
+  readonly period: { readonly text: string; readonly firstDate: string; readonly lastDate: string };
+  /** Whether every batch of the period is sealed: the figures never change again. */
+  readonly isFinal: boolean;
+  readonly lines: readonly StatementLine[];
+  /** Sum of the lines that are no information: received above zero, paid below. */
+  readonly netFen: number;
+  readonly days: readonly StatementDay[];
+  readonly lateCount: number;
+  /** The first of them, by batch and journey. */
+  readonly lateItems: readonly LateItem[];
+}
+
+export interface Statement extends StatementBody {
+  /** SHA-256 in hex of the body as `toBodyText` writes it. */
+  readonly bodyHash: string;
+}
