@@ -15,6 +15,7 @@ export const problemStatus = {
   'body-too-large': 413,
   'card-unknown': 404,
   'date-outside-service': 422,
+  'disk-full': 507,
   'feed-invalid': 422,
   'feed-unreadable': 422,
   'feed-unsafe': 422,

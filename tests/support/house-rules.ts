@@ -38,9 +38,10 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   planner: ['base', 'transit'],
   money: ['base', 'transit'],
   bureau: ['base', 'transit', 'planner', 'money'],
+  store: ['base', 'money'],
   api: ['base', 'transit', 'planner', 'money', 'bureau'],
-  cli: ['base', 'transit', 'planner', 'money', 'bureau', 'api'],
-  main: ['base', 'transit', 'planner', 'money', 'bureau', 'api', 'cli'],
+  cli: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'api'],
+  main: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'api', 'cli'],
 };
 
 /** Inside wings: files under `of` may not import those under `not`, or nothing but those under `only`. */
@@ -60,7 +61,8 @@ const rooms: readonly {
 /** Packages that only some rooms may know. */
 const packages: readonly { readonly name: RegExp; readonly in: readonly string[] }[] = [
   { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
-  { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'server/money/ledger/'] },
+  { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/'] },
+  { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/'] },
   { name: /^graphology/, in: ['server/transit/network/', 'server/bureau/'] },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
   { name: /^(react-)?leaflet($|\/)/, in: ['client/src/map/'] },
@@ -71,7 +73,7 @@ const MAX_LINES = 400;
 const LONG_LINES = 250;
 /** Wings whose folders are rooms; every other wing is one room. */
 const wingsWithRooms = ['transit', 'planner', 'money', 'bureau'];
-const pureWings = ['base', 'transit', 'planner', 'money', 'bureau'];
+const pureWings = ['base', 'transit', 'planner', 'money', 'bureau', 'store'];
 /** Where the project comes from is no part of the product. */
 const foreignWords = /DESIGN\.md|\/work\/|(?<![\w-])shared\/|helper\s+session/;
 

@@ -1,0 +1,195 @@
+/** Domain values to rows, in the order of `columns.ts`. Every name has its number already. */
+
+import { type TapKey, tapKinds } from '../money/cards/tap.ts';
+import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
+import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
+import { journeyStatuses } from '../money/ledger/ledger-store.ts';
+import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
+import { toAccountNo, toCode } from './codes.ts';
+import type { Names } from './name-cache.ts';
+
+/** `payload_hash` is hex here; each database has its own form of bytes. */
+export type Value = number | string | null;
+export type Row = Value[];
+
+const codesOf = <T extends string>(words: readonly T[]) =>
+  new Map<string, number>(words.map((w) => [w, toCode(words, w)]));
+const tapCodes = codesOf(tapKinds);
+const transferCodes = codesOf(transferKinds);
+const statusCodes = codesOf(journeyStatuses);
+const accountCodes = codesOf(accountKinds);
+
+function getCode(codes: ReadonlyMap<string, number>, word: string): number {
+  const code = codes.get(word);
+  if (code === undefined) throw new RangeError(`${word} is none of ${[...codes.keys()].join(', ')}`);
+  return code;
+}
+
+/** `terminalId/terminalSeq` in two; terminal ids may hold slashes. */
+export function toTapKey(tapId: string): TapKey {
+  const slash = tapId.lastIndexOf('/');
+  const terminalSeq = Number(tapId.slice(slash + 1));
+  if (slash < 0 || !Number.isSafeInteger(terminalSeq))
+    throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
+  return { terminalId: tapId.slice(0, slash), terminalSeq };
+}
+
+/** Sources of steps and decisions: found by account and journey, not through the taps of a card. */
+export function isStepSource(source: string): boolean {
+  return source.startsWith('clearing/') || source.startsWith('dispute/');
+}
+
+/** Number of an account whose owner is known. */
+export function toAccountNoOf(account: string, names: Names): number {
+  const { kind, owner } = toAccountParts(account);
+  const code = getCode(accountCodes, kind);
+  if (kind === 'JRN') return toAccountNo(code, 0);
+  return toAccountNo(code, kind === 'CARD' ? names.cards.getNo(owner) : names.words.getNo(owner));
+}
+
+export interface TapPlace {
+  readonly shardId: number;
+  readonly commitNo: number;
+  readonly prevTerminalNo: number | null;
+  readonly prevSeq: number | null;
+}
+
+export function toTapRow(tap: StoredTap, names: Names, place: TapPlace): Row {
+  const { words } = names;
+  const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
+  return [
+    place.shardId,
+    words.getNo(tap.terminalId),
+    tap.terminalSeq,
+    getCode(tapCodes, tap.kind),
+    names.cards.getNo(tap.cardId),
+    tap.cardSeq,
+    tap.eventSec,
+    wordNo(tap.networkId),
+    wordNo(tap.routeId),
+    wordNo(tap.vehicleId),
+    wordNo(tap.stopId),
+    tap.amountFen,
+    tap.balanceAfterFen,
+    tap.tariffVersion,
+    tap.denyListVersion,
+    tap.payloadHash,
+    words.getNo(tap.fileId),
+    place.commitNo,
+    place.prevTerminalNo,
+    place.prevSeq,
+  ];
+}
+
+export function toTransferRow(transfer: Transfer, names: Names, shardId: number): Row {
+  const { words } = names;
+  const journey = transfer.journeyId === null ? null : toTapKey(transfer.journeyId);
+  const { reverses } = transfer;
+  return [
+    shardId,
+    words.getNo(transfer.source),
+    transfer.seq,
+    transfer.leg,
+    transfer.batchDay,
+    getCode(transferCodes, transfer.kind),
+    toAccountNoOf(transfer.dr, names),
+    toAccountNoOf(transfer.cr, names),
+    transfer.amountFen,
+    transfer.isPending ? 1 : 0,
+    journey && words.getNo(journey.terminalId),
+    journey?.terminalSeq ?? null,
+    transfer.policyId === null ? null : words.getNo(transfer.policyId),
+    transfer.schemeVersion,
+    transfer.eventSec,
+    reverses && words.getNo(reverses.source),
+    reverses?.seq ?? null,
+    reverses?.leg ?? null,
+    isStepSource(transfer.source) ? 1 : 0,
+  ];
+}
+
+export function toJourneyTableRow(journey: JourneyRow, names: Names, shardId: number): Row {
+  const { words } = names;
+  const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
+  const key = toTapKey(journey.journeyId);
+  const { onTap, offTap } = journey;
+  return [
+    shardId,
+    words.getNo(key.terminalId),
+    key.terminalSeq,
+    journey.version,
+    names.cards.getNo(journey.cardId),
+    getCode(statusCodes, journey.status),
+    journey.serviceDay,
+    journey.batchDay,
+    onTap && words.getNo(onTap.terminalId),
+    onTap?.terminalSeq ?? null,
+    offTap && words.getNo(offTap.terminalId),
+    offTap?.terminalSeq ?? null,
+    words.getNo(journey.networkId),
+    wordNo(journey.routeId),
+    wordNo(journey.fromStopId),
+    wordNo(journey.toStopId),
+    journey.startSec,
+    journey.endSec,
+    journey.grossFen,
+    journey.riderFen,
+    journey.fundedFen,
+    journey.capOffFen,
+    journey.schemeVersion,
+    journey.explanation,
+  ];
+}
+
+/** What a list of writes mentions; names that have a number in the cache are left out. */
+export interface MissingNames {
+  readonly words: Set<string>;
+  readonly cards: Set<string>;
+}
+
+export function listMissingNames(
+  names: Names,
+  writes: {
+    readonly taps?: readonly StoredTap[];
+    readonly transfers?: readonly Transfer[];
+    readonly journeys?: readonly JourneyRow[];
+    readonly cardIds?: Iterable<string>;
+    readonly words?: Iterable<string>;
+  },
+): MissingNames {
+  const missing: MissingNames = { words: new Set(), cards: new Set() };
+  const word = (text: string | null) => {
+    if (text !== null && names.words.findNo(text) === undefined) missing.words.add(text);
+  };
+  const card = (id: string) => {
+    if (names.cards.findNo(id) === undefined) missing.cards.add(id);
+  };
+  const account = (id: string) => {
+    const { kind, owner } = toAccountParts(id);
+    if (kind === 'CARD') card(owner);
+    else if (kind !== 'JRN') word(owner);
+  };
+  for (const tap of writes.taps ?? []) {
+    card(tap.cardId);
+    for (const text of [tap.terminalId, tap.networkId, tap.routeId, tap.vehicleId, tap.stopId, tap.fileId])
+      word(text);
+  }
+  const key = (found: TransferKey | null) => found && word(found.source);
+  for (const transfer of writes.transfers ?? []) {
+    account(transfer.dr);
+    account(transfer.cr);
+    word(transfer.source);
+    word(transfer.policyId);
+    if (transfer.journeyId !== null) word(toTapKey(transfer.journeyId).terminalId);
+    key(transfer.reverses);
+  }
+  for (const journey of writes.journeys ?? []) {
+    card(journey.cardId);
+    word(toTapKey(journey.journeyId).terminalId);
+    for (const text of [journey.networkId, journey.routeId, journey.fromStopId, journey.toStopId]) word(text);
+    for (const tap of [journey.onTap, journey.offTap]) if (tap) word(tap.terminalId);
+  }
+  for (const id of writes.cardIds ?? []) card(id);
+  for (const text of writes.words ?? []) word(text);
+  return missing;
+}

@@ -1,0 +1,368 @@
+/** The reads of `LedgerStore`, the same on both databases. */
+import { type Selectable, sql } from 'kysely';
+import type { ServiceDay } from '../base/service-day.ts';
+import { toAccountParts, toNormalSide } from '../money/ledger/account.ts';
+import type { JourneyRow, LedgerStore } from '../money/ledger/ledger-store.ts';
+import type { TransferKey } from '../money/ledger/transfer.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode } from './codes.ts';
+import { toBatchRow, toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
+import { toAccountNoOf, toTapKey } from './encode.ts';
+import {
+  compareTexts,
+  findCardNos,
+  findWordNos,
+  iterateByText,
+  type ReadContext,
+  toParts,
+  toValues,
+} from './read-page.ts';
+import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
+
+/** Cards hold a state of some hundred bytes each. */
+const CARD_PAGE = 2_000;
+
+/** Taps of a card, the last arrived first: through the list that the taps form. */
+export function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
+  const { db, shardId } = context;
+  return sql<Selectable<TapTable>>`
+    WITH RECURSIVE chain AS (
+      SELECT tap.* FROM card JOIN tap ON tap.shard_id = card.shard_id
+        AND tap.terminal_no = card.last_terminal_no AND tap.seq = card.last_seq
+      WHERE card.shard_id = ${sql.lit(shardId)} AND card.card_no = ${cardNo}
+      UNION ALL
+      SELECT tap.* FROM chain JOIN tap ON tap.shard_id = chain.shard_id
+        AND tap.terminal_no = chain.prev_terminal_no AND tap.seq = chain.prev_seq
+    ) SELECT * FROM chain`
+    .execute(db)
+    .then(({ rows }) => rows);
+}
+
+/** All versions of the journeys of these cards, of service days from `fromDay` to `toDay`. */
+export async function listJourneyRowsOfCards(
+  context: ReadContext,
+  cardNos: readonly number[],
+  fromDay = -1_000_000,
+  toDay = 1_000_000,
+): Promise<Selectable<JourneyTable>[]> {
+  if (cardNos.length === 0) return [];
+  const { rows } = await sql<Selectable<JourneyTable>>`
+    WITH RECURSIVE chain (terminal_no, seq) AS (
+      SELECT last_terminal_no, last_seq FROM card
+      WHERE shard_id = ${sql.lit(context.shardId)} AND card_no IN (${sql.join(cardNos)}) AND last_terminal_no IS NOT NULL
+      UNION ALL
+      SELECT tap.prev_terminal_no, tap.prev_seq FROM chain JOIN tap ON tap.shard_id = ${sql.lit(context.shardId)}
+        AND tap.terminal_no = chain.terminal_no AND tap.seq = chain.seq WHERE tap.prev_terminal_no IS NOT NULL
+    )
+    SELECT journey.* FROM chain JOIN journey ON journey.shard_id = ${sql.lit(context.shardId)}
+      AND journey.terminal_no = chain.terminal_no AND journey.seq = chain.seq
+    WHERE journey.service_day BETWEEN ${fromDay} AND ${toDay}`.execute(context.db);
+  return rows;
+}
+
+/** All versions of these journeys. */
+export async function listJourneyVersions(
+  context: ReadContext,
+  keys: readonly { readonly terminal_no: number; readonly seq: number }[],
+): Promise<Selectable<JourneyTable>[]> {
+  const rows: Selectable<JourneyTable>[] = [];
+  for (const part of toParts(keys, 500)) {
+    rows.push(
+      ...(await context.db
+        .selectFrom('journey')
+        .selectAll()
+        .where('shard_id', '=', context.shardId)
+        .where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple('terminal_no', 'seq'),
+            'in',
+            part.map((key) => tuple(key.terminal_no, key.seq)),
+          ),
+        )
+        .execute()),
+    );
+  }
+  return rows;
+}
+
+export function keepHighest(rows: readonly Selectable<JourneyTable>[]): Selectable<JourneyTable>[] {
+  const highest = new Map<string, Selectable<JourneyTable>>();
+  for (const row of rows) {
+    const key = `${row.terminal_no}/${row.seq}`;
+    const so = highest.get(key);
+    if (!so || so.version < row.version) highest.set(key, row);
+  }
+  return [...highest.values()];
+}
+
+/** Terminal, number, version. */
+export function compareJourneys(a: JourneyRow, b: JourneyRow): number {
+  const [left, right] = [toTapKey(a.journeyId), toTapKey(b.journeyId)];
+  return (
+    compareTexts(left.terminalId, right.terminalId) ||
+    left.terminalSeq - right.terminalSeq ||
+    a.version - b.version
+  );
+}
+
+export function compareKeys(a: TransferKey, b: TransferKey): number {
+  return compareTexts(a.source, b.source) || a.seq - b.seq || a.leg - b.leg;
+}
+
+/** Transfers whose key begins with one of these taps or sources. */
+export async function listTransferRows(
+  context: ReadContext,
+  keys: readonly { readonly sourceNo: number; readonly seq: number }[],
+): Promise<Selectable<TransferTable>[]> {
+  const rows: Selectable<TransferTable>[] = [];
+  for (const part of toParts(keys, 500)) {
+    rows.push(
+      ...(await context.db
+        .selectFrom('transfer')
+        .selectAll()
+        .where('shard_id', '=', context.shardId)
+        .where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple('source_no', 'seq'),
+            'in',
+            part.map(({ sourceNo, seq }) => tuple(sourceNo, seq)),
+          ),
+        )
+        .execute()),
+    );
+  }
+  return rows;
+}
+
+/** Transfers of steps and decisions about a card or its journeys: not found through its taps. */
+export async function listStepRows(
+  context: ReadContext,
+  cardNo: number | null,
+  journeys: readonly { readonly terminal_no: number; readonly seq: number }[],
+): Promise<Selectable<TransferTable>[]> {
+  const { db, shardId } = context;
+  const rows = new Map<string, Selectable<TransferTable>>();
+  const base = db.selectFrom('transfer').selectAll().where('shard_id', '=', shardId).where('is_step', '=', 1);
+  const keep = (found: readonly Selectable<TransferTable>[]) => {
+    for (const row of found) rows.set(`${row.source_no}/${row.seq}/${row.leg}`, row);
+  };
+  if (cardNo !== null) {
+    keep(await base.where('dr', '=', cardNo * ACCOUNT_KIND_SPAN + cardKindCode).execute());
+    keep(await base.where('cr', '=', cardNo * ACCOUNT_KIND_SPAN + cardKindCode).execute());
+  }
+  for (const part of toParts(journeys, 500)) {
+    keep(
+      await base
+        .where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple('journey_terminal_no', 'journey_seq'),
+            'in',
+            part.map((journey) => tuple(journey.terminal_no, journey.seq)),
+          ),
+        )
+        .execute(),
+    );
+  }
+  return [...rows.values()];
+}
+
+type Reads = Pick<
+  LedgerStore,
+  | 'listTapsOfCard'
+  | 'listJourneysOfCard'
+  | 'listTransfersOfCard'
+  | 'findTransfer'
+  | 'listDenyList'
+  | 'listTerminalGaps'
+  | 'iterateCardsToSettle'
+  | 'iterateTransfers'
+  | 'iterateJourneys'
+  | 'listBatches'
+  | 'listPositions'
+  | 'listReconItems'
+  | 'findBalance'
+>;
+
+export function createLedgerReads(context: ReadContext): Reads {
+  const { db, names, shardId } = context;
+  const findCardNo = async (cardId: string) => (await findCardNos(context, [cardId])).get(cardId);
+
+  return {
+    async listTapsOfCard(cardId) {
+      const cardNo = await findCardNo(cardId);
+      if (cardNo === undefined) return [];
+      const taps = await toValues(context, await listTapRows(context, cardNo), toStoredTap);
+      return taps.sort((a, b) => compareTexts(a.terminalId, b.terminalId) || a.terminalSeq - b.terminalSeq);
+    },
+    async listJourneysOfCard(cardId) {
+      const cardNo = await findCardNo(cardId);
+      if (cardNo === undefined) return [];
+      const rows = keepHighest(await listJourneyRowsOfCards(context, [cardNo]));
+      return (await toValues(context, rows, toJourney)).sort(compareJourneys);
+    },
+    async listTransfersOfCard(cardId) {
+      const cardNo = await findCardNo(cardId);
+      if (cardNo === undefined) return [];
+      const taps = await listTapRows(context, cardNo);
+      const rows = await listTransferRows(
+        context,
+        taps.map((tap) => ({ sourceNo: tap.terminal_no, seq: tap.seq })),
+      );
+      rows.push(...(await listStepRows(context, cardNo, taps)));
+      return (await toValues(context, rows, toTransfer)).sort(compareKeys);
+    },
+    async findTransfer({ source, seq, leg }) {
+      const sourceNo = (await findWordNos(context, [source])).get(source);
+      if (sourceNo === undefined) return undefined;
+      const rows = await db
+        .selectFrom('transfer')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .where('source_no', '=', sourceNo)
+        .where('seq', '=', seq)
+        .where('leg', '=', leg)
+        .execute();
+      return (await toValues(context, rows, toTransfer))[0];
+    },
+    async listDenyList() {
+      const rows = await db
+        .selectFrom('deny_list')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .orderBy('version')
+        .orderBy('card_id')
+        .orderBy('from_sec')
+        .execute();
+      return rows.map((row) => ({
+        version: row.version,
+        cardId: row.card_id,
+        reason: row.reason,
+        fromSec: row.from_sec,
+        toSec: row.to_sec,
+      }));
+    },
+    async listTerminalGaps() {
+      const { rows } = await sql<{ terminal: string; seq: number; previous: number; event_sec: number }>`
+        SELECT word.text AS terminal, seq, previous, event_sec FROM (
+          SELECT terminal_no, seq, event_sec, lag(seq) OVER (PARTITION BY terminal_no ORDER BY seq) AS previous FROM (
+            SELECT terminal_no, seq, event_sec FROM tap WHERE shard_id = ${sql.lit(shardId)}
+            UNION ALL
+            SELECT word_no, seq, min(event_sec) FROM quarantine q JOIN word ON word.shard_id = q.shard_id AND text = terminal_id
+            WHERE q.shard_id = ${sql.lit(shardId)} AND NOT EXISTS (SELECT 1 FROM tap
+              WHERE tap.shard_id = q.shard_id AND tap.terminal_no = word_no AND tap.seq = q.seq)
+            GROUP BY word_no, seq
+          ) received
+        ) numbered JOIN word ON word.shard_id = ${sql.lit(shardId)} AND word_no = terminal_no
+        WHERE previous IS NOT NULL AND previous < seq - 1`.execute(db);
+      return rows
+        .map((row) => ({
+          terminalId: row.terminal,
+          seqFrom: row.previous + 1,
+          seqTo: row.seq - 1,
+          sinceSec: row.event_sec,
+        }))
+        .sort((a, b) => compareTexts(a.terminalId, b.terminalId) || a.seqFrom - b.seqFrom);
+    },
+    async *iterateCardsToSettle(day: ServiceDay) {
+      for (let last = 0; ; ) {
+        const rows: Selectable<CardTable>[] = await db
+          .selectFrom('card')
+          .selectAll()
+          .where('shard_id', '=', shardId)
+          .where('card_no', '>', last)
+          .where('unsettled_day', '<=', day)
+          .orderBy('card_no')
+          .limit(CARD_PAGE)
+          .execute();
+        const end = rows[rows.length - 1];
+        if (!end) return;
+        last = end.card_no;
+        yield await toValues(context, rows, toCardRow);
+        if (rows.length < CARD_PAGE) return;
+      }
+    },
+    async *iterateTransfers(batchDay: ServiceDay) {
+      const pages = iterateByText<Selectable<TransferTable>>(
+        context,
+        'transfer',
+        batchDay,
+        'source_no',
+        'leg',
+      );
+      for await (const rows of pages) yield await toValues(context, rows, toTransfer);
+    },
+    async *iterateJourneys(batchDay: ServiceDay) {
+      const pages = iterateByText<Selectable<JourneyTable>>(
+        context,
+        'journey',
+        batchDay,
+        'terminal_no',
+        'version',
+      );
+      for await (const rows of pages) yield await toValues(context, rows, toJourney);
+    },
+    async listBatches() {
+      const rows = await db
+        .selectFrom('batch')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .orderBy('batch_day')
+        .execute();
+      return rows.map(toBatchRow);
+    },
+    async listPositions(batchDay) {
+      const rows = await db
+        .selectFrom('position')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .where('batch_day', '=', batchDay)
+        .orderBy('party_id')
+        .execute();
+      return rows.map((row) => ({
+        batchDay: row.batch_day,
+        partyId: row.party_id,
+        receivableFen: row.receivable_fen,
+        payableFen: row.payable_fen,
+        netFen: row.net_fen,
+      }));
+    },
+    async listReconItems(batchDay) {
+      const rows = await db
+        .selectFrom('recon_item')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .where('batch_day', '=', batchDay)
+        .orderBy('item_id')
+        .execute();
+      return rows.map((row) => ({
+        itemId: row.item_id,
+        batchDay: row.batch_day,
+        kind: row.kind,
+        reference: row.reference,
+        expectedFen: row.expected_fen,
+        actualFen: row.actual_fen,
+        detail: row.detail,
+      }));
+    },
+    async findBalance(account) {
+      const { kind, owner } = toAccountParts(account);
+      if (kind === 'CARD') {
+        const row = await db
+          .selectFrom('card')
+          .select(['debits', 'credits'])
+          .where('shard_id', '=', shardId)
+          .where('card_id', '=', owner)
+          .executeTakeFirst();
+        return row ? row.credits - row.debits : 0;
+      }
+      if (kind !== 'JRN' && !(await findWordNos(context, [owner])).has(owner)) return 0;
+      const row = await db
+        .selectFrom('account')
+        .select(['debits', 'credits'])
+        .where('shard_id', '=', shardId)
+        .where('account_no', '=', toAccountNoOf(account, names))
+        .executeTakeFirst();
+      if (!row) return 0;
+      return toNormalSide(kind) === 'debit' ? row.debits - row.credits : row.credits - row.debits;
+    },
+  };
+}

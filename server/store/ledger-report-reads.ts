@@ -1,0 +1,306 @@
+/** The reads of `LedgerReports`, the same on both databases. */
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ServiceDay } from '../base/service-day.ts';
+import { type AccountId, accountKinds } from '../money/ledger/account.ts';
+import type { FlowKey, FlowRow, JourneyChange, LedgerReports } from '../money/ledger/ledger-reports.ts';
+import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
+import { type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
+import { toAccount, toJourney, toTransfer } from './decode.ts';
+import { toAccountNoOf, toTapKey } from './encode.ts';
+import {
+  compareJourneys,
+  compareKeys,
+  keepHighest,
+  listJourneyRowsOfCards,
+  listJourneyVersions,
+  listStepRows,
+  listTransferRows,
+} from './ledger-reads.ts';
+import {
+  compareTexts,
+  findCardNos,
+  findWordNos,
+  iterateByText,
+  loadNames,
+  PAGE,
+  type ReadContext,
+  toParts,
+  toValues,
+} from './read-page.ts';
+import type { FlowTable, JourneyTable, TransferTable } from './schema.ts';
+
+const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
+const CARDS: AccountId = accountKinds[cardKindCode] as AccountId;
+const span = sql.lit(ACCOUNT_KIND_SPAN);
+const cardCode = sql.lit(cardKindCode);
+/** Number of the card on either side of a transfer, null where there is none. */
+const cardOf = sql`CASE WHEN t.dr % ${span} = ${cardCode} THEN t.dr / ${span}
+  WHEN t.cr % ${span} = ${cardCode} THEN t.cr / ${span} END`;
+
+export function createLedgerReports(context: ReadContext): LedgerReports {
+  const { db, names, shardId } = context;
+  const shard = sql.lit(shardId);
+
+  return {
+    async sumFlows(batchDay) {
+      const cardSum = (side: 'dr' | 'cr') =>
+        sql`CASE WHEN t.${sql.raw(side)} % ${span} = ${cardCode} THEN -1 ELSE t.${sql.raw(side)} END`;
+      const { rows } = await sql<{
+        kind: number;
+        dr: number;
+        cr: number;
+        policy_no: number | null;
+        issuer_no: number | null;
+        amount_fen: number;
+        transfer_count: number;
+      }>`
+        SELECT t.kind, ${cardSum('dr')} AS dr, ${cardSum('cr')} AS cr, t.policy_no, card.issuer_no,
+          sum(t.amount_fen) AS amount_fen, count(*) AS transfer_count
+        FROM transfer t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
+        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0
+        GROUP BY 1, 2, 3, 4, 5`.execute(db);
+      const owners = rows.flatMap((row) =>
+        [row.dr, row.cr].filter((no) => no >= 0).map((no) => ({ dr: no, cr: no })),
+      );
+      await loadNames(context, owners);
+      await loadNames(
+        context,
+        rows.map(({ policy_no, issuer_no }) => ({ policy_no, issuer_no })),
+      );
+      const account = (no: number) => (no < 0 ? CARDS : toAccount(no, names));
+      const text = (no: number | null) => (no === null ? null : names.words.getText(no));
+      return rows
+        .map(
+          (row): FlowRow => ({
+            batchDay,
+            kind: toWord(transferKinds, row.kind),
+            dr: account(row.dr),
+            cr: account(row.cr),
+            policyId: text(row.policy_no),
+            issuerId: text(row.issuer_no),
+            amountFen: row.amount_fen,
+            transferCount: row.transfer_count,
+          }),
+        )
+        .sort(compareFlows);
+    },
+
+    async listFlows(fromDay, toDay) {
+      const rows = await db
+        .selectFrom('flow')
+        .selectAll()
+        .where('shard_id', '=', shardId)
+        .where('batch_day', '>=', fromDay)
+        .where('batch_day', '<=', toDay)
+        .execute();
+      return rows.map(toFlow).sort(compareFlows);
+    },
+
+    async listTransfersOfFlow(flow, after, limit) {
+      const conditions = await toFlowConditions(context, flow);
+      if (!conditions) return [];
+      const behind = after
+        ? sql`AND (source.text, t.seq, t.leg) > (${after.source}, ${after.seq}, ${after.leg})`
+        : sql``;
+      const { rows } = await sql<Selectable<TransferTable>>`
+        SELECT t.* FROM transfer t JOIN word source ON source.shard_id = t.shard_id AND source.word_no = t.source_no
+        LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
+        WHERE t.shard_id = ${shard} AND t.batch_day = ${flow.batchDay} AND t.is_pending = 0 AND ${conditions} ${behind}
+        ORDER BY source.text, t.seq, t.leg LIMIT ${limit}`.execute(db);
+      return toValues(context, rows, toTransfer);
+    },
+
+    async *iterateJourneyChanges(batchDay) {
+      const pages = iterateByText<Selectable<JourneyTable>>(
+        context,
+        'journey',
+        batchDay,
+        'terminal_no',
+        'version',
+      );
+      for await (const rows of pages) {
+        const earlier = await listJourneyVersions(
+          context,
+          rows.filter((row) => row.version > 0),
+        );
+        const versions = new Map<string, JourneyRow>();
+        for (const journey of await toValues(context, earlier, toJourney))
+          versions.set(`${journey.journeyId} ${journey.version}`, journey);
+        const journeys = await toValues(context, rows, toJourney);
+        yield journeys.map((journey): JourneyChange => {
+          let previous: JourneyRow | null = null;
+          // Versions go up by one, but a number may be left out where a row was never written.
+          for (let version = journey.version - 1; version >= 0 && !previous; version--)
+            previous = versions.get(`${journey.journeyId} ${version}`) ?? null;
+          return { journey, previous };
+        });
+      }
+    },
+
+    async listLateJourneys(batchDay, after, limit) {
+      const { rows } = await sql<Selectable<JourneyTable>>`
+        SELECT * FROM journey WHERE shard_id = ${shard} AND batch_day = ${batchDay} AND service_day < batch_day`.execute(
+        db,
+      );
+      const journeys = (await toValues(context, rows, toJourney)).sort(compareJourneys);
+      const behind =
+        after === null ? journeys : journeys.filter((journey) => compareIds(journey.journeyId, after) > 0);
+      // Versions of one journey stay together, so that the last id tells where to go on.
+      let end = Math.min(limit, behind.length);
+      while (end > 0 && end < behind.length && behind[end]?.journeyId === behind[end - 1]?.journeyId) end++;
+      return behind.slice(0, end);
+    },
+
+    async *iterateCardsToRedivide(batchDay) {
+      const { rows } = await sql<{ card_no: number; from_day: number }>`
+        SELECT card_no, min(service_day) AS from_day FROM journey
+        WHERE shard_id = ${shard} AND batch_day >= ${batchDay} AND service_day <= ${batchDay}
+          AND card_no IN (SELECT card_no FROM journey WHERE shard_id = ${shard} AND cap_off_fen > 0)
+        GROUP BY card_no`.execute(db);
+      const cards: { cardId: string; fromDay: ServiceDay }[] = [];
+      for (const part of toParts(rows, PAGE)) {
+        await loadNames(context, part);
+        for (const row of part)
+          cards.push({ cardId: names.cards.getText(row.card_no), fromDay: row.from_day });
+      }
+      cards.sort((a, b) => compareTexts(a.cardId, b.cardId));
+      for (const part of toParts(cards, PAGE)) yield part;
+    },
+
+    async listJourneysOfCards(cardIds, fromDay, toDay) {
+      const nos = [...(await findCardNos(context, cardIds)).values()];
+      const rows: Selectable<JourneyTable>[] = [];
+      for (const part of toParts(nos, 500))
+        rows.push(...(await listJourneyRowsOfCards(context, part, fromDay, toDay)));
+      return (await toValues(context, keepHighest(rows), toJourney)).sort(compareJourneys);
+    },
+
+    async *iterateUnresolvedJourneys(day) {
+      const { rows: keys } = await sql<{ terminal_no: number; seq: number; version: number }>`
+        SELECT terminal_no, seq, version FROM journey j
+        WHERE shard_id = ${shard} AND status = ${sql.lit(UNRESOLVED)} AND service_day <= ${day} AND NOT EXISTS (
+          SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
+            AND later.seq = j.seq AND later.version > j.version)`.execute(db);
+      await loadNames(context, keys);
+      const text = (no: number) => names.words.getText(no);
+      keys.sort((a, b) => compareTexts(text(a.terminal_no), text(b.terminal_no)) || a.seq - b.seq);
+      for (const part of toParts(keys, 2_000)) {
+        const wanted = new Set(part.map((key) => `${key.terminal_no}/${key.seq}/${key.version}`));
+        const versions = await listJourneyVersions(context, part);
+        const rows = versions.filter((row) => wanted.has(`${row.terminal_no}/${row.seq}/${row.version}`));
+        yield (await toValues(context, rows, toJourney)).sort(compareJourneys);
+      }
+    },
+
+    async findJourney(journeyId) {
+      const key = toTapKey(journeyId);
+      const terminalNo = (await findWordNos(context, [key.terminalId])).get(key.terminalId);
+      if (terminalNo === undefined) return undefined;
+      const rows = await listJourneyVersions(context, [{ terminal_no: terminalNo, seq: key.terminalSeq }]);
+      return (await toValues(context, keepHighest(rows), toJourney))[0];
+    },
+
+    async listTransfersOfJourneys(journeyIds) {
+      const keys = [...new Set(journeyIds)].map(toTapKey);
+      const terminals = await findWordNos(
+        context,
+        keys.map((key) => key.terminalId),
+      );
+      const firsts = keys.flatMap(({ terminalId, terminalSeq }) => {
+        const no = terminals.get(terminalId);
+        return no === undefined ? [] : [{ terminal_no: no, seq: terminalSeq }];
+      });
+      const wanted = new Set(firsts.map(({ terminal_no, seq }) => `${terminal_no}/${seq}`));
+      // The money of a journey has the keys of its own taps, whatever version used them.
+      const sources = new Map<string, { sourceNo: number; seq: number }>();
+      const source = (no: number | null, seq: number | null) => {
+        if (no !== null && seq !== null) sources.set(`${no}/${seq}`, { sourceNo: no, seq });
+      };
+      for (const { terminal_no, seq } of firsts) source(terminal_no, seq);
+      for (const row of await listJourneyVersions(context, firsts)) {
+        source(row.on_terminal_no, row.on_seq);
+        source(row.off_terminal_no, row.off_seq);
+      }
+      const rows = await listTransferRows(context, [...sources.values()]);
+      rows.push(...(await listStepRows(context, null, firsts)));
+      const own = rows.filter((row) => wanted.has(`${row.journey_terminal_no}/${row.journey_seq}`));
+      return (await toValues(context, own, toTransfer)).sort(compareKeys);
+    },
+
+    async listTransfersOfSources(sources) {
+      const nos = [...(await findWordNos(context, sources)).values()];
+      const rows: Selectable<TransferTable>[] = [];
+      for (const part of toParts(nos, 500)) {
+        rows.push(
+          ...(await db
+            .selectFrom('transfer')
+            .selectAll()
+            .where('shard_id', '=', shardId)
+            .where('source_no', 'in', part)
+            .execute()),
+        );
+      }
+      return (await toValues(context, rows, toTransfer)).sort(compareKeys);
+    },
+  };
+}
+
+/** Undefined where a name of the flow is not there: no transfer can have it. */
+async function toFlowConditions(
+  context: ReadContext,
+  flow: FlowKey,
+): Promise<RawBuilder<unknown> | undefined> {
+  const owner = (account: AccountId) => account.slice(account.indexOf(':') + 1);
+  const parties = [flow.dr, flow.cr]
+    .filter((account) => account !== CARDS && account.includes(':'))
+    .map(owner);
+  const texts = [...parties, flow.policyId, flow.issuerId].filter((text): text is string => text !== null);
+  const words = await findWordNos(context, texts);
+  if (texts.some((text) => !words.has(text))) return undefined;
+  const side = (column: 'dr' | 'cr', account: AccountId) =>
+    account === CARDS
+      ? sql`t.${sql.raw(column)} % ${span} = ${cardCode}`
+      : sql`t.${sql.raw(column)} = ${toAccountNoOf(account, context.names)}`;
+  const word = (column: string, text: string | null) =>
+    text === null ? sql`${sql.ref(column)} IS NULL` : sql`${sql.ref(column)} = ${words.get(text) as number}`;
+  return sql.join(
+    [
+      sql`t.kind = ${sql.lit(toCode(transferKinds, flow.kind))}`,
+      side('dr', flow.dr),
+      side('cr', flow.cr),
+      word('t.policy_no', flow.policyId),
+      word('card.issuer_no', flow.issuerId),
+    ],
+    sql` AND `,
+  );
+}
+
+function toFlow(row: Selectable<FlowTable>): FlowRow {
+  return {
+    batchDay: row.batch_day,
+    kind: row.kind as TransferKind,
+    dr: row.dr,
+    cr: row.cr,
+    policyId: row.policy_id === '' ? null : row.policy_id,
+    issuerId: row.issuer_id === '' ? null : row.issuer_id,
+    amountFen: row.amount_fen,
+    transferCount: row.transfer_count,
+  };
+}
+
+function compareFlows(a: FlowRow, b: FlowRow): number {
+  return (
+    a.batchDay - b.batchDay ||
+    compareTexts(a.kind, b.kind) ||
+    compareTexts(a.dr, b.dr) ||
+    compareTexts(a.cr, b.cr) ||
+    compareTexts(a.policyId ?? '', b.policyId ?? '') ||
+    compareTexts(a.issuerId ?? '', b.issuerId ?? '')
+  );
+}
+
+function compareIds(a: string, b: string): number {
+  const [left, right] = [toTapKey(a), toTapKey(b)];
+  return compareTexts(left.terminalId, right.terminalId) || left.terminalSeq - right.terminalSeq;
+}

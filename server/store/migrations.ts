@@ -1,0 +1,75 @@
+/** The schema's history: each change is a migration, run once, on both databases. */
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { journeyStatuses } from '../money/ledger/ledger-store.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toCode } from './codes.ts';
+import {
+  type Dialect,
+  listColumns,
+  type TableColumns,
+  type TableName,
+  tables,
+  toColumnType,
+} from './columns.ts';
+import { listGuards } from './guards.ts';
+
+const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
+
+/** True of a party's account: neither a card nor the journey account. Verbatim in queries that use the index. */
+export const isPartyAccount = (column: string): string =>
+  `(${column} % ${ACCOUNT_KIND_SPAN} <> ${cardKindCode} AND ${column} % ${ACCOUNT_KIND_SPAN} <> ${journeyKindCode})`;
+
+const indexes: readonly string[] = [
+  'CREATE INDEX transfer_batch ON transfer (shard_id, batch_day, source_no, seq, leg)',
+  `CREATE INDEX transfer_party_cr ON transfer (shard_id, cr, batch_day, source_no, seq, leg) WHERE ${isPartyAccount('cr')}`,
+  `CREATE INDEX transfer_party_dr ON transfer (shard_id, dr, batch_day, source_no, seq, leg) WHERE ${isPartyAccount('dr')}`,
+  'CREATE INDEX transfer_step_dr ON transfer (shard_id, dr) WHERE is_step = 1',
+  'CREATE INDEX transfer_step_cr ON transfer (shard_id, cr) WHERE is_step = 1',
+  'CREATE INDEX transfer_step_journey ON transfer (shard_id, journey_terminal_no, journey_seq) WHERE is_step = 1',
+  'CREATE INDEX transfer_reverses ON transfer (shard_id, reverses_source_no, reverses_seq, reverses_leg)' +
+    ' WHERE reverses_source_no IS NOT NULL',
+  'CREATE INDEX journey_batch ON journey (shard_id, batch_day, terminal_no, seq, version)',
+  'CREATE INDEX journey_late ON journey (shard_id, batch_day) WHERE service_day < batch_day',
+  `CREATE INDEX journey_unresolved ON journey (shard_id, service_day) WHERE status = ${UNRESOLVED}`,
+  'CREATE INDEX journey_capped ON journey (shard_id, card_no) WHERE cap_off_fen > 0',
+  'CREATE INDEX recon_item_batch ON recon_item (shard_id, batch_day, item_id)',
+];
+
+function toTable(name: TableName, dialect: Dialect): string {
+  const { key, unique = [], checks = [] } = tables[name] as TableColumns;
+  const parts = listColumns(name).map(
+    (column) =>
+      `${column.name} ${toColumnType(column.kind, dialect)}${column.kind.endsWith('?') ? '' : ' NOT NULL'}`,
+  );
+  parts.push(`PRIMARY KEY (${key.join(', ')})`);
+  for (const columns of unique) parts.push(`UNIQUE (${columns.join(', ')})`);
+  for (const check of checks) parts.push(`CHECK (${check})`);
+  // A card is written with every tap: room on its page keeps the new row beside the old one, and indexes as they are.
+  const options =
+    dialect === 'sqlite' ? ' STRICT, WITHOUT ROWID' : name === 'card' ? ' WITH (fillfactor = 60)' : '';
+  return `CREATE TABLE ${name} (${parts.join(', ')})${options}`;
+}
+
+function listMigrations(dialect: Dialect): Record<string, Migration> {
+  return {
+    '0001-ledger': {
+      up: async (db: Kysely<unknown>) => {
+        const names = Object.keys(tables) as TableName[];
+        const statements = [
+          ...names.map((name) => toTable(name, dialect)),
+          ...indexes,
+          ...listGuards(dialect),
+        ];
+        for (const statement of statements) await sql.raw(statement).execute(db);
+      },
+    },
+  };
+}
+
+/** Brings a database up to the newest schema. @throws whatever the database refused. */
+export async function migrate<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
+  const migrations = listMigrations(dialect);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

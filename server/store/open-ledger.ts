@@ -1,0 +1,9 @@
+/** What both databases answer when they are opened. */
+import type { LedgerReports } from '../money/ledger/ledger-reports.ts';
+import type { LedgerStore } from '../money/ledger/ledger-store.ts';
+import type { ReadContext } from './read-page.ts';
+
+export interface OpenLedger extends LedgerStore, LedgerReports {
+  /** For reports and checks that are written as SQL. */
+  readonly context: ReadContext;
+}

@@ -1,0 +1,180 @@
+/** Rows with the names that they mention, and lists too long for one answer, on either database. */
+import { type Kysely, sql } from 'kysely';
+import { listMissingNumbers } from './decode.ts';
+import type { Names } from './name-cache.ts';
+import type { LedgerTables } from './schema.ts';
+
+/** What every read needs: tables, names, and which shard it is about. */
+export interface ReadContext {
+  readonly db: Kysely<LedgerTables>;
+  readonly names: Names;
+  readonly shardId: number;
+}
+
+/** Rows of one page of a long list. */
+export const PAGE = 5_000;
+/** Values in one list of a statement. */
+const IN_LIST = 5_000;
+
+/** Loads the names that these rows mention, so that they can be turned into domain values. */
+export async function loadNames(context: ReadContext, rows: readonly object[]): Promise<void> {
+  const { db, names, shardId } = context;
+  const missing = listMissingNumbers(rows as readonly Record<string, unknown>[], names);
+  for (const part of toParts(missing.words)) {
+    const found = await db
+      .selectFrom('word')
+      .select(['word_no', 'text'])
+      .where('shard_id', '=', shardId)
+      .where('word_no', 'in', part)
+      .execute();
+    for (const { word_no, text } of found) names.words.add(text, word_no);
+  }
+  for (const part of toParts(missing.cards)) {
+    const found = await db
+      .selectFrom('card')
+      .select(['card_no', 'card_id'])
+      .where('shard_id', '=', shardId)
+      .where('card_no', 'in', part)
+      .execute();
+    for (const { card_no, card_id } of found) names.cards.add(card_id, card_no);
+  }
+}
+
+export async function toValues<Row extends object, Value>(
+  context: ReadContext,
+  rows: readonly Row[],
+  toValue: (row: Row, names: Names) => Value,
+): Promise<Value[]> {
+  await loadNames(context, rows);
+  return rows.map((row) => toValue(row, context.names));
+}
+
+/** Numbers of words that are there, by text; cards by `findCardNos`. */
+export async function findWordNos(
+  context: ReadContext,
+  texts: readonly string[],
+): Promise<Map<string, number>> {
+  const { db, names, shardId } = context;
+  const found = new Map<string, number>();
+  const missing: string[] = [];
+  for (const text of new Set(texts)) {
+    const no = names.words.findNo(text);
+    if (no === undefined) missing.push(text);
+    else found.set(text, no);
+  }
+  for (const part of toParts(missing)) {
+    const rows = await db
+      .selectFrom('word')
+      .select(['word_no', 'text'])
+      .where('shard_id', '=', shardId)
+      .where('text', 'in', part)
+      .execute();
+    for (const { word_no, text } of rows) {
+      names.words.add(text, word_no);
+      found.set(text, word_no);
+    }
+  }
+  return found;
+}
+
+export async function findCardNos(
+  context: ReadContext,
+  cardIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { db, names, shardId } = context;
+  const found = new Map<string, number>();
+  const missing: string[] = [];
+  for (const id of new Set(cardIds)) {
+    const no = names.cards.findNo(id);
+    if (no === undefined) missing.push(id);
+    else found.set(id, no);
+  }
+  for (const part of toParts(missing)) {
+    const rows = await db
+      .selectFrom('card')
+      .select(['card_no', 'card_id'])
+      .where('shard_id', '=', shardId)
+      .where('card_id', 'in', part)
+      .execute();
+    for (const { card_no, card_id } of rows) {
+      names.cards.add(card_id, card_no);
+      found.set(card_id, card_no);
+    }
+  }
+  return found;
+}
+
+export function toParts<T>(list: readonly T[], size = IN_LIST): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size));
+  return parts;
+}
+
+/** Texts by code units, as JavaScript compares them: the order of keys on every database. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface KeyedRow {
+  readonly first_no: number;
+  readonly seq: number;
+  readonly third: number;
+}
+
+/**
+ * Walks through a batch in the order of keys whose first part is a word: by the word's text, not by its number, which
+ * depends on what came first.
+ *
+ * Words with few rows share a page, words with many have several.
+ *
+ * @param first, third - columns of the key: `source_no`, `leg` or `terminal_no`, `version`
+ */
+export async function* iterateByText<Row extends object>(
+  context: ReadContext,
+  table: 'transfer' | 'journey',
+  batchDay: number,
+  first: 'source_no' | 'terminal_no',
+  third: 'leg' | 'version',
+): AsyncGenerator<Row[]> {
+  const { db, names, shardId } = context;
+  const from = sql`FROM ${sql.table(table)} WHERE shard_id = ${sql.lit(shardId)} AND batch_day = ${batchDay}`;
+  const key = sql.ref(first);
+  const { rows: counts } = await sql<{ first_no: number; rows: number }>`
+    SELECT ${key} AS first_no, count(*) AS rows ${from} GROUP BY ${key}`.execute(db);
+  await loadNames(
+    context,
+    counts.map(({ first_no }) => ({ first_no })),
+  );
+  const ordered = counts
+    .map(({ first_no, rows }) => ({ no: first_no, rows: Number(rows), text: names.words.getText(first_no) }))
+    .sort((a, b) => compareTexts(a.text, b.text));
+  const byKey = sql`ORDER BY seq, ${sql.ref(third)}`;
+  for (let at = 0; at < ordered.length; ) {
+    const head = ordered[at] as (typeof ordered)[number];
+    if (head.rows > PAGE) {
+      for (let last: KeyedRow | undefined, more = true; more; ) {
+        const after = last ? sql`AND (seq, ${sql.ref(third)}) > (${last.seq}, ${last.third})` : sql``;
+        const { rows } = await sql<Row>`
+          SELECT * ${from} AND ${key} = ${head.no} ${after} ${byKey} LIMIT ${sql.lit(PAGE)}`.execute(db);
+        const end = rows[rows.length - 1] as Record<string, number> | undefined;
+        if (end) last = { first_no: head.no, seq: end.seq as number, third: end[third] as number };
+        more = rows.length === PAGE;
+        if (rows.length > 0) yield rows;
+      }
+      at++;
+      continue;
+    }
+    const rank = new Map<number, number>();
+    for (let sum = 0; at < ordered.length; at++) {
+      const { no, rows } = ordered[at] as (typeof ordered)[number];
+      if (rank.size > 0 && sum + rows > PAGE) break;
+      sum += rows;
+      rank.set(no, rank.size);
+    }
+    const { rows } = await sql<Row>`
+      SELECT * ${from} AND ${key} IN (${sql.join([...rank.keys()])}) ${byKey}`.execute(db);
+    const rankOf = (row: Row) => rank.get((row as Record<string, number>)[first] as number) as number;
+    // A stable sort: within a word the rows stay in the order of seq and leg.
+    yield rows.sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
