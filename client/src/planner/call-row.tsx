@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Place } from '../api/contract.ts';
 import { toClock } from '../i18n/clock.ts';
+import type { Language } from '../i18n/language.ts';
 import { stopPath, useHref } from '../ui/links.ts';
-import { Name } from '../ui/name.tsx';
+import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './leg.module.css';
 import { usePlan } from './use-plan.ts';
 
@@ -22,6 +23,7 @@ export interface CallRowProps {
 export function CallRow({ place, arrival, departure, isEnd = false, isApproximate }: CallRowProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
+  const language = useLanguage();
   const { wheelchair } = usePlan().state;
   const times = [
     { label: 'detail.arrive' as const, time: arrival },
@@ -56,7 +58,7 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
         {place.track && (
           <span className={styles.track}>{t('detail.platform', { platform: place.track })}</span>
         )}
-        {place.level !== undefined && <span className={styles.track}>{toLevelText(place, t)}</span>}
+        {place.level !== undefined && <span className={styles.track}>{toLevelText(place, language, t)}</span>}
         {wheelchair && isEnd && place.stopId && place.wheelchair !== 'accessible' && (
           <span className={styles.track}>{t('detail.wheelchairUnknown')}</span>
         )}
@@ -66,6 +68,6 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
 }
 
 /** As it is written in the station, else by its number: the ground is 0. */
-function toLevelText({ level, levelName }: Place, t: TFunction): string {
-  return levelName ?? t('detail.level', { level: level ?? 0 });
+function toLevelText({ level, levelNames }: Place, language: Language, t: TFunction): string {
+  return levelNames ? toNameText(levelNames, language) : t('detail.level', { level: level ?? 0 });
 }

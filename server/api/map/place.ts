@@ -33,7 +33,7 @@ export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceT
     lat: place.lat,
     lon: place.lon,
     level: place.level,
-    levelName: place.levelName && toNameIn(place.levelName, view.language),
+    levelNames: place.levelName && toNameRecord(place.levelName),
     wheelchair:
       place.wheelchairBoarding === undefined ? undefined : wheelchairWords[place.wheelchairBoarding],
     tz: view.timeZone,

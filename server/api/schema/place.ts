@@ -41,7 +41,9 @@ export const placeSchema = z
     lat: z.number(),
     lon: z.number(),
     level: z.number().exactOptional().meta({ description: 'Floor: 0 is the ground, -1 the first below it.' }),
-    levelName: z.string().exactOptional().meta({ description: 'The floor as it is written in the station.' }),
+    levelNames: namesSchema
+      .exactOptional()
+      .meta({ description: 'The floor as it is written in the station, by language.' }),
     wheelchair: z
       .enum(['accessible', 'not-accessible'])
       .exactOptional()
