@@ -9,6 +9,8 @@ export interface BankingCalendar {
   readonly years: ReadonlySet<number>;
   /** Every holiday with its name. */
   readonly holidays: ReadonlyMap<ServiceDay, Names>;
+  /** Weekend days worked in exchange for a holiday: working days of offices, not of banks. */
+  readonly officeDays: ReadonlySet<ServiceDay>;
 }
 
 const toDay = (text: string) => findServiceDay(text) as ServiceDay;
@@ -56,12 +58,18 @@ export function parseBankingCalendar(json: unknown): BankingCalendar {
   return {
     years: new Set(parsed.data.years.map(({ year }) => year)),
     holidays,
+    officeDays: new Set(parsed.data.years.flatMap((year) => year.officeDays.map(toDay))),
   };
 }
 
 /** Monday to Friday and no holiday; a weekend day worked in exchange is none. */
 export function isBankingDay(calendar: BankingCalendar, day: ServiceDay): boolean {
   return toWeekday(day) < 5 && !calendar.holidays.has(day);
+}
+
+/** Whether offices work: banking days, and weekend days worked in exchange. */
+export function isOfficeDay(calendar: BankingCalendar, day: ServiceDay): boolean {
+  return isBankingDay(calendar, day) || calendar.officeDays.has(day);
 }
 
 /** The first banking day after a service day, and whether the holidays of all days up to it are known. */
