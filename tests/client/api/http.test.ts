@@ -63,6 +63,7 @@ describe('asking the server', () => {
           mediumId: 'cash',
           riderId: 'adult',
           maxWalkMin: 10,
+          wheelchair: 'known',
           avoid: [{ routeId: 'baotou-bus:bb-2', label: '2' }],
           sort: 'cheapest',
         },
@@ -70,6 +71,7 @@ describe('asking the server', () => {
       const search = new URL(toPath('http://x/', query)).searchParams;
       const parsed = planQuerySchema.strict().parse(Object.fromEntries(search));
       expect(parsed.maxPreTransitTime).toBe(600);
+      expect([parsed.pedestrianProfile, parsed.tongchengStrictWheelchair]).toEqual(['WHEELCHAIR', true]);
       expect(parsed.avoidRoutes).toEqual(['baotou-bus:bb-2']);
       expect(parsed.tongchengCriteria).toEqual(['fare']);
       expect(parsed.transitModes).not.toHaveLength(0);

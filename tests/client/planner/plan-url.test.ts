@@ -10,6 +10,7 @@ import {
   stayChoices,
   toPlanParams,
   walkLimits,
+  wheelchairChoices,
 } from '../../../client/src/planner/plan-url.ts';
 
 const degrees = (limit: number) =>
@@ -44,6 +45,7 @@ const state: fc.Arbitrary<PlanState> = fc.record(
     mediumId: text,
     riderId: text,
     maxWalkMin: fc.constantFrom(...walkLimits),
+    wheelchair: fc.constantFrom(...wheelchairChoices),
     modes: fc.subarray([...modeGroups], { minLength: 1 }),
     avoid: fc.array(fc.record({ routeId: text.map((id) => id.replaceAll('|', '') || 'r'), label: text }), {
       minLength: 1,
@@ -91,7 +93,7 @@ describe('the planner in the address', () => {
 
   test('nonsense is passed over and breaks nothing', () => {
     const params = new URLSearchParams(
-      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
+      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&wheelchair=maybe&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
     );
     expect(parsePlanUrl(params)).toEqual(emptyPlan);
     fc.assert(
