@@ -8,6 +8,7 @@
 
 /** Each code with its HTTP status; the code never changes once released. */
 export const problemStatus = {
+  'already-reversed': 409,
   'bad-request': 400,
   'bad-time': 400,
   'bad-place': 400,
