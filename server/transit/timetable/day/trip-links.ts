@@ -83,7 +83,7 @@ class DayLinks {
     });
   }
 
-  /** Trips of one block and service day that follow one another, where the first ends and in time for the next. */
+  /** Each trip and the next of its block and service day that begins behind its end, if it begins there and soon. */
   listBlockPairs(): [DayRun, DayRun][] {
     const { block } = this.#timetable.trips;
     const blocks = Map.groupBy(
@@ -91,17 +91,18 @@ class DayLinks {
       (one) => toKey(block[this.#tripOf(one)] as number, one.run.dayShift),
     );
     return [...blocks.values()].flatMap((runs) => {
-      const inOrder = runs.toSorted((a, b) => a.run.start - b.run.start || a.run.row - b.run.row);
-      return inOrder
-        .slice(1)
-        .map((next, i): [DayRun, DayRun] => [inOrder[i] as DayRun, next])
-        .filter(([one, next]) => this.#meets(one, next));
+      const inOrder = runs.toSorted((a, b) => a.run.start - b.run.start || this.#tripOf(a) - this.#tripOf(b));
+      return inOrder.flatMap((one, i): [DayRun, DayRun][] => {
+        const endSec = one.run.start + this.#lastingSec(one);
+        const next = inOrder.slice(i + 1).find(({ run }) => run.start >= endSec);
+        return next && this.#meets(one, next) ? [[one, next]] : [];
+      });
     });
   }
 
   #meets(one: DayRun, next: DayRun): boolean {
     const layoverSec = next.run.start - (one.run.start + this.#lastingSec(one));
-    if (layoverSec < 0 || layoverSec > LONGEST_LAYOVER_SEC) return false;
+    if (layoverSec > LONGEST_LAYOVER_SEC) return false;
     const { callOffsets, stop } = this.#timetable.patterns;
     const last = stop[(callOffsets[this.#patternOf(one) + 1] as number) - 1] as number;
     const first = stop[callOffsets[this.#patternOf(next)] as number] as number;

@@ -1,0 +1,207 @@
+/** Staying seated and changes by transfers.txt: every engine against the slow, obvious answer and each other. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withAddedStops } from '../../../server/planner/raptor/added-ends.ts';
+import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
+import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
+import { RaptorSearch, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
+import { listTripRides, type TripRide } from '../../../server/planner/raptor/trip-rides.ts';
+import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
+import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
+import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
+import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
+import { addWalks } from '../../../server/transit/timetable/day/added-stops.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
+import { listStrings } from '../../../server/transit/timetable/string-table.ts';
+import { QUERY_DAY } from '../../support/random-feed.ts';
+import { randomLinkedFeed } from '../../support/random-links.ts';
+import { type OracleRun, TransferOracle } from '../../support/transfer-oracle.ts';
+
+const CASES = Number(process.env.PROPERTY_CASES ?? 500);
+const ROUNDS = 4;
+const walk = { maxM: 400, speedMps: 1.25, detourFactor: 1 };
+
+function toWorld(feed: FeedSource) {
+  const { timetable } = compileTimetable([feed], { hash: 'test', walk, cities: [] });
+  const day = buildDayTimetable(timetable, QUERY_DAY, { daysBefore: 1, daysAfter: 1, withTransfers: true });
+  const { footpaths, stops } = timetable;
+  const network = { day, ...addWalks(day.addedStops, { footpaths, changeSec: stops.changeSec }) };
+  const oracle = new TransferOracle(feed, QUERY_DAY, {
+    maxWalkM: walk.maxM,
+    speedMps: walk.speedMps,
+    changeSec: 60,
+    maxFollowers: 3,
+    longestLayoverSec: 3600,
+    nearbyM: 200,
+  });
+  const ids = listStrings(stops.ids).slice(0, stops.boardable);
+  /** The stop itself and every stop within a walk; ways are the same in both directions. */
+  const toAccess = (stopId: string): StopAccess[] =>
+    ids.flatMap((id, stop) => {
+      const durationSec = oracle.findWalkSec(stopId, id);
+      return durationSec === undefined ? [] : [{ stop, durationSec }];
+    });
+  return { timetable, network, oracle, ids, toAccess, search: new DaySearch(network) };
+}
+
+type World = ReturnType<typeof toWorld>;
+
+/** Cumulative best arrival per number of vehicles. */
+function toStaircase(journeys: readonly FoundJourney[]): number[] {
+  return Array.from({ length: ROUNDS }, (_, k) =>
+    Math.min(
+      Number.POSITIVE_INFINITY,
+      ...journeys.filter(({ rides }) => rides.length <= k + 1).map(({ arrivalSec }) => arrivalSec),
+    ),
+  );
+}
+
+const toTriples = (journeys: readonly FoundJourney[]) =>
+  journeys
+    .map(({ departureSec, arrivalSec, rides }) => [departureSec, rides.length, arrivalSec].join(' '))
+    .sort();
+
+/** The oracle's vehicle of a part of a ride. */
+function findRun({ oracle, timetable }: World, { row, start }: TripRide): OracleRun {
+  const trip = listStrings(timetable.trips.ids)[timetable.patterns.runTrip[row] as number];
+  const found = oracle.runs.find((run) => run.trip === trip && run.calls[0]?.departure === start);
+  if (!found) throw new Error(`no run of ${trip} at ${start}`);
+  return found;
+}
+
+/** Every seat kept is one that may be kept, and every change leaves the time that the rows ask for. */
+function checkJourney(world: World, journey: FoundJourney): { stays: number } {
+  let stays = 0;
+  let before: { run: OracleRun; position: number } | undefined;
+  for (const ride of journey.rides) {
+    const parts = listTripRides(world.timetable.patterns, world.network.day, ride);
+    parts.forEach((part, i) => {
+      const run = findRun(world, part);
+      if (before && i > 0) {
+        stays++;
+        expect(world.oracle.listFollowers(before.run)).toContain(run);
+        expect(before.position).toBe(before.run.calls.length - 1);
+        expect(part.boardPosition).toBe(0);
+      } else {
+        const call = run.calls[part.boardPosition];
+        expect(call?.canBoard).toBe(true);
+        const from = before?.run.calls[before.position];
+        if (before && from && call) {
+          const sec = world.oracle.findChangeSec(before.run, from.stop, run, call.stop);
+          expect(from.arrival + (sec ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(call.departure);
+        }
+      }
+      expect(part.alightPosition).toBeGreaterThan(part.boardPosition);
+      before = { run, position: part.alightPosition };
+    });
+    const last = before?.run.calls[before.position];
+    expect(last?.canAlight).toBe(true);
+    expect([last?.arrival, last?.stop]).toEqual([ride.arrivalSec, world.ids[ride.toStop]]);
+  }
+  return { stays };
+}
+
+/** From where some vehicle calls to where another does, some time before the first. */
+const cases = fc
+  .record({
+    feed: randomLinkedFeed,
+    fromCall: fc.nat(200),
+    toCall: fc.nat(200),
+    early: fc.constantFrom(0, 0, 300, 1200),
+  })
+  .map(({ early, feed, fromCall, toCall }) => {
+    const calls = [...feed.stopTimes];
+    const [from, to] = [calls[fromCall % calls.length], calls[toCall % calls.length]];
+    return {
+      feed,
+      from: from?.stopId ?? '',
+      to: to?.stopId ?? '',
+      time: (from?.departureSec ?? 0) - early,
+      arriveBy: (to?.arrivalSec ?? 0) + early,
+    };
+  });
+
+describe('staying seated and changes with rules of their own', () => {
+  test('the best arrivals are those of the slow, obvious search, and every journey keeps the rules', () => {
+    let stays = 0;
+    let ruled = 0;
+    fc.assert(
+      fc.property(cases, ({ feed, from, to, time }) => {
+        const world = toWorld(feed);
+        const query = { access: world.toAccess(from), egress: world.toAccess(to), maxRounds: ROUNDS };
+        const found = world.search.departAt({ ...query, timeSec: time });
+        expect(toStaircase(found)).toEqual(world.oracle.findArrivals(from, to, time, ROUNDS));
+        for (const journey of found) stays += checkJourney(world, journey).stays;
+        if (world.network.day.addedStops && found.length > 0) ruled++;
+      }),
+      { numRuns: CASES, seed: 20261211 },
+    );
+    // The comparison is about something.
+    expect(stays).toBeGreaterThan(CASES / 50);
+    expect(ruled).toBeGreaterThan(CASES / 50);
+  });
+
+  test('arrive-by agrees with depart-at: leaving then, one arrives in time; a second later, one does not', () => {
+    fc.assert(
+      fc.property(cases, ({ arriveBy: time, feed, from, to }) => {
+        const world = toWorld(feed);
+        const query = { access: world.toAccess(from), egress: world.toAccess(to) };
+        for (const journey of world.search.arriveBy({ ...query, maxRounds: ROUNDS, timeSec: time })) {
+          checkJourney(world, journey);
+          const rounds = journey.rides.length;
+          const { departureSec } = journey;
+          const [then, later] = [departureSec, departureSec + 1].map(
+            (sec) => world.oracle.findArrivals(from, to, sec, rounds).at(-1) as number,
+          );
+          expect(then).toBeLessThanOrEqual(time);
+          expect(later).toBeGreaterThan(time);
+        }
+      }),
+      { numRuns: Math.ceil(CASES / 2), seed: 20261212 },
+    );
+  });
+
+  test('Trip-Based and both kinds of ranges find the same journeys', () => {
+    fc.assert(
+      fc.property(cases, ({ feed, from, to, time }) => {
+        const world = toWorld(feed);
+        const { network, search } = world;
+        const query = { access: world.toAccess(from), egress: world.toAccess(to), maxRounds: ROUNDS };
+        const tripBased = new TripBasedSearch(network, prepareTransfers(network));
+        const all = withAddedStops(network.day, query);
+        const found = tripBased.search({ ...all, departureSec: time });
+        expect(toStaircase(found)).toEqual(toStaircase(search.departAt({ ...query, timeSec: time })));
+        for (const journey of found) checkJourney(world, journey);
+        const windowSec = 3600;
+        const range = search.departRange({ ...query, timeSec: time, windowSec, minCount: 0, maxSteps: 1000 });
+        const inWindow = range.journeys.filter(({ departureSec }) => departureSec <= time + windowSec);
+        for (const journey of inWindow) checkJourney(world, journey);
+        expect(toTriples(tripBased.searchRange({ ...all, departureSec: time, windowSec }))).toEqual(
+          toTriples(inWindow),
+        );
+      }),
+      { numRuns: Math.ceil(CASES / 2), seed: 20261213 },
+    );
+  });
+
+  test('one to all reaches every stop when a journey to it arrives there', () => {
+    fc.assert(
+      fc.property(cases, ({ feed, from, time }) => {
+        const world = toWorld(feed);
+        const access = world.toAccess(from);
+        const reached = new RaptorSearch(world.network).reachAll({
+          access,
+          departureSec: time,
+          maxRounds: ROUNDS,
+        });
+        expect(reached.length).toBe(world.ids.length);
+        reached.forEach((arrivalSec, stop) => {
+          const egress = [{ stop, durationSec: 0 }];
+          const best = world.search.departAt({ access, egress, timeSec: time, maxRounds: ROUNDS }).at(-1);
+          expect(arrivalSec).toBe(best?.arrivalSec ?? 0x3fffffff);
+        });
+      }),
+      { numRuns: Math.ceil(CASES / 5), seed: 20261214 },
+    );
+  });
+});
