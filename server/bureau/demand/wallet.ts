@@ -78,12 +78,12 @@ export class Wallet {
     const priced = priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
     const due = terminalScheme === scheme ? priced : priceTrip(scheme, this.card, trip, this.#memory, ground);
     this.#memory = due.memory;
-    // What a merchant asks is what is taken; the account of a phone is charged by the back office alone.
-    const takenFen = trip.tappedFen ?? (this.#isCard ? priced.price.riderFen : due.price.riderFen);
+    const takenFen = this.#isCard ? priced.price.riderFen : due.price.riderFen;
     this.#balanceFen -= takenFen;
     return {
       cardSeq: this.#next(),
-      amountFen: this.#isCard || trip.tappedFen !== null ? takenFen : null,
+      // A till records what it asked, a gate what it took.
+      amountFen: trip.tappedFen ?? (this.#isCard ? takenFen : null),
       balanceAfterFen: this.#isCard ? this.#balanceFen : null,
     };
   }
