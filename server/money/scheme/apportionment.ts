@@ -1,0 +1,97 @@
+/** Weights of operators between two stops, by the ways that riders may take. */
+import { shareByWeights } from '../../base/fen.ts';
+import type { PathNetwork, RideEdge, RidePath } from './path-network.ts';
+import type { Scheme } from './scheme.ts';
+import { listShortestPaths } from './shortest-path.ts';
+
+export interface OperatorWeight {
+  readonly operatorId: string;
+  readonly weight: number;
+}
+
+/** Probabilities are integers of 1/10000. */
+const CERTAIN = 10_000;
+/** Resolution of a way's attraction before it becomes a probability. */
+const ATTRACTION = 1_000_000_000;
+
+/**
+ * Weight of each operator between two stops, in the order of `operators`; undefined where no way is known.
+ *
+ * `path-probability`: probability times distance (in 100 m, half up), summed over the ways; `shortest-path`: the best
+ * way alone; `ride-count`: rides instead of distance; `gross-fare`: what each operator's own part of a way would cost.
+ *
+ * @param fareOfM - fare of a distance, for `gross-fare`.
+ */
+export function findOperatorWeights(
+  network: PathNetwork,
+  fromStopId: string,
+  toStopId: string,
+  operators: readonly string[],
+  { method, ...limits }: Scheme['apportionment'],
+  fareOfM: (distanceM: number) => number,
+): OperatorWeight[] | undefined {
+  const maxPaths = method === 'path-probability' || method === 'ride-count' ? limits.maxPaths : 1;
+  const paths = listShortestPaths(network, fromStopId, toStopId, { ...limits, maxPaths });
+  if (paths.length === 0) return undefined;
+  const probabilities = toPathProbabilities(paths, limits.scaleSec);
+  const weights = operators.map((operatorId) => {
+    let weight = 0;
+    paths.forEach(({ edges }, i) => {
+      const probability = probabilities[i] as number;
+      weight += probability * toUnits(edges, operatorId, method, fareOfM);
+    });
+    return { operatorId, weight };
+  });
+  const positive = weights.filter(({ weight }) => weight > 0);
+  return positive.length > 0 ? positive : undefined;
+}
+
+/** A logit of time, in 1/10000 by largest remainder: the quickest way has the attraction 1. */
+export function toPathProbabilities(paths: readonly RidePath[], scaleSec: number): number[] {
+  const bestSec = Math.min(...paths.map(({ costSec }) => costSec));
+  const attractions = paths.map(({ costSec }) =>
+    Math.floor(Math.exp((bestSec - costSec) / scaleSec) * ATTRACTION),
+  );
+  return shareByWeights(CERTAIN, attractions);
+}
+
+function toUnits(
+  edges: readonly RideEdge[],
+  operatorId: string,
+  method: Scheme['apportionment']['method'],
+  fareOfM: (distanceM: number) => number,
+): number {
+  const own = edges.filter((edge) => edge.operatorId === operatorId);
+  if (own.length === 0) return 0;
+  if (method === 'ride-count') {
+    return edges.filter((edge, i) => edge.operatorId === operatorId && edges[i - 1]?.lineId !== edge.lineId)
+      .length;
+  }
+  const distanceM = own.reduce((sum, edge) => sum + edge.distanceM, 0);
+  return method === 'gross-fare' ? fareOfM(distanceM) : Math.floor((distanceM + 50) / 100);
+}
+
+/** Metres of the shortest way along the lines, whatever time it takes; undefined where there is none. */
+export function findShortestDistanceM(
+  network: PathNetwork,
+  fromStopId: string,
+  toStopId: string,
+): number | undefined {
+  const bestM = new Map([[fromStopId, 0]]);
+  const open = new Set([fromStopId]);
+  while (open.size > 0) {
+    let at = '';
+    for (const stopId of open) {
+      if (at === '' || (bestM.get(stopId) as number) < (bestM.get(at) as number)) at = stopId;
+    }
+    open.delete(at);
+    const soFarM = bestM.get(at) as number;
+    if (at === toStopId) return soFarM;
+    for (const { toStopId: next, distanceM } of network.edgesFrom.get(at) ?? []) {
+      if (soFarM + distanceM >= (bestM.get(next) ?? Number.POSITIVE_INFINITY)) continue;
+      bestM.set(next, soFarM + distanceM);
+      open.add(next);
+    }
+  }
+  return undefined;
+}

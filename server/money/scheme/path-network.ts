@@ -1,0 +1,63 @@
+/** The lines of a network with several operators, as a graph of rides between neighbouring stops. */
+
+/** A ride from one stop to the next one of a line. */
+export interface RideEdge {
+  readonly fromStopId: string;
+  readonly toStopId: string;
+  /** Line on which it runs; going on by another one is a change. */
+  readonly lineId: string;
+  readonly operatorId: string;
+  /** Above zero. */
+  readonly rideSec: number;
+  readonly distanceM: number;
+}
+
+export interface PathNetwork {
+  readonly edgesFrom: ReadonlyMap<string, readonly RideEdge[]>;
+}
+
+/** A way through the network that visits no stop twice. */
+export interface RidePath {
+  readonly edges: readonly RideEdge[];
+  /** Ride times, and the penalty for each change. */
+  readonly costSec: number;
+}
+
+/** Groups rides by the stop they leave. Of the same ride on the same line, the quickest stands for all. */
+export function toPathNetwork(edges: Iterable<RideEdge>): PathNetwork {
+  const quickest = new Map<string, RideEdge>();
+  for (const edge of edges) {
+    const key = JSON.stringify([edge.fromStopId, edge.toStopId, edge.lineId, edge.operatorId]);
+    const known = quickest.get(key);
+    if (
+      !known ||
+      edge.rideSec < known.rideSec ||
+      (edge.rideSec === known.rideSec && edge.distanceM < known.distanceM)
+    )
+      quickest.set(key, edge);
+  }
+  // The order of the rows must not decide between ways that take equally long.
+  const sorted = [...quickest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
+  return { edgesFrom: Map.groupBy(sorted, (edge) => edge.fromStopId) };
+}
+
+/** Ride times of a way, and the penalty for each change of line. */
+export function toCostSec(edges: readonly RideEdge[], changePenaltySec: number): number {
+  return edges.reduce((sum, edge, i) => {
+    const before = edges[i - 1];
+    return sum + edge.rideSec + (before && before.lineId !== edge.lineId ? changePenaltySec : 0);
+  }, 0);
+}
+
+/** Order of ways: quickest, then fewest rides, then by stops and lines, so that ties fall the same way always. */
+export function comparePaths(a: RidePath, b: RidePath): number {
+  if (a.costSec !== b.costSec) return a.costSec - b.costSec;
+  if (a.edges.length !== b.edges.length) return a.edges.length - b.edges.length;
+  const [left, right] = [toPathKey(a.edges), toPathKey(b.edges)];
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+/** Stops and lines of a way, as one text. */
+export function toPathKey(edges: readonly RideEdge[]): string {
+  return JSON.stringify(edges.map(({ toStopId, lineId, operatorId }) => [toStopId, lineId, operatorId]));
+}
