@@ -6,7 +6,8 @@ import type { Ground } from '../api/contract.ts';
 import { groundQuery } from '../api/queries.ts';
 import { type Language, languageTags } from '../i18n/language.ts';
 import { toNameParts, useLanguage } from '../ui/name.tsx';
-import { listFreeLabels, toTextWidthPx } from './label-places.ts';
+import { isOverlapping, type LabelBox, listFreeLabels, toTextWidthPx } from './label-places.ts';
+import { useShownScene } from './map-scene.tsx';
 
 type GroundFeature = Ground['features'][number];
 type GroundKind = GroundFeature['properties']['kind'];
@@ -31,6 +32,19 @@ const lifts: Readonly<Record<GroundKind, number>> = {
   place: -1.35,
 };
 
+/** An end's marker is a disc so wide. */
+const END_PX = 30;
+
+/** The box, above what it would have lain under. */
+function toRaised(
+  box: LabelBox,
+  ends: readonly LabelBox[],
+): { readonly box: LabelBox; readonly byPx: number } {
+  const over = ends.filter((end) => isOverlapping(box, end)).map((end) => end.y - END_PX / 2);
+  const byPx = over.length === 0 ? 0 : box.y + box.height / 2 - Math.min(...over);
+  return { box: { ...box, y: box.y - byPx }, byPx };
+}
+
 interface Label {
   readonly marker: L.Marker;
   readonly text: string;
@@ -44,6 +58,7 @@ export function GroundLabels() {
   const map = useMap();
   const language = useLanguage();
   const ground = useQuery(groundQuery()).data;
+  const { from, to } = useShownScene();
 
   useEffect(() => {
     if (!ground) return undefined;
@@ -54,16 +69,27 @@ export function GroundLabels() {
     const update = () => {
       const zoom = map.getZoom();
       const wanted = labels.filter(({ minZoom, maxZoom }) => zoom >= minZoom && zoom <= maxZoom);
-      const boxes = wanted.map(({ marker, text, kind }) => {
+      const ends = [from, to].flatMap((end): LabelBox[] => {
+        if (!end) return [];
+        const { x, y } = map.project([end.lat, end.lon], zoom);
+        return [{ x, y, width: END_PX, height: END_PX }];
+      });
+      const raised = wanted.map(({ marker, text, kind }) => {
         const { x, y } = map.project(marker.getLatLng(), zoom);
         const { fontPx } = kinds[kind];
         const lift = fontPx * lifts[kind];
-        return { x, y: y - lift, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
+        const box = { x, y: y - lift, width: toTextWidthPx(text, fontPx), height: fontPx * 1.5 };
+        return toRaised(box, ends);
       });
+      const boxes = raised.map(({ box }) => box);
       const free = new Set(listFreeLabels(boxes).map((index) => wanted[index]?.marker));
       for (const { marker } of labels) {
         if (free.has(marker)) shown.addLayer(marker);
         else shown.removeLayer(marker);
+      }
+      for (const [index, { marker }] of wanted.entries()) {
+        const element = marker.getElement();
+        if (element) element.style.marginTop = `${-(raised[index]?.byPx ?? 0)}px`;
       }
     };
     update();
@@ -72,7 +98,7 @@ export function GroundLabels() {
       map.off('zoomend', update);
       shown.remove();
     };
-  }, [map, ground, language]);
+  }, [map, ground, language, from, to]);
   return null;
 }
 

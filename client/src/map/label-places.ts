@@ -16,7 +16,7 @@ export function toTextWidthPx(text: string, fontPx: number): number {
   return width;
 }
 
-function isOverlapping(a: LabelBox, b: LabelBox): boolean {
+export function isOverlapping(a: LabelBox, b: LabelBox): boolean {
   return Math.abs(a.x - b.x) * 2 < a.width + b.width + 6 && Math.abs(a.y - b.y) * 2 < a.height + b.height + 2;
 }
 
