@@ -26,6 +26,8 @@ export interface ItineraryContext {
   readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
   /** Seconds of that which are not walked but spent at the gates. */
   readonly slackSecOf: (stop: number) => number;
+  /** Seconds from the start to a stop, the slack left out, where the straight line does not tell them. */
+  readonly accessSecOf?: (stop: number) => number | undefined;
   /** Lines that stand in for each ride; none are told where absent. */
   readonly interchange?: InterchangeRules;
 }
@@ -59,7 +61,9 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
   const first = legs[0];
   if (first?.kind === 'walk') {
     // Boarding slack is spent at the stop, so the walk itself ends earlier than the vehicle leaves.
-    const walkSec = Math.min(toWalkSecOf(context, first.from, first.to), journey.accessSec);
+    const stop = journey.rides[0]?.fromStop;
+    const inside = stop === undefined ? undefined : context.accessSecOf?.(stop);
+    const walkSec = Math.min(inside ?? toWalkSecOf(context, first.from, first.to), journey.accessSec);
     legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
   }
   return toItinerary(context, legs, rides.flat(), journey.departureSec);

@@ -2,6 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
+import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { ItineraryPlace } from './itinerary.ts';
@@ -58,25 +59,46 @@ export interface WalkRules {
   readonly speedMps: number;
   /** Way on the ground for each metre of straight line. */
   readonly detourFactor: number;
+  /** How stops inside stations are reached from the street; all are at the door where absent. */
+  readonly ways?: StreetWays | undefined;
 }
 
 /**
- * The stops that an end is joined to on foot, nearest first. Before boarding, the stop's own slack
- * (gates, security check) is added; after alighting there is none.
+ * The stops that an end is joined to on foot, nearest first, those inside stations last. Before boarding, the
+ * stop's own slack (gates, security check) is added; after alighting there is none. `maxSec` bounds the walk in the
+ * street: what comes inside the station is added to it.
+ *
+ * @param leaves one comes from the stops, and does not go to them; so it is where there is no slack, unless it is said
  */
 export function listAccess(
   end: EndPoint,
   locator: StopLocator,
   walk: WalkRules,
   boardSlackSec: ((stop: number) => number) | undefined,
+  leaves = boardSlackSec === undefined,
 ): StopAccess[] {
-  const best = new Map<number, number>(end.members.map((stop) => [stop, 0] as const));
+  const { ways } = walk;
+  const insideSec = leaves ? ways?.outSec : ways?.inSec;
+  const members = end.members.filter((stop) => !ways || isWithinReach(ways, insideSec, stop));
+  const best = new Map<number, number>(members.map((stop) => [stop, 0] as const));
   const maxM = (walk.maxSec * walk.speedMps) / walk.detourFactor;
   for (const { stop, distanceM } of locator.listNearby(end.place, maxM)) {
-    if (best.has(stop)) continue;
+    if (best.has(stop) || ways?.isInside[stop] === 1) continue;
     best.set(stop, toWalkSec(distanceM, walk) + (boardSlackSec?.(stop) ?? 0));
   }
+  for (const { distanceM, stop, way } of ways ? locator.listNearbyWays(ways, end.place, maxM) : []) {
+    const inside = insideSec?.[way] ?? -1;
+    if (inside < 0) continue;
+    const sec = toWalkSec(distanceM, walk) + inside + (boardSlackSec?.(stop) ?? 0);
+    if (sec < (best.get(stop) ?? Number.POSITIVE_INFINITY)) best.set(stop, sec);
+  }
   return [...best].map(([stop, durationSec]) => ({ stop, durationSec }));
+}
+
+/** Who walks is taken at his word that he is there; a wheelchair must have come in some way. */
+function isWithinReach(ways: StreetWays, insideSec: Int32Array | undefined, stop: number): boolean {
+  if (!ways.isStepFree || ways.isInside[stop] !== 1) return true;
+  return insideSec?.subarray(ways.offsets[stop], ways.offsets[stop + 1]).some((sec) => sec >= 0) ?? true;
 }
 
 /** Whole seconds for a straight line on the ground. */

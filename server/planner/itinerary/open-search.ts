@@ -8,6 +8,7 @@ import type { JourneySearch } from './paging.ts';
 import { findViaPlan, listAvoidedStops, type PlaceParts } from './place-stops.ts';
 import type { PlanRequest, ServiceTime } from './plan-request.ts';
 import type { SearchCache } from './search-cache.ts';
+import { findStreetWays } from './wheelchair-day.ts';
 
 /** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
 export const DETOUR_FACTOR = 1.3;
@@ -60,7 +61,7 @@ function toQuery(
   avoided: ReadonlySet<number>,
 ): RangeQuery {
   const { maxAccessSec, maxEgressSec, speedMps } = request.walking;
-  const walk = { speedMps, detourFactor: DETOUR_FACTOR };
+  const walk = { speedMps, detourFactor: DETOUR_FACTOR, ways: findStreetWays(timetable, request) };
   const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
   const allowedChains = listAllowedChains(timetable, search.day, request);
   const isWanted = ({ stop }: { stop: number }) => !avoided.has(stop);

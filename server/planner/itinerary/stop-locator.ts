@@ -1,12 +1,22 @@
 /** Finds the stops around a point, for the first and the last walk of a journey. */
 import KDBush from 'kdbush';
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { StopTable } from '../../transit/timetable/timetable.ts';
 
 export interface NearbyStop {
   readonly stop: number;
   /** Straight line. */
   readonly distanceM: number;
+}
+
+/** A way between the street and a stop inside a station. */
+export interface NearbyWay {
+  readonly stop: number;
+  /** Straight line to where the way meets the street. */
+  readonly distanceM: number;
+  /** Index into the ways. */
+  readonly way: number;
 }
 
 const METRES_PER_DEGREE = 111_195;
@@ -41,4 +51,32 @@ export class StopLocator {
       .filter(({ distanceM }) => distanceM <= maxM)
       .sort((a, b) => a.distanceM - b.distanceM || a.stop - b.stop);
   }
+
+  /** Ways that meet the street at most `maxM` metres away in a straight line. */
+  listNearbyWays(ways: StreetWays, point: LatLon, maxM: number): NearbyWay[] {
+    const { lat, lon } = this.#stops;
+    const dLat = maxM / METRES_PER_DEGREE;
+    const near: NearbyWay[] = [];
+    for (const stop of listInside(ways)) {
+      for (let way = ways.offsets[stop] as number; way < (ways.offsets[stop + 1] as number); way++) {
+        const node = ways.node[way] as number;
+        const at = { lat: lat[node] as number, lon: lon[node] as number };
+        if (Math.abs(at.lat - point.lat) > dLat * 1.01) continue;
+        const distanceM = toDistanceM(point, at);
+        if (distanceM <= maxM) near.push({ stop, distanceM, way });
+      }
+    }
+    return near;
+  }
+}
+
+const insideOf = new WeakMap<StreetWays, readonly number[]>();
+
+/** Stops inside stations; looked for once. */
+function listInside(ways: StreetWays): readonly number[] {
+  const known = insideOf.get(ways);
+  if (known) return known;
+  const inside = [...ways.isInside.keys()].filter((stop) => ways.isInside[stop] === 1);
+  insideOf.set(ways, inside);
+  return inside;
 }

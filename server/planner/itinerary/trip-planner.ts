@@ -6,7 +6,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import type { SpanSearch } from '../pareto/span-search.ts';
-import { type DaySearch, findFootpathSec } from '../raptor/day-search.ts';
+import { type DayQuery, type DaySearch, findFootpathSec } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { StopGroups } from '../stops/stop-groups.ts';
@@ -34,7 +34,7 @@ import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
 import { tagItineraries } from './tag-itineraries.ts';
 import { dropNearDuplicates } from './tidy-itineraries.ts';
-import { getFootpaths } from './wheelchair-day.ts';
+import { findStreetWays, getFootpaths } from './wheelchair-day.ts';
 
 /** Services that ask for more time before boarding sell tickets for one vehicle. */
 const MAX_CHANGE_SEC = 60;
@@ -91,6 +91,7 @@ export class TripPlanner {
       // A longer change that the traveller asks for is waited out, not walked.
       findFootpathSec: (a, b) => findFootpathSec(getFootpaths(timetable, request), a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
+      accessSecOf: (stop) => findInsideSec(timetable, request, query, stop),
       ...(request.vias ? {} : { interchange: this.#toInterchange(opened) }),
     };
     const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
@@ -220,6 +221,18 @@ function delayLastWalk(
   return { ...itinerary, legs: [...itinerary.legs.slice(0, -1), delayed] };
 }
 
+/** Seconds from the start into a station, without those at its gates; undefined for a stop at the street. */
+function findInsideSec(
+  timetable: Timetable,
+  request: PlanRequest,
+  { access }: Pick<DayQuery, 'access'>,
+  stop: number,
+): number | undefined {
+  if (findStreetWays(timetable, request)?.isInside[stop] !== 1) return undefined;
+  const found = access.find((one) => one.stop === stop);
+  return found && Math.max(0, found.durationSec - (timetable.stops.boardSlackSec[stop] as number));
+}
+
 /** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
 function addCriteria(
   spans: SpanSearch | undefined,
@@ -228,7 +241,9 @@ function addCriteria(
 ): readonly FoundJourney[] {
   if (!spans) return journeys;
   const keyOf = ({ arrivalSec, departureSec }: FoundJourney) => (arriveBy ? arrivalSec : departureSec);
-  const beyond = journeys.filter((journey) => keyOf(journey) < fromSec || keyOf(journey) >= toSec);
+  const beyond = journeys.filter(
+    (journey) => keyOf(journey) < fromSec || keyOf(journey) >= toSec || spans.isBeside(journey),
+  );
   return [...spans.find(fromSec, toSec, journeys), ...beyond];
 }
 

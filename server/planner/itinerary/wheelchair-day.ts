@@ -1,5 +1,6 @@
 /** The network as somebody in a wheelchair finds it: stops that are closed to them, and walks without steps. */
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
+import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { findFootpathSec } from '../raptor/day-search.ts';
@@ -42,6 +43,14 @@ export function closeStops(day: DayTimetable, timetable: Timetable, needs: Wheel
     ...day,
     callFlags: day.callFlags.map((flags, call) => (isOpen[day.callStop[call] as number] === 1 ? flags : 0)),
   };
+}
+
+/** The ways between the street and stops inside stations that somebody can take; undefined where no stop is inside. */
+export function findStreetWays(
+  timetable: Timetable,
+  { needsWheelchair }: WheelchairNeeds,
+): StreetWays | undefined {
+  return (needsWheelchair ? timetable.stepFreeStreetWays : undefined) ?? timetable.streetWays;
 }
 
 /** The walks between stops that somebody can take. */

@@ -47,7 +47,11 @@ export async function buildMatrix(
       ...(search.allowedChains ? { allowedChains: search.allowedChains } : {}),
     },
     departureSec: search.departureSec,
-    walk: { ...search.walk, maxDirectSec: request.walking.maxDirectSec },
+    walk: {
+      speedMps: search.walk.speedMps,
+      detourFactor: search.walk.detourFactor,
+      maxDirectSec: request.walking.maxDirectSec,
+    },
     far,
     out,
   };

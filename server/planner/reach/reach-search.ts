@@ -2,11 +2,12 @@
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../itinerary/allowed-chains.ts';
-import { type EndPoint, listAccess, pointNames, toEndPoint } from '../itinerary/end-point.ts';
+import { type EndPoint, listAccess, pointNames, toEndPoint, type WalkRules } from '../itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
 import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import type { StopLocator } from '../itinerary/stop-locator.ts';
+import { findStreetWays } from '../itinerary/wheelchair-day.ts';
 import type { Side } from '../raptor/day-search.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
@@ -31,7 +32,7 @@ export interface ReachSearch {
   readonly departureSec: number;
   readonly maxRides: number;
   readonly allowedChains: Uint8Array | undefined;
-  readonly walk: { readonly speedMps: number; readonly detourFactor: number };
+  readonly walk: Pick<WalkRules, 'speedMps' | 'detourFactor' | 'ways'>;
   /** Seconds at a stop before one boards there; on the far end where travels run towards the one place. */
   readonly farSlackSec: Int32Array | undefined;
 }
@@ -68,7 +69,11 @@ export function prepareSearch(
     departureSec: arriveBy ? -at.seconds : at.seconds,
     maxRides: rules.walkOnly ? 0 : Math.min(MAX_RIDES, (rules.maxTransfers ?? MAX_RIDES) + 1),
     allowedChains: listAllowedChains(timetable, search.day, rules),
-    walk: { speedMps: rules.walking.speedMps, detourFactor: DETOUR_FACTOR },
+    walk: {
+      speedMps: rules.walking.speedMps,
+      detourFactor: DETOUR_FACTOR,
+      ways: findStreetWays(timetable, rules),
+    },
     farSlackSec: arriveBy ? timetable.stops.boardSlackSec : undefined,
   };
 }
@@ -102,7 +107,7 @@ function prepareEnd(
 /** Stops that one can walk to all the way. */
 export function listDirect({ locator }: ReachParts, search: ReachSearch, { end }: ReachEnd): StopAccess[] {
   const maxSec = search.rules.walking.maxDirectSec;
-  return listAccess(end, locator, { ...search.walk, maxSec }, undefined);
+  return listAccess(end, locator, { ...search.walk, maxSec }, undefined, search.arriveBy);
 }
 
 export function toQuery(search: ReachSearch, { access }: ReachEnd): OneToAllQuery {

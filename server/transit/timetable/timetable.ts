@@ -14,6 +14,7 @@ import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Footpaths } from '../network/footpath-table.ts';
 import type { MergeDecision } from '../network/merge-pair.ts';
+import type { StreetWays } from '../network/street-ways.ts';
 import type { StringTable } from './string-table.ts';
 
 export interface Timetable {
@@ -32,6 +33,10 @@ export interface Timetable {
   readonly footpaths: Footpaths;
   /** Those that a wheelchair can pass; absent where that is all of them. */
   readonly stepFreeFootpaths?: Footpaths;
+  /** Between the street and stops inside stations; absent where pathways lead to no stop. */
+  readonly streetWays?: StreetWays;
+  /** Those that a wheelchair can pass; absent where that is all of them. */
+  readonly stepFreeStreetWays?: StreetWays;
   /** Which stops of different feeds are one place, and which are not, each with its reason. */
   readonly stopMerges: readonly MergeDecision[];
   readonly shapes: ShapeTable;

@@ -7,6 +7,7 @@ import type { Footpaths } from '../../network/footpath-table.ts';
 import { buildFootpaths } from '../../network/footpaths.ts';
 import type { GivenWalk, NetworkStop } from '../../network/network-stop.ts';
 import { toPathwayWalks } from '../../network/pathway-walk.ts';
+import { buildStreetWays, type StreetWays } from '../../network/street-ways.ts';
 import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
 import type { FeedSource } from './feed-source.ts';
 import { toSlack } from './slack.ts';
@@ -26,8 +27,11 @@ type FindStop = (feed: number, stopId: string) => number | undefined;
 
 export interface CompiledWalks {
   readonly footpaths: Footpaths;
-  /** Absent where a wheelchair can pass everywhere. */
+  /** Absent where pathways lead to no stop. */
+  readonly streetWays?: StreetWays;
+  /** These two are absent where a wheelchair can pass everywhere. */
   readonly stepFreeFootpaths?: Footpaths;
+  readonly stepFreeStreetWays?: StreetWays;
 }
 
 /** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, whose places are known, and gives the footpaths. */
@@ -80,9 +84,13 @@ export function compileFootpaths(
   const options = { ...walk, withSlack: true, boardable, placeOf: stops.place };
   const footpaths = buildFootpaths(networkStops, given, options);
   const isAllOpen = !stops.wheelchair.includes(2) && given.every(({ isStepFree }) => isStepFree !== false);
-  if (isAllOpen) return { footpaths };
+  const streetWays = buildStreetWays(networkStops, given, { boardable });
+  const walks = { footpaths, ...(streetWays ? { streetWays } : {}) };
+  if (isAllOpen) return walks;
+  const stepFreeWays = buildStreetWays(networkStops, given, { boardable, stepFree: true });
   return {
-    footpaths,
+    ...walks,
+    ...(stepFreeWays ? { stepFreeStreetWays: stepFreeWays } : {}),
     stepFreeFootpaths: buildFootpaths(networkStops, given, { ...options, stepFree: true }),
   };
 }
