@@ -3,7 +3,7 @@ import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions, PersonKind } from './assumptions.ts';
 import { type CityStops, drawDestination, drawStop } from './demand-ground.ts';
-import { type Random, toCumulative } from './random.ts';
+import { Random, toCumulative } from './random.ts';
 
 export interface Person {
   readonly cardId: string;
@@ -25,12 +25,10 @@ interface CityMedia {
 
 const kinds: readonly PersonKind[] = ['worker', 'student', 'senior', 'other', 'visitor'];
 
-/**
- * @param random - drawn from in the order of people, so that the first N of a larger simulation are the same
- */
+/** Each person is drawn from a stream of its own: the first N of a larger number are the same. */
 export function createPeople(
   count: number,
-  random: Random,
+  seed: number,
   ground: { readonly timetable: Timetable; readonly cities: readonly CityStops[] },
   scheme: Scheme,
   assumptions: DayAssumptions,
@@ -42,6 +40,7 @@ export function createPeople(
   const categories = new Set(scheme.categories.map(({ id }) => id));
   const people: Person[] = [];
   for (let i = 0; i < count; i++) {
+    const random = new Random(seed, `person ${i}`);
     const city = ground.cities[random.weighted(cityWeights)] as CityStops;
     const kind = kinds[random.weighted(kindWeights)] as PersonKind;
     const category = toCategory(kind, random, assumptions);

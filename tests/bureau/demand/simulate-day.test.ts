@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type DayAssumptions, dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
+import { buildCityStops } from '../../../server/bureau/demand/demand-ground.ts';
+import { createPeople } from '../../../server/bureau/demand/people.ts';
+import { RideFinder } from '../../../server/bureau/demand/ride-finder.ts';
+import { simulateDay } from '../../../server/bureau/demand/simulate-day.ts';
+import type { Wallet } from '../../../server/bureau/demand/wallet.ts';
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
+import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
+import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { tinyFeed, tinyWalk, WEDNESDAY } from '../../support/tiny-feed.ts';
+
+/** City A with a metro and a bus, city B with a bus 60 km to the east, a railway between. */
+const feed = tinyFeed({
+  feedId: 'ex',
+  at: {
+    S1: [0, 0],
+    S2: [4_000, 0],
+    S5: [9_000, 0],
+    A1: [100, 0],
+    A2: [3_000, 2_000],
+    R1: [200, 0],
+    R2: [60_000, 0],
+    B1: [60_100, 0],
+    B2: [64_000, 0],
+  },
+  routeTypes: { metro: 1, rail: 2, abus: 3, bbus: 3 },
+  trips: [
+    ['metro', 'S1 00:00', 'S2 00:06', 'S5 00:14', 300],
+    ['metro', 'S5 00:00', 'S2 00:08', 'S1 00:14', 300],
+    ['abus', 'A1 00:00', 'A2 00:15', 600],
+    ['abus', 'A2 00:00', 'A1 00:15', 600],
+    ['rail', 'R1 00:00', 'R2 00:40', 1800],
+    ['rail', 'R2 00:00', 'R1 00:40', 1800],
+    ['bbus', 'B1 00:00', 'B2 00:12', 600],
+    ['bbus', 'B2 00:00', 'B1 00:12', 600],
+  ].map(([route, ...rest], i) => ({
+    id: `t${i}`,
+    route: String(route),
+    calls: rest.slice(0, -1).map(String),
+    every: [['05:30', '23:00', rest.at(-1) as number] as const],
+  })),
+});
+
+const cities = [
+  { id: 'A', names: { text: 'A' }, seats: [{ lat: 40, lon: 111 }] },
+  { id: 'B', names: { text: 'B' }, seats: [{ lat: 40, lon: 111 + 60_000 / 85_180 }] },
+];
+const zones = [
+  { id: 'a', cityId: 'A', population: 200_000, lat: 40, lon: 111.04 },
+  { id: 'b', cityId: 'B', population: 100_000, lat: 40, lon: 111 + 61_000 / 85_180 },
+];
+const networkOf: Readonly<Record<string, string>> = {
+  'ex:metro': 'A-metro',
+  'ex:abus': 'A-bus',
+  'ex:rail': 'rail',
+  'ex:bbus': 'B-bus',
+};
+
+/** Cards of gates first, accounts of phones behind them. */
+const scheme: Scheme = {
+  ...exampleScheme,
+  media: ['chip-a', 'chip-b', 'card-a', 'card-b'].map(
+    (id) => exampleScheme.media.find((medium) => medium.id === id) as Scheme['media'][number],
+  ),
+};
+
+let timetable: Timetable;
+beforeAll(() => {
+  timetable = compileTimetable([feed], { hash: 'demand', walk: tinyWalk, cities }).timetable;
+});
+
+interface Run {
+  readonly taps: Tap[];
+  readonly all: Tap[];
+  readonly day: ReturnType<typeof simulateDay>;
+  readonly wallets: Map<string, Wallet>;
+  readonly mediumOf: Map<string, string>;
+}
+
+function run(seed: number, riders: number, assumptions: DayAssumptions = dayAssumptions): Run {
+  const ground = {
+    timetable,
+    cities: buildCityStops(timetable, ['A', 'B'], zones, [
+      { category: 'office', cityId: 'A', lat: 40, lon: 111.1 },
+      { category: 'scenic', cityId: 'A', lat: 40, lon: 111.1 },
+    ]),
+  };
+  const people = createPeople(riders, seed, ground, scheme, assumptions);
+  const wallets = new Map<string, Wallet>();
+  const day = simulateDay({
+    day: WEDNESDAY,
+    seed,
+    isWorkingDay: true,
+    ...ground,
+    people,
+    wallets,
+    lastSeq: new Map(),
+    finder: new RideFinder(timetable, WEDNESDAY, () => 0.5),
+    scheme,
+    oldScheme: null,
+    ground: exampleGround,
+    toNetworkId: (routeId) => networkOf[routeId],
+    toOperatorId: () => undefined,
+    assumptions,
+  });
+  const deliveries = [...day.terminals.deliver(seed, WEDNESDAY, assumptions)];
+  const all = deliveries.flatMap(({ taps }) => [...taps]);
+  const taps = [...new Map(all.map((tap) => [`${tap.terminalId}/${tap.terminalSeq}`, tap])).values()];
+  return { taps, all, day, wallets, mediumOf: new Map(people.map((p) => [p.cardId, p.mediumId])) };
+}
+
+const noFaults: DayAssumptions = {
+  ...dayAssumptions,
+  faults: {
+    missingOff: 0,
+    missingOn: 0,
+    lost: 0,
+    lateTerminal: 0,
+    repeatedFile: 0,
+    staleTariff: 0,
+  },
+};
+
+describe('a simulated day', () => {
+  test('is the same for the same seed, and another for another', () => {
+    const [a, b, c] = [run(7, 400), run(7, 400), run(8, 400)];
+    expect(a.all).toEqual(b.all);
+    expect(a.all).not.toEqual(c.all);
+    expect(a.day.trips).toBeGreaterThan(600);
+    expect(a.day.crossCity).toBeGreaterThan(0);
+    expect(a.day.rides).toBeGreaterThan(600);
+  });
+
+  test('has the people of a smaller one first', () => {
+    const [small, large] = [run(3, 50, noFaults), run(3, 200, noFaults)];
+    const cards = new Set(small.taps.map(({ cardId }) => cardId));
+    const bare = ({ terminalSeq: _, ...tap }: Tap) => JSON.stringify(tap);
+    const ofLarge = large.taps.filter(({ cardId }) => cards.has(cardId)).map(bare);
+    expect(ofLarge.sort()).toEqual(small.taps.map(bare).sort());
+  });
+
+  test('keeps the order of each card and each terminal', () => {
+    const { taps, mediumOf } = run(11, 300, noFaults);
+    for (const [terminalId, own] of Map.groupBy(taps, (tap) => tap.terminalId)) {
+      const numbers = own.map(({ terminalSeq }) => terminalSeq).sort((a, b) => a - b);
+      expect(numbers, terminalId).toEqual(numbers.map((_, i) => i + 1));
+    }
+    for (const [cardId, own] of Map.groupBy(taps, (tap) => tap.cardId)) {
+      const inTime = own.toSorted((a, b) => a.eventSec - b.eventSec);
+      expect(new Set(own.map(({ eventSec }) => eventSec)).size).toBe(own.length);
+      if (mediumOf.get(cardId)?.startsWith('chip'))
+        expect(inTime.map(({ cardSeq }) => cardSeq)).toEqual(inTime.map((_, i) => i + 1));
+      else expect(own.every(({ cardSeq }) => cardSeq === null)).toBe(true);
+    }
+  });
+
+  test('signs what each gate takes: the balances of a card follow from one another', () => {
+    const { taps, wallets } = run(5, 300, noFaults);
+    for (const [cardId, own] of Map.groupBy(taps, (tap) => tap.cardId)) {
+      let balanceFen = 0;
+      for (const tap of own.toSorted((a, b) => a.eventSec - b.eventSec)) {
+        if (tap.balanceAfterFen === null) continue;
+        balanceFen += tap.kind === 'top-up' ? (tap.amountFen ?? 0) : -(tap.amountFen ?? 0);
+        expect(tap.balanceAfterFen, `${cardId} ${tap.kind}`).toBe(balanceFen);
+        balanceFen = tap.balanceAfterFen;
+      }
+      expect(wallets.has(cardId)).toBe(true);
+    }
+  });
+
+  test('loses and repeats no more than its faults say, and faults change no trip', () => {
+    const [clean, faulty] = [
+      run(9, 300, noFaults),
+      run(9, 300, { ...dayAssumptions, faults: { ...noFaults.faults, lost: 0.05, repeatedFile: 0.3 } }),
+    ];
+    expect(faulty.day.trips).toBe(clean.day.trips);
+    expect(faulty.taps.length).toBeLessThan(clean.taps.length);
+    expect(faulty.all.length).toBeGreaterThan(faulty.taps.length);
+    const known = new Set(clean.taps.map((tap) => JSON.stringify(tap)));
+    expect(faulty.taps.every((tap) => known.has(JSON.stringify(tap)))).toBe(true);
+  });
+});
