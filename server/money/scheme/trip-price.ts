@@ -80,6 +80,8 @@ export interface SchemeGround {
   findDistanceM(networkId: string, fromStopId: string, toStopId: string): number | undefined;
   /** Fare of the feed for an adult without a personal medium. */
   findFeedFareFen(trip: TripFacts): number | undefined;
+  /** Whether a stop is one of the network's; a ground without this knows them all. */
+  isKnownStop?(networkId: string, stopId: string): boolean;
   /** Weights of a network with several operators, integers; undefined where no path is known. */
   findWeights(
     networkId: string,
