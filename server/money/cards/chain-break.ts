@@ -5,7 +5,8 @@ import type { Tap } from './tap.ts';
 
 /** What the card's own balance changes by with a tap; undefined where the tap does not say. */
 export function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
-  if (kind === 'expire' || kind === 'claim') return undefined;
+  // A till says what it asked; concessions make it less.
+  if (kind === 'expire' || kind === 'claim' || kind === 'buy') return undefined;
   if (kind === 'top-up') return amountFen ?? undefined;
   // An entry takes nothing unless it says so.
   if (amountFen === null) return kind === 'on' ? 0 : undefined;

@@ -92,7 +92,8 @@ function foldRide(before: CardState, at: TapPlaceFacts): CardState {
     events.push(toRefused(at, refusal));
     return before;
   }
-  const deductedFen = isAccount ? null : (tap.amountFen ?? 0);
+  // A till says what it asks, not what it took.
+  const deductedFen = isAccount || tap.kind === 'buy' ? null : (tap.amountFen ?? 0);
   events.push({
     kind: 'journey',
     version: 0,

@@ -216,7 +216,7 @@ export function readCard(
       const trip = toTrip(tap, null, null, day);
       const price = priceJourney(scheme, rider, trip, counted, world.ground, world.switches);
       if (isRefused(tap, day, price.rider)) continue;
-      const deducted = isCard ? amount : null;
+      const deducted = isCard && tap.kind === 'ride' ? amount : null;
       const journey = post(tap, trip, price, deducted);
       journey.counted = count(trip, price);
       counted.push(journey.counted);
