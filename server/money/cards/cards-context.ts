@@ -2,15 +2,50 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type CompiledNetwork, getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { Medium, Scheme } from '../scheme/scheme.ts';
+import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { SchemeGround } from '../scheme/trip-price.ts';
 import type { DenyEntry } from './tap.ts';
 
 export interface CardsContext {
-  /** The version in force on a service day, with the payers that are switched off on it. */
+  /** Latest version: media, issuers and the cut of the service day are taken from it. */
+  readonly currentScheme: Scheme;
+  /**
+   * The version in force on a service day, with the payers that are switched off on it.
+   *
+   * @throws ProblemError `scheme-unknown` before the first version.
+   */
   readonly schemeOn: (day: ServiceDay) => Scheme;
+  /** First service day that has a version. */
+  readonly firstDay: ServiceDay;
   readonly toServiceDay: (eventSec: number) => ServiceDay;
   readonly ground: SchemeGround;
   readonly denyList: DenyList;
+}
+
+/** The context of all versions of a scheme. */
+export function createCardsContext(
+  book: SchemeBook,
+  ground: SchemeGround,
+  denyEntries: readonly DenyEntry[] = [],
+): CardsContext {
+  const currentScheme = book.versions.at(-1) as Scheme;
+  const { clock } = getCompiledScheme(currentScheme);
+  // Days come in runs: the last one answers nearly always.
+  let lastDay = Number.NaN;
+  let lastScheme = currentScheme;
+  return {
+    currentScheme,
+    schemeOn: (day) => {
+      if (day === lastDay) return lastScheme;
+      lastScheme = book.versionAt(day);
+      lastDay = day;
+      return lastScheme;
+    },
+    firstDay: (book.versions[0] as Scheme).validFrom,
+    toServiceDay: (eventSec) => clock.toServiceDay(eventSec),
+    ground,
+    denyList: toDenyList(denyEntries),
+  };
 }
 
 /** The deny list by card. */

@@ -38,6 +38,6 @@ export function replayCard(
 }
 
 /** Whether the card's medium counts its taps; media do not change that from version to version. */
-export function hasCounter(card: Card, { schemeOn, toServiceDay }: CardsContext): boolean {
-  return getMedium(schemeOn(toServiceDay(0)), card.mediumId).hasCounter;
+export function hasCounter(card: Card, { currentScheme }: CardsContext): boolean {
+  return getMedium(currentScheme, card.mediumId).hasCounter;
 }

@@ -1,0 +1,172 @@
+/**
+ * Tap files, line by line: taps in chunks, what is wrong with a line beside them.
+ *
+ * No line is fatal. Memory holds one chunk and one block of the file, however long it is.
+ */
+import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
+import type { ReconDraft } from './card-event.ts';
+import { expectations, type LineProblem, type LineProblemCode } from './line-problem.ts';
+import { createCsvReader } from './tap-csv.ts';
+import { toTap } from './tap-fields.ts';
+import type { SectionTrailer, TapLineReader } from './tap-line.ts';
+import { readNdjsonLine } from './tap-ndjson.ts';
+import { isOfSection, listSectionItems, TapSection, toTerminalFile } from './tap-section.ts';
+import { toStoredTap } from './tap-text.ts';
+
+export type TapFormat = 'ndjson' | 'csv';
+
+/** Longest line, characters: beyond that it is no tap. */
+const MAX_LINE = 8_192;
+const CHUNK_TAPS = 1_000;
+
+/** As much of a file as is written in one transaction. */
+export interface TapChunk {
+  readonly fileId: string;
+  /** Counted from 0 within the file. */
+  readonly chunkNo: number;
+  readonly taps: readonly StoredTap[];
+  readonly files: readonly TerminalFile[];
+  /** Trailers that say something else than what came. */
+  readonly items: readonly ReconDraft[];
+  readonly problems: readonly LineProblem[];
+  /** Bytes of the file read so far. */
+  readonly bytesRead: number;
+}
+
+export interface TapSource {
+  /** Identity of the content: the same file has the same chunks. */
+  readonly fileId: string;
+  /** For messages. */
+  readonly name: string;
+  readonly format: TapFormat;
+  readonly chunkTaps?: number;
+}
+
+/** NDJSON unless the name ends in `.csv`. */
+export function toTapFormat(name: string): TapFormat {
+  return /\.csv$/i.test(name) ? 'csv' : 'ndjson';
+}
+
+/** Chunks of a tap file; the last one may be without taps. */
+export async function* parseTaps(
+  source: TapSource,
+  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<TapChunk> {
+  const { chunkTaps = CHUNK_TAPS } = source;
+  const parser = new TapParser(source);
+  const decoder = new TextDecoder();
+  let rest = '';
+  let bytesRead = 0;
+  for await (const block of blocks) {
+    bytesRead += block.byteLength;
+    const text = rest + decoder.decode(block, { stream: true });
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      parser.read(text.slice(from, end));
+      from = end + 1;
+      if (parser.tapCount >= chunkTaps) yield parser.takeChunk(bytesRead);
+    }
+    rest = text.slice(from);
+    // Of a line that never ends only so much is kept as shows that it is too long.
+    if (rest.length > 2 * MAX_LINE) rest = rest.slice(0, 2 * MAX_LINE);
+  }
+  rest += decoder.decode();
+  if (rest !== '') parser.read(rest);
+  parser.end();
+  yield parser.takeChunk(bytesRead);
+}
+
+class TapParser {
+  readonly #source: TapSource;
+  readonly #readLine: TapLineReader;
+  #line = 0;
+  #chunkNo = 0;
+  #section: TapSection | undefined;
+  #taps: StoredTap[] = [];
+  #files: TerminalFile[] = [];
+  #items: ReconDraft[] = [];
+  #problems: LineProblem[] = [];
+
+  constructor(source: TapSource) {
+    this.#source = source;
+    this.#readLine = source.format === 'csv' ? createCsvReader() : readNdjsonLine;
+  }
+
+  get tapCount(): number {
+    return this.#taps.length;
+  }
+
+  read(text: string): void {
+    this.#line++;
+    if (text.length > MAX_LINE) {
+      this.#say('too-long', null);
+      return;
+    }
+    const line = this.#readLine(text);
+    switch (line.kind) {
+      case 'tap': {
+        const tap = toStoredTap(toTap(line.raw), this.#source.fileId);
+        if (this.#section) {
+          if (isOfSection(this.#section, tap)) this.#section.add(tap);
+          else this.#say('section', 'terminalId');
+        }
+        this.#taps.push(tap);
+        break;
+      }
+      case 'header':
+        if (this.#section) this.#say('section', null);
+        this.#section = new TapSection(line.header);
+        break;
+      case 'trailer':
+        this.#close(line.trailer);
+        break;
+      case 'problem':
+        this.#say(line.problem.code, line.problem.field);
+    }
+  }
+
+  /** A section has to be closed by the end of the file. */
+  end(): void {
+    if (!this.#section) return;
+    this.#line++;
+    this.#say('section', null);
+  }
+
+  takeChunk(bytesRead: number): TapChunk {
+    const chunk: TapChunk = {
+      fileId: this.#source.fileId,
+      chunkNo: this.#chunkNo++,
+      taps: this.#taps,
+      files: this.#files,
+      items: this.#items,
+      problems: this.#problems,
+      bytesRead,
+    };
+    this.#taps = [];
+    this.#files = [];
+    this.#items = [];
+    this.#problems = [];
+    return chunk;
+  }
+
+  #close(said: SectionTrailer): void {
+    const section = this.#section;
+    if (!section) {
+      this.#say('section', null);
+      return;
+    }
+    this.#section = undefined;
+    this.#files.push(toTerminalFile(this.#source.fileId, section.header, said));
+    for (const item of listSectionItems(section.header, said, section.toTrailer())) this.#items.push(item);
+  }
+
+  #say(code: LineProblemCode, field: string | null): void {
+    this.#problems.push({
+      file: this.#source.name,
+      line: this.#line,
+      field,
+      code,
+      expected: expectations[code],
+    });
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Tap files as CSV, columns as in `fare_transactions` of TIDES where it has them, ours where it has none.
+ *
+ * Amounts are in yuan there, instants in ISO 8601. `transaction_id`, `service_date` and `fare_action` say again what
+ * other columns say and are not read. Lines that begin with `#` open and close sections.
+ */
+import { findFen, toYuanText } from '../../base/fen.ts';
+import { toDateText } from '../../base/service-day.ts';
+import { type Tap, type TapKind, toTapId } from './tap.ts';
+import type { RawTap } from './tap-fields.ts';
+import {
+  nothing,
+  type SectionHeader,
+  type SectionTrailer,
+  type TapLine,
+  type TapLineReader,
+  toHeaderLine,
+  toProblemLine,
+  toTapLine,
+  toTrailerLine,
+} from './tap-line.ts';
+
+export const tapColumns = [
+  'transaction_id',
+  'service_date',
+  'event_timestamp',
+  'amount',
+  'currency_type',
+  'fare_action',
+  'vehicle_id',
+  'device_id',
+  'stop_id',
+  'token_id',
+  'balance',
+  'terminal_seq',
+  'tap_kind',
+  'card_seq',
+  'network_id',
+  'route_id',
+  'tariff_version',
+  'deny_list_version',
+] as const;
+
+type Column = (typeof tapColumns)[number];
+
+const fareActions: Readonly<Record<TapKind, string>> = {
+  ride: 'Enter',
+  on: 'Enter',
+  off: 'Exit',
+  buy: 'Purchase',
+  'top-up': 'Add',
+  refund: 'Adjust',
+  expire: 'Adjust',
+  claim: 'Adjust',
+};
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
+const HEADER_MARK = '#tap-file,';
+const TRAILER_MARK = '#tap-file-end,';
+
+/** A reader for one file; its first line has to name the columns. */
+export function createCsvReader(): TapLineReader {
+  let places: ReadonlyMap<string, number> | undefined;
+  let width = 0;
+  return (text) => {
+    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    if (line === '') return nothing;
+    if (line.startsWith('#')) return readMark(line);
+    const cells = splitCells(places ? line : line.replace(/^\uFEFF/, ''));
+    if (!cells) return toProblemLine('columns');
+    if (!places) {
+      const names = new Map(cells.map((name, place): [string, number] => [name.trim(), place]));
+      for (const name of ['device_id', 'terminal_seq', 'tap_kind', 'token_id', 'event_timestamp'])
+        if (!names.has(name)) return toProblemLine('missing', name);
+      places = names;
+      width = cells.length;
+      return nothing;
+    }
+    return cells.length === width ? readCells(cells, places) : toProblemLine('columns');
+  };
+}
+
+function readMark(line: string): TapLine {
+  if (line.startsWith(HEADER_MARK)) {
+    const [terminalId, fileNo] = splitCells(line.slice(HEADER_MARK.length)) ?? [];
+    return toHeaderLine(terminalId, toWhole(fileNo));
+  }
+  if (line.startsWith(TRAILER_MARK)) {
+    const [seqFrom, seqTo, tapCount, sumFen, sha256] = line.slice(TRAILER_MARK.length).split(',');
+    return toTrailerLine({
+      seqFrom: toWhole(seqFrom),
+      seqTo: toWhole(seqTo),
+      tapCount: toWhole(tapCount),
+      sumFen: toWhole(sumFen),
+      sha256,
+    });
+  }
+  return toProblemLine('section');
+}
+
+function readCells(cells: readonly string[], places: ReadonlyMap<string, number>): TapLine {
+  const get = (column: Column): string | undefined => {
+    const place = places.get(column);
+    const cell = place === undefined ? undefined : cells[place];
+    return cell === '' ? undefined : cell;
+  };
+  const instant = get('event_timestamp');
+  if (instant === undefined) return toProblemLine('missing', 'event_timestamp');
+  const eventSec = instantForm.test(instant) ? Date.parse(instant) / 1000 : Number.NaN;
+  if (Number.isNaN(eventSec)) return toProblemLine('not-instant', 'event_timestamp');
+  const currency = get('currency_type');
+  if (currency !== undefined && currency !== 'CNY') return toProblemLine('not-amount', 'currency_type');
+  const amount = get('amount');
+  const amountFen = amount === undefined ? null : findFen(amount);
+  if (amountFen === undefined) return toProblemLine('not-amount', 'amount');
+  const balance = get('balance');
+  const balanceAfterFen = balance === undefined ? null : findFen(balance);
+  if (balanceAfterFen === undefined) return toProblemLine('not-amount', 'balance');
+  const raw: RawTap = {
+    terminalId: get('device_id'),
+    terminalSeq: toWhole(get('terminal_seq')),
+    kind: get('tap_kind'),
+    cardId: get('token_id'),
+    cardSeq: toWhole(get('card_seq')),
+    eventSec,
+    networkId: get('network_id'),
+    routeId: get('route_id'),
+    vehicleId: get('vehicle_id'),
+    stopId: get('stop_id'),
+    amountFen,
+    balanceAfterFen,
+    tariffVersion: toWhole(get('tariff_version')),
+    denyListVersion: toWhole(get('deny_list_version')),
+  };
+  const line = toTapLine(raw);
+  if (line.kind !== 'problem') return line;
+  const field = columnOf[line.problem.field as keyof Tap] ?? line.problem.field;
+  return toProblemLine(line.problem.code, field);
+}
+
+const columnOf: Readonly<Record<keyof Tap, Column>> = {
+  terminalId: 'device_id',
+  terminalSeq: 'terminal_seq',
+  kind: 'tap_kind',
+  cardId: 'token_id',
+  cardSeq: 'card_seq',
+  eventSec: 'event_timestamp',
+  networkId: 'network_id',
+  routeId: 'route_id',
+  vehicleId: 'vehicle_id',
+  stopId: 'stop_id',
+  amountFen: 'amount',
+  balanceAfterFen: 'balance',
+  tariffVersion: 'tariff_version',
+  denyListVersion: 'deny_list_version',
+};
+
+/** A whole number; the text itself where it is none, for the check that follows. */
+function toWhole(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : text;
+}
+
+/** Cells of a line; undefined where quotes do not pair. A cell has no line feed: no field of a tap may hold one. */
+function splitCells(line: string): string[] | undefined {
+  if (!line.includes('"')) return line.split(',');
+  const cells: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
+  while (cell.lastIndex <= line.length) {
+    const match = cell.exec(line);
+    if (!match) return undefined;
+    cells.push(match[1] === undefined ? (match[2] as string) : match[1].replaceAll('""', '"'));
+    if (match[3] === '') return cells;
+  }
+  return undefined;
+}
+
+const toCell = (value: string | number | null): string => {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) || text.startsWith('#') ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** @param serviceDay - of the tap; said in the file for its readers. */
+export function toCsvLine(tap: Tap, serviceDay: number): string {
+  const cells: Readonly<Record<Column, string | number | null>> = {
+    transaction_id: toTapId(tap),
+    service_date: toDateText(serviceDay),
+    event_timestamp: new Date(tap.eventSec * 1000).toISOString().replace('.000Z', 'Z'),
+    amount: tap.amountFen === null ? null : toYuanText(tap.amountFen),
+    currency_type: 'CNY',
+    fare_action: fareActions[tap.kind],
+    vehicle_id: tap.vehicleId,
+    device_id: tap.terminalId,
+    stop_id: tap.stopId,
+    token_id: tap.cardId,
+    balance: tap.balanceAfterFen === null ? null : toYuanText(tap.balanceAfterFen),
+    terminal_seq: tap.terminalSeq,
+    tap_kind: tap.kind,
+    card_seq: tap.cardSeq,
+    network_id: tap.networkId,
+    route_id: tap.routeId,
+    tariff_version: tap.tariffVersion,
+    deny_list_version: tap.denyListVersion,
+  };
+  return tapColumns.map((column) => toCell(cells[column])).join(',');
+}
+
+export function toCsvHeader({ terminalId, fileNo }: SectionHeader): string {
+  return `${HEADER_MARK}${toCell(terminalId)},${fileNo}`;
+}
+
+export function toCsvTrailer({ seqFrom, seqTo, tapCount, sumFen, sha256 }: SectionTrailer): string {
+  return `${TRAILER_MARK}${seqFrom},${seqTo},${tapCount},${sumFen},${sha256}`;
+}

@@ -1,0 +1,52 @@
+/** Tap files as NDJSON: one object a line, fields as in `Tap`; `tapFile` opens a section, `tapFileEnd` closes it. */
+
+import type { Tap } from './tap.ts';
+import type { RawTap } from './tap-fields.ts';
+import {
+  nothing,
+  type SectionHeader,
+  type SectionTrailer,
+  type TapLine,
+  toHeaderLine,
+  toProblemLine,
+  toTapLine,
+  toTrailerLine,
+} from './tap-line.ts';
+
+interface MarkLine {
+  readonly tapFile?: { readonly [Field in keyof SectionHeader]?: unknown };
+  readonly tapFileEnd?: { readonly [Field in keyof SectionTrailer]?: unknown };
+}
+
+export function readNdjsonLine(line: string): TapLine {
+  if (line === '' || line === '\r') return nothing;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return toProblemLine('not-json');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return toProblemLine('not-object');
+  const raw = value as RawTap & MarkLine;
+  if (raw.terminalId === undefined) {
+    if (isObject(raw.tapFile)) return toHeaderLine(raw.tapFile.terminalId, raw.tapFile.fileNo);
+    if (isObject(raw.tapFileEnd)) return toTrailerLine(raw.tapFileEnd);
+  }
+  return toTapLine(raw);
+}
+
+const isObject = <Value>(value: Value): value is NonNullable<Value> =>
+  typeof value === 'object' && value !== null;
+
+/** A line without its line feed; absent fields are left out. */
+export function toNdjsonLine(tap: Tap): string {
+  return JSON.stringify(tap, (_key, value) => (value === null ? undefined : value));
+}
+
+export function toNdjsonHeader(header: SectionHeader): string {
+  return JSON.stringify({ tapFile: header });
+}
+
+export function toNdjsonTrailer(trailer: SectionTrailer): string {
+  return JSON.stringify({ tapFileEnd: trailer });
+}

@@ -1,0 +1,133 @@
+/** One card and its new taps: on from where it stands, or from its first tap if they came late. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import { toAccountId } from '../ledger/account.ts';
+import type { CardRow } from '../ledger/ledger-store.ts';
+import type { CachedCard } from './card-cache.ts';
+import { type CardState, toStateText, toUnsettledDay } from './card-state.ts';
+import type { CardsContext } from './cards-context.ts';
+import { diffJourneys, type PostedCard } from './diff-journeys.ts';
+import { foldTap, isClosedBy } from './fold-tap.ts';
+import { type CardRows, postEvents } from './post-events.ts';
+import { hasCounter, replayCard } from './replay-card.ts';
+import { settleOpen } from './settle-open.ts';
+import type { Card, Tap } from './tap.ts';
+import { compareTaps, sortTaps } from './tap-order.ts';
+
+/** How far the clearing days are. */
+export interface DayLine {
+  /** Earliest batch that is not cut. */
+  readonly firstOpenDay: ServiceDay | null;
+  /** Last service day of which the journeys were settled. */
+  readonly closedDay: ServiceDay | null;
+}
+
+/** All that is known of a card besides its state: asked for only if taps came late. */
+export interface CardHistory extends PostedCard {
+  readonly taps: readonly Tap[];
+}
+
+/**
+ * Folds new taps of one card, adds the rows to `rows` and answers the card as it is to be written.
+ *
+ * @param taps - at least one, not known before, admitted by `findQuarantineReason`
+ */
+export async function workCard(
+  rows: CardRows,
+  { row, state }: CachedCard,
+  taps: readonly Tap[],
+  context: CardsContext,
+  line: DayLine,
+  loadHistory: () => Promise<CardHistory>,
+): Promise<CachedCard> {
+  const from = rows.transfers.length;
+  const ordered = taps.length === 1 ? taps : sortTaps(taps, hasCounter(row, context));
+  let after: CardState;
+  if (isNext(state, ordered, row, context)) {
+    after = foldOn(rows, state, ordered, row, context, line);
+  } else {
+    const { taps: known, ...posted } = await loadHistory();
+    after = refold(rows, [...known, ...taps], ordered.at(-1) as Tap, posted, row, context, line);
+  }
+  return toWrittenCard(row, after, rows, from);
+}
+
+/** Whether the taps can be read on from the state: newer than the last one, and nothing settled can change by them. */
+export function isNext(
+  state: CardState,
+  ordered: readonly Tap[],
+  card: Card,
+  context: CardsContext,
+): boolean {
+  const first = ordered[0] as Tap;
+  if (state.last && compareTaps(state.last, first, hasCounter(card, context)) >= 0) return false;
+  const { settledDay, settledOpen } = state;
+  if (settledDay === null) return true;
+  return ordered.every(
+    (tap) =>
+      context.toServiceDay(tap.eventSec) > settledDay &&
+      !(tap.kind === 'off' && settledOpen && isClosedBy(settledOpen, tap, context)),
+  );
+}
+
+function foldOn(
+  rows: CardRows,
+  before: CardState,
+  ordered: readonly Tap[],
+  card: Card,
+  context: CardsContext,
+  line: DayLine,
+): CardState {
+  let state = before;
+  for (const tap of ordered) {
+    const folded = foldTap(state, tap, card, context);
+    state = folded.state;
+    postEvents(rows, folded.events, card, context, toBatchDay(tap.eventSec, context, line));
+  }
+  if (line.closedDay === null) return state;
+  const settled = settleOpen(state, line.closedDay, card, context);
+  if (settled.events.length > 0)
+    postEvents(
+      rows,
+      settled.events,
+      card,
+      context,
+      toBatchDay((ordered.at(-1) as Tap).eventSec, context, line),
+    );
+  return settled.state;
+}
+
+function refold(
+  rows: CardRows,
+  all: readonly Tap[],
+  cause: Tap,
+  posted: PostedCard,
+  card: Card,
+  context: CardsContext,
+  line: DayLine,
+): CardState {
+  const desired = replayCard(card, all, line.closedDay, context);
+  const batchDay = toBatchDay(cause.eventSec, context, line);
+  return diffJourneys(rows, posted, desired, card, context, { batchDay, eventSec: cause.eventSec });
+}
+
+/** Batch of what a tap of this instant causes. */
+export function toBatchDay(eventSec: number, context: CardsContext, { firstOpenDay }: DayLine): ServiceDay {
+  const day = context.toServiceDay(eventSec);
+  return firstOpenDay !== null && firstOpenDay > day ? firstOpenDay : day;
+}
+
+/** The card with its new state and the money that transfers from `from` on moved on it. */
+export function toWrittenCard(row: CardRow, state: CardState, rows: CardRows, from: number): CachedCard {
+  const account = toAccountId('CARD', row.cardId);
+  let { balanceFen } = row;
+  for (let i = from; i < rows.transfers.length; i++) {
+    const { amountFen, cr, dr, isPending } = rows.transfers[i] as (typeof rows.transfers)[number];
+    if (isPending) continue;
+    if (cr === account) balanceFen += amountFen;
+    else if (dr === account) balanceFen -= amountFen;
+  }
+  return {
+    row: { ...row, balanceFen, state: toStateText(state), unsettledDay: toUnsettledDay(state) },
+    state,
+  };
+}
