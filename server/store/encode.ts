@@ -1,6 +1,6 @@
 /** Domain values to rows, in the order of `columns.ts`. Every name has its number already. */
 
-import { type TapKey, tapKinds } from '../money/cards/tap.ts';
+import { type Card, type TapKey, tapKinds } from '../money/cards/tap.ts';
 import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
@@ -138,6 +138,39 @@ export function toJourneyTableRow(journey: JourneyRow, names: Names, shardId: nu
     journey.capOffFen,
     journey.schemeVersion,
     journey.explanation,
+  ];
+}
+
+/** Words of what issuers registered. */
+export function listCardWords(cards: readonly Card[]): Set<string> {
+  const words = new Set<string>();
+  for (const card of cards) {
+    for (const text of [card.issuerId, card.mediumId, card.homeCity, card.categoryId])
+      if (text !== null) words.add(text);
+  }
+  return words;
+}
+
+/** A card before its first tap: no money, no state. */
+export function toNewCardRow(card: Card, cardNo: number, names: Names, shardId: number): Row {
+  const { words } = names;
+  const [issuerNo, mediumNo] = [words.getNo(card.issuerId), words.getNo(card.mediumId)];
+  const categoryNo = card.categoryId === null ? null : words.getNo(card.categoryId);
+  const registered = [issuerNo, mediumNo, categoryNo, words.getNo(card.homeCity), card.validToSec];
+  const [revision, debits, credits, debitsPending, creditsPending] = [0, 0, 0, 0, 0];
+  const totals = [debits, credits, debitsPending, creditsPending];
+  const [unsettledDay, lastTerminalNo, lastSeq, state] = [null, null, null, ''];
+  return [
+    shardId,
+    cardNo,
+    card.cardId,
+    ...registered,
+    revision,
+    ...totals,
+    unsettledDay,
+    lastTerminalNo,
+    lastSeq,
+    state,
   ];
 }
 

@@ -49,3 +49,20 @@ function getTotals(sums: TotalsByAccount, accountNo: number): Totals {
   }
   return totals;
 }
+
+export const noTotals: Totals = { debits: 0, credits: 0, debitsPending: 0, creditsPending: 0 };
+
+/** Adds sums of one list to those of lists before it. */
+export function addTotals(sums: Map<number, Totals>, more: ReadonlyMap<number, Totals>): void {
+  for (const [key, sum] of more) {
+    const so = sums.get(key);
+    if (!so) {
+      sums.set(key, sum);
+      continue;
+    }
+    so.debits += sum.debits;
+    so.credits += sum.credits;
+    so.debitsPending += sum.debitsPending;
+    so.creditsPending += sum.creditsPending;
+  }
+}

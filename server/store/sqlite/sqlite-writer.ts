@@ -14,14 +14,7 @@ import type {
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
-import {
-  listMissingNames,
-  type MissingNames,
-  type Row,
-  toJourneyTableRow,
-  toTapRow,
-  toTransferRow,
-} from '../encode.ts';
+import { listMissingNames, type Row, toJourneyTableRow, toTapRow, toTransferRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import {
   toBatchStateProblem,
@@ -30,9 +23,9 @@ import {
   toFullDisk,
   toPartProblem,
   toQuarantineText,
-  toUnknownCard,
 } from '../refusals.ts';
-import { sumTotals, type Totals } from '../totals.ts';
+import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
+import { SqliteNames } from './sqlite-names.ts';
 import type { SqliteStatements } from './statements.ts';
 
 /** The end of a card's list of taps, as it moves while taps are added. */
@@ -43,7 +36,6 @@ interface CardHead {
   seq: number | null;
 }
 
-const noTotals: Totals = { debits: 0, credits: 0, debitsPending: 0, creditsPending: 0 };
 const HASH = 15;
 /** Rows between two looks at the names: a step may mention more cards than the cache holds. */
 const CHUNK = 5_000;
@@ -51,11 +43,13 @@ const CHUNK = 5_000;
 export class SqliteWriter {
   private readonly statements: SqliteStatements;
   private readonly names: Names;
+  private readonly numbers: SqliteNames;
   private readonly shardId: number;
 
   constructor(statements: SqliteStatements, names: Names, shardId: number) {
     this.statements = statements;
     this.names = names;
+    this.numbers = new SqliteNames(statements, names, shardId);
     this.shardId = shardId;
   }
 
@@ -165,7 +159,7 @@ export class SqliteWriter {
       const { words } = this.names;
       for (let from = 0; from < cards.length; from += CHUNK) {
         const chunk = cards.slice(from, from + CHUNK);
-        const isNew = this.createCards(chunk);
+        const isNew = this.numbers.createCards(chunk);
         for (const card of chunk) {
           if (isNew.has(card.cardId)) continue;
           this.statements.putCard.run(
@@ -196,7 +190,7 @@ export class SqliteWriter {
     taps: readonly StoredTap[],
   ): void {
     const { statements, shardId } = this;
-    this.createCards(part.cards);
+    this.numbers.createCards(part.cards);
     const heads = new Map<number, CardHead>();
     for (let from = 0; from < taps.length; from += CHUNK)
       this.writeTaps(taps.slice(from, from + CHUNK), commitNo, heads);
@@ -213,7 +207,7 @@ export class SqliteWriter {
   }
 
   private writeTaps(taps: readonly StoredTap[], commitNo: number, heads: Map<number, CardHead>): void {
-    this.name(listMissingNames(this.names, { taps }));
+    this.numbers.load(listMissingNames(this.names, { taps }));
     const { insertTap } = this.statements;
     for (const tap of taps) {
       const head = this.getHead(this.names.cards.getNo(tap.cardId), heads);
@@ -227,28 +221,18 @@ export class SqliteWriter {
   }
 
   private writeTransfers(transfers: readonly Transfer[], ofCards: Map<number, Totals>): void {
-    this.name(listMissingNames(this.names, { transfers }));
+    this.numbers.load(listMissingNames(this.names, { transfers }));
     const { statements, names, shardId } = this;
     const rows = transfers.map((transfer) => toTransferRow(transfer, names, shardId));
     for (const row of rows) statements.insertTransfer.run(row);
     const sums = sumTotals(transfers, rows);
     for (const [accountNo, { debits, credits, debitsPending, creditsPending }] of sums.accounts)
       statements.addToAccount.run(shardId, accountNo, debits, credits, debitsPending, creditsPending);
-    for (const [cardNo, sum] of sums.cards) {
-      const so = ofCards.get(cardNo);
-      if (!so) {
-        ofCards.set(cardNo, sum);
-        continue;
-      }
-      so.debits += sum.debits;
-      so.credits += sum.credits;
-      so.debitsPending += sum.debitsPending;
-      so.creditsPending += sum.creditsPending;
-    }
+    addTotals(ofCards, sums.cards);
   }
 
   private writeJourneys(journeys: readonly JourneyRow[]): void {
-    this.name(listMissingNames(this.names, { journeys }));
+    this.numbers.load(listMissingNames(this.names, { journeys }));
     for (const journey of journeys)
       this.statements.insertJourney.run(toJourneyTableRow(journey, this.names, this.shardId));
   }
@@ -262,7 +246,7 @@ export class SqliteWriter {
     const { statements, shardId } = this;
     for (let from = 0; from < cards.length; from += CHUNK) {
       const chunk = cards.slice(from, from + CHUNK);
-      this.name(listMissingNames(this.names, { cardIds: chunk.map((card) => card.cardId) }));
+      this.numbers.load(listMissingNames(this.names, { cardIds: chunk.map((card) => card.cardId) }));
       for (const card of chunk) {
         const cardNo = this.names.cards.getNo(card.cardId);
         const head = this.getHead(cardNo, heads);
@@ -308,71 +292,9 @@ export class SqliteWriter {
     return head;
   }
 
-  /** Cards that are not there yet; answers which were new. */
-  private createCards(cards: readonly Card[]): ReadonlySet<string> {
-    const { statements, names, shardId } = this;
-    const isNew = new Set<string>();
-    const words = new Set<string>();
-    for (const card of cards) {
-      for (const text of [card.issuerId, card.mediumId, card.homeCity, card.categoryId])
-        if (text !== null) words.add(text);
-    }
-    this.name({ words: listMissingNames(names, { words }).words, cards: new Set() });
-    let cardNo: number | undefined;
-    for (const card of cards) {
-      if (names.cards.findNo(card.cardId) !== undefined) continue;
-      const there = statements.findCardNo.get(shardId, card.cardId) as number | undefined;
-      if (there === undefined) {
-        cardNo = (cardNo ?? (statements.lastCardNo.get(shardId) as number)) + 1;
-        statements.insertCard.run(
-          shardId,
-          cardNo,
-          card.cardId,
-          names.words.getNo(card.issuerId),
-          names.words.getNo(card.mediumId),
-          card.categoryId === null ? null : names.words.getNo(card.categoryId),
-          names.words.getNo(card.homeCity),
-          card.validToSec,
-          0, // revision
-          0, // debits
-          0, // credits
-          0, // debits pending
-          0, // credits pending
-          null,
-          null,
-          null,
-          '',
-        );
-        isNew.add(card.cardId);
-      }
-      names.cards.add(card.cardId, there ?? (cardNo as number));
-    }
-    return isNew;
-  }
-
-  /** Numbers for names: those of the database, and new ones for new words. */
-  private name(missing: MissingNames): void {
-    const { statements, names, shardId } = this;
-    let wordNo: number | undefined;
-    for (const text of missing.words) {
-      let no = statements.findWord.get(shardId, text) as number | undefined;
-      if (no === undefined) {
-        wordNo = (wordNo ?? (statements.lastWordNo.get(shardId) as number)) + 1;
-        no = wordNo;
-        statements.insertWord.run(shardId, no, text);
-      }
-      names.words.add(text, no);
-    }
-    for (const cardId of missing.cards) {
-      const no = statements.findCardNo.get(shardId, cardId) as number | undefined;
-      if (no === undefined) throw toUnknownCard(cardId);
-      names.cards.add(cardId, no);
-    }
-  }
-
   private isThere(transfer: Transfer): boolean {
     const { statements, names, shardId } = this;
-    this.name(listMissingNames(names, { transfers: [transfer] }));
+    this.numbers.load(listMissingNames(names, { transfers: [transfer] }));
     const row = toTransferRow(transfer, names, shardId);
     const there = statements.findTransfer.get(shardId, row[1], transfer.seq, transfer.leg) as Row | undefined;
     if (!there) return false;
@@ -386,7 +308,7 @@ export class SqliteWriter {
 
   private isJourneyThere(journey: JourneyRow): boolean {
     const { statements, names, shardId } = this;
-    this.name(listMissingNames(names, { journeys: [journey] }));
+    this.numbers.load(listMissingNames(names, { journeys: [journey] }));
     const row = toJourneyTableRow(journey, names, shardId);
     const there = statements.findJourney.get(shardId, row[1], row[2], row[3]) as Row | undefined;
     if (!there) return false;
@@ -434,8 +356,8 @@ export class SqliteWriter {
       try {
         rollback.run();
       } catch {}
-      this.names.words.clear();
-      this.names.cards.clear();
+      // Some numbers in the cache were never given.
+      this.numbers.forgetAll();
       throw toRefusal(error);
     }
   }

@@ -1,0 +1,135 @@
+/** A ledger in PostgreSQL: where one machine is outgrown. */
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, type PoolClient, types } from 'pg';
+import { type Card, type TapKey, toTapId } from '../../money/cards/tap.ts';
+import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import { toCardRow } from '../decode.ts';
+import { createExclusive, type ProcessLock } from '../exclusive.ts';
+import { createLedgerReads } from '../ledger-reads.ts';
+import { createLedgerReports } from '../ledger-report-reads.ts';
+import { migrate } from '../migrations.ts';
+import { createNames } from '../name-cache.ts';
+import type { OpenLedger } from '../open-ledger.ts';
+import { loadNames, type ReadContext } from '../read-page.ts';
+import type { CardTable, LedgerTables } from '../schema.ts';
+import { toArrayText } from './arrays.ts';
+import { PostgresWriter } from './postgres-writer.ts';
+import { findTapHashes } from './statements.ts';
+
+export interface PostgresLedgerOptions {
+  /** Which part of the cards this database holds. */
+  readonly shardId?: number;
+  /** Connections at most. */
+  readonly connections?: number;
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+/** First half of the key of the lock of `runExclusive`; the second is the shard. */
+const EXCLUSIVE_LOCK = 0x7463_6c02;
+
+/** Sums and counts are whole and far below 2^53; anything else would be an error worth stopping for. */
+function toWhole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`${text} is no whole number that can be held exactly`);
+  return value;
+}
+
+/** @param url - `postgres://...`, the form of `DATABASE_URL` */
+export async function openPostgresLedger(
+  url: string,
+  options: PostgresLedgerOptions = {},
+): Promise<OpenLedger> {
+  const { shardId = 0, connections = 5 } = options;
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    // A commit that was acknowledged is on the disk; compiling plans would take longer than running them.
+    options: '-c synchronous_commit=on -c jit=off',
+    types: {
+      getTypeParser: ((oid: number, format?: 'text') =>
+        oid === INT8 || oid === NUMERIC
+          ? toWhole
+          : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  });
+  // A server that stops while a connection is idle is noticed with the next statement.
+  pool.on('error', () => {});
+  const db = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db, 'postgres');
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+
+  const names = createNames();
+  const context: ReadContext = { db, names, shardId };
+  const writer = new PostgresWriter(pool, names, shardId);
+
+  return {
+    dialect: 'postgres',
+    context,
+    ...createLedgerReads(context),
+    ...createLedgerReports(context),
+    runExclusive: createExclusive(createLock(pool, shardId)),
+    commitIngest: (commit) => writer.commitIngest(commit),
+    commitStep: (step) => writer.commitStep(step),
+    commitPart: (part) => writer.commitPart(part),
+    commitTransfers: (transfers, items) => writer.commitTransfers(transfers, items),
+    putCards: (cards: readonly Card[]) => writer.putCards(cards),
+    putDenyList: (entries) => writer.putDenyList(entries),
+    async findCards(cardIds) {
+      const { rows } = await pool.query<CardTable>({
+        name: 'find_cards',
+        text: 'SELECT * FROM card WHERE shard_id = $1 AND card_id = ANY ($2::text[])',
+        values: [shardId, toArrayText(cardIds, 'text')],
+      });
+      for (const row of rows) names.cards.add(row.card_id, row.card_no);
+      await loadNames(context, rows);
+      const byId = new Map(rows.map((row) => [row.card_id, toCardRow(row, names)]));
+      const asked = cardIds.map((cardId): [string, CardRow | undefined] => [cardId, byId.get(cardId)]);
+      return new Map(asked.filter((entry): entry is [string, CardRow] => entry[1] !== undefined));
+    },
+    async findTapHashes(keys: readonly TapKey[]) {
+      const terminals = toArrayText(
+        keys.map((key) => key.terminalId),
+        'text',
+      );
+      const seqs = toArrayText(
+        keys.map((key) => key.terminalSeq),
+        'big',
+      );
+      const { rows } = await pool.query<{ terminal_id: string; seq: number; payload_hash: string }>({
+        ...findTapHashes,
+        values: [shardId, terminals, seqs],
+      });
+      return new Map(
+        rows.map((row) => [toTapId({ terminalId: row.terminal_id, terminalSeq: row.seq }), row.payload_hash]),
+      );
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/** Held by one connection; PostgreSQL gives it up when that ends. */
+function createLock(pool: Pool, shardId: number): ProcessLock {
+  let holder: PoolClient | undefined;
+  return {
+    async acquire() {
+      holder = await pool.connect();
+      await holder.query('SELECT pg_advisory_lock($1, $2)', [EXCLUSIVE_LOCK, shardId]);
+    },
+    async release() {
+      const client = holder;
+      holder = undefined;
+      try {
+        await client?.query('SELECT pg_advisory_unlock($1, $2)', [EXCLUSIVE_LOCK, shardId]);
+        client?.release();
+      } catch (error) {
+        client?.release(error as Error);
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** Numbers of words and cards on PostgreSQL: those of the database, and new ones where there are none. */
+import type { PoolClient } from 'pg';
+import type { Card } from '../../money/cards/tap.ts';
+import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
+import type { Names } from '../name-cache.ts';
+import { toUnknownCard } from '../refusals.ts';
+import { toArrays, toArrayText } from './arrays.ts';
+import { inserts } from './statements.ts';
+
+export class PostgresNames {
+  private readonly names: Names;
+  private readonly shardId: number;
+
+  constructor(names: Names, shardId: number) {
+    this.names = names;
+    this.shardId = shardId;
+  }
+
+  /** Numbers of names that are there already. */
+  async find(client: PoolClient, missing: MissingNames): Promise<void> {
+    const { names, shardId } = this;
+    if (missing.words.size > 0) {
+      const { rows } = await client.query<{ text: string; no: number }>({
+        name: 'find_words',
+        text: 'SELECT text, word_no AS no FROM word WHERE shard_id = $1 AND text = ANY ($2::text[])',
+        values: [shardId, toArrayText([...missing.words], 'text')],
+      });
+      for (const { text, no } of rows) names.words.add(text, no);
+    }
+    if (missing.cards.size > 0) {
+      const { rows } = await client.query<{ card_id: string; no: number }>({
+        name: 'find_card_nos',
+        text: 'SELECT card_id, card_no AS no FROM card WHERE shard_id = $1 AND card_id = ANY ($2::text[])',
+        values: [shardId, toArrayText([...missing.cards], 'text')],
+      });
+      for (const { card_id, no } of rows) names.cards.add(card_id, no);
+    }
+  }
+
+  /** New words get numbers. @throws ProblemError `card-unknown` for a card that is not there. */
+  async load(client: PoolClient, missing: MissingNames): Promise<void> {
+    const { names, shardId } = this;
+    await this.find(client, missing);
+    for (const cardId of missing.cards)
+      if (names.cards.findNo(cardId) === undefined) throw toUnknownCard(cardId);
+    const fresh = [...missing.words].filter((text) => names.words.findNo(text) === undefined);
+    if (fresh.length === 0) return;
+    let no = await this.findLast(client, 'word_no', 'word');
+    const rows: Row[] = fresh.map((text) => [shardId, ++no, text]);
+    const { name, text, columns } = inserts.word;
+    await client.query({ name, text, values: toArrays(columns, rows) });
+    for (const row of rows) names.words.add(row[2] as string, row[1] as number);
+  }
+
+  /** Cards that are not there yet; answers which were new. */
+  async createCards(client: PoolClient, cards: readonly Card[]): Promise<ReadonlySet<string>> {
+    const { names, shardId } = this;
+    const words = listMissingNames(names, { words: listCardWords(cards) }).words;
+    await this.load(client, { words, cards: new Set() });
+    const cardIds = cards.map((card) => card.cardId);
+    await this.find(client, listMissingNames(names, { cardIds }));
+    const fresh = new Map(cards.map((card) => [card.cardId, card]));
+    for (const cardId of cardIds) if (names.cards.findNo(cardId) !== undefined) fresh.delete(cardId);
+    if (fresh.size === 0) return new Set();
+    let no = await this.findLast(client, 'card_no', 'card');
+    const rows = [...fresh.values()].map((card) => toNewCardRow(card, ++no, names, shardId));
+    const { name, text, columns } = inserts.card;
+    await client.query({ name, text, values: toArrays(columns, rows) });
+    for (const row of rows) names.cards.add(row[2] as string, row[1] as number);
+    return new Set(fresh.keys());
+  }
+
+  forgetAll(): void {
+    this.names.words.clear();
+    this.names.cards.clear();
+  }
+
+  private async findLast(
+    client: PoolClient,
+    column: 'word_no' | 'card_no',
+    table: 'word' | 'card',
+  ): Promise<number> {
+    const text = `SELECT coalesce(max(${column}), 0) AS no FROM ${table} WHERE shard_id = $1`;
+    const { rows } = await client.query<{ no: number }>({
+      name: `last_${column}`,
+      text,
+      values: [this.shardId],
+    });
+    return (rows[0] as { no: number }).no;
+  }
+}

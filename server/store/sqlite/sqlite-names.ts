@@ -1,0 +1,62 @@
+/** Numbers of words and cards on SQLite: those of the database, and new ones where there are none. */
+import type { Card } from '../../money/cards/tap.ts';
+import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
+import type { Names } from '../name-cache.ts';
+import { toUnknownCard } from '../refusals.ts';
+import type { SqliteStatements } from './statements.ts';
+
+export class SqliteNames {
+  private readonly statements: SqliteStatements;
+  private readonly names: Names;
+  private readonly shardId: number;
+
+  constructor(statements: SqliteStatements, names: Names, shardId: number) {
+    this.statements = statements;
+    this.names = names;
+    this.shardId = shardId;
+  }
+
+  /** New words get numbers. @throws ProblemError `card-unknown` for a card that is not there. */
+  load(missing: MissingNames): void {
+    const { statements, names, shardId } = this;
+    let wordNo: number | undefined;
+    for (const text of missing.words) {
+      let no = statements.findWord.get(shardId, text) as number | undefined;
+      if (no === undefined) {
+        wordNo = (wordNo ?? (statements.lastWordNo.get(shardId) as number)) + 1;
+        no = wordNo;
+        statements.insertWord.run(shardId, no, text);
+      }
+      names.words.add(text, no);
+    }
+    for (const cardId of missing.cards) {
+      const no = statements.findCardNo.get(shardId, cardId) as number | undefined;
+      if (no === undefined) throw toUnknownCard(cardId);
+      names.cards.add(cardId, no);
+    }
+  }
+
+  /** Cards that are not there yet; answers which were new. */
+  createCards(cards: readonly Card[]): ReadonlySet<string> {
+    const { statements, names, shardId } = this;
+    const isNew = new Set<string>();
+    this.load({ words: listMissingNames(names, { words: listCardWords(cards) }).words, cards: new Set() });
+    let cardNo: number | undefined;
+    for (const card of cards) {
+      if (names.cards.findNo(card.cardId) !== undefined) continue;
+      const there = statements.findCardNo.get(shardId, card.cardId) as number | undefined;
+      if (there === undefined) {
+        cardNo = (cardNo ?? (statements.lastCardNo.get(shardId) as number)) + 1;
+        statements.insertCard.run(toNewCardRow(card, cardNo, names, shardId));
+        isNew.add(card.cardId);
+      }
+      names.cards.add(card.cardId, there ?? (cardNo as number));
+    }
+    return isNew;
+  }
+
+  forgetAll(): void {
+    this.names.words.clear();
+    this.names.cards.clear();
+  }
+}
