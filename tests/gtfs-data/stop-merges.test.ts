@@ -36,10 +36,10 @@ function listFeedStops(feed: string, index: number, first: number): MergeStop[] 
   });
 }
 
-const stops = feeds.reduce<MergeStop[]>(
-  (all, feed, index) => [...all, ...listFeedStops(feed, index, all.length)],
-  [],
-);
+const stops: MergeStop[] = [];
+feeds.forEach((feed, index) => {
+  stops.push(...listFeedStops(feed, index, stops.length));
+});
 const overrides = parseStopMerges(readFileSync(join(dataDir, 'stop-merges.csv')));
 const { decisions, placeOf } = mergeStops(stops, overrides);
 const placeOfKey = (key: string) => placeOf[stops.findIndex((stop) => stop.key === key)];
