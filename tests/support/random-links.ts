@@ -7,9 +7,6 @@ import type { TransferRow, TripRow } from '../../server/transit/gtfs/rows.ts';
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 import { randomFeed } from './random-feed.ts';
 
-const STOPS = 9;
-const ROUTES = 3;
-
 interface Link {
   readonly from: number;
   /** The second trip is so many behind the first. */
@@ -20,17 +17,23 @@ interface Link {
   readonly isMoved: boolean;
 }
 
-/** A side of a change: any vehicle, those of a route, or a trip at one of its calls. */
-interface RuleEnd {
-  readonly kind: 'any' | 'route' | 'trip';
-  /** Of the stop; 9 is the station. Where a trip is named, of its call. */
-  readonly at: number;
-  readonly index: number;
+/** Which vehicles a row speaks of on one side: any, those of the route, or the trip. */
+type RuleEnd = 'any' | 'route' | 'trip';
+
+/** Rows about changes at one pair of calls, of whatever rank. */
+interface Rules {
+  readonly fromTrip: number;
+  readonly fromCall: number;
+  readonly toTrip: number;
+  readonly toCall: number;
+  readonly rows: readonly Rule[];
 }
 
 interface Rule {
   readonly from: RuleEnd;
   readonly to: RuleEnd;
+  /** Where the stops are of the station, it is named instead: of the first stop, the second, or both. */
+  readonly stations: number;
   readonly type: number;
   readonly minSec: number;
 }
@@ -43,17 +46,23 @@ const link: fc.Arbitrary<Link> = fc.record({
   isMoved: fc.constantFrom(true, true, false),
 });
 
-const end: fc.Arbitrary<RuleEnd> = fc.record({
-  kind: fc.constantFrom('any', 'route', 'route', 'trip'),
-  at: fc.nat(STOPS),
-  index: fc.nat(9),
-});
+const ends = fc.constantFrom<RuleEnd>('any', 'route', 'trip');
 
-const rule: fc.Arbitrary<Rule> = fc.record({
-  from: end,
-  to: end,
-  type: fc.nat(3),
-  minSec: fc.constantFrom(0, 30, 120, 420),
+const rules: fc.Arbitrary<Rules> = fc.record({
+  fromTrip: fc.nat(9),
+  fromCall: fc.nat(5),
+  toTrip: fc.nat(9),
+  toCall: fc.nat(5),
+  rows: fc.array(
+    fc.record({
+      from: ends,
+      to: ends,
+      stations: fc.nat(3),
+      type: fc.nat(3),
+      minSec: fc.constantFrom(0, 30, 120, 420),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
 });
 
 /** All trips within a few hours, so that there is much to change to. */
@@ -117,42 +126,35 @@ function withLinks(feed: FeedSource, links: readonly Link[]): FeedSource {
   return { ...feed, frequencies, stopTimes, trips, transfers };
 }
 
-/** Stop, route and trip of one side of a row. */
-function toEnd({ at, index, kind }: RuleEnd, feed: FeedSource) {
-  if (kind === 'any') return { stop: `s${at}` };
-  if (kind === 'route') return { stop: `s${at}`, route: `r${index % ROUTES}` };
-  const trip = feed.trips[index % feed.trips.length]?.tripId ?? '';
-  const calls = [...feed.stopTimes].filter((row) => row.tripId === trip);
-  return { stop: calls[at % calls.length]?.stopId ?? '', trip };
-}
-
-function toRow({ from, minSec, to, type }: Rule, feed: FeedSource): TransferRow {
-  const [one, other] = [toEnd(from, feed), toEnd(to, feed)];
-  return {
-    fromStopId: one.stop,
-    toStopId: other.stop,
-    transferType: type,
-    ...(one.route === undefined ? {} : { fromRouteId: one.route }),
-    ...(other.route === undefined ? {} : { toRouteId: other.route }),
-    ...(one.trip === undefined ? {} : { fromTripId: one.trip }),
-    ...(other.trip === undefined ? {} : { toTripId: other.trip }),
-    ...(type === 2 ? { minTransferSec: minSec } : {}),
+function toRows({ fromCall, fromTrip, rows, toCall, toTrip }: Rules, feed: FeedSource): TransferRow[] {
+  const tripOf = (index: number) => feed.trips[index % feed.trips.length] as TripRow;
+  const stopOf = ({ tripId }: TripRow, index: number) => {
+    const calls = [...feed.stopTimes].filter((row) => row.tripId === tripId);
+    return calls[index % calls.length]?.stopId ?? '';
   };
+  const stationOf = (stopId: string) => feed.stops.find((stop) => stop.stopId === stopId)?.parentStation;
+  const [one, other] = [tripOf(fromTrip), tripOf(toTrip)];
+  const [fromStop, toStop] = [stopOf(one, fromCall), stopOf(other, toCall)];
+  return rows.map(({ from, minSec, stations, to, type }) => ({
+    fromStopId: ((stations & 1) !== 0 ? stationOf(fromStop) : undefined) ?? fromStop,
+    toStopId: ((stations & 2) !== 0 ? stationOf(toStop) : undefined) ?? toStop,
+    transferType: type,
+    ...(from === 'route' ? { fromRouteId: one.routeId } : {}),
+    ...(to === 'route' ? { toRouteId: other.routeId } : {}),
+    ...(from === 'trip' ? { fromTripId: one.tripId } : {}),
+    ...(to === 'trip' ? { toTripId: other.tripId } : {}),
+    ...(type === 2 ? { minTransferSec: minSec } : {}),
+  }));
 }
 
-/** Rows that name stops alone: for a pair of real stops, once each. */
-function toStopRows(rules: readonly Rule[]): TransferRow[] {
-  const rows = rules
-    .filter(({ from, to }) => from.at < STOPS && to.at < STOPS)
-    .map(
-      ({ from, minSec, to, type }): TransferRow => ({
-        fromStopId: `s${from.at}`,
-        toStopId: `s${to.at}`,
-        transferType: type,
-        ...(type === 2 ? { minTransferSec: minSec } : {}),
-      }),
-    );
-  return [...new Map(rows.map((row) => [`${row.fromStopId} ${row.toStopId}`, row] as const)).values()];
+const isSpecific = (row: TransferRow) =>
+  (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
+
+/** Rows that name stops alone are kept once for a pair, and for real stops only. */
+function withoutDoubles(rows: readonly TransferRow[]): TransferRow[] {
+  const plain = rows.filter((row) => !isSpecific(row) && row.fromStopId !== 's9' && row.toStopId !== 's9');
+  const once = new Map(plain.map((row) => [`${row.fromStopId} ${row.toStopId}`, row] as const));
+  return [...rows.filter(isSpecific), ...once.values()];
 }
 
 /** s9 is a station that holds s0 and s1, which are a short walk apart. */
@@ -177,13 +179,10 @@ export const randomLinkedFeed: fc.Arbitrary<FeedSource> = fc
   .record({
     feed: randomFeed,
     links: fc.array(link, { minLength: 2, maxLength: 12 }),
-    rules: fc.array(rule, { minLength: 1, maxLength: 12 }),
-    stopRules: fc.array(rule, { maxLength: 2 }),
+    allRules: fc.array(rules, { minLength: 1, maxLength: 5 }),
   })
-  .map(({ feed, links, rules, stopRules }) => {
+  .map(({ allRules, feed, links }) => {
     const linked = withLinks(withStation(crowd(feed)), links);
-    const isSpecific = (row: TransferRow) =>
-      (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
-    const rows = rules.map((one) => toRow(one, linked)).filter(isSpecific);
-    return { ...linked, transfers: [...linked.transfers, ...rows, ...toStopRows(stopRules)] };
+    const rows = allRules.flatMap((one) => toRows(one, linked));
+    return { ...linked, transfers: [...linked.transfers, ...withoutDoubles(rows)] };
   });
