@@ -16,7 +16,7 @@ export const stopAuditQuerySchema = z.object({
   limit: zInteger(`Default and most ${limits.auditRows}.`, { min: 1, max: limits.auditRows }).optional(),
 });
 
-export const mergeDecisionSchema = z
+const mergeDecisionSchema = z
   .strictObject({
     stopA: z.string(),
     stopB: z.string(),
