@@ -3,8 +3,12 @@
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
-import { type FoundJourney, toRide } from './journey.ts';
+import type { FoundJourney } from './journey.ts';
 import { mirrorLandmarks, toLandmarks } from './landmarks.ts';
+import { findLatest, toPoint, toRaptorQuery } from './latest-departure.ts';
+import { toMirrored, unmirror } from './mirror-journey.ts';
+import type { ProfileSearch } from './profile.ts';
+import { RangeRaptor } from './range-raptor.ts';
 import {
   RaptorSearch,
   type SearchFootpaths,
@@ -12,6 +16,8 @@ import {
   type SearchWork,
   type StopAccess,
 } from './raptor.ts';
+import { transposeFootpaths } from './transpose-footpaths.ts';
+import { searchWindow } from './window-search.ts';
 
 /** One side of the mirror: `departAt` here is `arriveBy` on the other. */
 export interface Side {
@@ -52,6 +58,9 @@ export interface RangeResult {
 export class DaySearch {
   readonly #forward: Side;
   readonly #backward: Side;
+  /** By side, made when a window is first asked for. */
+  readonly #profiles = new Map<Side, RangeRaptor>();
+  #findProfiles: ((side: Side) => ProfileSearch | undefined) | undefined;
 
   /** @param mirroredDay the mirror image of the network's day, where it is at hand already */
   constructor(network: SearchNetwork, mirroredDay: DayTimetable = mirrorDay(network.day)) {
@@ -77,8 +86,13 @@ export class DaySearch {
   }
 
   get work(): SearchWork {
-    const [f, b] = [this.#forward.search.work, this.#backward.search.work];
-    return { chainScans: f.chainScans + b.chainScans, stopVisits: f.stopVisits + b.stopVisits };
+    const total = { chainScans: 0, stopVisits: 0 };
+    const searches = [this.#forward.search, this.#backward.search, ...this.#profiles.values()];
+    for (const { work } of searches) {
+      total.chainScans += work.chainScans;
+      total.stopVisits += work.stopVisits;
+    }
+    return total;
   }
 
   /** Seconds of the footpath from one stop to another, or undefined where there is none. */
@@ -93,7 +107,9 @@ export class DaySearch {
 
   /** The same arrivals, each by the journey that leaves last. */
   departLatest(query: DayQuery): FoundJourney[] {
-    return this.departAt(query).map((journey) => toLatest(this.#backward, this.#forward, query, journey));
+    return this.departAt(query).map(
+      (journey) => findLatest(this.#backward, this.#forward, query, toPoint(journey)) ?? journey,
+    );
   }
 
   /** The footpaths of a stop. */
@@ -112,52 +128,37 @@ export class DaySearch {
     return found.map((journey) => this.#unmirror(journey));
   }
 
-  /**
-   * All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window.
-   *
-   * Ping-pong search: a search from `timeSec` gives the best arrivals; searching back from each gives the
-   * latest departure for it. Nothing that leaves before the earliest of those can be better, so the next
-   * search starts one second behind it.
-   */
+  /** All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. */
   departRange(query: RangeQuery): RangeResult {
-    return this.#range(query, this.#forward, this.#backward, (journey) => journey);
+    return this.#searchWindow(this.#forward, this.#backward, query);
   }
 
   /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
-    const result = this.#range({ ...query, ...toMirrored(query) }, this.#backward, this.#forward, (journey) =>
-      this.#unmirror(journey),
-    );
-    return { journeys: result.journeys, nextTimeSec: -result.nextTimeSec };
+    const result = this.#searchWindow(this.#backward, this.#forward, toMirrored(query));
+    return {
+      journeys: result.journeys.map((journey) => this.#unmirror(journey)),
+      nextTimeSec: -result.nextTimeSec,
+    };
   }
 
-  #range(
-    query: RangeQuery,
-    near: Side,
-    far: Side,
-    toOuter: (journey: FoundJourney) => FoundJourney,
-  ): RangeResult {
-    const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
-    const found: FoundJourney[] = [];
-    // The last departure for an arrival does not depend on where the search began, so each is looked for once.
-    const latest = new Map<string, FoundJourney>();
-    let time = query.timeSec;
-    for (let step = 0; step < query.maxSteps; step++) {
-      if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
-      const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
-      if (best.length === 0) return { journeys: found.map(toOuter), nextTimeSec: time };
-      let earliest = Number.POSITIVE_INFINITY;
-      for (const journey of best) {
-        const key = `${journey.arrivalSec} ${journey.rides.length}`;
-        const late = latest.get(key) ?? toLatest(far, near, query, journey);
-        latest.set(key, late);
-        earliest = Math.min(earliest, late.departureSec);
-        if (late.arrivalSec - late.departureSec >= shorterThanSec) continue;
-        if (!found.some((other) => dominates(other, late))) found.push(late);
-      }
-      time = earliest + 1;
-    }
-    return { journeys: found.map(toOuter), nextTimeSec: time };
+  /**
+   * From now on windows are asked of another search where `find` has one for the side at hand, and the query leaves no
+   * chains out.
+   */
+  useProfiles(find: (side: Side) => ProfileSearch | undefined): void {
+    this.#findProfiles = find;
+  }
+
+  #searchWindow(near: Side, far: Side, query: RangeQuery): RangeResult {
+    const other = query.allowedChains ? undefined : this.#findProfiles?.(near);
+    return searchWindow(near, far, query, other ?? this.#getProfiles(near));
+  }
+
+  #getProfiles(side: Side): RangeRaptor {
+    const known = this.#profiles.get(side) ?? new RangeRaptor(side.network);
+    this.#profiles.set(side, known);
+    return known;
   }
 
   #unmirror(journey: FoundJourney): FoundJourney {
@@ -165,96 +166,9 @@ export class DaySearch {
   }
 }
 
-/** The journey with the same arrival and vehicles that leaves last. */
-function toLatest(far: Side, near: Side, query: DayQuery, journey: FoundJourney): FoundJourney {
-  const back = far.search.search({
-    departureSec: -journey.arrivalSec,
-    access: query.egress,
-    egress: query.access,
-    maxRounds: journey.rides.length,
-    // Seen from behind: what leaves before the journey at hand is of no interest.
-    arriveBeforeSec: -journey.departureSec + 1,
-    ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
-  });
-  const last = back[back.length - 1];
-  return last ? unmirror(near, far, last) : journey;
-}
-
-const dominates = (a: FoundJourney, b: FoundJourney) =>
-  a.departureSec >= b.departureSec && a.arrivalSec <= b.arrivalSec && a.rides.length <= b.rides.length;
-
-function toRaptorQuery(query: DayQuery) {
-  const { timeSec, access, egress, maxRounds, shorterThanSec, allowedChains } = query;
-  return {
-    departureSec: timeSec,
-    access,
-    egress,
-    maxRounds,
-    ...(shorterThanSec === undefined ? {} : { arriveBeforeSec: timeSec + shorterThanSec }),
-    ...(allowedChains ? { allowedChains } : {}),
-  };
-}
-
-function toMirrored<Q extends DayQuery>(query: Q): Q {
-  return { ...query, timeSec: -query.timeSec, access: query.egress, egress: query.access };
-}
-
-/** A journey found on `from`, told on the other side of the mirror. */
-export function unmirror(to: Side, from: Side, journey: FoundJourney): FoundJourney {
-  const { day } = to.network;
-  const rides = journey.rides
-    .map((ride) => {
-      const first = day.runOffsets[ride.chain] as number;
-      const end = day.runOffsets[ride.chain + 1] as number;
-      const length = from.network.day.chainLength[ride.chain] as number;
-      return toRide(
-        day,
-        first + end - 1 - ride.run,
-        length - 1 - ride.alightPosition,
-        length - 1 - ride.boardPosition,
-      );
-    })
-    .reverse();
-  const first = rides[0] as (typeof rides)[number];
-  // The mirrored arrival is the departure here, walk included.
-  const departureSec = -journey.arrivalSec;
-  const last = rides[rides.length - 1] as (typeof rides)[number];
-  return {
-    rides,
-    departureSec,
-    accessSec: first.departureSec - departureSec,
-    arrivalSec: last.arrivalSec + journey.accessSec,
-  };
-}
-
 /** Seconds of the footpath from one stop to another, or undefined where there is none. */
 export function findFootpathSec(footpaths: SearchFootpaths, from: number, to: number): number | undefined {
   const { offsets, targets, durationSec } = footpaths;
   const at = targets.subarray(offsets[from], offsets[from + 1]).indexOf(to);
   return at < 0 ? undefined : durationSec[(offsets[from] as number) + at];
-}
-
-/** Every footpath the other way round, again sorted by duration. */
-export function transposeFootpaths(footpaths: SearchFootpaths): SearchFootpaths {
-  const n = footpaths.offsets.length - 1;
-  const incoming: [from: number, durationSec: number][][] = Array.from({ length: n }, () => []);
-  for (let from = 0; from < n; from++) {
-    for (let f = footpaths.offsets[from] as number; f < (footpaths.offsets[from + 1] as number); f++) {
-      incoming[footpaths.targets[f] as number]?.push([from, footpaths.durationSec[f] as number]);
-    }
-  }
-  const offsets = new Int32Array(n + 1);
-  const targets = new Int32Array(footpaths.targets.length);
-  const durationSec = new Int32Array(footpaths.targets.length);
-  let next = 0;
-  incoming.forEach((list, stop) => {
-    list.sort((a, b) => a[1] - b[1] || a[0] - b[0]);
-    for (const [from, duration] of list) {
-      targets[next] = from;
-      durationSec[next] = duration;
-      next++;
-    }
-    offsets[stop + 1] = next;
-  });
-  return { offsets, targets, durationSec };
 }

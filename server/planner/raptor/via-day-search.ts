@@ -1,13 +1,7 @@
 /** Depart-at, arrive-by and range queries through places on the way: the questions of `DaySearch`. */
-import {
-  type DayQuery,
-  type DaySearch,
-  type RangeQuery,
-  type RangeResult,
-  type Side,
-  unmirror,
-} from './day-search.ts';
+import type { DayQuery, DaySearch, RangeQuery, RangeResult, Side } from './day-search.ts';
 import type { FoundJourney } from './journey.ts';
+import { unmirror } from './mirror-journey.ts';
 import type { RaptorQuery } from './raptor.ts';
 import { type ViaPlan, ViaSearch } from './via-search.ts';
 

@@ -1,8 +1,9 @@
 /** One departure, every number of vehicles: segments of runs in the order of their rounds. */
+
+import { findFirstRun } from '../raptor/access-runs.ts';
 import { GoalBounds } from '../raptor/goal-bounds.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
-import { findFirstRun } from './access-runs.ts';
 import {
   CELL_TO_EVENT,
   CELL_TO_PROFILE,

@@ -11,11 +11,11 @@
  * by a query, whatever its egress.
  */
 import type { SearchNetwork } from '../raptor/raptor.ts';
+import { WordList } from '../raptor/word-list.ts';
 import { type CallGrid, MAY_ALIGHT, toCallGrid } from './call-grid.ts';
 import { CatchList } from './catch-list.ts';
 import { blankBoarded, NEVER, NO_RUN } from './labels.ts';
 import { findRunBits, type TransferSet } from './transfer-set.ts';
-import { WordList } from './word-list.ts';
 
 export interface PrepareOptions {
   /** Chains to prepare; all where absent. Parts are put together by `joinTransfers`. */

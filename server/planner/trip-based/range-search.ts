@@ -1,7 +1,9 @@
 /** All departures of a window, from the last to the first, each knowing what the later ones reached. */
+
+import { findFirstRun } from '../raptor/access-runs.ts';
+import { DepartureList } from '../raptor/departure-list.ts';
 import { GoalBounds } from '../raptor/goal-bounds.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import { findFirstRun } from './access-runs.ts';
 import {
   CELL_TO_EVENT,
   CELL_TO_PROFILE,
@@ -12,7 +14,6 @@ import {
   RUN_START,
   RUN_WIDTH,
 } from './call-grid.ts';
-import { DepartureList } from './departure-list.ts';
 import { EgressStops } from './egress-stops.ts';
 import { blankArrivals, blankBoarded, NEVER } from './labels.ts';
 import {
@@ -66,7 +67,7 @@ export class RangeSearch {
     this.#queue = new SegmentQueue(network.day.chainCount);
     this.#egress = new EgressStops(network.day.stopCount);
     this.#goal = new GoalBounds(network.day.stopCount, network.landmarks);
-    this.#departures = new DepartureList(network.day, grid);
+    this.#departures = new DepartureList(network.day);
     this.#blankBoarded = blankBoarded(grid);
     this.#blankArrivals = blankArrivals(network.day.stopCount);
   }
@@ -91,13 +92,16 @@ export class RangeSearch {
     for (const { stop, durationSec } of access) this.#boardAt(stop, durationSec, later + durationSec);
     this.#scanRounds(maxRounds);
     const departures = this.#departures;
+    const { grid } = this.#prepared;
+    const { day } = this.#prepared.network;
     departures.open(access, departureSec, windowSec);
     while (departures.next()) {
       this.#beginDeparture(departures.timeSec, shorterThanSec);
       do {
-        if (this.#isNew(1, departures.cell, departures.run)) {
-          this.#board(1, departures.cell, departures.run, -1, departures.walkSec);
-        }
+        const { chain, position, walkSec } = departures;
+        const cell = grid.firstCell[chain]! + position;
+        const run = departures.run - day.runOffsets[chain]!;
+        if (this.#isNew(1, cell, run)) this.#board(1, cell, run, -1, walkSec);
       } while (departures.nextAtSameTime());
       if (this.#queue.count === 0) continue;
       this.#scanRounds(maxRounds);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { transposeFootpaths } from '../../../server/planner/raptor/day-search.ts';
 import { GoalBounds } from '../../../server/planner/raptor/goal-bounds.ts';
 import { mirrorLandmarks, toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
 import { NEVER_REACHED, RaptorSearch, type SearchNetwork } from '../../../server/planner/raptor/raptor.ts';
+import { transposeFootpaths } from '../../../server/planner/raptor/transpose-footpaths.ts';
 import { toDistances, toWayGraphs, UNREACHABLE_SEC } from '../../../server/planner/raptor/way-graph.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';

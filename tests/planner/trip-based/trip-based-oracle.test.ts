@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DaySearch, transposeFootpaths } from '../../../server/planner/raptor/day-search.ts';
+import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
+import { transposeFootpaths } from '../../../server/planner/raptor/transpose-footpaths.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { joinTransfers } from '../../../server/planner/trip-based/transfer-set.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';

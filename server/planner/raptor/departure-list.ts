@@ -1,8 +1,7 @@
 /** The departures from an origin inside a window, last first. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
 import { findFirstRun } from './access-runs.ts';
-import { type CallGrid, MAY_BOARD } from './call-grid.ts';
+import type { StopAccess } from './raptor.ts';
 import { WordList } from './word-list.ts';
 
 /** Part of a sorting key that numbers a departure; 2^53 leaves 29 bits for the seconds before it. */
@@ -12,29 +11,37 @@ const NUMBER_WIDTH = 2 ** 24;
 export class DepartureList {
   /** When to leave the origin. */
   timeSec = 0;
-  cell = 0;
-  /** Counted from the first of its chain. */
+  chain = 0;
+  /** Of boarding. */
+  position = 0;
+  /** Row of the run in the day. */
   run = 0;
   walkSec = 0;
   readonly #day: DayTimetable;
-  readonly #grid: CallGrid;
   readonly #times = new WordList();
-  readonly #cells = new WordList();
+  readonly #chains = new WordList();
+  readonly #positions = new WordList();
   readonly #runs = new WordList();
   readonly #walks = new WordList();
   #keys = new Float64Array(256);
   /** Departures that are left. */
   #left = 0;
 
-  constructor(day: DayTimetable, grid: CallGrid) {
+  constructor(day: DayTimetable) {
     this.#day = day;
-    this.#grid = grid;
   }
 
-  /** Collects what leaves at `departureSec` or up to `windowSec` later. */
-  open(access: readonly StopAccess[], departureSec: number, windowSec: number): void {
-    for (const list of [this.#times, this.#cells, this.#runs, this.#walks]) list.clear();
-    for (const { stop, durationSec } of access) this.#collect(stop, durationSec, departureSec, windowSec);
+  /** Collects what leaves at `departureSec` or up to `windowSec` later, on chains that may be ridden. */
+  open(
+    access: readonly StopAccess[],
+    departureSec: number,
+    windowSec: number,
+    allowedChains?: Uint8Array,
+  ): void {
+    for (const list of [this.#times, this.#chains, this.#positions, this.#runs, this.#walks]) list.clear();
+    for (const { stop, durationSec } of access) {
+      this.#collect(stop, durationSec, departureSec, windowSec, allowedChains);
+    }
     const count = this.#times.count;
     if (this.#keys.length < count) this.#keys = new Float64Array(count * 2);
     for (let i = 0; i < count; i++) {
@@ -49,7 +56,8 @@ export class DepartureList {
     if (this.#left === 0) return false;
     const i = this.#keys[--this.#left]! % NUMBER_WIDTH;
     this.timeSec = this.#times.at(i);
-    this.cell = this.#cells.at(i);
+    this.chain = this.#chains.at(i);
+    this.position = this.#positions.at(i);
     this.run = this.#runs.at(i);
     this.walkSec = this.#walks.at(i);
     return true;
@@ -62,20 +70,32 @@ export class DepartureList {
     return this.#times.at(next) === this.timeSec && this.next();
   }
 
-  #collect(stop: number, walkSec: number, departureSec: number, windowSec: number): void {
+  #collect(
+    stop: number,
+    walkSec: number,
+    departureSec: number,
+    windowSec: number,
+    allowed: Uint8Array | undefined,
+  ): void {
     const day = this.#day;
     for (let i = day.stopOffsets[stop]!; i < day.stopOffsets[stop + 1]!; i++) {
       const chain = day.stopChain[i]!;
+      if (allowed !== undefined && allowed[chain] === 0) continue;
       const position = day.stopPosition[i]!;
-      const cell = this.#grid.firstCell[chain]! + position;
-      if ((this.#grid.cellFlags[cell]! & MAY_BOARD) === 0) continue;
+      // Nobody boards where a vehicle ends.
+      if (
+        position + 1 === day.chainLength[chain] ||
+        (day.callFlags[day.chainCall[chain]! + position]! & 1) === 0
+      )
+        continue;
       const end = day.runOffsets[chain + 1]!;
       for (let row = findFirstRun(day, chain, position, departureSec + walkSec); row < end; row++) {
         const timeSec = day.runStart[row]! + day.profileDeparture[day.runProfile[row]! + position]! - walkSec;
         if (timeSec > departureSec + windowSec) break;
         this.#times.add(timeSec);
-        this.#cells.add(cell);
-        this.#runs.add(row - day.runOffsets[chain]!);
+        this.#chains.add(chain);
+        this.#positions.add(position);
+        this.#runs.add(row);
         this.#walks.add(walkSec);
       }
     }

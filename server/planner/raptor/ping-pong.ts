@@ -1,0 +1,34 @@
+/**
+ * Windows without a profile: a search from the time asked for gives the best arrivals; searching back from each gives
+ * the latest departure for it. Nothing that leaves before the earliest of those can be better, so the next search
+ * starts one second behind it. Nothing is carried from one step to the next, so nothing can be stale: the slow
+ * twin of `window-search.ts`.
+ */
+import type { RangeQuery, RangeResult, Side } from './day-search.ts';
+import type { FoundJourney } from './journey.ts';
+import { findLatest, toPoint, toRaptorQuery } from './latest-departure.ts';
+import { isNeedless } from './window-search.ts';
+
+export function searchByPingPong(near: Side, far: Side, query: RangeQuery): RangeResult {
+  const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
+  const found: FoundJourney[] = [];
+  // The last departure for an arrival does not depend on where the search began, so each is looked for once.
+  const latest = new Map<string, FoundJourney>();
+  let time = query.timeSec;
+  for (let step = 0; step < query.maxSteps; step++) {
+    if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
+    const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
+    if (best.length === 0) break;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const journey of best) {
+      const key = `${journey.arrivalSec} ${journey.rides.length}`;
+      const late = latest.get(key) ?? findLatest(far, near, query, toPoint(journey)) ?? journey;
+      latest.set(key, late);
+      earliest = Math.min(earliest, late.departureSec);
+      if (late.arrivalSec - late.departureSec >= shorterThanSec) continue;
+      if (!isNeedless(found, toPoint(late))) found.push(late);
+    }
+    time = earliest + 1;
+  }
+  return { journeys: found, nextTimeSec: time };
+}
