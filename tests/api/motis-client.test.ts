@@ -65,6 +65,25 @@ describe('the MOTIS client', () => {
     expect(served.asked.plan!.allowsRouteType!(200)).toBe(false);
   });
 
+  it('plans by way of places, in the words of the client', async () => {
+    const { error } = await motis.plan({
+      query: {
+        fromPlace: 'hm:xinhua',
+        toPlace: 'bt:kundulun',
+        via: ['hm:east', 'bt:east'],
+        viaMinimumStay: [0, 20],
+        transferTimeFactor: 1.2,
+        minTransferTime: 5,
+      },
+    });
+    expect(error).toBeUndefined();
+    expect(served.asked.plan).toMatchObject({
+      vias: [{ minStaySec: 0 }, { place: { kind: 'stop', stopId: 'bt:east' }, minStaySec: 1_200 }],
+      transferTimeFactor: 1.2,
+      minTransferSec: 300,
+    });
+  });
+
   it('adds up the fare from the products', async () => {
     const { data } = await motis.plan({
       query: { fromPlace: 'hm:xinhua', toPlace: 'bt:kundulun', withFares: true },

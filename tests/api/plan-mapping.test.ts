@@ -64,6 +64,25 @@ describe('plan', () => {
     });
   });
 
+  it('passes on places on the way, what is avoided, and times for changing', async () => {
+    await plan(
+      '&via=hm:xinhua,40.642;109.838&via=bt:station&viaMinimumStay=0,30&transferTimeFactor=1.5' +
+        '&tongchengMinTransferTimeByMode=RAIL:600,SUBWAY:180&avoidRoutes=hm:1&tongchengAvoidStops=hm:a,bt:b',
+    );
+    expect(served.asked.plan).toMatchObject({
+      vias: [
+        { place: { kind: 'stop', stopId: 'hm:xinhua' }, minStaySec: 0 },
+        { place: { kind: 'point', lat: 40.642, lon: 109.838 }, minStaySec: 1_800 },
+        { place: { kind: 'stop', stopId: 'bt:station' }, minStaySec: 0 },
+      ],
+      transferTimeFactor: 1.5,
+      avoids: { routeIds: ['hm:1'], agencyIds: [], stopIds: ['hm:a', 'bt:b'] },
+    });
+    const secOf = served.asked.plan?.minTransferSecOf;
+    // RAIL includes the metro, but what is said of the metro itself goes before.
+    expect([2, 101, 1, 3].map((type) => secOf?.(type))).toEqual([600, 600, 180, 0]);
+  });
+
   it('asks for one best journey without a window outside the timetable view', async () => {
     await plan('&timetableView=false&searchWindow=3600');
     expect(served.asked.plan).toMatchObject({ searchWindowSec: 0, minItineraries: 1 });

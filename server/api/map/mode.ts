@@ -101,13 +101,24 @@ export function findRouteTypeFilter(
   return (routeType) => wanted.has(toMode(routeType));
 }
 
-/** Seconds by route, the most that any of its modes is given; undefined where none is. */
+/**
+ * Seconds by route: what its own mode is given, else the most that a group with its mode is given (`RAIL` includes
+ * `SUBWAY`); undefined where nothing is.
+ */
 export function findSecondsByMode(
   entries: readonly { readonly mode: QueryMode; readonly sec: number }[] | undefined,
 ): ((routeType: number) => number) | undefined {
   if (!entries) return undefined;
-  const byMode = entries.map(({ mode, sec }) => ({ sec, is: findRouteTypeFilter([mode]) ?? (() => true) }));
-  return (routeType) => Math.max(0, ...byMode.filter(({ is }) => is(routeType)).map(({ sec }) => sec));
+  const byMode = entries.map(({ mode, sec }) => ({
+    mode,
+    sec,
+    is: findRouteTypeFilter([mode]) ?? (() => true),
+  }));
+  return (routeType) => {
+    const fitting = byMode.filter(({ is }) => is(routeType));
+    const own = fitting.filter(({ mode }) => mode === toMode(routeType));
+    return Math.max(0, ...(own.length > 0 ? own : fitting).map(({ sec }) => sec));
+  };
 }
 
 /** Each mode once, in the order of `transitModes`. */

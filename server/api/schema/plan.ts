@@ -65,7 +65,7 @@ export const planQuerySchema = z.object({
   }).optional(),
   tongchengMinTransferTimeByMode: zModeSeconds(
     queryModes,
-    'Seconds between alighting and boarding, at least, where vehicles of a mode call: `RAIL:600,SUBWAY:180`.',
+    'Seconds between alighting and boarding, at least, where vehicles of a mode call: `RAIL:600,SUBWAY:180`. A mode goes before a group that includes it.',
     { min: 0, max: 10_800 },
   ).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),

@@ -39,7 +39,7 @@ const knownLimits: readonly KnownLimit[] = [
       code: 'via-not-reachable',
       text: { zh: '无法经过途经点到达', en: 'There is no way by the place on the way' },
       suggestions: [
-        { code: 'without-via', text: { zh: '去掉途经点', en: 'Leave out the place on the way' } },
+        { code: 'without-via', text: { zh: '不再经过途经点', en: 'Leave out the place on the way' } },
       ],
     },
   },
