@@ -134,7 +134,10 @@ describe('stops', () => {
     expect(all).toEqual(all.toSorted((a, b) => a - b));
     expect(all[0]).toBeGreaterThanOrEqual(Date.parse(time));
     expect(new Set(first.stopTimes.map(({ tripId }) => tripId)).size).toBe(first.stopTimes.length);
-    expect(back.stopTimes.map(({ tripId }) => tripId)).toEqual(first.stopTimes.map(({ tripId }) => tripId));
+    // Events of one second are not torn apart, so a page may hold fewer than asked; the one back then reaches further.
+    const backIds = back.stopTimes.map(({ tripId }) => tripId);
+    expect(backIds.slice(-first.stopTimes.length)).toEqual(first.stopTimes.map(({ tripId }) => tripId));
+    expect(back.stopTimes.length).toBeLessThanOrEqual(query.n);
     const names = new Set(first.stopTimes.map(({ place }) => place.name));
     for (const name of names) expect(name).toContain('呼和浩特');
   });
