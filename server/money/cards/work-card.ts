@@ -46,7 +46,10 @@ export async function workCard(
     after = foldOn(rows, state, ordered, row, context, line);
   } else {
     const { taps: known, ...posted } = await loadHistory();
-    after = refold(rows, [...known, ...taps], ordered.at(-1) as Tap, posted, row, context, line);
+    // The close of a day settles card by card: this one may be ahead of the batch.
+    const closedDay = toLater(line.closedDay, state.settledDay);
+    const all = [...known, ...taps];
+    after = refold(rows, all, ordered.at(-1) as Tap, posted, row, context, { ...line, closedDay });
   }
   return toWrittenCard(row, after, rows, from);
 }
@@ -108,6 +111,11 @@ function refold(
   const desired = replayCard(card, all, line.closedDay, context);
   const batchDay = toBatchDay(cause.eventSec, context, line);
   return diffJourneys(rows, posted, desired, card, context, { batchDay, eventSec: cause.eventSec });
+}
+
+function toLater(a: ServiceDay | null, b: ServiceDay | null): ServiceDay | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.max(a, b);
 }
 
 /** Batch of what a tap of this instant causes. */

@@ -1,0 +1,117 @@
+/** Cards of the example tariff, their taps, and a ledger into which they go: what the tests of this room share. */
+import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
+import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
+import { createTapIngest, type IngestedChunk } from '../../../server/money/cards/ingest-taps.ts';
+import { createCardSettler } from '../../../server/money/cards/settle-card.ts';
+import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/cards/tap.ts';
+import { toStoredTap } from '../../../server/money/cards/tap-text.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
+import type { OpenLedger } from '../../../server/store/open-ledger.ts';
+import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+
+/** 2026-03-02, a Monday. */
+export const D = 20_514;
+
+/** Epoch seconds of a clock in Asia/Shanghai on a calendar date. */
+export function at(day: number, clock: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number);
+  return (day * 24 - 8) * 3600 + hours * 3600 + minutes * 60 + seconds;
+}
+
+export const makeCard = (cardId: string, part: Partial<Card> = {}): Card => ({
+  cardId,
+  issuerId: 'CA',
+  mediumId: 'card-a',
+  categoryId: null,
+  homeCity: 'A',
+  validToSec: null,
+  ...part,
+});
+
+export const makeTap = (terminalId: string, terminalSeq: number, part: Partial<Tap> = {}): Tap => ({
+  terminalId,
+  terminalSeq,
+  kind: 'ride',
+  cardId: 'A1',
+  cardSeq: null,
+  eventSec: at(D, '08:00'),
+  networkId: null,
+  routeId: null,
+  vehicleId: null,
+  stopId: null,
+  amountFen: null,
+  balanceAfterFen: null,
+  tariffVersion: null,
+  denyListVersion: null,
+  ...part,
+});
+
+/** Makes taps one after another, each kind at a terminal of its own. */
+export class TapMaker {
+  readonly #seqs = new Map<string, number>();
+
+  make(terminalId: string, part: Partial<Tap>): Tap {
+    const seq = (this.#seqs.get(terminalId) ?? 0) + 1;
+    this.#seqs.set(terminalId, seq);
+    return makeTap(terminalId, seq, part);
+  }
+
+  topUp(cardId: string, amountFen: number, eventSec = at(D, '05:00')): Tap {
+    return this.make('kiosk', { kind: 'top-up', cardId, amountFen, eventSec });
+  }
+
+  bus(cardId: string, clock: string, routeId: string, part: Partial<Tap> = {}): Tap {
+    return this.make('bus', { cardId, eventSec: at(D, clock), networkId: 'A-bus', routeId, ...part });
+  }
+
+  gate(kind: 'on' | 'off', cardId: string, clock: string, stop: string, part: Partial<Tap> = {}): Tap {
+    const fields = { kind: kind as TapKind, cardId, eventSec: at(D, clock), stopId: `ex:${stop}` };
+    return this.make(`gate-${stop}`, { ...fields, networkId: 'A-metro', ...part });
+  }
+
+  metro(cardId: string, on: string, off: string, from: string, to: string): Tap[] {
+    return [this.gate('on', cardId, on, from), this.gate('off', cardId, off, to)];
+  }
+}
+
+export interface CardWorldOptions {
+  readonly scheme?: Scheme;
+  readonly denyEntries?: readonly DenyEntry[];
+}
+
+/** A ledger with the example tariff. */
+export class CardWorld {
+  readonly store: OpenLedger;
+  readonly context: CardsContext;
+  readonly #book: SchemeBook;
+  readonly #ingest: ReturnType<typeof createTapIngest>;
+  #commits = 0;
+
+  constructor(store: OpenLedger, { scheme = exampleScheme, denyEntries = [] }: CardWorldOptions = {}) {
+    this.store = store;
+    this.#book = new SchemeBook([scheme]);
+    this.context = createCardsContext(this.#book, exampleGround, denyEntries);
+    this.#ingest = createTapIngest(store, () => this.context);
+  }
+
+  /** One commit; the same taps again are another commit unless `commitId` is the same. */
+  async ingest(taps: readonly Tap[], commitId = `commit-${this.#commits++}`): Promise<IngestedChunk> {
+    const stored = taps.map((tap) => toStoredTap(tap, commitId));
+    return this.#ingest.ingest({ taps: stored, files: [], items: [] }, commitId, at(D, '12:00'));
+  }
+
+  /** Closes a service day, from the cut to the payments. */
+  async close(day: number): Promise<void> {
+    const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
+    const settleCards = createCardSettler(this.context);
+    const context = { book: this.#book, calendar, settleCards };
+    let state = await stepClearingDay(this.store, context, day);
+    while (state !== 'paid') state = await stepClearingDay(this.store, context, day);
+  }
+
+  balance(account: string): Promise<number> {
+    return this.store.findBalance(account);
+  }
+}
