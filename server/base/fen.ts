@@ -30,6 +30,41 @@ export function toYuanText(amountFen: number, minorDigits = 2): string {
  * @throws RangeError if a weight is negative or no integer, or all are zero while the amount is not.
  */
 export function shareByWeights(amountFen: number, weights: readonly (number | bigint)[]): number[] {
+  return shareSmall(amountFen, weights) ?? shareExactly(amountFen, weights);
+}
+
+/** The shares where every product of amount and weight is a safe integer; undefined where one may not be. */
+function shareSmall(amountFen: number, weights: readonly (number | bigint)[]): number[] | undefined {
+  let sum = 0;
+  for (const weight of weights) {
+    if (typeof weight !== 'number' || !Number.isInteger(weight) || weight < 0) return undefined;
+    sum += weight;
+  }
+  const amount = Math.abs(amountFen);
+  if (sum === 0 || !Number.isInteger(amount) || amount * sum > Number.MAX_SAFE_INTEGER) return undefined;
+  const shares: number[] = [];
+  const remainders: number[] = [];
+  let rest = amount;
+  for (const weight of weights as readonly number[]) {
+    const product = amount * weight;
+    const remainder = product % sum;
+    const share = (product - remainder) / sum;
+    shares.push(share);
+    remainders.push(remainder);
+    rest -= share;
+  }
+  for (; rest > 0; rest--) {
+    let largest = 0;
+    for (let i = 1; i < remainders.length; i++) {
+      if ((remainders[i] as number) > (remainders[largest] as number)) largest = i;
+    }
+    shares[largest] = (shares[largest] as number) + 1;
+    remainders[largest] = -1;
+  }
+  return amountFen < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares;
+}
+
+function shareExactly(amountFen: number, weights: readonly (number | bigint)[]): number[] {
   const exact = weights.map((weight) => BigInt(weight));
   let sum = 0n;
   for (const weight of exact) {

@@ -1,4 +1,5 @@
 /** A scheme made ready for pricing: what applies to one kind of card on one network, looked up once. */
+import type { ServiceDay } from '../../base/service-day.ts';
 import type {
   BaseFare,
   Cap,
@@ -9,7 +10,7 @@ import type {
   SchemeNetwork,
   TransferDiscount,
 } from './scheme.ts';
-import { ServiceClock } from './service-clock.ts';
+import { ServiceClock, toPeriodStart } from './service-clock.ts';
 import type { PricedCard } from './trip-price.ts';
 
 /** Kinds of cards remembered for a network; emptied beyond this. */
@@ -26,6 +27,8 @@ export interface PricingProfile {
   readonly transfers: readonly { readonly rule: TransferDiscount; readonly from: ReadonlySet<string> }[];
   readonly caps: readonly Cap[];
   readonly homeTreasury: string | undefined;
+  /** Memo of the caps' periods on the day last asked for. */
+  charged: { readonly day: ServiceDay; readonly keys: readonly string[] };
 }
 
 export interface CompiledNetwork {
@@ -126,5 +129,15 @@ function toProfile(
         (cap.categories.length === 0 || (categoryId !== null && cap.categories.includes(categoryId))),
     ),
     homeTreasury: treasuries.get(homeCity),
+    charged: { day: Number.NaN, keys: [] },
   };
+}
+
+/** Keys under which a card remembers what it was charged, for each cap of the profile on a day. */
+export function getChargedKeys(profile: PricingProfile, day: ServiceDay): readonly string[] {
+  if (profile.charged.day !== day) {
+    const keys = profile.caps.map((cap) => `${cap.id}/${toPeriodStart(cap.period, day)}`);
+    profile.charged = { day, keys };
+  }
+  return profile.charged.keys;
 }

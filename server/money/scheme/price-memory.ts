@@ -1,7 +1,6 @@
 /** What a card's later journeys need to know of the earlier ones, kept from one price to the next. */
 import type { CompiledScheme } from './compile-scheme.ts';
-import type { Cap } from './scheme.ts';
-import { toPeriodEnd, toPeriodStart } from './service-clock.ts';
+import { toPeriodEnd } from './service-clock.ts';
 import type { PriceMemory, TripFacts } from './trip-price.ts';
 
 /** Memory of a card that has not travelled yet. */
@@ -9,11 +8,6 @@ export const nothingRemembered: PriceMemory = { chain: null, charged: {} };
 
 /** Days for which a period that is over is still known: terminals' clocks may differ around the cut. */
 const KEPT_DAYS = 1;
-
-/** Key of what a card was charged in a cap's period. */
-export function toChargedKey(cap: Pick<Cap, 'id' | 'period'>, day: number): string {
-  return `${cap.id}/${toPeriodStart(cap.period, day)}`;
-}
 
 /** The chain after a journey; `usedRuleId` took something off, `matched` says that some rule linked the two. */
 export function toChain(
@@ -36,21 +30,19 @@ export function toChain(
   return { firstOnSec: before.firstOnSec, ...last, counts };
 }
 
-/** Adds what a journey cost to each of its caps' periods. */
+/** Adds what a journey cost to each of its caps' periods; `keys` are those of its day. */
 export function toCharged(
   of: CompiledScheme,
   before: PriceMemory['charged'],
-  caps: readonly Cap[],
+  keys: readonly string[],
   day: number,
   riderFen: number,
 ): PriceMemory['charged'] {
-  if (caps.length === 0) return before;
+  if (keys.length === 0) return before;
   const after: Record<string, number> = {};
-  for (const key in before) if (isKept(of, key, day)) after[key] = before[key] as number;
-  for (const cap of caps) {
-    const key = toChargedKey(cap, day);
-    after[key] = (after[key] ?? 0) + riderFen;
-  }
+  for (const key in before)
+    if (keys.includes(key) || isKept(of, key, day)) after[key] = before[key] as number;
+  for (const key of keys) after[key] = (after[key] ?? 0) + riderFen;
   return after;
 }
 

@@ -9,12 +9,13 @@ import { isVoidPair, toBasePrice } from './base-fare.ts';
 import {
   type CompiledNetwork,
   type CompiledScheme,
+  getChargedKeys,
   getCompiledScheme,
   getProfile,
   type PricingProfile,
 } from './compile-scheme.ts';
 import { addFunded, type FundingPlace, isSwitchedOff } from './funding.ts';
-import { toChain, toCharged, toChargedKey } from './price-memory.ts';
+import { toChain, toCharged } from './price-memory.ts';
 import type { Concession, OffPeak, Scheme, TransferDiscount } from './scheme.ts';
 import type {
   FundedPart,
@@ -89,7 +90,8 @@ export function priceTrip(
   }
 
   const uncappedFen = left;
-  const cap = findCap(profile, trip, memory, left);
+  const chargedKeys = getChargedKeys(profile, trip.serviceDay);
+  const cap = findCap(profile, chargedKeys, memory, left);
   if (cap) {
     steps.push({ ruleId: cap.capId, step: 'cap', amountFen: left - cap.roomFen });
     left = cap.roomFen;
@@ -110,7 +112,7 @@ export function priceTrip(
   const chain = toChain(memory.chain, trip, transfer !== undefined, usesTransfer ? transfer.rule.id : null);
   return {
     price,
-    memory: { chain, charged: toCharged(of, memory.charged, profile.caps, trip.serviceDay, left) },
+    memory: { chain, charged: toCharged(of, memory.charged, chargedKeys, trip.serviceDay, left) },
   };
 }
 
@@ -234,14 +236,14 @@ function toReferenceSec(rule: TransferDiscount, chain: NonNullable<PriceMemory['
 /** The cap that leaves least, if it takes something off; the first on a tie. */
 function findCap(
   { caps }: PricingProfile,
-  trip: TripFacts,
+  keys: readonly string[],
   { charged }: PriceMemory,
   leftFen: number,
 ): { readonly capId: string; readonly roomFen: number } | undefined {
   let capId: string | undefined;
   let roomFen = leftFen;
-  for (const cap of caps) {
-    const room = Math.max(0, cap.amountFen - (charged[toChargedKey(cap, trip.serviceDay)] ?? 0));
+  for (const [i, cap] of caps.entries()) {
+    const room = Math.max(0, cap.amountFen - (charged[keys[i] as string] ?? 0));
     if (room >= roomFen) continue;
     capId = cap.id;
     roomFen = room;
