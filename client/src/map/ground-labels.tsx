@@ -58,7 +58,7 @@ export function GroundLabels() {
   const map = useMap();
   const language = useLanguage();
   const ground = useQuery(groundQuery()).data;
-  const { from, to } = useShownScene();
+  const { from, to, via } = useShownScene();
 
   useEffect(() => {
     if (!ground) return undefined;
@@ -69,7 +69,7 @@ export function GroundLabels() {
     const update = () => {
       const zoom = map.getZoom();
       const wanted = labels.filter(({ minZoom, maxZoom }) => zoom >= minZoom && zoom <= maxZoom);
-      const ends = [from, to].flatMap((end): LabelBox[] => {
+      const ends = [from, via, to].flatMap((end): LabelBox[] => {
         if (!end) return [];
         const { x, y } = map.project([end.lat, end.lon], zoom);
         return [{ x, y, width: END_PX, height: END_PX }];
@@ -98,7 +98,7 @@ export function GroundLabels() {
       map.off('zoomend', update);
       shown.remove();
     };
-  }, [map, ground, language, from, to]);
+  }, [map, ground, language, from, to, via]);
   return null;
 }
 
