@@ -1,0 +1,121 @@
+/** The clearing of a data folder, wired together: scheme, ground, database, ingest and close. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ProblemError } from '../base/problem.ts';
+import { type CardsContext, createCardsContext } from '../money/cards/cards-context.ts';
+import { createTapIngest, type TapIngest } from '../money/cards/ingest-taps.ts';
+import { createCardSettler } from '../money/cards/settle-card.ts';
+import { createTableGround, type GroundTable } from '../money/scheme/ground-table.ts';
+import type { Scheme } from '../money/scheme/scheme.ts';
+import type { SchemeBook } from '../money/scheme/scheme-book.ts';
+import type { SchemeGround } from '../money/scheme/trip-price.ts';
+import { type BankingCalendar, parseBankingCalendar } from '../money/settlement/banking-day.ts';
+import { toCeilingSwitches } from '../money/settlement/ceilings.ts';
+import type { ClearingContext } from '../money/settlement/clearing-context.ts';
+import type { OpenLedger } from '../store/open-ledger.ts';
+import { openPostgresLedger } from '../store/postgres/open-postgres-ledger.ts';
+import { openSqliteLedger } from '../store/sqlite/open-sqlite-ledger.ts';
+import { loadScheme } from './load-scheme.ts';
+import { type CommonOptions, loadFeeds } from './options.ts';
+import { defaultDataDir, schemeDir } from './paths.ts';
+import { loadFares } from './price-itinerary.ts';
+import { loadGroundTable } from './scheme-ground.ts';
+
+export interface ClearingOptions extends CommonOptions {
+  /** Folder of the scheme's versions and its banking calendar. */
+  readonly scheme?: string;
+}
+
+export interface Clearing {
+  readonly store: OpenLedger;
+  /** Of the versions as written; switches of ceilings are in the contexts. */
+  readonly book: SchemeBook;
+  readonly scheme: Scheme;
+  readonly ground: SchemeGround;
+  readonly groundTable: GroundTable;
+  readonly calendar: BankingCalendar;
+  readonly ingest: TapIngest;
+  readonly cards: () => CardsContext;
+  readonly context: (onProgress?: ClearingContext['onProgress']) => ClearingContext;
+  /** Reads deny list and ceilings again: after a day was closed, or a list was put. */
+  readonly refresh: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the ledger of a data folder, or the PostgreSQL that `DATABASE_URL` names.
+ *
+ * The ground is worked out from the feeds once for each scheme and set of feeds, and kept beside the ledger: the
+ * clearing then runs without them.
+ *
+ * @throws ProblemError `scheme-unknown` where the folder holds no scheme
+ */
+export async function openClearing(options: ClearingOptions): Promise<Clearing> {
+  const folder = resolve(options.scheme ?? schemeDir);
+  const book = loadScheme(folder);
+  if (!book)
+    throw new ProblemError('scheme-unknown', {
+      zh: `${folder} 中没有一卡通方案`,
+      en: `${folder} holds no scheme of the card`,
+    });
+  const scheme = book.versions.at(-1) as Scheme;
+  const calendar = loadCalendar(folder);
+  const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
+  mkdirSync(ledgerDir, { recursive: true });
+  const groundTable = await loadGround(options, scheme, ledgerDir);
+  const ground = createTableGround(groundTable);
+  const url = process.env.DATABASE_URL;
+  const store = url
+    ? await openPostgresLedger(url)
+    : await openSqliteLedger(join(ledgerDir, 'ledger.sqlite'));
+
+  let current: { readonly book: SchemeBook; readonly cards: CardsContext };
+  const refresh = async () => {
+    const batches = await store.listBatches();
+    const [first, last] = [batches[0]?.batchDay, batches.at(-1)?.batchDay];
+    const flows = first === undefined || last === undefined ? [] : await store.listFlows(first, last);
+    const switched = book.withSwitches(toCeilingSwitches(flows, book));
+    current = { book: switched, cards: createCardsContext(switched, ground, await store.listDenyList()) };
+    ingest.forget();
+  };
+  const ingest = createTapIngest(store, () => current.cards);
+  await refresh();
+  return {
+    store,
+    book,
+    scheme,
+    ground,
+    groundTable,
+    calendar,
+    ingest,
+    cards: () => current.cards,
+    context: (onProgress) => ({
+      book: current.book,
+      calendar,
+      settleCards: createCardSettler(current.cards),
+      ...(onProgress ? { onProgress } : {}),
+    }),
+    refresh,
+    close: () => store.close(),
+  };
+}
+
+function loadCalendar(folder: string): BankingCalendar {
+  const file = join(folder, 'holidays.json');
+  return parseBankingCalendar(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+}
+
+async function loadGround(options: ClearingOptions, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
+  const { loaded } = await loadFeeds(options);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]))
+    .digest('hex')
+    .slice(0, 16);
+  const file = join(ledgerDir, `ground-${hash}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GroundTable;
+  const table = loadGroundTable(scheme, loaded.imported, loadFares(loaded.imported).tariff);
+  writeFileSync(`${file}.part`, JSON.stringify(table));
+  renameSync(`${file}.part`, file);
+  return table;
+}
