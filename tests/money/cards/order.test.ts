@@ -1,0 +1,249 @@
+/** Whatever the order in which taps arrive, however often and in whatever pieces: the same journeys, the same money. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { emptyCardState, OpenJourney } from '../../../server/money/cards/card-state.ts';
+import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
+import { replayCard } from '../../../server/money/cards/replay-card.ts';
+import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/cards/tap.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { readCard, type World } from '../../support/clearing-oracle/card.ts';
+import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { CardLedger } from './card-ledger.ts';
+import { at, D, makeCard, makeTap } from './card-world.ts';
+
+const numRuns = Number(process.env.PROPERTY_CASES ?? 2_000);
+
+/** The metro finds exits, and there are off-peak hours: more can come out differently. */
+const scheme: Scheme = {
+  ...exampleScheme,
+  networks: exampleScheme.networks.map((network) =>
+    network.id === 'A-metro' ? { ...network, autocomplete: true, maxJourneySec: 7_200 } : network,
+  ),
+  caps: [
+    ...exampleScheme.caps,
+    { ...(exampleScheme.caps[0] as Scheme['caps'][number]), id: 'A-week', period: 'week', amountFen: 1_800 },
+  ],
+};
+
+interface Step {
+  readonly kind: TapKind;
+  readonly gapSec: number;
+  readonly stop: number;
+  readonly isRail: boolean;
+  readonly amountFen: number;
+  readonly terminal: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom<TapKind>('on', 'off') },
+    { weight: 4, arbitrary: fc.constant<TapKind>('ride') },
+    { weight: 2, arbitrary: fc.constantFrom<TapKind>('top-up', 'buy') },
+    { weight: 1, arbitrary: fc.constantFrom<TapKind>('refund', 'expire', 'claim') },
+  ),
+  gapSec: fc.oneof(
+    fc.integer({ min: 0, max: 900 }),
+    fc.integer({ min: 0, max: 9_000 }),
+    fc.integer({ min: 20_000, max: 60_000 }),
+  ),
+  stop: fc.nat(4),
+  isRail: fc.boolean().chain((rail) => (rail ? fc.boolean() : fc.constant(false))),
+  amountFen: fc.constantFrom(0, 100, 180, 200, 300, 400, 1_500, 5_000),
+  terminal: fc.nat(3),
+});
+
+const metroStops = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
+const railStops = ['ex:R1', 'ex:R2', 'ex:R3'];
+
+function toTaps(steps: readonly Step[], card: Card): Tap[] {
+  let eventSec = at(D, '05:00');
+  const isChip = card.mediumId === 'chip-a';
+  return steps.map(({ amountFen, gapSec, isRail, kind, stop, terminal }, i) => {
+    eventSec += gapSec;
+    const isGate = kind === 'on' || kind === 'off';
+    const stops = isRail ? railStops : metroStops;
+    const networkId = isGate
+      ? isRail
+        ? 'rail'
+        : 'A-metro'
+      : kind === 'ride'
+        ? isRail
+          ? 'B-bus'
+          : 'A-bus'
+        : kind === 'buy'
+          ? 'A-scenic'
+          : null;
+    const hasAmount = !isGate && kind !== 'ride' && kind !== 'expire';
+    return makeTap(`T${terminal}`, i, {
+      kind,
+      cardId: card.cardId,
+      cardSeq: isChip ? i + 1 : null,
+      eventSec,
+      networkId,
+      routeId: kind === 'ride' ? `r${stop % 3}` : null,
+      stopId: isGate ? (stops[stop % stops.length] as string) : null,
+      amountFen: hasAmount || (isChip && kind !== 'on' && kind !== 'expire') ? amountFen : null,
+    });
+  });
+}
+
+const denyEntries: DenyEntry[] = [
+  { version: 1, cardId: 'A-denied', reason: 'lost', fromSec: at(D, '12:00'), toSec: at(D + 1, '09:00') },
+];
+const context = createCardsContext(new SchemeBook([scheme]), exampleGround, denyEntries);
+const cards = [
+  makeCard('A1'),
+  makeCard('A-denied', { categoryId: 'student' }),
+  makeCard('31A1', { mediumId: 'chip-a' }),
+];
+
+/** Pieces in which taps arrive, with closes of days in between. */
+interface Delivery {
+  readonly order: readonly number[];
+  readonly cuts: readonly number[];
+  readonly closes: readonly number[];
+  readonly twice: readonly number[];
+}
+
+const delivery: fc.Arbitrary<Delivery> = fc.record({
+  order: fc.array(fc.nat(1_000), { minLength: 30, maxLength: 30 }),
+  cuts: fc.array(fc.nat(30), { maxLength: 8 }),
+  closes: fc.array(fc.nat(30), { minLength: 3, maxLength: 3 }),
+  twice: fc.array(fc.nat(30), { maxLength: 5 }),
+});
+
+const CLOSED = D + 2;
+
+async function deliver(taps: readonly Tap[], card: Card, how: Delivery, isShuffled: boolean) {
+  const ledger = new CardLedger(card, context);
+  const keyed = taps.map((tap, i) => ({ tap, key: isShuffled ? (how.order[i] as number) : i }));
+  const arriving = keyed.toSorted((a, b) => a.key - b.key).map(({ tap }) => tap);
+  const ends = [...new Set([...how.cuts, ...how.closes, taps.length])]
+    .filter((end) => end <= taps.length)
+    .toSorted((a, b) => a - b);
+  const closes = how.closes.toSorted((a, b) => a - b);
+  let from = 0;
+  let day = D;
+  for (const end of ends) {
+    const again = how.twice.flatMap((i) => (i < from ? [arriving[i] as Tap] : []));
+    await ledger.commit([...arriving.slice(from, end), ...again]);
+    from = end;
+    while (day <= CLOSED && closes[day - D] === end) ledger.close(day++);
+  }
+  while (day <= CLOSED) ledger.close(day++);
+  return ledger;
+}
+
+const toFacts = (ledger: CardLedger) =>
+  ledger.journeys
+    .filter(({ status }) => status !== 'withdrawn')
+    .map(({ version: _version, batchDay: _batchDay, ...facts }) => facts);
+
+describe('the order of arrival', () => {
+  it('changes nothing', async () => {
+    let refolds = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...cards),
+        fc.array(step, { maxLength: 30 }),
+        delivery,
+        delivery,
+        async (card, steps, first, second) => {
+          const taps = toTaps(
+            [
+              { kind: 'top-up', gapSec: 0, stop: 0, isRail: false, amountFen: 1_500, terminal: 0 },
+              ...steps,
+            ].slice(0, 30) as Step[],
+            card,
+          );
+          const straight = new CardLedger(card, context);
+          await straight.commit(taps);
+          for (const day of [D, D + 1, CLOSED]) straight.close(day);
+          const pieces = await deliver(taps, card, first, false);
+          const shuffled = await deliver(taps, card, second, true);
+          refolds += shuffled.refolds;
+          for (const other of [pieces, shuffled]) {
+            expect(other.sumBalances()).toEqual(straight.sumBalances());
+            expect(other.sumBalances(true)).toEqual(straight.sumBalances(true));
+            expect(toFacts(other)).toEqual(toFacts(straight));
+            expect(toPlain(other)).toEqual(toPlain(straight));
+          }
+          // And it is what the taps say when they are read from the first to the last.
+          const replayed = replayCard(card, taps, CLOSED, context);
+          expect(toPlain(straight)).toEqual(toPlainState(replayed.state));
+        },
+      ),
+      { numRuns },
+    );
+    expect(refolds).toBeGreaterThan(0);
+  });
+
+  it('and a second clearing says the same', async () => {
+    const world: World = {
+      schemes: [scheme],
+      ground: {
+        distanceM: (...args) => exampleGround.findDistanceM(...args),
+        feedFareFen: (trip) =>
+          exampleGround.findFeedFareFen({
+            networkId: trip.networkId,
+            routeId: trip.routeId,
+            fromStopId: trip.from,
+            toStopId: trip.to,
+            startSec: trip.startSec,
+            endSec: trip.endSec,
+            serviceDay: trip.day,
+            tappedFen: trip.tapped,
+          }),
+        // No way leads from a stop to itself.
+        weights: (networkId, from, to) =>
+          from === to
+            ? undefined
+            : exampleGround
+                .findWeights(networkId, from, to)
+                ?.map(({ operatorId, weight }) => [operatorId, weight]),
+      },
+      deny: denyEntries.map(({ cardId, fromSec, toSec }) => ({ cardId, fromSec, toSec })),
+      switches: [],
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...cards),
+        fc.array(step, { maxLength: 29 }),
+        delivery,
+        async (card, steps, how) => {
+          const taps = toTaps(steps, card);
+          const ledger = await deliver(taps, card, how, true);
+          const reading = readCard(world, card, [...taps], CLOSED);
+          const balances = new Map<string, number>();
+          const moves = [reading.cash, ...reading.journeys.map((journey) => journey.moves)];
+          for (const [account, amount] of moves.flatMap((map) => [...map]))
+            balances.set(account, (balances.get(account) ?? 0) + Number(amount));
+          for (const [account, sum] of balances) if (sum === 0) balances.delete(account);
+          expect(ledger.sumBalances()).toEqual(balances);
+          const statuses = new Map(reading.journeys.map(({ id, status }) => [id, status]));
+          const ours = toFacts(ledger).filter(({ status }) => status !== 'refused');
+          const open = [
+            ...ledger.card.state.left,
+            ...(ledger.card.state.open ? [ledger.card.state.open] : []),
+          ];
+          expect(new Map(ours.map(({ journeyId, status }) => [journeyId, status]))).toEqual(
+            new Map([...statuses].filter(([, status]) => status !== 'open')),
+          );
+          expect(open.length).toBe([...statuses.values()].filter((status) => status === 'open').length);
+        },
+      ),
+      { numRuns },
+    );
+  });
+});
+
+/** State without what depends on earlier postings: versions, and holds that ended before. */
+function toPlain(ledger: CardLedger) {
+  return toPlainState(ledger.card.state);
+}
+
+function toPlainState(state: typeof emptyCardState) {
+  const plain = ({ version: _version, holdFen: _holdFen, ...entry }: OpenJourney) => entry;
+  return { ...state, open: state.open && plain(state.open), left: state.left.map(plain) };
+}
