@@ -4,6 +4,7 @@ import { ProblemError } from './base/problem.ts';
 import type { ImportOptions } from './cli/import-command.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
+import type { SimulateOptions } from './cli/simulate-command.ts';
 
 /** Bad use of the command line, as in sysexits.h. */
 const EXIT_USAGE = 64;
@@ -37,6 +38,12 @@ addCommon(program.command('import').description('import feeds and report what is
     process.exitCode = await runImport(options);
   });
 
+function toEngineOption(): Option {
+  return new Option('--engine <engine>', 'search of windows; auto: trip-based as soon as it is prepared')
+    .choices(['auto', 'raptor', 'trip-based'])
+    .default('auto');
+}
+
 addCommon(program.command('plan').description('plan a trip between names, feed:stop_id or lat,lon'))
   .argument('[from]')
   .argument('[to]')
@@ -58,6 +65,7 @@ addCommon(program.command('plan').description('plan a trip between names, feed:s
   .option('--min-transfer <minutes>', 'between two vehicles at least', parseWhole(0, 180))
   .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('zh'))
   .option('--batch <file>', 'NDJSON queries, one a line; - for standard input')
+  .addOption(toEngineOption())
   .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {
     const { runPlan } = await import('./cli/plan-command.ts');
     process.exitCode = await runPlan(from, to, options, Math.floor(Date.now() / 1000));
@@ -67,9 +75,23 @@ addCommon(program.command('serve').description('serve the page and the API'))
   .option('--port <port>', 'port to listen on', parseWhole(0, 65_535), '8080')
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .option('--tiles <file>', 'JSON list of online tile providers')
+  .addOption(toEngineOption())
   .action(async (options: ServeOptions) => {
     const { runServe } = await import('./cli/serve-command.ts');
     process.exitCode = await runServe(options);
+  });
+
+addCommon(program.command('simulate').description('simulate riders, their taps, and the settlement of them'))
+  .requiredOption('--date <date>', 'first day, YYYY-MM-DD')
+  .option('--days <n>', 'days in a row', parseWhole(1, 92), '1')
+  .option('--riders <n>', 'people with a card', parseWhole(1, 5_000_000), '10000')
+  .option('--seed <n>', 'the same seed gives the same days', parseWhole(0, 2_147_483_647), '1')
+  .option('--scheme <dir>', "folder of the card's scheme")
+  .option('--out <dir>', 'where tap files go')
+  .option('--no-settle', 'tap files only')
+  .action(async (options: SimulateOptions) => {
+    const { runSimulate } = await import('./cli/simulate-command.ts');
+    process.exitCode = await runSimulate(options);
   });
 
 try {

@@ -15,7 +15,7 @@ import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from 
  * variation of headways (Osuna and Newell 1972). Trains keep theirs, so c is 0; for buses in traffic c² is
  * taken as one half.
  */
-function toHeadwayWaitShare(routeType: number): number {
+export function toHeadwayWaitShare(routeType: number): number {
   const isOnRoad =
     routeType === 3 || routeType === 11 || (routeType >= 200 && routeType < 300) || routeType >= 700;
   return isOnRoad ? 0.75 : 0.5;
@@ -31,9 +31,12 @@ export class SearchCache {
   /** The same with changes by a traveller's own rules. */
   readonly #adjusted = new Map<string, DaySearch>();
   readonly #days = new Map<ServiceDay, DayTimetable>();
+  readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
-  constructor(timetable: Timetable) {
+  /** @param onBuilt told of every day that is laid out, before it is asked anything */
+  constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
     this.#timetable = timetable;
+    this.#onBuilt = onBuilt;
     this.#daysBefore = toDaysBefore(timetable);
   }
 
@@ -79,13 +82,15 @@ export class SearchCache {
       withTransfers: true,
     });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
-    return new DaySearch({
+    const search = new DaySearch({
       day: closeStops(dayTimetable, timetable, needs),
       ...addWalks(dayTimetable.addedStops, {
         footpaths: getFootpaths(timetable, needs),
         changeSec: timetable.stops.changeSec,
       }),
     });
+    this.#onBuilt?.(search);
+    return search;
   }
 }
 

@@ -1,0 +1,201 @@
+/** `tongcheng simulate`: riders of some days over both cities, their taps taken in, priced, settled and reported. */
+import { createReadStream } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { ProblemError } from '../base/problem.ts';
+import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
+import { dayAssumptions } from '../bureau/demand/assumptions.ts';
+import { buildCityStops } from '../bureau/demand/demand-ground.ts';
+import { createPeople, type Person } from '../bureau/demand/people.ts';
+import { RideFinder } from '../bureau/demand/ride-finder.ts';
+import { type SimulatedDay, simulateDay } from '../bureau/demand/simulate-day.ts';
+import type { Wallet } from '../bureau/demand/wallet.ts';
+import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
+import type { Scheme } from '../money/scheme/scheme.ts';
+import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-routes.ts';
+import { isOfficeDay } from '../money/settlement/banking-day.ts';
+import { closeDays } from '../money/settlement/clearing-day.ts';
+import { toHeadwayWaitShare } from '../planner/itinerary/search-cache.ts';
+import type { Timetable } from '../transit/timetable/timetable.ts';
+import { type Bar, createBar } from './bar.ts';
+import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import { hashFile } from './hash-file.ts';
+import { listAttractions, loadZones } from './load-zones.ts';
+import { loadFeeds } from './options.ts';
+import { defaultDataDir, regionFile } from './paths.ts';
+import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
+import { printSimulation, type SimulationReport, toDayReport } from './simulation-report.ts';
+
+export interface SimulateOptions extends ClearingOptions {
+  readonly date: string;
+  readonly days: string;
+  readonly riders: string;
+  readonly seed: string;
+  readonly out?: string;
+  /** `--no-settle`: files only. */
+  readonly settle: boolean;
+}
+
+/** Days after the last one on which late files still come. */
+const LATE_DAYS = 3;
+const CARDS_AT_ONCE = 10_000;
+
+/** @returns the exit code: 1 where the books do not balance */
+export async function runSimulate(options: SimulateOptions): Promise<number> {
+  const first = findServiceDay(options.date);
+  if (first === undefined)
+    throw new ProblemError('bad-time', {
+      zh: `日期 ${options.date} 不正确`,
+      en: `${options.date} is no date, YYYY-MM-DD was expected`,
+    });
+  const isLoud = options.json !== true;
+  const { loaded, region } = await loadFeeds(options);
+  const clearing = await openClearing(options);
+  try {
+    const seed = Number(options.seed);
+    const { timetable } = loaded;
+    const zonesFile = join(dirname(resolve(options.region ?? regionFile)), 'zones.csv');
+    const cities = buildCityStops(
+      timetable,
+      region.cities.map(({ id }) => id),
+      loadZones(zonesFile, region),
+      listAttractions(region),
+    );
+    const ground = { timetable, cities };
+    const people = createPeople(Number(options.riders), seed, ground, clearing.scheme, dayAssumptions);
+    const folder = resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated'));
+    clearFolder(folder);
+    writeCards(join(folder, 'cards.ndjson'), people);
+
+    const wallets = new Map<string, Wallet>();
+    const lastSeq = new Map<string, number>();
+    const arrivals: Arrivals = new Map();
+    const report: SimulationReport = {
+      seed,
+      riders: people.length,
+      folder,
+      assumptions: dayAssumptions,
+      days: [],
+    };
+    if (options.settle) await registerPeople(clearing, people, isLoud);
+    const lastDay = first + Number(options.days) - 1;
+    for (let day = first; day <= lastDay; day++) {
+      const bar = createBar(`${toDateText(day)} riders`, isLoud);
+      const simulated = simulateDay({
+        day,
+        seed,
+        isWorkingDay: isOfficeDay(clearing.calendar, day),
+        ...ground,
+        people,
+        wallets,
+        lastSeq,
+        finder: new RideFinder(timetable, day, toHeadwayWaitShare),
+        ...toSchemes(clearing, day),
+        ground: clearing.ground,
+        ...toRouteLookup(timetable, clearing.scheme),
+        assumptions: dayAssumptions,
+        onProgress: bar.update,
+      });
+      bar.stop();
+      const files = writeDay(folder, day, seed, simulated, clearing, arrivals);
+      if (options.settle) await settleDay(clearing, day, arrivals, isLoud);
+      report.days.push(await toDayReport(clearing, day, { ...simulated, ...files }, options.settle));
+    }
+    for (let day = lastDay + 1; options.settle && day <= lastDay + LATE_DAYS; day++) {
+      await settleDay(clearing, day, arrivals, isLoud);
+      report.days.push(await toDayReport(clearing, day, null, true));
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else printSimulation(report, clearing.scheme, process.stdout);
+    return report.days.every(({ differenceFen }) => differenceFen === 0) ? 0 : 1;
+  } finally {
+    await clearing.close();
+  }
+}
+
+function writeDay(
+  folder: string,
+  day: ServiceDay,
+  seed: number,
+  { terminals }: SimulatedDay,
+  clearing: Clearing,
+  arrivals: Arrivals,
+) {
+  const deliveries = terminals.deliver(seed, day, dayAssumptions);
+  return writeDeliveries(folder, day, deliveries, clearing.cards().toServiceDay, arrivals);
+}
+
+/** The version of the day, and the one before that a few terminals still hold. */
+function toSchemes({ book }: Clearing, day: ServiceDay): { scheme: Scheme; oldScheme: Scheme | null } {
+  const scheme = book.versionAt(day);
+  const at = book.versions.findIndex(({ version }) => version === scheme.version);
+  return { scheme, oldScheme: book.versions[at - 1] ?? null };
+}
+
+function toRouteLookup(timetable: Timetable, scheme: Scheme) {
+  const lines = new Map<string, { networkId: string; operatorId: string | undefined }>();
+  for (const route of timetable.routes) {
+    const feedId = timetable.feeds[route.feed]?.feedId ?? '';
+    const line = {
+      routeId: `${feedId}:${route.routeId}`,
+      agencyId: `${feedId}:${route.agencyId}`,
+      feedNetworkId: undefined,
+    };
+    const network = findNetworkOfRoute(scheme, line);
+    if (network)
+      lines.set(line.routeId, {
+        networkId: network.id,
+        operatorId: findOperatorOfRoute(scheme, network, line),
+      });
+  }
+  return {
+    toNetworkId: (routeId: string) => lines.get(routeId)?.networkId,
+    toOperatorId: (routeId: string) => lines.get(routeId)?.operatorId,
+  };
+}
+
+async function registerPeople({ ingest, store }: Clearing, people: readonly Person[], isLoud: boolean) {
+  const bar = createBar('cards', isLoud);
+  for (let from = 0; from < people.length; from += CARDS_AT_ONCE) {
+    const some = people.slice(from, from + CARDS_AT_ONCE);
+    await store.putCards(
+      some.map(({ cardId, issuerId, mediumId, categoryId, homeCity }) => ({
+        cardId,
+        issuerId,
+        mediumId,
+        categoryId,
+        homeCity,
+        validToSec: null,
+      })),
+    );
+    bar.update(from + some.length, people.length);
+  }
+  bar.stop();
+  ingest.forget();
+}
+
+/** Takes in what arrived on the evening of a day, then closes the day. */
+async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals, isLoud: boolean) {
+  const bar = createBar(`${toDateText(day)} taps`, isLoud);
+  let done = 0;
+  for (const file of arrivals.get(day) ?? []) done = await ingestFile(clearing, file, day, bar, done);
+  bar.stop();
+  const steps = createBar(`${toDateText(day)} close`, isLoud);
+  let count = 0;
+  for await (const _ of closeDays(clearing.store, clearing.context(), day)) steps.update(++count, 5);
+  steps.stop();
+  await clearing.refresh();
+}
+
+async function ingestFile({ ingest }: Clearing, file: string, day: ServiceDay, bar: Bar, before: number) {
+  const fileId = await hashFile(file);
+  let done = before;
+  const source = { fileId, name: file, format: toTapFormat(file) };
+  for await (const chunk of parseTaps(source, createReadStream(file))) {
+    if (chunk.problems.length > 0) throw new RangeError(`${file}: ${JSON.stringify(chunk.problems[0])}`);
+    // Received in the night after the day, whatever the machine's clock says.
+    await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, (day + 1) * 86_400);
+    done += chunk.taps.length;
+    bar.update(done);
+  }
+  return done;
+}
