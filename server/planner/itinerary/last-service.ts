@@ -19,29 +19,50 @@ export interface LastService {
 }
 
 /**
- * The last services among itineraries in the order of departure, with what comes after each.
+ * The last services among itineraries in the order of departure, with what comes after each. Whoever has to wait for
+ * the morning on the way has missed the last one, too.
  *
  * @param query the one they were found by, whatever its time
+ * @param staysSec time that is to be spent at places on the way
  */
 export function listLastServices(
   search: JourneySearch,
   query: DayQuery,
   itineraries: readonly Itinerary[],
+  staysSec = 0,
 ): LastService[] {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
-  const rides = itineraries.filter(({ legs }) => legs.some(({ kind }) => kind === 'ride'));
-  return rides.flatMap((itinerary) => {
+  const isThrough = (rides: readonly { readonly departureSec: number; readonly arrivalSec: number }[]) =>
+    rides.every((ride, i) => {
+      const before = rides[i - 1];
+      return !before || ride.departureSec - before.arrivalSec < LONG_WAIT_SEC + staysSec;
+    });
+  const through = itineraries.filter((itinerary) => {
+    const rides = listRides(itinerary);
+    return rides.length > 0 && isThrough(rides);
+  });
+  /** When the next one leaves, from a second on; undefined where none is known. */
+  const findNextSec = (fromSec: number, morningSec: number): number | undefined => {
+    for (let timeSec = fromSec; ; ) {
+      const found = search
+        .departLatest({ ...unlimited, timeSec })
+        .filter((journey) => journey.arrivalSec - journey.departureSec < shorterThanSec);
+      const next = found.filter((journey) => journey.departureSec >= morningSec || isThrough(journey.rides));
+      if (next.length > 0) return Math.min(...next.map(({ departureSec }) => departureSec));
+      if (found.length === 0) return undefined;
+      timeSec = Math.min(...found.map(({ departureSec }) => departureSec)) + 1;
+    }
+  };
+  return through.flatMap((itinerary) => {
     const { departureSec } = itinerary;
     const morningSec = (Math.floor((departureSec - MORNING_SEC) / DAY_SEC) + 1) * DAY_SEC + MORNING_SEC;
     const isLast = (nextSec: number) => nextSec >= morningSec && nextSec - departureSec >= LONG_WAIT_SEC;
-    const shown = rides.find((other) => other.departureSec > departureSec);
+    const shown = through.find((other) => other.departureSec > departureSec);
     if (shown && !isLast(shown.departureSec)) return [];
-    const next = search
-      .departLatest({ ...unlimited, timeSec: departureSec + SAME_SEC + 1 })
-      .filter((journey) => journey.arrivalSec - journey.departureSec < shorterThanSec)
-      .map((journey) => journey.departureSec);
-    if (next.length === 0) return [{ itinerary }];
-    const nextSec = Math.min(...next);
+    const nextSec = findNextSec(departureSec + SAME_SEC + 1, morningSec);
+    if (nextSec === undefined) return [{ itinerary }];
     return isLast(nextSec) ? [{ itinerary, nextSec }] : [];
   });
 }
+
+const listRides = ({ legs }: Itinerary) => legs.filter((leg) => leg.kind === 'ride');

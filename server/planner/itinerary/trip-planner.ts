@@ -107,7 +107,7 @@ export class TripPlanner {
       from: from.place,
       to: to.place,
       direct,
-      itineraries: tagItineraries(shown, listLastServices(search, query, shown)),
+      itineraries: tagItineraries(shown, listLastServices(search, query, shown, toStaysSec(request))),
       ...pages,
       ...(isEmpty ? { emptyReason: toEmptyReason(request, opened, open, toTime, this.#connectivity) } : {}),
     };
@@ -232,6 +232,8 @@ function findInsideSec(
   const found = access.find((one) => one.stop === stop);
   return found && Math.max(0, found.durationSec - (timetable.stops.boardSlackSec[stop] as number));
 }
+
+const toStaysSec = ({ vias = [] }: PlanRequest) => vias.reduce((sum, via) => sum + via.minStaySec, 0);
 
 /** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
 function addCriteria(

@@ -266,6 +266,22 @@ describe('the last service of the day', () => {
   });
 });
 
+test('who waits for the morning on the way has missed the last one', () => {
+  const { plan } = tinyPlanner({
+    at: { A: [0, 0], X: [0, 5000], B: [0, 10_000] },
+    trips: [
+      { id: 'through', route: 'through', calls: ['A 20:00', 'X 20:30', 'B 21:00'] },
+      { id: 'late', route: 'late', calls: ['A 22:00', 'X 22:30'] },
+      { id: 'morning', route: 'morning', calls: ['X 6:00', 'B 6:30'] },
+      { id: 'early', route: 'early', calls: ['A 7:00', 'B 8:00'] },
+    ],
+  });
+  const { itineraries } = plan('A', 'B', '19:00', { minItineraries: 3 });
+  expect(itineraries.map(({ legs }) => legs.length)).toEqual([1, 2, 1]);
+  expect(itineraries.map(({ tags }) => tags.includes('last-service'))).toEqual([true, false, false]);
+  expect(itineraries[0]?.tagReasons?.at(-1)?.text.zh).toBe('末班：错过须等到早上 07:00');
+});
+
 test('when the last one has left, the first of the next day with any is named', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], B: [0, 5000] },
