@@ -21,9 +21,12 @@ const KEPT = 8;
 export class BatchNetworks {
   readonly #timetable: Timetable;
   readonly #searches = new Map<string, DaySearch>();
+  readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
-  constructor(timetable: Timetable) {
+  /** @param onBuilt told of every search that is made, before it is asked anything */
+  constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
     this.#timetable = timetable;
+    this.#onBuilt = onBuilt;
   }
 
   /** @param setting the planner's own footpaths and change times where undefined */
@@ -37,6 +40,7 @@ export class BatchNetworks {
       day: buildDayTimetable(this.#timetable, day, { daysBefore: 2, daysAfter: 0 }),
       ...(setting ? this.#walkBy(setting) : this.#walkByDefault()),
     });
+    this.#onBuilt?.(search);
     this.#searches.set(key, search);
     return search;
   }

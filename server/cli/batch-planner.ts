@@ -59,7 +59,7 @@ export class BatchPlanner {
 
   constructor(world: World) {
     this.#world = world;
-    this.#networks = new BatchNetworks(world.timetable);
+    this.#networks = new BatchNetworks(world.timetable, world.engine?.onBuilt);
   }
 
   /** Answers one line; whatever is wrong with it is the answer, never an exception. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
+import type { EngineHook } from './engine.ts';
 import { type LoadedTimetable, loadTimetable } from './load-timetable.ts';
 import { defaultDataDir, defaultFeeds, regionFile } from './paths.ts';
 import { createProgress } from './progress.ts';
@@ -47,7 +48,7 @@ export async function loadFeeds(options: CommonOptions): Promise<Loaded> {
   }
 }
 
-export async function loadWorld(options: CommonOptions): Promise<World> {
+export async function loadWorld(options: CommonOptions, engine?: EngineHook): Promise<World> {
   const { loaded, region } = await loadFeeds(options);
-  return createWorld(loaded, region);
+  return createWorld(loaded, region, engine);
 }

@@ -8,6 +8,7 @@ import type { PlanPlace, PlanRequest, PlanVia, ServiceTime } from '../planner/it
 import { findTypedPoint } from '../planner/places/parse-point.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
 import { BatchPlanner } from './batch-planner.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { type CommonOptions, loadWorld } from './options.ts';
 import { type Language, printPlan } from './print-plan.ts';
 import type { World } from './world.ts';
@@ -28,6 +29,7 @@ export interface PlanOptions extends CommonOptions {
   /** Minutes. */
   readonly minTransfer?: string;
   readonly batch?: string;
+  readonly engine?: Engine;
 }
 
 /** @param nowSec epoch seconds, where no date and time are given */
@@ -50,7 +52,7 @@ export async function runPlan(
       en: '--via and --cheap do not go together',
     });
   }
-  const world = await loadWorld(options);
+  const world = await loadWorld(options, toEngine(options));
   const language = options.lang ?? 'zh';
   const request = toRequest(world, from, to, options, nowSec);
   const result = world.planner.plan(request);
@@ -147,6 +149,9 @@ function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime
   return { day, seconds };
 }
 
+/** What is prepared in the background is not ready before the command ends: `auto` is RAPTOR here. */
+const toEngine = ({ engine }: PlanOptions) => (engine === 'trip-based' ? createEngine(engine) : undefined);
+
 async function runBatch(file: string, options: PlanOptions): Promise<number> {
   if (file !== '-' && !statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new ProblemError(
@@ -155,7 +160,7 @@ async function runBatch(file: string, options: PlanOptions): Promise<number> {
       { file },
     );
   }
-  const world = await loadWorld({ ...options, json: true });
+  const world = await loadWorld({ ...options, json: true }, toEngine(options));
   const planner = new BatchPlanner(world);
   const input = file === '-' ? process.stdin : createReadStream(file);
   let pending: string[] = [];

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { createApp } from '../api/app.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { toText } from './import-command.ts';
 import { loadJson } from './load-json.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
@@ -17,6 +18,7 @@ export interface ServeOptions extends CommonOptions {
   readonly port?: string;
   readonly host?: string;
   readonly tiles?: string;
+  readonly engine?: Engine;
 }
 
 const DEFAULT_PORT = 8080;
@@ -27,7 +29,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   for (const feed of loaded.report.feeds) {
     if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
   }
-  const world = createWorld(loaded, region);
+  const world = createWorld(loaded, region, createEngine(options.engine ?? 'auto'));
   const useCases = createUseCases(world);
   // The search box is asked for first of all, so its index is ready before the door opens.
   world.places();
@@ -56,6 +58,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   });
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+  await world.engine?.close();
   return 0;
 }
 

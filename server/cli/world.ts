@@ -15,6 +15,7 @@ import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.t
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import type { EngineHook } from './engine.ts';
 import { createFareCosts } from './fare-costs.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
@@ -34,6 +35,7 @@ export interface World {
   readonly legs: LegBuilder;
   readonly cache: SearchCache;
   readonly planner: TripPlanner;
+  readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
   /** Built when first asked for: a single plan on the command line needs no search box. */
   readonly places: () => PlaceIndex;
@@ -43,11 +45,16 @@ export interface World {
   readonly listSources: (routeId: string) => readonly string[];
 }
 
-export function createWorld({ timetable, imported }: LoadedTimetable, region: RegionFiles): World {
+/** @param engine searches windows; RAPTOR does where absent */
+export function createWorld(
+  { timetable, imported }: LoadedTimetable,
+  region: RegionFiles,
+  engine?: EngineHook,
+): World {
   const stops = new StopIndex(timetable);
   const locator = new StopLocator(timetable.stops);
   const legs = new LegBuilder(timetable, stops);
-  const cache = new SearchCache(timetable);
+  const cache = new SearchCache(timetable, engine?.onBuilt);
   const fares = loadFares(imported);
   const routes = buildStopRoutes(timetable);
   const planner = new TripPlanner({
@@ -73,6 +80,7 @@ export function createWorld({ timetable, imported }: LoadedTimetable, region: Re
     legs,
     cache,
     planner,
+    engine,
     fares,
     places: () => {
       places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);

@@ -146,7 +146,7 @@ export class DaySearch {
    * From now on windows are asked of another search where `find` has one for the side at hand, and the query leaves no
    * chains out.
    */
-  useProfiles(find: (side: Side) => ProfileSearch | undefined): void {
+  setProfiles(find: (side: Side) => ProfileSearch | undefined): void {
     this.#findProfiles = find;
   }
 

@@ -10,7 +10,7 @@ import type { StopAccess } from './raptor.ts';
 import { UNREACHABLE_SEC } from './way-graph.ts';
 
 /** Of a stop that was not asked for yet. */
-export const UNKNOWN_SEC = -1;
+const UNKNOWN_SEC = -1;
 
 /** Bounds of one query at a time. Without landmarks every bound is 0. */
 export class GoalBounds {

@@ -3,22 +3,30 @@ import { describe, expect, test } from 'vitest';
 import { DaySearch, type RangeQuery, type RangeResult } from '../../../server/planner/raptor/day-search.ts';
 import { toMirrored, unmirror } from '../../../server/planner/raptor/mirror-journey.ts';
 import { searchByPingPong } from '../../../server/planner/raptor/ping-pong.ts';
+import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
+import { TripBasedProfiles } from '../../../server/planner/trip-based/trip-based-profiles.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { compileTiny } from '../../support/tiny-feed.ts';
 
-const CASES = Number(process.env.PROPERTY_CASES ?? 1000);
+const CASES = Number(process.env.PROPERTY_CASES ?? 500);
+
+type Engine = 'range RAPTOR' | 'Trip-Based';
 
 /** @param waitShare part of a headway that passengers wait before a vehicle without exact times */
-function toDaySearch(feed: FeedSource, changeSec: number, waitShare: number): DaySearch {
+function toDaySearch(feed: FeedSource, changeSec: number, waitShare: number, engine: Engine): DaySearch {
   const { timetable } = compileTiny(feed);
   const span = { daysBefore: 1, daysAfter: 1, headwayWaitShare: () => waitShare };
-  return new DaySearch({
+  const search = new DaySearch({
     day: buildDayTimetable(timetable, QUERY_DAY, span),
     footpaths: timetable.footpaths,
     changeSec: new Int32Array(timetable.stops.count).fill(changeSec),
   });
+  if (engine === 'Trip-Based') {
+    search.setProfiles(({ network }) => new TripBasedProfiles(network, prepareTransfers(network)));
+  }
+  return search;
 }
 
 const cases = fc.record({
@@ -64,12 +72,12 @@ const tell = ({ journeys, nextTimeSec }: RangeResult) => [
   `on from ${nextTimeSec}`,
 ];
 
-describe('a window by its profile', () => {
+describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, %s', (engine) => {
   test('holds what ping-pong finds, in its order, and ends where it ends', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, (one) => {
-        const day = toDaySearch(one.feed, one.changeSec, one.waitShare);
+        const day = toDaySearch(one.feed, one.changeSec, one.waitShare, engine);
         if (day.day.stopCount === 0) return;
         const query = toQuery(day, one);
         const { backward, forward } = day.sides;
@@ -86,7 +94,7 @@ describe('a window by its profile', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, (one) => {
-        const day = toDaySearch(one.feed, one.changeSec, one.waitShare);
+        const day = toDaySearch(one.feed, one.changeSec, one.waitShare, engine);
         if (day.day.stopCount === 0) return;
         const query = toQuery(day, one);
         const { backward, forward } = day.sides;

@@ -1,0 +1,101 @@
+/**
+ * Which searches have transfers prepared: asked for one that has none, begins to prepare on a thread of its own, and has
+ * it some time later. Until then, and where preparing is not worth its memory, windows are range RAPTOR's.
+ */
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Side } from '../raptor/day-search.ts';
+import type { ProfileSearch } from '../raptor/profile.ts';
+import type { SearchNetwork } from '../raptor/raptor.ts';
+import { toShared } from '../reach/shared-network.ts';
+import { prepareTransfers } from './prepare-transfers.ts';
+import type { TransferSet } from './transfer-set.ts';
+import { TripBasedProfiles } from './trip-based-profiles.ts';
+
+/** How transfers come about. */
+export type Preparation =
+  /** On a thread, for days of no more events than `MAX_EVENTS`. */
+  | 'in-background'
+  /** At once, whatever it takes: for commands that would otherwise end before. */
+  | 'at-once';
+
+/** Calls of all runs. A transfer takes 4 bytes and an event has 5 to 9: 1.5 million take about 60 MB. */
+const MAX_EVENTS = 1_500_000;
+/** The thread ends after so long without work. */
+const IDLE_MS = 10_000;
+
+export class PreparedProfiles {
+  readonly #preparation: Preparation;
+  /** `undefined` while it is prepared, and where it cannot be. */
+  readonly #known = new WeakMap<SearchNetwork, { profiles: ProfileSearch | undefined }>();
+  #pool: Piscina<SearchNetwork, TransferSet> | undefined;
+  readonly #waiting = new Set<Promise<void>>();
+
+  constructor(preparation: Preparation) {
+    this.#preparation = preparation;
+  }
+
+  /** What is ready for a side of a day's search. */
+  find({ network }: Side): ProfileSearch | undefined {
+    const known = this.#known.get(network);
+    if (known) return known.profiles;
+    const entry: { profiles: ProfileSearch | undefined } = { profiles: undefined };
+    this.#known.set(network, entry);
+    if (this.#preparation === 'at-once') {
+      entry.profiles = toProfiles(network, () => prepareTransfers(network));
+    } else if (countEvents(network.day) <= MAX_EVENTS) {
+      const work = this.#prepare(network).then((transfers) => {
+        if (transfers) entry.profiles = toProfiles(network, () => transfers);
+        this.#waiting.delete(work);
+      });
+      this.#waiting.add(work);
+    }
+    return entry.profiles;
+  }
+
+  /** When all that was begun is ready. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#waiting);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.destroy();
+    this.#pool = undefined;
+  }
+
+  /** Undefined where calls and runs are too many, or the pool was closed: windows are answered without. */
+  async #prepare(network: SearchNetwork): Promise<TransferSet | undefined> {
+    this.#pool ??= new Piscina({
+      filename: fileURLToPath(new URL('./transfer-worker.ts', import.meta.url)),
+      name: 'prepare',
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: IDLE_MS,
+    });
+    const { day, footpaths, changeSec } = network;
+    try {
+      return await this.#pool.run(toShared({ day, footpaths, changeSec }).value);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function toProfiles(network: SearchNetwork, prepare: () => TransferSet): ProfileSearch | undefined {
+  try {
+    return new TripBasedProfiles(network, prepare());
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function countEvents({ chainCount, chainLength, runOffsets }: DayTimetable): number {
+  let events = 0;
+  for (let chain = 0; chain < chainCount; chain++) {
+    const runs = (runOffsets[chain + 1] as number) - (runOffsets[chain] as number);
+    events += runs * (chainLength[chain] as number);
+  }
+  return events;
+}
