@@ -1,0 +1,71 @@
+/** Blocks and transfers.txt of published feeds, read from their files. */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findServiceDay } from '../../../server/base/service-day.ts';
+import type { RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
+import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
+import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
+import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import { makeTempDir } from '../../support/inline-feed.ts';
+import { type Asked, plannerOf } from '../../support/tiny-planner.ts';
+
+const root = process.env.TEST_FEEDS;
+/** Its stops are a short walk apart. */
+const walking = { maxAccessSec: 0, maxEgressSec: 0, maxDirectSec: 0, speedMps: 1 };
+const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
+
+async function loadPlanner(name: string, date: string) {
+  const dataDir = await makeTempDir();
+  await importFeeds({ paths: [join(root as string, `${name}.zip`)], dataDir });
+  const [feed] = listImportedFeeds(dataDir);
+  if (!feed) throw new Error(`${name} was refused`);
+  const db = openFeed(feed.file);
+  const planner = plannerOf(loadFeedSource(db, feed.feedId));
+  db.close();
+  const day = findServiceDay(date) as number;
+  /** Trips of the first way; `+` before one in which one stays seated. */
+  const ride = (from: string, to: string, time: string, asked: Asked = {}) => {
+    const [way] = planner.plan(from, to, time, { day, ...asked }).itineraries;
+    const rides = (way?.legs ?? []).filter((leg): leg is RideLeg => leg.kind === 'ride');
+    return {
+      transfers: way?.transfers,
+      trips: rides.map((leg) => `${leg.interlineWithPreviousLeg ? '+' : ''}${leg.tripId.split(':')[1]}`),
+    };
+  };
+  return { planner, ride };
+}
+
+describe.skipIf(!root)(`blocks and transfers of real feeds${skipped}`, () => {
+  test('interlining trips are one vehicle, unless transfer_type 5 parts them', async () => {
+    const { ride } = await loadPlanner('otp-interlining', '2014-01-01');
+    // block2, ten minutes at stop2; block0, on to another line.
+    const asked = { maxTransfers: 0, walking };
+    expect(ride('stop0', 'stop3', '0:05', asked)).toEqual({
+      transfers: 0,
+      trips: ['route1-trip1', '+route1-trip2'],
+    });
+    expect(ride('stop0', 'stop6', '0:05', asked)).toEqual({
+      transfers: 0,
+      trips: ['route0-trip1', '+route3-trip1'],
+    });
+    // block3 is one vehicle, but the row says to get off, and five minutes are too few at a railway station.
+    const { trips } = ride('stop0', 'stop5', '0:05', { walking });
+    expect(trips).not.toContain('+route2-trip2');
+    expect(trips.at(-1)).not.toBe('route2-trip2');
+  });
+
+  test('trains that wait for each other are caught, though a change takes longer at other times', async () => {
+    const { planner } = await loadPlanner('metro-north', '2026-09-16');
+    const { changeRules } = planner.timetable;
+    expect(changeRules.count).toBe(11_033);
+    expect(new Set(changeRules.rank)).toEqual(new Set([22]));
+    const day = planner.cache.getSearch(findServiceDay('2026-09-16') as number, {
+      minTransferSec: 0,
+      additionalTransferSec: 0,
+    }).day;
+    // Each meeting is of two trains that run on these days.
+    expect(day.addedStops?.place.length).toBeGreaterThan(100);
+    expect(day.addedStops?.exceptions.length).toBe(0);
+  });
+});
