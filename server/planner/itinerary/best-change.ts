@@ -15,7 +15,9 @@ export interface ChangeTimes {
 interface Change {
   readonly alight: number;
   readonly board: number;
-  readonly walkSec: number;
+  /** At one stop; a walk of no time to another is still a walk. */
+  readonly isShared: boolean;
+  readonly changeSec: number;
   /** Time that is left over. */
   readonly bufferSec: number;
 }
@@ -75,13 +77,12 @@ function findChange(
   const arrivalSec = at(day.profileArrival, day, before.run, alight);
   const departureSec = at(day.profileDeparture, day, after.run, board);
   const bufferSec = departureSec - arrivalSec - changeSec;
-  return bufferSec < 0 ? undefined : { alight, board, walkSec: isShared ? 0 : changeSec, bufferSec };
+  return bufferSec < 0 ? undefined : { alight, board, isShared, changeSec, bufferSec };
 }
 
 function isBetter(a: Change, b: Change): boolean {
-  const [aShared, bShared] = [a.walkSec === 0, b.walkSec === 0];
-  if (aShared !== bShared) return aShared;
-  return a.bufferSec !== b.bufferSec ? a.bufferSec > b.bufferSec : a.walkSec < b.walkSec;
+  if (a.isShared !== b.isShared) return a.isShared;
+  return a.bufferSec !== b.bufferSec ? a.bufferSec > b.bufferSec : a.changeSec < b.changeSec;
 }
 
 const stopAt = (day: DayTimetable, chain: number, position: number) =>

@@ -21,7 +21,7 @@ export interface PlaceParts {
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
-export function listPlaceStops({ groups, locator, stops }: PlaceParts, place: PlanPlace): number[] {
+function listPlaceStops({ groups, locator, stops }: PlaceParts, place: PlanPlace): number[] {
   const end = toEndPoint(stops, place);
   if (place.kind === 'point') return locator.listNearby(end.place, AROUND_M).map(({ stop }) => stop);
   return [

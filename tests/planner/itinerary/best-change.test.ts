@@ -112,6 +112,9 @@ describe('on random feeds', () => {
         // Headways are met with time in hand, which the slow search does not know.
         const exact = { ...feed, frequencies: [] };
         const { plan, timetable } = plannerOf(exact);
+        // On some days nothing runs at all.
+        const daily = exact.trips.some(({ serviceId }) => serviceId === 'c0');
+        if (!daily) return;
         const stops = feed.stops.map(({ stopId }) => stopId);
         if (!listStrings(timetable.stops.ids).includes(`s${from}`)) return;
         const position = new Map(feed.stops.map((s) => [s.stopId, { lat: s.lat!, lon: s.lon! }]));
