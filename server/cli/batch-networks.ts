@@ -3,6 +3,7 @@ import type { ServiceDay } from '../base/service-day.ts';
 import { DaySearch } from '../planner/raptor/day-search.ts';
 import { closeFootpaths } from '../transit/network/close-footpaths.ts';
 import { buildFootpaths } from '../transit/network/footpaths.ts';
+import { addWalks } from '../transit/timetable/day/added-stops.ts';
 import { buildDayTimetable } from '../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 
@@ -29,16 +30,25 @@ export class BatchNetworks {
     this.#onBuilt = onBuilt;
   }
 
-  /** @param setting the planner's own footpaths and change times where undefined */
-  getSearch(day: ServiceDay, setting: WalkSetting | undefined): DaySearch {
-    const key = JSON.stringify([day, setting]);
+  /**
+   * @param setting the planner's own footpaths and change times where undefined
+   * @param withTransfers whether passengers stay seated, and changes between certain trips have rules of their own
+   */
+  getSearch(day: ServiceDay, setting: WalkSetting | undefined, withTransfers: boolean): DaySearch {
+    const key = JSON.stringify([day, setting, withTransfers]);
     const known = this.#searches.get(key);
     if (known) return known;
     const [oldest] = this.#searches.keys();
     if (this.#searches.size >= KEPT && oldest !== undefined) this.#searches.delete(oldest);
+    const dayTimetable = buildDayTimetable(this.#timetable, day, {
+      daysBefore: 2,
+      daysAfter: 0,
+      withTransfers,
+    });
+    const walks = setting ? this.#walkBy(setting) : this.#walkByDefault();
     const search = new DaySearch({
-      day: buildDayTimetable(this.#timetable, day, { daysBefore: 2, daysAfter: 0 }),
-      ...(setting ? this.#walkBy(setting) : this.#walkByDefault()),
+      day: dayTimetable,
+      ...addWalks(dayTimetable.addedStops, walks),
     });
     this.#onBuilt?.(search);
     this.#searches.set(key, search);

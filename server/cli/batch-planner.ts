@@ -35,6 +35,8 @@ const queryShape = z.object({
   arriveBy: z.boolean().default(false),
   searchWindowSec: z.int().min(0).max(86_400).default(0),
   maxTransfers: z.int().min(0).max(20).nullable().default(null),
+  /** Staying seated, and rows of transfers.txt about routes and trips; by default not where footpaths are the query's own. */
+  transfers: z.boolean().optional(),
   footpaths: z
     .object({
       maxM: z.number().min(0).max(5000),
@@ -94,7 +96,7 @@ export class BatchPlanner {
     const from = toEndPoint(stops, toPlanPlace(query.from));
     const to = toEndPoint(stops, toPlanPlace(query.to));
     const setting = toSetting(query);
-    const search = this.#networks.getSearch(day, setting);
+    const search = this.#networks.getSearch(day, setting, query.transfers ?? setting === undefined);
     const ends = this.#listEnds(search, from, to, setting);
     const journeys = this.#search(search, query, timeSec, ends);
     const context: ItineraryContext = {
