@@ -5,11 +5,15 @@
  * written meanwhile. What is remembered is then dropped and read again.
  */
 import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
-import { type CardState, parseCardState } from './card-state.ts';
+import type { CardState } from './card-state.ts';
+import { parseCardState } from './card-state-text.ts';
 
 export interface CachedCard {
+  /** As it was read or written; `revision` is that before it was written. */
   readonly row: CardRow;
   readonly state: CardState;
+  /** How often the row was written, if that is known. */
+  readonly revision: number | undefined;
 }
 
 export class CardCache {
@@ -33,7 +37,7 @@ export class CardCache {
     }
     if (missing.length === 0) return found;
     for (const [cardId, row] of await store.findCards(missing))
-      found.set(cardId, { row, state: parseCardState(row.state) });
+      found.set(cardId, { row, state: parseCardState(row.state), revision: row.revision });
     return found;
   }
 

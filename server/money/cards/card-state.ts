@@ -65,15 +65,6 @@ export const emptyCardState: CardState = {
   settledDay: null,
 };
 
-/** @param text as `toStateText` wrote it; empty for a card without taps. */
-export function parseCardState(text: string): CardState {
-  return text === '' ? emptyCardState : (JSON.parse(text) as CardState);
-}
-
-export function toStateText(state: CardState): string {
-  return JSON.stringify(state);
-}
-
 /** Earliest service day of an entry without exit; null where there is none. */
 export function toUnsettledDay({ open, left }: CardState): ServiceDay | null {
   let day = open === null ? null : open.serviceDay;

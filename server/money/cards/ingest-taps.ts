@@ -117,12 +117,7 @@ async function prepareCommit(
     cards: cards.map(({ row }) => row),
     ...rows,
   };
-  return { commit, cards: cards.map(toNextRevision) };
-}
-
-/** A card as the commit leaves it: written once more. */
-function toNextRevision({ row, state }: CachedCard): CachedCard {
-  return { row: { ...row, revision: (row.revision ?? 0) + 1 }, state };
+  return { commit, cards };
 }
 
 interface SortedTaps {
@@ -176,8 +171,8 @@ function sortOut(
 function findNewCard(cardId: string, { currentScheme }: CardsContext): CachedCard | undefined {
   const card = findCardByPrefix(currentScheme, cardId);
   if (!card) return undefined;
-  const row = { ...card, balanceFen: 0, state: '', unsettledDay: null, revision: 0 };
-  return { row, state: emptyCardState };
+  const row = { ...card, balanceFen: 0, state: '', unsettledDay: null };
+  return { row, state: emptyCardState, revision: 0 };
 }
 
 /** From the batches to the days that taps depend on. */

@@ -1,7 +1,7 @@
 /** A card at the close of a service day: entries without exit are settled. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
-import { parseCardState } from './card-state.ts';
+import { parseCardState } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
 import { type CardRows, createCardRows, postEvents } from './post-events.ts';
 import { settleOpen } from './settle-open.ts';
@@ -22,7 +22,7 @@ export function settleCard(
   const { state, events } = settleOpen(parseCardState(row.state), closedDay, row, context);
   if (events.length === 0) return undefined;
   postEvents(rows, events, row, context, closedDay);
-  return toWrittenCard(row, state, rows, from).row;
+  return toWrittenCard(row, row.revision, state, rows, from).row;
 }
 
 /** Cards that were settled, with all that it posts. */

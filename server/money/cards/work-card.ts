@@ -3,7 +3,8 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
 import type { CachedCard } from './card-cache.ts';
-import { type CardState, toStateText, toUnsettledDay } from './card-state.ts';
+import { type CardState, toUnsettledDay } from './card-state.ts';
+import { toStateText } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
 import { diffJourneys, type PostedCard } from './diff-journeys.ts';
 import { foldTap, isClosedBy } from './fold-tap.ts';
@@ -33,7 +34,7 @@ export interface CardHistory extends PostedCard {
  */
 export async function workCard(
   rows: CardRows,
-  { row, state }: CachedCard,
+  { revision, row, state }: CachedCard,
   taps: readonly Tap[],
   context: CardsContext,
   line: DayLine,
@@ -51,7 +52,7 @@ export async function workCard(
     const all = [...known, ...taps];
     after = refold(rows, all, ordered.at(-1) as Tap, posted, row, context, { ...line, closedDay });
   }
-  return toWrittenCard(row, after, rows, from);
+  return toWrittenCard(row, revision, after, rows, from);
 }
 
 /** Whether the taps can be read on from the state: newer than the last one, and nothing settled can change by them. */
@@ -124,8 +125,14 @@ export function toBatchDay(eventSec: number, context: CardsContext, { firstOpenD
   return firstOpenDay !== null && firstOpenDay > day ? firstOpenDay : day;
 }
 
-/** The card with its new state and the money that transfers from `from` on moved on it. */
-export function toWrittenCard(row: CardRow, state: CardState, rows: CardRows, from: number): CachedCard {
+/** The card as a commit leaves it: its new state, and the money that transfers from `from` on moved on it. */
+export function toWrittenCard(
+  row: CardRow,
+  revision: number | undefined,
+  state: CardState,
+  rows: CardRows,
+  from: number,
+): CachedCard {
   const account = toAccountId('CARD', row.cardId);
   let { balanceFen } = row;
   for (let i = from; i < rows.transfers.length; i++) {
@@ -134,8 +141,18 @@ export function toWrittenCard(row: CardRow, state: CardState, rows: CardRows, fr
     if (cr === account) balanceFen += amountFen;
     else if (dr === account) balanceFen -= amountFen;
   }
-  return {
-    row: { ...row, balanceFen, state: toStateText(state), unsettledDay: toUnsettledDay(state) },
-    state,
+  const { cardId, issuerId, mediumId, categoryId, homeCity, validToSec } = row;
+  const written: CardRow = {
+    cardId,
+    issuerId,
+    mediumId,
+    categoryId,
+    homeCity,
+    validToSec,
+    balanceFen,
+    state: toStateText(state),
+    unsettledDay: toUnsettledDay(state),
+    ...(revision === undefined ? undefined : { revision }),
   };
+  return { row: written, state, revision: revision === undefined ? undefined : revision + 1 };
 }

@@ -1,6 +1,7 @@
 /** One card and its rows in memory: what a database keeps of it, with the checks of every commit. */
 import type { CachedCard } from '../../../server/money/cards/card-cache.ts';
-import { emptyCardState, parseCardState } from '../../../server/money/cards/card-state.ts';
+import { emptyCardState } from '../../../server/money/cards/card-state.ts';
+import { parseCardState } from '../../../server/money/cards/card-state-text.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createCardRows } from '../../../server/money/cards/post-events.ts';
 import { settleCard } from '../../../server/money/cards/settle-card.ts';
@@ -26,7 +27,11 @@ export class CardLedger {
 
   constructor(card: Card, context: CardsContext) {
     this.#context = context;
-    this.#card = { row: { ...card, balanceFen: 0, state: '', unsettledDay: null }, state: emptyCardState };
+    this.#card = {
+      row: { ...card, balanceFen: 0, state: '', unsettledDay: null },
+      state: emptyCardState,
+      revision: undefined,
+    };
   }
 
   get card(): CachedCard {
@@ -52,7 +57,9 @@ export class CardLedger {
       firstOpenDay: this.#closedDay === null ? null : this.#closedDay + 1,
       closedDay: this.#closedDay,
     };
-    this.#card = await workCard(rows, this.#card, fresh, this.#context, line, async () => {
+    // Through its text, as a database would give it back.
+    const before = { ...this.#card, state: parseCardState(this.#card.row.state) };
+    this.#card = await workCard(rows, before, fresh, this.#context, line, async () => {
       this.refolds++;
       return { taps: [...this.#taps.values()], journeys: this.journeys, transfers: this.transfers };
     });
@@ -65,7 +72,7 @@ export class CardLedger {
     this.#closedDay = day;
     const rows = createCardRows();
     const row = settleCard(rows, this.#card.row, day, this.#context);
-    if (row) this.#card = { row, state: parseCardState(row.state) };
+    if (row) this.#card = { row, state: parseCardState(row.state), revision: undefined };
     this.#write(rows);
   }
 

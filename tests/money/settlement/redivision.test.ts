@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseExplanation, toExplanationText } from '../../../server/money/cards/journey-explanation.ts';
 import type { JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
 import type { Cap } from '../../../server/money/scheme/scheme.ts';
 import {
@@ -174,8 +175,11 @@ describe('for any journeys of a period', () => {
   test('operators with other names move the same money', () => {
     fc.assert(
       fc.property(anyPeriod, (journeys) => {
-        const rename = (text: string) =>
-          text.replaceAll(/"operatorId":"([A-Z0-9]+)"/g, '"operatorId":"x-$1"');
+        const rename = (text: string) => {
+          const { weights, ...rest } = parseExplanation(text);
+          const others = weights.map(({ operatorId, weight }) => ({ operatorId: `x-${operatorId}`, weight }));
+          return toExplanationText({ ...rest, weights: others });
+        };
         const renamed = journeys.map((journey) => ({ ...journey, explanation: rename(journey.explanation) }));
         const parties = exampleScheme.parties.map((party) => ({ ...party, id: `x-${party.id}` }));
         const changes = toRedivision(exampleScheme.parties, { capId: 'A-day', journeys, hasCapped: true });
