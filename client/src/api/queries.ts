@@ -54,7 +54,17 @@ export interface PlanQuestion {
   readonly arriveBy: boolean;
   readonly plan: Pick<
     PlanState,
-    'via' | 'mediumId' | 'riderId' | 'maxWalkMin' | 'wheelchair' | 'modes' | 'avoid' | 'avoidStops' | 'sort'
+    | 'via'
+    | 'mediumId'
+    | 'riderId'
+    | 'maxWalkMin'
+    | 'minChangeMin'
+    | 'maxChanges'
+    | 'wheelchair'
+    | 'modes'
+    | 'avoid'
+    | 'avoidStops'
+    | 'sort'
   >;
 }
 
@@ -73,6 +83,8 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     maxPreTransitTime: walkSec,
     maxPostTransitTime: walkSec,
     maxDirectTime: walkSec,
+    minTransferTime: plan.minChangeMin,
+    maxTransfers: plan.maxChanges,
     pedestrianProfile: plan.wheelchair && 'WHEELCHAIR',
     tongchengStrictWheelchair: plan.wheelchair === 'known' || undefined,
     transitModes:

@@ -36,12 +36,21 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
     const { avoidStops: _stops, ...rest } = state;
     return rest;
   }
+  if (code === 'quicker-changes') {
+    const { minChangeMin: _minutes, ...rest } = state;
+    return rest;
+  }
+  if (code === 'more-transfers') {
+    const { maxChanges: _limit, ...rest } = state;
+    return rest;
+  }
   if (code === 'without-via') {
     const { via: _via, ...rest } = state;
     return rest;
   }
   if (code === 'lift-limits') {
-    const { avoid: _avoid, avoidStops: _stops, via: _via, ...rest } = state;
+    const { avoid: _avoid, avoidStops: _stops, via: _via, ...open } = state;
+    const { minChangeMin: _minutes, maxChanges: _changes, wheelchair: _wheelchair, ...rest } = open;
     return { ...rest, modes: modeGroups };
   }
   if (code === 'walk-further' && state.maxWalkMin !== FARTHEST_WALK_MIN) {

@@ -30,6 +30,10 @@ export function OptionsButton({ state, onChange }: OptionsProps) {
     medium && toNameText(medium.names, language),
     rider && !rider.isDefault && toNameText(rider.names, language),
     state.maxWalkMin && `${t('mode.walk')} ≤ ${t('options.walkMinutes', { count: state.maxWalkMin })}`,
+    state.minChangeMin &&
+      `${t('options.changeShort')} ≥ ${t('options.walkMinutes', { count: state.minChangeMin })}`,
+    state.maxChanges !== undefined &&
+      (state.maxChanges === 0 ? t('plan.direct') : `≤ ${t('plan.transfers', { count: state.maxChanges })}`),
     state.modes.length < modeGroups.length && state.modes.map((mode) => t(`mode.${mode}`)).join('/'),
   ].filter((text) => typeof text === 'string');
   return (

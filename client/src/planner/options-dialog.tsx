@@ -13,10 +13,18 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
 import type { OptionsProps } from './options-button.tsx';
-import { type ModeGroup, modeGroups, type PlanState, walkLimits, wheelchairChoices } from './plan-url.ts';
+import {
+  changeLimits,
+  changeTimes,
+  type ModeGroup,
+  modeGroups,
+  type PlanState,
+  walkLimits,
+  wheelchairChoices,
+} from './plan-url.ts';
 
 /** Sets a key, or takes it out where there is no value: an absent one is the default. */
-function toWith<Key extends 'mediumId' | 'riderId' | 'maxWalkMin' | 'wheelchair'>(
+function toWith<Key extends 'mediumId' | 'riderId' | 'maxWalkMin' | 'minChangeMin' | 'wheelchair'>(
   state: PlanState,
   key: Key,
   value: PlanState[Key] | undefined,
@@ -90,6 +98,38 @@ export function OptionsDialog({
             ...walkLimits.map((limit) => ({
               value: String(limit),
               label: t('options.walkMinutes', { count: limit }),
+            })),
+          ]}
+        />
+        <NativeSelect
+          size="md"
+          label={t('options.change')}
+          value={String(state.minChangeMin ?? '')}
+          onChange={(event) =>
+            onChange(toWith(state, 'minChangeMin', Number(event.target.value) || undefined))
+          }
+          data={[
+            { value: '', label: t('options.anyChange') },
+            ...changeTimes.map((minutes) => ({
+              value: String(minutes),
+              label: t('options.walkMinutes', { count: minutes }),
+            })),
+          ]}
+        />
+        <NativeSelect
+          size="md"
+          label={t('options.changes')}
+          value={String(state.maxChanges ?? '')}
+          onChange={(event) => {
+            const { maxChanges: _old, ...rest } = state;
+            const limit = changeLimits.find((one) => String(one) === event.target.value);
+            onChange(limit === undefined ? rest : { ...rest, maxChanges: limit });
+          }}
+          data={[
+            { value: '', label: t('options.anyWalk') },
+            ...changeLimits.map((limit) => ({
+              value: String(limit),
+              label: limit === 0 ? t('plan.direct') : t('plan.transfers', { count: limit }),
             })),
           ]}
         />

@@ -2,7 +2,7 @@
  * The planner's whole state in the address: a link restores it and searches again.
  *
  * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: what to call it. `fromAt`: where a stop is, for the marker before any answer. `time` (with `arriveBy`),
- * `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `wheelchair`, `modes`, `avoid` (line id and its sign, once for each),
+ * `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `change` (least minutes), `changes` (at most), `wheelchair`, `modes`, `avoid` (line id and its sign, once for each),
  * `avoidStop` (stop id and its name, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
  */
 import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
@@ -15,6 +15,10 @@ export const sortOrders = ['recommended', 'fastest', 'cheapest', 'fewestTransfer
 export type SortOrder = (typeof sortOrders)[number];
 
 export const walkLimits = [5, 10, 15, 20, 30] as const;
+
+/** Minutes that a change is to take at least, and how many changes there may be. */
+export const changeTimes = [5, 10, 15, 20, 30] as const;
+export const changeLimits = [0, 1, 2, 3] as const;
 
 /** `known`: only stops that are said to be accessible; `any`: also those of which nothing is known. */
 export const wheelchairChoices = ['any', 'known'] as const;
@@ -55,6 +59,8 @@ export interface PlanState {
   /** `rider_category_id`; the default rider where absent. */
   readonly riderId?: string;
   readonly maxWalkMin?: number;
+  readonly minChangeMin?: number;
+  readonly maxChanges?: number;
   /** Absent where steps are no matter. */
   readonly wheelchair?: WheelchairChoice;
   /** All where none is switched off. */
@@ -117,6 +123,8 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
   const labelled = (key: string) => params.getAll(key).flatMap(parseLabelled);
   const avoid = labelled('avoid').map(({ id, label }) => ({ routeId: id, label }));
   const avoidStops = labelled('avoidStop').map(({ id, label }) => ({ stopId: id, label }));
+  const minChangeMin = changeTimes.find((minutes) => String(minutes) === params.get('change'));
+  const maxChanges = changeLimits.find((limit) => String(limit) === params.get('changes'));
   const wheelchair = wheelchairChoices.find((choice) => choice === params.get('wheelchair'));
   const trip = params.get('trip');
   const page = params.get('page');
@@ -128,6 +136,8 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
     ...(mediumId && { mediumId }),
     ...(riderId && { riderId }),
     ...(walk && { maxWalkMin: walk }),
+    ...(minChangeMin && { minChangeMin }),
+    ...(maxChanges !== undefined && { maxChanges }),
     ...(wheelchair && { wheelchair }),
     modes: modes.length > 0 ? modes : modeGroups,
     ...(avoid.length > 0 && { avoid }),
@@ -152,6 +162,8 @@ export function toPlanParams(state: PlanState): URLSearchParams {
   if (state.mediumId) params.set('pay', state.mediumId);
   if (state.riderId) params.set('rider', state.riderId);
   if (state.maxWalkMin) params.set('walk', String(state.maxWalkMin));
+  if (state.minChangeMin) params.set('change', String(state.minChangeMin));
+  if (state.maxChanges !== undefined) params.set('changes', String(state.maxChanges));
   if (state.wheelchair) params.set('wheelchair', state.wheelchair);
   if (state.modes.length < modeGroups.length) params.set('modes', state.modes.join(','));
   for (const { routeId, label } of state.avoid ?? []) params.append('avoid', `${routeId}|${label}`);

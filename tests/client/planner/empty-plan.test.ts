@@ -33,16 +33,22 @@ describe('what to try when nothing was found', () => {
       via: { place, stayMin: 30 },
       avoid: [{ routeId: 'a:1', label: '1' }],
       avoidStops: [{ stopId: 'a:b', label: 'B' }],
+      minChangeMin: 10,
+      maxChanges: 0,
     };
-    const after = (code: string) => findSuggestedState(wishes, { code, detail: '', text });
+    const stateAfter = (code: string) => findSuggestedState(wishes, { code, detail: '', text });
     const { via, ...withoutVia } = wishes;
-    expect(after('without-via')).toEqual(withoutVia);
+    expect(stateAfter('without-via')).toEqual(withoutVia);
     const { avoidStops, ...withStops } = wishes;
-    expect(after('allow-avoided-stops')).toEqual(withStops);
+    expect(stateAfter('allow-avoided-stops')).toEqual(withStops);
     const { avoid, ...withLines } = wishes;
-    expect(after('allow-avoided')).toEqual(withLines);
-    expect(after('lift-limits')).toEqual({ ...emptyPlan, from: place, maxWalkMin: 5 });
-    expect([via, avoidStops, avoid].every(Boolean)).toBe(true);
+    expect(stateAfter('allow-avoided')).toEqual(withLines);
+    expect(stateAfter('lift-limits')).toEqual({ ...emptyPlan, from: place, maxWalkMin: 5 });
+    const { minChangeMin, ...quicker } = wishes;
+    expect(stateAfter('quicker-changes')).toEqual(quicker);
+    const { maxChanges, ...more } = wishes;
+    expect(stateAfter('more-transfers')).toEqual(more);
+    expect([via, avoidStops, avoid, minChangeMin, maxChanges === 0].every(Boolean)).toBe(true);
   });
 
   test('without a suggestion the narrowest wish goes first, then the next morning is tried', () => {

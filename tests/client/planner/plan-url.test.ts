@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toLocalTime } from '../../../client/src/i18n/clock.ts';
 import {
+  changeLimits,
+  changeTimes,
   emptyPlan,
   modeGroups,
   type PlanState,
@@ -45,6 +47,8 @@ const state: fc.Arbitrary<PlanState> = fc.record(
     mediumId: text,
     riderId: text,
     maxWalkMin: fc.constantFrom(...walkLimits),
+    minChangeMin: fc.constantFrom(...changeTimes),
+    maxChanges: fc.constantFrom(...changeLimits),
     wheelchair: fc.constantFrom(...wheelchairChoices),
     modes: fc.subarray([...modeGroups], { minLength: 1 }),
     avoid: fc.array(fc.record({ routeId: text.map((id) => id.replaceAll('|', '') || 'r'), label: text }), {
@@ -93,7 +97,7 @@ describe('the planner in the address', () => {
 
   test('nonsense is passed over and breaks nothing', () => {
     const params = new URLSearchParams(
-      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&wheelchair=maybe&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
+      'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&change=7&changes=9&wheelchair=maybe&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
     );
     expect(parsePlanUrl(params)).toEqual(emptyPlan);
     fc.assert(
