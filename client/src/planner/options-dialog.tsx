@@ -150,7 +150,7 @@ export function OptionsDialog({
             { value: '', label: t('options.wheelchairNo') },
             ...wheelchairChoices.map((choice) => ({
               value: choice,
-              label: t(`options.wheelchair.${choice}`),
+              label: t(`wheelchair.${choice}`),
             })),
           ]}
         />
