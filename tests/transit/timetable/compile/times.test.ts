@@ -147,6 +147,14 @@ describe('frequencies', () => {
 });
 
 describe('trips', () => {
+  test('that one boards by phone or by asking the driver are boarded', () => {
+    const feed = tinyFeed({ trips: [{ id: 't', calls: ['A 8:00', 'B 8:10', 'C 8:20', 'D 8:30'] }] });
+    const stopTimes = [...feed.stopTimes].map((row, i) => ({ ...row, pickupType: i, dropOffType: 3 - i }));
+    const { patterns } = compileTiny({ ...feed, stopTimes }).timetable;
+    // Bit 0: boarding, bit 1: alighting; 1 alone means none.
+    expect([...patterns.callFlags]).toEqual([3, 2, 1, 3]);
+  });
+
   test('that cannot be ridden are dropped and counted by reason', () => {
     const feed = tinyFeed({
       trips: [
