@@ -33,5 +33,6 @@ export async function measureServing(
     toBenchRow(feed.name, 'tongcheng', 'server, plan over HTTP', server.planMs, undefined, {
       memoryMb: Math.round(server.afterPlansMb),
     }),
+    toBenchRow(feed.name, 'tongcheng', 'server, plan over HTTP, 2 clients', server.planTwiceMs),
   ];
 }

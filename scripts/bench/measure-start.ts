@@ -52,6 +52,8 @@ export interface ServerFigures {
   readonly afterPlansMb: number;
   /** From the request to the whole answer. */
   readonly planMs: readonly number[];
+  /** The same with two clients at once, each with every plan. */
+  readonly planTwiceMs: readonly number[];
 }
 
 export interface ServerTask {
@@ -80,23 +82,38 @@ export async function measureServer(task: ServerTask): Promise<ServerFigures> {
     const url = await readAddress(child.stdout, exited);
     const readyMs = performance.now() - startMs;
     const idleMb = readRssMb(child.pid as number);
-    const planMs: number[] = [];
-    for (const plan of plans) {
-      const midnight = Date.parse(`${date}T00:00:00${utcOffset}`);
-      const time = new Date(midnight + plan.departureSec * 1000).toISOString();
-      const place = ({ lat, lon }: LatLon) => `${lat},${lon}`;
-      const params = new URLSearchParams({ fromPlace: place(plan.from), toPlace: place(plan.to), time });
-      const askedMs = performance.now();
-      const response = await fetch(new URL(`api/v6/plan?${params}`, url));
-      if (!response.ok) throw new Error(`plan answered ${response.status}: ${await response.text()}`);
-      await response.arrayBuffer();
-      planMs.push(performance.now() - askedMs);
-    }
-    return { readyMs, idleMb, afterPlansMb: readRssMb(child.pid as number), planMs };
+    const midnightMs = Date.parse(`${date}T00:00:00${utcOffset}`);
+    const planMs = await askAll(url, plans, midnightMs);
+    // Another client's plans begin in the middle, so that no two ask for the same at once.
+    const turned = [...plans.slice(plans.length / 2), ...plans.slice(0, plans.length / 2)];
+    const twice = await Promise.all([askAll(url, plans, midnightMs), askAll(url, turned, midnightMs)]);
+    return {
+      readyMs,
+      idleMb,
+      afterPlansMb: readRssMb(child.pid as number),
+      planMs,
+      planTwiceMs: twice.flat(),
+    };
   } finally {
     child.kill('SIGTERM');
     await exited;
   }
+}
+
+/** Milliseconds from each request to the whole answer, one after the other. */
+async function askAll(url: string, plans: ServerTask['plans'], midnightMs: number): Promise<number[]> {
+  const place = ({ lat, lon }: LatLon) => `${lat},${lon}`;
+  const planMs: number[] = [];
+  for (const { from, to, departureSec } of plans) {
+    const time = new Date(midnightMs + departureSec * 1000).toISOString();
+    const params = new URLSearchParams({ fromPlace: place(from), toPlace: place(to), time });
+    const askedMs = performance.now();
+    const response = await fetch(new URL(`api/v6/plan?${params}`, url));
+    if (!response.ok) throw new Error(`plan answered ${response.status}: ${await response.text()}`);
+    await response.arrayBuffer();
+    planMs.push(performance.now() - askedMs);
+  }
+  return planMs;
 }
 
 async function readAddress(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {

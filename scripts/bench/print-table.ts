@@ -65,6 +65,39 @@ const ratios: readonly {
     of: ['raptor', 'range of 1 h'],
     to: ['raptor', 'depart-at'],
   },
+  {
+    text: 'its times alone take so many times a single query',
+    of: ['raptor', 'profile of 1 h'],
+    to: ['raptor', 'depart-at'],
+  },
+  {
+    text: 'a range of an hour by Trip-Based takes so many times a single query of RAPTOR',
+    of: ['trip-based', 'range of 1 h'],
+    to: ['raptor', 'depart-at'],
+  },
+  {
+    text: 'a range of an hour by Trip-Based takes so many times its own single query',
+    of: ['trip-based', 'range of 1 h'],
+    to: ['trip-based', 'depart-at'],
+  },
+];
+
+/** How much the slowest in a hundred under twice the load are behind the median of an idle machine. */
+const loads: readonly {
+  readonly text: string;
+  readonly busy: readonly [engine: string, measure: string];
+  readonly idle: readonly [engine: string, measure: string];
+}[] = [
+  {
+    text: 'p99 of two workers to the median of one',
+    busy: ['raptor', 'depart-at, 2 workers'],
+    idle: ['raptor', 'depart-at, 1 worker'],
+  },
+  {
+    text: 'p99 of plans for two clients at once to the median for one',
+    busy: ['tongcheng', 'server, plan over HTTP, 2 clients'],
+    idle: ['tongcheng', 'server, plan over HTTP'],
+  },
 ];
 
 /** A line for each ratio that both rows of a feed are there for. */
@@ -78,10 +111,10 @@ export function toRatios(rows: readonly BenchRow[]): string {
       if (!a || !b || b.medianMs === 0) continue;
       lines.push(`${feed.padEnd(12)}${(a.medianMs / b.medianMs).toFixed(2).padStart(9)}  ${text}`);
     }
-    const [idle, busy] = [find(['raptor', 'depart-at, 1 worker']), find(['raptor', 'depart-at, 2 workers'])];
-    if (idle && busy && idle.medianMs > 0) {
-      const ratio = (busy.p99Ms / idle.medianMs).toFixed(2).padStart(9);
-      lines.push(`${feed.padEnd(12)}${ratio}  p99 of two workers to the median of one`);
+    for (const { text, busy, idle } of loads) {
+      const [one, two] = [find(idle), find(busy)];
+      if (!one || !two || one.medianMs === 0) continue;
+      lines.push(`${feed.padEnd(12)}${(two.p99Ms / one.medianMs).toFixed(2).padStart(9)}  ${text}`);
     }
   }
   return lines.join('\n');
