@@ -4,6 +4,7 @@ import { ProblemError } from './base/problem.ts';
 import type { ImportOptions } from './cli/import-command.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
+import { addSettleCommands } from './cli/settle-options.ts';
 import type { SimulateOptions } from './cli/simulate-command.ts';
 
 /** Bad use of the command line, as in sysexits.h. */
@@ -93,6 +94,11 @@ addCommon(program.command('simulate').description('simulate riders, their taps, 
     const { runSimulate } = await import('./cli/simulate-command.ts');
     process.exitCode = await runSimulate(options);
   });
+
+addSettleCommands(
+  addCommon(program.command('settle').description('close clearing days, in order, up to a date')),
+  parseWhole(1, 100_000_000),
+);
 
 try {
   await program.parseAsync();

@@ -16,21 +16,23 @@ export interface BankingCalendar {
 const toDay = (text: string) => findServiceDay(text) as ServiceDay;
 const dateText = z.string().refine((text) => findServiceDay(text) !== undefined, 'a date as YYYY-MM-DD');
 const calendarFile = z.object({
-  source: z.string(),
-  years: z.array(
-    z.object({
-      year: z.int().min(1970).max(9999),
-      holidays: z.array(
-        z.object({
-          from: dateText,
-          to: dateText,
-          names: z.object({ text: z.string(), translations: z.record(z.string(), z.string()) }),
-        }),
-      ),
-      /** Weekend days worked in exchange for a holiday: working days of offices, not of banks. */
-      officeDays: z.array(dateText.refine((text) => toWeekday(toDay(text)) >= 5, 'a Saturday or Sunday')),
-    }),
-  ),
+  source: z.string().default(''),
+  years: z
+    .array(
+      z.object({
+        year: z.int().min(1970).max(9999),
+        holidays: z.array(
+          z.object({
+            from: dateText,
+            to: dateText,
+            names: z.object({ text: z.string(), translations: z.record(z.string(), z.string()) }),
+          }),
+        ),
+        /** Weekend days worked in exchange for a holiday: working days of offices, not of banks. */
+        officeDays: z.array(dateText.refine((text) => toWeekday(toDay(text)) >= 5, 'a Saturday or Sunday')),
+      }),
+    )
+    .default([]),
 });
 
 /**

@@ -1,20 +1,11 @@
 /** Yearly ceilings: what payers gave for policies in a calendar year, and whom the closes switched. */
-import { findServiceDay, type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { toDateText } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
 import type { FlowRow } from '../ledger/ledger-reports.ts';
 import { type DatedSwitch, listSwitches, type SchemeBook } from '../scheme/scheme-book.ts';
 
-/** First and last day of the calendar year of a day. */
-export function toYearDays(day: ServiceDay): { readonly first: ServiceDay; readonly last: ServiceDay } {
-  const year = toDateText(day).slice(0, 4);
-  return {
-    first: findServiceDay(`${year}-01-01`) as ServiceDay,
-    last: findServiceDay(`${year}-12-31`) as ServiceDay,
-  };
-}
-
 /** What a flow adds to a payer's sum of a policy, money taken back below zero; undefined where it is no such money. */
-export function findPolicyMoney(
+function findPolicyMoney(
   flow: Pick<FlowRow, 'dr' | 'cr' | 'policyId' | 'amountFen'>,
 ): { readonly policyId: string; readonly partyId: string; readonly amountFen: number } | undefined {
   const { dr, cr, policyId, amountFen } = flow;
@@ -26,12 +17,17 @@ export function findPolicyMoney(
 }
 
 /**
- * The switches that the closes of one calendar year made: each payer of a policy once, from the close at which the
+ * The switches that closes made: in each calendar year each payer of a policy once, from the close at which the
  * ceiling was reached, whatever is taken back later.
  *
- * @param flows of netted batches of that year, in order of day
+ * @param flows of netted batches, of whole years up to the last close, in order of day
  */
 export function toCeilingSwitches(flows: readonly FlowRow[], book: SchemeBook): DatedSwitch[] {
+  const byYear = Map.groupBy(flows, ({ batchDay }) => toDateText(batchDay).slice(0, 4));
+  return [...byYear.values()].flatMap((ofYear) => toSwitchesOfYear(ofYear, book));
+}
+
+function toSwitchesOfYear(flows: readonly FlowRow[], book: SchemeBook): DatedSwitch[] {
   const sums = new Map<string, number>();
   const switches = new Map<string, DatedSwitch>();
   const byDay = [...Map.groupBy(flows, ({ batchDay }) => batchDay)].sort(([a], [b]) => a - b);
@@ -44,11 +40,8 @@ export function toCeilingSwitches(flows: readonly FlowRow[], book: SchemeBook): 
     }
     const scheme = book.findVersionAt(day);
     if (!scheme) continue;
-    for (const found of listSwitches(
-      scheme,
-      day,
-      (policyId, partyId) => sums.get(`${policyId}/${partyId}`) ?? 0,
-    )) {
+    const paidFen = (policyId: string, partyId: string) => sums.get(`${policyId}/${partyId}`) ?? 0;
+    for (const found of listSwitches(scheme, day, paidFen)) {
       const key = `${found.policyId}/${found.partyId}`;
       if (!switches.has(key)) switches.set(key, found);
     }

@@ -1,0 +1,85 @@
+/** `tongcheng settle reconcile` and `items`: files against a batch, and what becomes of the differences. */
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { ProblemError } from '../base/problem.ts';
+import { toDateText } from '../base/service-day.ts';
+import { type ReconFormat, readReconFile } from '../money/settlement/reconciliation/recon-file.ts';
+import { type ReconSide, reconKinds } from '../money/settlement/reconciliation/recon-record.ts';
+import { toItemStatuses, toStatusItem } from '../money/settlement/reconciliation/recon-status.ts';
+import {
+  type ReconSource,
+  reconcileBatch,
+  toReconItems,
+} from '../money/settlement/reconciliation/reconcile-batch.ts';
+import type { ClearingOptions } from './clearing.ts';
+import { parseDate, print, withClearing } from './with-clearing.ts';
+
+/** The command worked, the files do not agree. */
+const EXIT_DIFFERENCES = 2;
+
+export interface ReconcileOptions extends ClearingOptions {
+  readonly operator?: string[];
+  readonly issuer?: string[];
+  /** `--no-save`: findings are shown, not kept as items. */
+  readonly save: boolean;
+}
+
+/** @returns 2 where files and clearing differ */
+export async function runReconcile(options: ReconcileOptions): Promise<number> {
+  const toSource =
+    (side: ReconSide) =>
+    (file: string): ReconSource => ({
+      side,
+      read: () => readReconFile(createReadStream(resolve(file)), toFormat(file)),
+    });
+  const sources = [
+    ...(options.operator ?? []).map(toSource('operator')),
+    ...(options.issuer ?? []).map(toSource('issuer')),
+  ];
+  return withClearing(options, async ({ store }) => {
+    const result = await reconcileBatch(store, sources);
+    if (options.save) await store.commitTransfers([], toReconItems(result));
+    if (options.json) print(JSON.stringify({ ...result, date: toDateText(result.batchDay) }));
+    else {
+      const { operator, issuer, clearing } = result.counts;
+      print(`${toDateText(result.batchDay)}: operators ${operator}, clearing ${clearing}, issuers ${issuer}`);
+      for (const { kind, side, reference, detail } of result.findings)
+        print(`  ${reconKinds[kind].zh} ${kind} (${side}): ${reference}: ${detail}`);
+      print(`${result.findings.length} differences`);
+    }
+    return result.findings.length === 0 ? 0 : EXIT_DIFFERENCES;
+  });
+}
+
+export interface ItemsOptions extends ClearingOptions {
+  readonly date?: string;
+  readonly item?: string;
+  readonly status?: string;
+  readonly note?: string;
+}
+
+/** Items of a day with what became of them; with `--item`, decides one. */
+export async function runItems(options: ItemsOptions, nowSec: number): Promise<number> {
+  const day = parseDate(options.date);
+  return withClearing(options, async ({ store }) => {
+    const { item, status = 'explained', note = '' } = options;
+    if (item !== undefined) {
+      const known = (await store.listReconItems(day)).some(({ itemId }) => itemId === item);
+      if (!known)
+        throw new ProblemError('not-found', {
+          zh: `没有事项 ${item}`,
+          en: `there is no item ${item} on that day`,
+        });
+      const decision = { itemId: item, status: status as 'explained' | 'settled', note, decidedSec: nowSec };
+      await store.commitTransfers([], [toStatusItem(decision, day)]);
+    }
+    const items = toItemStatuses(await store.listReconItems(day));
+    if (options.json) print(JSON.stringify(items));
+    else
+      for (const entry of items)
+        print(`${entry.status.padEnd(10)}${entry.item.itemId}: ${entry.item.detail} ${entry.note}`);
+    return 0;
+  });
+}
+
+const toFormat = (file: string): ReconFormat => (file.endsWith('.csv') ? 'csv' : 'ndjson');

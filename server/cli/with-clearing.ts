@@ -1,0 +1,31 @@
+/** What the commands of the clearing have in common. */
+import { ProblemError } from '../base/problem.ts';
+import { findServiceDay, type ServiceDay } from '../base/service-day.ts';
+import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+
+/** Opens the clearing for one piece of work and closes it, whatever comes of it. */
+export async function withClearing(
+  options: ClearingOptions,
+  work: (clearing: Clearing) => Promise<number>,
+): Promise<number> {
+  const clearing = await openClearing(options);
+  try {
+    return await work(clearing);
+  } finally {
+    await clearing.close();
+  }
+}
+
+/** @throws ProblemError `bad-time` without a date, or for a text that is none. */
+export function parseDate(text: string | undefined): ServiceDay {
+  const day = text === undefined ? undefined : findServiceDay(text);
+  if (day !== undefined) return day;
+  throw new ProblemError('bad-time', {
+    zh: `需要 --date 日期，如 2026-11-25${text === undefined ? '' : `，${text} 不正确`}`,
+    en: `--date YYYY-MM-DD was expected${text === undefined ? '' : `, not ${text}`}`,
+  });
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
