@@ -181,7 +181,7 @@ export const en = {
   'detail.orAny': 'or, whichever comes first:',
   'detail.scheduled': 'Scheduled',
   'detail.approximate': 'about',
-  'detail.stay': 'Stay on board: the vehicle continues',
+  'detail.stay': 'Stay seated: the vehicle goes on as {{line}}',
   'detail.arrive': 'Arrive',
   'detail.depart': 'Leave',
   'detail.steps': 'Steps of the trip',

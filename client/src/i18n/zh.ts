@@ -175,7 +175,7 @@ export const zh = {
   'detail.orAny': '或乘，先到先上：',
   'detail.scheduled': '按时刻表',
   'detail.approximate': '约',
-  'detail.stay': '不下车，列车继续开行',
+  'detail.stay': '不下车，本车继续作为{{line}}开行',
   'detail.arrive': '到达',
   'detail.depart': '出发',
   'detail.steps': '行程步骤',

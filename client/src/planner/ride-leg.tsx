@@ -47,7 +47,9 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
         <span />
         <i aria-hidden="true" />
         <div className={styles.content}>
-          {leg.interlineWithPreviousLeg && <p className={styles.stay}>{t('detail.stay')}</p>}
+          {leg.interlineWithPreviousLeg && (
+            <p className={styles.stay}>{t('detail.stay', { line: toLineLabel(leg, language) })}</p>
+          )}
           <div className={styles.line}>
             {leg.routeId ? (
               <Link to={toAddress(linePath(leg.routeId))} className={styles.badgeLink}>

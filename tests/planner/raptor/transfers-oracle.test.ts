@@ -1,6 +1,7 @@
 /** Staying seated and changes by transfers.txt: every engine against the slow, obvious answer and each other. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ParetoDay } from '../../../server/planner/pareto/pareto-day.ts';
 import { withAddedStops } from '../../../server/planner/raptor/added-ends.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
@@ -181,6 +182,30 @@ describe('staying seated and changes with rules of their own', () => {
         );
       }),
       { numRuns: Math.ceil(CASES / 2), seed: 20261213 },
+    );
+  });
+
+  test('a Pareto set of time and vehicles alone is that of the search', () => {
+    fc.assert(
+      fc.property(cases, ({ feed, from, to, time }) => {
+        const world = toWorld(feed);
+        const { day } = world.network;
+        const { route } = world.timetable.patterns;
+        const pareto = new ParetoDay(world.search, {
+          chainRoute: day.chainPattern.map((pattern) => route[pattern] as number),
+        });
+        const query = {
+          access: world.toAccess(from),
+          egress: world.toAccess(to),
+          maxRounds: ROUNDS,
+          timeSec: time,
+        };
+        const slack = { maxSec: 0, share: 0, rides: 0 };
+        const found = pareto.departAt({ ...query, slack, walking: false });
+        expect(toStaircase(found)).toEqual(toStaircase(world.search.departAt(query)));
+        for (const journey of found) checkJourney(world, journey);
+      }),
+      { numRuns: Math.ceil(CASES / 4), seed: 20261215 },
     );
   });
 
