@@ -1,7 +1,6 @@
 /** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
 import { toDistanceM } from '../../base/geo.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import { toSlack } from '../../transit/timetable/compile/slack.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
@@ -17,7 +16,7 @@ import { Connectivity } from './connectivity.ts';
 import { toEmptyReason } from './empty-reason.ts';
 import { pointNames, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
-import type { InterchangeRules } from './interchangeable.ts';
+import { toInterchangeRules } from './interchange-rules.ts';
 import type { Itinerary } from './itinerary.ts';
 import { listLastServices } from './last-service.ts';
 import type { LegBuilder } from './leg-builder.ts';
@@ -36,8 +35,6 @@ import { tagItineraries } from './tag-itineraries.ts';
 import { dropNearDuplicates } from './tidy-itineraries.ts';
 import { findStreetWays, getFootpaths } from './wheelchair-day.ts';
 
-/** Services that ask for more time before boarding sell tickets for one vehicle. */
-const MAX_CHANGE_SEC = 60;
 /** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
 const MAX_WIDENING = 8;
 
@@ -92,7 +89,7 @@ export class TripPlanner {
       findFootpathSec: (a, b) => findFootpathSec(getFootpaths(timetable, request), a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
       accessSecOf: (stop) => findInsideSec(timetable, request, query, stop),
-      ...(request.vias ? {} : { interchange: this.#toInterchange(opened) }),
+      ...(request.vias ? {} : { interchange: toInterchangeRules(stops, opened) }),
     };
     const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
     const direct =
@@ -144,37 +141,6 @@ export class TripPlanner {
         return toShownPage(tidy, request, found, toTime);
       }
     }
-  }
-
-  /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */
-  #toInterchange({ avoidedStops, day, query }: OpenedSearch): InterchangeRules {
-    const { stops, timetable } = this.#parts;
-    const { patterns, routes } = timetable;
-    const routeOf = (chain: number) => patterns.route[day.day.chainPattern[chain] as number] as number;
-    const { changeSec } = day.sides.forward.network;
-    const allowed = query.allowedChains;
-    return {
-      day: day.day,
-      listStation: (stop) => stops.listStationMembers(stop).filter((other) => !avoidedStops.has(other)),
-      toChangeSec: (from, to) =>
-        from === to
-          ? (changeSec[from] as number)
-          : (day.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY),
-      toHeadwaySec: (run) => patterns.runHeadway[day.day.runRow[run] as number] as number,
-      isLikeLine: (chain, other) => {
-        const [a, b] = [routes[routeOf(chain)], routes[routeOf(other)]];
-        if (
-          !a ||
-          !b ||
-          a === b ||
-          a.routeType !== b.routeType ||
-          toSlack(a.routeType).changeSec > MAX_CHANGE_SEC
-        ) {
-          return false;
-        }
-        return allowed === undefined || allowed[other] === 1;
-      },
-    };
   }
 
   /** Changes are made at their best place, unless that is dearer, or money or places on the way decided on it. */

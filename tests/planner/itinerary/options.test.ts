@@ -296,3 +296,47 @@ test('when the last one has left, the first of the next day with any is named', 
     ['later', { day: WEDNESDAY + 2, seconds: 7 * 3600 }],
   ]);
 });
+
+test('wishes about lines, operators, kinds of vehicles and stops hold together', () => {
+  const { plan } = tinyPlanner({
+    at: { A: [0, 0], X: [0, 3000], B: [0, 9000] },
+    routeTypes: { metro: 1, rail: 2 },
+    trips: [
+      { id: 'metro', route: 'metro', calls: ['A 8:00', 'B 8:10'] },
+      { id: 'rail', route: 'rail', calls: ['A 8:00', 'B 8:15'] },
+      { id: 'quick', route: 'quick', calls: ['A 8:00', 'B 8:20'] },
+      { id: 'in', route: 'in', calls: ['A 8:00', 'X 8:05'] },
+      { id: 'out', route: 'out', calls: ['X 8:10', 'B 8:25'] },
+      { id: 'slow', route: 'slow', calls: ['A 8:00', 'X 8:20', 'B 8:40'] },
+    ],
+  });
+  const wishes: Asked[] = [
+    {},
+    { avoids: { routeIds: ['f:metro'], agencyIds: [] } },
+    { allowsRouteType: (type) => type === 3 },
+    { allowsRouteType: (type) => type === 3, avoids: { routeIds: ['f:quick'], agencyIds: [] } },
+    {
+      allowsRouteType: (type) => type === 3,
+      avoids: { routeIds: ['f:quick'], agencyIds: [], stopIds: ['f:X'] },
+    },
+    {
+      allowsRouteType: (type) => type === 3,
+      avoids: { routeIds: ['f:quick'], agencyIds: [] },
+      maxTransfers: 0,
+    },
+    {
+      allowsRouteType: (type) => type === 3,
+      avoids: { routeIds: ['f:quick'], agencyIds: [] },
+      vias: [via('X')],
+      minTransferSec: 301,
+    },
+  ];
+  const ridden = wishes.map((asked) =>
+    plan('A', 'B', '7:55', asked)
+      .itineraries[0]?.legs.flatMap((leg) => (leg.kind === 'ride' ? [leg.tripId.slice(2)] : []))
+      .join('+'),
+  );
+  expect(ridden).toEqual(['metro', 'rail', 'quick', 'in+out', 'slow', 'slow', 'slow']);
+  const none = plan('A', 'B', '7:55', { avoids: { routeIds: [], agencyIds: ['f:a'], stopIds: ['f:X'] } });
+  expect(none.emptyReason?.code).toBe('avoided-lines-needed');
+});
