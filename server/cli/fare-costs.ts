@@ -4,6 +4,8 @@ import type { FareChoice } from '../money/fares/journey-fare.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
 import type { FareCost } from '../planner/pareto/fare-cost.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import { CardCost } from './card-cost.ts';
+import type { CardFares } from './card-fares.ts';
 import { TariffCost } from './fare-cost.ts';
 import { toFareRows } from './fare-rows.ts';
 
@@ -14,13 +16,17 @@ const CACHED_COSTS = 8;
 export function createFareCosts(
   tariff: Tariff,
   timetable: Timetable,
+  cards?: CardFares,
 ): (choice: FareChoice, day: ServiceDay) => FareCost {
   const rows = toFareRows(timetable);
-  const costs = new Map<string, TariffCost>();
+  const costs = new Map<string, FareCost>();
+  const create = (choice: FareChoice, clock: { readonly day: ServiceDay; readonly timeZone: string }) => {
+    const card = cards?.findContext(choice);
+    return card ? new CardCost(card, rows, clock) : new TariffCost(tariff, rows, choice, clock);
+  };
   return (choice, day) => {
     const key = JSON.stringify([choice.mediumId, choice.riderCategoryId, day]);
-    const cost =
-      costs.get(key) ?? new TariffCost(tariff, rows, choice, { day, timeZone: timetable.timeZone });
+    const cost = costs.get(key) ?? create(choice, { day, timeZone: timetable.timeZone });
     costs.delete(key);
     costs.set(key, cost);
     const [oldest] = costs.keys();

@@ -5,6 +5,7 @@ import { buildTariff } from '../money/fares/build-tariff.ts';
 import type { FareRide } from '../money/fares/journey-fare.ts';
 import { priceJourney } from '../money/fares/price-journey.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
+import { priceCardJourney } from '../money/scheme/price-card-journey.ts';
 import type { FarePricer, PricedJourney } from '../planner/itinerary/fare-pricer.ts';
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../transit/gtfs/feed-list.ts';
@@ -13,6 +14,7 @@ import { loadFareTables } from '../transit/gtfs/read-fares.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import { listStops } from '../transit/gtfs/read-stops.ts';
 import type { FareTables } from '../transit/gtfs/rows.ts';
+import type { CardFares } from './card-fares.ts';
 
 export interface LoadedFares {
   readonly tariff: Tariff;
@@ -59,8 +61,13 @@ export function loadFares(imported: readonly ImportedFeed[]): LoadedFares {
   return { tariff, tables };
 }
 
-export function createPricer(tariff: Tariff): FarePricer {
-  return (journey, choice) => priceJourney(tariff, listFareRides(journey), choice);
+/** @param cards - prices of the shared card, for a choice of one of its media. */
+export function createPricer(tariff: Tariff, cards?: CardFares): FarePricer {
+  return (journey, choice) => {
+    const rides = listFareRides(journey);
+    const card = cards?.findContext(choice);
+    return card ? priceCardJourney(card, rides) : priceJourney(tariff, rides, choice);
+  };
 }
 
 function listFareRides({ day, legs, timeZone }: PricedJourney): FareRide[] {

@@ -80,7 +80,7 @@ function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: Servic
   };
 }
 
-function toFareChoices({ fares }: World): FareChoices {
+function toFareChoices({ cards, fares }: World): FareChoices {
   const media = new Map<string, FareChoices['media'][number]>();
   const riders = new Map<string, FareChoices['riderCategories'][number]>();
   for (const tables of fares.tables) {
@@ -90,6 +90,10 @@ function toFareChoices({ fares }: World): FareChoices {
     for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
       if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
     }
+  }
+  for (const { id, names, type } of cards?.media ?? []) media.set(id, { id, name: names, type });
+  for (const { id, names } of cards?.categories ?? []) {
+    if (!riders.has(id)) riders.set(id, { id, name: names, isDefault: false });
   }
   return { media: [...media.values()], riderCategories: [...riders.values()] };
 }

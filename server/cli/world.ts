@@ -15,9 +15,12 @@ import { buildStopRoutes, type StopRoutes } from '../planner/stops/stop-routes.t
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import { type CardFares, createCardFares } from './card-fares.ts';
 import type { EngineHook } from './engine.ts';
 import { createFareCosts } from './fare-costs.ts';
+import { loadScheme } from './load-scheme.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
+import { schemeDir } from './paths.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';
 
@@ -37,6 +40,8 @@ export interface World {
   readonly planner: TripPlanner;
   readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
+  /** Prices of the shared card; absent where no line takes it. */
+  readonly cards: CardFares | undefined;
   /** Built when first asked for: a single plan on the command line needs no search box. */
   readonly places: () => PlaceIndex;
   /** Made when first asked for, as are its threads. */
@@ -56,6 +61,8 @@ export function createWorld(
   const legs = new LegBuilder(timetable, stops);
   const cache = new SearchCache(timetable, engine?.onBuilt);
   const fares = loadFares(imported);
+  const scheme = loadScheme(schemeDir);
+  const cards = scheme && createCardFares(scheme, imported, fares.tariff);
   const routes = buildStopRoutes(timetable);
   const planner = new TripPlanner({
     timetable,
@@ -63,8 +70,8 @@ export function createWorld(
     locator,
     legs,
     cache,
-    price: createPricer(fares.tariff),
-    costs: createFareCosts(fares.tariff, timetable),
+    price: createPricer(fares.tariff, cards),
+    costs: createFareCosts(fares.tariff, timetable, cards),
   });
   const cityIds = region.cities.map(({ id }) => id);
   let places: PlaceIndex | undefined;
@@ -82,6 +89,7 @@ export function createWorld(
     planner,
     engine,
     fares,
+    cards,
     places: () => {
       places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);
       return places;

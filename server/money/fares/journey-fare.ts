@@ -81,6 +81,8 @@ type FareReasonKind =
   | 'medium-not-accepted'
   | 'medium-required'
   | 'rider-not-offered'
+  | 'card-rule'
+  | 'card-fresh'
   | 'no-fares'
   | 'no-rule'
   | 'no-product';

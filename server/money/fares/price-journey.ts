@@ -75,7 +75,8 @@ function addChain(
   }
 }
 
-function toJourneyFare(parts: readonly JourneyFarePart[]): JourneyFare {
+/** The parts with their sum; none where one has no price or they differ in currency. */
+export function toJourneyFare(parts: readonly JourneyFarePart[]): JourneyFare {
   const first = parts.find((part) => part.currency !== undefined)?.currency ?? NO_CURRENCY;
   let totalFen: number | undefined = 0;
   let currency = first;

@@ -38,13 +38,22 @@ export class ServiceClock {
 
   /** Seconds of an instant on the clock of a service day: noon minus 12 h is 0, 02:00 of the next date is 26 h. */
   toDaySec(eventSec: number, day: ServiceDay): number {
+    return eventSec - this.#toStartSec(day);
+  }
+
+  /** The instant of a second on the clock of a day. */
+  toEpochSec(day: ServiceDay, daySec: number): number {
+    return this.#toStartSec(day) + daySec;
+  }
+
+  #toStartSec(day: ServiceDay): number {
     let start = this.#startOfDay.get(day);
     if (start === undefined) {
       start = toDayStartEpochSec(day, this.timeZone);
       if (this.#startOfDay.size > MAX_MEMO) this.#startOfDay.clear();
       this.#startOfDay.set(day, start);
     }
-    return eventSec - start;
+    return start;
   }
 }
 

@@ -1,0 +1,121 @@
+/** The price of a planned journey with the shared card, with its reasons: the shape of the feeds' own prices. */
+import type {
+  Confidence,
+  FareReason,
+  FareRide,
+  JourneyFare,
+  JourneyFarePart,
+} from '../fares/journey-fare.ts';
+import { priceJourney, toJourneyFare } from '../fares/price-journey.ts';
+import {
+  CARD_CURRENCY,
+  type CardContext,
+  findCardNetwork,
+  isSameCardTrip,
+  priceCardRides,
+} from './card-fare.ts';
+import { explainPrice, type PriceSentence } from './explain-price.ts';
+import { nothingRemembered } from './price-memory.ts';
+import type { Scheme } from './scheme.ts';
+import type { PriceMemory } from './trip-price.ts';
+
+/**
+ * What the card pays for the rides, which come in order of travel; undefined where none of them takes the card or
+ * states a fare.
+ */
+export function priceCardJourney(context: CardContext, rides: readonly FareRide[]): JourneyFare | undefined {
+  const parts: JourneyFarePart[] = [];
+  let memory: PriceMemory = nothingRemembered;
+  for (let start = 0; start < rides.length; ) {
+    const takesCard = findCardNetwork(context, rides[start] as FareRide) !== undefined;
+    let end = start + 1;
+    while (end < rides.length && goesOn(context, rides, end, takesCard)) end += 1;
+    const own = rides.slice(start, end);
+    if (takesCard) {
+      const priced = priceCardRides(context, memory, own);
+      if (priced) {
+        memory = priced.memory;
+        parts.push(
+          toPart(
+            priced.scheme,
+            own,
+            explainPrice(priced.scheme, priced.price),
+            priced.price.riderFen,
+            parts.length === 0,
+          ),
+        );
+      }
+    } else parts.push(...toOwnParts(context, own));
+    start = end;
+  }
+  return parts.length === 0 ? undefined : toJourneyFare(parts);
+}
+
+/** Whether a ride is of one part with the one before: the card's same journey, or both at their feeds' own fares. */
+function goesOn(
+  context: CardContext,
+  rides: readonly FareRide[],
+  index: number,
+  takesCard: boolean,
+): boolean {
+  const [before, ride] = [rides[index - 1] as FareRide, rides[index] as FareRide];
+  return takesCard ? isSameCardTrip(context, before, ride) : findCardNetwork(context, ride) === undefined;
+}
+
+function toPart(
+  scheme: Scheme,
+  rides: readonly FareRide[],
+  sentences: readonly PriceSentence[],
+  amountFen: number,
+  isFirst: boolean,
+): JourneyFarePart {
+  const steps = sentences.filter(({ step }) => step !== 'paid');
+  const isFact = steps.every((sentence) => sentence.isFact);
+  const confidence: Confidence = isFact ? 'sourced' : 'reconstructed';
+  return {
+    legIndexes: rides.map(({ legIndex }) => legIndex),
+    amountFen,
+    currency: CARD_CURRENCY,
+    reasons: [
+      ...steps.map((sentence) => toReason(scheme, sentence)),
+      // Once for the journey, where there is a cap that earlier journeys could have filled.
+      ...(isFirst && scheme.caps.length > 0 ? [toFreshDayReason(scheme)] : []),
+    ],
+    confidence,
+  };
+}
+
+function toReason(scheme: Scheme, { ruleId, step, amountFen, isFact, text }: PriceSentence): FareReason {
+  const adds = step === 'base' || step === 'maximum' || step === 'same-stop';
+  return {
+    kind: 'card-rule',
+    ruleId: `${scheme.schemeId} v${scheme.version}: ${ruleId}`,
+    zh: isFact ? text.zh : `${text.zh}(假设)`,
+    en: isFact ? text.en : `${text.en} (an assumption)`,
+    amountFen: adds || amountFen === 0 ? amountFen : -amountFen,
+  };
+}
+
+function toFreshDayReason(scheme: Scheme): FareReason {
+  return {
+    kind: 'card-fresh',
+    ruleId: `${scheme.schemeId} v${scheme.version}`,
+    zh: '按当期尚未乘车的卡计价:封顶只计本次行程',
+    en: 'Priced for a card not used in this period: caps count this journey alone',
+  };
+}
+
+/** Rides that do not take the card, at the fares of their feeds. */
+function toOwnParts(context: CardContext, rides: readonly FareRide[]): readonly JourneyFarePart[] {
+  const priced = priceJourney(context.tariff, rides, context.ownChoice);
+  const parts: readonly JourneyFarePart[] =
+    priced?.parts ??
+    rides.map(({ legIndex }) => ({ legIndexes: [legIndex], reasons: [], confidence: 'sourced' as const }));
+  const reason: FareReason = {
+    kind: 'medium-not-accepted',
+    ruleId: context.book.versions[0]?.schemeId ?? '',
+    zh: '该线路不收此卡,按线路自身票价计',
+    en: 'This line does not take the card: its own fare is taken',
+  };
+  return parts.map((part) => ({ ...part, reasons: [...part.reasons, reason] }));
+}
