@@ -9,6 +9,10 @@ export interface TableColumns {
   readonly key: readonly string[];
   readonly unique?: readonly (readonly string[])[];
   readonly checks?: readonly string[];
+  /** SQLite: rows in order of arrival beside an index of keys, where texts would not fit on a page of the index. */
+  readonly isHeap?: boolean;
+  /** SQLite: this number is the row's own, no index needed; one file is one shard. */
+  readonly rowNo?: string;
 }
 
 const totals = { debits: 'big', credits: 'big', debits_pending: 'big', credits_pending: 'big' } as const;
@@ -39,6 +43,7 @@ export const tables = {
       state: 'text',
     },
     key: ['shard_id', 'card_no'],
+    rowNo: 'card_no',
     unique: [['shard_id', 'card_id']],
   },
   account: { columns: { shard_id: 'no', account_no: 'big', ...totals }, key: ['shard_id', 'account_no'] },
@@ -120,6 +125,7 @@ export const tables = {
       explanation: 'text',
     },
     key: ['shard_id', 'terminal_no', 'seq', 'version'],
+    isHeap: true,
   },
   quarantine: {
     columns: {
@@ -133,6 +139,7 @@ export const tables = {
       tap: 'text',
     },
     key: ['shard_id', 'terminal_id', 'seq', 'payload_hash'],
+    isHeap: true,
   },
   ingest_commit: {
     columns: {
@@ -219,6 +226,7 @@ export const tables = {
       detail: 'text',
     },
     key: ['shard_id', 'item_id'],
+    isHeap: true,
   },
 } as const satisfies Record<string, TableColumns>;
 

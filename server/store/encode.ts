@@ -6,7 +6,7 @@ import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { toAccountNo, toCode } from './codes.ts';
-import type { Names } from './name-cache.ts';
+import { NameMissing, type Names } from './name-cache.ts';
 
 /** `payload_hash` is hex here; each database has its own form of bytes. */
 export type Value = number | string | null;
@@ -37,6 +37,21 @@ export function toTapKey(tapId: string): TapKey {
 /** Sources of steps and decisions: found by account and journey, not through the taps of a card. */
 export function isStepSource(source: string): boolean {
   return source.startsWith('clearing/') || source.startsWith('dispute/');
+}
+
+/**
+ * Runs `encode`; where names have no numbers yet, loads them and runs it again.
+ *
+ * Most lists mention known names only, so looking for missing ones first would look up everything twice.
+ */
+export function encodeWith<T>(encode: () => T, load: () => void): T {
+  try {
+    return encode();
+  } catch (error) {
+    if (!(error instanceof NameMissing)) throw error;
+  }
+  load();
+  return encode();
 }
 
 /** Number of an account whose owner is known. */
@@ -85,9 +100,10 @@ export function toTransferRow(transfer: Transfer, names: Names, shardId: number)
   const { words } = names;
   const journey = transfer.journeyId === null ? null : toTapKey(transfer.journeyId);
   const { reverses } = transfer;
+  const sourceNo = words.getNo(transfer.source);
   return [
     shardId,
-    words.getNo(transfer.source),
+    sourceNo,
     transfer.seq,
     transfer.leg,
     transfer.batchDay,
@@ -96,7 +112,8 @@ export function toTransferRow(transfer: Transfer, names: Names, shardId: number)
     toAccountNoOf(transfer.cr, names),
     transfer.amountFen,
     transfer.isPending ? 1 : 0,
-    journey && words.getNo(journey.terminalId),
+    // The money of a journey mostly has the key of a tap of the same terminal.
+    journey && (journey.terminalId === transfer.source ? sourceNo : words.getNo(journey.terminalId)),
     journey?.terminalSeq ?? null,
     transfer.policyId === null ? null : words.getNo(transfer.policyId),
     transfer.schemeVersion,

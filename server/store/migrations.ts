@@ -36,18 +36,20 @@ const indexes: readonly string[] = [
 ];
 
 function toTable(name: TableName, dialect: Dialect): string {
-  const { key, unique = [], checks = [] } = tables[name] as TableColumns;
-  const parts = listColumns(name).map(
-    (column) =>
-      `${column.name} ${toColumnType(column.kind, dialect)}${column.kind.endsWith('?') ? '' : ' NOT NULL'}`,
-  );
-  parts.push(`PRIMARY KEY (${key.join(', ')})`);
+  const { key, unique = [], checks = [], isHeap = false, rowNo } = tables[name] as TableColumns;
+  const ownRowNo = dialect === 'sqlite' ? rowNo : undefined;
+  const parts = listColumns(name).map((column) => {
+    const type = `${column.name} ${toColumnType(column.kind, dialect)}`;
+    if (column.name === ownRowNo) return `${type} PRIMARY KEY`;
+    return column.kind.endsWith('?') ? type : `${type} NOT NULL`;
+  });
+  if (ownRowNo === undefined) parts.push(`PRIMARY KEY (${key.join(', ')})`);
   for (const columns of unique) parts.push(`UNIQUE (${columns.join(', ')})`);
   for (const check of checks) parts.push(`CHECK (${check})`);
+  const lines = `CREATE TABLE ${name} (${parts.join(', ')})`;
+  if (dialect === 'sqlite') return `${lines} STRICT${isHeap || ownRowNo ? '' : ', WITHOUT ROWID'}`;
   // A card is written with every tap: room on its page keeps the new row beside the old one, and indexes as they are.
-  const options =
-    dialect === 'sqlite' ? ' STRICT, WITHOUT ROWID' : name === 'card' ? ' WITH (fillfactor = 60)' : '';
-  return `CREATE TABLE ${name} (${parts.join(', ')})${options}`;
+  return name === 'card' ? `${lines} WITH (fillfactor = 60)` : lines;
 }
 
 function listMigrations(dialect: Dialect): Record<string, Migration> {

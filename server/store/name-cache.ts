@@ -1,7 +1,19 @@
 /** Numbers of names that were read or written lately: bounded, so memory does not grow with the number of cards. */
 
+const HOT_LIMIT = 8_192;
+
+/** A name without a number so far: load all that are missing, then go on. */
+export class NameMissing extends Error {
+  constructor(text: string) {
+    super(`no number for ${text}`);
+    this.name = 'NameMissing';
+  }
+}
+
 export class NameCache {
   private readonly limit: number;
+  /** The names of the commit at hand: few enough to stay in the processor's cache. */
+  private readonly hot = new Map<string, number>();
   private numbers = new Map<string, number>();
   private texts = new Map<number, string>();
   /** The generation before: dropped as a whole when the young one is full. */
@@ -14,11 +26,17 @@ export class NameCache {
   }
 
   findNo(text: string): number | undefined {
-    const no = this.numbers.get(text);
-    if (no !== undefined) return no;
-    const old = this.oldNumbers.get(text);
-    if (old !== undefined) this.add(text, old);
-    return old;
+    const hot = this.hot.get(text);
+    if (hot !== undefined) return hot;
+    let no = this.numbers.get(text);
+    if (no === undefined) {
+      no = this.oldNumbers.get(text);
+      if (no === undefined) return undefined;
+      this.add(text, no);
+    }
+    if (this.hot.size >= HOT_LIMIT) this.hot.clear();
+    this.hot.set(text, no);
+    return no;
   }
 
   findText(no: number): string | undefined {
@@ -29,10 +47,10 @@ export class NameCache {
     return old;
   }
 
-  /** @throws Error if the name was not loaded before. */
+  /** @throws NameMissing if the name was not loaded before. */
   getNo(text: string): number {
     const no = this.findNo(text);
-    if (no === undefined) throw new Error(`no number for ${text}`);
+    if (no === undefined) throw new NameMissing(text);
     return no;
   }
 
@@ -55,6 +73,7 @@ export class NameCache {
 
   /** Forgets everything: after a rollback some numbers were never given. */
   clear(): void {
+    this.hot.clear();
     this.numbers.clear();
     this.texts.clear();
     this.oldNumbers.clear();
@@ -69,7 +88,7 @@ export interface Names {
 }
 
 /** One commit or one page may hold more names than a generation, and is never larger than this. */
-export const NAME_LIMIT = 400_000;
+const NAME_LIMIT = 250_000;
 
 export function createNames(): Names {
   return { words: new NameCache(NAME_LIMIT), cards: new NameCache(NAME_LIMIT) };

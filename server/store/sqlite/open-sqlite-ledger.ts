@@ -20,6 +20,8 @@ import { prepareStatements } from './statements.ts';
 export interface SqliteLedgerOptions {
   /** Which part of the cards this file holds. */
   readonly shardId?: number;
+  /** Of a file made now. */
+  readonly pageBytes?: number;
   /** Pages of the log after which it is brought into the database. */
   readonly checkpointPages?: number;
   /** Most pages that the file may have: beyond that the disk counts as full. */
@@ -32,8 +34,9 @@ export interface SqliteLedgerOptions {
  * A commit is on the disk when its promise is fulfilled (`synchronous = FULL`).
  */
 export async function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}): Promise<OpenLedger> {
-  const { shardId = 0, checkpointPages = 20_000, maxPages } = options;
+  const { shardId = 0, pageBytes = 4_096, checkpointPages = 20_000, maxPages } = options;
   const sqlite = new Sqlite(file, { timeout: 5_000 });
+  sqlite.pragma(`page_size = ${pageBytes}`);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');

@@ -46,7 +46,7 @@ export class SqliteNames {
       if (names.cards.findNo(card.cardId) !== undefined) continue;
       const there = statements.findCardNo.get(shardId, card.cardId) as number | undefined;
       if (there === undefined) {
-        cardNo = (cardNo ?? (statements.lastCardNo.get(shardId) as number)) + 1;
+        cardNo = (cardNo ?? (statements.lastCardNo.get(shardId) as number | undefined) ?? 0) + 1;
         statements.insertCard.run(toNewCardRow(card, cardNo, names, shardId));
         isNew.add(card.cardId);
       }

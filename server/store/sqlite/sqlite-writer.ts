@@ -14,7 +14,14 @@ import type {
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
-import { listMissingNames, type Row, toJourneyTableRow, toTapRow, toTransferRow } from '../encode.ts';
+import {
+  encodeWith,
+  listMissingNames,
+  type Row,
+  toJourneyTableRow,
+  toTapRow,
+  toTransferRow,
+} from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import {
   toBatchStateProblem,
@@ -26,7 +33,7 @@ import {
 } from '../refusals.ts';
 import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
 import { SqliteNames } from './sqlite-names.ts';
-import type { SqliteStatements } from './statements.ts';
+import { isPlainTransfer, type SqliteStatements, toPlainTransfer } from './statements.ts';
 
 /** The end of a card's list of taps, as it moves while taps are added. */
 interface CardHead {
@@ -36,7 +43,8 @@ interface CardHead {
   seq: number | null;
 }
 
-const HASH = 15;
+/** Places of columns in a row of `tap`. */
+const [TERMINAL_NO, SEQ, CARD_NO, HASH, PREV_TERMINAL_NO, PREV_SEQ] = [1, 2, 4, 15, 18, 19] as const;
 /** Rows between two looks at the names: a step may mention more cards than the cache holds. */
 const CHUNK = 5_000;
 
@@ -68,8 +76,7 @@ export class SqliteWriter {
         commit.quarantined.length,
         commit.duplicateCount,
       );
-      this.requireUnchanged(commit.cards);
-      this.writeMoney(commit, commitNo, commit.taps);
+      this.writeMoney(commit, commitNo, commit.taps, true);
       for (const tap of commit.quarantined) {
         const text = toQuarantineText(tap);
         const { terminalId, terminalSeq, payloadHash, reason, eventSec } = tap;
@@ -188,6 +195,7 @@ export class SqliteWriter {
     part: Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>,
     commitNo: number,
     taps: readonly StoredTap[],
+    mustBeUnchanged = false,
   ): void {
     const { statements, shardId } = this;
     this.numbers.createCards(part.cards);
@@ -199,7 +207,7 @@ export class SqliteWriter {
       this.writeTransfers(part.transfers.slice(from, from + CHUNK), ofCards);
     for (let from = 0; from < part.journeys.length; from += CHUNK)
       this.writeJourneys(part.journeys.slice(from, from + CHUNK));
-    this.writeCards(part.cards, heads, ofCards);
+    this.writeCards(part.cards, heads, ofCards, mustBeUnchanged);
     for (const item of part.reconItems) {
       const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
       statements.insertRecon.run(shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail);
@@ -207,24 +215,36 @@ export class SqliteWriter {
   }
 
   private writeTaps(taps: readonly StoredTap[], commitNo: number, heads: Map<number, CardHead>): void {
-    this.numbers.load(listMissingNames(this.names, { taps }));
+    // Each file is new, nearly everything else was there before.
+    this.numbers.load(listMissingNames(this.names, { words: new Set(taps.map((tap) => tap.fileId)) }));
+    const { names, shardId } = this;
+    const place = { shardId, commitNo, prevTerminalNo: null, prevSeq: null };
+    const rows = encodeWith(
+      () => taps.map((tap) => toTapRow(tap, names, place)),
+      () => this.numbers.load(listMissingNames(names, { taps })),
+    );
     const { insertTap } = this.statements;
-    for (const tap of taps) {
-      const head = this.getHead(this.names.cards.getNo(tap.cardId), heads);
-      const place = { shardId: this.shardId, commitNo, prevTerminalNo: head.terminalNo, prevSeq: head.seq };
-      const row: (Row[number] | Buffer)[] = toTapRow(tap, this.names, place);
-      row[HASH] = Buffer.from(tap.payloadHash, 'hex');
-      insertTap.run(row);
-      head.terminalNo = row[1] as number;
-      head.seq = tap.terminalSeq;
+    for (const row of rows as (Row[number] | Buffer)[][]) {
+      const head = this.getHead(row[CARD_NO] as number, heads);
+      row[PREV_TERMINAL_NO] = head.terminalNo;
+      row[PREV_SEQ] = head.seq;
+      row[HASH] = Buffer.from(row[HASH] as string, 'hex');
+      insertTap.run(...row);
+      head.terminalNo = row[TERMINAL_NO] as number;
+      head.seq = row[SEQ] as number;
     }
   }
 
   private writeTransfers(transfers: readonly Transfer[], ofCards: Map<number, Totals>): void {
-    this.numbers.load(listMissingNames(this.names, { transfers }));
     const { statements, names, shardId } = this;
-    const rows = transfers.map((transfer) => toTransferRow(transfer, names, shardId));
-    for (const row of rows) statements.insertTransfer.run(row);
+    const rows = encodeWith(
+      () => transfers.map((transfer) => toTransferRow(transfer, names, shardId)),
+      () => this.numbers.load(listMissingNames(names, { transfers })),
+    );
+    for (const row of rows) {
+      if (isPlainTransfer(row)) statements.insertPlainTransfer.run(...toPlainTransfer(row));
+      else statements.insertTransfer.run(...row);
+    }
     const sums = sumTotals(transfers, rows);
     for (const [accountNo, { debits, credits, debitsPending, creditsPending }] of sums.accounts)
       statements.addToAccount.run(shardId, accountNo, debits, credits, debitsPending, creditsPending);
@@ -232,9 +252,12 @@ export class SqliteWriter {
   }
 
   private writeJourneys(journeys: readonly JourneyRow[]): void {
-    this.numbers.load(listMissingNames(this.names, { journeys }));
-    for (const journey of journeys)
-      this.statements.insertJourney.run(toJourneyTableRow(journey, this.names, this.shardId));
+    const { names, shardId } = this;
+    const rows = encodeWith(
+      () => journeys.map((journey) => toJourneyTableRow(journey, names, shardId)),
+      () => this.numbers.load(listMissingNames(names, { journeys })),
+    );
+    for (const row of rows) this.statements.insertJourney.run(...row);
   }
 
   /** Cards with their new state, then those of which only money or taps came in. */
@@ -242,6 +265,7 @@ export class SqliteWriter {
     cards: readonly CardRow[],
     heads: Map<number, CardHead>,
     sums: Map<number, Totals>,
+    mustBeUnchanged: boolean,
   ): void {
     const { statements, shardId } = this;
     for (let from = 0; from < cards.length; from += CHUNK) {
@@ -251,6 +275,8 @@ export class SqliteWriter {
         const cardNo = this.names.cards.getNo(card.cardId);
         const head = this.getHead(cardNo, heads);
         const sum = sums.get(cardNo) ?? noTotals;
+        if (mustBeUnchanged && card.revision !== undefined && card.revision !== head.revision)
+          throw toConflict(`card ${card.cardId} was written meanwhile`, card.cardId);
         if (head.balanceFen + sum.credits - sum.debits !== card.balanceFen)
           throw toConflict(`balance of card ${card.cardId} does not follow from its transfers`, card.cardId);
         statements.updateCard.run(
@@ -315,18 +341,6 @@ export class SqliteWriter {
     if (there.some((value, i) => value !== row[i]))
       throw toConflict('the same journey with other content', `${journey.journeyId} (${journey.version})`);
     return true;
-  }
-
-  /** Cards are as they were when the commit was worked out. */
-  private requireUnchanged(cards: readonly CardRow[]): void {
-    for (const card of cards) {
-      if (card.revision === undefined) continue;
-      const there = this.statements.findCard.get(this.shardId, card.cardId) as
-        | { revision: number }
-        | undefined;
-      if ((there?.revision ?? 0) !== card.revision)
-        throw toConflict(`card ${card.cardId} was written meanwhile`, card.cardId);
-    }
   }
 
   private openBatch(day: number): void {

@@ -1,11 +1,40 @@
 /** Prepared statements of the hot paths, on SQLite. */
 import type { Database, Statement } from 'better-sqlite3';
 import { listColumns, type TableName } from '../columns.ts';
+import type { Row, Value } from '../encode.ts';
 
 export function toInsertSql(table: TableName, rows = 1): string {
   const columns = listColumns(table).map(({ name }) => name);
   const group = `(${columns.map(() => '?').join(', ')})`;
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(group).join(', ')}`;
+}
+
+/** Columns that most transfers leave empty, and what stands there then. */
+const plainDefaults: Readonly<Record<string, string>> = {
+  is_pending: '0',
+  policy_no: 'NULL',
+  reverses_source_no: 'NULL',
+  reverses_seq: 'NULL',
+  reverses_leg: 'NULL',
+  is_step: '0',
+};
+
+const transferColumns = listColumns('transfer').map(({ name }) => name);
+const plainColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [] : [i]));
+const usualColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [i] : []));
+
+/** Every value handed over costs as much as a lookup: the usual transfer has fewer. */
+const insertPlainTransferSql = `INSERT INTO transfer (${transferColumns.join(', ')})
+  VALUES (${transferColumns.map((name) => plainDefaults[name] ?? '?').join(', ')})`;
+
+/** Whether a row has nothing but defaults where `insertPlainTransfer` takes no values. */
+export function isPlainTransfer(row: Row): boolean {
+  for (const i of usualColumns) if (row[i]) return false;
+  return true;
+}
+
+export function toPlainTransfer(row: Row): Row {
+  return plainColumns.map((i) => row[i] as Value);
 }
 
 export interface SqliteStatements {
@@ -14,6 +43,7 @@ export interface SqliteStatements {
   readonly rollback: Statement;
   readonly insertTap: Statement;
   readonly insertTransfer: Statement;
+  readonly insertPlainTransfer: Statement;
   readonly insertJourney: Statement;
   readonly insertCard: Statement;
   readonly insertWord: Statement;
@@ -55,6 +85,7 @@ export function prepareStatements(db: Database): SqliteStatements {
     rollback: prepare('ROLLBACK'),
     insertTap: prepare(toInsertSql('tap')),
     insertTransfer: prepare(toInsertSql('transfer')),
+    insertPlainTransfer: prepare(insertPlainTransferSql),
     insertJourney: prepare(toInsertSql('journey')),
     insertCard: prepare(toInsertSql('card')),
     insertWord: prepare(toInsertSql('word')),
@@ -77,7 +108,7 @@ export function prepareStatements(db: Database): SqliteStatements {
     findWord: prepare('SELECT word_no FROM word WHERE shard_id = ? AND text = ?').pluck(),
     lastWordNo: prepare('SELECT coalesce(max(word_no), 0) FROM word WHERE shard_id = ?').pluck(),
     findCardNo: prepare('SELECT card_no FROM card WHERE shard_id = ? AND card_id = ?').pluck(),
-    lastCardNo: prepare('SELECT coalesce(max(card_no), 0) FROM card WHERE shard_id = ?').pluck(),
+    lastCardNo: prepare('SELECT card_no FROM card WHERE shard_id = ? ORDER BY card_no DESC LIMIT 1').pluck(),
     cardHead: prepare(
       'SELECT revision, credits - debits, last_terminal_no, last_seq FROM card WHERE shard_id = ? AND card_no = ?',
     ).raw(),
