@@ -1,6 +1,7 @@
 /** The command line: the one place that wires the house together. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from './base/problem.ts';
+import type { ClearingOptions } from './cli/clearing.ts';
 import type { ImportOptions } from './cli/import-command.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
@@ -93,6 +94,24 @@ addCommon(program.command('simulate').description('simulate riders, their taps, 
   .action(async (options: SimulateOptions) => {
     const { runSimulate } = await import('./cli/simulate-command.ts');
     process.exitCode = await runSimulate(options);
+  });
+
+const ledger = program.command('ledger').description('the ledger of the card: taps in, cards, checks');
+
+addCommon(ledger.command('ingest').description('take tap files into the ledger'))
+  .argument('<files...>', 'NDJSON, or CSV by the ending .csv')
+  .option('--scheme <dir>', "folder of the card's scheme")
+  .action(async (files: string[], options: ClearingOptions) => {
+    const { runIngest } = await import('./cli/ingest-command.ts');
+    process.exitCode = await runIngest(files, options, Math.floor(Date.now() / 1000));
+  });
+
+addCommon(ledger.command('cards').description('register cards, or put a deny list (a column `reason`)'))
+  .argument('<file>', 'CSV')
+  .option('--scheme <dir>', "folder of the card's scheme")
+  .action(async (file: string, options: ClearingOptions) => {
+    const { runCardsImport } = await import('./cli/cards-command.ts');
+    process.exitCode = await runCardsImport(file, options, Math.floor(Date.now() / 1000));
   });
 
 addSettleCommands(

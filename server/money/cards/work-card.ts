@@ -42,16 +42,36 @@ export async function workCard(
 ): Promise<CachedCard> {
   const from = rows.transfers.length;
   const ordered = taps.length === 1 ? taps : sortTaps(taps, hasCounter(row, context));
-  let after: CardState;
   if (isNext(state, ordered, row, context)) {
-    after = foldOn(rows, state, ordered, row, context, line);
-  } else {
-    const { taps: known, ...posted } = await loadHistory();
-    // The close of a day settles card by card: this one may be ahead of the batch.
-    const closedDay = toLater(line.closedDay, state.settledDay);
-    const all = [...known, ...taps];
-    after = refold(rows, all, ordered.at(-1) as Tap, posted, row, context, { ...line, closedDay });
+    const after = foldOn(rows, state, ordered, row, context, line);
+    return toWrittenCard(row, revision, after, rows, from);
   }
+  const { taps: known, ...posted } = await loadHistory();
+  const history = { ...posted, taps: [...known, ...taps] };
+  const { eventSec } = ordered.at(-1) as Tap;
+  return refoldCard(rows, { revision, row, state }, history, context, line, eventSec);
+}
+
+/**
+ * Works a card out from its first tap and adds what leads there from what is posted.
+ *
+ * @param history - with all taps, new ones among them
+ * @param causeSec - instant of what causes the changes
+ */
+export function refoldCard(
+  rows: CardRows,
+  { revision, row, state }: CachedCard,
+  { taps, ...posted }: CardHistory,
+  context: CardsContext,
+  line: DayLine,
+  causeSec: number,
+): CachedCard {
+  const from = rows.transfers.length;
+  // The close of a day settles card by card: this one may be ahead of the batch.
+  const closedDay = toLater(line.closedDay, state.settledDay);
+  const desired = replayCard(row, taps, closedDay, context);
+  const batchDay = toBatchDay(causeSec, context, line);
+  const after = diffJourneys(rows, posted, desired, row, context, { batchDay, eventSec: causeSec });
   return toWrittenCard(row, revision, after, rows, from);
 }
 
@@ -98,20 +118,6 @@ function foldOn(
       toBatchDay((ordered.at(-1) as Tap).eventSec, context, line),
     );
   return settled.state;
-}
-
-function refold(
-  rows: CardRows,
-  all: readonly Tap[],
-  cause: Tap,
-  posted: PostedCard,
-  card: Card,
-  context: CardsContext,
-  line: DayLine,
-): CardState {
-  const desired = replayCard(card, all, line.closedDay, context);
-  const batchDay = toBatchDay(cause.eventSec, context, line);
-  return diffJourneys(rows, posted, desired, card, context, { batchDay, eventSec: cause.eventSec });
 }
 
 function toLater(a: ServiceDay | null, b: ServiceDay | null): ServiceDay | null {

@@ -1,0 +1,80 @@
+/**
+ * `tongcheng ledger cards`: registered cards and deny lists from CSV.
+ *
+ * A file with the column `reason` is a deny list, any other one lists cards. Cards that have travelled are worked out
+ * anew. Exit code 2 when a line could not be read: nothing of that file is written then.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { ProblemError } from '../base/problem.ts';
+import { parseCardRows, parseDenyRows } from '../money/cards/card-files.ts';
+import { reworkCards } from '../money/cards/rework-cards.ts';
+import { type ClearingOptions, openClearing } from './clearing.ts';
+import { checkFile } from './ingest-command.ts';
+
+/** @param nowSec - when the file was received */
+export async function runCardsImport(
+  file: string,
+  options: ClearingOptions,
+  nowSec: number,
+): Promise<number> {
+  checkFile(file);
+  const text = readFileSync(file);
+  const rows = readRows(file, text);
+  const isDenyList = rows[0]?.values.reason !== undefined;
+  const clearing = await openClearing(options);
+  try {
+    const { cards, entries, problems } = isDenyList
+      ? { cards: [], ...parseDenyRows(rows) }
+      : { entries: [], ...parseCardRows(rows, clearing.scheme) };
+    let reworked = 0;
+    if (problems.length === 0) {
+      if (isDenyList) await clearing.store.putDenyList(entries);
+      else await clearing.store.putCards(cards);
+      await clearing.refresh();
+      const cardIds = [...new Set([...cards, ...entries].map(({ cardId }) => cardId))];
+      const hash = createHash('sha256').update(text).digest('hex');
+      const commitId = `cards/${hash}/${nowSec}`;
+      reworked = await reworkCards(clearing.store, clearing.cards(), cardIds, commitId, nowSec);
+    }
+    const report = {
+      file,
+      kind: isDenyList ? 'deny-list' : 'cards',
+      rowCount: rows.length,
+      reworkedCount: reworked,
+      problems,
+    };
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else {
+      for (const { code, expected, field, line } of problems)
+        process.stdout.write(`${file}:${line}:${field}: ${code}, expected ${expected.en}\n`);
+      const what = isDenyList ? 'entries of the deny list' : 'cards';
+      const done =
+        problems.length === 0
+          ? `${rows.length} ${what}, ${reworked} cards worked out anew`
+          : 'nothing written';
+      process.stdout.write(`${file}: ${done}\n`);
+    }
+    return problems.length === 0 ? 0 : 2;
+  } finally {
+    await clearing.close();
+  }
+}
+
+/** @throws ProblemError `bad-request` if the file is no CSV. */
+function readRows(file: string, text: Buffer): { line: number; values: Record<string, string> }[] {
+  try {
+    const records = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+    return (records as unknown as { record: Record<string, string>; info: { lines: number } }[]).map(
+      ({ info, record }) => ({ line: info.lines, values: record }),
+    );
+  } catch (error) {
+    throw new ProblemError(
+      'bad-request',
+      { zh: `${file} 不是 CSV 文件`, en: `${file} is no CSV: ${(error as Error).message}` },
+      { file },
+      { cause: error },
+    );
+  }
+}

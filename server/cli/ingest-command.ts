@@ -1,0 +1,140 @@
+/**
+ * `tongcheng ledger ingest`: tap files into the ledger.
+ *
+ * Exit code 0 when every record found its place (again, or now), 2 when a line could not be read or a record was kept
+ * aside. A file given twice changes nothing.
+ */
+import { createReadStream, statSync } from 'node:fs';
+import { ProblemError } from '../base/problem.ts';
+import type { LineProblem } from '../money/cards/line-problem.ts';
+import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
+import type { TerminalGap } from '../money/ledger/ledger-store.ts';
+import { createBar } from './bar.ts';
+import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import { hashFile } from './hash-file.ts';
+
+/** Bad lines named in the report; all of them are counted. */
+const MAX_EXAMPLES = 20;
+
+export interface FileReport {
+  readonly file: string;
+  /** SHA-256 of the content. */
+  readonly fileId: string;
+  tapCount: number;
+  acceptedCount: number;
+  duplicateCount: number;
+  journeyCount: number;
+  transferCount: number;
+  itemCount: number;
+  /** Records kept aside, by reason. */
+  readonly quarantined: Record<string, number>;
+  /** Lines that are no records, by code. */
+  readonly problems: Record<string, number>;
+  readonly examples: LineProblem[];
+}
+
+export interface IngestReport {
+  readonly files: readonly FileReport[];
+  /** Records that terminals still owe; `ageSec` counts from the first record after the gap. */
+  readonly gaps: readonly (TerminalGap & { readonly ageSec: number })[];
+}
+
+/** @param nowSec - when the files were received */
+export async function runIngest(
+  files: readonly string[],
+  options: ClearingOptions,
+  nowSec: number,
+): Promise<number> {
+  for (const file of files) checkFile(file);
+  const clearing = await openClearing(options);
+  try {
+    const reports: FileReport[] = [];
+    for (const file of files) reports.push(await ingestFile(clearing, file, nowSec, options.json !== true));
+    const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({
+      ...gap,
+      ageSec: nowSec - gap.sinceSec,
+    }));
+    const report: IngestReport = { files: reports, gaps };
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
+    const isClean = reports.every(
+      ({ problems, quarantined }) =>
+        Object.keys(problems).length === 0 && Object.keys(quarantined).length === 0,
+    );
+    return isClean ? 0 : 2;
+  } finally {
+    await clearing.close();
+  }
+}
+
+/** @throws ProblemError `not-found` before anything is read. */
+export function checkFile(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return;
+  throw new ProblemError('not-found', { zh: `没有文件 ${file}`, en: `there is no file ${file}` }, { file });
+}
+
+/** Takes one file in, chunk by chunk, each in a transaction of its own. */
+export async function ingestFile(
+  { ingest }: Pick<Clearing, 'ingest'>,
+  file: string,
+  receivedSec: number,
+  isLoud: boolean,
+): Promise<FileReport> {
+  const fileId = await hashFile(file);
+  const report: FileReport = {
+    file,
+    fileId,
+    tapCount: 0,
+    acceptedCount: 0,
+    duplicateCount: 0,
+    journeyCount: 0,
+    transferCount: 0,
+    itemCount: 0,
+    quarantined: {},
+    problems: {},
+    examples: [],
+  };
+  const byteCount = statSync(file).size;
+  const bar = createBar(file, isLoud);
+  const source = { fileId, name: file, format: toTapFormat(file) };
+  for await (const chunk of parseTaps(source, createReadStream(file))) {
+    for (const problem of chunk.problems) {
+      report.problems[problem.code] = (report.problems[problem.code] ?? 0) + 1;
+      if (report.examples.length < MAX_EXAMPLES) report.examples.push(problem);
+    }
+    const { commit, isRepeated } = await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, receivedSec);
+    report.tapCount += chunk.taps.length;
+    report.duplicateCount += commit.duplicateCount;
+    for (const { reason } of commit.quarantined)
+      report.quarantined[reason] = (report.quarantined[reason] ?? 0) + 1;
+    if (!isRepeated) {
+      report.acceptedCount += commit.taps.length;
+      report.journeyCount += commit.journeys.length;
+      report.transferCount += commit.transfers.length;
+      report.itemCount += commit.reconItems.length;
+    }
+    bar.update(chunk.bytesRead, byteCount);
+  }
+  bar.stop();
+  return report;
+}
+
+function toText({ files, gaps }: IngestReport): string {
+  const lines: string[] = [];
+  for (const report of files) {
+    const { acceptedCount, duplicateCount, file, journeyCount, tapCount, transferCount } = report;
+    lines.push(
+      `${file}: ${tapCount} records, ${acceptedCount} new, ${duplicateCount} known, ` +
+        `${journeyCount} journeys, ${transferCount} transfers`,
+    );
+    for (const [reason, count] of Object.entries(report.quarantined))
+      lines.push(`  kept aside: ${reason} × ${count}`);
+    for (const [code, count] of Object.entries(report.problems)) lines.push(`  not read: ${code} × ${count}`);
+    for (const { code, expected, field, line } of report.examples)
+      lines.push(`  ${file}:${line}${field === null ? '' : `:${field}`}: ${code}, expected ${expected.en}`);
+  }
+  for (const { ageSec, seqFrom, seqTo, terminalId } of gaps) {
+    const range = seqFrom === seqTo ? seqFrom : `${seqFrom} to ${seqTo}`;
+    lines.push(`${terminalId}: ${range} missing for ${Math.floor(ageSec / 3600)} h`);
+  }
+  return `${lines.join('\n')}\n`;
+}

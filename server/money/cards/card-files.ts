@@ -1,0 +1,114 @@
+/** Registered cards and deny lists as rows of a table, checked field by field. */
+import type { BilingualText } from '../../base/problem.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { findCardByPrefix } from './register-card.ts';
+import type { Card, DenyEntry } from './tap.ts';
+
+export interface TableRow {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface RowProblem {
+  readonly line: number;
+  readonly field: string;
+  readonly code: 'missing' | 'unknown' | 'not-instant' | 'not-whole';
+  readonly expected: BilingualText;
+}
+
+const expectations: Readonly<Record<RowProblem['code'], BilingualText>> = {
+  missing: { zh: '必填', en: 'a value' },
+  unknown: { zh: '票价方案中的编号', en: 'an id of the scheme' },
+  'not-instant': { zh: '带时区的 ISO 8601 时刻', en: 'an ISO 8601 instant with a zone' },
+  'not-whole': { zh: '非负整数', en: 'a whole number' },
+};
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Instant in epoch seconds, null where the text is empty, undefined where it is none. */
+function findInstant(text: string | undefined): number | null | undefined {
+  if (text === undefined || text === '') return null;
+  const ms = instantForm.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms / 1000;
+}
+
+class RowReader {
+  readonly problems: RowProblem[] = [];
+
+  say({ line }: TableRow, field: string, code: RowProblem['code']): void {
+    this.problems.push({ line, field, code, expected: expectations[code] });
+  }
+
+  /** The text of a field that has to be there. */
+  get(row: TableRow, field: string): string {
+    const value = row.values[field] ?? '';
+    if (value === '') this.say(row, field, 'missing');
+    return value;
+  }
+
+  /** An instant; `ifEmpty` where the field is empty. */
+  getInstant<Empty extends number | null>(row: TableRow, field: string, ifEmpty: Empty): number | Empty {
+    const found = findInstant(row.values[field]);
+    if (found === undefined) this.say(row, field, 'not-instant');
+    return found ?? ifEmpty;
+  }
+}
+
+/**
+ * Columns `card_id`, and where they are not empty `medium_id`, `issuer_id`, `category_id`, `home_city`, `valid_to`.
+ * Medium, issuer and city follow from the number's prefix otherwise.
+ */
+export function parseCardRows(
+  rows: readonly TableRow[],
+  scheme: Scheme,
+): { readonly cards: Card[]; readonly problems: readonly RowProblem[] } {
+  const reader = new RowReader();
+  const media = new Map(scheme.media.map((medium) => [medium.id, medium]));
+  const cities = new Map(scheme.parties.map(({ id, city }) => [id, city ?? '']));
+  const issuers = new Set(scheme.parties.filter(({ kind }) => kind === 'issuer').map(({ id }) => id));
+  const categories = new Set(scheme.categories.map(({ id }) => id));
+  const cards = rows.map((row): Card => {
+    const { values } = row;
+    const cardId = reader.get(row, 'card_id');
+    const byPrefix = findCardByPrefix(scheme, cardId);
+    const mediumId = values.medium_id || (byPrefix?.mediumId ?? '');
+    const medium = media.get(mediumId);
+    if (!medium) reader.say(row, 'medium_id', mediumId === '' ? 'missing' : 'unknown');
+    const issuerId = values.issuer_id || (medium?.issuerId ?? '');
+    if (medium && !issuers.has(issuerId)) reader.say(row, 'issuer_id', 'unknown');
+    const categoryId = values.category_id || null;
+    if (categoryId !== null && !categories.has(categoryId)) reader.say(row, 'category_id', 'unknown');
+    const homeCity = values.home_city || (cities.get(issuerId) ?? '');
+    return {
+      cardId,
+      issuerId,
+      mediumId,
+      categoryId,
+      homeCity,
+      validToSec: reader.getInstant(row, 'valid_to', null),
+    };
+  });
+  return { cards, problems: reader.problems };
+}
+
+/** Columns `version`, `card_id`, `reason`, `from` and, where the entry ends, `to`. */
+export function parseDenyRows(rows: readonly TableRow[]): {
+  readonly entries: DenyEntry[];
+  readonly problems: readonly RowProblem[];
+} {
+  const reader = new RowReader();
+  const entries = rows.map((row): DenyEntry => {
+    const version = reader.get(row, 'version');
+    if (version !== '' && !/^\d{1,9}$/.test(version)) reader.say(row, 'version', 'not-whole');
+    const from = reader.get(row, 'from');
+    return {
+      version: Number(version),
+      cardId: reader.get(row, 'card_id'),
+      reason: reader.get(row, 'reason'),
+      fromSec: from === '' ? 0 : reader.getInstant(row, 'from', 0),
+      toSec: reader.getInstant(row, 'to', null),
+    };
+  });
+  return { entries, problems: reader.problems };
+}
