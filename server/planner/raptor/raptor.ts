@@ -5,53 +5,20 @@
  * so two footpaths never follow each other unless the footpaths given are transitively closed. All times
  * are integer seconds on the clock of the day timetable.
  */
-import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { countPlaces, foldWaysOut, withAddedStops } from './added-ends.ts';
 import { GoalBounds } from './goal-bounds.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
-import type { Landmarks } from './landmarks.ts';
+import { QueuedChains } from './queued-chains.ts';
+import type { RaptorQuery, SearchNetwork, SearchWork } from './search-network.ts';
 
-/** Walks between stops, as the search needs them. */
-export interface SearchFootpaths {
-  readonly offsets: Int32Array;
-  readonly targets: Int32Array;
-  readonly durationSec: Int32Array;
-}
-
-/** What does not change from query to query. */
-export interface SearchNetwork {
-  readonly day: DayTimetable;
-  readonly footpaths: SearchFootpaths;
-  /** Least seconds between two vehicles at the same stop. */
-  readonly changeSec: Int32Array;
-  /** Where given, arrivals that cannot lead to anything better are not followed. */
-  readonly landmarks?: Landmarks;
-}
-
-/** A stop reached from the origin, or from which the destination is reached, on foot. */
-export interface StopAccess {
-  readonly stop: number;
-  readonly durationSec: number;
-}
-
-export interface RaptorQuery {
-  readonly departureSec: number;
-  readonly access: readonly StopAccess[];
-  readonly egress: readonly StopAccess[];
-  /** Vehicles boarded at most. */
-  readonly maxRounds: number;
-  /** Arrivals at or after this second are of no interest (a direct walk, a known better journey). */
-  readonly arriveBeforeSec?: number;
-  /** One byte a chain, 0 where it may not be ridden; all may where absent. */
-  readonly allowedChains?: Uint8Array;
-}
-
-/** Counts of work done, for benchmarks. */
-export interface SearchWork {
-  chainScans: number;
-  stopVisits: number;
-}
+export type {
+  RaptorQuery,
+  SearchFootpaths,
+  SearchNetwork,
+  SearchWork,
+  StopAccess,
+} from './search-network.ts';
 
 const NEVER = 0x3fffffff;
 /** Later than NEVER even when added to a time below zero: times of the mirrored day are. */
@@ -81,8 +48,7 @@ export class RaptorSearch {
   readonly #blank: Int32Array;
   readonly #egress: Int32Array;
   readonly #goal: GoalBounds;
-  readonly #queuedFrom: Int32Array;
-  readonly #queue: Int32Array;
+  readonly #queue: QueuedChains;
   readonly #marked: Int32Array;
   #markedCount = 0;
   readonly #reached: Int32Array;
@@ -95,14 +61,12 @@ export class RaptorSearch {
 
   constructor(network: SearchNetwork) {
     const n = network.day.stopCount;
-    const chains = network.day.chainCount;
     this.#network = network;
     this.#cells = new Int32Array(n * WIDTH).fill(NEVER);
     this.#blank = new Int32Array(n * WIDTH).fill(NEVER);
     this.#egress = new Int32Array(n).fill(NO_EGRESS);
     this.#goal = new GoalBounds(n, network.landmarks);
-    this.#queuedFrom = new Int32Array(chains).fill(NEVER);
-    this.#queue = new Int32Array(chains);
+    this.#queue = new QueuedChains(network.day);
     this.#marked = new Int32Array(n);
     this.#reached = new Int32Array(n);
     this.#reachedLabel = new Int32Array(n).fill(-1);
@@ -173,35 +137,15 @@ export class RaptorSearch {
   }
 
   #runRound(allowedChains: Uint8Array | undefined): void {
-    const queued = this.#queueChains(allowedChains);
+    const { chains } = this.#queue;
+    const queued = this.#queue.fill(this.#marked, this.#markedCount, allowedChains);
     this.#reachedCount = 0;
-    for (let i = 0; i < queued; i++) this.#scanChain(this.#queue[i] as number);
+    for (let i = 0; i < queued; i++) this.#scanChain(chains[i] as number);
     for (let i = 0; i < this.#markedCount; i++) {
       this.#cells[(this.#marked[i] as number) * WIDTH + READY] = NEVER;
     }
     this.#markedCount = 0;
     this.#walk();
-  }
-
-  /** Collects the chains at marked stops, each with the first position at which it can be boarded. */
-  #queueChains(allowed: Uint8Array | undefined): number {
-    const { stopOffsets, stopChain, stopPosition } = this.#network.day;
-    const queuedFrom = this.#queuedFrom;
-    const queue = this.#queue;
-    let count = 0;
-    for (let m = 0; m < this.#markedCount; m++) {
-      const stop = this.#marked[m] as number;
-      const end = stopOffsets[stop + 1] as number;
-      for (let i = stopOffsets[stop] as number; i < end; i++) {
-        const chain = stopChain[i] as number;
-        if (allowed !== undefined && allowed[chain] === 0) continue;
-        const position = stopPosition[i] as number;
-        const known = queuedFrom[chain] as number;
-        if (known === NEVER) queue[count++] = chain;
-        if (position < known) queuedFrom[chain] = position;
-      }
-    }
-    return count;
   }
 
   #scanChain(chain: number): void {
@@ -214,8 +158,7 @@ export class RaptorSearch {
     const length = day.chainLength[chain] as number;
     const firstRun = day.runOffsets[chain] as number;
     const endRun = day.runOffsets[chain + 1] as number;
-    let position = this.#queuedFrom[chain] as number;
-    this.#queuedFrom[chain] = NEVER;
+    let position = this.#queue.take(chain);
     this.work.chainScans++;
     this.work.stopVisits += length - position;
 
