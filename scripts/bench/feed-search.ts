@@ -70,7 +70,10 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
   const loadedMs = performance.now();
   const day = findServiceDay(date);
   if (day === undefined) throw new RangeError(`${date} is no date`);
-  const search = new StopSearch(timetable, new BatchNetworks(timetable).getSearch(day, toWalkSetting(walk)));
+  const search = new StopSearch(
+    timetable,
+    new BatchNetworks(timetable).getSearch(day, toWalkSetting(walk), false),
+  );
   return {
     search,
     timetable,

@@ -1,6 +1,5 @@
 /** Times and answers of the house's own search on prepared queries. */
 import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
-import { RangeRaptor } from '../../server/planner/raptor/range-raptor.ts';
 import { NEVER_REACHED } from '../../server/planner/raptor/raptor.ts';
 import type { RowExtras } from './bench-row.ts';
 import { type PreparedQuery, type StopSearch, toArrival } from './feed-search.ts';
@@ -92,19 +91,7 @@ export function measureRange(
   const { ms, answers, extras } = measureWork(stops, queries, (query) =>
     stops.search.departRange({ ...query, windowSec: RANGE_SEC, minCount: 0, maxSteps: MAX_STEPS }),
   );
-  // Also those that leave behind the hour: a slower way with fewer vehicles inside it is best only beside them.
   return { ms, answers: answers.map(({ journeys }) => journeys), ...(extras ? { extras } : {}) };
-}
-
-/** The times of what is best in an hour, without the journeys. */
-export function measureProfile(
-  { search }: StopSearch,
-  queries: readonly PreparedQuery[],
-): Measured<readonly Trip[]> {
-  const profiles = new RangeRaptor(search.sides.forward.network);
-  return measure(queries, ({ access, egress, maxRounds, timeSec }) =>
-    profiles.findProfile({ access, egress, maxRounds, departureSec: timeSec, windowSec: RANGE_SEC }),
-  );
 }
 
 /** Vehicle arrivals at all stops, by the stops' rows; NEVER_REACHED where there is none. */

@@ -14,7 +14,6 @@ import {
   measureDepartAt,
   measureDepartLatest,
   measureOneToAll,
-  measureProfile,
   measureRange,
   measureScan,
   toArrivalMap,
@@ -160,8 +159,6 @@ function measureOwn(
   const latest = measureDepartLatest(stops, prepared);
   measureRange(stops, warmUp.slice(0, 50));
   const range = measureRange(stops, prepared);
-  measureProfile(stops, warmUp.slice(0, 50));
-  const profile = measureProfile(stops, prepared);
   const origins = prepared.slice(0, ONE_TO_ALL);
   measureOneToAll(stops, warmUp.slice(0, 50));
   const all = measureOneToAll(stops, origins);
@@ -206,12 +203,6 @@ function measureOwn(
       range.ms,
       oracle && checkRanges(oracle, asked(queries, CHECKED.range), range.answers),
       range.extras,
-    ),
-    row(
-      'raptor',
-      'profile of 1 h',
-      profile.ms,
-      oracle && checkRanges(oracle, asked(queries, CHECKED.range), profile.answers),
     ),
     row(
       'raptor',

@@ -66,11 +66,6 @@ const ratios: readonly {
     to: ['raptor', 'depart-at'],
   },
   {
-    text: 'its times alone take so many times a single query',
-    of: ['raptor', 'profile of 1 h'],
-    to: ['raptor', 'depart-at'],
-  },
-  {
     text: 'a range of an hour by Trip-Based takes so many times a single query of RAPTOR',
     of: ['trip-based', 'range of 1 h'],
     to: ['raptor', 'depart-at'],

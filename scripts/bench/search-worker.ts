@@ -14,7 +14,7 @@ export interface WorkerTask {
 }
 
 const { timetable, day, walk, warmUp, queries } = workerData as WorkerTask;
-const search = new BatchNetworks(timetable).getSearch(day, walk);
+const search = new BatchNetworks(timetable).getSearch(day, walk, false);
 for (const query of warmUp) search.departAt(query);
 parentPort?.once('message', () => {
   const ms = queries.map((query) => {

@@ -5,7 +5,7 @@ import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import type { FoundJourney } from './journey.ts';
 import { mirrorLandmarks, toLandmarks } from './landmarks.ts';
-import { findLatest, toPoint, toRaptorQuery } from './latest-departure.ts';
+import { findLatest, toRaptorQuery } from './latest-departure.ts';
 import { toMirrored, unmirror } from './mirror-journey.ts';
 import type { ProfileSearch } from './profile.ts';
 import { RangeRaptor } from './range-raptor.ts';
@@ -107,9 +107,7 @@ export class DaySearch {
 
   /** The same arrivals, each by the journey that leaves last. */
   departLatest(query: DayQuery): FoundJourney[] {
-    return this.departAt(query).map(
-      (journey) => findLatest(this.#backward, this.#forward, query, toPoint(journey)) ?? journey,
-    );
+    return this.departAt(query).map((journey) => findLatest(this.#backward, this.#forward, query, journey));
   }
 
   /** The footpaths of a stop. */
@@ -130,12 +128,12 @@ export class DaySearch {
 
   /** All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. */
   departRange(query: RangeQuery): RangeResult {
-    return this.#searchWindow(this.#forward, this.#backward, query);
+    return this.#searchWindow(this.#forward, query);
   }
 
   /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
-    const result = this.#searchWindow(this.#backward, this.#forward, toMirrored(query));
+    const result = this.#searchWindow(this.#backward, toMirrored(query));
     return {
       journeys: result.journeys.map((journey) => this.#unmirror(journey)),
       nextTimeSec: -result.nextTimeSec,
@@ -150,9 +148,9 @@ export class DaySearch {
     this.#findProfiles = find;
   }
 
-  #searchWindow(near: Side, far: Side, query: RangeQuery): RangeResult {
-    const other = query.allowedChains ? undefined : this.#findProfiles?.(near);
-    return searchWindow(near, far, query, other ?? this.#getProfiles(near));
+  #searchWindow(side: Side, query: RangeQuery): RangeResult {
+    const other = query.allowedChains ? undefined : this.#findProfiles?.(side);
+    return searchWindow(query, other ?? this.#getProfiles(side));
   }
 
   #getProfiles(side: Side): RangeRaptor {

@@ -2,7 +2,6 @@
 import type { DayQuery, Side } from './day-search.ts';
 import type { FoundJourney } from './journey.ts';
 import { unmirror } from './mirror-journey.ts';
-import type { ProfilePoint } from './profile.ts';
 import type { RaptorQuery } from './raptor.ts';
 
 export function toRaptorQuery(query: DayQuery): RaptorQuery {
@@ -17,30 +16,21 @@ export function toRaptorQuery(query: DayQuery): RaptorQuery {
   };
 }
 
-export function toPoint({ departureSec, arrivalSec, rides }: FoundJourney): ProfilePoint {
-  return { departureSec, arrivalSec, rideCount: rides.length };
-}
-
 /**
- * The journey with the same arrival and no more vehicles that leaves last.
+ * The journey with the same arrival and vehicles that leaves last.
  *
- * @param point of which the departure is one that is known to do; the nearer to the last, the sooner it is found
+ * @param journey the nearer its departure to the last, the sooner that is found
  */
-export function findLatest(
-  far: Side,
-  near: Side,
-  query: DayQuery,
-  { arrivalSec, departureSec, rideCount }: ProfilePoint,
-): FoundJourney | undefined {
+export function findLatest(far: Side, near: Side, query: DayQuery, journey: FoundJourney): FoundJourney {
   const back = far.search.search({
-    departureSec: -arrivalSec,
+    departureSec: -journey.arrivalSec,
     access: query.egress,
     egress: query.access,
-    maxRounds: rideCount,
+    maxRounds: journey.rides.length,
     // Seen from behind: what leaves before the journey at hand is of no interest.
-    arriveBeforeSec: -departureSec + 1,
+    arriveBeforeSec: -journey.departureSec + 1,
     ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
   });
   const last = back.at(-1);
-  return last && unmirror(near, far, last);
+  return last ? unmirror(near, far, last) : journey;
 }

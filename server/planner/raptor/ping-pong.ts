@@ -6,8 +6,7 @@
  */
 import type { RangeQuery, RangeResult, Side } from './day-search.ts';
 import type { FoundJourney } from './journey.ts';
-import { findLatest, toPoint, toRaptorQuery } from './latest-departure.ts';
-import { isNeedless } from './window-search.ts';
+import { findLatest, toRaptorQuery } from './latest-departure.ts';
 
 export function searchByPingPong(near: Side, far: Side, query: RangeQuery): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
@@ -22,13 +21,16 @@ export function searchByPingPong(near: Side, far: Side, query: RangeQuery): Rang
     let earliest = Number.POSITIVE_INFINITY;
     for (const journey of best) {
       const key = `${journey.arrivalSec} ${journey.rides.length}`;
-      const late = latest.get(key) ?? findLatest(far, near, query, toPoint(journey)) ?? journey;
+      const late = latest.get(key) ?? findLatest(far, near, query, journey);
       latest.set(key, late);
       earliest = Math.min(earliest, late.departureSec);
       if (late.arrivalSec - late.departureSec >= shorterThanSec) continue;
-      if (!isNeedless(found, toPoint(late))) found.push(late);
+      if (!found.some((other) => dominates(other, late))) found.push(late);
     }
     time = earliest + 1;
   }
   return { journeys: found, nextTimeSec: time };
 }
+
+const dominates = (a: FoundJourney, b: FoundJourney) =>
+  a.departureSec >= b.departureSec && a.arrivalSec <= b.arrivalSec && a.rides.length <= b.rides.length;

@@ -3,14 +3,17 @@
  * kept from one to the next, one set for each number of vehicles. What leaves earlier and is at a stop no earlier,
  * with no fewer vehicles, is not followed.
  *
- * Only times are kept, no journeys: who wants one searches back from its arrival, within known limits.
+ * What a departure finds, it finds by what it boarded itself: a journey's labels are those of one departure, and the
+ * next one forgets them. Only times are kept.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { findFirstRun } from './access-runs.ts';
 import { withAddedStops } from './added-ends.ts';
 import { DepartureList } from './departure-list.ts';
 import { GoalBounds } from './goal-bounds.ts';
-import type { ProfilePoint, ProfileQuery, ProfileSearch } from './profile.ts';
+import { type FoundJourney, toJourney } from './journey.ts';
+import { LabelLog } from './label-log.ts';
+import type { Profile, ProfileQuery, ProfileSearch } from './profile.ts';
 import { RangeLabels } from './range-labels.ts';
 import type { SearchNetwork, SearchWork } from './raptor.ts';
 
@@ -35,14 +38,18 @@ export class RangeRaptor implements ProfileSearch {
   readonly #egress: Int32Array;
   /** By stop: when one is ready to board in the round at hand; NEVER where this departure did not come. */
   readonly #ready: Int32Array;
+  readonly #readyLabel: Int32Array;
   readonly #marked: Int32Array;
   #markedCount = 0;
   readonly #reached: Int32Array;
-  readonly #isReached: Uint8Array;
+  /** By stop: the ride that was first there in the round at hand, or -1. */
+  readonly #reachedLabel: Int32Array;
   #reachedCount = 0;
   /** By round: first arrival at the destination with as many vehicles or fewer. */
   #best = new Int32Array(0);
-  #isBetter = new Uint8Array(0);
+  /** By round: the ride of this departure that makes it, or -1. */
+  #bestLabel = new Int32Array(0);
+  readonly #log = new LabelLog();
 
   constructor(network: SearchNetwork) {
     const { stopCount } = network.day;
@@ -55,44 +62,48 @@ export class RangeRaptor implements ProfileSearch {
     this.#labels = new RangeLabels(stopCount, blankCatches);
     this.#egress = new Int32Array(stopCount).fill(NO_EGRESS);
     this.#ready = new Int32Array(stopCount).fill(NEVER);
+    this.#readyLabel = new Int32Array(stopCount);
     this.#marked = new Int32Array(stopCount);
     this.#reached = new Int32Array(stopCount);
-    this.#isReached = new Uint8Array(stopCount);
+    this.#reachedLabel = new Int32Array(stopCount).fill(-1);
   }
 
-  findProfile(asked: ProfileQuery): ProfilePoint[] {
+  findProfile(asked: ProfileQuery): Profile {
     const query = withAddedStops(this.#network.day, asked);
     const { access, allowedChains, departureSec, egress, maxRounds, windowSec } = query;
-    if (maxRounds <= 0) return [];
+    if (maxRounds <= 0) return { journeys: [], hasMore: false };
     this.#labels.open();
     this.#goal.open(egress);
     this.#best = new Int32Array(maxRounds + 1).fill(Math.min(query.arriveBeforeSec ?? NEVER, NEVER));
-    this.#isBetter = new Uint8Array(maxRounds + 1);
+    this.#bestLabel = new Int32Array(maxRounds + 1).fill(-1);
+    this.#log.clear();
     for (const { stop, durationSec } of egress) {
       if (durationSec < (this.#egress[stop] as number)) this.#egress[stop] = durationSec;
     }
     this.#boardAfter(query, departureSec + windowSec + 1);
     this.#searchRounds(maxRounds, allowedChains);
-    this.#isBetter.fill(0);
+    const hasMore = this.#bestLabel.some((label) => label >= 0);
 
-    const points: ProfilePoint[] = [];
+    const journeys: FoundJourney[] = [];
     const departures = this.#departures;
     departures.open(access, departureSec, windowSec, allowedChains);
     while (departures.next()) {
-      const { timeSec } = departures;
-      do this.#ride(1, departures.chain, departures.position, departures.run);
-      while (departures.nextAtSameTime());
+      this.#log.clear();
+      this.#bestLabel.fill(-1);
+      do {
+        const origin = this.#log.add(-1, -1, departures.walkSec, 0, 0);
+        this.#ride(1, departures.chain, departures.position, departures.run, origin);
+      } while (departures.nextAtSameTime());
       if (this.#reachedCount === 0) continue;
       this.#searchRounds(maxRounds, allowedChains);
       for (let round = maxRounds; round > 0; round--) {
-        if (this.#isBetter[round] === 0) continue;
-        const arrivalSec = this.#best[round] as number;
-        points.push({ departureSec: timeSec, arrivalSec, rideCount: round });
-        this.#isBetter[round] = 0;
+        const label = this.#bestLabel[round] as number;
+        if (label < 0) continue;
+        journeys.push(toJourney(this.#network.day, this.#log, label, this.#best[round] as number));
       }
     }
     for (const { stop } of egress) this.#egress[stop] = NO_EGRESS;
-    return points.reverse();
+    return { journeys: journeys.reverse(), hasMore };
   }
 
   /** The first vehicle of every chain for whoever leaves at `departureSec`: behind the window all count as one. */
@@ -105,7 +116,8 @@ export class RangeRaptor implements ProfileSearch {
         if (allowedChains !== undefined && allowedChains[chain] === 0) continue;
         if (((day.callFlags[(day.chainCall[chain] as number) + position] as number) & 1) === 0) continue;
         const run = findFirstRun(day, chain, position, departureSec + durationSec);
-        if (run < (day.runOffsets[chain + 1] as number)) this.#ride(1, chain, position, run);
+        if (run === day.runOffsets[chain + 1]) continue;
+        this.#ride(1, chain, position, run, this.#log.add(-1, -1, durationSec, 0, 0));
       }
     }
   }
@@ -123,12 +135,12 @@ export class RangeRaptor implements ProfileSearch {
   }
 
   #forgetReached(): void {
-    for (let i = 0; i < this.#reachedCount; i++) this.#isReached[this.#reached[i] as number] = 0;
+    for (let i = 0; i < this.#reachedCount; i++) this.#reachedLabel[this.#reached[i] as number] = -1;
     this.#reachedCount = 0;
   }
 
   /** Rides a run from a position to its end, or to where nothing better follows. */
-  #ride(round: number, chain: number, from: number, run: number): void {
+  #ride(round: number, chain: number, from: number, run: number, parent: number): void {
     const { callFlags, callStop, chainCall, chainLength, runProfile, runStart } = this.#network.day;
     const { profileArrival, profileDeparture } = this.#network.day;
     const arrivals = this.#labels.getArrivals(round);
@@ -154,28 +166,28 @@ export class RangeRaptor implements ProfileSearch {
       const time = start + (profileArrival[profile + position] as number);
       this.work.stopVisits++;
       if (time >= (arrivals[stop] as number) || ((callFlags[call + position] as number) & 2) === 0) continue;
-      if (!this.#arrive(round, stop, time)) return;
+      if (!this.#canHelp(round, stop, time)) return;
+      this.#arrive(round, stop, time, this.#log.add(stop, parent, run, from, position));
     }
   }
 
-  /** Notes an arrival; false where it cannot lead to anything better. */
-  #arrive(round: number, stop: number, time: number): boolean {
-    const best = this.#best;
+  /** Whether an arrival can lead to anything better; where it cannot, nothing further on its run can. */
+  #canHelp(round: number, stop: number, time: number): boolean {
     const bound = this.#goal.sec[stop] as number;
-    if (time + (bound < 0 ? this.#goal.find(stop) : bound) >= (best[round] as number)) return false;
+    return time + (bound < 0 ? this.#goal.find(stop) : bound) < (this.#best[round] as number);
+  }
+
+  #arrive(round: number, stop: number, time: number, label: number): void {
+    const best = this.#best;
     this.#labels.setArrival(round, stop, time);
-    if (this.#isReached[stop] === 0) {
-      this.#isReached[stop] = 1;
-      this.#reached[this.#reachedCount++] = stop;
-    }
+    if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
+    this.#reachedLabel[stop] = label;
     const atTarget = time + (this.#egress[stop] as number);
-    if (atTarget < (best[round] as number)) {
-      this.#isBetter[round] = 1;
-      for (let more = round; more < best.length && (best[more] as number) > atTarget; more++) {
-        best[more] = atTarget;
-      }
+    if (atTarget >= (best[round] as number)) return;
+    this.#bestLabel[round] = label;
+    for (let more = round; more < best.length && (best[more] as number) > atTarget; more++) {
+      best[more] = atTarget;
     }
-    return true;
   }
 
   /** Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after a footpath. */
@@ -188,11 +200,12 @@ export class RangeRaptor implements ProfileSearch {
     const best = this.#best[round + 1] as number;
     for (let i = 0; i < this.#reachedCount; i++) {
       const stop = this.#reached[i] as number;
-      this.#isReached[stop] = 0;
+      const label = this.#reachedLabel[stop] as number;
+      this.#reachedLabel[stop] = -1;
       const time = arrivals[stop] as number;
       if (time + (boundSec[stop] as number) >= best) continue;
       const ready = time + (changeSec[stop] as number);
-      if (ready < (known[stop] as number)) this.#makeReady(round, stop, ready);
+      if (ready < (known[stop] as number)) this.#makeReady(round, stop, ready, label);
       const end = offsets[stop + 1] as number;
       for (let f = offsets[stop] as number; f < end; f++) {
         const there = time + (durationSec[f] as number);
@@ -202,15 +215,16 @@ export class RangeRaptor implements ProfileSearch {
         if (there >= (known[target] as number)) continue;
         const bound = boundSec[target] as number;
         if (there + (bound < 0 ? this.#goal.find(target) : bound) >= best) continue;
-        this.#makeReady(round, target, there);
+        this.#makeReady(round, target, there, label);
       }
     }
     this.#reachedCount = 0;
   }
 
-  #makeReady(round: number, stop: number, time: number): void {
+  #makeReady(round: number, stop: number, time: number, label: number): void {
     if (this.#ready[stop] === NEVER) this.#marked[this.#markedCount++] = stop;
     this.#ready[stop] = time;
+    this.#readyLabel[stop] = label;
     this.#labels.setReady(round, stop, time);
   }
 
@@ -231,7 +245,9 @@ export class RangeRaptor implements ProfileSearch {
         const position = stopPosition[slot] as number;
         if (((day.callFlags[(day.chainCall[chain] as number) + position] as number) & 1) === 0) continue;
         const run = findFirstRun(day, chain, position, ready);
-        if (run < (day.runOffsets[chain + 1] as number)) this.#ride(round, chain, position, run);
+        if (run < (day.runOffsets[chain + 1] as number)) {
+          this.#ride(round, chain, position, run, this.#readyLabel[stop] as number);
+        }
       }
     }
     this.#markedCount = 0;

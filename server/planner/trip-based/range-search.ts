@@ -59,6 +59,8 @@ export class RangeSearch {
   #best = new Int32Array(0);
   #bestSegment = new Int32Array(0);
   #bestCell = new Int32Array(0);
+  /** Whether anything that leaves after the last query's window arrives. */
+  hasMore = false;
 
   constructor(prepared: PreparedNetwork, work: TripBasedWork) {
     const { grid, network } = prepared;
@@ -74,6 +76,7 @@ export class RangeSearch {
 
   search(query: TripBasedRangeQuery): FoundJourney[] {
     const { maxRounds, departureSec, windowSec, access, shorterThanSec = NEVER } = query;
+    this.hasMore = false;
     if (maxRounds <= 0) return [];
     if (this.#best.length <= maxRounds) {
       this.#best = new Int32Array(maxRounds + 1);
@@ -91,6 +94,7 @@ export class RangeSearch {
     this.#beginDeparture(later, shorterThanSec);
     for (const { stop, durationSec } of access) this.#boardAt(stop, durationSec, later + durationSec);
     this.#scanRounds(maxRounds);
+    this.hasMore = this.#bestSegment.some((segment) => segment >= 0);
     const departures = this.#departures;
     const { grid } = this.#prepared;
     const { day } = this.#prepared.network;

@@ -1,7 +1,6 @@
 /** Windows by prepared transfers, in the form that `DaySearch` asks for. */
 import { withAddedStops } from '../raptor/added-ends.ts';
-import { toPoint } from '../raptor/latest-departure.ts';
-import type { ProfilePoint, ProfileQuery, ProfileSearch } from '../raptor/profile.ts';
+import type { Profile, ProfileQuery, ProfileSearch } from '../raptor/profile.ts';
 import type { SearchNetwork } from '../raptor/raptor.ts';
 import type { TransferSet } from './transfer-set.ts';
 import { TripBasedSearch } from './trip-based-search.ts';
@@ -17,8 +16,10 @@ export class TripBasedProfiles implements ProfileSearch {
   }
 
   /** @throws TypeError where chains are left out: ask range RAPTOR */
-  findProfile({ allowedChains, ...asked }: ProfileQuery): ProfilePoint[] {
+  findProfile({ allowedChains, ...asked }: ProfileQuery): Profile {
     if (allowedChains) throw new TypeError('prepared transfers know no chains to leave out');
-    return this.#search.searchRange(withAddedStops(this.#network.day, asked)).map(toPoint);
+    const query = withAddedStops(this.#network.day, asked);
+    const journeys = this.#search.searchRange(query);
+    return { journeys, hasMore: this.#search.hasMore };
   }
 }

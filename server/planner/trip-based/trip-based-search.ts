@@ -82,6 +82,11 @@ export class TripBasedSearch {
     this.#range ??= new RangeSearch(this.#prepared, this.work);
     return this.#range.search(query);
   }
+
+  /** Whether anything that leaves after the last window asked for arrives. */
+  get hasMore(): boolean {
+    return this.#range?.hasMore ?? false;
+  }
 }
 
 function refuseBans(query: { readonly allowedChains?: unknown }): void {

@@ -153,10 +153,12 @@ describe('the search against the slow, obvious one', () => {
         });
         const inWindow = journeys.filter((j) => j.departureSec <= time + windowSec);
         for (const journey of journeys) checkJourney(world, journey);
+        // Also against what leaves behind the window.
+        const behind = world.search.departAt({ ...query, timeSec: time + windowSec + 1 });
         // Every departure time at which something can change is the departure of some run less a walk.
         for (let at = time; at <= time + windowSec; at += 30) {
           const best = toStaircase(world.search.departAt({ ...query, timeSec: at }));
-          const ranged = toStaircase(journeys.filter((j) => j.departureSec >= at));
+          const ranged = toStaircase([...journeys.filter((j) => j.departureSec >= at), ...behind]);
           expect(ranged).toEqual(best);
         }
         for (const a of inWindow) {

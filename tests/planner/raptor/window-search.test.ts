@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DaySearch, type RangeQuery, type RangeResult } from '../../../server/planner/raptor/day-search.ts';
+import {
+  DaySearch,
+  type RangeQuery,
+  type RangeResult,
+  type Side,
+} from '../../../server/planner/raptor/day-search.ts';
+import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toMirrored, unmirror } from '../../../server/planner/raptor/mirror-journey.ts';
 import { searchByPingPong } from '../../../server/planner/raptor/ping-pong.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
@@ -65,15 +71,56 @@ function toQuery(day: DaySearch, one: Case): RangeQuery {
   };
 }
 
-const tell = ({ journeys, nextTimeSec }: RangeResult) => [
-  ...journeys.map(
-    ({ arrivalSec, departureSec, rides }) => `${departureSec} to ${arrivalSec} by ${rides.length}`,
-  ),
-  `on from ${nextTimeSec}`,
-];
+const tellAll = (journeys: readonly FoundJourney[]) =>
+  journeys
+    .map(({ arrivalSec, departureSec, rides }) => `${departureSec} to ${arrivalSec} by ${rides.length}`)
+    .sort();
+
+/** Each ride begins where and when one can be, with the walks and changes of the day. */
+function checkRides(day: DaySearch, { access, egress }: RangeQuery, journey: FoundJourney): void {
+  const { changeSec } = day.sides.forward.network;
+  const walksOf = (ends: typeof access, stop: number) =>
+    ends.filter((end) => end.stop === stop).map(({ durationSec }) => durationSec);
+  const first = journey.rides[0] as FoundJourney['rides'][number];
+  expect(walksOf(access, first.fromStop)).toContain(journey.accessSec);
+  expect(journey.departureSec).toBe(first.departureSec - journey.accessSec);
+  journey.rides.slice(1).forEach((ride, i) => {
+    const before = journey.rides[i] as typeof ride;
+    const sec =
+      before.toStop === ride.fromStop
+        ? (changeSec[ride.fromStop] as number)
+        : (day.findFootpathSec(before.toStop, ride.fromStop) as number);
+    expect(before.arrivalSec + sec).toBeLessThanOrEqual(ride.departureSec);
+  });
+  const last = journey.rides.at(-1) as typeof first;
+  expect(walksOf(egress, last.toStop).map((sec) => last.arrivalSec + sec)).toContain(journey.arrivalSec);
+}
+
+/** The same window, cut where the search ended, step by step. */
+function findExpected(near: Side, far: Side, query: RangeQuery, nextTimeSec: number): FoundJourney[] {
+  const whole = { ...query, windowSec: nextTimeSec - 1 - query.timeSec, minCount: 0, maxSteps: 10_000 };
+  return searchByPingPong(near, far, whole).journeys.filter(({ departureSec }) => departureSec < nextTimeSec);
+}
+
+/** It goes on to the end of its window, and as far as it must for as many journeys as are wanted. */
+function checkEnd(query: RangeQuery, { journeys, nextTimeSec }: RangeResult, hasMore: boolean): void {
+  const departures = new Set(journeys.map(({ departureSec }) => departureSec));
+  const isStopped = departures.size >= query.maxSteps || query.shorterThanSec !== undefined;
+  const behind = journeys.filter(({ departureSec }) => departureSec > query.timeSec + query.windowSec);
+  expect(departures.size).toBeLessThanOrEqual(query.maxSteps);
+  if (!isStopped) {
+    expect(nextTimeSec).toBeGreaterThan(query.timeSec + query.windowSec);
+    if (hasMore) expect(journeys.length).toBeGreaterThanOrEqual(query.minCount);
+  }
+  // No more of them than are wanted, but for those that leave with the last.
+  const last = Math.max(...departures);
+  if (behind.length > 0) {
+    expect(journeys.filter(({ departureSec }) => departureSec < last).length).toBeLessThan(query.minCount);
+  }
+}
 
 describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, %s', (engine) => {
-  test('holds what ping-pong finds, in its order, and ends where it ends', () => {
+  test('holds what ping-pong finds, and ends where it should', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, (one) => {
@@ -81,9 +128,13 @@ describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, 
         if (day.day.stopCount === 0) return;
         const query = toQuery(day, one);
         const { backward, forward } = day.sides;
-        const expected = searchByPingPong(forward, backward, query);
-        expect(tell(day.departRange(query))).toEqual(tell(expected));
-        found += expected.journeys.length;
+        const window = day.departRange(query);
+        const expected = findExpected(forward, backward, query, window.nextTimeSec);
+        expect(tellAll(window.journeys)).toEqual(tellAll(expected));
+        for (const journey of window.journeys) checkRides(day, query, journey);
+        const onward = day.departAt({ ...query, timeSec: window.nextTimeSec, shorterThanSec: 1e8 });
+        checkEnd(query, window, onward.length > 0);
+        found += expected.length;
       }),
       { numRuns: CASES, seed: 21 },
     );
@@ -98,13 +149,13 @@ describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, 
         if (day.day.stopCount === 0) return;
         const query = toQuery(day, one);
         const { backward, forward } = day.sides;
-        const mirrored = searchByPingPong(backward, forward, toMirrored(query));
-        const expected = {
-          journeys: mirrored.journeys.map((journey) => unmirror(forward, backward, journey)),
-          nextTimeSec: -mirrored.nextTimeSec,
-        };
-        expect(tell(day.arriveRange(query))).toEqual(tell(expected));
-        found += expected.journeys.length;
+        const window = day.arriveRange(query);
+        const expected = findExpected(backward, forward, toMirrored(query), -window.nextTimeSec);
+        expect(tellAll(window.journeys)).toEqual(
+          tellAll(expected.map((journey) => unmirror(forward, backward, journey))),
+        );
+        for (const journey of window.journeys) checkRides(day, query, journey);
+        found += expected.length;
       }),
       { numRuns: CASES, seed: 22 },
     );
