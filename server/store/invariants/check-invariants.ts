@@ -1,0 +1,92 @@
+/** Asks all invariants of a ledger. */
+import { sql } from 'kysely';
+import type { BilingualText } from '../../base/problem.ts';
+import { hashBatch, hashSeal } from '../../money/settlement/seal.ts';
+import type { OpenLedger } from '../open-ledger.ts';
+import type { Invariant, InvariantLimits } from './invariant.ts';
+import { moneyInvariants } from './money-invariants.ts';
+import { tapInvariants } from './tap-invariants.ts';
+
+/** What an invariant answered. */
+export interface InvariantAnswer {
+  readonly id: string;
+  readonly title: BilingualText;
+  /** False where it could not be asked: limits of the scheme were not given. */
+  readonly wasAsked: boolean;
+  /** Offending rows, the first ones if there are many. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Rows kept of an answer: enough to look for the cause. */
+const ROW_LIMIT = 20;
+
+const byNumber = (a: Invariant, b: Invariant) => Number(a.id.slice(1)) - Number(b.id.slice(1));
+
+/** Those that are one statement each, in the order of their numbers. */
+export const sqlInvariants: readonly Invariant[] = [...moneyInvariants, ...tapInvariants].sort(byNumber);
+
+export const sealInvariant: Pick<Invariant, 'id' | 'title'> = {
+  id: 'I19',
+  title: {
+    zh: '可重放：各批次封账哈希重算一致，前后相链',
+    en: 'Replay: the seal of every batch comes out the same when it is worked out again, chained to the one before',
+  },
+};
+
+/** @param onAsk - called before each question, for a progress bar */
+export async function checkInvariants(
+  ledger: OpenLedger,
+  limits?: InvariantLimits,
+  onAsk?: (id: string, done: number, total: number) => void,
+): Promise<InvariantAnswer[]> {
+  const answers: InvariantAnswer[] = [];
+  const total = sqlInvariants.length + 1;
+  for (const invariant of sqlInvariants) {
+    onAsk?.(invariant.id, answers.length, total);
+    answers.push(await askInvariant(ledger, invariant, limits));
+  }
+  onAsk?.(sealInvariant.id, answers.length, total);
+  answers.push({ ...sealInvariant, wasAsked: true, rows: await listBrokenSeals(ledger) });
+  return answers;
+}
+
+export async function askInvariant(
+  ledger: OpenLedger,
+  { id, title, toSql }: Invariant,
+  limits?: InvariantLimits,
+): Promise<InvariantAnswer> {
+  const { db, shardId } = ledger.context;
+  const statement = toSql(shardId, limits);
+  if (statement === undefined) return { id, title, wasAsked: false, rows: [] };
+  const text = `SELECT * FROM (${statement}) offending LIMIT ${ROW_LIMIT}`;
+  const { rows } = await sql.raw<Record<string, unknown>>(toDialect(text, ledger.dialect)).execute(db);
+  return { id, title, wasAsked: true, rows };
+}
+
+/** The few words in which the two databases differ. */
+function toDialect(text: string, dialect: OpenLedger['dialect']): string {
+  return dialect === 'sqlite'
+    ? text.replaceAll(/HEX\(([^)]*)\)/g, 'lower(hex($1))')
+    : text.replaceAll(/HEX\(([^)]*)\)/g, "encode($1, 'hex')");
+}
+
+/** Batches whose hash is not what their transfers come to. */
+async function listBrokenSeals(ledger: OpenLedger): Promise<Record<string, unknown>[]> {
+  const broken: Record<string, unknown>[] = [];
+  let previous: string | null = null;
+  for (const { batchDay, sealHash, paidHash } of await ledger.listBatches()) {
+    if (sealHash === null) break;
+    const seal = await hashSeal(previous, batchDay, ledger.iterateTransfers(batchDay));
+    if (seal !== sealHash) broken.push({ batchDay, sealHash, found: seal });
+    previous = sealHash;
+    if (paidHash === null) continue;
+    const paid = await hashBatch(sealHash, batchDay, onlyPayments(ledger, batchDay));
+    if (paid !== paidHash) broken.push({ batchDay, paidHash, found: paid });
+  }
+  return broken;
+}
+
+async function* onlyPayments(ledger: OpenLedger, batchDay: number) {
+  for await (const page of ledger.iterateTransfers(batchDay))
+    yield page.filter(({ kind }) => kind === 'payment');
+}

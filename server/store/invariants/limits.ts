@@ -1,0 +1,30 @@
+/** What the versions of a scheme limit, in the form in which invariants ask for it. */
+import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { InvariantLimits } from './invariant.ts';
+
+export function toInvariantLimits(schemes: readonly Scheme[]): InvariantLimits {
+  return {
+    dayCaps: schemes.flatMap(({ caps, version }) =>
+      caps
+        .filter(({ period }) => period === 'day')
+        .map(({ id, networks, categories, amountFen }) => ({
+          capId: id,
+          schemeVersion: version,
+          networks,
+          categories,
+          amountFen,
+        })),
+    ),
+    // Only an account's balance is ours to limit: of the other cards the gate decides.
+    media: [...new Map(schemes.flatMap(({ media }) => media.map((medium) => [medium.id, medium])))]
+      .filter(([, { charging }]) => charging === 'account')
+      .map(([mediumId]) => ({
+        mediumId,
+        negativeLimitFen: Math.max(
+          ...schemes.flatMap(({ media }) =>
+            media.filter(({ id }) => id === mediumId).map((m) => m.negativeLimitFen),
+          ),
+        ),
+      })),
+  };
+}

@@ -1,0 +1,164 @@
+/** Invariants of accounts, batches and reversals. */
+import { type Invariant, isKind, isTransfer, ownerOf, postedSides, quote, stateCode } from './invariant.ts';
+
+export const moneyInvariants: readonly Invariant[] = [
+  {
+    id: 'I1',
+    title: {
+      zh: '借贷平衡：每笔转账一借一贷、金额为正，全部账户借贷合计相等',
+      en: 'Balance: one debit, one credit, an amount above zero, and equal sums over all accounts',
+    },
+    toSql: (shard) => `
+      SELECT 'transfer' AS what, source_no AS a, seq AS b, leg AS c, amount_fen FROM transfer
+        WHERE shard_id = ${shard} AND (amount_fen <= 0 OR dr = cr)
+      UNION ALL
+      SELECT 'totals', 0, sum(debits), sum(credits), sum(debits) - sum(credits) FROM (
+        SELECT debits, credits FROM account WHERE shard_id = ${shard}
+        UNION ALL SELECT debits, credits FROM card WHERE shard_id = ${shard}) every
+      HAVING sum(debits) <> sum(credits)`,
+  },
+  {
+    id: 'I2',
+    title: {
+      zh: '余额可推：账户累计等于由转账重算的累计',
+      en: 'Derived balances: totals of accounts are those worked out again from the transfers',
+    },
+    toSql: (shard) => `
+      SELECT account_no, sum(debits) AS debits, sum(credits) AS credits, sum(debits_pending) AS debits_pending,
+        sum(credits_pending) AS credits_pending FROM (
+        SELECT account_no, debits, credits, debits_pending, credits_pending FROM account WHERE shard_id = ${shard}
+        UNION ALL SELECT card_no * 16, debits, credits, debits_pending, credits_pending FROM card WHERE shard_id = ${shard}
+        UNION ALL SELECT dr, -sum(CASE WHEN is_pending = 0 THEN amount_fen ELSE 0 END), 0,
+          -sum(CASE WHEN is_pending = 1 THEN amount_fen ELSE 0 END), 0 FROM transfer WHERE shard_id = ${shard} GROUP BY dr
+        UNION ALL SELECT cr, 0, -sum(CASE WHEN is_pending = 0 THEN amount_fen ELSE 0 END), 0,
+          -sum(CASE WHEN is_pending = 1 THEN amount_fen ELSE 0 END) FROM transfer WHERE shard_id = ${shard} GROUP BY cr
+      ) both_ways GROUP BY account_no
+      HAVING sum(debits) <> 0 OR sum(credits) <> 0 OR sum(debits_pending) <> 0 OR sum(credits_pending) <> 0`,
+  },
+  {
+    id: 'I3',
+    title: {
+      zh: '备付金：发卡方现金等于卡余额、过期余额与未结算消费之和',
+      en: "Float: an issuer's cash is its cards' balances, expired balances and use not yet paid for",
+    },
+    // Cash before payments: what a payment took from it was use until then.
+    toSql: (shard) => `
+      SELECT issuer_no, sum(fen) AS difference_fen FROM (
+        SELECT ${ownerOf('account_no')} AS issuer_no, -credit_fen AS fen
+          FROM (${postedSides(shard, 'kind', `NOT ${isTransfer('kind', 'payment')}`)}) cash WHERE ${isKind('account_no', 'CASH')}
+        UNION ALL SELECT ${ownerOf('account_no')}, -credit_fen
+          FROM (${postedSides(shard, 'kind')}) expired WHERE ${isKind('account_no', 'EXP')}
+        UNION ALL SELECT issuer_no, debits - credits FROM card WHERE shard_id = ${shard}
+        UNION ALL SELECT card.issuer_no, -t.amount_fen FROM transfer t
+          JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.dr')}
+          WHERE t.shard_id = ${shard} AND t.is_pending = 0 AND ${isKind('t.dr', 'CARD')} AND NOT ${isKind('t.cr', 'CASH', 'EXP')}
+        UNION ALL SELECT card.issuer_no, t.amount_fen FROM transfer t
+          JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.cr')}
+          WHERE t.shard_id = ${shard} AND t.is_pending = 0 AND ${isKind('t.cr', 'CARD')} AND NOT ${isKind('t.dr', 'CASH', 'EXP')}
+      ) parts WHERE issuer_no IN (SELECT issuer_no FROM card WHERE shard_id = ${shard})
+      GROUP BY issuer_no HAVING sum(fen) <> 0`,
+  },
+  {
+    id: 'I6',
+    title: {
+      zh: '批次结清：付款后各方账户归零，清算中心现金等于挂账与应退',
+      en: "Batch clears: after payment every party's account is zero and the centre holds what is unresolved or due",
+    },
+    toSql: (shard) => `
+      SELECT batch_day, account_no, sum(credit_fen) AS left_fen FROM (
+        SELECT t.batch_day, t.account_no, t.credit_fen FROM (${postedSides(shard, 'shard_id, batch_day')}) t
+        JOIN batch ON batch.shard_id = t.shard_id AND batch.batch_day = t.batch_day AND batch.state = ${stateCode('paid')}
+        WHERE ${isKind('t.account_no', 'OP', 'DISC', 'SUB', 'FEE')}
+      ) parties GROUP BY batch_day, account_no HAVING sum(credit_fen) <> 0
+      UNION ALL
+      SELECT batch_day, -1, sum(credit_fen) FROM (
+        SELECT t.batch_day, t.credit_fen FROM (${postedSides(shard, 'shard_id, batch_day, kind')}) t
+        JOIN batch ON batch.shard_id = t.shard_id AND batch.batch_day = t.batch_day AND batch.state = ${stateCode('paid')}
+        WHERE ${isKind('t.account_no', 'UNRES', 'DUE')}
+          OR (${isKind('t.account_no', 'CASH')} AND ${isTransfer('t.kind', 'payment')}
+            AND ${ownerOf('t.account_no')} NOT IN (SELECT issuer_no FROM card WHERE shard_id = ${shard}))
+      ) held GROUP BY batch_day HAVING sum(credit_fen) <> 0`,
+  },
+  {
+    id: 'I13',
+    title: {
+      zh: '封账不变：各步骤齐全、封存有哈希，付款只在封账之后',
+      en: 'Closed is closed: every step has its row, a seal its hash, and payments only follow a seal',
+    },
+    toSql: (shard) => `
+      SELECT 'hash' AS what, batch_day, state FROM batch WHERE shard_id = ${shard}
+        AND ((state >= ${stateCode('sealed')} AND seal_hash IS NULL) OR (state >= ${stateCode('paid')} AND paid_hash IS NULL)
+          OR (state < ${stateCode('sealed')} AND seal_hash IS NOT NULL) OR (state < ${stateCode('paid')} AND paid_hash IS NOT NULL))
+      UNION ALL
+      SELECT 'steps', b.batch_day, b.state FROM batch b WHERE b.shard_id = ${shard} AND b.state <> (
+        SELECT count(*) FROM batch_step s WHERE s.shard_id = b.shard_id AND s.batch_day = b.batch_day)
+      UNION ALL
+      SELECT 'payment', t.batch_day, count(*) FROM transfer t JOIN batch b ON b.shard_id = t.shard_id AND b.batch_day = t.batch_day
+        WHERE t.shard_id = ${shard} AND ${isTransfer('t.kind', 'payment')} AND b.state < ${stateCode('paid')} GROUP BY t.batch_day`,
+  },
+  {
+    id: 'I14',
+    title: {
+      zh: '冲正有据：指向原转账、借贷互换，合计不超过原金额',
+      en: 'Reversal: names its original, swaps its accounts, and takes back no more than there was',
+    },
+    toSql: (shard) => `
+      SELECT r.reverses_source_no, r.reverses_seq, r.reverses_leg, sum(r.amount_fen) AS back_fen, max(o.amount_fen) AS amount_fen
+      FROM transfer r LEFT JOIN transfer o ON o.shard_id = r.shard_id AND o.source_no = r.reverses_source_no
+        AND o.seq = r.reverses_seq AND o.leg = r.reverses_leg
+      WHERE r.shard_id = ${shard} AND r.reverses_source_no IS NOT NULL
+        AND (${isTransfer('r.kind', 'reversal', 'hold-end')} OR (${isTransfer('r.kind', 'dispute')} AND ${isKind('r.cr', 'CARD')}))
+      GROUP BY r.reverses_source_no, r.reverses_seq, r.reverses_leg
+      HAVING count(o.amount_fen) <> count(*) OR sum(r.amount_fen) > max(o.amount_fen)
+        OR sum(CASE WHEN ${isTransfer('r.kind', 'dispute')} OR (r.dr = o.cr AND r.cr = o.dr) THEN 0 ELSE 1 END) > 0
+      UNION ALL
+      SELECT source_no, seq, leg, amount_fen, 0 FROM transfer
+        WHERE shard_id = ${shard} AND ${isTransfer('kind', 'reversal', 'hold-end')} AND reverses_source_no IS NULL`,
+  },
+  {
+    id: 'I17',
+    title: {
+      zh: '透支有限：余额不低于介质允许的负值',
+      en: 'Negative: no balance below what its medium admits',
+    },
+    toSql: (shard, limits) =>
+      limits &&
+      `SELECT card_id, credits - debits AS balance_fen FROM card JOIN word ON word.shard_id = card.shard_id AND word_no = medium_no
+       WHERE card.shard_id = ${shard} AND (false${limits.media
+         .map(
+           ({ mediumId, negativeLimitFen }) =>
+             ` OR (text = ${quote(mediumId)} AND credits - debits < ${-negativeLimitFen})`,
+         )
+         .join('')})`,
+  },
+  {
+    id: 'I18',
+    title: {
+      zh: '报表一致：各方轧差等于其转账之和，流水汇总等于转账',
+      en: "Statements: every position is the sum of its party's transfers, every flow that of its own",
+    },
+    toSql: (shard) => `
+      SELECT batch_day, party_id, sum(fen) AS difference_fen FROM (
+        SELECT batch_day, party_id, net_fen AS fen FROM position WHERE shard_id = ${shard}
+        UNION ALL SELECT t.batch_day, word.text, -t.credit_fen
+          FROM (${postedSides(shard, 'shard_id, batch_day', `NOT ${isTransfer('kind', 'payment')}`)}) t
+          JOIN word ON word.shard_id = t.shard_id AND word.word_no = ${ownerOf('t.account_no')}
+          WHERE ${isKind('t.account_no', 'OP', 'DISC', 'SUB', 'FEE')}
+        UNION ALL SELECT t.batch_day, word.text, -t.credit_fen FROM (
+          SELECT shard_id, batch_day, dr AS card_account, -amount_fen AS credit_fen FROM transfer
+            WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('dr', 'CARD')} AND NOT ${isKind('cr', 'CASH', 'EXP')}
+          UNION ALL SELECT shard_id, batch_day, cr, amount_fen FROM transfer
+            WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('cr', 'CARD')} AND NOT ${isKind('dr', 'CASH', 'EXP')}
+        ) t JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.card_account')}
+          JOIN word ON word.shard_id = t.shard_id AND word.word_no = card.issuer_no
+      ) parts WHERE batch_day IN (SELECT batch_day FROM batch WHERE shard_id = ${shard} AND state >= ${stateCode('netted')})
+      GROUP BY batch_day, party_id HAVING sum(fen) <> 0
+      UNION ALL
+      SELECT batch_day, 'flows', sum(fen) FROM (
+        SELECT batch_day, amount_fen AS fen FROM flow WHERE shard_id = ${shard}
+        UNION ALL SELECT batch_day, -amount_fen FROM transfer
+          WHERE shard_id = ${shard} AND is_pending = 0 AND NOT ${isTransfer('kind', 'payment')}
+            AND batch_day IN (SELECT batch_day FROM flow WHERE shard_id = ${shard})
+      ) sums GROUP BY batch_day HAVING sum(fen) <> 0`,
+  },
+];
