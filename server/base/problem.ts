@@ -12,6 +12,7 @@ export const problemStatus = {
   'bad-request': 400,
   'bad-time': 400,
   'bad-place': 400,
+  'balance-too-low': 422,
   'batch-state': 409,
   'body-too-large': 413,
   'card-unknown': 404,
@@ -21,6 +22,8 @@ export const problemStatus = {
   'feed-unreadable': 422,
   'feed-unsafe': 422,
   'footpaths-too-many': 422,
+  'idempotency-conflict': 409,
+  'idempotency-missing': 400,
   'import-busy': 409,
   internal: 500,
   'ledger-conflict': 409,
@@ -34,6 +37,7 @@ export const problemStatus = {
   'timed-out': 504,
   'too-many-requests': 429,
   'trip-unknown': 404,
+  'unsupported-media': 415,
   'uri-too-long': 414,
 } as const;
 

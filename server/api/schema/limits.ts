@@ -27,6 +27,18 @@ export const limits = {
   mapStops: 5_000,
   /** Decisions of the audit of stops in one answer. */
   auditRows: 1_000,
+  /** Rows of a list of money: cards, transactions, entries. */
+  moneyRows: 200,
+  /** Taps in one request; more come as a file. */
+  taps: 1_000,
+  /** Body of a request of that many taps. */
+  tapsBytes: 1024 * 1024,
+  tapFileBytes: 512 * 1024 * 1024,
+  /** Lines of a tap file that its report names. */
+  badLines: 100,
+  /** Both files of a reconciliation in one request. */
+  reconBytes: 32 * 1024 * 1024,
+  rideLegs: 30,
   textLength: 200,
   idLength: 300,
 } as const;

@@ -1,0 +1,84 @@
+/** `/api/v1/cards/{cardId}/transactions` and `/statement`: what happened on a card, row by row. */
+import * as z from 'zod';
+import { cardSummarySchema } from './card.ts';
+import { cardJourneySchema } from './card-journey.ts';
+import { formatParam, nextCursorField, sentenceFields, zDate, zFen } from './money.ts';
+import { languageParam } from './params.ts';
+import { instantSchema } from './place.ts';
+
+export const transactionKindSchema = z
+  .enum([
+    'journey',
+    'purchase',
+    'refused',
+    'top-up',
+    'refund',
+    'cap-saving',
+    'correction',
+    'unresolved',
+    'dispute',
+    'expiry',
+    'claim',
+  ])
+  .meta({
+    id: 'TransactionKind',
+    description:
+      '`cap-saving`: what a cap took off a journey, no money moves; `correction`: later knowledge changed a journey; ' +
+      '`unresolved`: held for a journey with a missing end; `refund`: the card was handed back.',
+  });
+
+export const transactionSchema = z
+  .strictObject({
+    rowId: z.string(),
+    kind: transactionKindSchema,
+    at: instantSchema,
+    batchDate: zDate('Clearing day.').exactOptional(),
+    amountFen: zFen('Change of the balance: below zero is paid.'),
+    savedFen: zFen('Of a cap: what the rider did not have to pay.').exactOptional(),
+    balanceAfterFen: zFen('Balance after this row, rows in order of time.'),
+    journeyId: z.string().exactOptional(),
+    journey: cardJourneySchema
+      .exactOptional()
+      .meta({ description: 'As it stands now, with its fare explained.' }),
+    tapId: z.string().exactOptional(),
+    ...sentenceFields,
+  })
+  .meta({ id: 'CardTransaction' });
+
+export const transactionsResponseSchema = z
+  .strictObject({ transactions: z.array(transactionSchema), ...nextCursorField })
+  .meta({ id: 'CardTransactionsResponse' });
+
+export const cardStatementQuerySchema = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .meta({ description: 'Month of service days, YYYY-MM.', example: '2026-11' }),
+  format: formatParam,
+  language: languageParam,
+});
+
+export const cardStatementSchema = z
+  .strictObject({
+    card: cardSummarySchema,
+    month: z.string(),
+    fromDate: zDate('First day.'),
+    toDate: zDate('Last day.'),
+    openingFen: zFen('Balance before the first row.'),
+    closingFen: zFen('Balance after the last row: opening plus the sum of all rows.'),
+    totals: z.strictObject({
+      journeyCount: z.int(),
+      paidFen: zFen('Paid for journeys and purchases, corrections taken into account.'),
+      toppedUpFen: zFen(),
+      refundedFen: zFen('Paid out, and expired.'),
+      heldFen: zFen('Held for journeys with a missing end.'),
+      grossFen: zFen('What the journeys would have cost without card, concessions, transfers and caps.'),
+      savedByFundersFen: zFen('Paid by operators and treasuries in place of the rider.'),
+      savedByCapsFen: zFen(),
+    }),
+    rows: z.array(transactionSchema).meta({ description: 'The oldest one first.' }),
+  })
+  .meta({ id: 'CardStatement' });
+
+export type ApiCardTransaction = z.infer<typeof transactionSchema>;
+export type ApiCardStatement = z.infer<typeof cardStatementSchema>;

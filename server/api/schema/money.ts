@@ -1,0 +1,99 @@
+/** What the schemas of card, ledger and settlement have in common: amounts, days, names, pages. */
+import * as z from 'zod';
+import { limits } from './limits.ts';
+import { languageParam, zId, zInteger } from './params.ts';
+import { bilingualSchema, namesSchema } from './place.ts';
+
+/** An amount with its meaning; money is integer fen everywhere. */
+export function zFen(description?: string) {
+  return z.int().meta({ description: description ?? 'Fen (1/100 yuan).' });
+}
+
+export function zDate(description: string) {
+  return z.iso.date().meta({ description: `${description} YYYY-MM-DD.` });
+}
+
+/** An instant that a caller names: with an offset, since no zone can be guessed for money. */
+export function zInstantInput(description: string) {
+  return z.iso
+    .datetime({ offset: true })
+    .meta({ description: `${description} ISO 8601 with an offset.`, example: '2026-11-25T08:00:00+08:00' });
+}
+
+/** Anything of the scheme that has a name: a party, a medium, a network, a rule. */
+export const namedSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string().meta({ description: 'In the language of the request.' }),
+    names: namesSchema,
+  })
+  .meta({ id: 'Named' });
+
+/** A stop as terminals name it; its names where the feeds know it. */
+export const tapStopSchema = z
+  .strictObject({
+    stopId: z.string().meta({ description: '`feed:stop_id`.' }),
+    name: z.string().exactOptional(),
+    names: namesSchema.exactOptional(),
+  })
+  .meta({ id: 'TapStop' });
+
+/** A line as terminals name it. */
+export const tapRouteSchema = z
+  .strictObject({
+    routeId: z.string().meta({ description: '`feed:route_id`.' }),
+    name: z.string().exactOptional(),
+    names: namesSchema.exactOptional(),
+  })
+  .meta({ id: 'TapRoute' });
+
+/** A sentence: in the language of the request, and in both. */
+export const sentenceFields = {
+  detail: z.string().meta({ description: 'In the language of the request.' }),
+  text: bilingualSchema,
+};
+
+export const cursorParam = z
+  .string()
+  .max(1_000)
+  .meta({ description: '`nextCursor` of the answer before. Opaque.' })
+  .optional();
+
+export const limitParam = zInteger(`Rows in one answer. Default 50, at most ${limits.moneyRows}.`, {
+  min: 1,
+  max: limits.moneyRows,
+}).optional();
+
+/** Every list of rows goes on this way. */
+export const nextCursorField = {
+  nextCursor: z.string().exactOptional().meta({ description: 'Absent on the last page.' }),
+};
+
+export const pageQuerySchema = z.object({
+  cursor: cursorParam,
+  limit: limitParam,
+  language: languageParam,
+});
+
+export const languageQuerySchema = z.object({ language: languageParam });
+
+export const cardParamsSchema = z.object({ cardId: zId("The card's number.") });
+
+/** Written twice with one key, a request counts once. */
+export const idempotencyKeySchema = z
+  .string()
+  .min(8)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/)
+  .meta({
+    description:
+      'Chosen by the caller, a UUID for instance. The same request again with the same key is answered alike and ' +
+      'changes nothing; another request with it is refused (`idempotency-conflict`).',
+  });
+
+export const reportFormats = ['json', 'html', 'csv'] as const;
+
+export const formatParam = z
+  .enum(reportFormats)
+  .optional()
+  .meta({ description: '`json` (default), `html` to print, `csv` for spreadsheets.' });

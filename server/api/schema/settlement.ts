@@ -1,0 +1,257 @@
+/** `/api/v1/settlement`: what was cleared in a day, month or quarter, and who is paid. */
+import * as z from 'zod';
+import { partyKindSchema } from './card-scheme.ts';
+import { limits } from './limits.ts';
+import {
+  cursorParam,
+  formatParam,
+  limitParam,
+  namedSchema,
+  nextCursorField,
+  sentenceFields,
+  zDate,
+  zFen,
+} from './money.ts';
+import { languageParam, zFlag, zId } from './params.ts';
+import { instantSchema } from './place.ts';
+
+export const batchStateSchema = z.enum(['open', 'cut', 'priced', 'netted', 'sealed', 'paid']).meta({
+  id: 'BatchState',
+  description: 'Steps of a clearing day, in order.',
+});
+
+export const batchSchema = z
+  .strictObject({
+    date: zDate('Clearing day.'),
+    state: batchStateSchema,
+    sealHash: z.string().exactOptional().meta({ description: 'SHA-256, chained to the day before.' }),
+    paidHash: z.string().exactOptional(),
+    paymentDate: zDate('Banking day of the payment.').exactOptional(),
+  })
+  .meta({ id: 'Batch' });
+
+const periodKinds = ['day', 'month', 'quarter', 'year'] as const;
+
+const longPeriodSchema = z
+  .strictObject({
+    period: z.string().meta({ description: '`2026-11`, `2026-Q4`.' }),
+    fromDate: zDate('First day.'),
+    toDate: zDate('Last day.'),
+    batchCount: z.int().meta({ description: 'Clearing days with data.' }),
+    isFinal: z.boolean().meta({ description: 'All of them are sealed.' }),
+  })
+  .meta({ id: 'SettlementPeriod' });
+
+export const periodsResponseSchema = z
+  .strictObject({
+    today: zDate('Service day that runs now.'),
+    firstOpenDate: zDate('First day that can be closed.').exactOptional(),
+    batches: z.array(batchSchema).meta({ description: 'The newest first.' }),
+    months: z.array(longPeriodSchema),
+    quarters: z.array(longPeriodSchema),
+  })
+  .meta({ id: 'SettlementPeriods' });
+
+export const periodParamsSchema = z.object({
+  period: zId('`2026-11-25`, `2026-11`, `2026-Q4` or `2026`.'),
+});
+
+export const periodQuerySchema = z.object({
+  provisional: zFlag(
+    'Also figures of days that are not closed yet, as far as they are known. They are worked out beside the requests and are some seconds old.',
+  ).optional(),
+  language: languageParam,
+});
+
+export const positionSchema = z
+  .strictObject({
+    party: namedSchema,
+    kind: partyKindSchema,
+    receivableFen: zFen(),
+    payableFen: zFen(),
+    netFen: zFen('Above zero the party receives.'),
+  })
+  .meta({ id: 'Position' });
+
+export const flowNodeSchema = z
+  .strictObject({
+    ...namedSchema.shape,
+    column: z
+      .int()
+      .min(0)
+      .max(3)
+      .meta({ description: 'Payers, policies, fares, receivers: from left to right.' }),
+    partyId: z.string().exactOptional(),
+  })
+  .meta({ id: 'FlowNode' });
+
+export const flowLinkSchema = z
+  .strictObject({
+    source: z.string().meta({ description: '`id` of a node.' }),
+    target: z.string(),
+    amountFen: zFen('Above zero.'),
+    kind: z.enum([
+      'rider',
+      'funded',
+      'borne',
+      'resolved',
+      'returned',
+      'credit',
+      'over-deducted',
+      'unresolved',
+      'aged',
+      'fee',
+    ]),
+    policyId: z.string().exactOptional(),
+    transferCount: z.int(),
+    entries: z
+      .strictObject({ party: z.string(), line: z.string() })
+      .exactOptional()
+      .meta({ description: 'Where `/entries` lists the taps behind it.' }),
+  })
+  .meta({ id: 'FlowLink' });
+
+const policySumSchema = z.strictObject({
+  payer: namedSchema,
+  policy: namedSchema.exactOptional(),
+  amountFen: zFen(),
+});
+
+export const settlementCountsSchema = z
+  .strictObject({
+    received: z.int().meta({ description: 'Records of terminals taken into account, and those kept aside.' }),
+    matched: z
+      .int()
+      .meta({ description: 'Taps that are part of a journey with both ends, or need but one.' }),
+    rejected: z.int().meta({ description: 'Kept aside or refused.' }),
+    quarantined: z.int(),
+    refused: z.int().meta({ description: 'The card was turned away.' }),
+    duplicate: z.int().meta({ description: 'Came again, counted on the day on which they came.' }),
+    unresolved: z.int().meta({ description: 'Taps of journeys with a missing end.' }),
+    moneyTaps: z.int().meta({ description: 'Top-ups, refunds, expiries and claims.' }),
+    journeys: z.int(),
+    settled: z.int().meta({ description: 'Journeys that are priced and credited.' }),
+    late: z.int().meta({ description: 'Journeys that came after their own day was closed.' }),
+  })
+  .meta({ id: 'SettlementCounts' });
+
+export const settlementResponseSchema = z
+  .strictObject({
+    period: z.string(),
+    kind: z.enum(periodKinds),
+    fromDate: zDate('First day.'),
+    toDate: zDate('Last day.'),
+    isFinal: z.boolean().meta({ description: 'Every clearing day of it is sealed.' }),
+    isProvisional: z.boolean().meta({ description: 'Days that are not closed yet are among the figures.' }),
+    batches: z.array(batchSchema),
+    counts: settlementCountsSchema.exactOptional().meta({
+      description: 'Absent while they are still being counted: ask again.',
+    }),
+    money: z.strictObject({
+      grossFen: zFen('Fares of all journeys before anything is taken off.'),
+      riderFen: zFen('Paid by riders for journeys.'),
+      fundedFen: zFen('Paid by others for them.'),
+      fundedBy: z.array(policySumSchema),
+      capOffFen: zFen('Taken off by caps; known where counts are.').exactOptional(),
+      redividedFen: zFen('Moved between operators because of caps.'),
+      commissionFen: zFen(),
+      heldFen: zFen('Growth of what is held for journeys with a missing end.'),
+      dueFen: zFen('Growth of what is owed back to card holders.'),
+      agedFen: zFen('Held money that went to operators.'),
+      disputedFen: zFen('Given back to cards by decision.'),
+      toppedUpFen: zFen(),
+      refundedFen: zFen(),
+    }),
+    positions: z.array(positionSchema),
+    nodes: z.array(flowNodeSchema),
+    links: z.array(flowLinkSchema).meta({ description: 'Money of journeys from payers to receivers.' }),
+    balance: z
+      .strictObject({
+        paidInFen: zFen('Sum of the links into `fares`.'),
+        paidOutFen: zFen('Sum of the links out of it.'),
+        positionsFen: zFen('Sum of all net positions.'),
+        heldAndDueFen: zFen('Growth of what is held and due.'),
+        differenceFen: zFen('Positions and what is held and due: always 0.'),
+      })
+      .meta({ description: 'The proof that nothing is lost.' }),
+  })
+  .meta({ id: 'SettlementResponse' });
+
+export const entriesQuerySchema = z.object({
+  party: zId('Id of a party.'),
+  line: zId('`lineId` of a line of its statement.'),
+  cursor: cursorParam,
+  limit: limitParam,
+  language: languageParam,
+});
+
+export const entrySchema = z
+  .strictObject({
+    transferId: z.string().meta({ description: '`source/seq/leg`.' }),
+    batchDate: zDate('Clearing day.'),
+    kind: z.string(),
+    amountFen: zFen('Its part in the line.'),
+    at: instantSchema,
+    journeyId: z.string().exactOptional(),
+    tapId: z.string().exactOptional(),
+    cardId: z.string().exactOptional(),
+    ...sentenceFields,
+  })
+  .meta({ id: 'SettlementEntry' });
+
+export const entriesResponseSchema = z
+  .strictObject({ entries: z.array(entrySchema), ...nextCursorField })
+  .meta({ id: 'SettlementEntries' });
+
+export const statementParamsSchema = z.object({
+  ...periodParamsSchema.shape,
+  party: z.string().min(1).max(limits.idLength).meta({ description: 'Id of a party.' }),
+});
+
+export const statementQuerySchema = z.object({ format: formatParam, language: languageParam });
+
+const statementLineSchema = z
+  .strictObject({
+    lineId: z.string(),
+    ...sentenceFields,
+    amountFen: zFen('Above zero the party receives.'),
+    transferCount: z.int(),
+    isInformation: z.boolean().meta({ description: 'Not part of the net position.' }),
+  })
+  .meta({ id: 'StatementLine' });
+
+export const statementResponseSchema = z
+  .strictObject({
+    schemeId: z.string(),
+    party: z.strictObject({ ...namedSchema.shape, kind: partyKindSchema }),
+    period: z.string(),
+    fromDate: zDate('First day.'),
+    toDate: zDate('Last day.'),
+    isFinal: z.boolean(),
+    lines: z.array(statementLineSchema),
+    netFen: zFen('Sum of the lines that are no information.'),
+    days: z.array(
+      z.strictObject({
+        date: zDate('Clearing day.'),
+        state: batchStateSchema,
+        netFen: zFen(),
+        sealHead: z.string().exactOptional(),
+        paymentDate: zDate('Banking day.').exactOptional(),
+      }),
+    ),
+    lateCount: z.int(),
+    lateItems: z.array(
+      z.strictObject({
+        journeyId: z.string(),
+        serviceDate: zDate('Of the journey.'),
+        batchDate: zDate('That took it.'),
+        riderFen: zFen(),
+      }),
+    ),
+    bodyHash: z.string().meta({ description: 'SHA-256 of the statement as the clearing writes it.' }),
+  })
+  .meta({ id: 'StatementResponse' });
+
+export type ApiSettlementPeriods = z.infer<typeof periodsResponseSchema>;
+export type ApiSettlementResponse = z.infer<typeof settlementResponseSchema>;
+export type ApiStatementResponse = z.infer<typeof statementResponseSchema>;
