@@ -8,11 +8,11 @@ import {
 } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toMirrored, unmirror } from '../../../server/planner/raptor/mirror-journey.ts';
-import { searchByPingPong } from '../../../server/planner/raptor/ping-pong.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedProfiles } from '../../../server/planner/trip-based/trip-based-profiles.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
+import { searchByPingPong } from '../../support/ping-pong.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { compileTiny } from '../../support/tiny-feed.ts';
 

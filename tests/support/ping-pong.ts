@@ -2,11 +2,11 @@
  * Windows without a profile: a search from the time asked for gives the best arrivals; searching back from each gives
  * the latest departure for it. Nothing that leaves before the earliest of those can be better, so the next search
  * starts one second behind it. Nothing is carried from one step to the next, so nothing can be stale: the slow
- * twin of `window-search.ts`.
+ * twin of a window by its profile.
  */
-import type { RangeQuery, RangeResult, Side } from './day-search.ts';
-import type { FoundJourney } from './journey.ts';
-import { findLatest, toRaptorQuery } from './latest-departure.ts';
+import type { RangeQuery, RangeResult, Side } from '../../server/planner/raptor/day-search.ts';
+import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
+import { findLatest, toRaptorQuery } from '../../server/planner/raptor/latest-departure.ts';
 
 export function searchByPingPong(near: Side, far: Side, query: RangeQuery): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
