@@ -32,9 +32,14 @@ export class BatchNetworks {
 
   /**
    * @param setting the planner's own footpaths and change times where undefined
-   * @param withTransfers whether passengers stay seated, and changes between certain trips have rules of their own
+   * @param withTransfers whether passengers stay seated, and changes between certain trips have rules of their own; by
+   *   default not where footpaths are a query's own
    */
-  getSearch(day: ServiceDay, setting: WalkSetting | undefined, withTransfers: boolean): DaySearch {
+  getSearch(
+    day: ServiceDay,
+    setting: WalkSetting | undefined,
+    withTransfers = setting === undefined,
+  ): DaySearch {
     const key = JSON.stringify([day, setting, withTransfers]);
     const known = this.#searches.get(key);
     if (known) return known;

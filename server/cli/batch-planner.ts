@@ -96,7 +96,7 @@ export class BatchPlanner {
     const from = toEndPoint(stops, toPlanPlace(query.from));
     const to = toEndPoint(stops, toPlanPlace(query.to));
     const setting = toSetting(query);
-    const search = this.#networks.getSearch(day, setting, query.transfers ?? setting === undefined);
+    const search = this.#networks.getSearch(day, setting, query.transfers);
     const ends = this.#listEnds(search, from, to, setting);
     const journeys = this.#search(search, query, timeSec, ends);
     const context: ItineraryContext = {
