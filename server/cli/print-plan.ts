@@ -19,6 +19,7 @@ const words = {
     every: (minutes: number) => `约每 ${minutes} 分钟一班`,
     reconstructed: '示意数据',
     boundary: '跨市',
+    seated: '不下车',
     fareUnknown: '票价未知',
   },
   en: {
@@ -31,6 +32,7 @@ const words = {
     every: (minutes: number) => `about every ${minutes} min`,
     reconstructed: 'illustrative',
     boundary: 'crosses the city boundary',
+    seated: 'stay seated',
     fareUnknown: 'fare not known',
   },
 } as const;
@@ -84,6 +86,7 @@ function printLeg(
   const way = `${toPlaceText(leg.from, word.from, language)} → ${toPlaceText(leg.to, word.to, language)}`;
   if (leg.kind === 'walk') return [`${span}  ${word.walk} ${leg.distanceM} m  ${way}`];
   const notes = [
+    ...(leg.interlineWithPreviousLeg ? [word.seated] : []),
     word.stops(leg.calls.length - 1),
     ...(leg.headwaySec ? [word.every(Math.round(leg.headwaySec / 60))] : []),
     ...(leg.crossesBoundary ? [word.boundary] : []),

@@ -50,7 +50,11 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     const [first, last] = [parts[0] as RideLeg, parts.at(-1) as RideLeg];
     const walk = findWalk(context, at, first.from, clock);
     const [before, found] = [journey.rides[i - 1], journey.rides[i]];
-    if (walk) legs.push(before && found ? fitToFootpath(context, walk, before.toStop, found.fromStop) : walk);
+    if (walk && before && found) {
+      const fitted = fitToFootpath(context, walk, before.toStop, found.fromStop);
+      // Between certain trips a change may take less than the walk does between others.
+      legs.push({ ...fitted, arrivalSec: Math.min(fitted.arrivalSec, first.departureSec) });
+    } else if (walk) legs.push(walk);
     legs.push(...parts);
     at = last.to;
     clock = last.arrivalSec;

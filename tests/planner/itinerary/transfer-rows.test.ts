@@ -64,6 +64,16 @@ describe('types', () => {
     expect(catchIn([row(0, there)], {}, far(400.5))).toBe('out420');
   });
 
+  test('a walk ends in time for the vehicle that waits', () => {
+    const waiting: TinyTrip = { id: 'out', route: 'q', calls: ['D 8:10:20', 'C 9:00'] };
+    const { plan } = tinyPlanner({
+      at: { B: [0, 0], D: [0, 100] },
+      trips: [arriving, waiting],
+      transfers: [row(1, { ...routes, toStopId: 'D' })],
+    });
+    expect(tellLegs(plan('A', 'C', '8:00'))).toEqual(['in 8:00-8:10, walk 8:10-8:10:20, out 8:10:20-9:00']);
+  });
+
   test('a forbidden change leaves others at the stop as they are', () => {
     const other: TinyTrip = { id: 'other', route: 's', calls: ['B 8:12', 'C 10:00'] };
     const transfers = [row(3, routes)];
