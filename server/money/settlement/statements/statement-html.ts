@@ -27,7 +27,8 @@ dt { color: #57606a; } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 8px; border-bottom: 1px solid #d8dee4; text-align: left; vertical-align: top; }
 th { font-weight: 600; border-bottom: 2px solid #1b1f24; }
-.n { text-align: right; white-space: nowrap; }
+.n { text-align: right; }
+.n, .d { white-space: nowrap; }
 .net td { font-weight: 600; border-top: 2px solid #1b1f24; border-bottom: 2px solid #1b1f24; }
 code { font-family: ui-monospace, "Cascadia Mono", Menlo, monospace; font-size: 0.87em; overflow-wrap: anywhere; }
 .open { border-left: 4px solid #9a6700; background: #fff8e1; padding: 8px 12px; margin: 16px 0 0; }
@@ -103,14 +104,14 @@ function toLineRow({ lineId, names, amountFen, transferCount }: StatementLine): 
 }
 
 function toDayRow({ date, state, netFen, sealHead, paymentDate }: StatementDay): string {
-  return `<tr><td>${date}</td><td>${toBoth(stateNames[state])}</td><td>${paymentDate ?? ''}</td><td><code>${sealHead ?? ''}</code></td><td class="n">${toYuanText(netFen)}</td></tr>`;
+  return `<tr><td class="d">${date}</td><td>${toBoth(stateNames[state])}</td><td class="d">${paymentDate ?? ''}</td><td><code>${sealHead ?? ''}</code></td><td class="n">${toYuanText(netFen)}</td></tr>`;
 }
 
 function toLate({ lateCount, lateItems }: Statement): string {
   if (lateCount === 0) return '';
   const rows = lateItems.map(
     ({ journeyId, serviceDate, batchDate, riderFen }) =>
-      `<tr><td><code>${escapeHtml(journeyId)}</code></td><td>${serviceDate}</td><td>${batchDate}</td><td class="n">${toYuanText(riderFen)}</td></tr>`,
+      `<tr><td><code>${escapeHtml(journeyId)}</code></td><td class="d">${serviceDate}</td><td class="d">${batchDate}</td><td class="n">${toYuanText(riderFen)}</td></tr>`,
   );
   const more =
     lateCount > lateItems.length
