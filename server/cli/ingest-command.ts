@@ -121,10 +121,10 @@ export async function ingestFile(
 function toText({ files, gaps }: IngestReport): string {
   const lines: string[] = [];
   for (const report of files) {
-    const { acceptedCount, duplicateCount, file, journeyCount, tapCount, transferCount } = report;
+    const { acceptedCount, duplicateCount, file, itemCount, journeyCount, tapCount, transferCount } = report;
     lines.push(
       `${file}: ${tapCount} records, ${acceptedCount} new, ${duplicateCount} known, ` +
-        `${journeyCount} journeys, ${transferCount} transfers`,
+        `${journeyCount} journeys, ${transferCount} transfers, ${itemCount} items to look at`,
     );
     for (const [reason, count] of Object.entries(report.quarantined))
       lines.push(`  kept aside: ${reason} × ${count}`);

@@ -41,6 +41,16 @@ export function findChainBreak(
   return toItem(expectedFen, tap.balanceAfterFen, `balance after counter ${tap.cardSeq}`);
 }
 
+/** The card's own balance after a counted tap: what it says, or what follows from the one before; null where neither does. */
+export function toSignedFen(before: Pick<CardState, 'last' | 'signedFen'>, tap: Tap): number | null {
+  if (tap.balanceAfterFen !== null) return tap.balanceAfterFen;
+  const isNext = before.last?.cardSeq != null && tap.cardSeq === before.last.cardSeq + 1;
+  const changeFen = findSignedChangeFen(tap);
+  return before.signedFen === null || !isNext || changeFen === undefined
+    ? null
+    : before.signedFen + changeFen;
+}
+
 /** Counter numbers of a card that no tap has, with the money that they moved where the card's balances tell it. */
 export interface CardGap {
   readonly seqFrom: number;

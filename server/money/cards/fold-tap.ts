@@ -11,7 +11,7 @@ import type { TripFacts } from '../scheme/trip-price.ts';
 import { type CardEvent, toDeniedItem, toMoneyEvent } from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium, getNetwork } from './cards-context.ts';
-import { findChainBreak } from './chain-break.ts';
+import { findChainBreak, toSignedFen } from './chain-break.ts';
 import type { JourneyOutcome, RefusalReason } from './journey-outcome.ts';
 import { findRefusal, toBalanceFen } from './refusal.ts';
 import { type Card, type Tap, toTapId } from './tap.ts';
@@ -53,7 +53,7 @@ export function foldTap(before: CardState, tap: Tap, card: Card, context: CardsC
   const state = {
     ...after,
     last: { cardSeq, eventSec, terminalId, terminalSeq },
-    signedFen: isCounted ? tap.balanceAfterFen : before.signedFen,
+    signedFen: isCounted ? toSignedFen(before, tap) : before.signedFen,
   };
   return { state, events };
 }

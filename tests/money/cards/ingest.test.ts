@@ -1,0 +1,201 @@
+/** Taps into the ledger: fates, late knowledge, cards charged by the gate, and single taps. */
+import { describe, expect, it } from 'vitest';
+import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
+import { listCardGaps } from '../../../server/money/cards/chain-break.ts';
+import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
+import { reworkCards } from '../../../server/money/cards/rework-cards.ts';
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import { createTapQueue } from '../../../server/money/cards/tap-queue.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { ledgerKinds } from '../../support/ledgers.ts';
+import { at, CardWorld, D, makeCard, makeTap, TapMaker } from './card-world.ts';
+
+const chip = (seq: number, part: Partial<Tap>): Tap =>
+  makeTap(`t-${part.kind ?? 'ride'}`, seq, {
+    cardId: '31A1',
+    cardSeq: seq,
+    networkId: 'A-metro',
+    eventSec: at(D, `08:${String(seq).padStart(2, '0')}`),
+    ...part,
+  });
+
+describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
+  const openWorld = async (options?: ConstructorParameters<typeof CardWorld>[1]) => {
+    const world = new CardWorld(await open(), options);
+    await world.store.putCards([makeCard('A1'), makeCard('B2', { mediumId: 'lost' })]);
+    return world;
+  };
+
+  it('keeps aside what cannot be read, and says why', async () => {
+    const world = await openWorld();
+    const ride = { networkId: 'A-bus', routeId: 'r1' };
+    const taps: [Partial<Tap>, string][] = [
+      [{ ...ride, cardId: 'ZZ' }, 'card-unknown'],
+      [{ ...ride, eventSec: at(20_400, '08:00') }, 'scheme-unknown'],
+      [{ ...ride, cardId: 'B2' }, 'medium-unknown'],
+      [{ networkId: 'elsewhere' }, 'network-unknown'],
+      [{ networkId: 'A-metro' }, 'kind-unfit'],
+      [{ kind: 'off', networkId: 'A-bus', stopId: 's' }, 'kind-unfit'],
+      [{ kind: 'buy', networkId: 'A-bus', amountFen: 1 }, 'kind-unfit'],
+      [{ ...ride, cardId: '31A1', cardSeq: 1 }, 'amount-missing'],
+      [{ ...ride, cardId: '31A1', amountFen: 180 }, 'counter-missing'],
+    ];
+    const { commit } = await world.ingest(taps.map(([part], i) => makeTap('t', i, part)));
+    expect(commit.quarantined.map(({ reason }) => reason)).toEqual(taps.map(([, reason]) => reason));
+    expect(commit).toMatchObject({ taps: [], cards: [], transfers: [], journeys: [], duplicateCount: 0 });
+    const [first] = taps;
+    const again = await world.ingest([makeTap('t', 0, first?.[0]), makeTap('t', 0, first?.[0])]);
+    expect(again.commit).toMatchObject({ duplicateCount: 1, quarantined: [{ reason: 'card-unknown' }] });
+  });
+
+  it('registers cards by the longest prefix', async () => {
+    const world = await openWorld();
+    await world.ingest([new TapMaker().topUp('A-new', 700), chip(1, { kind: 'top-up', amountFen: 500 })]);
+    const cards = await world.store.findCards(['A-new', '31A1']);
+    expect(cards.get('A-new')).toMatchObject({
+      mediumId: 'card-a',
+      issuerId: 'CA',
+      homeCity: 'A',
+      balanceFen: 700,
+    });
+    expect(cards.get('31A1')).toMatchObject({ mediumId: 'chip-a', categoryId: null, balanceFen: 500 });
+  });
+
+  it('a card that the gate charges: what it took is a fact', async () => {
+    const world = await openWorld();
+    const stop = (name: string) => ({ stopId: `ex:${name}` });
+    const { commit } = await world.ingest([
+      chip(1, { kind: 'top-up', amountFen: 5_000, balanceAfterFen: 5_000, networkId: null }),
+      chip(2, { kind: 'on', ...stop('S1') }),
+      chip(3, { kind: 'off', ...stop('S5'), amountFen: 450, balanceAfterFen: 4_550 }),
+      chip(4, { kind: 'on', ...stop('S5') }),
+      // 300 less the transfer's 200, and the gate took nothing.
+      chip(5, { kind: 'off', ...stop('S1'), amountFen: 0, balanceAfterFen: 4_530 }),
+      chip(7, { kind: 'off', ...stop('S1'), amountFen: 700, balanceAfterFen: 3_830 }),
+    ]);
+    const lines = commit.transfers.map(({ dr, cr, amountFen, kind }) => `${kind} ${dr}->${cr} ${amountFen}`);
+    expect(lines).toEqual([
+      'top-up CASH:CA->CARD:31A1 5000',
+      'rider CARD:31A1->JRN 450',
+      'credit JRN->OP:AM1 400',
+      'over-deducted JRN->DUE:CA 50',
+      'funded SUB:FA->JRN 100',
+      'funded DISC:AM1->JRN 100',
+      'under-deducted DISC:AM1->JRN 200',
+      'credit JRN->OP:AM1 400',
+      'unresolved CARD:31A1->UNRES:AM1 700',
+    ]);
+    expect(
+      commit.reconItems.map(({ kind, expectedFen, actualFen }) => [kind, expectedFen, actualFen]),
+    ).toEqual([
+      ['over-deducted', 400, 450],
+      ['card-chain', 4_550, 4_530],
+      ['under-deducted', 200, 0],
+    ]);
+    expect(listCardGaps(await world.store.listTapsOfCard('31A1'))).toEqual([
+      { seqFrom: 6, seqTo: 6, changeFen: 0 },
+    ]);
+  });
+
+  it('a denied card: an account is refused, a gate that let it pass is reported', async () => {
+    const from = { version: 4, reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
+    const denyEntries = [
+      { ...from, cardId: 'A1' },
+      { ...from, cardId: '31A1' },
+    ];
+    const world = await openWorld({ denyEntries });
+    const taps = new TapMaker();
+    const { commit } = await world.ingest([
+      taps.topUp('A1', 5_000),
+      taps.bus('A1', '07:59:59', 'r1'),
+      taps.bus('A1', '08:00:00', 'r2'),
+      chip(1, { networkId: 'A-bus', amountFen: 180, denyListVersion: 3 }),
+    ]);
+    expect(commit.journeys.map(({ status }) => status)).toEqual(['completed', 'refused', 'completed']);
+    expect(commit.reconItems).toMatchObject([{ kind: 'denied-card', reference: 't-ride/1', actualFen: 180 }]);
+    expect(await world.balance('CARD:A1')).toBe(4_820);
+  });
+
+  it('works cards out anew when the deny list reaches back', async () => {
+    const world = await openWorld();
+    const taps = new TapMaker();
+    await world.ingest([
+      taps.topUp('A1', 5_000),
+      taps.bus('A1', '08:00', 'r1'),
+      taps.bus('A1', '18:00', 'r1'),
+    ]);
+    const entry = { version: 1, cardId: 'A1', reason: 'stolen', fromSec: at(D, '12:00'), toSec: null };
+    const context = createCardsContext(new SchemeBook([exampleScheme]), exampleGround, [entry]);
+    const rework = () => reworkCards(world.store, context, ['A1', 'B2', 'nobody'], 'list-1', at(D, '20:00'));
+    expect(await rework()).toBe(1);
+    expect(await world.balance('CARD:A1')).toBe(4_820);
+    expect(await world.balance('OP:AB')).toBe(180);
+    const journeys = await world.store.listJourneysOfCard('A1');
+    expect(journeys.map(({ status, version }) => [status, version])).toEqual([
+      ['completed', 0],
+      ['refused', 1],
+    ]);
+    expect(await rework()).toBe(0);
+  });
+
+  it('a late entry joins an exit that stood alone, and takes it back', async () => {
+    const world = await openWorld();
+    const taps = new TapMaker();
+    await world.ingest([taps.topUp('A1', 5_000)]);
+    const [on, off] = taps.metro('A1', '08:00', '08:20', 'S1', 'S5');
+    await world.ingest([off as Tap]);
+    expect(await world.balance('UNRES:AM1')).toBe(700);
+    const { commit } = await world.ingest([on as Tap]);
+    expect(commit.transfers.map(({ kind, leg, amountFen }) => [kind, leg, amountFen])).toEqual([
+      ['reversal', 50, 700],
+      ['rider', 100, 400],
+      ['credit', 101, 400],
+    ]);
+    expect(commit.journeys.map(({ status, version }) => [status, version])).toEqual([
+      ['withdrawn', 1],
+      ['completed', 1],
+    ]);
+    expect(await world.balance('CARD:A1')).toBe(4_600);
+    expect(await world.balance('UNRES:AM1')).toBe(0);
+  });
+
+  it('two processes that write the same card do not lose each other', async () => {
+    const store = await open();
+    const [one, two] = [new CardWorld(store), new CardWorld(store)];
+    const taps = new TapMaker();
+    await one.ingest([taps.topUp('A1', 5_000)], 'one-1');
+    await two.ingest([taps.bus('A1', '08:00', 'r1')], 'two-1');
+    await one.ingest([taps.bus('A1', '10:00', 'r1')], 'one-2');
+    await two.ingest([taps.bus('A1', '12:00', 'r1')], 'two-2');
+    expect(await one.balance('CARD:A1')).toBe(5_000 - 3 * 180);
+  });
+
+  it('answers single taps, and commits those together that come together', async () => {
+    const world = await openWorld();
+    const queue = createTapQueue(createTapIngest(world.store, () => world.context));
+    const taps = new TapMaker();
+    const send = (tap: Tap) => queue.submit(tap, at(D, '12:00'));
+    expect(await send(taps.topUp('A1', 1_000))).toEqual({
+      fate: 'accepted',
+      reason: null,
+      journey: null,
+      balanceFen: 1_000,
+    });
+    const rides = ['08:00', '09:30', '11:00'].map((clock) => taps.bus('A1', clock, 'r1'));
+    const answers = await Promise.all(rides.map(send));
+    expect(answers.map(({ fate, journey }) => [fate, journey?.riderFen])).toEqual([
+      ['accepted', 180],
+      ['accepted', 180],
+      ['accepted', 180],
+    ]);
+    expect(answers.map(({ balanceFen }) => balanceFen)).toEqual([820, 460, 460]);
+    expect(await send(rides[1] as Tap)).toMatchObject({ fate: 'duplicate', balanceFen: null });
+    expect(await send({ ...(rides[1] as Tap), routeId: 'r9' })).toMatchObject({
+      fate: 'quarantined',
+      reason: 'content-differs',
+    });
+    const [on] = taps.metro('A1', '13:00', '13:20', 'S1', 'S5');
+    expect(await send(on as Tap)).toMatchObject({ fate: 'accepted', journey: null, balanceFen: 460 });
+  });
+});
