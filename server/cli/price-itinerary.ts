@@ -85,6 +85,7 @@ function listFareRides({ day, legs, timeZone }: PricedJourney): FareRide[] {
         arrivalSec: leg.arrivalSec,
         day,
         timeZone,
+        viaStopIds: leg.calls.map(({ stopId }) => localId(stopId)),
         ...(leg.interlineWithPreviousLeg ? { staysSeated: true } : {}),
       },
     ];

@@ -5,6 +5,7 @@ import type {
   FareProductRow,
   FareTables,
 } from '../../transit/gtfs/rows.ts';
+import { type AttributeTariff, buildAttributeTariff } from './attribute-tariff.ts';
 import type { Confidence } from './journey-fare.ts';
 import { buildAreaSets } from './stop-areas.ts';
 import type {
@@ -22,7 +23,7 @@ import type {
 const generalMediaTypes: ReadonlySet<number> = new Set([0, 1, 3, 4]);
 
 /**
- * Indexes the fare tables of all feeds. Feeds without leg rules state no fares and are left out.
+ * Indexes the fare tables of all feeds. Feeds with neither leg rules nor fare attributes state no fares and are left out.
  *
  * Cost: linear in the rows; no origin-destination matrix is unfolded, buckets fill on demand.
  */
@@ -32,10 +33,14 @@ export function buildTariff(
   context: TariffContext = {},
 ): Tariff {
   const feeds = new Map<string, FeedTariff>();
+  const attributeFeeds = new Map<string, AttributeTariff>();
   for (const feed of tables) {
     if (feed.legRules.length > 0) feeds.set(feed.feedId, buildFeedTariff(feed, services, context));
+    // Where a feed states both, v2 is what it means now.
+    else if (feed.attributes && feed.attributes.length > 0)
+      attributeFeeds.set(feed.feedId, buildAttributeTariff(feed, context));
   }
-  return { feeds };
+  return attributeFeeds.size > 0 ? { feeds, attributeFeeds } : { feeds };
 }
 
 function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: TariffContext): FeedTariff {

@@ -25,6 +25,8 @@ export interface FareRide {
   readonly day: ServiceDay;
   /** The zone in which `day` begins; absent: every day starts at midnight and has 24 hours. */
   readonly timeZone?: string;
+  /** Stops passed on the way, where known: Fares v1 may ask for their zones. */
+  readonly viaStopIds?: readonly string[];
   /** The passenger kept the seat of the ride before: same vehicle, no second fare validation. */
   readonly staysSeated?: boolean;
 }
@@ -75,6 +77,7 @@ type FareReasonKind =
   | 'join-rule'
   | 'stay-seated'
   | 'leg-rule'
+  | 'fare-attribute'
   | 'medium'
   | 'rider-category'
   | 'transfer-rule'

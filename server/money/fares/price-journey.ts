@@ -5,6 +5,7 @@ import { type FareLeg, toFareLegs } from './fare-legs.ts';
 import { toJoinedPart, toPart, toUnpricedPart, toUnpricedRide } from './fare-parts.ts';
 import type { FareChoice, FareRide, JourneyFare, JourneyFarePart } from './journey-fare.ts';
 import { getBucket } from './leg-rules.ts';
+import { priceByAttributes } from './price-by-attributes.ts';
 import { getOffers } from './product-tiers.ts';
 import type { LegOffers, Tariff } from './tariff.ts';
 
@@ -17,7 +18,8 @@ export function priceJourney(
   rides: readonly FareRide[],
   choice: FareChoice,
 ): JourneyFare | undefined {
-  if (!rides.some((ride) => tariff.feeds.has(ride.feedId))) return undefined;
+  const hasFares = ({ feedId }: FareRide) => tariff.feeds.has(feedId) || tariff.attributeFeeds?.has(feedId);
+  if (!rides.some(hasFares)) return undefined;
   const parts: JourneyFarePart[] = [];
   let start = 0;
   for (let i = 1; i <= rides.length; i += 1) {
@@ -25,7 +27,9 @@ export function priceJourney(
     if (rides[i]?.feedId === feedId) continue;
     const feed = tariff.feeds.get(feedId);
     const own = rides.slice(start, i);
+    const attributes = tariff.attributeFeeds?.get(feedId);
     if (feed) addParts(parts, tariff, toFareLegs(feed, own), choice);
+    else if (attributes) parts.push(...priceByAttributes(attributes, own));
     else parts.push(...own.map(toUnpricedRide));
     start = i;
   }

@@ -16,6 +16,7 @@ import type {
   FareTransferRuleRow,
   RiderCategoryRow,
 } from '../../transit/gtfs/rows.ts';
+import type { AttributeTariff } from './attribute-tariff.ts';
 import type { Confidence } from './journey-fare.ts';
 
 /** The columns of `stops.txt` that fares need; a `StopRow` fits. */
@@ -24,6 +25,8 @@ export interface FareStop {
   readonly name: Names;
   readonly parentStation?: string;
   readonly timeZone?: string;
+  /** Fare zone of Fares v1. */
+  readonly zoneId?: string;
 }
 
 /** Whether a service of a feed runs on a calendar day. */
@@ -152,4 +155,6 @@ export interface FeedTariff {
 /** The tariff of all feeds that state fares, by feed id. */
 export interface Tariff {
   readonly feeds: ReadonlyMap<string, FeedTariff>;
+  /** Feeds that state Fares v1 alone. */
+  readonly attributeFeeds?: ReadonlyMap<string, AttributeTariff>;
 }

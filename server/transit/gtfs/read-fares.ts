@@ -4,6 +4,7 @@ import type { Fen } from '../../base/ids.ts';
 import { findCurrencyDigits } from './currency.ts';
 import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import { getMeta } from './meta.ts';
+import { listRoutes } from './read-routes.ts';
 import type { AreaRow, FareTables, NetworkRow } from './rows.ts';
 
 /** All fare tables of a feed, each in the order of its file; all empty where the feed has none. */
@@ -98,8 +99,49 @@ export function loadFareTables(db: FeedDb, feedId: string): FareTables {
           fareProductId: findText(product),
         }),
       })),
+    ...listAttributes(db),
     hasRulePriority: getMeta(db).columns['fare_leg_rules.txt']?.includes('rule_priority') ?? false,
   };
+}
+
+/** Fares v1; nothing where the feed has none. */
+function listAttributes(db: FeedDb): Pick<FareTables, 'attributes' | 'attributeRules' | 'agencyOfRoute'> {
+  const attributes = db
+    .listRows(
+      `SELECT fare_id, price, currency_type, payment_method, transfers, agency_id, transfer_duration
+       FROM fare_attributes ORDER BY rowid`,
+    )
+    .map(([id, price, currency, method, transfers, agency, duration]) => ({
+      fareId: String(id),
+      amountFen: toMinorUnits(price, String(currency)),
+      currency: String(currency),
+      paymentMethod: Number(method),
+      ...toPresent({
+        transfers: findNumber(transfers),
+        agencyId: findText(agency),
+        transferDurationSec: findNumber(duration),
+      }),
+    }));
+  if (attributes.length === 0) return {};
+  const attributeRules = db
+    .listRows(
+      'SELECT fare_id, route_id, origin_id, destination_id, contains_id FROM fare_rules ORDER BY rowid',
+    )
+    .map(([id, route, origin, destination, contains]) => ({
+      fareId: String(id),
+      ...toPresent({
+        routeId: findText(route),
+        originId: findText(origin),
+        destinationId: findText(destination),
+        containsId: findText(contains),
+      }),
+    }));
+  const agencyOfRoute = new Map(
+    listRoutes(db).flatMap(({ agencyId, routeId }) =>
+      agencyId === undefined ? [] : [[routeId, agencyId] as const],
+    ),
+  );
+  return { attributes, attributeRules, agencyOfRoute };
 }
 
 function listAreas(db: FeedDb): AreaRow[] {

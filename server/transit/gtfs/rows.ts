@@ -236,6 +236,28 @@ export interface FareTransferRuleRow {
 }
 
 /** All fare tables of one feed. */
+/** `fare_attributes.txt` (Fares v1). */
+export interface FareAttributeRow {
+  readonly fareId: string;
+  readonly amountFen: number;
+  readonly currency: string;
+  /** 0: on board, 1: before boarding. */
+  readonly paymentMethod: number;
+  /** Absent: without limit. */
+  readonly transfers?: number;
+  readonly agencyId?: string;
+  readonly transferDurationSec?: number;
+}
+
+/** `fare_rules.txt` (Fares v1). */
+export interface FareRuleRow {
+  readonly fareId: string;
+  readonly routeId?: string;
+  readonly originId?: string;
+  readonly destinationId?: string;
+  readonly containsId?: string;
+}
+
 export interface FareTables {
   readonly feedId: string;
   readonly areas: readonly AreaRow[];
@@ -249,4 +271,9 @@ export interface FareTables {
   readonly transferRules: readonly FareTransferRuleRow[];
   /** Whether `rule_priority` is a column of `fare_leg_rules.txt`: it changes what an empty field means. */
   readonly hasRulePriority: boolean;
+  /** Fares v1, for feeds without leg rules. */
+  readonly attributes?: readonly FareAttributeRow[];
+  readonly attributeRules?: readonly FareRuleRow[];
+  /** Agency of every route, where attributes may name one. */
+  readonly agencyOfRoute?: ReadonlyMap<string, string>;
 }

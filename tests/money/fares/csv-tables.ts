@@ -35,6 +35,7 @@ export function listFareStops(files: GtfsFiles): FareStop[] {
         stopId: row.stop_id!,
         name: named(row.stop_name ?? row.stop_id),
         parentStation: text(row.parent_station),
+        zoneId: text(row.zone_id),
       }) as FareStop,
   );
 }
@@ -112,6 +113,29 @@ export function toFareTables(feedId: string, files: GtfsFiles): FareTables {
         fareProductId: text(row.fare_product_id),
       }),
     })),
+    attributes: rows('fare_attributes').map((row) => ({
+      fareId: row.fare_id!,
+      amountFen: findFen(row.price!, findCurrencyDigits(row.currency_type!) ?? 2)!,
+      currency: row.currency_type!,
+      paymentMethod: Number(row.payment_method),
+      ...present({
+        transfers: integer(row.transfers),
+        agencyId: text(row.agency_id),
+        transferDurationSec: integer(row.transfer_duration),
+      }),
+    })),
+    attributeRules: rows('fare_rules').map((row) => ({
+      fareId: row.fare_id!,
+      ...present({
+        routeId: text(row.route_id),
+        originId: text(row.origin_id),
+        destinationId: text(row.destination_id),
+        containsId: text(row.contains_id),
+      }),
+    })),
+    agencyOfRoute: new Map(
+      rows('routes').flatMap((row) => (row.agency_id ? [[row.route_id!, row.agency_id]] : [])),
+    ),
     hasRulePriority: header.split(',').some((column) => column.trim() === 'rule_priority'),
   };
 }

@@ -1,0 +1,127 @@
+/** Fares v1: `fare_attributes.txt` and `fare_rules.txt` of one feed, and which fare holds for which rides. */
+import type { FareAttributeRow, FareTables } from '../../transit/gtfs/rows.ts';
+import type { Confidence, FareRide } from './journey-fare.ts';
+import type { FareStop, TariffContext } from './tariff.ts';
+
+/** The rules of a fare with one pair of zones: which routes they admit, and which zones must be passed on each. */
+interface RuleGroup {
+  readonly originId: string | undefined;
+  readonly destinationId: string | undefined;
+  /** By route, '' for any: zones that must be passed, all of them and no other; empty for no such rule. */
+  readonly containsByRoute: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** One row of `fare_attributes.txt` with its rules; a fare without rules holds everywhere. */
+export interface AttributeFare {
+  readonly row: FareAttributeRow;
+  readonly groups: readonly RuleGroup[];
+  readonly confidence: Confidence;
+}
+
+export interface AttributeTariff {
+  readonly feedId: string;
+  readonly fares: readonly AttributeFare[];
+  readonly zoneOfStop: ReadonlyMap<string, string>;
+  readonly agencyOfRoute: ReadonlyMap<string, string>;
+}
+
+/** Indexes Fares v1. Fares in another currency than the most frequent one are left out: no sum is over two. */
+export function buildAttributeTariff(tables: FareTables, context: TariffContext): AttributeTariff {
+  const rows = tables.attributes ?? [];
+  const rulesOf = Map.groupBy(tables.attributeRules ?? [], (rule) => rule.fareId);
+  const stops: Iterable<FareStop> = context.stopsOf?.(tables.feedId) ?? [];
+  const confidenceOf = (id: string) => context.confidenceOf?.(tables.feedId, 'fare_attributes', id);
+  const currency = toMainCurrency(rows);
+  return {
+    feedId: tables.feedId,
+    fares: rows
+      .filter((row) => row.currency === currency)
+      .map((row) => ({
+        row,
+        groups: toGroups(rulesOf.get(row.fareId) ?? []),
+        confidence: confidenceOf(row.fareId) ?? confidenceOf('*') ?? 'sourced',
+      })),
+    zoneOfStop: new Map(
+      Array.from(stops).flatMap(({ stopId, zoneId }) =>
+        zoneId === undefined ? [] : [[stopId, zoneId] as const],
+      ),
+    ),
+    agencyOfRoute: tables.agencyOfRoute ?? new Map(),
+  };
+}
+
+function toMainCurrency(rows: readonly FareAttributeRow[]): string {
+  const counts = [...Map.groupBy(rows, ({ currency }) => currency)].map(
+    ([currency, own]) => [currency, own.length] as const,
+  );
+  counts.sort(([codeA, a], [codeB, b]) => b - a || (codeA < codeB ? -1 : 1));
+  return counts[0]?.[0] ?? '';
+}
+
+function toGroups(rules: NonNullable<FareTables['attributeRules']>): RuleGroup[] {
+  const byZones = Map.groupBy(rules, ({ originId, destinationId }) =>
+    JSON.stringify([originId ?? null, destinationId ?? null]),
+  );
+  return [...byZones.values()].map((group) => {
+    const containsByRoute = new Map<string, Set<string>>();
+    for (const { routeId = '', containsId } of group) {
+      const zones = containsByRoute.get(routeId) ?? new Set();
+      containsByRoute.set(routeId, zones);
+      if (containsId !== undefined) zones.add(containsId);
+    }
+    const [first] = group;
+    return { originId: first?.originId, destinationId: first?.destinationId, containsByRoute };
+  });
+}
+
+/** Whether one fare pays for rides in a row, with the transfers between them. */
+export function isFareFor(
+  tariff: AttributeTariff,
+  { row, groups }: AttributeFare,
+  rides: readonly FareRide[],
+): boolean {
+  const [first, last] = [rides[0], rides.at(-1)];
+  if (!first || !last) return false;
+  // Who stays in the seat does not transfer.
+  const transfers = rides.filter((ride, i) => i > 0 && !ride.staysSeated).length;
+  if (row.transfers !== undefined && transfers > row.transfers) return false;
+  if (row.transferDurationSec !== undefined && transfers > 0) {
+    const elapsedSec = (last.day - first.day) * 86_400 + last.departureSec - first.departureSec;
+    if (elapsedSec > row.transferDurationSec) return false;
+  }
+  const { agencyId } = row;
+  if (agencyId !== undefined && rides.some(({ routeId }) => tariff.agencyOfRoute.get(routeId) !== agencyId))
+    return false;
+  if (groups.length === 0) return true;
+  const zones = toPassedZones(tariff, rides);
+  const [origin, destination] = [
+    tariff.zoneOfStop.get(first.fromStopId),
+    tariff.zoneOfStop.get(last.toStopId),
+  ];
+  return groups.some(
+    ({ originId, destinationId, containsByRoute }) =>
+      (originId === undefined || originId === origin) &&
+      (destinationId === undefined || destinationId === destination) &&
+      rides.every(({ routeId }) =>
+        [routeId, ''].some((key) => {
+          const contains = containsByRoute.get(key);
+          return contains !== undefined && (contains.size === 0 || isSameSet(contains, zones));
+        }),
+      ),
+  );
+}
+
+function toPassedZones({ zoneOfStop }: AttributeTariff, rides: readonly FareRide[]): ReadonlySet<string> {
+  const zones = new Set<string>();
+  for (const { fromStopId, toStopId, viaStopIds = [] } of rides) {
+    for (const stopId of [fromStopId, ...viaStopIds, toStopId]) {
+      const zone = zoneOfStop.get(stopId);
+      if (zone !== undefined) zones.add(zone);
+    }
+  }
+  return zones;
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((zone) => b.has(zone));
+}
