@@ -2,6 +2,7 @@
 import type { ReconDraft } from './card-event.ts';
 import type { CardState } from './card-state.ts';
 import type { Tap } from './tap.ts';
+import { sortTaps } from './tap-order.ts';
 
 /** What the card's own balance changes by with a tap; undefined where the tap does not say. */
 export function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
@@ -59,11 +60,11 @@ export interface CardGap {
   readonly changeFen: number | null;
 }
 
-/** @param taps - ordered by counter. */
+/** @param taps - all of one card, in whatever order. */
 export function listCardGaps(taps: readonly Tap[]): CardGap[] {
   const gaps: CardGap[] = [];
   let previous: Tap | undefined;
-  for (const tap of taps) {
+  for (const tap of sortTaps(taps, true)) {
     if (tap.cardSeq === null) continue;
     if (previous?.cardSeq != null && tap.cardSeq > previous.cardSeq + 1) {
       const ownFen = findSignedChangeFen(tap);

@@ -79,3 +79,29 @@ export function parseExplanation(text: string): JourneyExplanation {
     { text },
   );
 }
+
+/** The part of an explanation that settlement counts with. */
+export type JourneyMoney = Pick<JourneyExplanation, 'weights' | 'uncappedFen' | 'capId' | 'takenFen'>;
+
+const WEIGHTS = '"w":[';
+const MAX_MONEY = 20_000;
+/** A day's journeys are of few prices: what was read once is looked up. */
+const moneyOfTail = new Map<string, JourneyMoney>();
+
+/**
+ * Weights, cap and what the card gave, without reading the rules.
+ *
+ * @throws ProblemError `internal` if the text was not written by `toExplanationText`.
+ */
+export function parseJourneyMoney(text: string): JourneyMoney {
+  // Inside an id the quotes would be escaped.
+  const tail = text.slice(Math.max(0, text.lastIndexOf(WEIGHTS)));
+  let money = moneyOfTail.get(tail);
+  if (!money) {
+    const { weights, uncappedFen, capId, takenFen } = parseExplanation(text);
+    money = { weights, uncappedFen, capId, takenFen };
+    if (moneyOfTail.size >= MAX_MONEY) moneyOfTail.clear();
+    moneyOfTail.set(tail, money);
+  }
+  return money;
+}
