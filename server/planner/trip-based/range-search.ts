@@ -15,7 +15,8 @@ import {
   RUN_WIDTH,
 } from './call-grid.ts';
 import { EgressStops } from './egress-stops.ts';
-import { blankArrivals, blankBoarded, NEVER } from './labels.ts';
+import { NEVER } from './labels.ts';
+import { RangeRounds } from './range-rounds.ts';
 import {
   END,
   EVENT,
@@ -43,17 +44,9 @@ export class RangeSearch {
   readonly #egress: EgressStops;
   readonly #goal: GoalBounds;
   readonly #departures: DepartureList;
-  /** By round from 1: for each cell the first run of its chain that is boarded there or before by so many vehicles. */
-  readonly #boarded: Uint16Array[] = [];
-  /** By round: first arrival of so many vehicles at each stop from which changing was tried, and who brought it. */
-  readonly #arrival: Int32Array[] = [];
-  readonly #bringer: Int32Array[] = [];
+  readonly #labels: RangeRounds;
   /** What to add to a segment for its number in the whole query. */
   #queuedBefore = 0;
-  readonly #blankBoarded: Uint16Array;
-  readonly #blankArrivals: Int32Array;
-  /** Rounds whose labels are open: in those above nothing was boarded but what fewer vehicles boarded. */
-  #rounds = 0;
   readonly #queue: SegmentQueue;
   /** By round: first arrival at the destination with as many vehicles or fewer, and how. */
   #best = new Int32Array(0);
@@ -70,8 +63,7 @@ export class RangeSearch {
     this.#egress = new EgressStops(network.day.stopCount);
     this.#goal = new GoalBounds(network.day.stopCount, network.landmarks);
     this.#departures = new DepartureList(network.day);
-    this.#blankBoarded = blankBoarded(grid);
-    this.#blankArrivals = blankArrivals(network.day.stopCount);
+    this.#labels = new RangeRounds(grid, network.day.stopCount);
   }
 
   search(query: TripBasedRangeQuery): FoundJourney[] {
@@ -86,7 +78,7 @@ export class RangeSearch {
     this.#best.fill(Math.min(query.arriveBeforeSec ?? NEVER, NEVER));
     this.#egress.open(query.egress);
     this.#goal.open(query.egress);
-    this.#rounds = 0;
+    this.#labels.clear();
     this.#queuedBefore = 0;
 
     const found: FoundJourney[] = [];
@@ -140,25 +132,13 @@ export class RangeSearch {
   }
 
   #isNew(round: number, cell: number, run: number): boolean {
-    this.#openRound(round);
-    return this.#boarded[round]![cell]! > run;
-  }
-
-  /** A round that was never reached knows what the one below it knows. */
-  #openRound(round: number): void {
-    if (round <= this.#rounds) return;
-    this.#boarded[round] ??= new Uint16Array(this.#blankBoarded.length);
-    this.#arrival[round] ??= new Int32Array(this.#blankArrivals.length);
-    this.#bringer[round] ??= new Int32Array(this.#blankArrivals.length);
-    this.#bringer[round].fill(-1);
-    this.#boarded[round].set(round === 1 ? this.#blankBoarded : this.#boarded[round - 1]!);
-    this.#arrival[round].set(round === 1 ? this.#blankArrivals : this.#arrival[round - 1]!);
-    this.#rounds = round;
+    this.#labels.open(round);
+    return this.#labels.boarded[round]![cell]! > run;
   }
 
   #scanRounds(maxRounds: number): void {
     for (let round = 1; round < maxRounds && !this.#queue.isRoundEmpty; round++) {
-      this.#openRound(round + 1);
+      this.#labels.open(round + 1);
       this.#scan(round);
     }
   }
@@ -170,9 +150,10 @@ export class RangeSearch {
     const { cellAlightStop } = grid;
     const { offsets, words, runBits } = transfers;
     const runMask = (1 << runBits) - 1;
-    const arrival = this.#arrival[round]!;
-    const bringer = this.#bringer[round]!;
-    const boarded = this.#boarded[round + 1]!;
+    const labels = this.#labels;
+    const arrival = labels.arrival[round]!;
+    const bringer = labels.bringer[round]!;
+    const boarded = labels.boarded[round + 1]!;
     const best = this.#best;
     const boundSec = this.#goal.sec;
     let transferCount = 0;
@@ -197,8 +178,7 @@ export class RangeSearch {
           // The destination may have come nearer since.
           if (time + boundSec[stop]! >= best[round + 1]!) continue;
           if (time < arrival[stop]!) {
-            this.#arrive(round, stop, time);
-            bringer[stop] = self;
+            labels.arrive(round, stop, time, self);
           } else if (bringer[stop] !== self) continue;
           const endTransfer = offsets[event + cell + 1]!;
           let transfer = offsets[event + cell]!;
@@ -224,8 +204,8 @@ export class RangeSearch {
     const { network, grid } = this.#prepared;
     const { profileArrival } = network.day;
     const { cellAlightStop, chainTable, runTable } = grid;
-    const boarded = this.#boarded[round]!;
-    const arrival = this.#arrival[round]!;
+    const boarded = this.#labels.boarded[round]!;
+    const arrival = this.#labels.arrival[round]!;
     const best = this.#best;
     const boundSec = this.#goal.sec;
     const chain = grid.cellChain[from]! * CHAIN_WIDTH;
@@ -252,12 +232,7 @@ export class RangeSearch {
       this.#bestSegment[round] = this.#queue.count;
       this.#bestCell[round] = cell;
     } while (boarded[cell]! > run);
-    // With more vehicles it is no better.
-    for (let more = round + 1; more <= this.#rounds; more++) {
-      const above = this.#boarded[more]!;
-      if (above[from]! <= run) break;
-      for (let i = from; i < cell && above[i]! > run; i++) above[i] = run;
-    }
+    this.#labels.boardAbove(round, from, cell, run);
     if (end === from + 1) return;
     const mark = this.#queue.findMark(grid.cellChain[from]!, from);
     const at = this.#queue.add(start + profileArrival[profile + mark]!);
@@ -269,17 +244,6 @@ export class RangeSearch {
     segments[at + START] = start;
     segments[at + PROFILE] = profile;
     segments[at + EVENT] = chainTable[chain + CELL_TO_EVENT]! + run * chainTable[chain + LENGTH]!;
-  }
-
-  #arrive(round: number, stop: number, time: number): void {
-    this.#arrival[round]![stop] = time;
-    // With more vehicles it is no better.
-    for (let more = round + 1; more <= this.#rounds; more++) {
-      const above = this.#arrival[more]!;
-      if (above[stop]! <= time) break;
-      above[stop] = time;
-      this.#bringer[more]![stop] = -1;
-    }
   }
 
   #collect(maxRounds: number, found: FoundJourney[]): void {
