@@ -82,6 +82,16 @@ interface Pending {
   before: Counted[];
 }
 
+/** The card's own order. */
+export function orderTaps(scheme: Scheme, rider: OracleRider, taps: readonly OracleTap[]): OracleTap[] {
+  const hasCounter = scheme.media.find(({ id }) => id === rider.mediumId)?.hasCounter === true;
+  const byPlace = (a: OracleTap, b: OracleTap) =>
+    a.eventSec - b.eventSec ||
+    (a.terminalId < b.terminalId ? -1 : a.terminalId > b.terminalId ? 1 : a.terminalSeq - b.terminalSeq);
+  const numberOf = (tap: OracleTap) => (hasCounter ? (tap.cardSeq ?? Number.MAX_SAFE_INTEGER) : 0);
+  return [...taps].sort((a, b) => numberOf(a) - numberOf(b) || byPlace(a, b));
+}
+
 export function readCard(
   world: World,
   rider: OracleRider,
@@ -92,12 +102,7 @@ export function readCard(
   const medium = first.media.find(({ id }) => id === rider.mediumId);
   if (!medium) throw new Error(`oracle: medium ${rider.mediumId}`);
   const isCard = medium.charging === 'card';
-  const ordered = [...taps].sort((a, b) =>
-    medium.hasCounter
-      ? (a.cardSeq as number) - (b.cardSeq as number)
-      : a.eventSec - b.eventSec ||
-        (a.terminalId < b.terminalId ? -1 : a.terminalId > b.terminalId ? 1 : a.terminalSeq - b.terminalSeq),
-  );
+  const ordered = orderTaps(first, rider, taps);
   const card = `CARD:${rider.cardId}`;
   const cash: Moves = new Map();
   const journeys: OracleJourney[] = [];

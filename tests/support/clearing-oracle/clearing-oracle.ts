@@ -8,6 +8,7 @@ import {
   type CardReading,
   type Moves,
   type OracleTap,
+  orderTaps,
   readCard,
   schemeAt,
   serviceDayOf,
@@ -101,23 +102,55 @@ export function runOracle(
     sumsOf.set(cardId, after);
   };
 
-  const take = (tap: OracleTap) => {
-    const key = `${tap.terminalId}/${tap.terminalSeq}`;
-    const payload = JSON.stringify(tap, Object.keys(tap).sort());
-    const known = payloads.get(key);
-    if (known === payload) duplicates++;
-    else if (known !== undefined || !riders.has(tap.cardId)) quarantined++;
-    else {
-      payloads.set(key, payload);
-      const list = tapsOf.get(tap.cardId) ?? [];
-      list.push(tap);
-      tapsOf.set(tap.cardId, list);
-      reread(tap.cardId, Math.max(serviceDayOf(scheme, tap.eventSec), closedDay + 1));
+  /** The taps of one commit, card by card in the card's order. */
+  const take = (taps: readonly OracleTap[]) => {
+    const fresh = new Map<string, OracleTap[]>();
+    for (const tap of taps) {
+      const key = `${tap.terminalId}/${tap.terminalSeq}`;
+      const payload = JSON.stringify(tap, Object.keys(tap).sort());
+      const known = payloads.get(key);
+      if (known === payload) duplicates++;
+      else if (known !== undefined || !riders.has(tap.cardId)) quarantined++;
+      else {
+        payloads.set(key, payload);
+        const list = fresh.get(tap.cardId) ?? [];
+        list.push(tap);
+        fresh.set(tap.cardId, list);
+      }
+    }
+    const batchDayOf = (tap: OracleTap) => Math.max(serviceDayOf(scheme, tap.eventSec), closedDay + 1);
+    for (const [cardId, list] of fresh) {
+      const rider = riders.get(cardId) as OracleRider;
+      const known = tapsOf.get(cardId) ?? [];
+      const inOrder = orderTaps(scheme, rider, list);
+      const last = orderTaps(scheme, rider, known).at(-1);
+      const isNewer =
+        last === undefined || orderTaps(scheme, rider, [inOrder[0] as OracleTap, last])[0] === last;
+      if (isNewer) {
+        for (const tap of inOrder) {
+          known.push(tap);
+          tapsOf.set(cardId, known);
+          reread(cardId, batchDayOf(tap));
+        }
+      } else {
+        tapsOf.set(cardId, [...known, ...inOrder]);
+        reread(cardId, batchDayOf(inOrder.at(-1) as OracleTap));
+      }
     }
   };
 
   const redivide = (day: number) => {
     const batch = batchOf(day);
+    const seen = new Set<string>();
+    const moveTo = (periodKey: string, now: Map<string, bigint>) => {
+      const before = redivided.get(periodKey) ?? new Map<string, bigint>();
+      for (const operator of new Set([...before.keys(), ...now.keys()])) {
+        const more = (now.get(operator) ?? 0n) - (before.get(operator) ?? 0n);
+        add(batch.moves, `OP:${operator}`, more);
+        add(batch.receipts, operator, more);
+      }
+      redivided.set(periodKey, now);
+    };
     for (const [cardId, taps] of tapsOf) {
       const rider = riders.get(cardId) as OracleRider;
       const journeys = readCard(world, rider, taps, closedDay).journeys.flatMap(({ counted }) =>
@@ -130,14 +163,16 @@ export function runOracle(
           if (inCap.slice(0, i).some(({ trip }) => isSamePeriod(cap.period, trip.day, head.trip.day)))
             continue;
           const period = inCap.filter(({ trip }) => isSamePeriod(cap.period, trip.day, head.trip.day));
-          if (!period.some(({ capId, capOff }) => capId === cap.id && capOff > 0n)) continue;
+          const isBound = period.some(({ capId, capOff }) => capId === cap.id && capOff > 0n);
+          const periodKey = `${cap.id}|${cardId}|${toPeriodName(cap.period, head.trip.day)}`;
+          if (!isBound && !redivided.has(periodKey)) continue;
           const operators = scheme.parties.map(({ id }) => id);
           const could = new Map<string, bigint>();
           const had = new Map<string, bigint>();
           let receipts = 0n;
           for (const entry of period) {
             const weights = entry.weights.map(([, weight]) => weight);
-            const uncapped = split(entry.uncapped, weights);
+            const uncapped = split(entry.capId === cap.id ? entry.uncapped : entry.rider, weights);
             const paid = split(entry.rider, weights);
             entry.weights.forEach(([operator], k) => {
               add(could, operator, uncapped[k] as bigint);
@@ -150,20 +185,18 @@ export function runOracle(
             receipts,
             order.map((operator) => could.get(operator) as bigint),
           );
-          const periodKey = `${cap.id}|${cardId}|${toPeriodName(cap.period, head.trip.day)}`;
-          const before = redivided.get(periodKey) ?? new Map<string, bigint>();
           const now = new Map<string, bigint>();
-          order.forEach((operator, k) => {
-            const moved = (targets[k] as bigint) - (had.get(operator) as bigint);
-            now.set(operator, moved);
-            const more = moved - (before.get(operator) ?? 0n);
-            add(batch.moves, `OP:${operator}`, more);
-            add(batch.receipts, operator, more);
-          });
-          redivided.set(periodKey, now);
+          if (isBound)
+            order.forEach((operator, k) => {
+              now.set(operator, (targets[k] as bigint) - (had.get(operator) as bigint));
+            });
+          moveTo(periodKey, now);
+          seen.add(periodKey);
         }
       }
     }
+    // A period of which nothing is left is moved back.
+    for (const periodKey of redivided.keys()) if (!seen.has(periodKey)) moveTo(periodKey, new Map());
   };
 
   const close = (day: number) => {
@@ -201,7 +234,6 @@ export function runOracle(
     positions.set(day, net);
     for (const party of scheme.parties) {
       const amount = net.get(party.id) ?? 0n;
-      if (amount === 0n) continue;
       const isIssuer = (batch.use.get(party.id) ?? 0n) !== 0n;
       // What a party gets leaves the centre's cash; cash stands on the debit side, so the sign turns.
       add(settled, `CASH:${centre}`, amount);
@@ -238,7 +270,7 @@ export function runOracle(
 
   for (const event of events) {
     if (event.kind === 'close') close(event.day);
-    else for (const tap of event.taps) take(tap);
+    else take(event.taps);
   }
 
   const balances: Moves = new Map();

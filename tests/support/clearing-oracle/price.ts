@@ -177,7 +177,7 @@ export function priceJourney(
   const found =
     trip.from === null || trip.to === null ? undefined : ground.weights(trip.networkId, trip.from, trip.to);
   const weights: [string, bigint][] =
-    network.operators.length === 1 || !found
+    network.operators.length === 1 || !found?.some(([, weight]) => weight > 0)
       ? [[network.operators[0] as string, 1n]]
       : found.map(([id, weight]) => [id, BigInt(weight)]);
   const weightsOnly = weights.map(([, weight]) => weight);

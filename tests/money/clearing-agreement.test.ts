@@ -1,0 +1,88 @@
+/** Taps, ledger and clearing days against the second clearing: every account and every position, to the fen. */
+import { describe, expect, test } from 'vitest';
+import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
+import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
+import type { World } from '../support/clearing-oracle/card.ts';
+import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
+import { exampleGround } from '../support/example-scheme.ts';
+import { drawHistory, type RandomHistory } from '../support/random-taps.ts';
+import { CardWorld } from './cards/card-world.ts';
+
+const D = 20_514; // 2026-03-02, a Monday
+const CASES = Math.min(1_000, Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 20));
+
+function runSecond(history: RandomHistory) {
+  const world: World = {
+    schemes: [history.scheme],
+    ground: {
+      distanceM: (...args) => exampleGround.findDistanceM(...args),
+      feedFareFen: ({ networkId, routeId, from, to, startSec, endSec, day, tapped }) =>
+        exampleGround.findFeedFareFen({
+          networkId,
+          routeId,
+          fromStopId: from,
+          toStopId: to,
+          startSec,
+          endSec,
+          serviceDay: day,
+          tappedFen: tapped,
+        }),
+      weights: (...args) =>
+        exampleGround.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
+    },
+    deny: [],
+    switches: [],
+  };
+  const events = history.events.map(
+    (event): OracleEvent =>
+      'taps' in event ? { kind: 'commit', taps: event.taps } : { kind: 'close', day: event.closeDay },
+  );
+  return runOracle(world, new Map(history.cards.map((card) => [card.cardId, card])), events);
+}
+
+async function compare(seed: number): Promise<void> {
+  const history = drawHistory(seed, D);
+  const expected = runSecond(history);
+  const store = await openSqliteLedger(':memory:');
+  try {
+    const world = new CardWorld(store, { scheme: history.scheme });
+    await store.putCards(history.cards);
+    let duplicates = 0;
+    let quarantined = 0;
+    for (const event of history.events) {
+      if ('closeDay' in event) await world.close(event.closeDay);
+      else {
+        const { commit } = await world.ingest(event.taps);
+        duplicates += commit.duplicateCount;
+        quarantined += commit.quarantined.length;
+      }
+    }
+    const accounts = new Set(expected.balances.keys());
+    for (const { id } of history.scheme.parties)
+      for (const kind of accountKinds) if (kind !== 'JRN' && kind !== 'CARD') accounts.add(`${kind}:${id}`);
+    const [want, have]: [string[], string[]] = [[], []];
+    for (const account of [...accounts].sort()) {
+      const credit = expected.balances.get(account) ?? 0n;
+      const side = toNormalSide(toAccountParts(account).kind);
+      want.push(`${account} ${side === 'credit' ? credit : -credit}`);
+      have.push(`${account} ${await store.findBalance(account)}`);
+    }
+    for (const [day, net] of expected.positions) {
+      const positions = new Map((await store.listPositions(day)).map((row) => [row.partyId, row.netFen]));
+      for (const { id } of history.scheme.parties) {
+        want.push(`day ${day - D} ${id} ${net.get(id) ?? 0n}`);
+        have.push(`day ${day - D} ${id} ${positions.get(id) ?? 0}`);
+      }
+    }
+    expect(have, `seed ${seed}`).toEqual(want);
+    expect([duplicates, quarantined], `seed ${seed}`).toEqual([expected.duplicates, expected.quarantined]);
+  } finally {
+    await store.close();
+  }
+}
+
+describe('the clearing and the second one', () => {
+  test(`agree on ${CASES} histories`, { timeout: 3_600_000 }, async () => {
+    for (let seed = 1; seed <= CASES; seed++) await compare(seed);
+  });
+});

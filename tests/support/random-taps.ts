@@ -1,0 +1,239 @@
+/** Cards of the example tariff with days of taps: orderly for the most part, and in all the ways in which taps are not. */
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Card, Tap } from '../../server/money/cards/tap.ts';
+import type { Scheme } from '../../server/money/scheme/scheme.ts';
+import { exampleScheme } from './example-scheme.ts';
+
+export interface RandomHistory {
+  readonly scheme: Scheme;
+  readonly cards: readonly Card[];
+  /** Commits and closes in the order in which they come. */
+  readonly events: readonly ({ readonly taps: readonly Tap[] } | { readonly closeDay: number })[];
+  readonly firstDay: number;
+}
+
+const METRO = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
+const RAIL = ['ex:R1', 'ex:R2', 'ex:R3'];
+
+export class Dice {
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  int(low: number, high: number): number {
+    return uniformInt(this.#generator, low, high);
+  }
+
+  chance(percent: number): boolean {
+    return this.int(0, 99) < percent;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.int(0, list.length - 1)] as T;
+  }
+}
+
+/** The example tariff with other numbers, and with rules that it has not. */
+function drawScheme(dice: Dice): Scheme {
+  const isBare = dice.chance(20);
+  const share = (payer: string, shareBp: number) => ({
+    payer,
+    shareBp,
+    yearlyCeilingFen: null,
+    afterCeiling: 'off',
+  });
+  const split = (payer: string, other: string) => {
+    const shareBp = dice.pick([0, 1, 2_500, 3_333, 5_000, 10_000]);
+    return [share(payer, shareBp), share(other, 10_000 - shareBp)];
+  };
+  const names = { text: '随机' };
+  return {
+    ...exampleScheme,
+    networks: exampleScheme.networks.map((network) => ({
+      ...network,
+      autocomplete: network.id === 'A-metro' && dice.chance(50),
+      voidWithinSec: dice.pick([0, 300, 600]),
+      maxJourneySec: dice.pick([3_600, 14_400]),
+    })),
+    concessions: [
+      ...exampleScheme.concessions,
+      {
+        id: 'student-city',
+        names,
+        categories: ['student'],
+        homeCities: dice.chance(50) ? ['A'] : ['A', 'B'],
+        networks: ['A-bus', 'A-metro', 'B-bus', 'A-scenic'],
+        percentBp: dice.pick([0, 3_333, 5_000, 9_999]),
+        roundToFen: dice.pick([1, 10, 100]),
+        times: [],
+        fund: split('home', 'host'),
+      },
+    ],
+    offPeaks: isBare
+      ? []
+      : [
+          {
+            id: 'midday',
+            names,
+            networks: ['A-metro', 'B-bus'],
+            percentBp: dice.pick([7_000, 9_000]),
+            roundToFen: dice.pick([1, 10]),
+            times: [{ fromSec: 36_000, toSec: 57_600, weekdays: dice.chance(50) ? [] : [0, 1, 2, 3, 4] }],
+            fund: split('operator', 'BP'),
+          },
+        ],
+    transfers: exampleScheme.transfers.map((rule) => ({
+      ...rule,
+      maxCount: dice.pick([null, 1, 2]),
+      maxOffFen: dice.pick([50, 100, 200]),
+      windowSec: dice.pick([1_800, 3_600, 5_400]),
+      sameRoute: dice.pick(['excluded', 'allowed'] as const),
+    })),
+    caps: isBare
+      ? []
+      : [
+          ...exampleScheme.caps.map((cap) => ({ ...cap, amountFen: dice.pick([300, 501, 777, 1_000]) })),
+          {
+            id: 'joint-week',
+            names,
+            period: dice.pick(['week', 'month'] as const),
+            networks: ['A-bus', 'A-metro', 'B-bus'],
+            categories: [],
+            amountFen: dice.pick([900, 1_301, 2_000]),
+          },
+        ],
+    agingDays: dice.pick([1, 2, 7]),
+    commissionBp: dice.pick([0, 30, 101]),
+  };
+}
+
+function drawCards(dice: Dice): Card[] {
+  return Array.from({ length: dice.int(1, 6) }, (_, i): Card => {
+    const city = dice.pick(['A', 'B']);
+    const isChip = dice.chance(50);
+    return {
+      cardId: `${isChip ? '31' : ''}${city}${i}`,
+      issuerId: `C${city}`,
+      mediumId: `${isChip ? 'chip' : 'card'}-${city.toLowerCase()}`,
+      categoryId: dice.chance(30) ? 'student' : null,
+      homeCity: city,
+      validToSec: null,
+    };
+  });
+}
+
+export function drawHistory(seed: number, firstDay: number): RandomHistory {
+  const dice = new Dice(seed);
+  const scheme = drawScheme(dice);
+  const cards = drawCards(dice);
+  const days = dice.int(1, 4);
+  const seqOf = new Map<string, number>();
+  const byDay: Tap[][] = Array.from({ length: days }, () => []);
+  for (const card of cards) {
+    const isChip = card.mediumId.startsWith('chip');
+    let cardSeq = 0;
+    let last = 0;
+    const put = (day: number, terminalId: string, eventSec: number, part: Partial<Tap>) => {
+      last = Math.max(eventSec, last + 1);
+      const terminalSeq = (seqOf.get(terminalId) ?? 0) + 1;
+      seqOf.set(terminalId, terminalSeq);
+      cardSeq++;
+      byDay[day]?.push({
+        terminalId,
+        terminalSeq,
+        kind: 'ride',
+        cardId: card.cardId,
+        cardSeq: isChip ? cardSeq : null,
+        // Gates of chips have clocks of their own.
+        eventSec: last + (isChip && dice.chance(5) ? dice.int(-400, 400) : 0),
+        networkId: null,
+        routeId: null,
+        vehicleId: null,
+        stopId: null,
+        amountFen: null,
+        balanceAfterFen: null,
+        tariffVersion: null,
+        denyListVersion: null,
+        ...part,
+      });
+    };
+    const taken = () => (isChip ? dice.pick([0, 90, 180, 200, 280, 300, 400, 500, 2_340, 3_000]) : null);
+    for (let day = 0; day < days; day++) {
+      const midnight = ((firstDay + day) * 24 - 8) * 3600;
+      let clock = midnight + dice.int(4.6 * 3600, 9 * 3600);
+      if (day === 0 || dice.chance(20))
+        put(day, `kiosk-${dice.int(1, 2)}`, clock, {
+          kind: 'top-up',
+          amountFen: dice.pick([150, 1_000, 10_000]),
+        });
+      for (let i = dice.int(0, 6); i > 0; i--) {
+        clock = Math.max(clock, last) + dice.pick([60, 900, 1_800, 3_600, 3_601, 10_000]);
+        const isMetro = dice.chance(60);
+        const stops = isMetro ? METRO : RAIL;
+        const networkId = isMetro ? 'A-metro' : 'rail';
+        const kind = dice.int(0, 99);
+        if (kind < 35) {
+          put(day, `bus-${dice.int(1, 3)}`, clock, {
+            networkId: dice.pick(['A-bus', 'B-bus']),
+            routeId: dice.pick(['r1', 'r2', null]),
+            amountFen: taken(),
+          });
+        } else if (kind < 40) {
+          put(day, 'till', clock, { kind: 'buy', networkId: 'A-scenic', amountFen: dice.pick([500, 1_005]) });
+        } else if (kind < 43) {
+          put(day, 'office', clock, { kind: 'refund', amountFen: dice.int(1, 300) });
+        } else if (kind < 44) put(day, 'office', clock, { kind: 'expire' });
+        else {
+          const from = dice.pick(stops);
+          const to = dice.pick(stops);
+          if (!dice.chance(8)) put(day, `gate-${from}`, clock, { kind: 'on', networkId, stopId: from });
+          clock += dice.pick([120, 600, 1_500, 4_000]);
+          if (!dice.chance(10))
+            put(day, `gate-${to}`, clock, { kind: 'off', networkId, stopId: to, amountFen: taken() });
+        }
+        if (clock > midnight + 28 * 3600) break;
+      }
+    }
+  }
+  return { scheme, cards, events: deliver(dice, byDay, firstDay), firstDay };
+}
+
+/** Puts the taps of each day into commits: shuffled, late, twice, with other content, or never. */
+function deliver(dice: Dice, byDay: readonly Tap[][], firstDay: number): RandomHistory['events'] {
+  const events: ({ taps: Tap[] } | { closeDay: number })[] = [];
+  const arriving: Tap[][] = Array.from({ length: byDay.length + 4 }, () => []);
+  for (const [day, taps] of byDay.entries()) {
+    for (const tap of taps) {
+      if (dice.chance(2)) continue;
+      const lateDays = dice.chance(15) ? dice.int(1, 3) : 0;
+      arriving[day + lateDays]?.push(tap);
+      if (dice.chance(5)) arriving[day + lateDays + dice.int(0, 1)]?.push({ ...tap });
+      if (dice.chance(1)) arriving[day + lateDays + 1]?.push({ ...tap, vehicleId: 'other' });
+    }
+  }
+  const isShuffled = dice.chance(40);
+  for (const [day, taps] of arriving.entries()) {
+    const list = isShuffled ? shuffle(dice, taps) : taps.toSorted((a, b) => a.eventSec - b.eventSec);
+    for (let from = 0; from < list.length; ) {
+      const size = dice.pick([1, 3, 1000]);
+      events.push({ taps: list.slice(from, from + size) });
+      from += size;
+    }
+    events.push({ closeDay: firstDay + day });
+  }
+  for (let day = arriving.length; day < arriving.length + dice.int(0, 4); day++)
+    events.push({ closeDay: firstDay + day });
+  return events;
+}
+
+function shuffle<T>(dice: Dice, list: readonly T[]): T[] {
+  const mixed = [...list];
+  for (let i = mixed.length - 1; i > 0; i--) {
+    const j = dice.int(0, i);
+    [mixed[i], mixed[j]] = [mixed[j] as T, mixed[i] as T];
+  }
+  return mixed;
+}
