@@ -1,6 +1,6 @@
 /** Card-paid receipts: the riders' money of a journey, by operator. */
 import { shareByWeights } from '../../base/fen.ts';
-import { parseExplanation } from '../cards/journey-explanation.ts';
+import { parseJourneyMoney } from '../cards/journey-explanation.ts';
 import type { JourneyChange } from '../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 
@@ -20,7 +20,7 @@ export function addSum(sums: PartySums, partyId: string, amountFen: number): voi
 export function addReceipts(sums: PartySums, journey: JourneyRow, sign: 1 | -1): void {
   const { status } = journey;
   if (status !== 'completed' && status !== 'autocompleted' && status !== 'aged') return;
-  const { weights, takenFen } = parseExplanation(journey.explanation);
+  const { weights, takenFen } = parseJourneyMoney(journey.explanation);
   const money = status === 'aged' ? takenFen : Math.min(journey.riderFen, takenFen);
   if (money === 0) return;
   const shares = shareByWeights(

@@ -1,7 +1,7 @@
 /** What a cap took off is borne by all operators of its period: riders' money is divided anew. */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { parseExplanation } from '../cards/journey-explanation.ts';
+import { parseJourneyMoney } from '../cards/journey-explanation.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -40,7 +40,7 @@ export function toCapPeriods(
       // A period whose journeys were all withdrawn stays in the list: what it moved has to come back.
       const ofPeriod = all.filter(({ status }) => status === 'completed');
       const hasCapped = ofPeriod.some(
-        (journey) => journey.capOffFen > 0 && parseExplanation(journey.explanation).capId === cap.id,
+        (journey) => journey.capOffFen > 0 && parseJourneyMoney(journey.explanation).capId === cap.id,
       );
       const periodEnd = toPeriodEnd(cap.period, periodStart);
       periods.push({ capId: cap.id, periodStart, periodEnd, cardId, journeys: ofPeriod, hasCapped });
@@ -59,7 +59,7 @@ export function toRedivision(
   const could: PartySums = new Map();
   let ridersFen = 0;
   for (const journey of journeys) {
-    const explanation = parseExplanation(journey.explanation);
+    const explanation = parseJourneyMoney(journey.explanation);
     const weights = explanation.weights.map(({ weight }) => weight);
     const isCapped = journey.capOffFen > 0 && explanation.capId === capId;
     const wouldHave = shareByWeights(isCapped ? explanation.uncappedFen : journey.riderFen, weights);

@@ -195,7 +195,7 @@ test('moves carry every change from givers to takers', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 6 }), (amounts) => {
       const order = [...amounts.map((_, i) => `P${i}`), 'rest'];
-      const rest = -amounts.reduce((sum, amount) => sum + amount, 0);
+      const rest = amounts.reduce((left, amount) => left - amount, 0);
       const changes = new Map(order.map((id, i) => [id, amounts[i] ?? rest]));
       const moves = toMoves(order, changes);
       const reached = new Map<string, number>();

@@ -1,7 +1,7 @@
 /** The clearing's own list of a batch: what its journeys took from cards and gave back. */
 
 import type { ServiceDay } from '../../../base/service-day.ts';
-import { parseExplanation } from '../../cards/journey-explanation.ts';
+import { parseJourneyMoney } from '../../cards/journey-explanation.ts';
 import { toAccountParts } from '../../ledger/account.ts';
 import type { JourneyChange } from '../../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../../ledger/ledger-store.ts';
@@ -47,7 +47,7 @@ function findMoney(journey: JourneyRow): CardMoney | undefined {
   if (status === 'open' || status === 'refused' || status === 'withdrawn') return undefined;
   const tap = status === 'autocompleted' ? onTap : (offTap ?? onTap);
   if (!tap) return undefined;
-  const { takenFen, weights } = parseExplanation(explanation);
+  const { takenFen, weights } = parseJourneyMoney(explanation);
   return { tap, amountFen: takenFen, operatorIds: weights.map(({ operatorId }) => operatorId) };
 }
 
