@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { buildGroundTable, type GroundSource } from '../../../server/money/scheme/feed-ground.ts';
+import { createTableGround } from '../../../server/money/scheme/ground-table.ts';
+import type { RideEdge } from '../../../server/money/scheme/path-network.ts';
+import { nothingRemembered } from '../../../server/money/scheme/price-memory.ts';
+import { priceTrip } from '../../../server/money/scheme/price-trip.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { findNetworkOfRoute, findOperatorOfRoute } from '../../../server/money/scheme/scheme-routes.ts';
+import type { TripFacts } from '../../../server/money/scheme/trip-price.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+
+const edge = (
+  from: string,
+  to: string,
+  operatorId: string,
+  rideSec: number,
+  distanceM: number,
+): RideEdge => ({
+  fromStopId: `ex:${from}`,
+  toStopId: `ex:${to}`,
+  lineId: operatorId,
+  operatorId,
+  rideSec,
+  distanceM,
+});
+
+const fares: Record<string, number> = {
+  'ex:1 ex:P>ex:Q': 200,
+  'ex:1 ex:Q>ex:R': 200,
+  'ex:1 ex:P>ex:R': 200,
+  'ex:2 ex:P>ex:Q': 150,
+  'ex:2 ex:Q>ex:R': 250,
+  'ex:2 ex:P>ex:R': 350,
+};
+
+const source: GroundSource = {
+  listPlaces: () => [
+    ['ex:S1-a', 'ex:S1'],
+    ['ex:S9-b', 'ex:S9'],
+  ],
+  listEdges: (networkId) =>
+    networkId === 'A-metro'
+      ? [
+          edge('S1', 'S4', 'AM1', 900, 12_000),
+          edge('S4', 'S9', 'AM2', 400, 6_000),
+          edge('S1', 'S2', 'AM1', 360, 4_500),
+          edge('S2', 'S9', 'AM2', 1_000, 13_500),
+          edge('S9', 'S1', 'AM2', 1_000, 17_000),
+        ]
+      : [],
+  listCourses: (networkId) =>
+    networkId === 'rail'
+      ? [
+          { routeId: 'ex:1', placeIds: ['ex:P', 'ex:Q', 'ex:R'] },
+          { routeId: 'ex:2', placeIds: ['ex:P', 'ex:Q', 'ex:R'] },
+          { routeId: 'ex:3', placeIds: ['ex:P', 'ex:Q'] },
+        ]
+      : [],
+  findFareFen: (_, routeId, from, to) => fares[`${routeId} ${from}>${to}`],
+};
+
+const scheme: Scheme = {
+  ...exampleScheme,
+  apportionment: { ...exampleScheme.apportionment, scaleSec: 299 },
+};
+const table = buildGroundTable(scheme, source);
+// What is kept on disk is as good as what was worked out.
+const ground = createTableGround(JSON.parse(JSON.stringify(table)));
+
+const trip = (rest: Partial<TripFacts>): TripFacts => ({
+  networkId: 'rail',
+  routeId: null,
+  fromStopId: null,
+  toStopId: null,
+  startSec: 1_772_400_000,
+  endSec: null,
+  serviceDay: 20_513,
+  tappedFen: null,
+  ...rest,
+});
+
+describe('the ground of the feeds', () => {
+  it('has the weights and the price of the journey over two operators', () => {
+    const facts = trip({
+      networkId: 'A-metro',
+      fromStopId: 'ex:S1-a',
+      toStopId: 'ex:S9-b',
+      endSec: 1_772_402_000,
+    });
+    const card = {
+      cardId: 'A1',
+      mediumId: 'card-a',
+      categoryId: null,
+      homeCity: 'A',
+      issuerId: 'CA',
+      validToSec: null,
+    };
+    const { price } = priceTrip(scheme, card, facts, nothingRemembered, ground);
+    expect(price.weights).toEqual([
+      { operatorId: 'AM1', weight: 862_500 },
+      { operatorId: 'AM2', weight: 937_500 },
+    ]);
+    expect(price).toMatchObject({ grossFen: 500, credits: [240, 260] });
+  });
+
+  it('has one operator where one goes all the way, and none where nobody goes', () => {
+    expect(ground.findWeights('A-metro', 'ex:S9', 'ex:S1')).toEqual([
+      { operatorId: 'AM2', weight: 1_700_000 },
+    ]);
+    expect(ground.findWeights('A-metro', 'ex:S9', 'ex:S7')).toBeUndefined();
+    expect(ground.findWeights('B-bus', 'ex:S1', 'ex:S9')).toBeUndefined();
+    expect(ground.findDistanceM('A-metro', 'ex:S1-a', 'ex:S9')).toBe(18_000);
+    expect(ground.findDistanceM('A-metro', 'ex:S1', 'ex:S7')).toBeUndefined();
+  });
+
+  it("has the feeds' own fares by line and stops", () => {
+    const fare = (routeId: string | null, from: string | null, to: string | null) =>
+      ground.findFeedFareFen(trip({ routeId, fromStopId: from && `ex:${from}`, toStopId: to && `ex:${to}` }));
+    expect([fare('ex:1', 'P', 'R'), fare('ex:1', 'P', null), fare('ex:1', null, null)]).toEqual([
+      200, 200, 200,
+    ]);
+    expect([fare('ex:2', 'P', 'Q'), fare('ex:2', 'P', 'R'), fare('ex:2', 'R', 'P')]).toEqual([
+      150,
+      350,
+      undefined,
+    ]);
+    // Paid at boarding: the highest of the line.
+    expect(fare('ex:2', 'P', null)).toBe(350);
+    // The line is not known: the lowest between the stops.
+    expect([fare(null, 'P', 'Q'), fare(null, 'P', 'R'), fare(null, 'P', null)]).toEqual([150, 350, 200]);
+    expect([fare('ex:3', 'P', 'Q'), fare('ex:4', 'P', 'Q')]).toEqual([undefined, undefined]);
+    expect(table.fares.rail).toMatchObject({ 'ex:1': 200 });
+  });
+});
+
+describe('lines of the feeds', () => {
+  const lines: Scheme = {
+    ...exampleScheme,
+    parties: exampleScheme.parties.map((party) =>
+      party.id === 'AM2' ? { ...party, routes: ['ex:m2'] } : { ...party, agencies: [`ex:${party.id}`] },
+    ),
+    networks: exampleScheme.networks.map((network) => ({
+      ...network,
+      agencies: network.id === 'A-metro' ? ['ex:AM1'] : [],
+      feedNetworks: network.id === 'rail' ? ['ex:express'] : [],
+    })),
+  };
+  const find = (routeId: string, agencyId: string, feedNetworkId?: string) => {
+    const line = { routeId, agencyId, feedNetworkId };
+    const network = findNetworkOfRoute(lines, line);
+    return [network?.id, network && findOperatorOfRoute(lines, network, line)];
+  };
+
+  it('belong to the network that names theirs, or else their agency, and to the party that names them', () => {
+    expect(find('ex:m1', 'ex:AM1')).toEqual(['A-metro', 'AM1']);
+    expect(find('ex:m2', 'ex:AM1')).toEqual(['A-metro', 'AM2']);
+    expect(find('ex:m1', 'ex:AM1', 'ex:express')).toEqual(['rail', 'IR']);
+    expect(find('ex:b1', 'ex:other')).toEqual([undefined, undefined]);
+  });
+});
