@@ -34,11 +34,6 @@ export function layOutDay(
     chains,
     ({ pattern, shape }) => shape?.calls.length ?? lengthOf(patterns, pattern),
   );
-  const runs = chains.flatMap((chain) => chain.runs);
-  const runOffsets = new Int32Array(chains.length + 1);
-  chains.forEach((chain, c) => {
-    runOffsets[c + 1] = (runOffsets[c] as number) + chain.runs.length;
-  });
   const { calls } = shapes;
   const callStop = append(patterns.stop, calls, ({ stop }) => stop);
   return {
@@ -51,16 +46,36 @@ export function layOutDay(
     callStop,
     callPlace: added ? append(patterns.stop, calls, ({ place }) => place) : callStop,
     callFlags: appendFlags(patterns.callFlags, calls),
-    runOffsets,
-    runStart: Int32Array.from(runs, ({ start }) => start),
-    runProfile: Int32Array.from(runs, ({ profile }) => profile),
-    runRow: Int32Array.from(runs, ({ row }) => row),
-    runDayShift: Int8Array.from(runs, ({ dayShift }) => dayShift),
+    ...toRunArrays(chains),
     ...profiles.toArrays(),
     ...indexStops(stopCount, chainCall, chainLength, callStop),
     ...(calls.length > 0 ? { ownCalls: toOwnCalls(plain.length, shaped.length, stays, shapes) } : {}),
     ...(added ? { addedStops: added } : {}),
   };
+}
+
+/** Hundreds of thousands of runs in a large city: written in one pass. */
+function toRunArrays(
+  chains: readonly RunGroup[],
+): Pick<DayTimetable, 'runOffsets' | 'runStart' | 'runProfile' | 'runRow' | 'runDayShift'> {
+  const runCount = chains.reduce((sum, chain) => sum + chain.runs.length, 0);
+  const runOffsets = new Int32Array(chains.length + 1);
+  const runStart = new Int32Array(runCount);
+  const runProfile = new Int32Array(runCount);
+  const runRow = new Int32Array(runCount);
+  const runDayShift = new Int8Array(runCount);
+  let next = 0;
+  chains.forEach(({ runs }, c) => {
+    for (const run of runs) {
+      runStart[next] = run.start;
+      runProfile[next] = run.profile;
+      runRow[next] = run.row;
+      runDayShift[next] = run.dayShift;
+      next++;
+    }
+    runOffsets[c + 1] = next;
+  });
+  return { runOffsets, runStart, runProfile, runRow, runDayShift };
 }
 
 /** Calls of shapes, each shape once. */
