@@ -114,6 +114,17 @@ addCommon(ledger.command('cards').description('register cards, or put a deny lis
     process.exitCode = await runCardsImport(file, options, Math.floor(Date.now() / 1000));
   });
 
+addCommon(
+  ledger
+    .command('verify')
+    .description('check all invariants and seals, work all cards out again from their taps'),
+)
+  .option('--scheme <dir>', "folder of the card's scheme")
+  .action(async (options: ClearingOptions) => {
+    const { runVerify } = await import('./cli/verify-command.ts');
+    process.exitCode = await runVerify(options);
+  });
+
 addSettleCommands(
   addCommon(program.command('settle').description('close clearing days, in order, up to a date')),
   parseWhole(1, 100_000_000),

@@ -1,0 +1,105 @@
+/** All cards with all that is kept of them, page by page: for working everything out again. */
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
+import type { CardHistoryRow } from '../money/ledger/replay-cards.ts';
+import type { Transfer } from '../money/ledger/transfer.ts';
+import { toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
+import { keepHighest } from './ledger-reads.ts';
+import { type ReadContext, toValues } from './read-page.ts';
+import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
+
+const CARDS = 1_000;
+
+/** Cards in the order in which the ledger first saw them; memory is that of one page. */
+export async function* iterateCardHistories(context: ReadContext): AsyncGenerator<CardHistoryRow[]> {
+  const { db, shardId } = context;
+  for (let last = 0; ; ) {
+    const cards: Selectable<CardTable>[] = await db
+      .selectFrom('card')
+      .selectAll()
+      .where('shard_id', '=', shardId)
+      .where('card_no', '>', last)
+      .orderBy('card_no')
+      .limit(CARDS)
+      .execute();
+    const end = cards[cards.length - 1];
+    if (!end) return;
+    yield await toHistories(context, cards, last + 1, end.card_no);
+    last = end.card_no;
+  }
+}
+
+export async function countCards({ db, shardId }: ReadContext): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) AS count FROM card WHERE shard_id = ${sql.lit(shardId)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+async function toHistories(
+  context: ReadContext,
+  cards: readonly Selectable<CardTable>[],
+  from: number,
+  to: number,
+): Promise<CardHistoryRow[]> {
+  const { names } = context;
+  const rows = await toValues(context, cards, toCardRow);
+  const histories = new Map<
+    string,
+    CardHistoryRow & { taps: StoredTap[]; journeys: JourneyRow[]; transfers: Transfer[] }
+  >();
+  for (const row of rows) histories.set(row.cardId, { row, taps: [], journeys: [], transfers: [] });
+
+  const tapRows = await listChained<TapTable>(
+    context,
+    from,
+    to,
+    sql`SELECT tap.* ${joinTo('tap', 'terminal_no')}`,
+  );
+  for (const tap of await toValues(context, tapRows, toStoredTap)) histories.get(tap.cardId)?.taps.push(tap);
+
+  const journeyRows = await listChained<JourneyTable>(
+    context,
+    from,
+    to,
+    sql`SELECT journey.* ${joinTo('journey', 'terminal_no')}`,
+  );
+  for (const journey of await toValues(context, keepHighest(journeyRows), toJourney))
+    histories.get(journey.cardId)?.journeys.push(journey);
+
+  const transferRows = await listChained<TransferTable & { of_card_no: number }>(
+    context,
+    from,
+    to,
+    sql`SELECT transfer.*, chain.card_no AS of_card_no ${joinTo('transfer', 'source_no')}`,
+  );
+  const cardIds = new Map(cards.map((card) => [card.card_no, card.card_id]));
+  const transfers = await toValues(context, transferRows, (row) => ({
+    cardId: cardIds.get(row.of_card_no) as string,
+    transfer: toTransfer(row, names),
+  }));
+  for (const { cardId, transfer } of transfers) histories.get(cardId)?.transfers.push(transfer);
+  return [...histories.values()];
+}
+
+const joinTo = (table: 'tap' | 'journey' | 'transfer', no: string): RawBuilder<unknown> =>
+  sql.raw(`FROM chain JOIN ${table} ON ${table}.shard_id = chain.shard_id
+    AND ${table}.${no} = chain.terminal_no AND ${table}.seq = chain.seq`);
+
+/** Rows that belong to the taps of these cards. */
+async function listChained<Row>(
+  { db, shardId }: ReadContext,
+  from: number,
+  to: number,
+  select: RawBuilder<unknown>,
+): Promise<Selectable<Row>[]> {
+  const { rows } = await sql<Selectable<Row>>`
+    WITH RECURSIVE chain (shard_id, card_no, terminal_no, seq) AS (
+      SELECT shard_id, card_no, last_terminal_no, last_seq FROM card
+      WHERE shard_id = ${sql.lit(shardId)} AND card_no BETWEEN ${from} AND ${to} AND last_terminal_no IS NOT NULL
+      UNION ALL
+      SELECT chain.shard_id, chain.card_no, tap.prev_terminal_no, tap.prev_seq FROM chain
+      JOIN tap ON tap.shard_id = chain.shard_id AND tap.terminal_no = chain.terminal_no AND tap.seq = chain.seq
+      WHERE tap.prev_terminal_no IS NOT NULL
+    ) ${select}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,32 @@
+/**
+ * A process to be killed: writes commits or closes a day, and says on standard output what was acknowledged.
+ *
+ * `node crash-writer.ts sqlite|postgres PLACE ingest|close`
+ */
+
+import { openPostgresLedger } from '../../server/store/postgres/open-postgres-ledger.ts';
+import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
+import { D } from '../money/cards/card-world.ts';
+import { ClearingWorld, listExampleDay, people } from '../money/settlement/clearing-world.ts';
+import { makeCrashCommit } from './crash-commits.ts';
+
+const [dialect, place, work] = process.argv.slice(2) as [string, string, string];
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const ledger = dialect === 'sqlite' ? await openSqliteLedger(place) : await openPostgresLedger(place);
+say('ready');
+if (work === 'ingest') {
+  const balances = new Map<string, number>();
+  // From the first one on every time: what is there already is left alone.
+  for (let no = 0; no < 100_000; no++) {
+    await ledger.commitIngest(makeCrashCommit(no, balances));
+    say(String(no));
+  }
+} else {
+  const world = new ClearingWorld(ledger);
+  await ledger.putCards(people);
+  await world.cards.ingest(listExampleDay(), 'the-day');
+  for (const step of await world.close(D + 1)) say(step);
+}
+say('done');
+await ledger.close();
