@@ -18,43 +18,48 @@ export interface CachedCard {
 
 export class CardCache {
   readonly #capacity: number;
-  /** Least recently used first. */
-  readonly #cards = new Map<string, CachedCard>();
+  /**
+   * Two generations: what was not written while the young one filled up is dropped with the old one. Cheaper than
+   * keeping every card in the order of its last use.
+   */
+  #young = new Map<string, CachedCard>();
+  #old = new Map<string, CachedCard>();
 
   /** @param capacity - most cards kept, of about 1 kB each */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** Reads what is not remembered; cards that the database has not are left out. */
-  async load(store: LedgerStore, cardIds: Iterable<string>): Promise<Map<string, CachedCard>> {
+  /** Reads what is not remembered of the cards of these taps; cards that the database has not are left out. */
+  async load(
+    store: LedgerStore,
+    taps: readonly { readonly cardId: string }[],
+  ): Promise<Map<string, CachedCard>> {
     const found = new Map<string, CachedCard>();
-    const missing: string[] = [];
-    for (const cardId of cardIds) {
-      const known = this.#cards.get(cardId);
+    const missing = new Set<string>();
+    for (const { cardId } of taps) {
+      if (found.has(cardId)) continue;
+      const known = this.#young.get(cardId) ?? this.#old.get(cardId);
       if (known) found.set(cardId, known);
-      else missing.push(cardId);
+      else missing.add(cardId);
     }
-    if (missing.length === 0) return found;
-    for (const [cardId, row] of await store.findCards(missing))
+    if (missing.size === 0) return found;
+    for (const [cardId, row] of await store.findCards([...missing]))
       found.set(cardId, { row, state: parseCardState(row.state), revision: row.revision });
     return found;
   }
 
   /** After a commit: each card as it was written. */
   keep(cards: Iterable<CachedCard>): void {
-    for (const card of cards) {
-      const { cardId } = card.row;
-      this.#cards.delete(cardId);
-      this.#cards.set(cardId, card);
+    if (this.#young.size >= this.#capacity / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
-    for (const cardId of this.#cards.keys()) {
-      if (this.#cards.size <= this.#capacity) break;
-      this.#cards.delete(cardId);
-    }
+    for (const card of cards) this.#young.set(card.row.cardId, card);
   }
 
   clear(): void {
-    this.#cards.clear();
+    this.#young.clear();
+    this.#old.clear();
   }
 }

@@ -14,7 +14,7 @@ import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
 import { findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
 import { toTapId } from './tap.ts';
-import { type DayLine, toBatchDay, workCard } from './work-card.ts';
+import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 
 /** Cards remembered between chunks. */
 const CACHED_CARDS = 100_000;
@@ -90,19 +90,18 @@ async function prepareCommit(
   receivedSec: number,
 ): Promise<PreparedCommit> {
   const hashes = await store.findTapHashes(chunk.taps);
-  const known = await cache.load(store, new Set(chunk.taps.map(({ cardId }) => cardId)));
+  const known = await cache.load(store, chunk.taps);
   const sorted = sortOut(chunk.taps, hashes, known, context);
   const line = toDayLine(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
   for (const [cardId, taps] of sorted.byCard) {
     const card = known.get(cardId) as CachedCard;
-    const loadHistory = async () => ({
-      taps: await store.listTapsOfCard(cardId),
-      journeys: await store.listJourneysOfCard(cardId),
-      transfers: await store.listTransfersOfCard(cardId),
-    });
-    cards.push(await workCard(rows, card, taps, context, line, loadHistory));
+    // Nearly all cards are read on from where they stand: no promise for each of them.
+    const next =
+      foldCard(rows, card, taps, context, line) ??
+      refoldWith(rows, card, taps, await loadHistory(store, cardId), context, line);
+    cards.push(next);
   }
   const itemSec = chunk.taps[0]?.eventSec ?? receivedSec;
   const itemDay = toBatchDay(itemSec, context, line);
@@ -118,6 +117,15 @@ async function prepareCommit(
     ...rows,
   };
   return { commit, cards };
+}
+
+/** All that the database has of a card. */
+export async function loadHistory(store: LedgerStore, cardId: string): Promise<CardHistory> {
+  return {
+    taps: await store.listTapsOfCard(cardId),
+    journeys: await store.listJourneysOfCard(cardId),
+    transfers: await store.listTransfersOfCard(cardId),
+  };
 }
 
 interface SortedTaps {

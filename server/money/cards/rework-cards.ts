@@ -3,7 +3,7 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { CachedCard } from './card-cache.ts';
 import { parseCardState } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
-import { toDayLine } from './ingest-taps.ts';
+import { loadHistory, toDayLine } from './ingest-taps.ts';
 import { createCardRows } from './post-events.ts';
 import { refoldCard } from './work-card.ts';
 
@@ -46,11 +46,7 @@ async function reworkSome(
   for (const row of (await store.findCards(cardIds)).values()) {
     if (row.state === '') continue;
     const card = { row, state: parseCardState(row.state), revision: row.revision };
-    const history = {
-      taps: await store.listTapsOfCard(row.cardId),
-      journeys: await store.listJourneysOfCard(row.cardId),
-      transfers: await store.listTransfersOfCard(row.cardId),
-    };
+    const history = await loadHistory(store, row.cardId);
     const written = refoldCard(rows, card, history, context, line, receivedSec);
     if (written.row.state !== row.state || written.row.balanceFen !== row.balanceFen) cards.push(written);
   }

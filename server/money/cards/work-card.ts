@@ -28,28 +28,40 @@ export interface CardHistory extends PostedCard {
 }
 
 /**
- * Folds new taps of one card, adds the rows to `rows` and answers the card as it is to be written.
+ * Reads new taps of a card on from its state, adds the rows to `rows` and answers the card as it is to be written.
  *
  * @param taps - at least one, not known before, admitted by `findQuarantineReason`
+ * @returns undefined, and nothing added, if the card has to be read from its first tap: `refoldWith`
  */
-export async function workCard(
+export function foldCard(
   rows: CardRows,
   { revision, row, state }: CachedCard,
   taps: readonly Tap[],
   context: CardsContext,
   line: DayLine,
-  loadHistory: () => Promise<CardHistory>,
-): Promise<CachedCard> {
+): CachedCard | undefined {
   const from = rows.transfers.length;
-  const ordered = taps.length === 1 ? taps : sortTaps(taps, hasCounter(row, context));
-  if (isNext(state, ordered, row, context)) {
-    const after = foldOn(rows, state, ordered, row, context, line);
-    return toWrittenCard(row, revision, after, rows, from);
-  }
-  const { taps: known, ...posted } = await loadHistory();
-  const history = { ...posted, taps: [...known, ...taps] };
-  const { eventSec } = ordered.at(-1) as Tap;
-  return refoldCard(rows, { revision, row, state }, history, context, line, eventSec);
+  const ordered = toOrdered(taps, row, context);
+  if (!isNext(state, ordered, row, context)) return undefined;
+  const after = foldOn(rows, state, ordered, row, context, line);
+  return toWrittenCard(row, revision, after, rows, from);
+}
+
+/** The same for taps that came late; the changes are caused by the latest of them. */
+export function refoldWith(
+  rows: CardRows,
+  card: CachedCard,
+  taps: readonly Tap[],
+  history: CardHistory,
+  context: CardsContext,
+  line: DayLine,
+): CachedCard {
+  const { eventSec } = toOrdered(taps, card.row, context).at(-1) as Tap;
+  return refoldCard(rows, card, { ...history, taps: [...history.taps, ...taps] }, context, line, eventSec);
+}
+
+function toOrdered(taps: readonly Tap[], card: Card, context: CardsContext): readonly Tap[] {
+  return taps.length === 1 ? taps : sortTaps(taps, hasCounter(card, context));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { CardsContext } from '../../../server/money/cards/cards-context.ts'
 import { createCardRows } from '../../../server/money/cards/post-events.ts';
 import { settleCard } from '../../../server/money/cards/settle-card.ts';
 import { type Card, type Tap, toTapId } from '../../../server/money/cards/tap.ts';
-import { workCard } from '../../../server/money/cards/work-card.ts';
+import { foldCard, refoldWith } from '../../../server/money/cards/work-card.ts';
 import type { JourneyRow, ReconItem } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 
@@ -47,7 +47,7 @@ export class CardLedger {
   }
 
   /** Taps known already are left out, as the database would. */
-  async commit(taps: readonly Tap[]): Promise<void> {
+  commit(taps: readonly Tap[]): void {
     const fresh = [...new Map(taps.map((tap) => [toTapId(tap), tap])).values()].filter(
       (tap) => !this.#taps.has(toTapId(tap)),
     );
@@ -59,10 +59,13 @@ export class CardLedger {
     };
     // Through its text, as a database would give it back.
     const before = { ...this.#card, state: parseCardState(this.#card.row.state) };
-    this.#card = await workCard(rows, before, fresh, this.#context, line, async () => {
+    const folded = foldCard(rows, before, fresh, this.#context, line);
+    if (folded) this.#card = folded;
+    else {
       this.refolds++;
-      return { taps: [...this.#taps.values()], journeys: this.journeys, transfers: this.transfers };
-    });
+      const history = { taps: [...this.#taps.values()], journeys: this.journeys, transfers: this.transfers };
+      this.#card = refoldWith(rows, before, fresh, history, this.#context, line);
+    }
     for (const tap of fresh) this.#taps.set(toTapId(tap), tap);
     this.#write(rows);
   }

@@ -115,7 +115,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.record({
 
 const CLOSED = D + 2;
 
-async function deliver(taps: readonly Tap[], card: Card, how: Delivery, isShuffled: boolean) {
+function deliver(taps: readonly Tap[], card: Card, how: Delivery, isShuffled: boolean) {
   const ledger = new CardLedger(card, context);
   const keyed = taps.map((tap, i) => ({ tap, key: isShuffled ? (how.order[i] as number) : i }));
   const arriving = keyed.toSorted((a, b) => a.key - b.key).map(({ tap }) => tap);
@@ -127,7 +127,7 @@ async function deliver(taps: readonly Tap[], card: Card, how: Delivery, isShuffl
   let day = D;
   for (const end of ends) {
     const again = how.twice.flatMap((i) => (i < from ? [arriving[i] as Tap] : []));
-    await ledger.commit([...arriving.slice(from, end), ...again]);
+    ledger.commit([...arriving.slice(from, end), ...again]);
     from = end;
     while (day <= CLOSED && closes[day - D] === end) ledger.close(day++);
   }
@@ -142,15 +142,15 @@ const toFacts = (ledger: CardLedger) =>
     .map(({ version: _version, batchDay: _batchDay, ...facts }) => facts);
 
 describe('the order of arrival', () => {
-  it('changes nothing', async () => {
+  it('changes nothing', () => {
     let refolds = 0;
-    await fc.assert(
-      fc.asyncProperty(
+    fc.assert(
+      fc.property(
         fc.constantFrom(...cards),
         fc.array(step, { maxLength: 30 }),
         delivery,
         delivery,
-        async (card, steps, first, second) => {
+        (card, steps, first, second) => {
           const taps = toTaps(
             [
               { kind: 'top-up', gapSec: 0, stop: 0, isRail: false, amountFen: 1_500, terminal: 0 },
@@ -159,10 +159,10 @@ describe('the order of arrival', () => {
             card,
           );
           const straight = new CardLedger(card, context);
-          await straight.commit(taps);
+          straight.commit(taps);
           for (const day of [D, D + 1, CLOSED]) straight.close(day);
-          const pieces = await deliver(taps, card, first, false);
-          const shuffled = await deliver(taps, card, second, true);
+          const pieces = deliver(taps, card, first, false);
+          const shuffled = deliver(taps, card, second, true);
           refolds += shuffled.refolds;
           for (const other of [pieces, shuffled]) {
             expect(other.sumBalances()).toEqual(straight.sumBalances());
@@ -180,7 +180,7 @@ describe('the order of arrival', () => {
     expect(refolds).toBeGreaterThan(0);
   });
 
-  it('and a second clearing says the same', async () => {
+  it('and a second clearing says the same', () => {
     const world: World = {
       schemes: [scheme],
       ground: {
@@ -207,14 +207,14 @@ describe('the order of arrival', () => {
       deny: denyEntries.map(({ cardId, fromSec, toSec }) => ({ cardId, fromSec, toSec })),
       switches: [],
     };
-    await fc.assert(
-      fc.asyncProperty(
+    fc.assert(
+      fc.property(
         fc.constantFrom(...cards),
         fc.array(step, { maxLength: 29 }),
         delivery,
-        async (card, steps, how) => {
+        (card, steps, how) => {
           const taps = toTaps(steps, card);
-          const ledger = await deliver(taps, card, how, true);
+          const ledger = deliver(taps, card, how, true);
           const reading = readCard(world, card, [...taps], CLOSED);
           const balances = new Map<string, number>();
           const moves = [reading.cash, ...reading.journeys.map((journey) => journey.moves)];
