@@ -2,6 +2,7 @@
 import { buildNetwork, type Network } from '../network/build-network.ts';
 import { buildLowerBounds, type ReverseCosts } from '../network/lower-bounds.ts';
 import type { NetworkStop } from '../network/network-stop.ts';
+import { listJoints } from './list-joints.ts';
 import { listRides } from './list-rides.ts';
 import { getString } from './string-table.ts';
 import type { Timetable } from './timetable.ts';
@@ -26,7 +27,8 @@ export function toNetwork(timetable: Timetable): Network {
   });
 }
 
-/** For `toLowerBoundsSec`: rides at their fastest and footpaths, seen from their ends. */
+/** For `toLowerBoundsSec`: rides at their fastest, footpaths, and what joins certain trips, seen from their ends. */
 export function toReverseCosts(timetable: Timetable): ReverseCosts {
-  return buildLowerBounds(timetable.stops.count, listRides(timetable), timetable.footpaths);
+  const ways = [...listRides(timetable), ...listJoints(timetable)];
+  return buildLowerBounds(timetable.stops.count, ways, timetable.footpaths);
 }

@@ -67,7 +67,7 @@ export function compileChangeRules(
 }
 
 /** Whether a row speaks of certain routes or trips and not of stops alone. */
-export function isSpecific(row: TransferRow): boolean {
+function isSpecific(row: TransferRow): boolean {
   return (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
 }
 

@@ -9,7 +9,7 @@ import { addShapeProfile, type RunShape, type ShapeCall, toPatternCalls } from '
 import { type DayRun, listFollowers } from './trip-links.ts';
 
 /** Trips in which one sits before the vehicle is left for good: vehicles turn round all day, passengers do not. */
-export const MOST_FOLLOWERS = 3;
+const MOST_FOLLOWERS = 3;
 
 /** Groups of stays, one for each row of groups that some vehicle goes through. */
 export function listStays(

@@ -135,7 +135,7 @@ function listSingleRuns({ patterns, trips }: Timetable, groups: readonly RunGrou
 }
 
 /** The same stop, two of one station, or a few steps apart. */
-function isNearby({ stops }: Timetable, a: number, b: number): boolean {
+export function isNearby({ stops }: Timetable, a: number, b: number): boolean {
   const [stationOfA, stationOfB] = [stops.parent[a] as number, stops.parent[b] as number];
   if (a === b || (stationOfA >= 0 && stationOfA === stationOfB)) return true;
   const [from, to] = [a, b].map((stop) => ({
