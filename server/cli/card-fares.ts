@@ -20,7 +20,7 @@ import { loadGroundTable } from './scheme-ground.ts';
 /** GTFS `fare_media_type` of a transit card. */
 const TRANSIT_CARD = 2;
 /** Goes up when the same feeds give another table. */
-const GROUND_VERSION = 1;
+const GROUND_VERSION = 2;
 
 /** A medium of the scheme that the feeds do not name themselves. */
 export interface CardMedium {

@@ -36,10 +36,8 @@ export function loadGroundTable(
 ): GroundTable {
   const places = new Map<string, string>();
   const networks = new Map<string, NetworkRows>();
-  for (const feed of imported) addFeed(scheme, feed, places, networks);
   const platforms = new Map<string, string>();
-  for (const [stopId, placeId] of places)
-    if (stopId !== placeId && !platforms.has(placeId)) platforms.set(placeId, stopId);
+  for (const feed of imported) addFeed(scheme, feed, places, platforms, networks);
   const source: GroundSource = {
     listPlaces: () => [...places].filter(([stopId, placeId]) => stopId !== placeId),
     listEdges: (networkId) => networks.get(networkId)?.edges ?? [],
@@ -56,6 +54,7 @@ function addFeed(
   scheme: Scheme,
   { feedId, file }: ImportedFeed,
   places: Map<string, string>,
+  platforms: Map<string, string>,
   networks: Map<string, NetworkRows>,
 ): void {
   const db = openFeed(file);
@@ -76,7 +75,12 @@ function addFeed(
     for (const stop of listStops(db))
       places.set(toGlobalId(feedId, stop.stopId), toGlobalId(feedId, stop.parentStation ?? stop.stopId));
     const lineOfTrip = new Map(listTrips(db).map((trip) => [trip.tripId, lines.get(trip.routeId)] as const));
-    const placeOf = ({ stopId }: StopTimeRow) => places.get(toGlobalId(feedId, stopId)) ?? '';
+    const placeOf = ({ stopId }: StopTimeRow) => {
+      const id = toGlobalId(feedId, stopId);
+      const placeId = places.get(id) ?? id;
+      if (!platforms.has(placeId)) platforms.set(placeId, id);
+      return placeId;
+    };
     let before: StopTimeRow | undefined;
     let placeIds: string[] = [];
     const endCourse = () => {
