@@ -11,7 +11,7 @@ import { toCutSec } from './scheme-on.ts';
 import { hashBatch, hashSeal } from './seal.ts';
 
 /** The way of a batch, in order. */
-export const batchStates: readonly BatchState[] = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'];
+const batchStates: readonly BatchState[] = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'];
 
 export function isAtLeast(state: BatchState, other: BatchState): boolean {
   return batchStates.indexOf(state) >= batchStates.indexOf(other);

@@ -74,7 +74,7 @@ export function acceptDispute(
 }
 
 /** The batch that money of a day goes into: its own, or the first that is not cut. */
-export function toOpenDay(batches: readonly BatchRow[], day: ServiceDay): ServiceDay {
+function toOpenDay(batches: readonly BatchRow[], day: ServiceDay): ServiceDay {
   return batches.reduce(
     (open, { batchDay, state }) => (state === 'open' ? open : Math.max(open, batchDay + 1)),
     day,
@@ -86,7 +86,7 @@ export function toOpenDay(batches: readonly BatchRow[], day: ServiceDay): Servic
  *
  * @param ofJourney all transfers of the journey, earlier disputes included
  */
-export function toDisputeTransfers(
+function toDisputeTransfers(
   scheme: Scheme,
   journey: JourneyRow,
   ofJourney: readonly Transfer[],

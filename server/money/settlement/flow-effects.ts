@@ -2,9 +2,6 @@
 import { type AccountId, toAccountParts } from '../ledger/account.ts';
 import type { FlowRow } from '../ledger/ledger-reports.ts';
 
-/** All cards of an issuer in a flow. */
-export const cardsAccount: AccountId = 'CARD';
-
 export interface FlowEffect {
   readonly partyId: string;
   /** Account kind by which the party has it; `CARD` is the use of an issuer's cards. */

@@ -17,7 +17,7 @@ export function addSum(sums: PartySums, partyId: string, amountFen: number): voi
  * Completed and autocompleted: what the card gave, less what was deducted too much, by weights. Aged: all of it, to
  * the operator of whom it waited. Everything else is nobody's receipt.
  */
-export function addReceipts(sums: PartySums, journey: JourneyRow, sign: 1 | -1): void {
+function addReceipts(sums: PartySums, journey: JourneyRow, sign: 1 | -1): void {
   const { status } = journey;
   if (status !== 'completed' && status !== 'autocompleted' && status !== 'aged') return;
   const { weights, takenFen } = parseJourneyMoney(journey.explanation);

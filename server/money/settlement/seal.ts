@@ -4,10 +4,10 @@ import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 
 /** What the first batch follows. */
-export const noSeal = '0'.repeat(64);
+const noSeal = '0'.repeat(64);
 
 /** One line of what is hashed; the same text whatever the database. */
-export function toSealLine(transfer: Transfer): string {
+function toSealLine(transfer: Transfer): string {
   const { reverses } = transfer;
   return JSON.stringify([
     transfer.source,

@@ -14,7 +14,7 @@ export type ReconLine =
   | { readonly line: 'trailer'; readonly trailer: ReconTrailer };
 
 /** Columns of the CSV form; a header uses `party_id` (several with spaces between) and `service_date`, a trailer `terminal_seq` for its count. */
-export const reconColumns = [
+const reconColumns = [
   'type',
   'terminal_id',
   'terminal_seq',
@@ -188,7 +188,7 @@ export function writeReconFile(
   return rows.map((row) => `${row.map(toField).join(',')}\r\n`).join('');
 }
 
-export function toTrailer(records: readonly Pick<ReconRecord, 'amountFen'>[]): ReconTrailer {
+function toTrailer(records: readonly Pick<ReconRecord, 'amountFen'>[]): ReconTrailer {
   return { count: records.length, sumFen: records.reduce((sum, { amountFen }) => sum + amountFen, 0) };
 }
 

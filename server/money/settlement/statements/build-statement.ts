@@ -65,7 +65,7 @@ export function hashBody(body: StatementBody | Statement): string {
 }
 
 /** @throws ProblemError `not-found` for a party that the scheme does not name. */
-export function getParty(scheme: Scheme, partyId: string): Party {
+function getParty(scheme: Scheme, partyId: string): Party {
   const party = scheme.parties.find(({ id }) => id === partyId);
   if (party) return party;
   throw new ProblemError(
