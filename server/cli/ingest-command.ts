@@ -52,7 +52,8 @@ export async function runIngest(
     for (const file of files) reports.push(await ingestFile(clearing, file, nowSec, options.json !== true));
     const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({
       ...gap,
-      ageSec: nowSec - gap.sinceSec,
+      // A terminal whose clock is ahead owes nothing from the future.
+      ageSec: Math.max(0, nowSec - gap.sinceSec),
     }));
     const report: IngestReport = { files: reports, gaps };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
