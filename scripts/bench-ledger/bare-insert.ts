@@ -1,0 +1,90 @@
+/** The same rows into tables without keys, triggers or totals: what any ledger on this database could reach at most. */
+import Sqlite from 'better-sqlite3';
+import { Client } from 'pg';
+import type { IngestCommit } from '../../server/money/ledger/ledger-store.ts';
+import { listColumns, type TableName, toColumnType } from '../../server/store/columns.ts';
+import {
+  listMissingNames,
+  type Row,
+  toJourneyTableRow,
+  toTapRow,
+  toTransferRow,
+} from '../../server/store/encode.ts';
+import { createNames, type Names } from '../../server/store/name-cache.ts';
+import { toArrays, toInsert } from '../../server/store/postgres/arrays.ts';
+import { toInsertSql } from '../../server/store/sqlite/statements.ts';
+
+const bareTables = ['tap', 'transfer', 'journey'] as const satisfies TableName[];
+
+export interface BareInsert {
+  readonly insert: (commit: IngestCommit) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const createSql = (table: TableName, dialect: 'sqlite' | 'postgres') =>
+  `CREATE TABLE ${table} (${listColumns(table)
+    .map(({ name, kind }) => `${name} ${toColumnType(kind, dialect)}`)
+    .join(', ')})`;
+
+/** Numbers names as they come, and turns a commit into rows. */
+function createEncoder(): (commit: IngestCommit) => Record<(typeof bareTables)[number], Row[]> {
+  const names: Names = createNames();
+  let last = 0;
+  const place = { shardId: 0, commitNo: 1, prevTerminalNo: null, prevSeq: null };
+  return (commit) => {
+    const missing = listMissingNames(names, commit);
+    for (const text of missing.words) names.words.add(text, ++last);
+    for (const cardId of missing.cards) names.cards.add(cardId, ++last);
+    return {
+      tap: commit.taps.map((tap) => toTapRow(tap, names, place)),
+      transfer: commit.transfers.map((transfer) => toTransferRow(transfer, names, 0)),
+      journey: commit.journeys.map((journey) => toJourneyTableRow(journey, names, 0)),
+    };
+  };
+}
+
+const HASH = 15;
+
+export function openBareSqlite(file: string): BareInsert {
+  const db = new Sqlite(file);
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 20000'])
+    db.pragma(pragma);
+  for (const table of bareTables) db.exec(createSql(table, 'sqlite'));
+  const statements = bareTables.map((table) => db.prepare(toInsertSql(table)));
+  const encode = createEncoder();
+  return {
+    async insert(commit) {
+      const rows = encode(commit);
+      for (const row of rows.tap as (Row[number] | Buffer)[][])
+        row[HASH] = Buffer.from(row[HASH] as string, 'hex');
+      db.exec('BEGIN IMMEDIATE');
+      bareTables.forEach((table, i) => {
+        for (const row of rows[table]) statements[i]?.run(...row);
+      });
+      db.exec('COMMIT');
+    },
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+export async function openBarePostgres(url: string): Promise<BareInsert> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (const table of bareTables) await client.query(createSql(table, 'postgres'));
+  const inserts = bareTables.map((table) => toInsert(table));
+  const encode = createEncoder();
+  return {
+    async insert(commit) {
+      const rows = encode(commit);
+      await client.query('BEGIN');
+      for (const [i, table] of bareTables.entries()) {
+        const { name, text, columns } = inserts[i] as (typeof inserts)[number];
+        await client.query({ name, text, values: toArrays(columns, rows[table]) });
+      }
+      await client.query('COMMIT');
+    },
+    close: () => client.end(),
+  };
+}

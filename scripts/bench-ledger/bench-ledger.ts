@@ -1,0 +1,85 @@
+/**
+ * `npm run bench:ledger`: taps into the ledger of both databases, single taps, the close of a day, and its check.
+ *
+ * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`.
+ */
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openPostgresLedger } from '../../server/store/postgres/open-postgres-ledger.ts';
+import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
+import { findPostgresHome, noPostgres, startPostgres } from '../../tests/support/postgres-server.ts';
+import { openBarePostgres, openBareSqlite } from './bare-insert.ts';
+import { type LedgerRow, toLedgerTable } from './ledger-row.ts';
+import { measureDay, measureStore } from './measure-ledger.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    taps: { type: 'string', default: '200000' },
+    cards: { type: 'string', default: '100000' },
+    only: { type: 'string', default: 'sqlite,postgres' },
+  },
+});
+const sizes = { taps: Number(values.taps), cards: Number(values.cards) };
+const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
+const rows: LedgerRow[] = [];
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const toLoad = () => loadavg()[0]?.toFixed(2);
+
+/** What it costs to know that a page is on the disk; below 0.3 ms the disk may only say so. */
+function measureFsyncMs(): number {
+  const fd = openSync(join(scratch, 'fsync'), 'w');
+  const page = Buffer.alloc(4_096);
+  const times = Array.from({ length: 50 }, () => {
+    writeSync(fd, page);
+    const start = performance.now();
+    fsyncSync(fd);
+    return performance.now() - start;
+  });
+  closeSync(fd);
+  return times.sort((a, b) => a - b)[25] as number;
+}
+
+const fsyncMs = measureFsyncMs();
+process.stdout.write(
+  `${cpus()[0]?.model ?? ''}, ${cpus().length} cores, Node ${process.version}, load ${toLoad()} before, fsync ${fsyncMs.toFixed(2)} ms\n`,
+);
+try {
+  if (values.only.includes('sqlite')) {
+    const fileOf = (name: string) => join(scratch, `${name}.sqlite`);
+    const open = (name: string) => openSqliteLedger(fileOf(name));
+    rows.push(
+      ...(await measureStore('sqlite', open, async () => openBareSqlite(fileOf('bare')), sizes, say)),
+    );
+    rows.push(...(await measureDay('sqlite', open, sizes, say)));
+  }
+  if (values.only.includes('postgres')) {
+    if (!findPostgresHome()) say(noPostgres);
+    else {
+      const settings = { shared_buffers: '256MB', max_wal_size: '4GB', checkpoint_timeout: '15min' };
+      const server = await startPostgres(join(scratch, 'postgres'), { settings });
+      const { Client } = await import('pg');
+      const make = async (name: string) => {
+        const client = new Client({ connectionString: server.toUrl('postgres') });
+        await client.connect();
+        await client.query(`CREATE DATABASE ${name}`);
+        await client.end();
+        return server.toUrl(name);
+      };
+      const open = async (name: string) => openPostgresLedger(await make(name));
+      try {
+        const bare = async () => openBarePostgres(await make('bare'));
+        rows.push(...(await measureStore('postgres', open, bare, sizes, say)));
+        rows.push(...(await measureDay('postgres', open, sizes, say)));
+      } finally {
+        await server.stop();
+      }
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.stdout.write(`${toLedgerTable(rows)}\nload ${toLoad()} after\n`);
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ fsyncMs, rows }, null, 2)}\n`);

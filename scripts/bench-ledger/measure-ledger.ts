@@ -1,0 +1,127 @@
+/** What is measured on each database: the store alone beside a bare insert, and the whole way of a day's taps. */
+import { createCardsContext } from '../../server/money/cards/cards-context.ts';
+import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
+import { createCardSettler } from '../../server/money/cards/settle-card.ts';
+import { replayCards } from '../../server/money/ledger/replay-cards.ts';
+import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
+import { closeDays } from '../../server/money/settlement/clearing-day.ts';
+import { iterateCardHistories } from '../../server/store/card-histories.ts';
+import { checkInvariants } from '../../server/store/invariants/check-invariants.ts';
+import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
+import type { OpenLedger } from '../../server/store/open-ledger.ts';
+import { exampleGround, exampleScheme } from '../../tests/support/example-scheme.ts';
+import type { BareInsert } from './bare-insert.ts';
+import { type LedgerRow, Stopwatch } from './ledger-row.ts';
+import { iterateSyntheticCommits, iterateTopUps } from './synthetic-commits.ts';
+import { iterateSyntheticTaps } from './synthetic-taps.ts';
+
+interface Sizes {
+  readonly taps: number;
+  readonly cards: number;
+}
+
+type Open = (name: string) => Promise<OpenLedger>;
+
+const BATCH = 1_000;
+const SINGLE_TAPS = 1_000;
+/** 2026-03-02, inside the example tariff. */
+const DAY = 20_514;
+
+/** Commits with a tap row, two transfers, a card's state and 0.7 journeys for each tap, as pricing would hand them over. */
+export async function measureStore(
+  database: LedgerRow['database'],
+  open: Open,
+  openBare: () => Promise<BareInsert>,
+  { taps, cards }: Sizes,
+  say: (text: string) => void,
+): Promise<LedgerRow[]> {
+  const options = { taps, cards, terminals: 3_000, size: BATCH, run: 50, seed: 1 };
+  say(`${database}: bare insert`);
+  const bare = await openBare();
+  const bareWatch = new Stopwatch();
+  for (const commit of iterateSyntheticCommits(options)) await bareWatch.run(() => bare.insert(commit));
+  await bare.close();
+
+  say(`${database}: store`);
+  const ledger = await open('store');
+  for (const commit of iterateTopUps(cards)) await ledger.commitIngest(commit);
+  const watch = new Stopwatch();
+  for (const commit of iterateSyntheticCommits(options)) await watch.run(() => ledger.commitIngest(commit));
+  await ledger.close();
+  return [
+    bareWatch.toRow(database, 'bare insert of the same rows', taps),
+    watch.toRow(database, 'store alone, batches of 1,000', taps),
+  ];
+}
+
+/** Taps priced and posted, then single ones, then the day closed to paid, then everything checked. */
+export async function measureDay(
+  database: LedgerRow['database'],
+  open: Open,
+  { taps, cards }: Sizes,
+  say: (text: string) => void,
+): Promise<LedgerRow[]> {
+  const ledger = await open('day');
+  try {
+    const book = new SchemeBook([exampleScheme]);
+    const context = createCardsContext(book, exampleGround, []);
+    const ingest = createTapIngest(ledger, () => context);
+    const total = taps + SINGLE_TAPS;
+    const batches = new Stopwatch();
+    const singles = new Stopwatch();
+    say(`${database}: ingest`);
+    let done = 0;
+    let commit = 0;
+    for (const chunk of iterateSyntheticTaps({ taps: total, cards, size: BATCH, day: DAY, seed: 2 })) {
+      const at = chunk[0]?.eventSec ?? 0;
+      if (done < taps) {
+        await batches.run(() =>
+          ingest.ingest({ taps: chunk, files: [], items: [] }, `batch-${commit++}`, at),
+        );
+      } else {
+        for (const tap of chunk)
+          await singles.run(() =>
+            ingest.ingest({ taps: [tap], files: [], items: [] }, `single-${commit++}`, at),
+          );
+      }
+      done += chunk.length;
+    }
+
+    say(`${database}: close`);
+    const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
+    const close = new Stopwatch();
+    await close.run(async () => {
+      const clearing = { book, calendar, settleCards: createCardSettler(context) };
+      for await (const { state } of closeDays(ledger, clearing, DAY, 'paid')) say(`${database}: ${state}`);
+    });
+
+    say(`${database}: verify`);
+    const verify = new Stopwatch();
+    await verify.run(async () => {
+      const answers = await checkInvariants(ledger, toInvariantLimits([exampleScheme]), (id) =>
+        say(`${database}: ${id}`),
+      );
+      const broken = answers.filter(({ rows }) => rows.length > 0);
+      if (broken.length > 0) throw new Error(`broken: ${JSON.stringify(broken)}`);
+    });
+    const replay = new Stopwatch();
+    await replay.run(async () => {
+      const report = await replayCards(
+        iterateCardHistories(ledger.context),
+        await ledger.listBatches(),
+        context,
+      );
+      if (report.differences.length > 0)
+        throw new Error(`different: ${JSON.stringify(report.differences[0])}`);
+    });
+    return [
+      batches.toRow(database, 'priced and posted, batches of 1,000', taps),
+      singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
+      close.toRow(database, 'close of the day', total),
+      verify.toRow(database, 'invariants and seals', total),
+      replay.toRow(database, 'cards worked out again', total),
+    ];
+  } finally {
+    await ledger.close();
+  }
+}
