@@ -6,6 +6,7 @@ import type { Names } from '../base/names.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
 import type { CardContext } from '../money/scheme/card-fare.ts';
 import { createTableGround, type GroundTable } from '../money/scheme/ground-table.ts';
+import { TRANSIT_CARD } from '../money/scheme/price-card-journey.ts';
 import type { Scheme, SchemeNetwork } from '../money/scheme/scheme.ts';
 import type { SchemeBook } from '../money/scheme/scheme-book.ts';
 import { findNetworkOfRoute } from '../money/scheme/scheme-routes.ts';
@@ -17,8 +18,6 @@ import type { ImportedFeed } from '../transit/gtfs/feed-list.ts';
 import { listRoutes } from '../transit/gtfs/read-routes.ts';
 import { loadGroundTable } from './scheme-ground.ts';
 
-/** GTFS `fare_media_type` of a transit card. */
-const TRANSIT_CARD = 2;
 /** Goes up when the same feeds give another table. */
 const GROUND_VERSION = 2;
 

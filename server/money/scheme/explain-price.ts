@@ -42,7 +42,7 @@ export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] 
     amountFen: price.riderFen,
     isFact: sentences.every(({ isFact }) => isFact),
     text: {
-      zh: `持卡人支付 ${paid} 元(方案第 ${scheme.version} 版)`,
+      zh: `持卡人支付 ${paid} 元（方案第 ${scheme.version} 版）`,
       en: `The card pays ${paid} yuan (version ${scheme.version} of the scheme)`,
     },
   });
@@ -66,29 +66,29 @@ function toStepText({ step, amountFen }: PriceStep, names: Names): BilingualText
   const [zh, en] = [toNameIn(names, 'zh'), toNameIn(names, 'en')];
   switch (step) {
     case 'base':
-      return { zh: `${zh}:基础票价 ${yuan} 元`, en: `${en}: base fare ${yuan} yuan` };
+      return { zh: `${zh}：基础票价 ${yuan} 元`, en: `${en}: base fare ${yuan} yuan` };
     case 'maximum':
       return {
-        zh: `${zh}:票价未知,按最高票价 ${yuan} 元`,
+        zh: `${zh}：票价未知，按最高票价 ${yuan} 元`,
         en: `${en}: the fare is not known, the highest one of ${yuan} yuan is taken`,
       };
     case 'same-stop':
       return {
-        zh: `${zh}:同站进出,${yuan} 元`,
+        zh: `${zh}：同站进出，${yuan} 元`,
         en: `${en}: in and out at one station, ${yuan} yuan`,
       };
     case 'void':
       return {
-        zh: `${zh}:同站短时进出,不收费`,
+        zh: `${zh}：同站短时进出，不收费`,
         en: `${en}: in and out at one station within minutes, free`,
       };
     case 'cap':
       return {
-        zh: `${zh}:已达封顶,减 ${yuan} 元`,
+        zh: `${zh}：已达封顶，减 ${yuan} 元`,
         en: `${en}: the cap is reached, ${yuan} yuan off`,
       };
     default:
-      return { zh: `${zh}:减 ${yuan} 元`, en: `${en}: ${yuan} yuan off` };
+      return { zh: `${zh}：减 ${yuan} 元`, en: `${en}: ${yuan} yuan off` };
   }
 }
 
@@ -100,7 +100,7 @@ function toFundText(scheme: Scheme, parts: readonly FundedPart[]): BilingualText
       const party = scheme.parties.find(({ id }) => id === payer);
       return `${party ? toNameIn(party.names, language) : payer} ${toYuanText(amountFen)}`;
     });
-  return { zh: `,由${toText('zh').join('、')} 元承担`, en: `, borne by ${toText('en').join(', ')}` };
+  return { zh: `，由${toText('zh').join('、')} 元承担`, en: `, borne by ${toText('en').join(', ')}` };
 }
 
 function joinTexts(a: BilingualText, b: BilingualText): BilingualText {

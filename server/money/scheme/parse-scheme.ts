@@ -55,7 +55,7 @@ function toProblem(file: string, issues: readonly SchemeIssue[], cause?: unknown
   return new ProblemError(
     'scheme-invalid',
     {
-      zh: `${file}${at}:应为 ${first.expected}${more > 0 ? `(另有 ${more} 处)` : ''}`,
+      zh: `${file}${at}：应为 ${first.expected}${more > 0 ? `（另有 ${more} 处）` : ''}`,
       en: `${file}${at}: expected ${first.expected}${more > 0 ? ` (and ${more} more)` : ''}`,
     },
     { file, issues: issues.slice(0, MAX_ISSUES) },

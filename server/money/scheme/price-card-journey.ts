@@ -1,6 +1,7 @@
 /** The price of a planned journey with the shared card, with its reasons: the shape of the feeds' own prices. */
 import type {
   Confidence,
+  FareProductChoice,
   FareReason,
   FareRide,
   JourneyFare,
@@ -18,6 +19,9 @@ import { explainPrice, type PriceSentence } from './explain-price.ts';
 import { nothingRemembered } from './price-memory.ts';
 import type { Scheme } from './scheme.ts';
 import type { PriceMemory } from './trip-price.ts';
+
+/** GTFS `fare_media_type` of a transit card. */
+export const TRANSIT_CARD = 2;
 
 /**
  * What the card pays for the rides, which come in order of travel; undefined where none of them takes the card or
@@ -37,6 +41,7 @@ export function priceCardJourney(context: CardContext, rides: readonly FareRide[
         memory = priced.memory;
         parts.push(
           toPart(
+            context,
             priced.scheme,
             own,
             explainPrice(priced.scheme, priced.price),
@@ -63,6 +68,7 @@ function goesOn(
 }
 
 function toPart(
+  context: CardContext,
   scheme: Scheme,
   rides: readonly FareRide[],
   sentences: readonly PriceSentence[],
@@ -76,6 +82,7 @@ function toPart(
     legIndexes: rides.map(({ legIndex }) => legIndex),
     amountFen,
     currency: CARD_CURRENCY,
+    ...toProduct(context, scheme, rides[0] as FareRide),
     reasons: [
       ...steps.map((sentence) => toReason(scheme, sentence)),
       // Once for the journey, where there is a cap that earlier journeys could have filled.
@@ -85,12 +92,32 @@ function toPart(
   };
 }
 
+/** What is bought: a journey on the network, with the card. */
+function toProduct(
+  context: CardContext,
+  scheme: Scheme,
+  ride: FareRide,
+): { readonly product?: FareProductChoice } {
+  const network = findCardNetwork(context, ride)?.network;
+  const medium = scheme.media.find(({ id }) => id === context.card.mediumId);
+  if (!network || !medium) return {};
+  const category = scheme.categories.find(({ id }) => id === context.card.categoryId);
+  return {
+    product: {
+      productId: `${scheme.schemeId}:${network.id}`,
+      name: network.names,
+      medium: { id: medium.id, name: medium.names, type: TRANSIT_CARD },
+      ...(category ? { riderCategory: { id: category.id, name: category.names } } : {}),
+    },
+  };
+}
+
 function toReason(scheme: Scheme, { ruleId, step, amountFen, isFact, text }: PriceSentence): FareReason {
   const adds = step === 'base' || step === 'maximum' || step === 'same-stop';
   return {
     kind: 'card-rule',
     ruleId: `${scheme.schemeId} v${scheme.version}: ${ruleId}`,
-    zh: isFact ? text.zh : `${text.zh}(假设)`,
+    zh: isFact ? text.zh : `${text.zh}（假设）`,
     en: isFact ? text.en : `${text.en} (an assumption)`,
     amountFen: adds || amountFen === 0 ? amountFen : -amountFen,
   };
@@ -100,7 +127,7 @@ function toFreshDayReason(scheme: Scheme): FareReason {
   return {
     kind: 'card-fresh',
     ruleId: `${scheme.schemeId} v${scheme.version}`,
-    zh: '按当期尚未乘车的卡计价:封顶只计本次行程',
+    zh: '按当期尚未乘车的卡计价：封顶只计本次行程',
     en: 'Priced for a card not used in this period: caps count this journey alone',
   };
 }
@@ -114,7 +141,7 @@ function toOwnParts(context: CardContext, rides: readonly FareRide[]): readonly 
   const reason: FareReason = {
     kind: 'medium-not-accepted',
     ruleId: context.book.versions[0]?.schemeId ?? '',
-    zh: '该线路不收此卡,按线路自身票价计',
+    zh: '该线路不收此卡，按线路自身票价计',
     en: 'This line does not take the card: its own fare is taken',
   };
   return parts.map((part) => ({ ...part, reasons: [...part.reasons, reason] }));

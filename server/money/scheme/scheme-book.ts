@@ -126,7 +126,7 @@ export function listSwitches(
 
 function toProblem(zh: string, en: string): ProblemError {
   return new ProblemError('scheme-invalid', {
-    zh: `票价方案各版本:${zh}`,
+    zh: `票价方案各版本：${zh}`,
     en: `versions of the scheme: ${en}`,
   });
 }

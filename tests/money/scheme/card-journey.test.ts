@@ -66,7 +66,7 @@ describe('a planned journey with the card', () => {
       { kind: 'card-rule', ruleId: 'example v1: T2', amountFen: -100 },
     ]);
     expect(fare?.parts[2]?.reasons[1]).toMatchObject({
-      zh: '跨城换乘优惠:减 1.00 元,由甲市财政 0.50、乙市财政 0.50 元承担(假设)',
+      zh: '跨城换乘优惠：减 1.00 元，由甲市财政 0.50、乙市财政 0.50 元承担（假设）',
       en: 'Transfer across the cities: 1.00 yuan off, borne by FA 0.50, FB 0.50 (an assumption)',
     });
   });
