@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import type { emptyCardState, OpenJourney } from '../../../server/money/cards/card-state.ts';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { replayCard } from '../../../server/money/cards/replay-card.ts';
-import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/cards/tap.ts';
+import type { Card, DenyEntry, Tap } from '../../../server/money/cards/tap.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { readCard, type World } from '../../support/clearing-oracle/card.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
 import { CardLedger } from './card-ledger.ts';
-import { at, D, makeCard, makeTap } from './card-world.ts';
+import { at, D, makeCard } from './card-world.ts';
+import { type Step, step, toTaps } from './random-taps.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 2_000);
 
@@ -25,68 +26,6 @@ const scheme: Scheme = {
     { ...(exampleScheme.caps[0] as Scheme['caps'][number]), id: 'A-week', period: 'week', amountFen: 1_800 },
   ],
 };
-
-interface Step {
-  readonly kind: TapKind;
-  readonly gapSec: number;
-  readonly stop: number;
-  readonly isRail: boolean;
-  readonly amountFen: number;
-  readonly terminal: number;
-}
-
-const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom<TapKind>('on', 'off') },
-    { weight: 4, arbitrary: fc.constant<TapKind>('ride') },
-    { weight: 2, arbitrary: fc.constantFrom<TapKind>('top-up', 'buy') },
-    { weight: 1, arbitrary: fc.constantFrom<TapKind>('refund', 'expire', 'claim') },
-  ),
-  gapSec: fc.oneof(
-    fc.integer({ min: 0, max: 900 }),
-    fc.integer({ min: 0, max: 9_000 }),
-    fc.integer({ min: 20_000, max: 60_000 }),
-  ),
-  stop: fc.nat(4),
-  isRail: fc.boolean().chain((rail) => (rail ? fc.boolean() : fc.constant(false))),
-  amountFen: fc.constantFrom(0, 100, 180, 200, 300, 400, 1_500, 5_000),
-  terminal: fc.nat(3),
-});
-
-const metroStops = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
-const railStops = ['ex:R1', 'ex:R2', 'ex:R3'];
-
-function toTaps(steps: readonly Step[], card: Card): Tap[] {
-  let eventSec = at(D, '05:00');
-  const isChip = card.mediumId === 'chip-a';
-  return steps.map(({ amountFen, gapSec, isRail, kind, stop, terminal }, i) => {
-    eventSec += gapSec;
-    const isGate = kind === 'on' || kind === 'off';
-    const stops = isRail ? railStops : metroStops;
-    const networkId = isGate
-      ? isRail
-        ? 'rail'
-        : 'A-metro'
-      : kind === 'ride'
-        ? isRail
-          ? 'B-bus'
-          : 'A-bus'
-        : kind === 'buy'
-          ? 'A-scenic'
-          : null;
-    const hasAmount = !isGate && kind !== 'ride' && kind !== 'expire';
-    return makeTap(`T${terminal}`, i, {
-      kind,
-      cardId: card.cardId,
-      cardSeq: isChip ? i + 1 : null,
-      eventSec,
-      networkId,
-      routeId: kind === 'ride' ? `r${stop % 3}` : null,
-      stopId: isGate ? (stops[stop % stops.length] as string) : null,
-      amountFen: hasAmount || (isChip && kind !== 'on' && kind !== 'expire') ? amountFen : null,
-    });
-  });
-}
 
 const denyEntries: DenyEntry[] = [
   { version: 1, cardId: 'A-denied', reason: 'lost', fromSec: at(D, '12:00'), toSec: at(D + 1, '09:00') },

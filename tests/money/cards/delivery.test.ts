@@ -1,0 +1,78 @@
+/** Taps of several cards through a real ledger: in one piece, and in pieces, mixed, repeated and late. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import { ledgerKinds } from '../../support/ledgers.ts';
+import { CardWorld, D, makeCard } from './card-world.ts';
+import { step, toTaps } from './random-taps.ts';
+
+/** Each case opens two databases and closes ten days: a few say enough here, `order.test.ts` draws thousands. */
+const numRuns = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 1_000);
+
+const cards = [
+  makeCard('A1'),
+  makeCard('A2', { categoryId: 'student' }),
+  makeCard('B1', { mediumId: 'card-b', issuerId: 'CB', homeCity: 'B' }),
+  makeCard('31A1', { mediumId: 'chip-a' }),
+];
+const parties = ['AB', 'AM1', 'AM2', 'BB', 'IR', 'SP', 'FA', 'FB', 'CA', 'CB', 'CC'];
+const LAST = D + 9;
+
+async function readBalances(world: CardWorld, kinds: readonly string[]) {
+  const accounts = [
+    ...cards.map(({ cardId }) => `CARD:${cardId}`),
+    ...parties.flatMap((party) => kinds.map((kind) => `${kind}:${party}`)),
+    'JRN',
+  ];
+  const found: Record<string, number> = {};
+  for (const account of accounts) found[account] = await world.balance(account);
+  return found;
+}
+
+describe.each(ledgerKinds)('deliveries on $dialect', ({ open }) => {
+  it('leave every card, and what waits, with the same money', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(step, { maxLength: 12 }), { minLength: cards.length, maxLength: cards.length }),
+        fc.array(fc.nat(1_000), { minLength: 60, maxLength: 60 }),
+        fc.array(fc.nat(48), { minLength: 4, maxLength: 4 }),
+        async (steps, keys, cuts) => {
+          const taps = cards.flatMap((card, i) => toTaps(steps[i] ?? [], card, `T${i}-`));
+          const straight = new CardWorld(await open());
+          await straight.store.putCards(cards);
+          await straight.ingest(taps);
+
+          const pieces = new CardWorld(await open());
+          await pieces.store.putCards(cards);
+          const mixed = taps
+            .map((tap, i) => ({ tap, key: keys[i] ?? 0 }))
+            .toSorted((a, b) => a.key - b.key)
+            .map(({ tap }): Tap => tap);
+          const ends = [...cuts.toSorted((a, b) => a - b), mixed.length];
+          let from = 0;
+          for (const [i, end] of ends.entries()) {
+            // Some of what came before comes again, some of what comes now comes twice.
+            const some = mixed.slice(from, end);
+            await pieces.ingest([...some, ...mixed.slice(0, from).slice(-3), ...some.slice(0, 2)]);
+            from = Math.max(from, end);
+            if (i === 0) expect(await pieces.balance('JRN')).toBe(0);
+          }
+          const all = ['OP', 'SUB', 'DISC', 'UNRES', 'DUE', 'EXP', 'CASH'];
+          expect(await readBalances(pieces, all)).toEqual(await readBalances(straight, all));
+
+          // A day is closed, and then a card's first taps come at last.
+          const late = new CardWorld(await open());
+          await late.store.putCards(cards);
+          await late.ingest(taps.slice(5));
+          await late.close(D);
+          await late.ingest(taps.slice(0, 5));
+          for (let day = D + 1; day <= LAST; day++) await late.close(day);
+          for (let day = D; day <= LAST; day++) await straight.close(day);
+          const settled = ['UNRES', 'DUE', 'EXP'];
+          expect(await readBalances(late, settled)).toEqual(await readBalances(straight, settled));
+        },
+      ),
+      { numRuns },
+    );
+  });
+});
