@@ -22,7 +22,7 @@ export function toBasePrice(at: CompiledNetwork, trip: TripFacts, ground: Scheme
 }
 
 /** Entry and exit at one stop of a network with both. */
-export function isSameStop({ network }: CompiledNetwork, trip: TripFacts): boolean {
+function isSameStop({ network }: CompiledNetwork, trip: TripFacts): boolean {
   return network.tapping === 'entry-exit' && trip.fromStopId !== null && trip.fromStopId === trip.toStopId;
 }
 

@@ -164,7 +164,7 @@ function canGoOn(context: CardContext, ride: FareRide): boolean {
 }
 
 /** Out of the gates: the answer has no open rides. */
-export function closeCardTrip(
+function closeCardTrip(
   context: CardContext,
   soFar: CardSoFar,
 ): { readonly next: CardSoFar; readonly addedFen: number } {

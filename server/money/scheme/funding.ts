@@ -12,7 +12,7 @@ export interface FundingPlace {
 }
 
 /** The party behind a payer; a city without a treasury in the scheme leaves its part to the operators. */
-export function toPayer({ at, profile }: FundingPlace, payer: string): string {
+function toPayer({ at, profile }: FundingPlace, payer: string): string {
   if (payer === 'home') return profile.homeTreasury ?? 'operator';
   if (payer === 'host') return at.hostTreasury ?? 'operator';
   return payer;

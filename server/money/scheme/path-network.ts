@@ -58,6 +58,6 @@ export function comparePaths(a: RidePath, b: RidePath): number {
 }
 
 /** Stops and lines of a way, as one text. */
-export function toPathKey(edges: readonly RideEdge[]): string {
+function toPathKey(edges: readonly RideEdge[]): string {
   return JSON.stringify(edges.map(({ toStopId, lineId, operatorId }) => [toStopId, lineId, operatorId]));
 }

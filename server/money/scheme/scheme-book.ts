@@ -77,13 +77,13 @@ export function applySwitches(scheme: Scheme, switches: readonly SchemeSwitch[])
 }
 
 /** A policy's share with a ceiling. */
-export interface CeilingShare {
+interface CeilingShare {
   readonly policyId: string;
   readonly share: FundShare;
 }
 
 /** Policies with a yearly ceiling, in the order of the file. */
-export function listCeilings(scheme: Scheme): CeilingShare[] {
+function listCeilings(scheme: Scheme): CeilingShare[] {
   return [...scheme.concessions, ...scheme.offPeaks, ...scheme.transfers].flatMap(({ id, fund }) =>
     fund
       .filter(({ yearlyCeilingFen }) => yearlyCeilingFen !== null)

@@ -5,7 +5,7 @@ import { comparePaths, type PathNetwork, type RideEdge, type RidePath, toCostSec
 const WAYS_PER_TRACK = 16;
 
 /** Where a way begins, and what it must not use. */
-export interface PathStart {
+interface PathStart {
   readonly stopId: string;
   /** Line on which the stop is reached; null at the beginning of a journey. */
   readonly lineId: string | null;
@@ -27,7 +27,7 @@ interface Label {
  *
  * No stop is visited twice: a round trip to change lines takes at least one change, and riding takes time.
  */
-export function findShortestPath(
+function findShortestPath(
   network: PathNetwork,
   start: PathStart,
   toStopId: string,
