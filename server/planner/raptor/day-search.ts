@@ -128,12 +128,12 @@ export class DaySearch {
 
   /** All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. */
   departRange(query: RangeQuery): RangeResult {
-    return this.#searchWindow(this.#forward, query);
+    return this.#searchWindow(this.#forward, this.#backward, query);
   }
 
   /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
-    const result = this.#searchWindow(this.#backward, toMirrored(query));
+    const result = this.#searchWindow(this.#backward, this.#forward, toMirrored(query));
     return {
       journeys: result.journeys.map((journey) => this.#unmirror(journey)),
       nextTimeSec: -result.nextTimeSec,
@@ -148,9 +148,12 @@ export class DaySearch {
     this.#findProfiles = find;
   }
 
-  #searchWindow(side: Side, query: RangeQuery): RangeResult {
-    const other = query.allowedChains ? undefined : this.#findProfiles?.(side);
-    return searchWindow(query, other ?? this.#getProfiles(side));
+  #searchWindow(near: Side, far: Side, query: RangeQuery): RangeResult {
+    if (!this.#findProfiles) return searchWindow(query, this.#getProfiles(near));
+    const other = query.allowedChains ? undefined : this.#findProfiles(near);
+    const { journeys, nextTimeSec } = searchWindow(query, other ?? this.#getProfiles(near));
+    // Of ways that are equally good each search has its own: pages must not change when another one becomes ready.
+    return { journeys: journeys.map((journey) => findLatest(far, near, query, journey)), nextTimeSec };
   }
 
   #getProfiles(side: Side): RangeRaptor {

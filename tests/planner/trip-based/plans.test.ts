@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import { createEngine } from '../../../server/cli/engine.ts';
+import { createEngine, type EngineHook } from '../../../server/cli/engine.ts';
 import { loadFeeds } from '../../../server/cli/options.ts';
 import { createWorld, type World } from '../../../server/cli/world.ts';
 import type { PlanRequest, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';
@@ -48,10 +48,17 @@ const tell = ({ itineraries, nextPage, previousPage }: PlanResult) => ({
   previousPage,
 });
 
+/** As `auto` is before anything is prepared: windows are range RAPTOR's. */
+const notReady: EngineHook = {
+  onBuilt: (search) => search.setProfiles(() => undefined),
+  settle: async () => {},
+  close: async () => {},
+};
+
 async function compareEngines(feeds: readonly string[] | undefined, date: string, count: number) {
   const data = await makeTempDir();
   const { loaded, region } = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data, json: true });
-  const raptor = createWorld(loaded, region, createEngine('raptor'));
+  const raptor = createWorld(loaded, region, notReady);
   const tripBased = createWorld(loaded, region, createEngine('trip-based'));
   const requests = listRequests(raptor, date, count, 20_261_125);
   let found = 0;
