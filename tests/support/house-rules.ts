@@ -61,8 +61,8 @@ const rooms: readonly {
 /** Packages that only some rooms may know. */
 const packages: readonly { readonly name: RegExp; readonly in: readonly string[] }[] = [
   { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
-  { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/'] },
-  { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/'] },
+  { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'scripts/bench-ledger/'] },
+  { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/', 'scripts/bench-ledger/'] },
   { name: /^graphology/, in: ['server/transit/network/', 'server/bureau/'] },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
   { name: /^(react-)?leaflet($|\/)/, in: ['client/src/map/'] },
