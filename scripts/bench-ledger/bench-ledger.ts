@@ -3,7 +3,16 @@
  *
  * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`.
  */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,6 +33,8 @@ const { values } = parseArgs({
 });
 const sizes = { taps: Number(values.taps), cards: Number(values.cards) };
 const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
+// PostgreSQL may run as somebody else, who has to reach its folder.
+chmodSync(scratch, 0o755);
 const rows: LedgerRow[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const toLoad = () => loadavg()[0]?.toFixed(2);
@@ -80,6 +91,6 @@ try {
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+  process.stdout.write(`${toLedgerTable(rows)}\nload ${toLoad()} after\n`);
 }
-process.stdout.write(`${toLedgerTable(rows)}\nload ${toLoad()} after\n`);
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ fsyncMs, rows }, null, 2)}\n`);

@@ -16,13 +16,13 @@ export interface SyntheticOptions {
   readonly seed: number;
 }
 
-export const BENCH_DAY = 20_759;
+const BENCH_DAY = 20_759;
 const TOP_UP_FEN = 100_000_000;
 const JOURNEYS_BP = 7_000;
 
 const toCardId = (no: number) => `3104${String(no).padStart(12, '0')}`;
 
-export function listSyntheticCards(count: number): Card[] {
+function listSyntheticCards(count: number): Card[] {
   return Array.from({ length: count }, (_, no) => ({
     cardId: toCardId(no),
     issuerId: no % 2 === 0 ? 'hohhot-card' : 'baotou-card',

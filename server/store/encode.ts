@@ -35,7 +35,7 @@ export function toTapKey(tapId: string): TapKey {
 }
 
 /** Sources of steps and decisions: found by account and journey, not through the taps of a card. */
-export function isStepSource(source: string): boolean {
+function isStepSource(source: string): boolean {
   return source.startsWith('clearing/') || source.startsWith('dispute/');
 }
 

@@ -22,7 +22,7 @@ import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.
 const CARD_PAGE = 2_000;
 
 /** Taps of a card, the last arrived first: through the list that the taps form. */
-export function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
+function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
   const { db, shardId } = context;
   return sql<Selectable<TapTable>>`
     WITH RECURSIVE chain AS (

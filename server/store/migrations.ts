@@ -16,7 +16,7 @@ import { listGuards } from './guards.ts';
 const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
 
 /** True of a party's account: neither a card nor the journey account. Verbatim in queries that use the index. */
-export const isPartyAccount = (column: string): string =>
+const isPartyAccount = (column: string): string =>
   `(${column} % ${ACCOUNT_KIND_SPAN} <> ${cardKindCode} AND ${column} % ${ACCOUNT_KIND_SPAN} <> ${journeyKindCode})`;
 
 const indexes: readonly string[] = [

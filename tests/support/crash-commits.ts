@@ -6,7 +6,7 @@ import { checkInvariants } from '../../server/store/invariants/check-invariants.
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { makeRides } from './ledger-commits.ts';
 
-export const RIDES = 40;
+const RIDES = 40;
 
 /** @param balances - after all commits before this one; moved on */
 export function makeCrashCommit(no: number, balances: Map<string, number>): IngestCommit {

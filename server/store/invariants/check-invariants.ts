@@ -50,7 +50,7 @@ export async function checkInvariants(
   return answers;
 }
 
-export async function askInvariant(
+async function askInvariant(
   ledger: OpenLedger,
   { id, title, toSql }: Invariant,
   limits?: InvariantLimits,

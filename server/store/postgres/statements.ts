@@ -27,7 +27,7 @@ export const inserts = {
   ),
 } as const;
 
-export const cardChange: readonly NamedColumn[] = [
+const cardChange: readonly NamedColumn[] = [
   { name: 'card_no', kind: 'no' },
   { name: 'debits', kind: 'big' },
   { name: 'credits', kind: 'big' },
