@@ -19,11 +19,23 @@ const LinesPage = lazy(() =>
 const ReachPage = lazy(() =>
   import('./reach/reach-page.tsx').then((module) => ({ default: module.ReachPage })),
 );
+const CardRoutes = lazy(() =>
+  import('./card/card-routes.tsx').then((module) => ({ default: module.CardRoutes })),
+);
+const SettlementRoutes = lazy(() =>
+  import('./settlement/settlement-routes.tsx').then((module) => ({ default: module.SettlementRoutes })),
+);
+const JourneyPage = lazy(() =>
+  import('./settlement/journey-page.tsx').then((module) => ({ default: module.JourneyPage })),
+);
+
+/** Views about money: they show no place, so they have the whole width instead of a map beside them. */
+const wideViews = /^\/(card|settlement|journey)(\/|$)/;
 
 /** One tree for every width: header, panel, map. */
 export function App() {
+  const { pathname } = useLocation();
   const { t } = useTranslation();
-  const { pathname, search } = useLocation();
   return (
     <AnnouncerProvider>
       <SheetProvider>
@@ -33,30 +45,49 @@ export function App() {
           </a>
           <div className={styles.app}>
             <PageHeader />
-            <SheetPanel>
-              <CrashBoundary key={pathname}>
-                <Suspense fallback={<p className={styles.loading}>{t('app.loading')}</p>}>
-                  <Routes>
-                    <Route path="/" element={<Navigate to={{ pathname: '/plan', search }} replace />} />
-                    <Route path="/plan" element={<PlanPage />} />
-                    <Route path="/stop/:id" element={<StopPage />} />
-                    <Route path="/line/:id" element={<LinePage />} />
-                    <Route path="/lines" element={<LinesPage />} />
-                    <Route path="/reach" element={<ReachPage />} />
-                    <Route
-                      path="*"
-                      element={<StateMessage title={t('app.notFound')}>{t('app.notFoundHint')}</StateMessage>}
-                    />
-                  </Routes>
-                </Suspense>
-              </CrashBoundary>
-            </SheetPanel>
-            <CrashBoundary>
-              <MapRegion />
-            </CrashBoundary>
+            {wideViews.test(pathname) ? (
+              <main id="main" className={styles.wide} tabIndex={-1}>
+                <Views />
+              </main>
+            ) : (
+              <>
+                <SheetPanel>
+                  <Views />
+                </SheetPanel>
+                <CrashBoundary>
+                  <MapRegion />
+                </CrashBoundary>
+              </>
+            )}
           </div>
         </MapSceneProvider>
       </SheetProvider>
     </AnnouncerProvider>
+  );
+}
+
+function Views() {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  return (
+    <CrashBoundary key={pathname}>
+      <Suspense fallback={<p className={styles.loading}>{t('app.loading')}</p>}>
+        <Routes>
+          <Route path="/" element={<Navigate to={{ pathname: '/plan', search }} replace />} />
+          <Route path="/plan" element={<PlanPage />} />
+          <Route path="/stop/:id" element={<StopPage />} />
+          <Route path="/line/:id" element={<LinePage />} />
+          <Route path="/lines" element={<LinesPage />} />
+          <Route path="/reach" element={<ReachPage />} />
+          <Route path="/card/*" element={<CardRoutes />} />
+          <Route path="/settlement/*" element={<SettlementRoutes />} />
+          <Route path="/journey/:journeyId" element={<JourneyPage />} />
+          <Route
+            path="*"
+            element={<StateMessage title={t('app.notFound')}>{t('app.notFoundHint')}</StateMessage>}
+          />
+        </Routes>
+      </Suspense>
+    </CrashBoundary>
   );
 }

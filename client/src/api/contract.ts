@@ -1,25 +1,55 @@
 /** The server's answers, under the names that the page uses. Types only: nothing of it is bundled. */
 import type {
+  ApiBatch,
+  ApiCardJourney,
+  ApiCardMoneyResponse,
+  ApiCardResponse,
+  ApiCardStatement,
+  ApiCardSummary,
+  ApiCardsResponse,
+  ApiCardTransaction,
+  ApiCardTransactionsResponse,
   ApiConfigResponse,
+  ApiDispute,
+  ApiDisputeBody,
+  ApiDisputesResponse,
   ApiEmptyReason,
   ApiFare,
   ApiFareChoices,
+  ApiFlowLink,
+  ApiFlowNode,
   ApiGroundResponse,
   ApiIsochrones,
   ApiItinerary,
+  ApiJob,
+  ApiJourneyResponse,
   ApiLeg,
   ApiLine,
   ApiLineDirection,
   ApiLineResponse,
   ApiLinesResponse,
   ApiMatch,
+  ApiNamed,
   ApiNames,
+  ApiNewCardBody,
   ApiPlace,
   ApiPlanResponse,
+  ApiPosition,
+  ApiPriceStep,
+  ApiReconItem,
+  ApiReconItemsResponse,
+  ApiRideBody,
+  ApiRideResponse,
   ApiRoute,
+  ApiSchemeResponse,
+  ApiSettlementEntries,
+  ApiSettlementPeriods,
+  ApiSettlementResponse,
+  ApiStatementResponse,
   ApiStopResponse,
   ApiStopTime,
   ApiStoptimesResponse,
+  ApiTap,
   TileProvider as ApiTileProvider,
 } from '../../../server/api/contract.ts';
 
@@ -45,3 +75,34 @@ export type Config = ApiConfigResponse;
 export type Ground = ApiGroundResponse;
 export type Isochrones = ApiIsochrones;
 export type TileProvider = ApiTileProvider;
+
+export type Named = ApiNamed;
+export type Scheme = ApiSchemeResponse;
+export type CardSummary = ApiCardSummary;
+export type CardList = ApiCardsResponse;
+export type Card = ApiCardResponse;
+export type NewCard = ApiNewCardBody;
+export type CardMoney = ApiCardMoneyResponse;
+export type Transaction = ApiCardTransaction;
+export type TransactionPage = ApiCardTransactionsResponse;
+export type CardStatement = ApiCardStatement;
+export type CardJourney = ApiCardJourney;
+export type PriceStep = ApiPriceStep;
+export type Tap = ApiTap;
+export type JourneyDetail = ApiJourneyResponse;
+export type RideInput = ApiRideBody;
+export type Ride = ApiRideResponse;
+export type Batch = ApiBatch;
+export type SettlementPeriods = ApiSettlementPeriods;
+export type Settlement = ApiSettlementResponse;
+export type FlowNode = ApiFlowNode;
+export type FlowLink = ApiFlowLink;
+export type Position = ApiPosition;
+export type EntryPage = ApiSettlementEntries;
+export type Statement = ApiStatementResponse;
+export type ReconItem = ApiReconItem;
+export type ReconItemPage = ApiReconItemsResponse;
+export type Dispute = ApiDispute;
+export type DisputeInput = ApiDisputeBody;
+export type DisputePage = ApiDisputesResponse;
+export type Job = ApiJob;

@@ -45,16 +45,48 @@ function toProblem(status: number, body: unknown): ApiProblem {
   );
 }
 
+/** What a request that writes carries. */
+interface Sent {
+  readonly body: unknown;
+  /** Sent again with the same key, a request counts once. */
+  readonly key?: string | undefined;
+}
+
 /**
  * GET as JSON.
  *
  * @throws ApiProblem with the server's code, or `offline`, `timed-out`, `unreadable`.
  */
-export async function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+export function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, params, undefined, signal);
+}
+
+/**
+ * POST of JSON, answered by JSON.
+ *
+ * @throws ApiProblem as `fetchJson`.
+ */
+export function sendJson<T>(path: string, params: Params, sent: Sent, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, params, sent, signal);
+}
+
+function toInit(sent: Sent | undefined): RequestInit {
+  if (!sent) return { headers: { accept: 'application/json' } };
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  if (sent.key !== undefined) headers['idempotency-key'] = sent.key;
+  return { method: 'POST', headers, body: JSON.stringify(sent.body) };
+}
+
+async function ask<T>(
+  path: string,
+  params: Params,
+  sent: Sent | undefined,
+  signal?: AbortSignal,
+): Promise<T> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(toPath(path, params), {
-      headers: { accept: 'application/json' },
+      ...toInit(sent),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     const body: unknown = await response.json().catch((cause: unknown) => {

@@ -71,3 +71,14 @@ export function toDateText(instant: string | number, language: Language): string
     weekday: 'short',
   }).format(new Date(instant));
 }
+
+/** `2026-11-25` as `11月25日 周三`, `Wed 25 Nov`, with the year. */
+export function toDayText(date: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : languageTags[language], {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+  }).format(new Date(`${date}T00:00:00Z`));
+}

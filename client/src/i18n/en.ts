@@ -1,3 +1,5 @@
+import { cardEn } from './en-card.ts';
+import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
 
 /** The page's words in English. A key that Chinese has and English lacks does not compile. */
@@ -18,6 +20,10 @@ export const en = {
   'app.planShort': 'Plan',
   'app.lines': 'Lines',
   'app.reach': 'Reach',
+  'app.card': 'Card',
+  'app.settlement': 'Clearing',
+  'app.more': 'More',
+  'app.notLoaded': 'This could not be loaded',
   'app.sheet': 'Panel height',
   'app.sheetPeek': 'Lower the panel',
   'app.sheetFull': 'Raise the panel',
@@ -268,4 +274,6 @@ export const en = {
   'unit.metre': '{{value}} m',
   'unit.kilometre': '{{value}} km',
   'unit.underMinute': 'under 1 min',
+  ...cardEn,
+  ...settlementEn,
 } satisfies Messages;

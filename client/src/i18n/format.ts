@@ -29,3 +29,17 @@ export function toMoneyText(amountFen: number, currency = 'CNY'): string {
   const symbol = symbols[currency] ?? `${currency} `;
   return `${sign}${symbol}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
+
+/** `¥1,234,567.00` with a sign where asked for: what stands in tables of accounts. */
+export function toAmountText(amountFen: number, isSigned = false): string {
+  const digits = String(Math.abs(amountFen)).padStart(3, '0');
+  const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
+  const sign = amountFen < 0 ? '−' : isSigned && amountFen > 0 ? '+' : '';
+  return `${sign}¥${yuan}.${digits.slice(-2)}`;
+}
+
+/** Fen of what somebody typed as yuan (`50`, `12.5`); undefined where it is no amount. */
+export function parseYuan(text: string): number | undefined {
+  const [, yuan, cents = ''] = /^(\d{1,6})(?:[.．](\d{1,2}))?$/.exec(text.trim()) ?? [];
+  return yuan === undefined ? undefined : Number(yuan) * 100 + Number(cents.padEnd(2, '0'));
+}

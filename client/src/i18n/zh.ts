@@ -1,3 +1,6 @@
+import { cardZh } from './zh-card.ts';
+import { settlementZh } from './zh-settlement.ts';
+
 /**
  * The page's words in Chinese: the source of the type that every other language must fill.
  *
@@ -20,6 +23,10 @@ export const zh = {
   'app.planShort': '规划',
   'app.lines': '线路',
   'app.reach': '可达',
+  'app.card': '同城卡',
+  'app.settlement': '清分',
+  'app.more': '更多',
+  'app.notLoaded': '没有载入',
   'app.sheet': '面板高度',
   'app.sheetPeek': '收起面板',
   'app.sheetFull': '展开面板',
@@ -255,6 +262,8 @@ export const zh = {
   'unit.metre': '{{value}} 米',
   'unit.kilometre': '{{value}} 公里',
   'unit.underMinute': '不到 1 分钟',
+  ...cardZh,
+  ...settlementZh,
 } as const;
 
 export type MessageKey = keyof typeof zh;

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
+import { RideButton } from '../card/ride-button.tsx';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -180,6 +181,7 @@ export function ItineraryDetail({
       </ol>
 
       {fare && <FareBreakdown fare={fare} legs={legs} />}
+      <RideButton itinerary={itinerary} />
       {isIllustrative(itinerary) && (
         <p className={styles.footnote}>
           <IllustrativeMark /> {t('plan.illustrativeWhy')}

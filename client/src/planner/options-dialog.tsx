@@ -1,15 +1,10 @@
-import { Button, Chip, Modal, NativeSelect } from '@mantine/core';
-import '@mantine/core/styles/CloseButton.css';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/Paper.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Modal.css';
+import { Button, Chip, NativeSelect } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Chip.css';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fareChoicesQuery } from '../api/queries.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
 import type { OptionsProps } from './options-button.tsx';
@@ -43,9 +38,6 @@ export function OptionsDialog({
   const { t } = useTranslation();
   const language = useLanguage();
   const choices = useQuery(fareChoicesQuery());
-  // Opened one step after it is there: the dialog gives the focus back only to whom it saw having it before.
-  const [shown, setShown] = useState(false);
-  useEffect(() => setShown(opened), [opened]);
 
   function toggle(mode: ModeGroup, on: boolean) {
     const modes = modeGroups.filter((one) => (one === mode ? on : state.modes.includes(one)));
@@ -54,14 +46,7 @@ export function OptionsDialog({
   }
 
   return (
-    <Modal
-      opened={shown}
-      onClose={onClose}
-      title={t('options.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('app.close'), size: 44 }}
-      styles={{ title: { fontSize: '1.125rem', fontWeight: 650 } }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('options.title')}>
       <div className={styles.fields}>
         <NativeSelect
           size="md"
@@ -172,6 +157,6 @@ export function OptionsDialog({
           {t('options.done')}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

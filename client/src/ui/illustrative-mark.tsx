@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import styles from './marks.module.css';
 
 /** 示意数据: stands wherever a figure rests on reconstructed data. */
-export function IllustrativeMark() {
+export function IllustrativeMark({ why }: { readonly why?: string }) {
   const { t } = useTranslation();
   return (
-    <span className={styles.illustrative} title={t('plan.illustrativeWhy')}>
+    <span className={styles.illustrative} title={why ?? t('plan.illustrativeWhy')}>
       {t('plan.illustrative')}
     </span>
   );

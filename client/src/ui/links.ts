@@ -15,6 +15,11 @@ export function toHref(path: string, params: URLSearchParams, language: Language
 export const stopPath = (stopId: string) => `/stop/${encodeURIComponent(stopId)}`;
 export const linePath = (lineId: string) => `/line/${encodeURIComponent(lineId)}`;
 
+export const cardPath = (cardId: string) => `/card/${encodeURIComponent(cardId)}`;
+export const journeyPath = (journeyId: string) => `/journey/${encodeURIComponent(journeyId)}`;
+export const settlementPath = (period: string, rest = '') =>
+  `/settlement/${encodeURIComponent(period)}${rest}`;
+
 const none = new URLSearchParams();
 
 /** Makes addresses in the page's language. */

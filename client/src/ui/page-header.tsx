@@ -41,6 +41,8 @@ export function PageHeader() {
         <NavLink to={toAddress('/plan')}>{t('app.planShort')}</NavLink>
         <NavLink to={toAddress('/lines')}>{t('app.lines')}</NavLink>
         <NavLink to={toAddress('/reach')}>{t('app.reach')}</NavLink>
+        <NavLink to={toAddress('/card')}>{t('app.card')}</NavLink>
+        <NavLink to={toAddress('/settlement')}>{t('app.settlement')}</NavLink>
       </nav>
       <button type="button" className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
         {endonyms[other]}

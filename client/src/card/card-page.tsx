@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { cardQuery, toCardFileUrl } from '../api/money-queries.ts';
+import { toAmountText } from '../i18n/format.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { cardPath, useHref } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import wide from '../ui/wide.module.css';
+import { CapList } from './cap-list.tsx';
+import styles from './card.module.css';
+import { CardFace } from './card-face.tsx';
+import { ConcessionList } from './concession-list.tsx';
+import { rememberCard } from './known-cards.ts';
+import { TopUpDialog } from './top-up-dialog.tsx';
+import { TransactionList } from './transaction-list.tsx';
+
+/** `/card/:cardId`: balance, caps, concessions, and what happened on the card. */
+export function CardPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const announce = useAnnounce();
+  const { cardId = '' } = useParams();
+  const card = useQuery(cardQuery(cardId));
+  const [isToppingUp, setToppingUp] = useState(false);
+  const heading = useHeadingFocus(card.data !== undefined);
+  usePageTitle(`${t('card.title')} ${cardId}`);
+  const isKnown = card.data !== undefined;
+  useEffect(() => {
+    if (isKnown) rememberCard(cardId);
+  }, [isKnown, cardId]);
+
+  if (card.isError) return <Failure error={card.error} onRetry={() => void card.refetch()} />;
+  if (!card.data) return <p className={wide.hint}>{t('app.loading')}</p>;
+  const month = card.data.date.slice(0, 7);
+  return (
+    <article className={wide.page}>
+      <header className={wide.head}>
+        <h1 ref={heading} tabIndex={-1} className={wide.title}>
+          {t('card.title')} <span className={styles.number}>{cardId}</span>
+        </h1>
+        <Link to={toAddress('/card')} className={wide.link}>
+          {t('card.other')}
+        </Link>
+      </header>
+      <div className={styles.columns}>
+        <div className={styles.side}>
+          <CardFace card={card.data} />
+          <div className={wide.tools}>
+            <Button size="md" aria-haspopup="dialog" onClick={() => setToppingUp(true)}>
+              {t('card.topUp')}
+            </Button>
+            <Link to={toAddress('/plan')} className={wide.link}>
+              {t('card.planTrip')}
+            </Link>
+          </div>
+          <CapList card={card.data} />
+          <ConcessionList card={card.data} />
+        </div>
+        <section className={wide.box} aria-labelledby="transactions">
+          <div className={wide.head}>
+            <h2 id="transactions" className={styles.boxTitle}>
+              {t('card.transactions')}
+            </h2>
+            <span className={wide.tools}>
+              <Link
+                to={toAddress(`${cardPath(cardId)}/statement`, new URLSearchParams({ month }))}
+                className={wide.link}
+              >
+                {t('card.statement')}
+              </Link>
+              <a href={toCardFileUrl(cardId, month, 'csv', language)} download className={wide.link}>
+                CSV
+              </a>
+            </span>
+          </div>
+          <TransactionList cardId={cardId} />
+        </section>
+      </div>
+      <TopUpDialog
+        cardId={cardId}
+        opened={isToppingUp}
+        onClose={() => setToppingUp(false)}
+        onDone={({ balanceFen }) => announce(t('card.balanceNow', { amount: toAmountText(balanceFen) }))}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,15 @@
+import { Route, Routes } from 'react-router';
+import { CardPage } from './card-page.tsx';
+import { CardStatementPage } from './card-statement-page.tsx';
+import { ChooseCardPage } from './choose-card-page.tsx';
+
+/** `/card`: everything about one card, loaded when it is first asked for. */
+export function CardRoutes() {
+  return (
+    <Routes>
+      <Route index element={<ChooseCardPage />} />
+      <Route path=":cardId" element={<CardPage />} />
+      <Route path=":cardId/statement" element={<CardStatementPage />} />
+    </Routes>
+  );
+}

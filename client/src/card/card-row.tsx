@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { CardSummary } from '../api/contract.ts';
+import { cardQuery } from '../api/money-queries.ts';
+import { toAmountText } from '../i18n/format.ts';
+import { cardPath, useHref } from '../ui/links.ts';
+import { Name } from '../ui/name.tsx';
+import styles from './card.module.css';
+
+/** A card in a list: number, what it is, balance. */
+export function CardRow({ card }: { readonly card: CardSummary }) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  return (
+    <li>
+      <Link to={toAddress(cardPath(card.cardId))} className={styles.cardRow}>
+        <span className={styles.number}>{card.cardId}</span>
+        <b>{toAmountText(card.balanceFen)}</b>
+        <span className={styles.kind}>
+          <Name names={card.medium.names} inline />
+          {card.category && (
+            <>
+              {' · '}
+              <Name names={card.category.names} inline />
+            </>
+          )}
+          {card.status !== 'active' && <em className={styles.status}>{t(`cardStatus.${card.status}`)}</em>}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** A card used before; one that is no longer there is left out. */
+export function KnownCardRow({ cardId }: { readonly cardId: string }) {
+  const card = useQuery(cardQuery(cardId));
+  return card.data ? <CardRow card={card.data} /> : null;
+}

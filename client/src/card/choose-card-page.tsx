@@ -1,0 +1,78 @@
+import { TextInput } from '@mantine/core';
+import '@mantine/core/styles/Input.css';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cardsQuery } from '../api/money-queries.ts';
+import { Failure } from '../ui/failure.tsx';
+import { cardPath, useGo } from '../ui/links.ts';
+import { MoreButton } from '../ui/more-button.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import wide from '../ui/wide.module.css';
+import styles from './card.module.css';
+import { CardRow, KnownCardRow } from './card-row.tsx';
+import { loadKnownCards } from './known-cards.ts';
+import { NewCardForm } from './new-card-form.tsx';
+
+/** `/card`: a card used before, any other one, or a new one. */
+export function ChooseCardPage() {
+  const { t } = useTranslation();
+  const go = useGo();
+  const heading = useHeadingFocus(true);
+  const [prefix, setPrefix] = useState('');
+  const [known] = useState(loadKnownCards);
+  const asked = useDeferredValue(prefix.trim());
+  const cards = useInfiniteQuery({ ...cardsQuery(asked), placeholderData: keepPreviousData });
+  const rows = cards.data?.pages.flatMap((page) => page.cards) ?? [];
+  usePageTitle(t('card.title'));
+  return (
+    <article className={wide.page}>
+      <h1 ref={heading} tabIndex={-1} className={wide.title}>
+        {t('card.title')}
+      </h1>
+      <p className={wide.muted}>{t('card.simulatedWhy')}</p>
+      <div className={styles.columns}>
+        <section className={wide.box} aria-labelledby="new-card">
+          <h2 id="new-card">{t('card.make')}</h2>
+          <NewCardForm onMade={({ cardId }) => go(cardPath(cardId))} />
+        </section>
+        <section className={wide.box} aria-labelledby="all-cards">
+          {known.length > 0 && (
+            <>
+              <h2>{t('card.known')}</h2>
+              <ul className={styles.cards}>
+                {known.map((cardId) => (
+                  <KnownCardRow key={cardId} cardId={cardId} />
+                ))}
+              </ul>
+            </>
+          )}
+          <h2 id="all-cards">{t('card.all')}</h2>
+          <TextInput
+            size="md"
+            label={t('card.number')}
+            placeholder={t('card.numberHint')}
+            value={prefix}
+            onChange={(event) => setPrefix(event.target.value)}
+            autoComplete="off"
+          />
+          {cards.isError ? (
+            <Failure error={cards.error} onRetry={() => void cards.refetch()} />
+          ) : rows.length > 0 ? (
+            <ul className={styles.cards}>
+              {rows.map((card) => (
+                <CardRow key={card.cardId} card={card} />
+              ))}
+            </ul>
+          ) : (
+            <p className={wide.hint}>
+              {cards.isPending ? t('app.loading') : t(asked ? 'card.noneSuch' : 'card.none')}
+            </p>
+          )}
+          <MoreButton query={cards} />
+        </section>
+      </div>
+    </article>
+  );
+}

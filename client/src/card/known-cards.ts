@@ -1,0 +1,35 @@
+/** Cards used in this browser, the latest first: kept here only, never sent anywhere. */
+const storageKey = 'tongcheng.cards.v1';
+const MAX_KNOWN = 6;
+
+export function parseKnownCards(text: string | null): readonly string[] {
+  if (!text) return [];
+  try {
+    const list: unknown = JSON.parse(text);
+    if (!Array.isArray(list)) return [];
+    return list.filter((one) => typeof one === 'string' && one !== '').slice(0, MAX_KNOWN) as string[];
+  } catch {
+    return [];
+  }
+}
+
+/** The list after a card was used. */
+export function toKnownCards(known: readonly string[], cardId: string): readonly string[] {
+  return [cardId, ...known.filter((one) => one !== cardId)].slice(0, MAX_KNOWN);
+}
+
+export function loadKnownCards(): readonly string[] {
+  try {
+    return parseKnownCards(localStorage.getItem(storageKey));
+  } catch {
+    return [];
+  }
+}
+
+export function rememberCard(cardId: string): void {
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(toKnownCards(loadKnownCards(), cardId)));
+  } catch {
+    // A browser that keeps nothing: the card is in the address all the same.
+  }
+}

@@ -1,0 +1,162 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toFailureText } from '../api/failure.ts';
+import { cardQuery, moneyKey } from '../api/money-queries.ts';
+import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
+import { toAmountText, toMoneyText } from '../i18n/format.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import wide from '../ui/wide.module.css';
+import { loadKnownCards, rememberCard } from './known-cards.ts';
+import { NewCardForm } from './new-card-form.tsx';
+import styles from './ride.module.css';
+import { type CardRide, toTopUpTime } from './ride-input.ts';
+import { RideLinks } from './ride-links.tsx';
+import { RideTaps } from './ride-taps.tsx';
+import { TopUpDialog } from './top-up-dialog.tsx';
+
+export interface RideDialogProps {
+  readonly ride: CardRide;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** A planned trip ridden with a card: which card, tap by tap what it costs, then the ride itself. */
+export function RideDialog({ ride, opened, onClose }: RideDialogProps) {
+  const { t } = useTranslation();
+  const [known, setKnown] = useState(loadKnownCards);
+  const [cardId, setCardId] = useState(known[0]);
+
+  function choose(next: string) {
+    rememberCard(next);
+    setKnown(loadKnownCards());
+    setCardId(next);
+  }
+
+  return (
+    <Dialog opened={opened} onClose={onClose} title={t('ride.title')} size="lg">
+      {cardId === undefined ? (
+        <>
+          <p className={styles.lead}>{t('ride.needsCard')}</p>
+          <NewCardForm onMade={(card) => choose(card.cardId)} />
+          {known.length > 0 && (
+            <Button variant="subtle" size="md" mih={44} mt={8} onClick={() => setCardId(known[0])}>
+              {t('app.back')}
+            </Button>
+          )}
+        </>
+      ) : (
+        <>
+          {known.length > 1 && (
+            <div className={styles.choice}>
+              <SegmentedControl
+                size="md"
+                fullWidth
+                orientation={known.length > 2 ? 'vertical' : 'horizontal'}
+                aria-label={t('ride.card')}
+                value={cardId}
+                data={known.map((id) => ({ value: id, label: id }))}
+                onChange={setCardId}
+              />
+            </div>
+          )}
+          <RideWithCard key={cardId} ride={ride} cardId={cardId} onOther={() => setCardId(undefined)} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+interface RideWithCardProps {
+  readonly ride: CardRide;
+  readonly cardId: string;
+  readonly onOther: () => void;
+}
+
+function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const announce = useAnnounce();
+  const client = useQueryClient();
+  const [key] = useState(toNewKey);
+  const [isToppingUp, setToppingUp] = useState(false);
+  const card = useQuery(cardQuery(cardId));
+  const tried = useQuery({
+    queryKey: [moneyKey, 'ride', cardId, ride.input],
+    queryFn: ({ signal }) => tryRide(cardId, ride.input, signal),
+    staleTime: 0,
+  });
+  const take = useMutation({
+    mutationFn: () => takeRide(cardId, ride.input, key),
+    onSuccess: async (done) => {
+      announce(t('ride.done', { amount: toMoneyText(done.riderFen) }));
+      await client.invalidateQueries({ queryKey: [moneyKey], refetchType: 'none' });
+    },
+  });
+  const shown = take.data ?? tried.data;
+  const departure = ride.input.legs[0]?.departure;
+  return (
+    <div className={styles.ride}>
+      <p className={styles.cardHead}>
+        <span>
+          {card.data && toNameText(card.data.medium.names, language)}{' '}
+          <span className={styles.number}>{cardId}</span>
+        </span>
+        <span>
+          {t('card.balance')} <b>{toAmountText(shown?.balanceAfterFen ?? card.data?.balanceFen ?? 0)}</b>
+        </span>
+      </p>
+      {tried.isError && <Failure error={tried.error} onRetry={() => void tried.refetch()} />}
+      {tried.isPending && <p className={wide.hint}>{t('ride.pricing')}</p>}
+      {shown && <RideTaps ride={ride} answer={shown} />}
+      {shown && !shown.isCompleted && (
+        <p className={wide.failed}>{t(take.data ? 'ride.refused' : 'ride.wouldRefuse')}</p>
+      )}
+      {take.isError && (
+        <p className={wide.failed} role="alert">
+          {toFailureText(take.error, t, language)}
+        </p>
+      )}
+      {take.data ? (
+        <RideLinks cardId={cardId} answer={take.data} />
+      ) : (
+        <div className={styles.buttons}>
+          <Button
+            size="md"
+            mih={48}
+            loading={take.isPending}
+            disabled={!tried.data?.isCompleted || tried.data.taps.length === 0}
+            onClick={() => take.mutate()}
+          >
+            {tried.data?.isCompleted
+              ? t('ride.takeFor', { amount: toMoneyText(tried.data.riderFen) })
+              : t('ride.take')}
+          </Button>
+          <Button
+            variant="default"
+            size="md"
+            mih={48}
+            aria-haspopup="dialog"
+            onClick={() => setToppingUp(true)}
+          >
+            {t('card.topUp')}
+          </Button>
+          <Button variant="subtle" size="md" mih={48} onClick={onOther}>
+            {t('ride.newCard')}
+          </Button>
+        </div>
+      )}
+      <TopUpDialog
+        cardId={cardId}
+        opened={isToppingUp}
+        at={departure && toTopUpTime(departure, Date.now())}
+        onClose={() => setToppingUp(false)}
+        onDone={({ balanceFen }) => announce(t('card.balanceNow', { amount: toAmountText(balanceFen) }))}
+      />
+    </div>
+  );
+}

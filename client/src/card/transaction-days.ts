@@ -1,0 +1,53 @@
+import type { Transaction } from '../api/contract.ts';
+import { toLocalTime } from '../i18n/clock.ts';
+
+export interface TransactionDay {
+  /** `2026-11-25`, on the clock of the cities. */
+  readonly date: string;
+  readonly rows: readonly Transaction[];
+  /** Sum of the day's changes of the balance. */
+  readonly sumFen: number;
+}
+
+/** Rows under the days on which they happened, in the order in which they came. */
+export function toTransactionDays(rows: readonly Transaction[]): readonly TransactionDay[] {
+  const days: { date: string; rows: Transaction[]; sumFen: number }[] = [];
+  for (const row of rows) {
+    const date = toLocalTime(row.at).slice(0, 10);
+    let day = days.at(-1);
+    if (day?.date !== date) {
+      day = { date, rows: [], sumFen: 0 };
+      days.push(day);
+    }
+    day.rows.push(row);
+    day.sumFen += row.amountFen;
+  }
+  return days;
+}
+
+export interface PolicySum {
+  readonly policyId: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly amountFen: number;
+  readonly payers: readonly {
+    readonly names: Readonly<Record<string, string>>;
+    readonly amountFen: number;
+  }[];
+}
+
+type Funded = NonNullable<Transaction['journey']>['funded'];
+
+/** What was taken off a fare, one entry for each policy with those who pay it. */
+export function toPolicySums(funded: Funded): readonly PolicySum[] {
+  const byPolicy = Map.groupBy(funded, (part) => part.policy.id);
+  return [...byPolicy.values()].flatMap((parts) => {
+    const policy = parts[0]?.policy;
+    if (!policy) return [];
+    return {
+      policyId: policy.id,
+      names: policy.names,
+      amountFen: parts.reduce((sum, part) => sum + part.amountFen, 0),
+      payers: parts.map(({ payer, amountFen }) => ({ names: payer.names, amountFen })),
+    };
+  });
+}

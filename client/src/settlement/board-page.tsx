@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useParams } from 'react-router';
+import { periodsQuery, settlementQuery } from '../api/money-queries.ts';
+import { toDayText } from '../i18n/clock.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
+import { settlementPath, useHref } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { StateMessage } from '../ui/state-message.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import wide from '../ui/wide.module.css';
+import { DaySteps } from './day-steps.tsx';
+import { CountFigures, MoneyFigures } from './figures.tsx';
+import { FlowSection } from './flow-section.tsx';
+import { findFirstPeriod, findPeriodKind } from './period.ts';
+import { PeriodPicker } from './period-picker.tsx';
+import { PositionsTable } from './positions-table.tsx';
+import styles from './settlement.module.css';
+
+/** `/settlement/:period`: what came in, what became of it, who pays and who is paid. */
+export function BoardPage() {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  const { period } = useParams();
+  const periods = useQuery(periodsQuery());
+  usePageTitle(period ? `${t('settlement.title')} ${period}` : t('settlement.title'));
+  if (periods.isError) return <Failure error={periods.error} onRetry={() => void periods.refetch()} />;
+  if (!periods.data) return <p className={wide.hint}>{t('app.loading')}</p>;
+  const first = findFirstPeriod(periods.data);
+  if (!first) return <NothingYet />;
+  if (!period) return <Navigate to={toAddress(settlementPath(first))} replace />;
+  return (
+    <article className={wide.page}>
+      <BoardHead period={period} />
+      <PeriodPicker periods={periods.data} period={period} />
+      {findPeriodKind(period) ? (
+        <Board period={period} />
+      ) : (
+        <StateMessage title={t('settlement.noPeriod')}>{t('settlement.noPeriodHint')}</StateMessage>
+      )}
+    </article>
+  );
+}
+
+function BoardHead({ period }: { readonly period: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const heading = useHeadingFocus(true);
+  return (
+    <header className={wide.head}>
+      <h1 ref={heading} tabIndex={-1} className={wide.title}>
+        {t('settlement.title')}
+        <span className={styles.when}>
+          {findPeriodKind(period) === 'day' ? toDayText(period, language) : period}
+        </span>
+        <IllustrativeMark why={t('settlement.simulatedWhy')} />
+      </h1>
+      <Link to={toAddress(settlementPath(period, '/items'))} className={wide.link}>
+        {t('settlement.items')}
+      </Link>
+    </header>
+  );
+}
+
+function NothingYet() {
+  const { t } = useTranslation();
+  const command = 'npx tongcheng simulate --date 2026-11-25 --riders 5000';
+  return (
+    <article className={wide.page}>
+      <h1 className={wide.title}>{t('settlement.title')}</h1>
+      <StateMessage title={t('settlement.nothing')}>
+        <p>{t('settlement.nothingWhy')}</p>
+        <p>
+          <code className={wide.code}>{command}</code>
+        </p>
+        <p>{t('settlement.nothingRide')}</p>
+      </StateMessage>
+    </article>
+  );
+}
+
+function Board({ period }: { readonly period: string }) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const settlement = useQuery(settlementQuery(period));
+  const isThere = settlement.data !== undefined;
+  useEffect(() => {
+    if (isThere) announce(t('settlement.loaded', { period }));
+  }, [isThere, period, announce, t]);
+  if (settlement.isError) {
+    return <Failure error={settlement.error} onRetry={() => void settlement.refetch()} />;
+  }
+  if (!settlement.data) return <p className={wide.hint}>{t('app.loading')}</p>;
+  return (
+    <>
+      {settlement.data.isProvisional && <p className={styles.provisional}>{t('settlement.provisional')}</p>}
+      <section className={wide.box} aria-labelledby="taps">
+        <h2 id="taps">{t('settlement.taps')}</h2>
+        <CountFigures settlement={settlement.data} />
+      </section>
+      <DaySteps settlement={settlement.data} />
+      <section className={wide.box} aria-labelledby="money">
+        <h2 id="money">{t('settlement.money')}</h2>
+        <MoneyFigures settlement={settlement.data} />
+      </section>
+      <FlowSection settlement={settlement.data} />
+      <PositionsTable settlement={settlement.data} />
+    </>
+  );
+}

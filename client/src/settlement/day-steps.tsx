@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import type { Batch, Settlement } from '../api/contract.ts';
+import { Icon } from '../ui/icon.tsx';
+import wide from '../ui/wide.module.css';
+import { CloseDay } from './close-day.tsx';
+import styles from './settlement.module.css';
+
+const states = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'] as const;
+
+/** How far the clearing has come: the steps of a day, or how many days of a longer period stand where. */
+export function DaySteps({ settlement }: { readonly settlement: Settlement }) {
+  const { t } = useTranslation();
+  const { batches, kind } = settlement;
+  const [batch] = batches;
+  return (
+    <section className={wide.box} aria-labelledby="state">
+      <h2 id="state">{t('settlement.state')}</h2>
+      {kind === 'day' ? (
+        <OneDay batch={batch} date={settlement.fromDate} />
+      ) : (
+        <>
+          <ul className={styles.stateCounts}>
+            {states.map((state) => {
+              const count = batches.filter((one) => one.state === state).length;
+              return count > 0 ? (
+                <li key={state}>{t('settlement.daysIn', { count, state: t(`batchState.${state}`) })}</li>
+              ) : null;
+            })}
+          </ul>
+          <p className={wide.muted}>{t(settlement.isFinal ? 'settlement.final' : 'settlement.notFinal')}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function OneDay({ batch, date }: { readonly batch: Batch | undefined; readonly date: string }) {
+  const { t } = useTranslation();
+  const reached = states.indexOf(batch?.state ?? 'open');
+  return (
+    <>
+      <ol className={styles.steps}>
+        {states.map((state, i) => (
+          <li
+            key={state}
+            data-reached={i <= reached || undefined}
+            aria-current={i === reached ? 'step' : undefined}
+          >
+            <span className={styles.dot} aria-hidden="true">
+              {i < reached || (i === reached && state === 'paid') ? <Icon name="done" size={16} /> : i + 1}
+            </span>
+            <b>{t(`batchState.${state}`)}</b>
+            <small>{t(`batchWhy.${state}`)}</small>
+          </li>
+        ))}
+      </ol>
+      {batch?.paymentDate && (
+        <p className={wide.muted}>{t('settlement.paymentOn', { date: batch.paymentDate })}</p>
+      )}
+      {batch?.sealHash && (
+        <p className={wide.muted}>
+          {t('settlement.seal')} <span className={wide.code}>{batch.sealHash}</span>
+        </p>
+      )}
+      {batch?.state !== 'paid' && <CloseDay date={date} />}
+    </>
+  );
+}

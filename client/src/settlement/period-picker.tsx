@@ -1,0 +1,49 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import '@mantine/core/styles/Input.css';
+import { useTranslation } from 'react-i18next';
+import type { SettlementPeriods } from '../api/contract.ts';
+import { toDayText } from '../i18n/clock.ts';
+import { settlementPath, useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { findPeriodKind, listPeriods, type PeriodKind, periodKinds, toPeriodOfKind } from './period.ts';
+import styles from './settlement.module.css';
+
+export interface PeriodPickerProps {
+  readonly periods: SettlementPeriods;
+  readonly period: string;
+}
+
+/** Day, month or quarter, and which one. */
+export function PeriodPicker({ periods, period }: PeriodPickerProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const go = useGo();
+  const kind = findPeriodKind(period) ?? 'day';
+  const list = listPeriods(periods, kind);
+  // A link may name a period without data: it is shown all the same.
+  const shown = list.includes(period) ? list : [period, ...list];
+
+  function toKind(next: PeriodKind) {
+    const found = toPeriodOfKind(periods, period, next);
+    if (found) go(settlementPath(found));
+  }
+
+  return (
+    <div className={styles.picker}>
+      <SegmentedControl
+        size="md"
+        aria-label={t('settlement.periodKind')}
+        value={kind}
+        data={periodKinds.map((one) => ({ value: one, label: t(`period.${one}`) }))}
+        onChange={(value) => toKind(value as PeriodKind)}
+      />
+      <NativeSelect
+        size="md"
+        aria-label={t('settlement.period')}
+        value={period}
+        data={shown.map((one) => ({ value: one, label: kind === 'day' ? toDayText(one, language) : one }))}
+        onChange={(event) => go(settlementPath(event.target.value))}
+      />
+    </div>
+  );
+}

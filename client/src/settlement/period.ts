@@ -1,0 +1,45 @@
+/** Days, months and quarters of clearing, as they stand in addresses: `2026-11-25`, `2026-11`, `2026-Q4`. */
+import type { SettlementPeriods } from '../api/contract.ts';
+
+export const periodKinds = ['day', 'month', 'quarter'] as const;
+export type PeriodKind = (typeof periodKinds)[number];
+
+/** Undefined where the text is no period that the board knows. */
+export function findPeriodKind(period: string): PeriodKind | undefined {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return 'day';
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return 'month';
+  return /^\d{4}-Q[1-4]$/.test(period) ? 'quarter' : undefined;
+}
+
+/** All periods of a kind that have data, the newest first. */
+export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): readonly string[] {
+  const list =
+    kind === 'day'
+      ? periods.batches.map(({ date }) => date)
+      : periods[kind === 'month' ? 'months' : 'quarters'].map(({ period }) => period);
+  return [...list].sort().reverse();
+}
+
+/** What the board opens with: the newest day that is closed at least in part, else the newest there is. */
+export function findFirstPeriod({ batches }: SettlementPeriods): string | undefined {
+  const newest = [...batches].sort((a, b) => (a.date < b.date ? 1 : -1));
+  return (newest.find(({ state }) => state !== 'open') ?? newest[0])?.date;
+}
+
+const toQuarter = (month: string) => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`;
+
+/** The same time in another kind of period: the day's month, the newest day of a quarter ... */
+export function toPeriodOfKind(
+  periods: SettlementPeriods,
+  period: string,
+  kind: PeriodKind,
+): string | undefined {
+  const list = listPeriods(periods, kind);
+  const from = findPeriodKind(period);
+  const holds = (one: string): boolean => {
+    if (from === 'quarter') return toQuarter(one) === period;
+    if (kind === 'quarter') return toQuarter(period) === one;
+    return kind === 'month' ? period.startsWith(one) : one.startsWith(period);
+  };
+  return list.find((one) => one === period || holds(one)) ?? list[0];
+}

@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next';
+import styles from './marks.module.css';
+
+/** Whether a rule is published or assumed: stands beside every rule that has a say in a price. */
+export function FactMark({ isFact }: { readonly isFact: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span
+      className={isFact ? styles.fact : styles.illustrative}
+      title={t(isFact ? 'fact.yesWhy' : 'fact.noWhy')}
+    >
+      {t(isFact ? 'fact.yes' : 'fact.no')}
+    </span>
+  );
+}
