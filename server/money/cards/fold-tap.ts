@@ -6,30 +6,18 @@
  */
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
-import type { Medium, Scheme } from '../scheme/scheme.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
 import { type CardEvent, toDeniedItem, toMoneyEvent } from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium, getNetwork } from './cards-context.ts';
 import { findChainBreak, toSignedFen } from './chain-break.ts';
-import type { JourneyOutcome, RefusalReason } from './journey-outcome.ts';
 import { findRefusal, toBalanceFen } from './refusal.ts';
-import { type Card, type Tap, toTapId } from './tap.ts';
+import type { Card, Tap } from './tap.ts';
+import { type TapPlaceFacts, toFacts, toRefused } from './tap-facts.ts';
 
 export interface FoldedTap {
   readonly state: CardState;
   readonly events: readonly CardEvent[];
-}
-
-/** What one tap meets: worked out once and passed on. */
-interface TapPlaceFacts {
-  readonly tap: Tap;
-  readonly card: Card;
-  readonly context: CardsContext;
-  readonly scheme: Scheme;
-  readonly medium: Medium;
-  readonly day: number;
-  readonly events: CardEvent[];
 }
 
 /** The card after its next tap. The tap has to be one that `screenTap` admits. */
@@ -226,43 +214,4 @@ function foldMoney(before: CardState, at: TapPlaceFacts): CardState {
   if (tap.kind === 'claim') return before;
   const sign = tap.kind === 'top-up' ? 1 : -1;
   return { ...before, balanceFen: before.balanceFen + sign * amountFen };
-}
-
-function toFacts(
-  at: TapPlaceFacts,
-  open: OpenJourney | null,
-  fromStopId: string | null,
-  toStopId: string | null,
-) {
-  const { tap, day, scheme, context } = at;
-  const own = { terminalId: tap.terminalId, terminalSeq: tap.terminalSeq };
-  const first = open ?? tap;
-  const onTap = open ? { terminalId: open.terminalId, terminalSeq: open.terminalSeq } : own;
-  const isOff = tap.kind === 'off';
-  return {
-    journeyId: toTapId(first),
-    serviceDay: open?.serviceDay ?? day,
-    onTap: isOff && !open ? null : onTap,
-    offTap: isOff ? own : null,
-    networkId: tap.networkId as string,
-    routeId: open ? open.routeId : tap.routeId,
-    fromStopId,
-    toStopId,
-    startSec: open?.startSec ?? tap.eventSec,
-    endSec: isOff ? tap.eventSec : null,
-    schemeVersion: (open ? context.schemeOn(open.serviceDay) : scheme).version,
-    sourceSec: tap.eventSec,
-    holdFen: open?.holdFen ?? 0,
-  };
-}
-
-function toRefused(at: TapPlaceFacts, reason: RefusalReason): CardEvent {
-  const { tap } = at;
-  const isOff = tap.kind === 'off';
-  const outcome: JourneyOutcome = {
-    ...toFacts(at, null, isOff ? null : tap.stopId, isOff ? tap.stopId : null),
-    status: 'refused',
-    reason,
-  };
-  return { kind: 'journey', version: 0, outcome };
 }

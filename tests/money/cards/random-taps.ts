@@ -23,6 +23,8 @@ export const step: fc.Arbitrary<Step> = fc.record({
     fc.integer({ min: 0, max: 900 }),
     fc.integer({ min: 0, max: 9_000 }),
     fc.integer({ min: 20_000, max: 60_000 }),
+    // On both sides of every limit; and clocks that go wrong.
+    fc.constantFrom(600, 601, 3_600, 3_601, 5_400, 5_401, 7_200, 7_201, -30, -4_000),
   ),
   stop: fc.nat(4),
   isRail: fc.boolean().chain((rail) => (rail ? fc.boolean() : fc.constant(false))),
