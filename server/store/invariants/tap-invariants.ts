@@ -118,9 +118,10 @@ export const tapInvariants: readonly Invariant[] = [
     },
     toSql: (shard) => `
       SELECT t.source_no, t.seq, count(*) AS fares FROM transfer t
-      WHERE t.shard_id = ${shard} AND ${isTransfer('t.kind', 'rider')} AND t.is_step = 0 AND NOT EXISTS (
-        SELECT 1 FROM transfer r WHERE r.shard_id = t.shard_id AND r.reverses_source_no = t.source_no
-          AND r.reverses_seq = t.seq AND r.reverses_leg = t.leg AND ${isTransfer('r.kind', 'reversal')})
+      WHERE t.shard_id = ${shard} AND ${isTransfer('t.kind', 'rider')} AND t.is_step = 0
+        AND (t.source_no, t.seq, t.leg) NOT IN (
+          SELECT reverses_source_no, reverses_seq, reverses_leg FROM transfer
+          WHERE shard_id = ${shard} AND reverses_source_no IS NOT NULL AND ${isTransfer('kind', 'reversal')})
       GROUP BY t.source_no, t.seq HAVING count(*) > 1`,
   },
   {
