@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { listCardGaps } from '../../../server/money/cards/chain-break.ts';
-import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
+import { createTapIngest, toDayLine } from '../../../server/money/cards/ingest-taps.ts';
 import { reworkCards } from '../../../server/money/cards/rework-cards.ts';
-import type { Tap } from '../../../server/money/cards/tap.ts';
+import { type Tap, toTapId } from '../../../server/money/cards/tap.ts';
+import { sortTaps } from '../../../server/money/cards/tap-order.ts';
 import { createTapQueue } from '../../../server/money/cards/tap-queue.ts';
+import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
@@ -47,6 +49,18 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     const [first] = taps;
     const again = await world.ingest([makeTap('t', 0, first?.[0]), makeTap('t', 0, first?.[0])]);
     expect(again.commit).toMatchObject({ duplicateCount: 1, quarantined: [{ reason: 'card-unknown' }] });
+  });
+
+  it('takes a record once, however often it stands in one commit', async () => {
+    const world = await openWorld();
+    const topUp = makeTap('k', 1, { kind: 'top-up', amountFen: 500 });
+    const { commit } = await world.ingest([topUp, topUp, { ...topUp, amountFen: 900 }, topUp]);
+    expect(commit).toMatchObject({
+      duplicateCount: 2,
+      taps: [{ amountFen: 500 }],
+      quarantined: [{ amountFen: 900, reason: 'content-differs' }],
+    });
+    expect(await world.balance('CARD:A1')).toBe(500);
   });
 
   it('registers cards by the longest prefix', async () => {
@@ -197,5 +211,37 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     });
     const [on] = taps.metro('A1', '13:00', '13:20', 'S1', 'S5');
     expect(await send(on as Tap)).toMatchObject({ fate: 'accepted', journey: null, balanceFen: 460 });
+  });
+});
+
+describe('days', () => {
+  const batch = (batchDay: number, state: BatchState) => ({
+    batchDay,
+    state,
+    sealHash: null,
+    paidHash: null,
+  });
+
+  it('a batch that is cut takes no taps, one that is priced has settled its journeys', () => {
+    expect(toDayLine([])).toEqual({ firstOpenDay: null, closedDay: null });
+    expect(toDayLine([batch(D, 'open')])).toEqual({ firstOpenDay: null, closedDay: null });
+    expect(toDayLine([batch(D, 'paid'), batch(D + 1, 'cut'), batch(D + 2, 'open')])).toEqual({
+      firstOpenDay: D + 2,
+      closedDay: D,
+    });
+    expect(toDayLine([batch(D, 'priced')])).toEqual({ firstOpenDay: D + 1, closedDay: D });
+  });
+
+  it('records without a counter come after those of the card itself', () => {
+    const places = [
+      makeTap('office', 1, { eventSec: 1 }),
+      makeTap('b', 2, { cardSeq: 2, eventSec: 2 }),
+      makeTap('a', 9, { cardSeq: 2, eventSec: 2 }),
+      makeTap('a', 3, { cardSeq: 1, eventSec: 5 }),
+    ];
+    const ids = (hasCounter: boolean) => sortTaps(places, hasCounter).map(toTapId);
+    expect(ids(true)).toEqual(['a/3', 'a/9', 'b/2', 'office/1']);
+    expect(sortTaps(places.toReversed(), true).map(toTapId)).toEqual(ids(true));
+    expect(ids(false)).toEqual(['office/1', 'a/9', 'b/2', 'a/3']);
   });
 });
