@@ -1,0 +1,150 @@
+/** Cards: known by their number, read from tables, and what their own records say of each other. */
+import { describe, expect, it } from 'vitest';
+import { parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
+import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/chain-break.ts';
+import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { at, D, makeTap } from './card-world.ts';
+
+const chip = (cardSeq: number, part: Partial<Tap> = {}) =>
+  makeTap('t', cardSeq, { cardId: '31A1', cardSeq, ...part });
+
+describe('a card that nobody registered', () => {
+  const scheme: Scheme = {
+    ...exampleScheme,
+    media: exampleScheme.media.map((medium) =>
+      medium.id === 'card-b' ? { ...medium, prefixes: ['31', 'B'] } : medium,
+    ),
+  };
+
+  it('is of the medium with the longest prefix, and of its issuer and city', () => {
+    expect(findCardByPrefix(scheme, '31A7')).toEqual({
+      cardId: '31A7',
+      issuerId: 'CA',
+      mediumId: 'chip-a',
+      categoryId: null,
+      homeCity: 'A',
+      validToSec: null,
+    });
+    expect(findCardByPrefix(scheme, '3199')).toMatchObject({
+      mediumId: 'card-b',
+      issuerId: 'CB',
+      homeCity: 'B',
+    });
+    expect(findCardByPrefix(scheme, 'X')).toBeUndefined();
+  });
+});
+
+describe("a card's own records", () => {
+  const before = (cardSeq: number, signedFen: number | null) => ({ last: chip(cardSeq), signedFen });
+
+  it.each<[string, ReturnType<typeof before>, Tap, [number | null, number | null] | undefined]>([
+    ['follow', before(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 820 }), undefined],
+    ['do not', before(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 821 }), [820, 821]],
+    ['a top-up', before(4, 0), chip(5, { kind: 'top-up', amountFen: 500, balanceAfterFen: 500 }), undefined],
+    ['a number twice', before(5, 1_000), chip(5, { amountFen: 0, balanceAfterFen: 1_000 }), [null, null]],
+    [
+      'a number left out may still come',
+      before(3, 1_000),
+      chip(5, { amountFen: 0, balanceAfterFen: 1 }),
+      undefined,
+    ],
+    [
+      'what a till took is not said',
+      before(4, 1_000),
+      chip(5, { kind: 'buy', amountFen: 9, balanceAfterFen: 1 }),
+      undefined,
+    ],
+  ])('%s', (_name, state, tap, expected) => {
+    const item = findChainBreak(state, tap);
+    expect(item && [item.expectedFen, item.actualFen]).toEqual(expected);
+  });
+
+  it('give the balance where a record does not say it', () => {
+    expect(toSignedFen(before(4, 1_000), chip(5, { kind: 'on' }))).toBe(1_000);
+    expect(toSignedFen(before(4, 1_000), chip(5, { amountFen: 180 }))).toBe(820);
+    expect(toSignedFen(before(3, 1_000), chip(5, { amountFen: 180 }))).toBeNull();
+    expect(toSignedFen(before(4, null), chip(5, { balanceAfterFen: 7 }))).toBe(7);
+  });
+
+  it('and what moved while some are missing', () => {
+    const taps = [
+      chip(9, { amountFen: 100, balanceAfterFen: 300 }),
+      chip(2, { amountFen: 100, balanceAfterFen: 900 }),
+      chip(3, { kind: 'on', balanceAfterFen: null }),
+      chip(6, { amountFen: 100, balanceAfterFen: 500 }),
+    ];
+    expect(listCardGaps(taps)).toEqual([
+      { seqFrom: 4, seqTo: 5, changeFen: null },
+      { seqFrom: 7, seqTo: 8, changeFen: -100 },
+    ]);
+  });
+});
+
+describe('tables', () => {
+  const rows = (...values: Record<string, string>[]) =>
+    values.map((value, i) => ({ line: i + 2, values: value }));
+
+  it('of cards: what is left empty follows from the number', () => {
+    const { cards, problems } = parseCardRows(
+      rows(
+        { card_id: 'A1', medium_id: '', category_id: 'student', valid_to: '2026-03-02T08:00:00+08:00' },
+        { card_id: 'free', medium_id: 'chip-b', home_city: 'A' },
+      ),
+      exampleScheme,
+    );
+    expect(problems).toEqual([]);
+    expect(cards).toEqual([
+      {
+        cardId: 'A1',
+        issuerId: 'CA',
+        mediumId: 'card-a',
+        categoryId: 'student',
+        homeCity: 'A',
+        validToSec: at(D, '08:00'),
+      },
+      {
+        cardId: 'free',
+        issuerId: 'CB',
+        mediumId: 'chip-b',
+        categoryId: null,
+        homeCity: 'A',
+        validToSec: null,
+      },
+    ]);
+  });
+
+  it('of cards: what is wrong is said by line and field', () => {
+    const { problems } = parseCardRows(
+      rows(
+        { card_id: '', medium_id: 'card-a' },
+        { card_id: 'X' },
+        { card_id: 'A1', issuer_id: 'AB', category_id: 'nobody', valid_to: 'tomorrow' },
+      ),
+      exampleScheme,
+    );
+    expect(problems.map(({ line, field, code }) => [line, field, code])).toEqual([
+      [2, 'card_id', 'missing'],
+      [3, 'medium_id', 'missing'],
+      [4, 'issuer_id', 'unknown'],
+      [4, 'category_id', 'unknown'],
+      [4, 'valid_to', 'not-instant'],
+    ]);
+  });
+
+  it('of denied cards', () => {
+    const good = { version: '3', card_id: 'A1', reason: 'lost', from: '2026-03-02T08:00:00+08:00', to: '' };
+    const to = '2026-03-02T09:00:00+08:00';
+    const { entries, problems } = parseDenyRows(rows(good, { ...good, to }));
+    expect(problems).toEqual([]);
+    const entry = { version: 3, cardId: 'A1', reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
+    expect(entries).toEqual([entry, { ...entry, toSec: at(D, '09:00') }]);
+    const bad = parseDenyRows(rows({ ...good, version: 'x', from: '' })).problems;
+    expect(bad.map(({ field, code }) => [field, code])).toEqual([
+      ['version', 'not-whole'],
+      ['from', 'missing'],
+    ]);
+  });
+});
