@@ -38,22 +38,22 @@ describe('a card that nobody registered', () => {
 });
 
 describe("a card's own records", () => {
-  const before = (cardSeq: number, signedFen: number | null) => ({ last: chip(cardSeq), signedFen });
+  const stateAt = (cardSeq: number, signedFen: number | null) => ({ last: chip(cardSeq), signedFen });
 
-  it.each<[string, ReturnType<typeof before>, Tap, [number | null, number | null] | undefined]>([
-    ['follow', before(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 820 }), undefined],
-    ['do not', before(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 821 }), [820, 821]],
-    ['a top-up', before(4, 0), chip(5, { kind: 'top-up', amountFen: 500, balanceAfterFen: 500 }), undefined],
-    ['a number twice', before(5, 1_000), chip(5, { amountFen: 0, balanceAfterFen: 1_000 }), [null, null]],
+  it.each<[string, ReturnType<typeof stateAt>, Tap, [number | null, number | null] | undefined]>([
+    ['follow', stateAt(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 820 }), undefined],
+    ['do not', stateAt(4, 1_000), chip(5, { amountFen: 180, balanceAfterFen: 821 }), [820, 821]],
+    ['a top-up', stateAt(4, 0), chip(5, { kind: 'top-up', amountFen: 500, balanceAfterFen: 500 }), undefined],
+    ['a number twice', stateAt(5, 1_000), chip(5, { amountFen: 0, balanceAfterFen: 1_000 }), [null, null]],
     [
       'a number left out may still come',
-      before(3, 1_000),
+      stateAt(3, 1_000),
       chip(5, { amountFen: 0, balanceAfterFen: 1 }),
       undefined,
     ],
     [
       'what a till took is not said',
-      before(4, 1_000),
+      stateAt(4, 1_000),
       chip(5, { kind: 'buy', amountFen: 9, balanceAfterFen: 1 }),
       undefined,
     ],
@@ -63,10 +63,10 @@ describe("a card's own records", () => {
   });
 
   it('give the balance where a record does not say it', () => {
-    expect(toSignedFen(before(4, 1_000), chip(5, { kind: 'on' }))).toBe(1_000);
-    expect(toSignedFen(before(4, 1_000), chip(5, { amountFen: 180 }))).toBe(820);
-    expect(toSignedFen(before(3, 1_000), chip(5, { amountFen: 180 }))).toBeNull();
-    expect(toSignedFen(before(4, null), chip(5, { balanceAfterFen: 7 }))).toBe(7);
+    expect(toSignedFen(stateAt(4, 1_000), chip(5, { kind: 'on' }))).toBe(1_000);
+    expect(toSignedFen(stateAt(4, 1_000), chip(5, { amountFen: 180 }))).toBe(820);
+    expect(toSignedFen(stateAt(3, 1_000), chip(5, { amountFen: 180 }))).toBeNull();
+    expect(toSignedFen(stateAt(4, null), chip(5, { balanceAfterFen: 7 }))).toBe(7);
   });
 
   it('and what moved while some are missing', () => {

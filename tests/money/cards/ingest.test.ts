@@ -209,6 +209,11 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
       fate: 'quarantined',
       reason: 'content-differs',
     });
+    // More than one commit takes.
+    const many = Array.from({ length: 1_003 }, () => taps.topUp('A-new', 1));
+    const fates = await Promise.all(many.map(send));
+    expect(new Set(fates.map(({ fate }) => fate))).toEqual(new Set(['accepted']));
+    expect(fates.map(({ balanceFen }) => balanceFen).at(-1)).toBe(1_003);
     const [on] = taps.metro('A1', '13:00', '13:20', 'S1', 'S5');
     expect(await send(on as Tap)).toMatchObject({ fate: 'accepted', journey: null, balanceFen: 460 });
   });
