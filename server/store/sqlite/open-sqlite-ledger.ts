@@ -16,6 +16,7 @@ import type { CardTable, LedgerTables } from '../schema.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
+import { putStatistics } from './statistics.ts';
 
 export interface SqliteLedgerOptions {
   /** Which part of the cards this file holds. */
@@ -45,6 +46,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   if (maxPages !== undefined) sqlite.pragma(`max_page_count = ${maxPages}`);
   const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: sqlite }) });
   await migrate(db, 'sqlite');
+  putStatistics(sqlite);
 
   const names = createNames();
   const context: ReadContext = { db, names, shardId };
