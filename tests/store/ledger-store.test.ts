@@ -347,6 +347,14 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     await ledger.putCards([{ ...card, categoryId: 'senior', validToSec: 8 }]);
     const found = (await ledger.findCards(['c1'])).get('c1');
     expect(found).toMatchObject({ categoryId: 'senior', validToSec: 8, balanceFen: 5000, state: 'x' });
+    // A new card twice in one list: the last entry counts, whatever words it brings.
+    await ledger.putCards([makeCard('c3'), makeCard('c3', { homeCity: 'elsewhere' })]);
+    expect((await ledger.findCards(['c3'])).get('c3')).toMatchObject({
+      homeCity: 'elsewhere',
+      balanceFen: 0,
+    });
+    await ledger.putCards([makeCard('c3', { issuerId: 'a new one' })]);
+    expect((await ledger.findCards(['c3'])).get('c3')?.issuerId).toBe('a new one');
     const deny = { version: 2, cardId: 'c1', reason: 'lost', fromSec: 5, toSec: null };
     await ledger.putDenyList([deny, { ...deny, version: 1, toSec: 9 }]);
     await ledger.putDenyList([deny]);

@@ -55,13 +55,12 @@ export class PostgresNames {
   /** Cards that are not there yet; answers which were new. */
   async createCards(client: PoolClient, cards: readonly Card[]): Promise<ReadonlySet<string>> {
     const { names, shardId } = this;
-    const words = listMissingNames(names, { words: listCardWords(cards) }).words;
-    await this.load(client, { words, cards: new Set() });
     const cardIds = cards.map((card) => card.cardId);
     await this.find(client, listMissingNames(names, { cardIds }));
-    const fresh = new Map(cards.map((card) => [card.cardId, card]));
-    for (const cardId of cardIds) if (names.cards.findNo(cardId) !== undefined) fresh.delete(cardId);
+    const fresh = new Map<string, Card>();
+    for (const card of cards) if (names.cards.findNo(card.cardId) === undefined) fresh.set(card.cardId, card);
     if (fresh.size === 0) return new Set();
+    await this.load(client, listMissingNames(names, { words: listCardWords([...fresh.values()]) }));
     let no = await this.findLast(client, 'card_no', 'card');
     const rows = [...fresh.values()].map((card) => toNewCardRow(card, ++no, names, shardId));
     const { name, text, columns } = inserts.card;

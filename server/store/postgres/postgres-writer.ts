@@ -12,6 +12,7 @@ import type { Transfer } from '../../money/ledger/transfer.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 import type { Row } from '../encode.ts';
+import { listCardWords, listMissingNames } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { toParts } from '../read-page.ts';
 import { toBatchStateProblem, toConflict, toFullDisk, toPartProblem, toQuarantineText } from '../refusals.ts';
@@ -168,10 +169,10 @@ export class PostgresWriter {
       const { words, cards: numbers } = this.names;
       for (const chunk of toParts(cards, CHUNK)) {
         const isNew = await this.numbers.createCards(client, chunk);
-        // The last entry of a card counts: one statement writes a row once.
+        await this.numbers.load(client, listMissingNames(this.names, { words: listCardWords(chunk) }));
+        // The last entry of a card counts, and one statement writes a row once. New ones are as they should be.
         const known = new Map(chunk.map((card) => [card.cardId, card]));
-        for (const cardId of isNew)
-          if (chunk.filter((card) => card.cardId === cardId).length < 2) known.delete(cardId);
+        for (const cardId of isNew) known.delete(cardId);
         const rows = [...known.values()].map(
           (card): Row => [
             numbers.getNo(card.cardId),

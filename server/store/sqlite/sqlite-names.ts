@@ -40,17 +40,22 @@ export class SqliteNames {
   createCards(cards: readonly Card[]): ReadonlySet<string> {
     const { statements, names, shardId } = this;
     const isNew = new Set<string>();
-    this.load({ words: listMissingNames(names, { words: listCardWords(cards) }).words, cards: new Set() });
-    let cardNo: number | undefined;
+    const fresh: Card[] = [];
     for (const card of cards) {
       if (names.cards.findNo(card.cardId) !== undefined) continue;
       const there = statements.findCardNo.get(shardId, card.cardId) as number | undefined;
-      if (there === undefined) {
-        cardNo = (cardNo ?? (statements.lastCardNo.get(shardId) as number | undefined) ?? 0) + 1;
-        statements.insertCard.run(toNewCardRow(card, cardNo, names, shardId));
-        isNew.add(card.cardId);
-      }
-      names.cards.add(card.cardId, there ?? (cardNo as number));
+      if (there === undefined) fresh.push(card);
+      else names.cards.add(card.cardId, there);
+    }
+    if (fresh.length === 0) return isNew;
+    this.load({ words: listMissingNames(names, { words: listCardWords(fresh) }).words, cards: new Set() });
+    let cardNo = (statements.lastCardNo.get(shardId) as number | undefined) ?? 0;
+    for (const card of fresh) {
+      // The same card may stand in one list twice.
+      if (isNew.has(card.cardId)) continue;
+      statements.insertCard.run(toNewCardRow(card, ++cardNo, names, shardId));
+      names.cards.add(card.cardId, cardNo);
+      isNew.add(card.cardId);
     }
     return isNew;
   }

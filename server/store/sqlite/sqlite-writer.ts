@@ -16,6 +16,7 @@ import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 import {
   encodeWith,
+  listCardWords,
   listMissingNames,
   type Row,
   toJourneyTableRow,
@@ -166,9 +167,12 @@ export class SqliteWriter {
       const { words } = this.names;
       for (let from = 0; from < cards.length; from += CHUNK) {
         const chunk = cards.slice(from, from + CHUNK);
-        const isNew = this.numbers.createCards(chunk);
+        const fresh = new Set(this.numbers.createCards(chunk));
+        const missing = listMissingNames(this.names, { words: listCardWords(chunk) });
+        this.numbers.load(missing);
         for (const card of chunk) {
-          if (isNew.has(card.cardId)) continue;
+          // New as it stands; a second entry of the same card comes after it.
+          if (fresh.delete(card.cardId)) continue;
           this.statements.putCard.run(
             words.getNo(card.issuerId),
             words.getNo(card.mediumId),
