@@ -14,6 +14,7 @@ import type { Scheme } from '../money/scheme/scheme.ts';
 import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-routes.ts';
 import { isOfficeDay } from '../money/settlement/banking-day.ts';
 import { closeDays } from '../money/settlement/clearing-day.ts';
+import { toCutSec } from '../money/settlement/scheme-on.ts';
 import { toHeadwayWaitShare } from '../planner/itinerary/search-cache.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { type Bar, createBar } from './bar.ts';
@@ -120,7 +121,7 @@ function writeDay(
   clearing: Clearing,
   arrivals: Arrivals,
 ) {
-  const deliveries = terminals.deliver(seed, day, dayAssumptions);
+  const deliveries = terminals.deliver(seed, day, toCutSec(clearing.scheme, day - 1), dayAssumptions);
   return writeDeliveries(folder, day, deliveries, clearing.cards().toServiceDay, arrivals);
 }
 

@@ -25,7 +25,7 @@ export function writeCards(file: string, people: readonly Person[]): void {
 }
 
 /**
- * Writes one file for each operator and day of arrival, terminals one behind the other.
+ * Writes one file for each operator and quarter of an hour of its arrival, terminals one behind the other.
  *
  * @param arrivals - gets the files added, in the order in which they are to be taken in
  */
@@ -39,10 +39,11 @@ export function writeDeliveries(
   const format = 'ndjson';
   const counts = { tapCount: 0, terminalFiles: 0 };
   const started = new Set<string>();
-  for (const { fileNo, lateDays, operatorId, taps, terminalId } of deliveries) {
+  for (const { fileNo, lateDays, operatorId, quarter, taps, terminalId } of deliveries) {
     const arrival = day + lateDays;
     const dir = join(folder, toDateText(arrival));
-    const file = join(dir, `${toDateText(day)}-${operatorId}${lateDays > 0 ? '-late' : ''}.${format}`);
+    const when = quarter < 0 || lateDays > 0 ? 'late' : String(quarter).padStart(3, '0');
+    const file = join(dir, `${toDateText(day)}-${when}-${operatorId}.${format}`);
     if (!started.has(file)) {
       started.add(file);
       mkdirSync(dir, { recursive: true });

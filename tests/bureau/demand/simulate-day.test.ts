@@ -106,7 +106,7 @@ function run(seed: number, riders: number, assumptions: DayAssumptions = dayAssu
     toOperatorId: () => undefined,
     assumptions,
   });
-  const deliveries = [...day.terminals.deliver(seed, WEDNESDAY, assumptions)];
+  const deliveries = [...day.terminals.deliver(seed, WEDNESDAY, (WEDNESDAY * 24 - 4) * 3600, assumptions)];
   const all = deliveries.flatMap(({ taps }) => [...taps]);
   const taps = [...new Map(all.map((tap) => [`${tap.terminalId}/${tap.terminalSeq}`, tap])).values()];
   return { taps, all, day, wallets, mediumOf: new Map(people.map((p) => [p.cardId, p.mediumId])) };
