@@ -29,14 +29,10 @@ import type {
   ApiLineResponse,
   ApiLinesResponse,
   ApiMatch,
-  ApiNamed,
   ApiNames,
   ApiNewCardBody,
   ApiPlace,
   ApiPlanResponse,
-  ApiPosition,
-  ApiPriceStep,
-  ApiReconItem,
   ApiReconItemsResponse,
   ApiRideBody,
   ApiRideResponse,
@@ -76,7 +72,6 @@ export type Ground = ApiGroundResponse;
 export type Isochrones = ApiIsochrones;
 export type TileProvider = ApiTileProvider;
 
-export type Named = ApiNamed;
 export type Scheme = ApiSchemeResponse;
 export type CardSummary = ApiCardSummary;
 export type CardList = ApiCardsResponse;
@@ -87,7 +82,6 @@ export type Transaction = ApiCardTransaction;
 export type TransactionPage = ApiCardTransactionsResponse;
 export type CardStatement = ApiCardStatement;
 export type CardJourney = ApiCardJourney;
-export type PriceStep = ApiPriceStep;
 export type Tap = ApiTap;
 export type JourneyDetail = ApiJourneyResponse;
 export type RideInput = ApiRideBody;
@@ -97,10 +91,8 @@ export type SettlementPeriods = ApiSettlementPeriods;
 export type Settlement = ApiSettlementResponse;
 export type FlowNode = ApiFlowNode;
 export type FlowLink = ApiFlowLink;
-export type Position = ApiPosition;
 export type EntryPage = ApiSettlementEntries;
 export type Statement = ApiStatementResponse;
-export type ReconItem = ApiReconItem;
 export type ReconItemPage = ApiReconItemsResponse;
 export type Dispute = ApiDispute;
 export type DisputeInput = ApiDisputeBody;

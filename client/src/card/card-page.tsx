@@ -17,6 +17,7 @@ import styles from './card.module.css';
 import { CardFace } from './card-face.tsx';
 import { ConcessionList } from './concession-list.tsx';
 import { rememberCard } from './known-cards.ts';
+import { RefundDialog } from './refund-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import { TransactionList } from './transaction-list.tsx';
 
@@ -29,6 +30,7 @@ export function CardPage() {
   const { cardId = '' } = useParams();
   const card = useQuery(cardQuery(cardId));
   const [isToppingUp, setToppingUp] = useState(false);
+  const [isRefunding, setRefunding] = useState(false);
   const heading = useHeadingFocus(card.data !== undefined);
   usePageTitle(`${t('card.title')} ${cardId}`);
   const isKnown = card.data !== undefined;
@@ -59,6 +61,11 @@ export function CardPage() {
             <Link to={toAddress('/plan')} className={wide.link}>
               {t('card.planTrip')}
             </Link>
+            {card.data.balanceFen > 0 && (
+              <Button variant="subtle" size="md" aria-haspopup="dialog" onClick={() => setRefunding(true)}>
+                {t('card.refund')}
+              </Button>
+            )}
           </div>
           <CapList card={card.data} />
           <ConcessionList card={card.data} />
@@ -83,6 +90,7 @@ export function CardPage() {
           <TransactionList cardId={cardId} />
         </section>
       </div>
+      <RefundDialog card={card.data} opened={isRefunding} onClose={() => setRefunding(false)} />
       <TopUpDialog
         cardId={cardId}
         opened={isToppingUp}

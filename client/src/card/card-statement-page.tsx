@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { cardPath, useGo, useHref } from '../ui/links.ts';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -108,7 +109,7 @@ function StatementSheet({ statement }: { readonly statement: CardStatement }) {
         {rows.length === 0 ? (
           <p className={wide.muted}>{t('card.noneInMonth')}</p>
         ) : (
-          <div className={wide.scroll}>
+          <ScrollFrame labelledBy="rows">
             <table className={wide.table}>
               <thead>
                 <tr>
@@ -143,7 +144,7 @@ function StatementSheet({ statement }: { readonly statement: CardStatement }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollFrame>
         )}
       </section>
     </>

@@ -28,6 +28,8 @@ export const settlementEn = {
     'Sankey diagram of the money from payers to operators and merchants; the table below says the same.',
   'settlement.flowTable': 'The same as a table',
   'settlement.flowSums': 'Paid in {{paidIn}}, paid out {{paidOut}}.',
+  'settlement.fromPayers': 'Sum from payers',
+  'settlement.toReceivers': 'Sum to receivers',
   'settlement.noFlows': 'No money moved in this period.',
   'settlement.from': 'From',
   'settlement.to': 'To',

@@ -26,6 +26,8 @@ export const settlementZh = {
   'settlement.flowChart': '资金从付款方流向运营方和商户的桑基图；下表内容相同。',
   'settlement.flowTable': '同样内容的表格',
   'settlement.flowSums': '付入合计 {{paidIn}}，付出合计 {{paidOut}}。',
+  'settlement.fromPayers': '付款方合计',
+  'settlement.toReceivers': '收款方合计',
   'settlement.noFlows': '这段时间没有资金往来。',
   'settlement.from': '从',
   'settlement.to': '到',

@@ -8,6 +8,7 @@ import { Failure } from '../ui/failure.tsx';
 import { cardPath, journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -58,7 +59,7 @@ export function EntriesPage() {
         ) : rows.length === 0 ? (
           <p className={wide.muted}>{t('settlement.noEntries')}</p>
         ) : (
-          <div className={wide.scroll}>
+          <ScrollFrame labelledBy="entries">
             <table className={wide.table}>
               <thead>
                 <tr>
@@ -97,7 +98,7 @@ export function EntriesPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollFrame>
         )}
         <MoreButton query={entries} />
       </section>

@@ -14,7 +14,8 @@ import styles from './settlement.module.css';
 // As SVG it is sharp on paper, and its labels are text.
 use([SankeyChart, TooltipComponent, SVGRenderer]);
 
-const rowPx = 34;
+/** Room for a label of two lines at each node. */
+const rowPx = 44;
 
 function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['names']) => string) {
   const tokens = getComputedStyle(document.documentElement);
@@ -38,7 +39,7 @@ function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['n
         right: 4,
         top: 8,
         bottom: 8,
-        nodeGap: 16,
+        nodeGap: 30,
         nodeWidth: 14,
         nodeAlign: 'justify' as const,
         draggable: false,
@@ -53,11 +54,11 @@ function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['n
             color: token('--ink'),
             textBorderColor: token('--card'),
             textBorderWidth: 3,
-            fontSize: 13,
-            lineHeight: 16,
-            width: 190,
+            fontSize: 12,
+            lineHeight: 15,
+            width: 230,
             overflow: 'break' as const,
-            formatter: `${toText(node.names)} ${toAmountText(toThroughput(drawn, node.id))}`,
+            formatter: `${toText(node.names)}\n${toAmountText(toThroughput(drawn, node.id))}`,
           },
           tooltip: { formatter: () => toText(node.names) },
         })),

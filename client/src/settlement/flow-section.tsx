@@ -5,8 +5,9 @@ import type { Settlement } from '../api/contract.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { settlementPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import wide from '../ui/wide.module.css';
-import { type FlowRow, toFlowRows } from './flow-rows.ts';
+import { type FlowRow, toEndSums, toFlowRows } from './flow-rows.ts';
 import styles from './settlement.module.css';
 
 const FlowChart = lazy(() => import('./flow-chart.tsx').then((module) => ({ default: module.FlowChart })));
@@ -23,12 +24,11 @@ export function FlowSection({ settlement }: { readonly settlement: Settlement })
         <p className={wide.muted}>{t('settlement.noFlows')}</p>
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
-          <section className={styles.chartFrame} tabIndex={0} aria-labelledby="flows">
+          <ScrollFrame labelledBy="flows">
             <Suspense fallback={<p className={wide.hint}>{t('app.loading')}</p>}>
               <FlowChart rows={rows} />
             </Suspense>
-          </section>
+          </ScrollFrame>
           <details className={styles.fold} open>
             <summary>{t('settlement.flowTable')}</summary>
             <FlowTable rows={rows} period={settlement.period} />
@@ -48,9 +48,10 @@ export function FlowSection({ settlement }: { readonly settlement: Settlement })
 function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readonly period: string }) {
   const { t } = useTranslation();
   const toAddress = useHref();
+  const sums = toEndSums(rows);
   return (
-    <div className={wide.scroll}>
-      <table className={`${wide.table} ${styles.flowTable}`}>
+    <ScrollFrame labelledBy="flows">
+      <table className={wide.table}>
         <thead>
           <tr>
             <th scope="col">{t('settlement.from')}</th>
@@ -90,7 +91,25 @@ function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readon
             </tr>
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>
+              {t('settlement.fromPayers')}
+            </th>
+            <td className={wide.amount} data-testid="from-payers">
+              {toAmountText(sums.inFen)}
+            </td>
+          </tr>
+          <tr>
+            <th scope="row" colSpan={4}>
+              {t('settlement.toReceivers')}
+            </th>
+            <td className={wide.amount} data-testid="to-receivers">
+              {toAmountText(sums.outFen)}
+            </td>
+          </tr>
+        </tfoot>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }

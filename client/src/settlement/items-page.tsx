@@ -9,6 +9,7 @@ import { Failure } from '../ui/failure.tsx';
 import { journeyPath, settlementPath, useGo, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -75,7 +76,7 @@ function ReconItems({ period }: { readonly period: string }) {
           {rows.length === 0 ? (
             <p className={wide.muted}>{t('settlement.noItems')}</p>
           ) : (
-            <div className={wide.scroll}>
+            <ScrollFrame labelledBy="recon">
               <table className={wide.table}>
                 <thead>
                   <tr>
@@ -113,7 +114,7 @@ function ReconItems({ period }: { readonly period: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollFrame>
           )}
           <MoreButton query={items} />
         </>
@@ -139,7 +140,7 @@ function Disputes() {
       ) : rows.length === 0 ? (
         <p className={wide.hint}>{t('settlement.noDisputes')}</p>
       ) : (
-        <div className={wide.scroll}>
+        <ScrollFrame labelledBy="disputes">
           <table className={wide.table}>
             <thead>
               <tr>
@@ -168,7 +169,7 @@ function Disputes() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollFrame>
       )}
       <MoreButton query={list} />
     </section>

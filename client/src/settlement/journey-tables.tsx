@@ -4,6 +4,7 @@ import { useJourneyWords } from '../card/use-journey-words.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import wide from '../ui/wide.module.css';
 
 /** The records of terminals that the journey is made of. */
@@ -12,7 +13,7 @@ export function TapTable({ taps }: { readonly taps: readonly Tap[] }) {
   const language = useLanguage();
   const words = useJourneyWords();
   return (
-    <div className={wide.scroll}>
+    <ScrollFrame labelledBy="taps">
       <table className={wide.table} data-testid="taps">
         <thead>
           <tr>
@@ -49,7 +50,7 @@ export function TapTable({ taps }: { readonly taps: readonly Tap[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }
 
@@ -58,7 +59,7 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
   const { t } = useTranslation();
   const words = useJourneyWords();
   return (
-    <div className={wide.scroll}>
+    <ScrollFrame labelledBy="versions">
       <table className={wide.table}>
         <thead>
           <tr>
@@ -83,7 +84,7 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }
 
@@ -92,7 +93,7 @@ export function TransferTable({ transfers }: Pick<JourneyDetail, 'transfers'>) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <div className={wide.scroll}>
+    <ScrollFrame labelledBy="transfers">
       <table className={wide.table}>
         <thead>
           <tr>
@@ -127,6 +128,6 @@ export function TransferTable({ transfers }: Pick<JourneyDetail, 'transfers'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }

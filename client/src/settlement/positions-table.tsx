@@ -4,6 +4,7 @@ import type { Settlement } from '../api/contract.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { settlementPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import wide from '../ui/wide.module.css';
 import styles from './settlement.module.css';
 
@@ -20,7 +21,7 @@ export function PositionsTable({ settlement }: { readonly settlement: Settlement
       {positions.length === 0 ? (
         <p className={wide.muted}>{t('settlement.noFlows')}</p>
       ) : (
-        <div className={wide.scroll}>
+        <ScrollFrame labelledBy="positions">
           <table className={`${wide.table} ${styles.positions}`}>
             <thead>
               <tr>
@@ -69,7 +70,7 @@ export function PositionsTable({ settlement }: { readonly settlement: Settlement
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollFrame>
       )}
       <p className={styles.proof} data-testid="proof">
         {t(balance.differenceFen === 0 ? 'settlement.proof' : 'settlement.proofBroken', {

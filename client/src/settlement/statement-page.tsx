@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -80,7 +81,7 @@ function Sheet({ statement }: { readonly statement: Statement }) {
       </section>
       <section className={wide.box} aria-labelledby="days">
         <h2 id="days">{t('settlement.days')}</h2>
-        <div className={wide.scroll}>
+        <ScrollFrame labelledBy="days">
           <table className={wide.table}>
             <thead>
               <tr>
@@ -106,7 +107,7 @@ function Sheet({ statement }: { readonly statement: Statement }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollFrame>
       </section>
       {lateItems.length > 0 && (
         <section className={wide.box} aria-labelledby="late">
@@ -127,7 +128,7 @@ function Lines({ statement }: { readonly statement: Statement }) {
   const toAddress = useHref();
   const { lines, party, period } = statement;
   return (
-    <div className={wide.scroll}>
+    <ScrollFrame labelledBy="lines">
       <table className={wide.table}>
         <thead>
           <tr>
@@ -183,7 +184,7 @@ function Lines({ statement }: { readonly statement: Statement }) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }
 
@@ -191,7 +192,7 @@ function LateItems({ statement }: { readonly statement: Statement }) {
   const { t } = useTranslation();
   const toAddress = useHref();
   return (
-    <div className={wide.scroll}>
+    <ScrollFrame labelledBy="late">
       <table className={wide.table}>
         <thead>
           <tr>
@@ -218,6 +219,6 @@ function LateItems({ statement }: { readonly statement: Statement }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FlowLink, FlowNode } from '../../../client/src/api/contract.ts';
+import { toDrawable, toEndSums, toFlowRows, toThroughput } from '../../../client/src/settlement/flow-rows.ts';
+
+const node = (id: string, column: number): FlowNode => ({ id, column, name: id, names: { zh: id, en: id } });
+const link = (source: string, target: string, amountFen: number): FlowLink => ({
+  source,
+  target,
+  amountFen,
+  kind: 'rider',
+  transferCount: 1,
+});
+
+const nodes = [
+  node('cards', 0),
+  node('city', 0),
+  node('student', 1),
+  node('fares', 2),
+  node('metro', 3),
+  node('bus', 3),
+];
+const links = [
+  link('fares', 'metro', 500),
+  link('cards', 'fares', 700),
+  link('student', 'fares', 300),
+  link('city', 'student', 300),
+  link('fares', 'bus', 500),
+];
+
+test('rows go from left to right, the largest first, and add up at both ends', () => {
+  const rows = toFlowRows({ nodes, links });
+  expect(rows.map(({ source, target }) => `${source.id}>${target.id}`)).toEqual([
+    'cards>fares',
+    'city>student',
+    'student>fares',
+    'fares>metro',
+    'fares>bus',
+  ]);
+  expect(toEndSums(rows)).toEqual({ inFen: 1_000, outFen: 1_000 });
+  expect(toThroughput(rows, 'fares')).toBe(1_000);
+  expect(toThroughput(rows, 'student')).toBe(300);
+});
+
+test('what leads back or nowhere is not drawn, but stays in the table where it has ends', () => {
+  const rows = toFlowRows({
+    nodes,
+    links: [...links, link('metro', 'fares', 20), link('fares', 'nobody', 5)],
+  });
+  expect(rows).toHaveLength(6);
+  const drawn = toDrawable(rows);
+  expect(drawn.rows).toHaveLength(5);
+  expect(drawn.nodes.map(({ id }) => id)).not.toContain('nobody');
+});
+
+test('the chart can draw whatever comes: no circle, no amount of nothing, every end named once', () => {
+  const ids = Array.from({ length: 8 }, (_, i) => node(`n${i}`, i % 4));
+  const anyLinks = fc.array(
+    fc.record({
+      source: fc.constantFrom(...ids.map(({ id }) => id)),
+      target: fc.constantFrom(...ids.map(({ id }) => id)),
+      amountFen: fc.integer({ min: 0, max: 1e9 }),
+    }),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(anyLinks, (list) => {
+      const all = toFlowRows({
+        nodes: ids,
+        links: list.map(({ source, target, amountFen }) => link(source, target, amountFen)),
+      });
+      expect(all).toHaveLength(list.length);
+      expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
+      const { rows, nodes: named } = toDrawable(all);
+      const known = new Set(named.map(({ id }) => id));
+      expect(known.size).toBe(named.length);
+      for (const { source, target, link: one } of rows) {
+        expect(source.column).toBeLessThan(target.column);
+        expect(one.amountFen).toBeGreaterThan(0);
+        expect(known.has(source.id) && known.has(target.id)).toBe(true);
+      }
+    }),
+  );
+});
