@@ -10,7 +10,6 @@ import { toOpenApiDocument } from './http/openapi.ts';
 import { toPageRouter } from './http/page.ts';
 import { notFoundHandler, toErrorHandler } from './http/problems.ts';
 import { toRateLimit, toSecurityHeaders, urlLengthGuard } from './http/security.ts';
-import { limits } from './schema/limits.ts';
 import type { TileProvider } from './schema/region.ts';
 import type { ApiUseCases } from './use-cases/use-cases.ts';
 
@@ -50,7 +49,6 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   app.get('/metrics', metrics.expose);
 
   app.use('/api', toRateLimit(options.requestsPerMinute ?? 600, options.countsLoopback ?? false));
-  app.use('/api', express.json({ limit: limits.bodyBytes }));
   app.use(
     toEndpointRouter(endpoints, {
       useCases,

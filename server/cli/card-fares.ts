@@ -85,13 +85,14 @@ export function createCardFares(
   };
 }
 
-interface Line {
+/** A line of a feed, as far as the scheme asks about it; ids are `feed:id`. */
+export interface Line {
   readonly routeId: string;
   readonly agencyId: string;
   readonly feedNetworkId: string | undefined;
 }
 
-function listLines(imported: readonly ImportedFeed[]): Line[] {
+export function listLines(imported: readonly ImportedFeed[]): Line[] {
   return imported.flatMap(({ feedId, file }) => {
     const db = openFeed(file);
     try {
@@ -106,7 +107,8 @@ function listLines(imported: readonly ImportedFeed[]): Line[] {
   });
 }
 
-function toNetworks(scheme: Scheme, lines: readonly Line[]): ReadonlyMap<string, SchemeNetwork> {
+/** Networks of the scheme by the lines on which the card is taken. */
+export function toNetworks(scheme: Scheme, lines: readonly Line[]): ReadonlyMap<string, SchemeNetwork> {
   const networks = new Map<string, SchemeNetwork>();
   for (const line of lines) {
     const network = findNetworkOfRoute(scheme, line);

@@ -17,6 +17,7 @@ import type { OpenLedger } from '../store/open-ledger.ts';
 import { openPostgresLedger } from '../store/postgres/open-postgres-ledger.ts';
 import { openSqliteLedger } from '../store/sqlite/open-sqlite-ledger.ts';
 import { loadScheme } from './load-scheme.ts';
+import type { LoadedTimetable } from './load-timetable.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
 import { defaultDataDir, schemeDir } from './paths.ts';
 import { loadFares } from './price-itinerary.ts';
@@ -49,9 +50,10 @@ export interface Clearing {
  * The ground is worked out from the feeds once for each scheme and set of feeds, and kept beside the ledger: the
  * clearing then runs without them.
  *
+ * @param loaded - the feeds, where they are at hand already
  * @throws ProblemError `scheme-unknown` where the folder holds no scheme
  */
-export async function openClearing(options: ClearingOptions): Promise<Clearing> {
+export async function openClearing(options: ClearingOptions, loaded?: LoadedTimetable): Promise<Clearing> {
   const folder = resolve(options.scheme ?? schemeDir);
   const book = loadScheme(folder);
   if (!book)
@@ -63,13 +65,22 @@ export async function openClearing(options: ClearingOptions): Promise<Clearing> 
   const calendar = loadCalendar(folder);
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });
-  const groundTable = await loadGround(options, scheme, ledgerDir);
+  const groundTable = await loadGround(loaded ?? (await loadFeeds(options)).loaded, scheme, ledgerDir);
   const ground = createTableGround(groundTable);
   const url = process.env.DATABASE_URL;
   const store = url
     ? await openPostgresLedger(url)
     : await openSqliteLedger(join(ledgerDir, 'ledger.sqlite'));
+  return { ...(await wireClearing({ store, book, ground, calendar })), groundTable };
+}
 
+/** The clearing over a ledger that is open. */
+export async function wireClearing({
+  store,
+  book,
+  ground,
+  calendar,
+}: Pick<Clearing, 'store' | 'book' | 'ground' | 'calendar'>): Promise<Omit<Clearing, 'groundTable'>> {
   let current: { readonly book: SchemeBook; readonly cards: CardsContext };
   const refresh = async () => {
     const batches = await store.listBatches();
@@ -84,9 +95,8 @@ export async function openClearing(options: ClearingOptions): Promise<Clearing> 
   return {
     store,
     book,
-    scheme,
+    scheme: book.versions.at(-1) as Scheme,
     ground,
-    groundTable,
     calendar,
     ingest,
     cards: () => current.cards,
@@ -106,8 +116,7 @@ function loadCalendar(folder: string): BankingCalendar {
   return parseBankingCalendar(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 }
 
-async function loadGround(options: ClearingOptions, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
-  const { loaded } = await loadFeeds(options);
+async function loadGround(loaded: LoadedTimetable, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
   const hash = createHash('sha256')
     .update(JSON.stringify([scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]))
     .digest('hex')

@@ -6,15 +6,17 @@ import pino from 'pino';
 import { createApp } from '../api/app.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
+import type { ClearingOptions } from './clearing.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { toText } from './import-command.ts';
 import { loadJson } from './load-json.ts';
-import { type CommonOptions, loadFeeds } from './options.ts';
+import { createMoneyRoom } from './money-room.ts';
+import { loadFeeds } from './options.ts';
 import { clientDir, packageDir } from './paths.ts';
 import { createUseCases } from './use-cases.ts';
 import { createWorld } from './world.ts';
 
-export interface ServeOptions extends CommonOptions {
+export interface ServeOptions extends ClearingOptions {
   readonly port?: string;
   readonly host?: string;
   readonly tiles?: string;
@@ -30,10 +32,13 @@ export async function runServe(options: ServeOptions): Promise<number> {
     if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
   }
   const world = createWorld(loaded, region, createEngine(options.engine ?? 'auto'));
-  const useCases = createUseCases(world);
   // The search box is asked for first of all, so its index is ready before the door opens.
   world.places();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+  const money = createMoneyRoom(options, loaded, world, (error) =>
+    logger.error({ err: error }, 'job failed'),
+  );
+  const useCases = createUseCases(world, money.open);
   const app = createApp(useCases, {
     logger,
     version: readVersion(),
@@ -58,6 +63,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   });
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+  await money.close();
   await world.engine?.close();
   return 0;
 }

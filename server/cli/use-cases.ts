@@ -23,7 +23,8 @@ import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import { isActive, type ServiceTable } from '../transit/timetable/timetable.ts';
 import type { World } from './world.ts';
 
-export function createUseCases(world: World): ApiUseCases {
+/** @param money - opened when first asked for */
+export function createUseCases(world: World, money: ApiUseCases['money']): ApiUseCases {
   const { timetable, legs, cache, groups, stops, routes } = world;
   const stopParts = { timetable, stops, groups, routes, legs };
   const lineParts = { timetable, legs, cityIds: world.region.cities.map(({ id }) => id) };
@@ -50,6 +51,7 @@ export function createUseCases(world: World): ApiUseCases {
     listFareChoices: () => toFareChoices(world),
     getRegionInfo: () => toRegionInfo(world),
     getGround: () => toGround(world),
+    money,
     getHealth: () => ({
       isReady: true,
       feedCount: timetable.feeds.length,

@@ -39,8 +39,9 @@ describe('answers', () => {
   });
   afterAll(() => served.close());
 
-  it('has a sample of every endpoint', () => {
-    expect(Object.keys(samples).toSorted()).toEqual(endpoints.map((e) => e.operationId).toSorted());
+  it('has a sample of every endpoint but those of money, which have a test of their own', () => {
+    const others = endpoints.filter(({ tag }) => !['cards', 'taps', 'ledger', 'settlement'].includes(tag));
+    expect(Object.keys(samples).toSorted()).toEqual(others.map((e) => e.operationId).toSorted());
   });
 
   for (const endpoint of endpoints) {

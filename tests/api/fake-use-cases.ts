@@ -245,6 +245,9 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
         ],
       },
     }),
+    money: () => {
+      throw new ProblemError('scheme-unknown', { zh: '没有一卡通方案', en: 'There is no scheme of a card' });
+    },
     getHealth: () => ({ isReady: true, feedCount: 5, stopCount: 900, tripCount: 1200, timetableHash: 'abc' }),
     ...overrides,
   };

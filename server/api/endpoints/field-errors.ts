@@ -12,7 +12,11 @@ const inEnglish = z.locales.en().localeError;
 const MAX_ERRORS = 20;
 
 /** The refusal of a value that does not fit its schema, one entry for each field. */
-export function toFieldErrors(schema: z.ZodType, value: unknown, where: 'path' | 'query'): ProblemError {
+export function toFieldErrors(
+  schema: z.ZodType,
+  value: unknown,
+  where: 'path' | 'query' | 'body' | 'header',
+): ProblemError {
   // Parsed once more in each language: a refusal is rare, and both messages then come from zod itself.
   const zh = schema.safeParse(value, { error: inChinese }).error?.issues ?? [];
   const en = schema.safeParse(value, { error: inEnglish }).error?.issues ?? [];
@@ -35,8 +39,9 @@ export function toFieldProblem(
   zh: string,
   en: string,
   code: 'bad-request' | 'bad-time' | 'bad-place' = 'bad-request',
+  where: 'query' | 'body' = 'query',
 ): ProblemError {
-  return new ProblemError(code, { zh, en }, { in: 'query', errors: [{ field, code, text: { zh, en } }] });
+  return new ProblemError(code, { zh, en }, { in: where, errors: [{ field, code, text: { zh, en } }] });
 }
 
 /** The field errors that a refusal carries, in the language of the request. */

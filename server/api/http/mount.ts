@@ -1,7 +1,8 @@
 /** Routes of Express from the list of endpoints. */
-import { type Request, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { ProblemError } from '../../base/problem.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
+import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
 import type { ApiUseCases } from '../use-cases/use-cases.ts';
 import { toLanguage } from './language.ts';
@@ -21,20 +22,49 @@ function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
+/** One route for each path and method; any other method of a path is refused. */
 export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountOptions): Router {
   const router = Router();
-  for (const endpoint of endpoints) {
-    const path = toExpressPath(endpoint.path);
-    router.get(path, (request, response) => answer(endpoint, options, request, response));
-    router.all(path, (_request, response) => {
-      response.set('Allow', 'GET, HEAD');
+  for (const [path, ofPath] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
+    const route = toExpressPath(path);
+    for (const endpoint of ofPath) {
+      const run = (request: Request, response: Response) => answer(endpoint, options, request, response);
+      if (endpoint.method === 'get') router.get(route, run);
+      else if (endpoint.streamTypes) router.post(route, toTypeGuard(endpoint.streamTypes), run);
+      else router.post(route, toTypeGuard(['application/json']), toJsonParser(endpoint.bodyBytes), run);
+    }
+    const methods = ofPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+    router.all(route, toJsonParser(), (_request, response) => {
+      response.set('Allow', methods.join(', '));
       throw new ProblemError('method-not-allowed', {
-        zh: '此地址只支持 GET',
-        en: 'Only GET is served here',
+        zh: `此地址只支持 ${methods[0]}`,
+        en: `Only ${methods[0]} is served here`,
       });
     });
   }
   return router;
+}
+
+function toJsonParser(limit: number = limits.bodyBytes): RequestHandler {
+  return express.json({ limit });
+}
+
+/**
+ * Refuses bodies of other types. It is a guard as well: a page of elsewhere cannot send these types to a server on the
+ * visitor's own machine without asking first.
+ */
+function toTypeGuard(types: readonly string[]): RequestHandler {
+  return (request, _response, next) => {
+    const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+    if (types.includes(type)) next();
+    else
+      next(
+        new ProblemError('unsupported-media', {
+          zh: `请求体类型须为 ${types.join('、')}`,
+          en: `The body must be of type ${types.join(' or ')}`,
+        }),
+      );
+  };
 }
 
 async function answer(
@@ -52,17 +82,37 @@ async function answer(
     tileProviders: options.tileProviders,
     rawQuery: request.query,
   };
-  const { status, body } = await withTimeLimit(
-    endpoint.run(request.params, request.query, context),
-    options.timeLimitMs,
+  const running = endpoint.run(
+    {
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      idempotencyKey: request.get('idempotency-key'),
+      ...(endpoint.streamTypes ? { stream: request } : {}),
+      contentType: request.get('content-type'),
+    },
+    context,
   );
+  // How long a file takes to arrive is the sender's affair.
+  const { status, body, text } = endpoint.streamTypes
+    ? await running
+    : await withTimeLimit(running, options.timeLimitMs);
   if (response.headersSent || response.destroyed) return;
   response.status(status);
   response.set('Content-Language', language);
   response.vary('Accept-Language');
   const isKept = endpoint.cacheSec > 0 && status === 200;
   response.set('Cache-Control', isKept ? `public, max-age=${endpoint.cacheSec}` : 'no-store');
-  response.json(body);
+  if (text === undefined) {
+    response.json(body);
+    return;
+  }
+  const disposition = text.contentType === 'text/csv' ? 'attachment' : 'inline';
+  response.set(
+    'Content-Disposition',
+    `${disposition}; filename="${text.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
+  );
+  response.type(`${text.contentType}; charset=utf-8`).send(text.content);
 }
 
 /** The answer, or the refusal `timed-out` where it takes too long. */

@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document, from the same endpoints and schemas that the server runs on. */
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import { idempotencyKeySchema } from '../schema/money.ts';
 import { problemSchema } from '../schema/problem.ts';
 
 /** A plain JSON document. */
@@ -12,14 +14,24 @@ const tags = [
   { name: 'stops', description: '站点与车次 · Stops and trips' },
   { name: 'lines', description: '线路 · Lines' },
   { name: 'fares', description: '票价 · Fares' },
+  { name: 'cards', description: '一卡通 · Cards' },
+  { name: 'taps', description: '刷卡记录 · Taps' },
+  { name: 'ledger', description: '账本 · Ledger' },
+  { name: 'settlement', description: '清算 · Settlement' },
   { name: 'region', description: '区域与底图 · Region and ground' },
   { name: 'service', description: '服务 · Service' },
 ];
 
 function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const content = { 'application/json': { schema: endpoint.response } };
+  const texts = Object.fromEntries(
+    (endpoint.textTypes ?? []).map((type) => [type, { schema: z.string() }] as const),
+  );
   const others = Object.fromEntries(
-    (endpoint.otherStatuses ?? []).map((status) => [String(status), { description: 'Not ready', content }]),
+    (endpoint.otherStatuses ?? []).map((status) => [
+      String(status),
+      { description: statusTexts[status] ?? '', content },
+    ]),
   );
   return {
     operationId: endpoint.operationId,
@@ -28,9 +40,11 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
     requestParams: {
       ...(endpoint.pathParams ? { path: endpoint.pathParams } : {}),
       query: endpoint.query,
+      ...(endpoint.key === undefined ? {} : { header: toKeyHeader(endpoint.key) }),
     },
+    ...toRequestBody(endpoint),
     responses: {
-      '200': { description: 'OK', content },
+      '200': { description: 'OK', content: { ...content, ...texts } },
       ...others,
       default: {
         description: 'RFC 9457 problem: act on `code`, show `detail`.',
@@ -40,17 +54,41 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
+const statusTexts: Readonly<Record<number, string>> = {
+  201: 'Made',
+  202: 'Under way: ask for the job',
+  503: 'Not ready',
+};
+
+function toKeyHeader(need: 'required' | 'optional') {
+  return z.object({
+    'Idempotency-Key': need === 'required' ? idempotencyKeySchema : idempotencyKeySchema.optional(),
+  });
+}
+
+function toRequestBody({ body, streamTypes }: Endpoint): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if (streamTypes) {
+    const file = { schema: z.string().meta({ format: 'binary' }) };
+    const content = Object.fromEntries(streamTypes.map((type) => [type, file] as const));
+    return { requestBody: { required: true, content } };
+  }
+  if (!body) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: body } } } };
+}
+
 export function toOpenApiDocument(endpoints: readonly Endpoint[], version: string): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
-  for (const endpoint of endpoints) paths[endpoint.path] = { get: toOperation(endpoint) };
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: toOperation(endpoint) };
+  }
   return createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Tongcheng 同城',
       version,
       description:
-        'Trips, departures, lines and fares of two cities. The planning paths follow the MOTIS API; ' +
-        'fields that MOTIS does not know are additions.',
+        'Trips, departures, lines and fares of two cities, the card that pays for them and its clearing. The planning ' +
+        'paths follow the MOTIS API; fields that MOTIS does not know are additions. Money is integer fen.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

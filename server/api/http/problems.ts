@@ -14,11 +14,13 @@ const titles: Readonly<Record<number, BilingualText>> = {
   405: { zh: '不支持此方法', en: 'Method not allowed' },
   409: { zh: '与当前状态冲突', en: 'Conflict' },
   413: { zh: '请求体过大', en: 'Content too large' },
+  415: { zh: '不支持的内容类型', en: 'Unsupported media type' },
   414: { zh: '网址过长', en: 'URI too long' },
   422: { zh: '请求无法满足', en: 'Unprocessable content' },
   429: { zh: '请求过于频繁', en: 'Too many requests' },
   500: { zh: '服务器内部错误', en: 'Internal server error' },
   503: { zh: '服务暂不可用', en: 'Service unavailable' },
+  507: { zh: '存储空间不足', en: 'Insufficient storage' },
   504: { zh: '处理超时', en: 'Timed out' },
 };
 
@@ -83,14 +85,19 @@ export function toErrorHandler(logger: Logger): ErrorRequestHandler {
 /** What the middlewares of Express throw has a status and a type; what else is thrown is a defect. */
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  const { status, type } = (typeof error === 'object' && error ? error : {}) as {
+  const {
+    limit = 0,
+    status,
+    type,
+  } = (typeof error === 'object' && error ? error : {}) as {
     status?: number;
     type?: string;
+    limit?: number;
   };
   if (type === 'entity.too.large') {
     return new ProblemError('body-too-large', {
-      zh: '请求体过大，最多 100 kB',
-      en: 'The body is too large; 100 kB at most',
+      zh: `请求体过大，最多 ${Math.floor(limit / 1024)} kB`,
+      en: `The body is too large; ${Math.floor(limit / 1024)} kB at most`,
     });
   }
   if (status === 404) return toNotFound();

@@ -25,6 +25,7 @@ import type {
 import type { Walk, WalkToManyRequest } from '../../planner/reach/walk-to-many.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
 import type { MergeDecision } from '../../transit/network/merge-pair.ts';
+import type { MoneyUseCases } from './money.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
 import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
 
@@ -62,6 +63,8 @@ export interface ApiUseCases {
   listFareChoices(): Awaitable<FareChoices>;
   getRegionInfo(): Awaitable<RegionInfo>;
   getGround(): Awaitable<Ground>;
+  /** Cards, ledger and settlement; opened when first asked for. Refuses with `scheme-unknown` where no card is known. */
+  money(): Awaitable<MoneyUseCases>;
   /** Never throws: it is what is asked when something is wrong. */
   getHealth(): Awaitable<HealthStatus>;
 }

@@ -129,7 +129,13 @@ function toInLink(flow: FareFlow, node: AddNode): ChartLink {
       kind: 'borne',
       entries: { partyId: owner, lineId: 'under-deducted' },
     };
-  return { ...base, source, target: faresNode, kind: 'resolved', entries: { partyId: owner, lineId: 'held' } };
+  return {
+    ...base,
+    source,
+    target: faresNode,
+    kind: 'resolved',
+    entries: { partyId: owner, lineId: 'held' },
+  };
 }
 
 function toOutLink(flow: FareFlow, node: AddNode): ChartLink {
@@ -156,10 +162,7 @@ function toOutLink(flow: FareFlow, node: AddNode): ChartLink {
     ...base,
     target: node(`back:${kind}:${partyId ?? ''}`, 3, partyId),
     kind: 'returned',
-    entries:
-      partyId === null
-        ? null
-        : { partyId, lineId: kind === 'CARD' ? 'card-returned' : 'corrections' },
+    entries: partyId === null ? null : { partyId, lineId: kind === 'CARD' ? 'card-returned' : 'corrections' },
   };
 }
 

@@ -1,0 +1,127 @@
+/** `/api/v1/journeys`, `/api/v1/ledger`, `/api/v1/jobs`: down to the transfers, and the check of them all. */
+
+import * as z from 'zod';
+import { ProblemError } from '../../base/problem.ts';
+import { accountKinds, toAccountParts, toNormalSide } from '../../money/ledger/account.ts';
+import { toApiCardJourney, toApiTap, toApiTransfer } from '../map/card-journey.ts';
+import { toCompact } from '../map/compact.ts';
+import { toApiJob } from '../map/job.ts';
+import { toAccountText, toParty, toSentence } from '../map/money-names.ts';
+import { journeyParamsSchema, journeyResponseSchema } from '../schema/card-journey.ts';
+import { jobParamsSchema, jobSchema, jobsQuerySchema, jobsResponseSchema } from '../schema/job.ts';
+import { accountParamsSchema, accountResponseSchema } from '../schema/ledger.ts';
+import { languageQuerySchema } from '../schema/money.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { openMoney } from './money-call.ts';
+
+export const journeyEndpoint = defineEndpoint({
+  operationId: 'journey',
+  path: '/api/v1/journeys/{journeyId}',
+  tag: 'ledger',
+  summary: { zh: '一次行程：刷卡、票价、分录', en: 'One journey: taps, fare, transfers' },
+  pathParams: journeyParamsSchema,
+  query: languageQuerySchema,
+  response: journeyResponseSchema,
+  answer: async (call) => {
+    const { money, view } = await openMoney(call);
+    const { taps, transfers, versions } = await money.getJourney(call.params.journeyId);
+    const shown = versions.map((version) => toApiCardJourney(version, view));
+    const journey = shown.at(-1);
+    if (!journey) throw new RangeError('a journey without versions');
+    return {
+      journey,
+      versions: shown,
+      taps: taps.map((tap) => toApiTap(tap, view)),
+      transfers: transfers.map((transfer) => toApiTransfer(transfer, view)),
+    };
+  },
+});
+
+export const accountEndpoint = defineEndpoint({
+  operationId: 'account',
+  path: '/api/v1/ledger/accounts/{account}',
+  tag: 'ledger',
+  summary: { zh: '账户余额', en: 'Balance of an account' },
+  pathParams: accountParamsSchema,
+  query: languageQuerySchema,
+  response: accountResponseSchema,
+  answer: async (call) => {
+    const { account } = call.params;
+    const { money, view } = await openMoney(call);
+    const { kind, owner } = toAccountParts(account);
+    if (!accountKinds.includes(kind) || (kind === 'JRN') !== (owner === ''))
+      throw new ProblemError('not-found', {
+        zh: `没有账户 ${account}`,
+        en: `There is no account ${account}`,
+      });
+    if (kind === 'CARD') await money.getCard(owner);
+    return toCompact({
+      account,
+      kind,
+      owner: kind === 'CARD' || owner === '' ? undefined : toParty(owner, view),
+      cardId: kind === 'CARD' ? owner : undefined,
+      side: toNormalSide(kind),
+      balanceFen: await money.findBalance(account),
+      ...toSentence(toAccountText(account, view), view.language),
+    });
+  },
+});
+
+export const lastVerificationEndpoint = defineEndpoint({
+  operationId: 'lastVerification',
+  path: '/api/v1/ledger/verify',
+  tag: 'ledger',
+  summary: { zh: '最近一次账本核对', en: 'The last check of the whole ledger' },
+  query: languageQuerySchema,
+  response: z.strictObject({ job: jobSchema.exactOptional() }).meta({ id: 'LastVerification' }),
+  answer: async (call) => {
+    const { money } = await openMoney(call);
+    const [job] = await money.listJobs('verify');
+    return job ? { job: toApiJob(job, call.language) } : {};
+  },
+});
+
+export const verifyEndpoint = defineEndpoint({
+  operationId: 'verifyLedger',
+  path: '/api/v1/ledger/verify',
+  method: 'post',
+  tag: 'ledger',
+  summary: { zh: '核对整个账本', en: 'Check the whole ledger' },
+  query: languageQuerySchema,
+  body: z.strictObject({}),
+  response: jobSchema,
+  otherStatuses: [202],
+  toStatus: () => 202,
+  answer: async (call) => {
+    const { money } = await openMoney(call);
+    return toApiJob(await money.startVerification(call.nowEpochSec), call.language);
+  },
+});
+
+export const jobsEndpoint = defineEndpoint({
+  operationId: 'jobs',
+  path: '/api/v1/jobs',
+  tag: 'ledger',
+  summary: { zh: '任务列表', en: 'Jobs' },
+  query: jobsQuerySchema,
+  response: jobsResponseSchema,
+  answer: async (call) => {
+    const { money } = await openMoney(call);
+    const jobs = await money.listJobs(call.query.kind ?? null);
+    return { jobs: jobs.map((job) => toApiJob(job, call.language)) };
+  },
+});
+
+export const jobEndpoint = defineEndpoint({
+  operationId: 'job',
+  path: '/api/v1/jobs/{jobId}',
+  tag: 'ledger',
+  summary: { zh: '一个任务的进度与结果', en: 'Progress and result of a job' },
+  pathParams: jobParamsSchema,
+  query: languageQuerySchema,
+  response: jobSchema,
+  answer: async (call) => {
+    const { money } = await openMoney(call);
+    return toApiJob(await money.getJob(call.params.jobId), call.language);
+  },
+});

@@ -1,0 +1,92 @@
+/** Jobs and their reports on the wire. */
+import { toDateText } from '../../base/service-day.ts';
+import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
+import type { ApiJob } from '../schema/job.ts';
+import { limits } from '../schema/limits.ts';
+import type { Job, JobReport, ReconReport, TapFileReport, VerifyReport } from '../use-cases/money.ts';
+import { toCompact } from './compact.ts';
+import { toInstantText } from './instant.ts';
+import { toSentence } from './money-names.ts';
+import type { Language } from './names.ts';
+
+export function toApiJob(job: Job, language: Language): ApiJob {
+  const { problem, progress } = job;
+  return toCompact({
+    jobId: job.jobId,
+    kind: job.kind,
+    subject: job.subject,
+    state: job.state,
+    queued: toInstantText(job.queuedSec),
+    started: job.startedSec === null ? undefined : toInstantText(job.startedSec),
+    ended: job.endedSec === null ? undefined : toInstantText(job.endedSec),
+    progress: toCompact({
+      phase: progress.phase,
+      done: progress.done,
+      total: progress.total ?? undefined,
+    }),
+    ...(job.report === null ? {} : toReport(job.report, language)),
+    problem: problem === null ? undefined : { code: problem.code, ...toSentence(problem.text, language) },
+  });
+}
+
+function toReport(
+  report: JobReport,
+  language: Language,
+): Pick<ApiJob, 'close' | 'reconciliation' | 'tapFile' | 'verification'> {
+  switch (report.kind) {
+    case 'close':
+      return {
+        close: { steps: report.steps.map(({ day, state }) => ({ date: toDateText(day), state })) },
+      };
+    case 'reconcile':
+      return { reconciliation: toReconReport(report.report, language) };
+    case 'tap-file':
+      return { tapFile: toTapFileReport(report.report, language) };
+    case 'verify':
+      return { verification: toVerifyReport(report.report, language) };
+  }
+}
+
+function toReconReport({ counts, day, findings }: ReconReport, language: Language) {
+  return {
+    date: toDateText(day),
+    counts: { ...counts },
+    findingCount: findings.length,
+    findings: findings
+      .slice(0, limits.moneyRows)
+      .map(({ actualFen, detail, expectedFen, kind, reference, side }) =>
+        toCompact({
+          kind,
+          side,
+          reference,
+          expectedFen: expectedFen ?? undefined,
+          actualFen: actualFen ?? undefined,
+          note: detail,
+          ...toSentence(reconKinds[kind], language),
+        }),
+      ),
+  };
+}
+
+function toTapFileReport(report: TapFileReport, language: Language) {
+  return {
+    ...report,
+    badLines: report.badLines.map(({ code, expected, field, file, line }) =>
+      toCompact({ file, line, field: field ?? undefined, code, ...toSentence(expected, language) }),
+    ),
+  };
+}
+
+export function toVerifyReport({ checkedSec, checks }: VerifyReport, language: Language) {
+  return {
+    isRight: checks.every(({ foundCount }) => foundCount === 0),
+    checked: toInstantText(checkedSec),
+    checks: checks.map(({ checkId, examples, foundCount, title }) => ({
+      checkId,
+      isRight: foundCount === 0,
+      foundCount,
+      examples: [...examples],
+      ...toSentence(title, language),
+    })),
+  };
+}

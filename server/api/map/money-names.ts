@@ -1,0 +1,91 @@
+/** Names of parties, rules, stops and lines for the wire. */
+import { type Names, toNameIn } from '../../base/names.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import type { MoneyNames } from '../use-cases/money.ts';
+import { type Language, toNameRecord } from './names.ts';
+
+/** What every answer about money is told in. */
+export interface MoneyView {
+  readonly language: Language;
+  readonly names: MoneyNames;
+}
+
+export interface ApiNamedThing {
+  readonly id: string;
+  readonly name: string;
+  readonly names: Record<string, string>;
+}
+
+/** An id that nothing is known of stands for its name. */
+export function toNamed(id: string, names: Names | undefined, language: Language): ApiNamedThing {
+  const known = names ?? { text: id };
+  return { id, name: toNameIn(known, language), names: toNameRecord(known) };
+}
+
+export function toSentence(text: BilingualText, language: Language) {
+  return { detail: text[language], text: { zh: text.zh, en: text.en } };
+}
+
+export function toParty(id: string, { language, names }: MoneyView): ApiNamedThing {
+  return toNamed(id, names.scheme.parties.find((party) => party.id === id)?.names, language);
+}
+
+export function toNetwork(id: string, { language, names }: MoneyView): ApiNamedThing {
+  return toNamed(id, names.scheme.networks.find((network) => network.id === id)?.names, language);
+}
+
+export function toMedium(id: string, { language, names }: MoneyView): ApiNamedThing {
+  return toNamed(id, names.scheme.media.find((medium) => medium.id === id)?.names, language);
+}
+
+export function toCategory(id: string, { language, names }: MoneyView): ApiNamedThing {
+  return toNamed(id, names.scheme.categories.find((category) => category.id === id)?.names, language);
+}
+
+export function toCity(id: string, { language, names }: MoneyView): ApiNamedThing {
+  return toNamed(id, names.findCity(id), language);
+}
+
+/** A concession, off-peak price, transfer discount or cap. */
+export function toPolicy(id: string, { language, names }: MoneyView): ApiNamedThing {
+  const { caps, concessions, offPeaks, transfers } = names.scheme;
+  const rule = [...concessions, ...offPeaks, ...transfers, ...caps].find((other) => other.id === id);
+  return toNamed(id, rule?.names, language);
+}
+
+export function toTapStop(stopId: string, { language, names }: MoneyView) {
+  const known = names.findStop(stopId);
+  return known ? { stopId, name: toNameIn(known, language), names: toNameRecord(known) } : { stopId };
+}
+
+export function toTapRoute(routeId: string, { language, names }: MoneyView) {
+  const known = names.findRoute(routeId);
+  return known ? { routeId, name: toNameIn(known, language), names: toNameRecord(known) } : { routeId };
+}
+
+/** `OP:AB` in words: the account's kind and whose it is. */
+export function toAccountText(account: string, { names }: MoneyView): BilingualText {
+  const colon = account.indexOf(':');
+  const kind = colon < 0 ? account : account.slice(0, colon);
+  const owner = colon < 0 ? '' : account.slice(colon + 1);
+  const what = accountNames[kind] ?? { zh: kind, en: kind };
+  if (owner === '') return what;
+  const party = names.scheme.parties.find(({ id }) => id === owner)?.names ?? { text: owner };
+  return {
+    zh: `${toNameIn(party, 'zh')} ${what.zh}`,
+    en: `${toNameIn(party, 'en')}, ${what.en}`,
+  };
+}
+
+const accountNames: Readonly<Record<string, BilingualText>> = {
+  CARD: { zh: '卡余额', en: 'card balance' },
+  CASH: { zh: '资金', en: 'cash' },
+  JRN: { zh: '行程', en: 'journeys' },
+  OP: { zh: '应付运营商', en: 'owed to the operator' },
+  SUB: { zh: '应收补贴', en: 'subsidies owed' },
+  DISC: { zh: '自行承担的优惠', en: 'discounts borne' },
+  UNRES: { zh: '未配对行程暂存款', en: 'held for unknown journeys' },
+  DUE: { zh: '应退持卡人', en: 'due to card holders' },
+  EXP: { zh: '过期余额', en: 'expired balances' },
+  FEE: { zh: '清分手续费', en: 'commission earned' },
+};

@@ -1,0 +1,312 @@
+/** The use cases of taps: records of terminals, and a planned trip ridden with a card. */
+import { randomUUID } from 'node:crypto';
+import type {
+  IngestedTaps,
+  MoneyUseCases,
+  RiddenTap,
+  RiddenTrip,
+  RideRequest,
+} from '../api/use-cases/money.ts';
+import { ProblemError } from '../base/problem.ts';
+import { emptyCardState } from '../money/cards/card-state.ts';
+import { findDenyEntry } from '../money/cards/cards-context.ts';
+import { foldTap } from '../money/cards/fold-tap.ts';
+import type { RefusalReason } from '../money/cards/journey-outcome.ts';
+import { toJourneyRow } from '../money/cards/journey-row.ts';
+import { hasCounter } from '../money/cards/replay-card.ts';
+import { findQuarantineReason } from '../money/cards/screen-tap.ts';
+import { type Tap, toTapId } from '../money/cards/tap.ts';
+import { compareTaps, sortTaps } from '../money/cards/tap-order.ts';
+import { toStoredTap } from '../money/cards/tap-text.ts';
+import {
+  isMediumKnown,
+  toGateTap,
+  toVirtualRide,
+  type VirtualRide,
+  type VirtualTap,
+} from '../money/cards/virtual-ride.ts';
+import { listCardRows } from '../money/history/card-rows.ts';
+import type { JourneyRow } from '../money/ledger/ledger-store.ts';
+import type { SchemeNetwork } from '../money/scheme/scheme.ts';
+import {
+  getCardView,
+  ingestOne,
+  listTapsOfKey,
+  toAsideProblem,
+  toKeyConflict,
+  toVirtualTerminal,
+} from './money-cards.ts';
+import type { TaskClearing } from './money-tasks.ts';
+
+/** The network of a line in the version of the scheme of a day; undefined where the card is not taken. */
+export type FindNetwork = (routeId: string, serviceDay: number) => SchemeNetwork | undefined;
+
+/** Prices a trip, or rides it: each record is ingested before the next one is written, as gates do. */
+export async function rideTrip(
+  clearing: TaskClearing,
+  findNetwork: FindNetwork,
+  request: RideRequest,
+): Promise<RiddenTrip> {
+  const { cardId, key, legs } = request;
+  const { row } = await getCardView(clearing, cardId);
+  const context = clearing.cards();
+  const first = legs[0];
+  if (!first || !isMediumKnown(row, first.departureSec, context))
+    throw new ProblemError('scheme-unknown', {
+      zh: '该日没有适用于此卡的方案',
+      en: 'On that day no version of the scheme knows this card',
+    });
+  const terminalId = toVirtualTerminal(key ?? 'prices only');
+  const ride = toVirtualRide(cardId, terminalId, legs, findNetwork, context);
+  for (const { tap } of ride.taps) checkTap(clearing, tap, row);
+  return key === null ? priceRide(clearing, ride, request) : ingestRide(clearing, ride, request, terminalId);
+}
+
+/** Stops that the network does not know would be kept aside, and the ride stay half. */
+function checkTap(clearing: TaskClearing, tap: Tap, card: Parameters<typeof findQuarantineReason>[1]): void {
+  const probe = { ...tap, cardSeq: 1, amountFen: 0 };
+  const reason = findQuarantineReason(probe, card, clearing.cards());
+  if (reason === undefined) return;
+  throw new ProblemError(
+    reason === 'stop-unknown' ? 'stop-unknown' : 'bad-request',
+    { zh: `${tap.stopId} 无法在此刷卡：${reason}`, en: `No tap can be made at ${tap.stopId}: ${reason}` },
+    { stopId: tap.stopId },
+  );
+}
+
+async function priceRide(
+  clearing: TaskClearing,
+  ride: VirtualRide,
+  { cardId }: RideRequest,
+): Promise<RiddenTrip> {
+  const context = clearing.cards();
+  const { row, state: now } = await getCardView(clearing, cardId);
+  let state = now;
+  const next = ride.taps[0]?.tap;
+  if (next && state.last && !hasCounter(row, context) && compareTaps(state.last, next, false) >= 0) {
+    // A trip of an earlier hour: the card as it stood then.
+    state = emptyCardState;
+    for (const tap of sortTaps(await clearing.store.listTapsOfCard(cardId), false))
+      if (compareTaps(tap, next, false) < 0) state = foldTap(state, tap, row, context).state;
+  }
+  const balanceBeforeFen = state.balanceFen;
+  const taps: RiddenTap[] = [];
+  const journeys: JourneyRow[] = [];
+  for (const virtual of ride.taps) {
+    const gate = toGateTap(virtual, state, row, context);
+    if (gate.kind === 'closed') {
+      taps.push(toClosed(virtual, gate.reason, state.balanceFen));
+      break;
+    }
+    const folded = foldTap(state, gate.tap, row, context);
+    const before = state.balanceFen;
+    state = folded.state;
+    const events = folded.events;
+    const outcome = events.find((event) => event.kind === 'journey')?.outcome;
+    const hold = events.find((event) => event.kind === 'hold')?.open.holdFen ?? null;
+    if (outcome) journeys.push(toJourneyRow(outcome, cardId, 0, context.toServiceDay(gate.tap.eventSec)));
+    const isRefused = outcome?.status === 'refused';
+    taps.push({
+      tap: gate.tap,
+      legIndex: virtual.legIndex,
+      outcome: isRefused ? 'refused' : outcome ? 'paid' : 'entered',
+      reason: isRefused ? outcome.reason : null,
+      fareFen: outcome && !isRefused ? before - state.balanceFen : null,
+      heldFen: hold,
+      balanceAfterFen: state.balanceFen,
+      journeyId: outcome?.journeyId ?? null,
+    });
+    if (isRefused) break;
+  }
+  return toTrip(ride, taps, journeys, balanceBeforeFen, state.balanceFen, false);
+}
+
+async function ingestRide(
+  clearing: TaskClearing,
+  ride: VirtualRide,
+  { cardId, receivedSec }: RideRequest,
+  terminalId: string,
+): Promise<RiddenTrip> {
+  const context = clearing.cards();
+  const known = await listTapsOfKey(clearing, cardId, terminalId);
+  const isSame = known.every((tap, i) => isOfRide(tap, ride.taps[i]));
+  if (!isSame || known.length > ride.taps.length) throw toKeyConflict();
+  let written = 0;
+  let closed: RiddenTap | undefined;
+  const wasRefused = known.length > 0 && (await isRefusedTap(clearing, cardId, known.at(-1) as Tap));
+  const before = (await getCardView(clearing, cardId)).row.balanceFen;
+  for (const virtual of wasRefused ? [] : ride.taps.slice(known.length)) {
+    const { row, state } = await getCardView(clearing, cardId);
+    const gate = toGateTap(virtual, state, row, context);
+    if (gate.kind === 'closed') {
+      closed = toClosed(virtual, gate.reason, row.balanceFen);
+      break;
+    }
+    const { commit } = await ingestOne(clearing, gate.tap, receivedSec);
+    const [aside] = commit.quarantined;
+    if (aside) throw toAsideProblem(aside.reason);
+    written++;
+    if (commit.journeys.some(({ status }) => status === 'refused')) break;
+  }
+  return toRiddenTrip(clearing, ride, cardId, {
+    isRepeated: written === 0 && known.length > 0,
+    before,
+    closed,
+    terminalId,
+  });
+}
+
+/** The trip as the ledger has it: the same answer for the first request and for its repetitions. */
+async function toRiddenTrip(
+  clearing: TaskClearing,
+  ride: VirtualRide,
+  cardId: string,
+  {
+    before,
+    closed,
+    isRepeated,
+    terminalId,
+  }: {
+    readonly before: number;
+    readonly closed: RiddenTap | undefined;
+    readonly isRepeated: boolean;
+    readonly terminalId: string;
+  },
+): Promise<RiddenTrip> {
+  const { store } = clearing;
+  const taps = (await store.listTapsOfCard(cardId)).filter((tap) => tap.terminalId === terminalId);
+  const all = await store.listJourneysOfCard(cardId);
+  const transfers = await store.listTransfersOfCard(cardId);
+  const rows = listCardRows({ cardId, journeys: all, transfers, isPurchase: () => false });
+  const ids = new Set(taps.map(toTapId));
+  const ofTrip = all.filter(
+    ({ offTap, onTap }) => (onTap && ids.has(toTapId(onTap))) || (offTap && ids.has(toTapId(offTap))),
+  );
+  const journeys = ofTrip.toSorted((a, b) => a.startSec - b.startSec);
+  const ridden = taps
+    .toSorted((a, b) => a.terminalSeq - b.terminalSeq)
+    .map((tap): RiddenTap => {
+      const tapId = toTapId(tap);
+      const ended = journeys.find(({ offTap, onTap, status }) => {
+        const end = offTap ?? (status === 'autocompleted' || status === 'aged' ? null : onTap);
+        return end !== null && toTapId(end) === tapId;
+      });
+      const hold = transfers.find(
+        ({ kind, seq, source }) => kind === 'hold' && source === tap.terminalId && seq === tap.terminalSeq,
+      );
+      const isRefused = ended?.status === 'refused';
+      const isPaid = ended !== undefined && !isRefused && tap.kind !== 'on';
+      const own = rows.filter((row) => row.tapId === tapId);
+      const balanceAfterFen =
+        (own.at(-1) ?? rows.findLast((row) => row.eventSec <= tap.eventSec))?.balanceAfterFen ?? 0;
+      return {
+        tap,
+        legIndex: ride.taps[tap.terminalSeq - 1]?.legIndex ?? 0,
+        outcome: isRefused ? 'refused' : isPaid ? 'paid' : 'entered',
+        reason: isRefused ? toRefusalReason(clearing, tap) : null,
+        fareFen: isPaid ? 0 - own.reduce((sum, { amountFen }) => sum + amountFen, 0) : null,
+        heldFen: hold?.amountFen ?? null,
+        balanceAfterFen,
+        journeyId: ended?.journeyId ?? null,
+      };
+    });
+  if (closed) ridden.push(closed);
+  const last = ridden.at(-1);
+  const firstRow = rows.find(({ tapId }) => tapId !== null && ids.has(tapId));
+  const balanceBefore = firstRow ? firstRow.balanceAfterFen - firstRow.amountFen : before;
+  return toTrip(ride, ridden, journeys, balanceBefore, last?.balanceAfterFen ?? before, isRepeated);
+}
+
+function toTrip(
+  ride: VirtualRide,
+  taps: readonly RiddenTap[],
+  journeys: readonly JourneyRow[],
+  balanceBeforeFen: number,
+  balanceAfterFen: number,
+  isRepeated: boolean,
+): RiddenTrip {
+  const isCompleted = taps.length === ride.taps.length && taps.every(({ outcome }) => outcome !== 'refused');
+  return {
+    isRepeated,
+    isCompleted,
+    taps,
+    journeys,
+    outsideLegs: ride.outsideLegs,
+    balanceBeforeFen,
+    balanceAfterFen,
+  };
+}
+
+function toClosed({ legIndex, tap }: VirtualTap, reason: string, balanceAfterFen: number): RiddenTap {
+  return {
+    tap,
+    legIndex,
+    outcome: 'refused',
+    reason,
+    fareFen: null,
+    heldFen: null,
+    balanceAfterFen,
+    journeyId: null,
+  };
+}
+
+function isOfRide(known: Tap, planned: VirtualTap | undefined): boolean {
+  if (!planned) return false;
+  const { eventSec, kind, networkId, routeId, stopId } = planned.tap;
+  return (
+    known.kind === kind &&
+    known.eventSec === eventSec &&
+    known.networkId === networkId &&
+    known.routeId === routeId &&
+    known.stopId === stopId
+  );
+}
+
+/** The ledger keeps no reason: a card that is on no deny list was turned away for its balance. */
+function toRefusalReason(clearing: TaskClearing, { cardId, eventSec }: Tap): RefusalReason {
+  return findDenyEntry(clearing.cards().denyList, cardId, eventSec) ? 'denied' : 'balance';
+}
+
+async function isRefusedTap({ store }: TaskClearing, cardId: string, tap: Tap): Promise<boolean> {
+  const journeys = await store.listJourneysOfCard(cardId);
+  const tapId = toTapId(tap);
+  return journeys.some(({ journeyId, status }) => status === 'refused' && journeyId === tapId);
+}
+
+/** Ingests the taps of one request in one transaction. */
+export async function ingestTaps(
+  { ingest, store }: TaskClearing,
+  taps: readonly Tap[],
+  receivedSec: number,
+): Promise<IngestedTaps> {
+  // A tap is known by its terminal and number: sent again, it is a duplicate, whatever the request.
+  const commitId = `request/${randomUUID()}`;
+  const fileId = `request/${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
+  const stored = taps.map((tap) => toStoredTap(tap, fileId));
+  const { commit } = await ingest.ingest({ taps: stored, files: [], items: [] }, commitId, receivedSec);
+  const accepted = new Set<string>(commit.taps.map((tap) => `${toTapId(tap)} ${tap.payloadHash}`));
+  const aside = new Map<string, string>(
+    commit.quarantined.map((tap) => [`${toTapId(tap)} ${tap.payloadHash}`, tap.reason] as const),
+  );
+  const fates = stored.map((tap): IngestedTaps['fates'][number] => {
+    const key = `${toTapId(tap)} ${tap.payloadHash}`;
+    const reason = aside.get(key);
+    // The second of two equal ones in one request is a duplicate.
+    if (reason !== undefined && aside.delete(key)) return { tap, fate: 'quarantined', reason };
+    return accepted.delete(key)
+      ? { tap, fate: 'accepted', reason: null }
+      : { tap, fate: 'duplicate', reason: null };
+  });
+  const touched = [...new Set(taps.map(({ cardId }) => cardId))];
+  const cards = await store.findCards(touched);
+  return { fates, journeys: commit.journeys, cards: [...cards.values()] };
+}
+
+export type TapUseCases = Pick<MoneyUseCases, 'ingestTaps' | 'rideTrip'>;
+
+export function createTapUseCases(clearing: TaskClearing, findNetwork: FindNetwork): TapUseCases {
+  return {
+    ingestTaps: (taps, receivedSec) => ingestTaps(clearing, taps, receivedSec),
+    rideTrip: (request) => rideTrip(clearing, findNetwork, request),
+  };
+}
