@@ -21,6 +21,9 @@ interface Pricing {
   readonly eventSec: number;
 }
 
+/** Cards or journeys of one piece: single taps wait no longer than for one of them. */
+const PIECE = 500;
+
 const nothing = { transfers: [], journeys: [], cards: [], reconItems: [] } as const;
 
 /**
@@ -56,7 +59,7 @@ export async function priceBatch(
 
 async function settleOpenJourneys({ store, context, day }: Pricing): Promise<void> {
   let done = 0;
-  for await (const page of store.iterateCardsToSettle(day)) {
+  for await (const page of inPieces(store.iterateCardsToSettle(day))) {
     await store.runExclusive(async () => {
       // A tap may have come in since the page was read.
       const fresh = await store.findCards(page.map(({ cardId }) => cardId));
@@ -71,7 +74,7 @@ async function settleOpenJourneys({ store, context, day }: Pricing): Promise<voi
 
 async function ageJourneys({ store, context, scheme, day, eventSec }: Pricing): Promise<void> {
   let done = 0;
-  for await (const page of store.iterateUnresolvedJourneys(day - scheme.agingDays)) {
+  for await (const page of inPieces(store.iterateUnresolvedJourneys(day - scheme.agingDays))) {
     await store.runExclusive(async () => {
       const [latest, transfers] = await Promise.all([
         Promise.all(page.map(({ journeyId }) => store.findJourney(journeyId))),
@@ -98,7 +101,7 @@ async function redivideCaps(pricing: Pricing): Promise<void> {
   const { store, context, scheme, day } = pricing;
   if (scheme.caps.length === 0) return;
   let done = 0;
-  for await (const page of store.iterateCardsToRedivide(day)) {
+  for await (const page of inPieces(store.iterateCardsToRedivide(day))) {
     await store.runExclusive(async () => {
       const transfers = await redividePage(pricing, page);
       if (transfers.length > 0) await store.commitPart({ batchDay: day, at: 'cut', ...nothing, transfers });
@@ -153,6 +156,11 @@ async function sumReceipts({ store, context, day }: Pricing): Promise<PartySums>
     }
   }
   return receipts;
+}
+
+async function* inPieces<Item>(pages: AsyncIterable<readonly Item[]>): AsyncIterable<readonly Item[]> {
+  for await (const page of pages)
+    for (let from = 0; from < page.length; from += PIECE) yield page.slice(from, from + PIECE);
 }
 
 function report({ onProgress }: ClearingContext, progress: ClearingProgress): void {
