@@ -1,0 +1,157 @@
+/**
+ * A simulated day through the command line, and the same tap files through the second clearing: every account and every
+ * position, to the fen. `RIDERS=300000` makes it a day of two million taps.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findServiceDay } from '../../server/base/service-day.ts';
+import { loadScheme } from '../../server/cli/load-scheme.ts';
+import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
+import { createTableGround } from '../../server/money/scheme/ground-table.ts';
+import type { OpenLedger } from '../../server/store/open-ledger.ts';
+import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
+import type { OracleTap, World } from '../support/clearing-oracle/card.ts';
+import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
+import type { OracleRider } from '../support/clearing-oracle/price.ts';
+import { makeDataDir, run } from './tongcheng.ts';
+
+const RIDERS = process.env.RIDERS ?? '400';
+const DATE = '2026-11-25';
+const HOURS = 3_600_000;
+const data = makeDataDir();
+afterAll(data.remove);
+
+interface Report {
+  readonly days: readonly {
+    readonly date: string;
+    readonly counts: { readonly tapCount: number; readonly rides: number; readonly crossCity: number } | null;
+    readonly differenceFen: number;
+  }[];
+}
+
+let report: Report;
+let code: number | null;
+let store: OpenLedger;
+
+beforeAll(async () => {
+  const ended = await run([
+    'simulate',
+    '--date',
+    DATE,
+    '--riders',
+    RIDERS,
+    '--seed',
+    '7',
+    '--data',
+    data.dir,
+    '--json',
+  ]);
+  expect(ended.err).toBe('');
+  code = ended.code;
+  report = JSON.parse(ended.out) as Report;
+  store = await openSqliteLedger(join(data.dir, 'ledger', 'ledger.sqlite'));
+}, 2 * HOURS);
+afterAll(() => store?.close());
+
+function* listLines(file: string): Generator<Record<string, unknown>> {
+  for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') yield JSON.parse(line);
+}
+
+function toTap(line: Record<string, unknown>): OracleTap | undefined {
+  if (!('terminalSeq' in line)) return undefined;
+  const text = (key: string) => (line[key] as string | undefined) ?? null;
+  const number = (key: string) => (line[key] as number | undefined) ?? null;
+  return {
+    terminalId: line.terminalId as string,
+    terminalSeq: line.terminalSeq as number,
+    kind: line.kind as string,
+    cardId: line.cardId as string,
+    cardSeq: number('cardSeq'),
+    eventSec: line.eventSec as number,
+    networkId: text('networkId'),
+    routeId: text('routeId'),
+    stopId: text('stopId'),
+    amountFen: number('amountFen'),
+  };
+}
+
+/** The files as they lie there: a folder for each evening, closed before the next one. */
+function listEvents(): OracleEvent[] {
+  const folder = join(data.dir, 'simulated');
+  const dayOf = new Map(report.days.map(({ date }) => [date, findServiceDay(date) as number]));
+  return [...dayOf].flatMap(([date, day]): OracleEvent[] => {
+    const dir = join(folder, date);
+    const files = statSync(dir, { throwIfNoEntry: false }) ? readdirSync(dir).sort() : [];
+    const commits = files.map((file): OracleEvent => {
+      const taps = [...listLines(join(dir, file))].flatMap((line) => toTap(line) ?? []);
+      return { kind: 'commit', taps };
+    });
+    return [...commits, { kind: 'close', day }];
+  });
+}
+
+describe('a simulated day', () => {
+  test('balances, and is what two cities do', () => {
+    expect(code).toBe(0);
+    expect(report.days.map(({ differenceFen }) => differenceFen)).toEqual([0, 0, 0, 0]);
+    const counts = report.days[0]?.counts;
+    expect(counts?.tapCount).toBeGreaterThan(Number(RIDERS) * 3);
+    expect(counts?.rides).toBeGreaterThan(Number(RIDERS));
+    expect(counts?.crossCity).toBeGreaterThan(0);
+  });
+
+  test('agrees with the second clearing to the fen', { timeout: 2 * HOURS }, async () => {
+    const schemeDir = fileURLToPath(new URL('../../gtfs-data/scheme', import.meta.url));
+    const schemes = [...(loadScheme(schemeDir)?.versions ?? [])];
+    const ledgerDir = join(data.dir, 'ledger');
+    const groundFile = readdirSync(ledgerDir).find((file) => /^ground-.*\.json$/.test(file)) as string;
+    const ground = createTableGround(JSON.parse(readFileSync(join(ledgerDir, groundFile), 'utf8')));
+    const world: World = {
+      schemes,
+      ground: {
+        distanceM: (...args) => ground.findDistanceM(...args),
+        feedFareFen: ({ networkId, routeId, from, to, startSec, endSec, day, tapped }) =>
+          ground.findFeedFareFen({
+            networkId,
+            routeId,
+            fromStopId: from,
+            toStopId: to,
+            startSec,
+            endSec,
+            serviceDay: day,
+            tappedFen: tapped,
+          }),
+        weights: (...args) =>
+          ground.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
+      },
+      deny: [],
+      switches: [],
+    };
+    const riders = new Map<string, OracleRider>();
+    for (const line of listLines(join(data.dir, 'simulated', 'cards.ndjson')))
+      riders.set(line.cardId as string, line as unknown as OracleRider);
+    const expected = runOracle(world, riders, listEvents());
+
+    const differences: string[] = [];
+    const check = (what: string, have: number, want: bigint) => {
+      if (BigInt(have) !== want && differences.length < 20) differences.push(`${what}: ${have}, not ${want}`);
+    };
+    const parties = schemes[0]?.parties ?? [];
+    const accounts = new Set(expected.balances.keys());
+    for (const { id } of parties)
+      for (const kind of accountKinds) if (kind !== 'JRN' && kind !== 'CARD') accounts.add(`${kind}:${id}`);
+    for (const account of accounts) {
+      const credit = expected.balances.get(account) ?? 0n;
+      const isCredit = toNormalSide(toAccountParts(account).kind) === 'credit';
+      check(account, await store.findBalance(account), isCredit ? credit : -credit);
+    }
+    for (const [day, net] of expected.positions) {
+      const positions = new Map((await store.listPositions(day)).map((row) => [row.partyId, row.netFen]));
+      for (const { id } of parties) check(`${day} ${id}`, positions.get(id) ?? 0, net.get(id) ?? 0n);
+    }
+    expect(accounts.size).toBeGreaterThan(Number(RIDERS));
+    expect(differences).toEqual([]);
+  });
+});
