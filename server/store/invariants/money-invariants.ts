@@ -132,6 +132,7 @@ export const moneyInvariants: readonly Invariant[] = [
          .join('')})`,
   },
   {
+    // Left joins only fix the order: names are looked up for transfers, not transfers for names.
     id: 'I18',
     title: {
       zh: '报表一致：各方轧差等于其转账之和，流水汇总等于转账',
@@ -142,15 +143,15 @@ export const moneyInvariants: readonly Invariant[] = [
         SELECT batch_day, party_id, net_fen AS fen FROM position WHERE shard_id = ${shard}
         UNION ALL SELECT t.batch_day, word.text, -t.credit_fen
           FROM (${postedSides(shard, 'shard_id, batch_day', `NOT ${isTransfer('kind', 'payment')}`)}) t
-          JOIN word ON word.shard_id = t.shard_id AND word.word_no = ${ownerOf('t.account_no')}
+          LEFT JOIN word ON word.shard_id = t.shard_id AND word.word_no = ${ownerOf('t.account_no')}
           WHERE ${isKind('t.account_no', 'OP', 'DISC', 'SUB', 'FEE')}
         UNION ALL SELECT t.batch_day, word.text, -t.credit_fen FROM (
           SELECT shard_id, batch_day, dr AS card_account, -amount_fen AS credit_fen FROM transfer
             WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('dr', 'CARD')} AND NOT ${isKind('cr', 'CASH', 'EXP')}
           UNION ALL SELECT shard_id, batch_day, cr, amount_fen FROM transfer
             WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('cr', 'CARD')} AND NOT ${isKind('dr', 'CASH', 'EXP')}
-        ) t JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.card_account')}
-          JOIN word ON word.shard_id = t.shard_id AND word.word_no = card.issuer_no
+        ) t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.card_account')}
+          LEFT JOIN word ON word.shard_id = t.shard_id AND word.word_no = card.issuer_no
       ) parts WHERE batch_day IN (SELECT batch_day FROM batch WHERE shard_id = ${shard} AND state >= ${stateCode('netted')})
       GROUP BY batch_day, party_id HAVING sum(fen) <> 0
       UNION ALL
