@@ -3,19 +3,19 @@ import { SankeyChart } from 'echarts/charts';
 import { TooltipComponent } from 'echarts/components';
 import { getInstanceByDom, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAmountText } from '../i18n/format.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
-import { type FlowRow, toDrawable, toThroughput } from './flow-rows.ts';
+import { type FlowRow, toChartRows, toDrawable, toThroughput } from './flow-rows.ts';
 import styles from './settlement.module.css';
 
 // As SVG it is sharp on paper, and its labels are text.
 use([SankeyChart, TooltipComponent, SVGRenderer]);
 
 /** Room for a label of two lines at each node. */
-const rowPx = 44;
+const rowPx = 46;
 
 function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['names']) => string) {
   const tokens = getComputedStyle(document.documentElement);
@@ -76,11 +76,19 @@ function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['n
   };
 }
 
-export function FlowChart({ rows }: { readonly rows: readonly FlowRow[] }) {
+export function FlowChart({ rows: all }: { readonly rows: readonly FlowRow[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const isDark = useIsDark();
   const element = useRef<HTMLDivElement>(null);
+  const rows = useMemo(
+    () =>
+      toChartRows(all, (kind) => {
+        const text = t(`flowGroup.${kind}`);
+        return { zh: text, en: text };
+      }),
+    [all, t],
+  );
   const { nodes } = toDrawable(rows);
   const columns = Map.groupBy(nodes, ({ column }) => column);
   const most = Math.max(1, ...[...columns.values()].map((list) => list.length));

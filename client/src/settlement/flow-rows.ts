@@ -50,15 +50,63 @@ export function toThroughput(rows: readonly FlowRow[], nodeId: string): number {
   return Math.max(inFen, outFen);
 }
 
-/** Sums at both sides of the chart: what payers give and what receivers get. */
+/** Sums at both sides: what payers give, and what stays with receivers once they have passed on their fees. */
 export function toEndSums(rows: readonly FlowRow[]): { readonly inFen: number; readonly outFen: number } {
-  const sources = new Set(rows.map(({ source }) => source.id));
-  const targets = new Set(rows.map(({ target }) => target.id));
+  const keptFen = new Map<string, number>();
+  const add = (id: string, fen: number) => keptFen.set(id, (keptFen.get(id) ?? 0) + fen);
+  for (const { source, target, link } of rows) {
+    add(source.id, -link.amountFen);
+    add(target.id, link.amountFen);
+  }
   let inFen = 0;
   let outFen = 0;
-  for (const { source, target, link } of rows) {
-    if (!targets.has(source.id)) inFen += link.amountFen;
-    if (!sources.has(target.id)) outFen += link.amountFen;
+  for (const fen of keptFen.values()) {
+    if (fen < 0) inFen -= fen;
+    else outFen += fen;
   }
   return { inFen, outFen };
+}
+
+/** Accounts of one kind at many parties, each too small to draw: `DISC:a`, `DISC:b` ... */
+const groupedKinds = ['DISC', 'UNRES', 'DUE'] as const;
+export type GroupedKind = (typeof groupedKinds)[number];
+
+/**
+ * The same money with fewer bands, for the chart: accounts of a kind are one node, and a fee comes straight out
+ * of the fares instead of through its operator. Sums at both ends stay what they are in the table.
+ */
+export function toChartRows(
+  rows: readonly FlowRow[],
+  toGroupNames: (kind: GroupedKind) => FlowNode['names'],
+): readonly FlowRow[] {
+  const hub = rows.find(({ source, target }) => source.column < 2 && target.column === 2)?.target;
+  const merged = new Map<string, FlowRow>();
+
+  function toNode(node: FlowNode): FlowNode {
+    const kind = groupedKinds.find((one) => node.id.startsWith(`${one}:`));
+    if (!kind) return node.column > 3 ? { ...node, column: 3 } : node;
+    return { id: kind, column: node.column, name: kind, names: toGroupNames(kind) };
+  }
+
+  function add(from: FlowNode, to: FlowNode, link: FlowRow['link'], amountFen: number) {
+    const [source, target] = [toNode(from), toNode(to)];
+    const key = `${source.id}|${target.id}`;
+    const known = merged.get(key);
+    const sumFen = (known?.link.amountFen ?? 0) + amountFen;
+    const { entries: _entries, ...rest } = known?.link ?? link;
+    merged.set(key, {
+      key,
+      source,
+      target,
+      link: { ...rest, source: source.id, target: target.id, amountFen: sumFen },
+    });
+  }
+
+  for (const { source, target, link } of rows) {
+    if (hub && link.kind === 'fee' && source.column === 3) {
+      add(hub, source, link, -link.amountFen);
+      add(hub, target, link, link.amountFen);
+    } else add(source, target, link, link.amountFen);
+  }
+  return [...merged.values()];
 }

@@ -37,10 +37,14 @@ export function ItemsPage() {
   );
 }
 
+/** Kinds of items that are about a journey, by its id. */
+const journeyKinds: ReadonlySet<string> = new Set(['over-deducted', 'under-deducted']);
+
 function ReconItems({ period }: { readonly period: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const go = useGo();
+  const toAddress = useHref();
   const [params] = useSearchParams();
   const kind = params.get('kind') ?? '';
   const items = useInfiniteQuery(reconItemsQuery(period, kind));
@@ -99,7 +103,13 @@ function ReconItems({ period }: { readonly period: string }) {
                         <br />
                         <small className={wide.muted}>{item.note}</small>
                       </th>
-                      <td className={wide.code}>{item.reference}</td>
+                      <td className={wide.code}>
+                        {journeyKinds.has(item.kind) ? (
+                          <Link to={toAddress(journeyPath(item.reference))}>{item.reference}</Link>
+                        ) : (
+                          item.reference
+                        )}
+                      </td>
                       <td className={wide.amount}>
                         {item.expectedFen !== undefined && toAmountText(item.expectedFen)}
                       </td>

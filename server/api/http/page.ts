@@ -3,7 +3,17 @@ import path from 'node:path';
 import express, { type Router } from 'express';
 
 /** Addresses that the page routes by itself. */
-const clientRoutes = ['/', '/plan', '/stop/:id', '/line/:id', '/lines', '/reach'];
+const clientRoutes = [
+  '/',
+  '/plan',
+  '/stop/:id',
+  '/line/:id',
+  '/lines',
+  '/reach',
+  '/card{/*rest}',
+  '/settlement{/*rest}',
+  '/journey/:id',
+];
 
 /** `clientDir` holds `index.html` and, with content hashes in their names, everything under `assets/`. */
 export function toPageRouter(clientDir: string): Router {

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FlowLink, FlowNode } from '../../../client/src/api/contract.ts';
-import { toDrawable, toEndSums, toFlowRows, toThroughput } from '../../../client/src/settlement/flow-rows.ts';
+import {
+  toChartRows,
+  toDrawable,
+  toEndSums,
+  toFlowRows,
+  toThroughput,
+} from '../../../client/src/settlement/flow-rows.ts';
 
 const node = (id: string, column: number): FlowNode => ({ id, column, name: id, names: { zh: id, en: id } });
 const link = (source: string, target: string, amountFen: number): FlowLink => ({
@@ -40,6 +46,49 @@ test('rows go from left to right, the largest first, and add up at both ends', (
   expect(toEndSums(rows)).toEqual({ inFen: 1_000, outFen: 1_000 });
   expect(toThroughput(rows, 'fares')).toBe(1_000);
   expect(toThroughput(rows, 'student')).toBe(300);
+});
+
+test('the chart has fewer bands than the table, and the same sums', () => {
+  const account = (id: string, column: number) => node(id, column);
+  const all = [
+    ...nodes,
+    account('DISC:metro', 0),
+    account('DISC:bus', 0),
+    account('UNRES:metro', 3),
+    account('UNRES:bus', 3),
+    account('FEE:centre', 4),
+  ];
+  const fee = (source: string, amountFen: number): FlowLink => ({
+    ...link(source, 'FEE:centre', amountFen),
+    kind: 'fee',
+  });
+  const rows = toFlowRows({
+    nodes: all,
+    links: [
+      ...links,
+      link('DISC:metro', 'student', 7),
+      link('DISC:bus', 'student', 5),
+      link('student', 'fares', 12),
+      link('fares', 'metro', 12),
+      link('cards', 'UNRES:metro', 40),
+      link('cards', 'UNRES:bus', 2),
+      fee('metro', 3),
+      fee('bus', 1),
+    ],
+  });
+  const chart = toChartRows(rows, (kind) => ({ zh: kind, en: kind }));
+  const amount = (source: string, target: string) =>
+    chart.find((row) => row.source.id === source && row.target.id === target)?.link.amountFen;
+  expect(amount('DISC', 'student')).toBe(12);
+  expect(amount('cards', 'UNRES')).toBe(42);
+  expect(amount('student', 'fares')).toBe(312);
+  expect(amount('fares', 'metro')).toBe(509);
+  expect(amount('fares', 'bus')).toBe(499);
+  expect(amount('fares', 'FEE:centre')).toBe(4);
+  expect(chart.every(({ target }) => target.column <= 3)).toBe(true);
+  expect(toDrawable(chart).rows).toHaveLength(chart.length);
+  expect(toEndSums(chart)).toEqual(toEndSums(rows));
+  expect(toEndSums(rows)).toEqual({ inFen: 1_054, outFen: 1_054 });
 });
 
 test('what leads back or nowhere is not drawn, but stays in the table where it has ends', () => {
