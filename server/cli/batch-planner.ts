@@ -139,11 +139,12 @@ export class BatchPlanner {
       return query.arriveBy ? search.arriveBy(base) : search.departLatest(base);
     }
     const { journeys } = query.arriveBy ? search.arriveRange(range) : search.departRange(range);
-    return journeys.filter((journey) =>
+    const inWindow = journeys.filter((journey) =>
       query.arriveBy
         ? journey.arrivalSec >= timeSec - query.searchWindowSec
         : journey.departureSec <= timeSec + query.searchWindowSec,
     );
+    return search.tellLatest(base, inWindow);
   }
 
   #listEnds(search: DaySearch, from: EndPoint, to: EndPoint, setting: WalkSetting | undefined): Ends {

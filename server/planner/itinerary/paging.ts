@@ -19,7 +19,14 @@ const LAST_LOOK_SEC = 57_600;
 /** What answers the questions of a day: the search itself, or one by way of places. */
 export type JourneySearch = Pick<
   DaySearch,
-  'arriveBy' | 'arriveRange' | 'day' | 'departAt' | 'departLatest' | 'departRange' | 'findFootpathSec'
+  | 'arriveBy'
+  | 'arriveRange'
+  | 'day'
+  | 'departAt'
+  | 'departLatest'
+  | 'departRange'
+  | 'findFootpathSec'
+  | 'tellLatest'
 >;
 
 export interface FoundPage {
@@ -38,6 +45,12 @@ export function toDirection({ arriveBy, page }: Paged): PageCursor['direction'] 
 
 /** @param query of which `timeSec` is the time of the request or its page */
 export function searchPage(search: JourneySearch, request: Paged, query: RangeQuery): FoundPage {
+  const page = findPage(search, request, query);
+  // A page must not change when another search becomes ready for its window.
+  return { ...page, journeys: search.tellLatest(query, page.journeys) };
+}
+
+function findPage(search: JourneySearch, request: Paged, query: RangeQuery): FoundPage {
   const { timeSec } = query;
   const direction = toDirection(request);
   if (request.arriveBy && direction === 'earlier') {

@@ -107,7 +107,17 @@ export class DaySearch {
 
   /** The same arrivals, each by the journey that leaves last. */
   departLatest(query: DayQuery): FoundJourney[] {
-    return this.departAt(query).map((journey) => findLatest(this.#backward, this.#forward, query, journey));
+    return this.tellLatest(query, this.departAt(query));
+  }
+
+  /**
+   * The same arrivals and vehicles, each by the journey that leaves last, as the search back from its arrival finds it.
+   * Of ways that are equally good each search of windows has its own; told so, they are alike.
+   *
+   * @param query that found the journeys, or that of their window
+   */
+  tellLatest(query: DayQuery, journeys: readonly FoundJourney[]): FoundJourney[] {
+    return journeys.map((journey) => findLatest(this.#backward, this.#forward, query, journey));
   }
 
   /** The footpaths of a stop. */
@@ -126,14 +136,17 @@ export class DaySearch {
     return found.map((journey) => this.#unmirror(journey));
   }
 
-  /** All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. */
+  /**
+   * All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. Which of the ways
+   * that are equally good is not said: `tellLatest` does.
+   */
   departRange(query: RangeQuery): RangeResult {
-    return this.#searchWindow(this.#forward, this.#backward, query);
+    return this.#searchWindow(this.#forward, query);
   }
 
   /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
-    const result = this.#searchWindow(this.#backward, this.#forward, toMirrored(query));
+    const result = this.#searchWindow(this.#backward, toMirrored(query));
     return {
       journeys: result.journeys.map((journey) => this.#unmirror(journey)),
       nextTimeSec: -result.nextTimeSec,
@@ -148,12 +161,9 @@ export class DaySearch {
     this.#findProfiles = find;
   }
 
-  #searchWindow(near: Side, far: Side, query: RangeQuery): RangeResult {
-    if (!this.#findProfiles) return searchWindow(query, this.#getProfiles(near));
-    const other = query.allowedChains ? undefined : this.#findProfiles(near);
-    const { journeys, nextTimeSec } = searchWindow(query, other ?? this.#getProfiles(near));
-    // Of ways that are equally good each search has its own: pages must not change when another one becomes ready.
-    return { journeys: journeys.map((journey) => findLatest(far, near, query, journey)), nextTimeSec };
+  #searchWindow(side: Side, query: RangeQuery): RangeResult {
+    const other = query.allowedChains ? undefined : this.#findProfiles?.(side);
+    return searchWindow(query, other ?? this.#getProfiles(side));
   }
 
   #getProfiles(side: Side): RangeRaptor {

@@ -46,6 +46,11 @@ export class ViaDaySearch {
     return this.departAt(query).map((one) => toLatest(this.#backward, this.#forward, query, one));
   }
 
+  /** As they are: there is but one search by way of places, which tells equally good ways alike. */
+  tellLatest(_query: DayQuery, journeys: readonly FoundJourney[]): FoundJourney[] {
+    return [...journeys];
+  }
+
   arriveBy(query: DayQuery): FoundJourney[] {
     return this.#backward.search
       .search(toRaptorQuery(toMirrored(query)))

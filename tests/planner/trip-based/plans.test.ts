@@ -8,6 +8,8 @@ import type { PlanRequest, PlanResult } from '../../../server/planner/itinerary/
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;
+/** A short run and a long one. */
+const PLANS = process.env.PROPERTY_CASES ? 500 : 60;
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 
 /** From and to anywhere that somebody stops, at any time of the day, half of them to be there by then. */
@@ -75,9 +77,9 @@ describe('plans by Trip-Based are those by RAPTOR', () => {
     expect(await compareEngines(undefined, '2026-11-25', 40)).toBeGreaterThan(40);
   });
 
-  test.skipIf(!root)(`bydgoszcz: 500 plans${skipped}`, { timeout: 600_000 }, async () => {
+  test.skipIf(!root)(`bydgoszcz: ${PLANS} plans${skipped}`, { timeout: 600_000 }, async () => {
     const feeds = [join(root as string, 'bydgoszcz.zip')];
-    expect(await compareEngines(feeds, '2020-05-06', 500)).toBeGreaterThan(500);
+    expect(await compareEngines(feeds, '2020-05-06', PLANS)).toBeGreaterThan(PLANS);
   });
 
   test('what is prepared in the background is used when it is ready, and never waited for', async () => {
