@@ -39,13 +39,13 @@ const sqlite: LedgerKind = {
 
 const postgres: LedgerKind = {
   dialect: 'postgres',
-  isAvailable: findPostgresHome() !== undefined,
+  isAvailable: process.env.TEST_LEDGERS !== 'sqlite' && findPostgresHome() !== undefined,
   makePlace: makeDatabase,
   openAt: async (place) => closeAfter(await openPostgresLedger(place)),
   open: async () => postgres.openAt(await postgres.makePlace()),
 };
 
-if (!postgres.isAvailable) console.warn(noPostgres);
+if (findPostgresHome() === undefined) console.warn(noPostgres);
 
 /** `describe.each(ledgerKinds)('$dialect', ...)`. */
 export const ledgerKinds: readonly LedgerKind[] = [sqlite, postgres].filter((kind) => kind.isAvailable);

@@ -1,0 +1,22 @@
+/** Mutants of the rooms that work out money; `ROOM=fares npm run test:mutation` for one of them. */
+const rooms = process.env.ROOM ?? '{fares,scheme,ledger,settlement}';
+process.env.PROPERTY_CASES ??= '60';
+process.env.FARE_RUNS ??= '60';
+process.env.TEST_LEDGERS ??= 'sqlite';
+
+export default {
+  mutate: [`server/money/${rooms}/**/*.ts`],
+  plugins: ['@stryker-mutator/vitest-runner'],
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 1,
+  reporters: ['json', 'clear-text', 'progress-append-only'],
+  jsonReporter: { fileName: `.mutation/${process.env.ROOM ?? 'money'}.json` },
+  clearTextReporter: { reportTests: false, allowColor: false },
+  tempDirName: '.mutation/sandbox',
+  ignorePatterns: ['client', 'dist', 'docs', '.data'],
+  // TypeScript 7 has no API to rewrite tsconfig.json with, and vitest needs none.
+  tsconfigFile: 'none',
+};
