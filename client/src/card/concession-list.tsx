@@ -31,8 +31,9 @@ export function ConcessionList({ card }: { readonly card: Card }) {
                   ? t('card.recognisedNowhere')
                   : t('card.recognised', {
                       networks: one.recognisedBy.map((by) => toNameText(by.names, language)).join(join),
-                      cities: one.cities.map((city) => toNameText(city.names, language)).join(join),
                     })}
+                {one.cities.length > 0 &&
+                  ` (${one.cities.map((city) => toNameText(city.names, language)).join(join)})`}
               </p>
             </li>
           ))}

@@ -7,15 +7,25 @@ import { toKeyed } from '../ui/keyed.ts';
 import { journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './card.module.css';
+import { toPolicySums } from './transaction-days.ts';
 
 export interface JourneyExplainedProps {
   readonly journey: CardJourney;
-  /** A ride that was only tried has no journey to go to. */
-  readonly hasLinks?: boolean;
+  /** `none` where the journey was only tried, `batch` on the journey's own page. */
+  readonly links?: 'all' | 'batch' | 'none';
 }
 
+/** Steps whose amount is what they took off. */
+const offSteps: ReadonlySet<CardJourney['steps'][number]['step']> = new Set([
+  'medium',
+  'concession',
+  'off-peak',
+  'transfer',
+  'cap',
+]);
+
 /** The fare step by step: each rule by its id, what it did, and whether it is published or assumed. */
-export function JourneyExplained({ journey, hasLinks = true }: JourneyExplainedProps) {
+export function JourneyExplained({ journey, links = 'all' }: JourneyExplainedProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
@@ -25,10 +35,12 @@ export function JourneyExplained({ journey, hasLinks = true }: JourneyExplainedP
         {toKeyed(journey.steps, (step) => `${step.step}|${step.ruleId}`).map(({ key, entry: step }) => (
           <li key={key}>
             <span>{step.text[language]}</span>
-            <b>{toAmountText(step.amountFen)}</b>
-            <small>
-              <code>{step.ruleId}</code> <FactMark isFact={step.isFact} />
-            </small>
+            <b>{toAmountText(offSteps.has(step.step) ? -step.amountFen : step.amountFen)}</b>
+            {step.step !== 'paid' && (
+              <small>
+                <code>{step.ruleId}</code> <FactMark isFact={step.isFact} />
+              </small>
+            )}
           </li>
         ))}
       </ol>
@@ -37,17 +49,19 @@ export function JourneyExplained({ journey, hasLinks = true }: JourneyExplainedP
           <dt>{t('journey.gross')}</dt>
           <dd>{toAmountText(journey.grossFen)}</dd>
         </div>
-        {journey.funded.map((part) => (
-          <div key={`${part.policy.id}|${part.payer.id}`}>
-            <dt>
-              {t('journey.funded', {
-                policy: toNameText(part.policy.names, language),
-                payer: toNameText(part.payer.names, language),
-              })}
-            </dt>
-            <dd>{toAmountText(-part.amountFen)}</dd>
-          </div>
-        ))}
+        {toPolicySums(journey.funded).flatMap((policy) =>
+          policy.payers.map((payer) => (
+            <div key={`${policy.policyId}|${payer.payerId}`}>
+              <dt>
+                {t('journey.funded', {
+                  policy: toNameText(policy.names, language),
+                  payer: toNameText(payer.names, language),
+                })}
+              </dt>
+              <dd>{toAmountText(-payer.amountFen)}</dd>
+            </div>
+          )),
+        )}
         {journey.capOffFen > 0 && (
           <div>
             <dt>{t('journey.capOff')}</dt>
@@ -74,9 +88,9 @@ export function JourneyExplained({ journey, hasLinks = true }: JourneyExplainedP
             .join(t('plan.listJoin'))}
         </p>
       )}
-      {hasLinks && (
+      {links !== 'none' && (
         <p className={styles.links}>
-          <Link to={toAddress(journeyPath(journey.journeyId))}>{t('journey.open')}</Link>
+          {links === 'all' && <Link to={toAddress(journeyPath(journey.journeyId))}>{t('journey.open')}</Link>}
           {journey.batchDate && (
             <Link to={toAddress(settlementPath(journey.batchDate))}>
               {t('journey.batch', { date: journey.batchDate })}

@@ -118,7 +118,7 @@ export function RideTaps({ ride, answer }: RideTapsProps) {
           {answer.journeys.map((journey) => (
             <div key={journey.journeyId}>
               <h3>{words.toTitle(journey)}</h3>
-              <JourneyExplained journey={journey} hasLinks={!answer.isDryRun} />
+              <JourneyExplained journey={journey} links={answer.isDryRun ? 'none' : 'all'} />
             </div>
           ))}
         </details>

@@ -30,12 +30,15 @@ export interface PolicySum {
   readonly names: Readonly<Record<string, string>>;
   readonly amountFen: number;
   readonly payers: readonly {
+    readonly payerId: string;
     readonly names: Readonly<Record<string, string>>;
     readonly amountFen: number;
   }[];
 }
 
 type Funded = NonNullable<Transaction['journey']>['funded'];
+
+const toSum = (parts: Funded) => parts.reduce((sum, { amountFen }) => sum + amountFen, 0);
 
 /** What was taken off a fare, one entry for each policy with those who pay it. */
 export function toPolicySums(funded: Funded): readonly PolicySum[] {
@@ -46,8 +49,12 @@ export function toPolicySums(funded: Funded): readonly PolicySum[] {
     return {
       policyId: policy.id,
       names: policy.names,
-      amountFen: parts.reduce((sum, part) => sum + part.amountFen, 0),
-      payers: parts.map(({ payer, amountFen }) => ({ names: payer.names, amountFen })),
+      amountFen: toSum(parts),
+      // One treasury may pay as the card's city and as the network's: one payer all the same.
+      payers: [...Map.groupBy(parts, ({ payer }) => payer.id)].flatMap(([payerId, own]) => {
+        const names = own[0]?.payer.names;
+        return names ? { payerId, names, amountFen: toSum(own) } : [];
+      }),
     };
   });
 }

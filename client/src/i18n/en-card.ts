@@ -38,7 +38,7 @@ export const cardEn = {
   'card.capFull': 'Reached: further rides in the period are free',
   'card.concessions': 'Concessions',
   'card.noConcessions': 'None: rides at full fare.',
-  'card.recognised': 'Recognised by {{networks}} ({{cities}})',
+  'card.recognised': 'Recognised by {{networks}}',
   'card.recognisedNowhere': 'No network recognises it now.',
   'card.transactions': 'Transactions',
   'card.noTransactions': 'No transactions yet. Top up, then ride a planned trip.',

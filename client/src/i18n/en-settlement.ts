@@ -14,6 +14,7 @@ export const settlementEn = {
   'settlement.taps': 'Taps received',
   'settlement.counting': 'Counting',
   'settlement.state': 'Progress',
+  'settlement.status': 'Status',
   'settlement.final': 'final',
   'settlement.notFinal': 'not final yet',
   'settlement.daysIn_one': '{{state}}: {{count}} day',

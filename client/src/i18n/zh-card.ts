@@ -38,7 +38,7 @@ export const cardZh = {
   'card.capFull': '已封顶，本期内再乘不再收费',
   'card.concessions': '优待',
   'card.noConcessions': '没有优待，按普通票价乘车。',
-  'card.recognised': '适用：{{networks}}（{{cities}}）',
+  'card.recognised': '适用：{{networks}}',
   'card.recognisedNowhere': '现在没有线网认可。',
   'card.transactions': '交易记录',
   'card.noTransactions': '还没有交易。充值后可从出行规划里模拟乘车。',

@@ -14,6 +14,7 @@ export const settlementZh = {
   'settlement.taps': '收到的刷卡',
   'settlement.counting': '正在统计',
   'settlement.state': '清分进度',
+  'settlement.status': '状态',
   'settlement.final': '已封账',
   'settlement.notFinal': '尚未封账',
   'settlement.daysIn_other': '{{state}}：{{count}} 天',

@@ -92,7 +92,7 @@ function ReconItems({ period }: { readonly period: string }) {
                     <th scope="col" className={wide.amount}>
                       {t('settlement.actual')}
                     </th>
-                    <th scope="col">{t('settlement.state')}</th>
+                    <th scope="col">{t('settlement.status')}</th>
                   </tr>
                 </thead>
                 <tbody>

@@ -60,7 +60,7 @@ export function JourneyPage() {
       </section>
       <section className={wide.box} aria-labelledby="fare">
         <h2 id="fare">{t('journey.steps')}</h2>
-        <JourneyExplained journey={journey} />
+        <JourneyExplained journey={journey} links="batch" />
       </section>
       {versions.length > 1 && (
         <section className={wide.box} aria-labelledby="versions">

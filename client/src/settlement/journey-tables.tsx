@@ -64,7 +64,7 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
         <thead>
           <tr>
             <th scope="col">{t('journey.version')}</th>
-            <th scope="col">{t('settlement.state')}</th>
+            <th scope="col">{t('settlement.status')}</th>
             <th scope="col">{t('settlement.journey')}</th>
             <th scope="col">{t('settlement.day')}</th>
             <th scope="col" className={wide.amount}>

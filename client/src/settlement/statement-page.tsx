@@ -86,7 +86,7 @@ function Sheet({ statement }: { readonly statement: Statement }) {
             <thead>
               <tr>
                 <th scope="col">{t('settlement.day')}</th>
-                <th scope="col">{t('settlement.state')}</th>
+                <th scope="col">{t('settlement.status')}</th>
                 <th scope="col">{t('settlement.paymentDate')}</th>
                 <th scope="col" className={wide.amount}>
                   {t('settlement.net')}
