@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from './base/problem.ts';
 import type { ClearingOptions } from './cli/clearing.ts';
+import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import type { ImportOptions } from './cli/import-command.ts';
 import type { PlanOptions } from './cli/plan-command.ts';
 import type { ServeOptions } from './cli/serve-command.ts';
@@ -10,6 +11,9 @@ import type { SimulateOptions } from './cli/simulate-command.ts';
 
 /** Bad use of the command line, as in sysexits.h. */
 const EXIT_USAGE = 64;
+
+endOnClosedPipe(process.stdout);
+endOnClosedPipe(process.stderr);
 
 const program = new Command('tongcheng')
   .description('Trip planner, fare card and settlement for neighbouring cities that travel as one')

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Names } from '../base/names.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
 import type { CardContext } from '../money/scheme/card-fare.ts';
-import { createTableGround, type GroundTable } from '../money/scheme/ground-table.ts';
+import { createTableGround, GROUND_FORMAT, type GroundTable } from '../money/scheme/ground-table.ts';
 import { TRANSIT_CARD } from '../money/scheme/price-card-journey.ts';
 import type { Scheme, SchemeNetwork } from '../money/scheme/scheme.ts';
 import type { SchemeBook } from '../money/scheme/scheme-book.ts';
@@ -17,9 +17,6 @@ import { openFeed } from '../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../transit/gtfs/feed-list.ts';
 import { listRoutes } from '../transit/gtfs/read-routes.ts';
 import { loadGroundTable } from './scheme-ground.ts';
-
-/** Goes up when the same feeds give another table. */
-const GROUND_VERSION = 2;
 
 /** A medium of the scheme that the feeds do not name themselves. */
 export interface CardMedium {
@@ -119,7 +116,7 @@ export function toNetworks(scheme: Scheme, lines: readonly Line[]): ReadonlyMap<
 
 /** The table of the same feeds and scheme as before, or a new one. A file that cannot be kept is no fault. */
 function loadOrBuildTable(scheme: Scheme, imported: readonly ImportedFeed[], tariff: Tariff): GroundTable {
-  const parts = [GROUND_VERSION, scheme.networks, scheme.parties, scheme.apportionment];
+  const parts = [GROUND_FORMAT, scheme.networks, scheme.parties, scheme.apportionment];
   const hash = createHash('sha256')
     .update(JSON.stringify([...parts, imported.map((feed) => [feed.feedId, feed.hash])]))
     .digest('hex');

@@ -6,7 +6,7 @@ import { ProblemError } from '../base/problem.ts';
 import { type CardsContext, createCardsContext } from '../money/cards/cards-context.ts';
 import { createTapIngest, type TapIngest } from '../money/cards/ingest-taps.ts';
 import { createCardSettler } from '../money/cards/settle-card.ts';
-import { createTableGround, type GroundTable } from '../money/scheme/ground-table.ts';
+import { createTableGround, GROUND_FORMAT, type GroundTable } from '../money/scheme/ground-table.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import type { SchemeBook } from '../money/scheme/scheme-book.ts';
 import type { SchemeGround } from '../money/scheme/trip-price.ts';
@@ -118,7 +118,9 @@ function loadCalendar(folder: string): BankingCalendar {
 
 async function loadGround(loaded: LoadedTimetable, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
   const hash = createHash('sha256')
-    .update(JSON.stringify([scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]))
+    .update(
+      JSON.stringify([GROUND_FORMAT, scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]),
+    )
     .digest('hex')
     .slice(0, 16);
   const file = join(ledgerDir, `ground-${hash}.json`);

@@ -9,7 +9,7 @@ import {
 } from '../../server/store/invariants/check-invariants.ts';
 import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
-import { D, TapMaker } from '../money/cards/card-world.ts';
+import { at, CardWorld, D, makeCard, TapMaker } from '../money/cards/card-world.ts';
 import { ClearingWorld } from '../money/settlement/clearing-world.ts';
 import { dropGuards } from '../support/drop-guards.ts';
 import { exampleScheme } from '../support/example-scheme.ts';
@@ -181,6 +181,39 @@ describe.each(ledgerKinds)('invariants on $dialect', ({ open }) => {
     await run(ledger, laterBreaks[id] as string[]);
     const fired = await listFired(ledger);
     expect(fired.map((text) => text.split(' ')[0])).toEqual([id]);
+  });
+});
+
+describe.each(ledgerKinds)('caps of longer periods on $dialect', ({ open }) => {
+  // 2026-03-30 to 2026-04-05 is a week; its Wednesday is the first of a month.
+  const MONDAY = D + 28;
+  const cap = (period: 'week' | 'month') => {
+    const [day] = exampleScheme.caps;
+    return {
+      ...exampleScheme,
+      caps: [{ ...(day as NonNullable<typeof day>), id: period, period, amountFen: 600 }],
+    };
+  };
+
+  it.each(['week', 'month'] as const)('a %s costs no more than its cap', async (period) => {
+    const ledger = await open();
+    const scheme = cap(period);
+    const cards = new CardWorld(ledger, { scheme });
+    await ledger.putCards([makeCard('A1')]);
+    const taps = new TapMaker();
+    const ride = (offset: number) =>
+      taps.bus('A1', '08:00', 'r1', { eventSec: at(MONDAY + offset, '08:00') });
+    await cards.ingest([taps.topUp('A1', 50_000, at(MONDAY, '05:00')), ...[0, 1, 2, 3, 7].map(ride)]);
+    const listOver = async () => {
+      const answers = await checkInvariants(ledger, toInvariantLimits([scheme]));
+      return answers.find(({ id }) => id === 'I15')?.rows.map(({ fen }) => Number(fen));
+    };
+    expect(await listOver()).toEqual([]);
+    // Every ride at 180: four in the week, two in March, three in April.
+    await run(ledger, ['UPDATE journey SET rider_fen = 180']);
+    expect(await listOver()).toEqual(period === 'week' ? [720] : []);
+    await run(ledger, ['UPDATE journey SET rider_fen = 210']);
+    expect(await listOver()).toEqual(period === 'week' ? [840] : [630]);
   });
 });
 

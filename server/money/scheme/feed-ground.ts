@@ -1,7 +1,7 @@
 /** Works the ground out from what the feeds say: lines between stops, and their own fares. */
 import { findOperatorWeights, findShortestDistanceM } from './apportionment.ts';
 import { toDistanceFareFen } from './base-fare.ts';
-import { type GroundTable, type RouteFares, toPairKey } from './ground-table.ts';
+import { GROUND_FORMAT, type GroundTable, type RouteFares, toPairKey } from './ground-table.ts';
 import { type PathNetwork, type RideEdge, toPathNetwork } from './path-network.ts';
 import type { BaseFare, Scheme, SchemeNetwork } from './scheme.ts';
 
@@ -28,7 +28,13 @@ export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTa
   const distances: Record<string, Record<string, number>> = {};
   const weights: Record<string, { operators: readonly string[]; pairs: Record<string, number[]> }> = {};
   const fares: Record<string, Record<string, RouteFares>> = {};
+  const stops: Record<string, string[]> = {};
   for (const network of scheme.networks) {
+    if (network.tapping === 'entry-exit') {
+      const found = listNetworkPlaces(network.id, source);
+      // Lines that are in no feed: nothing says where their gates are.
+      if (found.length > 0) stops[network.id] = found;
+    }
     const kinds = [network.fare, ...network.routeFares.map(({ fare }) => fare)];
     const distanceFare = kinds.find((fare) => fare.kind === 'distance');
     const needsPaths = network.operators.length > 1 && network.tapping === 'entry-exit';
@@ -43,12 +49,20 @@ export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTa
     if (kinds.some((fare) => fare.kind === 'gtfs')) fares[network.id] = toFares(network.id, source);
   }
   return {
-    format: 'scheme-ground/1',
+    format: GROUND_FORMAT,
     places: Object.fromEntries(source.listPlaces()),
+    stops,
     distances,
     weights,
     fares,
   };
+}
+
+function listNetworkPlaces(networkId: string, source: GroundSource): string[] {
+  const places = new Set<string>();
+  for (const { fromStopId, toStopId } of source.listEdges(networkId)) places.add(fromStopId).add(toStopId);
+  for (const { placeIds } of source.listCourses(networkId)) for (const id of placeIds) places.add(id);
+  return [...places].sort();
 }
 
 function* listPairs(paths: PathNetwork): Generator<readonly [from: string, to: string]> {

@@ -8,10 +8,15 @@ import type { SchemeGround, TripFacts } from './trip-price.ts';
 /** Fares of one route: one for the whole line, or by `from to`. */
 export type RouteFares = number | Readonly<Record<string, number>>;
 
+/** Changes with what a table holds: a stored one of another format is worked out again. */
+export const GROUND_FORMAT = 'scheme-ground/2';
+
 export interface GroundTable {
-  readonly format: 'scheme-ground/1';
+  readonly format: typeof GROUND_FORMAT;
   /** Place of every stop that has another id. */
   readonly places: Readonly<Record<string, string>>;
+  /** Places of each network with gates at both ends; one that is not named knows all stops. */
+  readonly stops: Readonly<Record<string, readonly string[]>>;
   /** Metres, by network and `from to`. */
   readonly distances: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Weights by network and `from to`, in the order of `operators`; 0 for those who take no part. */
@@ -47,6 +52,7 @@ export function createTableGround(table: GroundTable): SchemeGround {
       ] as const;
     }),
   );
+  const stops = new Map(Object.entries(table.stops).map(([id, list]) => [id, new Set(list)] as const));
   const fares = new Map(
     Object.entries(table.fares).map(([networkId, routes]) => [networkId, toFareFinder(routes)] as const),
   );
@@ -56,6 +62,9 @@ export function createTableGround(table: GroundTable): SchemeGround {
     },
     findWeights(networkId, fromStopId, toStopId) {
       return weights.get(networkId)?.get(toPairKey(placeOf(fromStopId), placeOf(toStopId)));
+    },
+    isKnownStop(networkId, stopId) {
+      return stops.get(networkId)?.has(placeOf(stopId)) ?? true;
     },
     findFeedFareFen(trip) {
       return fares.get(trip.networkId)?.(trip, placeOf);

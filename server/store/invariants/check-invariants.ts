@@ -65,9 +65,11 @@ async function askInvariant(
 
 /** The few words in which the two databases differ. */
 function toDialect(text: string, dialect: OpenLedger['dialect']): string {
-  return dialect === 'sqlite'
-    ? text.replaceAll(/HEX\(([^)]*)\)/g, 'lower(hex($1))')
-    : text.replaceAll(/HEX\(([^)]*)\)/g, "encode($1, 'hex')");
+  const [hex, month] =
+    dialect === 'sqlite'
+      ? ['lower(hex($1))', "CAST(strftime('%Y%m', $1 * 86400, 'unixepoch') AS integer)"]
+      : ["encode($1, 'hex')", "CAST(to_char(DATE '1970-01-01' + CAST($1 AS integer), 'YYYYMM') AS integer)"];
+  return text.replaceAll(/HEX\(([^)]*)\)/g, hex).replaceAll(/MONTH\(([^)]*)\)/g, month);
 }
 
 /** Batches whose hash is not what their transfers come to. */

@@ -4,13 +4,15 @@ import { type TapKind, tapKinds } from '../../money/cards/tap.ts';
 import { type AccountKind, accountKinds } from '../../money/ledger/account.ts';
 import { type BatchState, type JourneyStatus, journeyStatuses } from '../../money/ledger/ledger-store.ts';
 import { type TransferKind, transferKinds } from '../../money/ledger/transfer.ts';
+import type { Cap } from '../../money/scheme/scheme.ts';
 import { ACCOUNT_KIND_SPAN, toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 
 /** What the scheme limits; without it, the questions about caps and negative balances are not asked. */
 export interface InvariantLimits {
-  readonly dayCaps: readonly {
+  readonly caps: readonly {
     readonly capId: string;
+    readonly period: Cap['period'];
     readonly schemeVersion: number;
     readonly networks: readonly string[];
     /** Rider categories; empty: all. */

@@ -4,16 +4,15 @@ import type { InvariantLimits } from './invariant.ts';
 
 export function toInvariantLimits(schemes: readonly Scheme[]): InvariantLimits {
   return {
-    dayCaps: schemes.flatMap(({ caps, version }) =>
-      caps
-        .filter(({ period }) => period === 'day')
-        .map(({ id, networks, categories, amountFen }) => ({
-          capId: id,
-          schemeVersion: version,
-          networks,
-          categories,
-          amountFen,
-        })),
+    caps: schemes.flatMap(({ caps, version }) =>
+      caps.map(({ id, period, networks, categories, amountFen }) => ({
+        capId: id,
+        period,
+        schemeVersion: version,
+        networks,
+        categories,
+        amountFen,
+      })),
     ),
     // Only an account's balance is ours to limit: of the other cards the gate decides.
     media: [...new Map(schemes.flatMap(({ media }) => media.map((medium) => [medium.id, medium])))]

@@ -1,10 +1,17 @@
 /** Invariants of taps, journeys and prices. */
+import type { Cap } from '../../money/scheme/scheme.ts';
 import { type Invariant, isKind, isStatus, isTap, isTransfer, latestJourneys, quote } from './invariant.ts';
 
 /** What a card's own balance changes by with a tap. */
 const changeFen = `CASE WHEN ${isTap('kind', 'top-up')} THEN amount_fen
   WHEN ${isTap('kind', 'on')} THEN -coalesce(amount_fen, 0)
   WHEN ${isTap('kind', 'expire', 'claim', 'buy')} THEN NULL ELSE -amount_fen END`;
+
+/** A number that the days of a period have in common: the day, its Monday, or year and month. */
+function periodOf(column: string, period: Cap['period']): string {
+  if (period === 'day') return column;
+  return period === 'week' ? `${column} - (${column} + 3) % 7` : `MONTH(${column})`;
+}
 
 export const tapInvariants: readonly Invariant[] = [
   {
@@ -127,22 +134,22 @@ export const tapInvariants: readonly Invariant[] = [
   {
     id: 'I15',
     title: {
-      zh: '封顶有效：一日乘车支出不超过日封顶，再分配不增不减',
-      en: "Cap: a rider's day costs no more than its cap, and re-division makes no money",
+      zh: '封顶有效：一日、一周、一月乘车支出不超过封顶，再分配不增不减',
+      en: "Cap: a rider's day, week or month costs no more than its cap, and re-division makes no money",
     },
     toSql: (shard, limits) =>
       limits &&
-      `SELECT card_no, service_day, 'over' AS what, -1 AS fen FROM journey WHERE false${limits.dayCaps
+      `SELECT card_no, service_day AS period, 'over' AS what, -1 AS fen FROM journey WHERE false${limits.caps
         .map(
           (cap) => `
-      UNION ALL SELECT j.card_no, j.service_day, ${quote(cap.capId)}, sum(j.rider_fen) FROM (${latestJourneys(shard)}) j
+      UNION ALL SELECT j.card_no, ${periodOf('j.service_day', cap.period)}, ${quote(cap.capId)}, sum(j.rider_fen) FROM (${latestJourneys(shard)}) j
         JOIN word network ON network.shard_id = j.shard_id AND network.word_no = j.network_no
         JOIN card ON card.shard_id = j.shard_id AND card.card_no = j.card_no
         LEFT JOIN word category ON category.shard_id = j.shard_id AND category.word_no = card.category_no
         WHERE j.scheme_version = ${cap.schemeVersion} AND ${isStatus('j.status', 'completed')}
           AND network.text IN (${cap.networks.map(quote).join(', ') || "''"})
           ${cap.categories.length > 0 ? `AND category.text IN (${cap.categories.map(quote).join(', ')})` : ''}
-        GROUP BY j.card_no, j.service_day HAVING sum(j.rider_fen) > ${cap.amountFen}`,
+        GROUP BY 1, 2 HAVING sum(j.rider_fen) > ${cap.amountFen}`,
         )
         .join('')}
       UNION ALL SELECT 0, batch_day, 'redivision', count(*) FROM transfer

@@ -6,8 +6,8 @@ import { ledgerKinds } from '../../support/ledgers.ts';
 import { CardWorld, D, makeCard } from './card-world.ts';
 import { step, toTaps } from './random-taps.ts';
 
-/** Each case opens two databases and closes ten days: a few say enough here, `order.test.ts` draws thousands. */
-const numRuns = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 1_000);
+/** Each case opens three databases and closes ten days: fewer than of `order.test.ts`, which has one card and none. */
+const numRuns = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 500);
 
 const cards = [
   makeCard('A1'),
@@ -30,7 +30,9 @@ async function readBalances(world: CardWorld, kinds: readonly string[]) {
 }
 
 describe.each(ledgerKinds)('deliveries on $dialect', ({ open }) => {
-  it('leave every card, and what waits, with the same money', async () => {
+  it('leave every card, and what waits, with the same money', {
+    timeout: 60_000 + numRuns * 20_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(step, { maxLength: 12 }), { minLength: cards.length, maxLength: cards.length }),

@@ -113,6 +113,24 @@ describe('the ground of the feeds', () => {
     expect(ground.findDistanceM('A-metro', 'ex:S1', 'ex:S7')).toBeUndefined();
   });
 
+  it('knows the stops of gates by their place, and says nothing of lines that are in no feed', () => {
+    const isKnown = (networkId: string, stopId: string) => ground.isKnownStop?.(networkId, stopId);
+    expect([isKnown('A-metro', 'ex:S4'), isKnown('A-metro', 'ex:S1-a'), isKnown('rail', 'ex:R')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([isKnown('A-metro', 'ex:S7'), isKnown('A-metro', 'ex:P'), isKnown('rail', 'ex:S1')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    // Boarding alone is tapped: no stop is asked for.
+    expect(isKnown('A-bus', 'ex:S7')).toBe(true);
+    const bare = createTableGround({ ...table, stops: {} });
+    expect(bare.isKnownStop?.('A-metro', 'ex:S7')).toBe(true);
+  });
+
   it("has the feeds' own fares by line and stops", () => {
     const fare = (routeId: string | null, from: string | null, to: string | null) =>
       ground.findFeedFareFen(trip({ routeId, fromStopId: from && `ex:${from}`, toStopId: to && `ex:${to}` }));

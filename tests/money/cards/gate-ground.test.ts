@@ -1,0 +1,42 @@
+/** What the ground and the numbers of cards say of a tap before it is read. */
+import { expect, test } from 'vitest';
+import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
+import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
+import { findQuarantineReason } from '../../../server/money/cards/screen-tap.ts';
+import { createTableGround, GROUND_FORMAT } from '../../../server/money/scheme/ground-table.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { makeCard, TapMaker } from './card-world.ts';
+
+const ground = createTableGround({
+  format: GROUND_FORMAT,
+  places: { 'ex:S1-exit-b': 'ex:S1' },
+  stops: { 'A-metro': ['ex:S1', 'ex:S2'] },
+  distances: {},
+  weights: {},
+  fares: {},
+});
+const context = createCardsContext(new SchemeBook([exampleScheme]), ground);
+
+test('a gate at a stop that its network has not is kept aside, one of a known station is not', () => {
+  const taps = new TapMaker();
+  const reason = (stop: string, part = {}) =>
+    findQuarantineReason(taps.gate('on', 'A1', '08:00', stop, part), makeCard('A1'), context);
+  expect([reason('S1'), reason('S2'), reason('S1-exit-b')]).toEqual([undefined, undefined, undefined]);
+  expect([reason('S3'), reason('S1-exit-c')]).toEqual(['stop-unknown', 'stop-unknown']);
+  // Nothing is known of the railway's stops: all of them pass.
+  expect(reason('R9', { networkId: 'rail' })).toBeUndefined();
+});
+
+test.each([
+  ['31471000', 'card-b'],
+  ['31470000', 'card-a'],
+  ['31', 'card-a'],
+  ['3', undefined],
+])('number %s is one of medium %s, whatever the order of the media', (cardId, mediumId) => {
+  const media = exampleScheme.media
+    .filter(({ id }) => id === 'card-a' || id === 'card-b')
+    .map((medium) => ({ ...medium, prefixes: [medium.id === 'card-a' ? '31' : '31471'] }));
+  for (const ordered of [media, media.toReversed()])
+    expect(findCardByPrefix({ ...exampleScheme, media: ordered }, cardId)?.mediumId).toBe(mediumId);
+});
