@@ -6,7 +6,8 @@ process.env.TEST_LEDGERS ??= 'sqlite';
 
 export default {
   mutate: [`server/money/${rooms}/**/*.ts`],
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: ['@stryker-mutator/vitest-runner', './scripts/mutation/ignore-sentences.mjs'],
+  ignorers: ['sentences'],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',

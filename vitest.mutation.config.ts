@@ -18,6 +18,7 @@ export default defineConfig({
       'tests/money/*/real-feeds.test.ts',
       'tests/money/**/{crash,kill}.test.ts',
     ],
+    setupFiles: ['scripts/mutation/fresh-thread.ts'],
     testTimeout: 60_000,
   },
 });
