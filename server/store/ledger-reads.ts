@@ -17,6 +17,7 @@ import {
   toValues,
 } from './read-page.ts';
 import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
+import { listTerminalGaps } from './terminal-gaps.ts';
 
 /** Cards hold a state of some hundred bytes each. */
 const CARD_PAGE = 2_000;
@@ -240,28 +241,7 @@ export function createLedgerReads(context: ReadContext): Reads {
         toSec: row.to_sec,
       }));
     },
-    async listTerminalGaps() {
-      const { rows } = await sql<{ terminal: string; seq: number; previous: number; event_sec: number }>`
-        SELECT word.text AS terminal, seq, previous, event_sec FROM (
-          SELECT terminal_no, seq, event_sec, lag(seq) OVER (PARTITION BY terminal_no ORDER BY seq) AS previous FROM (
-            SELECT terminal_no, seq, event_sec FROM tap WHERE shard_id = ${sql.lit(shardId)}
-            UNION ALL
-            SELECT word_no, seq, min(event_sec) FROM quarantine q JOIN word ON word.shard_id = q.shard_id AND text = terminal_id
-            WHERE q.shard_id = ${sql.lit(shardId)} AND NOT EXISTS (SELECT 1 FROM tap
-              WHERE tap.shard_id = q.shard_id AND tap.terminal_no = word_no AND tap.seq = q.seq)
-            GROUP BY word_no, seq
-          ) received
-        ) numbered JOIN word ON word.shard_id = ${sql.lit(shardId)} AND word_no = terminal_no
-        WHERE previous IS NOT NULL AND previous < seq - 1`.execute(db);
-      return rows
-        .map((row) => ({
-          terminalId: row.terminal,
-          seqFrom: row.previous + 1,
-          seqTo: row.seq - 1,
-          sinceSec: row.event_sec,
-        }))
-        .sort((a, b) => compareTexts(a.terminalId, b.terminalId) || a.seqFrom - b.seqFrom);
-    },
+    listTerminalGaps: () => listTerminalGaps(context),
     async *iterateCardsToSettle(day: ServiceDay) {
       for (let last = 0; ; ) {
         const rows: Selectable<CardTable>[] = await db
