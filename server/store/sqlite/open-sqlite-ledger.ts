@@ -53,6 +53,8 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   const statements = prepareStatements(sqlite);
   const writer = new SqliteWriter(statements, names, shardId);
   const lock = openSqliteLock(file);
+  // Alone, each of a thousand lookups would lock and unlock the file.
+  const lookUp = sqlite.transaction((work: () => void) => work());
 
   return {
     dialect: 'sqlite',
@@ -68,24 +70,28 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
     putDenyList: async (entries) => writer.putDenyList(entries),
     async findCards(cardIds) {
       const rows: CardTable[] = [];
-      for (const cardId of cardIds) {
-        const row = statements.findCard.get(shardId, cardId) as CardTable | undefined;
-        if (!row) continue;
-        names.cards.add(cardId, row.card_no);
-        rows.push(row);
-      }
+      lookUp(() => {
+        for (const cardId of cardIds) {
+          const row = statements.findCard.get(shardId, cardId) as CardTable | undefined;
+          if (!row) continue;
+          names.cards.add(cardId, row.card_no);
+          rows.push(row);
+        }
+      });
       await loadNames(context, rows);
       return new Map(rows.map((row): [string, CardRow] => [row.card_id, toCardRow(row, names)]));
     },
     async findTapHashes(keys: readonly TapKey[]) {
       const found = new Map<string, string>();
-      for (const key of keys) {
-        const terminalNo =
-          names.words.findNo(key.terminalId) ?? statements.findWord.get(shardId, key.terminalId);
-        if (terminalNo === undefined) continue;
-        const hash = statements.findTapHash.get(shardId, terminalNo, key.terminalSeq) as Buffer | undefined;
-        if (hash) found.set(toTapId(key), hash.toString('hex'));
-      }
+      lookUp(() => {
+        for (const key of keys) {
+          const terminalNo =
+            names.words.findNo(key.terminalId) ?? statements.findWord.get(shardId, key.terminalId);
+          if (terminalNo === undefined) continue;
+          const hash = statements.findTapHash.get(shardId, terminalNo, key.terminalSeq) as Buffer | undefined;
+          if (hash) found.set(toTapId(key), hash.toString('hex'));
+        }
+      });
       return found;
     },
     async close() {
