@@ -45,8 +45,10 @@ export function createCardUseCases(clearing: TaskClearing): CardUseCases {
     async registerCard(card, key) {
       const fields = toCardFields(clearing, card);
       const cardId = toCardNumber(clearing, card.mediumId, key);
+      // With another medium the same key would have made another number.
+      const ofKey = clearing.scheme.media.map(({ id }) => toCardNumber(clearing, id, key));
       return store.runExclusive(async () => {
-        const known = (await store.findCards([cardId])).get(cardId);
+        const [known] = (await store.findCards([...new Set(ofKey)])).values();
         if (known) {
           const isSame = (Object.keys(fields) as (keyof typeof fields)[]).every(
             (field) => known[field] === fields[field],

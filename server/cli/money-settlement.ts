@@ -7,12 +7,13 @@ import { toBatchDay } from '../money/cards/work-card.ts';
 import type { BatchCounts } from '../money/ledger/ledger-browse.ts';
 import type { FlowRow } from '../money/ledger/ledger-reports.ts';
 import type { BatchRow, PositionRow, ReconItem } from '../money/ledger/ledger-store.ts';
+import { isLinkLine, listLinkFlows } from '../money/settlement/board/flow-chart.ts';
 import { isAtLeast } from '../money/settlement/clearing-day.ts';
 import { acceptDispute, type DisputeDecision } from '../money/settlement/dispute.ts';
 import { toPositions } from '../money/settlement/netting.ts';
 import { type ReconDecision, toStatusItem } from '../money/settlement/reconciliation/recon-status.ts';
 import { buildStatement } from '../money/settlement/statements/build-statement.ts';
-import { listStatementEntries } from '../money/settlement/statements/statement-entries.ts';
+import { listFlowEntries, listStatementEntries } from '../money/settlement/statements/statement-entries.ts';
 import type { StatementPeriod } from '../money/settlement/statements/statement-period.ts';
 import { createLedgerBrowse } from '../store/browse-reads.ts';
 import { toKeyConflict } from './money-cards.ts';
@@ -110,8 +111,11 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       return { batches, flows, positions, counts: done && sumCounts(done), isProvisional };
     },
 
-    listEntries: (period, partyId, lineId, cursor, limit) =>
-      listStatementEntries(store, partyId, period, lineId, cursor, limit),
+    listEntries: async (period, partyId, lineId, cursor, limit) => {
+      if (!isLinkLine(lineId)) return listStatementEntries(store, partyId, period, lineId, cursor, limit);
+      const flows = await store.listFlows(period.firstDay, period.lastDay);
+      return listFlowEntries(store, listLinkFlows(flows, lineId), cursor, limit);
+    },
     getStatement: (partyId, period) =>
       buildStatement(store, { book: clearing.book, calendar }, partyId, period),
 
@@ -148,7 +152,7 @@ async function dispute(
   const itemId = `${DISPUTES}${decision.caseId}`;
   const known = await findItem(itemId);
   if (known && known.reference !== decision.journeyId) throw toKeyConflict();
-  const accepted = await acceptDispute(clearing.store, clearing.book, decision);
+  const accepted = await acceptDispute(clearing.store, clearing.cards(), decision);
   const item = known ?? (await findItem(itemId));
   if (!item) throw new RangeError(`a dispute without its item: ${itemId}`);
   const { isPart } = JSON.parse(item.detail) as { isPart: boolean };

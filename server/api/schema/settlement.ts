@@ -79,8 +79,8 @@ export const flowNodeSchema = z
     column: z
       .int()
       .min(0)
-      .max(3)
-      .meta({ description: 'Payers, policies, fares, receivers: from left to right.' }),
+      .max(4)
+      .meta({ description: 'Payers, policies, fares, receivers, fee: from left to right.' }),
     partyId: z.string().exactOptional(),
   })
   .meta({ id: 'FlowNode' });
@@ -179,7 +179,7 @@ export const settlementResponseSchema = z
 
 export const entriesQuerySchema = z.object({
   party: zId('Id of a party.'),
-  line: zId('`lineId` of a line of its statement.'),
+  line: zId('`lineId` of a line of its statement, or `entries.line` of a link.'),
   cursor: cursorParam,
   limit: limitParam,
   language: languageParam,

@@ -65,7 +65,8 @@ export function toVirtualRide(
         cardSeq: null,
         eventSec,
         networkId: network.id,
-        routeId: network.tapping === 'entry' ? first.routeId : null,
+        // Gates within one paid area do not know which lines were ridden.
+        routeId: firstIndex === lastIndex ? first.routeId : null,
         vehicleId: null,
         stopId,
         amountFen: null,

@@ -35,7 +35,7 @@ export interface ChartLink {
   readonly kind: ChartLinkKind;
   readonly policyId: string | null;
   readonly transferCount: number;
-  /** Party and line of its statement that the taps behind it are listed under. */
+  /** Party, and a line of its own for `listLinkFlows`: the taps behind it. */
   readonly entries: { readonly partyId: string; readonly lineId: string } | null;
 }
 
@@ -104,66 +104,81 @@ const toPolicyNode = (policyId: string) => `policy:${policyId}`;
 function toInLink(flow: FareFlow, node: AddNode): ChartLink {
   const { account, amountFen, issuerId, policyId, transferCount } = flow;
   const { kind, owner } = toAccountParts(account);
-  const base = { amountFen, policyId, transferCount };
+  const base = { amountFen, policyId, transferCount, entries: toFareEntries(flow) };
   if (kind === 'CARD') {
     const source = node(`CARD:${issuerId ?? ''}`, 0, issuerId);
-    const entries = issuerId === null ? null : { partyId: issuerId, lineId: 'card-use' };
-    return { ...base, source, target: faresNode, kind: 'rider', entries };
+    return { ...base, source, target: faresNode, kind: 'rider' };
   }
   const source = node(account, 0, owner);
-  if (policyId !== null) {
-    const lineId = `${kind === 'SUB' ? 'subsidy' : 'discount'}:${policyId}`;
+  if (policyId !== null)
     return {
       ...base,
       source,
       target: toPolicyNode(policyId),
       kind: kind === 'SUB' ? 'funded' : 'borne',
-      entries: { partyId: owner, lineId },
     };
-  }
-  if (kind === 'DISC')
-    return {
-      ...base,
-      source,
-      target: faresNode,
-      kind: 'borne',
-      entries: { partyId: owner, lineId: 'under-deducted' },
-    };
-  return {
-    ...base,
-    source,
-    target: faresNode,
-    kind: 'resolved',
-    entries: { partyId: owner, lineId: 'held' },
-  };
+  return { ...base, source, target: faresNode, kind: kind === 'DISC' ? 'borne' : 'resolved' };
 }
 
 function toOutLink(flow: FareFlow, node: AddNode): ChartLink {
   const { account, issuerId, policyId, transferCount } = flow;
   const { kind, owner } = toAccountParts(account);
   const partyId = kind === 'CARD' ? issuerId : owner;
-  const base = { source: faresNode, amountFen: -flow.amountFen, policyId, transferCount };
-  if (kind === 'OP')
-    return {
-      ...base,
-      target: node(account, 3, owner),
-      kind: 'credit',
-      entries: { partyId: owner, lineId: 'fares' },
-    };
-  if (kind === 'DUE')
-    return {
-      ...base,
-      target: node(account, 3, owner),
-      kind: 'over-deducted',
-      entries: { partyId: owner, lineId: 'due' },
-    };
+  const entries = toFareEntries(flow);
+  const base = { source: faresNode, amountFen: -flow.amountFen, policyId, transferCount, entries };
+  if (kind === 'OP') return { ...base, target: node(account, 3, owner), kind: 'credit' };
+  if (kind === 'DUE') return { ...base, target: node(account, 3, owner), kind: 'over-deducted' };
   // More was taken back than came in: it goes the other way.
-  return {
-    ...base,
-    target: node(`back:${kind}:${partyId ?? ''}`, 3, partyId),
-    kind: 'returned',
-    entries: partyId === null ? null : { partyId, lineId: kind === 'CARD' ? 'card-returned' : 'corrections' },
-  };
+  return { ...base, target: node(`back:${kind}:${partyId ?? ''}`, 3, partyId), kind: 'returned' };
+}
+
+function toFareEntries({ account, issuerId, policyId }: FareFlow): ChartLink['entries'] {
+  const partyId = account === 'CARD' ? issuerId : toAccountParts(account).owner;
+  if (partyId === null) return null;
+  return { partyId, lineId: toLinkLine('fares', account, policyId, issuerId) };
+}
+
+const LINK = 'link/';
+
+function toLinkLine(
+  about: 'fares' | 'unresolved' | 'aged' | 'commission',
+  account: string,
+  policyId: string | null,
+  issuerId: string | null,
+): string {
+  return LINK + [about, account, policyId ?? '', issuerId ?? ''].map(encodeURIComponent).join('/');
+}
+
+/** Whether a line's id is that of a link. */
+export function isLinkLine(lineId: string): boolean {
+  return lineId.startsWith(LINK);
+}
+
+/** Flows behind a link, with the sign by which their amounts sum to the link's. */
+export function listLinkFlows<Row extends Flow>(
+  flows: readonly Row[],
+  lineId: string,
+): { readonly flow: Row; readonly sign: 1 | -1 }[] {
+  const [about, account, policyId, issuerId] = lineId.slice(LINK.length).split('/').map(decodeURIComponent);
+  const of = flows.filter((flow) => about !== 'fares' || (flow.policyId ?? '') === policyId);
+  if (about !== 'fares')
+    return of
+      .filter(
+        ({ cr, dr, issuerId: issuer, kind }) =>
+          kind === about &&
+          (about === 'commission' ? dr : cr) === account &&
+          (about !== 'unresolved' || (issuer ?? '') === issuerId),
+      )
+      .map((flow) => ({ flow, sign: 1 }));
+  const isOf = (flow: Row) => account !== 'CARD' || (flow.issuerId ?? '') === issuerId;
+  const into = of.filter((flow) => flow.cr === 'JRN' && flow.dr === account && isOf(flow));
+  const out = of.filter((flow) => flow.dr === 'JRN' && flow.cr === account && isOf(flow));
+  const sum = (list: readonly Row[]) => list.reduce((total, { amountFen }) => total + amountFen, 0);
+  const isIn = sum(into) >= sum(out);
+  return [
+    ...into.map((flow) => ({ flow, sign: isIn ? (1 as const) : (-1 as const) })),
+    ...out.map((flow) => ({ flow, sign: isIn ? (-1 as const) : (1 as const) })),
+  ];
 }
 
 /** Money of cards that waits for its journey, what came of age, and the fee. */
@@ -178,7 +193,7 @@ function toSideLinks(flows: readonly Flow[], node: AddNode): ChartLink[] {
         target: node(cr, 3, to.owner),
         kind: 'unresolved',
         policyId: null,
-        entries: { partyId: to.owner, lineId: 'held' },
+        entries: { partyId: to.owner, lineId: toLinkLine('unresolved', cr, null, issuerId) },
       };
     else if (kind === 'aged' && from.kind === 'UNRES' && to.kind === 'OP')
       link = {
@@ -186,7 +201,7 @@ function toSideLinks(flows: readonly Flow[], node: AddNode): ChartLink[] {
         target: node(cr, 3, to.owner),
         kind: 'aged',
         policyId: null,
-        entries: { partyId: to.owner, lineId: 'aged' },
+        entries: { partyId: to.owner, lineId: toLinkLine('aged', cr, null, null) },
       };
     else if (kind === 'commission')
       link = {
@@ -194,7 +209,7 @@ function toSideLinks(flows: readonly Flow[], node: AddNode): ChartLink[] {
         target: node(cr, 4, to.owner),
         kind: 'fee',
         policyId: null,
-        entries: { partyId: from.owner, lineId: 'commission' },
+        entries: { partyId: from.owner, lineId: toLinkLine('commission', dr, null, null) },
       };
     if (!link) continue;
     const key = `${link.source} ${link.target} ${link.kind}`;

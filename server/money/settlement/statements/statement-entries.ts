@@ -51,10 +51,30 @@ export async function listStatementEntries(
       .filter((share) => share.lineId === lineId)
       .map(({ sign }) => ({ flow, sign })),
   );
+  return listFlowEntries(store, flows, cursor, limit);
+}
+
+/** A flow with the sign that its amounts have in a list. */
+export interface SignedFlow {
+  readonly flow: FlowRow;
+  readonly sign: 1 | -1;
+}
+
+/**
+ * One page of the transfers of some flows.
+ *
+ * @throws ProblemError `bad-request` for a cursor that was not handed out for such a list.
+ */
+export async function listFlowEntries(
+  store: ClearingStore,
+  flows: readonly SignedFlow[],
+  cursor: string | null,
+  limit: number,
+): Promise<StatementEntries> {
   let at = cursor === null ? { flow: 0, after: null } : parseCursor(cursor);
   const entries: StatementEntry[] = [];
   for (;;) {
-    const next: { flow: FlowRow; sign: 1 | -1 } | undefined = flows[at.flow];
+    const next: SignedFlow | undefined = flows[at.flow];
     if (!next) return { entries, nextCursor: null };
     const room = limit - entries.length;
     if (room === 0) return { entries, nextCursor: toCursor(at) };

@@ -1,0 +1,130 @@
+/** A server over a real ledger with the example tariff: what the tests of the money's endpoints share. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
+import { problemSchema } from '../../../server/api/schema/problem.ts';
+import { wireClearing } from '../../../server/cli/clearing.ts';
+import type { TaskClearing } from '../../../server/cli/money-tasks.ts';
+import { createTasksHere } from '../../../server/cli/money-threads.ts';
+import { createMoneyUseCases } from '../../../server/cli/money-use-cases.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
+import { at, D } from '../../money/cards/card-world.ts';
+import { people } from '../../money/settlement/clearing-world.ts';
+import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { serveFake } from '../serve-fake.ts';
+
+export interface MoneyAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the schema of the endpoint was checked already
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface MoneyServer {
+  readonly clearing: TaskClearing;
+  /** Answers are checked against the schema of their endpoint, problems against theirs. */
+  readonly get: (path: string, language?: 'zh' | 'en') => Promise<MoneyAnswer>;
+  readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
+  /** Operations that were answered with success so far. */
+  readonly answered: ReadonlySet<string>;
+  readonly close: () => Promise<void>;
+}
+
+const networkOfRoute: Readonly<Record<string, string>> = {
+  r1: 'A-bus',
+  r2: 'A-bus',
+  m1: 'A-metro',
+  b1: 'B-bus',
+  rail: 'rail',
+};
+
+/** Noon of the example day. */
+export const nowMs = at(D, '12:00') * 1_000;
+
+export async function serveMoney(): Promise<MoneyServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tongcheng-money-'));
+  const store = await openSqliteLedger(join(folder, 'ledger.sqlite'));
+  const clearing = await wireClearing({
+    store,
+    book: new SchemeBook([exampleScheme]),
+    ground: exampleGround,
+    calendar: { years: new Set([2026]), holidays: new Map(), officeDays: new Set() },
+  });
+  await store.putCards(people);
+  const runner = createTasksHere(clearing);
+  const money = createMoneyUseCases(clearing, runner, {
+    findNetwork: (routeId) => exampleScheme.networks.find(({ id }) => id === networkOfRoute[routeId]),
+    findCity: (id) => ({ text: `${id}市`, translations: { en: `City ${id}` } }),
+    findStop: (id) => ({ text: `站${id}`, translations: { en: `Stop ${id}` } }),
+    findRoute: (id) => ({ text: id }),
+    uploadDir: join(folder, 'uploads'),
+    clock: () => nowMs / 1_000,
+    onDefect: (error) => {
+      throw error;
+    },
+  });
+  const served = await serveFake({ money: () => money }, { clock: () => nowMs });
+  const answered = new Set<string>();
+
+  const ask = async (method: 'get' | 'post', path: string, init: RequestInit): Promise<MoneyAnswer> => {
+    const response = await fetch(`${served.url}/api/v1${path}`, { method, ...init });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    const isJson = type.includes('json');
+    const body: unknown = isJson ? JSON.parse(text) : undefined;
+    if (response.status >= 400) problemSchema.parse(body);
+    else {
+      const endpoint = findEndpoint(method, `/api/v1${path.split('?')[0]}`);
+      answered.add(endpoint.operationId);
+      if (isJson) endpoint.response.parse(body);
+    }
+    return { status: response.status, headers: response.headers, body, text };
+  };
+  return {
+    clearing,
+    answered,
+    get: (path, language = 'en') => ask('get', path, { headers: { 'Accept-Language': language } }),
+    post: (path, body, key, type = 'application/json') =>
+      ask('post', path, {
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: {
+          'Content-Type': type,
+          'Accept-Language': 'en',
+          ...(key ? { 'Idempotency-Key': key } : {}),
+        },
+      }),
+    close: async () => {
+      await served.close();
+      await runner.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function findEndpoint(method: 'get' | 'post', path: string) {
+  const found = endpoints.find((endpoint) => {
+    const pattern = endpoint.path.replaceAll(/\{\w+\}/g, '[^/]+');
+    return endpoint.method === method && new RegExp(`^${pattern}$`).test(path);
+  });
+  if (!found) throw new RangeError(`no endpoint ${method} ${path}`);
+  return found;
+}
+
+/** A tap as the API takes it. */
+export function toTapInput(terminalId: string, terminalSeq: number, clock: string, part: object) {
+  return {
+    terminalId,
+    terminalSeq,
+    kind: 'ride',
+    cardId: 'A1',
+    at: new Date(at(D, clock) * 1_000).toISOString(),
+    ...part,
+  };
+}
+
+/** An instant of the example day with its offset. */
+export const clockText = (clock: string): string => `2026-03-02T${clock}:00+08:00`;
