@@ -1,10 +1,10 @@
 /** No barrier that a machine can find, on any view, in any language, colour scheme or width. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
+import { findBarriers, listBarriers, listBarriersAgain, narrow } from '../support/barriers.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Language, languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
 
@@ -19,13 +19,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-const widths = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 800 },
-] as const;
-const schemes = ['light', 'dark'] as const;
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 interface View {
   readonly name: string;
@@ -89,61 +82,14 @@ const views: readonly View[] = [
   { name: 'reach', path: toReachPath, ready: (page) => page.getByRole('table').first().waitFor() },
 ];
 
-interface Violation {
-  readonly id: string;
-  readonly impact?: string | null | undefined;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
-
-/** Serious ones, each with the place and the reason. */
-function toBarriers(violations: readonly Violation[]): string[] {
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim()}`),
-    );
-}
-
-// The map's panes repeat what the panel tells; its region, controls and credits are looked at.
-const unseen = '.leaflet-pane';
-
-/** What axe holds against the page as it stands. */
-async function listBarriers(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).withTags(rules).exclude(unseen).setLegacyMode();
-  const { violations, passes } = await axe.analyze();
-  // A check that looked at nothing would find nothing.
-  expect(passes.length).toBeGreaterThan(8);
-  return toBarriers(violations);
-}
-
-/** The same once more, in a page that axe is in already: without what passes, in a third of the time. */
-async function listBarriersAgain(page: Page): Promise<string[]> {
-  const options = { runOnly: rules, resultTypes: ['violations'] };
-  const context = { exclude: [unseen] };
-  const run = `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)})`;
-  return toBarriers(await page.evaluate<Violation[]>(`${run}.then(({ violations }) => violations)`));
-}
-
 const cases = languages.flatMap((language) => views.map((view) => ({ view, language })));
 
 describe.each(cases)('$view.name in $language', ({ view, language }) => {
   test('has no serious barrier in light or dark, narrow or wide', async () => {
     const words = { zh, en }[language];
-    const found: Record<string, string[]> = {};
-    const [narrow] = widths;
     const { page, close } = await openPage(browser, `${server.origin}${view.path(language)}`, narrow);
     await view.ready(page, words);
-    let look = listBarriers;
-    for (const size of widths) {
-      await page.setViewportSize(size);
-      for (const colorScheme of schemes) {
-        await page.emulateMedia({ colorScheme });
-        await waitForStyles(page);
-        const barriers = await look(page);
-        if (barriers.length > 0) found[`${size.width} ${colorScheme}`] = barriers;
-        look = listBarriersAgain;
-      }
-    }
+    const found = await findBarriers(page);
     await close();
     expect(found).toEqual({});
   });

@@ -3,10 +3,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import type { ApiSettlementResponse } from '../../server/api/contract.ts';
+import type {
+  ApiCardsResponse,
+  ApiSettlementEntries,
+  ApiSettlementResponse,
+} from '../../server/api/contract.ts';
+import { findBarriers, narrow } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { languages } from '../support/trip.ts';
 import { makeDataDir, run } from './tongcheng.ts';
 
 const date = '2026-11-25';
@@ -38,9 +44,16 @@ function toFen(text: string): number {
 
 const fenOf = async (page: Page, testId: string) => toFen(await page.getByTestId(testId).innerText());
 
+/** Counts are worked out beside the requests: asked until they are there. */
 async function askSettlement(period: string): Promise<ApiSettlementResponse> {
-  const response = await fetch(`${server.origin}/api/v1/settlement/${period}?provisional=true`);
-  return (await response.json()) as ApiSettlementResponse;
+  let answer: ApiSettlementResponse | undefined;
+  await eventually(async () => {
+    const response = await fetch(`${server.origin}/api/v1/settlement/${period}?provisional=true`);
+    answer = (await response.json()) as ApiSettlementResponse;
+    return answer.counts !== undefined;
+  }).toBe(true);
+  if (!answer) throw new Error('no answer');
+  return answer;
 }
 
 /** 新华广场 to 呼和浩特东站: a metro ride with a gate at both ends. */
@@ -49,7 +62,8 @@ const trip = `/plan?${new URLSearchParams({
   fromAt: '40.81955,111.66131',
   fromName: '新华广场',
   to: '40.84570,111.76030',
-  time: `${date}T10:00`,
+  // A day that is still open, so that the ride's money moves once, at the exit.
+  time: '2026-11-30T10:00',
   modes: 'subway',
 })}`;
 
@@ -141,7 +155,8 @@ test('the board draws the flows and tells them in a table with the same sums', a
   );
 
   await page.getByRole('button', { name: 'English' }).click();
-  await chart.locator('svg text', { hasText: names.en }).first().waitFor();
+  const inEnglish = page.getByRole('img', { name: en['settlement.flowChart'] });
+  await inEnglish.locator('svg text', { hasText: names.en }).first().waitFor();
   await page.getByRole('heading', { name: en['settlement.flows'] }).waitFor();
   expect(faults).toEqual([]);
   await close();
@@ -178,6 +193,40 @@ test('a figure opens to its transfers, a transfer to its journey, a journey to i
     expect(file.status, format).toBe(200);
     expect(file.headers.get('content-type'), format).toContain(format);
   }
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test.each(languages)('no serious barrier on any view of cards and clearing in %s', async (language) => {
+  const ask = async (path: string) => (await fetch(`${server.origin}/api/v1${path}`)).json();
+  const { cards } = (await ask('/cards?limit=1')) as ApiCardsResponse;
+  const cardId = encodeURIComponent(cards[0]?.cardId ?? '');
+  const { links, positions } = await askSettlement(date);
+  const behind = new URLSearchParams(links.find(({ kind }) => kind === 'credit')?.entries);
+  const { entries } = (await ask(`/settlement/${date}/entries?${behind}&limit=1`)) as ApiSettlementEntries;
+  const paths = {
+    cards: '/card',
+    card: `/card/${cardId}`,
+    month: `/card/${cardId}/statement?month=${date.slice(0, 7)}`,
+    board: `/settlement/${date}`,
+    quarter: '/settlement/2026-Q4',
+    entries: `/settlement/${date}/entries?${behind}`,
+    statement: `/settlement/${date}/statements/${positions[0]?.party.id}`,
+    items: `/settlement/${date}/items`,
+    journey: `/journey/${encodeURIComponent(entries[0]?.journeyId ?? '')}`,
+  };
+  const found: Record<string, unknown> = {};
+  const { page, faults, close } = await openPage(browser, `${server.origin}/card?lang=${language}`, narrow);
+  for (const [name, path] of Object.entries(paths)) {
+    await page.goto(`${server.origin}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+    await page.locator('main h1').waitFor();
+    await page.waitForLoadState('networkidle');
+    const barriers = await findBarriers(page);
+    const wider = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    if (Object.keys(barriers).length > 0 || wider > 0) found[name] = { barriers, wider };
+    await page.setViewportSize(narrow);
+  }
+  expect(found).toEqual({});
   expect(faults).toEqual([]);
   await close();
 });

@@ -70,6 +70,7 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
         size="md"
         label={t('card.homeCity')}
         description={t('card.homeCityWhy')}
+        descriptionProps={{ style: { color: 'var(--ink-3)' } }}
         value={homeCity}
         onChange={(event) => setHomeCity(event.target.value)}
         data={[{ value: '', label: t('card.issuerCity') }, ...(scheme.data?.cities.map(toOption) ?? [])]}

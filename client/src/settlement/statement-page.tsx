@@ -155,9 +155,12 @@ function Lines({ statement }: { readonly statement: Statement }) {
                       settlementPath(period, '/entries'),
                       new URLSearchParams({ party: party.id, line: line.lineId }),
                     )}
-                    aria-label={t('settlement.openLine', { line: line.text[language] })}
                   >
                     {line.transferCount}
+                    <span className="visually-hidden">
+                      {' '}
+                      {t('settlement.openLine', { line: line.text[language] })}
+                    </span>
                   </Link>
                 ) : (
                   line.transferCount
