@@ -81,7 +81,19 @@ describe('a scheme file', () => {
     ['bands-order', 'networks[0].fare.bands[1].upToM', 5_000],
     ['fare-above-maximum', 'networks[0].fare.bands[4].amountFen', 701],
     ['fare-kind', 'networks[1].fare', { kind: 'tapped' }],
+    ['fare-above-maximum', 'networks[1].fare', { kind: 'flat', amountFen: 2_001 }],
+    [
+      'fare-kind',
+      'networks[1].fare',
+      { kind: 'distance', bands: [{ upToM: 1, amountFen: 1 }], beyond: null },
+    ],
     ['reserved-id', 'parties[0].id', 'home'],
+    ['reserved-id', 'parties[0].id', 'off'],
+    ['treasury-city', 'parties[21].city', null],
+    ['treasury-city', 'parties[22].city', 'hohhot'],
+    ['unknown-id', 'concessions[0].networks[0]', 'x'],
+    ['unknown-id', 'transfers[0].fromNetworks[0]', 'x'],
+    ['unknown-id', 'transfers[0].toNetworks[0]', 'x'],
     ['unknown-id', 'evidence[0].ruleId', 'x'],
   ])('says %s at %s', (code, path, value) => {
     expect(issuesOf(withValue(path, value))).toContainEqual({ code, path });
@@ -90,6 +102,20 @@ describe('a scheme file', () => {
   it.each([
     ['form', '', 'unheardOf', 1],
     ['shares-sum', 'transfers[0].fund', 'transfers[0].fund[0].shareBp', 4_999],
+    ['shares-sum', 'concessions[0].fund', 'concessions[0].fund[0].shareBp', 9_999],
+    ['unknown-id', 'caps[0].categories[0]', 'caps[0].categories', ['x']],
+    [
+      'fare-above-maximum',
+      'networks[1].routeFares[0].fare',
+      'networks[1].routeFares',
+      [{ routes: ['r'], fare: { kind: 'flat', amountFen: 2_001 } }],
+    ],
+    [
+      'operators-order',
+      'networks[0].operators[1]',
+      'networks[0].operators',
+      [1, 1].map((n) => `hohhot-metro-line-${n}`),
+    ],
     ['one-centre', 'parties', 'parties[0].kind', 'centre'],
     [
       'operators-order',
@@ -99,6 +125,12 @@ describe('a scheme file', () => {
     ],
   ])('says %s at %s because of %s', (code, path, changed, value) => {
     expect(issuesOf(withValue(changed, value))).toContainEqual({ code, path });
+  });
+
+  it('may charge the highest fare itself, and has a treasury for each city', () => {
+    expect(issuesOf(text)).toEqual([]);
+    expect(issuesOf(withValue('networks[1].fare', { kind: 'flat', amountFen: 2_000 }))).toEqual([]);
+    expect(issuesOf(withValue('networks[0].fare.bands[4].amountFen', 700))).toEqual([]);
   });
 
   it('that is no JSON is refused as such', () => {
