@@ -11,8 +11,9 @@ import { type ServiceDay, toDateText } from '../base/service-day.ts';
 import { toDaysToClose } from '../money/settlement/clearing-day.ts';
 import { createCardUseCases } from './money-cards.ts';
 import { createJobList } from './money-jobs.ts';
-import { createTapUseCases, type FindNetwork } from './money-rides.ts';
+import type { FindNetwork } from './money-rides.ts';
 import { createSettlementUseCases } from './money-settlement.ts';
+import { createTapUseCases } from './money-taps.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
 

@@ -77,7 +77,7 @@ function toTapFileReport(report: TapFileReport, language: Language) {
   };
 }
 
-export function toVerifyReport({ checkedSec, checks }: VerifyReport, language: Language) {
+function toVerifyReport({ checkedSec, checks }: VerifyReport, language: Language) {
   return {
     isRight: checks.every(({ foundCount }) => foundCount === 0),
     checked: toInstantText(checkedSec),

@@ -6,7 +6,7 @@ import { formatParam, nextCursorField, sentenceFields, zDate, zFen } from './mon
 import { languageParam } from './params.ts';
 import { instantSchema } from './place.ts';
 
-export const transactionKindSchema = z
+const transactionKindSchema = z
   .enum([
     'journey',
     'purchase',

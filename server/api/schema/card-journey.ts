@@ -4,7 +4,7 @@ import { namedSchema, sentenceFields, tapRouteSchema, tapStopSchema, zDate, zFen
 import { zId } from './params.ts';
 import { instantSchema } from './place.ts';
 
-export const journeyStatusSchema = z
+const journeyStatusSchema = z
   .enum(['open', 'completed', 'void', 'unresolved', 'autocompleted', 'aged', 'refused', 'withdrawn'])
   .meta({
     id: 'JourneyStatus',
@@ -39,7 +39,7 @@ export const fundedPartSchema = z
   .strictObject({ policy: namedSchema, payer: namedSchema, amountFen: zFen() })
   .meta({ id: 'FundedPart', description: 'A part of the fare that somebody else than the rider pays.' });
 
-export const operatorShareSchema = z
+const operatorShareSchema = z
   .strictObject({
     operator: namedSchema,
     weight: z.int().meta({ description: 'By which money of the journey is shared.' }),

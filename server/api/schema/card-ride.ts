@@ -7,7 +7,7 @@ import { languageParam, zFlag } from './params.ts';
 
 const id = z.string().min(1).max(limits.idLength);
 
-export const rideLegInputSchema = z
+const rideLegInputSchema = z
   .strictObject({
     routeId: id.meta({ description: '`feed:route_id`.' }),
     fromStopId: id.meta({ description: '`feed:stop_id`.' }),

@@ -13,7 +13,7 @@ export const schemeQuerySchema = z.object({
 
 const basisPoints = z.int().min(0).meta({ description: 'Basis points: 10,000 is all of it.' });
 
-export const ruleEvidenceSchema = z
+const ruleEvidenceSchema = z
   .strictObject({
     isFact: z.boolean().meta({ description: 'Published; otherwise an assumption of the scheme.' }),
     confidence: z.enum(['high', 'medium', 'low']),
@@ -27,7 +27,7 @@ const ruleFields = {
   evidence: ruleEvidenceSchema.exactOptional(),
 };
 
-export const fundShareSchema = z
+const fundShareSchema = z
   .strictObject({
     payer: z.string().meta({ description: '`operator`, `home`, `host`, or the id of a party.' }),
     payerName: z.string().meta({ description: 'In the language of the request.' }),

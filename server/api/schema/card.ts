@@ -24,7 +24,7 @@ export const cardsQuerySchema = z.object({
   language: languageParam,
 });
 
-export const cardStatusSchema = z.enum(['active', 'negative', 'low', 'denied', 'expired']).meta({
+const cardStatusSchema = z.enum(['active', 'negative', 'low', 'denied', 'expired']).meta({
   id: 'CardStatus',
   description:
     '`negative`: below zero, no journey before money is added; `low`: below what the medium asks for an entry; ' +

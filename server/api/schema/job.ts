@@ -6,11 +6,11 @@ import { bilingualSchema, instantSchema } from './place.ts';
 import { reconReportSchema } from './settlement-work.ts';
 import { tapFileReportSchema } from './tap.ts';
 
-export const jobKindSchema = z.enum(['close', 'reconcile', 'tap-file', 'verify']);
+const jobKindSchema = z.enum(['close', 'reconcile', 'tap-file', 'verify']);
 
 const closedStepSchema = z.strictObject({ date: z.iso.date(), state: z.string() });
 
-export const closeReportSchema = z
+const closeReportSchema = z
   .strictObject({ steps: z.array(closedStepSchema).meta({ description: 'Steps taken, in order.' }) })
   .meta({ id: 'CloseReport' });
 

@@ -20,7 +20,7 @@ export const accountResponseSchema = z
   })
   .meta({ id: 'AccountResponse' });
 
-export const verifyCheckSchema = z
+const verifyCheckSchema = z
   .strictObject({
     checkId: z.string(),
     isRight: z.boolean(),

@@ -91,7 +91,7 @@ export const idempotencyKeySchema = z
       'changes nothing; another request with it is refused (`idempotency-conflict`).',
   });
 
-export const reportFormats = ['json', 'html', 'csv'] as const;
+const reportFormats = ['json', 'html', 'csv'] as const;
 
 export const formatParam = z
   .enum(reportFormats)

@@ -105,13 +105,7 @@ export const itemDecisionBodySchema = z
   })
   .meta({ id: 'ItemDecisionInput' });
 
-export const disputeReasonSchema = z.enum([
-  'double-tap',
-  'not-travelled',
-  'gate-fault',
-  'wrong-fare',
-  'other',
-]);
+const disputeReasonSchema = z.enum(['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other']);
 
 export const disputeBodySchema = z
   .strictObject({

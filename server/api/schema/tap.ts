@@ -33,7 +33,7 @@ export const tapsBodySchema = z.strictObject({ taps: z.array(tapInputSchema).min
   description: 'Terminal and number identify a tap: sent again, it is a duplicate and changes nothing.',
 });
 
-export const tapFateSchema = z
+const tapFateSchema = z
   .strictObject({
     tapId: z.string(),
     cardId: z.string(),
@@ -67,7 +67,7 @@ export const tapFileQuerySchema = z.object({
   language: languageParam,
 });
 
-export const badLineSchema = z
+const badLineSchema = z
   .strictObject({
     file: z.string(),
     line: z.int().min(1),
@@ -94,7 +94,7 @@ export const tapFileReportSchema = z
   })
   .meta({ id: 'TapFileReport' });
 
-export const tapGapSchema = z
+const tapGapSchema = z
   .strictObject({
     terminalId: z.string(),
     seqFrom: z.int(),

@@ -42,7 +42,7 @@ const networkOfRoute: Readonly<Record<string, string>> = {
 };
 
 /** Noon of the example day. */
-export const nowMs = at(D, '12:00') * 1_000;
+const nowMs = at(D, '12:00') * 1_000;
 
 export async function serveMoney(): Promise<MoneyServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcheng-money-'));
