@@ -12,7 +12,7 @@ import { createNames } from '../name-cache.ts';
 import type { OpenLedger } from '../open-ledger.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
-import { toArrayText } from './arrays.ts';
+import { toArray } from './arrays.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { findTapHashes } from './statements.ts';
 
@@ -84,7 +84,7 @@ export async function openPostgresLedger(
       const { rows } = await pool.query<CardTable>({
         name: 'find_cards',
         text: 'SELECT * FROM card WHERE shard_id = $1 AND card_id = ANY ($2::text[])',
-        values: [shardId, toArrayText(cardIds, 'text')],
+        values: [shardId, toArray(cardIds, 'text')],
       });
       for (const row of rows) names.cards.add(row.card_id, row.card_no);
       await loadNames(context, rows);
@@ -93,11 +93,11 @@ export async function openPostgresLedger(
       return new Map(asked.filter((entry): entry is [string, CardRow] => entry[1] !== undefined));
     },
     async findTapHashes(keys: readonly TapKey[]) {
-      const terminals = toArrayText(
+      const terminals = toArray(
         keys.map((key) => key.terminalId),
         'text',
       );
-      const seqs = toArrayText(
+      const seqs = toArray(
         keys.map((key) => key.terminalSeq),
         'big',
       );

@@ -14,7 +14,7 @@ import type { Names } from '../name-cache.ts';
 import { toParts } from '../read-page.ts';
 import { toClosedProblem, toConflict } from '../refusals.ts';
 import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
-import { type NamedColumn, toArrays, toArrayText } from './arrays.ts';
+import { type NamedColumn, toArray, toArrays } from './arrays.ts';
 import type { PostgresNames } from './postgres-names.ts';
 import { cardHeads, findJourneys, findTransfers, inserts, updateCards } from './statements.ts';
 
@@ -157,7 +157,7 @@ export class PostgresMoney {
       balance_fen: number;
       last_terminal_no: number | null;
       last_seq: number | null;
-    }>({ ...cardHeads, values: [this.shardId, toArrayText(missing, 'no')] });
+    }>({ ...cardHeads, values: [this.shardId, toArray(missing, 'no')] });
     for (const row of rows) {
       heads.set(row.card_no, {
         cardNo: row.card_no,

@@ -4,7 +4,7 @@ import type { Card } from '../../money/cards/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { toUnknownCard } from '../refusals.ts';
-import { toArrays, toArrayText } from './arrays.ts';
+import { toArray, toArrays } from './arrays.ts';
 import { inserts } from './statements.ts';
 
 export class PostgresNames {
@@ -23,7 +23,7 @@ export class PostgresNames {
       const { rows } = await client.query<{ text: string; no: number }>({
         name: 'find_words',
         text: 'SELECT text, word_no AS no FROM word WHERE shard_id = $1 AND text = ANY ($2::text[])',
-        values: [shardId, toArrayText([...missing.words], 'text')],
+        values: [shardId, toArray([...missing.words], 'text')],
       });
       for (const { text, no } of rows) names.words.add(text, no);
     }
@@ -31,7 +31,7 @@ export class PostgresNames {
       const { rows } = await client.query<{ card_id: string; no: number }>({
         name: 'find_card_nos',
         text: 'SELECT card_id, card_no AS no FROM card WHERE shard_id = $1 AND card_id = ANY ($2::text[])',
-        values: [shardId, toArrayText([...missing.cards], 'text')],
+        values: [shardId, toArray([...missing.cards], 'text')],
       });
       for (const { card_id, no } of rows) names.cards.add(card_id, no);
     }
