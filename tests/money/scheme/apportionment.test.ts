@@ -35,21 +35,22 @@ function toEdges(lines: readonly string[]): RideEdge[] {
 
 describe('a journey over two operators and two ways', () => {
   // 12 km of AM1 and 6 km of AM2 in 1,600 s; 4.5 km and 13.5 km in 60 s more.
-  const network = toPathNetwork(
-    toEdges([
-      'S1-S4 1 AM1 900 12000',
-      'S4-S9 2 AM2 400 6000',
-      'S1-S2 1 AM1 360 4500',
-      'S2-S9 2 AM2 1000 13500',
-    ]),
-  );
+  const toNetwork = () =>
+    toPathNetwork(
+      toEdges([
+        'S1-S4 1 AM1 900 12000',
+        'S4-S9 2 AM2 400 6000',
+        'S1-S2 1 AM1 360 4500',
+        'S2-S9 2 AM2 1000 13500',
+      ]),
+    );
   const weights = (change: Partial<Scheme['apportionment']> = {}) =>
-    findOperatorWeights(network, 'S1', 'S9', ['AM1', 'AM2'], how(change), (m) =>
+    findOperatorWeights(toNetwork(), 'S1', 'S9', ['AM1', 'AM2'], how(change), (m) =>
       m <= 6_000 ? 300 : 400,
     )?.map(({ weight }) => weight);
 
   it('weighs distances by the probabilities 0.55 and 0.45', () => {
-    const paths = listShortestPaths(network, 'S1', 'S9', how());
+    const paths = listShortestPaths(toNetwork(), 'S1', 'S9', how());
     expect(paths.map(({ costSec }) => costSec)).toEqual([1_600, 1_660]);
     expect(toPathProbabilities(paths, 299)).toEqual([5_500, 4_500]);
     expect(weights()).toEqual([862_500, 937_500]);
@@ -68,14 +69,14 @@ describe('a journey over two operators and two ways', () => {
   });
 
   it('knows none where no line goes', () => {
-    expect(findOperatorWeights(network, 'S1', 'S7', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
-    expect(findOperatorWeights(network, 'S1', 'S1', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
-    expect(findShortestDistanceM(network, 'S1', 'S7')).toBeUndefined();
+    expect(findOperatorWeights(toNetwork(), 'S1', 'S7', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
+    expect(findOperatorWeights(toNetwork(), 'S1', 'S1', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
+    expect(findShortestDistanceM(toNetwork(), 'S1', 'S7')).toBeUndefined();
   });
 
   it('has the shortest distance, whatever time it takes', () => {
-    expect(findShortestDistanceM(network, 'S2', 'S4')).toBe(16_500);
-    expect(findShortestDistanceM(network, 'S1', 'S9')).toBe(18_000);
+    expect(findShortestDistanceM(toNetwork(), 'S2', 'S4')).toBe(16_500);
+    expect(findShortestDistanceM(toNetwork(), 'S1', 'S9')).toBe(18_000);
   });
 });
 

@@ -139,9 +139,8 @@ describe('a scheme file', () => {
 });
 
 describe('versions', () => {
-  const book = loadScheme(folder) as SchemeBook;
-
   it('count from their first service day on', () => {
+    const book = loadScheme(folder) as SchemeBook;
     const at = (date: string) => book.versionAt(day(date)).version;
     expect(['2026-01-01', '2026-09-30', '2026-10-01'].map(at)).toEqual([1, 1, 2]);
     expect(book.findVersionAt(day('2025-12-31'))).toBeUndefined();
@@ -149,7 +148,7 @@ describe('versions', () => {
   });
 
   it('differ in who has the concession of students', () => {
-    const [first, second] = book.versions;
+    const [first, second] = (loadScheme(folder) as SchemeBook).versions;
     const changed = first?.concessions.filter(
       (rule, i) => JSON.stringify(rule) !== JSON.stringify(second?.concessions[i]),
     );
