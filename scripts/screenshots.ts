@@ -3,11 +3,13 @@
  * narrow screen.
  *
  * `npm run screenshots` writes them into `docs/`; `node scripts/screenshots.ts DIR` writes both languages and
- * both colour schemes into DIR, to look at.
+ * both colour schemes into DIR, to look at. `node scripts/screenshots.ts DIR DATA` takes in the pages of cards and
+ * clearing too, of a data folder in which `tongcheng simulate` has cleared a day.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { ApiCardsResponse } from '../server/api/contract.ts';
 import { launchBrowser, openPage } from '../tests/support/browser.ts';
 import { root, startServer } from '../tests/support/server.ts';
 import { type Language, languages, toPlanPath } from '../tests/support/trip.ts';
@@ -38,7 +40,29 @@ async function takePicture(browser: Browser, origin: string, shot: Shot, file: s
   await close();
 }
 
+/** Pages of cards and clearing, from top to bottom; the board opens with the newest day that is cleared. */
+async function takeMoneyPictures(browser: Browser, origin: string, shot: Shot, into: string): Promise<void> {
+  const response = await fetch(`${origin}/api/v1/cards?limit=1`);
+  const { cards } = (await response.json()) as ApiCardsResponse;
+  const cardId = encodeURIComponent(cards[0]?.cardId ?? '');
+  const paths = { cards: '/card', card: `/card/${cardId}`, settlement: '/settlement' };
+  for (const [name, path] of Object.entries(paths)) {
+    const { page, close } = await openPage(browser, `${origin}${path}?lang=${shot.language}`, shot);
+    await page.locator('main h1').waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate('document.fonts.ready.then(() => undefined)');
+    // The page scrolls inside its frame: the frame is made as high as what it holds.
+    const height = await page.evaluate<number>("document.getElementById('main').scrollHeight + 80");
+    await page.setViewportSize({ width: shot.width, height: Math.min(height, 6_000) });
+    const file = join(into, `${name}-${shot.width}-${shot.language}-${shot.scheme}.png`);
+    await page.screenshot({ path: file });
+    console.log(file);
+    await close();
+  }
+}
+
 const dir = process.argv[2];
+const dataDir = process.argv[3];
 const shots: readonly (Shot & { readonly file: string })[] = dir
   ? sizes.flatMap((size) =>
       languages.flatMap((language) =>
@@ -58,11 +82,15 @@ const shots: readonly (Shot & { readonly file: string })[] = dir
     }));
 
 mkdirSync(dir ?? join(root, 'docs'), { recursive: true });
-const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+const [server, browser] = await Promise.all([
+  startServer(dataDir ? ['--data', dataDir] : []),
+  launchBrowser(),
+]);
 try {
   for (const shot of shots) {
     await takePicture(browser, server.origin, shot, shot.file);
     console.log(shot.file);
+    if (dir && dataDir) await takeMoneyPictures(browser, server.origin, shot, dir);
   }
 } finally {
   await browser.close();

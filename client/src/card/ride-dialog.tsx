@@ -98,6 +98,8 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
     },
   });
   const shown = take.data ?? tried.data;
+  // What was only tried has changed nothing yet.
+  const balanceFen = take.data?.balanceAfterFen ?? tried.data?.balanceBeforeFen ?? card.data?.balanceFen ?? 0;
   const departure = ride.input.legs[0]?.departure;
   return (
     <div className={styles.ride}>
@@ -107,7 +109,7 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
           <span className={styles.number}>{cardId}</span>
         </span>
         <span>
-          {t('card.balance')} <b>{toAmountText(shown?.balanceAfterFen ?? card.data?.balanceFen ?? 0)}</b>
+          {t('card.balance')} <b>{toAmountText(balanceFen)}</b>
         </span>
       </p>
       {tried.isError && <Failure error={tried.error} onRetry={() => void tried.refetch()} />}

@@ -1,6 +1,6 @@
 /** The settlement board and what it opens to, in English. */
 export const settlementEn = {
-  'settlement.title': 'Settlement',
+  'settlement.title': 'Clearing and settlement',
   'settlement.simulatedWhy': 'Cleared from the taps of simulated riders.',
   'settlement.periodKind': 'Day, month or quarter',
   'settlement.period': 'Period',
