@@ -187,14 +187,21 @@ async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals
   await clearing.refresh();
 }
 
-async function ingestFile({ ingest }: Clearing, file: string, day: ServiceDay, bar: Bar, before: number) {
+async function ingestFile(
+  { ingest, scheme }: Clearing,
+  file: string,
+  day: ServiceDay,
+  bar: Bar,
+  before: number,
+) {
   const fileId = await hashFile(file);
   let done = before;
   const source = { fileId, name: file, format: toTapFormat(file) };
   for await (const chunk of parseTaps(source, createReadStream(file))) {
     if (chunk.problems.length > 0) throw new RangeError(`${file}: ${JSON.stringify(chunk.problems[0])}`);
-    // Received in the night after the day, whatever the machine's clock says.
-    await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, (day + 1) * 86_400);
+    // Received before the day is cut, whatever the machine's clock says.
+    const receivedSec = toCutSec(scheme, day) - 1;
+    await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, receivedSec);
     done += chunk.taps.length;
     bar.update(done);
   }
