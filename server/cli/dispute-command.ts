@@ -17,7 +17,7 @@ export interface DisputeOptions extends ClearingOptions {
 export async function runDispute(options: DisputeOptions, nowSec: number): Promise<number> {
   const { case: caseId, journey: journeyId, amount, reason, note = '' } = options;
   return withClearing(options, async (clearing) => {
-    const accepted = await acceptDispute(clearing.store, clearing.context().book, {
+    const accepted = await acceptDispute(clearing.store, clearing.cards(), {
       caseId,
       journeyId,
       amountFen: amount === undefined ? null : Number(amount),

@@ -73,11 +73,22 @@ async function toHistories(
     sql`SELECT transfer.*, chain.card_no AS of_card_no ${joinTo('transfer', 'source_no')}`,
   );
   const cardIds = new Map(cards.map((card) => [card.card_no, card.card_id]));
-  const transfers = await toValues(context, transferRows, (row) => ({
+  const toOwned = (row: Selectable<TransferTable & { of_card_no: number }>) => ({
     cardId: cardIds.get(row.of_card_no) as string,
     transfer: toTransfer(row, names),
-  }));
+  });
+  const transfers = await toValues(context, transferRows, toOwned);
   for (const { cardId, transfer } of transfers) histories.get(cardId)?.transfers.push(transfer);
+  const disputeRows = await listChained<TransferTable & { of_card_no: number }>(
+    context,
+    from,
+    to,
+    sql.raw(`SELECT transfer.*, chain.card_no AS of_card_no FROM chain JOIN transfer
+      ON transfer.shard_id = chain.shard_id AND transfer.is_step = 1
+      AND transfer.journey_terminal_no = chain.terminal_no AND transfer.journey_seq = chain.seq`),
+  );
+  for (const { cardId, transfer } of await toValues(context, disputeRows, toOwned))
+    histories.get(cardId)?.transfers.push(transfer);
   return [...histories.values()];
 }
 

@@ -9,8 +9,20 @@ export interface RandomHistory {
   readonly scheme: Scheme;
   readonly cards: readonly Card[];
   /** Commits and closes in the order in which they come. */
-  readonly events: readonly ({ readonly taps: readonly Tap[] } | { readonly closeDay: number })[];
+  readonly events: readonly (
+    | { readonly taps: readonly Tap[] }
+    | { readonly closeDay: number }
+    | { readonly dispute: RandomDispute }
+  )[];
   readonly firstDay: number;
+}
+
+/** A decision on a tap's journey; often there is none, or nothing to give back. */
+export interface RandomDispute {
+  readonly caseId: string;
+  readonly journeyId: string;
+  readonly amountFen: number | null;
+  readonly decidedSec: number;
 }
 
 const METRO = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
@@ -203,7 +215,22 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
 
 /** Puts the taps of each day into commits: shuffled, late, twice, with other content, or never. */
 function deliver(dice: Dice, byDay: readonly Tap[][], firstDay: number): RandomHistory['events'] {
-  const events: ({ taps: Tap[] } | { closeDay: number })[] = [];
+  const events: ({ taps: Tap[] } | { closeDay: number } | { dispute: RandomDispute })[] = [];
+  const journeyTaps = byDay.flat().filter(({ kind }) => kind !== 'top-up' && kind !== 'refund');
+  const hasDisputes = journeyTaps.length > 0 && dice.chance(50);
+  let cases = 0;
+  const maybeDispute = (day: number) => {
+    if (!hasDisputes || !dice.chance(25)) return;
+    const { terminalId, terminalSeq } = dice.pick(journeyTaps);
+    events.push({
+      dispute: {
+        caseId: `c${++cases}`,
+        journeyId: `${terminalId}/${terminalSeq}`,
+        amountFen: dice.chance(50) ? null : dice.int(1, 300),
+        decidedSec: ((firstDay + day) * 24 - 8) * 3600 + dice.int(5 * 3600, 26 * 3600),
+      },
+    });
+  };
   const arriving: Tap[][] = Array.from({ length: byDay.length + 4 }, () => []);
   for (const [day, taps] of byDay.entries()) {
     for (const tap of taps) {
@@ -221,7 +248,9 @@ function deliver(dice: Dice, byDay: readonly Tap[][], firstDay: number): RandomH
       const size = dice.pick([1, 3, 1000]);
       events.push({ taps: list.slice(from, from + size) });
       from += size;
+      maybeDispute(day);
     }
+    maybeDispute(day);
     events.push({ closeDay: firstDay + day });
   }
   for (let day = arriving.length; day < arriving.length + dice.int(0, 4); day++)

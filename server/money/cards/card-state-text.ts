@@ -43,10 +43,13 @@ type StateCells = readonly [
   signedFen: number | null,
   settledOpen: readonly [networkId: string, startSec: number, serviceDay: number] | 0,
   settledDay: number | null,
+  /** Absent where there was no dispute. */
+  ...disputedSec: number[],
 ];
 
 export function toStateText(state: CardState): string {
-  const { balanceFen, last, left, memory, open, refused, settledDay, settledOpen, signedFen } = state;
+  const { balanceFen, last, left, memory, open, refused, settledDay, settledOpen, signedFen, disputedSec } =
+    state;
   const cells: StateCells = [
     last === null ? 0 : [last.cardSeq, last.eventSec, last.terminalId, last.terminalSeq],
     balanceFen,
@@ -57,6 +60,7 @@ export function toStateText(state: CardState): string {
     signedFen,
     settledOpen === null ? 0 : [settledOpen.networkId, settledOpen.startSec, settledOpen.serviceDay],
     settledDay,
+    ...(disputedSec === null ? [] : [disputedSec]),
   ];
   return JSON.stringify(cells);
 }
@@ -64,9 +68,8 @@ export function toStateText(state: CardState): string {
 /** @param text as `toStateText` wrote it; empty for a card without taps. */
 export function parseCardState(text: string): CardState {
   if (text === '') return emptyCardState;
-  const [last, balanceFen, memory, open, left, refused, signedFen, settledOpen, settledDay] = JSON.parse(
-    text,
-  ) as StateCells;
+  const [last, balanceFen, memory, open, left, refused, signedFen, settledOpen, settledDay, disputedSec] =
+    JSON.parse(text) as StateCells;
   return {
     last: last === 0 ? null : toPlace(last),
     balanceFen,
@@ -80,6 +83,7 @@ export function parseCardState(text: string): CardState {
         ? null
         : { networkId: settledOpen[0], startSec: settledOpen[1], serviceDay: settledOpen[2] },
     settledDay,
+    disputedSec: disputedSec ?? null,
   };
 }
 

@@ -51,6 +51,8 @@ export interface CardState {
   } | null;
   /** Latest service day of a journey that a close settled; null where none did. */
   readonly settledDay: ServiceDay | null;
+  /** Instant of the latest dispute of which the money is in the balance; null where none is. */
+  readonly disputedSec: number | null;
 }
 
 export const emptyCardState: CardState = {
@@ -63,6 +65,7 @@ export const emptyCardState: CardState = {
   signedFen: null,
   settledOpen: null,
   settledDay: null,
+  disputedSec: null,
 };
 
 /** Earliest service day of an entry without exit; null where there is none. */
@@ -70,4 +73,13 @@ export function toUnsettledDay({ open, left }: CardState): ServiceDay | null {
   let day = open === null ? null : open.serviceDay;
   for (const { serviceDay } of left) if (day === null || serviceDay < day) day = serviceDay;
   return day;
+}
+
+/**
+ * Whether an entry without exit was another journey before, on a card that has disputes: how it ends may give money
+ * back again, which only all that was posted can tell.
+ */
+export function mayGiveAgain({ disputedSec, left, open }: CardState): boolean {
+  if (disputedSec === null) return false;
+  return (open !== null && open.version > 0) || left.some(({ version }) => version > 0);
 }

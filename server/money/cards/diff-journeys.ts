@@ -10,6 +10,7 @@ import type { Transfer, TransferKey } from '../ledger/transfer.ts';
 import type { CardEvent } from './card-event.ts';
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
+import { listDisputes, listLive, toDisputesAgain } from './dispute-returns.ts';
 import { parseExplanation } from './journey-explanation.ts';
 import {
   HOLD_END_LEG,
@@ -72,6 +73,7 @@ export function diffJourneys(
   for (const outcome of outcomes) diff.addOutcome(outcome);
   for (const outcome of open) diff.addOpen(outcome);
   diff.endHolds(ids, desired.events);
+  diff.giveAgain();
   const toNext = <Entry extends LeftJourney>(entry: Entry): Entry => ({
     ...entry,
     version: diff.findNextVersion(toTapId(entry)),
@@ -92,6 +94,7 @@ class CardDiff {
   readonly #live = new Map<string, Transfer[]>();
   readonly #holds = new Map<string, Transfer>();
   readonly #endedHolds = new Set<string>();
+  readonly #posted: readonly Transfer[];
   /** Lowest version whose legs are free, by `terminalId/terminalSeq` of the source. */
   readonly #freeVersion = new Map<string, number>();
 
@@ -100,6 +103,7 @@ class CardDiff {
     this.#card = card;
     this.#context = context;
     this.#cause = cause;
+    this.#posted = posted.transfers;
     for (const row of posted.journeys) {
       this.#rowOf.set(row.journeyId, row);
       this.#nextVersion.set(row.journeyId, row.version + 1);
@@ -205,6 +209,24 @@ class CardDiff {
       const isOver = finished.has(journeyId) || !ids.has(journeyId);
       if (isOver && !this.#endedHolds.has(journeyId))
         this.#rows.transfers.push(toHoldEnd(hold, eventSec, batchDay));
+    }
+  }
+
+  /** Disputes of journeys that were posted again follow them. */
+  giveAgain(): void {
+    const disputes = Map.groupBy(listDisputes(this.#posted), ({ journeyId }) => journeyId);
+    if (disputes.size === 0) return;
+    const { batchDay, eventSec } = this.#cause;
+    for (const row of [...this.#rows.journeys]) {
+      const ofJourney = disputes.get(row.journeyId);
+      if (!ofJourney) continue;
+      const isOfRow = ({ journeyId }: Transfer) => journeyId === row.journeyId;
+      const live = listLive([...this.#posted, ...this.#rows.transfers].filter(isOfRow));
+      for (const transfer of live) if (transfer.kind === 'dispute') this.#pushReversal(transfer);
+      const scheme = this.#context.schemeOn(row.serviceDay);
+      const again = toDisputesAgain(row, ofJourney, live, { scheme, batchDay, eventSec });
+      for (const transfer of again.transfers) this.#rows.transfers.push(transfer);
+      for (const item of again.items) this.#rows.reconItems.push(item);
     }
   }
 

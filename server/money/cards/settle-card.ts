@@ -1,11 +1,13 @@
 /** A card at the close of a service day: entries without exit are settled. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
+import { type CardState, mayGiveAgain } from './card-state.ts';
 import { parseCardState } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
+import { loadHistory } from './ingest-taps.ts';
 import { type CardRows, createCardRows, postEvents } from './post-events.ts';
 import { settleOpen } from './settle-open.ts';
-import { toWrittenCard } from './work-card.ts';
+import { refoldCard, toWrittenCard } from './work-card.ts';
 
 /**
  * Adds to `rows` what the close of `closedDay` makes of a card's entries without exit, in that day's batch.
@@ -34,9 +36,34 @@ export interface SettledCards extends CardRows {
 export function createCardSettler(
   context: CardsContext,
 ): (store: LedgerStore, cards: readonly CardRow[], day: ServiceDay) => Promise<SettledCards> {
-  return async (_store, cards, day) => {
+  return async (store, cards, day) => {
     const rows = createCardRows();
-    const settled = cards.flatMap((card) => settleCard(rows, card, day, context) ?? []);
+    const settled: CardRow[] = [];
+    for (const card of cards) {
+      const state = parseCardState(card.state);
+      const row = mayGiveAgain(state)
+        ? await settleDisputed(rows, card, state, day, store, context)
+        : settleCard(rows, card, day, context);
+      if (row) settled.push(row);
+    }
     return { ...rows, cards: settled };
   };
+}
+
+/** The same for a card of which a disputed journey lost its exit: worked out from its first tap. */
+async function settleDisputed(
+  rows: CardRows,
+  row: CardRow,
+  state: CardState,
+  closedDay: ServiceDay,
+  store: LedgerStore,
+  context: CardsContext,
+): Promise<CardRow> {
+  const history = await loadHistory(store, row.cardId);
+  // Changes belong to the batch that is being closed, whatever was tapped since.
+  const causeSec = Math.min(
+    ...[...state.left, ...(state.open ? [state.open] : [])].map((entry) => entry.startSec),
+  );
+  const line = { firstOpenDay: closedDay, closedDay };
+  return refoldCard(rows, { row, state, revision: row.revision }, history, context, line, causeSec).row;
 }

@@ -3,10 +3,11 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
 import type { CachedCard } from './card-cache.ts';
-import { type CardState, toUnsettledDay } from './card-state.ts';
+import { type CardState, mayGiveAgain, toUnsettledDay } from './card-state.ts';
 import { toStateText } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
 import { diffJourneys, type PostedCard } from './diff-journeys.ts';
+import { listDisputes } from './dispute-returns.ts';
 import { foldTap, isClosedBy } from './fold-tap.ts';
 import { type CardRows, postEvents } from './post-events.ts';
 import { hasCounter, replayCard } from './replay-card.ts';
@@ -81,7 +82,7 @@ export function refoldCard(
   const from = rows.transfers.length;
   // The close of a day settles card by card: this one may be ahead of the batch.
   const closedDay = toLater(line.closedDay, state.settledDay);
-  const desired = replayCard(row, taps, closedDay, context);
+  const desired = replayCard(row, taps, closedDay, context, listDisputes(posted.transfers));
   const batchDay = toBatchDay(causeSec, context, line);
   const after = diffJourneys(rows, posted, desired, row, context, { batchDay, eventSec: causeSec });
   return toWrittenCard(row, revision, after, rows, from);
@@ -96,7 +97,10 @@ export function isNext(
 ): boolean {
   const first = ordered[0] as Tap;
   if (state.last && compareTaps(state.last, first, hasCounter(card, context)) >= 0) return false;
-  const { settledDay, settledOpen } = state;
+  const { disputedSec, settledDay, settledOpen } = state;
+  if (mayGiveAgain(state)) return false;
+  // The money of a dispute is on the card for later taps only.
+  if (disputedSec !== null && ordered.some(({ eventSec }) => eventSec <= disputedSec)) return false;
   if (settledDay === null) return true;
   return ordered.every(
     (tap) =>

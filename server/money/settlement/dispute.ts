@@ -1,15 +1,22 @@
-/** Disputes: money of a journey given back by decision, in the open batch and linked to what it takes back. */
-import { shareByWeights } from '../../base/fen.ts';
+/**
+ * Disputes: money of a journey given back by decision, in the open batch and linked to what it takes back.
+ *
+ * The card is read again with the decision: later taps may be paid with the money, whenever they come in.
+ */
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type JourneyExplanation, parseExplanation } from '../cards/journey-explanation.ts';
-import { isBearer } from '../cards/party-kind.ts';
-import { type AccountId, toAccountId, toAccountParts } from '../ledger/account.ts';
-import type { BatchRow, JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
+import type { CachedCard } from '../cards/card-cache.ts';
+import { parseCardState } from '../cards/card-state-text.ts';
+import type { CardsContext } from '../cards/cards-context.ts';
+import { findCardLeg, listLive, toDisputeTransfers, toPaidFen } from '../cards/dispute-returns.ts';
+import { loadHistory, toDayLine } from '../cards/ingest-taps.ts';
+import { parseExplanation } from '../cards/journey-explanation.ts';
+import { createCardRows } from '../cards/post-events.ts';
+import { refoldCard, toBatchDay } from '../cards/work-card.ts';
+import { toAccountId, toAccountParts } from '../ledger/account.ts';
+import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
-import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { ClearingStore } from './clearing-context.ts';
 
 export const disputeReasons = ['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other'] as const;
@@ -35,14 +42,6 @@ export interface AcceptedDispute {
   readonly isRepeated: boolean;
 }
 
-/** Who gives and who gets, before keys are given. */
-interface Return {
-  readonly operatorId: string;
-  readonly cr: AccountId;
-  readonly policyId: string | null;
-  readonly amountFen: number;
-}
-
 /**
  * Posts an accepted dispute.
  *
@@ -51,172 +50,90 @@ interface Return {
  */
 export function acceptDispute(
   store: ClearingStore,
-  book: SchemeBook,
+  context: CardsContext,
   decision: DisputeDecision,
 ): Promise<AcceptedDispute> {
   return store.runExclusive(async () => {
     const journey = await store.findJourney(decision.journeyId);
     if (!journey) throw toUnknown(decision.journeyId);
-    const ofJourney = await store.listTransfersOfJourneys([journey.journeyId]);
     const ofCase = await store.listTransfersOfSources([toSource(decision)]);
-    const known = ofCase[0];
+    const decided = ofCase.filter(({ kind, seq }) => kind === 'dispute' && seq === 0);
+    const known = decided[0];
     if (known) {
       if (known.journeyId !== journey.journeyId) throw toOtherCase(decision, known.journeyId);
-      return { batchDay: known.batchDay, transfers: ofCase, isRepeated: true };
+      return { batchDay: known.batchDay, transfers: decided, isRepeated: true };
     }
-    const scheme = book.versionAt(journey.serviceDay);
-    const today = getCompiledScheme(scheme).clock.toServiceDay(decision.decidedSec);
-    const batchDay = toOpenDay(await store.listBatches(), today);
-    const transfers = toDisputeTransfers(scheme, journey, ofJourney, decision, batchDay);
-    await store.commitTransfers(transfers, [toItem(decision, journey, transfers, batchDay)]);
+    const ofJourney = await store.listTransfersOfJourneys([journey.journeyId]);
+    const scheme = context.schemeOn(journey.serviceDay);
+    const line = toDayLine(await store.listBatches());
+    const batchDay = toBatchDay(decision.decidedSec, context, line);
+    const transfers = toDecidedTransfers(scheme, journey, ofJourney, decision, batchDay);
+    const rows = createCardRows();
+    const card = await loadCardGiven(store, journey.cardId, transfers);
+    const history = await loadHistory(store, journey.cardId);
+    const withMoney = { ...history, transfers: [...history.transfers, ...transfers] };
+    const { row } = refoldCard(rows, card, withMoney, context, line, decision.decidedSec);
+    rows.transfers.unshift(...transfers);
+    rows.reconItems.push(toItem(decision, journey, transfers, batchDay));
+    await store.commitIngest({
+      commitId: toSource(decision),
+      receivedSec: decision.decidedSec,
+      taps: [],
+      quarantined: [],
+      duplicateCount: 0,
+      files: [],
+      cards: [row],
+      ...rows,
+    });
     return { batchDay, transfers, isRepeated: false };
   });
 }
 
-/** The batch that money of a day goes into: its own, or the first that is not cut. */
-function toOpenDay(batches: readonly BatchRow[], day: ServiceDay): ServiceDay {
-  return batches.reduce(
-    (open, { batchDay, state }) => (state === 'open' ? open : Math.max(open, batchDay + 1)),
-    day,
-  );
+/** The card as it stands with the money of a decision that is about to be written. */
+async function loadCardGiven(
+  store: ClearingStore,
+  cardId: string,
+  transfers: readonly Transfer[],
+): Promise<CachedCard> {
+  const row = (await store.findCards([cardId])).get(cardId);
+  if (!row) throw new RangeError(`journey of card ${cardId}, which is not there`);
+  const account = toAccountId('CARD', cardId);
+  const givenFen = transfers.reduce((sum, { cr, amountFen }) => (cr === account ? sum + amountFen : sum), 0);
+  return {
+    row: { ...row, balanceFen: row.balanceFen + givenFen },
+    state: parseCardState(row.state),
+    revision: row.revision,
+  };
 }
 
 /**
- * The transfers of a dispute; pure.
+ * The transfers of a decision; pure.
  *
  * @param ofJourney all transfers of the journey, earlier disputes included
  */
-function toDisputeTransfers(
+function toDecidedTransfers(
   scheme: Scheme,
   journey: JourneyRow,
   ofJourney: readonly Transfer[],
   decision: DisputeDecision,
   batchDay: ServiceDay,
 ): Transfer[] {
-  const explanation = parseExplanation(journey.explanation);
-  const paidFen = toPaidFen(journey, explanation);
-  const givenFen = ofJourney
+  const live = listLive(ofJourney);
+  const paidFen = toPaidFen(journey, parseExplanation(journey.explanation));
+  const givenFen = live
     .filter(({ kind, cr }) => kind === 'dispute' && toAccountParts(cr).kind === 'CARD')
     .reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const original = findCardLeg(ofJourney);
+  const cardLeg = findCardLeg(live);
   const restFen = paidFen - givenFen;
-  if (!original || restFen <= 0) throw toAlreadyReversed(journey.journeyId, paidFen, givenFen);
+  if (!cardLeg || restFen <= 0) throw toAlreadyReversed(journey.journeyId, paidFen, givenFen);
   const amountFen = decision.amountFen ?? restFen;
   if (!Number.isSafeInteger(amountFen) || amountFen < 1 || amountFen > restFen)
     throw toBadAmount(journey.journeyId, amountFen, restFen);
-  const returns =
-    amountFen === paidFen
-      ? toFullReturns(scheme, journey, explanation, paidFen)
-      : toCardReturns(journey.cardId, explanation, amountFen);
-  return returns.map(({ operatorId, cr, policyId, amountFen: part }, leg) => ({
-    source: toSource(decision),
-    seq: 0,
-    leg,
-    batchDay,
-    kind: 'dispute',
-    dr: toAccountId('OP', operatorId),
-    cr,
-    amountFen: part,
-    isPending: false,
-    journeyId: journey.journeyId,
-    policyId,
-    schemeVersion: journey.schemeVersion,
-    eventSec: decision.decidedSec,
-    reverses:
-      toAccountParts(cr).kind === 'CARD'
-        ? { source: original.source, seq: original.seq, leg: original.leg }
-        : null,
-  }));
+  const posting = { scheme, source: toSource(decision), seq: 0, batchDay, eventSec: decision.decidedSec };
+  return toDisputeTransfers(journey, amountFen, cardLeg, posting);
 }
 
 const toSource = ({ caseId }: Pick<DisputeDecision, 'caseId'>) => `dispute/${caseId}`;
-
-/** What operators hold of the rider's money; nothing while a journey is unknown or was taken back. */
-function toPaidFen({ status, riderFen }: JourneyRow, { takenFen }: JourneyExplanation): number {
-  if (status === 'aged') return takenFen;
-  return status === 'completed' || status === 'autocompleted' ? Math.min(riderFen, takenFen) : 0;
-}
-
-/** The latest transfer from the card for the journey that was not reversed. */
-function findCardLeg(ofJourney: readonly Transfer[]): Transfer | undefined {
-  const reversed = new Set(
-    ofJourney.flatMap(({ kind, reverses }) => (kind === 'reversal' && reverses ? [toKeyText(reverses)] : [])),
-  );
-  return ofJourney.findLast(
-    (transfer) =>
-      (transfer.kind === 'rider' || transfer.kind === 'unresolved') &&
-      !transfer.isPending &&
-      toAccountParts(transfer.dr).kind === 'CARD' &&
-      !reversed.has(toKeyText(transfer)),
-  );
-}
-
-function toCardReturns(cardId: string, { weights }: JourneyExplanation, amountFen: number): Return[] {
-  const shares = shareByWeights(
-    amountFen,
-    weights.map(({ weight }) => weight),
-  );
-  return weights
-    .map(({ operatorId }, i) => ({
-      operatorId,
-      cr: toAccountId('CARD', cardId),
-      policyId: null,
-      amountFen: shares[i] as number,
-    }))
-    .filter((part) => part.amountFen > 0);
-}
-
-/** Everything that operators were credited, back to where it came from. */
-function toFullReturns(
-  scheme: Scheme,
-  journey: JourneyRow,
-  explanation: JourneyExplanation,
-  paidFen: number,
-): Return[] {
-  const { weights, funded, takenFen } = explanation;
-  if (journey.status === 'aged') return toCardReturns(journey.cardId, explanation, paidFen);
-  const byWeights = (amountFen: number) =>
-    shareByWeights(
-      amountFen,
-      weights.map(({ weight }) => weight),
-    );
-  const left = byWeights(journey.grossFen - journey.capOffFen);
-  const lacking = byWeights(Math.max(0, journey.riderFen - takenFen));
-  const returns: Return[] = [];
-  const give = (i: number, cr: AccountId, policyId: string | null, amountFen: number) => {
-    if (amountFen === 0) return;
-    left[i] = (left[i] as number) - amountFen;
-    returns.push({ operatorId: (weights[i] as { operatorId: string }).operatorId, cr, policyId, amountFen });
-  };
-  // What an operator bore itself comes out of its own credit, never out of another's.
-  weights.forEach(({ operatorId }, i) => {
-    const discounts = toAccountId('DISC', operatorId);
-    for (const part of funded)
-      if (part.payer === operatorId) give(i, discounts, part.policyId, part.amountFen);
-    give(i, discounts, null, lacking[i] as number);
-  });
-  const payees = [
-    { cr: toAccountId('CARD', journey.cardId), policyId: null, amountFen: paidFen },
-    ...funded
-      .filter(({ payer }) => !weights.some(({ operatorId }) => operatorId === payer))
-      .map(({ payer, policyId, amountFen }) => ({
-        cr: toAccountId(isBearer(scheme, payer) ? 'DISC' : 'SUB', payer),
-        policyId,
-        amountFen,
-      })),
-  ];
-  let i = 0;
-  for (const payee of payees) {
-    let owed = payee.amountFen;
-    while (owed > 0 && i < weights.length) {
-      const part = Math.min(owed, Math.max(0, left[i] as number));
-      give(i, payee.cr, payee.policyId, part);
-      owed -= part;
-      if ((left[i] as number) <= 0) i++;
-    }
-  }
-  return returns;
-}
 
 function toItem(
   { caseId, reason, note, amountFen }: DisputeDecision,
@@ -237,8 +154,6 @@ function toItem(
     detail: JSON.stringify({ reason, note, isPart: amountFen !== null }),
   };
 }
-
-const toKeyText = (key: Pick<Transfer, 'source' | 'seq' | 'leg'>) => `${key.source}/${key.seq}/${key.leg}`;
 
 function toUnknown(journeyId: string): ProblemError {
   return new ProblemError(

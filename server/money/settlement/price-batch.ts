@@ -1,5 +1,6 @@
 /** The step to `priced`: open journeys settled, old money aged, caps divided anew, commission taken. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { listDisputes, listLive, toDisputesAgain } from '../cards/dispute-returns.ts';
 import { toAccountParts } from '../ledger/account.ts';
 import type { CardToRedivide } from '../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
@@ -84,12 +85,21 @@ async function ageJourneys({ store, context, scheme, day, eventSec }: Pricing): 
       const aged = latest
         .filter((journey): journey is JourneyRow => journey?.status === 'unresolved')
         .map((journey) => toAgedJourney(journey, ofJourney.get(journey.journeyId) ?? [], day, eventSec));
+      const again = aged.map(({ journey }) => {
+        const own = ofJourney.get(journey.journeyId) ?? [];
+        const posting = { scheme: context.book.versionAt(journey.serviceDay), batchDay: day, eventSec };
+        return toDisputesAgain(journey, listDisputes(own), listLive(own), posting);
+      });
       await store.commitPart({
         batchDay: day,
         at: 'cut',
         ...nothing,
         journeys: aged.map(({ journey }) => journey),
-        transfers: aged.flatMap(({ transfer }) => transfer ?? []),
+        transfers: [
+          ...aged.flatMap(({ transfer }) => transfer ?? []),
+          ...again.flatMap(({ transfers: t }) => t),
+        ],
+        reconItems: again.flatMap(({ items }) => items),
       });
     });
     done += page.length;
@@ -153,6 +163,9 @@ async function sumReceipts({ store, context, day }: Pricing): Promise<PartySums>
       addSum(receipts, to.owner, amountFen);
     } else if (kind === 'dispute' && from.kind === 'OP' && to.kind === 'CARD') {
       addSum(receipts, from.owner, -amountFen);
+    } else if (kind === 'reversal' && from.kind === 'CARD' && to.kind === 'OP') {
+      // A dispute that follows its journey: taken back, and given again as far as it still holds.
+      addSum(receipts, to.owner, amountFen);
     }
   }
   return receipts;

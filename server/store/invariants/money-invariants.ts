@@ -107,7 +107,9 @@ export const moneyInvariants: readonly Invariant[] = [
       FROM transfer r LEFT JOIN transfer o ON o.shard_id = r.shard_id AND o.source_no = r.reverses_source_no
         AND o.seq = r.reverses_seq AND o.leg = r.reverses_leg
       WHERE r.shard_id = ${shard} AND r.reverses_source_no IS NOT NULL
-        AND (${isTransfer('r.kind', 'reversal', 'hold-end')} OR (${isTransfer('r.kind', 'dispute')} AND ${isKind('r.cr', 'CARD')}))
+        AND (${isTransfer('r.kind', 'reversal', 'hold-end')} OR (${isTransfer('r.kind', 'dispute')} AND ${isKind('r.cr', 'CARD')}
+          AND NOT EXISTS (SELECT 1 FROM transfer back WHERE back.shard_id = r.shard_id AND ${isTransfer('back.kind', 'reversal')}
+            AND back.reverses_source_no = r.source_no AND back.reverses_seq = r.seq AND back.reverses_leg = r.leg)))
       GROUP BY r.reverses_source_no, r.reverses_seq, r.reverses_leg
       HAVING count(o.amount_fen) <> count(*) OR sum(r.amount_fen) > max(o.amount_fen)
         OR sum(CASE WHEN ${isTransfer('r.kind', 'dispute')} OR (r.dr = o.cr AND r.cr = o.dr) THEN 0 ELSE 1 END) > 0

@@ -90,8 +90,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
       note: 'same vehicle within 20 s',
       decidedSec: at(D + 3, '10:00'),
     };
-    const { book } = world.context;
-    const accepted = await acceptDispute(world.store, book, decision);
+    const accepted = await acceptDispute(world.store, world.cards.context, decision);
     expect(accepted).toMatchObject({ batchDay: D + 3, isRepeated: false });
     expect(accepted.transfers).toMatchObject([
       {
@@ -104,16 +103,18 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     ]);
     expect(await world.store.findBalance('CARD:A2')).toBe(4_800);
 
-    const again = await acceptDispute(world.store, book, decision);
+    const again = await acceptDispute(world.store, world.cards.context, decision);
     expect(again).toEqual({ ...accepted, isRepeated: true });
-    await expect(acceptDispute(world.store, book, { ...decision, caseId: '2' })).rejects.toMatchObject({
+    await expect(
+      acceptDispute(world.store, world.cards.context, { ...decision, caseId: '2' }),
+    ).rejects.toMatchObject({
       code: 'already-reversed',
     });
-    await expect(acceptDispute(world.store, book, { ...decision, journeyId: 'bus/2' })).rejects.toMatchObject(
-      {
-        code: 'bad-request',
-      },
-    );
+    await expect(
+      acceptDispute(world.store, world.cards.context, { ...decision, journeyId: 'bus/2' }),
+    ).rejects.toMatchObject({
+      code: 'bad-request',
+    });
     await world.close(D + 3);
     expect(await world.findNets(D + 3)).toEqual({ CA: 180, AB: -180 });
     expect(await world.listMoney(D + 3, 'payment')).toEqual(['CASH:CC->OP:AB 180', 'CASH:CA->CASH:CC 180']);
@@ -123,7 +124,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
   test('disputes in part, up to what was paid; all of it gives the payers their part back', async () => {
     const world = await ClearingWorld.openExample(await open());
     const dispute = (caseId: string, journeyId: string, amountFen: number | null) =>
-      acceptDispute(world.store, world.context.book, {
+      acceptDispute(world.store, world.cards.context, {
         caseId,
         journeyId,
         amountFen,

@@ -1,6 +1,11 @@
 /** Disputes about journeys that are not plain: what the gate took, what aged, what was corrected. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import { replayCards } from '../../../server/money/ledger/replay-cards.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
+import { iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { checkInvariants } from '../../../server/store/invariants/check-invariants.ts';
+import { toInvariantLimits } from '../../../server/store/invariants/limits.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, D, makeCard, makeTap, TapMaker } from '../cards/card-world.ts';
@@ -9,7 +14,7 @@ import { ClearingWorld } from './clearing-world.ts';
 const [{ open }] = ledgerKinds as [(typeof ledgerKinds)[number]];
 
 const dispute = (world: ClearingWorld, caseId: string, journeyId: string, amountFen: number | null = null) =>
-  acceptDispute(world.store, world.context.book, {
+  acceptDispute(world.store, world.cards.context, {
     caseId,
     journeyId,
     amountFen,
@@ -82,4 +87,114 @@ test('money given back in part leaves the rest to the card alone', async () => {
   const world = await ClearingWorld.openExample(await open());
   expect(toLines(await dispute(world, 'c1', 'bus-b/1', 40))).toEqual(['OP:BB->CARD:A3 40']);
   expect(toLines(await dispute(world, 'c2', 'bus-b/1'))).toEqual(['OP:BB->CARD:A3 60']);
+});
+
+describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger }) => {
+  const listBroken = async (world: ClearingWorld) => {
+    const answers = await checkInvariants(world.store, toInvariantLimits([exampleScheme]));
+    const replay = await replayCards(
+      iterateCardHistories(world.store.context),
+      await world.store.listBatches(),
+      world.cards.context,
+    );
+    return [
+      ...answers.filter(({ rows }) => rows.length > 0).map(({ id }) => id),
+      ...replay.differences.map(({ cardId }) => cardId),
+    ];
+  };
+  const give = (world: ClearingWorld, journeyId: string, clock: string, amountFen: number | null = null) =>
+    acceptDispute(world.store, world.cards.context, {
+      caseId: `case-${journeyId}`,
+      journeyId,
+      amountFen,
+      reason: 'wrong-fare',
+      note: '',
+      decidedSec: at(D, clock),
+    });
+
+  it('that a late tap makes another one is not paid back twice', async () => {
+    const world = new ClearingWorld(await openLedger());
+    await world.store.putCards([makeCard('A1')]);
+    const taps = new TapMaker();
+    const early = taps.bus('A1', '08:00', 'r1');
+    const [on, off] = taps.metro('A1', '08:40', '09:00', 'S1', 'S5');
+    await world.cards.ingest([taps.topUp('A1', 5_000), on as Tap, off as Tap]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_600);
+    await give(world, 'gate-S1/1', '10:00');
+    expect(await world.store.findBalance('CARD:A1')).toBe(5_000);
+    expect(await world.store.findBalance('OP:AM1')).toBe(0);
+    expect(await listBroken(world)).toEqual([]);
+    // The bus before it comes late: 180, and 200 off the metro, of which the rider paid and got back 200.
+    await world.cards.ingest([early]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_820);
+    expect(await world.store.findBalance('OP:AM1')).toBe(0);
+    expect(await world.store.findBalance('SUB:FA')).toBe(0);
+    expect(await listBroken(world)).toEqual([]);
+    await world.close(D);
+    const items = await world.store.listReconItems(D);
+    expect(items.filter(({ kind }) => kind === 'dispute-changed')).toMatchObject([
+      { reference: 'gate-S1/1', expectedFen: 400, actualFen: 200 },
+    ]);
+    expect(await listBroken(world)).toEqual([]);
+    // Nothing is left of it.
+    await expect(dispute(world, 'again', 'gate-S1/1')).rejects.toMatchObject({ code: 'already-reversed' });
+  });
+
+  it('pays for taps after the decision, and for none before it', async () => {
+    const world = new ClearingWorld(await openLedger());
+    await world.store.putCards([makeCard('A1')]);
+    const taps = new TapMaker();
+    const [first, before, after] = ['08:00', '09:30', '10:30'].map((clock) => taps.bus('A1', clock, 'r1'));
+    const top = taps.topUp('A1', 1);
+    await world.cards.ingest([top, first as Tap]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(-179);
+    await give(world, 'bus/1', '10:00');
+    expect(await world.store.findBalance('CARD:A1')).toBe(1);
+    await world.cards.ingest([after as Tap]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(-179);
+    expect((await world.store.findJourney('bus/3'))?.status).toBe('completed');
+    await world.cards.ingest([before as Tap]);
+    expect((await world.store.findJourney('bus/2'))?.status).toBe('refused');
+    expect((await world.store.findJourney('bus/3'))?.status).toBe('completed');
+    expect(await world.store.findBalance('CARD:A1')).toBe(-179);
+    expect(await listBroken(world)).toEqual([]);
+  });
+
+  it('that is unknown later is given back again when its money ages', async () => {
+    const world = new ClearingWorld(await openLedger(), { ...exampleScheme, agingDays: 1 });
+    await world.store.putCards([makeCard('A1')]);
+    const taps = new TapMaker();
+    const [on, off] = taps.metro('A1', '08:40', '09:00', 'S1', 'S5');
+    const between = taps.gate('on', 'A1', '08:50', 'S2');
+    await world.cards.ingest([taps.topUp('A1', 5_000), on as Tap, off as Tap]);
+    await give(world, 'gate-S1/1', '10:00', 250);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_850);
+    // Another entry between the two: the exit is that of the later one, 300, and the first has none any more.
+    await world.cards.ingest([between]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_700);
+    await world.close(D);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_000);
+    expect(await listBroken(world)).toEqual([]);
+    await world.close(D + 1);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_250);
+    expect(await listBroken(world)).toEqual([]);
+    expect(await world.store.findBalance('OP:AM1')).toBe(0);
+  });
+
+  it('that lost its exit is given back again when the close finds another', async () => {
+    const networks = exampleScheme.networks.map((network) => ({ ...network, autocomplete: true }));
+    const world = new ClearingWorld(await openLedger(), { ...exampleScheme, networks });
+    await world.store.putCards([makeCard('A1')]);
+    const taps = new TapMaker();
+    const [on, off] = taps.metro('A1', '08:40', '09:00', 'S1', 'S5');
+    await world.cards.ingest([taps.topUp('A1', 5_000), on as Tap, off as Tap]);
+    await give(world, 'gate-S1/1', '10:00', 250);
+    await world.cards.ingest([taps.gate('on', 'A1', '08:50', 'S2')]);
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_700);
+    await world.close(D);
+    // 300 for the way to the next entry, 250 of it given back.
+    expect(await world.store.findBalance('CARD:A1')).toBe(4_650);
+    expect(await listBroken(world)).toEqual([]);
+    expect(await world.store.findBalance('OP:AM1')).toBe(0);
+  });
 });

@@ -74,7 +74,7 @@ describe.each(ledgerKinds)('reconciliation on $dialect', ({ open }) => {
       'charge rail-R3/1 B6 2340 IR CB 0',
     ]);
     await world.cards.ingest([new TapMaker().gate('off', 'A4', '18:20', 'S2')]);
-    await acceptDispute(world.store, world.context.book, {
+    await acceptDispute(world.store, world.cards.context, {
       caseId: 'c1',
       journeyId: 'gate-S1/1',
       amountFen: 100,

@@ -38,6 +38,14 @@ export interface World {
   switches: Switch[];
 }
 
+/** A decision to give money of a journey back. */
+export interface OracleDispute {
+  caseId: string;
+  journeyId: string;
+  amount: bigint;
+  decidedSec: number;
+}
+
 /** Credits minus debits by account. */
 export type Moves = Map<string, bigint>;
 
@@ -56,6 +64,8 @@ export interface OracleJourney {
   receipts: Map<string, bigint>;
   funded: Price['funded'];
   counted: Counted | null;
+  /** Credited to each operator, with its weight; what it bears itself beyond policies. */
+  shares: { operator: string; weight: bigint; credit: bigint; lacking: bigint }[];
 }
 
 export interface CardReading {
@@ -97,6 +107,7 @@ export function readCard(
   rider: OracleRider,
   taps: OracleTap[],
   closedDay: number,
+  disputes: OracleDispute[] = [],
 ): CardReading {
   const first = world.schemes[0] as Scheme;
   const medium = first.media.find(({ id }) => id === rider.mediumId);
@@ -149,8 +160,8 @@ export function readCard(
     for (const [operator, amount] of price.credits) move(moves, 'JRN', `OP:${operator}`, amount);
     if (rider0 > price.rider) move(moves, 'JRN', `DUE:${rider.issuerId}`, rider0 - price.rider);
     const weights = price.weights.map(([, weight]) => weight);
+    const missing = splitBy(rider0 < price.rider ? price.rider - rider0 : 0n, weights);
     if (rider0 < price.rider) {
-      const missing = splitBy(price.rider - rider0, weights);
       for (const [i, [operator]] of price.weights.entries())
         move(moves, `DISC:${operator}`, 'JRN', missing[i] as bigint);
     }
@@ -158,7 +169,14 @@ export function readCard(
     const over = rider0 > price.rider ? rider0 - price.rider : 0n;
     const paid = splitBy(rider0 - over, weights);
     for (const [i, [operator]] of price.weights.entries()) receipts.set(operator, paid[i] as bigint);
-    return { id: toId(tap), status: 'completed', trip, moves, receipts, funded: price.funded, counted: null };
+    const shares = price.credits.map(([operator, credit], i) => ({
+      operator,
+      weight: weights[i] as bigint,
+      credit,
+      lacking: missing[i] as bigint,
+    }));
+    const funded = [...price.funded];
+    return { id: toId(tap), status: 'completed', trip, moves, receipts, funded, counted: null, shares };
   };
   const count = (trip: OracleTrip, price: Price): Counted => ({
     trip,
@@ -195,10 +213,33 @@ export function readCard(
       receipts,
       funded: [],
       counted: null,
+      shares: [{ operator, weight: 1n, credit: amount, lacking: 0n }],
     };
   };
 
+  const waiting = [...disputes].sort((a, b) => a.decidedSec - b.decidedSec || (a.caseId < b.caseId ? -1 : 1));
+  const inOrder = [...waiting];
+  const givenSoFar = new Map<string, bigint>();
+  /** What a dispute is to the balance: at most what the card counts its journey with just then. */
+  const credit = (dispute: OracleDispute) => {
+    const journey = journeys.find(({ id }) => id === dispute.journeyId);
+    let most = 0n;
+    if (journey && (journey.status === 'unresolved' || journey.status === 'aged'))
+      most = -(journey.moves.get(card) ?? 0n);
+    else if (journey) for (const amount of journey.receipts.values()) most += amount;
+    else if (!isCard) {
+      const entry = pending.find(({ tap, off }) => off === null && toId(tap) === dispute.journeyId);
+      const today = serviceDayOf(schemeAt(world, 1e9), dispute.decidedSec);
+      if (entry && (entry.isLeft || entry.day < today)) most = maxOf(entry.tap, entry.day);
+    }
+    const before = givenSoFar.get(dispute.journeyId) ?? 0n;
+    const more = least(dispute.amount, most - before);
+    givenSoFar.set(dispute.journeyId, before + more);
+    known += more;
+  };
+
   for (const tap of ordered) {
+    while (waiting[0] && waiting[0].decidedSec < tap.eventSec) credit(waiting.shift() as OracleDispute);
     const day = dayOf(tap);
     const scheme = schemeAt(world, day);
     const amount = BigInt(tap.amountFen ?? 0);
@@ -262,6 +303,7 @@ export function readCard(
             receipts: new Map(),
             funded: [],
             counted: null,
+            shares: [],
           });
           continue;
         }
@@ -303,6 +345,7 @@ export function readCard(
         receipts: new Map(),
         funded: [],
         counted: null,
+        shares: [],
       });
       continue;
     }
@@ -318,7 +361,70 @@ export function readCard(
     }
     journeys.push(unresolved(entry.tap, trip, isCard ? 0n : maxOf(entry.tap, entry.day), scheme.agingDays));
   }
+  for (const journey of journeys)
+    giveBack(
+      journey,
+      card,
+      inOrder.filter(({ journeyId }) => journeyId === journey.id),
+    );
   return { journeys, cash };
+}
+
+const least = (a: bigint, b: bigint) => (a > b ? b : a);
+
+/** What the operators have of the rider's money. */
+export function sumPaid({ status, receipts }: OracleJourney): bigint {
+  if (status === 'unresolved' || status === 'void' || status === 'open') return 0n;
+  let paid = 0n;
+  for (const amount of receipts.values()) paid += amount;
+  return paid;
+}
+
+/** Disputes of a journey as it stands: each as far as the rider paid as much. */
+function giveBack(journey: OracleJourney, card: string, disputes: OracleDispute[]): void {
+  const paid = sumPaid(journey);
+  let rest = paid;
+  for (const { amount } of disputes) {
+    const given = least(amount, rest);
+    rest -= given;
+    if (given === 0n) continue;
+    const weights = journey.shares.map(({ weight }) => weight);
+    const toCard = (operator: string, part: bigint) => {
+      move(journey.moves, `OP:${operator}`, card, part);
+      journey.receipts.set(operator, (journey.receipts.get(operator) ?? 0n) - part);
+    };
+    if (given < paid || journey.status === 'aged') {
+      const parts = splitBy(given, weights);
+      for (const [i, { operator }] of journey.shares.entries()) toCard(operator, parts[i] as bigint);
+      continue;
+    }
+    const left = new Map(journey.shares.map(({ operator, credit }) => [operator, credit]));
+    const take = (operator: string, part: bigint) => left.set(operator, (left.get(operator) ?? 0n) - part);
+    const isOwn = (payer: string) => journey.shares.some(({ operator }) => operator === payer);
+    for (const { operator, lacking } of journey.shares) {
+      let borne = lacking;
+      for (const part of journey.funded) if (part.payer === operator) borne += part.amount;
+      move(journey.moves, `OP:${operator}`, `DISC:${operator}`, borne);
+      take(operator, borne);
+    }
+    const payees: { account: string; amount: bigint }[] = [{ account: card, amount: paid }];
+    for (const { payer, own, amount: part } of journey.funded)
+      if (!isOwn(payer)) payees.push({ account: `${own ? 'DISC' : 'SUB'}:${payer}`, amount: part });
+    for (const payee of payees) {
+      let owed = payee.amount;
+      for (const { operator } of journey.shares) {
+        const there = left.get(operator) ?? 0n;
+        const part = least(owed, there > 0n ? there : 0n);
+        if (part === 0n) continue;
+        if (payee.account === card) toCard(operator, part);
+        else move(journey.moves, `OP:${operator}`, payee.account, part);
+        take(operator, part);
+        owed -= part;
+      }
+    }
+    // The policies have nothing to pay for any more.
+    journey.funded = [];
+  }
 }
 
 function splitBy(amount: bigint, weights: bigint[]): bigint[] {

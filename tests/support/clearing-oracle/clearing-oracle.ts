@@ -7,18 +7,28 @@
 import {
   type CardReading,
   type Moves,
+  type OracleDispute,
   type OracleTap,
   orderTaps,
   readCard,
   schemeAt,
   serviceDayOf,
+  sumPaid,
   type World,
 } from './card.ts';
 import { isSamePeriod, type OracleRider, split } from './price.ts';
 
 export type OracleEvent =
   | { readonly kind: 'commit'; readonly taps: readonly OracleTap[] }
-  | { readonly kind: 'close'; readonly day: number };
+  | { readonly kind: 'close'; readonly day: number }
+  | {
+      readonly kind: 'dispute';
+      readonly caseId: string;
+      readonly journeyId: string;
+      /** Null: all that is left. */
+      readonly amountFen: number | null;
+      readonly decidedSec: number;
+    };
 
 export interface OracleResult {
   /** Credits minus debits by account over everything, payments included. */
@@ -30,6 +40,8 @@ export interface OracleResult {
   readonly statuses: Map<string, string>;
   readonly duplicates: number;
   readonly quarantined: number;
+  /** Disputes of which nothing is left to give back, or not as much. */
+  readonly refusedCases: readonly string[];
 }
 
 const add = (map: Map<string, bigint>, key: string, amount: bigint) => {
@@ -82,6 +94,8 @@ export function runOracle(
   const fees = new Map<number, bigint>();
   const redivided = new Map<string, Map<string, bigint>>();
   const settled: Moves = new Map();
+  const disputesOf = new Map<string, OracleDispute[]>();
+  const refused: string[] = [];
   let closedDay = -1_000_000;
   let duplicates = 0;
   let quarantined = 0;
@@ -95,9 +109,17 @@ export function runOracle(
     }
     return sums;
   };
+  const readNow = (cardId: string) =>
+    readCard(
+      world,
+      riders.get(cardId) as OracleRider,
+      tapsOf.get(cardId) ?? [],
+      closedDay,
+      disputesOf.get(cardId),
+    );
   const reread = (cardId: string, batchDay: number) => {
     const rider = riders.get(cardId) as OracleRider;
-    const after = toSums(readCard(world, rider, tapsOf.get(cardId) ?? [], closedDay), rider);
+    const after = toSums(readNow(cardId), rider);
     addDifference(batchOf(batchDay), sumsOf.get(cardId) ?? emptySums(), after);
     sumsOf.set(cardId, after);
   };
@@ -151,9 +173,8 @@ export function runOracle(
       }
       redivided.set(periodKey, now);
     };
-    for (const [cardId, taps] of tapsOf) {
-      const rider = riders.get(cardId) as OracleRider;
-      const journeys = readCard(world, rider, taps, closedDay).journeys.flatMap(({ counted }) =>
+    for (const cardId of tapsOf.keys()) {
+      const journeys = readNow(cardId).journeys.flatMap(({ counted }) =>
         counted && counted.trip.day <= day ? [counted] : [],
       );
       for (const cap of scheme.caps) {
@@ -268,8 +289,26 @@ export function runOracle(
     }
   };
 
+  const dispute = ({ caseId, journeyId, amountFen, decidedSec }: OracleEvent & { kind: 'dispute' }) => {
+    for (const cardId of tapsOf.keys()) {
+      const journey = readNow(cardId).journeys.find(({ id }) => id === journeyId);
+      if (!journey) continue;
+      // What is on record of it is what disputes have left.
+      const rest = sumPaid(journey);
+      const amount = amountFen === null ? rest : BigInt(amountFen);
+      if (rest <= 0n || amount > rest) break;
+      const list = disputesOf.get(cardId) ?? [];
+      list.push({ caseId, journeyId, amount, decidedSec });
+      disputesOf.set(cardId, list);
+      reread(cardId, Math.max(serviceDayOf(scheme, decidedSec), closedDay + 1));
+      return;
+    }
+    refused.push(caseId);
+  };
+
   for (const event of events) {
     if (event.kind === 'close') close(event.day);
+    else if (event.kind === 'dispute') dispute(event);
     else take(event.taps);
   }
 
@@ -278,10 +317,9 @@ export function runOracle(
     for (const [account, amount] of batch.moves) add(balances, account, amount);
   for (const [account, amount] of settled) add(balances, account, amount);
   const statuses = new Map<string, string>();
-  for (const [cardId, taps] of tapsOf)
-    for (const journey of readCard(world, riders.get(cardId) as OracleRider, taps, closedDay).journeys)
-      statuses.set(journey.id, journey.status);
-  return { balances, positions, fees, statuses, duplicates, quarantined };
+  for (const cardId of tapsOf.keys())
+    for (const journey of readNow(cardId).journeys) statuses.set(journey.id, journey.status);
+  return { balances, positions, fees, statuses, duplicates, quarantined, refusedCases: refused };
 }
 
 function toPeriodName(period: string, day: number): string {

@@ -1,0 +1,216 @@
+/**
+ * What disputes of a journey come to: who gives, who gets, and how that follows a journey that is posted again.
+ *
+ * A dispute is worth what was decided. Of that, the journey as it stands gives back as much as its rider paid.
+ */
+import { shareByWeights } from '../../base/fen.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import { type AccountId, toAccountId, toAccountParts } from '../ledger/account.ts';
+import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
+import type { Transfer } from '../ledger/transfer.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { type JourneyExplanation, parseExplanation } from './journey-explanation.ts';
+import { isBearer } from './party-kind.ts';
+
+/** An accepted dispute, as the card's taps are read with it. */
+export interface CardDispute {
+  /** `dispute/<case>`: source of its transfers. */
+  readonly source: string;
+  readonly journeyId: string;
+  /** What was decided, whatever later knowledge left of it. */
+  readonly amountFen: number;
+  readonly decidedSec: number;
+}
+
+/** Who gives and who gets, before keys are given. */
+interface DisputeReturn {
+  readonly operatorId: string;
+  readonly cr: AccountId;
+  readonly policyId: string | null;
+  readonly amountFen: number;
+}
+
+const toKeyText = ({ source, seq, leg }: Pick<Transfer, 'source' | 'seq' | 'leg'>) =>
+  `${source}/${seq}/${leg}`;
+
+const isOnCard = (account: AccountId) => toAccountParts(account).kind === 'CARD';
+
+/** Disputes in the order in which they were decided: the transfers of the decision itself have seq 0. */
+export function listDisputes(transfers: readonly Transfer[]): CardDispute[] {
+  const found = new Map<string, CardDispute>();
+  for (const { kind, seq, cr, source, journeyId, amountFen, eventSec } of transfers) {
+    if (kind !== 'dispute' || seq !== 0 || !isOnCard(cr)) continue;
+    const sumFen = (found.get(source)?.amountFen ?? 0) + amountFen;
+    found.set(source, { source, journeyId: journeyId as string, amountFen: sumFen, decidedSec: eventSec });
+  }
+  if (found.size < 2) return [...found.values()];
+  return [...found.values()].sort((a, b) => a.decidedSec - b.decidedSec || (a.source < b.source ? -1 : 1));
+}
+
+/** What operators hold of the rider's money; nothing while a journey is unknown or was taken back. */
+export function toPaidFen({ status, riderFen }: JourneyRow, { takenFen }: JourneyExplanation): number {
+  if (status === 'aged') return takenFen;
+  return status === 'completed' || status === 'autocompleted' ? Math.min(riderFen, takenFen) : 0;
+}
+
+/** Transfers that no reversal names. */
+export function listLive(transfers: readonly Transfer[]): Transfer[] {
+  const reversed = new Set<string>();
+  for (const { kind, reverses } of transfers)
+    if (kind === 'reversal' && reverses) reversed.add(toKeyText(reverses));
+  return transfers.filter(({ kind, ...key }) => kind !== 'reversal' && !reversed.has(toKeyText(key)));
+}
+
+/** The latest transfer from the card for a journey. */
+export function findCardLeg(live: readonly Transfer[]): Transfer | undefined {
+  return live.findLast(
+    ({ kind, isPending, dr }) => (kind === 'rider' || kind === 'unresolved') && !isPending && isOnCard(dr),
+  );
+}
+
+/** Where and when a dispute's transfers are posted. */
+export interface DisputePosting {
+  readonly scheme: Scheme;
+  readonly source: string;
+  /** 0 for the decision itself, the journey's version where it is posted again. */
+  readonly seq: number;
+  readonly batchDay: ServiceDay;
+  readonly eventSec: number;
+}
+
+/**
+ * The transfers that give `amountFen` of a journey back.
+ *
+ * @param amountFen - above 0, at most what is left of what the rider paid; all of it takes discounts back, too
+ * @param cardLeg - the transfer that is taken back
+ */
+export function toDisputeTransfers(
+  journey: JourneyRow,
+  amountFen: number,
+  cardLeg: Transfer,
+  { scheme, source, seq, batchDay, eventSec }: DisputePosting,
+): Transfer[] {
+  const explanation = parseExplanation(journey.explanation);
+  const returns =
+    amountFen === toPaidFen(journey, explanation)
+      ? toFullReturns(scheme, journey, explanation, amountFen)
+      : toCardReturns(journey.cardId, explanation, amountFen);
+  return returns.map(({ operatorId, cr, policyId, amountFen: part }, leg) => ({
+    source,
+    seq,
+    leg,
+    batchDay,
+    kind: 'dispute',
+    dr: toAccountId('OP', operatorId),
+    cr,
+    amountFen: part,
+    isPending: false,
+    journeyId: journey.journeyId,
+    policyId,
+    schemeVersion: journey.schemeVersion,
+    eventSec,
+    reverses: isOnCard(cr) ? { source: cardLeg.source, seq: cardLeg.seq, leg: cardLeg.leg } : null,
+  }));
+}
+
+/**
+ * Disputes of a journey that is posted again: each gives back what was decided, as far as the rider paid as much.
+ *
+ * @param live - transfers of the journey as it stands now, those of disputes left out
+ */
+export function toDisputesAgain(
+  journey: JourneyRow,
+  disputes: readonly CardDispute[],
+  live: readonly Transfer[],
+  posting: Omit<DisputePosting, 'source' | 'seq'>,
+): { readonly transfers: Transfer[]; readonly items: ReconItem[] } {
+  const transfers: Transfer[] = [];
+  const items: ReconItem[] = [];
+  const cardLeg = findCardLeg(live);
+  let restFen = cardLeg ? toPaidFen(journey, parseExplanation(journey.explanation)) : 0;
+  for (const { source, amountFen } of disputes) {
+    const givenFen = Math.min(amountFen, restFen);
+    restFen -= givenFen;
+    if (givenFen > 0 && cardLeg)
+      transfers.push(
+        ...toDisputeTransfers(journey, givenFen, cardLeg, { ...posting, source, seq: journey.version }),
+      );
+    if (givenFen === amountFen) continue;
+    items.push({
+      itemId: `dispute-changed/${source}/${journey.version}`,
+      batchDay: posting.batchDay,
+      kind: 'dispute-changed',
+      reference: journey.journeyId,
+      expectedFen: amountFen,
+      actualFen: givenFen,
+      detail: `${source}: the journey is ${journey.status}, version ${journey.version}`,
+    });
+  }
+  return { transfers, items };
+}
+function toCardReturns(cardId: string, { weights }: JourneyExplanation, amountFen: number): DisputeReturn[] {
+  const shares = shareByWeights(
+    amountFen,
+    weights.map(({ weight }) => weight),
+  );
+  return weights
+    .map(({ operatorId }, i) => ({
+      operatorId,
+      cr: toAccountId('CARD', cardId),
+      policyId: null,
+      amountFen: shares[i] as number,
+    }))
+    .filter((part) => part.amountFen > 0);
+}
+
+/** Everything that operators were credited, back to where it came from. */
+function toFullReturns(
+  scheme: Scheme,
+  journey: JourneyRow,
+  explanation: JourneyExplanation,
+  paidFen: number,
+): DisputeReturn[] {
+  const { weights, funded, takenFen } = explanation;
+  if (journey.status === 'aged') return toCardReturns(journey.cardId, explanation, paidFen);
+  const byWeights = (amountFen: number) =>
+    shareByWeights(
+      amountFen,
+      weights.map(({ weight }) => weight),
+    );
+  const left = byWeights(journey.grossFen - journey.capOffFen);
+  const lacking = byWeights(Math.max(0, journey.riderFen - takenFen));
+  const returns: DisputeReturn[] = [];
+  const give = (i: number, cr: AccountId, policyId: string | null, amountFen: number) => {
+    if (amountFen === 0) return;
+    left[i] = (left[i] as number) - amountFen;
+    returns.push({ operatorId: (weights[i] as { operatorId: string }).operatorId, cr, policyId, amountFen });
+  };
+  // What an operator bore itself comes out of its own credit, never out of another's.
+  weights.forEach(({ operatorId }, i) => {
+    const discounts = toAccountId('DISC', operatorId);
+    for (const part of funded)
+      if (part.payer === operatorId) give(i, discounts, part.policyId, part.amountFen);
+    give(i, discounts, null, lacking[i] as number);
+  });
+  const payees = [
+    { cr: toAccountId('CARD', journey.cardId), policyId: null, amountFen: paidFen },
+    ...funded
+      .filter(({ payer }) => !weights.some(({ operatorId }) => operatorId === payer))
+      .map(({ payer, policyId, amountFen }) => ({
+        cr: toAccountId(isBearer(scheme, payer) ? 'DISC' : 'SUB', payer),
+        policyId,
+        amountFen,
+      })),
+  ];
+  let i = 0;
+  for (const payee of payees) {
+    let owed = payee.amountFen;
+    while (owed > 0 && i < weights.length) {
+      const part = Math.min(owed, Math.max(0, left[i] as number));
+      give(i, payee.cr, payee.policyId, part);
+      owed -= part;
+      if ((left[i] as number) <= 0) i++;
+    }
+  }
+  return returns;
+}
