@@ -1,7 +1,7 @@
 /** Mutants of the rooms that work out money; `ROOM=fares npm run test:mutation` for one of them. */
 const rooms = process.env.ROOM ?? '{fares,scheme,ledger,settlement}';
 process.env.PROPERTY_CASES ??= '60';
-process.env.FARE_RUNS ??= '60';
+process.env.FARE_RUNS ??= '200';
 process.env.TEST_LEDGERS ??= 'sqlite';
 
 export default {
