@@ -10,7 +10,7 @@ import { createLedgerReports } from '../ledger-report-reads.ts';
 import { migrate } from '../migrations.ts';
 import { createNames } from '../name-cache.ts';
 import type { OpenLedger } from '../open-ledger.ts';
-import { loadNames, type ReadContext } from '../read-page.ts';
+import { findWordNos, loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
 import { toArray } from './arrays.ts';
 import { PostgresWriter } from './postgres-writer.ts';
@@ -93,20 +93,20 @@ export async function openPostgresLedger(
       return new Map(asked.filter((entry): entry is [string, CardRow] => entry[1] !== undefined));
     },
     async findTapHashes(keys: readonly TapKey[]) {
-      const terminals = toArray(
+      const terminalNos = await findWordNos(
+        context,
         keys.map((key) => key.terminalId),
-        'text',
       );
-      const seqs = toArray(
-        keys.map((key) => key.terminalSeq),
-        'big',
-      );
-      const { rows } = await pool.query<{ terminal_id: string; seq: number; payload_hash: string }>({
+      const known = keys.filter((key) => terminalNos.has(key.terminalId));
+      if (known.length === 0) return new Map();
+      const nos = known.map((key) => terminalNos.get(key.terminalId) as number);
+      const seqs = known.map((key) => key.terminalSeq);
+      const { rows } = await pool.query<{ place: number; payload_hash: string }>({
         ...findTapHashes,
-        values: [shardId, terminals, seqs],
+        values: [shardId, toArray(nos, 'no'), toArray(seqs, 'big')],
       });
       return new Map(
-        rows.map((row) => [toTapId({ terminalId: row.terminal_id, terminalSeq: row.seq }), row.payload_hash]),
+        rows.map(({ place, payload_hash }) => [toTapId(known[place - 1] as TapKey), payload_hash]),
       );
     },
     close: () => db.destroy(),

@@ -88,10 +88,14 @@ const keys = (table: 'transfer' | 'journey', key: readonly string[]) => {
 export const findTransfers = keys('transfer', ['source_no', 'seq', 'leg']);
 export const findJourneys = keys('journey', ['terminal_no', 'seq', 'version']);
 
+/**
+ * Taps one by one by their whole key: as a join, planned while the table is small, all taps of a terminal would be
+ * read for each. `place` counts from 1.
+ */
 export const findTapHashes = {
   name: 'find_tap_hashes',
-  text: `SELECT word.text AS terminal_id, tap.seq, encode(tap.payload_hash, 'hex') AS payload_hash
-    FROM unnest($2::text[], $3::bigint[]) AS wanted (terminal_id, seq)
-    JOIN word ON word.shard_id = $1 AND word.text = wanted.terminal_id
-    JOIN tap ON tap.shard_id = $1 AND tap.terminal_no = word.word_no AND tap.seq = wanted.seq`,
+  text: `SELECT wanted.place::int AS place, encode(found.payload_hash, 'hex') AS payload_hash
+    FROM unnest($2::int[], $3::bigint[]) WITH ORDINALITY AS wanted (terminal_no, seq, place)
+    CROSS JOIN LATERAL (SELECT tap.payload_hash FROM tap
+      WHERE tap.shard_id = $1 AND tap.terminal_no = wanted.terminal_no AND tap.seq = wanted.seq OFFSET 0) AS found`,
 } as const;
