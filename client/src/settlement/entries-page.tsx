@@ -12,6 +12,7 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
+import { findLinkKind } from './flow-rows.ts';
 
 /** `/settlement/:period/entries?party&line`: the transfers behind a figure, each with its journey and taps. */
 export function EntriesPage() {
@@ -25,6 +26,7 @@ export function EntriesPage() {
   const entries = useInfiniteQuery(entriesQuery(period, party, line));
   const rows = entries.data?.pages.flatMap((page) => page.entries);
   const of = statement.data?.lines.find(({ lineId }) => lineId === line);
+  const linkKind = findLinkKind(line);
   const title = statement.data ? toNameText(statement.data.party.names, language) : party;
   const heading = useHeadingFocus(rows !== undefined);
   usePageTitle(`${title} ${period}`);
@@ -32,7 +34,7 @@ export function EntriesPage() {
     <article className={wide.page}>
       <header className={wide.head}>
         <h1 ref={heading} tabIndex={-1} className={wide.title}>
-          {title} · {of?.text[language] ?? line}
+          {title} · {of?.text[language] ?? (linkKind ? t(`flow.${linkKind}`) : line)}
         </h1>
         <span className={wide.tools}>
           <Link to={toAddress(settlementPath(period))} className={wide.link}>

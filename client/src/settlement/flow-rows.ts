@@ -13,6 +13,25 @@ export interface FlowGraph {
   readonly links: readonly FlowLink[];
 }
 
+const linkKinds: readonly FlowLink['kind'][] = [
+  'rider',
+  'funded',
+  'borne',
+  'resolved',
+  'returned',
+  'credit',
+  'over-deducted',
+  'unresolved',
+  'aged',
+  'fee',
+];
+
+/** The kind of link that a line of entries stands for: `link/credit/...`; undefined for lines of statements. */
+export function findLinkKind(line: string): FlowLink['kind'] | undefined {
+  const [word, kind] = line.split('/');
+  return word === 'link' ? linkKinds.find((one) => one === kind) : undefined;
+}
+
 /** Links with their ends, by columns from left to right, the largest first. */
 export function toFlowRows({ nodes, links }: FlowGraph): readonly FlowRow[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));

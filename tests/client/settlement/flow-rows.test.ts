@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FlowLink, FlowNode } from '../../../client/src/api/contract.ts';
 import {
+  findLinkKind,
   toChartRows,
   toDrawable,
   toEndSums,
@@ -89,6 +90,13 @@ test('the chart has fewer bands than the table, and the same sums', () => {
   expect(toDrawable(chart).rows).toHaveLength(chart.length);
   expect(toEndSums(chart)).toEqual(toEndSums(rows));
   expect(toEndSums(rows)).toEqual({ inFen: 1_054, outFen: 1_054 });
+});
+
+test('lines of entries that stand for a link say of which kind', () => {
+  expect(findLinkKind('link/over-deducted/DUE%3Aissuer//')).toBe('over-deducted');
+  for (const line of ['fares', 'discount:credit', 'link/nothing/x', 'link', '']) {
+    expect(findLinkKind(line), line).toBeUndefined();
+  }
 });
 
 test('what leads back or nowhere is not drawn, but stays in the table where it has ends', () => {
