@@ -1,5 +1,6 @@
 /** `tongcheng ledger verify`: invariants, seals, and everything worked out again from raw taps. */
 import { replayCards } from '../money/ledger/replay-cards.ts';
+import { recheckBatch, type StepDifference } from '../money/settlement/recheck-batch.ts';
 import { countCards, iterateCardHistories } from '../store/card-histories.ts';
 import { checkInvariants } from '../store/invariants/check-invariants.ts';
 import { toInvariantLimits } from '../store/invariants/limits.ts';
@@ -29,10 +30,19 @@ export async function runVerify(options: ClearingOptions): Promise<number> {
     );
     replaying.stop();
 
+    const batches = await store.listBatches();
+    const closing = createBar('batches', isLoud);
+    const steps: StepDifference[] = [];
+    for (const [i, batch] of batches.entries()) {
+      steps.push(...(await recheckBatch(store, book, batch)));
+      closing.update(i + 1, batches.length);
+    }
+    closing.stop();
+
     const broken = invariants.filter(({ rows }) => rows.length > 0);
-    const holds = broken.length === 0 && replay.differences.length === 0;
+    const holds = broken.length === 0 && replay.differences.length === 0 && steps.length === 0;
     if (!isLoud) {
-      process.stdout.write(`${JSON.stringify({ holds, invariants, replay })}\n`);
+      process.stdout.write(`${JSON.stringify({ holds, invariants, replay, steps })}\n`);
       return holds ? 0 : 1;
     }
     for (const { id, title, wasAsked, rows } of invariants) {
@@ -44,6 +54,8 @@ export async function runVerify(options: ClearingOptions): Promise<number> {
       `${replay.cards} cards, ${replay.taps} taps worked out again, ${replay.differences.length} differences\n`,
     );
     for (const difference of replay.differences) process.stdout.write(`     ${JSON.stringify(difference)}\n`);
+    process.stdout.write(`${batches.length} batches worked out again, ${steps.length} differences\n`);
+    for (const difference of steps) process.stdout.write(`     ${JSON.stringify(difference)}\n`);
     return holds ? 0 : 1;
   } finally {
     await clearing.close();

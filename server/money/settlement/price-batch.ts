@@ -1,7 +1,6 @@
 /** The step to `priced`: open journeys settled, old money aged, caps divided anew, commission taken. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { listDisputes, listLive, toDisputesAgain } from '../cards/dispute-returns.ts';
-import { toAccountParts } from '../ledger/account.ts';
 import type { CardToRedivide } from '../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -10,9 +9,9 @@ import { toPeriodStart } from '../scheme/service-clock.ts';
 import { toAgedJourney } from './aging.ts';
 import type { ClearingContext, ClearingProgress, ClearingStore } from './clearing-context.ts';
 import { toCommission, toCommissionTransfers } from './commission.ts';
-import { addChangedReceipts, addSum, type PartySums } from './receipts.ts';
 import { toCapPeriods, toRedivisionSource, toRedivisionTransfers } from './redivision.ts';
 import { toCutSec } from './scheme-on.ts';
+import { sumReceipts } from './sum-receipts.ts';
 
 interface Pricing {
   readonly store: ClearingStore;
@@ -44,7 +43,9 @@ export async function priceBatch(
   await settleOpenJourneys(pricing);
   await ageJourneys(pricing);
   await redivideCaps(pricing);
-  const receipts = await sumReceipts(pricing);
+  const receipts = await sumReceipts(store, day, (done) =>
+    report(context, { batchDay: day, phase: 'receipts', done }),
+  );
   const commission = toCommission(scheme, receipts);
   await store.runExclusive(() =>
     store.commitStep({
@@ -145,30 +146,6 @@ async function redividePage(
   return periods.flatMap((period) =>
     toRedivisionTransfers(scheme, period, earlier.get(toRedivisionSource(period)) ?? [], day, eventSec),
   );
-}
-
-/** Receipts of the batch: journeys changed in it, what re-division moved, less what disputes gave back. */
-async function sumReceipts({ store, context, day }: Pricing): Promise<PartySums> {
-  const receipts: PartySums = new Map();
-  let done = 0;
-  for await (const page of store.iterateJourneyChanges(day)) {
-    for (const change of page) addChangedReceipts(receipts, change);
-    done += page.length;
-    report(context, { batchDay: day, phase: 'receipts', done });
-  }
-  for (const { kind, dr, cr, amountFen } of await store.sumFlows(day)) {
-    const [from, to] = [toAccountParts(dr), toAccountParts(cr)];
-    if (kind === 'redivision') {
-      addSum(receipts, from.owner, -amountFen);
-      addSum(receipts, to.owner, amountFen);
-    } else if (kind === 'dispute' && from.kind === 'OP' && to.kind === 'CARD') {
-      addSum(receipts, from.owner, -amountFen);
-    } else if (kind === 'reversal' && from.kind === 'CARD' && to.kind === 'OP') {
-      // A dispute that follows its journey: taken back, and given again as far as it still holds.
-      addSum(receipts, to.owner, amountFen);
-    }
-  }
-  return receipts;
 }
 
 async function* inPieces<Item>(pages: AsyncIterable<readonly Item[]>): AsyncIterable<readonly Item[]> {
