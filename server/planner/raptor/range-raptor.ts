@@ -6,10 +6,11 @@
  * What a departure finds, it finds by what it boarded itself: a journey's labels are those of one departure, and the
  * next one forgets them. Only times are kept.
  */
-import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { findFirstRun } from './access-runs.ts';
 import { withAddedStops } from './added-ends.ts';
+import { type CallSlots, toCallSlots } from './call-slots.ts';
 import { DepartureList } from './departure-list.ts';
+import { FirstRuns } from './first-runs.ts';
 import { GoalBounds } from './goal-bounds.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
@@ -32,9 +33,8 @@ export class RangeRaptor implements ProfileSearch {
   readonly #goal: GoalBounds;
   readonly #departures: DepartureList;
   readonly #labels: RangeLabels;
-  /** By chain: number of its first call; by call: its place among the chains at its stop. */
-  readonly #firstCall: Int32Array;
-  readonly #slotOfCall: Int32Array;
+  readonly #slots: CallSlots;
+  readonly #runs: FirstRuns;
   readonly #egress: Int32Array;
   /** By stop: when one is ready to board in the round at hand; NEVER where this departure did not come. */
   readonly #ready: Int32Array;
@@ -56,10 +56,9 @@ export class RangeRaptor implements ProfileSearch {
     this.#network = network;
     this.#goal = new GoalBounds(stopCount, network.landmarks);
     this.#departures = new DepartureList(network.day);
-    const { blankCatches, firstCall, slotOfCall } = toSlots(network.day);
-    this.#firstCall = firstCall;
-    this.#slotOfCall = slotOfCall;
-    this.#labels = new RangeLabels(stopCount, blankCatches);
+    this.#slots = toCallSlots(network.day);
+    this.#runs = new FirstRuns(network.day);
+    this.#labels = new RangeLabels(stopCount, this.#slots.blankCatches);
     this.#egress = new Int32Array(stopCount).fill(NO_EGRESS);
     this.#ready = new Int32Array(stopCount).fill(NEVER);
     this.#readyLabel = new Int32Array(stopCount);
@@ -151,8 +150,8 @@ export class RangeRaptor implements ProfileSearch {
     this.work.chainScans++;
     const labels = this.#labels;
     const catches = labels.getCatches(round);
-    const slotOf = this.#slotOfCall;
-    const firstSlot = this.#firstCall[chain] as number;
+    const slotOf = this.#slots.slotOfCall;
+    const firstSlot = this.#slots.firstCall[chain] as number;
     const isFirst = run === this.#network.day.runOffsets[chain];
     const startBefore = isFirst ? 0 : (runStart[run - 1] as number);
     const profileBefore = isFirst ? 0 : (runProfile[run - 1] as number);
@@ -244,28 +243,10 @@ export class RangeRaptor implements ProfileSearch {
         if (allowed !== undefined && allowed[chain] === 0) continue;
         const position = stopPosition[slot] as number;
         if (((day.callFlags[(day.chainCall[chain] as number) + position] as number) & 1) === 0) continue;
-        const run = findFirstRun(day, chain, position, ready);
-        if (run < (day.runOffsets[chain + 1] as number)) {
-          this.#ride(round, chain, position, run, this.#readyLabel[stop] as number);
-        }
+        const run = this.#runs.find(chain, position, ready);
+        this.#ride(round, chain, position, run, this.#readyLabel[stop] as number);
       }
     }
     this.#markedCount = 0;
   }
-}
-
-/** Where each call of each chain stands in `stopChain`, and catches before anything is ridden: none where vehicles end. */
-function toSlots({ chainCount, chainLength, stopChain, stopPosition }: DayTimetable) {
-  const firstCall = new Int32Array(chainCount + 1);
-  for (let chain = 0; chain < chainCount; chain++) {
-    firstCall[chain + 1] = (firstCall[chain] as number) + (chainLength[chain] as number);
-  }
-  const slotOfCall = new Int32Array(stopChain.length);
-  const blankCatches = new Int32Array(stopChain.length).fill(NEVER);
-  stopChain.forEach((chain, slot) => {
-    const position = stopPosition[slot] as number;
-    slotOfCall[(firstCall[chain] as number) + position] = slot;
-    if (position + 1 === chainLength[chain]) blankCatches[slot] = -NEVER;
-  });
-  return { blankCatches, firstCall, slotOfCall };
 }

@@ -6,10 +6,11 @@
  * are integer seconds on the clock of the day timetable.
  */
 import { countPlaces, foldWaysOut, withAddedStops } from './added-ends.ts';
+import { type CallSlots, toCallSlots } from './call-slots.ts';
+import { FirstRuns } from './first-runs.ts';
 import { GoalBounds } from './goal-bounds.ts';
 import { type FoundJourney, toJourney } from './journey.ts';
 import { LabelLog } from './label-log.ts';
-import { QueuedChains } from './queued-chains.ts';
 import type { RaptorQuery, SearchNetwork, SearchWork } from './search-network.ts';
 
 export type {
@@ -38,8 +39,7 @@ const READY_FROM = 3;
 /**
  * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
  *
- * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` -1, no chain is queued, and no stop has
- * egress.
+ * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` -1, and no stop has egress.
  */
 export class RaptorSearch {
   readonly #network: SearchNetwork;
@@ -48,7 +48,10 @@ export class RaptorSearch {
   readonly #blank: Int32Array;
   readonly #egress: Int32Array;
   readonly #goal: GoalBounds;
-  readonly #queue: QueuedChains;
+  readonly #slots: CallSlots;
+  /** By chain at a stop (`stopChain`): the last second at which a run can be caught there that was not ridden from there. */
+  readonly #catches: Int32Array;
+  readonly #runs: FirstRuns;
   readonly #marked: Int32Array;
   #markedCount = 0;
   readonly #reached: Int32Array;
@@ -66,7 +69,9 @@ export class RaptorSearch {
     this.#blank = new Int32Array(n * WIDTH).fill(NEVER);
     this.#egress = new Int32Array(n).fill(NO_EGRESS);
     this.#goal = new GoalBounds(n, network.landmarks);
-    this.#queue = new QueuedChains(network.day);
+    this.#slots = toCallSlots(network.day);
+    this.#catches = this.#slots.blankCatches.slice();
+    this.#runs = new FirstRuns(network.day);
     this.#marked = new Int32Array(n);
     this.#reached = new Int32Array(n);
     this.#reachedLabel = new Int32Array(n).fill(-1);
@@ -117,6 +122,7 @@ export class RaptorSearch {
 
   #start(query: RaptorQuery): void {
     this.#cells.set(this.#blank);
+    this.#catches.set(this.#slots.blankCatches);
     this.#log.clear();
     this.#goal.open(query.egress);
     this.#markedCount = 0;
@@ -137,90 +143,75 @@ export class RaptorSearch {
   }
 
   #runRound(allowedChains: Uint8Array | undefined): void {
-    const { chains } = this.#queue;
-    const queued = this.#queue.fill(this.#marked, this.#markedCount, allowedChains);
+    const { callFlags, chainCall, stopChain, stopOffsets, stopPosition } = this.#network.day;
+    const cells = this.#cells;
+    const catches = this.#catches;
     this.#reachedCount = 0;
-    for (let i = 0; i < queued; i++) this.#scanChain(chains[i] as number);
-    for (let i = 0; i < this.#markedCount; i++) {
-      this.#cells[(this.#marked[i] as number) * WIDTH + READY] = NEVER;
+    for (let m = 0; m < this.#markedCount; m++) {
+      const stop = this.#marked[m] as number;
+      const ready = cells[stop * WIDTH + READY] as number;
+      cells[stop * WIDTH + READY] = NEVER;
+      const end = stopOffsets[stop + 1] as number;
+      for (let slot = stopOffsets[stop] as number; slot < end; slot++) {
+        if (ready > (catches[slot] as number)) continue;
+        const chain = stopChain[slot] as number;
+        if (allowedChains !== undefined && allowedChains[chain] === 0) continue;
+        const position = stopPosition[slot] as number;
+        if (((callFlags[(chainCall[chain] as number) + position] as number) & 1) === 0) continue;
+        const run = this.#runs.find(chain, position, ready);
+        this.#ride(chain, position, run, cells[stop * WIDTH + READY_FROM] as number);
+      }
     }
     this.#markedCount = 0;
     this.#walk();
   }
 
-  #scanChain(chain: number): void {
-    const day = this.#network.day;
-    const { callStop, callFlags, runStart, runProfile, profileArrival, profileDeparture } = day;
+  /** Rides a run from a position to its end, to where it or an earlier one was ridden, or to where nothing better follows. */
+  #ride(chain: number, from: number, run: number, parent: number): void {
+    const { callFlags, callStop, chainCall, chainLength, runOffsets, runProfile, runStart } =
+      this.#network.day;
+    const { profileArrival, profileDeparture } = this.#network.day;
+    const catches = this.#catches;
     const cells = this.#cells;
     const egress = this.#egress;
     const boundSec = this.#goal.sec;
-    const call = day.chainCall[chain] as number;
-    const length = day.chainLength[chain] as number;
-    const firstRun = day.runOffsets[chain] as number;
-    const endRun = day.runOffsets[chain + 1] as number;
-    let position = this.#queue.take(chain);
-    this.work.chainScans++;
-    this.work.stopVisits += length - position;
-
-    let run = endRun;
-    let start = 0;
-    let profile = 0;
-    let boardedAt = 0;
-    let boardedFrom = -1;
+    const slotOf = this.#slots.slotOfCall;
+    const firstSlot = this.#slots.firstCall[chain] as number;
+    const call = chainCall[chain] as number;
+    const last = (chainLength[chain] as number) - 1;
+    const start = runStart[run] as number;
+    const profile = runProfile[run] as number;
+    const isFirst = run === runOffsets[chain];
+    const startBefore = isFirst ? -NEVER : (runStart[run - 1] as number);
+    const profileBefore = isFirst ? profile : (runProfile[run - 1] as number);
     let bestTarget = this.#bestTarget;
-    for (; position < length; position++) {
+    let position = from;
+    while (position < last) {
+      const slot = slotOf[firstSlot + position] as number;
+      if (start + (profileDeparture[profile + position] as number) > (catches[slot] as number)) break;
+      catches[slot] = startBefore + (profileDeparture[profileBefore + position] as number);
+      position++;
       const stop = callStop[call + position] as number;
-      const cell = stop * WIDTH;
-      const flags = callFlags[call + position] as number;
-      if (run < endRun) {
-        const time = start + (profileArrival[profile + position] as number);
-        if (time < (cells[cell + ARRIVAL] as number) && time < bestTarget && (flags & 2) !== 0) {
-          let bound = boundSec[stop] as number;
-          if (bound < 0) bound = this.#goal.find(stop);
-          if (time + bound < bestTarget) {
-            const label = this.#log.add(stop, boardedFrom, run, boardedAt, position);
-            if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
-            cells[cell + ARRIVAL] = time;
-            this.#reachedLabel[stop] = label;
-            const atTarget = time + (egress[stop] as number);
-            if (atTarget < bestTarget) {
-              bestTarget = atTarget;
-              this.#bestTarget = atTarget;
-              this.#bestTargetLabel = label;
-            }
-          }
-        }
-      }
-      const ready = cells[cell + READY] as number;
-      if (ready === NEVER || (flags & 1) === 0) continue;
-      // With a run in hand, only an earlier one that can still be caught is worth a change.
-      if (run < endRun) {
-        if (run === firstRun) continue;
-        const before = run - 1;
-        const departure =
-          (runStart[before] as number) +
-          (profileDeparture[(runProfile[before] as number) + position] as number);
-        if (departure < ready) continue;
-      }
-      // Runs of a chain ascend at every call.
-      let low = firstRun;
-      let high = run;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        const departure =
-          (runStart[middle] as number) +
-          (profileDeparture[(runProfile[middle] as number) + position] as number);
-        if (departure >= ready) high = middle;
-        else low = middle + 1;
-      }
-      if (low < run) {
-        run = low;
-        start = runStart[run] as number;
-        profile = runProfile[run] as number;
-        boardedAt = position;
-        boardedFrom = cells[cell + READY_FROM] as number;
-      }
+      const time = start + (profileArrival[profile + position] as number);
+      if (time >= bestTarget) break;
+      const isEarlier = time < (cells[stop * WIDTH + ARRIVAL] as number);
+      if (!isEarlier || ((callFlags[call + position] as number) & 2) === 0) continue;
+      let bound = boundSec[stop] as number;
+      if (bound < 0) bound = this.#goal.find(stop);
+      // Nor can what follows: time and bound together never fall along a ride.
+      if (time + bound >= bestTarget) break;
+      const label = this.#log.add(stop, parent, run, from, position);
+      if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
+      cells[stop * WIDTH + ARRIVAL] = time;
+      this.#reachedLabel[stop] = label;
+      const atTarget = time + (egress[stop] as number);
+      if (atTarget >= bestTarget) continue;
+      bestTarget = atTarget;
+      this.#bestTarget = atTarget;
+      this.#bestTargetLabel = label;
     }
+    this.work.chainScans++;
+    this.work.stopVisits += position - from;
   }
 
   /** Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after a footpath. */
