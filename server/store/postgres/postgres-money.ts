@@ -9,7 +9,14 @@ import type {
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { batchStates } from '../decode.ts';
-import { listMissingNames, type Row, toJourneyTableRow, toTapRow, toTransferRow } from '../encode.ts';
+import {
+  listMissingNames,
+  type MissingNames,
+  type Row,
+  toJourneyTableRow,
+  toTapRow,
+  toTransferRow,
+} from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { toParts } from '../read-page.ts';
 import { toClosedProblem, toConflict } from '../refusals.ts';
@@ -17,6 +24,7 @@ import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
 import { type NamedColumn, toArray, toArrays } from './arrays.ts';
 import type { PostgresNames } from './postgres-names.ts';
 import { cardHeads, findJourneys, findTransfers, inserts, updateCards } from './statements.ts';
+import { type Query, Underway } from './underway.ts';
 
 /** The end of a card's list of taps, as it moves while taps are added. */
 interface CardHead {
@@ -44,7 +52,11 @@ export class PostgresMoney {
     this.shardId = shardId;
   }
 
-  /** Taps, transfers, totals, journeys and cards: in chunks, all in the transaction at hand. */
+  /**
+   * Taps, transfers, totals, journeys and cards: in chunks, all in the transaction at hand.
+   *
+   * Rows of one table are made while the server writes those of the one before.
+   */
   async writeMoney(
     client: PoolClient,
     part: Money,
@@ -52,37 +64,52 @@ export class PostgresMoney {
     taps: readonly StoredTap[],
     mustBeUnchanged: boolean,
   ): Promise<void> {
-    const { names, numbers, shardId } = this;
-    for (const chunk of toParts(part.cards, CHUNK)) await numbers.createCards(client, chunk);
-    const heads: Heads = new Map();
-    for (const chunk of toParts(taps, CHUNK)) await this.writeTaps(client, chunk, commitNo, heads);
-    const sums = new Map<number, Totals>();
-    for (const chunk of toParts(part.transfers, CHUNK)) await this.writeTransfers(client, chunk, sums);
-    for (const chunk of toParts(part.journeys, CHUNK)) {
-      await numbers.load(client, listMissingNames(names, { journeys: chunk }));
-      await this.insert(
-        client,
-        'journey',
-        chunk.map((journey) => toJourneyTableRow(journey, names, shardId)),
-      );
+    const under = new Underway(client);
+    try {
+      await this.writeTables(client, under, part, commitNo, taps, mustBeUnchanged);
+    } finally {
+      // Nothing else may be asked on this connection before; and what failed first says why.
+      await under.finish();
     }
-    await this.writeCards(client, part.cards, heads, sums, mustBeUnchanged);
+  }
+
+  private async writeTables(
+    client: PoolClient,
+    under: Underway,
+    part: Money,
+    commitNo: number,
+    taps: readonly StoredTap[],
+    mustBeUnchanged: boolean,
+  ): Promise<void> {
+    const { names, shardId } = this;
+    for (const chunk of toParts(part.cards, CHUNK)) await this.numbers.createCards(client, chunk);
+    const heads: Heads = new Map();
+    for (const chunk of toParts(taps, CHUNK)) await this.writeTaps(client, under, chunk, commitNo, heads);
+    const sums = new Map<number, Totals>();
+    for (const chunk of toParts(part.transfers, CHUNK)) await this.writeTransfers(client, under, chunk, sums);
+    for (const chunk of toParts(part.journeys, CHUNK)) {
+      await this.load(client, under, listMissingNames(names, { journeys: chunk }));
+      const rows = chunk.map((journey) => toJourneyTableRow(journey, names, shardId));
+      await under.send(toInsertQuery('journey', rows));
+    }
+    await this.writeCards(client, under, part.cards, heads, sums, mustBeUnchanged);
     const items = part.reconItems.map((item): Row => {
       const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
       return [shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail];
     });
-    for (const chunk of toParts(items, CHUNK)) await this.insert(client, 'recon_item', chunk);
+    for (const chunk of toParts(items, CHUNK)) await under.send(toInsertQuery('recon_item', chunk));
   }
 
   private async writeTaps(
     client: PoolClient,
+    under: Underway,
     taps: readonly StoredTap[],
     commitNo: number,
     heads: Heads,
   ): Promise<void> {
     const { names, shardId } = this;
-    await this.numbers.load(client, listMissingNames(names, { taps }));
-    await this.loadHeads(client, new Set(taps.map((tap) => names.cards.getNo(tap.cardId))), heads);
+    await this.load(client, under, listMissingNames(names, { taps }));
+    await this.loadHeads(client, under, new Set(taps.map((tap) => names.cards.getNo(tap.cardId))), heads);
     const rows = taps.map((tap) => {
       const head = heads.get(names.cards.getNo(tap.cardId)) as CardHead;
       const place = { shardId, commitNo, prevTerminalNo: head.terminalNo, prevSeq: head.seq };
@@ -91,29 +118,31 @@ export class PostgresMoney {
       head.seq = tap.terminalSeq;
       return row;
     });
-    await this.insert(client, 'tap', rows);
+    await under.send(toInsertQuery('tap', rows));
   }
 
   private async writeTransfers(
     client: PoolClient,
+    under: Underway,
     transfers: readonly Transfer[],
     ofCards: Map<number, Totals>,
   ): Promise<void> {
     const { names, shardId } = this;
-    await this.numbers.load(client, listMissingNames(names, { transfers }));
+    await this.load(client, under, listMissingNames(names, { transfers }));
     const rows = transfers.map((transfer) => toTransferRow(transfer, names, shardId));
-    await this.insert(client, 'transfer', rows);
+    await under.send(toInsertQuery('transfer', rows));
     const sums = sumTotals(transfers, rows);
     const accounts = [...sums.accounts].map(([accountNo, sum]): Row => {
       return [shardId, accountNo, sum.debits, sum.credits, sum.debitsPending, sum.creditsPending];
     });
-    await this.insert(client, 'account', accounts);
+    await under.send(toInsertQuery('account', accounts));
     addTotals(ofCards, sums.cards);
   }
 
   /** Cards with their new state, then those of which only money or taps came in. */
   private async writeCards(
     client: PoolClient,
+    under: Underway,
     cards: readonly CardRow[],
     heads: Heads,
     sums: Map<number, Totals>,
@@ -121,8 +150,13 @@ export class PostgresMoney {
   ): Promise<void> {
     const { names } = this;
     for (const chunk of toParts(cards, CHUNK)) {
-      await this.numbers.load(client, listMissingNames(names, { cardIds: chunk.map((card) => card.cardId) }));
-      await this.loadHeads(client, new Set(chunk.map((card) => names.cards.getNo(card.cardId))), heads);
+      await this.load(client, under, listMissingNames(names, { cardIds: chunk.map((card) => card.cardId) }));
+      await this.loadHeads(
+        client,
+        under,
+        new Set(chunk.map((card) => names.cards.getNo(card.cardId))),
+        heads,
+      );
       const rows = chunk.map((card): Row => {
         const cardNo = names.cards.getNo(card.cardId);
         const head = heads.get(cardNo) as CardHead;
@@ -133,7 +167,7 @@ export class PostgresMoney {
           throw toConflict(`balance of card ${card.cardId} does not follow from its transfers`, card.cardId);
         return [...toCardChange(head, sum), card.state, card.unsettledDay];
       });
-      await this.run(client, updateCards, rows);
+      await under.send(toUpdateQuery(updateCards, this.shardId, rows));
       for (const card of chunk) {
         const cardNo = names.cards.getNo(card.cardId);
         heads.delete(cardNo);
@@ -141,16 +175,23 @@ export class PostgresMoney {
       }
     }
     const rest = new Set([...heads.keys(), ...sums.keys()]);
-    await this.loadHeads(client, rest, heads);
+    await this.loadHeads(client, under, rest, heads);
     const rows = [...rest].map((cardNo): Row => {
       return [...toCardChange(heads.get(cardNo) as CardHead, sums.get(cardNo) ?? noTotals), null, null];
     });
-    for (const chunk of toParts(rows, CHUNK)) await this.run(client, updateCards, chunk);
+    for (const chunk of toParts(rows, CHUNK))
+      await under.send(toUpdateQuery(updateCards, this.shardId, chunk));
   }
 
-  private async loadHeads(client: PoolClient, cardNos: ReadonlySet<number>, heads: Heads): Promise<void> {
+  private async loadHeads(
+    client: PoolClient,
+    under: Underway,
+    cardNos: ReadonlySet<number>,
+    heads: Heads,
+  ): Promise<void> {
     const missing = [...cardNos].filter((cardNo) => !heads.has(cardNo));
     if (missing.length === 0) return;
+    await under.finish();
     const { rows } = await client.query<{
       card_no: number;
       revision: number;
@@ -240,20 +281,33 @@ export class PostgresMoney {
   }
 
   async insert(client: PoolClient, table: keyof typeof inserts, rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    const { name, text, columns } = inserts[table];
-    await client.query({ name, text, values: toArrays(columns, rows) });
+    if (rows.length > 0) await client.query(toInsertQuery(table, rows));
   }
 
-  async run(
-    client: PoolClient,
-    statement: { readonly name: string; readonly text: string; readonly columns: readonly NamedColumn[] },
-    rows: readonly Row[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    const { name, text, columns } = statement;
-    await client.query({ name, text, values: [this.shardId, ...toArrays(columns, rows)] });
+  async run(client: PoolClient, statement: Update, rows: readonly Row[]): Promise<void> {
+    if (rows.length > 0) await client.query(toUpdateQuery(statement, this.shardId, rows));
   }
+
+  private async load(client: PoolClient, under: Underway, missing: MissingNames): Promise<void> {
+    if (missing.words.size === 0 && missing.cards.size === 0) return;
+    await under.finish();
+    await this.numbers.load(client, missing);
+  }
+}
+
+interface Update {
+  readonly name: string;
+  readonly text: string;
+  readonly columns: readonly NamedColumn[];
+}
+
+function toInsertQuery(table: keyof typeof inserts, rows: readonly Row[]): Query {
+  const { name, text, columns } = inserts[table];
+  return { name, text, values: toArrays(columns, rows) };
+}
+
+function toUpdateQuery({ name, text, columns }: Update, shardId: number, rows: readonly Row[]): Query {
+  return { name, text, values: [shardId, ...toArrays(columns, rows)] };
 }
 
 function toCardChange(head: CardHead, sum: Totals): Row {
