@@ -35,6 +35,9 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     );
     const { differences } = await replay(ledger, world);
     expect(differences.map(({ cardId }) => cardId)).toEqual(['A5']);
-    expect(differences[0]?.transfers.length).toBeGreaterThan(0);
+    const [{ journeys, transfers }] = differences as [(typeof differences)[number]];
+    expect(transfers).toContainEqual(expect.stringMatching(/^rider CARD:A5 -> JRN [1-9]\d*$/));
+    expect(journeys).not.toEqual([]);
+    for (const journey of journeys) expect(journey).toMatch(/^\S+\/\d+ \(\d+\) [a-z-]+$/);
   });
 });
