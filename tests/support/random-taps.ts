@@ -1,12 +1,14 @@
 /** Cards of the example tariff with days of taps: orderly for the most part, and in all the ways in which taps are not. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Card, Tap } from '../../server/money/cards/tap.ts';
+import type { Card, DenyEntry, Tap } from '../../server/money/cards/tap.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
 import { exampleScheme } from './example-scheme.ts';
 
 export interface RandomHistory {
-  readonly scheme: Scheme;
+  /** One version, or two of which the second counts from the third day on. */
+  readonly schemes: readonly Scheme[];
+  readonly denyEntries: readonly DenyEntry[];
   readonly cards: readonly Card[];
   /** Commits and closes in the order in which they come. */
   readonly events: readonly (
@@ -51,11 +53,12 @@ export class Dice {
 /** The example tariff with other numbers, and with rules that it has not. */
 function drawScheme(dice: Dice): Scheme {
   const isBare = dice.chance(20);
+  const hasCeilings = dice.chance(50);
   const share = (payer: string, shareBp: number) => ({
     payer,
     shareBp,
-    yearlyCeilingFen: null,
-    afterCeiling: 'off',
+    yearlyCeilingFen: hasCeilings && dice.chance(50) ? dice.pick([50, 150, 400]) : null,
+    afterCeiling: dice.pick(['off', 'operator', 'BP']),
   });
   const split = (payer: string, other: string) => {
     const shareBp = dice.pick([0, 1, 2_500, 3_333, 5_000, 10_000]);
@@ -122,7 +125,36 @@ function drawScheme(dice: Dice): Scheme {
   };
 }
 
-function drawCards(dice: Dice): Card[] {
+/** The next version: other fares, caps, discounts and fees by the same rules. */
+function drawNextVersion(dice: Dice, scheme: Scheme, validFrom: number): Scheme {
+  return {
+    ...scheme,
+    version: scheme.version + 1,
+    validFrom,
+    networks: scheme.networks.map((network) =>
+      network.id === 'A-bus'
+        ? { ...network, fare: { kind: 'flat', amountFen: 230 }, maxFareFen: 230 }
+        : network,
+    ),
+    concessions: scheme.concessions.map((policy) => ({ ...policy, percentBp: dice.pick([2_500, 8_000]) })),
+    transfers: scheme.transfers.map((rule) => ({ ...rule, maxOffFen: dice.pick([30, 150]) })),
+    caps: scheme.caps.map((cap) => ({ ...cap, amountFen: dice.pick([400, 650, 1_500]) })),
+    commissionBp: dice.pick([15, 250]),
+  };
+}
+
+/** Some cards are lost for some hours, or for good. */
+function drawDenyList(dice: Dice, cards: readonly Card[], firstDay: number): DenyEntry[] {
+  return cards
+    .filter(() => dice.chance(20))
+    .map(({ cardId }) => {
+      const fromSec = (firstDay * 24 - 8) * 3600 + dice.int(6 * 3600, 60 * 3600);
+      const toSec = dice.chance(50) ? null : fromSec + dice.int(3_600, 80_000);
+      return { version: 1, cardId, reason: 'lost', fromSec, toSec };
+    });
+}
+
+function drawCards(dice: Dice, firstDay: number): Card[] {
   return Array.from({ length: dice.int(1, 6) }, (_, i): Card => {
     const city = dice.pick(['A', 'B']);
     const isChip = dice.chance(50);
@@ -132,7 +164,7 @@ function drawCards(dice: Dice): Card[] {
       mediumId: `${isChip ? 'chip' : 'card'}-${city.toLowerCase()}`,
       categoryId: dice.chance(30) ? 'student' : null,
       homeCity: city,
-      validToSec: null,
+      validToSec: dice.chance(30) ? (firstDay * 24 - 8) * 3600 + dice.int(6 * 3600, 60 * 3600) : null,
     };
   });
 }
@@ -140,7 +172,9 @@ function drawCards(dice: Dice): Card[] {
 export function drawHistory(seed: number, firstDay: number): RandomHistory {
   const dice = new Dice(seed);
   const scheme = drawScheme(dice);
-  const cards = drawCards(dice);
+  const schemes = dice.chance(40) ? [scheme, drawNextVersion(dice, scheme, firstDay + 2)] : [scheme];
+  const cards = drawCards(dice, firstDay);
+  const denyEntries = drawDenyList(dice, cards, firstDay);
   const days = dice.int(1, 4);
   const seqOf = new Map<string, number>();
   const byDay: Tap[][] = Array.from({ length: days }, () => []);
@@ -210,7 +244,7 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
       }
     }
   }
-  return { scheme, cards, events: deliver(dice, byDay, firstDay), firstDay };
+  return { schemes, denyEntries, cards, events: deliver(dice, byDay, firstDay), firstDay };
 }
 
 /** Puts the taps of each day into commits: shuffled, late, twice, with other content, or never. */

@@ -100,7 +100,7 @@ export function isNext(
   const { disputedSec, settledDay, settledOpen } = state;
   if (mayGiveAgain(state)) return false;
   // The money of a dispute is on the card for later taps only.
-  if (disputedSec !== null && ordered.some(({ eventSec }) => eventSec <= disputedSec)) return false;
+  if (disputedSec !== null && (ordered.length > 1 || first.eventSec <= disputedSec)) return false;
   if (settledDay === null) return true;
   return ordered.every(
     (tap) =>

@@ -7,6 +7,7 @@ import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/cards/
 import { toStoredTap } from '../../../server/money/cards/tap-text.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
 import { stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
@@ -78,20 +79,28 @@ export class TapMaker {
 
 export interface CardWorldOptions {
   readonly scheme?: Scheme;
+  /** All versions, where there are several. */
+  readonly schemes?: readonly Scheme[];
   readonly denyEntries?: readonly DenyEntry[];
 }
 
 /** A ledger with the example tariff. */
 export class CardWorld {
   readonly store: OpenLedger;
-  readonly context: CardsContext;
+  /** As of the last close: payers who reached a ceiling are switched. */
+  context: CardsContext;
   readonly #book: SchemeBook;
+  readonly #denyEntries: readonly DenyEntry[];
   readonly #ingest: ReturnType<typeof createTapIngest>;
   #commits = 0;
 
-  constructor(store: OpenLedger, { scheme = exampleScheme, denyEntries = [] }: CardWorldOptions = {}) {
+  constructor(
+    store: OpenLedger,
+    { scheme = exampleScheme, schemes = [scheme], denyEntries = [] }: CardWorldOptions = {},
+  ) {
     this.store = store;
-    this.#book = new SchemeBook([scheme]);
+    this.#book = new SchemeBook(schemes);
+    this.#denyEntries = denyEntries;
     this.context = createCardsContext(this.#book, exampleGround, denyEntries);
     this.#ingest = createTapIngest(store, () => this.context);
   }
@@ -106,9 +115,17 @@ export class CardWorld {
   async close(day: number): Promise<void> {
     const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
     const settleCards = createCardSettler(this.context);
-    const context = { book: this.#book, calendar, settleCards };
+    const context = { book: await this.#switchBook(), calendar, settleCards };
     let state = await stepClearingDay(this.store, context, day);
     while (state !== 'paid') state = await stepClearingDay(this.store, context, day);
+    this.context = createCardsContext(await this.#switchBook(), exampleGround, this.#denyEntries);
+    this.#ingest.forget();
+  }
+
+  async #switchBook(): Promise<SchemeBook> {
+    const batches = await this.store.listBatches();
+    const [first, last] = [batches[0]?.batchDay ?? 0, batches.at(-1)?.batchDay ?? 0];
+    return this.#book.withSwitches(toCeilingSwitches(await this.store.listFlows(first, last), this.#book));
   }
 
   balance(account: string): Promise<number> {

@@ -42,6 +42,7 @@ export interface OracleResult {
   readonly quarantined: number;
   /** Disputes of which nothing is left to give back, or not as much. */
   readonly refusedCases: readonly string[];
+  readonly switches: World['switches'];
 }
 
 const add = (map: Map<string, bigint>, key: string, amount: bigint) => {
@@ -96,6 +97,8 @@ export function runOracle(
   const settled: Moves = new Map();
   const disputesOf = new Map<string, OracleDispute[]>();
   const refused: string[] = [];
+  /** Money ages at a close, not before. */
+  const agedIds = new Set<string>();
   let closedDay = -1_000_000;
   let duplicates = 0;
   let quarantined = 0;
@@ -148,7 +151,7 @@ export function runOracle(
       const last = orderTaps(scheme, rider, known).at(-1);
       const isNewer =
         last === undefined || orderTaps(scheme, rider, [inOrder[0] as OracleTap, last])[0] === last;
-      if (isNewer) {
+      if (isNewer && !disputesOf.has(cardId)) {
         for (const tap of inOrder) {
           known.push(tap);
           tapsOf.set(cardId, known);
@@ -162,6 +165,7 @@ export function runOracle(
   };
 
   const redivide = (day: number) => {
+    const { caps, parties } = schemeAt(world, day);
     const batch = batchOf(day);
     const seen = new Set<string>();
     const moveTo = (periodKey: string, now: Map<string, bigint>) => {
@@ -177,7 +181,7 @@ export function runOracle(
       const journeys = readNow(cardId).journeys.flatMap(({ counted }) =>
         counted && counted.trip.day <= day ? [counted] : [],
       );
-      for (const cap of scheme.caps) {
+      for (const cap of caps) {
         const inCap = journeys.filter(({ trip }) => cap.networks.includes(trip.networkId));
         for (let i = 0; i < inCap.length; i++) {
           const head = inCap[i] as (typeof inCap)[number];
@@ -187,7 +191,7 @@ export function runOracle(
           const isBound = period.some(({ capId, capOff }) => capId === cap.id && capOff > 0n);
           const periodKey = `${cap.id}|${cardId}|${toPeriodName(cap.period, head.trip.day)}`;
           if (!isBound && !redivided.has(periodKey)) continue;
-          const operators = scheme.parties.map(({ id }) => id);
+          const operators = parties.map(({ id }) => id);
           const could = new Map<string, bigint>();
           const had = new Map<string, bigint>();
           let receipts = 0n;
@@ -222,14 +226,18 @@ export function runOracle(
 
   const close = (day: number) => {
     closedDay = day;
+    const { commissionBp } = schemeAt(world, day);
     for (const cardId of tapsOf.keys()) reread(cardId, day);
+    agedIds.clear();
+    for (const cardId of tapsOf.keys())
+      for (const { id, status } of readNow(cardId).journeys) if (status === 'aged') agedIds.add(id);
     redivide(day);
     const batch = batchOf(day);
     const earners = scheme.parties
       .filter(({ id }) => (batch.receipts.get(id) ?? 0n) !== 0n)
       .map(({ id }) => id);
     const base = earners.reduce((sum, id) => sum + (batch.receipts.get(id) as bigint), 0n);
-    const fee = base > 0n ? (base * BigInt(scheme.commissionBp)) / 10_000n : 0n;
+    const fee = base > 0n ? (base * BigInt(commissionBp)) / 10_000n : 0n;
     fees.set(day, fee);
     const centre = scheme.parties.find(({ kind }) => kind === 'centre')?.id as string;
     if (fee > 0n) {
@@ -276,14 +284,20 @@ export function runOracle(
     for (const policy of [...current.concessions, ...current.offPeaks, ...current.transfers]) {
       for (const share of policy.fund) {
         if (share.yearlyCeilingFen === null) continue;
-        for (const party of current.parties) {
-          if ((sums.get(`${policy.id}|${party.id}`) ?? 0n) < BigInt(share.yearlyCeilingFen)) continue;
+        const ofKind = (wanted: string) => current.parties.filter(({ kind }) => kind === wanted);
+        const isPlace = share.payer === 'home' || share.payer === 'host';
+        const payers = isPlace ? ofKind('treasury').map(({ id }) => id) : [share.payer];
+        for (const payer of payers) {
+          // Operators bear one ceiling together.
+          const bearers = payer === 'operator' ? ofKind('operator').map(({ id }) => id) : [payer];
+          let paid = 0n;
+          for (const id of bearers) paid += sums.get(`${policy.id}|${id}`) ?? 0n;
+          if (paid < BigInt(share.yearlyCeilingFen)) continue;
           const toDay = Date.UTC(year, 11, 31) / 86_400_000;
           const isKnown = world.switches.some(
-            (s) => s.policyId === policy.id && s.partyId === party.id && s.toDay === toDay,
+            (s) => s.policyId === policy.id && s.partyId === payer && s.toDay === toDay,
           );
-          if (!isKnown)
-            world.switches.push({ policyId: policy.id, partyId: party.id, fromDay: day + 2, toDay });
+          if (!isKnown) world.switches.push({ policyId: policy.id, partyId: payer, fromDay: day + 2, toDay });
         }
       }
     }
@@ -294,7 +308,8 @@ export function runOracle(
       const journey = readNow(cardId).journeys.find(({ id }) => id === journeyId);
       if (!journey) continue;
       // What is on record of it is what disputes have left.
-      const rest = sumPaid(journey);
+      const isWaiting = journey.status === 'aged' && !agedIds.has(journeyId);
+      const rest = isWaiting ? 0n : sumPaid(journey);
       const amount = amountFen === null ? rest : BigInt(amountFen);
       if (rest <= 0n || amount > rest) break;
       const list = disputesOf.get(cardId) ?? [];
@@ -319,7 +334,16 @@ export function runOracle(
   const statuses = new Map<string, string>();
   for (const cardId of tapsOf.keys())
     for (const journey of readNow(cardId).journeys) statuses.set(journey.id, journey.status);
-  return { balances, positions, fees, statuses, duplicates, quarantined, refusedCases: refused };
+  return {
+    balances,
+    positions,
+    fees,
+    statuses,
+    duplicates,
+    quarantined,
+    refusedCases: refused,
+    switches: world.switches,
+  };
 }
 
 function toPeriodName(period: string, day: number): string {
