@@ -127,5 +127,28 @@ export function toChartRows(
       add(hub, target, link, link.amountFen);
     } else add(source, target, link, link.amountFen);
   }
-  return [...merged.values()];
+  if (hub) passHeld(merged, hub, add);
+  // Either something is still held, on the right, or more was let go than came, on the left.
+  return [...merged.values()]
+    .filter(({ link }) => link.amountFen !== 0)
+    .map((row) => (row.target.id === 'UNRES' ? { ...row, target: { ...row.target, column: 3 } } : row));
+}
+
+/** Money that was held and found its journey within the period goes straight into the fares: what is drawn as held still is. */
+function passHeld(
+  merged: ReadonlyMap<string, FlowRow>,
+  hub: FlowNode,
+  add: (from: FlowNode, to: FlowNode, link: FlowLink, amountFen: number) => void,
+): void {
+  const released = merged.get(`UNRES|${hub.id}`);
+  if (!released) return;
+  let leftFen = released.link.amountFen;
+  for (const { source, target, link } of [...merged.values()]) {
+    if (target.id !== 'UNRES' || leftFen <= 0) continue;
+    const amountFen = Math.min(leftFen, link.amountFen);
+    leftFen -= amountFen;
+    add(source, target, link, -amountFen);
+    add(released.source, hub, released.link, -amountFen);
+    add(source, hub, { ...link, kind: 'rider' }, amountFen);
+  }
 }

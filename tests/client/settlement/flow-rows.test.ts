@@ -92,6 +92,25 @@ test('the chart has fewer bands than the table, and the same sums', () => {
   expect(toEndSums(rows)).toEqual({ inFen: 1_054, outFen: 1_054 });
 });
 
+test('money that was held and found its journey is drawn as fares, the rest as held', () => {
+  const held = node('UNRES:metro', 0);
+  const draw = (cardsFen: number, foundFen: number) => {
+    const rows = toFlowRows({
+      nodes: [...nodes, held],
+      links: [...links, link('cards', held.id, cardsFen), link(held.id, 'fares', foundFen)],
+    });
+    const chart = toChartRows(rows, (kind) => ({ zh: kind, en: kind }));
+    expect(toEndSums(chart)).toEqual(toEndSums(rows));
+    expect(toDrawable(chart).rows).toHaveLength(chart.length);
+    const amount = (source: string, target: string) =>
+      chart.find((row) => row.source.id === source && row.target.id === target)?.link.amountFen ?? 0;
+    return [amount('cards', 'fares'), amount('cards', 'UNRES'), amount('UNRES', 'fares')];
+  };
+  const [paidFen = 0] = draw(0, 0);
+  expect(draw(100, 70)).toEqual([paidFen + 70, 30, 0]);
+  expect(draw(70, 100)).toEqual([paidFen + 70, 0, 30]);
+});
+
 test('lines of entries that stand for a link say of which kind', () => {
   expect(findLinkKind('link/over-deducted/DUE%3Aissuer//')).toBe('over-deducted');
   for (const line of ['fares', 'discount:credit', 'link/nothing/x', 'link', '']) {
