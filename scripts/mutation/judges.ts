@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { warmThreads } from './scripts/mutation/warm-threads.ts';
+import { warmThreads } from './warm-threads.ts';
 
 const room = process.env.ROOM;
 /** Rooms whose work shows best through the clearing as a whole. */
