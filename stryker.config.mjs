@@ -9,7 +9,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner', './scripts/mutation/ignore-sentences.mjs'],
   ignorers: ['sentences'],
   testRunner: 'vitest',
-  vitest: { configFile: 'scripts/mutation/judges.ts', related: false },
+  vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 1,
