@@ -30,7 +30,7 @@ export interface RandomDispute {
 const METRO = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
 const RAIL = ['ex:R1', 'ex:R2', 'ex:R3'];
 
-export class Dice {
+class Dice {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
   constructor(seed: number) {

@@ -39,7 +39,7 @@ const GATES = 4;
 const VEHICLES = 6;
 
 /** Rides on one `entry-exit` network without leaving its gates are one journey. */
-export function joinRides(
+function joinRides(
   rides: readonly RiddenLeg[],
   context: Pick<TapContext, 'scheme' | 'toNetworkId'>,
 ): { readonly network: SchemeNetwork; readonly first: RiddenLeg; readonly last: RiddenLeg }[] {

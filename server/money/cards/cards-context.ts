@@ -51,7 +51,7 @@ export function createCardsContext(
 /** The deny list by card. */
 export type DenyList = ReadonlyMap<string, readonly DenyEntry[]>;
 
-export function toDenyList(entries: readonly DenyEntry[]): DenyList {
+function toDenyList(entries: readonly DenyEntry[]): DenyList {
   const byCard = new Map<string, DenyEntry[]>();
   for (const entry of entries) {
     const known = byCard.get(entry.cardId);

@@ -5,7 +5,7 @@ import type { Tap } from './tap.ts';
 import { sortTaps } from './tap-order.ts';
 
 /** What the card's own balance changes by with a tap; undefined where the tap does not say. */
-export function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
+function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
   // A till says what it asked; concessions make it less.
   if (kind === 'expire' || kind === 'claim' || kind === 'buy') return undefined;
   if (kind === 'top-up') return amountFen ?? undefined;

@@ -15,7 +15,7 @@ import { type Card, toTapId } from './tap.ts';
 
 /** Legs of one version lie in `version * 100` to `version * 100 + 39`, their reversals 50 above each. */
 export const LEGS_PER_VERSION = 100;
-export const REVERSAL_LEG = 50;
+const REVERSAL_LEG = 50;
 const MAX_LEGS = 40;
 export const HOLD_LEG = 90;
 export const HOLD_END_LEG = 91;

@@ -89,12 +89,7 @@ export function refoldCard(
 }
 
 /** Whether the taps can be read on from the state: newer than the last one, and nothing settled can change by them. */
-export function isNext(
-  state: CardState,
-  ordered: readonly Tap[],
-  card: Card,
-  context: CardsContext,
-): boolean {
+function isNext(state: CardState, ordered: readonly Tap[], card: Card, context: CardsContext): boolean {
   const first = ordered[0] as Tap;
   if (state.last && compareTaps(state.last, first, hasCounter(card, context)) >= 0) return false;
   const { disputedSec, settledDay, settledOpen } = state;

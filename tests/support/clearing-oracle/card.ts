@@ -49,7 +49,7 @@ export interface OracleDispute {
 /** Credits minus debits by account. */
 export type Moves = Map<string, bigint>;
 
-export function move(moves: Moves, dr: string, cr: string, amount: bigint): void {
+function move(moves: Moves, dr: string, cr: string, amount: bigint): void {
   if (amount < 0n) throw new Error('oracle: amount below zero');
   moves.set(dr, (moves.get(dr) ?? 0n) - amount);
   moves.set(cr, (moves.get(cr) ?? 0n) + amount);
