@@ -145,7 +145,8 @@ describe('the key after a leg', () => {
       '\nf\n1 0 span 1 3 1795593600, 1795596000,\n',
     );
     // The first leg is none of those that the rule spans.
-    const later = keyOf(transfers('g,g,,,,0'), 'm1 i1>o1 07:30-07:40', ...rides.slice(0, 2));
+    const two = transfers('g,g,,,,0', 'h,x,,,,0');
+    const later = keyOf(two, 'm1 i1>o1 07:30-07:40', ...rides.slice(0, 2));
     expect(later.text).toBe('\nf\n1 0 span 1 2 , ,\n');
   });
 

@@ -71,4 +71,5 @@ test('amounts have the digits of their currency, and yuan a word of their own in
   expect([toAmountZh(400, 'PLN'), toAmountEn(400, 'PLN')]).toEqual(['PLN 4.00', 'PLN 4.00']);
   expect([toAmountZh(210, 'JPY'), toAmountEn(210, 'JPY')]).toEqual(['JPY 210', 'JPY 210']);
   expect(toAmountEn(400, 'ZZZ')).toBe('ZZZ 4.00');
+  expect([toAmountZh(1_250, 'KWD'), toAmountEn(1_250, 'KWD')]).toEqual(['KWD 1.250', 'KWD 1.250']);
 });
