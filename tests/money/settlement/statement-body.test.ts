@@ -7,7 +7,10 @@ import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { buildStatement, hashBody } from '../../../server/money/settlement/statements/build-statement.ts';
 import { listLateItems } from '../../../server/money/settlement/statements/late-items.ts';
-import { listFlowEntries } from '../../../server/money/settlement/statements/statement-entries.ts';
+import {
+  listFlowEntries,
+  listStatementEntries,
+} from '../../../server/money/settlement/statements/statement-entries.ts';
 import { parseStatementPeriod } from '../../../server/money/settlement/statements/statement-period.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { D } from '../cards/card-world.ts';
@@ -241,6 +244,28 @@ describe('late journeys', () => {
     expect(await list(partyId)).toEqual([ids.length, ...ids]);
   });
 
+  test('a page that is just full is followed by what comes after it', async () => {
+    const party = exampleScheme.parties.find(({ id }) => id === 'CC')!;
+    const asked: (string | null)[] = [];
+    const exact = {
+      listLateJourneys: async (_: number, after: string | null, limit: number) => {
+        asked.push(after);
+        return after === null ? Array.from({ length: limit }, (__, i) => late(1_000 + i, 'A1')) : [];
+      },
+    } as unknown as ClearingStore;
+    expect((await listLateItems(exact, party, [toBatch(D, 'paid')])).count).toBe(1_000);
+    expect(asked).toEqual([null, 'T/1999']);
+    asked.length = 0;
+    const short = {
+      listLateJourneys: async (_: number, after: string | null) => {
+        asked.push(after);
+        return after === null ? [late(1, 'A1')] : [];
+      },
+    } as unknown as ClearingStore;
+    expect((await listLateItems(short, party, [toBatch(D, 'paid')])).count).toBe(1);
+    expect(asked).toEqual([null]);
+  });
+
   test('five hundred are listed, all are counted, page by page', async () => {
     const many = Array.from({ length: 1_001 }, (_, i) => late(1_000 + i, 'A1'));
     const party = exampleScheme.parties.find(({ id }) => id === 'CC')!;
@@ -281,6 +306,11 @@ describe('entries', () => {
     transfer('gate', 5, 'CARD:A1', 'JRN', 180),
   ];
   const store = {
+    listFlows: async (from: number, to: number) => [
+      toFlow('credit', 'JRN', 'OP:AB', from),
+      toFlow('rider', 'CARD', 'JRN', to, { issuerId: 'CA' }),
+      toFlow('top-up', 'CASH:CA', 'CARD', 0, { issuerId: 'CA' }),
+    ],
     listTransfersOfFlow: async (_: FlowRow, after: TransferKey | null, limit: number) => {
       const from = after === null ? 0 : behind.findIndex(({ source }) => source === after.source) + 1;
       return behind.slice(from, from + limit);
@@ -306,6 +336,29 @@ describe('entries', () => {
       tapId: 'gate/5',
       cardId: 'A1',
       eventSec: 99,
+    });
+  });
+
+  test('of a line are those of its flows, with its sign', async () => {
+    const period = parseStatementPeriod('2026-03');
+    const list = async (partyId: string, lineId: string) =>
+      (await listStatementEntries(store, partyId, period, lineId)).entries.map(({ amountFen }) => amountFen);
+    expect(await list('CA', 'card-use')).toEqual([-4, -9, -180]);
+    expect(await list('CA', 'top-up')).toEqual([4, 9, 180]);
+    expect(await list('AB', 'fares')).toEqual([4, 9, 180]);
+    expect(await list('AB', 'card-use')).toEqual([]);
+  });
+
+  test('a full page ends with the flow that comes next', async () => {
+    const none = { flow: toFlow('rider', 'CARD', 'JRN', 0), sign: 1 } as const;
+    const page = await listFlowEntries(store, [none], Buffer.from('[1]').toString('base64url'), 2);
+    expect(page).toEqual({ entries: [], nextCursor: null });
+    const empty = { listTransfersOfFlow: async () => [] } as unknown as ClearingStore;
+    expect(await listFlowEntries(empty, [none, none], null, 2)).toEqual({ entries: [], nextCursor: null });
+    const full = await listFlowEntries(store, [none, none], null, 0);
+    expect(Buffer.from(full.nextCursor ?? '', 'base64url').toString()).toBe('[0]');
+    expect(await listFlowEntries(store, [none], full.nextCursor, 1)).toMatchObject({
+      entries: [{ amountFen: 4 }],
     });
   });
 

@@ -44,11 +44,14 @@ const late = { journeyId: 'T/1', serviceDate: '2026-03-01', batchDate: '2026-03-
 
 describe('CSV', () => {
   test('every row of it', () => {
-    expect(toStatementCsv({ ...statement, lateCount: 1, lateItems: [late] })).toBe(
+    const held = { lineId: 'held', names: { zh: '暂存', en: 'Held' }, amountFen: -7, transferCount: 2 };
+    const lines = [...statement.lines, { ...held, isInformation: true }];
+    expect(toStatementCsv({ ...statement, lines, lateCount: 1, lateItems: [late] })).toBe(
       `\uFEFF${[
         'section,id,name_zh,name_en,amount,amount_fen,count,in_net,note',
         "statement,AB,公交,Bus's,,,,,2026-03",
         'line,fares,票款,Fares,10.05,1005,3,yes,',
+        'line,held,暂存,Held,-0.07,-7,2,no,',
         'net,,净额,Net position,10.05,1005,,,',
         'day,2026-03-02,paid,paid,10.05,1005,,yes,aa11 2026-03-03',
         'day,2026-03-03,sealed,sealed,0.00,0,,yes,bb22',
@@ -80,24 +83,25 @@ describe('CSV', () => {
 });
 
 describe('HTML', () => {
-  const html = toStatementHtml(statement);
+  const write = () => toStatementHtml(statement);
   const rows = (text: string) => [...text.matchAll(/<tr.*<\/tr>/g)].map(([row]) => row);
 
   test('the period as its first and last day, or the one', () => {
-    expect(html).toContain('<dd>2026-03-01 – 2026-03-31</dd>');
+    expect(write()).toContain('<dd>2026-03-01 – 2026-03-31</dd>');
+    expect(toStatementHtml({ ...statement, netFen: 0 })).toContain('<td>净额 <span');
     const period = { text: '2026-03-02', firstDate: '2026-03-02', lastDate: '2026-03-02' };
     expect(toStatementHtml({ ...statement, period })).toContain('<dd>2026-03-02</dd>');
   });
 
   test('names and ids escaped', () => {
-    expect(html).toContain('<title>公交 2026-03 清算对账单</title>');
-    expect(html).toContain('<dd>公交 <span class="en" lang="en">Bus&#39;s</span> <code>AB</code></dd>');
-    expect(html).toContain('<dd><code>s&lt;1&gt;</code></dd>');
-    expect(html).toContain('SHA-256 <code>c0ffee</code>');
+    expect(write()).toContain('<title>公交 2026-03 清算对账单</title>');
+    expect(write()).toContain('<dd>公交 <span class="en" lang="en">Bus&#39;s</span> <code>AB</code></dd>');
+    expect(write()).toContain('<dd><code>s&lt;1&gt;</code></dd>');
+    expect(write()).toContain('SHA-256 <code>c0ffee</code>');
   });
 
   test('one row a line, the net, one row a day', () => {
-    expect(rows(html).filter((row) => !row.includes('<th'))).toEqual([
+    expect(rows(write()).filter((row) => !row.includes('<th'))).toEqual([
       '<tr data-line="fares"><td>票款 <span class="en" lang="en">Fares</span></td><td class="n">3</td><td class="n">10.05</td></tr>',
       '<tr class="net"><td>应收净额 <span class="en" lang="en">Net to receive</span></td><td></td><td class="n">10.05</td></tr>',
       '<tr><td class="d">2026-03-02</td><td>已划付 <span class="en" lang="en">paid</span></td><td class="d">2026-03-03</td><td><code>aa11</code></td><td class="n">10.05</td></tr>',
@@ -117,7 +121,7 @@ describe('HTML', () => {
   });
 
   test('beside the net only what is information, and only where there is some', () => {
-    expect(html).not.toContain('For information');
+    expect(write()).not.toContain('For information');
     const held = {
       lineId: 'held',
       names: { zh: '暂存', en: 'Held' },
@@ -136,8 +140,8 @@ describe('HTML', () => {
   });
 
   test('late journeys where there are some, and how many more there are', () => {
-    expect(html).not.toContain('Journeys that came late');
-    expect(html).toContain('</table>\n\n<p class="en" lang="en">SHA-256');
+    expect(write()).not.toContain('Journeys that came late');
+    expect(write()).toContain('</table>\n\n<p class="en" lang="en">SHA-256');
     const one = toStatementHtml({ ...statement, lateCount: 1, lateItems: [late] });
     expect(one).toContain('Journeys that came late');
     expect(one).toContain(
@@ -152,7 +156,7 @@ describe('HTML', () => {
 
   test('an open period says so, a final one does not', () => {
     const notice = '<p class="open">';
-    expect(html).not.toContain(notice);
+    expect(write()).not.toContain(notice);
     expect(toStatementHtml({ ...statement, isFinal: false })).toContain(notice);
   });
 });
@@ -189,6 +193,7 @@ describe('lines', () => {
     ['CA', toFlow('top-up', 'CASH:CA', 'CARD', 1, ca), ['+top-up (i)']],
     ['CC', toFlow('top-up', 'CASH:CC', 'CARD', 1, ca), ['+top-up (i)']],
     ['CB', toFlow('top-up', 'CASH:CA', 'CARD', 1, ca), []],
+    ['CA', toFlow('top-up', 'CASH:CC', 'CARD', 1, ca), ['+top-up (i)']],
     ['CA', toFlow('card-refund', 'CARD', 'CASH:CA', 1, ca), ['+card-refund (i)']],
     ['CA', toFlow('expiry', 'CARD', 'EXP:CA', 1, ca), ['+expiry (i)']],
     ['CA', toFlow('claim', 'EXP:CA', 'CARD', 1, ca), ['+claim (i)']],
