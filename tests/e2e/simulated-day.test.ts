@@ -1,6 +1,7 @@
 /**
  * A simulated day through the command line, and the same tap files through the second clearing: every account and every
- * position, to the fen. `RIDERS=300000` makes it a day of two million taps.
+ * position, to the fen. `RIDERS=300000` makes it a day of two million taps; `SIMULATED=DIR` takes the data folder of a
+ * simulation that was run before, with its `--json` answer as `report.json` in it.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +19,10 @@ import type { OracleRider } from '../support/clearing-oracle/price.ts';
 import { makeDataDir, run } from './tongcheng.ts';
 
 const RIDERS = process.env.RIDERS ?? '400';
+const SIMULATED = process.env.SIMULATED;
 const DATE = '2026-11-25';
 const HOURS = 3_600_000;
-const data = makeDataDir();
+const data = SIMULATED ? { dir: SIMULATED, remove: () => {} } : makeDataDir();
 afterAll(data.remove);
 
 interface Report {
@@ -36,21 +38,16 @@ let code: number | null;
 let store: OpenLedger;
 
 beforeAll(async () => {
-  const ended = await run([
-    'simulate',
-    '--date',
-    DATE,
-    '--riders',
-    RIDERS,
-    '--seed',
-    '7',
-    '--data',
-    data.dir,
-    '--json',
-  ]);
-  expect(ended.err).toBe('');
-  code = ended.code;
-  report = JSON.parse(ended.out) as Report;
+  if (SIMULATED) {
+    code = 0;
+    report = JSON.parse(readFileSync(join(SIMULATED, 'report.json'), 'utf8')) as Report;
+  } else {
+    const options = ['--date', DATE, '--riders', RIDERS, '--seed', '7', '--data', data.dir, '--json'];
+    const ended = await run(['simulate', ...options]);
+    expect(ended.err).toBe('');
+    code = ended.code;
+    report = JSON.parse(ended.out) as Report;
+  }
   store = await openSqliteLedger(join(data.dir, 'ledger', 'ledger.sqlite'));
 }, 2 * HOURS);
 afterAll(() => store?.close());
@@ -78,18 +75,17 @@ function toTap(line: Record<string, unknown>): OracleTap | undefined {
 }
 
 /** The files as they lie there: a folder for each evening, closed before the next one. */
-function listEvents(): OracleEvent[] {
+function* listEvents(): Generator<OracleEvent> {
   const folder = join(data.dir, 'simulated');
-  const dayOf = new Map(report.days.map(({ date }) => [date, findServiceDay(date) as number]));
-  return [...dayOf].flatMap(([date, day]): OracleEvent[] => {
+  for (const { date } of report.days) {
     const dir = join(folder, date);
     const files = statSync(dir, { throwIfNoEntry: false }) ? readdirSync(dir).sort() : [];
-    const commits = files.map((file): OracleEvent => {
+    for (const file of files) {
       const taps = [...listLines(join(dir, file))].flatMap((line) => toTap(line) ?? []);
-      return { kind: 'commit', taps };
-    });
-    return [...commits, { kind: 'close', day }];
-  });
+      yield { kind: 'commit', taps };
+    }
+    yield { kind: 'close', day: findServiceDay(date) as number };
+  }
 }
 
 describe('a simulated day', () => {

@@ -60,10 +60,21 @@ function findPage(search: JourneySearch, request: Paged, query: RangeQuery): Fou
     return { journeys, fromSec: nextTimeSec + 1, toSec: latest + 1 };
   }
   if (!request.arriveBy && direction === 'later') {
-    const { journeys, nextTimeSec } = search.departRange(query);
+    const asked = request.page ? query : reachBest(search, query);
+    const { journeys, nextTimeSec } = search.departRange(asked);
     return { journeys, fromSec: timeSec, toSec: nextTimeSec };
   }
   return request.arriveBy ? lookAhead(search, query) : lookBack(search, query);
+}
+
+/**
+ * Without a window the question is the time itself. What is best from there on may leave later than something that
+ * takes fewer vehicles: the page goes on until it has left, too.
+ */
+function reachBest(search: JourneySearch, query: RangeQuery): RangeQuery {
+  const best = query.windowSec === 0 ? search.departLatest(query) : [];
+  const lastSec = Math.max(query.timeSec, ...best.map(({ departureSec }) => departureSec));
+  return { ...query, windowSec: Math.max(query.windowSec, lastSec - query.timeSec) };
 }
 
 /** Departures before `timeSec`, searched from ever farther back. */

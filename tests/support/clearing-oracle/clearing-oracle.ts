@@ -85,7 +85,7 @@ function addDifference(batch: Sums, before: Sums, after: Sums): void {
 export function runOracle(
   world: World,
   riders: Map<string, OracleRider>,
-  events: readonly OracleEvent[],
+  events: Iterable<OracleEvent>,
 ): OracleResult {
   const tapsOf = new Map<string, OracleTap[]>();
   const payloads = new Map<string, string>();
