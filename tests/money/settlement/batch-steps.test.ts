@@ -6,13 +6,14 @@ import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { toAgedJourney } from '../../../server/money/settlement/aging.ts';
 import { parseBankingCalendar } from '../../../server/money/settlement/banking-day.ts';
 import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
+import { toCommission, toCommissionTransfers } from '../../../server/money/settlement/commission.ts';
 import {
   checkBatchClears,
   toNettingTransfers,
   toPositions,
   toStepFlows,
 } from '../../../server/money/settlement/netting.ts';
-import { toCapPeriods, toMoves } from '../../../server/money/settlement/redivision.ts';
+import { toCapPeriods, toMoves, toRedivisionTransfers } from '../../../server/money/settlement/redivision.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { D } from '../cards/card-world.ts';
 import { toFlow } from './flows.ts';
@@ -62,6 +63,16 @@ describe('positions', () => {
     const lost = [...clear, toFlow('credit', 'JRN', 'OP:AB', 3)];
     expect(() => checkBatchClears(lost, toPositions(parties, lost, D))).toThrow(
       expect.objectContaining({ code: 'internal', details: { differenceFen: 3, journeysFen: -3 } }),
+    );
+    const open = [...clear, toFlow('credit', 'JRN', 'UNRES:AB', 3)];
+    expect(() => checkBatchClears(open, [])).toThrow(
+      expect.objectContaining({ details: { differenceFen: 37, journeysFen: -3 } }),
+    );
+    const even = toPositions(parties, lost, D).map((row) =>
+      row.partyId === 'zz' ? { ...row, netFen: row.netFen - 3 } : row,
+    );
+    expect(() => checkBatchClears(lost, even)).toThrow(
+      expect.objectContaining({ details: { differenceFen: 0, journeysFen: -3 } }),
     );
     const wrong = toPositions(parties, clear, D).map((row) =>
       row.partyId === 'zz' ? { ...row, netFen: row.netFen - 1 } : row,
@@ -152,8 +163,16 @@ describe('aging', () => {
     expect(age(corrected).transfer).toBeUndefined();
   });
 
+  test('of two holds with one number the first counts', () => {
+    const twin = move({ cr: 'UNRES:BB', amountFen: 1 });
+    expect(age(move({}), twin).transfer).toMatchObject({ dr: 'UNRES:AM1', amountFen: 301 });
+  });
+
   test('nothing moves where nothing is held, or it is pending only', () => {
-    expect(age().transfer).toBeUndefined();
+    expect(age()).toEqual({
+      journey: { ...journey, version: 3, batchDay: D + 9, status: 'aged' },
+      transfer: undefined,
+    });
     expect(age(move({ isPending: true })).transfer).toBeUndefined();
     const back = move({ leg: 100, kind: 'reversal', dr: 'UNRES:AM1', cr: 'CARD:A1' });
     expect(age(move({}), back).transfer).toBeUndefined();
@@ -188,6 +207,10 @@ describe('ceilings', () => {
       'T1 FA 3',
     ]);
     expect(list('FA', [paid(D, 'SUB:FA', 60), paid(D + 1, 'SUB:FA', 39)])).toEqual([]);
+  });
+
+  test('a day before the first version switches nobody', () => {
+    expect(list('FA', [paid(D - 2_000, 'SUB:FA', 100)])).toEqual([]);
   });
 
   test('days count in their order', () => {
@@ -251,6 +274,47 @@ describe('re-division', () => {
     ).toThrow(new RangeError('more is given than received'));
   });
 
+  test('periods of a card come in the order of their first days, journeys in their own', () => {
+    const on = (serviceDay: number) => toJourney({ serviceDay, riderFen: 5, weights: [['AB', 1]] });
+    const periods = toCapPeriods(exampleScheme.caps.slice(0, 1), 'A1', [on(D + 2), on(D), on(D + 1), on(D)]);
+    expect(
+      periods.map(({ periodStart, periodEnd, journeys }) => [
+        periodStart - D,
+        periodEnd - D,
+        journeys.length,
+      ]),
+    ).toEqual([
+      [0, 0, 2],
+      [1, 1, 1],
+      [2, 2, 1],
+    ]);
+  });
+
+  test('its transfers are posted ones of their own kind', () => {
+    const [period] = toCapPeriods(exampleScheme.caps.slice(0, 1), 'A1', [
+      toJourney({ riderFen: 100, weights: [['AM1', 1]], networkId: 'A-metro' }),
+      toJourney({ riderFen: 100, uncappedFen: 300, capId: 'A-day', weights: [['AB', 1]] }),
+    ]);
+    expect(toRedivisionTransfers(exampleScheme, period!, [], D, 8)).toEqual([
+      {
+        source: 'clearing/redivision/A-day/20600/A1',
+        seq: D,
+        leg: 0,
+        batchDay: D,
+        kind: 'redivision',
+        dr: 'OP:AM1',
+        cr: 'OP:AB',
+        amountFen: 50,
+        isPending: false,
+        journeyId: null,
+        policyId: 'A-day',
+        schemeVersion: 1,
+        eventSec: 8,
+        reverses: null,
+      },
+    ]);
+  });
+
   test('a period is capped only where its own cap took something off', () => {
     const isCapped = (capId: string | null, riderFen: number) =>
       toCapPeriods(exampleScheme.caps.slice(0, 1), 'A1', [
@@ -260,6 +324,30 @@ describe('re-division', () => {
     expect(isCapped('A-day', 180)).toBe(false);
     expect(isCapped('other', 100)).toBe(false);
   });
+});
+
+test('commission: posted transfers of their own kind; none on receipts below zero', () => {
+  const below = toCommission(exampleScheme, new Map([['AB', -2_000_000]]));
+  expect(below).toEqual({ baseFen: -2_000_000, feeFen: 0, shares: [] });
+  const commission = toCommission({ ...exampleScheme, commissionBp: 30 }, new Map([['AB', 10_000]]));
+  expect(toCommissionTransfers(exampleScheme, commission, D, 8)).toEqual([
+    {
+      source: 'clearing/commission',
+      seq: D,
+      leg: 0,
+      batchDay: D,
+      kind: 'commission',
+      dr: 'OP:AB',
+      cr: 'FEE:CC',
+      amountFen: 30,
+      isPending: false,
+      journeyId: null,
+      policyId: null,
+      schemeVersion: 1,
+      eventSec: 8,
+      reverses: null,
+    },
+  ]);
 });
 
 test('a calendar that is no object is refused as a whole', () => {

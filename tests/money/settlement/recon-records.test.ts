@@ -187,6 +187,26 @@ describe('comparison', () => {
     expect(issuer('CA', [ours(1, 5, { issuerId: 'CB' })], [])).toEqual([]);
   });
 
+  test('a journey over two operators is either one’s, and is asked of each; the detail names both', () => {
+    const both = ours(1, 5, { operatorIds: ['AB', 'BB'] });
+    expect(compare([both], [theirs(1, 5, { partyId: 'BB' })])).toEqual([]);
+    expect(compare([both], []).map(toText)).toEqual(['missing-at-operator charge T/1 5 null A1']);
+    expect(compare([both], [theirs(1, 5, { partyId: 'X' })]).map(toText)).toEqual([
+      'wrong-operator charge T/1 5 5 X, clearing AB BB',
+    ]);
+  });
+
+  test('a wrong number pairs with a record of the same party alone', () => {
+    const issuer = (partyId: string) =>
+      reconcile({
+        clearing: [ours(1, 5)],
+        operator: null,
+        issuer: { partyIds: new Set(['CA']), records: [theirs(2, 5, { partyId })] },
+      }).map(({ kind, reference }) => `${kind} ${reference}`);
+    expect(issuer('CA')).toEqual(['wrong-sequence charge T/1']);
+    expect(issuer('CB')).toEqual(['missing-at-issuer charge T/1', 'missing-in-clearing charge T/2']);
+  });
+
   test('two amounts that the clearing gave back of one tap are one', () => {
     const back = [ours(1, -30, { serviceDay: D - 1 }), ours(1, -12, { serviceDay: D - 1 })];
     expect(compare(back, [theirs(1, -42, { serviceDay: D - 1 })])).toEqual([]);
@@ -272,6 +292,84 @@ describe('comparison', () => {
 });
 
 describe('files', () => {
+  const readAll = async (chunks: readonly (string | Uint8Array)[], format: 'csv' | 'ndjson') => {
+    async function* feed() {
+      yield* chunks;
+    }
+    const lines = [];
+    for await (const next of readReconFile(feed(), format)) lines.push(next);
+    return lines;
+  };
+
+  test('bytes cut within a character, blank lines and no line end at last', async () => {
+    const text = [
+      '{"type":"header","partyIds":["AB"],"batchDate":"2026-03-02"}',
+      '  ',
+      '{"type":"charge","terminalId":"站","terminalSeq":1,"cardId":"A1","partyId":"AB","amountFen":5,"serviceDate":"2026-03-02"}',
+      '{"type":"trailer","count":1,"sumFen":5}',
+      '  ',
+    ].join('\n');
+    const bytes = new TextEncoder().encode(text);
+    const whole = await readAll([text], 'ndjson');
+    expect(whole).toHaveLength(3);
+    expect(whole[1]).toMatchObject({ record: { terminalId: '站' } });
+    expect(
+      await readAll(
+        [...bytes].map((byte) => Uint8Array.of(byte)),
+        'ndjson',
+      ),
+    ).toEqual(whole);
+    expect(await readAll([text.trimEnd()], 'ndjson')).toEqual(whole);
+  });
+
+  test.each([
+    ['no JSON', '{', 'line 2 of the file cannot be read: not JSON'],
+    [
+      'no such day',
+      '{"type":"header","partyIds":["AB"],"batchDate":"2026-02-30"}',
+      'batchDate: a date as YYYY-MM-DD',
+    ],
+    ['no party', '{"type":"header","partyIds":[""],"batchDate":"2026-02-03"}', 'partyIds.0: '],
+    [
+      'two headers',
+      '{"type":"header","partyIds":["AB"],"batchDate":"2026-03-02"}',
+      'header first, trailer last',
+    ],
+    ['no trailer', '', 'the trailer is missing'],
+  ])('%s is said', async (_, second, said) => {
+    const first = '{"type":"header","partyIds":["AB"],"batchDate":"2026-03-02"}';
+    await expect(readAll([`${first}\n${second}\n`], 'ndjson')).rejects.toMatchObject({
+      code: 'bad-request',
+      // Where a file breaks off is its last line.
+      details: { line: second === '' ? 1 : 2 },
+      text: { en: expect.stringContaining(said) },
+    });
+  });
+
+  test.each(['x1', '1x', '1.0', '', '0x1'])('the number %j in CSV is none', async (amount) => {
+    const lines = ['head', 'header,,,,AB,2026-03-02,', `charge,T,1,A1,AB,2026-03-02,${amount}`];
+    await expect(readAll([lines.join('\r\n')], 'csv')).rejects.toMatchObject({ details: { line: 3 } });
+  });
+
+  test('CSV with a mark and spaces, and what breaks off in the middle', async () => {
+    const lines = ['\uFEFFhead', 'header,,,, AB ,2026-03-02,', 'trailer,,0,,,, 0 '];
+    expect(await readAll([lines.join('\r\n')], 'csv')).toEqual([
+      { line: 'header', header: { partyIds: ['AB'], batchDay: D } },
+      { line: 'trailer', trailer: { count: 0, sumFen: 0 } },
+    ]);
+    await expect(readAll([`${lines[0]}\r\na,b`], 'csv')).rejects.toMatchObject({ code: 'bad-request' });
+    async function* broken() {
+      yield `${lines[0]}\r\n`;
+      throw new Error('the line broke');
+    }
+    const read = async () => {
+      for await (const _ of readReconFile(broken(), 'csv')) expect(_).toBeDefined();
+    };
+    await expect(read()).rejects.toMatchObject({
+      text: { en: expect.stringContaining('the line broke') },
+    });
+  });
+
   const record: ReconRecord = {
     type: 'charge',
     terminalId: 'T"1,2',
