@@ -1,68 +1,11 @@
 /** What is said of a price, word by word, in both languages. */
 import { describe, expect, test } from 'vitest';
-import type { Names } from '../../../server/base/names.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
-import type { Confidence, FareChoice, JourneyFarePart } from '../../../server/money/fares/journey-fare.ts';
+import type { FareChoice } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
-import { type GtfsFiles, listFareStops, toFareTables } from './csv-tables.ts';
+import { toFareTables } from './csv-tables.ts';
 import { toRide } from './journeys.ts';
-
-const media = 'fare_media_id,fare_media_name,fare_media_type\ncash,Cash,0\ncard,Card,2';
-const riders =
-  'rider_category_id,rider_category_name,is_default_fare_category\nadult,Adult,1\nchild,Child,0\nold,Old,0';
-const files = {
-  stops: 'stop_id,stop_name,parent_station\nA,Gate,\na1,Platform 1,A\na2,Platform 2,A\ns,Street,',
-  networks: 'network_id,network_name\nm,Metro\nn,Night',
-  route_networks: 'network_id,route_id\nm,m1\nn,n1\nc,c1',
-  fare_media: media,
-  rider_categories: riders,
-  fare_products: `fare_product_id,fare_product_name,rider_category_id,fare_media_id,amount,currency
-flat,Flat,adult,cash,2.00,CNY
-flat,Flat,child,card,0.50,CNY
-card,Pass,,card,9.00,CNY
-plain,,,,3.00,CNY`,
-  fare_leg_rules: 'leg_group_id,network_id,fare_product_id\nM,m,flat\nN,n,plain\nC,c,card',
-};
-
-/** A name that differs in the feed's own text, in Chinese and in English. */
-const inThree = ({ text }: Names): Names =>
-  text === '' ? { text } : { text, translations: { zh: `${text}zh`, en: `${text}en` } };
-const named = <T extends { readonly name: Names }>(rows: readonly T[]): T[] =>
-  rows.map((row) => ({ ...row, name: inThree(row.name) }));
-
-function toParts(
-  changes: GtfsFiles,
-  rides: readonly string[],
-  choice: FareChoice = {},
-  confidences: Readonly<Record<string, Confidence>> = {},
-): readonly JourneyFarePart[] {
-  const all = { ...files, ...changes };
-  const tables = toFareTables('f', all);
-  const translated = {
-    ...tables,
-    networks: named(tables.networks),
-    media: named(tables.media),
-    riderCategories: named(tables.riderCategories),
-    products: named(tables.products),
-  };
-  // A feed that knows none of the media and riders stands first: their names are looked for in all.
-  const other = toFareTables('other', {
-    fare_media: 'fare_media_id,fare_media_name,fare_media_type\nother,Other,2',
-    rider_categories: 'rider_category_id,rider_category_name,is_default_fare_category\nother,Other,0',
-    fare_products: 'fare_product_id,amount,currency\np,1.00,CNY',
-    fare_leg_rules: 'fare_product_id\np',
-  });
-  const tariff = buildTariff([other, translated], () => true, {
-    stopsOf: () => named(listFareStops(all)),
-    confidenceOf: (_feedId, table, recordId) => confidences[`${table} ${recordId}`],
-  });
-  return priceJourney(
-    tariff,
-    rides.map((ride, i) => toRide(ride, i)),
-    choice,
-  )!.parts;
-}
-const reasonsOf = (...args: Parameters<typeof toParts>) => toParts(...args).flatMap(({ reasons }) => reasons);
+import { reasonsOf, toParts, wordedFiles } from './worded-fares.ts';
 
 describe('a leg', () => {
   test('has its network, its stops, its product and the price', () => {
@@ -140,7 +83,7 @@ describe('a leg', () => {
   });
 
   test('of a feed without fares', () => {
-    const tariff = buildTariff([toFareTables('f', files)], () => true);
+    const tariff = buildTariff([toFareTables('f', wordedFiles)], () => true);
     const rides = [toRide('m1 s>a1 08:00-08:10', 0, 'elsewhere'), toRide('m1 s>a1 08:30-08:40', 1)];
     const fare = priceJourney(tariff, rides, {})!;
     expect(fare.currency).toBe('CNY');
@@ -203,7 +146,7 @@ describe('a change inside a leg', () => {
   });
 
   test('in the same seat', () => {
-    const tariff = buildTariff([toFareTables('f', files)], () => true);
+    const tariff = buildTariff([toFareTables('f', wordedFiles)], () => true);
     const seated = { ...toRide('m1 a1>s 08:10-08:20', 1), staysSeated: true };
     const [part] = priceJourney(tariff, [toRide('m1 s>a1 08:00-08:10'), seated], {})!.parts;
     expect(part!.reasons[0]).toEqual({
@@ -274,97 +217,5 @@ describe('who pays, and how', () => {
       zh: '没有ghost票价，按Adultzh计价',
       en: 'No fare for ghost: priced as Adulten',
     });
-  });
-});
-
-describe('a transfer', () => {
-  const products = `${files.fare_products}
-up,Up,,,1.00,CNY
-off,Off,,,-1.00,CNY
-zero,Zero,,,0.00,CNY
-bare,,,,1.00,CNY`;
-  const header =
-    'from_leg_group_id,to_leg_group_id,transfer_count,duration_limit,duration_limit_type,fare_transfer_type,fare_product_id';
-  const rides = ['m1 s>a1 08:00-08:10', 'n1 a1>s 08:20-08:30'];
-  const partsOf = (
-    type: string,
-    product: string,
-    choice?: FareChoice,
-    confidences?: Record<string, Confidence>,
-  ) =>
-    toParts(
-      { fare_products: products, fare_transfer_rules: `${header}\nM,N,,3600,1,${type},${product}` },
-      rides,
-      choice,
-      confidences,
-    );
-
-  test.each([
-    ['0', '', '本程免费', 'this ride is free', 0],
-    ['0', 'up', '本程改付 1.00 元（Upzh）', 'this ride costs CNY 1.00 (Upen) instead', 100],
-    [
-      '0',
-      'off',
-      '本程免费，另退 1.00 元（Offzh）',
-      'this ride is free, and CNY 1.00 (Offen) is given back',
-      -100,
-    ],
-    ['1', '', '各程照付，不另加价', 'each ride is paid for, nothing is added', 300],
-    ['1', 'up', '另加 1.00 元（Upzh）', 'plus CNY 1.00 (Upen)', 400],
-    ['1', 'off', '减 1.00 元（Offzh）', 'less CNY 1.00 (Offen)', 200],
-    ['1', 'bare', '另加 1.00 元', 'plus CNY 1.00', 400],
-    ['2', '', '两程合并免费', 'both rides together are free', -200],
-    ['2', 'zero', '两程合并免费', 'both rides together are free', -200],
-    ['2', 'up', '两程合并付 1.00 元（Upzh）', 'one fare for both rides, CNY 1.00 (Upen)', -100],
-  ])('of type %s with product %j', (type, product, zh, en, added) => {
-    const reasons = partsOf(type, product).flatMap((part) => part.reasons);
-    const suffix = product === '' ? '' : `, fare_product_id=${product}`;
-    expect(reasons.slice(2).map(({ kind }) => kind)).toEqual(['leg-rule', 'transfer-rule']);
-    expect(reasons[3]).toEqual({
-      kind: 'transfer-rule',
-      ruleId: `fare_transfer_rules.txt: from_leg_group_id=M, to_leg_group_id=N, duration_limit=3600${suffix}`,
-      zh: `换乘（60 分钟内）：${zh}`,
-      en: `Transfer within 60 min: ${en}`,
-      amountFen: added - 300,
-    });
-  });
-
-  test('sells the product of the leg where the rides are paid each, else its own or none', () => {
-    const bought = (type: string, product: string) => partsOf(type, product).at(-1)!.product?.productId;
-    expect([bought('1', 'up'), bought('0', 'up'), bought('0', '')]).toEqual(['f:plain', 'f:up', undefined]);
-  });
-
-  test('to a leg without a price for the rider, where any may buy the product of the transfer', () => {
-    const reasons = reasonsOf(
-      { fare_products: products, fare_transfer_rules: `${header}\nN,M,,,,0,up` },
-      ['n1 s>a1 08:00-08:10', 'm1 a1>s 08:20-08:30'],
-      { mediumId: 'cash', riderCategoryId: 'old' },
-    );
-    expect(reasons.slice(2)).toEqual([
-      {
-        kind: 'transfer-rule',
-        ruleId: 'fare_transfer_rules.txt: from_leg_group_id=N, to_leg_group_id=M, fare_product_id=up',
-        zh: '换乘：本程改付 1.00 元（Upzh）',
-        en: 'Transfer: this ride costs CNY 1.00 (Upen) instead',
-        amountFen: -100,
-      },
-      {
-        kind: 'rider-not-offered',
-        ruleId: 'fare_products.txt: fare_product_id=up',
-        zh: '没有Oldzh票价，按一般乘客计价',
-        en: 'No fare for Olden: priced as any rider',
-      },
-    ]);
-  });
-
-  test.each([
-    ['fare_transfer_rules M', 'up', 'reconstructed'],
-    ['fare_transfer_rules *', 'up', 'reconstructed'],
-    ['fare_products up', 'up', 'reconstructed'],
-    ['fare_products up', '', 'sourced'],
-    ['fare_leg_rules N', 'up', 'reconstructed'],
-    ['fare_leg_rules M', 'up', 'sourced'],
-  ])('where %s is reconstructed, with product %j: %s', (mark, product, expected) => {
-    expect(partsOf('0', product, {}, { [mark]: 'reconstructed' }).at(-1)!.confidence).toBe(expected);
   });
 });
