@@ -198,8 +198,8 @@ export class RaptorSearch {
       if (!isEarlier || ((callFlags[call + position] as number) & 2) === 0) continue;
       let bound = boundSec[stop] as number;
       if (bound < 0) bound = this.#goal.find(stop);
-      // What follows may: before a vehicle of a headway line one waits, but not on board of it.
-      if (time + bound >= bestTarget) continue;
+      // Nor can what follows: time and bound together never fall along a ride.
+      if (time + bound >= bestTarget) break;
       const label = this.#log.add(stop, parent, run, from, position);
       if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
       cells[stop * WIDTH + ARRIVAL] = time;

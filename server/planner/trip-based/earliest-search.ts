@@ -183,8 +183,8 @@ export class EarliestSearch {
       if (time >= arrival[stop]!) continue;
       let bound = boundSec[stop]!;
       if (bound < 0) bound = this.#goal.find(stop);
-      // What follows may: before a vehicle of a headway line one waits, but not on board of it.
-      if (time + bound >= this.#best) continue;
+      // Nor can what follows: time and bound together never fall along a ride.
+      if (time + bound >= this.#best) break;
       end = cell + 1;
       const atTarget = time + this.#egress.walkSec[stop]!;
       if (atTarget >= this.#best) continue;
