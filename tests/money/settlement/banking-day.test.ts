@@ -42,6 +42,15 @@ describe('banks', () => {
     expect(calendar.holidays.get(day('2026-02-23'))).toEqual(names);
   });
 
+  test('a file is read to its years, every day of its holidays and its worked weekends', () => {
+    const read = parseBankingCalendar(file);
+    expect([...read.years]).toEqual([2026]);
+    expect([...read.holidays.keys()].map(toDateText)).toEqual(
+      [15, 16, 17, 18, 19, 20, 21, 22, 23].map((date) => `2026-02-${date}`),
+    );
+    expect([...read.officeDays].map(toDateText)).toEqual(['2026-02-14', '2026-02-28']);
+  });
+
   test('years that are not in the calendar are said to be unknown', () => {
     expect(toPaymentDay(calendar, day('2026-12-31'))).toEqual({ day: day('2027-01-01'), isKnown: false });
     expect(toPaymentDay(parseBankingCalendar({}), day('2026-03-02')).isKnown).toBe(false);
