@@ -5,8 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { warmThreads } from './warm-threads.ts';
 
 const room = process.env.ROOM;
+/** Test files of the room that judge, where not all of them do. */
+const judges = process.env.JUDGES?.split(',');
 /** Rooms whose work shows best through the clearing as a whole. */
-const isWhole = room === undefined || room === 'ledger' || room === 'settlement' || room === 'cards';
+const isWhole =
+  judges === undefined &&
+  (room === undefined || room === 'ledger' || room === 'settlement' || room === 'cards');
 
 /** A run ends with the first test that fails: examples first, then draws, then ledgers on disk. */
 class QuickFirst extends BaseSequencer {
@@ -23,7 +27,7 @@ export default defineConfig({
   plugins: [warmThreads],
   test: {
     include: [
-      `tests/money/${room ?? '*'}/*.test.ts`,
+      ...(judges ?? ['*']).map((judge) => `tests/money/${room ?? '*'}/${judge}.test.ts`),
       ...(room === 'scheme' ? ['tests/planner/pareto/card-cost.test.ts'] : []),
       ...(isWhole ? ['tests/money/clearing-*.test.ts', 'tests/store/replay.test.ts'] : []),
     ],
