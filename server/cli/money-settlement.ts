@@ -2,7 +2,7 @@
 import type { MoneyUseCases, PeriodSummary } from '../api/use-cases/money.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { ServiceDay } from '../base/service-day.ts';
-import { toDayLine } from '../money/cards/ingest-taps.ts';
+import { toDayLine } from '../money/cards/prepare-commit.ts';
 import { toBatchDay } from '../money/cards/work-card.ts';
 import type { BatchCounts } from '../money/ledger/ledger-browse.ts';
 import type { FlowRow } from '../money/ledger/ledger-reports.ts';

@@ -12,6 +12,12 @@ import { NameMissing, type Names } from './name-cache.ts';
 export type Value = number | string | null;
 export type Row = Value[];
 
+/** Who gives numbers to names: the store's cache, or a list that is numbered as it grows. */
+export interface Numbering {
+  readonly words: { getNo(text: string): number };
+  readonly cards: { getNo(cardId: string): number };
+}
+
 const codesOf = <T extends string>(words: readonly T[]) =>
   new Map<string, number>(words.map((w) => [w, toCode(words, w)]));
 const tapCodes = codesOf(tapKinds);
@@ -55,7 +61,7 @@ export function encodeWith<T>(encode: () => T, load: () => void): T {
 }
 
 /** Number of an account whose owner is known. */
-export function toAccountNoOf(account: string, names: Names): number {
+export function toAccountNoOf(account: string, names: Numbering): number {
   const { kind, owner } = toAccountParts(account);
   const code = getCode(accountCodes, kind);
   if (kind === 'JRN') return toAccountNo(code, 0);
@@ -69,7 +75,7 @@ export interface TapPlace {
   readonly prevSeq: number | null;
 }
 
-export function toTapRow(tap: StoredTap, names: Names, place: TapPlace): Row {
+export function toTapRow(tap: StoredTap, names: Numbering, place: TapPlace): Row {
   const { words } = names;
   const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
   return [
@@ -96,7 +102,7 @@ export function toTapRow(tap: StoredTap, names: Names, place: TapPlace): Row {
   ];
 }
 
-export function toTransferRow(transfer: Transfer, names: Names, shardId: number): Row {
+export function toTransferRow(transfer: Transfer, names: Numbering, shardId: number): Row {
   const { words } = names;
   const journey = transfer.journeyId === null ? null : toTapKey(transfer.journeyId);
   const { reverses } = transfer;
@@ -125,7 +131,7 @@ export function toTransferRow(transfer: Transfer, names: Names, shardId: number)
   ];
 }
 
-export function toJourneyTableRow(journey: JourneyRow, names: Names, shardId: number): Row {
+export function toJourneyTableRow(journey: JourneyRow, names: Numbering, shardId: number): Row {
   const { words } = names;
   const wordNo = (text: string | null) => (text === null ? null : words.getNo(text));
   const key = toTapKey(journey.journeyId);

@@ -1,5 +1,4 @@
 /** What a list of transfers does to the totals of accounts. */
-import type { Transfer } from '../money/ledger/transfer.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode } from './codes.ts';
 import type { Row } from './encode.ts';
 
@@ -17,25 +16,28 @@ export interface TotalsByAccount {
   readonly accounts: Map<number, Totals>;
 }
 
-const DR = 6;
-const CR = 7;
+/** Places in a row of `transfer`. */
+const [DR, CR, AMOUNT_FEN, IS_PENDING] = [6, 7, 8, 9] as const;
 
-/** @param rows - of `transfers`, in the same order */
-export function sumTotals(transfers: readonly Transfer[], rows: readonly Row[]): TotalsByAccount {
+/** @param rows - of `transfer` */
+export function sumTotals(rows: readonly Row[]): TotalsByAccount {
   const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
-  transfers.forEach((transfer, i) => {
-    const row = rows[i] as Row;
-    const dr = getTotals(sums, row[DR] as number);
-    const cr = getTotals(sums, row[CR] as number);
-    if (transfer.isPending) {
-      dr.debitsPending += transfer.amountFen;
-      cr.creditsPending += transfer.amountFen;
-    } else {
-      dr.debits += transfer.amountFen;
-      cr.credits += transfer.amountFen;
-    }
-  });
+  for (const row of rows) addToTotals(sums, row);
   return sums;
+}
+
+/** @param row - of `transfer` */
+export function addToTotals(sums: TotalsByAccount, row: Row): void {
+  const dr = getTotals(sums, row[DR] as number);
+  const cr = getTotals(sums, row[CR] as number);
+  const amountFen = row[AMOUNT_FEN] as number;
+  if (row[IS_PENDING] === 1) {
+    dr.debitsPending += amountFen;
+    cr.creditsPending += amountFen;
+  } else {
+    dr.debits += amountFen;
+    cr.credits += amountFen;
+  }
 }
 
 function getTotals(sums: TotalsByAccount, accountNo: number): Totals {

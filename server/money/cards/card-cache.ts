@@ -30,16 +30,21 @@ export class CardCache {
     this.#capacity = capacity;
   }
 
-  /** Reads what is not remembered of the cards of these taps; cards that the database has not are left out. */
+  /**
+   * Reads what is not remembered of the cards of these taps; cards that the database has not are left out.
+   *
+   * @param ahead - cards that are further than the database
+   */
   async load(
     store: LedgerStore,
     taps: readonly { readonly cardId: string }[],
+    ahead: { findCard(cardId: string): CachedCard | undefined },
   ): Promise<Map<string, CachedCard>> {
     const found = new Map<string, CachedCard>();
     const missing = new Set<string>();
     for (const { cardId } of taps) {
       if (found.has(cardId)) continue;
-      const known = this.#young.get(cardId) ?? this.#old.get(cardId);
+      const known = ahead.findCard(cardId) ?? this.#young.get(cardId) ?? this.#old.get(cardId);
       if (known) found.set(cardId, known);
       else missing.add(cardId);
     }

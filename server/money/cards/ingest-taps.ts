@@ -1,27 +1,26 @@
 /**
- * Taps into the ledger: duplicates, quarantine, journeys and money, in one transaction for each chunk.
+ * Taps into the ledger: duplicates, quarantine, journeys and money, in one commit for each chunk.
  *
  * A commit has a deterministic id and rests on the revisions of its cards: what a crash or a second delivery repeats
- * writes nothing, and what another process wrote meanwhile is read again.
+ * writes nothing, and what another process wrote meanwhile is read again. While chunks are being written, the next
+ * ones are worked out on top of them; those that are ready share a transaction.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
-import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
-import { type CachedCard, CardCache } from './card-cache.ts';
-import { emptyCardState } from './card-state.ts';
+import type { IngestCommit, LedgerStore } from '../ledger/ledger-store.ts';
+import { CardCache } from './card-cache.ts';
 import type { CardsContext } from './cards-context.ts';
-import type { TapChunk } from './parse-taps.ts';
-import { createCardRows } from './post-events.ts';
-import { findCardByPrefix } from './register-card.ts';
-import { findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
-import { toTapId } from './tap.ts';
-import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
+import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-commit.ts';
+import { type PreparedCommit, Unwritten } from './unwritten.ts';
 
 /** Cards remembered between chunks. */
 const CACHED_CARDS = 100_000;
 /** Another process writes the same cards, or cuts the batch: after so many rounds it is no coincidence. */
 const MAX_ROUNDS = 5;
-
-export type IngestChunk = Pick<TapChunk, 'taps' | 'files' | 'items'>;
+/** Taps of a transaction at most: one chunk may have more. */
+const TRANSACTION_TAPS = 16_000;
+/** Taps after which others who wait for the ledger get their turn. */
+const CONVOY_TAPS = 128_000;
 
 /** What became of the taps of a chunk: each has one fate. */
 export interface IngestedChunk {
@@ -33,7 +32,8 @@ export interface IngestedChunk {
 
 export interface TapIngest {
   /**
-   * Ingests one chunk; chunks are taken one after another.
+   * Ingests one chunk; chunks are taken one after another, in the order of the calls. Fulfilled when it is on the disk:
+   * call again without waiting, and chunks are worked out while others are written.
    *
    * @param commitId - the same for the same chunk of the same file
    * @throws ProblemError `ledger-conflict` if others write the same cards again and again
@@ -43,154 +43,206 @@ export interface TapIngest {
   readonly forget: () => void;
 }
 
+interface Waiting {
+  readonly chunk: IngestChunk;
+  readonly commitId: string;
+  readonly receivedSec: number;
+  readonly resolve: (done: IngestedChunk) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** @param getContext - the scheme and the deny list at this moment; asked once for each chunk */
 export function createTapIngest(
   store: LedgerStore,
   getContext: () => CardsContext,
   options: { readonly cachedCards?: number } = {},
 ): TapIngest {
-  const cache = new CardCache(options.cachedCards ?? CACHED_CARDS);
-  const attempt = async (chunk: IngestChunk, commitId: string, receivedSec: number) => {
-    const { commit, cards } = await prepareCommit(store, getContext(), cache, chunk, commitId, receivedSec);
-    const isRepeated = (await store.commitIngest(commit)) === 'repeated';
-    if (isRepeated) cache.clear();
-    else cache.keep(cards);
-    return { commit, isRepeated };
-  };
+  const line = new IngestLine(store, getContext, new CardCache(options.cachedCards ?? CACHED_CARDS));
   return {
-    forget: () => cache.clear(),
+    forget: () => line.forget(),
     ingest: (chunk, commitId, receivedSec) =>
-      store.runExclusive(async () => {
-        for (let round = 1; ; round++) {
-          try {
-            return await attempt(chunk, commitId, receivedSec);
-          } catch (error) {
-            cache.clear();
-            const isStale =
-              error instanceof ProblemError &&
-              (error.code === 'ledger-conflict' || error.code === 'batch-state');
-            if (!isStale || round === MAX_ROUNDS) throw error;
-          }
-        }
-      }),
+      new Promise((resolve, reject) => line.add({ chunk, commitId, receivedSec, resolve, reject })),
   };
 }
 
-interface PreparedCommit {
-  readonly commit: IngestCommit;
-  readonly cards: readonly CachedCard[];
-}
+/** Chunks on their way: waiting, worked out, being written. */
+class IngestLine {
+  readonly #store: LedgerStore;
+  readonly #getContext: () => CardsContext;
+  readonly #cache: CardCache;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+  /** Ends a wait for whatever comes next. */
+  #wake = () => {};
 
-async function prepareCommit(
-  store: LedgerStore,
-  context: CardsContext,
-  cache: CardCache,
-  chunk: IngestChunk,
-  commitId: string,
-  receivedSec: number,
-): Promise<PreparedCommit> {
-  const hashes = await store.findTapHashes(chunk.taps);
-  const known = await cache.load(store, chunk.taps);
-  const sorted = sortOut(chunk.taps, hashes, known, context);
-  const line = toDayLine(await store.listBatches());
-  const rows = createCardRows();
-  const cards: CachedCard[] = [];
-  for (const [cardId, taps] of sorted.byCard) {
-    const card = known.get(cardId) as CachedCard;
-    // Nearly all cards are read on from where they stand: no promise for each of them.
-    const next =
-      foldCard(rows, card, taps, context, line) ??
-      refoldWith(rows, card, taps, await loadHistory(store, cardId), context, line);
-    cards.push(next);
+  #unwritten = new Unwritten();
+  #ready: Prepared[] = [];
+  #readyTaps = 0;
+  #writing: readonly Prepared[] = [];
+  /** Refused, with all that rests on them: worked out again, one by one. */
+  #refused: Waiting[] = [];
+
+  constructor(store: LedgerStore, getContext: () => CardsContext, cache: CardCache) {
+    this.#store = store;
+    this.#getContext = getContext;
+    this.#cache = cache;
   }
-  const itemSec = chunk.taps[0]?.eventSec ?? receivedSec;
-  const itemDay = toBatchDay(itemSec, context, line);
-  for (const item of chunk.items) rows.reconItems.push({ ...item, batchDay: itemDay });
-  const commit: IngestCommit = {
-    commitId,
-    receivedSec,
-    taps: sorted.accepted,
-    quarantined: sorted.quarantined,
-    duplicateCount: sorted.duplicateCount,
-    files: chunk.files,
-    cards: cards.map(({ row }) => row),
-    ...rows,
-  };
-  return { commit, cards };
-}
 
-/** All that the database has of a card. */
-export async function loadHistory(store: LedgerStore, cardId: string): Promise<CardHistory> {
-  return {
-    taps: await store.listTapsOfCard(cardId),
-    journeys: await store.listJourneysOfCard(cardId),
-    transfers: await store.listTransfersOfCard(cardId),
-  };
-}
+  add(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#wake();
+    if (!this.#isRunning) void this.#run();
+  }
 
-interface SortedTaps {
-  readonly accepted: StoredTap[];
-  readonly quarantined: (StoredTap & { readonly reason: QuarantineReason })[];
-  readonly byCard: Map<string, StoredTap[]>;
-  duplicateCount: number;
-}
+  forget(): void {
+    this.#cache.clear();
+  }
 
-/** Each tap to its fate; cards known by their prefix are added to `known`. */
-function sortOut(
-  taps: readonly StoredTap[],
-  hashes: ReadonlyMap<string, string>,
-  known: Map<string, CachedCard>,
-  context: CardsContext,
-): SortedTaps {
-  const sorted: SortedTaps = { accepted: [], quarantined: [], byCard: new Map(), duplicateCount: 0 };
-  const seen = new Map<string, string>();
-  const aside = new Set<string>();
-  for (const tap of taps) {
-    const tapId = toTapId(tap);
-    const there = hashes.get(tapId) ?? seen.get(tapId);
-    if (there === tap.payloadHash) {
-      sorted.duplicateCount++;
-      continue;
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      try {
+        await this.#store.runExclusive(() => this.#runConvoy());
+      } catch (error) {
+        // The ledger itself cannot be had.
+        for (const { reject } of this.#waiting.splice(0)) reject(error);
+      }
     }
-    const card = known.get(tap.cardId) ?? findNewCard(tap.cardId, context);
-    const reason: QuarantineReason | undefined =
-      there !== undefined
-        ? 'content-differs'
-        : card === undefined
-          ? 'card-unknown'
-          : findQuarantineReason(tap, card.row, context);
-    if (reason !== undefined) {
-      const key = `${tapId}/${tap.payloadHash}`;
-      if (aside.has(key)) sorted.duplicateCount++;
-      else sorted.quarantined.push({ ...tap, reason });
-      aside.add(key);
-      continue;
+    this.#isRunning = false;
+  }
+
+  /** As many chunks as there are, up to a bound. At its end nothing is on its way. */
+  async #runConvoy(): Promise<void> {
+    this.#unwritten = new Unwritten();
+    let taps = 0;
+    for (;;) {
+      if (this.#refused.length > 0) {
+        await this.#settle();
+        for (const waiting of this.#refused.splice(0)) await this.#ingestAlone(waiting);
+        this.#unwritten = new Unwritten();
+      }
+      const hasRoom = taps < CONVOY_TAPS && this.#readyTaps < TRANSACTION_TAPS;
+      const waiting = hasRoom ? this.#waiting.shift() : undefined;
+      if (waiting) {
+        taps += waiting.chunk.taps.length;
+        await this.#prepare(waiting);
+      } else if (this.#writing.length > 0) await this.#nextEvent();
+      else if (this.#refused.length === 0) return;
     }
-    seen.set(tapId, tap.payloadHash);
-    known.set(tap.cardId, card as CachedCard);
-    sorted.accepted.push(tap);
-    const ofCard = sorted.byCard.get(tap.cardId);
-    if (ofCard) ofCard.push(tap);
-    else sorted.byCard.set(tap.cardId, [tap]);
   }
-  return sorted;
+
+  async #prepare(waiting: Waiting): Promise<void> {
+    const bench: IngestBench = {
+      store: this.#store,
+      context: this.#getContext(),
+      cache: this.#cache,
+      unwritten: this.#unwritten,
+      settle: () => this.#settle(),
+      pause: () => (this.#writing.length > 0 ? nextTurn() : Promise.resolve()),
+    };
+    try {
+      const prepared = await prepareCommit(bench, waiting.chunk, waiting.commitId, waiting.receivedSec);
+      // What it rests on was refused meanwhile.
+      if (this.#refused.length > 0) this.#refused.push(waiting);
+      else {
+        this.#unwritten.add(prepared);
+        this.#ready.push({ waiting, prepared });
+        this.#readyTaps += waiting.chunk.taps.length;
+        if (this.#writing.length === 0) this.#write();
+      }
+    } catch (error) {
+      if (this.#refused.length > 0) this.#refused.push(waiting);
+      else waiting.reject(error);
+    }
+  }
+
+  /** Begins to write all that is ready; what is ready when that ends follows at once. */
+  #write(): void {
+    const group = this.#ready;
+    this.#ready = [];
+    this.#readyTaps = 0;
+    this.#writing = group;
+    this.#store.commitIngests(group.map(({ prepared }) => prepared.commit)).then(
+      (fate) => {
+        this.#writing = [];
+        if (fate === 'written') this.#finish(group);
+        else this.#repeat(group);
+        this.#wake();
+      },
+      () => {
+        this.#writing = [];
+        this.#refuse(group);
+        this.#wake();
+      },
+    );
+  }
+
+  #finish(group: readonly Prepared[]): void {
+    for (const { prepared, waiting } of group) {
+      this.#cache.keep(prepared.cards);
+      this.#unwritten.markWritten(prepared);
+      waiting.resolve({ commit: prepared.commit, isRepeated: false });
+    }
+    if (this.#ready.length > 0) this.#write();
+  }
+
+  /** Of several, nobody knows which is there already; what came after may rest on rows that were not written. */
+  #repeat(group: readonly Prepared[]): void {
+    const [first] = group;
+    const isAlone = first !== undefined && group.length === 1;
+    this.#refuse(isAlone ? [] : group);
+    if (isAlone) first.waiting.resolve({ commit: first.prepared.commit, isRepeated: true });
+  }
+
+  #refuse(group: readonly Prepared[]): void {
+    this.#refused = [...group, ...this.#ready].map(({ waiting }) => waiting);
+    this.#ready = [];
+    this.#readyTaps = 0;
+    this.#cache.clear();
+  }
+
+  /** Fulfilled when nothing is on its way: written, or refused. */
+  async #settle(): Promise<void> {
+    while (this.#writing.length > 0) await this.#nextEvent();
+  }
+
+  #nextEvent(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** One chunk in a commit of its own, read again and again while others write the same cards. */
+  async #ingestAlone({ chunk, commitId, receivedSec, resolve, reject }: Waiting): Promise<void> {
+    for (let round = 1; ; round++) {
+      try {
+        const bench: IngestBench = {
+          store: this.#store,
+          context: this.#getContext(),
+          cache: this.#cache,
+          unwritten: new Unwritten(),
+          settle: async () => {},
+          pause: async () => {},
+        };
+        const { commit, cards } = await prepareCommit(bench, chunk, commitId, receivedSec);
+        const isRepeated = (await this.#store.commitIngests([commit])) === 'repeated';
+        if (isRepeated) this.#cache.clear();
+        else this.#cache.keep(cards);
+        resolve({ commit, isRepeated });
+        return;
+      } catch (error) {
+        this.#cache.clear();
+        const isStale =
+          error instanceof ProblemError && (error.code === 'ledger-conflict' || error.code === 'batch-state');
+        if (isStale && round < MAX_ROUNDS) continue;
+        reject(error);
+        return;
+      }
+    }
+  }
 }
 
-function findNewCard(cardId: string, { currentScheme }: CardsContext): CachedCard | undefined {
-  const card = findCardByPrefix(currentScheme, cardId);
-  if (!card) return undefined;
-  const row = { ...card, balanceFen: 0, state: '', unsettledDay: null };
-  return { row, state: emptyCardState, revision: 0 };
-}
-
-/** From the batches to the days that taps depend on. */
-export function toDayLine(batches: readonly BatchRow[]): DayLine {
-  let cutDay: number | null = null;
-  let closedDay: number | null = null;
-  for (const { batchDay, state } of batches) {
-    if (state === 'open') continue;
-    if (cutDay === null || batchDay > cutDay) cutDay = batchDay;
-    if (state !== 'cut' && (closedDay === null || batchDay > closedDay)) closedDay = batchDay;
-  }
-  return { firstOpenDay: cutDay === null ? null : cutDay + 1, closedDay };
+interface Prepared {
+  readonly waiting: Waiting;
+  readonly prepared: PreparedCommit;
 }

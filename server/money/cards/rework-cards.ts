@@ -3,8 +3,8 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { CachedCard } from './card-cache.ts';
 import { parseCardState } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
-import { loadHistory, toDayLine } from './ingest-taps.ts';
 import { createCardRows } from './post-events.ts';
+import { loadHistory, toDayLine } from './prepare-commit.ts';
 import { refoldCard } from './work-card.ts';
 
 /** Cards in one transaction. */

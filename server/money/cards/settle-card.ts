@@ -4,8 +4,8 @@ import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
 import { type CardState, mayGiveAgain } from './card-state.ts';
 import { parseCardState } from './card-state-text.ts';
 import type { CardsContext } from './cards-context.ts';
-import { loadHistory } from './ingest-taps.ts';
 import { type CardRows, createCardRows, postEvents } from './post-events.ts';
+import { loadHistory } from './prepare-commit.ts';
 import { settleOpen } from './settle-open.ts';
 import { refoldCard, toWrittenCard } from './work-card.ts';
 

@@ -197,6 +197,12 @@ export interface LedgerStore {
    */
   commitIngest(commit: IngestCommit): Promise<'written' | 'repeated'>;
   /**
+   * The same for several that rest on each other in their order, in one transaction: all are written or none.
+   *
+   * `repeated`: the id of one of them was there.
+   */
+  commitIngests(commits: readonly IngestCommit[]): Promise<'written' | 'repeated'>;
+  /**
    * Writes one step of a clearing day.
    *
    * `repeated`: the batch is at or past `to` already.

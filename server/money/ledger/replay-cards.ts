@@ -2,7 +2,7 @@
 import type { CachedCard } from '../cards/card-cache.ts';
 import { parseCardState } from '../cards/card-state-text.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
-import { toDayLine } from '../cards/ingest-taps.ts';
+import { toDayLine } from '../cards/prepare-commit.ts';
 import { createCardRows } from '../cards/post-events.ts';
 import { type CardHistory, refoldCard } from '../cards/work-card.ts';
 import type { BatchRow, CardRow } from './ledger-store.ts';

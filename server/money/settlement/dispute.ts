@@ -9,7 +9,7 @@ import type { CachedCard } from '../cards/card-cache.ts';
 import { parseCardState } from '../cards/card-state-text.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import { findCardLeg, listLive, toDisputeTransfers, toPaidFen } from '../cards/dispute-returns.ts';
-import { loadHistory, toDayLine } from '../cards/ingest-taps.ts';
+import { loadHistory, toDayLine } from '../cards/prepare-commit.ts';
 import { parseExplanation } from '../cards/journey-explanation.ts';
 import { createCardRows } from '../cards/post-events.ts';
 import { refoldCard, toBatchDay } from '../cards/work-card.ts';

@@ -7,6 +7,9 @@
 import { type ColumnKind, listColumns, type TableName } from '../columns.ts';
 import type { Row, Value } from '../encode.ts';
 
+/** Hex or bytes for `blob`. */
+export type Cell = Value | Uint8Array;
+
 type BaseKind = 'no' | 'big' | 'text' | 'blob';
 
 const arrayTypes: Readonly<Record<BaseKind, string>> = {
@@ -35,7 +38,7 @@ export function toArray(values: readonly Value[], kind: ColumnKind): Buffer {
   return toColumn(values.length, (i) => values[i] as Value, toBase(kind));
 }
 
-function toColumn(count: number, valueAt: (i: number) => Value, kind: BaseKind): Buffer {
+function toColumn(count: number, valueAt: (i: number) => Cell, kind: BaseKind): Buffer {
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + toMaxBytes(count, valueAt, kind));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = HEAD_BYTES;
@@ -49,7 +52,10 @@ function toColumn(count: number, valueAt: (i: number) => Value, kind: BaseKind):
       continue;
     }
     let length = 4;
-    if (kind === 'no') {
+    if (typeof value === 'object') {
+      length = value.length;
+      bytes.set(value, at + 4);
+    } else if (kind === 'no') {
       if (((value as number) | 0) !== value) throw new RangeError(`${value} is no integer of 4 bytes`);
       view.setInt32(at + 4, value);
     } else if (kind === 'big') {
@@ -69,11 +75,14 @@ function toColumn(count: number, valueAt: (i: number) => Value, kind: BaseKind):
   return bytes.subarray(0, at);
 }
 
-function toMaxBytes(count: number, valueAt: (i: number) => Value, kind: BaseKind): number {
+function toMaxBytes(count: number, valueAt: (i: number) => Cell, kind: BaseKind): number {
   if (kind === 'no') return count * 8;
   if (kind === 'big') return count * 12;
   let units = 0;
-  for (let i = 0; i < count; i++) units += (valueAt(i) as string | null)?.length ?? 0;
+  for (let i = 0; i < count; i++) {
+    const value = valueAt(i) as string | Uint8Array | null;
+    if (value !== null) units += typeof value === 'string' ? value.length : 2 * value.length;
+  }
   return count * 4 + (kind === 'text' ? units * MAX_BYTES_OF_UNIT : units / 2);
 }
 
@@ -92,6 +101,15 @@ export function toArrays(columns: readonly NamedColumn[], rows: readonly Row[]):
   return columns.map(({ kind }, i) =>
     toColumn(rows.length, (row) => (rows[row] as Row)[i] as Value, toBase(kind)),
   );
+}
+
+/** @param readers - of each column, by row */
+export function toArraysBy(
+  columns: readonly NamedColumn[],
+  count: number,
+  readers: readonly ((i: number) => Cell)[],
+): Buffer[] {
+  return columns.map(({ kind }, i) => toColumn(count, readers[i] as (row: number) => Cell, toBase(kind)));
 }
 
 /** A statement that inserts any number of rows, and is prepared once for each connection. */

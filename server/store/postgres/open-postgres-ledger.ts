@@ -10,6 +10,7 @@ import { createLedgerReports } from '../ledger-report-reads.ts';
 import { migrate } from '../migrations.ts';
 import { createNames } from '../name-cache.ts';
 import type { OpenLedger } from '../open-ledger.ts';
+import { packIngest } from '../packed-ingest.ts';
 import { findWordNos, loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
 import { toArray } from './arrays.ts';
@@ -74,7 +75,8 @@ export async function openPostgresLedger(
     ...createLedgerReads(context),
     ...createLedgerReports(context),
     runExclusive: createExclusive(createLock(pool, shardId)),
-    commitIngest: (commit) => writer.commitIngest(commit),
+    commitIngest: async (commit) => writer.commitIngests(packIngest([commit], shardId)),
+    commitIngests: async (commits) => writer.commitIngests(packIngest(commits, shardId)),
     commitStep: (step) => writer.commitStep(step),
     commitPart: (part) => writer.commitPart(part),
     commitTransfers: (transfers, items) => writer.commitTransfers(transfers, items),

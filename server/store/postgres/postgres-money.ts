@@ -1,27 +1,26 @@
 /** Rows of taps, journeys, transfers and cards on PostgreSQL, written inside a transaction that is somebody else's. */
 import type { PoolClient } from 'pg';
-import type {
-  BatchState,
-  CardRow,
-  IngestCommit,
-  JourneyRow,
-  StoredTap,
-} from '../../money/ledger/ledger-store.ts';
+import type { BatchState, JourneyRow } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { batchStates } from '../decode.ts';
-import {
-  listMissingNames,
-  type MissingNames,
-  type Row,
-  toJourneyTableRow,
-  toTapRow,
-  toTransferRow,
-} from '../encode.ts';
+import { listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
+import {
+  CARD_WIDTH,
+  cardPlaces,
+  HASH_BYTES,
+  type NameNumbers,
+  type PackedRows,
+  type PackedTable,
+  readRow,
+  readText,
+  tapPlaces,
+  toColumnReader,
+} from '../packed-rows.ts';
 import { toParts } from '../read-page.ts';
 import { toClosedProblem, toConflict } from '../refusals.ts';
-import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
-import { type NamedColumn, toArray, toArrays } from './arrays.ts';
+import { addToTotals, noTotals, type Totals, type TotalsByAccount } from '../totals.ts';
+import { type Cell, type NamedColumn, toArray, toArrays, toArraysBy } from './arrays.ts';
 import type { PostgresNames } from './postgres-names.ts';
 import { cardHeads, findJourneys, findTransfers, inserts, updateCards } from './statements.ts';
 import { type Query, Underway } from './underway.ts';
@@ -33,10 +32,10 @@ interface CardHead {
   readonly balanceFen: number;
   terminalNo: number | null;
   seq: number | null;
+  isTapped: boolean;
 }
 
 type Heads = Map<number, CardHead>;
-type Money = Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>;
 
 /** Rows of one statement, and between two looks at the names. */
 export const CHUNK = 5_000;
@@ -53,136 +52,135 @@ export class PostgresMoney {
   }
 
   /**
-   * Taps, transfers, totals, journeys and cards: in chunks, all in the transaction at hand.
+   * Taps, transfers, totals, journeys and cards, all in the transaction at hand.
    *
    * Rows of one table are made while the server writes those of the one before.
+   *
+   * @param firstCommitNo - of the first commit among the taps
+   * @throws ProblemError `ledger-conflict` for a card that was written since it was read, or whose balance does not
+   *   follow from its transfers
    */
-  async writeMoney(
-    client: PoolClient,
-    part: Money,
-    commitNo: number,
-    taps: readonly StoredTap[],
-    mustBeUnchanged: boolean,
-  ): Promise<void> {
+  async write(client: PoolClient, rows: PackedRows, firstCommitNo: number): Promise<void> {
     const under = new Underway(client);
     try {
-      await this.writeTables(client, under, part, commitNo, taps, mustBeUnchanged);
+      const numbers = await this.numbers.toNumbers(client, rows);
+      const heads: Heads = new Map();
+      await this.loadHeads(client, under, new Set(numbers.cards), heads);
+      await this.writeTaps(under, rows, firstCommitNo, numbers, heads);
+      const sums = await this.writeTransfers(under, rows.transfers, numbers);
+      await this.writeJourneys(under, rows.journeys, numbers);
+      await this.writeCards(under, rows, numbers, heads, sums);
     } finally {
       // Nothing else may be asked on this connection before; and what failed first says why.
       await under.finish();
     }
   }
 
-  private async writeTables(
-    client: PoolClient,
-    under: Underway,
-    part: Money,
-    commitNo: number,
-    taps: readonly StoredTap[],
-    mustBeUnchanged: boolean,
-  ): Promise<void> {
-    const { names, shardId } = this;
-    for (const chunk of toParts(part.cards, CHUNK)) await this.numbers.createCards(client, chunk);
-    const heads: Heads = new Map();
-    for (const chunk of toParts(taps, CHUNK)) await this.writeTaps(client, under, chunk, commitNo, heads);
-    const sums = new Map<number, Totals>();
-    for (const chunk of toParts(part.transfers, CHUNK)) await this.writeTransfers(client, under, chunk, sums);
-    for (const chunk of toParts(part.journeys, CHUNK)) {
-      await this.load(client, under, listMissingNames(names, { journeys: chunk }));
-      const rows = chunk.map((journey) => toJourneyTableRow(journey, names, shardId));
-      await under.send(toInsertQuery('journey', rows));
-    }
-    await this.writeCards(client, under, part.cards, heads, sums, mustBeUnchanged);
-    const items = part.reconItems.map((item): Row => {
-      const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
-      return [shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail];
-    });
-    for (const chunk of toParts(items, CHUNK)) await under.send(toInsertQuery('recon_item', chunk));
-  }
-
   private async writeTaps(
-    client: PoolClient,
     under: Underway,
-    taps: readonly StoredTap[],
-    commitNo: number,
+    { tapHashes, taps }: PackedRows,
+    firstCommitNo: number,
+    numbers: NameNumbers,
     heads: Heads,
   ): Promise<void> {
-    const { names, shardId } = this;
-    await this.load(client, under, listMissingNames(names, { taps }));
-    await this.loadHeads(client, under, new Set(taps.map((tap) => names.cards.getNo(tap.cardId))), heads);
-    const rows = taps.map((tap) => {
-      const head = heads.get(names.cards.getNo(tap.cardId)) as CardHead;
-      const place = { shardId, commitNo, prevTerminalNo: head.terminalNo, prevSeq: head.seq };
-      const row = toTapRow(tap, names, place);
-      head.terminalNo = row[1] as number;
-      head.seq = tap.terminalSeq;
-      return row;
-    });
-    await under.send(toInsertQuery('tap', rows));
+    if (taps.count === 0) return;
+    const readers: ((i: number) => Cell)[] = inserts.tap.columns.map((_, column) =>
+      toColumnReader('tap', taps, column, numbers),
+    );
+    const readNumber = (column: keyof typeof tapPlaces) =>
+      readers[tapPlaces[column]] as (i: number) => number | null;
+    const [readCard, readTerminal, readSeq, readCommit] = [
+      readNumber('card_no'),
+      readNumber('terminal_no'),
+      readNumber('seq'),
+      readNumber('commit_no'),
+    ];
+    const before: { readonly terminalNo: number | null; readonly seq: number | null }[] = [];
+    for (let i = 0; i < taps.count; i++) {
+      const head = heads.get(readCard(i) as number) as CardHead;
+      before.push({ terminalNo: head.terminalNo, seq: head.seq });
+      head.terminalNo = readTerminal(i);
+      head.seq = readSeq(i);
+      head.isTapped = true;
+    }
+    readers[tapPlaces.payload_hash] = (i) => tapHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    readers[tapPlaces.commit_no] = (i) => firstCommitNo + (readCommit(i) as number);
+    readers[tapPlaces.prev_terminal_no] = (i) => before[i]?.terminalNo ?? null;
+    readers[tapPlaces.prev_seq] = (i) => before[i]?.seq ?? null;
+    await under.send(toReadQuery('tap', taps.count, readers));
   }
 
+  /** Answers what they do to cards; other accounts are written. */
   private async writeTransfers(
-    client: PoolClient,
     under: Underway,
-    transfers: readonly Transfer[],
-    ofCards: Map<number, Totals>,
-  ): Promise<void> {
-    const { names, shardId } = this;
-    await this.load(client, under, listMissingNames(names, { transfers }));
-    const rows = transfers.map((transfer) => toTransferRow(transfer, names, shardId));
-    await under.send(toInsertQuery('transfer', rows));
-    const sums = sumTotals(transfers, rows);
+    transfers: PackedTable,
+    numbers: NameNumbers,
+  ): Promise<TotalsByAccount['cards']> {
+    const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
+    if (transfers.count === 0) return sums.cards;
+    const { columns } = inserts.transfer;
+    const readers = columns.map((_, column) => toColumnReader('transfer', transfers, column, numbers));
+    await under.send(toReadQuery('transfer', transfers.count, readers));
+    const row: Row = Array(columns.length).fill(null);
+    for (let i = 0; i < transfers.count; i++) {
+      readRow('transfer', transfers, i, numbers, row);
+      addToTotals(sums, row);
+    }
     const accounts = [...sums.accounts].map(([accountNo, sum]): Row => {
-      return [shardId, accountNo, sum.debits, sum.credits, sum.debitsPending, sum.creditsPending];
+      return [this.shardId, accountNo, sum.debits, sum.credits, sum.debitsPending, sum.creditsPending];
     });
     await under.send(toInsertQuery('account', accounts));
-    addTotals(ofCards, sums.cards);
+    return sums.cards;
+  }
+
+  private async writeJourneys(under: Underway, journeys: PackedTable, numbers: NameNumbers): Promise<void> {
+    if (journeys.count === 0) return;
+    const readers: ((i: number) => Cell)[] = inserts.journey.columns.map((_, column) =>
+      toColumnReader('journey', journeys, column, numbers),
+    );
+    readers[readers.length - 1] = (i) => readText(journeys, i);
+    await under.send(toReadQuery('journey', journeys.count, readers));
   }
 
   /** Cards with their new state, then those of which only money or taps came in. */
   private async writeCards(
-    client: PoolClient,
     under: Underway,
-    cards: readonly CardRow[],
+    { cardIds, cards }: PackedRows,
+    numbers: NameNumbers,
     heads: Heads,
     sums: Map<number, Totals>,
-    mustBeUnchanged: boolean,
   ): Promise<void> {
-    const { names } = this;
-    for (const chunk of toParts(cards, CHUNK)) {
-      await this.load(client, under, listMissingNames(names, { cardIds: chunk.map((card) => card.cardId) }));
-      await this.loadHeads(
-        client,
-        under,
-        new Set(chunk.map((card) => names.cards.getNo(card.cardId))),
-        heads,
-      );
-      const rows = chunk.map((card): Row => {
-        const cardNo = names.cards.getNo(card.cardId);
-        const head = heads.get(cardNo) as CardHead;
-        const sum = sums.get(cardNo) ?? noTotals;
-        if (mustBeUnchanged && card.revision !== undefined && card.revision !== head.revision)
-          throw toConflict(`card ${card.cardId} was written meanwhile`, card.cardId);
-        if (head.balanceFen + sum.credits - sum.debits !== card.balanceFen)
-          throw toConflict(`balance of card ${card.cardId} does not follow from its transfers`, card.cardId);
-        return [...toCardChange(head, sum), card.state, card.unsettledDay];
-      });
-      await under.send(toUpdateQuery(updateCards, this.shardId, rows));
-      for (const card of chunk) {
-        const cardNo = names.cards.getNo(card.cardId);
-        heads.delete(cardNo);
-        sums.delete(cardNo);
-      }
+    const rows: Row[] = [];
+    const rest = new Set(sums.keys());
+    for (const { cardNo, isTapped } of heads.values()) if (isTapped) rest.add(cardNo);
+    for (let i = 0; i < cards.count; i++) {
+      const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
+      const place = at(cardPlaces.card);
+      const cardNo = numbers.cards[place] as number;
+      const cardId = cardIds[place] as string;
+      const head = heads.get(cardNo) as CardHead;
+      const sum = sums.get(cardNo) ?? noTotals;
+      const revision = at(cardPlaces.revision);
+      if (!Number.isNaN(revision) && revision !== head.revision)
+        throw toConflict(`card ${cardId} was written meanwhile`, cardId);
+      if (head.balanceFen + sum.credits - sum.debits !== at(cardPlaces.balanceFen))
+        throw toConflict(`balance of card ${cardId} does not follow from its transfers`, cardId);
+      const unsettledDay = at(cardPlaces.unsettledDay);
+      rows.push([
+        ...toCardChange(head, sum, at(cardPlaces.times)),
+        readText(cards, i),
+        Number.isNaN(unsettledDay) ? null : unsettledDay,
+      ]);
+      rest.delete(cardNo);
     }
-    const rest = new Set([...heads.keys(), ...sums.keys()]);
-    await this.loadHeads(client, under, rest, heads);
-    const rows = [...rest].map((cardNo): Row => {
-      return [...toCardChange(heads.get(cardNo) as CardHead, sums.get(cardNo) ?? noTotals), null, null];
-    });
-    for (const chunk of toParts(rows, CHUNK))
-      await under.send(toUpdateQuery(updateCards, this.shardId, chunk));
+    for (const cardNo of rest) {
+      const change = toCardChange(heads.get(cardNo) as CardHead, sums.get(cardNo) ?? noTotals, 1);
+      rows.push([...change, null, null]);
+    }
+    if (rows.length > 0) await under.send(toUpdateQuery(updateCards, this.shardId, rows));
   }
 
+  /** Reads what is not known of these cards yet. */
   private async loadHeads(
     client: PoolClient,
     under: Underway,
@@ -206,6 +204,7 @@ export class PostgresMoney {
         balanceFen: row.balance_fen,
         terminalNo: row.last_terminal_no,
         seq: row.last_seq,
+        isTapped: false,
       });
     }
   }
@@ -266,14 +265,7 @@ export class PostgresMoney {
     return (rows[0] as { state: number }).state;
   }
 
-  async requireOpen(
-    client: PoolClient,
-    transfers: readonly Transfer[],
-    journeys: readonly JourneyRow[],
-  ): Promise<void> {
-    const days = new Set<number>();
-    for (const { batchDay } of transfers) days.add(batchDay);
-    for (const { batchDay } of journeys) days.add(batchDay);
+  async requireOpen(client: PoolClient, days: readonly number[]): Promise<void> {
     for (const day of days) {
       const state = await this.openBatch(client, day);
       if (state !== 0) throw toClosedProblem(day, batchStates[state] as BatchState);
@@ -286,12 +278,6 @@ export class PostgresMoney {
 
   async run(client: PoolClient, statement: Update, rows: readonly Row[]): Promise<void> {
     if (rows.length > 0) await client.query(toUpdateQuery(statement, this.shardId, rows));
-  }
-
-  private async load(client: PoolClient, under: Underway, missing: MissingNames): Promise<void> {
-    if (missing.words.size === 0 && missing.cards.size === 0) return;
-    await under.finish();
-    await this.numbers.load(client, missing);
   }
 }
 
@@ -306,11 +292,20 @@ function toInsertQuery(table: keyof typeof inserts, rows: readonly Row[]): Query
   return { name, text, values: toArrays(columns, rows) };
 }
 
+function toReadQuery(
+  table: 'tap' | 'transfer' | 'journey',
+  count: number,
+  readers: readonly ((i: number) => Cell)[],
+): Query {
+  const { name, text, columns } = inserts[table];
+  return { name, text, values: toArraysBy(columns, count, readers) };
+}
+
 function toUpdateQuery({ name, text, columns }: Update, shardId: number, rows: readonly Row[]): Query {
   return { name, text, values: [shardId, ...toArrays(columns, rows)] };
 }
 
-function toCardChange(head: CardHead, sum: Totals): Row {
+function toCardChange(head: CardHead, sum: Totals, times: number): Row {
   const { debits, credits, debitsPending, creditsPending } = sum;
-  return [head.cardNo, debits, credits, debitsPending, creditsPending, head.terminalNo, head.seq];
+  return [head.cardNo, times, debits, credits, debitsPending, creditsPending, head.terminalNo, head.seq];
 }

@@ -3,9 +3,14 @@ import type { PoolClient } from 'pg';
 import type { Card } from '../../money/cards/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
+import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
+import { toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import { toArray, toArrays } from './arrays.ts';
 import { inserts } from './statements.ts';
+
+/** Names between two looks at the cache: a list may be longer than it. */
+const CHUNK = 5_000;
 
 export class PostgresNames {
   private readonly names: Names;
@@ -40,6 +45,7 @@ export class PostgresNames {
   /** New words get numbers. @throws ProblemError `card-unknown` for a card that is not there. */
   async load(client: PoolClient, missing: MissingNames): Promise<void> {
     const { names, shardId } = this;
+    if (missing.words.size === 0 && missing.cards.size === 0) return;
     await this.find(client, missing);
     for (const cardId of missing.cards)
       if (names.cards.findNo(cardId) === undefined) throw toUnknownCard(cardId);
@@ -50,6 +56,23 @@ export class PostgresNames {
     const { name, text, columns } = inserts.word;
     await client.query({ name, text, values: toArrays(columns, rows) });
     for (const row of rows) names.words.add(row[2] as string, row[1] as number);
+  }
+
+  /** Numbers of the names of some rows. New words get some, and cards of which the rows know the registration. */
+  async toNumbers(client: PoolClient, rows: PackedRows): Promise<NameNumbers> {
+    const { cards, words } = this.names;
+    const numbers = { words: [] as number[], cards: [] as number[] };
+    for (const texts of toParts(rows.words, CHUNK)) {
+      await this.load(client, listMissingNames(this.names, { words: texts }));
+      for (const text of texts) numbers.words.push(words.getNo(text));
+    }
+    for (const cardIds of toParts(rows.cardIds, CHUNK)) {
+      const missing = listMissingNames(this.names, { cardIds });
+      if (missing.cards.size > 0) await this.createCards(client, listPackedCards(rows, missing.cards));
+      await this.load(client, listMissingNames(this.names, { cardIds }));
+      for (const cardId of cardIds) numbers.cards.push(cards.getNo(cardId));
+    }
+    return numbers;
   }
 
   /** Cards that are not there yet; answers which were new. */

@@ -14,8 +14,11 @@ import { batchStates } from '../decode.ts';
 import type { Row } from '../encode.ts';
 import { listCardWords, listMissingNames } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
+import { listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
+import { packRows } from '../packed-rows.ts';
 import { toParts } from '../read-page.ts';
 import { toBatchStateProblem, toConflict, toFullDisk, toPartProblem, toQuarantineText } from '../refusals.ts';
+import { toArray } from './arrays.ts';
 import { CHUNK, PostgresMoney } from './postgres-money.ts';
 import { PostgresNames } from './postgres-names.ts';
 import { registerCards } from './statements.ts';
@@ -38,55 +41,79 @@ export class PostgresWriter {
     this.shardId = shardId;
   }
 
-  commitIngest(commit: IngestCommit): Promise<'written' | 'repeated'> {
+  /** @returns `repeated`, and nothing is written, if the id of one of them is there */
+  commitIngests({ commits, days, rows }: PackedIngest): Promise<'written' | 'repeated'> {
     return this.transact(async (client) => {
       const { shardId } = this;
-      const { rows } = await client.query<{ is_there: boolean; commit_no: number }>({
-        name: 'find_commit',
-        text: `SELECT EXISTS (SELECT 1 FROM ingest_commit WHERE shard_id = $1 AND commit_id = $2) AS is_there,
+      const found = await client.query<{ is_there: boolean; commit_no: number }>({
+        name: 'find_commits',
+        text: `SELECT EXISTS (SELECT 1 FROM ingest_commit WHERE shard_id = $1 AND commit_id = ANY ($2::text[])) AS is_there,
           (SELECT coalesce(max(commit_no), 0) + 1 FROM ingest_commit WHERE shard_id = $1) AS commit_no`,
-        values: [shardId, commit.commitId],
+        values: [
+          shardId,
+          toArray(
+            commits.map(({ commitId }) => commitId),
+            'text',
+          ),
+        ],
       });
-      const { is_there, commit_no } = rows[0] as { is_there: boolean; commit_no: number };
+      const { is_there, commit_no } = found.rows[0] as { is_there: boolean; commit_no: number };
       if (is_there) return 'repeated';
-      await this.money.requireOpen(client, commit.transfers, commit.journeys);
-      const { commitId, receivedSec, taps, quarantined, duplicateCount, files } = commit;
-      await this.money.insert(client, 'ingest_commit', [
-        [shardId, commit_no, commitId, receivedSec, taps.length, quarantined.length, duplicateCount],
-      ]);
-      await this.money.writeMoney(client, commit, commit_no, taps, true);
-      await this.money.insert(
-        client,
-        'quarantine',
-        quarantined.map((tap) => [
-          shardId,
-          tap.terminalId,
-          tap.terminalSeq,
-          tap.payloadHash,
-          tap.reason,
-          commit_no,
-          tap.eventSec,
-          toQuarantineText(tap),
-        ]),
-      );
-      await this.money.insert(
-        client,
-        'terminal_file',
-        files.map((file) => [
-          shardId,
-          file.terminalId,
-          file.fileNo,
-          file.sha256,
-          file.fileId,
-          file.seqFrom,
-          file.seqTo,
-          file.tapCount,
-          file.sumFen,
-          commit_no,
-        ]),
-      );
+      await this.money.requireOpen(client, days);
+      await this.writeCommits(client, commits, commit_no);
+      await this.money.write(client, rows, commit_no);
       return 'written';
     });
+  }
+
+  private async writeCommits(client: PoolClient, commits: readonly PackedCommit[], firstNo: number) {
+    const { shardId } = this;
+    const rows = { ingest_commit: [] as Row[], quarantine: [] as Row[], terminal_file: [] as Row[] };
+    commits.forEach((commit, i) => {
+      const no = firstNo + i;
+      const { commitId, duplicateCount, files, quarantined, receivedSec, tapCount } = commit;
+      rows.ingest_commit.push([
+        shardId,
+        no,
+        commitId,
+        receivedSec,
+        tapCount,
+        quarantined.length,
+        duplicateCount,
+      ]);
+      for (const tap of quarantined) {
+        const { eventSec, payloadHash, reason, terminalId, terminalSeq } = tap;
+        const text = toQuarantineText(tap);
+        rows.quarantine.push([shardId, terminalId, terminalSeq, payloadHash, reason, no, eventSec, text]);
+      }
+      for (const file of files) {
+        const { fileId, fileNo, seqFrom, seqTo, sha256, sumFen, terminalId } = file;
+        const range = [seqFrom, seqTo, file.tapCount, sumFen];
+        rows.terminal_file.push([shardId, terminalId, fileNo, sha256, fileId, ...range, no]);
+      }
+    });
+    for (const table of ['ingest_commit', 'quarantine', 'terminal_file'] as const)
+      await this.money.insert(client, table, rows[table]);
+    await this.writeItems(
+      client,
+      commits.flatMap(({ reconItems }) => reconItems),
+    );
+  }
+
+  private async writeItems(client: PoolClient, items: readonly ReconItem[]): Promise<void> {
+    const rows = items.map((item): Row => {
+      const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
+      return [this.shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail];
+    });
+    for (const chunk of toParts(rows, CHUNK)) await this.money.insert(client, 'recon_item', chunk);
+  }
+
+  private async writeMoney(
+    client: PoolClient,
+    part: Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>,
+  ): Promise<void> {
+    await this.money.write(client, packRows([part], [], this.shardId, false), 0);
+    await this.writeItems(client, part.reconItems);
   }
 
   commitStep(step: StepCommit): Promise<'written' | 'repeated'> {
@@ -98,7 +125,7 @@ export class PostgresWriter {
       if (state >= to) return 'repeated';
       if (state !== toCode(batchStates, step.from))
         throw toBatchStateProblem(step, batchStates[state] as BatchState);
-      await this.money.writeMoney(client, step, 0, [], false);
+      await this.writeMoney(client, step);
       await this.money.insert(
         client,
         'position',
@@ -146,21 +173,15 @@ export class PostgresWriter {
       if (state !== toCode(batchStates, part.at)) throw toPartProblem(part, batchStates[state] as BatchState);
       const transfers = await this.money.keepNewTransfers(client, part.transfers);
       const journeys = await this.money.keepNewJourneys(client, part.journeys);
-      await this.money.writeMoney(client, { ...part, transfers, journeys }, 0, [], false);
+      await this.writeMoney(client, { ...part, transfers, journeys });
     });
   }
 
   commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): Promise<void> {
     return this.transact(async (client) => {
       const fresh = await this.money.keepNewTransfers(client, transfers);
-      await this.money.requireOpen(client, fresh, []);
-      await this.money.writeMoney(
-        client,
-        { transfers: fresh, journeys: [], cards: [], reconItems },
-        0,
-        [],
-        false,
-      );
+      await this.money.requireOpen(client, listDays([{ transfers: fresh, journeys: [] }]));
+      await this.writeMoney(client, { transfers: fresh, journeys: [], cards: [], reconItems });
     });
   }
 

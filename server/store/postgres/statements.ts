@@ -29,6 +29,7 @@ export const inserts = {
 
 const cardChange: readonly NamedColumn[] = [
   { name: 'card_no', kind: 'no' },
+  { name: 'times', kind: 'no' },
   { name: 'debits', kind: 'big' },
   { name: 'credits', kind: 'big' },
   { name: 'debits_pending', kind: 'big' },
@@ -43,7 +44,7 @@ const cardChange: readonly NamedColumn[] = [
 export const updateCards = {
   name: 'update_cards',
   columns: cardChange,
-  text: `UPDATE card SET revision = card.revision + 1, debits = card.debits + fresh.debits,
+  text: `UPDATE card SET revision = card.revision + fresh.times, debits = card.debits + fresh.debits,
       credits = card.credits + fresh.credits, debits_pending = card.debits_pending + fresh.debits_pending,
       credits_pending = card.credits_pending + fresh.credits_pending, last_terminal_no = fresh.last_terminal_no,
       last_seq = fresh.last_seq, state = coalesce(fresh.state, card.state),

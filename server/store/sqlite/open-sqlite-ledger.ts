@@ -11,6 +11,7 @@ import { createLedgerReports } from '../ledger-report-reads.ts';
 import { migrate } from '../migrations.ts';
 import { createNames } from '../name-cache.ts';
 import type { OpenLedger } from '../open-ledger.ts';
+import { packIngest } from '../packed-ingest.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
@@ -62,7 +63,8 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
     ...createLedgerReads(context),
     ...createLedgerReports(context),
     runExclusive: createExclusive(lock),
-    commitIngest: async (commit) => writer.commitIngest(commit),
+    commitIngest: async (commit) => writer.commitIngests(packIngest([commit], shardId)),
+    commitIngests: async (commits) => writer.commitIngests(packIngest(commits, shardId)),
     commitStep: async (step) => writer.commitStep(step),
     commitPart: async (part) => writer.commitPart(part),
     commitTransfers: async (transfers, items) => writer.commitTransfers(transfers, items),

@@ -2,8 +2,13 @@
 import type { Card } from '../../money/cards/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
+import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
+import { toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import type { SqliteStatements } from './statements.ts';
+
+/** Names between two looks at the cache: a list may be longer than it. */
+const CHUNK = 5_000;
 
 export class SqliteNames {
   private readonly statements: SqliteStatements;
@@ -34,6 +39,23 @@ export class SqliteNames {
       if (no === undefined) throw toUnknownCard(cardId);
       names.cards.add(cardId, no);
     }
+  }
+
+  /** Numbers of the names of some rows. New words get some, and cards of which the rows know the registration. */
+  toNumbers(rows: PackedRows): NameNumbers {
+    const { cards, words } = this.names;
+    const numbers = { words: [] as number[], cards: [] as number[] };
+    for (const texts of toParts(rows.words, CHUNK)) {
+      this.load(listMissingNames(this.names, { words: texts }));
+      for (const text of texts) numbers.words.push(words.getNo(text));
+    }
+    for (const cardIds of toParts(rows.cardIds, CHUNK)) {
+      const missing = listMissingNames(this.names, { cardIds });
+      if (missing.cards.size > 0) this.createCards(listPackedCards(rows, missing.cards));
+      this.load(missing);
+      for (const cardId of cardIds) numbers.cards.push(cards.getNo(cardId));
+    }
+    return numbers;
   }
 
   /** Cards that are not there yet; answers which were new. */

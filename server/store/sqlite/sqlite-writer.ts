@@ -3,27 +3,19 @@
 import type { Card, DenyEntry } from '../../money/cards/tap.ts';
 import type {
   BatchState,
-  CardRow,
   IngestCommit,
   JourneyRow,
   ReconItem,
   StepCommit,
   StepPart,
-  StoredTap,
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
-import {
-  encodeWith,
-  listCardWords,
-  listMissingNames,
-  type Row,
-  toJourneyTableRow,
-  toTapRow,
-  toTransferRow,
-} from '../encode.ts';
+import { listCardWords, listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
+import { listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
+import { packRows } from '../packed-rows.ts';
 import {
   toBatchStateProblem,
   toClosedProblem,
@@ -32,83 +24,68 @@ import {
   toPartProblem,
   toQuarantineText,
 } from '../refusals.ts';
-import { addTotals, noTotals, sumTotals, type Totals } from '../totals.ts';
+import { SqliteMoney } from './sqlite-money.ts';
 import { SqliteNames } from './sqlite-names.ts';
-import { isPlainTransfer, type SqliteStatements, toPlainTransfer } from './statements.ts';
+import type { SqliteStatements } from './statements.ts';
 
-/** The end of a card's list of taps, as it moves while taps are added. */
-interface CardHead {
-  readonly revision: number;
-  readonly balanceFen: number;
-  terminalNo: number | null;
-  seq: number | null;
-}
-
-/** Places of columns in a row of `tap`. */
-const [TERMINAL_NO, SEQ, CARD_NO, HASH, PREV_TERMINAL_NO, PREV_SEQ] = [1, 2, 4, 15, 18, 19] as const;
-/** Rows between two looks at the names: a step may mention more cards than the cache holds. */
+/** Cards between two looks at the names: a list may be longer than the cache. */
 const CHUNK = 5_000;
 
 export class SqliteWriter {
   private readonly statements: SqliteStatements;
   private readonly names: Names;
   private readonly numbers: SqliteNames;
+  private readonly money: SqliteMoney;
   private readonly shardId: number;
 
   constructor(statements: SqliteStatements, names: Names, shardId: number) {
     this.statements = statements;
     this.names = names;
     this.numbers = new SqliteNames(statements, names, shardId);
+    this.money = new SqliteMoney(statements, this.numbers, shardId);
     this.shardId = shardId;
   }
 
-  commitIngest(commit: IngestCommit): 'written' | 'repeated' {
+  /** @returns `repeated`, and nothing is written, if the id of one of them is there */
+  commitIngests({ commits, days, rows }: PackedIngest): 'written' | 'repeated' {
     return this.transact(() => {
       const { statements, shardId } = this;
-      if (statements.findCommit.get(shardId, commit.commitId) !== undefined) return 'repeated';
-      this.requireOpen(commit.transfers, commit.journeys);
-      const commitNo = (statements.lastCommitNo.get(shardId) as number) + 1;
-      statements.insertCommit.run(
-        shardId,
-        commitNo,
-        commit.commitId,
-        commit.receivedSec,
-        commit.taps.length,
-        commit.quarantined.length,
-        commit.duplicateCount,
-      );
-      this.writeMoney(commit, commitNo, commit.taps, true);
-      for (const tap of commit.quarantined) {
-        const text = toQuarantineText(tap);
-        const { terminalId, terminalSeq, payloadHash, reason, eventSec } = tap;
-        statements.insertQuarantine.run(
-          shardId,
-          terminalId,
-          terminalSeq,
-          payloadHash,
-          reason,
-          commitNo,
-          eventSec,
-          text,
-        );
-      }
-      for (const file of commit.files) {
-        const { terminalId, fileNo, sha256, fileId, seqFrom, seqTo, tapCount, sumFen } = file;
-        statements.insertFile.run(
-          shardId,
-          terminalId,
-          fileNo,
-          sha256,
-          fileId,
-          seqFrom,
-          seqTo,
-          tapCount,
-          sumFen,
-          commitNo,
-        );
-      }
+      for (const { commitId } of commits)
+        if (statements.findCommit.get(shardId, commitId) !== undefined) return 'repeated';
+      this.requireOpen(days);
+      const firstCommitNo = (statements.lastCommitNo.get(shardId) as number) + 1;
+      commits.forEach((commit, i) => {
+        this.writeCommit(commit, firstCommitNo + i);
+      });
+      this.money.write(rows, firstCommitNo);
       return 'written';
     });
+  }
+
+  private writeCommit(commit: PackedCommit, commitNo: number): void {
+    const { statements, shardId } = this;
+    const { commitId, duplicateCount, files, quarantined, receivedSec, reconItems, tapCount } = commit;
+    statements.insertCommit.run(
+      shardId,
+      commitNo,
+      commitId,
+      receivedSec,
+      tapCount,
+      quarantined.length,
+      duplicateCount,
+    );
+    for (const tap of quarantined) {
+      const text = toQuarantineText(tap);
+      const { terminalId, terminalSeq, payloadHash, reason, eventSec } = tap;
+      const row = [terminalId, terminalSeq, payloadHash, reason, commitNo, eventSec, text];
+      statements.insertQuarantine.run(shardId, ...row);
+    }
+    for (const file of files) {
+      const { terminalId, fileNo, sha256, fileId, seqFrom, seqTo, sumFen } = file;
+      const row = [terminalId, fileNo, sha256, fileId, seqFrom, seqTo, file.tapCount, sumFen, commitNo];
+      statements.insertFile.run(shardId, ...row);
+    }
+    this.writeItems(reconItems);
   }
 
   commitStep(step: StepCommit): 'written' | 'repeated' {
@@ -120,7 +97,7 @@ export class SqliteWriter {
       if (state >= to) return 'repeated';
       if (state !== toCode(batchStates, step.from))
         throw toBatchStateProblem(step, batchStates[state] as BatchState);
-      this.writeMoney(step, 0, []);
+      this.writeMoney(step);
       for (const row of step.positions) {
         statements.insertPosition.run(
           shardId,
@@ -150,15 +127,15 @@ export class SqliteWriter {
       if (state !== toCode(batchStates, part.at)) throw toPartProblem(part, batchStates[state] as BatchState);
       const transfers = part.transfers.filter((transfer) => !this.isThere(transfer));
       const journeys = part.journeys.filter((journey) => !this.isJourneyThere(journey));
-      this.writeMoney({ ...part, transfers, journeys }, 0, []);
+      this.writeMoney({ ...part, transfers, journeys });
     });
   }
 
   commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): void {
     this.transact(() => {
       const fresh = transfers.filter((transfer) => !this.isThere(transfer));
-      this.requireOpen(fresh, []);
-      this.writeMoney({ transfers: fresh, journeys: [], cards: [], reconItems }, 0, []);
+      this.requireOpen(listDays([{ transfers: fresh, journeys: [] }]));
+      this.writeMoney({ transfers: fresh, journeys: [], cards: [], reconItems });
     });
   }
 
@@ -194,132 +171,17 @@ export class SqliteWriter {
     });
   }
 
-  /** Taps, journeys, transfers, totals and cards: in chunks, all in the transaction at hand. */
-  private writeMoney(
-    part: Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>,
-    commitNo: number,
-    taps: readonly StoredTap[],
-    mustBeUnchanged = false,
-  ): void {
-    const { statements, shardId } = this;
-    this.numbers.createCards(part.cards);
-    const heads = new Map<number, CardHead>();
-    for (let from = 0; from < taps.length; from += CHUNK)
-      this.writeTaps(taps.slice(from, from + CHUNK), commitNo, heads);
-    const ofCards = new Map<number, Totals>();
-    for (let from = 0; from < part.transfers.length; from += CHUNK)
-      this.writeTransfers(part.transfers.slice(from, from + CHUNK), ofCards);
-    for (let from = 0; from < part.journeys.length; from += CHUNK)
-      this.writeJourneys(part.journeys.slice(from, from + CHUNK));
-    this.writeCards(part.cards, heads, ofCards, mustBeUnchanged);
-    for (const item of part.reconItems) {
+  private writeMoney(part: Pick<IngestCommit, 'transfers' | 'journeys' | 'cards' | 'reconItems'>): void {
+    this.money.write(packRows([part], [], this.shardId, false), 0);
+    this.writeItems(part.reconItems);
+  }
+
+  private writeItems(items: readonly ReconItem[]): void {
+    for (const item of items) {
       const { itemId, batchDay, kind, reference, expectedFen, actualFen, detail } = item;
-      statements.insertRecon.run(shardId, itemId, batchDay, kind, reference, expectedFen, actualFen, detail);
+      const row = [itemId, batchDay, kind, reference, expectedFen, actualFen, detail];
+      this.statements.insertRecon.run(this.shardId, ...row);
     }
-  }
-
-  private writeTaps(taps: readonly StoredTap[], commitNo: number, heads: Map<number, CardHead>): void {
-    // Each file is new, nearly everything else was there before.
-    this.numbers.load(listMissingNames(this.names, { words: new Set(taps.map((tap) => tap.fileId)) }));
-    const { names, shardId } = this;
-    const place = { shardId, commitNo, prevTerminalNo: null, prevSeq: null };
-    const rows = encodeWith(
-      () => taps.map((tap) => toTapRow(tap, names, place)),
-      () => this.numbers.load(listMissingNames(names, { taps })),
-    );
-    const { insertTap } = this.statements;
-    for (const row of rows as (Row[number] | Buffer)[][]) {
-      const head = this.getHead(row[CARD_NO] as number, heads);
-      row[PREV_TERMINAL_NO] = head.terminalNo;
-      row[PREV_SEQ] = head.seq;
-      row[HASH] = Buffer.from(row[HASH] as string, 'hex');
-      insertTap.run(...row);
-      head.terminalNo = row[TERMINAL_NO] as number;
-      head.seq = row[SEQ] as number;
-    }
-  }
-
-  private writeTransfers(transfers: readonly Transfer[], ofCards: Map<number, Totals>): void {
-    const { statements, names, shardId } = this;
-    const rows = encodeWith(
-      () => transfers.map((transfer) => toTransferRow(transfer, names, shardId)),
-      () => this.numbers.load(listMissingNames(names, { transfers })),
-    );
-    for (const row of rows) {
-      if (isPlainTransfer(row)) statements.insertPlainTransfer.run(...toPlainTransfer(row));
-      else statements.insertTransfer.run(...row);
-    }
-    const sums = sumTotals(transfers, rows);
-    for (const [accountNo, { debits, credits, debitsPending, creditsPending }] of sums.accounts)
-      statements.addToAccount.run(shardId, accountNo, debits, credits, debitsPending, creditsPending);
-    addTotals(ofCards, sums.cards);
-  }
-
-  private writeJourneys(journeys: readonly JourneyRow[]): void {
-    const { names, shardId } = this;
-    const rows = encodeWith(
-      () => journeys.map((journey) => toJourneyTableRow(journey, names, shardId)),
-      () => this.numbers.load(listMissingNames(names, { journeys })),
-    );
-    for (const row of rows) this.statements.insertJourney.run(...row);
-  }
-
-  /** Cards with their new state, then those of which only money or taps came in. */
-  private writeCards(
-    cards: readonly CardRow[],
-    heads: Map<number, CardHead>,
-    sums: Map<number, Totals>,
-    mustBeUnchanged: boolean,
-  ): void {
-    const { statements, shardId } = this;
-    for (let from = 0; from < cards.length; from += CHUNK) {
-      const chunk = cards.slice(from, from + CHUNK);
-      this.numbers.load(listMissingNames(this.names, { cardIds: chunk.map((card) => card.cardId) }));
-      for (const card of chunk) {
-        const cardNo = this.names.cards.getNo(card.cardId);
-        const head = this.getHead(cardNo, heads);
-        const sum = sums.get(cardNo) ?? noTotals;
-        if (mustBeUnchanged && card.revision !== undefined && card.revision !== head.revision)
-          throw toConflict(`card ${card.cardId} was written meanwhile`, card.cardId);
-        if (head.balanceFen + sum.credits - sum.debits !== card.balanceFen)
-          throw toConflict(`balance of card ${card.cardId} does not follow from its transfers`, card.cardId);
-        statements.updateCard.run(
-          sum.debits,
-          sum.credits,
-          sum.debitsPending,
-          sum.creditsPending,
-          head.terminalNo,
-          head.seq,
-          card.state,
-          card.unsettledDay,
-          shardId,
-          cardNo,
-        );
-        heads.delete(cardNo);
-        sums.delete(cardNo);
-      }
-    }
-    for (const cardNo of new Set([...heads.keys(), ...sums.keys()])) {
-      const head = this.getHead(cardNo, heads);
-      const { debits, credits, debitsPending, creditsPending } = sums.get(cardNo) ?? noTotals;
-      const pointers = [head.terminalNo, head.seq, shardId, cardNo];
-      statements.updateCardTotals.run(debits, credits, debitsPending, creditsPending, ...pointers);
-    }
-  }
-
-  private getHead(cardNo: number, heads: Map<number, CardHead>): CardHead {
-    let head = heads.get(cardNo);
-    if (!head) {
-      const row = this.statements.cardHead.get(this.shardId, cardNo) as [
-        number,
-        number,
-        number | null,
-        number | null,
-      ];
-      head = { revision: row[0], balanceFen: row[1], terminalNo: row[2], seq: row[3] };
-      heads.set(cardNo, head);
-    }
-    return head;
   }
 
   private isThere(transfer: Transfer): boolean {
@@ -351,10 +213,7 @@ export class SqliteWriter {
     this.statements.openBatch.run(this.shardId, day, 0, null, null);
   }
 
-  private requireOpen(transfers: readonly Transfer[], journeys: readonly JourneyRow[]): void {
-    const days = new Set<number>();
-    for (const { batchDay } of transfers) days.add(batchDay);
-    for (const { batchDay } of journeys) days.add(batchDay);
+  private requireOpen(days: readonly number[]): void {
     for (const day of days) {
       this.openBatch(day);
       const state = this.statements.findBatch.get(this.shardId, day) as number;

@@ -113,7 +113,7 @@ export function prepareStatements(db: Database): SqliteStatements {
       'SELECT revision, credits - debits, last_terminal_no, last_seq FROM card WHERE shard_id = ? AND card_no = ?',
     ).raw(),
     updateCard: prepare(
-      'UPDATE card SET revision = revision + 1, debits = debits + ?, credits = credits + ?,' +
+      'UPDATE card SET revision = revision + ?, debits = debits + ?, credits = credits + ?,' +
         ' debits_pending = debits_pending + ?, credits_pending = credits_pending + ?,' +
         ' last_terminal_no = ?, last_seq = ?, state = ?, unsettled_day = ? WHERE shard_id = ? AND card_no = ?',
     ),

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { listCardGaps } from '../../../server/money/cards/chain-break.ts';
-import { createTapIngest, toDayLine } from '../../../server/money/cards/ingest-taps.ts';
+import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
+import { toDayLine } from '../../../server/money/cards/prepare-commit.ts';
 import { reworkCards } from '../../../server/money/cards/rework-cards.ts';
 import { type Tap, toTapId } from '../../../server/money/cards/tap.ts';
 import { sortTaps } from '../../../server/money/cards/tap-order.ts';

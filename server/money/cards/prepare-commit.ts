@@ -1,0 +1,164 @@
+/**
+ * What a chunk of taps makes of the ledger: each tap to its fate, each card on from where it stands, rows for one commit.
+ *
+ * May run ahead of the database: what was prepared before and is not written yet is handed in.
+ */
+import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
+import type { CachedCard, CardCache } from './card-cache.ts';
+import { emptyCardState } from './card-state.ts';
+import type { CardsContext } from './cards-context.ts';
+import type { TapChunk } from './parse-taps.ts';
+import { createCardRows } from './post-events.ts';
+import { findCardByPrefix } from './register-card.ts';
+import { findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
+import { toTapId } from './tap.ts';
+import type { PreparedCommit, Unwritten } from './unwritten.ts';
+import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
+
+export type IngestChunk = Pick<TapChunk, 'taps' | 'files' | 'items'>;
+
+/** Cards between two looks at what else happened: a write may have ended, and the next one should begin. */
+const CARDS_AT_ONCE = 250;
+
+/** Where a chunk is worked out. */
+export interface IngestBench {
+  readonly store: LedgerStore;
+  readonly context: CardsContext;
+  readonly cache: CardCache;
+  /** Of chunks before this one; nobody changes it meanwhile but by `markWritten`. */
+  readonly unwritten: Unwritten;
+  /** Fulfilled when everything before this chunk is on the disk. */
+  readonly settle: () => Promise<void>;
+  /** Lets others have the thread for a moment. */
+  readonly pause: () => Promise<void>;
+}
+
+/** Works out the rows of a chunk, and writes nothing. */
+export async function prepareCommit(
+  { cache, context, pause, settle, store, unwritten }: IngestBench,
+  chunk: IngestChunk,
+  commitId: string,
+  receivedSec: number,
+): Promise<PreparedCommit> {
+  unwritten.sweep();
+  const hashes = await store.findTapHashes(chunk.taps);
+  const known = await cache.load(store, chunk.taps, unwritten);
+  const sorted = sortOut(
+    chunk.taps,
+    (tapId) => unwritten.findHash(tapId) ?? hashes.get(tapId),
+    known,
+    context,
+  );
+  const line = toDayLine(await store.listBatches());
+  const rows = createCardRows();
+  const cards: CachedCard[] = [];
+  for (const [cardId, taps] of sorted.byCard) {
+    const card = known.get(cardId) as CachedCard;
+    // Nearly all cards are read on from where they stand: no promise for each of them.
+    let next = foldCard(rows, card, taps, context, line);
+    if (!next) {
+      // Its history may be on its way.
+      if (unwritten.findCard(cardId)) await settle();
+      next = refoldWith(rows, card, taps, await loadHistory(store, cardId), context, line);
+    }
+    if (cards.push(next) % CARDS_AT_ONCE === 0) await pause();
+  }
+  const itemSec = chunk.taps[0]?.eventSec ?? receivedSec;
+  const itemDay = toBatchDay(itemSec, context, line);
+  for (const item of chunk.items) rows.reconItems.push({ ...item, batchDay: itemDay });
+  const commit: IngestCommit = {
+    commitId,
+    receivedSec,
+    taps: sorted.accepted,
+    quarantined: sorted.quarantined,
+    duplicateCount: sorted.duplicateCount,
+    files: chunk.files,
+    cards: cards.map(({ row }) => row),
+    ...rows,
+  };
+  return { commit, cards, hashes: sorted.hashes };
+}
+
+/** All that the database has of a card. */
+export async function loadHistory(store: LedgerStore, cardId: string): Promise<CardHistory> {
+  return {
+    taps: await store.listTapsOfCard(cardId),
+    journeys: await store.listJourneysOfCard(cardId),
+    transfers: await store.listTransfersOfCard(cardId),
+  };
+}
+
+interface SortedTaps {
+  readonly accepted: StoredTap[];
+  readonly quarantined: (StoredTap & { readonly reason: QuarantineReason })[];
+  readonly byCard: Map<string, StoredTap[]>;
+  /** Of the accepted ones. */
+  readonly hashes: Map<string, string>;
+  duplicateCount: number;
+}
+
+/** Each tap to its fate; cards known by their prefix are added to `known`. */
+function sortOut(
+  taps: readonly StoredTap[],
+  findHash: (tapId: string) => string | undefined,
+  known: Map<string, CachedCard>,
+  context: CardsContext,
+): SortedTaps {
+  const seen = new Map<string, string>();
+  const sorted: SortedTaps = {
+    accepted: [],
+    quarantined: [],
+    byCard: new Map(),
+    hashes: seen,
+    duplicateCount: 0,
+  };
+  const aside = new Set<string>();
+  for (const tap of taps) {
+    const tapId = toTapId(tap);
+    const there = seen.get(tapId) ?? findHash(tapId);
+    if (there === tap.payloadHash) {
+      sorted.duplicateCount++;
+      continue;
+    }
+    const card = known.get(tap.cardId) ?? findNewCard(tap.cardId, context);
+    const reason: QuarantineReason | undefined =
+      there !== undefined
+        ? 'content-differs'
+        : card === undefined
+          ? 'card-unknown'
+          : findQuarantineReason(tap, card.row, context);
+    if (reason !== undefined) {
+      const key = `${tapId}/${tap.payloadHash}`;
+      if (aside.has(key)) sorted.duplicateCount++;
+      else sorted.quarantined.push({ ...tap, reason });
+      aside.add(key);
+      continue;
+    }
+    seen.set(tapId, tap.payloadHash);
+    known.set(tap.cardId, card as CachedCard);
+    sorted.accepted.push(tap);
+    const ofCard = sorted.byCard.get(tap.cardId);
+    if (ofCard) ofCard.push(tap);
+    else sorted.byCard.set(tap.cardId, [tap]);
+  }
+  return sorted;
+}
+
+function findNewCard(cardId: string, { currentScheme }: CardsContext): CachedCard | undefined {
+  const card = findCardByPrefix(currentScheme, cardId);
+  if (!card) return undefined;
+  const row = { ...card, balanceFen: 0, state: '', unsettledDay: null };
+  return { row, state: emptyCardState, revision: 0 };
+}
+
+/** From the batches to the days that taps depend on. */
+export function toDayLine(batches: readonly BatchRow[]): DayLine {
+  let cutDay: number | null = null;
+  let closedDay: number | null = null;
+  for (const { batchDay, state } of batches) {
+    if (state === 'open') continue;
+    if (cutDay === null || batchDay > cutDay) cutDay = batchDay;
+    if (state !== 'cut' && (closedDay === null || batchDay > closedDay)) closedDay = batchDay;
+  }
+  return { firstOpenDay: cutDay === null ? null : cutDay + 1, closedDay };
+}

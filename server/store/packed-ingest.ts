@@ -1,0 +1,53 @@
+/** Commits of taps in the form in which they go to the thread that writes. */
+import type { ServiceDay } from '../base/service-day.ts';
+import type { IngestCommit } from '../money/ledger/ledger-store.ts';
+import { type PackedRows, packRows } from './packed-rows.ts';
+
+/** What is seldom much: as it is. */
+export interface PackedCommit
+  extends Pick<
+    IngestCommit,
+    'commitId' | 'receivedSec' | 'quarantined' | 'duplicateCount' | 'files' | 'reconItems'
+  > {
+  readonly tapCount: number;
+}
+
+export interface PackedIngest {
+  readonly commits: readonly PackedCommit[];
+  /** Batches into which they post. */
+  readonly days: readonly ServiceDay[];
+  readonly rows: PackedRows;
+}
+
+export function packIngest(commits: readonly IngestCommit[], shardId: number): PackedIngest {
+  return {
+    commits: commits.map(
+      ({ commitId, duplicateCount, files, quarantined, receivedSec, reconItems, taps }) => ({
+        commitId,
+        receivedSec,
+        quarantined,
+        duplicateCount,
+        files,
+        reconItems,
+        tapCount: taps.length,
+      }),
+    ),
+    days: listDays(commits),
+    rows: packRows(
+      commits,
+      commits.map(({ taps }) => taps),
+      shardId,
+      true,
+    ),
+  };
+}
+
+/** Batches into which rows are posted. */
+export function listDays(parts: readonly Pick<IngestCommit, 'transfers' | 'journeys'>[]): ServiceDay[] {
+  const days = new Set<ServiceDay>();
+  for (const { journeys, transfers } of parts) {
+    for (const { batchDay } of transfers) days.add(batchDay);
+    for (const { batchDay } of journeys) days.add(batchDay);
+  }
+  return [...days];
+}

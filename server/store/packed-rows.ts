@@ -1,0 +1,323 @@
+/**
+ * Rows of one transaction as a few arrays, which cross from thread to thread at the price of a copy of memory.
+ *
+ * Names are not numbered yet: a row holds their places in the lists that come with it, and whoever writes puts the
+ * database's numbers there.
+ */
+import type { Card } from '../money/cards/tap.ts';
+import type { CardRow, IngestCommit, StoredTap } from '../money/ledger/ledger-store.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode } from './codes.ts';
+import { listColumns } from './columns.ts';
+import {
+  type Numbering,
+  type Row,
+  toJourneyTableRow,
+  toTapRow,
+  toTransferRow,
+  type Value,
+} from './encode.ts';
+import type { TapTable } from './schema.ts';
+
+/** Rows of numbers, one after another; `NaN` is null, and stands where a text belongs. */
+export interface PackedTable {
+  readonly count: number;
+  readonly values: Float64Array;
+  /** One text of each row, one after another. */
+  readonly texts: string;
+  /** Where each text ends. */
+  readonly textEnds: Uint32Array;
+}
+
+export interface PackedRows {
+  readonly words: readonly string[];
+  readonly cardIds: readonly string[];
+  /** Their `commit_no` is the place of their commit. */
+  readonly taps: PackedTable;
+  /** 32 bytes of each tap. */
+  readonly tapHashes: Uint8Array;
+  readonly transfers: PackedTable;
+  readonly journeys: PackedTable;
+  /** By `cardPlaces`. */
+  readonly cards: PackedTable;
+}
+
+/** Places in a row of a card's new state: each card once, however often it was written. */
+export const cardPlaces = {
+  card: 0,
+  issuer: 1,
+  medium: 2,
+  category: 3,
+  homeCity: 4,
+  validToSec: 5,
+  balanceFen: 6,
+  unsettledDay: 7,
+  /** As it was read before the first write; null: not checked. */
+  revision: 8,
+  /** Writes that became one. */
+  times: 9,
+} as const;
+export const CARD_WIDTH = 10;
+
+export const HASH_BYTES = 32;
+
+/** What a transaction writes, besides taps. */
+export type MoneyRows = Pick<IngestCommit, 'transfers' | 'journeys'> & {
+  readonly cards: readonly CardRow[];
+};
+
+/** Columns that hold names, by table. */
+interface NameColumns {
+  readonly words: readonly number[];
+  readonly cards: readonly number[];
+  readonly accounts: readonly number[];
+}
+
+const placesOf = (table: 'tap' | 'transfer' | 'journey', is: (name: string) => boolean) =>
+  listColumns(table).flatMap(({ name }, i) => (is(name) ? [i] : []));
+
+const toNameColumns = (table: 'tap' | 'transfer' | 'journey'): NameColumns => ({
+  words: placesOf(table, (name) => name.endsWith('_no') && name !== 'card_no' && name !== 'commit_no'),
+  cards: placesOf(table, (name) => name === 'card_no'),
+  accounts: placesOf(table, (name) => name === 'dr' || name === 'cr'),
+});
+
+const nameColumns = {
+  tap: toNameColumns('tap'),
+  transfer: toNameColumns('transfer'),
+  journey: toNameColumns('journey'),
+} as const;
+
+/** Places of the columns of `tap`. */
+export const tapPlaces = Object.fromEntries(listColumns('tap').map(({ name }, i) => [name, i])) as Readonly<
+  Record<keyof TapTable, number>
+>;
+
+/** Gives each name the next place in its list. */
+class NameList {
+  readonly list: string[] = [];
+  readonly #places = new Map<string, number>();
+
+  getNo(text: string): number {
+    let place = this.#places.get(text);
+    if (place === undefined) {
+      place = this.list.push(text) - 1;
+      this.#places.set(text, place);
+    }
+    return place;
+  }
+}
+
+/**
+ * @param money - of the commits, in their order
+ * @param commits - their taps; a step of the clearing has none
+ * @param checksRevisions - whether cards must be as they were read
+ */
+export function packRows(
+  money: readonly MoneyRows[],
+  commits: readonly (readonly StoredTap[])[],
+  shardId: number,
+  checksRevisions: boolean,
+): PackedRows {
+  const [words, cards] = [new NameList(), new NameList()];
+  const names: Numbering = { words, cards };
+  const taps = new TablePacker(
+    sum(commits, (list) => list.length),
+    listColumns('tap').length,
+  );
+  const hashes: string[] = [];
+  commits.forEach((list, commitNo) => {
+    const place = { shardId, commitNo, prevTerminalNo: null, prevSeq: null };
+    for (const tap of list) {
+      taps.add(toTapRow(tap, names, place));
+      hashes.push(tap.payloadHash);
+    }
+  });
+  const transfers = new TablePacker(
+    sum(money, (part) => part.transfers.length),
+    listColumns('transfer').length,
+  );
+  const journeys = new TablePacker(
+    sum(money, (part) => part.journeys.length),
+    listColumns('journey').length,
+  );
+  for (const part of money) {
+    for (const transfer of part.transfers) transfers.add(toTransferRow(transfer, names, shardId));
+    for (const journey of part.journeys)
+      journeys.add(toJourneyTableRow(journey, names, shardId), journey.explanation);
+  }
+  return {
+    taps: taps.finish(),
+    tapHashes: Buffer.from(hashes.join(''), 'hex'),
+    transfers: transfers.finish(),
+    journeys: journeys.finish(),
+    cards: packCards(money, names, checksRevisions),
+    words: words.list,
+    cardIds: cards.list,
+  };
+}
+
+function packCards(
+  money: readonly MoneyRows[],
+  { cards, words }: Numbering,
+  checksRevisions: boolean,
+): PackedTable {
+  interface Written {
+    row: CardRow;
+    readonly revision: number | undefined;
+    times: number;
+  }
+  const written = new Map<string, Written>();
+  for (const part of money) {
+    for (const row of part.cards) {
+      const known = written.get(row.cardId);
+      if (!known)
+        written.set(row.cardId, { row, revision: checksRevisions ? row.revision : undefined, times: 1 });
+      else {
+        known.row = row;
+        known.times++;
+      }
+    }
+  }
+  const table = new TablePacker(written.size, CARD_WIDTH);
+  for (const { revision, row, times } of written.values()) {
+    const { balanceFen, cardId, categoryId, homeCity, issuerId, mediumId, state, unsettledDay, validToSec } =
+      row;
+    const category = categoryId === null ? null : words.getNo(categoryId);
+    const registered = [
+      words.getNo(issuerId),
+      words.getNo(mediumId),
+      category,
+      words.getNo(homeCity),
+      validToSec,
+    ];
+    table.add([cards.getNo(cardId), ...registered, balanceFen, unsettledDay, revision ?? null, times], state);
+  }
+  return table.finish();
+}
+
+class TablePacker {
+  readonly #width: number;
+  readonly #values: Float64Array;
+  readonly #ends: Uint32Array;
+  readonly #texts: string[] = [];
+  #count = 0;
+  #end = 0;
+
+  constructor(count: number, width: number) {
+    this.#width = width;
+    this.#values = new Float64Array(count * width);
+    this.#ends = new Uint32Array(count);
+  }
+
+  add(row: Row, text = ''): void {
+    const start = this.#count * this.#width;
+    for (let i = 0; i < this.#width; i++) {
+      const value = row[i] as Value;
+      this.#values[start + i] = typeof value === 'number' ? value : Number.NaN;
+    }
+    if (text !== '') this.#texts.push(text);
+    this.#end += text.length;
+    this.#ends[this.#count++] = this.#end;
+  }
+
+  finish(): PackedTable {
+    return {
+      count: this.#count,
+      values: this.#values,
+      texts: this.#texts.join(''),
+      textEnds: this.#ends,
+    };
+  }
+}
+
+const sum = <T>(list: readonly T[], count: (item: T) => number) =>
+  list.reduce((total, item) => total + count(item), 0);
+
+/** What belongs to the lists of names of some rows, in the same order. */
+export interface NameNumbers {
+  readonly words: readonly number[];
+  readonly cards: readonly number[];
+}
+
+/**
+ * Row `i` with the database's numbers, into `row`.
+ *
+ * @param row - as wide as the table; used again for each row
+ */
+export function readRow(
+  table: 'tap' | 'transfer' | 'journey',
+  { values }: PackedTable,
+  i: number,
+  numbers: NameNumbers,
+  row: (Value | Uint8Array)[],
+): void {
+  const width = row.length;
+  const start = i * width;
+  for (let k = 0; k < width; k++) {
+    const value = values[start + k] as number;
+    row[k] = Number.isNaN(value) ? null : value;
+  }
+  const { accounts, cards, words } = nameColumns[table];
+  for (const k of words) {
+    const place = row[k];
+    if (place !== null) row[k] = numbers.words[place as number] as number;
+  }
+  for (const k of cards) row[k] = numbers.cards[row[k] as number] as number;
+  for (const k of accounts) row[k] = toNumbered(row[k] as number, numbers);
+}
+
+function toNumbered(account: number, numbers: NameNumbers): number {
+  const code = account % ACCOUNT_KIND_SPAN;
+  const place = (account - code) / ACCOUNT_KIND_SPAN;
+  if (code === journeyKindCode) return account;
+  const list = code === cardKindCode ? numbers.cards : numbers.words;
+  return (list[place] as number) * ACCOUNT_KIND_SPAN + code;
+}
+
+/** Values of one column with the database's numbers, by row. */
+export function toColumnReader(
+  table: 'tap' | 'transfer' | 'journey',
+  { values, count }: PackedTable,
+  column: number,
+  numbers: NameNumbers,
+): (i: number) => number | null {
+  const width = values.length / count;
+  const { accounts, cards, words } = nameColumns[table];
+  const read = (i: number) => values[i * width + column] as number;
+  const readName = (list: readonly number[]) => (i: number) => {
+    const place = read(i);
+    return Number.isNaN(place) ? null : (list[place] as number);
+  };
+  if (words.includes(column)) return readName(numbers.words);
+  if (cards.includes(column)) return readName(numbers.cards);
+  if (accounts.includes(column)) return (i) => toNumbered(read(i), numbers);
+  return (i) => {
+    const value = read(i);
+    return Number.isNaN(value) ? null : value;
+  };
+}
+
+export function readText({ textEnds, texts }: PackedTable, i: number): string {
+  return texts.slice(i === 0 ? 0 : textEnds[i - 1], textEnds[i]);
+}
+
+/** Registrations of those of the rows' cards that are among `wanted`. */
+export function listPackedCards({ cardIds, cards, words }: PackedRows, wanted: ReadonlySet<string>): Card[] {
+  const found: Card[] = [];
+  for (let i = 0; i < cards.count; i++) {
+    const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
+    const orNull = (column: number) => (Number.isNaN(at(column)) ? null : at(column));
+    const cardId = cardIds[at(cardPlaces.card)] as string;
+    if (!wanted.has(cardId)) continue;
+    const category = orNull(cardPlaces.category);
+    found.push({
+      cardId,
+      issuerId: words[at(cardPlaces.issuer)] as string,
+      mediumId: words[at(cardPlaces.medium)] as string,
+      categoryId: category === null ? null : (words[category] as string),
+      homeCity: words[at(cardPlaces.homeCity)] as string,
+      validToSec: orNull(cardPlaces.validToSec),
+    });
+  }
+  return found;
+}
