@@ -21,6 +21,7 @@ export const problemStatus = {
   'feed-invalid': 422,
   'feed-unreadable': 422,
   'feed-unsafe': 422,
+  'folder-unwritable': 500,
   'footpaths-too-many': 422,
   'idempotency-conflict': 409,
   'idempotency-missing': 400,

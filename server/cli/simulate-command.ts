@@ -5,11 +5,13 @@ import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
 import { dayAssumptions } from '../bureau/demand/assumptions.ts';
 import { buildCityStops } from '../bureau/demand/demand-ground.ts';
-import { createPeople, type Person } from '../bureau/demand/people.ts';
+import { drawPeople, type Person } from '../bureau/demand/people.ts';
 import { RideFinder } from '../bureau/demand/ride-finder.ts';
-import { type SimulatedDay, simulateDay } from '../bureau/demand/simulate-day.ts';
-import type { Wallet } from '../bureau/demand/wallet.ts';
+import { simulateDay } from '../bureau/demand/simulate-day.ts';
+import { TerminalBook } from '../bureau/demand/terminals.ts';
+import { noWallets, WalletSpools } from '../bureau/demand/wallet-book.ts';
 import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
+import type { Card } from '../money/cards/tap.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-routes.ts';
 import { isOfficeDay } from '../money/settlement/banking-day.ts';
@@ -25,6 +27,7 @@ import { loadFeeds } from './options.ts';
 import { defaultDataDir, regionFile } from './paths.ts';
 import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
 import { printSimulation, type SimulationReport, toDayReport } from './simulation-report.ts';
+import { SpoolFile } from './spool-file.ts';
 
 export interface SimulateOptions extends ClearingOptions {
   readonly date: string;
@@ -51,8 +54,16 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
   const isLoud = options.json !== true;
   const { loaded, region } = await loadFeeds(options);
   const clearing = await openClearing(options);
+  const folder = resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated'));
+  const spools: SpoolFile[] = [];
+  const addSpool = () => {
+    const spool = new SpoolFile(folder);
+    spools.push(spool);
+    return spool;
+  };
   try {
     const seed = Number(options.seed);
+    const riders = Number(options.riders);
     const { timetable } = loaded;
     const zonesFile = join(dirname(resolve(options.region ?? regionFile)), 'zones.csv');
     const cities = buildCityStops(
@@ -62,23 +73,17 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
       listAttractions(region),
     );
     const ground = { timetable, cities };
-    const people = createPeople(Number(options.riders), seed, ground, clearing.scheme, dayAssumptions);
-    const folder = resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated'));
+    // Drawn anew for each reading: no number of riders fills the memory.
+    const draw = () => drawPeople(riders, seed, ground, clearing.scheme, dayAssumptions);
     clearFolder(folder);
-    writeCards(join(folder, 'cards.ndjson'), people);
+    await registerPeople(clearing, writeCards(folder, draw()), riders, options);
 
-    const wallets = new Map<string, Wallet>();
-    const lastSeq = new Map<string, number>();
-    const arrivals: Arrivals = new Map();
-    const report: SimulationReport = {
-      seed,
-      riders: people.length,
-      folder,
-      assumptions: dayAssumptions,
-      days: [],
-    };
-    if (options.settle) await registerPeople(clearing, people, isLoud);
     const lastDay = first + Number(options.days) - 1;
+    const wallets = lastDay > first ? new WalletSpools(addSpool(), addSpool()) : undefined;
+    const terminals = new TerminalBook(addSpool());
+    const lateSpool = addSpool();
+    const arrivals: Arrivals = new Map();
+    const report: SimulationReport = { seed, riders, folder, assumptions: dayAssumptions, days: [] };
     for (let day = first; day <= lastDay; day++) {
       const bar = createBar(`${toDateText(day)} riders`, isLoud);
       const simulated = simulateDay({
@@ -86,9 +91,10 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
         seed,
         isWorkingDay: isOfficeDay(clearing.calendar, day),
         ...ground,
-        people,
-        wallets,
-        lastSeq,
+        people: draw(),
+        riders,
+        wallets: wallets ?? noWallets,
+        terminals,
         finder: new RideFinder(timetable, day, toHeadwayWaitShare),
         ...toSchemes(clearing, day),
         ground: clearing.ground,
@@ -97,7 +103,11 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
         onProgress: bar.update,
       });
       bar.stop();
-      const files = writeDay(folder, day, seed, simulated, clearing, arrivals);
+      wallets?.turn();
+      const startSec = toCutSec(clearing.scheme, day - 1);
+      const deliveries = terminals.deliver(seed, day, startSec, dayAssumptions);
+      const { toServiceDay } = clearing.cards();
+      const files = writeDeliveries(folder, day, deliveries, toServiceDay, arrivals, lateSpool);
       if (options.settle) await settleDay(clearing, day, arrivals, isLoud);
       report.days.push(await toDayReport(clearing, day, { ...simulated, ...files }, options.settle));
     }
@@ -109,20 +119,9 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
     else printSimulation(report, clearing.scheme, process.stdout);
     return report.days.every(({ differenceFen }) => differenceFen === 0) ? 0 : 1;
   } finally {
+    for (const spool of spools) spool.close();
     await clearing.close();
   }
-}
-
-function writeDay(
-  folder: string,
-  day: ServiceDay,
-  seed: number,
-  { terminals }: SimulatedDay,
-  clearing: Clearing,
-  arrivals: Arrivals,
-) {
-  const deliveries = terminals.deliver(seed, day, toCutSec(clearing.scheme, day - 1), dayAssumptions);
-  return writeDeliveries(folder, day, deliveries, clearing.cards().toServiceDay, arrivals);
 }
 
 /** The version of the day, and the one before that a few terminals still hold. */
@@ -154,21 +153,24 @@ function toRouteLookup(timetable: Timetable, scheme: Scheme) {
   };
 }
 
-async function registerPeople({ ingest, store }: Clearing, people: readonly Person[], isLoud: boolean) {
-  const bar = createBar('cards', isLoud);
-  for (let from = 0; from < people.length; from += CARDS_AT_ONCE) {
-    const some = people.slice(from, from + CARDS_AT_ONCE);
-    await store.putCards(
-      some.map(({ cardId, issuerId, mediumId, categoryId, homeCity }) => ({
-        cardId,
-        issuerId,
-        mediumId,
-        categoryId,
-        homeCity,
-        validToSec: null,
-      })),
-    );
-    bar.update(from + some.length, people.length);
+/** Reads all people, and makes their cards known to the ledger if days are settled. */
+async function registerPeople(
+  { ingest, store }: Clearing,
+  people: Iterable<Person>,
+  riders: number,
+  { json, settle }: SimulateOptions,
+) {
+  const bar = createBar('cards', settle && json !== true);
+  let cards: Card[] = [];
+  let done = 0;
+  for (const { cardId, categoryId, homeCity, issuerId, mediumId } of people) {
+    done++;
+    if (!settle) continue;
+    cards.push({ cardId, issuerId, mediumId, categoryId, homeCity, validToSec: null });
+    if (cards.length < CARDS_AT_ONCE && done < riders) continue;
+    await store.putCards(cards);
+    bar.update(done, riders);
+    cards = [];
   }
   bar.stop();
   ingest.forget();

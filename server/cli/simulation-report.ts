@@ -8,10 +8,10 @@ import type { Scheme } from '../money/scheme/scheme.ts';
 import { toCreditGrowth } from '../money/settlement/flow-effects.ts';
 import type { Clearing } from './clearing.ts';
 
-type Counted = Omit<SimulatedDay, 'terminals'> & {
+interface Counted extends SimulatedDay {
   readonly tapCount: number;
   readonly terminalFiles: number;
-};
+}
 
 export interface DayReport {
   readonly date: string;
@@ -36,14 +36,9 @@ export interface SimulationReport {
 export async function toDayReport(
   { store }: Clearing,
   day: ServiceDay,
-  simulated: (SimulatedDay & Pick<Counted, 'tapCount' | 'terminalFiles'>) | null,
+  counts: Counted | null,
   isSettled: boolean,
 ): Promise<DayReport> {
-  let counts: Counted | null = null;
-  if (simulated) {
-    const { terminals: _, ...rest } = simulated;
-    counts = rest;
-  }
   const date = toDateText(day);
   if (!isSettled)
     return {

@@ -5,18 +5,12 @@ import { DaySearch } from '../../planner/raptor/day-search.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { RideCache, type RideRow } from './ride-cache.ts';
 
 /** One vehicle, in the words of a terminal. */
-export interface RiddenLeg {
+export interface RiddenLeg extends RideRow {
   /** `feed:route_id`. */
   readonly routeId: string;
-  /** Row of the run: its vehicle for the day. */
-  readonly run: number;
-  readonly fromStop: number;
-  readonly toStop: number;
-  /** Seconds of the day. */
-  readonly departureSec: number;
-  readonly arrivalSec: number;
 }
 
 /** Departures within the same span are answered by one search. */
@@ -30,7 +24,9 @@ export class RideFinder {
   readonly #timetable: Timetable;
   readonly #day: DayTimetable;
   readonly #search: DaySearch;
-  readonly #known = new Map<number, readonly RiddenLeg[]>();
+  readonly #known = new RideCache(CACHED_PAIRS);
+  /** By row of the route. */
+  readonly #routeIds: (string | undefined)[] = [];
   searchCount = 0;
 
   /** @param headwayWaitShare - as for plans of the day; see `DaySpan` */
@@ -49,11 +45,18 @@ export class RideFinder {
     const slot = Math.floor(departureSec / SLOT_SEC);
     const stops = this.#timetable.stops.boardable;
     const key = (slot * stops + from) * stops + to;
-    const known = this.#known.get(key);
-    if (known) return known;
+    let rows = this.#known.find(key);
+    if (!rows) {
+      rows = this.#ask(from, to, slot * SLOT_SEC);
+      this.#known.keep(key, rows);
+    }
+    return rows.map((row) => ({ ...row, routeId: this.#toRouteId(row.run) }));
+  }
+
+  #ask(from: number, to: number, timeSec: number): RideRow[] {
     this.searchCount++;
     const found = this.#search.departAt({
-      timeSec: slot * SLOT_SEC,
+      timeSec,
       access: [{ stop: from, durationSec: 0 }],
       egress: [{ stop: to, durationSec: 0 }],
       maxRounds: MAX_VEHICLES,
@@ -65,30 +68,27 @@ export class RideFinder {
       const more = journey.rides.length - best.rides.length;
       if (journey.arrivalSec + more * 600 < best.arrivalSec) best = journey;
     }
-    const rides =
-      best && best.arrivalSec - slot * SLOT_SEC <= MAX_RIDE_SEC
-        ? best.rides.map((ride): RiddenLeg => {
-            const row = this.#day.runRow[ride.run] as number;
-            return {
-              routeId: this.#toRouteId(row),
-              run: row,
-              fromStop: ride.fromStop,
-              toStop: ride.toStop,
-              departureSec: ride.departureSec,
-              arrivalSec: ride.arrivalSec,
-            };
-          })
-        : [];
-    if (this.#known.size >= CACHED_PAIRS) this.#known.clear();
-    this.#known.set(key, rides);
-    return rides;
+    if (!best || best.arrivalSec - timeSec > MAX_RIDE_SEC) return [];
+    return best.rides.map(({ arrivalSec, departureSec, fromStop, run, toStop }) => ({
+      run: this.#day.runRow[run] as number,
+      fromStop,
+      toStop,
+      departureSec,
+      arrivalSec,
+    }));
   }
 
   #toRouteId(runRow: number): string {
     const { feeds, patterns, routes, trips } = this.#timetable;
-    const route = routes[trips.route[patterns.runTrip[runRow] as number] as number];
-    if (!route) throw new RangeError(`no route for run ${runRow}`);
-    return toGlobalId(feeds[route.feed]?.feedId ?? '', route.routeId);
+    const row = trips.route[patterns.runTrip[runRow] as number] as number;
+    let routeId = this.#routeIds[row];
+    if (routeId === undefined) {
+      const route = routes[row];
+      if (!route) throw new RangeError(`no route for run ${runRow}`);
+      routeId = toGlobalId(feeds[route.feed]?.feedId ?? '', route.routeId);
+      this.#routeIds[row] = routeId;
+    }
+    return routeId;
   }
 
   /** `feed:stop_id`. */

@@ -6,7 +6,7 @@
  */
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
-import type { SchemeGround } from '../../money/scheme/trip-price.ts';
+import type { PricedCard, SchemeGround } from '../../money/scheme/trip-price.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { listDayTrips } from './day-trips.ts';
@@ -15,8 +15,8 @@ import type { Person } from './people.ts';
 import { Random } from './random.ts';
 import type { RideFinder } from './ride-finder.ts';
 import { type TapContext, type TapCounts, tapPurchase, tapRides, tapTopUp } from './ride-taps.ts';
-import { TerminalBook } from './terminals.ts';
-import { Wallet } from './wallet.ts';
+import type { TerminalBook } from './terminals.ts';
+import { openWallet, type WalletBook } from './wallet-book.ts';
 
 export interface SimulatedDay extends TapCounts {
   readonly riders: number;
@@ -27,7 +27,6 @@ export interface SimulatedDay extends TapCounts {
   readonly crossCity: number;
   readonly purchases: number;
   readonly searches: number;
-  readonly terminals: TerminalBook;
 }
 
 export interface DayInput {
@@ -36,11 +35,14 @@ export interface DayInput {
   readonly isWorkingDay: boolean;
   readonly timetable: Timetable;
   readonly cities: readonly CityStops[];
-  readonly people: readonly Person[];
+  /** Read once, one after another. */
+  readonly people: Iterable<Person>;
+  /** How many they are. */
+  readonly riders: number;
   /** Kept from day to day; new people get one on their first day. */
-  readonly wallets: Map<string, Wallet>;
-  /** Last record number of each terminal, kept from day to day. */
-  readonly lastSeq: Map<string, number>;
+  readonly wallets: WalletBook;
+  /** Gets the records. */
+  readonly terminals: TerminalBook;
   readonly finder: RideFinder;
   readonly scheme: Scheme;
   readonly oldScheme: Scheme | null;
@@ -55,9 +57,9 @@ export interface DayInput {
 const ENTRANCE_FEN = [1_000, 2_000, 3_000, 5_000, 8_000];
 const KIOSKS = 20;
 
+/** Nothing of a person stays in memory but their records, as long as `terminals` keeps them there. */
 export function simulateDay(input: DayInput): SimulatedDay {
-  const { assumptions, cities, day, finder, people, scheme, seed, timetable } = input;
-  const terminals = new TerminalBook(input.lastSeq);
+  const { assumptions, cities, day, finder, people, riders, scheme, seed, terminals, timetable } = input;
   const stale = new Map<string, boolean>();
   const context: TapContext = {
     scheme,
@@ -86,14 +88,15 @@ export function simulateDay(input: DayInput): SimulatedDay {
   const cityOf = (stop: number) => timetable.stops.city[stop];
   const openingSec = context.dayStartSec + scheme.serviceDayStartSec;
 
-  for (const [index, person] of people.entries()) {
-    if (index % 1000 === 0) input.onProgress?.(index, people.length);
+  let index = 0;
+  for (const person of people) {
+    if (index++ % 1000 === 0) input.onProgress?.(index - 1, riders);
     const random = new Random(seed, `person ${day} ${person.cardId}`);
-    const wallet = toWallet(input, person);
-    const isNew = !input.wallets.has(person.cardId);
-    input.wallets.set(person.cardId, wallet);
+    const card = toCard(person);
+    const known = input.wallets.take(card);
+    const wallet = known ?? openWallet(card, scheme);
     const machine = random.int(1, KIOSKS);
-    if (isNew)
+    if (!known)
       tapTopUp(person, wallet, 500 * random.int(1, 20), openingSec + random.int(0, 900), machine, context);
     else if (wallet.balanceFen < assumptions.topUpBelowFen && !random.chance(assumptions.emptyCardShare))
       tapTopUp(person, wallet, assumptions.topUpFen, openingSec + random.int(0, 900), machine, context);
@@ -129,16 +132,14 @@ export function simulateDay(input: DayInput): SimulatedDay {
         if (tapPurchase(person, wallet, merchant, priceFen, eventSec, random, context)) sums.purchases++;
       }
     }
+    input.wallets.keep(wallet);
   }
-  input.onProgress?.(people.length, people.length);
-  return { riders: people.length, ...sums, ...counts, searches: finder.searchCount, terminals };
+  input.onProgress?.(riders, riders);
+  return { riders: index, ...sums, ...counts, searches: finder.searchCount };
 }
 
-function toWallet({ scheme, wallets }: DayInput, person: Person): Wallet {
-  const known = wallets.get(person.cardId);
-  if (known) return known;
-  const { cardId, mediumId, categoryId, homeCity, issuerId } = person;
-  return new Wallet({ cardId, mediumId, categoryId, homeCity, issuerId, validToSec: null }, scheme);
+function toCard({ cardId, categoryId, homeCity, issuerId, mediumId }: Person): PricedCard {
+  return { cardId, mediumId, categoryId, homeCity, issuerId, validToSec: null };
 }
 
 function toMerchant(merchants: Scheme['networks'], cityId: string | undefined, random: Random) {

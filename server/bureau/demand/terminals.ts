@@ -1,7 +1,9 @@
-/** Terminals of a day: their records in order of time, counted, in files that come when they come. */
+/** Terminals of some days: their records in order of time, counted, in files that come when they come. */
 import type { Tap } from '../../money/cards/tap.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { Random } from './random.ts';
+import { RecordCodec, toNumberBytes } from './record-codec.ts';
+import type { Spool } from './spool.ts';
 
 /** A record before its terminal has counted it. */
 export type TerminalRecord = Omit<Tap, 'terminalSeq'>;
@@ -21,23 +23,44 @@ export interface TerminalDelivery {
 /** Terminals hand in what they have so often. */
 const UPLOAD_SEC = 900;
 
-export class TerminalBook {
-  readonly #records = new Map<string, { operatorId: string; records: TerminalRecord[] }>();
-  /** Last number used, kept from day to day. */
-  readonly #lastSeq: Map<string, number>;
+/** Records in memory before they are put aside: some 50 MB. */
+const RECORDS_AT_ONCE = 200_000;
 
-  constructor(lastSeq: Map<string, number> = new Map()) {
-    this.#lastSeq = lastSeq;
+interface Terminal {
+  readonly operatorId: string;
+  records: TerminalRecord[];
+  /** What was put aside, by threes: where it lies, how many records, bytes of their cards. */
+  readonly parts: number[];
+}
+
+/**
+ * Sorts the records of a day by terminal, in memory that does not grow with them: what is too much is put aside, and
+ * each terminal is read again by itself.
+ */
+export class TerminalBook {
+  readonly #terminals = new Map<string, Terminal>();
+  /** Last number used, kept from day to day. */
+  readonly #lastSeq = new Map<string, number>();
+  readonly #spool: Spool;
+  readonly #recordsAtOnce: number;
+  readonly #codec = new RecordCodec();
+  #held = 0;
+
+  constructor(spool: Spool, recordsAtOnce: number = RECORDS_AT_ONCE) {
+    this.#spool = spool;
+    this.#recordsAtOnce = recordsAtOnce;
   }
 
+  /** @param operatorId - owner of the terminal, if this is its first record of the day */
   add(operatorId: string, record: TerminalRecord): void {
-    const known = this.#records.get(record.terminalId);
+    const known = this.#terminals.get(record.terminalId);
     if (known) known.records.push(record);
-    else this.#records.set(record.terminalId, { operatorId, records: [record] });
+    else this.#terminals.set(record.terminalId, { operatorId, records: [record], parts: [] });
+    if (++this.#held >= this.#recordsAtOnce) this.#putAside();
   }
 
   /**
-   * What terminals hand in, late and repeated files among it, in the order in which it comes.
+   * What terminals hand in, terminal by terminal, with files that come twice or late. Ends the day: the book is empty then.
    *
    * @param startSec - instant from which quarters of an hour are counted
    */
@@ -48,32 +71,55 @@ export class TerminalBook {
     { faults }: DayAssumptions,
   ): Generator<TerminalDelivery> {
     const random = new Random(seed, `deliveries ${day}`);
-    const deliveries: TerminalDelivery[] = [];
-    for (const terminalId of [...this.#records.keys()].sort()) {
-      const { operatorId, records } = this.#records.get(terminalId) as {
-        operatorId: string;
-        records: TerminalRecord[];
-      };
-      this.#records.delete(terminalId);
-      const taps = this.#count(terminalId, records);
+    for (const terminalId of [...this.#terminals.keys()].sort()) {
+      const terminal = this.#terminals.get(terminalId) as Terminal;
+      this.#terminals.delete(terminalId);
+      const taps = this.#count(terminalId, this.#readAll(terminalId, terminal));
       const lateDays = random.chance(faults.lateTerminal) ? random.int(1, 3) : 0;
       const toQuarter = ({ eventSec }: Tap) =>
         lateDays > 0 ? -1 : Math.max(0, Math.floor((eventSec - startSec) / UPLOAD_SEC));
       for (const [quarter, ofQuarter] of Map.groupBy(taps, toQuarter)) {
         const delivery: TerminalDelivery = {
           terminalId,
-          operatorId,
+          operatorId: terminal.operatorId,
           lateDays,
           quarter,
           fileNo: day * 100 + 1 + quarter,
           taps: ofQuarter.filter(() => !random.chance(faults.lost)),
         };
-        deliveries.push(delivery);
-        if (random.chance(faults.repeatedFile))
-          deliveries.push({ ...delivery, lateDays: lateDays + random.int(0, 1) });
+        yield delivery;
+        if (random.chance(faults.repeatedFile)) yield { ...delivery, lateDays: lateDays + random.int(0, 1) };
       }
     }
-    yield* deliveries.sort((a, b) => a.lateDays - b.lateDays || a.quarter - b.quarter);
+    this.#held = 0;
+    this.#spool.clear();
+  }
+
+  #putAside(): void {
+    for (const terminal of this.#terminals.values()) {
+      if (terminal.records.length === 0) continue;
+      const { cards, numbers } = this.#codec.encode(terminal.records);
+      terminal.parts.push(this.#spool.size, terminal.records.length, cards.length);
+      this.#spool.append(numbers);
+      this.#spool.append(cards);
+      terminal.records = [];
+    }
+    this.#held = 0;
+  }
+
+  /** In the order in which they were added. */
+  #readAll(terminalId: string, { parts, records }: Terminal): TerminalRecord[] {
+    const all: TerminalRecord[] = [];
+    for (let i = 0; i < parts.length; i += 3) {
+      const [offset, count, cardBytes] = parts.slice(i, i + 3) as [number, number, number];
+      const numbers = new Uint8Array(toNumberBytes(count));
+      const cards = new Uint8Array(cardBytes);
+      this.#spool.read(offset, numbers);
+      this.#spool.read(offset + numbers.length, cards);
+      for (const record of this.#codec.decode(terminalId, { numbers, cards })) all.push(record);
+    }
+    for (const record of records) all.push(record);
+    return all;
   }
 
   #count(terminalId: string, records: TerminalRecord[]): Tap[] {

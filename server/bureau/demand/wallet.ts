@@ -10,23 +10,65 @@ import { priceTrip } from '../../money/scheme/price-trip.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
 
+/** All that a card knows; JSON as it stands. */
+export interface WalletState {
+  /** Charged by the gate; an account is charged by the back office. */
+  readonly isCard: boolean;
+  readonly hasCounter: boolean;
+  readonly negativeLimitFen: number;
+  readonly balanceFen: number;
+  readonly cardSeq: number;
+  /** Instant of the last tap. */
+  readonly lastSec: number;
+  readonly memory: PriceMemory;
+}
+
+/** What a card knows before its first tap. */
+export function toNewWallet(card: PricedCard, scheme: Scheme): WalletState {
+  const medium = scheme.media.find(({ id }) => id === card.mediumId);
+  if (!medium) throw new RangeError(`no medium ${card.mediumId} in scheme ${scheme.schemeId}`);
+  return {
+    isCard: medium.charging === 'card',
+    hasCounter: medium.hasCounter,
+    negativeLimitFen: medium.negativeLimitFen,
+    balanceFen: 0,
+    cardSeq: 0,
+    lastSec: Number.MIN_SAFE_INTEGER,
+    memory: nothingRemembered,
+  };
+}
+
 export class Wallet {
   readonly card: PricedCard;
   readonly #isCard: boolean;
   readonly #hasCounter: boolean;
   readonly #negativeLimitFen: number;
-  #balanceFen = 0;
-  #cardSeq = 0;
-  #memory: PriceMemory = nothingRemembered;
-  #lastSec = Number.MIN_SAFE_INTEGER;
+  #balanceFen: number;
+  #cardSeq: number;
+  #memory: PriceMemory;
+  #lastSec: number;
 
-  constructor(card: PricedCard, scheme: Scheme) {
-    const medium = scheme.media.find(({ id }) => id === card.mediumId);
-    if (!medium) throw new RangeError(`no medium ${card.mediumId} in scheme ${scheme.schemeId}`);
+  constructor(card: PricedCard, state: WalletState) {
     this.card = card;
-    this.#isCard = medium.charging === 'card';
-    this.#hasCounter = medium.hasCounter;
-    this.#negativeLimitFen = medium.negativeLimitFen;
+    this.#isCard = state.isCard;
+    this.#hasCounter = state.hasCounter;
+    this.#negativeLimitFen = state.negativeLimitFen;
+    this.#balanceFen = state.balanceFen;
+    this.#cardSeq = state.cardSeq;
+    this.#memory = state.memory;
+    this.#lastSec = state.lastSec;
+  }
+
+  get state(): WalletState {
+    return {
+      isCard: this.#isCard,
+      hasCounter: this.#hasCounter,
+      negativeLimitFen: this.#negativeLimitFen,
+      balanceFen: this.#balanceFen,
+      cardSeq: this.#cardSeq,
+      lastSec: this.#lastSec,
+      memory: this.#memory,
+    };
   }
 
   get balanceFen(): number {

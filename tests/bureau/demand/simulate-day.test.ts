@@ -1,15 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DayAssumptions, dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
 import { buildCityStops } from '../../../server/bureau/demand/demand-ground.ts';
-import { createPeople } from '../../../server/bureau/demand/people.ts';
+import { drawPeople } from '../../../server/bureau/demand/people.ts';
 import { RideFinder } from '../../../server/bureau/demand/ride-finder.ts';
 import { simulateDay } from '../../../server/bureau/demand/simulate-day.ts';
-import type { Wallet } from '../../../server/bureau/demand/wallet.ts';
+import { TerminalBook, type TerminalDelivery } from '../../../server/bureau/demand/terminals.ts';
+import { noWallets, type WalletBook, WalletSpools } from '../../../server/bureau/demand/wallet-book.ts';
 import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { MemorySpool } from '../../support/memory-spool.ts';
 import { tinyFeed, tinyWalk, WEDNESDAY } from '../../support/tiny-feed.ts';
 
 /** City A with a metro and a bus, city B with a bus 60 km to the east, a railway between. */
@@ -75,12 +77,23 @@ beforeAll(() => {
 interface Run {
   readonly taps: Tap[];
   readonly all: Tap[];
+  readonly deliveries: TerminalDelivery[];
   readonly day: ReturnType<typeof simulateDay>;
-  readonly wallets: Map<string, Wallet>;
+  /** Cards as they ended the day. */
+  readonly cards: Set<string>;
   readonly mediumOf: Map<string, string>;
 }
 
-function run(seed: number, riders: number, assumptions: DayAssumptions = dayAssumptions): Run {
+interface RunOptions {
+  readonly assumptions?: DayAssumptions;
+  readonly day?: number;
+  readonly wallets?: WalletBook;
+  readonly terminals?: TerminalBook;
+}
+
+function run(seed: number, riders: number, options: RunOptions = {}): Run {
+  const { assumptions = dayAssumptions, day = WEDNESDAY, wallets = noWallets } = options;
+  const terminals = options.terminals ?? new TerminalBook(new MemorySpool());
   const ground = {
     timetable,
     cities: buildCityStops(timetable, ['A', 'B'], zones, [
@@ -88,17 +101,24 @@ function run(seed: number, riders: number, assumptions: DayAssumptions = dayAssu
       { category: 'scenic', cityId: 'A', lat: 40, lon: 111.1 },
     ]),
   };
-  const people = createPeople(riders, seed, ground, scheme, assumptions);
-  const wallets = new Map<string, Wallet>();
-  const day = simulateDay({
-    day: WEDNESDAY,
+  const people = () => drawPeople(riders, seed, ground, scheme, assumptions);
+  const cards = new Set<string>();
+  const simulated = simulateDay({
+    day,
     seed,
     isWorkingDay: true,
     ...ground,
-    people,
-    wallets,
-    lastSeq: new Map(),
-    finder: new RideFinder(timetable, WEDNESDAY, () => 0.5),
+    people: people(),
+    riders,
+    wallets: {
+      take: (card) => wallets.take(card),
+      keep: (wallet) => {
+        cards.add(wallet.card.cardId);
+        wallets.keep(wallet);
+      },
+    },
+    terminals,
+    finder: new RideFinder(timetable, day, () => 0.5),
     scheme,
     oldScheme: null,
     ground: exampleGround,
@@ -106,10 +126,11 @@ function run(seed: number, riders: number, assumptions: DayAssumptions = dayAssu
     toOperatorId: () => undefined,
     assumptions,
   });
-  const deliveries = [...day.terminals.deliver(seed, WEDNESDAY, (WEDNESDAY * 24 - 4) * 3600, assumptions)];
+  const deliveries = [...terminals.deliver(seed, day, (day * 24 - 4) * 3600, assumptions)];
   const all = deliveries.flatMap(({ taps }) => [...taps]);
   const taps = [...new Map(all.map((tap) => [`${tap.terminalId}/${tap.terminalSeq}`, tap])).values()];
-  return { taps, all, day, wallets, mediumOf: new Map(people.map((p) => [p.cardId, p.mediumId])) };
+  const mediumOf = new Map([...people()].map((person) => [person.cardId, person.mediumId]));
+  return { taps, all, deliveries, day: simulated, cards, mediumOf };
 }
 
 const noFaults: DayAssumptions = {
@@ -135,7 +156,7 @@ describe('a simulated day', () => {
   });
 
   test('has the people of a smaller one first', () => {
-    const [small, large] = [run(3, 50, noFaults), run(3, 200, noFaults)];
+    const [small, large] = [run(3, 50, { assumptions: noFaults }), run(3, 200, { assumptions: noFaults })];
     const cards = new Set(small.taps.map(({ cardId }) => cardId));
     const bare = ({ terminalSeq: _, ...tap }: Tap) => JSON.stringify(tap);
     const ofLarge = large.taps.filter(({ cardId }) => cards.has(cardId)).map(bare);
@@ -143,7 +164,7 @@ describe('a simulated day', () => {
   });
 
   test('keeps the order of each card and each terminal', () => {
-    const { taps, mediumOf } = run(11, 300, noFaults);
+    const { taps, mediumOf } = run(11, 300, { assumptions: noFaults });
     for (const [terminalId, own] of Map.groupBy(taps, (tap) => tap.terminalId)) {
       const numbers = own.map(({ terminalSeq }) => terminalSeq).sort((a, b) => a - b);
       expect(numbers, terminalId).toEqual(numbers.map((_, i) => i + 1));
@@ -158,7 +179,7 @@ describe('a simulated day', () => {
   });
 
   test('signs what each gate takes: the balances of a card follow from one another', () => {
-    const { taps, wallets } = run(5, 300, noFaults);
+    const { cards, taps } = run(5, 300, { assumptions: noFaults });
     for (const [cardId, own] of Map.groupBy(taps, (tap) => tap.cardId)) {
       let balanceFen = 0;
       for (const tap of own.toSorted((a, b) => a.eventSec - b.eventSec)) {
@@ -167,19 +188,70 @@ describe('a simulated day', () => {
         expect(tap.balanceAfterFen, `${cardId} ${tap.kind}`).toBe(balanceFen);
         balanceFen = tap.balanceAfterFen;
       }
-      expect(wallets.has(cardId)).toBe(true);
+      expect(cards.has(cardId)).toBe(true);
     }
   });
 
   test('loses and repeats no more than its faults say, and faults change no trip', () => {
     const [clean, faulty] = [
-      run(9, 300, noFaults),
-      run(9, 300, { ...dayAssumptions, faults: { ...noFaults.faults, lost: 0.05, repeatedFile: 0.3 } }),
+      run(9, 300, { assumptions: noFaults }),
+      run(9, 300, {
+        assumptions: { ...dayAssumptions, faults: { ...noFaults.faults, lost: 0.05, repeatedFile: 0.3 } },
+      }),
     ];
     expect(faulty.day.trips).toBe(clean.day.trips);
     expect(faulty.taps.length).toBeLessThan(clean.taps.length);
     expect(faulty.all.length).toBeGreaterThan(faulty.taps.length);
     const known = new Set(clean.taps.map((tap) => JSON.stringify(tap)));
     expect(faulty.taps.every((tap) => known.has(JSON.stringify(tap)))).toBe(true);
+  });
+
+  test('is the same, field by field in order, whatever had to be put aside', () => {
+    const assumptions: DayAssumptions = {
+      ...dayAssumptions,
+      faults: { ...dayAssumptions.faults, lost: 0.01, lateTerminal: 0.2, repeatedFile: 0.2 },
+    };
+    const inMemory = run(13, 300, { assumptions });
+    for (const recordsAtOnce of [1, 7, 500]) {
+      const spool = new MemorySpool();
+      const spilled = run(13, 300, { assumptions, terminals: new TerminalBook(spool, recordsAtOnce) });
+      expect(JSON.stringify(spilled.deliveries)).toBe(JSON.stringify(inMemory.deliveries));
+      expect(spool.appended).toBeGreaterThan(inMemory.taps.length * 50);
+      expect(spool.size).toBe(0);
+    }
+    expect(inMemory.deliveries.some(({ lateDays }) => lateDays > 1)).toBe(true);
+  });
+
+  test('goes on where the day before ended: counters, balances, numbers of terminals', () => {
+    const wallets = new WalletSpools(new MemorySpool(), new MemorySpool());
+    const terminals = new TerminalBook(new MemorySpool());
+    const days = [WEDNESDAY, WEDNESDAY + 1, WEDNESDAY + 2].map((day) => {
+      const one = run(17, 200, { assumptions: noFaults, day, wallets, terminals });
+      wallets.turn();
+      return one;
+    });
+    const taps = days.flatMap((day) => day.taps);
+    for (const [terminalId, own] of Map.groupBy(taps, (tap) => tap.terminalId)) {
+      const inTime = own.toSorted((a, b) => a.eventSec - b.eventSec || a.terminalSeq - b.terminalSeq);
+      expect(
+        inTime.map(({ terminalSeq }) => terminalSeq),
+        terminalId,
+      ).toEqual(inTime.map((_, i) => i + 1));
+    }
+    let chips = 0;
+    for (const [cardId, own] of Map.groupBy(taps, (tap) => tap.cardId)) {
+      if (!days[0]?.mediumOf.get(cardId)?.startsWith('chip')) continue;
+      chips++;
+      let balanceFen = 0;
+      for (const [i, tap] of own.toSorted((a, b) => a.eventSec - b.eventSec).entries()) {
+        expect(tap.cardSeq, cardId).toBe(i + 1);
+        balanceFen += tap.kind === 'top-up' ? (tap.amountFen ?? 0) : -(tap.amountFen ?? 0);
+        expect(tap.balanceAfterFen, cardId).toBe(balanceFen);
+      }
+    }
+    expect(chips).toBeGreaterThan(50);
+    expect(() => run(17, 201, { day: WEDNESDAY + 3, wallets })).toThrow('more people');
+    wallets.turn();
+    expect(() => run(18, 200, { day: WEDNESDAY + 4, wallets })).toThrow(RangeError);
   });
 });
