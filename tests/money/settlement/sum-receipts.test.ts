@@ -1,6 +1,6 @@
 /** What the commission of a batch is taken on, from journeys and flows written by hand. */
 import { expect, test } from 'vitest';
-import type { FlowRow, JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow, MoneyChange } from '../../../server/money/ledger/ledger-reports.ts';
 import { sumReceipts } from '../../../server/money/settlement/sum-receipts.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D } from '../cards/card-world.ts';
@@ -8,26 +8,28 @@ import { toFlow } from './flows.ts';
 import { toJourney } from './journeys.ts';
 
 async function sum(
-  pages: readonly JourneyChange[][],
+  pages: readonly MoneyChange[][],
   flows: readonly FlowRow[],
   onPage?: (done: number) => void,
 ) {
+  async function* iterate(day: number) {
+    expect(day).toBe(D);
+    yield* pages;
+  }
   const store = {
     ...(await openMemoryLedger()),
-    async *iterateJourneyChanges(day: number) {
+    iterateJourneyChanges: iterate,
+    iterateMoneyChanges: iterate,
+    async sumFlows(day: number, kinds?: readonly string[]) {
       expect(day).toBe(D);
-      yield* pages;
-    },
-    async sumFlows(day: number) {
-      expect(day).toBe(D);
-      return [...flows];
+      return flows.filter(({ kind }) => kinds?.includes(kind) ?? true);
     },
   };
   return Object.fromEntries(await sumReceipts(store, D, onPage));
 }
 
 const ofCA = { issuerId: 'CA' };
-const change = (operatorId: string, riderFen: number, beforeFen?: number): JourneyChange => ({
+const change = (operatorId: string, riderFen: number, beforeFen?: number): MoneyChange => ({
   journey: toJourney({ riderFen, weights: [[operatorId, 1]] }),
   previous: beforeFen === undefined ? null : toJourney({ riderFen: beforeFen, weights: [[operatorId, 1]] }),
 });
