@@ -1,6 +1,6 @@
 /** What the commission of a batch is taken on, from journeys and flows written by hand. */
 import { expect, test } from 'vitest';
-import type { FlowRow, MoneyChange } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow, JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
 import { sumReceipts } from '../../../server/money/settlement/sum-receipts.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D } from '../cards/card-world.ts';
@@ -8,7 +8,7 @@ import { toFlow } from './flows.ts';
 import { toJourney } from './journeys.ts';
 
 async function sum(
-  pages: readonly MoneyChange[][],
+  pages: readonly JourneyChange[][],
   flows: readonly FlowRow[],
   onPage?: (done: number) => void,
 ) {
@@ -29,7 +29,7 @@ async function sum(
 }
 
 const ofCA = { issuerId: 'CA' };
-const change = (operatorId: string, riderFen: number, beforeFen?: number): MoneyChange => ({
+const change = (operatorId: string, riderFen: number, beforeFen?: number): JourneyChange => ({
   journey: toJourney({ riderFen, weights: [[operatorId, 1]] }),
   previous: beforeFen === undefined ? null : toJourney({ riderFen: beforeFen, weights: [[operatorId, 1]] }),
 });
