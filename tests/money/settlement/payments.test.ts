@@ -97,7 +97,10 @@ describe('payments', () => {
     expect(() => toLines(flows, { ...exampleScheme, parties: without })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
-    expect(() => getCentre({ parties: without })).toThrow(expect.objectContaining({ code: 'not-found' }));
+    const text = { zh: expect.stringContaining('清分中心'), en: expect.stringContaining('clearing centre') };
+    expect(() => getCentre({ parties: without })).toThrow(
+      expect.objectContaining({ code: 'not-found', text }),
+    );
   });
 });
 
