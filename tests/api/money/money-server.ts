@@ -9,10 +9,13 @@ import type { TaskClearing } from '../../../server/cli/money-tasks.ts';
 import { createTasksHere } from '../../../server/cli/money-threads.ts';
 import { createMoneyUseCases } from '../../../server/cli/money-use-cases.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import { openPostgresLedger } from '../../../server/store/postgres/open-postgres-ledger.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D } from '../../money/cards/card-world.ts';
 import { people } from '../../money/settlement/clearing-world.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import type { LedgerKind } from '../../support/ledgers.ts';
+import { makeDatabase } from '../../support/postgres.ts';
 import { serveFake } from '../serve-fake.ts';
 
 export interface MoneyAnswer {
@@ -30,6 +33,8 @@ export interface MoneyServer {
   readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
   /** Operations that were answered with success so far. */
   readonly answered: ReadonlySet<string>;
+  /** What was asked and answered, in order; of jobs that were waited for, the end alone. */
+  readonly transcript: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -44,9 +49,13 @@ const networkOfRoute: Readonly<Record<string, string>> = {
 /** Noon of the example day. */
 const nowMs = at(D, '12:00') * 1_000;
 
-export async function serveMoney(): Promise<MoneyServer> {
+/** @param dialect - as the product is told by DATABASE_URL: the address of a PostgreSQL, or a file of SQLite without one */
+export async function serveMoney(dialect: LedgerKind['dialect']): Promise<MoneyServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcheng-money-'));
-  const store = await openSqliteLedger(join(folder, 'ledger.sqlite'));
+  const store =
+    dialect === 'postgres'
+      ? await openPostgresLedger(await makeDatabase())
+      : await openSqliteLedger(join(folder, 'ledger.sqlite'));
   const clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
@@ -68,6 +77,14 @@ export async function serveMoney(): Promise<MoneyServer> {
   });
   const served = await serveFake({ money: () => money }, { clock: () => nowMs });
   const answered = new Set<string>();
+  const transcript: string[] = [];
+  const numbers = new Map<string, number>();
+  /** Names that are drawn anew each time, as numbers in the order in which they appear. */
+  const toLine = (text: string) =>
+    text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (name) => {
+      if (!numbers.has(name)) numbers.set(name, numbers.size);
+      return `#${numbers.get(name)}`;
+    });
 
   const ask = async (method: 'get' | 'post', path: string, init: RequestInit): Promise<MoneyAnswer> => {
     const response = await fetch(`${served.url}/api/v1${path}`, { method, ...init });
@@ -75,6 +92,8 @@ export async function serveMoney(): Promise<MoneyServer> {
     const type = response.headers.get('content-type') ?? '';
     const isJson = type.includes('json');
     const body: unknown = isJson ? JSON.parse(text) : undefined;
+    if (response.status !== 202 && !isUnderway(body))
+      transcript.push(toLine(`${method} ${path} ${response.status} ${text}`));
     if (response.status >= 400) problemSchema.parse(body);
     else {
       const endpoint = findEndpoint(method, `/api/v1${path.split('?')[0]}`);
@@ -86,6 +105,7 @@ export async function serveMoney(): Promise<MoneyServer> {
   return {
     clearing,
     answered,
+    transcript,
     get: (path, language = 'en') => ask('get', path, { headers: { 'Accept-Language': language } }),
     post: (path, body, key, type = 'application/json') =>
       ask('post', path, {
@@ -103,6 +123,12 @@ export async function serveMoney(): Promise<MoneyServer> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** A job that was asked about before its end: how often depends on the machine. */
+function isUnderway(body: unknown): boolean {
+  const { state } = (body ?? {}) as { state?: unknown };
+  return state === 'waiting' || state === 'running';
 }
 
 function findEndpoint(method: 'get' | 'post', path: string) {
