@@ -35,6 +35,7 @@ export interface Clearing {
   readonly scheme: Scheme;
   readonly ground: SchemeGround;
   readonly groundTable: GroundTable;
+  readonly source: ClearingSource;
   readonly calendar: BankingCalendar;
   readonly ingest: TapIngest;
   readonly cards: () => CardsContext;
@@ -42,6 +43,34 @@ export interface Clearing {
   /** Reads deny list and ceilings again: after a day was closed, or a list was put. */
   readonly refresh: () => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** Where a clearing that is open comes from: for threads that open it once more, without the feeds. */
+export interface ClearingSource {
+  /** Folder of the scheme's versions and its banking calendar. */
+  readonly folder: string;
+  readonly groundTable: GroundTable;
+  readonly ledger:
+    | { readonly dialect: 'sqlite'; readonly file: string }
+    | { readonly dialect: 'postgres'; readonly url: string };
+}
+
+/** As much of a clearing as checks need. */
+export type SourcedClearing = Pick<Clearing, 'store' | 'book' | 'ground' | 'calendar'>;
+
+/** @throws ProblemError `scheme-unknown` where the folder holds no scheme */
+export async function openSource({ folder, groundTable, ledger }: ClearingSource): Promise<SourcedClearing> {
+  const book = loadScheme(folder);
+  if (!book)
+    throw new ProblemError('scheme-unknown', {
+      zh: `${folder} 中没有一卡通方案`,
+      en: `${folder} holds no scheme of the card`,
+    });
+  const store =
+    ledger.dialect === 'postgres'
+      ? await openPostgresLedger(ledger.url)
+      : await openSqliteLedger(ledger.file);
+  return { store, book, ground: createTableGround(groundTable), calendar: loadCalendar(folder) };
 }
 
 /**
@@ -62,16 +91,15 @@ export async function openClearing(options: ClearingOptions, loaded?: LoadedTime
       en: `${folder} holds no scheme of the card`,
     });
   const scheme = book.versions.at(-1) as Scheme;
-  const calendar = loadCalendar(folder);
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });
   const groundTable = await loadGround(loaded ?? (await loadFeeds(options)).loaded, scheme, ledgerDir);
-  const ground = createTableGround(groundTable);
   const url = process.env.DATABASE_URL;
-  const store = url
-    ? await openPostgresLedger(url)
-    : await openSqliteLedger(join(ledgerDir, 'ledger.sqlite'));
-  return { ...(await wireClearing({ store, book, ground, calendar })), groundTable };
+  const ledger: ClearingSource['ledger'] = url
+    ? { dialect: 'postgres', url }
+    : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };
+  const source = { folder, groundTable, ledger };
+  return { ...(await wireClearing(await openSource(source))), groundTable, source };
 }
 
 /** The clearing over a ledger that is open. */
@@ -80,7 +108,7 @@ export async function wireClearing({
   book,
   ground,
   calendar,
-}: Pick<Clearing, 'store' | 'book' | 'ground' | 'calendar'>): Promise<Omit<Clearing, 'groundTable'>> {
+}: SourcedClearing): Promise<Omit<Clearing, 'groundTable' | 'source'>> {
   let current: { readonly book: SchemeBook; readonly cards: CardsContext };
   const refresh = async () => {
     const batches = await store.listBatches();

@@ -3,24 +3,24 @@ import { createReadStream, openSync, rmSync } from 'node:fs';
 import type { ReconFileText, ReconReport, TapFileReport, VerifyReport } from '../api/use-cases/money.ts';
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
+import { ingestAhead } from '../money/cards/ingest-ahead.ts';
 import type { LineProblem } from '../money/cards/line-problem.ts';
 import { parseTaps, type TapFormat } from '../money/cards/parse-taps.ts';
 import type { BatchCounts } from '../money/ledger/ledger-browse.ts';
 import type { FlowRow } from '../money/ledger/ledger-reports.ts';
 import type { BatchState, TerminalGap } from '../money/ledger/ledger-store.ts';
-import { replayCards } from '../money/ledger/replay-cards.ts';
 import { closeDays } from '../money/settlement/clearing-day.ts';
 import { readReconFile } from '../money/settlement/reconciliation/recon-file.ts';
 import { reconcileBatch, toReconItems } from '../money/settlement/reconciliation/reconcile-batch.ts';
 import { toCutSec } from '../money/settlement/scheme-on.ts';
 import { createLedgerBrowse } from '../store/browse-reads.ts';
-import { countCards, iterateCardHistories } from '../store/card-histories.ts';
-import { checkInvariants } from '../store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../store/invariants/limits.ts';
 import type { Clearing } from './clearing.ts';
+import { verifyLedger } from './verify-ledger.ts';
+import { toVerifyReport } from './verify-report.ts';
+import { createVerifyHere, openVerifyThreads, toThreadCount } from './verify-threads.ts';
 
-/** As much of the clearing as tasks need. */
-export type TaskClearing = Omit<Clearing, 'groundTable'>;
+/** As much of the clearing as tasks need; where it comes from, if threads may open it once more. */
+export type TaskClearing = Omit<Clearing, 'groundTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
 
 export interface TapFileTask {
   readonly kind: 'tap-file';
@@ -62,7 +62,6 @@ export type OnTaskProgress = (progress: TaskProgress) => void;
 
 /** Lines of a report that are named; all of them are counted. */
 const BAD_LINES = 100;
-const EXAMPLES = 20;
 
 export function runMoneyTask<Task extends MoneyTask>(
   clearing: TaskClearing,
@@ -147,10 +146,13 @@ async function ingestTapFile(
   // Open from here on, whatever becomes of its name.
   const blocks = createReadStream('', { fd: openSync(path, 'r') });
   rmSync(path);
-  for await (const chunk of parseTaps({ fileId, name, format }, blocks)) {
+  async function* listOrders() {
+    for await (const chunk of parseTaps({ fileId, name, format }, blocks))
+      yield { chunk, commitId: `${fileId}/${chunk.chunkNo}`, receivedSec, about: fileId };
+  }
+  for await (const { chunk, commit, isRepeated } of ingestAhead(ingest, listOrders())) {
     badLineCount += chunk.problems.length;
     badLines.push(...chunk.problems.slice(0, BAD_LINES - badLines.length));
-    const { commit, isRepeated } = await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, receivedSec);
     counts.tapCount += chunk.taps.length;
     counts.terminalCount += chunk.files.length;
     counts.quarantinedCount += commit.quarantined.length;
@@ -168,32 +170,16 @@ async function verify(
   checkedSec: number,
   onProgress: OnTaskProgress,
 ): Promise<VerifyReport> {
-  const { book, store } = clearing;
-  const answers = await checkInvariants(store, toInvariantLimits(book.versions), (_id, done, total) =>
-    onProgress({ phase: 'invariants', done, total }),
-  );
-  const total = await countCards(store.context);
-  const replay = await replayCards(
-    iterateCardHistories(store.context),
-    await store.listBatches(),
-    clearing.cards(),
-    (done) => onProgress({ phase: 'cards', done, total }),
-  );
-  return {
-    checkedSec,
-    checks: [
-      ...answers.map(({ id, rows, title }) => ({
-        checkId: id,
-        title,
-        foundCount: rows.length,
-        examples: rows.slice(0, EXAMPLES).map((row) => JSON.stringify(row)),
-      })),
-      {
-        checkId: 'replay',
-        title: { zh: '由原始刷卡记录重算', en: 'Worked out again from raw taps' },
-        foundCount: replay.differences.length,
-        examples: replay.differences.slice(0, EXAMPLES).map((difference) => JSON.stringify(difference)),
-      },
-    ],
-  };
+  const { book, source, store } = clearing;
+  const runner = source
+    ? await openVerifyThreads(source, store, toThreadCount())
+    : createVerifyHere(clearing);
+  try {
+    const check = await verifyLedger(runner, book, (done, total) =>
+      onProgress({ phase: 'checks', done, total }),
+    );
+    return toVerifyReport(check, checkedSec);
+  } finally {
+    await runner.close();
+  }
 }

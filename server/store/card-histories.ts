@@ -10,29 +10,66 @@ import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.
 
 const CARDS = 1_000;
 
-/** Cards in the order in which the ledger first saw them; memory is that of one page. */
-export async function* iterateCardHistories(context: ReadContext): AsyncGenerator<CardHistoryRow[]> {
-  const { db, shardId } = context;
-  for (let last = 0; ; ) {
+/**
+ * Cards in the order in which the ledger first saw them; memory is that of one page.
+ *
+ * @param fromNo, toNo - a part of them, both included
+ */
+export async function* iterateCardHistories(
+  context: ReadContext,
+  fromNo = 1,
+  toNo = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<CardHistoryRow[]> {
+  const { db, names, shardId } = context;
+  const hasDisputes = await findDisputes(context);
+  for (let last = fromNo - 1; last < toNo; ) {
     const cards: Selectable<CardTable>[] = await db
       .selectFrom('card')
       .selectAll()
       .where('shard_id', '=', shardId)
       .where('card_no', '>', last)
+      .where('card_no', '<=', toNo)
       .orderBy('card_no')
       .limit(CARDS)
       .execute();
     const end = cards[cards.length - 1];
     if (!end) return;
-    yield await toHistories(context, cards, last + 1, end.card_no);
+    // Other cards stand on these pages only where something is wrong.
+    names.cards.clear();
+    for (const { card_id, card_no } of cards) names.cards.add(card_id, card_no);
+    yield await toHistories(context, cards, last + 1, end.card_no, hasDisputes);
     last = end.card_no;
   }
 }
 
-export async function countCards({ db, shardId }: ReadContext): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    SELECT count(*) AS count FROM card WHERE shard_id = ${sql.lit(shardId)}`.execute(db);
-  return rows[0]?.count ?? 0;
+/** How many rows there are of what cards lead to, and the last card's number. */
+export interface HistoryCounts {
+  readonly cards: number;
+  readonly lastCardNo: number;
+  readonly taps: number;
+  /** All versions. */
+  readonly journeys: number;
+}
+
+export async function countHistories({ db, shardId }: ReadContext): Promise<HistoryCounts> {
+  const count = (table: 'card' | 'tap' | 'journey') =>
+    sql`(SELECT count(*) FROM ${sql.table(table)} WHERE shard_id = ${sql.lit(shardId)})`;
+  const { rows } = await sql<HistoryCounts>`
+    SELECT ${count('card')} AS "cards", ${count('tap')} AS "taps", ${count('journey')} AS "journeys",
+      (SELECT coalesce(max(card_no), 0) FROM card WHERE shard_id = ${sql.lit(shardId)}) AS "lastCardNo"`.execute(
+    db,
+  );
+  return rows[0] as HistoryCounts;
+}
+
+/** Whether there is any decision about a journey: without one, no card is asked for its own. */
+async function findDisputes({ db, shardId }: ReadContext): Promise<boolean> {
+  const { rows } = await sql<{ found: number }>`
+    SELECT 1 AS found FROM transfer
+    WHERE shard_id = ${sql.lit(shardId)} AND is_step = 1 AND journey_terminal_no IS NOT NULL LIMIT 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 async function toHistories(
@@ -40,14 +77,21 @@ async function toHistories(
   cards: readonly Selectable<CardTable>[],
   from: number,
   to: number,
+  hasDisputes: boolean,
 ): Promise<CardHistoryRow[]> {
   const { names } = context;
   const rows = await toValues(context, cards, toCardRow);
   const histories = new Map<
     string,
-    CardHistoryRow & { taps: StoredTap[]; journeys: JourneyRow[]; transfers: Transfer[] }
+    CardHistoryRow & {
+      taps: StoredTap[];
+      journeys: JourneyRow[];
+      versions: JourneyRow[];
+      transfers: Transfer[];
+    }
   >();
-  for (const row of rows) histories.set(row.cardId, { row, taps: [], journeys: [], transfers: [] });
+  for (const row of rows)
+    histories.set(row.cardId, { row, taps: [], journeys: [], versions: [], transfers: [] });
 
   const tapRows = await listChained<TapTable>(
     context,
@@ -63,8 +107,14 @@ async function toHistories(
     to,
     sql`SELECT journey.* ${joinTo('journey', 'terminal_no')}`,
   );
-  for (const journey of await toValues(context, keepHighest(journeyRows), toJourney))
-    histories.get(journey.cardId)?.journeys.push(journey);
+  const highest = new Set(keepHighest(journeyRows));
+  const journeys = await toValues(context, journeyRows, toJourney);
+  journeyRows.forEach((row, i) => {
+    const journey = journeys[i] as JourneyRow;
+    const history = histories.get(journey.cardId);
+    history?.versions.push(journey);
+    if (highest.has(row)) history?.journeys.push(journey);
+  });
 
   const transferRows = await listChained<TransferTable & { of_card_no: number }>(
     context,
@@ -79,6 +129,7 @@ async function toHistories(
   });
   const transfers = await toValues(context, transferRows, toOwned);
   for (const { cardId, transfer } of transfers) histories.get(cardId)?.transfers.push(transfer);
+  if (!hasDisputes) return [...histories.values()];
   const disputeRows = await listChained<TransferTable & { of_card_no: number }>(
     context,
     from,

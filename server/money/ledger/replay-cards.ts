@@ -1,78 +1,120 @@
 /** Works every card out again from its raw taps, and says where that differs from what is posted. */
-import type { CachedCard } from '../cards/card-cache.ts';
-import { parseCardState } from '../cards/card-state-text.ts';
+import { type CardState, toUnsettledDay } from '../cards/card-state.ts';
+import { parseCardState, toStateText } from '../cards/card-state-text.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
-import { toDayLine } from '../cards/prepare-commit.ts';
+import { diffJourneys } from '../cards/diff-journeys.ts';
+import { listDisputes } from '../cards/dispute-returns.ts';
 import { createCardRows } from '../cards/post-events.ts';
-import { type CardHistory, refoldCard } from '../cards/work-card.ts';
-import type { BatchRow, CardRow } from './ledger-store.ts';
+import { toDayLine } from '../cards/prepare-commit.ts';
+import { type ReplayedCard, replayCard } from '../cards/replay-card.ts';
+import type { CardHistory, DayLine } from '../cards/work-card.ts';
+import { type Difference, toMoneyLine } from './difference.ts';
+import type { BatchRow, CardRow, JourneyRow } from './ledger-store.ts';
 
 export interface CardHistoryRow extends CardHistory {
   readonly row: CardRow;
+  /** All versions of the journeys; `journeys` are the highest ones. */
+  readonly versions: readonly JourneyRow[];
 }
 
-export interface ReplayDifference {
-  readonly cardId: string;
-  /** What would have to be posted to come to what the taps say. */
-  readonly journeys: readonly string[];
-  readonly transfers: readonly string[];
-  readonly postedFen: number;
-  readonly replayedFen: number;
+/** A card with what its taps make of it. */
+export interface CardReplay {
+  readonly history: CardHistoryRow;
+  readonly desired: ReplayedCard;
+  /** Whether the journeys posted are those that the taps make. */
+  readonly isRight: boolean;
 }
 
 export interface ReplayReport {
   readonly cards: number;
   readonly taps: number;
-  readonly differences: readonly ReplayDifference[];
+  readonly differenceCount: number;
+  /** The first hundred. */
+  readonly differences: readonly Difference[];
 }
 
-const DIFFERENCES = 100;
+export interface ReplayOptions {
+  /** Cards so far, for a progress bar. */
+  readonly onPage?: (cards: number) => void;
+  /** Looks closer at a page of cards: `RecheckedCards` of settlement. */
+  readonly recheck?: (page: readonly CardReplay[]) => Promise<readonly Difference[]>;
+}
 
-/**
- * @param pages - cards with all taps, the highest version of each journey, and all transfers of those taps
- * @param onPage - cards so far, for a progress bar
- * @returns the first hundred cards that came out differently
- */
+/** Differences kept of each part of a check: enough to look for the cause. */
+export const MAX_DIFFERENCES = 100;
+
+/** @param pages - cards with all that is posted of their taps, disputes of their journeys included */
 export async function replayCards(
   pages: AsyncIterable<readonly CardHistoryRow[]>,
   batches: readonly BatchRow[],
   context: CardsContext,
-  onPage?: (cards: number) => void,
+  { onPage, recheck }: ReplayOptions = {},
 ): Promise<ReplayReport> {
   const line = toDayLine(batches);
-  const differences: ReplayDifference[] = [];
-  let cards = 0;
-  let taps = 0;
+  const differences: Difference[] = [];
+  let [cards, taps, differenceCount] = [0, 0, 0];
+  const keep = (found: readonly Difference[]) => {
+    differenceCount += found.length;
+    differences.push(...found.slice(0, Math.max(0, MAX_DIFFERENCES - differences.length)));
+  };
   for await (const page of pages) {
-    for (const { row, ...history } of page) {
+    const replays: CardReplay[] = [];
+    for (const history of page) {
       cards++;
       taps += history.taps.length;
-      if (row.state === '') continue;
-      const difference = findDifference(row, history, context, line);
-      if (difference && differences.length < DIFFERENCES) differences.push(difference);
+      if (history.taps.length === 0 && history.row.state === '') continue;
+      const { differences: found, replay } = replayHistory(history, context, line);
+      keep(found);
+      replays.push(replay);
     }
+    if (recheck) keep(await recheck(replays));
     onPage?.(cards);
   }
-  return { cards, taps, differences };
+  return { cards, taps, differenceCount, differences };
 }
 
-function findDifference(
-  row: CardRow,
-  history: CardHistory,
+function replayHistory(
+  history: CardHistoryRow,
   context: CardsContext,
-  line: ReturnType<typeof toDayLine>,
-): ReplayDifference | undefined {
+  line: DayLine,
+): { readonly replay: CardReplay; readonly differences: readonly Difference[] } {
+  const { row, taps, ...posted } = history;
+  const disputes = listDisputes(posted.transfers);
+  const desired = replayCard(row, taps, toClosedDay(row, line), context, disputes);
   const rows = createCardRows();
-  const card: CachedCard = { row, state: parseCardState(row.state), revision: row.revision };
   // Nothing is written: whatever it would be dated by is no matter.
-  const replayed = refoldCard(rows, card, history, context, line, 0).row.balanceFen;
-  if (rows.journeys.length === 0 && rows.transfers.length === 0 && replayed === row.balanceFen)
-    return undefined;
-  return {
-    cardId: row.cardId,
-    journeys: rows.journeys.map(({ journeyId, version, status }) => `${journeyId} (${version}) ${status}`),
-    transfers: rows.transfers.map(({ kind, dr, cr, amountFen }) => `${kind} ${dr} -> ${cr} ${amountFen}`),
-    postedFen: row.balanceFen,
-    replayedFen: replayed,
-  };
+  const after = diffJourneys(rows, posted, desired, row, context, { batchDay: 0, eventSec: 0 });
+  const isRight = rows.journeys.length === 0 && rows.transfers.length === 0;
+  const differences: Difference[] = [];
+  if (!isRight) {
+    const ids = new Set(rows.journeys.map(({ journeyId }) => journeyId));
+    differences.push({
+      kind: 'journeys',
+      about: row.cardId,
+      posted: posted.journeys.filter(({ journeyId }) => ids.has(journeyId)).map(toJourneyLine),
+      found: [...rows.journeys.map(toJourneyLine), ...rows.transfers.map(toMoneyLine)],
+    });
+  } else if (!isSameState(row, after)) {
+    differences.push({
+      kind: 'state',
+      about: row.cardId,
+      posted: [row.state],
+      found: [toStateText(after)],
+    });
+  }
+  return { replay: { history, desired, isRight }, differences };
+}
+
+const toJourneyLine = ({ journeyId, riderFen, status, version }: JourneyRow) =>
+  `${journeyId} (${version}) ${status} ${riderFen}`;
+
+function isSameState(row: CardRow, after: CardState): boolean {
+  return row.state === toStateText(after) && row.unsettledDay === toUnsettledDay(after);
+}
+
+/** The close of a day settles card by card: a card may be ahead of its batch while that is being priced. */
+function toClosedDay(row: CardRow, { closedDay, firstOpenDay }: DayLine): number | null {
+  if (firstOpenDay === null || closedDay === firstOpenDay - 1) return closedDay;
+  const { settledDay } = parseCardState(row.state);
+  return settledDay === firstOpenDay - 1 ? settledDay : closedDay;
 }

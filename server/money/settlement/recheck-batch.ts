@@ -1,62 +1,133 @@
-/** What the steps of a closed batch posted, worked out again from its journeys and transfers. */
-import type { BatchRow } from '../ledger/ledger-store.ts';
+/** What the steps of a close posted and wrote, worked out again from sums that follow from the taps. */
+import { toDateText } from '../../base/service-day.ts';
+import { toAccountParts } from '../ledger/account.ts';
+import { type Difference, findLineDifference, toMoneyLine } from '../ledger/difference.ts';
+import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { BatchRow, PositionRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { ClearingStore } from './clearing-context.ts';
+import { isAtLeast } from './clearing-day.ts';
 import { toCommission, toCommissionTransfers } from './commission.ts';
-import { toNettingTransfers, toPositions } from './netting.ts';
-import { sumReceipts } from './sum-receipts.ts';
+import { toNettingTransfers, toPositions, toStepFlows } from './netting.ts';
+import { toPayments } from './payments.ts';
+import { addSum, type PartySums } from './receipts.ts';
+import { addFlow, type FlowSums, type RecheckSums } from './recheck-sums.ts';
 
-export interface StepDifference {
-  readonly batchDay: number;
-  readonly step: 'commission' | 'netting' | 'positions';
-  readonly posted: readonly string[];
-  readonly found: readonly string[];
+/** A batch as its taps ask for it. */
+export interface RecheckedBatch {
+  readonly batch: BatchRow;
+  /** What its flows and positions should be; empty before the batch is netted. */
+  readonly flows: readonly FlowRow[];
+  readonly positions: readonly PositionRow[];
 }
 
-const toLine = ({ dr, cr, amountFen }: Pick<Transfer, 'dr' | 'cr' | 'amountFen'>) =>
-  `${dr} -> ${cr} ${amountFen}`;
+const stepSources = {
+  commission: 'clearing/commission',
+  netting: 'clearing/netting',
+  payments: 'clearing/payment',
+} as const;
+
+/** Transfers of steps of all batches: a few for each. */
+export function listStepTransfers(store: ClearingStore): Promise<Transfer[]> {
+  return store.listTransfersOfSources(Object.values(stepSources));
+}
+
+const toFlowLine = ({ amountFen, cr, dr, issuerId, kind, policyId, transferCount }: FlowRow) =>
+  `${kind} ${dr} -> ${cr} ${amountFen} in ${transferCount}, policy ${policyId ?? '-'}, issuer ${issuerId ?? '-'}`;
+
+const toPositionLine = ({ netFen, partyId, payableFen, receivableFen }: PositionRow) =>
+  `${partyId} ${receivableFen} - ${payableFen} = ${netFen}`;
 
 /**
- * Commission, netting and positions of a batch; where the journeys are those of the taps (`replayCards`), so are these.
+ * Commission, netting, positions, flows and payments of one batch, and transfers that no card and no step leads to.
  *
- * Re-division is not asked here: what a close moved rests on the journeys as they were then known.
- *
- * Cost: the batch's journeys and transfers once each, page by page.
+ * @param posted - sums of the batch's transfers, and the transfers of steps of all batches, as they stand
  */
 export async function recheckBatch(
   store: ClearingStore,
   book: SchemeBook,
-  { batchDay, state }: BatchRow,
-): Promise<StepDifference[]> {
-  if (state === 'open' || state === 'cut') return [];
-  const scheme = book.versionAt(batchDay);
-  const posted = await store.listTransfersOfSources(['clearing/commission', 'clearing/netting']);
-  const listPosted = (kind: Transfer['kind']) =>
-    posted.filter((transfer) => transfer.batchDay === batchDay && transfer.kind === kind).map(toLine);
-  const differences: StepDifference[] = [];
-  const compare = (step: StepDifference['step'], before: readonly string[], found: readonly string[]) => {
-    if (before.join('\n') !== found.join('\n')) differences.push({ batchDay, step, posted: before, found });
+  sums: RecheckSums,
+  { flows: postedFlows, steps }: { readonly flows: readonly FlowRow[]; readonly steps: readonly Transfer[] },
+  batch: BatchRow,
+): Promise<{ readonly rechecked: RecheckedBatch; readonly differences: readonly Difference[] }> {
+  const { batchDay, state } = batch;
+  const about = toDateText(batchDay);
+  const posted = steps.filter((transfer) => transfer.batchDay === batchDay);
+  const ofTaps = [...sums.flows.values()].filter((flow) => flow.batchDay === batchDay);
+  const differences: Difference[] = [];
+  const compare = (kind: Difference['kind'], before: readonly string[], found: readonly string[]) => {
+    const difference = findLineDifference(kind, about, before, found);
+    if (difference) differences.push(difference);
   };
-  const commission = toCommission(scheme, await sumReceipts(store, batchDay));
-  compare(
-    'commission',
-    listPosted('commission'),
-    toCommissionTransfers(scheme, commission, batchDay, 0).map(toLine),
-  );
-  if (state === 'priced') return differences;
-  const flows = await store.sumFlows(batchDay);
-  compare('netting', listPosted('netting'), toNettingTransfers(scheme, flows, batchDay, 0).map(toLine));
-  const toPosition = ({
-    partyId,
-    receivableFen,
-    payableFen,
-    netFen,
-  }: ReturnType<typeof toPositions>[number]) => `${partyId} ${receivableFen} ${payableFen} ${netFen}`;
+  const compareStep = (kind: keyof typeof stepSources, found: readonly Transfer[]) =>
+    compare(
+      kind,
+      posted.filter(({ source }) => source === stepSources[kind]).map(toMoneyLine),
+      found.map(toMoneyLine),
+    );
+  const strays = listStrays(postedFlows, [
+    ...ofTaps,
+    ...[...sums.surplus.values()].filter((flow) => flow.batchDay === batchDay),
+    ...toStepFlows(posted),
+  ]);
+  compare('stray', strays.map(toFlowLine), []);
+  if (!isAtLeast(state, 'priced')) return { rechecked: { batch, flows: [], positions: [] }, differences };
+
+  const scheme = book.versionAt(batchDay);
+  const receipts = toReceipts(sums.receipts.get(batchDay), ofTaps);
+  const commission = toCommissionTransfers(scheme, toCommission(scheme, receipts), batchDay, 0);
+  compareStep('commission', commission);
+  if (!isAtLeast(state, 'netted')) return { rechecked: { batch, flows: [], positions: [] }, differences };
+
+  const priced = [...ofTaps, ...toStepFlows(commission)];
+  const netting = toNettingTransfers(scheme, priced, batchDay, 0);
+  compareStep('netting', netting);
+  const positions = toPositions(scheme.parties, priced, batchDay);
   compare(
     'positions',
-    (await store.listPositions(batchDay)).map(toPosition).sort(),
-    toPositions(scheme.parties, flows, batchDay).map(toPosition).sort(),
+    (await store.listPositions(batchDay)).map(toPositionLine),
+    positions.map(toPositionLine),
   );
-  return differences;
+  const flows = [...priced, ...toStepFlows(netting)];
+  compare('flows', (await store.listFlows(batchDay, batchDay)).map(toFlowLine), flows.map(toFlowLine));
+  if (state === 'paid') compareStep('payments', toPayments(scheme, flows, batchDay, 0));
+  return { rechecked: { batch, flows, positions }, differences };
+}
+
+/** Receipts of versions of journeys, what re-division moved, less what disputes gave back of the riders' money. */
+function toReceipts(ofJourneys: PartySums | undefined, flows: readonly FlowRow[]): PartySums {
+  const receipts: PartySums = new Map(ofJourneys ?? []);
+  for (const { kind, dr, cr, amountFen } of flows) {
+    const [from, to] = [toAccountParts(dr), toAccountParts(cr)];
+    const isBack = kind === 'dispute' && to.kind === 'CARD';
+    const isAgain = kind === 'reversal' && from.kind === 'CARD' && to.kind === 'OP';
+    if (kind === 'redivision' || isBack) addSum(receipts, from.owner, -amountFen);
+    if (kind === 'redivision' || isAgain) addSum(receipts, to.owner, amountFen);
+  }
+  return receipts;
+}
+
+/** What the ledger holds beyond what is accounted for. */
+function listStrays(posted: readonly FlowRow[], accounted: readonly FlowRow[]): FlowRow[] {
+  const rest: FlowSums = new Map();
+  for (const flow of posted) addFlow(rest, flow);
+  for (const flow of accounted)
+    addFlow(rest, { ...flow, amountFen: -flow.amountFen, transferCount: -flow.transferCount });
+  return [...rest.values()].filter(({ amountFen, transferCount }) => amountFen !== 0 || transferCount !== 0);
+}
+
+/** Taps and versions of journeys that no card leads to, or that two lead to. */
+export function recheckReach(
+  sums: RecheckSums,
+  counts: { readonly taps: number; readonly journeys: number },
+): Difference[] {
+  return (['taps', 'journeys'] as const)
+    .filter((what) => counts[what] !== sums.reached[what])
+    .map((what) => ({
+      kind: 'unreached',
+      about: what,
+      posted: [`${counts[what]} ${what}`],
+      found: [`${sums.reached[what]} ${what}`],
+    }));
 }

@@ -99,7 +99,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     );
     return [
       ...answers.filter(({ rows }) => rows.length > 0).map(({ id }) => id),
-      ...replay.differences.map(({ cardId }) => cardId),
+      ...replay.differences.map(({ about }) => about),
     ];
   };
   const give = (world: ClearingWorld, journeyId: string, clock: string, amountFen: number | null = null) =>

@@ -1,0 +1,91 @@
+/** Everything that closes made of the cards, worked out again: all batches, their statements, the ceilings of a year. */
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { type Difference, findLineDifference } from '../ledger/difference.ts';
+import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { BatchRow } from '../ledger/ledger-store.ts';
+import type { DatedSwitch, SchemeBook } from '../scheme/scheme-book.ts';
+import type { BankingCalendar } from './banking-day.ts';
+import { toCeilingSwitches } from './ceilings.ts';
+import type { ClearingStore } from './clearing-context.ts';
+import { isAtLeast } from './clearing-day.ts';
+import { listStepTransfers, type RecheckedBatch, recheckBatch, recheckReach } from './recheck-batch.ts';
+import { recheckStatements } from './recheck-statements.ts';
+import type { RecheckSums } from './recheck-sums.ts';
+
+/** What a whole ledger is held against. */
+export interface BooksContext {
+  readonly book: SchemeBook;
+  readonly calendar: BankingCalendar;
+}
+
+/** Sums of the transfers of batches as they are posted. */
+export type PostedFlows = ReadonlyMap<ServiceDay, readonly FlowRow[]>;
+
+/**
+ * @param sums - of all cards
+ * @param counts - rows of taps and of versions of journeys that there are
+ * @param posted - of all batches
+ */
+export async function recheckBooks(
+  store: ClearingStore,
+  context: BooksContext,
+  sums: RecheckSums,
+  counts: Parameters<typeof recheckReach>[1],
+  posted: PostedFlows,
+): Promise<Difference[]> {
+  const batches = await store.listBatches();
+  const steps = await listStepTransfers(store);
+  const rechecked: RecheckedBatch[] = [];
+  const differences: Difference[] = [...recheckReach(sums, counts)];
+  for (const batch of batches) {
+    const ofBatch = posted.get(batch.batchDay) ?? [];
+    const found = await recheckBatch(store, context.book, sums, { flows: ofBatch, steps }, batch);
+    differences.push(...found.differences);
+    rechecked.push(found.rechecked);
+  }
+  differences.push(...(await recheckCeilings(store, context.book, rechecked)));
+  differences.push(...(await recheckStatements(store, context, rechecked)));
+  return differences;
+}
+
+/** Payers that are switched off, by the flows that closes wrote and by those that follow from the taps. */
+async function recheckCeilings(
+  store: ClearingStore,
+  book: SchemeBook,
+  batches: readonly RecheckedBatch[],
+): Promise<Difference[]> {
+  const [first, last] = [batches[0]?.batch.batchDay, batches.at(-1)?.batch.batchDay];
+  if (first === undefined || last === undefined) return [];
+  const posted = toCeilingSwitches(await store.listFlows(first, last), book);
+  const found = toCeilingSwitches(
+    batches.flatMap(({ flows }) => flows),
+    book,
+  );
+  const abouts = new Set([...posted, ...found].map(toAbout));
+  return [...abouts].flatMap((about) => {
+    const of = (switches: readonly DatedSwitch[]) =>
+      switches.filter((item) => toAbout(item) === about).map(toSwitchLine);
+    return findLineDifference('ceilings', about, of(posted), of(found)) ?? [];
+  });
+}
+
+const toAbout = ({ partyId, policyId }: DatedSwitch) => `${policyId}/${partyId}`;
+const toSwitchLine = ({ fromDay, toDay }: DatedSwitch) =>
+  `off from ${toDateText(fromDay)} to ${toDateText(toDay)}`;
+
+/**
+ * The switches by which cards are to be priced again: from the transfers themselves, not from what closes wrote of
+ * them.
+ *
+ * @param posted - of netted batches at least
+ */
+export function toPostedSwitches(
+  batches: readonly BatchRow[],
+  posted: PostedFlows,
+  book: SchemeBook,
+): DatedSwitch[] {
+  const flows = batches
+    .filter(({ state }) => isAtLeast(state, 'netted'))
+    .flatMap(({ batchDay }) => posted.get(batchDay) ?? []);
+  return toCeilingSwitches(flows, book);
+}

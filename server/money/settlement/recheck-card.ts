@@ -1,0 +1,276 @@
+/** The transfers of a card as its taps ask for them, beside those that are posted. */
+import { toDateText } from '../../base/service-day.ts';
+import type { CardsContext } from '../cards/cards-context.ts';
+import {
+  type CardDispute,
+  findCardLeg,
+  listDisputes,
+  toDisputesAgain,
+  toDisputeTransfers,
+} from '../cards/dispute-returns.ts';
+import { parseExplanation } from '../cards/journey-explanation.ts';
+import {
+  isPriced,
+  LEGS_PER_VERSION,
+  type Posting,
+  toHold,
+  toHoldEnd,
+  toJourneyLegs,
+  toResolvedLegs,
+  toReversal,
+} from '../cards/journey-legs.ts';
+import type { JourneyOutcome } from '../cards/journey-outcome.ts';
+import { toMoneyTransfer } from '../cards/post-events.ts';
+import { toTapId } from '../cards/tap.ts';
+import { toAccountId } from '../ledger/account.ts';
+import { toMoneyLine } from '../ledger/difference.ts';
+import type { JourneyRow } from '../ledger/ledger-store.ts';
+import type { CardReplay } from '../ledger/replay-cards.ts';
+import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import { toAgedJourney } from './aging.ts';
+
+export interface CardMoney {
+  /** As they should be, pending ones included; each in the batch of the version that it belongs to. */
+  readonly transfers: readonly Transfer[];
+  /** What stands otherwise: lines of the ledger, and lines in their place. */
+  readonly posted: readonly string[];
+  readonly found: readonly string[];
+}
+
+/** `bus/2/0 rider CARD:A1 -> JRN 540 of T1, 2026-03-02`. */
+export function toTransferLine(transfer: Transfer): string {
+  const { batchDay, leg, policyId, seq, source } = transfer;
+  const policy = policyId === null ? '' : ` of ${policyId}`;
+  return `${source}/${seq}/${leg} ${toMoneyLine(transfer)}${policy}, ${toDateText(batchDay)}`;
+}
+
+const compareKeys = (a: TransferKey, b: TransferKey) =>
+  (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.seq - b.seq || a.leg - b.leg;
+
+const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
+
+/**
+ * Works the transfers of a card out from the journeys that its taps make.
+ *
+ * What was posted and taken back again follows from taps that were not known then: it has to be taken back by its
+ * exact mirror. Everything else has to be there to the letter, with its key; instants of what later knowledge, a
+ * close or a decision caused are taken as they stand, and so is what a decision gave back in all.
+ *
+ * @param replay - with journeys that are right
+ */
+export function recheckCard({ history, desired }: CardReplay, context: CardsContext): CardMoney {
+  const check = new CardCheck(history.transfers);
+  const { row: card, versions } = history;
+  const versionsOf = Map.groupBy(versions, ({ journeyId }) => journeyId);
+  check.expectReversals();
+  const holdOf = new Map<string, Transfer>();
+  for (const event of desired.events) {
+    if (event.kind === 'journey') {
+      const ofJourney = versionsOf.get(event.outcome.journeyId) ?? [];
+      check.expectJourney(event.outcome, ofJourney, card, context);
+    } else if (event.kind === 'money') {
+      if (event.money.amountFen > 0) check.expectMoney(event.money);
+    } else if (event.kind === 'hold') {
+      const { version } = context.schemeOn(event.open.serviceDay);
+      holdOf.set(toTapId(event.open), toHold(event.open, version, card.cardId, 0));
+    }
+  }
+  check.expectHolds(holdOf, card.cardId);
+  check.expectDisputes(versionsOf, context);
+  return check.finish();
+}
+
+type Money = Parameters<typeof toMoneyTransfer>[0];
+
+class CardCheck {
+  readonly #all = new Map<string, Transfer>();
+  /** Money by itself, by its tap. */
+  readonly #ofTap = new Map<string, readonly Transfer[]>();
+  /** Posted, and not asked for so far. */
+  readonly #rest: Map<string, Transfer>;
+  readonly #transfers: Transfer[] = [];
+  readonly #posted: string[] = [];
+  readonly #found: string[] = [];
+  /** Right transfers of each journey as it stands, without those of disputes. */
+  readonly #live = new Map<string, Transfer[]>();
+  readonly #disputed: readonly Transfer[];
+
+  constructor(posted: readonly Transfer[]) {
+    for (const transfer of posted) {
+      this.#all.set(toKeyText(transfer), transfer);
+      if (transfer.journeyId !== null || transfer.kind === 'reversal') continue;
+      const tapId = `${transfer.source}/${transfer.seq}`;
+      this.#ofTap.set(tapId, [...(this.#ofTap.get(tapId) ?? []), transfer]);
+    }
+    this.#rest = new Map(this.#all);
+    this.#disputed = posted.filter(({ kind }) => kind === 'dispute');
+  }
+
+  /** Originals with their mirrors; neither counts any more. */
+  expectReversals(): void {
+    for (const transfer of this.#all.values()) {
+      if (transfer.kind !== 'reversal' || !transfer.reverses) continue;
+      const key = toKeyText(transfer.reverses);
+      const original = this.#rest.get(key);
+      if (!original || original.kind === 'reversal') continue;
+      this.#rest.delete(key);
+      this.#transfers.push(original);
+      this.#expect(toReversal(original, transfer.eventSec, transfer.batchDay));
+    }
+  }
+
+  expectJourney(
+    outcome: JourneyOutcome,
+    versions: readonly JourneyRow[],
+    card: Posting['card'],
+    context: CardsContext,
+  ): void {
+    const [row, before] = versions.toSorted((a, b) => b.version - a.version);
+    if (!row) return;
+    const scheme = context.schemeOn(outcome.serviceDay);
+    const postedAs = ({ batchDay, version }: JourneyRow) => ({ card, scheme, batchDay, version });
+    const live: Transfer[] = [];
+    const expect = (transfer: Transfer) => {
+      live.push(transfer);
+      this.#expect(transfer);
+    };
+    const wasHeld = before?.status === 'unresolved' || before?.status === 'aged';
+    if (isPriced(outcome) && before && wasHeld) {
+      const held = toHeld(before, versions, card.cardId);
+      if (held.amountFen > 0) expect(this.#asPosted(held));
+      const operatorId = parseExplanation(before.explanation).weights[0]?.operatorId as string;
+      const { amountFen } = held;
+      for (const leg of toResolvedLegs(outcome, postedAs(row), { operatorId, amountFen })) expect(leg);
+    } else if (row.status === 'aged' && before) {
+      for (const leg of toJourneyLegs(outcome, postedAs(before))) expect(leg);
+      const { transfer } = toAgedJourney(before, live, row.batchDay, 0);
+      if (transfer) expect(this.#asPosted(transfer));
+    } else {
+      for (const leg of toJourneyLegs(outcome, postedAs(row))) expect(leg);
+    }
+    this.#live.set(outcome.journeyId, live);
+  }
+
+  /** Money by itself: under any version of its tap, since only what is right now is asked for. */
+  expectMoney(money: Money): void {
+    const posted = this.#ofTap.get(`${money.source}/${money.seq}`)?.find((t) => this.#rest.has(toKeyText(t)));
+    const leg = posted ? posted.leg - (posted.leg % LEGS_PER_VERSION) : 0;
+    this.#expect(toMoneyTransfer(money, leg, posted?.batchDay ?? 0));
+  }
+
+  /** Entries that were taken back later may have had a hold, which has ended then. */
+  expectHolds(holdOf: ReadonlyMap<string, Transfer>, cardId: string): void {
+    const ends = new Map<string | null, Transfer>();
+    for (const transfer of this.#rest.values())
+      if (transfer.kind === 'hold-end') ends.set(transfer.journeyId, transfer);
+    for (const transfer of [...this.#rest.values()]) {
+      if (transfer.kind !== 'hold') continue;
+      const { batchDay } = transfer;
+      const wanted = holdOf.get(transfer.journeyId as string) ?? {
+        ...transfer,
+        dr: toAccountId('CARD', cardId),
+        cr: 'JRN',
+        isPending: true,
+      };
+      this.#expect({ ...wanted, batchDay });
+      const end = ends.get(transfer.journeyId);
+      if (end) this.#expect(toHoldEnd({ ...wanted, batchDay }, end.eventSec, end.batchDay));
+    }
+  }
+
+  /** Decisions give back what was decided, by the shares of the journey; again where the journey was posted again. */
+  expectDisputes(versionsOf: ReadonlyMap<string, readonly JourneyRow[]>, context: CardsContext): void {
+    const disputes = listDisputes(this.#disputed);
+    if (disputes.length === 0) return;
+    for (const [journeyId, ofJourney] of Map.groupBy(disputes, (dispute) => dispute.journeyId)) {
+      const row = versionsOf.get(journeyId)?.reduce((a, b) => (a.version > b.version ? a : b));
+      if (!row) continue;
+      const live = this.#live.get(journeyId) ?? [];
+      const cardLeg = findCardLeg(live.toSorted(compareKeys));
+      const scheme = context.schemeOn(row.serviceDay);
+      const posting = { scheme, batchDay: row.batchDay, eventSec: 0 };
+      const isNew = ({ source }: CardDispute) =>
+        [...this.#rest.values()].some((t) => t.kind === 'dispute' && t.source === source && t.seq === 0);
+      const again = ofJourney.filter((dispute) => !isNew(dispute));
+      const fresh = ofJourney.filter(isNew);
+      for (const transfer of toDisputesAgain(row, again, live, posting).transfers)
+        this.#expect(this.#asPosted(transfer));
+      for (const { amountFen, source } of cardLeg ? fresh : [])
+        for (const transfer of toDisputeTransfers(row, amountFen, cardLeg as Transfer, {
+          ...posting,
+          source,
+          seq: 0,
+        }))
+          this.#expect(this.#asPosted(transfer, true));
+    }
+  }
+
+  finish(): CardMoney {
+    for (const transfer of this.#rest.values()) this.#posted.push(toTransferLine(transfer));
+    return { transfers: this.#transfers, posted: this.#posted, found: this.#found };
+  }
+
+  /** With the instant, and where asked the batch, of the posted one of the same key. */
+  #asPosted(transfer: Transfer, withBatch = false): Transfer {
+    const posted = this.#all.get(toKeyText(transfer));
+    if (!posted) return transfer;
+    const batchDay = withBatch ? posted.batchDay : transfer.batchDay;
+    return { ...transfer, eventSec: posted.eventSec, batchDay };
+  }
+
+  #expect(transfer: Transfer): void {
+    this.#transfers.push(transfer);
+    const key = toKeyText(transfer);
+    const posted = this.#rest.get(key);
+    this.#rest.delete(key);
+    if (posted && isSame(posted, transfer)) return;
+    this.#found.push(toTransferLine(transfer));
+    if (posted) this.#posted.push(toTransferLine(posted));
+  }
+}
+
+/** The transfer into `UNRES` of a journey that was unknown, or aged, and is known now; its amount may be 0. */
+function toHeld(before: JourneyRow, versions: readonly JourneyRow[], cardId: string): Transfer {
+  const unknown =
+    before.status === 'unresolved'
+      ? before
+      : (versions
+          .filter(({ status, version }) => status === 'unresolved' && version < before.version)
+          .reduce((a: JourneyRow | undefined, b) => (a && a.version > b.version ? a : b), undefined) ??
+        before);
+  const { weights, takenFen } = parseExplanation(unknown.explanation);
+  const tap = unknown.offTap ?? unknown.onTap;
+  return {
+    source: tap?.terminalId as string,
+    seq: tap?.terminalSeq as number,
+    leg: unknown.version * LEGS_PER_VERSION,
+    batchDay: unknown.batchDay,
+    kind: 'unresolved',
+    dr: toAccountId('CARD', cardId),
+    cr: toAccountId('UNRES', weights[0]?.operatorId as string),
+    amountFen: takenFen,
+    isPending: false,
+    journeyId: unknown.journeyId,
+    policyId: null,
+    schemeVersion: unknown.schemeVersion,
+    eventSec: 0,
+    reverses: null,
+  };
+}
+
+function isSame(a: Transfer, b: Transfer): boolean {
+  return (
+    a.amountFen === b.amountFen &&
+    a.dr === b.dr &&
+    a.cr === b.cr &&
+    a.kind === b.kind &&
+    a.batchDay === b.batchDay &&
+    a.journeyId === b.journeyId &&
+    a.policyId === b.policyId &&
+    a.isPending === b.isPending &&
+    a.schemeVersion === b.schemeVersion &&
+    a.eventSec === b.eventSec &&
+    (a.reverses === b.reverses ||
+      (a.reverses !== null && b.reverses !== null && toKeyText(a.reverses) === toKeyText(b.reverses)))
+  );
+}

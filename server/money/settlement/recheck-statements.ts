@@ -1,0 +1,79 @@
+/** Statements of every party, made of what follows from the taps, beside those that are handed out. */
+import { ProblemError } from '../../base/problem.ts';
+import { toDateText } from '../../base/service-day.ts';
+import { type Difference, findLineDifference } from '../ledger/difference.ts';
+import type { SchemeBook } from '../scheme/scheme-book.ts';
+import type { BankingCalendar } from './banking-day.ts';
+import type { ClearingStore } from './clearing-context.ts';
+import { isAtLeast } from './clearing-day.ts';
+import type { RecheckedBatch } from './recheck-batch.ts';
+import { buildStatement } from './statements/build-statement.ts';
+import type { Statement } from './statements/statement.ts';
+import { parseStatementPeriod, type StatementPeriod } from './statements/statement-period.ts';
+
+/**
+ * Statements of each netted batch and of each month with one.
+ *
+ * Lines and days are made once from the flows and positions that closes wrote and once from sums of the transfers as
+ * the taps ask for them. Late journeys are rows of the ledger in both: that those are right is asked card by card.
+ */
+export async function recheckStatements(
+  store: ClearingStore,
+  context: { readonly book: SchemeBook; readonly calendar: BankingCalendar },
+  batches: readonly RecheckedBatch[],
+): Promise<Difference[]> {
+  const netted = batches.filter(({ batch }) => isAtLeast(batch.state, 'netted'));
+  const dates = netted.map(({ batch }) => toDateText(batch.batchDay));
+  const periods = [...dates, ...new Set(dates.map((date) => date.slice(0, 7)))].map(parseStatementPeriod);
+  const recheckedStore = toRecheckedStore(store, batches);
+  const differences: Difference[] = [];
+  for (const period of periods) {
+    for (const { id } of context.book.versionAt(period.lastDay).parties) {
+      const about = `${id} ${period.text}`;
+      const [posted, found] = [
+        await listLines(store, context, id, period),
+        await listLines(recheckedStore, context, id, period),
+      ];
+      const difference = findLineDifference('statement', about, posted, found);
+      if (difference) differences.push(difference);
+    }
+  }
+  return differences;
+}
+
+/** The same ledger with other flows and positions. */
+function toRecheckedStore(store: ClearingStore, batches: readonly RecheckedBatch[]): ClearingStore {
+  const ofDay = new Map(batches.map((rechecked) => [rechecked.batch.batchDay, rechecked]));
+  return {
+    ...store,
+    listFlows: async (fromDay, toDay) =>
+      batches
+        .filter(({ batch }) => batch.batchDay >= fromDay && batch.batchDay <= toDay)
+        .flatMap(({ flows }) => flows),
+    listPositions: async (day) => [...(ofDay.get(day)?.positions ?? [])],
+  };
+}
+
+async function listLines(
+  store: ClearingStore,
+  context: Parameters<typeof buildStatement>[1],
+  partyId: string,
+  period: StatementPeriod,
+): Promise<string[]> {
+  try {
+    return toLines(await buildStatement(store, context, partyId, period));
+  } catch (error) {
+    // Lines and positions that do not agree: nothing is handed out at all.
+    if (error instanceof ProblemError && error.code === 'internal') return [error.text.en];
+    throw error;
+  }
+}
+
+function toLines({ days, lateCount, lines, netFen }: Statement): string[] {
+  return [
+    ...lines.map(({ amountFen, lineId, transferCount }) => `${lineId} ${amountFen} in ${transferCount}`),
+    ...days.map(({ date, netFen: ofDay }) => `${date} ${ofDay}`),
+    `net ${netFen}`,
+    `late ${lateCount}`,
+  ];
+}

@@ -1,0 +1,39 @@
+/** A ledger as it stood at one moment, while others go on writing. */
+import { sql } from 'kysely';
+import { createLedgerReads } from './ledger-reads.ts';
+import { createLedgerReports } from './ledger-report-reads.ts';
+import type { OpenLedger } from './open-ledger.ts';
+import type { ReadContext } from './read-page.ts';
+
+/** SQLite keeps so much of the file in memory for each connection that reads it through, in KiB. */
+const CACHE_KIB = 65_536;
+
+/**
+ * Opens a transaction that reads only.
+ *
+ * What `ledger` answers through its context sees one state; on SQLite its only connection is then taken, and nothing
+ * can be written through it until the snapshot is closed. Several snapshots are of the same state if they are opened
+ * within one `runExclusive`.
+ */
+export async function openSnapshot(ledger: OpenLedger): Promise<OpenLedger> {
+  const { context, dialect } = ledger;
+  if (dialect === 'sqlite') await sql.raw(`PRAGMA cache_size = -${CACHE_KIB}`).execute(context.db);
+  const begin = context.db.startTransaction();
+  const transaction = await (dialect === 'sqlite'
+    ? begin
+    : begin.setIsolationLevel('repeatable read').setAccessMode('read only')
+  ).execute();
+  // The state is that of the first question, not of the beginning.
+  await sql`SELECT 1 FROM batch LIMIT 1`.execute(transaction);
+  const inside: ReadContext = { ...context, db: transaction };
+  return {
+    ...ledger,
+    context: inside,
+    ...createLedgerReads(inside),
+    ...createLedgerReports(inside),
+    close: async () => {
+      await transaction.rollback().execute();
+      await ledger.close();
+    },
+  };
+}
