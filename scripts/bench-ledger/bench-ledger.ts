@@ -60,7 +60,7 @@ process.stdout.write(
 try {
   if (values.only.includes('sqlite')) {
     const fileOf = (name: string) => join(scratch, `${name}.sqlite`);
-    const open = (name: string) => openSqliteLedger(fileOf(name));
+    const open = (name: string) => openSqliteLedger(fileOf(name), { hasWriterThread: true });
     rows.push(
       ...(await measureStore('sqlite', open, async () => openBareSqlite(fileOf('bare')), sizes, say)),
     );

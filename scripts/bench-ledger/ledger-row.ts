@@ -32,9 +32,10 @@ export class Stopwatch {
     return result;
   }
 
-  toRow(database: LedgerRow['database'], measure: string, n: number): LedgerRow {
+  /** @param tellsPieces - whether the pieces are commits, of which the times say something */
+  toRow(database: LedgerRow['database'], measure: string, n: number, tellsPieces = true): LedgerRow {
     const seconds = this.#ms.reduce((sum, ms) => sum + ms, 0) / 1_000;
-    const pieces = this.#ms.length > 1 ? toDistribution(this.#ms) : undefined;
+    const pieces = tellsPieces && this.#ms.length > 1 ? toDistribution(this.#ms) : undefined;
     return {
       database,
       measure,

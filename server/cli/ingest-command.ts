@@ -6,10 +6,11 @@
  */
 import { createReadStream, statSync } from 'node:fs';
 import { ProblemError } from '../base/problem.ts';
+import { type AnsweredChunk, ingestAhead } from '../money/cards/ingest-ahead.ts';
 import type { LineProblem } from '../money/cards/line-problem.ts';
-import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
+import { parseTaps, type TapChunk, toTapFormat } from '../money/cards/parse-taps.ts';
 import type { TerminalGap } from '../money/ledger/ledger-store.ts';
-import { createBar } from './bar.ts';
+import { type Bar, createBar } from './bar.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { hashFile } from './hash-file.ts';
 
@@ -48,8 +49,7 @@ export async function runIngest(
   for (const file of files) checkFile(file);
   const clearing = await openClearing(options);
   try {
-    const reports: FileReport[] = [];
-    for (const file of files) reports.push(await ingestFile(clearing, file, nowSec, options.json !== true));
+    const reports = await ingestFiles(clearing, files, nowSec, options.json !== true);
     const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({
       ...gap,
       // A terminal whose clock is ahead owes nothing from the future.
@@ -73,15 +73,42 @@ export function checkFile(file: string): void {
   throw new ProblemError('not-found', { zh: `没有文件 ${file}`, en: `there is no file ${file}` }, { file });
 }
 
-/** Takes one file in, chunk by chunk, each in a transaction of its own. */
-export async function ingestFile(
+/** Takes files in, one after another, chunk by chunk: chunks are read while others are written. */
+export async function ingestFiles(
   { ingest }: Pick<Clearing, 'ingest'>,
-  file: string,
+  files: readonly string[],
   receivedSec: number,
   isLoud: boolean,
-): Promise<FileReport> {
-  const fileId = await hashFile(file);
-  const report: FileReport = {
+): Promise<FileReport[]> {
+  const reports: FileReport[] = [];
+  async function* listOrders() {
+    for (const file of files) {
+      const fileId = await hashFile(file);
+      const report = toEmptyReport(file, fileId);
+      reports.push(report);
+      const source = { fileId, name: file, format: toTapFormat(file) };
+      for await (const chunk of parseTaps(source, createReadStream(file)))
+        yield { chunk, commitId: `${fileId}/${chunk.chunkNo}`, receivedSec, about: report };
+    }
+  }
+  let bar: Bar | undefined;
+  let current: FileReport | undefined;
+  for await (const answered of ingestAhead(ingest, listOrders())) {
+    const { about: report, chunk } = answered;
+    if (report !== current) {
+      bar?.stop();
+      bar = createBar(report.file, isLoud);
+      current = report;
+    }
+    addToReport(report, answered);
+    bar?.update(chunk.bytesRead, statSync(report.file).size);
+  }
+  bar?.stop();
+  return reports;
+}
+
+function toEmptyReport(file: string, fileId: string): FileReport {
+  return {
     file,
     fileId,
     tapCount: 0,
@@ -94,29 +121,25 @@ export async function ingestFile(
     problems: {},
     examples: [],
   };
-  const byteCount = statSync(file).size;
-  const bar = createBar(file, isLoud);
-  const source = { fileId, name: file, format: toTapFormat(file) };
-  for await (const chunk of parseTaps(source, createReadStream(file))) {
-    for (const problem of chunk.problems) {
-      report.problems[problem.code] = (report.problems[problem.code] ?? 0) + 1;
-      if (report.examples.length < MAX_EXAMPLES) report.examples.push(problem);
-    }
-    const { commit, isRepeated } = await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, receivedSec);
-    report.tapCount += chunk.taps.length;
-    report.duplicateCount += commit.duplicateCount;
-    for (const { reason } of commit.quarantined)
-      report.quarantined[reason] = (report.quarantined[reason] ?? 0) + 1;
-    if (!isRepeated) {
-      report.acceptedCount += commit.taps.length;
-      report.journeyCount += commit.journeys.length;
-      report.transferCount += commit.transfers.length;
-      report.itemCount += commit.reconItems.length;
-    }
-    bar.update(chunk.bytesRead, byteCount);
+}
+
+function addToReport(
+  report: FileReport,
+  { chunk, commit, isRepeated }: AnsweredChunk<TapChunk, unknown>,
+): void {
+  for (const problem of chunk.problems) {
+    report.problems[problem.code] = (report.problems[problem.code] ?? 0) + 1;
+    if (report.examples.length < MAX_EXAMPLES) report.examples.push(problem);
   }
-  bar.stop();
-  return report;
+  report.tapCount += chunk.taps.length;
+  report.duplicateCount += commit.duplicateCount;
+  for (const { reason } of commit.quarantined)
+    report.quarantined[reason] = (report.quarantined[reason] ?? 0) + 1;
+  if (isRepeated) return;
+  report.acceptedCount += commit.taps.length;
+  report.journeyCount += commit.journeys.length;
+  report.transferCount += commit.transfers.length;
+  report.itemCount += commit.reconItems.length;
 }
 
 function toText({ files, gaps }: IngestReport): string {

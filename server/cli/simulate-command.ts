@@ -10,6 +10,7 @@ import { RideFinder } from '../bureau/demand/ride-finder.ts';
 import { simulateDay } from '../bureau/demand/simulate-day.ts';
 import { TerminalBook } from '../bureau/demand/terminals.ts';
 import { noWallets, WalletSpools } from '../bureau/demand/wallet-book.ts';
+import { ingestAhead } from '../money/cards/ingest-ahead.ts';
 import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
 import type { Card } from '../money/cards/tap.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
@@ -19,7 +20,7 @@ import { closeDays } from '../money/settlement/clearing-day.ts';
 import { toCutSec } from '../money/settlement/scheme-on.ts';
 import { toHeadwayWaitShare } from '../planner/itinerary/search-cache.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
-import { type Bar, createBar } from './bar.ts';
+import { createBar } from './bar.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { hashFile } from './hash-file.ts';
 import { listAttractions, loadZones } from './load-zones.ts';
@@ -180,7 +181,13 @@ async function registerPeople(
 async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals, isLoud: boolean) {
   const bar = createBar(`${toDateText(day)} taps`, isLoud);
   let done = 0;
-  for (const file of arrivals.get(day) ?? []) done = await ingestFile(clearing, file, day, bar, done);
+  for await (const { chunk } of ingestAhead(
+    clearing.ingest,
+    listChunks(clearing, arrivals.get(day) ?? [], day),
+  )) {
+    done += chunk.taps.length;
+    bar.update(done);
+  }
   bar.stop();
   const steps = createBar(`${toDateText(day)} close`, isLoud);
   let count = 0;
@@ -189,23 +196,15 @@ async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals
   await clearing.refresh();
 }
 
-async function ingestFile(
-  { ingest, scheme }: Clearing,
-  file: string,
-  day: ServiceDay,
-  bar: Bar,
-  before: number,
-) {
-  const fileId = await hashFile(file);
-  let done = before;
-  const source = { fileId, name: file, format: toTapFormat(file) };
-  for await (const chunk of parseTaps(source, createReadStream(file))) {
-    if (chunk.problems.length > 0) throw new RangeError(`${file}: ${JSON.stringify(chunk.problems[0])}`);
-    // Received before the day is cut, whatever the machine's clock says.
-    const receivedSec = toCutSec(scheme, day) - 1;
-    await ingest.ingest(chunk, `${fileId}/${chunk.chunkNo}`, receivedSec);
-    done += chunk.taps.length;
-    bar.update(done);
+async function* listChunks({ scheme }: Clearing, files: readonly string[], day: ServiceDay) {
+  // Received before the day is cut, whatever the machine's clock says.
+  const receivedSec = toCutSec(scheme, day) - 1;
+  for (const file of files) {
+    const fileId = await hashFile(file);
+    const source = { fileId, name: file, format: toTapFormat(file) };
+    for await (const chunk of parseTaps(source, createReadStream(file))) {
+      if (chunk.problems.length > 0) throw new RangeError(`${file}: ${JSON.stringify(chunk.problems[0])}`);
+      yield { chunk, commitId: `${fileId}/${chunk.chunkNo}`, receivedSec, about: file };
+    }
   }
-  return done;
 }

@@ -274,6 +274,16 @@ function toNumbered(account: number, numbers: NameNumbers): number {
   return (list[place] as number) * ACCOUNT_KIND_SPAN + code;
 }
 
+/** Rows in the order of terminal or source, and number: that of the keys of taps and transfers. */
+export function toKeyOrder({ count, values }: PackedTable, { words }: NameNumbers): Uint32Array {
+  const width = values.length / count;
+  const firstOf = (i: number) => words[values[i * width + 1] as number] as number;
+  const secondOf = (i: number) => values[i * width + 2] as number;
+  return Uint32Array.from({ length: count }, (_, i) => i).sort(
+    (a, b) => firstOf(a) - firstOf(b) || secondOf(a) - secondOf(b) || a - b,
+  );
+}
+
 /** Values of one column with the database's numbers, by row. */
 export function toColumnReader(
   table: 'tap' | 'transfer' | 'journey',

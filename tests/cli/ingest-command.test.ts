@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkFile, ingestFile } from '../../server/cli/ingest-command.ts';
+import { checkFile, type FileReport, ingestFiles } from '../../server/cli/ingest-command.ts';
 import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import { toFileStart, toTapSection } from '../../server/money/cards/write-taps.ts';
@@ -25,7 +25,12 @@ async function openPlace() {
     writeFileSync(join(dir, name), text);
     return join(dir, name);
   };
-  return { store, write, take: (file: string) => ingestFile({ ingest }, file, at(D, '12:00'), false) };
+  return {
+    store,
+    write,
+    take: async (file: string) =>
+      (await ingestFiles({ ingest }, [file], at(D, '12:00'), false))[0] as FileReport,
+  };
 }
 
 test.each(['csv', 'ndjson'] as const)('a file of a terminal as %s, twice', async (format) => {

@@ -10,6 +10,7 @@ import { ProblemError } from '../../base/problem.ts';
 import type { IngestCommit, LedgerStore } from '../ledger/ledger-store.ts';
 import { CardCache } from './card-cache.ts';
 import type { CardsContext } from './cards-context.ts';
+import { KnownTaps } from './known-taps.ts';
 import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-commit.ts';
 import { type PreparedCommit, Unwritten } from './unwritten.ts';
 
@@ -70,6 +71,7 @@ class IngestLine {
   readonly #store: LedgerStore;
   readonly #getContext: () => CardsContext;
   readonly #cache: CardCache;
+  readonly #knownTaps = new KnownTaps();
   #waiting: Waiting[] = [];
   #isRunning = false;
   /** Ends a wait for whatever comes next. */
@@ -95,7 +97,17 @@ class IngestLine {
   }
 
   forget(): void {
+    this.#clear();
+  }
+
+  #keep({ cards, commit }: PreparedCommit): void {
+    this.#cache.keep(cards);
+    this.#knownTaps.keep(commit.taps);
+  }
+
+  #clear(): void {
     this.#cache.clear();
+    this.#knownTaps.clear();
   }
 
   async #run(): Promise<void> {
@@ -136,6 +148,7 @@ class IngestLine {
       store: this.#store,
       context: this.#getContext(),
       cache: this.#cache,
+      knownTaps: this.#knownTaps,
       unwritten: this.#unwritten,
       settle: () => this.#settle(),
       pause: () => (this.#writing.length > 0 ? nextTurn() : Promise.resolve()),
@@ -179,7 +192,7 @@ class IngestLine {
 
   #finish(group: readonly Prepared[]): void {
     for (const { prepared, waiting } of group) {
-      this.#cache.keep(prepared.cards);
+      this.#keep(prepared);
       this.#unwritten.markWritten(prepared);
       waiting.resolve({ commit: prepared.commit, isRepeated: false });
     }
@@ -198,7 +211,7 @@ class IngestLine {
     this.#refused = [...group, ...this.#ready].map(({ waiting }) => waiting);
     this.#ready = [];
     this.#readyTaps = 0;
-    this.#cache.clear();
+    this.#clear();
   }
 
   /** Fulfilled when nothing is on its way: written, or refused. */
@@ -220,18 +233,19 @@ class IngestLine {
           store: this.#store,
           context: this.#getContext(),
           cache: this.#cache,
+          knownTaps: this.#knownTaps,
           unwritten: new Unwritten(),
           settle: async () => {},
           pause: async () => {},
         };
-        const { commit, cards } = await prepareCommit(bench, chunk, commitId, receivedSec);
-        const isRepeated = (await this.#store.commitIngests([commit])) === 'repeated';
-        if (isRepeated) this.#cache.clear();
-        else this.#cache.keep(cards);
-        resolve({ commit, isRepeated });
+        const prepared = await prepareCommit(bench, chunk, commitId, receivedSec);
+        const isRepeated = (await this.#store.commitIngests([prepared.commit])) === 'repeated';
+        if (isRepeated) this.#clear();
+        else this.#keep(prepared);
+        resolve({ commit: prepared.commit, isRepeated });
         return;
       } catch (error) {
-        this.#cache.clear();
+        this.#clear();
         const isStale =
           error instanceof ProblemError && (error.code === 'ledger-conflict' || error.code === 'batch-state');
         if (isStale && round < MAX_ROUNDS) continue;

@@ -7,6 +7,7 @@ import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/l
 import type { CachedCard, CardCache } from './card-cache.ts';
 import { emptyCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
+import type { KnownTaps } from './known-taps.ts';
 import type { TapChunk } from './parse-taps.ts';
 import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
@@ -25,6 +26,7 @@ export interface IngestBench {
   readonly store: LedgerStore;
   readonly context: CardsContext;
   readonly cache: CardCache;
+  readonly knownTaps: KnownTaps;
   /** Of chunks before this one; nobody changes it meanwhile but by `markWritten`. */
   readonly unwritten: Unwritten;
   /** Fulfilled when everything before this chunk is on the disk. */
@@ -35,13 +37,13 @@ export interface IngestBench {
 
 /** Works out the rows of a chunk, and writes nothing. */
 export async function prepareCommit(
-  { cache, context, pause, settle, store, unwritten }: IngestBench,
+  { cache, context, knownTaps, pause, settle, store, unwritten }: IngestBench,
   chunk: IngestChunk,
   commitId: string,
   receivedSec: number,
 ): Promise<PreparedCommit> {
   unwritten.sweep();
-  const hashes = await store.findTapHashes(chunk.taps);
+  const hashes = await knownTaps.findHashes(store, chunk.taps);
   const known = await cache.load(store, chunk.taps, unwritten);
   const sorted = sortOut(
     chunk.taps,

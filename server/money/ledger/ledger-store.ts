@@ -229,6 +229,8 @@ export interface LedgerStore {
   findCards(cardIds: readonly string[]): Promise<Map<string, CardRow>>;
   /** Hash of each of these taps that is there, by `terminalId/terminalSeq`. */
   findTapHashes(keys: readonly TapKey[]): Promise<Map<string, string>>;
+  /** Highest number among the taps of each of these terminals; those without taps are left out. */
+  findLastSeqs(terminalIds: readonly string[]): Promise<Map<string, number>>;
   listTapsOfCard(cardId: string): Promise<StoredTap[]>;
   /** Highest version of each journey of a card. */
   listJourneysOfCard(cardId: string): Promise<JourneyRow[]>;

@@ -15,7 +15,7 @@ import { findWordNos, loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
 import { toArray } from './arrays.ts';
 import { PostgresWriter } from './postgres-writer.ts';
-import { findTapHashes } from './statements.ts';
+import { findLastSeqs, findTapHashes } from './statements.ts';
 
 export interface PostgresLedgerOptions {
   /** Which part of the cards this database holds. */
@@ -110,6 +110,20 @@ export async function openPostgresLedger(
       return new Map(
         rows.map(({ place, payload_hash }) => [toTapId(known[place - 1] as TapKey), payload_hash]),
       );
+    },
+    async findLastSeqs(terminalIds) {
+      const nos = await findWordNos(context, terminalIds);
+      const known = terminalIds.filter((terminalId) => nos.has(terminalId));
+      if (known.length === 0) return new Map();
+      const values = [
+        shardId,
+        toArray(
+          known.map((terminalId) => nos.get(terminalId) as number),
+          'no',
+        ),
+      ];
+      const { rows } = await pool.query<{ place: number; seq: number }>({ ...findLastSeqs, values });
+      return new Map(rows.map(({ place, seq }) => [known[place - 1] as string, seq]));
     },
     close: () => db.destroy(),
   };

@@ -100,3 +100,11 @@ export const findTapHashes = {
     CROSS JOIN LATERAL (SELECT tap.payload_hash FROM tap
       WHERE tap.shard_id = $1 AND tap.terminal_no = wanted.terminal_no AND tap.seq = wanted.seq OFFSET 0) AS found`,
 } as const;
+
+/** One look at the end of each terminal's taps. */
+export const findLastSeqs = {
+  name: 'find_last_seqs',
+  text: `SELECT wanted.place::int AS place, found.seq FROM unnest($2::int[]) WITH ORDINALITY AS wanted (terminal_no, place)
+    CROSS JOIN LATERAL (SELECT tap.seq FROM tap WHERE tap.shard_id = $1 AND tap.terminal_no = wanted.terminal_no
+      ORDER BY tap.shard_id DESC, tap.terminal_no DESC, tap.seq DESC LIMIT 1) AS found`,
+} as const;

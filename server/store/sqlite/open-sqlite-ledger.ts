@@ -1,5 +1,4 @@
 /** A ledger in one SQLite file: the default, for one machine. */
-import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { TapKey } from '../../money/cards/tap.ts';
 import { toTapId } from '../../money/cards/tap.ts';
@@ -14,37 +13,26 @@ import type { OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
+import { type ConnectionOptions, connect } from './connect.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
 import { putStatistics } from './statistics.ts';
+import { createThreadedWriter, type IngestWriter } from './threaded-writer.ts';
 
-export interface SqliteLedgerOptions {
+export interface SqliteLedgerOptions extends ConnectionOptions {
   /** Which part of the cards this file holds. */
   readonly shardId?: number;
-  /** Of a file made now. */
-  readonly pageBytes?: number;
-  /** Pages of the log after which it is brought into the database. */
-  readonly checkpointPages?: number;
-  /** Most pages that the file may have: beyond that the disk counts as full. */
-  readonly maxPages?: number;
+  /** Commits of taps are written on a thread of their own: for whoever ingests much. Not for a ledger in memory. */
+  readonly hasWriterThread?: boolean;
 }
 
 /**
  * Opens a ledger, and makes it where there is none.
- *
- * A commit is on the disk when its promise is fulfilled (`synchronous = FULL`).
  */
 export async function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}): Promise<OpenLedger> {
-  const { shardId = 0, pageBytes = 4_096, checkpointPages = 20_000, maxPages } = options;
-  const sqlite = new Sqlite(file, { timeout: 5_000 });
-  sqlite.pragma(`page_size = ${pageBytes}`);
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
-  sqlite.pragma('cache_size = -262144');
-  sqlite.pragma(`wal_autocheckpoint = ${checkpointPages}`);
-  if (maxPages !== undefined) sqlite.pragma(`max_page_count = ${maxPages}`);
+  const { shardId = 0, hasWriterThread = false, ...connection } = options;
+  const sqlite = connect(file, connection);
   const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: sqlite }) });
   await migrate(db, 'sqlite');
   putStatistics(sqlite);
@@ -53,6 +41,9 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   const context: ReadContext = { db, names, shardId };
   const statements = prepareStatements(sqlite);
   const writer = new SqliteWriter(statements, names, shardId);
+  const ingestWriter: IngestWriter = hasWriterThread
+    ? createThreadedWriter({ file, shardId, options: connection })
+    : { commitIngests: async (ingest) => writer.commitIngests(ingest), close: async () => {} };
   const lock = openSqliteLock(file);
   // Alone, each of a thousand lookups would lock and unlock the file.
   const lookUp = sqlite.transaction((work: () => void) => work());
@@ -63,8 +54,8 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
     ...createLedgerReads(context),
     ...createLedgerReports(context),
     runExclusive: createExclusive(lock),
-    commitIngest: async (commit) => writer.commitIngests(packIngest([commit], shardId)),
-    commitIngests: async (commits) => writer.commitIngests(packIngest(commits, shardId)),
+    commitIngest: async (commit) => ingestWriter.commitIngests(packIngest([commit], shardId)),
+    commitIngests: async (commits) => ingestWriter.commitIngests(packIngest(commits, shardId)),
     commitStep: async (step) => writer.commitStep(step),
     commitPart: async (part) => writer.commitPart(part),
     commitTransfers: async (transfers, items) => writer.commitTransfers(transfers, items),
@@ -96,7 +87,20 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
       });
       return found;
     },
+    async findLastSeqs(terminalIds) {
+      const found = new Map<string, number>();
+      lookUp(() => {
+        for (const terminalId of terminalIds) {
+          const terminalNo = names.words.findNo(terminalId) ?? statements.findWord.get(shardId, terminalId);
+          if (terminalNo === undefined) continue;
+          const seq = statements.lastSeq.get(shardId, terminalNo) as number | null;
+          if (seq !== null) found.set(terminalId, seq);
+        }
+      });
+      return found;
+    },
     async close() {
+      await ingestWriter.close();
       await db.destroy();
       lock.close();
     },

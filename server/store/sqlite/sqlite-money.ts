@@ -8,14 +8,16 @@ import {
   type PackedRows,
   readRow,
   readText,
+  toKeyOrder,
 } from '../packed-rows.ts';
 import { toConflict } from '../refusals.ts';
 import { addToTotals, noTotals, type Totals, type TotalsByAccount } from '../totals.ts';
+import { CardHeads } from './card-heads.ts';
 import type { SqliteNames } from './sqlite-names.ts';
 import { isPlainTransfer, type SqliteStatements, toPlainTransfer } from './statements.ts';
 
-/** The end of a card's list of taps, as it moves while taps are added. */
-interface CardHead {
+/** A card while it is written: the end of its list moves as taps are added. */
+interface Touched {
   readonly revision: number;
   readonly balanceFen: number;
   terminalNo: number | null;
@@ -23,7 +25,10 @@ interface CardHead {
 }
 
 type Cell = Value | Uint8Array;
-type Heads = Map<number, CardHead>;
+type TouchedCards = Map<number, Touched>;
+
+/** Cards of which the end is remembered. */
+const HEADS = 100_000;
 
 /** Places of columns in a row of `tap`. */
 const [TERMINAL_NO, SEQ, CARD_NO, HASH, COMMIT_NO, PREV_TERMINAL_NO, PREV_SEQ] = [
@@ -38,6 +43,7 @@ export class SqliteMoney {
   private readonly statements: SqliteStatements;
   private readonly numbers: SqliteNames;
   private readonly shardId: number;
+  private readonly heads = new CardHeads(HEADS);
 
   constructor(statements: SqliteStatements, numbers: SqliteNames, shardId: number) {
     this.statements = statements;
@@ -54,31 +60,60 @@ export class SqliteMoney {
    */
   write(rows: PackedRows, firstCommitNo: number): void {
     const numbers = this.numbers.toNumbers(rows);
-    const heads: Heads = new Map();
-    this.writeTaps(rows, firstCommitNo, numbers, heads);
+    const touched = this.touchCards(rows, numbers);
+    this.writeTaps(rows, firstCommitNo, numbers, touched);
     const sums = this.writeTransfers(rows, numbers);
     this.writeJourneys(rows, numbers);
-    this.writeCards(rows, numbers, heads, sums);
+    this.writeCards(rows, numbers, touched, sums);
+  }
+
+  /** After a rollback: what was remembered may never have been. */
+  forgetAll(): void {
+    this.heads.clear();
+  }
+
+  /** The cards of which there is a new state, as they stand. */
+  private touchCards({ cardIds, cards }: PackedRows, numbers: NameNumbers): TouchedCards {
+    const touched: TouchedCards = new Map();
+    for (let i = 0; i < cards.count; i++) {
+      const place = cards.values[i * CARD_WIDTH + cardPlaces.card] as number;
+      const revision = cards.values[i * CARD_WIDTH + cardPlaces.revision] as number;
+      const cardNo = numbers.cards[place] as number;
+      const head = this.heads.find(cardNo);
+      // Whoever read the card at this revision, too, is right or refused below; anything else is read again.
+      const card = head?.revision === revision ? { ...head } : this.readHead(cardNo);
+      if (!Number.isNaN(revision) && revision !== card.revision)
+        throw toConflict(`card ${cardIds[place]} was written meanwhile`, cardIds[place] as string);
+      touched.set(cardNo, card);
+    }
+    return touched;
   }
 
   private writeTaps(
     { tapHashes, taps }: PackedRows,
     firstCommitNo: number,
     numbers: NameNumbers,
-    heads: Heads,
+    touched: TouchedCards,
   ): void {
-    const { insertTap } = this.statements;
+    // The list of a card's taps is in the order in which they came...
+    const before: { readonly terminalNo: number | null; readonly seq: number | null }[] = [];
     const row: Cell[] = Array(TAP_WIDTH).fill(null);
     for (let i = 0; i < taps.count; i++) {
       readRow('tap', taps, i, numbers, row);
-      const head = this.getHead(row[CARD_NO] as number, heads);
-      row[HASH] = tapHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
-      row[COMMIT_NO] = firstCommitNo + (row[COMMIT_NO] as number);
-      row[PREV_TERMINAL_NO] = head.terminalNo;
-      row[PREV_SEQ] = head.seq;
-      insertTap.run(...row);
+      const head = this.touch(row[CARD_NO] as number, touched);
+      before.push({ terminalNo: head.terminalNo, seq: head.seq });
       head.terminalNo = row[TERMINAL_NO] as number;
       head.seq = row[SEQ] as number;
+    }
+    // ...and they are written by terminal: neighbours go onto the same page.
+    const { insertTap } = this.statements;
+    for (const i of toKeyOrder(taps, numbers)) {
+      readRow('tap', taps, i, numbers, row);
+      row[HASH] = tapHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+      row[COMMIT_NO] = firstCommitNo + (row[COMMIT_NO] as number);
+      row[PREV_TERMINAL_NO] = before[i]?.terminalNo ?? null;
+      row[PREV_SEQ] = before[i]?.seq ?? null;
+      insertTap.run(...row);
     }
   }
 
@@ -87,7 +122,7 @@ export class SqliteMoney {
     const { addToAccount, insertPlainTransfer, insertTransfer } = this.statements;
     const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
     const row: Value[] = Array(TRANSFER_WIDTH).fill(null);
-    for (let i = 0; i < transfers.count; i++) {
+    for (const i of toKeyOrder(transfers, numbers)) {
       readRow('transfer', transfers, i, numbers, row);
       if (isPlainTransfer(row)) insertPlainTransfer.run(...toPlainTransfer(row));
       else insertTransfer.run(...row);
@@ -112,7 +147,7 @@ export class SqliteMoney {
   private writeCards(
     { cardIds, cards }: PackedRows,
     numbers: NameNumbers,
-    heads: Heads,
+    touched: TouchedCards,
     sums: Map<number, Totals>,
   ): void {
     const { statements, shardId } = this;
@@ -121,50 +156,56 @@ export class SqliteMoney {
       const place = at(cardPlaces.card);
       const cardNo = numbers.cards[place] as number;
       const cardId = cardIds[place] as string;
-      const head = this.getHead(cardNo, heads);
+      const { balanceFen, revision, seq, terminalNo } = this.touch(cardNo, touched);
       const sum = sums.get(cardNo) ?? noTotals;
-      const revision = at(cardPlaces.revision);
-      if (!Number.isNaN(revision) && revision !== head.revision)
-        throw toConflict(`card ${cardId} was written meanwhile`, cardId);
-      if (head.balanceFen + sum.credits - sum.debits !== at(cardPlaces.balanceFen))
+      if (balanceFen + sum.credits - sum.debits !== at(cardPlaces.balanceFen))
         throw toConflict(`balance of card ${cardId} does not follow from its transfers`, cardId);
+      const times = at(cardPlaces.times);
       const unsettledDay = at(cardPlaces.unsettledDay);
-      statements.updateCard.run(
-        at(cardPlaces.times),
+      const { changes } = statements.updateCard.run(
+        times,
         sum.debits,
         sum.credits,
         sum.debitsPending,
         sum.creditsPending,
-        head.terminalNo,
-        head.seq,
+        terminalNo,
+        seq,
         readText(cards, i),
         Number.isNaN(unsettledDay) ? null : unsettledDay,
         shardId,
         cardNo,
+        revision,
       );
-      heads.delete(cardNo);
+      if (changes === 0) throw toConflict(`card ${cardId} was written meanwhile`, cardId);
+      const balanceAfterFen = at(cardPlaces.balanceFen);
+      this.heads.keep(cardNo, { revision: revision + times, balanceFen: balanceAfterFen, terminalNo, seq });
+      touched.delete(cardNo);
       sums.delete(cardNo);
     }
-    for (const cardNo of new Set([...heads.keys(), ...sums.keys()])) {
-      const head = this.getHead(cardNo, heads);
+    for (const cardNo of new Set([...touched.keys(), ...sums.keys()])) {
+      const { seq, terminalNo } = this.touch(cardNo, touched);
       const { debits, credits, debitsPending, creditsPending } = sums.get(cardNo) ?? noTotals;
-      const pointers = [head.terminalNo, head.seq, shardId, cardNo];
+      const pointers = [terminalNo, seq, shardId, cardNo];
       statements.updateCardTotals.run(debits, credits, debitsPending, creditsPending, ...pointers);
     }
   }
 
-  private getHead(cardNo: number, heads: Heads): CardHead {
-    let head = heads.get(cardNo);
-    if (!head) {
-      const row = this.statements.cardHead.get(this.shardId, cardNo) as [
-        number,
-        number,
-        number | null,
-        number | null,
-      ];
-      head = { revision: row[0], balanceFen: row[1], terminalNo: row[2], seq: row[3] };
-      heads.set(cardNo, head);
+  private touch(cardNo: number, touched: TouchedCards): Touched {
+    let card = touched.get(cardNo);
+    if (!card) {
+      card = this.readHead(cardNo);
+      touched.set(cardNo, card);
     }
-    return head;
+    return card;
+  }
+
+  private readHead(cardNo: number): Touched {
+    const [revision, balanceFen, terminalNo, seq] = this.statements.cardHead.get(this.shardId, cardNo) as [
+      number,
+      number,
+      number | null,
+      number | null,
+    ];
+    return { revision, balanceFen, terminalNo, seq };
   }
 }

@@ -235,6 +235,7 @@ export class SqliteWriter {
       } catch {}
       // Some numbers in the cache were never given.
       this.numbers.forgetAll();
+      this.money.forgetAll();
       throw toRefusal(error);
     }
   }

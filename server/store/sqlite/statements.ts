@@ -73,6 +73,7 @@ export interface SqliteStatements {
   readonly findJourney: Statement;
   readonly findCard: Statement;
   readonly findTapHash: Statement;
+  readonly lastSeq: Statement;
 }
 
 const orIgnore = (text: string) => text.replace('INSERT INTO', 'INSERT OR IGNORE INTO');
@@ -115,7 +116,8 @@ export function prepareStatements(db: Database): SqliteStatements {
     updateCard: prepare(
       'UPDATE card SET revision = revision + ?, debits = debits + ?, credits = credits + ?,' +
         ' debits_pending = debits_pending + ?, credits_pending = credits_pending + ?,' +
-        ' last_terminal_no = ?, last_seq = ?, state = ?, unsettled_day = ? WHERE shard_id = ? AND card_no = ?',
+        ' last_terminal_no = ?, last_seq = ?, state = ?, unsettled_day = ?' +
+        ' WHERE shard_id = ? AND card_no = ? AND revision = ?',
     ),
     updateCardTotals: prepare(
       'UPDATE card SET revision = revision + 1, debits = debits + ?, credits = credits + ?,' +
@@ -138,6 +140,7 @@ export function prepareStatements(db: Database): SqliteStatements {
       'SELECT * FROM journey WHERE shard_id = ? AND terminal_no = ? AND seq = ? AND version = ?',
     ).raw(),
     findCard: prepare('SELECT * FROM card WHERE shard_id = ? AND card_id = ?'),
+    lastSeq: prepare('SELECT max(seq) FROM tap WHERE shard_id = ? AND terminal_no = ?').pluck(),
     findTapHash: prepare(
       'SELECT payload_hash FROM tap WHERE shard_id = ? AND terminal_no = ? AND seq = ?',
     ).pluck(),

@@ -1,0 +1,40 @@
+/** The thread that writes commits of taps: one after another, each answered when it is on the disk. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type SentError, toSentError } from '../../base/sent-error.ts';
+import { createNames } from '../name-cache.ts';
+import type { PackedIngest } from '../packed-ingest.ts';
+import { type ConnectionOptions, connect } from './connect.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
+import { prepareStatements } from './statements.ts';
+
+export interface WriterData {
+  readonly file: string;
+  readonly shardId: number;
+  readonly options: ConnectionOptions;
+}
+
+export interface WriterReply {
+  readonly fate?: 'written' | 'repeated';
+  readonly error?: SentError;
+}
+
+const { file, options, shardId } = workerData as WriterData;
+const sqlite = connect(file, options);
+const writer = new SqliteWriter(prepareStatements(sqlite), createNames(), shardId);
+
+function write(ingest: PackedIngest): WriterReply {
+  try {
+    return { fate: writer.commitIngests(ingest) };
+  } catch (error) {
+    return { error: toSentError(error) };
+  }
+}
+
+parentPort?.on('message', (ingest: PackedIngest | 'close') => {
+  if (ingest !== 'close') {
+    parentPort?.postMessage(write(ingest));
+    return;
+  }
+  sqlite.close();
+  parentPort?.close();
+});
