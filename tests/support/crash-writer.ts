@@ -13,14 +13,21 @@ import { makeCrashCommit } from './crash-commits.ts';
 const [dialect, place, work] = process.argv.slice(2) as [string, string, string];
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const ledger = dialect === 'sqlite' ? await openSqliteLedger(place) : await openPostgresLedger(place);
+const ledger =
+  dialect === 'sqlite'
+    ? await openSqliteLedger(place, { hasWriterThread: true })
+    : await openPostgresLedger(place);
 say('ready');
 if (work === 'ingest') {
   const balances = new Map<string, number>();
   // From the first one on every time: what is there already is left alone.
-  for (let no = 0; no < 100_000; no++) {
-    await ledger.commitIngest(makeCrashCommit(no, balances));
-    say(String(no));
+  for (let no = 0; no < 100_000; ) {
+    // One by itself, then some that share a transaction.
+    const count = (no % 4) + 1;
+    const commits = Array.from({ length: count }, (_, i) => makeCrashCommit(no + i, balances));
+    await ledger.commitIngests(commits);
+    no += count;
+    say(String(no - 1));
   }
 } else {
   const world = new ClearingWorld(ledger);
