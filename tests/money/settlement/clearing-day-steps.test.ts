@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { ClearingProgress } from '../../../server/money/settlement/clearing-context.ts';
-import { isAtLeast, stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
+import { isAtLeast, stepClearingDay, toDaysToClose } from '../../../server/money/settlement/clearing-day.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, D, makeTap, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld } from './clearing-world.ts';
@@ -170,6 +170,13 @@ describe('days close in order', () => {
     expect(await world.close(D, 'priced')).toEqual(['0 cut', '0 priced']);
     expect(await world.close(D + 1, 'cut')).toEqual(['0 netted', '0 sealed', '0 paid', '1 cut']);
     expect(await world.close(D + 1, 'open')).toEqual([]);
+    expect(await world.close(D + 2, 'open')).toEqual(['1 priced', '1 netted', '1 sealed', '1 paid']);
+  });
+
+  test('a day that was passed over is not gone back to', () => {
+    const paid = (batchDay: number) => ({ batchDay, state: 'paid' as const, sealHash: null, paidHash: null });
+    expect(toDaysToClose([paid(D), paid(D + 2)], D + 4)).toEqual([D + 3, D + 4]);
+    expect(toDaysToClose([paid(D), paid(D + 2)], D + 2)).toEqual([]);
   });
 });
 

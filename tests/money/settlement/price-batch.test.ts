@@ -229,30 +229,31 @@ describe('caps are divided anew', () => {
     ]);
   });
 
-  test('for a day long closed when a tap of it comes late, beside cards of today', async () => {
+  test('for a day of last week and last month when a tap of it comes late, beside cards of today', async () => {
     const world = await openWorld(withCap({}));
-    const rideUpToCap = (cardId: string, day: number, taps: TapMaker) => [
+    const taps = new TapMaker();
+    const friday = D - 3;
+    const rideUpToCap = (cardId: string, day: number) => [
+      onDay(taps.topUp(cardId, 5_000), day),
       ...['06:00', '08:00', '10:00'].map((clock) => onDay(taps.bus(cardId, clock, 'r1'), day)),
       ...taps.metro(cardId, '12:00', '12:30', 'S1', 'S5').map((tap) => onDay(tap, day)),
     ];
-    const taps = new TapMaker();
-    await world.cards.ingest(['A2', 'A5'].map((cardId) => taps.topUp(cardId, 5_000)));
-    await world.cards.ingest(rideUpToCap('A5', D, taps));
-    await world.close(D + 6);
-    // 120 of the late ride are over the cap; of 1,000 the bus should have 643, and has 600.
-    const today = [...rideUpToCap('A2', D + 7, taps), onDay(taps.bus('A2', '15:00', 'r1'), D + 7)];
-    await world.cards.ingest([taps.bus('A5', '15:00', 'r1')]);
-    await world.cards.ingest(today);
-    await world.close(D + 7);
-    expect(await listPosted(world, D + 7, 'redivision')).toEqual([
-      `clearing/redivision/A-day/${D}/A5/${D + 7} OP:AM1->OP:AB 43`,
-      `clearing/redivision/A-day/${D + 7}/A2/${D + 7} OP:AM1->OP:AB 43`,
+    await world.cards.ingest(rideUpToCap('A5', friday));
+    await world.close(D - 1);
+    const late = onDay(taps.bus('A5', '15:00', 'r1'), friday);
+    await world.cards.ingest([...rideUpToCap('A2', D), taps.bus('A2', '15:00', 'r1')]);
+    await world.cards.ingest([late]);
+    await world.close(D);
+    // 120 of the last ride are over the cap; of 1,000 the bus should have 643, and has 600.
+    expect(await listPosted(world, D, 'redivision')).toEqual([
+      `clearing/redivision/A-day/${friday}/A5/${D} OP:AM1->OP:AB 43`,
+      `clearing/redivision/A-day/${D}/A2/${D} OP:AM1->OP:AB 43`,
     ]);
     // One more: 692 and 308, of which 43 were moved before.
-    await world.cards.ingest([taps.bus('A5', '16:00', 'r1')]);
-    await world.close(D + 8);
-    expect(await listPosted(world, D + 8, 'redivision')).toEqual([
-      `clearing/redivision/A-day/${D}/A5/${D + 8} OP:AM1->OP:AB 49`,
+    await world.cards.ingest([onDay(taps.bus('A5', '16:00', 'r1'), friday)]);
+    await world.close(D + 1);
+    expect(await listPosted(world, D + 1, 'redivision')).toEqual([
+      `clearing/redivision/A-day/${friday}/A5/${D + 1} OP:AM1->OP:AB 49`,
     ]);
   });
 });
