@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { onDisk } from './disk-problem.ts';
 
 /** Characters of all files together that are collected before they are written. */
-const HELD_CHARS = 32_000_000;
+const HELD_CHARS = 16_000_000;
 
 /** Text for files by name; nothing is complete before `flush`. */
 export class FileAppender {

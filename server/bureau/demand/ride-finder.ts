@@ -27,6 +27,7 @@ export class RideFinder {
   readonly #known = new RideCache(CACHED_PAIRS);
   /** By row of the route. */
   readonly #routeIds: (string | undefined)[] = [];
+  readonly #stopIds: (string | undefined)[] = [];
   searchCount = 0;
 
   /** @param headwayWaitShare - as for plans of the day; see `DaySpan` */
@@ -93,7 +94,12 @@ export class RideFinder {
 
   /** `feed:stop_id`. */
   toStopId(stop: number): string {
-    const { feeds, stops } = this.#timetable;
-    return toGlobalId(feeds[stops.feed[stop] as number]?.feedId ?? '', getString(stops.ids, stop));
+    let stopId = this.#stopIds[stop];
+    if (stopId === undefined) {
+      const { feeds, stops } = this.#timetable;
+      stopId = toGlobalId(feeds[stops.feed[stop] as number]?.feedId ?? '', getString(stops.ids, stop));
+      this.#stopIds[stop] = stopId;
+    }
+    return stopId;
   }
 }

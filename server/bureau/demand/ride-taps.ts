@@ -45,7 +45,8 @@ function joinRides(
 ): { readonly network: SchemeNetwork; readonly first: RiddenLeg; readonly last: RiddenLeg }[] {
   const parts: { network: SchemeNetwork; first: RiddenLeg; last: RiddenLeg }[] = [];
   for (const ride of rides) {
-    const network = context.scheme.networks.find(({ id }) => id === context.toNetworkId(ride.routeId));
+    const networkId = context.toNetworkId(ride.routeId);
+    const network = context.scheme.networks.find(({ id }) => id === networkId);
     if (!network) continue;
     const before = parts[parts.length - 1];
     if (before && before.network === network && network.tapping === 'entry-exit') before.last = ride;
@@ -103,9 +104,10 @@ function tapBus(
     tappedFen: null,
   };
   if (wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
-  const paid = wallet.pay(trip, context.scheme, toTerminalScheme(terminalId, context), context.ground);
+  const held = toTerminalScheme(terminalId, context);
+  const paid = wallet.pay(trip, context.scheme, held, context.ground);
   put(context, network, ride.routeId, {
-    ...toRecord(person, terminalId, 'ride', startSec, context),
+    ...toRecord(person, terminalId, 'ride', startSec, held, context),
     networkId: network.id,
     routeId: ride.routeId,
     vehicleId,
@@ -145,7 +147,7 @@ function tapGates(
   const place = { networkId: network.id, routeId: null, vehicleId: null };
   const entry = gate(fromStopId);
   const entered = {
-    ...toRecord(person, entry, 'on', startSec, context),
+    ...toRecord(person, entry, 'on', startSec, toTerminalScheme(entry, context), context),
     ...place,
     stopId: fromStopId,
     ...wallet.enter(),
@@ -154,9 +156,10 @@ function tapGates(
   // An open gate: nobody's record, and the card knows nothing of having left.
   if (random.chance(faults.missingOff)) return true;
   const exit = gate(toStopId);
-  const paid = wallet.pay(trip, context.scheme, toTerminalScheme(exit, context), context.ground);
+  const held = toTerminalScheme(exit, context);
+  const paid = wallet.pay(trip, context.scheme, held, context.ground);
   put(context, network, last.routeId, {
-    ...toRecord(person, exit, 'off', endSec, context),
+    ...toRecord(person, exit, 'off', endSec, held, context),
     ...place,
     stopId: toStopId,
     ...paid,
@@ -189,7 +192,7 @@ export function tapPurchase(
   const terminalId = `till/${network.id}/${random.int(1, GATES)}`;
   const paid = wallet.pay(trip, context.scheme, context.scheme, context.ground);
   put(context, network, null, {
-    ...toRecord(person, terminalId, 'buy', eventSec, context),
+    ...toRecord(person, terminalId, 'buy', eventSec, toTerminalScheme(terminalId, context), context),
     networkId: network.id,
     routeId: null,
     vehicleId: null,
@@ -211,7 +214,7 @@ export function tapTopUp(
   const eventSec = wallet.toTapSec(plannedSec);
   const terminalId = `kiosk/${person.issuerId}/${machine}`;
   context.terminals.add(person.issuerId, {
-    ...toRecord(person, terminalId, 'top-up', eventSec, context),
+    ...toRecord(person, terminalId, 'top-up', eventSec, toTerminalScheme(terminalId, context), context),
     networkId: null,
     routeId: null,
     vehicleId: null,
@@ -232,6 +235,7 @@ function put(
   context.terminals.add(operatorId, record);
 }
 
+/** The version that a terminal holds. */
 function toTerminalScheme(terminalId: string, context: TapContext): Scheme {
   return context.oldScheme && context.staleTerminals(terminalId) ? context.oldScheme : context.scheme;
 }
@@ -241,6 +245,7 @@ function toRecord(
   terminalId: string,
   kind: TerminalRecord['kind'],
   eventSec: number,
+  held: Scheme,
   context: TapContext,
 ): Pick<TerminalRecord, 'terminalId' | 'kind' | 'cardId' | 'eventSec' | 'tariffVersion' | 'denyListVersion'> {
   return {
@@ -248,7 +253,7 @@ function toRecord(
     kind,
     cardId: person.cardId,
     eventSec,
-    tariffVersion: toTerminalScheme(terminalId, context).version,
+    tariffVersion: held.version,
     denyListVersion: context.denyListVersion,
   };
 }

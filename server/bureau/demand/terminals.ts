@@ -23,8 +23,8 @@ export interface TerminalDelivery {
 /** Terminals hand in what they have so often. */
 const UPLOAD_SEC = 900;
 
-/** Records in memory before they are put aside: some 50 MB. */
-const RECORDS_AT_ONCE = 200_000;
+/** Records in memory before they are put aside: some 25 MB. */
+const RECORDS_AT_ONCE = 100_000;
 
 interface Terminal {
   readonly operatorId: string;

@@ -6,7 +6,7 @@
  */
 import type { Tap } from '../../money/cards/tap.ts';
 import { nothingRemembered } from '../../money/scheme/price-memory.ts';
-import { priceTrip } from '../../money/scheme/price-trip.ts';
+import { type PricedTrip, priceTrip } from '../../money/scheme/price-trip.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
 
@@ -47,6 +47,8 @@ export class Wallet {
   #cardSeq: number;
   #memory: PriceMemory;
   #lastSec: number;
+  /** The last quote, as long as nothing was paid since. */
+  #quoted: { readonly trip: TripFacts; readonly scheme: Scheme; readonly priced: PricedTrip } | undefined;
 
   constructor(card: PricedCard, state: WalletState) {
     this.card = card;
@@ -102,8 +104,10 @@ export class Wallet {
 
   /** What a journey costs, and undefined where the card cannot pay it. Nothing is taken. */
   quote(trip: TripFacts, scheme: Scheme, ground: SchemeGround): number | undefined {
-    const { price } = priceTrip(scheme, this.card, trip, this.#memory, ground);
-    return this.#balanceFen - price.riderFen < -this.#negativeLimitFen ? undefined : price.riderFen;
+    const priced = priceTrip(scheme, this.card, trip, this.#memory, ground);
+    this.#quoted = { trip, scheme, priced };
+    const { riderFen } = priced.price;
+    return this.#balanceFen - riderFen < -this.#negativeLimitFen ? undefined : riderFen;
   }
 
   /**
@@ -117,8 +121,13 @@ export class Wallet {
     terminalScheme: Scheme,
     ground: SchemeGround,
   ): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
-    const priced = priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
-    const due = terminalScheme === scheme ? priced : priceTrip(scheme, this.card, trip, this.#memory, ground);
+    const isQuoted = this.#quoted?.trip === trip && this.#quoted.scheme === scheme;
+    const due = isQuoted
+      ? (this.#quoted as { priced: PricedTrip }).priced
+      : priceTrip(scheme, this.card, trip, this.#memory, ground);
+    const priced =
+      terminalScheme === scheme ? due : priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
+    this.#quoted = undefined;
     this.#memory = due.memory;
     const takenFen = this.#isCard ? priced.price.riderFen : due.price.riderFen;
     this.#balanceFen -= takenFen;
