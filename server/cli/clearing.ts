@@ -6,7 +6,7 @@ import { ProblemError } from '../base/problem.ts';
 import { type CardsContext, createCardsContext } from '../money/cards/cards-context.ts';
 import { createTapIngest, type TapIngest } from '../money/cards/ingest-taps.ts';
 import { createCardSettler } from '../money/cards/settle-card.ts';
-import { createTableGround, GROUND_FORMAT, type GroundTable } from '../money/scheme/ground-table.ts';
+import { GROUND_FORMAT, type GroundTable } from '../money/scheme/ground-table.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import type { SchemeBook } from '../money/scheme/scheme-book.ts';
 import type { SchemeGround } from '../money/scheme/trip-price.ts';
@@ -14,8 +14,7 @@ import { type BankingCalendar, parseBankingCalendar } from '../money/settlement/
 import { toCeilingSwitches } from '../money/settlement/ceilings.ts';
 import type { ClearingContext } from '../money/settlement/clearing-context.ts';
 import type { OpenLedger } from '../store/open-ledger.ts';
-import { openPostgresLedger } from '../store/postgres/open-postgres-ledger.ts';
-import { openSqliteLedger } from '../store/sqlite/open-sqlite-ledger.ts';
+import { type ClearingSource, openSource, type SourcedClearing } from './clearing-source.ts';
 import { loadScheme } from './load-scheme.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
@@ -45,34 +44,6 @@ export interface Clearing {
   readonly close: () => Promise<void>;
 }
 
-/** Where a clearing that is open comes from: for threads that open it once more, without the feeds. */
-export interface ClearingSource {
-  /** Folder of the scheme's versions and its banking calendar. */
-  readonly folder: string;
-  readonly groundTable: GroundTable;
-  readonly ledger:
-    | { readonly dialect: 'sqlite'; readonly file: string }
-    | { readonly dialect: 'postgres'; readonly url: string };
-}
-
-/** As much of a clearing as checks need. */
-export type SourcedClearing = Pick<Clearing, 'store' | 'book' | 'ground' | 'calendar'>;
-
-/** @throws ProblemError `scheme-unknown` where the folder holds no scheme */
-export async function openSource({ folder, groundTable, ledger }: ClearingSource): Promise<SourcedClearing> {
-  const book = loadScheme(folder);
-  if (!book)
-    throw new ProblemError('scheme-unknown', {
-      zh: `${folder} 中没有一卡通方案`,
-      en: `${folder} holds no scheme of the card`,
-    });
-  const store =
-    ledger.dialect === 'postgres'
-      ? await openPostgresLedger(ledger.url)
-      : await openSqliteLedger(ledger.file);
-  return { store, book, ground: createTableGround(groundTable), calendar: loadCalendar(folder) };
-}
-
 /**
  * Opens the ledger of a data folder, or the PostgreSQL that `DATABASE_URL` names.
  *
@@ -98,7 +69,7 @@ export async function openClearing(options: ClearingOptions, loaded?: LoadedTime
   const ledger: ClearingSource['ledger'] = url
     ? { dialect: 'postgres', url }
     : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };
-  const source = { folder, groundTable, ledger };
+  const source = { versions: book.versions, calendar: loadCalendar(folder), groundTable, ledger };
   return { ...(await wireClearing(await openSource(source))), groundTable, source };
 }
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '../base/problem.ts';
 import type { OpenLedger } from '../store/open-ledger.ts';
-import type { ClearingSource } from './clearing.ts';
+import type { ClearingSource } from './clearing-source.ts';
 import type { VerifyRunner } from './verify-ledger.ts';
 import { runVerifyTask, type VerifyPlace, type VerifyTask } from './verify-tasks.ts';
 import type { VerifyReply, VerifyRequest } from './verify-worker.ts';

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ProblemError } from '../base/problem.ts';
 import { openSnapshot } from '../store/ledger-snapshot.ts';
 import type { OpenLedger } from '../store/open-ledger.ts';
-import { type ClearingSource, openSource, type SourcedClearing } from './clearing.ts';
+import { type ClearingSource, openSource, type SourcedClearing } from './clearing-source.ts';
 import { runVerifyTask, type VerifyTask } from './verify-tasks.ts';
 
 export type VerifyRequest =
