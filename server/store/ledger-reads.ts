@@ -21,6 +21,19 @@ import { listTerminalGaps } from './terminal-gaps.ts';
 
 /** Cards hold a state of some hundred bytes each. */
 const CARD_PAGE = 2_000;
+/** Cards to settle of which three numbers each are held, to put them in order. */
+const CARD_PLACES = 50_000;
+
+type CardPlace = Pick<CardTable, 'card_no' | 'last_terminal_no' | 'last_seq'>;
+
+/** By last tap: what settling adds to the records of a terminal is then written in one place. */
+function comparePlaces(a: CardPlace, b: CardPlace): number {
+  return (
+    (a.last_terminal_no ?? 0) - (b.last_terminal_no ?? 0) ||
+    (a.last_seq ?? 0) - (b.last_seq ?? 0) ||
+    a.card_no - b.card_no
+  );
+}
 
 /** Taps of a card, the last arrived first: through the list that the taps form. */
 function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
@@ -244,20 +257,34 @@ export function createLedgerReads(context: ReadContext): Reads {
     listTerminalGaps: () => listTerminalGaps(context),
     async *iterateCardsToSettle(day: ServiceDay) {
       for (let last = 0; ; ) {
-        const rows: Selectable<CardTable>[] = await db
+        const places = await db
           .selectFrom('card')
-          .selectAll()
+          .select(['card_no', 'last_terminal_no', 'last_seq'])
           .where('shard_id', '=', shardId)
           .where('card_no', '>', last)
           .where('unsettled_day', '<=', day)
           .orderBy('card_no')
-          .limit(CARD_PAGE)
+          .limit(CARD_PLACES)
           .execute();
-        const end = rows[rows.length - 1];
+        const end = places[places.length - 1];
         if (!end) return;
         last = end.card_no;
-        yield await toValues(context, rows, toCardRow);
-        if (rows.length < CARD_PAGE) return;
+        for (const part of toParts(places.sort(comparePlaces), CARD_PAGE)) {
+          const order = new Map(part.map(({ card_no }, i) => [card_no, i]));
+          const rows = await db
+            .selectFrom('card')
+            .selectAll()
+            .where('shard_id', '=', shardId)
+            .where('card_no', 'in', [...order.keys()])
+            .execute();
+          const rank = ({ card_no }: CardTable) => order.get(card_no) as number;
+          yield await toValues(
+            context,
+            rows.sort((a, b) => rank(a) - rank(b)),
+            toCardRow,
+          );
+        }
+        if (places.length < CARD_PLACES) return;
       }
     },
     async *iterateTransfers(batchDay: ServiceDay) {

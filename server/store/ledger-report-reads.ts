@@ -1,13 +1,20 @@
 /** The reads of `LedgerReports`, the same on both databases. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ServiceDay } from '../base/service-day.ts';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
-import type { FlowKey, FlowRow, JourneyChange, LedgerReports } from '../money/ledger/ledger-reports.ts';
+import type {
+  CardToRedivide,
+  FlowRow,
+  JourneyChange,
+  JourneyMoneyRow,
+  LedgerReports,
+  MoneyChange,
+} from '../money/ledger/ledger-reports.ts';
 import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
-import { toAccountNoOf, toTapKey } from './encode.ts';
+import { toTapKey } from './encode.ts';
+import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';
 import {
   compareJourneys,
   compareKeys,
@@ -31,19 +38,21 @@ import {
 import type { FlowTable, JourneyTable, TransferTable } from './schema.ts';
 
 const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
+/** Keys held at once of lists that a database has to sort for each part. */
+const KEYS = 50_000;
 const CARDS: AccountId = accountKinds[cardKindCode] as AccountId;
 const span = sql.lit(ACCOUNT_KIND_SPAN);
 const cardCode = sql.lit(cardKindCode);
-/** Number of the card on either side of a transfer, null where there is none. */
-const cardOf = sql`CASE WHEN t.dr % ${span} = ${cardCode} THEN t.dr / ${span}
-  WHEN t.cr % ${span} = ${cardCode} THEN t.cr / ${span} END`;
 
 export function createLedgerReports(context: ReadContext): LedgerReports {
   const { db, names, shardId } = context;
   const shard = sql.lit(shardId);
 
   return {
-    async sumFlows(batchDay) {
+    async sumFlows(batchDay, kinds) {
+      const ofKinds = kinds
+        ? sql`AND t.kind IN (${sql.join(kinds.map((kind) => sql.lit(toCode(transferKinds, kind))))})`
+        : sql``;
       const cardSum = (side: 'dr' | 'cr') =>
         sql`CASE WHEN t.${sql.raw(side)} % ${span} = ${cardCode} THEN -1 ELSE t.${sql.raw(side)} END`;
       const { rows } = await sql<{
@@ -58,7 +67,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         SELECT t.kind, ${cardSum('dr')} AS dr, ${cardSum('cr')} AS cr, t.policy_no, card.issuer_no,
           sum(t.amount_fen) AS amount_fen, count(*) AS transfer_count
         FROM transfer t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
-        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0
+        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0 ${ofKinds}
         GROUP BY 1, 2, 3, 4, 5`.execute(db);
       const owners = rows.flatMap((row) =>
         [row.dr, row.cr].filter((no) => no >= 0).map((no) => ({ dr: no, cr: no })),
@@ -97,19 +106,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       return rows.map(toFlow).sort(compareFlows);
     },
 
-    async listTransfersOfFlow(flow, after, limit) {
-      const conditions = await toFlowConditions(context, flow);
-      if (!conditions) return [];
-      const behind = after
-        ? sql`AND (source.text, t.seq, t.leg) > (${after.source}, ${after.seq}, ${after.leg})`
-        : sql``;
-      const { rows } = await sql<Selectable<TransferTable>>`
-        SELECT t.* FROM transfer t JOIN word source ON source.shard_id = t.shard_id AND source.word_no = t.source_no
-        LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
-        WHERE t.shard_id = ${shard} AND t.batch_day = ${flow.batchDay} AND t.is_pending = 0 AND ${conditions} ${behind}
-        ORDER BY source.text, t.seq, t.leg LIMIT ${limit}`.execute(db);
-      return toValues(context, rows, toTransfer);
-    },
+    listTransfersOfFlow: (flow, after, limit) => listTransfersOfFlow(context, flow, after, limit),
 
     async *iterateJourneyChanges(batchDay) {
       const pages = iterateByText<Selectable<JourneyTable>>(
@@ -138,6 +135,29 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       }
     },
 
+    async *iterateMoneyChanges(batchDay) {
+      for (let after: MoneyRow | undefined; ; ) {
+        const behind: RawBuilder<unknown> = after
+          ? sql`AND (terminal_no, seq, version) > (${after.terminal_no}, ${after.seq}, ${after.version})`
+          : sql``;
+        const { rows } = await sql<MoneyRow>`
+          SELECT terminal_no, seq, version, status, rider_fen, explanation FROM journey
+          WHERE shard_id = ${shard} AND batch_day = ${batchDay} ${behind}
+          ORDER BY terminal_no, seq, version LIMIT ${sql.lit(PAGE)}`.execute(db);
+        const earlier = await listJourneyVersions(
+          context,
+          rows.filter((row) => row.version > 0),
+        );
+        const before = new Map<string, MoneyRow>();
+        for (const row of earlier) before.set(`${row.terminal_no}/${row.seq}/${row.version}`, row);
+        yield rows.map(
+          (row): MoneyChange => ({ journey: toMoney(row), previous: findPrevious(row, before) }),
+        );
+        if (rows.length < PAGE) return;
+        after = rows[rows.length - 1];
+      }
+    },
+
     async listLateJourneys(batchDay, after, limit) {
       const { rows } = await sql<Selectable<JourneyTable>>`
         SELECT * FROM journey WHERE shard_id = ${shard} AND batch_day = ${batchDay} AND service_day < batch_day`.execute(
@@ -153,19 +173,21 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
     },
 
     async *iterateCardsToRedivide(batchDay) {
-      const { rows } = await sql<{ card_no: number; from_day: number }>`
-        SELECT card_no, min(service_day) AS from_day FROM journey
-        WHERE shard_id = ${shard} AND batch_day >= ${batchDay} AND service_day <= ${batchDay}
-          AND card_no IN (SELECT card_no FROM journey WHERE shard_id = ${shard} AND cap_off_fen > 0)
-        GROUP BY card_no`.execute(db);
-      const cards: { cardId: string; fromDay: ServiceDay }[] = [];
-      for (const part of toParts(rows, PAGE)) {
-        await loadNames(context, part);
-        for (const row of part)
-          cards.push({ cardId: names.cards.getText(row.card_no), fromDay: row.from_day });
+      for (let after = ''; ; ) {
+        const { rows } = await sql<CardToRedivide>`
+          SELECT card.card_id AS "cardId", changed.from_day AS "fromDay" FROM (
+            SELECT card_no, min(service_day) AS from_day FROM journey
+            WHERE shard_id = ${shard} AND batch_day >= ${batchDay} AND service_day <= ${batchDay}
+              AND card_no IN (SELECT card_no FROM journey WHERE shard_id = ${shard} AND cap_off_fen > 0)
+            GROUP BY card_no
+          ) AS changed CROSS JOIN card
+          WHERE card.shard_id = ${shard} AND card.card_no = changed.card_no AND card.card_id > ${after} ORDER BY card.card_id LIMIT ${sql.lit(KEYS)}`.execute(
+          db,
+        );
+        for (const part of toParts(rows, PAGE)) yield part;
+        if (rows.length < KEYS) return;
+        after = rows[rows.length - 1]?.cardId as string;
       }
-      cards.sort((a, b) => compareTexts(a.cardId, b.cardId));
-      for (const part of toParts(cards, PAGE)) yield part;
     },
 
     async listJourneysOfCards(cardIds, fromDay, toDay) {
@@ -177,19 +199,24 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
     },
 
     async *iterateUnresolvedJourneys(day) {
-      const { rows: keys } = await sql<{ terminal_no: number; seq: number; version: number }>`
-        SELECT terminal_no, seq, version FROM journey j
-        WHERE shard_id = ${shard} AND status = ${sql.lit(UNRESOLVED)} AND service_day <= ${day} AND NOT EXISTS (
-          SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
-            AND later.seq = j.seq AND later.version > j.version)`.execute(db);
-      await loadNames(context, keys);
-      const text = (no: number) => names.words.getText(no);
-      keys.sort((a, b) => compareTexts(text(a.terminal_no), text(b.terminal_no)) || a.seq - b.seq);
-      for (const part of toParts(keys, 2_000)) {
-        const wanted = new Set(part.map((key) => `${key.terminal_no}/${key.seq}/${key.version}`));
-        const versions = await listJourneyVersions(context, part);
-        const rows = versions.filter((row) => wanted.has(`${row.terminal_no}/${row.seq}/${row.version}`));
-        yield (await toValues(context, rows, toJourney)).sort(compareJourneys);
+      for (let after: { text: string; seq: number } | undefined; ; ) {
+        const behind: RawBuilder<unknown> = after
+          ? sql`AND (word.text, j.seq) > (${after.text}, ${after.seq})`
+          : sql``;
+        const { rows: keys } = await sql<{ terminal_no: number; seq: number; version: number; text: string }>`
+          SELECT j.terminal_no, j.seq, j.version, word.text FROM journey j CROSS JOIN word
+          WHERE j.shard_id = ${shard} AND word.shard_id = ${shard} AND word.word_no = j.terminal_no AND j.status = ${sql.lit(UNRESOLVED)} AND j.service_day <= ${day} AND NOT EXISTS (
+            SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
+              AND later.seq = j.seq AND later.version > j.version) ${behind}
+          ORDER BY word.text, j.seq LIMIT ${sql.lit(KEYS)}`.execute(db);
+        for (const part of toParts(keys, 2_000)) {
+          const wanted = new Set(part.map((key) => `${key.terminal_no}/${key.seq}/${key.version}`));
+          const versions = await listJourneyVersions(context, part);
+          const rows = versions.filter((row) => wanted.has(`${row.terminal_no}/${row.seq}/${row.version}`));
+          yield (await toValues(context, rows, toJourney)).sort(compareJourneys);
+        }
+        if (keys.length < KEYS) return;
+        after = keys[keys.length - 1];
       }
     },
 
@@ -246,34 +273,23 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
   };
 }
 
-/** Undefined where a name of the flow is not there: no transfer can have it. */
-async function toFlowConditions(
-  context: ReadContext,
-  flow: FlowKey,
-): Promise<RawBuilder<unknown> | undefined> {
-  const owner = (account: AccountId) => account.slice(account.indexOf(':') + 1);
-  const parties = [flow.dr, flow.cr]
-    .filter((account) => account !== CARDS && account.includes(':'))
-    .map(owner);
-  const texts = [...parties, flow.policyId, flow.issuerId].filter((text): text is string => text !== null);
-  const words = await findWordNos(context, texts);
-  if (texts.some((text) => !words.has(text))) return undefined;
-  const side = (column: 'dr' | 'cr', account: AccountId) =>
-    account === CARDS
-      ? sql`t.${sql.raw(column)} % ${span} = ${cardCode}`
-      : sql`t.${sql.raw(column)} = ${toAccountNoOf(account, context.names)}`;
-  const word = (column: string, text: string | null) =>
-    text === null ? sql`${sql.ref(column)} IS NULL` : sql`${sql.ref(column)} = ${words.get(text) as number}`;
-  return sql.join(
-    [
-      sql`t.kind = ${sql.lit(toCode(transferKinds, flow.kind))}`,
-      side('dr', flow.dr),
-      side('cr', flow.cr),
-      word('t.policy_no', flow.policyId),
-      word('card.issuer_no', flow.issuerId),
-    ],
-    sql` AND `,
-  );
+/** Columns of a journey that its money is told from. */
+type MoneyRow = Pick<
+  Selectable<JourneyTable>,
+  'terminal_no' | 'seq' | 'version' | 'status' | 'rider_fen' | 'explanation'
+>;
+
+function toMoney({ status, rider_fen, explanation }: MoneyRow): JourneyMoneyRow {
+  return { status: toWord(journeyStatuses, status), riderFen: rider_fen, explanation };
+}
+
+/** Versions go up by one, but a number may be left out where a row was never written. */
+function findPrevious(row: MoneyRow, versions: ReadonlyMap<string, MoneyRow>): JourneyMoneyRow | null {
+  for (let version = row.version - 1; version >= 0; version--) {
+    const previous = versions.get(`${row.terminal_no}/${row.seq}/${version}`);
+    if (previous) return toMoney(previous);
+  }
+  return null;
 }
 
 function toFlow(row: Selectable<FlowTable>): FlowRow {

@@ -121,6 +121,55 @@ export interface KeyedRow {
   readonly third: number;
 }
 
+/** A word with rows in a batch, and how many. */
+interface CountedWord {
+  readonly no: number;
+  readonly rows: number;
+  readonly text: string;
+}
+
+/** Words held at once: those of terminals are few, but each card that reaches a cap has one of its own. */
+const WORDS = 50_000;
+const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text);
+
+/**
+ * Words that rows of a batch begin with, in the order of their texts, in lists that are never long.
+ *
+ * Databases compare texts by bytes, which is not the order of code units where both lie beyond U+D7FF. A list
+ * therefore ends with a text of ASCII alone: both orders agree on what comes before it.
+ */
+async function* iterateWords(
+  { db, shardId }: ReadContext,
+  table: 'transfer' | 'journey',
+  batchDay: number,
+  first: 'source_no' | 'terminal_no',
+  most: number,
+): AsyncGenerator<CountedWord[]> {
+  const shard = sql.lit(shardId);
+  const key = sql.ref(first);
+  for (let after = '', limit = most; ; ) {
+    const { rows } = await sql<CountedWord>`
+      SELECT counted.no, counted.rows, word.text FROM (
+        SELECT ${key} AS no, count(*) AS rows FROM ${sql.table(table)}
+        WHERE shard_id = ${shard} AND batch_day = ${batchDay} GROUP BY ${key}
+      ) AS counted CROSS JOIN word
+      WHERE word.shard_id = ${shard} AND word.word_no = counted.no AND word.text > ${after} ORDER BY word.text LIMIT ${sql.lit(limit)}`.execute(
+      db,
+    );
+    const isLast = rows.length < limit;
+    const end = isLast ? rows.length - 1 : rows.findLastIndex(({ text }) => isAscii(text));
+    if (end < 0 && !isLast) {
+      limit *= 2;
+      continue;
+    }
+    const words = rows.slice(0, end + 1);
+    after = words[end]?.text ?? after;
+    yield words.sort((a, b) => compareTexts(a.text, b.text));
+    if (isLast) return;
+    limit = most;
+  }
+}
+
 /**
  * Walks through a batch in the order of keys whose first part is a word: by the word's text, not by its number, which
  * depends on what came first.
@@ -128,6 +177,7 @@ export interface KeyedRow {
  * Words with few rows share a page, words with many have several.
  *
  * @param first, third - columns of the key: `source_no`, `leg` or `terminal_no`, `version`
+ * @param most - words held at once
  */
 export async function* iterateByText<Row extends object>(
   context: ReadContext,
@@ -135,22 +185,25 @@ export async function* iterateByText<Row extends object>(
   batchDay: number,
   first: 'source_no' | 'terminal_no',
   third: 'leg' | 'version',
+  most = WORDS,
 ): AsyncGenerator<Row[]> {
-  const { db, names, shardId } = context;
+  for await (const words of iterateWords(context, table, batchDay, first, most))
+    yield* iterateRows(context, table, batchDay, first, third, words);
+}
+
+async function* iterateRows<Row extends object>(
+  { db, shardId }: ReadContext,
+  table: 'transfer' | 'journey',
+  batchDay: number,
+  first: 'source_no' | 'terminal_no',
+  third: 'leg' | 'version',
+  words: readonly CountedWord[],
+): AsyncGenerator<Row[]> {
   const from = sql`FROM ${sql.table(table)} WHERE shard_id = ${sql.lit(shardId)} AND batch_day = ${batchDay}`;
   const key = sql.ref(first);
-  const { rows: counts } = await sql<{ first_no: number; rows: number }>`
-    SELECT ${key} AS first_no, count(*) AS rows ${from} GROUP BY ${key}`.execute(db);
-  await loadNames(
-    context,
-    counts.map(({ first_no }) => ({ first_no })),
-  );
-  const ordered = counts
-    .map(({ first_no, rows }) => ({ no: first_no, rows: Number(rows), text: names.words.getText(first_no) }))
-    .sort((a, b) => compareTexts(a.text, b.text));
   const byKey = sql`ORDER BY seq, ${sql.ref(third)}`;
-  for (let at = 0; at < ordered.length; ) {
-    const head = ordered[at] as (typeof ordered)[number];
+  for (let at = 0; at < words.length; ) {
+    const head = words[at] as CountedWord;
     if (head.rows > PAGE) {
       for (let last: KeyedRow | undefined, more = true; more; ) {
         const after = last ? sql`AND (seq, ${sql.ref(third)}) > (${last.seq}, ${last.third})` : sql``;
@@ -165,8 +218,8 @@ export async function* iterateByText<Row extends object>(
       continue;
     }
     const rank = new Map<number, number>();
-    for (let sum = 0; at < ordered.length; at++) {
-      const { no, rows } = ordered[at] as (typeof ordered)[number];
+    for (let sum = 0; at < words.length; at++) {
+      const { no, rows } = words[at] as CountedWord;
       if (rank.size > 0 && sum + rows > PAGE) break;
       sum += rows;
       rank.set(no, rank.size);

@@ -34,6 +34,15 @@ export interface JourneyChange {
   readonly previous: JourneyRow | null;
 }
 
+/** What a version of a journey says of its money. */
+export type JourneyMoneyRow = Pick<JourneyRow, 'status' | 'riderFen' | 'explanation'>;
+
+/** The money of a version and of the one that it takes the place of. */
+export interface MoneyChange {
+  readonly journey: JourneyMoneyRow;
+  readonly previous: JourneyMoneyRow | null;
+}
+
 /** A card of which caps may have to be divided anew. */
 export interface CardToRedivide {
   readonly cardId: string;
@@ -42,8 +51,12 @@ export interface CardToRedivide {
 }
 
 export interface LedgerReports {
-  /** Flows worked out from the transfers of a batch, pending ones left out; a few hundred rows whatever the day. */
-  sumFlows(batchDay: ServiceDay): Promise<FlowRow[]>;
+  /**
+   * Flows worked out from the transfers of a batch, pending ones left out; a few hundred rows whatever the day.
+   *
+   * @param kinds - of these kinds alone; all where absent
+   */
+  sumFlows(batchDay: ServiceDay, kinds?: readonly TransferKind[]): Promise<FlowRow[]>;
   /** Flows as the step to `netted` wrote them, of all batches from `fromDay` to `toDay`, both included. */
   listFlows(fromDay: ServiceDay, toDay: ServiceDay): Promise<FlowRow[]>;
   /** Posted transfers of one flow in order of key, those behind `after`, at most `limit`. */
@@ -51,10 +64,12 @@ export interface LedgerReports {
 
   /** Versions of journeys posted into a batch. */
   iterateJourneyChanges(batchDay: ServiceDay): AsyncIterable<JourneyChange[]>;
+  /** The money of the same versions, in no order that means anything. */
+  iterateMoneyChanges(batchDay: ServiceDay): AsyncIterable<MoneyChange[]>;
   /** Versions posted into a batch whose journey is of an earlier service day, by id, those behind `after`. */
   listLateJourneys(batchDay: ServiceDay, after: string | null, limit: number): Promise<JourneyRow[]>;
   /**
-   * Cards, in order, with a version of a journey that was posted into this batch or a later one and is of a service
+   * Cards, in the order of their ids, with a version of a journey that was posted into this batch or a later one and is of a service
    * day not after it, and with a version of any journey of which a cap took something off.
    */
   iterateCardsToRedivide(batchDay: ServiceDay): AsyncIterable<CardToRedivide[]>;

@@ -1,8 +1,7 @@
 /** Card-paid receipts: the riders' money of a journey, by operator. */
 import { shareByWeights } from '../../base/fen.ts';
 import { parseJourneyMoney } from '../cards/journey-explanation.ts';
-import type { JourneyChange } from '../ledger/ledger-reports.ts';
-import type { JourneyRow } from '../ledger/ledger-store.ts';
+import type { JourneyMoneyRow, MoneyChange } from '../ledger/ledger-reports.ts';
 
 /** Amounts by party. */
 export type PartySums = Map<string, number>;
@@ -17,7 +16,7 @@ export function addSum(sums: PartySums, partyId: string, amountFen: number): voi
  * Completed and autocompleted: what the card gave, less what was deducted too much, by weights. Aged: all of it, to
  * the operator of whom it waited. Everything else is nobody's receipt.
  */
-function addReceipts(sums: PartySums, journey: JourneyRow, sign: 1 | -1): void {
+function addReceipts(sums: PartySums, journey: JourneyMoneyRow, sign: 1 | -1): void {
   const { status } = journey;
   if (status !== 'completed' && status !== 'autocompleted' && status !== 'aged') return;
   const { weights, takenFen } = parseJourneyMoney(journey.explanation);
@@ -33,7 +32,7 @@ function addReceipts(sums: PartySums, journey: JourneyRow, sign: 1 | -1): void {
 }
 
 /** Adds what a change of a journey made of the receipts. */
-export function addChangedReceipts(sums: PartySums, { journey, previous }: JourneyChange): void {
+export function addChangedReceipts(sums: PartySums, { journey, previous }: MoneyChange): void {
   addReceipts(sums, journey, 1);
   if (previous) addReceipts(sums, previous, -1);
 }

@@ -16,12 +16,16 @@ export async function sumReceipts(
 ): Promise<PartySums> {
   const receipts: PartySums = new Map();
   let done = 0;
-  for await (const page of store.iterateJourneyChanges(day)) {
+  for await (const page of store.iterateMoneyChanges(day)) {
     for (const change of page) addChangedReceipts(receipts, change);
     done += page.length;
     onPage?.(done);
   }
-  for (const { kind, dr, cr, amountFen } of await store.sumFlows(day)) {
+  for (const { kind, dr, cr, amountFen } of await store.sumFlows(day, [
+    'redivision',
+    'dispute',
+    'reversal',
+  ])) {
     const [from, to] = [toAccountParts(dr), toAccountParts(cr)];
     if (kind === 'redivision') {
       addSum(receipts, from.owner, -amountFen);
