@@ -18,14 +18,16 @@ export interface Ended {
   readonly err: string;
 }
 
-function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], { stdio: 'pipe' });
+type Environment = Readonly<Record<string, string>>;
+
+function start(args: readonly string[], env: Environment): ChildProcess {
+  return spawn(process.execPath, [bin, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
 }
 
-/** Runs a command to its end. */
-export function run(args: readonly string[], input = ''): Promise<Ended> {
+/** Runs a command to its end; `env` is added to the environment of the tests. */
+export function run(args: readonly string[], input = '', env: Environment = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = start(args);
+    const child = start(args, env);
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
@@ -47,9 +49,9 @@ export interface Serving {
 }
 
 /** Starts `serve` and waits for the address that it prints. */
-export function serve(args: readonly string[]): Promise<Serving> {
+export function serve(args: readonly string[], env: Environment = {}): Promise<Serving> {
   return new Promise((resolve, reject) => {
-    const child = start(['serve', '--port', '0', ...args]);
+    const child = start(['serve', '--port', '0', ...args], env);
     const ended = new Promise<number | null>((done) => child.on('close', done));
     let text = '';
     const read = (chunk: Buffer) => {

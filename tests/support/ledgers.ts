@@ -40,7 +40,7 @@ const sqlite: LedgerKind = {
 const postgres: LedgerKind = {
   dialect: 'postgres',
   isAvailable: process.env.TEST_LEDGERS !== 'sqlite' && findPostgresHome() !== undefined,
-  makePlace: makeDatabase,
+  makePlace: () => makeDatabase(),
   openAt: async (place) => closeAfter(await openPostgresLedger(place)),
   open: async () => postgres.openAt(await postgres.makePlace()),
 };

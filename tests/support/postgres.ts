@@ -57,8 +57,12 @@ async function sweep(): Promise<void> {
 
 let made = 0;
 
-/** Address of a new, empty database. */
-export async function makeDatabase(): Promise<string> {
+/**
+ * Address of a new, empty database.
+ *
+ * @param language - one that sorts texts as its dictionaries do; bytes decide without one
+ */
+export async function makeDatabase(language?: 'zh-CN'): Promise<string> {
   const dir = inject('postgresDir');
   const server = await withLock(join(dir, 'lock'), async () => {
     if (existsSync(serverFile(dir)))
@@ -73,7 +77,8 @@ export async function makeDatabase(): Promise<string> {
   const name = `test_${process.pid}_${made++}`;
   const client = new Client({ connectionString: toUrl('postgres') });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
+  const collation = language ? ` TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '${language}'` : '';
+  await client.query(`CREATE DATABASE ${name}${collation}`);
   await client.end();
   return toUrl(name);
 }

@@ -1,5 +1,6 @@
 /** Cards over HTTP, on a real ledger: registered, topped up, ridden with, looked at. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { clockText, type MoneyServer, serveMoney } from './money-server.ts';
 
@@ -230,6 +231,12 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(csv.headers.get('content-disposition')).toContain('2026-03.csv');
       expect(csv.text.split('\r\n')[0]).toContain('amount_fen');
     });
+  });
+
+  it('has an answer of every endpoint of cards', () => {
+    const wanted = endpoints.filter(({ tag }) => tag === 'cards').map(({ operationId }) => operationId);
+    // The scheme is asked for where days are settled.
+    expect(wanted.filter((id) => !server.answered.has(id))).toEqual(['scheme']);
   });
 });
 

@@ -54,7 +54,7 @@ export async function serveMoney(dialect: LedgerKind['dialect']): Promise<MoneyS
   const folder = mkdtempSync(join(tmpdir(), 'tongcheng-money-'));
   const store =
     dialect === 'postgres'
-      ? await openPostgresLedger(await makeDatabase())
+      ? await openPostgresLedger(await makeDatabase('zh-CN'))
       : await openSqliteLedger(join(folder, 'ledger.sqlite'));
   const clearing = await wireClearing({
     store,
