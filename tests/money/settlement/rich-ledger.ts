@@ -1,0 +1,66 @@
+/** A ledger in which everything that can happen to a card's money happened once. */
+import type { Tap } from '../../../server/money/cards/tap.ts';
+import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { openMemoryLedger } from '../../support/memory-ledger.ts';
+import { at, D, makeCard, TapMaker } from '../cards/card-world.ts';
+import { ClearingWorld, listExampleDay, people } from './clearing-world.ts';
+
+/** Three days, of which two are closed. Money of unknown journeys ages after one. */
+export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorld> {
+  const world = new ClearingWorld(await openMemoryLedger(), { ...exampleScheme, agingDays: 1, ...part });
+  const { store, cards } = world;
+  await store.putCards([
+    ...people,
+    ...['A6', 'A8', 'A9', 'A10'].map((cardId) => makeCard(cardId)),
+    makeCard('31A1', { mediumId: 'chip-a' }),
+  ]);
+  const taps = new TapMaker();
+  await cards.ingest(listExampleDay(taps));
+  const give = (caseId: string, journeyId: string, amountFen: number | null, decidedSec = at(D, '21:00')) =>
+    acceptDispute(store, cards.context, {
+      caseId,
+      journeyId,
+      amountFen,
+      decidedSec,
+      reason: 'other',
+      note: '',
+    });
+  // What the gate took: too little, too much, nothing at an entry, something at an exit without entry.
+  const chip = { cardId: '31A1', networkId: 'A-bus', routeId: 'r1' };
+  await cards.ingest([
+    taps.make('kiosk', { ...chip, kind: 'top-up', cardSeq: 1, amountFen: 5_000, eventSec: at(D, '05:00') }),
+    taps.make('chip', { ...chip, cardSeq: 2, amountFen: 150, eventSec: at(D, '08:00') }),
+    taps.make('chip', { ...chip, cardSeq: 3, amountFen: 200, eventSec: at(D, '12:00') }),
+    taps.gate('off', '31A1', '13:00', 'S2', { cardSeq: 4, amountFen: 300 }),
+    taps.gate('on', '31A1', '14:00', 'S2', { cardSeq: 5 }),
+  ]);
+  // Money by itself.
+  await cards.ingest([
+    taps.topUp('A9', 1_000),
+    taps.make('kiosk', { kind: 'refund', cardId: 'A9', amountFen: 400, eventSec: at(D, '09:00') }),
+    taps.topUp('A10', 700),
+    taps.make('kiosk', { kind: 'expire', cardId: 'A10', eventSec: at(D, '09:00') }),
+    taps.make('kiosk', { kind: 'claim', cardId: 'A10', amountFen: 700, eventSec: at(D, '10:00') }),
+  ]);
+  // Given back in part and in full; one of both is posted again by a ride that comes late.
+  await give('part', 'gate-S1/1', 100);
+  await give('full', 'gate-S1/2', null);
+  await give('rest', 'gate-S1/1', null, at(D, '22:00'));
+  await cards.ingest([taps.bus('A2', '07:30', 'r2')]);
+  // An entry between two taps that were one journey: the first entry has no exit any more.
+  const [on, off] = taps.metro('A6', '08:40', '09:00', 'S1', 'S5') as [Tap, Tap];
+  await cards.ingest([taps.topUp('A6', 5_000), on, off]);
+  await give('lost', `${on.terminalId}/${on.terminalSeq}`, 250);
+  await cards.ingest([taps.gate('on', 'A6', '08:50', 'S2')]);
+  await cards.ingest([taps.topUp('A8', 5_000), taps.gate('on', 'A8', '18:00', 'S1')]);
+  await world.close(D);
+  // Known a day later, and known after its money aged.
+  await cards.ingest([taps.gate('off', 'A4', '18:20', 'S2')]);
+  await world.close(D + 1);
+  await cards.ingest([taps.gate('off', 'A8', '18:20', 'S2')]);
+  // Still open.
+  await cards.ingest([taps.gate('on', 'A9', '10:00', 'S1', { eventSec: at(D + 2, '10:00') })]);
+  return world;
+}
