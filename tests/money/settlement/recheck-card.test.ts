@@ -1,7 +1,7 @@
 /** The money of a card against its taps: a ledger in which everything happened once, and every letter of it changed. */
 import { describe, expect, test } from 'vitest';
 import { type CardReplay, replayCards } from '../../../server/money/ledger/replay-cards.ts';
-import { type Transfer, transferKinds } from '../../../server/money/ledger/transfer.ts';
+import { type Transfer, type TransferKey, transferKinds } from '../../../server/money/ledger/transfer.ts';
 import { recheckCard, toTransferLine } from '../../../server/money/settlement/recheck-card.ts';
 import { iterateCardHistories } from '../../../server/store/card-histories.ts';
 import type { ClearingWorld } from './clearing-world.ts';
@@ -20,7 +20,7 @@ async function listReplays(world: ClearingWorld): Promise<CardReplay[]> {
   return replays;
 }
 
-const toKey = ({ source, seq, leg }: Transfer) => `${source}/${seq}/${leg}`;
+const toKey = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
 const inOrder = (transfers: readonly Transfer[]) =>
   transfers.toSorted((a, b) => (toKey(a) < toKey(b) ? -1 : 1));
 
