@@ -16,6 +16,7 @@ import {
   readText,
   tapPlaces,
   toColumnReader,
+  toKeyOrder,
 } from '../packed-rows.ts';
 import { toParts } from '../read-page.ts';
 import { toClosedProblem, toConflict } from '../refusals.ts';
@@ -107,7 +108,7 @@ export class PostgresMoney {
     readers[tapPlaces.commit_no] = (i) => firstCommitNo + (readCommit(i) as number);
     readers[tapPlaces.prev_terminal_no] = (i) => before[i]?.terminalNo ?? null;
     readers[tapPlaces.prev_seq] = (i) => before[i]?.seq ?? null;
-    await under.send(toReadQuery('tap', taps.count, readers));
+    await under.send(toReadQuery('tap', toKeyOrder(taps, numbers), readers));
   }
 
   /** Answers what they do to cards; other accounts are written. */
@@ -120,7 +121,7 @@ export class PostgresMoney {
     if (transfers.count === 0) return sums.cards;
     const { columns } = inserts.transfer;
     const readers = columns.map((_, column) => toColumnReader('transfer', transfers, column, numbers));
-    await under.send(toReadQuery('transfer', transfers.count, readers));
+    await under.send(toReadQuery('transfer', toKeyOrder(transfers, numbers), readers));
     const row: Row = Array(columns.length).fill(null);
     for (let i = 0; i < transfers.count; i++) {
       readRow('transfer', transfers, i, numbers, row);
@@ -139,7 +140,7 @@ export class PostgresMoney {
       toColumnReader('journey', journeys, column, numbers),
     );
     readers[readers.length - 1] = (i) => readText(journeys, i);
-    await under.send(toReadQuery('journey', journeys.count, readers));
+    await under.send(toReadQuery('journey', toKeyOrder(journeys, numbers), readers));
   }
 
   /** Cards with their new state, then those of which only money or taps came in. */
@@ -292,13 +293,15 @@ function toInsertQuery(table: keyof typeof inserts, rows: readonly Row[]): Query
   return { name, text, values: toArrays(columns, rows) };
 }
 
+/** @param order - of keys: neighbours go onto the same page of each index */
 function toReadQuery(
   table: 'tap' | 'transfer' | 'journey',
-  count: number,
+  order: Uint32Array,
   readers: readonly ((i: number) => Cell)[],
 ): Query {
   const { name, text, columns } = inserts[table];
-  return { name, text, values: toArraysBy(columns, count, readers) };
+  const inOrder = readers.map((read) => (place: number) => read(order[place] as number));
+  return { name, text, values: toArraysBy(columns, order.length, inOrder) };
 }
 
 function toUpdateQuery({ name, text, columns }: Update, shardId: number, rows: readonly Row[]): Query {

@@ -32,6 +32,11 @@ export class PostgresWriter {
   private readonly numbers: PostgresNames;
   private readonly money: PostgresMoney;
   private readonly shardId: number;
+  /**
+   * Rows are found by their keys, always: planned while a table is small, or before its statistics are gathered, a
+   * statement would read the whole of it.
+   */
+  private readonly begin: string;
 
   constructor(pool: Pool, names: Names, shardId: number) {
     this.pool = pool;
@@ -39,6 +44,8 @@ export class PostgresWriter {
     this.numbers = new PostgresNames(names, shardId);
     this.money = new PostgresMoney(names, this.numbers, shardId);
     this.shardId = shardId;
+    this.begin = `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+      SELECT pg_advisory_xact_lock(${WRITE_LOCK}, ${Number(shardId)})`;
   }
 
   /** @returns `repeated`, and nothing is written, if the id of one of them is there */
@@ -222,12 +229,7 @@ export class PostgresWriter {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      await client.query({
-        name: 'write_lock',
-        text: 'SELECT pg_advisory_xact_lock($1, $2)',
-        values: [WRITE_LOCK, this.shardId],
-      });
+      await client.query(this.begin);
       const result = await work(client);
       await client.query('COMMIT');
       return result;
