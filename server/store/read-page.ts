@@ -1,5 +1,5 @@
 /** Rows with the names that they mention, and lists too long for one answer, on either database. */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import { listMissingNumbers } from './decode.ts';
 import type { Names } from './name-cache.ts';
 import type { LedgerTables } from './schema.ts';
@@ -187,8 +187,42 @@ export async function* iterateByText<Row extends object>(
   third: 'leg' | 'version',
   most = WORDS,
 ): AsyncGenerator<Row[]> {
-  for await (const words of iterateWords(context, table, batchDay, first, most))
-    yield* iterateRows(context, table, batchDay, first, third, words);
+  const isPostgres = context.db.getExecutor().adapter instanceof PostgresAdapter;
+  for await (const words of iterateWords(context, table, batchDay, first, most)) {
+    if (isPostgres) yield* iterateSorted<Row>(context, table, batchDay, first, third, words);
+    else yield* iterateRows<Row>(context, table, batchDay, first, third, words);
+  }
+}
+
+/**
+ * PostgreSQL keeps rows in the order of arrival, those of one terminal are all over the table: it reads the table
+ * once and sorts, on its disk where there are many, and a cursor hands them out.
+ */
+async function* iterateSorted<Row extends object>(
+  { db, shardId }: ReadContext,
+  table: 'transfer' | 'journey',
+  batchDay: number,
+  first: 'source_no' | 'terminal_no',
+  third: 'leg' | 'version',
+  words: readonly CountedWord[],
+): AsyncGenerator<Row[]> {
+  if (words.length === 0) return;
+  const ranked = sql.raw(`unnest('{${words.map(({ no }) => no).join()}}'::int[]) WITH ORDINALITY`);
+  const transaction = await db.startTransaction().setAccessMode('read only').execute();
+  try {
+    await sql`
+      DECLARE sorted NO SCROLL CURSOR FOR SELECT t.* FROM ${sql.table(table)} t
+      JOIN ${ranked} AS ranked (no, rank) ON t.${sql.ref(first)} = ranked.no
+      WHERE t.shard_id = ${sql.lit(shardId)} AND t.batch_day = ${sql.lit(batchDay)}
+      ORDER BY ranked.rank, t.seq, t.${sql.ref(third)}`.execute(transaction);
+    for (;;) {
+      const { rows } = await sql<Row>`FETCH ${sql.lit(PAGE)} FROM sorted`.execute(transaction);
+      if (rows.length > 0) yield rows;
+      if (rows.length < PAGE) return;
+    }
+  } finally {
+    await transaction.rollback().execute();
+  }
 }
 
 async function* iterateRows<Row extends object>(
