@@ -60,7 +60,7 @@ export class SqliteMoney {
    */
   write(rows: PackedRows, firstCommitNo: number): void {
     const numbers = this.numbers.toNumbers(rows);
-    const touched = this.touchCards(rows, numbers);
+    const touched = this.touchCards(rows, numbers, numbers.newCards);
     this.writeTaps(rows, firstCommitNo, numbers, touched);
     const sums = this.writeTransfers(rows, numbers);
     this.writeJourneys(rows, numbers);
@@ -73,15 +73,21 @@ export class SqliteMoney {
   }
 
   /** The cards of which there is a new state, as they stand. */
-  private touchCards({ cardIds, cards }: PackedRows, numbers: NameNumbers): TouchedCards {
+  private touchCards(
+    { cardIds, cards }: PackedRows,
+    numbers: NameNumbers,
+    newCards: ReadonlySet<number>,
+  ): TouchedCards {
     const touched: TouchedCards = new Map();
+    for (const cardNo of newCards)
+      touched.set(cardNo, { revision: 0, balanceFen: 0, terminalNo: null, seq: null });
     for (let i = 0; i < cards.count; i++) {
       const place = cards.values[i * CARD_WIDTH + cardPlaces.card] as number;
       const revision = cards.values[i * CARD_WIDTH + cardPlaces.revision] as number;
       const cardNo = numbers.cards[place] as number;
       const head = this.heads.find(cardNo);
       // Whoever read the card at this revision, too, is right or refused below; anything else is read again.
-      const card = head?.revision === revision ? { ...head } : this.readHead(cardNo);
+      const card = head?.revision === revision ? { ...head } : this.touch(cardNo, touched);
       if (!Number.isNaN(revision) && revision !== card.revision)
         throw toConflict(`card ${cardIds[place]} was written meanwhile`, cardIds[place] as string);
       touched.set(cardNo, card);

@@ -42,17 +42,20 @@ export class SqliteNames {
   }
 
   /** Numbers of the names of some rows. New words get some, and cards of which the rows know the registration. */
-  toNumbers(rows: PackedRows): NameNumbers {
+  toNumbers(rows: PackedRows): NameNumbers & { readonly newCards: ReadonlySet<number> } {
     const { cards, words } = this.names;
-    const numbers = { words: [] as number[], cards: [] as number[] };
+    const numbers = { words: [] as number[], cards: [] as number[], newCards: new Set<number>() };
     for (const texts of toParts(rows.words, CHUNK)) {
       this.load(listMissingNames(this.names, { words: texts }));
       for (const text of texts) numbers.words.push(words.getNo(text));
     }
     for (const cardIds of toParts(rows.cardIds, CHUNK)) {
       const missing = listMissingNames(this.names, { cardIds });
-      if (missing.cards.size > 0) this.createCards(listPackedCards(rows, missing.cards));
-      this.load(missing);
+      if (missing.cards.size > 0) {
+        for (const cardId of this.createCards(listPackedCards(rows, missing.cards)))
+          numbers.newCards.add(cards.getNo(cardId));
+        this.load(listMissingNames(this.names, { cardIds }));
+      }
       for (const cardId of cardIds) numbers.cards.push(cards.getNo(cardId));
     }
     return numbers;
