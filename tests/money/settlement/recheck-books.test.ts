@@ -8,64 +8,18 @@ import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { recheckBooks, toPostedSwitches } from '../../../server/money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
-import {
-  addSums,
-  createRecheckSums,
-  type RecheckSums,
-} from '../../../server/money/settlement/recheck-sums.ts';
+import { addSums, createRecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
 import { countHistories, iterateCardHistories } from '../../../server/store/card-histories.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld } from './clearing-world.ts';
 import { toFlow } from './flows.ts';
+import { listBooks, recheckCards, sumBatches, withTransfers } from './rechecks.ts';
 import { openRich } from './rich-ledger.ts';
-
-/** What is read of a ledger, where it is not what stands there. */
-interface Planted {
-  readonly store?: Partial<ClearingStore>;
-  readonly history?: (history: CardHistoryRow) => CardHistoryRow;
-  readonly book?: SchemeBook;
-}
-
-async function recheckCards(world: ClearingWorld, { store, history = (row) => row, book }: Planted = {}) {
-  const batches = await world.store.listBatches();
-  const { context } = world.cards;
-  const read = { ...world.store, ...store };
-  const cards = new RecheckedCards(read, context, book ?? world.context.book, batches);
-  async function* iterate() {
-    for await (const page of iterateCardHistories(world.store.context)) yield page.map(history);
-  }
-  const report = await replayCards(iterate(), batches, context, { recheck: (page) => cards.recheck(page) });
-  return { differences: report.differences, sums: cards.sums };
-}
-
-/** @param sums - where they are not those of the cards as they stand */
-async function listBooks(world: ClearingWorld, { store }: Planted = {}, sums?: RecheckSums) {
-  const read = { ...world.store, ...store };
-  const counts = await countHistories(world.store.context);
-  const posted = await sumBatches(read);
-  return recheckBooks(read, world.context, sums ?? (await recheckCards(world)).sums, counts, posted);
-}
-
-/** The transfers of all batches, summed. */
-async function sumBatches(store: ClearingStore): Promise<Map<number, readonly FlowRow[]>> {
-  const flows = new Map<number, readonly FlowRow[]>();
-  for (const { batchDay } of await store.listBatches()) flows.set(batchDay, await store.sumFlows(batchDay));
-  return flows;
-}
 
 const toHeads = (differences: readonly Difference[]) =>
   differences.map(({ kind, about }) => `${kind} ${about}`);
-
-/** Transfers as they stand, but for those of which `change` answers another one, or none. */
-const withTransfers = (
-  { store }: ClearingWorld,
-  change: (transfer: Transfer) => Transfer | undefined,
-): Partial<ClearingStore> => ({
-  listTransfersOfSources: async (sources) =>
-    (await store.listTransfersOfSources(sources)).flatMap((transfer) => change(transfer) ?? []),
-});
 
 const plusOne = <Row extends { readonly amountFen: number }>(row: Row): Row => ({
   ...row,

@@ -1,0 +1,239 @@
+/** What closes moved for caps against the journeys they knew, and where that is not asked. */
+import { describe, expect, test } from 'vitest';
+import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
+import { listCappedPeriods } from '../../../server/money/settlement/recheck-redivision.ts';
+import {
+  addReceipts,
+  addTransfer,
+  type FlowSums,
+  type RecheckSums,
+} from '../../../server/money/settlement/recheck-sums.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { openMemoryLedger } from '../../support/memory-ledger.ts';
+import { D, TapMaker } from '../cards/card-world.ts';
+import { ClearingWorld } from './clearing-world.ts';
+import { toJourney } from './journeys.ts';
+import { listBooks, recheckCards, withTransfers } from './rechecks.ts';
+
+/** The day of the examples, closed: 43 were moved for the cap of A5. */
+async function openClosed(): Promise<ClearingWorld> {
+  const world = await ClearingWorld.openExample(await openMemoryLedger());
+  await world.close(D);
+  return world;
+}
+
+const isMoved = ({ kind }: Transfer) => kind === 'redivision';
+const withAmount = (world: ClearingWorld, day: number, amountFen: number) =>
+  withTransfers(world, (of) => (isMoved(of) && of.seq === day ? { ...of, amountFen } : of));
+
+const line = (day: number, amountFen: number, leg = 0) =>
+  `clearing/redivision/A-day/${D}/A5/${day}/${leg} redivision OP:AM1 -> OP:AB ${amountFen} of A-day, 2026-03-0${2 + day - D}`;
+
+const about = 'A5 A-day 2026-03-02';
+
+/** Two rides of A5 that come when their day is closed: 49 more. */
+const rideLate = (world: ClearingWorld) =>
+  world.cards.ingest([{ ...new TapMaker().bus('A5', '16:00', 'r1'), terminalId: 'late' }]);
+
+describe('what was moved', () => {
+  test('follows from the journeys', async () => {
+    const world = await openClosed();
+    expect((await recheckCards(world)).differences).toEqual([]);
+  });
+
+  test('is another amount, is missing, or is there twice', async () => {
+    const world = await openClosed();
+    const said = async (store: Partial<ClearingStore>) => (await recheckCards(world, { store })).differences;
+    expect(await said(withAmount(world, D, 44))).toEqual([
+      { kind: 'redivision', about, posted: [line(D, 44)], found: [line(D, 43)] },
+    ]);
+    expect(await said(withTransfers(world, (of) => (isMoved(of) ? undefined : of)))).toEqual([
+      { kind: 'redivision', about, posted: [], found: [line(D, 43)] },
+    ]);
+    const twice: Partial<ClearingStore> = {
+      listTransfersOfSources: async (sources) =>
+        (await world.store.listTransfersOfSources(sources)).flatMap((of) => [of, { ...of, leg: 1 }]),
+    };
+    expect(await said(twice)).toEqual([{ kind: 'redivision', about, posted: [line(D, 43, 1)], found: [] }]);
+  });
+
+  test('and does not follow counts as it should be, so that it is said once', async () => {
+    const world = await openClosed();
+    const store: Partial<ClearingStore> = {
+      ...withAmount(world, D, 44),
+      sumFlows: async (day) =>
+        (await world.store.sumFlows(day)).map((flow) =>
+          flow.kind === 'redivision' ? { ...flow, amountFen: 44 } : flow,
+        ),
+    };
+    const { differences, sums } = await recheckCards(world, { store });
+    expect(differences).toHaveLength(1);
+    expect(await listBooks(world, { store }, sums)).toEqual([]);
+  });
+
+  test('before is taken as it stands: the last close moved what was missing then', async () => {
+    const world = await openClosed();
+    await rideLate(world);
+    await world.close(D + 1);
+    expect((await recheckCards(world)).differences).toEqual([]);
+    expect((await recheckCards(world, { store: withAmount(world, D, 44) })).differences).toEqual([
+      { kind: 'redivision', about, posted: [line(D + 1, 49)], found: [line(D + 1, 48)] },
+    ]);
+    expect((await recheckCards(world, { store: withAmount(world, D + 1, 50) })).differences).toEqual([
+      { kind: 'redivision', about, posted: [line(D + 1, 50)], found: [line(D + 1, 49)] },
+    ]);
+  });
+});
+
+describe('it is not asked', () => {
+  test('while a ride of the period waits for the next close', async () => {
+    const world = await openClosed();
+    await rideLate(world);
+    const store = withAmount(world, D, 44);
+    expect((await recheckCards(world, { store })).differences).toEqual([]);
+    await world.close(D + 1);
+    expect((await recheckCards(world, { store })).differences).toHaveLength(1);
+  });
+
+  test('while a close is at it', async () => {
+    const world = await openClosed();
+    const store: Partial<ClearingStore> = {
+      listTransfersOfSources: async (sources) =>
+        (await world.store.listTransfersOfSources(sources)).flatMap((of) => [of, { ...of, seq: D + 1 }]),
+    };
+    expect((await recheckCards(world, { store })).differences).toEqual([]);
+  });
+
+  test('where the scheme of the last close has no such cap', async () => {
+    const world = await openClosed();
+    await rideLate(world);
+    await world.close(D + 1);
+    const store = withAmount(world, D + 1, 50);
+    const without = { ...exampleScheme, version: 2, validFrom: D + 1, caps: [] };
+    const book = new SchemeBook([exampleScheme, without]);
+    expect((await recheckCards(world, { store, book })).differences).toEqual([]);
+  });
+});
+
+describe('periods of a card', () => {
+  const weekly = exampleScheme.caps.map((cap) => ({ ...cap, id: 'A-week', period: 'week' as const }));
+  const book = new SchemeBook([{ ...exampleScheme, caps: [...exampleScheme.caps, ...weekly] }]);
+  const capped = { riderFen: 60, uncappedFen: 180, capId: 'A-day', weights: [['AB', 1]] } as const;
+  const ride = { riderFen: 180, weights: [['AB', 1]] } as const;
+  const list = (...versions: ReturnType<typeof toJourney>[]) =>
+    listCappedPeriods('A5', versions, book, D + 1).map(
+      ({ capId, closeDay, isAsked, periodStart, periodEnd, source }) => {
+        expect(source).toBe(`clearing/redivision/${capId}/${periodStart}/A5`);
+        const days = `${periodStart - D} to ${periodEnd - D}`;
+        return `${capId} ${days} ${isAsked ? 'asked' : 'waits'} ${closeDay === null ? 'never' : closeDay - D}`;
+      },
+    );
+
+  test('are those of every cap over the network of a capped ride, each once', () => {
+    const first = toJourney({ ...capped, serviceDay: D });
+    const second = toJourney({ ...capped, serviceDay: D, journeyId: 'T/2' });
+    const other = toJourney({ ...capped, serviceDay: D + 1, journeyId: 'T/3' });
+    expect(list(first, second, other)).toEqual([
+      'A-day 0 to 0 asked 0',
+      'A-week 0 to 6 asked 1',
+      'A-day 1 to 1 asked 1',
+    ]);
+    expect(list(toJourney({ ...capped, serviceDay: D, networkId: 'rail' }))).toEqual([]);
+  });
+
+  test('are none without a capped ride; others only say what closes knew', () => {
+    expect(list(toJourney({ ...ride, serviceDay: D }))).toEqual([]);
+    const late = toJourney({ ...ride, serviceDay: D, batchDay: D + 1, journeyId: 'T/2' });
+    expect(list(toJourney({ ...capped, serviceDay: D }), late)).toEqual([
+      'A-day 0 to 0 asked 1',
+      'A-week 0 to 6 asked 1',
+    ]);
+    const dayAfter = toJourney({ ...ride, serviceDay: D + 1, journeyId: 'T/2' });
+    expect(list(dayAfter, toJourney({ ...capped, serviceDay: D }))).toEqual([
+      'A-day 0 to 0 asked 0',
+      'A-week 0 to 6 asked 1',
+    ]);
+    const dayBefore = toJourney({ ...ride, serviceDay: D - 1, batchDay: D + 1, journeyId: 'T/2' });
+    expect(list(dayBefore, toJourney({ ...capped, serviceDay: D }))).toEqual([
+      'A-day 0 to 0 asked 0',
+      'A-week 0 to 6 asked 0',
+    ]);
+  });
+
+  test('wait for a ride that no close has seen, if one should have; a ride of a later day is for its own', () => {
+    const seen = toJourney({ ...capped, serviceDay: D });
+    const late = toJourney({ ...ride, serviceDay: D, batchDay: D + 2, journeyId: 'T/2' });
+    expect(list(seen, late)).toEqual(['A-day 0 to 0 waits 0', 'A-week 0 to 6 waits 0']);
+    const tomorrow = toJourney({ ...ride, serviceDay: D + 2, journeyId: 'T/2' });
+    expect(list(seen, tomorrow)).toEqual(['A-day 0 to 0 asked 0', 'A-week 0 to 6 asked 0']);
+    expect(list(toJourney({ ...capped, serviceDay: D + 2 }))).toEqual([
+      'A-day 2 to 2 asked never',
+      'A-week 0 to 6 asked never',
+    ]);
+  });
+});
+
+describe('sums', () => {
+  const transfer: Transfer = {
+    source: 'T',
+    seq: 1,
+    leg: 0,
+    batchDay: D,
+    kind: 'rider',
+    dr: 'CARD:A1',
+    cr: 'JRN',
+    amountFen: 300,
+    isPending: false,
+    journeyId: 'T/1',
+    policyId: null,
+    schemeVersion: 1,
+    eventSec: 0,
+    reverses: null,
+  };
+
+  test('take all cards of an issuer as one, and name it where a card is on either side', () => {
+    const flows: FlowSums = new Map();
+    addTransfer(flows, transfer, 'CA');
+    addTransfer(flows, { ...transfer, dr: 'CARD:A2', amountFen: 200 }, 'CA');
+    addTransfer(flows, { ...transfer, dr: 'CARD:B6' }, 'CB');
+    addTransfer(flows, { ...transfer, kind: 'top-up', dr: 'CASH:CA', cr: 'CARD:A1' }, 'CA');
+    addTransfer(flows, { ...transfer, kind: 'credit', dr: 'JRN', cr: 'OP:AB' }, 'CA');
+    addTransfer(flows, { ...transfer, kind: 'credit', dr: 'JRN', cr: 'OP:AB', policyId: 'T1' }, 'CA');
+    addTransfer(flows, { ...transfer, kind: 'hold', isPending: true }, 'CA');
+    expect(
+      [...flows.values()].map(
+        ({ amountFen, batchDay, cr, dr, issuerId, kind, policyId, transferCount }) =>
+          `${batchDay - D} ${kind} ${dr} ${cr} ${policyId} ${issuerId} ${amountFen} ${transferCount}`,
+      ),
+    ).toEqual([
+      '0 rider CARD JRN null CA 500 2',
+      '0 rider CARD JRN null CB 300 1',
+      '0 top-up CASH:CA CARD null CA 300 1',
+      '0 credit JRN OP:AB null null 300 1',
+      '0 credit JRN OP:AB T1 null 300 1',
+    ]);
+    addTransfer(flows, transfer, 'CA', -1);
+    expect([...flows.values()][0]).toMatchObject({ amountFen: 200, transferCount: 1 });
+  });
+
+  test('of receipts take each version in the place of the one before, in the batch in which it was posted', () => {
+    const version = (no: number, riderFen: number, batchDay: number, journeyId = 'T/1') =>
+      toJourney({ journeyId, version: no, riderFen, batchDay, weights: [['AB', 1]] });
+    const versions = [
+      version(1, 200, D + 1),
+      version(0, 300, D),
+      version(2, 250, D + 1),
+      version(0, 100, D, 'T/2'),
+    ];
+    const receipts: RecheckSums['receipts'] = new Map();
+    addReceipts(receipts, versions);
+    expect(receipts).toEqual(
+      new Map([
+        [D, new Map([['AB', 400]])],
+        [D + 1, new Map([['AB', -50]])],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+/** A ledger worked out again, with something planted into what is read of it. */
+import type { FlowRow } from '../../../server/money/ledger/ledger-reports.ts';
+import { type CardHistoryRow, replayCards } from '../../../server/money/ledger/replay-cards.ts';
+import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import type { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
+import { recheckBooks } from '../../../server/money/settlement/recheck-books.ts';
+import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
+import type { RecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
+import { countHistories, iterateCardHistories } from '../../../server/store/card-histories.ts';
+import type { ClearingWorld } from './clearing-world.ts';
+
+/** What is read of a ledger, where it is not what stands there. */
+export interface Planted {
+  readonly store?: Partial<ClearingStore>;
+  readonly history?: (history: CardHistoryRow) => CardHistoryRow;
+  readonly book?: SchemeBook;
+}
+
+export async function recheckCards(
+  world: ClearingWorld,
+  { store, history = (row) => row, book }: Planted = {},
+) {
+  const batches = await world.store.listBatches();
+  const { context } = world.cards;
+  const read = { ...world.store, ...store };
+  const cards = new RecheckedCards(read, context, book ?? world.context.book, batches);
+  async function* iterate() {
+    for await (const page of iterateCardHistories(world.store.context)) yield page.map(history);
+  }
+  const report = await replayCards(iterate(), batches, context, { recheck: (page) => cards.recheck(page) });
+  return { differences: report.differences, sums: cards.sums };
+}
+
+/** @param sums - where they are not those of the cards as they stand */
+export async function listBooks(world: ClearingWorld, { store }: Planted = {}, sums?: RecheckSums) {
+  const read = { ...world.store, ...store };
+  const counts = await countHistories(world.store.context);
+  const posted = await sumBatches(read);
+  return recheckBooks(read, world.context, sums ?? (await recheckCards(world)).sums, counts, posted);
+}
+
+/** The transfers of all batches, summed. */
+export async function sumBatches(store: ClearingStore): Promise<Map<number, readonly FlowRow[]>> {
+  const flows = new Map<number, readonly FlowRow[]>();
+  for (const { batchDay } of await store.listBatches()) flows.set(batchDay, await store.sumFlows(batchDay));
+  return flows;
+}
+
+/** Transfers as they stand, but for those of which `change` answers another one, or none. */
+export const withTransfers = (
+  { store }: ClearingWorld,
+  change: (transfer: Transfer) => Transfer | undefined,
+): Partial<ClearingStore> => ({
+  listTransfersOfSources: async (sources) =>
+    (await store.listTransfersOfSources(sources)).flatMap((transfer) => change(transfer) ?? []),
+});
