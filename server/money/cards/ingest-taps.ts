@@ -21,7 +21,7 @@ const MAX_ROUNDS = 5;
 /** Taps of a transaction at most: one chunk may have more. */
 const TRANSACTION_TAPS = 16_000;
 /** Taps after which others who wait for the ledger get their turn. */
-const CONVOY_TAPS = 128_000;
+const CONVOY_TAPS = 64_000;
 
 /** What became of the taps of a chunk: each has one fate. */
 export interface IngestedChunk {
