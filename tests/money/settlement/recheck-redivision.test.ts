@@ -33,7 +33,7 @@ const line = (day: number, amountFen: number, leg = 0) =>
 
 const about = 'A5 A-day 2026-03-02';
 
-/** Two rides of A5 that come when their day is closed: 49 more. */
+/** A ride of A5 that comes when its day is closed: 49 more. */
 const rideLate = (world: ClearingWorld) =>
   world.cards.ingest([{ ...new TapMaker().bus('A5', '16:00', 'r1'), terminalId: 'late' }]);
 
@@ -99,6 +99,7 @@ describe('it is not asked', () => {
 
   test('while a close is at it', async () => {
     const world = await openClosed();
+    await world.close(D + 1, 'cut');
     const store: Partial<ClearingStore> = {
       listTransfersOfSources: async (sources) =>
         (await world.store.listTransfersOfSources(sources)).flatMap((of) => [of, { ...of, seq: D + 1 }]),
