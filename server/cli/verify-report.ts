@@ -7,6 +7,7 @@ import type { LedgerCheck } from './verify-ledger.ts';
 const EXAMPLES = 20;
 
 const titles: Readonly<Record<DifferenceKind, BilingualText>> = {
+  taps: { zh: '刷卡内容与其散列值一致', en: 'Taps are what was received, by their hashes' },
   journeys: { zh: '行程：由原始刷卡记录重算', en: 'Journeys, worked out again from raw taps' },
   transfers: { zh: '转账：由重算的行程得出', en: 'Transfers, as those journeys ask for them' },
   state: { zh: '卡状态：下一次刷卡所凭的累计', en: "Cards' states, on which their next taps are read" },

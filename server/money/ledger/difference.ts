@@ -2,13 +2,14 @@
 import type { Transfer } from './transfer.ts';
 
 /**
- * - of a card: `journeys` (they would have to be posted again), `transfers` (of journeys that are right), `state` (what
+ * - of a card: `taps` (not what was received), `journeys` (they would have to be posted again), `transfers` (of journeys that are right), `state` (what
  *   is kept for its next tap), `aging` (unresolved money too early or too late with its operator), `redivision`
  * - of rows that no card leads to: `unreached` taps and journeys, `stray` transfers
  * - of a batch: `commission`, `netting`, `positions`, `flows`, `payments`, `statement`
  * - of a year: `ceilings`
  */
 export const differenceKinds = [
+  'taps',
   'journeys',
   'transfers',
   'state',

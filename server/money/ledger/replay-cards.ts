@@ -1,5 +1,6 @@
 /** Works every card out again from its raw taps, and says where that differs from what is posted. */
-import { type CardState, toUnsettledDay } from '../cards/card-state.ts';
+import { hash } from 'node:crypto';
+import { type CardState, emptyCardState, toUnsettledDay } from '../cards/card-state.ts';
 import { parseCardState, toStateText } from '../cards/card-state-text.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import { diffJourneys } from '../cards/diff-journeys.ts';
@@ -7,12 +8,15 @@ import { listDisputes } from '../cards/dispute-returns.ts';
 import { createCardRows } from '../cards/post-events.ts';
 import { toDayLine } from '../cards/prepare-commit.ts';
 import { type ReplayedCard, replayCard } from '../cards/replay-card.ts';
+import { toTapId } from '../cards/tap.ts';
+import { toTapText } from '../cards/tap-text.ts';
 import type { CardHistory, DayLine } from '../cards/work-card.ts';
 import { type Difference, toMoneyLine } from './difference.ts';
-import type { BatchRow, CardRow, JourneyRow } from './ledger-store.ts';
+import type { BatchRow, CardRow, JourneyRow, StoredTap } from './ledger-store.ts';
 
 export interface CardHistoryRow extends CardHistory {
   readonly row: CardRow;
+  readonly taps: readonly StoredTap[];
   /** All versions of the journeys; `journeys` are the highest ones. */
   readonly versions: readonly JourneyRow[];
 }
@@ -78,6 +82,29 @@ function replayHistory(
   context: CardsContext,
   line: DayLine,
 ): { readonly replay: CardReplay; readonly differences: readonly Difference[] } {
+  const differences: Difference[] = [];
+  const { cardId } = history.row;
+  const changed = history.taps.filter((tap) => hash('sha256', toTapText(tap), 'hex') !== tap.payloadHash);
+  if (changed.length > 0)
+    differences.push({ kind: 'taps', about: cardId, posted: changed.map(toTapId), found: [] });
+  try {
+    const { difference, replay } = replayTaps(history, context, line);
+    if (difference) differences.push(difference);
+    return { replay, differences };
+  } catch (error) {
+    // Taps that ingest would never have let in: said of this card, and the others are still worked out.
+    const found = [`cannot be worked out: ${(error as Error).message}`];
+    differences.push({ kind: 'journeys', about: cardId, posted: history.journeys.map(toJourneyLine), found });
+    const desired = { state: emptyCardState, events: [] };
+    return { replay: { history, desired, isRight: false }, differences };
+  }
+}
+
+function replayTaps(
+  history: CardHistoryRow,
+  context: CardsContext,
+  line: DayLine,
+): { readonly replay: CardReplay; readonly difference: Difference | undefined } {
   const { row, taps, ...posted } = history;
   const disputes = listDisputes(posted.transfers);
   const desired = replayCard(row, taps, toClosedDay(row, line), context, disputes);
@@ -85,24 +112,16 @@ function replayHistory(
   // Nothing is written: whatever it would be dated by is no matter.
   const after = diffJourneys(rows, posted, desired, row, context, { batchDay: 0, eventSec: 0 });
   const isRight = rows.journeys.length === 0 && rows.transfers.length === 0;
-  const differences: Difference[] = [];
+  const replay = { history, desired, isRight };
   if (!isRight) {
     const ids = new Set(rows.journeys.map(({ journeyId }) => journeyId));
-    differences.push({
-      kind: 'journeys',
-      about: row.cardId,
-      posted: posted.journeys.filter(({ journeyId }) => ids.has(journeyId)).map(toJourneyLine),
-      found: [...rows.journeys.map(toJourneyLine), ...rows.transfers.map(toMoneyLine)],
-    });
-  } else if (!isSameState(row, after)) {
-    differences.push({
-      kind: 'state',
-      about: row.cardId,
-      posted: [row.state],
-      found: [toStateText(after)],
-    });
+    const before = posted.journeys.filter(({ journeyId }) => ids.has(journeyId)).map(toJourneyLine);
+    const found = [...rows.journeys.map(toJourneyLine), ...rows.transfers.map(toMoneyLine)];
+    return { replay, difference: { kind: 'journeys', about: row.cardId, posted: before, found } };
   }
-  return { replay: { history, desired, isRight }, differences };
+  if (isSameState(row, after)) return { replay, difference: undefined };
+  const found = [toStateText(after)];
+  return { replay, difference: { kind: 'state', about: row.cardId, posted: [row.state], found } };
 }
 
 const toJourneyLine = ({ journeyId, riderFen, status, version }: JourneyRow) =>

@@ -1,7 +1,7 @@
 /** What the steps of a close posted and wrote, worked out again from sums that follow from the taps. */
 import { toDateText } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
-import { type Difference, findLineDifference, toMoneyLine } from '../ledger/difference.ts';
+import { type Difference, findLineDifference } from '../ledger/difference.ts';
 import type { FlowRow } from '../ledger/ledger-reports.ts';
 import type { BatchRow, PositionRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -12,6 +12,7 @@ import { toCommission, toCommissionTransfers } from './commission.ts';
 import { toNettingTransfers, toPositions, toStepFlows } from './netting.ts';
 import { toPayments } from './payments.ts';
 import { addSum, type PartySums } from './receipts.ts';
+import { toTransferLine } from './recheck-card.ts';
 import { addFlow, type FlowSums, type RecheckSums } from './recheck-sums.ts';
 
 /** A batch as its taps ask for it. */
@@ -63,8 +64,8 @@ export async function recheckBatch(
   const compareStep = (kind: keyof typeof stepSources, found: readonly Transfer[]) =>
     compare(
       kind,
-      posted.filter(({ source }) => source === stepSources[kind]).map(toMoneyLine),
-      found.map(toMoneyLine),
+      posted.filter(({ source }) => source === stepSources[kind]).map(toTransferLine),
+      found.map(toTransferLine),
     );
   const strays = listStrays(postedFlows, [
     ...ofTaps,

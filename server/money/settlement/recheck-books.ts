@@ -36,7 +36,7 @@ export async function recheckBooks(
   const batches = await store.listBatches();
   const steps = await listStepTransfers(store);
   const rechecked: RecheckedBatch[] = [];
-  const differences: Difference[] = [...recheckReach(sums, counts)];
+  const differences: Difference[] = [...recheckReach(sums, counts), ...listDaysWithoutBatch(sums, batches)];
   for (const batch of batches) {
     const ofBatch = posted.get(batch.batchDay) ?? [];
     const found = await recheckBatch(store, context.book, sums, { flows: ofBatch, steps }, batch);
@@ -46,6 +46,16 @@ export async function recheckBooks(
   differences.push(...(await recheckCeilings(store, context.book, rechecked)));
   differences.push(...(await recheckStatements(store, context, rechecked)));
   return differences;
+}
+
+/** Money of cards in a batch that nobody opened: no close would ever come upon it. */
+function listDaysWithoutBatch(sums: RecheckSums, batches: readonly BatchRow[]): Difference[] {
+  const known = new Set(batches.map(({ batchDay }) => batchDay));
+  const days = new Set([...sums.flows.values()].map(({ batchDay }) => batchDay));
+  return [...days]
+    .filter((day) => !known.has(day))
+    .sort((a, b) => a - b)
+    .map((day) => ({ kind: 'stray', about: toDateText(day), posted: ['transfers of no batch'], found: [] }));
 }
 
 /** Payers that are switched off, by the flows that closes wrote and by those that follow from the taps. */

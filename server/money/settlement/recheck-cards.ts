@@ -18,6 +18,7 @@ export class RecheckedCards {
   readonly #context: CardsContext;
   readonly #book: SchemeBook;
   readonly #pricedDay: number;
+  readonly #pricingDay: number | undefined;
 
   constructor(
     store: Pick<ClearingStore, 'listTransfersOfSources'>,
@@ -30,6 +31,7 @@ export class RecheckedCards {
     this.#book = book;
     this.#pricedDay =
       batches.findLast(({ state }) => isAtLeast(state, 'priced'))?.batchDay ?? Number.NEGATIVE_INFINITY;
+    this.#pricingDay = batches.find(({ state }) => state === 'cut')?.batchDay;
   }
 
   async recheck(page: readonly CardReplay[]): Promise<Difference[]> {
@@ -97,7 +99,7 @@ export class RecheckedCards {
     );
     return periods.flatMap((period) => {
       const own = posted.get(period.source) ?? [];
-      const { difference, transfers } = recheckRedivision(period, own, this.#book, this.#pricedDay);
+      const { difference, transfers } = recheckRedivision(period, own, this.#book, this.#pricingDay);
       for (const transfer of transfers) addTransfer(flows, transfer, '');
       if (!difference) return [];
       for (const transfer of own) addTransfer(surplus, transfer, '');

@@ -83,16 +83,17 @@ function findCap(book: SchemeBook, day: ServiceDay, capId: string): Cap | undefi
  * last one.
  *
  * @param posted - all transfers with the source of the period
+ * @param pricingDay - batch that is cut and not priced yet
  */
 export function recheckRedivision(
   period: CappedPeriod,
   posted: readonly Transfer[],
   book: SchemeBook,
-  pricedDay: ServiceDay,
+  pricingDay: ServiceDay | undefined,
 ): { readonly transfers: readonly Transfer[]; readonly difference: Difference | undefined } {
   const { capId, cardId, closeDay, isAsked, periodStart, versions } = period;
   // A close that is pricing its day right now has written some of its pieces.
-  if (!isAsked || posted.some(({ seq }) => seq > pricedDay))
+  if (!isAsked || posted.some(({ seq }) => seq === pricingDay))
     return { transfers: posted, difference: undefined };
   const earlier = closeDay === null ? [] : posted.filter(({ seq }) => seq < closeDay);
   const transfers = [...earlier];
