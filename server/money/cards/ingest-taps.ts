@@ -100,11 +100,6 @@ class IngestLine {
     this.#clear();
   }
 
-  #keep({ cards, commit }: PreparedCommit): void {
-    this.#cache.keep(cards);
-    this.#knownTaps.keep(commit.taps);
-  }
-
   #clear(): void {
     this.#cache.clear();
     this.#knownTaps.clear();
@@ -192,7 +187,7 @@ class IngestLine {
 
   #finish(group: readonly Prepared[]): void {
     for (const { prepared, waiting } of group) {
-      this.#keep(prepared);
+      this.#cache.keep(prepared.cards);
       this.#unwritten.markWritten(prepared);
       waiting.resolve({ commit: prepared.commit, isRepeated: false });
     }
@@ -241,7 +236,7 @@ class IngestLine {
         const prepared = await prepareCommit(bench, chunk, commitId, receivedSec);
         const isRepeated = (await this.#store.commitIngests([prepared.commit])) === 'repeated';
         if (isRepeated) this.#clear();
-        else this.#keep(prepared);
+        else this.#cache.keep(prepared.cards);
         resolve({ commit: prepared.commit, isRepeated });
         return;
       } catch (error) {

@@ -2,10 +2,10 @@
  * Which taps may be in the database already.
  *
  * Terminals count their records, so one beyond the highest number that the database has of its terminal is new: that
- * number is remembered, and nearly no tap is looked up. If another process wrote meanwhile, the commit is refused for
- * its key, and everything here is forgotten.
+ * number is remembered, and nearly no tap is looked up. Taps on their way to the disk count as well. If another process
+ * wrote meanwhile, the commit is refused for its key, and everything here is forgotten.
  */
-import type { LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { TapKey } from './tap.ts';
 
 /** A terminal that has no tap yet. */
@@ -33,13 +33,17 @@ export class KnownTaps {
     return maybe.length === 0 ? new Map() : store.findTapHashes(maybe);
   }
 
-  /** After a commit. */
-  keep(taps: readonly StoredTap[]): void {
-    for (const { terminalId, terminalSeq } of taps) {
-      const last = this.#lastSeqs.get(terminalId);
-      // Unknown terminals stay unknown: the database may have more of them.
-      if (last !== undefined && last < terminalSeq) this.#lastSeqs.set(terminalId, terminalSeq);
-    }
+  /**
+   * Takes note of a tap, and answers whether it is beyond all that are known of its terminal: then it is new.
+   *
+   * Only after `findHashes`, which asks for the numbers of the terminals.
+   */
+  advance({ terminalId, terminalSeq }: TapKey): boolean {
+    const last = this.#lastSeqs.get(terminalId);
+    // Forgotten meanwhile: then the database says.
+    if (last === undefined || terminalSeq <= last) return false;
+    this.#lastSeqs.set(terminalId, terminalSeq);
+    return true;
   }
 
   clear(): void {

@@ -13,7 +13,7 @@ import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
 import { findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
 import { toTapId } from './tap.ts';
-import type { PreparedCommit, Unwritten } from './unwritten.ts';
+import { type PreparedCommit, TapHashes, type Unwritten } from './unwritten.ts';
 import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 
 export type IngestChunk = Pick<TapChunk, 'taps' | 'files' | 'items'>;
@@ -45,12 +45,8 @@ export async function prepareCommit(
   unwritten.sweep();
   const hashes = await knownTaps.findHashes(store, chunk.taps);
   const known = await cache.load(store, chunk.taps, unwritten);
-  const sorted = sortOut(
-    chunk.taps,
-    (tapId) => unwritten.findHash(tapId) ?? hashes.get(tapId),
-    known,
-    context,
-  );
+  const findHash = (tapId: string) => unwritten.findHash(tapId) ?? hashes.get(tapId);
+  const sorted = sortOut(chunk.taps, knownTaps, findHash, known, context);
   const line = toDayLine(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
@@ -78,7 +74,7 @@ export async function prepareCommit(
     cards: cards.map(({ row }) => row),
     ...rows,
   };
-  return { commit, cards, hashes: sorted.hashes };
+  return { commit, cards };
 }
 
 /** All that the database has of a card. */
@@ -94,30 +90,23 @@ interface SortedTaps {
   readonly accepted: StoredTap[];
   readonly quarantined: (StoredTap & { readonly reason: QuarantineReason })[];
   readonly byCard: Map<string, StoredTap[]>;
-  /** Of the accepted ones. */
-  readonly hashes: Map<string, string>;
   duplicateCount: number;
 }
 
 /** Each tap to its fate; cards known by their prefix are added to `known`. */
 function sortOut(
   taps: readonly StoredTap[],
+  knownTaps: KnownTaps,
   findHash: (tapId: string) => string | undefined,
   known: Map<string, CachedCard>,
   context: CardsContext,
 ): SortedTaps {
-  const seen = new Map<string, string>();
-  const sorted: SortedTaps = {
-    accepted: [],
-    quarantined: [],
-    byCard: new Map(),
-    hashes: seen,
-    duplicateCount: 0,
-  };
+  const sorted: SortedTaps = { accepted: [], quarantined: [], byCard: new Map(), duplicateCount: 0 };
+  const seen = new TapHashes(sorted.accepted);
   const aside = new Set<string>();
+  const findThere = (tapId: string) => seen.find(tapId) ?? findHash(tapId);
   for (const tap of taps) {
-    const tapId = toTapId(tap);
-    const there = seen.get(tapId) ?? findHash(tapId);
+    const there = knownTaps.advance(tap) ? undefined : findThere(toTapId(tap));
     if (there === tap.payloadHash) {
       sorted.duplicateCount++;
       continue;
@@ -130,13 +119,12 @@ function sortOut(
           ? 'card-unknown'
           : findQuarantineReason(tap, card.row, context);
     if (reason !== undefined) {
-      const key = `${tapId}/${tap.payloadHash}`;
+      const key = `${toTapId(tap)}/${tap.payloadHash}`;
       if (aside.has(key)) sorted.duplicateCount++;
       else sorted.quarantined.push({ ...tap, reason });
       aside.add(key);
       continue;
     }
-    seen.set(tapId, tap.payloadHash);
     known.set(tap.cardId, card as CachedCard);
     sorted.accepted.push(tap);
     const ofCard = sorted.byCard.get(tap.cardId);

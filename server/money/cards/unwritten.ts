@@ -3,21 +3,20 @@
  *
  * Nothing here was acknowledged. If a write is refused, all that rests on it is dropped and worked out again.
  */
-import type { IngestCommit } from '../ledger/ledger-store.ts';
+import type { IngestCommit, StoredTap } from '../ledger/ledger-store.ts';
 import type { CachedCard } from './card-cache.ts';
+import { toTapId } from './tap.ts';
 
 /** Rows of one chunk, and what they leave behind. */
 export interface PreparedCommit {
   readonly commit: IngestCommit;
   /** As the commit writes them. */
   readonly cards: readonly CachedCard[];
-  /** Hashes of the taps that it adds, by `terminalId/terminalSeq`. */
-  readonly hashes: ReadonlyMap<string, string>;
 }
 
 export class Unwritten {
   readonly #cards = new Map<string, CachedCard>();
-  readonly #hashes = new Map<string, string>();
+  readonly #commits = new Map<PreparedCommit, TapHashes>();
   #written: PreparedCommit[] = [];
 
   findCard(cardId: string): CachedCard | undefined {
@@ -25,12 +24,16 @@ export class Unwritten {
   }
 
   findHash(tapId: string): string | undefined {
-    return this.#hashes.get(tapId);
+    for (const hashes of this.#commits.values()) {
+      const hash = hashes.find(tapId);
+      if (hash !== undefined) return hash;
+    }
+    return undefined;
   }
 
-  add({ cards, hashes }: PreparedCommit): void {
-    for (const card of cards) this.#cards.set(card.row.cardId, card);
-    for (const [tapId, hash] of hashes) this.#hashes.set(tapId, hash);
+  add(prepared: PreparedCommit): void {
+    for (const card of prepared.cards) this.#cards.set(card.row.cardId, card);
+    if (prepared.commit.taps.length > 0) this.#commits.set(prepared, new TapHashes(prepared.commit.taps));
   }
 
   /** The commit is on the disk. It is known here until `sweep`: somebody may have looked there just before. */
@@ -40,13 +43,30 @@ export class Unwritten {
 
   /** Drops what is on the disk: between two chunks, when nobody is looking. */
   sweep(): void {
-    const written = this.#written;
-    this.#written = [];
-    for (const { cards, hashes } of written) {
+    for (const prepared of this.#written.splice(0)) {
+      this.#commits.delete(prepared);
       // A later chunk may have taken the card on.
-      for (const card of cards)
+      for (const card of prepared.cards)
         if (this.#cards.get(card.row.cardId) === card) this.#cards.delete(card.row.cardId);
-      for (const tapId of hashes.keys()) this.#hashes.delete(tapId);
     }
+  }
+}
+
+/** Hashes of a growing list of taps, by `terminalId/terminalSeq`; made when first asked for, which is seldom. */
+export class TapHashes {
+  readonly #taps: readonly StoredTap[];
+  readonly #hashes = new Map<string, string>();
+  #count = 0;
+
+  constructor(taps: readonly StoredTap[]) {
+    this.#taps = taps;
+  }
+
+  find(tapId: string): string | undefined {
+    for (; this.#count < this.#taps.length; this.#count++) {
+      const tap = this.#taps[this.#count] as StoredTap;
+      this.#hashes.set(toTapId(tap), tap.payloadHash);
+    }
+    return this.#hashes.get(tapId);
   }
 }
