@@ -256,4 +256,25 @@ describe('caps are divided anew', () => {
       `clearing/redivision/A-day/${friday}/A5/${D + 1} OP:AM1->OP:AB 49`,
     ]);
   });
+
+  test('and nothing is written where nothing has to move', async () => {
+    const world = await ClearingWorld.openExample(await openMemoryLedger());
+    await world.close(D);
+    const ride = { ...new TapMaker().bus('A5', '09:00', 'r1'), terminalId: 'bus-next' };
+    await world.cards.ingest([onDay(ride, D + 1)]);
+    let pieces = 0;
+    const store: ClearingStore = {
+      ...world.store,
+      commitPart: (part) => {
+        pieces++;
+        return world.store.commitPart(part);
+      },
+    };
+    const told: string[] = [];
+    const onProgress = ({ phase, done }: ClearingProgress) => told.push(`${phase} ${done}`);
+    for await (const _ of closeDays(store, { ...world.context, onProgress }, D + 1, 'priced'));
+    expect(told).toEqual(['cut 1', 'redivide 1', 'receipts 1']);
+    expect(pieces).toBe(0);
+    expect(await listPosted(world, D + 1, 'redivision')).toEqual([]);
+  });
 });
