@@ -60,7 +60,10 @@ process.stdout.write(
 try {
   if (values.only.includes('sqlite')) {
     const fileOf = (name: string) => join(scratch, `${name}.sqlite`);
-    const open = (name: string) => openSqliteLedger(fileOf(name), { hasWriterThread: true });
+    const open = async (name: string) => ({
+      ledger: await openSqliteLedger(fileOf(name), { hasWriterThread: true }),
+      place: { dialect: 'sqlite', file: fileOf(name) } as const,
+    });
     rows.push(
       ...(await measureStore('sqlite', open, async () => openBareSqlite(fileOf('bare')), sizes, say)),
     );
@@ -79,7 +82,10 @@ try {
         await client.end();
         return server.toUrl(name);
       };
-      const open = async (name: string) => openPostgresLedger(await make(name));
+      const open = async (name: string) => {
+        const url = await make(name);
+        return { ledger: await openPostgresLedger(url), place: { dialect: 'postgres', url } as const };
+      };
       try {
         const bare = async () => openBarePostgres(await make('bare'));
         rows.push(...(await measureStore('postgres', open, bare, sizes, say)));

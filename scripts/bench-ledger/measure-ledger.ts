@@ -1,16 +1,16 @@
 /** What is measured on each database: the store alone beside a bare insert, and the whole way of a day's taps. */
+import type { ClearingSource } from '../../server/cli/clearing-source.ts';
+import { verifyLedger } from '../../server/cli/verify-ledger.ts';
+import { openVerifyThreads } from '../../server/cli/verify-threads.ts';
 import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { type ChunkOrder, ingestAhead } from '../../server/money/cards/ingest-ahead.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../server/money/cards/prepare-commit.ts';
 import { createCardSettler } from '../../server/money/cards/settle-card.ts';
-import { replayCards } from '../../server/money/ledger/replay-cards.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { closeDays } from '../../server/money/settlement/clearing-day.ts';
-import { iterateCardHistories } from '../../server/store/card-histories.ts';
-import { checkInvariants } from '../../server/store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
+import { toExampleGroundTable } from '../../tests/support/example-ground-table.ts';
 import { exampleGround, exampleScheme } from '../../tests/support/example-scheme.ts';
 import type { BareInsert } from './bare-insert.ts';
 import { type LedgerRow, Stopwatch } from './ledger-row.ts';
@@ -22,10 +22,14 @@ interface Sizes {
   readonly cards: number;
 }
 
-type Open = (name: string) => Promise<OpenLedger>;
+/** A new ledger, and where threads find it. */
+type Open = (
+  name: string,
+) => Promise<{ readonly ledger: OpenLedger; readonly place: ClearingSource['ledger'] }>;
 
 const BATCH = 1_000;
 const SINGLE_TAPS = 1_000;
+const VERIFY_THREADS = 2;
 /** Batches made beforehand: making them is not measured. */
 const PIECE = 50;
 /** 2026-03-02, inside the example tariff. */
@@ -47,7 +51,7 @@ export async function measureStore(
   await bare.close();
 
   say(`${database}: store`);
-  const ledger = await open('store');
+  const { ledger } = await open('store');
   for (const commit of iterateTopUps(cards)) await ledger.commitIngest(commit);
   const watch = new Stopwatch();
   for (const commit of iterateSyntheticCommits(options)) await watch.run(() => ledger.commitIngest(commit));
@@ -65,7 +69,7 @@ export async function measureDay(
   { taps, cards }: Sizes,
   say: (text: string) => void,
 ): Promise<LedgerRow[]> {
-  const ledger = await open('day');
+  const { ledger, place } = await open('day');
   try {
     const book = new SchemeBook([exampleScheme]);
     const context = createCardsContext(book, exampleGround, []);
@@ -110,28 +114,22 @@ export async function measureDay(
     say(`${database}: verify`);
     const verify = new Stopwatch();
     await verify.run(async () => {
-      const answers = await checkInvariants(ledger, toInvariantLimits([exampleScheme]), (id) =>
-        say(`${database}: ${id}`),
-      );
-      const broken = answers.filter(({ rows }) => rows.length > 0);
-      if (broken.length > 0) throw new Error(`broken: ${JSON.stringify(broken)}`);
-    });
-    const replay = new Stopwatch();
-    await replay.run(async () => {
-      const report = await replayCards(
-        iterateCardHistories(ledger.context),
-        await ledger.listBatches(),
-        context,
-      );
-      if (report.differences.length > 0)
-        throw new Error(`different: ${JSON.stringify(report.differences[0])}`);
+      const groundTable = toExampleGroundTable();
+      const source: ClearingSource = { versions: book.versions, calendar, groundTable, ledger: place };
+      const runner = await openVerifyThreads(source, ledger, VERIFY_THREADS);
+      try {
+        const { differences, holds, invariants } = await verifyLedger(runner, book);
+        const broken = [...invariants.filter(({ rows }) => rows.length > 0), ...differences];
+        if (!holds) throw new Error(`broken: ${JSON.stringify(broken)}`);
+      } finally {
+        await runner.close();
+      }
     });
     return [
       batches.toRow(database, 'priced and posted, batches of 1,000', taps, false),
       singles.toRow(database, 'priced and posted, one by one', SINGLE_TAPS),
       close.toRow(database, 'close of the day', total),
-      verify.toRow(database, 'invariants and seals', total),
-      replay.toRow(database, 'cards worked out again', total),
+      verify.toRow(database, 'everything checked, two threads', total),
     ];
   } finally {
     await ledger.close();
