@@ -121,7 +121,7 @@ addCommon(ledger.command('cards').description('register cards, or put a deny lis
 addCommon(
   ledger
     .command('verify')
-    .description('check all invariants and seals, work all cards out again from their taps'),
+    .description('check all invariants and seals, work everything out again from raw taps'),
 )
   .option('--scheme <dir>', "folder of the card's scheme")
   .action(async (options: ClearingOptions) => {
