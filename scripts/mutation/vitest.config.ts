@@ -29,6 +29,7 @@ export default defineConfig({
     include: [
       ...(judges ?? ['*']).map((judge) => `tests/money/${room ?? '*'}/${judge}.test.ts`),
       ...(room === 'scheme' ? ['tests/planner/pareto/card-cost.test.ts'] : []),
+      ...(isWhole && room === 'ledger' ? ['tests/money/settlement/recheck-*.test.ts'] : []),
       ...(isWhole ? ['tests/money/clearing-*.test.ts', 'tests/store/replay.test.ts'] : []),
     ],
     exclude: [
