@@ -121,10 +121,11 @@ export class Wallet {
     terminalScheme: Scheme,
     ground: SchemeGround,
   ): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
-    const isQuoted = this.#quoted?.trip === trip && this.#quoted.scheme === scheme;
-    const due = isQuoted
-      ? (this.#quoted as { priced: PricedTrip }).priced
-      : priceTrip(scheme, this.card, trip, this.#memory, ground);
+    const quoted = this.#quoted;
+    const due =
+      quoted?.trip === trip && quoted.scheme === scheme
+        ? quoted.priced
+        : priceTrip(scheme, this.card, trip, this.#memory, ground);
     const priced =
       terminalScheme === scheme ? due : priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
     this.#quoted = undefined;
