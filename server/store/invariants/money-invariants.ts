@@ -1,5 +1,14 @@
 /** Invariants of accounts, batches and reversals. */
-import { type Invariant, isKind, isTransfer, ownerOf, postedSides, quote, stateCode } from './invariant.ts';
+import {
+  type Invariant,
+  isCardUse,
+  isKind,
+  isTransfer,
+  ownerOf,
+  quote,
+  stateCode,
+  withFlows,
+} from './invariant.ts';
 
 export const moneyInvariants: readonly Invariant[] = [
   {
@@ -42,19 +51,13 @@ export const moneyInvariants: readonly Invariant[] = [
       en: "Float: an issuer's cash is its cards' balances, expired balances and use not yet paid for",
     },
     // Cash before payments: what a payment took from it was use until then.
-    toSql: (shard) => `
+    toSql: (shard) => `${withFlows(shard)}
       SELECT issuer_no, sum(fen) AS difference_fen FROM (
-        SELECT ${ownerOf('account_no')} AS issuer_no, -credit_fen AS fen
-          FROM (${postedSides(shard, 'kind', `NOT ${isTransfer('kind', 'payment')}`)}) cash WHERE ${isKind('account_no', 'CASH')}
-        UNION ALL SELECT ${ownerOf('account_no')}, -credit_fen
-          FROM (${postedSides(shard, 'kind')}) expired WHERE ${isKind('account_no', 'EXP')}
+        SELECT ${ownerOf('account_no')} AS issuer_no, -credit_fen AS fen FROM sides
+          WHERE ${isKind('account_no', 'CASH')} AND NOT ${isTransfer('kind', 'payment')}
+        UNION ALL SELECT ${ownerOf('account_no')}, -credit_fen FROM sides WHERE ${isKind('account_no', 'EXP')}
         UNION ALL SELECT issuer_no, debits - credits FROM card WHERE shard_id = ${shard}
-        UNION ALL SELECT card.issuer_no, -t.amount_fen FROM transfer t
-          JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.dr')}
-          WHERE t.shard_id = ${shard} AND t.is_pending = 0 AND ${isKind('t.dr', 'CARD')} AND NOT ${isKind('t.cr', 'CASH', 'EXP')}
-        UNION ALL SELECT card.issuer_no, t.amount_fen FROM transfer t
-          JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.cr')}
-          WHERE t.shard_id = ${shard} AND t.is_pending = 0 AND ${isKind('t.cr', 'CARD')} AND NOT ${isKind('t.dr', 'CASH', 'EXP')}
+        UNION ALL SELECT issuer_no, credit_fen FROM sides WHERE ${isCardUse}
       ) parts WHERE issuer_no IN (SELECT issuer_no FROM card WHERE shard_id = ${shard})
       GROUP BY issuer_no HAVING sum(fen) <> 0`,
   },
@@ -64,20 +67,17 @@ export const moneyInvariants: readonly Invariant[] = [
       zh: '批次结清：付款后各方账户归零，清算中心现金等于挂账与应退',
       en: "Batch clears: after payment every party's account is zero and the centre holds what is unresolved or due",
     },
-    toSql: (shard) => `
-      SELECT batch_day, account_no, sum(credit_fen) AS left_fen FROM (
-        SELECT t.batch_day, t.account_no, t.credit_fen FROM (${postedSides(shard, 'shard_id, batch_day')}) t
-        JOIN batch ON batch.shard_id = t.shard_id AND batch.batch_day = t.batch_day AND batch.state = ${stateCode('paid')}
-        WHERE ${isKind('t.account_no', 'OP', 'DISC', 'SUB', 'FEE')}
-      ) parties GROUP BY batch_day, account_no HAVING sum(credit_fen) <> 0
+    toSql: (shard) => `${withFlows(shard)}, paid AS (
+        SELECT * FROM sides WHERE batch_day IN (
+          SELECT batch_day FROM batch WHERE shard_id = ${shard} AND state = ${stateCode('paid')}))
+      SELECT batch_day, account_no, sum(credit_fen) AS left_fen FROM paid
+      WHERE ${isKind('account_no', 'OP', 'DISC', 'SUB', 'FEE')} GROUP BY batch_day, account_no HAVING sum(credit_fen) <> 0
       UNION ALL
-      SELECT batch_day, -1, sum(credit_fen) FROM (
-        SELECT t.batch_day, t.credit_fen FROM (${postedSides(shard, 'shard_id, batch_day, kind')}) t
-        JOIN batch ON batch.shard_id = t.shard_id AND batch.batch_day = t.batch_day AND batch.state = ${stateCode('paid')}
-        WHERE ${isKind('t.account_no', 'UNRES', 'DUE')}
-          OR (${isKind('t.account_no', 'CASH')} AND ${isTransfer('t.kind', 'payment')}
-            AND ${ownerOf('t.account_no')} NOT IN (SELECT issuer_no FROM card WHERE shard_id = ${shard}))
-      ) held GROUP BY batch_day HAVING sum(credit_fen) <> 0`,
+      SELECT batch_day, -1, sum(credit_fen) FROM paid
+      WHERE ${isKind('account_no', 'UNRES', 'DUE')}
+        OR (${isKind('account_no', 'CASH')} AND ${isTransfer('kind', 'payment')}
+          AND ${ownerOf('account_no')} NOT IN (SELECT issuer_no FROM card WHERE shard_id = ${shard}))
+      GROUP BY batch_day HAVING sum(credit_fen) <> 0`,
   },
   {
     id: 'I13',
@@ -134,34 +134,26 @@ export const moneyInvariants: readonly Invariant[] = [
          .join('')})`,
   },
   {
-    // Left joins only fix the order: names are looked up for transfers, not transfers for names.
     id: 'I18',
     title: {
       zh: '报表一致：各方轧差等于其转账之和，流水汇总等于转账',
       en: "Statements: every position is the sum of its party's transfers, every flow that of its own",
     },
-    toSql: (shard) => `
+    toSql: (shard) => `${withFlows(shard)}
       SELECT batch_day, party_id, sum(fen) AS difference_fen FROM (
         SELECT batch_day, party_id, net_fen AS fen FROM position WHERE shard_id = ${shard}
-        UNION ALL SELECT t.batch_day, word.text, -t.credit_fen
-          FROM (${postedSides(shard, 'shard_id, batch_day', `NOT ${isTransfer('kind', 'payment')}`)}) t
-          LEFT JOIN word ON word.shard_id = t.shard_id AND word.word_no = ${ownerOf('t.account_no')}
-          WHERE ${isKind('t.account_no', 'OP', 'DISC', 'SUB', 'FEE')}
-        UNION ALL SELECT t.batch_day, word.text, -t.credit_fen FROM (
-          SELECT shard_id, batch_day, dr AS card_account, -amount_fen AS credit_fen FROM transfer
-            WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('dr', 'CARD')} AND NOT ${isKind('cr', 'CASH', 'EXP')}
-          UNION ALL SELECT shard_id, batch_day, cr, amount_fen FROM transfer
-            WHERE shard_id = ${shard} AND is_pending = 0 AND ${isKind('cr', 'CARD')} AND NOT ${isKind('dr', 'CASH', 'EXP')}
-        ) t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${ownerOf('t.card_account')}
-          LEFT JOIN word ON word.shard_id = t.shard_id AND word.word_no = card.issuer_no
+        UNION ALL SELECT batch_day, word.text, -credit_fen FROM (
+          SELECT batch_day, ${ownerOf('account_no')} AS party_no, credit_fen FROM sides
+            WHERE ${isKind('account_no', 'OP', 'DISC', 'SUB', 'FEE')} AND NOT ${isTransfer('kind', 'payment')}
+          UNION ALL SELECT batch_day, issuer_no, credit_fen FROM sides WHERE ${isCardUse}
+        ) own LEFT JOIN word ON word.shard_id = ${shard} AND word.word_no = party_no
       ) parts WHERE batch_day IN (SELECT batch_day FROM batch WHERE shard_id = ${shard} AND state >= ${stateCode('netted')})
       GROUP BY batch_day, party_id HAVING sum(fen) <> 0
       UNION ALL
       SELECT batch_day, 'flows', sum(fen) FROM (
         SELECT batch_day, amount_fen AS fen FROM flow WHERE shard_id = ${shard}
-        UNION ALL SELECT batch_day, -amount_fen FROM transfer
-          WHERE shard_id = ${shard} AND is_pending = 0 AND NOT ${isTransfer('kind', 'payment')}
-            AND batch_day IN (SELECT batch_day FROM flow WHERE shard_id = ${shard})
+        UNION ALL SELECT batch_day, -fen FROM flows
+          WHERE NOT ${isTransfer('kind', 'payment')} AND batch_day IN (SELECT batch_day FROM flow WHERE shard_id = ${shard})
       ) sums GROUP BY batch_day HAVING sum(fen) <> 0`,
   },
 ];
