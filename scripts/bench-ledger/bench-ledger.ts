@@ -1,7 +1,8 @@
 /**
  * `npm run bench:ledger`: taps into the ledger of both databases, single taps, the close of a day, and its check.
  *
- * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`.
+ * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`; `--beside DIR --date DATE` asks for
+ * plans while a day of that data folder is closed, and measures nothing else.
  */
 import {
   chmodSync,
@@ -21,6 +22,7 @@ import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.t
 import { findPostgresHome, noPostgres, startPostgres } from '../../tests/support/postgres-server.ts';
 import { openBarePostgres, openBareSqlite } from './bare-insert.ts';
 import { type LedgerRow, toLedgerTable } from './ledger-row.ts';
+import { measureBeside, toBesideTable } from './measure-beside.ts';
 import { measureDay, measureStore } from './measure-ledger.ts';
 
 const { values } = parseArgs({
@@ -29,6 +31,8 @@ const { values } = parseArgs({
     taps: { type: 'string', default: '200000' },
     cards: { type: 'string', default: '100000' },
     only: { type: 'string', default: 'sqlite,postgres' },
+    beside: { type: 'string' },
+    date: { type: 'string', default: '2026-11-25' },
   },
 });
 const sizes = { taps: Number(values.taps), cards: Number(values.cards) };
@@ -37,6 +41,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
 chmodSync(scratch, 0o755);
 const rows: LedgerRow[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
+const isMeasured = (name: string) => values.beside === undefined && values.only.includes(name);
 const toLoad = () => loadavg()[0]?.toFixed(2);
 
 /** What it costs to know that a page is on the disk; below 0.3 ms the disk may only say so. */
@@ -58,7 +63,12 @@ process.stdout.write(
   `${cpus()[0]?.model ?? ''}, ${cpus().length} cores, Node ${process.version}, load ${toLoad()} before, fsync ${fsyncMs.toFixed(2)} ms\n`,
 );
 try {
-  if (values.only.includes('sqlite')) {
+  if (values.beside !== undefined) {
+    const figures = await measureBeside(values.beside, values.date, scratch, say);
+    process.stdout.write(`${toBesideTable(figures)}\n`);
+    if (values.json) writeFileSync(values.json, `${JSON.stringify({ fsyncMs, ...figures }, null, 2)}\n`);
+  }
+  if (isMeasured('sqlite')) {
     const fileOf = (name: string) => join(scratch, `${name}.sqlite`);
     const open = async (name: string) => ({
       ledger: await openSqliteLedger(fileOf(name), { hasWriterThread: true }),
@@ -69,7 +79,7 @@ try {
     );
     rows.push(...(await measureDay('sqlite', open, sizes, say)));
   }
-  if (values.only.includes('postgres')) {
+  if (isMeasured('postgres')) {
     if (!findPostgresHome()) say(noPostgres);
     else {
       const settings = { shared_buffers: '256MB', max_wal_size: '4GB', checkpoint_timeout: '15min' };
@@ -97,6 +107,8 @@ try {
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-  process.stdout.write(`${toLedgerTable(rows)}\nload ${toLoad()} after\n`);
+  if (rows.length > 0) process.stdout.write(`${toLedgerTable(rows)}\n`);
+  process.stdout.write(`load ${toLoad()} after\n`);
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ fsyncMs, rows }, null, 2)}\n`);
+if (values.json && rows.length > 0)
+  writeFileSync(values.json, `${JSON.stringify({ fsyncMs, rows }, null, 2)}\n`);

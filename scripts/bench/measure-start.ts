@@ -101,7 +101,7 @@ export async function measureServer(task: ServerTask): Promise<ServerFigures> {
 }
 
 /** Milliseconds from each request to the whole answer, one after the other. */
-async function askAll(url: string, plans: ServerTask['plans'], midnightMs: number): Promise<number[]> {
+export async function askAll(url: string, plans: ServerTask['plans'], midnightMs: number): Promise<number[]> {
   const place = ({ lat, lon }: LatLon) => `${lat},${lon}`;
   const planMs: number[] = [];
   for (const { from, to, departureSec } of plans) {
@@ -116,7 +116,7 @@ async function askAll(url: string, plans: ServerTask['plans'], midnightMs: numbe
   return planMs;
 }
 
-async function readAddress(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {
+export async function readAddress(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {
   const lines = createInterface({ input: stdout });
   const address = new Promise<string>((resolve) => {
     lines.on('line', (line) => {
