@@ -22,7 +22,7 @@ import { listTerminalGaps } from './terminal-gaps.ts';
 /** Cards hold a state of some hundred bytes each. */
 const CARD_PAGE = 2_000;
 /** Cards to settle of which three numbers each are held, to put them in order. */
-const CARD_PLACES = 50_000;
+const CARD_PLACES = 200_000;
 
 type CardPlace = Pick<CardTable, 'card_no' | 'last_terminal_no' | 'last_seq'>;
 
