@@ -2,11 +2,32 @@
 import { sql } from 'kysely';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLedgerReports } from './ledger-report-reads.ts';
+import { NameCache } from './name-cache.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import type { ReadContext } from './read-page.ts';
 
 /** SQLite keeps so much of the file in memory for each connection that reads it through, in KiB. */
 const CACHE_KIB = 65_536;
+
+/** Names of which some may be missing: a number that nothing stands for is named by itself. */
+class ForgivingNames extends NameCache {
+  override getText(no: number): string {
+    return this.findText(no) ?? `?${no}`;
+  }
+}
+
+/** Names of a generation; at most twice as many are held. */
+const NAME_LIMIT = 150_000;
+
+/**
+ * The same ledger for those who look for what is wrong with it: rows that mention a card or a word that is not there
+ * are read all the same.
+ */
+export function toForgiving(ledger: OpenLedger): OpenLedger {
+  const names = { words: new ForgivingNames(NAME_LIMIT), cards: new ForgivingNames(NAME_LIMIT) };
+  const context: ReadContext = { ...ledger.context, names };
+  return { ...ledger, context, ...createLedgerReads(context), ...createLedgerReports(context) };
+}
 
 /**
  * Opens a transaction that reads only.
@@ -25,12 +46,8 @@ export async function openSnapshot(ledger: OpenLedger): Promise<OpenLedger> {
   ).execute();
   // The state is that of the first question, not of the beginning.
   await sql`SELECT 1 FROM batch LIMIT 1`.execute(transaction);
-  const inside: ReadContext = { ...context, db: transaction };
   return {
-    ...ledger,
-    context: inside,
-    ...createLedgerReads(inside),
-    ...createLedgerReports(inside),
+    ...toForgiving({ ...ledger, context: { ...context, db: transaction } }),
     close: async () => {
       await transaction.rollback().execute();
       await ledger.close();

@@ -1,45 +1,115 @@
-/** The check of a ledger has nothing to say of any honest one, whatever came late, twice, wrongly or in dispute. */
+/** The check of a ledger: nothing to say of an honest one, whatever came late, twice or in dispute; something of any other. */
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import { checkLedger } from '../support/check-ledger.ts';
-import { drawHistory } from '../support/random-taps.ts';
+import { dropGuards } from '../support/drop-guards.ts';
+import { exampleScheme } from '../support/example-scheme.ts';
+import { drawHistory, type RandomHistory } from '../support/random-taps.ts';
 import { CardWorld, D } from './cards/card-world.ts';
 
 const YEARS_END = 20_816; // 2026-12-29
 const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 200);
+const PLANTED = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 500);
 const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
+const books = { calendar, book: new SchemeBook([exampleScheme]) };
 
-async function check(seed: number): Promise<void> {
+async function take(world: CardWorld, event: RandomHistory['events'][number]): Promise<void> {
+  if ('closeDay' in event) await world.close(event.closeDay);
+  else if ('taps' in event) await world.ingest(event.taps);
+  else
+    await acceptDispute(world.store, world.context, { ...event.dispute, reason: 'other', note: '' }).catch(
+      (error: unknown) => {
+        if (!(error instanceof ProblemError)) throw error;
+      },
+    );
+}
+
+async function withHistory(
+  seed: number,
+  work: (world: CardWorld, history: RandomHistory, context: typeof books) => Promise<void>,
+): Promise<void> {
   const history = drawHistory(seed, seed % 4 === 0 ? YEARS_END : D);
   const store = await openSqliteLedger(':memory:');
   try {
-    const world = new CardWorld(store, history);
     await store.putCards(history.cards);
     await store.putDenyList(history.denyEntries);
-    const book = new SchemeBook(history.schemes);
-    for (const [i, event] of history.events.entries()) {
-      if ('closeDay' in event) await world.close(event.closeDay);
-      else if ('taps' in event) await world.ingest(event.taps);
-      else
-        await acceptDispute(store, world.context, { ...event.dispute, reason: 'other', note: '' }).catch(
-          (error: unknown) => {
-            if (!(error instanceof ProblemError)) throw error;
-          },
-        );
-      const isLast = i === history.events.length - 1;
-      if (!isLast && (seed + i) % 3 !== 0) continue;
-      const { differences, taps } = await checkLedger(store, { book, calendar });
-      expect(differences, `seed ${seed}, event ${i}`).toEqual([]);
-      if (isLast) expect(taps).toBeGreaterThan(0);
-    }
+    await work(new CardWorld(store, history), history, { ...books, book: new SchemeBook(history.schemes) });
   } finally {
     await store.close();
   }
 }
 
 test(`holds on ${CASES} histories, while they come in`, { timeout: 3_600_000 }, async () => {
-  for (let seed = 1; seed <= CASES; seed++) await check(seed);
+  for (let seed = 1; seed <= CASES; seed++)
+    await withHistory(seed, async (world, history, context) => {
+      for (const [i, event] of history.events.entries()) {
+        await take(world, event);
+        const isLast = i === history.events.length - 1;
+        if (!isLast && (seed + i) % 3 !== 0) continue;
+        const { differences, taps } = await checkLedger(world.store, context);
+        expect(differences, `seed ${seed}, event ${i}`).toEqual([]);
+        if (isLast) expect(taps).toBeGreaterThan(0);
+      }
+    });
+});
+
+/** Rows of which every change has to come up, those included that were taken back since. */
+const plants: readonly (readonly [table: string, column: string, where: string])[] = [
+  ['transfer', 'amount_fen', 'true'],
+  ['transfer', 'kind', 'kind < 19'],
+  ['transfer', 'dr', 'dr % 16 <> 2'],
+  ['transfer', 'cr', 'cr % 16 <> 2'],
+  ['transfer', 'scheme_version', 'is_step = 0'],
+  ['transfer', 'leg', 'is_step = 0'],
+  ['tap', 'event_sec', 'true'],
+  ['tap', 'card_seq', 'card_seq IS NOT NULL'],
+  ['tap', 'network_no', 'network_no IS NOT NULL'],
+  ['tap', 'amount_fen', 'amount_fen IS NOT NULL'],
+  ['flow', 'amount_fen', 'true'],
+  ['flow', 'transfer_count', 'true'],
+  ['position', 'net_fen', 'true'],
+  ['position', 'payable_fen', 'true'],
+];
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  transfer: ['source_no', 'seq', 'leg'],
+  tap: ['terminal_no', 'seq'],
+  flow: ['batch_day', 'kind', 'dr', 'cr', 'policy_id', 'issuer_id'],
+  position: ['batch_day', 'party_id'],
+};
+
+test(`finds a row that was changed, whichever it is, in ${PLANTED} histories`, {
+  timeout: 3_600_000,
+}, async () => {
+  for (let seed = 1; seed <= PLANTED; seed++)
+    await withHistory(seed, async (world, history, context) => {
+      for (const event of history.events) await take(world, event);
+      await dropGuards(world.store);
+      const { db } = world.store.context;
+      for (const [i, [table, column, where]] of plants.entries()) {
+        const key = keys[table] as readonly string[];
+        const { rows } = await sql<Record<string, number | string>>`
+          SELECT ${sql.raw(key.join(', '))} FROM ${sql.table(table)} WHERE ${sql.raw(where)}
+          ORDER BY ${sql.raw(key.join(', '))}`.execute(db);
+        const row = rows[(seed * 7 + i * 13) % Math.max(1, rows.length)];
+        if (!row) continue;
+        const change = (by: number, at: typeof row) =>
+          sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${sql.ref(column)} + ${by}
+            WHERE ${sql.join(
+              key.map((name) => sql`${sql.ref(name)} = ${at[name]}`),
+              sql` AND `,
+            )}`.execute(db);
+        // The next account of the same kind; a leg that nobody has.
+        const by = column === 'dr' || column === 'cr' ? 16 : column === 'leg' ? 37 : 1;
+        await change(by, row);
+        const { differences } = await checkLedger(world.store, context);
+        expect(differences, `seed ${seed}: ${table}.${column} of ${JSON.stringify(row)}`).not.toEqual([]);
+        await change(-by, column === 'leg' ? { ...row, leg: Number(row.leg) + by } : row);
+      }
+      expect((await checkLedger(world.store, context)).differences).toEqual([]);
+    });
 });
