@@ -11,6 +11,7 @@ import {
   compareTexts,
   findCardNos,
   findWordNos,
+  inNumbers,
   iterateByText,
   type ReadContext,
   toParts,
@@ -22,7 +23,7 @@ import { listTerminalGaps } from './terminal-gaps.ts';
 /** Cards hold a state of some hundred bytes each. */
 const CARD_PAGE = 2_000;
 /** Cards to settle of which three numbers each are held, to put them in order. */
-const CARD_PLACES = 200_000;
+const CARD_PLACES = 50_000;
 
 type CardPlace = Pick<CardTable, 'card_no' | 'last_terminal_no' | 'last_seq'>;
 
@@ -271,12 +272,11 @@ export function createLedgerReads(context: ReadContext): Reads {
         last = end.card_no;
         for (const part of toParts(places.sort(comparePlaces), CARD_PAGE)) {
           const order = new Map(part.map(({ card_no }, i) => [card_no, i]));
-          const rows = await db
-            .selectFrom('card')
-            .selectAll()
-            .where('shard_id', '=', shardId)
-            .where('card_no', 'in', [...order.keys()])
-            .execute();
+          const { rows } = await sql<CardTable>`
+            SELECT * FROM card
+            WHERE shard_id = ${sql.lit(shardId)} AND card_no ${inNumbers(context, [...order.keys()])}`.execute(
+            db,
+          );
           const rank = ({ card_no }: CardTable) => order.get(card_no) as number;
           yield await toValues(
             context,

@@ -1,5 +1,5 @@
 /** Rows with the names that they mention, and lists too long for one answer, on either database. */
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
 import { listMissingNumbers } from './decode.ts';
 import type { Names } from './name-cache.ts';
 import type { LedgerTables } from './schema.ts';
@@ -16,26 +16,32 @@ export const PAGE = 5_000;
 /** Values in one list of a statement. */
 const IN_LIST = 5_000;
 
+const isPostgres = ({ db }: ReadContext) => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/**
+ * `IN (...)` of numbers as one parameter. A parameter for each would make a statement of some hundred kilobytes, which
+ * SQLite holds until the garbage collector, to which it looks small, comes by.
+ */
+export function inNumbers(context: ReadContext, numbers: readonly number[]): RawBuilder<boolean> {
+  return isPostgres(context)
+    ? sql`= ANY (${`{${numbers.join()}}`}::int[])`
+    : sql`IN (SELECT value FROM json_each(${`[${numbers.join()}]`}))`;
+}
+
 /** Loads the names that these rows mention, so that they can be turned into domain values. */
 export async function loadNames(context: ReadContext, rows: readonly object[]): Promise<void> {
   const { db, names, shardId } = context;
   const missing = listMissingNumbers(rows as readonly Record<string, unknown>[], names);
   for (const part of toParts(missing.words)) {
-    const found = await db
-      .selectFrom('word')
-      .select(['word_no', 'text'])
-      .where('shard_id', '=', shardId)
-      .where('word_no', 'in', part)
-      .execute();
+    const { rows: found } = await sql<{ word_no: number; text: string }>`
+      SELECT word_no, text FROM word
+      WHERE shard_id = ${sql.lit(shardId)} AND word_no ${inNumbers(context, part)}`.execute(db);
     for (const { word_no, text } of found) names.words.add(text, word_no);
   }
   for (const part of toParts(missing.cards)) {
-    const found = await db
-      .selectFrom('card')
-      .select(['card_no', 'card_id'])
-      .where('shard_id', '=', shardId)
-      .where('card_no', 'in', part)
-      .execute();
+    const { rows: found } = await sql<{ card_no: number; card_id: string }>`
+      SELECT card_no, card_id FROM card
+      WHERE shard_id = ${sql.lit(shardId)} AND card_no ${inNumbers(context, part)}`.execute(db);
     for (const { card_no, card_id } of found) names.cards.add(card_id, card_no);
   }
 }
@@ -187,9 +193,8 @@ export async function* iterateByText<Row extends object>(
   third: 'leg' | 'version',
   most = WORDS,
 ): AsyncGenerator<Row[]> {
-  const isPostgres = context.db.getExecutor().adapter instanceof PostgresAdapter;
   for await (const words of iterateWords(context, table, batchDay, first, most)) {
-    if (isPostgres) yield* iterateSorted<Row>(context, table, batchDay, first, third, words);
+    if (isPostgres(context)) yield* iterateSorted<Row>(context, table, batchDay, first, third, words);
     else yield* iterateRows<Row>(context, table, batchDay, first, third, words);
   }
 }
@@ -226,13 +231,14 @@ async function* iterateSorted<Row extends object>(
 }
 
 async function* iterateRows<Row extends object>(
-  { db, shardId }: ReadContext,
+  context: ReadContext,
   table: 'transfer' | 'journey',
   batchDay: number,
   first: 'source_no' | 'terminal_no',
   third: 'leg' | 'version',
   words: readonly CountedWord[],
 ): AsyncGenerator<Row[]> {
+  const { db, shardId } = context;
   const from = sql`FROM ${sql.table(table)} WHERE shard_id = ${sql.lit(shardId)} AND batch_day = ${batchDay}`;
   const key = sql.ref(first);
   const byKey = sql`ORDER BY seq, ${sql.ref(third)}`;
@@ -259,7 +265,7 @@ async function* iterateRows<Row extends object>(
       rank.set(no, rank.size);
     }
     const { rows } = await sql<Row>`
-      SELECT * ${from} AND ${key} IN (${sql.join([...rank.keys()])}) ${byKey}`.execute(db);
+      SELECT * ${from} AND ${key} ${inNumbers(context, [...rank.keys()])} ${byKey}`.execute(db);
     const rankOf = (row: Row) => rank.get((row as Record<string, number>)[first] as number) as number;
     // A stable sort: within a word the rows stay in the order of seq and leg.
     yield rows.sort((a, b) => rankOf(a) - rankOf(b));
