@@ -1,5 +1,5 @@
 /** All cards with all that is kept of them, page by page: for working everything out again. */
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import type { CardHistoryRow } from '../money/ledger/replay-cards.ts';
 import type { Transfer } from '../money/ledger/transfer.ts';
@@ -8,38 +8,56 @@ import { keepHighest } from './ledger-reads.ts';
 import { type ReadContext, toValues } from './read-page.ts';
 import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
 
-const CARDS = 1_000;
+/** A page holds about so many taps: cards are written about as often as they are tapped. */
+const PAGE_WRITES = 16_000;
+const MOST_CARDS = 4_000;
+const FEWEST_CARDS = 16;
+/** The largest that PostgreSQL has for a number of a card. */
+const MAX_CARD_NO = 2_147_483_647;
 
 /**
- * Cards in the order in which the ledger first saw them; memory is that of one page.
+ * Cards in the order in which the ledger first saw them; memory is that of one page, however long cards are in use.
  *
  * @param fromNo, toNo - a part of them, both included
  */
 export async function* iterateCardHistories(
   context: ReadContext,
   fromNo = 1,
-  toNo = Number.MAX_SAFE_INTEGER,
+  toNo = MAX_CARD_NO,
 ): AsyncGenerator<CardHistoryRow[]> {
   const { db, names, shardId } = context;
   const hasDisputes = await findDisputes(context);
+  let limit = MOST_CARDS;
   for (let last = fromNo - 1; last < toNo; ) {
-    const cards: Selectable<CardTable>[] = await db
+    const read: Selectable<CardTable>[] = await db
       .selectFrom('card')
       .selectAll()
       .where('shard_id', '=', shardId)
       .where('card_no', '>', last)
       .where('card_no', '<=', toNo)
       .orderBy('card_no')
-      .limit(CARDS)
+      .limit(limit)
       .execute();
+    const cards = read.slice(0, toPageLength(read));
     const end = cards[cards.length - 1];
     if (!end) return;
+    limit = Math.max(FEWEST_CARDS, Math.min(MOST_CARDS, cards.length * 2));
     // Other cards stand on these pages only where something is wrong.
     names.cards.clear();
     for (const { card_id, card_no } of cards) names.cards.add(card_id, card_no);
-    yield await toHistories(context, cards, last + 1, end.card_no, hasDisputes);
+    yield await toHistories(context, cards, hasDisputes);
     last = end.card_no;
   }
+}
+
+/** As many as one page takes, at least one. */
+function toPageLength(cards: readonly Selectable<CardTable>[]): number {
+  let writes = 0;
+  for (const [i, { revision }] of cards.entries()) {
+    writes += revision + 1;
+    if (writes > PAGE_WRITES) return Math.max(1, i);
+  }
+  return cards.length;
 }
 
 /** How many rows there are of what cards lead to, and the last card's number. */
@@ -72,40 +90,38 @@ async function findDisputes({ db, shardId }: ReadContext): Promise<boolean> {
   return rows.length > 0;
 }
 
+type History = CardHistoryRow & {
+  taps: StoredTap[];
+  journeys: JourneyRow[];
+  versions: JourneyRow[];
+  transfers: Transfer[];
+};
+
 async function toHistories(
   context: ReadContext,
   cards: readonly Selectable<CardTable>[],
-  from: number,
-  to: number,
   hasDisputes: boolean,
 ): Promise<CardHistoryRow[]> {
-  const { names } = context;
-  const rows = await toValues(context, cards, toCardRow);
-  const histories = new Map<
-    string,
-    CardHistoryRow & {
-      taps: StoredTap[];
-      journeys: JourneyRow[];
-      versions: JourneyRow[];
-      transfers: Transfer[];
-    }
-  >();
-  for (const row of rows)
+  const histories = new Map<string, History>();
+  for (const row of await toValues(context, cards, toCardRow))
     histories.set(row.cardId, { row, taps: [], journeys: [], versions: [], transfers: [] });
 
-  const tapRows = await listChained<TapTable>(
-    context,
-    from,
-    to,
-    sql`SELECT tap.* ${joinTo('tap', 'terminal_no')}`,
-  );
-  for (const tap of await toValues(context, tapRows, toStoredTap)) histories.get(tap.cardId)?.taps.push(tap);
+  const tapRows = await listChainedTaps(context, cards);
+  const ofTap = new Map<string, History>();
+  const taps = await toValues(context, tapRows, toStoredTap);
+  tapRows.forEach(({ seq, terminal_no }, i) => {
+    const tap = taps[i] as StoredTap;
+    const history = histories.get(tap.cardId);
+    if (!history) return;
+    history.taps.push(tap);
+    ofTap.set(`${terminal_no}/${seq}`, history);
+  });
 
-  const journeyRows = await listChained<JourneyTable>(
+  const journeyRows = await listOfTaps<JourneyTable>(
     context,
-    from,
-    to,
-    sql`SELECT journey.* ${joinTo('journey', 'terminal_no')}`,
+    tapRows,
+    'journey',
+    'journey.shard_id = k.shard AND journey.terminal_no = k.no AND journey.seq = k.seq',
   );
   const highest = new Set(keepHighest(journeyRows));
   const journeys = await toValues(context, journeyRows, toJourney);
@@ -116,52 +132,68 @@ async function toHistories(
     if (highest.has(row)) history?.journeys.push(journey);
   });
 
-  const transferRows = await listChained<TransferTable & { of_card_no: number }>(
+  const transferRows = await listOfTaps<TransferTable>(
     context,
-    from,
-    to,
-    sql`SELECT transfer.*, chain.card_no AS of_card_no ${joinTo('transfer', 'source_no')}`,
+    tapRows,
+    'transfer',
+    'transfer.shard_id = k.shard AND transfer.source_no = k.no AND transfer.seq = k.seq',
   );
-  const cardIds = new Map(cards.map((card) => [card.card_no, card.card_id]));
-  const toOwned = (row: Selectable<TransferTable & { of_card_no: number }>) => ({
-    cardId: cardIds.get(row.of_card_no) as string,
-    transfer: toTransfer(row, names),
+  const transfers = await toValues(context, transferRows, toTransfer);
+  transferRows.forEach(({ seq, source_no }, i) => {
+    ofTap.get(`${source_no}/${seq}`)?.transfers.push(transfers[i] as Transfer);
   });
-  const transfers = await toValues(context, transferRows, toOwned);
-  for (const { cardId, transfer } of transfers) histories.get(cardId)?.transfers.push(transfer);
   if (!hasDisputes) return [...histories.values()];
-  const disputeRows = await listChained<TransferTable & { of_card_no: number }>(
+
+  const disputeRows = await listOfTaps<TransferTable>(
     context,
-    from,
-    to,
-    sql.raw(`SELECT transfer.*, chain.card_no AS of_card_no FROM chain JOIN transfer
-      ON transfer.shard_id = chain.shard_id AND transfer.is_step = 1
-      AND transfer.journey_terminal_no = chain.terminal_no AND transfer.journey_seq = chain.seq`),
+    tapRows,
+    'transfer',
+    `transfer.shard_id = k.shard AND transfer.is_step = 1
+      AND transfer.journey_terminal_no = k.no AND transfer.journey_seq = k.seq`,
   );
-  for (const { cardId, transfer } of await toValues(context, disputeRows, toOwned))
-    histories.get(cardId)?.transfers.push(transfer);
+  const disputes = await toValues(context, disputeRows, toTransfer);
+  disputeRows.forEach(({ journey_seq, journey_terminal_no }, i) => {
+    ofTap.get(`${journey_terminal_no}/${journey_seq}`)?.transfers.push(disputes[i] as Transfer);
+  });
   return [...histories.values()];
 }
 
-const joinTo = (table: 'tap' | 'journey' | 'transfer', no: string): RawBuilder<unknown> =>
-  sql.raw(`FROM chain JOIN ${table} ON ${table}.shard_id = chain.shard_id
-    AND ${table}.${no} = chain.terminal_no AND ${table}.seq = chain.seq`);
-
-/** Rows that belong to the taps of these cards. */
-async function listChained<Row>(
+/** All taps of these cards, through the lists that they form, in the order of their keys; a list that bites its tail ends. */
+async function listChainedTaps(
   { db, shardId }: ReadContext,
-  from: number,
-  to: number,
-  select: RawBuilder<unknown>,
-): Promise<Selectable<Row>[]> {
-  const { rows } = await sql<Selectable<Row>>`
-    WITH RECURSIVE chain (shard_id, card_no, terminal_no, seq) AS (
-      SELECT shard_id, card_no, last_terminal_no, last_seq FROM card
-      WHERE shard_id = ${sql.lit(shardId)} AND card_no BETWEEN ${from} AND ${to} AND last_terminal_no IS NOT NULL
-      UNION ALL
-      SELECT chain.shard_id, chain.card_no, tap.prev_terminal_no, tap.prev_seq FROM chain
+  cards: readonly Selectable<CardTable>[],
+): Promise<Selectable<TapTable>[]> {
+  const [first, last] = [cards[0], cards[cards.length - 1]];
+  const { rows } = await sql<Selectable<TapTable>>`
+    WITH RECURSIVE chain (shard_id, terminal_no, seq) AS (
+      SELECT shard_id, last_terminal_no, last_seq FROM card
+      WHERE shard_id = ${sql.lit(shardId)} AND card_no BETWEEN ${first?.card_no ?? 0} AND ${last?.card_no ?? 0}
+        AND last_terminal_no IS NOT NULL
+      UNION
+      SELECT chain.shard_id, tap.prev_terminal_no, tap.prev_seq FROM chain
       JOIN tap ON tap.shard_id = chain.shard_id AND tap.terminal_no = chain.terminal_no AND tap.seq = chain.seq
       WHERE tap.prev_terminal_no IS NOT NULL
-    ) ${select}`.execute(db);
+    ) SELECT tap.* FROM chain JOIN tap ON tap.shard_id = chain.shard_id
+      AND tap.terminal_no = chain.terminal_no AND tap.seq = chain.seq`.execute(db);
+  return rows.sort((a, b) => a.terminal_no - b.terminal_no || a.seq - b.seq);
+}
+
+/**
+ * Rows that belong to these taps.
+ *
+ * The keys are written into the statement, in order: neighbours then lie on the same pages, and the list of a card's
+ * taps is followed once only. It is half the work.
+ */
+async function listOfTaps<Row>(
+  { db, shardId }: ReadContext,
+  taps: readonly Selectable<TapTable>[],
+  table: 'journey' | 'transfer',
+  condition: string,
+): Promise<Selectable<Row>[]> {
+  if (taps.length === 0) return [];
+  const keys = taps.map(({ seq, terminal_no }) => `(${shardId},${terminal_no},${seq})`).join(',');
+  const { rows } = await sql<Selectable<Row>>`
+    WITH k (shard, no, seq) AS (VALUES ${sql.raw(keys)}) 
+    SELECT ${sql.raw(table)}.* FROM k JOIN ${sql.raw(table)} ON ${sql.raw(condition)}`.execute(db);
   return rows;
 }

@@ -44,6 +44,18 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     );
   });
 
+  it('come to an end where a list of taps bites its own tail', async () => {
+    const ledger = await open();
+    const world = await ClearingWorld.openExample(ledger);
+    await dropGuards(ledger);
+    // The first ride of A5 says that the last one came before it.
+    await sql`UPDATE tap SET prev_terminal_no = terminal_no, prev_seq = 5 WHERE terminal_no = (SELECT word_no FROM word WHERE text = 'bus') AND seq = 2`.execute(
+      ledger.context.db,
+    );
+    const { differences } = await replay(ledger, world);
+    expect(differences.map(({ about, kind }) => `${kind} ${about}`)).toContain('journeys A5');
+  });
+
   it('show what no sum can: a tap that says something else than what was posted', async () => {
     const ledger = await open();
     const world = await ClearingWorld.openExample(ledger);
