@@ -213,7 +213,9 @@ async function* iterateSorted<Row extends object>(
 ): AsyncGenerator<Row[]> {
   if (words.length === 0) return;
   const ranked = sql.raw(`unnest('{${words.map(({ no }) => no).join()}}'::int[]) WITH ORDINALITY`);
-  const transaction = await db.startTransaction().setAccessMode('read only').execute();
+  // Whoever reads one state of the ledger is in a transaction already.
+  const own = db.isTransaction ? undefined : await db.startTransaction().setAccessMode('read only').execute();
+  const transaction = own ?? db;
   try {
     await sql`
       DECLARE sorted NO SCROLL CURSOR FOR SELECT t.* FROM ${sql.table(table)} t
@@ -226,7 +228,8 @@ async function* iterateSorted<Row extends object>(
       if (rows.length < PAGE) return;
     }
   } finally {
-    await transaction.rollback().execute();
+    // A transaction that failed has no cursors any more.
+    await (own ? own.rollback().execute() : sql`CLOSE sorted`.execute(db).catch(() => {}));
   }
 }
 
