@@ -26,8 +26,9 @@ import { toAccountId } from '../ledger/account.ts';
 import { toMoneyLine } from '../ledger/difference.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { CardReplay } from '../ledger/replay-cards.ts';
-import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import type { Transfer } from '../ledger/transfer.ts';
 import { toAgedJourney } from './aging.ts';
+import { compareKeys, isSameTransfer, toHeldTransfer, toKeyText } from './recheck-transfer.ts';
 
 export interface CardMoney {
   /** As they should be, pending ones included; each in the batch of the version that it belongs to. */
@@ -43,11 +44,6 @@ export function toTransferLine(transfer: Transfer): string {
   const policy = policyId === null ? '' : ` of ${policyId}`;
   return `${source}/${seq}/${leg} ${toMoneyLine(transfer)}${policy}, ${toDateText(batchDay)}`;
 }
-
-const compareKeys = (a: TransferKey, b: TransferKey) =>
-  (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.seq - b.seq || a.leg - b.leg;
-
-const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
 
 /**
  * Works the transfers of a card out from the journeys that its taps make.
@@ -136,7 +132,7 @@ class CardCheck {
     };
     const wasHeld = before?.status === 'unresolved' || before?.status === 'aged';
     if (isPriced(outcome) && before && wasHeld) {
-      const held = toHeld(before, versions, card.cardId);
+      const held = toHeldTransfer(before, versions, card.cardId);
       if (held.amountFen > 0) expect(this.#asPosted(held));
       const operatorId = parseExplanation(before.explanation).weights[0]?.operatorId as string;
       const { amountFen } = held;
@@ -223,54 +219,8 @@ class CardCheck {
     const key = toKeyText(transfer);
     const posted = this.#rest.get(key);
     this.#rest.delete(key);
-    if (posted && isSame(posted, transfer)) return;
+    if (posted && isSameTransfer(posted, transfer)) return;
     this.#found.push(toTransferLine(transfer));
     if (posted) this.#posted.push(toTransferLine(posted));
   }
-}
-
-/** The transfer into `UNRES` of a journey that was unknown, or aged, and is known now; its amount may be 0. */
-function toHeld(before: JourneyRow, versions: readonly JourneyRow[], cardId: string): Transfer {
-  const unknown =
-    before.status === 'unresolved'
-      ? before
-      : (versions
-          .filter(({ status, version }) => status === 'unresolved' && version < before.version)
-          .reduce((a: JourneyRow | undefined, b) => (a && a.version > b.version ? a : b), undefined) ??
-        before);
-  const { weights, takenFen } = parseExplanation(unknown.explanation);
-  const tap = unknown.offTap ?? unknown.onTap;
-  return {
-    source: tap?.terminalId as string,
-    seq: tap?.terminalSeq as number,
-    leg: unknown.version * LEGS_PER_VERSION,
-    batchDay: unknown.batchDay,
-    kind: 'unresolved',
-    dr: toAccountId('CARD', cardId),
-    cr: toAccountId('UNRES', weights[0]?.operatorId as string),
-    amountFen: takenFen,
-    isPending: false,
-    journeyId: unknown.journeyId,
-    policyId: null,
-    schemeVersion: unknown.schemeVersion,
-    eventSec: 0,
-    reverses: null,
-  };
-}
-
-function isSame(a: Transfer, b: Transfer): boolean {
-  return (
-    a.amountFen === b.amountFen &&
-    a.dr === b.dr &&
-    a.cr === b.cr &&
-    a.kind === b.kind &&
-    a.batchDay === b.batchDay &&
-    a.journeyId === b.journeyId &&
-    a.policyId === b.policyId &&
-    a.isPending === b.isPending &&
-    a.schemeVersion === b.schemeVersion &&
-    a.eventSec === b.eventSec &&
-    (a.reverses === b.reverses ||
-      (a.reverses !== null && b.reverses !== null && toKeyText(a.reverses) === toKeyText(b.reverses)))
-  );
 }

@@ -1,0 +1,67 @@
+/** Transfers side by side: their keys, whether two are the same, and what a journey held before it was known. */
+import { parseExplanation } from '../cards/journey-explanation.ts';
+import { LEGS_PER_VERSION } from '../cards/journey-legs.ts';
+import { toAccountId } from '../ledger/account.ts';
+import type { JourneyRow } from '../ledger/ledger-store.ts';
+import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+
+/** Sources by code units, then number and leg. */
+export const compareKeys = (a: TransferKey, b: TransferKey) =>
+  (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.seq - b.seq || a.leg - b.leg;
+
+export const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
+
+/**
+ * The transfer into `UNRES` of a journey that was unknown, or aged, and is known now; its amount may be 0.
+ *
+ * @param before - the version before it was known
+ */
+export function toHeldTransfer(
+  before: JourneyRow,
+  versions: readonly JourneyRow[],
+  cardId: string,
+): Transfer {
+  const unknown =
+    before.status === 'unresolved'
+      ? before
+      : (versions
+          .filter(({ status, version }) => status === 'unresolved' && version < before.version)
+          .reduce((a: JourneyRow | undefined, b) => (a && a.version > b.version ? a : b), undefined) ??
+        before);
+  const { weights, takenFen } = parseExplanation(unknown.explanation);
+  const tap = unknown.offTap ?? unknown.onTap;
+  return {
+    source: tap?.terminalId as string,
+    seq: tap?.terminalSeq as number,
+    leg: unknown.version * LEGS_PER_VERSION,
+    batchDay: unknown.batchDay,
+    kind: 'unresolved',
+    dr: toAccountId('CARD', cardId),
+    cr: toAccountId('UNRES', weights[0]?.operatorId as string),
+    amountFen: takenFen,
+    isPending: false,
+    journeyId: unknown.journeyId,
+    policyId: null,
+    schemeVersion: unknown.schemeVersion,
+    eventSec: 0,
+    reverses: null,
+  };
+}
+
+/** To the letter. */
+export function isSameTransfer(a: Transfer, b: Transfer): boolean {
+  return (
+    a.amountFen === b.amountFen &&
+    a.dr === b.dr &&
+    a.cr === b.cr &&
+    a.kind === b.kind &&
+    a.batchDay === b.batchDay &&
+    a.journeyId === b.journeyId &&
+    a.policyId === b.policyId &&
+    a.isPending === b.isPending &&
+    a.schemeVersion === b.schemeVersion &&
+    a.eventSec === b.eventSec &&
+    (a.reverses === b.reverses ||
+      (a.reverses !== null && b.reverses !== null && toKeyText(a.reverses) === toKeyText(b.reverses)))
+  );
+}
