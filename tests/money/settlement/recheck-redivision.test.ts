@@ -13,7 +13,7 @@ import {
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D, TapMaker } from '../cards/card-world.ts';
-import { ClearingWorld } from './clearing-world.ts';
+import { ClearingWorld, people } from './clearing-world.ts';
 import { toJourney } from './journeys.ts';
 import { listBooks, recheckCards, withTransfers } from './rechecks.ts';
 
@@ -85,6 +85,44 @@ describe('what was moved', () => {
       { kind: 'redivision', about, posted: [line(D + 1, 50)], found: [line(D + 1, 49)] },
     ]);
   });
+});
+
+test('of a week and a day: later days wait for their close, corrected rides count as they were last known', async () => {
+  const [day] = exampleScheme.caps as [(typeof exampleScheme.caps)[number]];
+  const caps = [day, { ...day, id: 'A-week', period: 'week' as const, amountFen: 1_200 }];
+  const world = new ClearingWorld(await openMemoryLedger(), { ...exampleScheme, caps });
+  await world.store.putCards(people);
+  const taps = new TapMaker();
+  const ride = (clock: string, after = 0) => {
+    const tap = taps.bus('A5', clock, 'r1');
+    return { ...tap, eventSec: tap.eventSec + after * 86_400 };
+  };
+  const listSources = async (closed: number) => {
+    const sources: string[] = [];
+    for await (const page of world.store.iterateTransfers(closed))
+      sources.push(...page.filter(isMoved).map(({ source }) => source.split('/')[2] as string));
+    return sources;
+  };
+  const expectRight = async () => expect((await recheckCards(world)).differences).toEqual([]);
+  await world.cards.ingest([
+    taps.topUp('A5', 5_000),
+    ...['06:00', '08:00', '10:00'].map((clock) => ride(clock)),
+  ]);
+  await world.cards.ingest([...taps.metro('A5', '12:00', '12:30', 'S1', 'S5'), ride('15:00')]);
+  await world.close(D);
+  expect(await listSources(D)).toEqual(['A-day']);
+  await expectRight();
+  await world.cards.ingest([ride('06:00', 1), ride('08:00', 1)]);
+  await expectRight();
+  await world.close(D + 1);
+  expect(await listSources(D + 1)).toEqual(['A-week']);
+  await expectRight();
+  // Earlier than all of them: what each of the others cost below the caps is another amount now.
+  await world.cards.ingest([ride('05:30')]);
+  await expectRight();
+  await world.close(D + 2);
+  expect(await listSources(D + 2)).toEqual(['A-day', 'A-week']);
+  await expectRight();
 });
 
 describe('it is not asked', () => {

@@ -13,7 +13,7 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
   const { store, cards } = world;
   await store.putCards([
     ...people,
-    ...['A6', 'A8', 'A9', 'A10'].map((cardId) => makeCard(cardId)),
+    ...['A6', 'A8', 'A9', 'A10', 'A11', 'A12', 'A13'].map((cardId) => makeCard(cardId)),
     makeCard('31A1', { mediumId: 'chip-a' }),
   ]);
   const taps = new TapMaker();
@@ -55,10 +55,29 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
   await give('lost', `${on.terminalId}/${on.terminalSeq}`, 250);
   await cards.ingest([taps.gate('on', 'A6', '08:50', 'S2')]);
   await cards.ingest([taps.topUp('A8', 5_000), taps.gate('on', 'A8', '18:00', 'S1')]);
+  // The same of two that are found in the end: on the next day, and after their money aged.
+  const missing: Tap[] = [];
+  for (const cardId of ['A11', 'A12']) {
+    const journey = taps.metro(cardId, '08:40', '09:00', 'S1', 'S5');
+    await cards.ingest([taps.topUp(cardId, 5_000), ...journey]);
+    await cards.ingest([taps.gate('on', cardId, '08:50', 'S2')]);
+    missing.push(taps.gate('off', cardId, '08:45', 'S3'));
+  }
+  // What an expired card had turns out to be more.
+  await cards.ingest([
+    taps.topUp('A13', 700),
+    taps.make('kiosk', { kind: 'expire', cardId: 'A13', eventSec: at(D, '09:00') }),
+  ]);
+  await cards.ingest([taps.topUp('A13', 300, at(D, '08:00'))]);
   await world.close(D);
   // Known a day later, and known after its money aged.
   await cards.ingest([taps.gate('off', 'A4', '18:20', 'S2')]);
+  await cards.ingest(missing.slice(0, 1));
+  await give('next-day', 'bus-b/1', 40, at(D + 1, '09:00'));
+  await give('as-it-stands', 'gate-S1/4', 100, at(D + 1, '23:00'));
   await world.close(D + 1);
+  await give('after', `${on.terminalId}/${on.terminalSeq}`, 100, at(D + 2, '06:00'));
+  await cards.ingest(missing.slice(1));
   await cards.ingest([taps.gate('off', 'A8', '18:20', 'S2')]);
   // Still open.
   await cards.ingest([taps.gate('on', 'A9', '10:00', 'S1', { eventSec: at(D + 2, '10:00') })]);
