@@ -217,6 +217,9 @@ async function* iterateSorted<Row extends object>(
   const own = db.isTransaction ? undefined : await db.startTransaction().setAccessMode('read only').execute();
   const transaction = own ?? db;
   try {
+    // Terminal by terminal the rows would come in order, each from another place of the table.
+    await sql`SET LOCAL enable_nestloop = off`.execute(transaction);
+    await sql`SET LOCAL enable_mergejoin = off`.execute(transaction);
     await sql`
       DECLARE sorted NO SCROLL CURSOR FOR SELECT t.* FROM ${sql.table(table)} t
       JOIN ${ranked} AS ranked (no, rank) ON t.${sql.ref(first)} = ranked.no
