@@ -5,7 +5,7 @@
  * writes nothing, and what another process wrote meanwhile is read again. While chunks are being written, the next
  * ones are worked out on top of them; those that are ready share a transaction.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
 import type { IngestCommit, LedgerStore } from '../ledger/ledger-store.ts';
 import { CardCache } from './card-cache.ts';
@@ -22,6 +22,8 @@ const MAX_ROUNDS = 5;
 const TRANSACTION_TAPS = 16_000;
 /** Taps after which others who wait for the ledger get their turn. */
 const CONVOY_TAPS = 64_000;
+/** Other processes look again and again whether they may: this is longer than they wait between two looks. */
+const GIVE_WAY_MS = 20;
 
 /** What became of the taps of a chunk: each has one fate. */
 export interface IngestedChunk {
@@ -56,9 +58,14 @@ interface Waiting {
 export function createTapIngest(
   store: LedgerStore,
   getContext: () => CardsContext,
-  options: { readonly cachedCards?: number } = {},
+  options: { readonly cachedCards?: number; readonly convoyTaps?: number } = {},
 ): TapIngest {
-  const line = new IngestLine(store, getContext, new CardCache(options.cachedCards ?? CACHED_CARDS));
+  const line = new IngestLine(
+    store,
+    getContext,
+    new CardCache(options.cachedCards ?? CACHED_CARDS),
+    options.convoyTaps ?? CONVOY_TAPS,
+  );
   return {
     forget: () => line.forget(),
     ingest: (chunk, commitId, receivedSec) =>
@@ -84,7 +91,10 @@ class IngestLine {
   /** Refused, with all that rests on them: worked out again, one by one. */
   #refused: Waiting[] = [];
 
-  constructor(store: LedgerStore, getContext: () => CardsContext, cache: CardCache) {
+  readonly #convoyTaps: number;
+
+  constructor(store: LedgerStore, getContext: () => CardsContext, cache: CardCache, convoyTaps: number) {
+    this.#convoyTaps = convoyTaps;
     this.#store = store;
     this.#getContext = getContext;
     this.#cache = cache;
@@ -110,6 +120,7 @@ class IngestLine {
     while (this.#waiting.length > 0) {
       try {
         await this.#store.runExclusive(() => this.#runConvoy());
+        if (this.#waiting.length > 0) await sleep(GIVE_WAY_MS);
       } catch (error) {
         // The ledger itself cannot be had.
         for (const { reject } of this.#waiting.splice(0)) reject(error);
@@ -128,7 +139,7 @@ class IngestLine {
         for (const waiting of this.#refused.splice(0)) await this.#ingestAlone(waiting);
         this.#unwritten = new Unwritten();
       }
-      const hasRoom = taps < CONVOY_TAPS && this.#readyTaps < TRANSACTION_TAPS;
+      const hasRoom = taps < this.#convoyTaps && this.#readyTaps < TRANSACTION_TAPS;
       const waiting = hasRoom ? this.#waiting.shift() : undefined;
       if (waiting) {
         taps += waiting.chunk.taps.length;

@@ -7,8 +7,6 @@ import Sqlite from 'better-sqlite3';
 import type { ProcessLock } from '../exclusive.ts';
 
 const WAIT_MS = 10;
-/** After so long, whoever waits in another process gets a turn: it looks only every `WAIT_MS`. */
-const LONG_MS = 250;
 
 export interface SqliteLock extends ProcessLock {
   readonly close: () => void;
@@ -20,15 +18,11 @@ export function openSqliteLock(file: string): SqliteLock {
   const db = new Sqlite(`${file}.lock`, { timeout: 0 });
   const begin = db.prepare('BEGIN EXCLUSIVE');
   const end = db.prepare('ROLLBACK');
-  let sinceMs = 0;
-  let heldLong = false;
   return {
     async acquire() {
-      if (heldLong) await sleep(2 * WAIT_MS);
       for (;;) {
         try {
           begin.run();
-          sinceMs = performance.now();
           return;
         } catch (error) {
           if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
@@ -38,7 +32,6 @@ export function openSqliteLock(file: string): SqliteLock {
     },
     async release() {
       end.run();
-      heldLong = performance.now() - sinceMs > LONG_MS;
     },
     close: () => {
       db.close();

@@ -76,10 +76,8 @@ describe('chunks without waiting', () => {
         fc.array(fc.array(step, { maxLength: 10 }), { minLength: cards.length, maxLength: cards.length }),
         fc.array(fc.nat(1_000), { minLength: 60, maxLength: 60 }),
         fc.integer({ min: 1, max: 9 }),
-        fc.array(
-          fc.boolean().map((fails) => fails),
-          { maxLength: 6 },
-        ),
+        // As many in a row as an ingest puts up with.
+        fc.array(fc.boolean(), { maxLength: 5 }),
         fc.integer({ min: 0, max: 3 }),
         async (steps, keys, size, failures, cachedCards) => {
           const mixed = cards
@@ -178,6 +176,28 @@ describe('chunks without waiting', () => {
       for await (const _ of ingestAhead(failing, orders));
     }).rejects.toThrow('no ledger');
     await world.store.close();
+  });
+});
+
+describe.each(ledgerKinds)('a long ingest on $dialect', ({ makePlace, openAt }) => {
+  it('gives way to others who wait for the ledger', { timeout: 60_000 }, async () => {
+    const place = await makePlace();
+    const [long, short] = [await openAt(place), await openAt(place)];
+    const maker = new TapMaker();
+    const ingest = createTapIngest(long, () => context, { convoyTaps: 10 });
+    let answered = 0;
+    const all = Array.from({ length: 60 }, (_, i) => {
+      const taps = Array.from({ length: 10 }, () => maker.topUp('A1', 100));
+      return ingest.ingest(toChunk(taps, `f${i}`), `long-${i}`, RECEIVED).then(() => {
+        answered++;
+      });
+    });
+    const other = createTapIngest(short, () => context);
+    const tap = { ...maker.topUp('A2', 100), terminalId: 'other' };
+    await other.ingest(toChunk([tap], 'g'), 'short', RECEIVED);
+    expect(answered).toBeLessThan(60);
+    await Promise.all(all);
+    expect(await long.findBalance('CARD:A1')).toBe(60_000);
   });
 });
 
