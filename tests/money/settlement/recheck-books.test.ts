@@ -138,6 +138,29 @@ describe('a fen more', () => {
       posted: ['credit JRN -> OP:BB 201 in 1, policy -, issuer -'],
       found: ['credit JRN -> OP:BB 200 in 1, policy -, issuer -'],
     });
+    // The statement of a day and that of its month would not fit the positions any more.
+    for (const { posted, found } of differences.slice(1)) {
+      expect(posted).toEqual([expect.stringContaining('BB')]);
+      expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^net \d+$/), 'late 0']));
+      expect(found).toContainEqual(expect.stringMatching(/^2026-03-02 \d+$/));
+      expect(found).toContainEqual(expect.stringMatching(/^\S+ -?\d+ in \d+$/));
+    }
+  });
+
+  test('in a batch that nobody opened', async () => {
+    const world = await openRich();
+    const { sums } = await recheckCards(world);
+    for (const day of [D + 9, D + 5])
+      sums.flows.set(`${day}`, toFlow('claim', 'OP:AB', 'OP:BB', 7, { batchDay: day }));
+    expect(await listBooks(world, {}, sums)).toEqual([
+      { kind: 'stray', about: '2026-03-07', posted: ['transfers of no batch'], found: [] },
+      { kind: 'stray', about: '2026-03-11', posted: ['transfers of no batch'], found: [] },
+    ]);
+  });
+
+  test('nowhere, where there is nothing', async () => {
+    const world = new ClearingWorld(await openMemoryLedger());
+    expect(await listBooks(world)).toEqual([]);
   });
 
   test('in the counts of rows', async () => {
