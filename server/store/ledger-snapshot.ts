@@ -1,10 +1,12 @@
 /** A ledger as it stood at one moment, while others go on writing. */
 import { sql } from 'kysely';
+import type { CardRow } from '../money/ledger/ledger-store.ts';
+import { toCardRow } from './decode.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLedgerReports } from './ledger-report-reads.ts';
 import { NameCache } from './name-cache.ts';
 import type { OpenLedger } from './open-ledger.ts';
-import type { ReadContext } from './read-page.ts';
+import { type ReadContext, toParts, toValues } from './read-page.ts';
 
 /** SQLite keeps so much of the file in memory for each connection that reads it through, in KiB. */
 const CACHE_KIB = 65_536;
@@ -26,7 +28,28 @@ const NAME_LIMIT = 150_000;
 export function toForgiving(ledger: OpenLedger): OpenLedger {
   const names = { words: new ForgivingNames(NAME_LIMIT), cards: new ForgivingNames(NAME_LIMIT) };
   const context: ReadContext = { ...ledger.context, names };
-  return { ...ledger, context, ...createLedgerReads(context), ...createLedgerReports(context) };
+  return {
+    ...ledger,
+    context,
+    ...createLedgerReads(context),
+    ...createLedgerReports(context),
+    // The hot path of ingest asks its own connection, which a snapshot may have taken.
+    findCards: (cardIds) => findCards(context, cardIds),
+  };
+}
+
+async function findCards(context: ReadContext, cardIds: readonly string[]): Promise<Map<string, CardRow>> {
+  const found = new Map<string, CardRow>();
+  for (const part of toParts(cardIds)) {
+    const rows = await context.db
+      .selectFrom('card')
+      .selectAll()
+      .where('shard_id', '=', context.shardId)
+      .where('card_id', 'in', part)
+      .execute();
+    for (const card of await toValues(context, rows, toCardRow)) found.set(card.cardId, card);
+  }
+  return found;
 }
 
 /**
