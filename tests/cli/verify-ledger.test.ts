@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClearingSource } from '../../server/cli/clearing-source.ts';
 import { verifyLedger } from '../../server/cli/verify-ledger.ts';
 import { openVerifyThreads } from '../../server/cli/verify-threads.ts';
-import { D, TapMaker } from '../money/cards/card-world.ts';
+import { at, D, TapMaker } from '../money/cards/card-world.ts';
 import { ClearingWorld } from '../money/settlement/clearing-world.ts';
 import { checkLedger } from '../support/check-ledger.ts';
 import { dropGuards } from '../support/drop-guards.ts';
@@ -17,6 +17,15 @@ describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect
     const place = await makePlace();
     const world = await ClearingWorld.openExample(await openAt(place));
     await world.close(D);
+    // A journey that comes after its day: statements name those who are concerned, by its card.
+    const late = new TapMaker().make('bus-2', {
+      cardId: 'A5',
+      eventSec: at(D, '20:00'),
+      networkId: 'A-bus',
+      routeId: 'r1',
+    });
+    await world.cards.ingest([late]);
+    await world.close(D + 1);
     const { book, calendar } = world.context;
     const source: ClearingSource = {
       versions: [exampleScheme],
