@@ -3,7 +3,7 @@ import type { IngestedChunk, TapIngest } from './ingest-taps.ts';
 import type { IngestChunk } from './prepare-commit.ts';
 
 /** Taps that were handed over and are not answered yet: two transactions of the ingest. */
-const TAPS_AHEAD = 32_000;
+const TAPS_AHEAD = 16_000;
 const CHUNKS_AHEAD = 2_000;
 
 export interface ChunkOrder<C extends IngestChunk, T> {

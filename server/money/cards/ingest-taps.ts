@@ -15,11 +15,11 @@ import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-com
 import { type PreparedCommit, Unwritten } from './unwritten.ts';
 
 /** Cards remembered between chunks. */
-const CACHED_CARDS = 100_000;
+const CACHED_CARDS = 50_000;
 /** Another process writes the same cards, or cuts the batch: after so many rounds it is no coincidence. */
 const MAX_ROUNDS = 5;
 /** Taps of a transaction at most: one chunk may have more. */
-const TRANSACTION_TAPS = 16_000;
+const TRANSACTION_TAPS = 8_000;
 /** Taps after which others who wait for the ledger get their turn. */
 const CONVOY_TAPS = 64_000;
 /** Other processes look again and again whether they may: this is longer than they wait between two looks. */

@@ -11,7 +11,8 @@ export interface ConnectionOptions {
 }
 
 const WAIT_MS = 5_000;
-const CACHE_KIB = 262_144;
+/** Memory for pages: a process has several connections, and the system keeps the file's pages anyway. */
+const CACHE_MIB = 64;
 
 /** A commit is on the disk when it is answered (`synchronous = FULL`). */
 export function connect(
@@ -23,7 +24,7 @@ export function connect(
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  sqlite.pragma(`cache_size = -${CACHE_KIB}`);
+  sqlite.pragma(`cache_size = -${CACHE_MIB * 1_024}`);
   sqlite.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   if (maxPages !== undefined) sqlite.pragma(`max_page_count = ${maxPages}`);
   return sqlite;
