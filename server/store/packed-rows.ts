@@ -284,6 +284,12 @@ export function toKeyOrder({ count, values }: PackedTable, { words }: NameNumber
   );
 }
 
+/** Rows of cards in the order of their numbers. */
+export function toCardOrder({ count, values }: PackedTable, { cards }: NameNumbers): Uint32Array {
+  const numberOf = (i: number) => cards[values[i * CARD_WIDTH + cardPlaces.card] as number] as number;
+  return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => numberOf(a) - numberOf(b));
+}
+
 /** Values of one column with the database's numbers, by row. */
 export function toColumnReader(
   table: 'tap' | 'transfer' | 'journey',

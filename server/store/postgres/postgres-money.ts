@@ -15,6 +15,7 @@ import {
   readRow,
   readText,
   tapPlaces,
+  toCardOrder,
   toColumnReader,
   toKeyOrder,
 } from '../packed-rows.ts';
@@ -154,7 +155,7 @@ export class PostgresMoney {
     const rows: Row[] = [];
     const rest = new Set(sums.keys());
     for (const { cardNo, isTapped } of heads.values()) if (isTapped) rest.add(cardNo);
-    for (let i = 0; i < cards.count; i++) {
+    for (const i of toCardOrder(cards, numbers)) {
       const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
       const place = at(cardPlaces.card);
       const cardNo = numbers.cards[place] as number;

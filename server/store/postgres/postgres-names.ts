@@ -4,7 +4,7 @@ import type { Card } from '../../money/cards/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
-import { toParts } from '../read-page.ts';
+import { compareTexts, toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import { toArray, toArrays } from './arrays.ts';
 import { inserts } from './statements.ts';
@@ -85,7 +85,9 @@ export class PostgresNames {
     if (fresh.size === 0) return new Set();
     await this.load(client, listMissingNames(names, { words: listCardWords([...fresh.values()]) }));
     let no = await this.findLast(client, 'card_no', 'card');
-    const rows = [...fresh.values()].map((card) => toNewCardRow(card, ++no, names, shardId));
+    // In the order of the index of ids: neighbours go onto the same page.
+    const inOrder = [...fresh.values()].sort((a, b) => compareTexts(a.cardId, b.cardId));
+    const rows = inOrder.map((card) => toNewCardRow(card, ++no, names, shardId));
     const { name, text, columns } = inserts.card;
     await client.query({ name, text, values: toArrays(columns, rows) });
     for (const row of rows) names.cards.add(row[2] as string, row[1] as number);

@@ -8,6 +8,7 @@ import {
   type PackedRows,
   readRow,
   readText,
+  toCardOrder,
   toKeyOrder,
 } from '../packed-rows.ts';
 import { toConflict } from '../refusals.ts';
@@ -81,7 +82,7 @@ export class SqliteMoney {
     const touched: TouchedCards = new Map();
     for (const cardNo of newCards)
       touched.set(cardNo, { revision: 0, balanceFen: 0, terminalNo: null, seq: null });
-    for (let i = 0; i < cards.count; i++) {
+    for (const i of toCardOrder(cards, numbers)) {
       const place = cards.values[i * CARD_WIDTH + cardPlaces.card] as number;
       const revision = cards.values[i * CARD_WIDTH + cardPlaces.revision] as number;
       const cardNo = numbers.cards[place] as number;
@@ -157,7 +158,7 @@ export class SqliteMoney {
     sums: Map<number, Totals>,
   ): void {
     const { statements, shardId } = this;
-    for (let i = 0; i < cards.count; i++) {
+    for (const i of toCardOrder(cards, numbers)) {
       const at = (column: number) => cards.values[i * CARD_WIDTH + column] as number;
       const place = at(cardPlaces.card);
       const cardNo = numbers.cards[place] as number;

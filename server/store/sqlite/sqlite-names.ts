@@ -3,7 +3,7 @@ import type { Card } from '../../money/cards/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
-import { toParts } from '../read-page.ts';
+import { compareTexts, toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import type { SqliteStatements } from './statements.ts';
 
@@ -74,6 +74,8 @@ export class SqliteNames {
     }
     if (fresh.length === 0) return isNew;
     this.load({ words: listMissingNames(names, { words: listCardWords(fresh) }).words, cards: new Set() });
+    // In the order of the index of ids: neighbours go onto the same page.
+    fresh.sort((a, b) => compareTexts(a.cardId, b.cardId));
     let cardNo = (statements.lastCardNo.get(shardId) as number | undefined) ?? 0;
     for (const card of fresh) {
       // The same card may stand in one list twice.
