@@ -4,6 +4,8 @@ import { ProblemError } from '../../server/base/problem.ts';
 import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
+import { checkInvariants } from '../../server/store/invariants/check-invariants.ts';
+import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import type { World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
@@ -118,6 +120,10 @@ async function compare(seed: number): Promise<void> {
       }
     }
     expect(have, `seed ${seed}`).toEqual(want);
+    const broken = (await checkInvariants(store, toInvariantLimits(history.schemes))).filter(
+      ({ rows }) => rows.length > 0,
+    );
+    expect(broken, `seed ${seed}`).toEqual([]);
     expect(refused, `seed ${seed}`).toEqual(expected.refusedCases);
     expect([duplicates, quarantined], `seed ${seed}`).toEqual([expected.duplicates, expected.quarantined]);
   } finally {

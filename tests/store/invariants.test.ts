@@ -113,7 +113,7 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
   I17: [
     copyTransfer(
       `source_no = (SELECT source_no FROM transfer WHERE kind = 10 AND cr = ${card('A7')} * 16) AND cr = ${card('A7')} * 16`,
-      { leg: 55, kind: 11, dr: 'cr', cr: 'dr', amount_fen: 5000 },
+      { leg: 55, kind: 12, dr: 'cr', cr: 'dr', amount_fen: 5000 },
     ),
     `UPDATE card SET debits = debits + 5000 WHERE card_no = ${card('A7')}`,
     addTo(account(CASH, 'CA'), 'credits', 5000),

@@ -20,6 +20,8 @@ export interface InvariantLimits {
     readonly amountFen: number;
   }[];
   readonly media: readonly { readonly mediumId: string; readonly negativeLimitFen: number }[];
+  /** Networks with gates at both ends: whoever came in is let out, whatever that costs. */
+  readonly gateNetworks: readonly string[];
 }
 
 export interface Invariant {

@@ -14,6 +14,13 @@ export function toInvariantLimits(schemes: readonly Scheme[]): InvariantLimits {
         amountFen,
       })),
     ),
+    gateNetworks: [
+      ...new Set(
+        schemes.flatMap(({ networks }) =>
+          networks.filter(({ tapping }) => tapping === 'entry-exit').map(({ id }) => id),
+        ),
+      ),
+    ],
     // Only an account's balance is ours to limit: of the other cards the gate decides.
     media: [...new Map(schemes.flatMap(({ media }) => media.map((medium) => [medium.id, medium])))]
       .filter(([, { charging }]) => charging === 'account')
