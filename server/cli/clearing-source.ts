@@ -31,6 +31,7 @@ export async function openSource(source: ClearingSource): Promise<SourcedClearin
   const store =
     ledger.dialect === 'postgres'
       ? await openPostgresLedger(ledger.url)
-      : await openSqliteLedger(ledger.file);
+      : // The thread is started with the first tap that comes in.
+        await openSqliteLedger(ledger.file, { hasWriterThread: true });
   return { store, book: new SchemeBook(versions), ground: createTableGround(groundTable), calendar };
 }

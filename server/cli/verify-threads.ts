@@ -41,13 +41,14 @@ export function createVerifyHere(place: VerifyPlace): VerifyRunner {
  * Starts threads, and opens their connections while nobody writes: all of them read the same state, whatever is
  * written afterwards.
  *
- * @param ledger - of the same place: only its lock is used
+ * @param ledger - of the same place: its statistics are brought up to date, and its lock is used
  */
 export async function openVerifyThreads(
   source: ClearingSource,
-  ledger: Pick<OpenLedger, 'runExclusive'>,
+  ledger: Pick<OpenLedger, 'runExclusive' | 'gatherStatistics'>,
   count: number,
 ): Promise<VerifyRunner> {
+  await ledger.gatherStatistics();
   const threads = Array.from({ length: count }, () => startThread(source));
   const close = async () => {
     await Promise.all(threads.map((thread) => thread.close()));

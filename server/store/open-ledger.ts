@@ -6,4 +6,6 @@ import type { ReadContext } from './read-page.ts';
 export interface OpenLedger extends LedgerStore, LedgerReports {
   /** For reports and checks that are written as SQL. */
   readonly context: ReadContext;
+  /** After much was written, before much is read: PostgreSQL would guess until it gets to it by itself. */
+  gatherStatistics(): Promise<void>;
 }

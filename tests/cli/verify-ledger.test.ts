@@ -74,6 +74,6 @@ it('threads that cannot open the ledger say so', async () => {
     groundTable: toExampleGroundTable(),
     ledger: { dialect: 'sqlite', file: '/nowhere/ledger.sqlite' },
   };
-  const ledger = { runExclusive: <T>(work: () => Promise<T>) => work() };
+  const ledger = { runExclusive: <T>(work: () => Promise<T>) => work(), gatherStatistics: async () => {} };
   await expect(openVerifyThreads(source, ledger, 1)).rejects.toThrow();
 });

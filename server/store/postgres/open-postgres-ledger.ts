@@ -127,6 +127,9 @@ export async function openPostgresLedger(
       const { rows } = await pool.query<{ place: number; seq: number }>({ ...findLastSeqs, values });
       return new Map(rows.map(({ place, seq }) => [known[place - 1] as string, seq]));
     },
+    gatherStatistics: async () => {
+      await pool.query('ANALYZE tap, transfer, journey, card, word, account');
+    },
     close: () => db.destroy(),
   };
 }
