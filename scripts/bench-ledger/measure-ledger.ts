@@ -7,6 +7,7 @@ import { type ChunkOrder, ingestAhead } from '../../server/money/cards/ingest-ah
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../server/money/cards/prepare-commit.ts';
 import { createCardSettler } from '../../server/money/cards/settle-card.ts';
+import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { closeDays } from '../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
@@ -15,7 +16,7 @@ import { exampleGround, exampleScheme } from '../../tests/support/example-scheme
 import type { BareInsert } from './bare-insert.ts';
 import { type LedgerRow, Stopwatch } from './ledger-row.ts';
 import { iterateSyntheticCommits, iterateTopUps } from './synthetic-commits.ts';
-import { iterateSyntheticTaps } from './synthetic-taps.ts';
+import { SyntheticDay } from './synthetic-taps.ts';
 
 interface Sizes {
   readonly taps: number;
@@ -77,30 +78,27 @@ export async function measureDay(
     const batches = new Stopwatch();
     const singles = new Stopwatch();
     say(`${database}: ingest`);
-    let piece: ChunkOrder<IngestChunk, null>[] = [];
-    const takePiece = async () => {
-      const orders = piece;
-      piece = [];
+    let commit = 0;
+    const toOrder = (chunk: StoredTap[]): ChunkOrder<IngestChunk, null> => ({
+      chunk: { taps: chunk, files: [], items: [] },
+      commitId: `batch-${commit++}`,
+      receivedSec: chunk[0]?.eventSec ?? 0,
+      about: null,
+    });
+    const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
+    for await (const _ of ingestAhead(ingest, Array.from(synthetic.iterateTopUps(), toOrder)));
+    for (const piece of takePieces(synthetic.iterateRides(taps), PIECE)) {
+      const orders = piece.map(toOrder);
       await batches.run(async () => {
         for await (const _ of ingestAhead(ingest, orders));
       });
-    };
-    let done = 0;
-    let commit = 0;
-    const total = taps + SINGLE_TAPS;
-    for (const chunk of iterateSyntheticTaps({ taps: total, cards, size: BATCH, day: DAY, seed: 2 })) {
-      const receivedSec = chunk[0]?.eventSec ?? 0;
-      if (done < taps) {
-        const order = { chunk: { taps: chunk, files: [], items: [] }, receivedSec, about: null };
-        if (piece.push({ ...order, commitId: `batch-${commit++}` }) === PIECE) await takePiece();
-      } else {
-        await takePiece();
-        for (const tap of chunk)
-          await singles.run(() =>
-            ingest.ingest({ taps: [tap], files: [], items: [] }, `single-${commit++}`, receivedSec),
-          );
+    }
+    const total = cards + taps + SINGLE_TAPS;
+    for (const chunk of synthetic.iterateRides(SINGLE_TAPS)) {
+      for (const tap of chunk) {
+        const order = toOrder([tap]);
+        await singles.run(() => ingest.ingest(order.chunk, order.commitId, order.receivedSec));
       }
-      done += chunk.length;
     }
 
     say(`${database}: close`);
@@ -134,4 +132,15 @@ export async function measureDay(
   } finally {
     await ledger.close();
   }
+}
+
+/** So many at once, the last ones fewer. */
+function* takePieces<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let piece: T[] = [];
+  for (const item of items) {
+    if (piece.push(item) < size) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }

@@ -6,42 +6,103 @@ import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import { createRandom } from '../bench/seeded-random.ts';
 
 export interface TapOptions {
-  readonly taps: number;
+  /** Half of them chips that the gate charges, half accounts. */
   readonly cards: number;
-  readonly size: number;
   readonly day: number;
   readonly seed: number;
+  /** Taps of a chunk. */
+  readonly size: number;
 }
 
 const STOPS = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
 const [KIOSKS, GATES, BUSES, ROUTES] = [50, 200, 2_000, 120];
 const CHIP_FEN = { metro: 400, bus: 180 };
 
-/** Chunks of taps in the order of time: top-ups first, then half of them buses, half pairs of entry and exit. */
-export function* iterateSyntheticTaps({ taps, cards, size, day, seed }: TapOptions): Generator<StoredTap[]> {
-  const random = createRandom(seed);
-  const pick = (n: number) => Math.floor(random() * n);
-  const startSec = (day * 24 - 8) * 3_600 + 6 * 3_600;
-  const terminalSeqs = new Map<string, number>();
-  const cardSeqs = new Map<string, number>();
-  const entries = new Map<string, number>();
-  const topped = new Set<string>();
-  let chunk: StoredTap[] = [];
-  for (let no = 0; no < taps; no++) {
-    const isChip = pick(2) === 0;
-    const cardId = `${isChip ? '31A' : 'A'}${1_000_000 + pick(cards)}`;
-    const next = (counts: Map<string, number>, key: string) => {
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      return count;
-    };
-    const make = (terminalId: string, part: Partial<Tap>): Tap => ({
+/** The taps of one day: first money onto every card, then rides, as they would come in from everywhere at once. */
+export class SyntheticDay {
+  readonly #options: TapOptions;
+  readonly #pick: (n: number) => number;
+  readonly #startSec: number;
+  readonly #terminalSeqs = new Map<string, number>();
+  readonly #cardSeqs = new Map<string, number>();
+  /** Where somebody is inside, by card. */
+  readonly #entries = new Map<string, number>();
+
+  constructor(options: TapOptions) {
+    this.#options = options;
+    const random = createRandom(options.seed);
+    this.#pick = (n) => Math.floor(random() * n);
+    this.#startSec = (options.day * 24 - 8) * 3_600 + 6 * 3_600;
+  }
+
+  /** One top-up for each card. */
+  *iterateTopUps(): Generator<StoredTap[]> {
+    const { cards, size } = this.#options;
+    for (let from = 0; from < cards; from += size) {
+      const count = Math.min(size, cards - from);
+      yield Array.from({ length: count }, (_, i) => {
+        const tap = this.#make(this.#toCard(from + i), `kiosk-${this.#pick(KIOSKS)}`, this.#startSec, {
+          kind: 'top-up',
+          amountFen: 10_000,
+        });
+        return toStoredTap(tap, `top-up-${from}`);
+      });
+    }
+  }
+
+  /** Half of them on buses, half entries and exits of gates, in the order of time. */
+  *iterateRides(taps: number): Generator<StoredTap[]> {
+    const { size } = this.#options;
+    for (let from = 0; from < taps; from += size) {
+      const count = Math.min(size, taps - from);
+      yield Array.from({ length: count }, (_, i) => {
+        const eventSec = this.#startSec + 600 + Math.floor(((from + i) * 50_000) / taps);
+        return toStoredTap(this.#draw(eventSec), `file-${from}`);
+      });
+    }
+  }
+
+  #draw(eventSec: number): Tap {
+    const card = this.#toCard(this.#pick(this.#options.cards));
+    const pick = this.#pick;
+    const entry = this.#entries.get(card.cardId);
+    if (entry !== undefined) {
+      this.#entries.delete(card.cardId);
+      return this.#make(card, `gate-${pick(GATES)}`, eventSec, {
+        kind: 'off',
+        networkId: 'A-metro',
+        stopId: STOPS[(entry + 1 + pick(4)) % STOPS.length] as string,
+        amountFen: card.isChip ? CHIP_FEN.metro : null,
+      });
+    }
+    if (pick(2) === 0) {
+      const at = pick(STOPS.length);
+      this.#entries.set(card.cardId, at);
+      const stopId = STOPS[at] as string;
+      return this.#make(card, `gate-${pick(GATES)}`, eventSec, { kind: 'on', networkId: 'A-metro', stopId });
+    }
+    const bus = pick(BUSES);
+    return this.#make(card, `bus-${bus}`, eventSec, {
+      networkId: 'A-bus',
+      routeId: `ex:r${bus % ROUTES}`,
+      vehicleId: `v${bus}`,
+      amountFen: card.isChip ? CHIP_FEN.bus : null,
+    });
+  }
+
+  #toCard(no: number): SyntheticCard {
+    const isChip = no % 2 === 0;
+    return { isChip, cardId: `${isChip ? '31A' : 'A'}${1_000_000 + no}` };
+  }
+
+  #make({ cardId, isChip }: SyntheticCard, terminalId: string, eventSec: number, part: Partial<Tap>): Tap {
+    return {
       terminalId,
-      terminalSeq: next(terminalSeqs, terminalId),
+      terminalSeq: toNext(this.#terminalSeqs, terminalId),
       kind: 'ride',
       cardId,
-      cardSeq: isChip ? next(cardSeqs, cardId) : null,
-      eventSec: startSec + Math.floor((no * 50_000) / taps),
+      cardSeq: isChip ? toNext(this.#cardSeqs, cardId) : null,
+      eventSec,
       networkId: null,
       routeId: null,
       vehicleId: null,
@@ -51,37 +112,17 @@ export function* iterateSyntheticTaps({ taps, cards, size, day, seed }: TapOptio
       tariffVersion: 1,
       denyListVersion: 3,
       ...part,
-    });
-    let tap: Tap;
-    const entry = entries.get(cardId);
-    if (!topped.has(cardId)) {
-      topped.add(cardId);
-      tap = make(`kiosk-${pick(KIOSKS)}`, { kind: 'top-up', amountFen: 10_000 });
-    } else if (entry !== undefined) {
-      entries.delete(cardId);
-      const stopId = STOPS[(entry + 1 + pick(4)) % STOPS.length] as string;
-      tap = make(`gate-${pick(GATES)}`, {
-        kind: 'off',
-        networkId: 'A-metro',
-        stopId,
-        amountFen: isChip ? CHIP_FEN.metro : null,
-      });
-    } else if (pick(2) === 0) {
-      const at = pick(STOPS.length);
-      entries.set(cardId, at);
-      tap = make(`gate-${pick(GATES)}`, { kind: 'on', networkId: 'A-metro', stopId: STOPS[at] as string });
-    } else {
-      const bus = pick(BUSES);
-      tap = make(`bus-${bus}`, {
-        networkId: 'A-bus',
-        routeId: `ex:r${bus % ROUTES}`,
-        vehicleId: `v${bus}`,
-        amountFen: isChip ? CHIP_FEN.bus : null,
-      });
-    }
-    chunk.push(toStoredTap(tap, `file-${Math.floor(no / size)}`));
-    if (chunk.length < size && no < taps - 1) continue;
-    yield chunk;
-    chunk = [];
+    };
   }
+}
+
+interface SyntheticCard {
+  readonly cardId: string;
+  readonly isChip: boolean;
+}
+
+function toNext(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
 }

@@ -90,6 +90,7 @@ export interface Names {
 /** One commit or one page may hold more names than a generation, and is never larger than this. */
 const NAME_LIMIT = 250_000;
 
-export function createNames(): Names {
-  return { words: new NameCache(NAME_LIMIT), cards: new NameCache(NAME_LIMIT) };
+/** @param limit - names of a generation, where memory is short */
+export function createNames(limit = NAME_LIMIT): Names {
+  return { words: new NameCache(limit), cards: new NameCache(limit) };
 }

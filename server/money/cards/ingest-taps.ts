@@ -15,7 +15,7 @@ import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-com
 import { type PreparedCommit, Unwritten } from './unwritten.ts';
 
 /** Cards remembered between chunks. */
-const CACHED_CARDS = 50_000;
+const CACHED_CARDS = 20_000;
 /** Another process writes the same cards, or cuts the batch: after so many rounds it is no coincidence. */
 const MAX_ROUNDS = 5;
 /** Taps of a transaction at most: one chunk may have more. */

@@ -29,7 +29,7 @@ type Cell = Value | Uint8Array;
 type TouchedCards = Map<number, Touched>;
 
 /** Cards of which the end is remembered. */
-const HEADS = 100_000;
+const HEADS = 60_000;
 
 /** Places of columns in a row of `tap`. */
 const [TERMINAL_NO, SEQ, CARD_NO, HASH, COMMIT_NO, PREV_TERMINAL_NO, PREV_SEQ] = [

@@ -18,9 +18,12 @@ export interface WriterReply {
   readonly error?: SentError;
 }
 
+/** Names of a generation: this thread has a heap beside that of the one that prices. */
+const NAME_LIMIT = 120_000;
+
 const { file, options, shardId } = workerData as WriterData;
 const sqlite = connect(file, options);
-const writer = new SqliteWriter(prepareStatements(sqlite), createNames(), shardId);
+const writer = new SqliteWriter(prepareStatements(sqlite), createNames(NAME_LIMIT), shardId);
 
 function write(ingest: PackedIngest): WriterReply {
   try {
