@@ -119,8 +119,9 @@ class IngestLine {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
       try {
-        await this.#store.runExclusive(() => this.#runConvoy());
-        if (this.#waiting.length > 0) await sleep(GIVE_WAY_MS);
+        const taps = await this.#store.runExclusive(() => this.#runConvoy());
+        // Whoever sends one tap after the other leaves gaps enough.
+        if (taps >= this.#convoyTaps) await sleep(GIVE_WAY_MS);
       } catch (error) {
         // The ledger itself cannot be had.
         for (const { reject } of this.#waiting.splice(0)) reject(error);
@@ -129,8 +130,8 @@ class IngestLine {
     this.#isRunning = false;
   }
 
-  /** As many chunks as there are, up to a bound. At its end nothing is on its way. */
-  async #runConvoy(): Promise<void> {
+  /** As many chunks as there are, up to a bound. At its end nothing is on its way. @returns their taps */
+  async #runConvoy(): Promise<number> {
     this.#unwritten = new Unwritten();
     let taps = 0;
     for (;;) {
@@ -145,7 +146,7 @@ class IngestLine {
         taps += waiting.chunk.taps.length;
         await this.#prepare(waiting);
       } else if (this.#writing.length > 0) await this.#nextEvent();
-      else if (this.#refused.length === 0) return;
+      else if (this.#refused.length === 0) return taps;
     }
   }
 
