@@ -6,7 +6,7 @@ import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { toAccountNo, toCode } from './codes.ts';
-import { NameMissing, type Names } from './name-cache.ts';
+import type { Names } from './name-cache.ts';
 
 /** `payload_hash` is hex here; each database has its own form of bytes. */
 export type Value = number | string | null;
@@ -43,21 +43,6 @@ export function toTapKey(tapId: string): TapKey {
 /** Sources of steps and decisions: found by account and journey, not through the taps of a card. */
 function isStepSource(source: string): boolean {
   return source.startsWith('clearing/') || source.startsWith('dispute/');
-}
-
-/**
- * Runs `encode`; where names have no numbers yet, loads them and runs it again.
- *
- * Most lists mention known names only, so looking for missing ones first would look up everything twice.
- */
-export function encodeWith<T>(encode: () => T, load: () => void): T {
-  try {
-    return encode();
-  } catch (error) {
-    if (!(error instanceof NameMissing)) throw error;
-  }
-  load();
-  return encode();
 }
 
 /** Number of an account whose owner is known. */

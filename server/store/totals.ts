@@ -19,13 +19,6 @@ export interface TotalsByAccount {
 /** Places in a row of `transfer`. */
 const [DR, CR, AMOUNT_FEN, IS_PENDING] = [6, 7, 8, 9] as const;
 
-/** @param rows - of `transfer` */
-export function sumTotals(rows: readonly Row[]): TotalsByAccount {
-  const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
-  for (const row of rows) addToTotals(sums, row);
-  return sums;
-}
-
 /** @param row - of `transfer` */
 export function addToTotals(sums: TotalsByAccount, row: Row): void {
   const dr = getTotals(sums, row[DR] as number);
@@ -53,18 +46,3 @@ function getTotals(sums: TotalsByAccount, accountNo: number): Totals {
 }
 
 export const noTotals: Totals = { debits: 0, credits: 0, debitsPending: 0, creditsPending: 0 };
-
-/** Adds sums of one list to those of lists before it. */
-export function addTotals(sums: Map<number, Totals>, more: ReadonlyMap<number, Totals>): void {
-  for (const [key, sum] of more) {
-    const so = sums.get(key);
-    if (!so) {
-      sums.set(key, sum);
-      continue;
-    }
-    so.debits += sum.debits;
-    so.credits += sum.credits;
-    so.debitsPending += sum.debitsPending;
-    so.creditsPending += sum.creditsPending;
-  }
-}
