@@ -3,7 +3,7 @@
 const HOT_LIMIT = 8_192;
 
 /** A name without a number so far: load all that are missing, then go on. */
-export class NameMissing extends Error {
+class NameMissing extends Error {
   constructor(text: string) {
     super(`no number for ${text}`);
     this.name = 'NameMissing';
