@@ -18,6 +18,7 @@ export const problemStatus = {
   'card-unknown': 404,
   'date-outside-service': 422,
   'disk-full': 507,
+  'fare-choice-unknown': 400,
   'feed-invalid': 422,
   'feed-unreadable': 422,
   'feed-unsafe': 422,

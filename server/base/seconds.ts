@@ -12,6 +12,12 @@ export function findSeconds(text: string): number | undefined {
   return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
 }
 
+/** Seconds of a time as people type it: `7:30`, `07:30` or `07:30:00`, also with a full-width colon; undefined for other texts. */
+export function findTypedSeconds(text: string): number | undefined {
+  const plain = text.normalize('NFKC').trim();
+  return findSeconds(/^\d{1,3}:\d{2}$/.test(plain) ? `${plain}:00` : plain);
+}
+
 /** `HH:MM:SS`, hours past 24 kept, a negative time as the evening before with a leading minus. */
 export function toTimeText(seconds: number): string {
   const sign = seconds < 0 ? '-' : '';

@@ -1,6 +1,9 @@
 /** One bar for one piece of long work: drawn on a terminal, a line at its end elsewhere, nothing for machines. */
 import { Presets, SingleBar } from 'cli-progress';
 
+/** Work that ends sooner has no bar. */
+export const SHOWN_AFTER_MS = 300;
+
 export interface Bar {
   readonly update: (done: number, total?: number) => void;
   readonly stop: () => void;
@@ -23,12 +26,18 @@ export function createBar(label: string, wanted: boolean, stream: NodeJS.WriteSt
     { stream, hideCursor: true, format: `${label} [{bar}] {value}/{total}` },
     Presets.shades_classic,
   );
-  bar.start(1, 0);
+  const startedMs = performance.now();
   return {
     update: (done, total) => {
+      if (!bar.isActive) {
+        if (performance.now() - startedMs < SHOWN_AFTER_MS) return;
+        bar.start(1, 0);
+      }
       bar.setTotal(Math.max(1, total ?? done));
       bar.update(done);
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      if (bar.isActive) bar.stop();
+    },
   };
 }

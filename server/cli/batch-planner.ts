@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { toDistanceM } from '../base/geo.ts';
 import { ProblemError } from '../base/problem.ts';
-import { findSeconds } from '../base/seconds.ts';
+import { findTypedSeconds } from '../base/seconds.ts';
 import { findServiceDay } from '../base/service-day.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from '../planner/itinerary/build-itinerary.ts';
 import { type EndPoint, listAccess, toEndPoint, toWalkSec } from '../planner/itinerary/end-point.ts';
@@ -88,9 +88,12 @@ export class BatchPlanner {
   #answer(id: unknown, query: Query): BatchAnswer {
     const { stops, timetable, fares } = this.#world;
     const day = findServiceDay(query.date);
-    const timeSec = findSeconds(query.time);
+    const timeSec = findTypedSeconds(query.time);
     if (day === undefined || timeSec === undefined) {
-      const text = { zh: '日期或时间无法识别', en: 'date must be YYYY-MM-DD and time HH:MM:SS' };
+      const text = {
+        zh: '日期应为 YYYY-MM-DD，时间应为 HH:MM 或 HH:MM:SS',
+        en: 'date must be YYYY-MM-DD, time HH:MM or HH:MM:SS',
+      };
       throw new ProblemError('bad-time', text);
     }
     const from = toEndPoint(stops, toPlanPlace(query.from));

@@ -1,4 +1,5 @@
 /** Where things lie in this package. */
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,3 +15,9 @@ export const clientDir = join(packageDir, 'dist', 'client');
 export const defaultFeeds = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'].map(
   (name) => join(gtfsDataDir, name),
 );
+
+/** The version of the package. */
+export function readVersion(): string {
+  const file = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+  return file.version;
+}

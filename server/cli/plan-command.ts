@@ -1,16 +1,18 @@
 /** `tongcheng plan`: one trip in words, or a batch as NDJSON. */
-import { createReadStream, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ProblemError } from '../base/problem.ts';
-import { findSeconds } from '../base/seconds.ts';
+import { findTypedSeconds } from '../base/seconds.ts';
 import { findServiceDay, toServiceTime } from '../base/service-day.ts';
-import type { PlanPlace, PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
-import { findTypedPoint } from '../planner/places/parse-point.ts';
-import { searchPlaces } from '../planner/places/search-places.ts';
+import type { PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
 import { BatchPlanner } from './batch-planner.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { exitCodes } from './exit-codes.ts';
+import { checkFareChoice, listFareChoices } from './fare-choices.ts';
 import { type CommonOptions, loadWorld } from './options.ts';
 import { type Language, printPlan } from './print-plan.ts';
+import { toPlace, toRouteId, toStopId } from './typed-place.ts';
 import type { World } from './world.ts';
 
 export interface PlanOptions extends CommonOptions {
@@ -55,6 +57,7 @@ export async function runPlan(
   const world = await loadWorld(options, toEngine(options));
   const language = options.lang ?? 'zh';
   const request = toRequest(world, from, to, options, nowSec);
+  checkFareChoice(listFareChoices(world), request.fare);
   const result = world.planner.plan(request);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else process.stdout.write(printPlan(result, request.time, language));
@@ -84,7 +87,7 @@ function toRequest(
     ...(options.avoidStop || options.avoidLine
       ? {
           avoids: {
-            routeIds: options.avoidLine ?? [],
+            routeIds: (options.avoidLine ?? []).map((text) => toRouteId(world, text)),
             agencyIds: [],
             stopIds: (options.avoidStop ?? []).map((text) => toStopId(world, text)),
           },
@@ -110,36 +113,10 @@ function toVia(world: World, text: string): PlanVia {
   };
 }
 
-function toStopId(world: World, text: string): string {
-  const place = toPlace(world, text);
-  if (place.kind === 'stop') return place.stopId;
-  throw new ProblemError('bad-place', { zh: `“${text}”不是车站`, en: `“${text}” is no stop` }, { text });
-}
-
-/** Coordinates, `feed:stop_id`, or a name as in the search box. */
-function toPlace(world: World, text: string): PlanPlace {
-  const point = findTypedPoint(text);
-  if (point) return { kind: 'point', ...point };
-  if (world.stops.listRows(text).length > 0) return { kind: 'stop', stopId: text };
-  const [hit] = searchPlaces(world.places(), text, { language: 'zh', limit: 1 });
-  if (!hit) {
-    throw new ProblemError(
-      'bad-place',
-      { zh: `找不到“${text}”`, en: `No place matches “${text}”` },
-      { text },
-    );
-  }
-  const { place } = hit;
-  if (place.stopIds.length > 0) return { kind: 'stop', stopId: place.id };
-  return { kind: 'point', lat: place.lat, lon: place.lon };
-}
-
 function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime {
   const now = toServiceTime(nowSec, world.timetable.timeZone);
   const day = options.date === undefined ? now.day : findServiceDay(options.date);
-  const text = options.time ?? '';
-  const seconds =
-    options.time === undefined ? now.seconds : findSeconds(text.length <= 5 ? `${text}:00` : text);
+  const seconds = options.time === undefined ? now.seconds : findTypedSeconds(options.time);
   if (day === undefined || seconds === undefined) {
     throw new ProblemError('bad-time', {
       zh: '日期写作 2026-11-25，时间写作 07:30',
@@ -152,18 +129,13 @@ function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime
 /** What is prepared in the background is not ready before the command ends: `auto` is RAPTOR here. */
 const toEngine = ({ engine }: PlanOptions) => (engine === 'trip-based' ? createEngine(engine) : undefined);
 
+/** @returns `partly` where a line was not answered, `refused` where there was no line at all */
 async function runBatch(file: string, options: PlanOptions): Promise<number> {
-  if (file !== '-' && !statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new ProblemError(
-      'not-found',
-      { zh: `找不到文件 ${file}`, en: `There is no file ${file}` },
-      { file },
-    );
-  }
+  const input = file === '-' ? process.stdin : await openBatch(file);
   const world = await loadWorld({ ...options, json: true }, toEngine(options));
   const planner = new BatchPlanner(world);
-  const input = file === '-' ? process.stdin : createReadStream(file);
   let pending: string[] = [];
+  let [count, failed] = [0, 0];
   const flush = async () => {
     const text = pending.join('');
     pending = [];
@@ -171,9 +143,45 @@ async function runBatch(file: string, options: PlanOptions): Promise<number> {
   };
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
-    pending.push(`${JSON.stringify(planner.answerLine(line))}\n`);
+    const answer = planner.answerLine(line);
+    count++;
+    if (!answer.ok) failed++;
+    pending.push(`${JSON.stringify(answer)}\n`);
     if (pending.length >= 100) await flush();
   }
   await flush();
-  return 0;
+  if (count === 0) {
+    throw new ProblemError('bad-request', {
+      zh: '没有查询：每行应是一个 JSON 对象',
+      en: 'There are no queries: one JSON object a line was expected',
+    });
+  }
+  if (failed === 0) return exitCodes.done;
+  process.stderr.write(
+    `${count} 行查询中 ${failed} 行未能回答 / ${failed} of ${count} queries were not answered\n`,
+  );
+  return exitCodes.partly;
+}
+
+/** Opens the file before feeds are loaded, so that a wrong name is told at once. */
+async function openBatch(file: string): Promise<ReadStream> {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new ProblemError(
+      'not-found',
+      { zh: `找不到文件 ${file}`, en: `There is no file ${file}` },
+      { file },
+    );
+  }
+  const stream = createReadStream(file);
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    throw new ProblemError(
+      'not-found',
+      { zh: `无法读取文件 ${file}`, en: `The file ${file} cannot be read` },
+      { file },
+      { cause: error },
+    );
+  }
+  return stream;
 }

@@ -1,6 +1,7 @@
 /** Bars on a terminal, plain lines elsewhere, nothing where only an answer is wanted. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { ImportEvent } from '../transit/gtfs/import-feeds.ts';
+import { SHOWN_AFTER_MS } from './bar.ts';
 
 export interface Progress {
   readonly onImport: (event: ImportEvent) => void;
@@ -29,10 +30,14 @@ function createBars(stream: NodeJS.WriteStream): Progress {
     Presets.shades_classic,
   );
   const byFeed = new Map<string, SingleBar>();
+  const startedMs = new Map<string, number>();
   return {
     onImport: ({ feedId, phase, done, total }) => {
+      const started = startedMs.get(feedId) ?? performance.now();
+      startedMs.set(feedId, started);
       let bar = byFeed.get(feedId);
       if (!bar) {
+        if (performance.now() - started < SHOWN_AFTER_MS) return;
         bar = bars.create(100, 0, { feed: feedId.padEnd(16), phase });
         byFeed.set(feedId, bar);
       }

@@ -1,5 +1,5 @@
 /** `tongcheng serve`: imports what is new, then answers on the loopback address unless told otherwise. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -12,7 +12,7 @@ import { toText } from './import-command.ts';
 import { loadJson } from './load-json.ts';
 import { createMoneyRoom } from './money-room.ts';
 import { loadFeeds } from './options.ts';
-import { clientDir, packageDir } from './paths.ts';
+import { clientDir, readVersion } from './paths.ts';
 import { createUseCases } from './use-cases.ts';
 import { createWorld } from './world.ts';
 
@@ -66,11 +66,6 @@ export async function runServe(options: ServeOptions): Promise<number> {
   await money.close();
   await world.engine?.close();
   return 0;
-}
-
-function readVersion(): string {
-  const file = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
-  return file.version;
 }
 
 /** An address in use, not allowed, or not of this machine is the user's to mend. */

@@ -1,22 +1,28 @@
 /** The options of `settle` and of its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
+import { collect, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
 import type { DisputeOptions } from './dispute-command.ts';
 import type { ItemsOptions, ReconcileOptions } from './reconcile-command.ts';
 import type { SettleOptions } from './settle-command.ts';
 import type { StatementsOptions } from './statements-command.ts';
 
-/** An option that may be given several times. */
-const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
-
 /** @param settle with the options that all commands take; `parseFen` refuses what is no amount */
-export function addSettleCommands(settle: Command, parseFen: (text: string) => string): void {
+export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: string) => string): void {
   settle
-    .option('--scheme <dir>', "folder of the card's scheme")
-    .option('--date <date>', 'last day to close, YYYY-MM-DD')
+    .addOption(toSchemeOption(t))
+    .option('--date <date>', t('结清到哪一日 YYYY-MM-DD', 'last day to close, YYYY-MM-DD'))
     .addOption(
-      new Option('--until <state>', 'how far the last day goes')
+      new Option('--until <state>', t('最后一日做到哪一步', 'how far the last day goes'))
         .choices(['cut', 'priced', 'netted', 'sealed', 'paid'])
         .default('paid'),
+    )
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, [
+        'settle --date 2026-11-25',
+        'settle statements --period 2026-11 --out statements',
+        'settle dispute --case 2026-001 --journey G-101/42 --amount 200 --reason double-tap',
+      ])}`,
     )
     .action(async (options: SettleOptions) => {
       const { runSettle } = await import('./settle-command.ts');
@@ -25,11 +31,25 @@ export function addSettleCommands(settle: Command, parseFen: (text: string) => s
 
   settle
     .command('statements')
-    .description('statements of parties, of all where none is named')
-    .option('--party <id>', 'party of the scheme; several', collect)
-    .requiredOption('--period <period>', '2026-11-25, 2026-11, 2026-Q4 or 2026')
-    .addOption(new Option('--format <format>').choices(['html', 'csv', 'json']).default('html'))
-    .option('--out <dir>', 'folder for the files; one statement goes to standard output without it')
+    .description(t('各方对账单；不指明则为全部', 'statements of parties, of all where none is named'))
+    .option('--party <id>', t('规则中的一方；可多次', 'party of the scheme; several'), collect)
+    .requiredOption(
+      '--period <period>',
+      t('2026-11-25、2026-11、2026-Q4 或 2026', '2026-11-25, 2026-11, 2026-Q4 or 2026'),
+    )
+    .addOption(
+      new Option('--format <format>', t('文件格式', 'format of the files'))
+        .choices(['html', 'csv', 'json'])
+        .default('html'),
+    )
+    .option(
+      '--out <dir>',
+      t(
+        '文件夹；不给则单份写到标准输出',
+        'folder for the files; one statement goes to standard output without it',
+      ),
+    )
+    .addHelpText('after', `\n${toExamples(t, ['settle statements --period 2026-11 --out statements'])}`)
     .action(async (_: unknown, command: Command) => {
       const { runStatements } = await import('./statements-command.ts');
       process.exitCode = await runStatements(command.optsWithGlobals<StatementsOptions>());
@@ -37,10 +57,24 @@ export function addSettleCommands(settle: Command, parseFen: (text: string) => s
 
   settle
     .command('reconcile')
-    .description('compare files of operators and issuers with a batch; exit code 2 where they differ')
-    .option('--operator <file>', 'NDJSON or CSV of an operator; several', collect)
-    .option('--issuer <file>', 'NDJSON or CSV of an issuer; several', collect)
-    .option('--no-save', 'show what differs, keep no items')
+    .description(
+      t(
+        '以运营商、发卡方的文件核对一批；不一致时退出代码为 2',
+        'compare files of operators and issuers with a batch; exit code 2 where they differ',
+      ),
+    )
+    .option(
+      '--operator <file>',
+      t('运营商的 NDJSON 或 CSV；可多次', 'NDJSON or CSV of an operator; several'),
+      collect,
+    )
+    .option(
+      '--issuer <file>',
+      t('发卡方的 NDJSON 或 CSV；可多次', 'NDJSON or CSV of an issuer; several'),
+      collect,
+    )
+    .option('--no-save', t('只显示差异，不留记录', 'show what differs, keep no items'))
+    .addHelpText('after', `\n${toExamples(t, ['settle reconcile --date 2026-11-25 --operator bus.csv'])}`)
     .action(async (_: unknown, command: Command) => {
       const { runReconcile } = await import('./reconcile-command.ts');
       process.exitCode = await runReconcile(command.optsWithGlobals<ReconcileOptions>());
@@ -48,10 +82,20 @@ export function addSettleCommands(settle: Command, parseFen: (text: string) => s
 
   settle
     .command('items')
-    .description('what a day (--date) left to look at; with --item, what became of one')
-    .option('--item <id>', 'item that is decided')
-    .addOption(new Option('--status <status>').choices(['explained', 'settled']).default('explained'))
-    .option('--note <text>', 'why')
+    .description(
+      t(
+        '某日（--date）留下的待查项；加 --item 记下一项的处理',
+        'what a day (--date) left to look at; with --item, what became of one',
+      ),
+    )
+    .option('--item <id>', t('处理的一项', 'item that is decided'))
+    .addOption(
+      new Option('--status <status>', t('处理结果', 'what became of it'))
+        .choices(['explained', 'settled'])
+        .default('explained'),
+    )
+    .option('--note <text>', t('原因', 'why'))
+    .addHelpText('after', `\n${toExamples(t, ['settle items --date 2026-11-25 --json'])}`)
     .action(async (_: unknown, command: Command) => {
       const { runItems } = await import('./reconcile-command.ts');
       process.exitCode = await runItems(command.optsWithGlobals<ItemsOptions>(), toNowSec());
@@ -59,16 +103,23 @@ export function addSettleCommands(settle: Command, parseFen: (text: string) => s
 
   settle
     .command('dispute')
-    .description('give money of a journey back, in the open batch')
-    .requiredOption('--case <id>', "the case's number; the same again changes nothing")
-    .requiredOption('--journey <id>', 'terminal/number of its first tap')
-    .option('--amount <fen>', 'all that the rider paid where absent', parseFen)
+    .description(t('在未结批次中退回一次行程的钱', 'give money of a journey back, in the open batch'))
+    .requiredOption(
+      '--case <id>',
+      t('案号；同号再来不变', "the case's number; the same again changes nothing"),
+    )
+    .requiredOption('--journey <id>', t('首条记录的 终端/序号', 'terminal/number of its first tap'))
+    .option('--amount <fen>', t('分；默认为乘客所付的全部', 'all that the rider paid where absent'), parseFen)
     .addOption(
-      new Option('--reason <reason>')
+      new Option('--reason <reason>', t('理由', 'why the money is given back'))
         .choices(['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other'])
         .default('other'),
     )
-    .option('--note <text>', 'in words')
+    .option('--note <text>', t('文字说明', 'in words'))
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, ['settle dispute --case 2026-001 --journey G-101/42 --amount 200 --reason double-tap'])}`,
+    )
     .action(async (_: unknown, command: Command) => {
       const { runDispute } = await import('./dispute-command.ts');
       process.exitCode = await runDispute(command.optsWithGlobals<DisputeOptions>(), toNowSec());

@@ -1,12 +1,6 @@
 /** The use cases of the HTTP side, answered by the rooms of the house. */
 import type { FeatureCollection, Geometry } from 'geojson';
-import type {
-  FareChoices,
-  FeedSummary,
-  Ground,
-  GroundProperties,
-  RegionInfo,
-} from '../api/use-cases/region.ts';
+import type { FeedSummary, Ground, GroundProperties, RegionInfo } from '../api/use-cases/region.ts';
 import type { ApiUseCases } from '../api/use-cases/use-cases.ts';
 import type { Names } from '../base/names.ts';
 import type { ServiceDay } from '../base/service-day.ts';
@@ -21,6 +15,7 @@ import type { Landmark } from '../planner/reach/reach-answers.ts';
 import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
 import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import { isActive, type ServiceTable } from '../transit/timetable/timetable.ts';
+import { checkFareChoice, listFareChoices } from './fare-choices.ts';
 import type { World } from './world.ts';
 
 /** @param money - opened when first asked for */
@@ -29,10 +24,14 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
   const stopParts = { timetable, stops, groups, routes, legs };
   const lineParts = { timetable, legs, cityIds: world.region.cities.map(({ id }) => id) };
   const lines = listLines(lineParts);
+  const fareChoices = listFareChoices(world);
   const dayOf = createDayMemory((day) => buildLineDay(lineParts, day));
   return {
     getTimeZone: () => timetable.timeZone,
-    plan: (request) => world.planner.plan(request),
+    plan: (request) => {
+      checkFareChoice(fareChoices, request.fare);
+      return world.planner.plan(request);
+    },
     reachAll: (request) => world.reach().reachAll(request),
     reachMany: (request) => world.reach().reachMany(request),
     walkToMany: (request) => world.reach().walkToMany(request),
@@ -48,7 +47,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
     findNearbyPlaces: ({ point, ...options }) => findNearest(world.places(), point, options),
     listLines: () => lines,
     findLine: (request) => findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
-    listFareChoices: () => toFareChoices(world),
+    listFareChoices: () => fareChoices,
     getRegionInfo: () => toRegionInfo(world),
     getGround: () => toGround(world),
     money,
@@ -80,24 +79,6 @@ function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: Servic
     if (days.size > 3 && oldest !== undefined) days.delete(oldest);
     return known;
   };
-}
-
-function toFareChoices({ cards, fares }: World): FareChoices {
-  const media = new Map<string, FareChoices['media'][number]>();
-  const riders = new Map<string, FareChoices['riderCategories'][number]>();
-  for (const tables of fares.tables) {
-    for (const { fareMediaId, name, type } of tables.media) {
-      if (!media.has(fareMediaId)) media.set(fareMediaId, { id: fareMediaId, name, type });
-    }
-    for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
-      if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
-    }
-  }
-  for (const { id, names, type } of cards?.media ?? []) media.set(id, { id, name: names, type });
-  for (const { id, names } of cards?.categories ?? []) {
-    if (!riders.has(id)) riders.set(id, { id, name: names, isDefault: false });
-  }
-  return { media: [...media.values()], riderCategories: [...riders.values()] };
 }
 
 /** The region's own view where its feeds lie in it, else a view of whatever the feeds cover. */

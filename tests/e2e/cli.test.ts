@@ -1,5 +1,5 @@
 /** The command line on the feeds of the two cities, as a user runs it. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../server/base/service-day.ts';
@@ -27,6 +27,20 @@ async function planJson(...args: string[]): Promise<PlanResult> {
 const ridesOf = (itinerary: Itinerary | undefined) =>
   (itinerary?.legs ?? []).filter((leg): leg is RideLeg => leg.kind === 'ride');
 const trip = ['新华广场', '昆都仑区'] as const;
+const commands = [
+  ['import'],
+  ['plan'],
+  ['serve'],
+  ['simulate'],
+  ['ledger', 'ingest'],
+  ['ledger', 'cards'],
+  ['ledger', 'verify'],
+  ['settle'],
+  ['settle', 'statements'],
+  ['settle', 'reconcile'],
+  ['settle', 'items'],
+  ['settle', 'dispute'],
+];
 const day = (text: string) => findServiceDay(text) as number;
 
 describe('tongcheng import', () => {
@@ -141,6 +155,11 @@ describe('tongcheng plan', () => {
     ['bad-time', [...trip, '--time', '7点']],
     ['date-outside-service', [...trip, '--date', '2040-01-01', '--time', '08:00']],
     ['not-found', ['--batch', '/no/such/file']],
+    ['fare-choice-unknown', [...trip, '--card', 'visa']],
+    ['fare-choice-unknown', [...trip, '--rider', 'pensioner']],
+    ['not-found', [...trip, '--avoid-line', '27']],
+    ['bad-place', [...trip, '--avoid-stop', '新花广场']],
+    ['bad-place', [...trip, '--via', 'hohhot-metro:M199']],
     ['not-found', [...trip, '--feeds', '/no/such/feed']],
     ['not-found', [...trip, '--region', '/no/such/region.json']],
     ['bad-request', [...trip, '--region', 'package.json']],
@@ -175,10 +194,58 @@ describe('tongcheng plan', () => {
     expect(err.split('\n').filter((line) => line.startsWith(`${code}: `))).toHaveLength(2);
   });
 
-  test('--help is no error', async () => {
-    const { code, out } = await run(['--help']);
+  test.each([
+    [['新花广场', '包头站'], '新华广场', 'XINHUA Square'],
+    [['xinhuaguangchnag', '包头站'], '新华广场', 'XINHUA Square'],
+    [['hohhot-metro:M199', '包头站'], 'hohhot-metro:M109', 'hohhot-metro:M109'],
+    [[...trip, '--avoid-line', '27'], 'hohhot-bus:hb-27', 'hohhot-bus:hb-27'],
+    [[...trip, '--card', 'visa'], 'qingchengtong (青城通)', 'qingchengtong (Qingchengtong card)'],
+    [[...trip, '--rider', 'pensioner'], 'senior (老年人)', 'senior (Senior)'],
+  ])('%j is refused with what was perhaps meant, in both languages', async (args, zh, en) => {
+    const { code, err } = await plan(...args);
+    expect(code).toBe(1);
+    const [chinese, english] = err.trim().split('\n').slice(-2);
+    expect(chinese).toContain(zh);
+    expect(english).toContain(en);
+  });
+
+  test('takes a time as people write it', async () => {
+    for (const time of ['7:30', '07:30', '07:30:00', '７：３０']) {
+      const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', time, '--count', '1');
+      expect(itineraries[0]?.departureSec).toBeGreaterThanOrEqual(7.5 * 3600);
+      expect(itineraries[0]?.departureSec).toBeLessThan(8.5 * 3600);
+    }
+  });
+
+  test('--version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    for (const flag of ['--version', '-V'])
+      expect(await run([flag])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  test.each([
+    ['en_US.UTF-8', /Examples:\n {2}npx tongcheng/, /Exit codes:\n {2}0/],
+    ['zh_CN.UTF-8', /示例：\n {2}npx tongcheng/, /退出代码：\n {2}0/],
+  ])(
+    'help in the language of the locale %s: commands, examples, exit codes',
+    async (locale, examples, codes) => {
+      const { code, out } = await run(['--help'], '', { LC_ALL: locale });
+      expect(code).toBe(0);
+      for (const command of ['import', 'plan', 'serve', 'simulate', 'ledger', 'settle'])
+        expect(out).toContain(command);
+      expect(out).toMatch(examples);
+      expect(out).toMatch(codes);
+    },
+  );
+
+  test.each(commands)('%j --help explains every option and shows an example', async (...command) => {
+    const { code, out } = await run([...command, '--help'], '', { LC_ALL: 'C.UTF-8' });
     expect(code).toBe(0);
-    for (const command of ['import', 'plan', 'serve']) expect(out).toContain(command);
+    expect(out).toMatch(/Examples:\n {2}npx tongcheng/);
+    const options = out.split('\n').filter((line) => /^ {2}-/.test(line));
+    expect(options.length).toBeGreaterThan(1);
+    for (const option of options)
+      expect(option, 'an option without a word of explanation').toMatch(/ {2,}\S/);
   });
 });
 
@@ -203,11 +270,15 @@ interface BatchAnswer {
 async function batch(lines: readonly (string | object)[]): Promise<BatchAnswer[]> {
   const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   const { code, out, err } = await run(['plan', '--batch', '-', '--data', data.dir], `${input}\n`);
-  expect([code, err]).toEqual([0, '']);
-  return out
+  const answers = out
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as BatchAnswer);
+  const failed = answers.filter(({ ok }) => !ok).length;
+  expect(code).toBe(failed === 0 ? 0 : 2);
+  if (failed === 0) expect(err).toBe('');
+  else expect(err).toContain(`${failed} of ${answers.length} queries were not answered`);
+  return answers;
 }
 
 describe('tongcheng plan --batch', () => {
@@ -224,6 +295,7 @@ describe('tongcheng plan --batch', () => {
       { id: 2 },
       { id: 'date', ...train, date: '2026-13-01' },
       { id: 'time', ...train, time: '8 o’clock' },
+      { id: 'short', ...train, time: '08:00' },
       { id: 'unknown', ...train, to: 'rail:NOWHERE' },
       { id: 'range', ...train, to: { lat: 95, lon: 0 } },
       { id: 'negative', ...train, maxTransfers: -1 },
@@ -239,6 +311,7 @@ describe('tongcheng plan --batch', () => {
       [2, 'bad-request'],
       ['date', 'bad-time'],
       ['time', 'bad-time'],
+      ['short', 'ok'],
       ['unknown', 'stop-unknown'],
       ['range', 'bad-request'],
       ['negative', 'bad-request'],
@@ -246,8 +319,15 @@ describe('tongcheng plan --batch', () => {
       [{ odd: true }, 'bad-request'],
       [null, 'ok'],
     ]);
-    expect(answers[10]?.itineraries).toEqual([]);
+    expect(answers.find(({ id }) => id === 'never')?.itineraries).toEqual([]);
+    expect(answers.find(({ id }) => id === 'short')?.itineraries).toEqual(answers[0]?.itineraries);
     expect(answers[0]?.itineraries?.[0]).toMatchObject({ transfers: 0, fareFen: expect.any(Number) });
+  });
+
+  test.each([[''], ['\n \n']])('no query at all is a refusal', async (input) => {
+    const { code, err, out } = await run(['plan', '--batch', '-', '--data', data.dir], input);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('bad-request: ');
   });
 
   test('takes points, bare ids where they are unique, and refuses them where they are not', async () => {

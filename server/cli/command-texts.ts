@@ -1,0 +1,35 @@
+/** Words that the help of all commands shares, in the language of the terminal. */
+import { Option } from 'commander';
+
+/** `LC_ALL`, else `LC_MESSAGES`, else `LANG`, as POSIX orders them; English for every locale that is not Chinese. */
+function toLocaleLanguage(env: NodeJS.ProcessEnv): 'zh' | 'en' {
+  const locale = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => value !== undefined && value !== '');
+  return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
+}
+
+/** Picks one of two texts. */
+export type Texts = (zh: string, en: string) => string;
+
+export function createTexts(env: NodeJS.ProcessEnv): Texts {
+  const language = toLocaleLanguage(env);
+  return (zh, en) => (language === 'zh' ? zh : en);
+}
+
+/** Lines for the end of a command's help. */
+export function toExamples(t: Texts, lines: readonly string[]): string {
+  return [t('示例：', 'Examples:'), ...lines.map((line) => `  npx tongcheng ${line}`)].join('\n');
+}
+
+/** An option that may be given several times. */
+export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** The option that every command of the clearing takes. */
+export function toSchemeOption(t: Texts): Option {
+  return new Option(
+    '--scheme <dir>',
+    t(
+      '一卡通规则的文件夹（默认 gtfs-data/scheme）',
+      "folder of the card's scheme (default: gtfs-data/scheme)",
+    ),
+  );
+}

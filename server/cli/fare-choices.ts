@@ -1,0 +1,59 @@
+/** Which cards and riders the feeds and the card's scheme know, and the refusal of any other. */
+import type { FareChoices } from '../api/use-cases/region.ts';
+import { type Names, toNameIn } from '../base/names.ts';
+import { ProblemError } from '../base/problem.ts';
+import type { FareChoice } from '../planner/itinerary/fare-pricer.ts';
+import type { World } from './world.ts';
+
+/** Media and rider categories of all feeds and of the scheme, each id once. */
+export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>): FareChoices {
+  const media = new Map<string, FareChoices['media'][number]>();
+  const riders = new Map<string, FareChoices['riderCategories'][number]>();
+  for (const tables of fares.tables) {
+    for (const { fareMediaId, name, type } of tables.media) {
+      if (!media.has(fareMediaId)) media.set(fareMediaId, { id: fareMediaId, name, type });
+    }
+    for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
+      if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
+    }
+  }
+  for (const { id, names, type } of cards?.media ?? []) media.set(id, { id, name: names, type });
+  for (const { id, names } of cards?.categories ?? []) {
+    if (!riders.has(id)) riders.set(id, { id, name: names, isDefault: false });
+  }
+  return { media: [...media.values()], riderCategories: [...riders.values()] };
+}
+
+/**
+ * Refuses a medium or rider category that no feed and no scheme knows: the price would be another one than was asked for.
+ *
+ * @throws ProblemError `fare-choice-unknown`, with the ids that are known
+ */
+export function checkFareChoice(choices: FareChoices, { mediumId, riderCategoryId }: FareChoice): void {
+  check('fareMedia', mediumId, choices.media, { zh: '票卡', en: 'fare medium' });
+  check('riderCategory', riderCategoryId, choices.riderCategories, { zh: '乘客类别', en: 'rider category' });
+}
+
+function check(
+  field: string,
+  asked: string | undefined,
+  known: readonly { readonly id: string; readonly name: Names }[],
+  what: { readonly zh: string; readonly en: string },
+): void {
+  if (asked === undefined || known.some(({ id }) => id === asked)) return;
+  const toList = (language: 'zh' | 'en') =>
+    known.map(({ id, name }) => `${id} (${toNameIn(name, language)})`).join(language === 'zh' ? '、' : ', ');
+  throw new ProblemError(
+    'fare-choice-unknown',
+    known.length === 0
+      ? {
+          zh: `这里的数据没有${what.zh}，不能选择“${asked}”`,
+          en: `The feeds name no ${what.en}, so “${asked}” cannot be chosen`,
+        }
+      : {
+          zh: `没有${what.zh}“${asked}”，可选：${toList('zh')}`,
+          en: `There is no ${what.en} “${asked}”; known: ${toList('en')}`,
+        },
+    { field, candidates: known.map(({ id }) => id) },
+  );
+}

@@ -1,0 +1,307 @@
+/** The commands with their options, defaults and examples. What a command does is loaded when it is called. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ClearingOptions } from './clearing.ts';
+import { collect, createTexts, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
+import { exitCodes, toExitCodeText } from './exit-codes.ts';
+import type { ImportOptions } from './import-command.ts';
+import { readVersion } from './paths.ts';
+import type { PlanOptions } from './plan-command.ts';
+import type { ServeOptions } from './serve-command.ts';
+import { addSettleCommands } from './settle-options.ts';
+import type { SimulateOptions } from './simulate-command.ts';
+
+/** @param env - its locale chooses the language of the help */
+export function createProgram(env: NodeJS.ProcessEnv): Command {
+  const t = createTexts(env);
+  const program = new Command('tongcheng')
+    .description(
+      t(
+        '两座城市的出行规划、一卡通与清分结算',
+        'Trip planner, fare card and settlement for neighbouring cities that travel as one',
+      ),
+    )
+    .version(readVersion(), '-V, --version', t('显示版本号', 'print the version'))
+    .helpOption('-h, --help', t('显示帮助', 'show this help'))
+    .helpCommand('help [command]', t('显示某条命令的帮助', 'show the help of a command'))
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage))
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, ['plan 新华广场 昆区政府 --time 07:30', 'serve --port 8080', 'help plan'])}`,
+    )
+    .addHelpText('after', `\n${toExitCodeText(t)}`);
+  addImport(program, t);
+  addPlan(program, t);
+  addServe(program, t);
+  addSimulate(program, t);
+  addLedger(program, t);
+  const settle = program
+    .command('settle')
+    .description(t('按顺序结清到某日为止的清算日', 'close clearing days, in order, up to a date'));
+  addSettleCommands(addCommon(settle, t), t, parseWhole(1, 100_000_000, t));
+  return program;
+}
+
+function parseWhole(min: number, max: number, t: Texts): (text: string) => string {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return text;
+    throw new InvalidArgumentError(
+      t(`须为 ${min} 到 ${max} 的整数。`, `It must be a whole number from ${min} to ${max}.`),
+    );
+  };
+}
+
+function addCommon(command: Command, t: Texts): Command {
+  return command
+    .option(
+      '--feeds <paths...>',
+      t(
+        'GTFS 文件夹或 zip，取代默认数据（默认 gtfs-data 里的五份）',
+        'folders or zip archives of GTFS (default: the five in gtfs-data)',
+      ),
+    )
+    .option(
+      '--data <dir>',
+      t(
+        '数据库和快照的位置（默认 .data，给出 --feeds 时 .data/other）',
+        'where databases and snapshots go (default: .data, with --feeds .data/other)',
+      ),
+    )
+    .option(
+      '--region <file>',
+      t('区域文件（默认 gtfs-data/region.json）', 'region file (default: gtfs-data/region.json)'),
+    )
+    .option('--json', t('供机器读取的输出，不显示进度', 'machine-readable output, no progress'));
+}
+
+function toEngineOption(t: Texts): Option {
+  return new Option(
+    '--engine <engine>',
+    t(
+      '时间窗搜索的算法；auto：预处理完成后用 trip-based',
+      'search of windows; auto: trip-based as soon as it is prepared',
+    ),
+  )
+    .choices(['auto', 'raptor', 'trip-based'])
+    .default('auto');
+}
+
+function addImport(program: Command, t: Texts): void {
+  addCommon(
+    program
+      .command('import')
+      .description(t('导入 GTFS 并报告其中的问题', 'import feeds and report what is wrong with them')),
+    t,
+  )
+    .option(
+      '--audit',
+      t(
+        '列出各数据中哪些站是同一地点、哪些不是、为什么',
+        'list which stops of different feeds are one place, which are not, and why',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, ['import', 'import --feeds my-buses.zip --data .data/mine --json'])}`,
+    )
+    .action(async (options: ImportOptions) => {
+      const { runImport } = await import('./import-command.ts');
+      process.exitCode = await runImport(options);
+    });
+}
+
+function addPlan(program: Command, t: Texts): void {
+  addCommon(
+    program
+      .command('plan')
+      .description(
+        t(
+          '规划一次出行；地点写名称、feed:stop_id 或“纬度,经度”',
+          'plan a trip between names, feed:stop_id or lat,lon',
+        ),
+      ),
+    t,
+  )
+    .argument('[from]', t('起点', 'start'))
+    .argument('[to]', t('终点', 'destination'))
+    .option('--date <date>', t('日期 YYYY-MM-DD（默认今天）', 'YYYY-MM-DD (default: today)'))
+    .option('--time <time>', t('时间 HH:MM（默认现在）', 'HH:MM (default: now)'))
+    .option('--arrive-by', t('时间为最晚到达', 'the time is the latest arrival'))
+    .option('--count <n>', t('方案数', 'how many itineraries'), parseWhole(1, 100, t), '3')
+    .option(
+      '--card <medium>',
+      t(
+        '付款票卡的 fare_media_id，如 qingchengtong（默认现金或扫码）',
+        'fare_media_id to pay with, such as qingchengtong (default: cash or QR code)',
+      ),
+    )
+    .option(
+      '--rider <category>',
+      t(
+        '乘客类别 rider_category_id，如 student（默认成人）',
+        'rider_category_id, such as student (default: adult)',
+      ),
+    )
+    .option('--cheap', t('也列出较慢但较便宜的方案', 'also what is slower, but costs less'))
+    .option(
+      '--via <stop[:minutes]>',
+      t(
+        '途经地点及至少停留的分钟数；可多次，按顺序',
+        'a place on the way, with the least stay there; several in order',
+      ),
+      collect,
+    )
+    .option(
+      '--avoid-stop <stop>',
+      t('不在此上下车、换乘；可多次', 'where not to board, alight or change; several'),
+      collect,
+    )
+    .option(
+      '--avoid-line <route>',
+      t('不乘的线路 feed:route_id；可多次', 'feed:route_id not to ride; several'),
+      collect,
+    )
+    .option(
+      '--max-transfers <n>',
+      t('最多换乘次数（默认不限）', 'changes at most (default: any)'),
+      parseWhole(0, 20, t),
+    )
+    .option(
+      '--min-transfer <minutes>',
+      t('两车之间至少的分钟数（默认 0）', 'between two vehicles at least (default: 0)'),
+      parseWhole(0, 180, t),
+    )
+    .addOption(
+      new Option('--lang <language>', t('答案的语言', 'language of the answer'))
+        .choices(['zh', 'en'])
+        .default('zh'),
+    )
+    .option(
+      '--batch <file>',
+      t('NDJSON 批量查询，一行一问；- 为标准输入', 'NDJSON queries, one a line; - for standard input'),
+    )
+    .addOption(toEngineOption(t))
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, [
+        'plan 新华广场 昆区政府 --date 2026-11-25 --time 07:30',
+        'plan xinhuaguangchang 包头站 --time 09:30 --arrive-by --card qingchengtong',
+        'plan 40.8151,111.6628 rail:BTC --via 呼和浩特站:20 --lang en',
+        `plan --batch queries.ndjson   # {"id":1,"from":"rail:HHC","to":"rail:BTC","date":"2026-11-25","time":"07:30"}`,
+      ])}`,
+    )
+    .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {
+      const { runPlan } = await import('./plan-command.ts');
+      process.exitCode = await runPlan(from, to, options, toNowSec());
+    });
+}
+
+function addServe(program: Command, t: Texts): void {
+  addCommon(program.command('serve').description(t('提供网页和接口', 'serve the page and the API')), t)
+    .option('--port <port>', t('端口', 'port to listen on'), parseWhole(0, 65_535, t), '8080')
+    .option('--host <host>', t('监听地址', 'address to listen on'), '127.0.0.1')
+    .option(
+      '--tiles <file>',
+      t(
+        '在线瓦片来源的 JSON（默认无，用自带底图）',
+        'JSON list of online tile providers (default: none, the map draws its own ground)',
+      ),
+    )
+    .addOption(toEngineOption(t))
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, ['serve', 'serve --feeds my-buses.zip --data .data/mine --port 9000'])}`,
+    )
+    .action(async (options: ServeOptions) => {
+      const { runServe } = await import('./serve-command.ts');
+      process.exitCode = await runServe(options);
+    });
+}
+
+function addSimulate(program: Command, t: Texts): void {
+  addCommon(
+    program
+      .command('simulate')
+      .description(
+        t('模拟乘客、刷卡记录及其结算', 'simulate riders, their taps, and the settlement of them'),
+      ),
+    t,
+  )
+    .requiredOption('--date <date>', t('首日 YYYY-MM-DD', 'first day, YYYY-MM-DD'))
+    .option('--days <n>', t('连续天数', 'days in a row'), parseWhole(1, 92, t), '1')
+    .option('--riders <n>', t('持卡人数', 'people with a card'), parseWhole(1, 5_000_000, t), '10000')
+    .option(
+      '--seed <n>',
+      t('种子相同，结果相同', 'the same seed gives the same days'),
+      parseWhole(0, 2_147_483_647, t),
+      '1',
+    )
+    .addOption(toSchemeOption(t))
+    .option(
+      '--out <dir>',
+      t(
+        '刷卡文件的位置（默认数据文件夹里的 simulated）',
+        'where tap files go (default: simulated in the data folder)',
+      ),
+    )
+    .option('--no-settle', t('只生成刷卡文件', 'tap files only'))
+    .addHelpText('after', `\n${toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1'])}`)
+    .action(async (options: SimulateOptions) => {
+      const { runSimulate } = await import('./simulate-command.ts');
+      process.exitCode = await runSimulate(options);
+    });
+}
+
+function addLedger(program: Command, t: Texts): void {
+  const ledger = program
+    .command('ledger')
+    .description(t('一卡通账本：导入刷卡记录、卡片，核对', 'the ledger of the card: taps in, cards, checks'))
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, ['ledger ingest taps-2026-11-25.ndjson', 'ledger cards cards.csv', 'ledger verify'])}`,
+    );
+  addCommon(
+    ledger.command('ingest').description(t('把刷卡文件记入账本', 'take tap files into the ledger')),
+    t,
+  )
+    .argument('<files...>', t('NDJSON；以 .csv 结尾的为 CSV', 'NDJSON, or CSV by the ending .csv'))
+    .addOption(toSchemeOption(t))
+    .addHelpText('after', `\n${toExamples(t, ['ledger ingest taps-2026-11-25.ndjson taps-2026-11-25.csv'])}`)
+    .action(async (files: string[], options: ClearingOptions) => {
+      const { runIngest } = await import('./ingest-command.ts');
+      process.exitCode = await runIngest(files, options, toNowSec());
+    });
+  addCommon(
+    ledger
+      .command('cards')
+      .description(
+        t('登记卡片，或导入黑名单（含 reason 列）', 'register cards, or put a deny list (a column `reason`)'),
+      ),
+    t,
+  )
+    .argument('<file>', 'CSV')
+    .addOption(toSchemeOption(t))
+    .addHelpText('after', `\n${toExamples(t, ['ledger cards cards.csv'])}`)
+    .action(async (file: string, options: ClearingOptions) => {
+      const { runCardsImport } = await import('./cards-command.ts');
+      process.exitCode = await runCardsImport(file, options, toNowSec());
+    });
+  addCommon(
+    ledger
+      .command('verify')
+      .description(
+        t(
+          '核对全部不变量和封印，并由原始记录全部重算',
+          'check all invariants and seals, work everything out again from raw taps',
+        ),
+      ),
+    t,
+  )
+    .addOption(toSchemeOption(t))
+    .addHelpText('after', `\n${toExamples(t, ['ledger verify --json'])}`)
+    .action(async (options: ClearingOptions) => {
+      const { runVerify } = await import('./verify-command.ts');
+      process.exitCode = await runVerify(options);
+    });
+}
+
+const toNowSec = () => Math.floor(Date.now() / 1000);

@@ -1,0 +1,79 @@
+/** Whoever launches the server ends it: npx, npm and the package's own launcher, with every signal. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { makeDataDir, run } from './tongcheng.ts';
+
+const data = makeDataDir();
+beforeAll(async () => {
+  await run(['import', '--json', '--data', data.dir]);
+}, 120_000);
+afterAll(() => data.remove());
+
+/** Starts a server through its launcher and waits for the address that it prints. */
+async function launch(
+  command: string,
+  args: readonly string[],
+): Promise<{ launcher: ChildProcess; url: string }> {
+  const launcher = spawn(command, [...args, '--port', '0', '--data', data.dir], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  let said = '';
+  for await (const chunk of launcher.stdout as NonNullable<typeof launcher.stdout>) {
+    said += String(chunk);
+    const url = /http:\/\/[\d.]+:\d+/.exec(said)?.[0];
+    if (url) return { launcher, url };
+  }
+  throw new Error(`no address was printed: ${said}`);
+}
+
+const isAnswering = (url: string) =>
+  fetch(`${url}/api/v1/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+test.each([
+  ['npx', ['--offline', 'tongcheng', 'serve'], 'SIGTERM'],
+  ['npx', ['--offline', 'tongcheng', 'serve'], 'SIGKILL'],
+  ['npm', ['start', '--'], 'SIGTERM'],
+  [process.execPath, ['bin/tongcheng.mjs', 'serve'], 'SIGTERM'],
+  [process.execPath, ['bin/tongcheng.mjs', 'serve'], 'SIGKILL'],
+] as const)('%s %j killed by %s ends the server', async (command, args, signal) => {
+  const { launcher, url } = await launch(command, args);
+  try {
+    expect(await isAnswering(url)).toBe(true);
+    launcher.kill(signal);
+    await eventually(() => isAnswering(url)).toBe(false);
+  } finally {
+    // The whole group, so that a failure leaves no server behind.
+    try {
+      process.kill(-(launcher.pid as number), 'SIGKILL');
+    } catch {}
+  }
+});
+
+test('a server that was started in the background of a shell outlives the shell', async () => {
+  const script = `${process.execPath} bin/tongcheng.mjs serve --port 0 --data ${data.dir} > ${data.dir}/log 2>&1 & echo $!`;
+  const shell = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'], env: withoutNpm() });
+  const [chunk] = (await once(shell.stdout, 'data')) as [Buffer];
+  const pid = Number(String(chunk));
+  try {
+    await once(shell, 'exit');
+    const readUrl = () => /http:\/\/[\d.]+:\d+/.exec(readFileSync(`${data.dir}/log`, 'utf8'))?.[0] ?? '';
+    await eventually(readUrl).not.toBe('');
+    // Twice as long as the launcher is looked for.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(await isAnswering(readUrl())).toBe(true);
+  } finally {
+    process.kill(pid, 'SIGTERM');
+  }
+});
+
+/** The environment of a user's shell, which npm did not start. */
+function withoutNpm(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+}
