@@ -4,8 +4,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
-import { packageDir, regionFile } from '../../server/cli/paths.ts';
-import { loadRegion } from '../../server/cli/region.ts';
+import { packageDir } from '../../server/cli/paths.ts';
 import { createWorld } from '../../server/cli/world.ts';
 import { type Distribution, toDistribution } from '../bench/distribution.ts';
 import { askAll, measureLoading, readAddress, type ServerTask } from '../bench/measure-start.ts';
@@ -37,7 +36,7 @@ export async function measureBeside(
   const own = join(scratch, 'beside');
   cpSync(dataDir, own, { recursive: true });
   const { loaded } = await measureLoading(join(scratch, 'stops'));
-  const { stops } = createWorld(loaded, loadRegion(regionFile)).timetable;
+  const { stops } = createWorld(loaded).timetable;
   const plans = listBenchQueries(stops, PLANS, findServiceDay(date) as ServiceDay);
   const midnightMs = Date.parse(`${date}T00:00:00${UTC_OFFSET}`);
   const args = ['server/main.ts', 'serve', '--port', '0', '--data', own];

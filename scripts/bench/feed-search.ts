@@ -1,9 +1,8 @@
 /** Any feeds, loaded as the server loads them, with a search from stop to stop on one of their days. */
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
 import { BatchNetworks, type WalkSetting } from '../../server/cli/batch-networks.ts';
+import { toRegionChooser } from '../../server/cli/choose-region.ts';
 import { loadTimetable } from '../../server/cli/load-timetable.ts';
-import { regionFile } from '../../server/cli/paths.ts';
-import { loadRegion } from '../../server/cli/region.ts';
 import type { DaySearch } from '../../server/planner/raptor/day-search.ts';
 import type { StopAccess } from '../../server/planner/raptor/raptor.ts';
 import { listStrings } from '../../server/transit/timetable/string-table.ts';
@@ -62,7 +61,7 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
     feeds: paths,
     dataDir,
     // As the server has it, so that a server finds this timetable compiled.
-    cities: loadRegion(regionFile).cities,
+    chooseRegion: toRegionChooser(undefined),
     progress: { onImport: () => {}, step, stop: () => {} },
   });
   const refused = report.feeds.filter(({ status }) => status === 'refused');

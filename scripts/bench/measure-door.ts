@@ -2,8 +2,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
-import { regionFile } from '../../server/cli/paths.ts';
-import { loadRegion } from '../../server/cli/region.ts';
 import { createWorld, type World } from '../../server/cli/world.ts';
 import type { BenchFeed } from './bench-feeds.ts';
 import { type BenchRow, toBenchRow } from './bench-row.ts';
@@ -21,7 +19,7 @@ export async function measureDoors(feed: BenchFeed, count: number, scratch: stri
   const row = (measure: string, ms: readonly number[], extras = {}) =>
     toBenchRow(feed.name, 'tongcheng', measure, ms, undefined, extras);
   const { loaded } = await measureLoading(join(scratch, 'doors'));
-  const world = createWorld(loaded, loadRegion(regionFile));
+  const world = createWorld(loaded);
   const day = findServiceDay(feed.date) as ServiceDay;
   const queries = listBenchQueries(world.timetable.stops, count, feed.seed);
   const warmUp = listBenchQueries(world.timetable.stops, Math.min(count, WARM_UP.count), WARM_UP.seed);

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LatLon } from '../../server/base/geo.ts';
+import { toRegionChooser } from '../../server/cli/choose-region.ts';
 import { type LoadedTimetable, loadTimetable } from '../../server/cli/load-timetable.ts';
-import { defaultFeeds, packageDir, regionFile } from '../../server/cli/paths.ts';
-import { loadRegion } from '../../server/cli/region.ts';
+import { defaultFeeds, packageDir } from '../../server/cli/paths.ts';
 
 export interface LoadTimes {
   readonly importMs: number;
@@ -20,7 +20,6 @@ export interface LoadTimes {
 export async function measureLoading(
   dataDir: string,
 ): Promise<{ times: LoadTimes; loaded: LoadedTimetable }> {
-  const region = loadRegion(regionFile);
   const load = async () => {
     const startMs = performance.now();
     let compileStartMs: number | undefined;
@@ -28,7 +27,12 @@ export async function measureLoading(
       compileStartMs = performance.now();
     };
     const progress = { onImport: () => {}, step, stop: () => {} };
-    const loaded = await loadTimetable({ feeds: defaultFeeds, dataDir, cities: region.cities, progress });
+    const loaded = await loadTimetable({
+      feeds: defaultFeeds,
+      dataDir,
+      chooseRegion: toRegionChooser(undefined),
+      progress,
+    });
     return { loaded, startMs, compileStartMs, endMs: performance.now() };
   };
   const first = await load();

@@ -64,7 +64,7 @@ export async function openClearing(options: ClearingOptions, loaded?: LoadedTime
   const scheme = book.versions.at(-1) as Scheme;
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });
-  const groundTable = await loadGround(loaded ?? (await loadFeeds(options)).loaded, scheme, ledgerDir);
+  const groundTable = await loadGround(loaded ?? (await loadFeeds(options)), scheme, ledgerDir);
   const url = process.env.DATABASE_URL;
   const ledger: ClearingSource['ledger'] = url
     ? { dialect: 'postgres', url }

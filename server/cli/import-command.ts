@@ -11,8 +11,7 @@ export interface ImportOptions extends CommonOptions {
 }
 
 export async function runImport(options: ImportOptions): Promise<number> {
-  const { loaded } = await loadFeeds(options);
-  const { report, timetable } = loaded;
+  const { report, timetable } = await loadFeeds(options);
   const network = summarizeNetwork(toNetwork(timetable));
   if (options.json) {
     const audit = options.audit ? { stopMerges: timetable.stopMerges } : {};

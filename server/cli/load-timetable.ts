@@ -6,28 +6,27 @@ import { ProblemError } from '../base/problem.ts';
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import { type ImportedFeed, listImportedFeeds } from '../transit/gtfs/feed-list.ts';
 import { type ImportReport, importFeeds } from '../transit/gtfs/import-feeds.ts';
-import type { City } from '../transit/network/cities.ts';
-import type { StopMergeRow } from '../transit/network/stop-merges.ts';
-import { compileTimetable, defaultWalk } from '../transit/timetable/compile/compile.ts';
+import { compileTimetable } from '../transit/timetable/compile/compile.ts';
 import { loadFeedSource } from '../transit/timetable/load-feed-source.ts';
 import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../transit/timetable/snapshot.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import type { Progress } from './progress.ts';
+import type { RegionFiles } from './region.ts';
 
 /** Goes up when the compiler gives other arrays for the same feeds. */
-const COMPILER_VERSION = 5;
+const COMPILER_VERSION = 6;
 
 export interface LoadOptions {
   readonly feeds: readonly string[];
   readonly dataDir: string;
-  readonly cities: readonly City[];
-  /** Which stops the region has as one place, and which not. */
-  readonly stopMerges?: readonly StopMergeRow[];
+  /** Told the feeds that are served, gives the region that they lie in. */
+  readonly chooseRegion: (imported: readonly ImportedFeed[]) => RegionFiles;
   readonly progress: Progress;
 }
 
 export interface LoadedTimetable {
   readonly timetable: Timetable;
+  readonly region: RegionFiles;
   readonly imported: readonly ImportedFeed[];
   readonly report: ImportReport;
 }
@@ -44,11 +43,13 @@ export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetab
       { report },
     );
   }
-  return { timetable: loadCompiled(options, imported), imported, report };
+  const region = options.chooseRegion(imported);
+  return { timetable: loadCompiled(options, region, imported), region, imported, report };
 }
 
 function loadCompiled(
-  { cities, dataDir, progress, stopMerges = [] }: LoadOptions,
+  { dataDir, progress }: LoadOptions,
+  { cities, rules, stopMerges, walk }: RegionFiles,
   imported: readonly ImportedFeed[],
 ): Timetable {
   const hash = createHash('sha256')
@@ -59,7 +60,8 @@ function loadCompiled(
         imported.map(({ feedId, hash }) => [feedId, hash]),
         cities,
         stopMerges,
-        defaultWalk,
+        walk,
+        rules,
       ]),
     )
     .digest('hex');
@@ -71,7 +73,7 @@ function loadCompiled(
   const open = imported.map(({ feedId, file }) => ({ feedId, db: openFeed(file) }));
   try {
     const sources = open.map(({ feedId, db }) => loadFeedSource(db, feedId));
-    const { timetable } = compileTimetable(sources, { hash, walk: defaultWalk, cities, stopMerges });
+    const { timetable } = compileTimetable(sources, { hash, walk, rules, cities, stopMerges });
     mkdirSync(dir, { recursive: true });
     saveSnapshot(file, timetable);
     removeOthers(dir, file);

@@ -4,33 +4,75 @@ import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { FeatureCollection, Geometry } from 'geojson';
 import { z } from 'zod';
+import { type Box, toCenter } from '../base/box.ts';
 import type { Names } from '../base/names.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import type { City } from '../transit/network/cities.ts';
 import { parseStopMerges, type StopMergeRow } from '../transit/network/stop-merges.ts';
+import { defaultWalk } from '../transit/timetable/compile/compile.ts';
+import type { WalkOptions } from '../transit/timetable/compile/compile-footpaths.ts';
+import { neutralTravelRules, serviceKinds, type TravelRules } from '../transit/timetable/travel-rules.ts';
 import { loadJson } from './load-json.ts';
 
 const namesShape = z.record(z.string(), z.string());
-const regionShape = z.object({
-  names: namesShape,
-  bbox: z.object({ south: z.number(), west: z.number(), north: z.number(), east: z.number() }),
-  start: z.object({ lat: z.number(), lon: z.number(), zoom: z.number() }),
-  cities: z.array(
-    z.object({
-      id: z.string(),
-      names: namesShape,
-      seats: z.array(z.object({ adcode: z.string(), names: namesShape, lat: z.number(), lon: z.number() })),
-    }),
-  ),
+const latShape = z.number().min(-90).max(90);
+const lonShape = z.number().min(-180).max(180);
+const citiesShape = z.array(
+  z.strictObject({
+    id: z.string().min(1),
+    adcode: z.string().optional(),
+    names: namesShape,
+    seats: z.array(z.strictObject({ adcode: z.string(), names: namesShape, lat: latShape, lon: lonShape })),
+  }),
+);
+const secondsShape = z.int().min(0).max(7_200);
+const slackShape = z.strictObject({ changeSec: secondsShape, boardSlackSec: secondsShape });
+const byKind = <Shape extends z.ZodType>(shape: Shape) =>
+  z.strictObject(Object.fromEntries(serviceKinds.map((kind) => [kind, shape.optional()] as const)));
+
+/** What a region states of travelling; each value that is absent is the neutral one. */
+const travelShape = z.strictObject({
+  note: z.string().optional(),
+  walk: z
+    .strictObject({
+      maxM: z.number().min(0).max(2_000).default(defaultWalk.maxM),
+      speedMps: z.number().min(0.3).max(3).default(defaultWalk.speedMps),
+      detourFactor: z.number().min(1).max(3).default(defaultWalk.detourFactor),
+    })
+    .optional(),
+  slack: byKind(slackShape).optional(),
+  headwayWaitShare: byKind(z.number().min(0).max(1)).optional(),
 });
 
+const regionShape = z.strictObject({
+  $schema: z.string().optional(),
+  names: namesShape,
+  bbox: z.strictObject({ south: latShape, west: lonShape, north: latShape, east: lonShape }),
+  start: z.strictObject({ lat: latShape, lon: lonShape, zoom: z.number().min(0).max(22) }),
+  cities: citiesShape,
+  neighbours: citiesShape.optional(),
+  /** Of the ground under the map: `geo/` beside the file. */
+  groundAttribution: z.string().optional(),
+  travel: travelShape.optional(),
+});
+
+export type RegionShape = z.infer<typeof regionShape>;
+
 export interface RegionFiles {
-  readonly shape: z.infer<typeof regionShape>;
+  /** Where the files lie; absent for the neutral region. */
+  readonly file?: string;
+  readonly name: Names;
+  readonly bounds: Box;
+  /** What the map shows first. */
+  readonly start: RegionShape['start'];
   readonly cities: readonly City[];
+  readonly walk: WalkOptions;
+  readonly rules: TravelRules;
   readonly places: readonly PlaceSource[];
   /** Empty where the region says nothing of its own. */
   readonly stopMerges: readonly StopMergeRow[];
   readonly water: readonly FeatureCollection<Geometry>[];
+  readonly groundAttribution: string;
 }
 
 /** Chinese is the region's own language; every other one is a translation. */
@@ -49,15 +91,49 @@ export function loadRegion(file: string): RegionFiles {
   const shape = loadJson(file, regionShape);
   const cities = shape.cities.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
   return {
-    shape,
+    file,
+    name: toNames(shape.names),
+    bounds: shape.bbox,
+    start: shape.start,
     cities,
+    walk: shape.travel?.walk ?? defaultWalk,
+    rules: toRules(shape.travel),
     places: [...listAreas(shape), ...loadPlaces(join(dir, 'places.csv'), shape)],
     stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
     water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),
+    groundAttribution: shape.groundAttribution ?? '',
   };
 }
 
-function listAreas(shape: RegionFiles['shape']): PlaceSource[] {
+/** The stated values over the neutral ones. */
+function toRules(travel: RegionShape['travel']): TravelRules {
+  const { headwayWaitShare, slack } = neutralTravelRules;
+  return {
+    slack: { ...slack, ...travel?.slack },
+    headwayWaitShare: { ...headwayWaitShare, ...travel?.headwayWaitShare },
+  };
+}
+
+/**
+ * The region of feeds of which nothing is known but themselves: no cities, places or water, neutral rules, named after
+ * its publishers.
+ */
+export function toNeutralRegion(bounds: Box, name: string): RegionFiles {
+  return {
+    name: { text: name },
+    bounds,
+    start: { ...toCenter(bounds), zoom: 10 },
+    cities: [],
+    walk: defaultWalk,
+    rules: neutralTravelRules,
+    places: [],
+    stopMerges: [],
+    water: [],
+    groundAttribution: '',
+  };
+}
+
+function listAreas(shape: RegionShape): PlaceSource[] {
   return shape.cities.flatMap(({ id, names, seats }): PlaceSource[] => {
     const [first] = seats;
     const districts = seats.map(
@@ -75,7 +151,7 @@ function listAreas(shape: RegionFiles['shape']): PlaceSource[] {
   });
 }
 
-function loadPlaces(file: string, shape: RegionFiles['shape']): PlaceSource[] {
+function loadPlaces(file: string, shape: RegionShape): PlaceSource[] {
   if (!existsSync(file)) return [];
   const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[];
   const cityOf = new Map(shape.cities.map(({ id, names }) => [names.zh, id] as const));

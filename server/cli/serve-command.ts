@@ -27,11 +27,11 @@ const DEFAULT_PORT = 8080;
 
 /** Listens until the process is told to end. */
 export async function runServe(options: ServeOptions): Promise<number> {
-  const { loaded, region } = await loadFeeds(options);
+  const loaded = await loadFeeds(options);
   for (const feed of loaded.report.feeds) {
     if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
   }
-  const world = createWorld(loaded, region, createEngine(options.engine ?? 'auto'));
+  const world = createWorld(loaded, createEngine(options.engine ?? 'auto'));
   // The search box is asked for first of all, so its index is ready before the door opens.
   world.places();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));

@@ -18,8 +18,8 @@ import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-
 import { isOfficeDay } from '../money/settlement/banking-day.ts';
 import { closeDays } from '../money/settlement/clearing-day.ts';
 import { toCutSec } from '../money/settlement/scheme-on.ts';
-import { toHeadwayWaitShare } from '../planner/itinerary/search-cache.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
+import { toHeadwayWaitShare } from '../transit/timetable/travel-rules.ts';
 import { createBar } from './bar.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { hashFile } from './hash-file.ts';
@@ -53,7 +53,8 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
       en: `${options.date} is no date, YYYY-MM-DD was expected`,
     });
   const isLoud = options.json !== true;
-  const { loaded, region } = await loadFeeds(options);
+  const loaded = await loadFeeds(options);
+  const { region } = loaded;
   const clearing = await openClearing(options);
   const folder = resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated'));
   const spools: SpoolFile[] = [];
@@ -96,7 +97,7 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
         riders,
         wallets: wallets ?? noWallets,
         terminals,
-        finder: new RideFinder(timetable, day, toHeadwayWaitShare),
+        finder: new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
         ...toSchemes(clearing, day),
         ground: clearing.ground,
         ...toRouteLookup(timetable, clearing.scheme),

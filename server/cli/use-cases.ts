@@ -81,34 +81,19 @@ function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: Servic
   };
 }
 
-/** The region's own view where its feeds lie in it, else a view of whatever the feeds cover. */
 function toRegionInfo({ region, timetable }: World): RegionInfo {
-  const { lat, lon, boardable } = timetable.stops;
-  const { bbox, start } = region.shape;
-  let inside = 0;
-  const covered = { south: 90, west: 180, north: -90, east: -180 };
-  for (let row = 0; row < boardable; row++) {
-    const [y, x] = [lat[row] as number, lon[row] as number];
-    if (y >= bbox.south && y <= bbox.north && x >= bbox.west && x <= bbox.east) inside++;
-    covered.south = Math.min(covered.south, y);
-    covered.north = Math.max(covered.north, y);
-    covered.west = Math.min(covered.west, x);
-    covered.east = Math.max(covered.east, x);
-  }
-  const isOwn = inside > 0;
-  const bounds = isOwn ? bbox : covered;
+  const { bounds, cities, name, start } = region;
   return {
     timeZone: timetable.timeZone,
-    center: isOwn
-      ? { lat: start.lat, lon: start.lon }
-      : { lat: (bounds.south + bounds.north) / 2, lon: (bounds.west + bounds.east) / 2 },
-    zoom: isOwn ? start.zoom : 10,
+    name,
+    center: { lat: start.lat, lon: start.lon },
+    zoom: start.zoom,
     bounds,
-    regions: region.shape.cities.map((city, i) => ({
-      regionId: city.id,
-      name: region.cities[i]?.names ?? { text: city.id },
-      lat: city.seats[0]?.lat ?? start.lat,
-      lon: city.seats[0]?.lon ?? start.lon,
+    regions: cities.map(({ id, names, seats }) => ({
+      regionId: id,
+      name: names,
+      lat: seats[0]?.lat ?? start.lat,
+      lon: seats[0]?.lon ?? start.lon,
     })),
     feeds: timetable.feeds.map((feed, index) => toFeedSummary(timetable, feed, index)),
   };
@@ -183,7 +168,7 @@ function toGround({ region }: World): Ground {
     type: 'FeatureCollection',
     features: [...water, ...labels],
   };
-  return { features, attribution: 'Natural Earth' };
+  return { features, attribution: region.groundAttribution };
 }
 
 function toGroundName(properties: Record<string, unknown>): Names | undefined {

@@ -51,11 +51,7 @@ export interface World {
 }
 
 /** @param engine searches windows; RAPTOR does where absent */
-export function createWorld(
-  { timetable, imported }: LoadedTimetable,
-  region: RegionFiles,
-  engine?: EngineHook,
-): World {
+export function createWorld({ timetable, imported, region }: LoadedTimetable, engine?: EngineHook): World {
   const stops = new StopIndex(timetable);
   const locator = new StopLocator(timetable.stops);
   const legs = new LegBuilder(timetable, stops);

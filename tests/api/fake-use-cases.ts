@@ -203,6 +203,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       ],
     }),
     getRegionInfo: () => ({
+      name: { text: '呼和浩特—包头', translations: { en: 'Hohhot–Baotou' } },
       timeZone: tiny.timeZone,
       center: { lat: 40.75, lon: 110.75 },
       zoom: 9,

@@ -1,4 +1,5 @@
 /** Feeds of a few trips, written so that the times can be read off the test. */
+
 import type {
   FrequencyRow,
   StopRow,
@@ -10,6 +11,7 @@ import { type CompileResult, compileTimetable } from '../../server/transit/timet
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 import { listStrings } from '../../server/transit/timetable/string-table.ts';
 import type { Timetable } from '../../server/transit/timetable/timetable.ts';
+import { neutralTravelRules, type TravelRules } from '../../server/transit/timetable/travel-rules.ts';
 
 /** 2026-11-25, a Wednesday. */
 export const WEDNESDAY = Date.UTC(2026, 10, 25) / 86_400_000;
@@ -129,8 +131,19 @@ function toStopTime(trip: TinyTrip, call: string, i: number): StopTimeRow {
 
 export const tinyWalk = { maxM: 400, speedMps: 1, detourFactor: 1 };
 
+/** A region with gates and security checks, so that tests see the times that a region states. */
+export const tinyRules: TravelRules = {
+  slack: {
+    ...neutralTravelRules.slack,
+    metro: { changeSec: 60, boardSlackSec: 60 },
+    coach: { changeSec: 300, boardSlackSec: 300 },
+    rail: { changeSec: 600, boardSlackSec: 600 },
+  },
+  headwayWaitShare: { ...neutralTravelRules.headwayWaitShare, bus: 0.75, coach: 0.75 },
+};
+
 export function compileTiny(...feeds: readonly FeedSource[]): CompileResult {
-  return compileTimetable(feeds, { hash: 'tiny', walk: tinyWalk, cities: [] });
+  return compileTimetable(feeds, { hash: 'tiny', walk: tinyWalk, cities: [], rules: tinyRules });
 }
 
 /** Row of a stop id (of the first feed that has it). */

@@ -14,6 +14,8 @@ export function toApiConfig(
 ): ApiConfigResponse {
   return {
     tz: region.timeZone,
+    name: toNameIn(region.name, language),
+    names: toNameRecord(region.name),
     center: { lat: region.center.lat, lon: region.center.lon },
     zoom: region.zoom,
     bounds: { ...region.bounds },

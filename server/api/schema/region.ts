@@ -52,6 +52,8 @@ export const tileProviderSchema = z
 export const configResponseSchema = z
   .strictObject({
     tz: z.string(),
+    name: z.string().meta({ description: 'What the region is called, in the language of the request.' }),
+    names: namesSchema,
     center: z.strictObject({ lat: z.number(), lon: z.number() }),
     zoom: z.number(),
     bounds: z.strictObject({ south: z.number(), west: z.number(), north: z.number(), east: z.number() }),

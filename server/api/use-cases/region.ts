@@ -8,6 +8,8 @@ import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface RegionInfo {
   readonly timeZone: string;
+  /** What the whole region is called. */
+  readonly name: Names;
   readonly center: LatLon;
   readonly zoom: number;
   readonly bounds: Bounds;

@@ -1,11 +1,11 @@
 /** What a request and its day say about lines that stand in for each other. */
-import { toSlack } from '../../transit/timetable/compile/slack.ts';
+import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { InterchangeRules } from './interchangeable.ts';
 import type { OpenedSearch } from './open-search.ts';
 
-/** Services that ask for more time before boarding sell tickets for one vehicle. */
-const MAX_CHANGE_SEC = 60;
+/** Trains and coaches sell tickets for one vehicle. */
+const isForOneVehicle = (routeType: number) => ['rail', 'coach'].includes(toServiceKind(routeType));
 
 /** Lines of one kind stand in for each other: nobody waits for any of several trains with one ticket. */
 export function toInterchangeRules(
@@ -25,13 +25,7 @@ export function toInterchangeRules(
     toHeadwaySec: (run) => patterns.runHeadway[day.day.runRow[run] as number] as number,
     isLikeLine: (chain, other) => {
       const [a, b] = [routes[routeOf(chain)], routes[routeOf(other)]];
-      if (
-        !a ||
-        !b ||
-        a === b ||
-        a.routeType !== b.routeType ||
-        toSlack(a.routeType).changeSec > MAX_CHANGE_SEC
-      ) {
+      if (!a || !b || a === b || a.routeType !== b.routeType || isForOneVehicle(a.routeType)) {
         return false;
       }
       return allowed === undefined || allowed[other] === 1;

@@ -6,20 +6,10 @@ import { toDateText } from '../../base/service-day.ts';
 import { addWalks } from '../../transit/timetable/day/added-stops.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import { DaySearch } from '../raptor/day-search.ts';
 import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.ts';
 import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from './wheelchair-day.ts';
-
-/**
- * Mean wait for a vehicle of which only the headway H is known: H/2 (1 + c²), where c is the coefficient of
- * variation of headways (Osuna and Newell 1972). Trains keep theirs, so c is 0; for buses in traffic c² is
- * taken as one half.
- */
-export function toHeadwayWaitShare(routeType: number): number {
-  const isOnRoad =
-    routeType === 3 || routeType === 11 || (routeType >= 200 && routeType < 300) || routeType >= 700;
-  return isOnRoad ? 0.75 : 0.5;
-}
 
 /** Days kept ready: today, tomorrow, and whatever somebody looks at besides. */
 const CACHED_SEARCHES = 6;
@@ -78,7 +68,7 @@ export class SearchCache {
     const dayTimetable = buildDayTimetable(timetable, day, {
       daysBefore: this.#daysBefore,
       daysAfter,
-      headwayWaitShare: toHeadwayWaitShare,
+      headwayWaitShare: toHeadwayWaitShare(timetable.rules),
       withTransfers: true,
     });
     if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);

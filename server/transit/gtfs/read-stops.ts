@@ -1,4 +1,5 @@
 /** Readers of `stops.txt`, `transfers.txt`, `pathways.txt` and `levels.txt`. */
+import type { LatLon } from '../../base/geo.ts';
 import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import type { LevelRow, PathwayRow, StopRow, TransferRow } from './rows.ts';
 
@@ -89,4 +90,13 @@ export function listLevels(db: FeedDb): LevelRow[] {
       ...(text === undefined ? {} : { name: db.translations.toNames('levels', 'level_name', text, levelId) }),
     };
   });
+}
+
+/** Where the stops lie that have a position, in the order of the file. */
+export function listStopPoints(db: FeedDb): LatLon[] {
+  return db
+    .listRows(
+      'SELECT stop_lat, stop_lon FROM stops WHERE stop_lat IS NOT NULL AND stop_lon IS NOT NULL ORDER BY rowid',
+    )
+    .map(([lat, lon]) => ({ lat: Number(lat), lon: Number(lon) }));
 }

@@ -16,12 +16,15 @@ import type { Footpaths } from '../network/footpath-table.ts';
 import type { MergeDecision } from '../network/merge-pair.ts';
 import type { StreetWays } from '../network/street-ways.ts';
 import type { StringTable } from './string-table.ts';
+import type { TravelRules } from './travel-rules.ts';
 
 export interface Timetable {
   /** Content hash of the feeds and of the compiler's own version. */
   readonly hash: string;
   /** The zone that query days are counted in: that of the first feed's first agency. */
   readonly timeZone: string;
+  /** Of the region; what of them concerns stops is worked into `stops` already. */
+  readonly rules: TravelRules;
   readonly feeds: readonly TimetableFeed[];
   readonly stops: StopTable;
   readonly routes: readonly TimetableRoute[];

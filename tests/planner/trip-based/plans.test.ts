@@ -59,9 +59,9 @@ const notReady: EngineHook = {
 
 async function compareEngines(feeds: readonly string[] | undefined, date: string, count: number) {
   const data = await makeTempDir();
-  const { loaded, region } = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data, json: true });
-  const raptor = createWorld(loaded, region, notReady);
-  const tripBased = createWorld(loaded, region, createEngine('trip-based'));
+  const loaded = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data, json: true });
+  const raptor = createWorld(loaded, notReady);
+  const tripBased = createWorld(loaded, createEngine('trip-based'));
   const requests = listRequests(raptor, date, count, 20_261_125);
   let found = 0;
   for (const request of requests) {
@@ -85,8 +85,8 @@ describe('plans by Trip-Based are those by RAPTOR', () => {
   test('what is prepared in the background is used when it is ready, and never waited for', async () => {
     const engine = createEngine('auto');
     if (!engine) throw new Error('auto prepares');
-    const { loaded, region } = await loadFeeds({ data: await makeTempDir(), json: true });
-    const world = createWorld(loaded, region, engine);
+    const loaded = await loadFeeds({ data: await makeTempDir(), json: true });
+    const world = createWorld(loaded, engine);
     const [request] = listRequests(world, '2026-11-25', 1, 7) as [PlanRequest];
     const before = world.planner.plan(request);
     await engine.settle();

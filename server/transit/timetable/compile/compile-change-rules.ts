@@ -7,6 +7,7 @@ import { isLatLon, toDistanceM } from '../../../base/geo.ts';
 import type { TransferRow } from '../../gtfs/rows.ts';
 import type { Footpaths } from '../../network/footpath-table.ts';
 import { type ChangeRuleTable, NO_CHANGE, type StopTable, type Timetable } from '../timetable.ts';
+import type { TravelRules } from '../travel-rules.ts';
 import { applySlack, listChildren, type WalkOptions } from './compile-footpaths.ts';
 import type { FeedSource } from './feed-source.ts';
 
@@ -41,9 +42,10 @@ export function compileChangeRules(
   lookups: RuleLookups,
   { footpaths, patterns, routes, stops }: Pick<Timetable, 'footpaths' | 'patterns' | 'routes' | 'stops'>,
   walk: WalkOptions,
+  travelRules: TravelRules,
 ): ChangeRuleTable {
   const empty = { changeSec: new Int32Array(stops.count), boardSlackSec: new Int32Array(stops.count) };
-  applySlack(empty, patterns, routes);
+  applySlack(empty, patterns, routes, travelRules);
   const plain = { changeSec: empty.changeSec, footpaths, walk };
   const children = listChildren(stops);
   const rules = feeds.flatMap((feed, f) => {

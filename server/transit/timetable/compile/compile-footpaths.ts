@@ -9,8 +9,8 @@ import type { GivenWalk, NetworkStop } from '../../network/network-stop.ts';
 import { toPathwayWalks } from '../../network/pathway-walk.ts';
 import { buildStreetWays, type StreetWays } from '../../network/street-ways.ts';
 import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
+import { type TravelRules, toServiceKind } from '../travel-rules.ts';
 import type { FeedSource } from './feed-source.ts';
-import { toSlack } from './slack.ts';
 
 export interface WalkOptions {
   /** Straight-line metres between two stops at most. */
@@ -43,8 +43,9 @@ export function compileFootpaths(
   routes: readonly TimetableRoute[],
   cities: readonly City[],
   walk: WalkOptions,
+  rules: TravelRules,
 ): CompiledWalks {
-  applySlack(stops, patterns, routes);
+  applySlack(stops, patterns, routes, rules);
   const children = listChildren(stops);
   const given: GivenWalk[] = [];
   feeds.forEach((feed, f) => {
@@ -100,9 +101,10 @@ export function applySlack(
   stops: Pick<StopTable, 'changeSec' | 'boardSlackSec'>,
   patterns: PatternTable,
   routes: readonly TimetableRoute[],
+  rules: TravelRules,
 ): void {
   for (let p = 0; p < patterns.count; p++) {
-    const slack = toSlack(routes[patterns.route[p] as number]?.routeType ?? 3);
+    const slack = rules.slack[toServiceKind(routes[patterns.route[p] as number]?.routeType ?? 3)];
     for (let c = patterns.callOffsets[p] as number; c < (patterns.callOffsets[p + 1] as number); c++) {
       const stop = patterns.stop[c] as number;
       stops.changeSec[stop] = Math.max(stops.changeSec[stop] as number, slack.changeSec);

@@ -2,6 +2,7 @@
 import type { City } from '../../network/cities.ts';
 import type { StopMergeRow } from '../../network/stop-merges.ts';
 import type { PatternTable, Timetable } from '../timetable.ts';
+import { neutralTravelRules, type TravelRules } from '../travel-rules.ts';
 import { compileChangeRules } from './compile-change-rules.ts';
 import { compileFootpaths, type WalkOptions } from './compile-footpaths.ts';
 import { compileTripLinks } from './compile-links.ts';
@@ -19,6 +20,8 @@ export interface CompileOptions {
   readonly hash: string;
   readonly walk: WalkOptions;
   readonly cities: readonly City[];
+  /** What the region says of times before boarding and of waits; neutral where absent. */
+  readonly rules?: TravelRules;
   /** A bureau's own word on which stops are one place. */
   readonly stopMerges?: readonly StopMergeRow[];
 }
@@ -32,6 +35,7 @@ export interface CompileResult {
 export const defaultWalk: WalkOptions = { maxM: 600, speedMps: 1.25, detourFactor: 1.3 };
 
 export function compileTimetable(feeds: readonly FeedSource[], options: CompileOptions): CompileResult {
+  const { rules = neutralTravelRules } = options;
   const names = new NamePool();
   const { routes, findRoute } = compileRoutes(feeds);
   const services = compileServices(feeds);
@@ -80,6 +84,7 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
     routes,
     options.cities,
     options.walk,
+    rules,
   );
   const lookups = { findStop: stops.findStop, findRoute, findTrip: trips.findTrip };
   return {
@@ -87,6 +92,7 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
     timetable: {
       hash: options.hash,
       timeZone: feeds[0]?.agencies[0]?.timeZone ?? 'UTC',
+      rules,
       feeds: feeds.map((feed, f) => toTimetableFeed(feed, routes, f)),
       stops: stops.table,
       routes,
@@ -99,6 +105,7 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
         lookups,
         { footpaths: walks.footpaths, patterns, routes, stops: stops.table },
         options.walk,
+        rules,
       ),
       ...walks,
       stopMerges,

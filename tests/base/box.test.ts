@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findBox, isInBox, toCenter } from '../../server/base/box.ts';
+
+test('a box across the 180th meridian is narrow, and its centre lies in it', () => {
+  const box = findBox([
+    { lat: -17, lon: 179.9 },
+    { lat: -16, lon: -179.5 },
+  ]);
+  expect(box).toEqual({ south: -17, west: 179.9, north: -16, east: -179.5 });
+  if (!box) return;
+  expect(toCenter(box).lon).toBeCloseTo(-179.8, 6);
+  expect(isInBox({ lat: -16.5, lon: 180 }, box)).toBe(true);
+  expect(isInBox({ lat: -16.5, lon: 0 }, box)).toBe(false);
+});
+
+test('no point, no box', () => {
+  expect(findBox([])).toBeUndefined();
+});
+
+test('holds every point, and no box of another west is narrower', () => {
+  const point = fc.record({
+    lat: fc.integer({ min: -90, max: 90 }),
+    lon: fc.integer({ min: -180, max: 179 }),
+  });
+  fc.assert(
+    fc.property(fc.array(point, { minLength: 1, maxLength: 8 }), (points) => {
+      const box = findBox(points);
+      if (!box) throw new Error('a box was expected');
+      for (const each of points) expect(isInBox(each, box)).toBe(true);
+      const toWidth = (west: number) => Math.max(...points.map(({ lon }) => (lon - west + 360) % 360));
+      const least = Math.min(...points.map(({ lon }) => toWidth(lon)));
+      expect((box.east - box.west + 360) % 360).toBe(least);
+      expect(isInBox(toCenter(box), box)).toBe(true);
+    }),
+  );
+});
