@@ -132,7 +132,7 @@ function toStopTime(trip: TinyTrip, call: string, i: number): StopTimeRow {
 export const tinyWalk = { maxM: 400, speedMps: 1, detourFactor: 1 };
 
 /** A region with gates and security checks, so that tests see the times that a region states. */
-export const tinyRules: TravelRules = {
+const tinyRules: TravelRules = {
   slack: {
     ...neutralTravelRules.slack,
     metro: { changeSec: 60, boardSlackSec: 60 },
