@@ -18,8 +18,9 @@ import { type ClearingSource, openSource, type SourcedClearing } from './clearin
 import { loadScheme } from './load-scheme.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
-import { defaultDataDir, schemeDir } from './paths.ts';
+import { defaultDataDir } from './paths.ts';
 import { loadFares } from './price-itinerary.ts';
+import type { RegionFiles } from './region.ts';
 import { loadGroundTable } from './scheme-ground.ts';
 
 export interface ClearingOptions extends CommonOptions {
@@ -54,7 +55,14 @@ export interface Clearing {
  * @throws ProblemError `scheme-unknown` where the folder holds no scheme
  */
 export async function openClearing(options: ClearingOptions, loaded?: LoadedTimetable): Promise<Clearing> {
-  const folder = resolve(options.scheme ?? schemeDir);
+  const feeds = loaded ?? (await loadFeeds(options));
+  const folder = findSchemeDir(options, feeds.region);
+  if (folder === undefined) {
+    throw new ProblemError('scheme-unknown', {
+      zh: '这些数据所在的区域没有一卡通方案，请用 --scheme 指定其文件夹',
+      en: 'The region of these feeds has no scheme of a card; name its folder with --scheme',
+    });
+  }
   const book = loadScheme(folder);
   if (!book)
     throw new ProblemError('scheme-unknown', {
@@ -64,13 +72,21 @@ export async function openClearing(options: ClearingOptions, loaded?: LoadedTime
   const scheme = book.versions.at(-1) as Scheme;
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });
-  const groundTable = await loadGround(loaded ?? (await loadFeeds(options)), scheme, ledgerDir);
+  const groundTable = await loadGround(feeds, scheme, ledgerDir);
   const url = process.env.DATABASE_URL;
   const ledger: ClearingSource['ledger'] = url
     ? { dialect: 'postgres', url }
     : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };
   const source = { versions: book.versions, calendar: loadCalendar(folder), groundTable, ledger };
   return { ...(await wireClearing(await openSource(source))), groundTable, source };
+}
+
+/** The folder of the card's scheme: the one named by hand, else the region's. */
+export function findSchemeDir(
+  { scheme }: Pick<ClearingOptions, 'scheme'>,
+  { schemeDir }: RegionFiles,
+): string | undefined {
+  return scheme === undefined ? schemeDir : resolve(scheme);
 }
 
 /** The clearing over a ledger that is open. */

@@ -28,8 +28,8 @@ export function toSchemeOption(t: Texts): Option {
   return new Option(
     '--scheme <dir>',
     t(
-      '一卡通规则的文件夹（默认 gtfs-data/scheme）',
-      "folder of the card's scheme (default: gtfs-data/scheme)",
+      '一卡通规则的文件夹（默认区域文件所指的，gtfs-data/scheme）',
+      "folder of the card's scheme (default: the region's, gtfs-data/scheme)",
     ),
   );
 }

@@ -198,6 +198,7 @@ function addPlan(program: Command, t: Texts): void {
 function addServe(program: Command, t: Texts): void {
   addCommon(program.command('serve').description(t('提供网页和接口', 'serve the page and the API')), t)
     .option('--port <port>', t('端口', 'port to listen on'), parseWhole(0, 65_535, t), '8080')
+    .addOption(toSchemeOption(t))
     .option('--host <host>', t('监听地址', 'address to listen on'), '127.0.0.1')
     .option(
       '--tiles <file>',

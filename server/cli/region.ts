@@ -53,6 +53,8 @@ const regionShape = z.strictObject({
   neighbours: citiesShape.optional(),
   /** Of the ground under the map: `geo/` beside the file. */
   groundAttribution: z.string().optional(),
+  /** Folder of the shared card's scheme, relative to the file. */
+  scheme: z.string().min(1).optional(),
   travel: travelShape.optional(),
 });
 
@@ -68,6 +70,8 @@ export interface RegionFiles {
   readonly cities: readonly City[];
   readonly walk: WalkOptions;
   readonly rules: TravelRules;
+  /** Of the shared card; absent where the region has none. */
+  readonly schemeDir?: string;
   readonly places: readonly PlaceSource[];
   /** Empty where the region says nothing of its own. */
   readonly stopMerges: readonly StopMergeRow[];
@@ -98,6 +102,7 @@ export function loadRegion(file: string): RegionFiles {
     cities,
     walk: shape.travel?.walk ?? defaultWalk,
     rules: toRules(shape.travel),
+    ...(shape.scheme === undefined ? {} : { schemeDir: join(dir, shape.scheme) }),
     places: [...listAreas(shape), ...loadPlaces(join(dir, 'places.csv'), shape)],
     stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
     water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),

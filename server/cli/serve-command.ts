@@ -6,7 +6,8 @@ import pino from 'pino';
 import { createApp } from '../api/app.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
-import type { ClearingOptions } from './clearing.ts';
+import type { Timetable } from '../transit/timetable/timetable.ts';
+import { type ClearingOptions, findSchemeDir } from './clearing.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { toText } from './import-command.ts';
 import { loadJson } from './load-json.ts';
@@ -28,10 +29,15 @@ const DEFAULT_PORT = 8080;
 /** Listens until the process is told to end. */
 export async function runServe(options: ServeOptions): Promise<number> {
   const loaded = await loadFeeds(options);
+  warnOfZones(loaded.timetable);
   for (const feed of loaded.report.feeds) {
     if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
   }
-  const world = createWorld(loaded, createEngine(options.engine ?? 'auto'));
+  const world = createWorld(
+    loaded,
+    createEngine(options.engine ?? 'auto'),
+    findSchemeDir(options, loaded.region),
+  );
   // The search box is asked for first of all, so its index is ready before the door opens.
   world.places();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
@@ -66,6 +72,17 @@ export async function runServe(options: ServeOptions): Promise<number> {
   await money.close();
   await world.engine?.close();
   return 0;
+}
+
+/** Query times are counted in one zone: feeds of several zones in one server are seldom meant. */
+function warnOfZones({ feeds, timeZone }: Timetable): void {
+  const others = feeds.filter((feed) => feed.timeZone !== timeZone);
+  if (others.length === 0) return;
+  const list = others.map((feed) => `${feed.feedId} (${feed.timeZone})`).join(', ');
+  process.stderr.write(
+    `数据跨多个时区：查询时间按 ${timeZone}；不同的有 ${list}\n` +
+      `Feeds of several time zones: times asked for are those of ${timeZone}; others: ${list}\n`,
+  );
 }
 
 /** An address in use, not allowed, or not of this machine is the user's to mend. */

@@ -81,7 +81,7 @@ function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: Servic
   };
 }
 
-function toRegionInfo({ region, timetable }: World): RegionInfo {
+function toRegionInfo({ hasScheme, region, timetable }: World): RegionInfo {
   const { bounds, cities, name, start } = region;
   return {
     timeZone: timetable.timeZone,
@@ -89,6 +89,7 @@ function toRegionInfo({ region, timetable }: World): RegionInfo {
     center: { lat: start.lat, lon: start.lon },
     zoom: start.zoom,
     bounds,
+    hasCard: hasScheme,
     regions: cities.map(({ id, names, seats }) => ({
       regionId: id,
       name: names,
@@ -108,6 +109,7 @@ function toFeedSummary(
   for (const route of timetable.routes) if (route.feed === index) lineCounts[route.confidence]++;
   return {
     feedId: feed.feedId,
+    timeZone: feed.timeZone,
     publisherName: feed.publisher ?? '',
     publisherUrl: feed.publisherUrl ?? '',
     ...toServiceSpan(timetable, index),

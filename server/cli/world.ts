@@ -20,7 +20,6 @@ import type { EngineHook } from './engine.ts';
 import { createFareCosts } from './fare-costs.ts';
 import { loadScheme } from './load-scheme.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
-import { schemeDir } from './paths.ts';
 import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';
 
@@ -40,6 +39,8 @@ export interface World {
   readonly planner: TripPlanner;
   readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
+  /** Whether there is a scheme, and so cards and a clearing. */
+  readonly hasScheme: boolean;
   /** Prices of the shared card; absent where no line takes it. */
   readonly cards: CardFares | undefined;
   /** Built when first asked for: a single plan on the command line needs no search box. */
@@ -50,14 +51,21 @@ export interface World {
   readonly listSources: (routeId: string) => readonly string[];
 }
 
-/** @param engine searches windows; RAPTOR does where absent */
-export function createWorld({ timetable, imported, region }: LoadedTimetable, engine?: EngineHook): World {
+/**
+ * @param engine searches windows; RAPTOR does where absent
+ * @param schemeDir folder of the shared card's scheme: the region's where absent
+ */
+export function createWorld(
+  { timetable, imported, region }: LoadedTimetable,
+  engine?: EngineHook,
+  schemeDir: string | undefined = region.schemeDir,
+): World {
   const stops = new StopIndex(timetable);
   const locator = new StopLocator(timetable.stops);
   const legs = new LegBuilder(timetable, stops);
   const cache = new SearchCache(timetable, engine?.onBuilt);
   const fares = loadFares(imported);
-  const scheme = loadScheme(schemeDir);
+  const scheme = schemeDir === undefined ? undefined : loadScheme(schemeDir);
   const cards = scheme && createCardFares(scheme, imported, fares.tariff);
   const routes = buildStopRoutes(timetable);
   const planner = new TripPlanner({
@@ -85,6 +93,7 @@ export function createWorld({ timetable, imported, region }: LoadedTimetable, en
     planner,
     engine,
     fares,
+    hasScheme: scheme !== undefined,
     cards,
     places: () => {
       places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);

@@ -208,6 +208,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       center: { lat: 40.75, lon: 110.75 },
       zoom: 9,
       bounds: { south: 40, west: 109, north: 42, east: 113 },
+      hasCard: true,
       regions: [
         {
           regionId: 'hohhot',
@@ -219,6 +220,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
       feeds: [
         {
           feedId: 'hm',
+          timeZone: tiny.timeZone,
           publisherName: 'Metro',
           publisherUrl: 'https://metro.example/',
           firstDay: tiny.day,

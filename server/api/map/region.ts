@@ -19,6 +19,7 @@ export function toApiConfig(
     center: { lat: region.center.lat, lon: region.center.lon },
     zoom: region.zoom,
     bounds: { ...region.bounds },
+    hasCard: region.hasCard,
     regions: region.regions.map(({ regionId, name, lat, lon }) => ({
       regionId,
       name: toNameIn(name, language),
@@ -32,6 +33,7 @@ export function toApiConfig(
     feeds: region.feeds.map((feed) =>
       toCompact({
         feedId: feed.feedId,
+        tz: feed.timeZone,
         publisherName: feed.publisherName,
         publisherUrl: feed.publisherUrl,
         version: feed.version,

@@ -57,6 +57,9 @@ export const configResponseSchema = z
     center: z.strictObject({ lat: z.number(), lon: z.number() }),
     zoom: z.number(),
     bounds: z.strictObject({ south: z.number(), west: z.number(), north: z.number(), east: z.number() }),
+    hasCard: z
+      .boolean()
+      .meta({ description: 'There is a scheme of a shared card: cards and clearing are served.' }),
     regions: z.array(
       z.strictObject({
         regionId: z.string(),
@@ -72,6 +75,7 @@ export const configResponseSchema = z
     feeds: z.array(
       z.strictObject({
         feedId: z.string(),
+        tz: z.string(),
         publisherName: z.string(),
         publisherUrl: z.string(),
         version: z.string().exactOptional(),

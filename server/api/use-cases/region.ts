@@ -13,6 +13,8 @@ export interface RegionInfo {
   readonly center: LatLon;
   readonly zoom: number;
   readonly bounds: Bounds;
+  /** There is a scheme of a shared card, and so cards and a clearing. */
+  readonly hasCard: boolean;
   readonly regions: readonly Region[];
   readonly feeds: readonly FeedSummary[];
 }
@@ -25,6 +27,7 @@ export interface Region extends LatLon {
 
 export interface FeedSummary {
   readonly feedId: string;
+  readonly timeZone: string;
   readonly publisherName: string;
   readonly publisherUrl: string;
   readonly version?: string;
