@@ -13,20 +13,29 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { createQueryClient } from './api/queries.ts';
+import { createQueryClient, findConfig } from './api/queries.ts';
 import { App } from './app.tsx';
-import { startI18n } from './i18n/i18n.ts';
+import { loadTemporal, setTimeZone } from './i18n/clock.ts';
+import { setRegionName, startI18n } from './i18n/i18n.ts';
 import { loadLanguage } from './i18n/language.ts';
+import { loadTimeZone, storeTimeZone } from './i18n/stored-zone.ts';
 import { theme } from './ui/theme.ts';
 import './ui/print.css';
 
 startI18n(loadLanguage(window.location.search));
+const queryClient = createQueryClient();
+const [config] = await Promise.all([findConfig(queryClient), loadTemporal()]);
+setTimeZone(config?.tz ?? loadTimeZone());
+if (config) {
+  storeTimeZone(config.tz);
+  setRegionName(config.names);
+}
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <QueryClientProvider client={createQueryClient()}>
+        <QueryClientProvider client={queryClient}>
           <BrowserRouter>
             <App />
           </BrowserRouter>

@@ -51,6 +51,7 @@ export interface PageOptions {
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
   readonly timezoneId?: string;
+  readonly locale?: string;
 }
 
 export interface WatchedPage {
@@ -69,7 +70,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
     colorScheme: options.scheme ?? 'light',
     reducedMotion: 'reduce',
     timezoneId: options.timezoneId ?? 'Asia/Shanghai',
-    locale: 'zh-CN',
+    locale: options.locale ?? 'zh-CN',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

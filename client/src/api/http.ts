@@ -9,12 +9,21 @@ interface BilingualText {
 export class ApiProblem extends Error {
   readonly code: string;
   readonly text: BilingualText | undefined;
+  /** Other members of the answer, such as `firstDate` and `lastDate`. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, text?: BilingualText, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    text?: BilingualText,
+    options?: ErrorOptions,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message, options);
     this.name = 'ApiProblem';
     this.code = code;
     this.text = text;
+    this.details = details;
   }
 }
 
@@ -42,6 +51,8 @@ function toProblem(status: number, body: unknown): ApiProblem {
     text('code') ?? `http-${status}`,
     text('detail') ?? text('title') ?? text('error') ?? `HTTP ${status}`,
     typeof zh === 'string' && typeof en === 'string' ? { zh, en } : undefined,
+    undefined,
+    fields,
   );
 }
 

@@ -185,6 +185,15 @@ export function configQuery() {
   });
 }
 
+/** So long the first paint waits for the configuration. */
+const CONFIG_WAIT_MS = 3_000;
+
+/** The configuration, or undefined where the server does not answer soon: the page then asks again by itself. */
+export async function findConfig(client: QueryClient): Promise<Config | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), CONFIG_WAIT_MS));
+  return Promise.race([client.fetchQuery(configQuery()).catch(() => undefined), late]);
+}
+
 export function groundQuery() {
   return queryOptions({
     queryKey: ['ground'],

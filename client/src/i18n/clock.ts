@@ -1,24 +1,48 @@
 /**
- * Times of day in the cities' zone. The viewer's own zone plays no part: a time read in Berlin is the
- * time on the platform in Hohhot.
+ * Times of day in the zone of the feeds. The viewer's own zone plays no part: a time read in Berlin is the time on the
+ * platform in Hohhot.
  */
+import type { Translate } from './i18n.ts';
 import { type Language, languageTags } from './language.ts';
 
-const timeZone = 'Asia/Shanghai';
-
-/** China has kept UTC+8 without summer time since 1991. */
-const zoneOffset = '+08:00';
-const zoneOffsetMs = 8 * 3_600_000;
-
-/** `2026-11-25T07:30`: a wall-clock time in the cities' zone. */
+/** `2026-11-25T07:30`: a wall-clock time in the zone of the feeds. */
 export type LocalTime = string;
 
-const clockFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone,
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+/** Set once, before anything is shown. */
+let timeZone = 'UTC';
+let clockFormat = toClockFormat();
+
+function toClockFormat(): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** Sets the zone in which all times are shown and read; an IANA name, as the server's configuration gives it. */
+export function setTimeZone(name: string): void {
+  timeZone = name;
+  clockFormat = toClockFormat();
+}
+
+/** Makes `Temporal` available in browsers that lack it; to be awaited before any function of this module is called. */
+export async function loadTemporal(): Promise<void> {
+  if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
+}
+
+/** Zones that people call otherwise than the browser does. */
+const zoneMessages: Readonly<Record<string, 'zone.shanghai'>> = { 'Asia/Shanghai': 'zone.shanghai' };
+
+/** What the zone of the feeds is called in a language. */
+export function toZoneName(language: Language, t: Translate): string {
+  const known = zoneMessages[timeZone];
+  if (known) return t(known, { lng: language });
+  const format = new Intl.DateTimeFormat(languageTags[language], { timeZone, timeZoneName: 'longGeneric' });
+  return format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** Whether the viewer's own clock shows another time than that of the feeds at an instant. */
+export function isElsewhere(instant: number): boolean {
+  const own = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return own.format(new Date(instant)) !== toClock(instant);
+}
 
 /** `07:30` of an instant. */
 export function toClock(instant: string | number): string {
@@ -27,19 +51,29 @@ export function toClock(instant: string | number): string {
 
 /** Wall-clock time of an instant, to the minute. */
 export function toLocalTime(instant: string | number): LocalTime {
-  return new Date(new Date(instant).getTime() + zoneOffsetMs).toISOString().slice(0, 16);
+  const local = Temporal.Instant.fromEpochMilliseconds(new Date(instant).getTime()).toZonedDateTimeISO(
+    timeZone,
+  );
+  return local.toPlainDateTime().toString({ smallestUnit: 'minute' });
 }
 
-/** ISO instant of a wall-clock time. */
+/**
+ * ISO instant of a wall-clock time. Of two instants with the same clock the first is meant, as clocks go back; a time that
+ * clocks skip is taken as so much later.
+ */
 export function toInstant(local: LocalTime): string {
-  return new Date(`${local}:00${zoneOffset}`).toISOString();
+  const { epochMilliseconds } = Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone);
+  return new Date(epochMilliseconds).toISOString();
 }
 
 /** The wall-clock time, or undefined where the text is none (a 31st of June is none). */
 export function findLocalTime(text: string | null): LocalTime | undefined {
   if (!text || !/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/.test(text)) return undefined;
-  const instant = new Date(`${text}:00${zoneOffset}`).getTime();
-  return Number.isFinite(instant) && toLocalTime(instant) === text ? text : undefined;
+  try {
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toString({ smallestUnit: 'minute' });
+  } catch {
+    return undefined;
+  }
 }
 
 /** `2026-11-25`, `days` later. */

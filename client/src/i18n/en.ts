@@ -4,9 +4,9 @@ import type { Messages } from './zh.ts';
 
 /** The page's words in English. A key that Chinese has and English lacks does not compile. */
 export const en = {
-  'app.title': 'Tongcheng · Hohhot and Baotou transit',
+  'app.title': 'Tongcheng',
   'app.name': 'Tongcheng',
-  'app.tagline': 'Hohhot · Baotou',
+  'app.tagline': 'Trip planner',
   'app.skip': 'Skip to main content',
   'app.loading': 'Loading',
   'app.crashed': 'Something went wrong on this page',
@@ -77,7 +77,11 @@ export const en = {
   'time.arrive': 'Arrive by',
   'time.date': 'Date',
   'time.clock': 'Time',
-  'time.zone': 'All times are Beijing time',
+  'time.zone': 'All times are {{zone}}',
+  'zone.shanghai': 'Beijing time',
+  'time.firstDay': 'Show the first day with service: {{date}}',
+  'time.lastDay': 'Show the last day with service: {{date}}',
+  'time.mixedZones': 'These feeds span several time zones; all times here are {{zone}}.',
   'time.change': 'Change time and preferences',
   'time.today': 'Today',
   'time.tomorrow': 'Tomorrow',

@@ -1,7 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
-import { type Language, languageTags } from './language.ts';
+import { type Language, languages, languageTags } from './language.ts';
 import { zh } from './zh.ts';
 
 declare module 'i18next' {
@@ -31,6 +31,17 @@ export function startI18n(language: Language): typeof i18next {
   });
   setDocumentLanguage(language);
   return i18next;
+}
+
+/** The name of the region for the title and under the product's name; the language of the page chooses among them. */
+export function setRegionName(names: Readonly<Record<string, string>>): void {
+  for (const language of languages) {
+    const region = names[language] ?? names.zh ?? Object.values(names)[0] ?? '';
+    const name = i18next.getResource(language, 'translation', 'app.name') as string;
+    i18next.addResource(language, 'translation', 'app.tagline', region);
+    i18next.addResource(language, 'translation', 'app.title', region === '' ? name : `${name} · ${region}`);
+  }
+  document.title = i18next.t('app.title');
 }
 
 /** Sets `lang` and the title of the document. */

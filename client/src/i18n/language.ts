@@ -1,4 +1,4 @@
-/** Which of the page's languages to speak: the link's, else the one chosen before, else Chinese. */
+/** Which of the page's languages to speak: the link's, else the one chosen before, else the browser's. */
 export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
 
@@ -21,10 +21,21 @@ export function loadLanguage(search: string): Language {
   const asked = findLanguage(new URLSearchParams(search).get('lang'));
   if (asked) return asked;
   try {
-    return findLanguage(localStorage.getItem(storageKey)) ?? 'zh';
+    const stored = findLanguage(localStorage.getItem(storageKey));
+    if (stored) return stored;
   } catch {
-    return 'zh';
+    // Private windows may refuse.
   }
+  return toBrowserLanguage(navigator.languages);
+}
+
+/** The first language that the page speaks; English for a browser that asks for none of them, Chinese where it asks for none. */
+export function toBrowserLanguage(tags: readonly string[]): Language {
+  for (const tag of tags) {
+    const language = findLanguage(tag);
+    if (language) return language;
+  }
+  return tags.length === 0 ? 'zh' : 'en';
 }
 
 /** Remembers a choice; a browser that keeps nothing is no failure. */

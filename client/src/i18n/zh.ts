@@ -7,9 +7,9 @@ import { settlementZh } from './zh-settlement.ts';
  * Keys are `area.word`; `{{name}}` is filled in; a key that ends in `_other` is chosen by count.
  */
 export const zh = {
-  'app.title': '同城 · 呼包出行',
+  'app.title': '同城',
   'app.name': '同城',
-  'app.tagline': '呼和浩特 · 包头',
+  'app.tagline': '出行规划',
   'app.skip': '跳到主要内容',
   'app.loading': '正在载入',
   'app.crashed': '页面出错了',
@@ -79,7 +79,11 @@ export const zh = {
   'time.arrive': '到达时间',
   'time.date': '日期',
   'time.clock': '时刻',
-  'time.zone': '均为北京时间',
+  'time.zone': '均为{{zone}}',
+  'zone.shanghai': '北京时间',
+  'time.firstDay': '看第一个有班次的日子：{{date}}',
+  'time.lastDay': '看最后一个有班次的日子：{{date}}',
+  'time.mixedZones': '这些数据跨多个时区；页面上的时间均为{{zone}}。',
   'time.change': '修改时间与偏好',
   'time.today': '今天',
   'time.tomorrow': '明天',

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { toFailureText } from '../api/failure.ts';
 import { toDateText, toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
@@ -9,6 +8,7 @@ import { ItineraryCard } from './itinerary-card.tsx';
 import { toSorted } from './itinerary-facts.ts';
 import styles from './itinerary-list.module.css';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
+import { PlanFailure } from './plan-failure.tsx';
 import { type PlanState, sortOrders } from './plan-url.ts';
 import type { FoundItinerary, Itineraries } from './use-itineraries.ts';
 
@@ -43,13 +43,12 @@ export function ItineraryList(props: ItineraryListProps) {
   if (status === 'failed') {
     return (
       <div className={styles.start}>
-        <StateMessage
-          tone="failed"
-          title={t('plan.failed')}
-          action={{ label: t('app.retry'), onClick: itineraries.again }}
-        >
-          {toFailureText(itineraries.error, t, language)}
-        </StateMessage>
+        <PlanFailure
+          state={state}
+          error={itineraries.error}
+          onRetry={itineraries.again}
+          onChange={onChange}
+        />
       </div>
     );
   }

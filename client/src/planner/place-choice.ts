@@ -36,6 +36,20 @@ export function toPlaceParam(place: PlaceChoice): string {
 }
 
 /** Whether both mean the same spot. */
+/** Whether a place lies in the region; bounds whose west lies east of their east cross the 180th meridian. */
+export function isInBounds(
+  { lat, lon }: PlaceChoice,
+  {
+    east,
+    north,
+    south,
+    west,
+  }: { readonly south: number; readonly west: number; readonly north: number; readonly east: number },
+): boolean {
+  if (lat < south || lat > north) return false;
+  return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
+}
+
 export function isSamePlace(a: PlaceChoice, b: PlaceChoice): boolean {
   return toPlaceParam(a) === toPlaceParam(b);
 }

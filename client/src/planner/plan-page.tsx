@@ -18,7 +18,7 @@ const ItineraryDetail = lazy(() =>
 );
 
 /** This minute: trips that leave now are searched from here, and links to them are pinned to it. */
-const toThisMinute = () => toInstant(toLocalTime(Date.now()));
+const toThisMinute = () => new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
 
 function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefined {
   const { from, to, time } = state;

@@ -12,7 +12,7 @@ import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { type LocateFailure, locate } from './locate.ts';
 import { OptionsButton } from './options-button.tsx';
-import type { PlaceChoice } from './place-choice.ts';
+import { isInBounds, type PlaceChoice } from './place-choice.ts';
 import type { PlanState } from './plan-url.ts';
 import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from './recent-places.ts';
 import { SearchBox } from './search-box.tsx';
@@ -34,7 +34,9 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
   const announce = useAnnounce();
   const { raise } = useSheet();
   const config = useQuery(configQuery());
-  const [recent, setRecent] = useState(loadRecentPlaces);
+  const [stored, setRecent] = useState(loadRecentPlaces);
+  // Places of another region, which the same browser used before, lead nowhere here.
+  const recent = config.data ? stored.filter((place) => isInBounds(place, config.data.bounds)) : stored;
   const [locating, setLocating] = useState(false);
   /** On a narrow screen, once there are results, they need the room more than the form does. */
   const [folded, setFolded] = useState(false);
@@ -47,7 +49,7 @@ export function SearchForm({ plan: { state, go }, onSearch }: SearchFormProps) {
 
   function remember(place: PlaceChoice | undefined) {
     if (!place) return;
-    const next = toRecentPlaces(recent, place);
+    const next = toRecentPlaces(stored, place);
     setRecent(next);
     storeRecentPlaces(next);
   }

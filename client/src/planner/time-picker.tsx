@@ -1,7 +1,10 @@
 import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type FocusEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findLocalTime, type LocalTime, toLocalTime } from '../i18n/clock.ts';
+import { configQuery } from '../api/queries.ts';
+import { findLocalTime, isElsewhere, type LocalTime, toLocalTime, toZoneName } from '../i18n/clock.ts';
+import { useLanguage } from '../ui/name.tsx';
 import type { TimeChoice } from './plan-url.ts';
 import styles from './time-picker.module.css';
 
@@ -10,9 +13,6 @@ export interface TimePickerProps {
   /** `replace`: the time is being turned, which is not worth a step of the history. */
   readonly onChange: (value: TimeChoice, replace: boolean) => void;
 }
-
-/** Whoever's own clock shows another time should know which one is meant. */
-const isElsewhere = new Date().getTimezoneOffset() !== -480;
 
 const kinds = ['now', 'depart', 'arrive'] as const;
 
@@ -34,6 +34,9 @@ function findMeant({ date, clock }: Draft) {
 /** Now, depart at, arrive by; dates and times are those of the cities, wherever the reader sits. */
 export function TimePicker({ value, onChange }: TimePickerProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const config = useQuery(configQuery());
+  const isMixed = new Set(config.data?.feeds.map(({ tz }) => tz)).size > 1;
   const id = useId();
   const local = value.kind === 'now' ? undefined : value.local;
 
@@ -114,9 +117,12 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
               onChange={(event) => setDraft({ ...shown, clock: event.target.value })}
             />
           </label>
-          {isElsewhere && <span className={styles.zone}>{t('time.zone')}</span>}
+          {isElsewhere(Date.now()) && !isMixed && (
+            <span className={styles.zone}>{t('time.zone', { zone: toZoneName(language, t) })}</span>
+          )}
         </div>
       )}
+      {isMixed && <p className={styles.zone}>{t('time.mixedZones', { zone: toZoneName(language, t) })}</p>}
     </div>
   );
 }

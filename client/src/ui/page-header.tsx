@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation, useNavigate } from 'react-router';
+import { configQuery } from '../api/queries.ts';
 import { setDocumentLanguage } from '../i18n/i18n.ts';
 import { endonyms, type Language, languageTags, storeLanguage } from '../i18n/language.ts';
 import { toHref, useHref } from './links.ts';
@@ -14,6 +16,7 @@ export function PageHeader() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const toAddress = useHref();
+  const config = useQuery(configQuery());
 
   function switchLanguage() {
     storeLanguage(other);
@@ -41,8 +44,12 @@ export function PageHeader() {
         <NavLink to={toAddress('/plan')}>{t('app.planShort')}</NavLink>
         <NavLink to={toAddress('/lines')}>{t('app.lines')}</NavLink>
         <NavLink to={toAddress('/reach')}>{t('app.reach')}</NavLink>
-        <NavLink to={toAddress('/card')}>{t('app.card')}</NavLink>
-        <NavLink to={toAddress('/settlement')}>{t('app.settlement')}</NavLink>
+        {config.data?.hasCard !== false && (
+          <>
+            <NavLink to={toAddress('/card')}>{t('app.card')}</NavLink>
+            <NavLink to={toAddress('/settlement')}>{t('app.settlement')}</NavLink>
+          </>
+        )}
       </nav>
       <button type="button" className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
         {endonyms[other]}

@@ -124,6 +124,6 @@ function toOutsideService({ services }: Timetable, day: ServiceDay): ProblemErro
       zh: `${toDateText(day)} 没有任何班次；时刻表的日期范围是 ${first} 至 ${last}`,
       en: `Nothing runs on ${toDateText(day)}; the timetable covers ${first} to ${last}`,
     },
-    { day: toDateText(day), firstDay: first, lastDay: last },
+    { day: toDateText(day), firstDate: first, lastDate: last },
   );
 }

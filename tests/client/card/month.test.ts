@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findMonth, toMonthAfter } from '../../../client/src/card/month.ts';

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import { expect, test } from 'vitest';
 import type { Transaction } from '../../../client/src/api/contract.ts';
 import { toPolicySums, toTransactionDays } from '../../../client/src/card/transaction-days.ts';

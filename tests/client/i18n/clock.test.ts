@@ -1,8 +1,10 @@
 /// <reference types="node" />
+import '../page-zone.ts';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   findLocalTime,
+  setTimeZone,
   toClock,
   toClockSpanSec,
   toDateAfter,
@@ -10,8 +12,15 @@ import {
   toDaysBetween,
   toInstant,
   toLocalTime,
+  toZoneName,
 } from '../../../client/src/i18n/clock.ts';
+import { en } from '../../../client/src/i18n/en.ts';
+import type { Translate } from '../../../client/src/i18n/i18n.ts';
+import type { Language } from '../../../client/src/i18n/language.ts';
+import { zh } from '../../../client/src/i18n/zh.ts';
 
+const messages = { zh, en };
+const t = ((key: keyof typeof zh, { lng }: { lng: Language }) => messages[lng][key]) as unknown as Translate;
 const ownZone = process.env.TZ;
 
 afterEach(() => {
@@ -71,4 +80,48 @@ test('days are counted by midnights of Hohhot', () => {
 
 test('a span is what the two clocks show', () => {
   expect(toClockSpanSec('2026-11-25T07:35:50+08:00', '2026-11-25T09:43:10+08:00')).toBe(2 * 3600 + 8 * 60);
+});
+
+describe('feeds of another zone', () => {
+  afterEach(() => setTimeZone('Asia/Shanghai'));
+
+  test('a bus of 06:59 in Warsaw is shown at 06:59, in winter and in summer', () => {
+    setTimeZone('Europe/Warsaw');
+    expect(toClock('2026-11-25T05:59:00Z')).toBe('06:59');
+    expect(toLocalTime('2026-11-25T05:59:00Z')).toBe('2026-11-25T06:59');
+    expect(toInstant('2026-07-25T06:59')).toBe('2026-07-25T04:59:00.000Z');
+    expect(toDateText('2026-11-24T23:30:00Z', 'en')).toBe('Wed 25 Nov');
+    expect(toDaysBetween('2026-11-25T22:30:00Z', '2026-11-25T23:30:00Z')).toBe(1);
+  });
+
+  test('when clocks go back the first of two hours is meant; a skipped hour is as much later', () => {
+    setTimeZone('America/New_York');
+    expect(toInstant('2026-11-01T01:30')).toBe('2026-11-01T05:30:00.000Z');
+    expect(toInstant('2026-03-08T02:30')).toBe('2026-03-08T07:30:00.000Z');
+    expect(findLocalTime('2026-03-08T02:30')).toBe('2026-03-08T02:30');
+  });
+
+  test.each([
+    ['Asia/Shanghai', '北京时间', 'Beijing time'],
+    ['Europe/Warsaw', '中欧时间', 'Central European Time'],
+    ['Asia/Kathmandu', '尼泊尔时间', 'Nepal Time'],
+  ])('%s is called %s, %s', (zone, zh, en) => {
+    setTimeZone(zone);
+    expect([toZoneName('zh', t), toZoneName('en', t)]).toEqual([zh, en]);
+  });
+
+  test.each(['Europe/Warsaw', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia'])(
+    'a time of %s comes back from its instant',
+    (zone) => {
+      setTimeZone(zone);
+      fc.assert(
+        fc.property(fc.integer({ min: Date.UTC(1992, 0), max: 4e12 }), (ms) => {
+          const local = toLocalTime(ms);
+          expect(local.slice(11)).toBe(toClock(ms));
+          // Of two hours with the same clocks the first is told.
+          expect(toLocalTime(toInstant(local))).toBe(local);
+        }),
+      );
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import { describe, expect, test } from 'vitest';
 import type { Config, Line, StopTime } from '../../../client/src/api/contract.ts';
 import { toBoardRows, toMinutesUntil } from '../../../client/src/lines/board-rows.ts';

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import { describe, expect, test } from 'vitest';
 import { findSuggestedState, toFallbackState } from '../../../client/src/planner/empty-plan.tsx';
 import { emptyPlan, type PlanState } from '../../../client/src/planner/plan-url.ts';

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import { describe, expect, test } from 'vitest';
 import type { Itinerary, PlanResponse } from '../../../client/src/api/contract.ts';
 import { isIllustrative, toSorted } from '../../../client/src/planner/itinerary-facts.ts';

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toLocalTime } from '../../../client/src/i18n/clock.ts';

@@ -1,3 +1,4 @@
+import '../page-zone.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,0 +1,103 @@
+/** The page before feeds of another city: its zone, its names, its places, and nothing of the default region. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { writeInlineFeed } from '../support/inline-feed.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+
+let browser: Browser;
+let warsaw: RunningServer;
+let mixed: RunningServer;
+let dir: string;
+
+/** One bus a day, from the old town to the airport, in a zone and in a span of days. */
+const toFeed = (zone: string, from: string, to: string, lon: number) => ({
+  'agency.txt': `agency_id,agency_name,agency_url,agency_timezone\nZ,Zakład,http://a.example,${zone}\n`,
+  'calendar.txt': `service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nS,1,1,1,1,1,1,1,${from},${to}\n`,
+  'routes.txt': 'route_id,agency_id,route_short_name,route_type\nR,Z,175,3\n',
+  'stops.txt': `stop_id,stop_name,stop_lat,stop_lon\nA,Stare Miasto,52.24,${lon}\nB,Lotnisko,52.17,${lon - 0.05}\n`,
+  'trips.txt': 'route_id,service_id,trip_id\nR,S,T\n',
+  'stop_times.txt': `trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT,06:59:00,06:59:00,A,1\nT,07:20:00,07:20:00,B,2\n`,
+});
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
+  const feed = await writeInlineFeed(
+    join(dir, 'warsaw'),
+    toFeed('Europe/Warsaw', '20260101', '20261231', 21.01),
+  );
+  const expired = await writeInlineFeed(
+    join(dir, 'london'),
+    toFeed('Europe/London', '20260101', '20261231', 21.5),
+  );
+  [browser, warsaw, mixed] = await Promise.all([
+    launchBrowser(),
+    startServer(['--feeds', feed]),
+    startServer(['--feeds', feed, expired]),
+  ]);
+}, 240_000);
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), warsaw?.stop(), mixed?.stop()]);
+  if (dir) rmSync(dir, { recursive: true, force: true });
+});
+
+const trip =
+  'from=warsaw:A&fromAt=52.24,21.01&fromName=Stare+Miasto&to=warsaw:B&toAt=52.17,20.96&toName=Lotnisko';
+
+test('a bus of 06:59 in Warsaw is shown at 06:59, and whose time it is is said to a reader elsewhere', async () => {
+  const { page, faults, close } = await openPage(
+    browser,
+    `${warsaw.origin}/plan?lang=en&${trip}&time=2026-11-25T06:30`,
+  );
+  await eventually(() => page.getByText('06:59').count()).toBeGreaterThan(0);
+  expect(await page.getByText('13:59').count()).toBe(0);
+  await page.getByText('All times are Central European Time').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('is called after its publisher, and has no card, no clearing, no place of another region', async () => {
+  const { page, close } = await openPage(browser, `${warsaw.origin}/plan?lang=en`);
+  await page.getByText('Zakład').first().waitFor();
+  expect(await page.title()).toBe('Tongcheng · Zakład');
+  const header = page.getByRole('banner');
+  await header.getByRole('link', { name: 'Lines' }).waitFor();
+  expect(await header.getByRole('link').allTextContents()).not.toContain('Card');
+  expect(await page.getByText(/Hohhot|Baotou|呼和浩特|包头/).count()).toBe(0);
+  await close();
+});
+
+test('a day outside of the timetable leads to its first and last day', async () => {
+  const { page, close } = await openPage(
+    browser,
+    `${warsaw.origin}/plan?lang=en&${trip}&time=2031-05-05T06:30`,
+  );
+  await page.getByRole('button', { name: /last day with service.*31 Dec 2026/ }).waitFor();
+  await page.getByRole('button', { name: /first day with service.*1 Jan 2026/ }).click();
+  await eventually(() => page.getByText('06:59').count()).toBeGreaterThan(0);
+  await close();
+});
+
+test('feeds of several zones are said to be, with the zone that counts', async () => {
+  const { page, close } = await openPage(browser, `${mixed.origin}/plan?lang=en`);
+  await page
+    .getByText('These feeds span several time zones; all times here are Central European Time.')
+    .waitFor();
+  await close();
+});
+
+test.each([
+  ['en-GB', 'en'],
+  ['pl-PL', 'en'],
+  ['zh-TW', 'zh-CN'],
+])('a browser in %s reads %s', async (locale, lang) => {
+  const { page, close } = await openPage(browser, `${warsaw.origin}/plan`, { locale });
+  await page.getByText('Zakład').first().waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+  await close();
+});
