@@ -10,9 +10,11 @@ import type {
 import type { ApiUseCases } from '../api/use-cases/use-cases.ts';
 import type { Names } from '../base/names.ts';
 import type { ServiceDay } from '../base/service-day.ts';
+import { listMovingTrips } from '../planner/board/moving-trips.ts';
 import { listStopEvents } from '../planner/board/stop-board.ts';
 import { getTrip } from '../planner/board/trip-run.ts';
 import type { Confidence } from '../planner/itinerary/itinerary.ts';
+import { rebuildItinerary } from '../planner/itinerary/rebuild-itinerary.ts';
 import { buildLineDay, findLine } from '../planner/lines/find-line.ts';
 import { listLines } from '../planner/lines/list-lines.ts';
 import { findNearest } from '../planner/places/find-nearest.ts';
@@ -33,6 +35,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
   return {
     getTimeZone: () => timetable.timeZone,
     plan: (request) => world.planner.plan(request),
+    refreshItinerary: (request) => rebuildItinerary({ ...world, index: world.trips }, request),
     reachAll: (request) => world.reach().reachAll(request),
     reachMany: (request) => world.reach().reachMany(request),
     walkToMany: (request) => world.reach().walkToMany(request),
@@ -41,6 +44,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
     buildMatrix: (request) => world.reach().buildMatrix(request),
     listStopEvents: (request) => listStopEvents({ timetable, groups, legs, cache }, request),
     getTrip: (request) => getTrip({ timetable, index: world.trips, legs, cache }, request),
+    listMovingTrips: (request) => listMovingTrips({ timetable, legs, cache }, request),
     getStop: (request) => getStop(stopParts, request),
     listMapStops: (request) => listMapStops(stopParts, request),
     listStopMerges: () => timetable.stopMerges,
