@@ -17,7 +17,7 @@ import { pointNames, toEndPoint } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import { findRide, type RideRef, toGone } from './find-ride.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
-import type { Itinerary } from './itinerary.ts';
+import type { Itinerary, WalkLeg } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
 import { DETOUR_FACTOR, type OpenedSearch, openSearch, type SearchParts } from './open-search.ts';
 import type { PlanPlace, PlanRequest, WalkingLimits } from './plan-request.ts';
@@ -82,7 +82,7 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const found = rides.map((ride) => findRide(parts, search.day, ride));
   checkChanges(opened, rides, found);
   const journey = toJourney(opened, request.legs, found);
-  const built = delayLastWalk(buildItinerary(context, journey), rides, last);
+  const built = keepStays(buildItinerary(context, journey), request.legs);
   const fare = parts.price(built, request.fare);
   return fare ? { ...built, fare } : built;
 }
@@ -180,20 +180,31 @@ function toWalkGone(): ProblemError {
   });
 }
 
-/** Where one stays at the last stop, as at a place on the way, the last walk begins when the stay ends. */
-function delayLastWalk(itinerary: Itinerary, refs: readonly RideRef[], last: RideRef | WalkRef): Itinerary {
-  const ride = refs.at(-1);
-  const walk = itinerary.legs.at(-1);
-  if (last.kind !== 'walk' || walk?.kind !== 'walk' || !ride) return itinerary;
-  const staySec = Math.max(0, last.departureEpochSec - ride.arrivalEpochSec);
-  const delayed = {
-    ...walk,
-    departureSec: walk.departureSec + staySec,
-    arrivalSec: walk.arrivalSec + staySec,
-  };
-  return {
-    ...itinerary,
-    arrivalSec: delayed.arrivalSec,
-    legs: [...itinerary.legs.slice(0, -1), delayed],
-  };
+/**
+ * Somebody who stays at the first or at the last stop, as at a place on the way, walks so much earlier to the one and so
+ * much later from the other.
+ */
+function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerary {
+  const legs = [...itinerary.legs];
+  const [firstRef, secondRef] = refs;
+  const [first, second] = legs;
+  let { arrivalSec, departureSec } = itinerary;
+  if (firstRef?.kind === 'walk' && secondRef && first?.kind === 'walk' && second) {
+    const waitSec = secondRef.departureEpochSec - firstRef.arrivalEpochSec;
+    const staySec = Math.max(0, waitSec - (second.departureSec - first.arrivalSec));
+    legs[0] = moveWalk(first, -staySec);
+    departureSec -= staySec;
+  }
+  const [lastRef, beforeRef] = [refs.at(-1), refs.at(-2)];
+  const last = legs.at(-1);
+  if (refs.length > 1 && lastRef?.kind === 'walk' && beforeRef && last?.kind === 'walk') {
+    const staySec = Math.max(0, lastRef.departureEpochSec - beforeRef.arrivalEpochSec);
+    legs[legs.length - 1] = moveWalk(last, staySec);
+    arrivalSec += staySec;
+  }
+  return { ...itinerary, arrivalSec, departureSec, legs };
+}
+
+function moveWalk(walk: WalkLeg, sec: number): WalkLeg {
+  return { ...walk, departureSec: walk.departureSec + sec, arrivalSec: walk.arrivalSec + sec };
 }
