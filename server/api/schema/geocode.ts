@@ -19,7 +19,7 @@ export const geocodeQuerySchema = z.object({
   mode: zWords(queryModes, 'Only stops of these modes.').optional(),
   place: zPoint('Prefer what is near.').optional(),
   placeBias: zDecimal(
-    'How much nearness to `place` counts. Default 1: among names that fit alike. From 10 on it outweighs how well a name fits; 0 passes `place` over.',
+    'How much nearness to `place` counts. Default 1: among names that fit alike, the near one comes first. About 10 lets a city nearby outweigh how well a name fits; 0 passes `place` over.',
     { min: 0, max: 100 },
   ).optional(),
   min: zPoint('One corner of the part of the map that results lie in.').optional(),
