@@ -34,8 +34,7 @@ export interface RideParts {
  *   `stop-unknown`
  */
 export function findRide({ index, stops, timetable }: RideParts, day: DayTimetable, ref: RideRef): FoundRide {
-  const trip = index.find(ref.run.tripId);
-  if (trip === undefined) throw toUnknownTrip(ref.run.tripId, ref.run.serviceDay);
+  const trip = getTripRow(index, ref);
   const [fromStop, toStop] = [ref.fromStopId, ref.toStopId].map((stopId) => {
     const { members } = toEndPoint(stops, { kind: 'stop', stopId });
     return members[0];
@@ -59,13 +58,25 @@ export function findRide({ index, stops, timetable }: RideParts, day: DayTimetab
         // A loop line calls at a stop twice: the calls nearest to the named times are meant.
         const cost =
           Math.abs(ride.departureSec - departureSec) + Math.abs(ride.arrivalSec - arrivalSec) + trips;
-        if (!best || cost < best.cost) best = { ride, cost };
+        // Of calls at the same times the passenger rides past as few as possible.
+        const isBetter =
+          !best || cost < best.cost || (cost === best.cost && toCalls(ride) < toCalls(best.ride));
+        if (isBetter) best = { ride, cost };
       }
     }
   }
   if (!isRunning) throw toUnknownTrip(ref.run.tripId, ref.run.serviceDay);
   if (!best) throw toGone(ref.run.tripId);
   return best.ride;
+}
+
+const toCalls = ({ alightPosition, boardPosition }: FoundRide) => alightPosition - boardPosition;
+
+/** @throws ProblemError `trip-unknown` */
+export function getTripRow(index: TripIndex, { run }: RideRef): number {
+  const trip = index.find(run.tripId);
+  if (trip === undefined) throw toUnknownTrip(run.tripId, run.serviceDay);
+  return trip;
 }
 
 /** Pairs of positions of a chain at which the one stop is boarded and the other one left. */

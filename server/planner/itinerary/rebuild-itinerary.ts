@@ -15,7 +15,7 @@ import type { StopAccess } from '../raptor/raptor.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { pointNames, toEndPoint } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
-import { findRide, type RideRef, toGone } from './find-ride.ts';
+import { findRide, getTripRow, type RideRef, toGone } from './find-ride.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
 import type { Itinerary, WalkLeg } from './itinerary.ts';
 import type { LegBuilder } from './leg-builder.ts';
@@ -58,6 +58,8 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const rides = request.legs.filter((leg) => leg.kind === 'ride');
   const [first, last] = [request.legs[0], request.legs.at(-1)];
   if (!first || !last) throw new RangeError('an itinerary without legs');
+  // A trip that is gone is said before its stops are looked for.
+  for (const ride of rides) getTripRow(parts.index, ride);
   const start = rides[0] ?? first;
   const time = toServiceTime(start.departureEpochSec, timetable.timeZone);
   const plan = toPlanRequest(request, toStart(first), toEnd(last));
