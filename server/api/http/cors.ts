@@ -22,7 +22,7 @@ const openTags: ReadonlySet<EndpointTag> = new Set([
 const MAX_AGE_SEC = 86_400;
 
 /** Whether a page of elsewhere may read what the endpoint answers. */
-export function isOpenToPages({ isQuestion, method, tag }: Endpoint): boolean {
+function isOpenToPages({ isQuestion, method, tag }: Endpoint): boolean {
   return openTags.has(tag) && (method === 'get' || isQuestion === true);
 }
 

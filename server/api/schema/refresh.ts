@@ -8,7 +8,7 @@ const lat = z.number().min(-90).max(90);
 const lon = z.number().min(-180).max(180);
 const id = z.string().max(limits.idLength);
 
-export const legIdSchema = z
+const legIdSchema = z
   .object({
     displayName: id,
     tripId: id.meta({ description: 'Names the run; empty for a walk.' }),

@@ -42,7 +42,7 @@ export interface VersionChange {
 }
 
 /** Newest first. Versions and meanings are those that the MOTIS API publishes. */
-export const versionChanges: readonly VersionChange[] = [
+const versionChanges: readonly VersionChange[] = [
   {
     upTo: 5,
     text: { zh: '未知楼层写作 level 0', en: 'an unknown floor is `level` 0' },
