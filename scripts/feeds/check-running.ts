@@ -12,11 +12,19 @@ interface SpeedBounds {
   readonly resolutionSec: number;
 }
 
+/** Of trains of every kind; railway times are whole minutes. */
+const train: SpeedBounds = { minKmh: 12, maxKmh: 350, resolutionSec: 60 };
+
 /** Bounds of the mean speed between two calls, along the straight line, by GTFS route type. */
 const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   1: { minKmh: 12, maxKmh: 80, resolutionSec: 0 },
-  2: { minKmh: 12, maxKmh: 350, resolutionSec: 60 },
+  2: train,
   3: { minKmh: 4, maxKmh: 80, resolutionSec: 0 },
+  101: train,
+  102: train,
+  103: train,
+  106: train,
+  107: train,
   /** Coach: motorways, and stops in towns. */
   200: { minKmh: 10, maxKmh: 110, resolutionSec: 0 },
 };

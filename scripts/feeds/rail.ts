@@ -21,18 +21,23 @@ interface TrainClass {
   readonly en: string;
   readonly shortName: string;
   readonly color: string;
+  /**
+   * Extended GTFS `route_type`: 101 high speed, 102 long distance, 103 between neighbouring regions, 106 regional, 107
+   * for tourists. Planners tell trains apart by it.
+   */
+  readonly routeType: 101 | 102 | 103 | 106 | 107;
 }
 
 /** By the first letter of the train number; `0` stands for numbers without a letter. */
 const trainClasses: Readonly<Record<string, TrainClass>> = {
-  C: { zh: '城际动车', en: 'Intercity EMU', shortName: 'C', color: '00796B' },
-  D: { zh: '动车', en: 'EMU', shortName: 'D', color: '1565C0' },
-  G: { zh: '高速动车', en: 'High-speed train', shortName: 'G', color: 'AD1457' },
-  Z: { zh: '直达特快', en: 'Direct express', shortName: 'Z', color: '6A1B9A' },
-  T: { zh: '特快', en: 'Express', shortName: 'T', color: '4527A0' },
-  K: { zh: '快速', en: 'Fast train', shortName: 'K', color: '5D4037' },
-  Y: { zh: '旅游列车', en: 'Tourist train', shortName: 'Y', color: '33691E' },
-  0: { zh: '普通列车', en: 'Ordinary train', shortName: '普', color: '455A64' },
+  C: { zh: '城际动车', en: 'Intercity EMU', shortName: 'C', color: '00796B', routeType: 103 },
+  D: { zh: '动车', en: 'EMU', shortName: 'D', color: '1565C0', routeType: 102 },
+  G: { zh: '高速动车', en: 'High-speed train', shortName: 'G', color: 'AD1457', routeType: 101 },
+  Z: { zh: '直达特快', en: 'Direct express', shortName: 'Z', color: '6A1B9A', routeType: 102 },
+  T: { zh: '特快', en: 'Express', shortName: 'T', color: '4527A0', routeType: 102 },
+  K: { zh: '快速', en: 'Fast train', shortName: 'K', color: '5D4037', routeType: 102 },
+  Y: { zh: '旅游列车', en: 'Tourist train', shortName: 'Y', color: '33691E', routeType: 107 },
+  0: { zh: '普通列车', en: 'Ordinary train', shortName: '普', color: '455A64', routeType: 106 },
 };
 
 function toClassKey(trainNumber: string): string {
@@ -93,13 +98,13 @@ function toRoute(train: RailTrain): RouteDraft {
 }
 
 function addRoute(feed: FeedDraft, route: RouteDraft, order: number, trains: readonly RailTrain[]): void {
-  const { zh, en, shortName, color } = trainClasses[route.classKey]!;
+  const { zh, en, shortName, color, routeType } = trainClasses[route.classKey]!;
   addRow(feed, 'routes', {
     route_id: route.id,
     agency_id: AGENCY_ID,
     route_short_name: shortName,
     route_long_name: `${zh} ${route.ends.join('–')}`,
-    route_type: 2,
+    route_type: routeType,
     route_color: color,
     route_text_color: 'FFFFFF',
     route_sort_order: order,

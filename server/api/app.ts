@@ -3,6 +3,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { endpoints } from './endpoints/endpoints.ts';
+import { toCorsRouter } from './http/cors.ts';
 import { toDocsRouter } from './http/docs.ts';
 import { toEndpointRouter } from './http/mount.ts';
 import { createMetrics, toRequestLog } from './http/observe.ts';
@@ -44,6 +45,7 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   app.use(toRequestLog(logger));
   app.use(metrics.measure);
   app.use(toSecurityHeaders(tileProviders));
+  app.use(toCorsRouter(endpoints));
   app.use(urlLengthGuard);
   app.use(compression());
   app.get('/metrics', metrics.expose);

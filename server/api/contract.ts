@@ -81,11 +81,11 @@ export type { ApiMatch } from './schema/geocode.ts';
 export type { ApiJob } from './schema/job.ts';
 export type { ApiAccountResponse } from './schema/ledger.ts';
 export type { ApiLine, ApiLineResponse } from './schema/line.ts';
+export type { ApiDurations } from './schema/one-to-many.ts';
 export type { ApiPlace, ApiRoute } from './schema/place.ts';
 export type { ApiItinerary, ApiLeg, ApiPlanResponse } from './schema/plan.ts';
 export type { ApiProblem } from './schema/problem.ts';
 export type {
-  ApiDurations,
   ApiIsochrones,
   ApiMatrix,
   ApiPercentiles,

@@ -9,6 +9,7 @@
 /** Each code with its HTTP status; the code never changes once released. */
 export const problemStatus = {
   'already-reversed': 409,
+  'area-too-busy': 422,
   'bad-request': 400,
   'bad-time': 400,
   'bad-place': 400,
@@ -28,6 +29,7 @@ export const problemStatus = {
   'idempotency-missing': 400,
   'import-busy': 409,
   internal: 500,
+  'itinerary-gone': 404,
   'ledger-conflict': 409,
   'method-not-allowed': 405,
   'no-feeds': 503,

@@ -4,9 +4,11 @@ import type { FeedSummary, Ground, GroundProperties, RegionInfo } from '../api/u
 import type { ApiUseCases } from '../api/use-cases/use-cases.ts';
 import type { Names } from '../base/names.ts';
 import type { ServiceDay } from '../base/service-day.ts';
+import { listMovingTrips } from '../planner/board/moving-trips.ts';
 import { listStopEvents } from '../planner/board/stop-board.ts';
 import { getTrip } from '../planner/board/trip-run.ts';
 import type { Confidence } from '../planner/itinerary/itinerary.ts';
+import { rebuildItinerary } from '../planner/itinerary/rebuild-itinerary.ts';
 import { buildLineDay, findLine } from '../planner/lines/find-line.ts';
 import { listLines } from '../planner/lines/list-lines.ts';
 import { findNearest } from '../planner/places/find-nearest.ts';
@@ -32,6 +34,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
       checkFareChoice(fareChoices, request.fare);
       return world.planner.plan(request);
     },
+    refreshItinerary: (request) => rebuildItinerary({ ...world, index: world.trips }, request),
     reachAll: (request) => world.reach().reachAll(request),
     reachMany: (request) => world.reach().reachMany(request),
     walkToMany: (request) => world.reach().walkToMany(request),
@@ -40,6 +43,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
     buildMatrix: (request) => world.reach().buildMatrix(request),
     listStopEvents: (request) => listStopEvents({ timetable, groups, legs, cache }, request),
     getTrip: (request) => getTrip({ timetable, index: world.trips, legs, cache }, request),
+    listMovingTrips: (request) => listMovingTrips({ timetable, legs, cache }, request),
     getStop: (request) => getStop(stopParts, request),
     listMapStops: (request) => listMapStops(stopParts, request),
     listStopMerges: () => timetable.stopMerges,

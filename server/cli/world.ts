@@ -1,6 +1,7 @@
 /** Everything that answers questions about one timetable, wired together. */
 
 import { TripIndex } from '../planner/board/trip-run.ts';
+import type { FarePricer } from '../planner/itinerary/fare-pricer.ts';
 import { LegBuilder } from '../planner/itinerary/leg-builder.ts';
 import { SearchCache } from '../planner/itinerary/search-cache.ts';
 import { StopLocator } from '../planner/itinerary/stop-locator.ts';
@@ -36,6 +37,7 @@ export interface World {
   readonly trips: TripIndex;
   readonly legs: LegBuilder;
   readonly cache: SearchCache;
+  readonly price: FarePricer;
   readonly planner: TripPlanner;
   readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
@@ -68,13 +70,14 @@ export function createWorld(
   const scheme = schemeDir === undefined ? undefined : loadScheme(schemeDir);
   const cards = scheme && createCardFares(scheme, imported, fares.tariff);
   const routes = buildStopRoutes(timetable);
+  const price = createPricer(fares.tariff, cards);
   const planner = new TripPlanner({
     timetable,
     stops,
     locator,
     legs,
     cache,
-    price: createPricer(fares.tariff, cards),
+    price,
     costs: createFareCosts(fares.tariff, timetable, cards),
   });
   const cityIds = region.cities.map(({ id }) => id);
@@ -90,6 +93,7 @@ export function createWorld(
     trips: new TripIndex(timetable),
     legs,
     cache,
+    price,
     planner,
     engine,
     fares,

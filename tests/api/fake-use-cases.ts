@@ -4,7 +4,9 @@ import type { NearbyPlacesRequest, PlaceSearchRequest } from '../../server/api/u
 import type { ApiUseCases } from '../../server/api/use-cases/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/board/board-request.ts';
+import type { MovingTripsRequest } from '../../server/planner/board/moving-trips.ts';
 import type { PlanRequest, PlanResult } from '../../server/planner/itinerary/plan-request.ts';
+import type { RebuildRequest } from '../../server/planner/itinerary/rebuild-itinerary.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../server/planner/lines/line.ts';
 import type { MapStop, MapStopsRequest, StopRequest } from '../../server/planner/stops/stop-request.ts';
 import { type AskedReach, createFakeReach } from './fake-reach.ts';
@@ -12,6 +14,8 @@ import * as tiny from './tiny-region.ts';
 
 export interface Asked extends AskedReach {
   plan?: PlanRequest;
+  refresh?: RebuildRequest;
+  moving?: MovingTripsRequest;
   board?: BoardRequest;
   trip?: TripRequest;
   stop?: StopRequest;
@@ -114,6 +118,14 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
           ],
         },
       };
+    },
+    refreshItinerary: (request) => {
+      asked.refresh = request;
+      return tiny.itinerary;
+    },
+    listMovingTrips: (request) => {
+      asked.moving = request;
+      return { day: tiny.day, timeZone: tiny.timeZone, segments: [tiny.metroLeg] };
     },
     ...createFakeReach(asked),
     listStopEvents: (request) => {

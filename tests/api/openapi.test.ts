@@ -72,7 +72,7 @@ describe('the document', () => {
     const ids = new Set<string>();
     const tags = document.tags.map((tag) => tag.name);
     for (const [path, methods] of Object.entries(document.paths)) {
-      expect(path).toMatch(/^\/api\/v\d\//);
+      expect(path).toMatch(/^\/api\/(v\d|experimental)\//);
       for (const operation of Object.values(methods)) {
         ids.add(operation.operationId);
         expect(tags).toContain(operation.tags[0]);

@@ -9,8 +9,8 @@ import type {
   ApiPercentiles,
   ApiReachable,
 } from '../../server/api/contract.ts';
+import { durationsSchema } from '../../server/api/schema/one-to-many.ts';
 import {
-  durationsSchema,
   isochronesSchema,
   matrixSchema,
   percentilesSchema,

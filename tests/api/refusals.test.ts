@@ -67,7 +67,8 @@ describe('refusals', () => {
     [`/api/v6/plan?toPlace=a:b&fromPlace=${'x'.repeat(301)}`, 'fromPlace'],
     ['/api/v6/stoptimes', 'stopId'],
     ['/api/v6/stoptimes?center=40,111', 'stopId'],
-    ['/api/v6/stoptimes?stopId=a:b&n=0', 'n'],
+    ['/api/v6/stoptimes?stopId=a:b&n=-1', 'n'],
+    ['/api/v6/stoptimes?stopId=a:b&n=1e3', 'n'],
     ['/api/v6/map/stops?min=40,111&max=here', 'max'],
     ['/api/v6/trip', 'tripId'],
     ['/api/v1/geocode', 'text'],
@@ -129,15 +130,20 @@ describe('refusals', () => {
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is no method of an endpoint', async (method) => {
-    const problem = await getProblem(served.url + plan, { method });
+    const stops = `${served.url}/api/v6/map/stops?min=40,111&max=41,112`;
+    const problem = await getProblem(stops, { method });
     expect(problem).toMatchObject({ status: 405, code: 'method-not-allowed' });
-    const { headers } = await getJson(served.url + plan, { method });
+    const { headers } = await getJson(stops, { method });
     expect(headers.get('allow')).toBe('GET, HEAD');
   });
 
   it('refuses a body that is too large, and one that is no JSON', async () => {
     const post = (body: string, type = 'application/json') =>
-      getProblem(served.url + plan, { method: 'POST', body, headers: { 'Content-Type': type } });
+      getProblem(`${served.url}/api/v1/lines`, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': type },
+      });
     expect(await post(JSON.stringify({ a: 'x'.repeat(102_400) }))).toMatchObject({
       status: 413,
       code: 'body-too-large',

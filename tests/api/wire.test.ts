@@ -171,7 +171,8 @@ describe('modes', () => {
     expect([1, 2, 101, 105, 109].every(isRail)).toBe(true);
     expect([0, 3, 200, 4].some(isRail)).toBe(false);
     expect([3, 2, 1].some(findRouteTypeFilter([])!)).toBe(false);
-    expect(findRouteTypeFilter(['METRO'])!(1)).toBe(true);
+    expect([109, 1].map(findRouteTypeFilter(['METRO'])!)).toEqual([true, false]);
+    expect([1, 2, 3].some(findRouteTypeFilter(['WALK', 'BIKE'])!)).toBe(false);
   });
 
   it('each stand for themselves', () => {

@@ -150,7 +150,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
 
     const itinerary = (await plans.at(-1))?.itineraries[0] as ApiItinerary;
     const rides = itinerary.legs.filter((leg) => leg.mode !== 'WALK');
-    expect(rides.map((leg) => leg.mode)).toEqual(['SUBWAY', 'REGIONAL_RAIL', 'BUS']);
+    expect(rides.map((leg) => leg.mode)).toEqual(['SUBWAY', 'LONG_DISTANCE', 'BUS']);
     expect(rides.map((leg) => leg.crossesBoundary)).toEqual([false, true, false]);
 
     await tabTo(page, said.card);

@@ -211,3 +211,20 @@ test('lines are named by city, the region first', () => {
   expect(toLineEnds('北京', '呼和浩特')).toEqual(['呼和浩特', '北京']);
   expect(toLineEnds('包头', '呼和浩特')).toEqual(['呼和浩特', '包头']);
 });
+
+test('each kind of train has its route type', () => {
+  const typeOf = new Map(rail('routes').map((row) => [row.route_id, row.route_type]));
+  const kinds: Readonly<Record<string, string>> = {
+    G: '101',
+    D: '102',
+    Z: '102',
+    T: '102',
+    K: '102',
+    C: '103',
+  };
+  for (const { route_id, trip_short_name } of trips) {
+    const letter = trip_short_name!.charAt(0);
+    const expected = letter === 'Y' ? '107' : (kinds[letter] ?? '106');
+    expect(typeOf.get(route_id), trip_short_name!).toBe(expected);
+  }
+});

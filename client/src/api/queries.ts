@@ -96,6 +96,8 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     tongchengAvoidStops: plan.avoidStops?.map(({ stopId }) => stopId),
     avoidRoutes: plan.avoid?.map(({ routeId }) => routeId),
     withFares: false,
+    // The page tells each trip of a vehicle that goes on as another one.
+    joinInterlinedLegs: false,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
 import type { TileProvider } from '../schema/region.ts';
 import type { ApiUseCases } from '../use-cases/use-cases.ts';
+import type { ApiVersion } from '../versions/version-changes.ts';
 import { toFieldErrors } from './field-errors.ts';
 
 /** What an endpoint may lean on besides its own parameters. */
@@ -68,6 +69,11 @@ export interface Endpoint {
   readonly method: 'get' | 'post';
   readonly tag: EndpointTag;
   readonly summary: BilingualText;
+  readonly description?: BilingualText;
+  /** Versions of the path that are served beside it, each in its own words. */
+  readonly olderVersions?: readonly ApiVersion[];
+  /** A path that is kept for older clients. */
+  readonly isDeprecated?: boolean;
   readonly pathParams?: z.ZodObject;
   readonly query: z.ZodObject;
   /** JSON body of a `post`. */
@@ -76,6 +82,8 @@ export interface Endpoint {
   readonly bodyBytes?: number;
   /** Types of a body that is read as it comes. */
   readonly streamTypes?: readonly string[];
+  /** A `post` that only asks: it changes nothing. */
+  readonly isQuestion?: boolean;
   /** Whether a header `Idempotency-Key` is wanted. */
   readonly key?: 'required' | 'optional';
   readonly response: z.ZodType;

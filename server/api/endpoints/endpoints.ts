@@ -1,4 +1,5 @@
-/** Every endpoint of the API, in the order of the document. */
+/** Every endpoint of the API, in the order of the document; older paths stand behind the newest one. */
+import { listWithOlder } from '../versions/older-endpoints.ts';
 import { cardJourneysEndpoint, cardStatementEndpoint, transactionsEndpoint } from './card-history.ts';
 import {
   cardEndpoint,
@@ -18,15 +19,17 @@ import {
   verifyEndpoint,
 } from './ledger.ts';
 import { fareChoicesEndpoint, lineEndpoint, linesEndpoint } from './lines.ts';
-import { geocodeEndpoint, reverseGeocodeEndpoint } from './places.ts';
-import { planEndpoint } from './plan.ts';
+import { levelsEndpoint, mapRentalsEndpoint, rentalsEndpoint, tripsEndpoint } from './map.ts';
 import {
-  isochronesEndpoint,
-  matrixEndpoint,
-  oneToAllEndpoint,
+  intermodalEndpoint,
+  intermodalPostEndpoint,
   oneToManyEndpoint,
-  percentilesEndpoint,
-} from './reach.ts';
+  oneToManyPostEndpoint,
+} from './one-to-many.ts';
+import { geocodeEndpoint, reverseGeocodeEndpoint } from './places.ts';
+import { planEndpoint, planPostEndpoint } from './plan.ts';
+import { isochronesEndpoint, matrixEndpoint, oneToAllEndpoint, percentilesEndpoint } from './reach.ts';
+import { refreshItineraryEndpoint, refreshItineraryPostEndpoint } from './refresh.ts';
 import { configEndpoint, groundEndpoint, healthEndpoint, initialEndpoint } from './region.ts';
 import { entriesEndpoint, periodsEndpoint, settlementEndpoint, statementEndpoint } from './settlement.ts';
 import {
@@ -41,10 +44,16 @@ import { stopAuditEndpoint } from './stop-audit.ts';
 import { mapStopsEndpoint, stopEndpoint, stoptimesEndpoint, tripEndpoint } from './stops.ts';
 import { rideEndpoint, tapFilesEndpoint, tapGapsEndpoint, tapsEndpoint } from './taps.ts';
 
-export const endpoints: readonly Endpoint[] = [
+const newestEndpoints: readonly Endpoint[] = [
   planEndpoint,
+  planPostEndpoint,
+  refreshItineraryEndpoint,
+  refreshItineraryPostEndpoint,
   oneToAllEndpoint,
   oneToManyEndpoint,
+  oneToManyPostEndpoint,
+  intermodalEndpoint,
+  intermodalPostEndpoint,
   isochronesEndpoint,
   percentilesEndpoint,
   matrixEndpoint,
@@ -54,6 +63,10 @@ export const endpoints: readonly Endpoint[] = [
   tripEndpoint,
   stopEndpoint,
   mapStopsEndpoint,
+  tripsEndpoint,
+  levelsEndpoint,
+  rentalsEndpoint,
+  mapRentalsEndpoint,
   stopAuditEndpoint,
   initialEndpoint,
   linesEndpoint,
@@ -92,3 +105,5 @@ export const endpoints: readonly Endpoint[] = [
   groundEndpoint,
   healthEndpoint,
 ];
+
+export const endpoints: readonly Endpoint[] = listWithOlder(newestEndpoints);

@@ -26,7 +26,8 @@ export const geocodeEndpoint = defineEndpoint({
       toCompact({
         text: query.text,
         language: call.language,
-        near: query.placeBias === 0 ? undefined : query.place,
+        near: query.place,
+        nearBias: query.placeBias,
         limit: query.numResults ?? 10,
         types: toPlaceTypes(query.type),
         bounds: query.min && query.max ? toBounds(query.min, query.max) : undefined,

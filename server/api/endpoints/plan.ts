@@ -1,4 +1,4 @@
-/** `GET /api/v6/plan`: journeys from one place to another. */
+/** `/api/v6/plan`: journeys from one place to another. */
 import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
 import type { EmptyReason, PlanPlace, PlanRequest } from '../../planner/itinerary/plan-request.ts';
 import { toCompact } from '../map/compact.ts';
@@ -10,42 +10,93 @@ import { toCursorText } from '../map/page-cursor.ts';
 import { toApiPlace } from '../map/place.ts';
 import { limits } from '../schema/limits.ts';
 import { findPoint } from '../schema/params.ts';
-import { type PlanQuery, planQuerySchema, planResponseSchema } from '../schema/plan.ts';
+import {
+  type PlanBody,
+  type PlanQuery,
+  planBodySchema,
+  planQuerySchema,
+  planResponseSchema,
+} from '../schema/plan.ts';
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
+import { findNotServed, toAllowedWalks } from './street-modes.ts';
 import { getCursor, getTime } from './time.ts';
+
+const summary = { zh: '出行方案', en: 'Plan a journey' };
 
 export const planEndpoint = defineEndpoint({
   operationId: 'plan',
   path: '/api/v6/plan',
+  olderVersions: [1, 2, 3, 4, 5],
   tag: 'planning',
-  summary: { zh: '出行方案', en: 'Plan a journey' },
+  summary,
   query: planQuerySchema,
   response: planResponseSchema,
-  answer: async (call) => {
-    const { query, language, useCases } = call;
-    refuseUnserved(query);
-    const timeZone = useCases.getTimeZone();
-    const result = await useCases.plan(toPlanRequest(query, call));
-    const view = {
-      language,
-      withGeometry: query.detailedLegs ?? true,
-      withFareTransfers: query.withFares ?? false,
-    };
-    const placeView = { language, timeZone };
-    return toCompact({
-      requestParameters: toTextRecord(call.rawQuery),
-      debugOutput: {},
-      from: toApiPlace(result.from, placeView),
-      to: toApiPlace(result.to, placeView),
-      direct: result.direct.map((itinerary) => toApiItinerary(itinerary, view)),
-      itineraries: result.itineraries.map((itinerary) => toApiItinerary(itinerary, view)),
-      previousPageCursor: toCursorText(result.previousPage, timeZone),
-      nextPageCursor: toCursorText(result.nextPage, timeZone),
-      emptyReason: result.emptyReason && toApiEmptyReason(result.emptyReason, language, timeZone),
-    });
-  },
+  answer: (call) => plan(call, {}),
 });
+
+/** The same with the traveller's own ways to the first stop and from the last one. */
+export const planPostEndpoint = defineEndpoint({
+  operationId: 'planPost',
+  path: '/api/v6/plan',
+  method: 'post',
+  isQuestion: true,
+  tag: 'planning',
+  summary,
+  query: planQuerySchema,
+  body: planBodySchema,
+  response: planResponseSchema,
+  answer: (call) =>
+    plan(call, {
+      ...toOffsets('fromOffsets', call.body.fromOffsets),
+      ...toOffsets('toOffsets', call.body.toOffsets),
+    }),
+});
+
+type Offsets = Pick<PlanRequest, 'fromOffsets' | 'toOffsets'>;
+
+/** An empty list is none: the stops around are found here. */
+function toOffsets(field: keyof Offsets, offsets: PlanBody[keyof Offsets] = []): Offsets {
+  if (offsets.some(({ mode = 'WALK' }) => mode !== 'WALK')) {
+    throw toFieldProblem(
+      `${field}.mode`,
+      '往返车站只提供步行',
+      'To and from stops walking alone is served',
+      'bad-request',
+      'body',
+    );
+  }
+  if (offsets.length === 0) return {};
+  return { [field]: offsets.map(({ duration, stopId }) => ({ stopId, durationSec: duration })) };
+}
+
+async function plan(call: EndpointContext & { readonly query: PlanQuery }, offsets: Offsets) {
+  const { query, language, useCases } = call;
+  refuseUnserved(query);
+  const timeZone = useCases.getTimeZone();
+  const request = { ...toPlanRequest(query, call), ...offsets };
+  const result = await useCases.plan(request);
+  const reason = result.emptyReason && findModeReason(query, request, result.emptyReason);
+  const view = {
+    language,
+    withGeometry: query.detailedLegs ?? true,
+    withFareTransfers: query.withFares ?? false,
+    joinsStays: query.joinInterlinedLegs ?? true,
+  };
+  const placeView = { language, timeZone };
+  return toCompact({
+    requestParameters: toTextRecord(call.rawQuery),
+    debugOutput: {},
+    from: toApiPlace(result.from, placeView),
+    to: toApiPlace(result.to, placeView),
+    direct: result.direct.map((itinerary) => toApiItinerary(itinerary, view)),
+    itineraries: result.itineraries.map((itinerary) => toApiItinerary(itinerary, view)),
+    previousPageCursor: toCursorText(result.previousPage, timeZone),
+    nextPageCursor: toCursorText(result.nextPage, timeZone),
+    emptyReason: reason && toApiEmptyReason(reason, language, timeZone),
+    notServed: findNotServed(query),
+  });
+}
 
 /** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
 function refuseUnserved(query: PlanQuery): void {
@@ -72,12 +123,29 @@ function refuseUnserved(query: PlanQuery): void {
   if (query.requireCarTransport) throw refuse('requireCarTransport');
 }
 
+/** Where every walk to or from a stop is ruled out, that is the reason, not where the stops are. */
+function findModeReason(query: PlanQuery, { walking }: PlanRequest, found: EmptyReason): EmptyReason {
+  const isBarred = walking.maxAccessSec < 0 || walking.maxEgressSec < 0;
+  if (!isBarred || findNotServed(query) === undefined) return found;
+  return {
+    code: 'street-modes-not-served',
+    text: {
+      zh: '往返车站只提供步行，不提供所选的方式',
+      en: 'To and from stops walking alone is served, not the modes that were chosen',
+    },
+    suggestions: [{ code: 'walk', text: { zh: '允许步行', en: 'Allow walking' } }],
+  };
+}
+
 function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest {
   const isTimetableView = query.timetableView ?? true;
   const minItineraries = isTimetableView ? (query.numItineraries ?? 5) : 1;
-  return toCompact({
+  const ends = {
     from: toPlanPlace(query.fromPlace, 'fromPlace'),
     to: toPlanPlace(query.toPlace, 'toPlace'),
+  };
+  return toCompact({
+    ...ends,
     time: getTime(query.time, context),
     arriveBy: query.arriveBy ?? false,
     searchWindowSec: isTimetableView ? (query.searchWindow ?? 900) : 0,
@@ -86,9 +154,11 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
     maxTransfers: query.maxTransfers,
     maxTravelSec: query.maxTravelTime === undefined ? undefined : query.maxTravelTime * 60,
     walking: {
-      maxAccessSec: query.maxPreTransitTime ?? 900,
-      maxEgressSec: query.maxPostTransitTime ?? 900,
-      maxDirectSec: query.maxDirectTime ?? 1_800,
+      ...toAllowedWalks(query, ends, {
+        maxAccessSec: query.maxPreTransitTime ?? 900,
+        maxEgressSec: query.maxPostTransitTime ?? 900,
+        maxDirectSec: query.maxDirectTime ?? 1_800,
+      }),
       speedMps: query.pedestrianSpeed ?? 1.2,
     },
     vias: query.via?.map((place, i) => ({

@@ -1,6 +1,5 @@
 /**
- * What one place reaches: `/api/v6/one-to-all`, `/api/v1/one-to-many`, `/api/v1/isochrones`, `/api/v1/percentiles`,
- * `/api/v1/matrix`.
+ * What one place reaches: `/api/v6/one-to-all`, `/api/v1/isochrones`, `/api/v1/percentiles`, `/api/v1/matrix`.
  */
 import type { ReachRequest, ReachRules } from '../../planner/reach/reach-request.ts';
 import { toCompact } from '../map/compact.ts';
@@ -8,13 +7,11 @@ import { findRouteTypeFilter } from '../map/mode.ts';
 import { toApiIsochrones, toApiMatrix, toApiPercentiles, toApiReachable } from '../map/reach.ts';
 import { limits } from '../schema/limits.ts';
 import {
-  durationsSchema,
   isochronesQuerySchema,
   isochronesSchema,
   matrixQuerySchema,
   matrixSchema,
   oneToAllQuerySchema,
-  oneToManyQuerySchema,
   percentilesQuerySchema,
   percentilesSchema,
   reachableSchema,
@@ -23,11 +20,12 @@ import {
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
+import { findNotServed, type StreetModeQuery, toAllowedWalks } from './street-modes.ts';
 import { getTime } from './time.ts';
 
 const DEFAULT_CUTOFFS_MIN = [30, 60, 120];
 const DEFAULT_PERCENTILES = [5, 25, 50, 75, 95];
-const DEFAULT_TRAVEL_MIN = 180;
+export const DEFAULT_TRAVEL_MIN = 180;
 
 const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.getTimeZone() });
 const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
@@ -35,6 +33,7 @@ const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a,
 export const oneToAllEndpoint = defineEndpoint({
   operationId: 'oneToAll',
   path: '/api/v6/one-to-all',
+  olderVersions: [1],
   tag: 'planning',
   summary: { zh: '从一地到所有站点的行程时间', en: 'Travel times between one place and all stops' },
   query: oneToAllQuerySchema,
@@ -42,37 +41,29 @@ export const oneToAllEndpoint = defineEndpoint({
   answer: async (call) => {
     const { query, useCases } = call;
     const request = toReachRequest(query, query.one, 'one', query.maxTravelTime * 60, call);
-    return toApiReachable(await useCases.reachAll(request), request, viewOf(call));
+    const { maxAccessSec, maxDirectSec } = toAllowedWalks(
+      toNearModes(query),
+      { from: request.one, to: request.one },
+      {
+        maxAccessSec: request.walking.maxNearSec,
+        maxEgressSec: 0,
+        maxDirectSec: request.walking.maxDirectSec,
+      },
+    );
+    const walking = { ...request.walking, maxNearSec: maxAccessSec, maxDirectSec };
+    const reached = toApiReachable(await useCases.reachAll({ ...request, walking }), request, viewOf(call));
+    return toCompact({ ...reached, notServed: findNotServed(query) });
   },
 });
 
-export const oneToManyEndpoint = defineEndpoint({
-  operationId: 'oneToMany',
-  path: '/api/v1/one-to-many',
-  tag: 'planning',
-  summary: { zh: '从一地到多地的行程时间', en: 'Travel times between one place and many' },
-  query: oneToManyQuerySchema,
-  response: durationsSchema,
-  answer: async (call) => {
-    const { query, useCases } = call;
-    const many = query.many.map((text) => toPlanPlace(text, 'many'));
-    if (query.mode === 'WALK') {
-      const one = toPlanPlace(query.one, 'one');
-      const walks = await useCases.walkToMany({ one, many, maxSec: query.max, speedMps: toSpeed(query) });
-      return walks.map((walk) =>
-        toCompact({
-          duration: walk?.travelSec,
-          distance: walk && query.withDistance ? Math.round(walk.distanceM) : undefined,
-        }),
-      );
-    }
-    if (query.mode !== 'TRANSIT') throw refuse('mode');
-    if (query.withDistance) throw refuse('withDistance');
-    const request = toReachRequest(query, query.one, 'one', query.max, call);
-    const travels = await useCases.reachMany({ ...request, many });
-    return travels.map((travel) => toCompact({ duration: travel?.travelSec, k: travel?.rides }));
-  },
-});
+/** Of a position, both the walk to the first stop and the whole way on foot begin (end) there. */
+function toNearModes(
+  query: StreetModeQuery & { readonly one: string; readonly arriveBy?: boolean | undefined },
+) {
+  const modes = query.arriveBy ? query.postTransitModes : query.preTransitModes;
+  const isPosition = toPlanPlace(query.one, 'one').kind === 'point';
+  return { preTransitModes: modes, directModes: isPosition ? modes : undefined };
+}
 
 export const isochronesEndpoint = defineEndpoint({
   operationId: 'isochrones',
@@ -129,7 +120,8 @@ export const matrixEndpoint = defineEndpoint({
   },
 });
 
-function toReachRequest(
+/** A question about one place; the parameter that names it is blamed where it is none. */
+export function toReachRequest(
   query: TravelQuery,
   one: string,
   field: string,
@@ -180,7 +172,7 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
   });
 }
 
-const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) => query.pedestrianSpeed ?? 1.2;
+export const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) => query.pedestrianSpeed ?? 1.2;
 
 /** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
 const refuse = (field: string) =>

@@ -56,6 +56,7 @@ export const initialEndpoint = defineEndpoint({
         hasStreetRouting: false,
         maxOneToManySize: limits.many,
         maxOneToAllTravelTimeLimit: limits.reachTravelMin,
+        maxTravelTimeLimit: limits.reachTravelMin,
         maxPrePostTransitTimeLimit: limits.walkSec,
         maxDirectTimeLimit: limits.walkSec,
         shapesDebugEnabled: false,

@@ -22,9 +22,13 @@ import { defineEndpoint } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getCursor, getTime, getToday } from './time.ts';
 
+/** Departures on a board where nothing is said of how many. */
+const DEFAULT_EVENTS = 20;
+
 export const tripEndpoint = defineEndpoint({
   operationId: 'trip',
   path: '/api/v6/trip',
+  olderVersions: [1, 2, 4, 5],
   tag: 'stops',
   summary: { zh: '车次全程', en: 'The whole run of a trip' },
   query: tripQuerySchema,
@@ -65,6 +69,7 @@ function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea
 export const stoptimesEndpoint = defineEndpoint({
   operationId: 'stoptimes',
   path: '/api/v6/stoptimes',
+  olderVersions: [1, 4, 5],
   tag: 'stops',
   summary: { zh: '到发时刻', en: 'Departures and arrivals' },
   query: stoptimesQuerySchema,
@@ -80,7 +85,7 @@ export const stoptimesEndpoint = defineEndpoint({
         events: query.both ? ('both' as const) : isArrivals ? ('arrivals' as const) : ('departures' as const),
         time: page?.time ?? getTime(query.time, call),
         direction: page?.direction ?? (asked === 'LATER' ? ('later' as const) : ('earlier' as const)),
-        minEvents: query.n ?? (query.window === undefined ? 20 : 1),
+        minEvents: query.n ?? (query.window === undefined ? DEFAULT_EVENTS : 0),
         maxEvents: limits.boardEvents,
         windowSec: query.window,
         allowsRouteType: findRouteTypeFilter(query.mode),
@@ -118,6 +123,7 @@ export function toBounds(a: LatLon, b: LatLon): Bounds {
 export const mapStopsEndpoint = defineEndpoint({
   operationId: 'stops',
   path: '/api/v6/map/stops',
+  olderVersions: [1],
   tag: 'stops',
   summary: { zh: '地图范围内的站点', en: 'Stops in a part of the map' },
   query: mapStopsQuerySchema,

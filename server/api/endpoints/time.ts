@@ -7,13 +7,13 @@ import type { EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 
 /** The time that was asked for, or now. */
-export function getTime(text: string | undefined, context: EndpointContext): ServiceTime {
+export function getTime(text: string | undefined, context: EndpointContext, field = 'time'): ServiceTime {
   const timeZone = context.useCases.getTimeZone();
   if (text === undefined) return toServiceTime(context.nowEpochSec, timeZone);
   const time = findServiceTime(text, timeZone);
   if (time) return time;
   throw toFieldProblem(
-    'time',
+    field,
     '时间格式应为 ISO 8601，例如 2026-11-25T07:30:00+08:00',
     'The time must be ISO 8601, such as 2026-11-25T07:30:00+08:00',
     'bad-time',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type RequestHandler, Router } from 'express';
 import type { OpenApiDocument } from './openapi.ts';
 
-const OPENAPI_PATH = '/api/v1/openapi.json';
+export const OPENAPI_PATH = '/api/v1/openapi.json';
 const DOCS_PATH = '/api/docs';
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;

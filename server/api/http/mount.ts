@@ -18,7 +18,7 @@ export interface MountOptions {
 }
 
 /** `/api/v1/lines/{lineId}` as Express writes it. */
-function toExpressPath(path: string): string {
+export function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 

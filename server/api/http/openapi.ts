@@ -37,6 +37,10 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
     operationId: endpoint.operationId,
     tags: [endpoint.tag],
     summary: `${endpoint.summary.zh} · ${endpoint.summary.en}`,
+    ...(endpoint.description
+      ? { description: `${endpoint.description.zh}\n\n${endpoint.description.en}` }
+      : {}),
+    ...(endpoint.isDeprecated ? { deprecated: true } : {}),
     requestParams: {
       ...(endpoint.pathParams ? { path: endpoint.pathParams } : {}),
       query: endpoint.query,

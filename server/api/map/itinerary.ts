@@ -1,11 +1,12 @@
 /** Itineraries of the domain in the shape of the MOTIS API, our extras beside it. */
-import { createHash } from 'node:crypto';
 import { toNameIn } from '../../base/names.ts';
 import type { Itinerary, ItineraryLeg, RideLeg, WalkLeg } from '../../planner/itinerary/itinerary.ts';
 import type { ApiItinerary, ApiLeg } from '../schema/plan.ts';
 import { toCompact } from './compact.ts';
 import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
 import { toInstantMaker } from './instant.ts';
+import { toItineraryId } from './itinerary-id.ts';
+import { joinStays } from './join-stays.ts';
 import { toMode } from './mode.ts';
 import { type Language, toNameRecord } from './names.ts';
 import { findColor, type PlaceView, toApiCall, toApiPlace, toDisplayName } from './place.ts';
@@ -17,6 +18,8 @@ export interface ItineraryView {
   readonly language: Language;
   readonly withGeometry: boolean;
   readonly withFareTransfers: boolean;
+  /** One leg for each vehicle, although it goes on as another trip. */
+  readonly joinsStays?: boolean;
 }
 
 interface LegView extends PlaceView {
@@ -24,7 +27,8 @@ interface LegView extends PlaceView {
   readonly toInstant: (seconds: number) => string;
 }
 
-export function toApiItinerary(itinerary: Itinerary, view: ItineraryView): ApiItinerary {
+export function toApiItinerary(found: Itinerary, view: ItineraryView): ApiItinerary {
+  const itinerary = view.joinsStays ? joinStays(found) : found;
   const { day, timeZone, fare } = itinerary;
   const { language, withGeometry } = view;
   const toInstant = toInstantMaker(day, timeZone);
@@ -35,7 +39,7 @@ export function toApiItinerary(itinerary: Itinerary, view: ItineraryView): ApiIt
     startTime: toInstant(itinerary.departureSec),
     endTime: toInstant(itinerary.arrivalSec),
     transfers: itinerary.transfers,
-    id: toItineraryId(itinerary, toInstant),
+    id: toItineraryId(found),
     legs: itinerary.legs.map((leg, index) => toApiLeg(leg, legView, transfers?.placements.get(index))),
     fareTransfers: transfers?.fareTransfers,
     fare: fare && toApiFare(fare, language),
@@ -119,16 +123,4 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
       }),
     ),
   });
-}
-
-/** A short name of an itinerary: the same rides between the same places at the same times have the same. */
-function toItineraryId(itinerary: Itinerary, toInstant: (seconds: number) => string): string {
-  const hash = createHash('sha256');
-  for (const leg of itinerary.legs) {
-    const what = leg.kind === 'ride' ? toRunId(leg) : 'walk';
-    const ends = [leg.from, leg.to].map((place) => place.stopId ?? `${place.lat},${place.lon}`);
-    const times = [leg.departureSec, leg.arrivalSec].map(toInstant);
-    hash.update(`${JSON.stringify([what, ...ends, ...times])}\n`);
-  }
-  return hash.digest('base64url').slice(0, 22);
 }

@@ -20,8 +20,8 @@ export const transitModes = [
 /** The mode of one vehicle. */
 export type TransitMode = (typeof transitModes)[number];
 
-/** Words that a query may use: a mode, a group of modes, or an older name of one. */
-export const queryModes = [
+/** Words for vehicles that a query may use: a mode, a group of modes, or an older name of one. */
+export const vehicleModes = [
   ...transitModes,
   'TRANSIT',
   'RAIL',
@@ -32,6 +32,21 @@ export const queryModes = [
   'ODM',
   'RIDE_SHARING',
   'FLEX',
+] as const;
+
+/** Every word of the MOTIS API for a mode; those of the street beside `WALK` are known and not served. */
+export const queryModes = [
+  ...vehicleModes,
+  'WALK',
+  'BIKE',
+  'RENTAL',
+  'CAR',
+  'HGV',
+  'CAR_PARKING',
+  'CAR_DROPOFF',
+  'DEBUG_BUS_ROUTE',
+  'DEBUG_RAILWAY_ROUTE',
+  'DEBUG_FERRY_ROUTE',
 ] as const;
 
 export type QueryMode = (typeof queryModes)[number];
@@ -52,8 +67,11 @@ const basicModes: Readonly<Record<number, TransitMode>> = {
 const railModes: Readonly<Record<number, TransitMode>> = {
   101: 'HIGHSPEED_RAIL',
   102: 'LONG_DISTANCE',
+  104: 'LONG_DISTANCE',
   105: 'NIGHT_RAIL',
   109: 'SUBURBAN',
+  114: 'LONG_DISTANCE',
+  116: 'FUNICULAR',
 };
 
 const hundreds: Readonly<Record<number, TransitMode>> = {
@@ -87,7 +105,8 @@ const groups: Readonly<Partial<Record<QueryMode, readonly TransitMode[]>>> = {
   TRANSIT: transitModes,
   RAIL: ['HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN', 'SUBWAY'],
   REGIONAL_FAST_RAIL: ['REGIONAL_RAIL'],
-  METRO: ['SUBWAY'],
+  // The older name of suburban trains; the underground was always `SUBWAY`.
+  METRO: ['SUBURBAN'],
   AREAL_LIFT: ['AERIAL_LIFT'],
   CABLE_CAR: ['FUNICULAR'],
 };

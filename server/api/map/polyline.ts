@@ -4,32 +4,51 @@
  */
 import type { LatLon } from '../../base/geo.ts';
 
-/** Decimal places of the degrees; six is about 0.1 m, and what version 6 of the MOTIS API speaks. */
+/** Decimal places of the degrees; six is about 0.1 m, and what the MOTIS API speaks from version 2 on. */
 export const POLYLINE_PRECISION = 6;
 
-const SCALE = 10 ** POLYLINE_PRECISION;
-
-/** At six places a difference of 360 degrees still fits 32 bits after the zigzag. */
+/** Plain arithmetic in place of shifts: at seven places a difference no longer fits 32 bits. */
 function toChunks(difference: number): string {
-  let rest = difference < 0 ? ~(difference << 1) : difference << 1;
+  let rest = difference < 0 ? -2 * difference - 1 : 2 * difference;
   let text = '';
   while (rest >= 32) {
-    text += String.fromCharCode((32 | (rest & 31)) + 63);
-    rest >>= 5;
+    text += String.fromCharCode(32 + (rest % 32) + 63);
+    rest = Math.floor(rest / 32);
   }
   return text + String.fromCharCode(rest + 63);
 }
 
 /** The points of a line as text. */
-export function toPolyline(points: readonly LatLon[]): string {
+export function toPolyline(points: readonly LatLon[], precision = POLYLINE_PRECISION): string {
+  const scale = 10 ** precision;
   let [lastLat, lastLon] = [0, 0];
   let text = '';
   for (const point of points) {
-    const [lat, lon] = [Math.round(point.lat * SCALE), Math.round(point.lon * SCALE)];
+    const [lat, lon] = [Math.round(point.lat * scale), Math.round(point.lon * scale)];
     text += toChunks(lat - lastLat) + toChunks(lon - lastLon);
     [lastLat, lastLon] = [lat, lon];
   }
   return text;
+}
+
+/** The points that `toPolyline` wrote. */
+export function listPolylinePoints(text: string, precision = POLYLINE_PRECISION): LatLon[] {
+  const scale = 10 ** precision;
+  const points: LatLon[] = [];
+  const sums: [number, number] = [0, 0];
+  let axis: 0 | 1 = 0;
+  let [value, factor] = [0, 1];
+  for (const character of text) {
+    const chunk = character.charCodeAt(0) - 63;
+    value += (chunk % 32) * factor;
+    factor *= 32;
+    if (chunk >= 32) continue;
+    sums[axis] += value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (axis === 1) points.push({ lat: sums[0] / scale, lon: sums[1] / scale });
+    axis = axis === 0 ? 1 : 0;
+    [value, factor] = [0, 1];
+  }
+  return points;
 }
 
 /** A line in the form that the MOTIS API gives it. */

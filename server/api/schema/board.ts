@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
-import { languageParam, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
+import { languageParam, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
   colorSchema,
   confidenceSchema,
@@ -27,7 +27,10 @@ export const stoptimesQuerySchema = z.object({
   both: zFlag('Departures and arrivals.').optional(),
   direction: z.enum(['EARLIER', 'LATER']).optional(),
   mode: zWords(queryModes, 'Only these modes.').optional(),
-  n: zInteger('At least so many. Default 20.', { min: 1, max: limits.boardEvents }).optional(),
+  n: zCount(
+    'At least so many; 0 asks for the stop alone. Default 20, or 0 where `window` is given.',
+    limits.boardEvents,
+  ).optional(),
   window: zInteger('Seconds: all events inside.', { min: 1, max: limits.boardWindowSec }).optional(),
   pageCursor: z.string().max(64).optional(),
   fetchStops: zFlag('With the calls after a departure or before an arrival.').optional(),

@@ -18,7 +18,10 @@ export const geocodeQuerySchema = z.object({
   type: zWords(locationTypes, 'Only these kinds.').optional(),
   mode: zWords(queryModes, 'Only stops of these modes.').optional(),
   place: zPoint('Prefer what is near.').optional(),
-  placeBias: zDecimal('0 passes `place` over; all other values are alike.', { min: 0, max: 100 }).optional(),
+  placeBias: zDecimal(
+    'How much nearness to `place` counts. Default 1: among names that fit alike, the near one comes first. About 10 lets a city nearby outweigh how well a name fits; 0 passes `place` over.',
+    { min: 0, max: 100 },
+  ).optional(),
   min: zPoint('One corner of the part of the map that results lie in.').optional(),
   max: zPoint('The opposite corner.').optional(),
   numResults: numResults(10),

@@ -25,6 +25,14 @@ export const limits = {
   radiusM: 5_000,
   suggestions: 50,
   mapStops: 5_000,
+  /** Characters of an itinerary's id, and legs in it. */
+  itineraryIdLength: 8_000,
+  itineraryLegs: 60,
+  /** Stops that a traveller names at one end of a journey. */
+  offsets: 500,
+  /** Vehicles between two stops on one map, and seconds that they are shown for. */
+  movingSegments: 12_000,
+  movingWindowSec: 21_600,
   /** Decisions of the audit of stops in one answer. */
   auditRows: 1_000,
   /** Rows of a list of money: cards, transactions, entries. */

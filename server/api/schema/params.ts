@@ -39,6 +39,18 @@ export function zInteger(description: string, bounds: NumberBounds) {
   return zNumeric('integer', /^-?\d+$/, description, bounds);
 }
 
+/** How many are wanted: any whole number from 0 on; of more than `most`, so many are answered. */
+export function zCount(description: string, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform((text) => Math.min(Number(text), most))
+    .meta({
+      description: `${description} Of more than ${most} so many are answered.`,
+      override: toShown({ type: 'integer', minimum: 0 }),
+    });
+}
+
 /** A decimal number: no blanks, no exponents. */
 export function zDecimal(description: string, bounds: NumberBounds) {
   return zNumeric('number', /^-?\d+(\.\d+)?$/, description, bounds);

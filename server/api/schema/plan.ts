@@ -1,10 +1,11 @@
 /** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
 import * as z from 'zod';
-import { queryModes } from '../map/mode.ts';
+import { queryModes, vehicleModes } from '../map/mode.ts';
 import { fareSchema, fareTransferSchema } from './fare.ts';
 import { limits } from './limits.ts';
 import {
   languageParam,
+  zCount,
   zDecimal,
   zFlag,
   zId,
@@ -26,6 +27,8 @@ import {
 } from './place.ts';
 
 const endpointText = '`latitude,longitude` or a stop id';
+const streetText =
+  'Default `WALK`, which is what is served: other modes are left out and named in `notServed`.';
 const walkSec = { min: 0, max: limits.walkSec };
 const minutes = { min: 0, max: 180 };
 
@@ -42,10 +45,10 @@ export const planQuerySchema = z.object({
     'All good departures of the search window (default), or the best one alone.',
   ).optional(),
   searchWindow: zInteger('Seconds. Default 900.', { min: 0, max: limits.searchWindowSec }).optional(),
-  numItineraries: zInteger('Widen the window until there are so many. Default 5.', {
-    min: 1,
-    max: limits.itineraries,
-  }).optional(),
+  numItineraries: zCount(
+    'Widen the window until there are so many. Default 5; 0 asks for the window alone.',
+    limits.itineraries,
+  ).optional(),
   maxItineraries: zInteger('Never more than so many.', { min: 1, max: limits.itineraries }).optional(),
   maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
   maxTravelTime: zInteger('Minutes.', { min: 1, max: limits.travelMin }).optional(),
@@ -64,11 +67,20 @@ export const planQuerySchema = z.object({
     max: 10,
   }).optional(),
   tongchengMinTransferTimeByMode: zModeSeconds(
-    queryModes,
+    vehicleModes,
     'Seconds between alighting and boarding, at least, where vehicles of a mode call: `RAIL:600,SUBWAY:180`. A mode goes before a group that includes it.',
     { min: 0, max: 10_800 },
   ).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  directModes: zWords(queryModes, `The whole way without a vehicle. ${streetText}`).optional(),
+  preTransitModes: zWords(
+    queryModes,
+    `From a position to the first stop; a stop as start needs none. ${streetText}`,
+  ).optional(),
+  postTransitModes: zWords(
+    queryModes,
+    `From the last stop to a position; a stop as end needs none. ${streetText}`,
+  ).optional(),
   avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
   avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
   tongchengAvoidStops: zIds(
@@ -77,6 +89,9 @@ export const planQuerySchema = z.object({
   ).optional(),
   pageCursor: z.string().max(64).optional(),
   detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
+  joinInterlinedLegs: zFlag(
+    'One leg for a vehicle that goes on as another trip (default), or one leg for each of its trips.',
+  ).optional(),
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
   fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
   riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
@@ -97,6 +112,27 @@ export const planQuerySchema = z.object({
   requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
   requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
 });
+
+const offsetsSchema = z
+  .array(
+    z.object({
+      stopId: z.string().min(1).max(limits.idLength),
+      duration: z.int().min(0).max(limits.walkSec).meta({ description: 'Seconds.' }),
+      mode: z.enum(queryModes).optional().meta({ description: 'Default `WALK`; others are refused.' }),
+    }),
+  )
+  .max(limits.offsets);
+
+export const planBodySchema = z
+  .object({
+    fromOffsets: offsetsSchema.optional().meta({
+      description: 'Stops to begin at, in place of those around `fromPlace`; an empty list is none.',
+    }),
+    toOffsets: offsetsSchema.optional().meta({
+      description: 'Stops to end at, in place of those around `toPlace`; an empty list is none.',
+    }),
+  })
+  .meta({ id: 'PlanPostBody' });
 
 /** Another line that would do: whichever comes first. */
 const otherLineSchema = z
@@ -178,7 +214,9 @@ export const itinerarySchema = z
     startTime: instantSchema,
     endTime: instantSchema,
     transfers: z.int().min(0),
-    id: z.string().meta({ description: 'The same for the same rides at the same times.' }),
+    id: z
+      .string()
+      .meta({ description: 'Names the itinerary; feed it to `/api/v6/refresh-itinerary`, today or later.' }),
     legs: z.array(legSchema),
     fareTransfers: z.array(fareTransferSchema).exactOptional(),
     fare: fareSchema.exactOptional(),
@@ -207,6 +245,10 @@ export const emptyReasonSchema = z
   })
   .meta({ id: 'EmptyReason', description: 'Why there is no itinerary, and what to try.' });
 
+export const notServedSchema = z
+  .array(z.strictObject({ parameter: z.string(), values: z.array(z.string()) }))
+  .meta({ id: 'NotServed', description: 'What was asked for and is left out of the answer.' });
+
 export const planResponseSchema = z
   .strictObject({
     requestParameters: z.record(z.string(), z.string()),
@@ -218,6 +260,7 @@ export const planResponseSchema = z
     previousPageCursor: z.string(),
     nextPageCursor: z.string(),
     emptyReason: emptyReasonSchema.exactOptional(),
+    notServed: notServedSchema.exactOptional(),
   })
   .meta({ id: 'PlanResponse' });
 
@@ -230,4 +273,5 @@ export const tripQuerySchema = z.object({
 export type ApiLeg = z.infer<typeof legSchema>;
 export type ApiItinerary = z.infer<typeof itinerarySchema>;
 export type ApiPlanResponse = z.infer<typeof planResponseSchema>;
+export type PlanBody = z.output<typeof planBodySchema>;
 export type PlanQuery = z.output<typeof planQuerySchema>;

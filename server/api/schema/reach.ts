@@ -1,17 +1,18 @@
-/** One to all, one to many, isochrones, percentiles and matrices: parameters and answers. */
+/** One to all, isochrones, percentiles and matrices: parameters and answers. */
 import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
 import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zIntegers, zWords } from './params.ts';
 import { instantSchema, namesSchema, placeSchema } from './place.ts';
+import { notServedSchema } from './plan.ts';
 
 const placeText = '`latitude,longitude` or a stop id';
 const nearSec = { min: 0, max: limits.walkSec };
 const minutes = { min: 0, max: 180 };
-const travelMin = { min: 1, max: limits.reachTravelMin };
+export const travelMin = { min: 1, max: limits.reachTravelMin };
 
 /** What all questions about reach have in common. */
-const travelParams = {
+export const travelParams = {
   time: z
     .string()
     .max(40)
@@ -44,12 +45,21 @@ const travelParams = {
   language: languageParam,
 };
 
+export const streetModeParams = {
+  preTransitModes: zWords(
+    queryModes,
+    'Between a position and the first stop. Default `WALK`, which is what is served: without it nothing is reached.',
+  ).optional(),
+  postTransitModes: zWords(queryModes, 'As `preTransitModes`, where `arriveBy`.').optional(),
+};
+
 const travelQuerySchema = z.object(travelParams);
 
 export const oneToAllQuerySchema = z.object({
   one: zId(`The one place: ${placeText}.`),
   maxTravelTime: zInteger('Minutes.', travelMin),
   ...travelParams,
+  ...streetModeParams,
 });
 
 export const reachableSchema = z
@@ -63,35 +73,9 @@ export const reachableSchema = z
         durationSec: z.int().meta({ description: 'Seconds.' }),
       }),
     ),
+    notServed: notServedSchema.exactOptional(),
   })
   .meta({ id: 'Reachable' });
-
-export const oneToManyQuerySchema = z.object({
-  one: zId('`latitude;longitude` or a stop id.'),
-  many: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.many),
-  mode: z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR']).meta({
-    description:
-      '`WALK`, or `TRANSIT` for vehicles and walks from `time` on; others are not served: refused.',
-  }),
-  max: zInteger('Seconds.', { min: 0, max: limits.reachTravelMin * 60 }),
-  maxMatchingDistance: zDecimal('Metres; without streets there is nothing to match.', {
-    min: 0,
-    max: 1_000_000,
-  }).optional(),
-  withDistance: zFlag('With metres; of walks only.').optional(),
-  ...travelParams,
-  arriveBy: zFlag('Many to one.'),
-});
-
-export const durationsSchema = z
-  .array(
-    z.strictObject({
-      duration: z.number().exactOptional().meta({ description: 'Seconds; absent where it takes too long.' }),
-      distance: z.number().exactOptional().meta({ description: 'Metres.' }),
-      k: z.int().min(0).exactOptional().meta({ description: 'Vehicles; with `mode=TRANSIT`.' }),
-    }),
-  )
-  .meta({ description: 'In the order of `many`.' });
 
 export const isochronesQuerySchema = z.object({
   from: zId(`The one place: ${placeText}.`),
@@ -194,7 +178,6 @@ export const matrixSchema = z
 
 export type TravelQuery = z.output<typeof travelQuerySchema>;
 export type ApiReachable = z.input<typeof reachableSchema>;
-export type ApiDurations = z.input<typeof durationsSchema>;
 export type ApiIsochrones = z.input<typeof isochronesSchema>;
 export type ApiPercentiles = z.input<typeof percentilesSchema>;
 export type ApiMatrix = z.input<typeof matrixSchema>;

@@ -30,6 +30,9 @@ export const initialResponseSchema = z
       hasStreetRouting: z.boolean(),
       maxOneToManySize: z.number(),
       maxOneToAllTravelTimeLimit: z.number(),
+      maxTravelTimeLimit: z
+        .number()
+        .meta({ description: 'What clients before 2.9 call `maxOneToAllTravelTimeLimit`.' }),
       maxPrePostTransitTimeLimit: z.number(),
       maxDirectTimeLimit: z.number(),
       shapesDebugEnabled: z.boolean(),

@@ -7,6 +7,8 @@ export interface PlaceSearchRequest {
   readonly text: string;
   readonly language: 'zh' | 'en';
   readonly near?: LatLon;
+  /** How much nearness counts; 1 where absent. */
+  readonly nearBias?: number;
   readonly limit: number;
   readonly types?: readonly PlaceType[];
   readonly bounds?: Bounds;

@@ -8,8 +8,10 @@
  */
 
 import type { BoardRequest, BoardResult, TripRequest } from '../../planner/board/board-request.ts';
+import type { MovingTrips, MovingTripsRequest } from '../../planner/board/moving-trips.ts';
 import type { Itinerary } from '../../planner/itinerary/itinerary.ts';
 import type { PlanRequest, PlanResult } from '../../planner/itinerary/plan-request.ts';
+import type { RebuildRequest } from '../../planner/itinerary/rebuild-itinerary.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../planner/lines/line.ts';
 import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
 import type { Matrix } from '../../planner/reach/build-matrix.ts';
@@ -37,6 +39,8 @@ export interface ApiUseCases {
   getTimeZone(): string;
 
   plan(request: PlanRequest): Awaitable<PlanResult>;
+  /** A planned itinerary by the timetable of today. Refuses with `trip-unknown`, `itinerary-gone`. */
+  refreshItinerary(request: RebuildRequest): Awaitable<Itinerary>;
   /** Travel between one place and every stop. Refuses, as do the next ones, with `stop-unknown`, `date-outside-service`. */
   reachAll(request: ReachRequest): Awaitable<ReachedStops>;
   /** In the order of `many`. */
@@ -52,6 +56,8 @@ export interface ApiUseCases {
   getTrip(request: TripRequest): Awaitable<Itinerary>;
   /** Refuses with `stop-unknown`. */
   getStop(request: StopRequest): Awaitable<StopResult>;
+  /** Vehicles under way in a part of the map. Refuses with `area-too-busy`. */
+  listMovingTrips(request: MovingTripsRequest): Awaitable<MovingTrips>;
   listMapStops(request: MapStopsRequest): Awaitable<readonly MapStop[]>;
   /** Which stops of different feeds are one place, by their ids. */
   listStopMerges(): Awaitable<readonly MergeDecision[]>;

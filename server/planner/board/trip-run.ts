@@ -34,7 +34,7 @@ export interface TripParts {
 /** @throws ProblemError `trip-unknown` where there is no such trip, or it does not run on that day or at that time */
 export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
   const trip = parts.index.find(run.tripId);
-  if (trip === undefined) throw toUnknown(run.tripId, run.serviceDay);
+  if (trip === undefined) throw toUnknownTrip(run.tripId, run.serviceDay);
   const day = parts.cache.getDay(run.serviceDay);
   const { patterns } = parts.timetable;
   const found = day.runRow.findIndex(
@@ -43,7 +43,7 @@ export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
       day.runDayShift[i] === 0 &&
       (run.tripStartSec === undefined || patterns.runStart[row] === run.tripStartSec),
   );
-  if (found < 0) throw toUnknown(run.tripId, run.serviceDay);
+  if (found < 0) throw toUnknownTrip(run.tripId, run.serviceDay);
   const chain = toChain(day, found);
   const leg = parts.legs.toRideLeg(day, toRide(day, found, 0, (day.chainLength[chain] as number) - 1));
   return {
@@ -58,7 +58,8 @@ export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
   };
 }
 
-function toUnknown(tripId: string, day: number): ProblemError {
+/** The refusal of a trip that is none, or does not run on that day. */
+export function toUnknownTrip(tripId: string, day: number): ProblemError {
   return new ProblemError(
     'trip-unknown',
     { zh: `${toDateText(day)} 没有车次 ${tripId}`, en: `No trip ${tripId} runs on ${toDateText(day)}` },

@@ -6,7 +6,7 @@ import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { ItineraryPlace } from './itinerary.ts';
-import type { PlanPlace } from './plan-request.ts';
+import type { PlanOffset, PlanPlace } from './plan-request.ts';
 import type { StopLocator } from './stop-locator.ts';
 
 /** An end of the journey, found in the timetable. */
@@ -93,6 +93,23 @@ export function listAccess(
     if (sec < (best.get(stop) ?? Number.POSITIVE_INFINITY)) best.set(stop, sec);
   }
   return [...best].map(([stop, durationSec]) => ({ stop, durationSec }));
+}
+
+/**
+ * The stops that somebody says to be joined to an end, the quickest way to each.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous`
+ */
+export function listOffsets(stops: StopIndex, offsets: readonly PlanOffset[]): StopAccess[] {
+  const best = new Map<number, number>();
+  for (const { durationSec, stopId } of offsets) {
+    for (const stop of toEndPoint(stops, { kind: 'stop', stopId }).members) {
+      best.set(stop, Math.min(durationSec, best.get(stop) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return [...best]
+    .map(([stop, durationSec]) => ({ stop, durationSec }))
+    .sort((a, b) => a.durationSec - b.durationSec || a.stop - b.stop);
 }
 
 /** Who walks is taken at his word that he is there; a wheelchair must have come in some way. */

@@ -3,7 +3,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
 import { ViaDaySearch } from '../raptor/via-day-search.ts';
 import { listAllowedChains } from './allowed-chains.ts';
-import { type EndPoint, listAccess } from './end-point.ts';
+import { type EndPoint, listAccess, listOffsets } from './end-point.ts';
 import type { JourneySearch } from './paging.ts';
 import { findViaPlan, listAvoidedStops, type PlaceParts } from './place-stops.ts';
 import type { PlanRequest, ServiceTime } from './plan-request.ts';
@@ -54,7 +54,7 @@ export function openSearch(parts: SearchParts, request: PlanRequest, frame: Plan
 }
 
 function toQuery(
-  { locator, timetable }: SearchParts,
+  { locator, stops, timetable }: SearchParts,
   request: PlanRequest,
   search: DaySearch,
   { from, time, to }: PlanFrame,
@@ -67,8 +67,14 @@ function toQuery(
   const isWanted = ({ stop }: { stop: number }) => !avoided.has(stop);
   return {
     timeSec: time.seconds,
-    access: listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack).filter(isWanted),
-    egress: listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined).filter(isWanted),
+    access: (request.fromOffsets
+      ? listOffsets(stops, request.fromOffsets)
+      : listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack)
+    ).filter(isWanted),
+    egress: (request.toOffsets
+      ? listOffsets(stops, request.toOffsets)
+      : listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined)
+    ).filter(isWanted),
     maxRounds: Math.min(MAX_RIDES, (request.maxTransfers ?? MAX_RIDES - 1) + 1),
     windowSec: request.searchWindowSec,
     minCount: request.minItineraries,

@@ -59,9 +59,19 @@ export interface PlanVia {
   readonly minStaySec: number;
 }
 
+/** How long somebody takes between an end of the journey and a stop, by their own word. */
+export interface PlanOffset {
+  /** A station stands for all its stops. */
+  readonly stopId: string;
+  readonly durationSec: number;
+}
+
 export interface PlanRequest {
   readonly from: PlanPlace;
   readonly to: PlanPlace;
+  /** The only stops to begin (end) at, in place of those that are found around `from` (`to`). */
+  readonly fromOffsets?: readonly PlanOffset[];
+  readonly toOffsets?: readonly PlanOffset[];
   /** In the order in which they are to be reached; `criteria` do not go with them. */
   readonly vias?: readonly PlanVia[];
   readonly time: ServiceTime;

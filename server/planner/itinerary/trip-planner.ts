@@ -187,15 +187,19 @@ function delayLastWalk(
   return { ...itinerary, legs: [...itinerary.legs.slice(0, -1), delayed] };
 }
 
-/** Seconds from the start into a station, without those at its gates; undefined for a stop at the street. */
+/**
+ * Seconds from the start into a station, without those at its gates, or those that the traveller names; undefined for
+ * a stop at the street.
+ */
 function findInsideSec(
   timetable: Timetable,
   request: PlanRequest,
   { access }: Pick<DayQuery, 'access'>,
   stop: number,
 ): number | undefined {
-  if (findStreetWays(timetable, request)?.isInside[stop] !== 1) return undefined;
   const found = access.find((one) => one.stop === stop);
+  if (request.fromOffsets) return found?.durationSec;
+  if (findStreetWays(timetable, request)?.isInside[stop] !== 1) return undefined;
   return found && Math.max(0, found.durationSec - (timetable.stops.boardSlackSec[stop] as number));
 }
 

@@ -33,7 +33,11 @@ const HALT_GAP = 0.25;
 const CITY_RADIUS_M = 25_000;
 
 export function buildPlaceIndex(sources: readonly PlaceSource[]): PlaceIndex {
-  const entries = toGroupedPlaces(sources).map(toEntry);
+  const groups = toGroupedPlaces(sources);
+  const cityNames = new Map(
+    groups.flatMap(({ place }) => (place.type === 'city' ? [[place.id, listCityNames(place)] as const] : [])),
+  );
+  const entries = groups.map((group) => toEntry(group, cityNames.get(group.place.cityId ?? '') ?? []));
   const positions = new KDBush(entries.length);
   const byStopId = new Map<string, Place>();
   for (const { place } of entries) {
@@ -49,16 +53,32 @@ export function findPlaceOfStop(index: PlaceIndex, stopId: string): Place | unde
   return index.byStopId.get(stopId);
 }
 
-function toEntry({ place, aliases, translations }: GroupedPlace): PlaceEntry {
+function toEntry({ place, aliases, translations }: GroupedPlace, cityNames: readonly string[]): PlaceEntry {
   const { text } = place.name;
-  // 包头 is what people call 包头市.
-  const short = place.type === 'city' && /^.{2,}市$/u.test(text) ? [text.slice(0, -1)] : [];
-  const names = [...new Set([text, ...short, ...aliases])];
+  const names = [
+    ...new Set([
+      ...(place.type === 'city' ? listCityNames(place) : [text]),
+      ...aliases,
+      ...[text, ...aliases].flatMap((name) => listLocalNames(name, cityNames)),
+    ]),
+  ];
   return {
     place,
     names: names.map(toSearchForm),
     translations: translations.filter((name) => !names.includes(name)).map(toSearchForm),
   };
+}
+
+/** 包头 is what people call 包头市. */
+function listCityNames({ name: { text } }: Place): string[] {
+  return /^.{2,}市$/u.test(text) ? [text, text.slice(0, -1)] : [text];
+}
+
+/** What people of the city call a place: 包头市政府(新都市区) is their 市政府, 包头东站 their 东站. */
+function listLocalNames(name: string, cityNames: readonly string[]): string[] {
+  const bare = name.replace(/\s*[(（][^()（）]*[)）]\s*$/u, '');
+  const rests = cityNames.flatMap((city) => (bare.startsWith(city) ? [bare.slice(city.length)] : []));
+  return [...(bare === name ? [] : [bare]), ...rests].filter((rest) => [...rest].length >= 2);
 }
 
 /** Railway stations near the centre; coach stations where a city has none. */

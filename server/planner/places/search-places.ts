@@ -10,8 +10,10 @@ import { type SearchForm, toFolded, toTextRange } from './search-form.ts';
 export interface SearchOptions {
   /** With `en`, names in letters come before pinyin and initials. */
   readonly language: 'zh' | 'en';
-  /** Prefer what is near, among places that matter alike. */
+  /** Prefer what is near. */
   readonly near?: LatLon;
+  /** How much nearness counts, 1 where absent; 0 passes `near` over. */
+  readonly nearBias?: number;
   readonly limit: number;
   readonly types?: readonly PlaceType[];
   readonly bounds?: {
@@ -60,8 +62,16 @@ interface Candidate {
 }
 
 /**
- * Places that a text may mean, best first: by how it meets the name, then by importance (in steps of
- * a tenth), then whole names before longer ones, then by distance. A text that is a pair of
+ * What a bias of 1 adds for a place at the very spot: enough to outweigh importance (0.2 at most) between cities, never
+ * enough to outweigh by itself how a name is met. So of places that are called alike the near one is meant.
+ */
+const NEARNESS = 0.4;
+/** At this distance half of that is left: cities are told apart, streets of one city hardly. */
+const NEAR_M = 50_000;
+
+/**
+ * Places that a text may mean, best first: by how it meets the name, then by nearness and importance (in steps of
+ * a tenth), then whole names before longer ones. A text that is a pair of
  * coordinates answers that point. Cost: one pass over all names.
  */
 export function searchPlaces(index: PlaceIndex, text: string, options: SearchOptions): PlaceHit[] {
@@ -155,10 +165,13 @@ function toScore(kind: MatchKind, place: Place, isWhole: boolean, options: Searc
   let base = scores[kind];
   if (kind === 'exact' && place.type === 'city') base = CITY_EXACT;
   if (kind === 'english' && options.language === 'en') base = ENGLISH_IN_ENGLISH;
-  // Each step outweighs all that follow, and all together stay below the next kind of match.
   const importance = Math.round(place.importance * 10) * 0.02;
-  const nearness = options.near ? 0.009 / (1 + toDistanceM(place, options.near) / 1_000) : 0;
-  return base + importance + (isWhole ? 0.01 : 0) + nearness;
+  return base + importance + (isWhole ? 0.01 : 0) + toNearness(place, options);
+}
+
+function toNearness(place: Place, { near, nearBias = 1 }: SearchOptions): number {
+  if (!near) return 0;
+  return (nearBias * NEARNESS) / (1 + toDistanceM(place, near) / NEAR_M);
 }
 
 function isWanted(place: Place, options: SearchOptions): boolean {

@@ -89,6 +89,7 @@ describe('asking the server', () => {
       'toPlace',
       'time',
       'withFares',
+      'joinInterlinedLegs',
     ]);
   });
 });

@@ -102,9 +102,62 @@ describe('what comes first', () => {
     ]);
   });
 
-  it('puts importance before distance', () => {
-    const near = { lat: 40.65, lon: 109.84 };
-    expect(ids('新华广场', { near })).toEqual(['metro:xh', 'baotou-bus:9', 'hohhot-bus:8']);
+  it('puts the like-named place of the own city first, importance before distance inside of it', () => {
+    const inBaotou = { lat: 40.65, lon: 109.84 };
+    expect(ids('新华广场', { near: inBaotou })).toEqual(['baotou-bus:9', 'metro:xh', 'hohhot-bus:8']);
+    const besideTheHalt = { lat: 40.82, lon: 111.68 };
+    expect(ids('新华广场', { near: besideTheHalt })[0]).toBe('metro:xh');
+    expect(ids('新华广场', { near: inBaotou, nearBias: 0 })[0]).toBe('metro:xh');
+  });
+
+  describe('with a bias', () => {
+    const at = (lat: number, lon: number) => ({ lat, lon });
+    const [hohhot, baotou] = [at(40.84, 111.75), at(40.65, 109.84)];
+    const cities: PlaceSource[] = [
+      { type: 'city', id: 'h', name: { text: '呼和浩特市' }, ...hohhot },
+      { type: 'city', id: 'b', name: { text: '包头市' }, ...baotou },
+    ];
+    const stop = (id: string, text: string, lines: number, point: { lat: number; lon: number }) => ({
+      type: 'stop' as const,
+      id,
+      name: { text },
+      ...point,
+      routeTypes: [1],
+      routeIds: Array.from({ length: lines }, (_, i) => `l:${i}`),
+    });
+    const halls = buildPlaceIndex([
+      ...cities,
+      stop('h:1', '市政府', 12, at(40.845, 111.75)),
+      stop('b:1', '包头市政府(新都市区)', 1, at(40.6, 109.95)),
+      stop('b:2', '包头东站', 1, at(40.59, 110.03)),
+      stop('h:2', '呼和浩特东站', 9, at(40.85, 111.76)),
+      stop('h:3', '市政府西', 9, at(40.845, 111.7)),
+    ]);
+    const find = (text: string, options: Partial<SearchOptions>) =>
+      searchPlaces(halls, text, { language: 'zh', limit: 5, ...options }).map(({ place }) => place.id);
+
+    it('finds a place by what its own city calls it', () => {
+      expect(find('市政府', {})).toEqual(['h:1', 'b:1', 'h:3']);
+      expect(find('市政府', { near: baotou })).toEqual(['b:1', 'h:1', 'h:3']);
+      expect(find('市政府', { near: hohhot })).toEqual(['h:1', 'b:1', 'h:3']);
+      expect(find('东站', { near: baotou })).toEqual(['b:2', 'h:2']);
+      expect(find('东站', { near: hohhot })).toEqual(['h:2', 'b:2']);
+      expect(find('szf', { near: baotou })[0]).toBe('b:1');
+    });
+
+    it('obeys the number: none at 0, all before the fit of the name when large', () => {
+      expect(find('市政府', { near: baotou, nearBias: 0 })).toEqual(['h:1', 'b:1', 'h:3']);
+      const atTheWest = at(40.845, 111.69);
+      expect(find('市政府', { near: atTheWest, nearBias: 1 })).toEqual(['h:1', 'b:1', 'h:3']);
+      expect(find('市政府', { near: atTheWest, nearBias: 100 })).toEqual(['h:3', 'h:1', 'b:1']);
+    });
+
+    it('leaves a name whole where nothing of it would be left but a syllable', () => {
+      const index = buildPlaceIndex([...cities, stop('b:3', '包头站', 3, baotou)]);
+      expect(searchPlaces(index, '站', { language: 'zh', limit: 5 })[0]).toMatchObject({
+        match: 'substring',
+      });
+    });
   });
 
   it('puts the nearer of two that matter alike first', () => {

@@ -1,0 +1,97 @@
+/** `/api/v6/map/trips`, `/api/v1/map/levels` and `/api/v1/rentals`. */
+import { toCompact } from '../map/compact.ts';
+import { toEpochSec } from '../map/instant.ts';
+import { toApiTripSegments } from '../map/moving.ts';
+import { toZoomFilter } from '../map/zoom.ts';
+import { limits } from '../schema/limits.ts';
+import {
+  levelsQuerySchema,
+  levelsResponseSchema,
+  rentalsQuerySchema,
+  rentalsResponseSchema,
+  tripsQuerySchema,
+  tripsResponseSchema,
+} from '../schema/map.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+import { toBounds } from './stops.ts';
+import { getTime } from './time.ts';
+
+/** Recommended by the MOTIS API for a map of streets. */
+const DEFAULT_PRECISION = 5;
+
+export const tripsEndpoint = defineEndpoint({
+  operationId: 'trips',
+  path: '/api/v6/map/trips',
+  olderVersions: [1, 4, 5],
+  tag: 'stops',
+  summary: { zh: '地图范围内行驶中的车辆', en: 'Vehicles on their way in a part of the map' },
+  query: tripsQuerySchema,
+  response: tripsResponseSchema,
+  answer: async (call) => {
+    const { query, useCases } = call;
+    const timeZone = useCases.getTimeZone();
+    const time = getTime(query.startTime, call, 'startTime');
+    const end = getTime(query.endTime, call, 'endTime');
+    const windowSec = toEpochSec(end, timeZone) - toEpochSec(time, timeZone);
+    if (windowSec < 0 || windowSec > limits.movingWindowSec) {
+      throw toFieldProblem(
+        'endTime',
+        `endTime 不得早于 startTime，也不得晚 ${limits.movingWindowSec / 3600} 小时以上`,
+        `endTime must not be before startTime, nor more than ${limits.movingWindowSec / 3600} hours after it`,
+      );
+    }
+    const moving = await useCases.listMovingTrips({
+      bounds: toBounds(query.min, query.max),
+      time,
+      windowSec,
+      isShown: toZoomFilter(query.zoom),
+      maxSegments: limits.movingSegments,
+    });
+    return toApiTripSegments(moving, call.language, query.precision ?? DEFAULT_PRECISION);
+  },
+});
+
+export const levelsEndpoint = defineEndpoint({
+  operationId: 'levels',
+  path: '/api/v1/map/levels',
+  tag: 'stops',
+  summary: { zh: '地图范围内的楼层', en: 'Floors in a part of the map' },
+  query: levelsQuerySchema,
+  response: levelsResponseSchema,
+  cacheSec: 60,
+  answer: async ({ query, useCases }) => {
+    const stops = await useCases.listMapStops(
+      toCompact({
+        bounds: toBounds(query.min, query.max),
+        isGrouped: false,
+        maxStops: limits.mapStops,
+      }),
+    );
+    const levels = stops.flatMap(({ level }) => (level === undefined ? [] : [level]));
+    return [...new Set(levels)].sort((a, b) => b - a);
+  },
+});
+
+const rentals = {
+  tag: 'service' as const,
+  summary: { zh: '租赁车辆（没有）', en: 'Vehicles to rent (none are known here)' },
+  query: rentalsQuerySchema,
+  response: rentalsResponseSchema,
+  cacheSec: 60,
+  answer: () => ({ providerGroups: [], providers: [], stations: [], vehicles: [], zones: [] }),
+};
+
+export const rentalsEndpoint = defineEndpoint({
+  operationId: 'rentals',
+  path: '/api/v1/rentals',
+  ...rentals,
+});
+
+/** The same under its older address. */
+export const mapRentalsEndpoint = defineEndpoint({
+  operationId: 'mapRentals',
+  path: '/api/v1/map/rentals',
+  isDeprecated: true,
+  ...rentals,
+});

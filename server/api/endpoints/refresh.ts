@@ -1,0 +1,147 @@
+/**
+ * `/api/v6/refresh-itinerary`: a planned itinerary by the timetable of today. All that is needed is in its id, so any
+ * server with the same feeds answers, after a restart too.
+ */
+import { ProblemError } from '../../base/problem.ts';
+import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import type { RideRef } from '../../planner/itinerary/find-ride.ts';
+import type { RebuildRequest, WalkRef } from '../../planner/itinerary/rebuild-itinerary.ts';
+import { toCompact } from '../map/compact.ts';
+import { toApiItinerary } from '../map/itinerary.ts';
+import { findLegIds, type LegId, listRideNames } from '../map/itinerary-id.ts';
+import { toTripRun } from '../map/run-id.ts';
+import { limits } from '../schema/limits.ts';
+import type { ApiItinerary } from '../schema/plan.ts';
+import { itinerarySchema } from '../schema/plan.ts';
+import {
+  type ItineraryIdContent,
+  itineraryIdSchema,
+  type RefreshView,
+  refreshBodySchema,
+  refreshPostQuerySchema,
+  refreshQuerySchema,
+} from '../schema/refresh.ts';
+import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+import { getToday } from './time.ts';
+
+const summary = {
+  zh: '按行程编号重新取得行程',
+  en: 'A planned itinerary by its id, as the timetable has it today',
+};
+
+export const refreshItineraryEndpoint = defineEndpoint({
+  operationId: 'refreshItinerary',
+  path: '/api/v6/refresh-itinerary',
+  tag: 'planning',
+  summary,
+  query: refreshQuerySchema,
+  response: itinerarySchema,
+  answer: async (call) => refresh(getContent(call.query.itineraryId), call.query, call, 'query'),
+});
+
+export const refreshItineraryPostEndpoint = defineEndpoint({
+  operationId: 'refreshItineraryPost',
+  path: '/api/v6/refresh-itinerary',
+  method: 'post',
+  isQuestion: true,
+  tag: 'planning',
+  summary,
+  query: refreshPostQuerySchema,
+  body: refreshBodySchema,
+  response: itinerarySchema,
+  answer: async (call) => refresh(call.body.id, call.query, call, 'body'),
+});
+
+type Where = 'query' | 'body';
+
+/** The content of an id, checked as a body is. */
+function getContent(itineraryId: string): ItineraryIdContent {
+  const content = itineraryIdSchema.safeParse({ legs: findLegIds(itineraryId) ?? [] });
+  if (content.success) return content.data;
+  throw toFieldProblem(
+    'itineraryId',
+    '行程编号无效，请使用规划结果中的 id',
+    'Not the id of an itinerary: use the id of a planned one',
+  );
+}
+
+async function refresh(
+  { legs }: ItineraryIdContent,
+  query: RefreshView,
+  context: EndpointContext,
+  where: Where,
+): Promise<ApiItinerary> {
+  for (const field of ['requireBikeTransport', 'requireCarTransport'] as const) {
+    if (query[field]) {
+      throw toFieldProblem(field, `不支持参数 ${field}`, `The parameter ${field} is not served`);
+    }
+  }
+  const itinerary = await context.useCases.refreshItinerary(toRebuildRequest(legs, query, context, where));
+  const names = legs.filter(({ tripId }) => tripId !== '').map(({ displayName }) => displayName);
+  const isRenamed = listRideNames(itinerary).some((name, i) => names[i] !== '' && names[i] !== name);
+  if (isRenamed && (query.requireDisplayNameMatch ?? true)) {
+    throw new ProblemError('itinerary-gone', {
+      zh: '行程中的线路或车次已改名',
+      en: 'A line or train of this itinerary is called otherwise today',
+    });
+  }
+  return toApiItinerary(itinerary, {
+    language: context.language,
+    withGeometry: query.detailedLegs ?? true,
+    withFareTransfers: query.withFares ?? false,
+    joinsStays: query.joinInterlinedLegs ?? true,
+  });
+}
+
+function toRebuildRequest(
+  legs: readonly LegId[],
+  query: RefreshView,
+  context: EndpointContext,
+  where: Where,
+): RebuildRequest {
+  return toCompact({
+    legs: legs.map((leg, i) => toRef(leg, legs[i - 1], context, where)),
+    walking: {
+      maxAccessSec: limits.walkSec,
+      maxEgressSec: limits.walkSec,
+      maxDirectSec: limits.walkSec,
+      speedMps: query.pedestrianSpeed ?? 1.2,
+    },
+    needsWheelchair: query.pedestrianProfile === 'WHEELCHAIR',
+    strictWheelchair: query.tongchengStrictWheelchair,
+    fare: toCompact({ mediumId: query.fareMedia, riderCategoryId: query.riderCategory }) as FareChoice,
+  });
+}
+
+function toRef(
+  leg: LegId,
+  before: LegId | undefined,
+  context: EndpointContext,
+  where: Where,
+): RideRef | WalkRef {
+  const field = where === 'query' ? 'itineraryId' : 'id.legs';
+  const refuse = (zh: string, en: string) => toFieldProblem(field, zh, en, 'bad-request', where);
+  const isTooEarly = before !== undefined && leg.schedStart < before.schedEnd;
+  if (leg.schedEnd < leg.schedStart || isTooEarly) {
+    throw refuse('行程各段的时间次序有误', 'The legs of the itinerary are not in the order of time');
+  }
+  const times = { departureEpochSec: leg.schedStart, arrivalEpochSec: leg.schedEnd };
+  if (leg.tripId !== '') {
+    const run = toTripRun(leg.tripId, getToday(context));
+    return { kind: 'ride', run, fromStopId: leg.fromId, toStopId: leg.toId, ...times };
+  }
+  if (leg.mode !== 'WALK') {
+    throw refuse(`不提供 ${leg.mode} 方式`, `The mode ${leg.mode} is not served`);
+  }
+  if (before?.tripId === '') {
+    throw refuse('行程中有连续的步行段', 'Two walks of the itinerary follow one another');
+  }
+  return { kind: 'walk', from: toPlace(leg, 'from'), to: toPlace(leg, 'to'), ...times };
+}
+
+function toPlace(leg: LegId, end: 'from' | 'to'): WalkRef['from'] {
+  const stopId = leg[`${end}Id`];
+  if (stopId !== '') return { kind: 'stop', stopId };
+  return { kind: 'point', lat: leg[`${end}Lat`], lon: leg[`${end}Lon`] };
+}

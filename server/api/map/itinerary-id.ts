@@ -1,0 +1,174 @@
+/**
+ * Ids of itineraries: everything that is needed to find the same itinerary again, so no server has to remember it.
+ *
+ * The bytes are the message `ItineraryId` of the MOTIS project in the protocol buffers' wire format, as base64. The same
+ * content as JSON is what `POST /api/v6/refresh-itinerary` takes.
+ */
+import protobuf from 'protobufjs/minimal.js';
+import type { Itinerary, RideLeg } from '../../planner/itinerary/itinerary.ts';
+import { toEpochSec } from './instant.ts';
+import { joinStays } from './join-stays.ts';
+import { toMode } from './mode.ts';
+import { toDisplayName } from './place.ts';
+import { toRunId } from './run-id.ts';
+
+/** One leg; `tripId` is empty for a walk. */
+export interface LegId {
+  readonly displayName: string;
+  readonly tripId: string;
+  readonly fromId: string;
+  readonly fromLat: number;
+  readonly fromLon: number;
+  readonly fromLevel?: number | undefined;
+  readonly toId: string;
+  readonly toLat: number;
+  readonly toLon: number;
+  readonly toLevel?: number | undefined;
+  /** Seconds since 1970. */
+  readonly schedStart: number;
+  readonly schedEnd: number;
+  readonly mode: string;
+  readonly scheduled: boolean;
+}
+
+type FieldType = 'string' | 'double' | 'int64' | 'bool';
+
+/** Field numbers and types of the message `LegId`. */
+const fields: readonly (readonly [number: number, name: keyof LegId, type: FieldType])[] = [
+  [1, 'displayName', 'string'],
+  [2, 'tripId', 'string'],
+  [3, 'fromId', 'string'],
+  [4, 'fromLat', 'double'],
+  [5, 'fromLon', 'double'],
+  [6, 'toId', 'string'],
+  [7, 'toLat', 'double'],
+  [8, 'toLon', 'double'],
+  [9, 'schedStart', 'int64'],
+  [10, 'schedEnd', 'int64'],
+  [11, 'mode', 'string'],
+  [12, 'scheduled', 'bool'],
+  [13, 'fromLevel', 'double'],
+  [14, 'toLevel', 'double'],
+];
+
+/** Of the wire format: eight bytes, a length with so many bytes, a number of its own length. */
+const wireTypes: Readonly<Record<FieldType, number>> = { string: 2, double: 1, int64: 0, bool: 0 };
+
+const LEGS = 1;
+const LENGTH_DELIMITED = 2;
+
+/** The name by which a leg is compared with today's timetable does not depend on the language of a request. */
+const NAME_LANGUAGE = 'zh';
+
+export function toLegIds(itinerary: Itinerary): LegId[] {
+  const { day, timeZone } = itinerary;
+  return joinStays(itinerary).legs.map((leg) => ({
+    displayName: leg.kind === 'ride' ? toNameOf(leg) : '',
+    tripId: leg.kind === 'ride' ? toRunId(leg) : '',
+    fromId: leg.from.stopId ?? '',
+    fromLat: leg.from.lat,
+    fromLon: leg.from.lon,
+    fromLevel: leg.from.level,
+    toId: leg.to.stopId ?? '',
+    toLat: leg.to.lat,
+    toLon: leg.to.lon,
+    toLevel: leg.to.level,
+    schedStart: toEpochSec({ day, seconds: leg.departureSec }, timeZone),
+    schedEnd: toEpochSec({ day, seconds: leg.arrivalSec }, timeZone),
+    mode: leg.kind === 'ride' ? toMode(leg.route.routeType) : 'WALK',
+    scheduled: true,
+  }));
+}
+
+const toNameOf = ({ route, tripShortName }: RideLeg) => toDisplayName(route, tripShortName, NAME_LANGUAGE);
+
+/** Legs by what is written on their vehicles, in order; an id is of the same itinerary where these are equal. */
+export function listRideNames(itinerary: Itinerary): string[] {
+  return joinStays(itinerary).legs.flatMap((leg) => (leg.kind === 'ride' ? [toNameOf(leg)] : []));
+}
+
+export function toItineraryId(itinerary: Itinerary): string {
+  const writer = protobuf.Writer.create();
+  for (const leg of toLegIds(itinerary)) {
+    writer.uint32((LEGS << 3) | LENGTH_DELIMITED).fork();
+    for (const [number, name, type] of fields) writeField(writer, number, type, leg[name]);
+    writer.ldelim();
+  }
+  return Buffer.from(writer.finish()).toString('base64');
+}
+
+/** Fields without a value, and those with the value that an absent field has, are not written. */
+function writeField(
+  writer: protobuf.Writer,
+  number: number,
+  type: FieldType,
+  value: string | number | boolean | undefined,
+): void {
+  // An absent level is no level 0, so a level is always written where there is one.
+  if (value === undefined || value === '' || value === false || (value === 0 && number < 13)) return;
+  writer.uint32((number << 3) | wireTypes[type]);
+  if (typeof value === 'string') writer.string(value);
+  else if (typeof value === 'boolean') writer.bool(value);
+  else if (type === 'double') writer.double(value);
+  else writer.int64(value);
+}
+
+/** The legs of an id, not yet checked for sense; undefined where the text is none. Takes base64 in both alphabets. */
+export function findLegIds(id: string): LegId[] | undefined {
+  // A `+` that was not escaped arrives as a blank.
+  const text = id.trim().replaceAll(' ', '+');
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const reader = protobuf.Reader.create(Buffer.from(text, 'base64'));
+    const legs: LegId[] = [];
+    while (reader.pos < reader.len) {
+      const tag = reader.uint32();
+      if (tag >>> 3 === LEGS && (tag & 7) === LENGTH_DELIMITED) legs.push(readLeg(reader));
+      else reader.skipType(tag & 7);
+    }
+    return legs;
+  } catch {
+    return undefined;
+  }
+}
+
+function readLeg(reader: protobuf.Reader): LegId {
+  const end = reader.uint32() + reader.pos;
+  const leg: Record<string, string | number | boolean> = {};
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    const field = fields.find(([number]) => number === tag >>> 3);
+    if (!field || (tag & 7) !== wireTypes[field[2]]) reader.skipType(tag & 7);
+    else leg[field[1]] = readValue(reader, field[2]);
+  }
+  if (reader.pos !== end) throw new RangeError('a leg is longer than it says');
+  return { ...emptyLeg, ...leg };
+}
+
+const emptyLeg: LegId = {
+  displayName: '',
+  tripId: '',
+  fromId: '',
+  fromLat: 0,
+  fromLon: 0,
+  toId: '',
+  toLat: 0,
+  toLon: 0,
+  schedStart: 0,
+  schedEnd: 0,
+  mode: '',
+  scheduled: false,
+};
+
+function readValue(reader: protobuf.Reader, type: FieldType): string | number | boolean {
+  switch (type) {
+    case 'string':
+      return reader.string();
+    case 'double':
+      return reader.double();
+    case 'int64':
+      return Number(reader.int64());
+    case 'bool':
+      return reader.bool();
+  }
+}

@@ -1,0 +1,54 @@
+/** Rides on which one stays seated while the vehicle goes on as another trip, told as one leg. */
+import type { Itinerary, ItineraryCall, ItineraryLeg, RideLeg } from '../../planner/itinerary/itinerary.ts';
+
+/** The itinerary with each vehicle as one leg, named by its first trip; fares point to the joined legs. */
+export function joinStays(itinerary: Itinerary): Itinerary {
+  if (!itinerary.legs.some((leg) => leg.kind === 'ride' && leg.interlineWithPreviousLeg)) return itinerary;
+  const legs: ItineraryLeg[] = [];
+  const newIndexes: number[] = [];
+  for (const leg of itinerary.legs) {
+    const before = legs.at(-1);
+    if (leg.kind === 'ride' && leg.interlineWithPreviousLeg && before?.kind === 'ride') {
+      legs[legs.length - 1] = join(before, leg);
+    } else legs.push(leg);
+    newIndexes.push(legs.length - 1);
+  }
+  const { fare } = itinerary;
+  const toNew = (index: number) => newIndexes[index] ?? index;
+  return {
+    ...itinerary,
+    legs,
+    ...(fare
+      ? {
+          fare: {
+            ...fare,
+            parts: fare.parts.map((part) => ({
+              ...part,
+              legIndexes: [...new Set(part.legIndexes.map(toNew))],
+            })),
+          },
+        }
+      : {}),
+  };
+}
+
+function join(first: RideLeg, second: RideLeg): RideLeg {
+  const [arrival, departure] = [first.calls.at(-1), second.calls[0]];
+  const calls: readonly ItineraryCall[] =
+    arrival && departure && arrival.stopId === departure.stopId
+      ? [
+          ...first.calls.slice(0, -1),
+          { ...departure, arrivalSec: arrival.arrivalSec },
+          ...second.calls.slice(1),
+        ]
+      : [...first.calls, ...second.calls];
+  return {
+    ...first,
+    to: second.to,
+    arrivalSec: second.arrivalSec,
+    calls,
+    geometry: [...first.geometry, ...second.geometry],
+    distanceM: first.distanceM + second.distanceM,
+    crossesBoundary: first.crossesBoundary || second.crossesBoundary,
+  };
+}

@@ -1,0 +1,80 @@
+/** What a map shows beside stops: vehicles on their way, floors, vehicles to rent. */
+import * as z from 'zod';
+import { languageParam, zDecimal, zFlag, zIds, zInteger, zPoint } from './params.ts';
+import { colorSchema, instantSchema, placeSchema, transitModeSchema } from './place.ts';
+
+const boxParams = {
+  min: zPoint('One corner of the part of the map.'),
+  max: zPoint('The opposite corner.'),
+};
+
+export const tripsQuerySchema = z.object({
+  ...boxParams,
+  zoom: zDecimal('Of the map: the farther away it is seen from, the fewer kinds of lines are shown.', {
+    min: 0,
+    max: 30,
+  }),
+  startTime: z.string().max(40).meta({ description: 'ISO 8601: start of the time shown.' }),
+  endTime: z.string().max(40).meta({ description: 'ISO 8601: its end, at most six hours later.' }),
+  precision: zInteger('Decimal places of the polylines. Default 5.', { min: 0, max: 6 }).optional(),
+  language: languageParam,
+});
+
+const tripInfoSchema = z
+  .strictObject({
+    tripId: z.string().meta({ description: 'Names the run; feed it to `/api/v6/trip`.' }),
+    displayName: z.string(),
+  })
+  .meta({ id: 'TripInfo' });
+
+export const tripSegmentSchema = z
+  .strictObject({
+    trips: z.array(tripInfoSchema),
+    routeColor: colorSchema.exactOptional(),
+    mode: transitModeSchema,
+    distance: z.number().meta({ description: 'Metres from stop to stop.' }),
+    from: placeSchema,
+    to: placeSchema,
+    departure: instantSchema,
+    arrival: instantSchema,
+    scheduledDeparture: instantSchema,
+    scheduledArrival: instantSchema,
+    realTime: z.boolean(),
+    polyline: z.string().meta({ description: 'The encoded polyline format, at the precision asked for.' }),
+  })
+  .meta({ id: 'TripSegment', description: 'A vehicle between two of its stops, by the timetable.' });
+
+export const tripsResponseSchema = z.array(tripSegmentSchema).meta({ id: 'TripSegments' });
+
+export const levelsQuerySchema = z.object(boxParams);
+
+export const levelsResponseSchema = z
+  .array(z.number())
+  .meta({ id: 'Levels', description: 'Floors of the stops there, the highest first.' });
+
+export const rentalsQuerySchema = z.object({
+  min: boxParams.min.optional(),
+  max: boxParams.max.optional(),
+  point: z.string().max(300).optional(),
+  radius: zInteger('Metres.', { min: 0, max: 1_000_000 }).optional(),
+  providerGroups: zIds('Ids.', 100).optional(),
+  providers: zIds('Ids.', 100).optional(),
+  withProviders: zFlag('Default true.').optional(),
+  withStations: zFlag('Default true.').optional(),
+  withVehicles: zFlag('Default true.').optional(),
+  withZones: zFlag('Default true.').optional(),
+});
+
+const none = z.array(z.never());
+
+export const rentalsResponseSchema = z
+  .strictObject({
+    providerGroups: none,
+    providers: none,
+    stations: none,
+    vehicles: none,
+    zones: none,
+  })
+  .meta({ id: 'Rentals', description: 'Always empty: no vehicles to rent are known here.' });
+
+export type ApiTripSegment = z.infer<typeof tripSegmentSchema>;

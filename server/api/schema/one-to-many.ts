@@ -1,0 +1,120 @@
+/** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`: as a query, and as a body. */
+import * as z from 'zod';
+import { queryModes } from '../map/mode.ts';
+import { limits } from './limits.ts';
+import { zDecimal, zFlag, zId, zIds, zInteger } from './params.ts';
+import { notServedSchema } from './plan.ts';
+import { streetModeParams, travelMin, travelParams } from './reach.ts';
+
+const manyText = '`latitude;longitude` or stop ids';
+const modeSchema = z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR', 'HGV']).meta({
+  description: '`WALK`, or `TRANSIT` for vehicles and walks from `time` on; others are not served: refused.',
+});
+const maxSec = { min: 0, max: limits.reachTravelMin * 60 };
+const matchingText = 'Metres; without streets there is nothing to match.';
+
+export const oneToManyQuerySchema = z.object({
+  one: zId('`latitude;longitude` or a stop id.'),
+  many: zIds(`${manyText}, separated by commas.`, limits.many),
+  mode: modeSchema,
+  max: zInteger('Seconds.', maxSec),
+  maxMatchingDistance: zDecimal(matchingText, { min: 0, max: 1_000_000 }).optional(),
+  withDistance: zFlag('With metres; of walks only.').optional(),
+  ...travelParams,
+  arriveBy: zFlag('Many to one.').optional(),
+});
+
+/** Directly served by the walk alone, so `BIKE` and `CAR` find nothing. */
+const directModeText = 'The whole way without a vehicle. Default `WALK`; others are left out.';
+
+export const intermodalQuerySchema = z.object({
+  one: zId('`latitude;longitude` or a stop id.'),
+  many: zIds(`${manyText}, separated by commas.`, limits.many),
+  maxTravelTime: zInteger('Minutes. Default 180.', travelMin).optional(),
+  maxMatchingDistance: zDecimal(matchingText, { min: 0, max: 1_000_000 }).optional(),
+  withDistance: zFlag('With metres; of walks only.').optional(),
+  directMode: z.enum(queryModes).meta({ description: directModeText }).optional(),
+  ...travelParams,
+  ...streetModeParams,
+});
+
+const id = z.string().min(1).max(limits.idLength);
+const minutes = z.int().min(0).max(180).optional();
+const walkSec = z.int().min(0).max(limits.walkSec).optional();
+const modes = z.array(z.enum(queryModes)).max(50).optional();
+const ids = z.array(id).min(1).max(limits.avoided).optional();
+
+/** The same rules of travel as JSON: numbers and flags in place of texts. */
+const travelFields = {
+  one: id,
+  many: z.array(id).min(1).max(limits.many).meta({ description: manyText }),
+  time: z.string().max(40).optional(),
+  arriveBy: z.boolean().optional(),
+  maxTransfers: z.int().min(0).max(limits.transfers).optional(),
+  minTransferTime: minutes,
+  additionalTransferTime: minutes,
+  transferTimeFactor: z.number().min(1).max(100).optional(),
+  maxPreTransitTime: walkSec,
+  maxPostTransitTime: walkSec,
+  maxDirectTime: walkSec,
+  maxMatchingDistance: z.number().min(0).optional(),
+  withDistance: z.boolean().optional(),
+  pedestrianSpeed: z.number().min(0.3).max(3).optional(),
+  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  tongchengStrictWheelchair: z.boolean().optional(),
+  transitModes: modes,
+  avoidRoutes: ids,
+  avoidAgencies: ids,
+  requireBikeTransport: z.boolean().optional(),
+  requireCarTransport: z.boolean().optional(),
+};
+
+export const oneToManyBodySchema = z
+  .object({ ...travelFields, mode: modeSchema, max: z.number().min(maxSec.min).max(maxSec.max) })
+  .meta({ id: 'OneToManyParams' });
+
+export const intermodalBodySchema = z
+  .object({
+    ...travelFields,
+    maxTravelTime: z.int().min(travelMin.min).max(travelMin.max).optional(),
+    directMode: z.enum(queryModes).optional(),
+    preTransitModes: modes,
+    postTransitModes: modes,
+  })
+  .meta({ id: 'OneToManyIntermodalParams' });
+
+const durationSchema = z
+  .strictObject({
+    duration: z.number().exactOptional().meta({ description: 'Seconds; absent where it takes too long.' }),
+    distance: z.number().exactOptional().meta({ description: 'Metres.' }),
+    k: z.int().min(0).exactOptional().meta({ description: 'Vehicles; with `mode=TRANSIT`.' }),
+  })
+  .meta({ id: 'Duration' });
+
+export const durationsSchema = z.array(durationSchema).meta({ description: 'In the order of `many`.' });
+
+export const intermodalSchema = z
+  .strictObject({
+    street_durations: durationsSchema,
+    transit_durations: z
+      .array(
+        z.array(
+          z.strictObject({
+            duration: z.int().meta({ description: 'Seconds.' }),
+            transfers: z.int().min(0).meta({ description: 'The fewest changes for that duration.' }),
+          }),
+        ),
+      )
+      .meta({ description: 'In the order of `many`: each further change saves time.' }),
+    notServed: notServedSchema.exactOptional(),
+  })
+  .meta({ id: 'OneToManyIntermodalResponse' });
+
+export const emptyQuerySchema = z.object({ language: travelParams.language });
+
+export type OneToManyQuestion = z.output<typeof oneToManyQuerySchema> | z.output<typeof oneToManyBodySchema>;
+export type IntermodalQuestion =
+  | z.output<typeof intermodalQuerySchema>
+  | z.output<typeof intermodalBodySchema>;
+export type ApiDurations = z.input<typeof durationsSchema>;
+export type ApiIntermodal = z.input<typeof intermodalSchema>;

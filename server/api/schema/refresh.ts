@@ -1,0 +1,66 @@
+/** `/api/v6/refresh-itinerary`: an itinerary by its id, or by the content of its id. */
+import * as z from 'zod';
+import { limits } from './limits.ts';
+import { languageParam, zDecimal, zFlag, zId } from './params.ts';
+
+const epochSec = z.int().min(0).max(10_000_000_000);
+const lat = z.number().min(-90).max(90);
+const lon = z.number().min(-180).max(180);
+const id = z.string().max(limits.idLength);
+
+const legIdSchema = z
+  .object({
+    displayName: id,
+    tripId: id.meta({ description: 'Names the run; empty for a walk.' }),
+    fromId: id.meta({ description: '`feed:stop_id`; empty for a point of the map.' }),
+    fromLat: lat,
+    fromLon: lon,
+    fromLevel: z.number().optional(),
+    toId: id,
+    toLat: lat,
+    toLon: lon,
+    toLevel: z.number().optional(),
+    schedStart: epochSec.meta({ description: 'Seconds since 1970.' }),
+    schedEnd: epochSec.meta({ description: 'Seconds since 1970.' }),
+    mode: z.string().max(40).meta({ description: 'Of a walk `WALK`; other ways to a stop are not served.' }),
+    scheduled: z.boolean(),
+  })
+  .meta({ id: 'LegId' });
+
+export const itineraryIdSchema = z
+  .object({ legs: z.array(legIdSchema).min(1).max(limits.itineraryLegs) })
+  .meta({ id: 'ItineraryId', description: 'What is inside an id, as JSON.' });
+
+/** What both ways of asking have in common. */
+const viewParams = {
+  requireDisplayNameMatch: zFlag('Refused where a trip is called otherwise today. Default true.').optional(),
+  joinInterlinedLegs: zFlag(
+    'One leg for a vehicle that goes on as another trip (default), or one leg for each of its trips.',
+  ).optional(),
+  detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
+  withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
+  fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
+  riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
+  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
+  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  tongchengStrictWheelchair: zFlag('With WHEELCHAIR: only stops known to be accessible.').optional(),
+  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
+  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+  language: languageParam,
+};
+
+export const refreshPostQuerySchema = z.object(viewParams);
+
+export const refreshQuerySchema = z.object({
+  itineraryId: z
+    .string()
+    .min(1)
+    .max(limits.itineraryIdLength)
+    .meta({ description: 'The `id` of a planned itinerary.' }),
+  ...viewParams,
+});
+
+export const refreshBodySchema = z.object({ id: itineraryIdSchema }).meta({ id: 'RefreshItineraryBody' });
+
+export type RefreshView = z.output<typeof refreshPostQuerySchema>;
+export type ItineraryIdContent = z.output<typeof itineraryIdSchema>;

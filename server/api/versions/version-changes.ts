@@ -1,0 +1,106 @@
+/**
+ * What older versions of the MOTIS paths say otherwise than version 6, as data. The router answers older paths
+ * by these changes, and the OpenAPI document shows them by the same ones.
+ */
+import type { BilingualText } from '../../base/problem.ts';
+
+/** A version of a path: the number behind `/api/v`. */
+export type ApiVersion = 1 | 2 | 3 | 4 | 5;
+
+/** One difference in an answer. `schema` and `schemas` are the names that schemas have in the document. */
+export type AnswerRule =
+  /** Other words for the same values. */
+  | {
+      readonly kind: 'words';
+      readonly schemas: readonly string[];
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** A field that is always there, with a value of its own where nothing is known. */
+  | { readonly kind: 'fill'; readonly schema: string; readonly field: string; readonly value: number }
+  /** A field with the value that another field has today; a `move` leaves the other one out. */
+  | {
+      readonly kind: 'copy' | 'move';
+      readonly schemas: readonly string[];
+      readonly from: string;
+      readonly to: string;
+    }
+  /** Lines are encoded with so many decimal places. */
+  | { readonly kind: 'precision'; readonly schema: string; readonly precision: number };
+
+/** One difference in a question: how its query is written today. */
+export interface QueryRule {
+  readonly kind: 'query';
+  readonly operationIds: readonly string[];
+  readonly toNewer: (query: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
+
+export interface VersionChange {
+  /** The newest version that still speaks so. */
+  readonly upTo: ApiVersion;
+  readonly text: BilingualText;
+  readonly rules: readonly (AnswerRule | QueryRule)[];
+}
+
+/** Newest first. Versions and meanings are those that the MOTIS API publishes. */
+const versionChanges: readonly VersionChange[] = [
+  {
+    upTo: 5,
+    text: { zh: '未知楼层写作 level 0', en: 'an unknown floor is `level` 0' },
+    rules: [{ kind: 'fill', schema: 'Place', field: 'level', value: 0 }],
+  },
+  {
+    upTo: 4,
+    text: {
+      zh: '市郊铁路称 METRO，架空索道称 AREAL_LIFT',
+      en: 'suburban trains are `METRO`, aerial lifts `AREAL_LIFT`',
+    },
+    rules: [
+      {
+        kind: 'words',
+        schemas: ['Mode', 'TransitMode'],
+        words: { SUBURBAN: 'METRO', AERIAL_LIFT: 'AREAL_LIFT' },
+      },
+    ],
+  },
+  {
+    upTo: 3,
+    text: {
+      zh: 'routeShortName 是显示名称（今为 displayName）',
+      en: '`routeShortName` is what is shown (today `displayName`)',
+    },
+    rules: [
+      { kind: 'copy', schemas: ['Leg', 'StopTime'], from: 'displayName', to: 'routeShortName' },
+      { kind: 'move', schemas: ['TripInfo'], from: 'displayName', to: 'routeShortName' },
+    ],
+  },
+  {
+    upTo: 2,
+    text: {
+      zh: 'maxTransfers 数的是乘车次数，而非换乘次数',
+      en: '`maxTransfers` counts vehicles, not the changes between them',
+    },
+    rules: [{ kind: 'query', operationIds: ['plan'], toNewer: toTransferCount }],
+  },
+  {
+    upTo: 1,
+    text: {
+      zh: '折线精度为 7（经度超过 107 度时须用 32 位以上的整数解码）',
+      en: 'lines have precision 7 (beyond a longitude of 107 degrees they need integers of more than 32 bits)',
+    },
+    rules: [{ kind: 'precision', schema: 'EncodedPolyline', precision: 7 }],
+  },
+];
+
+/** `maxTransfers=2` allowed two vehicles, so one change; 0 allowed none: a walk alone. */
+function toTransferCount(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { maxTransfers: vehicles, ...rest } = query;
+  if (typeof vehicles !== 'string' || !/^\d{1,9}$/.test(vehicles)) return { ...query };
+  return vehicles === '0'
+    ? { ...rest, transitModes: '' }
+    : { ...rest, maxTransfers: `${Number(vehicles) - 1}` };
+}
+
+/** The changes that lie between a version and the newest one. */
+export function listChanges(version: ApiVersion): VersionChange[] {
+  return versionChanges.filter(({ upTo }) => version <= upTo);
+}

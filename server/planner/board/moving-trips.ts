@@ -1,0 +1,152 @@
+/** Vehicles on their way between two stops, as a map shows them: by the timetable, in an area and a span of time. */
+import type { LatLon } from '../../base/geo.ts';
+import { toDistanceM } from '../../base/geo.ts';
+import { ProblemError } from '../../base/problem.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { RideLeg } from '../itinerary/itinerary.ts';
+import type { LegBuilder } from '../itinerary/leg-builder.ts';
+import type { ServiceTime } from '../itinerary/plan-request.ts';
+import type { SearchCache } from '../itinerary/search-cache.ts';
+import { toRide } from '../raptor/journey.ts';
+import type { Bounds } from '../stops/stop-request.ts';
+
+export interface MovingTripsRequest {
+  readonly bounds: Bounds;
+  readonly time: ServiceTime;
+  /** From `time` on. */
+  readonly windowSec: number;
+  /** Lines to show, by GTFS `route_type` and by how far apart the ends of their area are. */
+  readonly isShown: (routeType: number, extentM: number) => boolean;
+  /** More than so many are refused. */
+  readonly maxSegments: number;
+}
+
+export interface MovingTrips {
+  /** The day that the seconds of `segments` count from. */
+  readonly day: ServiceDay;
+  readonly timeZone: string;
+  /** Rides from one call to the next. */
+  readonly segments: readonly RideLeg[];
+}
+
+export interface MovingTripParts {
+  readonly timetable: Timetable;
+  readonly legs: LegBuilder;
+  readonly cache: SearchCache;
+}
+
+/**
+ * Every part of a run between two neighbouring calls that is under way inside the window and touches the area.
+ *
+ * Cost: each chain whose area meets the bounds is asked call by call for its runs of the window, by bisection.
+ *
+ * @throws ProblemError `area-too-busy` where there are more than `maxSegments`, `date-outside-service`
+ */
+export function listMovingTrips(parts: MovingTripParts, request: MovingTripsRequest): MovingTrips {
+  const { cache, legs, timetable } = parts;
+  const day = cache.getDay(request.time.day);
+  const [fromSec, toSec] = [request.time.seconds, request.time.seconds + request.windowSec];
+  const segments: RideLeg[] = [];
+  for (let chain = 0; chain < day.chainCount; chain++) {
+    const pattern = day.chainPattern[chain] as number;
+    const box = getPatternBox(timetable, pattern);
+    const routeType = timetable.routes[timetable.patterns.route[pattern] as number]?.routeType ?? 3;
+    if (!isOverlapping(box, request.bounds) || !request.isShown(routeType, toExtentM(box))) continue;
+    const last = (day.chainLength[chain] as number) - 1;
+    for (let position = 0; position < last; position++) {
+      // Runs of a pattern may have shapes of their own, so a way is remembered with its shape.
+      const isInside = new Map<number, boolean>();
+      for (const run of listRunsOnTheWay(day, chain, position, fromSec, toSec)) {
+        const trip = timetable.patterns.runTrip[day.runRow[run] as number] as number;
+        const shape = timetable.trips.shape[trip] as number;
+        if (isInside.get(shape) === false) continue;
+        const leg = legs.toRideLeg(day, toRide(day, run, position, position + 1));
+        if (!isInside.has(shape)) isInside.set(shape, isOverlapping(toBox(leg.geometry), request.bounds));
+        if (isInside.get(shape) === false) continue;
+        if (segments.length >= request.maxSegments) throw toTooBusy(request.maxSegments);
+        segments.push(leg);
+      }
+    }
+  }
+  return { day: day.day, timeZone: timetable.timeZone, segments };
+}
+
+/** Rows of runs that have left a call before `toSec` and reach the next one at `fromSec` or later. */
+function* listRunsOnTheWay(
+  day: DayTimetable,
+  chain: number,
+  position: number,
+  fromSec: number,
+  toSec: number,
+): Generator<number> {
+  const arrivalOf = (run: number) =>
+    (day.runStart[run] as number) +
+    (day.profileArrival[(day.runProfile[run] as number) + position + 1] as number);
+  const departureOf = (run: number) =>
+    (day.runStart[run] as number) +
+    (day.profileDeparture[(day.runProfile[run] as number) + position] as number);
+  // Runs of a chain ascend at every call.
+  let low = day.runOffsets[chain] as number;
+  const end = day.runOffsets[chain + 1] as number;
+  for (let high = end; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (arrivalOf(middle) >= fromSec) high = middle;
+    else low = middle + 1;
+  }
+  for (let run = low; run < end && departureOf(run) < toSec; run++) yield run;
+}
+
+const boxes = new WeakMap<Timetable, (Bounds | undefined)[]>();
+
+/** The area of a pattern's stops and of the shapes of its trips; looked for once. */
+function getPatternBox(timetable: Timetable, pattern: number): Bounds {
+  const known = boxes.get(timetable) ?? [];
+  boxes.set(timetable, known);
+  const box = known[pattern] ?? buildPatternBox(timetable, pattern);
+  known[pattern] = box;
+  return box;
+}
+
+function buildPatternBox({ patterns, shapes, stops, trips }: Timetable, pattern: number): Bounds {
+  const calls = patterns.stop.subarray(patterns.callOffsets[pattern], patterns.callOffsets[pattern + 1]);
+  const points = Array.from(calls, (stop) => ({
+    lat: stops.lat[stop] as number,
+    lon: stops.lon[stop] as number,
+  }));
+  const runs = patterns.runTrip.subarray(patterns.runOffsets[pattern], patterns.runOffsets[pattern + 1]);
+  for (const shape of new Set(Array.from(runs, (trip) => trips.shape[trip] as number))) {
+    if (shape < 0) continue;
+    for (let i = shapes.offsets[shape] as number; i < (shapes.offsets[shape + 1] as number); i++) {
+      points.push({ lat: (shapes.latE6[i] as number) / 1e6, lon: (shapes.lonE6[i] as number) / 1e6 });
+    }
+  }
+  return toBox(points);
+}
+
+function toBox(points: readonly LatLon[]): Bounds {
+  const box = { south: 90, west: 180, north: -90, east: -180 };
+  for (const { lat, lon } of points) {
+    box.south = Math.min(box.south, lat);
+    box.north = Math.max(box.north, lat);
+    box.west = Math.min(box.west, lon);
+    box.east = Math.max(box.east, lon);
+  }
+  return box;
+}
+
+function isOverlapping(a: Bounds, b: Bounds): boolean {
+  return a.south <= b.north && b.south <= a.north && a.west <= b.east && b.west <= a.east;
+}
+
+function toExtentM({ south, west, north, east }: Bounds): number {
+  return toDistanceM({ lat: south, lon: west }, { lat: north, lon: east });
+}
+
+function toTooBusy(most: number): ProblemError {
+  return new ProblemError('area-too-busy', {
+    zh: `这个范围和时段内的车辆超过 ${most} 段，请放大地图或缩短时段`,
+    en: `More than ${most} vehicle movements in this area and time: zoom in, or ask for a shorter time`,
+  });
+}

@@ -1,0 +1,62 @@
+/** What pages of elsewhere may read: planning and timetable, never cards and money. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '../../server/api/endpoints/endpoints.ts';
+import { type Served, serveFake } from './serve-fake.ts';
+
+const money = new Set(['cards', 'taps', 'ledger', 'settlement']);
+const pathOf = (path: string) => path.replaceAll(/\{\w+\}/g, 'x');
+const paths = [...new Set(endpoints.map(({ path }) => path))];
+const isMoney = (path: string) => endpoints.some((e) => e.path === path && money.has(e.tag));
+const headers = { Origin: 'https://elsewhere.example' };
+const corsOf = (response: Response) =>
+  [...response.headers.keys()].filter((name) => name.startsWith('access-control'));
+
+describe('cross-origin requests', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveFake({}, { requestsPerMinute: 100_000 });
+  });
+  afterAll(() => served.close());
+
+  it.each(paths.filter((path) => !isMoney(path)))('%s may be read from any page', async (path) => {
+    const url = served.url + pathOf(path);
+    const answer = await fetch(url, { headers });
+    // A refusal too: the page has to learn what was wrong.
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    const preflight = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { ...headers, 'Access-Control-Request-Method': 'GET' },
+    });
+    expect(preflight.status).toBe(204);
+    const methods = endpoints.filter((e) => e.path === path).map((e) => e.method.toUpperCase());
+    for (const method of methods) {
+      expect(preflight.headers.get('access-control-allow-methods')!.split(', ')).toContain(method);
+    }
+    expect(preflight.headers.get('access-control-allow-headers')).not.toMatch(/authorization|idempotency/i);
+  });
+
+  it.each(paths.filter(isMoney))('%s is closed to them', async (path) => {
+    const url = served.url + pathOf(path);
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      expect(corsOf(await fetch(url, { method, headers }))).toEqual([]);
+    }
+  });
+
+  it('is not spoken of where nothing is served, nor on the page and the metrics', async () => {
+    for (const path of ['/api/v1/nothing', '/', '/metrics', '/api/v7/plan', '/api/docs']) {
+      expect(corsOf(await fetch(served.url + path, { headers }))).toEqual([]);
+    }
+  });
+
+  it('lets a page read that it asked too often, and the document', async () => {
+    const strict = await serveFake({}, { requestsPerMinute: 1, countsLoopback: true });
+    const url = `${strict.url}/api/v1/health`;
+    await fetch(url);
+    const refused = await fetch(url, { headers });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([429, '*']);
+    const document = await fetch(`${served.url}/api/v1/openapi.json`, { headers });
+    expect(document.headers.get('access-control-allow-origin')).toBe('*');
+    await strict.close();
+  });
+});
