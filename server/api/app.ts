@@ -60,7 +60,11 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
       timeLimitMs: options.timeLimitMs ?? 15_000,
     }),
   );
-  app.use(toDocsRouter(toOpenApiDocument(endpoints, version)));
+  app.use(
+    toDocsRouter(toOpenApiDocument(endpoints, version), () =>
+      useCases.findExampleFacts(Math.floor(clock() / 1000)),
+    ),
+  );
   if (options.clientDir !== undefined) app.use(toPageRouter(options.clientDir));
 
   app.use(notFoundHandler);

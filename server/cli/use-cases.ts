@@ -17,6 +17,7 @@ import type { Landmark } from '../planner/reach/reach-answers.ts';
 import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
 import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import { isActive, type ServiceTable } from '../transit/timetable/timetable.ts';
+import { findExampleFacts } from './api-examples.ts';
 import { checkFareChoice, listFareChoices } from './fare-choices.ts';
 import type { World } from './world.ts';
 
@@ -55,6 +56,7 @@ export function createUseCases(world: World, money: ApiUseCases['money']): ApiUs
     getRegionInfo: () => toRegionInfo(world),
     getGround: () => toGround(world),
     money,
+    findExampleFacts: (nowSec) => findExampleFacts(world, nowSec),
     getHealth: () => ({
       isReady: true,
       feedCount: timetable.feeds.length,

@@ -263,6 +263,17 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
     money: () => {
       throw new ProblemError('scheme-unknown', { zh: '没有一卡通方案', en: 'There is no scheme of a card' });
     },
+    findExampleFacts: () => ({
+      timeZone: tiny.timeZone,
+      day: tiny.day,
+      timeSec: 8 * 3600,
+      from: { stopId: 'hm:A', name: '甲', lat: 40.8, lon: 111.6 },
+      to: { stopId: 'hm:B', name: '乙', lat: 40.7, lon: 111.7 },
+      tripId: 'hm:T',
+      lineId: 'hm:R',
+      agencyId: 'hm:G',
+      feedId: 'hm',
+    }),
     getHealth: () => ({ isReady: true, feedCount: 5, stopCount: 900, tripCount: 1200, timetableHash: 'abc' }),
     ...overrides,
   };

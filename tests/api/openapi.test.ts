@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/api/app.ts';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
+import { withExamples } from '../../server/api/http/examples.ts';
 import { toOpenApiDocument } from '../../server/api/http/openapi.ts';
 import { createFakeUseCases } from './fake-use-cases.ts';
 import { type Served, serveFake } from './serve-fake.ts';
@@ -15,7 +16,16 @@ const document = JSON.parse(JSON.stringify(toOpenApiDocument(endpoints, '1.2.3')
   tags: { name: string }[];
   paths: Record<
     string,
-    Record<string, { operationId: string; tags: string[]; parameters?: Json[]; responses: Json }>
+    Record<
+      string,
+      {
+        operationId: string;
+        description?: string;
+        tags: string[];
+        parameters?: Json[];
+        responses: Json;
+      }
+    >
   >;
   components: { schemas: Json };
 };
@@ -66,6 +76,42 @@ describe('the document', () => {
     expect(routes.length).toBe(new Set(endpoints.map(({ path }) => path)).size);
     const documented = Object.keys(document.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
     expect(routes.toSorted()).toEqual(documented.toSorted());
+  });
+
+  it('says in a sentence what each operation does, in both languages', () => {
+    for (const methods of Object.values(document.paths)) {
+      for (const { description, operationId } of Object.values(methods)) {
+        expect(description, operationId).toMatch(/\p{Script=Han}[\s\S]*[。；]?[\s\S]*[a-z].*\.$/u);
+      }
+    }
+  });
+
+  it('has a sentence and an example for every parameter, and fills in those without which a try finds nothing', async () => {
+    const facts = await createFakeUseCases().useCases.findExampleFacts(0);
+    if (!facts) throw new Error('facts were expected');
+    const shown = withExamples(toOpenApiDocument(endpoints, '1.2.3'), facts) as unknown as typeof document;
+    for (const methods of Object.values(shown.paths)) {
+      for (const { operationId, parameters = [] } of Object.values(methods)) {
+        for (const parameter of parameters) {
+          const what = `${operationId} ${parameter.name}`;
+          const { examples = [] } = (parameter.schema ?? {}) as { examples?: unknown[] };
+          expect(String(parameter.description ?? '').length, what).toBeGreaterThan(5);
+          if (parameter.required) expect(parameter.example, what).toBeDefined();
+          else
+            expect(
+              [parameter.example, ...examples].filter((value) => value !== undefined),
+              what,
+            ).toHaveLength(1);
+        }
+      }
+    }
+    const plan = shown.paths['/api/v6/plan']?.get?.parameters ?? [];
+    const filled = plan.filter(({ example }) => example !== undefined);
+    expect(filled.map(({ name, example }) => [name, example])).toEqual([
+      ['fromPlace', 'hm:A'],
+      ['toPlace', 'hm:B'],
+      ['time', expect.stringMatching(/Z$/)],
+    ]);
   });
 
   it('has one name for each operation, a known tag, and its path parameters', () => {
@@ -128,7 +174,10 @@ describe('the browsable page', () => {
   it('serves the document', async () => {
     const response = await fetch(`${served.url}/api/v1/openapi.json`);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-    expect(await response.json()).toEqual(document);
+    const facts = await createFakeUseCases().useCases.findExampleFacts(0);
+    if (!facts) throw new Error('facts were expected');
+    const whole = withExamples(toOpenApiDocument(endpoints, '1.2.3'), facts);
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(whole)));
   });
 
   it('brings everything it needs from here, and no script inside the page', async () => {

@@ -24,6 +24,10 @@ import { defaultRows, getPeriod, openMoney, toLocalText } from './money-call.ts'
 
 export const transactionsEndpoint = defineEndpoint({
   operationId: 'cardTransactions',
+  description: {
+    zh: '一张卡的充值、扣费、退款，最新的在前。',
+    en: 'Top-ups, fares and refunds of one card, the newest first.',
+  },
   path: '/api/v1/cards/{cardId}/transactions',
   tag: 'cards',
   summary: { zh: '交易明细', en: "A card's transactions, the newest first" },
@@ -41,6 +45,10 @@ export const transactionsEndpoint = defineEndpoint({
 
 export const cardJourneysEndpoint = defineEndpoint({
   operationId: 'cardJourneys',
+  description: {
+    zh: '一张卡的行程，含票价如何得出。',
+    en: 'Journeys of one card, with how each price came about.',
+  },
   path: '/api/v1/cards/{cardId}/journeys',
   tag: 'cards',
   summary: { zh: '行程', en: "A card's journeys, the newest first" },
@@ -86,6 +94,10 @@ function cutPage<Row>(
 
 export const cardStatementEndpoint = defineEndpoint({
   operationId: 'cardStatement',
+  description: {
+    zh: '一张卡一个月的对账单，可打印或导出表格。',
+    en: 'The statement of one card for a month, to print or as a table.',
+  },
   path: '/api/v1/cards/{cardId}/statement',
   tag: 'cards',
   summary: { zh: '月对账单', en: "A card's statement of a month" },

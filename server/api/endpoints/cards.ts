@@ -21,6 +21,10 @@ import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
 
 export const schemeEndpoint = defineEndpoint({
   operationId: 'scheme',
+  description: {
+    zh: '某日生效的一卡通规则：票价、换乘优惠、封顶、优惠人群，每条注明依据。',
+    en: 'The rules of the shared card in force on a day: fares, transfers, caps, concessions, each with its evidence.',
+  },
   path: '/api/v1/scheme',
   tag: 'cards',
   summary: { zh: '一卡通方案', en: "The shared card's policy" },
@@ -35,6 +39,10 @@ export const schemeEndpoint = defineEndpoint({
 
 export const cardsEndpoint = defineEndpoint({
   operationId: 'cards',
+  description: {
+    zh: '已登记或出现过的卡，按卡号排序。',
+    en: 'Cards that were registered or seen, in the order of their numbers.',
+  },
   path: '/api/v1/cards',
   tag: 'cards',
   summary: { zh: '卡片列表', en: 'Cards' },
@@ -61,6 +69,10 @@ export const cardsEndpoint = defineEndpoint({
 
 export const newCardEndpoint = defineEndpoint({
   operationId: 'registerCard',
+  description: {
+    zh: '登记一张模拟卡，可带优惠身份；返回其卡号。',
+    en: 'Makes a simulated card, perhaps with a concession, and answers its number.',
+  },
   path: '/api/v1/cards',
   method: 'post',
   key: 'required',
@@ -89,6 +101,10 @@ export const newCardEndpoint = defineEndpoint({
 
 export const cardEndpoint = defineEndpoint({
   operationId: 'card',
+  description: {
+    zh: '一张卡的余额、优惠身份、封顶进度和未完成的行程。',
+    en: 'Balance, concession, progress towards caps and open journeys of one card.',
+  },
   path: '/api/v1/cards/{cardId}',
   tag: 'cards',
   summary: { zh: '一张卡：余额、优惠、封顶进度', en: 'One card: balance, concessions, caps' },
@@ -118,6 +134,10 @@ const moneySpec = {
 export const topUpEndpoint = defineEndpoint({
   ...moneySpec,
   operationId: 'topUpCard',
+  description: {
+    zh: '给卡充值；同一个 Idempotency-Key 只记一次。',
+    en: 'Puts money onto a card; the same `Idempotency-Key` counts once.',
+  },
   path: '/api/v1/cards/{cardId}/top-ups',
   summary: { zh: '充值', en: 'Money onto a card' },
   body: topUpBodySchema,
@@ -131,6 +151,10 @@ export const topUpEndpoint = defineEndpoint({
 export const refundEndpoint = defineEndpoint({
   ...moneySpec,
   operationId: 'refundCard',
+  description: {
+    zh: '把余额退给持卡人。',
+    en: 'Pays money of a card back to its holder.',
+  },
   path: '/api/v1/cards/{cardId}/refunds',
   summary: { zh: '退卡退款', en: 'Money off a card' },
   body: refundBodySchema,

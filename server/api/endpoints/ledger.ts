@@ -16,6 +16,10 @@ import { openMoney } from './money-call.ts';
 
 export const journeyEndpoint = defineEndpoint({
   operationId: 'journey',
+  description: {
+    zh: '一次行程的刷卡、各版本票价及其理由、记账分录。',
+    en: 'The taps of a journey, each version of its price with reasons, and its ledger entries.',
+  },
   path: '/api/v1/journeys/{journeyId}',
   tag: 'ledger',
   summary: { zh: '一次行程：刷卡、票价、分录', en: 'One journey: taps, fare, transfers' },
@@ -39,6 +43,10 @@ export const journeyEndpoint = defineEndpoint({
 
 export const accountEndpoint = defineEndpoint({
   operationId: 'account',
+  description: {
+    zh: '一个账户的余额和发生额。',
+    en: 'Balance and movements of one account of the ledger.',
+  },
   path: '/api/v1/ledger/accounts/{account}',
   tag: 'ledger',
   summary: { zh: '账户余额', en: 'Balance of an account' },
@@ -69,6 +77,10 @@ export const accountEndpoint = defineEndpoint({
 
 export const lastVerificationEndpoint = defineEndpoint({
   operationId: 'lastVerification',
+  description: {
+    zh: '最近一次全面核对的结果。',
+    en: 'What the last check of the whole ledger found.',
+  },
   path: '/api/v1/ledger/verify',
   tag: 'ledger',
   summary: { zh: '最近一次账本核对', en: 'The last check of the whole ledger' },
@@ -83,6 +95,10 @@ export const lastVerificationEndpoint = defineEndpoint({
 
 export const verifyEndpoint = defineEndpoint({
   operationId: 'verifyLedger',
+  description: {
+    zh: '开始核对全部不变量、封印和重算结果；返回任务。',
+    en: 'Starts a check of all invariants, seals and recomputed money; answers a job.',
+  },
   path: '/api/v1/ledger/verify',
   method: 'post',
   tag: 'ledger',
@@ -100,6 +116,10 @@ export const verifyEndpoint = defineEndpoint({
 
 export const jobsEndpoint = defineEndpoint({
   operationId: 'jobs',
+  description: {
+    zh: '正在进行和已完成的任务，最新的在前。',
+    en: 'Work under way and done, the newest first.',
+  },
   path: '/api/v1/jobs',
   tag: 'ledger',
   summary: { zh: '任务列表', en: 'Jobs' },
@@ -114,6 +134,10 @@ export const jobsEndpoint = defineEndpoint({
 
 export const jobEndpoint = defineEndpoint({
   operationId: 'job',
+  description: {
+    zh: '一个任务进行到哪里、结果如何。',
+    en: 'How far a job has come, and its result.',
+  },
   path: '/api/v1/jobs/{jobId}',
   tag: 'ledger',
   summary: { zh: '一个任务的进度与结果', en: 'Progress and result of a job' },

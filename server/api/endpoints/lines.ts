@@ -16,6 +16,10 @@ import { getToday } from './time.ts';
 
 export const linesEndpoint = defineEndpoint({
   operationId: 'lines',
+  description: {
+    zh: '全部线路，含颜色、所属城市和走向。',
+    en: 'All lines with colours, cities and their way on the map.',
+  },
   path: '/api/v1/lines',
   tag: 'lines',
   summary: { zh: '全部线路', en: 'All lines' },
@@ -29,6 +33,10 @@ export const linesEndpoint = defineEndpoint({
 
 export const lineEndpoint = defineEndpoint({
   operationId: 'line',
+  description: {
+    zh: '一条线路两个方向的站点、首末班、发车间隔和来源。',
+    en: 'Both directions of a line: stops, first and last departures, headways, and where the data come from.',
+  },
   path: '/api/v1/lines/{lineId}',
   tag: 'lines',
   summary: { zh: '一条线路：站点、首末班、间隔', en: 'One line: stops, first and last, headways' },
@@ -47,6 +55,10 @@ export const lineEndpoint = defineEndpoint({
 
 export const fareChoicesEndpoint = defineEndpoint({
   operationId: 'fareChoices',
+  description: {
+    zh: '可用于 fareMedia 和 riderCategory 的编号与名称。',
+    en: 'The ids and names that `fareMedia` and `riderCategory` take.',
+  },
   path: '/api/v1/fare-choices',
   tag: 'fares',
   summary: { zh: '支付方式与乘客类别', en: 'Fare media and rider categories' },

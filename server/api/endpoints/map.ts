@@ -22,6 +22,10 @@ const DEFAULT_PRECISION = 5;
 
 export const tripsEndpoint = defineEndpoint({
   operationId: 'trips',
+  description: {
+    zh: '地图一块范围内一段时间里按时刻表行驶的车辆区段。',
+    en: 'Stretches that vehicles drive, by the timetable, inside a part of the map and a span of time.',
+  },
   path: '/api/v6/map/trips',
   olderVersions: [1, 4, 5],
   tag: 'stops',
@@ -54,6 +58,10 @@ export const tripsEndpoint = defineEndpoint({
 
 export const levelsEndpoint = defineEndpoint({
   operationId: 'levels',
+  description: {
+    zh: '地图一块范围内车站有哪些楼层。',
+    en: 'Which floors the stations inside a part of the map have.',
+  },
   path: '/api/v1/map/levels',
   tag: 'stops',
   summary: { zh: '地图范围内的楼层', en: 'Floors in a part of the map' },
@@ -84,6 +92,10 @@ const rentals = {
 
 export const rentalsEndpoint = defineEndpoint({
   operationId: 'rentals',
+  description: {
+    zh: '本服务没有租赁车辆，答案总是空的；供通用客户端使用。',
+    en: 'Vehicles to rent are not part of this service: the answer is always empty, so that general clients keep working.',
+  },
   path: '/api/v1/rentals',
   ...rentals,
 });
@@ -91,6 +103,10 @@ export const rentalsEndpoint = defineEndpoint({
 /** The same under its older address. */
 export const mapRentalsEndpoint = defineEndpoint({
   operationId: 'mapRentals',
+  description: {
+    zh: 'rentals 的旧地址。',
+    en: 'The older address of `rentals`.',
+  },
   path: '/api/v1/map/rentals',
   isDeprecated: true,
   ...rentals,

@@ -31,6 +31,10 @@ const intermodalSummary = {
 
 export const oneToManyEndpoint = defineEndpoint({
   operationId: 'oneToMany',
+  description: {
+    zh: '一地与给定各地之间的行程秒数，顺序与 many 相同；到不了的为空对象。',
+    en: 'Seconds between one place and each of the given ones, in the order of `many`; an empty object where there is no way.',
+  },
   path: '/api/v1/one-to-many',
   tag: 'planning',
   summary: manySummary,
@@ -41,6 +45,10 @@ export const oneToManyEndpoint = defineEndpoint({
 
 export const oneToManyPostEndpoint = defineEndpoint({
   operationId: 'oneToManyPost',
+  description: {
+    zh: '与 GET 相同，查询写在请求体中。',
+    en: 'As the GET, with the question as a body.',
+  },
   path: '/api/v1/one-to-many',
   method: 'post',
   isQuestion: true,
@@ -54,6 +62,10 @@ export const oneToManyPostEndpoint = defineEndpoint({
 
 export const intermodalEndpoint = defineEndpoint({
   operationId: 'oneToManyIntermodal',
+  description: {
+    zh: '一地与多地：直接步行的时间，以及每多一次换乘能快多少。',
+    en: 'One place and many: the time on foot, and what each further change saves.',
+  },
   path: '/api/experimental/one-to-many-intermodal',
   tag: 'planning',
   summary: intermodalSummary,
@@ -64,6 +76,10 @@ export const intermodalEndpoint = defineEndpoint({
 
 export const intermodalPostEndpoint = defineEndpoint({
   operationId: 'oneToManyIntermodalPost',
+  description: {
+    zh: '与 GET 相同，查询写在请求体中。',
+    en: 'As the GET, with the question as a body.',
+  },
   path: '/api/experimental/one-to-many-intermodal',
   method: 'post',
   isQuestion: true,

@@ -14,6 +14,10 @@ async function getMatchView(context: EndpointContext) {
 
 export const geocodeEndpoint = defineEndpoint({
   operationId: 'geocode',
+  description: {
+    zh: '按汉字、全拼、首字母或英文查找站点和地点，最可能的在前。',
+    en: 'Finds stops and places by characters, pinyin, initials or English, the likeliest first.',
+  },
   path: '/api/v1/geocode',
   tag: 'places',
   summary: { zh: '按名称查找地点', en: 'Find places by name' },
@@ -41,6 +45,10 @@ export const geocodeEndpoint = defineEndpoint({
 
 export const reverseGeocodeEndpoint = defineEndpoint({
   operationId: 'reverseGeocode',
+  description: {
+    zh: '离给定坐标最近的站点和地点。',
+    en: 'The stops and places nearest to a position.',
+  },
   path: '/api/v1/reverse-geocode',
   tag: 'places',
   summary: { zh: '按坐标查找附近地点', en: 'Find places near a position' },

@@ -26,6 +26,10 @@ const summary = { zh: '出行方案', en: 'Plan a journey' };
 
 export const planEndpoint = defineEndpoint({
   operationId: 'plan',
+  description: {
+    zh: '从起点到终点的出行方案，含步行、换乘、票价和标签；翻页用 previousPageCursor 与 nextPageCursor。',
+    en: 'Journeys from a start to an end with walks, changes, fares and labels; earlier and later ones by `previousPageCursor` and `nextPageCursor`.',
+  },
   path: '/api/v6/plan',
   olderVersions: [1, 2, 3, 4, 5],
   tag: 'planning',
@@ -38,6 +42,10 @@ export const planEndpoint = defineEndpoint({
 /** The same with the traveller's own ways to the first stop and from the last one. */
 export const planPostEndpoint = defineEndpoint({
   operationId: 'planPost',
+  description: {
+    zh: '与 GET 相同，查询写在请求体中；可另给出起终点附近各站的步行时间。',
+    en: 'As the GET, with the question as a body, which may also give walking times to stops near both ends.',
+  },
   path: '/api/v6/plan',
   method: 'post',
   isQuestion: true,

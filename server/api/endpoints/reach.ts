@@ -32,6 +32,10 @@ const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a,
 
 export const oneToAllEndpoint = defineEndpoint({
   operationId: 'oneToAll',
+  description: {
+    zh: '在给定时间内从一地能到达的所有站点（或反向），各有分钟数和换乘次数。',
+    en: 'Every stop that can be reached from one place within a time, or from which the place can be reached, with minutes and changes.',
+  },
   path: '/api/v6/one-to-all',
   olderVersions: [1],
   tag: 'planning',
@@ -67,6 +71,10 @@ function toNearModes(
 
 export const isochronesEndpoint = defineEndpoint({
   operationId: 'isochrones',
+  description: {
+    zh: '按分钟数给出可达范围的轮廓和到达的站数，为 GeoJSON。',
+    en: 'Outlines of what is reached within each number of minutes, with how many stops, as GeoJSON.',
+  },
   path: '/api/v1/isochrones',
   tag: 'planning',
   summary: { zh: '等时圈（GeoJSON）', en: 'Isochrones (GeoJSON)' },
@@ -82,6 +90,10 @@ export const isochronesEndpoint = defineEndpoint({
 
 export const percentilesEndpoint = defineEndpoint({
   operationId: 'percentiles',
+  description: {
+    zh: '在一段出发时间内逐次计算到各站的行程时间，给出百分位数和不可达的比例。',
+    en: 'Travel times to all stops for each departure of a window, told as percentiles, with the share of departures from which a stop is not reached.',
+  },
   path: '/api/v1/percentiles',
   tag: 'planning',
   summary: { zh: '时段内行程时间的百分位数', en: 'Percentiles of travel times over a window of departures' },
@@ -102,6 +114,10 @@ export const percentilesEndpoint = defineEndpoint({
 
 export const matrixEndpoint = defineEndpoint({
   operationId: 'matrix',
+  description: {
+    zh: '多个起点与多个终点两两之间的行程秒数。',
+    en: 'Seconds of travel between each of several origins and each of several destinations.',
+  },
   path: '/api/v1/matrix',
   tag: 'planning',
   summary: { zh: '多地之间的行程时间', en: 'Travel times between many places' },

@@ -32,6 +32,10 @@ const summary = {
 
 export const refreshItineraryEndpoint = defineEndpoint({
   operationId: 'refreshItinerary',
+  description: {
+    zh: '凭方案的 id 重新取得同一行程；时刻表变了而行程不再成立时拒绝。',
+    en: 'The same itinerary again by its `id`; refused where the timetable of today no longer has it.',
+  },
   path: '/api/v6/refresh-itinerary',
   tag: 'planning',
   summary,
@@ -42,6 +46,10 @@ export const refreshItineraryEndpoint = defineEndpoint({
 
 export const refreshItineraryPostEndpoint = defineEndpoint({
   operationId: 'refreshItineraryPost',
+  description: {
+    zh: '与 GET 相同，id 写在请求体中。',
+    en: 'As the GET, with the id in the body.',
+  },
   path: '/api/v6/refresh-itinerary',
   method: 'post',
   isQuestion: true,

@@ -13,6 +13,10 @@ import { defineEndpoint } from './endpoint.ts';
 
 export const healthEndpoint = defineEndpoint({
   operationId: 'health',
+  description: {
+    zh: '服务是否就绪，以及数据的规模。',
+    en: 'Whether the service is ready, and how much it holds.',
+  },
   path: '/api/v1/health',
   tag: 'service',
   summary: { zh: '服务状态', en: 'State of the service' },
@@ -37,6 +41,10 @@ export const healthEndpoint = defineEndpoint({
 
 export const initialEndpoint = defineEndpoint({
   operationId: 'initial',
+  description: {
+    zh: '地图打开时的中心和缩放级别，以及服务的各项上限。',
+    en: 'Centre and zoom with which a map opens, and what the service offers.',
+  },
   path: '/api/v1/map/initial',
   tag: 'region',
   summary: { zh: '地图初始视图', en: 'First view of the map' },
@@ -67,6 +75,10 @@ export const initialEndpoint = defineEndpoint({
 
 export const configEndpoint = defineEndpoint({
   operationId: 'config',
+  description: {
+    zh: '页面所需：区域名称和范围、时区、数据源及其有效期、底图来源。',
+    en: 'What a page needs first: name and extent of the region, time zone, feeds with their dates, tile providers.',
+  },
   path: '/api/v1/config',
   tag: 'region',
   summary: { zh: '页面配置：区域、数据源、底图', en: 'What the page needs: region, feeds, tiles' },
@@ -81,6 +93,10 @@ export const configEndpoint = defineEndpoint({
 
 export const groundEndpoint = defineEndpoint({
   operationId: 'ground',
+  description: {
+    zh: '离线地图的水系和地名。',
+    en: 'Water and place names of the map that works without tiles.',
+  },
   path: '/api/v1/ground',
   tag: 'region',
   summary: { zh: '离线底图（GeoJSON）', en: 'Ground of the offline map (GeoJSON)' },

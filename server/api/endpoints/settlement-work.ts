@@ -44,6 +44,10 @@ const jobSpec = {
 export const closeEndpoint = defineEndpoint({
   ...jobSpec,
   operationId: 'closeDay',
+  description: {
+    zh: '按顺序结清到该日为止的清算日；封存后不可更改。返回任务。',
+    en: 'Closes clearing days in order up to this one; what is sealed never changes. Answers a job.',
+  },
   path: '/api/v1/settlement/{date}/close',
   summary: { zh: '清算一天', en: 'Close a clearing day' },
   body: closeBodySchema,
@@ -58,6 +62,10 @@ export const closeEndpoint = defineEndpoint({
 export const reconcileEndpoint = defineEndpoint({
   ...jobSpec,
   operationId: 'reconcileDay',
+  description: {
+    zh: '以运营商和发卡方的清单核对一天；返回任务。',
+    en: 'Compares lists of operators and issuers with a day; answers a job.',
+  },
   path: '/api/v1/settlement/{date}/reconciliations',
   summary: { zh: '三方对账', en: 'Compare lists of operators and issuers with the clearing' },
   body: reconBodySchema,
@@ -76,6 +84,10 @@ export const reconcileEndpoint = defineEndpoint({
 
 export const reconItemsEndpoint = defineEndpoint({
   operationId: 'reconItems',
+  description: {
+    zh: '对账中发现的差异，各附金额和状态。',
+    en: 'Differences that reconciliation found, with amount and state.',
+  },
   path: '/api/v1/settlement/{period}/recon-items',
   tag: 'settlement',
   summary: { zh: '待核查项', en: 'Things to look at' },
@@ -116,6 +128,10 @@ export const reconItemsEndpoint = defineEndpoint({
 
 export const itemDecisionEndpoint = defineEndpoint({
   operationId: 'decideItem',
+  description: {
+    zh: '记下一项差异的处理结果和理由。',
+    en: 'Records what became of a difference, and why.',
+  },
   path: '/api/v1/recon-items/decisions',
   method: 'post',
   tag: 'settlement',
@@ -136,6 +152,10 @@ export const itemDecisionEndpoint = defineEndpoint({
 
 export const disputesEndpoint = defineEndpoint({
   operationId: 'disputes',
+  description: {
+    zh: '已受理的异议及所退金额。',
+    en: 'Disputes that were accepted, with the money given back.',
+  },
   path: '/api/v1/disputes',
   tag: 'settlement',
   summary: { zh: '异议退款', en: 'Disputes' },
@@ -157,6 +177,10 @@ export const disputesEndpoint = defineEndpoint({
 
 export const newDisputeEndpoint = defineEndpoint({
   operationId: 'acceptDispute',
+  description: {
+    zh: '受理一次行程的异议并退款；同一案号只退一次。',
+    en: 'Gives money of a journey back; the same case number counts once.',
+  },
   path: '/api/v1/disputes',
   method: 'post',
   key: 'required',

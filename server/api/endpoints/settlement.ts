@@ -23,6 +23,10 @@ import { defaultRows, getPeriod, openMoney } from './money-call.ts';
 
 export const periodsEndpoint = defineEndpoint({
   operationId: 'settlementPeriods',
+  description: {
+    zh: '有数据的清算日、月和季，各附状态。',
+    en: 'Clearing days, months and quarters that hold data, with their state.',
+  },
   path: '/api/v1/settlement/periods',
   tag: 'settlement',
   summary: { zh: '有数据的清算日、月、季', en: 'Days, months and quarters with data' },
@@ -36,6 +40,10 @@ export const periodsEndpoint = defineEndpoint({
 
 export const settlementEndpoint = defineEndpoint({
   operationId: 'settlement',
+  description: {
+    zh: '一个期间的资金流向、净额和计数；差额应为 0。',
+    en: 'Flows of money, net positions and counts of a period; the difference is to be 0.',
+  },
   path: '/api/v1/settlement/{period}',
   tag: 'settlement',
   summary: { zh: '清算汇总与资金流向', en: 'Summary and flows of a period' },
@@ -52,6 +60,10 @@ export const settlementEndpoint = defineEndpoint({
 
 export const entriesEndpoint = defineEndpoint({
   operationId: 'settlementEntries',
+  description: {
+    zh: '对账单一行金额背后的刷卡和行程。',
+    en: 'The taps and journeys behind one line of a statement.',
+  },
   path: '/api/v1/settlement/{period}/entries',
   tag: 'settlement',
   summary: { zh: '一行金额背后的刷卡', en: 'The taps behind a line' },
@@ -84,6 +96,10 @@ export const entriesEndpoint = defineEndpoint({
 
 export const statementEndpoint = defineEndpoint({
   operationId: 'partyStatement',
+  description: {
+    zh: '一个参与方在一个期间的对账单，可打印或导出表格。',
+    en: 'The statement of one party for a period, to print or as a table.',
+  },
   path: '/api/v1/settlement/{period}/statements/{party}',
   tag: 'settlement',
   summary: { zh: '参与方对账单', en: "A party's statement" },

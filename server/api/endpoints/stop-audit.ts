@@ -5,6 +5,10 @@ import { defineEndpoint } from './endpoint.ts';
 
 export const stopAuditEndpoint = defineEndpoint({
   operationId: 'stopAudit',
+  description: {
+    zh: '哪些不同数据集的站被当作同一地点、哪些没有，各附理由。',
+    en: 'Which stops of different feeds count as one place and which do not, each with its reason.',
+  },
   path: '/api/v1/stops/audit',
   tag: 'stops',
   summary: {

@@ -27,6 +27,10 @@ const DEFAULT_EVENTS = 20;
 
 export const tripEndpoint = defineEndpoint({
   operationId: 'trip',
+  description: {
+    zh: '一个车次的全部停靠，写成只有一段的方案。',
+    en: 'All calls of one run of a trip, told as an itinerary of one leg.',
+  },
   path: '/api/v6/trip',
   olderVersions: [1, 2, 4, 5],
   tag: 'stops',
@@ -68,6 +72,10 @@ function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea
 
 export const stoptimesEndpoint = defineEndpoint({
   operationId: 'stoptimes',
+  description: {
+    zh: '一个站（或一个范围）接下来的到发，含同一地点各数据集的站。',
+    en: 'What leaves or arrives next at a stop or around a position, over all feeds that call at the same place.',
+  },
   path: '/api/v6/stoptimes',
   olderVersions: [1, 4, 5],
   tag: 'stops',
@@ -98,6 +106,10 @@ export const stoptimesEndpoint = defineEndpoint({
 
 export const stopEndpoint = defineEndpoint({
   operationId: 'stopInfo',
+  description: {
+    zh: '一个站的名称、位置、站台和途经线路。',
+    en: 'Name, position, platforms and lines of a stop.',
+  },
   path: '/api/v6/stop',
   tag: 'stops',
   summary: { zh: '站点及途经线路', en: 'A stop and the lines that serve it' },
@@ -122,6 +134,10 @@ export function toBounds(a: LatLon, b: LatLon): Bounds {
 
 export const mapStopsEndpoint = defineEndpoint({
   operationId: 'stops',
+  description: {
+    zh: '地图一块范围内的站点，重要的在前。',
+    en: 'The stops inside a part of the map, the most important first.',
+  },
   path: '/api/v6/map/stops',
   olderVersions: [1],
   tag: 'stops',

@@ -29,6 +29,10 @@ const FILE_WAIT_MS = 2_000;
 
 export const tapsEndpoint = defineEndpoint({
   operationId: 'ingestTaps',
+  description: {
+    zh: '提交终端的刷卡记录，重复的不再计；每条都有回执。',
+    en: 'Takes records of terminals; repeats count once, and every record is answered.',
+  },
   path: '/api/v1/taps',
   method: 'post',
   tag: 'taps',
@@ -108,6 +112,10 @@ const reasonTexts: Readonly<Record<string, BilingualText>> = {
 
 export const tapFilesEndpoint = defineEndpoint({
   operationId: 'takeTapFile',
+  description: {
+    zh: '提交一个刷卡文件（NDJSON 或 CSV），作为任务处理。',
+    en: 'Takes a file of records (NDJSON or CSV) as a job.',
+  },
   path: '/api/v1/tap-files',
   method: 'post',
   tag: 'taps',
@@ -133,6 +141,10 @@ export const tapFilesEndpoint = defineEndpoint({
 
 export const tapGapsEndpoint = defineEndpoint({
   operationId: 'tapGaps',
+  description: {
+    zh: '各终端编号中缺失的记录，以及缺了多久。',
+    en: 'Numbers that are missing from terminals, and for how long.',
+  },
   path: '/api/v1/taps/gaps',
   tag: 'taps',
   summary: { zh: '缺失的刷卡记录', en: 'Records that never came' },
@@ -166,6 +178,10 @@ export const tapGapsEndpoint = defineEndpoint({
 
 export const rideEndpoint = defineEndpoint({
   operationId: 'rideTrip',
+  description: {
+    zh: '用一张卡乘坐一个方案：逐次刷卡并计价；dryRun 只计价。',
+    en: 'Rides a planned trip with a card, tap by tap, and prices it; with `dryRun` it only prices.',
+  },
   path: '/api/v1/cards/{cardId}/rides',
   method: 'post',
   key: 'optional',

@@ -2,6 +2,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type RequestHandler, Router } from 'express';
+import type { ExampleFacts } from '../use-cases/examples.ts';
+import type { Awaitable } from '../use-cases/use-cases.ts';
+import { withExamples } from './examples.ts';
 import type { OpenApiDocument } from './openapi.ts';
 
 export const OPENAPI_PATH = '/api/v1/openapi.json';
@@ -29,8 +32,15 @@ const page = `<!doctype html>
 // A file of its own, as the content security policy admits no inline script.
 const start = `SwaggerUIBundle({ url: '${OPENAPI_PATH}', dom_id: '#swagger-ui', deepLinking: true });\n`;
 
-/** Routes of the document, its page, and the files the page needs. */
-export function toDocsRouter(document: OpenApiDocument): Router {
+/**
+ * Routes of the document, its page, and the files the page needs.
+ *
+ * @param findFacts - asked once a minute: examples name a day with service, and a server runs for weeks
+ */
+export function toDocsRouter(
+  document: OpenApiDocument,
+  findFacts: () => Awaitable<ExampleFacts | undefined>,
+): Router {
   const router = Router();
   const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const send =
@@ -38,8 +48,11 @@ export function toDocsRouter(document: OpenApiDocument): Router {
     (_request, response) => {
       response.set('Cache-Control', 'public, max-age=60').type(type).send(body);
     };
-  const json = JSON.stringify(document);
-  router.get(OPENAPI_PATH, send('application/json', json));
+  router.get(OPENAPI_PATH, async (_request, response) => {
+    const facts = await findFacts();
+    const shown = facts ? withExamples(document, facts) : document;
+    response.set('Cache-Control', 'public, max-age=60').type('application/json').send(JSON.stringify(shown));
+  });
   router.get(DOCS_PATH, send('html', page));
   router.get(`${DOCS_PATH}/start.js`, send('text/javascript', start));
   for (const name of assets) {

@@ -15,7 +15,7 @@ import {
 const areaParams = {
   stopId: zId('`feed:stop_id`').optional(),
   center: zPoint('Used where `stopId` is missing or unknown; needs `radius`.').optional(),
-  radius: zInteger('Metres.', { min: 0, max: limits.radiusM }).optional(),
+  radius: zInteger('Radius around the position, in metres.', { min: 0, max: limits.radiusM }).optional(),
   exactRadius: zFlag('Only stops inside the radius, not the others of the same place.').optional(),
   language: languageParam,
 };
@@ -25,14 +25,21 @@ export const stoptimesQuerySchema = z.object({
   time: z.string().max(40).optional().meta({ description: 'ISO 8601. Default: now.' }),
   arriveBy: zFlag('Arrivals and not departures.').optional(),
   both: zFlag('Departures and arrivals.').optional(),
-  direction: z.enum(['EARLIER', 'LATER']).optional(),
+  direction: z
+    .enum(['EARLIER', 'LATER'])
+    .optional()
+    .meta({ description: 'Events from `time` on (default), or those before it.' }),
   mode: zWords(queryModes, 'Only these modes.').optional(),
   n: zCount(
     'At least so many; 0 asks for the stop alone. Default 20, or 0 where `window` is given.',
     limits.boardEvents,
   ).optional(),
   window: zInteger('Seconds: all events inside.', { min: 1, max: limits.boardWindowSec }).optional(),
-  pageCursor: z.string().max(64).optional(),
+  pageCursor: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: '`previousPageCursor` or `nextPageCursor` of the answer before.' }),
   fetchStops: zFlag('With the calls after a departure or before an arrival.').optional(),
 });
 

@@ -42,7 +42,7 @@ export const jobSchema = z
 export const jobParamsSchema = z.object({ jobId: zId('`jobId` of an earlier answer.') });
 
 export const jobsQuerySchema = z.object({
-  kind: jobKindSchema.optional(),
+  kind: jobKindSchema.optional().meta({ description: 'Only work of this kind.' }),
   language: languageParam,
 });
 

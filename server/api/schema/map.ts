@@ -55,14 +55,18 @@ export const levelsResponseSchema = z
 export const rentalsQuerySchema = z.object({
   min: boxParams.min.optional(),
   max: boxParams.max.optional(),
-  point: z.string().max(300).optional(),
-  radius: zInteger('Metres.', { min: 0, max: 1_000_000 }).optional(),
-  providerGroups: zIds('Ids.', 100).optional(),
-  providers: zIds('Ids.', 100).optional(),
-  withProviders: zFlag('Default true.').optional(),
-  withStations: zFlag('Default true.').optional(),
-  withVehicles: zFlag('Default true.').optional(),
-  withZones: zFlag('Default true.').optional(),
+  point: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: 'Centre of the part of the map; needs `radius`.' }),
+  radius: zInteger('Radius around the position, in metres.', { min: 0, max: 1_000_000 }).optional(),
+  providerGroups: zIds('Only these groups of providers, by id.', 100).optional(),
+  providers: zIds('Only these providers, by id.', 100).optional(),
+  withProviders: zFlag('With providers. Default true.').optional(),
+  withStations: zFlag('With stations. Default true.').optional(),
+  withVehicles: zFlag('With vehicles. Default true.').optional(),
+  withZones: zFlag('With zones. Default true.').optional(),
 });
 
 const none = z.array(z.never());

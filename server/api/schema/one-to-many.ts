@@ -17,7 +17,7 @@ export const oneToManyQuerySchema = z.object({
   one: zId('`latitude;longitude` or a stop id.'),
   many: zIds(`${manyText}, separated by commas.`, limits.many),
   mode: modeSchema,
-  max: zInteger('Seconds.', maxSec),
+  max: zInteger('The longest travel, in seconds.', maxSec),
   maxMatchingDistance: zDecimal(matchingText, { min: 0, max: 1_000_000 }).optional(),
   withDistance: zFlag('With metres; of walks only.').optional(),
   ...travelParams,

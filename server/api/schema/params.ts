@@ -169,7 +169,7 @@ export function zPoint(description: string) {
       context.issues.push({ code: 'invalid_format', format: 'latitude,longitude', input: text });
       return z.NEVER;
     })
-    .meta({ description, override: { type: 'string' }, example: '40.8151,111.6628' });
+    .meta({ description, override: { type: 'string' } });
 }
 
 export function zId(description: string) {

@@ -51,12 +51,15 @@ export const planQuerySchema = z.object({
   ).optional(),
   maxItineraries: zInteger('Never more than so many.', { min: 1, max: limits.itineraries }).optional(),
   maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
-  maxTravelTime: zInteger('Minutes.', { min: 1, max: limits.travelMin }).optional(),
+  maxTravelTime: zInteger('The longest travel, in minutes.', { min: 1, max: limits.travelMin }).optional(),
   maxPreTransitTime: zInteger('Seconds of walking to the first stop. Default 900.', walkSec).optional(),
   maxPostTransitTime: zInteger('Seconds of walking from the last stop. Default 900.', walkSec).optional(),
   maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', walkSec).optional(),
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
-  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  pedestrianProfile: z
+    .enum(['FOOT', 'WHEELCHAIR'])
+    .optional()
+    .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
   tongchengStrictWheelchair: zFlag(
     'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
@@ -87,7 +90,11 @@ export const planQuerySchema = z.object({
     'Where not to board, alight or change: stop ids, each standing for its station and the like-named stops beside it. Riding through is fine.',
     limits.avoided,
   ).optional(),
-  pageCursor: z.string().max(64).optional(),
+  pageCursor: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: '`previousPageCursor` or `nextPageCursor` of the answer before.' }),
   detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
   joinInterlinedLegs: zFlag(
     'One leg for a vehicle that goes on as another trip (default), or one leg for each of its trips.',

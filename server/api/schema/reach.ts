@@ -20,8 +20,8 @@ export const travelParams = {
     .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
   arriveBy: zFlag('All travels end at the one place, by `time`.').optional(),
   maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
-  minTransferTime: zInteger('Minutes.', minutes).optional(),
-  additionalTransferTime: zInteger('Minutes.', minutes).optional(),
+  minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
+  additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
   maxPreTransitTime: zInteger(
     'Seconds of walking to the first stop (1,800 at most where `arriveBy`). Default 900.',
     nearSec,
@@ -32,7 +32,10 @@ export const travelParams = {
   ).optional(),
   maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', nearSec).optional(),
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
-  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  pedestrianProfile: z
+    .enum(['FOOT', 'WHEELCHAIR'])
+    .optional()
+    .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
   tongchengStrictWheelchair: zFlag(
     'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
@@ -57,7 +60,7 @@ const travelQuerySchema = z.object(travelParams);
 
 export const oneToAllQuerySchema = z.object({
   one: zId(`The one place: ${placeText}.`),
-  maxTravelTime: zInteger('Minutes.', travelMin),
+  maxTravelTime: zInteger('The longest travel, in minutes.', travelMin),
   ...travelParams,
   ...streetModeParams,
 });

@@ -67,7 +67,10 @@ export const reconReportSchema = z
 
 export const reconItemsQuerySchema = z.object({
   kind: z.string().min(1).max(limits.textLength).optional().meta({ description: 'Only this kind.' }),
-  status: z.enum(['open', 'explained', 'settled']).optional(),
+  status: z
+    .enum(['open', 'explained', 'settled'])
+    .optional()
+    .meta({ description: 'Only items that stand like this.' }),
   cursor: cursorParam,
   limit: limitParam,
   language: languageParam,

@@ -27,6 +27,7 @@ import type {
 import type { Walk, WalkToManyRequest } from '../../planner/reach/walk-to-many.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
 import type { MergeDecision } from '../../transit/network/merge-pair.ts';
+import type { ExampleFacts } from './examples.ts';
 import type { MoneyUseCases } from './money.ts';
 import type { NearbyPlacesRequest, PlaceSearchRequest } from './place-search.ts';
 import type { FareChoices, Ground, HealthStatus, RegionInfo } from './region.ts';
@@ -72,5 +73,7 @@ export interface ApiUseCases {
   /** Cards, ledger and settlement; opened when first asked for. Refuses with `scheme-unknown` where no card is known. */
   money(): Awaitable<MoneyUseCases>;
   /** Never throws: it is what is asked when something is wrong. */
+  /** For the examples of the API's document; undefined where no trip ever runs. */
+  findExampleFacts(nowSec: number): Awaitable<ExampleFacts | undefined>;
   getHealth(): Awaitable<HealthStatus>;
 }
