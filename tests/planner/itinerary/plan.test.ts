@@ -220,7 +220,7 @@ describe('ends that are not there', () => {
       plan('f:A', 'f:B', '8:00', { day: findServiceDay('2031-05-01') as number }),
     );
     expect(problem.code).toBe('date-outside-service');
-    expect(problem.details).toEqual({ day: '2031-05-01', firstDay: '2026-01-29', lastDay: '2027-09-21' });
+    expect(problem.details).toEqual({ day: '2031-05-01', firstDate: '2026-01-29', lastDate: '2027-09-21' });
   });
 });
 
