@@ -95,7 +95,8 @@ export class ParetoDay {
     const inTime = best.filter((journey) => journey.arrivalSec <= timeSec);
     if (inTime.length === 0) return [];
     const fromSec = timeSec - windowSec;
-    const times = [timeSec, fromSec, ...inTime.map((journey) => Math.max(fromSec, journey.arrivalSec))];
+    // Between two best arrivals nothing changes but the slack, which is greatest just before the later one.
+    const times = [timeSec, fromSec, ...inTime.map(({ arrivalSec }) => Math.max(fromSec, arrivalSec - 1))];
     const earliest = Math.min(...times.map((time) => Math.min(...limitAt(time))));
     const latest = Math.max(...inTime.map((journey) => journey.departureSec));
     const most = Math.max(...inTime.map((journey) => journey.rides.length)) + slack.rides;
