@@ -38,5 +38,34 @@ export function findBox(points: readonly LatLon[]): Box | undefined {
 /** The point halfway in both directions. */
 export function toCenter({ east, north, south, west }: Box): LatLon {
   const lon = (west + (east < west ? east + 360 : east)) / 2;
-  return { lat: (south + north) / 2, lon: lon > 180 ? lon - 360 : lon };
+  return { lat: (south + north) / 2, lon: toLon(lon) };
 }
+
+/** A box wider or higher than this holds places that have little to do with each other. */
+const WIDE_DEG = 20;
+
+/**
+ * Where a map of the points opens: at their median in both directions, so that a few far ones do not move it; where the
+ * points span continents, at the point nearest to the median, which is at least one of them.
+ */
+export function findMiddle(points: readonly LatLon[]): LatLon | undefined {
+  const box = findBox(points);
+  if (!box) return undefined;
+  const { east, north, south, west } = box;
+  // Longitudes are counted from the west of the box on, so that the 180th meridian is no jump.
+  const toEasting = (lon: number) => (lon < west ? lon + 360 : lon) - west;
+  const median = (values: number[]) => {
+    const sorted = values.sort((a, b) => a - b);
+    const half = sorted.length >> 1;
+    const upper = sorted[half] as number;
+    return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] as number) + upper) / 2;
+  };
+  const lat = median(points.map((point) => point.lat));
+  const easting = median(points.map(({ lon }) => toEasting(lon)));
+  if (north - south <= WIDE_DEG && toEasting(east) <= WIDE_DEG) return { lat, lon: toLon(west + easting) };
+  const toApart = (point: LatLon) => Math.abs(point.lat - lat) + Math.abs(toEasting(point.lon) - easting);
+  const { lat: nearLat, lon } = points.reduce((a, b) => (toApart(b) < toApart(a) ? b : a));
+  return { lat: nearLat, lon };
+}
+
+const toLon = (lon: number) => (lon > 180 ? lon - 360 : lon);

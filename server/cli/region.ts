@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { FeatureCollection, Geometry } from 'geojson';
 import { z } from 'zod';
-import { type Box, toCenter } from '../base/box.ts';
+import type { Box } from '../base/box.ts';
+import type { LatLon } from '../base/geo.ts';
 import type { Names } from '../base/names.ts';
 import type { PlaceSource } from '../planner/places/place.ts';
 import type { City } from '../transit/network/cities.ts';
@@ -123,11 +124,11 @@ function toRules(travel: RegionShape['travel']): TravelRules {
  * The region of feeds of which nothing is known but themselves: no cities, places or water, neutral rules, named after
  * its publishers.
  */
-export function toNeutralRegion(bounds: Box, name: string): RegionFiles {
+export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): RegionFiles {
   return {
     name: { text: name },
     bounds,
-    start: { ...toCenter(bounds), zoom: 10 },
+    start: { lat: middle.lat, lon: middle.lon, zoom: 10 },
     cities: [],
     walk: defaultWalk,
     rules: neutralTravelRules,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findBox, isInBox, toCenter } from '../../server/base/box.ts';
+import { findBox, findMiddle, isInBox, toCenter } from '../../server/base/box.ts';
 
 test('a box across the 180th meridian is narrow, and its centre lies in it', () => {
   const box = findBox([
@@ -34,4 +34,17 @@ test('holds every point, and no box of another west is narrower', () => {
       expect(isInBox(toCenter(box), box)).toBe(true);
     }),
   );
+});
+
+test('a map opens where most points are, and at one of them where they span continents', () => {
+  const warsaw = { lat: 52.2, lon: 21 };
+  const near = [warsaw, { lat: 52.3, lon: 21.1 }, { lat: 52.4, lon: 21.2 }];
+  expect(findMiddle(near)).toEqual({ lat: 52.3, lon: 21.1 });
+  expect(findMiddle([...near, { lat: 37.3, lon: -121.9 }])?.lat).toBeGreaterThan(52);
+  expect(findMiddle([warsaw, { lat: 37.3, lon: -121.9 }])).toEqual(warsaw);
+  const fiji = findMiddle([
+    { lat: -18.1, lon: 178.4 },
+    { lat: -16.7, lon: -179.9 },
+  ]);
+  expect(fiji?.lon).toBeCloseTo(179.25, 6);
 });

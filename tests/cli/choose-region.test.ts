@@ -155,6 +155,22 @@ P,乙,40.7,111.2,1,
   expect(world.timetable.rules.slack.rail.changeSec).toBe(600);
 });
 
+test('trains of which every one calls in the two cities keep the default region, wherever they go', async () => {
+  const stops = [
+    'A,甲,40.8,111.6',
+    ...Array.from({ length: 9 }, (_, i) => `F${i},远${i},${30 + i / 2},11${i}`),
+  ];
+  const calls = stops.map((row, i) => `T,0${i}:00:00,0${i}:00:00,${row.split(',')[0]},${i}`);
+  const world = await loadInline({
+    ...twoTrains,
+    'routes.txt': 'route_id,agency_id,route_short_name,route_type\nR,A,D1,2\n',
+    'stops.txt': `stop_id,stop_name,stop_lat,stop_lon\n${stops.join('\n')}\n`,
+    'trips.txt': 'route_id,service_id,trip_id\nR,S,T\n',
+    'stop_times.txt': `trip_id,arrival_time,departure_time,stop_id,stop_sequence\n${calls.join('\n')}\n`,
+  });
+  expect(world.region.cities.map(({ id }) => id)).toEqual(['hohhot', 'baotou']);
+});
+
 test.each([
   ['an unknown field', { colour: 'red' }, 'colour'],
   [

@@ -1,4 +1,5 @@
 /** Readers of `stops.txt`, `transfers.txt`, `pathways.txt` and `levels.txt`. */
+import type { Box } from '../../base/box.ts';
 import type { LatLon } from '../../base/geo.ts';
 import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import type { LevelRow, PathwayRow, StopRow, TransferRow } from './rows.ts';
@@ -99,4 +100,16 @@ export function listStopPoints(db: FeedDb): LatLon[] {
       'SELECT stop_lat, stop_lon FROM stops WHERE stop_lat IS NOT NULL AND stop_lon IS NOT NULL ORDER BY rowid',
     )
     .map(([lat, lon]) => ({ lat: Number(lat), lon: Number(lon) }));
+}
+
+/** How many trips a feed has, and how many of them call at a stop inside a box (none where no box is given). */
+export function countTrips(db: FeedDb, box?: Box): { all: number; touching: number } {
+  const all = Number(db.listRows('SELECT COUNT(*) FROM trips')[0]?.[0] ?? 0);
+  if (!box) return { all, touching: 0 };
+  const { east, north, south, west } = box;
+  const isWithin = west <= east ? 'stop_lon >= ? AND stop_lon <= ?' : '(stop_lon >= ? OR stop_lon <= ?)';
+  const query = `SELECT COUNT(DISTINCT trip_id) FROM stop_times WHERE stop_id IN
+    (SELECT stop_id FROM stops WHERE stop_lat >= ? AND stop_lat <= ? AND ${isWithin})`;
+  const touching = db.sql.prepare(query).pluck().get(south, north, west, east);
+  return { all, touching: Number(touching) };
 }
