@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countryBox, feedBuilders } from './builders.ts';
+import { checkFareCover } from './check-fare-cover.ts';
 import { assertNoFaults, checkFeed, checkTogether } from './check-feed.ts';
 import type { Box } from './check-places.ts';
 import type { FeedDraft } from './feed-draft.ts';
@@ -40,7 +41,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       writeFeed(outDir, feed);
       const count = (table: string) => feed.tables.get(table)?.length ?? 0;
       console.log(
-        `${feed.feedId}: ${count('stops')} stops, ${count('routes')} routes, ${count('trips')} trips, ${count('stop_times')} calls`,
+        `${feed.feedId}: ${count('stops')} stops, ${count('routes')} routes, ${count('trips')} trips, ${count('stop_times')} calls, ${checkFareCover(feed).rides} rides priced`,
       );
     }
   } catch (error) {

@@ -61,6 +61,10 @@ export function toFlatGroup(
   };
 }
 
+function namesAreas(rule: LegRule): boolean {
+  return rule.fromAreaId !== undefined || rule.toAreaId !== undefined;
+}
+
 /** Writes all fare tables of a feed but areas; media and riders are those that its prices name. */
 export function addTariff(
   feed: FeedDraft,
@@ -68,6 +72,10 @@ export function addTariff(
   source: { readonly confidence: Provenance['confidence']; readonly text: string },
 ): void {
   const prices = groups.flatMap(({ products }) => products.flatMap((product) => product.prices));
+  // Beside a rule that names areas, a rule without areas would not hold at the stops of those areas; where the
+  // column `rule_priority` is there, it holds anywhere on its network.
+  const rules = groups.flatMap((group) => group.rules);
+  const needsPriority = rules.some(namesAreas) && !rules.every(namesAreas);
   const mediaIds = Object.keys(fareMedia) as FareMediumId[];
   const riderIds = Object.keys(riderCategories) as RiderCategoryId[];
   addFareVocabulary(
@@ -102,6 +110,7 @@ export function addTariff(
         from_area_id: rule.fromAreaId,
         to_area_id: rule.toAreaId,
         fare_product_id: rule.productId,
+        rule_priority: needsPriority ? Number(namesAreas(rule)) : undefined,
       });
     }
   }

@@ -1,4 +1,5 @@
 /** All checks of the feeds that a build writes; a build with a fault writes nothing. */
+import { checkFareCover } from './check-fare-cover.ts';
 import { listFareFaults } from './check-fares.ts';
 import { type Box, listPlaceFaults } from './check-places.ts';
 import { listRunningFaults } from './check-running.ts';
@@ -39,6 +40,7 @@ export function checkFeed(feed: FeedDraft, box: Box): FeedFault[] {
     ...listPlaceFaults(feed, box),
     ...listRunningFaults(feed),
     ...listFareFaults(feed),
+    ...checkFareCover(feed).faults,
     ...listTranslationFaults(feed),
     ...listProvenanceFaults(feed),
   ];

@@ -111,7 +111,7 @@ function listPairs(trains: readonly RailTrain[], stations: ReadonlyMap<string, R
       const from = stations.get(a.stationZh)!;
       for (const b of calls.slice(index + 1)) {
         const to = stations.get(b.stationZh)!;
-        if (from === to || !(from.isCorridor || to.isCorridor)) continue;
+        if (from === to) continue;
         const km =
           a.km !== undefined && b.km !== undefined ? b.km - a.km : (toDistanceM(from, to) / 1000) * DETOUR;
         const key = `${network} ${from.id} ${to.id}`;
@@ -139,7 +139,7 @@ function toRailAreaId(stationId: string): string {
   return `rail-area-${stationId}`;
 }
 
-/** Writes networks, areas, products and a rule per pair that has an end in the corridor. */
+/** Writes networks, areas, products and a rule per pair of stations that a train joins. */
 export function addRailFares(
   feed: FeedDraft,
   trains: readonly RailTrain[],

@@ -13,8 +13,6 @@ export interface RailStation {
   readonly nameMn: string | undefined;
   readonly lat: number;
   readonly lon: number;
-  /** In the corridor: the two cities and their neighbours. */
-  readonly isCorridor: boolean;
   readonly confidence: 'sourced' | 'derived' | 'reconstructed';
   readonly source: string;
 }
@@ -25,19 +23,6 @@ export function toRailPlatformId(stationId: string): string {
 }
 
 type Place = Pick<RailStation, 'lat' | 'lon' | 'confidence' | 'source'>;
-
-/** Bayannur's stations, which the corridor's station table leaves out. */
-const bayannur = [
-  '巴彦淖尔',
-  '临河',
-  '五原',
-  '乌拉特前旗',
-  '白彦花西',
-  '刘召',
-  '乌拉山西',
-  '巴彦高勒',
-  '磴口',
-];
 
 function toPlaces(sourcesDir: string): Map<string, Place> {
   const places = new Map<string, Place>();
@@ -112,7 +97,6 @@ export function loadRailStations(sourcesDir: string, trains: readonly RailTrain[
       nameEn,
       // The metro station at the railway station carries its name.
       nameMn: mongolian.get(`${nameZh}站`),
-      isCorridor: row !== undefined || bayannur.includes(nameZh),
       ...(places.get(nameZh) ?? toPlaceBetween(nameZh, trains, places)),
     };
   });

@@ -96,10 +96,16 @@ export function prices(
     rows(feed, 'stop_areas')
       .filter((row) => row.stop_id === stopId)
       .map((row) => row.area_id);
-  const matches = (area: unknown, stopId: string) => !area || areasOf(stopId).some((id) => id === area);
-  const products = rows(feed, 'fare_leg_rules')
+  const rules = rows(feed, 'fare_leg_rules');
+  const hasPriority = rules.some((rule) => rule.rule_priority !== undefined);
+  // Without priorities an empty area stands for those that the column names nowhere.
+  const matches = (rule: Row, column: string, stopId: string) =>
+    rule[column]
+      ? areasOf(stopId).some((id) => id === rule[column])
+      : hasPriority || !areasOf(stopId).some((id) => rules.some((other) => other[column] === id));
+  const products = rules
     .filter((rule) => rule.network_id === network)
-    .filter((rule) => matches(rule.from_area_id, fromStop) && matches(rule.to_area_id, toStop))
+    .filter((rule) => matches(rule, 'from_area_id', fromStop) && matches(rule, 'to_area_id', toStop))
     .map((rule) => rule.fare_product_id);
   const found = new Map<string, number>();
   for (const row of rows(feed, 'fare_products')) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkFareCover } from '../../scripts/feeds/check-fare-cover.ts';
 import { assertNoFaults, checkFeed, checkTogether } from '../../scripts/feeds/check-feed.ts';
 import type { Cell, FeedDraft, Row } from '../../scripts/feeds/feed-draft.ts';
 import { createSoundDraft, soundBox } from './sound-draft.ts';
@@ -232,7 +233,54 @@ const cases: readonly Case[] = [
     'fare_products',
     /no rule sells this product/,
   ],
+  [
+    'a stop in an area that only another network names',
+    (f) => addSection(f, {}),
+    'routes',
+    /s-bay to s-park: no fare_leg_rules row prices this ride/,
+  ],
+  [
+    'a product for seniors alone',
+    (f) => {
+      push(f, 'rider_categories', { rider_category_id: 'senior', rider_category_name: '老人' });
+      patch(f, 'fare_products', 'fare_product_id', 's-single', { rider_category_id: 'senior' });
+    },
+    'routes',
+    /s-bay to s-park: nothing is sold to an adult/,
+  ],
+  [
+    'two prices at once',
+    (f) => {
+      push(f, 'fare_products', {
+        fare_product_id: 's-double',
+        fare_media_id: 'cash',
+        amount: '2.00',
+        currency: 'CNY',
+      });
+      push(f, 'fare_leg_rules', { network_id: 's-network', fare_product_id: 's-double' });
+    },
+    'routes',
+    /s-bay to s-park: two prices for one medium and rider/,
+  ],
 ];
+
+/** A rule of another network that names an area of the park; `cells` may give all rules a priority. */
+function addSection(feed: FeedDraft, cells: Row): void {
+  feed.tables.set('areas', [{ area_id: 's-area' }]);
+  feed.tables.set('stop_areas', [{ area_id: 's-area', stop_id: 's-park' }]);
+  push(feed, 'networks', { network_id: 's-other' });
+  push(feed, 'fare_leg_rules', { network_id: 's-other', to_area_id: 's-area', fare_product_id: 's-single' });
+  feed.tables.set(
+    'fare_leg_rules',
+    feed.tables.get('fare_leg_rules')!.map((row) => ({ ...row, ...cells })),
+  );
+}
+
+test('with priorities a rule without areas holds at every stop; each pair of calls is a ride', () => {
+  const feed = createSoundDraft();
+  addSection(feed, { rule_priority: 0 });
+  expect(checkFareCover(feed)).toEqual({ rides: 3, faults: [] });
+});
 
 describe('checks of one feed', () => {
   test('a sound feed has no fault', () => {
