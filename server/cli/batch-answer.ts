@@ -12,6 +12,8 @@ interface BatchItinerary {
   readonly walkM: number;
   /** Null where a leg has no known price. */
   readonly fareFen: number | null;
+  /** ISO 4217: `fareFen` counts its minor units; null where `fareFen` is. */
+  readonly currency: string | null;
   readonly legs: readonly BatchLeg[];
 }
 
@@ -45,6 +47,7 @@ export function toAnswer(id: unknown, itineraries: readonly Itinerary[]): BatchA
       transfers: itinerary.transfers,
       walkM: itinerary.walkM,
       fareFen: itinerary.fare?.totalFen ?? null,
+      currency: itinerary.fare?.totalFen === undefined ? null : itinerary.fare.currency,
       legs: itinerary.legs.map(toLeg),
     })),
   };

@@ -2,10 +2,12 @@
 import type { FareChoices } from '../api/use-cases/region.ts';
 import { type Names, toNameIn } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
+import { listRiderKinds } from '../money/fares/attribute-tariff.ts';
+import { riderKindNames } from '../money/fares/fare-words.ts';
 import type { FareChoice } from '../planner/itinerary/fare-pricer.ts';
 import type { World } from './world.ts';
 
-/** Media and rider categories of all feeds and of the scheme, each id once. */
+/** Media and rider categories of all feeds and of the scheme, each id once; of Fares v1 the riders that fare ids name. */
 export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>): FareChoices {
   const media = new Map<string, FareChoices['media'][number]>();
   const riders = new Map<string, FareChoices['riderCategories'][number]>();
@@ -15,6 +17,12 @@ export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>
     }
     for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
       if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
+    }
+  }
+  for (const feed of fares.tariff.attributeFeeds?.values() ?? []) {
+    for (const kind of listRiderKinds(feed)) {
+      if (!riders.has(kind))
+        riders.set(kind, { id: kind, name: riderKindNames[kind], isDefault: kind === 'adult' });
     }
   }
   for (const { id, names, type } of cards?.media ?? []) media.set(id, { id, name: names, type });

@@ -1,5 +1,5 @@
 /** A plan in words, for a terminal. */
-import { toYuanText } from '../base/fen.ts';
+import { toDecimalText } from '../base/currency.ts';
 import { type Names, toNameIn } from '../base/names.ts';
 import { toClockText } from '../base/seconds.ts';
 import { toDateText } from '../base/service-day.ts';
@@ -100,7 +100,7 @@ function printLeg(
   const lines = [`${span}  ${name}  ${way}  (${notes.join(', ')})`];
   const part = itinerary.fare?.parts.find((other) => other.legIndexes[0] === index);
   if (part) {
-    const price = toFareText(part.amountFen, itinerary.fare?.currency ?? '', word.fareUnknown);
+    const price = toFareText(part.amountFen, part.currency ?? '', word.fareUnknown);
     lines.push(
       `                 ${price}  ${part.reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; ')}`,
     );
@@ -110,7 +110,8 @@ function printLeg(
 
 function toFareText(amountFen: number | undefined, currency: string, unknown: string): string {
   if (amountFen === undefined) return unknown;
-  return currency === 'CNY' ? `¥${toYuanText(amountFen)}` : `${toYuanText(amountFen)} ${currency}`;
+  const amount = toDecimalText(amountFen, currency);
+  return currency === 'CNY' ? `¥${amount}` : `${amount} ${currency}`;
 }
 
 const text = (names: Names, language: Language) => toNameIn(names, language);

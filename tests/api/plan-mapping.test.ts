@@ -1,8 +1,6 @@
 /** What a plan says on the wire, and what of a query reaches the use case. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiPlanResponse } from '../../server/api/contract.ts';
-import { toApiFareTransfers } from '../../server/api/map/fare.ts';
-import type { FarePart, ItineraryFare } from '../../server/planner/itinerary/itinerary.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import { day, itinerary } from './tiny-region.ts';
 
@@ -104,7 +102,8 @@ describe('plan', () => {
       tags: ['fastest', 'cheapest'],
       walkDistance: 51,
     });
-    expect(first?.fare).toMatchObject({ totalFen: 4_350, currency: 'CNY' });
+    expect(first?.fare).toMatchObject({ totalFen: 4_350, currency: 'CNY', minorDigits: 2 });
+    expect(first?.fare?.parts[0]).toMatchObject({ amountFen: 400, currency: 'CNY', minorDigits: 2 });
     expect(first?.fareTransfers).toBeUndefined();
     const [walk, metro, train, bus] = first!.legs;
     expect(walk).toMatchObject({ mode: 'WALK', distance: 51, from: { name: '起点', vertexType: 'NORMAL' } });
@@ -177,41 +176,5 @@ describe('plan', () => {
     const { itineraries } = await plan(query, { headers });
     expect(itineraries[0]?.legs[2]?.to.name).toBe(name);
     expect(itineraries[0]?.legs[2]?.to.names).toEqual({ zh: '包头', en: 'Baotou' });
-  });
-});
-
-describe('fares in the MOTIS shape', () => {
-  const part = (leg: number, amountFen: number | undefined, transferFen?: number): FarePart => ({
-    legIndexes: [leg],
-    ...(amountFen === undefined ? {} : { amountFen }),
-    confidence: 'derived',
-    reasons:
-      transferFen === undefined
-        ? []
-        : [{ kind: 'transfer-rule', ruleId: 'r', zh: '', en: '', amountFen: transferFen }],
-  });
-  const toSum = (fare: ItineraryFare) => {
-    const { fareTransfers } = toApiFareTransfers(fare, 'en');
-    const products = fareTransfers.flatMap((transfer) => [
-      ...(transfer.transferProducts ?? []),
-      ...transfer.effectiveFareLegProducts.flat(2),
-    ]);
-    return products.reduce((sum, product) => sum + product.amount, 0);
-  };
-
-  it.each([
-    ['one part', [part(0, 200)], 2],
-    ['a free transfer', [part(0, 200), part(1, 0, -200)], 2],
-    ['a discount', [part(0, 200), part(1, 100, -100), part(2, 100, -100)], 4],
-    ['a transfer rule on the first part', [part(0, 100, -100), part(1, 200)], 3],
-    ['a part without a price', [part(0, 200), part(1, undefined, -100)], 2],
-    ['a transfer with nothing to take off', [part(0, 200), part(1, 200, 0)], 4],
-  ])('%s adds up', (_name, parts, yuan) => {
-    expect(toSum({ currency: 'CNY', parts })).toBe(yuan);
-  });
-
-  it('counts in the currency itself, whatever its minor unit', () => {
-    expect(toSum({ currency: 'JPY', parts: [part(0, 250)] })).toBe(250);
-    expect(toSum({ currency: 'BRL', parts: [part(0, 485)] })).toBe(4.85);
   });
 });

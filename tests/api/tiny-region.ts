@@ -145,6 +145,21 @@ const busLeg = ride(busRoute, [call(busBaotou, 33_600), call(kundulun, 35_000)],
   headsign: name('友谊广场', 'Youyi Square'),
 });
 
+const childRider = {
+  id: 'child',
+  name: name('儿童', 'Child'),
+  isDefault: false,
+  eligibilityUrl: 'https://metro.example/child',
+};
+
+const metroSingle = {
+  name: name('单程 4 元', 'Single 4 yuan'),
+  amountFen: 400,
+  currency: 'CNY',
+  medium: { id: 'card', name: name('青城通', 'Qingcheng Card'), type: 2 },
+  riderCategory: { id: 'adult', name: name('普通', 'Adult'), isDefault: true },
+};
+
 export const itinerary: Itinerary = {
   day,
   timeZone,
@@ -161,6 +176,7 @@ export const itinerary: Itinerary = {
       {
         legIndexes: [1],
         amountFen: 400,
+        currency: 'CNY',
         product: {
           productId: 'hm:p4',
           name: name('单程 4 元', 'Single 4 yuan'),
@@ -181,6 +197,7 @@ export const itinerary: Itinerary = {
       {
         legIndexes: [2],
         amountFen: 3_850,
+        currency: 'CNY',
         reasons: [
           { kind: 'leg-rule', ruleId: 'rail:2nd', zh: '二等座', en: 'Second class', amountFen: 3_850 },
         ],
@@ -189,11 +206,30 @@ export const itinerary: Itinerary = {
       {
         legIndexes: [3],
         amountFen: 100,
+        currency: 'CNY',
         reasons: [
           { kind: 'leg-rule', ruleId: 'bt:flat', zh: '一票制', en: 'Flat fare', amountFen: 200 },
           { kind: 'transfer-rule', ruleId: 'bt:transfer', zh: '换乘优惠', en: 'Transfer', amountFen: -100 },
         ],
         confidence: 'derived',
+      },
+    ],
+    sales: [
+      {
+        legIndexes: [1],
+        offers: [[metroSingle, { ...metroSingle, amountFen: 200, riderCategory: childRider }]],
+      },
+      {
+        legIndexes: [2],
+        offers: [[{ name: name('二等座', 'Second class'), amountFen: 3_850, currency: 'CNY' }]],
+      },
+      {
+        legIndexes: [3],
+        offers: [[{ name: name('单程票', 'Single ticket'), amountFen: 200, currency: 'CNY' }]],
+        transfer: {
+          type: 1,
+          offers: [{ name: name('换乘优惠', 'Transfer discount'), amountFen: -100, currency: 'CNY' }],
+        },
       },
     ],
   },

@@ -1,19 +1,29 @@
-/** Fares v1, slow and obvious: every way to cut the rides into tickets, every fare for every piece. */
+/**
+ * Fares v1, slow and obvious: every way to cut the rides into tickets, every fare for every piece. Ids say for whom and
+ * what a fare is by the word before their first hyphen: `adult`, `child`, `day`, `first`, `std`, or none of these.
+ */
 import type { FareRide } from '../../server/money/fares/journey-fare.ts';
 import type { FareTables } from '../../server/transit/gtfs/rows.ts';
 
-/** The least sum over the fewest unpriced rides. */
+type Fare = NonNullable<FareTables['attributes']>[number];
+
+/** The fewest unpriced rides, then the fewest tickets in other currencies, then the least sums. */
 export interface OracleFare {
   unpriced: number;
-  totalFen: number;
+  otherTickets: number;
+  mainFen: number;
+  otherFen: number;
 }
+
+const order = ['unpriced', 'otherTickets', 'mainFen', 'otherFen'] as const;
 
 export function priceByEveryCut(
   tables: FareTables,
   zones: ReadonlyMap<string, string>,
   rides: readonly FareRide[],
+  { mainCurrency, rider }: { readonly mainCurrency: string; readonly rider?: string | undefined },
 ): OracleFare {
-  let best: OracleFare | undefined;
+  const all: OracleFare[] = [];
   // Each bit says whether a new ticket begins between two rides.
   for (let cuts = 0; cuts < 2 ** Math.max(0, rides.length - 1); cuts++) {
     const pieces: FareRide[][] = [[]];
@@ -21,28 +31,71 @@ export function priceByEveryCut(
       if (i > 0 && cuts & (1 << (i - 1))) pieces.push([]);
       pieces[pieces.length - 1]!.push(ride);
     });
-    const sum: OracleFare = { unpriced: 0, totalFen: 0 };
+    const sum: OracleFare = { unpriced: 0, otherTickets: 0, mainFen: 0, otherFen: 0 };
     for (const piece of pieces) {
-      const amounts = (tables.attributes ?? []).flatMap((fare) =>
-        holds(tables, zones, fare, piece) ? [fare.amountFen] : [],
-      );
-      if (amounts.length === 0) sum.unpriced += piece.length;
-      else sum.totalFen += Math.min(...amounts);
+      const held = (tables.attributes ?? []).filter((fare) => holds(tables, zones, fare, piece));
+      const cheapest = listFor(tables, held, mainCurrency, rider).sort(
+        (x, y) => x.amountFen - y.amountFen,
+      )[0];
+      if (!cheapest) sum.unpriced += piece.length;
+      else if (cheapest.currency === mainCurrency) sum.mainFen += cheapest.amountFen;
+      else {
+        sum.otherFen += cheapest.amountFen;
+        sum.otherTickets += 1;
+      }
     }
-    if (
-      !best ||
-      sum.unpriced < best.unpriced ||
-      (sum.unpriced === best.unpriced && sum.totalFen < best.totalFen)
-    )
-      best = sum;
+    all.push(sum);
   }
-  return best!;
+  return all.sort((x, y) => {
+    const differing = order.find((key) => x[key] !== y[key]);
+    return differing ? x[differing] - y[differing] : 0;
+  })[0]!;
+}
+
+/** What a rider may buy of the fares that hold. */
+function listFor(
+  tables: FareTables,
+  held: readonly Fare[],
+  mainCurrency: string,
+  rider: string | undefined,
+): Fare[] {
+  const currency = [mainCurrency, ...held.map((fare) => fare.currency).sort()].find((code) =>
+    held.some((fare) => fare.currency === code),
+  );
+  const mine = held.filter((fare) => fare.currency === currency);
+  const word = (fare: Fare) => fare.fareId.split('-')[0];
+  const isChild = rider === 'child' && mine.some((fare) => word(fare) === 'child');
+  // The lower its rank, the more likely the ticket is meant.
+  const rank = (fare: Fare) =>
+    [
+      isChild ? word(fare) !== 'child' : word(fare) === 'child',
+      word(fare) === 'day',
+      word(fare) === 'first',
+      !(tables.attributeRules ?? []).some((rule) => rule.fareId === fare.fareId),
+      !isChild && word(fare) !== 'adult',
+      word(fare) !== 'std',
+    ]
+      .map(Number)
+      .join('');
+  const least = mine.map(rank).sort()[0];
+  const meant = mine.filter((fare) => rank(fare) === least);
+  const limit = (value: number | undefined) => value ?? Number.POSITIVE_INFINITY;
+  return meant.filter(
+    (fare) =>
+      !meant.some(
+        (other) =>
+          other.amountFen > fare.amountFen &&
+          other.paymentMethod === fare.paymentMethod &&
+          limit(other.transfers) <= limit(fare.transfers) &&
+          limit(other.transferDurationSec) <= limit(fare.transferDurationSec),
+      ),
+  );
 }
 
 function holds(
   tables: FareTables,
   zones: ReadonlyMap<string, string>,
-  fare: NonNullable<FareTables['attributes']>[number],
+  fare: Fare,
   rides: readonly FareRide[],
 ): boolean {
   const [first, last] = [rides[0]!, rides[rides.length - 1]!];

@@ -125,7 +125,7 @@ function toLeg(world: OracleWorld, tables: FareTables, rides: OracleRide[], choi
   const rules = tables.hasRulePriority
     ? matching.filter((rule) => (rule.rulePriority ?? 0) === top)
     : matching;
-  for (let tier = 0; tier < 6; tier += 1) {
+  for (let tier = 0; tier < 9; tier += 1) {
     const options = rules.flatMap((rule) =>
       tables.products
         .filter((row) => row.fareProductId === rule.fareProductId && canBuy(tables, row, tier, choice))
@@ -200,19 +200,41 @@ function matches(world: OracleWorld, tables: FareTables, rule: FareLegRuleRow, r
   );
 }
 
-/** Tiers: as chosen; rider without card; default rider with medium; without card; any medium for each. */
+/**
+ * Tiers: as chosen; rider without card; default rider with medium; without card; any medium for each; then the rider whose
+ * cheapest product costs most, with medium, without card, with any.
+ */
 function canBuy(tables: FareTables, row: FareProductRow, tier: number, choice: OracleChoice): boolean {
-  const asDefault = tier === 2 || tier === 3 || tier === 5 || choice.riderCategoryId === undefined;
+  const asDefault = tier === 2 || tier === 3 || tier >= 5 || choice.riderCategoryId === undefined;
   const category = tables.riderCategories.find((one) => one.riderCategoryId === row.riderCategoryId);
   const riderFits =
     row.riderCategoryId === undefined ||
-    (asDefault ? category?.isDefault === true : row.riderCategoryId === choice.riderCategoryId);
+    (tier >= 6 && row.riderCategoryId === assumedRider(tables)) ||
+    (asDefault ? isDefault(tables, category) : row.riderCategoryId === choice.riderCategoryId);
   const type = tables.media.find((medium) => medium.fareMediaId === row.fareMediaId)?.type;
   const needsNoCard = row.fareMediaId === undefined || type === 0 || type === 1 || type === 3 || type === 4;
   const isAsked = row.fareMediaId === undefined || row.fareMediaId === choice.mediumId;
   const mediumFits =
-    tier >= 4 || ((tier === 0 || tier === 2) && choice.mediumId !== undefined ? isAsked : needsNoCard);
+    [4, 5, 8].includes(tier) ||
+    ([0, 2, 6].includes(tier) && choice.mediumId !== undefined ? isAsked : needsNoCard);
   return riderFits && mediumFits;
+}
+
+/** Categories here have ids alone: `adult` says what it is where none is marked. */
+function isDefault(tables: FareTables, category: FareTables['riderCategories'][number] | undefined): boolean {
+  if (tables.riderCategories.some((one) => one.isDefault)) return category?.isDefault === true;
+  return category?.riderCategoryId === 'adult';
+}
+
+function assumedRider(tables: FareTables): string | undefined {
+  if (tables.riderCategories.some((one) => one.isDefault || one.riderCategoryId === 'adult'))
+    return undefined;
+  const least = (id: string) =>
+    Math.min(...tables.products.filter((row) => row.riderCategoryId === id).map((row) => row.amountFen));
+  const sold = tables.riderCategories
+    .map((one) => one.riderCategoryId)
+    .filter((id) => Number.isFinite(least(id)));
+  return sold.find((id) => sold.every((other) => least(other) <= least(id)));
 }
 
 /** The least cost among all legal plans for legs that all have a price. */

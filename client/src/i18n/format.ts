@@ -1,5 +1,8 @@
-/** Quantities in the reader's words. Fen become yuan here and nowhere else. */
+/** Quantities in the reader's words. Minor units become amounts here and nowhere else. */
+import type { Fare } from '../api/contract.ts';
 import type { Translate } from './i18n.ts';
+
+type FareAmount = Pick<Fare, 'currency' | 'minorDigits' | 'totalFen'>;
 
 /** `42 分钟`, `1 小时 12 分钟`; seconds are rounded up, so that nobody is promised too much. */
 export function toDurationText(seconds: number, t: Translate): string {
@@ -22,12 +25,21 @@ export function toDistanceText(metres: number, t: Translate): string {
 
 const symbols: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', MXN: 'MX$' };
 
-/** `¥3.00` from 300 minor units. */
-export function toMoneyText(amountFen: number, currency = 'CNY'): string {
+/** `¥3.00` from 300 minor units, `JPY 210` from 210 of a currency without decimals. */
+export function toMoneyText(amountFen: number, currency = 'CNY', minorDigits = 2): string {
   const sign = amountFen < 0 ? '−' : '';
-  const digits = String(Math.abs(amountFen)).padStart(3, '0');
+  const digits = String(Math.abs(amountFen)).padStart(minorDigits + 1, '0');
   const symbol = symbols[currency] ?? `${currency} `;
-  return `${sign}${symbol}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  const point = digits.length - minorDigits;
+  const decimals = minorDigits > 0 ? `.${digits.slice(point)}` : '';
+  return `${sign}${symbol}${digits.slice(0, point)}${decimals}`;
+}
+
+/** The sum of a fare with its own currency and decimals; undefined where it is not known. */
+export function toFareText(fare: FareAmount | undefined): string | undefined {
+  return fare?.totalFen === undefined
+    ? undefined
+    : toMoneyText(fare.totalFen, fare.currency, fare.minorDigits);
 }
 
 /** `¥1,234,567.00` with a sign where asked for: what stands in tables of accounts. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Fare, Leg } from '../api/contract.ts';
 import { fareChoicesQuery } from '../api/queries.ts';
-import { toMoneyText } from '../i18n/format.ts';
+import { toFareText, toMoneyText } from '../i18n/format.ts';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
 import { toLineLabel } from '../ui/line-label.ts';
@@ -22,21 +22,19 @@ export function FareBreakdown({ fare, legs }: { readonly fare: Fare; readonly le
       <ul>
         {fare.parts.map((part) => (
           <li key={part.legIndexes.join('-')}>
-            <PartRow part={part} currency={fare.currency} legs={legs} />
+            <PartRow part={part} legs={legs} />
           </li>
         ))}
       </ul>
       <p className={styles.total}>
         <span>{t('detail.fareTotal')}</span>
-        <b>
-          {fare.totalFen === undefined ? t('plan.fareUnknown') : toMoneyText(fare.totalFen, fare.currency)}
-        </b>
+        <b>{toFareText(fare) ?? t('plan.fareUnknown')}</b>
       </p>
       {fare.parts.some((part) => part.reasons.length > 0) && (
         <details className={styles.why}>
           <summary>{t('detail.fareWhy')}</summary>
           {fare.parts.map((part) => (
-            <Reasons key={part.legIndexes.join('-')} part={part} currency={fare.currency} legs={legs} />
+            <Reasons key={part.legIndexes.join('-')} part={part} legs={legs} />
           ))}
         </details>
       )}
@@ -46,7 +44,6 @@ export function FareBreakdown({ fare, legs }: { readonly fare: Fare; readonly le
 
 interface PartProps {
   readonly part: FarePart;
-  readonly currency: string;
   readonly legs: readonly Leg[];
 }
 
@@ -71,7 +68,7 @@ function PartBadges({ part, legs }: Pick<PartProps, 'part' | 'legs'>) {
   );
 }
 
-function PartRow({ part, currency, legs }: PartProps) {
+function PartRow({ part, legs }: PartProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const medium = useQuery(fareChoicesQuery()).data?.media.find((one) => one.id === part.mediumId);
@@ -89,13 +86,13 @@ function PartRow({ part, currency, legs }: PartProps) {
           ? t('detail.farePartUnknown')
           : part.amountFen === 0
             ? t('detail.fareFree')
-            : toMoneyText(part.amountFen, currency)}
+            : toMoneyText(part.amountFen, part.currency, part.minorDigits)}
       </span>
     </div>
   );
 }
 
-function Reasons({ part, currency, legs }: PartProps) {
+function Reasons({ part, legs }: PartProps) {
   const language = useLanguage();
   return (
     <div className={styles.reasons}>
@@ -104,7 +101,9 @@ function Reasons({ part, currency, legs }: PartProps) {
         {part.reasons.map((reason) => (
           <li key={`${reason.kind}|${reason.ruleId}|${reason.zh}`}>
             <span>{reason[language]}</span>
-            {reason.amountFen !== undefined && <b>{toMoneyText(reason.amountFen, currency)}</b>}
+            {reason.amountFen !== undefined && (
+              <b>{toMoneyText(reason.amountFen, part.currency, part.minorDigits)}</b>
+            )}
           </li>
         ))}
       </ol>

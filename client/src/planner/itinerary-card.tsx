@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween, toLocalTime } from '../i18n/clock.ts';
-import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
@@ -75,11 +75,7 @@ export function ItineraryCard({ itinerary, focused, askedDate, onOpen }: Itinera
         ) : null}
         <span className={styles.facts}>
           <b className={styles.fare}>
-            {itinerary.fare?.totalFen === undefined
-              ? rides.length > 0
-                ? t('plan.fareUnknown')
-                : ''
-              : toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)}
+            {toFareText(itinerary.fare) ?? (rides.length > 0 ? t('plan.fareUnknown') : '')}
           </b>
           {itinerary.walkDistance > 0 && (
             <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>

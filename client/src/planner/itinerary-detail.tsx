@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
 import { RideButton } from '../card/ride-button.tsx';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
-import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -126,7 +126,7 @@ export function ItineraryDetail({
         </p>
         <TimeBar itinerary={itinerary} />
         <p className={styles.facts}>
-          {fare?.totalFen !== undefined && <b>{toMoneyText(fare.totalFen, fare.currency)}</b>}
+          {fare?.totalFen !== undefined && <b>{toFareText(fare)}</b>}
           {itinerary.walkDistance > 0 && (
             <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
           )}

@@ -25,6 +25,9 @@ const measures: Readonly<Record<Exclude<SortOrder, 'recommended'>, (itinerary: I
 /** In the wished order; equals keep the order in which the server gave them. */
 export function toSorted(itineraries: readonly Itinerary[], order: SortOrder): readonly Itinerary[] {
   if (order === 'recommended') return itineraries;
+  // Prices in different currencies cannot be compared: the order stays as it is.
+  const currencies = itineraries.flatMap(({ fare }) => (fare?.totalFen === undefined ? [] : fare.currency));
+  if (order === 'cheapest' && new Set(currencies).size > 1) return itineraries;
   const measure = measures[order];
   return itineraries.toSorted((a, b) => measure(a) - measure(b));
 }

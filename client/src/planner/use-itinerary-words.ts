@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
-import { toDistanceText, toDurationText, toMoneyText } from '../i18n/format.ts';
+import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
 import type { MessageKey } from '../i18n/zh.ts';
 import { toLinesLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
@@ -56,11 +56,7 @@ export function useItineraryWords(itinerary: Itinerary, otherDate?: string): Iti
     itinerary.walkDistance > 0
       ? t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })
       : '',
-    itinerary.fare?.totalFen !== undefined
-      ? toMoneyText(itinerary.fare.totalFen, itinerary.fare.currency)
-      : rides.length > 0
-        ? t('plan.fareUnknown')
-        : '',
+    toFareText(itinerary.fare) ?? (rides.length > 0 ? t('plan.fareUnknown') : ''),
     ...tags,
     isIllustrative(itinerary) ? t('plan.illustrative') : '',
   ];

@@ -2,9 +2,9 @@
  * Fares of the domain on the wire: the chosen price with its reasons, and the same price in the
  * MOTIS shape of Fares v2.
  */
-import { toYuanText } from '../../base/fen.ts';
+import { findCurrencyDigits, toDecimalText } from '../../base/currency.ts';
 import { toNameIn } from '../../base/names.ts';
-import type { FarePart, ItineraryFare } from '../../planner/itinerary/itinerary.ts';
+import type { FareOffer, FareSale, ItineraryFare } from '../../planner/itinerary/itinerary.ts';
 import type { ApiFare, ApiFareProduct, ApiFareTransfer } from '../schema/fare.ts';
 import { toCompact } from './compact.ts';
 import { type Language, toNameRecord } from './names.ts';
@@ -15,10 +15,13 @@ export function toApiFare(fare: ItineraryFare, language: Language): ApiFare {
   return toCompact({
     totalFen: fare.totalFen,
     currency: fare.currency,
+    minorDigits: toMinorDigits(fare.currency),
     parts: fare.parts.map((part) =>
       toCompact({
         legIndexes: [...part.legIndexes],
         amountFen: part.amountFen,
+        currency: part.currency,
+        minorDigits: part.currency === undefined ? undefined : toMinorDigits(part.currency),
         productName: part.product && toNameIn(part.product.name, language),
         productNames: part.product && toNameRecord(part.product.name),
         mediumId: part.product?.medium?.id,
@@ -44,96 +47,103 @@ export interface ApiFareTransfers {
   readonly placements: ReadonlyMap<number, FarePlacement>;
 }
 
+type TransferRule = NonNullable<ApiFareTransfer['rule']>;
+
+/** A fare transfer in the making: legs in a row, and what the changes to them cost. */
+interface Group {
+  rule: TransferRule | undefined;
+  readonly sales: FareSale[];
+  /** What has to be bought for the changes, as often as `count` says; empty where that is nothing. */
+  offers: readonly FareOffer[];
+  count: number;
+}
+
 /**
- * The fare in the MOTIS shape. Each part is an effective fare leg at the price it has by itself; a part
- * that a transfer rule changed is joined to the part before (rule `A_AB_B`), and what the transfer
- * adds or takes off is the transfer's own product. So the products always add up to the total.
+ * The fare with MOTIS's meanings. Of the products of a fare transfer are paid: with `A_AB` that of the first leg and the
+ * transfer's, with `A_AB_B` those of all legs and the transfer's, with `AB` the transfer's alone, and without a rule
+ * those of all legs. Where there is a choice, the first is what the total counts, so these sums add up to the total.
+ *
+ * A change that costs something else than those before it begins a fare transfer of its own, as does a change of
+ * another kind: `AB` of one leg is a leg that the transfer's product pays for.
  */
 export function toApiFareTransfers(fare: ItineraryFare, language: Language): ApiFareTransfers {
-  const fareTransfers: (ApiFareTransfer & { discountFen: number })[] = [];
+  const groups: Group[] = [];
+  for (const sale of fare.sales) {
+    const last = groups.at(-1);
+    if (!last || !sale.transfer) groups.push({ rule: undefined, sales: [sale], offers: [], count: 0 });
+    else if (!joinGroup(last, sale, sale.transfer)) groups.push(toGroup(sale, sale.transfer));
+  }
   const placements = new Map<number, FarePlacement>();
-  for (const part of fare.parts) {
-    const transferFen = toTransferFen(part);
-    let transfer = fareTransfers.at(-1);
-    if (!transfer || transferFen === undefined) {
-      transfer = { effectiveFareLegProducts: [], discountFen: 0 };
-      fareTransfers.push(transfer);
-    }
-    if (transferFen !== undefined && transfer.effectiveFareLegProducts.length > 0) {
-      transfer.rule = 'A_AB_B';
-      transfer.discountFen += transferFen;
-    }
-    const isJoined = transfer.effectiveFareLegProducts.length > 0;
-    transfer.effectiveFareLegProducts.push(
-      toLegProducts(part, isJoined ? (transferFen ?? 0) : 0, fare.currency, language),
-    );
-    for (const leg of part.legIndexes) {
-      placements.set(leg, {
-        fareTransferIndex: fareTransfers.length - 1,
-        effectiveFareLegIndex: transfer.effectiveFareLegProducts.length - 1,
-      });
+  for (const [fareTransferIndex, { sales }] of groups.entries()) {
+    for (const [effectiveFareLegIndex, { legIndexes }] of sales.entries()) {
+      for (const leg of legIndexes) placements.set(leg, { fareTransferIndex, effectiveFareLegIndex });
     }
   }
-  return {
-    fareTransfers: fareTransfers.map(({ discountFen, ...transfer }) =>
-      discountFen === 0 ? transfer : withDiscount(transfer, discountFen, fare.currency, language),
+  return { fareTransfers: groups.map((group) => toApiFareTransfer(group, language)), placements };
+}
+
+type Transfer = NonNullable<FareSale['transfer']>;
+
+const firstRules: readonly TransferRule[] = ['A_AB', 'A_AB_B', 'AB'];
+
+/** Takes a leg into the group before it; false where the group then meant something else. */
+function joinGroup(group: Group, sale: FareSale, { offers, type }: Transfer): boolean {
+  if (group.rule === undefined) group.rule = firstRules[type];
+  else {
+    // After a first change, types 0 and 2 both leave the leg to the transfer's product.
+    const paysLeg = type === 1;
+    if (paysLeg !== (group.rule === 'A_AB_B')) return false;
+    if (offers.length > 0 && group.count > 0 && group.offers[0] !== offers[0]) return false;
+  }
+  group.sales.push(sale);
+  if (offers.length > 0) {
+    group.offers = offers;
+    group.count += 1;
+  }
+  return true;
+}
+
+function toGroup(sale: FareSale, { offers, type }: Transfer): Group {
+  return { rule: type === 1 ? 'A_AB_B' : 'AB', sales: [sale], offers, count: offers.length > 0 ? 1 : 0 };
+}
+
+function toApiFareTransfer({ count, offers, rule, sales }: Group, language: Language): ApiFareTransfer {
+  return toCompact({
+    rule,
+    transferProducts: rule && offers.map((offer) => toApiProduct(offer, count, language)),
+    effectiveFareLegProducts: sales.map((sale) =>
+      sale.offers.map((options) => options.map((offer) => toApiProduct(offer, 1, language))),
     ),
-    placements,
-  };
+  });
 }
 
-/** What transfer rules add to a part (mostly below zero), or undefined where none had a say. */
-function toTransferFen(part: FarePart): number | undefined {
-  const reasons = part.reasons.filter((reason) => reason.kind === 'transfer-rule');
-  if (reasons.length === 0 || part.amountFen === undefined) return undefined;
-  return reasons.reduce((sum, reason) => sum + (reason.amountFen ?? 0), 0);
-}
-
-function toLegProducts(
-  part: FarePart,
-  transferFen: number,
-  currency: string,
+/** @param count how often the product is bought: it is told once, with its name and price that many times */
+function toApiProduct(
+  { amountFen, currency, medium, name, riderCategory }: FareOffer,
+  count: number,
   language: Language,
-): ApiFareProduct[][] {
-  if (part.amountFen === undefined) return [[]];
-  const { product } = part;
-  const mediaType = mediaTypes[product?.medium?.type ?? 0];
-  return [
-    [
+): ApiFareProduct {
+  const text = toNameIn(name, language);
+  return toCompact({
+    name: count > 1 ? `${text} × ${count}` : text,
+    amount: Number(toDecimalText(amountFen * count, currency)),
+    currency,
+    riderCategory:
+      riderCategory &&
       toCompact({
-        name: product ? toNameIn(product.name, language) : '',
-        amount: toAmount(part.amountFen - transferFen, currency),
-        currency,
-        riderCategory: product?.riderCategory && {
-          riderCategoryName: toNameIn(product.riderCategory.name, language),
-          isDefaultFareCategory: false,
-        },
-        media: product?.medium && {
-          fareMediaName: toNameIn(product.medium.name, language),
-          fareMediaType: mediaType ?? 'NONE',
-        },
+        riderCategoryName: toNameIn(riderCategory.name, language),
+        isDefaultFareCategory: riderCategory.isDefault,
+        eligibilityUrl: riderCategory.eligibilityUrl,
       }),
-    ],
-  ];
-}
-
-function withDiscount(
-  transfer: ApiFareTransfer,
-  discountFen: number,
-  currency: string,
-  language: Language,
-): ApiFareTransfer {
-  const name = language === 'zh' ? '换乘' : 'Transfer';
-  return { ...transfer, transferProducts: [{ name, amount: toAmount(discountFen, currency), currency }] };
-}
-
-/** Minor units in the currency itself: 250 fen are 2.5 yuan, 250 yen are 250. */
-function toAmount(amountFen: number, currency: string): number {
-  return Number(toYuanText(amountFen, toMinorDigits(currency)));
+    media:
+      medium &&
+      toCompact({
+        fareMediaName: toNameIn(medium.name, language) || undefined,
+        fareMediaType: mediaTypes[medium.type] ?? 'NONE',
+      }),
+  });
 }
 
 function toMinorDigits(currency: string): number {
-  if (!/^[A-Za-z]{3}$/.test(currency)) return 2;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return findCurrencyDigits(currency) ?? 2;
 }

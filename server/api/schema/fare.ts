@@ -8,11 +8,15 @@ export const fareProductSchema = z
     amount: z.number().meta({ description: 'In the currency itself (yuan), not in its minor unit.' }),
     currency: z.string().length(3),
     riderCategory: z
-      .strictObject({ riderCategoryName: z.string(), isDefaultFareCategory: z.boolean() })
+      .strictObject({
+        riderCategoryName: z.string(),
+        isDefaultFareCategory: z.boolean(),
+        eligibilityUrl: z.string().exactOptional(),
+      })
       .exactOptional(),
     media: z
       .strictObject({
-        fareMediaName: z.string(),
+        fareMediaName: z.string().exactOptional(),
         fareMediaType: z.enum(['NONE', 'PAPER_TICKET', 'TRANSIT_CARD', 'CONTACTLESS_EMV', 'MOBILE_APP']),
       })
       .exactOptional(),
@@ -22,13 +26,21 @@ export const fareProductSchema = z
 export const fareTransferSchema = z
   .strictObject({
     rule: z.enum(['A_AB', 'A_AB_B', 'AB']).exactOptional(),
-    transferProducts: z.array(fareProductSchema).exactOptional(),
-    effectiveFareLegProducts: z.array(z.array(z.array(fareProductSchema))),
+    transferProducts: z.array(fareProductSchema).exactOptional().meta({
+      description: 'What the transfer itself costs, one to choose; empty where it costs nothing.',
+    }),
+    effectiveFareLegProducts: z.array(z.array(z.array(fareProductSchema))).meta({
+      description:
+        'For each effective fare leg all that would pay for it by itself, one to choose: a list for each rule, and in it ' +
+        'the products of that rule. The first of the first is what `fare.totalFen` counts. Empty where no price is known.',
+    }),
   })
   .meta({
     id: 'FareTransfer',
     description:
-      'Effective fare legs joined by one transfer rule; the sum of all its products is what is paid.',
+      'Effective fare legs joined by one transfer rule. With `A_AB` the product of the first leg and that of the transfer ' +
+      'are bought, with `A_AB_B` those of all legs and that of the transfer, with `AB` that of the transfer alone, and ' +
+      'without a rule those of all legs. Taken with the first of what may be chosen, they add up to `fare.totalFen`.',
   });
 
 export const fareReasonSchema = z
@@ -42,10 +54,18 @@ export const fareReasonSchema = z
   })
   .meta({ id: 'FareReason' });
 
+const zMinorDigits = z.int().min(0).max(4).meta({
+  description: 'Decimals of the currency by ISO 4217: 0 for JPY, 2 for CNY, 3 for KWD.',
+});
+
 export const farePartSchema = z
   .strictObject({
     legIndexes: z.array(z.int().min(0)).meta({ description: 'Indexes into `legs` of the itinerary.' }),
-    amountFen: z.int().exactOptional().meta({ description: 'Absent where no price is known.' }),
+    amountFen: z.int().exactOptional().meta({
+      description: 'In minor units of `currency`; absent where no price is known.',
+    }),
+    currency: z.string().length(3).exactOptional().meta({ description: 'ISO 4217, with each amount.' }),
+    minorDigits: zMinorDigits.exactOptional(),
     productName: z.string().exactOptional(),
     productNames: namesSchema.exactOptional(),
     mediumId: z.string().exactOptional(),
@@ -59,8 +79,13 @@ export const farePartSchema = z
 
 export const fareSchema = z
   .strictObject({
-    totalFen: z.int().exactOptional().meta({ description: 'Absent where a part has no known price.' }),
-    currency: z.string().length(3),
+    totalFen: z.int().exactOptional().meta({
+      description: 'Absent where a part has no known price, or where the parts differ in currency.',
+    }),
+    currency: z.string().length(3).meta({
+      description: 'ISO 4217; `XXX` where the parts differ in currency or none has a price.',
+    }),
+    minorDigits: zMinorDigits,
     parts: z.array(farePartSchema),
   })
   .meta({ id: 'Fare', description: 'What the chosen rider pays with the chosen medium, in minor units.' });

@@ -1,5 +1,6 @@
 /** Fares v1: `fare_attributes.txt` and `fare_rules.txt` of one feed, and which fare holds for which rides. */
 import type { FareAttributeRow, FareTables } from '../../transit/gtfs/rows.ts';
+import { findRiderKind, isOrdinary, isPass, isPremium, type RiderKind, toWords } from './fare-words.ts';
 import type { Confidence, FareRide } from './journey-fare.ts';
 import type { FareStop, TariffContext } from './tariff.ts';
 
@@ -11,43 +12,64 @@ interface RuleGroup {
   readonly containsByRoute: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** One row of `fare_attributes.txt` with its rules; a fare without rules holds everywhere. */
+/** One row of `fare_attributes.txt` with its rules, and what its id says; a fare without rules holds everywhere. */
 export interface AttributeFare {
   readonly row: FareAttributeRow;
   readonly groups: readonly RuleGroup[];
   readonly confidence: Confidence;
+  readonly words: readonly string[];
+  readonly rider: RiderKind | undefined;
+  readonly isPass: boolean;
+  readonly isPremium: boolean;
+  readonly isOrdinary: boolean;
+  /** Prices that the feed states for rider categories, by their ids. */
+  readonly riderPrices?: ReadonlyMap<string, number>;
 }
 
 export interface AttributeTariff {
   readonly feedId: string;
+  /** The most frequent one: no sum is over two. */
+  readonly currency: string;
   readonly fares: readonly AttributeFare[];
   readonly zoneOfStop: ReadonlyMap<string, string>;
   readonly agencyOfRoute: ReadonlyMap<string, string>;
+  /** Of rider categories whose names say for whom they are. */
+  readonly riderKinds: ReadonlyMap<string, RiderKind>;
 }
 
-/** Indexes Fares v1. Fares in another currency than the most frequent one are left out: no sum is over two. */
+/** Indexes Fares v1. */
 export function buildAttributeTariff(tables: FareTables, context: TariffContext): AttributeTariff {
   const rows = tables.attributes ?? [];
   const rulesOf = Map.groupBy(tables.attributeRules ?? [], (rule) => rule.fareId);
   const stops: Iterable<FareStop> = context.stopsOf?.(tables.feedId) ?? [];
   const confidenceOf = (id: string) => context.confidenceOf?.(tables.feedId, 'fare_attributes', id);
-  const currency = toMainCurrency(rows);
   return {
     feedId: tables.feedId,
-    fares: rows
-      .filter((row) => row.currency === currency)
-      .map((row) => ({
-        row,
-        groups: toGroups(rulesOf.get(row.fareId) ?? []),
-        confidence: confidenceOf(row.fareId) ?? confidenceOf('*') ?? 'sourced',
-      })),
+    currency: toMainCurrency(rows),
+    fares: rows.map((row) => ({
+      row,
+      groups: toGroups(rulesOf.get(row.fareId) ?? []),
+      confidence: confidenceOf(row.fareId) ?? confidenceOf('*') ?? 'sourced',
+      words: toWords(row.fareId),
+      rider: findRiderKind(row.fareId),
+      isPass: isPass(row.fareId),
+      isPremium: isPremium(row.fareId),
+      isOrdinary: isOrdinary(row.fareId),
+    })),
     zoneOfStop: new Map(
       Array.from(stops).flatMap(({ stopId, zoneId }) =>
         zoneId === undefined ? [] : [[stopId, zoneId] as const],
       ),
     ),
     agencyOfRoute: tables.agencyOfRoute ?? new Map(),
+    riderKinds: context.riderKinds ?? new Map(),
   };
+}
+
+/** For whom the ids of a tariff's fares say that they are; empty where they name no concession. */
+export function listRiderKinds({ fares }: AttributeTariff): RiderKind[] {
+  const kinds = new Set(fares.flatMap(({ rider }) => rider ?? []));
+  return [...kinds].some((kind) => kind !== 'adult') ? [...kinds] : [];
 }
 
 function toMainCurrency(rows: readonly FareAttributeRow[]): string {

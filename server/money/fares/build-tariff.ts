@@ -2,11 +2,15 @@
 import type {
   FareLegJoinRuleRow,
   FareLegRuleRow,
+  FareMediaRow,
   FareProductRow,
   FareTables,
+  RiderCategoryRow,
 } from '../../transit/gtfs/rows.ts';
 import { type AttributeTariff, buildAttributeTariff } from './attribute-tariff.ts';
-import type { Confidence } from './journey-fare.ts';
+import { findDefaultRiders } from './default-riders.ts';
+import { findRiderKind, type RiderKind } from './fare-words.ts';
+import type { Confidence, FareOffer } from './journey-fare.ts';
 import { buildAreaSets } from './stop-areas.ts';
 import type {
   FeedTariff,
@@ -34,13 +38,23 @@ export function buildTariff(
 ): Tariff {
   const feeds = new Map<string, FeedTariff>();
   const attributeFeeds = new Map<string, AttributeTariff>();
+  const riderKinds = toRiderKinds(tables);
   for (const feed of tables) {
     if (feed.legRules.length > 0) feeds.set(feed.feedId, buildFeedTariff(feed, services, context));
     // Where a feed states both, v2 is what it means now.
     else if (feed.attributes && feed.attributes.length > 0)
-      attributeFeeds.set(feed.feedId, buildAttributeTariff(feed, context));
+      attributeFeeds.set(feed.feedId, buildAttributeTariff(feed, { riderKinds, ...context }));
   }
   return attributeFeeds.size > 0 ? { feeds, attributeFeeds } : { feeds };
+}
+
+function toRiderKinds(tables: readonly FareTables[]): ReadonlyMap<string, RiderKind> {
+  const kinds = new Map<string, RiderKind>();
+  for (const { name, riderCategoryId } of tables.flatMap((feed) => feed.riderCategories)) {
+    const kind = [name.text, ...Object.values(name.translations ?? {})].map(findRiderKind).find(Boolean);
+    if (kind && !kinds.has(riderCategoryId)) kinds.set(riderCategoryId, kind);
+  }
+  return kinds;
 }
 
 function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: TariffContext): FeedTariff {
@@ -155,6 +169,7 @@ function toProductOptions(
 ): ReadonlyMap<string, readonly ProductOption[]> {
   const media = new Map(tables.media.map((medium) => [medium.fareMediaId, medium]));
   const riders = new Map(tables.riderCategories.map((rider) => [rider.riderCategoryId, rider]));
+  const defaults = findDefaultRiders(tables);
   const toOption = (row: FareProductRow): ProductOption => {
     const medium = row.fareMediaId === undefined ? undefined : media.get(row.fareMediaId);
     const rider = row.riderCategoryId === undefined ? undefined : riders.get(row.riderCategoryId);
@@ -162,13 +177,38 @@ function toProductOptions(
       row,
       medium,
       rider,
+      offer: toOffer(row, medium, rider),
       isGeneral:
         row.fareMediaId === undefined || (medium !== undefined && generalMediaTypes.has(medium.type)),
-      isDefaultRider: row.riderCategoryId === undefined || rider?.isDefault === true,
+      isDefaultRider: row.riderCategoryId === undefined || defaults.ids.has(row.riderCategoryId),
+      isAssumedRider: row.riderCategoryId !== undefined && row.riderCategoryId === defaults.assumedId,
       confidence: confidenceOf('fare_products', row.fareProductId),
     };
   };
   return Map.groupBy(tables.products.map(toOption), (option) => option.row.fareProductId);
+}
+
+function toOffer(
+  row: FareProductRow,
+  medium: FareMediaRow | undefined,
+  rider: RiderCategoryRow | undefined,
+): FareOffer {
+  return {
+    name: row.name,
+    amountFen: row.amountFen,
+    currency: row.currency,
+    ...(medium ? { medium: { id: medium.fareMediaId, name: medium.name, type: medium.type } } : {}),
+    ...(rider ? { riderCategory: toRiderOffer(rider) } : {}),
+  };
+}
+
+function toRiderOffer({ eligibilityUrl, isDefault, name, riderCategoryId }: RiderCategoryRow) {
+  return {
+    id: riderCategoryId,
+    name,
+    isDefault,
+    ...(eligibilityUrl === undefined ? {} : { eligibilityUrl }),
+  };
 }
 
 function toMainCurrency(products: readonly FareProductRow[]): string {

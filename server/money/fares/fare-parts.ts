@@ -91,13 +91,13 @@ function toReasons(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: FareCh
   ];
 }
 
-function toProduct(feedId: string, option: ProductOption): FareProductChoice {
-  const { row, medium, rider } = option;
+function toProduct(feedId: string, { offer, row }: ProductOption): FareProductChoice {
+  const { medium, name, riderCategory } = offer;
   return {
     productId: `${feedId}:${row.fareProductId}`,
-    name: row.name,
-    ...(medium ? { medium: { id: medium.fareMediaId, name: medium.name, type: medium.type } } : {}),
-    ...(rider ? { riderCategory: { id: rider.riderCategoryId, name: rider.name } } : {}),
+    name,
+    ...(medium ? { medium } : {}),
+    ...(riderCategory ? { riderCategory: { id: riderCategory.id, name: riderCategory.name } } : {}),
   };
 }
 

@@ -108,7 +108,7 @@ export function toFallbackReasons(
       en: `${asked ? `${toNameIn(asked, 'en')} is not accepted here: ` : ''}${isOnly ? 'only with' : 'priced with'} ${en}`,
     });
   }
-  if (choice.riderCategoryId !== undefined && tiers[tier]!.rider === 'default') {
+  if (choice.riderCategoryId !== undefined && tiers[tier]!.rider !== 'chosen') {
     const asked = toRiderName(tariff, choice.riderCategoryId);
     const taken = option.rider?.name;
     reasons.push({
@@ -119,6 +119,15 @@ export function toFallbackReasons(
       }),
       zh: `没有${toNameIn(asked, 'zh')}票价，按${taken ? toNameIn(taken, 'zh') : '一般乘客'}计价`,
       en: `No fare for ${toNameIn(asked, 'en')}: priced as ${taken ? toNameIn(taken, 'en') : 'any rider'}`,
+    });
+  }
+  if (tiers[tier]!.rider === 'assumed' && option.rider) {
+    const { name, riderCategoryId } = option.rider;
+    reasons.push({
+      kind: 'fare-assumed',
+      ruleId: toRuleId('rider_categories.txt', { rider_category_id: riderCategoryId }),
+      zh: `数据未标明普通乘客：取最低票价最高的类别（${toNameIn(name, 'zh')}）作成人票`,
+      en: `The data mark no default rider: ${toNameIn(name, 'en')}, whose lowest price is the highest, is taken for an adult`,
     });
   }
   return reasons;

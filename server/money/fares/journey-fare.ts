@@ -46,6 +46,39 @@ export interface JourneyFare {
   /** ISO 4217; `XXX` (no currency) where the parts differ or nothing could be priced. */
   readonly currency: string;
   readonly parts: readonly JourneyFarePart[];
+  /** The same journey by what is on sale for it: one for each effective fare leg, in order of travel. */
+  readonly sales: readonly FareSale[];
+}
+
+/** An effective fare leg with everything that can be bought for it, by whomever. */
+export interface FareSale {
+  /** `FareRide.legIndex` of each ride, in order. */
+  readonly legIndexes: readonly number[];
+  /** A list for each rule that prices the leg by itself; what was taken is the first of the first. */
+  readonly offers: readonly (readonly FareOffer[])[];
+  /** The transfer rule by which the leg goes on from the one before; absent where it is paid separately. */
+  readonly transfer?: FareTransferSale;
+}
+
+export interface FareTransferSale {
+  /** GTFS `fare_transfer_type`: 0 the leg before and this, 1 both legs and this, 2 this instead of both. */
+  readonly type: 0 | 1 | 2;
+  /** What the transfer itself costs, what was taken first; empty where that is nothing. */
+  readonly offers: readonly FareOffer[];
+}
+
+/** One row of what is sold. */
+export interface FareOffer {
+  readonly name: Names;
+  readonly amountFen: number;
+  readonly currency: string;
+  readonly medium?: { readonly id: string; readonly name: Names; readonly type: number };
+  readonly riderCategory?: {
+    readonly id: string;
+    readonly name: Names;
+    readonly isDefault: boolean;
+    readonly eligibilityUrl?: string;
+  };
 }
 
 /** Rides that are paid for together: an effective fare leg, or two of them under one joint product. */
@@ -78,6 +111,7 @@ type FareReasonKind =
   | 'stay-seated'
   | 'leg-rule'
   | 'fare-attribute'
+  | 'fare-assumed'
   | 'medium'
   | 'rider-category'
   | 'transfer-rule'

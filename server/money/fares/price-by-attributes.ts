@@ -1,18 +1,54 @@
 /** The cheapest way to pay rides of one feed by Fares v1: rides in a row under one fare, then the next. */
-import { toYuanText } from '../../base/fen.ts';
-import { findCurrencyDigits } from '../../transit/gtfs/currency.ts';
+import { toDecimalText } from '../../base/currency.ts';
+import { toNameIn } from '../../base/names.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import {
+  type AskedRider,
+  type BuyableFare,
+  type ChosenFares,
+  chooseFares,
+  toAskedRider,
+} from './attribute-choice.ts';
 import { type AttributeFare, type AttributeTariff, isFareFor } from './attribute-tariff.ts';
-import type { FareReason, FareRide, JourneyFarePart } from './journey-fare.ts';
+import { riderKindNames } from './fare-words.ts';
+import type {
+  FareChoice,
+  FareOffer,
+  FareReason,
+  FareRide,
+  FareSale,
+  JourneyFarePart,
+} from './journey-fare.ts';
+
+/** Fares for rides in a row: those that hold, and those of them that this rider may buy. */
+interface Ticket {
+  readonly held: readonly AttributeFare[];
+  readonly chosen: ChosenFares;
+  readonly taken: BuyableFare;
+}
 
 /** The best way to pay the first rides. */
 interface Way {
   readonly unpriced: number;
-  readonly totalFen: number;
+  /** Sum in the feed's main currency, and that of all others: these count more tickets before any sum. */
+  readonly mainFen: number;
+  readonly otherTickets: number;
+  readonly otherFen: number;
   readonly tickets: number;
   /** Where the last ticket begins, and what it is; undefined for a ride that no fare pays. */
   readonly start: number;
-  readonly fare: AttributeFare | undefined;
+  readonly ticket: Ticket | undefined;
 }
+
+const noWay: Way = {
+  unpriced: 0,
+  mainFen: 0,
+  otherTickets: 0,
+  otherFen: 0,
+  tickets: 0,
+  start: 0,
+  ticket: undefined,
+};
 
 /**
  * Parts of the rides, which come in order of travel: as few rides without a price as can be, then the lowest sum, then
@@ -20,49 +56,92 @@ interface Way {
  *
  * Cost: square in the rides, times the fares of the feed.
  */
-export function priceByAttributes(tariff: AttributeTariff, rides: readonly FareRide[]): JourneyFarePart[] {
-  const ways: Way[] = [{ unpriced: 0, totalFen: 0, tickets: 0, start: 0, fare: undefined }];
+export function priceByAttributes(
+  tariff: AttributeTariff,
+  rides: readonly FareRide[],
+  choice: FareChoice,
+): { readonly parts: readonly JourneyFarePart[]; readonly sales: readonly FareSale[] } {
+  const asked = toAskedRider(choice, tariff.riderKinds);
+  const ways: Way[] = [noWay];
   for (let end = 1; end <= rides.length; end++) {
     const before = ways[end - 1] as Way;
-    let best: Way = { ...before, unpriced: before.unpriced + 1, start: end - 1, fare: undefined };
+    let best: Way = { ...before, unpriced: before.unpriced + 1, start: end - 1, ticket: undefined };
     for (let start = end - 1; start >= 0; start--) {
       const own = rides.slice(start, end);
-      const { totalFen, tickets, unpriced } = ways[start] as Way;
-      for (const fare of tariff.fares) {
-        const way: Way = {
-          unpriced,
-          totalFen: totalFen + fare.row.amountFen,
-          tickets: tickets + 1,
-          start,
-          fare,
-        };
-        if (isBetter(way, best) && isFareFor(tariff, fare, own)) best = way;
+      const held = tariff.fares.filter((fare) => isFareFor(tariff, fare, own));
+      const chosen = chooseFares(held, asked, tariff.currency);
+      for (const taken of chosen.buyable) {
+        const way = toWay(ways[start] as Way, start, { held, chosen, taken }, tariff.currency);
+        if (isBetter(way, best)) best = way;
       }
     }
     ways.push(best);
   }
   const parts: JourneyFarePart[] = [];
+  const sales: FareSale[] = [];
   for (let end = rides.length; end > 0; ) {
-    const { fare, start } = ways[end] as Way;
-    parts.unshift(toPart(tariff, rides.slice(start, end), fare));
+    const { start, ticket } = ways[end] as Way;
+    const own = rides.slice(start, end);
+    parts.unshift(toPart(tariff, own, ticket, asked));
+    sales.unshift(toSale(own, ticket));
     end = start;
   }
-  return parts;
+  return { parts, sales };
+}
+
+function toWay(before: Way, start: number, ticket: Ticket, mainCurrency: string): Way {
+  const { amountFen, fare } = ticket.taken;
+  const isMain = fare.row.currency === mainCurrency;
+  return {
+    unpriced: before.unpriced,
+    mainFen: before.mainFen + (isMain ? amountFen : 0),
+    otherTickets: before.otherTickets + (isMain ? 0 : 1),
+    otherFen: before.otherFen + (isMain ? 0 : amountFen),
+    tickets: before.tickets + 1,
+    start,
+    ticket,
+  };
 }
 
 function isBetter(a: Way, b: Way): boolean {
-  if (a.unpriced !== b.unpriced) return a.unpriced < b.unpriced;
-  if (a.totalFen !== b.totalFen) return a.totalFen < b.totalFen;
+  for (const key of ['unpriced', 'otherTickets', 'mainFen', 'otherFen'] as const) {
+    if (a[key] !== b[key]) return a[key] < b[key];
+  }
   return a.tickets < b.tickets;
+}
+
+function toLegIndexes(rides: readonly FareRide[]): number[] {
+  return rides.map(({ legIndex }) => legIndex);
+}
+
+function toSale(rides: readonly FareRide[], ticket: Ticket | undefined): FareSale {
+  if (!ticket) return { legIndexes: toLegIndexes(rides), offers: [] };
+  const { held, taken } = ticket;
+  const others = held
+    .filter((fare) => fare !== taken.fare)
+    .map((fare) => [toOffer(fare, fare.row.amountFen)]);
+  return { legIndexes: toLegIndexes(rides), offers: [[toOffer(taken.fare, taken.amountFen)], ...others] };
+}
+
+function toOffer({ rider, row }: AttributeFare, amountFen: number): FareOffer {
+  return {
+    name: { text: row.fareId },
+    amountFen,
+    currency: row.currency,
+    ...(rider
+      ? { riderCategory: { id: rider, name: riderKindNames[rider], isDefault: rider === 'adult' } }
+      : {}),
+  };
 }
 
 function toPart(
   { feedId }: AttributeTariff,
   rides: readonly FareRide[],
-  fare: AttributeFare | undefined,
+  ticket: Ticket | undefined,
+  asked: AskedRider | undefined,
 ): JourneyFarePart {
-  const legIndexes = rides.map(({ legIndex }) => legIndex);
-  if (!fare) {
+  const legIndexes = toLegIndexes(rides);
+  if (!ticket) {
     const reason: FareReason = {
       kind: 'no-rule',
       ruleId: 'fare_rules.txt',
@@ -71,19 +150,24 @@ function toPart(
     };
     return { legIndexes, reasons: [reason], confidence: 'sourced' };
   }
-  const { row } = fare;
+  const { amountFen, fare } = ticket.taken;
+  const { rider, row } = fare;
   return {
     legIndexes,
-    amountFen: row.amountFen,
+    amountFen,
     currency: row.currency,
-    product: { productId: `${feedId}:${row.fareId}`, name: { text: row.fareId } },
-    reasons: [toReason(fare, rides.length - 1)],
+    product: {
+      productId: `${feedId}:${row.fareId}`,
+      name: { text: row.fareId },
+      ...(rider ? { riderCategory: { id: rider, name: riderKindNames[rider] } } : {}),
+    },
+    reasons: [toReason(ticket.taken, rides.length - 1), ...toChoiceReasons(ticket, asked)],
     confidence: fare.confidence,
   };
 }
 
-function toReason({ row }: AttributeFare, changes: number): FareReason {
-  const amount = toYuanText(row.amountFen, findCurrencyDigits(row.currency) ?? 2);
+function toReason({ amountFen, fare: { row } }: BuyableFare, changes: number): FareReason {
+  const amount = toDecimalText(amountFen, row.currency);
   const [zhPay, enPay] =
     row.paymentMethod === 1 ? ['上车前购票', 'paid before boarding'] : ['上车付费', 'paid on board'];
   const zhChange = changes > 0 ? `，含换乘 ${changes} 次` : '';
@@ -93,6 +177,37 @@ function toReason({ row }: AttributeFare, changes: number): FareReason {
     ruleId: `fare_attributes.txt: fare_id=${row.fareId}`,
     zh: `票种 ${row.fareId}：${amount} ${row.currency}${zhChange}，${zhPay}`,
     en: `fare ${row.fareId}: ${amount} ${row.currency}${enChange}, ${enPay}`,
-    amountFen: row.amountFen,
+    amountFen,
   };
 }
+
+/** Why this fare of several, and for whom. */
+function toChoiceReasons({ chosen, held, taken }: Ticket, asked: AskedRider | undefined): FareReason[] {
+  const ruleId = `fare_attributes.txt: fare_id=${taken.fare.row.fareId}`;
+  const [zhRider, enRider] = ['zh', 'en'].map((language) =>
+    asked?.kind ? toNameIn(riderKindNames[asked.kind], language) : (asked?.id ?? ''),
+  );
+  const reasons: FareReason[] = [];
+  if (!chosen.isAsked) {
+    const [zh, en] = [`没有${zhRider}票价，按成人计价`, `No fare for ${enRider}: priced as an adult`];
+    reasons.push({ kind: 'rider-not-offered', ruleId, zh, en });
+  }
+  if (chosen.ground === 'rider') {
+    const [zh, en] = [`乘客类别：${zhRider}`, `Rider category: ${enRider}`];
+    reasons.push({ kind: 'rider-category', ruleId, zh, en });
+  } else if (chosen.ground !== 'only') {
+    reasons.push({ kind: 'fare-assumed', ruleId, ...assumptions[chosen.ground](held.length) });
+  }
+  return reasons;
+}
+
+const assumptions = {
+  words: (count: number): BilingualText => ({
+    zh: `有 ${count} 种票价，按票种名称取成人普通票`,
+    en: `Of ${count} fares that hold, by their names the ordinary one for adults`,
+  }),
+  dearest: (count: number): BilingualText => ({
+    zh: `有 ${count} 种票价，数据未说明适用乘客：条件相同的，取最高者作成人票`,
+    en: `${count} fares hold and the data do not say for whom: of equal ones the dearest is taken as the adult's`,
+  }),
+};

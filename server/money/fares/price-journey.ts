@@ -3,11 +3,18 @@ import { type ChainStep, findCheapestChain } from './cheapest-chain.ts';
 import { NO_CURRENCY } from './currency.ts';
 import { type FareLeg, toFareLegs } from './fare-legs.ts';
 import { toJoinedPart, toPart, toUnpricedPart, toUnpricedRide } from './fare-parts.ts';
-import type { FareChoice, FareRide, JourneyFare, JourneyFarePart } from './journey-fare.ts';
-import { getBucket } from './leg-rules.ts';
+import { toSale, toUnpricedSale } from './fare-sales.ts';
+import type { FareChoice, FareRide, FareSale, JourneyFare, JourneyFarePart } from './journey-fare.ts';
+import { getBucket, listMatching } from './leg-rules.ts';
 import { priceByAttributes } from './price-by-attributes.ts';
 import { getOffers } from './product-tiers.ts';
-import type { LegOffers, Tariff } from './tariff.ts';
+import type { LegBucket, LegOffers, Tariff } from './tariff.ts';
+
+/** The answer as it grows along the journey. */
+interface Priced {
+  readonly parts: JourneyFarePart[];
+  readonly sales: FareSale[];
+}
 
 /**
  * What the rider pays for the rides, which come in order of travel; undefined where none of their feeds
@@ -20,7 +27,7 @@ export function priceJourney(
 ): JourneyFare | undefined {
   const hasFares = ({ feedId }: FareRide) => tariff.feeds.has(feedId) || tariff.attributeFeeds?.has(feedId);
   if (!rides.some(hasFares)) return undefined;
-  const parts: JourneyFarePart[] = [];
+  const priced: Priced = { parts: [], sales: [] };
   let start = 0;
   for (let i = 1; i <= rides.length; i += 1) {
     const { feedId } = rides[start]!;
@@ -28,26 +35,30 @@ export function priceJourney(
     const feed = tariff.feeds.get(feedId);
     const own = rides.slice(start, i);
     const attributes = tariff.attributeFeeds?.get(feedId);
-    if (feed) addParts(parts, tariff, toFareLegs(feed, own), choice);
-    else if (attributes) parts.push(...priceByAttributes(attributes, own));
-    else parts.push(...own.map(toUnpricedRide));
+    if (feed) addLegs(priced, tariff, toFareLegs(feed, own), choice);
+    else if (attributes) {
+      const { parts, sales } = priceByAttributes(attributes, own, choice);
+      priced.parts.push(...parts);
+      priced.sales.push(...sales);
+    } else {
+      priced.parts.push(...own.map(toUnpricedRide));
+      priced.sales.push(...own.map(({ legIndex }) => ({ legIndexes: [legIndex], offers: [] })));
+    }
     start = i;
   }
-  return toJourneyFare(parts);
+  return toJourneyFare(priced.parts, priced.sales);
 }
 
-function addParts(
-  parts: JourneyFarePart[],
-  tariff: Tariff,
-  legs: readonly FareLeg[],
-  choice: FareChoice,
-): void {
+function addLegs(priced: Priced, tariff: Tariff, legs: readonly FareLeg[], choice: FareChoice): void {
   let run: FareLeg[] = [];
   let offers: LegOffers[] = [];
+  let buckets: LegBucket[] = [];
   const close = () => {
-    if (run.length > 0) addChain(parts, tariff, run, findCheapestChain(run, offers, choice), choice);
+    if (run.length > 0)
+      addChain(priced, tariff, run, findCheapestChain(run, offers, choice), buckets, choice);
     run = [];
     offers = [];
+    buckets = [];
   };
   for (const leg of legs) {
     const bucket = getBucket(leg);
@@ -55,20 +66,23 @@ function addParts(
     if (found.tier >= 0) {
       run.push(leg);
       offers.push(found);
+      buckets.push(bucket);
     } else {
       // A leg without a price cannot take part in a transfer: the sub-journey ends here.
       close();
-      parts.push(toUnpricedPart(leg, bucket));
+      priced.parts.push(toUnpricedPart(leg, bucket));
+      priced.sales.push(toUnpricedSale(leg));
     }
   }
   close();
 }
 
 function addChain(
-  parts: JourneyFarePart[],
+  { parts, sales }: Priced,
   tariff: Tariff,
   legs: readonly FareLeg[],
   steps: readonly ChainStep[],
+  buckets: readonly LegBucket[],
   choice: FareChoice,
 ): void {
   for (const [i, step] of steps.entries()) {
@@ -76,11 +90,12 @@ function addChain(
     const isJointFare = step.transfer?.rule.row.fareTransferType === 2 && !step.before?.transfer;
     if (isJointFare) parts.push(toJoinedPart(parts.pop()!, tariff, leg, step, choice));
     else parts.push(toPart(tariff, leg, step, choice));
+    sales.push(toSale(leg, step, listMatching(buckets[i]!, leg)));
   }
 }
 
 /** The parts with their sum; none where one has no price or they differ in currency. */
-export function toJourneyFare(parts: readonly JourneyFarePart[]): JourneyFare {
+export function toJourneyFare(parts: readonly JourneyFarePart[], sales: readonly FareSale[]): JourneyFare {
   const first = parts.find((part) => part.currency !== undefined)?.currency ?? NO_CURRENCY;
   let totalFen: number | undefined = 0;
   let currency = first;
@@ -89,6 +104,6 @@ export function toJourneyFare(parts: readonly JourneyFarePart[]): JourneyFare {
     totalFen = part.amountFen === undefined || totalFen === undefined ? undefined : totalFen + part.amountFen;
   }
   return totalFen === undefined || currency === NO_CURRENCY
-    ? { currency, parts }
-    : { totalFen, currency, parts };
+    ? { currency, parts, sales }
+    : { totalFen, currency, parts, sales };
 }

@@ -2,8 +2,9 @@
  * Which rows of `fare_products.txt` a rider with a medium may buy.
  *
  * Tier 0 is what was asked for. Where nothing matches, the choice is given up step by step: first the
- * medium (any that needs no personal card), then the rider (the feed's default one), at last any medium
- * at all, because some lines sell nothing without their own card. Every step down is said in a reason.
+ * medium (any that needs no personal card), then the rider (the feed's default one), then any medium at
+ * all, because some lines sell nothing without their own card, and at last the rider who is taken for an
+ * adult where the feed marks no default. Every step down is said in a reason.
  * Without a choice, the medium asked for is "no personal card" and the rider is the default one.
  */
 
@@ -13,7 +14,7 @@ import { listMatching } from './leg-rules.ts';
 import type { FeedTariff, LegBucket, LegOffer, LegOffers, LegRule, ProductOption } from './tariff.ts';
 
 interface Tier {
-  readonly rider: 'chosen' | 'default';
+  readonly rider: 'chosen' | 'default' | 'assumed';
   readonly medium: 'chosen' | 'general' | 'any';
 }
 
@@ -24,6 +25,9 @@ export const tiers: readonly Tier[] = [
   { rider: 'default', medium: 'general' },
   { rider: 'chosen', medium: 'any' },
   { rider: 'default', medium: 'any' },
+  { rider: 'assumed', medium: 'chosen' },
+  { rider: 'assumed', medium: 'general' },
+  { rider: 'assumed', medium: 'any' },
 ];
 
 const NOTHING: LegOffers = { tier: -1, list: [] };
@@ -92,7 +96,7 @@ function isAllowed(option: ProductOption, tier: Tier, choice: FareChoice): boole
   const { fareMediaId, riderCategoryId } = option.row;
   if (tier.rider === 'chosen' && choice.riderCategoryId !== undefined) {
     if (riderCategoryId !== undefined && riderCategoryId !== choice.riderCategoryId) return false;
-  } else if (!option.isDefaultRider) return false;
+  } else if (!option.isDefaultRider && !(tier.rider === 'assumed' && option.isAssumedRider)) return false;
   if (tier.medium === 'any') return true;
   if (tier.medium === 'chosen' && choice.mediumId !== undefined) {
     return fareMediaId === undefined || fareMediaId === choice.mediumId;

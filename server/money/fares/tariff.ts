@@ -17,7 +17,8 @@ import type {
   RiderCategoryRow,
 } from '../../transit/gtfs/rows.ts';
 import type { AttributeTariff } from './attribute-tariff.ts';
-import type { Confidence } from './journey-fare.ts';
+import type { RiderKind } from './fare-words.ts';
+import type { Confidence, FareOffer } from './journey-fare.ts';
 
 /** The columns of `stops.txt` that fares need; a `StopRow` fits. */
 export interface FareStop {
@@ -43,6 +44,8 @@ export interface TariffContext {
   /** Stops of a feed: stations lend their areas to their platforms, and reasons name stops. */
   readonly stopsOf?: (feedId: string) => Iterable<FareStop>;
   readonly confidenceOf?: ConfidenceLookup;
+  /** Of rider categories, by their ids in all feeds, as far as their names say for whom they are. */
+  readonly riderKinds?: ReadonlyMap<string, RiderKind>;
   /** The agency's time zone, where it may differ from the journey's. */
   readonly timeZoneOf?: (feedId: string) => string | undefined;
 }
@@ -74,10 +77,14 @@ export interface ProductOption {
   readonly row: FareProductRow;
   readonly medium: FareMediaRow | undefined;
   readonly rider: RiderCategoryRow | undefined;
+  /** The row as it is told. */
+  readonly offer: FareOffer;
   /** Usable without any personal card. */
   readonly isGeneral: boolean;
   /** For any rider, or for the default one. */
   readonly isDefaultRider: boolean;
+  /** For the rider who is taken for an adult where the feed marks no default (see `default-riders`). */
+  readonly isAssumedRider: boolean;
   readonly confidence: Confidence;
 }
 

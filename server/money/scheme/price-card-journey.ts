@@ -4,6 +4,7 @@ import type {
   FareProductChoice,
   FareReason,
   FareRide,
+  FareSale,
   JourneyFare,
   JourneyFarePart,
 } from '../fares/journey-fare.ts';
@@ -29,6 +30,7 @@ export const TRANSIT_CARD = 2;
  */
 export function priceCardJourney(context: CardContext, rides: readonly FareRide[]): JourneyFare | undefined {
   const parts: JourneyFarePart[] = [];
+  const sales: FareSale[] = [];
   let memory: PriceMemory = nothingRemembered;
   for (let start = 0; start < rides.length; ) {
     const takesCard = findCardNetwork(context, rides[start] as FareRide) !== undefined;
@@ -39,21 +41,25 @@ export function priceCardJourney(context: CardContext, rides: readonly FareRide[
       const priced = priceCardRides(context, memory, own);
       if (priced) {
         memory = priced.memory;
-        parts.push(
-          toPart(
-            context,
-            priced.scheme,
-            own,
-            explainPrice(priced.scheme, priced.price),
-            priced.price.riderFen,
-            parts.length === 0,
-          ),
+        const part = toPart(
+          context,
+          priced.scheme,
+          own,
+          explainPrice(priced.scheme, priced.price),
+          priced.price.riderFen,
+          parts.length === 0,
         );
+        parts.push(part);
+        sales.push(toCardSale(part));
       }
-    } else parts.push(...toOwnParts(context, own));
+    } else {
+      const ofFeed = priceJourney(context.tariff, own, context.ownChoice);
+      parts.push(...toOwnParts(context, own, ofFeed));
+      sales.push(...(ofFeed?.sales ?? own.map(({ legIndex }) => ({ legIndexes: [legIndex], offers: [] }))));
+    }
     start = end;
   }
-  return parts.length === 0 ? undefined : toJourneyFare(parts);
+  return parts.length === 0 ? undefined : toJourneyFare(parts, sales);
 }
 
 /** Whether a ride is of one part with the one before: the card's same journey, or both at their feeds' own fares. */
@@ -90,6 +96,20 @@ function toPart(
     ],
     confidence,
   };
+}
+
+/** What the card takes for the part is the one thing on sale. */
+function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): FareSale {
+  const { medium, name = { text: '' }, riderCategory } = product ?? {};
+  const offer = {
+    name,
+    amountFen,
+    currency: CARD_CURRENCY,
+    ...(medium ? { medium } : {}),
+    // A category of the scheme is a concession; a card without one is an adult's.
+    ...(riderCategory ? { riderCategory: { ...riderCategory, isDefault: false } } : {}),
+  };
+  return { legIndexes, offers: [[offer]] };
 }
 
 /** What is bought: a journey on the network, with the card. */
@@ -133,8 +153,11 @@ function toFreshDayReason(scheme: Scheme): FareReason {
 }
 
 /** Rides that do not take the card, at the fares of their feeds. */
-function toOwnParts(context: CardContext, rides: readonly FareRide[]): readonly JourneyFarePart[] {
-  const priced = priceJourney(context.tariff, rides, context.ownChoice);
+function toOwnParts(
+  context: CardContext,
+  rides: readonly FareRide[],
+  priced: JourneyFare | undefined,
+): readonly JourneyFarePart[] {
   const parts: readonly JourneyFarePart[] =
     priced?.parts ??
     rides.map(({ legIndex }) => ({ legIndexes: [legIndex], reasons: [], confidence: 'sourced' as const }));

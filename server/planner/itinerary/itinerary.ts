@@ -128,19 +128,51 @@ export interface Itinerary {
 
 /** What one chosen rider with one chosen medium pays for the whole journey. */
 export interface ItineraryFare {
-  /** Sum of the parts; absent where a leg has no known price. */
+  /** Sum of the parts; absent where a leg has no known price, or where the parts differ in currency. */
   readonly totalFen?: number;
-  /** ISO 4217. */
+  /** ISO 4217; `XXX` where the parts differ or none has a price. */
   readonly currency: string;
   readonly parts: readonly FarePart[];
+  /** The same journey by what is on sale for it: one for each effective fare leg, in order of travel. */
+  readonly sales: readonly FareSale[];
+}
+
+/** An effective fare leg with everything that can be bought for it, by whomever. */
+export interface FareSale {
+  readonly legIndexes: readonly number[];
+  /** A list for each rule that prices the leg by itself; what was taken is the first of the first. */
+  readonly offers: readonly (readonly FareOffer[])[];
+  /** The transfer rule by which the leg goes on from the one before; absent where it is paid separately. */
+  readonly transfer?: {
+    /** GTFS `fare_transfer_type`: 0 the leg before and this, 1 both legs and this, 2 this instead of both. */
+    readonly type: 0 | 1 | 2;
+    /** What the transfer itself costs, what was taken first; empty where that is nothing. */
+    readonly offers: readonly FareOffer[];
+  };
+}
+
+/** One row of what is sold. */
+export interface FareOffer {
+  readonly name: Names;
+  readonly amountFen: number;
+  readonly currency: string;
+  readonly medium?: { readonly id: string; readonly name: Names; readonly type: number };
+  readonly riderCategory?: {
+    readonly id: string;
+    readonly name: Names;
+    readonly isDefault: boolean;
+    readonly eligibilityUrl?: string;
+  };
 }
 
 /** One effective fare leg: one or more rides paid for together (a metro journey with its interchange). */
 export interface FarePart {
   /** Indexes into `Itinerary.legs` of the rides that this part pays for. */
   readonly legIndexes: readonly number[];
-  /** Absent where the feed states no price for it. */
+  /** Minor units of `currency`; absent where the feed states no price for it. */
   readonly amountFen?: number;
+  /** ISO 4217, wherever there is an amount. */
+  readonly currency?: string;
   readonly product?: FareProductInfo;
   /** Why it costs that: one line for each rule that had a say, in order. */
   readonly reasons: readonly FareReason[];

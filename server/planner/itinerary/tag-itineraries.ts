@@ -1,5 +1,5 @@
 /** Labels on itineraries, and why each was given. */
-import { toYuanText } from '../../base/fen.ts';
+import { toDecimalText } from '../../base/currency.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
@@ -18,7 +18,7 @@ interface Merit {
 
 const merits: readonly Merit[] = [
   { tag: 'fastest', of: (i) => i.arrivalSec - i.departureSec, tell: tellFaster },
-  { tag: 'cheapest', of: (i) => i.fare?.totalFen ?? Number.POSITIVE_INFINITY, tell: tellCheaper },
+  { tag: 'cheapest', of: toFare, tell: tellCheaper },
   {
     tag: 'fewest-transfers',
     of: (i) => i.transfers,
@@ -48,6 +48,8 @@ export function tagItineraries(
 ): Itinerary[] {
   const reasons = new Map<Itinerary, TagReason[]>(itineraries.map((i) => [i, []]));
   for (const { of, tag, tell } of merits) {
+    // Prices in different currencies cannot be compared.
+    if (of === toFare && new Set(itineraries.flatMap(toCurrency)).size > 1) continue;
     const values = itineraries.map(of);
     const best = Math.min(...values);
     const rest = values.filter((value) => value > best);
@@ -67,6 +69,15 @@ export function tagItineraries(
   });
 }
 
+function toFare({ fare }: Itinerary): number {
+  return fare?.totalFen ?? Number.POSITIVE_INFINITY;
+}
+
+/** The currency of a known price, as a list of one. */
+function toCurrency({ fare }: Itinerary): readonly string[] {
+  return fare?.totalFen === undefined ? [] : [fare.currency];
+}
+
 function tellFaster(gainSec: number): BilingualText {
   const minutes = Math.floor(gainSec / 60);
   if (minutes === 0) return { zh: '用时最短', en: 'The shortest of all' };
@@ -78,9 +89,10 @@ function tellFaster(gainSec: number): BilingualText {
 
 function tellCheaper(gainFen: number, { fare }: Itinerary): BilingualText {
   if (!Number.isFinite(gainFen)) return { zh: '已知票价中最低', en: 'The lowest of the known prices' };
-  const yuan = toYuanText(gainFen);
+  const currency = fare?.currency ?? '';
+  const amount = toDecimalText(gainFen, currency);
   const [zh, en] =
-    fare?.currency === 'CNY' ? [`${yuan} 元`, `¥${yuan}`] : [yuan, `${yuan} ${fare?.currency}`];
+    currency === 'CNY' ? [`${amount} 元`, `¥${amount}`] : [`${amount} ${currency}`, `${amount} ${currency}`];
   return { zh: `比其他方案至少便宜 ${zh}`, en: `At least ${en} cheaper than the others` };
 }
 

@@ -1,8 +1,8 @@
 /** Checks of single cells: is the text what its column asks for? */
+import { findCurrencyDigits } from '../../base/currency.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { findSeconds } from '../../base/seconds.ts';
 import { findServiceDay } from '../../base/service-day.ts';
-import { findCurrencyDigits } from './currency.ts';
 import type { FieldRule } from './feed-tables.ts';
 import type { FeedProblemCode } from './problems.ts';
 

@@ -1,7 +1,7 @@
 /** Checks one record: its text, cells, references, amount and key. */
+import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
 import { type CellDefect, findCellDefect } from './check-cell.ts';
-import { findCurrencyDigits } from './currency.ts';
 import type { FeedEdits } from './feed-edits.ts';
 import { type FieldRule, feedTables, type TableRule } from './feed-tables.ts';
 import { type KeyIndex, SequenceKeys } from './key-index.ts';

@@ -1,7 +1,7 @@
 /** Reader of the GTFS-Fares v2 tables, as one piece: fares mean something only together. */
+import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
 import type { Fen } from '../../base/ids.ts';
-import { findCurrencyDigits } from './currency.ts';
 import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import { getMeta } from './meta.ts';
 import { listRoutes } from './read-routes.ts';

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../../client/src/i18n/en.ts';
-import { toDistanceText, toDurationText, toMoneyText } from '../../../client/src/i18n/format.ts';
+import { toDistanceText, toDurationText, toFareText, toMoneyText } from '../../../client/src/i18n/format.ts';
 import { zh } from '../../../client/src/i18n/zh.ts';
 
 beforeAll(async () => {
@@ -40,6 +40,22 @@ describe('quantities', () => {
     expect(toMoneyText(-50)).toBe('−¥0.50');
     expect(toMoneyText(123456, 'USD')).toBe('$1234.56');
     expect(toMoneyText(100, 'XYZ')).toBe('XYZ 1.00');
+  });
+
+  test.each([
+    [210, 'JPY', 0, 'JPY 210'],
+    [0, 'KRW', 0, 'KRW 0'],
+    [-1400, 'KRW', 0, '−KRW 1400'],
+    [250, 'KWD', 3, 'KWD 0.250'],
+    [1250, 'TND', 3, 'TND 1.250'],
+  ])('%d of %s with %d decimals: %s', (amount, currency, digits, text) => {
+    expect(toMoneyText(amount, currency, digits)).toBe(text);
+    expect(toFareText({ totalFen: amount, currency, minorDigits: digits })).toBe(text);
+  });
+
+  test('a fare without a known sum has no text', () => {
+    expect(toFareText(undefined)).toBeUndefined();
+    expect(toFareText({ currency: 'CNY', minorDigits: 2 })).toBeUndefined();
   });
 
   test('counts take the right number of the noun', () => {

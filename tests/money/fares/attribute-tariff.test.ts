@@ -37,7 +37,18 @@ describe('the index', () => {
       ['b', '2'],
       ['c', '3'],
     ]);
-    expect(tariff.fares).toEqual([{ row: tables.attributes![0], groups: [], confidence: 'sourced' }]);
+    expect(tariff.fares).toEqual([
+      {
+        row: tables.attributes![0],
+        groups: [],
+        confidence: 'sourced',
+        words: ['t'],
+        rider: undefined,
+        isPass: false,
+        isPremium: false,
+        isOrdinary: false,
+      },
+    ]);
     expect(isFareFor(tariff, tariff.fares[0]!, [toRide('r a>b 08:00-08:10')])).toBe(true);
     expect(isFareFor(tariff, tariff.fares[0]!, [])).toBe(false);
   });
@@ -51,9 +62,11 @@ describe('the index', () => {
     } = toFareTables('f', {});
     expect(buildAttributeTariff(rest, {})).toEqual({
       feedId: 'f',
+      currency: '',
       fares: [],
       zoneOfStop: new Map(),
       agencyOfRoute: new Map(),
+      riderKinds: new Map(),
     });
   });
 
@@ -93,11 +106,11 @@ describe('the index', () => {
     ['of two that are as frequent the first by name, last', ['USD', 'EUR'], 'EUR'],
     ['of two that are as frequent the first by name, first', ['EUR', 'USD'], 'EUR'],
     ['of three', ['USD', 'EUR', 'CNY', 'EUR', 'CNY'], 'CNY'],
-  ])('has fares of one currency: %s', (_name, codes, expected) => {
+  ])('has a main currency: %s', (_name, codes, expected) => {
     const rows = codes.map((code, i) => `t${i},1.00,${code},0,,`);
-    const { fares } = buildAttributeTariff(toFareTables('f', { fare_attributes: attributes(...rows) }), {});
-    const count = codes.filter((code) => code === expected).length;
-    expect(fares.map(({ row }) => row.currency)).toEqual(Array(count).fill(expected));
+    const tariff = buildAttributeTariff(toFareTables('f', { fare_attributes: attributes(...rows) }), {});
+    expect(tariff.currency).toBe(expected);
+    expect(tariff.fares).toHaveLength(codes.length);
   });
 });
 

@@ -88,6 +88,175 @@ describe('fare_attributes.txt', () => {
   });
 });
 
+describe('several fares for the same ride: the adult pays', () => {
+  const ride = 'bus a>b 08:00-08:10';
+  const told = (rows: readonly string[], rider?: string, fare_rules?: string) => {
+    const tariff = toTariff({
+      stops,
+      routes,
+      fare_attributes: attributes(...rows),
+      ...(fare_rules ? { fare_rules } : {}),
+    });
+    const [part] = priceJourney(tariff, [toRide(ride)], rider ? { riderCategoryId: rider } : {})!.parts;
+    return [part!.product?.productId, ...part!.reasons.slice(1).map(({ kind }) => kind)];
+  };
+
+  test.each<[string, string[], string, string[]]>([
+    ['child before adult', ['child,1.00,USD,0,0,,', 'adult,2.00,USD,0,0,,'], 'f:adult', ['fare-assumed']],
+    ['adult before child', ['adult,2.00,USD,0,0,,', 'child,1.00,USD,0,0,,'], 'f:adult', ['fare-assumed']],
+    [
+      'in Chinese',
+      ['儿童票,1.00,CNY,0,0,,', '学生票,1.00,CNY,0,0,,', '成人票,2.00,CNY,0,0,,'],
+      'f:成人票',
+      ['fare-assumed'],
+    ],
+    ['in Spanish', ['adulto,2.00,EUR,0,0,,', 'niño,1.00,EUR,0,0,,'], 'f:adulto', ['fare-assumed']],
+    [
+      'concessions and one without a mark',
+      ['half,1.00,USD,0,0,,', 'zone1,2.00,USD,0,0,,'],
+      'f:zone1',
+      ['fare-assumed'],
+    ],
+    [
+      'ids that say nothing',
+      ['1,1.00,USD,0,0,,', '2,2.00,USD,0,0,,', '3,0.50,USD,0,0,,'],
+      'f:2',
+      ['fare-assumed'],
+    ],
+    ['a free fare among them', ['1,0.00,USD,0,0,,', '2,2.00,USD,0,0,,'], 'f:2', ['fare-assumed']],
+    [
+      'better terms for less are for others',
+      ['1,1.00,USD,0,2,,', '2,2.00,USD,0,1,,3600'],
+      'f:2',
+      ['fare-assumed'],
+    ],
+    ['a day pass costs more and lasts longer', ['1,2.00,USD,0,2,,14400', '2,5.00,USD,0,,,86400'], 'f:1', []],
+    [
+      'a pass by its name',
+      ['single,2.00,USD,0,0,,', 'day_pass,5.00,USD,0,0,,'],
+      'f:single',
+      ['fare-assumed'],
+    ],
+    [
+      'there and back',
+      ['x_single,40.00,MKD,0,0,,', 'x_return,70.00,MKD,0,0,,'],
+      'f:x_single',
+      ['fare-assumed'],
+    ],
+    ['dearer on board than before', ['driver,5.00,RON,0,0,,', 'machine,2.50,RON,1,0,,'], 'f:machine', []],
+    [
+      'classes of a ferry',
+      [
+        'adult_special_class,15000,JPY,1,0,,',
+        'adult_second_class,6000,JPY,1,0,,',
+        'child_second_class,3000,JPY,1,0,,',
+        'student_second_class,4800,JPY,1,0,,',
+      ],
+      'f:adult_second_class',
+      ['fare-assumed'],
+    ],
+    [
+      'seats of a fast train',
+      [
+        'hsr-std-rsv-adu-a-b,1490,TWD,1,0,,',
+        'hsr-std-non-adu-a-b,1445,TWD,1,0,,',
+        'hsr-bus-adu-a-b,1950,TWD,1,0,,',
+      ],
+      'f:hsr-std-rsv-adu-a-b',
+      ['fare-assumed'],
+    ],
+    ['children alone', ['child,1.00,USD,0,0,,', 'student,1.50,USD,0,0,,'], 'f:student', ['fare-assumed']],
+    ['one fare', ['senior,1.00,USD,0,0,,'], 'f:senior', []],
+    ['the same price twice', ['1,2.00,USD,0,0,,', '2,2.00,USD,0,0,,'], 'f:1', []],
+  ])('%s', (_name, rows, expected, kinds) => {
+    expect(told(rows)).toEqual([expected, ...kinds]);
+  });
+
+  test('a fare with rules for the ride goes before one that holds everywhere', () => {
+    const rows = ['city,2.00,USD,0,0,,', 'shuttle,0.50,USD,0,0,,', 'express,5.00,USD,0,0,,'];
+    expect(told(rows, undefined, rules('shuttle,bus,,,', 'express,tram,,,'))).toEqual([
+      'f:shuttle',
+      'fare-assumed',
+    ]);
+    expect(told(rows, undefined, rules('shuttle,tram,,,', 'express,bus,,,'))).toEqual([
+      'f:express',
+      'fare-assumed',
+    ]);
+    expect(told(rows, undefined, rules('shuttle,tram,,,', 'express,ferry,,,'))).toEqual(['f:city']);
+  });
+
+  const riders = [
+    'adult,2.00,USD,0,0,,',
+    'child,1.00,USD,0,0,,',
+    'reduced,1.20,USD,0,0,,',
+    'veteran_9,0.80,USD,0,0,,',
+  ];
+  test.each([
+    ['child', 'f:child', 'rider-category'],
+    ['kind_1', 'f:child', 'rider-category'],
+    ['儿童', 'f:child', 'rider-category'],
+    ['senior', 'f:reduced', 'rider-category'],
+    ['veteran', 'f:veteran_9', 'rider-category'],
+    ['adult', 'f:adult', 'fare-assumed'],
+  ])('the rider asked for: %s', (rider, fareId, kind) => {
+    expect(told(riders, rider)).toEqual([fareId, kind]);
+  });
+
+  test('a rider whom no fare names pays as an adult, and that is said', () => {
+    expect(told(['adult,2.00,USD,0,0,,', 'child,1.00,USD,0,0,,'], 'senior')).toEqual([
+      'f:adult',
+      'rider-not-offered',
+      'fare-assumed',
+    ]);
+    expect(told(['1,2.00,USD,0,0,,'], 'crew')).toEqual(['f:1', 'rider-not-offered']);
+  });
+
+  test('a rider category whose name says for whom it is', () => {
+    const tariff = toTariff({
+      stops,
+      routes,
+      fare_attributes: attributes('adult,2.00,USD,0,0,,', 'child,1.00,USD,0,0,,'),
+      rider_categories: 'rider_category_id,rider_category_name\n17,Kinder bis 14',
+    });
+    expect(priceJourney(tariff, [toRide(ride)], { riderCategoryId: '17' })?.totalFen).toBe(100);
+  });
+
+  test('the sentences', () => {
+    const tariff = (...rows: string[]) => toTariff({ stops, routes, fare_attributes: attributes(...rows) });
+    const say = (rows: string[], rider?: string) =>
+      priceJourney(tariff(...rows), [toRide(ride)], rider ? { riderCategoryId: rider } : {})!
+        .parts[0]!.reasons.slice(1)
+        .flatMap(({ zh, en }) => [zh, en]);
+    expect(say(['1,1.00,USD,0,0,,', '2,2.00,USD,0,0,,'])).toEqual([
+      '有 2 种票价，数据未说明适用乘客：条件相同的，取最高者作成人票',
+      "2 fares hold and the data do not say for whom: of equal ones the dearest is taken as the adult's",
+    ]);
+    expect(say(['child,1.00,USD,0,0,,', 'adult,2.00,USD,0,0,,'])).toEqual([
+      '有 2 种票价，按票种名称取成人普通票',
+      'Of 2 fares that hold, by their names the ordinary one for adults',
+    ]);
+    expect(say(['child,1.00,USD,0,0,,', 'adult,2.00,USD,0,0,,'], 'child')).toEqual([
+      '乘客类别：儿童',
+      'Rider category: Child',
+    ]);
+    expect(say(['1,1.00,USD,0,0,,'], 'student')).toEqual([
+      '没有学生票价，按成人计价',
+      'No fare for Student: priced as an adult',
+    ]);
+  });
+});
+
+test('a ride that no fare in the main currency pays is priced in its own', () => {
+  const fares = attributes('n,2.00,USD,0,,north,', 'n2,3.00,USD,0,,north,', 's,500,JPY,0,,south,');
+  const fare = priceOf(fares, undefined, 'bus a>b 08:00-08:10', 'ferry c>a 08:40-08:50');
+  expect(fare?.parts.map(({ amountFen, currency }) => [amountFen, currency])).toEqual([
+    [300, 'USD'],
+    [500, 'JPY'],
+  ]);
+  expect(fare).toMatchObject({ currency: 'XXX' });
+  expect(fare?.totalFen).toBeUndefined();
+});
+
 describe('fare_rules.txt', () => {
   it('route_id: each ride by one of the routes', () => {
     const fares = attributes('t,2.00,USD,0,,,');
@@ -185,7 +354,7 @@ describe.skipIf(!folder)('TEST_FEEDS', async () => {
   });
 });
 
-it('the least sum of every way to cut random journeys', () => {
+it('the least sum of every way to cut random journeys, for any rider', () => {
   const zone = fc.constantFrom('1', '2', '3', '');
   const route = fc.constantFrom('bus', 'tram', 'ferry');
   const fare = fc
@@ -194,6 +363,9 @@ it('the least sum of every way to cut random journeys', () => {
       fc.constantFrom('0', '1', '2', ''),
       fc.constantFrom('north', 'south', '', ''),
       fc.constantFrom('', '', '900', '3000'),
+      fc.constantFrom('x', 'x', 'x', 'adult', 'child', 'child', 'day', 'first', 'std'),
+      fc.constantFrom('0', '0', '1'),
+      fc.constantFrom('USD', 'USD', 'USD', 'EUR'),
     )
     .map((cells) => cells);
   const rule = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.oneof(route, fc.constant('')), zone, zone, zone);
@@ -208,20 +380,24 @@ it('the least sum of every way to cut random journeys', () => {
   });
   fc.assert(
     fc.property(
-      fc.array(fare, { minLength: 1, maxLength: 4 }),
+      fc.array(fare, { minLength: 1, maxLength: 6 }),
       fc.array(rule, { maxLength: 6 }),
       fc.array(ride, { minLength: 1, maxLength: 5 }),
-      (fares, ruleRows, rideRows) => {
+      fc.constantFrom(undefined, 'child', 'adult', 'senior'),
+      (fares, ruleRows, rideRows, rider) => {
+        const ids = fares.map((cells, i) => `${cells[4]}-${i}`);
         const files = {
           stops,
           routes,
           fare_attributes: attributes(
             ...fares.map(
-              ([price, transfers, agency, duration], i) =>
-                `${i},${price},USD,0,${transfers},${agency},${duration}`,
+              ([price, transfers, agency, duration, , method, currency], i) =>
+                `${ids[i]},${price},${currency},${method},${transfers},${agency},${duration}`,
             ),
           ),
-          fare_rules: rules(...ruleRows.map((cells) => cells.join())),
+          fare_rules: rules(
+            ...ruleRows.map(([fareIndex, ...cells]) => [ids[fareIndex] ?? 'none', ...cells].join()),
+          ),
         };
         const tables = toFareTables('f', files);
         const zones = new Map(
@@ -233,11 +409,20 @@ it('the least sum of every way to cut random journeys', () => {
           atSec = departureSec + 300;
           return { ...ids, legIndex, feedId: 'f', departureSec, arrivalSec: atSec, day: 20_782 };
         });
-        const expected = priceByEveryCut(tables, zones, rides);
-        const found = priceJourney(toTariff(files), rides, {})!;
-        const unpriced = found.parts.filter(({ amountFen }) => amountFen === undefined);
-        expect(unpriced.flatMap(({ legIndexes }) => legIndexes)).toHaveLength(expected.unpriced);
-        expect(found.parts.reduce((sum, { amountFen = 0 }) => sum + amountFen, 0)).toBe(expected.totalFen);
+        const euros = fares.filter((cells) => cells[6] === 'EUR').length;
+        const mainCurrency = euros >= fares.length - euros ? 'EUR' : 'USD';
+        const expected = priceByEveryCut(tables, zones, rides, { mainCurrency, rider });
+        const found = priceJourney(toTariff(files), rides, rider ? { riderCategoryId: rider } : {})!;
+        const sum = { unpriced: 0, otherTickets: 0, mainFen: 0, otherFen: 0 };
+        for (const { amountFen, currency, legIndexes } of found.parts) {
+          if (amountFen === undefined) sum.unpriced += legIndexes.length;
+          else if (currency === mainCurrency) sum.mainFen += amountFen;
+          else {
+            sum.otherFen += amountFen;
+            sum.otherTickets += 1;
+          }
+        }
+        expect(sum).toEqual(expected);
         expect(found.parts.flatMap(({ legIndexes }) => legIndexes)).toEqual(
           rides.map(({ legIndex }) => legIndex),
         );

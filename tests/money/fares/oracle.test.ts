@@ -1,12 +1,15 @@
 /** The fare engine against the brute-force oracle, on random small tariffs and journeys. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toApiFareTransfers } from '../../../server/api/map/fare.ts';
+import { toDecimalText } from '../../../server/base/currency.ts';
 import type { Fen } from '../../../server/base/ids.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { FareTables } from '../../../server/transit/gtfs/rows.ts';
 import { priceByBruteForce } from '../../support/fare-oracle.ts';
+import { sumFareTransfers } from '../../support/motis-fare-sum.ts';
 
 const name = (text: string) => ({ text });
 const maybe = <T>(arb: fc.Arbitrary<T>, freq = 2) => fc.option(arb, { nil: undefined, freq });
@@ -95,13 +98,14 @@ function tablesOf(feedId: string): fc.Arbitrary<FareTables> {
       { timeframeGroupId: 'peak', startSec: 61_200, endSec: 68_400, serviceId: 'daily' },
       { timeframeGroupId: 'night', startSec: 0, endSec: 21_600, serviceId: 'even' },
     ]),
-    riderCategories: fc.constant(
-      ['adult', 'student', 'senior'].map((id) => ({
-        riderCategoryId: id,
-        name: name(id),
-        isDefault: id === 'adult',
-      })),
-    ),
+    // Mostly one is marked as the default; else an id says adult, or none does.
+    riderCategories: fc
+      .constantFrom('adult', 'adult', 'adult', 'student', 'unmarked', 'unnamed')
+      .map((kind) =>
+        ['adult', 'student', 'senior']
+          .filter((id) => kind !== 'unnamed' || id !== 'adult')
+          .map((id) => ({ riderCategoryId: id, name: name(id), isDefault: id === kind })),
+      ),
     media: fc.constant([
       { fareMediaId: 'cash', name: name('cash'), type: 0 },
       { fareMediaId: 'card', name: name('card'), type: 2 },
@@ -245,6 +249,11 @@ function compare(tables: (feedId: string) => fc.Arbitrary<FareTables>, runCount:
           seen.absent += 1;
           continue;
         }
+        const { fareTransfers } = toApiFareTransfers(fare, 'en');
+        if (fare.totalFen !== undefined) {
+          expect(sumFareTransfers(fareTransfers)).toBe(Number(toDecimalText(fare.totalFen, fare.currency)));
+        }
+        expect(fare.sales.flatMap((sale) => sale.legIndexes)).toEqual(rides.map((ride) => ride.legIndex));
         if (fare.totalFen === undefined) seen.unpriced += 1;
         else seen.priced += 1;
         for (const { amountFen, reasons } of fare.parts) {

@@ -8,10 +8,15 @@ interface Told {
   readonly trips?: readonly string[];
   readonly walkM?: number;
   readonly fareFen?: number;
+  readonly currency?: string;
 }
 
 /** An itinerary whose trips share its time evenly. */
-function journey(from: string, to: string, { trips = ['main'], walkM = 0, fareFen }: Told = {}): Itinerary {
+function journey(
+  from: string,
+  to: string,
+  { trips = ['main'], walkM = 0, fareFen, currency = 'CNY' }: Told = {},
+): Itinerary {
   const [departureSec, arrivalSec] = [at(from), at(to)];
   const share = (arrivalSec - departureSec) / trips.length;
   const legs = trips.map((tripId, i) => ({
@@ -31,7 +36,7 @@ function journey(from: string, to: string, { trips = ['main'], walkM = 0, fareFe
     walkM,
     legs,
     tags: [],
-    ...(fareFen === undefined ? {} : { fare: { totalFen: fareFen, currency: 'CNY', parts: [] } }),
+    ...(fareFen === undefined ? {} : { fare: { totalFen: fareFen, currency, parts: [], sales: [] } }),
   };
 }
 
@@ -113,6 +118,27 @@ describe('labels', () => {
         ['least-walking', '比其他方案至少少走 400 米', 'At least 400 m less on foot than the others'],
       ],
     ]);
+  });
+
+  test('tell a gain with the decimals of the currency', () => {
+    const tell = (currency: string) =>
+      tagItineraries([
+        journey('8:00', '9:00', { fareFen: 350, currency }),
+        journey('8:00', '9:00', { fareFen: 900, currency }),
+      ])[0]?.tagReasons?.map(({ text }) => [text.zh, text.en]);
+    expect(tell('JPY')).toEqual([['比其他方案至少便宜 550 JPY', 'At least 550 JPY cheaper than the others']]);
+    expect(tell('KWD')).toEqual([
+      ['比其他方案至少便宜 0.550 KWD', 'At least 0.550 KWD cheaper than the others'],
+    ]);
+  });
+
+  test('compare no prices of different currencies', () => {
+    const list = [
+      journey('8:00', '9:00', { fareFen: 350, currency: 'JPY' }),
+      journey('8:00', '9:00', { fareFen: 900 }),
+      journey('8:00', '9:00'),
+    ];
+    expect(tagItineraries(list).map(({ tags }) => tags)).toEqual([[], [], []]);
   });
 
   test('say nothing where all are alike, nor of fares that are not known', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { findCurrencyDigits } from '../../../server/base/currency.ts';
 import { findCellDefect } from '../../../server/transit/gtfs/check-cell.ts';
-import { findCurrencyDigits } from '../../../server/transit/gtfs/currency.ts';
 import { feedTables } from '../../../server/transit/gtfs/feed-tables.ts';
 import { SequenceKeys } from '../../../server/transit/gtfs/key-index.ts';
 import { iterateShapePoints } from '../../../server/transit/gtfs/read-routes.ts';
