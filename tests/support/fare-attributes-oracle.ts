@@ -70,8 +70,8 @@ function listFor(
     [
       isChild ? word(fare) !== 'child' : word(fare) === 'child',
       word(fare) === 'day',
-      word(fare) === 'first',
       !(tables.attributeRules ?? []).some((rule) => rule.fareId === fare.fareId),
+      word(fare) === 'first',
       !isChild && word(fare) !== 'adult',
       word(fare) !== 'std',
     ]

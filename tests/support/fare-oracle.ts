@@ -19,6 +19,7 @@ interface OracleRide {
   readonly arrivalSec: number;
   readonly day: number;
   readonly staysSeated?: boolean;
+  readonly viaStopIds?: readonly string[];
 }
 
 interface OracleWorld {
@@ -127,8 +128,8 @@ function toLeg(world: OracleWorld, tables: FareTables, rides: OracleRide[], choi
     : matching;
   for (let tier = 0; tier < 9; tier += 1) {
     const options = rules.flatMap((rule) =>
-      tables.products
-        .filter((row) => row.fareProductId === rule.fareProductId && canBuy(tables, row, tier, choice))
+      listSold(tables, rule)
+        .filter((row) => canBuy(tables, row, tier, choice))
         .map((row) => ({ rule, row })),
     );
     if (options.length === 0) continue;
@@ -140,6 +141,16 @@ function toLeg(world: OracleWorld, tables: FareTables, rides: OracleRide[], choi
   return { rides, tier: -1, options: [] };
 }
 
+/** Rows of a rule's product; where the rule is for one rider, what is for anybody is for that one. */
+function listSold(tables: FareTables, rule: FareLegRuleRow): FareProductRow[] {
+  const rows = tables.products.filter((row) => row.fareProductId === rule.fareProductId);
+  const only = rule.riderCategoryId;
+  if (only === undefined) return rows;
+  return rows
+    .filter((row) => row.riderCategoryId === undefined || row.riderCategoryId === only)
+    .map((row) => ({ ...row, riderCategoryId: only }));
+}
+
 function mainCurrency(tables: FareTables): string {
   const count = (code: string) => tables.products.filter((row) => row.currency === code).length;
   const codes = [...new Set(tables.products.map((row) => row.currency))].sort();
@@ -147,6 +158,13 @@ function mainCurrency(tables: FareTables): string {
 }
 
 function matches(world: OracleWorld, tables: FareTables, rule: FareLegRuleRow, rides: OracleRide[]): boolean {
+  if (rule.isUnread) return false;
+  const passed = rides
+    .flatMap((ride) => [ride.fromStopId, ride.toStopId, ...(ride.viaStopIds ?? [])])
+    .flatMap((stopId) => areasOf(world, tables, stopId));
+  for (const id of [...(rule.containsAreaIds ?? []), ...(rule.exactAreaIds ?? [])])
+    if (!passed.includes(id)) return false;
+  if (rule.exactAreaIds && passed.some((id) => !rule.exactAreaIds!.includes(id))) return false;
   const [first, last] = [rides[0]!, rides.at(-1)!];
   const networks = rides.map((ride) => networkOf(tables, ride.routeId));
   const fromAreas = areasOf(world, tables, first.fromStopId);
@@ -276,6 +294,11 @@ function legalTransfers(
       field === undefined ? group === undefined || !named.includes(group) : field === group;
     if (!fits(rule.fromLegGroupId, before.rule.legGroupId, fromNamed)) continue;
     if (!fits(rule.toLegGroupId, option.rule.legGroupId, toNamed)) continue;
+    if (rule.isUnread) continue;
+    if (rule.filterFareProductId !== undefined && before.row.fareProductId !== rule.filterFareProductId)
+      continue;
+    if (rule.needsSameMedium && before.row.fareMediaId !== option.row.fareMediaId) continue;
+    if (rule.needsSameProduct && before.row.fareProductId !== option.row.fareProductId) continue;
     // The first leg of the row of changes that were made by rules with these same groups.
     let first = plan.length - 1;
     if (rule.fromLegGroupId === rule.toLegGroupId) {

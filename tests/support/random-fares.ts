@@ -53,6 +53,8 @@ export function randomFares(feedId: string, { transfers, times }: FareKinds): fc
       durationLimitType: fc.constantFrom(0, 1, 2, 3),
       fareTransferType: fc.constantFrom(0, 1, 2),
       fareProductId: rarely(productId, 1),
+      filterFareProductId: fc.constantFrom(undefined, undefined, undefined, 'p0', 'p1'),
+      needsSameProduct: fc.constantFrom(undefined, undefined, undefined, true),
     })
     .map(({ from, to, isSame, transferCount, ...row }) =>
       toRow<Row<'transferRules'>>({

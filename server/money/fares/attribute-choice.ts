@@ -69,17 +69,27 @@ export function chooseFares(
   if (ofCurrency.length === 0) return { buyable: [], ground: 'only', isAsked: false };
   const own = asked && asked.kind !== 'adult' ? listOwn(ofCurrency, asked) : [];
   const forRider = own.length > 0 ? own : orAll(ofCurrency, isNoConcession);
-  const tests = [isNoPass, isNotPremium, namesRides, ...(own.length > 0 ? [] : [isAdults]), isNamedOrdinary];
+  const tests = [isNoPass, namesRides, isNotPremium, ...(own.length > 0 ? [] : [isAdults]), isNamedOrdinary];
   const told = tests.reduce(orAll, forRider);
   const fares = told.filter((fare) => !told.some((other) => isConcessionOf(fare, other)));
   const buyable = fares.map((fare) => {
-    const riderFen = asked && fare.riderPrices?.get(asked.id);
-    return { fare, amountFen: riderFen ?? fare.row.amountFen, isStated: riderFen !== undefined };
+    const stated = asked && findRiderPrice(fare, asked);
+    return { fare, amountFen: stated ?? fare.row.amountFen, isStated: stated !== undefined };
   });
   const isStated = buyable.some((one) => one.isStated);
   const isAsked = asked === undefined || asked.kind === 'adult' || own.length > 0 || isStated;
   const isRiders = own.length > 0 || isStated;
   return { buyable, isAsked, ground: isRiders ? 'rider' : toGround(ofCurrency, told, fares) };
+}
+
+/** The price that the feed states for the rider: by id, else by kind, else that of any concession. */
+function findRiderPrice({ riderPrices = [] }: AttributeFare, { id, kind }: AskedRider): number | undefined {
+  if (kind === 'adult') return undefined;
+  const found =
+    riderPrices.find((price) => price.riderCategoryId === id) ??
+    riderPrices.find((price) => kind !== undefined && price.kind === kind) ??
+    riderPrices.find((price) => kind !== undefined && price.kind === 'reduced');
+  return found?.amountFen;
 }
 
 /** @param told by the words of their ids, of which `fares` remain by their prices */

@@ -8,9 +8,30 @@ import type { FareStop, TariffContext } from './tariff.ts';
 interface RuleGroup {
   readonly originId: string | undefined;
   readonly destinationId: string | undefined;
-  /** By route, '' for any: zones that must be passed, all of them and no other; empty for no such rule. */
-  readonly containsByRoute: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * By route, '' for any: zones that must be passed, all of them and no other; empty for no such rule, undefined where a
+   * rule of them cannot be read.
+   */
+  readonly containsByRoute: ReadonlyMap<string, ReadonlySet<string> | undefined>;
 }
+
+/** What a fare costs for one rider category. */
+export interface RiderPrice {
+  readonly riderCategoryId: string;
+  readonly kind: RiderKind | undefined;
+  readonly amountFen: number;
+}
+
+/** Rider categories of GTFS+, which have fixed numbers. */
+const plusKinds: Readonly<Record<string, RiderKind>> = {
+  '2': 'senior',
+  '3': 'child',
+  '4': 'student',
+  '5': 'youth',
+  '6': 'disabled',
+  '7': 'reduced',
+  '11': 'reduced',
+};
 
 /** One row of `fare_attributes.txt` with its rules, and what its id says; a fare without rules holds everywhere. */
 export interface AttributeFare {
@@ -22,8 +43,8 @@ export interface AttributeFare {
   readonly isPass: boolean;
   readonly isPremium: boolean;
   readonly isOrdinary: boolean;
-  /** Prices that the feed states for rider categories, by their ids. */
-  readonly riderPrices?: ReadonlyMap<string, number>;
+  /** Prices that the feed states for rider categories. */
+  readonly riderPrices?: readonly RiderPrice[];
 }
 
 export interface AttributeTariff {
@@ -40,36 +61,55 @@ export interface AttributeTariff {
 /** Indexes Fares v1. */
 export function buildAttributeTariff(tables: FareTables, context: TariffContext): AttributeTariff {
   const rows = tables.attributes ?? [];
-  const rulesOf = Map.groupBy(tables.attributeRules ?? [], (rule) => rule.fareId);
+  const rules = tables.attributeRules ?? [];
+  const rulesOf = Map.groupBy(rules, (rule) => rule.fareId);
+  // Rules that no fare is known of, because their file cannot be read, may narrow any.
+  const ofAll = rules.filter((rule) => rule.isUnread && rule.fareId === '');
+  const riderKinds = context.riderKinds ?? new Map<string, RiderKind>();
+  const pricesOf = Map.groupBy(tables.riderPrices ?? [], (price) => price.fareId);
+  const toRiderPrices = (fareId: string) =>
+    pricesOf.get(fareId)?.map(({ amountFen, riderCategoryId }): RiderPrice => {
+      const kind =
+        findRiderKind(riderCategoryId) ?? riderKinds.get(riderCategoryId) ?? plusKinds[riderCategoryId];
+      return { riderCategoryId, kind, amountFen };
+    });
   const stops: Iterable<FareStop> = context.stopsOf?.(tables.feedId) ?? [];
   const confidenceOf = (id: string) => context.confidenceOf?.(tables.feedId, 'fare_attributes', id);
   return {
     feedId: tables.feedId,
     currency: toMainCurrency(rows),
-    fares: rows.map((row) => ({
-      row,
-      groups: toGroups(rulesOf.get(row.fareId) ?? []),
-      confidence: confidenceOf(row.fareId) ?? confidenceOf('*') ?? 'sourced',
-      words: toWords(row.fareId),
-      rider: findRiderKind(row.fareId),
-      isPass: isPass(row.fareId),
-      isPremium: isPremium(row.fareId),
-      isOrdinary: isOrdinary(row.fareId),
-    })),
+    fares: rows.map((row) => {
+      const riderPrices = toRiderPrices(row.fareId);
+      return {
+        row,
+        groups: toGroups([...(rulesOf.get(row.fareId) ?? []), ...ofAll]),
+        confidence: confidenceOf(row.fareId) ?? confidenceOf('*') ?? 'sourced',
+        words: toWords(row.fareId),
+        rider: findRiderKind(row.fareId),
+        isPass: isPass(row.fareId),
+        isPremium: isPremium(row.fareId),
+        isOrdinary: isOrdinary(row.fareId),
+        ...(riderPrices ? { riderPrices } : {}),
+      };
+    }),
     zoneOfStop: new Map(
       Array.from(stops).flatMap(({ stopId, zoneId }) =>
         zoneId === undefined ? [] : [[stopId, zoneId] as const],
       ),
     ),
     agencyOfRoute: tables.agencyOfRoute ?? new Map(),
-    riderKinds: context.riderKinds ?? new Map(),
+    riderKinds,
   };
 }
 
 /** For whom the ids of a tariff's fares say that they are; empty where they name no concession. */
 export function listRiderKinds({ fares }: AttributeTariff): RiderKind[] {
-  const kinds = new Set(fares.flatMap(({ rider }) => rider ?? []));
-  return [...kinds].some((kind) => kind !== 'adult') ? [...kinds] : [];
+  const kinds = new Set(
+    fares.flatMap(({ rider, riderPrices = [] }) => [rider, ...riderPrices.map(({ kind }) => kind)]),
+  );
+  kinds.delete(undefined);
+  const known = [...kinds] as RiderKind[];
+  return known.some((kind) => kind !== 'adult') ? known : [];
 }
 
 function toMainCurrency(rows: readonly FareAttributeRow[]): string {
@@ -85,12 +125,15 @@ function toGroups(rules: NonNullable<FareTables['attributeRules']>): RuleGroup[]
     JSON.stringify([originId ?? null, destinationId ?? null]),
   );
   return [...byZones.values()].map((group) => {
-    const containsByRoute = new Map<string, Set<string>>();
-    for (const { routeId = '', containsId } of group) {
+    const containsByRoute = new Map<string, Set<string> | undefined>();
+    for (const { routeId = '', containsId } of group.filter((rule) => !rule.isUnread)) {
       const zones = containsByRoute.get(routeId) ?? new Set();
       containsByRoute.set(routeId, zones);
       if (containsId !== undefined) zones.add(containsId);
     }
+    // A zone of the set is not known: no ride passes all of them and no other.
+    for (const { containsId, isUnread, routeId = '' } of group)
+      if (isUnread && containsId !== undefined) containsByRoute.set(routeId, undefined);
     const [first] = group;
     return { originId: first?.originId, destinationId: first?.destinationId, containsByRoute };
   });

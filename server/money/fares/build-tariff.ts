@@ -8,10 +8,10 @@ import type {
   RiderCategoryRow,
 } from '../../transit/gtfs/rows.ts';
 import { type AttributeTariff, buildAttributeTariff } from './attribute-tariff.ts';
-import { findDefaultRiders } from './default-riders.ts';
+import { type DefaultRiders, findDefaultRiders } from './default-riders.ts';
 import { findRiderKind, type RiderKind } from './fare-words.ts';
 import type { Confidence, FareOffer } from './journey-fare.ts';
-import { buildAreaSets } from './stop-areas.ts';
+import { buildAreaSets, createAreaIds, hasAreaSet } from './stop-areas.ts';
 import type {
   FeedTariff,
   LegRule,
@@ -69,7 +69,9 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
     ...tables.legRules.map((rule) => rule.legGroupId),
     ...tables.transferRules.flatMap((rule) => [rule.fromLegGroupId, rule.toLegGroupId]),
   ]);
-  const options = toProductOptions(tables, confidenceOf);
+  const defaults = findDefaultRiders(tables);
+  const options = toProductOptions(tables, defaults, confidenceOf);
+  const riders = new Map(tables.riderCategories.map((rider) => [rider.riderCategoryId, rider]));
   const timeframes = Map.groupBy(tables.timeframes, (row) => row.timeframeGroupId);
   const stops = new Map(Array.from(context.stopsOf?.(tables.feedId) ?? [], (stop) => [stop.stopId, stop]));
 
@@ -81,7 +83,7 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
       priority: row.rulePriority ?? 0,
       from: toTimeframes(timeframes, row.fromTimeframeGroupId),
       to: toTimeframes(timeframes, row.toTimeframeGroupId),
-      products: options.get(row.fareProductId) ?? [],
+      products: forRider(options.get(row.fareProductId) ?? [], row.riderCategoryId, riders, defaults),
       confidence: confidenceOf('fare_leg_rules', row.legGroupId),
     }),
   );
@@ -97,6 +99,14 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
       confidence: confidenceOf('fare_transfer_rules', row.fromLegGroupId),
     }),
   );
+  const toKey = ({ fromAreaId, networkId, toAreaId }: FareLegRuleRow) =>
+    toLegKey(
+      numberOf(networks, networkId),
+      numberOf(areas, fromAreaId),
+      numberOf(areas, toAreaId),
+      areaCount,
+    );
+  const readTransfers = transferRules.filter(({ row }) => !row.isUnread);
   const areaCount = areas.size + 1;
   const groupCount = groups.size + 1;
   return {
@@ -112,24 +122,54 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
     areaCount,
     fromAreas: toListed(areas, tables.legRules, (rule) => rule.fromAreaId),
     toAreas: toListed(areas, tables.legRules, (rule) => rule.toAreaId),
-    rulesByKey: Map.groupBy(legRules, ({ row }) =>
-      toLegKey(
-        numberOf(networks, row.networkId),
-        numberOf(areas, row.fromAreaId),
-        numberOf(areas, row.toAreaId),
-        areaCount,
-      ),
+    rulesByKey: Map.groupBy(
+      legRules.filter(({ row }) => !row.isUnread),
+      ({ row }) => toKey(row),
     ),
+    unreadKeys: new Set(tables.legRules.filter((row) => row.isUnread).map(toKey)),
+    areaIdsOfStop: tables.legRules.some(hasAreaSet) ? createAreaIds(tables.areas, stops) : undefined,
     buckets: new Map(),
     joinRules: toJoinRules(tables.joinRules),
     groupCount,
     fromGroups: new Set(transferRules.map((rule) => rule.from)),
     toGroups: new Set(transferRules.map((rule) => rule.to)),
-    transfersByKey: Map.groupBy(transferRules, (rule) => rule.from * groupCount + rule.to),
+    transfersByKey: Map.groupBy(readTransfers, (rule) => rule.from * groupCount + rule.to),
+    tellsProductsApart: readTransfers.some(
+      ({ row }) => row.filterFareProductId !== undefined || row.needsSameMedium || row.needsSameProduct,
+    ),
     mediaIds: new Set(tables.products.map((product) => product.fareMediaId)),
-    riderIds: new Set(tables.products.map((product) => product.riderCategoryId)),
+    riderIds: new Set([
+      ...tables.products.map((product) => product.riderCategoryId),
+      ...tables.legRules.flatMap((rule) => rule.riderCategoryId ?? []),
+    ]),
     services,
   };
+}
+
+/** Products as a rule for one rider sells them: those of others not, and those of anybody to this one. */
+function forRider(
+  options: readonly ProductOption[],
+  riderCategoryId: string | undefined,
+  riders: ReadonlyMap<string, RiderCategoryRow>,
+  defaults: DefaultRiders,
+): readonly ProductOption[] {
+  if (riderCategoryId === undefined) return options;
+  const rider = riders.get(riderCategoryId);
+  return options.flatMap((option) => {
+    const { medium, row } = option;
+    if (row.riderCategoryId !== undefined) return row.riderCategoryId === riderCategoryId ? [option] : [];
+    const own = { ...row, riderCategoryId };
+    return [
+      {
+        ...option,
+        row: own,
+        rider,
+        offer: toOffer(own, medium, rider),
+        isDefaultRider: defaults.ids.has(riderCategoryId),
+        isAssumedRider: riderCategoryId === defaults.assumedId,
+      },
+    ];
+  });
 }
 
 /** One number for the three fields by which a leg rule is found. */
@@ -165,11 +205,11 @@ function toTimeframes(
 
 function toProductOptions(
   tables: FareTables,
+  defaults: DefaultRiders,
   confidenceOf: (table: string, recordId: string | undefined) => Confidence,
 ): ReadonlyMap<string, readonly ProductOption[]> {
   const media = new Map(tables.media.map((medium) => [medium.fareMediaId, medium]));
   const riders = new Map(tables.riderCategories.map((rider) => [rider.riderCategoryId, rider]));
-  const defaults = findDefaultRiders(tables);
   const toOption = (row: FareProductRow): ProductOption => {
     const medium = row.fareMediaId === undefined ? undefined : media.get(row.fareMediaId);
     const rider = row.riderCategoryId === undefined ? undefined : riders.get(row.riderCategoryId);

@@ -1,8 +1,8 @@
 /**
  * The cheapest legal way to pay for fare legs in a row, all of one feed.
  *
- * A dynamic program over the legs. After a leg, the rest of the journey depends on nothing but: the leg
- * group of the offer that was taken (transfer rules look at groups only), whether the leg is the first of
+ * A dynamic program over the legs. After a leg, the rest of the journey depends on nothing but: what transfer
+ * rules see of the offer that was taken (its leg group, in few feeds the product and medium too), whether the leg is the first of
  * its sub-journey (a transfer of type 2 then takes its price back), and the spanning rule that is running
  * with the leg where it began (its count and duration). So one cheapest way for each of these states is
  * enough, and the result is exact. States per leg: groups times legs before; in practice below ten.
@@ -86,8 +86,8 @@ function listWays(
     {
       legs,
       to,
-      fromGroup: end.offer.rule.group,
-      toGroup: offer.rule.group,
+      fromOffer: end.offer,
+      toOffer: offer,
       spanGroup: end.transfer?.rule.spans ? end.transfer.rule.from : -1,
       spanStart: end.transfer?.spanStart ?? to - 1,
       tier: Math.max(tier, end.tier),

@@ -6,6 +6,7 @@ import { type FareLeg, toJoinKey } from './fare-legs.ts';
 import { type FareOnBoard, type FareSoFar, isAlive } from './fare-so-far.ts';
 import type { FareRide } from './journey-fare.ts';
 import { toNetworkNumber } from './leg-rules.ts';
+import { toOfferKey } from './product-tiers.ts';
 import type { FeedTariff } from './tariff.ts';
 
 /** Which times of legs prices look at. */
@@ -73,7 +74,7 @@ function toOpenText(feed: FeedTariff, open: readonly FareRide[], times: FareTime
   ].join('|');
 }
 
-/** The leg group is all that rules see of a leg; the rest is what `cheapest-chain` keeps of a state. */
+/** What rules see of an offer; the rest is what `cheapest-chain` keeps of a state. */
 function toEndText(feed: FeedTariff, legs: readonly FareLeg[], end: ChainStep, times: FareTimes): string {
   if (!isAlive(feed, end)) return 'over';
   const { offer, tier, transfer } = end;
@@ -84,5 +85,5 @@ function toEndText(feed: FeedTariff, legs: readonly FareLeg[], end: ChainStep, t
     : transfer.rule.spans
       ? `span ${transfer.rule.from} ${legs.length - transfer.spanStart} ${toTimes(legs[transfer.spanStart]!)}`
       : 'changed';
-  return `${offer.rule.group} ${tier} ${way} ${toTimes(legs[legs.length - 1]!)}`;
+  return `${toOfferKey(feed, offer)} ${tier} ${way} ${toTimes(legs[legs.length - 1]!)}`;
 }

@@ -154,6 +154,14 @@ export function toTransferReason(step: ChainStep, transfer: TransferOffer): Fare
 export function toUnpricedReason(leg: FareLeg, bucket: LegBucket): FareReason {
   const rule = listMatching(bucket, leg)[0];
   const [zh, en] = [toTravelText(leg, 'zh'), toTravelText(leg, 'en')];
+  if (!rule && bucket.hasUnread) {
+    return {
+      kind: 'unread-rule',
+      ruleId: `${leg.feed.feedId}: fare_leg_rules.txt`,
+      zh: `${zh}：可能适用的票价规则带有无法识别的条件，未予采用`,
+      en: `${en}: a fare rule that may cover this ride has a condition that cannot be read`,
+    };
+  }
   if (!rule) {
     return {
       kind: 'no-rule',

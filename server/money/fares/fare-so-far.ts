@@ -48,7 +48,8 @@ export function boardFare(
   choice: FareChoice,
 ): Settled<FareOnBoard> {
   const feed = tariff.feeds.get(ride.feedId);
-  if (!feed) return undefined;
+  // A search knows the ends of a ride, not the areas that it passes.
+  if (!feed || feed.areaIdsOfStop) return undefined;
   const last = soFar.open.at(-1);
   if (last && soFar.feed === feed && areJoined(feed, last, ride)) {
     return { next: { soFar, feed, ride }, addedFen: 0 };

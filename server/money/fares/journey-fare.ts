@@ -122,6 +122,7 @@ type FareReasonKind =
   | 'card-fresh'
   | 'no-fares'
   | 'no-rule'
+  | 'unread-rule'
   | 'no-product';
 
 export interface FareReason {

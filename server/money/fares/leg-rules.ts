@@ -4,18 +4,19 @@
  * What an empty network or area means hangs on the file: where it has a `rule_priority` column, the
  * field plays no part and the highest priority wins; where it has none, an empty field stands for every
  * value that the column names nowhere in the file, so it matches a leg none of whose values is named. An
- * empty timeframe always plays no part.
+ * empty timeframe always plays no part. A rule that cannot be read matches nothing, and what it names is named.
  */
 import { toLegKey } from './build-tariff.ts';
 import type { FareLeg } from './fare-legs.ts';
 import { toLocalSec } from './local-time.ts';
+import { hasAreaSet } from './stop-areas.ts';
 import type { FeedTariff, LegBucket, LegRule, Timeframe } from './tariff.ts';
 
 const DAY_SEC = 86_400;
 const EMPTY = [0];
 const NONE: readonly number[] = [];
 
-/** The rules for a leg's network and areas, before timeframes. */
+/** The rules for a leg's network and areas, before timeframes and areas on the way. */
 export function getBucket(leg: FareLeg): LegBucket {
   const { feed } = leg;
   const network = toNetworkNumber(leg);
@@ -30,16 +31,17 @@ export function getBucket(leg: FareLeg): LegBucket {
   return bucket;
 }
 
-/** The rules that match the leg, timeframes included; with priorities, the highest only. */
+/** The rules that match the leg in everything; with priorities, the highest only. */
 export function listMatching(bucket: LegBucket, leg: FareLeg): readonly LegRule[] {
-  if (!bucket.isTimed) return bucket.rules;
+  if (!bucket.isConditional) return bucket.rules;
   const { feed } = leg;
   const first = leg.rides[0]!;
   const last = leg.rides.at(-1)!;
   const departs = toLocalSec(feed, first, first.fromStopId, first.departureSec);
   const arrives = toLocalSec(feed, last, last.toStopId, last.arrivalSec);
   const rules = bucket.rules.filter(
-    (rule) => isWithin(rule.from, departs, feed) && isWithin(rule.to, arrives, feed),
+    (rule) =>
+      isWithin(rule.from, departs, feed) && isWithin(rule.to, arrives, feed) && passesAreas(rule, leg),
   );
   return feed.tables.hasRulePriority ? toHighest(rules) : rules;
 }
@@ -52,16 +54,42 @@ function buildBucket(
 ): LegBucket {
   const byPriority = feed.tables.hasRulePriority;
   const rules: LegRule[] = [];
+  let hasUnread = false;
   for (const net of toNetworkOptions(network, byPriority)) {
     for (const fromArea of toAreaOptions(from, feed.fromAreas, byPriority)) {
       for (const toArea of toAreaOptions(to, feed.toAreas, byPriority)) {
-        rules.push(...(feed.rulesByKey.get(toLegKey(net, fromArea, toArea, feed.areaCount)) ?? []));
+        const key = toLegKey(net, fromArea, toArea, feed.areaCount);
+        rules.push(...(feed.rulesByKey.get(key) ?? []));
+        hasUnread ||= feed.unreadKeys.has(key);
       }
     }
   }
   rules.sort((a, b) => a.order - b.order);
-  const isTimed = rules.some((rule) => rule.from !== undefined || rule.to !== undefined);
-  return { rules: byPriority && !isTimed ? toHighest(rules) : rules, isTimed, offers: new Map() };
+  const isConditional = rules.some(
+    (rule) => rule.from !== undefined || rule.to !== undefined || hasAreaSet(rule.row),
+  );
+  return {
+    rules: byPriority && !isConditional ? toHighest(rules) : rules,
+    isConditional,
+    hasUnread,
+    offers: new Map(),
+  };
+}
+
+/** Whether the leg passes the areas that the rule asks for: all of a set, or all of it and no other. */
+function passesAreas({ row }: LegRule, { feed, rides }: FareLeg): boolean {
+  if (!hasAreaSet(row)) return true;
+  const passed = new Set(
+    rides
+      .flatMap(({ fromStopId, toStopId, viaStopIds = [] }) => [fromStopId, ...viaStopIds, toStopId])
+      .flatMap((stopId) => feed.areaIdsOfStop?.(stopId) ?? []),
+  );
+  const { containsAreaIds = [], exactAreaIds } = row;
+  return (
+    containsAreaIds.every((id) => passed.has(id)) &&
+    (exactAreaIds === undefined ||
+      (exactAreaIds.every((id) => passed.has(id)) && [...passed].every((id) => exactAreaIds.includes(id))))
+  );
 }
 
 /**

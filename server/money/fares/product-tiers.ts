@@ -34,7 +34,7 @@ const NOTHING: LegOffers = { tier: -1, list: [] };
 
 /** What can be bought for a leg under a choice. */
 export function getOffers(bucket: LegBucket, leg: FareLeg, choice: FareChoice): LegOffers {
-  if (bucket.isTimed) return toOffers(listMatching(bucket, leg), leg.feed, choice);
+  if (bucket.isConditional) return toOffers(listMatching(bucket, leg), leg.feed, choice);
   const key = toChoiceKey(leg.feed, choice);
   let offers = bucket.offers.get(key);
   if (!offers) {
@@ -67,7 +67,7 @@ function toOffers(rules: readonly LegRule[], feed: FeedTariff, choice: FareChoic
         if (isAllowed(option, terms, choice)) all.push({ rule, option, amountFen: option.row.amountFen });
       }
     }
-    if (all.length > 0) return { tier, list: toCheapestByGroup(inOneCurrency(all, feed.currency)) };
+    if (all.length > 0) return { tier, list: toCheapest(inOneCurrency(all, feed.currency), feed) };
   }
   return NOTHING;
 }
@@ -80,16 +80,23 @@ function inOneCurrency(offers: readonly LegOffer[], main: string): readonly LegO
 }
 
 /**
- * Transfer rules see nothing of a leg but its group, so of all offers of one group only the cheapest can
- * be part of a cheapest journey.
+ * Of all offers that transfer rules cannot tell apart only the cheapest can be part of a cheapest journey. They see
+ * nothing of a leg but its group, unless one of them asks for the product or the medium.
  */
-function toCheapestByGroup(offers: readonly LegOffer[]): readonly LegOffer[] {
-  const best = new Map<number, LegOffer>();
+function toCheapest(offers: readonly LegOffer[], feed: FeedTariff): readonly LegOffer[] {
+  const best = new Map<number | string, LegOffer>();
   for (const offer of offers) {
-    const other = best.get(offer.rule.group);
-    if (!other || offer.amountFen < other.amountFen) best.set(offer.rule.group, offer);
+    const key = toOfferKey(feed, offer);
+    const other = best.get(key);
+    if (!other || offer.amountFen < other.amountFen) best.set(key, offer);
   }
   return [...best.values()];
+}
+
+/** All that transfer rules of the feed see of an offer. */
+export function toOfferKey({ tellsProductsApart }: FeedTariff, { option, rule }: LegOffer): number | string {
+  if (!tellsProductsApart) return rule.group;
+  return JSON.stringify([rule.group, option.row.fareProductId, option.row.fareMediaId ?? null]);
 }
 
 function isAllowed(option: ProductOption, tier: Tier, choice: FareChoice): boolean {

@@ -4,7 +4,7 @@
  * `stop_areas.txt` may name a platform or a station. A station's areas hold for its platforms, unless a
  * platform has areas of its own (GTFS reference, `stop_areas.stop_id`).
  */
-import type { AreaRow } from '../../transit/gtfs/rows.ts';
+import type { AreaRow, FareLegRuleRow } from '../../transit/gtfs/rows.ts';
 import type { FareStop } from './tariff.ts';
 
 interface AreaSets {
@@ -46,11 +46,28 @@ export function buildAreaSets(
   return { areaSetOfStop, areaSets };
 }
 
-function findOwn(
-  stopId: string,
-  own: ReadonlyMap<string, number[]>,
+/** Whether a rule asks which areas are passed. */
+export function hasAreaSet({ containsAreaIds, exactAreaIds }: FareLegRuleRow): boolean {
+  return containsAreaIds !== undefined || exactAreaIds !== undefined;
+}
+
+/** A look-up of the areas that a stop lies in by their ids: those of its station where it has none of its own. */
+export function createAreaIds(
+  areas: readonly AreaRow[],
   stops: ReadonlyMap<string, FareStop>,
-): readonly number[] | undefined {
+): (stopId: string) => readonly string[] {
+  const own = new Map<string, string[]>();
+  for (const { areaId, stopIds } of areas) {
+    for (const id of stopIds) own.set(id, [...(own.get(id) ?? []), areaId]);
+  }
+  return (stopId) => findOwn(stopId, own, stops) ?? [];
+}
+
+function findOwn<T>(
+  stopId: string,
+  own: ReadonlyMap<string, T[]>,
+  stops: ReadonlyMap<string, FareStop>,
+): readonly T[] | undefined {
   // A boarding area hangs from a platform that hangs from a station; deeper would be a cycle.
   let id: string | undefined = stopId;
   for (let depth = 0; depth < 3 && id !== undefined; depth += 1) {

@@ -104,11 +104,14 @@ export interface TransferRule {
   readonly confidence: Confidence;
 }
 
-/** The rules that match a leg's network and areas, before timeframes; highest priority first. */
+/** The rules that match a leg's network and the areas of its ends. */
 export interface LegBucket {
   readonly rules: readonly LegRule[];
-  readonly isTimed: boolean;
-  /** Memo by rider and medium, filled where no timeframe has a say. */
+  /** Whether the times or the areas on the way have a say too. */
+  readonly isConditional: boolean;
+  /** Whether a rule that cannot be read may hold here. */
+  readonly hasUnread: boolean;
+  /** Memo by rider and medium, filled where nothing else has a say. */
   readonly offers: Map<string, LegOffers>;
 }
 
@@ -145,6 +148,10 @@ export interface FeedTariff {
   readonly fromAreas: ReadonlySet<number>;
   readonly toAreas: ReadonlySet<number>;
   readonly rulesByKey: ReadonlyMap<number, readonly LegRule[]>;
+  /** Keys of rules that hold for no ride, because something in them cannot be read. */
+  readonly unreadKeys: ReadonlySet<number>;
+  /** Areas of a stop by their ids; absent where no rule asks which areas are passed. */
+  readonly areaIdsOfStop: ((stopId: string) => readonly string[]) | undefined;
   /** Memo. */
   readonly buckets: Map<number, LegBucket>;
   /** By the network before the change; '' for any. */
@@ -153,6 +160,8 @@ export interface FeedTariff {
   readonly fromGroups: ReadonlySet<number>;
   readonly toGroups: ReadonlySet<number>;
   readonly transfersByKey: ReadonlyMap<number, readonly TransferRule[]>;
+  /** Whether transfers depend on what was bought, beside the leg groups. */
+  readonly tellsProductsApart: boolean;
   /** Media and riders that products name. */
   readonly mediaIds: ReadonlySet<string | undefined>;
   readonly riderIds: ReadonlySet<string | undefined>;

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { importGtfs } from 'gtfs';
+import type { FareExtraRow } from './check-fares.ts';
 import type { FeedMeta } from './meta.ts';
 import { recordDelimiters } from './read-records.ts';
 import type { ProvenanceRow } from './rows.ts';
@@ -18,6 +19,7 @@ export async function buildDatabase(options: {
   readonly file: string;
   readonly meta: FeedMeta;
   readonly provenance: Iterable<ProvenanceRow>;
+  readonly fareRows: Iterable<FareExtraRow>;
   /** Called after each file with the number of rows written so far. */
   readonly onRows?: (rows: number) => void;
   /** Called when all rows are in and the indexes are built. */
@@ -49,6 +51,7 @@ export async function buildDatabase(options: {
     });
     db.transaction(() => {
       writeProvenance(db, options.provenance);
+      writeFareRows(db, options.fareRows);
       writeMeta(db, options.meta);
     })();
   } finally {
@@ -69,6 +72,12 @@ function writeProvenance(db: Database.Database, rows: Iterable<ProvenanceRow>): 
   );
   const insert = db.prepare('INSERT OR IGNORE INTO provenance VALUES (?, ?, ?, ?)');
   for (const row of rows) insert.run(row.table, row.recordId, row.confidence, row.source);
+}
+
+function writeFareRows(db: Database.Database, rows: Iterable<FareExtraRow>): void {
+  db.exec('CREATE TABLE fare_rows (file TEXT NOT NULL, is_read INTEGER NOT NULL, cells TEXT NOT NULL)');
+  const insert = db.prepare('INSERT INTO fare_rows VALUES (?, ?, ?)');
+  for (const { cells, file, isRead } of rows) insert.run(file, Number(isRead), JSON.stringify(cells));
 }
 
 function writeMeta(db: Database.Database, meta: FeedMeta): void {

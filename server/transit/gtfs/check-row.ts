@@ -1,7 +1,9 @@
 /** Checks one record: its text, cells, references, amount and key. */
 import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
+import type { BilingualText } from '../../base/problem.ts';
 import { type CellDefect, findCellDefect } from './check-cell.ts';
+import { isExtensionColumn } from './fare-columns.ts';
 import type { FeedEdits } from './feed-edits.ts';
 import { type FieldRule, feedTables, type TableRule } from './feed-tables.ts';
 import { type KeyIndex, SequenceKeys } from './key-index.ts';
@@ -26,12 +28,20 @@ export interface CheckedRow {
   readonly line: number;
   /** Text of a cell; empty where the cell is blank, was emptied, or has no column. */
   get(field: string): string;
+  /** Cells that are not blank, by their columns. */
+  toCells(): Record<string, string>;
+  /** Columns that the table does not know, with what stands in them where that is not blank. */
+  listUnknown(): readonly (readonly [field: string, value: string])[];
 }
 
 /** Checks that concern one table only, after those that all tables have in common. */
 export interface TableHook {
   /** Whether the row stays. */
   onRow(row: CheckedRow): boolean;
+  /** A row that is left out for what its own cells are, before `onRow` is asked. */
+  onDefect?(row: CheckedRow): void;
+  /** What tells rows apart beside the table's key. */
+  listKeyCells?(row: CheckedRow): readonly string[];
 }
 
 /** Fields that other tables refer to. */
@@ -50,6 +60,15 @@ const AMOUNTS: Readonly<Record<string, readonly [amount: string, currency: strin
   'fare_products.txt': ['amount', 'currency'],
   'fare_attributes.txt': ['price', 'currency_type'],
 };
+
+function toKnownColumn(file: string, field: string): BilingualText {
+  return isExtensionColumn(file, field)
+    ? {
+        zh: 'GTFS 规定的列；此列按已公开的扩展读取',
+        en: 'a column that GTFS knows; this one is read as a published extension',
+      }
+    : { zh: 'GTFS 规定的列', en: 'a column that GTFS knows' };
+}
 
 interface Column {
   readonly index: number;
@@ -72,6 +91,7 @@ export class RowChecker implements CheckedRow {
   readonly #width: number;
   readonly #columns: Column[] = [];
   readonly #indexes = new Map<string, number>();
+  readonly #unknown: [field: string, index: number][] = [];
   readonly #seenKeys = new Set<string>();
   readonly #sequenceKeys = new SequenceKeys();
   #record: CsvRecord = { ordinal: 0, line: 1, cells: [] };
@@ -94,8 +114,8 @@ export class RowChecker implements CheckedRow {
     const rules = new Map(table.fields.map((rule) => [rule.name, rule]));
     for (const [index, field] of header.entries()) {
       if (!rules.has(field)) {
-        const expected = { zh: 'GTFS 规定的列', en: 'a column that GTFS knows' };
-        context.log.add('unknown-column', { file, line: 1, field }, expected);
+        context.log.add('unknown-column', { file, line: 1, field }, toKnownColumn(file, field));
+        this.#unknown.push([field, index]);
       } else if (this.#indexes.has(field)) {
         const expected = { zh: '每列只出现一次', en: 'each column once' };
         context.log.add('duplicate-column', { file, line: 1, field }, expected);
@@ -134,13 +154,26 @@ export class RowChecker implements CheckedRow {
     return this.#record.cells[index] ?? '';
   }
 
+  toCells(): Record<string, string> {
+    const cells = [...this.#indexes.keys()].map((field) => [field, this.get(field)] as const);
+    return Object.fromEntries(cells.filter(([, value]) => value !== ''));
+  }
+
+  listUnknown(): readonly (readonly [string, string])[] {
+    return this.#unknown
+      .map(([field, index]) => [field, this.#record.cells[index] ?? ''] as const)
+      .filter(([, value]) => value !== '');
+  }
+
   check(record: CsvRecord): void {
     const { edits, keys } = this.#context;
     const { file } = this.#table;
     this.#record = record;
     if (this.#cleared.length > 0) this.#cleared = [];
     edits.of(file).records = record.ordinal;
-    const stays = this.#checkText() && this.#checkCells() && this.#checkAmount() && this.#checkKey();
+    const isSound = this.#checkText() && this.#checkCells() && this.#checkAmount();
+    if (!isSound) this.#hook?.onDefect?.(this);
+    const stays = isSound && this.#checkKey();
     const isKept = stays && (this.#hook?.onRow(this) ?? true);
     if (!isKept) edits.drop(file, record.ordinal);
     // A row that is left out does not hold its key against the next.
@@ -223,7 +256,7 @@ export class RowChecker implements CheckedRow {
     if (file === SEQUENCE_KEYED) {
       if (this.#sequenceKeys.add(values[0] ?? '', Number(values[1]))) return true;
     } else {
-      this.#key = values.join('\n');
+      this.#key = [...values, ...(this.#hook?.listKeyCells?.(this) ?? [])].join('\n');
       if (!this.#seenKeys.has(this.#key)) return true;
     }
     const expected = { zh: '每个键只出现一次', en: 'each key once' };

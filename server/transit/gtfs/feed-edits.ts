@@ -11,6 +11,8 @@ export interface FileEdits {
   isOmitted: boolean;
   /** Records that were read, without the header. */
   records: number;
+  /** Of those left out, how many are kept elsewhere than in the tables of node-gtfs. */
+  elsewhere: number;
 }
 
 /** Edits of all files of a feed. */
@@ -20,14 +22,31 @@ export class FeedEdits {
   of(file: string): FileEdits {
     let edits = this.#files.get(file);
     if (!edits) {
-      edits = { dropped: new Set(), cleared: new Map(), isForeign: false, isOmitted: false, records: 0 };
+      edits = {
+        dropped: new Set(),
+        cleared: new Map(),
+        isForeign: false,
+        isOmitted: false,
+        records: 0,
+        elsewhere: 0,
+      };
       this.#files.set(file, edits);
     }
     return edits;
   }
 
+  isOmitted(file: string): boolean {
+    return this.#files.get(file)?.isOmitted ?? false;
+  }
+
   drop(file: string, ordinal: number): void {
     this.of(file).dropped.add(ordinal);
+  }
+
+  /** Leaves a record out of the file because it is kept by other means. */
+  keepElsewhere(file: string, ordinal: number): void {
+    this.drop(file, ordinal);
+    this.of(file).elsewhere += 1;
   }
 
   clear(file: string, ordinal: number, column: number): void {
@@ -45,7 +64,7 @@ export class FeedEdits {
   toCounts(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const [file, edits] of this.#files) {
-      if (!edits.isOmitted) counts[file] = edits.records - edits.dropped.size;
+      if (!edits.isOmitted) counts[file] = edits.records - edits.dropped.size + edits.elsewhere;
     }
     return counts;
   }

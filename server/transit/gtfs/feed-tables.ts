@@ -111,14 +111,32 @@ const provenance: TableRule = {
   file: 'provenance.txt',
   primaryKey: ['table_name', 'record_id'],
   isEssential: false,
-  fields: ['table_name', 'record_id', 'confidence', 'source'].map((name) => ({
-    name,
-    kind: 'text',
-    isRequired: true,
-    references: [],
-    isClearable: false,
-  })),
+  fields: ['table_name', 'record_id', 'confidence', 'source'].map(toOwnField),
 };
+
+/** Tables of drafts: sets of areas (as MOTIS reads them), and prices of Fares v1 by rider (GTFS+). */
+const draftTables: readonly TableRule[] = [
+  {
+    file: 'area_set_elements.txt',
+    primaryKey: ['area_set_id', 'area_id'],
+    isEssential: false,
+    fields: [toOwnField('area_set_id'), toOwnField('area_id')],
+  },
+  {
+    file: 'fare_rider_categories.txt',
+    primaryKey: ['fare_id', 'rider_category_id'],
+    isEssential: false,
+    fields: [
+      { ...toOwnField('fare_id'), references: [{ file: 'fare_attributes.txt', field: 'fare_id' }] },
+      toOwnField('rider_category_id'),
+      toOwnField('price'),
+    ],
+  },
+];
+
+function toOwnField(name: string): FieldRule {
+  return { name, kind: 'text', isRequired: true, references: [], isClearable: false };
+}
 
 interface ManifestField {
   readonly kind: string;
@@ -161,7 +179,7 @@ function toTableRule(name: (typeof TABLE_ORDER)[number]): TableRule {
 }
 
 /** All tables, parents before children. */
-export const feedTables: readonly TableRule[] = [...TABLE_ORDER.map(toTableRule), provenance];
+export const feedTables: readonly TableRule[] = [...TABLE_ORDER.map(toTableRule), ...draftTables, provenance];
 
 /** Zones of GTFS-Flex: the only file of a feed that is not a table. */
 export const LOCATIONS_FILE = 'locations.geojson';

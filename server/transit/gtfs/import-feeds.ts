@@ -174,6 +174,7 @@ async function importSource(
       file: temporary,
       meta: { feedId, hash, importerVersion: IMPORTER_VERSION, counts, columns, problems },
       provenance: valid.provenance,
+      fareRows: valid.fareRows,
       onRows: (done) => tell('import')(done, rows),
       onIndex: () => tell('index')(0, 1),
     });

@@ -53,6 +53,7 @@ export const problemSeverity = {
   'unknown-column': 'warning',
   'unknown-file': 'warning',
   'unknown-reference': 'warning',
+  'unread-condition': 'warning',
   'unused-stop': 'warning',
   'utf16-file': 'warning',
 } as const satisfies Record<string, 'error' | 'warning' | 'either'>;

@@ -4,16 +4,26 @@ import { findFen } from '../../base/fen.ts';
 import type { Fen } from '../../base/ids.ts';
 import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import { getMeta } from './meta.ts';
+import { type FareExtras, loadFareExtras } from './read-fare-extras.ts';
 import { listRoutes } from './read-routes.ts';
-import type { AreaRow, FareTables, NetworkRow } from './rows.ts';
+import type {
+  AreaRow,
+  FareAttributeRow,
+  FareLegRuleRow,
+  FareRiderPriceRow,
+  FareTables,
+  FareTransferRuleRow,
+  NetworkRow,
+} from './rows.ts';
 
 /** All fare tables of a feed, each in the order of its file; all empty where the feed has none. */
 export function loadFareTables(db: FeedDb, feedId: string): FareTables {
   const toNames = db.translations.toNames;
+  const extra = loadFareExtras(db);
   return {
     feedId,
-    areas: listAreas(db),
-    networks: listNetworks(db),
+    areas: addMembers(listAreas(db), extra.areaMembers),
+    networks: addRoutes(listNetworks(db), extra.networkMembers),
     timeframes: db
       .listRows(
         'SELECT timeframe_group_id, start_timestamp, end_timestamp, service_id FROM timeframes ORDER BY rowid',
@@ -54,24 +64,7 @@ export function loadFareTables(db: FeedDb, feedId: string): FareTables {
         currency: String(currency),
         ...toPresent({ riderCategoryId: findText(rider), fareMediaId: findText(media) }),
       })),
-    legRules: db
-      .listRows(
-        `SELECT leg_group_id, network_id, from_area_id, to_area_id, from_timeframe_group_id,
-                to_timeframe_group_id, fare_product_id, rule_priority
-         FROM fare_leg_rules ORDER BY rowid`,
-      )
-      .map(([group, network, fromArea, toArea, fromFrame, toFrame, product, priority]) => ({
-        fareProductId: String(product),
-        ...toPresent({
-          legGroupId: findText(group),
-          networkId: findText(network),
-          fromAreaId: findText(fromArea),
-          toAreaId: findText(toArea),
-          fromTimeframeGroupId: findText(fromFrame),
-          toTimeframeGroupId: findText(toFrame),
-          rulePriority: findNumber(priority),
-        }),
-      })),
+    legRules: [...listLegRules(db), ...extra.legRules],
     joinRules: db
       .listRows(
         `SELECT from_network_id, to_network_id, from_stop_id, to_stop_id FROM fare_leg_join_rules
@@ -82,30 +75,58 @@ export function loadFareTables(db: FeedDb, feedId: string): FareTables {
         toNetworkId: String(toNetwork),
         ...toPresent({ fromStopId: findText(fromStop), toStopId: findText(toStop) }),
       })),
-    transferRules: db
-      .listRows(
-        `SELECT from_leg_group_id, to_leg_group_id, transfer_count, duration_limit, duration_limit_type,
-                fare_transfer_type, fare_product_id
-         FROM fare_transfer_rules ORDER BY rowid`,
-      )
-      .map(([from, to, count, limit, limitType, type, product]) => ({
-        fareTransferType: Number(type),
-        ...toPresent({
-          fromLegGroupId: findText(from),
-          toLegGroupId: findText(to),
-          transferCount: findNumber(count),
-          durationLimitSec: findNumber(limit),
-          durationLimitType: findNumber(limitType),
-          fareProductId: findText(product),
-        }),
-      })),
-    ...listAttributes(db),
+    transferRules: [...listTransferRules(db), ...extra.transferRules],
+    ...listAttributes(db, extra),
     hasRulePriority: getMeta(db).columns['fare_leg_rules.txt']?.includes('rule_priority') ?? false,
   };
 }
 
+function listLegRules(db: FeedDb): FareLegRuleRow[] {
+  return db
+    .listRows(
+      `SELECT leg_group_id, network_id, from_area_id, to_area_id, from_timeframe_group_id,
+              to_timeframe_group_id, fare_product_id, rule_priority
+       FROM fare_leg_rules ORDER BY rowid`,
+    )
+    .map(([group, network, fromArea, toArea, fromFrame, toFrame, product, priority]) => ({
+      fareProductId: String(product),
+      ...toPresent({
+        legGroupId: findText(group),
+        networkId: findText(network),
+        fromAreaId: findText(fromArea),
+        toAreaId: findText(toArea),
+        fromTimeframeGroupId: findText(fromFrame),
+        toTimeframeGroupId: findText(toFrame),
+        rulePriority: findNumber(priority),
+      }),
+    }));
+}
+
+function listTransferRules(db: FeedDb): FareTransferRuleRow[] {
+  return db
+    .listRows(
+      `SELECT from_leg_group_id, to_leg_group_id, transfer_count, duration_limit, duration_limit_type,
+              fare_transfer_type, fare_product_id
+       FROM fare_transfer_rules ORDER BY rowid`,
+    )
+    .map(([from, to, count, limit, limitType, type, product]) => ({
+      fareTransferType: Number(type),
+      ...toPresent({
+        fromLegGroupId: findText(from),
+        toLegGroupId: findText(to),
+        transferCount: findNumber(count),
+        durationLimitSec: findNumber(limit),
+        durationLimitType: findNumber(limitType),
+        fareProductId: findText(product),
+      }),
+    }));
+}
+
 /** Fares v1; nothing where the feed has none. */
-function listAttributes(db: FeedDb): Pick<FareTables, 'attributes' | 'attributeRules' | 'agencyOfRoute'> {
+function listAttributes(
+  db: FeedDb,
+  extra: FareExtras,
+): Pick<FareTables, 'attributes' | 'attributeRules' | 'agencyOfRoute' | 'riderPrices'> {
   const attributes = db
     .listRows(
       `SELECT fare_id, price, currency_type, payment_method, transfers, agency_id, transfer_duration
@@ -141,7 +162,49 @@ function listAttributes(db: FeedDb): Pick<FareTables, 'attributes' | 'attributeR
       agencyId === undefined ? [] : [[routeId, agencyId] as const],
     ),
   );
-  return { attributes, attributeRules, agencyOfRoute };
+  return {
+    attributes,
+    attributeRules: [...attributeRules, ...extra.attributeRules],
+    agencyOfRoute,
+    ...(extra.riderPrices.length > 0 ? { riderPrices: toRiderPrices(extra, attributes) } : {}),
+  };
+}
+
+function toRiderPrices(
+  { riderPrices }: FareExtras,
+  attributes: readonly FareAttributeRow[],
+): FareRiderPriceRow[] {
+  const currencyOf = new Map(attributes.map(({ currency, fareId }) => [fareId, currency]));
+  return riderPrices.flatMap(({ fareId, price, riderCategoryId }) => {
+    const currency = currencyOf.get(fareId);
+    const amountFen = currency === undefined ? undefined : findFen(price, findCurrencyDigits(currency) ?? 2);
+    return amountFen === undefined ? [] : [{ fareId, riderCategoryId, amountFen }];
+  });
+}
+
+/** Adds stops to areas, which may be new. */
+function addMembers(areas: readonly AreaRow[], members: ReadonlyMap<string, readonly string[]>): AreaRow[] {
+  const known = new Set(areas.map(({ areaId }) => areaId));
+  return [
+    ...areas.map((area) => ({ ...area, stopIds: [...area.stopIds, ...(members.get(area.areaId) ?? [])] })),
+    ...[...members]
+      .filter(([areaId]) => !known.has(areaId))
+      .map(([areaId, stopIds]) => ({ areaId, name: { text: '' }, stopIds })),
+  ];
+}
+
+/** The same of routes and networks; a route that has a network keeps it. */
+function addRoutes(
+  networks: readonly NetworkRow[],
+  members: ReadonlyMap<string, readonly string[]>,
+): NetworkRow[] {
+  const known = new Set(networks.map(({ networkId }) => networkId));
+  return [
+    ...networks,
+    ...[...members]
+      .filter(([networkId]) => !known.has(networkId))
+      .map(([networkId, routeIds]) => ({ networkId, name: { text: '' }, routeIds })),
+  ];
 }
 
 function listAreas(db: FeedDb): AreaRow[] {

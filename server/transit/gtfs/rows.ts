@@ -215,6 +215,14 @@ export interface FareLegRuleRow {
   readonly toTimeframeGroupId?: string;
   readonly fareProductId: string;
   readonly rulePriority?: number;
+  /** The rule is for this rider alone. */
+  readonly riderCategoryId?: string;
+  /** Areas that must all be passed, the ends included. */
+  readonly containsAreaIds?: readonly string[];
+  /** Areas that must all be passed, and no other. */
+  readonly exactAreaIds?: readonly string[];
+  /** The rule holds for no ride, and what it names is named all the same. */
+  readonly isUnread?: true;
 }
 
 export interface FareLegJoinRuleRow {
@@ -233,9 +241,15 @@ export interface FareTransferRuleRow {
   /** 0 = A + AB, 1 = A + AB + B, 2 = AB. */
   readonly fareTransferType: number;
   readonly fareProductId?: string;
+  /** The leg before must be paid by this product. */
+  readonly filterFareProductId?: string;
+  /** Both legs must be paid with one medium, or by one product. */
+  readonly needsSameMedium?: true;
+  readonly needsSameProduct?: true;
+  /** The rule holds for no change, and what it names is named all the same. */
+  readonly isUnread?: true;
 }
 
-/** All fare tables of one feed. */
 /** `fare_attributes.txt` (Fares v1). */
 export interface FareAttributeRow {
   readonly fareId: string;
@@ -256,8 +270,18 @@ export interface FareRuleRow {
   readonly originId?: string;
   readonly destinationId?: string;
   readonly containsId?: string;
+  /** The rule holds for no ride: its fare holds for less than its other rules say. Without a fare id: of every fare. */
+  readonly isUnread?: true;
 }
 
+/** Price of a Fares v1 fare for one rider category (`fare_rider_categories.txt`). */
+export interface FareRiderPriceRow {
+  readonly fareId: string;
+  readonly riderCategoryId: string;
+  readonly amountFen: number;
+}
+
+/** All fare tables of one feed. */
 export interface FareTables {
   readonly feedId: string;
   readonly areas: readonly AreaRow[];
@@ -274,6 +298,7 @@ export interface FareTables {
   /** Fares v1, for feeds without leg rules. */
   readonly attributes?: readonly FareAttributeRow[];
   readonly attributeRules?: readonly FareRuleRow[];
+  readonly riderPrices?: readonly FareRiderPriceRow[];
   /** Agency of every route, where attributes may name one. */
   readonly agencyOfRoute?: ReadonlyMap<string, string>;
 }

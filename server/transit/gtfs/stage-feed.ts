@@ -9,7 +9,7 @@ import type { FeedMember, FeedSource, SourceLimits } from './feed-source.ts';
 import { knownFiles } from './feed-tables.ts';
 
 /** Part of every hash: raise it whenever the same files would give another database. */
-export const IMPORTER_VERSION = 1;
+export const IMPORTER_VERSION = 2;
 
 /** Small members may be as dense as they like: a header and a row repeat nothing, a stray file does no harm. */
 const RATIO_FREE_BYTES = 2 ** 20;

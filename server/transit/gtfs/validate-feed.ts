@@ -1,5 +1,6 @@
 /** Validation of a folder of GTFS files: everything is read once, before anything is imported. */
 import { readdir } from 'node:fs/promises';
+import { type FareExtraRow, FaresCheck } from './check-fares.ts';
 import { checkLocations } from './check-locations.ts';
 import type { CheckContext, TableHook } from './check-row.ts';
 import { StopsCheck } from './check-stops.ts';
@@ -17,6 +18,8 @@ export interface ValidatedFeed {
   /** What must be left out or emptied before import. */
   readonly edits: FeedEdits;
   readonly provenance: readonly ProvenanceRow[];
+  /** Rows of fare files that node-gtfs cannot keep. */
+  readonly fareRows: readonly FareExtraRow[];
   /** Rows that stay, by file. */
   readonly counts: Readonly<Record<string, number>>;
   /** Known columns that each file has. */
@@ -58,7 +61,8 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
   const trips = new TripsCheck();
   const stopTimes = new StopTimesCheck(context, trips);
   const provenance = new ProvenanceCheck(context);
-  const hooks: Readonly<Record<string, TableHook>> = {
+  const fares = new FaresCheck(context);
+  const plainHooks: Readonly<Record<string, TableHook>> = {
     'agency.txt': agencies,
     'calendar.txt': new RangeCheck(context, 'calendar.txt', 'start_date', 'end_date', true),
     'frequencies.txt': new RangeCheck(context, 'frequencies.txt', 'start_time', 'end_time', false),
@@ -69,6 +73,7 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
     'timeframes.txt': new RangeCheck(context, 'timeframes.txt', 'start_time', 'end_time', false),
     'trips.txt': trips,
   };
+  const hooks = { ...plainHooks, ...fares.toHooks(plainHooks) };
 
   const hasUnusable = (...needed: string[]) => needed.some((file) => context.unusable.has(file));
   noteFiles(context, files, options.otherFiles ?? []);
@@ -88,11 +93,13 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
     options.onProgress?.(index + 1, feedTables.length);
   }
   if (!hasUnusable('stop_times.txt')) stops.checkUse(stopTimes.usedStops);
+  fares.finish();
 
   return {
     problems: context.log.toProblems(),
     edits: context.edits,
     provenance: provenance.rows,
+    fareRows: fares.rows,
     counts: context.edits.toCounts(),
     columns: context.columns,
   };

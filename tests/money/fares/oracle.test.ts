@@ -14,6 +14,13 @@ import { sumFareTransfers } from '../../support/motis-fare-sum.ts';
 const name = (text: string) => ({ text });
 const maybe = <T>(arb: fc.Arbitrary<T>, freq = 2) => fc.option(arb, { nil: undefined, freq });
 
+/** One in eight; typed as always there, since rows drop what is undefined. */
+const rarely = <T>(arb: fc.Arbitrary<T>) =>
+  fc.oneof(
+    { arbitrary: fc.constant(undefined), weight: 7 },
+    { arbitrary: arb, weight: 1 },
+  ) as fc.Arbitrary<T>;
+
 /** Drops undefined fields: an absent cell is an absent property. */
 function present<T extends object>(row: T): T {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as T;
@@ -55,7 +62,19 @@ const legRule = rowOf<FareTables['legRules'][number]>({
   toTimeframeGroupId: frameId as fc.Arbitrary<string>,
   fareProductId: productId,
   rulePriority: maybe(fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<number>,
+  riderCategoryId: rarely(riderId),
+  containsAreaIds: rarely(fc.subarray(['a0', 'a1', 'a2'], { minLength: 1 })),
+  exactAreaIds: rarely(fc.subarray(['a0', 'a1', 'a2'], { minLength: 1 })),
+  isUnread: rarely(fc.constant(true as const)),
 });
+
+/** What drafts of GTFS let a transfer ask for. */
+const transferConditions = {
+  filterFareProductId: rarely(productId),
+  needsSameMedium: rarely(fc.constant(true as const)),
+  needsSameProduct: rarely(fc.constant(true as const)),
+  isUnread: rarely(fc.constant(true as const)),
+};
 
 const transferRule = fc
   .tuple(maybe(groupId, 3), maybe(groupId, 3), fc.boolean())
@@ -70,6 +89,7 @@ const transferRule = fc
       durationLimitType: fc.constantFrom(0, 1, 2, 3),
       fareTransferType: fc.constantFrom(0, 1, 2),
       fareProductId: maybe(productId, 1) as fc.Arbitrary<string>,
+      ...transferConditions,
     }),
   );
 
@@ -112,7 +132,7 @@ function tablesOf(feedId: string): fc.Arbitrary<FareTables> {
       { fareMediaId: 'other', name: name('other'), type: 4 },
     ]),
     products: fc.array(product, { minLength: 6, maxLength: 10 }),
-    legRules: fc.array(legRule, { maxLength: 10 }),
+    legRules: fc.array(legRule, { maxLength: 12 }),
     joinRules: fc.array(joinRule, { maxLength: 2 }),
     transferRules: fc.array(transferRule, { maxLength: 5 }),
     hasRulePriority: fc.boolean(),
@@ -132,6 +152,7 @@ const journey: fc.Arbitrary<FareRide[]> = fc
         ride: fc.constantFrom(300, 600, 1500),
         staysSeated: fc.constantFrom(false, false, false, false, true),
         startsHere: fc.boolean(),
+        viaStopIds: fc.array(fc.constantFrom(...stops), { maxLength: 2 }),
       }),
       { minLength: 1, maxLength: 5 },
     ),
@@ -203,6 +224,7 @@ function chainTablesOf(feedId: string): fc.Arbitrary<FareTables> {
               durationLimitType: fc.constantFrom(0, 1, 2, 3),
               fareTransferType: fc.constantFrom(0, 1, 2),
               fareProductId: maybe(anyOf('p0', 'p1', 'p2', 'c0'), 2) as fc.Arbitrary<string>,
+              ...transferConditions,
             }),
           ),
         { minLength: 1, maxLength: 4 },

@@ -166,6 +166,16 @@ export const rowDefects: readonly Defect[] = [
     left: 6,
   },
   {
+    code: 'unread-condition',
+    what: 'a column that may narrow a rule',
+    files: {
+      'fare_products.txt': 'fare_product_id,amount,currency\np,2.00,CNY\n',
+      'fare_leg_rules.txt': 'fare_product_id,min_distance,rule_name\np,,any\np,5000,far\n',
+    },
+    at: { file: 'fare_leg_rules.txt', line: 3, field: 'min_distance', value: '5000', severity: 'warning' },
+    left: 1,
+  },
+  {
     code: 'most-trips-unusable',
     what: 'two of three',
     files: {
