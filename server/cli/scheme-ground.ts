@@ -2,6 +2,7 @@
 import { findIdParts, toGlobalId } from '../base/ids.ts';
 import { priceJourney } from '../money/fares/price-journey.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
+import { CARD_CURRENCY } from '../money/scheme/card-fare.ts';
 import { buildGroundTable, type GroundSource } from '../money/scheme/feed-ground.ts';
 import type { GroundTable } from '../money/scheme/ground-table.ts';
 import type { RideEdge } from '../money/scheme/path-network.ts';
@@ -159,5 +160,7 @@ function findFareFen(
     day: scheme.validFrom,
     timeZone: scheme.timeZone,
   };
-  return priceJourney(tariff, [ride], {})?.totalFen;
+  const fare = priceJourney(tariff, [ride], {});
+  // The card counts in one currency: 210 yen are not 2.10 yuan.
+  return fare?.currency === CARD_CURRENCY ? fare.totalFen : undefined;
 }
