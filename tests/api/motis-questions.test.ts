@@ -373,6 +373,14 @@ describe('a vehicle that goes on as another trip', () => {
     ]);
     expect(indexesOf(await answer(''))).toEqual(expected);
     expect(expected.flat()).toContain(2);
+    const placesOf = ({ legs }: { legs: Record<string, unknown>[] }) =>
+      legs.map((leg) => [leg.fareTransferIndex, leg.effectiveFareLegIndex]);
+    const [joined, apart] = [
+      placesOf(await answer('&withFares=true')),
+      placesOf(await answer('&withFares=true&joinInterlinedLegs=false')),
+    ];
+    expect(joined).toEqual([apart[0], apart[1], apart[3]]);
+    expect([apart[1], apart[2], apart[3]].flat()).not.toContain(undefined);
   });
 });
 

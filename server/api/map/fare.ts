@@ -76,7 +76,9 @@ export function toApiFareTransfers(fare: ItineraryFare, language: Language): Api
   const placements = new Map<number, FarePlacement>();
   for (const [fareTransferIndex, { sales }] of groups.entries()) {
     for (const [effectiveFareLegIndex, { legIndexes }] of sales.entries()) {
-      for (const leg of legIndexes) placements.set(leg, { fareTransferIndex, effectiveFareLegIndex });
+      // A vehicle that goes on as a line with a fare of its own is one leg and two fare legs: it points to the first.
+      for (const leg of legIndexes)
+        if (!placements.has(leg)) placements.set(leg, { fareTransferIndex, effectiveFareLegIndex });
     }
   }
   return { fareTransfers: groups.map((group) => toApiFareTransfer(group, language)), placements };

@@ -14,19 +14,16 @@ export function joinStays(itinerary: Itinerary): Itinerary {
     newIndexes.push(legs.length - 1);
   }
   const { fare } = itinerary;
-  const toNew = (index: number) => newIndexes[index] ?? index;
+  const toNew = <T extends { readonly legIndexes: readonly number[] }>(priced: T): T => ({
+    ...priced,
+    legIndexes: [...new Set(priced.legIndexes.map((index) => newIndexes[index] ?? index))],
+  });
   return {
     ...itinerary,
     legs,
     ...(fare
       ? {
-          fare: {
-            ...fare,
-            parts: fare.parts.map((part) => ({
-              ...part,
-              legIndexes: [...new Set(part.legIndexes.map(toNew))],
-            })),
-          },
+          fare: { ...fare, parts: fare.parts.map(toNew), sales: fare.sales.map(toNew) },
         }
       : {}),
   };
