@@ -4,7 +4,7 @@
  * arrival slack before it and has at most the ride slack fewer vehicles.
  */
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { ParetoSlack } from './pareto-query.ts';
+import { type ParetoSlack, toSlackSec } from './pareto-query.ts';
 
 const NEVER = 0x3fffffff;
 
@@ -23,9 +23,7 @@ export function toArrivalLimits(
   for (let k = 1; k <= maxRounds; k++) {
     for (const { arrivalSec, rides } of best) {
       if (rides.length < k - slack.rides) continue;
-      const lasts = arrivalSec - departureSec;
-      const share = Number.isFinite(slack.share) ? lasts * slack.share : slack.share;
-      const extra = Math.min(slack.maxSec, share);
+      const extra = toSlackSec(slack, arrivalSec - departureSec);
       limits[k] = Math.max(limits[k] as number, Math.min(NEVER - 1, Math.floor(arrivalSec + extra)));
     }
   }

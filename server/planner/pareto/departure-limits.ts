@@ -1,6 +1,6 @@
 /** The arrival limits seen from the destination: how early a journey may leave, by the number of its vehicles. */
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { ParetoSlack } from './pareto-query.ts';
+import { type ParetoSlack, toSlackSec } from './pareto-query.ts';
 
 /** `limit[k]`: the earliest departure with k vehicles; infinite where k is too many. */
 export type DepartureLimit = Float64Array;
@@ -16,8 +16,8 @@ export function toDepartureLimit(
   for (let k = 1; k <= maxRounds; k++) {
     for (const { departureSec, rides } of best) {
       if (rides.length < k - slack.rides) continue;
-      const extra = Math.min(slack.maxSec, Math.floor((arrivalSec - departureSec) * slack.share));
-      limit[k] = Math.min(limit[k] as number, departureSec - extra);
+      const extra = toSlackSec(slack, arrivalSec - departureSec);
+      limit[k] = Math.min(limit[k] as number, departureSec - Math.floor(extra));
     }
   }
   return limit;

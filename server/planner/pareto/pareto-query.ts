@@ -38,6 +38,11 @@ export const unboundedSlack: ParetoSlack = {
   rides: Number.POSITIVE_INFINITY,
 };
 
+/** Seconds that a journey may take more than a best one of `lastsSec`. An unbounded share bounds nothing, even of no time at all. */
+export function toSlackSec({ maxSec, share }: ParetoSlack, lastsSec: number): number {
+  return Number.isFinite(share) ? Math.min(maxSec, lastsSec * share) : maxSec;
+}
+
 export interface ParetoQuery {
   /** Departure at the origin; for `arriveBy` the latest arrival. */
   readonly timeSec: number;
