@@ -71,14 +71,15 @@ const lineDetail: LineDetail = {
       directionId: 0,
       headsign: tiny.metroLeg.headsign,
       stops: [
-        { ...tiny.xinhua, rideSec: 0, firstSec: 22_800, lastSec: 82_800 },
-        { ...tiny.metroEast, rideSec: 1_080 },
+        { ...tiny.xinhua, rideSec: 0, tripCount: 160, firstSec: 22_800, lastSec: 82_800 },
+        { ...tiny.metroEast, rideSec: 1_080, tripCount: 160 },
       ],
+      originIndex: 0,
       firstDepartureSec: 22_800,
       lastDepartureSec: 86_700,
       tripCount: 160,
       headways: [{ startSec: 25_200, endSec: 32_400, headwaySec: 300 }],
-      geometry: [tiny.xinhua, tiny.metroEast],
+      geometry: [[tiny.xinhua, tiny.metroEast]],
     },
   ],
 };

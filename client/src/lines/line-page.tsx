@@ -16,6 +16,7 @@ import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { BackButton } from './back-button.tsx';
+import { toDirectionLabels } from './direction-labels.ts';
 import { LineStops } from './line-stops.tsx';
 import { LineTimes } from './line-times.tsx';
 import styles from './lines.module.css';
@@ -86,9 +87,9 @@ export function LinePage() {
           aria-label={t('line.direction')}
           value={String(chosen)}
           onChange={(value) => setChosen(Number(value))}
-          data={line.data.directions.map((one, index) => ({
+          data={toDirectionLabels(line.data.directions, t, language).map((text, index) => ({
             value: String(index),
-            label: t('line.toward', { place: toNameText(one.headsigns, language) }),
+            label: text,
           }))}
         />
       )}

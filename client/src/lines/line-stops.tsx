@@ -16,7 +16,7 @@ export interface LineStopsProps {
   readonly route: Route;
 }
 
-/** The stops of one direction in order, with first and last departure at each. */
+/** The stops of one direction in order, with first and last departure at each, and how many call where not all do. */
 export function LineStops({ direction, route }: LineStopsProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
@@ -47,6 +47,9 @@ export function LineStops({ direction, route }: LineStopsProps) {
               <Name names={stop.names} />
             )}
             <span className={styles.stopTimes}>
+              {stop.tripCount < direction.tripCount && (
+                <span className={styles.calls}>{t('line.calls', { count: stop.tripCount })}</span>
+              )}
               {stop.first && (
                 <>
                   <span className="visually-hidden">{t('line.first')} </span>

@@ -2,16 +2,22 @@ import { useTranslation } from 'react-i18next';
 import type { LineDirection } from '../api/contract.ts';
 import { toClock } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
 
-/** First and last departure, large, and how often in between. */
+/** First and last departure, large, and how often in between; from where, if that is not where the list of stops begins. */
 export function LineTimes({ direction }: { readonly direction: LineDirection }) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const origin = direction.originIndex > 0 ? direction.stops[direction.originIndex] : undefined;
   if (!direction.firstDeparture || !direction.lastDeparture) {
     return <p className={styles.notice}>{t('line.noService')}</p>;
   }
   return (
     <section className={styles.times}>
+      {origin && (
+        <p className={styles.muted}>{t('line.timesAt', { place: toNameText(origin.names, language) })}</p>
+      )}
       <dl className={styles.firstLast}>
         <div>
           <dt>{t('line.first')}</dt>

@@ -55,10 +55,12 @@ function toApiDirection(
       toCompact({
         ...toApiPlace(stop, view),
         rideSec: stop.rideSec,
+        tripCount: stop.tripCount,
         first: toOptional(stop.firstSec),
         last: toOptional(stop.lastSec),
       }),
     ),
+    originIndex: direction.originIndex,
     firstDeparture: toOptional(direction.firstDepartureSec),
     lastDeparture: toOptional(direction.lastDepartureSec),
     tripCount: direction.tripCount,
@@ -67,6 +69,6 @@ function toApiDirection(
       end: toInstant(band.endSec),
       headwaySec: band.headwaySec,
     })),
-    geometry: toMultiLine([direction.geometry]),
+    geometry: toMultiLine(direction.geometry),
   });
 }

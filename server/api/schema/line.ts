@@ -39,7 +39,10 @@ export const lineStopSchema = z
   .strictObject({
     ...placeSchema.shape,
     rideSec: z.int().meta({ description: 'Seconds of riding from the first stop.' }),
-    first: instantSchema.exactOptional(),
+    tripCount: z.int().meta({ description: 'Trips of the day that call here.' }),
+    first: instantSchema.exactOptional().meta({
+      description: 'First departure of all trips that call here; arrival where none can be boarded.',
+    }),
     last: instantSchema.exactOptional(),
   })
   .meta({ id: 'LineStop' });
@@ -49,7 +52,11 @@ export const lineDirectionSchema = z
     directionId: z.int(),
     headsign: z.string(),
     headsigns: namesSchema,
-    stops: z.array(lineStopSchema),
+    stops: z.array(lineStopSchema).meta({ description: 'Of all ways that the trips of the day go.' }),
+    originIndex: z.int().min(0).meta({
+      description:
+        'Where most trips of the day begin, as an index into `stops`: first and last departure are its own.',
+    }),
     firstDeparture: instantSchema.exactOptional(),
     lastDeparture: instantSchema.exactOptional(),
     tripCount: z.int(),

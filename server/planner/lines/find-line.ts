@@ -1,8 +1,11 @@
 /** One line on one day: its stops in order, first and last vehicle, headways. */
+import type { LatLon } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
-import type { HeadwayBand, LineDetail, LineDirection, LineRequest, LineStop } from './line.ts';
+import { type DayRun, type DirectionStops, listDirectionStops } from './direction-stops.ts';
+import type { HeadwayBand, LineDetail, LineDirection, LineRequest } from './line.ts';
 import {
   type LineParts,
   listPatternStops,
@@ -19,12 +22,6 @@ export interface LineDetailParts extends LineParts {
   readonly dayOf: (day: ServiceDay) => DayTimetable;
 }
 
-interface DayRun {
-  readonly pattern: number;
-  readonly run: number;
-  readonly startSec: number;
-}
-
 /** Undefined where no such line has any trip. */
 export function findLine(parts: LineDetailParts, request: LineRequest): LineDetail | undefined {
   const { timetable } = parts;
@@ -34,14 +31,11 @@ export function findLine(parts: LineDetailParts, request: LineRequest): LineDeta
   const patterns = listPatternsByRoute(timetable).get(route);
   if (!patterns) return undefined;
   const day = parts.dayOf(request.day);
-  const byDirection = Map.groupBy(patterns, (pattern) => directionOf(parts, pattern));
   return {
     ...toLineSummary(parts, route, patterns),
     day: request.day,
     timeZone: timetable.timeZone,
-    directions: [...byDirection]
-      .sort(([a], [b]) => a - b)
-      .map(([directionId, own]) => toDirection(parts, day, directionId, own)),
+    directions: listDirections(parts, day, patterns),
     sources: parts.listSources(request.lineId),
   };
 }
@@ -57,31 +51,62 @@ function directionOf({ timetable }: LineParts, pattern: number): number {
   return ((trips.flags[trip] as number) >> 4) & 1;
 }
 
-function toDirection(
+/**
+ * One entry for each way that the line's vehicles go on the day. A `direction_id` with no vehicle on the day shows the
+ * ways of other days. Feeds that give both directions one `direction_id`, or one direction both, are told by their stops.
+ */
+function listDirections(
   parts: LineDetailParts,
   day: DayTimetable,
-  directionId: number,
   patterns: readonly number[],
+): LineDirection[] {
+  const runs = listRuns(day, new Set(patterns));
+  const used = new Set(runs.map(({ pattern }) => pattern));
+  const byDirection = Map.groupBy(patterns, (pattern) => directionOf(parts, pattern));
+  const shown = [...byDirection.values()].flatMap((own) => {
+    const running = own.filter((pattern) => used.has(pattern));
+    return running.length > 0 ? running : own;
+  });
+  return listDirectionStops(parts, day, shown, runs)
+    .map((way) => toDirection(parts, way))
+    .sort((a, b) => a.directionId - b.directionId || b.tripCount - a.tripCount);
+}
+
+function toDirection(
+  parts: LineDetailParts,
+  { originIndex, originSecs, patterns, stops, tripCount }: DirectionStops,
 ): LineDirection {
   const { timetable } = parts;
-  const runs = listRuns(day, new Set(patterns));
-  const counts = Map.groupBy(runs, (run) => run.pattern);
-  const usual = patterns.reduce((a, b) =>
-    (counts.get(b)?.length ?? 0) > (counts.get(a)?.length ?? 0) ? b : a,
-  );
+  const usual = patterns[0] as number;
   const trip = timetable.patterns.runTrip[timetable.patterns.runOffsets[usual] as number] as number;
   const headsign = timetable.names[timetable.trips.headsign[trip] as number] ?? { text: '' };
-  const stops = toStops(parts, day, usual, counts.get(usual) ?? []);
-  const [first, last] = [runs[0], runs[runs.length - 1]];
+  const [first, last] = [originSecs[0], originSecs.at(-1)];
   return {
-    directionId,
+    directionId: directionOf(parts, usual),
     headsign: headsign.text === '' ? (stops[stops.length - 1]?.name ?? headsign) : headsign,
     stops,
-    ...(first && last ? { firstDepartureSec: first.startSec, lastDepartureSec: last.startSec } : {}),
-    tripCount: runs.length,
-    headways: toHeadways(runs.map((run) => run.startSec)),
-    geometry: toPatternLine(timetable, usual),
+    originIndex,
+    ...(first === undefined || last === undefined
+      ? {}
+      : { firstDepartureSec: first, lastDepartureSec: last }),
+    tripCount,
+    headways: toHeadways(originSecs),
+    geometry: listWays(timetable, patterns),
   };
+}
+
+/** The ways of those patterns that have stops which no longer pattern has. */
+function listWays(timetable: Timetable, patterns: readonly number[]): LatLon[][] {
+  const seen = new Set<number>();
+  return patterns
+    .map((pattern) => ({ pattern, stops: listPatternStops(timetable, pattern) }))
+    .sort((a, b) => b.stops.length - a.stops.length)
+    .filter(({ stops }) => {
+      const isNew = stops.some((stop) => !seen.has(stop));
+      for (const stop of stops) seen.add(stop);
+      return isNew;
+    })
+    .map(({ pattern }) => toPatternLine(timetable, pattern));
 }
 
 /** Runs of the patterns on the day, in order of departure. */
@@ -90,38 +115,12 @@ function listRuns(day: DayTimetable, patterns: ReadonlySet<number>): DayRun[] {
   for (let chain = 0; chain < day.chainCount; chain++) {
     const pattern = day.chainPattern[chain] as number;
     if (!patterns.has(pattern)) continue;
+    const firstCall = day.chainCall[chain] as number;
     for (let run = day.runOffsets[chain] as number; run < (day.runOffsets[chain + 1] as number); run++) {
-      runs.push({ pattern, run, startSec: day.runStart[run] as number });
+      runs.push({ pattern, run, firstCall, startSec: day.runStart[run] as number });
     }
   }
   return runs.sort((a, b) => a.startSec - b.startSec);
-}
-
-function toStops(
-  parts: LineDetailParts,
-  day: DayTimetable,
-  pattern: number,
-  runs: readonly DayRun[],
-): LineStop[] {
-  const calls = listPatternStops(parts.timetable, pattern);
-  const { patterns } = parts.timetable;
-  const profiles = Map.groupBy(runs, ({ run }) => day.runProfile[run] as number);
-  const usual =
-    [...profiles].sort((a, b) => b[1].length - a[1].length)[0]?.[0] ??
-    (patterns.runProfile[patterns.runOffsets[pattern] as number] as number);
-  const isLast = (i: number) => i === calls.length - 1;
-  return calls.map((stop, i) => {
-    const times = runs.map(({ run, startSec }) => {
-      const times = isLast(i) ? day.profileArrival : day.profileDeparture;
-      return startSec + (times[(day.runProfile[run] as number) + i] as number);
-    });
-    const range = times.length === 0 ? {} : { firstSec: Math.min(...times), lastSec: Math.max(...times) };
-    return {
-      ...parts.stops.toPlace(stop),
-      rideSec: Math.max(0, patterns.profileArrival[usual + i] as number),
-      ...range,
-    };
-  });
 }
 
 /** Stretches of the day with one gap between departures; a gap that comes once only is no headway. */

@@ -21,9 +21,14 @@ export interface LineRequest {
 }
 
 export interface LineStop extends ItineraryPlace {
-  /** Seconds of riding from the first stop, by the day's most usual trip. */
+  /** Seconds of riding from the first stop, by the day's most usual trip; by others where that one does not call. */
   readonly rideSec: number;
-  /** First and last departure here (arrival at the last stop); absent where none runs on the day. */
+  /** Trips of the day that call here. */
+  readonly tripCount: number;
+  /**
+   * First and last departure here, of all trips that call (arrival where none of them can be boarded); absent where none
+   * runs on the day.
+   */
   readonly firstSec?: number;
   readonly lastSec?: number;
 }
@@ -40,14 +45,18 @@ export interface LineDirection {
   /** GTFS `direction_id`, 0 where the feed has none. */
   readonly directionId: number;
   readonly headsign: Names;
-  /** Of the pattern that most trips of the day follow. */
+  /** Of all patterns of the day in one order; on a day without trips those of one pattern. */
   readonly stops: readonly LineStop[];
-  /** Departures from the first stop, seconds of `LineDetail.day`; absent where none runs on the day. */
+  /** Where most trips of the day begin: index into `stops`. */
+  readonly originIndex: number;
+  /** `firstSec` and `lastSec` of that stop, seconds of `LineDetail.day`; absent where none runs on the day. */
   readonly firstDepartureSec?: number;
   readonly lastDepartureSec?: number;
   readonly tripCount: number;
+  /** Of the departures from the stop at `originIndex`. */
   readonly headways: readonly HeadwayBand[];
-  readonly geometry: readonly LatLon[];
+  /** One stretch for each pattern that brings stops of its own. */
+  readonly geometry: readonly (readonly LatLon[])[];
 }
 
 export interface LineDetail extends LineSummary {

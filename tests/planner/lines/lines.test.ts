@@ -74,22 +74,75 @@ describe('a line', () => {
   };
   const line = (day = WEDNESDAY, lineId = 'f:r') => findLine(tiny(feed), { lineId, day });
 
-  test('has for each direction the stops of most trips, first and last times at each', () => {
+  test('has for each direction its stops, with the first and last vehicle of all that call there', () => {
     const [there, back] = line()?.directions ?? [];
     expect(
       there?.stops.map(({ stopId, rideSec, firstSec, lastSec }) => [stopId, rideSec, firstSec, lastSec]),
     ).toEqual([
       ['f:A', 0, at('6:00'), at('7:00')],
-      ['f:B', 600, at('6:10'), at('7:10')],
-      ['f:C', 1800, at('6:30'), at('7:30')],
+      ['f:B', 600, at('5:30'), at('7:10')],
+      ['f:C', 1800, at('5:50'), at('7:30')],
     ]);
-    expect(there).toMatchObject({ headsign: { text: 'C' }, tripCount: 3, lastDepartureSec: at('7:00') });
+    expect(there?.stops.map(({ tripCount }) => tripCount)).toEqual([2, 3, 3]);
+    expect(there).toMatchObject({
+      headsign: { text: 'C' },
+      tripCount: 3,
+      originIndex: 0,
+      firstDepartureSec: at('6:00'),
+      lastDepartureSec: at('7:00'),
+    });
     expect(back).toMatchObject({
       directionId: 1,
       headsign: { text: 'A' },
       tripCount: 1,
       firstDepartureSec: at('8:00'),
     });
+  });
+
+  test('of trains that begin, stop and end where they like tells one story at every stop', () => {
+    const trains: TinyFeed = {
+      at: { A: [0, 0], B: [0, 20_000], C: [0, 40_000], D: [0, 60_000], E: [0, 80_000] },
+      trips: [
+        { id: 'slow', calls: ['A 8:00', 'B 8:20-8:22', 'C 8:40-8:42', 'D 9:00'], directionId: 1 },
+        { id: 'fast', calls: ['B 6:00', 'D 6:30', 'E 6:45'], directionId: 0 },
+        { id: 'late', calls: ['B 21:00', 'C 21:15-21:16', 'D 21:30'], directionId: 1 },
+        { id: 'home', calls: ['E 7:00', 'C 7:30', 'B 7:50', 'A 8:10'], directionId: 1 },
+      ],
+    };
+    const [out, home, ...more] = findLine(tiny(trains), { lineId: 'f:r', day: WEDNESDAY })?.directions ?? [];
+    expect(more).toEqual([]);
+    expect(
+      out?.stops.map(({ stopId, tripCount, firstSec, lastSec }) => [
+        stopId,
+        tripCount,
+        toText(firstSec ?? -1),
+        toText(lastSec ?? -1),
+      ]),
+    ).toEqual([
+      ['f:A', 1, '8:00', '8:00'],
+      ['f:B', 3, '6:00', '21:00'],
+      ['f:C', 2, '8:42', '21:16'],
+      // Two trains end here; the one that goes on decides.
+      ['f:D', 3, '6:30', '6:30'],
+      ['f:E', 1, '6:45', '6:45'],
+    ]);
+    // Most begin at B: the line's first and last are those of B, from which one reads them.
+    expect(out).toMatchObject({ originIndex: 1, tripCount: 3 });
+    expect([out?.firstDepartureSec, out?.lastDepartureSec]).toEqual([at('6:00'), at('21:00')]);
+    expect(home?.stops.map(({ stopId }) => stopId)).toEqual(['f:E', 'f:C', 'f:B', 'f:A']);
+    expect(home).toMatchObject({ tripCount: 1, originIndex: 0, firstDepartureSec: at('7:00') });
+  });
+
+  test('on which nobody may board is not said to leave there', () => {
+    const feed: TinyFeed = {
+      at: { A: [0, 0], B: [0, 10_000], C: [0, 20_000] },
+      trips: [
+        { id: '1', calls: ['A 8:00', 'B 8:09-8:11 noBoard', 'C 8:20'] },
+        { id: '2', calls: ['A 9:00', 'B 9:09-9:11', 'C 9:20'] },
+      ],
+    };
+    const [direction] = findLine(tiny(feed), { lineId: 'f:r', day: WEDNESDAY })?.directions ?? [];
+    expect([direction?.stops[1]?.firstSec, direction?.stops[1]?.lastSec]).toEqual([at('9:11'), at('9:11')]);
   });
 
   test('on a day without trips has its stops all the same', () => {

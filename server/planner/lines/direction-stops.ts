@@ -1,0 +1,177 @@
+/** The ways of a line in one direction on one day, each with its stops and their own first and last vehicle. */
+import { toDistanceM } from '../../base/geo.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { StopIndex } from '../stops/stop-index.ts';
+import type { LineStop } from './line.ts';
+import { listPatternStops } from './list-lines.ts';
+import { type CallRef, type MergedRow, mergeCalls } from './merge-calls.ts';
+
+export interface DayRun {
+  readonly pattern: number;
+  readonly run: number;
+  /** Row of the first call in the day's `callFlags`. */
+  readonly firstCall: number;
+  readonly startSec: number;
+}
+
+export interface DirectionStops {
+  /** Whose calls the stops are, the most usual of the day first. */
+  readonly patterns: readonly number[];
+  readonly tripCount: number;
+  readonly stops: readonly LineStop[];
+  /** Where most vehicles of the day begin their way; of equals the earlier stop. Index into `stops`. */
+  readonly originIndex: number;
+  /** Departures from there, ascending; none on a day without vehicles. */
+  readonly originSecs: readonly number[];
+}
+
+interface DirectionParts {
+  readonly timetable: Timetable;
+  readonly stops: StopIndex;
+}
+
+/** The calls of one pattern, with what is known of them. */
+interface CallList {
+  readonly pattern: number;
+  readonly stops: readonly number[];
+  readonly runs: readonly DayRun[];
+}
+
+/**
+ * Patterns that stop more and less often on one way are one list of stops; branches, other ways round and the way back
+ * are lists of their own, whatever `direction_id` a feed gives them.
+ *
+ * @param runs the day's runs of the patterns
+ */
+export function listDirectionStops(
+  parts: DirectionParts,
+  day: DayTimetable,
+  patterns: readonly number[],
+  runs: readonly DayRun[],
+): DirectionStops[] {
+  const { stops, timetable } = parts;
+  const runsOf = Map.groupBy(runs, ({ pattern }) => pattern);
+  const lists = patterns
+    .map((pattern): CallList => {
+      return { pattern, stops: listPatternStops(timetable, pattern), runs: runsOf.get(pattern) ?? [] };
+    })
+    .sort((a, b) => b.stops.length - a.stops.length || b.runs.length - a.runs.length);
+  const stopOf = ({ call, list }: CallRef) => lists[list]?.stops[call] as number;
+  const ways = mergeCalls(
+    lists.map((list) => list.stops.length),
+    {
+      keyOf: (ref) => String(stops.getTop(stopOf(ref))),
+      distanceM: (a, b) => toDistanceM(stops.toPlace(stopOf(a)), stops.toPlace(stopOf(b))),
+    },
+  );
+  return ways.map(({ lists: own, rows }) => toStops(parts, day, lists, own, rows));
+}
+
+function toStops(
+  { stops, timetable }: DirectionParts,
+  day: DayTimetable,
+  lists: readonly CallList[],
+  own: readonly number[],
+  rows: readonly MergedRow[],
+): DirectionStops {
+  const runsOf = ({ list }: Pick<CallRef, 'list'>) => lists[list]?.runs ?? [];
+  const byUse = own.toSorted((a, b) => runsOf({ list: b }).length - runsOf({ list: a }).length);
+  const rideSecs = toRideSecs(rows, own, (list) => listRideSecs(timetable, day, lists[list] as CallList));
+  const times = rows.map((row) => row.map((ref) => listTimes(day, lists[ref.list] as CallList, ref.call)));
+  const starts = rows.map((row) => sumOf(row, (ref) => (ref.call === 0 ? runsOf(ref).length : 0)));
+  const originIndex = starts.indexOf(Math.max(...starts));
+  return {
+    patterns: byUse.map((list) => lists[list]?.pattern as number),
+    tripCount: sumOf(own, (list) => runsOf({ list }).length),
+    stops: rows.map((row, index) => {
+      const shown = row.reduce((a, b) => (runsOf(b).length > runsOf(a).length ? b : a));
+      return {
+        ...stops.toPlace(lists[shown.list]?.stops[shown.call] as number),
+        rideSec: rideSecs[index] as number,
+        tripCount: sumOf(row, (ref) => runsOf(ref).length),
+        ...toRange(times[index] ?? []),
+      };
+    }),
+    originIndex,
+    originSecs: listSecs(times[originIndex] ?? []),
+  };
+}
+
+function sumOf<T>(list: readonly T[], countOf: (one: T) => number): number {
+  return list.reduce((sum, one) => sum + countOf(one), 0);
+}
+
+/** Times of one call of a pattern, run by run. */
+interface CallTimes {
+  readonly departures: readonly number[];
+  readonly arrivals: readonly number[];
+}
+
+function listTimes(day: DayTimetable, { runs, stops }: CallList, call: number): CallTimes {
+  const at = (times: Int32Array) => (run: DayRun) =>
+    run.startSec + (times[(day.runProfile[run.run] as number) + call] as number);
+  const isBoarded = ({ firstCall }: DayRun) =>
+    call < stops.length - 1 && ((day.callFlags[firstCall + call] as number) & 1) === 1;
+  return {
+    departures: runs.filter(isBoarded).map(at(day.profileDeparture)),
+    arrivals: runs.map(at(day.profileArrival)),
+  };
+}
+
+/** Departures; where one can only get off, arrivals. Ascending. */
+function listSecs(times: readonly CallTimes[]): number[] {
+  const departures = times.flatMap((one) => one.departures);
+  const secs = departures.length > 0 ? departures : times.flatMap((one) => one.arrivals);
+  return secs.sort((a, b) => a - b);
+}
+
+function toRange(times: readonly CallTimes[]): Pick<LineStop, 'firstSec' | 'lastSec'> {
+  const secs = listSecs(times);
+  const [first, last] = [secs[0], secs.at(-1)];
+  return first === undefined || last === undefined ? {} : { firstSec: first, lastSec: last };
+}
+
+/** Seconds from the pattern's first call to each of its calls, by the running times that most runs of the day have. */
+function listRideSecs(
+  { patterns }: Timetable,
+  day: DayTimetable,
+  { pattern, runs, stops }: CallList,
+): number[] {
+  const byProfile = Map.groupBy(runs, ({ run }) => day.runProfile[run] as number);
+  const [usual] = [...byProfile].sort((a, b) => b[1].length - a[1].length)[0] ?? [];
+  const [arrivals, from] =
+    usual === undefined
+      ? [patterns.profileArrival, patterns.runProfile[patterns.runOffsets[pattern] as number] as number]
+      : [day.profileArrival, usual];
+  return stops.map((_, call) => Math.max(0, arrivals[from + call] as number));
+}
+
+/**
+ * Seconds of riding to each row from the first one. A row that only a later list has is told from the nearest row before
+ * it, else behind it, that the list shares with those before.
+ */
+function toRideSecs(
+  rows: readonly MergedRow[],
+  lists: readonly number[],
+  secsOf: (list: number) => readonly number[],
+): number[] {
+  const known = new Map<number, number>();
+  for (const list of lists) {
+    const secs = secsOf(list);
+    const own = rows.flatMap((row, index) => {
+      const ref = row.find((one) => one.list === list);
+      return ref ? [{ index, sec: secs[ref.call] as number }] : [];
+    });
+    const first = own.find(({ index }) => known.has(index));
+    let offset = first ? (known.get(first.index) as number) - first.sec : 0;
+    for (const { index, sec } of own) {
+      const sure = known.get(index);
+      if (sure === undefined) known.set(index, offset + sec);
+      else offset = sure - sec;
+    }
+  }
+  const secs = rows.map((_, index) => known.get(index) ?? 0);
+  const least = Math.min(0, ...secs);
+  return secs.map((sec) => sec - least);
+}
