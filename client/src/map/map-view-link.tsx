@@ -6,7 +6,7 @@ import type L from 'leaflet';
 import { useEffect, useRef } from 'react';
 import { useMapEvents } from 'react-leaflet';
 import { useLocation } from 'react-router';
-import { followViews, holdView, isMovedByPage } from './fit-in-view.ts';
+import { followViews, followZooms, holdView, isMovedByPage } from './fit-in-view.ts';
 import { toViewParam } from './view-param.ts';
 
 function writeView(map: L.Map): void {
@@ -37,6 +37,7 @@ export function ViewInLink({ isLinked }: { readonly isLinked: boolean }) {
       byHand.current = false;
     },
   });
+  useEffect(() => followZooms(map), [map]);
   useEffect(() => {
     if (isLinked && key === firstKey.current) holdView(map);
     else followViews(map);
