@@ -7,9 +7,9 @@ import { MapSceneProvider } from './map/map-scene.tsx';
 import { PlanPage } from './planner/plan-page.tsx';
 import { AnnouncerProvider } from './ui/announcer.tsx';
 import { CrashBoundary } from './ui/crash-boundary.tsx';
+import { NotFound } from './ui/not-found.tsx';
 import { PageHeader } from './ui/page-header.tsx';
 import { SheetPanel, SheetProvider } from './ui/sheet.tsx';
-import { StateMessage } from './ui/state-message.tsx';
 
 const StopPage = lazy(() => import('./lines/stop-page.tsx').then((module) => ({ default: module.StopPage })));
 const LinePage = lazy(() => import('./lines/line-page.tsx').then((module) => ({ default: module.LinePage })));
@@ -82,10 +82,7 @@ function Views() {
           <Route path="/card/*" element={<CardRoutes />} />
           <Route path="/settlement/*" element={<SettlementRoutes />} />
           <Route path="/journey/:journeyId" element={<JourneyPage />} />
-          <Route
-            path="*"
-            element={<StateMessage title={t('app.notFound')}>{t('app.notFoundHint')}</StateMessage>}
-          />
+          <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
     </CrashBoundary>

@@ -8,7 +8,7 @@ import { toDocsRouter } from './http/docs.ts';
 import { toEndpointRouter } from './http/mount.ts';
 import { createMetrics, toRequestLog } from './http/observe.ts';
 import { toOpenApiDocument } from './http/openapi.ts';
-import { toPageRouter } from './http/page.ts';
+import { toLostPageHandler, toPageRouter } from './http/page.ts';
 import { notFoundHandler, toErrorHandler } from './http/problems.ts';
 import { toRateLimit, toSecurityHeaders, urlLengthGuard } from './http/security.ts';
 import type { TileProvider } from './schema/region.ts';
@@ -68,6 +68,7 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   if (options.clientDir !== undefined) app.use(toPageRouter(options.clientDir));
 
   app.use(notFoundHandler);
+  if (options.clientDir !== undefined) app.use(toLostPageHandler(options.clientDir));
   app.use(toErrorHandler(logger));
   return app;
 }

@@ -153,6 +153,7 @@ describe('logs and metrics', () => {
 });
 
 describe('the page', () => {
+  const asBrowser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
   const folder = mkdtempSync(path.join(tmpdir(), 'page-'));
   let served: Served;
   beforeAll(async () => {
@@ -181,7 +182,45 @@ describe('the page', () => {
   it('is a problem where it has not been built', async () => {
     const unbuilt = await serveFake({}, { clientDir: path.join(folder, 'assets') });
     const { status, body } = await getJson(`${unbuilt.url}/plan`);
+    const visited = await getJson(`${unbuilt.url}/other`, { headers: asBrowser });
+    expect(visited).toMatchObject({ status: 404, body: { code: 'not-found' } });
     await unbuilt.close();
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ code: 'not-found' });
+  });
+
+  it.each([
+    ['/other', 404],
+    ['/stop', 404],
+    ['/plan/further', 404],
+    ['/wp-login.php', 404],
+    ['/lines/', 200],
+    ['/.secret', 404],
+    ['/stop/%E0%A4%A', 400],
+    [`/plan?from=${'x'.repeat(9_000)}`, 414],
+  ])('%s is answered by the page to who comes with a browser, as %i', async (url, status) => {
+    const response = await fetch(served.url + url, { headers: asBrowser });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toContain('同城');
+  });
+
+  it('answers a browser that asks for the head alone with no body', async () => {
+    const response = await fetch(`${served.url}/other`, { method: 'HEAD', headers: asBrowser });
+    expect([response.status, await response.text()]).toEqual([404, '']);
+  });
+
+  it.each(['/api/v1/none', '/API/none', '/api', '/assets/none.js', '/api/v6/plan?fromPlace=a'])(
+    '%s stays a problem, whoever asks',
+    async (url) => {
+      const response = await fetch(served.url + url, { headers: asBrowser });
+      expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    },
+  );
+
+  it.each(['POST', 'DELETE'])('a %s to no address is a problem', async (method) => {
+    const { status, body } = await getJson(`${served.url}/other`, { method, headers: asBrowser });
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: 'not-found' });
   });

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router';
+import { NotFound } from '../ui/not-found.tsx';
 import { CardPage } from './card-page.tsx';
 import { CardStatementPage } from './card-statement-page.tsx';
 import { ChooseCardPage } from './choose-card-page.tsx';
@@ -10,6 +11,7 @@ export function CardRoutes() {
       <Route index element={<ChooseCardPage />} />
       <Route path=":cardId" element={<CardPage />} />
       <Route path=":cardId/statement" element={<CardStatementPage />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }

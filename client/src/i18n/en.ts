@@ -29,6 +29,7 @@ export const en = {
   'app.sheetFull': 'Raise the panel',
   'app.notFound': 'There is no such page',
   'app.notFoundHint': 'The link may be out of date. You can start again from the planner.',
+  'app.toPlan': 'Plan a trip',
   'app.offline': 'The server cannot be reached',
   'app.offlineHint': 'Check the connection and try again.',
   'app.timedOut': 'The server did not answer in time',

@@ -32,6 +32,7 @@ export const zh = {
   'app.sheetFull': '展开面板',
   'app.notFound': '没有这个页面',
   'app.notFoundHint': '链接可能已失效，可以从出行规划重新开始。',
+  'app.toPlan': '去规划出行',
   'app.offline': '连不上服务器',
   'app.offlineHint': '请检查网络后再试。',
   'app.timedOut': '服务器没有及时答复',

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router';
+import { NotFound } from '../ui/not-found.tsx';
 import { BoardPage } from './board-page.tsx';
 import { EntriesPage } from './entries-page.tsx';
 import { ItemsPage } from './items-page.tsx';
@@ -13,6 +14,7 @@ export function SettlementRoutes() {
       <Route path=":period/entries" element={<EntriesPage />} />
       <Route path=":period/statements/:party" element={<StatementPage />} />
       <Route path=":period/items" element={<ItemsPage />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }
