@@ -4,7 +4,7 @@ import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import { journeyStatuses, type ReconItem } from '../money/ledger/ledger-store.ts';
 import { toCode } from './codes.ts';
 import { toCardRow, toJourney, toStoredTap } from './decode.ts';
-import { toTapKey } from './encode.ts';
+import { findTapKey } from './encode.ts';
 import { compareJourneys, listJourneyVersions } from './ledger-reads.ts';
 import { findWordNos, type ReadContext, toParts, toValues } from './read-page.ts';
 import type { ReconItemTable, TapTable } from './schema.ts';
@@ -70,7 +70,9 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
     },
 
     async listJourneyVersions(journeyId) {
-      const { terminalId, terminalSeq } = toTapKey(journeyId);
+      const key = findTapKey(journeyId);
+      if (!key) return [];
+      const { terminalId, terminalSeq } = key;
       const no = (await findWordNos(context, [terminalId])).get(terminalId);
       if (no === undefined) return [];
       const rows = await listJourneyVersions(context, [{ terminal_no: no, seq: terminalSeq }]);

@@ -31,13 +31,19 @@ function getCode(codes: ReadonlyMap<string, number>, word: string): number {
   return code;
 }
 
-/** `terminalId/terminalSeq` in two; terminal ids may hold slashes. */
-export function toTapKey(tapId: string): TapKey {
+/** `terminalId/terminalSeq` in two; terminal ids may hold slashes. Undefined for a text that names no tap. */
+export function findTapKey(tapId: string): TapKey | undefined {
   const slash = tapId.lastIndexOf('/');
   const terminalSeq = Number(tapId.slice(slash + 1));
-  if (slash < 0 || !Number.isSafeInteger(terminalSeq))
-    throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
+  if (slash < 0 || !Number.isSafeInteger(terminalSeq)) return undefined;
   return { terminalId: tapId.slice(0, slash), terminalSeq };
+}
+
+/** As `findTapKey`, for ids that the books themselves hold. */
+export function toTapKey(tapId: string): TapKey {
+  const key = findTapKey(tapId);
+  if (!key) throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
+  return key;
 }
 
 /** Sources of steps and decisions: found by account and journey, not through the taps of a card. */

@@ -13,7 +13,7 @@ import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.t
 import { type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
-import { toTapKey } from './encode.ts';
+import { findTapKey, toTapKey } from './encode.ts';
 import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';
 import {
   compareJourneys,
@@ -221,7 +221,8 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
     },
 
     async findJourney(journeyId) {
-      const key = toTapKey(journeyId);
+      const key = findTapKey(journeyId);
+      if (!key) return undefined;
       const terminalNo = (await findWordNos(context, [key.terminalId])).get(key.terminalId);
       if (terminalNo === undefined) return undefined;
       const rows = await listJourneyVersions(context, [{ terminal_no: terminalNo, seq: key.terminalSeq }]);

@@ -211,6 +211,17 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       );
     });
 
+    it.each(['nothing', 'no/number', 'gate/', 'gate/1.5', 'gate/99999999999999999999', 'gate/7'])(
+      'is not found by the id %s',
+      async (id) => {
+        const { body, status } = await server.get(`/journeys/${encodeURIComponent(id)}`);
+        expect([status, body.code]).toEqual([404, 'not-found']);
+        const dispute = { journeyId: id, reason: 'other' };
+        const disputed = await server.post('/disputes', dispute, `dispute-${id.replaceAll(/\W/g, '-')}`);
+        expect([disputed.status, disputed.body.code]).toEqual([404, 'not-found']);
+      },
+    );
+
     it('is printed in the statement of its month', async () => {
       const { body: list } = await server.get('/cards?prefix=');
       for (const { cardId } of list.cards) {
