@@ -165,6 +165,7 @@ export const en = {
   'empty.tomorrow': 'Search the next morning',
   'empty.allModes': 'Use every way to travel',
   'empty.moreWalk': 'Walk without limit',
+  'empty.samePlace': 'Choose another start or destination. For a round trip, add a place on the way.',
   'empty.start': 'Where to?',
   'empty.startHint':
     'Type a stop or place in Chinese, English, pinyin or initials, such as Xinhua Square or xhgc.',

@@ -163,6 +163,7 @@ export const zh = {
   'empty.tomorrow': '改查次日早上',
   'empty.allModes': '恢复全部交通方式',
   'empty.moreWalk': '不限步行距离',
+  'empty.samePlace': '请另选起点或终点。绕一圈再回来，可以添加途经点。',
   'empty.start': '要去哪里？',
   'empty.startHint': '输入车站、地点、拼音或首字母，例如“新华广场”、xhgc。',
 

@@ -15,9 +15,10 @@ export interface EmptyPlanProps {
 
 const FARTHEST_WALK_MIN = walkLimits[walkLimits.length - 1];
 
-/** No other time and no other vehicle helps where no stop is near, or no line leads. */
+/** No other time and no other vehicle helps where no stop is near, no line leads, or one is there already. */
 const isAboutPlace = (reason: EmptyReason | undefined) =>
-  reason !== undefined && ['no-stop-near-start', 'no-stop-near-end', 'not-connected'].includes(reason.code);
+  reason !== undefined &&
+  ['no-stop-near-start', 'no-stop-near-end', 'not-connected', 'same-place'].includes(reason.code);
 
 type Suggestion = EmptyReason['suggestions'][number];
 
@@ -95,9 +96,13 @@ export function EmptyPlan({ state, reason, onChange }: EmptyPlanProps) {
   }));
   return (
     <div className={styles.start}>
-      <StateMessage title={t('plan.none')} action={action}>
-        {reason?.text[language]}
-      </StateMessage>
+      {reason?.code === 'same-place' ? (
+        <StateMessage title={reason.text[language]}>{t('empty.samePlace')}</StateMessage>
+      ) : (
+        <StateMessage title={t('plan.none')} action={action}>
+          {reason?.text[language]}
+        </StateMessage>
+      )}
       {others.length > 0 && (
         <div className={styles.others}>
           {others.map((other) => (

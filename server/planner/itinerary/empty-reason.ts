@@ -21,6 +21,13 @@ const walkFurther: EmptySuggestion = {
 };
 const otherDay: EmptySuggestion = { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } };
 
+/** Nothing else to try: one is there. */
+export const samePlace: EmptyReason = {
+  code: 'same-place',
+  text: { zh: '起点和终点是同一个地方', en: 'Start and destination are the same place' },
+  suggestions: [],
+};
+
 /**
  * @param opened the search that found nothing
  * @param toTime a second of its day as a service time

@@ -1,5 +1,5 @@
 /** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
-import type { LatLon } from '../../base/geo.ts';
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
@@ -52,6 +52,20 @@ export function toEndPoint(stops: StopIndex, place: PlanPlace, pointName: Names 
     );
   }
   return { place: stops.toPlace(row), members: stops.listMembers(row) };
+}
+
+/** Stops of one place that lie farther apart than this are worth a walk. */
+const SAME_PLACE_M = 100;
+/** Two points of a map that mean one spot. */
+const SAME_SPOT_M = 10;
+
+/** Whether one is there already: one stop or station, stops of one place side by side, or one spot. */
+export function isSamePlace({ timetable }: StopIndex, from: EndPoint, to: EndPoint): boolean {
+  const apartM = toDistanceM(from.place, to.place);
+  if (apartM <= SAME_SPOT_M || from.members.some((stop) => to.members.includes(stop))) return true;
+  if (apartM > SAME_PLACE_M) return false;
+  const places = new Set(from.members.map((stop) => timetable.stops.place[stop]));
+  return to.members.some((stop) => places.has(timetable.stops.place[stop]));
 }
 
 export interface WalkRules {

@@ -110,7 +110,7 @@ export interface PlanRequest {
 
 /** Why nothing was found, and what the traveller may try. */
 export interface EmptyReason {
-  /** Stable: `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all`, `via-not-reachable` ... */
+  /** Stable: `same-place`, `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all`, `via-not-reachable` ... */
   readonly code: string;
   readonly text: BilingualText;
   readonly suggestions: readonly EmptySuggestion[];

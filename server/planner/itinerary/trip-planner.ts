@@ -13,8 +13,8 @@ import type { StopIndex } from '../stops/stop-index.ts';
 import { type ChangeTimes, toBestChanges } from './best-change.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
-import { toEmptyReason } from './empty-reason.ts';
-import { pointNames, toEndPoint, toWalkSec } from './end-point.ts';
+import { samePlace, toEmptyReason } from './empty-reason.ts';
+import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
 import type { Itinerary } from './itinerary.ts';
@@ -69,6 +69,7 @@ export class TripPlanner {
     const from = toEndPoint(stops, request.from, pointNames.from);
     const to = toEndPoint(stops, request.to, pointNames.to);
     const asked = normalize(request.page?.time ?? request.time, timetable.timeZone);
+    if (!request.vias && isSamePlace(stops, from, to)) return toSamePlaceResult(from, to, asked);
     const looksBack = request.arriveBy || toDirection(request) === 'earlier';
     const time = looksBack ? toDayBefore(asked, timetable.timeZone) : asked;
     const toTime = (seconds: number) => normalize({ day: time.day, seconds }, timetable.timeZone);
@@ -164,6 +165,19 @@ export class TripPlanner {
     const fare = this.#parts.price(itinerary, request.fare);
     return fare ? { ...itinerary, fare } : itinerary;
   }
+}
+
+/** Nobody travels to where they are: no trip of no minutes, but a sentence. */
+function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): PlanResult {
+  return {
+    from: from.place,
+    to: to.place,
+    direct: [],
+    itineraries: [],
+    previousPage: { direction: 'earlier', time },
+    nextPage: { direction: 'later', time },
+    emptyReason: samePlace,
+  };
 }
 
 function toChangeTimes(search: DaySearch): ChangeTimes {
