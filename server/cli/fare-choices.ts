@@ -5,16 +5,13 @@ import { ProblemError } from '../base/problem.ts';
 import { listRiderKinds } from '../money/fares/attribute-tariff.ts';
 import { riderKindNames } from '../money/fares/fare-words.ts';
 import type { FareChoice } from '../planner/itinerary/fare-pricer.ts';
+import { listFareMedia } from './price-itinerary.ts';
 import type { World } from './world.ts';
 
 /** Media and rider categories of all feeds and of the scheme, each id once; of Fares v1 the riders that fare ids name. */
 export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>): FareChoices {
-  const media = new Map<string, FareChoices['media'][number]>();
   const riders = new Map<string, FareChoices['riderCategories'][number]>();
   for (const tables of fares.tables) {
-    for (const { fareMediaId, name, type } of tables.media) {
-      if (!media.has(fareMediaId)) media.set(fareMediaId, { id: fareMediaId, name, type });
-    }
     for (const { riderCategoryId, name, isDefault } of tables.riderCategories) {
       if (!riders.has(riderCategoryId)) riders.set(riderCategoryId, { id: riderCategoryId, name, isDefault });
     }
@@ -25,11 +22,14 @@ export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>
         riders.set(kind, { id: kind, name: riderKindNames[kind], isDefault: kind === 'adult' });
     }
   }
-  for (const { id, names, type } of cards?.media ?? []) media.set(id, { id, name: names, type });
   for (const { id, names } of cards?.categories ?? []) {
     if (!riders.has(id)) riders.set(id, { id, name: names, isDefault: false });
   }
-  return { media: [...media.values()], riderCategories: [...riders.values()] };
+  const media = listFareMedia(fares.tables, cards);
+  return {
+    media: media.map(({ fareMediaId, name, type }) => ({ id: fareMediaId, name, type })),
+    riderCategories: [...riders.values()],
+  };
 }
 
 /**

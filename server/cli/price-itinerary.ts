@@ -6,14 +6,15 @@ import type { FareRide } from '../money/fares/journey-fare.ts';
 import { priceJourney } from '../money/fares/price-journey.ts';
 import type { Tariff } from '../money/fares/tariff.ts';
 import { priceCardJourney } from '../money/scheme/price-card-journey.ts';
-import type { FarePricer, PricedJourney } from '../planner/itinerary/fare-pricer.ts';
+import type { FarePricer, MediaPricer, PricedJourney } from '../planner/itinerary/fare-pricer.ts';
+import type { ItineraryFare } from '../planner/itinerary/itinerary.ts';
 import { openFeed } from '../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../transit/gtfs/feed-list.ts';
 import { listCalendarDates, listCalendars } from '../transit/gtfs/read-calendars.ts';
 import { loadFareTables } from '../transit/gtfs/read-fares.ts';
 import { listProvenance } from '../transit/gtfs/read-provenance.ts';
 import { listStops } from '../transit/gtfs/read-stops.ts';
-import type { FareTables } from '../transit/gtfs/rows.ts';
+import type { FareMediaRow, FareTables } from '../transit/gtfs/rows.ts';
 import type { CardFares } from './card-fares.ts';
 
 export interface LoadedFares {
@@ -61,13 +62,67 @@ export function loadFares(imported: readonly ImportedFeed[]): LoadedFares {
   return { tariff, tables };
 }
 
-/** @param cards - prices of the shared card, for a choice of one of its media. */
-export function createPricer(tariff: Tariff, cards?: CardFares): FarePricer {
-  return (journey, choice) => {
+/** A medium that a rider may pay with. */
+export type FareMedium = Pick<FareMediaRow, 'fareMediaId' | 'name' | 'type'>;
+
+/** All media of the feeds and the shared card, each once, in the order of the feeds. */
+export function listFareMedia(tables: readonly FareTables[], cards: CardFares | undefined): FareMedium[] {
+  const media = new Map<string, FareMedium>();
+  for (const medium of tables.flatMap((feed) => feed.media)) {
+    if (!media.has(medium.fareMediaId)) media.set(medium.fareMediaId, medium);
+  }
+  for (const { id, names, type } of cards?.media ?? []) {
+    media.set(id, { fareMediaId: id, name: names, type });
+  }
+  return [...media.values()];
+}
+
+/**
+ * @param cards - prices of the shared card, for a choice of one of its media.
+ * @param media - those that the lowest price is looked for among, beside no personal card.
+ */
+export function createPricer(
+  tariff: Tariff,
+  cards?: CardFares,
+  media: readonly FareMedium[] = [],
+): FarePricer {
+  const price: FarePricer = (journey, choice) => {
     const rides = listFareRides(journey);
     const card = cards?.findContext(choice);
     return card ? priceCardJourney(card, rides) : priceJourney(tariff, rides, choice);
   };
+  return (journey, { isLowest, ...choice }) => {
+    const plain = price(journey, choice);
+    if (!isLowest || !plain) return plain;
+    return media.reduce((lowest, { fareMediaId }) => {
+      const fare = price(journey, { ...choice, mediumId: fareMediaId });
+      return fare && isLower(fare, lowest) ? fare : lowest;
+    }, plain);
+  };
+}
+
+/** Prices with each medium, the lowest first; of equals the one that comes first in `media`. */
+export function createMediaPricer(price: FarePricer, media: readonly FareMedium[]): MediaPricer {
+  return (journey, { riderCategoryId }) =>
+    media
+      .flatMap(({ fareMediaId, name }) => {
+        const choice = {
+          mediumId: fareMediaId,
+          ...(riderCategoryId === undefined ? {} : { riderCategoryId }),
+        };
+        const fare = price(journey, choice);
+        return fare?.totalFen === undefined
+          ? []
+          : [{ mediumId: fareMediaId, name, totalFen: fare.totalFen, currency: fare.currency }];
+      })
+      .sort((a, b) => a.totalFen - b.totalFen);
+}
+
+/** Known goes before unknown; amounts of different currencies cannot be compared. */
+function isLower(a: ItineraryFare, b: ItineraryFare): boolean {
+  if (a.totalFen === undefined) return false;
+  if (b.totalFen === undefined) return true;
+  return a.currency === b.currency && a.totalFen < b.totalFen;
 }
 
 function listFareRides({ day, legs, timeZone }: PricedJourney): FareRide[] {

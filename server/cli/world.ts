@@ -21,7 +21,13 @@ import type { EngineHook } from './engine.ts';
 import { createFareCosts } from './fare-costs.ts';
 import { loadScheme } from './load-scheme.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
-import { createPricer, type LoadedFares, loadFares } from './price-itinerary.ts';
+import {
+  createMediaPricer,
+  createPricer,
+  type LoadedFares,
+  listFareMedia,
+  loadFares,
+} from './price-itinerary.ts';
 import type { RegionFiles } from './region.ts';
 
 /** The server gives up waiting after 15 s: work for nobody is broken off before. */
@@ -69,8 +75,9 @@ export function createWorld(
   const fares = loadFares(imported);
   const scheme = schemeDir === undefined ? undefined : loadScheme(schemeDir);
   const cards = scheme && createCardFares(scheme, imported, fares.tariff);
+  const media = listFareMedia(fares.tables, cards);
+  const price = createPricer(fares.tariff, cards, media);
   const routes = buildStopRoutes(timetable);
-  const price = createPricer(fares.tariff, cards);
   const planner = new TripPlanner({
     timetable,
     stops,
@@ -78,6 +85,7 @@ export function createWorld(
     legs,
     cache,
     price,
+    priceByMedium: createMediaPricer(price, media),
     costs: createFareCosts(fares.tariff, timetable, cards),
   });
   const cityIds = region.cities.map(({ id }) => id);

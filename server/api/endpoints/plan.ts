@@ -127,6 +127,13 @@ function refuseUnserved(query: PlanQuery): void {
       'There are more stays than places on the way',
     );
   }
+  if (query.tongchengLowestFare && query.fareMedia !== undefined) {
+    throw toFieldProblem(
+      'tongchengLowestFare',
+      '已指定支付方式时不能再要求最低价',
+      'With a medium named, the lowest price of all media cannot be asked for',
+    );
+  }
   if (query.requireBikeTransport) throw refuse('requireBikeTransport');
   if (query.requireCarTransport) throw refuse('requireCarTransport');
 }
@@ -191,7 +198,12 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
     strictWheelchair: query.tongchengStrictWheelchair,
     page: query.pageCursor ? getCursor(query.pageCursor, context) : undefined,
     criteria: query.tongchengCriteria,
-    fare: toCompact({ mediumId: query.fareMedia, riderCategoryId: query.riderCategory }) as FareChoice,
+    fare: toCompact({
+      mediumId: query.fareMedia,
+      riderCategoryId: query.riderCategory,
+      isLowest: query.tongchengLowestFare || undefined,
+    }) as FareChoice,
+    withFareByMedium: query.tongchengFareByMedium || undefined,
   });
 }
 

@@ -43,6 +43,13 @@ export function toApiItinerary(found: Itinerary, view: ItineraryView): ApiItiner
     legs: itinerary.legs.map((leg, index) => toApiLeg(leg, legView, transfers?.placements.get(index))),
     fareTransfers: transfers?.fareTransfers,
     fare: fare && toApiFare(fare, language),
+    fareByMedium: itinerary.fareByMedium?.map(({ currency, mediumId, name, totalFen }) => ({
+      mediumId,
+      name: toNameIn(name, language),
+      names: toNameRecord(name),
+      totalFen,
+      currency,
+    })),
     tags: [...itinerary.tags],
     tagReasons: itinerary.tagReasons?.map(({ tag, text }) => ({
       tag,

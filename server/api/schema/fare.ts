@@ -90,6 +90,20 @@ export const fareSchema = z
   })
   .meta({ id: 'Fare', description: 'What the chosen rider pays with the chosen medium, in minor units.' });
 
+export const mediumPriceSchema = z
+  .strictObject({
+    mediumId: z.string(),
+    name: z.string(),
+    names: namesSchema,
+    totalFen: z.int(),
+    currency: z.string().length(3),
+  })
+  .meta({
+    id: 'MediumPrice',
+    description:
+      'The whole journey paid with one medium as far as it is accepted, and without a card elsewhere.',
+  });
+
 export const fareChoicesSchema = z
   .strictObject({
     media: z.array(

@@ -1,7 +1,7 @@
 /** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
 import * as z from 'zod';
 import { queryModes, vehicleModes } from '../map/mode.ts';
-import { fareSchema, fareTransferSchema } from './fare.ts';
+import { fareSchema, fareTransferSchema, mediumPriceSchema } from './fare.ts';
 import { limits } from './limits.ts';
 import {
   languageParam,
@@ -100,7 +100,13 @@ export const planQuerySchema = z.object({
     'One leg for a vehicle that goes on as another trip (default), or one leg for each of its trips.',
   ).optional(),
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
-  fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
+  fareMedia: zId(
+    'Pay with this medium (see `/api/v1/fare-choices`). Default: the cheapest of what needs no personal card.',
+  ).optional(),
+  tongchengLowestFare: zFlag(
+    'Pay with whatever medium costs least, personal cards included, instead of `fareMedia`. Default: without a card.',
+  ).optional(),
+  tongchengFareByMedium: zFlag('With `fareByMedium`: what each medium would cost.').optional(),
   riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
   tongchengCriteria: zWords(
     ['fare', 'walking'] as const,
@@ -227,6 +233,10 @@ export const itinerarySchema = z
     legs: z.array(legSchema),
     fareTransfers: z.array(fareTransferSchema).exactOptional(),
     fare: fareSchema.exactOptional(),
+    fareByMedium: z
+      .array(mediumPriceSchema)
+      .exactOptional()
+      .meta({ description: 'The lowest first; media with no known price are left out.' }),
     tags: z.array(itineraryTagSchema),
     tagReasons: z
       .array(z.strictObject({ tag: itineraryTagSchema, detail: z.string(), text: bilingualSchema }))

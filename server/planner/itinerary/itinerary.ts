@@ -121,6 +121,8 @@ export interface Itinerary {
   readonly walkM: number;
   readonly legs: readonly ItineraryLeg[];
   readonly fare?: ItineraryFare;
+  /** What other ways to pay cost, the lowest first; told where it is asked for. */
+  readonly fareByMedium?: readonly MediumPrice[];
   readonly tags: readonly ItineraryTag[];
   /** One for each tag, in their order; absent where there is no tag. */
   readonly tagReasons?: readonly TagReason[];
@@ -163,6 +165,15 @@ export interface FareOffer {
     readonly isDefault: boolean;
     readonly eligibilityUrl?: string;
   };
+}
+
+/** The whole journey paid with one medium, as far as it is accepted, and without a card where it is not. */
+export interface MediumPrice {
+  readonly mediumId: string;
+  readonly name: Names;
+  readonly totalFen: number;
+  /** ISO 4217. */
+  readonly currency: string;
 }
 
 /** One effective fare leg: one or more rides paid for together (a metro journey with its interchange). */

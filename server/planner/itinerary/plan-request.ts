@@ -104,6 +104,8 @@ export interface PlanRequest {
   readonly strictWheelchair?: boolean;
   readonly page?: PageCursor;
   readonly fare: FareChoice;
+  /** Tell `Itinerary.fareByMedium`. */
+  readonly withFareByMedium?: boolean;
   /** What counts beside time and changes: journeys that are cheaper or walk less are found too. */
   readonly criteria?: readonly Criterion[];
 }

@@ -15,7 +15,7 @@ import { buildItinerary, buildWalk, type ItineraryContext } from './build-itiner
 import { Connectivity } from './connectivity.ts';
 import { samePlace, toEmptyReason } from './empty-reason.ts';
 import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
-import type { FareChoice, FarePricer } from './fare-pricer.ts';
+import type { FareChoice, FarePricer, MediaPricer } from './fare-pricer.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
 import type { Itinerary } from './itinerary.ts';
 import { listLastServices } from './last-service.ts';
@@ -44,6 +44,8 @@ export interface PlannerParts {
   readonly locator: StopLocator;
   readonly legs: LegBuilder;
   readonly price: FarePricer;
+  /** The same journeys with each medium; nothing is told of other media where absent. */
+  readonly priceByMedium?: MediaPricer;
   /** The same prices, ride by ride, for searches in which they count; nothing costs anything where absent. */
   readonly costs?: FareCosts<FareChoice>;
   readonly cache: SearchCache;
@@ -99,7 +101,8 @@ export class TripPlanner {
         : [];
     const isWorthwhile = (itinerary: Itinerary) =>
       direct.length === 0 || itinerary.arrivalSec - itinerary.departureSec < walkSec;
-    const { shown, ...pages } = this.#findPage(request, opened, isWorthwhile, context);
+    const { shown: found, ...pages } = this.#findPage(request, opened, isWorthwhile, context);
+    const shown = found.map((itinerary) => this.#withFareByMedium(itinerary, request));
     const isEmpty = shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
@@ -159,6 +162,12 @@ export class TripPlanner {
     const moved = this.#withFare(buildItinerary(context, best), request);
     const priceOf = ({ fare }: Itinerary) => fare?.totalFen ?? Number.POSITIVE_INFINITY;
     return priceOf(moved) <= priceOf(found) ? moved : found;
+  }
+
+  #withFareByMedium(itinerary: Itinerary, request: PlanRequest): Itinerary {
+    const { priceByMedium } = this.#parts;
+    if (!request.withFareByMedium || !priceByMedium || !itinerary.fare) return itinerary;
+    return { ...itinerary, fareByMedium: priceByMedium(itinerary, request.fare) };
   }
 
   #withFare(itinerary: Itinerary, request: PlanRequest): Itinerary {
