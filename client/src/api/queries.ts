@@ -6,7 +6,7 @@
  */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { type PlaceChoice, toPlaceParam, toPointText } from '../planner/place-choice.ts';
-import { type ModeGroup, modeGroups, type PlanState, type SortOrder } from '../planner/plan-url.ts';
+import { LOWEST_PRICE, type ModeGroup, modeGroups, type PlanState } from '../planner/plan-url.ts';
 import type {
   Config,
   FareChoices,
@@ -16,6 +16,7 @@ import type {
   LineList,
   Match,
   Place,
+  PlanResponse,
   StopDetail,
   StopTimes,
 } from './contract.ts';
@@ -68,8 +69,17 @@ export interface PlanQuestion {
   >;
 }
 
-/** What is sorted by counts in the search, too: what is cheaper or walks less may be slower. */
-const criteria: Readonly<Partial<Record<SortOrder, string>>> = { cheapest: 'fare', leastWalking: 'walking' };
+/**
+ * What is sorted by counts in the search, too: what is cheaper or walks less may be slower. So does walking where it is
+ * limited: the limits of the search hold for the first and the last walk, those between vehicles are found to be shorter.
+ */
+function listCriteria({ maxWalkMin, sort }: PlanQuestion['plan']): readonly string[] | undefined {
+  const criteria = [
+    ...(sort === 'cheapest' ? ['fare'] : []),
+    ...(sort === 'leastWalking' || maxWalkMin !== undefined ? ['walking'] : []),
+  ];
+  return criteria.length > 0 ? criteria : undefined;
+}
 
 export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
   const walkSec = plan.maxWalkMin ? plan.maxWalkMin * 60 : undefined;
@@ -78,7 +88,8 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     toPlace: toPlaceParam(to),
     time,
     arriveBy: arriveBy || undefined,
-    fareMedia: plan.mediumId,
+    fareMedia: plan.mediumId === LOWEST_PRICE ? undefined : plan.mediumId,
+    tongchengLowestFare: plan.mediumId === LOWEST_PRICE || undefined,
     riderCategory: plan.riderId,
     maxPreTransitTime: walkSec,
     maxPostTransitTime: walkSec,
@@ -90,7 +101,7 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
     // By way of a place the search minds time and changes alone.
-    tongchengCriteria: plan.via ? undefined : criteria[plan.sort],
+    tongchengCriteria: plan.via ? undefined : listCriteria(plan),
     via: plan.via && toPlaceParam(plan.via.place).replace(',', ';'),
     viaMinimumStay: plan.via?.stayMin || undefined,
     tongchengAvoidStops: plan.avoidStops?.map(({ stopId }) => stopId),
@@ -99,6 +110,23 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     // The page tells each trip of a vehicle that goes on as another one.
     joinInterlinedLegs: false,
   };
+}
+
+/** What a trip that was found would cost with each medium; nothing where it is found no more. */
+export function mediumPricesQuery(question: PlanQuestion, page: string | undefined, tripId: string) {
+  const params = {
+    ...toPlanQuery(question),
+    pageCursor: page,
+    tongchengFareByMedium: true,
+    detailedLegs: false,
+  };
+  return queryOptions({
+    queryKey: ['medium-prices', params, tripId],
+    queryFn: async ({ signal }) => {
+      const { direct, itineraries } = await fetchJson<PlanResponse>('/api/v6/plan', params, signal);
+      return [...itineraries, ...direct].find(({ id }) => id === tripId)?.fareByMedium ?? [];
+    },
+  });
 }
 
 export function geocodeQuery(text: string, language: string, near?: LatLon) {

@@ -16,11 +16,17 @@ export function toDurationText(seconds: number, t: Translate): string {
   return parts.join(' ');
 }
 
+/** Metres as `toDistanceText` shows them: two distances that read alike are equal. */
+export function toShownMetres(metres: number): number {
+  const step = metres < 995 ? 10 : metres < 9_950 ? 100 : 1_000;
+  return Math.round(metres / step) * step;
+}
+
 /** `650 米`, `1.2 公里`: as exact as such a figure can be trusted. */
 export function toDistanceText(metres: number, t: Translate): string {
-  if (metres < 995) return t('unit.metre', { value: String(Math.round(metres / 10) * 10) });
-  const km = metres / 1000;
-  return t('unit.kilometre', { value: km < 9.95 ? km.toFixed(1) : String(Math.round(km)) });
+  const shown = toShownMetres(metres);
+  if (shown < 1_000) return t('unit.metre', { value: String(shown) });
+  return t('unit.kilometre', { value: shown < 10_000 ? (shown / 1_000).toFixed(1) : String(shown / 1_000) });
 }
 
 const symbols: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', MXN: 'MX$' };

@@ -68,9 +68,8 @@ export function toFallbackState(
   if (state.modes.length < modeGroups.length) {
     return { label: 'empty.allModes', state: { ...state, modes: modeGroups } };
   }
-  if (state.maxWalkMin) {
-    const { maxWalkMin: _limit, ...rest } = state;
-    return { label: 'empty.moreWalk', state: rest };
+  if (state.maxWalkMin && state.maxWalkMin !== FARTHEST_WALK_MIN) {
+    return { label: 'empty.moreWalk', state: { ...state, maxWalkMin: FARTHEST_WALK_MIN } };
   }
   const date = (state.time.kind === 'now' ? nowLocal : state.time.local).slice(0, 10);
   return {

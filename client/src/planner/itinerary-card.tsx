@@ -11,11 +11,14 @@ import { toModeLook } from '../ui/mode.ts';
 import { useLanguage } from '../ui/name.tsx';
 import styles from './itinerary-card.module.css';
 import { isIllustrative, listRides } from './itinerary-facts.ts';
+import type { Merit } from './merits.ts';
 import { TimeBar } from './time-bar-view.tsx';
 import { useItineraryWords } from './use-itinerary-words.ts';
 
 export interface ItineraryCardProps {
   readonly itinerary: Itinerary;
+  /** What it is best in, among all trips in sight. */
+  readonly merits: readonly Merit[];
   /** Take the focus: this card's trip was open just now. */
   readonly focused: boolean;
   /** The day asked for: another is told. */
@@ -27,13 +30,13 @@ export interface ItineraryCardProps {
  * One trip of the list: a single button. Its name is one sentence; what is seen is hidden from a screen
  * reader, which would read it in fragments.
  */
-export function ItineraryCard({ itinerary, focused, askedDate, onOpen }: ItineraryCardProps) {
+export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   const language = useLanguage();
   const isOtherDay = toLocalTime(itinerary.startTime).slice(0, 10) !== askedDate;
   const otherDate = isOtherDay ? toDateText(itinerary.startTime, language) : undefined;
-  const words = useItineraryWords(itinerary, otherDate);
+  const words = useItineraryWords(itinerary, merits, otherDate);
   const rides = listRides(itinerary);
   const laterDays = toDaysBetween(itinerary.startTime, itinerary.endTime);
 
@@ -77,6 +80,9 @@ export function ItineraryCard({ itinerary, focused, askedDate, onOpen }: Itinera
           <b className={styles.fare}>
             {toFareText(itinerary.fare) ?? (rides.length > 0 ? t('plan.fareUnknown') : '')}
           </b>
+          {words.notes.map((note) => (
+            <span key={note}>{note}</span>
+          ))}
           {itinerary.walkDistance > 0 && (
             <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
           )}

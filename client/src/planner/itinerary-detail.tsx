@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
+import type { PlanQuestion } from '../api/queries.ts';
 import { RideButton } from '../card/ride-button.tsx';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
@@ -14,6 +15,8 @@ import { usePageTitle } from '../ui/use-page-title.ts';
 import { FareBreakdown } from './fare-breakdown.tsx';
 import styles from './itinerary-detail.module.css';
 import { isIllustrative } from './itinerary-facts.ts';
+import type { Merit } from './merits.ts';
+import { OtherMedia } from './other-media.tsx';
 import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 import { RideLegView } from './ride-leg.tsx';
 import { isWalk } from './time-bar.ts';
@@ -24,6 +27,10 @@ import { WalkLegView } from './walk-leg.tsx';
 
 export interface ItineraryDetailProps {
   readonly itinerary: Itinerary;
+  /** What it is best in, among all trips in sight. */
+  readonly merits: readonly Merit[];
+  /** The question that found it. */
+  readonly question: PlanQuestion;
   readonly focusedLeg: number | undefined;
   readonly onFocusLeg: (index: number | undefined) => void;
   readonly onClose: () => void;
@@ -47,6 +54,8 @@ function hasChangeAfter(legs: Itinerary['legs'], index: number): boolean {
 /** One trip from door to door, as a line with its stations. */
 export function ItineraryDetail({
   itinerary,
+  merits,
+  question,
   focusedLeg,
   onFocusLeg,
   onClose,
@@ -58,7 +67,7 @@ export function ItineraryDetail({
   const announce = useAnnounce();
   const heading = useHeadingFocus(true);
   const [shareNote, setShareNote] = useState('');
-  const words = useItineraryWords(itinerary);
+  const words = useItineraryWords(itinerary, merits);
   const { legs, fare } = itinerary;
   const [first, last] = [legs[0], legs.at(-1)];
   usePageTitle(
@@ -127,6 +136,9 @@ export function ItineraryDetail({
         <TimeBar itinerary={itinerary} />
         <p className={styles.facts}>
           {fare?.totalFen !== undefined && <b>{toFareText(fare)}</b>}
+          {words.notes.map((note) => (
+            <span key={note}>{note}</span>
+          ))}
           {itinerary.walkDistance > 0 && (
             <span>{t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })}</span>
           )}
@@ -137,10 +149,10 @@ export function ItineraryDetail({
             </span>
           ))}
         </p>
-        {itinerary.tagReasons && (
+        {words.reasons.length > 0 && (
           <ul className={styles.reasons}>
-            {itinerary.tagReasons.map(({ tag, text }) => (
-              <li key={tag}>{text[language]}</li>
+            {words.reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
             ))}
           </ul>
         )}
@@ -181,6 +193,7 @@ export function ItineraryDetail({
       </ol>
 
       {fare && <FareBreakdown fare={fare} legs={legs} />}
+      {fare && legs.some((leg) => !isWalk(leg)) && <OtherMedia itinerary={itinerary} question={question} />}
       <RideButton itinerary={itinerary} />
       {isIllustrative(itinerary) && (
         <p className={styles.footnote}>

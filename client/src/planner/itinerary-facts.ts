@@ -13,6 +13,13 @@ export function isIllustrative(itinerary: Itinerary): boolean {
   return listRides(itinerary).some((leg) => leg.confidence === 'reconstructed');
 }
 
+/** Whether some walk of it, be it from one vehicle to the next, takes longer than wished. */
+export function isTooFarToWalk(itinerary: Itinerary, maxWalkMin: number | undefined): boolean {
+  return (
+    maxWalkMin !== undefined && itinerary.legs.some((leg) => isWalk(leg) && leg.duration > maxWalkMin * 60)
+  );
+}
+
 const unknownFare = Number.MAX_SAFE_INTEGER;
 
 const measures: Readonly<Record<Exclude<SortOrder, 'recommended'>, (itinerary: Itinerary) => number>> = {

@@ -5,16 +5,22 @@ import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { EmptyPlan } from './empty-plan.tsx';
 import { ItineraryCard } from './itinerary-card.tsx';
-import { toSorted } from './itinerary-facts.ts';
 import styles from './itinerary-list.module.css';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import { PlanFailure } from './plan-failure.tsx';
+import type { Merits } from './merits.ts';
 import { type PlanState, sortOrders } from './plan-url.ts';
+import { type TripsInSight, toTripsInSight } from './trips-in-sight.ts';
 import type { FoundItinerary, Itineraries } from './use-itineraries.ts';
 
 export interface ItineraryListProps {
   readonly state: PlanState;
   readonly itineraries: Itineraries;
+  readonly sight: TripsInSight;
+  /** What each trip in sight is best in. */
+  readonly merits: Merits;
+  /** Shows the trips that walk too far, too. */
+  readonly onShowTooFar: () => void;
   /** The link named a trip that this search did not find. */
   readonly isGone: boolean;
   /** The trip that was open just now: its card gets the focus back. */
@@ -23,8 +29,11 @@ export interface ItineraryListProps {
   readonly onChange: (next: PlanState, replace: boolean) => void;
 }
 
+/** What is above the list, and what is below. */
+const pageOrders = { depart: ['earlier', 'later'], arrive: ['later', 'earlier'] } as const;
+
 export function ItineraryList(props: ItineraryListProps) {
-  const { state, itineraries, isGone, focusKey, onOpen, onChange } = props;
+  const { state, itineraries, sight, merits, isGone, focusKey, onShowTooFar, onOpen, onChange } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const { found, status } = itineraries;
@@ -56,10 +65,13 @@ export function ItineraryList(props: ItineraryListProps) {
     return <EmptyPlan state={state} reason={itineraries.emptyReason} onChange={onChange} />;
   }
 
-  const plain = found.map((one) => one.itinerary);
-  const order = toSorted(plain, state.sort);
-  const isSame = state.sort !== 'recommended' && order.every((one, index) => one === plain[index]);
-  const byId = new Map(found.map((one) => [one.itinerary.id, one]));
+  const { shown, tooFar } = sight;
+  const left = found.length - shown.length;
+  const plain = toTripsInSight(found, { ...state, sort: 'recommended' }, left === 0).shown;
+  const isSame = state.sort !== 'recommended' && shown.every((one, index) => one === plain[index]);
+  const limit = t('options.walkMinutes', { count: state.maxWalkMin ?? 0 });
+  // Arriving by a time, the latest trip comes first: earlier ones are further down.
+  const [above, below] = state.time.kind === 'arrive' ? pageOrders.arrive : pageOrders.depart;
   const asked = state.time.kind === 'now' ? toLocalTime(Date.now()) : state.time.local;
   const pages = (which: 'earlier' | 'later') => {
     const page = itineraries[which];
@@ -102,24 +114,31 @@ export function ItineraryList(props: ItineraryListProps) {
         </label>
       </div>
       {isGone && <p className={styles.notice}>{t('plan.gone')}</p>}
-      {isSame && order.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
-      {pages('earlier')}
+      {isSame && shown.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
+      {left > 0 && (
+        <p className={styles.notice}>
+          {t('plan.tooFar', { count: left, limit })}{' '}
+          <button type="button" className={styles.show} onClick={onShowTooFar}>
+            {t('plan.showTooFar')}
+          </button>
+        </p>
+      )}
+      {tooFar.length === found.length && <p className={styles.notice}>{t('plan.allTooFar', { limit })}</p>}
+      {pages(above)}
       <ol className={styles.list}>
-        {order.map((itinerary) => (
-          <li key={itinerary.id}>
+        {shown.map((one) => (
+          <li key={one.itinerary.id}>
             <ItineraryCard
-              itinerary={itinerary}
-              focused={itinerary.id === focusKey}
+              itinerary={one.itinerary}
+              merits={merits.get(one.itinerary.id) ?? []}
+              focused={one.itinerary.id === focusKey}
               askedDate={asked.slice(0, 10)}
-              onOpen={() => {
-                const one = byId.get(itinerary.id);
-                if (one) onOpen(one);
-              }}
+              onOpen={() => onOpen(one)}
             />
           </li>
         ))}
       </ol>
-      {pages('later')}
+      {pages(below)}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
-import { modeGroups, type PlanState } from './plan-url.ts';
+import { LOWEST_PRICE, modeGroups, type PlanState } from './plan-url.ts';
 
 const OptionsDialog = lazy(() =>
   import('./options-dialog.tsx').then((module) => ({ default: module.OptionsDialog })),
@@ -27,9 +27,10 @@ export function OptionsButton({ state, onChange }: OptionsProps) {
   const medium = choices.data?.media.find((one) => one.id === state.mediumId);
   const rider = choices.data?.riderCategories.find((one) => one.id === state.riderId);
   const chosen = [
-    medium && toNameText(medium.names, language),
+    state.mediumId === LOWEST_PRICE ? t('options.lowestPrice') : medium && toNameText(medium.names, language),
     rider && !rider.isDefault && toNameText(rider.names, language),
     state.maxWalkMin && `${t('mode.walk')} ≤ ${t('options.walkMinutes', { count: state.maxWalkMin })}`,
+    state.wheelchair && t('options.wheelchair'),
     state.minChangeMin &&
       `${t('options.changeShort')} ≥ ${t('options.walkMinutes', { count: state.minChangeMin })}`,
     state.maxChanges !== undefined &&

@@ -11,6 +11,7 @@ import type { OptionsProps } from './options-button.tsx';
 import {
   changeLimits,
   changeTimes,
+  LOWEST_PRICE,
   type ModeGroup,
   modeGroups,
   type PlanState,
@@ -54,7 +55,8 @@ export function OptionsDialog({
           value={state.mediumId ?? ''}
           onChange={(event) => onChange(toWith(state, 'mediumId', event.target.value))}
           data={[
-            { value: '', label: t('options.anyPayment') },
+            { value: '', label: t('options.noCard') },
+            { value: LOWEST_PRICE, label: t('options.lowestPrice') },
             ...(choices.data?.media.map((one) => ({
               value: one.id,
               label: toNameText(one.names, language),
@@ -79,7 +81,7 @@ export function OptionsDialog({
           value={String(state.maxWalkMin ?? '')}
           onChange={(event) => onChange(toWith(state, 'maxWalkMin', Number(event.target.value) || undefined))}
           data={[
-            { value: '', label: t('options.anyWalk') },
+            { value: '', label: t('options.usualWalk') },
             ...walkLimits.map((limit) => ({
               value: String(limit),
               label: t('options.walkMinutes', { count: limit }),

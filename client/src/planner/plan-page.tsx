@@ -4,12 +4,15 @@ import type { PlanQuestion } from '../api/queries.ts';
 import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { AvoidedLines } from './avoided-lines.tsx';
 import { ItineraryList } from './itinerary-list.tsx';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
+import { toMerits } from './merits.ts';
 import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
+import { toTripsInSight } from './trips-in-sight.ts';
 import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
 import { toAllowing, toAllowingStop, toAvoiding, toAvoidingStop, toClosed, usePlan } from './use-plan.ts';
 
@@ -35,6 +38,7 @@ function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefi
 /** `/plan`: the form and the list, or one opened trip. */
 export function PlanPage() {
   const { t } = useTranslation();
+  const language = useLanguage();
   const plan = usePlan();
   const { state, go } = plan;
   const announce = useAnnounce();
@@ -43,6 +47,16 @@ export function PlanPage() {
   const question = useMemo(() => toQuestion(state, nowInstant), [state, nowInstant]);
   const itineraries = useItineraries(question, state.page ?? '');
   const { found, status } = itineraries;
+  const [withTooFar, setWithTooFar] = useState(false);
+  const sight = useMemo(() => toTripsInSight(found, state, withTooFar), [found, state, withTooFar]);
+  const merits = useMemo(
+    () =>
+      toMerits(
+        sight.shown.map(({ itinerary }) => itinerary),
+        t,
+      ),
+    [sight, t],
+  );
   const opened = state.trip ? found.find((one) => one.itinerary.id === state.trip) : undefined;
   const isGone = state.trip !== undefined && status === 'found' && !opened;
   const [focusedLeg, setFocusedLeg] = useState<number>();
@@ -56,13 +70,15 @@ export function PlanPage() {
     focusedLeg,
   });
 
+  const shownCount = sight.shown.length;
+  const whyNone = itineraries.emptyReason?.text[language];
   useEffect(() => {
     if (status === 'searching') announce(t('plan.searching'));
     if (status === 'failed') announce(t('plan.failed'));
     if (status === 'found') {
-      announce(found.length > 0 ? t('plan.found', { count: found.length }) : t('plan.none'));
+      announce(shownCount > 0 ? t('plan.found', { count: shownCount }) : (whyNone ?? t('plan.none')));
     }
-  }, [status, found.length, announce, t]);
+  }, [status, shownCount, whyNone, announce, t]);
 
   const hasEnds = question !== undefined;
   useEffect(() => {
@@ -88,11 +104,13 @@ export function PlanPage() {
     });
   }
 
-  if (opened) {
+  if (opened && question) {
     return (
       <Suspense fallback={<ItinerarySkeletons />}>
         <ItineraryDetail
           itinerary={opened.itinerary}
+          merits={merits.get(opened.itinerary.id) ?? []}
+          question={question}
           focusedLeg={focusedLeg}
           onFocusLeg={setFocusedLeg}
           onClose={() => go(toClosed(state))}
@@ -115,6 +133,9 @@ export function PlanPage() {
       <ItineraryList
         state={state}
         itineraries={itineraries}
+        sight={sight}
+        merits={merits}
+        onShowTooFar={() => setWithTooFar(true)}
         isGone={isGone}
         focusKey={lastOpened.current}
         onOpen={open}

@@ -27,6 +27,9 @@ export type WheelchairChoice = (typeof wheelchairChoices)[number];
 /** Minutes at the place on the way; 0 where riding past is enough. */
 export const stayChoices = [0, 5, 10, 15, 30, 60, 90, 120, 180] as const;
 
+/** In the place of a medium: whichever of all costs least. */
+export const LOWEST_PRICE = '*';
+
 export type TimeChoice =
   | { readonly kind: 'now' }
   | { readonly kind: 'depart' | 'arrive'; readonly local: LocalTime };
@@ -54,7 +57,7 @@ export interface PlanState {
   readonly to?: PlaceChoice;
   readonly via?: ViaChoice;
   readonly time: TimeChoice;
-  /** `fare_media_id`; the cheapest where absent. */
+  /** `fare_media_id`, or `LOWEST_PRICE`; where absent, what needs no personal card. */
   readonly mediumId?: string;
   /** `rider_category_id`; the default rider where absent. */
   readonly riderId?: string;
@@ -86,8 +89,9 @@ function findPlace(params: URLSearchParams, end: End): PlaceChoice | undefined {
   const typed = findTypedPoint(value);
   const at = typed ?? findTypedPoint(params.get(`${end}At`) ?? '');
   if (!at) return undefined;
-  const zh = params.get(`${end}Name`);
-  const name = zh ? { name: { zh, en: params.get(`${end}NameEn`) ?? zh } } : undefined;
+  const [zh, en] = [params.get(`${end}Name`), params.get(`${end}NameEn`)];
+  const one = zh || en;
+  const name = one ? { name: { zh: zh || one, en: en || one } } : undefined;
   return typed ? { ...at, ...name } : { ...at, stopId: value, ...name };
 }
 

@@ -14,6 +14,8 @@ export interface SearchBoxState {
   readonly open: boolean;
   /** Index of the option that Enter would choose; -1 for none. */
   readonly active: number;
+  /** The box was left with a text that nothing was chosen for: its best match is taken, or it is said to be not found. */
+  readonly left: boolean;
 }
 
 export type SearchBoxEvent =
@@ -24,19 +26,20 @@ export type SearchBoxEvent =
   | { readonly kind: 'move'; readonly by: 1 | -1; readonly count: number }
   | { readonly kind: 'point'; readonly index: number }
   | { readonly kind: 'close' }
+  | { readonly kind: 'leave'; readonly text: string }
   | { readonly kind: 'reset'; readonly text: string };
 
 export function toSearchBoxState(text: string): SearchBoxState {
-  return { text, query: '', composing: false, open: false, active: -1 };
+  return { text, query: '', composing: false, open: false, active: -1, left: false };
 }
 
 export function searchBoxReducer(state: SearchBoxState, event: SearchBoxEvent): SearchBoxState {
   switch (event.kind) {
     case 'focus':
-      return { ...state, open: true, active: -1 };
+      return { ...state, open: true, active: -1, left: false };
     case 'input':
       if (state.composing) return { ...state, text: event.text };
-      return { ...state, text: event.text, query: event.text.trim(), open: true, active: -1 };
+      return { ...state, text: event.text, query: event.text.trim(), open: true, active: -1, left: false };
     case 'compositionStart':
       return { ...state, composing: true };
     case 'compositionEnd':
@@ -46,7 +49,10 @@ export function searchBoxReducer(state: SearchBoxState, event: SearchBoxEvent): 
         composing: false,
         open: true,
         active: -1,
+        left: false,
       };
+    case 'leave':
+      return { ...toSearchBoxState(event.text), query: event.text.trim(), left: true };
     case 'move':
       if (state.composing) return state;
       if (!state.open) return { ...state, open: true, active: -1 };

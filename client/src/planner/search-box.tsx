@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useReducer, useRef } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useReducer,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -27,11 +35,16 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
   const input = useRef<HTMLInputElement>(null);
   const label = value ? (value.name ? toNameText(value.name, language) : toPointText(value)) : '';
   const [box, send] = useReducer(searchBoxReducer, label, toSearchBoxState);
-  const { list, settled, failed } = useSuggestions(box.query, recent, box.open);
+  const { list, settled, failed } = useSuggestions(box.query, recent, box.open || box.left);
   /** Enter was pressed before the list was there: the first option is taken as soon as it is. */
   const takesFirst = useRef(false);
 
-  useEffect(() => send({ kind: 'reset', text: label }), [label]);
+  const onLabel = useEffectEvent((text: string) => {
+    // The value went because the text was not found: the text stays, for its reader to mend.
+    if (box.left && text === '') return;
+    send({ kind: 'reset', text });
+  });
+  useEffect(() => onLabel(label), [label]);
 
   function choose(suggestion: Suggestion) {
     takesFirst.current = false;
@@ -40,17 +53,25 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
     onChoose(place);
   }
 
+  /** Nothing is found for the text that the box was left with: what stood there before is no longer meant. */
+  function giveUp(text: string) {
+    announce(failed ? t('search.failed') : t('search.none', { text }));
+    if (value) onChoose(undefined);
+  }
+
   const onFresh = useEffectEvent((query: string, fresh: readonly Suggestion[]) => {
-    if (!box.open) return;
+    if (!box.open && !box.left) return;
     const [first] = fresh;
-    if (takesFirst.current && first) choose(first);
+    if (box.left && !first) giveUp(query);
+    else if ((takesFirst.current || box.left) && first) choose(first);
     else announce(first ? t('search.count', { count: fresh.length }) : t('search.none', { text: query }));
     takesFirst.current = false;
   });
 
+  const isAnswered = settled || failed;
   useEffect(() => {
-    if (settled && box.query !== '') onFresh(box.query, list);
-  }, [settled, box.query, list]);
+    if (isAnswered && box.query !== '') onFresh(box.query, list);
+  }, [isAnswered, box.query, list]);
 
   function onKeyDown(event: KeyboardEvent) {
     // While an input method composes, its keys are its own (229 is what older browsers say).
@@ -73,12 +94,31 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
     }
   }
 
-  function onBlur() {
+  /** Who leaves the box means what stands in it: the best match of the text, as soon as there is one. */
+  function onBlur(event: FocusEvent<HTMLInputElement>) {
+    // The whole window was left: whoever comes back goes on typing.
+    if (document.activeElement === event.currentTarget) return;
     takesFirst.current = false;
-    if (box.text.trim() === '' && value) onChoose(undefined);
-    send({ kind: 'reset', text: box.text.trim() === '' ? '' : label });
+    const text = event.currentTarget.value.trim();
+    if (text === '') {
+      if (value) onChoose(undefined);
+      send({ kind: 'reset', text: '' });
+      return;
+    }
+    if (text === label) {
+      send({ kind: 'reset', text: label });
+      return;
+    }
+    const [first] = isAnswered && box.query === text ? list : [];
+    if (first) {
+      choose(first);
+      return;
+    }
+    send({ kind: 'leave', text });
+    if (isAnswered && box.query === text) giveUp(text);
   }
 
+  const isLost = box.left && isAnswered && list.length === 0;
   const showsList = box.open && (list.length > 0 || (box.query !== '' && (settled || failed)));
   return (
     <div className={styles.field}>
@@ -93,6 +133,8 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
         aria-autocomplete="list"
         aria-expanded={showsList}
         aria-controls={`${id}-list`}
+        aria-invalid={isLost || undefined}
+        aria-describedby={isLost ? `${id}-lost` : undefined}
         aria-activedescendant={showsList && box.active >= 0 ? `${id}-${box.active}` : undefined}
         autoComplete="off"
         autoCapitalize="off"
@@ -124,6 +166,11 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
         >
           <Icon name="close" size={18} />
         </button>
+      )}
+      {isLost && (
+        <p id={`${id}-lost`} className={styles.lost}>
+          {failed ? t('search.failed') : t('search.none', { text: box.query })}
+        </p>
       )}
       <div className={styles.popup} hidden={!showsList}>
         {box.query === '' && list.length > 0 && (

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
 import { fetchJson } from '../api/http.ts';
 import { type PlanQuestion, toPlanQuery } from '../api/queries.ts';
+import { toNamedEnds } from './named-ends.ts';
 
 export interface FoundItinerary {
   readonly itinerary: Itinerary;
@@ -16,8 +17,6 @@ export interface Itineraries {
   readonly status: 'idle' | 'searching' | 'found' | 'failed';
   readonly error: unknown;
   readonly emptyReason: EmptyReason | undefined;
-  readonly from: PlanResponse['from'] | undefined;
-  readonly to: PlanResponse['to'] | undefined;
   readonly earlier: PageButton;
   readonly later: PageButton;
   readonly again: () => void;
@@ -59,9 +58,14 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
     getNextPageParam: (last) => last.nextPageCursor || undefined,
     getPreviousPageParam: (first) => first.previousPageCursor || undefined,
   });
+  const [from, to] = [question?.from, question?.to];
   const found = useMemo(
-    () => (query.data ? toFound(query.data.pages, query.data.pageParams.map(String)) : []),
-    [query.data],
+    () =>
+      (query.data ? toFound(query.data.pages, query.data.pageParams.map(String)) : []).map((one) => ({
+        ...one,
+        itinerary: toNamedEnds(one.itinerary, from, to),
+      })),
+    [query.data, from, to],
   );
   const pages = query.data?.pages ?? [];
   const isEmpty = (page: PlanResponse | undefined) => pages.length > 1 && page?.itineraries.length === 0;
@@ -70,8 +74,6 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
     status: !params ? 'idle' : query.isError ? 'failed' : query.data ? 'found' : 'searching',
     error: query.error,
     emptyReason: pages.find((page) => page.emptyReason)?.emptyReason,
-    from: pages[0]?.from,
-    to: pages[0]?.to,
     earlier: {
       load: () => void query.fetchPreviousPage(),
       busy: query.isFetchingPreviousPage,

@@ -2,33 +2,35 @@ import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
 import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
-import type { MessageKey } from '../i18n/zh.ts';
 import { toLinesLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { isIllustrative, listRides } from './itinerary-facts.ts';
+import type { Merit } from './merits.ts';
+import { useTripNotes } from './use-trip-notes.ts';
 
 export interface ItineraryWords {
   /** The whole card in one sentence. */
   readonly sentence: string;
   readonly transfers: string;
   readonly tags: readonly string[];
+  /** Why it bears each of its tags. */
+  readonly reasons: readonly string[];
+  /** What to know before one counts on its price or its walks. */
+  readonly notes: readonly string[];
 }
-
-const tagKeys: Readonly<Record<Itinerary['tags'][number], Extract<MessageKey, `tag.${string}`>>> = {
-  fastest: 'tag.fastest',
-  cheapest: 'tag.cheapest',
-  'fewest-transfers': 'tag.fewestTransfers',
-  'least-walking': 'tag.leastWalking',
-  'last-service': 'tag.lastService',
-};
 
 /**
  * An itinerary in the reader's words.
  *
+ * @param merits what it is best in, among all trips in sight
  * @param otherDate its date, where that is not the one asked for
  */
-export function useItineraryWords(itinerary: Itinerary, otherDate?: string): ItineraryWords {
+export function useItineraryWords(
+  itinerary: Itinerary,
+  merits: readonly Merit[],
+  otherDate?: string,
+): ItineraryWords {
   const { t } = useTranslation();
   const language = useLanguage();
   const rides = listRides(itinerary);
@@ -39,7 +41,11 @@ export function useItineraryWords(itinerary: Itinerary, otherDate?: string): Iti
       : itinerary.transfers > 0
         ? t('plan.transfers', { count: itinerary.transfers })
         : t('plan.direct');
-  const tags = itinerary.tags.map((tag) => t(tagKeys[tag]));
+  const notes = useTripNotes(itinerary);
+  // That nothing leaves after it is found out by the search; all other labels are about what is in sight.
+  const last = itinerary.tagReasons?.find(({ tag }) => tag === 'last-service');
+  const tags = [...merits.map(({ label }) => label), ...(last ? [t('tag.lastService')] : [])];
+  const reasons = [...merits.map(({ reason }) => reason), ...(last ? [last.text[language]] : [])];
   const lines = rides
     .map((leg) => `${t(toModeLook(leg.mode).label)} ${toLinesLabel(leg, language)}`.trim())
     .join(join);
@@ -57,8 +63,9 @@ export function useItineraryWords(itinerary: Itinerary, otherDate?: string): Iti
       ? t('plan.walkM', { distance: toDistanceText(itinerary.walkDistance, t) })
       : '',
     toFareText(itinerary.fare) ?? (rides.length > 0 ? t('plan.fareUnknown') : ''),
+    ...notes,
     ...tags,
     isIllustrative(itinerary) ? t('plan.illustrative') : '',
   ];
-  return { sentence: parts.filter(Boolean).join(t('plan.sentenceJoin')), transfers, tags };
+  return { sentence: parts.filter(Boolean).join(t('plan.sentenceJoin')), transfers, tags, reasons, notes };
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApiProblem, fetchJson, toPath } from '../../../client/src/api/http.ts';
 import { toPlanQuery } from '../../../client/src/api/queries.ts';
-import { emptyPlan } from '../../../client/src/planner/plan-url.ts';
+import { emptyPlan, LOWEST_PRICE } from '../../../client/src/planner/plan-url.ts';
 import { planQuerySchema } from '../../../server/api/schema/plan.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -73,11 +73,19 @@ describe('asking the server', () => {
       expect(parsed.maxPreTransitTime).toBe(600);
       expect([parsed.pedestrianProfile, parsed.tongchengStrictWheelchair]).toEqual(['WHEELCHAIR', true]);
       expect(parsed.avoidRoutes).toEqual(['baotou-bus:bb-2']);
-      expect(parsed.tongchengCriteria).toEqual(['fare']);
+      // Sorted by fare; a limit of walking makes the search look for little walking, too.
+      expect(parsed.tongchengCriteria).toEqual(['fare', 'walking']);
+      expect([parsed.fareMedia, parsed.tongchengLowestFare]).toEqual(['cash', undefined]);
       expect(parsed.transitModes).not.toHaveLength(0);
       // The API counts the metro as rail; the page does not.
       if (mode === 'rail') expect(parsed.transitModes).not.toContain('SUBWAY');
     }
+    const lowest = { ...emptyPlan, mediumId: LOWEST_PRICE, via: { place: ends.from, stayMin: 0 as const } };
+    const cheap = toPlanQuery({ ...ends, time: '2026-11-24T23:30:00.000Z', arriveBy: false, plan: lowest });
+    const asked = planQuerySchema
+      .strict()
+      .parse(Object.fromEntries(new URL(toPath('http://x/', cheap)).searchParams));
+    expect([asked.fareMedia, asked.tongchengLowestFare]).toEqual([undefined, true]);
     const plain = toPlanQuery({
       ...ends,
       time: '2026-11-24T23:30:00.000Z',

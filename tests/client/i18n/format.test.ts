@@ -1,7 +1,13 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../../client/src/i18n/en.ts';
-import { toDistanceText, toDurationText, toFareText, toMoneyText } from '../../../client/src/i18n/format.ts';
+import {
+  toDistanceText,
+  toDurationText,
+  toFareText,
+  toMoneyText,
+  toShownMetres,
+} from '../../../client/src/i18n/format.ts';
 import { zh } from '../../../client/src/i18n/zh.ts';
 
 beforeAll(async () => {
@@ -32,6 +38,17 @@ describe('quantities', () => {
     expect(toDistanceText(995, inZh())).toBe('1.0 公里');
     expect(toDistanceText(1249, inEn())).toBe('1.2 km');
     expect(toDistanceText(9960, inEn())).toBe('10 km');
+  });
+
+  test('distances that read alike are equal', () => {
+    for (let metres = 0; metres < 25_000; metres += 7) {
+      const shown = toShownMetres(metres);
+      expect(toDistanceText(shown, inZh())).toBe(toDistanceText(metres, inZh()));
+      expect(toShownMetres(shown)).toBe(shown);
+    }
+    expect([644, 646, 994, 995, 1_049, 9_949, 9_950].map(toShownMetres)).toEqual([
+      640, 650, 990, 1_000, 1_000, 9_900, 10_000,
+    ]);
   });
 
   test('fen become yuan', () => {

@@ -55,6 +55,11 @@ describe('what to try when nothing was found', () => {
   test('without a suggestion the narrowest wish goes first, then the next morning is tried', () => {
     expect(toFallbackState(narrow, '2026-11-25T10:00').label).toBe('empty.allModes');
     expect(toFallbackState({ ...emptyPlan, maxWalkMin: 5 }, '2026-11-25T10:00').label).toBe('empty.moreWalk');
+    // Never less than was wished: the page has no wider limit than this.
+    expect(toFallbackState({ ...emptyPlan, maxWalkMin: 20 }, '2026-11-25T10:00').state.maxWalkMin).toBe(30);
+    expect(toFallbackState({ ...emptyPlan, maxWalkMin: 30 }, '2026-11-25T10:00').label).toBe(
+      'empty.tomorrow',
+    );
     expect(toFallbackState(emptyPlan, '2026-12-31T23:00').state.time).toEqual({
       kind: 'depart',
       local: '2027-01-01T07:00',

@@ -114,6 +114,14 @@ describe('the planner in the address', () => {
     );
   });
 
+  test('a name in one language is the name in both', () => {
+    const nameOf = (more: string) => parsePlanUrl(new URLSearchParams(`to=40.8,111.6&${more}`)).to?.name;
+    expect(nameOf('toName=广场')).toEqual({ zh: '广场', en: '广场' });
+    expect(nameOf('toNameEn=Square')).toEqual({ zh: 'Square', en: 'Square' });
+    expect(nameOf('toName=广场&toNameEn=Square')).toEqual({ zh: '广场', en: 'Square' });
+    expect(nameOf('toName=')).toBeUndefined();
+  });
+
   test('a stop without its position cannot be shown and is no start', () => {
     expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108')).from).toBeUndefined();
     expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108&fromAt=40.8,111.6')).from).toEqual({

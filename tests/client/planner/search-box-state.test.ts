@@ -10,6 +10,34 @@ import {
 const play = (events: readonly SearchBoxEvent[], from = toSearchBoxState('')): SearchBoxState =>
   events.reduce(searchBoxReducer, from);
 
+describe('a search box that is left', () => {
+  const typed = play([{ kind: 'focus' }, { kind: 'input', text: ' 新花 ' }]);
+
+  test('keeps its text, goes on searching for it, and closes its list', () => {
+    const left = searchBoxReducer(typed, { kind: 'leave', text: '新花' });
+    expect(left).toMatchObject({ text: '新花', query: '新花', left: true, open: false, active: -1 });
+  });
+
+  test.each([
+    [{ kind: 'focus' }, true],
+    [{ kind: 'input', text: '新华' }, true],
+    [{ kind: 'reset', text: '新华广场' }, false],
+  ] as const)('is no longer left after %o', (event, open) => {
+    const left = searchBoxReducer(typed, { kind: 'leave', text: '新花' });
+    expect(searchBoxReducer(left, event)).toMatchObject({ left: false, open });
+  });
+
+  test('in the middle of a composition has the text that the field shows', () => {
+    const composing = play([
+      { kind: 'focus' },
+      { kind: 'compositionStart' },
+      { kind: 'input', text: "xin'h" },
+    ]);
+    const left = searchBoxReducer(composing, { kind: 'leave', text: "xin'h" });
+    expect(left).toMatchObject({ text: "xin'h", query: "xin'h", composing: false, left: true });
+  });
+});
+
 describe('a search box under a Chinese input method', () => {
   test('letters of a composition are shown and never searched for', () => {
     const composing = play([

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Itinerary } from '../api/contract.ts';
+import { mediumPricesQuery, type PlanQuestion } from '../api/queries.ts';
+import { toMoneyText } from '../i18n/format.ts';
+import { Failure } from '../ui/failure.tsx';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import styles from './fare-breakdown.module.css';
+import { usePlan } from './use-plan.ts';
+
+export interface OtherMediaProps {
+  readonly itinerary: Itinerary;
+  /** The question that found the trip. */
+  readonly question: PlanQuestion;
+}
+
+/** What the trip costs when it is paid in another way; worked out when somebody asks. */
+export function OtherMedia({ itinerary, question }: OtherMediaProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  return (
+    <details className={styles.why} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>{t('detail.otherMedia')}</summary>
+      {opened && <Prices itinerary={itinerary} question={question} />}
+    </details>
+  );
+}
+
+function Prices({ itinerary, question }: OtherMediaProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const page = usePlan().state.page;
+  const prices = useQuery(mediumPricesQuery(question, page, itinerary.id));
+  if (prices.isError) return <Failure error={prices.error} onRetry={() => void prices.refetch()} />;
+  if (!prices.data) return <p>{t('app.loading')}</p>;
+  const others = prices.data.filter(({ totalFen }) => totalFen !== itinerary.fare?.totalFen);
+  if (others.length === 0) return <p>{t('detail.sameMedia')}</p>;
+  return (
+    <ul className={styles.media}>
+      {others.map((one) => (
+        <li key={one.mediumId}>
+          <span>{toNameText(one.names, language)}</span>
+          <b>{toMoneyText(one.totalFen, one.currency)}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
