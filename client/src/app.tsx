@@ -6,6 +6,7 @@ import { MapRegion } from './map/map-region.tsx';
 import { MapSceneProvider } from './map/map-scene.tsx';
 import { PlanPage } from './planner/plan-page.tsx';
 import { AnnouncerProvider } from './ui/announcer.tsx';
+import { ConnectionNotice } from './ui/connection-notice.tsx';
 import { CrashBoundary } from './ui/crash-boundary.tsx';
 import { NotFound } from './ui/not-found.tsx';
 import { PageHeader } from './ui/page-header.tsx';
@@ -45,6 +46,7 @@ export function App() {
           </a>
           <div className={styles.app}>
             <PageHeader />
+            <ConnectionNotice />
             {wideViews.test(pathname) ? (
               <main id="main" className={styles.wide} tabIndex={-1}>
                 <Views />

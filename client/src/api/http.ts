@@ -1,4 +1,5 @@
 /** One way to ask the server: JSON out, problems as typed errors, every request abortable. */
+import { noteLost, noteReached } from './connection.ts';
 
 interface BilingualText {
   readonly zh: string;
@@ -66,7 +67,8 @@ interface Sent {
 /**
  * GET as JSON.
  *
- * @throws ApiProblem with the server's code, or `offline`, `timed-out`, `unreadable`.
+ * @throws ApiProblem with the server's code, or `offline` (the device), `unreachable` (the server), `timed-out`,
+ *   `unreadable`.
  */
 export function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, params, undefined, signal);
@@ -88,6 +90,11 @@ function toInit(sent: Sent | undefined): RequestInit {
   return { method: 'POST', headers, body: JSON.stringify(sent.body) };
 }
 
+const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const toLost = (message: string, cause?: unknown) =>
+  new ApiProblem(noteLost(), message, undefined, { cause });
+
 async function ask<T>(
   path: string,
   params: Params,
@@ -105,11 +112,14 @@ async function ask<T>(
       if (response.ok) throw new ApiProblem('unreadable', 'not JSON', undefined, { cause });
       return undefined;
     });
+    // A proxy answers for a server that is down.
+    if (proxyStatuses.has(response.status) && body === undefined) throw toLost(`HTTP ${response.status}`);
+    noteReached();
     if (!response.ok) throw toProblem(response.status, body);
     return body as T;
   } catch (cause) {
     if (cause instanceof ApiProblem || signal?.aborted) throw cause;
     if (limit.aborted) throw new ApiProblem('timed-out', 'timed out', undefined, { cause });
-    throw new ApiProblem('offline', 'the server cannot be reached', undefined, { cause });
+    throw toLost('the server cannot be reached', cause);
   }
 }

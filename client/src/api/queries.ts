@@ -24,6 +24,9 @@ import { ApiProblem, fetchJson } from './http.ts';
 
 const minute = 60_000;
 
+const isLost = (error: unknown) =>
+  error instanceof ApiProblem && (error.code === 'offline' || error.code === 'unreachable');
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -31,9 +34,13 @@ export function createQueryClient(): QueryClient {
         staleTime: 5 * minute,
         refetchOnWindowFocus: false,
         // A refusal is an answer; only a lost connection is worth a second try.
-        retry: (count, error) => count < 1 && error instanceof ApiProblem && error.code === 'offline',
+        retry: (count, error) => count < 1 && isLost(error),
         retryDelay: 400,
+        // What cannot be asked says so: a question that waits for the network in silence looks like one under way.
+        networkMode: 'always',
       },
+      // And nothing is bought hours later, when the network is back.
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -38,7 +38,7 @@ export function CardPage() {
     if (isKnown) rememberCard(cardId);
   }, [isKnown, cardId]);
 
-  if (card.isError) return <Failure error={card.error} onRetry={() => void card.refetch()} />;
+  if (card.isLoadingError) return <Failure error={card.error} onRetry={() => void card.refetch()} />;
   if (!card.data) return <p className={wide.hint}>{t('app.loading')}</p>;
   const month = card.data.date.slice(0, 7);
   return (

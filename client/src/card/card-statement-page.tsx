@@ -59,7 +59,7 @@ export function CardStatementPage() {
           </a>
         </span>
       </header>
-      {statement.isError ? (
+      {statement.isLoadingError ? (
         <Failure error={statement.error} onRetry={() => void statement.refetch()} />
       ) : statement.data ? (
         <StatementSheet statement={statement.data} />

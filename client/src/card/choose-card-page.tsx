@@ -8,6 +8,7 @@ import { Failure } from '../ui/failure.tsx';
 import { cardPath, useGo } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
@@ -20,7 +21,7 @@ export function ChooseCardPage() {
   const { t } = useTranslation();
   const go = useGo();
   const heading = useHeadingFocus(true);
-  const [prefix, setPrefix] = useState('');
+  const [prefix, setPrefix] = useKeptText('q');
   const [known] = useState(loadKnownCards);
   const asked = useDeferredValue(prefix.trim());
   const cards = useInfiniteQuery({ ...cardsQuery(asked), placeholderData: keepPreviousData });
@@ -57,7 +58,7 @@ export function ChooseCardPage() {
             onChange={(event) => setPrefix(event.target.value)}
             autoComplete="off"
           />
-          {cards.isError ? (
+          {cards.isLoadingError ? (
             <Failure error={cards.error} onRetry={() => void cards.refetch()} />
           ) : rows.length > 0 ? (
             <ul className={styles.cards}>

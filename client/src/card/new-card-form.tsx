@@ -45,7 +45,7 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
     make.mutate();
   }
 
-  if (scheme.isError) return <Failure error={scheme.error} onRetry={() => void scheme.refetch()} />;
+  if (scheme.isLoadingError) return <Failure error={scheme.error} onRetry={() => void scheme.refetch()} />;
   const toOption = (one: { readonly id: string; readonly names: Record<string, string> }) => ({
     value: one.id,
     label: toNameText(one.names, language),

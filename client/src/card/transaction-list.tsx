@@ -16,7 +16,7 @@ export function TransactionList({ cardId }: { readonly cardId: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const list = useInfiniteQuery(transactionsQuery(cardId));
-  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isLoadingError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   const rows = list.data?.pages.flatMap((page) => page.transactions);
   if (!rows) return <p className={wide.hint}>{t('app.loading')}</p>;
   if (rows.length === 0) return <p className={wide.hint}>{t('card.noTransactions')}</p>;

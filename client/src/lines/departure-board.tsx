@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { StopTime } from '../api/contract.ts';
 import { toClock } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -9,21 +8,15 @@ import { toLineLabel } from '../ui/line-label.ts';
 import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
-import { type BoardRow, toBoardRows, toEventTime, toMinutesUntil } from './board-rows.ts';
+import { type BoardRow, toEventTime, toMinutesUntil } from './board-rows.ts';
 import shared from './lines.module.css';
 import styles from './stop.module.css';
 
 /** The next departures, by line. */
-export function DepartureBoard({
-  events,
-  now,
-}: {
-  readonly events: readonly StopTime[];
-  readonly now: number;
-}) {
+export function DepartureBoard({ rows, now }: { readonly rows: readonly BoardRow[]; readonly now: number }) {
   return (
     <ul className={styles.board}>
-      {toBoardRows(events, now).map((row) => (
+      {rows.map((row) => (
         <li key={row.key}>
           <Row row={row} now={now} />
         </li>

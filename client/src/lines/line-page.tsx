@@ -3,13 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { toFailureText } from '../api/failure.ts';
+import { isUnknown } from '../api/failure.ts';
 import { lineQuery } from '../api/queries.ts';
 import { useMapScene } from '../map/map-scene.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
 import { toLineLabel } from '../ui/line-label.ts';
+import { useGo } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
@@ -26,6 +28,7 @@ export function LinePage() {
   const { t } = useTranslation();
   const language = useLanguage();
   const { id = '' } = useParams();
+  const go = useGo();
   const line = useQuery(lineQuery(id));
   const [chosen, setChosen] = useState(0);
   const direction = line.data?.directions[chosen] ?? line.data?.directions[0];
@@ -35,15 +38,17 @@ export function LinePage() {
   const shown = useMemo(() => (route && direction ? { route, direction } : undefined), [route, direction]);
   useMapScene({ line: shown });
 
-  if (line.isError) {
-    return (
+  if (line.isLoadingError) {
+    return isUnknown(line.error) ? (
       <StateMessage
         tone="failed"
         title={t('line.unknown')}
-        action={{ label: t('app.retry'), onClick: () => void line.refetch() }}
+        action={{ label: t('line.all'), onClick: () => go('/lines') }}
       >
-        {toFailureText(line.error, t, language)}
+        {id}
       </StateMessage>
+    ) : (
+      <Failure error={line.error} onRetry={() => void line.refetch()} />
     );
   }
   if (!line.data || !route) return <p className={styles.loading}>{t('app.loading')}</p>;

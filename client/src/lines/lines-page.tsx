@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useId, useState } from 'react';
+import { useDeferredValue, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Line } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { configQuery, linesQuery } from '../api/queries.ts';
+import { Failure } from '../ui/failure.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
 import { toLineLabel } from '../ui/line-label.ts';
 import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
-import { StateMessage } from '../ui/state-message.tsx';
+import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { toLineGroups } from './line-groups.ts';
 import styles from './lines.module.css';
@@ -24,19 +24,12 @@ export function LinesPage() {
   usePageTitle(t('line.all'));
   const lines = useQuery(linesQuery());
   const config = useQuery(configQuery());
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('q');
   const wanted = useDeferredValue(text);
 
-  if (lines.isError) {
-    return (
-      <StateMessage
-        tone="failed"
-        title={t('plan.failed')}
-        action={{ label: t('app.retry'), onClick: () => void lines.refetch() }}
-      >
-        {toFailureText(lines.error, t, language)}
-      </StateMessage>
-    );
+  const failed = [lines, config].find((one) => one.isLoadingError);
+  if (failed) {
+    return <Failure error={failed.error} onRetry={() => void failed.refetch()} />;
   }
   if (!lines.data || !config.data) return <p className={styles.loading}>{t('app.loading')}</p>;
   const groups = toLineGroups(lines.data.lines, config.data.regions, wanted);

@@ -3,19 +3,21 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { toFailureText } from '../api/failure.ts';
+import { isUnknown, toFailureText } from '../api/failure.ts';
 import { boardQuery, stopQuery } from '../api/queries.ts';
 import { toClock } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import type { PlaceChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
 import { emptyReach, toReachParams } from '../reach/reach-url.ts';
+import { Failure } from '../ui/failure.tsx';
 import { useGo } from '../ui/links.ts';
 import { toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { BackButton } from './back-button.tsx';
+import { toBoardRows } from './board-rows.ts';
 import { DepartureBoard } from './departure-board.tsx';
 import { LineLinks } from './line-links.tsx';
 import styles from './lines.module.css';
@@ -49,15 +51,17 @@ export function StopPage() {
   const spot = useMemo(() => place && { lat: place.lat, lon: place.lon, stopId: id }, [place, id]);
   useMapScene({ stop: spot });
 
-  if (stop.isError) {
-    return (
+  if (stop.isLoadingError) {
+    return isUnknown(stop.error) ? (
       <StateMessage
         tone="failed"
         title={t('stop.unknown')}
-        action={{ label: t('app.retry'), onClick: () => void stop.refetch() }}
+        action={{ label: t('app.toPlan'), onClick: () => go('/plan') }}
       >
         {toFailureText(stop.error, t, language)}
       </StateMessage>
+    ) : (
+      <Failure error={stop.error} onRetry={() => void stop.refetch()} />
     );
   }
   if (!place || !stop.data) return <p className={styles.loading}>{t('app.loading')}</p>;
@@ -70,6 +74,7 @@ export function StopPage() {
   };
   const plan = (end: 'from' | 'to') => go('/plan', toPlanParams({ ...emptyPlan, [end]: choice }));
   const events = board.data?.stopTimes ?? [];
+  const rows = toBoardRows(events, now);
   return (
     <article>
       <BackButton />
@@ -101,16 +106,20 @@ export function StopPage() {
           <h2 id="board-title" className={styles.subtitle}>
             {t('stop.board')}
           </h2>
-          <span className={styles.muted}>{t('stop.updated', { time: toClock(now) })}</span>
+          {board.data && (
+            <span className={styles.muted}>
+              {t('stop.updated', { time: toClock(board.dataUpdatedAt || now) })}
+            </span>
+          )}
         </div>
-        {board.isError ? (
-          <StateMessage tone="failed" title={t('plan.failed')}>
-            {toFailureText(board.error, t, language)}
-          </StateMessage>
-        ) : board.data && events.length === 0 ? (
+        {board.isLoadingError ? (
+          <Failure error={board.error} onRetry={() => void board.refetch()} />
+        ) : !board.data ? (
+          <p className={styles.loading}>{t('app.loading')}</p>
+        ) : rows.length === 0 ? (
           <StateMessage title={t('stop.none')}>{t('stop.noneHint')}</StateMessage>
         ) : (
-          <DepartureBoard events={events} now={now} />
+          <DepartureBoard rows={rows} now={now} />
         )}
         {events.length >= count && count < 200 && (
           <Button

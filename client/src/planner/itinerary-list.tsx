@@ -76,17 +76,20 @@ export function ItineraryList(props: ItineraryListProps) {
   const pages = (which: 'earlier' | 'later') => {
     const page = itineraries[which];
     return (
-      <Button
-        variant="subtle"
-        size="md"
-        fullWidth
-        className={styles.page ?? ''}
-        loading={page.busy}
-        disabled={page.exhausted}
-        onClick={page.load}
-      >
-        {page.exhausted ? t(which === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${which}`)}
-      </Button>
+      <>
+        {page.failed && <p className={styles.notice}>{toFailureText(itineraries.error, t, language)}</p>}
+        <Button
+          variant="subtle"
+          size="md"
+          fullWidth
+          className={styles.page ?? ''}
+          loading={page.busy}
+          disabled={page.exhausted}
+          onClick={page.load}
+        >
+          {page.exhausted ? t(which === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${which}`)}
+        </Button>
+      </>
     );
   };
   return (

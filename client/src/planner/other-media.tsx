@@ -32,7 +32,7 @@ function Prices({ itinerary, question }: OtherMediaProps) {
   const language = useLanguage();
   const page = usePlan().state.page;
   const prices = useQuery(mediumPricesQuery(question, page, itinerary.id));
-  if (prices.isError) return <Failure error={prices.error} onRetry={() => void prices.refetch()} />;
+  if (prices.isLoadingError) return <Failure error={prices.error} onRetry={() => void prices.refetch()} />;
   if (!prices.data) return <p>{t('app.loading')}</p>;
   const others = prices.data.filter(({ totalFen }) => totalFen !== itinerary.fare?.totalFen);
   if (others.length === 0) return <p>{t('detail.sameMedia')}</p>;

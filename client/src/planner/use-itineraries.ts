@@ -25,6 +25,8 @@ export interface Itineraries {
 export interface PageButton {
   readonly load: () => void;
   readonly busy: boolean;
+  /** The page that way could not be loaded: pressing the button tries again. */
+  readonly failed: boolean;
   /** The last page that way held nothing. */
   readonly exhausted: boolean;
 }
@@ -71,17 +73,19 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
   const isEmpty = (page: PlanResponse | undefined) => pages.length > 1 && page?.itineraries.length === 0;
   return {
     found,
-    status: !params ? 'idle' : query.isError ? 'failed' : query.data ? 'found' : 'searching',
+    status: !params ? 'idle' : query.data ? 'found' : query.isError ? 'failed' : 'searching',
     error: query.error,
     emptyReason: pages.find((page) => page.emptyReason)?.emptyReason,
     earlier: {
       load: () => void query.fetchPreviousPage(),
       busy: query.isFetchingPreviousPage,
+      failed: query.isFetchPreviousPageError,
       exhausted: isEmpty(pages[0]),
     },
     later: {
       load: () => void query.fetchNextPage(),
       busy: query.isFetchingNextPage,
+      failed: query.isFetchNextPageError,
       exhausted: isEmpty(pages.at(-1)),
     },
     again: () => void query.refetch(),

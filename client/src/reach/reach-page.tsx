@@ -91,7 +91,7 @@ export function ReachPage() {
       </search>
       {!state.place ? (
         <p className={styles.hint}>{t(end === 'from' ? 'reach.hint' : 'reach.hintTo')}</p>
-      ) : found.isError ? (
+      ) : found.isLoadingError ? (
         <StateMessage
           tone="failed"
           title={t('plan.failed')}

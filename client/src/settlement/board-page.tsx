@@ -28,7 +28,7 @@ export function BoardPage() {
   const { period } = useParams();
   const periods = useQuery(periodsQuery());
   usePageTitle(period ? `${t('settlement.title')} ${period}` : t('settlement.title'));
-  if (periods.isError) return <Failure error={periods.error} onRetry={() => void periods.refetch()} />;
+  if (periods.isLoadingError) return <Failure error={periods.error} onRetry={() => void periods.refetch()} />;
   if (!periods.data) return <p className={wide.hint}>{t('app.loading')}</p>;
   const first = findFirstPeriod(periods.data);
   if (!first) return <NothingYet />;
@@ -92,7 +92,7 @@ function Board({ period }: { readonly period: string }) {
   useEffect(() => {
     if (isThere) announce(t('settlement.loaded', { period }));
   }, [isThere, period, announce, t]);
-  if (settlement.isError) {
+  if (settlement.isLoadingError) {
     return <Failure error={settlement.error} onRetry={() => void settlement.refetch()} />;
   }
   if (!settlement.data) return <p className={wide.hint}>{t('app.loading')}</p>;

@@ -54,7 +54,7 @@ export function EntriesPage() {
             ? t('settlement.entriesOf', { count: of.transferCount, amount: toAmountText(of.amountFen, true) })
             : t('settlement.entries')}
         </h2>
-        {entries.isError ? (
+        {entries.isLoadingError ? (
           <Failure error={entries.error} onRetry={() => void entries.refetch()} />
         ) : !rows ? (
           <p className={wide.hint}>{t('app.loading')}</p>

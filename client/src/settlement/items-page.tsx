@@ -53,7 +53,7 @@ function ReconItems({ period }: { readonly period: string }) {
   return (
     <section className={wide.box} aria-labelledby="recon">
       <h2 id="recon">{t('settlement.recon')}</h2>
-      {items.isError ? (
+      {items.isLoadingError ? (
         <Failure error={items.error} onRetry={() => void items.refetch()} />
       ) : !rows ? (
         <p className={wide.hint}>{t('app.loading')}</p>
@@ -143,7 +143,7 @@ function Disputes() {
     <section className={wide.box} aria-labelledby="disputes">
       <h2 id="disputes">{t('settlement.disputes')}</h2>
       <p className={wide.muted}>{t('settlement.disputesHow')}</p>
-      {list.isError ? (
+      {list.isLoadingError ? (
         <Failure error={list.error} onRetry={() => void list.refetch()} />
       ) : !rows ? (
         <p className={wide.hint}>{t('app.loading')}</p>

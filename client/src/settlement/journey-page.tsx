@@ -27,7 +27,7 @@ export function JourneyPage() {
   const heading = useHeadingFocus(detail.data !== undefined);
   const [isDisputing, setDisputing] = useState(false);
   usePageTitle(`${t('settlement.journey')} ${journeyId}`);
-  if (detail.isError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.isLoadingError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
   if (!detail.data) return <p className={wide.hint}>{t('app.loading')}</p>;
   const { journey, versions, taps, transfers } = detail.data;
   return (

@@ -54,7 +54,7 @@ export function StatementPage() {
           ))}
         </span>
       </header>
-      {statement.isError ? (
+      {statement.isLoadingError ? (
         <Failure error={statement.error} onRetry={() => void statement.refetch()} />
       ) : statement.data ? (
         <Sheet statement={statement.data} />

@@ -1,28 +1,41 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { toFailureText } from '../api/failure.ts';
+import { useLanguage } from './name.tsx';
+import wide from './wide.module.css';
 
 /** The part of a paged question that this button needs. */
 interface Paged {
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
+  readonly isFetchNextPageError: boolean;
+  readonly error: unknown;
   readonly fetchNextPage: () => unknown;
 }
 
-/** Asks for the next rows of a list; absent on its last page. */
+/** Asks for the next rows of a list, and says so where they could not be loaded; absent on its last page. */
 export function MoreButton({ query }: { readonly query: Paged }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   if (!query.hasNextPage) return null;
   return (
-    <Button
-      variant="default"
-      size="md"
-      fullWidth
-      mih={48}
-      mt={8}
-      loading={query.isFetchingNextPage}
-      onClick={() => void query.fetchNextPage()}
-    >
-      {t('app.more')}
-    </Button>
+    <>
+      {query.isFetchNextPageError && (
+        <p className={wide.failed} role="alert">
+          {toFailureText(query.error, t, language)}
+        </p>
+      )}
+      <Button
+        variant="default"
+        size="md"
+        fullWidth
+        mih={48}
+        mt={8}
+        loading={query.isFetchingNextPage}
+        onClick={() => void query.fetchNextPage()}
+      >
+        {t('app.more')}
+      </Button>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { getConnection, noteReached } from '../../../client/src/api/connection.ts';
 import { ApiProblem, fetchJson, toPath } from '../../../client/src/api/http.ts';
 import { toPlanQuery } from '../../../client/src/api/queries.ts';
 import { emptyPlan, LOWEST_PRICE } from '../../../client/src/planner/plan-url.ts';
@@ -30,12 +31,20 @@ describe('asking the server', () => {
     });
   });
 
-  test('a proxy that answers in HTML, a lost line and an answer that is no JSON are told apart', async () => {
-    answer(502, '<html>');
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('http-502');
+  test('a server that is down, a device that is offline and an answer that is no JSON are told apart', async () => {
+    for (const status of [502, 503, 504]) {
+      answer(status, '<html>');
+      expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreachable');
+    }
+    answer(503, JSON.stringify({ code: 'not-ready', text: { zh: '未就绪', en: 'Not ready' } }));
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('not-ready');
+    answer(500, '<html>');
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('http-500');
     answer(200, '<html>');
     expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreadable');
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
+    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreachable');
+    vi.stubGlobal('navigator', { onLine: false });
     expect((await problemOf(fetchJson('/x', {})))?.code).toBe('offline');
   });
 
@@ -45,7 +54,9 @@ describe('asking the server', () => {
       controller.abort();
       return Promise.reject(signal.reason);
     });
+    noteReached();
     await expect(fetchJson('/x', {}, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(getConnection()).toBe('fine');
   });
 
   test('the server understands every search that the page can ask for', () => {

@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { getConnection, subscribeToConnection, watchDevice } from '../api/connection.ts';
+import { fetchJson } from '../api/http.ts';
+import { useAnnounce } from './announcer.tsx';
+import styles from './connection-notice.module.css';
+
+/** So often the server is asked again by itself while it gives no answer. */
+const PROBE_MS = 10_000;
+
+/** Says that the device is offline or the server gives no answer, for as long as it is so, and asks again. */
+export function ConnectionNotice() {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const client = useQueryClient();
+  const connection = useSyncExternalStore(subscribeToConnection, getConnection);
+  const [asking, setAsking] = useState(false);
+  const wasLost = useRef(false);
+  const isLost = connection !== 'fine';
+
+  const probe = useCallback(() => {
+    setAsking(true);
+    // Its outcome is noted where it is asked.
+    return fetchJson('/api/v1/health', {}).then(
+      () => setAsking(false),
+      () => setAsking(false),
+    );
+  }, []);
+
+  useEffect(() => watchDevice(() => void probe()), [probe]);
+  useEffect(() => {
+    if (!isLost) return undefined;
+    const timer = setInterval(() => void probe(), PROBE_MS);
+    return () => clearInterval(timer);
+  }, [isLost, probe]);
+  useEffect(() => {
+    if (connection !== 'fine') announce(`${t(`app.${connection}`)} ${t(`app.${connection}Hint`)}`);
+    else if (wasLost.current) {
+      announce(t('app.reconnected'));
+      void client.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+    }
+    wasLost.current = connection !== 'fine';
+  }, [connection, announce, client, t]);
+
+  if (connection === 'fine') return null;
+  return (
+    <aside className={styles.notice} aria-label={t(`app.${connection}`)}>
+      <p>
+        <b>{t(`app.${connection}`)}</b> {t(`app.${connection}Hint`)}
+      </p>
+      <button type="button" aria-disabled={asking} onClick={() => void (asking || probe())}>
+        {t(asking ? 'app.asking' : 'app.retry')}
+      </button>
+    </aside>
+  );
+}
