@@ -44,7 +44,8 @@ const views: readonly View[] = [
       await waitForResults(page, words);
       await page.locator('main ol button').first().click();
       await page.getByRole('heading', { name: words['detail.fare'], exact: true }).waitFor();
-      await page.locator('main details summary').click();
+      for (const fold of await page.locator('main details summary').all()) await fold.click();
+      await page.locator('main details li').last().waitFor();
     },
   },
   {

@@ -36,13 +36,13 @@ describe.each(languages)('in %s', (language) => {
       zh: '终点步行范围内没有车站',
       en: 'No stop is within walking distance of the destination',
     }[language];
-    await page.getByText(why, { exact: true }).waitFor();
+    await page.locator('main').getByText(why, { exact: true }).waitFor();
     const before = page.url();
     await page.locator('main h2 ~ button').click();
     await eventually(() => page.url()).not.toBe(before);
     expect(new URL(page.url()).searchParams.get('walk')).toBe('30');
     // Half an hour of walking still meets no stop, and no other hour would help.
-    await page.getByText(why, { exact: true }).waitFor();
+    await page.locator('main').getByText(why, { exact: true }).waitFor();
     await eventually(() => page.locator('main h2 ~ button').count()).toBe(0);
     await close();
   });
@@ -60,10 +60,10 @@ describe.each(languages)('in %s', (language) => {
     await page.route('**/api/v6/plan?*', (route) => route.abort('connectionrefused'));
     await page.goto(`${server.origin}${toPlanPath(language)}`);
     await page.getByRole('heading', { name: words['plan.failed'] }).waitFor();
-    await page.getByText(words['app.offlineHint'], { exact: false }).first().waitFor();
-    expect(await page.getByRole('status').first().textContent()).toBe(words['plan.failed']);
+    await page.locator('main').getByText(words['app.unreachableHint'], { exact: false }).waitFor();
+    await eventually(() => page.getByRole('status').first().textContent()).toBe(words['plan.failed']);
     await page.unroute('**/api/v6/plan?*');
-    await page.getByRole('button', { name: words['app.retry'] }).click();
+    await page.locator('main').getByRole('button', { name: words['app.retry'] }).click();
     await cards(page).first().waitFor();
     await close();
   });
@@ -212,7 +212,7 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
     await look('results');
     await cards(page).first().click();
     await page.getByRole('region', { name: words['detail.fare'], exact: true }).waitFor();
-    await page.locator('main details summary').click();
+    for (const fold of await page.locator('main details summary').all()) await fold.click();
     await page.waitForLoadState('networkidle');
     await look('trip');
     expect(wrong).toEqual({});

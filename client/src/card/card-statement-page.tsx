@@ -6,6 +6,7 @@ import type { CardStatement, Transaction } from '../api/contract.ts';
 import { cardStatementQuery, toCardFileUrl } from '../api/money-queries.ts';
 import { toClock, toDateText, toLocalTime } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { toPeriodText } from '../settlement/period-text.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -30,7 +31,8 @@ export function CardStatementPage() {
   const month = findMonth(params.get('month')) ?? toLocalTime(Date.now()).slice(0, 7);
   const statement = useQuery(cardStatementQuery(cardId, month));
   const heading = useHeadingFocus(statement.data !== undefined);
-  usePageTitle(`${t('card.statement')} ${month} ${cardId}`);
+  const monthText = toPeriodText(month, t, language);
+  usePageTitle(`${t('card.statementOf', { month: monthText })} ${cardId}`);
   const turn = (months: number) =>
     go(`${cardPath(cardId)}/statement`, new URLSearchParams({ month: toMonthAfter(month, months) }), {
       replace: true,
@@ -39,7 +41,7 @@ export function CardStatementPage() {
     <article className={wide.page}>
       <header className={wide.head}>
         <h1 ref={heading} tabIndex={-1} className={wide.title}>
-          {t('card.statementOf', { month })} <span className={styles.number}>{cardId}</span>
+          {t('card.statementOf', { month: monthText })} <span className={styles.number}>{cardId}</span>
         </h1>
         <span className={wide.tools}>
           <Link to={toAddress(cardPath(cardId))} className={wide.link}>

@@ -11,12 +11,15 @@ export function useJourneyWords() {
   const toStop = (stop: Place) =>
     stop && (stop.names ? toNameText(stop.names, language) : (stop.name ?? stop.stopId));
 
-  /** From and to where both are known; where one boards and no more, that place; else the network. */
+  /** The name of a stop or line; no id stands in for one that has none. */
+  const findName = (one: Place | CardJourney['route']) =>
+    one && (one.names ? toNameText(one.names, language) : one.name);
+
+  /** From and to where both are known; where one boards and no more, that place; else the line or the network. */
   function toTitle({ from, to, network, route }: CardJourney): string {
-    const [start, end] = [toStop(from), toStop(to)];
+    const [start, end] = [findName(from), findName(to)];
     if (start && end) return `${start} → ${end}`;
-    const line = toLine({ route });
-    return start ?? end ?? line ?? toNameText(network.names, language);
+    return start ?? end ?? findName(route) ?? toNameText(network.names, language);
   }
 
   function toLine({ route }: Pick<CardJourney, 'route'>): string | undefined {

@@ -16,6 +16,7 @@ export const en = {
   'app.back': 'Back',
   'app.colon': ': ',
   'app.close': 'Close',
+  'app.cancel': 'Cancel',
   'app.retry': 'Try again',
   'app.views': 'Main pages',
   'app.plan': 'Plan a trip',

@@ -19,6 +19,7 @@ export const zh = {
   'app.back': '返回',
   'app.colon': '：',
   'app.close': '关闭',
+  'app.cancel': '取消',
   'app.retry': '再试一次',
   'app.views': '主要页面',
   'app.plan': '出行规划',

@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { periodsQuery, settlementQuery } from '../api/money-queries.ts';
-import { toDayText } from '../i18n/clock.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -18,16 +17,20 @@ import { CountFigures, MoneyFigures } from './figures.tsx';
 import { FlowSection } from './flow-section.tsx';
 import { findFirstPeriod, findPeriodKind } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
+import { toPeriodText } from './period-text.ts';
 import { PositionsTable } from './positions-table.tsx';
 import styles from './settlement.module.css';
 
 /** `/settlement/:period`: what came in, what became of it, who pays and who is paid. */
 export function BoardPage() {
   const { t } = useTranslation();
+  const language = useLanguage();
   const toAddress = useHref();
   const { period } = useParams();
   const periods = useQuery(periodsQuery());
-  usePageTitle(period ? `${t('settlement.title')} ${period}` : t('settlement.title'));
+  usePageTitle(
+    period ? `${t('settlement.title')} ${toPeriodText(period, t, language)}` : t('settlement.title'),
+  );
   if (periods.isLoadingError) return <Failure error={periods.error} onRetry={() => void periods.refetch()} />;
   if (!periods.data) return <p className={wide.hint}>{t('app.loading')}</p>;
   const first = findFirstPeriod(periods.data);
@@ -55,9 +58,7 @@ function BoardHead({ period }: { readonly period: string }) {
     <header className={wide.head}>
       <h1 ref={heading} tabIndex={-1} className={wide.title}>
         {t('settlement.title')}
-        <span className={styles.when}>
-          {findPeriodKind(period) === 'day' ? toDayText(period, language) : period}
-        </span>
+        <span className={styles.when}>{toPeriodText(period, t, language)}</span>
         <IllustrativeMark why={t('settlement.simulatedWhy')} />
       </h1>
       <Link to={toAddress(settlementPath(period, '/items'))} className={wide.link}>
@@ -86,12 +87,13 @@ function NothingYet() {
 
 function Board({ period }: { readonly period: string }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const announce = useAnnounce();
   const settlement = useQuery(settlementQuery(period));
   const isThere = settlement.data !== undefined;
   useEffect(() => {
-    if (isThere) announce(t('settlement.loaded', { period }));
-  }, [isThere, period, announce, t]);
+    if (isThere) announce(t('settlement.loaded', { period: toPeriodText(period, t, language) }));
+  }, [isThere, period, announce, language, t]);
   if (settlement.isLoadingError) {
     return <Failure error={settlement.error} onRetry={() => void settlement.refetch()} />;
   }

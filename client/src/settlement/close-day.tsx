@@ -1,20 +1,25 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toFailureText } from '../api/failure.ts';
-import { moneyKey } from '../api/money-queries.ts';
+import { moneyKey, periodsQuery } from '../api/money-queries.ts';
 import { closeDay, fetchJob } from '../api/money-writes.ts';
+import { toDayText } from '../i18n/clock.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
+import { CloseDialog } from './close-dialog.tsx';
+import { toPhaseText } from './period-text.ts';
 
-/** Closes a clearing day as a job beside the requests, and says how far it has come. */
+/** Closes a clearing day, once that is confirmed, as a job beside the requests, and says how far it has come. */
 export function CloseDay({ date }: { readonly date: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const announce = useAnnounce();
   const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const periods = useQuery(periodsQuery()).data;
   const close = useMutation({ mutationFn: () => closeDay(date) });
   const jobId = close.data?.jobId;
   const job = useQuery({
@@ -33,17 +38,34 @@ export function CloseDay({ date }: { readonly date: string }) {
   }, [state, announce, client, t]);
   const problem = job.data?.problem?.text[language];
   const error = close.error ?? job.error;
+  if (!periods) return null;
+  if (date > periods.today) {
+    return <p className={wide.hint}>{t('settlement.notYet', { date: toDayText(date, language) })}</p>;
+  }
   return (
     <div className={wide.tools}>
       <Button
         variant="default"
         size="md"
+        aria-haspopup="dialog"
         loading={close.isPending || state === 'waiting' || state === 'running'}
-        onClick={() => close.mutate()}
+        onClick={() => setAsking(true)}
       >
         {t('settlement.close')}
       </Button>
-      {job.data && state === 'running' && <span className={wide.hint}>{job.data.progress.phase}</span>}
+      <CloseDialog
+        date={date}
+        periods={periods}
+        opened={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          close.mutate();
+        }}
+      />
+      {job.data && state === 'running' && (
+        <span className={wide.hint}>{toPhaseText(job.data.progress.phase, t, language)}</span>
+      )}
       {(error || problem) && (
         <p className={wide.failed} role="alert">
           {problem ?? toFailureText(error, t, language)}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { entriesQuery, statementQuery } from '../api/money-queries.ts';
+import { entriesQuery, settlementQuery, statementQuery } from '../api/money-queries.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { Failure } from '../ui/failure.tsx';
@@ -12,7 +12,9 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
-import { findLinkKind } from './flow-rows.ts';
+import { isEntriesOf, toFlowRows } from './flow-rows.ts';
+import { toPeriodText } from './period-text.ts';
+import styles from './settlement.module.css';
 
 /** `/settlement/:period/entries?party&line`: the transfers behind a figure, each with its journey and taps. */
 export function EntriesPage() {
@@ -26,19 +28,27 @@ export function EntriesPage() {
   const entries = useInfiniteQuery(entriesQuery(period, party, line));
   const rows = entries.data?.pages.flatMap((page) => page.entries);
   const of = statement.data?.lines.find(({ lineId }) => lineId === line);
-  const linkKind = findLinkKind(line);
-  const title = statement.data ? toNameText(statement.data.party.names, language) : party;
+  const board = useQuery({ ...settlementQuery(period), enabled: statement.data !== undefined && !of }).data;
+  const flow = board && toFlowRows(board).find(({ link }) => isEntriesOf(link, party, line));
+  const parts = flow
+    ? [
+        `${toNameText(flow.source.names, language)} → ${toNameText(flow.target.names, language)}`,
+        t(`flow.${flow.link.kind}`),
+      ]
+    : [statement.data && toNameText(statement.data.party.names, language), of?.text[language]];
+  const title = parts.filter(Boolean).join(' · ') || t('settlement.entries');
   const heading = useHeadingFocus(rows !== undefined);
-  usePageTitle(`${title} ${period}`);
+  const periodText = toPeriodText(period, t, language);
+  usePageTitle(`${title} ${periodText}`);
   return (
     <article className={wide.page}>
       <header className={wide.head}>
         <h1 ref={heading} tabIndex={-1} className={wide.title}>
-          {title} · {of?.text[language] ?? (linkKind ? t(`flow.${linkKind}`) : line)}
+          {title} <span className={styles.when}>{periodText}</span>
         </h1>
         <span className={wide.tools}>
           <Link to={toAddress(settlementPath(period))} className={wide.link}>
-            {t('settlement.toBoard', { period })}
+            {t('settlement.toBoard', { period: periodText })}
           </Link>
           <Link
             to={toAddress(settlementPath(period, `/statements/${encodeURIComponent(party)}`))}

@@ -13,23 +13,9 @@ export interface FlowGraph {
   readonly links: readonly FlowLink[];
 }
 
-const linkKinds: readonly FlowLink['kind'][] = [
-  'rider',
-  'funded',
-  'borne',
-  'resolved',
-  'returned',
-  'credit',
-  'over-deducted',
-  'unresolved',
-  'aged',
-  'fee',
-];
-
-/** The kind of link that a line of entries stands for: `link/credit/...`; undefined for lines of statements. */
-export function findLinkKind(line: string): FlowLink['kind'] | undefined {
-  const [word, kind] = line.split('/');
-  return word === 'link' ? linkKinds.find((one) => one === kind) : undefined;
+/** Whether the entries of a party's line are those behind a link of the chart. */
+export function isEntriesOf({ entries }: FlowLink, party: string, line: string): boolean {
+  return entries?.party === party && entries.line === line;
 }
 
 /** Links with their ends, by columns from left to right, the largest first. */

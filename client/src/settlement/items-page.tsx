@@ -13,22 +13,26 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
+import { toPeriodText } from './period-text.ts';
+import styles from './settlement.module.css';
 
 /** `/settlement/:period/items?kind`: what a person should look at, and disputes. */
 export function ItemsPage() {
   const { t } = useTranslation();
+  const language = useLanguage();
   const toAddress = useHref();
   const { period = '' } = useParams();
   const heading = useHeadingFocus(true);
-  usePageTitle(`${t('settlement.items')} ${period}`);
+  const periodText = toPeriodText(period, t, language);
+  usePageTitle(`${t('settlement.items')} ${periodText}`);
   return (
     <article className={wide.page}>
       <header className={wide.head}>
         <h1 ref={heading} tabIndex={-1} className={wide.title}>
-          {t('settlement.items')} {period}
+          {t('settlement.items')} <span className={styles.when}>{periodText}</span>
         </h1>
         <Link to={toAddress(settlementPath(period))} className={wide.link}>
-          {t('settlement.toBoard', { period })}
+          {t('settlement.toBoard', { period: periodText })}
         </Link>
       </header>
       <ReconItems period={period} />
@@ -101,7 +105,7 @@ function ReconItems({ period }: { readonly period: string }) {
                       <th scope="row">
                         {item.text[language]}
                         <br />
-                        <small className={wide.muted}>{item.note}</small>
+                        <Note text={item.note} />
                       </th>
                       <td className={wide.code}>
                         {journeyKinds.has(item.kind) ? (
@@ -130,6 +134,19 @@ function ReconItems({ period }: { readonly period: string }) {
         </>
       )}
     </section>
+  );
+}
+
+/** What was noted with the item. Notes are written in English by the clearing; the commonest has words of its own. */
+function Note({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const [, version] = /^scheme version (\d+)$/.exec(text) ?? [];
+  return version ? (
+    <small className={wide.muted}>{t('settlement.schemeVersion', { version })}</small>
+  ) : (
+    <small className={wide.muted} lang="en">
+      {text}
+    </small>
   );
 }
 

@@ -26,7 +26,7 @@ export function JourneyPage() {
   const detail = useQuery(journeyQuery(journeyId, language));
   const heading = useHeadingFocus(detail.data !== undefined);
   const [isDisputing, setDisputing] = useState(false);
-  usePageTitle(`${t('settlement.journey')} ${journeyId}`);
+  usePageTitle(detail.data ? words.toTitle(detail.data.journey) : t('settlement.journey'));
   if (detail.isLoadingError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
   if (!detail.data) return <p className={wide.hint}>{t('app.loading')}</p>;
   const { journey, versions, taps, transfers } = detail.data;

@@ -2,10 +2,10 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import { useTranslation } from 'react-i18next';
 import type { SettlementPeriods } from '../api/contract.ts';
-import { toDayText } from '../i18n/clock.ts';
 import { settlementPath, useGo } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { findPeriodKind, listPeriods, type PeriodKind, periodKinds, toPeriodOfKind } from './period.ts';
+import { toPeriodText } from './period-text.ts';
 import styles from './settlement.module.css';
 
 export interface PeriodPickerProps {
@@ -41,7 +41,7 @@ export function PeriodPicker({ periods, period }: PeriodPickerProps) {
         size="md"
         aria-label={t('settlement.period')}
         value={period}
-        data={shown.map((one) => ({ value: one, label: kind === 'day' ? toDayText(one, language) : one }))}
+        data={shown.map((one) => ({ value: one, label: toPeriodText(one, t, language) }))}
         onChange={(event) => go(settlementPath(event.target.value))}
       />
     </div>

@@ -1,12 +1,13 @@
 /** Days, months and quarters of clearing, as they stand in addresses: `2026-11-25`, `2026-11`, `2026-Q4`. */
 import type { SettlementPeriods } from '../api/contract.ts';
+import { findLocalTime, toDateAfter } from '../i18n/clock.ts';
 
 export const periodKinds = ['day', 'month', 'quarter'] as const;
 export type PeriodKind = (typeof periodKinds)[number];
 
 /** Undefined where the text is no period that the board knows. */
 export function findPeriodKind(period: string): PeriodKind | undefined {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return 'day';
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return findLocalTime(`${period}T00:00`) ? 'day' : undefined;
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return 'month';
   return /^\d{4}-Q[1-4]$/.test(period) ? 'quarter' : undefined;
 }
@@ -24,6 +25,21 @@ export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): reado
 export function findFirstPeriod({ batches }: SettlementPeriods): string | undefined {
   const newest = [...batches].sort((a, b) => (a.date < b.date ? 1 : -1));
   return (newest.find(({ state }) => state !== 'open') ?? newest[0])?.date;
+}
+
+/**
+ * The days that are closed together with one: batches up to it that are not paid, and the days without taps between them
+ * and the last paid one. The day itself is the last of them.
+ */
+export function listDaysToClose({ batches }: SettlementPeriods, date: string): readonly string[] {
+  const before = batches.filter((batch) => batch.date <= date);
+  const paid = new Set(before.filter(({ state }) => state === 'paid').map((batch) => batch.date));
+  const lastPaid = [...paid].sort().at(-1);
+  const unpaid = before.filter(({ state }) => state !== 'paid').map((batch) => batch.date);
+  const first = [date, ...unpaid, ...(lastPaid ? [toDateAfter(lastPaid, 1)] : [])].sort()[0] ?? date;
+  const days: string[] = [];
+  for (let day = first; day <= date; day = toDateAfter(day, 1)) if (!paid.has(day)) days.push(day);
+  return days;
 }
 
 const toQuarter = (month: string) => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`;

@@ -14,6 +14,7 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
+import { toPeriodText } from './period-text.ts';
 import styles from './settlement.module.css';
 
 const formats = ['html', 'csv', 'json'] as const;
@@ -26,23 +27,27 @@ export function StatementPage() {
   const { period = '', party = '' } = useParams();
   const statement = useQuery(statementQuery(period, party));
   const heading = useHeadingFocus(statement.data !== undefined);
-  const name = statement.data ? toNameText(statement.data.party.names, language) : party;
-  usePageTitle(`${name} ${period}`);
+  const name = statement.data && toNameText(statement.data.party.names, language);
+  const title = name ? t('settlement.statementOf', { party: name }) : t('settlement.statement');
+  const periodText = toPeriodText(period, t, language);
+  usePageTitle(`${title} ${periodText}`);
   return (
     <article className={wide.page}>
       <header className={wide.head}>
         <h1 ref={heading} tabIndex={-1} className={wide.title}>
-          {t('settlement.statementOf', { party: name })} <span className={styles.when}>{period}</span>
+          {title} <span className={styles.when}>{periodText}</span>
           <IllustrativeMark why={t('settlement.simulatedWhy')} />
         </h1>
         <span className={wide.tools}>
           <Link to={toAddress(settlementPath(period))} className={wide.link}>
-            {t('settlement.toBoard', { period })}
+            {t('settlement.toBoard', { period: periodText })}
           </Link>
-          <Button size="md" leftSection={<Icon name="print" size={18} />} onClick={() => window.print()}>
-            {t('detail.print')}
-          </Button>
-          {formats.map((format) => (
+          {statement.data && (
+            <Button size="md" leftSection={<Icon name="print" size={18} />} onClick={() => window.print()}>
+              {t('detail.print')}
+            </Button>
+          )}
+          {(statement.data ? formats : []).map((format) => (
             <a
               key={format}
               href={toStatementFileUrl(period, party, format, language)}

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FlowLink, FlowNode } from '../../../client/src/api/contract.ts';
 import {
-  findLinkKind,
+  isEntriesOf,
   toChartRows,
   toDrawable,
   toEndSums,
@@ -111,11 +111,15 @@ test('money that was held and found its journey is drawn as fares, the rest as h
   expect(draw(70, 100)).toEqual([paidFen + 70, 0, 30]);
 });
 
-test('lines of entries that stand for a link say of which kind', () => {
-  expect(findLinkKind('link/over-deducted/DUE%3Aissuer//')).toBe('over-deducted');
-  for (const line of ['fares', 'discount:credit', 'link/nothing/x', 'link', '']) {
-    expect(findLinkKind(line), line).toBeUndefined();
-  }
+test('entries are those of the link that has their party and line', () => {
+  const opened = {
+    ...link('metro', 'fares', 20),
+    entries: { party: 'metro', line: 'link/fares/OP%3Ametro//' },
+  };
+  expect(isEntriesOf(opened, 'metro', 'link/fares/OP%3Ametro//')).toBe(true);
+  expect(isEntriesOf(opened, 'bus', 'link/fares/OP%3Ametro//')).toBe(false);
+  expect(isEntriesOf(opened, 'metro', 'fares')).toBe(false);
+  expect(isEntriesOf(link('metro', 'fares', 20), 'metro', '')).toBe(false);
 });
 
 test('what leads back or nowhere is not drawn, but stays in the table where it has ends', () => {
