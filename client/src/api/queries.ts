@@ -5,7 +5,13 @@
  * it asks nothing again. Each question passes on the signal of its query: a new question ends the old one.
  */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { type PlaceChoice, toPlaceParam, toPointText } from '../planner/place-choice.ts';
+import {
+  type PlaceChoice,
+  toPlaceChoice,
+  toPlaceParam,
+  toPointText,
+  toStopChoice,
+} from '../planner/place-choice.ts';
 import { LOWEST_PRICE, type ModeGroup, modeGroups, type PlanState } from '../planner/plan-url.ts';
 import type {
   Config,
@@ -167,6 +173,23 @@ export function stopQuery(stopId: string) {
   return queryOptions({
     queryKey: ['stop', stopId],
     queryFn: ({ signal }) => fetchJson<StopDetail>('/api/v6/stop', { stopId }, signal),
+  });
+}
+
+/** A stop by its id, else the best match of a name; null where there is neither. */
+export function linkedPlaceQuery(text: string) {
+  return queryOptions({
+    queryKey: ['linked-place', text],
+    queryFn: async ({ signal }): Promise<PlaceChoice | null> => {
+      try {
+        const { place } = await fetchJson<StopDetail>('/api/v6/stop', { stopId: text }, signal);
+        return toStopChoice(place, text);
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || isLost(error)) throw error;
+        const [match] = await fetchJson<Match[]>('/api/v1/geocode', { text, numResults: 1 }, signal);
+        return match ? toPlaceChoice(match) : null;
+      }
+    },
   });
 }
 

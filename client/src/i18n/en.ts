@@ -182,6 +182,7 @@ export const en = {
   'plan.crossing': 'Between cities',
   'plan.crossingWhy': 'From {{from}} to {{to}}: the ride leaves one city on the way.',
   'plan.gone': 'The trip in this link was not found this time. These are the results of a new search.',
+  'plan.linkLost': 'Nothing was found for “{{text}}” in the link.',
   'plan.card': 'Leave {{departure}}, arrive {{arrival}}',
   'plan.cardLines': 'by {{lines}}',
   'plan.sentenceJoin': ', ',

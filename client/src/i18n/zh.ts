@@ -177,6 +177,7 @@ export const zh = {
   'plan.crossing': '跨城',
   'plan.crossingWhy': '从{{from}}到{{to}}，途中驶出一座城市。',
   'plan.gone': '链接里的方案这次没有找到，下面是重新查找的结果。',
+  'plan.linkLost': '链接里的“{{text}}”没有找到。',
   'plan.card': '{{departure}} 出发，{{arrival}} 到达',
   'plan.cardLines': '乘 {{lines}}',
   'plan.sentenceJoin': '，',

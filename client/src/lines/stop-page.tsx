@@ -7,7 +7,7 @@ import { isUnknown, toFailureText } from '../api/failure.ts';
 import { boardQuery, stopQuery } from '../api/queries.ts';
 import { toClock } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
-import type { PlaceChoice } from '../planner/place-choice.ts';
+import { toStopChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
 import { emptyReach, toReachParams } from '../reach/reach-url.ts';
 import { Failure } from '../ui/failure.tsx';
@@ -66,12 +66,7 @@ export function StopPage() {
   }
   if (!place || !stop.data) return <p className={styles.loading}>{t('app.loading')}</p>;
 
-  const choice: PlaceChoice = {
-    lat: place.lat,
-    lon: place.lon,
-    stopId: place.stopId ?? id,
-    name: { zh: place.names.zh ?? place.name, en: place.names.en ?? place.name },
-  };
+  const choice = toStopChoice(place, id);
   const plan = (end: 'from' | 'to') => go('/plan', toPlanParams({ ...emptyPlan, [end]: choice }));
   const events = board.data?.stopTimes ?? [];
   const rows = toBoardRows(events, now);

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useMap, useMapEvents } from 'react-leaflet';
 import type { Place, Route } from '../api/contract.ts';
 import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
+import { findStationId } from '../planner/place-choice.ts';
 import { toLineColors } from '../ui/line-color.ts';
 import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
@@ -80,8 +81,8 @@ export function StopsLayer({ colors, onPick }: StopsLayerProps) {
         );
       });
       dot.on('click', () => {
-        if (!stop.stopId) return;
-        onPick({ point: stop, stop: { stopId: stop.stopId, names: stop.names } });
+        const stopId = findStationId(stop);
+        if (stopId) onPick({ point: stop, stop: { stopId, names: stop.names } });
       });
       dot.addTo(group);
     }

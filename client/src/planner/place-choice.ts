@@ -1,5 +1,5 @@
 /** A start or a destination: a stop, a place, or a point of the map. */
-import type { LatLon } from '../api/contract.ts';
+import type { LatLon, Match, Place } from '../api/contract.ts';
 
 /** The two names that a link carries. */
 export type PlaceName = Readonly<Record<'zh' | 'en', string>>;
@@ -9,6 +9,32 @@ export interface PlaceChoice extends LatLon {
   readonly stopId?: string;
   /** What to call it; absent for a bare point. */
   readonly name?: PlaceName;
+}
+
+/** A match of the place search as a choice: a stop by its id, any other place by where it is. */
+export function toPlaceChoice({ id, lat, lon, name, names, stopIds, type }: Match): PlaceChoice {
+  const both = { zh: names.zh ?? name, en: names.en ?? name };
+  const isStop = type === 'STOP' || stopIds.includes(id);
+  return isStop ? { lat, lon, stopId: id, name: both } : { lat, lon, name: both };
+}
+
+/**
+ * The id to begin or end a trip with at a stop: that of its station. One platform alone would leave out what calls at the
+ * others.
+ */
+export function findStationId({ parentId, stopId }: Pick<Place, 'parentId' | 'stopId'>): string | undefined {
+  return parentId ?? stopId;
+}
+
+/** A stop as a choice, by all its platforms. */
+export function toStopChoice(place: Place, askedId: string): PlaceChoice {
+  const { lat, lon, name, names } = place;
+  return {
+    lat,
+    lon,
+    stopId: findStationId(place) ?? askedId,
+    name: { zh: names.zh ?? name, en: names.en ?? name },
+  };
 }
 
 /** `40.81234,111.67890`: five decimals are one metre. */

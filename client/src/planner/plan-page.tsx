@@ -7,6 +7,7 @@ import { useAnnounce } from '../ui/announcer.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { AvoidedLines } from './avoided-lines.tsx';
+import styles from './itinerary-list.module.css';
 import { ItineraryList } from './itinerary-list.tsx';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import { toMerits } from './merits.ts';
@@ -14,6 +15,7 @@ import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
 import { toTripsInSight } from './trips-in-sight.ts';
 import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
+import { useLinkedPlaces } from './use-linked-places.ts';
 import { toAllowing, toAllowingStop, toAvoiding, toAvoidingStop, toClosed, usePlan } from './use-plan.ts';
 
 const ItineraryDetail = lazy(() =>
@@ -59,6 +61,7 @@ export function PlanPage() {
   );
   const opened = state.trip ? found.find((one) => one.itinerary.id === state.trip) : undefined;
   const isGone = state.trip !== undefined && status === 'found' && !opened;
+  const linked = useLinkedPlaces();
   const [focusedLeg, setFocusedLeg] = useState<number>();
   const lastOpened = useRef<string>(undefined);
 
@@ -130,17 +133,26 @@ export function PlanPage() {
         onAllow={(line) => go(toAllowing(state, line))}
         onAllowStop={(stop) => go(toAllowingStop(state, stop))}
       />
-      <ItineraryList
-        state={state}
-        itineraries={itineraries}
-        sight={sight}
-        merits={merits}
-        onShowTooFar={() => setWithTooFar(true)}
-        isGone={isGone}
-        focusKey={lastOpened.current}
-        onOpen={open}
-        onChange={(next, replace) => go(toClosed(next), { replace })}
-      />
+      {linked.lost.map((text) => (
+        <p key={text} className={styles.notice}>
+          {t('plan.linkLost', { text })}
+        </p>
+      ))}
+      {linked.busy ? (
+        <ItinerarySkeletons />
+      ) : (
+        <ItineraryList
+          state={state}
+          itineraries={itineraries}
+          sight={sight}
+          merits={merits}
+          onShowTooFar={() => setWithTooFar(true)}
+          isGone={isGone}
+          focusKey={lastOpened.current}
+          onOpen={open}
+          onChange={(next, replace) => go(toClosed(next), { replace })}
+        />
+      )}
     </>
   );
 }

@@ -104,6 +104,37 @@ function setPlace(params: URLSearchParams, end: End, place: PlaceChoice | undefi
   if (en && en !== zh) params.set(`${end}NameEn`, en);
 }
 
+const linkedEnds = ['from', 'to', 'via'] as const;
+
+/** A place of a link of which only an id or a name is known. */
+export interface UnplacedEnd {
+  readonly end: End;
+  readonly text: string;
+}
+
+/** Ends that a link names without saying where they are. */
+export function listUnplaced(params: URLSearchParams): readonly UnplacedEnd[] {
+  return linkedEnds.flatMap((end) => {
+    const text = params.get(end)?.trim();
+    const isKnown = !text || findTypedPoint(text) || findTypedPoint(params.get(`${end}At`) ?? '');
+    return isKnown ? [] : [{ end, text }];
+  });
+}
+
+/** The same link with these ends as they were found; an end that was not is left out. */
+export function toPlaced(
+  params: URLSearchParams,
+  ends: readonly UnplacedEnd[],
+  placeOf: (index: number) => PlaceChoice | undefined,
+): URLSearchParams {
+  const placed = new URLSearchParams(params);
+  for (const [index, { end }] of ends.entries()) {
+    for (const key of [end, `${end}At`, `${end}Name`, `${end}NameEn`]) placed.delete(key);
+    setPlace(placed, end, placeOf(index));
+  }
+  return placed;
+}
+
 /** `id|label`, the label for people, the id for the search. */
 function parseLabelled(text: string): { readonly id: string; readonly label: string }[] {
   const bar = text.indexOf('|');

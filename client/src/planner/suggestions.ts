@@ -5,7 +5,7 @@ import type { Match } from '../api/contract.ts';
 import { geocodeQuery } from '../api/queries.ts';
 import { toWgs84 } from '../map/gcj-shift.ts';
 import { useLanguage } from '../ui/name.tsx';
-import { findTypedPoint, type PlaceChoice } from './place-choice.ts';
+import { findTypedPoint, type PlaceChoice, toPlaceChoice } from './place-choice.ts';
 
 export interface Suggestion {
   readonly place: PlaceChoice;
@@ -26,13 +26,11 @@ export interface Suggestions {
 }
 
 export function toSuggestion(match: Match): Suggestion {
-  const { lat, lon, names } = match;
-  const isStop = match.type === 'STOP' || match.stopIds.includes(match.id);
-  const name = { zh: names.zh ?? match.name, en: names.en ?? match.name };
+  const place = toPlaceChoice(match);
   const area = match.areas.find((one) => one.default)?.name ?? match.areas[0]?.name;
   return {
-    place: isStop ? { lat, lon, stopId: match.id, name } : { lat, lon, name },
-    kind: isStop ? 'stop' : 'place',
+    place,
+    kind: place.stopId === undefined ? 'place' : 'stop',
     modes: match.modes ?? [],
     ...(area && { area }),
     matched: { name: match.name, tokens: match.tokens },

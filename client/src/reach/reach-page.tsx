@@ -10,6 +10,7 @@ import type { PlaceChoice } from '../planner/place-choice.ts';
 import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from '../planner/recent-places.ts';
 import { SearchBox } from '../planner/search-box.tsx';
 import { TimePicker } from '../planner/time-picker.tsx';
+import { useLinkedPlaces } from '../planner/use-linked-places.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useGo } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
@@ -51,6 +52,7 @@ export function ReachPage() {
     setHeight('half');
   }
 
+  const linked = useLinkedPlaces();
   const stopCount = shown?.features.at(-1)?.properties.stopCount;
   const isSettled = !found.isPlaceholderData;
   useEffect(() => {
@@ -89,6 +91,11 @@ export function ReachPage() {
           />
         </div>
       </search>
+      {linked.lost.map((text) => (
+        <p key={text} className={styles.hint}>
+          {t('plan.linkLost', { text })}
+        </p>
+      ))}
       {!state.place ? (
         <p className={styles.hint}>{t(end === 'from' ? 'reach.hint' : 'reach.hintTo')}</p>
       ) : found.isLoadingError ? (

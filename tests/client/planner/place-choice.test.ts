@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { findTypedPoint, toPlaceParam, toPointText } from '../../../client/src/planner/place-choice.ts';
+import type { Place } from '../../../client/src/api/contract.ts';
+import {
+  findTypedPoint,
+  toPlaceParam,
+  toPointText,
+  toStopChoice,
+} from '../../../client/src/planner/place-choice.ts';
 import { toPointSuggestions } from '../../../client/src/planner/suggestions.ts';
 
 describe('typed coordinates', () => {
@@ -33,5 +39,21 @@ describe('typed coordinates', () => {
     expect(toPlaceParam({ lat: 40.8, lon: 111.6, stopId: 'rail:HHC' })).toBe('rail:HHC');
     expect(toPlaceParam({ lat: 40.8, lon: 111.6 })).toBe('40.80000,111.60000');
     expect(toPointText({ lat: 40.818304, lon: 111.670296 })).toBe('40.81830,111.67030');
+  });
+});
+
+describe('a stop as a start', () => {
+  const place = { lat: 40.8, lon: 111.6, name: '广场', names: { zh: '广场', en: 'Square' } };
+  const toChoice = (more: object) => toStopChoice({ ...place, ...more } as Place, 'asked');
+
+  test('is its station, so that all its platforms count', () => {
+    expect(toChoice({ stopId: 'm:1a', parentId: 'm:1' }).stopId).toBe('m:1');
+    expect(toChoice({ stopId: 'b:2' })).toEqual({
+      lat: 40.8,
+      lon: 111.6,
+      stopId: 'b:2',
+      name: { zh: '广场', en: 'Square' },
+    });
+    expect(toChoice({}).stopId).toBe('asked');
   });
 });

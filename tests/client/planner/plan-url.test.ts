@@ -6,11 +6,13 @@ import {
   changeLimits,
   changeTimes,
   emptyPlan,
+  listUnplaced,
   modeGroups,
   type PlanState,
   parsePlanUrl,
   sortOrders,
   stayChoices,
+  toPlaced,
   toPlanParams,
   walkLimits,
   wheelchairChoices,
@@ -120,6 +122,26 @@ describe('the planner in the address', () => {
     expect(nameOf('toNameEn=Square')).toEqual({ zh: 'Square', en: 'Square' });
     expect(nameOf('toName=广场&toNameEn=Square')).toEqual({ zh: '广场', en: 'Square' });
     expect(nameOf('toName=')).toBeUndefined();
+  });
+
+  test('ends that a link only names are told, and take the place that is found for them', () => {
+    const params = new URLSearchParams(
+      'from=hohhot-metro:M108&to=包头站&toName=x&via=40.8,111.6&time=2026-11-30T07:30',
+    );
+    const unplaced = listUnplaced(params);
+    expect(unplaced).toEqual([
+      { end: 'from', text: 'hohhot-metro:M108' },
+      { end: 'to', text: '包头站' },
+    ]);
+    const square = { lat: 40.8, lon: 111.6, stopId: 'hohhot-metro:M108', name: { zh: '广场', en: 'Square' } };
+    const placed = toPlaced(params, unplaced, (index) => [square, undefined][index]);
+    expect(parsePlanUrl(placed)).toMatchObject({ from: square, via: { place: { lat: 40.8, lon: 111.6 } } });
+    expect([parsePlanUrl(placed).to, listUnplaced(placed)]).toEqual([undefined, []]);
+    fc.assert(
+      fc.property(state, (wanted) => {
+        expect(listUnplaced(toPlanParams(wanted))).toEqual([]);
+      }),
+    );
   });
 
   test('a stop without its position cannot be shown and is no start', () => {
