@@ -147,8 +147,8 @@ export const en = {
   'reason.fewestTransfers_one': 'At least {{count}} change fewer than the rest',
   'reason.fewestTransfers_other': 'At least {{count}} changes fewer than the rest',
   'reason.leastWalking': 'At least {{gain}} less on foot than the rest',
-  'reason.tied_one': 'As {{count}} other trip; {{reason}}',
-  'reason.tied_other': 'As {{count}} other trips; {{reason}}',
+  'reason.tied_one': '{{reason}}; the same holds for {{count}} other trip',
+  'reason.tied_other': '{{reason}}; the same holds for {{count}} other trips',
   'reason.known': '{{reason}} (trips of unknown fare left aside)',
 
   'plan.results': 'Trips',
@@ -314,6 +314,7 @@ export const en = {
   'unit.minute_one': '{{count}} min',
   'unit.minute_other': '{{count}} min',
   'unit.metre': '{{value}} m',
+  'unit.fewMetres': 'a few metres',
   'unit.kilometre': '{{value}} km',
   'unit.underMinute': 'under 1 min',
   ...cardEn,

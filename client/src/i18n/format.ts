@@ -16,8 +16,12 @@ export function toDurationText(seconds: number, t: Translate): string {
   return parts.join(' ');
 }
 
+/** Stands for any distance that is too short to be rounded to tens. */
+const FEW_M = 1;
+
 /** Metres as `toDistanceText` shows them: two distances that read alike are equal. */
 export function toShownMetres(metres: number): number {
+  if (metres > 0 && metres < 5) return FEW_M;
   const step = metres < 995 ? 10 : metres < 9_950 ? 100 : 1_000;
   return Math.round(metres / step) * step;
 }
@@ -25,6 +29,7 @@ export function toShownMetres(metres: number): number {
 /** `650 米`, `1.2 公里`: as exact as such a figure can be trusted. */
 export function toDistanceText(metres: number, t: Translate): string {
   const shown = toShownMetres(metres);
+  if (shown === FEW_M) return t('unit.fewMetres');
   if (shown < 1_000) return t('unit.metre', { value: String(shown) });
   return t('unit.kilometre', { value: shown < 10_000 ? (shown / 1_000).toFixed(1) : String(shown / 1_000) });
 }

@@ -298,6 +298,7 @@ export const zh = {
   'unit.hour_other': '{{count}} 小时',
   'unit.minute_other': '{{count}} 分钟',
   'unit.metre': '{{value}} 米',
+  'unit.fewMetres': '几米',
   'unit.kilometre': '{{value}} 公里',
   'unit.underMinute': '不到 1 分钟',
   ...cardZh,

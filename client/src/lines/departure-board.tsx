@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { toClock } from '../i18n/clock.ts';
+import { toClock, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
@@ -32,6 +32,12 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
   const [next, ...rest] = departures;
   if (!next) return null;
   const minutes = toMinutesUntil(toEventTime(next), now);
+  /** Of another day, with the day. */
+  const toDayClock = (instant: string) => {
+    const days = toDaysBetween(now, instant);
+    const day = days === 1 ? t('time.tomorrow') : toDateText(instant, language);
+    return days > 0 ? `${day} ${toClock(instant)}` : toClock(instant);
+  };
   return (
     <div className={styles.departure}>
       <div className={styles.departureLine}>
@@ -58,12 +64,12 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
             ? t('stop.due')
             : minutes < 60
               ? t('stop.inMinutes', { count: minutes })
-              : toClock(toEventTime(next))}
+              : toDayClock(toEventTime(next))}
         </b>
         <span>
           {[next, ...rest].map((event) => (
             <time key={`${event.tripId}${toEventTime(event)}`} dateTime={toEventTime(event)}>
-              {toClock(toEventTime(event))}
+              {event === next ? toClock(toEventTime(event)) : toDayClock(toEventTime(event))}
             </time>
           ))}
         </span>

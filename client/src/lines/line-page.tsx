@@ -101,7 +101,7 @@ export function LinePage() {
       {direction && (
         <>
           <LineTimes direction={direction} />
-          <LineStops direction={direction} route={route} />
+          <LineStops direction={direction} route={route} date={line.data.date} />
         </>
       )}
       {route.confidence === 'reconstructed' && <p className={styles.footnote}>{t('plan.illustrativeWhy')}</p>}

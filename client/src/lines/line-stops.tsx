@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { LineDirection, Route } from '../api/contract.ts';
-import { toClock } from '../i18n/clock.ts';
+import { toClock, toLocalTime } from '../i18n/clock.ts';
 import { toKeyed } from '../ui/keyed.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { stopPath, useHref } from '../ui/links.ts';
@@ -14,10 +14,12 @@ import styles from './lines.module.css';
 export interface LineStopsProps {
   readonly direction: LineDirection;
   readonly route: Route;
+  /** The day of service: times of the next one are marked. */
+  readonly date: string;
 }
 
 /** The stops of one direction in order, with first and last departure at each, and how many call where not all do. */
-export function LineStops({ direction, route }: LineStopsProps) {
+export function LineStops({ direction, route, date }: LineStopsProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
   const stroke = toStroke(
@@ -25,6 +27,7 @@ export function LineStops({ direction, route }: LineStopsProps) {
     toModeLook(route.mode).color,
     useIsDark() ? '#11181a' : '#f6f5f0',
   );
+  const isNextDay = (instant: string) => toLocalTime(instant).slice(0, 10) > date;
   return (
     <section aria-labelledby="line-stops">
       <div className={styles.row}>
@@ -54,12 +57,14 @@ export function LineStops({ direction, route }: LineStopsProps) {
                 <>
                   <span className="visually-hidden">{t('line.first')} </span>
                   <time dateTime={stop.first}>{toClock(stop.first)}</time>
+                  {isNextDay(stop.first) && <sup>+1</sup>}
                 </>
               )}
               {stop.last && (
                 <>
                   <span className="visually-hidden"> {t('line.last')} </span>
                   <time dateTime={stop.last}>{toClock(stop.last)}</time>
+                  {isNextDay(stop.last) && <sup>+1</sup>}
                 </>
               )}
             </span>

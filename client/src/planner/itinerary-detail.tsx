@@ -171,6 +171,7 @@ export function ItineraryDetail({
                 key={`walk-${leg.startTime}-${leg.to.stopId ?? leg.to.lat}`}
                 {...shared}
                 isFirst={index === 0}
+                isWhole={legs.length === 1}
                 isTransfer={index > 0 && index < legs.length - 1}
               />
             ) : (

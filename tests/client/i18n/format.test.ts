@@ -32,7 +32,7 @@ describe('quantities', () => {
   });
 
   test('distances are as exact as they can be trusted', () => {
-    expect(toDistanceText(4, inZh())).toBe('0 米');
+    expect([0, 4, 5].map((metres) => toDistanceText(metres, inZh()))).toEqual(['0 米', '几米', '10 米']);
     expect(toDistanceText(647, inZh())).toBe('650 米');
     expect(toDistanceText(994, inZh())).toBe('990 米');
     expect(toDistanceText(995, inZh())).toBe('1.0 公里');
