@@ -52,6 +52,8 @@ export interface PageOptions {
   readonly scheme?: 'light' | 'dark';
   readonly timezoneId?: string;
   readonly locale?: string;
+  /** Things move as they do for most people; without, the page is asked to keep still. */
+  readonly moves?: boolean;
 }
 
 export interface WatchedPage {
@@ -68,7 +70,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.scheme ?? 'light',
-    reducedMotion: 'reduce',
+    reducedMotion: options.moves ? 'no-preference' : 'reduce',
     timezoneId: options.timezoneId ?? 'Asia/Shanghai',
     locale: options.locale ?? 'zh-CN',
   });

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { toFailureText } from '../api/failure.ts';
 import { toDateText, toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
@@ -7,8 +8,8 @@ import { EmptyPlan } from './empty-plan.tsx';
 import { ItineraryCard } from './itinerary-card.tsx';
 import styles from './itinerary-list.module.css';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
-import { PlanFailure } from './plan-failure.tsx';
 import type { Merits } from './merits.ts';
+import { PlanFailure } from './plan-failure.tsx';
 import { type PlanState, sortOrders } from './plan-url.ts';
 import { type TripsInSight, toTripsInSight } from './trips-in-sight.ts';
 import type { FoundItinerary, Itineraries } from './use-itineraries.ts';

@@ -113,6 +113,8 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     withFares: true,
     withDistance: true,
     fareMedia: 'cash',
+    tongchengLowestFare: true,
+    tongchengFareByMedium: true,
     riderCategory: 'adult',
     tongchengCriteria: 'fare,walking',
     via: from.stopId,

@@ -1,5 +1,4 @@
 import '../page-zone.ts';
-import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SettlementPeriods } from '../../../client/src/api/contract.ts';

@@ -1,0 +1,79 @@
+/** Names and amounts stay whole, beside whatever stands next to them. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { en } from '../../client/src/i18n/en.ts';
+import { zh } from '../../client/src/i18n/zh.ts';
+import { listBrokenWords } from '../support/broken-words.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { languages, toPlanPath, toReachPath, toViewPath } from '../support/trip.ts';
+
+let server: RunningServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Opens the first trip with all that is folded in it. */
+async function openTrip(page: Page): Promise<void> {
+  await page.locator('main ol > li > button').first().click();
+  await page.locator('main details summary').first().waitFor();
+  await page.evaluate(`for (const fold of document.querySelectorAll('main button[aria-expanded="false"]')) fold.click();
+    for (const fold of document.querySelectorAll('main details')) fold.open = true`);
+  await page.waitForLoadState('networkidle');
+}
+
+test.each(languages)('no word is broken on any view of trips and lines, in %s', async (language) => {
+  const words = { zh, en }[language];
+  const toCity = {
+    to: 'hohhot-metro:M115',
+    toAt: '40.83940,111.72830',
+    toName: '市政府',
+    toNameEn: 'City Government',
+  };
+  const views: readonly (readonly [string, string, ((page: Page) => Promise<void>)?])[] = [
+    ['list', toPlanPath(language)],
+    ['notes', toPlanPath(language, { walk: '5', pay: '*', rider: 'student' })],
+    ['trip', toPlanPath(language), openTrip],
+    ['trip by metro', toPlanPath(language, { ...toCity, modes: 'subway' }), openTrip],
+    ['stop', toViewPath('/stop/hohhot-metro%3AM108', language)],
+    ['railway station', toViewPath('/stop/rail%3ABTC', language)],
+    ['line', toViewPath('/line/hohhot-bus%3Ahb-2', language)],
+    ['railway line', toViewPath('/line/rail%3Arail-g-hohhot-beijing', language)],
+    ['lines', toViewPath('/lines', language)],
+    ['reach', toReachPath(language)],
+  ];
+  const found: Record<string, readonly string[]> = {};
+  for (const [name, path, act] of views) {
+    for (const width of [360, 1280]) {
+      const { page, close } = await openPage(browser, server.origin + path, { width, moves: true });
+      await page.getByRole('heading').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      if (act) await act(page);
+      const broken = await listBrokenWords(page);
+      const wider = await page.evaluate<number>(
+        `(() => { const main = document.querySelector('main'); return main.scrollWidth - main.clientWidth; })()`,
+      );
+      if (broken.length > 0 || wider > 1) found[`${name} ${width}`] = [...broken, `wider by ${wider}`];
+      await close();
+    }
+  }
+  expect(found).toEqual({});
+  expect(words['plan.results']).not.toBe('');
+});
+
+test('a word that is squeezed is noticed', async () => {
+  const { page, close } = await openPage(browser, `${server.origin}/plan`);
+  await page.getByRole('heading', { name: zh['empty.start'] }).waitFor();
+  expect(await listBrokenWords(page)).toEqual([]);
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend',
+    '<p style="width:2em;overflow-wrap:anywhere">XINHUA Square</p>')`);
+  expect(await listBrokenWords(page)).toEqual(['XINHUA in XINHUA Square', 'Square in XINHUA Square']);
+  await close();
+});
