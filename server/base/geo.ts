@@ -21,3 +21,14 @@ export function toDistanceM(a: LatLon, b: LatLon): number {
 export function isLatLon(point: LatLon): boolean {
   return Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180;
 }
+
+/** The same meridian between -180 and 180; 180 itself stays. */
+export function toLon(lon: number): number {
+  if (lon >= -180 && lon <= 180) return lon;
+  return lon - 360 * Math.floor((lon + 180) / 360);
+}
+
+/** The same meridian at most half a turn from `near`, so that differences and lines do not go round the earth. */
+export function toNearLon(lon: number, near: number): number {
+  return lon - 360 * Math.round((lon - near) / 360);
+}

@@ -20,3 +20,16 @@ export function findIdParts(globalId: string): { feedId: string; id: string } | 
   if (colon <= 0) return undefined;
   return { feedId: globalId.slice(0, colon), id: globalId.slice(colon + 1) };
 }
+
+/**
+ * Longest `feed:id` that is served, percent-encoded: two of them and the options of a question fit into one URL
+ * (`limits.urlLength` of the API).
+ */
+export const MAX_ENCODED_ID_LENGTH = 3_500;
+
+/** Length of `feed:id` as it stands in a URL. */
+export function toEncodedIdLength(feedId: string, id: string): number {
+  const text = toGlobalId(feedId, id);
+  // Half of a surrogate pair cannot be encoded, and no character takes more than nine signs in a URL.
+  return text.isWellFormed() ? encodeURIComponent(text).length : text.length * 9;
+}

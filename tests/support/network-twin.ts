@@ -68,8 +68,9 @@ export function twinFootpaths(
     for (const i of all) for (const j of all) if (together[i]![k] && together[k]![j]) together[i]![j] = true;
   }
   const passable = pathways.filter(
-    ({ from, isStepFree, to }) =>
-      asked.stepFree !== true || (isStepFree === true && isOpen(from) && isOpen(to)),
+    ({ from, isForbidden, isStepFree, to }) =>
+      isForbidden !== true &&
+      (asked.stepFree !== true || (isStepFree === true && isOpen(from) && isOpen(to))),
   );
   const isDescribed = (i: number) => pathways.some(({ from, to }) => from === i || to === i);
   const isPlaced = (i: number) => Number.isFinite(stops[i]!.lat) && Number.isFinite(stops[i]!.lon);

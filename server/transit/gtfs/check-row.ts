@@ -1,21 +1,28 @@
 /** Checks one record: its text, cells, references, amount and key. */
 import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
+import { MAX_ENCODED_ID_LENGTH, toEncodedIdLength } from '../../base/ids.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { type CellDefect, findCellDefect } from './check-cell.ts';
-import { isExtensionColumn } from './fare-columns.ts';
-import type { FeedEdits } from './feed-edits.ts';
+import { findSeconds } from '../../base/seconds.ts';
+import { findCellDefect } from './check-cell.ts';
+import { type FeedEdits, FILLED_BLANK } from './feed-edits.ts';
 import { type FieldRule, feedTables, type TableRule } from './feed-tables.ts';
 import { type KeyIndex, SequenceKeys } from './key-index.ts';
 import type { FeedProblemCode, ProblemLog } from './problems.ts';
 import type { CsvRecord, TextTraits } from './read-records.ts';
+import { findReading } from './readable-forms.ts';
+import { type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
 
 export interface CheckContext {
   readonly dir: string;
+  /** Empty where only the files are looked at. */
+  readonly feedId: string;
   readonly log: ProblemLog;
   readonly edits: FeedEdits;
   readonly keys: KeyIndex;
   readonly columns: Record<string, string[]>;
+  /** By file: where in it each known column stands. */
+  readonly columnIndexes: Map<string, ReadonlyMap<string, number>>;
   /** Essential files that are missing or unreadable: references into them say nothing more. */
   readonly unusable: Set<string>;
   readonly maxRecordBytes: number;
@@ -32,6 +39,10 @@ export interface CheckedRow {
   toCells(): Record<string, string>;
   /** Columns that the table does not know, with what stands in them where that is not blank. */
   listUnknown(): readonly (readonly [field: string, value: string])[];
+  /** Whether the cell held something that could not be read. */
+  isUnreadable(field: string): boolean;
+  /** Gives a cell another text, in a new column where the file has none for the field. */
+  replace(field: string, text: string): void;
 }
 
 /** Checks that concern one table only, after those that all tables have in common. */
@@ -42,6 +53,15 @@ export interface TableHook {
   onDefect?(row: CheckedRow): void;
   /** What tells rows apart beside the table's key. */
   listKeyCells?(row: CheckedRow): readonly string[];
+  /** A row that is left out, whoever decided so. Its cells are as they stand in the file. */
+  onDropped?(row: CheckedRow): void;
+  /**
+   * A cell for which the row would be left out. The hook may mend the row with `replace` and say true: then the row
+   * stays, and the checks go on with the next cell.
+   */
+  onUnusableCell?(row: CheckedRow, field: string): boolean;
+  /** A row whose key another row has: it is left out. */
+  onDuplicate?(row: CheckedRow, key: string): void;
 }
 
 /** Fields that other tables refer to. */
@@ -61,25 +81,7 @@ const AMOUNTS: Readonly<Record<string, readonly [amount: string, currency: strin
   'fare_attributes.txt': ['price', 'currency_type'],
 };
 
-function toKnownColumn(file: string, field: string): BilingualText {
-  return isExtensionColumn(file, field)
-    ? {
-        zh: 'GTFS 规定的列；此列按已公开的扩展读取',
-        en: 'a column that GTFS knows; this one is read as a published extension',
-      }
-    : { zh: 'GTFS 规定的列', en: 'a column that GTFS knows' };
-}
-
-interface Column {
-  readonly index: number;
-  readonly rule: FieldRule;
-  readonly references: readonly {
-    readonly file: string;
-    readonly field: string;
-    readonly known: ReadonlySet<string>;
-    readonly dropped: ReadonlySet<string>;
-  }[];
-}
+const blankWhereRequired: BilingualText = { zh: '必填', en: 'a value' };
 
 /** The checks of one table, set up from its header. */
 export class RowChecker implements CheckedRow {
@@ -89,13 +91,18 @@ export class RowChecker implements CheckedRow {
   readonly #traits: TextTraits;
   readonly #hook: TableHook | undefined;
   readonly #width: number;
-  readonly #columns: Column[] = [];
-  readonly #indexes = new Map<string, number>();
-  readonly #unknown: [field: string, index: number][] = [];
+  readonly #columns: readonly RowColumn[];
+  readonly #indexes: RowColumns['indexes'];
+  readonly #unknown: RowColumns['unknown'];
+  readonly #keyRules: readonly FieldRule[];
   readonly #seenKeys = new Set<string>();
   readonly #sequenceKeys = new SequenceKeys();
   #record: CsvRecord = { ordinal: 0, line: 1, cells: [] };
-  #cleared: number[] = [];
+  /** The record's cells; a copy once one of them has another text. */
+  #cells: readonly string[] = [];
+  #unreadable: string[] = [];
+  /** Cells of columns that the file lacks. */
+  #added: Map<string, string> | undefined;
   #key: string | undefined;
 
   constructor(
@@ -110,34 +117,12 @@ export class RowChecker implements CheckedRow {
     this.#traits = traits;
     this.#hook = hook;
     this.#width = header.length;
-    const { file } = table;
-    const rules = new Map(table.fields.map((rule) => [rule.name, rule]));
-    for (const [index, field] of header.entries()) {
-      if (!rules.has(field)) {
-        context.log.add('unknown-column', { file, line: 1, field }, toKnownColumn(file, field));
-        this.#unknown.push([field, index]);
-      } else if (this.#indexes.has(field)) {
-        const expected = { zh: '每列只出现一次', en: 'each column once' };
-        context.log.add('duplicate-column', { file, line: 1, field }, expected);
-      }
-      // Of two columns of one name the last counts, as it does for node-gtfs.
-      if (rules.has(field)) this.#indexes.set(field, index);
-    }
-    for (const [name, index] of this.#indexes) {
-      const rule = rules.get(name)!;
-      // A table that refers to itself is not complete while it is read: a hook checks it at its end.
-      const isCheckable = !rule.references.some((one) => one.file === file || context.unusable.has(one.file));
-      const references = (isCheckable ? rule.references : []).map((reference) => ({
-        ...reference,
-        known: context.keys.known(reference.file, reference.field),
-        dropped: context.keys.dropped(reference.file, reference.field),
-      }));
-      this.#columns.push({ index, rule, references });
-    }
-    this.missingColumns = table.fields
-      .filter((rule) => rule.isRequired && !this.#indexes.has(rule.name))
-      .map((rule) => rule.name);
-    context.columns[file] = [...this.#indexes.keys()];
+    const { columns, indexes, missing, unknown } = toRowColumns(context, table, header);
+    this.#columns = columns;
+    this.#indexes = indexes;
+    this.#unknown = unknown;
+    this.missingColumns = missing;
+    this.#keyRules = table.primaryKey.flatMap((key) => table.fields.filter(({ name }) => name === key));
   }
 
   get ordinal(): number {
@@ -150,8 +135,20 @@ export class RowChecker implements CheckedRow {
 
   get(field: string): string {
     const index = this.#indexes.get(field);
-    if (index === undefined || this.#cleared.includes(index)) return '';
-    return this.#record.cells[index] ?? '';
+    return (index === undefined ? this.#added?.get(field) : this.#cells[index]) ?? '';
+  }
+
+  isUnreadable(field: string): boolean {
+    return this.#unreadable.includes(field);
+  }
+
+  replace(field: string, text: string): void {
+    const index = this.#indexes.get(field);
+    if (index !== undefined) this.#replaceAt(index, text);
+    else {
+      this.#added = (this.#added ?? new Map()).set(field, text);
+      this.#context.edits.addCell(this.#table.file, this.#record.ordinal, field, text);
+    }
   }
 
   toCells(): Record<string, string> {
@@ -169,13 +166,18 @@ export class RowChecker implements CheckedRow {
     const { edits, keys } = this.#context;
     const { file } = this.#table;
     this.#record = record;
-    if (this.#cleared.length > 0) this.#cleared = [];
+    this.#cells = record.cells;
+    if (this.#unreadable.length > 0) this.#unreadable = [];
+    this.#added = undefined;
     edits.of(file).records = record.ordinal;
     const isSound = this.#checkText() && this.#checkCells() && this.#checkAmount();
     if (!isSound) this.#hook?.onDefect?.(this);
     const stays = isSound && this.#checkKey();
     const isKept = stays && (this.#hook?.onRow(this) ?? true);
-    if (!isKept) edits.drop(file, record.ordinal);
+    if (!isKept) {
+      edits.drop(file, record.ordinal);
+      this.#hook?.onDropped?.(this);
+    }
     // A row that is left out does not hold its key against the next.
     else if (this.#key !== undefined) this.#seenKeys.add(this.#key);
     for (const field of targets.get(file) ?? []) {
@@ -184,14 +186,16 @@ export class RowChecker implements CheckedRow {
     }
   }
 
-  #add(
-    code: FeedProblemCode,
-    field: string | undefined,
-    value: string,
-    defect: CellDefect['expected'],
-  ): void {
+  #replaceAt(index: number, text: string): void {
+    const cells = this.#cells === this.#record.cells ? [...this.#cells] : (this.#cells as string[]);
+    cells[index] = text;
+    this.#cells = cells;
+    this.#context.edits.replace(this.#table.file, this.#record.ordinal, index, text);
+  }
+
+  #add(code: FeedProblemCode, field: string | undefined, value: string, expected: BilingualText): void {
     const where = { file: this.#table.file, line: this.#record.line, value };
-    this.#context.log.add(code, field === undefined ? where : { ...where, field }, defect);
+    this.#context.log.add(code, field === undefined ? where : { ...where, field }, expected);
   }
 
   #checkText(): boolean {
@@ -201,33 +205,84 @@ export class RowChecker implements CheckedRow {
       return false;
     }
     if (cells.length !== this.#width) {
+      // A line of blanks or of commas alone is no row.
+      if (cells.every((cell) => cell.trim() === '')) return this.#refuseBlankRow();
       const expected = { zh: `${this.#width} 格`, en: `${this.#width} cells` };
       this.#add('ragged-row', undefined, String(cells.length), expected);
     }
     return true;
   }
 
+  #refuseBlankRow(): false {
+    this.#add('blank-row', undefined, '', { zh: '有内容的行', en: 'a row with something in it' });
+    return false;
+  }
+
   #checkCells(): boolean {
-    const { cells } = this.#record;
     for (const { index, rule, references } of this.#columns) {
-      const text = cells[index] ?? '';
+      const given = this.#cells[index] ?? '';
+      const text = isPadded(given) ? this.#takePlain(index, rule, given) : given;
       if (text === '') {
         if (!rule.isRequired) continue;
-        this.#add('missing-cell', rule.name, '', { zh: '必填', en: 'a value' });
-        return false;
+        if (this.#cells.every((cell) => cell.trim() === '')) return this.#refuseBlankRow();
+        this.#add('missing-cell', rule.name, '', toMended(blankWhereRequired, rule.narrow));
+        if (!this.#mend(index, rule, rule.isDispensable ? FILLED_BLANK : rule.narrow)) return false;
+        continue;
       }
-      const defect = findCellDefect(rule, text);
-      if (defect) this.#add(defect.code, rule.name, text, defect.expected);
-      const isSound = (!defect || defect.isHarmless === true) && this.#checkReference(rule, text, references);
-      if (isSound) continue;
-      if (!rule.isClearable) return false;
-      this.#cleared.push(index);
-      this.#context.edits.clear(this.#table.file, this.#record.ordinal, index);
+      if (this.#checkCell(index, rule, text) && this.#checkReference(rule, this.#cells[index]!, references)) {
+        continue;
+      }
+      this.#unreadable.push(rule.name);
+      if (!this.#mend(index, rule, rule.isClearable ? (rule.narrow ?? '') : rule.narrow)) return false;
     }
     return true;
   }
 
-  #checkReference(rule: FieldRule, text: string, references: Column['references']): boolean {
+  /** Whether the row can stay: with the text that is given for the cell, or because its hook mends it. */
+  #mend(index: number, rule: FieldRule, text: string | undefined): boolean {
+    if (text === undefined) return this.#hook?.onUnusableCell?.(this, rule.name) ?? false;
+    this.#replaceAt(index, text);
+    return true;
+  }
+
+  /** Text without the blanks that quotes have kept around it; free text may have them. */
+  #takePlain(index: number, rule: FieldRule, given: string): string {
+    const text = given.trim();
+    if (text !== '') {
+      if (rule.kind === 'text' && rule.format === undefined) return given;
+      this.#add('unusual-form', rule.name, given, { zh: text, en: text });
+    }
+    this.#replaceAt(index, text);
+    return text;
+  }
+
+  /** Whether the cell holds what its column asks for, perhaps in another form, which is then put right. */
+  #checkCell(index: number, rule: FieldRule, text: string): boolean {
+    const defect = findCellDefect(rule, text);
+    if (!defect) return !rule.isAskedFor || this.#checkLength(rule, text);
+    const reading = defect.isHarmless ? undefined : findReading(rule, text);
+    if (reading !== undefined) {
+      this.#add('unusual-form', rule.name, text, { zh: reading, en: reading });
+      this.#replaceAt(index, reading);
+      return true;
+    }
+    this.#add(defect.code, rule.name, text, toMended(defect.expected, rule.narrow));
+    return defect.isHarmless === true;
+  }
+
+  #checkLength(rule: FieldRule, text: string): boolean {
+    // No character takes more than nine signs in a URL.
+    const { feedId } = this.#context;
+    if ((feedId.length + 1 + text.length) * 9 <= MAX_ENCODED_ID_LENGTH) return true;
+    if (toEncodedIdLength(feedId, text) <= MAX_ENCODED_ID_LENGTH) return true;
+    this.#add('id-too-long', rule.name, text, {
+      zh: `编号连同数据名按网址编码后不超过 ${MAX_ENCODED_ID_LENGTH} 个字符`,
+      en: `an id that takes at most ${MAX_ENCODED_ID_LENGTH} characters in a URL, with the feed's name`,
+    });
+    return false;
+  }
+
+  #checkReference(rule: FieldRule, text: string, references: RowColumn['references']): boolean {
     if (references.length === 0 || references.some(({ known }) => known.has(text))) return true;
     const isConsequence = references.some(({ dropped }) => dropped.has(text));
     const names = references.map(({ file, field }) => `${file} ${field}`);
@@ -251,16 +306,50 @@ export class RowChecker implements CheckedRow {
     const { file, primaryKey } = this.#table;
     this.#key = undefined;
     if (primaryKey.length === 0 || file === CHECKED_ELSEWHERE) return true;
-    const values = primaryKey.map((field) => this.get(field));
-    if (values.length === 1 && values[0] === '') return true;
     if (file === SEQUENCE_KEYED) {
-      if (this.#sequenceKeys.add(values[0] ?? '', Number(values[1]))) return true;
+      const [id = '', sequence = ''] = primaryKey.map((field) => this.get(field));
+      if (this.#sequenceKeys.add(id, Number(sequence))) return true;
     } else {
+      const values = this.#keyRules.map(({ kind, name }) => toKeyText(kind, this.get(name)));
+      if (values.length === 1 && values[0] === '') return true;
       this.#key = [...values, ...(this.#hook?.listKeyCells?.(this) ?? [])].join('\n');
       if (!this.#seenKeys.has(this.#key)) return true;
     }
+    const shown = primaryKey.map((field) => this.get(field)).join(',');
     const expected = { zh: '每个键只出现一次', en: 'each key once' };
-    this.#add('duplicate-key', primaryKey.join(','), values.join(','), expected);
+    this.#add('duplicate-key', primaryKey.join(','), shown, expected);
+    if (this.#key !== undefined) this.#hook?.onDuplicate?.(this, this.#key);
     return false;
   }
+}
+
+/** What was expected, and what the cell counts as where it is not that. */
+function toMended(expected: BilingualText, narrow: string | undefined): BilingualText {
+  if (narrow === undefined) return expected;
+  return { zh: `${expected.zh}（按 ${narrow} 处理）`, en: `${expected.en} (it counts as ${narrow})` };
+}
+
+/** One text for all ways of writing a value: the database finds `6:00:00` and `06:00:00` to be one key. */
+function toKeyText(kind: FieldRule['kind'], text: string): string {
+  if (text === '') return text;
+  switch (kind) {
+    case 'date':
+      return text.replaceAll('-', '');
+    case 'time':
+      return String(findSeconds(text));
+    case 'integer':
+    case 'real':
+      return String(Number(text));
+    default:
+      return text;
+  }
+}
+
+/** Whether blanks stand around a text, of ASCII or not. */
+function isPadded(text: string): boolean {
+  return text !== '' && (isBlank(text.charCodeAt(0)) || isBlank(text.charCodeAt(text.length - 1)));
+}
+
+function isBlank(code: number): boolean {
+  return code <= 32 || code === 0xa0 || code === 0x3000 || code === 0xfeff;
 }

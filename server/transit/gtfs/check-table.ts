@@ -16,12 +16,14 @@ export async function checkTable(context: CheckContext, table: TableRule, hook?:
   );
   if (!isThere) return;
   const edits = context.edits.of(file);
-  const severity = table.isEssential || calendarFiles.includes(file) ? 'error' : 'warning';
   const omit = (code: FeedProblemCode, where: { line?: number; field?: string }, zh: string, en: string) => {
-    context.log.add(code, { file, ...where }, { zh, en }, code === 'invalid-utf8' ? 'error' : severity);
+    // A file without rows takes nothing away; a calendar is needed all the same.
+    const isNeeded = table.isEssential || calendarFiles.includes(file);
+    const isError = isNeeded || code === 'invalid-utf8' || (table.isLimiting && code !== 'empty-file');
+    context.log.add(code, { file, ...where }, { zh, en }, isError ? 'error' : 'warning');
     edits.isOmitted = true;
     context.keys.forget(file);
-    if (severity === 'error') context.unusable.add(file);
+    if (isNeeded) context.unusable.add(file);
   };
   const traits: TextTraits = { isUtf16: false, hasNul: false };
   let checker: RowChecker | undefined;
@@ -55,13 +57,22 @@ export async function checkTable(context: CheckContext, table: TableRule, hook?:
     edits.isForeign = true;
     context.log.add('utf16-file', { file }, { zh: 'UTF-8 编码', en: 'UTF-8' });
   }
+  const { otherDelimiter } = traits;
+  if (otherDelimiter !== undefined && !edits.isOmitted) {
+    edits.isForeign = true;
+    const where = { file, line: 1, value: otherDelimiter };
+    context.log.add('unusual-form', where, { zh: '以逗号分隔', en: 'commas between cells' });
+  }
   if (!checker && !edits.isOmitted) omit('empty-file', {}, '至少有表头', 'at least a header');
 }
 
 function toExpected(error: CsvError, maxRecordBytes: number): [zh: string, en: string] {
   switch (error.code) {
     case 'invalid-utf8':
-      return ['UTF-8 编码', 'UTF-8'];
+      return [
+        'UTF-8 编码（GBK 等其他编码请先转换）',
+        'UTF-8; a file in GBK or another encoding must be converted',
+      ];
     case 'oversized-record':
       return [`一条记录不超过 ${maxRecordBytes} 字节`, `at most ${maxRecordBytes} bytes in a record`];
     case 'malformed-csv':

@@ -1,49 +1,96 @@
 /**
  * Checks of whole trips: do the calls of a trip make a journey that can be served?
  *
- * Calls stand in flat columns, so that some ten million of them fit; they need not be sorted in the
- * file. A trip that is left out takes its calls, headways and transfers with it.
+ * Calls need not be sorted in the file. A trip that is left out takes its calls, headways and transfers with it.
  */
 import { findSeconds } from '../../base/seconds.ts';
+import { BLANK, CallColumns, callFlags } from './call-columns.ts';
 import type { CheckContext, CheckedRow, TableHook } from './check-row.ts';
+import type { StopsCheck } from './check-stops.ts';
 import { IntColumn } from './int-column.ts';
 import type { FeedProblemCode } from './problems.ts';
 
 const TRIPS = 'trips.txt';
 const STOP_TIMES = 'stop_times.txt';
-const BLANK = -1;
 
 /** Collects `trips.txt`. */
 export class TripsCheck implements TableHook {
   readonly indexes = new Map<string, number>();
   readonly ordinals = new IntColumn();
   readonly lines = new IntColumn();
+  /** By trip: numbers of its route and its service. */
+  readonly routes = new IntColumn();
+  readonly services = new IntColumn();
+  readonly #routeNumbers = new Map<string, number>();
+  readonly #serviceNumbers = new Map<string, number>();
+  /** `block_id` of the trips that have one. */
+  readonly #blocks = new Map<string, string>();
+  /** By number. */
+  readonly serviceIds: string[] = [];
 
   onRow(row: CheckedRow): boolean {
     this.indexes.set(row.get('trip_id'), this.ordinals.length);
     this.ordinals.push(row.ordinal);
     this.lines.push(row.line);
+    this.routes.push(toNumber(this.#routeNumbers, row.get('route_id')));
+    const service = toNumber(this.#serviceNumbers, row.get('service_id'));
+    if (service === this.serviceIds.length) this.serviceIds.push(row.get('service_id'));
+    this.services.push(service);
+    const block = row.get('block_id');
+    if (block !== '') this.#blocks.set(row.get('trip_id'), block);
     return true;
   }
+
+  /** Whether one vehicle drives both trips by what their rows say. */
+  areOfOneBlock(a: string, b: string): boolean {
+    const block = this.#blocks.get(a);
+    return block !== undefined && block === this.#blocks.get(b);
+  }
+}
+
+function toNumber(numbers: Map<string, number>, id: string): number {
+  let number = numbers.get(id);
+  if (number === undefined) {
+    number = numbers.size;
+    numbers.set(id, number);
+  }
+  return number;
+}
+
+/** What is lost of a call: the call as a whole, or one of its times. */
+interface Loss {
+  /** `stop_sequence`; -1 where it cannot be read. */
+  readonly sequence: number;
+  /** Whether a time is lost, be it readable or not. */
+  readonly hasTime: boolean;
+  readonly hasDeparture: boolean;
+}
+
+interface Fault {
+  readonly code: FeedProblemCode;
+  readonly row?: number;
+  readonly zh: string;
+  readonly en: string;
 }
 
 /** Collects `stop_times.txt`, then judges each trip. */
 export class StopTimesCheck implements TableHook {
-  readonly usedStops = new Set<string>();
+  readonly calls = new CallColumns();
+  /** Stops that trips call at, numbered. */
+  readonly stopNumbers = new Map<string, number>();
   readonly #context: CheckContext;
   readonly #trips: TripsCheck;
-  readonly #trip = new IntColumn();
-  readonly #sequence = new IntColumn();
-  readonly #arrival = new IntColumn();
-  readonly #departure = new IntColumn();
-  /** 1 where the call is booked in a zone or a window (GTFS-Flex). */
-  readonly #isFlex = new IntColumn();
-  readonly #ordinal = new IntColumn();
-  readonly #line = new IntColumn();
+  readonly #stops: StopsCheck;
+  /** By trip. */
+  readonly #losses = new Map<number, Loss[]>();
+  /** Trips that are left out although they have calls. */
+  readonly #lostTrips = new Set<string>();
+  #isKept = new Uint8Array(0);
 
-  constructor(context: CheckContext, trips: TripsCheck) {
+  constructor(context: CheckContext, trips: TripsCheck, stops: StopsCheck) {
     this.#context = context;
     this.#trips = trips;
+    this.#stops = stops;
   }
 
   onRow(row: CheckedRow): boolean {
@@ -54,113 +101,181 @@ export class StopTimesCheck implements TableHook {
       this.#context.log.add('missing-cell', where, { zh: '必填', en: 'a value' });
       return false;
     }
-    const isFlex = hasZone || row.get('start_pickup_drop_off_window') !== '';
     const arrival = row.get('arrival_time');
     const departure = row.get('departure_time');
+    const hasLostDeparture = row.isUnreadable('departure_time');
+    const hasLostTime = hasLostDeparture || row.isUnreadable('arrival_time');
+    // A time in its place would be a guess: the vehicle calls, and nobody knows when.
+    if (arrival === '' && departure === '' && hasLostTime) return false;
+    const isFlex = hasZone || row.get('start_pickup_drop_off_window') !== '';
     const arrivalSec = arrival === '' ? BLANK : (findSeconds(arrival) ?? BLANK);
-    this.#trip.push(this.#trips.indexes.get(row.get('trip_id')) ?? 0);
-    this.#sequence.push(Number(row.get('stop_sequence')));
-    this.#arrival.push(arrivalSec);
-    this.#departure.push(departure === arrival ? arrivalSec : (findSeconds(departure) ?? BLANK));
-    this.#isFlex.push(isFlex ? 1 : 0);
-    this.#ordinal.push(row.ordinal);
-    this.#line.push(row.line);
-    this.usedStops.add(stopId);
+    const trip = this.#trips.indexes.get(row.get('trip_id')) ?? 0;
+    const sequence = Number(row.get('stop_sequence'));
+    // The call's other time stands for the lost one, and is no ground to work out more times from.
+    if (hasLostTime) this.#noteLoss(trip, { sequence, hasTime: true, hasDeparture: hasLostDeparture });
+    this.#stops.noteCall(row, stopId);
+    this.calls.push({
+      trip,
+      sequence,
+      stop: toNumber(this.stopNumbers, stopId),
+      arrivalSec,
+      departureSec: departure === arrival ? arrivalSec : (findSeconds(departure) ?? BLANK),
+      flags:
+        (isFlex ? callFlags.isFlex : 0) |
+        (row.get('pickup_type') === '1' ? callFlags.noPickup : 0) |
+        (row.get('drop_off_type') === '1' ? callFlags.noDropOff : 0),
+      ordinal: row.ordinal,
+      line: row.line,
+    });
     return true;
+  }
+
+  onDropped(row: CheckedRow): void {
+    const tripId = row.get('trip_id');
+    const trip = this.#trips.indexes.get(tripId);
+    if (trip === undefined) {
+      if (this.#context.keys.dropped(TRIPS, 'trip_id').has(tripId)) this.#lostTrips.add(tripId);
+      return;
+    }
+    const sequence = row.get('stop_sequence');
+    this.#noteLoss(trip, {
+      sequence: /^\d{1,9}$/.test(sequence) ? Number(sequence) : -1,
+      hasTime: ['arrival_time', 'departure_time'].some(
+        (field) => row.get(field) !== '' || row.isUnreadable(field),
+      ),
+      hasDeparture: true,
+    });
   }
 
   /** Judges all trips, once all calls are known. */
   checkTrips(): void {
-    const { log, edits, keys } = this.#context;
-    const { rows, starts } = this.#groupByTrip();
-    let usable = 0;
-    let unusable = 0;
+    const { log } = this.#context;
+    this.calls.group(this.#trips.indexes.size);
+    this.#isKept = new Uint8Array(this.#trips.indexes.size).fill(1);
     for (const [tripId, index] of this.#trips.indexes) {
-      const calls = rows.subarray(starts[index], starts[index + 1]);
-      const kept = this.#dropDuplicates(tripId, calls);
+      const kept = this.#dropUntimed(index, this.#dropDuplicates(tripId, this.calls.callsOf(index)));
       const fault = this.#findFault(kept);
-      if (!fault) {
-        usable++;
-        continue;
-      }
-      if (kept.length > 0) unusable++;
+      if (!fault) continue;
       const { code, row, zh, en } = fault;
       const where =
         row === undefined
           ? { file: TRIPS, line: this.#trips.lines.at(index) }
-          : { file: STOP_TIMES, line: this.#line.at(row) };
+          : { file: STOP_TIMES, line: this.calls.line.at(row) };
       log.add(code, { ...where, field: 'trip_id', value: tripId }, { zh, en });
-      edits.drop(TRIPS, this.#trips.ordinals.at(index));
-      keys.drop(TRIPS, 'trip_id', tripId);
-      for (const call of calls) edits.drop(STOP_TIMES, this.#ordinal.at(call));
-    }
-    if (unusable > usable && usable > 0) {
-      const value = `${unusable} / ${usable + unusable}`;
-      const expected = { zh: '多数班次可用', en: 'most trips usable' };
-      log.add('most-trips-unusable', { file: STOP_TIMES, value }, expected);
+      this.dropTrip(tripId);
     }
   }
 
-  /** Rows by trip and then by sequence; `starts[i]` is where trip i begins. */
-  #groupByTrip(): { rows: Int32Array; starts: Int32Array } {
-    const starts = new Int32Array(this.#trips.indexes.size + 1);
-    const { length } = this.#trip;
-    for (let row = 0; row < length; row++) starts[this.#trip.at(row) + 1]!++;
-    for (let trip = 1; trip < starts.length; trip++) starts[trip]! += starts[trip - 1]!;
-    const next = starts.slice();
-    const rows = new Int32Array(length);
-    for (let row = 0; row < length; row++) rows[next[this.#trip.at(row)]!++] = row;
-    for (let trip = 0; trip + 1 < starts.length; trip++) {
-      const calls = rows.subarray(starts[trip], starts[trip + 1]);
-      if (this.#isSorted(calls)) continue;
-      // The sort is stable only by this tie: of equal numbers the earlier row counts.
-      calls.sort((a, b) => this.#sequence.at(a) - this.#sequence.at(b) || a - b);
-    }
-    return { rows, starts };
+  /** Leaves out a trip with its calls. */
+  dropTrip(tripId: string): void {
+    const { edits, keys } = this.#context;
+    const index = this.#trips.indexes.get(tripId)!;
+    this.#isKept[index] = 0;
+    edits.drop(TRIPS, this.#trips.ordinals.at(index));
+    keys.drop(TRIPS, 'trip_id', tripId);
+    const rows = this.calls.callsOf(index);
+    for (const row of rows) edits.drop(STOP_TIMES, this.calls.ordinal.at(row));
+    if (rows.length > 0) this.#lostTrips.add(tripId);
   }
 
-  #isSorted(calls: Int32Array): boolean {
-    for (let at = 1; at < calls.length; at++) {
-      if (this.#sequence.at(calls[at]!) < this.#sequence.at(calls[at - 1]!)) return false;
-    }
-    return true;
+  /** Trips that stay, by id and index. */
+  *listKept(): Generator<[tripId: string, index: number]> {
+    for (const [tripId, index] of this.#trips.indexes) if (this.#isKept[index] === 1) yield [tripId, index];
   }
 
-  #dropDuplicates(tripId: string, calls: Int32Array): Int32Array {
+  /** Whether the departure that a trip's headways count from may be lost. */
+  isFirstCallLost(index: number): boolean {
+    const [first] = this.calls.callsOf(index);
+    return (this.#losses.get(index) ?? []).some(
+      ({ hasDeparture, sequence }) =>
+        hasDeparture && (first === undefined || sequence <= this.calls.sequence.at(first)),
+    );
+  }
+
+  /** Notes that too little is left, once nothing more is left out. */
+  checkShare(): void {
+    const unusable = this.#lostTrips.size;
+    const usable = this.#isKept.reduce((sum, kept) => sum + kept, 0);
+    if (unusable <= usable || usable === 0) return;
+    const value = `${unusable} / ${usable + unusable}`;
+    const expected = { zh: '多数班次可用', en: 'most trips usable' };
+    this.#context.log.add('most-trips-unusable', { file: STOP_TIMES, value }, expected);
+  }
+
+  #noteLoss(trip: number, loss: Loss): void {
+    const losses = this.#losses.get(trip);
+    if (losses) losses.push(loss);
+    else this.#losses.set(trip, [loss]);
+  }
+
+  #dropDuplicates(tripId: string, rows: Int32Array): Int32Array {
+    const { line, ordinal, sequence } = this.calls;
     let kept: number[] | undefined;
-    for (let at = 1; at < calls.length; at++) {
-      const row = calls[at]!;
-      if (this.#sequence.at(row) !== this.#sequence.at(calls[at - 1]!)) {
+    for (let at = 1; at < rows.length; at++) {
+      const row = rows[at]!;
+      if (sequence.at(row) !== sequence.at(rows[at - 1]!)) {
         kept?.push(row);
         continue;
       }
-      kept ??= [...calls.subarray(0, at)];
-      const value = `${tripId},${this.#sequence.at(row)}`;
-      const where = { file: STOP_TIMES, line: this.#line.at(row), field: 'trip_id,stop_sequence', value };
+      kept ??= [...rows.subarray(0, at)];
+      const value = `${tripId},${sequence.at(row)}`;
+      const where = { file: STOP_TIMES, line: line.at(row), field: 'trip_id,stop_sequence', value };
       this.#context.log.add('duplicate-key', where, { zh: '每个键只出现一次', en: 'each key once' });
-      this.#context.edits.drop(STOP_TIMES, this.#ordinal.at(row));
+      this.#context.edits.drop(STOP_TIMES, ordinal.at(row));
     }
-    return kept ? Int32Array.from(kept) : calls;
+    return kept ? Int32Array.from(kept) : rows;
   }
 
-  #findFault(calls: Int32Array): { code: FeedProblemCode; row?: number; zh: string; en: string } | undefined {
-    if (calls.length === 0) {
+  /**
+   * Blank times are filled in between the times around them. Where such a time is lost, what would be filled in is
+   * another time, so the blank calls around it go with it.
+   */
+  #dropUntimed(index: number, rows: Int32Array): Int32Array {
+    const losses = this.#losses.get(index)?.filter(({ hasTime }) => hasTime) ?? [];
+    if (losses.length === 0) return rows;
+    const { calls } = this;
+    const isUncertain = (at: number): boolean => {
+      const row = rows[at]!;
+      if (!calls.isBlank(row) || calls.isFlex(row)) return false;
+      const before = rows.subarray(0, at).findLast((other) => !calls.isBlank(other));
+      const after = rows.subarray(at).find((other) => !calls.isBlank(other));
+      const [low, high] = [before, after].map((other) =>
+        other === undefined ? undefined : calls.sequence.at(other),
+      );
+      return losses.some(
+        ({ sequence }) =>
+          sequence < 0 || (sequence >= (low ?? 0) && sequence <= (high ?? Number.POSITIVE_INFINITY)),
+      );
+    };
+    return rows.filter((row, at) => {
+      if (!isUncertain(at)) return true;
+      const where = { file: STOP_TIMES, line: calls.line.at(row), field: 'arrival_time' };
+      const expected = { zh: '前后停靠的时刻可读', en: 'readable times of the calls around it' };
+      this.#context.log.add('time-uncertain', where, expected);
+      this.#context.edits.drop(STOP_TIMES, calls.ordinal.at(row));
+      return false;
+    });
+  }
+
+  #findFault(rows: Int32Array): Fault | undefined {
+    const { calls } = this;
+    if (rows.length === 0) {
       return {
         code: 'trip-without-stop-times',
         zh: 'stop_times.txt 中的停靠',
         en: 'calls in stop_times.txt',
       };
     }
-    const fixed = calls.filter((row) => this.#isFlex.at(row) === 0);
-    const isBooked = fixed.length < calls.length;
+    const fixed = rows.filter((row) => !calls.isFlex(row));
+    const isBooked = fixed.length < rows.length;
     const first = fixed[0];
     const last = fixed.at(-1);
     if (fixed.length < 2) {
       if (isBooked) return undefined;
-      return { code: 'trip-too-short', row: calls[0]!, zh: '至少两次停靠', en: 'at least two calls' };
+      return { code: 'trip-too-short', row: rows[0]!, zh: '至少两次停靠', en: 'at least two calls' };
     }
     for (const row of isBooked ? [] : [first!, last!]) {
-      if (this.#arrival.at(row) === BLANK && this.#departure.at(row) === BLANK) {
+      if (calls.isBlank(row)) {
         return {
           code: 'blank-endpoint-time',
           row,
@@ -171,7 +286,7 @@ export class StopTimesCheck implements TableHook {
     }
     let latest = 0;
     for (const row of fixed) {
-      for (const time of [this.#arrival.at(row), this.#departure.at(row)]) {
+      for (const time of [calls.arrival.at(row), calls.departure.at(row)]) {
         if (time === BLANK) continue;
         if (time < latest) {
           return {

@@ -1,4 +1,4 @@
-/** Writes files anew without the rows and cells that validation found unusable. */
+/** Writes files anew as validation wants them: without unusable rows, with cells in the form that GTFS has. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,10 +16,12 @@ export async function cleanFeed(
   for (const [file, fileEdits] of edits.entries()) {
     const path = join(dir, file);
     if (fileEdits.isOmitted) await rm(path, { force: true });
-    else if (fileEdits.isForeign || fileEdits.dropped.size > 0 || fileEdits.cleared.size > 0) {
-      await rewrite(path, fileEdits, options);
-    }
+    else if (needsRewrite(fileEdits)) await rewrite(path, fileEdits, options);
   }
+}
+
+function needsRewrite({ addedColumns, cells, dropped, isForeign }: FileEdits): boolean {
+  return isForeign || dropped.size > 0 || cells.size > 0 || addedColumns.size > 0;
 }
 
 async function rewrite(
@@ -32,11 +34,11 @@ async function rewrite(
   const out = openSync(temporary, 'w');
   try {
     let text = '';
+    let width = 0;
     await readRecords(path, options, ({ ordinal, cells }) => {
       if (edits.dropped.has(ordinal)) return;
-      const cleared = edits.cleared.get(ordinal);
-      const kept = cleared ? cells.map((cell, index) => (cleared.includes(index) ? '' : cell)) : cells;
-      text += `${kept.map(toCsvCell).join(',')}\n`;
+      text += `${toRow(cells, ordinal, edits, width).map(toCsvCell).join(',')}\n`;
+      if (ordinal === 0) width = cells.length;
       if (text.length < FLUSH_CHARS) return;
       writeSync(out, text);
       text = '';
@@ -46,6 +48,26 @@ async function rewrite(
     closeSync(out);
   }
   await rename(temporary, path);
+}
+
+function toRow(
+  cells: readonly string[],
+  ordinal: number,
+  { addedColumns, cells: edited }: FileEdits,
+  width: number,
+): readonly string[] {
+  const changes = edited.get(ordinal);
+  if (!changes && addedColumns.size === 0) return cells;
+  const row = [...cells];
+  for (const [index, text] of changes ?? []) {
+    while (row.length < index) row.push('');
+    row[index] = text;
+  }
+  if (addedColumns.size === 0) return row;
+  if (ordinal === 0) return [...row, ...addedColumns.keys()];
+  const whole = Array.from({ length: width }, (_, index) => row[index] ?? '');
+  const added = Array.from(addedColumns.values(), (column) => column.cells.get(ordinal) ?? column.blank);
+  return [...whole, ...added];
 }
 
 function toCsvCell(cell: string): string {

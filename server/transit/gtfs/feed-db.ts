@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../base/problem.ts';
+import { FILLED_BLANK } from './feed-edits.ts';
 import { loadTranslations, type Translations } from './translations.ts';
 
 /** One value of a raw SQLite row. */
@@ -51,7 +52,8 @@ export function openFeed(file: string): FeedDb {
 
 /** Text of a cell, or undefined where it is blank. */
 export function findText(cell: Cell | undefined): string | undefined {
-  return cell === null || cell === undefined || cell === '' ? undefined : String(cell);
+  const isBlank = cell === null || cell === undefined || cell === '' || cell === FILLED_BLANK;
+  return isBlank ? undefined : String(cell);
 }
 
 /** Number of a cell, or undefined where it is blank. */

@@ -1,10 +1,18 @@
 /** What has to change in a feed's files before node-gtfs may read them. */
 
+/**
+ * Text that stands for a blank cell in a column that node-gtfs wants filled. node-gtfs trims cells outside of quotes
+ * only, so a quoted space reaches the database; the readers take it for a blank.
+ */
+export const FILLED_BLANK = ' ';
+
 export interface FileEdits {
   /** Ordinals of records to leave out. */
   readonly dropped: Set<number>;
-  /** Columns to empty, by the ordinal of the record. */
-  readonly cleared: Map<number, number[]>;
+  /** Cells with another text, by the ordinal of the record (0 is the header) and the index of the column. */
+  readonly cells: Map<number, Map<number, string>>;
+  /** Columns that the file lacks: what stands in them, and where it is another text by the ordinal of the record. */
+  readonly addedColumns: Map<string, { blank: string; readonly cells: Map<number, string> }>;
   /** The file is readable by us and not by node-gtfs, and is written anew. */
   isForeign: boolean;
   /** The file as a whole is left out. */
@@ -24,7 +32,8 @@ export class FeedEdits {
     if (!edits) {
       edits = {
         dropped: new Set(),
-        cleared: new Map(),
+        cells: new Map(),
+        addedColumns: new Map(),
         isForeign: false,
         isOmitted: false,
         records: 0,
@@ -49,11 +58,25 @@ export class FeedEdits {
     this.of(file).elsewhere += 1;
   }
 
-  clear(file: string, ordinal: number, column: number): void {
-    const { cleared } = this.of(file);
-    const columns = cleared.get(ordinal);
-    if (columns) columns.push(column);
-    else cleared.set(ordinal, [column]);
+  /** Gives a cell another text; empty text empties it. */
+  replace(file: string, ordinal: number, column: number, text: string): void {
+    const { cells } = this.of(file);
+    const row = cells.get(ordinal);
+    if (row) row.set(column, text);
+    else cells.set(ordinal, new Map([[column, text]]));
+  }
+
+  /** Adds a column that the file lacks. */
+  addColumn(file: string, column: string, blank: string): void {
+    this.of(file).addedColumns.set(column, { blank, cells: new Map() });
+  }
+
+  /** Gives a record a text in a column that the file lacks; the column is blank elsewhere. */
+  addCell(file: string, ordinal: number, column: string, text: string): void {
+    const { addedColumns } = this.of(file);
+    const added = addedColumns.get(column) ?? { blank: '', cells: new Map<number, string>() };
+    addedColumns.set(column, added);
+    added.cells.set(ordinal, text);
   }
 
   entries(): IterableIterator<[string, FileEdits]> {

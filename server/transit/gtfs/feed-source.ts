@@ -8,8 +8,10 @@ import { knownFiles } from './feed-tables.ts';
 import { openZip } from './zip-source.ts';
 
 export interface FeedMember {
-  /** File name without any folder. */
+  /** File name without any folder, as GTFS writes it. */
   readonly name: string;
+  /** The name that the source gives it, where that is another. */
+  readonly givenName?: string;
   /** Bytes to be expected: a promise of the archive, not a fact. */
   readonly size: number;
   /** Bytes it takes in the archive; undefined in a folder. */
@@ -69,18 +71,39 @@ export async function openSource(path: string, limits: SourceLimits): Promise<Fe
 
 /** Whether a file counts as content of a feed. */
 export function isFeedText(name: string): boolean {
-  return /\.(txt|geojson)$/.test(name) && !name.startsWith('.');
+  return /\.(txt|geojson)$/i.test(name) && !name.startsWith('.');
+}
+
+/** Names of members as GTFS writes them: `STOPS.TXT` is `stops.txt`, unless another file has the name. */
+export function toMemberNames(
+  given: readonly string[],
+): ReadonlyMap<string, Pick<FeedMember, 'name' | 'givenName'>> {
+  const taken = new Set(given);
+  return new Map(
+    given.map((givenName) => {
+      const name = givenName.toLowerCase();
+      if (name === givenName || !knownFiles.has(name) || taken.has(name))
+        return [givenName, { name: givenName }];
+      taken.add(name);
+      return [givenName, { name, givenName }];
+    }),
+  );
+}
+
+export function byName(a: FeedMember, b: FeedMember): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 async function openFolder(path: string): Promise<FeedSource> {
   const members: FeedMember[] = [];
-  for (const name of (await readdir(path)).sort()) {
-    if (!isFeedText(name)) continue;
-    const file = join(path, name);
+  const names = toMemberNames((await readdir(path)).filter(isFeedText).sort());
+  for (const [givenName, named] of names) {
+    const file = join(path, givenName);
     const found = await stat(file).catch(() => undefined);
     // Anything that is not a plain file (a folder, a pipe that never ends) is no member.
     if (!found?.isFile()) continue;
-    members.push({ name, size: found.size, open: async () => createReadStream(file) });
+    members.push({ ...named, size: found.size, open: async () => createReadStream(file) });
   }
-  return { members, close: () => {} };
+  // The hash of a feed hangs on the order of its members, so it is that of their names.
+  return { members: members.sort(byName), close: () => {} };
 }

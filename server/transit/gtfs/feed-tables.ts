@@ -17,6 +17,12 @@ export interface FieldRule {
   readonly format?: FieldFormat;
   /** Whether a bad value empties its own cell only, where the row still means the same without it. */
   readonly isClearable: boolean;
+  /** What stands for a value that cannot be read (or is missing) in a cell whose blank would allow more. */
+  readonly narrow?: string;
+  /** Required by GTFS and needed by nobody here: the row, and the table, stay without it. */
+  readonly isDispensable?: boolean;
+  /** Asked for over the API, so its length has a limit. */
+  readonly isAskedFor?: boolean;
 }
 
 export interface TableRule {
@@ -25,6 +31,8 @@ export interface TableRule {
   readonly primaryKey: readonly string[];
   /** Without it, or without its required columns, there is nothing to serve. */
   readonly isEssential: boolean;
+  /** Its rows take something away (service, changes, ways): if it is there and cannot be read, the feed is refused. */
+  readonly isLimiting: boolean;
 }
 
 /** Essential where the other one is absent. */
@@ -87,7 +95,56 @@ const WHOLE_ROW_FIELDS: ReadonlySet<string> = new Set([
   'end_pickup_drop_off_window',
 ]);
 
+/**
+ * Values that allow least, for cells that cannot be read: no service on that day, no boarding, no change, no way for a
+ * wheelchair. An emptied cell would mean the opposite.
+ */
+const NARROW: Readonly<Record<string, string>> = {
+  'calendar.monday': '0',
+  'calendar.tuesday': '0',
+  'calendar.wednesday': '0',
+  'calendar.thursday': '0',
+  'calendar.friday': '0',
+  'calendar.saturday': '0',
+  'calendar.sunday': '0',
+  'calendar_dates.exception_type': '2',
+  'pathways.is_bidirectional': '0',
+  'pathways.max_slope': '1',
+  'pathways.min_width': '0',
+  'pathways.pathway_mode': '2',
+  'pathways.stair_count': '1',
+  'stop_times.drop_off_type': '1',
+  'stop_times.pickup_type': '1',
+  'stops.wheelchair_boarding': '2',
+  'transfers.transfer_type': '3',
+  'trips.bikes_allowed': '2',
+  'trips.wheelchair_accessible': '2',
+};
+
+const DISPENSABLE: ReadonlySet<string> = new Set([
+  'agency.agency_name',
+  'agency.agency_url',
+  'feed_info.feed_lang',
+  'feed_info.feed_publisher_name',
+  'feed_info.feed_publisher_url',
+]);
+
+const ASKED_FOR: ReadonlySet<string> = new Set([
+  'agency.agency_id',
+  'routes.route_id',
+  'stops.stop_id',
+  'trips.trip_id',
+]);
+
 const ESSENTIAL: ReadonlySet<string> = new Set(['agency', 'stops', 'routes', 'trips', 'stop_times']);
+
+const LIMITING: ReadonlySet<string> = new Set([
+  'calendar',
+  'calendar_dates',
+  'frequencies',
+  'pathways',
+  'transfers',
+]);
 
 const FORMATS: Readonly<Record<string, FieldFormat>> = {
   agency_fare_url: 'url',
@@ -111,6 +168,7 @@ const provenance: TableRule = {
   file: 'provenance.txt',
   primaryKey: ['table_name', 'record_id'],
   isEssential: false,
+  isLimiting: false,
   fields: ['table_name', 'record_id', 'confidence', 'source'].map(toOwnField),
 };
 
@@ -120,12 +178,14 @@ const draftTables: readonly TableRule[] = [
     file: 'area_set_elements.txt',
     primaryKey: ['area_set_id', 'area_id'],
     isEssential: false,
+    isLimiting: false,
     fields: [toOwnField('area_set_id'), toOwnField('area_id')],
   },
   {
     file: 'fare_rider_categories.txt',
     primaryKey: ['fare_id', 'rider_category_id'],
     isEssential: false,
+    isLimiting: false,
     fields: [
       { ...toOwnField('fare_id'), references: [{ file: 'fare_attributes.txt', field: 'fare_id' }] },
       toOwnField('rider_category_id'),
@@ -155,8 +215,13 @@ function toFieldRule(table: string, name: string, field: ManifestField): FieldRu
   if (references.length === 1 && references[0]?.file === 'calendar.txt') {
     references.push({ file: 'calendar_dates.txt', field: 'service_id' });
   }
+  const key = `${table}.${name}`;
+  const narrow = NARROW[key];
   return {
     name,
+    ...(narrow === undefined ? {} : { narrow }),
+    ...(DISPENSABLE.has(key) ? { isDispensable: true } : {}),
+    ...(ASKED_FOR.has(key) ? { isAskedFor: true } : {}),
     kind: field.kind as FieldRule['kind'],
     isRequired: field.presence === 'required',
     ...(field.minimum === undefined ? {} : { minimum: field.minimum }),
@@ -174,6 +239,7 @@ function toTableRule(name: (typeof TABLE_ORDER)[number]): TableRule {
     file: table.file,
     primaryKey: table.primaryKey ?? [],
     isEssential: ESSENTIAL.has(name),
+    isLimiting: LIMITING.has(name),
     fields: Object.entries(table.fields).map(([field, rule]) => toFieldRule(name, field, rule)),
   };
 }

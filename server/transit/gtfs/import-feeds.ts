@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { toDateText, toServiceTime } from '../../base/service-day.ts';
 import { buildDatabase } from './build-database.ts';
 import { cleanFeed } from './clean-feed.ts';
 import { openFeed } from './feed-db.ts';
@@ -10,7 +11,8 @@ import { FeedRefusal } from './feed-refusal.ts';
 import { defaultLimits, type FeedSource, openSource, type SourceLimits, toFeedId } from './feed-source.ts';
 import { acquireImportLock } from './import-lock.ts';
 import { type FeedMeta, getMeta } from './meta.ts';
-import { type FeedProblems, ProblemLog } from './problems.ts';
+import { type FeedProblems, ProblemLog, withProblems } from './problems.ts';
+import { listStateProblems, type ServiceState, toServiceState } from './service-state.ts';
 import { IMPORTER_VERSION, stageFeed } from './stage-feed.ts';
 import { validateFeed } from './validate-feed.ts';
 
@@ -32,6 +34,21 @@ export interface ImportOptions {
   readonly limits?: Partial<SourceLimits>;
   /** How long to wait for another import in the same folder. */
   readonly lockWaitMs?: number;
+  /** Seconds since 1970: with it, the report says whether the feeds' trips run now. */
+  readonly nowSec?: number;
+}
+
+/** When the trips run that are served; dates are `YYYY-MM-DD`. */
+export interface FeedService {
+  /** The first and the last day with service; absent where nothing ever runs. */
+  readonly firstDate?: string;
+  readonly lastDate?: string;
+  /** Days on which something runs. */
+  readonly days: number;
+  /** Times without a week in which nothing runs. */
+  readonly periods: readonly { readonly from: string; readonly to: string }[];
+  /** Today in the feed's time zone; absent where it was not asked for. */
+  readonly state?: ServiceState;
 }
 
 export interface FeedReport {
@@ -44,6 +61,8 @@ export interface FeedReport {
   /** Rows that were taken over, by file; of a refused feed, those that would have been. */
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: FeedProblems;
+  /** Absent where nothing is served, or where the time of its service could not be told. */
+  readonly service?: FeedService;
 }
 
 export interface ImportReport {
@@ -58,6 +77,7 @@ interface Outcome {
   readonly hash?: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: FeedProblems;
+  readonly span?: Pick<FeedMeta, 'service' | 'timeZone'>;
 }
 
 /**
@@ -88,7 +108,9 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
         served.push({ feedId, hash: outcome.hash, file: toDatabasePath(dataDir, feedId, outcome.hash) });
       } else if (old) served.push(old);
       const isNew = outcome.status !== 'refused';
-      reports.push({ feedId, path, ...outcome, served: isNew ? 'new' : old ? 'previous' : 'none' });
+      const { span = old && findKnown(old.file, old.hash), ...result } = outcome;
+      const report = { feedId, path, ...result, served: isNew ? 'new' : old ? 'previous' : 'none' } as const;
+      reports.push(withService(report, isNew || old ? span : undefined, options.nowSec));
     }
     await saveImportedFeeds(
       dataDir,
@@ -103,6 +125,27 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
   } finally {
     release();
   }
+}
+
+function withService(report: FeedReport, span: Outcome['span'], nowSec: number | undefined): FeedReport {
+  const { service, timeZone = '' } = span ?? {};
+  if (!service) return report;
+  const today =
+    nowSec === undefined ? undefined : toServiceTime(nowSec, timeZone === '' ? 'UTC' : timeZone).day;
+  const [first, last] = [service.periods[0], service.periods.at(-1)];
+  return {
+    ...report,
+    problems:
+      today === undefined
+        ? report.problems
+        : withProblems(report.problems, listStateProblems(service, today)),
+    service: {
+      ...(first && last ? { firstDate: toDateText(first.from), lastDate: toDateText(last.to) } : {}),
+      days: service.days,
+      periods: service.periods.map(({ from, to }) => ({ from: toDateText(from), to: toDateText(to) })),
+      ...(today === undefined ? {} : { state: toServiceState(service, today) }),
+    },
+  };
 }
 
 function toDatabasePath(dataDir: string, feedId: string, hash: string): string {
@@ -146,7 +189,8 @@ async function importSource(
 
   const known = await stageFeed(source, { limits, onProgress: tell('hash'), ...abort });
   const meta = findKnown(toDatabasePath(dataDir, feedId, known), known);
-  if (meta) return { status: 'unchanged', hash: known, counts: meta.counts, problems: meta.problems };
+  if (meta)
+    return { status: 'unchanged', hash: known, counts: meta.counts, problems: meta.problems, span: meta };
 
   const home = join(dataDir, 'feeds', feedId);
   await mkdir(home, { recursive: true });
@@ -158,13 +202,19 @@ async function importSource(
     const file = toDatabasePath(dataDir, feedId, hash);
     const { maxRecordBytes } = limits;
     const otherFiles = source.members.map((member) => member.name);
+    const renamedFiles = source.members.flatMap(({ givenName, name }) =>
+      givenName === undefined ? [] : [[givenName, name] as const],
+    );
     const valid = await validateFeed(staging, {
+      feedId,
       maxRecordBytes,
       otherFiles,
+      renamedFiles,
       onProgress: tell('validate'),
       ...abort,
     });
-    const { counts, columns, problems } = valid;
+    const { counts, columns, problems, service, timeZone } = valid;
+    const span = { timeZone, ...(service ? { service } : {}) };
     if (problems.errors > 0) return { status: 'refused', hash, counts, problems };
     await cleanFeed(staging, valid.edits, { maxRecordBytes, ...abort });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -172,7 +222,7 @@ async function importSource(
     await buildDatabase({
       dir: staging,
       file: temporary,
-      meta: { feedId, hash, importerVersion: IMPORTER_VERSION, counts, columns, problems },
+      meta: { feedId, hash, importerVersion: IMPORTER_VERSION, counts, columns, problems, ...span },
       provenance: valid.provenance,
       fareRows: valid.fareRows,
       onRows: (done) => tell('import')(done, rows),
@@ -181,7 +231,7 @@ async function importSource(
     signal?.throwIfAborted();
     await rename(temporary, file);
     tell('index')(1, 1);
-    return { status: 'imported', hash, counts, problems };
+    return { status: 'imported', hash, counts, problems, span };
   } catch (error) {
     if (signal?.aborted || (error as { category?: unknown }).category === undefined) throw error;
     // A typed error of node-gtfs: something in the feed that validation did not know to look for.

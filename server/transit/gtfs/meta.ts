@@ -1,6 +1,7 @@
 /** What the importer notes beside the rows of a feed: its own `meta` table, one JSON value per key. */
 import type { FeedDb } from './feed-db.ts';
 import type { FeedProblems } from './problems.ts';
+import type { ServiceSpan } from './service-days.ts';
 
 export interface FeedMeta {
   readonly feedId: string;
@@ -12,6 +13,9 @@ export interface FeedMeta {
   /** Columns that each file had, of those that GTFS knows. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly problems: FeedProblems;
+  /** When its trips run; absent where that could not be told. */
+  readonly service?: ServiceSpan;
+  readonly timeZone: string;
 }
 
 /** The importer's notes. Throws where the file is none of ours. */

@@ -11,13 +11,20 @@ export const problemSeverity = {
   'archive-too-many-entries': 'error',
   'archive-unsafe-path': 'error',
   'blank-endpoint-time': 'warning',
+  'blank-row': 'warning',
   'database-failed': 'error',
   'dropped-reference': 'warning',
   'duplicate-column': 'warning',
   'duplicate-feed-id': 'error',
   'duplicate-key': 'warning',
+  'duplicate-trip': 'warning',
   'empty-file': 'either',
+  'fare-missing': 'warning',
+  'fare-one-way': 'warning',
+  'first-call-lost': 'warning',
+  'headway-unreadable': 'warning',
   'hyphenated-date': 'warning',
+  'id-too-long': 'warning',
   'invalid-amount': 'warning',
   'invalid-color': 'warning',
   'invalid-currency': 'warning',
@@ -36,6 +43,7 @@ export const problemSeverity = {
   'missing-file': 'error',
   'missing-parent': 'warning',
   'most-trips-unusable': 'error',
+  'no-service': 'warning',
   'no-usable-rows': 'error',
   'not-a-feed': 'error',
   'nul-character': 'either',
@@ -44,9 +52,15 @@ export const problemSeverity = {
   'parent-not-station': 'warning',
   'ragged-row': 'warning',
   'reversed-range': 'warning',
+  'service-not-begun': 'warning',
+  'service-over': 'warning',
+  'service-paused': 'warning',
+  'service-uncertain': 'warning',
   'several-time-zones': 'warning',
   'stop-at-zero': 'warning',
   'stop-far-away': 'warning',
+  'stop-time-at-station': 'warning',
+  'time-uncertain': 'warning',
   'times-decrease': 'warning',
   'trip-too-short': 'warning',
   'trip-without-stop-times': 'warning',
@@ -55,6 +69,7 @@ export const problemSeverity = {
   'unknown-reference': 'warning',
   'unread-condition': 'warning',
   'unused-stop': 'warning',
+  'unusual-form': 'warning',
   'utf16-file': 'warning',
 } as const satisfies Record<string, 'error' | 'warning' | 'either'>;
 
@@ -118,4 +133,17 @@ export class ProblemLog {
       examples: [...this.#examples],
     };
   }
+}
+
+/** The problems with some more behind them. */
+export function withProblems(problems: FeedProblems, more: readonly FeedProblem[]): FeedProblems {
+  const totals: Partial<Record<FeedProblemCode, number>> = { ...problems.totals };
+  for (const { code } of more) totals[code] = (totals[code] ?? 0) + 1;
+  const errors = more.filter(({ severity }) => severity === 'error').length;
+  return {
+    errors: problems.errors + errors,
+    warnings: problems.warnings + more.length - errors,
+    totals,
+    examples: [...problems.examples, ...more],
+  };
 }

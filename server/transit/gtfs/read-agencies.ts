@@ -10,7 +10,13 @@ export function listAgencies(db: FeedDb): AgencyRow[] {
     .listRows('SELECT agency_id, agency_name, agency_url, agency_timezone FROM agency ORDER BY rowid')
     .map(([id, name, url, timeZone]) => ({
       agencyId: findText(id) ?? '',
-      name: db.translations.toNames('agency', 'agency_name', findText(name) ?? '', findText(id)),
+      // A nameless agency is called by its id.
+      name: db.translations.toNames(
+        'agency',
+        'agency_name',
+        findText(name) ?? findText(id) ?? '',
+        findText(id),
+      ),
       url: findText(url) ?? '',
       timeZone: findText(timeZone) ?? '',
     }));

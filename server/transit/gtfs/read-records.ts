@@ -6,6 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { parse } from 'csv-parse';
 
@@ -24,6 +25,8 @@ export interface CsvRecord {
 export interface TextTraits {
   isUtf16: boolean;
   hasNul: boolean;
+  /** What stands between cells where it is no comma. */
+  otherDelimiter?: string;
 }
 
 /** A file that cannot be read to its end. */
@@ -46,8 +49,11 @@ export async function readRecords(
   onRecord: (record: CsvRecord) => void,
 ): Promise<void> {
   const traits = options.traits ?? { isUtf16: false, hasNul: false };
+  const otherDelimiter = await findOtherDelimiter(path);
+  if (otherDelimiter !== undefined) traits.otherDelimiter = otherDelimiter;
   const parser = parse({
     bom: true,
+    delimiter: otherDelimiter ?? ',',
     info: true,
     max_record_size: options.maxRecordBytes,
     record_delimiter: [...recordDelimiters],
@@ -88,6 +94,26 @@ export async function readRecords(
     source.destroy();
     text.destroy();
     parser.destroy();
+  }
+}
+
+const HEADER_BYTES = 4096;
+
+/**
+ * The semicolon or tab that spreadsheets of some countries write between cells; undefined for commas. A header that
+ * has a comma, or neither of the two, is taken as GTFS has it.
+ */
+async function findOtherDelimiter(path: string): Promise<string | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const head = buffer.subarray(0, bytesRead);
+    const text = new TextDecoder(findUtf16(head) ?? 'utf-8').decode(head);
+    const header = /[^\r\n]+/.exec(text)?.[0] ?? '';
+    if (header.includes(',')) return undefined;
+    return [';', '\t'].find((delimiter) => header.includes(delimiter));
+  } finally {
+    await file.close();
   }
 }
 

@@ -107,6 +107,9 @@ export interface TransferRow {
   readonly minTransferSec?: number;
 }
 
+/** `traversalSec` of a pathway that nobody can take: the importer writes it for a way of which it cannot read how long it is. */
+export const NO_WAY_SEC = 7 * 86_400;
+
 export interface PathwayRow {
   readonly pathwayId: string;
   readonly fromStopId: string;

@@ -5,12 +5,19 @@ import type { ProvenanceRow } from './rows.ts';
 /** `agency.txt`: one time zone for the whole feed, and an id wherever there is more than one agency. */
 export class AgenciesCheck implements TableHook {
   readonly #context: CheckContext;
+  /** Agencies that say no time zone: they have that of the others. */
+  readonly #zoneless: number[] = [];
   #count = 0;
   #timeZone = '';
   #hasBlankId = false;
 
   constructor(context: CheckContext) {
     this.#context = context;
+  }
+
+  /** Of the first agency that says it. */
+  get timeZone(): string {
+    return this.#timeZone;
   }
 
   get areSeveral(): boolean {
@@ -22,9 +29,10 @@ export class AgenciesCheck implements TableHook {
     const zone = row.get('agency_timezone');
     const where = { file: 'agency.txt', line: row.line };
     this.#count++;
-    this.#timeZone ||= zone;
+    if (zone === '') this.#zoneless.push(row.ordinal);
+    else this.#timeZone ||= zone;
     this.#hasBlankId ||= row.get('agency_id') === '';
-    if (zone !== this.#timeZone) {
+    if (zone !== '' && zone !== this.#timeZone) {
       const expected = {
         zh: `与首个运营方相同：${this.#timeZone}`,
         en: `that of the first: ${this.#timeZone}`,
@@ -36,6 +44,22 @@ export class AgenciesCheck implements TableHook {
       this.#hasBlankId = false;
     }
     return true;
+  }
+
+  /** A blank zone is none that cannot be read: the feed has one zone for all its agencies. */
+  onUnusableCell(row: CheckedRow, field: string): boolean {
+    return field === 'agency_timezone' && !row.isUnreadable(field);
+  }
+
+  /** Once all agencies are known: gives the zone to those that say none, or leaves them out. */
+  fillZones(): void {
+    const { columnIndexes, edits } = this.#context;
+    const column = columnIndexes.get('agency.txt')?.get('agency_timezone');
+    for (const ordinal of this.#zoneless) {
+      if (this.#timeZone !== '' && column !== undefined) {
+        edits.replace('agency.txt', ordinal, column, this.#timeZone);
+      } else edits.drop('agency.txt', ordinal);
+    }
   }
 }
 

@@ -1,16 +1,21 @@
 /** Validation of a folder of GTFS files: everything is read once, before anything is imported. */
 import { readdir } from 'node:fs/promises';
+import { CalendarCheck, CalendarDatesCheck } from './check-calendars.ts';
 import { type FareExtraRow, FaresCheck } from './check-fares.ts';
+import { FrequenciesCheck } from './check-frequencies.ts';
 import { checkLocations } from './check-locations.ts';
 import type { CheckContext, TableHook } from './check-row.ts';
 import { StopsCheck } from './check-stops.ts';
 import { checkTable } from './check-table.ts';
 import { StopTimesCheck, TripsCheck } from './check-trips.ts';
+import { PathwaysCheck, TransfersCheck } from './check-walks.ts';
+import { noteDuplicateTrips } from './duplicate-trips.ts';
 import { FeedEdits } from './feed-edits.ts';
 import { calendarFiles, feedTables, knownFiles, LOCATIONS_FILE } from './feed-tables.ts';
 import { KeyIndex } from './key-index.ts';
 import { type FeedProblems, ProblemLog } from './problems.ts';
 import type { ProvenanceRow } from './rows.ts';
+import type { ServiceSpan } from './service-days.ts';
 import { AgenciesCheck, ProvenanceCheck, RangeCheck, RoutesCheck } from './table-hooks.ts';
 
 export interface ValidatedFeed {
@@ -24,13 +29,21 @@ export interface ValidatedFeed {
   readonly counts: Readonly<Record<string, number>>;
   /** Known columns that each file has. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** When the trips that stay run; absent where that cannot be told. */
+  readonly service?: ServiceSpan;
+  /** Of the first agency; empty where none says it. */
+  readonly timeZone: string;
 }
 
 export interface ValidationOptions {
+  /** Name of the feed, with which its ids are asked for. */
+  readonly feedId?: string;
   /** Longest record of a CSV file that is read. */
   readonly maxRecordBytes?: number;
   /** Files that the feed has beside those in the folder. */
   readonly otherFiles?: readonly string[];
+  /** Files that the feed gives another name, with the one that GTFS has for them. */
+  readonly renamedFiles?: readonly (readonly [givenName: string, name: string])[];
   readonly signal?: AbortSignal;
   /** Called after each table with the number of tables read and of all tables. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -47,62 +60,121 @@ const MAX_RECORD_BYTES = 2 ** 20;
 export async function validateFeed(dir: string, options: ValidationOptions = {}): Promise<ValidatedFeed> {
   const context: CheckContext = {
     dir,
+    feedId: options.feedId ?? '',
     log: new ProblemLog(),
     edits: new FeedEdits(),
     keys: new KeyIndex(),
     columns: {},
+    columnIndexes: new Map(),
     unusable: new Set(),
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     ...(options.signal ? { signal: options.signal } : {}),
   };
   const files = new Set(await readdir(dir));
-  const agencies = new AgenciesCheck(context);
-  const stops = new StopsCheck(context);
-  const trips = new TripsCheck();
-  const stopTimes = new StopTimesCheck(context, trips);
-  const provenance = new ProvenanceCheck(context);
+  const hooks = createHooks(context);
   const fares = new FaresCheck(context);
-  const plainHooks: Readonly<Record<string, TableHook>> = {
-    'agency.txt': agencies,
-    'calendar.txt': new RangeCheck(context, 'calendar.txt', 'start_date', 'end_date', true),
-    'frequencies.txt': new RangeCheck(context, 'frequencies.txt', 'start_time', 'end_time', false),
-    'provenance.txt': provenance,
-    'routes.txt': new RoutesCheck(context, agencies),
-    'stop_times.txt': stopTimes,
-    'stops.txt': stops,
-    'timeframes.txt': new RangeCheck(context, 'timeframes.txt', 'start_time', 'end_time', false),
-    'trips.txt': trips,
-  };
-  const hooks = { ...plainHooks, ...fares.toHooks(plainHooks) };
-
-  const hasUnusable = (...needed: string[]) => needed.some((file) => context.unusable.has(file));
+  const hookOf: Readonly<Record<string, TableHook>> = { ...hooks, ...fares.toHooks(hooks) };
   noteFiles(context, files, options.otherFiles ?? []);
+  for (const [value, name] of options.renamedFiles ?? []) {
+    context.log.add('unusual-form', { file: name, value }, { zh: name, en: name });
+  }
   const hasZones = await checkLocations(context);
   for (const [index, table] of feedTables.entries()) {
-    await checkTable(context, table, hooks[table.file]);
-    if (table.file === 'calendar_dates.txt') noteIfNoService(context);
-    if (table.file === 'stops.txt') {
-      stops.checkParents(context.columns['stops.txt']?.indexOf('parent_station') ?? -1);
-      stops.checkPositions();
-    }
-    if (table.isEssential && !(table.file === 'stops.txt' && hasZones)) noteIfEmpty(context, table.file);
-    if (table.file === 'stop_times.txt' && !hasUnusable('trips.txt', 'stop_times.txt')) {
-      stopTimes.checkTrips();
-      noteIfEmpty(context, 'trips.txt');
-    }
+    await checkTable(context, table, hookOf[table.file]);
+    const mayBeEmpty = !table.isEssential || (table.file === 'stops.txt' && hasZones);
+    // Calls that go with their trips are no reason of their own.
+    if (!mayBeEmpty && table.file === 'stop_times.txt') noteIfEmpty(context, table.file);
+    concludeTable(context, hooks, table.file);
+    if (!mayBeEmpty && table.file !== 'stop_times.txt') noteIfEmpty(context, table.file);
     options.onProgress?.(index + 1, feedTables.length);
   }
-  if (!hasUnusable('stop_times.txt')) stops.checkUse(stopTimes.usedStops);
+  const service = hasUnusable(context, 'trips.txt', 'stop_times.txt')
+    ? undefined
+    : concludeTrips(context, hooks);
+  if (!hasUnusable(context, 'stop_times.txt'))
+    hooks['stops.txt'].checkUse(hooks['stop_times.txt'].stopNumbers);
   fares.finish();
 
   return {
     problems: context.log.toProblems(),
     edits: context.edits,
-    provenance: provenance.rows,
+    provenance: hooks['provenance.txt'].rows,
     fareRows: fares.rows,
     counts: context.edits.toCounts(),
     columns: context.columns,
+    timeZone: hooks['agency.txt'].timeZone,
+    ...(service ? { service } : {}),
   };
+}
+
+type Hooks = ReturnType<typeof createHooks>;
+
+function createHooks(context: CheckContext) {
+  const agencies = new AgenciesCheck(context);
+  const calendar = new CalendarCheck(context);
+  const stops = new StopsCheck(context);
+  const trips = new TripsCheck();
+  return {
+    'agency.txt': agencies,
+    'calendar.txt': calendar,
+    'calendar_dates.txt': new CalendarDatesCheck(context, calendar),
+    'frequencies.txt': new FrequenciesCheck(context, trips),
+    'pathways.txt': new PathwaysCheck(stops),
+    'provenance.txt': new ProvenanceCheck(context),
+    'routes.txt': new RoutesCheck(context, agencies),
+    'stop_times.txt': new StopTimesCheck(context, trips, stops),
+    'stops.txt': stops,
+    'timeframes.txt': new RangeCheck(context, 'timeframes.txt', 'start_time', 'end_time', false),
+    'transfers.txt': new TransfersCheck(context, trips),
+    'trips.txt': trips,
+  } satisfies Readonly<Record<string, TableHook>>;
+}
+
+function hasUnusable({ unusable }: CheckContext, ...files: readonly string[]): boolean {
+  return files.some((file) => unusable.has(file));
+}
+
+/** What can be judged only at the end of a table. */
+function concludeTable(context: CheckContext, hooks: Hooks, file: string): void {
+  switch (file) {
+    case 'agency.txt':
+      hooks[file].fillZones();
+      break;
+    case 'calendar_dates.txt':
+      hooks[file].dropUncertain();
+      noteIfNoService(context);
+      break;
+    case 'stops.txt':
+      hooks[file].nameStations();
+      hooks[file].placeStops();
+      hooks[file].checkParents();
+      hooks[file].checkPositions();
+      break;
+    case 'stop_times.txt':
+      if (!hasUnusable(context, 'trips.txt', 'stop_times.txt')) hooks[file].checkTrips();
+      break;
+    case 'frequencies.txt':
+      if (!hasUnusable(context, 'trips.txt', 'stop_times.txt'))
+        hooks[file].checkTrips(hooks['stop_times.txt']);
+      break;
+  }
+}
+
+/** What can be judged only once it is known which trips stay; says when they run. */
+function concludeTrips(context: CheckContext, hooks: Hooks): ServiceSpan {
+  const [trips, stopTimes] = [hooks['trips.txt'], hooks['stop_times.txt']];
+  stopTimes.checkShare();
+  noteIfEmpty(context, 'trips.txt');
+  const days = hooks['calendar_dates.txt'].toServiceDays();
+  noteDuplicateTrips(context, { trips, stopTimes, frequencies: hooks['frequencies.txt'] }, days);
+  const services = new Set<string>();
+  for (const [, index] of stopTimes.listKept()) services.add(trips.serviceIds[trips.services.at(index)]!);
+  const span = days.toSpan(services);
+  if (span.days === 0 && services.size > 0 && !hasUnusable(context, ...calendarFiles)) {
+    const expected = { zh: '至少一天有班次运行', en: 'a day on which a trip runs' };
+    context.log.add('no-service', { file: 'trips.txt' }, expected);
+  }
+  return span;
 }
 
 function noteFiles(

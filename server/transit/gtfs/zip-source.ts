@@ -2,7 +2,14 @@
 import { basename } from 'node:path';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { FeedRefusal } from './feed-refusal.ts';
-import { type FeedMember, type FeedSource, isFeedText, type SourceLimits } from './feed-source.ts';
+import {
+  byName,
+  type FeedMember,
+  type FeedSource,
+  isFeedText,
+  type SourceLimits,
+  toMemberNames,
+} from './feed-source.ts';
 import { knownFiles } from './feed-tables.ts';
 
 const UNIX = 3;
@@ -61,10 +68,11 @@ async function listMembers(zip: ZipFile, archive: string, limits: SourceLimits):
       en: 'GTFS files at the top or in a single folder',
     });
   }
-  return [...entries]
-    .filter(([name]) => name === root + basename(name))
+  const own = [...entries].filter(([name]) => name === root + basename(name));
+  const names = toMemberNames(own.map(([name]) => basename(name)));
+  return own
     .map(([name, entry]) => ({
-      name: basename(name),
+      ...(names.get(basename(name)) ?? { name: basename(name) }),
       size: entry.uncompressedSize,
       compressedSize: entry.compressedSize,
       open: async () => {
@@ -75,7 +83,7 @@ async function listMembers(zip: ZipFile, archive: string, limits: SourceLimits):
         }
       },
     }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort(byName);
 }
 
 function toSafeName(entry: Entry): string {
@@ -102,7 +110,7 @@ function toSafeName(entry: Entry): string {
 function findRoot(names: readonly string[]): string | undefined {
   const folders = new Set<string>();
   for (const name of names) {
-    if (knownFiles.has(basename(name))) folders.add(name.slice(0, -basename(name).length));
+    if (knownFiles.has(basename(name).toLowerCase())) folders.add(name.slice(0, -basename(name).length));
   }
   if (folders.has('')) return '';
   return folders.size === 1 ? [...folders][0] : undefined;

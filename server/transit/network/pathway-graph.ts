@@ -12,7 +12,7 @@ export interface PathwayGraph {
 }
 
 /**
- * Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. Those that are not
+ * Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. Those that are closed or not
  * passable join a place all the same: who cannot climb its stairs is not in the street.
  */
 export function toPathwayGraph(
@@ -20,7 +20,7 @@ export function toPathwayGraph(
   walks: readonly GivenWalk[],
   isPassable: (walk: GivenWalk) => boolean = () => true,
 ): PathwayGraph {
-  const pathways = walks.filter((walk) => walk.kind === 'pathway' && walk.isForbidden !== true);
+  const pathways = walks.filter((walk) => walk.kind === 'pathway');
   const placeOf = new Int32Array(stopCount).fill(-1);
   const findPlace = (stop: number): number => {
     let root = stop;
@@ -36,7 +36,7 @@ export function toPathwayGraph(
     const [a, b] = [findPlace(from), findPlace(to)];
     placeOf[Math.max(a, b)] = Math.min(a, b);
   }
-  const passable = pathways.filter(isPassable);
+  const passable = pathways.filter((walk) => walk.isForbidden !== true && isPassable(walk));
   const offsets = new Int32Array(stopCount + 1);
   for (const { from } of passable) offsets[from + 1]!++;
   for (let stop = 0; stop < stopCount; stop++) {

@@ -1,6 +1,6 @@
 /** How long a pathway takes, and who can use it. */
 import { isLatLon, toDistanceM } from '../../base/geo.ts';
-import type { PathwayRow } from '../gtfs/rows.ts';
+import { NO_WAY_SEC, type PathwayRow } from '../gtfs/rows.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
 
 /** `pathway_mode`. */
@@ -43,7 +43,15 @@ export function toPathwayWalks(row: PathwayRow, ends: PathwayEnds, speedMps: num
   const { from, to } = ends;
   const isStepFree = isPassableByWheelchair(row);
   const durationSec = toPathwaySec(row, ends, speedMps);
-  const there: GivenWalk = { from, to, durationSec, kind: 'pathway', isStepFree };
+  const isClosed = durationSec >= NO_WAY_SEC;
+  const there: GivenWalk = {
+    from,
+    to,
+    durationSec,
+    kind: 'pathway',
+    isStepFree,
+    ...(isClosed ? { isForbidden: true } : {}),
+  };
   return row.isBidirectional ? [there, { ...there, from: to, to: from }] : [there];
 }
 

@@ -20,6 +20,8 @@ const stopTimes = smallFeed['stop_times.txt'];
 const routes = smallFeed['routes.txt'];
 const calendar = smallFeed['calendar.txt'];
 
+const FARE_ATTRIBUTES = 'fare_id,price,currency_type,payment_method,transfers\n';
+
 export const cellDefects: readonly Defect[] = [
   {
     code: 'missing-file',
@@ -54,8 +56,21 @@ export const cellDefects: readonly Defect[] = [
   {
     code: 'missing-column',
     what: 'an optional file is left out as a whole',
+    files: { 'levels.txt': 'level_id\nL1\n' },
+    at: { file: 'levels.txt', field: 'level_index', severity: 'warning' },
+  },
+  {
+    code: 'missing-column',
+    what: 'a file that limits service refuses the feed',
     files: { 'frequencies.txt': 'trip_id,start_time,end_time\nT1,06:00:00,07:00:00\n' },
-    at: { file: 'frequencies.txt', field: 'headway_secs', severity: 'warning' },
+    at: { file: 'frequencies.txt', field: 'headway_secs', severity: 'error' },
+  },
+  {
+    code: 'missing-column',
+    what: 'one that nobody needs',
+    files: { 'agency.txt': 'agency_id,agency_timezone\nbus,Asia/Shanghai\n' },
+    at: { file: 'agency.txt', field: 'agency_name', severity: 'warning' },
+    left: 1,
   },
   {
     code: 'malformed-csv',
@@ -66,9 +81,16 @@ export const cellDefects: readonly Defect[] = [
   {
     code: 'oversized-record',
     what: 'a line past the limit',
+    files: { 'areas.txt': `area_id,area_name\na,${'1'.repeat(500)}\n` },
+    maxRecordBytes: 400,
+    at: { file: 'areas.txt', line: 2, severity: 'warning' },
+  },
+  {
+    code: 'oversized-record',
+    what: 'changes that cannot be read refuse the feed',
     files: { 'transfers.txt': `from_stop_id,to_stop_id,transfer_type\nA,B,${'1'.repeat(500)}\n` },
     maxRecordBytes: 400,
-    at: { file: 'transfers.txt', line: 2, severity: 'warning' },
+    at: { file: 'transfers.txt', line: 2, severity: 'error' },
   },
   {
     code: 'invalid-utf8',
@@ -189,9 +211,9 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'invalid-number',
-    what: 'a decimal comma',
-    files: { 'shapes.txt': 'shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,"40,8",111.6,1\n' },
-    at: { file: 'shapes.txt', line: 2, field: 'shape_pt_lat', value: '40,8', severity: 'warning' },
+    what: 'degrees and minutes',
+    files: { 'shapes.txt': "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,40°48',111.6,1\n" },
+    at: { file: 'shapes.txt', line: 2, field: 'shape_pt_lat', value: "40°48'", severity: 'warning' },
     left: 0,
   },
   {
@@ -204,9 +226,16 @@ export const cellDefects: readonly Defect[] = [
   {
     code: 'out-of-range',
     what: 'a rule with a bad cell is left out, for an empty one would widen it',
+    files: { 'fare_attributes.txt': `${FARE_ATTRIBUTES}f,2.00,CNY,0,7\n` },
+    at: { file: 'fare_attributes.txt', line: 2, field: 'transfers', value: '7', severity: 'warning' },
+    left: 0,
+  },
+  {
+    code: 'out-of-range',
+    what: 'a change of no known kind stays, as none',
     files: { 'transfers.txt': 'from_stop_id,to_stop_id,transfer_type\nA,B,9\n' },
     at: { file: 'transfers.txt', line: 2, field: 'transfer_type', value: '9', severity: 'warning' },
-    left: 0,
+    left: 1,
   },
   {
     code: 'invalid-date',
@@ -224,16 +253,37 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'invalid-time',
-    what: 'without seconds',
-    files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00,07:00:00,300\n' },
-    at: { file: 'frequencies.txt', line: 2, field: 'start_time', value: '06:00', severity: 'warning' },
+    what: 'of a 12-hour clock',
+    files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,6:00 AM,07:00:00,300\n' },
+    at: { file: 'frequencies.txt', line: 2, field: 'start_time', value: '6:00 AM', severity: 'warning' },
     left: 0,
   },
   {
+    code: 'unusual-form',
+    what: 'a time without seconds is used',
+    files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00,07:00:00,300\n' },
+    at: { file: 'frequencies.txt', line: 2, field: 'start_time', value: '06:00', severity: 'warning' },
+    left: 1,
+  },
+  {
+    code: 'blank-row',
+    what: 'a row of commas is no row',
+    files: { 'stops.txt': `${stops},,,\n` },
+    at: { file: 'stops.txt', line: 5, severity: 'warning' },
+    left: 3,
+  },
+  {
+    code: 'id-too-long',
+    what: 'in Chinese, nine signs of a URL for each character',
+    files: { 'stops.txt': `${stops}${'站'.repeat(400)},Fourth,40.8,111.6\n` },
+    at: { file: 'stops.txt', line: 5, field: 'stop_id', severity: 'warning' },
+    left: 3,
+  },
+  {
     code: 'invalid-color',
-    what: 'with a hash mark',
-    files: { 'routes.txt': 'route_id,route_short_name,route_type,route_color\nR,1,3,#FF0000\n' },
-    at: { file: 'routes.txt', line: 2, field: 'route_color', value: '#FF0000', severity: 'warning' },
+    what: 'a word',
+    files: { 'routes.txt': 'route_id,route_short_name,route_type,route_color\nR,1,3,red\n' },
+    at: { file: 'routes.txt', line: 2, field: 'route_color', value: 'red', severity: 'warning' },
     left: 1,
   },
   {

@@ -5,6 +5,7 @@ import type { Defect } from './cell-defects.ts';
 const stops = smallFeed['stops.txt'];
 const stopTimes = smallFeed['stop_times.txt'];
 const trips = smallFeed['trips.txt'];
+const calendarHead = `${smallFeed['calendar.txt'].split('\n')[0]}\n`;
 
 export const rowDefects: readonly Defect[] = [
   {
@@ -174,6 +175,70 @@ export const rowDefects: readonly Defect[] = [
     },
     at: { file: 'fare_leg_rules.txt', line: 3, field: 'min_distance', value: '5000', severity: 'warning' },
     left: 1,
+  },
+  {
+    code: 'duplicate-trip',
+    what: 'the same line, stops and times on the same days',
+    files: {
+      'trips.txt': `${trips}R,all,T3\n`,
+      'stop_times.txt': `${stopTimes}T3,08:00:00,08:00:00,A,1\nT3,08:10:00,08:11:00,B,2\nT3,08:20:00,08:20:00,C,3\n`,
+    },
+    at: { file: 'trips.txt', line: 4, field: 'trip_id', value: 'T3 = T1', severity: 'warning' },
+    left: 3,
+  },
+  {
+    code: 'stop-time-at-station',
+    what: 'a call at a station',
+    files: {
+      'stops.txt':
+        'stop_id,stop_name,stop_lat,stop_lon,location_type\nA,a,40.8,111.6,1\nB,b,40.8,111.6,\nC,c,40.8,111.6,\n',
+    },
+    at: { file: 'stop_times.txt', line: 2, field: 'stop_id', value: 'A', severity: 'warning' },
+    left: 6,
+  },
+  {
+    code: 'no-service',
+    what: 'every day is taken away',
+    files: {
+      'calendar.txt': `${calendarHead}all,1,1,1,1,1,1,1,20260101,20260101\n`,
+      'calendar_dates.txt': 'service_id,date,exception_type\nall,20260101,2\n',
+    },
+    at: { file: 'trips.txt', severity: 'warning' },
+    left: 2,
+  },
+  {
+    code: 'service-uncertain',
+    what: 'a day without service that cannot be read',
+    files: {
+      'calendar.txt': `${calendarHead}all,1,1,1,1,1,1,1,20260101,20271231\nx,1,1,1,1,1,1,1,20260101,20271231\n`,
+      'calendar_dates.txt': 'service_id,date,exception_type\nx,20260101,1\nx,20261032,2\n',
+    },
+    at: { file: 'calendar_dates.txt', line: 3, field: 'service_id', value: 'x', severity: 'warning' },
+    left: 0,
+  },
+  {
+    code: 'headway-unreadable',
+    what: 'a template does not run by itself',
+    files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00:00,07:00:00,often\n' },
+    at: { file: 'frequencies.txt', line: 2, field: 'trip_id', value: 'T1', severity: 'warning' },
+    left: 0,
+  },
+  {
+    code: 'first-call-lost',
+    what: 'headways count from a call that is left out',
+    files: {
+      'stop_times.txt': stopTimes.replace('T1,08:00:00,08:00:00,A', 'T1,08:00:00,08:00:00,nowhere'),
+      'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00:00,07:00:00,600\n',
+    },
+    at: { file: 'frequencies.txt', line: 2, field: 'trip_id', value: 'T1', severity: 'warning' },
+    left: 0,
+  },
+  {
+    code: 'time-uncertain',
+    what: 'a blank time beside one that cannot be read',
+    files: { 'stop_times.txt': stopTimes.replace('T2,09:20:00,09:20:00', 'T2,09:20:00,soon') },
+    at: { file: 'stop_times.txt', line: 6, field: 'arrival_time', severity: 'warning' },
+    left: 5,
   },
   {
     code: 'most-trips-unusable',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { problemSentences } from '../../../server/transit/gtfs/problem-sentences.ts';
 import { type FeedProblemCode, problemSeverity } from '../../../server/transit/gtfs/problems.ts';
 import { validateFeed } from '../../../server/transit/gtfs/validate-feed.ts';
 import { type FeedFiles, makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-feed.ts';
@@ -52,6 +53,14 @@ test('what a missing file makes dangle is not reported row by row', async () => 
   expect(problems.totals).toEqual({ 'missing-file': 1 });
 });
 
+test('every code has its sentence in both languages', () => {
+  for (const code of Object.keys(problemSeverity) as FeedProblemCode[]) {
+    const { en, zh } = problemSentences[code];
+    expect(en).toMatch(/^[\x20-\x7e“”]+\.$/);
+    expect(zh).toMatch(/。$/);
+  }
+});
+
 test('every text is there in both languages', async () => {
   for (const { files, maxRecordBytes } of cases) {
     const { problems } = await validate({ ...smallFeed, ...files }, maxRecordBytes);
@@ -65,7 +74,7 @@ test('every text is there in both languages', async () => {
 test('every code that a folder can have is tried here', () => {
   const tried = new Set(cases.map(({ code }) => code));
   const untried = Object.keys(problemSeverity).filter((code) => !tried.has(code as FeedProblemCode));
-  // These concern archives and whole imports; their own tests are beside this one.
+  // These concern archives, whole imports, the day of the import and the tariff; they have tests of their own.
   expect(untried.sort()).toEqual([
     'archive-corrupt',
     'archive-encrypted',
@@ -76,6 +85,11 @@ test('every code that a folder can have is tried here', () => {
     'archive-unsafe-path',
     'database-failed',
     'duplicate-feed-id',
+    'fare-missing',
+    'fare-one-way',
     'not-a-feed',
+    'service-not-begun',
+    'service-over',
+    'service-paused',
   ]);
 });

@@ -51,6 +51,8 @@ export function walksArbitrary(stopCount: number): fc.Arbitrary<GivenWalk[]> {
         to: stop,
         durationSec: fc.integer({ min: 0, max: 400 }),
         kind: fc.constant('pathway' as const),
+        // A closed pathway joins a place, and nobody takes it.
+        isForbidden: fc.constantFrom(false, false, true),
       }),
       fc.record({
         from: stop,
