@@ -3,6 +3,7 @@ import { ProblemError } from './base/problem.ts';
 import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import { endWithLauncher } from './cli/end-with-launcher.ts';
 import { exitCodes } from './cli/exit-codes.ts';
+import { toErrorText } from './cli/problem-text.ts';
 import { createProgram } from './cli/program.ts';
 
 endOnClosedPipe(process.stdout);
@@ -13,7 +14,7 @@ try {
   await createProgram(process.env).parseAsync();
 } catch (error) {
   if (error instanceof ProblemError) {
-    process.stderr.write(`${error.code}: ${error.text.zh}\n${error.code}: ${error.text.en}\n`);
+    process.stderr.write(toErrorText(error));
     process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(

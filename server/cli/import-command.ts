@@ -1,54 +1,71 @@
 /** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
-import type { FeedReport } from '../transit/gtfs/import-feeds.ts';
+import type { ProblemError } from '../base/problem.ts';
+import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
+import type { FeedProblemCode } from '../transit/gtfs/problems.ts';
 import type { MergeDecision } from '../transit/network/merge-pair.ts';
 import { type NetworkSummary, summarizeNetwork } from '../transit/network/summarize-network.ts';
+import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toNetwork } from '../transit/timetable/timetable-network.ts';
+import { type CheckedFeed, checkFares } from './fare-coverage.ts';
+import { toFeedText } from './feed-report.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
+import { loadFares } from './price-itinerary.ts';
+import { findReport, toProblemText } from './problem-text.ts';
 
 export interface ImportOptions extends CommonOptions {
   /** Also list which stops are one place. */
   readonly audit?: boolean;
 }
 
-export async function runImport(options: ImportOptions): Promise<number> {
-  const { report, timetable } = await loadFeeds(options);
-  const network = summarizeNetwork(toNetwork(timetable));
-  if (options.json) {
-    const audit = options.audit ? { stopMerges: timetable.stopMerges } : {};
-    const answer = { feeds: report.feeds, timetable: { hash: timetable.hash }, network, ...audit };
-    process.stdout.write(`${JSON.stringify(answer)}\n`);
-  } else {
-    for (const feed of report.feeds) process.stdout.write(`${toText(feed)}\n`);
-    const { patterns, stops, trips } = timetable;
-    process.stdout.write(
-      `${stops.boardable} stops, ${trips.count} trips, ${patterns.count} patterns, ` +
-        `${patterns.runStart.length} departures, ${timetable.footpaths.targets.length} footpaths\n`,
-    );
-    process.stdout.write(`${toNetworkText(network)}\n`);
-    process.stdout.write(`${toMergesText(timetable.stopMerges)}\n`);
-    if (options.audit) {
-      for (const decision of timetable.stopMerges) process.stdout.write(`${toDecisionText(decision)}\n`);
-    }
+/** @param nowSec epoch seconds: the report says what runs now */
+export async function runImport(options: ImportOptions, nowSec: number): Promise<number> {
+  const found = await loadReported(options, nowSec);
+  if ('refusal' in found) {
+    print(options, found.report.feeds, { timetable: null, network: null });
+    process.stderr.write(toProblemText(found.refusal));
+    return exitCodes.partly;
   }
-  return report.feeds.some((feed) => feed.status === 'refused') ? 2 : 0;
+  const { imported, report, timetable } = found;
+  const network = summarizeNetwork(toNetwork(timetable));
+  const feeds = checkFares(report.feeds, timetable, loadFares(imported).tariff);
+  const audit = options.audit ? { stopMerges: timetable.stopMerges } : {};
+  print(options, feeds, { timetable: { hash: timetable.hash }, network, ...audit });
+  if (options.json !== true) printTimetable(timetable, network, options.audit ?? false);
+  return report.feeds.some((feed) => feed.status === 'refused') ? exitCodes.partly : exitCodes.done;
 }
 
-/** A line for the feed, a line for each kind of problem with its first example. */
-export function toText(feed: FeedReport): string {
-  const served =
-    feed.status === 'refused' && feed.served === 'previous' ? ' (the last good data stay in service)' : '';
-  const { errors, warnings, totals, examples } = feed.problems;
-  const lines = [`${feed.feedId}: ${feed.status}${served}, ${errors} errors, ${warnings} warnings`];
-  for (const [code, count] of Object.entries(totals)) {
-    const example = examples.find((problem) => problem.code === code);
-    const at = example
-      ? [example.file, example.line, example.field].filter((part) => part !== undefined)
-      : [];
-    const value = example?.value === undefined ? '' : ` ${JSON.stringify(example.value)}`;
-    const expected = example ? `, expected ${example.expected.en}` : '';
-    lines.push(`  ${code} × ${count}: ${at.join(':')}${value}${expected}`);
+/** The timetable, or the refusal where no feed is left, with the report on each. */
+async function loadReported(options: ImportOptions, nowSec: number) {
+  try {
+    return await loadFeeds(options, nowSec);
+  } catch (error) {
+    const report = findReport(error);
+    if (!report) throw error;
+    return { refusal: error as ProblemError, report };
   }
-  return lines.join('\n');
+}
+
+function print(options: ImportOptions, feeds: readonly CheckedFeed[], rest: object): void {
+  if (options.json) process.stdout.write(`${JSON.stringify({ feeds: feeds.map(withSentences), ...rest })}\n`);
+  else for (const feed of feeds) process.stdout.write(`${toFeedText(feed)}\n`);
+}
+
+/** For programs: what each code that was found means. */
+function withSentences(feed: CheckedFeed) {
+  const codes = Object.keys(feed.problems.totals) as FeedProblemCode[];
+  return { ...feed, meanings: Object.fromEntries(codes.map((code) => [code, problemSentences[code]])) };
+}
+
+function printTimetable(timetable: Timetable, network: NetworkSummary, isAudit: boolean): void {
+  const { patterns, stops, trips } = timetable;
+  process.stdout.write(
+    `${stops.boardable} stops, ${trips.count} trips, ${patterns.count} patterns, ` +
+      `${patterns.runStart.length} departures, ${timetable.footpaths.targets.length} footpaths\n`,
+  );
+  process.stdout.write(`${toNetworkText(network)}\n`);
+  process.stdout.write(`${toMergesText(timetable.stopMerges)}\n`);
+  if (!isAudit) return;
+  for (const decision of timetable.stopMerges) process.stdout.write(`${toDecisionText(decision)}\n`);
 }
 
 /** What hangs together, and what crosses from city to city. */

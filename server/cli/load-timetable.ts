@@ -22,6 +22,8 @@ export interface LoadOptions {
   /** Told the feeds that are served, gives the region that they lie in. */
   readonly chooseRegion: (imported: readonly ImportedFeed[]) => RegionFiles;
   readonly progress: Progress;
+  /** Epoch seconds: with it, the report says whether the feeds run now. */
+  readonly nowSec?: number;
 }
 
 export interface LoadedTimetable {
@@ -33,8 +35,9 @@ export interface LoadedTimetable {
 
 /** @throws ProblemError `no-feeds` where none of the feeds could be imported, now or before */
 export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetable> {
-  const { dataDir, feeds, progress } = options;
-  const report = await importFeeds({ paths: feeds, dataDir, onProgress: progress.onImport });
+  const { dataDir, feeds, nowSec, progress } = options;
+  const now = nowSec === undefined ? {} : { nowSec };
+  const report = await importFeeds({ paths: feeds, dataDir, onProgress: progress.onImport, ...now });
   const imported = listImportedFeeds(dataDir);
   if (imported.length === 0) {
     throw new ProblemError(

@@ -18,9 +18,9 @@ export interface CommonOptions {
 
 /**
  * Feeds given by hand go to a data folder of their own unless one is named: they must not push the default
- * feeds out of theirs.
+ * feeds out of theirs. With `nowSec` (epoch seconds) the report says whether the feeds run now.
  */
-export async function loadFeeds(options: CommonOptions): Promise<LoadedTimetable> {
+export async function loadFeeds(options: CommonOptions, nowSec?: number): Promise<LoadedTimetable> {
   const feeds = (options.feeds ?? defaultFeeds).map((path) => resolve(path));
   for (const path of feeds) {
     if (existsSync(path)) continue;
@@ -30,7 +30,13 @@ export async function loadFeeds(options: CommonOptions): Promise<LoadedTimetable
   const chooseRegion = toRegionChooser(options.region);
   const progress = createProgress(process.stderr, options.json !== true);
   try {
-    return await loadTimetable({ feeds, dataDir, chooseRegion, progress });
+    return await loadTimetable({
+      feeds,
+      dataDir,
+      chooseRegion,
+      progress,
+      ...(nowSec === undefined ? {} : { nowSec }),
+    });
   } finally {
     progress.stop();
   }

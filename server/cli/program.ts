@@ -105,7 +105,7 @@ function addImport(program: Command, t: Texts): void {
     )
     .action(async (options: ImportOptions) => {
       const { runImport } = await import('./import-command.ts');
-      process.exitCode = await runImport(options);
+      process.exitCode = await runImport(options, toNowSec());
     });
 }
 
@@ -214,7 +214,7 @@ function addServe(program: Command, t: Texts): void {
     )
     .action(async (options: ServeOptions) => {
       const { runServe } = await import('./serve-command.ts');
-      process.exitCode = await runServe(options);
+      process.exitCode = await runServe(options, toNowSec());
     });
 }
 

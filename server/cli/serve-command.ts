@@ -9,7 +9,7 @@ import { ProblemError } from '../base/problem.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { type ClearingOptions, findSchemeDir } from './clearing.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { toText } from './import-command.ts';
+import { IDLE, toIdleText, toRefusalText } from './feed-report.ts';
 import { loadJson } from './load-json.ts';
 import { createMoneyRoom } from './money-room.ts';
 import { loadFeeds } from './options.ts';
@@ -26,12 +26,17 @@ export interface ServeOptions extends ClearingOptions {
 
 const DEFAULT_PORT = 8080;
 
-/** Listens until the process is told to end. */
-export async function runServe(options: ServeOptions): Promise<number> {
-  const loaded = await loadFeeds(options);
+/**
+ * Listens until the process is told to end.
+ *
+ * @param nowSec epoch seconds: a feed of which nothing runs today is named on standard error
+ */
+export async function runServe(options: ServeOptions, nowSec: number): Promise<number> {
+  const loaded = await loadFeeds(options, nowSec);
   warnOfZones(loaded.timetable);
   for (const feed of loaded.report.feeds) {
-    if (feed.status === 'refused') process.stderr.write(`${toText(feed)}\n`);
+    if (feed.status === 'refused') process.stderr.write(`${toRefusalText(feed)}\n`);
+    else if (IDLE.some((code) => code in feed.problems.totals)) process.stderr.write(`${toIdleText(feed)}\n`);
   }
   const world = createWorld(
     loaded,
