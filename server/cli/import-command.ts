@@ -6,6 +6,7 @@ import type { MergeDecision } from '../transit/network/merge-pair.ts';
 import { type NetworkSummary, summarizeNetwork } from '../transit/network/summarize-network.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toNetwork } from '../transit/timetable/timetable-network.ts';
+import { exitCodes } from './exit-codes.ts';
 import { type CheckedFeed, checkFares } from './fare-coverage.ts';
 import { toFeedText } from './feed-report.ts';
 import { type CommonOptions, loadFeeds } from './options.ts';
