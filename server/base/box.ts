@@ -13,6 +13,32 @@ export function isInBox({ lat, lon }: LatLon, { east, north, south, west }: Box)
   return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
 }
 
+/** Whether two boxes have a point in common. */
+export function isOverlapping(a: Box, b: Box): boolean {
+  if (a.south > b.north || b.south > a.north) return false;
+  const toEasting = (from: number, to: number) => (to - from + 360) % 360;
+  const widthOf = ({ east, west }: Box) => (east - west >= 360 ? 360 : toEasting(west, east));
+  return toEasting(a.west, b.west) <= widthOf(a) || toEasting(b.west, a.west) <= widthOf(b);
+}
+
+/**
+ * The box between two corners, whichever they are. Longitudes beyond 180 degrees are those of a map that was moved across
+ * the 180th meridian. Corners more than half the globe apart mean the shorter way round: no map of a city shows the longer.
+ */
+export function toBox(a: LatLon, b: LatLon): Box {
+  const [south, north] = [Math.min(a.lat, b.lat), Math.max(a.lat, b.lat)];
+  const [west, east] = [Math.min(a.lon, b.lon), Math.max(a.lon, b.lon)];
+  if (east - west >= 360) return { south, west: -180, north, east: 180 };
+  const isInRange = west >= -180 && east <= 180;
+  if (isInRange && east - west > 180) return { south, west: east, north, east: west };
+  return { south, west: toWrapped(west), north, east: toWrapped(east) };
+}
+
+/** The same meridian, from -180 to 180. */
+function toWrapped(lon: number): number {
+  return lon >= -180 && lon <= 180 ? lon : ((((lon + 180) % 360) + 360) % 360) - 180;
+}
+
 /** The smallest box around the points: it leaves out the widest gap of longitudes. Undefined where there is no point. */
 export function findBox(points: readonly LatLon[]): Box | undefined {
   const lons = points.map(({ lon }) => lon).sort((a, b) => a - b);

@@ -64,7 +64,7 @@ describe('refusals', () => {
     [`${plan}&requireBikeTransport=true`, 'requireBikeTransport'],
     ['/api/v6/plan?fromPlace=91,0&toPlace=a:b', 'fromPlace'],
     ['/api/v6/plan?fromPlace=a:b&toPlace=1,2,3,4', 'toPlace'],
-    [`/api/v6/plan?toPlace=a:b&fromPlace=${'x'.repeat(301)}`, 'fromPlace'],
+    [`/api/v6/plan?toPlace=a:b&fromPlace=${'x'.repeat(3_601)}`, 'fromPlace'],
     ['/api/v6/stoptimes', 'stopId'],
     ['/api/v6/stoptimes?center=40,111', 'stopId'],
     ['/api/v6/stoptimes?stopId=a:b&n=-1', 'n'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findBox, findMiddle, isInBox, toCenter } from '../../server/base/box.ts';
+import { findBox, findMiddle, isInBox, isOverlapping, toBox, toCenter } from '../../server/base/box.ts';
 
 test('a box across the 180th meridian is narrow, and its centre lies in it', () => {
   const box = findBox([
@@ -47,4 +47,34 @@ test('a map opens where most points are, and at one of them where they span cont
     { lat: -16.7, lon: -179.9 },
   ]);
   expect(fiji?.lon).toBeCloseTo(179.25, 6);
+});
+
+test('corners of a map across the 180th meridian, however the map counts longitudes', () => {
+  const crossing = { south: -20, west: 177, north: -15, east: -178 };
+  const south = { lat: -20, lon: 177 };
+  expect(toBox(south, { lat: -15, lon: -178 })).toEqual(crossing);
+  expect(toBox(south, { lat: -15, lon: 182 })).toEqual(crossing);
+  expect(toBox({ lat: -15, lon: -183 }, { lat: -20, lon: -178 })).toEqual(crossing);
+  expect(toBox({ lat: 1, lon: 2 }, { lat: 3, lon: 1 })).toEqual({ south: 1, west: 1, north: 3, east: 2 });
+  expect(toBox({ lat: -80, lon: -200 }, { lat: 80, lon: 200 })).toEqual({
+    south: -80,
+    west: -180,
+    north: 80,
+    east: 180,
+  });
+});
+
+test('boxes overlap where some point lies in both', () => {
+  const side = fc.integer({ min: -18, max: 17 }).map((n) => n * 10);
+  const box = fc.record({ west: side, east: side }).map((lons) => ({ south: 0, north: 10, ...lons }));
+  fc.assert(
+    fc.property(box, box, (a, b) => {
+      const meridians = Array.from({ length: 36 }, (_, i) => ({ lat: 5, lon: i * 10 - 180 }));
+      const isShared = meridians.some((point) => isInBox(point, a) && isInBox(point, b));
+      expect(isOverlapping(a, b)).toBe(isShared);
+    }),
+  );
+  expect(
+    isOverlapping({ south: 0, north: 1, west: 0, east: 1 }, { south: 2, north: 3, west: 0, east: 1 }),
+  ).toBe(false);
 });

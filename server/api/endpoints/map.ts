@@ -1,4 +1,5 @@
 /** `/api/v6/map/trips`, `/api/v1/map/levels` and `/api/v1/rentals`. */
+import { toBox } from '../../base/box.ts';
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec } from '../map/instant.ts';
 import { toApiTripSegments } from '../map/moving.ts';
@@ -14,7 +15,6 @@ import {
 } from '../schema/map.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
-import { toBounds } from './stops.ts';
 import { getTime } from './time.ts';
 
 /** Recommended by the MOTIS API for a map of streets. */
@@ -46,7 +46,7 @@ export const tripsEndpoint = defineEndpoint({
       );
     }
     const moving = await useCases.listMovingTrips({
-      bounds: toBounds(query.min, query.max),
+      bounds: toBox(query.min, query.max),
       time,
       windowSec,
       isShown: toZoomFilter(query.zoom),
@@ -71,7 +71,7 @@ export const levelsEndpoint = defineEndpoint({
   answer: async ({ query, useCases }) => {
     const stops = await useCases.listMapStops(
       toCompact({
-        bounds: toBounds(query.min, query.max),
+        bounds: toBox(query.min, query.max),
         isGrouped: false,
         maxStops: limits.mapStops,
       }),

@@ -1,11 +1,11 @@
 /** `GET /api/v1/geocode` and `GET /api/v1/reverse-geocode`: places by text and by position. */
+import { toBox } from '../../base/box.ts';
 import { toCompact } from '../map/compact.ts';
 import { toHitMatch, toNearbyMatch, toPlaceTypes } from '../map/match.ts';
 import { findRouteTypeFilter } from '../map/mode.ts';
 import { geocodeQuerySchema, matchesSchema, reverseGeocodeQuerySchema } from '../schema/geocode.ts';
 import { limits } from '../schema/limits.ts';
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
-import { toBounds } from './stops.ts';
 
 async function getMatchView(context: EndpointContext) {
   const { regions, timeZone } = await context.useCases.getRegionInfo();
@@ -34,7 +34,7 @@ export const geocodeEndpoint = defineEndpoint({
         nearBias: query.placeBias,
         limit: query.numResults ?? 10,
         types: toPlaceTypes(query.type),
-        bounds: query.min && query.max ? toBounds(query.min, query.max) : undefined,
+        bounds: query.min && query.max ? toBox(query.min, query.max) : undefined,
         allowsRouteType: findRouteTypeFilter(query.mode),
       }),
     );

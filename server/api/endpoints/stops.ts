@@ -1,7 +1,7 @@
 /** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
+import { toBox } from '../../base/box.ts';
 import type { LatLon } from '../../base/geo.ts';
 import type { BoardArea } from '../../planner/board/board-request.ts';
-import type { Bounds } from '../../planner/stops/stop-request.ts';
 import { toApiBoard, toApiStopResult } from '../map/board.ts';
 import { toCompact } from '../map/compact.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
@@ -122,16 +122,6 @@ export const stopEndpoint = defineEndpoint({
   },
 });
 
-/** The box between two corners, whichever they are. */
-export function toBounds(a: LatLon, b: LatLon): Bounds {
-  return {
-    south: Math.min(a.lat, b.lat),
-    west: Math.min(a.lon, b.lon),
-    north: Math.max(a.lat, b.lat),
-    east: Math.max(a.lon, b.lon),
-  };
-}
-
 export const mapStopsEndpoint = defineEndpoint({
   operationId: 'stops',
   description: {
@@ -149,7 +139,7 @@ export const mapStopsEndpoint = defineEndpoint({
     const { query, language, useCases } = call;
     const stops = await useCases.listMapStops(
       toCompact({
-        bounds: toBounds(query.min, query.max),
+        bounds: toBox(query.min, query.max),
         isGrouped: query.grouped ?? false,
         allowsRouteType: findRouteTypeFilter(query.modes),
         maxStops: limits.mapStops,

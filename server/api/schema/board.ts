@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
-import { languageParam, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
+import { languageParam, zCorner, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
   colorSchema,
   confidenceSchema,
@@ -101,8 +101,8 @@ export const stopResponseSchema = z
   .meta({ id: 'StopResponse' });
 
 export const mapStopsQuerySchema = z.object({
-  min: zPoint('One corner of the part of the map.'),
-  max: zPoint('The opposite corner.'),
+  min: zCorner('One corner of the part of the map.'),
+  max: zCorner('The opposite corner.'),
   modes: zWords(queryModes, 'Only stops of these modes.').optional(),
   grouped: zFlag('One marker for a station and its platforms.').optional(),
   language: languageParam,

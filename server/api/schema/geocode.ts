@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
-import { languageParam, zDecimal, zInteger, zPoint, zWords } from './params.ts';
+import { languageParam, zCorner, zDecimal, zInteger, zPoint, zWords } from './params.ts';
 import { namesSchema, transitModeSchema } from './place.ts';
 
 const locationTypes = ['ADDRESS', 'PLACE', 'STOP'] as const;
@@ -22,8 +22,8 @@ export const geocodeQuerySchema = z.object({
     'How much nearness to `place` counts. Default 1: among names that fit alike, the near one comes first. About 10 lets a city nearby outweigh how well a name fits; 0 passes `place` over.',
     { min: 0, max: 100 },
   ).optional(),
-  min: zPoint('One corner of the part of the map that results lie in.').optional(),
-  max: zPoint('The opposite corner.').optional(),
+  min: zCorner('One corner of the part of the map that results lie in.').optional(),
+  max: zCorner('The opposite corner.').optional(),
   numResults: numResults(10),
 });
 

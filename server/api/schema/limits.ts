@@ -48,5 +48,6 @@ export const limits = {
   reconBytes: 32 * 1024 * 1024,
   rideLegs: 30,
   textLength: 200,
-  idLength: 300,
+  /** Every id that the importer takes, with its feed's name, and the day of a run in front. */
+  idLength: 3_600,
 } as const;

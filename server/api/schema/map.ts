@@ -1,11 +1,11 @@
 /** What a map shows beside stops: vehicles on their way, floors, vehicles to rent. */
 import * as z from 'zod';
-import { languageParam, zDecimal, zFlag, zIds, zInteger, zPoint } from './params.ts';
+import { languageParam, zCorner, zDecimal, zFlag, zIds, zInteger } from './params.ts';
 import { colorSchema, instantSchema, placeSchema, transitModeSchema } from './place.ts';
 
 const boxParams = {
-  min: zPoint('One corner of the part of the map.'),
-  max: zPoint('The opposite corner.'),
+  min: zCorner('One corner of the part of the map.'),
+  max: zCorner('The opposite corner.'),
 };
 
 export const tripsQuerySchema = z.object({

@@ -172,6 +172,22 @@ export function zPoint(description: string) {
     .meta({ description, override: { type: 'string' } });
 }
 
+/** A corner of a map: as `zPoint`, with longitudes up to 540 degrees, as maps count them that were moved across the 180th. */
+export function zCorner(description: string) {
+  return z
+    .string()
+    .max(100)
+    .transform((text, context) => {
+      const [, lat, lon] =
+        /^\s*(-?\d{1,2}(?:\.\d{1,15})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*$/.exec(text) ?? [];
+      const corner = { lat: Number(lat), lon: Number(lon) };
+      if (Math.abs(corner.lat) <= 90 && Math.abs(corner.lon) <= 540) return corner;
+      context.issues.push({ code: 'invalid_format', format: 'latitude,longitude', input: text });
+      return z.NEVER;
+    })
+    .meta({ description, override: { type: 'string' } });
+}
+
 export function zId(description: string) {
   return z.string().min(1).max(limits.idLength).meta({ description });
 }

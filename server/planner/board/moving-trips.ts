@@ -1,5 +1,5 @@
 /** Vehicles on their way between two stops, as a map shows them: by the timetable, in an area and a span of time. */
-import type { LatLon } from '../../base/geo.ts';
+import { type Box, findBox, isOverlapping } from '../../base/box.ts';
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -11,6 +11,7 @@ import type { ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import { toRide } from '../raptor/journey.ts';
 import type { Bounds } from '../stops/stop-request.ts';
+import { RepeatedTrips } from './repeated-trips.ts';
 
 export interface MovingTripsRequest {
   readonly bounds: Bounds;
@@ -49,6 +50,7 @@ export function listMovingTrips(parts: MovingTripParts, request: MovingTripsRequ
   const day = cache.getDay(request.time.day);
   const [fromSec, toSec] = [request.time.seconds, request.time.seconds + request.windowSec];
   const segments: RideLeg[] = [];
+  const repeats = new RepeatedTrips(timetable, day);
   for (let chain = 0; chain < day.chainCount; chain++) {
     const pattern = day.chainPattern[chain] as number;
     const box = getPatternBox(timetable, pattern);
@@ -63,10 +65,11 @@ export function listMovingTrips(parts: MovingTripParts, request: MovingTripsRequ
         const shape = timetable.trips.shape[trip] as number;
         if (isInside.get(shape) === false) continue;
         const leg = legs.toRideLeg(day, toRide(day, run, position, position + 1));
-        if (!isInside.has(shape)) isInside.set(shape, isOverlapping(toBox(leg.geometry), request.bounds));
+        if (!isInside.has(shape))
+          isInside.set(shape, isOverlapping(findBox(leg.geometry) ?? NOWHERE, request.bounds));
         if (isInside.get(shape) === false) continue;
         if (segments.length >= request.maxSegments) throw toTooBusy(request.maxSegments);
-        segments.push(leg);
+        if (repeats.isNew({ chain, run, position, timeSec: leg.departureSec })) segments.push(leg);
       }
     }
   }
@@ -98,6 +101,9 @@ function* listRunsOnTheWay(
   for (let run = low; run < end && departureOf(run) < toSec; run++) yield run;
 }
 
+/** A box that holds nothing. */
+const NOWHERE: Box = { south: 90, west: 0, north: -90, east: 0 };
+
 const boxes = new WeakMap<Timetable, (Bounds | undefined)[]>();
 
 /** The area of a pattern's stops and of the shapes of its trips; looked for once. */
@@ -122,22 +128,7 @@ function buildPatternBox({ patterns, shapes, stops, trips }: Timetable, pattern:
       points.push({ lat: (shapes.latE6[i] as number) / 1e6, lon: (shapes.lonE6[i] as number) / 1e6 });
     }
   }
-  return toBox(points);
-}
-
-function toBox(points: readonly LatLon[]): Bounds {
-  const box = { south: 90, west: 180, north: -90, east: -180 };
-  for (const { lat, lon } of points) {
-    box.south = Math.min(box.south, lat);
-    box.north = Math.max(box.north, lat);
-    box.west = Math.min(box.west, lon);
-    box.east = Math.max(box.east, lon);
-  }
-  return box;
-}
-
-function isOverlapping(a: Bounds, b: Bounds): boolean {
-  return a.south <= b.north && b.south <= a.north && a.west <= b.east && b.west <= a.east;
+  return findBox(points) ?? NOWHERE;
 }
 
 function toExtentM({ south, west, north, east }: Bounds): number {

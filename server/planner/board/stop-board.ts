@@ -11,6 +11,7 @@ import { toRide } from '../raptor/journey.ts';
 import type { StopGroups } from '../stops/stop-groups.ts';
 import type { BoardRequest, BoardResult, StopEvent } from './board-request.ts';
 import { listRunCalls, type RunCall } from './list-runs-at.ts';
+import { RepeatedTrips } from './repeated-trips.ts';
 
 const FIRST_WINDOW_SEC = 3600;
 /** A day's timetable knows all trips from its own start to the end of the day after, which may have 23 hours. */
@@ -98,11 +99,13 @@ function collect(
   const kinds =
     request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
   return kinds
-    .flatMap((kind) =>
-      listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
+    .flatMap((kind) => {
+      const repeats = new RepeatedTrips(parts.timetable, dayTimetable);
+      return listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
         .filter((call) => isWanted(parts, request, dayTimetable.chainPattern[call.chain] as number))
-        .map((call) => ({ timeSec: call.timeSec, kind, call })),
-    )
+        .filter((call) => repeats.isNew(call))
+        .map((call) => ({ timeSec: call.timeSec, kind, call }));
+    })
     .sort((a, b) => a.timeSec - b.timeSec);
 }
 

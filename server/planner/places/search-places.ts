@@ -1,4 +1,5 @@
 /** The search box. */
+import { type Box, isInBox } from '../../base/box.ts';
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { listCityRests } from './city-prefix.ts';
 import { type FoldedQuery, findNameMatch, findTranslationMatch, type NameMatch } from './match-name.ts';
@@ -16,12 +17,7 @@ export interface SearchOptions {
   readonly nearBias?: number;
   readonly limit: number;
   readonly types?: readonly PlaceType[];
-  readonly bounds?: {
-    readonly south: number;
-    readonly west: number;
-    readonly north: number;
-    readonly east: number;
-  };
+  readonly bounds?: Box;
   /** Stops only where one such line calls; places without stops are passed over. */
   readonly allowsRouteType?: (routeType: number) => boolean;
 }
@@ -178,11 +174,5 @@ function isWanted(place: Place, options: SearchOptions): boolean {
   const { types, bounds, allowsRouteType } = options;
   if (types && !types.includes(place.type)) return false;
   if (allowsRouteType && !place.routeTypes.some(allowsRouteType)) return false;
-  if (!bounds) return true;
-  const isInside =
-    place.lat >= bounds.south &&
-    place.lat <= bounds.north &&
-    place.lon >= bounds.west &&
-    place.lon <= bounds.east;
-  return isInside;
+  return !bounds || isInBox(place, bounds);
 }

@@ -1,4 +1,5 @@
 /** Stops with what a map and a stop page show of them. */
+import { isInBox } from '../../base/box.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryRoute } from '../itinerary/itinerary.ts';
 import type { LegBuilder } from '../itinerary/leg-builder.ts';
@@ -32,12 +33,10 @@ function toMapStop({ stops, routes, timetable }: StopParts, rows: readonly numbe
 /** Stops inside the bounds, the most important first, at most `maxStops`. */
 export function listMapStops(parts: StopParts, request: MapStopsRequest): MapStop[] {
   const { stops } = parts.timetable;
-  const { south, west, north, east } = request.bounds;
   const rows: number[] = [];
   for (let row = 0; row < stops.boardable; row++) {
-    const lat = stops.lat[row] as number;
-    const lon = stops.lon[row] as number;
-    if (lat >= south && lat <= north && lon >= west && lon <= east) rows.push(row);
+    const point = { lat: stops.lat[row] as number, lon: stops.lon[row] as number };
+    if (isInBox(point, request.bounds)) rows.push(row);
   }
   const groups = request.isGrouped ? parts.groups.group(rows) : rows.map((row) => [row]);
   return groups

@@ -1,5 +1,6 @@
 /** Stops on their own: what serves them, and which lie in a part of the map. */
 
+import type { Box } from '../../base/box.ts';
 import type { BoardArea } from '../board/board-request.ts';
 import type { ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
 
@@ -30,12 +31,7 @@ export interface StopResult {
 }
 
 /** Degrees on WGS-84; `west` is never east of `east`. */
-export interface Bounds {
-  readonly south: number;
-  readonly west: number;
-  readonly north: number;
-  readonly east: number;
-}
+export type Bounds = Box;
 
 export interface MapStopsRequest {
   readonly bounds: Bounds;
