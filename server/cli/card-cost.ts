@@ -21,7 +21,6 @@ const NO_PRICE = 1;
 interface History {
   readonly soFar?: CardSoFar;
   readonly onBoard?: CardOnBoard;
-  readonly pendingFen: number;
   /** Number of what must be equal for two histories to compare. */
   readonly shape: number;
   /** References of transfer windows. */
@@ -30,7 +29,7 @@ interface History {
   readonly totals: readonly number[];
 }
 
-/** What makes a history: equal in all of it, the same history. */
+/** By what histories compare. */
 interface HistoryKey {
   readonly shape: string;
   readonly spans: readonly number[];
@@ -44,6 +43,7 @@ interface HistoryKey {
  * `card-keys`), and no vehicle is let go only to keep a window open.
  */
 export class CardCost implements FareCost {
+  readonly workUnits = 300;
   addedFen = 0;
   readonly #context: CardContext;
   readonly #rows: FareRows;
@@ -52,7 +52,6 @@ export class CardCost implements FareCost {
   readonly #takesBack: boolean;
   #histories: History[] = [];
   readonly #shapes = new Map<string, number>();
-  readonly #byKey = new Map<string, number>();
 
   constructor(
     context: CardContext,
@@ -73,11 +72,10 @@ export class CardCost implements FareCost {
   }
 
   begin(): void {
-    this.#byKey.clear();
     this.#shapes.clear();
     this.#histories = [];
-    this.#intern(this.#keyOf(noCardRide), noCardRide, () => ({ soFar: noCardRide, pendingFen: 0 }));
-    this.#histories.push({ pendingFen: UNKNOWN_FEN, shape: -1, spans: [], totals: [] });
+    this.#add(this.#keyOf(noCardRide), { soFar: noCardRide });
+    this.#histories.push({ shape: -1, spans: [], totals: [] });
   }
 
   timesMatter(route: number): boolean {
@@ -110,10 +108,7 @@ export class CardCost implements FareCost {
     const own = next.own && toOnBoardKey(next.own, this.#timesOf(next.own.feed.feedId), true);
     const onBoard = `on ${ride.feedId}:${ride.routeId} ${ride.fromStopId}\n${shape}\n${own?.text ?? ''}`;
     const key = { shape: onBoard, spans: [...spans, departureSec], totals: own?.totals ?? totals };
-    return this.#answer(
-      this.#intern(key, next.soFar, () => ({ onBoard: next, pendingFen: 0 })),
-      addedFen,
-    );
+    return this.#answer(this.#add(key, { onBoard: next }), addedFen);
   }
 
   alight(onBoard: number, toStop: number, arrivalSec: number): number {
@@ -123,15 +118,12 @@ export class CardCost implements FareCost {
     const alighted = alightCard(this.#context, before, end);
     if (!alighted) return this.#answer(NO_PRICE, UNKNOWN_FEN);
     const { next, addedFen } = alighted;
-    const history = this.#intern(this.#keyOf(next), next, () => ({
-      soFar: next,
-      pendingFen: toCardPendingFen(this.#context, next) ?? UNKNOWN_FEN,
-    }));
-    return this.#answer(history, addedFen);
+    return this.#answer(this.#add(this.#keyOf(next), { soFar: next }), addedFen);
   }
 
   pendingFen(history: number): number {
-    return (this.#histories[history] as History).pendingFen;
+    const { soFar } = this.#histories[history] as History;
+    return (soFar && toCardPendingFen(this.#context, soFar)) ?? UNKNOWN_FEN;
   }
 
   /** The card gives nothing back that it took in an earlier journey; feeds' own transfer rules may. */
@@ -160,22 +152,15 @@ export class CardCost implements FareCost {
     return this.#ownTimes.get(feedId) ?? { matter: false, departures: false, arrivals: false };
   }
 
-  /** The number of a history; what the card remembers is part of it, so that its price stays its own. */
-  #intern(
-    { shape, spans, totals }: HistoryKey,
-    soFar: CardSoFar,
-    create: () => Pick<History, 'soFar' | 'onBoard' | 'pendingFen'>,
-  ): number {
-    const { memory, open } = soFar;
-    const rides = open.map(({ routeId, departureSec, arrivalSec }) => [routeId, departureSec, arrivalSec]);
-    const key = `${shape}\n${spans.join()}\n${totals.join()}\n${JSON.stringify([memory, rides])}`;
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const shapeNo = this.#shapes.get(shape) ?? this.#shapes.size;
-    this.#shapes.set(shape, shapeNo);
-    const number = this.#histories.push({ ...create(), shape: shapeNo, spans, totals }) - 1;
-    this.#byKey.set(key, number);
-    return number;
+  /**
+   * The number of a new history. Each beginning has its own, with all that the card remembers of it: two are seldom equal,
+   * and those that are compare as equal.
+   */
+  #add({ shape, spans, totals }: HistoryKey, own: Pick<History, 'soFar' | 'onBoard'>): number {
+    const known = this.#shapes.get(shape);
+    const shapeNo = known ?? this.#shapes.size;
+    if (known === undefined) this.#shapes.set(shape, shapeNo);
+    return this.#histories.push({ ...own, shape: shapeNo, spans, totals }) - 1;
   }
 
   #answer(next: number, addedFen: number): number {

@@ -32,6 +32,7 @@ interface History {
 
 /** The prices of one rider with one medium on one day. Not for two queries at once. */
 export class TariffCost implements FareCost {
+  readonly workUnits = 50;
   addedFen = 0;
   readonly #tariff: Tariff;
   readonly #rows: FareRows;

@@ -6,6 +6,7 @@ import { getJson, type Served, serveFake } from './serve-fake.ts';
 const samples: Readonly<Record<string, readonly string[]>> = {
   plan: [
     '/api/v6/plan?fromPlace=40.8151,111.6628&toPlace=bt:kundulun&time=2026-11-25T07:30:00%2B08:00&withFares=true',
+    '/api/v6/plan?fromPlace=hm:xinhua&toPlace=40.6,109.8&tongchengCriteria=fare,walking',
     '/api/v6/plan?fromPlace=hm:xinhua&toPlace=40.6,109.8&transitModes=TRAM&language=en',
   ],
   planPost: [],

@@ -14,6 +14,7 @@ import * as tiny from './tiny-region.ts';
 
 export interface Asked extends AskedReach {
   plan?: PlanRequest;
+  isLate?: PlanRequest['isLate'];
   refresh?: RebuildRequest;
   moving?: MovingTripsRequest;
   board?: BoardRequest;
@@ -97,12 +98,14 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
   const pages = { previousPage: cursor('earlier', 27_000), nextPage: cursor('later', 27_060) };
   const useCases: ApiUseCases = {
     getTimeZone: () => tiny.timeZone,
-    plan: (request): PlanResult => {
+    plan: ({ isLate, ...request }): PlanResult => {
       asked.plan = request;
+      asked.isLate = isLate;
       if (request.from.kind === 'stop' && request.from.stopId === 'nowhere:1') throw unknownStop('nowhere:1');
       const ends = { from: tiny.walkLeg.from, to: tiny.kundulun, direct: [tiny.walkItinerary], ...pages };
       if (!request.allowsRouteType || request.allowsRouteType(1)) {
-        return { ...ends, itineraries: [tiny.itinerary] };
+        const isIncomplete = request.criteria !== undefined && request.criteria.length > 0;
+        return { ...ends, itineraries: [tiny.itinerary], ...(isIncomplete ? { isIncomplete } : {}) };
       }
       return {
         ...ends,

@@ -34,6 +34,17 @@ describe('plan', () => {
     });
   });
 
+  it('gives a search a time in which to answer, and tells where it was broken off', async () => {
+    const whole = await plan();
+    expect(whole.incomplete).toBeUndefined();
+    expect(served.asked.isLate?.()).toBe(false);
+    const part = await plan('&tongchengCriteria=fare&language=en');
+    expect(part.itineraries).toHaveLength(1);
+    expect(part.incomplete?.code).toBe('too-much-work');
+    expect(part.incomplete?.detail).toBe(part.incomplete?.text.en);
+    expect(part.incomplete?.text.zh).toContain('计算量太大');
+  });
+
   it('passes everything on that is asked for', async () => {
     await plan(
       '&time=2026-11-26T00:20&arriveBy=true&searchWindow=3600&numItineraries=3&maxItineraries=8&maxTransfers=2' +

@@ -10,16 +10,21 @@ export type LocalTime = string;
 
 /** Set once, before anything is shown. */
 let timeZone = 'UTC';
-let clockFormat = toClockFormat();
+let clockFormat = toClockFormat(timeZone);
 
-function toClockFormat(): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+function toClockFormat(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 /** Sets the zone in which all times are shown and read; an IANA name, as the server's configuration gives it. */
 export function setTimeZone(name: string): void {
   timeZone = name;
-  clockFormat = toClockFormat();
+  clockFormat = toClockFormat(timeZone);
 }
 
 /** Makes `Temporal` available in browsers that lack it; to be awaited before any function of this module is called. */
@@ -47,6 +52,20 @@ export function isElsewhere(instant: number): boolean {
 /** `07:30` of an instant. */
 export function toClock(instant: string | number): string {
   return clockFormat.format(new Date(instant));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `07:30` of an instant on the clock of a place, by the IANA name of its zone. */
+export function toClockAt(instant: string | number, zone = timeZone): string {
+  const format = formats.get(zone) ?? toClockFormat(zone);
+  formats.set(zone, format);
+  return format.format(new Date(instant));
+}
+
+/** Whether the clock of a place shows another time at an instant than that of the feeds. */
+export function isOtherClock(instant: string | number, zone: string | undefined): boolean {
+  return toClockAt(instant, zone) !== toClock(instant);
 }
 
 /** Wall-clock time of an instant, to the minute. */

@@ -58,6 +58,9 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
         {next.place.track && ` · ${t('detail.platform', { platform: next.place.track })}`}{' '}
         {line.confidence === 'reconstructed' && <IllustrativeMark />}
       </p>
+      {next.pickupDropoffArrangement && (
+        <p className={shared.muted}>{t(`pickup.${next.pickupDropoffArrangement}`)}</p>
+      )}
       <div className={styles.countdown}>
         <b>
           {minutes === 0

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Place } from '../api/contract.ts';
-import { toClock } from '../i18n/clock.ts';
+import { isOtherClock, toClockAt } from '../i18n/clock.ts';
 import type { Language } from '../i18n/language.ts';
 import { stopPath, useHref } from '../ui/links.ts';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
@@ -15,12 +15,14 @@ export interface CallRowProps {
   readonly departure?: string | undefined;
   /** Where one boards or gets off. */
   readonly isEnd?: boolean;
+  /** What the vehicle says from here on, where that changes on the way. */
+  readonly toward?: string | undefined;
   /** The line runs by headway: its times are the expected ones. */
   readonly isApproximate: boolean;
 }
 
 /** A stop with the times at it; both, where the vehicle stands for a while. */
-export function CallRow({ place, arrival, departure, isEnd = false, isApproximate }: CallRowProps) {
+export function CallRow({ place, arrival, departure, isEnd = false, toward, isApproximate }: CallRowProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
   const language = useLanguage();
@@ -29,7 +31,9 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
     { label: 'detail.arrive' as const, time: arrival },
     { label: 'detail.depart' as const, time: departure },
   ].filter((one) => one.time !== undefined);
-  const isSame = times.length === 2 && toClock(times[0]?.time ?? '') === toClock(times[1]?.time ?? '');
+  const tell = (time = '') => toClockAt(time, place.tz);
+  const isSame = times.length === 2 && tell(times[0]?.time) === tell(times[1]?.time);
+  const isLocal = times.some(({ time }) => time !== undefined && isOtherClock(time, place.tz));
   return (
     <div className={styles.call} data-end={isEnd}>
       <span className={styles.times}>
@@ -42,7 +46,7 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
                 <span className="visually-hidden">{t('detail.approximate')}</span>
               </span>
             )}
-            <time dateTime={time}>{toClock(time ?? '')}</time>
+            <time dateTime={time}>{tell(time)}</time>
           </span>
         ))}
       </span>
@@ -62,6 +66,8 @@ export function CallRow({ place, arrival, departure, isEnd = false, isApproximat
         {wheelchair && isEnd && place.stopId && place.wheelchair !== 'accessible' && (
           <span className={styles.track}>{t('detail.wheelchairUnknown')}</span>
         )}
+        {isLocal && <span className={styles.track}>{t('detail.localTime')}</span>}
+        {toward && <span className={styles.track}>{t('detail.toward', { place: toward })}</span>}
       </span>
     </div>
   );

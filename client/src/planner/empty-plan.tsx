@@ -45,6 +45,7 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
     const { maxChanges: _limit, ...rest } = state;
     return rest;
   }
+  if (code === 'allow-unknown-access') return { ...state, wheelchair: 'any' };
   if (code === 'without-via') {
     const { via: _via, ...rest } = state;
     return rest;

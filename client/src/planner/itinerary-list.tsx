@@ -127,6 +127,7 @@ export function ItineraryList(props: ItineraryListProps) {
           </button>
         </p>
       )}
+      {itineraries.isIncomplete && <p className={styles.notice}>{t('plan.incomplete')}</p>}
       {tooFar.length === found.length && <p className={styles.notice}>{t('plan.allTooFar', { limit })}</p>}
       {pages(above)}
       <ol className={styles.list}>

@@ -1,9 +1,10 @@
 import { type CSSProperties, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Leg } from '../api/contract.ts';
+import type { Leg, Place } from '../api/contract.ts';
 import { toClockSpanSec } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
+import type { Language } from '../i18n/language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { toKeyed } from '../ui/keyed.ts';
@@ -17,6 +18,23 @@ import { useIsDark } from '../ui/use-is-dark.ts';
 import { CallRow } from './call-row.tsx';
 import styles from './leg.module.css';
 import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
+import { usePlan } from './use-plan.ts';
+
+/** Where the vehicle's headsign becomes another on the way, and which. */
+function toChangedSigns(
+  { headsigns }: Leg,
+  between: readonly Place[],
+  language: Language,
+): Map<Place, string> {
+  const changed = new Map<Place, string>();
+  let shown = headsigns && toNameText(headsigns, language);
+  for (const stop of between) {
+    const sign = stop.headsigns && toNameText(stop.headsigns, language);
+    if (sign !== undefined && sign !== shown) changed.set(stop, sign);
+    shown = sign ?? shown;
+  }
+  return changed;
+}
 
 export interface RideLegProps {
   readonly leg: Leg;
@@ -36,7 +54,9 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
   const [unfolded, setUnfolded] = useState(false);
   const look = toModeLook(leg.mode);
   const stroke = toStroke(leg.routeColor, look.color, useIsDark() ? '#11181a' : '#f6f5f0');
+  const { wheelchair } = usePlan().state;
   const between = leg.intermediateStops ?? [];
+  const signs = toChangedSigns(leg, between, language);
   const isApproximate = leg.headwaySec !== undefined;
   const avoidable = leg.routeId && { routeId: leg.routeId, label: toLineLabel(leg, language) };
   const changeStop = leg.to.stopId && { stopId: leg.to.stopId, label: toNameText(leg.to.names, language) };
@@ -76,6 +96,15 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
               <span>{t('detail.scheduled')}</span>
             )}
           </p>
+          {leg.from.pickupArrangement && (
+            <p className={styles.stay}>{t(`pickup.${leg.from.pickupArrangement}`)}</p>
+          )}
+          {leg.to.dropoffArrangement && (
+            <p className={styles.stay}>{t(`dropoff.${leg.to.dropoffArrangement}`)}</p>
+          )}
+          {wheelchair && leg.wheelchair === 'unknown' && (
+            <p className={styles.stay}>{t('detail.vehicleUnknown')}</p>
+          )}
           {leg.otherLines && (
             <p className={styles.line}>
               <span className={styles.or}>{t('detail.orAny')}</span>
@@ -154,6 +183,7 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
               place={stop}
               arrival={stop.arrival}
               departure={stop.departure}
+              toward={signs.get(stop)}
               isApproximate={isApproximate}
             />
           </li>

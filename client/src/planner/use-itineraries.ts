@@ -17,6 +17,8 @@ export interface Itineraries {
   readonly status: 'idle' | 'searching' | 'found' | 'failed';
   readonly error: unknown;
   readonly emptyReason: EmptyReason | undefined;
+  /** Whether a page was searched only in part. */
+  readonly isIncomplete: boolean;
   readonly earlier: PageButton;
   readonly later: PageButton;
   readonly again: () => void;
@@ -76,6 +78,7 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
     status: !params ? 'idle' : query.data ? 'found' : query.isError ? 'failed' : 'searching',
     error: query.error,
     emptyReason: pages.find((page) => page.emptyReason)?.emptyReason,
+    isIncomplete: pages.some((page) => page.incomplete !== undefined),
     earlier: {
       load: () => void query.fetchPreviousPage(),
       busy: query.isFetchingPreviousPage,

@@ -1,6 +1,12 @@
 /** `/api/v6/plan`: journeys from one place to another. */
+import type { BilingualText } from '../../base/problem.ts';
 import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
-import type { EmptyReason, PlanPlace, PlanRequest } from '../../planner/itinerary/plan-request.ts';
+import {
+  DEFAULT_SPEED_MPS,
+  type EmptyReason,
+  type PlanPlace,
+  type PlanRequest,
+} from '../../planner/itinerary/plan-request.ts';
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
@@ -21,6 +27,11 @@ import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { findNotServed, toAllowedWalks } from './street-modes.ts';
 import { getCursor, getTime } from './time.ts';
+
+const incomplete: BilingualText = {
+  zh: '这次查询的计算量太大，可能还有更便宜或步行更少的方案；请缩短步行上限或减少方案数',
+  en: 'The search was broken off as too much work: there may be cheaper journeys or some with less walking. Allow shorter walks or ask for fewer journeys',
+};
 
 const summary = { zh: '出行方案', en: 'Plan a journey' };
 
@@ -82,7 +93,9 @@ async function plan(call: EndpointContext & { readonly query: PlanQuery }, offse
   const { query, language, useCases } = call;
   refuseUnserved(query);
   const timeZone = useCases.getTimeZone();
-  const request = { ...toPlanRequest(query, call), ...offsets };
+  const endMs = performance.now() + limits.planMs;
+  const isLate = () => performance.now() > endMs;
+  const request = { ...toPlanRequest(query, call), ...offsets, isLate };
   const result = await useCases.plan(request);
   const reason = result.emptyReason && findModeReason(query, request, result.emptyReason);
   const view = {
@@ -103,6 +116,11 @@ async function plan(call: EndpointContext & { readonly query: PlanQuery }, offse
     nextPageCursor: toCursorText(result.nextPage, timeZone),
     emptyReason: reason && toApiEmptyReason(reason, language, timeZone),
     notServed: findNotServed(query),
+    incomplete: result.isIncomplete && {
+      code: 'too-much-work' as const,
+      detail: incomplete[language],
+      text: incomplete,
+    },
   });
 }
 
@@ -174,7 +192,7 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
         maxEgressSec: query.maxPostTransitTime ?? 900,
         maxDirectSec: query.maxDirectTime ?? 1_800,
       }),
-      speedMps: query.pedestrianSpeed ?? 1.2,
+      speedMps: query.pedestrianSpeed ?? DEFAULT_SPEED_MPS,
     },
     vias: query.via?.map((place, i) => ({
       place: toPlanPlace(place, 'via'),

@@ -22,3 +22,8 @@ export function toDepartureLimit(
   }
   return limit;
 }
+
+/** The earlier of two, for each number of vehicles. */
+export function toEarlier(a: DepartureLimit, b: DepartureLimit): DepartureLimit {
+  return a.map((limit, k) => Math.min(limit, b[k] as number));
+}

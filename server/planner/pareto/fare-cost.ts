@@ -16,6 +16,8 @@ export const NO_BOUND_FEN = 0x3fffffff;
 export const NO_HISTORY = 0;
 
 export interface FareCost {
+  /** Work of one `board` or `alight`, counted in comparisons of two labels; it bounds a search (see `WorkBudget`). */
+  readonly workUnits: number;
   /** Forgets what only the last query needed; histories of one query mean nothing in the next. */
   begin(): void;
   /** Whether the price of a ride on the route can depend on when it is made: then later vehicles are tried too. */
@@ -39,6 +41,7 @@ export interface FareCost {
 
 /** Nothing costs anything. */
 export const freeOfCharge: FareCost = {
+  workUnits: 1,
   begin: () => {},
   timesMatter: () => false,
   board: () => NO_HISTORY,

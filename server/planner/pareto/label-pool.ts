@@ -26,6 +26,8 @@ export const ALIGHT = 10;
 export class LabelPool {
   /** Read anew after every `add`: it may have grown. */
   cells = new Int32Array(WIDTH * 8192);
+  /** Labels that were weighed against another, since the pool was made. */
+  compared = 0;
   #count = 0;
   #cost: FareCost;
 
@@ -63,6 +65,7 @@ export class LabelPool {
   isCovered(head: number, time: number, leave: number, fen: number, walk: number, history: number): boolean {
     const { cells } = this;
     for (let at = head; at >= 0; at = cells[at + NEXT] as number) {
+      this.compared++;
       if ((cells[at + TIME] as number) > time) continue;
       if ((cells[at + LEAVE] as number) < leave) continue;
       if ((cells[at + WALK] as number) > walk) continue;
@@ -78,6 +81,7 @@ export class LabelPool {
     let first = head;
     let before = -1;
     for (let at = head; at >= 0; at = cells[at + NEXT] as number) {
+      this.compared++;
       const isNeedless =
         (cells[at + TIME] as number) >= time &&
         (cells[at + LEAVE] as number) <= leave &&

@@ -5,7 +5,7 @@
 import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import { type ArrivalLimits, toArrivalLimits, toLooser } from './arrival-limits.ts';
-import { type DepartureLimit, toDepartureLimit } from './departure-limits.ts';
+import { type DepartureLimit, toDepartureLimit, toEarlier } from './departure-limits.ts';
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
 import { ParetoSearch } from './pareto-search.ts';
 
@@ -51,19 +51,7 @@ export class ParetoDay {
     windowSec: number,
     best: readonly FoundJourney[] = this.#listDepartures(query, windowSec),
   ): ParetoJourney[] {
-    const { maxRounds, slack, timeSec } = query;
-    const toSec = timeSec + windowSec;
-    const limitsAt = (departureSec: number) =>
-      toArrivalLimits(
-        toStairs(best.filter((journey) => journey.departureSec >= departureSec)),
-        departureSec,
-        maxRounds,
-        slack,
-      );
-    // Between two best departures nothing changes but the slack, which is greatest just after the earlier one.
-    const times = new Set([timeSec, ...best.map((journey) => journey.departureSec + 1)]);
-    let limits: ArrivalLimits = limitsAt(toSec);
-    for (const time of times) if (time <= toSec) limits = toLooser(limits, limitsAt(time));
+    const { limitsAt, most: limits } = toLimits(query, windowSec, best);
     return this.#search
       .search(query, limits, windowSec)
       .filter(
@@ -74,7 +62,8 @@ export class ParetoDay {
 
   /**
    * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec`
-   * up to it. Fares depend on the order of rides, so the search does not run in the mirror: it runs forward from
+   * up to it. Each is inside the slack ahead of what is best for its own arrival, and inside that behind what is best at
+   * its own departure: nobody dawdles through the night. Fares depend on the order of rides, so the search does not run in the mirror: it runs forward from
    * the earliest departure that the slack ahead of the latest one admits.
    *
    * @param best all that is best in time of the window and at its first second, where it is known already
@@ -97,16 +86,24 @@ export class ParetoDay {
     const fromSec = timeSec - windowSec;
     // Between two best arrivals nothing changes but the slack, which is greatest just before the later one.
     const times = [timeSec, fromSec, ...inTime.map(({ arrivalSec }) => Math.max(fromSec, arrivalSec - 1))];
-    const earliest = Math.min(...times.map((time) => Math.min(...limitAt(time))));
+    const leaveFrom = times.map(limitAt).reduce(toEarlier);
+    const earliest = Math.min(...leaveFrom);
     const latest = Math.max(...inTime.map((journey) => journey.departureSec));
+    // Nobody arrives long behind what is best from their own departure on.
+    const leaving = { ...query, timeSec: earliest };
+    const behind = toLimits(leaving, latest - earliest, this.#listDepartures(leaving, latest - earliest));
+    const untilSec = Math.min(timeSec, Math.max(...behind.most));
+    if (untilSec < fromSec) return [];
     const most = Math.max(...inTime.map((journey) => journey.rides.length)) + slack.rides;
-    const limits = new Float64Array(Math.min(maxRounds, most) + 1).fill(timeSec);
+    // The same for any number of vehicles: what is cheaper is found too, where it makes something else needless.
+    const limits = new Float64Array(Math.min(maxRounds, most) + 1).fill(untilSec);
     return this.#search
-      .search({ ...query, timeSec: earliest }, limits, latest - earliest)
+      .search(leaving, limits, latest - earliest, leaveFrom)
       .filter(
         ({ arrivalSec, departureSec, rides }) =>
           arrivalSec >= fromSec &&
-          departureSec >= (limitAt(arrivalSec)[rides.length] ?? Number.POSITIVE_INFINITY),
+          departureSec >= (limitAt(arrivalSec)[rides.length] ?? Number.POSITIVE_INFINITY) &&
+          arrivalSec <= (behind.limitsAt(departureSec)[rides.length] as number),
       );
   }
 
@@ -135,6 +132,31 @@ export class ParetoDay {
       ...this.listBestArrivals({ ...query, timeSec: query.timeSec - windowSec }),
     ];
   }
+}
+
+/**
+ * How late one may arrive: by the departure, and the most for all departures from `timeSec` to `windowSec` later.
+ *
+ * @param best all that is best in time of the window and at its last second
+ */
+function toLimits(
+  { maxRounds, slack, timeSec }: ParetoQuery,
+  windowSec: number,
+  best: readonly FoundJourney[],
+): { readonly limitsAt: (departureSec: number) => ArrivalLimits; readonly most: ArrivalLimits } {
+  const toSec = timeSec + windowSec;
+  const limitsAt = (departureSec: number) =>
+    toArrivalLimits(
+      toStairs(best.filter((journey) => journey.departureSec >= departureSec)),
+      departureSec,
+      maxRounds,
+      slack,
+    );
+  // Between two best departures nothing changes but the slack, which is greatest just after the earlier one.
+  const times = new Set([timeSec, ...best.map((journey) => journey.departureSec + 1)]);
+  let most: ArrivalLimits = limitsAt(toSec);
+  for (const time of times) if (time <= toSec) most = toLooser(most, limitsAt(time));
+  return { limitsAt, most };
 }
 
 function toDayQuery(query: ParetoQuery): DayQuery {

@@ -14,6 +14,7 @@ import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
 import { defaultSlack, type ParetoAccess, type ParetoQuery } from './pareto-query.ts';
 import { SpanSearch } from './span-search.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** What counts beside time and changes. */
 export type Criterion = 'fare' | 'walking';
@@ -33,6 +34,7 @@ export interface SpanRequest<Choice> {
   readonly fare: Choice;
   readonly from: WalkEnd;
   readonly to: WalkEnd;
+  readonly budget?: WorkBudget;
 }
 
 export class ParetoPlanner<Choice> {
@@ -60,6 +62,7 @@ export class ParetoPlanner<Choice> {
       slack: defaultSlack,
       walking: request.criteria.includes('walking'),
       ...(fare ? { fare } : {}),
+      ...(request.budget ? { budget: request.budget } : {}),
       ...(allowedChains ? { allowedChains } : {}),
     };
     return new SpanSearch(this.#getDay(search), base, request.arriveBy, query.shorterThanSec, (journey) =>

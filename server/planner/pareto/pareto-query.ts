@@ -2,6 +2,7 @@
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
 import type { FareCost } from './fare-cost.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** What does not change from query to query. */
 export interface ParetoNetwork {
@@ -57,6 +58,8 @@ export interface ParetoQuery {
   readonly walking: boolean;
   /** One byte a chain, 0 where it may not be ridden. */
   readonly allowedChains?: Uint8Array;
+  /** Bounds the work; what is found when it is spent is given. */
+  readonly budget?: WorkBudget;
 }
 
 export interface ParetoJourney extends FoundJourney {

@@ -8,6 +8,7 @@ import { withAddedStops } from '../raptor/added-ends.ts';
 import { toTripPosition } from '../raptor/trip-rides.ts';
 import type { ArrivalLimits } from './arrival-limits.ts';
 import { ChainQueue } from './chain-queue.ts';
+import type { DepartureLimit } from './departure-limits.ts';
 import { type FareCost, freeOfCharge, NO_HISTORY, UNKNOWN_FEN } from './fare-cost.ts';
 import {
   ALIGHT,
@@ -29,6 +30,7 @@ import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.t
 import { RouteBag } from './route-bag.ts';
 import { StopSet } from './stop-set.ts';
 import { TargetBag } from './target-bag.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 const NEVER = 0x3fffffff;
 const NO_EGRESS = -1;
@@ -63,7 +65,13 @@ export class ParetoSearch {
   #limits: ArrivalLimits = new Float64Array(1);
   /** The last second at which the origin may be left, where departures are compared. */
   #leaveBy: number | undefined;
+  #leaveFrom: DepartureLimit | undefined;
   readonly work: ParetoWork = { labels: 0, rides: 0 };
+  /** Units of all prices that were asked for. */
+  #pricingUnits = 0;
+  #budget: WorkBudget | undefined;
+  /** Units of work that are taken off the budget already. */
+  #counted = 0;
 
   constructor(network: ParetoNetwork) {
     const { stopCount } = network.forward.day;
@@ -79,15 +87,24 @@ export class ParetoSearch {
 
   /**
    * Journeys inside the limits none of which is made needless by another in arrival, vehicles, fare and walking,
-   * fewest vehicles first. One journey for each set of values.
+   * fewest vehicles first. One journey for each set of values. Where the query's budget is spent on the way, what has
+   * arrived until then: journeys inside the limits, but not all of them, nor the best.
    *
    * @param windowSec departures up to this much later are looked for too, and a later one is better; where
    *   absent only arrivals count, and journeys leave at `timeSec`
+   * @param leaveFrom what leaves before the limit of its number of vehicles is of no interest; more vehicles never may leave
+   *   earlier than fewer
    */
-  search(asked: ParetoQuery, limits: ArrivalLimits, windowSec?: number): ParetoJourney[] {
+  search(
+    asked: ParetoQuery,
+    limits: ArrivalLimits,
+    windowSec?: number,
+    leaveFrom?: DepartureLimit,
+  ): ParetoJourney[] {
     const query = withAddedStops(this.#network.forward.day, asked);
     this.#start(query, limits, windowSec);
-    for (let round = 1; round < limits.length && this.#marked.size > 0; round++) {
+    this.#leaveFrom = leaveFrom;
+    for (let round = 1; round < limits.length && this.#marked.size > 0 && this.#mayGoOn(); round++) {
       this.#queue.fill(this.#marked, query.allowedChains);
       this.#queue.drain((chain, position) => this.#scanChain(chain, position, round));
       if (round + 1 < limits.length) this.#walk(round);
@@ -98,8 +115,22 @@ export class ParetoSearch {
     return found;
   }
 
+  /** Takes what was done since the last call off the budget. */
+  #mayGoOn(): boolean {
+    if (!this.#budget) return true;
+    const units = this.#countUnits() - this.#counted;
+    this.#counted += units;
+    return units === 0 ? !this.#budget.isSpent : this.#budget.spend(units);
+  }
+
+  #countUnits(): number {
+    return this.#pool.compared + this.#bag.compared + this.#pricingUnits;
+  }
+
   #start(query: ParetoQuery, limits: ArrivalLimits, windowSec: number | undefined): void {
     this.#query = query;
+    this.#budget = query.budget;
+    this.#counted = this.#countUnits();
     this.#limits = limits;
     this.#cost = query.fare ?? freeOfCharge;
     this.#cost.begin();
@@ -133,7 +164,7 @@ export class ParetoSearch {
     const call = day.chainCall[chain] as number;
     const length = day.chainLength[chain] as number;
     this.#bag.size = 0;
-    for (let position = from; position < length; position++) {
+    for (let position = from; position < length && this.#mayGoOn(); position++) {
       const stop = day.callStop[call + position] as number;
       const flags = day.callFlags[call + position] as number;
       const place = day.callPlace[call + position] as number;
@@ -147,13 +178,14 @@ export class ParetoSearch {
     const { day } = this.#network.forward;
     const bag = this.#bag;
     const latest = this.#latest.arriveBy[round * day.stopCount + stop] as number;
-    for (let i = 0; i < bag.size; i++) {
+    for (let i = 0; i < bag.size && this.#mayGoOn(); i++) {
       const run = bag.run[i] as number;
       const time =
         (day.runStart[run] as number) +
         (day.profileArrival[(day.runProfile[run] as number) + position] as number);
       if (time > latest) continue;
       this.work.rides++;
+      this.#pricingUnits += this.#cost.workUnits;
       const history = this.#cost.alight(bag.onBoard[i] as number, place, time);
       const fen = Math.min(UNKNOWN_FEN, (bag.fen[i] as number) + this.#cost.addedFen);
       const [leave, walk] = [bag.leave[i] as number, bag.walk[i] as number];
@@ -196,12 +228,15 @@ export class ParetoSearch {
     const firstRun = day.runOffsets[chain] as number;
     const endRun = day.runOffsets[chain + 1] as number;
     const { cells } = this.#pool;
+    const leaveFrom =
+      round === 1 ? Number.NEGATIVE_INFINITY : (this.#leaveFrom?.[round] ?? Number.NEGATIVE_INFINITY);
     const departureOf = (run: number) =>
       (day.runStart[run] as number) +
       (day.profileDeparture[(day.runProfile[run] as number) + position] as number);
     for (let label = this.#ready[stop] as number; label >= 0; label = cells[label + NEXT] as number) {
       // The newest come first, and what earlier rounds made ready has been boarded from.
-      if (cells[label + ROUND] !== round - 1) break;
+      if (cells[label + ROUND] !== round - 1 || !this.#mayGoOn()) break;
+      if ((cells[label + LEAVE] as number) < leaveFrom) continue;
       const ready = cells[label + TIME] as number;
       let run = firstRun;
       let high = endRun;
@@ -212,9 +247,10 @@ export class ParetoSearch {
       }
       const isFirst = this.#leaveBy !== undefined && round === 1;
       const accessSec = cells[label + RUN] as number;
-      for (; run < endRun; run++) {
+      for (; run < endRun && this.#mayGoOn(); run++) {
         const departure = departureOf(run);
         if (departure > latest || (isFirst && departure - accessSec > (this.#leaveBy as number))) break;
+        this.#pricingUnits += this.#cost.workUnits;
         const onBoard = this.#cost.board(
           cells[label + HISTORY] as number,
           route,
@@ -252,7 +288,7 @@ export class ParetoSearch {
     const { changeSec, footpaths } = this.#network.forward;
     const { footpathM } = this.#network;
     const walking = this.#query?.walking ?? false;
-    for (let i = 0; i < this.#reached.size; i++) {
+    for (let i = 0; i < this.#reached.size && this.#mayGoOn(); i++) {
       const stop = this.#reached.at(i);
       for (let at = this.#arrivals[stop] as number; at >= 0; ) {
         const { cells } = this.#pool;

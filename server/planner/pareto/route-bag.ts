@@ -4,6 +4,8 @@ import type { FareCost } from './fare-cost.ts';
 /** Parallel arrays; `size` of each are in use. */
 export class RouteBag {
   size = 0;
+  /** Passengers that were weighed against another, since the bag was made. */
+  compared = 0;
   readonly run: number[] = [];
   readonly label: number[] = [];
   readonly boardPosition: number[] = [];
@@ -28,6 +30,7 @@ export class RouteBag {
     leave: number,
     walk: number,
   ): void {
+    this.compared += this.size;
     for (let i = 0; i < this.size; i++) {
       const otherRun = this.run[i] as number;
       if (sameRunOnly ? otherRun !== run : otherRun > run) continue;

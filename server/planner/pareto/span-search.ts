@@ -30,6 +30,11 @@ export class SpanSearch {
     this.isBeside = isBeside;
   }
 
+  /** Whether the work ended before all was found: then `find` gives some journeys inside the limits, perhaps none. */
+  get isIncomplete(): boolean {
+    return this.#query.budget?.isSpent ?? false;
+  }
+
   /**
    * Pareto set in departure, arrival, vehicles and the criteria of what leaves (arrives) from `fromSec` to before
    * `toSec`; what is best in time is part of it.
@@ -44,7 +49,10 @@ export class SpanSearch {
       : [...best, ...this.#listBehind(fromSec, toSec)];
     const found: ParetoJourney[] = [];
     // Ends of parts are the same whatever the span, so that a longer span finds them known.
-    for (let k = Math.floor(fromSec / PART_SEC); k * PART_SEC < toSec; k++) {
+    const [firstPart, lastPart] = [Math.floor(fromSec / PART_SEC), Math.floor((toSec - 1) / PART_SEC)];
+    for (let i = 0; i <= lastPart - firstPart; i++) {
+      // What is nearest to the time asked for comes first: if the work ends early, the far end lacks something.
+      const k = this.#arriveBy ? lastPart - i : firstPart + i;
       const first = Math.max(fromSec, k * PART_SEC);
       const last = Math.min(toSec, (k + 1) * PART_SEC) - 1;
       found.push(...this.#findPart(first, last, all));
@@ -71,6 +79,7 @@ export class SpanSearch {
     const key = `${first} ${last}`;
     const known = this.#parts.get(key);
     if (known) return known;
+    if (this.isIncomplete) return [];
     const part = this.#arriveBy
       ? this.#day.arriveWindow({ ...this.#query, timeSec: last }, last - first, best)
       : this.#day.departWindow({ ...this.#query, timeSec: first }, last - first, best);

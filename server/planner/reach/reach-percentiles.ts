@@ -2,7 +2,6 @@
 import { ProblemError } from '../../base/problem.ts';
 import type { ItineraryPlace } from '../itinerary/itinerary.ts';
 import { type DepartureSamples, listEventSamples, toSteps } from './departure-samples.ts';
-import { toPercentiles } from './nearest-rank.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import type { WalkTableMaker } from './reach-from.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
@@ -15,7 +14,7 @@ import {
   type ReachSearch,
   toQuery,
 } from './reach-search.ts';
-import type { DeparturesTask } from './reach-tasks.ts';
+import type { DeparturesTask, PercentilesTask } from './reach-tasks.ts';
 import { newSharedInt32, toShared } from './shared-network.ts';
 
 export interface ReachPercentiles {
@@ -67,15 +66,33 @@ export async function listPercentiles(
       ({ first, items }): DeparturesTask => ({ ...common, departuresSec: items, firstRow: first }),
     ),
   );
-  const directSec = new Int32Array(stopCount).fill(NOT_REACHED);
+  const directSec = newSharedInt32(stopCount).fill(NOT_REACHED);
   for (const { stop, durationSec } of listDirect(parts, search, near)) directSec[stop] = durationSec;
+  const travelSec = newSharedInt32(stopCount * request.percents.length);
+  const { maxTravelSec, percents } = request;
+  const { weights } = samples;
+  const stops = Array.from({ length: stopCount }, (_, stop) => stop);
+  await pool.run(
+    toPieces(stops, pool.threads).map(
+      ({ items }): PercentilesTask => ({
+        kind: 'percentiles',
+        rows: out,
+        weights,
+        percents,
+        directSec,
+        maxTravelSec,
+        stops: items,
+        out: travelSec,
+      }),
+    ),
+  );
   return {
     one: near.end.place,
     search,
     percents: request.percents,
     departureCount: samples.weights.reduce((sum, weight) => sum + weight, 0),
     searchCount: rows,
-    travelSec: toTable(out, samples, directSec, request),
+    travelSec,
   };
 }
 
@@ -93,23 +110,6 @@ function toSamples(
   }
   const fromSec = arriveBy ? departureSec - windowSec + 1 : departureSec;
   return listEventSamples(search.side.network.day, access, fromSec, fromSec + windowSec, allowedChains);
-}
-
-function toTable(
-  rows: Int32Array,
-  { weights }: DepartureSamples,
-  directSec: Int32Array,
-  { percents, maxTravelSec }: PercentilesRequest,
-): Int32Array {
-  const stopCount = directSec.length;
-  const table = new Int32Array(stopCount * percents.length);
-  const column = new Int32Array(weights.length);
-  for (let stop = 0; stop < stopCount; stop++) {
-    for (let i = 0; i < column.length; i++) column[i] = rows[i * stopCount + stop] as number;
-    const samples = { travelSec: column, weights, directSec: directSec[stop] as number, maxTravelSec };
-    table.set(toPercentiles(samples, percents), stop * percents.length);
-  }
-  return table;
 }
 
 function toTooMuch(searches: number): ProblemError {

@@ -27,7 +27,7 @@ export interface ReachRules {
   /** Lines (`feed:route_id`) and operators (`feed:agency_id`) not to ride with. */
   readonly avoids?: NonNullable<PlanRequest['avoids']>;
   readonly needsWheelchair: boolean;
-  /** With `needsWheelchair`: only stops that are known to be accessible. */
+  /** With `needsWheelchair`: only trips and stops that are known to be accessible. */
   readonly strictWheelchair?: boolean;
   /** No vehicles at all. */
   readonly walkOnly: boolean;

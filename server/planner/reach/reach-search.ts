@@ -1,5 +1,6 @@
 /** From a request to a search: the day, the side of the mirror, the ends and the rules. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import { atPace } from '../../transit/timetable/at-pace.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../itinerary/allowed-chains.ts';
 import { type EndPoint, listAccess, pointNames, toEndPoint, type WalkRules } from '../itinerary/end-point.ts';
@@ -72,7 +73,7 @@ export function prepareSearch(
     walk: {
       speedMps: rules.walking.speedMps,
       detourFactor: DETOUR_FACTOR,
-      ways: findStreetWays(timetable, rules),
+      ways: findStreetWays(atPace(timetable, rules.walking.speedMps), rules),
     },
     farSlackSec: arriveBy ? timetable.stops.boardSlackSec : undefined,
   };

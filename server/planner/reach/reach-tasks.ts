@@ -3,6 +3,7 @@ import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { toWalkSec } from '../itinerary/end-point.ts';
 import { countPlaces } from '../raptor/added-ends.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
+import { toPercentiles } from './nearest-rank.ts';
 import { NOT_REACHED, type OneToAllQuery, rideToAll, walkOn } from './one-to-all.ts';
 import type { Shared } from './shared-network.ts';
 import type { WalkSpeed, WalkTable } from './walk-table.ts';
@@ -40,12 +41,28 @@ export interface MatrixTask {
   readonly out: Int32Array;
 }
 
-export type ReachTask = DeparturesTask | MatrixTask;
+/** Percentiles of the rows that `DeparturesTask`s have written, for some of the stops. */
+export interface PercentilesTask {
+  readonly kind: 'percentiles';
+  /** A row is a departure, a column a stop. */
+  readonly rows: Int32Array;
+  readonly weights: readonly number[];
+  readonly percents: readonly number[];
+  /** By stop. */
+  readonly directSec: Int32Array;
+  readonly maxTravelSec: number;
+  readonly stops: readonly number[];
+  /** A row is a stop, a column a percent. */
+  readonly out: Int32Array;
+}
+
+export type ReachTask = DeparturesTask | MatrixTask | PercentilesTask;
 
 /** Runs tasks on one thread, keeping the memory of the search from task to task. */
 export function createTaskRunner(): (task: ReachTask) => void {
   let current: { readonly key: number; readonly search: RaptorSearch } | undefined;
   return (task) => {
+    if (task.kind === 'percentiles') return runPercentiles(task);
     const { key, value } = task.network;
     if (current?.key !== key) current = { key, search: new RaptorSearch(value) };
     if (task.kind === 'matrix') runMatrix(task, current.search);
@@ -60,6 +77,24 @@ function runDepartures(task: DeparturesTask, search: RaptorSearch): void {
     const { travelSec } = walkOn(ridden, task.walks.value, [], task.query.maxTravelSec, task.slackSec);
     task.out.set(travelSec, (task.firstRow + i) * stopCount);
   });
+}
+
+function runPercentiles({
+  directSec,
+  maxTravelSec,
+  out,
+  percents,
+  rows,
+  stops,
+  weights,
+}: PercentilesTask): void {
+  const stopCount = directSec.length;
+  const travelSec = new Int32Array(weights.length);
+  for (const stop of stops) {
+    for (let i = 0; i < travelSec.length; i++) travelSec[i] = rows[i * stopCount + stop] as number;
+    const samples = { travelSec, weights, directSec: directSec[stop] as number, maxTravelSec };
+    out.set(toPercentiles(samples, percents), stop * percents.length);
+  }
 }
 
 function runMatrix(task: MatrixTask, search: RaptorSearch): void {

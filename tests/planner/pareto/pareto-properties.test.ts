@@ -52,6 +52,26 @@ describe('arrivals of a window', () => {
     });
   }
 
+  /** How late one may arrive after a departure, by all journeys that there are. */
+  function isSoonEnough(one: OracleJourney, all: readonly OracleJourney[], { slack }: ParetoCase): boolean {
+    const later = all.filter((other) => other.leaveSec >= one.leaveSec);
+    const best = later.filter(
+      (anchor) =>
+        !later.some(
+          (other) =>
+            other.arrivalSec <= anchor.arrivalSec &&
+            other.rides.length <= anchor.rides.length &&
+            (other.arrivalSec < anchor.arrivalSec || other.rides.length < anchor.rides.length),
+        ),
+    );
+    return best.some((anchor) => {
+      const extra = Math.min(slack.maxSec, Math.floor((anchor.arrivalSec - one.leaveSec) * slack.share));
+      return (
+        anchor.rides.length >= one.rides.length - slack.rides && one.arrivalSec <= anchor.arrivalSec + extra
+      );
+    });
+  }
+
   test('are those that no other beats and the slack of their own admits', () => {
     let [compared, found] = [0, 0];
     const fares = randomFares('x', allKinds);
@@ -70,7 +90,8 @@ describe('arrivals of a window', () => {
           (one) =>
             one.arrivalSec >= untilSec - windowSec &&
             best.has(toVector(one).join()) &&
-            isWithinSlack(one, all, slowly),
+            isWithinSlack(one, all, slowly) &&
+            isSoonEnough(one, all, slowly),
         );
         const journeys = world.day
           .arriveWindow({ ...toParetoQuery(world, slowly), timeSec: untilSec }, windowSec)
