@@ -53,7 +53,6 @@ const MAX_RIDES = 12;
 const MAX_STEPS = 1000;
 /** Walks to and from a point of the map where the query names no rule. */
 const DEFAULT_ACCESS_SEC = 900;
-const DEFAULT_SPEED_MPS = 1.25;
 
 export class BatchPlanner {
   readonly #world: World;
@@ -109,7 +108,7 @@ export class BatchPlanner {
       from,
       to,
       detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
-      speedMps: setting?.speedMps ?? DEFAULT_SPEED_MPS,
+      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
       findFootpathSec: (a, b) => search.findFootpathSec(a, b),
       slackSecOf: (stop) => (setting ? 0 : (timetable.stops.boardSlackSec[stop] as number)),
     };
@@ -117,8 +116,7 @@ export class BatchPlanner {
     const itineraries = journeys.map((journey) => buildItinerary(context, journey));
     if (ends.walkSec !== undefined) {
       const start = query.arriveBy ? timeSec - ends.walkSec : timeSec;
-      const walk = buildWalk(context, start);
-      itineraries.unshift({ ...walk, arrivalSec: start + ends.walkSec });
+      itineraries.unshift(buildWalk(context, start, ends.walkSec));
     }
     return toAnswer(
       id,
@@ -153,7 +151,7 @@ export class BatchPlanner {
   #listEnds(search: DaySearch, from: EndPoint, to: EndPoint, setting: WalkSetting | undefined): Ends {
     const { locator, timetable } = this.#world;
     const walk = {
-      speedMps: setting?.speedMps ?? DEFAULT_SPEED_MPS,
+      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
       detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
     };
     if (!setting) {

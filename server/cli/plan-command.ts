@@ -30,6 +30,12 @@ export interface PlanOptions extends CommonOptions {
   readonly maxTransfers?: string;
   /** Minutes. */
   readonly minTransfer?: string;
+  /** Minutes. */
+  readonly addTransfer?: string;
+  /** Metres a second. */
+  readonly walkSpeed?: string;
+  readonly wheelchair?: boolean;
+  readonly strictWheelchair?: boolean;
   readonly batch?: string;
   readonly engine?: Engine;
 }
@@ -60,7 +66,7 @@ export async function runPlan(
   checkFareChoice(listFareChoices(world), request.fare);
   const result = world.planner.plan(request);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else process.stdout.write(printPlan(result, request.time, language));
+  else process.stdout.write(printPlan(result, request, language));
   return result.itineraries.length + result.direct.length > 0 ? 0 : 1;
 }
 
@@ -79,9 +85,14 @@ function toRequest(
     searchWindowSec: 3600,
     minItineraries: 1,
     maxItineraries: Number(options.count ?? 3),
-    walking: { maxAccessSec: 900, maxEgressSec: 900, maxDirectSec: 1800, speedMps: 1.25 },
+    walking: {
+      maxAccessSec: 900,
+      maxEgressSec: 900,
+      maxDirectSec: 1800,
+      speedMps: Number(options.walkSpeed ?? world.timetable.walks.speedMps),
+    },
     minTransferSec: Number(options.minTransfer ?? 0) * 60,
-    additionalTransferSec: 0,
+    additionalTransferSec: Number(options.addTransfer ?? 0) * 60,
     ...(options.via ? { vias: options.via.map((text) => toVia(world, text)) } : {}),
     ...(options.maxTransfers === undefined ? {} : { maxTransfers: Number(options.maxTransfers) }),
     ...(options.avoidStop || options.avoidLine
@@ -94,7 +105,8 @@ function toRequest(
         }
       : {}),
     walkOnly: false,
-    needsWheelchair: false,
+    needsWheelchair: (options.wheelchair ?? false) || (options.strictWheelchair ?? false),
+    strictWheelchair: options.strictWheelchair ?? false,
     ...(options.cheap ? { criteria: ['fare' as const] } : {}),
     fare: {
       ...(options.card === undefined ? {} : { mediumId: options.card }),

@@ -2,9 +2,15 @@
 import { toDecimalText } from '../base/currency.ts';
 import { type Names, toNameIn } from '../base/names.ts';
 import { toClockText } from '../base/seconds.ts';
-import { toDateText } from '../base/service-day.ts';
-import type { Itinerary, ItineraryLeg, ItineraryPlace } from '../planner/itinerary/itinerary.ts';
-import type { PlanResult, ServiceTime } from '../planner/itinerary/plan-request.ts';
+import { toDateText, toDayStartEpochSec, toServiceTime } from '../base/service-day.ts';
+import type {
+  CallRule,
+  Itinerary,
+  ItineraryLeg,
+  ItineraryPlace,
+  RideLeg,
+} from '../planner/itinerary/itinerary.ts';
+import type { PlanRequest, PlanResult } from '../planner/itinerary/plan-request.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -20,7 +26,12 @@ const words = {
     reconstructed: '示意数据',
     boundary: '跨市',
     seated: '不下车',
+    marked: (text: string) => `车上标示“${text}”`,
+    pickup: { phone: '上车须提前电话预约', driver: '上车须向司机招手或说明' },
+    dropOff: { phone: '下车须提前电话预约', driver: '下车须告知司机' },
+    accessUnknown: '无障碍情况不明',
     fareUnknown: '票价未知',
+    incomplete: '计算量太大，查询提前结束，可能还有更便宜或步行更少的方案',
   },
   en: {
     walk: 'Walk',
@@ -33,16 +44,39 @@ const words = {
     reconstructed: 'illustrative',
     boundary: 'crosses the city boundary',
     seated: 'stay seated',
+    marked: (text: string) => `marked “${text}”`,
+    pickup: { phone: 'phone ahead to be picked up', driver: 'ask the driver to pick you up' },
+    dropOff: { phone: 'phone ahead to be set down', driver: 'ask the driver to set you down' },
+    accessUnknown: 'wheelchair access unknown',
     fareUnknown: 'fare not known',
+    incomplete:
+      'The search was broken off as too much work: there may be cheaper trips or some with less walking',
   },
 } as const;
 
-export function printPlan(result: PlanResult, time: ServiceTime, language: Language): string {
+/** What of a request matters to how its answer is told. */
+export type PrintedRequest = Pick<PlanRequest, 'time' | 'needsWheelchair'>;
+
+/** How the itineraries of one answer are told. */
+interface PrintView {
+  readonly language: Language;
+  /** From the itinerary's day to the one at the head of the page. */
+  readonly shiftSec: number;
+  readonly tellsAccess: boolean;
+}
+
+export function printPlan(result: PlanResult, request: PrintedRequest, language: Language): string {
+  const { time } = request;
   const lines: string[] = [toDateText(time.day)];
   const all = [...result.direct, ...result.itineraries];
   for (const itinerary of all) {
-    lines.push('', ...printItinerary(itinerary, language, (itinerary.day - time.day) * 86_400));
+    const shiftSec = (itinerary.day - time.day) * 86_400;
+    lines.push(
+      '',
+      ...printItinerary(itinerary, { language, shiftSec, tellsAccess: request.needsWheelchair }),
+    );
   }
+  if (result.isIncomplete) lines.push('', words[language].incomplete);
   if (result.emptyReason) {
     lines.push(result.emptyReason.text[language]);
     for (const suggestion of result.emptyReason.suggestions) lines.push(`  → ${suggestion.text[language]}`);
@@ -50,8 +84,8 @@ export function printPlan(result: PlanResult, time: ServiceTime, language: Langu
   return `${lines.join('\n')}\n`;
 }
 
-/** @param shiftSec from the itinerary's day to the one at the head of the page */
-function printItinerary(itinerary: Itinerary, language: Language, shiftSec: number): string[] {
+function printItinerary(itinerary: Itinerary, view: PrintView): string[] {
+  const { language, shiftSec } = view;
   const word = words[language];
   const minutes = Math.round((itinerary.arrivalSec - itinerary.departureSec) / 60);
   const head = [
@@ -64,25 +98,44 @@ function printItinerary(itinerary: Itinerary, language: Language, shiftSec: numb
       : []),
   ].join('  ');
   const reasons = (itinerary.tagReasons ?? []).map(({ text: reason }) => `  * ${reason[language]}`);
-  return [
-    head,
-    ...reasons,
-    ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, language, shiftSec)),
-  ];
+  return [head, ...reasons, ...itinerary.legs.flatMap((leg, i) => printLeg(leg, i, itinerary, view))];
 }
 
 const toSpanText = ({ departureSec, arrivalSec }: Itinerary | ItineraryLeg, shiftSec: number) =>
   `${toClockText(departureSec + shiftSec)} - ${toClockText(arrivalSec + shiftSec)}`;
 
-function printLeg(
-  leg: ItineraryLeg,
-  index: number,
-  itinerary: Itinerary,
-  language: Language,
-  shiftSec: number,
-): string[] {
+/** On the clocks of the places where they differ from the itinerary's own. */
+function toLegSpanText(leg: ItineraryLeg, { day, timeZone }: Itinerary, { shiftSec }: PrintView): string {
+  const startSec = toDayStartEpochSec(day, timeZone);
+  const tell = (sec: number, zone: string | undefined) => {
+    if (zone === undefined || zone === timeZone) return toClockText(sec + shiftSec);
+    const local = toServiceTime(startSec + sec, zone);
+    return toClockText(local.seconds + (local.day - day) * 86_400 + shiftSec);
+  };
+  return `${tell(leg.departureSec, leg.from.timeZone)} - ${tell(leg.arrivalSec, leg.to.timeZone)}`;
+}
+
+/** What a passenger has to know of getting on and off. */
+function listRideNotes(leg: RideLeg, { language, tellsAccess }: PrintView): string[] {
   const word = words[language];
-  const span = `  ${toSpanText(leg, shiftSec)}`;
+  const [first, last] = [leg.calls[0], leg.calls.at(-1)];
+  const isCalled = (rule: CallRule | undefined) => rule === 'phone' || rule === 'driver';
+  const isUnknown =
+    leg.wheelchairAccessible === undefined ||
+    leg.from.wheelchairBoarding === undefined ||
+    leg.to.wheelchairBoarding === undefined;
+  return [
+    ...(first?.headsign ? [word.marked(text(first.headsign, language))] : []),
+    ...(isCalled(first?.pickup) ? [word.pickup[first?.pickup as 'phone' | 'driver']] : []),
+    ...(isCalled(last?.dropOff) ? [word.dropOff[last?.dropOff as 'phone' | 'driver']] : []),
+    ...(tellsAccess && isUnknown ? [word.accessUnknown] : []),
+  ];
+}
+
+function printLeg(leg: ItineraryLeg, index: number, itinerary: Itinerary, view: PrintView): string[] {
+  const { language } = view;
+  const word = words[language];
+  const span = `  ${toLegSpanText(leg, itinerary, view)}`;
   const way = `${toPlaceText(leg.from, word.from, language)} → ${toPlaceText(leg.to, word.to, language)}`;
   if (leg.kind === 'walk') return [`${span}  ${word.walk} ${leg.distanceM} m  ${way}`];
   const notes = [
@@ -90,6 +143,7 @@ function printLeg(
     word.stops(leg.calls.length - 1),
     ...(leg.headwaySec ? [word.every(Math.round(leg.headwaySec / 60))] : []),
     ...(leg.crossesBoundary ? [word.boundary] : []),
+    ...listRideNotes(leg, view),
     ...(leg.route.confidence === 'reconstructed' ? [word.reconstructed] : []),
   ];
   const others = (leg.alternatives ?? []).map(

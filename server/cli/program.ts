@@ -50,6 +50,15 @@ function parseWhole(min: number, max: number, t: Texts): (text: string) => strin
   };
 }
 
+function parseDecimal(min: number, max: number, t: Texts): (text: string) => string {
+  return (text) => {
+    if (/^\d+(\.\d+)?$/.test(text) && Number(text) >= min && Number(text) <= max) return text;
+    throw new InvalidArgumentError(
+      t(`须为 ${min} 到 ${max} 的数。`, `It must be a number from ${min} to ${max}.`),
+    );
+  };
+}
+
 function addCommon(command: Command, t: Texts): Command {
   return command
     .option(
@@ -169,6 +178,30 @@ function addPlan(program: Command, t: Texts): void {
       '--min-transfer <minutes>',
       t('两车之间至少的分钟数（默认 0）', 'between two vehicles at least (default: 0)'),
       parseWhole(0, 180, t),
+    )
+    .option(
+      '--add-transfer <minutes>',
+      t('每次换乘另加的分钟数（默认 0）', 'added to every change (default: 0)'),
+      parseWhole(0, 180, t),
+    )
+    .option(
+      '--walk-speed <m/s>',
+      t(
+        '步行速度，每秒米数，换乘步行也按此（默认区域的速度）',
+        "metres walked in a second, between vehicles too (default: the region's)",
+      ),
+      parseDecimal(0.3, 3, t),
+    )
+    .option(
+      '--wheelchair',
+      t(
+        '轮椅出行：不走台阶，不乘不用已知不便的车辆和车站',
+        'no steps, and no vehicle or stop that is closed to wheelchairs',
+      ),
+    )
+    .option(
+      '--strict-wheelchair',
+      t('只用已知无障碍的车辆和车站', 'only vehicles and stops that are known to be accessible'),
     )
     .addOption(
       new Option('--lang <language>', t('答案的语言', 'language of the answer'))

@@ -153,6 +153,7 @@ function listStopSources(
       lat: place.lat,
       lon: place.lon,
       ...(place.stationId === undefined ? {} : { stationId: place.stationId }),
+      ...(place.timeZone === undefined ? {} : { timeZone: place.timeZone }),
       placeId: stops.toGlobalId(timetable.stops.place[row] as number),
       ...(cityOf(row) === 255 ? {} : { cityId: cityIds[cityOf(row)] ?? '' }),
       routeTypes: lines.map((route) => timetable.routes[route]?.routeType ?? 3),

@@ -23,7 +23,7 @@ const toFare = (amounts: readonly (readonly [number, string])[]): ItineraryFare 
 
 const print = (...amounts: readonly (readonly [number, string])[]) => {
   const result = { direct: [], itineraries: [{ ...itinerary, fare: toFare(amounts) }] };
-  return printPlan(result as never, { day, seconds: 0 }, 'en');
+  return printPlan(result as never, { time: { day, seconds: 0 }, needsWheelchair: false }, 'en');
 };
 
 test.each([

@@ -1,6 +1,7 @@
 /**
  * What one place reaches: `/api/v6/one-to-all`, `/api/v1/isochrones`, `/api/v1/percentiles`, `/api/v1/matrix`.
  */
+import { DEFAULT_SPEED_MPS } from '../../planner/itinerary/plan-request.ts';
 import type { ReachRequest, ReachRules } from '../../planner/reach/reach-request.ts';
 import { toCompact } from '../map/compact.ts';
 import { findRouteTypeFilter } from '../map/mode.ts';
@@ -188,7 +189,8 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
   });
 }
 
-export const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) => query.pedestrianSpeed ?? 1.2;
+export const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) =>
+  query.pedestrianSpeed ?? DEFAULT_SPEED_MPS;
 
 /** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
 const refuse = (field: string) =>

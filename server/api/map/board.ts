@@ -15,7 +15,9 @@ import {
   toApiPlace,
   toApiRoute,
   toApiStop,
+  toArrangement,
   toDisplayName,
+  toWheelchairWord,
 } from './place.ts';
 import { toRunId } from './run-id.ts';
 
@@ -64,12 +66,14 @@ function toApiStopTime(
     previousStops: event.kind === 'arrival' ? otherCalls : undefined,
     nextStops: event.kind === 'departure' ? otherCalls : undefined,
     pickupDropoffType: event.isOpen ? ('NORMAL' as const) : ('NOT_ALLOWED' as const),
+    pickupDropoffArrangement: toArrangement(event.rule),
     cancelled: false,
     tripCancelled: false,
     bikesAllowed: event.bikesAllowed,
     wheelchairAccessible: event.isWheelchairAccessible
       ? ('ACCESSIBLE' as const)
       : ('NOT_ACCESSIBLE' as const),
+    wheelchair: toWheelchairWord(event.wheelchairAccessible),
     reservation: 'NONE' as const,
     source: event.tripId,
     headsigns: toNameRecord(event.headsign),
@@ -79,13 +83,11 @@ function toApiStopTime(
   });
 }
 
-const wheelchairWords = ['unknown', 'accessible', 'not-accessible'] as const;
-
 export function toApiStopResult(stop: StopResult, view: PlaceView): ApiStopResponse {
   return {
     place: toApiStop(stop.place, view),
     routes: stop.routes.map((route) => toApiRoute(route, view.language)),
     members: stop.members.map((member) => toApiStop(member, view)),
-    wheelchair: wheelchairWords[stop.wheelchairBoarding] ?? 'unknown',
+    wheelchair: toWheelchairWord(stop.wheelchairBoarding),
   };
 }

@@ -9,7 +9,16 @@ import { toItineraryId } from './itinerary-id.ts';
 import { joinStays } from './join-stays.ts';
 import { toMode } from './mode.ts';
 import { type Language, toNameRecord } from './names.ts';
-import { findColor, type PlaceView, toApiCall, toApiPlace, toDisplayName } from './place.ts';
+import {
+  findColor,
+  type PlaceView,
+  toApiCall,
+  toApiPlace,
+  toDisplayName,
+  toDropoff,
+  toPickup,
+  toWheelchairWord,
+} from './place.ts';
 import { toEncodedPolyline } from './polyline.ts';
 import { toRunId } from './run-id.ts';
 
@@ -88,10 +97,16 @@ function toWalkLeg(leg: WalkLeg, view: LegView): ApiLeg {
 function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {
   const { route } = leg;
   const { language } = view;
+  const common = toCommon(leg, view);
+  const [first, last] = [leg.calls[0], leg.calls.at(-1)];
   return toCompact({
-    ...toCommon(leg, view),
+    ...common,
+    from: { ...common.from, ...(first ? toPickup(first) : {}) },
+    to: { ...common.to, ...(last ? toDropoff(last) : {}) },
     mode: toMode(route.routeType),
     interlineWithPreviousLeg: leg.interlineWithPreviousLeg,
+    wheelchairAccessible: wheelchairTypes[leg.wheelchairAccessible ?? 0],
+    wheelchair: toWheelchairWord(leg.wheelchairAccessible),
     headsign: toNameIn(leg.headsign, language),
     routeId: route.routeId,
     routeColor: findColor(route.color),
@@ -131,3 +146,6 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
     ),
   });
 }
+
+/** By GTFS `wheelchair_accessible`. */
+const wheelchairTypes = [undefined, 'ACCESSIBLE', 'NOT_ACCESSIBLE'] as const;

@@ -26,7 +26,7 @@ function toApiMatch(place: Place, view: MatchView): ApiMatch {
     id: place.id,
     lat: place.lat,
     lon: place.lon,
-    tz: view.timeZone,
+    tz: place.timeZone ?? view.timeZone,
     areas: region
       ? [
           {

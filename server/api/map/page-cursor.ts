@@ -1,18 +1,62 @@
-/** Page cursors over the wire: `LATER|1764027000`, the instant in epoch seconds. */
+/**
+ * Page cursors over the wire: `LATER|1764027000`, the instant in epoch seconds. Behind it may stand, for callers to hand
+ * back as it came, how many journeys of that second were shown (`.2`) and the pages around: `|ahead|behind`, each a
+ * list of edges, nearest first, as `f` or `b` (searched forward or back) and the seconds from the edge before in base 36.
+ */
 import { toServiceTime } from '../../base/service-day.ts';
-import type { PageCursor } from '../../planner/itinerary/plan-request.ts';
+import type { PageCursor, PageEdge, SeenPage } from '../../planner/itinerary/plan-request.ts';
 import { toEpochSec } from './instant.ts';
 
 export function toCursorText(cursor: PageCursor, timeZone: string): string {
-  return `${cursor.direction === 'later' ? 'LATER' : 'EARLIER'}|${toEpochSec(cursor.time, timeZone)}`;
+  const { ahead = [], behind = [], direction } = cursor;
+  const start = `${direction === 'later' ? 'LATER' : 'EARLIER'}|${toEpochSec(cursor.time, timeZone)}${toSkipText(cursor)}`;
+  if (ahead.length + behind.length === 0) return start;
+  const tell = (pages: readonly SeenPage[]) => {
+    let before = cursor.time;
+    return pages
+      .map(({ edge, searched }) => {
+        const gapSec = Math.abs(toEpochSec(edge.time, timeZone) - toEpochSec(before, timeZone));
+        before = edge.time;
+        return `${searched === 'forward' ? 'f' : 'b'}${gapSec.toString(36)}${toSkipText(edge)}`;
+      })
+      .join();
+  };
+  return `${start}|${tell(ahead)}|${tell(behind)}`;
 }
+
+const toSkipText = ({ skip = 0 }: PageEdge) => (skip > 0 ? `.${skip}` : '');
+
+const EDGE = String.raw`[fb][0-9a-z]{1,6}(?:\.\d{1,4})?`;
+const EDGES = `(?:${EDGE}(?:,${EDGE})*)?`;
+const CURSOR = new RegExp(
+  String.raw`^(LATER|EARLIER)\|(\d{1,10})(?:\.(\d{1,4}))?(?:\|(${EDGES})\|(${EDGES}))?$`,
+);
 
 /** The cursor, or undefined where the text is none of ours. Years 1970 to 2286. */
 export function findCursor(text: string, timeZone: string): PageCursor | undefined {
-  const match = /^(LATER|EARLIER)\|(\d{1,10})$/.exec(text);
-  if (!match) return undefined;
+  const [, word, instant, skip, ahead = '', behind = ''] = CURSOR.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  const direction = word === 'LATER' ? 'later' : 'earlier';
+  const startSec = Number(instant);
+  const sign = direction === 'later' ? 1 : -1;
   return {
-    direction: match[1] === 'LATER' ? 'later' : 'earlier',
-    time: toServiceTime(Number(match[2]), timeZone),
+    direction,
+    ...toEdge(startSec, skip, timeZone),
+    ...(ahead === '' ? {} : { ahead: toSeenPages(ahead, startSec, sign, timeZone) }),
+    ...(behind === '' ? {} : { behind: toSeenPages(behind, startSec, -sign, timeZone) }),
   };
+}
+
+function toSeenPages(text: string, startSec: number, sign: number, timeZone: string): SeenPage[] {
+  let epochSec = startSec;
+  return text.split(',').map((part) => {
+    const [gap = '', skip] = part.slice(1).split('.');
+    epochSec += sign * Number.parseInt(gap, 36);
+    return { searched: part.startsWith('f') ? 'forward' : 'back', edge: toEdge(epochSec, skip, timeZone) };
+  });
+}
+
+function toEdge(epochSec: number, skip: string | undefined, timeZone: string): PageEdge {
+  const time = toServiceTime(epochSec, timeZone);
+  return skip === undefined || Number(skip) === 0 ? { time } : { time, skip: Number(skip) };
 }

@@ -1,6 +1,11 @@
 /** Places and routes of the domain in the shape of the MOTIS API. */
 import { toNameIn } from '../../base/names.ts';
-import type { ItineraryCall, ItineraryPlace, ItineraryRoute } from '../../planner/itinerary/itinerary.ts';
+import type {
+  CallRule,
+  ItineraryCall,
+  ItineraryPlace,
+  ItineraryRoute,
+} from '../../planner/itinerary/itinerary.ts';
 import type { MapStop } from '../../planner/stops/stop-request.ts';
 import type { ApiPlace, ApiRoute } from '../schema/place.ts';
 import { toCompact } from './compact.ts';
@@ -25,6 +30,11 @@ const wheelchairWords: Readonly<Record<number, 'accessible' | 'not-accessible'>>
   2: 'not-accessible',
 };
 
+/** Of a trip, by GTFS `wheelchair_accessible`; `unknown` where the feed says nothing. */
+export function toWheelchairWord(access = 0): 'unknown' | 'accessible' | 'not-accessible' {
+  return wheelchairWords[access] ?? 'unknown';
+}
+
 export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceTimes = {}): ApiPlace {
   return toCompact({
     name: toNameIn(place.name, view.language),
@@ -36,7 +46,7 @@ export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceT
     levelNames: place.levelName && toNameRecord(place.levelName),
     wheelchair:
       place.wheelchairBoarding === undefined ? undefined : wheelchairWords[place.wheelchairBoarding],
-    tz: view.timeZone,
+    tz: place.timeZone ?? view.timeZone,
     arrival: times.arrival,
     departure: times.departure,
     scheduledArrival: times.arrival,
@@ -54,11 +64,30 @@ export function toApiCall(
   view: PlaceView,
   toInstant: (seconds: number) => string,
 ): ApiPlace {
-  return toApiPlace(call, view, {
-    arrival: toInstant(call.arrivalSec),
-    departure: toInstant(call.departureSec),
+  const times = { arrival: toInstant(call.arrivalSec), departure: toInstant(call.departureSec) };
+  return toCompact({
+    ...toApiPlace(call, view, times),
+    ...toPickup(call),
+    ...toDropoff(call),
+    headsigns: call.headsign && toNameRecord(call.headsign),
   });
 }
+
+type CallRules = Pick<ItineraryCall, 'pickup' | 'dropOff'>;
+
+const toType = (rule: CallRule | undefined) => (rule === 'none' ? ('NOT_ALLOWED' as const) : undefined);
+
+/** What getting on or off takes beforehand; undefined where one simply does, or may not. */
+export const toArrangement = (rule: CallRule | undefined) =>
+  rule === 'phone' || rule === 'driver' ? rule : undefined;
+
+/** How one gets on; nothing where one simply does. */
+export const toPickup = ({ pickup }: CallRules) =>
+  toCompact({ pickupType: toType(pickup), pickupArrangement: toArrangement(pickup) });
+
+/** How one gets off; nothing where one simply does. */
+export const toDropoff = ({ dropOff }: CallRules) =>
+  toCompact({ dropoffType: toType(dropOff), dropoffArrangement: toArrangement(dropOff) });
 
 export function toApiStop(stop: MapStop, view: PlaceView): ApiPlace {
   return toCompact({

@@ -4,12 +4,15 @@ import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
 import { languageParam, zCorner, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
+  arrangementSchema,
   colorSchema,
   confidenceSchema,
   namesSchema,
+  pickupDropoffSchema,
   placeSchema,
   routeSchema,
   transitModeSchema,
+  wheelchairSchema,
 } from './place.ts';
 
 const areaParams = {
@@ -37,7 +40,7 @@ export const stoptimesQuerySchema = z.object({
   window: zInteger('Seconds: all events inside.', { min: 1, max: limits.boardWindowSec }).optional(),
   pageCursor: z
     .string()
-    .max(64)
+    .max(limits.cursorLength)
     .optional()
     .meta({ description: '`previousPageCursor` or `nextPageCursor` of the answer before.' }),
   fetchStops: zFlag('With the calls after a departure or before an arrival.').optional(),
@@ -66,11 +69,15 @@ export const stopTimeSchema = z
     displayName: z.string(),
     previousStops: z.array(placeSchema).exactOptional(),
     nextStops: z.array(placeSchema).exactOptional(),
-    pickupDropoffType: z.enum(['NORMAL', 'NOT_ALLOWED']),
+    pickupDropoffType: pickupDropoffSchema,
+    pickupDropoffArrangement: arrangementSchema.exactOptional(),
     cancelled: z.boolean(),
     tripCancelled: z.boolean(),
     bikesAllowed: z.boolean(),
-    wheelchairAccessible: z.enum(['ACCESSIBLE', 'NOT_ACCESSIBLE']),
+    wheelchairAccessible: z
+      .enum(['ACCESSIBLE', 'NOT_ACCESSIBLE'])
+      .meta({ description: 'ACCESSIBLE where the feed says so; `wheelchair` tells "not known" from "no".' }),
+    wheelchair: wheelchairSchema,
     reservation: z.enum(['NONE', 'COMPULSORY']),
     source: z.string(),
     headsigns: namesSchema,
@@ -96,7 +103,7 @@ export const stopResponseSchema = z
     place: placeSchema,
     routes: z.array(routeSchema),
     members: z.array(placeSchema).meta({ description: 'All stops of all feeds that make up the place.' }),
-    wheelchair: z.enum(['unknown', 'accessible', 'not-accessible']),
+    wheelchair: wheelchairSchema,
   })
   .meta({ id: 'StopResponse' });
 

@@ -4,6 +4,10 @@ export const limits = {
   urlLength: 8_192,
   bodyBytes: 100 * 1024,
   itineraries: 50,
+  /** Milliseconds after which a search for journeys gives what it has. */
+  planMs: 4_000,
+  /** Characters of a page cursor, which remembers the pages around it. */
+  cursorLength: 400,
   searchWindowSec: 86_400,
   walkSec: 7_200,
   transfers: 20,

@@ -29,6 +29,17 @@ export const bilingualSchema = z
   .strictObject({ zh: z.string(), en: z.string() })
   .meta({ id: 'BilingualText' });
 
+export const pickupDropoffSchema = z.enum(['NORMAL', 'NOT_ALLOWED']).meta({ id: 'PickupDropoffType' });
+
+export const arrangementSchema = z.enum(['phone', 'driver']).meta({
+  id: 'Arrangement',
+  description: 'A call to the operator, or a word with the driver.',
+});
+
+export const wheelchairSchema = z.enum(['unknown', 'accessible', 'not-accessible']).meta({
+  id: 'WheelchairAccess',
+});
+
 export const placeSchema = z
   .strictObject({
     name: z.string(),
@@ -48,13 +59,32 @@ export const placeSchema = z
       .enum(['accessible', 'not-accessible'])
       .exactOptional()
       .meta({ description: 'Whether a wheelchair can board here; absent where nothing is known.' }),
-    tz: z.string().exactOptional(),
+    tz: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'IANA name of the zone of the clock there; all times are instants.' }),
     arrival: instantSchema.exactOptional(),
     departure: instantSchema.exactOptional(),
     scheduledArrival: instantSchema.exactOptional(),
     scheduledDeparture: instantSchema.exactOptional(),
     scheduledTrack: z.string().exactOptional(),
     track: z.string().exactOptional(),
+    pickupType: pickupDropoffSchema
+      .exactOptional()
+      .meta({ description: 'Of a call: whether one may get on. Absent: NORMAL.' }),
+    dropoffType: pickupDropoffSchema
+      .exactOptional()
+      .meta({ description: 'Of a call: whether one may get off. Absent: NORMAL.' }),
+    pickupArrangement: arrangementSchema
+      .exactOptional()
+      .meta({ description: 'Of a call: what getting on takes beforehand.' }),
+    dropoffArrangement: arrangementSchema
+      .exactOptional()
+      .meta({ description: 'Of a call: what getting off takes beforehand.' }),
+    headsigns: namesSchema.exactOptional().meta({
+      description:
+        'Of a call: what is written on the vehicle there; absent where it is the same on the whole trip.',
+    }),
     stopCode: z.string().exactOptional(),
     vertexType: z.enum(['NORMAL', 'TRANSIT']).exactOptional(),
     modes: z.array(transitModeSchema).exactOptional(),

@@ -24,6 +24,7 @@ import {
   namesSchema,
   placeSchema,
   polylineSchema,
+  wheelchairSchema,
 } from './place.ts';
 
 const endpointText = '`latitude,longitude` or a stop id';
@@ -61,7 +62,7 @@ export const planQuerySchema = z.object({
     .optional()
     .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
   tongchengStrictWheelchair: zFlag(
-    'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
+    'With WHEELCHAIR: only trips and stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
   minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
   additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
@@ -92,7 +93,7 @@ export const planQuerySchema = z.object({
   ).optional(),
   pageCursor: z
     .string()
-    .max(64)
+    .max(limits.cursorLength)
     .optional()
     .meta({ description: '`previousPageCursor` or `nextPageCursor` of the answer before.' }),
   detailedLegs: zFlag('With the geometry of legs. Default true.').optional(),
@@ -176,6 +177,13 @@ export const legSchema = z
     scheduled: z.boolean(),
     distance: z.number().exactOptional().meta({ description: 'Metres walked; walks only.' }),
     interlineWithPreviousLeg: z.boolean().exactOptional(),
+    wheelchairAccessible: z
+      .enum(['ACCESSIBLE', 'NOT_ACCESSIBLE'])
+      .exactOptional()
+      .meta({ description: 'Of a ride; absent where nothing is known.' }),
+    wheelchair: wheelchairSchema
+      .exactOptional()
+      .meta({ description: 'Of a ride: the same in words that say when nothing is known.' }),
     headsign: z.string().exactOptional(),
     tripFrom: placeSchema.exactOptional(),
     tripTo: placeSchema.exactOptional(),
@@ -278,6 +286,13 @@ export const planResponseSchema = z
     nextPageCursor: z.string(),
     emptyReason: emptyReasonSchema.exactOptional(),
     notServed: notServedSchema.exactOptional(),
+    incomplete: z
+      .strictObject({ code: z.literal('too-much-work'), detail: z.string(), text: bilingualSchema })
+      .meta({
+        id: 'IncompletePlan',
+        description: 'The search was broken off: there may be journeys that are cheaper or walk less.',
+      })
+      .exactOptional(),
   })
   .meta({ id: 'PlanResponse' });
 

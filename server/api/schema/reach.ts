@@ -37,7 +37,7 @@ export const travelParams = {
     .optional()
     .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
   tongchengStrictWheelchair: zFlag(
-    'With WHEELCHAIR: only stops known to be accessible. Else those of which nothing is known will do, and say so.',
+    'With WHEELCHAIR: only trips and stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
   transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
   avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),

@@ -33,7 +33,12 @@ export class RideFinder {
   /** @param headwayWaitShare - as for plans of the day; see `DaySpan` */
   constructor(timetable: Timetable, day: ServiceDay, headwayWaitShare: (routeType: number) => number) {
     this.#timetable = timetable;
-    this.#day = buildDayTimetable(timetable, day, { daysBefore: 0, daysAfter: 0, headwayWaitShare });
+    this.#day = buildDayTimetable(timetable, day, {
+      daysBefore: 0,
+      daysAfter: 0,
+      headwayWaitShare,
+      catchesLast: true,
+    });
     this.#search = new DaySearch({
       day: this.#day,
       footpaths: timetable.footpaths,

@@ -2,7 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { ItineraryCall, ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
+import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
 import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
 
 /**
@@ -54,14 +54,19 @@ export interface StopEvent extends TripRun {
   readonly headwaySec?: number;
   readonly tripShortName?: string;
   readonly directionId?: number;
+  /** What is written on the vehicle here. */
   readonly headsign: Names;
   readonly route: ItineraryRoute;
   readonly origin: ItineraryCall;
   readonly destination: ItineraryCall;
   /** Boarding (of a departure) or alighting (of an arrival) is allowed. */
   readonly isOpen: boolean;
+  /** What a passenger has to do to get on (of a departure) or off (of an arrival); absent where nothing. */
+  readonly rule?: CallRule;
   readonly bikesAllowed: boolean;
   readonly isWheelchairAccessible: boolean;
+  /** GTFS `wheelchair_accessible`, 1 yes or 2 no; absent where nothing is known. */
+  readonly wheelchairAccessible?: number;
   readonly otherCalls?: readonly ItineraryCall[];
 }
 

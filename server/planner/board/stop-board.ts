@@ -3,8 +3,8 @@ import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/s
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { cutPage } from '../itinerary/cut-page.ts';
-import type { ItineraryPlace, RideLeg } from '../itinerary/itinerary.ts';
-import type { LegBuilder } from '../itinerary/leg-builder.ts';
+import type { RideLeg } from '../itinerary/itinerary.ts';
+import { type LegBuilder, toPlaceOf } from '../itinerary/leg-builder.ts';
 import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import { toRide } from '../raptor/journey.ts';
@@ -133,12 +133,13 @@ function toEvent(
   const trip = timetable.patterns.runTrip[day.runRow[call.run] as number] as number;
   const flags = timetable.trips.flags[trip] as number;
   const open = day.callFlags[(day.chainCall[call.chain] as number) + call.position] as number;
-  const { arrivalSec, departureSec, ...place } = here;
+  const { arrivalSec, departureSec } = here;
+  const rule = kind === 'departure' ? here.pickup : here.dropOff;
   const others =
     kind === 'departure' ? whole.calls.slice(call.position + 1) : whole.calls.slice(0, call.position);
   return {
     kind,
-    place: place satisfies ItineraryPlace,
+    place: toPlaceOf(here),
     ...(call.position > 0 ? { arrivalSec } : {}),
     ...(call.position < last ? { departureSec } : {}),
     tripId: whole.tripId,
@@ -147,13 +148,15 @@ function toEvent(
     ...(whole.headwaySec === undefined ? {} : { headwaySec: whole.headwaySec }),
     ...(whole.tripShortName === undefined ? {} : { tripShortName: whole.tripShortName }),
     directionId: (flags >> 4) & 1,
-    headsign: whole.headsign,
+    headsign: here.headsign ?? whole.headsign,
     route: whole.route,
     origin,
     destination,
     isOpen: (open & (kind === 'departure' ? 1 : 2)) !== 0,
     bikesAllowed: ((flags >> 2) & 3) === 1,
+    ...(rule ? { rule } : {}),
     isWheelchairAccessible: (flags & 3) === 1,
+    ...(whole.wheelchairAccessible === undefined ? {} : { wheelchairAccessible: whole.wheelchairAccessible }),
     ...(withOtherCalls ? { otherCalls: others } : {}),
   };
 }

@@ -4,18 +4,23 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listChainPatterns } from '../raptor/trip-rides.ts';
 import type { PlanRequest } from './plan-request.ts';
 
-/** GTFS `wheelchair_accessible`: 1 is the only value that promises room. */
-const ACCESSIBLE = 1;
+/** GTFS `wheelchair_accessible`: 1 promises room, 2 says there is none, 0 that nothing is known. */
+const YES = 1;
+const NO = 2;
 
-/** One byte a chain, 0 where it may not be ridden; undefined where all may. */
+/**
+ * One byte a chain, 0 where it may not be ridden; undefined where all may. In a wheelchair one rides what is known to be
+ * accessible and, unless the strict rule is asked for, what nothing is known of.
+ */
 export function listAllowedChains(
   { feeds, patterns, routes, trips }: Timetable,
   day: DayTimetable,
   {
     allowsRouteType,
     needsWheelchair,
+    strictWheelchair = false,
     avoids,
-  }: Pick<PlanRequest, 'allowsRouteType' | 'needsWheelchair' | 'avoids'>,
+  }: Pick<PlanRequest, 'allowsRouteType' | 'needsWheelchair' | 'strictWheelchair' | 'avoids'>,
 ): Uint8Array | undefined {
   if (!allowsRouteType && !needsWheelchair && !avoids) return undefined;
   const avoidedRoutes = new Set(avoids?.routeIds);
@@ -27,15 +32,17 @@ export function listAllowedChains(
     return allowsRouteType?.(routeType) ?? true;
   });
   const allowed = new Uint8Array(day.chainCount);
+  let isAll = true;
   for (let chain = 0; chain < day.chainCount; chain++) {
     const isAllowed = listChainPatterns(day, chain).every((pattern) => {
       if (!isWanted[patterns.route[pattern] as number]) return false;
       // Trips of a pattern are equally fit for wheelchairs, so its first run speaks for all.
       const firstRun = patterns.runOffsets[pattern] as number;
       const fitness = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
-      return !needsWheelchair || fitness === ACCESSIBLE;
+      return !needsWheelchair || (strictWheelchair ? fitness === YES : fitness !== NO);
     });
     if (isAllowed) allowed[chain] = 1;
+    else isAll = false;
   }
-  return allowed;
+  return isAll ? undefined : allowed;
 }

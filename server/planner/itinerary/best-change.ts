@@ -1,6 +1,6 @@
 /**
- * Where two vehicles meet more than once, the best place to change: a shared stop rather than a walk, then the
- * longest time in hand, then the shorter walk.
+ * Where two vehicles meet more than once, the best place to change: a shared stop rather than a walk, then the fewest
+ * metres, then the longest time in hand, then the shorter walk.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
@@ -9,6 +9,8 @@ export interface ChangeTimes {
   readonly day: DayTimetable;
   /** Seconds that the change from one stop to another takes at least; undefined where there is none. */
   readonly findChangeSec: (from: number, to: number) => number | undefined;
+  /** Metres between two stops of the timetable; all walks are alike where absent. */
+  readonly toWalkM?: (from: number, to: number) => number;
 }
 
 /** A way to change from one run to another. */
@@ -17,6 +19,7 @@ interface Change {
   readonly board: number;
   /** At one stop; a walk of no time to another is still a walk. */
   readonly isShared: boolean;
+  readonly walkM: number;
   readonly changeSec: number;
   /** Time that is left over. */
   readonly bufferSec: number;
@@ -64,24 +67,28 @@ function findBestChange(times: ChangeTimes, before: FoundRide, after: FoundRide)
 }
 
 function findChange(
-  { day, findChangeSec }: ChangeTimes,
+  { day, findChangeSec, toWalkM }: ChangeTimes,
   before: FoundRide,
   after: FoundRide,
   alight: number,
   board: number,
 ): Change | undefined {
   const [from, to] = [stopAt(day, before.chain, alight), stopAt(day, after.chain, board)];
-  const isShared = placeAt(day, before.chain, alight) === placeAt(day, after.chain, board);
+  const [fromPlace, toPlace] = [placeAt(day, before.chain, alight), placeAt(day, after.chain, board)];
+  const isShared = fromPlace === toPlace;
   const changeSec = findChangeSec(from, to);
   if (changeSec === undefined) return undefined;
   const arrivalSec = at(day.profileArrival, day, before.run, alight);
   const departureSec = at(day.profileDeparture, day, after.run, board);
   const bufferSec = departureSec - arrivalSec - changeSec;
-  return bufferSec < 0 ? undefined : { alight, board, isShared, changeSec, bufferSec };
+  if (bufferSec < 0) return undefined;
+  const walkM = isShared ? 0 : (toWalkM?.(fromPlace, toPlace) ?? 0);
+  return { alight, board, isShared, walkM, changeSec, bufferSec };
 }
 
 function isBetter(a: Change, b: Change): boolean {
   if (a.isShared !== b.isShared) return a.isShared;
+  if (a.walkM !== b.walkM) return a.walkM < b.walkM;
   return a.bufferSec !== b.bufferSec ? a.bufferSec > b.bufferSec : a.changeSec < b.changeSec;
 }
 

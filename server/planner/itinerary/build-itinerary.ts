@@ -2,7 +2,7 @@
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
-import { type EndPoint, toPoint, toWalkSec } from './end-point.ts';
+import { type EndPoint, toWalkSec } from './end-point.ts';
 import { type InterchangeRules, listInterchangeable } from './interchangeable.ts';
 import type {
   Itinerary,
@@ -44,33 +44,55 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     return [alternatives.length > 0 ? { ...first, alternatives } : first, ...stays];
   });
   const legs: ItineraryLeg[] = [];
-  let at: ItineraryPlace = context.from.place;
   let clock = journey.departureSec;
   rides.forEach((parts, i) => {
-    const [first, last] = [parts[0] as RideLeg, parts.at(-1) as RideLeg];
-    const walk = findWalk(context, at, first.from, clock);
-    const [before, found] = [journey.rides[i - 1], journey.rides[i]];
-    if (walk && before && found) {
-      const fitted = fitToFootpath(context, walk, before.toStop, found.fromStop);
-      // Between certain trips a change may take less than the walk does between others.
-      legs.push({ ...fitted, arrivalSec: Math.min(fitted.arrivalSec, first.departureSec) });
-    } else if (walk) legs.push(walk);
+    const first = parts[0] as RideLeg;
+    const [before, found] = [journey.rides[i - 1], journey.rides[i] as FoundRide];
+    const walk = before
+      ? findChangeWalk(context, before, found, [last(rides[i - 1]), first], clock)
+      : findFirstWalk(context, journey, first.from);
+    if (walk) legs.push(walk);
     legs.push(...parts);
-    at = last.to;
-    clock = last.arrivalSec;
+    clock = last(parts).arrivalSec;
   });
-  const last = findWalk(context, at, context.to.place, clock);
   // The search knows the last walk to the second; a member stop of the destination needs none.
-  if (last && journey.arrivalSec > clock) legs.push({ ...last, arrivalSec: journey.arrivalSec });
-  const first = legs[0];
-  if (first?.kind === 'walk') {
-    // Boarding slack is spent at the stop, so the walk itself ends earlier than the vehicle leaves.
-    const stop = journey.rides[0]?.fromStop;
-    const inside = stop === undefined ? undefined : context.accessSecOf?.(stop);
-    const walkSec = Math.min(inside ?? toWalkSecOf(context, first.from, first.to), journey.accessSec);
-    legs[0] = { ...first, departureSec: journey.departureSec, arrivalSec: journey.departureSec + walkSec };
+  if (journey.arrivalSec > clock) {
+    const walk = toWalk(context, last(rides.at(-1)).to, context.to.place, clock);
+    legs.push({ ...walk, arrivalSec: journey.arrivalSec });
   }
   return toItinerary(context, legs, rides.flat(), journey.departureSec);
+}
+
+const last = (legs: readonly RideLeg[] | undefined): RideLeg => legs?.at(-1) as RideLeg;
+
+/**
+ * From the start to the first vehicle; none from a place that is the stop itself, or its station. Boarding slack is
+ * spent at the stop, so the walk ends earlier than the vehicle leaves.
+ */
+function findFirstWalk(
+  context: ItineraryContext,
+  { accessSec, departureSec, rides }: FoundJourney,
+  to: ItineraryPlace,
+): WalkLeg | undefined {
+  const walk = toWalk(context, context.from.place, to, departureSec);
+  const inside = context.accessSecOf?.((rides[0] as FoundRide).fromStop);
+  const walkSec = Math.min(inside ?? walk.arrivalSec - departureSec, accessSec);
+  return walkSec === 0 ? undefined : { ...walk, arrivalSec: departureSec + walkSec };
+}
+
+/** Between two vehicles, be it between two platforms at one spot; none where both call at one stop. */
+function findChangeWalk(
+  context: ItineraryContext,
+  before: FoundRide,
+  after: FoundRide,
+  [from, to]: readonly [RideLeg, RideLeg],
+  clock: number,
+): WalkLeg | undefined {
+  if (before.toStop === after.fromStop) return undefined;
+  const walk = toWalk(context, from.to, to.from, clock);
+  const fitted = fitToFootpath(context, walk, before.toStop, after.fromStop);
+  // Between certain trips a change may take less than the walk does between others.
+  return { ...fitted, arrivalSec: Math.min(fitted.arrivalSec, to.departureSec) };
 }
 
 /** Each line once, by its earliest arrival. */
@@ -103,19 +125,14 @@ function fitToFootpath(context: ItineraryContext, walk: WalkLeg, fromStop: numbe
   return { ...walk, arrivalSec: walk.departureSec + walkedSec };
 }
 
-/** The whole way on foot, leaving at `departureSec`. */
-export function buildWalk(context: ItineraryContext, departureSec: number): Itinerary {
-  const [a, b] = [toPoint(context.from), toPoint(context.to)];
-  const straightM = toDistanceM(a, b);
-  const leg: WalkLeg = {
-    kind: 'walk',
-    from: context.from.place,
-    to: context.to.place,
-    departureSec,
-    arrivalSec: departureSec + toWalkSec(straightM, context),
-    distanceM: Math.round(straightM * context.detourFactor),
-    geometry: [a, b],
-  };
+/**
+ * The whole way on foot, leaving at `departureSec`.
+ *
+ * @param walkSec where it does not follow the straight line
+ */
+export function buildWalk(context: ItineraryContext, departureSec: number, walkSec?: number): Itinerary {
+  const walk = toWalk(context, context.from.place, context.to.place, departureSec);
+  const leg = walkSec === undefined ? walk : { ...walk, arrivalSec: departureSec + walkSec };
   return toItinerary(context, [leg], [], departureSec);
 }
 
@@ -139,24 +156,15 @@ function toItinerary(
   };
 }
 
-/** A walk leg, or undefined between places that are the same stop. */
-function findWalk(
+/** A walk along the straight line between two places. */
+function toWalk(
   context: ItineraryContext,
   from: ItineraryPlace,
   to: ItineraryPlace,
   departureSec: number,
-): WalkLeg | undefined {
-  if (from.stopId !== undefined && from.stopId === to.stopId) return undefined;
-  // From a station one is already at its platforms.
-  if (from.stopId !== undefined && from.stopId === to.stationId) return undefined;
-  if (to.stopId !== undefined && to.stopId === from.stationId) return undefined;
+): WalkLeg {
   const straightM = toDistanceM(from, to);
-  // Two names for one spot: nobody walks.
-  if (Math.round(straightM * context.detourFactor) === 0) return undefined;
-  const geometry: LatLon[] = [
-    { lat: from.lat, lon: from.lon },
-    { lat: to.lat, lon: to.lon },
-  ];
+  const geometry: LatLon[] = [from, to].map(({ lat, lon }) => ({ lat, lon }));
   return {
     kind: 'walk',
     from,
@@ -167,6 +175,3 @@ function findWalk(
     geometry,
   };
 }
-
-const toWalkSecOf = (context: ItineraryContext, a: LatLon, b: LatLon) =>
-  toWalkSec(toDistanceM(a, b), context);

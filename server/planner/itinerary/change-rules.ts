@@ -6,7 +6,7 @@ import type { SearchFootpaths, SearchNetwork } from '../raptor/raptor.ts';
 export interface ChangeRules {
   /** At least this long between alighting and boarding. */
   readonly minTransferSec: number;
-  /** Added to every change. */
+  /** Added to every change, the least time included. */
   readonly additionalTransferSec: number;
   /** What the timetable says is multiplied with this first; 1 where absent. */
   readonly transferTimeFactor?: number;
@@ -53,11 +53,8 @@ export function applyChangeRules(
     if (places.has(placeOf(stop))) avoided.add(stop);
   }
   const adjust = (sec: number, to: number) =>
-    Math.max(
-      Math.ceil(sec * transferTimeFactor) + additionalTransferSec,
-      minTransferSec,
-      leastSec?.[placeOf(to)] ?? 0,
-    );
+    additionalTransferSec +
+    Math.max(Math.ceil(sec * transferTimeFactor), minTransferSec, leastSec?.[placeOf(to)] ?? 0);
   return {
     ...network,
     changeSec: network.changeSec.map((sec, stop) => (avoided.has(stop) ? FOREVER_SEC : adjust(sec, stop))),

@@ -26,12 +26,23 @@ export interface ItineraryPlace extends LatLon {
   readonly levelName?: Names;
   /** GTFS `wheelchair_boarding`, 1 yes or 2 no; absent where nothing is known. */
   readonly wheelchairBoarding?: number;
+  /** IANA name of the zone of the clock there; absent for a free point of the map. */
+  readonly timeZone?: string;
 }
+
+/** What a passenger has to do, or cannot do, to get on or off at a call: GTFS `pickup_type`, `drop_off_type`. */
+export type CallRule = 'none' | 'phone' | 'driver';
 
 /** A call of a vehicle at a stop. */
 export interface ItineraryCall extends ItineraryPlace {
   readonly arrivalSec: number;
   readonly departureSec: number;
+  /** Absent where one simply gets on. */
+  readonly pickup?: CallRule;
+  /** Absent where one simply gets off. */
+  readonly dropOff?: CallRule;
+  /** What is written on the vehicle here; absent where it is the same on the whole trip. */
+  readonly headsign?: Names;
 }
 
 export interface WalkLeg {
@@ -62,7 +73,10 @@ export interface RideLeg {
   /** For a trip run by headway without exact times. */
   readonly headwaySec?: number;
   readonly tripShortName?: string;
+  /** What is written on the vehicle where it is boarded. */
   readonly headsign: Names;
+  /** GTFS `wheelchair_accessible` of the trip, 1 yes or 2 no; absent where nothing is known. */
+  readonly wheelchairAccessible?: number;
   readonly route: ItineraryRoute;
   readonly geometry: readonly LatLon[];
   readonly distanceM: number;

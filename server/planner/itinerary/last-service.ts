@@ -1,5 +1,6 @@
 /** Which itinerary is the last of its day: behind it nothing goes until the next morning. */
 import type { DayQuery } from '../raptor/day-search.ts';
+import type { FoundJourney } from '../raptor/journey.ts';
 import type { Itinerary } from './itinerary.ts';
 import type { JourneySearch } from './paging.ts';
 
@@ -41,13 +42,24 @@ export function listLastServices(
     const rides = listRides(itinerary);
     return rides.length > 0 && isThrough(rides);
   });
-  /** When the next one leaves, from a second on; undefined where none is known. */
+  /**
+   * When the next one leaves, from a second on; undefined where none is known. Of those that leave before the morning
+   * any one will do: whatever the others are, the itinerary before it is not the last.
+   */
   const findNextSec = (fromSec: number, morningSec: number): number | undefined => {
     for (let timeSec = fromSec; ; ) {
-      const found = search
-        .departLatest({ ...unlimited, timeSec })
-        .filter((journey) => journey.arrivalSec - journey.departureSec < shorterThanSec);
-      const next = found.filter((journey) => journey.departureSec >= morningSec || isThrough(journey.rides));
+      const found: FoundJourney[] = [];
+      for (const journey of search.departAt({ ...unlimited, timeSec })) {
+        // Leaving as late as possible for its arrival, it takes no longer and waits no longer.
+        const tookSec = journey.arrivalSec - journey.departureSec;
+        const isSure = tookSec < Math.min(LONG_WAIT_SEC, shorterThanSec) && journey.arrivalSec < morningSec;
+        if (isSure) return journey.departureSec;
+        const [latest = journey] = search.tellLatest(unlimited, [journey]);
+        if (latest.arrivalSec - latest.departureSec >= shorterThanSec) continue;
+        if (latest.departureSec < morningSec && isThrough(latest.rides)) return latest.departureSec;
+        found.push(latest);
+      }
+      const next = found.filter(({ departureSec }) => departureSec >= morningSec);
       if (next.length > 0) return Math.min(...next.map(({ departureSec }) => departureSec));
       if (found.length === 0) return undefined;
       timeSec = Math.min(...found.map(({ departureSec }) => departureSec)) + 1;

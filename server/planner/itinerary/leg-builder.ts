@@ -8,7 +8,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { FoundRide } from '../raptor/journey.ts';
 import { listTripRides, type TripRide } from '../raptor/trip-rides.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
-import type { ItineraryCall, ItineraryRoute, RideLeg } from './itinerary.ts';
+import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute, RideLeg } from './itinerary.ts';
 import { cutLine, placeOnLine, toLengthM } from './leg-geometry.ts';
 
 type PlacedLine = { readonly line: readonly LatLon[]; readonly at: ReturnType<typeof placeOnLine> };
@@ -42,7 +42,7 @@ export class LegBuilder {
   }
 
   #toLeg(day: DayTimetable, ride: TripRide, staysSeated: boolean): RideLeg {
-    const { patterns, trips, feeds, names, stops } = this.#timetable;
+    const { patterns, trips, feeds, stops } = this.#timetable;
     const { pattern, row } = ride;
     const trip = patterns.runTrip[row] as number;
     const feedId = feeds[trips.feed[trip] as number]?.feedId ?? '';
@@ -53,8 +53,7 @@ export class LegBuilder {
     const headwaySec = patterns.runHeadway[row] as number;
     const shortName = getString(trips.shortName, trip);
     const geometry = this.#toGeometry(pattern, trip, ride.boardPosition, ride.alightPosition, calls);
-    const headsign = names[trips.headsign[trip] as number] as Names;
-    const lastStop = patterns.stop[(patterns.callOffsets[pattern + 1] as number) - 1] as number;
+    const wheelchair = (trips.flags[trip] as number) & 3;
     const cityOf = (stop: number) => stops.city[stop] as number;
     return {
       kind: 'ride',
@@ -71,7 +70,8 @@ export class LegBuilder {
         : {}),
       ...(headwaySec > 0 ? { headwaySec } : {}),
       ...(shortName === '' ? {} : { tripShortName: shortName }),
-      headsign: headsign.text === '' ? (names[stops.name[lastStop] as number] as Names) : headsign,
+      ...(wheelchair === 0 ? {} : { wheelchairAccessible: wheelchair }),
+      headsign: calls[0]?.headsign ?? this.#toHeadsign(pattern, trip),
       route: this.toRoute(trips.route[trip] as number),
       geometry,
       distanceM: toLengthM(geometry),
@@ -100,17 +100,31 @@ export class LegBuilder {
     };
   }
 
+  /** Of the whole trip: its last stop where the feed gives none. */
+  #toHeadsign(pattern: number, trip: number): Names {
+    const { names, patterns, stops, trips } = this.#timetable;
+    const headsign = names[trips.headsign[trip] as number] as Names;
+    const lastStop = patterns.stop[(patterns.callOffsets[pattern + 1] as number) - 1] as number;
+    return headsign.text === '' ? (names[stops.name[lastStop] as number] as Names) : headsign;
+  }
+
   /** By the timetable's own times: the day's may have a wait in front of departures. */
   #listCalls({ alightPosition, boardPosition, pattern, row, start }: TripRide): ItineraryCall[] {
-    const { patterns } = this.#timetable;
+    const { names, patterns, trips } = this.#timetable;
     const profile = patterns.runProfile[row] as number;
     const call = patterns.callOffsets[pattern] as number;
+    const trip = patterns.runTrip[row] as number;
+    const headsigns = trips.callHeadsign[trip] as number;
+    const toHeadsign = (i: number) =>
+      names[trips.callHeadsigns[headsigns + i] as number] ?? this.#toHeadsign(pattern, trip);
     const calls: ItineraryCall[] = [];
     for (let i = boardPosition; i <= alightPosition; i++) {
       calls.push({
         ...this.#stops.toPlace(patterns.stop[call + i] as number),
         arrivalSec: start + (patterns.profileArrival[profile + i] as number),
         departureSec: start + (patterns.profileDeparture[profile + i] as number),
+        ...toCallRules(patterns.callRules[call + i] as number),
+        ...(headsigns < 0 ? {} : { headsign: toHeadsign(i) }),
       });
     }
     return calls;
@@ -169,6 +183,15 @@ export function toShapeLine({ shapes }: Timetable, shape: number): LatLon[] {
   return line;
 }
 
-function toPlaceOf({ arrivalSec: _a, departureSec: _d, ...place }: ItineraryCall) {
+const ruleWords: readonly (CallRule | undefined)[] = [undefined, 'none', 'phone', 'driver'];
+
+function toCallRules(rules: number): Pick<ItineraryCall, 'pickup' | 'dropOff'> {
+  const [pickup, dropOff] = [ruleWords[rules & 3], ruleWords[(rules >> 2) & 3]];
+  return { ...(pickup ? { pickup } : {}), ...(dropOff ? { dropOff } : {}) };
+}
+
+/** The place of a call, without what the vehicle does there. */
+export function toPlaceOf(call: ItineraryCall): ItineraryPlace {
+  const { arrivalSec: _a, departureSec: _d, dropOff: _o, headsign: _h, pickup: _p, ...place } = call;
   return place;
 }

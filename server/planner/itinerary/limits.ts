@@ -71,6 +71,23 @@ const knownLimits: readonly KnownLimit[] = [
     },
   },
   {
+    isSet: ({ needsWheelchair, strictWheelchair = false }) => needsWheelchair && strictWheelchair,
+    lift: (request) => ({ ...request, strictWheelchair: false }),
+    reason: {
+      code: 'accessibility-unknown',
+      text: {
+        zh: '没有全程确知无障碍的路线',
+        en: 'No connection is known to be accessible all the way',
+      },
+      suggestions: [
+        {
+          code: 'allow-unknown-access',
+          text: { zh: '也用无障碍情况不明的车次和车站', en: 'Also use trips and stops of unknown access' },
+        },
+      ],
+    },
+  },
+  {
     isSet: ({ needsWheelchair }) => needsWheelchair,
     lift: (request) => ({ ...request, needsWheelchair: false }),
     reason: {

@@ -1,6 +1,8 @@
 /** From a request to the search that answers it, and the question it is asked. */
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import type { WalkMetres } from '../raptor/least-walk.ts';
 import { ViaDaySearch } from '../raptor/via-day-search.ts';
 import { listAllowedChains } from './allowed-chains.ts';
 import { type EndPoint, listAccess, listOffsets } from './end-point.ts';
@@ -17,6 +19,7 @@ const MAX_RIDES = 8;
 const MAX_STEPS = 60;
 
 export interface SearchParts extends PlaceParts {
+  /** At the traveller's pace. */
   readonly timetable: Timetable;
   readonly cache: SearchCache;
 }
@@ -37,6 +40,8 @@ export interface OpenedSearch {
   readonly search: JourneySearch;
   readonly query: RangeQuery;
   readonly avoidedStops: ReadonlySet<number>;
+  /** What an itinerary tells of its walks. */
+  readonly metres: WalkMetres;
 }
 
 /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
@@ -50,6 +55,21 @@ export function openSearch(parts: SearchParts, request: PlanRequest, frame: Plan
     search: viaPlan ? new ViaDaySearch(day, viaPlan) : day,
     query: toQuery(parts, request, day, frame, new Set(avoidedStops)),
     avoidedStops: new Set(avoidedStops),
+    metres: toWalkMetres(parts.timetable, frame),
+  };
+}
+
+function toWalkMetres({ stops }: Timetable, { from, to }: PlanFrame): WalkMetres {
+  const toPoint = (stop: number) => ({ lat: stops.lat[stop] as number, lon: stops.lon[stop] as number });
+  const toMetres = (a: LatLon, b: LatLon) => Math.round(toDistanceM(a, b) * DETOUR_FACTOR);
+  const ofEnd =
+    ({ members, place }: EndPoint) =>
+    (stop: number) =>
+      members.includes(stop) ? 0 : toMetres(place, toPoint(stop));
+  return {
+    access: ofEnd(from),
+    egress: ofEnd(to),
+    between: (a, b) => toMetres(toPoint(a), toPoint(b)),
   };
 }
 

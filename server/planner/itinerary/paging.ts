@@ -1,16 +1,14 @@
 /**
- * Pages of a search: which journeys belong to one, and where the next and the previous begin.
+ * Pages of a search: which journeys belong to one.
  *
- * A page holds journeys by their key, the departure (arrive-by: the arrival). What the search has seen all of
- * is the span of a page; a neighbour page begins where the span ends, so that going on loses no
- * journey. One that was shown ahead of its span may come once more.
+ * A page holds journeys by their key, the departure (arrive-by: the arrival). What the search has seen all of is the
+ * span of a page; a neighbour page begins where the span ends, so that going on neither loses a journey nor shows one
+ * twice.
  */
 
 import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import { cutPage } from './cut-page.ts';
-import type { Itinerary } from './itinerary.ts';
-import type { PageCursor, PlanRequest, ServiceTime } from './plan-request.ts';
+import type { AskedPage } from './page-edges.ts';
 
 /** A page against the direction of the search looks so far at first, then doubles. */
 const FIRST_LOOK_SEC = 3600;
@@ -27,9 +25,11 @@ export type JourneySearch = Pick<
   | 'departRange'
   | 'findFootpathSec'
   | 'tellLatest'
+  | 'tellLeastWalk'
 >;
 
 export interface FoundPage {
+  /** Those with a key inside the span. */
   readonly journeys: readonly FoundJourney[];
   /** All journeys with a key from here on ... */
   readonly fromSec: number;
@@ -37,34 +37,64 @@ export interface FoundPage {
   readonly toSec: number;
 }
 
-type Paged = Pick<PlanRequest, 'arriveBy' | 'page'>;
+type Asked = Pick<AskedPage, 'direction' | 'isFirst'> & { readonly arriveBy: boolean };
 
-export function toDirection({ arriveBy, page }: Paged): PageCursor['direction'] {
-  return page?.direction ?? (arriveBy ? 'earlier' : 'later');
+/**
+ * A page of which one edge is known. Which of several equally good ways a journey is, depends on the search that is ready
+ * for the window: `tellLeastWalk` settles it.
+ *
+ * @param nearSec the second that the page begins at: its first, or the one behind its last
+ */
+export function searchPage(
+  search: JourneySearch,
+  asked: Asked,
+  query: RangeQuery,
+  nearSec: number,
+): FoundPage {
+  return toInside(asked.arriveBy, findPage(search, asked, { ...query, timeSec: nearSec }));
 }
 
-/** @param query of which `timeSec` is the time of the request or its page */
-export function searchPage(search: JourneySearch, request: Paged, query: RangeQuery): FoundPage {
-  const page = findPage(search, request, query);
-  // A page must not change when another search becomes ready for its window.
-  return { ...page, journeys: search.tellLatest(query, page.journeys) };
+/** All journeys with a key from the first second up to, but not at, the second. */
+export function searchSpan(
+  search: JourneySearch,
+  arriveBy: boolean,
+  query: RangeQuery,
+  fromSec: number,
+  toSec: number,
+): FoundPage {
+  const { shorterThanSec, ...open } = query;
+  if (fromSec >= toSec) return { journeys: [], fromSec, toSec };
+  const whole = { ...open, ...toWhole(toSec - fromSec) };
+  const { journeys } = arriveBy
+    ? search.arriveRange({ ...whole, timeSec: toSec - 1 })
+    : search.departRange({ ...whole, timeSec: fromSec });
+  return toInside(arriveBy, { journeys: journeys.filter(isShorterThan(shorterThanSec)), fromSec, toSec });
 }
 
-function findPage(search: JourneySearch, request: Paged, query: RangeQuery): FoundPage {
+function toInside(arriveBy: boolean, { fromSec, journeys, toSec }: FoundPage): FoundPage {
+  const inside = journeys.filter((journey) => {
+    const key = arriveBy ? journey.arrivalSec : journey.departureSec;
+    return key >= fromSec && key < toSec;
+  });
+  return { journeys: inside, fromSec, toSec };
+}
+
+function findPage(
+  search: JourneySearch,
+  { arriveBy, direction, isFirst }: Asked,
+  query: RangeQuery,
+): FoundPage {
   const { timeSec } = query;
-  const direction = toDirection(request);
-  if (request.arriveBy && direction === 'earlier') {
-    // A request asks for arrivals by its time; an earlier page for those before its own.
-    const latest = request.page ? timeSec - 1 : timeSec;
-    const { journeys, nextTimeSec } = search.arriveRange({ ...query, timeSec: latest });
-    return { journeys, fromSec: nextTimeSec + 1, toSec: latest + 1 };
+  if (arriveBy && direction === 'earlier') {
+    const { journeys, nextTimeSec } = search.arriveRange({ ...query, timeSec: timeSec - 1 });
+    return { journeys, fromSec: nextTimeSec + 1, toSec: timeSec };
   }
-  if (!request.arriveBy && direction === 'later') {
-    const asked = request.page ? query : reachBest(search, query);
+  if (!arriveBy && direction === 'later') {
+    const asked = isFirst ? reachBest(search, query) : query;
     const { journeys, nextTimeSec } = search.departRange(asked);
     return { journeys, fromSec: timeSec, toSec: nextTimeSec };
   }
-  return request.arriveBy ? lookAhead(search, query) : lookBack(search, query);
+  return arriveBy ? lookAhead(search, query) : lookBack(search, query);
 }
 
 /**
@@ -107,35 +137,3 @@ const isShorterThan = (limitSec: number | undefined) => (journey: FoundJourney) 
 
 /** The window has to be searched to its end: what is nearest to the page's time comes last. */
 const toWhole = (lookSec: number) => ({ windowSec: lookSec - 1, minCount: 0, maxSteps: lookSec });
-
-export interface ShownPage {
-  /** In the order of departure. */
-  readonly shown: readonly Itinerary[];
-  readonly previousPage: PageCursor;
-  readonly nextPage: PageCursor;
-}
-
-/**
- * The itineraries that a page has room for, and its neighbours.
- *
- * @param toTime a second of the search's day as a service time
- */
-export function toShownPage(
-  itineraries: readonly Itinerary[],
-  request: Paged & Pick<PlanRequest, 'maxItineraries'>,
-  span: Pick<FoundPage, 'fromSec' | 'toSec'>,
-  toTime: (seconds: number) => ServiceTime,
-): ShownPage {
-  const keyOf = (itinerary: Itinerary) => (request.arriveBy ? itinerary.arrivalSec : itinerary.departureSec);
-  const direction = toDirection(request);
-  const sorted = itineraries.toSorted((a, b) => keyOf(a) - keyOf(b));
-  const { shown, nextKey } = cutPage(sorted, keyOf, direction, request.maxItineraries);
-  let { fromSec, toSec } = span;
-  if (nextKey !== undefined && direction === 'later') toSec = Math.min(toSec, nextKey);
-  if (nextKey !== undefined && direction === 'earlier') fromSec = Math.max(fromSec, nextKey + 1);
-  return {
-    shown: shown.toSorted((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec),
-    previousPage: { direction: 'earlier', time: toTime(fromSec) },
-    nextPage: { direction: 'later', time: toTime(toSec) },
-  };
-}

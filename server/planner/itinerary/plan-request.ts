@@ -6,6 +6,9 @@ import type { Criterion } from '../pareto/pareto-planner.ts';
 import type { FareChoice } from './fare-pricer.ts';
 import type { Itinerary, ItineraryPlace } from './itinerary.ts';
 
+/** The pace of a traveller who names none, in metres a second. */
+export const DEFAULT_SPEED_MPS = 1.2;
+
 /** A moment: seconds since the start of a service day, in the time zone of the timetable; 0 to below 90,000. */
 export interface ServiceTime {
   readonly day: ServiceDay;
@@ -17,14 +20,29 @@ export type PlanPlace =
   | ({ readonly kind: 'point' } & LatLon)
   | { readonly kind: 'stop'; readonly stopId: string };
 
+/** A boundary between two pages. */
+export interface PageEdge {
+  readonly time: ServiceTime;
+  /** How many journeys of that very second lie before it, where one second has more of them than a page; else absent. */
+  readonly skip?: number;
+}
+
+/** A page that was shown: its far edge, and from which of its ends it was searched. */
+export interface SeenPage {
+  readonly edge: PageEdge;
+  readonly searched: 'forward' | 'back';
+}
+
 /**
  * Where to go on: `later` = leaving at or after `time` (with arrive-by: arriving at or after),
- * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same page where pages
- * are full.
+ * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same pages.
  */
-export interface PageCursor {
+export interface PageCursor extends PageEdge {
   readonly direction: 'earlier' | 'later';
-  readonly time: ServiceTime;
+  /** Pages in the cursor's direction that were shown before, nearest first: the first of them is shown again. */
+  readonly ahead?: readonly SeenPage[];
+  /** The same in the other direction. */
+  readonly behind?: readonly SeenPage[];
 }
 
 /** How far and how fast somebody walks. */
@@ -100,7 +118,7 @@ export interface PlanRequest {
   /** No vehicles at all: answer `direct` only. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;
-  /** With `needsWheelchair`: only stops that are known to be accessible. */
+  /** With `needsWheelchair`: only trips and stops that are known to be accessible. */
   readonly strictWheelchair?: boolean;
   readonly page?: PageCursor;
   readonly fare: FareChoice;
@@ -108,6 +126,8 @@ export interface PlanRequest {
   readonly withFareByMedium?: boolean;
   /** What counts beside time and changes: journeys that are cheaper or walk less are found too. */
   readonly criteria?: readonly Criterion[];
+  /** Whether the time for the answer is over; it never is where absent. */
+  readonly isLate?: () => boolean;
 }
 
 /** Why nothing was found, and what the traveller may try. */
@@ -136,4 +156,6 @@ export interface PlanResult {
   readonly previousPage: PageCursor;
   readonly nextPage: PageCursor;
   readonly emptyReason?: EmptyReason;
+  /** Whether the search was broken off, so that there may be journeys that are cheaper or walk less. */
+  readonly isIncomplete?: true;
 }

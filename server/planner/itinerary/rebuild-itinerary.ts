@@ -6,10 +6,12 @@
  */
 import { ProblemError } from '../../base/problem.ts';
 import { toServiceTime } from '../../base/service-day.ts';
+import { atPace } from '../../transit/timetable/at-pace.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { TripIndex } from '../board/trip-run.ts';
-import { type DaySearch, findFootpathSec } from '../raptor/day-search.ts';
+import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
@@ -54,7 +56,8 @@ const DAYS_AFTER = 2;
  *   there any more or a change no longer works, `stop-unknown`, `date-outside-service`
  */
 export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): Itinerary {
-  const { timetable, stops } = parts;
+  const { stops } = parts;
+  const timetable = atPace(parts.timetable, request.walking.speedMps);
   const rides = request.legs.filter((leg) => leg.kind === 'ride');
   const [first, last] = [request.legs[0], request.legs.at(-1)];
   if (!first || !last) throw new RangeError('an itinerary without legs');
@@ -65,7 +68,7 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const plan = toPlanRequest(request, toStart(first), toEnd(last));
   const from = toEndPoint(stops, plan.from, pointNames.from);
   const to = toEndPoint(stops, plan.to, pointNames.to);
-  const opened = openSearch(parts, plan, { from, to, time, daysAfter: DAYS_AFTER });
+  const opened = openSearch({ ...parts, timetable }, plan, { from, to, time, daysAfter: DAYS_AFTER });
   const { search } = opened;
   const context: ItineraryContext = {
     day: search.day,

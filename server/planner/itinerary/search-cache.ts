@@ -3,27 +3,49 @@
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toDateText } from '../../base/service-day.ts';
+import { atPace } from '../../transit/timetable/at-pace.ts';
 import { addWalks } from '../../transit/timetable/day/added-stops.ts';
 import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import { DaySearch } from '../raptor/day-search.ts';
 import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.ts';
+import { DEFAULT_SPEED_MPS } from './plan-request.ts';
 import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from './wheelchair-day.ts';
+
+/** How somebody walks and changes, and what they need for it. */
+export interface TravelRules extends ChangeRules, WheelchairNeeds {
+  /** The timetable's own pace where absent. */
+  readonly walking?: { readonly speedMps: number };
+}
 
 /** Days kept ready: today, tomorrow, and whatever somebody looks at besides. */
 const CACHED_SEARCHES = 6;
 
+/** A day that is laid out, and its mirror image. */
+interface LaidOutDay {
+  readonly day: DayTimetable;
+  readonly mirrored: DayTimetable;
+}
+
 export class SearchCache {
   readonly #timetable: Timetable;
   readonly #daysBefore: number;
+  readonly #laidOut = new Map<string, LaidOutDay>();
+  /** At the paces that most travellers have. */
   readonly #searches = new Map<string, DaySearch>();
+  /** At a traveller's own pace. */
+  readonly #paced = new Map<string, DaySearch>();
   /** The same with changes by a traveller's own rules. */
   readonly #adjusted = new Map<string, DaySearch>();
   readonly #days = new Map<ServiceDay, DayTimetable>();
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
-  /** @param onBuilt told of every day that is laid out, before it is asked anything */
+  /**
+   * @param onBuilt told of every search that many travellers will ask, before it is asked anything: one of a day at the
+   *   timetable's own pace, or at that of a request which names none
+   */
   constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
     this.#timetable = timetable;
     this.#onBuilt = onBuilt;
@@ -31,17 +53,24 @@ export class SearchCache {
   }
 
   /**
-   * Where the rules differ from the timetable's, the search shares the day and its mirror image with the plain one.
+   * Where pace or rules differ from the timetable's, the search shares the day and its mirror image with the plain one.
    *
    * @param daysAfter service days after `day` that the search knows too
    * @throws ProblemError `date-outside-service` where nothing runs on any of these days
    */
-  getSearch(day: ServiceDay, rules: ChangeRules & WheelchairNeeds, daysAfter = 1): DaySearch {
-    const dayKey = `${day} ${daysAfter} ${toWheelchairKey(rules)}`;
-    const plain = recall(this.#searches, dayKey, () => this.#build(day, daysAfter, rules));
+  getSearch(day: ServiceDay, rules: TravelRules, daysAfter = 1): DaySearch {
+    const ownMps = this.#timetable.walks.speedMps;
+    const speedMps = rules.walking?.speedMps ?? ownMps;
+    const paceKey = `${day} ${daysAfter} ${toWheelchairKey(rules)} ${speedMps}`;
+    const isUsual = speedMps === ownMps || speedMps === DEFAULT_SPEED_MPS;
+    const plain = recall(isUsual ? this.#searches : this.#paced, paceKey, () => {
+      const search = this.#build(day, daysAfter, rules, speedMps);
+      if (isUsual) this.#onBuilt?.(search);
+      return search;
+    });
     const key = toRulesKey(this.#timetable, rules);
     if (key === '') return plain;
-    return recall(this.#adjusted, `${dayKey} ${key}`, () => {
+    return recall(this.#adjusted, `${paceKey} ${key}`, () => {
       const { backward, forward } = plain.sides;
       const network = applyChangeRules(forward.network, this.#timetable, rules);
       return new DaySearch(network, backward.network.day);
@@ -63,24 +92,32 @@ export class SearchCache {
     });
   }
 
-  #build(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds): DaySearch {
-    const timetable = this.#timetable;
-    const dayTimetable = buildDayTimetable(timetable, day, {
-      daysBefore: this.#daysBefore,
-      daysAfter,
-      headwayWaitShare: toHeadwayWaitShare(timetable.rules),
-      withTransfers: true,
+  #build(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds, speedMps: number): DaySearch {
+    const paced = atPace(this.#timetable, speedMps);
+    const laidOut = this.#layOut(day, daysAfter, needs, speedMps);
+    const walks = addWalks(laidOut.day.addedStops, {
+      footpaths: getFootpaths(paced, needs),
+      changeSec: paced.stops.changeSec,
     });
-    if (dayTimetable.chainCount === 0) throw toOutsideService(timetable, day);
-    const search = new DaySearch({
-      day: closeStops(dayTimetable, timetable, needs),
-      ...addWalks(dayTimetable.addedStops, {
-        footpaths: getFootpaths(timetable, needs),
-        changeSec: timetable.stops.changeSec,
-      }),
+    return new DaySearch({ day: laidOut.day, ...walks }, laidOut.mirrored);
+  }
+
+  /** The pace matters to a day only where its change rules depend on walks. */
+  #layOut(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds, speedMps: number): LaidOutDay {
+    const pace = this.#timetable.changeRules.count === 0 ? '' : speedMps;
+    return recall(this.#laidOut, `${day} ${daysAfter} ${toWheelchairKey(needs)} ${pace}`, () => {
+      const paced = atPace(this.#timetable, speedMps);
+      const dayTimetable = buildDayTimetable(paced, day, {
+        daysBefore: this.#daysBefore,
+        daysAfter,
+        headwayWaitShare: toHeadwayWaitShare(paced.rules),
+        catchesLast: true,
+        withTransfers: true,
+      });
+      if (dayTimetable.chainCount === 0) throw toOutsideService(paced, day);
+      const open = closeStops(dayTimetable, paced, needs);
+      return { day: open, mirrored: mirrorDay(open) };
     });
-    this.#onBuilt?.(search);
-    return search;
   }
 }
 

@@ -1,12 +1,16 @@
 /** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
 import { toDistanceM } from '../../base/geo.ts';
+import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
+import { atPace } from '../../transit/timetable/at-pace.ts';
+import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
-import type { SpanSearch } from '../pareto/span-search.ts';
-import { type DayQuery, type DaySearch, findFootpathSec } from '../raptor/day-search.ts';
+import { WorkBudget } from '../pareto/work-budget.ts';
+import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
+import type { WalkMetres } from '../raptor/least-walk.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { StopGroups } from '../stops/stop-groups.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
@@ -16,6 +20,8 @@ import { Connectivity } from './connectivity.ts';
 import { samePlace, toEmptyReason } from './empty-reason.ts';
 import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
 import type { FareChoice, FarePricer, MediaPricer } from './fare-pricer.ts';
+import type { Cut } from './fill-page.ts';
+import { findPage } from './find-page.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
 import type { Itinerary } from './itinerary.ts';
 import { listLastServices } from './last-service.ts';
@@ -27,16 +33,15 @@ import {
   type PlanFrame,
   type SearchParts,
 } from './open-search.ts';
-import { type FoundPage, type ShownPage, searchPage, toDirection, toShownPage } from './paging.ts';
-import type { PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
+import { toAskedPage, toCursors, toSearchTime } from './page-edges.ts';
+import type { EmptyReason, PageEdge, PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
 import type { SearchCache } from './search-cache.ts';
 import type { StopLocator } from './stop-locator.ts';
 import { tagItineraries } from './tag-itineraries.ts';
-import { dropNearDuplicates } from './tidy-itineraries.ts';
 import { findStreetWays, getFootpaths } from './wheelchair-day.ts';
 
-/** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
-const MAX_WIDENING = 8;
+/** Of one page, where more than time counts: about half a second of processor time. */
+const PAGE_WORK = 50_000_000;
 
 export interface PlannerParts {
   readonly timetable: Timetable;
@@ -67,18 +72,28 @@ export class TripPlanner {
 
   /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
   plan(request: PlanRequest): PlanResult {
-    const { timetable, stops } = this.#parts;
+    const { stops } = this.#parts;
+    const timetable = atPace(this.#parts.timetable, request.walking.speedMps);
     const from = toEndPoint(stops, request.from, pointNames.from);
     const to = toEndPoint(stops, request.to, pointNames.to);
-    const asked = normalize(request.page?.time ?? request.time, timetable.timeZone);
+    const page = toAskedPage(request, timetable.timeZone);
+    const asked = toSearchTime(page, timetable.timeZone);
     if (!request.vias && isSamePlace(stops, from, to)) return toSamePlaceResult(from, to, asked);
-    const looksBack = request.arriveBy || toDirection(request) === 'earlier';
+    const looksBack = request.arriveBy || page.searched === 'back';
     const time = looksBack ? toDayBefore(asked, timetable.timeZone) : asked;
     const toTime = (seconds: number) => normalize({ day: time.day, seconds }, timetable.timeZone);
     const frame: PlanFrame = { from, to, time, daysAfter: looksBack ? 2 : 1 };
     const open = (lifted: PlanRequest, later = 0) =>
-      openSearch(this.#search, lifted, { ...frame, time: { ...time, day: time.day + later } });
-    const opened = open(request);
+      openSearch({ ...this.#search, timetable }, lifted, {
+        ...frame,
+        time: { ...time, day: time.day + later },
+      });
+    const opened = request.page ? findOpened(() => open(request)) : open(request);
+    // Whoever turns pages past the last day finds an empty one, and the way back.
+    if ('code' in opened) {
+      const pages = toCursors(request.page, page.searched, page.near, page.near);
+      return { from: from.place, to: to.place, direct: [], itineraries: [], ...pages, emptyReason: opened };
+    }
     const { query, search } = opened;
     const context: ItineraryContext = {
       day: search.day,
@@ -99,65 +114,51 @@ export class TripPlanner {
       !request.vias && walkSec <= request.walking.maxDirectSec
         ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
         : [];
-    const isWorthwhile = (itinerary: Itinerary) =>
-      direct.length === 0 || itinerary.arrivalSec - itinerary.departureSec < walkSec;
-    const { shown: found, ...pages } = this.#findPage(request, opened, isWorthwhile, context);
-    const shown = found.map((itinerary) => this.#withFareByMedium(itinerary, request));
+    const isWorthwhile = ({ arrivalSec, departureSec }: FoundJourney) =>
+      direct.length === 0 || arrivalSec - departureSec < walkSec;
+    const { criteria = [] } = request;
+    const budget = new WorkBudget(PAGE_WORK, request.isLate);
+    const { high, low, shown } = findPage({
+      request,
+      budget,
+      page,
+      opened,
+      timeZone: timetable.timeZone,
+      spans:
+        criteria.length > 0 && !request.vias
+          ? this.#pareto.open(opened.day, query, { ...request, criteria, from, to, budget })
+          : undefined,
+      toItinerary: (journey) => this.#toItinerary(request, opened, context, journey),
+      isWorthwhile,
+    });
+    const toEdge = ({ sec, skip }: Cut): PageEdge => ({ time: toTime(sec), ...(skip > 0 ? { skip } : {}) });
+    const pages = toCursors(request.page, page.searched, toEdge(low), toEdge(high));
+    const inOrder = shown
+      .toSorted((a, b) => a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec)
+      .map((itinerary) => this.#withFareByMedium(itinerary, request));
     const isEmpty = shown.length === 0 && direct.length === 0;
     return {
       from: from.place,
       to: to.place,
       direct,
-      itineraries: tagItineraries(shown, listLastServices(search, query, shown, toStaysSec(request))),
+      itineraries: tagItineraries(inOrder, listLastServices(search, query, inOrder, toStaysSec(request))),
       ...pages,
+      ...(budget.isSpent ? { isIncomplete: true } : {}),
       ...(isEmpty ? { emptyReason: toEmptyReason(request, opened, open, toTime, this.#connectivity) } : {}),
     };
-  }
-
-  /**
-   * The page that is shown. Tidying leaves fewer journeys than the search found, so a search that gave too few
-   * is asked for more, a few times over.
-   */
-  #findPage(
-    request: PlanRequest,
-    opened: OpenedSearch,
-    isWorthwhile: (itinerary: Itinerary) => boolean,
-    context: ItineraryContext,
-  ): ShownPage {
-    const { day, query, search } = opened;
-    const toTime = (seconds: number) =>
-      normalize({ day: search.day.day, seconds }, this.#parts.timetable.timeZone);
-    const { arriveBy, criteria = [], fare } = request;
-    const spans =
-      criteria.length > 0 && !request.vias
-        ? this.#pareto.open(day, query, { criteria, arriveBy, fare, from: context.from, to: context.to })
-        : undefined;
-    for (let minCount = query.minCount; ; minCount *= 2) {
-      const found = request.walkOnly
-        ? toEmptyPage(query.timeSec)
-        : searchPage(search, request, { ...query, minCount });
-      const itineraries = addCriteria(spans, request.arriveBy, found)
-        .map((journey) => this.#toItinerary(request, opened, context, journey))
-        .filter(isWorthwhile);
-      const tidy = dropNearDuplicates(itineraries, request.criteria?.includes('walking'));
-      const isEnough = tidy.length >= query.minCount || found.journeys.length < minCount;
-      if (isEnough || minCount >= query.minCount * MAX_WIDENING) {
-        return toShownPage(tidy, request, found, toTime);
-      }
-    }
   }
 
   /** Changes are made at their best place, unless that is dearer, or money or places on the way decided on it. */
   #toItinerary(
     request: PlanRequest,
-    { day, query }: OpenedSearch,
+    { day, metres, query }: OpenedSearch,
     context: ItineraryContext,
     journey: FoundJourney,
   ): Itinerary {
     const found = this.#withFare(buildItinerary(context, journey), request);
     if (request.vias) return delayLastWalk(found, journey, query.egress);
     if (request.criteria?.includes('fare')) return found;
-    const best = toBestChanges(toChangeTimes(day), journey);
+    const best = toBestChanges(toChangeTimes(day, metres), journey);
     if (best === journey) return found;
     const moved = this.#withFare(buildItinerary(context, best), request);
     const priceOf = ({ fare }: Itinerary) => fare?.totalFen ?? Number.POSITIVE_INFINITY;
@@ -176,6 +177,16 @@ export class TripPlanner {
   }
 }
 
+/** The search, or why there is none on its days. */
+function findOpened(open: () => OpenedSearch): OpenedSearch | EmptyReason {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'date-outside-service') throw error;
+    return { code: error.code, text: error.text, suggestions: [] };
+  }
+}
+
 /** Nobody travels to where they are: no trip of no minutes, but a sentence. */
 function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): PlanResult {
   return {
@@ -189,10 +200,11 @@ function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): Pla
   };
 }
 
-function toChangeTimes(search: DaySearch): ChangeTimes {
+function toChangeTimes(search: DaySearch, metres: WalkMetres): ChangeTimes {
   const { changeSec } = search.sides.forward.network;
   return {
     day: search.day,
+    toWalkM: metres.between,
     findChangeSec: (from, to) => (from === to ? changeSec[from] : search.findFootpathSec(from, to)),
   };
 }
@@ -227,24 +239,6 @@ function findInsideSec(
 }
 
 const toStaysSec = ({ vias = [] }: PlanRequest) => vias.reduce((sum, via) => sum + via.minStaySec, 0);
-
-/** Where more than time counts, the span of the page by all that counts; what was found beyond it stays. */
-function addCriteria(
-  spans: SpanSearch | undefined,
-  arriveBy: boolean,
-  { fromSec, journeys, toSec }: FoundPage,
-): readonly FoundJourney[] {
-  if (!spans) return journeys;
-  const keyOf = ({ arrivalSec, departureSec }: FoundJourney) => (arriveBy ? arrivalSec : departureSec);
-  const beyond = journeys.filter(
-    (journey) => keyOf(journey) < fromSec || keyOf(journey) >= toSec || spans.isBeside(journey),
-  );
-  return [...spans.find(fromSec, toSec, journeys), ...beyond];
-}
-
-function toEmptyPage(timeSec: number): FoundPage {
-  return { journeys: [], fromSec: timeSec, toSec: timeSec };
-}
 
 /**
  * The same instant on the day before. A day's timetable knows the trips of the day before only as far as they are

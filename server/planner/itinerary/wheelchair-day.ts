@@ -2,12 +2,12 @@
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { findFootpathSec } from '../raptor/day-search.ts';
 
 export interface WheelchairNeeds {
   readonly needsWheelchair?: boolean;
-  /** Only stops that are known to be accessible; else those of which nothing is known will do, and are marked. */
+  /** Only trips and stops that are known to be accessible; else those of which nothing is known will do, and are marked. */
   readonly strictWheelchair?: boolean;
 }
 

@@ -147,6 +147,7 @@ function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[
   const named = group.find((station) => toFolded(station.name.text) === key) ?? head;
   const stopIds = new Set(stops.flatMap((station) => [station.id, ...station.rows.map((row) => row.id)]));
   const category = rows.find((row) => row.category !== undefined)?.category;
+  const timeZone = rows.find((row) => row.timeZone !== undefined)?.timeZone;
   const cityId = rows.find((row) => row.cityId !== undefined)?.cityId ?? findCityNear(head, cities)?.id;
   const lineCount = new Set(rows.flatMap((row) => row.routeIds ?? [])).size;
   const names = group.flatMap(({ name }) => [name.text, name.translations?.zh ?? '']);
@@ -164,6 +165,7 @@ function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[
       stopIds: [...stopIds],
       ...(category === undefined ? {} : { category }),
       ...(cityId === undefined ? {} : { cityId }),
+      ...(timeZone === undefined ? {} : { timeZone }),
       routeTypes: toRouteTypes(rows),
       lineCount,
       importance: toRowsImportance(rows),

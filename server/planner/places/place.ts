@@ -26,6 +26,8 @@ export interface PlaceSource extends LatLon {
   readonly category?: string;
   /** Id of the city (a source of type `city`) it lies in. */
   readonly cityId?: string;
+  /** IANA name of the zone of the clock there. */
+  readonly timeZone?: string;
   /** GTFS `route_type`s that call at the stop. */
   readonly routeTypes?: readonly number[];
   /** `feed:route_id`s that call at the stop. */
@@ -42,6 +44,8 @@ export interface Place extends LatLon {
   readonly stopIds: readonly string[];
   readonly category?: string;
   readonly cityId?: string;
+  /** IANA name of the zone of the clock there; absent where no stop tells it. */
+  readonly timeZone?: string;
   readonly routeTypes: readonly number[];
   readonly lineCount: number;
   /** 0 to 1, by kind, modes and number of lines. */

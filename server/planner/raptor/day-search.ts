@@ -2,20 +2,16 @@
  * Depart-at, arrive-by and range queries over one day, by one search and its mirror image.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import type { FoundJourney } from './journey.ts';
 import { mirrorLandmarks, toLandmarks } from './landmarks.ts';
 import { findLatest, toRaptorQuery } from './latest-departure.ts';
+import { LeastWalk, type WalkMetres } from './least-walk.ts';
 import { toMirrored, unmirror } from './mirror-journey.ts';
 import type { ProfileSearch } from './profile.ts';
 import { RangeRaptor } from './range-raptor.ts';
-import {
-  RaptorSearch,
-  type SearchFootpaths,
-  type SearchNetwork,
-  type SearchWork,
-  type StopAccess,
-} from './raptor.ts';
+import { RaptorSearch, type SearchNetwork, type SearchWork, type StopAccess } from './raptor.ts';
 import { transposeFootpaths } from './transpose-footpaths.ts';
 import { searchWindow } from './window-search.ts';
 
@@ -60,6 +56,7 @@ export class DaySearch {
   readonly #backward: Side;
   /** By side, made when a window is first asked for. */
   readonly #profiles = new Map<Side, RangeRaptor>();
+  #leastWalk: LeastWalk | undefined;
   #findProfiles: ((side: Side) => ProfileSearch | undefined) | undefined;
 
   /** @param mirroredDay the mirror image of the network's day, where it is at hand already */
@@ -120,6 +117,15 @@ export class DaySearch {
     return journeys.map((journey) => findLatest(this.#backward, this.#forward, query, journey));
   }
 
+  /**
+   * The same as `tellLatest` for one journey, and of all ways with the same departure, arrival and vehicles the one with
+   * least walking.
+   */
+  tellLeastWalk(query: DayQuery, journey: FoundJourney, metres: WalkMetres): FoundJourney {
+    this.#leastWalk ??= new LeastWalk(this.#forward, this.#backward);
+    return this.#leastWalk.find(query, metres, journey);
+  }
+
   /** The footpaths of a stop. */
   listFootpaths(from: number): StopAccess[] {
     const { offsets, targets, durationSec } = this.#forward.network.footpaths;
@@ -175,11 +181,4 @@ export class DaySearch {
   #unmirror(journey: FoundJourney): FoundJourney {
     return unmirror(this.#forward, this.#backward, journey);
   }
-}
-
-/** Seconds of the footpath from one stop to another, or undefined where there is none. */
-export function findFootpathSec(footpaths: SearchFootpaths, from: number, to: number): number | undefined {
-  const { offsets, targets, durationSec } = footpaths;
-  const at = targets.subarray(offsets[from], offsets[from + 1]).indexOf(to);
-  return at < 0 ? undefined : durationSec[(offsets[from] as number) + at];
 }

@@ -41,6 +41,14 @@ export class LabelLog {
     return { stop, parent, detail, from, to };
   }
 
+  /** Every label in its order. An access walk has the parent -1; a ride its run, and where it ends. */
+  forEach(visit: (stop: number, parent: number, detail: number, to: number) => void): void {
+    const cells = this.#cells;
+    for (let at = 0; at < this.#count * WIDTH; at += WIDTH) {
+      visit(cells[at]!, cells[at + 1]!, cells[at + 2]!, cells[at + 4]!);
+    }
+  }
+
   #grow(): void {
     const larger = new Int32Array(this.#cells.length * 2);
     larger.set(this.#cells);

@@ -97,6 +97,21 @@ export class RaptorSearch {
   }
 
   /**
+   * All labels that may be part of a way to the destination before `arriveBeforeSec`, of equally good ways too. The
+   * log is that of the search: it holds until the next query.
+   */
+  logLabels(asked: RaptorQuery): LabelLog {
+    const query = withAddedStops(this.#network.day, asked);
+    // Without a destination no arrival there hides those that are as good.
+    this.#start({ ...query, egress: [] });
+    this.#goal.open(query.egress);
+    for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
+      this.#runRound(query.allowedChains, round < query.maxRounds);
+    }
+    return this.#log;
+  }
+
+  /**
    * Earliest vehicle arrival at every stop of the timetable within `maxRounds`, NEVER_REACHED where there is none.
    * `rides`, one byte a stop, receives how many vehicles each of those arrivals takes at least.
    */
@@ -142,7 +157,8 @@ export class RaptorSearch {
     for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
   }
 
-  #runRound(allowedChains: Uint8Array | undefined): void {
+  /** @param goesOn whether another round follows, for which somebody has to walk to its vehicles */
+  #runRound(allowedChains: Uint8Array | undefined, goesOn = true): void {
     const { callFlags, chainCall, stopChain, stopOffsets, stopPosition } = this.#network.day;
     const cells = this.#cells;
     const catches = this.#catches;
@@ -163,7 +179,8 @@ export class RaptorSearch {
       }
     }
     this.#markedCount = 0;
-    this.#walk();
+    if (goesOn) this.#walk();
+    else this.#forgetReached();
   }
 
   /** Rides a run from a position to its end, to where it or an earlier one was ridden, or to where nothing better follows. */
@@ -242,6 +259,10 @@ export class RaptorSearch {
         if (there + bound < bestTarget) this.#makeReady(target, there, label);
       }
     }
+  }
+
+  #forgetReached(): void {
+    for (let i = 0; i < this.#reachedCount; i++) this.#reachedLabel[this.#reached[i] as number] = -1;
   }
 
   #makeReady(stop: number, time: number, label: number): void {

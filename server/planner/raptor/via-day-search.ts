@@ -46,9 +46,14 @@ export class ViaDaySearch {
     return this.departAt(query).map((one) => toLatest(this.#backward, this.#forward, query, one));
   }
 
-  /** As they are: there is but one search by way of places, which tells equally good ways alike. */
-  tellLatest(_query: DayQuery, journeys: readonly FoundJourney[]): FoundJourney[] {
-    return [...journeys];
+  /** As `DaySearch.tellLatest`: which of equally good ways is told depends on the journey's own times alone. */
+  tellLatest(query: DayQuery, journeys: readonly FoundJourney[]): FoundJourney[] {
+    return journeys.map((one) => toLatest(this.#backward, this.#forward, query, one));
+  }
+
+  /** By way of places the ways are told as the search finds them. */
+  tellLeastWalk(query: DayQuery, journey: FoundJourney): FoundJourney {
+    return toLatest(this.#backward, this.#forward, query, journey);
   }
 
   arriveBy(query: DayQuery): FoundJourney[] {
@@ -76,8 +81,10 @@ function toRange(query: RangeQuery, near: ViaSide, far: ViaSide): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
   const journeys: FoundJourney[] = [];
   let time = query.timeSec;
+  // Those that leave later may have been found ahead of others that leave before them.
+  const countPassed = () => journeys.filter(({ departureSec }) => departureSec < time).length;
   for (let step = 0; step < query.maxSteps; step++) {
-    if (time > query.timeSec + query.windowSec && journeys.length >= query.minCount) break;
+    if (time > query.timeSec + query.windowSec && countPassed() >= query.minCount) break;
     const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
     if (best.length === 0) break;
     const latest = best.map((journey) => toLatest(far, near, query, journey));

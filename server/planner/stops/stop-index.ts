@@ -6,13 +6,16 @@ import type { ItineraryPlace } from '../itinerary/itinerary.ts';
 
 export class StopIndex {
   readonly timetable: Timetable;
+  /** `stop_id` by row: reading one from the timetable's bytes takes longer than all else that a place is made of. */
+  readonly #ids: readonly string[];
   readonly #byId = new Map<string, number[]>();
   readonly #children = new Map<number, number[]>();
 
   constructor(timetable: Timetable) {
     this.timetable = timetable;
     const { stops } = timetable;
-    listStrings(stops.ids).forEach((id, row) => {
+    this.#ids = listStrings(stops.ids);
+    this.#ids.forEach((id, row) => {
       const rows = this.#byId.get(id);
       if (rows) rows.push(row);
       else this.#byId.set(id, [row]);
@@ -62,11 +65,11 @@ export class StopIndex {
 
   toGlobalId(row: number): string {
     const { stops, feeds } = this.timetable;
-    return toGlobalId(feeds[stops.feed[row] as number]?.feedId ?? '', getString(stops.ids, row));
+    return toGlobalId(feeds[stops.feed[row] as number]?.feedId ?? '', this.#ids[row] as string);
   }
 
   toPlace(row: number): ItineraryPlace {
-    const { stops, names } = this.timetable;
+    const { stops, names, timeZones } = this.timetable;
     const platform = getString(stops.platform, row);
     const parent = stops.parent[row] as number;
     const level = stops.level[row] as number;
@@ -82,6 +85,7 @@ export class StopIndex {
       ...(Number.isNaN(level) ? {} : { level }),
       ...(levelName ? { levelName } : {}),
       ...(wheelchair === 0 ? {} : { wheelchairBoarding: wheelchair }),
+      timeZone: timeZones[stops.timeZone[row] as number] as string,
     };
   }
 }

@@ -7,7 +7,10 @@ import type { Cell } from './feed-db.ts';
 
 /** Translations of one feed; every reader that yields a name goes through `toNames`. */
 export interface Translations {
-  /** `recordId` is the row's own id; `text` the feed's own name. */
+  /**
+   * `recordId` is the row's own id (of a call its trip, a line break, and its `stop_sequence`); `text` the feed's own
+   * name.
+   */
   toNames(table: string, field: string, text: string, recordId?: string): Names;
 }
 
@@ -35,12 +38,12 @@ function toRank(tag: string): number {
 export function loadTranslations(listRows: (query: string) => Cell[][]): Translations {
   const entries = new Map<string, Map<string, Ranked>>();
   const rows = listRows(
-    'SELECT table_name, field_name, language, translation, record_id, field_value FROM translations ORDER BY rowid',
+    'SELECT table_name, field_name, language, translation, record_id, record_sub_id, field_value FROM translations ORDER BY rowid',
   );
-  for (const [table, field, tag, translation, recordId, fieldValue] of rows) {
+  for (const [table, field, tag, translation, recordId, subId, fieldValue] of rows) {
     const key =
       recordId !== null && recordId !== undefined && recordId !== ''
-        ? toKey('id', String(table), String(field), String(recordId))
+        ? toKey('id', String(table), String(field), toRecordKey(String(table), recordId, subId ?? null))
         : toKey('text', String(table), String(field), String(fieldValue ?? ''));
     const byLanguage = entries.get(key) ?? new Map<string, Ranked>();
     entries.set(key, byLanguage);
@@ -67,6 +70,10 @@ export function loadTranslations(listRows: (query: string) => Cell[][]): Transla
     },
   };
 }
+
+/** A call is named by its trip and its `stop_sequence`, every other row by its id. */
+const toRecordKey = (table: string, recordId: Cell, subId: Cell): string =>
+  table === 'stop_times' ? `${recordId}\n${subId ?? ''}` : String(recordId);
 
 function toKey(form: 'id' | 'text', table: string, field: string, value: string): string {
   return `${form}\n${table}\n${field}\n${value}`;

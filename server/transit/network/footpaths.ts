@@ -1,8 +1,7 @@
 /** Footpaths between the stops of a network: straight lines, pathways and stated transfers together. */
-import { isLatLon, toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type FootpathEdges, type Footpaths, toFootpaths } from './footpath-table.ts';
-import { FORBIDDEN_SEC, toPairKey, toTransferTimes } from './given-transfers.ts';
+import { FORBIDDEN_SEC, toLineM, toPairKey, toTransferTimes } from './given-transfers.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
 import { toPathwayGraph, toStreetAccess } from './pathway-graph.ts';
 import { listPlaceLinks } from './place-links.ts';
@@ -18,6 +17,11 @@ export interface FootpathOptions {
   /** Most metres of straight line in one footpath; pathways cost time, not metres. */
   readonly maxM: number;
   readonly speedMps: number;
+  /**
+   * The pace that stated transfers are for: a slower walker takes longer by what the straight line takes him longer.
+   * Stated times hold for every pace where absent.
+   */
+  readonly statedMps?: number;
   /** Metres walked for each metre of straight line; 1 walks the straight line itself. */
   readonly detourFactor: number;
   /** Adds the target's `boardSlackSec` to straight lines and pathways (a stated transfer includes it). */
@@ -55,7 +59,7 @@ export function buildFootpaths(
   const isOpen = (stop: number) => !stepFree || stops[stop]!.wheelchair !== CLOSED;
   const servedStops = options.boardable ?? new Uint8Array(stopCount).fill(1);
   const isBoardable = servedStops.map((served, stop) => (isOpen(stop) ? served : 0));
-  const transferTimes = toTransferTimes(stops, servedStops, given);
+  const transferTimes = toTransferTimes(stops, servedStops, given, options);
   const pathways = toPathwayGraph(
     stopCount,
     given,
@@ -83,10 +87,6 @@ export function buildFootpaths(
     addEdge(from, to, Math.max(wholeSec, heldSec ?? 0), distanceM);
   };
   const toWalkSec = (metres: number) => Math.ceil((metres * options.detourFactor) / options.speedMps);
-  const toLineM = (from: number, to: number): number => {
-    const [a, b] = [stops[from]!, stops[to]!];
-    return isLatLon(a) && isLatLon(b) ? toDistanceM(a, b) : 0;
-  };
 
   const street = toStreetAccess(stops, isBoardable, placeOf).map((access, i) => (isOpen(i) ? access : 0));
   const lines = withoutShortcuts(listStraightLines(stops, options.maxM, street), stops, placeOf);
@@ -109,7 +109,7 @@ export function buildFootpaths(
     for (let from = 0; from < stopCount; from++) {
       if (needsSearch[from] === 0 || isBoardable[from] === 0) continue;
       search(from, (to, straightM, durationSec) => {
-        addWalk(from, to, durationSec, Math.max(straightM, toLineM(from, to)));
+        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops, from, to)));
       });
     }
   }
@@ -117,7 +117,7 @@ export function buildFootpaths(
     const [from, to] = [Math.floor(key / stopCount), key % stopCount];
     if (durationSec === FORBIDDEN_SEC || isBound(from, to)) continue;
     if (isBoardable[from] === 0 || isBoardable[to] === 0) continue;
-    addEdge(from, to, durationSec, toLineM(from, to));
+    addEdge(from, to, durationSec, toLineM(stops, from, to));
   }
   if (physicalPlaceOf) {
     const isLinked = (from: number, to: number) => {
@@ -130,7 +130,7 @@ export function buildFootpaths(
     for (const from of links.sources) {
       search(from, (to, straightM, durationSec) => {
         if (physicalPlaceOf[from] !== physicalPlaceOf[to] || isLinked(from, to)) return;
-        addWalk(from, to, durationSec, Math.max(straightM, toLineM(from, to)));
+        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops, from, to)));
       });
     }
   }

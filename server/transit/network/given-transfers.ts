@@ -1,5 +1,7 @@
 /** Transfers that the feed states, laid out over pairs of boardable stops. */
+import { isLatLon, toDistanceM } from '../../base/geo.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
+import { toExtraSec } from './stated-time.ts';
 
 /** A pair that nobody may walk (`transfer_type` 3). */
 export const FORBIDDEN_SEC = -1;
@@ -9,15 +11,30 @@ export function toPairKey(from: number, to: number, stopCount: number): number {
   return from * stopCount + to;
 }
 
+/** Metres of the straight line between two stops; 0 where a position is not known. */
+export function toLineM(stops: readonly NetworkStop[], from: number, to: number): number {
+  const [a, b] = [stops[from]!, stops[to]!];
+  return isLatLon(a) && isLatLon(b) ? toDistanceM(a, b) : 0;
+}
+
+/** Who walks, and the pace that the feed's own times are for. */
+export interface TransferPace {
+  readonly speedMps: number;
+  readonly statedMps?: number;
+  readonly detourFactor: number;
+}
+
 /**
  * Seconds, or `FORBIDDEN_SEC`, by pair of boardable stops. A transfer from or to a station holds for all its
  * boardable stops; one that names the stops themselves goes before it. Of two of the same rank, the more
- * cautious holds, whatever their order: forbidden before slow before fast.
+ * cautious holds, whatever their order: forbidden before slow before fast. A walker slower than `statedMps` takes
+ * longer by what the straight line takes him longer.
  */
 export function toTransferTimes(
   stops: readonly NetworkStop[],
   isBoardable: Uint8Array,
   walks: readonly GivenWalk[],
+  pace: TransferPace,
 ): Map<number, number> {
   const transfers = walks.filter((walk) => walk.kind === 'transfer');
   const times = new Map<number, number>();
@@ -39,6 +56,12 @@ export function toTransferTimes(
         times.set(key, seconds);
       }
     }
+  }
+  const { detourFactor, speedMps, statedMps = speedMps } = pace;
+  for (const [key, seconds] of speedMps < statedMps ? times : []) {
+    if (seconds === FORBIDDEN_SEC) continue;
+    const lineM = toLineM(stops, Math.floor(key / stops.length), key % stops.length);
+    times.set(key, seconds + toExtraSec(lineM * detourFactor, speedMps, statedMps));
   }
   return times;
 }

@@ -2,6 +2,7 @@
 import { isLatLon, toDistanceM } from '../../base/geo.ts';
 import { NO_WAY_SEC, type PathwayRow } from '../gtfs/rows.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
+import { toExtraSec } from './stated-time.ts';
 
 /** `pathway_mode`. */
 const STAIRS = 2;
@@ -38,11 +39,20 @@ export interface PathwayEnds {
   readonly levelOf: (stop: number) => number | undefined;
 }
 
-/** The walks of a pathway: one, or one each way. */
-export function toPathwayWalks(row: PathwayRow, ends: PathwayEnds, speedMps: number): GivenWalk[] {
+/**
+ * The walks of a pathway: one, or one each way.
+ *
+ * @param statedMps the pace that the feed's own times are for
+ */
+export function toPathwayWalks(
+  row: PathwayRow,
+  ends: PathwayEnds,
+  speedMps: number,
+  statedMps: number = speedMps,
+): GivenWalk[] {
   const { from, to } = ends;
   const isStepFree = isPassableByWheelchair(row);
-  const durationSec = toPathwaySec(row, ends, speedMps);
+  const durationSec = toPathwaySec(row, ends, speedMps, statedMps);
   const isClosed = durationSec >= NO_WAY_SEC;
   const there: GivenWalk = {
     from,
@@ -58,15 +68,26 @@ export function toPathwayWalks(row: PathwayRow, ends: PathwayEnds, speedMps: num
 /**
  * Whole seconds. `traversal_time` is taken at its word; else the time follows from the mode with `length`,
  * `stair_count` and the floors between the ends, whichever the feed gives, and at last from the straight line.
+ *
+ * A walker slower than `statedMps` takes longer than `traversal_time` where feet do the moving, and climbs slower in
+ * proportion. Belts, escalators and lifts take everybody along at one pace.
  */
-export function toPathwaySec(row: PathwayRow, ends: PathwayEnds, speedMps: number): number {
-  if (row.traversalSec !== undefined) return row.traversalSec;
+export function toPathwaySec(
+  row: PathwayRow,
+  ends: PathwayEnds,
+  speedMps: number,
+  statedMps: number = speedMps,
+): number {
   const lengthM = row.lengthM ?? toLineM(ends);
+  if (row.traversalSec !== undefined) {
+    return row.traversalSec + (isOnFoot(row.mode) ? toExtraSec(lengthM, speedMps, statedMps) : 0);
+  }
   const levels = toLevels(ends);
   const steps = Math.abs(row.stairCount ?? 0);
+  const stepsPerSec = STEPS_PER_SEC * Math.min(1, speedMps / statedMps);
   switch (row.mode) {
     case STAIRS:
-      return Math.ceil(toStairsSec(row, steps, levels, lengthM, speedMps));
+      return Math.ceil(toStairsSec(row, steps, levels, lengthM, speedMps, stepsPerSec));
     case MOVING_SIDEWALK:
       return Math.ceil(lengthM / (speedMps + CONVEYOR_MPS));
     case ESCALATOR:
@@ -78,7 +99,7 @@ export function toPathwaySec(row: PathwayRow, ends: PathwayEnds, speedMps: numbe
     case EXIT_GATE:
       return GATE_SEC + Math.ceil(lengthM / speedMps);
     default:
-      return Math.ceil(lengthM / speedMps + steps / STEPS_PER_SEC);
+      return Math.ceil(lengthM / speedMps + steps / stepsPerSec);
   }
 }
 
@@ -89,8 +110,9 @@ function toStairsSec(
   levels: number,
   lengthM: number,
   speedMps: number,
+  stepsPerSec: number,
 ): number {
-  const onSteps = (steps > 0 ? steps : levels * STEPS_PER_LEVEL) / STEPS_PER_SEC;
+  const onSteps = (steps > 0 ? steps : levels * STEPS_PER_LEVEL) / stepsPerSec;
   // Without steps and floors, half as fast as on the flat.
   if (onSteps === 0) return (2 * lengthM) / speedMps;
   return Math.max(onSteps, (row.lengthM ?? 0) / speedMps);
@@ -103,6 +125,8 @@ export function isPassableByWheelchair(row: PathwayRow): boolean {
   if (Math.abs(row.maxSlope ?? 0) > MAX_WHEELCHAIR_SLOPE && row.mode !== ELEVATOR) return false;
   return row.minWidthM === undefined || row.minWidthM >= MIN_WHEELCHAIR_WIDTH_M;
 }
+
+const isOnFoot = (mode: number) => mode !== MOVING_SIDEWALK && mode !== ESCALATOR && mode !== ELEVATOR;
 
 function toLevels({ from, levelOf, to }: PathwayEnds): number {
   const [a, b] = [levelOf(from), levelOf(to)];

@@ -9,6 +9,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { lengthOf, listActiveRuns, listShifts, type RunGroup } from './day/active-runs.ts';
 import type { AddedStops } from './day/added-stops.ts';
+import { listWaitGaps } from './day/headway-waits.ts';
 import { layOutDay } from './day/lay-out-day.ts';
 import { splitByRules } from './day/split-by-rules.ts';
 import { splitIntoChains } from './day/split-chains.ts';
@@ -88,6 +89,12 @@ export interface DaySpan {
    */
   readonly headwayWaitShare?: (routeType: number) => number;
   /**
+   * With `headwayWaitShare`: the last vehicle before service pauses or ends can be caught until it leaves, and the wait
+   * for any other goes by the gap in front of it (`day/headway-waits.ts`). Else every vehicle has the wait of its own
+   * headway.
+   */
+  readonly catchesLast?: boolean;
+  /**
    * Passengers stay seated where a vehicle goes on as another trip, and changes take what transfers.txt says of
    * certain trips and routes. For searches; boards and lines want every trip as it is.
    */
@@ -138,14 +145,13 @@ function listGroups(
     const length = lengthOf(patterns, pattern);
     const routeType = timetable.routes[patterns.route[pattern] as number]?.routeType ?? 3;
     const share = span.headwayWaitShare?.(routeType) ?? 0;
-    const runs = listActiveRuns(timetable, pattern, day, shifts).map((run) => ({
-      ...run,
-      profile: profiles.add(
-        run.profile,
-        length,
-        Math.floor((patterns.runHeadway[run.row] as number) * share),
-      ),
-    }));
+    const active = listActiveRuns(timetable, pattern, day, shifts);
+    const gaps =
+      share > 0 && span.catchesLast ? listWaitGaps(timetable, pattern, day, shifts, active) : undefined;
+    const runs = active.map((run, i) => {
+      const gap = gaps?.[i] ?? (patterns.runHeadway[run.row] as number);
+      return { ...run, profile: profiles.add(run.profile, length, Math.floor(gap * share)) };
+    });
     if (runs.length > 0) groups.push({ pattern, runs });
   }
   return groups;

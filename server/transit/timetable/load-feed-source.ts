@@ -19,6 +19,8 @@ export function loadFeedSource(db: FeedDb, feedId: string): FeedSource {
     routes: listRoutes(db),
     trips: listTrips(db),
     stopTimes: iterateStopTimes(db),
+    toStopHeadsign: ({ stopHeadsign = '', stopSequence, tripId }) =>
+      db.translations.toNames('stop_times', 'stop_headsign', stopHeadsign, `${tripId}\n${stopSequence}`),
     frequencies: listFrequencies(db),
     calendars: listCalendars(db),
     calendarDates: listCalendarDates(db),

@@ -3,7 +3,7 @@ import { findImage, type Image, type SectionArray, writeImage } from './image.ts
 import type { Timetable } from './timetable.ts';
 
 /** Goes up with every change of the arrays' meaning: an older snapshot is then compiled again. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 interface Meta {
   readonly version: number;

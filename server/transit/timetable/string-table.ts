@@ -32,6 +32,7 @@ export function getString(table: StringTable, row: number): string {
   const from = table.offsets[row];
   const to = table.offsets[row + 1];
   if (from === undefined || to === undefined || row < 0) throw new RangeError(`no string in row ${row}`);
+  if (from === to) return '';
   // A decoder does not read from shared memory, so the few bytes are copied out of it.
   return decoder.decode(table.bytes.slice(from, to));
 }

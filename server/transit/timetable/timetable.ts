@@ -12,6 +12,7 @@
  */
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { PathwayRow } from '../gtfs/rows.ts';
 import type { Footpaths } from '../network/footpath-table.ts';
 import type { MergeDecision } from '../network/merge-pair.ts';
 import type { StreetWays } from '../network/street-ways.ts';
@@ -33,6 +34,8 @@ export interface Timetable {
   readonly services: ServiceTable;
   readonly tripLinks: TripLinkTable;
   readonly changeRules: ChangeRuleTable;
+  /** What the four tables below are made of. */
+  readonly walks: WalkSources;
   readonly footpaths: Footpaths;
   /** Those that a wheelchair can pass; absent where that is all of them. */
   readonly stepFreeFootpaths?: Footpaths;
@@ -43,6 +46,8 @@ export interface Timetable {
   /** Which stops of different feeds are one place, and which are not, each with its reason. */
   readonly stopMerges: readonly MergeDecision[];
   readonly shapes: ShapeTable;
+  /** Names of time zones without repeats; stops hold indexes into it. */
+  readonly timeZones: readonly string[];
   /** All names, without repeats; tables hold indexes into it. */
   readonly names: readonly Names[];
 }
@@ -86,6 +91,8 @@ export interface StopTable {
   readonly boardSlackSec: Int32Array;
   /** Index of the city, or 255 where the stop belongs to none. */
   readonly city: Uint8Array;
+  /** Index of the zone of the clock on the wall there: the station's, else its own, else the feed's. */
+  readonly timeZone: Uint16Array;
 }
 
 export interface TimetableRoute {
@@ -110,6 +117,13 @@ export interface TripTable {
   readonly feed: Uint16Array;
   readonly route: Int32Array;
   readonly headsign: Int32Array;
+  /**
+   * Where the names of a trip's `stop_headsign`s begin in `callHeadsigns`, one for each call of its pattern; -1 where
+   * it has none.
+   */
+  readonly callHeadsign: Int32Array;
+  /** Index of a name, -1 where the call leaves the trip's headsign. */
+  readonly callHeadsigns: Int32Array;
   readonly shortName: StringTable;
   /** Row of the shape, or -1. */
   readonly shape: Int32Array;
@@ -146,6 +160,40 @@ export interface ChangeRuleTable {
   readonly rank: Int32Array;
   /** Least seconds between alighting and boarding, `NO_CHANGE` where there is none. */
   readonly sec: Int32Array;
+  /** Which walk `sec` depends on: `FIXED_CHANGE` ... `LINE_CHANGE`. */
+  readonly basis: Uint8Array;
+}
+
+/** The seconds of a change rule are those of anybody. */
+export const FIXED_CHANGE = 0;
+/** They are stated by the feed; who walks slower takes longer. */
+export const STATED_CHANGE = 1;
+/** They are those of the footpath, or of the straight line where there is none. */
+export const FOOTPATH_CHANGE = 2;
+/** They are those of the straight line. */
+export const LINE_CHANGE = 3;
+
+/** What walks between stops are made of, so that they can be made again for somebody who walks at another pace. */
+export interface WalkSources {
+  /** Straight-line metres between two stops at most. */
+  readonly maxM: number;
+  /** The pace of the timetable's own footpaths. */
+  readonly speedMps: number;
+  /** Way on the ground for each metre of straight line. */
+  readonly detourFactor: number;
+  readonly pathways: readonly PathwayOfStops[];
+  /** Rows of transfers.txt that name stops alone, as rows of the stop table; a station stands for its stops. */
+  readonly transferFrom: Int32Array;
+  readonly transferTo: Int32Array;
+  /** `NO_CHANGE` where nobody may change. */
+  readonly transferSec: Int32Array;
+}
+
+/** A row of pathways.txt with the rows of its ends in the stop table. */
+export interface PathwayOfStops {
+  readonly from: number;
+  readonly to: number;
+  readonly row: PathwayRow;
 }
 
 /** A change that is not possible. */
@@ -159,6 +207,8 @@ export interface PatternTable {
   readonly stop: Int32Array;
   /** Bit 0: boarding allowed, bit 1: alighting allowed. */
   readonly callFlags: Uint8Array;
+  /** Bit 0-1 `pickup_type`, bit 2-3 `drop_off_type`: 0 regular, 1 none, 2 phone, 3 ask the driver. */
+  readonly callRules: Uint8Array;
   /** `count + 1` offsets into the run arrays; runs are sorted by start within a pattern. */
   readonly runOffsets: Int32Array;
   readonly runStart: Int32Array;

@@ -57,7 +57,7 @@ describe('lines that stand in for each other', () => {
   });
 
   test('not a vehicle of another kind, and not another train', () => {
-    expect(othersOf([{ id: 'b', route: 'metro', calls: ['A 8:04', 'B 8:14'] }])[0]).toEqual(['metro']);
+    expect(othersOf([{ id: 'b', route: 'metro', calls: ['A 8:04', 'B 8:14'] }])[0]).toEqual(['usual']);
     expect(othersOf([{ id: 'b', route: 'rail2', calls: ['B 8:25', 'C 8:52'] }])[1]).toEqual(['rail']);
   });
 

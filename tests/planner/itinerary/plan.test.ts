@@ -168,7 +168,7 @@ describe('times', () => {
 describe('limits', () => {
   const { plan } = tinyPlanner({
     trips: [
-      { id: 'direct', route: 'bus', calls: ['A 8:00', 'C 9:30'] },
+      { id: 'direct', route: 'bus', calls: ['A 8:00', 'C 9:30'], wheelchairAccessible: 2 },
       { id: '1', route: 'rail', calls: ['A 8:00', 'B 8:10'], wheelchairAccessible: 1 },
       { id: '2', route: 'rail', calls: ['B 8:30', 'C 8:40'], wheelchairAccessible: 1 },
     ],
@@ -230,7 +230,7 @@ describe('why nothing was found', () => {
     trips: [
       { id: '1', route: 'bus', calls: ['A 8:00', 'B 8:10'] },
       { id: '2', route: 'rail', calls: ['B 8:30', 'C 8:40'] },
-      { id: 'island', calls: ['X 8:00', 'Y 8:10'] },
+      { id: 'island', calls: ['X 8:00', 'Y 8:10'], wheelchairAccessible: 2 },
       { id: 'early', calls: ['C 6:00', 'D 6:10'] },
     ],
     routeTypes: { rail: 2 },
@@ -256,7 +256,12 @@ describe('why nothing was found', () => {
     ['no-stop-near-end', () => reasonOf('A', pointAt(20_000, 0), '7:00'), ['walk-further']],
     ['modes-exclude-all', () => reasonOf('A', 'C', '7:00', bus), ['all-modes']],
     ['modes-exclude-all', () => reasonOf('A', 'C', '9:00', { ...bus, arriveBy: true }), ['all-modes']],
-    ['no-accessible-connection', () => reasonOf('A', 'C', '7:00', { needsWheelchair: true }), ['other-day']],
+    ['no-accessible-connection', () => reasonOf('X', 'Y', '7:00', { needsWheelchair: true }), ['other-day']],
+    [
+      'accessibility-unknown',
+      () => reasonOf('A', 'C', '7:00', { needsWheelchair: true, strictWheelchair: true }),
+      ['allow-unknown-access'],
+    ],
     ['too-few-transfers', () => reasonOf('A', 'C', '7:00', { maxTransfers: 0 }), ['more-transfers']],
     ['longer-than-allowed', () => reasonOf('A', 'C', '7:00', { maxTravelSec: 600 }), ['longer-travel']],
     ['no-service-at-time', () => reasonOf('A', 'C', '8:00:01'), ['earlier']],

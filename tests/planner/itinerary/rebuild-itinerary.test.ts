@@ -58,10 +58,20 @@ function toTold({ day, tags: _tags, tagReasons: _reasons, ...itinerary }: Itiner
   const drop = (key: string, value: unknown) => {
     if (key === 'alternatives') return undefined;
     // A trip may call at one stop twice in one second: which of the two is meant nobody can tell.
-    if (key === 'calls' || key === 'geometry') return withoutRepeats(value as unknown[]);
+    if (key === 'geometry') return withoutRepeats(value as unknown[]);
+    if (key === 'calls') return withoutRepeats(toRiddenCalls(value as RideLeg['calls']));
     return toAbsolute(key, value);
   };
   return JSON.parse(JSON.stringify(itinerary, drop)) as unknown;
+}
+
+/** Nobody on board sees when the vehicle came to the first stop, or when it leaves the last one. */
+function toRiddenCalls(calls: RideLeg['calls']): unknown[] {
+  return calls.map(({ arrivalSec, departureSec, ...call }) => ({
+    ...call,
+    arrivalSec: Math.max(arrivalSec, calls[0]?.departureSec ?? 0),
+    departureSec: Math.min(departureSec, calls.at(-1)?.arrivalSec ?? departureSec),
+  }));
 }
 
 function withoutRepeats(list: readonly unknown[]): unknown[] {

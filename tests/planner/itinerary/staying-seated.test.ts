@@ -133,7 +133,7 @@ describe('staying seated', () => {
     ],
     [
       'that many vehicles run by headway',
-      { trips: [inBlock(first), inBlock({ ...second, every: [['8:10:30', '8:11:30', 30]] }), later] },
+      { trips: [inBlock(first), inBlock({ ...second, every: [['8:10:30', '8:10:59', 30]] }), later] },
     ],
     [
       'with another trip of the block before it',

@@ -6,7 +6,17 @@
 import { isLatLon, toDistanceM } from '../../../base/geo.ts';
 import type { TransferRow } from '../../gtfs/rows.ts';
 import type { Footpaths } from '../../network/footpath-table.ts';
-import { type ChangeRuleTable, NO_CHANGE, type StopTable, type Timetable } from '../timetable.ts';
+import { findFootpathSec } from '../find-footpath.ts';
+import {
+  type ChangeRuleTable,
+  FIXED_CHANGE,
+  FOOTPATH_CHANGE,
+  LINE_CHANGE,
+  NO_CHANGE,
+  STATED_CHANGE,
+  type StopTable,
+  type Timetable,
+} from '../timetable.ts';
 import type { TravelRules } from '../travel-rules.ts';
 import { applySlack, listChildren, type WalkOptions } from './compile-footpaths.ts';
 import type { FeedSource } from './feed-source.ts';
@@ -35,6 +45,8 @@ interface Rule {
   readonly toTrip: number;
   readonly rank: number;
   readonly sec: number;
+  /** Which walk the seconds depend on. */
+  readonly basis: number;
 }
 
 export function compileChangeRules(
@@ -65,6 +77,7 @@ export function compileChangeRules(
     toTrip: column('toTrip'),
     rank: column('rank'),
     sec: column('sec'),
+    basis: Uint8Array.from(rules, ({ basis }) => basis),
   };
 }
 
@@ -103,7 +116,9 @@ function toRules(
       const named = Number(fromStop === from) + Number(toStop === to);
       const isStated = stated.has(`${row.fromStopId} ${row.toStopId}`);
       const sec = toSec(row, fromStop, toStop, stops, plain, isStated);
-      if (sec !== undefined) rules.push({ fromStop, toStop, ...ends, rank: toRank(row) * 4 + named, sec });
+      if (sec === undefined) continue;
+      const basis = toBasis(row, fromStop, toStop, isStated);
+      rules.push({ fromStop, toStop, ...ends, rank: toRank(row) * 4 + named, sec, basis });
     }
   }
   return rules;
@@ -135,14 +150,16 @@ function toSec(
   if (transferType === 3) return NO_CHANGE;
   if (from === to) return plain.changeSec[from];
   return (
-    (isStated ? undefined : findFootpath(plain.footpaths, from, to)) ?? toStraightSec(from, to, stops, plain)
+    (isStated ? undefined : findFootpathSec(plain.footpaths, from, to)) ??
+    toStraightSec(from, to, stops, plain)
   );
 }
 
-function findFootpath({ durationSec, offsets, targets }: Footpaths, from: number, to: number) {
-  const start = offsets[from] as number;
-  const at = targets.subarray(start, offsets[from + 1]).indexOf(to);
-  return at < 0 ? undefined : durationSec[start + at];
+/** What `toSec` has taken the seconds from. */
+function toBasis({ transferType }: TransferRow, from: number, to: number, isStated: boolean): number {
+  if (transferType === 2) return STATED_CHANGE;
+  if (transferType !== 0 || from === to) return FIXED_CHANGE;
+  return isStated ? LINE_CHANGE : FOOTPATH_CHANGE;
 }
 
 /** A way between two stops that only this row speaks of is as long as it is. */

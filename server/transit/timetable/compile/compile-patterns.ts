@@ -13,6 +13,8 @@ export interface TimedTrip {
   readonly route: number;
   readonly stops: readonly number[];
   readonly flags: readonly number[];
+  /** `pickup_type` in bits 0-1, `drop_off_type` in bits 2-3, for each call. */
+  readonly rules: readonly number[];
   readonly arrival: readonly number[];
   readonly departure: readonly number[];
   readonly frequencies: readonly FrequencyRow[];
@@ -31,6 +33,7 @@ interface Pattern {
   readonly route: number;
   readonly stops: readonly number[];
   readonly flags: readonly number[];
+  readonly rules: readonly number[];
   readonly runs: Run[];
 }
 
@@ -45,10 +48,11 @@ export class PatternCollector {
   add(trip: TimedTrip): void {
     const starts = listStarts(trip);
     if (starts.length === 0) return;
-    const key = `${trip.route}|${trip.wheelchair}|${trip.stops.join()}|${trip.flags.join('')}`;
+    const key = `${trip.route}|${trip.wheelchair}|${trip.stops.join()}|${trip.rules.join()}`;
     let pattern = this.#patterns.get(key);
     if (!pattern) {
-      pattern = { route: trip.route, stops: trip.stops, flags: trip.flags, runs: [] };
+      const { flags, route, rules, stops } = trip;
+      pattern = { route, stops, flags, rules, runs: [] };
       this.#patterns.set(key, pattern);
     }
     const profile = this.#addProfile(trip);
@@ -89,6 +93,7 @@ export class PatternCollector {
       callOffsets,
       stop: Int32Array.from(patterns.flatMap((pattern) => pattern.stops)),
       callFlags: Uint8Array.from(patterns.flatMap((pattern) => pattern.flags)),
+      callRules: Uint8Array.from(patterns.flatMap((pattern) => pattern.rules)),
       runOffsets,
       runStart: Int32Array.from(runs, (run) => run.start),
       runProfile: Int32Array.from(runs, (run) => run.profile),

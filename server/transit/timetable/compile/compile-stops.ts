@@ -8,6 +8,8 @@ import type { NamePool } from './name-pool.ts';
 
 export interface CompiledStops {
   readonly table: StopTable;
+  /** The zones that stops point at. */
+  readonly timeZones: readonly string[];
   /** Row of `stop_id` in a feed, or undefined. */
   readonly findStop: (feed: number, stopId: string) => number | undefined;
 }
@@ -56,11 +58,30 @@ export function compileStops(
     }
     return 0;
   };
+  const zones = new Map<string, number>();
+  const isZone = new Map<string, boolean>();
+  const zoneOf = (i: number): number => {
+    const { feed } = entries[i] as Entry;
+    const zone = findStated(i) ?? feeds[feed]?.agencies[0]?.timeZone ?? 'UTC';
+    const known = zones.get(zone) ?? zones.size;
+    zones.set(zone, known);
+    return known;
+  };
+  /** The zone of the station goes before that of its stops, as the reference says. */
+  const findStated = (i: number): string | undefined => {
+    const up = parent[i] as number;
+    const ofStation = up >= 0 ? findStated(up) : undefined;
+    const own = (entries[i] as Entry).row.timeZone ?? '';
+    if (own !== '' && !isZone.has(own)) isZone.set(own, isTimeZone(own));
+    return ofStation ?? (isZone.get(own) === true ? own : undefined);
+  };
   const levels = feeds.map((feed) => new Map((feed.levels ?? []).map((row) => [row.levelId, row] as const)));
   const findLevel = ({ feed, row }: Entry) => levels[feed]?.get(row.levelId ?? '');
   const n = entries.length;
+  const timeZone = Uint16Array.from({ length: n }, (_, i) => zoneOf(i));
   return {
     findStop,
+    timeZones: [...zones.keys()],
     table: {
       count: n,
       boardable: called.length,
@@ -82,8 +103,17 @@ export function compileStops(
       changeSec: new Int32Array(n),
       boardSlackSec: new Int32Array(n),
       city: new Uint8Array(n).fill(255),
+      timeZone,
     },
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Boarding area, platform, station: no chain of parents is longer. A longer one runs in a ring and is cut. */

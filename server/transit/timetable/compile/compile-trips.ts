@@ -31,6 +31,8 @@ interface KnownTrip {
   readonly route: number;
   readonly service: number;
   readonly shape: number;
+  /** Where its row of `callHeadsigns` begins, -1 where no call has a headsign of its own. */
+  callHeadsign: number;
 }
 
 export interface CompiledTrips {
@@ -47,6 +49,7 @@ export function compileTrips(
   patterns: PatternCollector,
 ): CompiledTrips {
   const trips: KnownTrip[] = [];
+  const headsigns = new CallHeadsigns(names);
   const dropped: DroppedTrips = { tooFewCalls: 0, untimedEnds: 0, timeRunsBack: 0, unknownReference: 0 };
   feeds.forEach((feed, f) => {
     const rows = new Map(feed.trips.map((row) => [row.tripId, row] as const));
@@ -58,21 +61,61 @@ export function compileTrips(
         dropped.unknownReference++;
         continue;
       }
-      const reason = timeTrip(
-        trip,
-        trips.length,
-        calls,
-        lookups,
-        frequencies.get(trip.row.tripId) ?? [],
-        patterns,
-      );
-      if (reason) dropped[reason]++;
-      else trips.push(trip);
+      const known = calls.flatMap((row): Call[] => {
+        const stop = lookups.findStop(f, row.stopId);
+        return stop === undefined ? [] : [{ row, stop, ...lookups.positionOf(stop) }];
+      });
+      const reason = timeTrip(trip, trips.length, known, frequencies.get(trip.row.tripId) ?? [], patterns);
+      if (reason) {
+        dropped[reason]++;
+        continue;
+      }
+      trip.callHeadsign = headsigns.add(known.map(({ row }) => toHeadsign(feed, row)));
+      trips.push(trip);
     }
   });
   const rows = new Map(trips.map(({ feed, row }, i) => [`${feed} ${row.tripId}`, i] as const));
   const findTrip = (feed: number, tripId: string) => rows.get(`${feed} ${tripId}`);
-  return { table: toTable(trips, names), dropped, findTrip };
+  return { table: toTable(trips, names, headsigns.toArray()), dropped, findTrip };
+}
+
+/** A call at a stop that is known. */
+interface Call {
+  readonly row: StopTimeRow;
+  readonly stop: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+const toHeadsign = ({ toStopHeadsign }: FeedSource, row: StopTimeRow): Names | undefined =>
+  row.stopHeadsign === undefined ? undefined : (toStopHeadsign?.(row) ?? { text: row.stopHeadsign });
+
+/** The headsigns of calls, row by row; trips with the same ones share a row. */
+class CallHeadsigns {
+  readonly #names: NamePool;
+  readonly #rows: number[] = [];
+  readonly #known = new Map<string, number>();
+
+  constructor(names: NamePool) {
+    this.#names = names;
+  }
+
+  /** Where the row begins, -1 where no call has a headsign. */
+  add(headsigns: readonly (Names | undefined)[]): number {
+    if (headsigns.every((one) => one === undefined)) return -1;
+    const row = headsigns.map((one) => (one ? this.#names.add(one) : -1));
+    const key = row.join();
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const start = this.#rows.length;
+    for (const name of row) this.#rows.push(name);
+    this.#known.set(key, start);
+    return start;
+  }
+
+  toArray(): Int32Array {
+    return Int32Array.from(this.#rows);
+  }
 }
 
 function findKnown(feed: number, row: TripRow, lookups: Lookups): KnownTrip | undefined {
@@ -80,7 +123,7 @@ function findKnown(feed: number, row: TripRow, lookups: Lookups): KnownTrip | un
   const service = lookups.findService(feed, row.serviceId);
   if (route === undefined || service === undefined) return undefined;
   const shape = row.shapeId === undefined ? -1 : (lookups.findShape(feed, row.shapeId) ?? -1);
-  return { feed, row, route, service, shape };
+  return { feed, row, route, service, shape, callHeadsign: -1 };
 }
 
 function* groupByTrip(rows: Iterable<StopTimeRow>): Generator<StopTimeRow[]> {
@@ -98,15 +141,10 @@ function* groupByTrip(rows: Iterable<StopTimeRow>): Generator<StopTimeRow[]> {
 function timeTrip(
   known: KnownTrip,
   trip: number,
-  rows: readonly StopTimeRow[],
-  lookups: Lookups,
+  calls: readonly Call[],
   frequencies: readonly FrequencyRow[],
   patterns: PatternCollector,
 ): keyof DroppedTrips | undefined {
-  const calls = rows.flatMap((row) => {
-    const stop = lookups.findStop(known.feed, row.stopId);
-    return stop === undefined ? [] : [{ row, stop, ...lookups.positionOf(stop) }];
-  });
   if (calls.length < 2) return 'tooFewCalls';
   const arrival = calls.map(({ row }) => row.arrivalSec ?? -1);
   const departure = calls.map(({ row }) => row.departureSec ?? -1);
@@ -128,6 +166,7 @@ function timeTrip(
     stops: calls.map((call) => call.stop),
     // Pick-up or drop-off by phone or by asking the driver is still possible; only "none" forbids it.
     flags: calls.map(({ row }) => (row.pickupType === 1 ? 0 : 1) | (row.dropOffType === 1 ? 0 : 2)),
+    rules: calls.map(({ row }) => (row.pickupType & 3) | ((row.dropOffType & 3) << 2)),
     arrival,
     departure,
     frequencies,
@@ -136,7 +175,7 @@ function timeTrip(
   return undefined;
 }
 
-function toTable(trips: readonly KnownTrip[], names: NamePool): TripTable {
+function toTable(trips: readonly KnownTrip[], names: NamePool, callHeadsigns: Int32Array): TripTable {
   const noName: Names = { text: '' };
   return {
     count: trips.length,
@@ -144,6 +183,8 @@ function toTable(trips: readonly KnownTrip[], names: NamePool): TripTable {
     feed: Uint16Array.from(trips, ({ feed }) => feed),
     route: Int32Array.from(trips, ({ route }) => route),
     headsign: Int32Array.from(trips, ({ row }) => names.add(row.headsign ?? noName)),
+    callHeadsign: Int32Array.from(trips, ({ callHeadsign }) => callHeadsign),
+    callHeadsigns,
     shortName: toStringTable(trips.map(({ row }) => row.shortName ?? '')),
     shape: Int32Array.from(trips, ({ shape }) => shape),
     flags: Uint8Array.from(

@@ -110,6 +110,7 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
       ...walks,
       stopMerges,
       shapes: shapes.table,
+      timeZones: stops.timeZones,
       names: names.names,
     },
   };

@@ -1,4 +1,5 @@
 /** What the compiler takes from a feed: rows, wherever they come from. */
+import type { Names } from '../../../base/names.ts';
 import type {
   AgencyRow,
   AttributionRow,
@@ -25,6 +26,8 @@ export interface FeedSource {
   readonly trips: readonly TripRow[];
   /** Grouped by trip, in the order of `stop_sequence`. */
   readonly stopTimes: Iterable<StopTimeRow>;
+  /** The `stop_headsign` of a call in all its languages; as the row has it where absent. */
+  readonly toStopHeadsign?: (row: StopTimeRow) => Names;
   readonly frequencies: readonly FrequencyRow[];
   readonly calendars: readonly CalendarRow[];
   readonly calendarDates: readonly CalendarDateRow[];

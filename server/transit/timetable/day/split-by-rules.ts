@@ -1,5 +1,5 @@
 /** Groups of runs split so that trips which change rules tell apart call at stops of their own. */
-import type { Footpaths } from '../../network/footpath-table.ts';
+import { findFootpathSec } from '../find-footpath.ts';
 import { NO_CHANGE, type Timetable } from '../timetable.ts';
 import type { WaitingProfiles } from '../waiting-profiles.ts';
 import { type ActiveRun, byStart, type RunGroup } from './active-runs.ts';
@@ -207,13 +207,7 @@ class StopAdder {
 
 /** What a change takes by the stops alone; undefined where it is too far. */
 function toUsualSec({ footpaths, stops }: Timetable, from: number, to: number): number | undefined {
-  return from === to ? (stops.changeSec[from] as number) : findFootpath(footpaths, from, to);
-}
-
-function findFootpath({ durationSec, offsets, targets }: Footpaths, from: number, to: number) {
-  const start = offsets[from] as number;
-  const at = targets.subarray(start, offsets[from + 1]).indexOf(to);
-  return at < 0 ? undefined : durationSec[start + at];
+  return from === to ? (stops.changeSec[from] as number) : findFootpathSec(footpaths, from, to);
 }
 
 function push(sets: Map<ChangeClass, Set<number>>, key: ChangeClass, stop: number): void {

@@ -1,0 +1,133 @@
+/** The page that is shown: found, tidied, and as much of it as there is room for. */
+import { toDayStartEpochSec } from '../../base/service-day.ts';
+import type { SpanSearch } from '../pareto/span-search.ts';
+import type { WorkBudget } from '../pareto/work-budget.ts';
+import type { FoundJourney } from '../raptor/journey.ts';
+import { type Content, type Cut, type FilledPage, fillPage, fillTorn, showBetween } from './fill-page.ts';
+import type { Itinerary } from './itinerary.ts';
+import type { OpenedSearch } from './open-search.ts';
+import type { AskedPage } from './page-edges.ts';
+import { type FoundPage, searchPage, searchSpan } from './paging.ts';
+import type { PageEdge, PlanRequest } from './plan-request.ts';
+import { dropNearDuplicates } from './tidy-itineraries.ts';
+
+/** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
+const MAX_WIDENING = 8;
+
+export interface PageParts {
+  readonly request: PlanRequest;
+  readonly page: AskedPage;
+  readonly opened: OpenedSearch;
+  readonly timeZone: string;
+  /** Where more than time counts. */
+  readonly spans: SpanSearch | undefined;
+  readonly budget: WorkBudget;
+  readonly toItinerary: (journey: FoundJourney) => Itinerary;
+  /** Whether it is any better than walking all the way. */
+  readonly isWorthwhile: (journey: FoundJourney) => boolean;
+}
+
+/**
+ * Tidying leaves fewer journeys than the search found, so a search that gave too few is asked for more, a few times
+ * over. In seconds of the search's day.
+ */
+export function findPage(parts: PageParts): FilledPage<Itinerary> {
+  const { opened, page, request } = parts;
+  const { query, search } = opened;
+  const { arriveBy, maxItineraries } = request;
+  const { direction, far, isFirst } = page;
+  const near = toCut(parts, page.near);
+  if (request.walkOnly) return { shown: [], low: near, high: near };
+  const keyOf = (one: Itinerary | FoundJourney) => (arriveBy ? one.arrivalSec : one.departureSec);
+  const tellAll = toTeller(parts);
+  const toContent = ({ journeys }: FoundPage): Content<Itinerary> => {
+    return (fromSec, toSec) => {
+      const inside = journeys.filter((one) => keyOf(one) >= fromSec && keyOf(one) < toSec);
+      const itineraries = tellAll({ fromSec, toSec, journeys: inside });
+      return dropNearDuplicates(itineraries, request.criteria?.includes('walking')).sort(
+        (a, b) => keyOf(a) - keyOf(b) || a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec,
+      );
+    };
+  };
+  const showWhole = (fromSec: number, toSec: number) =>
+    toContent(searchSpan(search, arriveBy, query, fromSec, toSec));
+  if (far) {
+    const [low, high] = direction === 'later' ? [near, toCut(parts, far)] : [toCut(parts, far), near];
+    return showBetween(showWhole(low.sec, high.sec + Math.min(1, high.skip)), low, high);
+  }
+  if (near.skip > 0) return fillTorn(showWhole(near.sec, near.sec + 1), near, direction, maxItineraries);
+  for (let minCount = query.minCount; ; minCount *= 2) {
+    const found = searchPage(search, { arriveBy, direction, isFirst }, { ...query, minCount }, near.sec);
+    const content = toContent(found);
+    const count = content(found.fromSec, found.toSec).length;
+    const isEnough = count >= query.minCount || found.journeys.length < minCount;
+    if (isEnough || minCount >= query.minCount * MAX_WIDENING || !parts.budget.spend(0)) {
+      return fillPage(content, keyOf, direction, found, maxItineraries);
+    }
+  }
+}
+
+function toCut({ opened, timeZone }: PageParts, { skip = 0, time }: PageEdge): Cut {
+  const start = toDayStartEpochSec(opened.search.day.day, timeZone);
+  return { sec: toDayStartEpochSec(time.day, timeZone) + time.seconds - start, skip };
+}
+
+/**
+ * Itineraries of spans. Each journey is told once, however often it is found anew.
+ *
+ * Where more than time counts, a span is told by all that counts; of what is best in time there, only what the Pareto
+ * sets leave out stays beside them.
+ */
+function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PageParts) {
+  const { metres, query, search } = opened;
+  const { criteria = [] } = request;
+  const found = new Map<FoundJourney, Itinerary>();
+  const inTime = new Map<string, Itinerary>();
+  const tellFound = (journey: FoundJourney) => recall(found, journey, () => toItinerary(journey));
+  const tellBest = (journey: FoundJourney) =>
+    recall(inTime, toTimesKey(journey), () => toItinerary(search.tellLeastWalk(query, journey, metres)));
+  if (!spans) return ({ journeys }: FoundPage) => journeys.filter(isWorthwhile).map(tellBest);
+  return ({ fromSec, journeys, toSec }: FoundPage) => {
+    const best = new Map(journeys.map((journey) => [toTimesKey(journey), journey] as const));
+    const beside = journeys.filter((journey) => spans.isBeside(journey) && isWorthwhile(journey));
+    const among = spans.find(fromSec, toSec, journeys).filter(isWorthwhile);
+    const told = among.map((journey) => {
+      const itinerary = tellFound(journey);
+      const sameTimes = criteria.includes('walking') ? undefined : best.get(toTimesKey(journey));
+      // Where walking does not count, the Pareto sets do not look for the least of it.
+      const least = sameTimes ? tellBest(sameTimes) : itinerary;
+      return least.walkM < itinerary.walkM && isNotDearer(least, itinerary) ? least : itinerary;
+    });
+    if (!spans.isIncomplete) return [...told, ...beside.map(tellBest)];
+    // A search that was broken off may lack what is best in time, and give what that makes needless.
+    const all = [...told, ...journeys.filter(isWorthwhile).map(tellBest)];
+    return all.filter(
+      (one, i) => !all.some((other, j) => isInVain(one, other) && (i > j || !isInVain(other, one))),
+    );
+  };
+}
+
+const toTimesKey = ({ arrivalSec, departureSec, rides }: FoundJourney) =>
+  `${departureSec} ${arrivalSec} ${rides.length}`;
+
+/** What is known by the key, or made now. */
+function recall<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+/** Whether the other is in nothing worse. */
+function isInVain(one: Itinerary, other: Itinerary): boolean {
+  return (
+    one !== other &&
+    other.departureSec >= one.departureSec &&
+    other.arrivalSec <= one.arrivalSec &&
+    other.transfers <= one.transfers &&
+    other.walkM <= one.walkM &&
+    isNotDearer(other, one)
+  );
+}
+
+const isNotDearer = (a: Itinerary, b: Itinerary) =>
+  (a.fare?.totalFen ?? Number.POSITIVE_INFINITY) <= (b.fare?.totalFen ?? Number.POSITIVE_INFINITY);

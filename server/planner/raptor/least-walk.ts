@@ -1,0 +1,248 @@
+/**
+ * Of all journeys with the same departure, arrival and number of vehicles, the one on which least is walked.
+ *
+ * A search back from the arrival tells for each stop how late one may board there with so many vehicles to come. A search
+ * forward from the departure follows only what keeps to those times: all of that arrives in time. Its labels hold a time and
+ * metres, because whoever comes to a stop later may have walked less.
+ */
+import { toPlace } from '../../transit/timetable/day/added-stops.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { findFirstRun } from './access-runs.ts';
+import { withAddedStops } from './added-ends.ts';
+import type { DayQuery, Side } from './day-search.ts';
+import { type FoundJourney, type FoundRide, toRide } from './journey.ts';
+import type { StopAccess } from './raptor.ts';
+
+/** Metres of walks; stops are those of the timetable. */
+export interface WalkMetres {
+  readonly access: (stop: number) => number;
+  readonly egress: (stop: number) => number;
+  readonly between: (from: number, to: number) => number;
+}
+
+/** Earlier than every time of a day. */
+const TOO_LATE = -0x3fffffff;
+
+/** Somebody who is ready to board. */
+interface Ready {
+  readonly stop: number;
+  readonly timeSec: number;
+  readonly walkM: number;
+  /** The last ride; none before the first. */
+  readonly before: RideLabel | undefined;
+}
+
+/** A ride, and those before it. */
+interface RideLabel {
+  readonly run: number;
+  readonly from: number;
+  readonly to: number;
+  readonly before: RideLabel | undefined;
+}
+
+/** The destination, from the stops around it, and the way with least walking that has come there. */
+interface Goal {
+  readonly arrivalSec: number;
+  /** By stop of the day: seconds of the shortest way from there. */
+  readonly durations: ReadonlyMap<number, number>;
+  walkM: number;
+  last: RideLabel | undefined;
+}
+
+/** The memory is used again for every journey: not for two at once. */
+export class LeastWalk {
+  readonly #forward: Side;
+  readonly #backward: Side;
+  /** By vehicles to come and stop: the last second at which one may board. */
+  readonly #boardBy: Int32Array[] = [];
+  /** Stops with a second in `#boardBy`. */
+  readonly #touched: number[] = [];
+
+  constructor(forward: Side, backward: Side) {
+    this.#forward = forward;
+    this.#backward = backward;
+  }
+
+  /**
+   * The journey with the same arrival and vehicles that leaves last, and of all such the one with least walking. Which of
+   * several is given depends on the times and the number of vehicles alone, not on the journey at hand.
+   *
+   * @param query that found the journey, or that of its window
+   * @param journey the nearer its departure to the last, the sooner that is found
+   */
+  find(query: DayQuery, metres: WalkMetres, journey: FoundJourney): FoundJourney {
+    const count = journey.rides.length;
+    const { day } = this.#forward.network;
+    const { access, egress } = withAddedStops(day, query);
+    this.#bound(query, journey, count);
+    const departureSec = this.#findDeparture(access, count);
+    const goal: Goal = {
+      arrivalSec: journey.arrivalSec,
+      durations: toShortest(egress),
+      walkM: Number.POSITIVE_INFINITY,
+      last: undefined,
+    };
+    let ready = access.flatMap(({ durationSec, stop }): Ready[] => {
+      const timeSec = departureSec + durationSec;
+      if (timeSec > this.#lastBoarding(count, stop)) return [];
+      return [{ stop, timeSec, walkM: metres.access(toPlace(day.addedStops, stop)), before: undefined }];
+    });
+    for (let left = count; left > 0; left--) {
+      const next = new Map<number, Ready[]>();
+      for (const one of ready) this.#ride(query, metres, one, left, goal, next);
+      ready = [...next.values()].flat();
+    }
+    this.#clear();
+    return goal.last ? toJourney(day, departureSec, goal.arrivalSec, goal.last) : journey;
+  }
+
+  /** Labels of the mirrored day, for which the clock runs backwards. */
+  #bound(query: DayQuery, journey: FoundJourney, count: number): void {
+    const { network, search } = this.#backward;
+    const { profileArrival, runProfile, runStart, stopCount } = network.day;
+    while (this.#boardBy.length <= count) this.#boardBy.push(new Int32Array(stopCount).fill(TOO_LATE));
+    const rounds: number[] = [];
+    const log = search.logLabels({
+      departureSec: -journey.arrivalSec,
+      access: query.egress,
+      egress: query.access,
+      maxRounds: count,
+      // What leaves before the journey is of no interest.
+      arriveBeforeSec: -journey.departureSec + 1,
+      ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
+    });
+    log.forEach((stop, parent, run, to) => {
+      const round = parent < 0 ? 0 : (rounds[parent] as number) + 1;
+      rounds.push(round);
+      if (round === 0) return;
+      const profile = runProfile[run] as number;
+      const boardSec = -((runStart[run] as number) + (profileArrival[profile + to] as number));
+      this.#touched.push(stop);
+      for (let left = round; left <= count; left++) {
+        const bound = this.#boardBy[left] as Int32Array;
+        if (boardSec > (bound[stop] as number)) bound[stop] = boardSec;
+      }
+    });
+  }
+
+  #clear(): void {
+    for (const stop of this.#touched) for (const bound of this.#boardBy) bound[stop] = TOO_LATE;
+    this.#touched.length = 0;
+  }
+
+  #lastBoarding(left: number, stop: number): number {
+    return (this.#boardBy[left] as Int32Array)[stop] as number;
+  }
+
+  #findDeparture(access: readonly StopAccess[], count: number): number {
+    let latest = TOO_LATE;
+    for (const { durationSec, stop } of access) {
+      latest = Math.max(latest, this.#lastBoarding(count, stop) - durationSec);
+    }
+    return latest;
+  }
+
+  /** The first run of every chain there, to each of its calls until the arrival. */
+  #ride(
+    { allowedChains }: DayQuery,
+    metres: WalkMetres,
+    ready: Ready,
+    left: number,
+    goal: Goal,
+    next: Map<number, Ready[]>,
+  ): void {
+    const { day } = this.#forward.network;
+    const { callFlags, callStop, chainCall, chainLength, profileArrival, profileDeparture } = day;
+    const { stop, timeSec, walkM } = ready;
+    const latestSec = this.#lastBoarding(left, stop);
+    for (let slot = day.stopOffsets[stop] as number; slot < (day.stopOffsets[stop + 1] as number); slot++) {
+      const chain = day.stopChain[slot] as number;
+      const from = day.stopPosition[slot] as number;
+      const call = chainCall[chain] as number;
+      if (allowedChains?.[chain] === 0 || ((callFlags[call + from] as number) & 1) === 0) continue;
+      const run = findFirstRun(day, chain, from, timeSec);
+      if (run === day.runOffsets[chain + 1]) continue;
+      const start = day.runStart[run] as number;
+      const profile = day.runProfile[run] as number;
+      if (start + (profileDeparture[profile + from] as number) > latestSec) continue;
+      for (let to = from + 1; to < (chainLength[chain] as number); to++) {
+        const there = start + (profileArrival[profile + to] as number);
+        if (there > goal.arrivalSec) break;
+        if (((callFlags[call + to] as number) & 2) === 0) continue;
+        const at = callStop[call + to] as number;
+        const ride: RideLabel = { run, from, to, before: ready.before };
+        this.#reach(metres, goal, at, there, walkM, ride);
+        if (left > 1) this.#goOn(metres, next, left - 1, at, there, walkM, ride);
+      }
+    }
+  }
+
+  #reach(
+    metres: WalkMetres,
+    goal: Goal,
+    stop: number,
+    arrivalSec: number,
+    walkM: number,
+    ride: RideLabel,
+  ): void {
+    const durationSec = goal.durations.get(stop);
+    if (durationSec === undefined || arrivalSec + durationSec > goal.arrivalSec) return;
+    const sumM = walkM + metres.egress(toPlace(this.#forward.network.day.addedStops, stop));
+    if (sumM >= goal.walkM) return;
+    goal.walkM = sumM;
+    goal.last = ride;
+  }
+
+  /** To the next vehicle, at the stop and after each footpath. */
+  #goOn(
+    metres: WalkMetres,
+    next: Map<number, Ready[]>,
+    left: number,
+    stop: number,
+    arrivalSec: number,
+    walkM: number,
+    before: RideLabel,
+  ): void {
+    const { changeSec, day, footpaths } = this.#forward.network;
+    const { durationSec, offsets, targets } = footpaths;
+    const boardBy = this.#boardBy[left] as Int32Array;
+    const add = (target: number, timeSec: number) => {
+      const [a, b] = [toPlace(day.addedStops, stop), toPlace(day.addedStops, target)];
+      const sumM = walkM + (a === b ? 0 : metres.between(a, b));
+      const known = next.get(target) ?? [];
+      if (known.some((one) => one.timeSec <= timeSec && one.walkM <= sumM)) return;
+      const kept = known.filter((one) => one.timeSec < timeSec || one.walkM < sumM);
+      next.set(target, [...kept, { stop: target, timeSec, walkM: sumM, before }]);
+    };
+    const readySec = arrivalSec + (changeSec[stop] as number);
+    if (readySec <= (boardBy[stop] as number)) add(stop, readySec);
+    for (let f = offsets[stop] as number; f < (offsets[stop + 1] as number); f++) {
+      const target = targets[f] as number;
+      const there = arrivalSec + (durationSec[f] as number);
+      if (there <= (boardBy[target] as number)) add(target, there);
+    }
+  }
+}
+
+function toShortest(egress: readonly StopAccess[]): Map<number, number> {
+  const shortest = new Map<number, number>();
+  for (const { durationSec, stop } of egress) {
+    const known = shortest.get(stop);
+    if (known === undefined || durationSec < known) shortest.set(stop, durationSec);
+  }
+  return shortest;
+}
+
+function toJourney(
+  day: DayTimetable,
+  departureSec: number,
+  arrivalSec: number,
+  last: RideLabel,
+): FoundJourney {
+  const rides: FoundRide[] = [];
+  for (let ride: RideLabel | undefined = last; ride; ride = ride.before) {
+    rides.unshift(toRide(day, ride.run, ride.from, ride.to));
+  }
+  const [first] = rides as [FoundRide];
+  return { rides, arrivalSec, departureSec, accessSec: first.departureSec - departureSec };
+}
