@@ -15,13 +15,26 @@ export function findServiceDay(text: string): ServiceDay | undefined {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const ms = Date.UTC(year, month - 1, day);
   const back = new Date(ms);
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return undefined;
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999.
+  if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day)
+    return undefined;
   return ms / 86_400_000;
 }
 
-/** `YYYY-MM-DD`. */
+/** `YYYY-MM-DD`; years beyond 9999 have a sign and six digits, as ISO 8601 writes them. */
 export function toDateText(day: ServiceDay): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  const text = new Date(day * 86_400_000).toISOString();
+  return text.slice(0, text.indexOf('T'));
+}
+
+/** Year, month from 1 to 12, and day of the month. */
+export function toCalendarDate(day: ServiceDay): {
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+} {
+  const date = new Date(day * 86_400_000);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, dayOfMonth: date.getUTCDate() };
 }
 
 /** `YYYYMMDD`, as GTFS writes it. */
