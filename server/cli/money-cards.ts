@@ -11,9 +11,12 @@ import type {
 import { ProblemError } from '../base/problem.ts';
 import { parseCardState } from '../money/cards/card-state-text.ts';
 import { findDenyEntry } from '../money/cards/cards-context.ts';
+import { checkEventTime } from '../money/cards/event-time.ts';
+import type { IngestNow } from '../money/cards/ingest-taps.ts';
 import { toKioskTap } from '../money/cards/kiosk-tap.ts';
 import type { Tap } from '../money/cards/tap.ts';
 import { toStoredTap } from '../money/cards/tap-text.ts';
+import { bounds, virtualPrefix } from '../money/ledger/bounds.ts';
 import type { CardRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { createLedgerBrowse } from '../store/browse-reads.ts';
 import type { TaskClearing } from './money-tasks.ts';
@@ -79,7 +82,7 @@ export async function getCardView({ cards, store }: TaskClearing, cardId: string
 
 /** The virtual terminal of a request: its records are those of this key alone. */
 export function toVirtualTerminal(key: string): string {
-  return `virtual/${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
+  return `${virtualPrefix}${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
 }
 
 export function toKeyConflict(): ProblemError {
@@ -107,46 +110,82 @@ export async function listTapsOfKey(
   return own.sort((a, b) => a.terminalSeq - b.terminalSeq);
 }
 
-/** Ingests one record of a virtual terminal. */
-export async function ingestOne({ ingest }: TaskClearing, tap: Tap, receivedSec: number) {
-  const fileId = `virtual/${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
+/** Ingests one record of a virtual terminal, for whoever has the ledger for himself. */
+export async function ingestOne(ingestNow: IngestNow, tap: Tap, receivedSec: number, isPlanned = false) {
+  const fileId = `${virtualPrefix}${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
   const stored = toStoredTap(tap, fileId);
   const commitId = `${tap.terminalId}/${tap.terminalSeq}/${stored.payloadHash.slice(0, 16)}`;
-  return ingest.ingest({ taps: [stored], files: [], items: [] }, commitId, receivedSec);
+  const { commit } = await ingestNow(
+    { taps: [stored], files: [], items: [], isPlanned },
+    commitId,
+    receivedSec,
+  );
+  const [aside] = commit.quarantined;
+  if (aside) throw toAsideProblem(aside.reason);
+  return commit;
 }
 
+/** Money onto or off a card. One request after another: what a key was used for, and what is left, is known then. */
 async function moveMoney(clearing: TaskClearing, request: MoneyRequest): Promise<MovedMoney> {
-  const { cardId, eventSec, key, kind, receivedSec } = request;
-  const { row, state } = await getCardView(clearing, cardId);
-  const terminalId = toVirtualTerminal(key);
-  const [known] = await listTapsOfKey(clearing, cardId, terminalId);
-  if (known) {
-    const isSame =
-      known.kind === kind && (request.amountFen === null || request.amountFen === known.amountFen);
-    if (!isSame) throw toKeyConflict();
-    return { tap: known, balanceFen: row.balanceFen, isRepeated: true };
-  }
-  const amountFen = request.amountFen ?? row.balanceFen;
+  await getCardView(clearing, request.cardId);
+  const eventSec = request.eventSec ?? request.receivedSec;
+  checkEventTime('at', eventSec, request.receivedSec, clearing.cards());
+  return clearing.ingest.exclusively(async (ingestNow) => {
+    const { row, state } = await getCardView(clearing, request.cardId);
+    const terminalId = toVirtualTerminal(request.key);
+    const [known] = await listTapsOfKey(clearing, request.cardId, terminalId);
+    if (known) {
+      if (!isSameRequest(known, request)) throw toKeyConflict();
+      return { tap: known, balanceFen: row.balanceFen, isRepeated: true };
+    }
+    const amountFen = request.amountFen ?? row.balanceFen;
+    checkAmount(request.kind, amountFen, row, state);
+    const key = { terminalId, terminalSeq: 1 };
+    const tap = toKioskTap(request.kind, key, amountFen, eventSec, state, row, clearing.cards());
+    const commit = await ingestOne(ingestNow, tap, request.receivedSec);
+    return { tap, balanceFen: commit.cards[0]?.balanceFen ?? row.balanceFen, isRepeated: false };
+  });
+}
+
+/** What a request does not say is as it was. */
+function isSameRequest(known: Tap, { amountFen, eventSec, kind }: MoneyRequest): boolean {
+  return (
+    known.kind === kind &&
+    (amountFen === null || amountFen === known.amountFen) &&
+    (eventSec === null || eventSec === known.eventSec)
+  );
+}
+
+/** @throws ProblemError `balance-too-low`, `balance-too-high`, `bad-request` for more than one record moves */
+function checkAmount(
+  kind: MoneyRequest['kind'],
+  amountFen: number,
+  row: CardRow,
+  state: CardView['state'],
+): void {
   if (kind === 'refund' && (amountFen > toFreeFen(row, state) || amountFen < 1))
     throw new ProblemError('balance-too-low', {
       zh: '余额不足，无法退款',
       en: 'There is not so much on the card to pay out',
     });
-  const card = row;
-  const tap = toKioskTap(
-    kind,
-    { terminalId, terminalSeq: 1 },
-    amountFen,
-    eventSec,
-    state,
-    card,
-    clearing.cards(),
-  );
-  const { commit } = await ingestOne(clearing, tap, receivedSec);
-  const [aside] = commit.quarantined;
-  if (aside) throw toAsideProblem(aside.reason);
-  const balanceFen = commit.cards[0]?.balanceFen ?? row.balanceFen;
-  return { tap, balanceFen, isRepeated: false };
+  if (kind === 'top-up' && row.balanceFen + amountFen > bounds.cardFen) throw toTooHigh();
+  if (amountFen > bounds.recordFen) throw toTooMuch();
+}
+
+function toTooMuch(): ProblemError {
+  const [field, most] = ['amountFen', bounds.recordFen];
+  const text = {
+    zh: `一次至多 ${most} 分，请分次办理`,
+    en: `at most ${most} fen at a time: ask for it in parts`,
+  };
+  return new ProblemError('bad-request', text, { in: 'body', errors: [{ field, code: 'too_big', text }] });
+}
+
+function toTooHigh(): ProblemError {
+  return new ProblemError('balance-too-high', {
+    zh: '余额将超出一张卡的上限',
+    en: 'The balance would be beyond what a card can hold',
+  });
 }
 
 /** What is held for entries stays on the card. */
@@ -158,8 +197,9 @@ function toFreeFen(row: CardRow, state: CardView['state']): number {
   return row.balanceFen - heldFen;
 }
 
-export function toAsideProblem(reason: string): ProblemError {
+function toAsideProblem(reason: string): ProblemError {
   if (reason === 'content-differs') return toKeyConflict();
+  if (reason === 'balance-beyond') return toTooHigh();
   return new ProblemError(
     reason === 'scheme-unknown' ? 'scheme-unknown' : 'bad-request',
     { zh: `记录未被接受：${reason}`, en: `The record was not accepted: ${reason}` },

@@ -2,13 +2,17 @@
 import type { RiddenTap, RiddenTrip, RideRequest } from '../api/use-cases/money.ts';
 import { ProblemError } from '../base/problem.ts';
 import { emptyCardState } from '../money/cards/card-state.ts';
-import { findDenyEntry } from '../money/cards/cards-context.ts';
+import { type CardsContext, findDenyEntry } from '../money/cards/cards-context.ts';
+import { checkEventTime, toTimeProblem } from '../money/cards/event-time.ts';
 import { foldTap } from '../money/cards/fold-tap.ts';
+import type { IngestNow } from '../money/cards/ingest-taps.ts';
 import type { RefusalReason } from '../money/cards/journey-outcome.ts';
 import { toJourneyRow } from '../money/cards/journey-row.ts';
+import { expectations } from '../money/cards/line-problem.ts';
 import { hasCounter } from '../money/cards/replay-card.ts';
 import { findQuarantineReason } from '../money/cards/screen-tap.ts';
 import { type Tap, toTapId } from '../money/cards/tap.ts';
+import { findFieldProblem } from '../money/cards/tap-fields.ts';
 import { compareTaps, sortTaps } from '../money/cards/tap-order.ts';
 import {
   isMediumKnown,
@@ -18,16 +22,10 @@ import {
   type VirtualTap,
 } from '../money/cards/virtual-ride.ts';
 import { listCardRows } from '../money/history/card-rows.ts';
+import { bounds } from '../money/ledger/bounds.ts';
 import type { JourneyRow } from '../money/ledger/ledger-store.ts';
 import type { SchemeNetwork } from '../money/scheme/scheme.ts';
-import {
-  getCardView,
-  ingestOne,
-  listTapsOfKey,
-  toAsideProblem,
-  toKeyConflict,
-  toVirtualTerminal,
-} from './money-cards.ts';
+import { getCardView, ingestOne, listTapsOfKey, toKeyConflict, toVirtualTerminal } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 
 /** The network of a line in the version of the scheme of a day; undefined where the card is not taken. */
@@ -42,6 +40,7 @@ export async function rideTrip(
   const { cardId, key, legs } = request;
   const { row } = await getCardView(clearing, cardId);
   const context = clearing.cards();
+  checkLegs(legs, request.receivedSec, key === null ? null : context);
   const first = legs[0];
   if (!first || !isMediumKnown(row, first.departureSec, context))
     throw new ProblemError('scheme-unknown', {
@@ -50,14 +49,64 @@ export async function rideTrip(
     });
   const terminalId = toVirtualTerminal(key ?? 'prices only');
   const ride = toVirtualRide(cardId, terminalId, legs, findNetwork, context);
-  for (const { tap } of ride.taps) checkTap(clearing, tap, row);
-  return key === null ? priceRide(clearing, ride, request) : ingestRide(clearing, ride, request, terminalId);
+  for (const { legIndex, tap } of ride.taps) checkTap(clearing, tap, legIndex, row);
+  if (key === null) return priceRide(clearing, ride, request);
+  // One ride after another: what its key was used for, and what the card can pay, is known then.
+  return clearing.ingest.exclusively((ingestNow) =>
+    ingestRide(clearing, ingestNow, ride, request, terminalId),
+  );
 }
 
-/** Stops that the network does not know would be kept aside, and the ride stay half. */
-function checkTap(clearing: TaskClearing, tap: Tap, card: Parameters<typeof findQuarantineReason>[1]): void {
+/**
+ * Nobody arrives before departing, and a ride that is written is no further ahead than trips are planned.
+ *
+ * @param context - null: prices only, whatever the day
+ * @throws ProblemError `bad-time`, `scheme-unknown`
+ */
+function checkLegs(legs: RideRequest['legs'], nowSec: number, context: CardsContext | null): void {
+  for (const [i, { arrivalSec, departureSec }] of legs.entries()) {
+    if (arrivalSec < departureSec)
+      throw toTimeProblem(`legs.${i}.arrival`, 'bad-time', 'time-order', {
+        zh: '到达不能早于出发',
+        en: 'An arrival cannot be before its departure',
+      });
+    for (const [field, sec] of Object.entries({ arrival: arrivalSec, departure: departureSec }))
+      if (sec > bounds.eventSec)
+        throw toTimeProblem(`legs.${i}.${field}`, 'bad-time', 'beyond-years', expectations['beyond-years']);
+    if (!context) continue;
+    checkEventTime(`legs.${i}.departure`, departureSec, nowSec, context, bounds.plannedSec);
+    checkEventTime(`legs.${i}.arrival`, arrivalSec, nowSec, context, bounds.plannedSec);
+  }
+}
+
+/** Where the tap of a ride has its fields from; all others are the house's own. */
+const legFields: Readonly<Record<string, string>> = {
+  routeId: 'routeId',
+  stopId: 'fromStopId',
+  eventSec: 'departure',
+};
+
+/** What would be refused, or kept aside, on the way: the ride would stay half. */
+function checkTap(
+  clearing: TaskClearing,
+  tap: Tap,
+  legIndex: number,
+  card: Parameters<typeof findQuarantineReason>[1],
+): void {
+  const problem = findFieldProblem(tap);
+  if (problem) {
+    const name =
+      tap.kind === 'off' && problem.field === 'stopId' ? 'toStopId' : legFields[problem.field ?? ''];
+    const text = expectations[problem.code];
+    const field = `legs.${legIndex}${name === undefined ? '' : `.${name}`}`;
+    throw new ProblemError(
+      'bad-request',
+      { zh: `${field}：需要${text.zh}`, en: `${field}: ${text.en} was expected` },
+      { in: 'body', errors: [{ field, code: problem.code, text }] },
+    );
+  }
   const probe = { ...tap, cardSeq: 1, amountFen: 0 };
-  const reason = findQuarantineReason(probe, card, clearing.cards());
+  const reason = findQuarantineReason(probe, card, clearing.cards(), tap.eventSec);
   if (reason === undefined) return;
   throw new ProblemError(
     reason === 'stop-unknown' ? 'stop-unknown' : 'bad-request',
@@ -115,6 +164,7 @@ async function priceRide(
 
 async function ingestRide(
   clearing: TaskClearing,
+  ingestNow: IngestNow,
   ride: VirtualRide,
   { cardId, receivedSec }: RideRequest,
   terminalId: string,
@@ -134,9 +184,7 @@ async function ingestRide(
       closed = toClosed(virtual, gate.reason, row.balanceFen);
       break;
     }
-    const { commit } = await ingestOne(clearing, gate.tap, receivedSec);
-    const [aside] = commit.quarantined;
-    if (aside) throw toAsideProblem(aside.reason);
+    const commit = await ingestOne(ingestNow, gate.tap, receivedSec, true);
     written++;
     if (commit.journeys.some(({ status }) => status === 'refused')) break;
   }

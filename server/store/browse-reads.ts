@@ -1,10 +1,10 @@
 /** The reads of `LedgerBrowse`, the same on both databases. */
 import { type Selectable, sql } from 'kysely';
+import { findTapKey } from '../money/cards/tap.ts';
 import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import { journeyStatuses, type ReconItem } from '../money/ledger/ledger-store.ts';
 import { toCode } from './codes.ts';
 import { toCardRow, toJourney, toStoredTap } from './decode.ts';
-import { findTapKey } from './encode.ts';
 import { compareJourneys, listJourneyVersions } from './ledger-reads.ts';
 import { findWordNos, type ReadContext, toParts, toValues } from './read-page.ts';
 import type { ReconItemTable, TapTable } from './schema.ts';

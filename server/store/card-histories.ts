@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import type { CardHistoryRow } from '../money/ledger/replay-cards.ts';
-import type { Transfer } from '../money/ledger/transfer.ts';
+import { isStepKind, type Transfer } from '../money/ledger/transfer.ts';
 import { toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
 import { keepHighest } from './ledger-reads.ts';
 import { type ReadContext, toValues } from './read-page.ts';
@@ -140,7 +140,9 @@ async function toHistories(
   );
   const transfers = await toValues(context, transferRows, toTransfer);
   transferRows.forEach(({ seq, source_no }, i) => {
-    ofTap.get(`${source_no}/${seq}`)?.transfers.push(transfers[i] as Transfer);
+    const transfer = transfers[i] as Transfer;
+    // In an older ledger a terminal may be called like a step of the clearing.
+    if (!isStepKind(transfer.kind)) ofTap.get(`${source_no}/${seq}`)?.transfers.push(transfer);
   });
   if (!hasDisputes) return [...histories.values()];
 
@@ -152,7 +154,8 @@ async function toHistories(
       AND transfer.journey_terminal_no = k.no AND transfer.journey_seq = k.seq`,
   );
   const disputes = await toValues(context, disputeRows, toTransfer);
-  disputeRows.forEach(({ journey_seq, journey_terminal_no }, i) => {
+  disputeRows.forEach(({ journey_seq, journey_terminal_no, seq, source_no }, i) => {
+    if (ofTap.has(`${source_no}/${seq}`)) return;
     ofTap.get(`${journey_terminal_no}/${journey_seq}`)?.transfers.push(disputes[i] as Transfer);
   });
   return [...histories.values()];

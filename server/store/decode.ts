@@ -112,7 +112,11 @@ export function toJourney(row: Selectable<JourneyTable>, names: Names): JourneyR
   };
 }
 
-export function toCardRow(row: Selectable<CardTable>, names: Names): CardRow {
+/** @param row - with the difference of its totals where both may be longer than a number holds exactly */
+export function toCardRow(
+  row: Selectable<CardTable> & { readonly balance_fen?: number },
+  names: Names,
+): CardRow {
   return {
     cardId: row.card_id,
     issuerId: names.words.getText(row.issuer_no),
@@ -120,7 +124,7 @@ export function toCardRow(row: Selectable<CardTable>, names: Names): CardRow {
     categoryId: row.category_no === null ? null : names.words.getText(row.category_no),
     homeCity: names.words.getText(row.home_city_no),
     validToSec: row.valid_to_sec,
-    balanceFen: row.credits - row.debits,
+    balanceFen: row.balance_fen ?? row.credits - row.debits,
     state: row.state,
     unsettledDay: row.unsettled_day,
     revision: row.revision,

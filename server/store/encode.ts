@@ -1,7 +1,8 @@
 /** Domain values to rows, in the order of `columns.ts`. Every name has its number already. */
 
-import { type Card, type TapKey, tapKinds } from '../money/cards/tap.ts';
+import { type Card, tapKinds, toTapKey } from '../money/cards/tap.ts';
 import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
+import { isReservedSource } from '../money/ledger/bounds.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
@@ -29,26 +30,6 @@ function getCode(codes: ReadonlyMap<string, number>, word: string): number {
   const code = codes.get(word);
   if (code === undefined) throw new RangeError(`${word} is none of ${[...codes.keys()].join(', ')}`);
   return code;
-}
-
-/** `terminalId/terminalSeq` in two; terminal ids may hold slashes. Undefined for a text that names no tap. */
-export function findTapKey(tapId: string): TapKey | undefined {
-  const slash = tapId.lastIndexOf('/');
-  const terminalSeq = Number(tapId.slice(slash + 1));
-  if (slash < 0 || !Number.isSafeInteger(terminalSeq)) return undefined;
-  return { terminalId: tapId.slice(0, slash), terminalSeq };
-}
-
-/** As `findTapKey`, for ids that the books themselves hold. */
-export function toTapKey(tapId: string): TapKey {
-  const key = findTapKey(tapId);
-  if (!key) throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
-  return key;
-}
-
-/** Sources of steps and decisions: found by account and journey, not through the taps of a card. */
-function isStepSource(source: string): boolean {
-  return source.startsWith('clearing/') || source.startsWith('dispute/');
 }
 
 /** Number of an account whose owner is known. */
@@ -118,7 +99,8 @@ export function toTransferRow(transfer: Transfer, names: Numbering, shardId: num
     reverses && words.getNo(reverses.source),
     reverses?.seq ?? null,
     reverses?.leg ?? null,
-    isStepSource(transfer.source) ? 1 : 0,
+    // Of steps and decisions: found by account and journey, not through the taps of a card.
+    isReservedSource(transfer.source) ? 1 : 0,
   ];
 }
 

@@ -1,12 +1,13 @@
 /** The reads of `LedgerStore`, the same on both databases. */
 import { type Selectable, sql } from 'kysely';
 import type { ServiceDay } from '../base/service-day.ts';
+import { toTapKey } from '../money/cards/tap.ts';
 import { toAccountParts, toNormalSide } from '../money/ledger/account.ts';
 import type { JourneyRow, LedgerStore } from '../money/ledger/ledger-store.ts';
-import type { TransferKey } from '../money/ledger/transfer.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode } from './codes.ts';
+import { stepKinds, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, toCode } from './codes.ts';
 import { toBatchRow, toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
-import { toAccountNoOf, toTapKey } from './encode.ts';
+import { toAccountNoOf } from './encode.ts';
 import {
   compareTexts,
   findCardNos,
@@ -52,12 +53,15 @@ function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<T
     .then(({ rows }) => rows);
 }
 
+/** Largest number of a day that a column of PostgreSQL holds. */
+const LAST_DAY = 2_147_483_647;
+
 /** All versions of the journeys of these cards, of service days from `fromDay` to `toDay`. */
 export async function listJourneyRowsOfCards(
   context: ReadContext,
   cardNos: readonly number[],
-  fromDay = -1_000_000,
-  toDay = 1_000_000,
+  fromDay = -LAST_DAY,
+  toDay = LAST_DAY,
 ): Promise<Selectable<JourneyTable>[]> {
   if (cardNos.length === 0) return [];
   const { rows } = await sql<Selectable<JourneyTable>>`
@@ -180,6 +184,19 @@ export async function listStepRows(
   return [...rows.values()];
 }
 
+const stepCodes = new Set(stepKinds.map((kind) => toCode(transferKinds, kind)));
+
+/**
+ * Transfers of a card, each once.
+ *
+ * In an older ledger a terminal may be called like a step of the clearing. Its transfers then have the source of that
+ * step, so they are found through the taps and through the step.
+ */
+export function keepOwn(rows: readonly Selectable<TransferTable>[]): Selectable<TransferTable>[] {
+  const own = rows.filter(({ kind }) => !stepCodes.has(kind));
+  return [...new Map(own.map((row) => [`${row.source_no}/${row.seq}/${row.leg}`, row])).values()];
+}
+
 type Reads = Pick<
   LedgerStore,
   | 'listTapsOfCard'
@@ -223,7 +240,7 @@ export function createLedgerReads(context: ReadContext): Reads {
         taps.map((tap) => ({ sourceNo: tap.terminal_no, seq: tap.seq })),
       );
       rows.push(...(await listStepRows(context, cardNo, taps)));
-      return (await toValues(context, rows, toTransfer)).sort(compareKeys);
+      return (await toValues(context, keepOwn(rows), toTransfer)).sort(compareKeys);
     },
     async findTransfer({ source, seq, leg }) {
       const sourceNo = (await findWordNos(context, [source])).get(source);
@@ -352,24 +369,21 @@ export function createLedgerReads(context: ReadContext): Reads {
     },
     async findBalance(account) {
       const { kind, owner } = toAccountParts(account);
+      // The database subtracts: both totals may be longer than a number holds exactly, their difference seldom is.
       if (kind === 'CARD') {
-        const row = await db
-          .selectFrom('card')
-          .select(['debits', 'credits'])
-          .where('shard_id', '=', shardId)
-          .where('card_id', '=', owner)
-          .executeTakeFirst();
-        return row ? row.credits - row.debits : 0;
+        const cardNo = await findCardNo(owner);
+        if (cardNo === undefined) return 0;
+        const { rows } = await sql<{ fen: number }>`
+          SELECT credits - debits AS fen FROM card
+          WHERE shard_id = ${sql.lit(shardId)} AND card_no = ${cardNo}`.execute(db);
+        return rows[0]?.fen ?? 0;
       }
       if (kind !== 'JRN' && !(await findWordNos(context, [owner])).has(owner)) return 0;
-      const row = await db
-        .selectFrom('account')
-        .select(['debits', 'credits'])
-        .where('shard_id', '=', shardId)
-        .where('account_no', '=', toAccountNoOf(account, names))
-        .executeTakeFirst();
-      if (!row) return 0;
-      return toNormalSide(kind) === 'debit' ? row.debits - row.credits : row.credits - row.debits;
+      const { rows } = await sql<{ fen: number }>`
+        SELECT credits - debits AS fen FROM account
+        WHERE shard_id = ${sql.lit(shardId)} AND account_no = ${toAccountNoOf(account, names)}`.execute(db);
+      const creditFen = rows[0]?.fen ?? 0;
+      return toNormalSide(kind) === 'debit' ? 0 - creditFen : creditFen;
     },
   };
 }

@@ -1,6 +1,8 @@
 /** The reads of `LedgerReports`, the same on both databases. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { findTapKey, toTapKey } from '../money/cards/tap.ts';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
+import { bounds } from '../money/ledger/bounds.ts';
 import type {
   CardToRedivide,
   FlowRow,
@@ -10,15 +12,15 @@ import type {
   MoneyChange,
 } from '../money/ledger/ledger-reports.ts';
 import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
-import { type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
+import { isStepKind, stepKinds, type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
-import { findTapKey, toTapKey } from './encode.ts';
 import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';
 import {
   compareJourneys,
   compareKeys,
   keepHighest,
+  keepOwn,
   listJourneyRowsOfCards,
   listJourneyVersions,
   listStepRows,
@@ -55,20 +57,28 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         : sql``;
       const cardSum = (side: 'dr' | 'cr') =>
         sql`CASE WHEN t.${sql.raw(side)} % ${span} = ${cardCode} THEN -1 ELSE t.${sql.raw(side)} END`;
-      const { rows } = await sql<{
-        kind: number;
-        dr: number;
-        cr: number;
-        policy_no: number | null;
-        issuer_no: number | null;
-        amount_fen: number;
-        transfer_count: number;
-      }>`
+      const sum = (but: RawBuilder<unknown>) =>
+        sql<{
+          kind: number;
+          dr: number;
+          cr: number;
+          policy_no: number | null;
+          issuer_no: number | null;
+          amount_fen: number;
+          most_fen: number;
+          transfer_count: number;
+        }>`
         SELECT t.kind, ${cardSum('dr')} AS dr, ${cardSum('cr')} AS cr, t.policy_no, card.issuer_no,
-          sum(t.amount_fen) AS amount_fen, count(*) AS transfer_count
+          sum(t.amount_fen) AS amount_fen, max(t.amount_fen) AS most_fen, count(*) AS transfer_count
         FROM transfer t LEFT JOIN card ON card.shard_id = t.shard_id AND card.card_no = ${cardOf}
-        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0 ${ofKinds}
-        GROUP BY 1, 2, 3, 4, 5`.execute(db);
+        WHERE t.shard_id = ${shard} AND t.batch_day = ${batchDay} AND t.is_pending = 0 ${ofKinds} ${but}
+        GROUP BY 1, 2, 3, 4, 5`
+          .execute(db)
+          .then(({ rows: found }) => found);
+      let rows = await sum(sql``);
+      const isBeyond = ({ kind, most_fen }: (typeof rows)[number]) =>
+        most_fen > bounds.transferFen && !isStepKind(toWord(transferKinds, kind));
+      if (rows.some(isBeyond)) rows = await sum(withoutBeyond(shard));
       const owners = rows.flatMap((row) =>
         [row.dr, row.cr].filter((no) => no >= 0).map((no) => ({ dr: no, cr: no })),
       );
@@ -252,7 +262,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       }
       const rows = await listTransferRows(context, [...sources.values()]);
       rows.push(...(await listStepRows(context, null, firsts)));
-      const own = rows.filter((row) => wanted.has(`${row.journey_terminal_no}/${row.journey_seq}`));
+      const own = keepOwn(rows).filter((row) => wanted.has(`${row.journey_terminal_no}/${row.journey_seq}`));
       return (await toValues(context, own, toTransfer)).sort(compareKeys);
     },
 
@@ -272,6 +282,19 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       return (await toValues(context, rows, toTransfer)).sort(compareKeys);
     },
   };
+}
+
+/**
+ * True of transfers `t` that are settled between parties: none beyond the bounds, and none of a journey that has one, so
+ * that what is left still comes to nothing.
+ */
+function withoutBeyond(shard: RawBuilder<unknown>): RawBuilder<unknown> {
+  const steps = sql.join(stepKinds.map((kind) => sql.lit(toCode(transferKinds, kind))));
+  const isBeyond = (row: string) =>
+    sql`${sql.raw(row)}.amount_fen > ${sql.lit(bounds.transferFen)} AND ${sql.raw(row)}.kind NOT IN (${steps})`;
+  return sql`AND NOT (${isBeyond('t')}) AND (t.journey_terminal_no IS NULL
+    OR (t.journey_terminal_no, t.journey_seq) NOT IN (SELECT big.journey_terminal_no, big.journey_seq FROM transfer big
+      WHERE big.shard_id = ${shard} AND big.journey_terminal_no IS NOT NULL AND ${isBeyond('big')}))`;
 }
 
 /** Columns of a journey that its money is told from. */

@@ -1,5 +1,6 @@
 /** Rows with the names that they mention, and lists too long for one answer, on either database. */
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { isStorableText } from '../base/plain-text.ts';
 import { listMissingNumbers } from './decode.ts';
 import type { Names } from './name-cache.ts';
 import type { LedgerTables } from './schema.ts';
@@ -55,6 +56,11 @@ export async function toValues<Row extends object, Value>(
   return rows.map((row) => toValue(row, context.names));
 }
 
+/** PostgreSQL refuses a statement with a text that it cannot hold: such a text is asked for in vain. */
+function canBeThere(context: ReadContext, text: string): boolean {
+  return !isPostgres(context) || isStorableText(text);
+}
+
 /** Numbers of words that are there, by text; cards by `findCardNos`. */
 export async function findWordNos(
   context: ReadContext,
@@ -65,8 +71,8 @@ export async function findWordNos(
   const missing: string[] = [];
   for (const text of new Set(texts)) {
     const no = names.words.findNo(text);
-    if (no === undefined) missing.push(text);
-    else found.set(text, no);
+    if (no !== undefined) found.set(text, no);
+    else if (canBeThere(context, text)) missing.push(text);
   }
   for (const part of toParts(missing)) {
     const rows = await db
@@ -92,8 +98,8 @@ export async function findCardNos(
   const missing: string[] = [];
   for (const id of new Set(cardIds)) {
     const no = names.cards.findNo(id);
-    if (no === undefined) missing.push(id);
-    else found.set(id, no);
+    if (no !== undefined) found.set(id, no);
+    else if (canBeThere(context, id)) missing.push(id);
   }
   for (const part of toParts(missing)) {
     const rows = await db

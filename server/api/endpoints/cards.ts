@@ -174,7 +174,7 @@ async function moveMoney(
 ) {
   const { money } = await openMoney(call);
   const receivedSec = call.nowEpochSec;
-  const eventSec = toEpochSec(at, receivedSec);
+  const eventSec = at === undefined ? null : toEpochSec(at, receivedSec);
   const moved = await money.moveMoney({ cardId, kind, amountFen, eventSec, receivedSec, key });
   const { balanceFen, isRepeated, tap } = moved;
   const sign = kind === 'top-up' ? 1 : -1;

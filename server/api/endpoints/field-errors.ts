@@ -1,6 +1,6 @@
 /** What is wrong with which field, in both languages. */
 import * as z from 'zod';
-import { ProblemError } from '../../base/problem.ts';
+import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import type { ApiProblem } from '../schema/problem.ts';
 
 type FieldErrors = NonNullable<ApiProblem['errors']>;
@@ -23,13 +23,33 @@ export function toFieldErrors(
   const errors = en.slice(0, MAX_ERRORS).map((issue, index) => ({
     field: issue.path.map(String).join('.'),
     code: issue.code,
-    text: { zh: zh[index]?.message ?? issue.message, en: issue.message },
+    text: findOwnText(issue) ?? { zh: zh[index]?.message ?? issue.message, en: issue.message },
   }));
   const fields = [...new Set(errors.map((error) => error.field))].join(', ');
   return new ProblemError(
     'bad-request',
     { zh: `参数有误：${fields}`, en: `Bad parameters: ${fields}` },
     { in: where, errors },
+  );
+}
+
+/** What a rule of ours says of itself: zod knows no sentence for it. */
+function findOwnText(issue: z.core.$ZodIssue): BilingualText | undefined {
+  return issue.code === 'custom' ? (issue.params?.text as BilingualText | undefined) : undefined;
+}
+
+/** The refusal of several fields by rules that no schema states; undefined where there is nothing to refuse. */
+export function findRuleErrors(
+  errors: readonly { readonly field: string; readonly code: string; readonly text: BilingualText }[],
+  where: 'query' | 'body',
+): ProblemError | undefined {
+  if (errors.length === 0) return undefined;
+  const told = errors.slice(0, MAX_ERRORS);
+  const fields = told.map(({ field }) => field).join(', ');
+  return new ProblemError(
+    'bad-request',
+    { zh: `参数有误：${fields}`, en: `Bad parameters: ${fields}` },
+    { in: where, errors: told },
   );
 }
 

@@ -1,8 +1,10 @@
 /** `/api/v1/taps`, `/api/v1/tap-files`, and a trip ridden with a card. */
 import type { BilingualText } from '../../base/problem.ts';
 import { ProblemError } from '../../base/problem.ts';
+import { expectations } from '../../money/cards/line-problem.ts';
 import { toTapFormat } from '../../money/cards/parse-taps.ts';
 import { type Tap, toTapId } from '../../money/cards/tap.ts';
+import { findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';
 import { toCompact } from '../map/compact.ts';
 import { toInstantText } from '../map/instant.ts';
@@ -22,6 +24,7 @@ import {
 } from '../schema/tap.ts';
 import type { RiddenTap, TapFate } from '../use-cases/money.ts';
 import { defineEndpoint } from './endpoint.ts';
+import { findRuleErrors } from './field-errors.ts';
 import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
 
 /** A small file is worked off while its sender waits. */
@@ -44,6 +47,8 @@ export const tapsEndpoint = defineEndpoint({
   answer: async (call) => {
     const { money, view } = await openMoney(call);
     const taps = call.body.taps.map((tap) => toTap(tap, call.nowEpochSec));
+    const refusal = findRuleErrors(taps.flatMap(listTapErrors), 'body');
+    if (refusal) throw refusal;
     const { cards, fates, journeys } = await money.ingestTaps(taps, call.nowEpochSec);
     const journeyOf = new Map<string, string>();
     for (const { journeyId, offTap, onTap } of journeys)
@@ -85,6 +90,14 @@ function toTap(tap: ApiTapInput, nowEpochSec: number): Tap {
   };
 }
 
+/** The same questions that lines of tap files are asked. */
+function listTapErrors(tap: Tap, index: number) {
+  const problem = findFieldProblem(tap);
+  if (!problem) return [];
+  const field = problem.field === 'eventSec' ? 'at' : problem.field;
+  return [{ field: `taps.${index}.${field}`, code: problem.code, text: expectations[problem.code] }];
+}
+
 function toFateText({ fate, reason }: TapFate): BilingualText {
   switch (fate) {
     case 'accepted':
@@ -100,6 +113,8 @@ function toFateText({ fate, reason }: TapFate): BilingualText {
 
 const reasonTexts: Readonly<Record<string, BilingualText>> = {
   'card-unknown': { zh: '没有这张卡', en: 'no such card' },
+  'time-ahead': { zh: '时刻尚未到来', en: 'its instant has not come yet' },
+  'balance-beyond': { zh: '余额超出一张卡的上限', en: 'the balance would be beyond what a card can hold' },
   'content-differs': { zh: '同一序号已有不同内容', en: 'this number of the terminal has other content' },
   'scheme-unknown': { zh: '早于首个方案版本', en: 'before the first version of the scheme' },
   'medium-unknown': { zh: '方案没有此卡种', en: 'the scheme knows no such medium' },
@@ -163,7 +178,11 @@ export const tapGapsEndpoint = defineEndpoint({
     const missing = (gap: (typeof all)[number]) => gap.seqTo - gap.seqFrom + 1;
     return toCompact({
       total: all.length,
-      missingTotal: all.reduce((sum, gap) => sum + missing(gap), 0),
+      // Counters may jump by more than can be added up.
+      missingTotal: Math.min(
+        all.reduce((sum, gap) => sum + missing(gap), 0),
+        Number.MAX_SAFE_INTEGER,
+      ),
       gaps: page.map((gap) => ({
         terminalId: gap.terminalId,
         seqFrom: gap.seqFrom,

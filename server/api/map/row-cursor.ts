@@ -1,4 +1,5 @@
 /** Cursors of lists of rows: the key of the last row, opaque to the caller. */
+import { isStorableText } from '../../base/plain-text.ts';
 import { ProblemError } from '../../base/problem.ts';
 
 type Key = readonly (string | number)[];
@@ -18,9 +19,7 @@ export function parseRowCursor<K extends Key>(text: string | undefined, shape: K
   try {
     const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     const isKey =
-      Array.isArray(key) &&
-      key.length === shape.length &&
-      shape.every((value, i) => typeof value === typeof key[i]);
+      Array.isArray(key) && key.length === shape.length && shape.every((value, i) => isLike(value, key[i]));
     if (isKey) return key as unknown as K;
   } catch {
     // Said below.
@@ -29,4 +28,11 @@ export function parseRowCursor<K extends Key>(text: string | undefined, shape: K
     zh: '翻页标记无效，请使用上次回答中的标记',
     en: 'Unknown page cursor: use one from the last answer',
   });
+}
+
+/** Numbers of keys are whole; texts are such as the ledger can hold. */
+function isLike(value: string | number, found: unknown): boolean {
+  return typeof value === 'string'
+    ? typeof found === 'string' && isStorableText(found)
+    : Number.isSafeInteger(found);
 }

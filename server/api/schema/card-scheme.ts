@@ -1,13 +1,10 @@
 /** `/api/v1/scheme`: the shared card's policy on a date, with what it rests on. */
 import * as z from 'zod';
-import { namedSchema, zDate, zFen } from './money.ts';
+import { namedSchema, zDate, zDateInput, zFen } from './money.ts';
 import { languageParam } from './params.ts';
 
 export const schemeQuerySchema = z.object({
-  date: z.iso
-    .date()
-    .optional()
-    .meta({ description: 'Service day of which the version is asked. Default: today.' }),
+  date: zDateInput('Service day of which the version is asked. Default: today.').optional(),
   language: languageParam,
 });
 

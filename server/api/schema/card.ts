@@ -12,13 +12,14 @@ import {
   zDate,
   zFen,
   zInstantInput,
+  zStoredText,
 } from './money.ts';
 import { languageParam, zId } from './params.ts';
 import { instantSchema } from './place.ts';
 
 export const cardsQuerySchema = z.object({
   issuerId: zId('Only cards of this issuer.').optional(),
-  prefix: z.string().max(limits.textLength).optional().meta({ description: 'Beginning of the number.' }),
+  prefix: zStoredText(limits.textLength).optional().meta({ description: 'Beginning of the number.' }),
   cursor: cursorParam,
   limit: limitParam,
   language: languageParam,

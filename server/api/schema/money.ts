@@ -1,5 +1,8 @@
 /** What the schemas of card, ledger and settlement have in common: amounts, days, names, pages. */
 import * as z from 'zod';
+import { isStorableText } from '../../base/plain-text.ts';
+import { findServiceDay } from '../../base/service-day.ts';
+import { bounds, isWhole } from '../../money/ledger/bounds.ts';
 import { limits } from './limits.ts';
 import { languageParam, zId, zInteger } from './params.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
@@ -13,11 +16,36 @@ export function zDate(description: string) {
   return z.iso.date().meta({ description: `${description} YYYY-MM-DD.` });
 }
 
+/** A day that a caller names. */
+export function zDateInput(description: string) {
+  return z.iso
+    .date({ abort: true })
+    .refine((text) => (findServiceDay(text) ?? -1) >= 0, {
+      params: { text: { zh: '1970 年以后的日期', en: 'a date after 1969' } },
+    })
+    .meta({ description: `${description} YYYY-MM-DD.` });
+}
+
 /** An instant that a caller names: with an offset, since no zone can be guessed for money. */
 export function zInstantInput(description: string) {
   return z.iso
-    .datetime({ offset: true })
+    .datetime({ offset: true, abort: true })
+    .refine((text) => isWhole(Math.floor(Date.parse(text) / 1_000), bounds.validSec), {
+      params: { text: { zh: '1970 至 9999 年之间的时刻', en: 'an instant of the years 1970 to 9999' } },
+    })
     .meta({ description: `${description} ISO 8601 with an offset.`, example: '2026-11-25T08:00:00+08:00' });
+}
+
+/** Text that a caller writes and the ledger keeps, or is asked for. */
+export function zStoredText(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine(isStorableText, {
+      params: {
+        text: { zh: '不含 NUL 与半个字符的文本', en: 'text without NUL and without halves of characters' },
+      },
+    });
 }
 
 /** Anything of the scheme that has a name: a party, a medium, a network, a rule. */

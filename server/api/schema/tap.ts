@@ -1,13 +1,15 @@
 /** `/api/v1/taps` and `/api/v1/tap-files`: records of terminals, one by one, and in files. */
 import * as z from 'zod';
+import { bounds } from '../../money/ledger/bounds.ts';
 import { cardJourneySchema, tapKindSchema } from './card-journey.ts';
 import { limits } from './limits.ts';
 import { nextCursorField, sentenceFields, zFen, zInstantInput } from './money.ts';
 import { languageParam } from './params.ts';
 import { instantSchema } from './place.ts';
 
-const id = z.string().min(1).max(100);
+const id = z.string().min(1).max(bounds.nameLength);
 const whole = z.int().min(0);
+const version = whole.max(bounds.version);
 
 export const tapInputSchema = z
   .strictObject({
@@ -21,12 +23,20 @@ export const tapInputSchema = z
     routeId: id.optional(),
     vehicleId: id.optional(),
     stopId: id.optional().meta({ description: '`feed:stop_id`; entries and exits need it.' }),
-    amountFen: whole.optional().meta({ description: 'Taken from the card, or put onto it.' }),
-    balanceAfterFen: z.int().optional(),
-    tariffVersion: whole.optional(),
-    denyListVersion: whole.optional(),
+    amountFen: whole
+      .max(bounds.recordFen)
+      .optional()
+      .meta({ description: 'Taken from the card, or put onto it.' }),
+    balanceAfterFen: z.int().min(-bounds.cardFen).max(bounds.cardFen).optional(),
+    tariffVersion: version.optional(),
+    denyListVersion: version.optional(),
   })
-  .meta({ id: 'TapInput' });
+  .meta({
+    id: 'TapInput',
+    description:
+      'Ids are one line of text without blanks at its ends; a terminal is not called `clearing/...` or `dispute/...`. ' +
+      'A record that is more than an hour ahead of the clock is kept aside (`time-ahead`).',
+  });
 
 export const tapsBodySchema = z.strictObject({ taps: z.array(tapInputSchema).min(1).max(limits.taps) }).meta({
   id: 'TapsInput',

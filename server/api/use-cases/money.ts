@@ -67,7 +67,8 @@ export interface MoneyRequest {
   readonly kind: 'top-up' | 'refund';
   /** Null: the whole balance. */
   readonly amountFen: number | null;
-  readonly eventSec: number;
+  /** Null: when it is received. */
+  readonly eventSec: number | null;
   readonly receivedSec: number;
   readonly key: string;
 }
@@ -225,9 +226,9 @@ export interface MoneyUseCases {
     card: NewCard,
     key: string,
   ): Awaitable<{ readonly view: CardView; readonly isRepeated: boolean }>;
-  /** Refuses with `idempotency-conflict`, `balance-too-low`. */
+  /** Refuses with `idempotency-conflict`, `balance-too-low`, `balance-too-high`, `bad-time`. */
   moveMoney(request: MoneyRequest): Awaitable<MovedMoney>;
-  /** Refuses with `idempotency-conflict`, `scheme-unknown`. */
+  /** Refuses with `idempotency-conflict`, `scheme-unknown`, `bad-time`. */
   rideTrip(request: RideRequest): Awaitable<RiddenTrip>;
 
   ingestTaps(taps: readonly Tap[], receivedSec: number): Awaitable<IngestedTaps>;

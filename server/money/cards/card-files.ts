@@ -1,6 +1,10 @@
 /** Registered cards and deny lists as rows of a table, checked field by field. */
+import { findInstant } from '../../base/instant.ts';
+import { isStorableText } from '../../base/plain-text.ts';
 import type { BilingualText } from '../../base/problem.ts';
+import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { expectations as lineExpectations } from './line-problem.ts';
 import { findCardByPrefix } from './register-card.ts';
 import type { Card, DenyEntry } from './tap.ts';
 
@@ -13,7 +17,7 @@ export interface TableRow {
 export interface RowProblem {
   readonly line: number;
   readonly field: string;
-  readonly code: 'missing' | 'unknown' | 'not-instant' | 'not-whole';
+  readonly code: 'missing' | 'unknown' | 'not-instant' | 'not-text' | 'not-whole';
   readonly expected: BilingualText;
 }
 
@@ -21,17 +25,9 @@ const expectations: Readonly<Record<RowProblem['code'], BilingualText>> = {
   missing: { zh: '必填', en: 'a value' },
   unknown: { zh: '票价方案中的编号', en: 'an id of the scheme' },
   'not-instant': { zh: '带时区的 ISO 8601 时刻', en: 'an ISO 8601 instant with a zone' },
+  'not-text': lineExpectations['not-text'],
   'not-whole': { zh: '非负整数', en: 'a whole number' },
 };
-
-const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
-
-/** Instant in epoch seconds, null where the text is empty, undefined where it is none. */
-function findInstant(text: string | undefined): number | null | undefined {
-  if (text === undefined || text === '') return null;
-  const ms = instantForm.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : ms / 1000;
-}
 
 class RowReader {
   readonly problems: RowProblem[] = [];
@@ -47,11 +43,28 @@ class RowReader {
     return value;
   }
 
+  /** A number of a card. */
+  getCardId(row: TableRow): string {
+    const cardId = this.get(row, 'card_id');
+    if (cardId !== '' && !isName(cardId)) this.say(row, 'card_id', 'not-text');
+    return cardId;
+  }
+
+  /** Words for whoever looks at the list. */
+  getReason(row: TableRow): string {
+    const reason = this.get(row, 'reason');
+    if (!isStorableText(reason)) this.say(row, 'reason', 'not-text');
+    return reason;
+  }
+
   /** An instant; `ifEmpty` where the field is empty. */
   getInstant<Empty extends number | null>(row: TableRow, field: string, ifEmpty: Empty): number | Empty {
-    const found = findInstant(row.values[field]);
-    if (found === undefined) this.say(row, field, 'not-instant');
-    return found ?? ifEmpty;
+    const text = row.values[field] ?? '';
+    if (text === '') return ifEmpty;
+    const found = findInstant(text);
+    if (isWhole(found, bounds.validSec)) return found;
+    this.say(row, field, 'not-instant');
+    return ifEmpty;
   }
 }
 
@@ -66,11 +79,12 @@ export function parseCardRows(
   const reader = new RowReader();
   const media = new Map(scheme.media.map((medium) => [medium.id, medium]));
   const cities = new Map(scheme.parties.map(({ id, city }) => [id, city ?? '']));
+  const knownCities = new Set(cities.values());
   const issuers = new Set(scheme.parties.filter(({ kind }) => kind === 'issuer').map(({ id }) => id));
   const categories = new Set(scheme.categories.map(({ id }) => id));
   const cards = rows.map((row): Card => {
     const { values } = row;
-    const cardId = reader.get(row, 'card_id');
+    const cardId = reader.getCardId(row);
     const byPrefix = findCardByPrefix(scheme, cardId);
     const mediumId = values.medium_id || (byPrefix?.mediumId ?? '');
     const medium = media.get(mediumId);
@@ -80,6 +94,7 @@ export function parseCardRows(
     const categoryId = values.category_id || null;
     if (categoryId !== null && !categories.has(categoryId)) reader.say(row, 'category_id', 'unknown');
     const homeCity = values.home_city || (cities.get(issuerId) ?? '');
+    if (values.home_city && !knownCities.has(homeCity)) reader.say(row, 'home_city', 'unknown');
     return {
       cardId,
       issuerId,
@@ -104,8 +119,8 @@ export function parseDenyRows(rows: readonly TableRow[]): {
     const from = reader.get(row, 'from');
     return {
       version: Number(version),
-      cardId: reader.get(row, 'card_id'),
-      reason: reader.get(row, 'reason'),
+      cardId: reader.getCardId(row),
+      reason: reader.getReason(row),
       fromSec: from === '' ? 0 : reader.getInstant(row, 'from', 0),
       toSec: reader.getInstant(row, 'to', null),
     };

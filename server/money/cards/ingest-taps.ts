@@ -33,6 +33,8 @@ export interface IngestedChunk {
   readonly isRepeated: boolean;
 }
 
+export type IngestNow = (chunk: IngestChunk, commitId: string, receivedSec: number) => Promise<IngestedChunk>;
+
 export interface TapIngest {
   /**
    * Ingests one chunk; chunks are taken one after another, in the order of the calls. Fulfilled when it is on the disk:
@@ -41,7 +43,14 @@ export interface TapIngest {
    * @param commitId - the same for the same chunk of the same file
    * @throws ProblemError `ledger-conflict` if others write the same cards again and again
    */
-  readonly ingest: (chunk: IngestChunk, commitId: string, receivedSec: number) => Promise<IngestedChunk>;
+  readonly ingest: IngestNow;
+  /**
+   * Runs reading, working out and ingesting as one: nothing else is written to the ledger meanwhile, by this process or
+   * another. For records that depend on what the ledger holds: a key that was used before, a balance to be paid out.
+   *
+   * @param work - ingests by its argument alone, and waits for it; `ingest` would wait for the work's own end
+   */
+  readonly exclusively: <T>(work: (ingestNow: IngestNow) => Promise<T>) => Promise<T>;
   /** Forgets what was remembered of cards: after registrations, or when the context's data changed. */
   readonly forget: () => void;
 }
@@ -68,6 +77,7 @@ export function createTapIngest(
   );
   return {
     forget: () => line.forget(),
+    exclusively: (work) => store.runExclusive(() => work((...order) => line.ingestNow(...order))),
     ingest: (chunk, commitId, receivedSec) =>
       new Promise((resolve, reject) => line.add({ chunk, commitId, receivedSec, resolve, reject })),
   };
@@ -209,9 +219,9 @@ class IngestLine {
   /** Of several, nobody knows which is there already; what came after may rest on rows that were not written. */
   #repeat(group: readonly Prepared[]): void {
     const [first] = group;
-    const isAlone = first !== undefined && group.length === 1;
-    this.#refuse(isAlone ? [] : group);
-    if (isAlone) first.waiting.resolve({ commit: first.prepared.commit, isRepeated: true });
+    const isDone = first !== undefined && group.length === 1 && first.prepared.commit.taps.length === 0;
+    this.#refuse(isDone ? [] : group);
+    if (isDone) first.waiting.resolve({ commit: first.prepared.commit, isRepeated: true });
   }
 
   #refuse(group: readonly Prepared[]): void {
@@ -232,8 +242,27 @@ class IngestLine {
     });
   }
 
-  /** One chunk in a commit of its own, read again and again while others write the same cards. */
+  /** For whoever has the ledger for himself: nothing is on its way then. */
+  ingestNow(chunk: IngestChunk, commitId: string, receivedSec: number): Promise<IngestedChunk> {
+    return this.#commitAlone(chunk, commitId, receivedSec);
+  }
+
   async #ingestAlone({ chunk, commitId, receivedSec, resolve, reject }: Waiting): Promise<void> {
+    try {
+      resolve(await this.#commitAlone(chunk, commitId, receivedSec));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  /**
+   * One chunk in a commit of its own, read again and again while others write the same cards.
+   *
+   * A chunk that was written before may hold records that were kept aside then and can be accepted now: the card is
+   * registered, or the hour has come. They are written in another commit.
+   */
+  async #commitAlone(order: IngestChunk, orderId: string, receivedSec: number): Promise<IngestedChunk> {
+    let [chunk, commitId] = [order, orderId];
     for (let round = 1; ; round++) {
       try {
         const bench: IngestBench = {
@@ -246,18 +275,23 @@ class IngestLine {
           pause: async () => {},
         };
         const prepared = await prepareCommit(bench, chunk, commitId, receivedSec);
-        const isRepeated = (await this.#store.commitIngests([prepared.commit])) === 'repeated';
-        if (isRepeated) this.#clear();
-        else this.#cache.keep(prepared.cards);
-        resolve({ commit: prepared.commit, isRepeated });
-        return;
+        const { commit } = prepared;
+        // Whatever is left of the chunk is in the ledger already.
+        if (commitId !== orderId && commit.taps.length === 0) return { commit, isRepeated: true };
+        const isRepeated = (await this.#store.commitIngests([commit])) === 'repeated';
+        if (!isRepeated) {
+          this.#cache.keep(prepared.cards);
+          return { commit, isRepeated };
+        }
+        this.#clear();
+        if (commitId !== orderId || commit.taps.length === 0) return { commit, isRepeated };
+        chunk = { ...order, files: [], items: [] };
+        commitId = `${orderId}/again/${receivedSec}`;
       } catch (error) {
         this.#clear();
         const isStale =
           error instanceof ProblemError && (error.code === 'ledger-conflict' || error.code === 'batch-state');
-        if (isStale && round < MAX_ROUNDS) continue;
-        reject(error);
-        return;
+        if (!isStale || round >= MAX_ROUNDS) throw error;
       }
     }
   }

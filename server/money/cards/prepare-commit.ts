@@ -3,6 +3,7 @@
  *
  * May run ahead of the database: what was prepared before and is not written yet is handed in.
  */
+import { bounds } from '../ledger/bounds.ts';
 import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
 import type { CachedCard, CardCache } from './card-cache.ts';
 import { emptyCardState } from './card-state.ts';
@@ -11,12 +12,18 @@ import type { KnownTaps } from './known-taps.ts';
 import type { TapChunk } from './parse-taps.ts';
 import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
-import { findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
+import { BalanceRanges, findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
 import { toTapId } from './tap.ts';
 import { type PreparedCommit, TapHashes, type Unwritten } from './unwritten.ts';
 import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 
-export type IngestChunk = Pick<TapChunk, 'taps' | 'files' | 'items'>;
+export interface IngestChunk extends Pick<TapChunk, 'taps' | 'files' | 'items'> {
+  /**
+   * Its records are of virtual terminals, which may write them before their time: a planned trip that is ridden. Those of
+   * real terminals are no further ahead than their clocks may be.
+   */
+  readonly isPlanned?: boolean;
+}
 
 /** Cards between two looks at what else happened: a write may have ended, and the next one should begin. */
 const CARDS_AT_ONCE = 250;
@@ -46,7 +53,8 @@ export async function prepareCommit(
   const hashes = await knownTaps.findHashes(store, chunk.taps);
   const known = await cache.load(store, chunk.taps, unwritten);
   const findHash = (tapId: string) => unwritten.findHash(tapId) ?? hashes.get(tapId);
-  const sorted = sortOut(chunk.taps, knownTaps, findHash, known, context);
+  const latestSec = receivedSec + (chunk.isPlanned ? bounds.plannedSec : bounds.aheadSec);
+  const sorted = sortOut(chunk.taps, knownTaps, findHash, known, context, latestSec);
   const line = toDayLine(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
@@ -61,7 +69,7 @@ export async function prepareCommit(
     }
     if (cards.push(next) % CARDS_AT_ONCE === 0) await pause();
   }
-  const itemSec = chunk.taps[0]?.eventSec ?? receivedSec;
+  const itemSec = sorted.accepted[0]?.eventSec ?? receivedSec;
   const itemDay = toBatchDay(itemSec, context, line);
   for (const item of chunk.items) rows.reconItems.push({ ...item, batchDay: itemDay });
   const commit: IngestCommit = {
@@ -100,7 +108,9 @@ function sortOut(
   findHash: (tapId: string) => string | undefined,
   known: Map<string, CachedCard>,
   context: CardsContext,
+  latestSec: number,
 ): SortedTaps {
+  const ranges = new BalanceRanges(context);
   const sorted: SortedTaps = { accepted: [], quarantined: [], byCard: new Map(), duplicateCount: 0 };
   const seen = new TapHashes(sorted.accepted);
   const aside = new Set<string>();
@@ -117,7 +127,8 @@ function sortOut(
         ? 'content-differs'
         : card === undefined
           ? 'card-unknown'
-          : findQuarantineReason(tap, card.row, context);
+          : (findQuarantineReason(tap, card.row, context, latestSec) ??
+            (ranges.admits(tap, card.row, card.row.balanceFen) ? undefined : 'balance-beyond'));
     if (reason !== undefined) {
       const key = `${toTapId(tap)}/${tap.payloadHash}`;
       if (aside.has(key)) sorted.duplicateCount++;

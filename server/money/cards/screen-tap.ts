@@ -1,4 +1,5 @@
 /** Whether a tap can be read at all by the scheme of its day; what cannot is kept aside, and nothing comes of it. */
+import { bounds } from '../ledger/bounds.ts';
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { SchemeNetwork } from '../scheme/scheme.ts';
 import type { CardsContext } from './cards-context.ts';
@@ -8,6 +9,8 @@ export const quarantineReasons = [
   'card-unknown',
   /** Same key as another tap, other content. */
   'content-differs',
+  /** Later than the clock of the ledger admits: the terminal's is wrong. */
+  'time-ahead',
   /** Before the first version of the scheme. */
   'scheme-unknown',
   'medium-unknown',
@@ -19,6 +22,8 @@ export const quarantineReasons = [
   'amount-missing',
   /** A card that counts its taps did not. */
   'counter-missing',
+  /** The card would have, or owe, more than a card can. */
+  'balance-beyond',
 ] as const;
 
 export type QuarantineReason = (typeof quarantineReasons)[number];
@@ -30,12 +35,17 @@ const tappingOf: Readonly<Partial<Record<TapKind, SchemeNetwork['tapping']>>> = 
   buy: 'purchase',
 };
 
-/** @returns undefined if the tap can be read. */
+/**
+ * @param latestSec - instant after which no record can have been made yet
+ * @returns undefined if the tap can be read.
+ */
 export function findQuarantineReason(
   tap: Tap,
   card: Card,
   context: CardsContext,
+  latestSec = Number.POSITIVE_INFINITY,
 ): QuarantineReason | undefined {
+  if (tap.eventSec > latestSec) return 'time-ahead';
   const day = context.toServiceDay(tap.eventSec);
   if (day < context.firstDay) return 'scheme-unknown';
   const { media, networks } = getCompiledScheme(context.schemeOn(day));
@@ -51,4 +61,50 @@ export function findQuarantineReason(
   if (medium.charging === 'card' && tap.kind !== 'on' && tap.amountFen === null) return 'amount-missing';
   if (medium.hasCounter && tap.cardSeq === null) return 'counter-missing';
   return undefined;
+}
+
+/**
+ * What a tap says of a card's balance: above zero put onto it, below taken. Fares of accounts are not in it: the scheme
+ * says what they are, and it has its own bounds.
+ */
+function toSaidChange(tap: Tap, card: Card, context: CardsContext): number {
+  const amountFen = tap.amountFen ?? 0;
+  if (tap.kind === 'top-up') return amountFen;
+  if (tap.kind === 'refund' || tap.kind === 'buy') return -amountFen;
+  if (tap.kind !== 'ride' && tap.kind !== 'off') return 0;
+  const scheme = context.schemeOn(context.toServiceDay(tap.eventSec));
+  const isOfCard = getCompiledScheme(scheme).media.get(card.mediumId)?.charging === 'card';
+  return isOfCard ? -amountFen : 0;
+}
+
+/** Balances of cards in one commit, as high and as low as its taps can take them in any order. */
+export class BalanceRanges {
+  readonly #ranges = new Map<string, { highFen: number; lowFen: number }>();
+  readonly #context: CardsContext;
+
+  constructor(context: CardsContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Whether a tap keeps its card within the bounds of a card; one that leads back from beyond them does. Those that do
+   * count for the next ones.
+   */
+  admits(tap: Tap, card: Card, balanceFen: number): boolean {
+    const changeFen = toSaidChange(tap, card, this.#context);
+    if (changeFen === 0) return true;
+    let range = this.#ranges.get(tap.cardId);
+    if (!range) {
+      range = { highFen: balanceFen, lowFen: balanceFen };
+      this.#ranges.set(tap.cardId, range);
+    }
+    if (changeFen > 0) {
+      if (range.highFen + changeFen > bounds.cardFen) return false;
+      range.highFen += changeFen;
+    } else {
+      if (range.lowFen + changeFen < -bounds.cardFen) return false;
+      range.lowFen += changeFen;
+    }
+    return true;
+  }
 }

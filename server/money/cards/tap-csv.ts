@@ -5,6 +5,7 @@
  * other columns say and are not read. Lines that begin with `#` open and close sections.
  */
 import { findFen, toYuanText } from '../../base/fen.ts';
+import { findInstant } from '../../base/instant.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { type Tap, type TapKind, toTapId } from './tap.ts';
 import type { RawTap } from './tap-fields.ts';
@@ -54,7 +55,6 @@ const fareActions: Readonly<Record<TapKind, string>> = {
   claim: 'Adjust',
 };
 
-const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
 const HEADER_MARK = '#tap-file,';
 const TRAILER_MARK = '#tap-file-end,';
 
@@ -106,8 +106,8 @@ function readCells(cells: readonly string[], places: ReadonlyMap<string, number>
   };
   const instant = get('event_timestamp');
   if (instant === undefined) return toProblemLine('missing', 'event_timestamp');
-  const eventSec = instantForm.test(instant) ? Date.parse(instant) / 1000 : Number.NaN;
-  if (Number.isNaN(eventSec)) return toProblemLine('not-instant', 'event_timestamp');
+  const eventSec = findInstant(instant);
+  if (eventSec === undefined) return toProblemLine('not-instant', 'event_timestamp');
   const currency = get('currency_type');
   if (currency !== undefined && currency !== 'CNY') return toProblemLine('not-amount', 'currency_type');
   const amount = get('amount');

@@ -1,61 +1,78 @@
 /**
- * Checks the fields of a tap by hand.
+ * Checks the fields of a tap by hand: files, requests, and the records that the house writes itself.
  *
- * This is the door through which every record comes, tens of thousands a second: a schema library would cost more
- * here than all that follows.
+ * Every record comes this way, tens of thousands a second: a schema library would cost more here than all that follows.
  */
+import { bounds, isName, isReservedSource, isWhole } from '../ledger/bounds.ts';
 import type { FieldProblem } from './line-problem.ts';
 import { type Tap, type TapKind, tapKinds } from './tap.ts';
 
-const MAX_ID = 100;
-const MAX_WHOLE = Number.MAX_SAFE_INTEGER;
-/** Ten million yuan: above that it is a slip. */
-const MAX_FEN = 1_000_000_000;
-/** The year 2200. */
-const MAX_SEC = 7_258_118_400;
-const MAX_VERSION = 2_147_483_647;
 const kinds: ReadonlySet<unknown> = new Set(tapKinds);
+/** Every field that a record may have. */
+const fields: Readonly<Record<keyof Tap, true>> = {
+  terminalId: true,
+  terminalSeq: true,
+  kind: true,
+  cardId: true,
+  cardSeq: true,
+  eventSec: true,
+  networkId: true,
+  routeId: true,
+  vehicleId: true,
+  stopId: true,
+  amountFen: true,
+  balanceAfterFen: true,
+  tariffVersion: true,
+  denyListVersion: true,
+};
 
 /** The fields of a tap as they were read, of whatever type. */
 export type RawTap = { readonly [Field in keyof Tap]?: unknown };
 
-/** No control characters: a name has to fit into one line of any file. */
-const isId = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= MAX_ID && !/\p{Cc}/u.test(value);
-const isWhole = (value: unknown, max: number): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max;
 /** The card's own balance may be below zero. */
 const isBalance = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= MAX_FEN;
+  typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= bounds.cardFen;
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 /** What is wrong with the first field that is wrong; undefined if `raw` is a tap but for absent fields. */
 export function findFieldProblem(raw: RawTap): FieldProblem | undefined {
+  return findValueProblem(raw) ?? findMissing(raw, raw.kind as TapKind) ?? findUnknownField(raw);
+}
+
+/** The values alone: whatever else the record carries, and whether it has all that its kind needs. */
+export function findValueProblem(raw: RawTap): FieldProblem | undefined {
   const { kind, terminalId } = raw;
-  if (!isId(terminalId)) return toProblem('terminalId', terminalId, 'not-text');
-  if (terminalId.startsWith('clearing/') || terminalId.startsWith('dispute/'))
-    return { field: 'terminalId', code: 'reserved' };
-  if (!isWhole(raw.terminalSeq, MAX_WHOLE)) return toProblem('terminalSeq', raw.terminalSeq, 'not-whole');
+  if (!isName(terminalId)) return toProblem('terminalId', terminalId, 'not-text');
+  if (isReservedSource(terminalId)) return { field: 'terminalId', code: 'reserved' };
+  if (!isWhole(raw.terminalSeq)) return toProblem('terminalSeq', raw.terminalSeq, 'not-whole');
   if (!kinds.has(kind)) return toProblem('kind', kind, 'unknown-kind');
-  if (!isId(raw.cardId)) return toProblem('cardId', raw.cardId, 'not-text');
-  if (!isWhole(raw.eventSec, MAX_SEC)) return toProblem('eventSec', raw.eventSec, 'not-whole');
-  return findOptionalProblem(raw) ?? findMissing(raw, kind as TapKind);
+  if (!isName(raw.cardId)) return toProblem('cardId', raw.cardId, 'not-text');
+  if (!isWhole(raw.eventSec)) return toProblem('eventSec', raw.eventSec, 'not-whole');
+  if (raw.eventSec > bounds.eventSec) return { field: 'eventSec', code: 'beyond-years' };
+  return findOptionalProblem(raw);
+}
+
+/** A field that is written otherwise than it is read would be lost: an amount, for instance. */
+function findUnknownField(raw: RawTap): FieldProblem | undefined {
+  for (const field in raw) if (!Object.hasOwn(fields, field)) return { field, code: 'unknown-field' };
+  return undefined;
 }
 
 function findOptionalProblem(raw: RawTap): FieldProblem | undefined {
   const { networkId, routeId, vehicleId, stopId, amountFen, balanceAfterFen, cardSeq } = raw;
-  if (!isAbsent(networkId) && !isId(networkId)) return { field: 'networkId', code: 'not-text' };
-  if (!isAbsent(routeId) && !isId(routeId)) return { field: 'routeId', code: 'not-text' };
-  if (!isAbsent(vehicleId) && !isId(vehicleId)) return { field: 'vehicleId', code: 'not-text' };
-  if (!isAbsent(stopId) && !isId(stopId)) return { field: 'stopId', code: 'not-text' };
-  if (!isAbsent(amountFen) && !isWhole(amountFen, MAX_FEN)) return { field: 'amountFen', code: 'not-whole' };
+  if (!isAbsent(networkId) && !isName(networkId)) return { field: 'networkId', code: 'not-text' };
+  if (!isAbsent(routeId) && !isName(routeId)) return { field: 'routeId', code: 'not-text' };
+  if (!isAbsent(vehicleId) && !isName(vehicleId)) return { field: 'vehicleId', code: 'not-text' };
+  if (!isAbsent(stopId) && !isName(stopId)) return { field: 'stopId', code: 'not-text' };
+  if (!isAbsent(amountFen) && !isWhole(amountFen, bounds.recordFen))
+    return { field: 'amountFen', code: 'not-whole' };
   if (!isAbsent(balanceAfterFen) && !isBalance(balanceAfterFen))
     return { field: 'balanceAfterFen', code: 'not-whole' };
-  if (!isAbsent(cardSeq) && !isWhole(cardSeq, MAX_WHOLE)) return { field: 'cardSeq', code: 'not-whole' };
+  if (!isAbsent(cardSeq) && !isWhole(cardSeq)) return { field: 'cardSeq', code: 'not-whole' };
   const { tariffVersion, denyListVersion } = raw;
-  if (!isAbsent(tariffVersion) && !isWhole(tariffVersion, MAX_VERSION))
+  if (!isAbsent(tariffVersion) && !isWhole(tariffVersion, bounds.version))
     return { field: 'tariffVersion', code: 'not-whole' };
-  if (!isAbsent(denyListVersion) && !isWhole(denyListVersion, MAX_VERSION))
+  if (!isAbsent(denyListVersion) && !isWhole(denyListVersion, bounds.version))
     return { field: 'denyListVersion', code: 'not-whole' };
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** What one line of a tap file can be, whichever form the file has. */
+import { bounds, isName, isReservedSource, isWhole } from '../ledger/bounds.ts';
 import type { FieldProblem } from './line-problem.ts';
 import { findFieldProblem, type RawTap } from './tap-fields.ts';
 
@@ -40,10 +41,9 @@ export function toTapLine(raw: RawTap): TapLine {
   return problem ? { kind: 'problem', problem } : { kind: 'tap', raw };
 }
 
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
 export function toHeaderLine(terminalId: unknown, fileNo: unknown): TapLine {
-  if (typeof terminalId !== 'string' || terminalId === '') return toProblemLine('not-text', 'terminalId');
+  if (!isName(terminalId)) return toProblemLine('not-text', 'terminalId');
+  if (isReservedSource(terminalId)) return toProblemLine('reserved', 'terminalId');
   if (!isWhole(fileNo)) return toProblemLine('not-whole', 'fileNo');
   return { kind: 'header', header: { terminalId, fileNo } };
 }
@@ -53,7 +53,7 @@ export function toTrailerLine(parts: { readonly [Field in keyof SectionTrailer]?
   if (!isWhole(seqFrom)) return toProblemLine('not-whole', 'seqFrom');
   if (!isWhole(seqTo)) return toProblemLine('not-whole', 'seqTo');
   if (!isWhole(tapCount)) return toProblemLine('not-whole', 'tapCount');
-  if (!isWhole(sumFen)) return toProblemLine('not-whole', 'sumFen');
+  if (!isWhole(sumFen, bounds.sumFen)) return toProblemLine('not-whole', 'sumFen');
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
     return toProblemLine('not-text', 'sha256');
   return { kind: 'trailer', trailer: { seqFrom, seqTo, tapCount, sumFen, sha256 } };

@@ -39,6 +39,26 @@ export function toTapId(key: TapKey): string {
   return `${key.terminalId}/${key.terminalSeq}`;
 }
 
+/**
+ * The two parts of `terminalId/terminalSeq`, or undefined where a text is none; terminal ids may hold slashes.
+ *
+ * The number has to be written as `toTapId` writes it: one tap has one id.
+ */
+export function findTapKey(tapId: string): TapKey | undefined {
+  const slash = tapId.lastIndexOf('/');
+  const number = tapId.slice(slash + 1);
+  const terminalSeq = Number(number);
+  if (slash < 1 || !/^(?:0|[1-9]\d*)$/.test(number) || !Number.isSafeInteger(terminalSeq)) return undefined;
+  return { terminalId: tapId.slice(0, slash), terminalSeq };
+}
+
+/** @throws RangeError if the text is no id of a tap. */
+export function toTapKey(tapId: string): TapKey {
+  const key = findTapKey(tapId);
+  if (!key) throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
+  return key;
+}
+
 /** A card as its issuer registered it. */
 export interface Card {
   readonly cardId: string;

@@ -2,6 +2,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toTapId } from '../cards/tap.ts';
 import { toAccountId } from '../ledger/account.ts';
+import { isReservedSource } from '../ledger/bounds.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer, TransferKind } from '../ledger/transfer.ts';
 
@@ -91,7 +92,7 @@ function toMoneyRow(
   const { amountFen, batchDay, cr, dr, eventSec, isPending, journeyId, kind, leg, seq, source } = transfer;
   if (isPending || (kind !== 'claim' && dr !== account && cr !== account)) return undefined;
   const journey = journeyId === null ? undefined : journeys.get(journeyId);
-  const isStep = source.startsWith('clearing/') || source.startsWith('dispute/');
+  const isStep = isReservedSource(source);
   return {
     rowId: toRowId(`${source}/${seq}`, leg),
     kind: moneyKinds[kind] ?? toJourneyKind(transfer, journey !== undefined && isPurchase(journey.networkId)),

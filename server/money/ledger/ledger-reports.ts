@@ -54,6 +54,9 @@ export interface LedgerReports {
   /**
    * Flows worked out from the transfers of a batch, pending ones left out; a few hundred rows whatever the day.
    *
+   * Transfers beyond `bounds.transferFen` are left out, and with each of them all transfers of its journey: a ledger of
+   * before the bounds may hold some, and no party settles them.
+   *
    * @param kinds - of these kinds alone; all where absent
    */
   sumFlows(batchDay: ServiceDay, kinds?: readonly TransferKind[]): Promise<FlowRow[]>;

@@ -37,6 +37,13 @@ export const transferKinds = [
 
 export type TransferKind = (typeof transferKinds)[number];
 
+/** What steps of a clearing day post: money between parties, sums of whole batches, and no card's. */
+export const stepKinds = ['redivision', 'commission', 'netting', 'payment'] as const satisfies TransferKind[];
+
+export function isStepKind(kind: TransferKind): boolean {
+  return (stepKinds as readonly TransferKind[]).includes(kind);
+}
+
 /** What caused a transfer: a terminal's record, or a step of the clearing. Unique with `leg`. */
 export interface TransferKey {
   /** Terminal id; `clearing/...` for steps of a clearing day, `dispute/...` for decisions. */

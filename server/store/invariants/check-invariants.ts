@@ -22,6 +22,9 @@ export interface InvariantAnswer {
 /** Rows kept of an answer: enough to look for the cause. */
 const ROW_LIMIT = 20;
 
+/** Of PostgreSQL. */
+const NUMERIC_OUT_OF_RANGE = '22003';
+
 const byNumber = (a: Invariant, b: Invariant) => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
 /** Those that are one statement each, in the order of their numbers. */
@@ -64,8 +67,15 @@ export async function askInvariant(
   const statement = toSql(shardId, limits);
   if (statement === undefined) return { id, title, wasAsked: false, rows: [] };
   const text = `SELECT * FROM (${statement}) offending LIMIT ${ROW_LIMIT}`;
-  const { rows } = await sql.raw<Record<string, unknown>>(toDialect(text, ledger.dialect)).execute(db);
-  return { id, title, wasAsked: true, rows };
+  try {
+    const { rows } = await sql.raw<Record<string, unknown>>(toDialect(text, ledger.dialect)).execute(db);
+    return { id, title, wasAsked: true, rows };
+  } catch (error) {
+    // An older ledger may hold amounts beyond the bounds. Where their sum does not fit into 8 bytes, it cannot be right.
+    const { code, message } = error as { code?: string; message: string };
+    if (message !== 'integer overflow' && code !== NUMERIC_OUT_OF_RANGE) throw error;
+    return { id, title, wasAsked: true, rows: [{ cannotBeAdded: message }] };
+  }
 }
 
 /** The few words in which the two databases differ. */

@@ -48,15 +48,16 @@ export const tapInvariants: readonly Invariant[] = [
   {
     id: 'I7',
     title: {
-      zh: '刷卡唯一：同一终端序号只有一条，内容相同的不进隔离区',
-      en: 'Tap identity: one row for each terminal and number, and no equal one in quarantine',
+      zh: '刷卡唯一：同一终端序号只有一条，内容相同的此后不进隔离区',
+      en: 'Tap identity: one row for each terminal and number, and no equal one in quarantine afterwards',
     },
+    // Kept aside first, and sent again when the card was known or the hour had come: that is no second tap.
     toSql: (shard) => `
       SELECT q.terminal_id, q.seq FROM quarantine q
       JOIN word ON word.shard_id = q.shard_id AND word.text = q.terminal_id
       JOIN tap ON tap.shard_id = q.shard_id AND tap.terminal_no = word.word_no AND tap.seq = q.seq
       JOIN word file ON file.shard_id = tap.shard_id AND file.word_no = tap.file_no
-      WHERE q.shard_id = ${shard} AND q.payload_hash = HEX(tap.payload_hash)`,
+      WHERE q.shard_id = ${shard} AND q.payload_hash = HEX(tap.payload_hash) AND q.commit_no >= tap.commit_no`,
   },
   {
     id: 'I8',

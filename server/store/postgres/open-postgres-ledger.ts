@@ -1,8 +1,10 @@
 /** A ledger in PostgreSQL: where one machine is outgrown. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types } from 'pg';
+import { isStorableText } from '../../base/plain-text.ts';
 import { type Card, type TapKey, toTapId } from '../../money/cards/tap.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive, type ProcessLock } from '../exclusive.ts';
 import { createLedgerReads } from '../ledger-reads.ts';
@@ -29,13 +31,12 @@ const NUMERIC = 1700;
 /** First half of the key of the lock of `runExclusive`; the second is the shard. */
 const EXCLUSIVE_LOCK = 0x7463_6c02;
 
-/** Sums and counts are whole and far below 2^53; anything else would be an error worth stopping for. */
-function toWhole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value))
-    throw new RangeError(`${text} is no whole number that can be held exactly`);
-  return value;
-}
+/**
+ * Sums and counts are whole, and far below 2^53 by the bounds of records. A ledger that took others before they were
+ * refused can still be read: such a sum comes as the nearest number, as SQLite answers it, and the check of the ledger
+ * names the records.
+ */
+const toWhole = Number;
 
 /** @param url - `postgres://...`, the form of `DATABASE_URL` */
 export async function openPostgresLedger(
@@ -69,7 +70,7 @@ export async function openPostgresLedger(
   const context: ReadContext = { db, names, shardId };
   const writer = new PostgresWriter(pool, names, shardId);
 
-  return {
+  return withCheckedWrites({
     dialect: 'postgres',
     context,
     ...createLedgerReads(context),
@@ -86,9 +87,10 @@ export async function openPostgresLedger(
       const { rows } = await pool.query<CardTable>({
         name: 'find_cards',
         // One by one by the whole key, whatever the planner thinks of a table that is still small.
-        text: `SELECT found.* FROM unnest($2::text[]) AS wanted (card_id)
+        text: `SELECT found.*, found.credits - found.debits AS balance_fen FROM unnest($2::text[]) AS wanted (card_id)
           CROSS JOIN LATERAL (SELECT * FROM card WHERE card.shard_id = $1 AND card.card_id = wanted.card_id OFFSET 0) AS found`,
-        values: [shardId, toArray(cardIds, 'text')],
+        // A statement with a text that PostgreSQL cannot hold would be refused as a whole.
+        values: [shardId, toArray(cardIds.filter(isStorableText), 'text')],
       });
       for (const row of rows) names.cards.add(row.card_id, row.card_no);
       await loadNames(context, rows);
@@ -131,7 +133,7 @@ export async function openPostgresLedger(
       await pool.query('ANALYZE tap, transfer, journey, card, word, account');
     },
     close: () => db.destroy(),
-  };
+  });
 }
 
 /** Held by one connection; PostgreSQL gives it up when that ends. */

@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import type { TapKey } from '../../money/cards/tap.ts';
 import { toTapId } from '../../money/cards/tap.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive } from '../exclusive.ts';
 import { createLedgerReads } from '../ledger-reads.ts';
@@ -48,7 +49,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   // Alone, each of a thousand lookups would lock and unlock the file.
   const lookUp = sqlite.transaction((work: () => void) => work());
 
-  return {
+  return withCheckedWrites({
     dialect: 'sqlite',
     context,
     ...createLedgerReads(context),
@@ -106,5 +107,5 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
       await db.destroy();
       lock.close();
     },
-  };
+  });
 }

@@ -139,7 +139,9 @@ export function prepareStatements(db: Database): SqliteStatements {
     findJourney: prepare(
       'SELECT * FROM journey WHERE shard_id = ? AND terminal_no = ? AND seq = ? AND version = ?',
     ).raw(),
-    findCard: prepare('SELECT * FROM card WHERE shard_id = ? AND card_id = ?'),
+    findCard: prepare(
+      'SELECT *, credits - debits AS balance_fen FROM card WHERE shard_id = ? AND card_id = ?',
+    ),
     lastSeq: prepare('SELECT max(seq) FROM tap WHERE shard_id = ? AND terminal_no = ?').pluck(),
     findTapHash: prepare(
       'SELECT payload_hash FROM tap WHERE shard_id = ? AND terminal_no = ? AND seq = ?',

@@ -1,0 +1,95 @@
+/**
+ * The last look at what goes into a ledger, the same for both databases: whichever way a record came, it is one that a
+ * fare system can mean. Who takes records in has asked before, and says line and field; this refuses what was forgotten.
+ */
+import { isStorableText } from '../base/plain-text.ts';
+import { ProblemError } from '../base/problem.ts';
+import { type Card, type DenyEntry, toTapId } from '../money/cards/tap.ts';
+import { findValueProblem } from '../money/cards/tap-fields.ts';
+import { bounds, isName, isReservedSource, isWhole } from '../money/ledger/bounds.ts';
+import type { IngestCommit, ReconItem, StoredTap, TerminalFile } from '../money/ledger/ledger-store.ts';
+import type { OpenLedger } from './open-ledger.ts';
+
+/** The same ledger, which refuses with `record-invalid` and writes nothing then. */
+export function withCheckedWrites(ledger: OpenLedger): OpenLedger {
+  return {
+    ...ledger,
+    async commitIngest(commit) {
+      checkIngest(commit);
+      return ledger.commitIngest(commit);
+    },
+    async commitIngests(commits) {
+      commits.forEach(checkIngest);
+      return ledger.commitIngests(commits);
+    },
+    async commitTransfers(transfers, items) {
+      checkItems(items);
+      return ledger.commitTransfers(transfers, items);
+    },
+    async putCards(cards) {
+      cards.forEach(checkCard);
+      return ledger.putCards(cards);
+    },
+    async putDenyList(entries) {
+      entries.forEach(checkDenyEntry);
+      return ledger.putDenyList(entries);
+    },
+  };
+}
+
+/** Cards and items of a commit are named by its taps, or by what is there already and has to go on as it is. */
+function checkIngest({ files, quarantined, taps }: IngestCommit): void {
+  taps.forEach(checkTap);
+  quarantined.forEach(checkTap);
+  files.forEach(checkFile);
+}
+
+function checkTap(tap: StoredTap): void {
+  const problem = findValueProblem(tap);
+  if (problem) throw toInvalid(toTapId(tap), problem.field ?? '');
+}
+
+function checkFile({ fileNo, seqFrom, seqTo, sumFen, tapCount, terminalId }: TerminalFile): void {
+  const record = `${terminalId}/file-${fileNo}`;
+  if (!isName(terminalId) || isReservedSource(terminalId)) throw toInvalid(record, 'terminalId');
+  for (const [field, value] of Object.entries({ fileNo, seqFrom, seqTo, tapCount }))
+    if (!isWhole(value)) throw toInvalid(record, field);
+  if (!isWhole(sumFen, bounds.sumFen)) throw toInvalid(record, 'sumFen');
+}
+
+function checkCard({ cardId, categoryId, homeCity, issuerId, mediumId, validToSec }: Card): void {
+  if (!isName(cardId)) throw toInvalid(cardId, 'cardId');
+  for (const [field, name] of Object.entries({ issuerId, mediumId, categoryId }))
+    if (name !== null && !isName(name)) throw toInvalid(cardId, field);
+  // A party may have no city.
+  if (homeCity !== '' && !isName(homeCity)) throw toInvalid(cardId, 'homeCity');
+  if (validToSec !== null && !isWhole(validToSec, bounds.validSec)) throw toInvalid(cardId, 'validToSec');
+}
+
+function checkDenyEntry({ cardId, fromSec, reason, toSec, version }: DenyEntry): void {
+  if (!isName(cardId)) throw toInvalid(cardId, 'cardId');
+  if (!isWhole(version, bounds.version)) throw toInvalid(cardId, 'version');
+  if (!isStorableText(reason)) throw toInvalid(cardId, 'reason');
+  if (!isWhole(fromSec, bounds.validSec)) throw toInvalid(cardId, 'fromSec');
+  if (toSec !== null && !isWhole(toSec, bounds.validSec)) throw toInvalid(cardId, 'toSec');
+}
+
+function checkItems(items: readonly ReconItem[]): void {
+  for (const { actualFen, detail, expectedFen, itemId, kind, reference } of items) {
+    for (const [field, text] of Object.entries({ itemId, kind, reference, detail }))
+      if (!isStorableText(text)) throw toInvalid(itemId, field);
+    for (const [field, amountFen] of Object.entries({ expectedFen, actualFen }))
+      if (amountFen !== null && !Number.isSafeInteger(amountFen)) throw toInvalid(itemId, field);
+  }
+}
+
+function toInvalid(record: string, field: string): ProblemError {
+  return new ProblemError(
+    'record-invalid',
+    {
+      zh: `账本不接受记录 ${record}：字段 ${field} 有误`,
+      en: `the ledger takes no record ${record} like this: field ${field}`,
+    },
+    { record, field },
+  );
+}
