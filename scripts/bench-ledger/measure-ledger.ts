@@ -82,7 +82,7 @@ export async function measureDay(
     const toOrder = (chunk: StoredTap[]): ChunkOrder<IngestChunk, null> => ({
       chunk: { taps: chunk, files: [], items: [] },
       commitId: `batch-${commit++}`,
-      receivedSec: chunk[0]?.eventSec ?? 0,
+      receivedSec: (DAY + 2) * 86_400,
       about: null,
     });
     const synthetic = new SyntheticDay({ cards, size: BATCH, day: DAY, seed: 2 });
@@ -105,7 +105,8 @@ export async function measureDay(
     const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
     const close = new Stopwatch();
     await close.run(async () => {
-      const clearing = { book, calendar, settleCards: createCardSettler(context) };
+      const nowSec = (DAY + 2) * 86_400;
+      const clearing = { book, calendar, nowSec, settleCards: createCardSettler(context) };
       for await (const { state } of closeDays(ledger, clearing, DAY, 'paid')) say(`${database}: ${state}`);
     });
 

@@ -39,7 +39,10 @@ export interface Clearing {
   readonly calendar: BankingCalendar;
   readonly ingest: TapIngest;
   readonly cards: () => CardsContext;
-  readonly context: (onProgress?: ClearingContext['onProgress']) => ClearingContext;
+  /** @param nowSec - the present, which decides whether a day has ended */
+  readonly context: (nowSec: number, onProgress?: ClearingContext['onProgress']) => ClearingContext;
+  /** Versions with the payers switched that reached a ceiling. */
+  readonly currentBook: () => SchemeBook;
   /** Reads deny list and ceilings again: after a day was closed, or a list was put. */
   readonly refresh: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -115,9 +118,11 @@ export async function wireClearing({
     calendar,
     ingest,
     cards: () => current.cards,
-    context: (onProgress) => ({
+    currentBook: () => current.book,
+    context: (nowSec, onProgress) => ({
       book: current.book,
       calendar,
+      nowSec,
       settleCards: createCardSettler(current.cards),
       ...(onProgress ? { onProgress } : {}),
     }),

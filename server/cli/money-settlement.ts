@@ -1,15 +1,17 @@
 /** The use cases of the ledger and of settlement: summaries out of flows, statements, items, disputes. */
-import type { MoneyUseCases, PeriodSummary } from '../api/use-cases/money.ts';
+import type { DisputeRequest, MoneyUseCases, PeriodSummary } from '../api/use-cases/money.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { ServiceDay } from '../base/service-day.ts';
+import { checkEventTime } from '../money/cards/event-time.ts';
 import { toDayLine } from '../money/cards/prepare-commit.ts';
 import { toBatchDay } from '../money/cards/work-card.ts';
 import type { BatchCounts } from '../money/ledger/ledger-browse.ts';
 import type { FlowRow } from '../money/ledger/ledger-reports.ts';
 import type { BatchRow, PositionRow, ReconItem } from '../money/ledger/ledger-store.ts';
+import type { Transfer } from '../money/ledger/transfer.ts';
 import { isLinkLine, listLinkFlows } from '../money/settlement/board/flow-chart.ts';
 import { isAtLeast } from '../money/settlement/clearing-day.ts';
-import { acceptDispute, type DisputeDecision } from '../money/settlement/dispute.ts';
+import { acceptDispute } from '../money/settlement/dispute.ts';
 import { toPositions } from '../money/settlement/netting.ts';
 import { type ReconDecision, toStatusItem } from '../money/settlement/reconciliation/recon-status.ts';
 import { buildStatement } from '../money/settlement/statements/build-statement.ts';
@@ -101,7 +103,9 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
         if (!live) continue;
         isProvisional = true;
         flows.push(...live);
-        positions.push(...toPositions(clearing.book.versionAt(batch.batchDay).parties, live, batch.batchDay));
+        positions.push(
+          ...toPositions(clearing.book.batchVersionAt(batch.batchDay).parties, live, batch.batchDay),
+        );
       }
       // All are set going at once; the answer does not wait for more than it may.
       const counted = batches
@@ -123,7 +127,8 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       browse.listItems(firstDay, lastDay, kind, after, limit),
     countItems: ({ firstDay, lastDay }: StatementPeriod) => browse.countItems(firstDay, lastDay),
     listItemDecisions: () => listAll(DECISIONS),
-    decideItem: async (decision: ReconDecision) => {
+    decideItem: async (decision: ReconDecision, receivedSec: number) => {
+      checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
       const item = await findItem(decision.itemId);
       if (!item)
         throw new ProblemError(
@@ -146,22 +151,38 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
 
 async function dispute(
   clearing: TaskClearing,
-  decision: DisputeDecision,
+  { decidedSec, receivedSec, ...request }: DisputeRequest,
   findItem: (itemId: string) => Promise<ReconItem | undefined>,
 ) {
-  const itemId = `${DISPUTES}${decision.caseId}`;
+  const itemId = `${DISPUTES}${request.caseId}`;
   const known = await findItem(itemId);
-  if (known && known.reference !== decision.journeyId) throw toKeyConflict();
+  if (known && known.reference !== request.journeyId) throw toKeyConflict();
+  const decision = { ...request, decidedSec: decidedSec ?? receivedSec };
+  if (!known) checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
   const accepted = await acceptDispute(clearing.store, clearing.cards(), decision);
   const item = known ?? (await findItem(itemId));
   if (!item) throw new RangeError(`a dispute without its item: ${itemId}`);
-  const { isPart } = JSON.parse(item.detail) as { isPart: boolean };
-  const backFen = accepted.transfers
-    .filter(({ reverses }) => reverses !== null)
-    .reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const isSame = decision.amountFen === null ? !isPart : decision.amountFen === backFen;
-  if (accepted.isRepeated && !isSame) throw toKeyConflict();
+  if (accepted.isRepeated && !isSameDispute(item, accepted.transfers, { ...request, decidedSec }))
+    throw toKeyConflict();
   return { item, transfers: accepted.transfers, isRepeated: accepted.isRepeated };
+}
+
+/** What a request does not say is as it was. */
+function isSameDispute(
+  item: ReconItem,
+  transfers: readonly Transfer[],
+  { amountFen, decidedSec, note, reason }: Omit<DisputeRequest, 'receivedSec'>,
+): boolean {
+  const detail = JSON.parse(item.detail) as { isPart: boolean; reason: string; note: string };
+  const backFen = transfers
+    .filter(({ reverses }) => reverses !== null)
+    .reduce((sum, transfer) => sum + transfer.amountFen, 0);
+  return (
+    (amountFen === null ? !detail.isPart : amountFen === backFen) &&
+    reason === detail.reason &&
+    note === detail.note &&
+    (decidedSec === null || transfers.every(({ eventSec }) => eventSec === decidedSec))
+  );
 }
 
 /**

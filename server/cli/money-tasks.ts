@@ -34,7 +34,13 @@ export interface TapFileTask {
 }
 
 export type MoneyTask =
-  | { readonly kind: 'close'; readonly day: ServiceDay; readonly until: BatchState }
+  | {
+      readonly kind: 'close';
+      readonly day: ServiceDay;
+      readonly until: BatchState;
+      /** When it was asked for. */
+      readonly nowSec: number;
+    }
   | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly ReconFileText[] }
   | TapFileTask
   | { readonly kind: 'verify'; readonly nowSec: number }
@@ -75,7 +81,7 @@ export async function runMoneyTask(
 ): Promise<TaskResults[MoneyTask['kind']]> {
   switch (task.kind) {
     case 'close':
-      return closeDay(clearing, task.day, task.until, onProgress);
+      return closeDay(clearing, task, onProgress);
     case 'reconcile':
       return reconcileDay(clearing, task.day, task.files);
     case 'tap-file':
@@ -83,7 +89,7 @@ export async function runMoneyTask(
     case 'verify':
       return verify(clearing, task.nowSec, onProgress);
     case 'count': {
-      const scheme = clearing.book.versionAt(task.day);
+      const scheme = clearing.book.batchVersionAt(task.day);
       const [fromSec, toSec] = [toCutSec(scheme, task.day - 1), toCutSec(scheme, task.day)];
       return createLedgerBrowse(clearing.store.context).countBatch(task.day, fromSec, toSec);
     }
@@ -96,14 +102,13 @@ export async function runMoneyTask(
 
 async function closeDay(
   clearing: TaskClearing,
-  day: ServiceDay,
-  until: BatchState,
+  { day, nowSec, until }: Extract<MoneyTask, { kind: 'close' }>,
   onProgress: OnTaskProgress,
 ): Promise<TaskResults['close']> {
   const steps: { day: ServiceDay; state: BatchState }[] = [];
   // Switches of ceilings and the deny list may be newer than this thread.
   await clearing.refresh();
-  const context = clearing.context(({ batchDay, done, phase }) =>
+  const context = clearing.context(nowSec, ({ batchDay, done, phase }) =>
     onProgress({ phase: `${toDateText(batchDay)} ${phase}`, done, total: null }),
   );
   for await (const step of closeDays(clearing.store, context, day, until)) steps.push(step);

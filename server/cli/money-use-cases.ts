@@ -8,7 +8,7 @@ import type { Job, MoneyNames, MoneyUseCases, NewTapFile } from '../api/use-case
 import type { Names } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
-import { toDaysToClose } from '../money/settlement/clearing-day.ts';
+import { listClosableDays } from '../money/settlement/clearing-day.ts';
 import { createCardUseCases } from './money-cards.ts';
 import { createJobList } from './money-jobs.ts';
 import type { FindNetwork } from './money-rides.ts';
@@ -51,7 +51,7 @@ export function createMoneyUseCases(
     names: toNames(clearing, surroundings),
     calendar,
     versions: book.versions,
-    schemeOn: (day) => clearing.context().book.versionAt(day),
+    schemeOn: (day) => clearing.currentBook().versionAt(day),
     toServiceDay: (eventSec) => clearing.cards().toServiceDay(eventSec),
     ...createCardUseCases(clearing),
     ...createTapUseCases(clearing, surroundings.findNetwork),
@@ -65,14 +65,8 @@ export function createMoneyUseCases(
       const later = batches.find(({ batchDay, state }) => batchDay > day && state !== 'open');
       const own = batches.find(({ batchDay }) => batchDay === day);
       if (later && (own?.state ?? 'open') === 'open') throw toLaterProblem(day, later.batchDay);
-      // Simulated days may lie ahead; a day behind all of them would take every later tap for late.
-      const lastDay = Math.max(
-        clearing.cards().toServiceDay(queuedSec),
-        ...batches.map(({ batchDay }) => batchDay),
-      );
-      if (day > lastDay) throw toFutureProblem(day, lastDay);
-      checkSpan(toDaysToClose(batches, day));
-      return jobs.start({ kind: 'close', day, until }, toDateText(day), queuedSec);
+      checkSpan(listClosableDays(batches, clearing.context(queuedSec), day));
+      return jobs.start({ kind: 'close', day, until, nowSec: queuedSec }, toDateText(day), queuedSec);
     },
     startReconciliation: (day, files, queuedSec) =>
       jobs.start({ kind: 'reconcile', day, files }, toDateText(day), queuedSec),
@@ -109,13 +103,6 @@ function toLaterProblem(day: ServiceDay, later: ServiceDay): ProblemError {
   return new ProblemError('batch-state', {
     zh: `${date} 不能清算：${other} 已切批`,
     en: `${date} cannot be closed: ${other} was cut already`,
-  });
-}
-
-function toFutureProblem(day: ServiceDay, lastDay: ServiceDay): ProblemError {
-  return new ProblemError('batch-state', {
-    zh: `${toDateText(day)} 尚未到来，最晚可清算 ${toDateText(lastDay)}`,
-    en: `${toDateText(day)} has not come yet; the last day that can be closed is ${toDateText(lastDay)}`,
   });
 }
 

@@ -281,7 +281,7 @@ function addSimulate(program: Command, t: Texts): void {
     .addHelpText('after', `\n${toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1'])}`)
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import('./simulate-command.ts');
-      process.exitCode = await runSimulate(options);
+      process.exitCode = await runSimulate(options, toNowSec());
     });
 }
 

@@ -12,6 +12,7 @@ import {
   toReconItems,
 } from '../money/settlement/reconciliation/reconcile-batch.ts';
 import type { ClearingOptions } from './clearing.ts';
+import { checkFile } from './ingest-command.ts';
 import { parseDate, print, withClearing } from './with-clearing.ts';
 
 /** The command worked, the files do not agree. */
@@ -24,8 +25,12 @@ export interface ReconcileOptions extends ClearingOptions {
   readonly save: boolean;
 }
 
-/** @returns 2 where files and clearing differ */
+/**
+ * @returns 2 where files and clearing differ
+ * @throws ProblemError `not-found` for what is no file, before anything is read
+ */
 export async function runReconcile(options: ReconcileOptions): Promise<number> {
+  for (const file of [...(options.operator ?? []), ...(options.issuer ?? [])]) checkFile(file);
   const toSource =
     (side: ReconSide) =>
     (file: string): ReconSource => ({

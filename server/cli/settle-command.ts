@@ -3,7 +3,7 @@ import { toYuanText } from '../base/fen.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
 import type { BatchState, PositionRow } from '../money/ledger/ledger-store.ts';
 import type { ClearingProgress } from '../money/settlement/clearing-context.ts';
-import { closeDays, toDaysToClose } from '../money/settlement/clearing-day.ts';
+import { closeDays, listClosableDays } from '../money/settlement/clearing-day.ts';
 import { type Bar, createBar } from './bar.ts';
 import type { Clearing, ClearingOptions } from './clearing.ts';
 import { parseDate, print, withClearing } from './with-clearing.ts';
@@ -13,14 +13,18 @@ export interface SettleOptions extends ClearingOptions {
   readonly until?: BatchState;
 }
 
-/** Closes the batches up to a date, in order, the last one as far as `until`. */
-export async function runSettle(options: SettleOptions): Promise<number> {
+/**
+ * Closes the batches up to a date, in order, the last one as far as `until`.
+ *
+ * @param nowSec - the present: a day that has not ended is refused, and nothing is closed then
+ */
+export async function runSettle(options: SettleOptions, nowSec: number): Promise<number> {
   const day = parseDate(options.date);
   const until = options.until ?? 'paid';
   return withClearing(options, async (clearing) => {
-    const days = toDaysToClose(await clearing.store.listBatches(), day);
+    const days = listClosableDays(await clearing.store.listBatches(), clearing.context(nowSec), day);
     for (const next of days)
-      await closeDay(clearing, next, next === day ? until : 'paid', options.json !== true);
+      await closeDay(clearing, next, next === day ? until : 'paid', nowSec, options.json !== true);
     const batch = (await clearing.store.listBatches()).find(({ batchDay }) => batchDay === day);
     const positions = await clearing.store.listPositions(day);
     const answer = { date: toDateText(day), closed: days.map(toDateText), ...batch, positions };
@@ -39,6 +43,7 @@ async function closeDay(
   clearing: Clearing,
   day: ServiceDay,
   until: BatchState,
+  nowSec: number,
   isLoud: boolean,
 ): Promise<void> {
   let bar: Bar | undefined;
@@ -51,7 +56,7 @@ async function closeDay(
     }
     bar?.update(progress.done);
   };
-  for await (const _ of closeDays(clearing.store, clearing.context(onProgress), day, until));
+  for await (const _ of closeDays(clearing.store, clearing.context(nowSec, onProgress), day, until));
   bar?.stop();
   // A ceiling may have been reached: the next day's cards are settled with it.
   await clearing.refresh();

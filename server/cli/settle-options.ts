@@ -26,7 +26,7 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
     )
     .action(async (options: SettleOptions) => {
       const { runSettle } = await import('./settle-command.ts');
-      process.exitCode = await runSettle(options);
+      process.exitCode = await runSettle(options, toNowSec());
     });
 
   settle

@@ -13,10 +13,11 @@ import { noWallets, WalletSpools } from '../bureau/demand/wallet-book.ts';
 import { ingestAhead } from '../money/cards/ingest-ahead.ts';
 import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
 import type { Card } from '../money/cards/tap.ts';
+import { bounds } from '../money/ledger/bounds.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-routes.ts';
 import { isOfficeDay } from '../money/settlement/banking-day.ts';
-import { closeDays } from '../money/settlement/clearing-day.ts';
+import { closeDays, isOver } from '../money/settlement/clearing-day.ts';
 import { toCutSec } from '../money/settlement/scheme-on.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toHeadwayWaitShare } from '../transit/timetable/travel-rules.ts';
@@ -44,13 +45,22 @@ export interface SimulateOptions extends ClearingOptions {
 const LATE_DAYS = 3;
 const CARDS_AT_ONCE = 10_000;
 
-/** @returns the exit code: 1 where the books do not balance */
-export async function runSimulate(options: SimulateOptions): Promise<number> {
+/**
+ * @param nowSec - the present, which a ledger of real days must not be taken beyond
+ * @returns the exit code: 1 where the books do not balance
+ */
+export async function runSimulate(options: SimulateOptions, nowSec: number): Promise<number> {
   const first = findServiceDay(options.date);
   if (first === undefined)
     throw new ProblemError('bad-time', {
       zh: `日期 ${options.date} 不正确`,
       en: `${options.date} is no date, YYYY-MM-DD was expected`,
+    });
+  const lastDay = first + Number(options.days) - 1;
+  if (first < 0 || (lastDay + LATE_DAYS + 2) * 86_400 > bounds.eventSec)
+    throw new ProblemError('bad-time', {
+      zh: `${options.date} 不在账本可记的年份（1970 至 2199）之内`,
+      en: `${options.date} is not within the years that a ledger holds, 1970 to 2199`,
     });
   const isLoud = options.json !== true;
   const loaded = await loadFeeds(options);
@@ -64,6 +74,8 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
     return spool;
   };
   try {
+    clearing.book.versionAt(first);
+    if (options.settle) await checkLedger(clearing, lastDay + LATE_DAYS, nowSec);
     const seed = Number(options.seed);
     const riders = Number(options.riders);
     const { timetable } = loaded;
@@ -80,7 +92,6 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
     clearFolder(folder);
     await registerPeople(clearing, writeCards(folder, draw()), riders, options);
 
-    const lastDay = first + Number(options.days) - 1;
     const wallets = lastDay > first ? new WalletSpools(addSpool(), addSpool()) : undefined;
     const terminals = new TerminalBook(addSpool());
     const lateSpool = addSpool();
@@ -124,6 +135,23 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
     for (const spool of spools) spool.close();
     await clearing.close();
   }
+}
+
+/**
+ * Days to come are simulated in a ledger of their own: real taps would have to wait for the day up to which it is closed.
+ *
+ * @param lastDay - last day that the simulation closes
+ * @throws ProblemError `batch-state` for a ledger of days that have been
+ */
+async function checkLedger({ book, store }: Clearing, lastDay: ServiceDay, nowSec: number): Promise<void> {
+  if (isOver(book, lastDay, nowSec)) return;
+  const batches = await store.listBatches();
+  const lastCut = batches.findLast(({ state }) => state !== 'open');
+  if (batches.length === 0 || (lastCut && !isOver(book, lastCut.batchDay, nowSec))) return;
+  throw new ProblemError('batch-state', {
+    zh: `模拟将清算到 ${toDateText(lastDay)}，该日尚未结束，而账本里已有此前的数据；请用 --data 另选文件夹`,
+    en: `the simulation would close days up to ${toDateText(lastDay)}, which has not ended, in a ledger that holds earlier days; choose another folder with --data`,
+  });
 }
 
 /** The version of the day, and the one before that a few terminals still hold. */
@@ -192,7 +220,9 @@ async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals
   bar.stop();
   const steps = createBar(`${toDateText(day)} close`, isLoud);
   let count = 0;
-  for await (const _ of closeDays(clearing.store, clearing.context(), day)) steps.update(++count, 5);
+  // A simulated day has a clock of its own: it is closed when it ends, whatever the machine's clock says.
+  const context = clearing.context(toCutSec(clearing.scheme, day));
+  for await (const _ of closeDays(clearing.store, context, day)) steps.update(++count, 5);
   steps.stop();
   await clearing.refresh();
 }

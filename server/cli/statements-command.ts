@@ -29,8 +29,8 @@ export async function runStatements(options: StatementsOptions): Promise<number>
   const period = parseStatementPeriod(options.period);
   const write = writers[options.format] as (statement: Statement) => string;
   return withClearing(options, async (clearing) => {
-    const context = clearing.context();
-    const parties = options.party ?? context.book.versionAt(period.lastDay).parties.map(({ id }) => id);
+    const context = { book: clearing.currentBook(), calendar: clearing.calendar };
+    const parties = options.party ?? context.book.batchVersionAt(period.lastDay).parties.map(({ id }) => id);
     const [only] = parties;
     if (options.out === undefined && parties.length > 1)
       throw new ProblemError('bad-request', {

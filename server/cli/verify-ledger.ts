@@ -4,6 +4,7 @@ import type { BatchRow } from '../money/ledger/ledger-store.ts';
 import type { SchemeBook } from '../money/scheme/scheme-book.ts';
 import { toPostedSwitches } from '../money/settlement/recheck-books.ts';
 import { addSums, createRecheckSums } from '../money/settlement/recheck-sums.ts';
+import { boundInvariant } from '../store/invariants/bound-invariant.ts';
 import { type InvariantAnswer, sealInvariant, sqlInvariants } from '../store/invariants/check-invariants.ts';
 import type { VerifyAnswers, VerifyTask } from './verify-tasks.ts';
 
@@ -39,7 +40,8 @@ export async function verifyLedger(
 ): Promise<LedgerCheck> {
   const { batches, counts } = await runner.run({ kind: 'outline' });
   const parts = toCardParts(counts.lastCardNo);
-  const total = batches.length * 2 + sqlInvariants.length + parts.length + 1;
+  const invariantIds = [...sqlInvariants, boundInvariant].map(({ id }) => id);
+  const total = batches.length * 2 + invariantIds.length + parts.length + 1;
   let done = 0;
   const run = async <Task extends VerifyTask>(task: Task) => {
     const answer = await runner.run(task);
@@ -49,7 +51,7 @@ export async function verifyLedger(
   // The longest pieces first, and what others wait for.
   const flowsOfBatches = Promise.all(batches.map(({ batchDay: day }) => run({ kind: 'flows', day })));
   const seals = Promise.all(batches.map(({ batchDay: day }) => run({ kind: 'seal', day })));
-  const answers = Promise.all(sqlInvariants.map(({ id }) => run({ kind: 'invariant', id })));
+  const answers = Promise.all(invariantIds.map((id) => run({ kind: 'invariant', id })));
   const cards = flowsOfBatches.then((flows) => {
     const switches = toPostedSwitches(batches, toFlowsByDay(batches, flows), book);
     return Promise.all(parts.map((part) => run({ kind: 'cards', ...part, switches })));
@@ -63,7 +65,12 @@ export async function verifyLedger(
   const differences = [...replayed.flatMap(({ report }) => report.differences), ...ofBooks];
   const sum = (of: (report: (typeof replayed)[number]['report']) => number) =>
     replayed.reduce((so, { report }) => so + of(report), 0);
-  const invariants = [...asked, { ...sealInvariant, wasAsked: true, rows: broken.flat() }];
+  const bounds = asked.pop();
+  const invariants = [
+    ...asked,
+    { ...sealInvariant, wasAsked: true, rows: broken.flat() },
+    ...(bounds ? [bounds] : []),
+  ];
   return {
     holds: differences.length === 0 && invariants.every(({ rows }) => rows.length === 0),
     invariants,

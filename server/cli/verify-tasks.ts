@@ -12,6 +12,7 @@ import { type PostedFlows, recheckBooks } from '../money/settlement/recheck-book
 import { RecheckedCards } from '../money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../money/settlement/recheck-sums.ts';
 import { countHistories, type HistoryCounts, iterateCardHistories } from '../store/card-histories.ts';
+import { boundInvariant } from '../store/invariants/bound-invariant.ts';
 import {
   askInvariant,
   checkSeal,
@@ -77,7 +78,7 @@ export async function runVerifyTask(
     case 'flows':
       return store.sumFlows(task.day);
     case 'invariant': {
-      const invariant = sqlInvariants.find(({ id }) => id === task.id);
+      const invariant = [...sqlInvariants, boundInvariant].find(({ id }) => id === task.id);
       if (!invariant) throw new RangeError(`there is no invariant ${task.id}`);
       return askInvariant(store, invariant, toInvariantLimits(book.versions));
     }

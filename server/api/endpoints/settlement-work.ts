@@ -100,6 +100,9 @@ export const reconItemsEndpoint = defineEndpoint({
     const period = getPeriod(call.params.period);
     const decisions = await money.listItemDecisions();
     let after = parseRowCursor(cursor, [0, ''] as readonly [number, string]);
+    // A day that no column of a database can hold lies before or behind all days of the period, too.
+    if (after && after[0] < period.firstDay) after = [period.firstDay - 1, ''];
+    if (after && after[0] > period.lastDay) after = [period.lastDay + 1, ''];
     const items: ReturnType<typeof toItemStatuses>[number][] = [];
     let isEnd = false;
     // A filter by status is not the database's: pages are read until enough rows fit.
@@ -143,7 +146,7 @@ export const itemDecisionEndpoint = defineEndpoint({
     const { at, itemId, note, status } = call.body;
     const { money } = await openMoney(call);
     const decidedSec = toEpochSec(at, call.nowEpochSec);
-    const item = await money.decideItem({ itemId, status, note, decidedSec });
+    const item = await money.decideItem({ itemId, status, note, decidedSec }, call.nowEpochSec);
     const decisions = await money.listItemDecisions();
     const [known] = toItemStatuses([item, ...decisions]);
     return toApiItem(item, known?.status ?? status, known?.note ?? note, call.language);
@@ -200,7 +203,8 @@ export const newDisputeEndpoint = defineEndpoint({
       amountFen: amountFen ?? null,
       reason,
       note,
-      decidedSec: toEpochSec(at, call.nowEpochSec),
+      decidedSec: at === undefined ? null : toEpochSec(at, call.nowEpochSec),
+      receivedSec: call.nowEpochSec,
     });
     return { ...toApiDispute(item, call.language), isRepeated };
   },

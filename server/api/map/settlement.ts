@@ -6,10 +6,7 @@ import { type ChartNode, faresNode, toFlowChart } from '../../money/settlement/b
 import { toMoneySums } from '../../money/settlement/board/money-sums.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
 import type { Statement } from '../../money/settlement/statements/statement.ts';
-import {
-  parseStatementPeriod,
-  type StatementPeriod,
-} from '../../money/settlement/statements/statement-period.ts';
+import { type StatementPeriod, toPeriodOf } from '../../money/settlement/statements/statement-period.ts';
 import type {
   ApiSettlementPeriods,
   ApiSettlementResponse,
@@ -37,11 +34,11 @@ export function toApiPeriods(
   today: ServiceDay,
 ): ApiSettlementPeriods {
   const firstOpen = batches.find(({ state }) => state !== 'paid');
-  const group = (toText: (date: string) => string) =>
-    [...Map.groupBy(batches, ({ batchDay }) => toText(toDateText(batchDay)))]
+  const group = (kind: 'month' | 'quarter') =>
+    [...Map.groupBy(batches, ({ batchDay }) => toPeriodOf(kind, batchDay).text)]
       .reverse()
       .map(([period, own]) => {
-        const { firstDay, lastDay } = parseStatementPeriod(period);
+        const { firstDay, lastDay } = toPeriodOf(kind, (own[0] as BatchRow).batchDay);
         return {
           period,
           fromDate: toDateText(firstDay),
@@ -54,8 +51,8 @@ export function toApiPeriods(
     today: toDateText(today),
     firstOpenDate: firstOpen && toDateText(firstOpen.batchDay),
     batches: batches.map((batch) => toApiBatch(batch, calendar)).reverse(),
-    months: group((date) => date.slice(0, 7)),
-    quarters: group((date) => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`),
+    months: group('month'),
+    quarters: group('quarter'),
   });
 }
 

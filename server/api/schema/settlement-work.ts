@@ -7,15 +7,17 @@ import {
   nextCursorField,
   sentenceFields,
   zDate,
+  zDateInput,
   zFen,
   zInstantInput,
+  zStoredText,
 } from './money.ts';
 import { languageParam } from './params.ts';
 import { instantSchema } from './place.ts';
 import { batchStateSchema } from './settlement.ts';
 
 export const dayParamsSchema = z.object({
-  date: z.iso.date().meta({ description: 'Clearing day, YYYY-MM-DD.' }),
+  date: zDateInput('Clearing day.'),
 });
 
 export const closeBodySchema = z
@@ -66,7 +68,7 @@ export const reconReportSchema = z
   .meta({ id: 'ReconciliationReport' });
 
 export const reconItemsQuerySchema = z.object({
-  kind: z.string().min(1).max(limits.textLength).optional().meta({ description: 'Only this kind.' }),
+  kind: zStoredText(limits.textLength).min(1).optional().meta({ description: 'Only this kind.' }),
   status: z
     .enum(['open', 'explained', 'settled'])
     .optional()
@@ -101,9 +103,9 @@ export const reconItemsResponseSchema = z
 
 export const itemDecisionBodySchema = z
   .strictObject({
-    itemId: z.string().min(1).max(1_000),
+    itemId: zStoredText(1_000).min(1),
     status: z.enum(['explained', 'settled']),
-    note: z.string().min(1).max(1_000),
+    note: zStoredText(1_000).min(1),
     at: zInstantInput('When it was decided. Default: now.').optional(),
   })
   .meta({ id: 'ItemDecisionInput' });
@@ -119,7 +121,7 @@ export const disputeBodySchema = z
       .optional()
       .meta({ description: 'Default: all that the rider paid and was not given back.' }),
     reason: disputeReasonSchema,
-    note: z.string().max(1_000).optional(),
+    note: zStoredText(1_000).optional(),
     at: zInstantInput('When it was decided. Default: now.').optional(),
   })
   .meta({ id: 'DisputeInput', description: 'An accepted dispute: the money is given back.' });

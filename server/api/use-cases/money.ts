@@ -79,6 +79,12 @@ export interface MovedMoney {
   readonly isRepeated: boolean;
 }
 
+export interface DisputeRequest extends Omit<DisputeDecision, 'decidedSec'> {
+  /** Null: when it is received. */
+  readonly decidedSec: number | null;
+  readonly receivedSec: number;
+}
+
 export interface TapFate {
   readonly tap: Tap;
   readonly fate: 'accepted' | 'duplicate' | 'quarantined';
@@ -263,11 +269,11 @@ export interface MoneyUseCases {
   ): Awaitable<readonly { readonly kind: string; readonly count: number }[]>;
   /** All decisions that were made about items. */
   listItemDecisions(): Awaitable<readonly ReconItem[]>;
-  /** Refuses with `not-found`. */
-  decideItem(decision: ReconDecision): Awaitable<ReconItem>;
+  /** Refuses with `not-found`, `bad-time`. */
+  decideItem(decision: ReconDecision, receivedSec: number): Awaitable<ReconItem>;
 
   /** Refuses with `idempotency-conflict` and all that a dispute is refused with. */
-  acceptDispute(decision: DisputeDecision): Awaitable<{
+  acceptDispute(decision: DisputeRequest): Awaitable<{
     readonly item: ReconItem;
     readonly transfers: readonly Transfer[];
     readonly isRepeated: boolean;

@@ -1,6 +1,6 @@
 /** All versions of a scheme: which one counts on a service day, and with which payers switched. */
 import { ProblemError } from '../../base/problem.ts';
-import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { type ServiceDay, toCalendarDate, toDateText } from '../../base/service-day.ts';
 import type { FundShare, Scheme, SchemeSwitch } from './scheme.ts';
 
 /** A payer that reached a ceiling, with the service days on which that counts, both included. */
@@ -53,6 +53,14 @@ export class SchemeBook {
     });
   }
 
+  /**
+   * The version by which the batch of a day is cleared: the first one for days before it. Such a day can no more be cut,
+   * but older ledgers may hold one, and no later day can be closed before it is.
+   */
+  batchVersionAt(day: ServiceDay): Scheme {
+    return this.versionAt(Math.max(day, (this.versions[0] as Scheme).validFrom));
+  }
+
   /** The same versions with other switches. */
   withSwitches(switches: readonly DatedSwitch[]): SchemeBook {
     return new SchemeBook(this.versions, switches);
@@ -103,7 +111,7 @@ export function listSwitches(
   paidFen: (policyId: string, partyId: string) => number,
 ): DatedSwitch[] {
   const fromDay = day + 2;
-  const year = Number(toDateText(day).slice(0, 4));
+  const { year } = toCalendarDate(day);
   const toDay = Date.UTC(year, 11, 31) / 86_400_000;
   if (fromDay > toDay) return [];
   const treasuries = scheme.parties.filter(({ kind }) => kind === 'treasury').map(({ id }) => id);

@@ -1,7 +1,7 @@
 /** The scheme's clock: from instants to service days, and the periods that caps run in. */
 import {
   type ServiceDay,
-  toDateText,
+  toCalendarDate,
   toDayStartEpochSec,
   toServiceTime,
   toWeekday,
@@ -61,7 +61,7 @@ export class ServiceClock {
 export function toPeriodStart(period: Cap['period'], day: ServiceDay): ServiceDay {
   if (period === 'day') return day;
   if (period === 'week') return day - toWeekday(day);
-  return day - (Number(toDateText(day).slice(8)) - 1);
+  return day - (toCalendarDate(day).dayOfMonth - 1);
 }
 
 /** Last day of the period that begins on a day. */

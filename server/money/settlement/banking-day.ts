@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
-import { findServiceDay, type ServiceDay, toDateText, toWeekday } from '../../base/service-day.ts';
+import { findServiceDay, type ServiceDay, toCalendarDate, toWeekday } from '../../base/service-day.ts';
 
 export interface BankingCalendar {
   /** Calendar years of which the holidays are known. */
@@ -82,7 +82,7 @@ export function toPaymentDay(
   let next = day + 1;
   let isKnown = true;
   for (;;) {
-    if (!calendar.years.has(Number(toDateText(next).slice(0, 4)))) isKnown = false;
+    if (!calendar.years.has(toCalendarDate(next).year)) isKnown = false;
     if (isBankingDay(calendar, next)) return { day: next, isKnown };
     next++;
   }

@@ -1,5 +1,5 @@
 /** Yearly ceilings: what payers gave for policies in a calendar year, and whom the closes switched. */
-import { toDateText } from '../../base/service-day.ts';
+import { toCalendarDate } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
 import type { FlowRow } from '../ledger/ledger-reports.ts';
 import { type DatedSwitch, listSwitches, type SchemeBook } from '../scheme/scheme-book.ts';
@@ -23,7 +23,7 @@ function findPolicyMoney(
  * @param flows of netted batches, of whole years up to the last close, in order of day
  */
 export function toCeilingSwitches(flows: readonly FlowRow[], book: SchemeBook): DatedSwitch[] {
-  const byYear = Map.groupBy(flows, ({ batchDay }) => toDateText(batchDay).slice(0, 4));
+  const byYear = Map.groupBy(flows, ({ batchDay }) => toCalendarDate(batchDay).year);
   return [...byYear.values()].flatMap((ofYear) => toSwitchesOfYear(ofYear, book));
 }
 

@@ -20,6 +20,8 @@ export interface SettledCards {
 export interface ClearingContext {
   readonly book: SchemeBook;
   readonly calendar: BankingCalendar;
+  /** The present, epoch seconds: a day that has not ended is not cut. */
+  readonly nowSec: number;
   /** Settles the journeys of these cards that are open or were left open on service days up to `day`. */
   readonly settleCards: (
     store: LedgerStore,

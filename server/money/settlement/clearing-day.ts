@@ -2,6 +2,7 @@
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { BatchRow, BatchState, ReconItem, StepCommit } from '../ledger/ledger-store.ts';
+import type { SchemeBook } from '../scheme/scheme-book.ts';
 import { toPaymentDay } from './banking-day.ts';
 import type { ClearingContext, ClearingStore } from './clearing-context.ts';
 import { checkBatchClears, toNettingTransfers, toPositions, toStepFlows } from './netting.ts';
@@ -9,6 +10,7 @@ import { toPayments } from './payments.ts';
 import { priceBatch } from './price-batch.ts';
 import { toCutSec } from './scheme-on.ts';
 import { hashBatch, hashSeal } from './seal.ts';
+import { findFirstLeg, withFirstLeg } from './step-transfer.ts';
 
 /** The way of a batch, in order. */
 const batchStates: readonly BatchState[] = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'];
@@ -25,7 +27,8 @@ const emptyStep = { transfers: [], journeys: [], cards: [], reconItems: [], posi
  * Batches close in order: a day before this one that has a batch must be paid. A day without taps has a batch, too.
  *
  * @returns the state reached; `paid` again for a batch that is paid
- * @throws ProblemError `batch-state` if an earlier batch is not paid, or a later one was cut without this one.
+ * @throws ProblemError `batch-state` if an earlier batch is not paid, or a later one was cut without this one, or the day
+ * has not ended; `scheme-unknown` for a day before the first version that has no batch.
  */
 export async function stepClearingDay(
   store: ClearingStore,
@@ -38,6 +41,7 @@ export async function stepClearingDay(
   checkOrder(batches, day, state);
   switch (state) {
     case 'open':
+      checkCut(batches, context, day);
       await commit(store, { batchDay: day, from: 'open', to: 'cut', ...emptyStep });
       context.onProgress?.({ batchDay: day, phase: 'cut', done: 1 });
       return 'cut';
@@ -62,6 +66,7 @@ export async function stepClearingDay(
  * Closes a day and all batches before it that are not paid, each to `paid` and the last one to `until`.
  *
  * @yields after every step
+ * @throws ProblemError as `stepClearingDay` does, and before any step where one of the days must not be cut
  */
 export async function* closeDays(
   store: ClearingStore,
@@ -69,7 +74,7 @@ export async function* closeDays(
   day: ServiceDay,
   until: BatchState = 'paid',
 ): AsyncIterable<{ readonly day: ServiceDay; readonly state: BatchState }> {
-  for (const next of toDaysToClose(await store.listBatches(), day)) {
+  for (const next of listClosableDays(await store.listBatches(), context, day)) {
     const goal = next === day ? until : 'paid';
     let state = (await store.listBatches()).find(({ batchDay }) => batchDay === next)?.state ?? 'open';
     while (!isAtLeast(state, goal)) {
@@ -79,16 +84,74 @@ export async function* closeDays(
   }
 }
 
-/** Days up to `day` that are to be closed: batches that are not paid, and the days without taps between them. */
-export function toDaysToClose(batches: readonly BatchRow[], day: ServiceDay): ServiceDay[] {
+/**
+ * Days up to `day` that are to be closed: batches that are not paid, and the days without taps between them.
+ *
+ * @throws ProblemError `batch-state` where one of them has not ended, `scheme-unknown` for a day before the scheme
+ */
+export function listClosableDays(
+  batches: readonly BatchRow[],
+  context: Pick<ClearingContext, 'book' | 'nowSec'>,
+  day: ServiceDay,
+): ServiceDay[] {
+  const days = toDaysToClose(batches, day, context.book.versions[0]?.validFrom);
+  const stateOf = new Map(batches.map(({ batchDay, state }) => [batchDay, state]));
+  // The day that was asked for is told of first.
+  for (const next of days.toReversed())
+    if ((stateOf.get(next) ?? 'open') === 'open') checkCut(batches, context, next);
+  return days;
+}
+
+/** @param firstDay - of the scheme: before it there are no days without a batch */
+export function toDaysToClose(
+  batches: readonly BatchRow[],
+  day: ServiceDay,
+  firstDay: ServiceDay = Number.NEGATIVE_INFINITY,
+): ServiceDay[] {
   const before = batches.filter(({ batchDay }) => batchDay <= day);
   const unpaid = before.filter(({ state }) => state !== 'paid').map(({ batchDay }) => batchDay);
   const lastPaid = before.findLast(({ state }) => state === 'paid')?.batchDay;
-  const first = Math.min(day, ...unpaid, ...(lastPaid === undefined ? [] : [lastPaid + 1]));
   const isPaid = new Set(before.filter(({ state }) => state === 'paid').map(({ batchDay }) => batchDay));
-  const days: ServiceDay[] = [];
-  for (let next = first; next <= day; next++) if (!isPaid.has(next)) days.push(next);
+  const first = Math.min(day, ...unpaid, ...(lastPaid === undefined ? [] : [lastPaid + 1]));
+  const start = Math.max(first, Math.min(firstDay, day));
+  const days = unpaid.filter((batchDay) => batchDay < start);
+  for (let next = start; next <= day; next++) if (!isPaid.has(next)) days.push(next);
   return days;
+}
+
+/** Whether a service day has ended. */
+export function isOver(book: SchemeBook, day: ServiceDay, nowSec: number): boolean {
+  return toCutSec(book.batchVersionAt(day), day) <= nowSec;
+}
+
+/**
+ * Refuses to cut a day that is not over: taps of it would go into the next one.
+ *
+ * A ledger whose batches are ahead of the clock already (its days were simulated, or closed before this was refused) goes
+ * on from where it stands: the next batch may be cut as soon as there is money in it.
+ */
+function checkCut(
+  batches: readonly BatchRow[],
+  { book, nowSec }: Pick<ClearingContext, 'book' | 'nowSec'>,
+  day: ServiceDay,
+): void {
+  const hasBatch = batches.some(({ batchDay }) => batchDay === day);
+  // An older ledger may hold such a batch, and no later day can be closed before it is.
+  if (!hasBatch) book.versionAt(day);
+  if (isOver(book, day, nowSec)) return;
+  const lastCut = batches.findLast(({ state }) => state !== 'open')?.batchDay;
+  if (hasBatch && lastCut !== undefined && day === lastCut + 1 && !isOver(book, lastCut, nowSec)) return;
+  let lastOver = Math.ceil(nowSec / 86_400) + 1;
+  while (!isOver(book, lastOver, nowSec)) lastOver--;
+  const [date, last] = [toDateText(day), toDateText(lastOver)];
+  throw new ProblemError(
+    'batch-state',
+    {
+      zh: `${date} 尚未结束，不能清算；最近结束的一天是 ${last}`,
+      en: `${date} has not ended: it cannot be closed yet; the last day that has ended is ${last}`,
+    },
+    { day: date },
+  );
 }
 
 function checkOrder(batches: readonly BatchRow[], day: ServiceDay, state: BatchState): void {
@@ -113,11 +176,12 @@ function commit(store: ClearingStore, step: StepCommit): Promise<'written' | 're
 }
 
 async function netBatch(store: ClearingStore, context: ClearingContext, day: ServiceDay): Promise<void> {
-  const scheme = context.book.versionAt(day);
+  const scheme = context.book.batchVersionAt(day);
   const flows = await store.sumFlows(day);
   const positions = toPositions(scheme.parties, flows, day);
   checkBatchClears(flows, positions);
-  const transfers = toNettingTransfers(scheme, flows, day, toCutSec(scheme, day));
+  const netting = toNettingTransfers(scheme, flows, day, toCutSec(scheme, day));
+  const transfers = withFirstLeg(netting, await findFirstLeg(store, 'netting', day));
   await commit(store, {
     batchDay: day,
     from: 'priced',
@@ -148,10 +212,11 @@ async function payBatch(
   day: ServiceDay,
   sealHash: string | null,
 ): Promise<void> {
-  const scheme = context.book.versionAt(day);
+  const scheme = context.book.batchVersionAt(day);
   const paymentDay = toPaymentDay(context.calendar, day);
   const eventSec = toDayStartEpochSec(paymentDay.day, scheme.timeZone);
-  const transfers = toPayments(scheme, await store.listFlows(day, day), day, eventSec);
+  const payments = toPayments(scheme, await store.listFlows(day, day), day, eventSec);
+  const transfers = withFirstLeg(payments, await findFirstLeg(store, 'payment', day));
   const paidHash = await hashBatch(sealHash ?? '', day, [transfers]);
   const unknown: ReconItem = {
     itemId: `calendar-unknown/${toDateText(day)}`,

@@ -3,17 +3,20 @@
  *
  * The card is read again with the decision: later taps may be paid with the money, whenever they come in.
  */
+import { isStorableText } from '../../base/plain-text.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CachedCard } from '../cards/card-cache.ts';
 import { parseCardState } from '../cards/card-state-text.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import { findCardLeg, listLive, toDisputeTransfers, toPaidFen } from '../cards/dispute-returns.ts';
+import { checkEventTime } from '../cards/event-time.ts';
 import { parseExplanation } from '../cards/journey-explanation.ts';
 import { createCardRows } from '../cards/post-events.ts';
 import { loadHistory, toDayLine } from '../cards/prepare-commit.ts';
 import { refoldCard, toBatchDay } from '../cards/work-card.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
+import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -46,19 +49,23 @@ export interface AcceptedDispute {
  * Posts an accepted dispute.
  *
  * @throws ProblemError `not-found` without such a journey, `already-reversed` if all of it was given back (or the
- * journey was taken back itself), `bad-request` for an amount that is not left or a case number of another journey.
+ * journey was taken back itself), `bad-request` for an amount that is not left, a case number of another journey or one
+ * that is no name, `bad-time` or `scheme-unknown` for an instant outside of the scheme's years.
  */
 export function acceptDispute(
   store: ClearingStore,
   context: CardsContext,
   decision: DisputeDecision,
 ): Promise<AcceptedDispute> {
+  checkDecision(decision, context);
   return store.runExclusive(async () => {
     const journey = await store.findJourney(decision.journeyId);
     if (!journey) throw toUnknown(decision.journeyId);
     const ofCase = await store.listTransfersOfSources([toSource(decision)]);
     const decided = ofCase.filter(({ kind, seq }) => kind === 'dispute' && seq === 0);
     const known = decided[0];
+    // A terminal that was called like the case, before such names were refused, has the keys of its transfers.
+    if (!known && ofCase.length > 0) throw toOtherCase(decision, ofCase[0]?.journeyId ?? null);
     if (known) {
       if (known.journeyId !== journey.journeyId) throw toOtherCase(decision, known.journeyId);
       return { batchDay: known.batchDay, transfers: decided, isRepeated: true };
@@ -87,6 +94,17 @@ export function acceptDispute(
     });
     return { batchDay, transfers, isRepeated: false };
   });
+}
+
+function checkDecision({ caseId, decidedSec, note }: DisputeDecision, context: CardsContext): void {
+  if (!isName(caseId) || !isStorableText(note))
+    throw new ProblemError('bad-request', {
+      zh: '案号须为一行文本，首尾无空格；说明不得含 NUL 或半个字符',
+      en: 'the number of a case is one line of text without blanks at its ends; a note has no NUL and no half characters',
+    });
+  if (!isWhole(decidedSec, bounds.eventSec))
+    throw new ProblemError('bad-time', { zh: '裁定时刻有误', en: 'this is no instant of a decision' });
+  checkEventTime('at', decidedSec, decidedSec, context);
 }
 
 /** The card as it stands with the money of a decision that is about to be written. */

@@ -11,6 +11,7 @@ import type { ClearingContext, ClearingProgress, ClearingStore } from './clearin
 import { toCommission, toCommissionTransfers } from './commission.ts';
 import { toCapPeriods, toRedivisionSource, toRedivisionTransfers } from './redivision.ts';
 import { toCutSec } from './scheme-on.ts';
+import { findFirstLeg, withFirstLeg } from './step-transfer.ts';
 import { sumReceipts } from './sum-receipts.ts';
 
 interface Pricing {
@@ -38,7 +39,7 @@ export async function priceBatch(
   context: ClearingContext,
   day: ServiceDay,
 ): Promise<void> {
-  const scheme = context.book.versionAt(day);
+  const scheme = context.book.batchVersionAt(day);
   const pricing: Pricing = { store, context, scheme, day, eventSec: toCutSec(scheme, day) };
   await settleOpenJourneys(pricing);
   await ageJourneys(pricing);
@@ -47,13 +48,16 @@ export async function priceBatch(
     report(context, { batchDay: day, phase: 'receipts', done }),
   );
   const commission = toCommission(scheme, receipts);
-  await store.runExclusive(() =>
+  await store.runExclusive(async () =>
     store.commitStep({
       batchDay: day,
       from: 'cut',
       to: 'priced',
       ...nothing,
-      transfers: toCommissionTransfers(scheme, commission, day, pricing.eventSec),
+      transfers: withFirstLeg(
+        toCommissionTransfers(scheme, commission, day, pricing.eventSec),
+        await findFirstLeg(store, 'commission', day),
+      ),
       positions: [],
     }),
   );

@@ -1,6 +1,7 @@
 /** Card-paid receipts: the riders' money of a journey, by operator. */
 import { shareByWeights } from '../../base/fen.ts';
 import { parseJourneyMoney } from '../cards/journey-explanation.ts';
+import { bounds } from '../ledger/bounds.ts';
 import type { JourneyMoneyRow, MoneyChange } from '../ledger/ledger-reports.ts';
 
 /** Amounts by party. */
@@ -20,6 +21,8 @@ function addReceipts(sums: PartySums, journey: JourneyMoneyRow, sign: 1 | -1): v
   const { status } = journey;
   if (status !== 'completed' && status !== 'autocompleted' && status !== 'aged') return;
   const { weights, takenFen } = parseJourneyMoney(journey.explanation);
+  // Not settled between parties, see `beyond.ts`.
+  if (takenFen > bounds.transferFen || journey.riderFen > bounds.transferFen) return;
   const money = status === 'aged' ? takenFen : Math.min(journey.riderFen, takenFen);
   if (money === 0) return;
   const shares = shareByWeights(

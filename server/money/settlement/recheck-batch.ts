@@ -4,7 +4,7 @@ import { toAccountParts } from '../ledger/account.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
 import type { FlowRow } from '../ledger/ledger-reports.ts';
 import type { BatchRow, PositionRow } from '../ledger/ledger-store.ts';
-import type { Transfer } from '../ledger/transfer.ts';
+import { isStepKind, type Transfer } from '../ledger/transfer.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { ClearingStore } from './clearing-context.ts';
 import { isAtLeast } from './clearing-day.ts';
@@ -14,6 +14,7 @@ import { toPayments } from './payments.ts';
 import { addSum, type PartySums } from './receipts.ts';
 import { toTransferLine } from './recheck-card.ts';
 import { addFlow, type FlowSums, type RecheckSums } from './recheck-sums.ts';
+import { toFirstLeg, withFirstLeg } from './step-transfer.ts';
 
 /** A batch as its taps ask for it. */
 export interface RecheckedBatch {
@@ -28,6 +29,8 @@ const stepSources = {
   netting: 'clearing/netting',
   payments: 'clearing/payment',
 } as const;
+
+const stepKinds = { commission: 'commission', netting: 'netting', payments: 'payment' } as const;
 
 /** Transfers of steps of all batches: a few for each. */
 export function listStepTransfers(store: ClearingStore): Promise<Transfer[]> {
@@ -54,19 +57,23 @@ export async function recheckBatch(
 ): Promise<{ readonly rechecked: RecheckedBatch; readonly differences: readonly Difference[] }> {
   const { batchDay, state } = batch;
   const about = toDateText(batchDay);
-  const posted = steps.filter((transfer) => transfer.batchDay === batchDay);
+  const posted = steps.filter(({ batchDay: day, kind }) => day === batchDay && isStepKind(kind));
   const ofTaps = [...sums.flows.values()].filter((flow) => flow.batchDay === batchDay);
   const differences: Difference[] = [];
   const compare = (kind: Difference['kind'], before: readonly string[], found: readonly string[]) => {
     const difference = findLineDifference(kind, about, before, found);
     if (difference) differences.push(difference);
   };
-  const compareStep = (kind: keyof typeof stepSources, found: readonly Transfer[]) =>
+  const compareStep = (kind: keyof typeof stepSources, found: readonly Transfer[]) => {
+    const source = stepSources[kind];
+    const ofSource = steps.filter((transfer) => transfer.source === source);
+    const firstLeg = toFirstLeg(stepKinds[kind], batchDay, ofSource);
     compare(
       kind,
-      posted.filter(({ source }) => source === stepSources[kind]).map(toTransferLine),
-      found.map(toTransferLine),
+      posted.filter((transfer) => transfer.source === source).map(toTransferLine),
+      withFirstLeg(found, firstLeg).map(toTransferLine),
     );
+  };
   const strays = listStrays(postedFlows, [
     ...ofTaps,
     ...[...sums.surplus.values()].filter((flow) => flow.batchDay === batchDay),
@@ -75,7 +82,7 @@ export async function recheckBatch(
   compare('stray', strays.map(toFlowLine), []);
   if (!isAtLeast(state, 'priced')) return { rechecked: { batch, flows: [], positions: [] }, differences };
 
-  const scheme = book.versionAt(batchDay);
+  const scheme = book.batchVersionAt(batchDay);
   const receipts = toReceipts(sums.receipts.get(batchDay), ofTaps);
   const commission = toCommissionTransfers(scheme, toCommission(scheme, receipts), batchDay, 0);
   compareStep('commission', commission);

@@ -5,6 +5,7 @@ import type { Difference } from '../ledger/difference.ts';
 import type { BatchRow, JourneyRow } from '../ledger/ledger-store.ts';
 import type { CardReplay } from '../ledger/replay-cards.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
+import { withoutBeyond } from './beyond.ts';
 import type { ClearingStore } from './clearing-context.ts';
 import { isAtLeast } from './clearing-day.ts';
 import { recheckCard } from './recheck-card.ts';
@@ -55,15 +56,15 @@ export class RecheckedCards {
     addReceipts(receipts, versions);
     // What later knowledge has still to correct goes into an open batch: until then batches hold what was posted.
     if (!replay.isRight) {
-      for (const transfer of transfers) addTransfer(flows, transfer, row.issuerId);
+      for (const transfer of withoutBeyond(transfers)) addTransfer(flows, transfer, row.issuerId);
       return [];
     }
     const money = recheckCard(replay, this.#context);
-    for (const transfer of money.transfers) addTransfer(flows, transfer, row.issuerId);
+    for (const transfer of withoutBeyond(money.transfers)) addTransfer(flows, transfer, row.issuerId);
     const differences: Difference[] = [];
     if (money.posted.length > 0 || money.found.length > 0) {
-      for (const transfer of transfers) addTransfer(surplus, transfer, row.issuerId);
-      for (const transfer of money.transfers) addTransfer(surplus, transfer, row.issuerId, -1);
+      for (const transfer of withoutBeyond(transfers)) addTransfer(surplus, transfer, row.issuerId);
+      for (const transfer of withoutBeyond(money.transfers)) addTransfer(surplus, transfer, row.issuerId, -1);
       differences.push({ kind: 'transfers', about: row.cardId, posted: money.posted, found: money.found });
     }
     const aging = replay.history.journeys.flatMap((journey) => this.#findAging(journey) ?? []);
@@ -82,8 +83,9 @@ export class RecheckedCards {
     if (status !== 'unresolved' && status !== 'aged') return undefined;
     const isDue =
       batchDay <= this.#pricedDay &&
-      serviceDay <= this.#pricedDay - this.#book.versionAt(this.#pricedDay).agingDays;
-    const isEarly = status === 'aged' && serviceDay > batchDay - this.#book.versionAt(batchDay).agingDays;
+      serviceDay <= this.#pricedDay - this.#book.batchVersionAt(this.#pricedDay).agingDays;
+    const isEarly =
+      status === 'aged' && serviceDay > batchDay - this.#book.batchVersionAt(batchDay).agingDays;
     if (!isEarly && !(status === 'unresolved' && isDue)) return undefined;
     const line = (word: string) =>
       `${journeyId} ${word}, ${toDateText(serviceDay)} to ${toDateText(batchDay)}`;
@@ -100,7 +102,7 @@ export class RecheckedCards {
     return periods.flatMap((period) => {
       const own = posted.get(period.source) ?? [];
       const { difference, transfers } = recheckRedivision(period, own, this.#book, this.#pricingDay);
-      for (const transfer of transfers) addTransfer(flows, transfer, '');
+      for (const transfer of withoutBeyond(transfers)) addTransfer(flows, transfer, '');
       if (!difference) return [];
       for (const transfer of own) addTransfer(surplus, transfer, '');
       for (const transfer of transfers) addTransfer(surplus, transfer, '', -1);

@@ -75,23 +75,27 @@ function toKnowledge(
 }
 
 function findCap(book: SchemeBook, day: ServiceDay, capId: string): Cap | undefined {
-  return book.versionAt(day).caps.find(({ id }) => id === capId);
+  return book.batchVersionAt(day).caps.find(({ id }) => id === capId);
 }
 
 /**
  * The transfers of a period as they should be: those of earlier closes as they stand, then what was missing at the
  * last one.
  *
- * @param posted - all transfers with the source of the period
+ * @param ofSource - all transfers with the source of the period
  * @param pricingDay - batch that is cut and not priced yet
  */
 export function recheckRedivision(
   period: CappedPeriod,
-  posted: readonly Transfer[],
+  ofSource: readonly Transfer[],
   book: SchemeBook,
   pricingDay: ServiceDay | undefined,
 ): { readonly transfers: readonly Transfer[]; readonly difference: Difference | undefined } {
   const { capId, cardId, closeDay, isAsked, periodStart, versions } = period;
+  // Whatever else is there has the keys of a record whose terminal is called like the period.
+  const [posted, others] = [true, false].map((is) =>
+    ofSource.filter(({ kind }) => (kind === 'redivision') === is),
+  ) as [Transfer[], Transfer[]];
   // A close that is pricing its day right now has written some of its pieces.
   if (!isAsked || posted.some(({ seq }) => seq === pricingDay))
     return { transfers: posted, difference: undefined };
@@ -99,14 +103,20 @@ export function recheckRedivision(
   const transfers = [...earlier];
   const cap = closeDay === null ? undefined : findCap(book, closeDay, capId);
   if (closeDay !== null && cap) {
-    const scheme = book.versionAt(closeDay);
+    const scheme = book.batchVersionAt(closeDay);
     const known = versions.filter(({ batchDay }) => batchDay <= closeDay);
     const divided = toCapPeriods([cap], cardId, keepHighest(known)).find(
       (p) => p.periodStart === periodStart,
     );
     if (divided)
       transfers.push(
-        ...toRedivisionTransfers(scheme, divided, earlier, closeDay, toCutSec(scheme, closeDay)),
+        ...toRedivisionTransfers(
+          scheme,
+          divided,
+          [...earlier, ...others],
+          closeDay,
+          toCutSec(scheme, closeDay),
+        ),
       );
   }
   const about = `${cardId} ${capId} ${toDateText(periodStart)}`;

@@ -1,6 +1,6 @@
 /** Statements of every party, made of what follows from the taps, beside those that are handed out. */
 import { ProblemError } from '../../base/problem.ts';
-import { toDateText } from '../../base/service-day.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { BankingCalendar } from './banking-day.ts';
@@ -9,7 +9,7 @@ import { isAtLeast } from './clearing-day.ts';
 import type { RecheckedBatch } from './recheck-batch.ts';
 import { buildStatement } from './statements/build-statement.ts';
 import type { Statement } from './statements/statement.ts';
-import { parseStatementPeriod, type StatementPeriod } from './statements/statement-period.ts';
+import { type StatementPeriod, toPeriodOf } from './statements/statement-period.ts';
 
 /**
  * Statements of each netted batch and of each month with one.
@@ -23,12 +23,11 @@ export async function recheckStatements(
   batches: readonly RecheckedBatch[],
 ): Promise<Difference[]> {
   const netted = batches.filter(({ batch }) => isAtLeast(batch.state, 'netted'));
-  const dates = netted.map(({ batch }) => toDateText(batch.batchDay));
-  const periods = [...dates, ...new Set(dates.map((date) => date.slice(0, 7)))].map(parseStatementPeriod);
+  const periods = listPeriods(netted.map(({ batch }) => batch.batchDay));
   const recheckedStore = toRecheckedStore(store, batches);
   const differences: Difference[] = [];
   for (const period of periods) {
-    for (const { id } of context.book.versionAt(period.lastDay).parties) {
+    for (const { id } of context.book.batchVersionAt(period.lastDay).parties) {
       const about = `${id} ${period.text}`;
       const [posted, found] = [
         await listLines(store, context, id, period),
@@ -39,6 +38,15 @@ export async function recheckStatements(
     }
   }
   return differences;
+}
+
+/** Each of the days, then each month that they lie in. */
+function listPeriods(days: readonly ServiceDay[]): StatementPeriod[] {
+  const months = new Map(days.map((day) => toPeriodOf('month', day)).map((month) => [month.text, month]));
+  const ofDays = days.map(
+    (day): StatementPeriod => ({ kind: 'day', text: toDateText(day), firstDay: day, lastDay: day }),
+  );
+  return [...ofDays, ...months.values()];
 }
 
 /** The same ledger with other flows and positions. */

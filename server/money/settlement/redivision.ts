@@ -104,9 +104,14 @@ export function toRedivisionTransfers(
   eventSec: number,
 ): Transfer[] {
   const open = toRedivision(scheme.parties, period);
-  for (const [operatorId, amountFen] of toMoved(earlier)) addSum(open, operatorId, -amountFen);
+  for (const [operatorId, amountFen] of toMoved(earlier.filter(({ kind }) => kind === 'redivision')))
+    addSum(open, operatorId, -amountFen);
   const source = toRedivisionSource(period);
-  let leg = earlier.filter(({ seq }) => seq === batchDay).length;
+  // Behind those that are there, whoever has their key.
+  let leg = earlier.reduce(
+    (next, { leg: taken, seq }) => (seq === batchDay ? Math.max(next, taken + 1) : next),
+    0,
+  );
   return toMoves(
     scheme.parties.map(({ id }) => id),
     open,

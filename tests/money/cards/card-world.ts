@@ -1,4 +1,5 @@
 /** Cards of the example tariff, their taps, and a ledger into which they go: what the tests of this room share. */
+import type { ReconDraft } from '../../../server/money/cards/card-event.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createTapIngest, type IngestedChunk } from '../../../server/money/cards/ingest-taps.ts';
@@ -105,17 +106,27 @@ export class CardWorld {
     this.#ingest = createTapIngest(store, () => this.context);
   }
 
-  /** One commit; the same taps again are another commit unless `commitId` is the same. */
-  async ingest(taps: readonly Tap[], commitId = `commit-${this.#commits++}`): Promise<IngestedChunk> {
+  /**
+   * One commit; the same taps again are another commit unless `commitId` is the same.
+   *
+   * @param receivedSec - clock of the ledger: nothing is received before it happens
+   */
+  async ingest(
+    taps: readonly Tap[],
+    commitId = `commit-${this.#commits++}`,
+    receivedSec = Math.max(at(D, '12:00'), ...taps.map(({ eventSec }) => eventSec)),
+    items: readonly ReconDraft[] = [],
+  ): Promise<IngestedChunk> {
     const stored = taps.map((tap) => toStoredTap(tap, commitId));
-    return this.#ingest.ingest({ taps: stored, files: [], items: [] }, commitId, at(D, '12:00'));
+    return this.#ingest.ingest({ taps: stored, files: [], items }, commitId, receivedSec);
   }
 
   /** Closes a service day, from the cut to the payments. */
   async close(day: number): Promise<void> {
     const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
     const settleCards = createCardSettler(this.context);
-    const context = { book: await this.#switchBook(), calendar, settleCards };
+    const nowSec = at(day + 1, '12:00');
+    const context = { book: await this.#switchBook(), calendar, settleCards, nowSec };
     let state = await stepClearingDay(this.store, context, day);
     while (state !== 'paid') state = await stepClearingDay(this.store, context, day);
     this.context = createCardsContext(await this.#switchBook(), exampleGround, this.#denyEntries);

@@ -65,6 +65,8 @@ export class ClearingWorld {
       book: new SchemeBook([scheme]),
       calendar,
       settleCards: createCardSettler(this.cards.context),
+      // Two years later: all days that tests close have ended.
+      nowSec: at(D + 730, '12:00'),
     };
   }
 
@@ -77,9 +79,14 @@ export class ClearingWorld {
   }
 
   /** @param store another face of the same ledger */
-  async close(day: number, until: BatchState = 'paid', store: ClearingStore = this.store): Promise<string[]> {
+  async close(
+    day: number,
+    until: BatchState = 'paid',
+    store: ClearingStore = this.store,
+    context: ClearingContext = this.context,
+  ): Promise<string[]> {
     const reached: string[] = [];
-    for await (const { day: closed, state } of closeDays(store, this.context, day, until))
+    for await (const { day: closed, state } of closeDays(store, context, day, until))
       reached.push(`${closed - D} ${state}`);
     return reached;
   }

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { ProblemError } from '../../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../../../base/service-day.ts';
+import { bounds, isName } from '../../ledger/bounds.ts';
 import type { ReconHeader, ReconRecord, ReconTrailer } from './recon-record.ts';
 
 export type ReconFormat = 'ndjson' | 'csv';
@@ -30,18 +31,24 @@ const date = z.string().transform((text, context): ServiceDay => {
   context.addIssue({ code: 'custom', message: 'a date as YYYY-MM-DD' });
   return z.NEVER;
 });
+/** The same bounds as the ledger's own records have; an id that is no name is found nowhere. */
+const id = z.string().refine(isName, 'an id of one line');
 const line = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('header'), partyIds: z.array(z.string().min(1)).min(1), batchDate: date }),
+  z.object({ type: z.literal('header'), partyIds: z.array(id).min(1), batchDate: date }),
   z.object({
     type: z.enum(['charge', 'reversal']),
-    terminalId: z.string().min(1),
+    terminalId: id,
     terminalSeq: z.int().min(0),
-    cardId: z.string().min(1),
-    partyId: z.string().min(1),
+    cardId: id,
+    partyId: id,
     serviceDate: date,
-    amountFen: z.int(),
+    amountFen: z.int().min(-bounds.transferFen).max(bounds.transferFen),
   }),
-  z.object({ type: z.literal('trailer'), count: z.int().min(0), sumFen: z.int() }),
+  z.object({
+    type: z.literal('trailer'),
+    count: z.int().min(0),
+    sumFen: z.int().min(-bounds.sumFen).max(bounds.sumFen),
+  }),
 ]);
 
 /**

@@ -26,7 +26,8 @@ const PART_RECORDS = 250_000;
 
 /**
  * @param sources files of operators and issuers, all of one batch
- * @throws ProblemError `bad-request` for a file that cannot be read or that is of another batch than the first.
+ * @throws ProblemError `bad-request` for a file that cannot be read or that is of another batch than the first,
+ * `batch-state` where the ledger has no such batch: everything would be missing in it.
  */
 export async function reconcileBatch(
   store: ClearingStore,
@@ -35,6 +36,7 @@ export async function reconcileBatch(
 ): Promise<ReconResult> {
   const survey = await surveyFiles(sources);
   const { batchDay, findings, counts } = survey;
+  if (!(await store.listBatches()).some((batch) => batch.batchDay === batchDay)) throw toNoBatch(batchDay);
   const most = Math.max(counts.operator, counts.issuer);
   const parts = Math.max(1, Math.ceil(most / partRecords));
   let clearingCount = 0;
@@ -105,6 +107,18 @@ function toPart(terminalId: string, parts: number): number {
   for (let i = 0; i < terminalId.length; i++)
     hash = Math.imul(hash ^ terminalId.charCodeAt(i), 0x01000193) >>> 0;
   return hash % parts;
+}
+
+function toNoBatch(day: ServiceDay): ProblemError {
+  const date = toDateText(day);
+  return new ProblemError(
+    'batch-state',
+    {
+      zh: `账本没有 ${date} 的批次，无从核对`,
+      en: `the ledger has no batch of ${date} to compare files with`,
+    },
+    { day: date },
+  );
 }
 
 function toOtherBatch(batchDay: ServiceDay, other: ServiceDay): ProblemError {

@@ -24,7 +24,7 @@ export async function buildStatement(
   partyId: string,
   period: StatementPeriod,
 ): Promise<Statement> {
-  const scheme = context.book.versionAt(period.lastDay);
+  const scheme = context.book.batchVersionAt(period.lastDay);
   const party = getParty(scheme, partyId);
   const batches = (await store.listBatches()).filter(
     ({ batchDay }) => batchDay >= period.firstDay && batchDay <= period.lastDay,

@@ -1,7 +1,9 @@
 /** From a line of a statement to the transfers behind it, and so to journeys and taps. */
+import { isStorableText } from '../../../base/plain-text.ts';
 import { ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
 import { toAccountParts } from '../../ledger/account.ts';
+import { isReservedSource, isWhole } from '../../ledger/bounds.ts';
 import type { FlowRow } from '../../ledger/ledger-reports.ts';
 import type { Transfer, TransferKey, TransferKind } from '../../ledger/transfer.ts';
 import type { ClearingStore } from '../clearing-context.ts';
@@ -26,6 +28,9 @@ export interface StatementEntries {
   /** Hand it back to go on; null at the end. */
   readonly nextCursor: string | null;
 }
+
+/** The largest that PostgreSQL has for a leg. */
+const MAX_LEG = 2_147_483_647;
 
 /** Where a list goes on: the flow in the list of the line's flows, and the last transfer of it. */
 interface Cursor {
@@ -90,7 +95,7 @@ export async function listFlowEntries(
 
 function toEntry(transfer: Transfer, sign: 1 | -1): StatementEntry {
   const { source, seq, leg, kind, dr, cr, batchDay, journeyId, eventSec } = transfer;
-  const isOfTap = !source.startsWith('clearing/') && !source.startsWith('dispute/');
+  const isOfTap = !isReservedSource(source);
   const card = [dr, cr].map(toAccountParts).find((parts) => parts.kind === 'CARD');
   return {
     batchDate: toDateText(batchDay),
@@ -114,9 +119,10 @@ function parseCursor(text: string): Cursor {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(value)) {
       const [flow, source, seq, leg] = value as unknown[];
-      if (Number.isSafeInteger(flow) && value.length === 1) return { flow: flow as number, after: null };
-      if (Number.isSafeInteger(flow) && typeof source === 'string' && [seq, leg].every(Number.isSafeInteger))
-        return { flow: flow as number, after: { source, seq: seq as number, leg: leg as number } };
+      if (isWhole(flow) && value.length === 1) return { flow, after: null };
+      const isSource = typeof source === 'string' && isStorableText(source);
+      if (isWhole(flow) && isSource && isWhole(seq) && isWhole(leg, MAX_LEG))
+        return { flow, after: { source, seq, leg } };
     }
   } catch {
     // Said below: whatever is wrong with it, it is no cursor.

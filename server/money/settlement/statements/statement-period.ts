@@ -1,6 +1,6 @@
 /** The periods that statements are made for. */
 import { ProblemError } from '../../../base/problem.ts';
-import { findServiceDay, type ServiceDay, toDateText } from '../../../base/service-day.ts';
+import { findServiceDay, type ServiceDay, toCalendarDate, toDateText } from '../../../base/service-day.ts';
 
 export interface StatementPeriod {
   readonly kind: 'day' | 'month' | 'quarter' | 'year';
@@ -29,6 +29,16 @@ export function parseStatementPeriod(text: string): StatementPeriod {
   return toMonths('year', text, year, 1, 12);
 }
 
+/** The month, or the quarter, that a day lies in. */
+export function toPeriodOf(kind: 'month' | 'quarter', day: ServiceDay): StatementPeriod {
+  const { year, month } = toCalendarDate(day);
+  const yearText = String(year).padStart(4, '0');
+  if (kind === 'month')
+    return toMonths(kind, `${yearText}-${String(month).padStart(2, '0')}`, year, month, 1);
+  const quarter = Math.ceil(month / 3);
+  return toMonths(kind, `${yearText}-Q${quarter}`, year, quarter * 3 - 2, 3);
+}
+
 function toMonths(
   kind: StatementPeriod['kind'],
   text: string,
@@ -44,10 +54,9 @@ function toMonths(
   };
 }
 
+/** @param month - from 1; months beyond 12 are those of the next year, which may be 10000 */
 function toFirstOfMonth(year: number, month: number): ServiceDay {
-  const over = month > 12 ? 1 : 0;
-  const text = `${String(year + over).padStart(4, '0')}-${String(month - over * 12).padStart(2, '0')}-01`;
-  return findServiceDay(text) as ServiceDay;
+  return Date.UTC(year, month - 1, 1) / 86_400_000;
 }
 
 /** `2026-10-01 – 2026-12-31`, or the one day. */
