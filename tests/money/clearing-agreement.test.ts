@@ -42,7 +42,7 @@ function runSecond(history: RandomHistory) {
   const events = history.events.map(
     (event): OracleEvent =>
       'taps' in event
-        ? { kind: 'commit', taps: event.taps }
+        ? { kind: 'commit', ...event }
         : 'dispute' in event
           ? { kind: 'dispute', ...event.dispute }
           : { kind: 'close', day: event.closeDay },
@@ -51,7 +51,7 @@ function runSecond(history: RandomHistory) {
 }
 
 /** What the histories brought about: a comparison of nothing would agree, too. */
-const seen = { disputes: 0, followed: 0, denied: 0, switched: 0 };
+const seen = { disputes: 0, followed: 0, denied: 0, switched: 0, ahead: 0, beyond: 0 };
 
 /** Passages of chips that a list denied: the gate let them pass, each is an item. */
 function countDenied({ cards, denyEntries, events }: RandomHistory): number {
@@ -89,9 +89,13 @@ async function compare(seed: number): Promise<void> {
           },
         );
       } else {
-        const { commit } = await world.ingest(event.taps);
+        const { commit } = await world.ingest(event.taps, undefined, event.receivedSec);
         duplicates += commit.duplicateCount;
         quarantined += commit.quarantined.length;
+        for (const { reason } of commit.quarantined) {
+          if (reason === 'time-ahead') seen.ahead++;
+          if (reason === 'balance-beyond') seen.beyond++;
+        }
       }
     }
     for (const { batchDay } of await store.listBatches())

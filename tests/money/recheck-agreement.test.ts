@@ -19,7 +19,7 @@ const books = { calendar, book: new SchemeBook([exampleScheme]) };
 
 async function take(world: CardWorld, event: RandomHistory['events'][number]): Promise<void> {
   if ('closeDay' in event) await world.close(event.closeDay);
-  else if ('taps' in event) await world.ingest(event.taps);
+  else if ('taps' in event) await world.ingest(event.taps, undefined, event.receivedSec);
   else
     await acceptDispute(world.store, world.context, { ...event.dispute, reason: 'other', note: '' }).catch(
       (error: unknown) => {

@@ -12,7 +12,11 @@ export interface RandomHistory {
   readonly cards: readonly Card[];
   /** Commits and closes in the order in which they come. */
   readonly events: readonly (
-    | { readonly taps: readonly Tap[] }
+    | {
+        readonly taps: readonly Tap[];
+        /** Clock of the ledger; absent: that of the latest tap. */
+        readonly receivedSec?: number;
+      }
     | { readonly closeDay: number }
     | { readonly dispute: RandomDispute }
   )[];
@@ -244,12 +248,21 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
       }
     }
   }
-  return { schemes, denyEntries, cards, events: deliver(dice, byDay, firstDay), firstDay };
+  return { schemes, denyEntries, cards, events: deliver(dice, byDay, cards, firstDay), firstDay };
 }
 
 /** Puts the taps of each day into commits: shuffled, late, twice, with other content, or never. */
-function deliver(dice: Dice, byDay: readonly Tap[][], firstDay: number): RandomHistory['events'] {
-  const events: ({ taps: Tap[] } | { closeDay: number } | { dispute: RandomDispute })[] = [];
+function deliver(
+  dice: Dice,
+  byDay: readonly Tap[][],
+  cards: readonly Card[],
+  firstDay: number,
+): RandomHistory['events'] {
+  const events: (
+    | { taps: Tap[]; receivedSec?: number }
+    | { closeDay: number }
+    | { dispute: RandomDispute }
+  )[] = [];
   const journeyTaps = byDay.flat().filter(({ kind }) => kind !== 'top-up' && kind !== 'refund');
   const hasDisputes = journeyTaps.length > 0 && dice.chance(50);
   let cases = 0;
@@ -285,11 +298,41 @@ function deliver(dice: Dice, byDay: readonly Tap[][], firstDay: number): RandomH
       maybeDispute(day);
     }
     maybeDispute(day);
+    if (dice.chance(15)) events.push(...drawBeyond(dice, dice.pick(cards), firstDay + day));
     events.push({ closeDay: firstDay + day });
   }
   for (let day = arriving.length; day < arriving.length + dice.int(0, 4); day++)
     events.push({ closeDay: firstDay + day });
   return events;
+}
+
+/** Records that a ledger keeps aside: of a clock that is days ahead, or of more money than a card can have. */
+function* drawBeyond(dice: Dice, { cardId, mediumId }: Card, day: number) {
+  const midnight = (day * 24 - 8) * 3600;
+  const eventSec = midnight + dice.int(20 * 3600, 24 * 3600);
+  const toTap = (terminalId: string, seq: number, sec: number, amountFen: number): Tap => ({
+    terminalId: `${terminalId}-${day}`,
+    terminalSeq: seq,
+    kind: 'top-up',
+    cardId,
+    cardSeq: mediumId.startsWith('chip') ? 100_000 * day + seq : null,
+    eventSec: sec,
+    networkId: null,
+    routeId: null,
+    vehicleId: null,
+    stopId: null,
+    amountFen,
+    balanceAfterFen: null,
+    tariffVersion: null,
+    denyListVersion: null,
+  });
+  const aheadSec = dice.pick([3_600, 3_601, 86_400, 40_000_000]);
+  yield { taps: [toTap('fast-clock', 1, eventSec + aheadSec, 700)], receivedSec: eventSec };
+  const rich = Array.from({ length: dice.int(9, 12) }, (_, i) =>
+    toTap('vault', i + 1, eventSec + i, 100_000_000),
+  );
+  yield { taps: rich.slice(0, 5) };
+  yield { taps: rich.slice(5) };
 }
 
 function shuffle<T>(dice: Dice, list: readonly T[]): T[] {

@@ -28,9 +28,13 @@ export interface MoneyAnswer {
 
 export interface MoneyServer {
   readonly clearing: TaskClearing;
+  /** Where its ledger is, for another server. */
+  readonly place: string;
   /** Answers are checked against the schema of their endpoint, problems against theirs. */
   readonly get: (path: string, language?: 'zh' | 'en') => Promise<MoneyAnswer>;
   readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
+  /** Sets the clock: noon of the example day in the beginning. */
+  readonly setNow: (epochSec: number) => void;
   /** Operations that were answered with success so far. */
   readonly answered: ReadonlySet<string>;
   /** What was asked and answered, in order; of jobs that were waited for, the end alone. */
@@ -46,16 +50,16 @@ const networkOfRoute: Readonly<Record<string, string>> = {
   rail: 'rail',
 };
 
-/** Noon of the example day. */
-const nowMs = at(D, '12:00') * 1_000;
-
-/** @param dialect - as the product is told by DATABASE_URL: the address of a PostgreSQL, or a file of SQLite without one */
-export async function serveMoney(dialect: LedgerKind['dialect']): Promise<MoneyServer> {
+/**
+ * @param dialect - as the product is told by DATABASE_URL: the address of a PostgreSQL, or a file of SQLite without one
+ * @param ledgerAt - where a ledger is already, or is to be; a new one of its own without it
+ */
+export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: string): Promise<MoneyServer> {
+  let nowSec = at(D, '12:00');
   const folder = mkdtempSync(join(tmpdir(), 'tongcheng-money-'));
-  const store =
-    dialect === 'postgres'
-      ? await openPostgresLedger(await makeDatabase('zh-CN'))
-      : await openSqliteLedger(join(folder, 'ledger.sqlite'));
+  const place =
+    ledgerAt ?? (dialect === 'postgres' ? await makeDatabase('zh-CN') : join(folder, 'ledger.sqlite'));
+  const store = dialect === 'postgres' ? await openPostgresLedger(place) : await openSqliteLedger(place);
   const clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
@@ -70,12 +74,12 @@ export async function serveMoney(dialect: LedgerKind['dialect']): Promise<MoneyS
     findStop: (id) => ({ text: `站${id}`, translations: { en: `Stop ${id}` } }),
     findRoute: (id) => ({ text: id }),
     uploadDir: join(folder, 'uploads'),
-    clock: () => nowMs / 1_000,
+    clock: () => nowSec,
     onDefect: (error) => {
       throw error;
     },
   });
-  const served = await serveFake({ money: () => money }, { clock: () => nowMs });
+  const served = await serveFake({ money: () => money }, { clock: () => nowSec * 1_000 });
   const answered = new Set<string>();
   const transcript: string[] = [];
   const numbers = new Map<string, number>();
@@ -104,6 +108,10 @@ export async function serveMoney(dialect: LedgerKind['dialect']): Promise<MoneyS
   };
   return {
     clearing,
+    place,
+    setNow: (epochSec) => {
+      nowSec = epochSec;
+    },
     answered,
     transcript,
     get: (path, language = 'en') => ask('get', path, { headers: { 'Accept-Language': language } }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { toNdjsonLine } from '../../../server/money/cards/tap-ndjson.ts';
 import { writeReconFile } from '../../../server/money/settlement/reconciliation/recon-file.ts';
-import { D } from '../../money/cards/card-world.ts';
+import { at, D } from '../../money/cards/card-world.ts';
 import { listExampleDay } from '../../money/settlement/clearing-world.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { type MoneyServer, serveMoney, toTapInput } from './money-server.ts';
@@ -48,6 +48,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
 
   describe('a day', () => {
     it('comes as a file, with its bad lines named, and twice as duplicates', async () => {
+      server.setNow(at(D, '22:00'));
       const lines = listExampleDay().map(toNdjsonLine);
       const file = [...lines.slice(0, 3), '{"terminalId":"x"', ...lines.slice(3)].join('\n');
       const { body, status } = await server.post(
@@ -109,7 +110,11 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(body.links.length).toBeGreaterThan(5);
     });
 
-    it('is closed by a job, once', async () => {
+    it('is closed by a job when it is over, once', async () => {
+      const early = await server.post(`/settlement/${DAY}/close`, {});
+      expect(early).toMatchObject({ status: 409, body: { code: 'batch-state' } });
+      expect(early.body.detail).toContain('has not ended');
+      server.setNow(at(D + 1, '12:00'));
       const { body, status } = await server.post(`/settlement/${DAY}/close`, { until: 'cut' });
       expect(status).toBe(202);
       expect((await awaitJob(body.jobId)).close.steps).toEqual([{ date: DAY, state: 'cut' }]);

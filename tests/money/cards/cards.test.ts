@@ -122,6 +122,9 @@ describe('tables', () => {
         { card_id: '', medium_id: 'card-a' },
         { card_id: 'X' },
         { card_id: 'A1', issuer_id: 'AB', category_id: 'nobody', valid_to: 'tomorrow' },
+        { card_id: 'A\0', home_city: 'atlantis', valid_to: '2026-02-30T00:00:00+08:00' },
+        { card_id: 'A2', valid_to: '9999-12-31T23:59:59Z' },
+        { card_id: 'A3', valid_to: '9999-12-31T23:59:59-12:00' },
       ),
       exampleScheme,
     );
@@ -131,6 +134,10 @@ describe('tables', () => {
       [4, 'issuer_id', 'unknown'],
       [4, 'category_id', 'unknown'],
       [4, 'valid_to', 'not-instant'],
+      [5, 'card_id', 'not-text'],
+      [5, 'home_city', 'unknown'],
+      [5, 'valid_to', 'not-instant'],
+      [7, 'valid_to', 'not-instant'],
     ]);
   });
 
@@ -145,6 +152,14 @@ describe('tables', () => {
     expect(bad.map(({ field, code }) => [field, code])).toEqual([
       ['version', 'not-whole'],
       ['from', 'missing'],
+    ]);
+    const odd = parseDenyRows(
+      rows({ ...good, card_id: 'A\ud800', reason: '\0', to: '1969-01-01T00:00:00Z' }),
+    );
+    expect(odd.problems.map(({ field, code }) => [field, code])).toEqual([
+      ['card_id', 'not-text'],
+      ['reason', 'not-text'],
+      ['to', 'not-instant'],
     ]);
   });
 });

@@ -38,7 +38,7 @@ const problemsOf = async (text: string, format: TapFormat = 'ndjson') =>
 
 const id = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9:._-]{1,20}$/),
-  fc.constantFrom('青城"一"号', 'a,b', '#1', ' x ', "o'clock", '车站；东'),
+  fc.constantFrom('青城"一"号', 'a,b', '#1', 'x y', "o'clock", '车站；东'),
 );
 const anyTap: fc.Arbitrary<Tap> = fc
   .record({
@@ -155,7 +155,21 @@ describe('lines that are no taps', () => {
     ['an entry without a stop', { ...good, kind: 'on' }, 'stopId', 'missing'],
     ['a top-up without an amount', { ...good, kind: 'top-up' }, 'amountFen', 'missing'],
     ['an amount below zero', { ...good, amountFen: -1 }, 'amountFen', 'not-whole'],
+    ['half a character', { ...good, vehicleId: 'v\ud800' }, 'vehicleId', 'not-text'],
+    ['a character that was no UTF-8', { ...good, vehicleId: 'v\ufffd' }, 'vehicleId', 'not-text'],
+    ['a blank before a card', { ...good, cardId: ' c' }, 'cardId', 'not-text'],
     ['too much money', { ...good, amountFen: 1_000_000_001 }, 'amountFen', 'not-whole'],
+    ['a fen too much', { ...good, amountFen: 100_000_001 }, 'amountFen', 'not-whole'],
+    ['a balance below all', { ...good, balanceAfterFen: -1_000_000_001 }, 'balanceAfterFen', 'not-whole'],
+    ['the year 9999', { ...good, eventSec: 253_402_257_600 }, 'eventSec', 'beyond-years'],
+    ['a version of no list', { ...good, denyListVersion: 2 ** 31 }, 'denyListVersion', 'not-whole'],
+    ['a field that is none', { ...good, amountfen: 180 }, 'amountfen', 'unknown-field'],
+    [
+      'a field of every object',
+      '{"terminalId":"t","terminalSeq":1,"kind":"ride","cardId":"c","eventSec":1,"networkId":"n","__proto__":1}',
+      '__proto__',
+      'unknown-field',
+    ],
     ['a balance that is none', { ...good, balanceAfterFen: 'much' }, 'balanceAfterFen', 'not-whole'],
   ])('%s', async (_name, line, field, code) => {
     const bad = typeof line === 'string' ? line : JSON.stringify(line);
@@ -189,6 +203,12 @@ describe('lines that are no taps', () => {
     expect(await problemsOf(JSON.stringify({ tapFile: { terminalId: 't', fileNo: 'one' } }))).toEqual([
       [1, 'fileNo', 'not-whole'],
     ]);
+    const open = (terminalId: string) => problemsOf(JSON.stringify({ tapFile: { terminalId, fileNo: 1 } }));
+    expect(await open('clearing/payment')).toEqual([[1, 'terminalId', 'reserved']]);
+    expect(await open('t\0')).toEqual([[1, 'terminalId', 'not-text']]);
+    expect(await problemsOf(trailer.replace('"sumFen":0', `"sumFen":${2 ** 53 - 1}`))).toEqual([
+      [1, 'sumFen', 'not-whole'],
+    ]);
   });
 
   it('CSV: columns, amounts, instants', async () => {
@@ -212,6 +232,15 @@ describe('lines that are no taps', () => {
     expect(await check(row({ event_timestamp: '2026-03-02 08:00' }))).toEqual([
       [2, 'event_timestamp', 'not-instant'],
     ]);
+    for (const instant of ['2026-02-30T07:00:00+08:00', '2026-11-31T07:00:00Z', '2026-03-02T24:00:00Z'])
+      expect(await check(row({ event_timestamp: instant })), instant).toEqual([
+        [2, 'event_timestamp', 'not-instant'],
+      ]);
+    expect(await check(row({ event_timestamp: '9999-12-31T00:00:00Z' }))).toEqual([
+      [2, 'event_timestamp', 'beyond-years'],
+    ]);
+    expect(await check(row({ amount: '1000000.01' }))).toEqual([[2, 'amount', 'not-whole']]);
+    expect(await check(row({ device_id: 'dispute/1' }))).toEqual([[2, 'device_id', 'reserved']]);
     expect(await check(row({ terminal_seq: 'x' }))).toEqual([[2, 'terminal_seq', 'not-whole']]);
     expect(await check(row({ device_id: '' }))).toEqual([[2, 'device_id', 'missing']]);
     expect(await check('a,b')).toEqual([[2, null, 'columns']]);

@@ -51,8 +51,14 @@ function toFile(parts: FileParts = {}): ReconSource & { readonly readings: () =>
   return { side, read, readings: () => readings };
 }
 
-const reconcileFiles = async (sources: readonly ReconSource[], partRecords?: number) =>
-  reconcileBatch(await openMemoryLedger(), sources, partRecords);
+const nothing = { transfers: [], journeys: [], cards: [], reconItems: [], positions: [] };
+
+/** With a ledger that has the batch of the example day, and no other. */
+const reconcileFiles = async (sources: readonly ReconSource[], partRecords?: number) => {
+  const ledger = await openMemoryLedger();
+  await ledger.commitStep({ batchDay: D, from: 'open', to: 'cut', ...nothing });
+  return reconcileBatch(ledger, sources, partRecords);
+};
 
 const toLines = (findings: readonly ReconFinding[]) =>
   findings.map(({ kind, side, reference }) => `${kind} ${side} ${reference}`);
@@ -90,6 +96,13 @@ describe('files', () => {
   test('a side of which no file came lacks nothing', async () => {
     const { findings } = await reconcileFiles([toFile({ records: [toRecord('T1')] })]);
     expect(toLines(findings)).toEqual(['missing-in-clearing operator charge T1/1']);
+  });
+
+  test('of a day that has no batch are refused, and so nothing is found missing in it', async () => {
+    for (const batchDay of [D - 1, D + 1, 2_932_896])
+      await expect(reconcileFiles([toFile({ batchDay, records: [toRecord('t')] })])).rejects.toMatchObject({
+        code: 'batch-state',
+      });
   });
 
   test('a trailer has to fit in its count and in its sum', async () => {

@@ -83,6 +83,27 @@ describe('files', () => {
     });
   });
 
+  test.each<[string, object]>([
+    ['a terminal with NUL', { terminalId: 'T\0' }],
+    ['a card with a blank at its end', { cardId: 'A1 ' }],
+    ['half a character', { partyId: '\ud800' }],
+    ['more money than a transfer moves', { amountFen: 1_000_000_001 }],
+    ['less money than that', { amountFen: -1_000_000_001 }],
+    ['a date of no calendar', { serviceDate: '2026-02-30' }],
+  ])('%s is refused by its line', async (_name, part) => {
+    const charge = { type: 'charge', terminalId: 'T', terminalSeq: 1, cardId: 'A1', partyId: 'AB' };
+    const lines = [
+      { type: 'header', partyIds: ['AB'], batchDate: '2026-03-02' },
+      { ...charge, serviceDate: '2026-03-02', amountFen: 180, ...part },
+      { type: 'trailer', count: 1, sumFen: 180 },
+    ];
+    const text = lines.map((value) => JSON.stringify(value)).join('\n');
+    await expect(readAll([text], 'ndjson')).rejects.toMatchObject({
+      code: 'bad-request',
+      details: { line: 2 },
+    });
+  });
+
   const record: ReconRecord = {
     type: 'charge',
     terminalId: 'T"1,2',

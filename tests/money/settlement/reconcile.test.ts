@@ -98,7 +98,7 @@ describe('three lists of the same money', () => {
 describe('files', () => {
   const header = { partyIds: ['AB', 'BB'], batchDay: 20_600 };
   const { operator } = toTruth(9);
-  const awkward = [{ ...operator[0]!, cardId: 'with "quotes", commas\nand lines 卡' }, ...operator.slice(1)];
+  const awkward = [{ ...operator[0]!, cardId: 'with "quotes", commas, blanks 卡' }, ...operator.slice(1)];
 
   const readAll = async (text: string, format: ReconFormat, size = 7) => {
     const bytes = Buffer.from(text);

@@ -11,6 +11,7 @@ import {
 } from '../../../server/money/settlement/statements/statement-line.ts';
 import {
   parseStatementPeriod,
+  toPeriodOf,
   toPeriodText,
 } from '../../../server/money/settlement/statements/statement-period.ts';
 import { toFlow } from './flows.ts';
@@ -251,8 +252,23 @@ describe('periods', () => {
     ['2026-Q2', 'quarter', '2026-04-01 – 2026-06-30'],
     ['2026-Q3', 'quarter', '2026-07-01 – 2026-09-30'],
     ['1970', 'year', '1970-01-01 – 1970-12-31'],
+    ['9999', 'year', '9999-01-01 – 9999-12-31'],
+    ['9999-12', 'month', '9999-12-01 – 9999-12-31'],
+    ['9999-Q4', 'quarter', '9999-10-01 – 9999-12-31'],
   ])('%s is a %s', (text, kind, range) => {
     const period = parseStatementPeriod(text);
     expect([period.kind, period.text, toPeriodText(period)]).toEqual([kind, text, range]);
   });
+
+  test.each(['2026-01-01', '2026-02-28', '2026-06-30', '2026-12-31', '9999-12-31'])(
+    'that %s lies in are those that their texts name',
+    (date) => {
+      const { firstDay } = parseStatementPeriod(date);
+      for (const kind of ['month', 'quarter'] as const) {
+        const period = toPeriodOf(kind, firstDay);
+        expect(parseStatementPeriod(period.text)).toEqual(period);
+        expect(period.firstDay <= firstDay && firstDay <= period.lastDay).toBe(true);
+      }
+    },
+  );
 });

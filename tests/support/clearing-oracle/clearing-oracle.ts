@@ -19,7 +19,12 @@ import {
 import { isSamePeriod, type OracleRider, split } from './price.ts';
 
 export type OracleEvent =
-  | { readonly kind: 'commit'; readonly taps: readonly OracleTap[] }
+  | {
+      readonly kind: 'commit';
+      readonly taps: readonly OracleTap[];
+      /** Clock of the ledger; absent where the clocks of terminals are beside the point. */
+      readonly receivedSec?: number;
+    }
   | { readonly kind: 'close'; readonly day: number }
   | {
       readonly kind: 'dispute';
@@ -127,15 +132,42 @@ export function runOracle(
     sumsOf.set(cardId, after);
   };
 
+  /** What a tap says of the card's balance; fares of accounts are not said by taps. */
+  const saidChange = (tap: OracleTap, rider: OracleRider): bigint => {
+    const amount = BigInt(tap.amountFen ?? 0);
+    if (tap.kind === 'top-up') return amount;
+    if (tap.kind === 'refund' || tap.kind === 'buy') return -amount;
+    const medium = schemeAt(world, serviceDayOf(scheme, tap.eventSec)).media.find(
+      ({ id }) => id === rider.mediumId,
+    );
+    const isTaken = medium?.charging === 'card' && (tap.kind === 'ride' || tap.kind === 'off');
+    return isTaken ? -amount : 0n;
+  };
+
   /** The taps of one commit, card by card in the card's order. */
-  const take = (taps: readonly OracleTap[]) => {
+  const take = (taps: readonly OracleTap[], receivedSec = Number.POSITIVE_INFINITY) => {
     const fresh = new Map<string, OracleTap[]>();
+    const said = new Map<string, { more: bigint; less: bigint }>();
+    const isBeyond = (tap: OracleTap): boolean => {
+      const rider = riders.get(tap.cardId) as OracleRider;
+      const change = saidChange(tap, rider);
+      const posted = sumsOf.get(tap.cardId)?.moves.get(`CARD:${tap.cardId}`) ?? 0n;
+      const before = said.get(tap.cardId) ?? { more: 0n, less: 0n };
+      if (change > 0n && posted + before.more + change > 1_000_000_000n) return true;
+      if (change < 0n && posted + before.less + change < -1_000_000_000n) return true;
+      said.set(tap.cardId, {
+        more: before.more + (change > 0n ? change : 0n),
+        less: before.less + (change < 0n ? change : 0n),
+      });
+      return false;
+    };
     for (const tap of taps) {
       const key = `${tap.terminalId}/${tap.terminalSeq}`;
       const payload = JSON.stringify(tap, Object.keys(tap).sort());
       const known = payloads.get(key);
       if (known === payload) duplicates++;
       else if (known !== undefined || !riders.has(tap.cardId)) quarantined++;
+      else if (tap.eventSec > receivedSec + 3_600 || isBeyond(tap)) quarantined++;
       else {
         payloads.set(key, payload);
         const list = fresh.get(tap.cardId) ?? [];
@@ -324,7 +356,7 @@ export function runOracle(
   for (const event of events) {
     if (event.kind === 'close') close(event.day);
     else if (event.kind === 'dispute') dispute(event);
-    else take(event.taps);
+    else take(event.taps, event.receivedSec);
   }
 
   const balances: Moves = new Map();
