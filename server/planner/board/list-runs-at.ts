@@ -15,6 +15,8 @@ export interface RunCallQuery {
   readonly kind: 'departure' | 'arrival';
   readonly fromSec: number;
   readonly toSec: number;
+  /** Of other chains no run is looked at; all are wanted where absent. */
+  readonly isWanted?: (chain: number) => boolean;
 }
 
 /** Calls with `fromSec <= time < toSec`, in order of time; the last call has no departure, the first no arrival. */
@@ -27,6 +29,7 @@ export function listRunCalls(day: DayTimetable, query: RunCallQuery): RunCall[] 
       const position = day.stopPosition[i] as number;
       const last = (day.chainLength[chain] as number) - 1;
       if (query.kind === 'departure' ? position === last : position === 0) continue;
+      if (query.isWanted?.(chain) === false) continue;
       // Runs of a chain ascend at every call.
       let low = day.runOffsets[chain] as number;
       const end = day.runOffsets[chain + 1] as number;

@@ -44,11 +44,20 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
   const leastSec = Math.min(request.windowSec ?? 0, mostSec);
   const toSpan = (windowSec: number): Span =>
     direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
-  let windowSec = Math.min(Math.max(leastSec, FIRST_WINDOW_SEC), mostSec);
-  let events = collect(parts, request, dayTimetable, members, toSpan(windowSec));
-  while (events.length < minEvents && windowSec < mostSec) {
-    windowSec = Math.min(windowSec * 2, mostSec);
-    events = collect(parts, request, dayTimetable, members, toSpan(windowSec));
+  const look = createLook(parts, request, dayTimetable, members);
+  let windowSec = Math.min(FIRST_WINDOW_SEC, mostSec);
+  let events = look(toSpan(windowSec));
+  // A page that is full needs no more, however long the window that was asked for.
+  while (
+    windowSec < mostSec &&
+    events.length <= maxEvents &&
+    (events.length < minEvents || windowSec < leastSec)
+  ) {
+    const [nearFrom, nearTo] = toSpan(windowSec);
+    windowSec = Math.min(windowSec < leastSec ? Math.min(windowSec * 2, leastSec) : windowSec * 2, mostSec);
+    const [from, to] = toSpan(windowSec);
+    events =
+      direction === 'later' ? [...events, ...look([nearTo, to])] : [...look([from, nearFrom]), ...events];
   }
   const [leastFrom, leastTo] = toSpan(leastSec);
   const inLeast = events.filter(({ timeSec }) => timeSec >= leastFrom && timeSec < leastTo).length;
@@ -89,24 +98,27 @@ function toCursor(
   return { direction, time };
 }
 
-function collect(
+/** Lists the events of a span that are asked for, in order of time. */
+function createLook(
   parts: BoardParts,
   request: BoardRequest,
   dayTimetable: DayTimetable,
   members: readonly number[],
-  [fromSec, toSec]: Span,
-): TimedEvent[] {
+): (span: Span) => TimedEvent[] {
   const kinds =
     request.events === 'both' ? (['departure', 'arrival'] as const) : ([toKind(request.events)] as const);
-  return kinds
-    .flatMap((kind) => {
-      const repeats = new RepeatedTrips(parts.timetable, dayTimetable);
-      return listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec })
-        .filter((call) => isWanted(parts, request, dayTimetable.chainPattern[call.chain] as number))
-        .filter((call) => repeats.isNew(call))
-        .map((call) => ({ timeSec: call.timeSec, kind, call }));
-    })
-    .sort((a, b) => a.timeSec - b.timeSec);
+  const isWantedChain = (chain: number) =>
+    isWanted(parts, request, dayTimetable.chainPattern[chain] as number);
+  return ([fromSec, toSec]) =>
+    kinds
+      .flatMap((kind) => {
+        // Calls of one second alone can repeat each other, so that each span has its own.
+        const repeats = new RepeatedTrips(parts.timetable, dayTimetable);
+        return listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec, isWanted: isWantedChain })
+          .filter((call) => repeats.isNew(call))
+          .map((call) => ({ timeSec: call.timeSec, kind, call }));
+      })
+      .sort((a, b) => a.timeSec - b.timeSec);
 }
 
 const toKind = (events: 'departures' | 'arrivals'): StopEvent['kind'] =>

@@ -76,6 +76,9 @@ export class ViaDaySearch {
   }
 }
 
+/** Stops that the searches of one range look at; the last of them may go beyond. A million take some 150 ms. */
+const MAX_STOP_VISITS = 4_000_000;
+
 /** Ping-pong, as `DaySearch` does it: the best arrivals, the last departure for each, on one second behind it. */
 function toRange(query: RangeQuery, near: ViaSide, far: ViaSide): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
@@ -83,7 +86,11 @@ function toRange(query: RangeQuery, near: ViaSide, far: ViaSide): RangeResult {
   let time = query.timeSec;
   // Those that leave later may have been found ahead of others that leave before them.
   const countPassed = () => journeys.filter(({ departureSec }) => departureSec < time).length;
+  const countWork = () => near.search.work.stopVisits + far.search.work.stopVisits;
+  const start = countWork();
   for (let step = 0; step < query.maxSteps; step++) {
+    // The page ends here; the next one goes on.
+    if (countWork() - start > MAX_STOP_VISITS && countPassed() > 0) break;
     if (time > query.timeSec + query.windowSec && countPassed() >= query.minCount) break;
     const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
     if (best.length === 0) break;

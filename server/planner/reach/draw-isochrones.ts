@@ -22,6 +22,8 @@ const FINEST_CELL_M = 50;
 const MAX_POINTS = 1_500_000;
 /** Cells across the largest disc, so that its painting stays cheap. */
 const MAX_CELLS_ACROSS = 80;
+/** Points of the lattice that are weighed against discs, for all cut-offs together. */
+const MAX_PAINTED = 60_000_000;
 /** Positions of all rings: at 21 bytes each an answer stays well below 500 kB. */
 const MAX_POSITIONS = 20_000;
 
@@ -45,7 +47,8 @@ export function drawIsochrones(
   const largestM = widest.reduce((max, { radiusM }) => Math.max(max, radiusM), 0);
   for (let cellM = Math.max(FINEST_CELL_M, (2 * largestM) / MAX_CELLS_ACROSS); ; ) {
     const lattice = toLattice(widest, cellM);
-    const excess = countPoints(widest, lattice) / MAX_POINTS;
+    const painted = cutoffs.reduce((sum, cutoffSec) => sum + countPainted(circlesOf(cutoffSec), lattice), 0);
+    const excess = Math.max(countPoints(widest, lattice) / MAX_POINTS, painted / MAX_PAINTED);
     if (excess > 1) {
       cellM *= Math.sqrt(excess) * 1.02;
       continue;
@@ -61,6 +64,12 @@ function draw(discs: readonly Disc[], lattice: Lattice): Polygon[] {
   return groupDiscs(discs, lattice).flatMap((group) =>
     traceField(toDiscField(group, lattice), group.window, lattice),
   );
+}
+
+function countPainted(discs: readonly Disc[], { diagonalM }: Lattice): number {
+  // A cell is about as wide as high.
+  const cellM = diagonalM * Math.SQRT1_2;
+  return discs.reduce((sum, { radiusM }) => sum + Math.PI * (radiusM / cellM + 3) ** 2, 0);
 }
 
 function countPoints(discs: readonly Disc[], lattice: Lattice): number {
