@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const api = process.env.API ?? 'http://127.0.0.1:8080';
+
 /** `API` names the server that answers `/api` while developing with `npx vite client`. */
 export default defineConfig({
   root: here('.'),
@@ -19,6 +21,7 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8080' },
+    // The server writes for pages of its own origin alone.
+    proxy: { '/api': { target: api, changeOrigin: true, headers: { origin: new URL(api).origin } } },
   },
 });

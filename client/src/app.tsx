@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { SignedIn } from './access/signed-in.tsx';
 import styles from './app.module.css';
 import { MapRegion } from './map/map-region.tsx';
 import { MapSceneProvider } from './map/map-scene.tsx';
@@ -81,12 +82,16 @@ function Views() {
           <Route path="/line/:id" element={<LinePage />} />
           <Route path="/lines" element={<LinesPage />} />
           <Route path="/reach" element={<ReachPage />} />
-          <Route path="/card/*" element={<CardRoutes />} />
-          <Route path="/settlement/*" element={<SettlementRoutes />} />
-          <Route path="/journey/:journeyId" element={<JourneyPage />} />
+          <Route path="/card/*" element={<Money view={<CardRoutes />} />} />
+          <Route path="/settlement/*" element={<Money view={<SettlementRoutes />} />} />
+          <Route path="/journey/:journeyId" element={<Money view={<JourneyPage />} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
     </CrashBoundary>
   );
+}
+
+function Money({ view }: { readonly view: ReactNode }) {
+  return <SignedIn as="page">{view}</SignedIn>;
 }

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { endpoints } from './endpoints/endpoints.ts';
 import { toCorsRouter } from './http/cors.ts';
 import { toDocsRouter } from './http/docs.ts';
+import { createGate } from './http/gate.ts';
+import { type HostOptions, OwnNames, toHostGuard, toOriginGuard } from './http/hosts.ts';
 import { toEndpointRouter } from './http/mount.ts';
 import { createMetrics, toRequestLog } from './http/observe.ts';
 import { toOpenApiDocument } from './http/openapi.ts';
@@ -14,7 +16,7 @@ import { toRateLimit, toSecurityHeaders, urlLengthGuard } from './http/security.
 import type { TileProvider } from './schema/region.ts';
 import type { ApiUseCases } from './use-cases/use-cases.ts';
 
-export interface AppOptions {
+export interface AppOptions extends HostOptions {
   readonly logger: Logger;
   /** Of this software; shown by health and in the OpenAPI document. */
   readonly version: string;
@@ -30,6 +32,8 @@ export interface AppOptions {
   readonly requestsPerMinute?: number;
   /** Count the machine's own requests too: wanted behind a proxy on the same machine without `trustProxy`. */
   readonly countsLoopback?: boolean;
+  /** What callers have to show before they read cards, move or see money, or measure the server; nothing where absent. */
+  readonly token?: string;
   /** Express's `trust proxy`: how many proxies stand in front. Default none. */
   readonly trustProxy?: number;
 }
@@ -39,16 +43,20 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   const { logger, version, clock = Date.now, tileProviders = [] } = options;
   const app = express();
   const metrics = createMetrics();
+  const gate = createGate(options.token, clock);
+  const names = new OwnNames(options);
+  const hostGuard = toHostGuard(names);
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustProxy ?? false);
 
   app.use(toRequestLog(logger));
   app.use(metrics.measure);
   app.use(toSecurityHeaders(tileProviders));
-  app.use(toCorsRouter(endpoints));
+  app.use(toCorsRouter(endpoints, hostGuard));
+  app.use(hostGuard);
   app.use(urlLengthGuard);
   app.use(compression());
-  app.get('/metrics', metrics.expose);
+  app.get('/metrics', gate.guard, metrics.expose);
 
   app.use('/api', toRateLimit(options.requestsPerMinute ?? 600, options.countsLoopback ?? false));
   app.use(
@@ -57,6 +65,8 @@ export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
       clock,
       version,
       tileProviders,
+      gate,
+      originGuard: toOriginGuard(names),
       timeLimitMs: options.timeLimitMs ?? 15_000,
     }),
   );

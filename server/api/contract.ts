@@ -92,6 +92,7 @@ export type {
   ApiReachable,
 } from './schema/reach.ts';
 export type { ApiConfigResponse, ApiGroundResponse, TileProvider } from './schema/region.ts';
+export type { ApiSession } from './schema/session.ts';
 export type {
   ApiSettlementPeriods,
   ApiSettlementResponse,

@@ -232,7 +232,31 @@ function addServe(program: Command, t: Texts): void {
   addCommon(program.command('serve').description(t('提供网页和接口', 'serve the page and the API')), t)
     .option('--port <port>', t('端口', 'port to listen on'), parseWhole(0, 65_535, t), '8080')
     .addOption(toSchemeOption(t))
-    .option('--host <host>', t('监听地址', 'address to listen on'), '127.0.0.1')
+    .option(
+      '--host <host>',
+      t('监听地址；本机以外须有令牌', 'address to listen on; beyond this machine only with a token'),
+      '127.0.0.1',
+    )
+    .option(
+      '--token-file <file>',
+      t(
+        '令牌文件；卡片、账目和 /metrics 需要它（默认环境变量 TONGCHENG_TOKEN）',
+        'file with the token that cards, money and /metrics ask for (default: TONGCHENG_TOKEN in the environment)',
+      ),
+    )
+    .option(
+      '--public-name <name[:port]>',
+      t('前面代理或隧道的名称；可多次', 'name of a proxy in front, or of a tunnel; several'),
+      collect,
+    )
+    .option(
+      '--trust-proxy <n>',
+      t(
+        '前面有几个代理转告来访者的地址（默认 0）',
+        'how many proxies in front tell the address of the caller (default: 0)',
+      ),
+      parseWhole(0, 10, t),
+    )
     .option(
       '--tiles <file>',
       t(
@@ -243,7 +267,11 @@ function addServe(program: Command, t: Texts): void {
     .addOption(toEngineOption(t))
     .addHelpText(
       'after',
-      `\n${toExamples(t, ['serve', 'serve --feeds my-buses.zip --data .data/mine --port 9000'])}`,
+      `\n${toExamples(t, [
+        'serve',
+        'serve --feeds my-buses.zip --data .data/mine --port 9000',
+        'serve --host 0.0.0.0 --token-file token.txt --public-name bus.example.org',
+      ])}`,
     )
     .action(async (options: ServeOptions) => {
       const { runServe } = await import('./serve-command.ts');

@@ -1,9 +1,9 @@
 /** `tongcheng serve`: imports what is new, then answers on the loopback address unless told otherwise. */
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../api/app.ts';
+import { createHttpServer } from '../api/http/server.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
@@ -14,12 +14,12 @@ import { loadJson } from './load-json.ts';
 import { createMoneyRoom } from './money-room.ts';
 import { loadFeeds } from './options.ts';
 import { clientDir, readVersion } from './paths.ts';
+import { type AccessOptions, loadAccess } from './serve-access.ts';
 import { createUseCases } from './use-cases.ts';
 import { createWorld } from './world.ts';
 
-export interface ServeOptions extends ClearingOptions {
+export interface ServeOptions extends ClearingOptions, AccessOptions {
   readonly port?: string;
-  readonly host?: string;
   readonly tiles?: string;
   readonly engine?: Engine;
 }
@@ -32,6 +32,9 @@ const DEFAULT_PORT = 8080;
  * @param nowSec epoch seconds: a feed of which nothing runs today is named on standard error
  */
 export async function runServe(options: ServeOptions, nowSec: number): Promise<number> {
+  // First of all: nobody waits for feeds to be told that a token is missing.
+  const access = await loadAccess(options, process.env);
+  const { host } = access;
   const loaded = await loadFeeds(options, nowSec);
   warnOfZones(loaded.timetable);
   for (const feed of loaded.report.feeds) {
@@ -51,6 +54,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   );
   const useCases = createUseCases(world, money.open);
   const app = createApp(useCases, {
+    ...access,
     logger,
     version: readVersion(),
     ...(existsSync(join(clientDir, 'index.html')) ? { clientDir } : {}),
@@ -58,8 +62,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
       ? {}
       : { tileProviders: loadJson(options.tiles, tileProviderSchema.array()) }),
   });
-  const host = options.host ?? '127.0.0.1';
-  const server = createServer(app);
+  const server = createHttpServer(app, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(toListenProblem(error, host, options.port)),

@@ -9,14 +9,10 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     '/api/v6/plan?fromPlace=hm:xinhua&toPlace=40.6,109.8&tongchengCriteria=fare,walking',
     '/api/v6/plan?fromPlace=hm:xinhua&toPlace=40.6,109.8&transitModes=TRAM&language=en',
   ],
-  planPost: [],
   refreshItinerary: [],
-  refreshItineraryPost: [],
-  oneToManyPost: [],
   oneToManyIntermodal: [
     '/api/experimental/one-to-many-intermodal?one=40.8;111.6&many=40.9;111.7,a:b&directMode=CAR&withDistance=true',
   ],
-  oneToManyIntermodalPost: [],
   oneToAll: ['/api/v6/one-to-all?one=hm:xinhua&maxTravelTime=60'],
   oneToMany: [
     '/api/v1/one-to-many?one=40.8;111.6&many=40.9;111.7,a:b&mode=WALK&max=600&arriveBy=false&withDistance=true',
@@ -45,6 +41,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   config: ['/api/v1/config'],
   ground: ['/api/v1/ground?language=en'],
   health: ['/api/v1/health'],
+  session: ['/api/v1/session'],
 };
 
 describe('answers', () => {
@@ -54,8 +51,8 @@ describe('answers', () => {
   });
   afterAll(() => served.close());
 
-  it('has a sample of every endpoint but those of money, which have a test of their own', () => {
-    const others = endpoints.filter(({ tag }) => !['cards', 'taps', 'ledger', 'settlement'].includes(tag));
+  it('has a sample of every open endpoint that is read; the others have tests of their own', () => {
+    const others = endpoints.filter(({ access, method }) => access === 'open' && method === 'get');
     const names = others.map(({ operationId }) => operationId.replace(/V\d$/, ''));
     expect(Object.keys(samples).toSorted()).toEqual([...new Set(names)].toSorted());
   });

@@ -1,12 +1,15 @@
-/** What pages of elsewhere may read: planning and timetable, never cards and money. */
+/** What pages of elsewhere may read: planning and timetable, never what needs a token or changes something. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
+import { askRaw } from './http/raw-request.ts';
 import { type Served, serveFake } from './serve-fake.ts';
 
-const money = new Set(['cards', 'taps', 'ledger', 'settlement']);
 const pathOf = (path: string) => path.replaceAll(/\{\w+\}/g, 'x');
 const paths = [...new Set(endpoints.map(({ path }) => path))];
-const isMoney = (path: string) => endpoints.some((e) => e.path === path && money.has(e.tag));
+const isClosed = (path: string) =>
+  endpoints.some(
+    (e) => e.path === path && (e.access === 'token' || (e.method !== 'get' && e.isQuestion !== true)),
+  );
 const headers = { Origin: 'https://elsewhere.example' };
 const corsOf = (response: Response) =>
   [...response.headers.keys()].filter((name) => name.startsWith('access-control'));
@@ -18,7 +21,7 @@ describe('cross-origin requests', () => {
   });
   afterAll(() => served.close());
 
-  it.each(paths.filter((path) => !isMoney(path)))('%s may be read from any page', async (path) => {
+  it.each(paths.filter((path) => !isClosed(path)))('%s may be read from any page', async (path) => {
     const url = served.url + pathOf(path);
     const answer = await fetch(url, { headers });
     // A refusal too: the page has to learn what was wrong.
@@ -36,7 +39,7 @@ describe('cross-origin requests', () => {
     expect(preflight.headers.get('access-control-allow-headers')).not.toMatch(/authorization|idempotency/i);
   });
 
-  it.each(paths.filter(isMoney))('%s is closed to them', async (path) => {
+  it.each(paths.filter(isClosed))('%s is closed to them', async (path) => {
     const url = served.url + pathOf(path);
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       expect(corsOf(await fetch(url, { method, headers }))).toEqual([]);
@@ -47,6 +50,38 @@ describe('cross-origin requests', () => {
     for (const path of ['/api/v1/nothing', '/', '/metrics', '/api/v7/plan', '/api/docs']) {
       expect(corsOf(await fetch(served.url + path, { headers }))).toEqual([]);
     }
+  });
+
+  it('may ask questions with a body, but write nothing', async () => {
+    const send = (path: string, body: unknown) =>
+      fetch(served.url + path, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const asked = await send('/api/v1/one-to-many', {
+      one: 'hm:xinhua',
+      many: ['hm:a'],
+      mode: 'WALK',
+      max: 600,
+      maxMatchingDistance: 250,
+      arriveBy: false,
+    });
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    const written = await send('/api/v1/session', { token: 'x' });
+    expect(await written.json()).toMatchObject({ status: 403, code: 'origin-foreign' });
+  });
+
+  it('answers no preflight request to a foreign name', async () => {
+    const path = '/api/v1/one-to-many';
+    const preflight = await askRaw(
+      served.url,
+      `OPTIONS ${path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+    );
+    expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([
+      421,
+      undefined,
+    ]);
   });
 
   it('lets a page read that it asked too often, and the document', async () => {

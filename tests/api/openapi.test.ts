@@ -24,10 +24,11 @@ const document = JSON.parse(JSON.stringify(toOpenApiDocument(endpoints, '1.2.3')
         tags: string[];
         parameters?: Json[];
         responses: Json;
+        security?: Json[];
       }
     >
   >;
-  components: { schemas: Json };
+  components: { schemas: Json; securitySchemes: Json };
 };
 
 /** All values under a key, anywhere in a document. */
@@ -142,6 +143,17 @@ describe('the document', () => {
     const defined = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     expect([...refs].filter((ref) => !defined.includes(ref))).toEqual([]);
     expect(defined.filter((ref) => !refs.has(ref))).toEqual([]);
+  });
+
+  it('says which operations ask for the token, and how it is shown', () => {
+    expect(document.components.securitySchemes).toMatchObject({
+      token: { type: 'http', scheme: 'bearer' },
+      session: { type: 'apiKey', in: 'cookie', name: 'tongcheng-session' },
+    });
+    for (const { access, method, path } of endpoints) {
+      const { security } = document.paths[path]?.[method] ?? {};
+      expect(security, path).toEqual(access === 'token' ? [{ token: [] }, { session: [] }] : undefined);
+    }
   });
 
   it('shows parameters by their meaning', () => {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { type AppOptions, createApp } from '../../server/api/app.ts';
+import { createHttpServer, type ServerTimes } from '../../server/api/http/server.ts';
 import type { ApiUseCases } from '../../server/api/use-cases/use-cases.ts';
 import { type Asked, createFakeUseCases } from './fake-use-cases.ts';
 import { nowMs } from './tiny-region.ts';
@@ -19,6 +20,7 @@ export async function serveFake(
   overrides: Partial<ApiUseCases> = {},
   options: Partial<AppOptions> = {},
   logLevel = 'info',
+  times: ServerTimes = {},
 ): Promise<Served> {
   const logLines: Record<string, unknown>[] = [];
   const logger = pino(
@@ -28,7 +30,7 @@ export async function serveFake(
   const { useCases, asked } = createFakeUseCases(overrides);
   const app = createApp(useCases, { logger, version: '1.2.3', clock: () => nowMs, ...options });
   const server = await new Promise<Server>((resolve) => {
-    const started = app.listen(0, '127.0.0.1', () => resolve(started));
+    const started = createHttpServer(app, logger, times).listen(0, '127.0.0.1', () => resolve(started));
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -38,6 +38,7 @@ import type {
   ApiRideResponse,
   ApiRoute,
   ApiSchemeResponse,
+  ApiSession,
   ApiSettlementEntries,
   ApiSettlementPeriods,
   ApiSettlementResponse,
@@ -72,6 +73,7 @@ export type Ground = ApiGroundResponse;
 export type Isochrones = ApiIsochrones;
 export type TileProvider = ApiTileProvider;
 
+export type Session = ApiSession;
 export type Scheme = ApiSchemeResponse;
 export type CardSummary = ApiCardSummary;
 export type CardList = ApiCardsResponse;

@@ -83,8 +83,18 @@ export function sendJson<T>(path: string, params: Params, sent: Sent, signal?: A
   return ask<T>(path, params, sent, signal);
 }
 
-function toInit(sent: Sent | undefined): RequestInit {
+/**
+ * DELETE, answered by JSON.
+ *
+ * @throws ApiProblem as `fetchJson`.
+ */
+export function deleteJson<T>(path: string): Promise<T> {
+  return ask<T>(path, {}, 'delete');
+}
+
+function toInit(sent: Sent | 'delete' | undefined): RequestInit {
   if (!sent) return { headers: { accept: 'application/json' } };
+  if (sent === 'delete') return { method: 'DELETE', headers: { accept: 'application/json' } };
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
   if (sent.key !== undefined) headers['idempotency-key'] = sent.key;
   return { method: 'POST', headers, body: JSON.stringify(sent.body) };
@@ -98,7 +108,7 @@ const toLost = (message: string, cause?: unknown) =>
 async function ask<T>(
   path: string,
   params: Params,
-  sent: Sent | undefined,
+  sent: Sent | 'delete' | undefined,
   signal?: AbortSignal,
 ): Promise<T> {
   const limit = AbortSignal.timeout(timeoutMs);

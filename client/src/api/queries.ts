@@ -4,7 +4,7 @@
  * Every answer carries its names in both languages, so the language is no part of a key and switching
  * it asks nothing again. Each question passes on the signal of its query: a new question ends the old one.
  */
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   type PlaceChoice,
   toPlaceChoice,
@@ -27,6 +27,7 @@ import type {
   StopTimes,
 } from './contract.ts';
 import { ApiProblem, fetchJson } from './http.ts';
+import { sessionKey } from './session.ts';
 
 const minute = 60_000;
 
@@ -34,7 +35,14 @@ const isLost = (error: unknown) =>
   error instanceof ApiProblem && (error.code === 'offline' || error.code === 'unreachable');
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  // A session that is over shows in any answer: the page then asks for the token again.
+  const onError = (error: Error) => {
+    if (error instanceof ApiProblem && error.code === 'token-missing')
+      void client.invalidateQueries({ queryKey: [sessionKey] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 5 * minute,
@@ -49,6 +57,7 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+  return client;
 }
 
 /** The planning API's words for what passengers tell apart (`RAIL` there would include the metro). */

@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SignedIn } from '../access/signed-in.tsx';
 import { toFailureText } from '../api/failure.ts';
 import { cardQuery, moneyKey } from '../api/money-queries.ts';
 import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
@@ -39,34 +40,36 @@ export function RideDialog({ ride, opened, onClose }: RideDialogProps) {
 
   return (
     <Dialog opened={opened} onClose={onClose} title={t('ride.title')} size="lg">
-      {cardId === undefined ? (
-        <>
-          <p className={styles.lead}>{t('ride.needsCard')}</p>
-          <NewCardForm onMade={(card) => choose(card.cardId)} />
-          {known.length > 0 && (
-            <Button variant="subtle" size="md" mih={44} mt={8} onClick={() => setCardId(known[0])}>
-              {t('app.back')}
-            </Button>
-          )}
-        </>
-      ) : (
-        <>
-          {known.length > 1 && (
-            <div className={styles.choice}>
-              <SegmentedControl
-                size="md"
-                fullWidth
-                orientation={known.length > 2 ? 'vertical' : 'horizontal'}
-                aria-label={t('ride.card')}
-                value={cardId}
-                data={known.map((id) => ({ value: id, label: id }))}
-                onChange={setCardId}
-              />
-            </div>
-          )}
-          <RideWithCard key={cardId} ride={ride} cardId={cardId} onOther={() => setCardId(undefined)} />
-        </>
-      )}
+      <SignedIn as="part">
+        {cardId === undefined ? (
+          <>
+            <p className={styles.lead}>{t('ride.needsCard')}</p>
+            <NewCardForm onMade={(card) => choose(card.cardId)} />
+            {known.length > 0 && (
+              <Button variant="subtle" size="md" mih={44} mt={8} onClick={() => setCardId(known[0])}>
+                {t('app.back')}
+              </Button>
+            )}
+          </>
+        ) : (
+          <>
+            {known.length > 1 && (
+              <div className={styles.choice}>
+                <SegmentedControl
+                  size="md"
+                  fullWidth
+                  orientation={known.length > 2 ? 'vertical' : 'horizontal'}
+                  aria-label={t('ride.card')}
+                  value={cardId}
+                  data={known.map((id) => ({ value: id, label: id }))}
+                  onChange={setCardId}
+                />
+              </div>
+            )}
+            <RideWithCard key={cardId} ride={ride} cardId={cardId} onOther={() => setCardId(undefined)} />
+          </>
+        )}
+      </SignedIn>
     </Dialog>
   );
 }

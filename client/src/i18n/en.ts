@@ -1,3 +1,4 @@
+import { accessEn } from './en-access.ts';
 import { cardEn } from './en-card.ts';
 import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
@@ -325,6 +326,7 @@ export const en = {
   'unit.fewMetres': 'a few metres',
   'unit.kilometre': '{{value}} km',
   'unit.underMinute': 'under 1 min',
+  ...accessEn,
   ...cardEn,
   ...settlementEn,
 } satisfies Messages;

@@ -1,3 +1,4 @@
+import { accessZh } from './zh-access.ts';
 import { cardZh } from './zh-card.ts';
 import { settlementZh } from './zh-settlement.ts';
 
@@ -309,6 +310,7 @@ export const zh = {
   'unit.fewMetres': '几米',
   'unit.kilometre': '{{value}} 公里',
   'unit.underMinute': '不到 1 分钟',
+  ...accessZh,
   ...cardZh,
   ...settlementZh,
 } as const;

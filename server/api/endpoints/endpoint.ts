@@ -21,7 +21,34 @@ export interface EndpointContext {
   readonly tileProviders: readonly TileProvider[];
   /** The query as it came, for answers that repeat it. */
   readonly rawQuery: Readonly<Record<string, unknown>>;
+  /** Of a page that has shown the operator's token. */
+  readonly session: Session;
 }
+
+/** Whether the caller has shown the operator's token, and how a page does so once for some hours. */
+export interface Session {
+  /** The server has a token. */
+  readonly isNeeded: boolean;
+  /** This request may read cards and move money. */
+  readonly isOpen: boolean;
+  /** End of the session that came with the request. */
+  readonly endEpochSec: number | undefined;
+  /**
+   * Starts a session with the answer.
+   *
+   * @returns its end; undefined where the server has no token
+   * @throws ProblemError `token-wrong`
+   */
+  readonly start: (token: string) => number | undefined;
+  /** Ends the session with the answer. */
+  readonly end: () => void;
+}
+
+/**
+ * Who may ask: `open` to everybody who reaches the server, `token` to those with the operator's token, where the server
+ * has one. What reads cards or moves or shows money is never open.
+ */
+export type EndpointAccess = 'open' | 'token';
 
 /** A request as it came in, nothing checked yet. */
 export interface EndpointRequest {
@@ -66,7 +93,8 @@ export interface Endpoint {
   readonly operationId: string;
   /** In OpenAPI's form: `/api/v1/lines/{lineId}`. */
   readonly path: `/api/${string}`;
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
+  readonly access: EndpointAccess;
   readonly tag: EndpointTag;
   readonly summary: BilingualText;
   readonly description?: BilingualText;
@@ -95,6 +123,11 @@ export interface Endpoint {
   readonly cacheSec: number;
   /** Parses, asks, maps. Throws `ProblemError` on bad parameters. */
   readonly run: (request: EndpointRequest, context: EndpointContext) => Promise<EndpointAnswer>;
+}
+
+/** Whether an endpoint only asks: it reads, and changes nothing. */
+export function asksOnly({ isQuestion, method }: Endpoint): boolean {
+  return method === 'get' || isQuestion === true;
 }
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = EndpointContext & {

@@ -31,6 +31,7 @@ import { planEndpoint, planPostEndpoint } from './plan.ts';
 import { isochronesEndpoint, matrixEndpoint, oneToAllEndpoint, percentilesEndpoint } from './reach.ts';
 import { refreshItineraryEndpoint, refreshItineraryPostEndpoint } from './refresh.ts';
 import { configEndpoint, groundEndpoint, healthEndpoint, initialEndpoint } from './region.ts';
+import { sessionEndpoint, signInEndpoint, signOutEndpoint } from './session.ts';
 import { entriesEndpoint, periodsEndpoint, settlementEndpoint, statementEndpoint } from './settlement.ts';
 import {
   closeEndpoint,
@@ -104,6 +105,9 @@ const newestEndpoints: readonly Endpoint[] = [
   configEndpoint,
   groundEndpoint,
   healthEndpoint,
+  sessionEndpoint,
+  signInEndpoint,
+  signOutEndpoint,
 ];
 
 export const endpoints: readonly Endpoint[] = listWithOlder(newestEndpoints);

@@ -27,6 +27,7 @@ export const tripsEndpoint = defineEndpoint({
     en: 'Stretches that vehicles drive, by the timetable, inside a part of the map and a span of time.',
   },
   path: '/api/v6/map/trips',
+  access: 'open',
   olderVersions: [1, 4, 5],
   tag: 'stops',
   summary: { zh: '地图范围内行驶中的车辆', en: 'Vehicles on their way in a part of the map' },
@@ -63,6 +64,7 @@ export const levelsEndpoint = defineEndpoint({
     en: 'Which floors the stations inside a part of the map have.',
   },
   path: '/api/v1/map/levels',
+  access: 'open',
   tag: 'stops',
   summary: { zh: '地图范围内的楼层', en: 'Floors in a part of the map' },
   query: levelsQuerySchema,
@@ -97,6 +99,7 @@ export const rentalsEndpoint = defineEndpoint({
     en: 'Vehicles to rent are not part of this service: the answer is always empty, so that general clients keep working.',
   },
   path: '/api/v1/rentals',
+  access: 'open',
   ...rentals,
 });
 
@@ -108,6 +111,7 @@ export const mapRentalsEndpoint = defineEndpoint({
     en: 'The older address of `rentals`.',
   },
   path: '/api/v1/map/rentals',
+  access: 'open',
   isDeprecated: true,
   ...rentals,
 });

@@ -10,6 +10,7 @@ export const stopAuditEndpoint = defineEndpoint({
     en: 'Which stops of different feeds count as one place and which do not, each with its reason.',
   },
   path: '/api/v1/stops/audit',
+  access: 'open',
   tag: 'stops',
   summary: {
     zh: '跨数据集站点合并清单',

@@ -1,42 +1,33 @@
 /**
- * Reading from pages of elsewhere: planning and timetable may be asked from any page, without credentials. Cards,
- * ledger, taps and settlement never carry these headers.
+ * Reading from pages of elsewhere: planning and timetable may be asked from any page, without credentials. What needs
+ * the operator's token, or changes something, never carries these headers.
  */
 import { type RequestHandler, Router } from 'express';
-import type { Endpoint, EndpointTag } from '../endpoints/endpoint.ts';
+import { asksOnly, type Endpoint } from '../endpoints/endpoint.ts';
 import { OPENAPI_PATH } from './docs.ts';
 import { toExpressPath } from './mount.ts';
-
-/** Tags of endpoints that hold no card and no money, and change nothing. */
-const openTags: ReadonlySet<EndpointTag> = new Set([
-  'planning',
-  'places',
-  'stops',
-  'lines',
-  'fares',
-  'region',
-  'service',
-]);
 
 /** How long a browser may keep the answer to a preflight request. */
 const MAX_AGE_SEC = 86_400;
 
 /** Whether a page of elsewhere may read what the endpoint answers. */
-function isOpenToPages({ isQuestion, method, tag }: Endpoint): boolean {
-  return openTags.has(tag) && (method === 'get' || isQuestion === true);
+function isOpenToPages(endpoint: Endpoint): boolean {
+  return endpoint.access === 'open' && asksOnly(endpoint);
 }
 
 /**
  * Stands in front of everything that may refuse a request, so that a page can read the refusal too. A path is open
  * where all its methods are.
+ *
+ * @param hostGuard - refuses a preflight request to a name that is not the server's own
  */
-export function toCorsRouter(endpoints: readonly Endpoint[]): Router {
+export function toCorsRouter(endpoints: readonly Endpoint[], hostGuard: RequestHandler): Router {
   const router = Router();
   const open = [...Map.groupBy(endpoints, ({ path }) => path)]
     .filter(([, ofPath]) => ofPath.every(isOpenToPages))
     .map(([path, ofPath]) => [toExpressPath(path), ofPath.map(({ method }) => method)] as const);
   for (const [path, methods] of [...open, [OPENAPI_PATH, ['get']] as const]) {
-    router.options(path, allowAllOrigins, toPreflight(methods));
+    router.options(path, allowAllOrigins, hostGuard, toPreflight(methods));
     router.all(path, allowAllOrigins);
   }
   return router;

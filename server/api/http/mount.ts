@@ -1,10 +1,11 @@
 /** Routes of Express from the list of endpoints. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { ProblemError } from '../../base/problem.ts';
-import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
+import { asksOnly, type Endpoint, type EndpointContext } from '../endpoints/endpoint.ts';
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
 import type { ApiUseCases } from '../use-cases/use-cases.ts';
+import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';
 
 export interface MountOptions {
@@ -13,6 +14,9 @@ export interface MountOptions {
   readonly clock: () => number;
   readonly version: string;
   readonly tileProviders: readonly TileProvider[];
+  readonly gate: Gate;
+  /** Refuses writes from pages of elsewhere. */
+  readonly originGuard: RequestHandler;
   /** After so long a request is answered with `timed-out`. */
   readonly timeLimitMs: number;
 }
@@ -28,12 +32,18 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountO
   for (const [path, ofPath] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
     const route = toExpressPath(path);
     for (const endpoint of ofPath) {
-      const run = (request: Request, response: Response) => answer(endpoint, options, request, response);
-      if (endpoint.method === 'get') router.get(route, run);
-      else if (endpoint.streamTypes) router.post(route, toTypeGuard(endpoint.streamTypes), run);
-      else router.post(route, toTypeGuard(['application/json']), toJsonParser(endpoint.bodyBytes), run);
+      // Nothing of a body is read for who may not ask.
+      router[endpoint.method](
+        route,
+        ...(asksOnly(endpoint) ? [] : [options.originGuard]),
+        ...(endpoint.access === 'token' ? [options.gate.guard] : []),
+        ...toBodyReaders(endpoint),
+        (request: Request, response: Response) => answer(endpoint, options, request, response),
+      );
     }
-    const methods = ofPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+    const methods = ofPath.flatMap(({ method }) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    );
     router.all(route, toJsonParser(), (_request, response) => {
       response.set('Allow', methods.join(', '));
       throw new ProblemError('method-not-allowed', {
@@ -43,6 +53,13 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountO
     });
   }
   return router;
+}
+
+function toBodyReaders({ bodyBytes, method, streamTypes }: Endpoint): RequestHandler[] {
+  if (method !== 'post') return [];
+  return streamTypes
+    ? [toTypeGuard(streamTypes)]
+    : [toTypeGuard(['application/json']), toJsonParser(bodyBytes)];
 }
 
 function toJsonParser(limit: number = limits.bodyBytes): RequestHandler {
@@ -74,13 +91,15 @@ async function answer(
   response: Response,
 ): Promise<void> {
   const language = toLanguage(request);
+  const nowEpochSec = Math.floor(options.clock() / 1000);
   const context: EndpointContext = {
     useCases: options.useCases,
     language,
-    nowEpochSec: Math.floor(options.clock() / 1000),
+    nowEpochSec,
     version: options.version,
     tileProviders: options.tileProviders,
     rawQuery: request.query,
+    session: options.gate.toSession(request, response, nowEpochSec),
   };
   const running = endpoint.run(
     {

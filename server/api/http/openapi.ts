@@ -4,6 +4,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
 import { problemSchema } from '../schema/problem.ts';
+import { COOKIE } from './gate.ts';
 
 /** A plain JSON document. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -21,6 +22,8 @@ const tags = [
   { name: 'region', description: '区域与底图 · Region and ground' },
   { name: 'service', description: '服务 · Service' },
 ];
+
+const problem = { 'application/problem+json': { schema: problemSchema } };
 
 function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const content = { 'application/json': { schema: endpoint.response } };
@@ -47,16 +50,38 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...(endpoint.key === undefined ? {} : { header: toKeyHeader(endpoint.key) }),
     },
     ...toRequestBody(endpoint),
+    ...(endpoint.access === 'token'
+      ? { security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })) }
+      : {}),
     responses: {
       '200': { description: 'OK', content: { ...content, ...texts } },
       ...others,
+      ...(endpoint.access === 'token'
+        ? { '401': { description: 'No token, or a wrong one.', content: problem } }
+        : {}),
       default: {
         description: 'RFC 9457 problem: act on `code`, show `detail`.',
-        content: { 'application/problem+json': { schema: problemSchema } },
+        content: problem,
       },
     },
   };
 }
+
+/** Either will do, where the server has a token; without one nothing is asked for. */
+const securitySchemes = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      '运营方令牌 · The token that the server was started with; none is asked for where it has none.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: COOKIE,
+    description: '登录后的页面 · Of a page that has shown the token at `/api/v1/session`.',
+  },
+} as const;
 
 const statusTexts: Readonly<Record<number, string>> = {
   201: 'Made',
@@ -98,5 +123,6 @@ export function toOpenApiDocument(endpoints: readonly Endpoint[], version: strin
     servers: [{ url: '/' }],
     tags,
     paths,
+    components: { securitySchemes },
   });
 }

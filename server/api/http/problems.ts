@@ -4,20 +4,26 @@ import type { Logger } from 'pino';
 import { type BilingualText, ProblemError, problemStatus } from '../../base/problem.ts';
 import { findFieldErrors } from '../endpoints/field-errors.ts';
 import { toCompact } from '../map/compact.ts';
+import type { Language } from '../map/names.ts';
 import type { ApiProblem } from '../schema/problem.ts';
 import { toLanguage } from './language.ts';
 
 /** A kind of refusal is named by its status; `code` tells them apart further, `detail` says what to do. */
 const titles: Readonly<Record<number, BilingualText>> = {
   400: { zh: '请求有误', en: 'Bad request' },
+  401: { zh: '需要登录', en: 'Unauthorized' },
+  403: { zh: '禁止访问', en: 'Forbidden' },
   404: { zh: '未找到', en: 'Not found' },
   405: { zh: '不支持此方法', en: 'Method not allowed' },
+  408: { zh: '请求超时', en: 'Request timed out' },
   409: { zh: '与当前状态冲突', en: 'Conflict' },
   413: { zh: '请求体过大', en: 'Content too large' },
   415: { zh: '不支持的内容类型', en: 'Unsupported media type' },
   414: { zh: '网址过长', en: 'URI too long' },
+  421: { zh: '请求送错了服务器', en: 'Misdirected request' },
   422: { zh: '请求无法满足', en: 'Unprocessable content' },
   429: { zh: '请求过于频繁', en: 'Too many requests' },
+  431: { zh: '请求头过大', en: 'Request header fields too large' },
   500: { zh: '服务器内部错误', en: 'Internal server error' },
   503: { zh: '服务暂不可用', en: 'Service unavailable' },
   507: { zh: '存储空间不足', en: 'Insufficient storage' },
@@ -31,8 +37,8 @@ function toTitle(status: number): BilingualText {
 /** Members of a refusal's details that may be seen from outside. */
 const shownDetails = ['in', 'candidates', 'stopId', 'tripId', 'lineId', 'firstDate', 'lastDate'] as const;
 
-function toProblem(error: ProblemError, request: Request): ApiProblem {
-  const language = toLanguage(request);
+/** A refusal as it goes out, in one language with both beside it. */
+export function toProblem(error: ProblemError, language: Language): ApiProblem {
   const detail = error.text[language];
   const status = problemStatus[error.code];
   const extras = Object.fromEntries(
@@ -52,9 +58,10 @@ function toProblem(error: ProblemError, request: Request): ApiProblem {
 }
 
 function sendProblem(error: ProblemError, request: Request, response: Response): void {
-  const problem = toProblem(error, request);
+  const language = toLanguage(request);
+  const problem = toProblem(error, language);
   response.status(problem.status);
-  response.set({ 'Cache-Control': 'no-store', 'Content-Language': toLanguage(request) });
+  response.set({ 'Cache-Control': 'no-store', 'Content-Language': language });
   response.vary('Accept-Language');
   response.type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { isLoopback } from '../../base/loopback.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
@@ -58,10 +59,6 @@ export const urlLengthGuard: RequestHandler = (request, _response, next) => {
     }),
   );
 };
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::1$|127\.|::ffff:127\.)/.test(address);
-}
 
 /** So many requests a minute from one address; the machine itself is not counted unless told to. */
 export function toRateLimit(perMinute: number, countsLoopback: boolean): RequestHandler {

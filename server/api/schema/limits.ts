@@ -54,4 +54,6 @@ export const limits = {
   textLength: 200,
   /** Every id that the importer takes, with its feed's name, and the day of a run in front. */
   idLength: 3_600,
+  /** Characters of the operator's token. */
+  tokenLength: 512,
 } as const;

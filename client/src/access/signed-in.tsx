@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { moneyKey } from '../api/money-queries.ts';
+import { sessionQuery, signOut } from '../api/session.ts';
+import { Failure } from '../ui/failure.tsx';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import wide from '../ui/wide.module.css';
+import { SignInForm } from './sign-in-form.tsx';
+
+export interface SignedInProps {
+  /** A view of its own has a heading and a way out; a part of another view has neither. */
+  readonly as: 'page' | 'part';
+  readonly children: ReactNode;
+}
+
+/** Shows what is about money once the operator's token was given, or at once where the server has none. */
+export function SignedIn({ as, children }: SignedInProps) {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery());
+  if (session.data) {
+    const { isNeeded, isOpen } = session.data;
+    if (isNeeded && !isOpen) return as === 'page' ? <SignInPage /> : <SignInForm />;
+    return (
+      <>
+        {children}
+        {isNeeded && as === 'page' && <SignOut />}
+      </>
+    );
+  }
+  if (session.isError) return <Failure error={session.error} onRetry={() => void session.refetch()} />;
+  return <p className={wide.hint}>{t('app.loading')}</p>;
+}
+
+function SignInPage() {
+  const { t } = useTranslation();
+  const heading = useHeadingFocus(true);
+  usePageTitle(t('access.title'));
+  return (
+    <article className={wide.page}>
+      <h1 ref={heading} tabIndex={-1} className={wide.title}>
+        {t('access.title')}
+      </h1>
+      <section className={wide.box}>
+        <SignInForm />
+      </section>
+    </article>
+  );
+}
+
+function SignOut() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery().queryKey, session);
+      // Nobody who comes after finds what was shown.
+      client.removeQueries({ queryKey: [moneyKey] });
+    },
+  });
+  return (
+    <p className={wide.leave}>
+      <Button variant="subtle" size="md" mih={44} loading={leave.isPending} onClick={() => leave.mutate()}>
+        {t('access.signOut')}
+      </Button>
+    </p>
+  );
+}

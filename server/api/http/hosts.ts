@@ -1,0 +1,155 @@
+/**
+ * Names under which the server answers.
+ *
+ * A page of elsewhere can point a name of its own at this machine (DNS rebinding) and is then of one origin with the
+ * server: the browser lets it read cards and move money. Its requests carry that name in `Host`, so a name that is not
+ * the server's own is refused before anything else is looked at.
+ */
+import { hostname } from 'node:os';
+import type { Request, RequestHandler } from 'express';
+import { isLoopback } from '../../base/loopback.ts';
+import { ProblemError } from '../../base/problem.ts';
+
+/** A host in the spelling of a browser (lower case, IPv6 in brackets), and its port. */
+export interface Authority {
+  readonly name: string;
+  /** Undefined where the text has none: port 80 or 443, by the scheme. */
+  readonly port: number | undefined;
+}
+
+/** Admits a host with or without a port: no user, no path, no blank. */
+const AUTHORITY = /^(?:[\w.-]+|\[[\da-f:.]+(?:%[\w.-]+)?\])(?::\d{1,5})?$/i;
+
+/** The authority of a text such as `Example.org.:8080` or `[::1]`, or undefined where it is none. */
+export function findAuthority(text: string): Authority | undefined {
+  if (text.length > 300 || !AUTHORITY.test(text)) return undefined;
+  // A zone belongs to the machine that wrote it, and URL takes none.
+  const bare = text.replace(/%[^\]]*\]/, ']');
+  if (!URL.canParse(`http://${bare}`)) return undefined;
+  const port = /:(\d+)$/.exec(bare.slice(bare.lastIndexOf(']') + 1))?.[1];
+  return {
+    name: toPlainName(new URL(`http://${bare}`).hostname),
+    port: port === undefined ? undefined : Number(port),
+  };
+}
+
+/** Drops the final dot of the DNS root, and turns an IPv4 address that is written as IPv6 back into IPv4. */
+function toPlainName(name: string): string {
+  const [, high, low] = /^\[::ffff:([\da-f]{1,4}):([\da-f]{1,4})\]$/.exec(name) ?? [];
+  if (high === undefined || low === undefined) return name.replace(/\.$/, '');
+  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return [a >> 8, a & 255, b >> 8, b & 255].join('.');
+}
+
+export interface HostOptions {
+  /** Name or address that the server was told to listen on. */
+  readonly host?: string;
+  /** Further names, those of proxies in front: `bus.example.org`, `bus.example.org:8443`. */
+  readonly publicNames?: readonly string[];
+}
+
+/** Decides whose names are the server's own. */
+export class OwnNames {
+  readonly #host: string | undefined;
+  /** What the machine calls itself. */
+  readonly #machine = findAuthority(hostname())?.name;
+  readonly #publicNames: readonly Authority[];
+
+  /** @throws RangeError for a public name that is none */
+  constructor({ host, publicNames = [] }: HostOptions) {
+    this.#host = host === undefined ? undefined : findAuthority(toBracketed(host))?.name;
+    this.#publicNames = publicNames.map((text) => {
+      const authority = findAuthority(text);
+      if (!authority) throw new RangeError(`no name of a host: ${text}`);
+      return authority;
+    });
+  }
+
+  /** Whether a text that names a host, of a request that came in on `socket`, names this server. */
+  isOwn(text: string, { localAddress, localPort }: Request['socket']): boolean {
+    const authority = findAuthority(text);
+    if (!authority || localAddress === undefined) return false;
+    const { name, port } = authority;
+    const isPublic = this.#publicNames.some(
+      (own) =>
+        own.name === name &&
+        (own.port === undefined ? isUsual(port) || port === localPort : isSamePort(port, own.port)),
+    );
+    if (isPublic) return true;
+    // The server's own names are used without a proxy in between, so the port is its own too.
+    if ((port ?? 80) !== localPort) return false;
+    const names = [toName(localAddress), this.#host, this.#machine];
+    if (isLoopback(localAddress)) names.push('localhost', '127.0.0.1', '[::1]');
+    return names.includes(name);
+  }
+}
+
+const isUsual = (port: number | undefined): boolean => port === undefined || port === 80 || port === 443;
+
+const isSamePort = (port: number | undefined, own: number): boolean =>
+  port === own || (port === undefined && isUsual(own));
+
+/** `::1` as it stands in an address: `[::1]`. */
+function toBracketed(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+function toName(address: string): string | undefined {
+  return findAuthority(toBracketed(address))?.name;
+}
+
+/** Refuses requests to other names than the server's own. */
+export function toHostGuard(names: OwnNames): RequestHandler {
+  return (request, _response, next) => {
+    next(findRefusal(names, request));
+  };
+}
+
+/** Refuses requests from pages of other origins; it stands in front of everything that changes something. */
+export function toOriginGuard(names: OwnNames): RequestHandler {
+  return (request, _response, next) => {
+    const { origin } = request.headers;
+    if (origin === undefined || isOwnOrigin(names, origin, request)) next();
+    else
+      next(
+        new ProblemError('origin-foreign', {
+          zh: '其他网站的页面不能在此写入',
+          en: 'A page of another site may not write here',
+        }),
+      );
+  };
+}
+
+function findRefusal(names: OwnNames, request: Request): ProblemError | undefined {
+  const hosts = listValues(request.rawHeaders, 'host');
+  const [host = ''] = hosts;
+  if (hosts.length !== 1 || host === '')
+    return new ProblemError('bad-request', {
+      zh: '请求须带一个 Host 请求头',
+      en: 'A request needs one header Host',
+    });
+  // An address in full outranks the header (RFC 9112, 3.2.2).
+  const inFull = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(request.url)?.[1];
+  for (const name of inFull === undefined ? [host] : [host, inFull])
+    if (!names.isOwn(name, request.socket)) return toUnknown(name);
+  return undefined;
+}
+
+function listValues(rawHeaders: readonly string[], name: string): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
+}
+
+/** Another port is another origin, and may be another user's program on the same machine. */
+function isOwnOrigin(names: OwnNames, origin: string, { socket }: Request): boolean {
+  const [, scheme, authority = ''] = /^(https?):\/\/([^/]*)$/.exec(origin) ?? [];
+  if (scheme === undefined) return false;
+  return names.isOwn(authority, socket);
+}
+
+function toUnknown(name: string): ProblemError {
+  const shown = name.slice(0, 100);
+  return new ProblemError('host-unknown', {
+    zh: `本服务器不以 ${shown} 为名；如确为其名称，请以 --public-name 启动`,
+    en: `This server does not go by the name ${shown}; if it should, start it with --public-name`,
+  });
+}

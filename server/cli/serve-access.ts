@@ -1,0 +1,108 @@
+/** Who may reach a server: it shows cards and moves money to nobody but this machine unless callers have a token. */
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { findAuthority } from '../api/http/hosts.ts';
+import { checkToken } from '../api/http/token.ts';
+import { isLoopback } from '../base/loopback.ts';
+import { type BilingualText, ProblemError } from '../base/problem.ts';
+
+export interface AccessOptions {
+  /** Name or address to listen on. */
+  readonly host?: string;
+  /** File that holds the token and nothing else. */
+  readonly tokenFile?: string;
+  /** Names under which proxies pass requests on, with their port where it is not the usual one. */
+  readonly publicName?: readonly string[];
+  /** How many proxies stand in front. */
+  readonly trustProxy?: string;
+}
+
+export interface Access {
+  readonly host: string;
+  readonly token?: string;
+  readonly publicNames: readonly string[];
+  readonly trustProxy?: number;
+}
+
+const DEFAULT_HOST = '127.0.0.1';
+
+/**
+ * @param env - of the process: `TONGCHENG_TOKEN`
+ * @throws ProblemError `token-unset` where others than this machine could ask and there is no token
+ */
+export async function loadAccess(options: AccessOptions, env: NodeJS.ProcessEnv): Promise<Access> {
+  const { host = DEFAULT_HOST, publicName: publicNames = [], trustProxy } = options;
+  for (const name of publicNames) if (!findAuthority(name)) throw toBadName(name);
+  const token = loadToken(options.tokenFile, env.TONGCHENG_TOKEN);
+  const why = await findReach(host, publicNames, Number(trustProxy ?? 0));
+  if (why && token === undefined)
+    throw new ProblemError('token-unset', {
+      zh: `${why.zh}：须设置令牌（环境变量 TONGCHENG_TOKEN，或 --token-file 文件），卡片与账目才不会对所有人开放`,
+      en: `${why.en}: this needs a token (TONGCHENG_TOKEN in the environment, or --token-file FILE), else cards and money would be open to everybody`,
+    });
+  return {
+    host,
+    publicNames,
+    ...(token === undefined ? {} : { token }),
+    ...(trustProxy === undefined ? {} : { trustProxy: Number(trustProxy) }),
+  };
+}
+
+function loadToken(file: string | undefined, text: string | undefined): string | undefined {
+  if (file === undefined) return text === undefined || text === '' ? undefined : checkToken(text);
+  try {
+    return checkToken(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError(
+      'not-found',
+      { zh: `无法读取令牌文件 ${file}`, en: `The file of the token ${file} cannot be read` },
+      { file },
+      { cause: error },
+    );
+  }
+}
+
+/** Why others than this machine could ask, or undefined where they cannot. */
+async function findReach(
+  host: string,
+  publicNames: readonly string[],
+  proxyCount: number,
+): Promise<BilingualText | undefined> {
+  const name = publicNames.find((text) => !isLocalName(findAuthority(text)?.name ?? ''));
+  if (name !== undefined) return { zh: `公开名称 ${name}`, en: `The public name ${name}` };
+  if (proxyCount > 0) return { zh: '前面有代理', en: 'A proxy in front' };
+  return (await isLocal(host))
+    ? undefined
+    : { zh: `在 ${host || '所有地址'} 上监听`, en: `Listening on ${host || 'all addresses'}` };
+}
+
+function isLocalName(name: string): boolean {
+  return name === 'localhost' || isLoopback(name.replaceAll(/[[\]]/g, ''));
+}
+
+/** Whether every address of a name to listen on is of this machine alone. An empty name means all addresses. */
+async function isLocal(host: string): Promise<boolean> {
+  if (host === '') return false;
+  let addresses: readonly LookupAddress[];
+  try {
+    addresses = await lookup(host, { all: true });
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new ProblemError(
+      'bad-request',
+      { zh: `无法监听 ${host}（${code}）`, en: `Cannot listen on ${host} (${code})` },
+      {},
+      { cause },
+    );
+  }
+  return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address));
+}
+
+function toBadName(name: string): ProblemError {
+  return new ProblemError('bad-request', {
+    zh: `--public-name 须为主机名，可带端口，例如 bus.example.org：${name}`,
+    en: `--public-name must be the name of a host, with a port if need be, such as bus.example.org: ${name}`,
+  });
+}
