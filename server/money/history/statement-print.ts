@@ -1,4 +1,5 @@
 /** A card's statement on paper and in spreadsheets. */
+import { toCsvText } from '../../base/csv.ts';
 import { toYuanText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 
@@ -123,14 +124,7 @@ export function toCardStatementCsv(statement: PrintedStatement): string {
       '',
     ],
   ];
-  return `\uFEFF${rows.map((row) => row.map(toField).join(',')).join('\r\n')}\r\n`;
-}
-
-function toField(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  // A spreadsheet must not take a text for a formula.
-  const text = /^[=+@\t\r]|^-(?!\d)/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return toCsvText(rows);
 }
 
 function toBoth({ zh, en }: BilingualText): string {

@@ -1,5 +1,7 @@
 /** Stops with what a map and a stop page show of them. */
 import { isInBox } from '../../base/box.ts';
+import type { LatLon } from '../../base/geo.ts';
+import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryRoute } from '../itinerary/itinerary.ts';
 import type { LegBuilder } from '../itinerary/leg-builder.ts';
@@ -46,9 +48,11 @@ export function listMapStops(parts: StopParts, request: MapStopsRequest): MapSto
     .slice(0, request.maxStops);
 }
 
-/** @throws ProblemError `stop-unknown` */
+/** @throws ProblemError `stop-unknown`, also where no stop lies in a circle */
 export function getStop(parts: StopParts, request: StopRequest): StopResult {
-  const { members } = parts.groups.getArea(request.area, request.fallbackArea);
+  const { members, place } = parts.groups.getArea(request.area, request.fallbackArea);
+  // A station without a platform is still a stop that is known; a circle without a stop is nothing.
+  if (members.length === 0 && place.stopId === undefined) throw toNothingNear(place);
   const lines = [...new Set(members.flatMap((row) => parts.routes.listRoutes(row)))];
   const orderOf = (route: number) => parts.timetable.routes[route]?.sortOrder ?? Number.MAX_SAFE_INTEGER;
   const routes: ItineraryRoute[] = lines
@@ -56,9 +60,17 @@ export function getStop(parts: StopParts, request: StopRequest): StopResult {
     .map((route) => parts.legs.toRoute(route));
   const wheelchair = members.map((row) => parts.timetable.stops.wheelchair[row] as number);
   return {
-    place: toMapStop(parts, members),
+    place: members.length > 0 ? toMapStop(parts, members) : { ...place, importance: 0, routeTypes: [] },
     members: members.map((row) => toMapStop(parts, [row])),
     routes,
     wheelchairBoarding: wheelchair.includes(1) ? 1 : wheelchair.includes(2) ? 2 : 0,
   };
+}
+
+function toNothingNear({ lat, lon }: LatLon): ProblemError {
+  return new ProblemError(
+    'stop-unknown',
+    { zh: `${lat},${lon} 附近没有车站`, en: `No stop lies near ${lat},${lon}` },
+    {},
+  );
 }

@@ -112,6 +112,19 @@ describe('a stop', () => {
     expect(ask('f:none', true).members.map(({ stopId }) => stopId)).toEqual(['f:P1']);
   });
 
+  test('is refused where a circle holds none', () => {
+    const nowhere = { kind: 'around', center: { lat: -10, lon: 10 }, radiusM: 500, exact: false } as const;
+    const refusal = expect.objectContaining({ code: 'stop-unknown' });
+    expect(() => getStop(parts, { area: nowhere })).toThrow(refusal);
+    expect(() => getStop(parts, { area: area('f:none'), fallbackArea: nowhere })).toThrow(refusal);
+  });
+
+  test('without a platform is known, and nothing calls there', () => {
+    const expected = { members: [], routes: [], place: { stopId: 'f:Empty', routeTypes: [], importance: 0 } };
+    expect(getStop(parts, { area: area('f:Empty') })).toMatchObject(expected);
+    expect(getStop(parts, { area: area('f:Empty', true) })).toMatchObject(expected);
+  });
+
   test('of another feed with the same name beside it is the same place', () => {
     const bus = {
       ...feed,

@@ -1,9 +1,7 @@
 /** A statement as CSV: one row for each line, then the days, then the late items. RFC 4180, UTF-8 with a mark. */
+import { toCsvText } from '../../../base/csv.ts';
 import { toYuanText } from '../../../base/fen.ts';
 import type { Statement } from './statement.ts';
-
-/** Spreadsheets take a text for UTF-8 only behind it. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 const header = ['section', 'id', 'name_zh', 'name_en', 'amount', 'amount_fen', 'count', 'in_net', 'note'];
 
@@ -48,12 +46,5 @@ export function toStatementCsv(statement: Statement): string {
     ]),
     ['hash', bodyHash, '', '', '', '', '', '', ''],
   ];
-  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map(toField).join(',')).join('\r\n')}\r\n`;
-}
-
-function toField(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  // A spreadsheet must not take a name for a formula; amounts are no names.
-  const text = /^[=+@\t\r]|^-(?!\d)/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return toCsvText(rows);
 }
