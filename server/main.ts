@@ -1,4 +1,5 @@
 /** The command line: the one place that wires the house together. */
+import { findDiskFull } from './base/disk-full.ts';
 import { ProblemError } from './base/problem.ts';
 import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import { endWithLauncher } from './cli/end-with-launcher.ts';
@@ -12,7 +13,8 @@ endWithLauncher(process.env, () => process.kill(process.pid, 'SIGTERM'));
 
 try {
   await createProgram(process.env).parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = findDiskFull(thrown) ?? thrown;
   if (error instanceof ProblemError) {
     process.stderr.write(toErrorText(error));
     process.exitCode = exitCodes.refused;

@@ -1,4 +1,5 @@
 /** Errors on their way from one thread to another, which would lose their class. */
+import { findDiskFull } from './disk-full.ts';
 import { type BilingualText, type ProblemCode, ProblemError } from './problem.ts';
 
 export interface SentError {
@@ -12,7 +13,9 @@ export interface SentError {
   readonly stack?: string;
 }
 
-export function toSentError(error: unknown): SentError {
+export function toSentError(thrown: unknown): SentError {
+  // On the way an error loses the codes by which a full disk is known.
+  const error = findDiskFull(thrown) ?? thrown;
   if (error instanceof ProblemError) {
     const { code, details, message, text } = error;
     return { problem: { code, details, text }, message };

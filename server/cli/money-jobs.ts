@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobKind, JobReport } from '../api/use-cases/money.ts';
+import { findDiskFull } from '../base/disk-full.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { MoneyTask, TaskResults } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
@@ -46,8 +47,9 @@ export function createJobList(
       await onDone(task);
       const startedSec = jobs.get(jobId)?.startedSec ?? clock();
       set({ state: 'done', startedSec, endedSec: clock(), report: toReport(task.kind, result) });
-    } catch (error) {
-      if (!(error instanceof ProblemError)) onDefect(error);
+    } catch (thrown) {
+      const error = findDiskFull(thrown) ?? thrown;
+      if (!(error instanceof ProblemError) || error.code === 'disk-full') onDefect(error);
       const problem =
         error instanceof ProblemError
           ? { code: error.code, text: error.text }

@@ -1,5 +1,6 @@
 /** A thread for long work on the ledger, with a connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { findDiskFull } from '../base/disk-full.ts';
 import { ProblemError } from '../base/problem.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { type MoneyTask, runMoneyTask, type TaskProgress } from './money-tasks.ts';
@@ -23,6 +24,15 @@ const PROGRESS_MS = 100;
 
 let opening: Promise<Clearing> | undefined;
 
+/** Opened with the first task; a ledger that could not be opened is tried again with the next one. */
+function open(): Promise<Clearing> {
+  opening ??= openClearing({ ...(workerData as ClearingOptions), json: true }).catch((error: unknown) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}
+
 function reply(message: TaskReply): void {
   parentPort?.postMessage(message);
 }
@@ -30,8 +40,7 @@ function reply(message: TaskReply): void {
 async function run({ id, task }: TaskMessage): Promise<void> {
   let toldMs = 0;
   try {
-    opening ??= openClearing({ ...(workerData as ClearingOptions), json: true });
-    const clearing = await opening;
+    const clearing = await open();
     const result = await runMoneyTask(clearing, task, (progress) => {
       const nowMs = performance.now();
       if (nowMs - toldMs < PROGRESS_MS) return;
@@ -39,7 +48,9 @@ async function run({ id, task }: TaskMessage): Promise<void> {
       reply({ id, progress });
     });
     reply({ id, result });
-  } catch (error) {
+  } catch (thrown) {
+    // Sent between threads, an error keeps neither its class nor its code.
+    const error = findDiskFull(thrown) ?? thrown;
     if (error instanceof ProblemError) {
       reply({ id, problem: { code: error.code, text: error.text, details: error.details } });
       return;

@@ -1,5 +1,6 @@
 /** A thread of the check of a ledger: reads one state of it through a connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { findDiskFull } from '../base/disk-full.ts';
 import { ProblemError } from '../base/problem.ts';
 import { openSnapshot } from '../store/ledger-snapshot.ts';
 import type { OpenLedger } from '../store/open-ledger.ts';
@@ -35,7 +36,8 @@ async function answer(request: VerifyRequest): Promise<unknown> {
   return runVerifyTask({ ...opened, store: snapshot }, request.task);
 }
 
-function toProblem(error: unknown): VerifyReply {
+function toProblem(thrown: unknown): VerifyReply {
+  const error = findDiskFull(thrown) ?? thrown;
   if (error instanceof ProblemError)
     return { problem: { code: error.code, text: error.text, details: error.details } };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

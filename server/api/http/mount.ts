@@ -21,6 +21,9 @@ export interface MountOptions {
   readonly timeLimitMs: number;
 }
 
+/** So long is read on after a file was refused. */
+const DISCARD_MS = 30_000;
+
 /** `/api/v1/lines/{lineId}` as Express writes it. */
 export function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -107,14 +110,15 @@ async function answer(
       query: request.query,
       body: request.body,
       idempotencyKey: request.get('idempotency-key'),
-      ...(endpoint.streamTypes ? { stream: request } : {}),
+      // Whoever stops reading must not close the connection on which the answer goes out.
+      ...(endpoint.streamTypes ? { stream: request.iterator({ destroyOnReturn: false }) } : {}),
       contentType: request.get('content-type'),
     },
     context,
   );
   // How long a file takes to arrive is the sender's affair.
   const { status, body, text } = endpoint.streamTypes
-    ? await running
+    ? await running.finally(() => discardRest(request))
     : await withTimeLimit(running, options.timeLimitMs);
   if (response.headersSent || response.destroyed) return;
   response.status(status);
@@ -132,6 +136,14 @@ async function answer(
     `${disposition}; filename="${text.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
   );
   response.type(`${text.contentType}; charset=utf-8`).send(text.content);
+}
+
+/** Reads what is left of a body, as a caller may look at the answer only once all is sent; not for ever. */
+function discardRest(request: Request): void {
+  if (request.readableEnded || request.destroyed) return;
+  const limit = setTimeout(() => request.destroy(), DISCARD_MS);
+  request.once('close', () => clearTimeout(limit));
+  request.resume();
 }
 
 /** The answer, or the refusal `timed-out` where it takes too long. */

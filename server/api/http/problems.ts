@@ -1,6 +1,7 @@
 /** Refusals and defects as RFC 9457 problem+json. A defect goes out without its text and its stack. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { findDiskFull } from '../../base/disk-full.ts';
 import { type BilingualText, ProblemError, problemStatus } from '../../base/problem.ts';
 import { findFieldErrors } from '../endpoints/field-errors.ts';
 import { toCompact } from '../map/compact.ts';
@@ -84,7 +85,9 @@ export function toErrorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const problem = toProblemError(error);
-    if (problem.code === 'internal') logger.error({ err: error, method: request.method }, 'request failed');
+    // What the caller can do nothing about is the operator's to know.
+    if (problem.code === 'internal' || problem.code === 'disk-full')
+      logger.error({ err: error, method: request.method }, 'request failed');
     sendProblem(problem, request, response);
   };
 }
@@ -92,6 +95,8 @@ export function toErrorHandler(logger: Logger): ErrorRequestHandler {
 /** What the middlewares of Express throw has a status and a type; what else is thrown is a defect. */
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  const full = findDiskFull(error);
+  if (full) return full;
   const {
     limit = 0,
     status,

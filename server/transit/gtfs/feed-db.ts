@@ -1,5 +1,6 @@
 /** An imported feed, opened read-only: what every reader of this room takes. */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../base/problem.ts';
 import { FILLED_BLANK } from './feed-edits.ts';
@@ -43,8 +44,11 @@ export function openFeed(file: string): FeedDb {
   } catch (cause) {
     throw new ProblemError(
       'feed-unreadable',
-      { zh: `无法打开已导入的数据 ${file}`, en: `The imported feed ${file} cannot be opened` },
-      { file },
+      {
+        zh: `无法打开已导入的数据 ${basename(file)}`,
+        en: `The imported feed ${basename(file)} cannot be opened`,
+      },
+      { file: basename(file) },
       { cause },
     );
   }

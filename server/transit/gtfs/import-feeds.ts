@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { findDiskFull } from '../../base/disk-full.ts';
 import { toDateText, toServiceTime } from '../../base/service-day.ts';
 import { buildDatabase } from './build-database.ts';
 import { cleanFeed } from './clean-feed.ts';
@@ -84,7 +85,7 @@ interface Outcome {
  * Imports the feeds one after another and lists those that are served, in the order of `paths`.
  *
  * A feed whose content is known is not read again; one that is refused leaves its last good database
- * in service. Throws `import-busy`, what the file system throws, and the reason of `signal`; never for
+ * in service. Throws `import-busy`, `disk-full`, what the file system throws, and the reason of `signal`; never for
  * what a feed contains.
  */
 export async function importFeeds(options: ImportOptions): Promise<ImportReport> {
@@ -121,7 +122,7 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
   } catch (error) {
     // Streams wrap the reason in errors of their own.
     signal?.throwIfAborted();
-    throw error;
+    throw findDiskFull(error) ?? error;
   } finally {
     release();
   }
@@ -168,7 +169,7 @@ async function importFeed(feedId: string, path: string, options: ImportOptions):
   } catch (error) {
     if (!(error instanceof FeedRefusal)) throw error;
     const log = new ProblemLog();
-    const value = error.cause instanceof Error ? { value: error.cause.message } : {};
+    const value = error.cause instanceof Error ? { value: toReason(error.cause) } : {};
     log.add(error.code, { file: error.file, ...value }, error.expected);
     return { status: 'refused', counts: {}, problems: log.toProblems() };
   } finally {
@@ -233,16 +234,24 @@ async function importSource(
     tell('index')(1, 1);
     return { status: 'imported', hash, counts, problems, span };
   } catch (error) {
-    if (signal?.aborted || (error as { category?: unknown }).category === undefined) throw error;
+    if (signal?.aborted || (error as { category?: unknown }).category === undefined || findDiskFull(error))
+      throw error;
     // A typed error of node-gtfs: something in the feed that validation did not know to look for.
     const log = new ProblemLog();
-    const where = { file: feedId, value: error instanceof Error ? error.message : '' };
+    const where = { file: feedId, value: error instanceof Error ? toReason(error) : '' };
     log.add('database-failed', where, { zh: '可写入数据库的数据', en: 'data that the database takes' });
     return { status: 'refused', hash: known, counts: {}, problems: log.toProblems() };
   } finally {
     await rm(staging, { recursive: true, force: true });
     await rm(temporary, { force: true });
   }
+}
+
+/** What an error says, without where things lie on this machine: errors of the system are told by their code. */
+function toReason(error: Error): string {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined && code !== undefined) return code;
+  return (error.message.split('\n')[0] ?? '').replaceAll(/(?:\/[\w.@+-]+){2,}/g, (path) => basename(path));
 }
 
 /** The notes of a database that is complete and of this content, or undefined. */

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { findDiskFull } from '../../base/disk-full.ts';
 import { FeedRefusal } from './feed-refusal.ts';
 import type { FeedMember, FeedSource, SourceLimits } from './feed-source.ts';
 import { knownFiles } from './feed-tables.ts';
@@ -51,7 +52,8 @@ export async function stageFeed(source: FeedSource, options: StageOptions): Prom
     try {
       await pipeline(await member.open(), count, sink, signal ? { signal } : {});
     } catch (cause) {
-      if (cause instanceof FeedRefusal || signal?.aborted) throw cause;
+      // That our own disk is full says nothing about the feed.
+      if (cause instanceof FeedRefusal || signal?.aborted || findDiskFull(cause)) throw cause;
       const expected = { zh: '可以读到末尾的文件', en: 'a file that can be read to its end' };
       throw new FeedRefusal('archive-corrupt', member.name, expected, cause);
     }
