@@ -1,8 +1,9 @@
 /** A disk that takes nothing more, in whatever layer of the house it shows. */
 import { ProblemError } from './problem.ts';
 
-/** Of the system, of SQLite, of PostgreSQL. */
-const codes = /^(?:ENOSPC|EDQUOT|EFBIG|SQLITE_FULL|SQLITE_IOERR.*|53100)$/;
+/** Of the system, of SQLite where a write fails, of PostgreSQL. */
+const codes =
+  /^(?:ENOSPC|EDQUOT|EFBIG|SQLITE_FULL|SQLITE_IOERR(?:_(?:WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN|MMAP|GETTEMPPATH))?|53100)$/;
 
 /** Errors wrap each other; nothing of ours wraps them deeper. */
 const MAX_DEPTH = 8;

@@ -53,6 +53,8 @@ export interface ZipEntry {
   readonly content: string | Buffer;
   /** Unix mode, for links. */
   readonly mode?: number;
+  /** Without compression. */
+  readonly isStored?: boolean;
 }
 
 /** Writes a zip archive. Names are as in the list, also twice, but never unsafe: patch bytes for that. */
@@ -63,10 +65,10 @@ export async function writeZip(path: string, entries: FeedFiles | readonly ZipEn
     : Object.entries(entries as FeedFiles).flatMap(([name, content]) =>
         content === undefined ? [] : [{ name, content }],
       );
-  for (const { name, content, mode } of list) {
+  for (const { content, isStored = false, mode, name } of list) {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     if (name.endsWith('/')) zip.addEmptyDirectory(name);
-    else zip.addBuffer(bytes, name, mode === undefined ? {} : { mode });
+    else zip.addBuffer(bytes, name, { compress: !isStored, ...(mode === undefined ? {} : { mode }) });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(path));

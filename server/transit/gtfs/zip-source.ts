@@ -1,5 +1,7 @@
 /** Opens a zip archive that nobody vouches for. Nothing is written under a name that it chooses. */
 import { basename } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { FeedRefusal } from './feed-refusal.ts';
 import {
@@ -77,13 +79,30 @@ async function listMembers(zip: ZipFile, archive: string, limits: SourceLimits):
       compressedSize: entry.compressedSize,
       open: async () => {
         try {
-          return await zip.openReadStreamPromise(entry);
+          return withChecksum(await zip.openReadStreamPromise(entry), entry, name);
         } catch (cause) {
           throw toCorrupt(name, cause);
         }
       },
     }))
     .sort(byName);
+}
+
+/** The same bytes; fails at their end where they are not those of which the archive noted the CRC-32. */
+function withChecksum(content: Readable, entry: Entry, name: string): Readable {
+  let found = 0;
+  const check = new Transform({
+    transform: (chunk: Buffer, _encoding, next) => {
+      found = crc32(chunk, found);
+      next(null, chunk);
+    },
+    flush: (next) => {
+      next(found === entry.crc32 ? null : toCorrupt(name, new Error('the CRC-32 differs')));
+    },
+  });
+  content.once('error', (error) => check.destroy(error));
+  check.once('close', () => content.destroy());
+  return content.pipe(check);
 }
 
 function toSafeName(entry: Entry): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SourceLimits } from '../../../server/transit/gtfs/feed-source.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
@@ -19,6 +20,7 @@ async function importZip(write: (path: string) => Promise<unknown>, limits: Part
     dir,
     status: feed?.status,
     served: feed?.served,
+    hash: feed?.hash,
     codes: Object.keys(feed?.problems.totals ?? {}),
     example: feed?.problems.examples[0],
   };
@@ -186,4 +188,49 @@ test('a line without end in an archive is refused with its file and line', async
     codes: ['oversized-record'],
     example: { file: 'stops.txt', line: 5 },
   });
+});
+
+test('content that is not what the archive noted is refused, however it is packed', async () => {
+  const stored = sound.map((entry) => ({ ...entry, isStored: true }));
+  const ended = await importZip(async (path) => {
+    await writeZip(path, stored);
+    await patch(path, (bytes) =>
+      Buffer.from(bytes.toString('latin1').replace('08:00:00', '08:01:00'), 'latin1'),
+    );
+  });
+  expect(ended).toMatchObject({
+    status: 'refused',
+    served: 'none',
+    codes: ['archive-corrupt'],
+    example: { file: 'stop_times.txt', value: 'the CRC-32 differs' },
+  });
+});
+
+test('no single changed byte of what the archive holds gives another timetable', async () => {
+  const { hash: soundHash } = await importZip((path) => writeZip(path, sound));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      fc.integer({ min: 1, max: 255 }),
+      async (isStored, part, xor) => {
+        const ended = await importZip(async (path) => {
+          await writeZip(
+            path,
+            sound.map((entry) => ({ ...entry, isStored })),
+          );
+          await patch(path, (bytes) => {
+            // The local headers and the content of all entries.
+            const at = Math.floor(part * bytes.indexOf(Buffer.from('PK\x01\x02', 'latin1')));
+            bytes[at]! ^= xor;
+            return bytes;
+          });
+        });
+        // A byte of a local header may be one that nobody reads.
+        if (ended.status === 'imported') expect(ended.hash).toBe(soundHash);
+        else expect(ended.codes).toEqual(['archive-corrupt']);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
