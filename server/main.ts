@@ -1,9 +1,11 @@
 /** The command line: the one place that wires the house together. */
 import { findDiskFull } from './base/disk-full.ts';
 import { ProblemError } from './base/problem.ts';
+import { withShownPaths } from './base/shown-path.ts';
 import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import { endWithLauncher } from './cli/end-with-launcher.ts';
 import { exitCodes } from './cli/exit-codes.ts';
+import { packageDir } from './cli/paths.ts';
 import { toErrorText } from './cli/problem-text.ts';
 import { createProgram } from './cli/program.ts';
 
@@ -22,7 +24,8 @@ try {
     process.stderr.write(
       `internal: 程序出错，请把以下内容报告给维护者\ninternal: the program failed; please report this:\n`,
     );
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${withShownPaths(report, packageDir)}\n`);
     process.exitCode = exitCodes.defect;
   }
 }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { parseCardRows, parseDenyRows } from '../money/cards/card-files.ts';
 import { reworkCards } from '../money/cards/rework-cards.ts';
 import { type ClearingOptions, openClearing } from './clearing.ts';
@@ -38,8 +39,9 @@ export async function runCardsImport(
       const commitId = `cards/${hash}/${nowSec}`;
       reworked = await reworkCards(clearing.store, clearing.cards(), cardIds, commitId, nowSec);
     }
+    const shown = toShownPath(file);
     const report = {
-      file,
+      file: shown,
       kind: isDenyList ? 'deny-list' : 'cards',
       rowCount: rows.length,
       reworkedCount: reworked,
@@ -48,13 +50,13 @@ export async function runCardsImport(
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     else {
       for (const { code, expected, field, line } of problems)
-        process.stdout.write(`${file}:${line}:${field}: ${code}, expected ${expected.en}\n`);
+        process.stdout.write(`${shown}:${line}:${field}: ${code}, expected ${expected.en}\n`);
       const what = isDenyList ? 'entries of the deny list' : 'cards';
       const done =
         problems.length === 0
           ? `${rows.length} ${what}, ${reworked} cards worked out anew`
           : 'nothing written';
-      process.stdout.write(`${file}: ${done}\n`);
+      process.stdout.write(`${shown}: ${done}\n`);
     }
     return problems.length === 0 ? 0 : 2;
   } finally {
@@ -70,10 +72,11 @@ function readRows(file: string, text: Buffer): { line: number; values: Record<st
       ({ info, record }) => ({ line: info.lines, values: record }),
     );
   } catch (error) {
+    const shown = toShownPath(file);
     throw new ProblemError(
       'bad-request',
-      { zh: `${file} 不是 CSV 文件`, en: `${file} is no CSV: ${(error as Error).message}` },
-      { file },
+      { zh: `${shown} 不是 CSV 文件`, en: `${shown} is no CSV: ${(error as Error).message}` },
+      { file: shown },
       { cause: error },
     );
   }

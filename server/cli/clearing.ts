@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { type CardsContext, createCardsContext } from '../money/cards/cards-context.ts';
 import { createTapIngest, type TapIngest } from '../money/cards/ingest-taps.ts';
 import { createCardSettler } from '../money/cards/settle-card.ts';
@@ -67,11 +68,13 @@ export async function openClearing(options: ClearingOptions, loaded?: LoadedTime
     });
   }
   const book = loadScheme(folder);
-  if (!book)
+  if (!book) {
+    const shown = toShownPath(folder);
     throw new ProblemError('scheme-unknown', {
-      zh: `${folder} 中没有一卡通方案`,
-      en: `${folder} holds no scheme of the card`,
+      zh: `${shown} 中没有一卡通方案`,
+      en: `${shown} holds no scheme of the card`,
     });
+  }
   const scheme = book.versions.at(-1) as Scheme;
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });

@@ -1,5 +1,6 @@
 /** What the disk refuses, in words. */
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const forbidden = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
@@ -13,7 +14,8 @@ export function onDisk<T>(file: string, work: () => T): T {
   }
 }
 
-function toDiskProblem(cause: unknown, file: string): unknown {
+function toDiskProblem(cause: unknown, path: string): unknown {
+  const file = toShownPath(path);
   const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
   if (code !== undefined && full.has(code))
     return new ProblemError(

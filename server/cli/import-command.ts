@@ -1,5 +1,6 @@
 /** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
 import type { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
 import type { FeedProblemCode } from '../transit/gtfs/problems.ts';
 import type { MergeDecision } from '../transit/network/merge-pair.ts';
@@ -51,10 +52,11 @@ function print(options: ImportOptions, feeds: readonly CheckedFeed[], rest: obje
   else for (const feed of feeds) process.stdout.write(`${toFeedText(feed)}\n`);
 }
 
-/** For programs: what each code that was found means. */
+/** For programs: what each code that was found means, and no folder of this machine. */
 function withSentences(feed: CheckedFeed) {
   const codes = Object.keys(feed.problems.totals) as FeedProblemCode[];
-  return { ...feed, meanings: Object.fromEntries(codes.map((code) => [code, problemSentences[code]])) };
+  const path = toShownPath(feed.path);
+  return { ...feed, path, meanings: Object.fromEntries(codes.map((code) => [code, problemSentences[code]])) };
 }
 
 function printTimetable(timetable: Timetable, network: NetworkSummary, isAudit: boolean): void {

@@ -6,6 +6,7 @@
  */
 import { createReadStream, statSync } from 'node:fs';
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { type AnsweredChunk, ingestAhead } from '../money/cards/ingest-ahead.ts';
 import type { LineProblem } from '../money/cards/line-problem.ts';
 import { parseTaps, type TapChunk, toTapFormat } from '../money/cards/parse-taps.ts';
@@ -70,7 +71,12 @@ export async function runIngest(
 /** @throws ProblemError `not-found` before anything is read. */
 export function checkFile(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return;
-  throw new ProblemError('not-found', { zh: `没有文件 ${file}`, en: `there is no file ${file}` }, { file });
+  const shown = toShownPath(file);
+  throw new ProblemError(
+    'not-found',
+    { zh: `没有文件 ${shown}`, en: `there is no file ${shown}` },
+    { file: shown },
+  );
 }
 
 /** Takes files in, one after another, chunk by chunk: chunks are read while others are written. */
@@ -81,12 +87,14 @@ export async function ingestFiles(
   isLoud: boolean,
 ): Promise<FileReport[]> {
   const reports: FileReport[] = [];
+  const sizes = new Map<FileReport, number>();
   async function* listOrders() {
     for (const file of files) {
       const fileId = await hashFile(file);
-      const report = toEmptyReport(file, fileId);
+      const report = toEmptyReport(toShownPath(file), fileId);
       reports.push(report);
-      const source = { fileId, name: file, format: toTapFormat(file) };
+      sizes.set(report, statSync(file).size);
+      const source = { fileId, name: report.file, format: toTapFormat(file) };
       for await (const chunk of parseTaps(source, createReadStream(file)))
         yield { chunk, commitId: `${fileId}/${chunk.chunkNo}`, receivedSec, about: report };
     }
@@ -101,7 +109,7 @@ export async function ingestFiles(
       current = report;
     }
     addToReport(report, answered);
-    bar?.update(chunk.bytesRead, statSync(report.file).size);
+    bar?.update(chunk.bytesRead, sizes.get(report));
   }
   bar?.stop();
   return reports;

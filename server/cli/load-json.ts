@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { ZodType, z } from 'zod';
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 
 /** @throws ProblemError `not-found`, `bad-request` with the place inside the file */
 export function loadJson<Schema extends ZodType>(file: string, schema: Schema): z.output<Schema> {
@@ -10,10 +11,11 @@ export function loadJson<Schema extends ZodType>(file: string, schema: Schema): 
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw toBad(file, error.message);
+    const shown = toShownPath(file);
     throw new ProblemError(
       'not-found',
-      { zh: `无法读取文件 ${file}`, en: `The file ${file} cannot be read` },
-      { file },
+      { zh: `无法读取文件 ${shown}`, en: `The file ${shown} cannot be read` },
+      { file: shown },
       { cause: error },
     );
   }
@@ -24,8 +26,9 @@ export function loadJson<Schema extends ZodType>(file: string, schema: Schema): 
 }
 
 function toBad(file: string, reason: string): ProblemError {
+  const shown = toShownPath(file);
   return new ProblemError('bad-request', {
-    zh: `文件 ${file} 的内容有误：${reason}`,
-    en: `The file ${file} is wrong: ${reason}`,
+    zh: `文件 ${shown} 的内容有误：${reason}`,
+    en: `The file ${shown} is wrong: ${reason}`,
   });
 }

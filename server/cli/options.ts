@@ -1,8 +1,10 @@
 /** Options that every command takes, and what they load. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { toRegionChooser } from './choose-region.ts';
+import { onDisk } from './disk-problem.ts';
 import type { EngineHook } from './engine.ts';
 import { type LoadedTimetable, loadTimetable } from './load-timetable.ts';
 import { defaultDataDir, defaultFeeds } from './paths.ts';
@@ -22,11 +24,13 @@ export interface CommonOptions {
  */
 export async function loadFeeds(options: CommonOptions, nowSec?: number): Promise<LoadedTimetable> {
   const feeds = (options.feeds ?? defaultFeeds).map((path) => resolve(path));
-  for (const path of feeds) {
-    if (existsSync(path)) continue;
+  for (const file of feeds) {
+    if (existsSync(file)) continue;
+    const path = toShownPath(file);
     throw new ProblemError('not-found', { zh: `找不到 ${path}`, en: `${path} does not exist` }, { path });
   }
   const dataDir = resolve(options.data ?? (options.feeds ? join(defaultDataDir, 'other') : defaultDataDir));
+  onDisk(dataDir, () => mkdirSync(dataDir, { recursive: true }));
   const chooseRegion = toRegionChooser(options.region);
   const progress = createProgress(process.stderr, options.json !== true);
   try {

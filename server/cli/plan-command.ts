@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { ProblemError } from '../base/problem.ts';
 import { findTypedSeconds } from '../base/seconds.ts';
 import { findServiceDay, toServiceTime } from '../base/service-day.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import type { PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
 import { BatchPlanner } from './batch-planner.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -176,15 +177,16 @@ async function runBatch(file: string, options: PlanOptions): Promise<number> {
 }
 
 /** Opens the file before feeds are loaded, so that a wrong name is told at once. */
-async function openBatch(file: string): Promise<ReadStream> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+async function openBatch(path: string): Promise<ReadStream> {
+  const file = toShownPath(path);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new ProblemError(
       'not-found',
       { zh: `找不到文件 ${file}`, en: `There is no file ${file}` },
       { file },
     );
   }
-  const stream = createReadStream(file);
+  const stream = createReadStream(path);
   try {
     await once(stream, 'open');
   } catch (error) {

@@ -6,6 +6,7 @@ import { findAuthority } from '../api/http/hosts.ts';
 import { checkToken } from '../api/http/token.ts';
 import { isLoopback } from '../base/loopback.ts';
 import { type BilingualText, ProblemError } from '../base/problem.ts';
+import { toShownPath } from '../base/shown-path.ts';
 
 export interface AccessOptions {
   /** Name or address to listen on. */
@@ -55,10 +56,11 @@ function loadToken(file: string | undefined, text: string | undefined): string |
     return checkToken(readFileSync(file, 'utf8').trim());
   } catch (error) {
     if (error instanceof ProblemError) throw error;
+    const shown = toShownPath(file);
     throw new ProblemError(
       'not-found',
-      { zh: `无法读取令牌文件 ${file}`, en: `The file of the token ${file} cannot be read` },
-      { file },
+      { zh: `无法读取令牌文件 ${shown}`, en: `The file of the token ${shown} cannot be read` },
+      { file: shown },
       { cause: error },
     );
   }

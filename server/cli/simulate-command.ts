@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import { dayAssumptions } from '../bureau/demand/assumptions.ts';
 import { buildCityStops } from '../bureau/demand/demand-ground.ts';
 import { drawPeople, type Person } from '../bureau/demand/people.ts';
@@ -96,7 +97,13 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
     const terminals = new TerminalBook(addSpool());
     const lateSpool = addSpool();
     const arrivals: Arrivals = new Map();
-    const report: SimulationReport = { seed, riders, folder, assumptions: dayAssumptions, days: [] };
+    const report: SimulationReport = {
+      seed,
+      riders,
+      folder: options.out ?? toShownPath(folder),
+      assumptions: dayAssumptions,
+      days: [],
+    };
     for (let day = first; day <= lastDay; day++) {
       const bar = createBar(`${toDateText(day)} riders`, isLoud);
       const simulated = simulateDay({

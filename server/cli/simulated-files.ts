@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
+import { toShownPath } from '../base/shown-path.ts';
 import type { Person } from '../bureau/demand/people.ts';
 import type { Spool } from '../bureau/demand/spool.ts';
 import type { TerminalDelivery } from '../bureau/demand/terminals.ts';
@@ -120,11 +121,13 @@ export function clearFolder(folder: string): void {
       const foreign = readdirSync(folder).find(
         (name) => name !== CARDS_FILE && !/^(\d{4}-\d{2}-\d{2}|\.spool-\d+-\d+)$/.test(name),
       );
-      if (foreign !== undefined)
+      if (foreign !== undefined) {
+        const shown = toShownPath(folder);
         throw new ProblemError('bad-request', {
-          zh: `${folder} 里有 ${foreign}，不是模拟数据的文件夹，不会清空`,
-          en: `${folder} is no folder of simulated days: it holds ${foreign}, and would have been emptied`,
+          zh: `${shown} 里有 ${foreign}，不是模拟数据的文件夹，不会清空`,
+          en: `${shown} is no folder of simulated days: it holds ${foreign}, and would have been emptied`,
         });
+      }
       rmSync(folder, { recursive: true });
     }
     mkdirSync(folder, { recursive: true });

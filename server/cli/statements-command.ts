@@ -1,6 +1,6 @@
 /** `tongcheng settle statements`: what each party received and paid, as files. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
 import { buildStatement } from '../money/settlement/statements/build-statement.ts';
 import type { Statement } from '../money/settlement/statements/statement.ts';
@@ -44,7 +44,7 @@ export async function runStatements(options: StatementsOptions): Promise<number>
       if (options.out === undefined && party === only) process.stdout.write(write(statement));
       else {
         const file = writeStatement(
-          resolve(options.out ?? '.'),
+          options.out ?? '.',
           `${party}-${period.text}.${options.format}`,
           write(statement),
         );

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { findDiskFull } from '../../base/disk-full.ts';
 import { toDateText, toServiceTime } from '../../base/service-day.ts';
+import { withShownPaths } from '../../base/shown-path.ts';
 import { buildDatabase } from './build-database.ts';
 import { cleanFeed } from './clean-feed.ts';
 import { openFeed } from './feed-db.ts';
@@ -251,7 +252,7 @@ async function importSource(
 function toReason(error: Error): string {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall !== undefined && code !== undefined) return code;
-  return (error.message.split('\n')[0] ?? '').replaceAll(/(?:\/[\w.@+-]+){2,}/g, (path) => basename(path));
+  return withShownPaths(error.message.split('\n')[0] ?? '');
 }
 
 /** The notes of a database that is complete and of this content, or undefined. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
 
 const RETRY_MS = 100;
 
@@ -29,10 +30,11 @@ export async function acquireImportLock(
       if (!isBusy || waitedMs >= waitMs) {
         db.close();
         if (!isBusy) throw cause;
+        const shown = toShownPath(dataDir);
         throw new ProblemError(
           'import-busy',
-          { zh: `${dataDir} 正在导入`, en: `another import is running in ${dataDir}` },
-          { dataDir },
+          { zh: `${shown} 正在导入`, en: `another import is running in ${shown}` },
+          { dataDir: shown },
           { cause },
         );
       }

@@ -49,9 +49,15 @@ test('a failure that is no fault of the feed is thrown, and leaves nothing half-
   const dir = await makeTempDir();
   const dataDir = join(dir, 'data');
   const path = await writeInlineFeed(join(dir, 'bus'), smallFeed);
-  failure = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-  await expect(importFeeds({ paths: [path], dataDir })).rejects.toThrow('no space left');
-  expect(await readdir(join(dataDir, 'feeds', 'bus'))).toEqual([]);
+  for (const [code, message] of [
+    ['ENOSPC', 'disk-full'],
+    ['SQLITE_FULL', 'disk-full'],
+    ['EMFILE', 'too many open files'],
+  ] as const) {
+    failure = Object.assign(new Error('too many open files'), { code });
+    await expect(importFeeds({ paths: [path], dataDir })).rejects.toThrow(message);
+    expect(await readdir(join(dataDir, 'feeds', 'bus'))).toEqual([]);
+  }
   failure = undefined;
   expect((await importFeeds({ paths: [path], dataDir })).feeds[0]?.status).toBe('imported');
 });
