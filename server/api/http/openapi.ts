@@ -56,6 +56,9 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
     responses: {
       '200': { description: 'OK', content: { ...content, ...texts } },
       ...others,
+      ...(endpoint.method === 'get'
+        ? { '304': { description: 'As the `ETag` in `If-None-Match` says.' } }
+        : {}),
       ...(endpoint.access === 'token'
         ? { '401': { description: 'No token, or a wrong one.', content: problem } }
         : {}),

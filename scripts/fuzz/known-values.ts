@@ -1,0 +1,107 @@
+/** What a server knows: ids, names, times and cursors out of its own answers, by the name of their field. */
+import type { Operation, Parameter } from './open-api.ts';
+
+export interface KnownValues {
+  /** Values that fit a parameter or field of this name; empty where none are known. */
+  readonly find: (name: string) => readonly unknown[];
+}
+
+/** Fields of answers that hold what a parameter of another name asks for. */
+const sources: Readonly<Record<string, readonly string[]>> = {
+  fromPlace: ['stopId', 'point'],
+  toPlace: ['stopId', 'point'],
+  from: ['stopId', 'point'],
+  to: ['stopId', 'point'],
+  one: ['stopId', 'point'],
+  many: ['stopId', 'pointOfMany'],
+  origins: ['stopId', 'point'],
+  destinations: ['stopId', 'point'],
+  via: ['stopId', 'pointOfMany'],
+  tongchengAvoidStops: ['stopId'],
+  avoidRoutes: ['routeId', 'lineId'],
+  avoidAgencies: ['agencyId'],
+  center: ['point'],
+  place: ['point'],
+  point: ['point'],
+  min: ['point'],
+  max: ['point'],
+  text: ['name'],
+  itineraryId: ['id'],
+  lineId: ['lineId', 'routeId', 'id'],
+  pageCursor: ['nextPageCursor', 'previousPageCursor'],
+  cursor: ['nextCursor'],
+  party: ['partyId', 'id'],
+  period: ['date', 'period', 'month'],
+  date: ['date'],
+  startTime: ['time', 'departure'],
+  endTime: ['time', 'arrival'],
+  time: ['time', 'departure'],
+  categoryId: ['id'],
+  mediumId: ['id'],
+  homeCity: ['id', 'cityId'],
+  issuerId: ['id'],
+  networkId: ['id', 'networkId'],
+  kind: ['kind'],
+  reference: ['reference'],
+};
+
+/** So many values of a field are kept: more add no kind. */
+const MAX_VALUES = 60;
+/** A list in an answer is read so far. */
+const MAX_ROWS = 40;
+
+/** Asks every question that only reads, first with the examples of the document, then with what was found. */
+export async function collectKnown(
+  operations: readonly Operation[],
+  ask: (path: string) => Promise<unknown>,
+): Promise<KnownValues> {
+  const values = new Map<string, Set<unknown>>();
+  const add = (name: string, value: unknown) => {
+    if (!values.has(name)) values.set(name, new Set());
+    const known = values.get(name) as Set<unknown>;
+    if (known.size < MAX_VALUES) known.add(value);
+  };
+  const find = (name: string) =>
+    [name, ...(sources[name] ?? [])].flatMap((source) => [...(values.get(source) ?? [])]);
+  for (const { parameters } of operations)
+    for (const { example, name, schema } of parameters)
+      for (const value of [example, ...(schema.examples ?? [])]) if (value !== undefined) add(name, value);
+  for (const round of [0, 1, 2])
+    for (const operation of operations.filter(({ method }) => method === 'get'))
+      collect(await ask(toExamplePath(operation, find, round)), add);
+  return { find };
+}
+
+/** A question with the parameters that it needs, and on later rounds with other values. */
+function toExamplePath({ parameters, path }: Operation, find: KnownValues['find'], round: number): string {
+  const toText = ({ example, name }: Parameter) => {
+    const known = find(name);
+    const value = round === 0 ? (example ?? known[0]) : known[(round * 7) % Math.max(known.length, 1)];
+    return encodeURIComponent(String(value ?? 'none'));
+  };
+  const inPath = new Map(
+    parameters.filter((each) => each.in === 'path').map((each) => [each.name, toText(each)]),
+  );
+  const query = parameters
+    .filter((each) => each.in === 'query' && each.required === true)
+    .map((each) => `${each.name}=${toText(each)}`);
+  const whole = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => inPath.get(name) ?? 'none');
+  return query.length > 0 ? `${whole}?${query.join('&')}` : whole;
+}
+
+function collect(answer: unknown, add: (name: string, value: unknown) => void, field = ''): void {
+  if (Array.isArray(answer)) {
+    for (const row of answer.slice(0, MAX_ROWS)) collect(row, add, field);
+    return;
+  }
+  if (typeof answer === 'object' && answer !== null) {
+    const { lat, lon } = answer as { lat?: unknown; lon?: unknown };
+    if (typeof lat === 'number' && typeof lon === 'number') {
+      add('point', `${lat},${lon}`);
+      add('pointOfMany', `${lat};${lon}`);
+    }
+    for (const [name, value] of Object.entries(answer)) collect(value, add, name);
+    return;
+  }
+  if (field !== '' && typeof answer === 'string' && answer.length <= 4_000) add(field, answer);
+}
