@@ -1,5 +1,6 @@
-/** Jobs: long work that a request starts and others look at. */
+/** Jobs: long work that a request starts and others look at; one runs, so many wait. */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobKind, JobReport } from '../api/use-cases/money.ts';
 import { findDiskFull } from '../base/disk-full.ts';
@@ -12,8 +13,53 @@ type JobTask = Extract<MoneyTask, { kind: JobKind }>;
 /** Jobs that are over are remembered so many. */
 const KEPT = 200;
 
+/** Jobs of a kind that may wait: files of taps are large, and of a check one answers all who ask before it begins. */
+export const maxWaiting: Readonly<Record<JobKind, number>> = {
+  close: 32,
+  'tap-file': 16,
+  reconcile: 8,
+  verify: 1,
+};
+
+/** Taps and closes go first, in the order in which they came: a close counts the taps before it. Checks can wait. */
+const ranks: Readonly<Record<JobKind, number>> = { 'tap-file': 0, close: 0, reconcile: 1, verify: 2 };
+
+/** Asked for again while one runs, these would find nothing left to do; a check would look at what came since. */
+const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['close', 'tap-file']);
+
+/** When a caller may ask again where the queue is full. */
+const RETRY_SEC = 30;
+
+export interface JobOrder {
+  readonly task: JobTask;
+  /** Two orders of one kind and key are the same work. */
+  readonly key: string;
+  readonly subject: string;
+  readonly queuedSec: number;
+  /** Files that were taken in for the job; they are removed when it is over, or not needed. */
+  readonly files?: readonly string[];
+}
+
+interface Entry {
+  readonly jobId: string;
+  readonly order: JobOrder;
+  readonly end: PromiseWithResolvers<void>;
+}
+
 export interface JobList {
-  readonly start: (task: JobTask, subject: string, queuedSec: number) => Job;
+  /**
+   * Queues a job; the one that waits already where it is the same work.
+   *
+   * @throws ProblemError `queue-full`
+   */
+  readonly start: (order: JobOrder) => Job;
+  /**
+   * Keeps a place in the queue while files are taken in for it.
+   *
+   * @returns gives the place back, to be called before or after `start`
+   * @throws ProblemError `queue-full`
+   */
+  readonly reserve: (kind: JobKind) => () => void;
   readonly get: (jobId: string) => Job;
   readonly wait: (jobId: string, waitMs: number) => Promise<Job>;
   readonly list: (kind: JobKind | null) => Job[];
@@ -32,21 +78,25 @@ export function createJobList(
 ): JobList {
   /** The oldest first. */
   const jobs = new Map<string, Job>();
-  const ends = new Map<string, Promise<void>>();
+  /** In the order in which they will run. */
+  const waiting: Entry[] = [];
+  const reserved = new Map<JobKind, number>();
+  let running: Entry | undefined;
 
-  const run = async (jobId: string, task: JobTask) => {
-    const set = (part: Partial<Job>) => {
-      const job = jobs.get(jobId);
-      if (job) jobs.set(jobId, { ...job, ...part });
-    };
+  const set = (jobId: string, part: Partial<Job>) => {
+    const job = jobs.get(jobId);
+    if (job) jobs.set(jobId, { ...job, ...part });
+  };
+
+  const run = async ({ jobId, order: { task } }: Entry) => {
     try {
       const result = await runner.run(task, 'jobs', (progress) => {
         const startedSec = jobs.get(jobId)?.startedSec ?? clock();
-        set({ state: 'running', startedSec, progress });
+        set(jobId, { state: 'running', startedSec, progress });
       });
       await onDone(task);
       const startedSec = jobs.get(jobId)?.startedSec ?? clock();
-      set({ state: 'done', startedSec, endedSec: clock(), report: toReport(task.kind, result) });
+      set(jobId, { state: 'done', startedSec, endedSec: clock(), report: toReport(task.kind, result) });
     } catch (thrown) {
       const error = findDiskFull(thrown) ?? thrown;
       if (!(error instanceof ProblemError) || error.code === 'disk-full') onDefect(error);
@@ -54,21 +104,52 @@ export function createJobList(
         error instanceof ProblemError
           ? { code: error.code, text: error.text }
           : { code: 'internal', text: { zh: '服务器出错了', en: 'Something went wrong' } };
-      set({ state: 'failed', endedSec: clock(), problem });
-    } finally {
-      ends.delete(jobId);
+      set(jobId, { state: 'failed', endedSec: clock(), problem });
     }
   };
+
+  /** Takes the next job where none runs, until none waits. */
+  const goOn = () => {
+    if (running) return;
+    running = waiting.shift();
+    if (!running) return;
+    const entry = running;
+    void run(entry).finally(() => {
+      discard(entry.order);
+      running = undefined;
+      entry.end.resolve();
+      goOn();
+    });
+  };
+
+  const findSame = ({ key, task: { kind } }: JobOrder): Entry | undefined => {
+    const isSame = ({ order }: Entry) => order.task.kind === kind && order.key === key;
+    if (running && SHARED_WHILE_RUNNING.has(kind) && isSame(running)) return running;
+    return waiting.find(isSame);
+  };
+
+  const countWaiting = (kind: JobKind) => waiting.filter(({ order }) => order.task.kind === kind).length;
 
   const get = (jobId: string): Job => {
     const job = jobs.get(jobId);
     if (job) return job;
     throw new ProblemError('not-found', { zh: '没有这个任务', en: 'There is no such job' }, { jobId });
   };
+
   return {
-    start: (task, subject, queuedSec) => {
+    start: (order) => {
+      const { queuedSec, subject, task } = order;
+      const same = findSame(order);
+      if (same) {
+        discard(order);
+        return get(same.jobId);
+      }
+      if (countWaiting(task.kind) >= maxWaiting[task.kind]) {
+        discard(order);
+        throw toQueueFull();
+      }
       const jobId = randomUUID();
-      const job: Job = {
+      jobs.set(jobId, {
         jobId,
         kind: task.kind,
         subject,
@@ -79,22 +160,30 @@ export function createJobList(
         progress: { phase: 'waiting', done: 0, total: null },
         report: null,
         problem: null,
-      };
-      jobs.set(jobId, job);
+      });
       for (const [oldId, { state }] of jobs) {
         if (jobs.size <= KEPT) break;
         if (state === 'done' || state === 'failed') jobs.delete(oldId);
       }
-      ends.set(jobId, run(jobId, task));
-      return job;
+      const place = waiting.findIndex((other) => ranks[other.order.task.kind] > ranks[task.kind]);
+      const entry = { jobId, order, end: Promise.withResolvers<void>() };
+      waiting.splice(place === -1 ? waiting.length : place, 0, entry);
+      goOn();
+      return get(jobId);
+    },
+    reserve: (kind) => {
+      const count = reserved.get(kind) ?? 0;
+      if (countWaiting(kind) + count >= maxWaiting[kind]) throw toQueueFull();
+      reserved.set(kind, count + 1);
+      return () => void reserved.set(kind, (reserved.get(kind) ?? 1) - 1);
     },
     get,
     wait: async (jobId, waitMs) => {
-      const end = ends.get(jobId);
-      if (end) {
+      const entry = [running, ...waiting].find((other) => other?.jobId === jobId);
+      if (entry) {
         const late = new AbortController();
         await Promise.race([
-          end,
+          entry.end.promise,
           sleep(waitMs, undefined, { signal: late.signal, ref: false }).catch(() => {}),
         ]);
         late.abort();
@@ -103,6 +192,21 @@ export function createJobList(
     },
     list: (kind) => [...jobs.values()].filter((job) => kind === null || job.kind === kind).reverse(),
   };
+}
+
+function discard({ files = [] }: JobOrder): void {
+  for (const path of files) rmSync(path, { force: true });
+}
+
+function toQueueFull(): ProblemError {
+  return new ProblemError(
+    'queue-full',
+    {
+      zh: '等待处理的任务过多，请稍后再试',
+      en: 'Too many jobs are waiting; please try again later',
+    },
+    { retryAfterSec: RETRY_SEC },
+  );
 }
 
 function toReport(kind: JobKind, result: TaskResults[JobKind]): JobReport {

@@ -11,6 +11,7 @@ import type { FindNetwork } from './money-rides.ts';
 import { createTaskThreads, type TaskRunner } from './money-threads.ts';
 import { createMoneyUseCases } from './money-use-cases.ts';
 import { defaultDataDir } from './paths.ts';
+import { removeOldUploads } from './uploads.ts';
 import type { World } from './world.ts';
 
 export interface MoneyRoom {
@@ -35,10 +36,12 @@ export function createMoneyRoom(
   const open = async (): Promise<OpenRoom> => {
     const clearing = await openClearing(options, loaded);
     const runner = createTaskThreads(options);
+    const uploadDir = join(resolve(options.data ?? defaultDataDir), 'ledger', 'uploads');
+    removeOldUploads(uploadDir, Date.now());
     const useCases = createMoneyUseCases(clearing, runner, {
       findNetwork: createFindNetwork(clearing.book, loaded),
       ...createPlaceNames(world),
-      uploadDir: join(resolve(options.data ?? defaultDataDir), 'ledger', 'uploads'),
+      uploadDir,
       clock: () => Math.floor(Date.now() / 1_000),
       onDefect,
     });

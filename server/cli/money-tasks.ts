@@ -33,6 +33,11 @@ export interface TapFileTask {
   readonly receivedSec: number;
 }
 
+/** A list to compare with a batch, where it lies. */
+export interface StoredReconFile extends Omit<ReconFileText, 'content'> {
+  readonly path: string;
+}
+
 export type MoneyTask =
   | {
       readonly kind: 'close';
@@ -41,7 +46,7 @@ export type MoneyTask =
       /** When it was asked for. */
       readonly nowSec: number;
     }
-  | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly ReconFileText[] }
+  | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly StoredReconFile[] }
   | TapFileTask
   | { readonly kind: 'verify'; readonly nowSec: number }
   | { readonly kind: 'count'; readonly day: ServiceDay }
@@ -65,6 +70,9 @@ export interface TaskProgress {
 }
 
 export type OnTaskProgress = (progress: TaskProgress) => void;
+
+/** A reader looks at what it has of a line again with each piece: larger pieces are fewer looks. */
+const RECON_CHUNK = 4 * 1024 * 1024;
 
 /** Lines of a report that are named; all of them are counted. */
 const BAD_LINES = 100;
@@ -119,11 +127,11 @@ async function closeDay(
 async function reconcileDay(
   { store }: TaskClearing,
   day: ServiceDay,
-  files: readonly ReconFileText[],
+  files: readonly StoredReconFile[],
 ): Promise<ReconReport> {
-  const sources = files.map(({ content, format, side }) => ({
+  const sources = files.map(({ format, path, side }) => ({
     side,
-    read: () => readReconFile(oneChunk(content), format),
+    read: () => readReconFile(createReadStream(path, { highWaterMark: RECON_CHUNK }), format),
   }));
   const result = await reconcileBatch(store, sources);
   if (result.batchDay !== day)
@@ -133,10 +141,6 @@ async function reconcileDay(
     });
   await store.runExclusive(() => store.commitTransfers([], toReconItems(result)));
   return { day, counts: result.counts, findings: result.findings };
-}
-
-async function* oneChunk(text: string): AsyncIterable<string> {
-  yield text;
 }
 
 async function ingestTapFile(

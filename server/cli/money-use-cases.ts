@@ -1,10 +1,5 @@
 /** The use cases of cards, ledger and settlement, over the clearing of a data folder. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { limits } from '../api/schema/limits.ts';
-import type { Job, MoneyNames, MoneyUseCases, NewTapFile } from '../api/use-cases/money.ts';
+import type { Job, MoneyNames, MoneyUseCases } from '../api/use-cases/money.ts';
 import type { Names } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
@@ -16,6 +11,7 @@ import { createSettlementUseCases } from './money-settlement.ts';
 import { createTapUseCases } from './money-taps.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
+import { saveReconFiles, takeTapFile } from './uploads.ts';
 
 /** What the money's room is told of the world outside. */
 export interface MoneySurroundings {
@@ -57,8 +53,20 @@ export function createMoneyUseCases(
     ...createTapUseCases(clearing, surroundings.findNetwork),
     ...createSettlementUseCases(clearing, runner),
     takeTapFile: async (file) => {
-      const task = await takeFile(file, surroundings.uploadDir);
-      return jobs.start(task, file.name, file.receivedSec);
+      // A file is half a gigabyte: whether there is room for one more is asked before it is taken in.
+      const release = jobs.reserve('tap-file');
+      try {
+        const task = await takeTapFile(file, surroundings.uploadDir);
+        return jobs.start({
+          task,
+          key: `${task.fileId} ${task.format}`,
+          subject: file.name,
+          queuedSec: file.receivedSec,
+          files: [task.path],
+        });
+      } finally {
+        release();
+      }
     },
     async startClose(day, until, queuedSec): Promise<Job> {
       const batches = await store.listBatches();
@@ -66,11 +74,35 @@ export function createMoneyUseCases(
       const own = batches.find(({ batchDay }) => batchDay === day);
       if (later && (own?.state ?? 'open') === 'open') throw toLaterProblem(day, later.batchDay);
       checkSpan(listClosableDays(batches, clearing.context(queuedSec), day));
-      return jobs.start({ kind: 'close', day, until, nowSec: queuedSec }, toDateText(day), queuedSec);
+      return jobs.start({
+        task: { kind: 'close', day, until, nowSec: queuedSec },
+        key: `${day} ${until}`,
+        subject: toDateText(day),
+        queuedSec,
+      });
     },
-    startReconciliation: (day, files, queuedSec) =>
-      jobs.start({ kind: 'reconcile', day, files }, toDateText(day), queuedSec),
-    startVerification: (queuedSec) => jobs.start({ kind: 'verify', nowSec: queuedSec }, 'ledger', queuedSec),
+    startReconciliation: async (day, files, queuedSec) => {
+      const release = jobs.reserve('reconcile');
+      try {
+        const saved = await saveReconFiles(files, surroundings.uploadDir);
+        return jobs.start({
+          task: { kind: 'reconcile', day, files: saved.files },
+          key: `${day} ${saved.hash}`,
+          subject: toDateText(day),
+          queuedSec,
+          files: saved.files.map(({ path }) => path),
+        });
+      } finally {
+        release();
+      }
+    },
+    startVerification: (queuedSec) =>
+      jobs.start({
+        task: { kind: 'verify', nowSec: queuedSec },
+        key: 'ledger',
+        subject: 'ledger',
+        queuedSec,
+      }),
     awaitJob: (jobId, waitMs) => jobs.wait(jobId, waitMs),
     getJob: (jobId) => jobs.get(jobId),
     listJobs: (kind) => jobs.list(kind),
@@ -103,40 +135,5 @@ function toLaterProblem(day: ServiceDay, later: ServiceDay): ProblemError {
   return new ProblemError('batch-state', {
     zh: `${date} 不能清算：${other} 已切批`,
     en: `${date} cannot be closed: ${other} was cut already`,
-  });
-}
-
-/** Writes a body to a file while it comes in, however long it is; its hash is its identity. */
-async function takeFile({ content, format, name, receivedSec }: NewTapFile, uploadDir: string) {
-  mkdirSync(uploadDir, { recursive: true });
-  const path = join(uploadDir, `${randomUUID()}.${format}`);
-  const hash = createHash('sha256');
-  let byteCount = 0;
-  try {
-    await pipeline(
-      content,
-      async function* (blocks) {
-        for await (const block of blocks) {
-          byteCount += block.byteLength;
-          if (byteCount > limits.tapFileBytes) throw toTooLarge();
-          hash.update(block);
-          yield block;
-        }
-      },
-      createWriteStream(path),
-    );
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  }
-  const fileId = hash.digest('hex');
-  return { kind: 'tap-file', path, name, fileId, byteCount, format, receivedSec } as const;
-}
-
-function toTooLarge(): ProblemError {
-  const most = Math.floor(limits.tapFileBytes / 1024 / 1024);
-  return new ProblemError('body-too-large', {
-    zh: `文件过大，最多 ${most} MB`,
-    en: `The file is too large; ${most} MB at most`,
   });
 }

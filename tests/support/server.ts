@@ -13,6 +13,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface RunningServer {
   /** `http://127.0.0.1:54321`, without a slash at the end. */
   readonly origin: string;
+  readonly pid: number;
   /** Ends it and removes its data. */
   readonly stop: () => Promise<void>;
 }
@@ -65,7 +66,7 @@ export async function startServer(args: readonly string[] = []): Promise<Running
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    return { origin: await readAddress(child), stop };
+    return { origin: await readAddress(child), pid: child.pid as number, stop };
   } catch (error) {
     child.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import type { TileProvider } from '../schema/region.ts';
 import type { ApiUseCases } from '../use-cases/use-cases.ts';
 import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';
+import { LARGE_BYTES, toLargeBodyReaders } from './large-body.ts';
 
 export interface MountOptions {
   readonly useCases: ApiUseCases;
@@ -58,11 +59,13 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountO
   return router;
 }
 
-function toBodyReaders({ bodyBytes, method, streamTypes }: Endpoint): RequestHandler[] {
+function toBodyReaders({ bodyBytes, method, operationId, streamTypes }: Endpoint): RequestHandler[] {
   if (method !== 'post') return [];
-  return streamTypes
-    ? [toTypeGuard(streamTypes)]
-    : [toTypeGuard(['application/json']), toJsonParser(bodyBytes)];
+  if (streamTypes) return [toTypeGuard(streamTypes)];
+  const guard = toTypeGuard(['application/json']);
+  return bodyBytes !== undefined && bodyBytes > LARGE_BYTES
+    ? [guard, ...toLargeBodyReaders(operationId, bodyBytes)]
+    : [guard, toJsonParser(bodyBytes)];
 }
 
 function toJsonParser(limit: number = limits.bodyBytes): RequestHandler {

@@ -63,6 +63,8 @@ function sendProblem(error: ProblemError, request: Request, response: Response):
   const problem = toProblem(error, language);
   response.status(problem.status);
   response.set({ 'Cache-Control': 'no-store', 'Content-Language': language });
+  const { retryAfterSec } = error.details;
+  if (typeof retryAfterSec === 'number') response.set('Retry-After', String(retryAfterSec));
   response.vary('Accept-Language');
   response.type('application/problem+json').send(JSON.stringify(problem));
 }

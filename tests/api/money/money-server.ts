@@ -33,6 +33,8 @@ export interface MoneyServer {
   /** Answers are checked against the schema of their endpoint, problems against theirs. */
   readonly get: (path: string, language?: 'zh' | 'en') => Promise<MoneyAnswer>;
   readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
+  /** Without a slash at its end. */
+  readonly url: string;
   /** Sets the clock: noon of the example day in the beginning. */
   readonly setNow: (epochSec: number) => void;
   /** Operations that were answered with success so far. */
@@ -108,6 +110,7 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   };
   return {
     clearing,
+    url: `${served.url}/api/v1`,
     place,
     setNow: (epochSec) => {
       nowSec = epochSec;

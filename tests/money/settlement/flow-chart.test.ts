@@ -164,3 +164,10 @@ test('without flows there are the fares alone', () => {
     paidOutFen: 0,
   });
 });
+
+test.each(['link/', 'link/%', 'link/fares/%E5', 'link/fares/CARD//%/%', 'link/none/a/b/c', 'link/%2F/%2F'])(
+  'nothing is behind what is no link: %s',
+  (lineId) => {
+    expect(listLinkFlows(flows, lineId)).toEqual([]);
+  },
+);

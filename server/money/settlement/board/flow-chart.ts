@@ -154,12 +154,21 @@ export function isLinkLine(lineId: string): boolean {
   return lineId.startsWith(LINK);
 }
 
-/** Flows behind a link, with the sign by which their amounts sum to the link's. */
+/** Parts of a link's id; none where it is nothing that `toLinkLine` writes. */
+function toLinkParts(lineId: string): readonly string[] {
+  try {
+    return lineId.slice(LINK.length).split('/').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
+/** Flows behind a link, none where no link has that id, with the sign by which their amounts sum to the link's. */
 export function listLinkFlows<Row extends Flow>(
   flows: readonly Row[],
   lineId: string,
 ): { readonly flow: Row; readonly sign: 1 | -1 }[] {
-  const [about, account, policyId, issuerId] = lineId.slice(LINK.length).split('/').map(decodeURIComponent);
+  const [about, account, policyId, issuerId] = toLinkParts(lineId);
   const of = flows.filter((flow) => about !== 'fares' || (flow.policyId ?? '') === policyId);
   if (about !== 'fares')
     return of

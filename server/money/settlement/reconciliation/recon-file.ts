@@ -104,8 +104,18 @@ async function* readNdjson(chunks: AsyncIterable<string | Uint8Array>): AsyncIte
   if (rest.trim() !== '') yield toContent(rest);
 }
 
+/** Characters of one row: a row of many megabytes is not looked at for seconds before it is refused. */
+const MAX_RECORD = 100_000;
+
 async function* readCsv(chunks: AsyncIterable<string | Uint8Array>): AsyncIterable<NumberedContent> {
-  const parser = parse({ bom: true, columns: [...reconColumns], from_line: 2, info: true, trim: true });
+  const parser = parse({
+    bom: true,
+    columns: [...reconColumns],
+    from_line: 2,
+    info: true,
+    max_record_size: MAX_RECORD,
+    trim: true,
+  });
   const feed = async () => {
     for await (const chunk of chunks) {
       if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
