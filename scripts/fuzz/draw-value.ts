@@ -126,6 +126,8 @@ export function drawValue(
   if (temper === 'wild') return drawWildValue(context);
   const schema = resolveSchema(document, shape);
   if (schema.const !== undefined) return schema.const;
+  const [example] = shape.examples ?? schema.examples ?? [];
+  if (example !== undefined && temper === 'legal' && chance.is(40)) return example;
   if (schema.enum) return chance.pick(schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return drawValue(context, name, chance.pick(choices), temper, depth);

@@ -14,8 +14,8 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   to: ['stopId', 'point'],
   one: ['stopId', 'point'],
   many: ['stopId', 'pointOfMany'],
-  origins: ['stopId', 'point'],
-  destinations: ['stopId', 'point'],
+  origins: ['stopId', 'pointOfMany'],
+  destinations: ['stopId', 'pointOfMany'],
   via: ['stopId', 'pointOfMany'],
   tongchengAvoidStops: ['stopId'],
   avoidRoutes: ['routeId', 'lineId'],
@@ -26,21 +26,22 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   min: ['point'],
   max: ['point'],
   text: ['name'],
-  itineraryId: ['id'],
-  lineId: ['lineId', 'routeId', 'id'],
+  itineraryId: ['itineraries.id'],
+  lineId: ['routeId'],
   pageCursor: ['nextPageCursor', 'previousPageCursor'],
   cursor: ['nextCursor'],
-  party: ['partyId', 'id'],
-  period: ['date', 'period', 'month'],
-  date: ['date'],
+  party: ['partyId', 'parties.id'],
+  period: ['date', 'month', 'batchDate'],
+  date: ['batchDate'],
   startTime: ['time', 'departure'],
   endTime: ['time', 'arrival'],
   time: ['time', 'departure'],
-  categoryId: ['id'],
-  mediumId: ['id'],
-  homeCity: ['id', 'cityId'],
-  issuerId: ['id'],
-  networkId: ['id', 'networkId'],
+  categoryId: ['categories.id'],
+  mediumId: ['media.id'],
+  homeCity: ['cities.id'],
+  issuerId: ['issuer.id'],
+  networkId: ['networks.id'],
+  account: ['accounts'],
   kind: ['kind'],
   reference: ['reference'],
 };
@@ -66,7 +67,7 @@ export async function collectKnown(
   for (const { parameters } of operations)
     for (const { example, name, schema } of parameters)
       for (const value of [example, ...(schema.examples ?? [])]) if (value !== undefined) add(name, value);
-  for (const round of [0, 1, 2])
+  for (const round of [0, 1, 2, 3, 4])
     for (const operation of operations.filter(({ method }) => method === 'get'))
       collect(await ask(toExamplePath(operation, find, round)), add);
   return { find };
@@ -89,9 +90,14 @@ function toExamplePath({ parameters, path }: Operation, find: KnownValues['find'
   return query.length > 0 ? `${whole}?${query.join('&')}` : whole;
 }
 
-function collect(answer: unknown, add: (name: string, value: unknown) => void, field = ''): void {
+function collect(
+  answer: unknown,
+  add: (name: string, value: unknown) => void,
+  field = '',
+  parent = '',
+): void {
   if (Array.isArray(answer)) {
-    for (const row of answer.slice(0, MAX_ROWS)) collect(row, add, field);
+    for (const row of answer.slice(0, MAX_ROWS)) collect(row, add, field, parent);
     return;
   }
   if (typeof answer === 'object' && answer !== null) {
@@ -100,8 +106,11 @@ function collect(answer: unknown, add: (name: string, value: unknown) => void, f
       add('point', `${lat},${lon}`);
       add('pointOfMany', `${lat};${lon}`);
     }
-    for (const [name, value] of Object.entries(answer)) collect(value, add, name);
+    for (const [name, value] of Object.entries(answer)) collect(value, add, name, field);
     return;
   }
-  if (field !== '' && typeof answer === 'string' && answer.length <= 4_000) add(field, answer);
+  if (field === '' || typeof answer !== 'string' || answer.length > 4_000) return;
+  add(field, answer);
+  // An id by itself may be of anything: of what it is says the list that it stands in.
+  if (field === 'id') add(`${parent}.id`, answer);
 }

@@ -50,6 +50,13 @@ export async function runFuzz({ count, from, onProgress, origin, seed }: FuzzOpt
     };
     const document = (await ask('/api/v1/openapi.json')) as OpenApi;
     const operations = listOperations(document);
+    // Of jobs nothing is known before there is one.
+    await send(origin, agent, {
+      method: 'POST',
+      path: '/api/v1/ledger/verify',
+      headers: { 'Content-Type': 'application/json' },
+      body: Buffer.from('{}'),
+    });
     const known = await collectKnown(operations, ask);
     const check = createAnswerCheck(document);
     for (let index = from; index < from + count; index++) {
