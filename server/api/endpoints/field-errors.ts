@@ -10,6 +10,8 @@ const inEnglish = z.locales.en().localeError;
 
 /** At most so many are told: a list of a thousand mistakes helps nobody. */
 const MAX_ERRORS = 20;
+/** Characters of each: a sentence that lists eighty thousand unknown fields is cut. */
+const MAX_LENGTH = 300;
 
 /** The refusal of a value that does not fit its schema, one entry for each field. */
 export function toFieldErrors(
@@ -21,9 +23,12 @@ export function toFieldErrors(
   const zh = schema.safeParse(value, { error: inChinese }).error?.issues ?? [];
   const en = schema.safeParse(value, { error: inEnglish }).error?.issues ?? [];
   const errors = en.slice(0, MAX_ERRORS).map((issue, index) => ({
-    field: issue.path.map(String).join('.'),
+    field: shorten(issue.path.map(String).join('.')),
     code: issue.code,
-    text: findOwnText(issue) ?? { zh: zh[index]?.message ?? issue.message, en: issue.message },
+    text: findOwnText(issue) ?? {
+      zh: shorten(zh[index]?.message ?? issue.message),
+      en: shorten(issue.message),
+    },
   }));
   const fields = [...new Set(errors.map((error) => error.field))].join(', ');
   return new ProblemError(
@@ -31,6 +36,10 @@ export function toFieldErrors(
     { zh: `参数有误：${fields}`, en: `Bad parameters: ${fields}` },
     { in: where, errors },
   );
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH).toWellFormed()}…` : text;
 }
 
 /** What a rule of ours says of itself: zod knows no sentence for it. */

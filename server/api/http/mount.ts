@@ -5,6 +5,7 @@ import { asksOnly, type Endpoint, type EndpointContext } from '../endpoints/endp
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
 import type { ApiUseCases } from '../use-cases/use-cases.ts';
+import { discardRest, toLengthGuard } from './body-length.ts';
 import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';
 import { LARGE_BYTES, toLargeBodyReaders } from './large-body.ts';
@@ -21,9 +22,6 @@ export interface MountOptions {
   /** After so long a request is answered with `timed-out`. */
   readonly timeLimitMs: number;
 }
-
-/** So long is read on after a file was refused. */
-const DISCARD_MS = 30_000;
 
 /** `/api/v1/lines/{lineId}` as Express writes it. */
 export function toExpressPath(path: string): string {
@@ -48,7 +46,7 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountO
     const methods = ofPath.flatMap(({ method }) =>
       method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
     );
-    router.all(route, toJsonParser(), (_request, response) => {
+    router.all(route, (_request, response) => {
       response.set('Allow', methods.join(', '));
       throw new ProblemError('method-not-allowed', {
         zh: `此地址只支持 ${methods[0]}`,
@@ -61,14 +59,15 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountO
 
 function toBodyReaders({ bodyBytes, method, operationId, streamTypes }: Endpoint): RequestHandler[] {
   if (method !== 'post') return [];
-  if (streamTypes) return [toTypeGuard(streamTypes)];
-  const guard = toTypeGuard(['application/json']);
-  return bodyBytes !== undefined && bodyBytes > LARGE_BYTES
-    ? [guard, ...toLargeBodyReaders(operationId, bodyBytes)]
-    : [guard, toJsonParser(bodyBytes)];
+  if (streamTypes) return [toTypeGuard(streamTypes), toLengthGuard(limits.tapFileBytes)];
+  const limit = bodyBytes ?? limits.bodyBytes;
+  const guards = [toTypeGuard(['application/json']), toLengthGuard(limit)];
+  return limit > LARGE_BYTES
+    ? [...guards, ...toLargeBodyReaders(operationId, limit)]
+    : [...guards, toJsonParser(limit)];
 }
 
-function toJsonParser(limit: number = limits.bodyBytes): RequestHandler {
+function toJsonParser(limit: number): RequestHandler {
   return express.json({ limit });
 }
 
@@ -139,14 +138,6 @@ async function answer(
     `${disposition}; filename="${text.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
   );
   response.type(`${text.contentType}; charset=utf-8`).send(text.content);
-}
-
-/** Reads what is left of a body, as a caller may look at the answer only once all is sent; not for ever. */
-function discardRest(request: Request): void {
-  if (request.readableEnded || request.destroyed) return;
-  const limit = setTimeout(() => request.destroy(), DISCARD_MS);
-  request.once('close', () => clearTimeout(limit));
-  request.resume();
 }
 
 /** The answer, or the refusal `timed-out` where it takes too long. */

@@ -7,6 +7,7 @@ import { findFieldErrors } from '../endpoints/field-errors.ts';
 import { toCompact } from '../map/compact.ts';
 import type { Language } from '../map/names.ts';
 import type { ApiProblem } from '../schema/problem.ts';
+import { toTooLarge } from './body-length.ts';
 import { toLanguage } from './language.ts';
 
 /** A kind of refusal is named by its status; `code` tells them apart further, `detail` says what to do. */
@@ -86,12 +87,23 @@ export function toErrorHandler(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
+    // A caller that has gone reads no answer, and is no defect.
+    if (request.readableAborted && isGone(error)) {
+      logger.info({ method: request.method }, 'caller left');
+      return;
+    }
     const problem = toProblemError(error);
     // What the caller can do nothing about is the operator's to know.
     if (problem.code === 'internal' || problem.code === 'disk-full')
       logger.error({ err: error, method: request.method }, 'request failed');
     sendProblem(problem, request, response);
   };
+}
+
+/** What reading a body throws when its sender closes the connection. */
+function isGone(error: unknown): boolean {
+  const { code, type } = (error ?? {}) as { code?: unknown; type?: unknown };
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || type === 'request.aborted';
 }
 
 /** What the middlewares of Express throw has a status and a type; what else is thrown is a defect. */
@@ -108,12 +120,7 @@ function toProblemError(error: unknown): ProblemError {
     type?: string;
     limit?: number;
   };
-  if (type === 'entity.too.large') {
-    return new ProblemError('body-too-large', {
-      zh: `请求体过大，最多 ${Math.floor(limit / 1024)} kB`,
-      en: `The body is too large; ${Math.floor(limit / 1024)} kB at most`,
-    });
-  }
+  if (type === 'entity.too.large') return toTooLarge(limit);
   if (status === 404) return toNotFound();
   if (status !== undefined && status >= 400 && status < 500) {
     return new ProblemError('bad-request', { zh: '请求无法解析', en: 'The request cannot be read' });

@@ -31,10 +31,10 @@ export function createHttpServer(app: Express, logger: Logger, limits: ServerTim
   // The app refuses a request without Host itself, as it does any other.
   const server = createServer({ ...usual, ...limits, requireHostHeader: false }, app);
   server.timeout = idleMs;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', (error: ParserError, socket) => {
     const refusal = toRefusal(error.code);
     logger.info({ status: toProblem(refusal, 'zh').status, reason: error.code }, 'no request');
-    refuse(socket, refusal);
+    refuse(socket, refusal, isHead(error));
   });
   server.on('connect', (_request, socket) => {
     refuse(socket, toBad('不支持 CONNECT', 'CONNECT is not served here'));
@@ -42,6 +42,14 @@ export function createHttpServer(app: Express, logger: Logger, limits: ServerTim
   // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', (request, response) => app(request, response));
   return server;
+}
+
+/** What the parser throws: its code, and the bytes that it was reading. */
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
+/** Whether a request that was not understood asked for the head alone: a body would be taken for the next answer. */
+function isHead({ rawPacket }: ParserError): boolean {
+  return rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
 }
 
 /** What the parser of HTTP refuses, by the code of its error. */
@@ -75,7 +83,7 @@ function toBad(zh: string, en: string): ProblemError {
 type ServerSocket = Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null };
 
 /** Writes the answer by hand, as there is no response to write it with, unless another has begun already. */
-function refuse(socket: ServerSocket, refusal: ProblemError): void {
+function refuse(socket: ServerSocket, refusal: ProblemError, withoutBody = false): void {
   if (!socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
     return;
@@ -92,5 +100,5 @@ function refuse(socket: ServerSocket, refusal: ProblemError): void {
     'X-Content-Type-Options: nosniff',
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${withoutBody ? '' : body}`, () => socket.destroy());
 }
