@@ -35,6 +35,9 @@ export interface MoneyServer {
   readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
   /** Without a slash at its end. */
   readonly url: string;
+  /** Lines of the log. */
+  readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  readonly uploadDir: string;
   /** Sets the clock: noon of the example day in the beginning. */
   readonly setNow: (epochSec: number) => void;
   /** Operations that were answered with success so far. */
@@ -111,6 +114,8 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   return {
     clearing,
     url: `${served.url}/api/v1`,
+    logLines: served.logLines,
+    uploadDir: join(folder, 'uploads'),
     place,
     setNow: (epochSec) => {
       nowSec = epochSec;

@@ -1,0 +1,118 @@
+/** Bodies of every size and shape: refused early, in few words, and without a defect in the log. */
+import { existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../server/api/schema/limits.ts';
+import { type MoneyServer, serveMoney } from '../money/money-server.ts';
+import { askRaw } from './raw-request.ts';
+
+const MB = 1024 * 1024;
+const RECON = '/api/v1/settlement/2026-03-02/reconciliations';
+
+let server: MoneyServer;
+let url = '';
+beforeAll(async () => {
+  server = await serveMoney('sqlite');
+  url = new URL(server.url).origin;
+});
+afterAll(() => server.close());
+
+const toHead = (path: string, length: number, type = 'application/json', ...headers: string[]) =>
+  [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${length}`,
+    ...headers,
+    'Connection: close',
+    '',
+    '',
+  ].join('\r\n');
+
+describe('a body that says it is too large', () => {
+  it.each([
+    ['/api/v1/taps', 'application/json', limits.tapsBytes],
+    ['/api/v1/one-to-many', 'application/json', limits.bodyBytes],
+    [RECON, 'application/json', limits.reconBytes],
+    ['/api/v1/tap-files', 'text/csv', limits.tapFileBytes],
+  ])('is refused before it is sent: %s', async (path, type, most) => {
+    for (const length of [most + 1, 999_999_999_999]) {
+      const { body, ms, status } = await askRaw(url, toHead(path, length, type));
+      expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([413, 'body-too-large']);
+      expect(ms).toBeLessThan(5_000);
+    }
+  });
+
+  it('is refused where its sender waits for a word', async () => {
+    const { body } = await askRaw(
+      url,
+      toHead('/api/v1/taps', 999_999_999, 'application/json', 'Expect: 100-continue'),
+    );
+    expect(body).toContain('413');
+  });
+});
+
+describe('a body of another shape', () => {
+  const post = async (body: string | Uint8Array<ArrayBuffer>, encoding?: string) => {
+    const before = process.threadCpuUsage();
+    const response = await fetch(`${url}/api/v1/taps`, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/json', ...(encoding ? { 'Content-Encoding': encoding } : {}) },
+    });
+    const text = await response.text();
+    const { system, user } = process.threadCpuUsage(before);
+    return { status: response.status, text, cpuMs: (system + user) / 1_000 };
+  };
+  const fields = Array.from({ length: 80_000 }, (_none, number) => `"a${number}":1`).join(',');
+
+  it.each([
+    ['half a million numbers', `{"taps":[${'0,'.repeat(MB / 2 - 20)}0]}`],
+    ['lists', `{"taps":[${'[],'.repeat(MB / 3 - 20)}[]]}`],
+    ['objects', `{"taps":[${'{},'.repeat(MB / 3 - 20)}{}]}`],
+    ['unknown fields', `{${fields}}`],
+    ['unknown fields of one record', `{"taps":[{${fields}}]}`],
+    ['a name of a million letters', `{"${'a'.repeat(MB - 20)}":1}`],
+    ['a thousand records that are none', `{"taps":[${'{"a":1},'.repeat(999)}{}]}`],
+    ['lists inside each other', '['.repeat(500_000)],
+    ['closed lists inside each other', `${'['.repeat(250_000)}${']'.repeat(250_000)}`],
+    ['a number beyond all', '{"taps":[{"terminalId":"t","terminalSeq":1e400}]}'],
+    ['fields of every object', '{"__proto__":{"taps":[]},"constructor":1}'],
+    ['no text', '\u0000'],
+  ])('is refused in few words and little time: %s', async (_what, body) => {
+    const { cpuMs, status, text } = await post(body);
+    expect(status).toBe(400);
+    expect(text.length).toBeLessThan(40_000);
+    expect(cpuMs).toBeLessThan(1_000);
+  });
+
+  it.each([
+    ['what is not packed', 'xx', 'gzip', 400],
+    ['a packed one that is packed again', gzipSync(gzipSync('{}')), 'gzip, gzip', 400],
+    ['an unknown packing', '{}', 'compress', 400],
+    ['blanks that grow a thousand times', gzipSync(Buffer.alloc(100 * MB, 0x20)), 'gzip', 413],
+  ])('is unpacked no further than allowed: %s', async (_what, body, encoding, status) => {
+    const answer = await post(body, encoding);
+    expect(answer.status).toBe(status);
+    expect(answer.cpuMs).toBeLessThan(1_000);
+  });
+});
+
+describe('a sender that leaves in the middle', () => {
+  it.each([
+    ['/api/v1/taps', 'application/json'],
+    [RECON, 'application/json'],
+    ['/api/v1/tap-files', 'text/csv'],
+  ])('is no defect and leaves nothing: %s', async (path, type) => {
+    const before = server.logLines.length;
+    const since = () => server.logLines.slice(before);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(toHead(path, 500_000, type) + 'x'.repeat(100_000));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    await expect.poll(() => since().some(({ msg }) => msg === 'caller left')).toBe(true);
+    expect(since().filter(({ level }) => Number(level) >= 50)).toEqual([]);
+    expect(existsSync(server.uploadDir) ? readdirSync(server.uploadDir) : []).toEqual([]);
+  });
+});
