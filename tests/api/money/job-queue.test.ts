@@ -18,7 +18,8 @@ import { type Served, serveFake } from '../serve-fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'job-queue-'));
 const uploadDir = join(folder, 'uploads');
-const nowSec = at(D, '12:00');
+/** Noon of the day behind the one that is closed. */
+const nowSec = at(D + 1, '12:00');
 const DAY = '2026-03-02';
 
 let served: Served;
