@@ -13,9 +13,9 @@ export function findServiceDay(text: string): ServiceDay | undefined {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text.trim());
   if (!match) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const ms = Date.UTC(year, month - 1, day);
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999; some calendars begin in the year 1.
+  const ms = new Date(0).setUTCFullYear(year, month - 1, day);
   const back = new Date(ms);
-  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999.
   if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day)
     return undefined;
   return ms / 86_400_000;

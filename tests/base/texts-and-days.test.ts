@@ -61,6 +61,7 @@ describe('a name', () => {
 test('years below 100 are no years of the twentieth century', () => {
   for (const text of ['0000-01-01', '0026-11-25', '0099-12-31'])
     expect(findServiceDay(text)).not.toBe(findServiceDay(`19${text.slice(2)}`));
+  expect(toDateText(findServiceDay('0001-01-01') as number)).toBe('0001-01-01');
   expect(findServiceDay('0100-01-01')).toBe(Date.UTC(100, 0, 1) / 86_400_000);
 });
 

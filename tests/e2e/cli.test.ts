@@ -187,8 +187,10 @@ describe('tongcheng plan', () => {
     ['not-found', ['--tiles', '/no/such/tiles.json']],
     ['bad-request', ['--tiles', 'README.md']],
     // An address of documentation, which no machine has.
-    ['bad-request', ['--host', '203.0.113.7']],
+    ['bad-request', ['--host', '203.0.113.7', '--token-file', join(data.dir, 'token')]],
+    ['token-unset', ['--host', '203.0.113.7']],
   ])('serve: %s where %j cannot be used', async (code, args) => {
+    writeFileSync(join(data.dir, 'token'), 'a-token-of-this-test-alone');
     const { code: exit, err } = await run(['serve', '--port', '0', '--data', data.dir, ...args]);
     expect(exit).toBe(1);
     expect(err.split('\n').filter((line) => line.startsWith(`${code}: `))).toHaveLength(2);

@@ -151,6 +151,13 @@ describe('rows of frequencies that end', () => {
     expect(ask(feed, '6:57')).toEqual(['h 7:05-7:15']);
   });
 
+  test('begin a minute after the last vehicle of a longer headway: that minute promises no shorter wait', () => {
+    const feed = bus(['6:10', '7:00', 720], ['7:00', '9:00', 480]);
+    // 6:58 is the last of the twelve minutes; for that of 7:00 one waits three quarters of eight, as for that of 7:08.
+    expect(ask(feed, '6:54')).toEqual(['h 7:00-7:10']);
+    expect(ask(feed, '6:54:01')).toEqual(['h 7:08-7:18']);
+  });
+
   test('of two trips on one line are one service', () => {
     const trip = (id: string, every: NonNullable<TinyTrip['every']>): TinyTrip => ({
       id,

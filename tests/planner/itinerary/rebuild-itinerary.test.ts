@@ -65,9 +65,12 @@ function toTold({ day, tags: _tags, tagReasons: _reasons, ...itinerary }: Itiner
   return JSON.parse(JSON.stringify(itinerary, drop)) as unknown;
 }
 
-/** Nobody on board sees when the vehicle came to the first stop, or when it leaves the last one. */
+/**
+ * Nobody on board sees when the vehicle came to the first stop, or when it leaves the last one. Of two calls at one stop in
+ * one second either may be meant, so what may be done at them is left out.
+ */
 function toRiddenCalls(calls: RideLeg['calls']): unknown[] {
-  return calls.map(({ arrivalSec, departureSec, ...call }) => ({
+  return calls.map(({ arrivalSec, departureSec, dropOff: _off, pickup: _on, ...call }) => ({
     ...call,
     arrivalSec: Math.max(arrivalSec, calls[0]?.departureSec ?? 0),
     departureSec: Math.min(departureSec, calls.at(-1)?.arrivalSec ?? departureSec),
