@@ -276,7 +276,8 @@ describe('at any pace', () => {
           { from: `s${from}`, to: `s${to}`, departure: time, rounds: 4, withEndWalks: false },
         );
         expect(best).toBe(wanted.at(-1));
-        const range = search.departRange({ ...query, windowSec: 0, minCount: 1, maxSteps: 50 });
+        // What is best may leave later than something that takes fewer vehicles.
+        const range = search.departRange({ ...query, windowSec: 200_000, minCount: 0, maxSteps: 1000 });
         if (found.length > 0) expect(range.journeys.map(({ arrivalSec }) => arrivalSec)).toContain(best);
         const back = search.arriveBy({ ...query, timeSec: best });
         const latest = Math.max(...back.map(({ departureSec }) => departureSec));
