@@ -39,6 +39,7 @@ export const problemStatus = {
   'not-found': 404,
   'origin-foreign': 403,
   'queue-full': 429,
+  'too-busy': 503,
   'request-late': 408,
   'record-invalid': 422,
   'scheme-invalid': 422,

@@ -121,6 +121,8 @@ export interface Endpoint {
   readonly textTypes?: readonly TextAnswer['contentType'][];
   /** How long a browser may keep the answer. */
   readonly cacheSec: number;
+  /** Whether the answer to a query, nothing of it checked yet, may take the thread for a tenth of a second or more. */
+  readonly isDear?: (query: Readonly<Record<string, unknown>>) => boolean;
   /** Parses, asks, maps. Throws `ProblemError` on bad parameters. */
   readonly run: (request: EndpointRequest, context: EndpointContext) => Promise<EndpointAnswer>;
 }

@@ -22,6 +22,7 @@ const DEFAULT_PRECISION = 5;
 
 export const tripsEndpoint = defineEndpoint({
   operationId: 'trips',
+  isDear: () => true,
   description: {
     zh: '地图一块范围内一段时间里按时刻表行驶的车辆区段。',
     en: 'Stretches that vehicles drive, by the timetable, inside a part of the map and a span of time.',

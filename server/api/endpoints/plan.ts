@@ -35,6 +35,18 @@ const incomplete: BilingualText = {
 
 const summary = { zh: '出行方案', en: 'Plan a journey' };
 
+/** More than a page of a few journeys that are best in time. */
+function isDear({
+  numItineraries,
+  pageCursor,
+  searchWindow,
+  tongchengCriteria,
+  via,
+}: Record<string, unknown>): boolean {
+  const isLong = Number(numItineraries ?? 0) > 10 || Number(searchWindow ?? 0) > 7_200;
+  return isLong || [tongchengCriteria, via, pageCursor].some((value) => value !== undefined && value !== '');
+}
+
 export const planEndpoint = defineEndpoint({
   operationId: 'plan',
   description: {
@@ -48,6 +60,7 @@ export const planEndpoint = defineEndpoint({
   summary,
   query: planQuerySchema,
   response: planResponseSchema,
+  isDear,
   answer: (call) => plan(call, {}),
 });
 
@@ -67,6 +80,7 @@ export const planPostEndpoint = defineEndpoint({
   query: planQuerySchema,
   body: planBodySchema,
   response: planResponseSchema,
+  isDear: () => true,
   answer: (call) =>
     plan(call, {
       ...toOffsets('fromOffsets', call.body.fromOffsets),

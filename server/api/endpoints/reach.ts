@@ -33,6 +33,7 @@ const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a,
 
 export const oneToAllEndpoint = defineEndpoint({
   operationId: 'oneToAll',
+  isDear: () => true,
   description: {
     zh: '在给定时间内从一地能到达的所有站点（或反向），各有分钟数和换乘次数。',
     en: 'Every stop that can be reached from one place within a time, or from which the place can be reached, with minutes and changes.',
@@ -73,6 +74,7 @@ function toNearModes(
 
 export const isochronesEndpoint = defineEndpoint({
   operationId: 'isochrones',
+  isDear: () => true,
   description: {
     zh: '按分钟数给出可达范围的轮廓和到达的站数，为 GeoJSON。',
     en: 'Outlines of what is reached within each number of minutes, with how many stops, as GeoJSON.',

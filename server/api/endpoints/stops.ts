@@ -73,6 +73,7 @@ function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea
 
 export const stoptimesEndpoint = defineEndpoint({
   operationId: 'stoptimes',
+  isDear: ({ n, radius }) => Number(n ?? 0) > 100 || Number(radius ?? 0) > 1_000,
   description: {
     zh: '一个站（或一个范围）接下来的到发，含同一地点各数据集的站。',
     en: 'What leaves or arrives next at a stop or around a position, over all feeds that call at the same place.',

@@ -9,6 +9,7 @@ import { discardRest, toLengthGuard } from './body-length.ts';
 import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';
 import { LARGE_BYTES, toLargeBodyReaders } from './large-body.ts';
+import { Turns } from './turns.ts';
 
 export interface MountOptions {
   readonly useCases: ApiUseCases;
@@ -23,13 +24,16 @@ export interface MountOptions {
   readonly timeLimitMs: number;
 }
 
+type AnswerOptions = MountOptions & { readonly turns: Turns };
+
 /** `/api/v1/lines/{lineId}` as Express writes it. */
 export function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** One route for each path and method; any other method of a path is refused. */
-export function toEndpointRouter(endpoints: readonly Endpoint[], options: MountOptions): Router {
+export function toEndpointRouter(endpoints: readonly Endpoint[], mounted: MountOptions): Router {
+  const options: AnswerOptions = { ...mounted, turns: new Turns() };
   const router = Router();
   for (const [path, ofPath] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
     const route = toExpressPath(path);
@@ -91,7 +95,7 @@ function toTypeGuard(types: readonly string[]): RequestHandler {
 
 async function answer(
   endpoint: Endpoint,
-  options: MountOptions,
+  options: AnswerOptions,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -106,18 +110,20 @@ async function answer(
     rawQuery: request.query,
     session: options.gate.toSession(request, response, nowEpochSec),
   };
-  const running = endpoint.run(
-    {
-      params: request.params,
-      query: request.query,
-      body: request.body,
-      idempotencyKey: request.get('idempotency-key'),
-      // Whoever stops reading must not close the connection on which the answer goes out.
-      ...(endpoint.streamTypes ? { stream: request.iterator({ destroyOnReturn: false }) } : {}),
-      contentType: request.get('content-type'),
-    },
-    context,
-  );
+  const run = () =>
+    endpoint.run(
+      {
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        idempotencyKey: request.get('idempotency-key'),
+        // Whoever stops reading must not close the connection on which the answer goes out.
+        ...(endpoint.streamTypes ? { stream: request.iterator({ destroyOnReturn: false }) } : {}),
+        contentType: request.get('content-type'),
+      },
+      context,
+    );
+  const running = endpoint.isDear?.(request.query) ? options.turns.take(run) : run();
   // How long a file takes to arrive is the sender's affair.
   const { status, body, text } = endpoint.streamTypes
     ? await running.finally(() => discardRest(request))

@@ -1,0 +1,66 @@
+/** Dear answers take turns, and others are served between them. */
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Turns } from '../../../server/api/http/turns.ts';
+import type { ProblemError } from '../../../server/base/problem.ts';
+import { createFakeUseCases } from '../fake-use-cases.ts';
+import { serveFake } from '../serve-fake.ts';
+
+test('one works at a time, in the order of their coming, and a failure passes the turn on', async () => {
+  const turns = new Turns();
+  const told: string[] = [];
+  const work = (name: string) => async () => {
+    told.push(`${name} begins`);
+    await setImmediate();
+    if (name === 'b') throw new Error('b fails');
+    told.push(`${name} ends`);
+    return name;
+  };
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((name) => turns.take(work(name))));
+  expect(told).toEqual(['a begins', 'a ends', 'b begins', 'c begins', 'c ends']);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await turns.take(work('d'))).toBe('d');
+});
+
+test('too many are refused, and those that wait have their turn all the same', async () => {
+  const turns = new Turns();
+  const results = await Promise.allSettled(Array.from({ length: 70 }, (_, i) => turns.take(async () => i)));
+  const refused = results.filter(({ status }) => status === 'rejected');
+  // One works and sixty wait.
+  expect(refused).toHaveLength(9);
+  for (const one of refused as PromiseRejectedResult[]) {
+    expect((one.reason as ProblemError).code).toBe('too-busy');
+    expect((one.reason as ProblemError).details.retryAfterSec).toBeGreaterThan(0);
+  }
+});
+
+test('cheap questions are answered between dear ones', async () => {
+  const told: string[] = [];
+  const { useCases } = createFakeUseCases({});
+  const served = await serveFake({
+    plan: (request) => {
+      const end = performance.now() + 60;
+      while (performance.now() < end);
+      told.push('dear');
+      return useCases.plan(request);
+    },
+    getHealth: () => {
+      told.push('cheap');
+      return useCases.getHealth();
+    },
+  });
+  try {
+    const dear = `${served.url}/api/v6/plan?fromPlace=hm:xinhua&toPlace=hm:xinhua&tongchengCriteria=fare`;
+    const many = Array.from({ length: 12 }, () => fetch(dear));
+    // The first of them is being answered now.
+    while (told.length === 0) await setImmediate();
+    const cheap = await fetch(`${served.url}/api/v1/health`);
+    expect(cheap.status).toBe(200);
+    const answers = await Promise.all(many);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(told.filter((one) => one === 'dear')).toHaveLength(12);
+    expect(told.indexOf('cheap')).toBeLessThan(8);
+  } finally {
+    await served.close();
+  }
+});
