@@ -1,11 +1,12 @@
 /** The command line: the one place that wires the house together. */
+
+import { packageDir } from './app/files/paths.ts';
 import { findDiskFull } from './base/disk-full.ts';
 import { ProblemError } from './base/problem.ts';
 import { withShownPaths } from './base/shown-path.ts';
 import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import { endWithLauncher } from './cli/end-with-launcher.ts';
 import { exitCodes } from './cli/exit-codes.ts';
-import { packageDir } from './cli/paths.ts';
 import { toErrorText } from './cli/problem-text.ts';
 import { createProgram } from './cli/program.ts';
 

@@ -66,6 +66,23 @@ function breachesOf(path: string, text: string): string[] {
   return checkHouse(new Map([...pages, [path, text]])).breaches.map(({ rule }: Breach) => rule);
 }
 
+test('files that import each other by way of a third are found', () => {
+  const files = new Map([
+    ['server/README.md', '# page'],
+    ['server/base/README.md', '# page'],
+    ['server/base/a.ts', `import type { B } from './b.ts';`],
+    ['server/base/b.ts', `import { c } from './c.ts';`],
+    ['server/base/c.ts', `import type { A } from './a.ts';\nexport const c = 1;`],
+  ]);
+  expect(checkHouse(files).breaches).toEqual([
+    {
+      rule: 'circle',
+      path: 'server/base/a.ts',
+      what: 'server/base/a.ts -> server/base/b.ts -> server/base/c.ts -> server/base/a.ts',
+    },
+  ]);
+});
+
 describe('a planted breach is found', () => {
   const forbidden: [rule: Breach['rule'], path: string, text: string][] = [
     ['wing', 'server/base/a.ts', `import { x } from '../transit/gtfs/rows.ts';`],
@@ -78,6 +95,11 @@ describe('a planted breach is found', () => {
     ],
     ['wing', 'server/money/fares/a.ts', `export * from '../../api/app.ts'; export const a = 1;`],
     ['wing', 'server/bureau/scenario/a.ts', `const x = await import('../../api/app.ts');`],
+    ['wing', 'server/app/planning/a.ts', `import { x } from '../../api/app.ts';`],
+    ['wing', 'server/app/planning/a.ts', `import { x } from '../../cli/program.ts';`],
+    ['wing', 'server/api/a.ts', `import { x } from '../cli/program.ts';`],
+    ['wing', 'server/planner/itinerary/a.ts', `import { x } from '../../app/planning/world.ts';`],
+    ['circle', 'server/base/a.ts', `import type { A } from './a.ts';`],
     ['wing', 'server/api/a.ts', `import '../cli/world.ts';`],
     ['wing', 'server/cli/a.ts', `import { x } from '../main.ts';`],
     ['wing', 'server/cli/a.ts', `import { x } from '../../scripts/feeds/csv.ts';`],
@@ -90,7 +112,7 @@ describe('a planted breach is found', () => {
     ['package', 'server/transit/timetable/a.ts', `import { getStops } from 'gtfs';`],
     ['package', 'scripts/feeds/a.ts', `import { getStops } from 'gtfs';`],
     ['package', 'server/planner/raptor/a.ts', `import Graph from 'graphology';`],
-    ['package', 'server/cli/a.ts', `import { dijkstra } from 'graphology-shortest-path';`],
+    ['package', 'server/app/planning/a.ts', `import { dijkstra } from 'graphology-shortest-path';`],
     ['package', 'server/cli/a.ts', `import express from 'express';`],
     ['package', 'server/cli/a.ts', `const x = require('express');`],
     ['package', 'client/src/ui/a.tsx', `import L from 'leaflet';`],

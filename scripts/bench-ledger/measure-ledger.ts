@@ -1,7 +1,7 @@
 /** What is measured on each database: the store alone beside a bare insert, and the whole way of a day's taps. */
-import type { ClearingSource } from '../../server/cli/clearing-source.ts';
-import { verifyLedger } from '../../server/cli/verify-ledger.ts';
-import { openVerifyThreads } from '../../server/cli/verify-threads.ts';
+import type { ClearingSource } from '../../server/app/verify/clearing-source.ts';
+import { verifyLedger } from '../../server/app/verify/verify-ledger.ts';
+import { openVerifyThreads } from '../../server/app/verify/verify-threads.ts';
 import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { type ChunkOrder, ingestAhead } from '../../server/money/cards/ingest-ahead.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';

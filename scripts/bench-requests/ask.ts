@@ -1,6 +1,6 @@
 /** One request over HTTP, however long it takes. */
 import { Agent, request } from 'node:http';
-import type { Asked } from './dearest-requests.ts';
+import type { Asked } from './asked.ts';
 
 export interface Answered {
   readonly status: number;

@@ -8,8 +8,9 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
-import { packageDir } from '../../server/cli/paths.ts';
-import { type Asked, findDearest } from './dearest-requests.ts';
+import { packageDir } from '../../server/app/files/paths.ts';
+import type { Asked } from './asked.ts';
+import { findDearest } from './dearest-requests.ts';
 import { type Ground, readGround, toText } from './ground.ts';
 import {
   type BesideFigures,

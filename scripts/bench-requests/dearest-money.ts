@@ -1,6 +1,6 @@
 /** The dearest requests about cards, ledger and settlement: the longest lists, the fullest bodies. */
 import { limits } from '../../server/api/schema/limits.ts';
-import type { Asked, Dearest } from './dearest-requests.ts';
+import type { Asked, Dearest } from './asked.ts';
 import type { Books, Ground } from './ground.ts';
 
 const rows = limits.moneyRows;

@@ -2,22 +2,11 @@
  * For each endpoint the dearest requests that its limits allow, as far as anybody has thought of one. Where several
  * compete, all are listed: which one is dearest depends on the feeds.
  */
+
 import { limits } from '../../server/api/schema/limits.ts';
+import type { Asked, Dearest } from './asked.ts';
 import { dearestMoney } from './dearest-money.ts';
 import { type Ground, type Spot, toText } from './ground.ts';
-
-/** A request, and what makes it dear. */
-export interface Asked {
-  readonly label: string;
-  readonly path: string;
-  readonly method?: 'GET' | 'POST';
-  readonly body?: unknown;
-  /** Of a body that is no JSON. */
-  readonly contentType?: string;
-}
-
-/** Requests of one endpoint. */
-export type Dearest = (ground: Ground) => readonly Asked[];
 
 type Params = Readonly<Record<string, string | number | boolean>>;
 

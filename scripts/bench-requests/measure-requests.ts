@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { toDistribution } from '../bench/distribution.ts';
 import { createAsk } from './ask.ts';
+import type { Asked } from './asked.ts';
 import type { CheapTask } from './cheap-client.ts';
-import type { Asked } from './dearest-requests.ts';
 import type { ProbedServer } from './probed-server.ts';
 
 export interface RequestFigures {

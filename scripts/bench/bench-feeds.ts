@@ -1,7 +1,7 @@
 /** What the benchmark runs on. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultFeeds } from '../../server/cli/paths.ts';
+import { defaultFeeds } from '../../server/app/files/paths.ts';
 
 export interface BenchFeed {
   readonly name: string;

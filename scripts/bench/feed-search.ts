@@ -1,8 +1,9 @@
 /** Any feeds, loaded as the server loads them, with a search from stop to stop on one of their days. */
+
+import { BatchNetworks, type WalkSetting } from '../../server/app/planning/batch-networks.ts';
+import { toRegionChooser } from '../../server/app/planning/choose-region.ts';
+import { loadTimetable } from '../../server/app/planning/load-timetable.ts';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
-import { BatchNetworks, type WalkSetting } from '../../server/cli/batch-networks.ts';
-import { toRegionChooser } from '../../server/cli/choose-region.ts';
-import { loadTimetable } from '../../server/cli/load-timetable.ts';
 import type { DaySearch } from '../../server/planner/raptor/day-search.ts';
 import type { StopAccess } from '../../server/planner/raptor/raptor.ts';
 import { listStrings } from '../../server/transit/timetable/string-table.ts';
@@ -62,7 +63,7 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
     dataDir,
     // As the server has it, so that a server finds this timetable compiled.
     chooseRegion: toRegionChooser(undefined),
-    progress: { onImport: () => {}, step, stop: () => {} },
+    progress: { onImport: () => {}, step },
   });
   const refused = report.feeds.filter(({ status }) => status === 'refused');
   if (refused.length > 0) throw new Error(`refused: ${refused.map(({ feedId }) => feedId).join(', ')}`);

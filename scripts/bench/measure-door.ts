@@ -1,8 +1,8 @@
 /** The two cities from door to door: planning with fares, as the page and the API ask for it. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createWorld, type World } from '../../server/app/planning/world.ts';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
-import { createWorld, type World } from '../../server/cli/world.ts';
 import type { BenchFeed } from './bench-feeds.ts';
 import { type BenchRow, toBenchRow } from './bench-row.ts';
 import { measurePlans, measureSearch } from './measure-search.ts';

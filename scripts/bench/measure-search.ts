@@ -1,9 +1,10 @@
 /** Times of door-to-door planning, and of the search inside it. */
+
+import type { World } from '../../server/app/planning/world.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
-import type { World } from '../../server/cli/world.ts';
 import { listAccess, toEndPoint } from '../../server/planner/itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../../server/planner/itinerary/open-search.ts';
-import type { DayQuery } from '../../server/planner/raptor/day-search.ts';
+import type { DayQuery } from '../../server/planner/raptor/day-query.ts';
 import { type BenchQuery, type PlanKind, toPlanRequest } from './queries.ts';
 
 export interface PlanFigures {

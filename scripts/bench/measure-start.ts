@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { defaultFeeds, packageDir } from '../../server/app/files/paths.ts';
+import { toRegionChooser } from '../../server/app/planning/choose-region.ts';
+import { type LoadedTimetable, loadTimetable } from '../../server/app/planning/load-timetable.ts';
 import type { LatLon } from '../../server/base/geo.ts';
-import { toRegionChooser } from '../../server/cli/choose-region.ts';
-import { type LoadedTimetable, loadTimetable } from '../../server/cli/load-timetable.ts';
-import { defaultFeeds, packageDir } from '../../server/cli/paths.ts';
 
 export interface LoadTimes {
   readonly importMs: number;

@@ -1,7 +1,7 @@
 /** A worker thread with a search of its own over a timetable that all share. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { BatchNetworks, type WalkSetting } from '../../server/app/planning/batch-networks.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
-import { BatchNetworks, type WalkSetting } from '../../server/cli/batch-networks.ts';
 import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import type { PreparedQuery } from './feed-search.ts';
 

@@ -2,6 +2,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { ApiUseCases } from '../app/use-cases/use-cases.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { toCorsRouter } from './http/cors.ts';
 import { toDocsRouter } from './http/docs.ts';
@@ -14,7 +15,6 @@ import { toLostPageHandler, toPageRouter } from './http/page.ts';
 import { notFoundHandler, toErrorHandler } from './http/problems.ts';
 import { toRateLimit, toSecurityHeaders, urlLengthGuard } from './http/security.ts';
 import type { TileProvider } from './schema/region.ts';
-import type { ApiUseCases } from './use-cases/use-cases.ts';
 
 export interface AppOptions extends HostOptions {
   readonly logger: Logger;

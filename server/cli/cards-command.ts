@@ -11,20 +11,20 @@ import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { parseCardRows, parseDenyRows } from '../money/cards/card-files.ts';
 import { reworkCards } from '../money/cards/rework-cards.ts';
-import { type ClearingOptions, openClearing } from './clearing.ts';
 import { checkFile } from './ingest-command.ts';
+import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
 /** @param nowSec - when the file was received */
 export async function runCardsImport(
   file: string,
-  options: ClearingOptions,
+  options: ClearingCommandOptions,
   nowSec: number,
 ): Promise<number> {
   checkFile(file);
   const text = readFileSync(file);
   const rows = readRows(file, text);
   const isDenyList = rows[0]?.values.reason !== undefined;
-  const clearing = await openClearing(options);
+  const clearing = await openForCommand(options);
   try {
     const { cards, entries, problems } = isDenyList
       ? { cards: [], ...parseDenyRows(rows) }

@@ -2,10 +2,9 @@
 import { toYuanText } from '../base/fen.ts';
 import { toDateText } from '../base/service-day.ts';
 import { acceptDispute, type DisputeReason } from '../money/settlement/dispute.ts';
-import type { ClearingOptions } from './clearing.ts';
-import { print, withClearing } from './with-clearing.ts';
+import { type ClearingCommandOptions, print, withClearing } from './with-clearing.ts';
 
-export interface DisputeOptions extends ClearingOptions {
+export interface DisputeOptions extends ClearingCommandOptions {
   readonly case: string;
   readonly journey: string;
   readonly amount?: string;

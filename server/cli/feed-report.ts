@@ -1,7 +1,8 @@
 /** The report on a feed in words: what it is, when it runs, what is wrong with it, what became of that. */
+
+import type { CheckedFeed } from '../app/pricing/fare-coverage.ts';
 import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
 import type { FeedProblem, FeedProblemCode } from '../transit/gtfs/problems.ts';
-import type { CheckedFeed } from './fare-coverage.ts';
 
 const EXAMPLES = 3;
 

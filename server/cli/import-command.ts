@@ -1,4 +1,7 @@
 /** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
+
+import { type CheckedFeed, checkFares } from '../app/pricing/fare-coverage.ts';
+import { loadFares } from '../app/pricing/price-itinerary.ts';
 import type { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
@@ -8,10 +11,8 @@ import { type NetworkSummary, summarizeNetwork } from '../transit/network/summar
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toNetwork } from '../transit/timetable/timetable-network.ts';
 import { exitCodes } from './exit-codes.ts';
-import { type CheckedFeed, checkFares } from './fare-coverage.ts';
 import { toFeedText } from './feed-report.ts';
-import { type CommonOptions, loadFeeds } from './options.ts';
-import { loadFares } from './price-itinerary.ts';
+import { type CommonOptions, loadShown } from './options.ts';
 import { findReport, toProblemText } from './problem-text.ts';
 
 export interface ImportOptions extends CommonOptions {
@@ -39,7 +40,7 @@ export async function runImport(options: ImportOptions, nowSec: number): Promise
 /** The timetable, or the refusal where no feed is left, with the report on each. */
 async function loadReported(options: ImportOptions, nowSec: number) {
   try {
-    return await loadFeeds(options, nowSec);
+    return await loadShown(options, nowSec);
   } catch (error) {
     const report = findReport(error);
     if (!report) throw error;

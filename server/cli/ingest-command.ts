@@ -5,6 +5,8 @@
  * aside. A file given twice changes nothing.
  */
 import { createReadStream, statSync } from 'node:fs';
+import type { Clearing } from '../app/clearing/clearing.ts';
+import { hashFile } from '../app/files/hash-file.ts';
 import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { type AnsweredChunk, ingestAhead } from '../money/cards/ingest-ahead.ts';
@@ -12,8 +14,7 @@ import type { LineProblem } from '../money/cards/line-problem.ts';
 import { parseTaps, type TapChunk, toTapFormat } from '../money/cards/parse-taps.ts';
 import type { TerminalGap } from '../money/ledger/ledger-store.ts';
 import { type Bar, createBar } from './bar.ts';
-import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
-import { hashFile } from './hash-file.ts';
+import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
 /** Bad lines named in the report; all of them are counted. */
 const MAX_EXAMPLES = 20;
@@ -44,11 +45,11 @@ export interface IngestReport {
 /** @param nowSec - when the files were received */
 export async function runIngest(
   files: readonly string[],
-  options: ClearingOptions,
+  options: ClearingCommandOptions,
   nowSec: number,
 ): Promise<number> {
   for (const file of files) checkFile(file);
-  const clearing = await openClearing(options);
+  const clearing = await openForCommand(options);
   try {
     const reports = await ingestFiles(clearing, files, nowSec, options.json !== true);
     const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({

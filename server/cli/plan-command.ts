@@ -2,19 +2,20 @@
 import { once } from 'node:events';
 import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { BatchPlanner } from '../app/planning/batch-planner.ts';
+import { createEngine, type Engine } from '../app/planning/engine.ts';
+import { checkFareChoice, listFareChoices } from '../app/planning/fare-choices.ts';
+import { loadWorld } from '../app/planning/load-feeds.ts';
+import { createWorld, type World } from '../app/planning/world.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findTypedSeconds } from '../base/seconds.ts';
 import { findServiceDay, toServiceTime } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import type { PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
-import { BatchPlanner } from './batch-planner.ts';
-import { createEngine, type Engine } from './engine.ts';
 import { exitCodes } from './exit-codes.ts';
-import { checkFareChoice, listFareChoices } from './fare-choices.ts';
-import { type CommonOptions, loadWorld } from './options.ts';
+import { type CommonOptions, loadShown } from './options.ts';
 import { type Language, printPlan } from './print-plan.ts';
 import { toPlace, toRouteId, toStopId } from './typed-place.ts';
-import type { World } from './world.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly date?: string;
@@ -61,7 +62,7 @@ export async function runPlan(
       en: '--via and --cheap do not go together',
     });
   }
-  const world = await loadWorld(options, toEngine(options));
+  const world = createWorld(await loadShown(options), toEngine(options));
   const language = options.lang ?? 'zh';
   const request = toRequest(world, from, to, options, nowSec);
   checkFareChoice(listFareChoices(world), request.fare);
@@ -145,7 +146,7 @@ const toEngine = ({ engine }: PlanOptions) => (engine === 'trip-based' ? createE
 /** @returns `partly` where a line was not answered, `refused` where there was no line at all */
 async function runBatch(file: string, options: PlanOptions): Promise<number> {
   const input = file === '-' ? process.stdin : await openBatch(file);
-  const world = await loadWorld({ ...options, json: true }, toEngine(options));
+  const world = await loadWorld(options, toEngine(options));
   const planner = new BatchPlanner(world);
   let pending: string[] = [];
   let [count, failed] = [0, 0];

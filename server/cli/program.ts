@@ -1,10 +1,10 @@
 /** The commands with their options, defaults and examples. What a command does is loaded when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ClearingOptions } from './clearing.ts';
+import type { ClearingOptions } from '../app/clearing/clearing.ts';
+import { readVersion } from '../app/files/paths.ts';
 import { collect, createTexts, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
-import { readVersion } from './paths.ts';
 import type { PlanOptions } from './plan-command.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { addSettleCommands } from './settle-options.ts';

@@ -1,12 +1,10 @@
 /** Bars on a terminal, plain lines elsewhere, nothing where only an answer is wanted. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { ImportEvent } from '../transit/gtfs/import-feeds.ts';
+import type { LoadProgress } from '../app/planning/load-timetable.ts';
 import { SHOWN_AFTER_MS } from './bar.ts';
 
-export interface Progress {
-  readonly onImport: (event: ImportEvent) => void;
-  /** Says what is being done now. */
-  readonly step: (text: string) => void;
+export interface Progress extends LoadProgress {
+  /** Nothing more is shown. */
   readonly stop: () => void;
 }
 

@@ -11,14 +11,13 @@ import {
   reconcileBatch,
   toReconItems,
 } from '../money/settlement/reconciliation/reconcile-batch.ts';
-import type { ClearingOptions } from './clearing.ts';
 import { checkFile } from './ingest-command.ts';
-import { parseDate, print, withClearing } from './with-clearing.ts';
+import { type ClearingCommandOptions, parseDate, print, withClearing } from './with-clearing.ts';
 
 /** The command worked, the files do not agree. */
 const EXIT_DIFFERENCES = 2;
 
-export interface ReconcileOptions extends ClearingOptions {
+export interface ReconcileOptions extends ClearingCommandOptions {
   readonly operator?: string[];
   readonly issuer?: string[];
   /** `--no-save`: findings are shown, not kept as items. */
@@ -56,7 +55,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<number> {
   });
 }
 
-export interface ItemsOptions extends ClearingOptions {
+export interface ItemsOptions extends ClearingCommandOptions {
   readonly date?: string;
   readonly item?: string;
   readonly status?: string;

@@ -5,18 +5,18 @@ import pino from 'pino';
 import { createApp } from '../api/app.ts';
 import { createHttpServer } from '../api/http/server.ts';
 import { tileProviderSchema } from '../api/schema/region.ts';
+import { type ClearingOptions, findSchemeDir } from '../app/clearing/clearing.ts';
+import { createMoneyRoom } from '../app/clearing/money-room.ts';
+import { loadJson } from '../app/files/load-json.ts';
+import { clientDir, readVersion } from '../app/files/paths.ts';
+import { createEngine, type Engine } from '../app/planning/engine.ts';
+import { createUseCases } from '../app/planning/planning-use-cases.ts';
+import { createWorld } from '../app/planning/world.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
-import { type ClearingOptions, findSchemeDir } from './clearing.ts';
-import { createEngine, type Engine } from './engine.ts';
 import { IDLE, toIdleText, toRefusalText } from './feed-report.ts';
-import { loadJson } from './load-json.ts';
-import { createMoneyRoom } from './money-room.ts';
-import { loadFeeds } from './options.ts';
-import { clientDir, readVersion } from './paths.ts';
+import { loadShown } from './options.ts';
 import { type AccessOptions, loadAccess } from './serve-access.ts';
-import { createUseCases } from './use-cases.ts';
-import { createWorld } from './world.ts';
 
 export interface ServeOptions extends ClearingOptions, AccessOptions {
   readonly port?: string;
@@ -35,7 +35,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   // First of all: nobody waits for feeds to be told that a token is missing.
   const access = await loadAccess(options, process.env);
   const { host } = access;
-  const loaded = await loadFeeds(options, nowSec);
+  const loaded = await loadShown(options, nowSec);
   warnOfZones(loaded.timetable);
   for (const feed of loaded.report.feeds) {
     if (feed.status === 'refused') process.stderr.write(`${toRefusalText(feed)}\n`);

@@ -1,14 +1,15 @@
 /** `tongcheng settle`: closes clearing days, in order. */
+
+import type { Clearing } from '../app/clearing/clearing.ts';
 import { toYuanText } from '../base/fen.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
 import type { BatchState, PositionRow } from '../money/ledger/ledger-store.ts';
 import type { ClearingProgress } from '../money/settlement/clearing-context.ts';
 import { closeDays, listClosableDays } from '../money/settlement/clearing-day.ts';
 import { type Bar, createBar } from './bar.ts';
-import type { Clearing, ClearingOptions } from './clearing.ts';
-import { parseDate, print, withClearing } from './with-clearing.ts';
+import { type ClearingCommandOptions, parseDate, print, withClearing } from './with-clearing.ts';
 
-export interface SettleOptions extends ClearingOptions {
+export interface SettleOptions extends ClearingCommandOptions {
   readonly date?: string;
   readonly until?: BatchState;
 }

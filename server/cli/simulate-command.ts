@@ -1,6 +1,12 @@
 /** `tongcheng simulate`: riders of some days over both cities, their taps taken in, priced, settled and reported. */
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type Clearing, openClearing } from '../app/clearing/clearing.ts';
+import { hashFile } from '../app/files/hash-file.ts';
+import { defaultDataDir, regionFile } from '../app/files/paths.ts';
+import { type Arrivals, clearFolder, writeCards, writeDeliveries } from '../app/files/simulated-files.ts';
+import { SpoolFile } from '../app/files/spool-file.ts';
+import { listAttractions, loadZones } from '../app/planning/load-zones.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
@@ -23,16 +29,11 @@ import { toCutSec } from '../money/settlement/scheme-on.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toHeadwayWaitShare } from '../transit/timetable/travel-rules.ts';
 import { createBar } from './bar.ts';
-import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
-import { hashFile } from './hash-file.ts';
-import { listAttractions, loadZones } from './load-zones.ts';
-import { loadFeeds } from './options.ts';
-import { defaultDataDir, regionFile } from './paths.ts';
-import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
+import { loadShown } from './options.ts';
 import { printSimulation, type SimulationReport, toDayReport } from './simulation-report.ts';
-import { SpoolFile } from './spool-file.ts';
+import type { ClearingCommandOptions } from './with-clearing.ts';
 
-export interface SimulateOptions extends ClearingOptions {
+export interface SimulateOptions extends ClearingCommandOptions {
   readonly date: string;
   readonly days: string;
   readonly riders: string;
@@ -64,9 +65,9 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
       en: `${options.date} is not within the years that a ledger holds, 1970 to 2199`,
     });
   const isLoud = options.json !== true;
-  const loaded = await loadFeeds(options);
+  const loaded = await loadShown(options);
   const { region } = loaded;
-  const clearing = await openClearing(options);
+  const clearing = await openClearing(options, loaded);
   const folder = resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated'));
   const spools: SpoolFile[] = [];
   const addSpool = () => {

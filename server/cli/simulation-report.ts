@@ -1,4 +1,6 @@
 /** What a simulation says in the end: riders, taps, money in and out, and whether it adds up. */
+
+import type { Clearing } from '../app/clearing/clearing.ts';
 import { toYuanText } from '../base/fen.ts';
 import { toNameIn } from '../base/names.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
@@ -6,7 +8,6 @@ import type { DayAssumptions } from '../bureau/demand/assumptions.ts';
 import type { SimulatedDay } from '../bureau/demand/simulate-day.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import { toCreditGrowth } from '../money/settlement/flow-effects.ts';
-import type { Clearing } from './clearing.ts';
 
 interface Counted extends SimulatedDay {
   readonly tapCount: number;

@@ -8,10 +8,9 @@ import { toStatementCsv } from '../money/settlement/statements/statement-csv.ts'
 import { toStatementHtml } from '../money/settlement/statements/statement-html.ts';
 import { parseStatementPeriod } from '../money/settlement/statements/statement-period.ts';
 import { createBar } from './bar.ts';
-import type { ClearingOptions } from './clearing.ts';
-import { print, withClearing } from './with-clearing.ts';
+import { type ClearingCommandOptions, print, withClearing } from './with-clearing.ts';
 
-export interface StatementsOptions extends ClearingOptions {
+export interface StatementsOptions extends ClearingCommandOptions {
   readonly party?: string[];
   readonly period: string;
   readonly format: string;

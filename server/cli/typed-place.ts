@@ -1,11 +1,12 @@
 /** Places, stops and lines as they are typed on a command line, with suggestions where there is no such one. */
+
+import type { World } from '../app/planning/world.ts';
 import { toNameIn } from '../base/names.ts';
 import { type BilingualText, ProblemError } from '../base/problem.ts';
 import type { PlanPlace } from '../planner/itinerary/plan-request.ts';
 import { findTypedPoint } from '../planner/places/parse-point.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
 import { suggestIds, suggestPlaces } from '../planner/places/suggest-places.ts';
-import type { World } from './world.ts';
 
 const MAX_SUGGESTIONS = 5;
 

@@ -1,14 +1,14 @@
 /** `tongcheng ledger verify`: invariants, seals, and everything worked out again from raw taps. */
+
+import { type LedgerCheck, verifyLedger } from '../app/verify/verify-ledger.ts';
+import { openVerifyThreads, toThreadCount } from '../app/verify/verify-threads.ts';
 import { createBar } from './bar.ts';
-import { type ClearingOptions, openClearing } from './clearing.ts';
-import { type LedgerCheck, verifyLedger } from './verify-ledger.ts';
-import { openVerifyThreads, toThreadCount } from './verify-threads.ts';
-import { print } from './with-clearing.ts';
+import { type ClearingCommandOptions, openForCommand, print } from './with-clearing.ts';
 
 /** @returns the exit code: 1 where anything does not hold */
-export async function runVerify(options: ClearingOptions): Promise<number> {
+export async function runVerify(options: ClearingCommandOptions): Promise<number> {
   const isLoud = options.json !== true;
-  const clearing = await openClearing(options);
+  const clearing = await openForCommand(options);
   try {
     const runner = await openVerifyThreads(clearing.source, clearing.store, toThreadCount());
     const bar = createBar('checks', isLoud);

@@ -1,14 +1,23 @@
 /** What the commands of the clearing have in common. */
+
+import { type Clearing, type ClearingOptions, openClearing } from '../app/clearing/clearing.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay } from '../base/service-day.ts';
-import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import { type CommonOptions, loadShown } from './options.ts';
+
+export type ClearingCommandOptions = ClearingOptions & CommonOptions;
+
+/** Loads the feeds, with bars, and opens the ledger of their data folder. */
+export async function openForCommand(options: ClearingCommandOptions): Promise<Clearing> {
+  return openClearing(options, await loadShown(options));
+}
 
 /** Opens the clearing for one piece of work and closes it, whatever comes of it. */
 export async function withClearing(
-  options: ClearingOptions,
+  options: ClearingCommandOptions,
   work: (clearing: Clearing) => Promise<number>,
 ): Promise<number> {
-  const clearing = await openClearing(options);
+  const clearing = await openForCommand(options);
   try {
     return await work(clearing);
   } finally {

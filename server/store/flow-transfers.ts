@@ -1,7 +1,7 @@
 /** The transfers that one flow sums up, page by page in the order of keys. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
-import type { FlowKey } from '../money/ledger/ledger-reports.ts';
+import type { FlowKey } from '../money/ledger/flow-row.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toCode } from './codes.ts';
 import { toTransfer } from './decode.ts';

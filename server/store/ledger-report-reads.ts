@@ -3,9 +3,9 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { findTapKey, toTapKey } from '../money/cards/tap.ts';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
 import { bounds } from '../money/ledger/bounds.ts';
+import type { FlowRow } from '../money/ledger/flow-row.ts';
 import type {
   CardToRedivide,
-  FlowRow,
   JourneyChange,
   JourneyMoneyRow,
   LedgerReports,

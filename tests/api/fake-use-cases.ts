@@ -1,7 +1,7 @@
 /** In-memory use cases over the tiny region; each keeps what it was asked, so that tests can look. */
 
-import type { NearbyPlacesRequest, PlaceSearchRequest } from '../../server/api/use-cases/place-search.ts';
-import type { ApiUseCases } from '../../server/api/use-cases/use-cases.ts';
+import type { NearbyPlacesRequest, PlaceSearchRequest } from '../../server/app/use-cases/place-search.ts';
+import type { ApiUseCases } from '../../server/app/use-cases/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/board/board-request.ts';
 import type { MovingTripsRequest } from '../../server/planner/board/moving-trips.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { toApiPeriods } from '../../server/api/map/settlement.ts';
-import type { LedgerCheck } from '../../server/cli/verify-ledger.ts';
+import type { LedgerCheck } from '../../server/app/verify/verify-ledger.ts';
 import type { Tap } from '../../server/money/cards/tap.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
 import { createLedgerBrowse } from '../../server/store/browse-reads.ts';

@@ -1,6 +1,6 @@
 /** The whole check of a ledger, on this thread. */
-import { type LedgerCheck, verifyLedger } from '../../server/cli/verify-ledger.ts';
-import { createVerifyHere } from '../../server/cli/verify-threads.ts';
+import { type LedgerCheck, verifyLedger } from '../../server/app/verify/verify-ledger.ts';
+import { createVerifyHere } from '../../server/app/verify/verify-threads.ts';
 import type { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import type { BankingCalendar } from '../../server/money/settlement/banking-day.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';

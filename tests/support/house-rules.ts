@@ -18,6 +18,7 @@ export interface Breach {
     | 'length'
     | 'readme'
     | 'words'
+    | 'circle'
     | 'syntax';
   readonly path: string;
   readonly what: string;
@@ -39,9 +40,10 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   money: ['base', 'transit'],
   bureau: ['base', 'transit', 'planner', 'money'],
   store: ['base', 'money'],
-  api: ['base', 'transit', 'planner', 'money', 'bureau'],
-  cli: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'api'],
-  main: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'api', 'cli'],
+  app: ['base', 'transit', 'planner', 'money', 'bureau', 'store'],
+  api: ['base', 'transit', 'planner', 'money', 'bureau', 'app'],
+  cli: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'app', 'api'],
+  main: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'app', 'api', 'cli'],
 };
 
 /** Inside wings: files under `of` may not import those under `not`, or nothing but those under `only`. */
@@ -72,7 +74,7 @@ const CONTRACT = 'server/api/contract.ts';
 const MAX_LINES = 400;
 const LONG_LINES = 250;
 /** Wings whose folders are rooms; every other wing is one room. */
-const wingsWithRooms = ['transit', 'planner', 'money', 'bureau'];
+const wingsWithRooms = ['transit', 'planner', 'money', 'bureau', 'app'];
 const pureWings = ['base', 'transit', 'planner', 'money', 'bureau', 'store'];
 /** Where the project comes from is no part of the product. */
 const foreignWords = /DESIGN\.md|\/work\/|(?<![\w-])shared\/|helper\s+session/;
@@ -85,6 +87,7 @@ const isConfig = (path: string) => /\.config\.(ts|mjs)$/.test(path);
 export function checkHouse(sources: Sources): HouseReport {
   const breaches: Breach[] = [];
   const long: { path: string; lineCount: number }[] = [];
+  const imports = new Map<string, readonly string[]>();
   let fileCount = 0;
   let importCount = 0;
   for (const [path, text] of sources) {
@@ -100,11 +103,12 @@ export function checkHouse(sources: Sources): HouseReport {
       continue;
     }
     importCount += facts.imports.length;
+    imports.set(path, listTargets(path, facts, sources));
     breaches.push(...checkFile(path, facts));
     if (!isTest(path)) for (const found of facts.imports) breaches.push(...checkImport(path, found));
     if (facts.lineCount > LONG_LINES && !isTest(path)) long.push({ path, lineCount: facts.lineCount });
   }
-  breaches.push(...checkReadmes(sources));
+  breaches.push(...checkReadmes(sources), ...checkCircles(imports));
   return { breaches, long, fileCount, importCount };
 }
 
@@ -173,4 +177,30 @@ function checkReadmes(sources: Sources): Breach[] {
   return [...wanted]
     .filter((room) => !sources.has(`${room}/README.md`))
     .map((room) => ({ rule: 'readme', path: `${room}/README.md`, what: 'is missing' }));
+}
+
+/** The files of the house that a file imports, types too. */
+function listTargets(path: string, { imports }: SourceFacts, sources: Sources): string[] {
+  return imports
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => posix.join(posix.dirname(path), specifier))
+    .filter((target) => sources.has(target));
+}
+
+/** Files that import each other, by whatever way round: neither can be understood, tested or moved without the other. */
+function checkCircles(imports: ReadonlyMap<string, readonly string[]>): Breach[] {
+  const done = new Set<string>();
+  const breaches: Breach[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) {
+      breaches.push({ rule: 'circle', path, what: [...way.slice(start), path].join(' -> ') });
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of imports.get(path) ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return breaches;
 }

@@ -4,7 +4,7 @@
  * starts one second behind it. Nothing is carried from one step to the next, so nothing can be stale: the slow
  * twin of a window by its profile.
  */
-import type { RangeQuery, RangeResult, Side } from '../../server/planner/raptor/day-search.ts';
+import type { RangeQuery, RangeResult, Side } from '../../server/planner/raptor/day-query.ts';
 import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
 import { findLatest, toRaptorQuery } from '../../server/planner/raptor/latest-departure.ts';
 

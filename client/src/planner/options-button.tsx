@@ -6,16 +6,12 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
-import { LOWEST_PRICE, modeGroups, type PlanState } from './plan-url.ts';
+import type { OptionsProps } from './options-props.ts';
+import { LOWEST_PRICE, modeGroups } from './plan-url.ts';
 
 const OptionsDialog = lazy(() =>
   import('./options-dialog.tsx').then((module) => ({ default: module.OptionsDialog })),
 );
-
-export interface OptionsProps {
-  readonly state: PlanState;
-  readonly onChange: (next: PlanState) => void;
-}
 
 /** Opens payment and preferences, and says in short what is chosen. */
 export function OptionsButton({ state, onChange }: OptionsProps) {

@@ -7,7 +7,7 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
-import type { OptionsProps } from './options-button.tsx';
+import type { OptionsProps } from './options-props.ts';
 import {
   changeLimits,
   changeTimes,

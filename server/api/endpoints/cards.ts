@@ -1,4 +1,6 @@
 /** `/api/v1/scheme` and `/api/v1/cards`: the policy, cards, money onto and off them. */
+
+import type { MoneyRequest } from '../../app/use-cases/money.ts';
 import { findServiceDay } from '../../base/service-day.ts';
 import { toApiCard, toApiCardSummary, toCardStatus } from '../map/card.ts';
 import { toApiScheme } from '../map/card-scheme.ts';
@@ -15,7 +17,6 @@ import {
 } from '../schema/card.ts';
 import { schemeQuerySchema, schemeResponseSchema } from '../schema/card-scheme.ts';
 import { cardParamsSchema, languageQuerySchema } from '../schema/money.ts';
-import type { MoneyRequest } from '../use-cases/money.ts';
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
 

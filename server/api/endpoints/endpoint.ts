@@ -3,11 +3,11 @@
  * can be served without being documented.
  */
 import * as z from 'zod';
+import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
 import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
 import type { TileProvider } from '../schema/region.ts';
-import type { ApiUseCases } from '../use-cases/use-cases.ts';
 import type { ApiVersion } from '../versions/version-changes.ts';
 import { toFieldErrors } from './field-errors.ts';
 

@@ -1,11 +1,12 @@
 /** What all endpoints of cards and clearing begin with. */
+
+import type { MoneyUseCases } from '../../app/use-cases/money.ts';
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import {
   parseStatementPeriod,
   type StatementPeriod,
 } from '../../money/settlement/statements/statement-period.ts';
 import type { MoneyView } from '../map/money-names.ts';
-import type { MoneyUseCases } from '../use-cases/money.ts';
 import type { EndpointContext } from './endpoint.ts';
 
 export interface MoneyCall {

@@ -1,4 +1,6 @@
 /** `/api/v1/taps`, `/api/v1/tap-files`, and a trip ridden with a card. */
+
+import type { RiddenTap, TapFate } from '../../app/use-cases/money.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { expectations } from '../../money/cards/line-problem.ts';
@@ -22,7 +24,6 @@ import {
   tapsBodySchema,
   tapsResponseSchema,
 } from '../schema/tap.ts';
-import type { RiddenTap, TapFate } from '../use-cases/money.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { findRuleErrors } from './field-errors.ts';
 import { defaultRows, openMoney, toEpochSec } from './money-call.ts';

@@ -4,10 +4,11 @@
  * Parameters that are needed, and those without which the first try might find nothing, carry an `example`, which the page
  * fills in. All others carry `examples` in their schema and in their description, so that a first try is not narrowed by them.
  */
+
+import type { ExampleFacts } from '../../app/use-cases/examples.ts';
 import { toDateText, toGtfsDate } from '../../base/service-day.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toRunId } from '../map/run-id.ts';
-import type { ExampleFacts } from '../use-cases/examples.ts';
 import type { OpenApiDocument } from './openapi.ts';
 
 type Value = string | number | boolean;

@@ -1,10 +1,10 @@
 /** Routes of Express from the list of endpoints. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { asksOnly, type Endpoint, type EndpointContext } from '../endpoints/endpoint.ts';
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
-import type { ApiUseCases } from '../use-cases/use-cases.ts';
 import { discardRest, toLengthGuard } from './body-length.ts';
 import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';

@@ -1,4 +1,6 @@
 /** Rows and statement of a card on the wire. */
+
+import type { CardHistory } from '../../app/use-cases/money.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { type CardHistoryRow, type CardHistorySource, listCardRows } from '../../money/history/card-rows.ts';
@@ -7,7 +9,6 @@ import { rowNames, toRowText } from '../../money/history/row-text.ts';
 import type { PrintedStatement } from '../../money/history/statement-print.ts';
 import type { ApiCardSummary } from '../schema/card.ts';
 import type { ApiCardStatement, ApiCardTransaction } from '../schema/card-history.ts';
-import type { CardHistory } from '../use-cases/money.ts';
 import { toApiCardJourney, toJourneySubject } from './card-journey.ts';
 import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';

@@ -1,11 +1,12 @@
 /** A card on the wire: what is on it, what it may travel for, how far its caps are. */
+
+import type { CardView } from '../../app/use-cases/money.ts';
 import { toNameIn } from '../../base/names.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
 import type { Concession, Scheme } from '../../money/scheme/scheme.ts';
 import { toPeriodEnd, toPeriodStart } from '../../money/scheme/service-clock.ts';
 import type { ApiCardResponse, ApiCardSummary } from '../schema/card.ts';
-import type { CardView } from '../use-cases/money.ts';
 import { toApiConcession } from './card-scheme.ts';
 import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';

@@ -1,9 +1,10 @@
 /** Jobs and their reports on the wire. */
+
+import type { Job, JobReport, ReconReport, TapFileReport, VerifyReport } from '../../app/use-cases/money.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
 import type { ApiJob } from '../schema/job.ts';
 import { limits } from '../schema/limits.ts';
-import type { Job, JobReport, ReconReport, TapFileReport, VerifyReport } from '../use-cases/money.ts';
 import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';
 import { toSentence } from './money-names.ts';

@@ -1,8 +1,9 @@
 /** Found places in the shape of the MOTIS API. */
+
+import type { Region } from '../../app/use-cases/region.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { NearbyPlace, Place, PlaceHit, PlaceType } from '../../planner/places/place.ts';
 import type { ApiMatch } from '../schema/geocode.ts';
-import type { Region } from '../use-cases/region.ts';
 import { toCompact } from './compact.ts';
 import { toModes } from './mode.ts';
 import { toNameRecord } from './names.ts';

@@ -1,7 +1,8 @@
 /** Names of parties, rules, stops and lines for the wire. */
+
+import type { MoneyNames } from '../../app/use-cases/money.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import type { MoneyNames } from '../use-cases/money.ts';
 import { type Language, toNameRecord } from './names.ts';
 
 /** What every answer about money is told in. */

@@ -1,8 +1,9 @@
 /** Region, fare choices and ground on the wire. */
+
+import type { FareChoices, Ground, RegionInfo } from '../../app/use-cases/region.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
 import type { ApiConfigResponse, ApiGroundResponse, TileProvider } from '../schema/region.ts';
-import type { FareChoices, Ground, RegionInfo } from '../use-cases/region.ts';
 import { toCompact } from './compact.ts';
 import { type Language, toNameRecord } from './names.ts';
 

@@ -1,4 +1,6 @@
 /** Periods, summaries and statements of the clearing on the wire. */
+
+import type { PeriodSummary } from '../../app/use-cases/money.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { BatchRow, PositionRow } from '../../money/ledger/ledger-store.ts';
 import { type BankingCalendar, toPaymentDay } from '../../money/settlement/banking-day.ts';
@@ -12,7 +14,6 @@ import type {
   ApiSettlementResponse,
   ApiStatementResponse,
 } from '../schema/settlement.ts';
-import type { PeriodSummary } from '../use-cases/money.ts';
 import { toCompact } from './compact.ts';
 import { type ApiNamedThing, type MoneyView, toNamed, toParty, toPolicy, toSentence } from './money-names.ts';
 

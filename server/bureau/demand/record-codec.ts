@@ -1,5 +1,8 @@
 /** Records of a terminal as bytes: numbers side by side, words by number, cards as they are. */
-import type { TerminalRecord } from './terminals.ts';
+import type { Tap } from '../../money/cards/tap.ts';
+
+/** A record before its terminal has counted it. */
+export type TerminalRecord = Omit<Tap, 'terminalSeq'>;
 
 /** Cells of a record: the five words, then the six numbers. */
 const WIDTH = 11;

@@ -2,7 +2,8 @@
 import { toGlobalId } from '../../base/ids.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { DaySearch } from '../../planner/raptor/day-search.ts';
-import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { RideCache, type RideRow } from './ride-cache.ts';

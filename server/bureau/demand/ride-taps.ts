@@ -4,8 +4,9 @@ import type { SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
+import type { TerminalRecord } from './record-codec.ts';
 import type { RiddenLeg } from './ride-finder.ts';
-import type { TerminalBook, TerminalRecord } from './terminals.ts';
+import type { TerminalBook } from './terminals.ts';
 import type { Wallet } from './wallet.ts';
 
 export interface TapContext {

@@ -1,12 +1,11 @@
 /** Terminals of some days: their records in order of time, counted, in files that come when they come. */
+
 import type { Tap } from '../../money/cards/tap.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { Random } from './random.ts';
+import type { TerminalRecord } from './record-codec.ts';
 import { RecordCodec, toNumberBytes } from './record-codec.ts';
 import type { Spool } from './spool.ts';
-
-/** A record before its terminal has counted it. */
-export type TerminalRecord = Omit<Tap, 'terminalSeq'>;
 
 export interface TerminalDelivery {
   readonly terminalId: string;

@@ -2,7 +2,7 @@
 import type { FareAttributeRow, FareTables } from '../../transit/gtfs/rows.ts';
 import { findRiderKind, isOrdinary, isPass, isPremium, type RiderKind, toWords } from './fare-words.ts';
 import type { Confidence, FareRide } from './journey-fare.ts';
-import type { FareStop, TariffContext } from './tariff.ts';
+import type { FareStop, TariffContext } from './tariff-context.ts';
 
 /** The rules of a fare with one pair of zones: which routes they admit, and which zones must be passed on each. */
 interface RuleGroup {

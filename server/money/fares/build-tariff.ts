@@ -12,16 +12,8 @@ import { type DefaultRiders, findDefaultRiders } from './default-riders.ts';
 import { findRiderKind, type RiderKind } from './fare-words.ts';
 import type { Confidence, FareOffer } from './journey-fare.ts';
 import { buildAreaSets, createAreaIds, hasAreaSet } from './stop-areas.ts';
-import type {
-  FeedTariff,
-  LegRule,
-  ProductOption,
-  ServiceLookup,
-  Tariff,
-  TariffContext,
-  Timeframe,
-  TransferRule,
-} from './tariff.ts';
+import type { FeedTariff, LegRule, ProductOption, Tariff, Timeframe, TransferRule } from './tariff.ts';
+import type { ServiceLookup, TariffContext } from './tariff-context.ts';
 
 /** Media that anyone can use: none (cash), paper ticket, contactless bank card, app; never a personal card. */
 const generalMediaTypes: ReadonlySet<number> = new Set([0, 1, 3, 4]);

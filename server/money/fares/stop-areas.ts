@@ -5,7 +5,7 @@
  * platform has areas of its own (GTFS reference, `stop_areas.stop_id`).
  */
 import type { AreaRow, FareLegRuleRow } from '../../transit/gtfs/rows.ts';
-import type { FareStop } from './tariff.ts';
+import type { FareStop } from './tariff-context.ts';
 
 interface AreaSets {
   readonly areaSetOfStop: ReadonlyMap<string, number>;

@@ -7,7 +7,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Card, DenyEntry, Tap, TapKey } from '../cards/tap.ts';
 import type { AccountId } from './account.ts';
-import type { FlowRow } from './ledger-reports.ts';
+import type { FlowRow } from './flow-row.ts';
 import type { Transfer, TransferKey } from './transfer.ts';
 
 /** A tap as received. */

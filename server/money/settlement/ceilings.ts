@@ -1,7 +1,7 @@
 /** Yearly ceilings: what payers gave for policies in a calendar year, and whom the closes switched. */
 import { toCalendarDate } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import { type DatedSwitch, listSwitches, type SchemeBook } from '../scheme/scheme-book.ts';
 
 /** What a flow adds to a payer's sum of a policy, money taken back below zero; undefined where it is no such money. */

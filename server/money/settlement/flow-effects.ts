@@ -1,6 +1,6 @@
 /** What a flow does to the positions of the parties, and to the money that the centre holds for nobody yet. */
 import { type AccountId, toAccountParts } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 
 export interface FlowEffect {
   readonly partyId: string;

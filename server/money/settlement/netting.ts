@@ -2,7 +2,7 @@
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import type { PositionRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';

@@ -1,7 +1,7 @@
 /** Payments between the centre and each party: what a closed batch owes. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type AccountId, toAccountId } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type FlowEffect, toFlowEffects } from './flow-effects.ts';

@@ -2,7 +2,7 @@
 import { toDateText } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import type { BatchRow, PositionRow } from '../ledger/ledger-store.ts';
 import { isStepKind, type Transfer } from '../ledger/transfer.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';

@@ -1,7 +1,7 @@
 /** Everything that closes made of the cards, worked out again: all batches, their statements, the ceilings of a year. */
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import type { BatchRow } from '../ledger/ledger-store.ts';
 import type { DatedSwitch, SchemeBook } from '../scheme/scheme-book.ts';
 import type { BankingCalendar } from './banking-day.ts';

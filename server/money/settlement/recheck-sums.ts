@@ -1,6 +1,6 @@
 /** Sums of batches that grow card by card: plain data, so that parts of the cards can be added up on several threads. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { FlowRow } from '../ledger/ledger-reports.ts';
+import type { FlowRow } from '../ledger/flow-row.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { addChangedReceipts, addSum, type PartySums } from './receipts.ts';

@@ -1,7 +1,8 @@
 /** From a request to the search that answers it, and the question it is asked. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import type { RangeQuery } from '../raptor/day-query.ts';
+import type { DaySearch } from '../raptor/day-search.ts';
 import type { WalkMetres } from '../raptor/least-walk.ts';
 import { ViaDaySearch } from '../raptor/via-day-search.ts';
 import { listAllowedChains } from './allowed-chains.ts';

@@ -6,7 +6,8 @@
  * twice.
  */
 
-import type { DaySearch, RangeQuery } from '../raptor/day-search.ts';
+import type { RangeQuery } from '../raptor/day-query.ts';
+import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { AskedPage } from './page-edges.ts';
 

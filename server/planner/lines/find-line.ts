@@ -1,7 +1,8 @@
 /** One line on one day: its stops in order, first and last vehicle, headways. */
 import type { LatLon } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { buildDayTimetable, type DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import { type DayRun, type DirectionStops, listDirectionStops } from './direction-stops.ts';

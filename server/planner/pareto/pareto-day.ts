@@ -2,7 +2,9 @@
  * Pareto sets of a day: for a departure, for a window of departures, for a window of arrivals. What is best in
  * time comes from the standard search, and bounds what a cheaper journey, or one with less walking, may take.
  */
-import type { DayQuery, DaySearch } from '../raptor/day-search.ts';
+
+import type { DayQuery } from '../raptor/day-query.ts';
+import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import { type ArrivalLimits, toArrivalLimits, toLooser } from './arrival-limits.ts';
 import { type DepartureLimit, toDepartureLimit, toEarlier } from './departure-limits.ts';

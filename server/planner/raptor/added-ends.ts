@@ -10,7 +10,7 @@ import {
   withWaysOut,
 } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { StopAccess } from './raptor.ts';
+import type { StopAccess } from './search-network.ts';
 
 interface Ends {
   readonly access: readonly StopAccess[];

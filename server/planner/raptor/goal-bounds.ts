@@ -5,8 +5,7 @@
  * for every run of the day, so no answer changes. They are also consistent: along a ride or a footpath,
  * time and bound together never fall.
  */
-import type { Landmarks } from './landmarks.ts';
-import type { StopAccess } from './raptor.ts';
+import type { Landmarks, StopAccess } from './search-network.ts';
 import { UNREACHABLE_SEC } from './way-graph.ts';
 
 /** Of a stop that was not asked for yet. */

@@ -2,17 +2,11 @@
  * Distances between every stop and a few landmarks, from which a bound for any destination follows at once
  * (Goldberg and Harrelson: Computing the Shortest Path: A* Search Meets Graph Theory, SODA 2005).
  */
-import type { SearchNetwork } from './raptor.ts';
+import type { Landmarks, SearchNetwork } from './search-network.ts';
 import { toDistances, toWayGraphs, UNREACHABLE_SEC } from './way-graph.ts';
 
 /** Twice as many prune a tenth more visits, and each costs every bound that is asked for. */
 const LANDMARKS = 8;
-
-export interface Landmarks {
-  readonly count: number;
-  /** By stop and landmark, side by side: seconds from the landmark, seconds to it. */
-  readonly table: Int32Array;
-}
 
 /**
  * Chooses landmarks at the rim, each as far as can be from those before it, and measures from and to them.

@@ -1,5 +1,5 @@
 /** From an arrival back to the journey that leaves last for it. */
-import type { DayQuery, Side } from './day-search.ts';
+import type { DayQuery, Side } from './day-query.ts';
 import type { FoundJourney } from './journey.ts';
 import { unmirror } from './mirror-journey.ts';
 import type { RaptorQuery } from './raptor.ts';

@@ -9,7 +9,7 @@ import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { findFirstRun } from './access-runs.ts';
 import { withAddedStops } from './added-ends.ts';
-import type { DayQuery, Side } from './day-search.ts';
+import type { DayQuery, Side } from './day-query.ts';
 import { type FoundJourney, type FoundRide, toRide } from './journey.ts';
 import type { StopAccess } from './raptor.ts';
 

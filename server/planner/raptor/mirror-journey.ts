@@ -1,5 +1,5 @@
 /** Queries and journeys told on the other side of the mirror. */
-import type { DayQuery, Side } from './day-search.ts';
+import type { DayQuery, Side } from './day-query.ts';
 import { type FoundJourney, toRide } from './journey.ts';
 
 /** Arriving by a time is leaving at its mirror image, from the destination. */

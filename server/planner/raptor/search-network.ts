@@ -1,6 +1,5 @@
 /** What a search runs on, and what it is asked. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { Landmarks } from './landmarks.ts';
 
 /** Walks between stops, as the search needs them. */
 export interface SearchFootpaths {
@@ -41,4 +40,10 @@ export interface RaptorQuery {
 export interface SearchWork {
   chainScans: number;
   stopVisits: number;
+}
+
+export interface Landmarks {
+  readonly count: number;
+  /** By stop and landmark, side by side: seconds from the landmark, seconds to it. */
+  readonly table: Int32Array;
 }

@@ -1,5 +1,7 @@
 /** Depart-at, arrive-by and range queries through places on the way: the questions of `DaySearch`. */
-import type { DayQuery, DaySearch, RangeQuery, RangeResult, Side } from './day-search.ts';
+
+import type { DayQuery, RangeQuery, RangeResult, Side } from './day-query.ts';
+import type { DaySearch } from './day-search.ts';
 import type { FoundJourney } from './journey.ts';
 import { unmirror } from './mirror-journey.ts';
 import type { RaptorQuery } from './raptor.ts';

@@ -2,7 +2,7 @@
  * The fastest ways of a day between neighbouring stops, whatever the hour: what a lower bound of any journey is made
  * of. A ride counts from call to call, a footpath as it is, and nobody waits or changes.
  */
-import type { SearchNetwork } from './raptor.ts';
+import type { SearchNetwork } from './search-network.ts';
 
 /** Farther than any way; still a 32-bit number when a time of the day is added. */
 export const UNREACHABLE_SEC = 0x3fff_ffff;

@@ -1,5 +1,5 @@
 /** Windows by their profiles, and on past their end until enough journeys are found. */
-import type { RangeQuery, RangeResult } from './day-search.ts';
+import type { RangeQuery, RangeResult } from './day-query.ts';
 import type { FoundJourney } from './journey.ts';
 import { toRaptorQuery } from './latest-departure.ts';
 import type { ProfileSearch } from './profile.ts';

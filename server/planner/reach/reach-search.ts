@@ -9,7 +9,7 @@ import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
 import type { SearchCache } from '../itinerary/search-cache.ts';
 import type { StopLocator } from '../itinerary/stop-locator.ts';
 import { findStreetWays } from '../itinerary/wheelchair-day.ts';
-import type { Side } from '../raptor/day-search.ts';
+import type { Side } from '../raptor/day-query.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import type { StopIndex } from '../stops/stop-index.ts';
 import type { OneToAllQuery } from './one-to-all.ts';

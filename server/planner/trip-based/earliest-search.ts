@@ -28,7 +28,7 @@ import {
   SegmentQueue,
   START,
 } from './segment-queue.ts';
-import type { PreparedNetwork, TripBasedQuery, TripBasedWork } from './trip-based-search.ts';
+import type { PreparedNetwork, TripBasedQuery, TripBasedWork } from './trip-based-query.ts';
 
 /**
  * The search for one departure.

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { Side } from '../raptor/day-search.ts';
+import type { Side } from '../raptor/day-query.ts';
 import type { ProfileSearch } from '../raptor/profile.ts';
 import type { SearchNetwork } from '../raptor/raptor.ts';
 import { toShared } from '../reach/shared-network.ts';

@@ -29,7 +29,7 @@ import {
   SegmentQueue,
   START,
 } from './segment-queue.ts';
-import type { PreparedNetwork, TripBasedRangeQuery, TripBasedWork } from './trip-based-search.ts';
+import type { PreparedNetwork, TripBasedRangeQuery, TripBasedWork } from './trip-based-query.ts';
 
 /**
  * The window's profile. What leaves earlier and boards a run no earlier, with no fewer vehicles, than something that

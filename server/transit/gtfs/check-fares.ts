@@ -4,8 +4,9 @@
  */
 import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
-import type { CheckContext, CheckedRow, TableHook } from './check-row.ts';
+import type { CheckedRow, TableHook } from './check-row.ts';
 import { conditionalFiles, findColumnEffect } from './fare-columns.ts';
+import type { CheckContext } from './row-columns.ts';
 
 /** One row of a fare file, kept beside the tables of node-gtfs. */
 export interface FareExtraRow {

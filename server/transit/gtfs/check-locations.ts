@@ -1,8 +1,8 @@
 /** Reads the ids of `locations.geojson`, the zones of GTFS-Flex, so that calls can refer to them. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckContext } from './check-row.ts';
 import { LOCATIONS_FILE } from './feed-tables.ts';
+import type { CheckContext } from './row-columns.ts';
 
 /** The file is parsed in one piece; zones of a whole country stay far below this. */
 const MAX_BYTES = 64 * 2 ** 20;

@@ -1,33 +1,19 @@
 /** Checks one record: its text, cells, references, amount and key. */
+
 import { findCurrencyDigits } from '../../base/currency.ts';
 import { findFen } from '../../base/fen.ts';
 import { MAX_ENCODED_ID_LENGTH, toEncodedIdLength } from '../../base/ids.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { findSeconds } from '../../base/seconds.ts';
 import { findCellDefect } from './check-cell.ts';
-import { type FeedEdits, FILLED_BLANK } from './feed-edits.ts';
+import { FILLED_BLANK } from './feed-edits.ts';
 import { type FieldRule, feedTables, type TableRule } from './feed-tables.ts';
-import { type KeyIndex, SequenceKeys } from './key-index.ts';
-import type { FeedProblemCode, ProblemLog } from './problems.ts';
+import { SequenceKeys } from './key-index.ts';
+import type { FeedProblemCode } from './problems.ts';
 import type { CsvRecord, TextTraits } from './read-records.ts';
 import { findReading } from './readable-forms.ts';
+import type { CheckContext } from './row-columns.ts';
 import { type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
-
-export interface CheckContext {
-  readonly dir: string;
-  /** Empty where only the files are looked at. */
-  readonly feedId: string;
-  readonly log: ProblemLog;
-  readonly edits: FeedEdits;
-  readonly keys: KeyIndex;
-  readonly columns: Record<string, string[]>;
-  /** By file: where in it each known column stands. */
-  readonly columnIndexes: Map<string, ReadonlyMap<string, number>>;
-  /** Essential files that are missing or unreadable: references into them say nothing more. */
-  readonly unusable: Set<string>;
-  readonly maxRecordBytes: number;
-  readonly signal?: AbortSignal;
-}
 
 /** One record as a hook sees it. */
 export interface CheckedRow {

@@ -1,10 +1,11 @@
 /** Checks one table record by record: columns, cells, keys, references. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CheckContext, RowChecker, type TableHook } from './check-row.ts';
+import { RowChecker, type TableHook } from './check-row.ts';
 import { calendarFiles, type TableRule } from './feed-tables.ts';
 import type { FeedProblemCode } from './problems.ts';
 import { CsvError, readRecords, type TextTraits } from './read-records.ts';
+import type { CheckContext } from './row-columns.ts';
 
 /** Reads a table of the feed, if it is there, and notes what is wrong with it. */
 export async function checkTable(context: CheckContext, table: TableRule, hook?: TableHook): Promise<void> {

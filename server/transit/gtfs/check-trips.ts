@@ -5,10 +5,11 @@
  */
 import { findSeconds } from '../../base/seconds.ts';
 import { BLANK, CallColumns, callFlags } from './call-columns.ts';
-import type { CheckContext, CheckedRow, TableHook } from './check-row.ts';
+import type { CheckedRow, TableHook } from './check-row.ts';
 import type { StopsCheck } from './check-stops.ts';
 import { IntColumn } from './int-column.ts';
 import type { FeedProblemCode } from './problems.ts';
+import type { CheckContext } from './row-columns.ts';
 
 const TRIPS = 'trips.txt';
 const STOP_TIMES = 'stop_times.txt';

@@ -1,11 +1,7 @@
 /** A feed as it comes: a folder or a zip archive, reduced to the text files in it. */
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { FeedRefusal } from './feed-refusal.ts';
 import { knownFiles } from './feed-tables.ts';
-import { openZip } from './zip-source.ts';
 
 export interface FeedMember {
   /** File name without any folder, as GTFS writes it. */
@@ -52,23 +48,6 @@ export function toFeedId(path: string): string {
   return safe === '' ? 'feed' : safe;
 }
 
-/** Opens a feed. Throws `FeedRefusal` where there is none, or none that is safe to read. */
-export async function openSource(path: string, limits: SourceLimits): Promise<FeedSource> {
-  const name = basename(path);
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new FeedRefusal(
-      'not-a-feed',
-      name,
-      { zh: '可读取的文件夹或 zip', en: 'a readable folder or zip' },
-      cause,
-    );
-  });
-  const source = found.isDirectory() ? await openFolder(path) : await openZip(path, limits);
-  if (source.members.some((member) => knownFiles.has(member.name))) return source;
-  source.close();
-  throw new FeedRefusal('not-a-feed', name, { zh: '含有 GTFS 文件', en: 'GTFS files in it' });
-}
-
 /** Whether a file counts as content of a feed. */
 export function isFeedText(name: string): boolean {
   return /\.(txt|geojson)$/i.test(name) && !name.startsWith('.');
@@ -92,18 +71,4 @@ export function toMemberNames(
 
 export function byName(a: FeedMember, b: FeedMember): number {
   return a.name < b.name ? -1 : 1;
-}
-
-async function openFolder(path: string): Promise<FeedSource> {
-  const members: FeedMember[] = [];
-  const names = toMemberNames((await readdir(path)).filter(isFeedText).sort());
-  for (const [givenName, named] of names) {
-    const file = join(path, givenName);
-    const found = await stat(file).catch(() => undefined);
-    // Anything that is not a plain file (a folder, a pipe that never ends) is no member.
-    if (!found?.isFile()) continue;
-    members.push({ ...named, size: found.size, open: async () => createReadStream(file) });
-  }
-  // The hash of a feed hangs on the order of its members, so it is that of their names.
-  return { members: members.sort(byName), close: () => {} };
 }

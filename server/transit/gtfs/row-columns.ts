@@ -1,10 +1,28 @@
 /** Sets up the checks of a table from its header: which column is which, and what its cells refer to. */
 import type { BilingualText } from '../../base/problem.ts';
-import type { CheckContext } from './check-row.ts';
 import { isExtensionColumn } from './fare-columns.ts';
-import { FILLED_BLANK } from './feed-edits.ts';
+import { type FeedEdits, FILLED_BLANK } from './feed-edits.ts';
 import type { FieldRule, TableRule } from './feed-tables.ts';
+import type { KeyIndex } from './key-index.ts';
+import type { ProblemLog } from './problems.ts';
 import { toPlainName } from './readable-forms.ts';
+
+/** What the rows of a feed are checked with, and what is found out on the way. */
+export interface CheckContext {
+  readonly dir: string;
+  /** Empty where only the files are looked at. */
+  readonly feedId: string;
+  readonly log: ProblemLog;
+  readonly edits: FeedEdits;
+  readonly keys: KeyIndex;
+  readonly columns: Record<string, string[]>;
+  /** By file: where in it each known column stands. */
+  readonly columnIndexes: Map<string, ReadonlyMap<string, number>>;
+  /** Essential files that are missing or unreadable: references into them say nothing more. */
+  readonly unusable: Set<string>;
+  readonly maxRecordBytes: number;
+  readonly signal?: AbortSignal;
+}
 
 export interface RowColumn {
   readonly index: number;

@@ -1,5 +1,6 @@
 /** Checks that concern a single small table. */
-import type { CheckContext, CheckedRow, TableHook } from './check-row.ts';
+import type { CheckedRow, TableHook } from './check-row.ts';
+import type { CheckContext } from './row-columns.ts';
 import type { ProvenanceRow } from './rows.ts';
 
 /** `agency.txt`: one time zone for the whole feed, and an id wherever there is more than one agency. */

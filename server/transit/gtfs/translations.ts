@@ -3,7 +3,6 @@
  * stands for. A row by id wins over one by text.
  */
 import type { Names } from '../../base/names.ts';
-import type { Cell } from './feed-db.ts';
 
 /** Translations of one feed; every reader that yields a name goes through `toNames`. */
 export interface Translations {
@@ -35,7 +34,7 @@ function toRank(tag: string): number {
 }
 
 /** Reads `translations.txt` once; readers look names up in memory. */
-export function loadTranslations(listRows: (query: string) => Cell[][]): Translations {
+export function loadTranslations(listRows: (query: string) => (string | number | null)[][]): Translations {
   const entries = new Map<string, Map<string, Ranked>>();
   const rows = listRows(
     'SELECT table_name, field_name, language, translation, record_id, record_sub_id, field_value FROM translations ORDER BY rowid',
@@ -72,8 +71,11 @@ export function loadTranslations(listRows: (query: string) => Cell[][]): Transla
 }
 
 /** A call is named by its trip and its `stop_sequence`, every other row by its id. */
-const toRecordKey = (table: string, recordId: Cell, subId: Cell): string =>
-  table === 'stop_times' ? `${recordId}\n${subId ?? ''}` : String(recordId);
+const toRecordKey = (
+  table: string,
+  recordId: string | number | null,
+  subId: string | number | null,
+): string => (table === 'stop_times' ? `${recordId}\n${subId ?? ''}` : String(recordId));
 
 function toKey(form: 'id' | 'text', table: string, field: string, value: string): string {
   return `${form}\n${table}\n${field}\n${value}`;

@@ -7,15 +7,7 @@
  * the earliest run to board is also the earliest to arrive everywhere.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { lengthOf, listActiveRuns, listShifts, type RunGroup } from './day/active-runs.ts';
 import type { AddedStops } from './day/added-stops.ts';
-import { listWaitGaps } from './day/headway-waits.ts';
-import { layOutDay } from './day/lay-out-day.ts';
-import { splitByRules } from './day/split-by-rules.ts';
-import { splitIntoChains } from './day/split-chains.ts';
-import { listStays } from './day/stays.ts';
-import type { Timetable } from './timetable.ts';
-import { WaitingProfiles } from './waiting-profiles.ts';
 
 /** The arrays that the search runs on. Index `c` is a chain; positions count calls from 0. */
 export interface DayTimetable {
@@ -99,60 +91,4 @@ export interface DaySpan {
    * certain trips and routes. For searches; boards and lines want every trip as it is.
    */
   readonly withTransfers?: boolean;
-}
-
-/**
- * Lays out a query day. Runs of earlier days that have ended well before `day` begins are left out.
- *
- * Time: linear in the runs of the span, times the calls of a pattern where running times differ.
- */
-export function buildDayTimetable(timetable: Timetable, day: ServiceDay, span: DaySpan): DayTimetable {
-  const { patterns } = timetable;
-  const profiles = new WaitingProfiles(patterns);
-  const groups = listGroups(timetable, day, span, profiles);
-  const { added, groups: trips } = span.withTransfers
-    ? splitByRules(timetable, groups, profiles)
-    : { groups, added: undefined };
-  const stays = span.withTransfers ? listStays(timetable, trips, profiles) : [];
-  const toChains = (list: readonly RunGroup[]) =>
-    list.flatMap((group) => {
-      const length = group.shape?.calls.length ?? lengthOf(patterns, group.pattern);
-      return splitIntoChains(profiles, group.runs, length).map((runs) => ({ ...group, runs }));
-    });
-  return layOutDay(
-    timetable,
-    day,
-    {
-      plain: toChains(trips.filter(({ shape }) => !shape)),
-      shaped: toChains(trips.filter(({ shape }) => shape)),
-      stays: toChains(stays),
-    },
-    profiles,
-    added,
-  );
-}
-
-function listGroups(
-  timetable: Timetable,
-  day: ServiceDay,
-  span: DaySpan,
-  profiles: WaitingProfiles,
-): RunGroup[] {
-  const { patterns } = timetable;
-  const shifts = listShifts(timetable, day, span);
-  const groups: RunGroup[] = [];
-  for (let pattern = 0; pattern < patterns.count; pattern++) {
-    const length = lengthOf(patterns, pattern);
-    const routeType = timetable.routes[patterns.route[pattern] as number]?.routeType ?? 3;
-    const share = span.headwayWaitShare?.(routeType) ?? 0;
-    const active = listActiveRuns(timetable, pattern, day, shifts);
-    const gaps =
-      share > 0 && span.catchesLast ? listWaitGaps(timetable, pattern, day, shifts, active) : undefined;
-    const runs = active.map((run, i) => {
-      const gap = gaps?.[i] ?? (patterns.runHeadway[run.row] as number);
-      return { ...run, profile: profiles.add(run.profile, length, Math.floor(gap * share)) };
-    });
-    if (runs.length > 0) groups.push({ pattern, runs });
-  }
-  return groups;
 }

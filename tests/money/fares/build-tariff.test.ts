@@ -1,7 +1,8 @@
 /** What the indexes of a feed hold, each from a few rows. */
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
-import type { FeedTariff, TariffContext } from '../../../server/money/fares/tariff.ts';
+import type { FeedTariff } from '../../../server/money/fares/tariff.ts';
+import type { TariffContext } from '../../../server/money/fares/tariff-context.ts';
 import { type GtfsFiles, toFareTables } from './csv-tables.ts';
 
 const files = {

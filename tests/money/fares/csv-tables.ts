@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { findCurrencyDigits } from '../../../server/base/currency.ts';
 import { findFen } from '../../../server/base/fen.ts';
 import { findSeconds } from '../../../server/base/seconds.ts';
-import type { FareStop } from '../../../server/money/fares/tariff.ts';
+import type { FareStop } from '../../../server/money/fares/tariff-context.ts';
 import type { FareTables } from '../../../server/transit/gtfs/rows.ts';
 
 /** File name without `.txt` to its text. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildAreaSets } from '../../../server/money/fares/stop-areas.ts';
-import type { FareStop } from '../../../server/money/fares/tariff.ts';
+import type { FareStop } from '../../../server/money/fares/tariff-context.ts';
 
 const numbers = new Map([
   ['in', 2],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadScheme } from '../../../server/app/pricing/load-scheme.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import { loadScheme } from '../../../server/cli/load-scheme.ts';
 import { parseScheme } from '../../../server/money/scheme/parse-scheme.ts';
 import {
   applySwitches,

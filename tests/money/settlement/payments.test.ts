@@ -1,7 +1,7 @@
 /** What is paid for a closed batch: between the centre and each party, and nothing left on the accounts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import { toNettingTransfers, toPositions, toStepFlows } from '../../../server/money/settlement/netting.ts';
 import { toPayments } from '../../../server/money/settlement/payments.ts';
 import { getCentre, toCutSec } from '../../../server/money/settlement/scheme-on.ts';

@@ -1,7 +1,7 @@
 /** What closes wrote against what the cards come to: a fen planted into each list, and what is said of it. */
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
-import type { FlowRow } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import { type CardHistoryRow, replayCards } from '../../../server/money/ledger/replay-cards.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';

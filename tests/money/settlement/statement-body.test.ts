@@ -1,6 +1,6 @@
 /** Statements from batches, flows and positions written by hand. */
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { BatchRow, JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer, TransferKey } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';

@@ -1,6 +1,6 @@
 /** Statements as CSV and HTML, and the lines that flows go to: every field, exactly. */
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { Statement } from '../../../server/money/settlement/statements/statement.ts';
 import { toStatementCsv } from '../../../server/money/settlement/statements/statement-csv.ts';
 import { toStatementHtml } from '../../../server/money/settlement/statements/statement-html.ts';

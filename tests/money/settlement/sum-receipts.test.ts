@@ -1,6 +1,7 @@
 /** What the commission of a batch is taken on, from journeys and flows written by hand. */
 import { expect, test } from 'vitest';
-import type { FlowRow, JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
+import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
+import type { JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
 import { sumReceipts } from '../../../server/money/settlement/sum-receipts.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D } from '../cards/card-world.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { toBestChanges } from '../../../server/planner/itinerary/best-change.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney, FoundRide } from '../../../server/planner/raptor/journey.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { expandRuns, naiveArrivals, naiveDistanceM } from '../../support/naive-search.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';

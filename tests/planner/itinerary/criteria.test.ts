@@ -1,8 +1,8 @@
 /** What is slower but cheaper, or walks less, is shown to whoever asks for it, and to nobody else. */
 import { describe, expect, test } from 'vitest';
+import { createFareCosts } from '../../../server/app/pricing/fare-costs.ts';
+import { createPricer } from '../../../server/app/pricing/price-itinerary.ts';
 import type { Fen } from '../../../server/base/ids.ts';
-import { createFareCosts } from '../../../server/cli/fare-costs.ts';
-import { createPricer } from '../../../server/cli/price-itinerary.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { Itinerary } from '../../../server/planner/itinerary/itinerary.ts';
 import type { PlanRequest, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';

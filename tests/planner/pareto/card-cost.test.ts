@@ -1,7 +1,7 @@
 /** Searches with the shared card as the fare, on random feeds. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CardCost } from '../../../server/cli/card-cost.ts';
+import { CardCost } from '../../../server/app/pricing/card-cost.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
 import type { CardContext } from '../../../server/money/scheme/card-fare.ts';
 import { priceCardJourney } from '../../../server/money/scheme/price-card-journey.ts';

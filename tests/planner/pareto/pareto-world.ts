@@ -1,6 +1,6 @@
 /** A random feed with random fares, as the search sees it and as the slow enumeration does. */
-import { TariffCost } from '../../../server/cli/fare-cost.ts';
-import { type FareRows, toFareRows } from '../../../server/cli/fare-rows.ts';
+import { TariffCost } from '../../../server/app/pricing/fare-cost.ts';
+import { type FareRows, toFareRows } from '../../../server/app/pricing/fare-rows.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
@@ -14,9 +14,9 @@ import type {
 } from '../../../server/planner/pareto/pareto-query.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FareTables, StopTimeRow } from '../../../server/transit/gtfs/rows.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { priceByBruteForce } from '../../support/fare-oracle.ts';
 import { type NaiveWalks, naiveArrivals, naiveDistanceM } from '../../support/naive-search.ts';

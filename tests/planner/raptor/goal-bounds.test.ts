@@ -5,8 +5,8 @@ import { mirrorLandmarks, toLandmarks } from '../../../server/planner/raptor/lan
 import { NEVER_REACHED, RaptorSearch, type SearchNetwork } from '../../../server/planner/raptor/raptor.ts';
 import { transposeFootpaths } from '../../../server/planner/raptor/transpose-footpaths.ts';
 import { toDistances, toWayGraphs, UNREACHABLE_SEC } from '../../../server/planner/raptor/way-graph.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../../server/transit/timetable/mirror-day.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { compileTiny } from '../../support/tiny-feed.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { NEVER_REACHED, RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { getString } from '../../../server/transit/timetable/string-table.ts';
 import { at, compileTiny, stopRow, type TinyFeed, tinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 

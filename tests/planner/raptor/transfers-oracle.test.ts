@@ -9,10 +9,10 @@ import { RaptorSearch, type StopAccess } from '../../../server/planner/raptor/ra
 import { listTripRides, type TripRide } from '../../../server/planner/raptor/trip-rides.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { addWalks } from '../../../server/transit/timetable/day/added-stops.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { QUERY_DAY } from '../../support/random-feed.ts';
 import { randomLinkedFeed } from '../../support/random-links.ts';

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  DaySearch,
-  type RangeQuery,
-  type RangeResult,
-  type Side,
-} from '../../../server/planner/raptor/day-search.ts';
+import type { RangeQuery, RangeResult, Side } from '../../../server/planner/raptor/day-query.ts';
+import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toMirrored, unmirror } from '../../../server/planner/raptor/mirror-journey.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedProfiles } from '../../../server/planner/trip-based/trip-based-profiles.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { searchByPingPong } from '../../support/ping-pong.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { compileTiny } from '../../support/tiny-feed.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createEngine, type EngineHook } from '../../../server/app/planning/engine.ts';
+import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
+import { createWorld, type World } from '../../../server/app/planning/world.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import { createEngine, type EngineHook } from '../../../server/cli/engine.ts';
-import { loadFeeds } from '../../../server/cli/options.ts';
-import { createWorld, type World } from '../../../server/cli/world.ts';
 import type { PlanRequest, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 
@@ -59,7 +59,7 @@ const notReady: EngineHook = {
 
 async function compareEngines(feeds: readonly string[] | undefined, date: string, count: number) {
   const data = await makeTempDir();
-  const loaded = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data, json: true });
+  const loaded = await loadFeeds({ ...(feeds ? { feeds: [...feeds] } : {}), data });
   const raptor = createWorld(loaded, notReady);
   const tripBased = createWorld(loaded, createEngine('trip-based'));
   const requests = listRequests(raptor, date, count, 20_261_125);
@@ -85,7 +85,7 @@ describe('plans by Trip-Based are those by RAPTOR', () => {
   test('what is prepared in the background is used when it is ready, and never waited for', async () => {
     const engine = createEngine('auto');
     if (!engine) throw new Error('auto prepares');
-    const loaded = await loadFeeds({ data: await makeTempDir(), json: true });
+    const loaded = await loadFeeds({ data: await makeTempDir() });
     const world = createWorld(loaded, engine);
     const [request] = listRequests(world, '2026-11-25', 1, 7) as [PlanRequest];
     const before = world.planner.plan(request);

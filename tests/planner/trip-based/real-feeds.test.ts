@@ -11,8 +11,8 @@ import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
 import { buildFootpaths } from '../../../server/transit/network/footpaths.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 

@@ -8,9 +8,9 @@ import { transposeFootpaths } from '../../../server/planner/raptor/transpose-foo
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { joinTransfers } from '../../../server/planner/trip-based/transfer-set.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
-import { buildDayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../../server/transit/timetable/mirror-day.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { expandRuns, type NaiveWalks, naiveArrivals, naiveDistanceM } from '../../support/naive-search.ts';

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findServiceDay, toDayStartEpochSec } from '../../../server/base/service-day.ts';
-import {
-  buildDayTimetable,
-  type DaySpan,
-  type DayTimetable,
-} from '../../../server/transit/timetable/day-timetable.ts';
+import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
+import type { DaySpan, DayTimetable } from '../../../server/transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../../server/transit/timetable/mirror-day.ts';
 import { getString } from '../../../server/transit/timetable/string-table.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';

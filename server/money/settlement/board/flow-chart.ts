@@ -4,7 +4,7 @@
  * Every amount is net of what was taken back. What goes into the fares comes out of them, to the fen.
  */
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { FlowRow } from '../../ledger/flow-row.ts';
 import { type FareFlow, toFareFlows } from './money-sums.ts';
 
 export interface ChartNode {

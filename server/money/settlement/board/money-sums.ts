@@ -1,6 +1,6 @@
 /** What a period's flows come to: fares, who paid them, caps, commission, money held. */
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { FlowRow } from '../../ledger/flow-row.ts';
 import type { TransferKind } from '../../ledger/transfer.ts';
 import { toCreditGrowth } from '../flow-effects.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { toNameIn } from '../../../base/names.ts';
 import { type BilingualText, ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
-import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { FlowRow } from '../../ledger/flow-row.ts';
 import type { BatchRow } from '../../ledger/ledger-store.ts';
 import type { Party, Scheme } from '../../scheme/scheme.ts';
 import { type BankingCalendar, toPaymentDay } from '../banking-day.ts';

@@ -4,7 +4,7 @@ import { ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
 import { toAccountParts } from '../../ledger/account.ts';
 import { isReservedSource, isWhole } from '../../ledger/bounds.ts';
-import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { FlowRow } from '../../ledger/flow-row.ts';
 import type { Transfer, TransferKey, TransferKind } from '../../ledger/transfer.ts';
 import type { ClearingStore } from '../clearing-context.ts';
 import { toLineShares } from './statement-line.ts';

@@ -1,7 +1,7 @@
 /** Which line of a party's statement a flow of money belongs to. */
 import type { BilingualText } from '../../../base/problem.ts';
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/ledger-reports.ts';
+import type { FlowRow } from '../../ledger/flow-row.ts';
 import type { TransferKind } from '../../ledger/transfer.ts';
 import { type FlowEffect, toFlowEffects } from '../flow-effects.ts';
 

@@ -1,7 +1,6 @@
 /** The runs of a query day, all on its clock, pattern by pattern. */
 import { type ServiceDay, toDayStartEpochSec } from '../../../base/service-day.ts';
 import { isActive, type PatternTable, type Timetable } from '../timetable.ts';
-import type { RunShape } from './run-shape.ts';
 
 export interface ActiveRun {
   readonly start: number;
@@ -84,3 +83,26 @@ export function listActiveRuns(
 
 export const byStart = (a: ActiveRun, b: ActiveRun) =>
   a.start - b.start || a.dayShift - b.dayShift || a.row - b.row;
+
+export interface RunShape {
+  /** Of each trip. */
+  readonly patterns: readonly number[];
+  readonly calls: readonly ShapeCall[];
+}
+
+export interface ShapeCall {
+  /** The stop that the search knows: the timetable's, or one that was added for some trips. */
+  readonly stop: number;
+  /** The timetable's stop. */
+  readonly place: number;
+  /** Bit 0: boarding allowed, bit 1: alighting allowed. */
+  readonly flags: number;
+  /** Which trip of the run: 0 is its first. */
+  readonly trip: number;
+  /** Of the call in the trip's own pattern. */
+  readonly position: number;
+  readonly times: CallTimes;
+}
+
+/** Which of a call's times a call of the shape has: both, or one of them twice. */
+export type CallTimes = 'both' | 'arrival' | 'departure';

@@ -3,10 +3,10 @@ import type { ServiceDay } from '../../../base/service-day.ts';
 import type { DayTimetable, OwnCalls } from '../day-timetable.ts';
 import type { Timetable } from '../timetable.ts';
 import type { WaitingProfiles } from '../waiting-profiles.ts';
+import type { RunShape, ShapeCall } from './active-runs.ts';
 import { type ActiveRun, lengthOf, type RunGroup } from './active-runs.ts';
 import type { AddedStops } from './added-stops.ts';
 import { indexStops } from './index-stops.ts';
-import type { RunShape, ShapeCall } from './run-shape.ts';
 
 /** A chain is a group of which no run overtakes another. */
 export interface DayChains {

@@ -1,30 +1,8 @@
 /** Calls of a run that differ from those of its pattern: some are added, some are left out. */
+
 import type { PatternTable } from '../timetable.ts';
 import type { WaitingProfiles } from '../waiting-profiles.ts';
-import type { ActiveRun } from './active-runs.ts';
-
-/** Which of a call's times a call of the shape has: both, or one of them twice. */
-export type CallTimes = 'both' | 'arrival' | 'departure';
-
-export interface ShapeCall {
-  /** The stop that the search knows: the timetable's, or one that was added for some trips. */
-  readonly stop: number;
-  /** The timetable's stop. */
-  readonly place: number;
-  /** Bit 0: boarding allowed, bit 1: alighting allowed. */
-  readonly flags: number;
-  /** Which trip of the run: 0 is its first. */
-  readonly trip: number;
-  /** Of the call in the trip's own pattern. */
-  readonly position: number;
-  readonly times: CallTimes;
-}
-
-export interface RunShape {
-  /** Of each trip. */
-  readonly patterns: readonly number[];
-  readonly calls: readonly ShapeCall[];
-}
+import type { ActiveRun, RunShape, ShapeCall } from './active-runs.ts';
 
 /** The calls of a pattern as they are. */
 export function toPatternCalls({ callFlags, callOffsets, stop }: PatternTable, pattern: number): ShapeCall[] {

@@ -2,10 +2,10 @@
 import { findFootpathSec } from '../find-footpath.ts';
 import { NO_CHANGE, type Timetable } from '../timetable.ts';
 import type { WaitingProfiles } from '../waiting-profiles.ts';
-import { type ActiveRun, byStart, type RunGroup } from './active-runs.ts';
+import { type ActiveRun, byStart, type RunGroup, type RunShape, type ShapeCall } from './active-runs.ts';
 import { type AddedStops, MEETING, WAY_IN, WAY_OUT } from './added-stops.ts';
 import { type ChangeClass, ChangeClasses, type ClassChange, listClassChanges } from './change-classes.ts';
-import { addShapeProfile, type RunShape, type ShapeCall, toPatternCalls } from './run-shape.ts';
+import { addShapeProfile, toPatternCalls } from './run-shape.ts';
 
 export interface SplitGroups {
   readonly groups: readonly RunGroup[];

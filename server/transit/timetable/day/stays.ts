@@ -4,8 +4,15 @@
  */
 import type { Timetable } from '../timetable.ts';
 import type { WaitingProfiles } from '../waiting-profiles.ts';
-import { type ActiveRun, byStart, lengthOf, type RunGroup } from './active-runs.ts';
-import { addShapeProfile, type RunShape, type ShapeCall, toPatternCalls } from './run-shape.ts';
+import {
+  type ActiveRun,
+  byStart,
+  lengthOf,
+  type RunGroup,
+  type RunShape,
+  type ShapeCall,
+} from './active-runs.ts';
+import { addShapeProfile, toPatternCalls } from './run-shape.ts';
 import { type DayRun, listFollowers } from './trip-links.ts';
 
 /** Trips in which one sits before the vehicle is left for good: vehicles turn round all day, passengers do not. */

@@ -1,0 +1,153 @@
+/** The clearing of a data folder, wired together: scheme, ground, database, ingest and close. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import { type CardsContext, createCardsContext } from '../../money/cards/cards-context.ts';
+import { createTapIngest, type TapIngest } from '../../money/cards/ingest-taps.ts';
+import { createCardSettler } from '../../money/cards/settle-card.ts';
+import { GROUND_FORMAT, type GroundTable } from '../../money/scheme/ground-table.ts';
+import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
+import type { SchemeGround } from '../../money/scheme/trip-price.ts';
+import { type BankingCalendar, parseBankingCalendar } from '../../money/settlement/banking-day.ts';
+import { toCeilingSwitches } from '../../money/settlement/ceilings.ts';
+import type { ClearingContext } from '../../money/settlement/clearing-context.ts';
+import type { OpenLedger } from '../../store/open-ledger.ts';
+import { defaultDataDir } from '../files/paths.ts';
+import type { FeedOptions } from '../planning/load-feeds.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import type { RegionFiles } from '../planning/region.ts';
+import { loadScheme } from '../pricing/load-scheme.ts';
+import { loadFares } from '../pricing/price-itinerary.ts';
+import { loadGroundTable } from '../pricing/scheme-ground.ts';
+import { type ClearingSource, openSource, type SourcedClearing } from '../verify/clearing-source.ts';
+
+export interface ClearingOptions extends FeedOptions {
+  /** Folder of the scheme's versions and its banking calendar. */
+  readonly scheme?: string;
+}
+
+export interface Clearing {
+  readonly store: OpenLedger;
+  /** Of the versions as written; switches of ceilings are in the contexts. */
+  readonly book: SchemeBook;
+  readonly scheme: Scheme;
+  readonly ground: SchemeGround;
+  readonly groundTable: GroundTable;
+  readonly source: ClearingSource;
+  readonly calendar: BankingCalendar;
+  readonly ingest: TapIngest;
+  readonly cards: () => CardsContext;
+  /** @param nowSec - the present, which decides whether a day has ended */
+  readonly context: (nowSec: number, onProgress?: ClearingContext['onProgress']) => ClearingContext;
+  /** Versions with the payers switched that reached a ceiling. */
+  readonly currentBook: () => SchemeBook;
+  /** Reads deny list and ceilings again: after a day was closed, or a list was put. */
+  readonly refresh: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the ledger of a data folder, or the PostgreSQL that `DATABASE_URL` names.
+ *
+ * The ground is worked out from the feeds once for each scheme and set of feeds, and kept beside the ledger: the
+ * clearing then runs without them.
+ *
+ * @throws ProblemError `scheme-unknown` where the folder holds no scheme
+ */
+export async function openClearing(options: ClearingOptions, feeds: LoadedTimetable): Promise<Clearing> {
+  const folder = findSchemeDir(options, feeds.region);
+  if (folder === undefined) {
+    throw new ProblemError('scheme-unknown', {
+      zh: '这些数据所在的区域没有一卡通方案，请用 --scheme 指定其文件夹',
+      en: 'The region of these feeds has no scheme of a card; name its folder with --scheme',
+    });
+  }
+  const book = loadScheme(folder);
+  if (!book) {
+    const shown = toShownPath(folder);
+    throw new ProblemError('scheme-unknown', {
+      zh: `${shown} 中没有一卡通方案`,
+      en: `${shown} holds no scheme of the card`,
+    });
+  }
+  const scheme = book.versions.at(-1) as Scheme;
+  const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
+  mkdirSync(ledgerDir, { recursive: true });
+  const groundTable = await loadGround(feeds, scheme, ledgerDir);
+  const url = process.env.DATABASE_URL;
+  const ledger: ClearingSource['ledger'] = url
+    ? { dialect: 'postgres', url }
+    : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };
+  const source = { versions: book.versions, calendar: loadCalendar(folder), groundTable, ledger };
+  return { ...(await wireClearing(await openSource(source))), groundTable, source };
+}
+
+/** The folder of the card's scheme: the one named by hand, else the region's. */
+export function findSchemeDir(
+  { scheme }: Pick<ClearingOptions, 'scheme'>,
+  { schemeDir }: RegionFiles,
+): string | undefined {
+  return scheme === undefined ? schemeDir : resolve(scheme);
+}
+
+/** The clearing over a ledger that is open. */
+export async function wireClearing({
+  store,
+  book,
+  ground,
+  calendar,
+}: SourcedClearing): Promise<Omit<Clearing, 'groundTable' | 'source'>> {
+  let current: { readonly book: SchemeBook; readonly cards: CardsContext };
+  const refresh = async () => {
+    const batches = await store.listBatches();
+    const [first, last] = [batches[0]?.batchDay, batches.at(-1)?.batchDay];
+    const flows = first === undefined || last === undefined ? [] : await store.listFlows(first, last);
+    const switched = book.withSwitches(toCeilingSwitches(flows, book));
+    current = { book: switched, cards: createCardsContext(switched, ground, await store.listDenyList()) };
+    ingest.forget();
+  };
+  const ingest = createTapIngest(store, () => current.cards);
+  await refresh();
+  return {
+    store,
+    book,
+    scheme: book.versions.at(-1) as Scheme,
+    ground,
+    calendar,
+    ingest,
+    cards: () => current.cards,
+    currentBook: () => current.book,
+    context: (nowSec, onProgress) => ({
+      book: current.book,
+      calendar,
+      nowSec,
+      settleCards: createCardSettler(current.cards),
+      ...(onProgress ? { onProgress } : {}),
+    }),
+    refresh,
+    close: () => store.close(),
+  };
+}
+
+function loadCalendar(folder: string): BankingCalendar {
+  const file = join(folder, 'holidays.json');
+  return parseBankingCalendar(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+}
+
+async function loadGround(loaded: LoadedTimetable, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([GROUND_FORMAT, scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]),
+    )
+    .digest('hex')
+    .slice(0, 16);
+  const file = join(ledgerDir, `ground-${hash}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GroundTable;
+  const table = loadGroundTable(scheme, loaded.imported, loadFares(loaded.imported).tariff);
+  writeFileSync(`${file}.part`, JSON.stringify(table));
+  renameSync(`${file}.part`, file);
+  return table;
+}

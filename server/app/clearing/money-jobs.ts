@@ -1,0 +1,223 @@
+/** Jobs: long work that a request starts and others look at; one runs, so many wait. */
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findDiskFull } from '../../base/disk-full.ts';
+import { ProblemError } from '../../base/problem.ts';
+import type { Job, JobKind, JobReport } from '../use-cases/money.ts';
+import type { MoneyTask, TaskResults } from './money-tasks.ts';
+import type { TaskRunner } from './money-threads.ts';
+
+type JobTask = Extract<MoneyTask, { kind: JobKind }>;
+
+/** Jobs that are over are remembered so many. */
+const KEPT = 200;
+
+/** Jobs of a kind that may wait: files of taps are large, and of a check one answers all who ask before it begins. */
+export const maxWaiting: Readonly<Record<JobKind, number>> = {
+  close: 32,
+  'tap-file': 16,
+  reconcile: 8,
+  verify: 1,
+};
+
+/** Taps and closes go first, in the order in which they came: a close counts the taps before it. Checks can wait. */
+const ranks: Readonly<Record<JobKind, number>> = { 'tap-file': 0, close: 0, reconcile: 1, verify: 2 };
+
+/** Asked for again while one runs, these would find nothing left to do; a check would look at what came since. */
+const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['close', 'tap-file']);
+
+/** When a caller may ask again where the queue is full. */
+const RETRY_SEC = 30;
+
+export interface JobOrder {
+  readonly task: JobTask;
+  /** Two orders of one kind and key are the same work. */
+  readonly key: string;
+  readonly subject: string;
+  readonly queuedSec: number;
+  /** Files that were taken in for the job; they are removed when it is over, or not needed. */
+  readonly files?: readonly string[];
+}
+
+interface Entry {
+  readonly jobId: string;
+  readonly order: JobOrder;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+export interface JobList {
+  /**
+   * Queues a job; the one that waits already where it is the same work.
+   *
+   * @throws ProblemError `queue-full`
+   */
+  readonly start: (order: JobOrder) => Job;
+  /**
+   * Keeps a place in the queue while files are taken in for it.
+   *
+   * @returns gives the place back, to be called before or after `start`
+   * @throws ProblemError `queue-full`
+   */
+  readonly reserve: (kind: JobKind) => () => void;
+  readonly get: (jobId: string) => Job;
+  readonly wait: (jobId: string, waitMs: number) => Promise<Job>;
+  readonly list: (kind: JobKind | null) => Job[];
+}
+
+/**
+ * @param clock - epoch seconds, for the times of jobs
+ * @param onDone - called after each job that ended well, before it is told
+ * @param onDefect - a fault of ours, for the log
+ */
+export function createJobList(
+  runner: TaskRunner,
+  clock: () => number,
+  onDone: (task: JobTask) => Promise<void>,
+  onDefect: (error: unknown) => void,
+): JobList {
+  /** The oldest first. */
+  const jobs = new Map<string, Job>();
+  /** In the order in which they will run. */
+  const waiting: Entry[] = [];
+  const reserved = new Map<JobKind, number>();
+  let running: Entry | undefined;
+
+  const set = (jobId: string, part: Partial<Job>) => {
+    const job = jobs.get(jobId);
+    if (job) jobs.set(jobId, { ...job, ...part });
+  };
+
+  const run = async ({ jobId, order: { task } }: Entry) => {
+    try {
+      const result = await runner.run(task, 'jobs', (progress) => {
+        const startedSec = jobs.get(jobId)?.startedSec ?? clock();
+        set(jobId, { state: 'running', startedSec, progress });
+      });
+      await onDone(task);
+      const startedSec = jobs.get(jobId)?.startedSec ?? clock();
+      set(jobId, { state: 'done', startedSec, endedSec: clock(), report: toReport(task.kind, result) });
+    } catch (thrown) {
+      const error = findDiskFull(thrown) ?? thrown;
+      if (!(error instanceof ProblemError) || error.code === 'disk-full') onDefect(error);
+      const problem =
+        error instanceof ProblemError
+          ? { code: error.code, text: error.text }
+          : { code: 'internal', text: { zh: '服务器出错了', en: 'Something went wrong' } };
+      set(jobId, { state: 'failed', endedSec: clock(), problem });
+    }
+  };
+
+  /** Takes the next job where none runs, until none waits. */
+  const goOn = () => {
+    if (running) return;
+    running = waiting.shift();
+    if (!running) return;
+    const entry = running;
+    void run(entry).finally(() => {
+      discard(entry.order);
+      running = undefined;
+      entry.end.resolve();
+      goOn();
+    });
+  };
+
+  const findSame = ({ key, task: { kind } }: JobOrder): Entry | undefined => {
+    const isSame = ({ order }: Entry) => order.task.kind === kind && order.key === key;
+    if (running && SHARED_WHILE_RUNNING.has(kind) && isSame(running)) return running;
+    return waiting.find(isSame);
+  };
+
+  const countWaiting = (kind: JobKind) => waiting.filter(({ order }) => order.task.kind === kind).length;
+
+  const get = (jobId: string): Job => {
+    const job = jobs.get(jobId);
+    if (job) return job;
+    throw new ProblemError('not-found', { zh: '没有这个任务', en: 'There is no such job' }, { jobId });
+  };
+
+  return {
+    start: (order) => {
+      const { queuedSec, subject, task } = order;
+      const same = findSame(order);
+      if (same) {
+        discard(order);
+        return get(same.jobId);
+      }
+      if (countWaiting(task.kind) >= maxWaiting[task.kind]) {
+        discard(order);
+        throw toQueueFull();
+      }
+      const jobId = randomUUID();
+      jobs.set(jobId, {
+        jobId,
+        kind: task.kind,
+        subject,
+        state: 'waiting',
+        queuedSec,
+        startedSec: null,
+        endedSec: null,
+        progress: { phase: 'waiting', done: 0, total: null },
+        report: null,
+        problem: null,
+      });
+      for (const [oldId, { state }] of jobs) {
+        if (jobs.size <= KEPT) break;
+        if (state === 'done' || state === 'failed') jobs.delete(oldId);
+      }
+      const place = waiting.findIndex((other) => ranks[other.order.task.kind] > ranks[task.kind]);
+      const entry = { jobId, order, end: Promise.withResolvers<void>() };
+      waiting.splice(place === -1 ? waiting.length : place, 0, entry);
+      goOn();
+      return get(jobId);
+    },
+    reserve: (kind) => {
+      const count = reserved.get(kind) ?? 0;
+      if (countWaiting(kind) + count >= maxWaiting[kind]) throw toQueueFull();
+      reserved.set(kind, count + 1);
+      return () => void reserved.set(kind, (reserved.get(kind) ?? 1) - 1);
+    },
+    get,
+    wait: async (jobId, waitMs) => {
+      const entry = [running, ...waiting].find((other) => other?.jobId === jobId);
+      if (entry) {
+        const late = new AbortController();
+        await Promise.race([
+          entry.end.promise,
+          sleep(waitMs, undefined, { signal: late.signal, ref: false }).catch(() => {}),
+        ]);
+        late.abort();
+      }
+      return get(jobId);
+    },
+    list: (kind) => [...jobs.values()].filter((job) => kind === null || job.kind === kind).reverse(),
+  };
+}
+
+function discard({ files = [] }: JobOrder): void {
+  for (const path of files) rmSync(path, { force: true });
+}
+
+function toQueueFull(): ProblemError {
+  return new ProblemError(
+    'queue-full',
+    {
+      zh: '等待处理的任务过多，请稍后再试',
+      en: 'Too many jobs are waiting; please try again later',
+    },
+    { retryAfterSec: RETRY_SEC },
+  );
+}
+
+function toReport(kind: JobKind, result: TaskResults[JobKind]): JobReport {
+  switch (kind) {
+    case 'close':
+      return { kind, steps: result as TaskResults['close'] };
+    case 'reconcile':
+      return { kind, report: result as TaskResults['reconcile'] };
+    case 'tap-file':
+      return { kind, report: result as TaskResults['tap-file'] };
+    case 'verify':
+      return { kind, report: result as TaskResults['verify'] };
+  }
+}

@@ -1,0 +1,99 @@
+/** Cards, ledger and settlement of a server: opened with the first question about them, closed with the server. */
+import { join, resolve } from 'node:path';
+import type { Names } from '../../base/names.ts';
+import type { Scheme, SchemeNetwork } from '../../money/scheme/scheme.ts';
+import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
+import { defaultDataDir } from '../files/paths.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import type { World } from '../planning/world.ts';
+import { listLines, toNetworks } from '../pricing/card-fares.ts';
+import type { MoneyUseCases } from '../use-cases/money.ts';
+import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
+import type { FindNetwork } from './money-rides.ts';
+import { createTaskThreads, type TaskRunner } from './money-threads.ts';
+import { createMoneyUseCases } from './money-use-cases.ts';
+import { removeOldUploads } from './uploads.ts';
+
+export interface MoneyRoom {
+  readonly open: () => Promise<MoneyUseCases>;
+  readonly close: () => Promise<void>;
+}
+
+interface OpenRoom {
+  readonly clearing: Clearing;
+  readonly runner: TaskRunner;
+  readonly useCases: MoneyUseCases;
+}
+
+/** @param onDefect - a fault of ours in a job: for the log */
+export function createMoneyRoom(
+  options: ClearingOptions,
+  loaded: LoadedTimetable,
+  world: World,
+  onDefect: (error: unknown) => void,
+): MoneyRoom {
+  let opening: Promise<OpenRoom> | undefined;
+  const open = async (): Promise<OpenRoom> => {
+    const clearing = await openClearing(options, loaded);
+    const runner = createTaskThreads(options);
+    const uploadDir = join(resolve(options.data ?? defaultDataDir), 'ledger', 'uploads');
+    removeOldUploads(uploadDir, Date.now());
+    const useCases = createMoneyUseCases(clearing, runner, {
+      findNetwork: createFindNetwork(clearing.book, loaded),
+      ...createPlaceNames(world),
+      uploadDir,
+      clock: () => Math.floor(Date.now() / 1_000),
+      onDefect,
+    });
+    return { clearing, runner, useCases };
+  };
+  return {
+    open: async () => {
+      opening ??= open();
+      // A scheme that is mended, or a database that is back, is tried again.
+      opening.catch(() => {
+        opening = undefined;
+      });
+      return (await opening).useCases;
+    },
+    close: async () => {
+      const room = await opening?.catch(() => undefined);
+      await room?.runner.close();
+      await room?.clearing.close();
+    },
+  };
+}
+
+function createFindNetwork(book: SchemeBook, { imported }: LoadedTimetable): FindNetwork {
+  const lines = listLines(imported);
+  const networks = new Map<number, ReadonlyMap<string, SchemeNetwork>>();
+  return (routeId, serviceDay) => {
+    const scheme: Scheme | undefined = book.findVersionAt(serviceDay);
+    if (!scheme) return undefined;
+    let ofVersion = networks.get(scheme.version);
+    if (!ofVersion) {
+      ofVersion = toNetworks(scheme, lines);
+      networks.set(scheme.version, ofVersion);
+    }
+    return ofVersion.get(routeId);
+  };
+}
+
+/** Names of cities, stops and lines, as the feeds have them. */
+function createPlaceNames({ region, stops, timetable }: World) {
+  const cities = new Map(region.cities.map(({ id, names }) => [id, names]));
+  const routes = new Map(
+    timetable.routes.map(({ feed, longName, routeId, shortName }): [string, Names] => [
+      `${timetable.feeds[feed]?.feedId ?? ''}:${routeId}`,
+      shortName === '' ? longName : { text: shortName },
+    ]),
+  );
+  return {
+    findCity: (cityId: string) => cities.get(cityId),
+    findStop: (stopId: string) => {
+      const [row] = stops.listRows(stopId);
+      return row === undefined ? undefined : stops.toPlace(row).name;
+    },
+    findRoute: (routeId: string) => routes.get(routeId),
+  };
+}

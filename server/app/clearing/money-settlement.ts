@@ -1,0 +1,237 @@
+/** The use cases of the ledger and of settlement: summaries out of flows, statements, items, disputes. */
+
+import { ProblemError } from '../../base/problem.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import { checkEventTime } from '../../money/cards/event-time.ts';
+import { toDayLine } from '../../money/cards/prepare-commit.ts';
+import { toBatchDay } from '../../money/cards/work-card.ts';
+import type { FlowRow } from '../../money/ledger/flow-row.ts';
+import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
+import type { BatchRow, PositionRow, ReconItem } from '../../money/ledger/ledger-store.ts';
+import type { Transfer } from '../../money/ledger/transfer.ts';
+import { isLinkLine, listLinkFlows } from '../../money/settlement/board/flow-chart.ts';
+import { isAtLeast } from '../../money/settlement/clearing-day.ts';
+import { acceptDispute } from '../../money/settlement/dispute.ts';
+import { toPositions } from '../../money/settlement/netting.ts';
+import { type ReconDecision, toStatusItem } from '../../money/settlement/reconciliation/recon-status.ts';
+import { buildStatement } from '../../money/settlement/statements/build-statement.ts';
+import {
+  listFlowEntries,
+  listStatementEntries,
+} from '../../money/settlement/statements/statement-entries.ts';
+import type { StatementPeriod } from '../../money/settlement/statements/statement-period.ts';
+import { createLedgerBrowse } from '../../store/browse-reads.ts';
+import type { DisputeRequest, MoneyUseCases, PeriodSummary } from '../use-cases/money.ts';
+import { toKeyConflict } from './money-cards.ts';
+import type { TaskClearing } from './money-tasks.ts';
+import type { TaskRunner } from './money-threads.ts';
+
+type SettlementUseCases = Pick<
+  MoneyUseCases,
+  | 'listTapGaps'
+  | 'getJourney'
+  | 'findBalance'
+  | 'listBatches'
+  | 'getSummary'
+  | 'listEntries'
+  | 'getStatement'
+  | 'listItems'
+  | 'countItems'
+  | 'listItemDecisions'
+  | 'decideItem'
+  | 'acceptDispute'
+  | 'listDisputes'
+>;
+
+/** What is worked out of a batch that is still open is asked anew after so long. */
+const FRESH_MS = 10_000;
+/** A request waits so long for what is being worked out beside it. */
+const WAIT_MS = 4_000;
+const DECISIONS = 'recon-status/';
+const DISPUTES = 'dispute/';
+const PAGE = 1_000;
+
+export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRunner): SettlementUseCases {
+  const { calendar, store } = clearing;
+  const browse = createLedgerBrowse(store.context);
+  const counts = createMemory<BatchCounts>((day) => runner.run({ kind: 'count', day }, 'reads'));
+  const liveFlows = createMemory<readonly FlowRow[]>((day) => runner.run({ kind: 'flows', day }, 'reads'));
+
+  const listAll = async (prefix: string) => {
+    const items: ReconItem[] = [];
+    for (let after: string | null = null; ; ) {
+      const page: ReconItem[] = await browse.listItemsOf(prefix, after, PAGE);
+      items.push(...page);
+      if (page.length < PAGE) return items;
+      after = page.at(-1)?.itemId ?? null;
+    }
+  };
+
+  const findItem = async (itemId: string) =>
+    (await browse.listItemsOf(itemId, null, 10)).find((item) => item.itemId === itemId);
+
+  return {
+    listTapGaps: () => runner.run({ kind: 'gaps' }, 'reads'),
+
+    async getJourney(journeyId) {
+      const versions = await browse.listJourneyVersions(journeyId);
+      if (versions.length === 0)
+        throw new ProblemError(
+          'not-found',
+          { zh: `没有行程 ${journeyId}`, en: `There is no journey ${journeyId}` },
+          { journeyId },
+        );
+      const keys = versions.flatMap(({ offTap, onTap }) => [onTap, offTap].filter((key) => key !== null));
+      const unique = new Map(keys.map((key) => [`${key.terminalId}/${key.terminalSeq}`, key]));
+      const taps = await browse.listTaps([...unique.values()]);
+      const transfers = await store.listTransfersOfJourneys([journeyId]);
+      return { versions, taps: taps.sort((a, b) => a.eventSec - b.eventSec), transfers };
+    },
+
+    findBalance: (account) => store.findBalance(account),
+    listBatches: () => store.listBatches(),
+
+    async getSummary(period, withProvisional): Promise<PeriodSummary> {
+      const batches = (await store.listBatches()).filter(
+        ({ batchDay }) => batchDay >= period.firstDay && batchDay <= period.lastDay,
+      );
+      const flows = await store.listFlows(period.firstDay, period.lastDay);
+      const positions: PositionRow[] = [];
+      let isProvisional = false;
+      for (const batch of batches) {
+        if (isAtLeast(batch.state, 'netted')) {
+          positions.push(...(await store.listPositions(batch.batchDay)));
+          continue;
+        }
+        const live = withProvisional ? await within(liveFlows(batch), WAIT_MS) : undefined;
+        if (!live) continue;
+        isProvisional = true;
+        flows.push(...live);
+        positions.push(
+          ...toPositions(clearing.book.batchVersionAt(batch.batchDay).parties, live, batch.batchDay),
+        );
+      }
+      // All are set going at once; the answer does not wait for more than it may.
+      const counted = batches
+        .filter(({ state }) => withProvisional || isAtLeast(state, 'netted'))
+        .map((batch) => counts(batch));
+      const done = await within(Promise.all(counted), WAIT_MS);
+      return { batches, flows, positions, counts: done && sumCounts(done), isProvisional };
+    },
+
+    listEntries: async (period, partyId, lineId, cursor, limit) => {
+      if (!isLinkLine(lineId)) return listStatementEntries(store, partyId, period, lineId, cursor, limit);
+      const flows = await store.listFlows(period.firstDay, period.lastDay);
+      return listFlowEntries(store, listLinkFlows(flows, lineId), cursor, limit);
+    },
+    getStatement: (partyId, period) =>
+      buildStatement(store, { book: clearing.book, calendar }, partyId, period),
+
+    listItems: ({ firstDay, lastDay }, kind, after, limit) =>
+      browse.listItems(firstDay, lastDay, kind, after, limit),
+    countItems: ({ firstDay, lastDay }: StatementPeriod) => browse.countItems(firstDay, lastDay),
+    listItemDecisions: () => listAll(DECISIONS),
+    decideItem: async (decision: ReconDecision, receivedSec: number) => {
+      checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
+      const item = await findItem(decision.itemId);
+      if (!item)
+        throw new ProblemError(
+          'not-found',
+          { zh: '没有这个核查项', en: 'There is no such item' },
+          { itemId: decision.itemId },
+        );
+      await store.runExclusive(async () => {
+        const line = toDayLine(await store.listBatches());
+        const batchDay = toBatchDay(decision.decidedSec, clearing.cards(), line);
+        await store.commitTransfers([], [toStatusItem(decision, batchDay)]);
+      });
+      return item;
+    },
+
+    acceptDispute: (decision) => dispute(clearing, decision, findItem),
+    listDisputes: (after, limit) => browse.listItemsOf(DISPUTES, after, limit),
+  };
+}
+
+async function dispute(
+  clearing: TaskClearing,
+  { decidedSec, receivedSec, ...request }: DisputeRequest,
+  findItem: (itemId: string) => Promise<ReconItem | undefined>,
+) {
+  const itemId = `${DISPUTES}${request.caseId}`;
+  const known = await findItem(itemId);
+  if (known && known.reference !== request.journeyId) throw toKeyConflict();
+  const decision = { ...request, decidedSec: decidedSec ?? receivedSec };
+  if (!known) checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
+  const accepted = await acceptDispute(clearing.store, clearing.cards(), decision);
+  const item = known ?? (await findItem(itemId));
+  if (!item) throw new RangeError(`a dispute without its item: ${itemId}`);
+  if (accepted.isRepeated && !isSameDispute(item, accepted.transfers, { ...request, decidedSec }))
+    throw toKeyConflict();
+  return { item, transfers: accepted.transfers, isRepeated: accepted.isRepeated };
+}
+
+/** What a request does not say is as it was. */
+function isSameDispute(
+  item: ReconItem,
+  transfers: readonly Transfer[],
+  { amountFen, decidedSec, note, reason }: Omit<DisputeRequest, 'receivedSec'>,
+): boolean {
+  const detail = JSON.parse(item.detail) as { isPart: boolean; reason: string; note: string };
+  const backFen = transfers
+    .filter(({ reverses }) => reverses !== null)
+    .reduce((sum, transfer) => sum + transfer.amountFen, 0);
+  return (
+    (amountFen === null ? !detail.isPart : amountFen === backFen) &&
+    reason === detail.reason &&
+    note === detail.note &&
+    (decidedSec === null || transfers.every(({ eventSec }) => eventSec === decidedSec))
+  );
+}
+
+/**
+ * Remembers what was worked out of a batch: for good once it is paid, for seconds before.
+ *
+ * A batch that is sealed takes nothing but payments, and those are in no count.
+ */
+function createMemory<Value>(work: (day: ServiceDay) => Promise<Value>): (batch: BatchRow) => Promise<Value> {
+  const known = new Map<ServiceDay, { readonly key: string; readonly atMs: number; value: Promise<Value> }>();
+  return ({ batchDay, sealHash, state }) => {
+    const key = sealHash ?? state;
+    const before = known.get(batchDay);
+    const nowMs = performance.now();
+    if (before?.key === key && (sealHash !== null || nowMs - before.atMs < FRESH_MS)) return before.value;
+    const value = work(batchDay);
+    known.set(batchDay, { key, atMs: nowMs, value });
+    value.catch(() => known.delete(batchDay));
+    return value;
+  };
+}
+
+/** The value if it comes in time; the work goes on for the next one who asks. */
+async function within<Value>(value: Promise<Value>, waitMs: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
+  });
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function sumCounts(parts: readonly BatchCounts[]): BatchCounts {
+  const sum = (field: keyof BatchCounts) => parts.reduce((total, part) => total + part[field], 0);
+  return {
+    matched: sum('matched'),
+    refused: sum('refused'),
+    unresolved: sum('unresolved'),
+    quarantined: sum('quarantined'),
+    duplicate: sum('duplicate'),
+    journeys: sum('journeys'),
+    settled: sum('settled'),
+    late: sum('late'),
+    capOffFen: sum('capOffFen'),
+  };
+}

@@ -1,0 +1,194 @@
+/** Long work and long reads of the ledger, on whatever thread: a task as plain data, its result as plain data. */
+import { createReadStream, openSync, rmSync } from 'node:fs';
+import { ProblemError } from '../../base/problem.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { ingestAhead } from '../../money/cards/ingest-ahead.ts';
+import type { LineProblem } from '../../money/cards/line-problem.ts';
+import { parseTaps, type TapFormat } from '../../money/cards/parse-taps.ts';
+import type { FlowRow } from '../../money/ledger/flow-row.ts';
+import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
+import type { BatchState, TerminalGap } from '../../money/ledger/ledger-store.ts';
+import { closeDays } from '../../money/settlement/clearing-day.ts';
+import { readReconFile } from '../../money/settlement/reconciliation/recon-file.ts';
+import { reconcileBatch, toReconItems } from '../../money/settlement/reconciliation/reconcile-batch.ts';
+import { toCutSec } from '../../money/settlement/scheme-on.ts';
+import { createLedgerBrowse } from '../../store/browse-reads.ts';
+import type { ReconFileText, ReconReport, TapFileReport, VerifyReport } from '../use-cases/money.ts';
+import { verifyLedger } from '../verify/verify-ledger.ts';
+import { toVerifyReport } from '../verify/verify-report.ts';
+import { createVerifyHere, openVerifyThreads, toThreadCount } from '../verify/verify-threads.ts';
+import type { Clearing } from './clearing.ts';
+
+/** As much of the clearing as tasks need; where it comes from, if threads may open it once more. */
+export type TaskClearing = Omit<Clearing, 'groundTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
+
+export interface TapFileTask {
+  readonly kind: 'tap-file';
+  /** Where the content lies; the task removes it. */
+  readonly path: string;
+  readonly name: string;
+  readonly fileId: string;
+  readonly byteCount: number;
+  readonly format: TapFormat;
+  readonly receivedSec: number;
+}
+
+/** A list to compare with a batch, where it lies. */
+export interface StoredReconFile extends Omit<ReconFileText, 'content'> {
+  readonly path: string;
+}
+
+export type MoneyTask =
+  | {
+      readonly kind: 'close';
+      readonly day: ServiceDay;
+      readonly until: BatchState;
+      /** When it was asked for. */
+      readonly nowSec: number;
+    }
+  | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly StoredReconFile[] }
+  | TapFileTask
+  | { readonly kind: 'verify'; readonly nowSec: number }
+  | { readonly kind: 'count'; readonly day: ServiceDay }
+  | { readonly kind: 'flows'; readonly day: ServiceDay }
+  | { readonly kind: 'gaps' };
+
+export interface TaskResults {
+  readonly close: readonly { readonly day: ServiceDay; readonly state: BatchState }[];
+  readonly reconcile: ReconReport;
+  readonly 'tap-file': TapFileReport;
+  readonly verify: VerifyReport;
+  readonly count: BatchCounts;
+  readonly flows: readonly FlowRow[];
+  readonly gaps: readonly TerminalGap[];
+}
+
+export interface TaskProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export type OnTaskProgress = (progress: TaskProgress) => void;
+
+/** A reader looks at what it has of a line again with each piece: larger pieces are fewer looks. */
+const RECON_CHUNK = 4 * 1024 * 1024;
+
+/** Lines of a report that are named; all of them are counted. */
+const BAD_LINES = 100;
+
+export function runMoneyTask<Task extends MoneyTask>(
+  clearing: TaskClearing,
+  task: Task,
+  onProgress: OnTaskProgress,
+): Promise<TaskResults[Task['kind']]>;
+export async function runMoneyTask(
+  clearing: TaskClearing,
+  task: MoneyTask,
+  onProgress: OnTaskProgress,
+): Promise<TaskResults[MoneyTask['kind']]> {
+  switch (task.kind) {
+    case 'close':
+      return closeDay(clearing, task, onProgress);
+    case 'reconcile':
+      return reconcileDay(clearing, task.day, task.files);
+    case 'tap-file':
+      return ingestTapFile(clearing, task, onProgress);
+    case 'verify':
+      return verify(clearing, task.nowSec, onProgress);
+    case 'count': {
+      const scheme = clearing.book.batchVersionAt(task.day);
+      const [fromSec, toSec] = [toCutSec(scheme, task.day - 1), toCutSec(scheme, task.day)];
+      return createLedgerBrowse(clearing.store.context).countBatch(task.day, fromSec, toSec);
+    }
+    case 'flows':
+      return clearing.store.sumFlows(task.day);
+    case 'gaps':
+      return clearing.store.listTerminalGaps();
+  }
+}
+
+async function closeDay(
+  clearing: TaskClearing,
+  { day, nowSec, until }: Extract<MoneyTask, { kind: 'close' }>,
+  onProgress: OnTaskProgress,
+): Promise<TaskResults['close']> {
+  const steps: { day: ServiceDay; state: BatchState }[] = [];
+  // Switches of ceilings and the deny list may be newer than this thread.
+  await clearing.refresh();
+  const context = clearing.context(nowSec, ({ batchDay, done, phase }) =>
+    onProgress({ phase: `${toDateText(batchDay)} ${phase}`, done, total: null }),
+  );
+  for await (const step of closeDays(clearing.store, context, day, until)) steps.push(step);
+  await clearing.refresh();
+  return steps;
+}
+
+async function reconcileDay(
+  { store }: TaskClearing,
+  day: ServiceDay,
+  files: readonly StoredReconFile[],
+): Promise<ReconReport> {
+  const sources = files.map(({ format, path, side }) => ({
+    side,
+    read: () => readReconFile(createReadStream(path, { highWaterMark: RECON_CHUNK }), format),
+  }));
+  const result = await reconcileBatch(store, sources);
+  if (result.batchDay !== day)
+    throw new ProblemError('bad-request', {
+      zh: `对账文件属于清算日 ${toDateText(result.batchDay)}`,
+      en: `the files are about the batch of ${toDateText(result.batchDay)}`,
+    });
+  await store.runExclusive(() => store.commitTransfers([], toReconItems(result)));
+  return { day, counts: result.counts, findings: result.findings };
+}
+
+async function ingestTapFile(
+  { ingest }: TaskClearing,
+  { byteCount, fileId, format, name, path, receivedSec }: TapFileTask,
+  onProgress: OnTaskProgress,
+): Promise<TapFileReport> {
+  const counts = { tapCount: 0, acceptedCount: 0, duplicateCount: 0, quarantinedCount: 0, terminalCount: 0 };
+  const badLines: LineProblem[] = [];
+  let badLineCount = 0;
+  ingest.forget();
+  // Open from here on, whatever becomes of its name.
+  const blocks = createReadStream('', { fd: openSync(path, 'r') });
+  rmSync(path);
+  async function* listOrders() {
+    for await (const chunk of parseTaps({ fileId, name, format }, blocks))
+      yield { chunk, commitId: `${fileId}/${chunk.chunkNo}`, receivedSec, about: fileId };
+  }
+  for await (const { chunk, commit, isRepeated } of ingestAhead(ingest, listOrders())) {
+    badLineCount += chunk.problems.length;
+    badLines.push(...chunk.problems.slice(0, BAD_LINES - badLines.length));
+    counts.tapCount += chunk.taps.length;
+    counts.terminalCount += chunk.files.length;
+    counts.quarantinedCount += commit.quarantined.length;
+    counts.duplicateCount += isRepeated
+      ? chunk.taps.length - commit.quarantined.length
+      : commit.duplicateCount;
+    if (!isRepeated) counts.acceptedCount += commit.taps.length;
+    onProgress({ phase: 'taps', done: chunk.bytesRead, total: byteCount });
+  }
+  return { fileId, name, byteCount, ...counts, badLineCount, badLines };
+}
+
+async function verify(
+  clearing: TaskClearing,
+  checkedSec: number,
+  onProgress: OnTaskProgress,
+): Promise<VerifyReport> {
+  const { book, source, store } = clearing;
+  const runner = source
+    ? await openVerifyThreads(source, store, toThreadCount())
+    : createVerifyHere(clearing);
+  try {
+    const check = await verifyLedger(runner, book, (done, total) =>
+      onProgress({ phase: 'checks', done, total }),
+    );
+    return toVerifyReport(check, checkedSec);
+  } finally {
+    await runner.close();
+  }
+}

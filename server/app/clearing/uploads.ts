@@ -1,0 +1,90 @@
+/** Files that requests hand in for a job: they lie in a folder until the job is over. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '../../base/problem.ts';
+import type { NewTapFile, ReconFileText } from '../use-cases/money.ts';
+import type { StoredReconFile, TapFileTask } from './money-tasks.ts';
+
+/** Of one file of taps: a day of a large city. */
+export const MAX_TAP_FILE_BYTES = 512 * 1024 * 1024;
+
+/** No request and no job takes so long: what is older was left by a server that was killed. */
+const LEFT_MS = 86_400_000;
+
+/** Removes what servers before left. */
+export function removeOldUploads(uploadDir: string, nowMs: number): void {
+  mkdirSync(uploadDir, { recursive: true });
+  for (const name of readdirSync(uploadDir)) {
+    const path = join(uploadDir, name);
+    if (nowMs - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > LEFT_MS)
+      rmSync(path, { force: true });
+  }
+}
+
+/** Writes a body to a file while it comes in, however long it is; its hash is its identity. */
+export async function takeTapFile(
+  { content, format, name, receivedSec }: NewTapFile,
+  uploadDir: string,
+): Promise<TapFileTask> {
+  mkdirSync(uploadDir, { recursive: true });
+  const path = join(uploadDir, `${randomUUID()}.${format}`);
+  const hash = createHash('sha256');
+  let byteCount = 0;
+  try {
+    await pipeline(
+      content,
+      async function* (blocks) {
+        for await (const block of blocks) {
+          byteCount += block.byteLength;
+          if (byteCount > MAX_TAP_FILE_BYTES) throw toTooLarge();
+          hash.update(block);
+          yield block;
+        }
+      },
+      createWriteStream(path),
+    );
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+  const fileId = hash.digest('hex');
+  return { kind: 'tap-file', path, name, fileId, byteCount, format, receivedSec } as const;
+}
+
+/**
+ * Writes lists to compare with a batch: those that wait for their turn would be hundreds of megabytes of memory.
+ *
+ * @returns where they lie, and a hash of all: the same lists have the same one
+ */
+export async function saveReconFiles(
+  files: readonly ReconFileText[],
+  uploadDir: string,
+): Promise<{ readonly files: readonly StoredReconFile[]; readonly hash: string }> {
+  mkdirSync(uploadDir, { recursive: true });
+  const hash = createHash('sha256');
+  const saved: StoredReconFile[] = [];
+  try {
+    for (const { content, format, side } of files) {
+      const path = join(uploadDir, `${randomUUID()}.${format}`);
+      saved.push({ side, format, path });
+      const bytes = Buffer.from(content);
+      hash.update(`${side} ${format} ${bytes.length}\n`).update(bytes);
+      await writeFile(path, bytes);
+    }
+  } catch (error) {
+    for (const { path } of saved) rmSync(path, { force: true });
+    throw error;
+  }
+  return { files: saved, hash: hash.digest('hex') };
+}
+
+function toTooLarge(): ProblemError {
+  const most = Math.floor(MAX_TAP_FILE_BYTES / 1024 / 1024);
+  return new ProblemError('body-too-large', {
+    zh: `文件过大，最多 ${most} MB`,
+    en: `The file is too large; ${most} MB at most`,
+  });
+}

@@ -1,0 +1,38 @@
+/** What the disk refuses, in words. */
+import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const forbidden = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
+
+/** @throws ProblemError `disk-full` or `folder-unwritable` for what `work` could not do with a file; other errors as they are. */
+export function onDisk<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toDiskProblem(error, file);
+  }
+}
+
+function toDiskProblem(cause: unknown, path: string): unknown {
+  const file = toShownPath(path);
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  if (code !== undefined && full.has(code))
+    return new ProblemError(
+      'disk-full',
+      {
+        zh: `磁盘已满，${file} 没有写完`,
+        en: `The disk is full: ${file} could not be written to its end`,
+      },
+      { file },
+      { cause },
+    );
+  if (code !== undefined && forbidden.has(code))
+    return new ProblemError(
+      'folder-unwritable',
+      { zh: `不能写入 ${file}（${code}）`, en: `${file} cannot be written (${code})` },
+      { file },
+      { cause },
+    );
+  return cause;
+}

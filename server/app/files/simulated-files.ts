@@ -1,0 +1,135 @@
+/** A simulated day as files: what each operator and issuer hands in, on the evening it hands it in. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import type { Person } from '../../bureau/demand/people.ts';
+import type { Spool } from '../../bureau/demand/spool.ts';
+import type { TerminalDelivery } from '../../bureau/demand/terminals.ts';
+import { toFileStart, toTapSection } from '../../money/cards/write-taps.ts';
+import { onDisk } from './disk-problem.ts';
+import { FileAppender } from './file-appender.ts';
+
+/** Tap files by the day on which they arrive. */
+export type Arrivals = Map<ServiceDay, string[]>;
+
+/** Where the deliveries of a file come among all others. */
+interface Place {
+  readonly lateDays: number;
+  readonly quarter: number;
+  readonly rank: number;
+}
+
+/** A section that came late, put aside until its turn. */
+interface LateSection extends Place {
+  readonly file: string;
+  readonly arrival: ServiceDay;
+  readonly offset: number;
+  readonly byteCount: number;
+}
+
+const CARDS_FILE = 'cards.ndjson';
+const FORMAT = 'ndjson';
+
+/** One line for each card as it passes: what its issuer registered. */
+export function* writeCards(folder: string, people: Iterable<Person>): Generator<Person> {
+  const files = new FileAppender();
+  const file = join(folder, CARDS_FILE);
+  files.append(file, '');
+  for (const person of people) {
+    const { cardId, categoryId, homeCity, issuerId, mediumId } = person;
+    const card = { cardId, issuerId, mediumId, categoryId, homeCity, validToSec: null };
+    files.append(file, `${JSON.stringify(card)}\n`);
+    yield person;
+  }
+  files.flush();
+}
+
+/**
+ * Writes one file for each operator and quarter of an hour of its arrival, terminals one behind the other; what comes late
+ * in one file for each operator and day of arrival, whole days first.
+ *
+ * @param deliveries - by terminal; in the order of their quarters for each
+ * @param spool - room for what comes late
+ * @param arrivals - gets the files added, in the order in which they are to be taken in
+ */
+export function writeDeliveries(
+  folder: string,
+  day: ServiceDay,
+  deliveries: Iterable<TerminalDelivery>,
+  toServiceDay: (eventSec: number) => ServiceDay,
+  arrivals: Arrivals,
+  spool: Spool,
+): { tapCount: number; terminalFiles: number } {
+  const counts = { tapCount: 0, terminalFiles: 0 };
+  const files = new FileAppender();
+  const firsts = new Map<string, Place & { readonly file: string }>();
+  const late: LateSection[] = [];
+  spool.clear();
+  for (const { fileNo, lateDays, operatorId, quarter, taps, terminalId } of deliveries) {
+    const place = { lateDays, quarter, rank: counts.terminalFiles++ };
+    counts.tapCount += taps.length;
+    const text = toTapSection({ terminalId, fileNo }, taps, { format: FORMAT, toServiceDay });
+    const arrival = day + lateDays;
+    const when = lateDays > 0 ? 'late' : String(quarter).padStart(3, '0');
+    const file = join(folder, toDateText(arrival), `${toDateText(day)}-${when}-${operatorId}.${FORMAT}`);
+    if (lateDays > 0) {
+      const bytes = Buffer.from(text);
+      late.push({ ...place, file, arrival, offset: spool.size, byteCount: bytes.length });
+      spool.append(bytes);
+      continue;
+    }
+    if (!firsts.has(file)) {
+      firsts.set(file, { ...place, file });
+      files.append(file, toFileStart(FORMAT));
+    }
+    files.append(file, text);
+  }
+  for (const { file } of [...firsts.values()].sort(byPlace)) addTo(arrivals, day, file);
+  const begun = new Set<string>();
+  for (const { arrival, byteCount, file, offset } of late.sort(byPlace)) {
+    if (!begun.has(file)) {
+      begun.add(file);
+      addTo(arrivals, arrival, file);
+      files.append(file, toFileStart(FORMAT));
+    }
+    const bytes = Buffer.alloc(byteCount);
+    spool.read(offset, bytes);
+    files.append(file, bytes.toString());
+  }
+  files.flush();
+  return counts;
+}
+
+const byPlace = (a: Place, b: Place) => a.lateDays - b.lateDays || a.quarter - b.quarter || a.rank - b.rank;
+
+function addTo(arrivals: Arrivals, arrival: ServiceDay, file: string): void {
+  const known = arrivals.get(arrival);
+  if (known) known.push(file);
+  else arrivals.set(arrival, [file]);
+}
+
+/**
+ * Throws away what an earlier simulation wrote to the folder, and makes it where there is none.
+ *
+ * @throws ProblemError `bad-request` for a folder with anything else in it, `folder-unwritable`
+ */
+export function clearFolder(folder: string): void {
+  onDisk(folder, () => {
+    if (existsSync(folder)) {
+      const foreign = readdirSync(folder).find(
+        (name) => name !== CARDS_FILE && !/^(\d{4}-\d{2}-\d{2}|\.spool-\d+-\d+)$/.test(name),
+      );
+      if (foreign !== undefined) {
+        const shown = toShownPath(folder);
+        throw new ProblemError('bad-request', {
+          zh: `${shown} 里有 ${foreign}，不是模拟数据的文件夹，不会清空`,
+          en: `${shown} is no folder of simulated days: it holds ${foreign}, and would have been emptied`,
+        });
+      }
+      rmSync(folder, { recursive: true });
+    }
+    mkdirSync(folder, { recursive: true });
+  });
+}

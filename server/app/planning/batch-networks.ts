@@ -1,0 +1,82 @@
+/** Days with footpaths by a query's own rule, kept while the queries of a batch ask for the same. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import { DaySearch } from '../../planner/raptor/day-search.ts';
+import { closeFootpaths } from '../../transit/network/close-footpaths.ts';
+import { buildFootpaths } from '../../transit/network/footpaths.ts';
+import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
+import { addWalks } from '../../transit/timetable/day/added-stops.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+
+export interface WalkSetting {
+  /** Straight-line metres between two stops at most. */
+  readonly maxM: number;
+  readonly speedMps: number;
+  /** Footpaths may follow each other, as if the network of footpaths were transitively closed. */
+  readonly closed: boolean;
+  readonly minChangeSec: number;
+  readonly detourFactor: number;
+}
+
+const KEPT = 8;
+
+export class BatchNetworks {
+  readonly #timetable: Timetable;
+  readonly #searches = new Map<string, DaySearch>();
+  readonly #onBuilt: ((search: DaySearch) => void) | undefined;
+
+  /** @param onBuilt told of every search that is made, before it is asked anything */
+  constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
+    this.#timetable = timetable;
+    this.#onBuilt = onBuilt;
+  }
+
+  /**
+   * @param setting the planner's own footpaths and change times where undefined
+   * @param withTransfers whether passengers stay seated, and changes between certain trips have rules of their own; by
+   *   default not where footpaths are a query's own
+   */
+  getSearch(
+    day: ServiceDay,
+    setting: WalkSetting | undefined,
+    withTransfers = setting === undefined,
+  ): DaySearch {
+    const key = JSON.stringify([day, setting, withTransfers]);
+    const known = this.#searches.get(key);
+    if (known) return known;
+    const [oldest] = this.#searches.keys();
+    if (this.#searches.size >= KEPT && oldest !== undefined) this.#searches.delete(oldest);
+    const dayTimetable = buildDayTimetable(this.#timetable, day, {
+      daysBefore: 2,
+      daysAfter: 0,
+      withTransfers,
+    });
+    const walks = setting ? this.#walkBy(setting) : this.#walkByDefault();
+    const search = new DaySearch({
+      day: dayTimetable,
+      ...addWalks(dayTimetable.addedStops, walks),
+    });
+    this.#onBuilt?.(search);
+    this.#searches.set(key, search);
+    return search;
+  }
+
+  #walkByDefault() {
+    return { footpaths: this.#timetable.footpaths, changeSec: this.#timetable.stops.changeSec };
+  }
+
+  #walkBy(setting: WalkSetting) {
+    const { stops } = this.#timetable;
+    const plain = Array.from({ length: stops.boardable }, (_, row) => ({
+      key: String(row),
+      lat: stops.lat[row] as number,
+      lon: stops.lon[row] as number,
+      boardSlackSec: 0,
+      changeSec: 0,
+    }));
+    const footpaths = buildFootpaths(plain, [], { ...setting, withSlack: false });
+    return {
+      footpaths: setting.closed ? closeFootpaths(footpaths) : footpaths,
+      changeSec: new Int32Array(stops.boardable).fill(setting.minChangeSec),
+    };
+  }
+}

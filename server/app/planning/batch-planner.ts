@@ -1,0 +1,201 @@
+/**
+ * Batch planning: one query a line in, one answer a line out. For checking the search against known
+ * answers, so the rules of walking are the query's own and nothing is tidied away.
+ *
+ * A query sees the trips of its date and the late trips of the days before, none of the day after.
+ */
+import { z } from 'zod';
+import { toDistanceM } from '../../base/geo.ts';
+import { ProblemError } from '../../base/problem.ts';
+import { findTypedSeconds } from '../../base/seconds.ts';
+import { findServiceDay } from '../../base/service-day.ts';
+import { buildItinerary, buildWalk, type ItineraryContext } from '../../planner/itinerary/build-itinerary.ts';
+import { type EndPoint, listAccess, toEndPoint, toWalkSec } from '../../planner/itinerary/end-point.ts';
+import { DETOUR_FACTOR } from '../../planner/itinerary/open-search.ts';
+import type { PlanPlace } from '../../planner/itinerary/plan-request.ts';
+import type { DaySearch } from '../../planner/raptor/day-search.ts';
+import type { FoundJourney } from '../../planner/raptor/journey.ts';
+import type { StopAccess } from '../../planner/raptor/raptor.ts';
+import { createPricer } from '../pricing/price-itinerary.ts';
+import { type BatchAnswer, toAnswer } from './batch-answer.ts';
+import { BatchNetworks, type WalkSetting } from './batch-networks.ts';
+import type { World } from './world.ts';
+
+const placeShape = z.union([
+  z.string().min(1),
+  z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }),
+]);
+
+const queryShape = z.object({
+  id: z.union([z.string(), z.number()]).optional(),
+  from: placeShape,
+  to: placeShape,
+  date: z.string(),
+  time: z.string(),
+  arriveBy: z.boolean().default(false),
+  searchWindowSec: z.int().min(0).max(86_400).default(0),
+  maxTransfers: z.int().min(0).max(20).nullable().default(null),
+  /** Staying seated, and rows of transfers.txt about routes and trips; by default not where footpaths are the query's own. */
+  transfers: z.boolean().optional(),
+  footpaths: z
+    .object({
+      maxM: z.number().min(0).max(5000),
+      speedMps: z.number().gt(0).max(10),
+      closed: z.boolean().default(false),
+      minChangeSec: z.int().min(0).max(86_400).default(0),
+    })
+    .optional(),
+});
+
+type Query = z.infer<typeof queryShape>;
+
+const MAX_RIDES = 12;
+const MAX_STEPS = 1000;
+/** Walks to and from a point of the map where the query names no rule. */
+const DEFAULT_ACCESS_SEC = 900;
+
+export class BatchPlanner {
+  readonly #world: World;
+  readonly #networks: BatchNetworks;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#networks = new BatchNetworks(world.timetable, world.engine?.onBuilt);
+  }
+
+  /** Answers one line; whatever is wrong with it is the answer, never an exception. */
+  answerLine(line: string): BatchAnswer {
+    let id: unknown = null;
+    try {
+      const json: unknown = JSON.parse(line);
+      id = typeof json === 'object' && json !== null && 'id' in json ? json.id : null;
+      const query = queryShape.safeParse(json);
+      if (!query.success) {
+        const [issue] = query.error.issues;
+        return { id, ok: false, code: 'bad-request', message: `${issue?.path.join('.')}: ${issue?.message}` };
+      }
+      return this.#answer(id, query.data);
+    } catch (error) {
+      if (error instanceof SyntaxError) return { id, ok: false, code: 'bad-request', message: error.message };
+      if (error instanceof ProblemError) {
+        return { id, ok: false, code: error.code, message: `${error.text.zh} / ${error.text.en}` };
+      }
+      throw error;
+    }
+  }
+
+  #answer(id: unknown, query: Query): BatchAnswer {
+    const { stops, timetable, fares } = this.#world;
+    const day = findServiceDay(query.date);
+    const timeSec = findTypedSeconds(query.time);
+    if (day === undefined || timeSec === undefined) {
+      const text = {
+        zh: '日期应为 YYYY-MM-DD，时间应为 HH:MM 或 HH:MM:SS',
+        en: 'date must be YYYY-MM-DD, time HH:MM or HH:MM:SS',
+      };
+      throw new ProblemError('bad-time', text);
+    }
+    const from = toEndPoint(stops, toPlanPlace(query.from));
+    const to = toEndPoint(stops, toPlanPlace(query.to));
+    const setting = toSetting(query);
+    const search = this.#networks.getSearch(day, setting, query.transfers);
+    const ends = this.#listEnds(search, from, to, setting);
+    const journeys = this.#search(search, query, timeSec, ends);
+    const context: ItineraryContext = {
+      day: search.day,
+      timeZone: timetable.timeZone,
+      legs: this.#world.legs,
+      from,
+      to,
+      detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
+      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
+      findFootpathSec: (a, b) => search.findFootpathSec(a, b),
+      slackSecOf: (stop) => (setting ? 0 : (timetable.stops.boardSlackSec[stop] as number)),
+    };
+    const price = createPricer(fares.tariff);
+    const itineraries = journeys.map((journey) => buildItinerary(context, journey));
+    if (ends.walkSec !== undefined) {
+      const start = query.arriveBy ? timeSec - ends.walkSec : timeSec;
+      itineraries.unshift(buildWalk(context, start, ends.walkSec));
+    }
+    return toAnswer(
+      id,
+      itineraries.map((itinerary) => {
+        const fare = price(itinerary, {});
+        return fare ? { ...itinerary, fare } : itinerary;
+      }),
+    );
+  }
+
+  #search(search: DaySearch, query: Query, timeSec: number, ends: Ends): readonly FoundJourney[] {
+    const base = {
+      timeSec,
+      access: ends.access,
+      egress: ends.egress,
+      maxRounds: query.maxTransfers === null ? MAX_RIDES : query.maxTransfers + 1,
+      ...(ends.walkSec === undefined ? {} : { shorterThanSec: ends.walkSec }),
+    };
+    const range = { ...base, windowSec: query.searchWindowSec, minCount: 0, maxSteps: MAX_STEPS };
+    if (query.searchWindowSec === 0) {
+      return query.arriveBy ? search.arriveBy(base) : search.departLatest(base);
+    }
+    const { journeys } = query.arriveBy ? search.arriveRange(range) : search.departRange(range);
+    const inWindow = journeys.filter((journey) =>
+      query.arriveBy
+        ? journey.arrivalSec >= timeSec - query.searchWindowSec
+        : journey.departureSec <= timeSec + query.searchWindowSec,
+    );
+    return search.tellLatest(base, inWindow);
+  }
+
+  #listEnds(search: DaySearch, from: EndPoint, to: EndPoint, setting: WalkSetting | undefined): Ends {
+    const { locator, timetable } = this.#world;
+    const walk = {
+      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
+      detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
+    };
+    if (!setting) {
+      const limits = { ...walk, maxSec: DEFAULT_ACCESS_SEC };
+      const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
+      const walkSec = toWalkSec(toDistanceM(from.place, to.place), walk);
+      return {
+        access: listAccess(from, locator, limits, slack),
+        egress: listAccess(to, locator, limits, undefined),
+        ...(walkSec <= DEFAULT_ACCESS_SEC ? { walkSec } : {}),
+      };
+    }
+    const [access, egress] = [from, to].map((end) => this.#listByRule(search, end, setting)) as [
+      StopAccess[],
+      StopAccess[],
+    ];
+    const goals = new Set(to.members);
+    const between = access.filter(({ stop }) => goals.has(stop)).map(({ durationSec }) => durationSec);
+    const straightM = toDistanceM(from.place, to.place);
+    if (straightM <= setting.maxM) between.push(toWalkSec(straightM, walk));
+    return { access, egress, ...(between.length > 0 ? { walkSec: Math.min(...between) } : {}) };
+  }
+
+  /** From a stop one walks its footpaths; from a point, or a stop without service, straight lines. */
+  #listByRule(search: DaySearch, end: EndPoint, setting: WalkSetting): StopAccess[] {
+    if (end.members.length === 0) {
+      return this.#world.locator
+        .listNearby(end.place, setting.maxM)
+        .map(({ stop, distanceM }) => ({ stop, durationSec: toWalkSec(distanceM, setting) }));
+    }
+    return end.members.flatMap((stop) => [{ stop, durationSec: 0 }, ...search.listFootpaths(stop)]);
+  }
+}
+
+interface Ends {
+  readonly access: readonly StopAccess[];
+  readonly egress: readonly StopAccess[];
+  /** The whole way on foot, where the rule allows it. */
+  readonly walkSec?: number;
+}
+
+const toPlanPlace = (place: Query['from']): PlanPlace =>
+  typeof place === 'string' ? { kind: 'stop', stopId: place } : { kind: 'point', ...place };
+
+function toSetting({ footpaths }: Query): WalkSetting | undefined {
+  return footpaths ? { ...footpaths, detourFactor: 1 } : undefined;
+}

@@ -1,0 +1,57 @@
+/** Which region file goes with the feeds at hand. */
+import { resolve } from 'node:path';
+import { type Box, findBox, findMiddle, isInBox } from '../../base/box.ts';
+import type { LatLon } from '../../base/geo.ts';
+import { openFeed } from '../../transit/gtfs/feed-db.ts';
+import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
+import { listAgencies } from '../../transit/gtfs/read-agencies.ts';
+import { countTrips, listStopPoints } from '../../transit/gtfs/read-stops.ts';
+import { regionFile } from '../files/paths.ts';
+import { loadRegion, type RegionFiles, toNeutralRegion } from './region.ts';
+
+/** The default region holds for feeds of which at least this share of the stops, or of the trips, touches its box. */
+const OWN_SHARE = 0.5;
+/** Agencies named in the title of a region that has no name. */
+const MAX_NAMES = 2;
+
+/**
+ * A region named by hand always holds. Without one the default region does where the feeds belong to it, and elsewhere a
+ * neutral one: what is true of Hohhot and Baotou is not laid on other cities. Trains of a corridor call far beyond it, so
+ * trips that touch the box count beside stops inside it.
+ */
+export function toRegionChooser(
+  file: string | undefined,
+): (imported: readonly ImportedFeed[]) => RegionFiles {
+  const region = loadRegion(file === undefined ? regionFile : resolve(file));
+  return (imported) => {
+    if (file !== undefined) return region;
+    const { insideCount, names, points, touchingCount, tripCount } = summarizeFeeds(imported, region.bounds);
+    const [box, middle] = [findBox(points), findMiddle(points)];
+    const isOwn = insideCount >= points.length * OWN_SHARE || touchingCount >= tripCount * OWN_SHARE;
+    if (!box || !middle || (isOwn && insideCount > 0)) return region;
+    const shown = names.slice(0, MAX_NAMES).join('、');
+    return toNeutralRegion(box, middle, names.length > MAX_NAMES ? `${shown} …` : shown);
+  };
+}
+
+function summarizeFeeds(imported: readonly ImportedFeed[], bounds: Box) {
+  const names = new Set<string>();
+  const points: LatLon[] = [];
+  let [insideCount, touchingCount, tripCount] = [0, 0, 0];
+  for (const { file } of imported) {
+    const db = openFeed(file);
+    try {
+      for (const { name } of listAgencies(db)) names.add(name.text);
+      const own = listStopPoints(db);
+      for (const point of own) points.push(point);
+      const inside = own.filter((point) => isInBox(point, bounds)).length;
+      insideCount += inside;
+      const trips = countTrips(db, inside > 0 ? bounds : undefined);
+      touchingCount += trips.touching;
+      tripCount += trips.all;
+    } finally {
+      db.close();
+    }
+  }
+  return { insideCount, names: [...names], points, touchingCount, tripCount };
+}

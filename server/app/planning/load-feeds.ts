@@ -1,0 +1,59 @@
+/** Feeds as a caller names them, loaded: the feeds of the two cities and their data folder where nothing is named. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import { onDisk } from '../files/disk-problem.ts';
+import { defaultDataDir, defaultFeeds } from '../files/paths.ts';
+import { toRegionChooser } from './choose-region.ts';
+import type { EngineHook } from './engine.ts';
+import { type LoadedTimetable, type LoadProgress, loadTimetable } from './load-timetable.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface FeedOptions {
+  /** Folders and zip files. */
+  readonly feeds?: string[];
+  /** Folder of imported feeds, timetables and ledger. */
+  readonly data?: string;
+  /** File that describes the region. */
+  readonly region?: string;
+}
+
+export interface LoadContext {
+  /** Epoch seconds: with it the report says whether the feeds run now. */
+  readonly nowSec?: number;
+  readonly progress?: LoadProgress;
+}
+
+const silent: LoadProgress = { onImport: () => {}, step: () => {} };
+
+/**
+ * Feeds that are named go to a data folder of their own unless `data` names one: they must not push the default feeds out
+ * of theirs.
+ *
+ * @throws ProblemError `not-found`, `no-feeds`
+ */
+export async function loadFeeds(
+  options: FeedOptions,
+  { nowSec, progress = silent }: LoadContext = {},
+): Promise<LoadedTimetable> {
+  const feeds = (options.feeds ?? defaultFeeds).map((path) => resolve(path));
+  for (const file of feeds) {
+    if (existsSync(file)) continue;
+    const path = toShownPath(file);
+    throw new ProblemError('not-found', { zh: `找不到 ${path}`, en: `${path} does not exist` }, { path });
+  }
+  const dataDir = resolve(options.data ?? (options.feeds ? join(defaultDataDir, 'other') : defaultDataDir));
+  onDisk(dataDir, () => mkdirSync(dataDir, { recursive: true }));
+  const chooseRegion = toRegionChooser(options.region);
+  const now = nowSec === undefined ? {} : { nowSec };
+  return loadTimetable({ feeds, dataDir, chooseRegion, progress, ...now });
+}
+
+export async function loadWorld(
+  options: FeedOptions,
+  engine?: EngineHook,
+  context: LoadContext = {},
+): Promise<World> {
+  return createWorld(await loadFeeds(options, context), engine);
+}

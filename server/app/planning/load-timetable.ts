@@ -1,0 +1,101 @@
+/** From feeds on disk to a timetable in memory: imported where new, compiled where changed, else mapped. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { openFeed } from '../../transit/gtfs/feed-db.ts';
+import { type ImportedFeed, listImportedFeeds } from '../../transit/gtfs/feed-list.ts';
+import { type ImportEvent, type ImportReport, importFeeds } from '../../transit/gtfs/import-feeds.ts';
+import { compileTimetable } from '../../transit/timetable/compile/compile.ts';
+import { loadFeedSource } from '../../transit/timetable/load-feed-source.ts';
+import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../../transit/timetable/snapshot.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { RegionFiles } from './region.ts';
+
+/** Goes up when the compiler gives other arrays for the same feeds. */
+const COMPILER_VERSION = 6;
+
+/** Told what is being done. */
+export interface LoadProgress {
+  readonly onImport: (event: ImportEvent) => void;
+  readonly step: (text: string) => void;
+}
+
+export interface LoadOptions {
+  readonly feeds: readonly string[];
+  readonly dataDir: string;
+  /** Told the feeds that are served, gives the region that they lie in. */
+  readonly chooseRegion: (imported: readonly ImportedFeed[]) => RegionFiles;
+  readonly progress: LoadProgress;
+  /** Epoch seconds: with it, the report says whether the feeds run now. */
+  readonly nowSec?: number;
+}
+
+export interface LoadedTimetable {
+  readonly timetable: Timetable;
+  readonly region: RegionFiles;
+  readonly imported: readonly ImportedFeed[];
+  readonly report: ImportReport;
+}
+
+/** @throws ProblemError `no-feeds` where none of the feeds could be imported, now or before */
+export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetable> {
+  const { dataDir, feeds, nowSec, progress } = options;
+  const now = nowSec === undefined ? {} : { nowSec };
+  const report = await importFeeds({ paths: feeds, dataDir, onProgress: progress.onImport, ...now });
+  const imported = listImportedFeeds(dataDir);
+  if (imported.length === 0) {
+    throw new ProblemError(
+      'no-feeds',
+      { zh: '没有可用的 GTFS 数据', en: 'None of the GTFS feeds could be used' },
+      { report },
+    );
+  }
+  const region = options.chooseRegion(imported);
+  return { timetable: loadCompiled(options, region, imported), region, imported, report };
+}
+
+function loadCompiled(
+  { dataDir, progress }: LoadOptions,
+  { cities, rules, stopMerges, walk }: RegionFiles,
+  imported: readonly ImportedFeed[],
+): Timetable {
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([
+        SNAPSHOT_VERSION,
+        COMPILER_VERSION,
+        imported.map(({ feedId, hash }) => [feedId, hash]),
+        cities,
+        stopMerges,
+        walk,
+        rules,
+      ]),
+    )
+    .digest('hex');
+  const dir = join(dataDir, 'timetables');
+  const file = join(dir, `${hash.slice(0, 16)}.bin`);
+  const known = findSnapshot(file, hash);
+  if (known) return known;
+  progress.step('compile timetable');
+  const open = imported.map(({ feedId, file }) => ({ feedId, db: openFeed(file) }));
+  try {
+    const sources = open.map(({ feedId, db }) => loadFeedSource(db, feedId));
+    const { timetable } = compileTimetable(sources, { hash, walk, rules, cities, stopMerges });
+    mkdirSync(dir, { recursive: true });
+    saveSnapshot(file, timetable);
+    removeOthers(dir, file);
+    // What was just written is read back, so that first and later starts serve the very same memory.
+    return findSnapshot(file, hash) ?? timetable;
+  } finally {
+    for (const { db } of open) db.close();
+  }
+}
+
+/** A data folder serves one set of feeds: snapshots of other sets would only pile up. */
+function removeOthers(dir: string, keep: string): void {
+  for (const name of readdirSync(dir)) {
+    const file = join(dir, name);
+    if (file !== keep) rmSync(file, { force: true });
+  }
+}

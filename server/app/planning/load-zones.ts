@@ -1,0 +1,28 @@
+/** Where people live: `zones.csv` beside the region file. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import type { Attraction, Zone } from '../../bureau/demand/demand-ground.ts';
+import type { RegionFiles } from './region.ts';
+
+/**
+ * Districts of the region's cities with their population; rows of other cities are left out.
+ *
+ * The city stands in the file by its Chinese name.
+ */
+export function loadZones(file: string, region: RegionFiles): Zone[] {
+  if (!existsSync(file)) return [];
+  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true });
+  return rows.flatMap((row): Zone[] => {
+    const city = region.cities.find(({ names }) => names.text === row.city);
+    const [population, lat, lon] = [Number(row.pop_2020), Number(row.seat_lat), Number(row.seat_lon)];
+    if (!city || !(population > 0)) return [];
+    return [{ id: row.adcode ?? '', cityId: city.id, population, lat, lon }];
+  });
+}
+
+/** Places of the search box that draw people. */
+export function listAttractions(region: RegionFiles): Attraction[] {
+  return region.places.flatMap(({ category, cityId, lat, lon }) =>
+    category === undefined || cityId === undefined ? [] : [{ category, cityId, lat, lon }],
+  );
+}

@@ -1,0 +1,184 @@
+/** The region's own files: its cities, places of the search box, and the ground under the map. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { FeatureCollection, Geometry } from 'geojson';
+import { z } from 'zod';
+import type { Box } from '../../base/box.ts';
+import type { LatLon } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
+import type { PlaceSource } from '../../planner/places/place.ts';
+import type { City } from '../../transit/network/cities.ts';
+import { parseStopMerges, type StopMergeRow } from '../../transit/network/stop-merges.ts';
+import { defaultWalk } from '../../transit/timetable/compile/compile.ts';
+import type { WalkOptions } from '../../transit/timetable/compile/compile-footpaths.ts';
+import { neutralTravelRules, serviceKinds, type TravelRules } from '../../transit/timetable/travel-rules.ts';
+import { loadJson } from '../files/load-json.ts';
+
+const namesShape = z.record(z.string(), z.string());
+const latShape = z.number().min(-90).max(90);
+const lonShape = z.number().min(-180).max(180);
+const citiesShape = z.array(
+  z.strictObject({
+    id: z.string().min(1),
+    adcode: z.string().optional(),
+    names: namesShape,
+    seats: z.array(z.strictObject({ adcode: z.string(), names: namesShape, lat: latShape, lon: lonShape })),
+  }),
+);
+const secondsShape = z.int().min(0).max(7_200);
+const slackShape = z.strictObject({ changeSec: secondsShape, boardSlackSec: secondsShape });
+const byKind = <Shape extends z.ZodType>(shape: Shape) =>
+  z.strictObject(Object.fromEntries(serviceKinds.map((kind) => [kind, shape.optional()] as const)));
+
+/** What a region states of travelling; each value that is absent is the neutral one. */
+const travelShape = z.strictObject({
+  note: z.string().optional(),
+  walk: z
+    .strictObject({
+      maxM: z.number().min(0).max(2_000).default(defaultWalk.maxM),
+      speedMps: z.number().min(0.3).max(3).default(defaultWalk.speedMps),
+      detourFactor: z.number().min(1).max(3).default(defaultWalk.detourFactor),
+    })
+    .optional(),
+  slack: byKind(slackShape).optional(),
+  headwayWaitShare: byKind(z.number().min(0).max(1)).optional(),
+});
+
+const regionShape = z.strictObject({
+  $schema: z.string().optional(),
+  names: namesShape,
+  bbox: z.strictObject({ south: latShape, west: lonShape, north: latShape, east: lonShape }),
+  start: z.strictObject({ lat: latShape, lon: lonShape, zoom: z.number().min(0).max(22) }),
+  cities: citiesShape,
+  neighbours: citiesShape.optional(),
+  /** Of the ground under the map: `geo/` beside the file. */
+  groundAttribution: z.string().optional(),
+  /** Folder of the shared card's scheme, relative to the file. */
+  scheme: z.string().min(1).optional(),
+  travel: travelShape.optional(),
+});
+
+export type RegionShape = z.infer<typeof regionShape>;
+
+export interface RegionFiles {
+  /** Where the files lie; absent for the neutral region. */
+  readonly file?: string;
+  readonly name: Names;
+  readonly bounds: Box;
+  /** What the map shows first. */
+  readonly start: RegionShape['start'];
+  readonly cities: readonly City[];
+  readonly walk: WalkOptions;
+  readonly rules: TravelRules;
+  /** Of the shared card; absent where the region has none. */
+  readonly schemeDir?: string;
+  readonly places: readonly PlaceSource[];
+  /** Empty where the region says nothing of its own. */
+  readonly stopMerges: readonly StopMergeRow[];
+  readonly water: readonly FeatureCollection<Geometry>[];
+  readonly groundAttribution: string;
+}
+
+/** Chinese is the region's own language; every other one is a translation. */
+function toNames(names: Readonly<Record<string, string>>): Names {
+  const { zh, ...translations } = names;
+  return { text: zh ?? Object.values(names)[0] ?? '', translations };
+}
+
+/**
+ * Reads a region file, and `places.csv`, `stop-merges.csv` and `geo/` beside it where they are.
+ *
+ * @throws ProblemError `bad-request` for a row of `stop-merges.csv` that says nothing clear
+ */
+export function loadRegion(file: string): RegionFiles {
+  const dir = dirname(file);
+  const shape = loadJson(file, regionShape);
+  const cities = shape.cities.map(({ id, names, seats }) => ({ id, names: toNames(names), seats }));
+  return {
+    file,
+    name: toNames(shape.names),
+    bounds: shape.bbox,
+    start: shape.start,
+    cities,
+    walk: shape.travel?.walk ?? defaultWalk,
+    rules: toRules(shape.travel),
+    ...(shape.scheme === undefined ? {} : { schemeDir: join(dir, shape.scheme) }),
+    places: [...listAreas(shape), ...loadPlaces(join(dir, 'places.csv'), shape)],
+    stopMerges: loadStopMerges(join(dir, 'stop-merges.csv')),
+    water: ['lakes', 'rivers'].flatMap((name) => loadGeoJson(join(dir, 'geo', `${name}.geojson`))),
+    groundAttribution: shape.groundAttribution ?? '',
+  };
+}
+
+/** The stated values over the neutral ones. */
+function toRules(travel: RegionShape['travel']): TravelRules {
+  const { headwayWaitShare, slack } = neutralTravelRules;
+  return {
+    slack: { ...slack, ...travel?.slack },
+    headwayWaitShare: { ...headwayWaitShare, ...travel?.headwayWaitShare },
+  };
+}
+
+/**
+ * The region of feeds of which nothing is known but themselves: no cities, places or water, neutral rules, named after
+ * its publishers.
+ */
+export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): RegionFiles {
+  return {
+    name: { text: name },
+    bounds,
+    start: { lat: middle.lat, lon: middle.lon, zoom: 10 },
+    cities: [],
+    walk: defaultWalk,
+    rules: neutralTravelRules,
+    places: [],
+    stopMerges: [],
+    water: [],
+    groundAttribution: '',
+  };
+}
+
+function listAreas(shape: RegionShape): PlaceSource[] {
+  return shape.cities.flatMap(({ id, names, seats }): PlaceSource[] => {
+    const [first] = seats;
+    const districts = seats.map(
+      (seat): PlaceSource => ({
+        type: 'district',
+        id: `district-${seat.adcode}`,
+        name: toNames(seat.names),
+        lat: seat.lat,
+        lon: seat.lon,
+        cityId: id,
+      }),
+    );
+    if (!first) return districts;
+    return [{ type: 'city', id, name: toNames(names), lat: first.lat, lon: first.lon }, ...districts];
+  });
+}
+
+function loadPlaces(file: string, shape: RegionShape): PlaceSource[] {
+  if (!existsSync(file)) return [];
+  const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[];
+  const cityOf = new Map(shape.cities.map(({ id, names }) => [names.zh, id] as const));
+  return rows.map((row): PlaceSource => {
+    const cityId = cityOf.get(row.city ?? '');
+    return {
+      type: 'poi',
+      id: row.id ?? '',
+      name: { text: row.name_zh ?? '', ...(row.name_en ? { translations: { en: row.name_en } } : {}) },
+      lat: Number(row.lat),
+      lon: Number(row.lon),
+      ...(row.category ? { category: row.category } : {}),
+      ...(cityId === undefined ? {} : { cityId }),
+    };
+  });
+}
+
+function loadStopMerges(file: string): StopMergeRow[] {
+  return existsSync(file) ? parseStopMerges(readFileSync(file)) : [];
+}
+
+function loadGeoJson(file: string): FeatureCollection<Geometry>[] {
+  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as FeatureCollection<Geometry>] : [];
+}

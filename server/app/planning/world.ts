@@ -1,0 +1,166 @@
+/** Everything that answers questions about one timetable, wired together. */
+
+import { TripIndex } from '../../planner/board/trip-run.ts';
+import type { FarePricer } from '../../planner/itinerary/fare-pricer.ts';
+import { LegBuilder } from '../../planner/itinerary/leg-builder.ts';
+import { SearchCache } from '../../planner/itinerary/search-cache.ts';
+import { StopLocator } from '../../planner/itinerary/stop-locator.ts';
+import { TripPlanner } from '../../planner/itinerary/trip-planner.ts';
+import type { PlaceSource } from '../../planner/places/place.ts';
+import { buildPlaceIndex, type PlaceIndex } from '../../planner/places/place-index.ts';
+import { ReachPlanner } from '../../planner/reach/reach-planner.ts';
+import { ReachPool } from '../../planner/reach/reach-pool.ts';
+import { StopGroups } from '../../planner/stops/stop-groups.ts';
+import { StopIndex } from '../../planner/stops/stop-index.ts';
+import { buildStopRoutes, type StopRoutes } from '../../planner/stops/stop-routes.ts';
+import { openFeed } from '../../transit/gtfs/feed-db.ts';
+import { listProvenance } from '../../transit/gtfs/read-provenance.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { type CardFares, createCardFares } from '../pricing/card-fares.ts';
+import { createFareCosts } from '../pricing/fare-costs.ts';
+import { loadScheme } from '../pricing/load-scheme.ts';
+import {
+  createMediaPricer,
+  createPricer,
+  type LoadedFares,
+  listFareMedia,
+  loadFares,
+} from '../pricing/price-itinerary.ts';
+import type { EngineHook } from './engine.ts';
+import type { LoadedTimetable } from './load-timetable.ts';
+import type { RegionFiles } from './region.ts';
+
+/** The server gives up waiting after 15 s: work for nobody is broken off before. */
+const REACH_LIMIT_MS = 14_000;
+
+export interface World {
+  readonly timetable: Timetable;
+  readonly region: RegionFiles;
+  readonly stops: StopIndex;
+  readonly locator: StopLocator;
+  readonly groups: StopGroups;
+  readonly routes: StopRoutes;
+  readonly trips: TripIndex;
+  readonly legs: LegBuilder;
+  readonly cache: SearchCache;
+  readonly price: FarePricer;
+  readonly planner: TripPlanner;
+  readonly engine: EngineHook | undefined;
+  readonly fares: LoadedFares;
+  /** Whether there is a scheme, and so cards and a clearing. */
+  readonly hasScheme: boolean;
+  /** Prices of the shared card; absent where no line takes it. */
+  readonly cards: CardFares | undefined;
+  /** Built when first asked for: a single plan on the command line needs no search box. */
+  readonly places: () => PlaceIndex;
+  /** Made when first asked for, as are its threads. */
+  readonly reach: () => ReachPlanner;
+  /** In the words of the feed's provenance. */
+  readonly listSources: (routeId: string) => readonly string[];
+}
+
+/**
+ * @param engine searches windows; RAPTOR does where absent
+ * @param schemeDir folder of the shared card's scheme: the region's where absent
+ */
+export function createWorld(
+  { timetable, imported, region }: LoadedTimetable,
+  engine?: EngineHook,
+  schemeDir: string | undefined = region.schemeDir,
+): World {
+  const stops = new StopIndex(timetable);
+  const locator = new StopLocator(timetable.stops);
+  const legs = new LegBuilder(timetable, stops);
+  const cache = new SearchCache(timetable, engine?.onBuilt);
+  const fares = loadFares(imported);
+  const scheme = schemeDir === undefined ? undefined : loadScheme(schemeDir);
+  const cards = scheme && createCardFares(scheme, imported, fares.tariff);
+  const media = listFareMedia(fares.tables, cards);
+  const price = createPricer(fares.tariff, cards, media);
+  const routes = buildStopRoutes(timetable);
+  const planner = new TripPlanner({
+    timetable,
+    stops,
+    locator,
+    legs,
+    cache,
+    price,
+    priceByMedium: createMediaPricer(price, media),
+    costs: createFareCosts(fares.tariff, timetable, cards),
+  });
+  const cityIds = region.cities.map(({ id }) => id);
+  let places: PlaceIndex | undefined;
+  let reach: ReachPlanner | undefined;
+  return {
+    timetable,
+    region,
+    stops,
+    locator,
+    groups: new StopGroups(stops, locator),
+    routes,
+    trips: new TripIndex(timetable),
+    legs,
+    cache,
+    price,
+    planner,
+    engine,
+    fares,
+    hasScheme: scheme !== undefined,
+    cards,
+    places: () => {
+      places ??= buildPlaceIndex([...listStopSources(timetable, stops, routes, cityIds), ...region.places]);
+      return places;
+    },
+    reach: () => {
+      reach ??= new ReachPlanner(
+        { timetable, stops, locator, cache },
+        new ReachPool(undefined, REACH_LIMIT_MS),
+      );
+      return reach;
+    },
+    listSources: (routeId) => {
+      const [feedId, ...rest] = routeId.split(':');
+      const feed = imported.find((other) => other.feedId === feedId);
+      if (!feed) return [];
+      const db = openFeed(feed.file);
+      try {
+        const rows = listProvenance(db).filter(({ table }) => table === 'routes');
+        const own = rows.filter(({ recordId }) => recordId === rest.join(':'));
+        return (own.length > 0 ? own : rows.filter(({ recordId }) => recordId === '*')).map(
+          ({ source }) => source,
+        );
+      } finally {
+        db.close();
+      }
+    },
+  };
+}
+
+function listStopSources(
+  timetable: Timetable,
+  stops: StopIndex,
+  routes: StopRoutes,
+  cityIds: readonly string[],
+): PlaceSource[] {
+  const cityOf = (row: number) => timetable.stops.city[row] as number;
+  return Array.from({ length: timetable.stops.boardable }, (_, row): PlaceSource => {
+    const place = stops.toPlace(row);
+    const lines = routes.listRoutes(row);
+    return {
+      type: 'stop',
+      id: place.stopId ?? '',
+      name: place.name,
+      lat: place.lat,
+      lon: place.lon,
+      ...(place.stationId === undefined ? {} : { stationId: place.stationId }),
+      ...(place.timeZone === undefined ? {} : { timeZone: place.timeZone }),
+      placeId: stops.toGlobalId(timetable.stops.place[row] as number),
+      ...(cityOf(row) === 255 ? {} : { cityId: cityIds[cityOf(row)] ?? '' }),
+      routeTypes: lines.map((route) => timetable.routes[route]?.routeType ?? 3),
+      routeIds: lines.map((route) => {
+        const line = timetable.routes[route];
+        return `${timetable.feeds[line?.feed ?? 0]?.feedId}:${line?.routeId}`;
+      }),
+    };
+  });
+}

@@ -1,0 +1,170 @@
+/** Joins planner and money inside the search: the shared card as the search's cost. */
+import type { ServiceDay } from '../../base/service-day.ts';
+import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-keys.ts';
+import type { FareRide } from '../../money/fares/journey-fare.ts';
+import {
+  alightCard,
+  boardCard,
+  type CardContext,
+  type CardOnBoard,
+  type CardSoFar,
+  noCardRide,
+  toCardPendingFen,
+} from '../../money/scheme/card-fare.ts';
+import { isNoEarlier, toCardKey } from '../../money/scheme/card-keys.ts';
+import { type FareCost, NO_BOUND_FEN, NO_HISTORY, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
+import type { FareRows } from './fare-rows.ts';
+
+/** The history of a journey that has no price; NO_HISTORY is 0. */
+const NO_PRICE = 1;
+
+interface History {
+  readonly soFar?: CardSoFar;
+  readonly onBoard?: CardOnBoard;
+  /** Number of what must be equal for two histories to compare. */
+  readonly shape: number;
+  /** References of transfer windows. */
+  readonly spans: readonly number[];
+  /** Totals of the states of the feeds' own fares. */
+  readonly totals: readonly number[];
+}
+
+/** By what histories compare. */
+interface HistoryKey {
+  readonly shape: string;
+  readonly spans: readonly number[];
+  readonly totals: readonly number[];
+}
+
+/**
+ * The prices of one card on one day. Not for two queries at once.
+ *
+ * Every journey is priced by all that the card remembers of it; which beginnings stand for others is bounded (see
+ * `card-keys`), and no vehicle is let go only to keep a window open.
+ */
+export class CardCost implements FareCost {
+  readonly workUnits = 300;
+  addedFen = 0;
+  readonly #context: CardContext;
+  readonly #rows: FareRows;
+  readonly #clock: { readonly day: ServiceDay; readonly timeZone: string };
+  readonly #ownTimes: ReadonlyMap<string, FareTimes>;
+  readonly #takesBack: boolean;
+  #histories: History[] = [];
+  readonly #shapes = new Map<string, number>();
+
+  constructor(
+    context: CardContext,
+    rows: FareRows,
+    clock: { readonly day: ServiceDay; readonly timeZone: string },
+  ) {
+    this.#context = context;
+    this.#rows = rows;
+    this.#clock = clock;
+    const feeds = [...context.tariff.feeds.values()];
+    this.#ownTimes = new Map(feeds.map((feed) => [feed.feedId, toFareTimes(feed)] as const));
+    this.#takesBack = feeds.some(
+      ({ tables }) =>
+        tables.products.some(({ amountFen }) => amountFen < 0) ||
+        tables.transferRules.some(({ fareTransferType }) => fareTransferType === 2),
+    );
+    this.begin();
+  }
+
+  begin(): void {
+    this.#shapes.clear();
+    this.#histories = [];
+    this.#add(this.#keyOf(noCardRide), { soFar: noCardRide });
+    this.#histories.push({ shape: -1, spans: [], totals: [] });
+  }
+
+  timesMatter(route: number): boolean {
+    const { feedIdOfRoute, routeIds } = this.#rows;
+    const feedId = feedIdOfRoute[route] as string;
+    const takesCard = this.#context.book.versions.some(
+      (scheme) => this.#context.findNetwork(scheme, feedId, routeIds[route] as string) !== undefined,
+    );
+    return !takesCard && (this.#ownTimes.get(feedId)?.matter ?? false);
+  }
+
+  board(history: number, route: number, fromStop: number, departureSec: number): number {
+    if (history === NO_PRICE) return this.#answer(NO_PRICE, 0);
+    const { feedIdOfRoute, routeIds, stopIds } = this.#rows;
+    const ride: FareRide = {
+      ...this.#clock,
+      legIndex: 0,
+      feedId: feedIdOfRoute[route] as string,
+      routeId: routeIds[route] as string,
+      fromStopId: stopIds[fromStop] as string,
+      toStopId: '',
+      departureSec,
+      arrivalSec: departureSec,
+    };
+    const soFar = this.#histories[history]?.soFar as CardSoFar;
+    const boarded = boardCard(this.#context, soFar, ride);
+    if (!boarded) return this.#answer(NO_PRICE, UNKNOWN_FEN);
+    const { next, addedFen } = boarded;
+    const { shape, spans, totals } = this.#keyOf(next.soFar);
+    const own = next.own && toOnBoardKey(next.own, this.#timesOf(next.own.feed.feedId), true);
+    const onBoard = `on ${ride.feedId}:${ride.routeId} ${ride.fromStopId}\n${shape}\n${own?.text ?? ''}`;
+    const key = { shape: onBoard, spans: [...spans, departureSec], totals: own?.totals ?? totals };
+    return this.#answer(this.#add(key, { onBoard: next }), addedFen);
+  }
+
+  alight(onBoard: number, toStop: number, arrivalSec: number): number {
+    if (onBoard === NO_PRICE) return this.#answer(NO_PRICE, 0);
+    const before = this.#histories[onBoard]?.onBoard as CardOnBoard;
+    const end = { toStopId: this.#rows.stopIds[toStop] as string, arrivalSec };
+    const alighted = alightCard(this.#context, before, end);
+    if (!alighted) return this.#answer(NO_PRICE, UNKNOWN_FEN);
+    const { next, addedFen } = alighted;
+    return this.#answer(this.#add(this.#keyOf(next), { soFar: next }), addedFen);
+  }
+
+  pendingFen(history: number): number {
+    const { soFar } = this.#histories[history] as History;
+    return (soFar && toCardPendingFen(this.#context, soFar)) ?? UNKNOWN_FEN;
+  }
+
+  /** The card gives nothing back that it took in an earlier journey; feeds' own transfer rules may. */
+  floorFen(history: number): number {
+    return this.#takesBack && history !== NO_HISTORY ? -NO_BOUND_FEN : 0;
+  }
+
+  marginFen(a: number, b: number): number {
+    if (a === b) return 0;
+    if (b === NO_PRICE) return -NO_BOUND_FEN;
+    const [one, other] = [this.#histories[a] as History, this.#histories[b] as History];
+    if (one.shape !== other.shape || !isNoEarlier(one.spans, other.spans)) return NO_BOUND_FEN;
+    let margin = one.totals.length === 0 ? 0 : -NO_BOUND_FEN;
+    for (let i = 0; i < one.totals.length; i++)
+      margin = Math.max(margin, (one.totals[i] as number) - (other.totals[i] as number));
+    return margin;
+  }
+
+  #keyOf(soFar: CardSoFar): HistoryKey {
+    const { shape, spans } = toCardKey(this.#context, soFar);
+    const own = toSoFarKey(soFar.own, this.#timesOf(soFar.own.feed?.feedId ?? ''), true);
+    return { shape: `${shape}\n${own.text}`, spans, totals: own.totals };
+  }
+
+  #timesOf(feedId: string): FareTimes {
+    return this.#ownTimes.get(feedId) ?? { matter: false, departures: false, arrivals: false };
+  }
+
+  /**
+   * The number of a new history. Each beginning has its own, with all that the card remembers of it: two are seldom equal,
+   * and those that are compare as equal.
+   */
+  #add({ shape, spans, totals }: HistoryKey, own: Pick<History, 'soFar' | 'onBoard'>): number {
+    const known = this.#shapes.get(shape);
+    const shapeNo = known ?? this.#shapes.size;
+    if (known === undefined) this.#shapes.set(shape, shapeNo);
+    return this.#histories.push({ ...own, shape: shapeNo, spans, totals }) - 1;
+  }
+
+  #answer(next: number, addedFen: number): number {
+    this.addedFen = addedFen;
+    return next;
+  }
+}

@@ -1,0 +1,37 @@
+/** A clearing from plain data: what a thread needs to open it, without feeds and without reading files again. */
+import { createTableGround, type GroundTable } from '../../money/scheme/ground-table.ts';
+import type { Scheme } from '../../money/scheme/scheme.ts';
+import { SchemeBook } from '../../money/scheme/scheme-book.ts';
+import type { SchemeGround } from '../../money/scheme/trip-price.ts';
+import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
+import type { OpenLedger } from '../../store/open-ledger.ts';
+import { openPostgresLedger } from '../../store/postgres/open-postgres-ledger.ts';
+import { openSqliteLedger } from '../../store/sqlite/open-sqlite-ledger.ts';
+
+/** What a clearing is made of, as plain data: for threads that open it once more, without the feeds. */
+export interface ClearingSource {
+  readonly versions: readonly Scheme[];
+  readonly calendar: BankingCalendar;
+  readonly groundTable: GroundTable;
+  readonly ledger:
+    | { readonly dialect: 'sqlite'; readonly file: string }
+    | { readonly dialect: 'postgres'; readonly url: string };
+}
+
+/** As much of a clearing as checks need. */
+export interface SourcedClearing {
+  readonly store: OpenLedger;
+  readonly book: SchemeBook;
+  readonly ground: SchemeGround;
+  readonly calendar: BankingCalendar;
+}
+
+export async function openSource(source: ClearingSource): Promise<SourcedClearing> {
+  const { calendar, groundTable, ledger, versions } = source;
+  const store =
+    ledger.dialect === 'postgres'
+      ? await openPostgresLedger(ledger.url)
+      : // The thread is started with the first tap that comes in.
+        await openSqliteLedger(ledger.file, { hasWriterThread: true });
+  return { store, book: new SchemeBook(versions), ground: createTableGround(groundTable), calendar };
+}

@@ -1,0 +1,100 @@
+/** Pieces of the check of a whole ledger: each as plain data with a plain answer, done on whatever thread. */
+import { createCardsContext } from '../../money/cards/cards-context.ts';
+import type { DenyEntry } from '../../money/cards/tap.ts';
+import type { Difference } from '../../money/ledger/difference.ts';
+import type { FlowRow } from '../../money/ledger/flow-row.ts';
+import type { BatchRow } from '../../money/ledger/ledger-store.ts';
+import { type ReplayReport, replayCards } from '../../money/ledger/replay-cards.ts';
+import type { DatedSwitch, SchemeBook } from '../../money/scheme/scheme-book.ts';
+import type { SchemeGround } from '../../money/scheme/trip-price.ts';
+import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
+import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-books.ts';
+import { RecheckedCards } from '../../money/settlement/recheck-cards.ts';
+import type { RecheckSums } from '../../money/settlement/recheck-sums.ts';
+import { countHistories, type HistoryCounts, iterateCardHistories } from '../../store/card-histories.ts';
+import { boundInvariant } from '../../store/invariants/bound-invariant.ts';
+import {
+  askInvariant,
+  checkSeal,
+  type InvariantAnswer,
+  sqlInvariants,
+} from '../../store/invariants/check-invariants.ts';
+import { toInvariantLimits } from '../../store/invariants/limits.ts';
+import type { OpenLedger } from '../../store/open-ledger.ts';
+
+export type VerifyTask =
+  | { readonly kind: 'outline' }
+  /** Sums of a batch's transfers as they are posted. */
+  | { readonly kind: 'flows'; readonly day: number }
+  | { readonly kind: 'invariant'; readonly id: string }
+  | { readonly kind: 'seal'; readonly day: number }
+  | {
+      readonly kind: 'cards';
+      readonly fromNo: number;
+      readonly toNo: number;
+      readonly switches: readonly DatedSwitch[];
+    }
+  | {
+      readonly kind: 'books';
+      readonly sums: RecheckSums;
+      readonly counts: HistoryCounts;
+      readonly flows: PostedFlows;
+    };
+
+export interface VerifyAnswers {
+  readonly outline: VerifyOutline;
+  readonly flows: readonly FlowRow[];
+  readonly invariant: InvariantAnswer;
+  readonly seal: InvariantAnswer['rows'];
+  readonly cards: { readonly report: ReplayReport; readonly sums: RecheckSums };
+  readonly books: readonly Difference[];
+}
+
+export interface VerifyOutline {
+  readonly batches: readonly BatchRow[];
+  readonly counts: HistoryCounts;
+}
+
+/** What the pieces are done with. */
+export interface VerifyPlace {
+  readonly store: OpenLedger;
+  /** Of the versions as written: switches of ceilings come with the task. */
+  readonly book: SchemeBook;
+  readonly ground: SchemeGround;
+  readonly calendar: BankingCalendar;
+}
+
+export async function runVerifyTask<Task extends VerifyTask>(
+  place: VerifyPlace,
+  task: Task,
+): Promise<VerifyAnswers[Task['kind']]>;
+export async function runVerifyTask(
+  { book, calendar, ground, store }: VerifyPlace,
+  task: VerifyTask,
+): Promise<VerifyAnswers[VerifyTask['kind']]> {
+  switch (task.kind) {
+    case 'outline':
+      return { batches: await store.listBatches(), counts: await countHistories(store.context) };
+    case 'flows':
+      return store.sumFlows(task.day);
+    case 'invariant': {
+      const invariant = [...sqlInvariants, boundInvariant].find(({ id }) => id === task.id);
+      if (!invariant) throw new RangeError(`there is no invariant ${task.id}`);
+      return askInvariant(store, invariant, toInvariantLimits(book.versions));
+    }
+    case 'seal':
+      return checkSeal(store, task.day);
+    case 'cards': {
+      const switched = book.withSwitches(task.switches);
+      const denyList: readonly DenyEntry[] = await store.listDenyList();
+      const context = createCardsContext(switched, ground, denyList);
+      const batches = await store.listBatches();
+      const cards = new RecheckedCards(store, context, book, batches);
+      const pages = iterateCardHistories(store.context, task.fromNo, task.toNo);
+      const report = await replayCards(pages, batches, context, { recheck: (page) => cards.recheck(page) });
+      return { report, sums: cards.sums };
+    }
+    case 'books':
+      return recheckBooks(store, { book, calendar }, task.sums, task.counts, task.flows);
+  }
+}

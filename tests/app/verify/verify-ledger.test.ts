@@ -1,0 +1,79 @@
+/** The check of a whole ledger on threads of its own. */
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { ClearingSource } from '../../../server/app/verify/clearing-source.ts';
+import { verifyLedger } from '../../../server/app/verify/verify-ledger.ts';
+import { openVerifyThreads } from '../../../server/app/verify/verify-threads.ts';
+import { at, D, TapMaker } from '../../money/cards/card-world.ts';
+import { ClearingWorld } from '../../money/settlement/clearing-world.ts';
+import { checkLedger } from '../../support/check-ledger.ts';
+import { dropGuards } from '../../support/drop-guards.ts';
+import { toExampleGroundTable } from '../../support/example-ground-table.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { ledgerKinds } from '../../support/ledgers.ts';
+
+describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect, makePlace, openAt }) => {
+  it('see one state of it, say what one thread says, and hand on what fails', async () => {
+    const place = await makePlace();
+    const world = await ClearingWorld.openExample(await openAt(place));
+    await world.close(D);
+    // A journey that comes after its day: statements name those who are concerned, by its card.
+    const late = new TapMaker().make('bus-2', {
+      cardId: 'A5',
+      eventSec: at(D, '20:00'),
+      networkId: 'A-bus',
+      routeId: 'r1',
+    });
+    await world.cards.ingest([late]);
+    await world.close(D + 1);
+    const { book, calendar } = world.context;
+    const source: ClearingSource = {
+      versions: [exampleScheme],
+      calendar,
+      groundTable: toExampleGroundTable(),
+      ledger: dialect === 'sqlite' ? { dialect, file: place } : { dialect, url: place },
+    };
+    await dropGuards(world.store);
+    const before = await checkLedger(world.store, world.context);
+    expect(before).toMatchObject({ holds: true, cards: 7 });
+
+    const runner = await openVerifyThreads(source, world.store, 2);
+    try {
+      // Written behind their backs: an honest tap, and a fen that nobody ought to have.
+      const tap = new TapMaker().make('kiosk-2', { kind: 'top-up', cardId: 'A9', amountFen: 500 });
+      await world.cards.ingest([tap]);
+      await sql`UPDATE transfer SET amount_fen = amount_fen + 1 WHERE kind = 15 AND leg = 0`.execute(
+        world.store.context.db,
+      );
+      const pieces: number[] = [];
+      expect(await verifyLedger(runner, book, (done) => pieces.push(done))).toEqual(before);
+      expect(pieces).toEqual(pieces.map((_, i) => i + 1));
+      await expect(runner.run({ kind: 'invariant', id: 'I99' })).rejects.toThrow(
+        'a piece of the check failed',
+      );
+      expect((await runner.run({ kind: 'outline' })).counts.cards).toBe(7);
+    } finally {
+      await runner.close();
+    }
+
+    const again = await openVerifyThreads(source, world.store, 1);
+    try {
+      const after = await verifyLedger(again, book);
+      expect(after).toMatchObject({ holds: false, cards: 8, differences: [{ kind: 'commission' }] });
+      expect(after).toEqual(await checkLedger(world.store, world.context));
+    } finally {
+      await again.close();
+    }
+  });
+});
+
+it('threads that cannot open the ledger say so', async () => {
+  const source: ClearingSource = {
+    versions: [exampleScheme],
+    calendar: { years: new Set(), holidays: new Map(), officeDays: new Set() },
+    groundTable: toExampleGroundTable(),
+    ledger: { dialect: 'sqlite', file: '/nowhere/ledger.sqlite' },
+  };
+  const ledger = { runExclusive: <T>(work: () => Promise<T>) => work(), gatherStatistics: async () => {} };
+  await expect(openVerifyThreads(source, ledger, 1)).rejects.toThrow();
+});
