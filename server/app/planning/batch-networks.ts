@@ -1,4 +1,6 @@
 /** Days with footpaths by a query's own rule, kept while the queries of a batch ask for the same. */
+import { LRUCache } from 'lru-cache';
+import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { DaySearch } from '../../planner/raptor/day-search.ts';
 import { closeFootpaths } from '../../transit/network/close-footpaths.ts';
@@ -21,7 +23,7 @@ const KEPT = 8;
 
 export class BatchNetworks {
   readonly #timetable: Timetable;
-  readonly #searches = new Map<string, DaySearch>();
+  readonly #searches = new LRUCache<string, DaySearch>({ max: KEPT });
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
   /** @param onBuilt told of every search that is made, before it is asked anything */
@@ -41,10 +43,10 @@ export class BatchNetworks {
     withTransfers = setting === undefined,
   ): DaySearch {
     const key = JSON.stringify([day, setting, withTransfers]);
-    const known = this.#searches.get(key);
-    if (known) return known;
-    const [oldest] = this.#searches.keys();
-    if (this.#searches.size >= KEPT && oldest !== undefined) this.#searches.delete(oldest);
+    return recall(this.#searches, key, () => this.#build(day, setting, withTransfers));
+  }
+
+  #build(day: ServiceDay, setting: WalkSetting | undefined, withTransfers: boolean): DaySearch {
     const dayTimetable = buildDayTimetable(this.#timetable, day, {
       daysBefore: 2,
       daysAfter: 0,
@@ -56,7 +58,6 @@ export class BatchNetworks {
       ...addWalks(dayTimetable.addedStops, walks),
     });
     this.#onBuilt?.(search);
-    this.#searches.set(key, search);
     return search;
   }
 

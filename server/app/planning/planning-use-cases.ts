@@ -1,6 +1,9 @@
 /** The use cases of the HTTP side, answered by the rooms of the house. */
+
 import type { FeatureCollection, Geometry } from 'geojson';
+import { LRUCache } from 'lru-cache';
 import type { Names } from '../../base/names.ts';
+import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { listMovingTrips } from '../../planner/board/moving-trips.ts';
 import { listStopEvents } from '../../planner/board/stop-board.ts';
@@ -76,15 +79,8 @@ function listSeats({ region }: World): Landmark[] {
 
 /** Remembers the last few days asked for. */
 function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: ServiceDay) => DayTimetable {
-  const days = new Map<ServiceDay, DayTimetable>();
-  return (day) => {
-    const known = days.get(day) ?? build(day);
-    days.delete(day);
-    days.set(day, known);
-    const [oldest] = days.keys();
-    if (days.size > 3 && oldest !== undefined) days.delete(oldest);
-    return known;
-  };
+  const days = new LRUCache<ServiceDay, DayTimetable>({ max: 3 });
+  return (day) => recall(days, day, () => build(day));
 }
 
 function toRegionInfo({ hasScheme, region, timetable }: World): RegionInfo {

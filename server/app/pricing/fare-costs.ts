@@ -1,4 +1,6 @@
 /** The prices of every choice and day, for searches in which they count. */
+import { LRUCache } from 'lru-cache';
+import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { FareChoice } from '../../money/fares/journey-fare.ts';
 import type { Tariff } from '../../money/fares/tariff.ts';
@@ -19,18 +21,13 @@ export function createFareCosts(
   cards?: CardFares,
 ): (choice: FareChoice, day: ServiceDay) => FareCost {
   const rows = toFareRows(timetable);
-  const costs = new Map<string, FareCost>();
+  const costs = new LRUCache<string, FareCost>({ max: CACHED_COSTS });
   const create = (choice: FareChoice, clock: { readonly day: ServiceDay; readonly timeZone: string }) => {
     const card = cards?.findContext(choice);
     return card ? new CardCost(card, rows, clock) : new TariffCost(tariff, rows, choice, clock);
   };
   return (choice, day) => {
     const key = JSON.stringify([choice.mediumId, choice.riderCategoryId, day]);
-    const cost = costs.get(key) ?? create(choice, { day, timeZone: timetable.timeZone });
-    costs.delete(key);
-    costs.set(key, cost);
-    const [oldest] = costs.keys();
-    if (costs.size > CACHED_COSTS && oldest !== undefined) costs.delete(oldest);
-    return cost;
+    return recall(costs, key, () => create(choice, { day, timeZone: timetable.timeZone }));
   };
 }

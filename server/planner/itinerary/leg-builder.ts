@@ -1,7 +1,9 @@
 /** Turns rides of the search into legs with names, times, and the way on the map. */
+import { LRUCache } from 'lru-cache';
 import type { LatLon } from '../../base/geo.ts';
 import { toGlobalId } from '../../base/ids.ts';
 import type { Names } from '../../base/names.ts';
+import { recall } from '../../base/recall.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -19,7 +21,7 @@ const CACHED_LINES = 2000;
 export class LegBuilder {
   readonly #timetable: Timetable;
   readonly #stops: StopIndex;
-  readonly #lines = new Map<string, PlacedLine | undefined>();
+  readonly #lines = new LRUCache<string, { readonly placed: PlacedLine | undefined }>({ max: CACHED_LINES });
   /** 1 where a trip stands for several runs. */
   readonly #hasRuns: Uint8Array;
 
@@ -147,7 +149,10 @@ export class LegBuilder {
   #findPlacedLine(pattern: number, shape: number): PlacedLine | undefined {
     if (shape < 0) return undefined;
     const key = `${pattern} ${shape}`;
-    if (this.#lines.has(key)) return this.#lines.get(key);
+    return recall(this.#lines, key, () => ({ placed: this.#placeLine(pattern, shape) })).placed;
+  }
+
+  #placeLine(pattern: number, shape: number): PlacedLine | undefined {
     const { patterns, stops } = this.#timetable;
     const line = toShapeLine(this.#timetable, shape);
     const calls = patterns.stop.subarray(patterns.callOffsets[pattern], patterns.callOffsets[pattern + 1]);
@@ -155,11 +160,7 @@ export class LegBuilder {
       lat: stops.lat[stop] as number,
       lon: stops.lon[stop] as number,
     }));
-    const placed = line.length < 2 ? undefined : { line, at: placeOnLine(line, points) };
-    const [oldest] = this.#lines.keys();
-    if (this.#lines.size >= CACHED_LINES && oldest !== undefined) this.#lines.delete(oldest);
-    this.#lines.set(key, placed);
-    return placed;
+    return line.length < 2 ? undefined : { line, at: placeOnLine(line, points) };
   }
 }
 

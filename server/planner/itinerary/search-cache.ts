@@ -1,6 +1,8 @@
 /** Searches that are ready to use: one for each query day and each way of changing. */
 
+import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../base/problem.ts';
+import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/at-pace.ts';
@@ -33,14 +35,14 @@ interface LaidOutDay {
 export class SearchCache {
   readonly #timetable: Timetable;
   readonly #daysBefore: number;
-  readonly #laidOut = new Map<string, LaidOutDay>();
+  readonly #laidOut = new LRUCache<string, LaidOutDay>({ max: CACHED_SEARCHES });
   /** At the paces that most travellers have. */
-  readonly #searches = new Map<string, DaySearch>();
+  readonly #searches = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
   /** At a traveller's own pace. */
-  readonly #paced = new Map<string, DaySearch>();
+  readonly #paced = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
   /** The same with changes by a traveller's own rules. */
-  readonly #adjusted = new Map<string, DaySearch>();
-  readonly #days = new Map<ServiceDay, DayTimetable>();
+  readonly #adjusted = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
+  readonly #days = new LRUCache<ServiceDay, DayTimetable>({ max: CACHED_SEARCHES });
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
   /**
@@ -120,16 +122,6 @@ export class SearchCache {
       return { day: open, mirrored: mirrorDay(open) };
     });
   }
-}
-
-/** What is kept under the key, or made now; what was used longest ago makes room. */
-function recall<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const value = kept.get(key) ?? make();
-  kept.delete(key);
-  kept.set(key, value);
-  const [oldest] = kept.keys();
-  if (kept.size > CACHED_SEARCHES && oldest !== undefined) kept.delete(oldest);
-  return value;
 }
 
 /** How many days a run can still be on the road after its own. */

@@ -356,5 +356,7 @@ export class ParetoSearch {
     this.#marked.clear();
     this.#reached.clear();
     this.#query = undefined;
+    // Histories of a large search take tens of megabytes.
+    this.#cost.begin();
   }
 }

@@ -1,4 +1,6 @@
 /** Answers questions about all that one place reaches, and keeps what is worth keeping between them. */
+import { LRUCache } from 'lru-cache';
+import { recall } from '../../base/recall.ts';
 import { buildMatrix, type Matrix } from './build-matrix.ts';
 import { drawIsochrones } from './draw-isochrones.ts';
 import {
@@ -35,7 +37,7 @@ const KEPT_TABLES = 3;
 export class ReachPlanner {
   readonly #parts: ReachParts;
   readonly #pool: ReachPool;
-  readonly #tables = new Map<string, WalkTable>();
+  readonly #tables = new LRUCache<string, WalkTable>({ max: KEPT_TABLES });
 
   constructor(parts: ReachParts, pool = new ReachPool()) {
     this.#parts = parts;
@@ -94,11 +96,6 @@ export class ReachPlanner {
     const { stops } = this.#parts.timetable;
     const { maxFarSec } = rules.walking;
     const key = `${maxFarSec} ${walk.speedMps}`;
-    const table = this.#tables.get(key) ?? buildWalkTable(stops, this.#parts.locator, maxFarSec, walk);
-    this.#tables.delete(key);
-    this.#tables.set(key, table);
-    const [oldest] = this.#tables.keys();
-    if (this.#tables.size > KEPT_TABLES && oldest !== undefined) this.#tables.delete(oldest);
-    return table;
+    return recall(this.#tables, key, () => buildWalkTable(stops, this.#parts.locator, maxFarSec, walk));
   };
 }

@@ -1,5 +1,7 @@
 /** The same timetable for somebody who walks at another pace. */
+import { LRUCache } from 'lru-cache';
 import { isLatLon, toDistanceM } from '../../base/geo.ts';
+import { recall } from '../../base/recall.ts';
 import { toExtraSec } from '../network/stated-time.ts';
 import { buildWalks, toStatedMps } from './build-walks.ts';
 import { findFootpathSec } from './find-footpath.ts';
@@ -15,7 +17,7 @@ import {
 
 /** Paces that are kept for each timetable. */
 const KEPT = 4;
-const known = new WeakMap<Timetable, Map<number, Timetable>>();
+const known = new WeakMap<Timetable, LRUCache<number, Timetable>>();
 
 /**
  * The timetable as it would be if its walks had been compiled at this pace: footpaths, ways through stations, and change
@@ -23,14 +25,9 @@ const known = new WeakMap<Timetable, Map<number, Timetable>>();
  */
 export function atPace(timetable: Timetable, speedMps: number): Timetable {
   if (speedMps === timetable.walks.speedMps) return timetable;
-  const paces = known.get(timetable) ?? new Map<number, Timetable>();
+  const paces = known.get(timetable) ?? new LRUCache<number, Timetable>({ max: KEPT });
   known.set(timetable, paces);
-  const paced = paces.get(speedMps) ?? walkAt(timetable, speedMps);
-  paces.delete(speedMps);
-  paces.set(speedMps, paced);
-  const [oldest] = paces.keys();
-  if (paces.size > KEPT && oldest !== undefined) paces.delete(oldest);
-  return paced;
+  return recall(paces, speedMps, () => walkAt(timetable, speedMps));
 }
 
 function walkAt(timetable: Timetable, speedMps: number): Timetable {
