@@ -83,6 +83,22 @@ test('files that import each other by way of a third are found', () => {
   ]);
 });
 
+test('rooms that know each other are found, though none of their files do', () => {
+  const files = new Map(
+    ['server', 'server/planner', 'server/planner/a', 'server/planner/b'].map((room) => [
+      `${room}/README.md`,
+      '# page',
+    ]),
+  )
+    .set('server/planner/a/one.ts', `import type { X } from '../b/three.ts';`)
+    .set('server/planner/a/two.ts', 'export const two = 2;')
+    .set('server/planner/b/three.ts', 'export type X = 3;')
+    .set('server/planner/b/four.ts', `import { two } from '../a/two.ts';`);
+  expect(checkHouse(files).breaches).toMatchObject([
+    { rule: 'circle', what: 'server/planner/a -> server/planner/b -> server/planner/a' },
+  ]);
+});
+
 describe('a planted breach is found', () => {
   const forbidden: [rule: Breach['rule'], path: string, text: string][] = [
     ['wing', 'server/base/a.ts', `import { x } from '../transit/gtfs/rows.ts';`],

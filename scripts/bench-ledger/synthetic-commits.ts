@@ -1,8 +1,8 @@
 /** Commits of taps that nobody made: what a store is given after pricing, without the pricing. Drawn from a seed. */
 import { createHash } from 'node:crypto';
-import type { Card } from '../../server/money/cards/tap.ts';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
+import type { Card } from '../../server/money/scheme/tap.ts';
 import { createRandom } from '../bench/seeded-random.ts';
 
 export interface SyntheticOptions {

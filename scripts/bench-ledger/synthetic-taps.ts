@@ -1,8 +1,8 @@
 /** Taps of a day on the example tariff, for the whole way from tap to transfer. Drawn from a seed. */
 
-import type { Tap } from '../../server/money/cards/tap.ts';
 import { toStoredTap } from '../../server/money/cards/tap-text.ts';
 import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
+import type { Tap } from '../../server/money/scheme/tap.ts';
 import { createRandom } from '../bench/seeded-random.ts';
 
 export interface TapOptions {

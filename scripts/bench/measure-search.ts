@@ -2,8 +2,8 @@
 
 import type { World } from '../../server/app/planning/world.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
-import { listAccess, toEndPoint } from '../../server/planner/itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../../server/planner/itinerary/open-search.ts';
+import { listAccess, toEndPoint } from '../../server/planner/model/end-point.ts';
 import type { DayQuery } from '../../server/planner/raptor/day-query.ts';
 import { type BenchQuery, type PlanKind, toPlanRequest } from './queries.ts';
 

@@ -1,7 +1,7 @@
 /** Door-to-door queries for a benchmark: points near stops of the region's cities, always the same. */
 import type { LatLon } from '../../server/base/geo.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
-import type { PlanRequest } from '../../server/planner/itinerary/plan-request.ts';
+import type { PlanRequest } from '../../server/planner/model/plan-request.ts';
 import type { StopTable } from '../../server/transit/timetable/timetable.ts';
 import { createRandom } from './seeded-random.ts';
 

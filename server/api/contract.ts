@@ -63,7 +63,6 @@ import type {
 import type { tapGapsResponseSchema, tapsBodySchema } from './schema/tap.ts';
 
 export type { ProblemCode } from '../base/problem.ts';
-export type { QueryMode, TransitMode } from './map/mode.ts';
 export type { Language } from './map/names.ts';
 export type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse } from './schema/board.ts';
 export type { ApiCardResponse, ApiCardSummary } from './schema/card.ts';
@@ -81,6 +80,7 @@ export type { ApiMatch } from './schema/geocode.ts';
 export type { ApiJob } from './schema/job.ts';
 export type { ApiAccountResponse } from './schema/ledger.ts';
 export type { ApiLine, ApiLineResponse } from './schema/line.ts';
+export type { QueryMode, TransitMode } from './schema/mode.ts';
 export type { ApiDurations } from './schema/one-to-many.ts';
 export type { ApiPlace, ApiRoute } from './schema/place.ts';
 export type { ApiItinerary, ApiLeg, ApiPlanResponse } from './schema/plan.ts';

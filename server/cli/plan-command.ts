@@ -11,7 +11,7 @@ import { ProblemError } from '../base/problem.ts';
 import { findTypedSeconds } from '../base/seconds.ts';
 import { findServiceDay, toServiceTime } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
-import type { PlanRequest, PlanVia, ServiceTime } from '../planner/itinerary/plan-request.ts';
+import type { PlanRequest, PlanVia, ServiceTime } from '../planner/model/plan-request.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonOptions, loadShown } from './options.ts';
 import { type Language, printPlan } from './print-plan.ts';

@@ -9,8 +9,8 @@ import type {
   ItineraryLeg,
   ItineraryPlace,
   RideLeg,
-} from '../planner/itinerary/itinerary.ts';
-import type { PlanRequest, PlanResult } from '../planner/itinerary/plan-request.ts';
+} from '../planner/model/itinerary.ts';
+import type { PlanRequest, PlanResult } from '../planner/model/plan-request.ts';
 
 export type Language = 'zh' | 'en';
 

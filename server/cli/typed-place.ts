@@ -3,7 +3,7 @@
 import type { World } from '../app/planning/world.ts';
 import { toNameIn } from '../base/names.ts';
 import { type BilingualText, ProblemError } from '../base/problem.ts';
-import type { PlanPlace } from '../planner/itinerary/plan-request.ts';
+import type { PlanPlace } from '../planner/model/plan-request.ts';
 import { findTypedPoint } from '../planner/places/parse-point.ts';
 import { searchPlaces } from '../planner/places/search-places.ts';
 import { suggestIds, suggestPlaces } from '../planner/places/suggest-places.ts';

@@ -1,8 +1,8 @@
 /** The reads of `LedgerBrowse`, the same on both databases. */
 import { type Selectable, sql } from 'kysely';
-import { findTapKey } from '../money/cards/tap.ts';
 import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import { journeyStatuses, type ReconItem } from '../money/ledger/ledger-store.ts';
+import { findTapKey } from '../money/scheme/tap.ts';
 import { toCode } from './codes.ts';
 import { toCardRow, toJourney, toStoredTap } from './decode.ts';
 import { compareJourneys, listJourneyVersions } from './ledger-reads.ts';

@@ -1,7 +1,7 @@
 /** All cards with all that is kept of them, page by page: for working everything out again. */
 import { type Selectable, sql } from 'kysely';
+import type { CardHistoryRow } from '../money/cards/replay-cards.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
-import type { CardHistoryRow } from '../money/ledger/replay-cards.ts';
 import { isStepKind, type Transfer } from '../money/ledger/transfer.ts';
 import { toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
 import { keepHighest } from './ledger-reads.ts';

@@ -4,10 +4,10 @@
  */
 import { isStorableText } from '../base/plain-text.ts';
 import { ProblemError } from '../base/problem.ts';
-import { type Card, type DenyEntry, toTapId } from '../money/cards/tap.ts';
 import { findValueProblem } from '../money/cards/tap-fields.ts';
 import { bounds, isName, isReservedSource, isWhole } from '../money/ledger/bounds.ts';
 import type { IngestCommit, ReconItem, StoredTap, TerminalFile } from '../money/ledger/ledger-store.ts';
+import { type Card, type DenyEntry, toTapId } from '../money/scheme/tap.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
 /** The same ledger, which refuses with `record-invalid` and writes nothing then. */

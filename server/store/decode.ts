@@ -1,6 +1,5 @@
 /** Rows back to domain values. Every number has its name already. */
 import type { Selectable } from 'kysely';
-import { type TapKey, tapKinds } from '../money/cards/tap.ts';
 import { type AccountId, accountKinds, toAccountId } from '../money/ledger/account.ts';
 import {
   type BatchRow,
@@ -11,6 +10,7 @@ import {
   type StoredTap,
 } from '../money/ledger/ledger-store.ts';
 import { type Transfer, transferKinds } from '../money/ledger/transfer.ts';
+import { type TapKey, tapKinds } from '../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, toWord } from './codes.ts';
 import type { Names } from './name-cache.ts';
 import type { BatchTable, CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';

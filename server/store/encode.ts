@@ -1,11 +1,11 @@
 /** Domain values to rows, in the order of `columns.ts`. Every name has its number already. */
 
-import { type Card, tapKinds, toTapKey } from '../money/cards/tap.ts';
 import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
 import { isReservedSource } from '../money/ledger/bounds.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
+import { type Card, tapKinds, toTapKey } from '../money/scheme/tap.ts';
 import { toAccountNo, toCode } from './codes.ts';
 import type { Names } from './name-cache.ts';
 

@@ -1,10 +1,10 @@
 /** The reads of `LedgerStore`, the same on both databases. */
 import { type Selectable, sql } from 'kysely';
 import type { ServiceDay } from '../base/service-day.ts';
-import { toTapKey } from '../money/cards/tap.ts';
 import { toAccountParts, toNormalSide } from '../money/ledger/account.ts';
 import type { JourneyRow, LedgerStore } from '../money/ledger/ledger-store.ts';
 import { stepKinds, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
+import { toTapKey } from '../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode } from './codes.ts';
 import { toBatchRow, toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
 import { toAccountNoOf } from './encode.ts';

@@ -1,6 +1,5 @@
 /** The reads of `LedgerReports`, the same on both databases. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { findTapKey, toTapKey } from '../money/cards/tap.ts';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
 import { bounds } from '../money/ledger/bounds.ts';
 import type { FlowRow } from '../money/ledger/flow-row.ts';
@@ -13,6 +12,7 @@ import type {
 } from '../money/ledger/ledger-reports.ts';
 import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
 import { isStepKind, stepKinds, type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
+import { findTapKey, toTapKey } from '../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
 import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';

@@ -4,8 +4,9 @@
  * Names are not numbered yet: a row holds their places in the lists that come with it, and whoever writes puts the
  * database's numbers there.
  */
-import type { Card } from '../money/cards/tap.ts';
+
 import type { CardRow, IngestCommit, StoredTap } from '../money/ledger/ledger-store.ts';
+import type { Card } from '../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode } from './codes.ts';
 import { listColumns } from './columns.ts';
 import {

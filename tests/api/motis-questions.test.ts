@@ -1,8 +1,8 @@
 /** What MOTIS clients may ask for: how many, by what modes, by a body; what cannot be given is left out or said. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
-import { queryModes } from '../../server/api/map/mode.ts';
 import { limits } from '../../server/api/schema/limits.ts';
+import { queryModes } from '../../server/api/schema/mode.ts';
 import type { Travel } from '../../server/planner/reach/reach-from.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';

@@ -11,7 +11,7 @@ import type {
   ItineraryRoute,
   RideLeg,
   WalkLeg,
-} from '../../server/planner/itinerary/itinerary.ts';
+} from '../../server/planner/model/itinerary.ts';
 import type { Place } from '../../server/planner/places/place.ts';
 
 export const timeZone = 'Asia/Shanghai';

@@ -1,7 +1,7 @@
 /** Prices on a terminal: each in its currency, with the decimals that ISO 4217 gives it. */
 import { expect, test } from 'vitest';
 import { printPlan } from '../../server/cli/print-plan.ts';
-import type { ItineraryFare } from '../../server/planner/itinerary/itinerary.ts';
+import type { ItineraryFare } from '../../server/planner/model/itinerary.ts';
 import { day, itinerary } from '../api/tiny-region.ts';
 
 const toFare = (amounts: readonly (readonly [number, string])[]): ItineraryFare => {

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../server/base/service-day.ts';
-import type { Itinerary, RideLeg } from '../../server/planner/itinerary/itinerary.ts';
-import type { PlanResult } from '../../server/planner/itinerary/plan-request.ts';
+import type { Itinerary, RideLeg } from '../../server/planner/model/itinerary.ts';
+import type { PlanResult } from '../../server/planner/model/plan-request.ts';
 import { type Ended, makeDataDir, run } from './tongcheng.ts';
 
 const FEEDS = ['hohhot-metro', 'hohhot-bus', 'baotou-bus', 'intercity-bus', 'rail'];

@@ -1,8 +1,8 @@
 /** What no fare system means is refused by the ledger itself, whichever way it comes, and nothing is written then. */
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
-import type { Card, DenyEntry } from '../../server/money/cards/tap.ts';
 import type { ReconItem, StoredTap, TerminalFile } from '../../server/money/ledger/ledger-store.ts';
+import type { Card, DenyEntry } from '../../server/money/scheme/tap.ts';
 import { makeCard, makeCommit, makeRides, makeTap, someDay } from '../support/ledger-commits.ts';
 import { ledgerKinds } from '../support/ledgers.ts';
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { toApiPeriods } from '../../server/api/map/settlement.ts';
 import type { LedgerCheck } from '../../server/app/verify/verify-ledger.ts';
-import type { Tap } from '../../server/money/cards/tap.ts';
+import type { Tap } from '../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
 import { createLedgerBrowse } from '../../server/store/browse-reads.ts';
 import { at, D, makeTap } from '../money/cards/card-world.ts';

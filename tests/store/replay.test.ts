@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { replayCards } from '../../server/money/ledger/replay-cards.ts';
+import { replayCards } from '../../server/money/cards/replay-cards.ts';
 import { countHistories, iterateCardHistories } from '../../server/store/card-histories.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { D } from '../money/cards/card-world.ts';

@@ -108,7 +108,7 @@ export function checkHouse(sources: Sources): HouseReport {
     if (!isTest(path)) for (const found of facts.imports) breaches.push(...checkImport(path, found));
     if (facts.lineCount > LONG_LINES && !isTest(path)) long.push({ path, lineCount: facts.lineCount });
   }
-  breaches.push(...checkReadmes(sources), ...checkCircles(imports));
+  breaches.push(...checkReadmes(sources), ...checkCircles(imports), ...checkCircles(toRoomImports(imports)));
   return { breaches, long, fileCount, importCount };
 }
 
@@ -203,4 +203,27 @@ function checkCircles(imports: ReadonlyMap<string, readonly string[]>): Breach[]
   };
   for (const path of imports.keys()) visit(path, []);
   return breaches;
+}
+
+/** `server/planner/model` of a file in it; rooms of other wings are the wing. */
+function toRoom(path: string): string | undefined {
+  const [house, wing, room, ...rest] = path.split('/');
+  if (house !== 'server' || wing === undefined || room === undefined) return undefined;
+  return rest.length > 0 ? `server/${wing}/${room}` : `server/${wing}`;
+}
+
+/** Imports between rooms of the server, as if each room were a file. */
+function toRoomImports(imports: ReadonlyMap<string, readonly string[]>): Map<string, readonly string[]> {
+  const rooms = new Map<string, Set<string>>();
+  for (const [path, targets] of imports) {
+    const from = toRoom(path);
+    if (from === undefined) continue;
+    const known = rooms.get(from) ?? new Set();
+    rooms.set(from, known);
+    for (const target of targets) {
+      const to = toRoom(target);
+      if (to !== undefined && to !== from) known.add(to);
+    }
+  }
+  return new Map([...rooms].map(([room, targets]) => [room, [...targets]]));
 }

@@ -1,8 +1,8 @@
 /** Commits as an ingest would make them, without one: for tests of what keeps them. */
 import { createHash } from 'node:crypto';
-import type { Card, Tap } from '../../server/money/cards/tap.ts';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
+import type { Card, Tap } from '../../server/money/scheme/tap.ts';
 
 /** 2026-11-02. */
 export const someDay = 20_759;

@@ -1,8 +1,8 @@
 /** Cards of the example tariff with days of taps: orderly for the most part, and in all the ways in which taps are not. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Card, DenyEntry, Tap } from '../../server/money/cards/tap.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
+import type { Card, DenyEntry, Tap } from '../../server/money/scheme/tap.ts';
 import { exampleScheme } from './example-scheme.ts';
 
 export interface RandomHistory {

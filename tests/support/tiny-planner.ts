@@ -1,11 +1,12 @@
 /** A trip planner over a tiny feed. */
-import { LegBuilder } from '../../server/planner/itinerary/leg-builder.ts';
-import type { PlanPlace, PlanRequest, PlanResult } from '../../server/planner/itinerary/plan-request.ts';
-import { SearchCache } from '../../server/planner/itinerary/search-cache.ts';
-import { StopLocator } from '../../server/planner/itinerary/stop-locator.ts';
+
 import { TripPlanner } from '../../server/planner/itinerary/trip-planner.ts';
+import { LegBuilder } from '../../server/planner/model/leg-builder.ts';
+import type { PlanPlace, PlanRequest, PlanResult } from '../../server/planner/model/plan-request.ts';
+import { SearchCache } from '../../server/planner/model/search-cache.ts';
+import { StopIndex } from '../../server/planner/model/stop-index.ts';
+import { StopLocator } from '../../server/planner/model/stop-locator.ts';
 import { StopGroups } from '../../server/planner/stops/stop-groups.ts';
-import { StopIndex } from '../../server/planner/stops/stop-index.ts';
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import { at, compileTiny, type TinyFeed, tinyFeed, WEDNESDAY } from './tiny-feed.ts';

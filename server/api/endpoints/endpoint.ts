@@ -8,8 +8,8 @@ import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
 import type { TileProvider } from '../schema/region.ts';
-import type { ApiVersion } from '../versions/version-changes.ts';
 import { toFieldErrors } from './field-errors.ts';
+import type { ApiVersion } from './versions/version-changes.ts';
 
 /** What an endpoint may lean on besides its own parameters. */
 export interface EndpointContext {

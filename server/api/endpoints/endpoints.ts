@@ -1,5 +1,5 @@
 /** Every endpoint of the API, in the order of the document; older paths stand behind the newest one. */
-import { listWithOlder } from '../versions/older-endpoints.ts';
+
 import { cardJourneysEndpoint, cardStatementEndpoint, transactionsEndpoint } from './card-history.ts';
 import {
   cardEndpoint,
@@ -44,6 +44,7 @@ import {
 import { stopAuditEndpoint } from './stop-audit.ts';
 import { mapStopsEndpoint, stopEndpoint, stoptimesEndpoint, tripEndpoint } from './stops.ts';
 import { rideEndpoint, tapFilesEndpoint, tapGapsEndpoint, tapsEndpoint } from './taps.ts';
+import { listWithOlder } from './versions/older-endpoints.ts';
 
 const newestEndpoints: readonly Endpoint[] = [
   planEndpoint,

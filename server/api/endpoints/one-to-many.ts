@@ -1,5 +1,5 @@
 /** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`, asked by a query or by a body. */
-import type { PlanPlace } from '../../planner/itinerary/plan-request.ts';
+import type { PlanPlace } from '../../planner/model/plan-request.ts';
 import type { Travel } from '../../planner/reach/reach-from.ts';
 import type { ReachManyRequest } from '../../planner/reach/reach-request.ts';
 import { toCompact } from '../map/compact.ts';

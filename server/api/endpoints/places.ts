@@ -2,9 +2,9 @@
 import { toBox } from '../../base/box.ts';
 import { toCompact } from '../map/compact.ts';
 import { toHitMatch, toNearbyMatch, toPlaceTypes } from '../map/match.ts';
-import { findRouteTypeFilter } from '../map/mode.ts';
 import { geocodeQuerySchema, matchesSchema, reverseGeocodeQuerySchema } from '../schema/geocode.ts';
 import { limits } from '../schema/limits.ts';
+import { findRouteTypeFilter } from '../schema/mode.ts';
 import { defineEndpoint, type EndpointContext } from './endpoint.ts';
 
 async function getMatchView(context: EndpointContext) {

@@ -1,20 +1,20 @@
 /** `/api/v6/plan`: journeys from one place to another. */
 import type { BilingualText } from '../../base/problem.ts';
-import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import {
   DEFAULT_SPEED_MPS,
   type EmptyReason,
   type PlanPlace,
   type PlanRequest,
-} from '../../planner/itinerary/plan-request.ts';
+} from '../../planner/model/plan-request.ts';
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
-import { findRouteTypeFilter, findSecondsByMode } from '../map/mode.ts';
 import type { Language } from '../map/names.ts';
 import { toCursorText } from '../map/page-cursor.ts';
 import { toApiPlace } from '../map/place.ts';
 import { limits } from '../schema/limits.ts';
+import { findRouteTypeFilter, findSecondsByMode } from '../schema/mode.ts';
 import { findPoint } from '../schema/params.ts';
 import {
   type PlanBody,

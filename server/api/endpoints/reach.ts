@@ -1,12 +1,12 @@
 /**
  * What one place reaches: `/api/v6/one-to-all`, `/api/v1/isochrones`, `/api/v1/percentiles`, `/api/v1/matrix`.
  */
-import { DEFAULT_SPEED_MPS } from '../../planner/itinerary/plan-request.ts';
+import { DEFAULT_SPEED_MPS } from '../../planner/model/plan-request.ts';
 import type { ReachRequest, ReachRules } from '../../planner/reach/reach-request.ts';
 import { toCompact } from '../map/compact.ts';
-import { findRouteTypeFilter } from '../map/mode.ts';
 import { toApiIsochrones, toApiMatrix, toApiPercentiles, toApiReachable } from '../map/reach.ts';
 import { limits } from '../schema/limits.ts';
+import { findRouteTypeFilter } from '../schema/mode.ts';
 import {
   isochronesQuerySchema,
   isochronesSchema,

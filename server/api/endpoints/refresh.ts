@@ -3,9 +3,9 @@
  * server with the same feeds answers, after a restart too.
  */
 import { ProblemError } from '../../base/problem.ts';
-import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
 import type { RideRef } from '../../planner/itinerary/find-ride.ts';
 import type { RebuildRequest, WalkRef } from '../../planner/itinerary/rebuild-itinerary.ts';
+import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import { toCompact } from '../map/compact.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
 import { findLegIds, type LegId, listRideNames } from '../map/itinerary-id.ts';

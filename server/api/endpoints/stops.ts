@@ -1,11 +1,10 @@
 /** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
 import { toBox } from '../../base/box.ts';
 import type { LatLon } from '../../base/geo.ts';
-import type { BoardArea } from '../../planner/board/board-request.ts';
+import type { BoardArea } from '../../planner/stops/stop-request.ts';
 import { toApiBoard, toApiStopResult } from '../map/board.ts';
 import { toCompact } from '../map/compact.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
-import { findRouteTypeFilter } from '../map/mode.ts';
 import { toApiStop } from '../map/place.ts';
 import { toTripRun } from '../map/run-id.ts';
 import {
@@ -17,6 +16,7 @@ import {
   stoptimesResponseSchema,
 } from '../schema/board.ts';
 import { limits } from '../schema/limits.ts';
+import { findRouteTypeFilter } from '../schema/mode.ts';
 import { itinerarySchema, tripQuerySchema } from '../schema/plan.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';

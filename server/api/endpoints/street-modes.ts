@@ -2,8 +2,8 @@
  * How one gets to the first stop, from the last one, and all the way without a vehicle. Walking is what is served
  * here; bicycles, cars and rented vehicles are left out and said to be, never stood in for by a walk.
  */
-import type { PlanPlace } from '../../planner/itinerary/plan-request.ts';
-import type { QueryMode } from '../map/mode.ts';
+import type { PlanPlace } from '../../planner/model/plan-request.ts';
+import type { QueryMode } from '../schema/mode.ts';
 
 /** Parameters of the MOTIS API that list modes of the street, each with `WALK` as its default. */
 export interface StreetModeQuery {

@@ -1,6 +1,6 @@
 /** Times and cursors of a query as service times, with refusals that say which field is wrong. */
 import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
-import type { PageCursor, ServiceTime } from '../../planner/itinerary/plan-request.ts';
+import type { PageCursor, ServiceTime } from '../../planner/model/plan-request.ts';
 import { findServiceTime } from '../map/instant.ts';
 import { findCursor } from '../map/page-cursor.ts';
 import type { EndpointContext } from './endpoint.ts';

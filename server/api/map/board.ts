@@ -3,9 +3,9 @@ import { toNameIn } from '../../base/names.ts';
 import type { BoardResult, StopEvent } from '../../planner/board/board-request.ts';
 import type { StopResult } from '../../planner/stops/stop-request.ts';
 import type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse } from '../schema/board.ts';
+import { toMode } from '../schema/mode.ts';
 import { toCompact } from './compact.ts';
 import { toInstantMaker } from './instant.ts';
-import { toMode } from './mode.ts';
 import { type Language, toNameRecord } from './names.ts';
 import { toCursorText } from './page-cursor.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { findCurrencyDigits, toDecimalText } from '../../base/currency.ts';
 import { toNameIn } from '../../base/names.ts';
-import type { FareOffer, FareSale, ItineraryFare } from '../../planner/itinerary/itinerary.ts';
+import type { FareOffer, FareSale, ItineraryFare } from '../../planner/model/itinerary.ts';
 import type { ApiFare, ApiFareProduct, ApiFareTransfer } from '../schema/fare.ts';
 import { toCompact } from './compact.ts';
 import { type Language, toNameRecord } from './names.ts';

@@ -5,7 +5,7 @@ import {
   toDayStartEpochSec,
   toServiceTime,
 } from '../../base/service-day.ts';
-import type { ServiceTime } from '../../planner/itinerary/plan-request.ts';
+import type { ServiceTime } from '../../planner/model/plan-request.ts';
 
 const ISO =
   /^(\d{4}-\d{2}-\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?(Z|z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;

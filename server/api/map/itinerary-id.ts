@@ -5,10 +5,10 @@
  * content as JSON is what `POST /api/v6/refresh-itinerary` takes.
  */
 import protobuf from 'protobufjs/minimal.js';
-import type { Itinerary, RideLeg } from '../../planner/itinerary/itinerary.ts';
+import type { Itinerary, RideLeg } from '../../planner/model/itinerary.ts';
+import { toMode } from '../schema/mode.ts';
 import { toEpochSec } from './instant.ts';
 import { joinStays } from './join-stays.ts';
-import { toMode } from './mode.ts';
 import { toDisplayName } from './place.ts';
 import { toRunId } from './run-id.ts';
 

@@ -1,5 +1,5 @@
 /** Rides on which one stays seated while the vehicle goes on as another trip, told as one leg. */
-import type { Itinerary, ItineraryCall, ItineraryLeg, RideLeg } from '../../planner/itinerary/itinerary.ts';
+import type { Itinerary, ItineraryCall, ItineraryLeg, RideLeg } from '../../planner/model/itinerary.ts';
 
 /** The itinerary with each vehicle as one leg, named by its first trip; fares point to the joined legs. */
 export function joinStays(itinerary: Itinerary): Itinerary {

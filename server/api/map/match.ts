@@ -4,8 +4,8 @@ import type { Region } from '../../app/use-cases/region.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { NearbyPlace, Place, PlaceHit, PlaceType } from '../../planner/places/place.ts';
 import type { ApiMatch } from '../schema/geocode.ts';
+import { toModes } from '../schema/mode.ts';
 import { toCompact } from './compact.ts';
-import { toModes } from './mode.ts';
 import { toNameRecord } from './names.ts';
 import type { PlaceView } from './place.ts';
 

@@ -2,9 +2,9 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { MovingTrips } from '../../planner/board/moving-trips.ts';
 import type { ApiTripSegment } from '../schema/map.ts';
+import { toMode } from '../schema/mode.ts';
 import { toCompact } from './compact.ts';
 import { toInstantMaker } from './instant.ts';
-import { toMode } from './mode.ts';
 import type { Language } from './names.ts';
 import { findColor, toApiPlace, toDisplayName } from './place.ts';
 import { toPolyline } from './polyline.ts';

@@ -4,7 +4,7 @@
  * list of edges, nearest first, as `f` or `b` (searched forward or back) and the seconds from the edge before in base 36.
  */
 import { toServiceTime } from '../../base/service-day.ts';
-import type { PageCursor, PageEdge, SeenPage } from '../../planner/itinerary/plan-request.ts';
+import type { PageCursor, PageEdge, SeenPage } from '../../planner/model/plan-request.ts';
 import { toEpochSec } from './instant.ts';
 
 export function toCursorText(cursor: PageCursor, timeZone: string): string {

@@ -5,11 +5,11 @@ import type {
   ItineraryCall,
   ItineraryPlace,
   ItineraryRoute,
-} from '../../planner/itinerary/itinerary.ts';
+} from '../../planner/model/itinerary.ts';
 import type { MapStop } from '../../planner/stops/stop-request.ts';
+import { toMode, toModes } from '../schema/mode.ts';
 import type { ApiPlace, ApiRoute } from '../schema/place.ts';
 import { toCompact } from './compact.ts';
-import { toMode, toModes } from './mode.ts';
 import { type Language, toNameRecord } from './names.ts';
 
 /** Times at a place, as instants; the timetable's own, as there is no real time. */

@@ -1,5 +1,5 @@
 /** From which zoom of the map on a line is shown: what goes far is seen from far. */
-import { type TransitMode, toMode } from './mode.ts';
+import { type TransitMode, toMode } from '../schema/mode.ts';
 
 /** Least zoom by mode; the first entry decides whose area is at least so many metres from corner to corner. */
 const leastZooms: Readonly<

@@ -1,7 +1,7 @@
 /** `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`: parameters and answers. */
 import * as z from 'zod';
-import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
+import { queryModes } from './mode.ts';
 import { languageParam, zCorner, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
   arrangementSchema,

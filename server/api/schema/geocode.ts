@@ -1,7 +1,7 @@
 /** `/api/v1/geocode` and `/api/v1/reverse-geocode`: parameters and answers. */
 import * as z from 'zod';
-import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
+import { queryModes } from './mode.ts';
 import { languageParam, zCorner, zDecimal, zInteger, zPoint, zWords } from './params.ts';
 import { namesSchema, transitModeSchema } from './place.ts';
 

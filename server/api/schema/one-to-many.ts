@@ -1,7 +1,7 @@
 /** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`: as a query, and as a body. */
 import * as z from 'zod';
-import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
+import { queryModes } from './mode.ts';
 import { zDecimal, zFlag, zId, zIds, zInteger } from './params.ts';
 import { notServedSchema } from './plan.ts';
 import { streetModeParams, travelMin, travelParams } from './reach.ts';

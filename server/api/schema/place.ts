@@ -1,6 +1,6 @@
 /** Places, modes and points as they go over the wire. */
 import * as z from 'zod';
-import { transitModes } from '../map/mode.ts';
+import { transitModes } from './mode.ts';
 
 export const modeSchema = z
   .enum(['WALK', ...transitModes])

@@ -1,8 +1,8 @@
 /** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
 import * as z from 'zod';
-import { queryModes, vehicleModes } from '../map/mode.ts';
 import { fareSchema, fareTransferSchema, mediumPriceSchema } from './fare.ts';
 import { limits } from './limits.ts';
+import { queryModes, vehicleModes } from './mode.ts';
 import {
   languageParam,
   zCount,

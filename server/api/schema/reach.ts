@@ -1,7 +1,7 @@
 /** One to all, isochrones, percentiles and matrices: parameters and answers. */
 import * as z from 'zod';
-import { queryModes } from '../map/mode.ts';
 import { limits } from './limits.ts';
+import { queryModes } from './mode.ts';
 import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zIntegers, zWords } from './params.ts';
 import { instantSchema, namesSchema, placeSchema } from './place.ts';
 import { notServedSchema } from './plan.ts';

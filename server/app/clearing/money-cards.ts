@@ -6,10 +6,10 @@ import { findDenyEntry } from '../../money/cards/cards-context.ts';
 import { checkEventTime } from '../../money/cards/event-time.ts';
 import type { IngestNow } from '../../money/cards/ingest-taps.ts';
 import { toKioskTap } from '../../money/cards/kiosk-tap.ts';
-import type { Tap } from '../../money/cards/tap.ts';
 import { toStoredTap } from '../../money/cards/tap-text.ts';
 import { bounds, virtualPrefix } from '../../money/ledger/bounds.ts';
 import type { CardRow, StoredTap } from '../../money/ledger/ledger-store.ts';
+import type { Tap } from '../../money/scheme/tap.ts';
 import { createLedgerBrowse } from '../../store/browse-reads.ts';
 import type {
   CardHistory,

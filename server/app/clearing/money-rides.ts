@@ -11,7 +11,6 @@ import { toJourneyRow } from '../../money/cards/journey-row.ts';
 import { expectations } from '../../money/cards/line-problem.ts';
 import { hasCounter } from '../../money/cards/replay-card.ts';
 import { findQuarantineReason } from '../../money/cards/screen-tap.ts';
-import { type Tap, toTapId } from '../../money/cards/tap.ts';
 import { findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { compareTaps, sortTaps } from '../../money/cards/tap-order.ts';
 import {
@@ -25,6 +24,7 @@ import { listCardRows } from '../../money/history/card-rows.ts';
 import { bounds } from '../../money/ledger/bounds.ts';
 import type { JourneyRow } from '../../money/ledger/ledger-store.ts';
 import type { SchemeNetwork } from '../../money/scheme/scheme.ts';
+import { type Tap, toTapId } from '../../money/scheme/tap.ts';
 import type { RiddenTap, RiddenTrip, RideRequest } from '../use-cases/money.ts';
 import { getCardView, ingestOne, listTapsOfKey, toKeyConflict, toVirtualTerminal } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';

@@ -1,5 +1,5 @@
 /** An answer of batch planning as it is written: seconds after midnight of the query's date. */
-import type { Itinerary, ItineraryLeg } from '../../planner/itinerary/itinerary.ts';
+import type { Itinerary, ItineraryLeg } from '../../planner/model/itinerary.ts';
 
 export type BatchAnswer =
   | { readonly id: unknown; readonly ok: true; readonly itineraries: readonly BatchItinerary[] }

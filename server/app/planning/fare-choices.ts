@@ -4,7 +4,7 @@ import { type Names, toNameIn } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { listRiderKinds } from '../../money/fares/attribute-tariff.ts';
 import { riderKindNames } from '../../money/fares/fare-words.ts';
-import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import { listFareMedia } from '../pricing/price-itinerary.ts';
 import type { FareChoices } from '../use-cases/region.ts';
 import type { World } from './world.ts';

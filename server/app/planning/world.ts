@@ -1,17 +1,17 @@
 /** Everything that answers questions about one timetable, wired together. */
 
 import { TripIndex } from '../../planner/board/trip-run.ts';
-import type { FarePricer } from '../../planner/itinerary/fare-pricer.ts';
-import { LegBuilder } from '../../planner/itinerary/leg-builder.ts';
-import { SearchCache } from '../../planner/itinerary/search-cache.ts';
-import { StopLocator } from '../../planner/itinerary/stop-locator.ts';
 import { TripPlanner } from '../../planner/itinerary/trip-planner.ts';
+import type { FarePricer } from '../../planner/model/fare-pricer.ts';
+import { LegBuilder } from '../../planner/model/leg-builder.ts';
+import { SearchCache } from '../../planner/model/search-cache.ts';
+import { StopIndex } from '../../planner/model/stop-index.ts';
+import { StopLocator } from '../../planner/model/stop-locator.ts';
 import type { PlaceSource } from '../../planner/places/place.ts';
 import { buildPlaceIndex, type PlaceIndex } from '../../planner/places/place-index.ts';
 import { ReachPlanner } from '../../planner/reach/reach-planner.ts';
 import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import { StopGroups } from '../../planner/stops/stop-groups.ts';
-import { StopIndex } from '../../planner/stops/stop-index.ts';
 import { buildStopRoutes, type StopRoutes } from '../../planner/stops/stop-routes.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import { listProvenance } from '../../transit/gtfs/read-provenance.ts';

@@ -12,7 +12,7 @@ import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
 import { findNetworkOfRoute } from '../../money/scheme/scheme-routes.ts';
 import { ServiceClock } from '../../money/scheme/service-clock.ts';
 import type { SchemeGround } from '../../money/scheme/trip-price.ts';
-import type { FareChoice } from '../../planner/itinerary/fare-pricer.ts';
+import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
 import { listRoutes } from '../../transit/gtfs/read-routes.ts';

@@ -6,7 +6,6 @@ import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CardState } from '../../money/cards/card-state.ts';
 import type { LineProblem } from '../../money/cards/line-problem.ts';
-import type { DenyEntry, Tap } from '../../money/cards/tap.ts';
 import type { VirtualLeg } from '../../money/cards/virtual-ride.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchCounts, CardFilter, ItemPlace } from '../../money/ledger/ledger-browse.ts';
@@ -22,6 +21,7 @@ import type {
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { DenyEntry, Tap } from '../../money/scheme/tap.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
 import type { DisputeDecision } from '../../money/settlement/dispute.ts';
 import type { ReconFormat } from '../../money/settlement/reconciliation/recon-file.ts';

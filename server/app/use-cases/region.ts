@@ -3,7 +3,7 @@ import type { FeatureCollection, Geometry } from 'geojson';
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { Confidence } from '../../planner/itinerary/itinerary.ts';
+import type { Confidence } from '../../planner/model/itinerary.ts';
 import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface RegionInfo {

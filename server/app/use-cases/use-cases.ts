@@ -10,10 +10,10 @@
 import type { Awaitable } from '../../base/awaitable.ts';
 import type { BoardRequest, BoardResult, TripRequest } from '../../planner/board/board-request.ts';
 import type { MovingTrips, MovingTripsRequest } from '../../planner/board/moving-trips.ts';
-import type { Itinerary } from '../../planner/itinerary/itinerary.ts';
-import type { PlanRequest, PlanResult } from '../../planner/itinerary/plan-request.ts';
 import type { RebuildRequest } from '../../planner/itinerary/rebuild-itinerary.ts';
 import type { LineDetail, LineRequest, LineSummary } from '../../planner/lines/line.ts';
+import type { Itinerary } from '../../planner/model/itinerary.ts';
+import type { PlanRequest, PlanResult } from '../../planner/model/plan-request.ts';
 import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
 import type { Matrix } from '../../planner/reach/build-matrix.ts';
 import type { Isochrones, Percentiles, ReachedStops } from '../../planner/reach/reach-answers.ts';

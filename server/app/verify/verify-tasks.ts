@@ -1,11 +1,11 @@
 /** Pieces of the check of a whole ledger: each as plain data with a plain answer, done on whatever thread. */
 import { createCardsContext } from '../../money/cards/cards-context.ts';
-import type { DenyEntry } from '../../money/cards/tap.ts';
+import { type ReplayReport, replayCards } from '../../money/cards/replay-cards.ts';
 import type { Difference } from '../../money/ledger/difference.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchRow } from '../../money/ledger/ledger-store.ts';
-import { type ReplayReport, replayCards } from '../../money/ledger/replay-cards.ts';
 import type { DatedSwitch, SchemeBook } from '../../money/scheme/scheme-book.ts';
+import type { DenyEntry } from '../../money/scheme/tap.ts';
 import type { SchemeGround } from '../../money/scheme/trip-price.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
 import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-books.ts';

@@ -1,5 +1,5 @@
 /** Records of a terminal as bytes: numbers side by side, words by number, cards as they are. */
-import type { Tap } from '../../money/cards/tap.ts';
+import type { Tap } from '../../money/scheme/tap.ts';
 
 /** A record before its terminal has counted it. */
 export type TerminalRecord = Omit<Tap, 'terminalSeq'>;

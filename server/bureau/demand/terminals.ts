@@ -1,6 +1,6 @@
 /** Terminals of some days: their records in order of time, counted, in files that come when they come. */
 
-import type { Tap } from '../../money/cards/tap.ts';
+import type { Tap } from '../../money/scheme/tap.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { Random } from './random.ts';
 import type { TerminalRecord } from './record-codec.ts';

@@ -4,10 +4,11 @@
  * Gates price from the card alone. Their records reach the back office late, twice or not at all; this is the
  * truth that they are records of.
  */
-import type { Tap } from '../../money/cards/tap.ts';
+
 import { nothingRemembered } from '../../money/scheme/price-memory.ts';
 import { type PricedTrip, priceTrip } from '../../money/scheme/price-trip.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
+import type { Tap } from '../../money/scheme/tap.ts';
 import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
 
 /** All that a card knows; JSON as it stands. */

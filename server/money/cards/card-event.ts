@@ -2,9 +2,9 @@
 import { toAccountId } from '../ledger/account.ts';
 import type { ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
+import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
 import type { OpenJourney } from './card-state.ts';
 import type { JourneyOutcome } from './journey-outcome.ts';
-import { type Card, type Tap, toTapId } from './tap.ts';
 
 /** Money onto or off a card, not yet in a batch; no transfer comes of an amount of 0. */
 export type CardMoney = Pick<Transfer, 'source' | 'seq' | 'kind' | 'dr' | 'cr' | 'amountFen' | 'eventSec'>;

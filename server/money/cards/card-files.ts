@@ -4,9 +4,9 @@ import { isStorableText } from '../../base/plain-text.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import type { Card, DenyEntry } from '../scheme/tap.ts';
 import { expectations as lineExpectations } from './line-problem.ts';
 import { findCardByPrefix } from './register-card.ts';
-import type { Card, DenyEntry } from './tap.ts';
 
 export interface TableRow {
   /** Counted from 1. */

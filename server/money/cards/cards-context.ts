@@ -3,8 +3,8 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { type CompiledNetwork, getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { Medium, Scheme } from '../scheme/scheme.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
+import type { DenyEntry } from '../scheme/tap.ts';
 import type { SchemeGround } from '../scheme/trip-price.ts';
-import type { DenyEntry } from './tap.ts';
 
 export interface CardsContext {
   /** Latest version: media, issuers and the cut of the service day are taken from it. */

@@ -1,7 +1,8 @@
 /** Whether a card's own records follow one another: its counter up by one, its balance by the amount. */
+
+import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
 import type { CardState } from './card-state.ts';
-import type { Tap } from './tap.ts';
 import { sortTaps } from './tap-order.ts';
 
 /** What the card's own balance changes by with a tap; undefined where the tap does not say. */

@@ -7,6 +7,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import { type Card, toTapId } from '../scheme/tap.ts';
 import type { CardEvent } from './card-event.ts';
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
@@ -28,7 +29,6 @@ import { findDeductionItem, isSameJourney, toJourneyRow } from './journey-row.ts
 import { listOpenOutcomes } from './open-outcome.ts';
 import { type CardRows, toMoneyTransfer } from './post-events.ts';
 import type { ReplayedCard } from './replay-card.ts';
-import { type Card, toTapId } from './tap.ts';
 
 /** What the database has of a card. */
 export interface PostedCard {

@@ -1,10 +1,11 @@
 /** Money of disputes as the card's taps are read: on the card for whatever was tapped after the decision. */
+
+import { type Card, toTapId } from '../scheme/tap.ts';
 import type { CardEvent } from './card-event.ts';
 import type { CardState } from './card-state.ts';
 import { type CardsContext, getMedium, getNetwork } from './cards-context.ts';
 import type { CardDispute } from './dispute-returns.ts';
 import { isPriced } from './journey-legs.ts';
-import { type Card, toTapId } from './tap.ts';
 
 /** Adds what disputes gave back to the balance of a card that is read from its first tap. */
 export class DisputeCredit {

@@ -6,13 +6,13 @@
  */
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
+import type { Card, Tap } from '../scheme/tap.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
 import { type CardEvent, toDeniedItem, toMoneyEvent } from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium, getNetwork } from './cards-context.ts';
 import { findChainBreak, toSignedFen } from './chain-break.ts';
 import { findRefusal, toBalanceFen } from './refusal.ts';
-import type { Card, Tap } from './tap.ts';
 import { type TapPlaceFacts, toFacts, toRefused } from './tap-facts.ts';
 
 export interface FoldedTap {

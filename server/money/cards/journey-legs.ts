@@ -8,10 +8,10 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { type AccountId, journeyAccount, toAccountId } from '../ledger/account.ts';
 import type { Transfer, TransferKind } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { type Card, toTapId } from '../scheme/tap.ts';
 import type { OpenJourney } from './card-state.ts';
 import { type JourneyOutcome, type PricedOutcome, toSourceTap } from './journey-outcome.ts';
 import { isBearer } from './party-kind.ts';
-import { type Card, toTapId } from './tap.ts';
 
 /** Legs of one version lie in `version * 100` to `version * 100 + 39`, their reversals 50 above each. */
 export const LEGS_PER_VERSION = 100;

@@ -1,7 +1,7 @@
 /** What the taps of a card made of one journey: all that its row and its transfers are written from. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { TapKey } from '../scheme/tap.ts';
 import type { TripPrice } from '../scheme/trip-price.ts';
-import type { TapKey } from './tap.ts';
 
 interface JourneyFacts {
   readonly journeyId: string;

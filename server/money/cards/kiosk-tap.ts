@@ -1,7 +1,8 @@
 /** Money onto and off a card at a virtual kiosk: a record like any other terminal's. */
+
+import type { Card, Tap } from '../scheme/tap.ts';
 import type { CardState } from './card-state.ts';
 import { type CardsContext, getMedium } from './cards-context.ts';
-import type { Card, Tap } from './tap.ts';
 
 /**
  * @param key - terminal and number, the same for the same request

@@ -6,7 +6,7 @@
  * wrote meanwhile, the commit is refused for its key, and everything here is forgotten.
  */
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { TapKey } from './tap.ts';
+import type { TapKey } from '../scheme/tap.ts';
 
 /** A terminal that has no tap yet. */
 const NONE = -1;

@@ -1,8 +1,9 @@
 /** Journeys without exit, as far as they are known. */
+
+import { toTapId } from '../scheme/tap.ts';
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import type { OpenOutcome } from './journey-outcome.ts';
-import { toTapId } from './tap.ts';
 
 /** Journeys left open and the open one, in the order of their entries. */
 export function listOpenOutcomes(state: CardState, context: CardsContext): OpenOutcome[] {

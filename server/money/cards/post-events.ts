@@ -2,12 +2,12 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
+import type { Card } from '../scheme/tap.ts';
 import type { CardEvent, CardMoney } from './card-event.ts';
 import type { CardsContext } from './cards-context.ts';
 import { toHold, toHoldEnd, toJourneyLegs } from './journey-legs.ts';
 import type { JourneyOutcome } from './journey-outcome.ts';
 import { findDeductionItem, toJourneyRow } from './journey-row.ts';
-import type { Card } from './tap.ts';
 
 /** Rows that go into the database together. */
 export interface CardRows {

@@ -5,6 +5,7 @@
  */
 import { bounds } from '../ledger/bounds.ts';
 import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
+import { toTapId } from '../scheme/tap.ts';
 import type { CachedCard, CardCache } from './card-cache.ts';
 import { emptyCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
@@ -13,7 +14,6 @@ import type { TapChunk } from './parse-taps.ts';
 import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
 import { BalanceRanges, findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
-import { toTapId } from './tap.ts';
 import { type PreparedCommit, TapHashes, type Unwritten } from './unwritten.ts';
 import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 

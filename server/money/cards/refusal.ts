@@ -1,9 +1,9 @@
 /** Why an account does not let its card travel. */
 import type { Medium } from '../scheme/scheme.ts';
+import type { Tap } from '../scheme/tap.ts';
 import type { CardState } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getNetwork } from './cards-context.ts';
 import type { RefusalReason } from './journey-outcome.ts';
-import type { Tap } from './tap.ts';
 
 /**
  * Balance after all earlier taps: an entry of an earlier service day that is still open counts with its hold, one of

@@ -1,6 +1,6 @@
 /** Cards that nobody registered, known by the beginning of their number. */
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Card } from './tap.ts';
+import type { Card } from '../scheme/tap.ts';
 
 interface PrefixEntry {
   readonly prefix: string;

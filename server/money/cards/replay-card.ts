@@ -1,5 +1,6 @@
 /** A card worked out from its first tap: what its journeys and its money should be. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { Card, Tap } from '../scheme/tap.ts';
 import type { CardEvent } from './card-event.ts';
 import { type CardState, emptyCardState } from './card-state.ts';
 import { type CardsContext, getMedium } from './cards-context.ts';
@@ -7,7 +8,6 @@ import { DisputeCredit } from './dispute-credit.ts';
 import type { CardDispute } from './dispute-returns.ts';
 import { foldTap } from './fold-tap.ts';
 import { settleOpen } from './settle-open.ts';
-import type { Card, Tap } from './tap.ts';
 import { sortTaps } from './tap-order.ts';
 
 export interface ReplayedCard {

@@ -2,8 +2,8 @@
 import { bounds } from '../ledger/bounds.ts';
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { SchemeNetwork } from '../scheme/scheme.ts';
+import type { Card, Tap, TapKind } from '../scheme/tap.ts';
 import type { CardsContext } from './cards-context.ts';
-import type { Card, Tap, TapKind } from './tap.ts';
 
 export const quarantineReasons = [
   'card-unknown',

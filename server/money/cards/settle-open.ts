@@ -1,12 +1,12 @@
 /** What the close of a service day makes of entries without exit. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
+import { type Card, toTapId } from '../scheme/tap.ts';
 import type { CardEvent } from './card-event.ts';
 import { type CardState, type LeftJourney, toUnsettledDay } from './card-state.ts';
 import { type CardsContext, getMedium, getNetwork } from './cards-context.ts';
 import type { FoldedTap } from './fold-tap.ts';
 import type { JourneyOutcome } from './journey-outcome.ts';
-import { type Card, toTapId } from './tap.ts';
 
 /** Settles the entries without exit of service days up to and with `closedDay`. */
 export function settleOpen(

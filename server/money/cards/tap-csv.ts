@@ -7,7 +7,7 @@
 import { findFen, toYuanText } from '../../base/fen.ts';
 import { findInstant } from '../../base/instant.ts';
 import { toDateText } from '../../base/service-day.ts';
-import { type Tap, type TapKind, toTapId } from './tap.ts';
+import { type Tap, type TapKind, toTapId } from '../scheme/tap.ts';
 import type { RawTap } from './tap-fields.ts';
 import {
   nothing,

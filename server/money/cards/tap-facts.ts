@@ -1,10 +1,10 @@
 /** One tap with all that is known of it before it is read, and what it says of its journey. */
 import type { Medium, Scheme } from '../scheme/scheme.ts';
+import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
 import type { CardEvent } from './card-event.ts';
 import type { OpenJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import type { JourneyOutcome, RefusalReason } from './journey-outcome.ts';
-import { type Card, type Tap, toTapId } from './tap.ts';
 
 /** What one tap meets: worked out once and passed on. */
 export interface TapPlaceFacts {

@@ -4,8 +4,8 @@
  * Every record comes this way, tens of thousands a second: a schema library would cost more here than all that follows.
  */
 import { bounds, isName, isReservedSource, isWhole } from '../ledger/bounds.ts';
+import { type Tap, type TapKind, tapKinds } from '../scheme/tap.ts';
 import type { FieldProblem } from './line-problem.ts';
-import { type Tap, type TapKind, tapKinds } from './tap.ts';
 
 const kinds: ReadonlySet<unknown> = new Set(tapKinds);
 /** Every field that a record may have. */

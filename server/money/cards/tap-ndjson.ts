@@ -1,6 +1,6 @@
 /** Tap files as NDJSON: one object a line, fields as in `Tap`; `tapFile` opens a section, `tapFileEnd` closes it. */
 
-import type { Tap } from './tap.ts';
+import type { Tap } from '../scheme/tap.ts';
 import type { RawTap } from './tap-fields.ts';
 import {
   nothing,

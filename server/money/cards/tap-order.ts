@@ -1,5 +1,5 @@
 /** The order in which the taps of one card are read. */
-import type { Tap } from './tap.ts';
+import type { Tap } from '../scheme/tap.ts';
 
 /** As much of a tap as its place among the card's taps depends on. */
 export type TapPlace = Pick<Tap, 'cardSeq' | 'eventSec' | 'terminalId' | 'terminalSeq'>;

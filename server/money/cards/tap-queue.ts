@@ -6,8 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
+import { type Tap, type TapKey, toTapId } from '../scheme/tap.ts';
 import type { IngestedChunk, TapIngest } from './ingest-taps.ts';
-import { type Tap, type TapKey, toTapId } from './tap.ts';
 import { toStoredTap } from './tap-text.ts';
 
 const MAX_TAPS = 1_000;

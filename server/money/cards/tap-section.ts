@@ -1,8 +1,8 @@
 /** The records between a terminal's header and trailer: what came, beside what the terminal says that it sent. */
 import { createHash } from 'node:crypto';
 import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
+import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
-import type { Tap } from './tap.ts';
 import type { SectionHeader, SectionTrailer } from './tap-line.ts';
 
 /** Counts the taps of one section; their order is the order of the file. */

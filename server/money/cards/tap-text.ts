@@ -1,7 +1,7 @@
 /** A tap as one text, whatever form it came in: what its hash is made of. */
 import { hash } from 'node:crypto';
 import type { StoredTap } from '../ledger/ledger-store.ts';
-import type { Tap } from './tap.ts';
+import type { Tap } from '../scheme/tap.ts';
 
 /** JSON array of all fields in the order of `Tap`, without spaces. */
 export function toTapText(tap: Tap): string {

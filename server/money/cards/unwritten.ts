@@ -4,8 +4,8 @@
  * Nothing here was acknowledged. If a write is refused, all that rests on it is dropped and worked out again.
  */
 import type { IngestCommit, StoredTap } from '../ledger/ledger-store.ts';
+import { toTapId } from '../scheme/tap.ts';
 import type { CachedCard } from './card-cache.ts';
-import { toTapId } from './tap.ts';
 
 /** Rows of one chunk, and what they leave behind. */
 export interface PreparedCommit {

@@ -2,6 +2,7 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
+import type { Card, Tap } from '../scheme/tap.ts';
 import type { CachedCard } from './card-cache.ts';
 import { type CardState, mayGiveAgain, toUnsettledDay } from './card-state.ts';
 import { toStateText } from './card-state-text.ts';
@@ -12,7 +13,6 @@ import { foldTap, isClosedBy } from './fold-tap.ts';
 import { type CardRows, postEvents } from './post-events.ts';
 import { hasCounter, replayCard } from './replay-card.ts';
 import { settleOpen } from './settle-open.ts';
-import type { Card, Tap } from './tap.ts';
 import { compareTaps, sortTaps } from './tap-order.ts';
 
 /** How far the clearing days are. */

@@ -1,7 +1,7 @@
 /** Tap files written: the taps of one terminal between header and trailer, in either form. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { Tap } from '../scheme/tap.ts';
 import type { TapFormat } from './parse-taps.ts';
-import type { Tap } from './tap.ts';
 import { tapColumns, toCsvHeader, toCsvLine, toCsvTrailer } from './tap-csv.ts';
 import { toNdjsonHeader, toNdjsonLine, toNdjsonTrailer } from './tap-ndjson.ts';
 import { TapSection } from './tap-section.ts';

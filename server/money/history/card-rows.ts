@@ -1,10 +1,10 @@
 /** The rows of a card: every movement of its money, and journeys, refusals and savings that moved none. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { toTapId } from '../cards/tap.ts';
 import { toAccountId } from '../ledger/account.ts';
 import { isReservedSource } from '../ledger/bounds.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer, TransferKind } from '../ledger/transfer.ts';
+import { toTapId } from '../scheme/tap.ts';
 
 export const cardRowKinds = [
   'journey',

@@ -4,7 +4,7 @@
  * Filled beside `LedgerStore`, on both databases alike. Texts are in the order of their bytes.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { TapKey } from '../cards/tap.ts';
+import type { TapKey } from '../scheme/tap.ts';
 import type { CardRow, JourneyRow, ReconItem, StoredTap } from './ledger-store.ts';
 
 export interface CardFilter {

@@ -5,7 +5,7 @@
  * accounts. Every write can be repeated: what is there already is left as it is.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { Card, DenyEntry, Tap, TapKey } from '../cards/tap.ts';
+import type { Card, DenyEntry, Tap, TapKey } from '../scheme/tap.ts';
 import type { AccountId } from './account.ts';
 import type { FlowRow } from './flow-row.ts';
 import type { Transfer, TransferKey } from './transfer.ts';

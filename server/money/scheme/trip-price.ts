@@ -1,6 +1,6 @@
 /** What goes into the shared card's pricing and what comes out: plain data, JSON as it stands. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { Card } from '../cards/tap.ts';
+import type { Card } from './tap.ts';
 
 /** One journey on one network, as the taps tell it. */
 export interface TripFacts {

@@ -21,12 +21,12 @@ import {
 } from '../cards/journey-legs.ts';
 import type { JourneyOutcome } from '../cards/journey-outcome.ts';
 import { toMoneyTransfer } from '../cards/post-events.ts';
-import { toTapId } from '../cards/tap.ts';
+import type { CardReplay } from '../cards/replay-cards.ts';
 import { toAccountId } from '../ledger/account.ts';
 import { toMoneyLine } from '../ledger/difference.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
-import type { CardReplay } from '../ledger/replay-cards.ts';
 import type { Transfer } from '../ledger/transfer.ts';
+import { toTapId } from '../scheme/tap.ts';
 import { toAgedJourney } from './aging.ts';
 import { compareKeys, isSameTransfer, toHeldTransfer, toKeyText } from './recheck-transfer.ts';
 

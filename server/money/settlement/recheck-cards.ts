@@ -1,9 +1,9 @@
 /** Cards worked out again, down to their transfers and caps; what they come to is added up by batch. */
 import { toDateText } from '../../base/service-day.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
+import type { CardReplay } from '../cards/replay-cards.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { BatchRow, JourneyRow } from '../ledger/ledger-store.ts';
-import type { CardReplay } from '../ledger/replay-cards.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import { withoutBeyond } from './beyond.ts';
 import type { ClearingStore } from './clearing-context.ts';

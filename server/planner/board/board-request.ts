@@ -1,9 +1,10 @@
 /** Departures and arrivals at a stop, and the run of one trip. */
-import type { LatLon } from '../../base/geo.ts';
+
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
-import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
+import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
+import type { PageCursor, ServiceTime } from '../model/plan-request.ts';
+import type { BoardArea } from '../stops/stop-request.ts';
 
 /**
  * Which run of a trip: the trip, the service day whose timetable it runs by, and, for a trip run by
@@ -19,12 +20,6 @@ export interface TripRun {
 export interface TripRequest {
   readonly run: TripRun;
 }
-
-/** The stops whose events are wanted. */
-export type BoardArea =
-  /** The stop with its station, and all stops of the same place in other feeds, unless `exact`. */
-  | { readonly kind: 'stop'; readonly stopId: string; readonly radiusM?: number; readonly exact: boolean }
-  | { readonly kind: 'around'; readonly center: LatLon; readonly radiusM: number; readonly exact: boolean };
 
 export interface BoardRequest {
   readonly area: BoardArea;

@@ -2,11 +2,11 @@
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { cutPage } from '../itinerary/cut-page.ts';
-import type { RideLeg } from '../itinerary/itinerary.ts';
-import { type LegBuilder, toPlaceOf } from '../itinerary/leg-builder.ts';
-import type { PageCursor, ServiceTime } from '../itinerary/plan-request.ts';
-import type { SearchCache } from '../itinerary/search-cache.ts';
+import { cutPage } from '../model/cut-page.ts';
+import type { RideLeg } from '../model/itinerary.ts';
+import { type LegBuilder, toPlaceOf } from '../model/leg-builder.ts';
+import type { PageCursor, ServiceTime } from '../model/plan-request.ts';
+import type { SearchCache } from '../model/search-cache.ts';
 import { toRide } from '../raptor/journey.ts';
 import type { StopGroups } from '../stops/stop-groups.ts';
 import type { BoardRequest, BoardResult, StopEvent } from './board-request.ts';

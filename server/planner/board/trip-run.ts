@@ -3,9 +3,9 @@ import { ProblemError } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { Itinerary } from '../itinerary/itinerary.ts';
-import type { LegBuilder } from '../itinerary/leg-builder.ts';
-import type { SearchCache } from '../itinerary/search-cache.ts';
+import type { Itinerary } from '../model/itinerary.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { SearchCache } from '../model/search-cache.ts';
 import { toChain, toRide } from '../raptor/journey.ts';
 import type { TripRequest } from './board-request.ts';
 

@@ -1,9 +1,7 @@
 /** A journey of the search as the itinerary a passenger reads: walks, rides, and their sums. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
-import { type EndPoint, toWalkSec } from './end-point.ts';
-import { type InterchangeRules, listInterchangeable } from './interchangeable.ts';
+import { type EndPoint, toWalkSec } from '../model/end-point.ts';
 import type {
   Itinerary,
   ItineraryLeg,
@@ -11,8 +9,10 @@ import type {
   RideAlternative,
   RideLeg,
   WalkLeg,
-} from './itinerary.ts';
-import type { LegBuilder } from './leg-builder.ts';
+} from '../model/itinerary.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
+import { type InterchangeRules, listInterchangeable } from './interchangeable.ts';
 
 export interface ItineraryContext {
   readonly day: DayTimetable;

@@ -2,11 +2,11 @@
 import { ProblemError } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
+import type { EmptyReason, EmptySuggestion, PlanRequest, ServiceTime } from '../model/plan-request.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { Connectivity } from './connectivity.ts';
 import { allModes, liftAll, listLimits } from './limits.ts';
 import type { OpenedSearch } from './open-search.ts';
-import type { EmptyReason, EmptySuggestion, PlanRequest, ServiceTime } from './plan-request.ts';
 
 const END_OF_DAY_SEC = 30 * 3600;
 /** Days ahead that are searched for the next connection. */

@@ -4,7 +4,7 @@
  * A page holds all items of whole seconds. A second that has more items than a page is shown on several pages, each of
  * which holds nothing else.
  */
-import type { PageCursor } from './plan-request.ts';
+import type { PageCursor } from '../model/plan-request.ts';
 
 /** A second, and how many of its items lie before the edge. */
 export interface Cut {

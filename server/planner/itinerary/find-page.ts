@@ -1,14 +1,14 @@
 /** The page that is shown: found, tidied, and as much of it as there is room for. */
 import { toDayStartEpochSec } from '../../base/service-day.ts';
+import type { Itinerary } from '../model/itinerary.ts';
+import type { PageEdge, PlanRequest } from '../model/plan-request.ts';
 import type { SpanSearch } from '../pareto/span-search.ts';
 import type { WorkBudget } from '../pareto/work-budget.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import { type Content, type Cut, type FilledPage, fillPage, fillTorn, showBetween } from './fill-page.ts';
-import type { Itinerary } from './itinerary.ts';
 import type { OpenedSearch } from './open-search.ts';
 import type { AskedPage } from './page-edges.ts';
 import { type FoundPage, searchPage, searchSpan } from './paging.ts';
-import type { PageEdge, PlanRequest } from './plan-request.ts';
 import { dropNearDuplicates } from './tidy-itineraries.ts';
 
 /** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */

@@ -5,10 +5,10 @@ import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { TripRun } from '../board/board-request.ts';
 import { type TripIndex, toUnknownTrip } from '../board/trip-run.ts';
+import { toEndPoint } from '../model/end-point.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import { type FoundRide, toRide } from '../raptor/journey.ts';
 import { listTripRides } from '../raptor/trip-rides.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
-import { toEndPoint } from './end-point.ts';
 
 /** A vehicle from boarding to alighting, on one trip or on several that follow one another without a change. */
 export interface RideRef {

@@ -1,6 +1,6 @@
 /** What a request and its day say about lines that stand in for each other. */
 import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import type { InterchangeRules } from './interchangeable.ts';
 import type { OpenedSearch } from './open-search.ts';
 

@@ -1,7 +1,8 @@
 /** Which itinerary is the last of its day: behind it nothing goes until the next morning. */
+
+import type { Itinerary } from '../model/itinerary.ts';
 import type { DayQuery } from '../raptor/day-query.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { Itinerary } from './itinerary.ts';
 import type { JourneySearch } from './paging.ts';
 
 const DAY_SEC = 86_400;

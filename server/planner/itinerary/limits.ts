@@ -1,5 +1,5 @@
 /** The limits that a request sets, each with the request that lacks it and what is said when it was the one. */
-import type { EmptyReason, EmptySuggestion, PlanRequest } from './plan-request.ts';
+import type { EmptyReason, EmptySuggestion, PlanRequest } from '../model/plan-request.ts';
 
 export const allModes: EmptySuggestion = {
   code: 'all-modes',

@@ -1,6 +1,6 @@
 /** Where a page of journeys begins and ends, and the cursors that lead on from it and back to it. */
 import { toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import type { PageCursor, PageEdge, PlanRequest, SeenPage, ServiceTime } from './plan-request.ts';
+import type { PageCursor, PageEdge, PlanRequest, SeenPage, ServiceTime } from '../model/plan-request.ts';
 
 /** Pages that a cursor remembers on either side. */
 const REMEMBERED = 12;

@@ -1,11 +1,11 @@
 /** The stops that stand for a place on the way, or for one that is to be avoided. */
 
+import { type EndPoint, toEndPoint } from '../model/end-point.ts';
+import type { PlanPlace, PlanRequest } from '../model/plan-request.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
 import type { ViaPlan } from '../raptor/via-search.ts';
 import type { StopGroups } from '../stops/stop-groups.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
-import { type EndPoint, toEndPoint } from './end-point.ts';
-import type { PlanPlace, PlanRequest } from './plan-request.ts';
-import type { StopLocator } from './stop-locator.ts';
 
 /** A point of the map stands for the stops within this many metres, in a straight line. */
 const AROUND_M = 500;

@@ -11,19 +11,19 @@ import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { TripIndex } from '../board/trip-run.ts';
+import { pointNames, toEndPoint } from '../model/end-point.ts';
+import type { FareChoice, FarePricer } from '../model/fare-pricer.ts';
+import type { Itinerary, WalkLeg } from '../model/itinerary.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { PlanPlace, PlanRequest, WalkingLimits } from '../model/plan-request.ts';
+import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
-import { pointNames, toEndPoint } from './end-point.ts';
-import type { FareChoice, FarePricer } from './fare-pricer.ts';
 import { findRide, getTripRow, type RideRef, toGone } from './find-ride.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
-import type { Itinerary, WalkLeg } from './itinerary.ts';
-import type { LegBuilder } from './leg-builder.ts';
 import { DETOUR_FACTOR, type OpenedSearch, openSearch, type SearchParts } from './open-search.ts';
-import type { PlanPlace, PlanRequest, WalkingLimits } from './plan-request.ts';
-import { findStreetWays, getFootpaths } from './wheelchair-day.ts';
 
 export interface WalkRef {
   readonly kind: 'walk';

@@ -3,7 +3,7 @@ import { toDecimalText } from '../../base/currency.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
-import type { Itinerary, ItineraryTag, TagReason } from './itinerary.ts';
+import type { Itinerary, ItineraryTag, TagReason } from '../model/itinerary.ts';
 import type { LastService } from './last-service.ts';
 
 const DAY_SEC = 86_400;

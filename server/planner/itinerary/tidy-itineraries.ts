@@ -1,5 +1,5 @@
 /** From all optimal journeys to those worth showing: near-duplicates out. */
-import type { Itinerary, RideLeg } from './itinerary.ts';
+import type { Itinerary, RideLeg } from '../model/itinerary.ts';
 
 /** Two journeys this close in time at both ends that ride the same main vehicle are one to a passenger. */
 const NEAR_SEC = 300;

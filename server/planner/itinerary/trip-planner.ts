@@ -5,6 +5,15 @@ import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/s
 import { atPace } from '../../transit/timetable/at-pace.ts';
 import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from '../model/end-point.ts';
+import type { FareChoice, FarePricer, MediaPricer } from '../model/fare-pricer.ts';
+import type { Itinerary } from '../model/itinerary.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { EmptyReason, PageEdge, PlanRequest, PlanResult, ServiceTime } from '../model/plan-request.ts';
+import type { SearchCache } from '../model/search-cache.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
+import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import { WorkBudget } from '../pareto/work-budget.ts';
@@ -14,19 +23,14 @@ import type { FoundJourney } from '../raptor/journey.ts';
 import type { WalkMetres } from '../raptor/least-walk.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { StopGroups } from '../stops/stop-groups.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
 import { type ChangeTimes, toBestChanges } from './best-change.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { Connectivity } from './connectivity.ts';
 import { samePlace, toEmptyReason } from './empty-reason.ts';
-import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from './end-point.ts';
-import type { FareChoice, FarePricer, MediaPricer } from './fare-pricer.ts';
 import type { Cut } from './fill-page.ts';
 import { findPage } from './find-page.ts';
 import { toInterchangeRules } from './interchange-rules.ts';
-import type { Itinerary } from './itinerary.ts';
 import { listLastServices } from './last-service.ts';
-import type { LegBuilder } from './leg-builder.ts';
 import {
   DETOUR_FACTOR,
   type OpenedSearch,
@@ -35,11 +39,7 @@ import {
   type SearchParts,
 } from './open-search.ts';
 import { toAskedPage, toCursors, toSearchTime } from './page-edges.ts';
-import type { EmptyReason, PageEdge, PlanRequest, PlanResult, ServiceTime } from './plan-request.ts';
-import type { SearchCache } from './search-cache.ts';
-import type { StopLocator } from './stop-locator.ts';
 import { tagItineraries } from './tag-itineraries.ts';
-import { findStreetWays, getFootpaths } from './wheelchair-day.ts';
 
 /** Of one page, where more than time counts: about half a second of processor time. */
 const PAGE_WORK = 50_000_000;

@@ -2,7 +2,7 @@
 import { toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import type { LineStop } from './line.ts';
 import { listPatternStops } from './list-lines.ts';
 import { type CallRef, type MergedRow, mergeCalls } from './merge-calls.ts';

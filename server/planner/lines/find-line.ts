@@ -4,7 +4,7 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import { type DayRun, type DirectionStops, listDirectionStops } from './direction-stops.ts';
 import type { HeadwayBand, LineDetail, LineDirection, LineRequest } from './line.ts';
 import {

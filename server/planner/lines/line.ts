@@ -2,7 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
+import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 
 export interface LineSummary {
   readonly route: ItineraryRoute;

@@ -2,7 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { type LegBuilder, toShapeLine } from '../itinerary/leg-builder.ts';
+import { type LegBuilder, toShapeLine } from '../model/leg-builder.ts';
 import type { LineSummary } from './line.ts';
 import { simplifyLine } from './simplify-line.ts';
 

@@ -1,5 +1,5 @@
 /** Travel times between many places, split over threads. */
-import type { PlanPlace } from '../itinerary/plan-request.ts';
+import type { PlanPlace } from '../model/plan-request.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
 import type { MatrixRequest } from './reach-request.ts';

@@ -1,8 +1,8 @@
 /** What is told of a search: places with their travel, no rows of tables. */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
-import type { ItineraryPlace } from '../itinerary/itinerary.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
+import type { ItineraryPlace } from '../model/itinerary.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import type { Isochrone } from './draw-isochrones.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import type { Reached, Travel } from './reach-from.ts';

@@ -1,8 +1,8 @@
 /** Everything that one place reaches by a departure, or is reached from by an arrival. */
 import { toDistanceM } from '../../base/geo.ts';
-import { type EndPoint, toPoint, toWalkSec } from '../itinerary/end-point.ts';
-import type { ItineraryPlace } from '../itinerary/itinerary.ts';
-import type { PlanPlace } from '../itinerary/plan-request.ts';
+import { type EndPoint, toPoint, toWalkSec } from '../model/end-point.ts';
+import type { ItineraryPlace } from '../model/itinerary.ts';
+import type { PlanPlace } from '../model/plan-request.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
 import { NOT_REACHED, rideToAll, type StopTravel, walkOn } from './one-to-all.ts';
 import type { ReachRequest } from './reach-request.ts';

@@ -1,6 +1,6 @@
 /** How travel times to every stop spread over the departures of a window. */
 import { ProblemError } from '../../base/problem.ts';
-import type { ItineraryPlace } from '../itinerary/itinerary.ts';
+import type { ItineraryPlace } from '../model/itinerary.ts';
 import { type DepartureSamples, listEventSamples, toSteps } from './departure-samples.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import type { WalkTableMaker } from './reach-from.ts';

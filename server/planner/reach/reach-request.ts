@@ -1,5 +1,5 @@
 /** What can be asked about everything that one place reaches, or is reached from. */
-import type { PlanPlace, PlanRequest, ServiceTime } from '../itinerary/plan-request.ts';
+import type { PlanPlace, PlanRequest, ServiceTime } from '../model/plan-request.ts';
 
 /** How far and how fast somebody walks. */
 export interface ReachWalking {

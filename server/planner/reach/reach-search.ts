@@ -2,16 +2,16 @@
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/at-pace.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { listAllowedChains } from '../itinerary/allowed-chains.ts';
-import { type EndPoint, listAccess, pointNames, toEndPoint, type WalkRules } from '../itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
-import type { PlanPlace, ServiceTime } from '../itinerary/plan-request.ts';
-import type { SearchCache } from '../itinerary/search-cache.ts';
-import type { StopLocator } from '../itinerary/stop-locator.ts';
-import { findStreetWays } from '../itinerary/wheelchair-day.ts';
+import { listAllowedChains } from '../model/allowed-chains.ts';
+import { type EndPoint, listAccess, pointNames, toEndPoint, type WalkRules } from '../model/end-point.ts';
+import type { PlanPlace, ServiceTime } from '../model/plan-request.ts';
+import type { SearchCache } from '../model/search-cache.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
+import { findStreetWays } from '../model/wheelchair-day.ts';
 import type { Side } from '../raptor/day-query.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
 import type { OneToAllQuery } from './one-to-all.ts';
 import type { ReachRules } from './reach-request.ts';
 

@@ -1,6 +1,6 @@
 /** Pieces of work that a worker thread does: plain data in, numbers into shared memory out. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
-import { toWalkSec } from '../itinerary/end-point.ts';
+import { toWalkSec } from '../model/end-point.ts';
 import { countPlaces } from '../raptor/added-ends.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
 import { toPercentiles } from './nearest-rank.ts';

@@ -1,7 +1,7 @@
 /** Which stops are within a walk of each stop, for walks at the far end of a travel. */
 import type { StopTable } from '../../transit/timetable/timetable.ts';
-import { toWalkSec } from '../itinerary/end-point.ts';
-import type { StopLocator } from '../itinerary/stop-locator.ts';
+import { toWalkSec } from '../model/end-point.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
 
 /** Row `s` is `offsets[s] .. offsets[s + 1]`, nearest first, the stop itself not included. */
 export interface WalkTable {

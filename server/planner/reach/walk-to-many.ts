@@ -1,9 +1,9 @@
 /** Walks between one place and many others, without any vehicle and at any time. */
 import { toDistanceM } from '../../base/geo.ts';
-import { toEndPoint, toPoint, toWalkSec } from '../itinerary/end-point.ts';
 import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
-import type { PlanPlace } from '../itinerary/plan-request.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
+import { toEndPoint, toPoint, toWalkSec } from '../model/end-point.ts';
+import type { PlanPlace } from '../model/plan-request.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 
 export interface WalkToManyRequest {
   readonly one: PlanPlace;

@@ -3,11 +3,11 @@ import { isInBox } from '../../base/box.ts';
 import type { LatLon } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { ItineraryRoute } from '../itinerary/itinerary.ts';
-import type { LegBuilder } from '../itinerary/leg-builder.ts';
+import type { ItineraryRoute } from '../model/itinerary.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import { toImportance, toKindWeight } from '../places/importance.ts';
 import type { StopGroups } from './stop-groups.ts';
-import type { StopIndex } from './stop-index.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop-request.ts';
 import type { StopRoutes } from './stop-routes.ts';
 

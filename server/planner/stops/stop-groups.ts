@@ -1,10 +1,10 @@
 /** Stops that are one place to a passenger, as the timetable has them: of whatever feed, whatever calls there. */
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { BoardArea } from '../board/board-request.ts';
-import type { ItineraryPlace } from '../itinerary/itinerary.ts';
-import type { StopLocator } from '../itinerary/stop-locator.ts';
-import type { StopIndex } from './stop-index.ts';
+import type { ItineraryPlace } from '../model/itinerary.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
+import type { BoardArea } from './stop-request.ts';
 
 export interface AreaStops {
   readonly place: ItineraryPlace;

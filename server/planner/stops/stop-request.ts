@@ -1,8 +1,8 @@
 /** Stops on their own: what serves them, and which lie in a part of the map. */
 
 import type { Box } from '../../base/box.ts';
-import type { BoardArea } from '../board/board-request.ts';
-import type { ItineraryPlace, ItineraryRoute } from '../itinerary/itinerary.ts';
+import type { LatLon } from '../../base/geo.ts';
+import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 
 export interface StopRequest {
   readonly area: BoardArea;
@@ -41,3 +41,9 @@ export interface MapStopsRequest {
   /** The most important ones where there are more. */
   readonly maxStops: number;
 }
+
+/** The stops whose events are wanted. */
+export type BoardArea =
+  /** The stop with its station, and all stops of the same place in other feeds, unless `exact`. */
+  | { readonly kind: 'stop'; readonly stopId: string; readonly radiusM?: number; readonly exact: boolean }
+  | { readonly kind: 'around'; readonly center: LatLon; readonly radiusM: number; readonly exact: boolean };

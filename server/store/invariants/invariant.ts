@@ -1,10 +1,10 @@
 /** What an invariant is: a question in SQL that no row may answer. */
 import type { BilingualText } from '../../base/problem.ts';
-import { type TapKind, tapKinds } from '../../money/cards/tap.ts';
 import { type AccountKind, accountKinds } from '../../money/ledger/account.ts';
 import { type BatchState, type JourneyStatus, journeyStatuses } from '../../money/ledger/ledger-store.ts';
 import { type TransferKind, transferKinds } from '../../money/ledger/transfer.ts';
 import type { Cap } from '../../money/scheme/scheme.ts';
+import { type TapKind, tapKinds } from '../../money/scheme/tap.ts';
 import { ACCOUNT_KIND_SPAN, toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 

@@ -2,8 +2,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types } from 'pg';
 import { isStorableText } from '../../base/plain-text.ts';
-import { type Card, type TapKey, toTapId } from '../../money/cards/tap.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import { type Card, type TapKey, toTapId } from '../../money/scheme/tap.ts';
 import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive, type ProcessLock } from '../exclusive.ts';

@@ -1,6 +1,6 @@
 /** Numbers of words and cards on PostgreSQL: those of the database, and new ones where there are none. */
 import type { PoolClient } from 'pg';
-import type { Card } from '../../money/cards/tap.ts';
+import type { Card } from '../../money/scheme/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';

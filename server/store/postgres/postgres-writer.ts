@@ -1,6 +1,5 @@
 /** Everything that is written on PostgreSQL: each function is one transaction, one at a time for each shard. */
 import type { Pool, PoolClient } from 'pg';
-import type { Card, DenyEntry } from '../../money/cards/tap.ts';
 import type {
   BatchState,
   IngestCommit,
@@ -9,6 +8,7 @@ import type {
   StepPart,
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
+import type { Card, DenyEntry } from '../../money/scheme/tap.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 import type { Row } from '../encode.ts';

@@ -1,8 +1,8 @@
 /** A ledger in one SQLite file: the default, for one machine. */
 import { Kysely, SqliteDialect } from 'kysely';
-import type { TapKey } from '../../money/cards/tap.ts';
-import { toTapId } from '../../money/cards/tap.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
+import type { TapKey } from '../../money/scheme/tap.ts';
+import { toTapId } from '../../money/scheme/tap.ts';
 import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive } from '../exclusive.ts';

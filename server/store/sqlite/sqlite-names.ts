@@ -1,5 +1,5 @@
 /** Numbers of words and cards on SQLite: those of the database, and new ones where there are none. */
-import type { Card } from '../../money/cards/tap.ts';
+import type { Card } from '../../money/scheme/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
 import type { Names } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';

@@ -1,6 +1,5 @@
 /** Everything that is written on SQLite: each function is one transaction, without a pause between its rows. */
 
-import type { Card, DenyEntry } from '../../money/cards/tap.ts';
 import type {
   BatchState,
   IngestCommit,
@@ -10,6 +9,7 @@ import type {
   StepPart,
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
+import type { Card, DenyEntry } from '../../money/scheme/tap.ts';
 import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
 import { listCardWords, listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { loadWorld } from '../../../server/app/planning/load-feeds.ts';
 import { createUseCases } from '../../../server/app/planning/planning-use-cases.ts';
 import type { World } from '../../../server/app/planning/world.ts';
-import type { PlanRequest } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
 import { type FeedFiles, makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
 
 const day = Date.UTC(2026, 10, 25) / 86_400_000;

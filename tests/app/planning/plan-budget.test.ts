@@ -7,8 +7,8 @@ import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import { createWorld, type World } from '../../../server/app/planning/world.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import { printPlan } from '../../../server/cli/print-plan.ts';
-import type { Itinerary } from '../../../server/planner/itinerary/itinerary.ts';
-import type { PlanRequest } from '../../../server/planner/itinerary/plan-request.ts';
+import type { Itinerary } from '../../../server/planner/model/itinerary.ts';
+import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
 
 const day = findServiceDay('2026-11-25') as number;
 const TWO_HOURS = 7200;

@@ -8,9 +8,9 @@ import {
 } from '../../../server/app/pricing/price-itinerary.ts';
 import type { Fen } from '../../../server/base/ids.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
-import type { FareChoice } from '../../../server/planner/itinerary/fare-pricer.ts';
-import type { PlanRequest } from '../../../server/planner/itinerary/plan-request.ts';
 import { TripPlanner } from '../../../server/planner/itinerary/trip-planner.ts';
+import type { FareChoice } from '../../../server/planner/model/fare-pricer.ts';
+import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
 import type { FareTables } from '../../../server/transit/gtfs/rows.ts';
 import { at, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { tinyPlanner } from '../../support/tiny-planner.ts';

@@ -5,10 +5,10 @@ import { parseCardState } from '../../../server/money/cards/card-state-text.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createCardRows } from '../../../server/money/cards/post-events.ts';
 import { settleCard } from '../../../server/money/cards/settle-card.ts';
-import { type Card, type Tap, toTapId } from '../../../server/money/cards/tap.ts';
 import { foldCard, refoldWith } from '../../../server/money/cards/work-card.ts';
 import type { JourneyRow, ReconItem } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import { type Card, type Tap, toTapId } from '../../../server/money/scheme/tap.ts';
 
 const toKey = ({ source, seq, leg }: { source: string; seq: number; leg: number }) =>
   `${source}/${seq}/${leg}`;

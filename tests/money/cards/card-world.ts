@@ -4,10 +4,10 @@ import type { CardsContext } from '../../../server/money/cards/cards-context.ts'
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createTapIngest, type IngestedChunk } from '../../../server/money/cards/ingest-taps.ts';
 import { createCardSettler } from '../../../server/money/cards/settle-card.ts';
-import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/cards/tap.ts';
 import { toStoredTap } from '../../../server/money/cards/tap-text.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/scheme/tap.ts';
 import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
 import { stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
 import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/chain-break.ts';
 import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
-import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { at, D, makeTap } from './card-world.ts';
 

@@ -1,7 +1,7 @@
 /** Taps of several cards through a real ledger: in one piece, and in pieces, mixed, repeated and late. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { CardWorld, D, makeCard } from './card-world.ts';
 import { step, toTaps } from './random-taps.ts';

@@ -1,9 +1,9 @@
 /** Each rule of the page at its limit: pairing, exits at the close, balances that refuse. */
 import { describe, expect, it, test } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
-import type { Card, Tap } from '../../../server/money/cards/tap.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import type { Card, Tap } from '../../../server/money/scheme/tap.ts';
 import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
 import { CardLedger } from './card-ledger.ts';
 import { at, D, makeCard, TapMaker } from './card-world.ts';

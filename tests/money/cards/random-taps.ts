@@ -1,6 +1,6 @@
 /** Random histories of a card of the example tariff: what properties of this room are drawn from. */
 import fc from 'fast-check';
-import type { Card, Tap, TapKind } from '../../../server/money/cards/tap.ts';
+import type { Card, Tap, TapKind } from '../../../server/money/scheme/tap.ts';
 import { at, D, makeTap } from './card-world.ts';
 
 export interface Step {

@@ -7,10 +7,10 @@ import {
   type TapFormat,
   toTapFormat,
 } from '../../../server/money/cards/parse-taps.ts';
-import { type Tap, tapKinds } from '../../../server/money/cards/tap.ts';
 import { tapColumns } from '../../../server/money/cards/tap-csv.ts';
 import { toStoredTap, toTapText } from '../../../server/money/cards/tap-text.ts';
 import { toFileStart, toTapLines, toTapSection } from '../../../server/money/cards/write-taps.ts';
+import { type Tap, tapKinds } from '../../../server/money/scheme/tap.ts';
 import { D, makeTap } from './card-world.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 500);

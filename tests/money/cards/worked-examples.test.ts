@@ -1,7 +1,7 @@
 /** The examples that were worked by hand, through taps, ledger and close of the day, to the fen, on each database. */
 import { describe, expect, it } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, CardWorld, D, makeCard, makeTap, TapMaker } from './card-world.ts';
 

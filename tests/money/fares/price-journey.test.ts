@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
-import type { ItineraryFare } from '../../../server/planner/itinerary/itinerary.ts';
+import type { ItineraryFare } from '../../../server/planner/model/itinerary.ts';
 import { listFareStops, toFareTables } from './csv-tables.ts';
 import { kinds, price, toRide, toTariff, total } from './journeys.ts';
 

@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { emptyCardState } from '../../../server/money/cards/card-state.ts';
 import { toStateText } from '../../../server/money/cards/card-state-text.ts';
-import type { Difference } from '../../../server/money/ledger/difference.ts';
 import {
   type CardHistoryRow,
   type CardReplay,
   MAX_DIFFERENCES,
   replayCards,
-} from '../../../server/money/ledger/replay-cards.ts';
+} from '../../../server/money/cards/replay-cards.ts';
+import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { iterateCardHistories } from '../../../server/store/card-histories.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';

@@ -1,9 +1,9 @@
 /** The example tariff with a ledger and a calendar: what the tests of the clearing day share. */
 import { createCardSettler } from '../../../server/money/cards/settle-card.ts';
-import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import type { ClearingContext, ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { closeDays } from '../../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';

@@ -1,6 +1,6 @@
 /** What a decision writes, what it refuses and with which words, and that a case is decided once. */
 import { describe, expect, test } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import {
   type AcceptedDispute,
   acceptDispute,

@@ -1,7 +1,7 @@
 /** Disputes about journeys that are not plain: what the gate took, what aged, what was corrected. */
 import { describe, expect, it, test } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
-import { replayCards } from '../../../server/money/ledger/replay-cards.ts';
+import { replayCards } from '../../../server/money/cards/replay-cards.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
 import { iterateCardHistories } from '../../../server/store/card-histories.ts';
 import { checkInvariants } from '../../../server/store/invariants/check-invariants.ts';

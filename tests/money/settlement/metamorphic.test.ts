@@ -1,8 +1,8 @@
 /** What must stay the same, or double, when the world is changed in a way whose effect is known. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { Scheme, SchemeNetwork } from '../../../server/money/scheme/scheme.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, D, TapMaker } from '../cards/card-world.ts';

@@ -1,7 +1,7 @@
 /** The step to `priced`: what is settled, aged and divided anew, in which batch, and what comes in between. */
 import { describe, expect, test } from 'vitest';
-import type { Tap } from '../../../server/money/cards/tap.ts';
 import type { Cap, Scheme } from '../../../server/money/scheme/scheme.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import type { ClearingProgress, ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { closeDays } from '../../../server/money/settlement/clearing-day.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';

@@ -1,8 +1,8 @@
 /** What closes wrote against what the cards come to: a fen planted into each list, and what is said of it. */
 import { describe, expect, test } from 'vitest';
+import { type CardHistoryRow, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
-import { type CardHistoryRow, replayCards } from '../../../server/money/ledger/replay-cards.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';

@@ -1,6 +1,6 @@
 /** The money of a card against its taps: a ledger in which everything happened once, and every letter of it changed. */
 import { describe, expect, test } from 'vitest';
-import { type CardReplay, replayCards } from '../../../server/money/ledger/replay-cards.ts';
+import { type CardReplay, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../../../server/money/ledger/transfer.ts';
 import { recheckCard, toTransferLine } from '../../../server/money/settlement/recheck-card.ts';
 import { iterateCardHistories } from '../../../server/store/card-histories.ts';

@@ -1,6 +1,7 @@
 /** A ledger worked out again, with something planted into what is read of it. */
+
+import { type CardHistoryRow, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
-import { type CardHistoryRow, replayCards } from '../../../server/money/ledger/replay-cards.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';

@@ -1,6 +1,7 @@
 /** A ledger in which everything that can happen to a card's money happened once. */
-import type { Tap } from '../../../server/money/cards/tap.ts';
+
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
+import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BoardRequest, BoardResult, StopEvent } from '../../../server/planner/board/board-request.ts';
 import { listStopEvents } from '../../../server/planner/board/stop-board.ts';
-import type { PageCursor } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PageCursor } from '../../../server/planner/model/plan-request.ts';
 import { expandRuns } from '../../support/naive-search.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { at, type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';

@@ -1,7 +1,7 @@
 /** From the street into stations and out again: by their entrances, as their pathways say. */
 import { describe, expect, test } from 'vitest';
-import { listAccess, toEndPoint } from '../../../server/planner/itinerary/end-point.ts';
-import { findStreetWays } from '../../../server/planner/itinerary/wheelchair-day.ts';
+import { listAccess, toEndPoint } from '../../../server/planner/model/end-point.ts';
+import { findStreetWays } from '../../../server/planner/model/wheelchair-day.ts';
 import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';

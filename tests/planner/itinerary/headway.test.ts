@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { listStopEvents } from '../../../server/planner/board/stop-board.ts';
-import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
+import { SearchCache } from '../../../server/planner/model/search-cache.ts';
 import type { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
 import { PreparedProfiles } from '../../../server/planner/trip-based/prepared-profiles.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Itinerary, RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
+import type { Itinerary, RideLeg } from '../../../server/planner/model/itinerary.ts';
 import { tinyPlanner } from '../../support/tiny-planner.ts';
 
 /*

@@ -1,6 +1,6 @@
 /** Places on the way, stops to be avoided, times for changing: alone, together, and when nothing is left. */
 import { describe, expect, test } from 'vitest';
-import type { PlanVia } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PlanVia } from '../../../server/planner/model/plan-request.ts';
 import { WEDNESDAY } from '../../support/tiny-feed.ts';
 import { type Asked, pointAt, tellLegs, tinyPlanner } from '../../support/tiny-planner.ts';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
-import { DEFAULT_SPEED_MPS } from '../../../server/planner/itinerary/plan-request.ts';
-import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
+import { DEFAULT_SPEED_MPS } from '../../../server/planner/model/plan-request.ts';
+import { SearchCache } from '../../../server/planner/model/search-cache.ts';
 import type { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';
 import type { ReachRequest } from '../../../server/planner/reach/reach-request.ts';

@@ -1,8 +1,8 @@
 /** Pages of many feeds and sizes: going on and back shows the same pages, and nothing is lost or shown twice. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Itinerary } from '../../../server/planner/itinerary/itinerary.ts';
-import type { PageCursor, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';
+import type { Itinerary } from '../../../server/planner/model/itinerary.ts';
+import type { PageCursor, PlanResult } from '../../../server/planner/model/plan-request.ts';
 import { type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { type Asked, type TinyPlanner, tinyPlanner, toText } from '../../support/tiny-planner.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Itinerary } from '../../../server/planner/itinerary/itinerary.ts';
-import type { PageCursor, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';
+import type { Itinerary } from '../../../server/planner/model/itinerary.ts';
+import type { PageCursor, PlanResult } from '../../../server/planner/model/plan-request.ts';
 import { type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { type Asked, tellLegs, tinyPlanner, toText } from '../../support/tiny-planner.ts';
 

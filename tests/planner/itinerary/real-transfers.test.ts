@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import type { RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
+import type { RideLeg } from '../../../server/planner/model/itinerary.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { toDayStartEpochSec } from '../../../server/base/service-day.ts';
 import { TripIndex } from '../../../server/planner/board/trip-run.ts';
-import type { Itinerary, ItineraryPlace, RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
 import {
   type RebuildRequest,
   rebuildItinerary,
 } from '../../../server/planner/itinerary/rebuild-itinerary.ts';
+import type { Itinerary, ItineraryPlace, RideLeg } from '../../../server/planner/model/itinerary.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import type { TinyFeed, TinyTrip } from '../../support/tiny-feed.ts';
 import { plannerOf, pointAt, type TinyPlanner, tinyPlanner } from '../../support/tiny-planner.ts';

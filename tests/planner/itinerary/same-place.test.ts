@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanPlace } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PlanPlace } from '../../../server/planner/model/plan-request.ts';
 import { at, type TinyFeed } from '../../support/tiny-feed.ts';
 import { pointAt, tinyPlanner } from '../../support/tiny-planner.ts';
 

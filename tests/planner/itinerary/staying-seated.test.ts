@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listStopEvents } from '../../../server/planner/board/stop-board.ts';
 import { getTrip, TripIndex } from '../../../server/planner/board/trip-run.ts';
-import type { RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
+import type { RideLeg } from '../../../server/planner/model/itinerary.ts';
 import type { TransferRow } from '../../../server/transit/gtfs/rows.ts';
 import { at, type TinyFeed, type TinyTrip, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { type Asked, tellLegs, tinyPlanner } from '../../support/tiny-planner.ts';

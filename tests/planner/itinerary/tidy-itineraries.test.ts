@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Itinerary, RideLeg } from '../../../server/planner/itinerary/itinerary.ts';
 import { tagItineraries } from '../../../server/planner/itinerary/tag-itineraries.ts';
 import { dropNearDuplicates } from '../../../server/planner/itinerary/tidy-itineraries.ts';
+import type { Itinerary, RideLeg } from '../../../server/planner/model/itinerary.ts';
 import { at } from '../../support/tiny-feed.ts';
 
 interface Told {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
-import { listAllowedChains } from '../../../server/planner/itinerary/allowed-chains.ts';
-import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
+import { listAllowedChains } from '../../../server/planner/model/allowed-chains.ts';
+import { SearchCache } from '../../../server/planner/model/search-cache.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LegBuilder } from '../../../server/planner/itinerary/leg-builder.ts';
 import { buildLineDay, findLine, toHeadways } from '../../../server/planner/lines/find-line.ts';
 import { listLines } from '../../../server/planner/lines/list-lines.ts';
-import { StopIndex } from '../../../server/planner/stops/stop-index.ts';
+import { LegBuilder } from '../../../server/planner/model/leg-builder.ts';
+import { StopIndex } from '../../../server/planner/model/stop-index.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PlanPlace } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PlanPlace } from '../../../server/planner/model/plan-request.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
 import { findTravelTo, reachFrom } from '../../../server/planner/reach/reach-from.ts';
 import { ReachPlanner } from '../../../server/planner/reach/reach-planner.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StopLocator } from '../../../server/planner/itinerary/stop-locator.ts';
+import { StopLocator } from '../../../server/planner/model/stop-locator.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import { NOT_REACHED, rideToAll, type StopTravel, walkOn } from '../../../server/planner/reach/one-to-all.ts';
 import { buildWalkTable } from '../../../server/planner/reach/walk-table.ts';

@@ -2,13 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toDistanceM } from '../../../server/base/geo.ts';
-import {
-  type EndPoint,
-  listAccess,
-  toEndPoint,
-  toPoint,
-} from '../../../server/planner/itinerary/end-point.ts';
-import type { PlanPlace } from '../../../server/planner/itinerary/plan-request.ts';
+import { type EndPoint, listAccess, toEndPoint, toPoint } from '../../../server/planner/model/end-point.ts';
+import type { PlanPlace } from '../../../server/planner/model/plan-request.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
 import { findTravelTo, reachFrom } from '../../../server/planner/reach/reach-from.ts';
 import type { ReachRequest } from '../../../server/planner/reach/reach-request.ts';

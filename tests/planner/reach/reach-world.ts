@@ -1,13 +1,13 @@
 /** Random feeds made ready for searches from one place to all. */
 import fc from 'fast-check';
 import { ProblemError } from '../../../server/base/problem.ts';
-import { SearchCache } from '../../../server/planner/itinerary/search-cache.ts';
-import { StopLocator } from '../../../server/planner/itinerary/stop-locator.ts';
+import { SearchCache } from '../../../server/planner/model/search-cache.ts';
+import { StopIndex } from '../../../server/planner/model/stop-index.ts';
+import { StopLocator } from '../../../server/planner/model/stop-locator.ts';
 import type { WalkTableMaker } from '../../../server/planner/reach/reach-from.ts';
 import type { ReachRequest, ReachRules } from '../../../server/planner/reach/reach-request.ts';
 import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
 import { buildWalkTable } from '../../../server/planner/reach/walk-table.ts';
-import { StopIndex } from '../../../server/planner/stops/stop-index.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { QUERY_DAY } from '../../support/random-feed.ts';

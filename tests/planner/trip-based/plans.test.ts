@@ -4,7 +4,7 @@ import { createEngine, type EngineHook } from '../../../server/app/planning/engi
 import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import { createWorld, type World } from '../../../server/app/planning/world.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import type { PlanRequest, PlanResult } from '../../../server/planner/itinerary/plan-request.ts';
+import type { PlanRequest, PlanResult } from '../../../server/planner/model/plan-request.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;

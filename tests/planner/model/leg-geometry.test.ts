@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LatLon, toDistanceM } from '../../../server/base/geo.ts';
-import { cutLine, placeOnLine, toLengthM } from '../../../server/planner/itinerary/leg-geometry.ts';
+import { cutLine, placeOnLine, toLengthM } from '../../../server/planner/model/leg-geometry.ts';
 
 /** Metres east and north of a corner. */
 const p = (east: number, north: number): LatLon => ({ lat: 40 + north / 111_195, lon: 111 + east / 85_180 });

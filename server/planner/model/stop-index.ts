@@ -2,7 +2,7 @@
 import { findIdParts, toGlobalId } from '../../base/ids.ts';
 import { getString, listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { ItineraryPlace } from '../itinerary/itinerary.ts';
+import type { ItineraryPlace } from './itinerary.ts';
 
 export class StopIndex {
   readonly timetable: Timetable;

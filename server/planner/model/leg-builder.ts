@@ -9,9 +9,9 @@ import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { FoundRide } from '../raptor/journey.ts';
 import { listTripRides, type TripRide } from '../raptor/trip-rides.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
 import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute, RideLeg } from './itinerary.ts';
 import { cutLine, placeOnLine, toLengthM } from './leg-geometry.ts';
+import type { StopIndex } from './stop-index.ts';
 
 type PlacedLine = { readonly line: readonly LatLon[]; readonly at: ReturnType<typeof placeOnLine> };
 

@@ -1,7 +1,7 @@
 /** A traveller's own rules of changing, against the slow, obvious search. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyChangeRules, toRulesKey } from '../../../server/planner/itinerary/change-rules.ts';
+import { applyChangeRules, toRulesKey } from '../../../server/planner/model/change-rules.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';

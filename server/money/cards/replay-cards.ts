@@ -1,18 +1,18 @@
 /** Works every card out again from its raw taps, and says where that differs from what is posted. */
 import { hash } from 'node:crypto';
-import { type CardState, emptyCardState, toUnsettledDay } from '../cards/card-state.ts';
-import { parseCardState, toStateText } from '../cards/card-state-text.ts';
-import type { CardsContext } from '../cards/cards-context.ts';
-import { diffJourneys } from '../cards/diff-journeys.ts';
-import { listDisputes } from '../cards/dispute-returns.ts';
-import { createCardRows } from '../cards/post-events.ts';
-import { toDayLine } from '../cards/prepare-commit.ts';
-import { type ReplayedCard, replayCard } from '../cards/replay-card.ts';
-import { toTapId } from '../cards/tap.ts';
-import { toTapText } from '../cards/tap-text.ts';
-import type { CardHistory, DayLine } from '../cards/work-card.ts';
-import { type Difference, toMoneyLine } from './difference.ts';
-import type { BatchRow, CardRow, JourneyRow, StoredTap } from './ledger-store.ts';
+import { type Difference, toMoneyLine } from '../ledger/difference.ts';
+import type { BatchRow, CardRow, JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
+import { toTapId } from '../scheme/tap.ts';
+import { type CardState, emptyCardState, toUnsettledDay } from './card-state.ts';
+import { parseCardState, toStateText } from './card-state-text.ts';
+import type { CardsContext } from './cards-context.ts';
+import { diffJourneys } from './diff-journeys.ts';
+import { listDisputes } from './dispute-returns.ts';
+import { createCardRows } from './post-events.ts';
+import { toDayLine } from './prepare-commit.ts';
+import { type ReplayedCard, replayCard } from './replay-card.ts';
+import { toTapText } from './tap-text.ts';
+import type { CardHistory, DayLine } from './work-card.ts';
 
 export interface CardHistoryRow extends CardHistory {
   readonly row: CardRow;

@@ -1,6 +1,6 @@
 /** The older paths of an endpoint, answered by the same use case in the words of their version. */
-import type { BilingualText } from '../../base/problem.ts';
-import type { Endpoint, EndpointRequest } from '../endpoints/endpoint.ts';
+import type { BilingualText } from '../../../base/problem.ts';
+import type { Endpoint, EndpointRequest } from '../endpoint.ts';
 import { toOlderShape } from './older-shape.ts';
 import { type ApiVersion, listChanges, type VersionChange } from './version-changes.ts';
 

@@ -2,7 +2,7 @@
  * What older versions of the MOTIS paths say otherwise than version 6, as data. The router answers older paths
  * by these changes, and the OpenAPI document shows them by the same ones.
  */
-import type { BilingualText } from '../../base/problem.ts';
+import type { BilingualText } from '../../../base/problem.ts';
 
 /** A version of a path: the number behind `/api/v`. */
 export type ApiVersion = 1 | 2 | 3 | 4 | 5;

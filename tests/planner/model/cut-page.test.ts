@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutPage } from '../../../server/planner/itinerary/cut-page.ts';
+import { cutPage } from '../../../server/planner/model/cut-page.ts';
 
 const same = (n: number) => n;
 

@@ -3,7 +3,7 @@
  * come from one walk over today's schema, so the document and the answers cannot differ.
  */
 import * as z from 'zod';
-import { listPolylinePoints, toPolyline } from '../map/polyline.ts';
+import { listPolylinePoints, toPolyline } from '../../map/polyline.ts';
 import { type AnswerRule, type ApiVersion, listChanges } from './version-changes.ts';
 
 export interface OlderShape {

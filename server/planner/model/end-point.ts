@@ -4,9 +4,9 @@ import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
-import type { StopIndex } from '../stops/stop-index.ts';
 import type { ItineraryPlace } from './itinerary.ts';
 import type { PlanOffset, PlanPlace } from './plan-request.ts';
+import type { StopIndex } from './stop-index.ts';
 import type { StopLocator } from './stop-locator.ts';
 
 /** An end of the journey, found in the timetable. */
