@@ -1,9 +1,9 @@
 /** What the map shows of a view, with things in motion as for most people, and that it is the same when they keep still. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zh } from '../../client/src/i18n/zh.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
+import { settleMap } from '../support/map-scale.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { toPlanPath, toReachPath } from '../support/trip.ts';
 
@@ -21,27 +21,6 @@ afterAll(async () => {
 
 const phone = { width: 360, height: 740 };
 const desk = { width: 1280, height: 800 };
-
-/** Metres that the map's scale stands for: the nearer the map, the fewer. */
-async function readScaleM(page: Page): Promise<number> {
-  const text = (await page.locator('.leaflet-control-scale-line').first().textContent()) ?? '';
-  const [, value = '', unit] = /^(\d+) (m|km)$/.exec(text) ?? [];
-  return Number(value) * (unit === 'km' ? 1_000 : 1);
-}
-
-/** Waits until the map has stood still for a while, and says how near it is. */
-async function settle(page: Page): Promise<number> {
-  await page.locator('.leaflet-control-scale-line').first().waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
-  let [last, same] = [0, 0];
-  await eventually(async () => {
-    const now = await readScaleM(page);
-    same = now === last && now > 0 ? same + 1 : 0;
-    last = now;
-    return same >= 12;
-  }).toBe(true);
-  return last;
-}
 
 const stop = '/stop/hohhot-metro%3AM108';
 const line = '/line/hohhot-metro%3Ametro-1';
@@ -73,7 +52,7 @@ describe.each(cases)('$name, opened by its link at $wide', ({ path, nearestM, fa
     const near: number[] = [];
     for (const moves of [true, false]) {
       const { page, faults, close } = await openPage(browser, server.origin + path, { ...size, moves });
-      near.push(await settle(page));
+      near.push(await settleMap(page));
       // Moves that the page makes are no part of the link.
       expect(new URL(page.url()).searchParams.get('map')).toBeNull();
       expect(faults).toEqual([]);
@@ -88,7 +67,7 @@ describe.each(cases)('$name, opened by its link at $wide', ({ path, nearestM, fa
 
 test('views that follow each other faster than the map moves: the last is shown', async () => {
   const { page, close } = await openPage(browser, server.origin + line, { ...phone, moves: true });
-  const whole = await settle(page);
+  const whole = await settleMap(page);
   const first = page.locator('main ol a').first();
   await first.evaluate('(element) => element.scrollIntoView()');
   await first.click();
@@ -97,20 +76,20 @@ test('views that follow each other faster than the map moves: the last is shown'
   await page.goBack();
   await page.goForward();
   await page.goBack();
-  expect(await settle(page)).toBe(whole);
+  expect(await settleMap(page)).toBe(whole);
   await page.goForward();
   await page.getByRole('heading', { name: zh['stop.board'] }).waitFor();
-  expect(await settle(page)).toBeLessThanOrEqual(500);
+  expect(await settleMap(page)).toBeLessThanOrEqual(500);
   await close();
 });
 
 test('a zoom by hand that is under way does not swallow what the page shows next', async () => {
   const { page, close } = await openPage(browser, server.origin + stop, { ...desk, moves: true });
-  const near = await settle(page);
+  const near = await settleMap(page);
   await page.getByRole('button', { name: zh['map.zoomOut'] }).click();
   await page.getByRole('button', { name: zh['map.zoomOut'] }).click();
   // At once, while the map still zooms: all of it.
   await page.getByRole('button', { name: zh['map.whole'] }).click();
-  expect(await settle(page)).toBeGreaterThan(near * 20);
+  expect(await settleMap(page)).toBeGreaterThan(near * 20);
   await close();
 });

@@ -67,7 +67,7 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
   { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/', 'scripts/bench-ledger/'] },
   { name: /^graphology/, in: ['server/transit/network/', 'server/bureau/'] },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
-  { name: /^(react-)?leaflet($|\/)/, in: ['client/src/map/'] },
+  { name: /^leaflet($|\/)/, in: ['client/src/map/'] },
 ];
 
 const CONTRACT = 'server/api/contract.ts';

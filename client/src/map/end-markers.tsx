@@ -1,27 +1,11 @@
-import L from 'leaflet';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Marker, useMap } from 'react-leaflet';
-import type { LatLon } from '../api/contract.ts';
+import { EndMarker } from './end-marker.tsx';
 import { fitInView, showSpot } from './fit-in-view.ts';
+import { useMap } from './map-island.tsx';
 import type { Pick } from './map-pick.tsx';
 import type { MapScene } from './map-scene.tsx';
 import type { Position } from './polyline.ts';
-
-type Mark = 'from' | 'to' | 'via' | 'pick';
-
-const sizes: Readonly<Record<Mark, number>> = { from: 30, to: 30, via: 24, pick: 16 };
-
-function toIcon(end: Mark, text: string): L.DivIcon {
-  const size = sizes[end];
-  const html = document.createElement('span');
-  html.textContent = text;
-  return L.divIcon({ className: `end-marker end-marker-${end}`, html, iconSize: [size, size] });
-}
-
-function EndMarker({ end, at, text }: { end: Mark; at: LatLon; text: string }) {
-  return <Marker position={[at.lat, at.lon]} icon={toIcon(end, text)} interactive={false} keyboard={false} />;
-}
 
 /** Start, destination, the place on the way and the spot that was picked. */
 export function EndMarkers({ scene, pick }: { readonly scene: MapScene; readonly pick: Pick | undefined }) {

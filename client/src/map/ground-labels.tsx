@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Ground } from '../api/contract.ts';
 import { groundQuery } from '../api/queries.ts';
 import { type Language, languageTags } from '../i18n/language.ts';
 import { toNameParts, useLanguage } from '../ui/name.tsx';
 import { isOverlapping, type LabelBox, listFreeLabels, toTextWidthPx } from './label-places.ts';
+import { useMap } from './map-island.tsx';
 import { useShownScene } from './map-scene.tsx';
 
 type GroundFeature = Ground['features'][number];

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Ground } from '../api/contract.ts';
 import { groundQuery } from '../api/queries.ts';
 import type { MapColors } from './map-colors.ts';
+import { useMap } from './map-island.tsx';
 
 type GroundFeature = Ground['features'][number];
 

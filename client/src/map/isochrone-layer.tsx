@@ -1,10 +1,10 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Config, Isochrones } from '../api/contract.ts';
 import { reachOpacity, reachTones } from '../ui/reach-tones.ts';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import { fitInView } from './fit-in-view.ts';
+import { useMap } from './map-island.tsx';
 import type { Position } from './polyline.ts';
 import { removeCanvas } from './remove-canvas.ts';
 

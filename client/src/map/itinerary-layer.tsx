@@ -1,12 +1,12 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Itinerary, Leg } from '../api/contract.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
+import { useMap } from './map-island.tsx';
 import { type Position, toPositions } from './polyline.ts';
 import { removeCanvas } from './remove-canvas.ts';
 

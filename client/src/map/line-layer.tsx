@@ -1,11 +1,11 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import { toStroke } from '../ui/line-color.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { fitInView } from './fit-in-view.ts';
 import type { MapColors } from './map-colors.ts';
+import { useMap } from './map-island.tsx';
 import type { MapScene } from './map-scene.tsx';
 import type { Position } from './polyline.ts';
 import { removeCanvas } from './remove-canvas.ts';

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Line } from '../api/contract.ts';
 import { linesQuery } from '../api/queries.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { type ModeKind, toModeLook } from '../ui/mode.ts';
 import type { MapColors } from './map-colors.ts';
+import { useMap } from './map-island.tsx';
 import { removeCanvas } from './remove-canvas.ts';
 
 export interface LinesLayerProps {

@@ -1,10 +1,10 @@
 import L from 'leaflet';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMap } from 'react-leaflet';
 import type { MapBounds } from '../api/queries.ts';
 import { Icon } from '../ui/icon.tsx';
 import { fitInView } from './fit-in-view.ts';
+import { useMap } from './map-island.tsx';
 import styles from './map-region.module.css';
 
 /** Nearer, further, everything: real buttons of a finger's size. */

@@ -4,9 +4,9 @@
  */
 import type L from 'leaflet';
 import { useEffect, useRef } from 'react';
-import { useMapEvents } from 'react-leaflet';
 import { useLocation } from 'react-router';
 import { followViews, followZooms, holdView, isMovedByPage } from './fit-in-view.ts';
+import { useMapEvents } from './map-island.tsx';
 import { toViewParam } from './view-param.ts';
 
 function writeView(map: L.Map): void {

@@ -1,7 +1,7 @@
 import 'leaflet/dist/leaflet.css';
+import L from 'leaflet';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MapContainer, Pane, ScaleControl, useMap } from 'react-leaflet';
 import type { Config } from '../api/contract.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
@@ -15,6 +15,7 @@ import { LineLayer } from './line-layer.tsx';
 import { LinesLayer } from './lines-layer.tsx';
 import { darkMap, lightMap } from './map-colors.ts';
 import { MapControls } from './map-controls.tsx';
+import { MapIsland, useMap } from './map-island.tsx';
 import type { Pick } from './map-pick.tsx';
 import styles from './map-region.module.css';
 import { useShownScene } from './map-scene.tsx';
@@ -24,6 +25,16 @@ import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
 import { StopsLayer } from './stops-layer.tsx';
 import { findLinkedView } from './view-param.ts';
+
+/** The map's panes from the lowest to the highest. */
+const panes = {
+  ground: { zIndex: '210' },
+  reach: { zIndex: '405' },
+  lines: { zIndex: '410' },
+  shown: { zIndex: '420' },
+  stops: { zIndex: '430' },
+  labels: { zIndex: '440', pointerEvents: 'none' },
+} as const;
 
 export interface MapViewProps {
   readonly config: Config;
@@ -45,29 +56,24 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
   const isQuiet = scene.itinerary !== undefined || scene.line !== undefined;
   return (
     <>
-      <MapContainer
-        center={[view.lat, view.lon]}
-        zoom={view.zoom}
-        minZoom={6}
-        maxZoom={18}
-        zoomControl={false}
-        keyboard={false}
-        preferCanvas
-        maxBounds={[
-          [south - 8, west - 8],
-          [north + 8, east + 8],
-        ]}
-        attributionControl
+      <MapIsland
+        view={view}
+        options={{
+          minZoom: 6,
+          maxZoom: 18,
+          zoomControl: false,
+          keyboard: false,
+          preferCanvas: true,
+          maxBounds: [
+            [south - 8, west - 8],
+            [north + 8, east + 8],
+          ],
+        }}
+        panes={panes}
       >
         <ViewInLink isLinked={linked !== undefined} />
         <PlainAttribution text={provider ? '' : config.groundAttribution} />
-        <ScaleControl position="bottomleft" imperial={false} />
-        <Pane name="ground" style={{ zIndex: 210 }} />
-        <Pane name="reach" style={{ zIndex: 405 }} />
-        <Pane name="lines" style={{ zIndex: 410 }} />
-        <Pane name="shown" style={{ zIndex: 420 }} />
-        <Pane name="stops" style={{ zIndex: 430 }} />
-        <Pane name="labels" style={{ zIndex: 440, pointerEvents: 'none' }} />
+        <Scale />
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         {!provider && <GroundLabels />}
         <LinesLayer
@@ -85,7 +91,7 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
         <PickEvents onPick={onPick} />
         <MapControls bounds={config.bounds} />
-      </MapContainer>
+      </MapIsland>
       {config.tileProviders.length > 0 && !pick && (
         <label className={styles.base}>
           <span className="visually-hidden">{t('map.base')}</span>
@@ -116,6 +122,16 @@ function FirstView({ config }: { readonly config: Config }) {
       ]),
     );
   }, [map, config]);
+  return null;
+}
+
+/** A bar as long as the metres or kilometres that are written on it. */
+function Scale() {
+  const map = useMap();
+  useEffect(() => {
+    const scale = L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
+    return () => void scale.remove();
+  }, [map]);
   return null;
 }
 

@@ -1,4 +1,4 @@
-import { useMapEvents } from 'react-leaflet';
+import { useMapEvents } from './map-island.tsx';
 import type { Pick } from './map-pick.tsx';
 
 /** A click, a right click or a long press on the map picks a spot. */

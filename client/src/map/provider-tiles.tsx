@@ -1,7 +1,7 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
-import { useMap } from 'react-leaflet';
 import type { TileProvider } from '../api/contract.ts';
+import { useMap } from './map-island.tsx';
 import { ShiftedTileLayer } from './shifted-tile-layer.ts';
 
 /** Online tiles, where the operator offers some and the reader chose them. */

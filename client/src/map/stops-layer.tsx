@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect, useState } from 'react';
-import { useMap, useMapEvents } from 'react-leaflet';
 import type { Place, Route } from '../api/contract.ts';
 import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
 import { findStationId } from '../planner/place-choice.ts';
@@ -10,6 +9,7 @@ import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import type { MapColors } from './map-colors.ts';
+import { useMap, useMapEvents } from './map-island.tsx';
 import type { Pick } from './map-pick.tsx';
 import { removeCanvas } from './remove-canvas.ts';
 

@@ -1,0 +1,38 @@
+import L from 'leaflet';
+import { useEffect, useState } from 'react';
+import type { LatLon } from '../api/contract.ts';
+import { useMap } from './map-island.tsx';
+
+type Mark = 'from' | 'to' | 'via' | 'pick';
+
+const sizes: Readonly<Record<Mark, number>> = { from: 30, to: 30, via: 24, pick: 16 };
+
+function toIcon(end: Mark, text: string): L.DivIcon {
+  const size = sizes[end];
+  const html = document.createElement('span');
+  html.textContent = text;
+  return L.divIcon({ className: `end-marker end-marker-${end}`, html, iconSize: [size, size] });
+}
+
+export interface EndMarkerProps {
+  readonly end: Mark;
+  readonly at: LatLon;
+  /** Written into the disc. */
+  readonly text: string;
+}
+
+/** One disc on the map. It stays the same marker when its place or its text changes. */
+export function EndMarker({ end, at: { lat, lon }, text }: EndMarkerProps) {
+  const map = useMap();
+  const [marker] = useState(() => L.marker([lat, lon], { interactive: false, keyboard: false }));
+
+  // Before the marker is added: a marker without an icon of its own would ask for Leaflet's picture of a pin.
+  useEffect(() => void marker.setIcon(toIcon(end, text)), [marker, end, text]);
+  useEffect(() => void marker.setLatLng([lat, lon]), [marker, lat, lon]);
+  useEffect(() => {
+    marker.addTo(map);
+    return () => void marker.remove();
+  }, [marker, map]);
+
+  return null;
+}

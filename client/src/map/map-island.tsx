@@ -1,0 +1,63 @@
+/**
+ * Where React and Leaflet meet. React renders one empty `div`; Leaflet builds the map inside of it and owns every
+ * element that it puts there. Components below the island render nothing for the map: their effects add layers,
+ * controls and listeners to it, and take them away again.
+ */
+import L from 'leaflet';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+
+const MapContext = createContext<L.Map | undefined>(undefined);
+
+/** The map of the island around the calling component. */
+export function useMap(): L.Map {
+  const map = useContext(MapContext);
+  if (!map) throw new Error('useMap() needs a MapIsland around it');
+  return map;
+}
+
+/** Listens to the map while the calling component is there, always with the handlers of its last render. */
+export function useMapEvents(handlers: L.LeafletEventHandlerFnMap): L.Map {
+  const map = useMap();
+  useEffect(() => {
+    map.on(handlers);
+    return () => void map.off(handlers);
+  }, [map, handlers]);
+  return map;
+}
+
+export interface MapIslandProps {
+  readonly options: L.MapOptions;
+  /** What the map shows at first: degrees of WGS-84 and a zoom level. */
+  readonly view: { readonly lat: number; readonly lon: number; readonly zoom: number };
+  /** Panes that Leaflet does not have by itself, by name. */
+  readonly panes: Readonly<Record<string, Partial<CSSStyleDeclaration>>>;
+  /** Rendered once there is a map. What they render themselves lies over the map. */
+  readonly children: ReactNode;
+}
+
+/**
+ * Creates a Leaflet map when it is mounted and destroys it when it is unmounted. `options`, `view` and `panes` are
+ * read when the map is created; later values of them change nothing.
+ */
+export function MapIsland({ options, view, panes, children }: MapIslandProps) {
+  const [first] = useState({ options, view, panes });
+  const container = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<L.Map>();
+
+  useEffect(() => {
+    if (!container.current) return undefined;
+    const { lat, lon, zoom } = first.view;
+    const created = L.map(container.current, first.options).setView([lat, lon], zoom);
+    for (const [name, style] of Object.entries(first.panes)) {
+      Object.assign(created.createPane(name).style, style);
+    }
+    setMap(created);
+    return () => {
+      // No child may see a map that is destroyed: under StrictMode the effect runs again and creates another.
+      setMap(undefined);
+      created.remove();
+    };
+  }, [first]);
+
+  return <div ref={container}>{map && <MapContext value={map}>{children}</MapContext>}</div>;
+}

@@ -1,0 +1,127 @@
+/**
+ * The map begins and ends with the views that have one: in the page as it is built, and in the one that `npx vite client`
+ * serves, where StrictMode runs every effect twice.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { zh } from '../../client/src/i18n/zh.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { settleMap } from '../support/map-scale.ts';
+import { type RunningServer, root, startServer } from '../support/server.ts';
+import { toPlanPath } from '../support/trip.ts';
+
+let server: RunningServer;
+let browser: Browser;
+let development: ViteDevServer;
+let cacheDir: string;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  cacheDir = mkdtempSync(join(tmpdir(), 'tongcheng-vite-'));
+  // The configuration asks the environment for the server when it is read.
+  const before = process.env.API;
+  process.env.API = server.origin;
+  development = await createServer({
+    configFile: join(root, 'client/vite.config.ts'),
+    cacheDir,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0, hmr: false },
+  });
+  if (before === undefined) delete process.env.API;
+  else process.env.API = before;
+  await development.listen();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await development?.close();
+  await server?.stop();
+  if (cacheDir) rmSync(cacheDir, { recursive: true, force: true });
+});
+
+const count = (page: Page, selector: string) => page.locator(selector).count();
+
+/** From here on the page counts the maps that are created in it. */
+const watchMaps = `
+  window.createdMaps = 0;
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node instanceof Element && node.matches('.leaflet-map-pane')) window.createdMaps++;
+  }).observe(document.body, { childList: true, subtree: true });
+`;
+
+/** What is on a map that shows a trip: one of everything, and a disc at either end. */
+async function countParts(page: Page) {
+  return {
+    maps: await count(page, '.leaflet-map-pane'),
+    scales: await count(page, '.leaflet-control-scale'),
+    credits: await count(page, '.leaflet-control-attribution'),
+    grounds: await count(page, '.leaflet-ground-pane'),
+    lines: await count(page, '.leaflet-lines-pane canvas'),
+    ends: await count(page, '.end-marker'),
+    buttons: await page.getByRole('button', { name: zh['map.zoomIn'] }).count(),
+  };
+}
+
+const whole = { maps: 1, scales: 1, credits: 1, grounds: 1, lines: 1, ends: 2, buttons: 1 };
+
+describe.each([
+  { name: 'built', toOrigin: () => server.origin, createdMaps: 1 },
+  { name: 'under development', toOrigin: () => development.resolvedUrls?.local[0] ?? '', createdMaps: 2 },
+])('the page $name', ({ toOrigin, createdMaps }) => {
+  test('leaves no map behind and shows the same one again', async () => {
+    const address = new URL(toPlanPath('zh'), toOrigin()).href;
+    const { page, faults, close } = await openPage(browser, address, { moves: true });
+    const cards = page.getByRole('link', { name: zh['app.card'], exact: true });
+    const near = await settleMap(page);
+    expect(await countParts(page)).toEqual(whole);
+
+    await page.evaluate(watchMaps);
+    await cards.click();
+    await eventually(() => count(page, '.leaflet-container')).toBe(0);
+    await page.goBack();
+    expect(await settleMap(page)).toBe(near);
+    expect(await countParts(page)).toEqual(whole);
+    expect(await page.evaluate('window.createdMaps')).toBe(createdMaps);
+
+    // The new map listens: a zoom by hand moves it and is written into the address.
+    await page.getByRole('button', { name: zh['map.zoomIn'] }).click();
+    expect(await settleMap(page)).toBeLessThan(near);
+    await eventually(() => new URL(page.url()).searchParams.has('map')).toBe(true);
+
+    // It ends in the middle of a zoom; what Leaflet had still to do finds nothing to do.
+    await page.getByRole('button', { name: zh['map.zoomOut'] }).click();
+    await cards.click();
+    await eventually(() => count(page, '.leaflet-container')).toBe(0);
+    await page.evaluate('new Promise((done) => setTimeout(done, 1_000))');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('moves its discs and takes them away with the places', async () => {
+    const address = new URL(toPlanPath('zh'), toOrigin()).href;
+    const { page, faults, close } = await openPage(browser, address);
+    await settleMap(page);
+    const start = page.locator('.end-marker-from');
+    await start.evaluate('(element) => { element.dataset.kept = "yes"; }');
+    const toPlace = () => start.evaluate('(element) => element.style.transform');
+    const before = await toPlace();
+    expect(await start.textContent()).toBe(zh['map.fromMark']);
+    await page.getByRole('button', { name: zh['search.swap'] }).click();
+    // The same disc, elsewhere.
+    await eventually(toPlace).not.toBe(before);
+    expect(await start.getAttribute('data-kept')).toBe('yes');
+    expect(await count(page, '.end-marker')).toBe(2);
+    await page.getByRole('link', { name: zh['app.lines'], exact: true }).click();
+    await eventually(() => count(page, '.end-marker')).toBe(0);
+    expect(await count(page, '.leaflet-map-pane')).toBe(1);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,24 @@
+/** How near the map is, read from the scale that Leaflet draws on it. */
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+/** Metres that the map's scale stands for: the nearer the map, the fewer. */
+async function readScaleM(page: Page): Promise<number> {
+  const text = (await page.locator('.leaflet-control-scale-line').first().textContent()) ?? '';
+  const [, value = '', unit] = /^(\d+) (m|km)$/.exec(text) ?? [];
+  return Number(value) * (unit === 'km' ? 1_000 : 1);
+}
+
+/** Waits until the map has stood still for a while, and says how near it is. */
+export async function settleMap(page: Page): Promise<number> {
+  await page.locator('.leaflet-control-scale-line').first().waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  let [last, same] = [0, 0];
+  await eventually(async () => {
+    const now = await readScaleM(page);
+    same = now === last && now > 0 ? same + 1 : 0;
+    last = now;
+    return same >= 12;
+  }).toBe(true);
+  return last;
+}
