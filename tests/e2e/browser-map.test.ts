@@ -69,7 +69,7 @@ test('views that follow each other faster than the map moves: the last is shown'
   const { page, close } = await openPage(browser, server.origin + line, { ...phone, moves: true });
   const whole = await settleMap(page);
   const first = page.locator('main ol a').first();
-  await first.evaluate('(element) => element.scrollIntoView()');
+  await first.scrollIntoViewIfNeeded();
   await first.click();
   await page.getByRole('heading', { name: zh['stop.board'] }).waitFor();
   // Back and forth while the map is on its way.

@@ -4,7 +4,15 @@
  * controls and listeners to it, and take them away again.
  */
 import L from 'leaflet';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 const MapContext = createContext<L.Map | undefined>(undefined);
 
@@ -23,6 +31,20 @@ export function useMapEvents(handlers: L.LeafletEventHandlerFnMap): L.Map {
     return () => void map.off(handlers);
   }, [map, handlers]);
   return map;
+}
+
+/** The parts of Leaflet's map that its types keep to themselves. */
+interface MapInternals {
+  _animatingZoom: boolean;
+  readonly scrollWheelZoom?: { readonly _timer?: ReturnType<typeof setTimeout> };
+}
+
+/** Removes a map that may be moving: the timers that end its zoom and its turns of the wheel outlive `remove`, and throw. */
+function destroyMap(map: L.Map): void {
+  map.remove();
+  const internals = map as unknown as MapInternals;
+  internals._animatingZoom = false;
+  clearTimeout(internals.scrollWheelZoom?._timer);
 }
 
 export interface MapIslandProps {
@@ -44,7 +66,8 @@ export function MapIsland({ options, view, panes, children }: MapIslandProps) {
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map>();
 
-  useEffect(() => {
+  // A layout effect, so that the map is there and its children ask for their data before anything is painted.
+  useLayoutEffect(() => {
     if (!container.current) return undefined;
     const { lat, lon, zoom } = first.view;
     const created = L.map(container.current, first.options).setView([lat, lon], zoom);
@@ -55,7 +78,7 @@ export function MapIsland({ options, view, panes, children }: MapIslandProps) {
     return () => {
       // No child may see a map that is destroyed: under StrictMode the effect runs again and creates another.
       setMap(undefined);
-      created.remove();
+      destroyMap(created);
     };
   }, [first]);
 
