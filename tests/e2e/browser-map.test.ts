@@ -93,3 +93,16 @@ test('a zoom by hand that is under way does not swallow what the page shows next
   expect(await settleMap(page)).toBeGreaterThan(near * 20);
   await close();
 });
+
+test('a map that comes later than the line it is to show shows that line', async () => {
+  const { page, close } = await openPage(browser, server.origin + line, desk);
+  const near = await settleMap(page);
+  // The program of the map takes longer than everything else.
+  await page.route(/\/map-view-[^/]*\.js$/, async (route) => {
+    await page.locator('main ol a').first().waitFor();
+    await route.continue();
+  });
+  await page.reload();
+  expect(await settleMap(page)).toBe(near);
+  await close();
+});

@@ -72,6 +72,8 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         panes={panes}
       >
         <ViewInLink isLinked={linked !== undefined} />
+        {/* Before all layers: of several views that are asked for at once the last is shown. */}
+        <FirstView config={config} />
         <PlainAttribution text={provider ? '' : config.groundAttribution} />
         <Scale />
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
@@ -86,7 +88,6 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
         )}
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
-        <FirstView config={config} />
         <EndMarkers scene={scene} pick={pick} />
         {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
         <PickEvents onPick={onPick} />
