@@ -1,15 +1,20 @@
 /** What was asked for lately is kept, so that it is made once. */
-import type { LRUCache } from 'lru-cache';
 
-/** What the cache keeps under the key, or what is made now; then it is the newest of the cache. */
-export function recall<Key extends NonNullable<unknown>, Value extends NonNullable<unknown>>(
-  cache: LRUCache<Key, Value>,
+/** An `LRUCache`, a `Map`, a `WeakMap`. */
+export interface Keeper<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: NoInfer<Value>): unknown;
+}
+
+/** What the keeper has under the key, or what is made now and kept. */
+export function recall<Key, Value extends NonNullable<unknown>>(
+  keeper: Keeper<Key, Value>,
   key: Key,
   make: () => Value,
 ): Value {
-  const known = cache.get(key);
+  const known = keeper.get(key);
   if (known !== undefined) return known;
   const made = make();
-  cache.set(key, made);
+  keeper.set(key, made);
   return made;
 }

@@ -123,7 +123,9 @@ async function answer(
       },
       context,
     );
-  const running = endpoint.isDear?.(request.query) ? options.turns.take(run) : run();
+  const running = endpoint.isDear?.(request.query)
+    ? options.turns.take(run, () => response.destroyed || response.headersSent)
+    : run();
   // How long a file takes to arrive is the sender's affair.
   const { status, body, text } = endpoint.streamTypes
     ? await running.finally(() => discardRest(request))

@@ -19,9 +19,10 @@ export class Turns {
   /**
    * Does the work when it is its turn.
    *
-   * @throws ProblemError `too-busy` where too many wait
+   * @param isGone whether nobody waits for the answer any more: then its turn is passed on and nothing is done
+   * @throws ProblemError `too-busy` where too many wait, `timed-out` where nobody does
    */
-  async take<T>(work: () => Promise<T>): Promise<T> {
+  async take<T>(work: () => Promise<T>, isGone: () => boolean = () => false): Promise<T> {
     if (this.#waiting.length >= MAX_WAITING) {
       throw new ProblemError(
         'too-busy',
@@ -34,15 +35,26 @@ export class Turns {
     }
     if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#isTaken = true;
+    if (isGone()) {
+      this.#giveToNext();
+      throw new ProblemError('timed-out', {
+        zh: '没有人再等待这个回答',
+        en: 'Nobody waits for this answer any more',
+      });
+    }
     try {
       return await work();
     } finally {
-      void this.#passOn();
+      void this.#rest();
     }
   }
 
-  async #passOn(): Promise<void> {
+  async #rest(): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) await setImmediate();
+    this.#giveToNext();
+  }
+
+  #giveToNext(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#isTaken = false;

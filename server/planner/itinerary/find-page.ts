@@ -1,4 +1,5 @@
 /** The page that is shown: found, tidied, and as much of it as there is room for. */
+import { recall } from '../../base/recall.ts';
 import { toDayStartEpochSec } from '../../base/service-day.ts';
 import type { Itinerary } from '../model/itinerary.ts';
 import type { PageEdge, PlanRequest } from '../model/plan-request.ts';
@@ -109,13 +110,6 @@ function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PagePar
 
 const toTimesKey = ({ arrivalSec, departureSec, rides }: FoundJourney) =>
   `${departureSec} ${arrivalSec} ${rides.length}`;
-
-/** What is known by the key, or made now. */
-function recall<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
-}
 
 /** Whether the other is in nothing worse. */
 function isInVain(one: Itinerary, other: Itinerary): boolean {

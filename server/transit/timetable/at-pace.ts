@@ -25,8 +25,7 @@ const known = new WeakMap<Timetable, LRUCache<number, Timetable>>();
  */
 export function atPace(timetable: Timetable, speedMps: number): Timetable {
   if (speedMps === timetable.walks.speedMps) return timetable;
-  const paces = known.get(timetable) ?? new LRUCache<number, Timetable>({ max: KEPT });
-  known.set(timetable, paces);
+  const paces = recall(known, timetable, () => new LRUCache<number, Timetable>({ max: KEPT }));
   return recall(paces, speedMps, () => walkAt(timetable, speedMps));
 }
 

@@ -34,6 +34,51 @@ test('too many are refused, and those that wait have their turn all the same', a
   }
 });
 
+test('a question that nobody waits for any more is not answered, and costs no turn', async () => {
+  const turns = new Turns();
+  const told: string[] = [];
+  const work = (name: string) => async () => void told.push(name);
+  let isGone = false;
+  const results = [
+    turns.take(work('a')),
+    turns.take(work('b'), () => isGone),
+    turns.take(work('c'), () => isGone),
+    turns.take(work('d')),
+  ];
+  isGone = true;
+  const settled = await Promise.allSettled(results);
+  expect(told).toEqual(['a', 'd']);
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+});
+
+test('callers that leave while they wait cost nothing', async () => {
+  let answered = 0;
+  const { useCases } = createFakeUseCases({});
+  const served = await serveFake({
+    plan: (request) => {
+      answered++;
+      const end = performance.now() + 40;
+      while (performance.now() < end);
+      return useCases.plan(request);
+    },
+  });
+  try {
+    const dear = `${served.url}/api/v6/plan?fromPlace=hm:xinhua&toPlace=hm:xinhua&tongchengCriteria=fare`;
+    const leaving = new AbortController();
+    const left = Array.from({ length: 30 }, () =>
+      fetch(dear, { signal: leaving.signal }).catch(() => undefined),
+    );
+    while (answered === 0) await setImmediate();
+    leaving.abort();
+    await Promise.all(left);
+    expect((await fetch(dear)).status).toBe(200);
+    expect(answered).toBeLessThan(20);
+    expect(served.logLines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  } finally {
+    await served.close();
+  }
+});
+
 test('cheap questions are answered between dear ones', async () => {
   const told: string[] = [];
   const { useCases } = createFakeUseCases({});
