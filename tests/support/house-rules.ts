@@ -65,7 +65,7 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
   { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
   { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'scripts/bench-ledger/'] },
   { name: /^(kysely|pg)($|\/|-)/, in: ['server/store/', 'scripts/bench-ledger/'] },
-  { name: /^graphology/, in: ['server/transit/network/', 'server/bureau/'] },
+  { name: /^graphology/, in: ['server/transit/network/', 'server/money/scheme/', 'server/bureau/'] },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
   { name: /^leaflet($|\/)/, in: ['client/src/map/'] },
 ];

@@ -70,28 +70,3 @@ function toUnits(
   const distanceM = own.reduce((sum, edge) => sum + edge.distanceM, 0);
   return method === 'gross-fare' ? fareOfM(distanceM) : Math.floor((distanceM + 50) / 100);
 }
-
-/** Metres of the shortest way along the lines, whatever time it takes; undefined where there is none. */
-export function findShortestDistanceM(
-  network: PathNetwork,
-  fromStopId: string,
-  toStopId: string,
-): number | undefined {
-  const bestM = new Map([[fromStopId, 0]]);
-  const open = new Set([fromStopId]);
-  while (open.size > 0) {
-    let at = '';
-    for (const stopId of open) {
-      if (at === '' || (bestM.get(stopId) as number) < (bestM.get(at) as number)) at = stopId;
-    }
-    open.delete(at);
-    const soFarM = bestM.get(at) as number;
-    if (at === toStopId) return soFarM;
-    for (const { toStopId: next, distanceM } of network.edgesFrom.get(at) ?? []) {
-      if (soFarM + distanceM >= (bestM.get(next) ?? Number.POSITIVE_INFINITY)) continue;
-      bestM.set(next, soFarM + distanceM);
-      open.add(next);
-    }
-  }
-  return undefined;
-}

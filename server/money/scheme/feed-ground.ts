@@ -1,8 +1,8 @@
 /** Works the ground out from what the feeds say: lines between stops, and their own fares. */
-import { findOperatorWeights, findShortestDistanceM } from './apportionment.ts';
+import { findOperatorWeights } from './apportionment.ts';
 import { toDistanceFareFen } from './base-fare.ts';
 import { GROUND_FORMAT, type GroundTable, type RouteFares, toPairKey } from './ground-table.ts';
-import { type PathNetwork, type RideEdge, toPathNetwork } from './path-network.ts';
+import { createShortestDistances, type PathNetwork, type RideEdge, toPathNetwork } from './path-network.ts';
 import type { BaseFare, Scheme, SchemeNetwork } from './scheme.ts';
 
 /** What the feeds know of a scheme's networks. Ids are `feed:id`. */
@@ -65,16 +65,21 @@ function listNetworkPlaces(networkId: string, source: GroundSource): string[] {
   return [...places].sort();
 }
 
-function* listPairs(paths: PathNetwork): Generator<readonly [from: string, to: string]> {
-  const stops = [...paths.edgesFrom.keys()].sort();
-  for (const from of stops) for (const to of stops) if (from !== to) yield [from, to];
+/** Stops that a ride leaves, in the order in which a table lists its pairs. */
+function listOrigins({ edgesFrom }: PathNetwork): string[] {
+  return [...edgesFrom.keys()].sort();
 }
 
 function toDistances(paths: PathNetwork): Record<string, number> {
   const pairs: Record<string, number> = {};
-  for (const [from, to] of listPairs(paths)) {
-    const distanceM = findShortestDistanceM(paths, from, to);
-    if (distanceM !== undefined) pairs[toPairKey(from, to)] = distanceM;
+  const findDistances = createShortestDistances(paths);
+  const origins = listOrigins(paths);
+  for (const from of origins) {
+    const distances = findDistances(from);
+    for (const to of origins) {
+      const distanceM = from === to ? undefined : distances.get(to);
+      if (distanceM !== undefined) pairs[toPairKey(from, to)] = distanceM;
+    }
   }
   return pairs;
 }
@@ -88,11 +93,14 @@ function toWeights(
   const pairs: Record<string, number[]> = {};
   // A network without a distance fare has nothing else to divide by than the distance itself.
   const fareOfM = (distanceM: number) => (fare ? toDistanceFareFen(fare, distanceM) : distanceM);
-  for (const [from, to] of listPairs(paths)) {
-    const found = findOperatorWeights(paths, from, to, operators, how, fareOfM);
-    if (!found) continue;
-    const weightOf = new Map(found.map(({ operatorId, weight }) => [operatorId, weight]));
-    pairs[toPairKey(from, to)] = operators.map((id) => weightOf.get(id) ?? 0);
+  const origins = listOrigins(paths);
+  for (const from of origins) {
+    for (const to of origins) {
+      const found = findOperatorWeights(paths, from, to, operators, how, fareOfM);
+      if (!found) continue;
+      const weightOf = new Map(found.map(({ operatorId, weight }) => [operatorId, weight]));
+      pairs[toPairKey(from, to)] = operators.map((id) => weightOf.get(id) ?? 0);
+    }
   }
   return pairs;
 }

@@ -1,4 +1,6 @@
 /** The lines of a network with several operators, as a graph of rides between neighbouring stops. */
+import { DirectedGraph } from 'graphology';
+import shortestPath from 'graphology-shortest-path';
 
 /** A ride from one stop to the next one of a line. */
 export interface RideEdge {
@@ -60,4 +62,29 @@ export function comparePaths(a: RidePath, b: RidePath): number {
 /** Stops and lines of a way, as one text. */
 function toPathKey(edges: readonly RideEdge[]): string {
   return JSON.stringify(edges.map(({ toStopId, lineId, operatorId }) => [toStopId, lineId, operatorId]));
+}
+
+/** Metres along the lines from a stop to each stop that they reach, whatever time the ride takes. */
+export type ShortestDistances = (fromStopId: string) => ReadonlyMap<string, number>;
+
+/** Prepares searches for the shortest distances; each call of the result is one Dijkstra search over all stops. */
+export function createShortestDistances({ edgesFrom }: PathNetwork): ShortestDistances {
+  const graph = new DirectedGraph<object, { readonly distanceM: number }>();
+  for (const rides of edgesFrom.values()) {
+    for (const { fromStopId, toStopId, distanceM } of rides) {
+      graph.mergeNode(fromStopId);
+      graph.mergeNode(toStopId);
+      // Of several lines between two stops, the shortest one counts.
+      graph.updateEdge(fromStopId, toStopId, (held) => ({
+        distanceM: Math.min(distanceM, held.distanceM ?? Number.POSITIVE_INFINITY),
+      }));
+    }
+  }
+  const toLengthM = (path: readonly string[]) =>
+    path.slice(1).reduce((sumM, stopId, i) => sumM + graph.getEdgeAttribute(path[i], stopId, 'distanceM'), 0);
+  return (fromStopId) => {
+    if (!graph.hasNode(fromStopId)) return new Map();
+    const paths = shortestPath.dijkstra.singleSource(graph, fromStopId, 'distanceM');
+    return new Map(Object.entries(paths).map(([stopId, path]) => [stopId, toLengthM(path)]));
+  };
 }

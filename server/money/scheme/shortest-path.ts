@@ -23,7 +23,9 @@ interface Label {
 }
 
 /**
- * Dijkstra over stop and line: the penalty depends on the line on which a stop is reached.
+ * Dijkstra over stop and line: the penalty depends on the line on which a stop is reached. Written by hand:
+ * `graphology-shortest-path` gives the same paths on a graph of stops and lines, but takes six times as long, because
+ * it cannot stop at the target, and Yen's algorithm below asks for dozens of searches for each pair of stops.
  *
  * No stop is visited twice: a round trip to change lines takes at least one change, and riding takes time.
  */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findOperatorWeights, toPathProbabilities } from '../../../server/money/scheme/apportionment.ts';
 import {
-  findOperatorWeights,
-  findShortestDistanceM,
-  toPathProbabilities,
-} from '../../../server/money/scheme/apportionment.ts';
-import { type RideEdge, toPathNetwork } from '../../../server/money/scheme/path-network.ts';
+  createShortestDistances,
+  type RideEdge,
+  toPathNetwork,
+} from '../../../server/money/scheme/path-network.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { listShortestPaths } from '../../../server/money/scheme/shortest-path.ts';
 
@@ -71,12 +71,15 @@ describe('a journey over two operators and two ways', () => {
   it('knows none where no line goes', () => {
     expect(findOperatorWeights(toNetwork(), 'S1', 'S7', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
     expect(findOperatorWeights(toNetwork(), 'S1', 'S1', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
-    expect(findShortestDistanceM(toNetwork(), 'S1', 'S7')).toBeUndefined();
+    const distances = createShortestDistances(toNetwork());
+    expect(distances('S1').get('S7')).toBeUndefined();
+    expect(distances('S7').size).toBe(0);
   });
 
   it('has the shortest distance, whatever time it takes', () => {
-    expect(findShortestDistanceM(toNetwork(), 'S2', 'S4')).toBe(16_500);
-    expect(findShortestDistanceM(toNetwork(), 'S1', 'S9')).toBe(18_000);
+    const distances = createShortestDistances(toNetwork());
+    expect(distances('S2').get('S4')).toBe(16_500);
+    expect(distances('S1').get('S9')).toBe(18_000);
   });
 });
 
@@ -104,16 +107,37 @@ function listAllPaths(edges: readonly RideEdge[], from: string, to: string, pena
   return [...best].map(([track, costSec]) => ({ track, costSec })).sort((a, b) => a.costSec - b.costSec);
 }
 
+const stop = fc.integer({ min: 0, max: 5 }).map((n) => `S${n}`);
+const edge = fc.record({
+  fromStopId: stop,
+  toStopId: stop,
+  lineId: fc.constantFrom('1', '2', '3'),
+  operatorId: fc.constantFrom('A', 'B'),
+  rideSec: fc.integer({ min: 1, max: 9 }),
+  distanceM: fc.integer({ min: 0, max: 900 }),
+});
+
+it('the shortest distances are those of relaxing every ride until nothing changes', () => {
+  fc.assert(
+    fc.property(fc.array(edge, { maxLength: 14 }), (drawn) => {
+      const network = toPathNetwork(drawn);
+      const edges = [...network.edgesFrom.values()].flat();
+      const best = new Map([['S0', 0]]);
+      for (let round = 0; round < 6; round++) {
+        for (const { fromStopId, toStopId, distanceM } of edges) {
+          const throughM = (best.get(fromStopId) ?? Number.POSITIVE_INFINITY) + distanceM;
+          if (throughM < (best.get(toStopId) ?? Number.POSITIVE_INFINITY)) best.set(toStopId, throughM);
+        }
+      }
+      const isInNetwork = edges.some((e) => e.fromStopId === 'S0' || e.toStopId === 'S0');
+      const found = createShortestDistances(network)('S0');
+      expect(found).toEqual(isInNetwork ? best : new Map());
+    }),
+    { numRuns: runs },
+  );
+});
+
 it('the best ways are those of walking all of them', () => {
-  const stop = fc.integer({ min: 0, max: 5 }).map((n) => `S${n}`);
-  const edge = fc.record({
-    fromStopId: stop,
-    toStopId: stop,
-    lineId: fc.constantFrom('1', '2', '3'),
-    operatorId: fc.constantFrom('A', 'B'),
-    rideSec: fc.integer({ min: 1, max: 9 }),
-    distanceM: fc.integer({ min: 0, max: 900 }),
-  });
   fc.assert(
     fc.property(
       fc.array(edge, { maxLength: 12 }),
