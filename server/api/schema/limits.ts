@@ -1,5 +1,5 @@
 /** Bounds of what may be asked for, in one place; they are part of the OpenAPI document. */
-import { MAX_TAP_FILE_BYTES } from '../../app/clearing/uploads.ts';
+import { bounds } from '../../money/ledger/bounds.ts';
 
 export const limits = {
   /** Characters of a path with its query. */
@@ -47,7 +47,7 @@ export const limits = {
   taps: 1_000,
   /** Body of a request of that many taps. */
   tapsBytes: 1024 * 1024,
-  tapFileBytes: MAX_TAP_FILE_BYTES,
+  tapFileBytes: bounds.tapFileBytes,
   /** Lines of a tap file that its report names. */
   badLines: 100,
   /** Both files of a reconciliation in one request. */

@@ -5,11 +5,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../base/problem.ts';
+import { bounds } from '../../money/ledger/bounds.ts';
 import type { NewTapFile, ReconFileText } from '../use-cases/money.ts';
 import type { StoredReconFile, TapFileTask } from './money-tasks.ts';
-
-/** Of one file of taps: a day of a large city. */
-export const MAX_TAP_FILE_BYTES = 512 * 1024 * 1024;
 
 /** No request and no job takes so long: what is older was left by a server that was killed. */
 const LEFT_MS = 86_400_000;
@@ -39,7 +37,7 @@ export async function takeTapFile(
       async function* (blocks) {
         for await (const block of blocks) {
           byteCount += block.byteLength;
-          if (byteCount > MAX_TAP_FILE_BYTES) throw toTooLarge();
+          if (byteCount > bounds.tapFileBytes) throw toTooLarge();
           hash.update(block);
           yield block;
         }
@@ -82,7 +80,7 @@ export async function saveReconFiles(
 }
 
 function toTooLarge(): ProblemError {
-  const most = Math.floor(MAX_TAP_FILE_BYTES / 1024 / 1024);
+  const most = Math.floor(bounds.tapFileBytes / 1024 / 1024);
   return new ProblemError('body-too-large', {
     zh: `文件过大，最多 ${most} MB`,
     en: `The file is too large; ${most} MB at most`,

@@ -25,6 +25,8 @@ export const bounds = {
   validSec: 253_402_300_799,
   /** Clocks of terminals may be so far ahead of the ledger's. */
   aheadSec: 3_600,
+  /** Bytes of one tap file: a day of a large city. */
+  tapFileBytes: 512 * 1024 * 1024,
   /** A planned trip may be ridden so long before its time. */
   plannedSec: 366 * 86_400,
 } as const;
