@@ -1,10 +1,11 @@
 /** `/api/v1/taps`, `/api/v1/tap-files`, and a trip ridden with a card. */
 
-import type { RiddenTap, TapFate } from '../../app/use-cases/money.ts';
+import type { TapFate } from '../../app/use-cases/money.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { expectations } from '../../money/cards/line-problem.ts';
 import { toTapFormat } from '../../money/cards/parse-taps.ts';
+import type { RiddenTap } from '../../money/cards/ridden-trip.ts';
 import { findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
 import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';

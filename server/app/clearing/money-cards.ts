@@ -5,24 +5,20 @@ import { parseCardState } from '../../money/cards/card-state-text.ts';
 import { findDenyEntry } from '../../money/cards/cards-context.ts';
 import { checkEventTime } from '../../money/cards/event-time.ts';
 import type { IngestNow } from '../../money/cards/ingest-taps.ts';
-import { toKioskTap } from '../../money/cards/kiosk-tap.ts';
+import {
+  checkKioskAmount,
+  isTapOfRequest,
+  toBalanceTooHigh,
+  toKioskTap,
+} from '../../money/cards/kiosk-tap.ts';
+import { isSameCard, listNumbersOfKey, toNewCard } from '../../money/cards/new-card.ts';
 import { toStoredTap } from '../../money/cards/tap-text.ts';
-import { bounds, virtualPrefix } from '../../money/ledger/bounds.ts';
-import type { CardRow, StoredTap } from '../../money/ledger/ledger-store.ts';
+import { virtualPrefix } from '../../money/ledger/bounds.ts';
+import type { StoredTap } from '../../money/ledger/ledger-store.ts';
 import type { Tap } from '../../money/scheme/tap.ts';
 import { createLedgerBrowse } from '../../store/browse-reads.ts';
-import type {
-  CardHistory,
-  CardView,
-  MoneyRequest,
-  MoneyUseCases,
-  MovedMoney,
-  NewCard,
-} from '../use-cases/money.ts';
+import type { CardHistory, CardView, MoneyRequest, MoneyUseCases, MovedMoney } from '../use-cases/money.ts';
 import type { TaskClearing } from './money-tasks.ts';
-
-/** Digits of a registered number behind the prefix; a 9 first keeps them apart from simulated ones. */
-const NUMBER_DIGITS = 11;
 
 type CardUseCases = Pick<
   MoneyUseCases,
@@ -45,23 +41,17 @@ export function createCardUseCases(clearing: TaskClearing): CardUseCases {
       ];
       return { row, journeys, transfers };
     },
-    async registerCard(card, key) {
-      const fields = toCardFields(clearing, card);
-      const cardId = toCardNumber(clearing, card.mediumId, key);
-      // With another medium the same key would have made another number.
-      const ofKey = clearing.scheme.media.map(({ id }) => toCardNumber(clearing, id, key));
+    async registerCard(request, key) {
+      const { scheme } = clearing;
+      const card = toNewCard(scheme, request, key);
       return store.runExclusive(async () => {
-        const [known] = (await store.findCards([...new Set(ofKey)])).values();
-        if (known) {
-          const isSame = (Object.keys(fields) as (keyof typeof fields)[]).every(
-            (field) => known[field] === fields[field],
-          );
-          if (!isSame) throw toKeyConflict();
-          return { view: await getCard(cardId), isRepeated: true };
+        const [known] = (await store.findCards(listNumbersOfKey(scheme, key))).values();
+        if (known && !isSameCard(known, card)) throw toKeyConflict();
+        if (!known) {
+          await store.putCards([card]);
+          ingest.forget();
         }
-        await store.putCards([{ cardId, ...fields }]);
-        ingest.forget();
-        return { view: await getCard(cardId), isRepeated: false };
+        return { view: await getCard(card.cardId), isRepeated: known !== undefined };
       });
     },
     moveMoney: (request) => moveMoney(clearing, request),
@@ -135,11 +125,11 @@ async function moveMoney(clearing: TaskClearing, request: MoneyRequest): Promise
     const terminalId = toVirtualTerminal(request.key);
     const [known] = await listTapsOfKey(clearing, request.cardId, terminalId);
     if (known) {
-      if (!isSameRequest(known, request)) throw toKeyConflict();
+      if (!isTapOfRequest(known, request)) throw toKeyConflict();
       return { tap: known, balanceFen: row.balanceFen, isRepeated: true };
     }
     const amountFen = request.amountFen ?? row.balanceFen;
-    checkAmount(request.kind, amountFen, row, state);
+    checkKioskAmount(request.kind, amountFen, row, state);
     const key = { terminalId, terminalSeq: 1 };
     const tap = toKioskTap(request.kind, key, amountFen, eventSec, state, row, clearing.cards());
     const commit = await ingestOne(ingestNow, tap, request.receivedSec);
@@ -147,92 +137,12 @@ async function moveMoney(clearing: TaskClearing, request: MoneyRequest): Promise
   });
 }
 
-/** What a request does not say is as it was. */
-function isSameRequest(known: Tap, { amountFen, eventSec, kind }: MoneyRequest): boolean {
-  return (
-    known.kind === kind &&
-    (amountFen === null || amountFen === known.amountFen) &&
-    (eventSec === null || eventSec === known.eventSec)
-  );
-}
-
-/** @throws ProblemError `balance-too-low`, `balance-too-high`, `bad-request` for more than one record moves */
-function checkAmount(
-  kind: MoneyRequest['kind'],
-  amountFen: number,
-  row: CardRow,
-  state: CardView['state'],
-): void {
-  if (kind === 'refund' && (amountFen > toFreeFen(row, state) || amountFen < 1))
-    throw new ProblemError('balance-too-low', {
-      zh: '余额不足，无法退款',
-      en: 'There is not so much on the card to pay out',
-    });
-  if (kind === 'top-up' && row.balanceFen + amountFen > bounds.cardFen) throw toTooHigh();
-  if (amountFen > bounds.recordFen) throw toTooMuch();
-}
-
-function toTooMuch(): ProblemError {
-  const [field, most] = ['amountFen', bounds.recordFen];
-  const text = {
-    zh: `一次至多 ${most} 分，请分次办理`,
-    en: `at most ${most} fen at a time: ask for it in parts`,
-  };
-  return new ProblemError('bad-request', text, { in: 'body', errors: [{ field, code: 'too_big', text }] });
-}
-
-function toTooHigh(): ProblemError {
-  return new ProblemError('balance-too-high', {
-    zh: '余额将超出一张卡的上限',
-    en: 'The balance would be beyond what a card can hold',
-  });
-}
-
-/** What is held for entries stays on the card. */
-function toFreeFen(row: CardRow, state: CardView['state']): number {
-  const heldFen = [...state.left, ...(state.open ? [state.open] : [])].reduce(
-    (sum, entry) => sum + entry.holdFen,
-    0,
-  );
-  return row.balanceFen - heldFen;
-}
-
 function toAsideProblem(reason: string): ProblemError {
   if (reason === 'content-differs') return toKeyConflict();
-  if (reason === 'balance-beyond') return toTooHigh();
+  if (reason === 'balance-beyond') return toBalanceTooHigh();
   return new ProblemError(
     reason === 'scheme-unknown' ? 'scheme-unknown' : 'bad-request',
     { zh: `记录未被接受：${reason}`, en: `The record was not accepted: ${reason}` },
     { reason },
   );
-}
-
-function toCardFields({ scheme }: TaskClearing, card: NewCard) {
-  const medium = scheme.media.find(({ id }) => id === card.mediumId);
-  if (!medium) throw toUnknown('mediumId', card.mediumId);
-  const issuer = scheme.parties.find(({ id }) => id === medium.issuerId);
-  if (card.categoryId !== null && !scheme.categories.some(({ id }) => id === card.categoryId))
-    throw toUnknown('categoryId', card.categoryId);
-  const cities = new Set(scheme.parties.map(({ city }) => city ?? ''));
-  const homeCity = card.homeCity ?? issuer?.city ?? '';
-  if (homeCity !== '' && !cities.has(homeCity)) throw toUnknown('homeCity', homeCity);
-  return {
-    issuerId: medium.issuerId,
-    mediumId: medium.id,
-    categoryId: card.categoryId,
-    homeCity,
-    validToSec: card.validToSec,
-  };
-}
-
-function toCardNumber({ scheme }: TaskClearing, mediumId: string, key: string): string {
-  const medium = scheme.media.find(({ id }) => id === mediumId);
-  const digits = BigInt(`0x${createHash('sha256').update(`card ${key}`).digest('hex')}`);
-  const number = String(digits % 10n ** BigInt(NUMBER_DIGITS)).padStart(NUMBER_DIGITS, '0');
-  return `${medium?.prefixes[0] ?? ''}9${number}`;
-}
-
-function toUnknown(field: string, value: string): ProblemError {
-  const text = { zh: `方案中没有 ${value}`, en: `The scheme knows no ${value}` };
-  return new ProblemError('bad-request', text, { in: 'body', errors: [{ field, code: 'unknown', text }] });
 }

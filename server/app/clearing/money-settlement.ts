@@ -8,10 +8,9 @@ import { toBatchDay } from '../../money/cards/work-card.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
 import type { BatchRow, PositionRow, ReconItem } from '../../money/ledger/ledger-store.ts';
-import type { Transfer } from '../../money/ledger/transfer.ts';
 import { isLinkLine, listLinkFlows } from '../../money/settlement/board/flow-chart.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
-import { acceptDispute } from '../../money/settlement/dispute.ts';
+import { acceptDispute, disputePrefix, isSameDispute, toDisputeId } from '../../money/settlement/dispute.ts';
 import { toPositions } from '../../money/settlement/netting.ts';
 import { type ReconDecision, toStatusItem } from '../../money/settlement/reconciliation/recon-status.ts';
 import { buildStatement } from '../../money/settlement/statements/build-statement.ts';
@@ -21,7 +20,7 @@ import {
 } from '../../money/settlement/statements/statement-entries.ts';
 import type { StatementPeriod } from '../../money/settlement/statements/statement-period.ts';
 import { createLedgerBrowse } from '../../store/browse-reads.ts';
-import type { DisputeRequest, MoneyUseCases, PeriodSummary } from '../use-cases/money.ts';
+import type { MoneyUseCases, PeriodSummary, ReceivedDispute } from '../use-cases/money.ts';
 import { toKeyConflict } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
@@ -48,7 +47,6 @@ const FRESH_MS = 10_000;
 /** A request waits so long for what is being worked out beside it. */
 const WAIT_MS = 4_000;
 const DECISIONS = 'recon-status/';
-const DISPUTES = 'dispute/';
 const PAGE = 1_000;
 
 export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRunner): SettlementUseCases {
@@ -149,44 +147,25 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
     },
 
     acceptDispute: (decision) => dispute(clearing, decision, findItem),
-    listDisputes: (after, limit) => browse.listItemsOf(DISPUTES, after, limit),
+    listDisputes: (after, limit) => browse.listItemsOf(disputePrefix, after, limit),
   };
 }
 
 async function dispute(
   clearing: TaskClearing,
-  { decidedSec, receivedSec, ...request }: DisputeRequest,
+  { decidedSec, receivedSec, ...request }: ReceivedDispute,
   findItem: (itemId: string) => Promise<ReconItem | undefined>,
 ) {
-  const itemId = `${DISPUTES}${request.caseId}`;
+  const itemId = toDisputeId(request.caseId);
   const known = await findItem(itemId);
   if (known && known.reference !== request.journeyId) throw toKeyConflict();
   const decision = { ...request, decidedSec: decidedSec ?? receivedSec };
   if (!known) checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
-  const accepted = await acceptDispute(clearing.store, clearing.cards(), decision);
+  const { isRepeated, transfers } = await acceptDispute(clearing.store, clearing.cards(), decision);
   const item = known ?? (await findItem(itemId));
   if (!item) throw new RangeError(`a dispute without its item: ${itemId}`);
-  if (accepted.isRepeated && !isSameDispute(item, accepted.transfers, { ...request, decidedSec }))
-    throw toKeyConflict();
-  return { item, transfers: accepted.transfers, isRepeated: accepted.isRepeated };
-}
-
-/** What a request does not say is as it was. */
-function isSameDispute(
-  item: ReconItem,
-  transfers: readonly Transfer[],
-  { amountFen, decidedSec, note, reason }: Omit<DisputeRequest, 'receivedSec'>,
-): boolean {
-  const detail = JSON.parse(item.detail) as { isPart: boolean; reason: string; note: string };
-  const backFen = transfers
-    .filter(({ reverses }) => reverses !== null)
-    .reduce((sum, transfer) => sum + transfer.amountFen, 0);
-  return (
-    (amountFen === null ? !detail.isPart : amountFen === backFen) &&
-    reason === detail.reason &&
-    note === detail.note &&
-    (decidedSec === null || transfers.every(({ eventSec }) => eventSec === decidedSec))
-  );
+  if (isRepeated && !isSameDispute(item, transfers, { ...request, decidedSec })) throw toKeyConflict();
+  return { item, transfers, isRepeated };
 }
 
 /**

@@ -1,9 +1,8 @@
 /** The use cases of cards, ledger and settlement, over the clearing of a data folder. */
 
 import type { Names } from '../../base/names.ts';
-import { ProblemError } from '../../base/problem.ts';
-import { type ServiceDay, toDateText } from '../../base/service-day.ts';
-import { listClosableDays } from '../../money/settlement/clearing-day.ts';
+import { toDateText } from '../../base/service-day.ts';
+import { checkCloseRequest } from '../../money/settlement/clearing-day.ts';
 import type { Job, MoneyNames, MoneyUseCases } from '../use-cases/money.ts';
 import { createCardUseCases } from './money-cards.ts';
 import { createJobList } from './money-jobs.ts';
@@ -70,11 +69,7 @@ export function createMoneyUseCases(
       }
     },
     async startClose(day, until, queuedSec): Promise<Job> {
-      const batches = await store.listBatches();
-      const later = batches.find(({ batchDay, state }) => batchDay > day && state !== 'open');
-      const own = batches.find(({ batchDay }) => batchDay === day);
-      if (later && (own?.state ?? 'open') === 'open') throw toLaterProblem(day, later.batchDay);
-      checkSpan(listClosableDays(batches, clearing.context(queuedSec), day));
+      checkCloseRequest(await store.listBatches(), clearing.context(queuedSec), day);
       return jobs.start({
         task: { kind: 'close', day, until, nowSec: queuedSec },
         key: `${day} ${until}`,
@@ -118,23 +113,4 @@ function toNames({ book, scheme }: TaskClearing, surroundings: MoneySurroundings
     findStop: surroundings.findStop,
     findRoute: surroundings.findRoute,
   };
-}
-
-/** A year that nobody travelled in is no mistake that a close should make good. */
-const MAX_DAYS = 400;
-
-function checkSpan(days: readonly ServiceDay[]): void {
-  if (days.length <= MAX_DAYS) return;
-  throw new ProblemError('batch-state', {
-    zh: `距上一清算日过久：${days.length} 天`,
-    en: `Too long since the last clearing day: ${days.length} days`,
-  });
-}
-
-function toLaterProblem(day: ServiceDay, later: ServiceDay): ProblemError {
-  const [date, other] = [toDateText(day), toDateText(later)];
-  return new ProblemError('batch-state', {
-    zh: `${date} 不能清算：${other} 已切批`,
-    en: `${date} cannot be closed: ${other} was cut already`,
-  });
 }

@@ -5,7 +5,10 @@ import type { Names } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { CardState } from '../../money/cards/card-state.ts';
+import type { KioskRequest } from '../../money/cards/kiosk-tap.ts';
 import type { LineProblem } from '../../money/cards/line-problem.ts';
+import type { NewCard } from '../../money/cards/new-card.ts';
+import type { RiddenTrip } from '../../money/cards/ridden-trip.ts';
 import type { VirtualLeg } from '../../money/cards/virtual-ride.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchCounts, CardFilter, ItemPlace } from '../../money/ledger/ledger-browse.ts';
@@ -23,7 +26,7 @@ import type { Transfer } from '../../money/ledger/transfer.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { DenyEntry, Tap } from '../../money/scheme/tap.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
-import type { DisputeDecision } from '../../money/settlement/dispute.ts';
+import type { DisputeRequest } from '../../money/settlement/dispute.ts';
 import type { ReconFormat } from '../../money/settlement/reconciliation/recon-file.ts';
 import type { ReconFinding, ReconSide } from '../../money/settlement/reconciliation/recon-record.ts';
 import type { ReconDecision } from '../../money/settlement/reconciliation/recon-status.ts';
@@ -49,27 +52,14 @@ export interface CardView {
   readonly denials: readonly DenyEntry[];
 }
 
-export interface NewCard {
-  readonly mediumId: string;
-  readonly categoryId: string | null;
-  /** Null: the issuer's city. */
-  readonly homeCity: string | null;
-  readonly validToSec: number | null;
-}
-
 export interface CardHistory {
   readonly row: CardRow;
   readonly journeys: readonly JourneyRow[];
   readonly transfers: readonly Transfer[];
 }
 
-export interface MoneyRequest {
+export interface MoneyRequest extends KioskRequest {
   readonly cardId: string;
-  readonly kind: 'top-up' | 'refund';
-  /** Null: the whole balance. */
-  readonly amountFen: number | null;
-  /** Null: when it is received. */
-  readonly eventSec: number | null;
   readonly receivedSec: number;
   readonly key: string;
 }
@@ -80,9 +70,7 @@ export interface MovedMoney {
   readonly isRepeated: boolean;
 }
 
-export interface DisputeRequest extends Omit<DisputeDecision, 'decidedSec'> {
-  /** Null: when it is received. */
-  readonly decidedSec: number | null;
+export interface ReceivedDispute extends DisputeRequest {
   readonly receivedSec: number;
 }
 
@@ -105,28 +93,6 @@ export interface RideRequest {
   readonly receivedSec: number;
   /** Null: prices only. */
   readonly key: string | null;
-}
-
-export interface RiddenTap {
-  readonly tap: Tap;
-  readonly legIndex: number;
-  readonly outcome: 'entered' | 'paid' | 'refused';
-  /** Why the card was turned away. */
-  readonly reason: string | null;
-  readonly fareFen: number | null;
-  readonly heldFen: number | null;
-  readonly balanceAfterFen: number;
-  readonly journeyId: string | null;
-}
-
-export interface RiddenTrip {
-  readonly isRepeated: boolean;
-  readonly isCompleted: boolean;
-  readonly taps: readonly RiddenTap[];
-  readonly journeys: readonly JourneyRow[];
-  readonly outsideLegs: readonly number[];
-  readonly balanceBeforeFen: number;
-  readonly balanceAfterFen: number;
 }
 
 export interface JourneyView {
@@ -274,7 +240,7 @@ export interface MoneyUseCases {
   decideItem(decision: ReconDecision, receivedSec: number): Awaitable<ReconItem>;
 
   /** Refuses with `idempotency-conflict` and all that a dispute is refused with. */
-  acceptDispute(decision: DisputeRequest): Awaitable<{
+  acceptDispute(decision: ReceivedDispute): Awaitable<{
     readonly item: ReconItem;
     readonly transfers: readonly Transfer[];
     readonly isRepeated: boolean;

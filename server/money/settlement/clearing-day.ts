@@ -102,6 +102,32 @@ export function listClosableDays(
   return days;
 }
 
+/** Most days that one request may close: a longer span is a mistake rather than a missed close. */
+const MAX_DAYS = 400;
+
+/** @throws ProblemError `batch-state` where a later day is cut already or too many days would close; as `listClosableDays` */
+export function checkCloseRequest(
+  batches: readonly BatchRow[],
+  context: Pick<ClearingContext, 'book' | 'nowSec'>,
+  day: ServiceDay,
+): void {
+  const later = batches.find(({ batchDay, state }) => batchDay > day && state !== 'open');
+  const own = batches.find(({ batchDay }) => batchDay === day);
+  if (later && (own?.state ?? 'open') === 'open') {
+    const [date, other] = [toDateText(day), toDateText(later.batchDay)];
+    throw new ProblemError('batch-state', {
+      zh: `${date} 不能清算：${other} 已切批`,
+      en: `${date} cannot be closed: ${other} was cut already`,
+    });
+  }
+  const days = listClosableDays(batches, context, day);
+  if (days.length > MAX_DAYS)
+    throw new ProblemError('batch-state', {
+      zh: `距上一清算日过久：${days.length} 天`,
+      en: `Too long since the last clearing day: ${days.length} days`,
+    });
+}
+
 /** @param firstDay - of the scheme: before it there are no days without a batch */
 export function toDaysToClose(
   batches: readonly BatchRow[],

@@ -61,7 +61,7 @@ export function acceptDispute(
   return store.runExclusive(async () => {
     const journey = await store.findJourney(decision.journeyId);
     if (!journey) throw toUnknown(decision.journeyId);
-    const ofCase = await store.listTransfersOfSources([toSource(decision)]);
+    const ofCase = await store.listTransfersOfSources([toDisputeId(decision.caseId)]);
     const decided = ofCase.filter(({ kind, seq }) => kind === 'dispute' && seq === 0);
     const known = decided[0];
     // A terminal that was called like the case, before such names were refused, has the keys of its transfers.
@@ -83,7 +83,7 @@ export function acceptDispute(
     rows.transfers.unshift(...transfers);
     rows.reconItems.push(toItem(decision, journey, transfers, batchDay));
     await store.commitIngest({
-      commitId: toSource(decision),
+      commitId: toDisputeId(decision.caseId),
       receivedSec: decision.decidedSec,
       taps: [],
       quarantined: [],
@@ -105,6 +105,33 @@ function checkDecision({ caseId, decidedSec, note }: DisputeDecision, context: C
   if (!isWhole(decidedSec, bounds.eventSec))
     throw new ProblemError('bad-time', { zh: '裁定时刻有误', en: 'this is no instant of a decision' });
   checkEventTime('at', decidedSec, decidedSec, context);
+}
+
+/** A decision as requested: null fields are left to the ledger. */
+export interface DisputeRequest extends Omit<DisputeDecision, 'decidedSec'> {
+  /** Null: the instant at which the request is received. */
+  readonly decidedSec: number | null;
+}
+
+/** Whether a request asks for what was decided in a case before; null fields match any value. */
+export function isSameDispute(
+  item: ReconItem,
+  transfers: readonly Transfer[],
+  { amountFen, decidedSec, note, reason }: DisputeRequest,
+): boolean {
+  const detail = JSON.parse(item.detail) as { isPart: boolean; reason: string; note: string };
+  return (
+    (amountFen === null ? !detail.isPart : amountFen === sumReversedFen(transfers)) &&
+    reason === detail.reason &&
+    note === detail.note &&
+    (decidedSec === null || transfers.every(({ eventSec }) => eventSec === decidedSec))
+  );
+}
+
+function sumReversedFen(transfers: readonly Transfer[]): number {
+  return transfers
+    .filter(({ reverses }) => reverses !== null)
+    .reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
 /** The card as it stands with the money of a decision that is about to be written. */
@@ -147,11 +174,21 @@ function toDecidedTransfers(
   const amountFen = decision.amountFen ?? restFen;
   if (!Number.isSafeInteger(amountFen) || amountFen < 1 || amountFen > restFen)
     throw toBadAmount(journey.journeyId, amountFen, restFen);
-  const posting = { scheme, source: toSource(decision), seq: 0, batchDay, eventSec: decision.decidedSec };
+  const posting = {
+    scheme,
+    source: toDisputeId(decision.caseId),
+    seq: 0,
+    batchDay,
+    eventSec: decision.decidedSec,
+  };
   return toDisputeTransfers(journey, amountFen, cardLeg, posting);
 }
 
-const toSource = ({ caseId }: Pick<DisputeDecision, 'caseId'>) => `dispute/${caseId}`;
+/** Beginning of the ids of all disputes. */
+export const disputePrefix = 'dispute/';
+
+/** Names the item, the transfers and the commit of a case. */
+export const toDisputeId = (caseId: string) => `${disputePrefix}${caseId}`;
 
 function toItem(
   { caseId, reason, note, amountFen }: DisputeDecision,
@@ -159,15 +196,12 @@ function toItem(
   transfers: readonly Transfer[],
   batchDay: ServiceDay,
 ): ReconItem {
-  const backFen = transfers
-    .filter(({ reverses }) => reverses !== null)
-    .reduce((sum, transfer) => sum + transfer.amountFen, 0);
   return {
-    itemId: `dispute/${caseId}`,
+    itemId: toDisputeId(caseId),
     batchDay,
     kind: 'dispute',
     reference: journeyId,
-    expectedFen: riderFen - backFen,
+    expectedFen: riderFen - sumReversedFen(transfers),
     actualFen: riderFen,
     detail: JSON.stringify({ reason, note, isPart: amountFen !== null }),
   };
