@@ -11,8 +11,8 @@ import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { closeDays } from '../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
-import { toExampleGroundTable } from '../../tests/support/example-ground-table.ts';
-import { exampleGround, exampleScheme } from '../../tests/support/example-scheme.ts';
+import { toExampleFareNetworkTable } from '../../tests/support/example-fare-network.ts';
+import { exampleFareNetwork, exampleScheme } from '../../tests/support/example-scheme.ts';
 import type { BareInsert } from './bare-insert.ts';
 import { type LedgerRow, Stopwatch } from './ledger-row.ts';
 import { iterateSyntheticCommits, iterateTopUps } from './synthetic-commits.ts';
@@ -73,7 +73,7 @@ export async function measureDay(
   const { ledger, place } = await open('day');
   try {
     const book = new SchemeBook([exampleScheme]);
-    const context = createCardsContext(book, exampleGround, []);
+    const context = createCardsContext(book, exampleFareNetwork, []);
     const ingest = createTapIngest(ledger, () => context);
     const batches = new Stopwatch();
     const singles = new Stopwatch();
@@ -113,8 +113,8 @@ export async function measureDay(
     say(`${database}: verify`);
     const verify = new Stopwatch();
     await verify.run(async () => {
-      const groundTable = toExampleGroundTable();
-      const source: ClearingSource = { versions: book.versions, calendar, groundTable, ledger: place };
+      const fareNetworkTable = toExampleFareNetworkTable();
+      const source: ClearingSource = { versions: book.versions, calendar, fareNetworkTable, ledger: place };
       const runner = await openVerifyThreads(source, ledger, VERIFY_THREADS);
       try {
         const { differences, holds, invariants } = await verifyLedger(runner, book);

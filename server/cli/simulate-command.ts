@@ -7,6 +7,7 @@ import { defaultDataDir, regionFile } from '../app/files/paths.ts';
 import { type Arrivals, clearFolder, writeCards, writeDeliveries } from '../app/files/simulated-files.ts';
 import { SpoolFile } from '../app/files/spool-file.ts';
 import { listAttractions, loadZones } from '../app/planning/load-zones.ts';
+import { loadLineFinder } from '../app/pricing/feed-lines.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
@@ -21,12 +22,10 @@ import { ingestAhead } from '../money/cards/ingest-ahead.ts';
 import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
 import { bounds } from '../money/ledger/bounds.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
-import { findNetworkOfRoute, findOperatorOfRoute } from '../money/scheme/scheme-routes.ts';
 import type { Card } from '../money/scheme/tap.ts';
 import { isOfficeDay } from '../money/settlement/banking-day.ts';
 import { closeDays, isOver } from '../money/settlement/clearing-day.ts';
 import { toCutSec } from '../money/settlement/scheme-on.ts';
-import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toHeadwayWaitShare } from '../transit/timetable/travel-rules.ts';
 import { createBar } from './bar.ts';
 import { loadShown } from './options.ts';
@@ -80,7 +79,8 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
     if (options.settle) await checkLedger(clearing, lastDay + LATE_DAYS, nowSec);
     const seed = Number(options.seed);
     const riders = Number(options.riders);
-    const { timetable } = loaded;
+    const { imported, timetable } = loaded;
+    const findLine = loadLineFinder(imported);
     const zonesFile = join(dirname(resolve(options.region ?? regionFile)), 'zones.csv');
     const cities = buildCityStops(
       timetable,
@@ -118,8 +118,9 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
         terminals,
         finder: new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
         ...toSchemes(clearing, day),
-        ground: clearing.ground,
-        ...toRouteLookup(timetable, clearing.scheme),
+        fareNetwork: clearing.fareNetwork,
+        toNetworkId: (routeId) => findLine(clearing.scheme, routeId)?.network.id,
+        toOperatorId: (routeId) => findLine(clearing.scheme, routeId)?.operatorId,
         assumptions: dayAssumptions,
         onProgress: bar.update,
       });
@@ -167,28 +168,6 @@ function toSchemes({ book }: Clearing, day: ServiceDay): { scheme: Scheme; oldSc
   const scheme = book.versionAt(day);
   const at = book.versions.findIndex(({ version }) => version === scheme.version);
   return { scheme, oldScheme: book.versions[at - 1] ?? null };
-}
-
-function toRouteLookup(timetable: Timetable, scheme: Scheme) {
-  const lines = new Map<string, { networkId: string; operatorId: string | undefined }>();
-  for (const route of timetable.routes) {
-    const feedId = timetable.feeds[route.feed]?.feedId ?? '';
-    const line = {
-      routeId: `${feedId}:${route.routeId}`,
-      agencyId: `${feedId}:${route.agencyId}`,
-      feedNetworkId: undefined,
-    };
-    const network = findNetworkOfRoute(scheme, line);
-    if (network)
-      lines.set(line.routeId, {
-        networkId: network.id,
-        operatorId: findOperatorOfRoute(scheme, network, line),
-      });
-  }
-  return {
-    toNetworkId: (routeId: string) => lines.get(routeId)?.networkId,
-    toOperatorId: (routeId: string) => lines.get(routeId)?.operatorId,
-  };
 }
 
 /** Reads all people, and makes their cards known to the ledger if days are settled. */

@@ -10,7 +10,7 @@ import { toFileStart, toTapSection } from '../../server/money/cards/write-taps.t
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D, TapMaker } from '../money/cards/card-world.ts';
-import { exampleGround, exampleScheme } from '../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../support/example-scheme.ts';
 
 async function openPlace() {
   const dir = mkdtempSync(join(tmpdir(), 'tongcheng-ingest-'));
@@ -19,7 +19,7 @@ async function openPlace() {
     await store.close();
     rmSync(dir, { recursive: true, force: true });
   });
-  const context = createCardsContext(new SchemeBook([exampleScheme]), exampleGround);
+  const context = createCardsContext(new SchemeBook([exampleScheme]), exampleFareNetwork);
   const ingest = createTapIngest(store, () => context);
   const write = (name: string, text: string) => {
     writeFileSync(join(dir, name), text);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadScheme } from '../../server/app/pricing/load-scheme.ts';
 import { findServiceDay } from '../../server/base/service-day.ts';
 import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
-import { createTableGround } from '../../server/money/scheme/ground-table.ts';
+import { openFareNetwork } from '../../server/money/scheme/fare-network.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import type { OracleTap, World } from '../support/clearing-oracle/card.ts';
@@ -101,15 +101,14 @@ describe('a simulated day', () => {
   test('agrees with the second clearing to the fen', { timeout: 2 * HOURS }, async () => {
     const schemeDir = fileURLToPath(new URL('../../gtfs-data/scheme', import.meta.url));
     const schemes = [...(loadScheme(schemeDir)?.versions ?? [])];
-    const ledgerDir = join(data.dir, 'ledger');
-    const groundFile = readdirSync(ledgerDir).find((file) => /^ground-.*\.json$/.test(file)) as string;
-    const ground = createTableGround(JSON.parse(readFileSync(join(ledgerDir, groundFile), 'utf8')));
+    const file = readdirSync(data.dir).find((name) => /^fare-network-.*\.json$/.test(name)) as string;
+    const fareNetwork = openFareNetwork(JSON.parse(readFileSync(join(data.dir, file), 'utf8')));
     const world: World = {
       schemes,
-      ground: {
-        distanceM: (...args) => ground.findDistanceM(...args),
+      fareNetwork: {
+        distanceM: (...args) => fareNetwork.findDistanceM(...args),
         feedFareFen: ({ networkId, routeId, from, to, startSec, endSec, day, tapped }) =>
-          ground.findFeedFareFen({
+          fareNetwork.findFeedFareFen({
             networkId,
             routeId,
             fromStopId: from,
@@ -120,7 +119,7 @@ describe('a simulated day', () => {
             tappedFen: tapped,
           }),
         weights: (...args) =>
-          ground.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
+          fareNetwork.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
       },
       deny: [],
       switches: [],

@@ -9,7 +9,7 @@ import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import type { World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
-import { exampleGround } from '../support/example-scheme.ts';
+import { exampleFareNetwork } from '../support/example-scheme.ts';
 import { drawHistory, type RandomHistory } from '../support/random-taps.ts';
 import { CardWorld } from './cards/card-world.ts';
 
@@ -20,10 +20,10 @@ const CASES = Math.min(1_000, Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_0
 function runSecond(history: RandomHistory) {
   const world: World = {
     schemes: [...history.schemes],
-    ground: {
-      distanceM: (...args) => exampleGround.findDistanceM(...args),
+    fareNetwork: {
+      distanceM: (...args) => exampleFareNetwork.findDistanceM(...args),
       feedFareFen: ({ networkId, routeId, from, to, startSec, endSec, day, tapped }) =>
-        exampleGround.findFeedFareFen({
+        exampleFareNetwork.findFeedFareFen({
           networkId,
           routeId,
           fromStopId: from,
@@ -34,7 +34,7 @@ function runSecond(history: RandomHistory) {
           tappedFen: tapped,
         }),
       weights: (...args) =>
-        exampleGround.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
+        exampleFareNetwork.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
     },
     deny: [...history.denyEntries],
     switches: [],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OracleTap, World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
 import type { OracleRider } from '../support/clearing-oracle/price.ts';
-import { exampleGround, exampleScheme } from '../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../support/example-scheme.ts';
 
 const D = 20_514; // 2026-03-02
 const at = (day: number, clock: string) => {
@@ -28,10 +28,10 @@ const riders = new Map(
 
 const toWorld = (): World => ({
   schemes: [exampleScheme],
-  ground: {
-    distanceM: (...args) => exampleGround.findDistanceM(...args),
+  fareNetwork: {
+    distanceM: (...args) => exampleFareNetwork.findDistanceM(...args),
     feedFareFen: (trip) =>
-      exampleGround.findFeedFareFen({
+      exampleFareNetwork.findFeedFareFen({
         networkId: trip.networkId,
         routeId: trip.routeId,
         fromStopId: trip.from,
@@ -42,7 +42,7 @@ const toWorld = (): World => ({
         tappedFen: trip.tapped,
       }),
     weights: (...args) =>
-      exampleGround.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
+      exampleFareNetwork.findWeights(...args)?.map(({ operatorId, weight }) => [operatorId, weight]),
   },
   deny: [],
   switches: [],

@@ -4,11 +4,11 @@ import { createVerifyHere } from '../../server/app/verify/verify-threads.ts';
 import type { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import type { BankingCalendar } from '../../server/money/settlement/banking-day.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
-import { exampleGround } from './example-scheme.ts';
+import { exampleFareNetwork } from './example-scheme.ts';
 
 export function checkLedger(
   store: OpenLedger,
   { book, calendar }: { readonly book: SchemeBook; readonly calendar: BankingCalendar },
 ): Promise<LedgerCheck> {
-  return verifyLedger(createVerifyHere({ store, book, calendar, ground: exampleGround }), book);
+  return verifyLedger(createVerifyHere({ store, book, calendar, fareNetwork: exampleFareNetwork }), book);
 }

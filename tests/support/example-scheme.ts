@@ -6,8 +6,8 @@
  * the gate, with a counter.
  */
 import type { Names } from '../../server/base/names.ts';
+import type { FareNetwork } from '../../server/money/scheme/fare-network.ts';
 import type { FundShare, Medium, Party, Scheme, SchemeNetwork } from '../../server/money/scheme/scheme.ts';
-import type { SchemeGround } from '../../server/money/scheme/trip-price.ts';
 
 const toNames = (text: string, en: string): Names => ({ text, translations: { en } });
 
@@ -213,7 +213,7 @@ const railFaresFen: Readonly<Record<string, number>> = { 'ex:R1>ex:R2': 3_000, '
  * What the worked examples take for granted: distances, rail fares, and the two ways from S1 to S9 (0.55 with 12 km
  * AM1 and 6 km AM2, 0.45 with 4.5 km and 13.5 km).
  */
-export const exampleGround: SchemeGround = {
+export const exampleFareNetwork: FareNetwork = {
   findDistanceM(networkId, fromStopId, toStopId) {
     const from = metroDistancesM[fromStopId];
     const to = metroDistancesM[toStopId];

@@ -1,16 +1,14 @@
-/** The clearing of a data folder, wired together: scheme, ground, database, ingest and close. */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** The clearing of a data folder, wired together: scheme, fare network, database, ingest and close. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 import { type CardsContext, createCardsContext } from '../../money/cards/cards-context.ts';
 import { createTapIngest, type TapIngest } from '../../money/cards/ingest-taps.ts';
 import { createCardSettler } from '../../money/cards/settle-card.ts';
-import { GROUND_FORMAT, type GroundTable } from '../../money/scheme/ground-table.ts';
+import type { FareNetwork, FareNetworkTable } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
-import type { SchemeGround } from '../../money/scheme/trip-price.ts';
 import { type BankingCalendar, parseBankingCalendar } from '../../money/settlement/banking-day.ts';
 import { toCeilingSwitches } from '../../money/settlement/ceilings.ts';
 import type { ClearingContext } from '../../money/settlement/clearing-context.ts';
@@ -19,9 +17,9 @@ import { defaultDataDir } from '../files/paths.ts';
 import type { FeedOptions } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { RegionFiles } from '../planning/region.ts';
+import { loadFareNetworkTable } from '../pricing/load-fare-network.ts';
 import { loadScheme } from '../pricing/load-scheme.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
-import { loadGroundTable } from '../pricing/scheme-ground.ts';
 import { type ClearingSource, openSource, type SourcedClearing } from '../verify/clearing-source.ts';
 
 export interface ClearingOptions extends FeedOptions {
@@ -34,8 +32,8 @@ export interface Clearing {
   /** Of the versions as written; switches of ceilings are in the contexts. */
   readonly book: SchemeBook;
   readonly scheme: Scheme;
-  readonly ground: SchemeGround;
-  readonly groundTable: GroundTable;
+  readonly fareNetwork: FareNetwork;
+  readonly fareNetworkTable: FareNetworkTable;
   readonly source: ClearingSource;
   readonly calendar: BankingCalendar;
   readonly ingest: TapIngest;
@@ -52,8 +50,7 @@ export interface Clearing {
 /**
  * Opens the ledger of a data folder, or the PostgreSQL that `DATABASE_URL` names.
  *
- * The ground is worked out from the feeds once for each scheme and set of feeds, and kept beside the ledger: the
- * clearing then runs without them.
+ * The fare network is the one that plans are priced by: one file for each scheme and set of feeds.
  *
  * @throws ProblemError `scheme-unknown` where the folder holds no scheme
  */
@@ -76,13 +73,17 @@ export async function openClearing(options: ClearingOptions, feeds: LoadedTimeta
   const scheme = book.versions.at(-1) as Scheme;
   const ledgerDir = join(resolve(options.data ?? defaultDataDir), 'ledger');
   mkdirSync(ledgerDir, { recursive: true });
-  const groundTable = await loadGround(feeds, scheme, ledgerDir);
+  const fareNetworkTable = loadFareNetworkTable(
+    scheme,
+    feeds.imported,
+    () => loadFares(feeds.imported).tariff,
+  );
   const url = process.env.DATABASE_URL;
   const ledger: ClearingSource['ledger'] = url
     ? { dialect: 'postgres', url }
     : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };
-  const source = { versions: book.versions, calendar: loadCalendar(folder), groundTable, ledger };
-  return { ...(await wireClearing(await openSource(source))), groundTable, source };
+  const source = { versions: book.versions, calendar: loadCalendar(folder), fareNetworkTable, ledger };
+  return { ...(await wireClearing(await openSource(source))), fareNetworkTable, source };
 }
 
 /** The folder of the card's scheme: the one named by hand, else the region's. */
@@ -97,16 +98,19 @@ export function findSchemeDir(
 export async function wireClearing({
   store,
   book,
-  ground,
+  fareNetwork,
   calendar,
-}: SourcedClearing): Promise<Omit<Clearing, 'groundTable' | 'source'>> {
+}: SourcedClearing): Promise<Omit<Clearing, 'fareNetworkTable' | 'source'>> {
   let current: { readonly book: SchemeBook; readonly cards: CardsContext };
   const refresh = async () => {
     const batches = await store.listBatches();
     const [first, last] = [batches[0]?.batchDay, batches.at(-1)?.batchDay];
     const flows = first === undefined || last === undefined ? [] : await store.listFlows(first, last);
     const switched = book.withSwitches(toCeilingSwitches(flows, book));
-    current = { book: switched, cards: createCardsContext(switched, ground, await store.listDenyList()) };
+    current = {
+      book: switched,
+      cards: createCardsContext(switched, fareNetwork, await store.listDenyList()),
+    };
     ingest.forget();
   };
   const ingest = createTapIngest(store, () => current.cards);
@@ -115,7 +119,7 @@ export async function wireClearing({
     store,
     book,
     scheme: book.versions.at(-1) as Scheme,
-    ground,
+    fareNetwork,
     calendar,
     ingest,
     cards: () => current.cards,
@@ -135,19 +139,4 @@ export async function wireClearing({
 function loadCalendar(folder: string): BankingCalendar {
   const file = join(folder, 'holidays.json');
   return parseBankingCalendar(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
-}
-
-async function loadGround(loaded: LoadedTimetable, scheme: Scheme, ledgerDir: string): Promise<GroundTable> {
-  const hash = createHash('sha256')
-    .update(
-      JSON.stringify([GROUND_FORMAT, scheme, loaded.imported.map(({ feedId, hash: of }) => [feedId, of])]),
-    )
-    .digest('hex')
-    .slice(0, 16);
-  const file = join(ledgerDir, `ground-${hash}.json`);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GroundTable;
-  const table = loadGroundTable(scheme, loaded.imported, loadFares(loaded.imported).tariff);
-  writeFileSync(`${file}.part`, JSON.stringify(table));
-  renameSync(`${file}.part`, file);
-  return table;
 }

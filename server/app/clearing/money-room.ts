@@ -1,12 +1,11 @@
 /** Cards, ledger and settlement of a server: opened with the first question about them, closed with the server. */
 import { join, resolve } from 'node:path';
 import type { Names } from '../../base/names.ts';
-import type { Scheme, SchemeNetwork } from '../../money/scheme/scheme.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
 import { defaultDataDir } from '../files/paths.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { World } from '../planning/world.ts';
-import { listLines, toNetworks } from '../pricing/card-fares.ts';
+import { loadLineFinder } from '../pricing/feed-lines.ts';
 import type { MoneyUseCases } from '../use-cases/money.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import type { FindNetwork } from './money-rides.ts';
@@ -65,17 +64,10 @@ export function createMoneyRoom(
 }
 
 function createFindNetwork(book: SchemeBook, { imported }: LoadedTimetable): FindNetwork {
-  const lines = listLines(imported);
-  const networks = new Map<number, ReadonlyMap<string, SchemeNetwork>>();
+  const findLine = loadLineFinder(imported);
   return (routeId, serviceDay) => {
-    const scheme: Scheme | undefined = book.findVersionAt(serviceDay);
-    if (!scheme) return undefined;
-    let ofVersion = networks.get(scheme.version);
-    if (!ofVersion) {
-      ofVersion = toNetworks(scheme, lines);
-      networks.set(scheme.version, ofVersion);
-    }
-    return ofVersion.get(routeId);
+    const scheme = book.findVersionAt(serviceDay);
+    return scheme && findLine(scheme, routeId)?.network;
   };
 }
 

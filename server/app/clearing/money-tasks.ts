@@ -20,7 +20,7 @@ import { createVerifyHere, openVerifyThreads, toThreadCount } from '../verify/ve
 import type { Clearing } from './clearing.ts';
 
 /** As much of the clearing as tasks need; where it comes from, if threads may open it once more. */
-export type TaskClearing = Omit<Clearing, 'groundTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
+export type TaskClearing = Omit<Clearing, 'fareNetworkTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
 
 export interface TapFileTask {
   readonly kind: 'tap-file';

@@ -1,8 +1,7 @@
 /** A clearing from plain data: what a thread needs to open it, without feeds and without reading files again. */
-import { createTableGround, type GroundTable } from '../../money/scheme/ground-table.ts';
+import { type FareNetwork, type FareNetworkTable, openFareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import { SchemeBook } from '../../money/scheme/scheme-book.ts';
-import type { SchemeGround } from '../../money/scheme/trip-price.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
 import type { OpenLedger } from '../../store/open-ledger.ts';
 import { openPostgresLedger } from '../../store/postgres/open-postgres-ledger.ts';
@@ -12,7 +11,7 @@ import { openSqliteLedger } from '../../store/sqlite/open-sqlite-ledger.ts';
 export interface ClearingSource {
   readonly versions: readonly Scheme[];
   readonly calendar: BankingCalendar;
-  readonly groundTable: GroundTable;
+  readonly fareNetworkTable: FareNetworkTable;
   readonly ledger:
     | { readonly dialect: 'sqlite'; readonly file: string }
     | { readonly dialect: 'postgres'; readonly url: string };
@@ -22,16 +21,16 @@ export interface ClearingSource {
 export interface SourcedClearing {
   readonly store: OpenLedger;
   readonly book: SchemeBook;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly calendar: BankingCalendar;
 }
 
 export async function openSource(source: ClearingSource): Promise<SourcedClearing> {
-  const { calendar, groundTable, ledger, versions } = source;
+  const { calendar, fareNetworkTable, ledger, versions } = source;
   const store =
     ledger.dialect === 'postgres'
       ? await openPostgresLedger(ledger.url)
       : // The thread is started with the first tap that comes in.
         await openSqliteLedger(ledger.file, { hasWriterThread: true });
-  return { store, book: new SchemeBook(versions), ground: createTableGround(groundTable), calendar };
+  return { store, book: new SchemeBook(versions), fareNetwork: openFareNetwork(fareNetworkTable), calendar };
 }

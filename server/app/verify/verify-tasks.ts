@@ -4,9 +4,9 @@ import { type ReplayReport, replayCards } from '../../money/cards/replay-cards.t
 import type { Difference } from '../../money/ledger/difference.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchRow } from '../../money/ledger/ledger-store.ts';
+import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { DatedSwitch, SchemeBook } from '../../money/scheme/scheme-book.ts';
 import type { DenyEntry } from '../../money/scheme/tap.ts';
-import type { SchemeGround } from '../../money/scheme/trip-price.ts';
 import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
 import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../money/settlement/recheck-cards.ts';
@@ -60,7 +60,7 @@ export interface VerifyPlace {
   readonly store: OpenLedger;
   /** Of the versions as written: switches of ceilings come with the task. */
   readonly book: SchemeBook;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly calendar: BankingCalendar;
 }
 
@@ -69,7 +69,7 @@ export async function runVerifyTask<Task extends VerifyTask>(
   task: Task,
 ): Promise<VerifyAnswers[Task['kind']]>;
 export async function runVerifyTask(
-  { book, calendar, ground, store }: VerifyPlace,
+  { book, calendar, fareNetwork, store }: VerifyPlace,
   task: VerifyTask,
 ): Promise<VerifyAnswers[VerifyTask['kind']]> {
   switch (task.kind) {
@@ -87,7 +87,7 @@ export async function runVerifyTask(
     case 'cards': {
       const switched = book.withSwitches(task.switches);
       const denyList: readonly DenyEntry[] = await store.listDenyList();
-      const context = createCardsContext(switched, ground, denyList);
+      const context = createCardsContext(switched, fareNetwork, denyList);
       const batches = await store.listBatches();
       const cards = new RecheckedCards(store, context, book, batches);
       const pages = iterateCardHistories(store.context, task.fromNo, task.toNo);

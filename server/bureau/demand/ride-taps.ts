@@ -1,6 +1,8 @@
 /** From the rides of a trip to the records of the terminals on the way. */
+
+import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme, SchemeNetwork } from '../../money/scheme/scheme.ts';
-import type { SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
+import type { TripFacts } from '../../money/scheme/trip-price.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
@@ -14,7 +16,7 @@ export interface TapContext {
   /** The version before, which a few terminals still hold; null where there is none. */
   readonly oldScheme: Scheme | null;
   readonly staleTerminals: (terminalId: string) => boolean;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly toNetworkId: (routeId: string) => string | undefined;
   readonly toStopId: (stop: number) => string;
   /** Operator of a route, where several share its network: the one that owns the terminals. */
@@ -104,9 +106,9 @@ function tapBus(
     serviceDay: context.serviceDay,
     tappedFen: null,
   };
-  if (wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  if (wallet.quote(trip, context.scheme, context.fareNetwork) === undefined) return false;
   const held = toTerminalScheme(terminalId, context);
-  const paid = wallet.pay(trip, context.scheme, held, context.ground);
+  const paid = wallet.pay(trip, context.scheme, held, context.fareNetwork);
   put(context, network, ride.routeId, {
     ...toRecord(person, terminalId, 'ride', startSec, held, context),
     networkId: network.id,
@@ -144,7 +146,7 @@ function tapGates(
     serviceDay: context.serviceDay,
     tappedFen: null,
   };
-  if (wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  if (wallet.quote(trip, context.scheme, context.fareNetwork) === undefined) return false;
   const place = { networkId: network.id, routeId: null, vehicleId: null };
   const entry = gate(fromStopId);
   const entered = {
@@ -158,7 +160,7 @@ function tapGates(
   if (random.chance(faults.missingOff)) return true;
   const exit = gate(toStopId);
   const held = toTerminalScheme(exit, context);
-  const paid = wallet.pay(trip, context.scheme, held, context.ground);
+  const paid = wallet.pay(trip, context.scheme, held, context.fareNetwork);
   put(context, network, last.routeId, {
     ...toRecord(person, exit, 'off', endSec, held, context),
     ...place,
@@ -189,9 +191,10 @@ export function tapPurchase(
     serviceDay: context.serviceDay,
     tappedFen: amountFen,
   };
-  if (!wallet.isAccepted || wallet.quote(trip, context.scheme, context.ground) === undefined) return false;
+  if (!wallet.isAccepted || wallet.quote(trip, context.scheme, context.fareNetwork) === undefined)
+    return false;
   const terminalId = `till/${network.id}/${random.int(1, GATES)}`;
-  const paid = wallet.pay(trip, context.scheme, context.scheme, context.ground);
+  const paid = wallet.pay(trip, context.scheme, context.scheme, context.fareNetwork);
   put(context, network, null, {
     ...toRecord(person, terminalId, 'buy', eventSec, toTerminalScheme(terminalId, context), context),
     networkId: network.id,

@@ -5,8 +5,9 @@
  * streams of their own, so more faults change no trip.
  */
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
+import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
-import type { PricedCard, SchemeGround } from '../../money/scheme/trip-price.ts';
+import type { PricedCard } from '../../money/scheme/trip-price.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { listDayTrips } from './day-trips.ts';
@@ -46,7 +47,7 @@ export interface DayInput {
   readonly finder: RideFinder;
   readonly scheme: Scheme;
   readonly oldScheme: Scheme | null;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly toNetworkId: (routeId: string) => string | undefined;
   readonly toOperatorId: (routeId: string) => string | undefined;
   readonly assumptions: DayAssumptions;
@@ -72,7 +73,7 @@ export function simulateDay(input: DayInput): SimulatedDay {
       }
       return is;
     },
-    ground: input.ground,
+    fareNetwork: input.fareNetwork,
     toNetworkId: input.toNetworkId,
     toOperatorId: input.toOperatorId,
     toStopId: (stop) => finder.toStopId(stop),

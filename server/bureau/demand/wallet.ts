@@ -5,11 +5,12 @@
  * truth that they are records of.
  */
 
+import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import { nothingRemembered } from '../../money/scheme/price-memory.ts';
 import { type PricedTrip, priceTrip } from '../../money/scheme/price-trip.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { Tap } from '../../money/scheme/tap.ts';
-import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from '../../money/scheme/trip-price.ts';
+import type { PricedCard, PriceMemory, TripFacts } from '../../money/scheme/trip-price.ts';
 
 /** All that a card knows; JSON as it stands. */
 export interface WalletState {
@@ -104,8 +105,8 @@ export class Wallet {
   }
 
   /** What a journey costs, and undefined where the card cannot pay it. Nothing is taken. */
-  quote(trip: TripFacts, scheme: Scheme, ground: SchemeGround): number | undefined {
-    const priced = priceTrip(scheme, this.card, trip, this.#memory, ground);
+  quote(trip: TripFacts, scheme: Scheme, fareNetwork: FareNetwork): number | undefined {
+    const priced = priceTrip(scheme, this.card, trip, this.#memory, fareNetwork);
     this.#quoted = { trip, scheme, priced };
     const { riderFen } = priced.price;
     return this.#balanceFen - riderFen < -this.#negativeLimitFen ? undefined : riderFen;
@@ -120,15 +121,15 @@ export class Wallet {
     trip: TripFacts,
     scheme: Scheme,
     terminalScheme: Scheme,
-    ground: SchemeGround,
+    fareNetwork: FareNetwork,
   ): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
     const quoted = this.#quoted;
     const due =
       quoted?.trip === trip && quoted.scheme === scheme
         ? quoted.priced
-        : priceTrip(scheme, this.card, trip, this.#memory, ground);
+        : priceTrip(scheme, this.card, trip, this.#memory, fareNetwork);
     const priced =
-      terminalScheme === scheme ? due : priceTrip(terminalScheme, this.card, trip, this.#memory, ground);
+      terminalScheme === scheme ? due : priceTrip(terminalScheme, this.card, trip, this.#memory, fareNetwork);
     this.#quoted = undefined;
     this.#memory = due.memory;
     const takenFen = this.#isCard ? priced.price.riderFen : due.price.riderFen;

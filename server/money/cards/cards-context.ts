@@ -1,10 +1,10 @@
-/** What the cards' rooms are handed: policy, ground and deny list, all of them data. */
+/** What folding a card's taps depends on: scheme, fare network and deny list. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type CompiledNetwork, getCompiledScheme } from '../scheme/compile-scheme.ts';
+import type { FareNetwork } from '../scheme/fare-network.ts';
 import type { Medium, Scheme } from '../scheme/scheme.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import type { DenyEntry } from '../scheme/tap.ts';
-import type { SchemeGround } from '../scheme/trip-price.ts';
 
 export interface CardsContext {
   /** Latest version: media, issuers and the cut of the service day are taken from it. */
@@ -18,14 +18,14 @@ export interface CardsContext {
   /** First service day that has a version. */
   readonly firstDay: ServiceDay;
   readonly toServiceDay: (eventSec: number) => ServiceDay;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly denyList: DenyList;
 }
 
 /** The context of all versions of a scheme. */
 export function createCardsContext(
   book: SchemeBook,
-  ground: SchemeGround,
+  fareNetwork: FareNetwork,
   denyEntries: readonly DenyEntry[] = [],
 ): CardsContext {
   const currentScheme = book.versions.at(-1) as Scheme;
@@ -43,7 +43,7 @@ export function createCardsContext(
     },
     firstDay: (book.versions[0] as Scheme).validFrom,
     toServiceDay: (eventSec) => clock.toServiceDay(eventSec),
-    ground,
+    fareNetwork,
     denyList: toDenyList(denyEntries),
   };
 }

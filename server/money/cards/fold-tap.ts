@@ -73,7 +73,7 @@ function foldRide(before: CardState, at: TapPlaceFacts): CardState {
     serviceDay: day,
     tappedFen: tap.kind === 'buy' ? tap.amountFen : null,
   };
-  const { price, memory } = priceTrip(scheme, card, trip, before.memory, context.ground);
+  const { price, memory } = priceTrip(scheme, card, trip, before.memory, context.fareNetwork);
   const isAccount = medium.charging === 'account';
   const refusal = isAccount ? findRefusal(before, at, price.riderFen) : undefined;
   if (refusal) {
@@ -137,7 +137,7 @@ function foldOff(before: CardState, at: TapPlaceFacts): CardState {
       serviceDay: open.serviceDay,
       tappedFen: null,
     };
-    const { price, memory } = priceTrip(of, card, trip, before.memory, context.ground);
+    const { price, memory } = priceTrip(of, card, trip, before.memory, context.fareNetwork);
     const deductedFen = isAccount ? null : (tap.amountFen ?? 0);
     // Only a void pair leaves the memory as it was.
     const status = memory === before.memory ? 'void' : 'completed';

@@ -56,7 +56,10 @@ export function findQuarantineReason(
   const network = networks.get(tap.networkId as string)?.network;
   if (!network) return 'network-unknown';
   if (network.tapping !== tapping) return 'kind-unfit';
-  if (tapping === 'entry-exit' && context.ground.isKnownStop?.(network.id, tap.stopId as string) === false)
+  if (
+    tapping === 'entry-exit' &&
+    context.fareNetwork.isKnownStop?.(network.id, tap.stopId as string) === false
+  )
     return 'stop-unknown';
   if (medium.charging === 'card' && tap.kind !== 'on' && tap.amountFen === null) return 'amount-missing';
   if (medium.hasCounter && tap.cardSeq === null) return 'counter-missing';

@@ -80,7 +80,7 @@ function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext)
       serviceDay,
       tappedFen: null,
     };
-    const { price } = priceTrip(scheme, card, trip, memory, context.ground);
+    const { price } = priceTrip(scheme, card, trip, memory, context.fareNetwork);
     return {
       ...facts,
       toStopId: nextStopId,

@@ -158,7 +158,7 @@ export function toGateTap(
     tappedFen: null,
   };
   const priced = context.schemeOn(trip.serviceDay);
-  const riderFen = priceTrip(priced, card, trip, state.memory, context.ground).price.riderFen;
+  const riderFen = priceTrip(priced, card, trip, state.memory, context.fareNetwork).price.riderFen;
   if (isEntry && balanceFen - riderFen < -medium.negativeLimitFen) return { kind: 'closed', reason: 'price' };
   const amountFen = tap.kind === 'on' ? null : riderFen;
   const balanceAfterFen = balanceFen - (amountFen ?? 0);

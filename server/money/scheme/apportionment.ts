@@ -1,13 +1,9 @@
 /** Weights of operators between two stops, by the ways that riders may take. */
 import { shareByWeights } from '../../base/fen.ts';
+import type { OperatorWeight } from './fare-network.ts';
 import type { PathNetwork, RideEdge, RidePath } from './path-network.ts';
 import type { Scheme } from './scheme.ts';
 import { listShortestPaths } from './shortest-path.ts';
-
-export interface OperatorWeight {
-  readonly operatorId: string;
-  readonly weight: number;
-}
 
 /** Probabilities are integers of 1/10000. */
 const CERTAIN = 10_000;

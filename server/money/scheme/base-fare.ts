@@ -1,7 +1,8 @@
 /** The fare of a network before anything is taken off. */
 import type { CompiledNetwork } from './compile-scheme.ts';
+import type { FareNetwork } from './fare-network.ts';
 import type { BaseFare } from './scheme.ts';
-import type { SchemeGround, TripFacts } from './trip-price.ts';
+import type { TripFacts } from './trip-price.ts';
 
 /** Fare and the step by which it came about. */
 export interface BasePrice {
@@ -11,13 +12,13 @@ export interface BasePrice {
 
 /**
  * Fare of a trip: the network's price of one stop where entry and exit are the same, its highest fare where the
- * ground knows none.
+ * fare network knows no fare.
  */
-export function toBasePrice(at: CompiledNetwork, trip: TripFacts, ground: SchemeGround): BasePrice {
+export function toBasePrice(at: CompiledNetwork, trip: TripFacts, fareNetwork: FareNetwork): BasePrice {
   const { network, fareOfRoute } = at;
   if (isSameStop(at, trip)) return { fareFen: network.sameStopFen, step: 'same-stop' };
   const fare = (trip.routeId === null ? undefined : fareOfRoute.get(trip.routeId)) ?? network.fare;
-  const fareFen = findFareFen(fare, trip, ground);
+  const fareFen = findFareFen(fare, trip, fareNetwork);
   return fareFen === undefined ? { fareFen: network.maxFareFen, step: 'maximum' } : { fareFen, step: 'base' };
 }
 
@@ -33,17 +34,17 @@ export function isVoidPair(at: CompiledNetwork, trip: TripFacts): boolean {
   );
 }
 
-function findFareFen(fare: BaseFare, trip: TripFacts, ground: SchemeGround): number | undefined {
+function findFareFen(fare: BaseFare, trip: TripFacts, fareNetwork: FareNetwork): number | undefined {
   switch (fare.kind) {
     case 'flat':
       return fare.amountFen;
     case 'tapped':
       return trip.tappedFen ?? 0;
     case 'gtfs':
-      return ground.findFeedFareFen(trip);
+      return fareNetwork.findFeedFareFen(trip);
     case 'distance': {
       if (trip.fromStopId === null || trip.toStopId === null) return undefined;
-      const distanceM = ground.findDistanceM(trip.networkId, trip.fromStopId, trip.toStopId);
+      const distanceM = fareNetwork.findDistanceM(trip.networkId, trip.fromStopId, trip.toStopId);
       return distanceM === undefined ? undefined : toDistanceFareFen(fare, distanceM);
     }
   }

@@ -17,12 +17,13 @@ import {
 } from '../fares/fare-so-far.ts';
 import type { FareChoice, FareRide } from '../fares/journey-fare.ts';
 import type { Tariff } from '../fares/tariff.ts';
+import type { FareNetwork } from './fare-network.ts';
 import { nothingRemembered } from './price-memory.ts';
 import { type PricedTrip, priceTrip } from './price-trip.ts';
 import type { Scheme, SchemeNetwork } from './scheme.ts';
 import type { SchemeBook } from './scheme-book.ts';
 import type { ServiceClock } from './service-clock.ts';
-import type { PricedCard, PriceMemory, SchemeGround, TripFacts } from './trip-price.ts';
+import type { PricedCard, PriceMemory, TripFacts } from './trip-price.ts';
 
 /** The currency of the card. */
 export const CARD_CURRENCY = 'CNY';
@@ -31,7 +32,7 @@ export const CARD_CURRENCY = 'CNY';
 export interface CardContext {
   readonly book: SchemeBook;
   readonly clock: ServiceClock;
-  readonly ground: SchemeGround;
+  readonly fareNetwork: FareNetwork;
   readonly card: PricedCard;
   readonly tariff: Tariff;
   /** Of lines that do not take the card: the rider, and no medium. */
@@ -118,7 +119,7 @@ export function priceCardRides(
     serviceDay,
     tappedFen: null,
   };
-  return { ...priceTrip(scheme, context.card, trip, memory, context.ground), scheme };
+  return { ...priceTrip(scheme, context.card, trip, memory, context.fareNetwork), scheme };
 }
 
 /** @param ride of which the alighting means nothing yet */

@@ -14,18 +14,11 @@ import {
   getProfile,
   type PricingProfile,
 } from './compile-scheme.ts';
+import type { FareNetwork } from './fare-network.ts';
 import { addFunded, type FundingPlace, isSwitchedOff } from './funding.ts';
 import { toChain, toCharged } from './price-memory.ts';
 import type { Concession, OffPeak, Scheme, TransferDiscount } from './scheme.ts';
-import type {
-  FundedPart,
-  PricedCard,
-  PriceMemory,
-  PriceStep,
-  SchemeGround,
-  TripFacts,
-  TripPrice,
-} from './trip-price.ts';
+import type { FundedPart, PricedCard, PriceMemory, PriceStep, TripFacts, TripPrice } from './trip-price.ts';
 
 export interface PricedTrip {
   readonly price: TripPrice;
@@ -44,12 +37,12 @@ export function priceTrip(
   card: PricedCard,
   trip: TripFacts,
   memory: PriceMemory,
-  ground: SchemeGround,
+  fareNetwork: FareNetwork,
 ): PricedTrip {
   const of = getCompiledScheme(scheme);
   const at = of.networks.get(trip.networkId);
   if (!at) throw new RangeError(`network ${trip.networkId} is none of scheme ${scheme.schemeId}`);
-  const weights = toTripWeights(of, at, trip, ground);
+  const weights = toTripWeights(of, at, trip, fareNetwork);
   if (isVoidPair(at, trip)) return { price: toVoidPrice(scheme, trip, weights), memory };
 
   const profile = getProfile(of, at, card);
@@ -57,7 +50,7 @@ export function priceTrip(
   const steps: PriceStep[] = [];
   const funded: FundedPart[] = [];
 
-  const base = toBasePrice(at, trip, ground);
+  const base = toBasePrice(at, trip, fareNetwork);
   steps.push({ ruleId: trip.networkId, step: base.step, amountFen: base.fareFen });
   let left = base.fareFen;
   if (profile.discount && base.step !== 'same-stop') {
@@ -136,11 +129,11 @@ function toTripWeights(
   { partyOrder }: CompiledScheme,
   { network }: CompiledNetwork,
   trip: TripFacts,
-  ground: SchemeGround,
+  fareNetwork: FareNetwork,
 ): TripPrice['weights'] {
   const first = [{ operatorId: network.operators[0] as string, weight: 1 }];
   if (network.operators.length === 1 || trip.fromStopId === null || trip.toStopId === null) return first;
-  const found = ground.findWeights(network.id, trip.fromStopId, trip.toStopId);
+  const found = fareNetwork.findWeights(network.id, trip.fromStopId, trip.toStopId);
   const known = found?.filter(({ operatorId, weight }) => weight > 0 && partyOrder.has(operatorId)) ?? [];
   if (known.length === 0) return first;
   const orderOf = (operatorId: string) => partyOrder.get(operatorId) as number;

@@ -74,22 +74,6 @@ export interface TripPrice {
   readonly steps: readonly PriceStep[];
 }
 
-/** What the scheme has to know of the ground: distances, the feeds' own fares, paths. Pure, and quick on repetition. */
-export interface SchemeGround {
-  /** Distance for the fare table, metres; undefined where it is not known. */
-  findDistanceM(networkId: string, fromStopId: string, toStopId: string): number | undefined;
-  /** Fare of the feed for an adult without a personal medium. */
-  findFeedFareFen(trip: TripFacts): number | undefined;
-  /** Whether a stop is one of the network's; a ground without this knows them all. */
-  isKnownStop?(networkId: string, stopId: string): boolean;
-  /** Weights of a network with several operators, integers; undefined where no path is known. */
-  findWeights(
-    networkId: string,
-    fromStopId: string,
-    toStopId: string,
-  ): readonly { readonly operatorId: string; readonly weight: number }[] | undefined;
-}
-
 /** The rider as far as prices go. */
 export type PricedCard = Pick<
   Card,

@@ -13,7 +13,7 @@ import { createMoneyUseCases } from '../../../server/app/clearing/money-use-case
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D } from '../../money/cards/card-world.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { type Served, serveFake } from '../serve-fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'job-queue-'));
@@ -33,7 +33,7 @@ beforeAll(async () => {
   clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
-    ground: exampleGround,
+    fareNetwork: exampleFareNetwork,
     calendar: { years: new Set([2026]), holidays: new Map(), officeDays: new Set() },
   });
   const here = createTasksHere(clearing);

@@ -13,7 +13,7 @@ import { openPostgresLedger } from '../../../server/store/postgres/open-postgres
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D } from '../../money/cards/card-world.ts';
 import { people } from '../../money/settlement/clearing-world.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import type { LedgerKind } from '../../support/ledgers.ts';
 import { makeDatabase } from '../../support/postgres.ts';
 import { serveFake } from '../serve-fake.ts';
@@ -68,7 +68,7 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   const clearing = await wireClearing({
     store,
     book: new SchemeBook([exampleScheme]),
-    ground: exampleGround,
+    fareNetwork: exampleFareNetwork,
     calendar: { years: new Set([2026]), holidays: new Map(), officeDays: new Set() },
   });
   await store.putCards(people);

@@ -8,7 +8,7 @@ import { at, D, TapMaker } from '../../money/cards/card-world.ts';
 import { ClearingWorld } from '../../money/settlement/clearing-world.ts';
 import { checkLedger } from '../../support/check-ledger.ts';
 import { dropGuards } from '../../support/drop-guards.ts';
-import { toExampleGroundTable } from '../../support/example-ground-table.ts';
+import { toExampleFareNetworkTable } from '../../support/example-fare-network.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 
@@ -30,7 +30,7 @@ describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect
     const source: ClearingSource = {
       versions: [exampleScheme],
       calendar,
-      groundTable: toExampleGroundTable(),
+      fareNetworkTable: toExampleFareNetworkTable(),
       ledger: dialect === 'sqlite' ? { dialect, file: place } : { dialect, url: place },
     };
     await dropGuards(world.store);
@@ -71,7 +71,7 @@ it('threads that cannot open the ledger say so', async () => {
   const source: ClearingSource = {
     versions: [exampleScheme],
     calendar: { years: new Set(), holidays: new Map(), officeDays: new Set() },
-    groundTable: toExampleGroundTable(),
+    fareNetworkTable: toExampleFareNetworkTable(),
     ledger: { dialect: 'sqlite', file: '/nowhere/ledger.sqlite' },
   };
   const ledger = { runExclusive: <T>(work: () => Promise<T>) => work(), gatherStatistics: async () => {} };

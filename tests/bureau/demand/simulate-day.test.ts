@@ -10,7 +10,7 @@ import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { MemorySpool } from '../../support/memory-spool.ts';
 import { tinyFeed, tinyWalk, WEDNESDAY } from '../../support/tiny-feed.ts';
 
@@ -121,7 +121,7 @@ function run(seed: number, riders: number, options: RunOptions = {}): Run {
     finder: new RideFinder(timetable, day, () => 0.5),
     scheme,
     oldScheme: null,
-    ground: exampleGround,
+    fareNetwork: exampleFareNetwork,
     toNetworkId: (routeId) => networkOf[routeId],
     toOperatorId: () => undefined,
     assumptions,

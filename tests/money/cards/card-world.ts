@@ -11,7 +11,7 @@ import type { Card, DenyEntry, Tap, TapKind } from '../../../server/money/scheme
 import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
 import { stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 
 /** 2026-03-02, a Monday. */
 export const D = 20_514;
@@ -102,7 +102,7 @@ export class CardWorld {
     this.store = store;
     this.#book = new SchemeBook(schemes);
     this.#denyEntries = denyEntries;
-    this.context = createCardsContext(this.#book, exampleGround, denyEntries);
+    this.context = createCardsContext(this.#book, exampleFareNetwork, denyEntries);
     this.#ingest = createTapIngest(store, () => this.context);
   }
 
@@ -129,7 +129,7 @@ export class CardWorld {
     const context = { book: await this.#switchBook(), calendar, settleCards, nowSec };
     let state = await stepClearingDay(this.store, context, day);
     while (state !== 'paid') state = await stepClearingDay(this.store, context, day);
-    this.context = createCardsContext(await this.#switchBook(), exampleGround, this.#denyEntries);
+    this.context = createCardsContext(await this.#switchBook(), exampleFareNetwork, this.#denyEntries);
     this.#ingest.forget();
   }
 

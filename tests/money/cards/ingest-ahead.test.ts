@@ -12,14 +12,14 @@ import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { checkInvariants } from '../../../server/store/invariants/check-invariants.ts';
 import type { OpenLedger } from '../../../server/store/open-ledger.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, CardWorld, D, makeCard, TapMaker } from './card-world.ts';
 import { step, toTaps } from './random-taps.ts';
 
 const numRuns = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 20);
-const context = createCardsContext(new SchemeBook([exampleScheme]), exampleGround, []);
+const context = createCardsContext(new SchemeBook([exampleScheme]), exampleFareNetwork, []);
 const cards = [
   makeCard('A1'),
   makeCard('A2', { categoryId: 'student' }),

@@ -10,7 +10,7 @@ import { createTapQueue } from '../../../server/money/cards/tap-queue.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { type Tap, toTapId } from '../../../server/money/scheme/tap.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, CardWorld, D, makeCard, makeTap, TapMaker } from './card-world.ts';
 
@@ -141,7 +141,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
       taps.bus('A1', '18:00', 'r1'),
     ]);
     const entry = { version: 1, cardId: 'A1', reason: 'stolen', fromSec: at(D, '12:00'), toSec: null };
-    const context = createCardsContext(new SchemeBook([exampleScheme]), exampleGround, [entry]);
+    const context = createCardsContext(new SchemeBook([exampleScheme]), exampleFareNetwork, [entry]);
     const rework = () => reworkCards(world.store, context, ['A1', 'B2', 'nobody'], 'list-1', at(D, '20:00'));
     expect(await rework()).toBe(1);
     expect(await world.balance('CARD:A1')).toBe(4_820);

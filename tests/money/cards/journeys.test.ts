@@ -4,7 +4,7 @@ import { createCardsContext } from '../../../server/money/cards/cards-context.ts
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Card, Tap } from '../../../server/money/scheme/tap.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { CardLedger } from './card-ledger.ts';
 import { at, D, makeCard, TapMaker } from './card-world.ts';
 
@@ -20,7 +20,7 @@ const withMedium = (part: Partial<Scheme['media'][number]>): Scheme => ({
 });
 
 function openLedger(scheme: Scheme = exampleScheme, card: Card = makeCard('A1')): CardLedger {
-  return new CardLedger(card, createCardsContext(new SchemeBook([scheme]), exampleGround));
+  return new CardLedger(card, createCardsContext(new SchemeBook([scheme]), exampleFareNetwork));
 }
 
 /** `id status rider`, in the order of ids. */

@@ -8,7 +8,7 @@ import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Card, DenyEntry, Tap } from '../../../server/money/scheme/tap.ts';
 import { readCard, type World } from '../../support/clearing-oracle/card.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { CardLedger } from './card-ledger.ts';
 import { at, D, makeCard } from './card-world.ts';
 import { type Step, step, toTaps } from './random-taps.ts';
@@ -30,7 +30,7 @@ const scheme: Scheme = {
 const denyEntries: DenyEntry[] = [
   { version: 1, cardId: 'A-denied', reason: 'lost', fromSec: at(D, '12:00'), toSec: at(D + 1, '09:00') },
 ];
-const context = createCardsContext(new SchemeBook([scheme]), exampleGround, denyEntries);
+const context = createCardsContext(new SchemeBook([scheme]), exampleFareNetwork, denyEntries);
 const cards = [
   makeCard('A1'),
   makeCard('A-denied', { categoryId: 'student' }),
@@ -122,10 +122,10 @@ describe('the order of arrival', () => {
   it('and a second clearing says the same', () => {
     const world: World = {
       schemes: [scheme],
-      ground: {
-        distanceM: (...args) => exampleGround.findDistanceM(...args),
+      fareNetwork: {
+        distanceM: (...args) => exampleFareNetwork.findDistanceM(...args),
         feedFareFen: (trip) =>
-          exampleGround.findFeedFareFen({
+          exampleFareNetwork.findFeedFareFen({
             networkId: trip.networkId,
             routeId: trip.routeId,
             fromStopId: trip.from,
@@ -139,7 +139,7 @@ describe('the order of arrival', () => {
         weights: (networkId, from, to) =>
           from === to
             ? undefined
-            : exampleGround
+            : exampleFareNetwork
                 .findWeights(networkId, from, to)
                 ?.map(({ operatorId, weight }) => [operatorId, weight]),
       },

@@ -6,7 +6,7 @@ import { nothingRemembered } from '../../../server/money/scheme/price-memory.ts'
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { ServiceClock } from '../../../server/money/scheme/service-clock.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { toRide, toTariff } from '../fares/journeys.ts';
 
 const networkOfRoute: Record<string, string> = {
@@ -29,7 +29,7 @@ function toContext(scheme: Scheme = exampleScheme, categoryId: string | null = n
   return {
     book: new SchemeBook([scheme]),
     clock: new ServiceClock('Asia/Shanghai', 16_200),
-    ground: exampleGround,
+    fareNetwork: exampleFareNetwork,
     card: { cardId: '', mediumId: 'card-a', categoryId, homeCity: 'A', issuerId: 'CA', validToSec: null },
     tariff: { feeds: new Map([['ex', { ...feed, feedId: 'ex' }]]) },
     ownChoice: {},

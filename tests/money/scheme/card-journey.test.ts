@@ -11,7 +11,7 @@ import {
 import { priceCardJourney } from '../../../server/money/scheme/price-card-journey.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { ServiceClock } from '../../../server/money/scheme/service-clock.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { toRide, toTariff } from '../fares/journeys.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 1_000);
@@ -39,7 +39,7 @@ const networkOfRoute: Record<string, string> = {
 const context: CardContext = {
   book: new SchemeBook([exampleScheme]),
   clock: new ServiceClock('Asia/Shanghai', 16_200),
-  ground: exampleGround,
+  fareNetwork: exampleFareNetwork,
   card: {
     cardId: '',
     mediumId: 'card-a',

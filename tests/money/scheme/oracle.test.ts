@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { nothingRemembered } from '../../../server/money/scheme/price-memory.ts';
 import { priceTrip } from '../../../server/money/scheme/price-trip.ts';
 import type { PriceMemory } from '../../../server/money/scheme/trip-price.ts';
-import { anyCard, anyScheme, anyTrips, oddGround } from '../../support/scheme-oracle/random-scheme.ts';
+import { anyCard, anyScheme, anyTrips, oddFareNetwork } from '../../support/scheme-oracle/random-scheme.ts';
 import { priceHistory } from '../../support/scheme-oracle/scheme-oracle.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 1_000);
@@ -12,11 +12,11 @@ it('prices of random schemes, cards and journeys are those of the slow twin', ()
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(anyScheme, anyCard, anyTrips, (scheme, card, trips) => {
-      const expected = priceHistory(scheme, card, trips, oddGround);
+      const expected = priceHistory(scheme, card, trips, oddFareNetwork);
       let memory: PriceMemory = nothingRemembered;
       for (const [i, trip] of trips.entries()) {
         // What is remembered is written to a database between two journeys.
-        const priced = priceTrip(scheme, card, trip, JSON.parse(JSON.stringify(memory)), oddGround);
+        const priced = priceTrip(scheme, card, trip, JSON.parse(JSON.stringify(memory)), oddFareNetwork);
         memory = priced.memory;
         const { steps, schemeVersion, ...price } = priced.price;
         expect(price).toEqual(expected[i]);

@@ -9,7 +9,7 @@ import type {
   TripFacts,
   TripPrice,
 } from '../../../server/money/scheme/trip-price.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 
 const clock = new ServiceClock('Asia/Shanghai', 16_200);
 const at = (time: string, date = '2026-03-02') => Date.parse(`${date}T${time}+08:00`) / 1000;
@@ -52,7 +52,7 @@ const rail = (startSec: number, to: string, endSec: number) =>
 function priceAll(trips: readonly TripFacts[], card = cardA, scheme: Scheme = exampleScheme): TripPrice[] {
   let memory: PriceMemory = nothingRemembered;
   return trips.map((facts) => {
-    const priced = priceTrip(scheme, card, facts, memory, exampleGround);
+    const priced = priceTrip(scheme, card, facts, memory, exampleFareNetwork);
     memory = priced.memory;
     return priced.price;
   });
@@ -143,14 +143,14 @@ describe('entry and exit at one stop', () => {
       cardA,
       trip('A-bus', at('08:00:00')),
       nothingRemembered,
-      exampleGround,
+      exampleFareNetwork,
     );
     const priced = priceTrip(
       exampleScheme,
       cardA,
       metro(at('08:10:00'), 'S1', 'S1', 600),
       before.memory,
-      exampleGround,
+      exampleFareNetwork,
     );
     expect(priced.price).toMatchObject({ grossFen: 0, riderFen: 0, steps: [{ step: 'void' }] });
     expect(priced.memory).toBe(before.memory);

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CardFares, createCardFares } from '../../../server/app/pricing/card-fares.ts';
+import { loadFareNetworkTable } from '../../../server/app/pricing/load-fare-network.ts';
 import { loadScheme } from '../../../server/app/pricing/load-scheme.ts';
 import { loadFares } from '../../../server/app/pricing/price-itinerary.ts';
-import { loadGroundTable } from '../../../server/app/pricing/scheme-ground.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import { toDistanceFareFen } from '../../../server/money/scheme/base-fare.ts';
-import type { GroundTable } from '../../../server/money/scheme/ground-table.ts';
+import type { FareNetworkTable } from '../../../server/money/scheme/fare-network.ts';
 import { priceCardJourney } from '../../../server/money/scheme/price-card-journey.ts';
 import type { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { type ImportedFeed, listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
@@ -24,7 +24,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
 const book = loadScheme(join(gtfsData, 'scheme')) as SchemeBook;
 let imported: ImportedFeed[];
 let tariff: Tariff;
-let table: GroundTable;
+let table: FareNetworkTable;
 let cards: CardFares;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await importFeeds({ paths, dataDir });
   imported = listImportedFeeds(dataDir);
   ({ tariff } = loadFares(imported));
-  table = loadGroundTable(book.versions[0]!, imported, tariff);
+  table = loadFareNetworkTable(book.versions[0]!, imported, () => tariff);
   cards = createCardFares(book, imported, tariff)!;
 }, 60_000);
 
@@ -49,7 +49,7 @@ function priceWith(mediumId: string, riderCategoryId: string | undefined, date: 
   return priceCardJourney(context, rides)?.parts.map(({ amountFen }) => amountFen);
 }
 
-describe('the ground', () => {
+describe('the fareNetwork', () => {
   it("charges on the metro what the feed's own fares say, between all stations", () => {
     const { fare } = network('hohhot-metro');
     const pairs = Object.entries(table.distances['hohhot-metro']!);

@@ -113,7 +113,7 @@ describe('a day of any rides', () => {
     };
     await fc.assert(
       fc.asyncProperty(anyRides, async (rides) => {
-        // Over several operators the ground names them; those rides stay with one here.
+        // Over several operators the fare network names them; those rides stay with one here.
         const taps = toTaps(rides.map((ride) => ({ ...ride, from: ride.from % 4, to: ride.to % 4 })));
         const single = (scheme: Scheme) =>
           mapNetworks(scheme, (network) => ({ ...network, operators: network.operators.slice(0, 1) }));

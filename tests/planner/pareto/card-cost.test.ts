@@ -9,7 +9,7 @@ import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { ServiceClock } from '../../../server/money/scheme/service-clock.ts';
 import { NO_BOUND_FEN } from '../../../server/planner/pareto/fare-cost.ts';
 import { unboundedSlack } from '../../../server/planner/pareto/pareto-query.ts';
-import { exampleGround, exampleScheme } from '../../support/example-scheme.ts';
+import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { randomFares } from '../../support/random-fares.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { listSlowly, type ParetoCase, toParetoQuery, toParetoWorld } from './pareto-world.ts';
@@ -29,8 +29,8 @@ function toContext(tariff: CardContext['tariff']): CardContext {
     book: new SchemeBook([{ ...exampleScheme, validFrom: 0 }]),
     clock: new ServiceClock('Asia/Shanghai', 16_200),
     // Distances by the names of stops: far from additive.
-    ground: {
-      ...exampleGround,
+    fareNetwork: {
+      ...exampleFareNetwork,
       findDistanceM: (_, from, to) => ((from.length + to.charCodeAt(to.length - 1)) * 997) % 20_000,
     },
     card: {

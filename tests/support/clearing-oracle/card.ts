@@ -2,7 +2,7 @@
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import {
   type Counted,
-  type Ground,
+  type FareNetwork,
   type OracleRider,
   type OracleTrip,
   type Price,
@@ -33,7 +33,7 @@ export interface OracleDeny {
 export interface World {
   /** In order of `validFrom`. */
   schemes: Scheme[];
-  ground: Ground;
+  fareNetwork: FareNetwork;
   deny: OracleDeny[];
   switches: Switch[];
 }
@@ -260,7 +260,7 @@ export function readCard(
       move(cash, `EXP:${rider.issuerId}`, `CASH:${rider.issuerId}`, amount);
     } else if (tap.kind === 'ride' || tap.kind === 'buy') {
       const trip = toTrip(tap, null, null, day);
-      const price = priceJourney(scheme, rider, trip, counted, world.ground, world.switches);
+      const price = priceJourney(scheme, rider, trip, counted, world.fareNetwork, world.switches);
       if (isRefused(tap, day, price.rider)) continue;
       const deducted = isCard && tap.kind === 'ride' ? amount : null;
       const journey = post(tap, trip, price, deducted);
@@ -312,7 +312,7 @@ export function readCard(
           rider,
           trip,
           counted,
-          world.ground,
+          world.fareNetwork,
           world.switches,
         );
         const deducted = isCard ? amount : null;
@@ -355,7 +355,7 @@ export function readCard(
       .find((tap) => tap.kind === 'on' && tap.networkId === entry.tap.networkId && dayOf(tap) === entry.day);
     if (network.autocomplete && next && !isCard) {
       const guessed = { ...trip, to: next.stopId };
-      const price = priceJourney(scheme, rider, guessed, entry.before, world.ground, world.switches);
+      const price = priceJourney(scheme, rider, guessed, entry.before, world.fareNetwork, world.switches);
       journeys.push({ ...post(entry.tap, guessed, price, null), status: 'autocompleted' });
       continue;
     }

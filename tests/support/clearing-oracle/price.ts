@@ -38,7 +38,7 @@ export interface Counted {
   capOff: bigint;
 }
 
-export interface Ground {
+export interface FareNetwork {
   distanceM: (networkId: string, from: string, to: string) => number | undefined;
   feedFareFen: (trip: OracleTrip) => number | undefined;
   weights: (networkId: string, from: string, to: string) => [string, number][] | undefined;
@@ -102,7 +102,7 @@ export function toNetwork(scheme: Scheme, id: string) {
   return found;
 }
 
-function toBaseFare(scheme: Scheme, trip: OracleTrip, ground: Ground): bigint {
+function toBaseFare(scheme: Scheme, trip: OracleTrip, fareNetwork: FareNetwork): bigint {
   const network = toNetwork(scheme, trip.networkId);
   const special = network.routeFares.find(
     ({ routes }) => trip.routeId !== null && routes.includes(trip.routeId),
@@ -111,11 +111,13 @@ function toBaseFare(scheme: Scheme, trip: OracleTrip, ground: Ground): bigint {
   if (fare.kind === 'flat') return BigInt(fare.amountFen);
   if (fare.kind === 'tapped') return BigInt(trip.tapped ?? 0);
   if (fare.kind === 'gtfs') {
-    const amount = ground.feedFareFen(trip);
+    const amount = fareNetwork.feedFareFen(trip);
     return BigInt(amount ?? network.maxFareFen);
   }
   const distance =
-    trip.from === null || trip.to === null ? undefined : ground.distanceM(trip.networkId, trip.from, trip.to);
+    trip.from === null || trip.to === null
+      ? undefined
+      : fareNetwork.distanceM(trip.networkId, trip.from, trip.to);
   if (distance === undefined) return BigInt(network.maxFareFen);
   for (const band of fare.bands) if (distance <= band.upToM) return BigInt(band.amountFen);
   const last = fare.bands[fare.bands.length - 1] as { upToM: number; amountFen: number };
@@ -153,7 +155,7 @@ export function priceJourney(
   rider: OracleRider,
   trip: OracleTrip,
   before: Counted[],
-  ground: Ground,
+  fareNetwork: FareNetwork,
   switches: Switch[],
 ): Price {
   const network = toNetwork(scheme, trip.networkId);
@@ -175,7 +177,9 @@ export function priceJourney(
     fund.some((share) => share.afterCeiling === 'off' && isSwitched(policyId, toParty(share.payer)));
 
   const found =
-    trip.from === null || trip.to === null ? undefined : ground.weights(trip.networkId, trip.from, trip.to);
+    trip.from === null || trip.to === null
+      ? undefined
+      : fareNetwork.weights(trip.networkId, trip.from, trip.to);
   const weights: [string, bigint][] =
     network.operators.length === 1 || !found?.some(([, weight]) => weight > 0)
       ? [[network.operators[0] as string, 1n]]
@@ -202,7 +206,7 @@ export function priceJourney(
     });
   };
 
-  let base = toBaseFare(scheme, trip, ground);
+  let base = toBaseFare(scheme, trip, fareNetwork);
   const isSameStop = network.tapping === 'entry-exit' && trip.from !== null && trip.from === trip.to;
   if (isSameStop) base = BigInt(network.sameStopFen);
   const own = medium.discounts.find(({ networks }) => networks.includes(trip.networkId));

@@ -1,7 +1,8 @@
 /** Random schemes, cards and journeys, small enough that their rules meet often. */
 import fc from 'fast-check';
+import type { FareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import type { BaseFare, FundShare, Scheme } from '../../../server/money/scheme/scheme.ts';
-import type { PricedCard, SchemeGround, TripFacts } from '../../../server/money/scheme/trip-price.ts';
+import type { PricedCard, TripFacts } from '../../../server/money/scheme/trip-price.ts';
 import { exampleScheme } from '../example-scheme.ts';
 
 const networkIds = ['A-bus', 'A-metro', 'rail', 'B-bus', 'A-scenic'];
@@ -160,7 +161,7 @@ export const anyTrips: fc.Arbitrary<TripFacts[]> = fc
   });
 
 /** Distances, fares and weights that come from the names of the stops; some pairs are not known. */
-export const oddGround: SchemeGround = {
+export const oddFareNetwork: FareNetwork = {
   findDistanceM: (_, from, to) =>
     from === 'ex:R1' ? undefined : (from.charCodeAt(4) * 977 + to.charCodeAt(4) * 631) % 9_000,
   findFeedFareFen: (trip) => (trip.routeId === 'ex:1' ? 3_125 : trip.toStopId === null ? undefined : 990),

@@ -3,13 +3,9 @@
  *
  * Written from the page of the clearing's rules; shares no code with what it checks.
  */
+import type { FareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import type { FundShare, Scheme } from '../../../server/money/scheme/scheme.ts';
-import type {
-  PricedCard,
-  SchemeGround,
-  TripFacts,
-  TripPrice,
-} from '../../../server/money/scheme/trip-price.ts';
+import type { PricedCard, TripFacts, TripPrice } from '../../../server/money/scheme/trip-price.ts';
 
 interface Past {
   trip: TripFacts;
@@ -29,10 +25,10 @@ export function priceHistory(
   scheme: Scheme,
   card: PricedCard,
   trips: readonly TripFacts[],
-  ground: SchemeGround,
+  fareNetwork: FareNetwork,
 ): OraclePrice[] {
   const past: Past[] = [];
-  return trips.map((trip) => priceNext(scheme, card, trip, past, ground));
+  return trips.map((trip) => priceNext(scheme, card, trip, past, fareNetwork));
 }
 
 function largestRemainder(amount: bigint, weights: readonly number[]): bigint[] {
@@ -66,7 +62,7 @@ function priceNext(
   card: PricedCard,
   trip: TripFacts,
   past: Past[],
-  ground: SchemeGround,
+  fareNetwork: FareNetwork,
 ): OraclePrice {
   const network = scheme.networks.find(({ id }) => id === trip.networkId)!;
   const isOneStop =
@@ -74,7 +70,7 @@ function priceNext(
 
   let weights: { operatorId: string; weight: number }[] = [{ operatorId: network.operators[0]!, weight: 1 }];
   if (network.operators.length > 1 && trip.fromStopId !== null && trip.toStopId !== null) {
-    const known = ground.findWeights(network.id, trip.fromStopId, trip.toStopId) ?? [];
+    const known = fareNetwork.findWeights(network.id, trip.fromStopId, trip.toStopId) ?? [];
     const ordered = scheme.parties.flatMap(({ id }) => known.filter((entry) => entry.operatorId === id));
     if (ordered.length > 0) weights = ordered;
   }
@@ -100,9 +96,9 @@ function priceNext(
   if (isOneStop) base = network.sameStopFen;
   else if (fare.kind === 'flat') base = fare.amountFen;
   else if (fare.kind === 'tapped') base = trip.tappedFen ?? 0;
-  else if (fare.kind === 'gtfs') base = ground.findFeedFareFen(trip);
+  else if (fare.kind === 'gtfs') base = fareNetwork.findFeedFareFen(trip);
   else if (trip.fromStopId !== null && trip.toStopId !== null) {
-    const metres = ground.findDistanceM(network.id, trip.fromStopId, trip.toStopId);
+    const metres = fareNetwork.findDistanceM(network.id, trip.fromStopId, trip.toStopId);
     if (metres !== undefined) {
       base = fare.bands.find(({ upToM }) => metres <= upToM)?.amountFen;
       if (base === undefined) {

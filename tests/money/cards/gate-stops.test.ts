@@ -1,22 +1,22 @@
-/** What the ground and the numbers of cards say of a tap before it is read. */
+/** Taps refused for a stop that is no gate of the network, or for a card number that no medium has. */
 import { expect, test } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
 import { findQuarantineReason } from '../../../server/money/cards/screen-tap.ts';
-import { createTableGround, GROUND_FORMAT } from '../../../server/money/scheme/ground-table.ts';
+import { FARE_NETWORK_FORMAT, openFareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { makeCard, TapMaker } from './card-world.ts';
 
-const ground = createTableGround({
-  format: GROUND_FORMAT,
+const fareNetwork = openFareNetwork({
+  format: FARE_NETWORK_FORMAT,
   places: { 'ex:S1-exit-b': 'ex:S1' },
   stops: { 'A-metro': ['ex:S1', 'ex:S2'] },
   distances: {},
   weights: {},
   fares: {},
 });
-const context = createCardsContext(new SchemeBook([exampleScheme]), ground);
+const context = createCardsContext(new SchemeBook([exampleScheme]), fareNetwork);
 
 test('a gate at a stop that its network has not is kept aside, one of a known station is not', () => {
   const taps = new TapMaker();

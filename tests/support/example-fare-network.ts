@@ -1,6 +1,10 @@
-/** The ground of the example tariff as a table: what threads are handed, to whom functions cannot be. */
-import { GROUND_FORMAT, type GroundTable, toPairKey } from '../../server/money/scheme/ground-table.ts';
-import { exampleGround } from './example-scheme.ts';
+/** The fare network of the example scheme as a table, for threads: functions cannot be passed to them. */
+import {
+  FARE_NETWORK_FORMAT,
+  type FareNetworkTable,
+  toPairKey,
+} from '../../server/money/scheme/fare-network.ts';
+import { exampleFareNetwork } from './example-scheme.ts';
 
 const operators = ['AM1', 'AM2'];
 const metro = ['S1', 'S2', 'S3', 'S5', 'S9'].map((stop) => `ex:${stop}`);
@@ -10,24 +14,24 @@ function* iteratePairs(stops: readonly string[]): Generator<readonly [from: stri
   for (const from of stops) for (const to of stops) yield [from, to];
 }
 
-export function toExampleGroundTable(): GroundTable {
+export function toExampleFareNetworkTable(): FareNetworkTable {
   const distances: Record<string, number> = {};
   const pairs: Record<string, number[]> = {};
   for (const [from, to] of iteratePairs(metro)) {
-    const distanceM = exampleGround.findDistanceM('A-metro', from, to);
+    const distanceM = exampleFareNetwork.findDistanceM('A-metro', from, to);
     if (distanceM !== undefined) distances[toPairKey(from, to)] = distanceM;
-    const weights = exampleGround.findWeights('A-metro', from, to);
+    const weights = exampleFareNetwork.findWeights('A-metro', from, to);
     const weightOf = (id: string) => weights?.find(({ operatorId }) => operatorId === id)?.weight ?? 0;
     if (weights) pairs[toPairKey(from, to)] = operators.map(weightOf);
   }
   const fares: Record<string, number> = {};
   for (const [fromStopId, toStopId] of iteratePairs(rail)) {
     const trip = { networkId: 'rail', routeId: null, fromStopId, toStopId, tappedFen: null };
-    const fen = exampleGround.findFeedFareFen({ ...trip, startSec: 0, endSec: null, serviceDay: 0 });
+    const fen = exampleFareNetwork.findFeedFareFen({ ...trip, startSec: 0, endSec: null, serviceDay: 0 });
     if (fen !== undefined) fares[toPairKey(fromStopId, toStopId)] = fen;
   }
   return {
-    format: GROUND_FORMAT,
+    format: FARE_NETWORK_FORMAT,
     places: {},
     stops: {},
     distances: { 'A-metro': distances },

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { buildGroundTable, type GroundSource } from '../../../server/money/scheme/feed-ground.ts';
-import { createTableGround } from '../../../server/money/scheme/ground-table.ts';
+import {
+  buildFareNetworkTable,
+  type FareNetworkSource,
+} from '../../../server/money/scheme/build-fare-network.ts';
+import { openFareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import type { RideEdge } from '../../../server/money/scheme/path-network.ts';
 import { nothingRemembered } from '../../../server/money/scheme/price-memory.ts';
 import { priceTrip } from '../../../server/money/scheme/price-trip.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
-import { findNetworkOfRoute, findOperatorOfRoute } from '../../../server/money/scheme/scheme-routes.ts';
+import { toSchemeLines } from '../../../server/money/scheme/scheme-lines.ts';
 import type { TripFacts } from '../../../server/money/scheme/trip-price.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 
@@ -33,7 +36,7 @@ const fares: Record<string, number> = {
   'ex:2 ex:P>ex:R': 350,
 };
 
-const source: GroundSource = {
+const source: FareNetworkSource = {
   listPlaces: () => [
     ['ex:S1-a', 'ex:S1'],
     ['ex:S9-b', 'ex:S9'],
@@ -63,9 +66,9 @@ const scheme: Scheme = {
   ...exampleScheme,
   apportionment: { ...exampleScheme.apportionment, scaleSec: 299 },
 };
-const buildTable = () => buildGroundTable(scheme, source);
+const buildTable = () => buildFareNetworkTable(scheme, source);
 // What is kept on disk is as good as what was worked out.
-const openGround = () => createTableGround(JSON.parse(JSON.stringify(buildTable())));
+const openNetwork = () => openFareNetwork(JSON.parse(JSON.stringify(buildTable())));
 
 const trip = (rest: Partial<TripFacts>): TripFacts => ({
   networkId: 'rail',
@@ -79,9 +82,9 @@ const trip = (rest: Partial<TripFacts>): TripFacts => ({
   ...rest,
 });
 
-describe('the ground of the feeds', () => {
+describe('the fareNetwork of the feeds', () => {
   it('has the weights and the price of the journey over two operators', () => {
-    const ground = openGround();
+    const fareNetwork = openNetwork();
     const facts = trip({
       networkId: 'A-metro',
       fromStopId: 'ex:S1-a',
@@ -96,7 +99,7 @@ describe('the ground of the feeds', () => {
       issuerId: 'CA',
       validToSec: null,
     };
-    const { price } = priceTrip(scheme, card, facts, nothingRemembered, ground);
+    const { price } = priceTrip(scheme, card, facts, nothingRemembered, fareNetwork);
     expect(price.weights).toEqual([
       { operatorId: 'AM1', weight: 862_500 },
       { operatorId: 'AM2', weight: 937_500 },
@@ -105,19 +108,19 @@ describe('the ground of the feeds', () => {
   });
 
   it('has one operator where one goes all the way, and none where nobody goes', () => {
-    const ground = openGround();
-    expect(ground.findWeights('A-metro', 'ex:S9', 'ex:S1')).toEqual([
+    const fareNetwork = openNetwork();
+    expect(fareNetwork.findWeights('A-metro', 'ex:S9', 'ex:S1')).toEqual([
       { operatorId: 'AM2', weight: 1_700_000 },
     ]);
-    expect(ground.findWeights('A-metro', 'ex:S9', 'ex:S7')).toBeUndefined();
-    expect(ground.findWeights('B-bus', 'ex:S1', 'ex:S9')).toBeUndefined();
-    expect(ground.findDistanceM('A-metro', 'ex:S1-a', 'ex:S9')).toBe(18_000);
-    expect(ground.findDistanceM('A-metro', 'ex:S1', 'ex:S7')).toBeUndefined();
+    expect(fareNetwork.findWeights('A-metro', 'ex:S9', 'ex:S7')).toBeUndefined();
+    expect(fareNetwork.findWeights('B-bus', 'ex:S1', 'ex:S9')).toBeUndefined();
+    expect(fareNetwork.findDistanceM('A-metro', 'ex:S1-a', 'ex:S9')).toBe(18_000);
+    expect(fareNetwork.findDistanceM('A-metro', 'ex:S1', 'ex:S7')).toBeUndefined();
   });
 
   it('knows the stops of gates by their place, and says nothing of lines that are in no feed', () => {
-    const ground = openGround();
-    const isKnown = (networkId: string, stopId: string) => ground.isKnownStop?.(networkId, stopId);
+    const fareNetwork = openNetwork();
+    const isKnown = (networkId: string, stopId: string) => fareNetwork.isKnownStop?.(networkId, stopId);
     expect([isKnown('A-metro', 'ex:S4'), isKnown('A-metro', 'ex:S1-a'), isKnown('rail', 'ex:R')]).toEqual([
       true,
       true,
@@ -130,14 +133,16 @@ describe('the ground of the feeds', () => {
     ]);
     // Boarding alone is tapped: no stop is asked for.
     expect(isKnown('A-bus', 'ex:S7')).toBe(true);
-    const bare = createTableGround({ ...buildTable(), stops: {} });
+    const bare = openFareNetwork({ ...buildTable(), stops: {} });
     expect(bare.isKnownStop?.('A-metro', 'ex:S7')).toBe(true);
   });
 
   it("has the feeds' own fares by line and stops", () => {
-    const ground = openGround();
+    const fareNetwork = openNetwork();
     const fare = (routeId: string | null, from: string | null, to: string | null) =>
-      ground.findFeedFareFen(trip({ routeId, fromStopId: from && `ex:${from}`, toStopId: to && `ex:${to}` }));
+      fareNetwork.findFeedFareFen(
+        trip({ routeId, fromStopId: from && `ex:${from}`, toStopId: to && `ex:${to}` }),
+      );
     expect([fare('ex:1', 'P', 'R'), fare('ex:1', 'P', null), fare('ex:1', null, null)]).toEqual([
       200, 200, 200,
     ]);
@@ -169,8 +174,8 @@ describe('lines of the feeds', () => {
   };
   const find = (routeId: string, agencyId: string, feedNetworkId?: string) => {
     const line = { routeId, agencyId, feedNetworkId };
-    const network = findNetworkOfRoute(lines, line);
-    return [network?.id, network && findOperatorOfRoute(lines, network, line)];
+    const found = toSchemeLines(lines, [line]).get(routeId);
+    return [found?.network.id, found?.operatorId];
   };
 
   it('belong to the network that names theirs, or else their agency, and to the party that names them', () => {

@@ -1,25 +1,44 @@
 /**
- * The ground as a table: JSON as it stands, so that a run of the ledger needs no feeds.
+ * What a price needs to know of the lines between two stops: distances, the feeds' own fares, weights of operators.
  *
- * Stops are places: platforms count as their station.
+ * `FareNetworkTable` holds it as JSON, which is kept on disk and passed to threads; `openFareNetwork` answers from it.
  */
-import type { SchemeGround, TripFacts } from './trip-price.ts';
+import type { TripFacts } from './trip-price.ts';
 
-/** Fares of one route: one for the whole line, or by `from to`. */
+/** Distances, feed fares and operator weights of a scheme's networks. Stop ids are `feed:stop_id`. */
+export interface FareNetwork {
+  /** Metres by which a distance fare is charged; undefined where no line links the stops. */
+  findDistanceM(networkId: string, fromStopId: string, toStopId: string): number | undefined;
+  /** Fare of the feed for an adult without a personal medium. */
+  findFeedFareFen(trip: TripFacts): number | undefined;
+  /** Whether the network has gates at the stop; without this method every stop counts as known. */
+  isKnownStop?(networkId: string, stopId: string): boolean;
+  /** Integer weights of a network with several operators; undefined where no path links the stops. */
+  findWeights(networkId: string, fromStopId: string, toStopId: string): readonly OperatorWeight[] | undefined;
+}
+
+/** An operator's part of a journey, relative to the weights of the other operators. */
+export interface OperatorWeight {
+  readonly operatorId: string;
+  readonly weight: number;
+}
+
+/** Fares of one route: one amount for the whole line, or an amount for each `from to` (see `toPairKey`). */
 export type RouteFares = number | Readonly<Record<string, number>>;
 
-/** Changes with what a table holds: a stored one of another format is worked out again. */
-export const GROUND_FORMAT = 'scheme-ground/2';
+/** Raise the number when a table holds other data: tables on disk with another format are not read. */
+export const FARE_NETWORK_FORMAT = 'fare-network/1';
 
-export interface GroundTable {
-  readonly format: typeof GROUND_FORMAT;
-  /** Place of every stop that has another id. */
+/** Tables by network id. Places stand for stops: a platform counts as its station. */
+export interface FareNetworkTable {
+  readonly format: typeof FARE_NETWORK_FORMAT;
+  /** Place of every stop whose place has another id. */
   readonly places: Readonly<Record<string, string>>;
-  /** Places of each network with gates at both ends; one that is not named knows all stops. */
+  /** Places of each network that taps at entry and exit; a network without an entry here accepts any stop. */
   readonly stops: Readonly<Record<string, readonly string[]>>;
-  /** Metres, by network and `from to`. */
+  /** Metres by network and `from to`. */
   readonly distances: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Weights by network and `from to`, in the order of `operators`; 0 for those who take no part. */
+  /** Weights by network and `from to`, in the order of `operators`; 0 for an operator that takes no part. */
   readonly weights: Readonly<
     Record<
       string,
@@ -30,13 +49,13 @@ export interface GroundTable {
   readonly fares: Readonly<Record<string, Readonly<Record<string, RouteFares>>>>;
 }
 
-/** Key of two places. */
+/** Key of a pair of places in the tables. */
 export function toPairKey(fromPlaceId: string, toPlaceId: string): string {
   return `${fromPlaceId} ${toPlaceId}`;
 }
 
-/** The ground of a table. */
-export function createTableGround(table: GroundTable): SchemeGround {
+/** Answers from a table, through maps that are built once. */
+export function openFareNetwork(table: FareNetworkTable): FareNetwork {
   const places = new Map(Object.entries(table.places));
   const placeOf = (stopId: string) => places.get(stopId) ?? stopId;
   const toMaps = <Value>(records: Readonly<Record<string, Readonly<Record<string, Value>>>>) =>
@@ -74,15 +93,15 @@ export function createTableGround(table: GroundTable): SchemeGround {
 
 interface RouteFare {
   readonly highestFen: number;
-  /** Undefined where one fare holds for the whole line. */
+  /** Amounts by `from to`; undefined where one fare holds for the whole line. */
   readonly pairs: ReadonlyMap<string, number> | undefined;
 }
 
 type FareFinder = (trip: TripFacts, placeOf: (stopId: string) => string) => number | undefined;
 
 /**
- * Fares of a network. Without an exit a route's highest fare counts, as it must be paid at boarding; without a route
- * the lowest of those between the stops, in the rider's favour.
+ * Finds the feed fare of a trip on one network. A trip without an exit pays the route's highest fare, as it is charged at
+ * boarding; a trip without a route pays the lowest fare of all routes between its stops.
  */
 function toFareFinder(routes: Readonly<Record<string, RouteFares>>): FareFinder {
   const byRoute = new Map<string, RouteFare>(

@@ -1,30 +1,30 @@
-/** Works the ground out from what the feeds say: lines between stops, and their own fares. */
+/** Builds a `FareNetworkTable` from feeds: rides between neighbouring stops, and the feeds' own fares. */
 import { findOperatorWeights } from './apportionment.ts';
 import { toDistanceFareFen } from './base-fare.ts';
-import { GROUND_FORMAT, type GroundTable, type RouteFares, toPairKey } from './ground-table.ts';
+import { FARE_NETWORK_FORMAT, type FareNetworkTable, type RouteFares, toPairKey } from './fare-network.ts';
 import { createShortestDistances, type PathNetwork, type RideEdge, toPathNetwork } from './path-network.ts';
 import type { BaseFare, Scheme, SchemeNetwork } from './scheme.ts';
 
-/** What the feeds know of a scheme's networks. Ids are `feed:id`. */
-export interface GroundSource {
-  /** Stops with the place that they belong to, where that is another one. */
+/** Access to the feeds' rows, by network of the scheme. Ids are `feed:id`. */
+export interface FareNetworkSource {
+  /** Stops whose place (their station) has another id, with that place. */
   listPlaces(): Iterable<readonly [stopId: string, placeId: string]>;
-  /** Rides between neighbouring places, of every line of a network. */
+  /** Rides between neighbouring places, on every line of a network. */
   listEdges(networkId: string): Iterable<RideEdge>;
-  /** Orders of places that the lines of a network visit. */
+  /** Each sequence of places that a line of the network visits. */
   listCourses(
     networkId: string,
   ): Iterable<{ readonly routeId: string; readonly placeIds: readonly string[] }>;
-  /** The feed's own fare for an adult without a personal medium. */
+  /** The feed's fare for an adult without a personal medium. */
   findFareFen(networkId: string, routeId: string, fromPlaceId: string, toPlaceId: string): number | undefined;
 }
 
 /**
- * Distances, weights and fares of all networks of a version that need them.
+ * Distances, weights and fares for each network of the version whose fares or operators need them.
  *
  * Cost: for each network with distance fares or several operators, a few searches for each pair of its places.
  */
-export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTable {
+export function buildFareNetworkTable(scheme: Scheme, source: FareNetworkSource): FareNetworkTable {
   const distances: Record<string, Record<string, number>> = {};
   const weights: Record<string, { operators: readonly string[]; pairs: Record<string, number[]> }> = {};
   const fares: Record<string, Record<string, RouteFares>> = {};
@@ -32,7 +32,7 @@ export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTa
   for (const network of scheme.networks) {
     if (network.tapping === 'entry-exit') {
       const found = listNetworkPlaces(network.id, source);
-      // Lines that are in no feed: nothing says where their gates are.
+      // A network whose lines are in no feed gets no entry, so that any stop is accepted.
       if (found.length > 0) stops[network.id] = found;
     }
     const kinds = [network.fare, ...network.routeFares.map(({ fare }) => fare)];
@@ -49,7 +49,7 @@ export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTa
     if (kinds.some((fare) => fare.kind === 'gtfs')) fares[network.id] = toFares(network.id, source);
   }
   return {
-    format: GROUND_FORMAT,
+    format: FARE_NETWORK_FORMAT,
     places: Object.fromEntries(source.listPlaces()),
     stops,
     distances,
@@ -58,7 +58,7 @@ export function buildGroundTable(scheme: Scheme, source: GroundSource): GroundTa
   };
 }
 
-function listNetworkPlaces(networkId: string, source: GroundSource): string[] {
+function listNetworkPlaces(networkId: string, source: FareNetworkSource): string[] {
   const places = new Set<string>();
   for (const { fromStopId, toStopId } of source.listEdges(networkId)) places.add(fromStopId).add(toStopId);
   for (const { placeIds } of source.listCourses(networkId)) for (const id of placeIds) places.add(id);
@@ -91,7 +91,7 @@ function toWeights(
   fare: (BaseFare & { readonly kind: 'distance' }) | undefined,
 ): Record<string, number[]> {
   const pairs: Record<string, number[]> = {};
-  // A network without a distance fare has nothing else to divide by than the distance itself.
+  // Without a distance fare, `gross-fare` divides by distance.
   const fareOfM = (distanceM: number) => (fare ? toDistanceFareFen(fare, distanceM) : distanceM);
   const origins = listOrigins(paths);
   for (const from of origins) {
@@ -105,7 +105,7 @@ function toWeights(
   return pairs;
 }
 
-function toFares(networkId: string, source: GroundSource): Record<string, RouteFares> {
+function toFares(networkId: string, source: FareNetworkSource): Record<string, RouteFares> {
   const byRoute = new Map<string, Map<string, number>>();
   const gaps = new Set<string>();
   for (const { routeId, placeIds } of source.listCourses(networkId)) {

@@ -1,21 +1,25 @@
-/** The ground of the card's scheme, worked out from imported feeds. */
+/** The fare network of the card's scheme, built from imported feeds and kept on disk. */
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findIdParts, toGlobalId } from '../../base/ids.ts';
 import { priceJourney } from '../../money/fares/price-journey.ts';
 import type { Tariff } from '../../money/fares/tariff.ts';
+import { buildFareNetworkTable, type FareNetworkSource } from '../../money/scheme/build-fare-network.ts';
 import { CARD_CURRENCY } from '../../money/scheme/card-fare.ts';
-import { buildGroundTable, type GroundSource } from '../../money/scheme/feed-ground.ts';
-import type { GroundTable } from '../../money/scheme/ground-table.ts';
+import { FARE_NETWORK_FORMAT, type FareNetworkTable } from '../../money/scheme/fare-network.ts';
 import type { RideEdge } from '../../money/scheme/path-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
-import { findNetworkOfRoute, findOperatorOfRoute } from '../../money/scheme/scheme-routes.ts';
+import { type SchemeLine, toSchemeLines } from '../../money/scheme/scheme-lines.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
-import { listRoutes, listTrips } from '../../transit/gtfs/read-routes.ts';
+import { listTrips } from '../../transit/gtfs/read-routes.ts';
 import { iterateStopTimes } from '../../transit/gtfs/read-stop-times.ts';
 import { listStops } from '../../transit/gtfs/read-stops.ts';
 import type { StopTimeRow } from '../../transit/gtfs/rows.ts';
+import { listFeedLines } from './feed-lines.ts';
 
-/** The fares of a table are those of noon. */
+/** A table holds the fares of departures at noon. */
 const NOON_SEC = 43_200;
 
 interface Course {
@@ -25,34 +29,73 @@ interface Course {
 
 interface NetworkRows {
   readonly edges: RideEdge[];
-  /** By their stops, so that each order of stops stands once. */
+  /** Keyed by route and stops: trips with the same stops are one course. */
   readonly courses: Map<string, Course>;
 }
 
-/** Reads lines and fares of the scheme's networks from the feeds and works the table out. */
-export function loadGroundTable(
+/**
+ * The fare network of a version on the imported feeds, from the file beside the feeds' databases or built anew.
+ *
+ * @param getTariff - is called only where the table has to be built
+ */
+export function loadFareNetworkTable(
   scheme: Scheme,
   imported: readonly ImportedFeed[],
-  tariff: Tariff,
-): GroundTable {
+  getTariff: () => Tariff,
+): FareNetworkTable {
+  const file = toTableFile(scheme, imported);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    const table = buildTable(scheme, imported, getTariff());
+    try {
+      writeFileSync(`${file}.tmp-${process.pid}`, JSON.stringify(table));
+      renameSync(`${file}.tmp-${process.pid}`, file);
+    } catch {
+      // The folder is read-only: the next start builds the table again.
+    }
+    return table;
+  }
+}
+
+/** The hash in the name covers all that a table is built from. */
+function toTableFile(scheme: Scheme, imported: readonly ImportedFeed[]): string {
+  const { apportionment, networks, parties, timeZone, validFrom } = scheme;
+  const feeds = imported.map(({ feedId, hash }) => [feedId, hash]);
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([FARE_NETWORK_FORMAT, networks, parties, apportionment, timeZone, validFrom, feeds]),
+    )
+    .digest('hex');
+  return join(dirname((imported[0] as ImportedFeed).file), `fare-network-${hash.slice(0, 16)}.json`);
+}
+
+function buildTable(scheme: Scheme, imported: readonly ImportedFeed[], tariff: Tariff): FareNetworkTable {
   const places = new Map<string, string>();
   const networks = new Map<string, NetworkRows>();
   const platforms = new Map<string, string>();
-  for (const feed of imported) addFeed(scheme, feed, places, platforms, networks);
-  const source: GroundSource = {
+  const lines = toSchemeLines(scheme, listFeedLines(imported));
+  for (const feed of imported) addFeed(lines, feed, places, platforms, networks);
+  const source: FareNetworkSource = {
     listPlaces: () => [...places].filter(([stopId, placeId]) => stopId !== placeId),
     listEdges: (networkId) => networks.get(networkId)?.edges ?? [],
     listCourses: (networkId) => networks.get(networkId)?.courses.values() ?? [],
     findFareFen: (_, routeId, from, to) =>
       findFareFen(tariff, scheme, routeId, from, to) ??
-      // Areas may be those of platforms alone.
+      // The feed's fare areas may list platforms and not their station.
       findFareFen(tariff, scheme, routeId, platforms.get(from) ?? from, platforms.get(to) ?? to),
   };
-  return buildGroundTable(scheme, source);
+  return buildFareNetworkTable(scheme, source);
+}
+
+interface OwnedLine {
+  readonly routeId: string;
+  readonly networkId: string;
+  readonly operatorId: string;
 }
 
 function addFeed(
-  scheme: Scheme,
+  lines: ReadonlyMap<string, SchemeLine>,
   { feedId, file }: ImportedFeed,
   places: Map<string, string>,
   platforms: Map<string, string>,
@@ -60,22 +103,16 @@ function addFeed(
 ): void {
   const db = openFeed(file);
   try {
-    const lines = new Map<string, { routeId: string; networkId: string; operatorId: string }>();
-    for (const route of listRoutes(db)) {
-      const ids = {
-        routeId: toGlobalId(feedId, route.routeId),
-        agencyId: toGlobalId(feedId, route.agencyId ?? ''),
-        feedNetworkId: route.networkId === undefined ? undefined : toGlobalId(feedId, route.networkId),
-      };
-      const network = findNetworkOfRoute(scheme, ids);
-      const operatorId = network && findOperatorOfRoute(scheme, network, ids);
-      if (operatorId !== undefined)
-        lines.set(route.routeId, { routeId: ids.routeId, networkId: network?.id ?? '', operatorId });
+    const lineOfTrip = new Map<string, OwnedLine>();
+    for (const trip of listTrips(db)) {
+      const routeId = toGlobalId(feedId, trip.routeId);
+      const { network, operatorId } = lines.get(routeId) ?? {};
+      if (network && operatorId !== undefined)
+        lineOfTrip.set(trip.tripId, { routeId, networkId: network.id, operatorId });
     }
-    if (lines.size === 0) return;
+    if (lineOfTrip.size === 0) return;
     for (const stop of listStops(db))
       places.set(toGlobalId(feedId, stop.stopId), toGlobalId(feedId, stop.parentStation ?? stop.stopId));
-    const lineOfTrip = new Map(listTrips(db).map((trip) => [trip.tripId, lines.get(trip.routeId)] as const));
     const placeOf = ({ stopId }: StopTimeRow) => {
       const id = toGlobalId(feedId, stopId);
       const placeId = places.get(id) ?? id;
@@ -118,7 +155,7 @@ function rowsOf(networks: Map<string, NetworkRows>, networkId: string): NetworkR
   return rows;
 }
 
-/** A ride between two calls; undefined where times or distances are not on record. */
+/** A ride between two calls; undefined where a time or distance is missing. */
 function toEdge(
   line: { readonly routeId: string; readonly operatorId: string },
   from: StopTimeRow,
@@ -134,7 +171,7 @@ function toEdge(
     toStopId,
     lineId: line.routeId,
     operatorId: line.operatorId,
-    // Two calls in one minute still take time.
+    // Edges need a time above zero, and the two calls may have the same minute.
     rideSec: Math.max(1, rideSec),
     distanceM,
   };
@@ -161,6 +198,6 @@ function findFareFen(
     timeZone: scheme.timeZone,
   };
   const fare = priceJourney(tariff, [ride], {});
-  // The card counts in one currency: 210 yen are not 2.10 yuan.
+  // Amounts of the card are yuan: 210 yen are not 2.10 yuan.
   return fare?.currency === CARD_CURRENCY ? fare.totalFen : undefined;
 }
