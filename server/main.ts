@@ -1,8 +1,7 @@
 /** The command line: the one place that wires the house together. */
 
 import { packageDir } from './app/files/paths.ts';
-import { findDiskFull } from './base/disk-full.ts';
-import { ProblemError } from './base/problem.ts';
+import { findDiskFull, ProblemError } from './base/problem.ts';
 import { withShownPaths } from './base/shown-path.ts';
 import { endOnClosedPipe } from './cli/closed-pipe.ts';
 import { endWithLauncher } from './cli/end-with-launcher.ts';

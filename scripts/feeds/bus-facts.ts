@@ -1,6 +1,5 @@
 /** The fact tables of city buses: `bus_<city>_routes.csv`, `bus_<city>.csv` and `bus_anchors.csv`. */
-import { findFen } from '../../server/base/fen.ts';
-import type { Fen } from '../../server/base/ids.ts';
+import { type Fen, findFen } from '../../server/base/fen.ts';
 import { findSeconds } from '../../server/base/seconds.ts';
 import type { Place } from './bus-stations.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';

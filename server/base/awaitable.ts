@@ -1,2 +1,2 @@
-/** An answer now or later: a use case may run on the spot or in a worker. */
+/** A value or a promise of it: some use cases answer at once, others from a worker thread. */
 export type Awaitable<T> = T | Promise<T>;

@@ -1,26 +1,26 @@
-/** Tables for spreadsheets: RFC 4180, and no cell that a spreadsheet would run as a formula. */
+/** CSV for spreadsheet programs (RFC 4180, UTF-8 with byte order mark), without cells that run as formulas. */
+import { stringify } from 'csv-stringify/sync';
 
-/** Spreadsheets take a text for UTF-8 only behind it. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
-/** A plain number stays one, also below zero. */
+/** Matches numbers, which begin like a formula where they are negative, but are safe. */
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** How formulas begin, also in the full-width forms that spreadsheets take for the same; tab and line ends are skipped by them. */
+/**
+ * Matches texts that a spreadsheet program may run as a formula, also after leading blanks and in the full-width forms that
+ * it accepts. A leading tab or line end is skipped by the program, so the formula may follow.
+ */
 const FORMULA = /^[\s\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
-/** The text of a table that people open in a spreadsheet. Files for machines are not written with it: ids would change. */
+/** Do not use for files that programs read: the added apostrophes change ids. */
 export function toCsvText(rows: readonly (readonly (string | number)[])[]): string {
-  return `${BYTE_ORDER_MARK}${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}\r\n`;
+  return stringify(
+    rows.map((row) => row.map(toSafeCell)),
+    // Some programs also split at semicolons and tabs; the quotes keep such a cell in one piece.
+    { bom: true, record_delimiter: '\r\n', quoted_match: /[;\t\r\n]/ },
+  );
 }
 
-function toCell(value: string | number): string {
-  const text = toHarmless(String(value));
-  // A spreadsheet may cut at semicolons or tabs instead of commas, and what stands behind them would be a cell too.
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** With an apostrophe in front, which makes a text of a formula. */
-function toHarmless(text: string): string {
+/** Puts an apostrophe before a formula, which makes it a text. */
+function toSafeCell(value: string | number): string {
+  const text = String(value);
   return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }

@@ -1,7 +1,11 @@
-/** Money as integer minor units: fen for yuan, cent for dollar. No floating point anywhere. */
-import type { Fen } from './ids.ts';
+/** Money as integer minor units (fen for yuan, cent for dollar), and the currencies of ISO 4217. */
 
-/** A decimal amount as text (`2`, `0.90`, `-1.5`) in minor units, or undefined where it is none. */
+declare const brand: unique symbol;
+
+/** Integer fen (1/100 yuan), or the minor unit of the feed's currency. The brand exists at compile time only. */
+export type Fen = number & { readonly [brand]: 'Fen' };
+
+/** Parses a decimal amount (`2`, `0.90`, `-1.5`) to minor units; undefined for other texts and for too many decimals. */
 export function findFen(text: string, minorDigits = 2): Fen | undefined {
   const match = /^\s*(-?)(\d{1,12})(?:\.(\d+))?\s*$/.exec(text);
   if (!match) return undefined;
@@ -13,7 +17,7 @@ export function findFen(text: string, minorDigits = 2): Fen | undefined {
   return (match[1] === '-' && amount !== 0 ? -amount : amount) as Fen;
 }
 
-/** `3.00`, `-0.50`: the decimal text of an amount, for display and for files. */
+/** Formats an amount for display and for files: `3.00`, `-0.50`. */
 export function toYuanText(amountFen: number, minorDigits = 2): string {
   const digits = String(Math.abs(amountFen)).padStart(minorDigits + 1, '0');
   const whole = digits.slice(0, digits.length - minorDigits);
@@ -22,18 +26,18 @@ export function toYuanText(amountFen: number, minorDigits = 2): string {
 }
 
 /**
- * Shares of an amount in proportion to integer weights, exact to the unit by largest remainder.
+ * Splits an amount in proportion to integer weights by the largest-remainder method; the shares sum to the amount.
  *
- * Each share is rounded towards zero, the rest handed out one by one to the largest remainders, ties to the
- * earlier one. The shares of a negative amount mirror those of the positive one.
+ * Rounds each share towards zero, then adds the remaining units one by one to the shares with the largest remainders;
+ * of equal remainders the earlier share comes first. A negative amount gives the negated shares of the positive one.
  *
- * @throws RangeError if a weight is negative or no integer, or all are zero while the amount is not.
+ * @throws RangeError if a weight is negative or not an integer, or if all weights are zero and the amount is not.
  */
 export function shareByWeights(amountFen: number, weights: readonly (number | bigint)[]): number[] {
   return shareSmall(amountFen, weights) ?? shareExactly(amountFen, weights);
 }
 
-/** The shares where every product of amount and weight is a safe integer; undefined where one may not be. */
+/** `shareByWeights` in plain numbers; undefined where a product of amount and weight could exceed the safe integers. */
 function shareSmall(amountFen: number, weights: readonly (number | bigint)[]): number[] | undefined {
   let sum = 0;
   for (const weight of weights) {
@@ -64,6 +68,7 @@ function shareSmall(amountFen: number, weights: readonly (number | bigint)[]): n
   return amountFen < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares;
 }
 
+/** `shareByWeights` in big integers. */
 function shareExactly(amountFen: number, weights: readonly (number | bigint)[]): number[] {
   const exact = weights.map((weight) => BigInt(weight));
   let sum = 0n;
@@ -91,4 +96,42 @@ function shareExactly(amountFen: number, weights: readonly (number | bigint)[]):
   });
   for (let i = 0; i < rest; i++) shares[order[i] as number] = (shares[order[i] as number] as number) + 1;
   return sign < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares;
+}
+
+/** Currency codes in force (first seven lines), and codes withdrawn since the first GTFS feeds (last line). */
+const currencyCodes: ReadonlySet<string> = new Set(
+  [
+    'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD',
+    'CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL',
+    'GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD',
+    'KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO',
+    'NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD',
+    'SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV',
+    'WST XAF XCD XCG XDR XOF XPF XSU XUA YER ZAR ZMW ZWG',
+    'AZM BYR CSD CUC CYP EEK GHC HRK LTL LVL MRO MTL MZM ROL SDD SIT SKK SLL STD TMM VEB VEF ZMK ZWD ZWL',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/**
+ * Decimal digits of currencies that do not have two. `Intl` cannot replace this table: it gives the digits usual in
+ * display (none for `IDR` and `COP`), whereas GTFS amounts have the digits of ISO 4217.
+ */
+const currencyDigits: Readonly<Record<string, number>> = Object.fromEntries(
+  (
+    [
+      [0, 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+      [3, 'BHD IQD JOD KWD LYD OMR TND'],
+      [4, 'CLF UYW'],
+    ] as const
+  ).flatMap(([digits, list]) => list.split(' ').map((code) => [code, digits] as const)),
+);
+
+/** Decimal digits of a currency (2 for CNY, 0 for JPY); undefined where `code` is not an ISO 4217 currency. */
+export function findCurrencyDigits(code: string): number | undefined {
+  return currencyCodes.has(code) ? (currencyDigits[code] ?? 2) : undefined;
+}
+
+/** Formats 300 minor units of CNY as `3.00`, 210 of JPY as `210`; unknown currencies get two decimals. */
+export function toDecimalText(amountFen: number, currency: string): string {
+  return toYuanText(amountFen, findCurrencyDigits(currency) ?? 2);
 }

@@ -1,12 +1,12 @@
-/** Names in several languages, as GTFS `translations.txt` gives them. */
+/** Names in several languages (GTFS `translations.txt`). */
 
-/** A name: the feed's own text, and what it is called in other languages (BCP 47 code, lower case). */
+/** A name: the text in the feed, and its translations by lower-case BCP 47 code. */
 export interface Names {
   readonly text: string;
   readonly translations?: Readonly<Record<string, string>>;
 }
 
-/** The name in `language` (`zh`, `en`, `mn` ...), or the feed's own text where it has no such translation. */
+/** The name in `language` (`zh`, `en`, `mn` ...), or `text` where that translation is missing. */
 export function toNameIn(names: Names, language: string): string {
   return names.translations?.[language] ?? names.text;
 }

@@ -1,14 +1,15 @@
-/** Texts that come from outside: what every file, database and page can hold as it is. */
+/** Checks for texts from users and files, before they reach a database, a file or the page. */
 
-/** No half of a surrogate pair, which UTF-8 cannot write, and no NUL, which PostgreSQL refuses. */
+/** Whether UTF-8 can encode the text (no unpaired surrogates) and PostgreSQL accepts it (no NUL). */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
 /**
- * Whether a text can be an id or a name: one line, and the same text to whoever reads it.
+ * Whether a text can be an id or a name: one line of 1 to `maxLength` UTF-16 units.
  *
- * U+FFFD stands where bytes were no UTF-8, so the name that was meant is lost. Blanks at the ends are not seen.
+ * Refuses U+FFFD, which replaces bytes that are not UTF-8, so the original name is lost. Refuses leading and trailing
+ * blanks, which readers cannot see.
  */
 export function isNameText(text: string, maxLength: number): boolean {
   return (

@@ -1,12 +1,11 @@
 /**
- * Expected refusals: a stable code, and a sentence in each of the page's languages.
+ * Expected refusals: a stable code, a Chinese and an English sentence, and details.
  *
- * Domain code throws a `ProblemError`; the API turns it into RFC 9457 problem+json with the same
- * code, the command line into one line on standard error. A refusal that belongs to one file also
- * says where.
+ * Domain code throws a `ProblemError`. The API answers it as problem+json (RFC 9457) with the same code, the command line
+ * prints it on standard error. A refusal that concerns a file names the file, line and field in its details.
  */
 
-/** Each code with its HTTP status; the code never changes once released. */
+/** HTTP status by code. A released code never changes. */
 export const problemStatus = {
   'already-reversed': 409,
   'area-too-busy': 422,
@@ -58,13 +57,13 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** Chinese and English, always both. */
+/** A text in Chinese and in English. */
 export interface BilingualText {
   readonly zh: string;
   readonly en: string;
 }
 
-/** A refusal that the caller can understand and mend. */
+/** A refusal that the user can understand and act on. */
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly text: BilingualText;
@@ -82,4 +81,66 @@ export class ProblemError extends Error {
     this.text = text;
     this.details = details;
   }
+}
+
+/** Error codes for a full or failing disk: of the operating system, of failed SQLite writes, of PostgreSQL. */
+const DISK_FULL_CODE =
+  /^(?:ENOSPC|EDQUOT|EFBIG|SQLITE_FULL|SQLITE_IOERR(?:_(?:WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN|MMAP|GETTEMPPATH))?|53100)$/;
+
+/** Limits the walk along `cause`, which a circle of causes would make endless. */
+const MAX_CAUSE_DEPTH = 8;
+
+/** The refusal `disk-full` where `error` or one of its causes has such a code; else undefined. */
+export function findDiskFull(error: unknown): ProblemError | undefined {
+  let cause = error;
+  for (let depth = 0; depth < MAX_CAUSE_DEPTH && cause instanceof Error; depth++) {
+    if (cause instanceof ProblemError) return cause.code === 'disk-full' ? cause : undefined;
+    if (DISK_FULL_CODE.test((cause as NodeJS.ErrnoException).code ?? '')) return toDiskFull(error);
+    cause = cause.cause;
+  }
+  return undefined;
+}
+
+function toDiskFull(cause: unknown): ProblemError {
+  return new ProblemError(
+    'disk-full',
+    {
+      zh: '磁盘已满或写入失败，请腾出空间后再试',
+      en: 'The disk is full or failing; please make room and try again',
+    },
+    {},
+    { cause },
+  );
+}
+
+/** An error as plain data: errors sent between threads lose their class. */
+export interface SentError {
+  /** Absent where the error is not a `ProblemError`. */
+  readonly problem?: {
+    readonly code: ProblemCode;
+    readonly text: BilingualText;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Converts a thrown value to plain data that can be posted to another thread. */
+export function toSentError(thrown: unknown): SentError {
+  // Sending drops the error code, so `findDiskFull` has to run on this side.
+  const error = findDiskFull(thrown) ?? thrown;
+  if (error instanceof ProblemError) {
+    const { code, details, message, text } = error;
+    return { problem: { code, details, text }, message };
+  }
+  if (!(error instanceof Error)) return { message: String(error) };
+  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+}
+
+/** Rebuilds the error: a `ProblemError` where it was one, else an `Error` with the original stack. */
+export function toError({ message, problem, stack }: SentError): Error {
+  if (problem) return new ProblemError(problem.code, problem.text, problem.details);
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
 }

@@ -1,20 +1,20 @@
-/** What was asked for lately is kept, so that it is made once. */
+/** Reads through a cache. */
 
-/** An `LRUCache`, a `Map`, a `WeakMap`. */
-export interface Keeper<Key, Value> {
+/** A cache: an `LRUCache`, a `Map` or a `WeakMap`. */
+export interface Cache<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: NoInfer<Value>): unknown;
 }
 
-/** What the keeper has under the key, or what is made now and kept. */
+/** The cached value of the key, or the value that `make` returns, which is then cached. */
 export function recall<Key, Value extends NonNullable<unknown>>(
-  keeper: Keeper<Key, Value>,
+  cache: Cache<Key, Value>,
   key: Key,
   make: () => Value,
 ): Value {
-  const known = keeper.get(key);
+  const known = cache.get(key);
   if (known !== undefined) return known;
   const made = make();
-  keeper.set(key, made);
+  cache.set(key, made);
   return made;
 }

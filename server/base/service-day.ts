@@ -1,19 +1,19 @@
 /**
- * Service days: a calendar date in the agency's time zone, held as days since 1970-01-01.
+ * Service days and instants. A service day is a calendar date in the agency's time zone, stored as days since 1970-01-01.
  *
- * Instants are derived by the GTFS rule "noon minus 12 h", which on days of clock change is not
- * midnight. The zone is always an argument: the viewer's own zone plays no part.
+ * A service day starts at "noon minus 12 h" (GTFS reference), which differs from midnight on days when clocks change.
+ * Every conversion takes the zone as an argument; the zone of the machine or the viewer is never used.
  */
 
-/** Days since 1970-01-01 of a calendar date, without any zone. */
+/** A calendar date as days since 1970-01-01. */
 export type ServiceDay = number;
 
-/** Day of `YYYYMMDD` or `YYYY-MM-DD`, or undefined where the text is no real date. */
+/** Parses `YYYYMMDD` or `YYYY-MM-DD`; undefined where the text is not a date of the calendar. */
 export function findServiceDay(text: string): ServiceDay | undefined {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text.trim());
   if (!match) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999; some calendars begin in the year 1.
+  // Not `Date.UTC`, which reads the years 0 to 99 as 1900 to 1999: some feeds have calendars that begin in the year 1.
   const ms = new Date(0).setUTCFullYear(year, month - 1, day);
   const back = new Date(ms);
   if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day)
@@ -21,7 +21,7 @@ export function findServiceDay(text: string): ServiceDay | undefined {
   return ms / 86_400_000;
 }
 
-/** `YYYY-MM-DD`; years beyond 9999 have a sign and six digits, as ISO 8601 writes them. */
+/** Formats as `YYYY-MM-DD`; a year beyond 9999 gets a sign and six digits (ISO 8601). */
 export function toDateText(day: ServiceDay): string {
   const text = new Date(day * 86_400_000).toISOString();
   return text.slice(0, text.indexOf('T'));
@@ -37,7 +37,7 @@ export function toCalendarDate(day: ServiceDay): {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, dayOfMonth: date.getUTCDate() };
 }
 
-/** `YYYYMMDD`, as GTFS writes it. */
+/** Formats as `YYYYMMDD`, the date format of GTFS. */
 export function toGtfsDate(day: ServiceDay): string {
   return toDateText(day).replaceAll('-', '');
 }
@@ -67,7 +67,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** Seconds by which local time of `timeZone` is ahead of UTC at an instant (epoch seconds). */
+/** Offset of `timeZone` from UTC at an instant: positive where local time is ahead. */
 function toUtcOffsetSec(timeZone: string, epochSec: number): number {
   const parts = formatterOf(timeZone).formatToParts(epochSec * 1000);
   const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
@@ -85,15 +85,28 @@ function toUtcOffsetSec(timeZone: string, epochSec: number): number {
 /** Epoch seconds at which the service day starts: noon minus 12 h in `timeZone`. */
 export function toDayStartEpochSec(day: ServiceDay, timeZone: string): number {
   const noonAsUtc = day * 86_400 + 43_200;
-  // Two rounds settle the offset even where the first guess falls on the other side of a change.
+  // The first offset may come from the other side of a clock change; the second one is taken at the corrected instant.
   let offset = toUtcOffsetSec(timeZone, noonAsUtc);
   offset = toUtcOffsetSec(timeZone, noonAsUtc - offset);
   return noonAsUtc - offset - 43_200;
 }
 
-/** The calendar date in `timeZone` at an instant, and the seconds since that service day's start. */
+/** The calendar date in `timeZone` at an instant, and the seconds since the start of that service day. */
 export function toServiceTime(epochSec: number, timeZone: string): { day: ServiceDay; seconds: number } {
   const local = epochSec + toUtcOffsetSec(timeZone, epochSec);
   const day = Math.floor(local / 86_400);
   return { day, seconds: epochSec - toDayStartEpochSec(day, timeZone) };
+}
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Parses an ISO 8601 instant with seconds and a zone to epoch seconds; undefined for other texts.
+ *
+ * Checks the date against the calendar, because `Date.parse` reads 30 February as 2 March.
+ */
+export function findInstant(text: string): number | undefined {
+  const date = INSTANT.exec(text)?.[1];
+  if (date === undefined || findServiceDay(date) === undefined) return undefined;
+  return Date.parse(text) / 1000;
 }

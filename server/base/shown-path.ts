@@ -1,10 +1,10 @@
-/** Names of files in answers: where they lie on this machine is not told. */
+/** File paths in answers and messages, without absolute paths of this machine. */
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 
 /**
- * A path as messages and reports show it: seen from the working folder where it lies in that, else its last part.
+ * The path relative to `folder` where the file is inside it, else only the file name.
  *
- * @param folder - absolute; the working folder where absent
+ * @param folder - absolute path
  */
 export function toShownPath(path: string, folder: string = process.cwd()): string {
   const whole = resolve(folder, path);
@@ -14,10 +14,10 @@ export function toShownPath(path: string, folder: string = process.cwd()): strin
   return isOutside ? basename(whole) : seen;
 }
 
-/** An absolute path of two parts at least: the address of a page has one part, or stands behind a host. */
+/** Absolute paths of at least two parts. Does not match paths of URLs, which follow a host or have one part. */
 const ABSOLUTE = /(?:file:\/\/|(?<![\p{L}\p{N}_.:/@~-]))(?:\/[\p{L}\p{N}_.@+~-]+){2,}/gu;
 
-/** A text of somebody else's making, such as a message of the system, with its absolute paths as `toShownPath` has them. */
+/** Replaces the absolute paths in a text, such as a system error message, by those of `toShownPath`. */
 export function withShownPaths(text: string, folder?: string): string {
   return text.replaceAll(ABSOLUTE, (path) => toShownPath(path.replace(/^file:\/\//, ''), folder));
 }

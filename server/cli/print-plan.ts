@@ -1,5 +1,5 @@
 /** A plan in words, for a terminal. */
-import { toDecimalText } from '../base/currency.ts';
+import { toDecimalText } from '../base/fen.ts';
 import { type Names, toNameIn } from '../base/names.ts';
 import { toClockText } from '../base/seconds.ts';
 import { toDateText, toDayStartEpochSec, toServiceTime } from '../base/service-day.ts';

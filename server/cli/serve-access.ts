@@ -2,9 +2,9 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
-import { findAuthority } from '../api/http/hosts.ts';
+import { findAuthority, isLoopback } from '../api/http/hosts.ts';
 import { checkToken } from '../api/http/token.ts';
-import { isLoopback } from '../base/loopback.ts';
+
 import { type BilingualText, ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 

@@ -1,4 +1,4 @@
-/** No text of a table runs as a formula, and every text can be read back. */
+/** toCsvText writes no cell that runs as a formula, and parsing gives the cells back. */
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ describe('a cell', () => {
     expect(cellOf(value)).toBe(written);
   });
 
-  it('is never a formula, whatever the text, and loses nothing', () => {
+  it('never begins like a formula, and parsing gives the text back', () => {
     const texts = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 2 }), {
       minLength: 1,
       maxLength: 5,
@@ -64,7 +64,7 @@ describe('a cell', () => {
     );
   });
 
-  it('is a number where it is one', () => {
+  it('of a number has no apostrophe', () => {
     fc.assert(
       fc.property(fc.integer(), (fen) => {
         expect(cellOf(fen)).toBe(String(fen));

@@ -1,4 +1,4 @@
-/** Answers name files without saying where they lie. */
+/** Messages show file names without absolute paths. */
 import { isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -23,7 +23,7 @@ test.each([
   expect(toShownPath(path, folder)).toBe(shown);
 });
 
-test('is never absolute, nor a way out of the folder', () => {
+test('a shown path is never absolute and never leaves the folder', () => {
   const part = fc.stringMatching(/^[\w.-]{1,8}$/);
   fc.assert(
     fc.property(fc.boolean(), fc.array(part, { maxLength: 6 }), (isInside, parts) => {
@@ -53,6 +53,6 @@ test.each([
   ],
   ['a/b, 1/2, and/or', 'a/b, 1/2, and/or'],
   ['无法打开 /数据/总站/车站.txt', '无法打开 车站.txt'],
-])('%s', (text, shown) => {
+])('withShownPaths of %s', (text, shown) => {
   expect(withShownPaths(text, folder)).toBe(shown);
 });

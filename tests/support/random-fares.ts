@@ -3,7 +3,7 @@
  * several groups and currencies; dense enough that most journeys have a price.
  */
 import fc from 'fast-check';
-import type { Fen } from '../../server/base/ids.ts';
+import type { Fen } from '../../server/base/fen.ts';
 import type { FareTables } from '../../server/transit/gtfs/rows.ts';
 
 const routes = ['r0', 'r1', 'r2'];

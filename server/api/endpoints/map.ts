@@ -1,5 +1,5 @@
 /** `/api/v6/map/trips`, `/api/v1/map/levels` and `/api/v1/rentals`. */
-import { toBox } from '../../base/box.ts';
+import { toBox } from '../../base/geo.ts';
 import { toCompact } from '../map/compact.ts';
 import { toEpochSec } from '../map/instant.ts';
 import { toApiTripSegments } from '../map/moving.ts';

@@ -1,5 +1,5 @@
 /** `GET /api/v1/geocode` and `GET /api/v1/reverse-geocode`: places by text and by position. */
-import { toBox } from '../../base/box.ts';
+import { toBox } from '../../base/geo.ts';
 import { toCompact } from '../map/compact.ts';
 import { toHitMatch, toNearbyMatch, toPlaceTypes } from '../map/match.ts';
 import { geocodeQuerySchema, matchesSchema, reverseGeocodeQuerySchema } from '../schema/geocode.ts';

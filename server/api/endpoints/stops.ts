@@ -1,6 +1,5 @@
 /** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
-import { toBox } from '../../base/box.ts';
-import type { LatLon } from '../../base/geo.ts';
+import { type LatLon, toBox } from '../../base/geo.ts';
 import type { BoardArea } from '../../planner/stops/stop-request.ts';
 import { toApiBoard, toApiStopResult } from '../map/board.ts';
 import { toCompact } from '../map/compact.ts';

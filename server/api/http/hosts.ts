@@ -5,10 +5,19 @@
  * server: the browser lets it read cards and move money. Its requests carry that name in `Host`, so a name that is not
  * the server's own is refused before anything else is looked at.
  */
+import { BlockList, isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
 import type { Request, RequestHandler } from 'express';
-import { isLoopback } from '../../base/loopback.ts';
 import { ProblemError } from '../../base/problem.ts';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether an IP address (IPv4, IPv6, or IPv4 mapped to IPv6) can be reached from this machine only. */
+export function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
 
 /** A host in the spelling of a browser (lower case, IPv6 in brackets), and its port. */
 export interface Authority {

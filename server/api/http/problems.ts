@@ -1,8 +1,7 @@
 /** Refusals and defects as RFC 9457 problem+json. A defect goes out without its text and its stack. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { findDiskFull } from '../../base/disk-full.ts';
-import { type BilingualText, ProblemError, problemStatus } from '../../base/problem.ts';
+import { type BilingualText, findDiskFull, ProblemError, problemStatus } from '../../base/problem.ts';
 import { findFieldErrors } from '../endpoints/field-errors.ts';
 import { toCompact } from '../map/compact.ts';
 import type { Language } from '../map/names.ts';

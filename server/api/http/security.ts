@@ -2,10 +2,10 @@
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { isLoopback } from '../../base/loopback.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
+import { isLoopback } from './hosts.ts';
 
 /** Origins that tiles are fetched from, one for each subdomain. */
 export function toTileOrigins(providers: readonly TileProvider[]): string[] {

@@ -2,7 +2,7 @@
  * Fares of the domain on the wire: the chosen price with its reasons, and the same price in the
  * MOTIS shape of Fares v2.
  */
-import { findCurrencyDigits, toDecimalText } from '../../base/currency.ts';
+import { findCurrencyDigits, toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { FareOffer, FareSale, ItineraryFare } from '../../planner/model/itinerary.ts';
 import type { ApiFare, ApiFareProduct, ApiFareTransfer } from '../schema/fare.ts';

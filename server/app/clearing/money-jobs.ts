@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findDiskFull } from '../../base/disk-full.ts';
-import { ProblemError } from '../../base/problem.ts';
+import { findDiskFull, ProblemError } from '../../base/problem.ts';
 import type { Job, JobKind, JobReport } from '../use-cases/money.ts';
 import type { MoneyTask, TaskResults } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';

@@ -1,7 +1,6 @@
 /** A thread for long work on the ledger, with a connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { findDiskFull } from '../../base/disk-full.ts';
-import { ProblemError } from '../../base/problem.ts';
+import { findDiskFull, ProblemError } from '../../base/problem.ts';
 import { loadFeeds } from '../planning/load-feeds.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { type MoneyTask, runMoneyTask, type TaskProgress } from './money-tasks.ts';

@@ -1,7 +1,6 @@
 /** Which region file goes with the feeds at hand. */
 import { resolve } from 'node:path';
-import { type Box, findBox, findMiddle, isInBox } from '../../base/box.ts';
-import type { LatLon } from '../../base/geo.ts';
+import { type Box, findBox, findMiddle, isInBox, type LatLon } from '../../base/geo.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
 import { listAgencies } from '../../transit/gtfs/read-agencies.ts';

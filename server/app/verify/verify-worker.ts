@@ -1,7 +1,6 @@
 /** A thread of the check of a ledger: reads one state of it through a connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { findDiskFull } from '../../base/disk-full.ts';
-import { ProblemError } from '../../base/problem.ts';
+import { findDiskFull, ProblemError } from '../../base/problem.ts';
 import { openSnapshot } from '../../store/ledger-snapshot.ts';
 import type { OpenLedger } from '../../store/open-ledger.ts';
 import { type ClearingSource, openSource, type SourcedClearing } from './clearing-source.ts';

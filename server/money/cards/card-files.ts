@@ -1,7 +1,8 @@
 /** Registered cards and deny lists as rows of a table, checked field by field. */
-import { findInstant } from '../../base/instant.ts';
+
 import { isStorableText } from '../../base/plain-text.ts';
 import type { BilingualText } from '../../base/problem.ts';
+import { findInstant } from '../../base/service-day.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Card, DenyEntry } from '../scheme/tap.ts';

@@ -5,8 +5,7 @@
  * other columns say and are not read. Lines that begin with `#` open and close sections.
  */
 import { findFen, toYuanText } from '../../base/fen.ts';
-import { findInstant } from '../../base/instant.ts';
-import { toDateText } from '../../base/service-day.ts';
+import { findInstant, toDateText } from '../../base/service-day.ts';
 import { type Tap, type TapKind, toTapId } from '../scheme/tap.ts';
 import type { RawTap } from './tap-fields.ts';
 import {

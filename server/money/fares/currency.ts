@@ -1,5 +1,5 @@
 /** How an amount of money is said. */
-import { toDecimalText } from '../../base/currency.ts';
+import { toDecimalText } from '../../base/fen.ts';
 
 /** ISO 4217's code for "no currency": a sum over several currencies, or over nothing. */
 export const NO_CURRENCY = 'XXX';

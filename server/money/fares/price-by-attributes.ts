@@ -1,5 +1,5 @@
 /** The cheapest way to pay rides of one feed by Fares v1: rides in a row under one fare, then the next. */
-import { toDecimalText } from '../../base/currency.ts';
+import { toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import {

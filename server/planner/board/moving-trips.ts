@@ -1,6 +1,5 @@
 /** Vehicles on their way between two stops, as a map shows them: by the timetable, in an area and a span of time. */
-import { type Box, findBox, isOverlapping } from '../../base/box.ts';
-import { toDistanceM } from '../../base/geo.ts';
+import { type Box, findBox, isOverlapping, toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';

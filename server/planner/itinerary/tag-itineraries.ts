@@ -1,5 +1,5 @@
 /** Labels on itineraries, and why each was given. */
-import { toDecimalText } from '../../base/currency.ts';
+import { toDecimalText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';

@@ -1,6 +1,5 @@
 /** The search box. */
-import { type Box, isInBox } from '../../base/box.ts';
-import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import { type Box, isInBox, type LatLon, toDistanceM } from '../../base/geo.ts';
 import { listCityRests } from './city-prefix.ts';
 import { type FoldedQuery, findNameMatch, findTranslationMatch, type NameMatch } from './match-name.ts';
 import { findTypedPoint, toPointHit } from './parse-point.ts';

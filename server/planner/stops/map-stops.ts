@@ -1,6 +1,5 @@
 /** Stops with what a map and a stop page show of them. */
-import { isInBox } from '../../base/box.ts';
-import type { LatLon } from '../../base/geo.ts';
+import { isInBox, type LatLon } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryRoute } from '../model/itinerary.ts';

@@ -1,7 +1,6 @@
 /** Stops on their own: what serves them, and which lie in a part of the map. */
 
-import type { Box } from '../../base/box.ts';
-import type { LatLon } from '../../base/geo.ts';
+import type { Box, LatLon } from '../../base/geo.ts';
 import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 
 export interface StopRequest {

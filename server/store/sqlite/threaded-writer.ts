@@ -1,7 +1,7 @@
 /** Writes commits of taps on a thread of their own, so that the next ones can be worked out meanwhile. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { toError } from '../../base/sent-error.ts';
+import { toError } from '../../base/problem.ts';
 import type { PackedIngest } from '../packed-ingest.ts';
 import type { PackedTable } from '../packed-rows.ts';
 import type { WriterData, WriterReply } from './writer-thread.ts';

@@ -1,6 +1,6 @@
 /** The thread that writes commits of taps: one after another, each answered when it is on the disk. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type SentError, toSentError } from '../../base/sent-error.ts';
+import { type SentError, toSentError } from '../../base/problem.ts';
 import { createNames } from '../name-cache.ts';
 import type { PackedIngest } from '../packed-ingest.ts';
 import { type ConnectionOptions, connect } from './connect.ts';

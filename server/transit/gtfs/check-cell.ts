@@ -1,5 +1,5 @@
 /** Checks of single cells: is the text what its column asks for? */
-import { findCurrencyDigits } from '../../base/currency.ts';
+import { findCurrencyDigits } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { findSeconds } from '../../base/seconds.ts';
 import { findServiceDay } from '../../base/service-day.ts';

@@ -2,8 +2,7 @@
  * Rows of fare files that node-gtfs cannot keep: with conditions in columns that it does not know, and rows that are left
  * out. What these name still counts: an empty field of another rule stands for all that the column does not name.
  */
-import { findCurrencyDigits } from '../../base/currency.ts';
-import { findFen } from '../../base/fen.ts';
+import { findCurrencyDigits, findFen } from '../../base/fen.ts';
 import type { CheckedRow, TableHook } from './check-row.ts';
 import { conditionalFiles, findColumnEffect } from './fare-columns.ts';
 import type { CheckContext } from './row-columns.ts';

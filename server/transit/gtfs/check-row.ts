@@ -1,7 +1,6 @@
 /** Checks one record: its text, cells, references, amount and key. */
 
-import { findCurrencyDigits } from '../../base/currency.ts';
-import { findFen } from '../../base/fen.ts';
+import { findCurrencyDigits, findFen } from '../../base/fen.ts';
 import { MAX_ENCODED_ID_LENGTH, toEncodedIdLength } from '../../base/ids.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { findSeconds } from '../../base/seconds.ts';
@@ -12,8 +11,7 @@ import { SequenceKeys } from './key-index.ts';
 import type { FeedProblemCode } from './problems.ts';
 import type { CsvRecord, TextTraits } from './read-records.ts';
 import { findReading } from './readable-forms.ts';
-import type { CheckContext } from './row-columns.ts';
-import { type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
+import { type CheckContext, type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
 
 /** One record as a hook sees it. */
 export interface CheckedRow {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { findDiskFull } from '../../base/disk-full.ts';
+import { findDiskFull } from '../../base/problem.ts';
 import { toDateText, toServiceTime } from '../../base/service-day.ts';
 import { withShownPaths } from '../../base/shown-path.ts';
 import { buildDatabase } from './build-database.ts';

@@ -1,7 +1,5 @@
 /** Reader of the GTFS-Fares v2 tables, as one piece: fares mean something only together. */
-import { findCurrencyDigits } from '../../base/currency.ts';
-import { findFen } from '../../base/fen.ts';
-import type { Fen } from '../../base/ids.ts';
+import { type Fen, findCurrencyDigits, findFen } from '../../base/fen.ts';
 import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import { getMeta } from './meta.ts';
 import { type FareExtras, loadFareExtras } from './read-fare-extras.ts';

@@ -1,6 +1,5 @@
 /** Readers of `stops.txt`, `transfers.txt`, `pathways.txt` and `levels.txt`. */
-import type { Box } from '../../base/box.ts';
-import type { LatLon } from '../../base/geo.ts';
+import type { Box, LatLon } from '../../base/geo.ts';
 import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import type { LevelRow, PathwayRow, StopRow, TransferRow } from './rows.ts';
 

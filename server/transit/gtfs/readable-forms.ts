@@ -3,7 +3,7 @@
  * (a 12-hour clock, a date without the year first, a thousands separator, `8.30`) has no reading.
  */
 
-import { findCurrencyDigits } from '../../base/currency.ts';
+import { findCurrencyDigits } from '../../base/fen.ts';
 import { findServiceDay, toGtfsDate } from '../../base/service-day.ts';
 import type { FieldRule } from './feed-tables.ts';
 

@@ -3,7 +3,7 @@
  * as day numbers, names with their translations, absent cells as undefined. Column meanings are those
  * of the GTFS Schedule reference.
  */
-import type { Fen } from '../../base/ids.ts';
+import type { Fen } from '../../base/fen.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { findDiskFull } from '../../base/disk-full.ts';
+import { findDiskFull } from '../../base/problem.ts';
 import { FeedRefusal } from './feed-refusal.ts';
 import type { FeedMember, FeedSource, SourceLimits } from './feed-source.ts';
 import { knownFiles } from './feed-tables.ts';

@@ -6,7 +6,7 @@ import {
   createPricer,
   listFareMedia,
 } from '../../../server/app/pricing/price-itinerary.ts';
-import type { Fen } from '../../../server/base/ids.ts';
+import type { Fen } from '../../../server/base/fen.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import { TripPlanner } from '../../../server/planner/itinerary/trip-planner.ts';
 import type { FareChoice } from '../../../server/planner/model/fare-pricer.ts';

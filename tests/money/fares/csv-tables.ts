@@ -1,7 +1,6 @@
 /** Fare tables from the text of GTFS files, for tests: inline feeds and the files of real ones. */
 import { parse } from 'csv-parse/sync';
-import { findCurrencyDigits } from '../../../server/base/currency.ts';
-import { findFen } from '../../../server/base/fen.ts';
+import { findCurrencyDigits, findFen } from '../../../server/base/fen.ts';
 import { findSeconds } from '../../../server/base/seconds.ts';
 import type { FareStop } from '../../../server/money/fares/tariff-context.ts';
 import type { FareTables } from '../../../server/transit/gtfs/rows.ts';

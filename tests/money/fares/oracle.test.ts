@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toApiFareTransfers } from '../../../server/api/map/fare.ts';
-import { toDecimalText } from '../../../server/base/currency.ts';
-import type { Fen } from '../../../server/base/ids.ts';
+import { type Fen, toDecimalText } from '../../../server/base/fen.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';

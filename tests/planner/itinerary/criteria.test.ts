@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFareCosts } from '../../../server/app/pricing/fare-costs.ts';
 import { createPricer } from '../../../server/app/pricing/price-itinerary.ts';
-import type { Fen } from '../../../server/base/ids.ts';
+import type { Fen } from '../../../server/base/fen.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import { TripPlanner } from '../../../server/planner/itinerary/trip-planner.ts';
 import type { Itinerary } from '../../../server/planner/model/itinerary.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findCurrencyDigits } from '../../../server/base/currency.ts';
-import { toYuanText } from '../../../server/base/fen.ts';
+import { findCurrencyDigits, toYuanText } from '../../../server/base/fen.ts';
 import { loadFareTables } from '../../../server/transit/gtfs/read-fares.ts';
 import { listRoutes } from '../../../server/transit/gtfs/read-routes.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findCurrencyDigits } from '../../../server/base/currency.ts';
+import { findCurrencyDigits } from '../../../server/base/fen.ts';
 import { findCellDefect } from '../../../server/transit/gtfs/check-cell.ts';
 import { feedTables } from '../../../server/transit/gtfs/feed-tables.ts';
 import { SequenceKeys } from '../../../server/transit/gtfs/key-index.ts';

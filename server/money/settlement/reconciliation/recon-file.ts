@@ -1,5 +1,6 @@
 /** Files of operators and issuers: header, records, trailer, as NDJSON or CSV. */
 import { parse } from 'csv-parse';
+import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { ProblemError } from '../../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../../../base/service-day.ts';
@@ -202,14 +203,9 @@ export function writeReconFile(
     ]),
     ['trailer', '', trailer.count, '', '', '', trailer.sumFen],
   ];
-  return rows.map((row) => `${row.map(toField).join(',')}\r\n`).join('');
+  return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 }
 
 function toTrailer(records: readonly Pick<ReconRecord, 'amountFen'>[]): ReconTrailer {
   return { count: records.length, sumFen: records.reduce((sum, { amountFen }) => sum + amountFen, 0) };
-}
-
-function toField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

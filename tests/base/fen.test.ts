@@ -1,33 +1,32 @@
-/** Minor units are those of ISO 4217, whatever a locale would show. */
+/** Currencies have the minor units of ISO 4217, also where locales show fewer decimals. */
 import { describe, expect, test } from 'vitest';
-import { findCurrencyDigits, toDecimalText } from '../../server/base/currency.ts';
-import { findFen } from '../../server/base/fen.ts';
+import { findCurrencyDigits, findFen, toDecimalText } from '../../server/base/fen.ts';
 
 const byDigits: readonly (readonly [digits: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
   [3, 'BHD IQD JOD KWD LYD OMR TND'],
   [4, 'CLF UYW'],
-  // Currencies that are mostly shown without decimals, and have two by ISO 4217.
+  // Locales show these currencies without decimals; ISO 4217 gives them two.
   [2, 'AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SLL SOS SYP YER'],
   [2, 'CNY HKD TWD MOP USD EUR GBP BRL CAD PLN MXN INR THB XCG ZWG VED BOV CHE HRK XXX'],
 ];
 
 describe('digits', () => {
   test.each(byDigits.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)))(
-    '%s has %d',
+    '%s has %d digits',
     (code, digits) => {
       expect(findCurrencyDigits(code) ?? 2).toBe(digits);
     },
   );
 
-  test('all currencies that the runtime knows are known', () => {
+  test('findCurrencyDigits knows every currency of Intl', () => {
     const unknown = Intl.supportedValuesOf('currency').filter(
       (code) => findCurrencyDigits(code) === undefined,
     );
     expect(unknown).toEqual([]);
   });
 
-  test.each(['', 'RMB', 'cny', 'CN', 'CNYX', 'constructor'])('%j is no currency', (code) => {
+  test.each(['', 'RMB', 'cny', 'CN', 'CNYX', 'constructor'])('%j is not a currency', (code) => {
     expect(findCurrencyDigits(code)).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
+/** Boxes and centers of maps, also across the 180th meridian. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findBox, findMiddle, isInBox, isOverlapping, toBox, toCenter } from '../../server/base/box.ts';
+import { findBox, findMiddle, isInBox, isOverlapping, toBox, toCenter } from '../../server/base/geo.ts';
 
-test('a box across the 180th meridian is narrow, and its centre lies in it', () => {
+test('findBox takes the narrow way across the 180th meridian, and the center is inside', () => {
   const box = findBox([
     { lat: -17, lon: 179.9 },
     { lat: -16, lon: -179.5 },
@@ -14,11 +15,11 @@ test('a box across the 180th meridian is narrow, and its centre lies in it', () 
   expect(isInBox({ lat: -16.5, lon: 0 }, box)).toBe(false);
 });
 
-test('no point, no box', () => {
+test('findBox of no points is undefined', () => {
   expect(findBox([])).toBeUndefined();
 });
 
-test('holds every point, and no box of another west is narrower', () => {
+test('findBox holds every point, and no box with another west edge is narrower', () => {
   const point = fc.record({
     lat: fc.integer({ min: -90, max: 90 }),
     lon: fc.integer({ min: -180, max: 179 }),
@@ -36,7 +37,7 @@ test('holds every point, and no box of another west is narrower', () => {
   );
 });
 
-test('a map opens where most points are, and at one of them where they span continents', () => {
+test('findMiddle is the median, or one of the points where they span continents', () => {
   const warsaw = { lat: 52.2, lon: 21 };
   const near = [warsaw, { lat: 52.3, lon: 21.1 }, { lat: 52.4, lon: 21.2 }];
   expect(findMiddle(near)).toEqual({ lat: 52.3, lon: 21.1 });
@@ -49,7 +50,7 @@ test('a map opens where most points are, and at one of them where they span cont
   expect(fiji?.lon).toBeCloseTo(179.25, 6);
 });
 
-test('corners of a map across the 180th meridian, however the map counts longitudes', () => {
+test('toBox reads corners across the 180th meridian, also with longitudes beyond 180 degrees', () => {
   const crossing = { south: -20, west: 177, north: -15, east: -178 };
   const south = { lat: -20, lon: 177 };
   expect(toBox(south, { lat: -15, lon: -178 })).toEqual(crossing);
@@ -64,7 +65,7 @@ test('corners of a map across the 180th meridian, however the map counts longitu
   });
 });
 
-test('boxes overlap where some point lies in both', () => {
+test('isOverlapping is true where some point lies in both boxes', () => {
   const side = fc.integer({ min: -18, max: 17 }).map((n) => n * 10);
   const box = fc.record({ west: side, east: side }).map((lons) => ({ south: 0, north: 10, ...lons }));
   fc.assert(
