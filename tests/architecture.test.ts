@@ -99,6 +99,18 @@ test('rooms that know each other are found, though none of their files do', () =
   ]);
 });
 
+test('rooms of the page that know each other are found', () => {
+  const files = new Map([
+    ['client/src/one/a.ts', `import type { B } from '../two/b.ts';`],
+    ['client/src/one/c.ts', 'export const c = 1;'],
+    ['client/src/two/b.ts', 'export type B = 1;'],
+    ['client/src/two/d.ts', `import { c } from '../one/c.ts';`],
+  ]);
+  expect(checkHouse(files).breaches).toMatchObject([
+    { rule: 'circle', what: 'client/src/one -> client/src/two -> client/src/one' },
+  ]);
+});
+
 describe('a planted breach is found', () => {
   const forbidden: [rule: Breach['rule'], path: string, text: string][] = [
     ['wing', 'server/base/a.ts', `import { x } from '../transit/gtfs/rows.ts';`],
@@ -131,6 +143,8 @@ describe('a planted breach is found', () => {
     ['package', 'server/app/planning/a.ts', `import { dijkstra } from 'graphology-shortest-path';`],
     ['package', 'server/cli/a.ts', `import express from 'express';`],
     ['package', 'server/cli/a.ts', `const x = require('express');`],
+    ['room', 'client/src/ui/a.tsx', `import { x } from '../planner/plan-url.ts';`],
+    ['room', 'client/src/map/a.tsx', `import type { X } from '../planner/place-choice.ts';`],
     ['package', 'client/src/ui/a.tsx', `import L from 'leaflet';`],
     ['package', 'client/src/ui/a.tsx', `const L = import('leaflet');`],
     ['package', 'client/src/ui/a.tsx', `import 'leaflet/dist/leaflet.css';`],

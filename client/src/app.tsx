@@ -5,6 +5,7 @@ import { SignedIn } from './access/signed-in.tsx';
 import styles from './app.module.css';
 import { MapRegion } from './map/map-region.tsx';
 import { MapSceneProvider } from './map/map-scene.tsx';
+import { MapPick } from './planner/map-pick.tsx';
 import { PlanPage } from './planner/plan-page.tsx';
 import { AnnouncerProvider } from './ui/announcer.tsx';
 import { ConnectionNotice } from './ui/connection-notice.tsx';
@@ -58,7 +59,7 @@ export function App() {
                   <Views />
                 </SheetPanel>
                 <CrashBoundary>
-                  <MapRegion />
+                  <MapRegion renderPick={(pick, onClose) => <MapPick pick={pick} onClose={onClose} />} />
                 </CrashBoundary>
               </>
             )}

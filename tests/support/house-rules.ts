@@ -70,6 +70,20 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
   { name: /^leaflet($|\/)/, in: ['client/src/map/'] },
 ];
 
+/** Rooms of the page, each of which imports only those before it. Files beside them (`app.tsx`) may import all. */
+const clientRooms = [
+  'i18n',
+  'api',
+  'ui',
+  'access',
+  'map',
+  'card',
+  'planner',
+  'reach',
+  'lines',
+  'settlement',
+] as const;
+
 const CONTRACT = 'server/api/contract.ts';
 const MAX_LINES = 400;
 const LONG_LINES = 250;
@@ -130,6 +144,12 @@ function toWing(path: string): string | undefined {
   return /^server\/([^/]+?)(?:\.ts)?(?:\/|$)/.exec(path)?.[1];
 }
 
+/** Place of a file's room in `clientRooms`; -1 for other files. */
+function toClientRoom(path: string): number {
+  const [, room] = /^client\/src\/([^/]+)\//.exec(path) ?? [];
+  return clientRooms.findIndex((one) => one === room);
+}
+
 function checkImport(path: string, { specifier, isType }: SourceImport): Breach[] {
   const breaches: Breach[] = [];
   const say = (rule: Breach['rule'], what: string) => breaches.push({ rule, path, what });
@@ -149,6 +169,9 @@ function checkImport(path: string, { specifier, isType }: SourceImport): Breach[
       say('client', `${target}: the server is ${CONTRACT} to the client`);
     if (target === CONTRACT && !isType) say('client', `${target} is imported as more than a type`);
   }
+  const [ownRoom, otherRoom] = [toClientRoom(path), toClientRoom(target)];
+  if (ownRoom >= 0 && otherRoom > ownRoom)
+    say('room', `${clientRooms[ownRoom]} must not know ${clientRooms[otherRoom]} (${target})`);
   if (from !== undefined) {
     if (to === undefined) say('wing', `${target} lies outside of server/`);
     else if (from !== to && !wings[from]?.includes(to))
@@ -205,14 +228,16 @@ function checkCircles(imports: ReadonlyMap<string, readonly string[]>): Breach[]
   return breaches;
 }
 
-/** `server/planner/model` of a file in it; rooms of other wings are the wing. */
+/** `server/planner/model` or `client/src/ui` of a file in it; rooms of other wings are the wing. */
 function toRoom(path: string): string | undefined {
   const [house, wing, room, ...rest] = path.split('/');
-  if (house !== 'server' || wing === undefined || room === undefined) return undefined;
+  if (wing === undefined || room === undefined) return undefined;
+  if (house === 'client') return wing === 'src' && rest.length > 0 ? `client/src/${room}` : undefined;
+  if (house !== 'server') return undefined;
   return rest.length > 0 ? `server/${wing}/${room}` : `server/${wing}`;
 }
 
-/** Imports between rooms of the server, as if each room were a file. */
+/** Imports between rooms of the server and of the page, as if each room were a file. */
 function toRoomImports(imports: ReadonlyMap<string, readonly string[]>): Map<string, readonly string[]> {
   const rooms = new Map<string, Set<string>>();
   for (const [path, targets] of imports) {

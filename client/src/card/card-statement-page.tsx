@@ -6,7 +6,7 @@ import type { CardStatement, Transaction } from '../api/contract.ts';
 import { cardStatementQuery, toCardFileUrl } from '../api/money-queries.ts';
 import { toClock, toDateText, toLocalTime } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
-import { toPeriodText } from '../settlement/period-text.ts';
+import { findMonth, toMonthAfter, toPeriodText } from '../i18n/period.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -17,7 +17,6 @@ import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
-import { findMonth, toMonthAfter } from './month.ts';
 import { useJourneyWords } from './use-journey-words.ts';
 
 /** `/card/:cardId/statement?month=`: one month on paper. */

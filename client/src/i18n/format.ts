@@ -1,8 +1,12 @@
 /** Quantities in the reader's words. Minor units become amounts here and nowhere else. */
-import type { Fare } from '../api/contract.ts';
 import type { Translate } from './i18n.ts';
 
-type FareAmount = Pick<Fare, 'currency' | 'minorDigits' | 'totalFen'>;
+interface FareAmount {
+  readonly currency: string;
+  readonly minorDigits: number;
+  /** Absent where the price is not known. */
+  readonly totalFen?: number | undefined;
+}
 
 /** `42 分钟`, `1 小时 12 分钟`; seconds are rounded up, so that nobody is promised too much. */
 export function toDurationText(seconds: number, t: Translate): string {
@@ -65,4 +69,9 @@ export function toAmountText(amountFen: number, isSigned = false): string {
 export function parseYuan(text: string): number | undefined {
   const [, yuan, cents = ''] = /^(\d{1,6})(?:[.．](\d{1,2}))?$/.exec(text.trim()) ?? [];
   return yuan === undefined ? undefined : Number(yuan) * 100 + Number(cents.padEnd(2, '0'));
+}
+
+/** `40.81234,111.67890`: five decimals are one metre. */
+export function toPointText({ lat, lon }: { readonly lat: number; readonly lon: number }): string {
+  return `${lat.toFixed(5)},${lon.toFixed(5)}`;
 }

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { EndMarker } from './end-marker.tsx';
 import { fitInView, showSpot } from './fit-in-view.ts';
 import { useMap } from './map-island.tsx';
-import type { Pick } from './map-pick.tsx';
-import type { MapScene } from './map-scene.tsx';
+import type { MapScene, Pick } from './map-scene.tsx';
 import type { Position } from './polyline.ts';
 
 /** Start, destination, the place on the way and the spot that was picked. */

@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { configQuery } from '../api/queries.ts';
-import type { Pick } from './map-pick.tsx';
-import { MapPick } from './map-pick.tsx';
 import styles from './map-region.module.css';
+import type { Pick } from './map-scene.tsx';
 
 const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default: module.MapView })));
 
-/** The map with its frame. All it shows is in the panel too, so it is no stop for the keyboard. */
-export function MapRegion() {
+export interface MapRegionProps {
+  /** Renders what can be done with a picked spot; `onClose` ends the pick. */
+  readonly renderPick: (pick: Pick, onClose: () => void) => ReactNode;
+}
+
+/** The map with its frame. The panel shows the same things, so the map takes no keyboard focus. */
+export function MapRegion({ renderPick }: MapRegionProps) {
   const { t } = useTranslation();
   const config = useQuery(configQuery());
   const [pick, setPick] = useState<Pick>();
@@ -21,7 +25,7 @@ export function MapRegion() {
           <MapView config={config.data} pick={pick} onPick={setPick} />
         </Suspense>
       )}
-      {pick && <MapPick pick={pick} onClose={() => setPick(undefined)} />}
+      {pick && renderPick(pick, () => setPick(undefined))}
     </section>
   );
 }

@@ -3,7 +3,7 @@
  * This file knows no Leaflet, so that pages do not wait for it.
  */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type { Isochrones, Itinerary, LatLon, LineDirection, Route } from '../api/contract.ts';
+import type { Isochrones, Itinerary, LatLon, LineDirection, Place, Route } from '../api/contract.ts';
 
 export interface MapScene {
   readonly from?: LatLon | undefined;
@@ -16,6 +16,12 @@ export interface MapScene {
   readonly line?: { readonly route: Route; readonly direction: LineDirection } | undefined;
   readonly stop?: (LatLon & { readonly stopId: string }) | undefined;
   readonly isochrones?: Isochrones | undefined;
+}
+
+/** A spot of the map that was clicked or held: a stop, or any point. */
+export interface Pick {
+  readonly point: LatLon;
+  readonly stop?: Place;
 }
 
 const empty: MapScene = {};

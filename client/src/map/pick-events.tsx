@@ -1,5 +1,5 @@
 import { useMapEvents } from './map-island.tsx';
-import type { Pick } from './map-pick.tsx';
+import type { Pick } from './map-scene.tsx';
 
 /** A click, a right click or a long press on the map picks a spot. */
 export function PickEvents({ onPick }: { readonly onPick: (pick: Pick) => void }) {

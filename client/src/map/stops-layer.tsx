@@ -3,14 +3,13 @@ import L from 'leaflet';
 import { useEffect, useState } from 'react';
 import type { Place, Route } from '../api/contract.ts';
 import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
-import { findStationId } from '../planner/place-choice.ts';
 import { toLineColors } from '../ui/line-color.ts';
 import { toLineLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import type { MapColors } from './map-colors.ts';
 import { useMap, useMapEvents } from './map-island.tsx';
-import type { Pick } from './map-pick.tsx';
+import type { Pick } from './map-scene.tsx';
 import { removeCanvas } from './remove-canvas.ts';
 
 /** Stations from here on, stops of buses once streets can be told apart. */
@@ -81,8 +80,7 @@ export function StopsLayer({ colors, onPick }: StopsLayerProps) {
         );
       });
       dot.on('click', () => {
-        const stopId = findStationId(stop);
-        if (stopId) onPick({ point: stop, stop: { stopId, names: stop.names } });
+        if (stop.stopId) onPick({ point: stop, stop });
       });
       dot.addTo(group);
     }

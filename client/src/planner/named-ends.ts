@@ -1,6 +1,8 @@
 /** Gives the ends of a trip the names under which they were chosen: to the server a place is a point without a name. */
+
 import type { Itinerary, Leg } from '../api/contract.ts';
-import { type PlaceChoice, toPointText } from './place-choice.ts';
+import { toPointText } from '../i18n/format.ts';
+import type { PlaceChoice } from './place-choice.ts';
 
 type End = Leg['from'];
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
-import { mediumPricesQuery, type PlanQuestion } from '../api/queries.ts';
 import { toMoneyText } from '../i18n/format.ts';
 import { Failure } from '../ui/failure.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './fare-breakdown.module.css';
+import { mediumPricesQuery, type PlanQuestion } from './plan-query.ts';
 import { usePlan } from './use-plan.ts';
 
 export interface OtherMediaProps {

@@ -1,5 +1,6 @@
 /** A start or a destination: a stop, a place, or a point of the map. */
 import type { LatLon, Match, Place } from '../api/contract.ts';
+import { toPointText } from '../i18n/format.ts';
 
 /** The two names that a link carries. */
 export type PlaceName = Readonly<Record<'zh' | 'en', string>>;
@@ -37,11 +38,6 @@ export function toStopChoice(place: Place, askedId: string): PlaceChoice {
   };
 }
 
-/** `40.81234,111.67890`: five decimals are one metre. */
-export function toPointText({ lat, lon }: LatLon): string {
-  return `${lat.toFixed(5)},${lon.toFixed(5)}`;
-}
-
 /** Latitude and longitude of a text in either order; undefined where it is no position on land of ours. */
 export function findTypedPoint(text: string): LatLon | undefined {
   const match =
@@ -61,7 +57,6 @@ export function toPlaceParam(place: PlaceChoice): string {
   return place.stopId ?? toPointText(place);
 }
 
-/** Whether both mean the same spot. */
 /** Whether a place lies in the region; bounds whose west lies east of their east cross the 180th meridian. */
 export function isInBounds(
   { lat, lon }: PlaceChoice,
@@ -76,6 +71,7 @@ export function isInBounds(
   return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
 }
 
+/** Whether both mean the same spot. */
 export function isSamePlace(a: PlaceChoice, b: PlaceChoice): boolean {
   return toPlaceParam(a) === toPlaceParam(b);
 }

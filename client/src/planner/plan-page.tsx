@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlanQuestion } from '../api/queries.ts';
 import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -11,6 +10,7 @@ import styles from './itinerary-list.module.css';
 import { ItineraryList } from './itinerary-list.tsx';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import { toMerits } from './merits.ts';
+import type { PlanQuestion } from './plan-query.ts';
 import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
 import { toTripsInSight } from './trips-in-sight.ts';

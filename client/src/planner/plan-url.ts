@@ -5,8 +5,10 @@
  * `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `change` (least minutes), `changes` (at most), `wheelchair`, `modes`, `avoid` (line id and its sign, once for each),
  * `avoidStop` (stop id and its name, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
  */
+
 import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
-import { findTypedPoint, type PlaceChoice, toPointText } from './place-choice.ts';
+import { toPointText } from '../i18n/format.ts';
+import { findTypedPoint, type PlaceChoice } from './place-choice.ts';
 
 export const modeGroups = ['bus', 'subway', 'rail', 'coach'] as const;
 export type ModeGroup = (typeof modeGroups)[number];

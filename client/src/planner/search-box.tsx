@@ -8,10 +8,11 @@ import {
   useRef,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toPointText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
-import { type PlaceChoice, toPointText } from './place-choice.ts';
+import type { PlaceChoice } from './place-choice.ts';
 import styles from './search-box.module.css';
 import { searchBoxReducer, toSearchBoxState } from './search-box-state.ts';
 import { SuggestionOption } from './suggestion-option.tsx';

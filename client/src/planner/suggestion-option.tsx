@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { toPointText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toModeLook } from '../ui/mode.ts';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
-import { toPointText } from './place-choice.ts';
 import styles from './search-box.module.css';
 import type { Suggestion } from './suggestions.ts';
 

@@ -3,8 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
 import { fetchJson } from '../api/http.ts';
-import { type PlanQuestion, toPlanQuery } from '../api/queries.ts';
 import { toNamedEnds } from './named-ends.ts';
+import { type PlanQuestion, toPlanQuery } from './plan-query.ts';
 
 export interface FoundItinerary {
   readonly itinerary: Itinerary;

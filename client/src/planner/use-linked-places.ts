@@ -5,7 +5,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
-import { linkedPlaceQuery } from '../api/queries.ts';
+import { linkedPlaceQuery } from './plan-query.ts';
 import { listUnplaced, toPlaced } from './plan-url.ts';
 
 export interface LinkedPlaces {

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { periodsQuery, settlementQuery } from '../api/money-queries.ts';
+import { findPeriodKind, toPeriodText } from '../i18n/period.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -15,9 +16,8 @@ import wide from '../ui/wide.module.css';
 import { DaySteps } from './day-steps.tsx';
 import { CountFigures, MoneyFigures } from './figures.tsx';
 import { FlowSection } from './flow-section.tsx';
-import { findFirstPeriod, findPeriodKind } from './period.ts';
+import { findFirstPeriod } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
-import { toPeriodText } from './period-text.ts';
 import { PositionsTable } from './positions-table.tsx';
 import styles from './settlement.module.css';
 

@@ -10,7 +10,7 @@ import { useAnnounce } from '../ui/announcer.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 import { CloseDialog } from './close-dialog.tsx';
-import { toPhaseText } from './period-text.ts';
+import { toPhaseText } from './period.ts';
 
 /** Closes a clearing day, once that is confirmed, as a job beside the requests, and says how far it has come. */
 export function CloseDay({ date }: { readonly date: string }) {

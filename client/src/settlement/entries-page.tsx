@@ -4,6 +4,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { entriesQuery, settlementQuery, statementQuery } from '../api/money-queries.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { toPeriodText } from '../i18n/period.ts';
 import { Failure } from '../ui/failure.tsx';
 import { cardPath, journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
@@ -13,7 +14,6 @@ import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import { isEntriesOf, toFlowRows } from './flow-rows.ts';
-import { toPeriodText } from './period-text.ts';
 import styles from './settlement.module.css';
 
 /** `/settlement/:period/entries?party&line`: the transfers behind a figure, each with its journey and taps. */

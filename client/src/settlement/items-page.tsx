@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { disputesQuery, reconItemsQuery } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { toPeriodText } from '../i18n/period.ts';
 import { Failure } from '../ui/failure.tsx';
 import { journeyPath, settlementPath, useGo, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
@@ -13,7 +14,6 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
-import { toPeriodText } from './period-text.ts';
 import styles from './settlement.module.css';
 
 /** `/settlement/:period/items?kind`: what a person should look at, and disputes. */

@@ -2,10 +2,10 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import { useTranslation } from 'react-i18next';
 import type { SettlementPeriods } from '../api/contract.ts';
+import { findPeriodKind, type PeriodKind, periodKinds, toPeriodText } from '../i18n/period.ts';
 import { settlementPath, useGo } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
-import { findPeriodKind, listPeriods, type PeriodKind, periodKinds, toPeriodOfKind } from './period.ts';
-import { toPeriodText } from './period-text.ts';
+import { listPeriods, toPeriodOfKind } from './period.ts';
 import styles from './settlement.module.css';
 
 export interface PeriodPickerProps {

@@ -1,16 +1,9 @@
 /** Days, months and quarters of clearing, as they stand in addresses: `2026-11-25`, `2026-11`, `2026-Q4`. */
 import type { SettlementPeriods } from '../api/contract.ts';
-import { findLocalTime, toDateAfter } from '../i18n/clock.ts';
-
-export const periodKinds = ['day', 'month', 'quarter'] as const;
-export type PeriodKind = (typeof periodKinds)[number];
-
-/** Undefined where the text is no period that the board knows. */
-export function findPeriodKind(period: string): PeriodKind | undefined {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return findLocalTime(`${period}T00:00`) ? 'day' : undefined;
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return 'month';
-  return /^\d{4}-Q[1-4]$/.test(period) ? 'quarter' : undefined;
-}
+import { toDateAfter, toDayText } from '../i18n/clock.ts';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Language } from '../i18n/language.ts';
+import { findPeriodKind, type PeriodKind } from '../i18n/period.ts';
 
 /** All periods of a kind that have data, the newest first. */
 export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): readonly string[] {
@@ -58,4 +51,14 @@ export function toPeriodOfKind(
     return kind === 'month' ? period.startsWith(one) : one.startsWith(period);
   };
   return list.find((one) => one === period || holds(one)) ?? list[0];
+}
+
+const phases = ['cut', 'settle', 'age', 'redivide', 'receipts', 'net', 'seal', 'pay'] as const;
+
+/** Of a job's phase such as `2026-11-25 settle`: the day and what is done with it. */
+export function toPhaseText(phase: string, t: Translate, language: Language): string {
+  const [date = '', word] = phase.split(' ');
+  const known = phases.find((one) => one === word);
+  if (!known || findPeriodKind(date) !== 'day') return '';
+  return `${toDayText(date, language)}${t('app.colon')}${t(`phase.${known}`)}`;
 }

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import type { Statement } from '../api/contract.ts';
 import { statementQuery, toStatementFileUrl } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { toPeriodText } from '../i18n/period.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
@@ -14,7 +15,6 @@ import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
-import { toPeriodText } from './period-text.ts';
 import styles from './settlement.module.css';
 
 const formats = ['html', 'csv', 'json'] as const;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { getConnection, noteReached } from '../../../client/src/api/connection.ts';
 import { ApiProblem, fetchJson, toPath } from '../../../client/src/api/http.ts';
-import { toPlanQuery } from '../../../client/src/api/queries.ts';
+import { toPlanQuery } from '../../../client/src/planner/plan-query.ts';
 import { emptyPlan, LOWEST_PRICE } from '../../../client/src/planner/plan-url.ts';
 import { planQuerySchema } from '../../../server/api/schema/plan.ts';
 

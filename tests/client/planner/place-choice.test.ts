@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../../../client/src/api/contract.ts';
-import {
-  findTypedPoint,
-  toPlaceParam,
-  toPointText,
-  toStopChoice,
-} from '../../../client/src/planner/place-choice.ts';
+import { toPointText } from '../../../client/src/i18n/format.ts';
+import { findTypedPoint, toPlaceParam, toStopChoice } from '../../../client/src/planner/place-choice.ts';
 import { toPointSuggestions } from '../../../client/src/planner/suggestions.ts';
 
 describe('typed coordinates', () => {

@@ -2,14 +2,14 @@ import '../page-zone.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SettlementPeriods } from '../../../client/src/api/contract.ts';
+import { findPeriodKind, toPeriodText } from '../../../client/src/i18n/period.ts';
 import {
   findFirstPeriod,
-  findPeriodKind,
   listDaysToClose,
   listPeriods,
   toPeriodOfKind,
+  toPhaseText,
 } from '../../../client/src/settlement/period.ts';
-import { toPeriodText, toPhaseText } from '../../../client/src/settlement/period-text.ts';
 import { findServiceDay, toDateText } from '../../../server/base/service-day.ts';
 import { toDaysToClose } from '../../../server/money/settlement/clearing-day.ts';
 import { toTranslate } from '../words.ts';

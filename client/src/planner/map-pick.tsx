@@ -2,22 +2,17 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
-import type { LatLon, Names } from '../api/contract.ts';
 import { reverseGeocodeQuery } from '../api/queries.ts';
-import { type PlaceChoice, toPointText } from '../planner/place-choice.ts';
-import { emptyPlan, parsePlanUrl, toPlanParams } from '../planner/plan-url.ts';
-import { toSuggestion } from '../planner/suggestions.ts';
-import { toWithEnd } from '../planner/use-plan.ts';
+import { toPointText } from '../i18n/format.ts';
+import type { Pick } from '../map/map-scene.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { stopPath, useGo, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
-import styles from './map-region.module.css';
-
-/** A spot of the map that was clicked or held: a stop, or any point. */
-export interface Pick {
-  readonly point: LatLon;
-  readonly stop?: { readonly stopId: string; readonly names: Names };
-}
+import styles from './map-pick.module.css';
+import { findStationId, type PlaceChoice } from './place-choice.ts';
+import { emptyPlan, parsePlanUrl, toPlanParams } from './plan-url.ts';
+import { toSuggestion } from './suggestions.ts';
+import { toWithEnd } from './use-plan.ts';
 
 /** Not so far from a place that its name would mislead. */
 const nearM = 150;
@@ -32,9 +27,11 @@ export function MapPick({ pick, onClose }: { readonly pick: Pick; readonly onClo
   const [match] = near.data ?? [];
   const nearby = match && (match.distanceM ?? 0) <= nearM ? toSuggestion(match).place.name : undefined;
   const name = pick.stop ? { zh: pick.stop.names.zh ?? '', en: pick.stop.names.en ?? '' } : nearby;
+  const stopId = pick.stop && findStationId(pick.stop);
   const place: PlaceChoice = {
-    ...pick.point,
-    ...(pick.stop && { stopId: pick.stop.stopId }),
+    lat: pick.point.lat,
+    lon: pick.point.lon,
+    ...(stopId && { stopId }),
     ...(name && { name }),
   };
 
@@ -49,8 +46,8 @@ export function MapPick({ pick, onClose }: { readonly pick: Pick; readonly onClo
     <div className={styles.pick}>
       <div className={styles.pickHead}>
         <span>
-          {pick.stop ? (
-            <Link to={toAddress(stopPath(pick.stop.stopId))} onClick={onClose}>
+          {pick.stop && stopId ? (
+            <Link to={toAddress(stopPath(stopId))} onClick={onClose}>
               <Name names={pick.stop.names} />
             </Link>
           ) : (

@@ -1,7 +1,7 @@
 import '../page-zone.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findMonth, toMonthAfter } from '../../../client/src/card/month.ts';
+import { findMonth, toMonthAfter } from '../../../client/src/i18n/period.ts';
 
 test('months are read and turned over the end of the year', () => {
   expect(findMonth('2026-11')).toBe('2026-11');
