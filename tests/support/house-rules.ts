@@ -71,7 +71,7 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
 ];
 
 /** Rooms of the page, each of which imports only those before it. Files beside them (`app.tsx`) may import all. */
-const clientRooms = [
+const clientRooms: readonly string[] = [
   'i18n',
   'api',
   'ui',
@@ -82,7 +82,7 @@ const clientRooms = [
   'reach',
   'lines',
   'settlement',
-] as const;
+];
 
 const CONTRACT = 'server/api/contract.ts';
 const MAX_LINES = 400;
@@ -147,7 +147,7 @@ function toWing(path: string): string | undefined {
 /** Place of a file's room in `clientRooms`; -1 for other files. */
 function toClientRoom(path: string): number {
   const [, room] = /^client\/src\/([^/]+)\//.exec(path) ?? [];
-  return clientRooms.findIndex((one) => one === room);
+  return clientRooms.indexOf(room ?? '');
 }
 
 function checkImport(path: string, { specifier, isType }: SourceImport): Breach[] {
