@@ -6,7 +6,7 @@ import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { type ChunkOrder, ingestAhead } from '../../server/money/cards/ingest-ahead.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../server/money/cards/prepare-commit.ts';
-import { createCardSettler } from '../../server/money/cards/settle-card.ts';
+import { createCardSettler } from '../../server/money/cards/rework-cards.ts';
 import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { closeDays } from '../../server/money/settlement/clearing-day.ts';

@@ -1,6 +1,6 @@
 /** Taps of a day on the example tariff, for the whole way from tap to transfer. Drawn from a seed. */
 
-import { toStoredTap } from '../../server/money/cards/tap-text.ts';
+import { toStoredTap } from '../../server/money/cards/tap-fields.ts';
 import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Tap } from '../../server/money/scheme/tap.ts';
 import { createRandom } from '../bench/seeded-random.ts';

@@ -19,7 +19,7 @@ import { simulateDay } from '../bureau/demand/simulate-day.ts';
 import { TerminalBook } from '../bureau/demand/terminals.ts';
 import { noWallets, WalletSpools } from '../bureau/demand/wallet-book.ts';
 import { ingestAhead } from '../money/cards/ingest-ahead.ts';
-import { parseTaps, toTapFormat } from '../money/cards/parse-taps.ts';
+import { parseTaps, toTapFormat } from '../money/cards/tap-files.ts';
 import { bounds } from '../money/ledger/bounds.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import type { Card } from '../money/scheme/tap.ts';

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { checkFile, type FileReport, ingestFiles } from '../../server/cli/ingest-command.ts';
 import { createCardsContext } from '../../server/money/cards/cards-context.ts';
 import { createTapIngest } from '../../server/money/cards/ingest-taps.ts';
-import { toFileStart, toTapSection } from '../../server/money/cards/write-taps.ts';
+import { toFileStart, toTapSection } from '../../server/money/cards/tap-files.ts';
 import { SchemeBook } from '../../server/money/scheme/scheme-book.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D, TapMaker } from '../money/cards/card-world.ts';

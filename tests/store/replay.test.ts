@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { replayCards } from '../../server/money/cards/replay-cards.ts';
-import { countHistories, iterateCardHistories } from '../../server/store/card-histories.ts';
+import { countHistories, iterateCardRecords } from '../../server/store/card-records.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { D } from '../money/cards/card-world.ts';
 import { ClearingWorld, people } from '../money/settlement/clearing-world.ts';
@@ -9,7 +9,7 @@ import { dropGuards } from '../support/drop-guards.ts';
 import { ledgerKinds } from '../support/ledgers.ts';
 
 const replay = async (ledger: OpenLedger, world: ClearingWorld) =>
-  replayCards(iterateCardHistories(ledger.context), await ledger.listBatches(), world.cards.context);
+  replayCards(iterateCardRecords(ledger.context), await ledger.listBatches(), world.cards.context);
 
 describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({ open }) => {
   it('come to what is posted, after every step of a day', async () => {
@@ -31,7 +31,7 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     await ClearingWorld.openExample(ledger);
     const listCards = async (fromNo?: number, toNo?: number) => {
       const cards: string[] = [];
-      for await (const page of iterateCardHistories(ledger.context, fromNo, toNo))
+      for await (const page of iterateCardRecords(ledger.context, fromNo, toNo))
         cards.push(
           ...page.map(({ row, taps, transfers }) => `${row.cardId} ${taps.length} ${transfers.length}`),
         );

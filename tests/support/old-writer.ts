@@ -3,10 +3,10 @@
  * questions that ingest and store ask of a record now.
  */
 import { Pool, types } from 'pg';
-import { parseCardState } from '../../server/money/cards/card-state-text.ts';
+import { parseCardState } from '../../server/money/cards/card-state.ts';
 import type { CardsContext } from '../../server/money/cards/cards-context.ts';
 import { createCardRows } from '../../server/money/cards/post-events.ts';
-import { toStoredTap } from '../../server/money/cards/tap-text.ts';
+import { toStoredTap } from '../../server/money/cards/tap-fields.ts';
 import { foldCard } from '../../server/money/cards/work-card.ts';
 import type { CardRow, IngestCommit } from '../../server/money/ledger/ledger-store.ts';
 import type { Tap } from '../../server/money/scheme/tap.ts';

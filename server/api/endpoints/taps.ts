@@ -3,10 +3,9 @@
 import type { TapFate } from '../../app/use-cases/money.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { ProblemError } from '../../base/problem.ts';
-import { expectations } from '../../money/cards/line-problem.ts';
-import { toTapFormat } from '../../money/cards/parse-taps.ts';
 import type { RiddenTap } from '../../money/cards/ridden-trip.ts';
-import { findFieldProblem } from '../../money/cards/tap-fields.ts';
+import { expectations, findFieldProblem } from '../../money/cards/tap-fields.ts';
+import { toTapFormat } from '../../money/cards/tap-files.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
 import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';
 import { toCompact } from '../map/compact.ts';

@@ -5,7 +5,7 @@ import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 import { type CardsContext, createCardsContext } from '../../money/cards/cards-context.ts';
 import { createTapIngest, type TapIngest } from '../../money/cards/ingest-taps.ts';
-import { createCardSettler } from '../../money/cards/settle-card.ts';
+import { createCardSettler } from '../../money/cards/rework-cards.ts';
 import type { FareNetwork, FareNetworkTable } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';

@@ -1,9 +1,8 @@
 /** The use cases of cards: looking at them, registering, money onto and off them. */
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../../base/problem.ts';
-import { parseCardState } from '../../money/cards/card-state-text.ts';
-import { findDenyEntry } from '../../money/cards/cards-context.ts';
-import { checkEventTime } from '../../money/cards/event-time.ts';
+import { parseCardState } from '../../money/cards/card-state.ts';
+import { checkEventTime, findDenyEntry } from '../../money/cards/cards-context.ts';
 import type { IngestNow } from '../../money/cards/ingest-taps.ts';
 import {
   checkKioskAmount,
@@ -12,7 +11,7 @@ import {
   toKioskTap,
 } from '../../money/cards/kiosk-tap.ts';
 import { isSameCard, listNumbersOfKey, toNewCard } from '../../money/cards/new-card.ts';
-import { toStoredTap } from '../../money/cards/tap-text.ts';
+import { toStoredTap } from '../../money/cards/tap-fields.ts';
 import { virtualPrefix } from '../../money/ledger/bounds.ts';
 import type { StoredTap } from '../../money/ledger/ledger-store.ts';
 import type { Tap } from '../../money/scheme/tap.ts';

@@ -2,8 +2,8 @@
 
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import { checkEventTime } from '../../money/cards/event-time.ts';
-import { toDayLine } from '../../money/cards/prepare-commit.ts';
+import { checkEventTime } from '../../money/cards/cards-context.ts';
+import { toBatchDays } from '../../money/cards/prepare-commit.ts';
 import { toBatchDay } from '../../money/cards/work-card.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
@@ -139,8 +139,8 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
           { itemId: decision.itemId },
         );
       await store.runExclusive(async () => {
-        const line = toDayLine(await store.listBatches());
-        const batchDay = toBatchDay(decision.decidedSec, clearing.cards(), line);
+        const batchDays = toBatchDays(await store.listBatches());
+        const batchDay = toBatchDay(decision.decidedSec, clearing.cards(), batchDays);
         await store.commitTransfers([], [toStatusItem(decision, batchDay)]);
       });
       return item;

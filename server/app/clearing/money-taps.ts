@@ -1,6 +1,6 @@
 /** The use cases of taps: records of terminals as they come, and a planned trip ridden with a card. */
 import { randomUUID } from 'node:crypto';
-import { toStoredTap } from '../../money/cards/tap-text.ts';
+import { toStoredTap } from '../../money/cards/tap-fields.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
 import type { IngestedTaps, MoneyUseCases } from '../use-cases/money.ts';
 import { type FindNetwork, rideTrip } from './money-rides.ts';

@@ -7,7 +7,7 @@ import { toShownPath } from '../../base/shown-path.ts';
 import type { Person } from '../../bureau/demand/people.ts';
 import type { Spool } from '../../bureau/demand/spool.ts';
 import type { TerminalDelivery } from '../../bureau/demand/terminals.ts';
-import { toFileStart, toTapSection } from '../../money/cards/write-taps.ts';
+import { toFileStart, toTapSection } from '../../money/cards/tap-files.ts';
 import { onDisk } from './disk-problem.ts';
 import { FileAppender } from './file-appender.ts';
 

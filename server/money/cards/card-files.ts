@@ -6,8 +6,8 @@ import { findInstant } from '../../base/service-day.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Card, DenyEntry } from '../scheme/tap.ts';
-import { expectations as lineExpectations } from './line-problem.ts';
 import { findCardByPrefix } from './register-card.ts';
+import { expectations as lineExpectations } from './tap-fields.ts';
 
 export interface TableRow {
   /** Counted from 1. */

@@ -1,5 +1,7 @@
 /** What folding a card's taps depends on: scheme, fare network and deny list. */
+import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import { bounds } from '../ledger/bounds.ts';
 import { type CompiledNetwork, getCompiledScheme } from '../scheme/compile-scheme.ts';
 import type { FareNetwork } from '../scheme/fare-network.ts';
 import type { Medium, Scheme } from '../scheme/scheme.ts';
@@ -80,4 +82,39 @@ export function getNetwork(scheme: Scheme, networkId: string): CompiledNetwork['
   const found = getCompiledScheme(scheme).networks.get(networkId);
   if (!found) throw new RangeError(`network ${networkId} is none of scheme ${scheme.schemeId}`);
   return found.network;
+}
+
+/**
+ * @param field - of the request that names the instant
+ * @param nowSec - clock of the ledger
+ * @param aheadSec - how far the instant may lie behind it
+ * @throws ProblemError `bad-time` for an instant that has not come, `scheme-unknown` before the first version
+ */
+export function checkEventTime(
+  field: string,
+  eventSec: number,
+  nowSec: number,
+  context: Pick<CardsContext, 'firstDay' | 'toServiceDay'>,
+  aheadSec: number = bounds.aheadSec,
+): void {
+  if (eventSec > nowSec + aheadSec)
+    throw toTimeProblem(field, 'bad-time', 'time-ahead', {
+      zh: '该时刻尚未到来',
+      en: 'That instant has not come yet',
+    });
+  if (eventSec < 0 || context.toServiceDay(eventSec) < context.firstDay)
+    throw toTimeProblem(field, 'scheme-unknown', 'before-scheme', {
+      zh: '该时刻早于首个方案版本',
+      en: 'That instant lies before the first version of the scheme',
+    });
+}
+
+/** The refusal of an instant, with its field. */
+export function toTimeProblem(
+  field: string,
+  code: 'bad-time' | 'scheme-unknown',
+  fieldCode: string,
+  text: BilingualText,
+): ProblemError {
+  return new ProblemError(code, text, { in: 'body', errors: [{ field, code: fieldCode, text }] });
 }

@@ -2,11 +2,9 @@
 import { ProblemError } from '../../base/problem.ts';
 import { bounds } from '../ledger/bounds.ts';
 import type { Card, Tap } from '../scheme/tap.ts';
-import type { CardsContext } from './cards-context.ts';
-import { checkEventTime, toTimeProblem } from './event-time.ts';
-import { expectations } from './line-problem.ts';
+import { type CardsContext, checkEventTime, toTimeProblem } from './cards-context.ts';
 import { findQuarantineReason } from './screen-tap.ts';
-import { findFieldProblem } from './tap-fields.ts';
+import { expectations, findFieldProblem } from './tap-fields.ts';
 import { isMediumKnown, type VirtualLeg, type VirtualRide } from './virtual-ride.ts';
 
 /**

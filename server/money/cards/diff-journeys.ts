@@ -8,15 +8,14 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer, TransferKey } from '../ledger/transfer.ts';
 import { type Card, toTapId } from '../scheme/tap.ts';
-import type { CardEvent } from './card-event.ts';
+import { type CardEvent, isPriced, type JourneyOutcome, toSourceTap } from './card-event.ts';
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
-import { listDisputes, listLive, toDisputesAgain } from './dispute-returns.ts';
+import { listDisputes, listLive, toRepostedDisputes } from './dispute-returns.ts';
 import { parseExplanation } from './journey-explanation.ts';
 import {
   HOLD_END_LEG,
   HOLD_LEG,
-  isPriced,
   LEGS_PER_VERSION,
   toHold,
   toHoldEnd,
@@ -24,11 +23,15 @@ import {
   toResolvedLegs,
   toReversal,
 } from './journey-legs.ts';
-import { type JourneyOutcome, toSourceTap } from './journey-outcome.ts';
-import { findDeductionItem, isSameJourney, toJourneyRow } from './journey-row.ts';
-import { listOpenOutcomes } from './open-outcome.ts';
-import { type CardRows, toMoneyTransfer } from './post-events.ts';
+import {
+  type CardRows,
+  findDeductionItem,
+  isSameJourney,
+  toJourneyRow,
+  toMoneyTransfer,
+} from './post-events.ts';
 import type { ReplayedCard } from './replay-card.ts';
+import { listOpenOutcomes } from './settle-open.ts';
 
 /** What the database has of a card. */
 export interface PostedCard {
@@ -73,7 +76,7 @@ export function diffJourneys(
   for (const outcome of outcomes) diff.addOutcome(outcome);
   for (const outcome of open) diff.addOpen(outcome);
   diff.endHolds(ids, desired.events);
-  diff.giveAgain();
+  diff.repostDisputes();
   const toNext = <Entry extends LeftJourney>(entry: Entry): Entry => ({
     ...entry,
     version: diff.findNextVersion(toTapId(entry)),
@@ -213,7 +216,7 @@ class CardDiff {
   }
 
   /** Disputes of journeys that were posted again follow them. */
-  giveAgain(): void {
+  repostDisputes(): void {
     const disputes = Map.groupBy(listDisputes(this.#posted), ({ journeyId }) => journeyId);
     if (disputes.size === 0) return;
     const { batchDay, eventSec } = this.#cause;
@@ -224,7 +227,7 @@ class CardDiff {
       const live = listLive([...this.#posted, ...this.#rows.transfers].filter(isOfRow));
       for (const transfer of live) if (transfer.kind === 'dispute') this.#pushReversal(transfer);
       const scheme = this.#context.schemeOn(row.serviceDay);
-      const again = toDisputesAgain(row, ofJourney, live, { scheme, batchDay, eventSec });
+      const again = toRepostedDisputes(row, ofJourney, live, { scheme, batchDay, eventSec });
       for (const transfer of again.transfers) this.#rows.transfers.push(transfer);
       for (const item of again.items) this.#rows.reconItems.push(item);
     }

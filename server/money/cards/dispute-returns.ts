@@ -10,7 +10,7 @@ import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type JourneyExplanation, parseExplanation } from './journey-explanation.ts';
-import { isBearer } from './party-kind.ts';
+import { isBearer } from './journey-legs.ts';
 
 /** An accepted dispute, as the card's taps are read with it. */
 export interface CardDispute {
@@ -118,7 +118,7 @@ export function toDisputeTransfers(
  *
  * @param live - transfers of the journey as it stands now, those of disputes left out
  */
-export function toDisputesAgain(
+export function toRepostedDisputes(
   journey: JourneyRow,
   disputes: readonly CardDispute[],
   live: readonly Transfer[],

@@ -4,16 +4,23 @@
  * The rules are those of `docs/clearing.md`, "From taps to journeys". Pure: the same taps in the same order give the
  * same changes whatever came between.
  */
+
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
-import type { Card, Tap } from '../scheme/tap.ts';
+import type { Medium, Scheme } from '../scheme/scheme.ts';
+import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
-import { type CardEvent, toDeniedItem, toMoneyEvent } from './card-event.ts';
+import {
+  type CardEvent,
+  type JourneyOutcome,
+  type RefusalReason,
+  toDeniedItem,
+  toMoneyEvent,
+} from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium, getNetwork } from './cards-context.ts';
-import { findChainBreak, toSignedFen } from './chain-break.ts';
-import { findRefusal, toBalanceFen } from './refusal.ts';
-import { type TapPlaceFacts, toFacts, toRefused } from './tap-facts.ts';
+import { findRefusal, toBalanceFen } from './screen-tap.ts';
+import { findChainBreak, toSignedFen } from './tap-order.ts';
 
 export interface FoldedTap {
   readonly state: CardState;
@@ -26,7 +33,7 @@ export function foldTap(before: CardState, tap: Tap, card: Card, context: CardsC
   const scheme = context.schemeOn(day);
   const medium = getMedium(scheme, card.mediumId);
   const events: CardEvent[] = [];
-  const at: TapPlaceFacts = { tap, card, context, scheme, medium, day, events };
+  const at: TapContext = { tap, card, context, scheme, medium, day, events };
   if (medium.hasCounter && tap.cardSeq !== null) {
     const item = findChainBreak(before, tap);
     if (item) events.push({ kind: 'item', item });
@@ -46,7 +53,7 @@ export function foldTap(before: CardState, tap: Tap, card: Card, context: CardsC
   return { state, events };
 }
 
-function foldByKind(before: CardState, at: TapPlaceFacts): CardState {
+function foldByKind(before: CardState, at: TapContext): CardState {
   switch (at.tap.kind) {
     case 'ride':
     case 'buy':
@@ -61,7 +68,7 @@ function foldByKind(before: CardState, at: TapPlaceFacts): CardState {
 }
 
 /** A journey by itself. */
-function foldRide(before: CardState, at: TapPlaceFacts): CardState {
+function foldRide(before: CardState, at: TapContext): CardState {
   const { tap, card, context, scheme, medium, day, events } = at;
   const trip: TripFacts = {
     networkId: tap.networkId as string,
@@ -95,7 +102,7 @@ function foldRide(before: CardState, at: TapPlaceFacts): CardState {
   return { ...before, memory, balanceFen: before.balanceFen - (deductedFen ?? price.riderFen) };
 }
 
-function foldOn(before: CardState, at: TapPlaceFacts): CardState {
+function foldOn(before: CardState, at: TapContext): CardState {
   const { tap, scheme, medium, day, events } = at;
   const left = leaveOpen(before, at);
   const noted = left.left.length === 0 ? left : { ...left, left: noteNextStop(left.left, at) };
@@ -121,7 +128,7 @@ function foldOn(before: CardState, at: TapPlaceFacts): CardState {
   return { ...noted, open, refused: before.refused.length === 0 ? before.refused : [], settledOpen: null };
 }
 
-function foldOff(before: CardState, at: TapPlaceFacts): CardState {
+function foldOff(before: CardState, at: TapContext): CardState {
   const { tap, card, context, scheme, medium, events } = at;
   const { open } = before;
   const isAccount = medium.charging === 'account';
@@ -188,7 +195,7 @@ export function isClosedBy(
 }
 
 /** The open journey, if there is one, has no exit any more; an account counts with its hold from now on. */
-function leaveOpen(before: CardState, { medium, context }: TapPlaceFacts): CardState {
+function leaveOpen(before: CardState, { medium, context }: TapContext): CardState {
   const { open } = before;
   if (!open) return before;
   const holdFen =
@@ -198,7 +205,7 @@ function leaveOpen(before: CardState, { medium, context }: TapPlaceFacts): CardS
   return { ...before, open: null, left: [...before.left, open], balanceFen: before.balanceFen - holdFen };
 }
 
-function noteNextStop(left: readonly LeftJourney[], { tap, day }: TapPlaceFacts): readonly LeftJourney[] {
+function noteNextStop(left: readonly LeftJourney[], { tap, day }: TapContext): readonly LeftJourney[] {
   return left.map((entry) =>
     entry.nextStopId === undefined && entry.networkId === tap.networkId && entry.serviceDay === day
       ? { ...entry, nextStopId: tap.stopId }
@@ -206,7 +213,7 @@ function noteNextStop(left: readonly LeftJourney[], { tap, day }: TapPlaceFacts)
   );
 }
 
-function foldMoney(before: CardState, at: TapPlaceFacts): CardState {
+function foldMoney(before: CardState, at: TapContext): CardState {
   const { tap, card, events, medium, context, day } = at;
   const amountFen =
     tap.kind === 'expire' ? Math.max(0, toBalanceFen(before, medium, context, day)) : (tap.amountFen ?? 0);
@@ -214,4 +221,56 @@ function foldMoney(before: CardState, at: TapPlaceFacts): CardState {
   if (tap.kind === 'claim') return before;
   const sign = tap.kind === 'top-up' ? 1 : -1;
   return { ...before, balanceFen: before.balanceFen + sign * amountFen };
+}
+
+/** What one tap meets: worked out once and passed on. */
+interface TapContext {
+  readonly tap: Tap;
+  readonly card: Card;
+  readonly context: CardsContext;
+  readonly scheme: Scheme;
+  readonly medium: Medium;
+  readonly day: number;
+  readonly events: CardEvent[];
+}
+
+/** What a tap says of its journey; `open` is the entry that it closes. */
+function toFacts(
+  at: TapContext,
+  open: OpenJourney | null,
+  fromStopId: string | null,
+  toStopId: string | null,
+) {
+  const { tap, day, scheme, context } = at;
+  const own = { terminalId: tap.terminalId, terminalSeq: tap.terminalSeq };
+  const first = open ?? tap;
+  const onTap = open ? { terminalId: open.terminalId, terminalSeq: open.terminalSeq } : own;
+  const isOff = tap.kind === 'off';
+  return {
+    journeyId: toTapId(first),
+    serviceDay: open?.serviceDay ?? day,
+    onTap: isOff && !open ? null : onTap,
+    offTap: isOff ? own : null,
+    networkId: tap.networkId as string,
+    routeId: open ? open.routeId : tap.routeId,
+    fromStopId,
+    toStopId,
+    startSec: open?.startSec ?? tap.eventSec,
+    endSec: isOff ? tap.eventSec : null,
+    schemeVersion: (open ? context.schemeOn(open.serviceDay) : scheme).version,
+    sourceSec: tap.eventSec,
+    holdFen: open?.holdFen ?? 0,
+  };
+}
+
+/** The event of a tap that the account does not let pass. */
+function toRefused(at: TapContext, reason: RefusalReason): CardEvent {
+  const { tap } = at;
+  const isOff = tap.kind === 'off';
+  const outcome: JourneyOutcome = {
+    ...toFacts(at, null, isOff ? null : tap.stopId, isOff ? tap.stopId : null),
+    status: 'refused',
+    reason,
+  };
+  return { kind: 'journey', version: 0, outcome };
 }

@@ -8,11 +8,9 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
 import type { IngestCommit, LedgerStore } from '../ledger/ledger-store.ts';
-import { CardCache } from './card-cache.ts';
 import type { CardsContext } from './cards-context.ts';
-import { KnownTaps } from './known-taps.ts';
+import { CardCache, KnownTaps, type PreparedCommit, Unwritten } from './ingest-memory.ts';
 import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-commit.ts';
-import { type PreparedCommit, Unwritten } from './unwritten.ts';
 
 /** Cards remembered between chunks. */
 const CACHED_CARDS = 20_000;

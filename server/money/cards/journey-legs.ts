@@ -9,9 +9,8 @@ import { type AccountId, journeyAccount, toAccountId } from '../ledger/account.t
 import type { Transfer, TransferKind } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type Card, toTapId } from '../scheme/tap.ts';
+import { isPriced, type JourneyOutcome, type PricedOutcome, toSourceTap } from './card-event.ts';
 import type { OpenJourney } from './card-state.ts';
-import { type JourneyOutcome, type PricedOutcome, toSourceTap } from './journey-outcome.ts';
-import { isBearer } from './party-kind.ts';
 
 /** Legs of one version lie in `version * 100` to `version * 100 + 39`, their reversals 50 above each. */
 export const LEGS_PER_VERSION = 100;
@@ -110,11 +109,6 @@ export function toResolvedLegs(
   return writer.transfers;
 }
 
-export function isPriced(outcome: JourneyOutcome): outcome is PricedOutcome {
-  const { status } = outcome;
-  return status === 'completed' || status === 'void' || status === 'autocompleted';
-}
-
 /** Everything but what comes from the card; `takenFen` is what the card gave. */
 function addShares(
   writer: LegWriter,
@@ -200,4 +194,17 @@ export function toReversal(original: Transfer, eventSec: number, batchDay: Servi
     eventSec,
     reverses: { source, seq, leg },
   };
+}
+
+const bearersOf = new WeakMap<Scheme, ReadonlySet<string>>();
+
+/** Operators and merchants bear what they fund themselves; treasuries, pools and issuers owe it. */
+export function isBearer(scheme: Scheme, partyId: string): boolean {
+  let bearers = bearersOf.get(scheme);
+  if (!bearers) {
+    const own = scheme.parties.filter(({ kind }) => kind === 'operator' || kind === 'merchant');
+    bearers = new Set(own.map(({ id }) => id));
+    bearersOf.set(scheme, bearers);
+  }
+  return bearers.has(partyId);
 }

@@ -3,11 +3,17 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Card } from '../scheme/tap.ts';
-import type { CardEvent, CardMoney } from './card-event.ts';
+import type { TripPrice } from '../scheme/trip-price.ts';
+import {
+  type CardEvent,
+  type CardMoney,
+  isPriced,
+  type JourneyOutcome,
+  type ReconDraft,
+} from './card-event.ts';
 import type { CardsContext } from './cards-context.ts';
+import { toExplanationText } from './journey-explanation.ts';
 import { toHold, toHoldEnd, toJourneyLegs } from './journey-legs.ts';
-import type { JourneyOutcome } from './journey-outcome.ts';
-import { findDeductionItem, toJourneyRow } from './journey-row.ts';
 
 /** Rows that go into the database together. */
 export interface CardRows {
@@ -84,5 +90,112 @@ export function toMoneyTransfer(money: CardMoney, leg: number, batchDay: Service
     schemeVersion: 0,
     eventSec: money.eventSec,
     reverses: null,
+  };
+}
+
+const noMoney = toExplanationText({
+  steps: [],
+  funded: [],
+  weights: [],
+  uncappedFen: 0,
+  capId: null,
+  takenFen: 0,
+});
+
+export function toJourneyRow(
+  outcome: JourneyOutcome,
+  cardId: string,
+  version: number,
+  batchDay: ServiceDay,
+): JourneyRow {
+  const price = isPriced(outcome) ? outcome.price : undefined;
+  return {
+    journeyId: outcome.journeyId,
+    version,
+    cardId,
+    status: outcome.status,
+    serviceDay: outcome.serviceDay,
+    batchDay,
+    onTap: outcome.onTap,
+    offTap: outcome.offTap,
+    networkId: outcome.networkId,
+    routeId: outcome.routeId,
+    fromStopId: outcome.fromStopId,
+    toStopId: outcome.toStopId,
+    startSec: outcome.startSec,
+    endSec: outcome.endSec,
+    grossFen: price?.grossFen ?? 0,
+    riderFen: price?.riderFen ?? 0,
+    fundedFen: price ? sumFunded(price) : 0,
+    capOffFen: price?.capOffFen ?? 0,
+    schemeVersion: outcome.schemeVersion,
+    explanation: toExplanation(outcome),
+  };
+}
+
+function sumFunded({ funded }: TripPrice): number {
+  let sum = 0;
+  for (const { amountFen } of funded) sum += amountFen;
+  return sum;
+}
+
+function toExplanation(outcome: JourneyOutcome): string {
+  if (isPriced(outcome)) {
+    const { steps, funded, weights, uncappedFen, capId, riderFen } = outcome.price;
+    const takenFen = outcome.deductedFen ?? riderFen;
+    return toExplanationText({ steps, funded, weights, uncappedFen, capId, takenFen });
+  }
+  if (outcome.status !== 'unresolved') return noMoney;
+  const weights = [{ operatorId: outcome.operatorId, weight: 1 }];
+  return toExplanationText({
+    steps: [],
+    funded: [],
+    weights,
+    uncappedFen: 0,
+    capId: null,
+    takenFen: outcome.heldFen,
+  });
+}
+
+/** Whether two versions of a journey say the same; money that aged is still money of an unknown journey. */
+export function isSameJourney(posted: JourneyRow, desired: JourneyRow): boolean {
+  const status = posted.status === 'aged' ? 'unresolved' : posted.status;
+  return (
+    status === desired.status &&
+    posted.explanation === desired.explanation &&
+    posted.grossFen === desired.grossFen &&
+    posted.riderFen === desired.riderFen &&
+    posted.fundedFen === desired.fundedFen &&
+    posted.capOffFen === desired.capOffFen &&
+    posted.serviceDay === desired.serviceDay &&
+    posted.schemeVersion === desired.schemeVersion &&
+    posted.networkId === desired.networkId &&
+    posted.routeId === desired.routeId &&
+    posted.fromStopId === desired.fromStopId &&
+    posted.toStopId === desired.toStopId &&
+    posted.startSec === desired.startSec &&
+    posted.endSec === desired.endSec &&
+    isSameTap(posted.onTap, desired.onTap) &&
+    isSameTap(posted.offTap, desired.offTap)
+  );
+}
+
+function isSameTap(a: JourneyRow['onTap'], b: JourneyRow['onTap']): boolean {
+  return a === b || (a?.terminalId === b?.terminalId && a?.terminalSeq === b?.terminalSeq);
+}
+
+/** The gate took another amount than the price. */
+export function findDeductionItem(outcome: JourneyOutcome): ReconDraft | undefined {
+  if (!isPriced(outcome) || outcome.deductedFen === null) return undefined;
+  const { deductedFen, journeyId, price } = outcome;
+  if (deductedFen === price.riderFen) return undefined;
+  const kind = deductedFen > price.riderFen ? 'over-deducted' : 'under-deducted';
+  return {
+    itemId: `${kind}/${journeyId}/${price.riderFen}/${deductedFen}`,
+    kind,
+    reference: journeyId,
+    expectedFen: price.riderFen,
+    actualFen: deductedFen,
+    detail: `scheme version ${price.schemeVersion}`,
   };
 }

@@ -6,16 +6,21 @@
 import { bounds } from '../ledger/bounds.ts';
 import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
 import { toTapId } from '../scheme/tap.ts';
-import type { CachedCard, CardCache } from './card-cache.ts';
 import { emptyCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
-import type { KnownTaps } from './known-taps.ts';
-import type { TapChunk } from './parse-taps.ts';
+import {
+  type CachedCard,
+  type CardCache,
+  type KnownTaps,
+  type PreparedCommit,
+  TapHashes,
+  type Unwritten,
+} from './ingest-memory.ts';
 import { createCardRows } from './post-events.ts';
 import { findCardByPrefix } from './register-card.ts';
 import { BalanceRanges, findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
-import { type PreparedCommit, TapHashes, type Unwritten } from './unwritten.ts';
-import { type CardHistory, type DayLine, foldCard, refoldWith, toBatchDay } from './work-card.ts';
+import type { TapChunk } from './tap-files.ts';
+import { type BatchDays, type CardRecords, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 
 export interface IngestChunk extends Pick<TapChunk, 'taps' | 'files' | 'items'> {
   /**
@@ -55,22 +60,22 @@ export async function prepareCommit(
   const findHash = (tapId: string) => unwritten.findHash(tapId) ?? hashes.get(tapId);
   const latestSec = receivedSec + (chunk.isPlanned ? bounds.plannedSec : bounds.aheadSec);
   const sorted = sortOut(chunk.taps, knownTaps, findHash, known, context, latestSec);
-  const line = toDayLine(await store.listBatches());
+  const batchDays = toBatchDays(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
   for (const [cardId, taps] of sorted.byCard) {
     const card = known.get(cardId) as CachedCard;
     // Nearly all cards are read on from where they stand: no promise for each of them.
-    let next = foldCard(rows, card, taps, context, line);
+    let next = foldCard(rows, card, taps, context, batchDays);
     if (!next) {
       // Its history may be on its way.
       if (unwritten.findCard(cardId)) await settle();
-      next = refoldWith(rows, card, taps, await loadHistory(store, cardId), context, line);
+      next = refoldWith(rows, card, taps, await loadCardRecords(store, cardId), context, batchDays);
     }
     if (cards.push(next) % CARDS_AT_ONCE === 0) await pause();
   }
   const itemSec = sorted.accepted[0]?.eventSec ?? receivedSec;
-  const itemDay = toBatchDay(itemSec, context, line);
+  const itemDay = toBatchDay(itemSec, context, batchDays);
   for (const item of chunk.items) rows.reconItems.push({ ...item, batchDay: itemDay });
   const commit: IngestCommit = {
     commitId,
@@ -86,7 +91,7 @@ export async function prepareCommit(
 }
 
 /** All that the database has of a card. */
-export async function loadHistory(store: LedgerStore, cardId: string): Promise<CardHistory> {
+export async function loadCardRecords(store: LedgerStore, cardId: string): Promise<CardRecords> {
   return {
     taps: await store.listTapsOfCard(cardId),
     journeys: await store.listJourneysOfCard(cardId),
@@ -153,7 +158,7 @@ function findNewCard(cardId: string, { currentScheme }: CardsContext): CachedCar
 }
 
 /** From the batches to the days that taps depend on. */
-export function toDayLine(batches: readonly BatchRow[]): DayLine {
+export function toBatchDays(batches: readonly BatchRow[]): BatchDays {
   let cutDay: number | null = null;
   let closedDay: number | null = null;
   for (const { batchDay, state } of batches) {

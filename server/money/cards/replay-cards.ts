@@ -3,18 +3,17 @@ import { hash } from 'node:crypto';
 import { type Difference, toMoneyLine } from '../ledger/difference.ts';
 import type { BatchRow, CardRow, JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
 import { toTapId } from '../scheme/tap.ts';
-import { type CardState, emptyCardState, toUnsettledDay } from './card-state.ts';
-import { parseCardState, toStateText } from './card-state-text.ts';
+import { type CardState, emptyCardState, parseCardState, toStateText, toUnsettledDay } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import { diffJourneys } from './diff-journeys.ts';
 import { listDisputes } from './dispute-returns.ts';
 import { createCardRows } from './post-events.ts';
-import { toDayLine } from './prepare-commit.ts';
+import { toBatchDays } from './prepare-commit.ts';
 import { type ReplayedCard, replayCard } from './replay-card.ts';
-import { toTapText } from './tap-text.ts';
-import type { CardHistory, DayLine } from './work-card.ts';
+import { toTapText } from './tap-fields.ts';
+import type { BatchDays, CardRecords } from './work-card.ts';
 
-export interface CardHistoryRow extends CardHistory {
+export interface FullCardRecords extends CardRecords {
   readonly row: CardRow;
   readonly taps: readonly StoredTap[];
   /** All versions of the journeys; `journeys` are the highest ones. */
@@ -23,7 +22,7 @@ export interface CardHistoryRow extends CardHistory {
 
 /** A card with what its taps make of it. */
 export interface CardReplay {
-  readonly history: CardHistoryRow;
+  readonly history: FullCardRecords;
   readonly desired: ReplayedCard;
   /** Whether the journeys posted are those that the taps make. */
   readonly isRight: boolean;
@@ -49,12 +48,12 @@ export const MAX_DIFFERENCES = 100;
 
 /** @param pages - cards with all that is posted of their taps, disputes of their journeys included */
 export async function replayCards(
-  pages: AsyncIterable<readonly CardHistoryRow[]>,
+  pages: AsyncIterable<readonly FullCardRecords[]>,
   batches: readonly BatchRow[],
   context: CardsContext,
   { onPage, recheck }: ReplayOptions = {},
 ): Promise<ReplayReport> {
-  const line = toDayLine(batches);
+  const batchDays = toBatchDays(batches);
   const differences: Difference[] = [];
   let [cards, taps, differenceCount] = [0, 0, 0];
   const keep = (found: readonly Difference[]) => {
@@ -67,7 +66,7 @@ export async function replayCards(
       cards++;
       taps += history.taps.length;
       if (history.taps.length === 0 && history.row.state === '') continue;
-      const { differences: found, replay } = replayHistory(history, context, line);
+      const { differences: found, replay } = replayHistory(history, context, batchDays);
       keep(found);
       replays.push(replay);
     }
@@ -78,9 +77,9 @@ export async function replayCards(
 }
 
 function replayHistory(
-  history: CardHistoryRow,
+  history: FullCardRecords,
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
 ): { readonly replay: CardReplay; readonly differences: readonly Difference[] } {
   const differences: Difference[] = [];
   const { cardId } = history.row;
@@ -88,7 +87,7 @@ function replayHistory(
   if (changed.length > 0)
     differences.push({ kind: 'taps', about: cardId, posted: changed.map(toTapId), found: [] });
   try {
-    const { difference, replay } = replayTaps(history, context, line);
+    const { difference, replay } = replayTaps(history, context, batchDays);
     if (difference) differences.push(difference);
     return { replay, differences };
   } catch (error) {
@@ -101,13 +100,13 @@ function replayHistory(
 }
 
 function replayTaps(
-  history: CardHistoryRow,
+  history: FullCardRecords,
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
 ): { readonly replay: CardReplay; readonly difference: Difference | undefined } {
   const { row, taps, ...posted } = history;
   const disputes = listDisputes(posted.transfers);
-  const desired = replayCard(row, taps, toClosedDay(row, line), context, disputes);
+  const desired = replayCard(row, taps, toClosedDay(row, batchDays), context, disputes);
   const rows = createCardRows();
   // Nothing is written: whatever it would be dated by is no matter.
   const after = diffJourneys(rows, posted, desired, row, context, { batchDay: 0, eventSec: 0 });
@@ -132,7 +131,7 @@ function isSameState(row: CardRow, after: CardState): boolean {
 }
 
 /** The close of a day settles card by card: a card may be ahead of its batch while that is being priced. */
-function toClosedDay(row: CardRow, { closedDay, firstOpenDay }: DayLine): number | null {
+function toClosedDay(row: CardRow, { closedDay, firstOpenDay }: BatchDays): number | null {
   if (firstOpenDay === null || closedDay === firstOpenDay - 1) return closedDay;
   const { settledDay } = parseCardState(row.state);
   return settledDay === firstOpenDay - 1 ? settledDay : closedDay;

@@ -1,11 +1,13 @@
 /** Cards worked out anew without a new tap: their registration, or the deny list, says something else now. */
-import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { CachedCard } from './card-cache.ts';
-import { parseCardState } from './card-state-text.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
+import { type CardState, mayRepostDisputes, parseCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
-import { createCardRows } from './post-events.ts';
-import { loadHistory, toDayLine } from './prepare-commit.ts';
-import { refoldCard } from './work-card.ts';
+import type { CachedCard } from './ingest-memory.ts';
+import { type CardRows, createCardRows, postEvents } from './post-events.ts';
+import { loadCardRecords, toBatchDays } from './prepare-commit.ts';
+import { settleOpen } from './settle-open.ts';
+import { refoldCard, toWrittenCard } from './work-card.ts';
 
 /** Cards in one transaction. */
 const CARDS_AT_ONCE = 200;
@@ -40,14 +42,14 @@ async function reworkSome(
   commitId: string,
   receivedSec: number,
 ): Promise<number> {
-  const line = toDayLine(await store.listBatches());
+  const batchDays = toBatchDays(await store.listBatches());
   const rows = createCardRows();
   const cards: CachedCard[] = [];
   for (const row of (await store.findCards(cardIds)).values()) {
     if (row.state === '') continue;
     const card = { row, state: parseCardState(row.state), revision: row.revision };
-    const history = await loadHistory(store, row.cardId);
-    const written = refoldCard(rows, card, history, context, line, receivedSec);
+    const history = await loadCardRecords(store, row.cardId);
+    const written = refoldCard(rows, card, history, context, batchDays, receivedSec);
     if (written.row.state !== row.state || written.row.balanceFen !== row.balanceFen) cards.push(written);
   }
   const changedIds = new Set([
@@ -66,4 +68,63 @@ async function reworkSome(
     ...rows,
   });
   return changedIds.size;
+}
+
+/**
+ * Adds to `rows` what the close of `closedDay` makes of a card's entries without exit, in that day's batch.
+ *
+ * @returns the card as it is to be written; undefined if nothing was open
+ */
+export function settleCard(
+  rows: CardRows,
+  row: CardRow,
+  closedDay: ServiceDay,
+  context: CardsContext,
+): CardRow | undefined {
+  const from = rows.transfers.length;
+  const { state, events } = settleOpen(parseCardState(row.state), closedDay, row, context);
+  if (events.length === 0) return undefined;
+  postEvents(rows, events, row, context, closedDay);
+  return toWrittenCard(row, row.revision, state, rows, from).row;
+}
+
+/** Cards that were settled, with all that it posts. */
+export interface SettledCards extends CardRows {
+  readonly cards: CardRow[];
+}
+
+/** Settles pages of cards, in the form that the clearing day asks for; cards with nothing open are left out. */
+export function createCardSettler(
+  context: CardsContext,
+): (store: LedgerStore, cards: readonly CardRow[], day: ServiceDay) => Promise<SettledCards> {
+  return async (store, cards, day) => {
+    const rows = createCardRows();
+    const settled: CardRow[] = [];
+    for (const card of cards) {
+      const state = parseCardState(card.state);
+      const row = mayRepostDisputes(state)
+        ? await settleDisputed(rows, card, state, day, store, context)
+        : settleCard(rows, card, day, context);
+      if (row) settled.push(row);
+    }
+    return { ...rows, cards: settled };
+  };
+}
+
+/** The same for a card of which a disputed journey lost its exit: worked out from its first tap. */
+async function settleDisputed(
+  rows: CardRows,
+  row: CardRow,
+  state: CardState,
+  closedDay: ServiceDay,
+  store: LedgerStore,
+  context: CardsContext,
+): Promise<CardRow> {
+  const history = await loadCardRecords(store, row.cardId);
+  // Changes belong to the batch that is being closed, whatever was tapped since.
+  const causeSec = Math.min(
+    ...[...state.left, ...(state.open ? [state.open] : [])].map((entry) => entry.startSec),
+  );
+  const batchDays = { firstOpenDay: closedDay, closedDay };
+  return refoldCard(rows, { row, state, revision: row.revision }, history, context, batchDays, causeSec).row;
 }

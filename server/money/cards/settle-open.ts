@@ -2,11 +2,10 @@
 import type { ServiceDay } from '../../base/service-day.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
 import { type Card, toTapId } from '../scheme/tap.ts';
-import type { CardEvent } from './card-event.ts';
+import type { CardEvent, JourneyOutcome, OpenOutcome } from './card-event.ts';
 import { type CardState, type LeftJourney, toUnsettledDay } from './card-state.ts';
 import { type CardsContext, getMedium, getNetwork } from './cards-context.ts';
 import type { FoldedTap } from './fold-tap.ts';
-import type { JourneyOutcome } from './journey-outcome.ts';
 
 /** Settles the entries without exit of service days up to and with `closedDay`. */
 export function settleOpen(
@@ -98,4 +97,29 @@ function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext)
     heldFen: toHoldFen(entry, card, context),
     operatorId: network.operators[0] as string,
   };
+}
+
+/** Journeys left open and the open one, in the order of their entries. */
+export function listOpenOutcomes(state: CardState, context: CardsContext): OpenOutcome[] {
+  const entries: LeftJourney[] = [...state.left];
+  if (state.open) entries.push(state.open);
+  return entries.map((entry) => {
+    const scheme = context.schemeOn(entry.serviceDay);
+    return {
+      journeyId: toTapId(entry),
+      status: 'open',
+      serviceDay: entry.serviceDay,
+      onTap: { terminalId: entry.terminalId, terminalSeq: entry.terminalSeq },
+      offTap: null,
+      networkId: entry.networkId,
+      routeId: entry.routeId,
+      fromStopId: entry.stopId,
+      toStopId: null,
+      startSec: entry.startSec,
+      endSec: null,
+      schemeVersion: scheme.version,
+      sourceSec: entry.startSec,
+      holdFen: entry.holdFen,
+    };
+  });
 }

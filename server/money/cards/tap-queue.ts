@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
 import { type Tap, type TapKey, toTapId } from '../scheme/tap.ts';
 import type { IngestedChunk, TapIngest } from './ingest-taps.ts';
-import { toStoredTap } from './tap-text.ts';
+import { toStoredTap } from './tap-fields.ts';
 
 const MAX_TAPS = 1_000;
 /** Where single taps say that they come from. */

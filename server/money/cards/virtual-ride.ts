@@ -9,9 +9,9 @@ import { priceTrip } from '../scheme/price-trip.ts';
 import type { SchemeNetwork } from '../scheme/scheme.ts';
 import type { Card, Tap } from '../scheme/tap.ts';
 import type { TripFacts } from '../scheme/trip-price.ts';
+import type { RefusalReason } from './card-event.ts';
 import type { CardState } from './card-state.ts';
 import { type CardsContext, findDenyEntry, getMedium } from './cards-context.ts';
-import type { RefusalReason } from './journey-outcome.ts';
 
 /** A ride of an itinerary. */
 export interface VirtualLeg {

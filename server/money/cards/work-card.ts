@@ -3,20 +3,19 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
 import type { Card, Tap } from '../scheme/tap.ts';
-import type { CachedCard } from './card-cache.ts';
-import { type CardState, mayGiveAgain, toUnsettledDay } from './card-state.ts';
-import { toStateText } from './card-state-text.ts';
+import { type CardState, mayRepostDisputes, toStateText, toUnsettledDay } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import { diffJourneys, type PostedCard } from './diff-journeys.ts';
 import { listDisputes } from './dispute-returns.ts';
 import { foldTap, isClosedBy } from './fold-tap.ts';
+import type { CachedCard } from './ingest-memory.ts';
 import { type CardRows, postEvents } from './post-events.ts';
 import { hasCounter, replayCard } from './replay-card.ts';
 import { settleOpen } from './settle-open.ts';
 import { compareTaps, sortTaps } from './tap-order.ts';
 
 /** How far the clearing days are. */
-export interface DayLine {
+export interface BatchDays {
   /** Earliest batch that is not cut. */
   readonly firstOpenDay: ServiceDay | null;
   /** Last service day of which the journeys were settled. */
@@ -24,7 +23,7 @@ export interface DayLine {
 }
 
 /** All that is known of a card besides its state: asked for only if taps came late. */
-export interface CardHistory extends PostedCard {
+export interface CardRecords extends PostedCard {
   readonly taps: readonly Tap[];
 }
 
@@ -39,12 +38,12 @@ export function foldCard(
   { revision, row, state }: CachedCard,
   taps: readonly Tap[],
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
 ): CachedCard | undefined {
   const from = rows.transfers.length;
   const ordered = toOrdered(taps, row, context);
   if (!isNext(state, ordered, row, context)) return undefined;
-  const after = foldOn(rows, state, ordered, row, context, line);
+  const after = foldOn(rows, state, ordered, row, context, batchDays);
   return toWrittenCard(row, revision, after, rows, from);
 }
 
@@ -53,12 +52,19 @@ export function refoldWith(
   rows: CardRows,
   card: CachedCard,
   taps: readonly Tap[],
-  history: CardHistory,
+  history: CardRecords,
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
 ): CachedCard {
   const { eventSec } = toOrdered(taps, card.row, context).at(-1) as Tap;
-  return refoldCard(rows, card, { ...history, taps: [...history.taps, ...taps] }, context, line, eventSec);
+  return refoldCard(
+    rows,
+    card,
+    { ...history, taps: [...history.taps, ...taps] },
+    context,
+    batchDays,
+    eventSec,
+  );
 }
 
 function toOrdered(taps: readonly Tap[], card: Card, context: CardsContext): readonly Tap[] {
@@ -74,16 +80,16 @@ function toOrdered(taps: readonly Tap[], card: Card, context: CardsContext): rea
 export function refoldCard(
   rows: CardRows,
   { revision, row, state }: CachedCard,
-  { taps, ...posted }: CardHistory,
+  { taps, ...posted }: CardRecords,
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
   causeSec: number,
 ): CachedCard {
   const from = rows.transfers.length;
   // The close of a day settles card by card: this one may be ahead of the batch.
-  const closedDay = toLater(line.closedDay, state.settledDay);
+  const closedDay = toLater(batchDays.closedDay, state.settledDay);
   const desired = replayCard(row, taps, closedDay, context, listDisputes(posted.transfers));
-  const batchDay = toBatchDay(causeSec, context, line);
+  const batchDay = toBatchDay(causeSec, context, batchDays);
   const after = diffJourneys(rows, posted, desired, row, context, { batchDay, eventSec: causeSec });
   return toWrittenCard(row, revision, after, rows, from);
 }
@@ -93,7 +99,7 @@ function isNext(state: CardState, ordered: readonly Tap[], card: Card, context: 
   const first = ordered[0] as Tap;
   if (state.last && compareTaps(state.last, first, hasCounter(card, context)) >= 0) return false;
   const { disputedSec, settledDay, settledOpen } = state;
-  if (mayGiveAgain(state)) return false;
+  if (mayRepostDisputes(state)) return false;
   // The money of a dispute is on the card for later taps only.
   if (disputedSec !== null && (ordered.length > 1 || first.eventSec <= disputedSec)) return false;
   if (settledDay === null) return true;
@@ -110,23 +116,23 @@ function foldOn(
   ordered: readonly Tap[],
   card: Card,
   context: CardsContext,
-  line: DayLine,
+  batchDays: BatchDays,
 ): CardState {
   let state = before;
   for (const tap of ordered) {
     const folded = foldTap(state, tap, card, context);
     state = folded.state;
-    postEvents(rows, folded.events, card, context, toBatchDay(tap.eventSec, context, line));
+    postEvents(rows, folded.events, card, context, toBatchDay(tap.eventSec, context, batchDays));
   }
-  if (line.closedDay === null) return state;
-  const settled = settleOpen(state, line.closedDay, card, context);
+  if (batchDays.closedDay === null) return state;
+  const settled = settleOpen(state, batchDays.closedDay, card, context);
   if (settled.events.length > 0)
     postEvents(
       rows,
       settled.events,
       card,
       context,
-      toBatchDay((ordered.at(-1) as Tap).eventSec, context, line),
+      toBatchDay((ordered.at(-1) as Tap).eventSec, context, batchDays),
     );
   return settled.state;
 }
@@ -137,7 +143,7 @@ function toLater(a: ServiceDay | null, b: ServiceDay | null): ServiceDay | null 
 }
 
 /** Batch of what a tap of this instant causes. */
-export function toBatchDay(eventSec: number, context: CardsContext, { firstOpenDay }: DayLine): ServiceDay {
+export function toBatchDay(eventSec: number, context: CardsContext, { firstOpenDay }: BatchDays): ServiceDay {
   const day = context.toServiceDay(eventSec);
   return firstOpenDay !== null && firstOpenDay > day ? firstOpenDay : day;
 }

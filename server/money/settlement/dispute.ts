@@ -6,14 +6,13 @@
 import { isStorableText } from '../../base/plain-text.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { CachedCard } from '../cards/card-cache.ts';
-import { parseCardState } from '../cards/card-state-text.ts';
-import type { CardsContext } from '../cards/cards-context.ts';
+import { parseCardState } from '../cards/card-state.ts';
+import { type CardsContext, checkEventTime } from '../cards/cards-context.ts';
 import { findCardLeg, listLive, toDisputeTransfers, toPaidFen } from '../cards/dispute-returns.ts';
-import { checkEventTime } from '../cards/event-time.ts';
+import type { CachedCard } from '../cards/ingest-memory.ts';
 import { parseExplanation } from '../cards/journey-explanation.ts';
 import { createCardRows } from '../cards/post-events.ts';
-import { loadHistory, toDayLine } from '../cards/prepare-commit.ts';
+import { loadCardRecords, toBatchDays } from '../cards/prepare-commit.ts';
 import { refoldCard, toBatchDay } from '../cards/work-card.ts';
 import { toAccountId, toAccountParts } from '../ledger/account.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
@@ -72,14 +71,14 @@ export function acceptDispute(
     }
     const ofJourney = await store.listTransfersOfJourneys([journey.journeyId]);
     const scheme = context.schemeOn(journey.serviceDay);
-    const line = toDayLine(await store.listBatches());
-    const batchDay = toBatchDay(decision.decidedSec, context, line);
+    const batchDays = toBatchDays(await store.listBatches());
+    const batchDay = toBatchDay(decision.decidedSec, context, batchDays);
     const transfers = toDecidedTransfers(scheme, journey, ofJourney, decision, batchDay);
     const rows = createCardRows();
     const card = await loadCardGiven(store, journey.cardId, transfers);
-    const history = await loadHistory(store, journey.cardId);
+    const history = await loadCardRecords(store, journey.cardId);
     const withMoney = { ...history, transfers: [...history.transfers, ...transfers] };
-    const { row } = refoldCard(rows, card, withMoney, context, line, decision.decidedSec);
+    const { row } = refoldCard(rows, card, withMoney, context, batchDays, decision.decidedSec);
     rows.transfers.unshift(...transfers);
     rows.reconItems.push(toItem(decision, journey, transfers, batchDay));
     await store.commitIngest({

@@ -1,6 +1,6 @@
 /** The step to `priced`: open journeys settled, old money aged, caps divided anew, commission taken. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { listDisputes, listLive, toDisputesAgain } from '../cards/dispute-returns.ts';
+import { listDisputes, listLive, toRepostedDisputes } from '../cards/dispute-returns.ts';
 import type { CardToRedivide } from '../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -93,7 +93,7 @@ async function ageJourneys({ store, context, scheme, day, eventSec }: Pricing): 
       const again = aged.map(({ journey }) => {
         const own = ofJourney.get(journey.journeyId) ?? [];
         const posting = { scheme: context.book.versionAt(journey.serviceDay), batchDay: day, eventSec };
-        return toDisputesAgain(journey, listDisputes(own), listLive(own), posting);
+        return toRepostedDisputes(journey, listDisputes(own), listLive(own), posting);
       });
       await store.commitPart({
         batchDay: day,

@@ -1,16 +1,16 @@
 /** The transfers of a card as its taps ask for them, beside those that are posted. */
 import { toDateText } from '../../base/service-day.ts';
+import { isPriced, type JourneyOutcome } from '../cards/card-event.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import {
   type CardDispute,
   findCardLeg,
   listDisputes,
-  toDisputesAgain,
   toDisputeTransfers,
+  toRepostedDisputes,
 } from '../cards/dispute-returns.ts';
 import { parseExplanation } from '../cards/journey-explanation.ts';
 import {
-  isPriced,
   LEGS_PER_VERSION,
   type Posting,
   toHold,
@@ -19,7 +19,6 @@ import {
   toResolvedLegs,
   toReversal,
 } from '../cards/journey-legs.ts';
-import type { JourneyOutcome } from '../cards/journey-outcome.ts';
 import { toMoneyTransfer } from '../cards/post-events.ts';
 import type { CardReplay } from '../cards/replay-cards.ts';
 import { toAccountId } from '../ledger/account.ts';
@@ -189,7 +188,7 @@ class CardCheck {
         [...this.#rest.values()].some((t) => t.kind === 'dispute' && t.source === source && t.seq === 0);
       const again = ofJourney.filter((dispute) => !isNew(dispute));
       const fresh = ofJourney.filter(isNew);
-      for (const transfer of toDisputesAgain(row, again, live, posting).transfers)
+      for (const transfer of toRepostedDisputes(row, again, live, posting).transfers)
         this.#expect(this.#asPosted(transfer));
       for (const { amountFen, source } of cardLeg ? fresh : [])
         for (const transfer of toDisputeTransfers(row, amountFen, cardLeg as Transfer, {

@@ -10,7 +10,7 @@ import { SpoolFile } from '../../../server/app/files/spool-file.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { toDateText } from '../../../server/base/service-day.ts';
 import type { TerminalDelivery } from '../../../server/bureau/demand/terminals.ts';
-import { toTapSection } from '../../../server/money/cards/write-taps.ts';
+import { toTapSection } from '../../../server/money/cards/tap-files.ts';
 import { MemorySpool } from '../../support/memory-spool.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tongcheng-simulated-'));

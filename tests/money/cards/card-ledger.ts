@@ -1,10 +1,10 @@
 /** One card and its rows in memory: what a database keeps of it, with the checks of every commit. */
-import type { CachedCard } from '../../../server/money/cards/card-cache.ts';
-import { emptyCardState } from '../../../server/money/cards/card-state.ts';
-import { parseCardState } from '../../../server/money/cards/card-state-text.ts';
+
+import { emptyCardState, parseCardState } from '../../../server/money/cards/card-state.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
+import type { CachedCard } from '../../../server/money/cards/ingest-memory.ts';
 import { createCardRows } from '../../../server/money/cards/post-events.ts';
-import { settleCard } from '../../../server/money/cards/settle-card.ts';
+import { settleCard } from '../../../server/money/cards/rework-cards.ts';
 import { foldCard, refoldWith } from '../../../server/money/cards/work-card.ts';
 import type { JourneyRow, ReconItem } from '../../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';

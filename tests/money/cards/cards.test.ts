@@ -1,8 +1,8 @@
 /** Cards: known by their number, read from tables, and what their own records say of each other. */
 import { describe, expect, it } from 'vitest';
 import { parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
-import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/chain-break.ts';
 import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
+import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/tap-order.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';

@@ -6,7 +6,7 @@ import { createCardsContext } from '../../../server/money/cards/cards-context.ts
 import { ingestAhead } from '../../../server/money/cards/ingest-ahead.ts';
 import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
 import type { IngestChunk } from '../../../server/money/cards/prepare-commit.ts';
-import { toStoredTap } from '../../../server/money/cards/tap-text.ts';
+import { toStoredTap } from '../../../server/money/cards/tap-fields.ts';
 import type { LedgerStore } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';

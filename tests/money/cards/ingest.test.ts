@@ -1,11 +1,10 @@
 /** Taps into the ledger: fates, late knowledge, cards charged by the gate, and single taps. */
 import { describe, expect, it } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
-import { listCardGaps } from '../../../server/money/cards/chain-break.ts';
 import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
-import { toDayLine } from '../../../server/money/cards/prepare-commit.ts';
+import { toBatchDays } from '../../../server/money/cards/prepare-commit.ts';
 import { reworkCards } from '../../../server/money/cards/rework-cards.ts';
-import { sortTaps } from '../../../server/money/cards/tap-order.ts';
+import { listCardGaps, sortTaps } from '../../../server/money/cards/tap-order.ts';
 import { createTapQueue } from '../../../server/money/cards/tap-queue.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -229,13 +228,13 @@ describe('days', () => {
   });
 
   it('a batch that is cut takes no taps, one that is priced has settled its journeys', () => {
-    expect(toDayLine([])).toEqual({ firstOpenDay: null, closedDay: null });
-    expect(toDayLine([batch(D, 'open')])).toEqual({ firstOpenDay: null, closedDay: null });
-    expect(toDayLine([batch(D, 'paid'), batch(D + 1, 'cut'), batch(D + 2, 'open')])).toEqual({
+    expect(toBatchDays([])).toEqual({ firstOpenDay: null, closedDay: null });
+    expect(toBatchDays([batch(D, 'open')])).toEqual({ firstOpenDay: null, closedDay: null });
+    expect(toBatchDays([batch(D, 'paid'), batch(D + 1, 'cut'), batch(D + 2, 'open')])).toEqual({
       firstOpenDay: D + 2,
       closedDay: D,
     });
-    expect(toDayLine([batch(D, 'priced')])).toEqual({ firstOpenDay: D + 1, closedDay: D });
+    expect(toBatchDays([batch(D, 'priced')])).toEqual({ firstOpenDay: D + 1, closedDay: D });
   });
 
   it('records without a counter come after those of the card itself', () => {

@@ -1,15 +1,17 @@
 /** Tap files: what is written is read again, whatever the form and however it is cut; bad lines are answered. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tapColumns } from '../../../server/money/cards/tap-csv.ts';
+import { toStoredTap, toTapText } from '../../../server/money/cards/tap-fields.ts';
 import {
   parseTaps,
   type TapChunk,
   type TapFormat,
+  toFileStart,
   toTapFormat,
-} from '../../../server/money/cards/parse-taps.ts';
-import { tapColumns } from '../../../server/money/cards/tap-csv.ts';
-import { toStoredTap, toTapText } from '../../../server/money/cards/tap-text.ts';
-import { toFileStart, toTapLines, toTapSection } from '../../../server/money/cards/write-taps.ts';
+  toTapLines,
+  toTapSection,
+} from '../../../server/money/cards/tap-files.ts';
 import { type Tap, tapKinds } from '../../../server/money/scheme/tap.ts';
 import { D, makeTap } from './card-world.ts';
 

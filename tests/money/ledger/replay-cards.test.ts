@@ -1,16 +1,15 @@
 /** Cards worked out again: what is said of one that differs, and how far a card may be ahead of its batch. */
 import { describe, expect, test } from 'vitest';
-import { emptyCardState } from '../../../server/money/cards/card-state.ts';
-import { toStateText } from '../../../server/money/cards/card-state-text.ts';
+import { emptyCardState, toStateText } from '../../../server/money/cards/card-state.ts';
 import {
-  type CardHistoryRow,
   type CardReplay,
+  type FullCardRecords,
   MAX_DIFFERENCES,
   replayCards,
 } from '../../../server/money/cards/replay-cards.ts';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
-import { iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, people } from '../settlement/clearing-world.ts';
@@ -18,11 +17,11 @@ import { ClearingWorld, people } from '../settlement/clearing-world.ts';
 const openExample = async () => ClearingWorld.openExample(await openMemoryLedger());
 
 /** @param change - of one card's history, as it would be read */
-async function replay(world: ClearingWorld, cardId = '', change = (history: CardHistoryRow) => history) {
+async function replay(world: ClearingWorld, cardId = '', change = (history: FullCardRecords) => history) {
   const replays: CardReplay[] = [];
   const told: number[] = [];
   async function* iterate() {
-    for await (const page of iterateCardHistories(world.store.context))
+    for await (const page of iterateCardRecords(world.store.context))
       yield page.map((history) => (history.row.cardId === cardId ? change(history) : history));
   }
   const report = await replayCards(iterate(), await world.store.listBatches(), world.cards.context, {
@@ -153,7 +152,7 @@ describe('a card', () => {
       found: [],
     });
     async function* iterate() {
-      for (let i = 0; i < 3; i++) yield* iterateCardHistories(world.store.context);
+      for (let i = 0; i < 3; i++) yield* iterateCardRecords(world.store.context);
     }
     let made = 0;
     const batches = await world.store.listBatches();

@@ -1,5 +1,5 @@
 /** The example tariff with a ledger and a calendar: what the tests of the clearing day share. */
-import { createCardSettler } from '../../../server/money/cards/settle-card.ts';
+import { createCardSettler } from '../../../server/money/cards/rework-cards.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
-import { iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import { checkInvariants } from '../../../server/store/invariants/check-invariants.ts';
 import { toInvariantLimits } from '../../../server/store/invariants/limits.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
@@ -93,7 +93,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
   const listBroken = async (world: ClearingWorld) => {
     const answers = await checkInvariants(world.store, toInvariantLimits([exampleScheme]));
     const replay = await replayCards(
-      iterateCardHistories(world.store.context),
+      iterateCardRecords(world.store.context),
       await world.store.listBatches(),
       world.cards.context,
     );

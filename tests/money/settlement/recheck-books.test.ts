@@ -1,6 +1,6 @@
 /** What closes wrote against what the cards come to: a fen planted into each list, and what is said of it. */
 import { describe, expect, test } from 'vitest';
-import { type CardHistoryRow, replayCards } from '../../../server/money/cards/replay-cards.ts';
+import { type FullCardRecords, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
 import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
@@ -9,7 +9,7 @@ import type { ClearingStore } from '../../../server/money/settlement/clearing-co
 import { recheckBooks, toPostedSwitches } from '../../../server/money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
 import { addSums, createRecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
-import { countHistories, iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { countHistories, iterateCardRecords } from '../../../server/store/card-records.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D, TapMaker } from '../cards/card-world.ts';
@@ -45,7 +45,7 @@ describe('an honest ledger', () => {
         const batches = await world.store.listBatches();
         const cards = new RecheckedCards(world.store, world.cards.context, world.context.book, batches);
         async function* iterate() {
-          for await (const page of iterateCardHistories(world.store.context))
+          for await (const page of iterateCardRecords(world.store.context))
             yield page.filter(({ row }, i) => {
               isEven.set(row.cardId, i % 2 === 0);
               return (i % 2 === 0) === even;
@@ -226,7 +226,7 @@ describe('ceilings', () => {
 describe('cards', () => {
   test('of which the journeys are wrong count as they are posted', async () => {
     const world = await openRich();
-    const history = (row: CardHistoryRow): CardHistoryRow =>
+    const history = (row: FullCardRecords): FullCardRecords =>
       row.row.cardId === 'A5' ? { ...row, taps: row.taps.slice(0, 2) } : row;
     const { differences, sums } = await recheckCards(world, { history });
     expect(toHeads(differences)).toEqual(['journeys A5']);
@@ -235,7 +235,7 @@ describe('cards', () => {
 
   test('with money that does not follow are not said twice: what they should have counts in the batch', async () => {
     const world = await openRich();
-    const history = (row: CardHistoryRow): CardHistoryRow => ({
+    const history = (row: FullCardRecords): FullCardRecords => ({
       ...row,
       transfers: row.transfers.map((of) => (of.kind === 'credit' && of.cr === 'OP:BB' ? plusOne(of) : of)),
     });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type CardReplay, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../../../server/money/ledger/transfer.ts';
 import { recheckCard, toTransferLine } from '../../../server/money/settlement/recheck-card.ts';
-import { iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import type { ClearingWorld } from './clearing-world.ts';
 import { openRich } from './rich-ledger.ts';
 
@@ -15,7 +15,7 @@ async function listReplays(world: ClearingWorld): Promise<CardReplay[]> {
   };
   const { context } = world.store;
   const batches = await world.store.listBatches();
-  const report = await replayCards(iterateCardHistories(context), batches, world.cards.context, { recheck });
+  const report = await replayCards(iterateCardRecords(context), batches, world.cards.context, { recheck });
   expect(report.differences).toEqual([]);
   return replays;
 }

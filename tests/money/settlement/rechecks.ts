@@ -1,6 +1,6 @@
 /** A ledger worked out again, with something planted into what is read of it. */
 
-import { type CardHistoryRow, replayCards } from '../../../server/money/cards/replay-cards.ts';
+import { type FullCardRecords, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -8,13 +8,13 @@ import type { ClearingStore } from '../../../server/money/settlement/clearing-co
 import { recheckBooks } from '../../../server/money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../../server/money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../../../server/money/settlement/recheck-sums.ts';
-import { countHistories, iterateCardHistories } from '../../../server/store/card-histories.ts';
+import { countHistories, iterateCardRecords } from '../../../server/store/card-records.ts';
 import type { ClearingWorld } from './clearing-world.ts';
 
 /** What is read of a ledger, where it is not what stands there. */
 export interface Planted {
   readonly store?: Partial<ClearingStore>;
-  readonly history?: (history: CardHistoryRow) => CardHistoryRow;
+  readonly history?: (history: FullCardRecords) => FullCardRecords;
   readonly book?: SchemeBook;
 }
 
@@ -27,7 +27,7 @@ export async function recheckCards(
   const read = { ...world.store, ...store };
   const cards = new RecheckedCards(read, context, book ?? world.context.book, batches);
   async function* iterate() {
-    for await (const page of iterateCardHistories(world.store.context)) yield page.map(history);
+    for await (const page of iterateCardRecords(world.store.context)) yield page.map(history);
   }
   const report = await replayCards(iterate(), batches, context, { recheck: (page) => cards.recheck(page) });
   return { differences: report.differences, sums: cards.sums };

@@ -3,15 +3,21 @@
  *
  * No line is fatal. Memory holds one chunk and one block of the file, however long it is.
  */
+import type { ServiceDay } from '../../base/service-day.ts';
 import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
+import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
-import { expectations, type LineProblem, type LineProblemCode } from './line-problem.ts';
-import { createCsvReader } from './tap-csv.ts';
-import { toTap } from './tap-fields.ts';
-import type { SectionTrailer, TapLineReader } from './tap-line.ts';
-import { readNdjsonLine } from './tap-ndjson.ts';
-import { isOfSection, listSectionItems, TapSection, toTerminalFile } from './tap-section.ts';
-import { toStoredTap } from './tap-text.ts';
+import { createCsvReader, tapColumns, toCsvHeader, toCsvLine, toCsvTrailer } from './tap-csv.ts';
+import { expectations, type LineProblem, type LineProblemCode, toStoredTap, toTap } from './tap-fields.ts';
+import {
+  isOfSection,
+  listSectionItems,
+  type SectionTrailer,
+  type TapLineReader,
+  TapSection,
+  toTerminalFile,
+} from './tap-line.ts';
+import { readNdjsonLine, toNdjsonHeader, toNdjsonLine, toNdjsonTrailer } from './tap-ndjson.ts';
 
 export type TapFormat = 'ndjson' | 'csv';
 
@@ -169,4 +175,46 @@ class TapParser {
       expected: expectations[code],
     });
   }
+}
+
+export interface TapWriterOptions {
+  readonly format: TapFormat;
+  /** For the column `service_date` of CSV. */
+  readonly toServiceDay: (eventSec: number) => ServiceDay;
+}
+
+/** First lines of a file: the columns, if it has any. */
+export function toFileStart(format: TapFormat): string {
+  return format === 'csv' ? `${tapColumns.join(',')}\n` : '';
+}
+
+/** Taps without header and trailer, each in a line of its own. */
+export function toTapLines(taps: Iterable<Tap>, { format, toServiceDay }: TapWriterOptions): string {
+  let text = '';
+  for (const tap of taps)
+    text += format === 'csv' ? `${toCsvLine(tap, toServiceDay(tap.eventSec))}\n` : `${toNdjsonLine(tap)}\n`;
+  return text;
+}
+
+/**
+ * The section of one terminal, for its own file or one of many in a file.
+ *
+ * @throws RangeError if a tap is of another terminal.
+ */
+export function toTapSection(
+  header: { readonly terminalId: string; readonly fileNo: number },
+  taps: readonly Tap[],
+  options: TapWriterOptions,
+): string {
+  const section = new TapSection(header);
+  for (const tap of taps) {
+    if (tap.terminalId !== header.terminalId)
+      throw new RangeError(`a tap of ${tap.terminalId} in a file of ${header.terminalId}`);
+    section.add(toStoredTap(tap, ''));
+  }
+  const trailer = section.toTrailer();
+  const isCsv = options.format === 'csv';
+  const first = isCsv ? toCsvHeader(header) : toNdjsonHeader(header);
+  const last = isCsv ? toCsvTrailer(trailer) : toNdjsonTrailer(trailer);
+  return `${first}\n${toTapLines(taps, options)}${last}\n`;
 }

@@ -1,6 +1,6 @@
 /** All cards with all that is kept of them, page by page: for working everything out again. */
 import { type Selectable, sql } from 'kysely';
-import type { CardHistoryRow } from '../money/cards/replay-cards.ts';
+import type { FullCardRecords } from '../money/cards/replay-cards.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
 import { isStepKind, type Transfer } from '../money/ledger/transfer.ts';
 import { toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
@@ -20,11 +20,11 @@ const MAX_CARD_NO = 2_147_483_647;
  *
  * @param fromNo, toNo - a part of them, both included
  */
-export async function* iterateCardHistories(
+export async function* iterateCardRecords(
   context: ReadContext,
   fromNo = 1,
   toNo = MAX_CARD_NO,
-): AsyncGenerator<CardHistoryRow[]> {
+): AsyncGenerator<FullCardRecords[]> {
   const { db, names, shardId } = context;
   const hasDisputes = await findDisputes(context);
   let limit = MOST_CARDS;
@@ -90,7 +90,7 @@ async function findDisputes({ db, shardId }: ReadContext): Promise<boolean> {
   return rows.length > 0;
 }
 
-type History = CardHistoryRow & {
+type History = FullCardRecords & {
   taps: StoredTap[];
   journeys: JourneyRow[];
   versions: JourneyRow[];
@@ -101,7 +101,7 @@ async function toHistories(
   context: ReadContext,
   cards: readonly Selectable<CardTable>[],
   hasDisputes: boolean,
-): Promise<CardHistoryRow[]> {
+): Promise<FullCardRecords[]> {
   const histories = new Map<string, History>();
   for (const row of await toValues(context, cards, toCardRow))
     histories.set(row.cardId, { row, taps: [], journeys: [], versions: [], transfers: [] });
