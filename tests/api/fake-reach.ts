@@ -2,6 +2,7 @@
 import type { ApiUseCases } from '../../server/app/use-cases/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import { NOT_REACHED } from '../../server/planner/reach/one-to-all.ts';
+import type { WalkToManyRequest } from '../../server/planner/reach/reach-from.ts';
 import type {
   IsochronesRequest,
   MatrixRequest,
@@ -10,7 +11,6 @@ import type {
   ReachRequest,
 } from '../../server/planner/reach/reach-request.ts';
 import type { Polygon } from '../../server/planner/reach/trace-field.ts';
-import type { WalkToManyRequest } from '../../server/planner/reach/walk-to-many.ts';
 import * as tiny from './tiny-region.ts';
 
 export interface AskedReach {

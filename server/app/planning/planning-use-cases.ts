@@ -12,7 +12,7 @@ import { rebuildItinerary } from '../../planner/itinerary/rebuild-itinerary.ts';
 import { buildLineDay, findLine } from '../../planner/lines/find-line.ts';
 import { listLines } from '../../planner/lines/list-lines.ts';
 import type { Confidence } from '../../planner/model/itinerary.ts';
-import { findNearest } from '../../planner/places/find-nearest.ts';
+import { findNearest } from '../../planner/places/place-index.ts';
 import { searchPlaces } from '../../planner/places/search-places.ts';
 import type { Landmark } from '../../planner/reach/reach-answers.ts';
 import { getStop, listMapStops } from '../../planner/stops/map-stops.ts';

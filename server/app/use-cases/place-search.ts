@@ -1,7 +1,6 @@
 /** Looking places up by text or by position. */
-import type { LatLon } from '../../base/geo.ts';
+import type { Box, LatLon } from '../../base/geo.ts';
 import type { PlaceType } from '../../planner/places/place.ts';
-import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface PlaceSearchRequest {
   readonly text: string;
@@ -11,7 +10,7 @@ export interface PlaceSearchRequest {
   readonly nearBias?: number;
   readonly limit: number;
   readonly types?: readonly PlaceType[];
-  readonly bounds?: Bounds;
+  readonly bounds?: Box;
   /** Stops only where one of these GTFS `route_type`s calls. */
   readonly allowsRouteType?: (routeType: number) => boolean;
 }

@@ -1,10 +1,9 @@
 /** What the page needs to know before the first question: the region, its feeds, its ground, its fares. */
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { LatLon } from '../../base/geo.ts';
+import type { Box, LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Confidence } from '../../planner/model/itinerary.ts';
-import type { Bounds } from '../../planner/stops/stop-request.ts';
 
 export interface RegionInfo {
   readonly timeZone: string;
@@ -12,7 +11,7 @@ export interface RegionInfo {
   readonly name: Names;
   readonly center: LatLon;
   readonly zoom: number;
-  readonly bounds: Bounds;
+  readonly bounds: Box;
   /** There is a scheme of a shared card, and so cards and a clearing. */
   readonly hasCard: boolean;
   readonly regions: readonly Region[];

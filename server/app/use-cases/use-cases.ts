@@ -17,7 +17,7 @@ import type { PlanRequest, PlanResult } from '../../planner/model/plan-request.t
 import type { NearbyPlace, PlaceHit } from '../../planner/places/place.ts';
 import type { Matrix } from '../../planner/reach/build-matrix.ts';
 import type { Isochrones, Percentiles, ReachedStops } from '../../planner/reach/reach-answers.ts';
-import type { Travel } from '../../planner/reach/reach-from.ts';
+import type { Travel, Walk, WalkToManyRequest } from '../../planner/reach/reach-from.ts';
 import type {
   IsochronesRequest,
   MatrixRequest,
@@ -25,7 +25,6 @@ import type {
   ReachManyRequest,
   ReachRequest,
 } from '../../planner/reach/reach-request.ts';
-import type { Walk, WalkToManyRequest } from '../../planner/reach/walk-to-many.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from '../../planner/stops/stop-request.ts';
 import type { MergeDecision } from '../../transit/network/merge-pair.ts';
 import type { ExampleFacts } from './examples.ts';

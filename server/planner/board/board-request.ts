@@ -1,4 +1,4 @@
-/** Departures and arrivals at a stop, and the run of one trip. */
+/** Requests and answers: departures and arrivals at a stop, and one run of a trip. */
 
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -6,10 +6,7 @@ import type { CallRule, ItineraryCall, ItineraryPlace, ItineraryRoute } from '..
 import type { PageCursor, ServiceTime } from '../model/plan-request.ts';
 import type { BoardArea } from '../stops/stop-request.ts';
 
-/**
- * Which run of a trip: the trip, the service day whose timetable it runs by, and, for a trip run by
- * headway, its start time in seconds of that day.
- */
+/** Identifies a run of a trip: the trip, its service day, and for a trip of `frequencies.txt` the start time on that day. */
 export interface TripRun {
   /** `feed:trip_id`. */
   readonly tripId: string;
@@ -23,22 +20,22 @@ export interface TripRequest {
 
 export interface BoardRequest {
   readonly area: BoardArea;
-  /** Used where the stop of `area` does not exist (any more). */
+  /** Used where the stop of `area` does not exist. */
   readonly fallbackArea?: BoardArea;
   readonly events: 'departures' | 'arrivals' | 'both';
   readonly time: ServiceTime;
-  /** Events at or after `time`, or before it (answered in order of time all the same). */
+  /** `later`: events at or after `time`; `earlier`: events before it. Both are answered in ascending order. */
   readonly direction: 'earlier' | 'later';
-  /** Answer at least so many, and all inside `windowSec`, whichever is more; never more than `maxEvents`. */
+  /** At least this many events, and at least all events within `windowSec`, but at most `maxEvents`. */
   readonly minEvents: number;
   readonly maxEvents: number;
   readonly windowSec?: number;
   readonly allowsRouteType?: (routeType: number) => boolean;
-  /** Also the calls after a departure, before an arrival. */
+  /** Adds the calls after each departure, and before each arrival. */
   readonly withOtherCalls: boolean;
 }
 
-/** One departure or arrival; seconds count from `BoardResult.day`. */
+/** A departure or arrival; seconds are of `BoardResult.day`. */
 export interface StopEvent extends TripRun {
   readonly kind: 'departure' | 'arrival';
   readonly place: ItineraryPlace;
@@ -49,18 +46,18 @@ export interface StopEvent extends TripRun {
   readonly headwaySec?: number;
   readonly tripShortName?: string;
   readonly directionId?: number;
-  /** What is written on the vehicle here. */
+  /** Headsign of the vehicle at this stop. */
   readonly headsign: Names;
   readonly route: ItineraryRoute;
   readonly origin: ItineraryCall;
   readonly destination: ItineraryCall;
-  /** Boarding (of a departure) or alighting (of an arrival) is allowed. */
+  /** Whether boarding (at a departure) or alighting (at an arrival) is allowed. */
   readonly isOpen: boolean;
-  /** What a passenger has to do to get on (of a departure) or off (of an arrival); absent where nothing. */
+  /** How passengers arrange boarding (at a departure) or alighting (at an arrival); absent where nothing is needed. */
   readonly rule?: CallRule;
   readonly bikesAllowed: boolean;
   readonly isWheelchairAccessible: boolean;
-  /** GTFS `wheelchair_accessible`, 1 yes or 2 no; absent where nothing is known. */
+  /** GTFS `wheelchair_accessible`: 1 yes, 2 no; absent where unknown. */
   readonly wheelchairAccessible?: number;
   readonly otherCalls?: readonly ItineraryCall[];
 }

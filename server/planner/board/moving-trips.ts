@@ -1,4 +1,4 @@
-/** Vehicles on their way between two stops, as a map shows them: by the timetable, in an area and a span of time. */
+/** Vehicles between two stops by the timetable, in an area of the map and a span of time. */
 import { type Box, findBox, isOverlapping, toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -9,25 +9,25 @@ import type { LegBuilder } from '../model/leg-builder.ts';
 import type { ServiceTime } from '../model/plan-request.ts';
 import type { SearchCache } from '../model/search-cache.ts';
 import { toRide } from '../raptor/journey.ts';
-import type { Bounds } from '../stops/stop-request.ts';
+import { findFirstRunAt, toCallSec } from './list-runs-at.ts';
 import { RepeatedTrips } from './repeated-trips.ts';
 
 export interface MovingTripsRequest {
-  readonly bounds: Bounds;
+  readonly bounds: Box;
   readonly time: ServiceTime;
-  /** From `time` on. */
+  /** Length of the span that begins at `time`. */
   readonly windowSec: number;
-  /** Lines to show, by GTFS `route_type` and by how far apart the ends of their area are. */
+  /** Whether to show a line, by its GTFS `route_type` and the diagonal of the box around it. */
   readonly isShown: (routeType: number, extentM: number) => boolean;
-  /** More than so many are refused. */
+  /** The request is refused where there are more. */
   readonly maxSegments: number;
 }
 
 export interface MovingTrips {
-  /** The day that the seconds of `segments` count from. */
+  /** The service day of the seconds of `segments`. */
   readonly day: ServiceDay;
   readonly timeZone: string;
-  /** Rides from one call to the next. */
+  /** Rides from one call to the next one. */
   readonly segments: readonly RideLeg[];
 }
 
@@ -38,9 +38,9 @@ export interface MovingTripParts {
 }
 
 /**
- * Every part of a run between two neighbouring calls that is under way inside the window and touches the area.
+ * All rides between neighbouring calls that take place in the window, at least partly, and whose way touches the area.
  *
- * Cost: each chain whose area meets the bounds is asked call by call for its runs of the window, by bisection.
+ * Cost: one binary search for each call of each chain whose box overlaps the area.
  *
  * @throws ProblemError `area-too-busy` where there are more than `maxSegments`, `date-outside-service`
  */
@@ -57,9 +57,9 @@ export function listMovingTrips(parts: MovingTripParts, request: MovingTripsRequ
     if (!isOverlapping(box, request.bounds) || !request.isShown(routeType, toExtentM(box))) continue;
     const last = (day.chainLength[chain] as number) - 1;
     for (let position = 0; position < last; position++) {
-      // Runs of a pattern may have shapes of their own, so a way is remembered with its shape.
+      // Runs of a pattern may have different shapes, so the result is cached for each shape.
       const isInside = new Map<number, boolean>();
-      for (const run of listRunsOnTheWay(day, chain, position, fromSec, toSec)) {
+      for (const run of listRunsBetween(day, chain, position, fromSec, toSec)) {
         const trip = timetable.patterns.runTrip[day.runRow[run] as number] as number;
         const shape = timetable.trips.shape[trip] as number;
         if (isInside.get(shape) === false) continue;
@@ -75,38 +75,27 @@ export function listMovingTrips(parts: MovingTripParts, request: MovingTripsRequ
   return { day: day.day, timeZone: timetable.timeZone, segments };
 }
 
-/** Rows of runs that have left a call before `toSec` and reach the next one at `fromSec` or later. */
-function* listRunsOnTheWay(
+/** Runs that depart from a call before `toSec` and arrive at the next one at `fromSec` or later. */
+function* listRunsBetween(
   day: DayTimetable,
   chain: number,
   position: number,
   fromSec: number,
   toSec: number,
 ): Generator<number> {
-  const arrivalOf = (run: number) =>
-    (day.runStart[run] as number) +
-    (day.profileArrival[(day.runProfile[run] as number) + position + 1] as number);
-  const departureOf = (run: number) =>
-    (day.runStart[run] as number) +
-    (day.profileDeparture[(day.runProfile[run] as number) + position] as number);
-  // Runs of a chain ascend at every call.
-  let low = day.runOffsets[chain] as number;
   const end = day.runOffsets[chain + 1] as number;
-  for (let high = end; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (arrivalOf(middle) >= fromSec) high = middle;
-    else low = middle + 1;
-  }
-  for (let run = low; run < end && departureOf(run) < toSec; run++) yield run;
+  const first = findFirstRunAt(day, day.profileArrival, chain, position + 1, fromSec);
+  for (let run = first; run < end && toCallSec(day, day.profileDeparture, run, position) < toSec; run++)
+    yield run;
 }
 
-/** A box that holds nothing. */
+/** A box that contains no point. */
 const NOWHERE: Box = { south: 90, west: 0, north: -90, east: 0 };
 
-const boxes = new WeakMap<Timetable, (Bounds | undefined)[]>();
+const boxes = new WeakMap<Timetable, (Box | undefined)[]>();
 
-/** The area of a pattern's stops and of the shapes of its trips; looked for once. */
-function getPatternBox(timetable: Timetable, pattern: number): Bounds {
+/** The box around the stops and shapes of a pattern; cached. */
+function getPatternBox(timetable: Timetable, pattern: number): Box {
   const known = boxes.get(timetable) ?? [];
   boxes.set(timetable, known);
   const box = known[pattern] ?? buildPatternBox(timetable, pattern);
@@ -114,7 +103,7 @@ function getPatternBox(timetable: Timetable, pattern: number): Bounds {
   return box;
 }
 
-function buildPatternBox({ patterns, shapes, stops, trips }: Timetable, pattern: number): Bounds {
+function buildPatternBox({ patterns, shapes, stops, trips }: Timetable, pattern: number): Box {
   const calls = patterns.stop.subarray(patterns.callOffsets[pattern], patterns.callOffsets[pattern + 1]);
   const points = Array.from(calls, (stop) => ({
     lat: stops.lat[stop] as number,
@@ -130,7 +119,7 @@ function buildPatternBox({ patterns, shapes, stops, trips }: Timetable, pattern:
   return findBox(points) ?? NOWHERE;
 }
 
-function toExtentM({ south, west, north, east }: Bounds): number {
+function toExtentM({ south, west, north, east }: Box): number {
   return toDistanceM({ lat: south, lon: west }, { lat: north, lon: east });
 }
 

@@ -1,35 +1,27 @@
-/** Trips that several feeds hold, as two cities' feeds do of the lines between them: each is to be told once. */
+/** Detects trips that several feeds contain, such as lines between two cities, so that each is listed only once. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-
-/** A run at one of its calls. */
-export interface SeenCall {
-  readonly chain: number;
-  readonly run: number;
-  readonly position: number;
-  /** When it is there: only calls of one second are compared. */
-  readonly timeSec: number;
-}
+import { type RunCall, toCallSec } from './list-runs-at.ts';
 
 /**
- * Tells which calls belong to a trip that another feed holds and of which a call was seen before.
+ * Remembers calls, and detects those of a trip that was already seen in another feed.
  *
- * Two runs are one trip if they are of different feeds, have lines of one name and type and one train number, and call at
- * the same places at the same times throughout. Runs of one feed are never merged: there, two trips are two vehicles.
+ * Two runs are the same trip if their feeds differ, their lines have the same name and type, their train numbers are equal,
+ * and they call at the same places at the same times. Runs of one feed are never the same trip: they are two vehicles.
  */
 export class RepeatedTrips {
   readonly #timetable: Timetable;
   readonly #day: DayTimetable;
-  readonly #seen = new Map<string, SeenCall[]>();
+  readonly #seen = new Map<string, RunCall[]>();
 
   constructor(timetable: Timetable, day: DayTimetable) {
     this.#timetable = timetable;
     this.#day = day;
   }
 
-  /** Whether no run that is the same trip was seen at this call; remembers it. */
-  isNew(call: SeenCall): boolean {
+  /** Remembers the call. False if a call of the same trip in another feed was seen at this time and position. */
+  isNew(call: RunCall): boolean {
     if (this.#timetable.feeds.length < 2) return true;
     const key = `${call.timeSec} ${call.position} ${this.#toLine(call.run)}`;
     const known = this.#seen.get(key) ?? [];
@@ -51,7 +43,7 @@ export class RepeatedTrips {
     return `${route?.routeType} ${name} ${getString(trips.shortName, trip)}`;
   }
 
-  #isSameTrip(a: SeenCall, b: SeenCall): boolean {
+  #isSameTrip(a: RunCall, b: RunCall): boolean {
     const { stops, trips } = this.#timetable;
     const day = this.#day;
     if (trips.feed[this.#tripOf(a.run)] === trips.feed[this.#tripOf(b.run)]) return false;
@@ -59,18 +51,13 @@ export class RepeatedTrips {
     if (length !== day.chainLength[b.chain]) return false;
     const placeOf = (chain: number, position: number) =>
       stops.place[day.callPlace[(day.chainCall[chain] as number) + position] as number];
-    const timeOf = (profile: Int32Array, { run }: SeenCall, position: number) =>
-      (day.runStart[run] as number) + (profile[(day.runProfile[run] as number) + position] as number);
+    const isSameTime = (profile: Int32Array, position: number) =>
+      toCallSec(day, profile, a.run, position) === toCallSec(day, profile, b.run, position);
     for (let position = 0; position < length; position++) {
       if (placeOf(a.chain, position) !== placeOf(b.chain, position)) return false;
-      // What happens before the first departure and after the last arrival is nobody's matter.
-      if (position > 0 && timeOf(day.profileArrival, a, position) !== timeOf(day.profileArrival, b, position))
-        return false;
-      if (
-        position < length - 1 &&
-        timeOf(day.profileDeparture, a, position) !== timeOf(day.profileDeparture, b, position)
-      )
-        return false;
+      // Ignores the arrival at the first call and the departure from the last one, which passengers do not use.
+      if (position > 0 && !isSameTime(day.profileArrival, position)) return false;
+      if (position < length - 1 && !isSameTime(day.profileDeparture, position)) return false;
     }
     return true;
   }

@@ -1,4 +1,4 @@
-/** The board of a stop: what leaves and what arrives, by the timetable. */
+/** Departures and arrivals at a stop, by the timetable. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -14,10 +14,10 @@ import { listRunCalls, type RunCall } from './list-runs-at.ts';
 import { RepeatedTrips } from './repeated-trips.ts';
 
 const FIRST_WINDOW_SEC = 3600;
-/** A day's timetable knows all trips from its own start to the end of the day after, which may have 23 hours. */
+/** A day timetable covers its own day and the next one, which has 23 hours where clocks go forward. */
 const COVERED_SEC = 47 * 3600;
 
-/** From the first second on, up to but not at the second one. */
+/** The seconds with `fromSec <= second < toSec`. */
 type Span = readonly [fromSec: number, toSec: number];
 
 export interface BoardParts {
@@ -44,10 +44,10 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
   const leastSec = Math.min(request.windowSec ?? 0, mostSec);
   const toSpan = (windowSec: number): Span =>
     direction === 'later' ? [seconds, seconds + windowSec] : [seconds - windowSec, seconds];
-  const look = createLook(parts, request, dayTimetable, members);
+  const listEvents = createEventLister(parts, request, dayTimetable, members);
   let windowSec = Math.min(FIRST_WINDOW_SEC, mostSec);
-  let events = look(toSpan(windowSec));
-  // A page that is full needs no more, however long the window that was asked for.
+  let events = listEvents(toSpan(windowSec));
+  // Stops at `maxEvents`, even where the requested window is longer.
   while (
     windowSec < mostSec &&
     events.length <= maxEvents &&
@@ -57,7 +57,9 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
     windowSec = Math.min(windowSec < leastSec ? Math.min(windowSec * 2, leastSec) : windowSec * 2, mostSec);
     const [from, to] = toSpan(windowSec);
     events =
-      direction === 'later' ? [...events, ...look([nearTo, to])] : [...look([from, nearFrom]), ...events];
+      direction === 'later'
+        ? [...events, ...listEvents([nearTo, to])]
+        : [...listEvents([from, nearFrom]), ...events];
   }
   const [leastFrom, leastTo] = toSpan(leastSec);
   const inLeast = events.filter(({ timeSec }) => timeSec >= leastFrom && timeSec < leastTo).length;
@@ -68,7 +70,7 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
     place,
     day,
     timeZone,
-    // Told in full only now: a day at a large place has thousands of events, a page of it a few.
+    // Builds full events only for the page: a large place has thousands of events a day.
     events: shown.map(({ call, kind }) => toEvent(parts, dayTimetable, call, kind, request.withOtherCalls)),
     nextPage: toCursor('later', day, direction === 'later' ? (nextKey ?? to) : to, timeZone),
     previousPage: toCursor(
@@ -80,7 +82,7 @@ export function listStopEvents(parts: BoardParts, request: BoardRequest): BoardR
   };
 }
 
-/** Looking back before noon, the trips of the evening before are wanted too: the board is that day's. */
+/** A request for events before a time in the morning uses the day before, so that it also finds those of the evening before. */
 function toBoardTime({ direction, time }: BoardRequest, timeZone: string): ServiceTime {
   if (direction === 'later' || time.seconds >= 43_200) return time;
   const day = time.day - 1;
@@ -98,8 +100,8 @@ function toCursor(
   return { direction, time };
 }
 
-/** Lists the events of a span that are asked for, in order of time. */
-function createLook(
+/** A function that lists the requested events of a span, by time. */
+function createEventLister(
   parts: BoardParts,
   request: BoardRequest,
   dayTimetable: DayTimetable,
@@ -112,7 +114,7 @@ function createLook(
   return ([fromSec, toSec]) =>
     kinds
       .flatMap((kind) => {
-        // Calls of one second alone can repeat each other, so that each span has its own.
+        // One instance for each span is enough, because only calls at the same second are compared.
         const repeats = new RepeatedTrips(parts.timetable, dayTimetable);
         return listRunCalls(dayTimetable, { stops: members, kind, fromSec, toSec, isWanted: isWantedChain })
           .filter((call) => repeats.isNew(call))

@@ -1,4 +1,4 @@
-/** A whole run of a trip, from its first stop to its last. */
+/** A run of a trip, from its first stop to its last. */
 import { ProblemError } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { listStrings } from '../../transit/timetable/string-table.ts';
@@ -9,7 +9,7 @@ import type { SearchCache } from '../model/search-cache.ts';
 import { toChain, toRide } from '../raptor/journey.ts';
 import type { TripRequest } from './board-request.ts';
 
-/** Trips by `feed:trip_id`. */
+/** Finds trips by `feed:trip_id`. */
 export class TripIndex {
   readonly #rows = new Map<string, number>();
 
@@ -31,7 +31,7 @@ export interface TripParts {
   readonly cache: SearchCache;
 }
 
-/** @throws ProblemError `trip-unknown` where there is no such trip, or it does not run on that day or at that time */
+/** @throws ProblemError `trip-unknown` where the trip does not exist, or does not run on that day or at that time */
 export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
   const trip = parts.index.find(run.tripId);
   if (trip === undefined) throw toUnknownTrip(run.tripId, run.serviceDay);
@@ -58,7 +58,7 @@ export function getTrip(parts: TripParts, { run }: TripRequest): Itinerary {
   };
 }
 
-/** The refusal of a trip that is none, or does not run on that day. */
+/** The refusal of a trip that does not exist or does not run on that day. */
 export function toUnknownTrip(tripId: string, day: number): ProblemError {
   return new ProblemError(
     'trip-unknown',

@@ -1,4 +1,4 @@
-/** The ways of a line in one direction on one day, each with its stops and their own first and last vehicle. */
+/** The stops of each direction of a line on one day, with first and last vehicle at each stop. */
 import { toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -10,19 +10,19 @@ import { type CallRef, type MergedRow, mergeCalls } from './merge-calls.ts';
 export interface DayRun {
   readonly pattern: number;
   readonly run: number;
-  /** Row of the first call in the day's `callFlags`. */
+  /** Index of its first call in `DayTimetable.callFlags`. */
   readonly firstCall: number;
   readonly startSec: number;
 }
 
 export interface DirectionStops {
-  /** Whose calls the stops are, the most usual of the day first. */
+  /** The patterns merged into `stops`, the one with most runs of the day first. */
   readonly patterns: readonly number[];
   readonly tripCount: number;
   readonly stops: readonly LineStop[];
-  /** Where most vehicles of the day begin their way; of equals the earlier stop. Index into `stops`. */
+  /** Index into `stops`: where most runs of the day begin; the earlier stop where two are equal. */
   readonly originIndex: number;
-  /** Departures from there, ascending; none on a day without vehicles. */
+  /** Ascending departures at `originIndex`; empty on a day without runs. */
   readonly originSecs: readonly number[];
 }
 
@@ -31,7 +31,7 @@ interface DirectionParts {
   readonly stops: StopIndex;
 }
 
-/** The calls of one pattern, with what is known of them. */
+/** The calls of one pattern, and its runs of the day. */
 interface CallList {
   readonly pattern: number;
   readonly stops: readonly number[];
@@ -39,8 +39,8 @@ interface CallList {
 }
 
 /**
- * Patterns that stop more and less often on one way are one list of stops; branches, other ways round and the way back
- * are lists of their own, whatever `direction_id` a feed gives them.
+ * Merges patterns that skip some stops of the same way into one direction. Branches, detours and the way back become
+ * directions of their own, regardless of the `direction_id` in the feed.
  *
  * @param runs the day's runs of the patterns
  */
@@ -102,7 +102,7 @@ function sumOf<T>(list: readonly T[], countOf: (one: T) => number): number {
   return list.reduce((sum, one) => sum + countOf(one), 0);
 }
 
-/** Times of one call of a pattern, run by run. */
+/** Times at one call of a pattern, for each run. */
 interface CallTimes {
   readonly departures: readonly number[];
   readonly arrivals: readonly number[];
@@ -119,7 +119,7 @@ function listTimes(day: DayTimetable, { runs, stops }: CallList, call: number): 
   };
 }
 
-/** Departures; where one can only get off, arrivals. Ascending. */
+/** Ascending departures, or arrivals where no run can be boarded. */
 function listSecs(times: readonly CallTimes[]): number[] {
   const departures = times.flatMap((one) => one.departures);
   const secs = departures.length > 0 ? departures : times.flatMap((one) => one.arrivals);
@@ -132,7 +132,7 @@ function toRange(times: readonly CallTimes[]): Pick<LineStop, 'firstSec' | 'last
   return first === undefined || last === undefined ? {} : { firstSec: first, lastSec: last };
 }
 
-/** Seconds from the pattern's first call to each of its calls, by the running times that most runs of the day have. */
+/** Seconds from the first call of the pattern to each call, by the running times of most runs of the day. */
 function listRideSecs(
   { patterns }: Timetable,
   day: DayTimetable,
@@ -148,8 +148,8 @@ function listRideSecs(
 }
 
 /**
- * Seconds of riding to each row from the first one. A row that only a later list has is told from the nearest row before
- * it, else behind it, that the list shares with those before.
+ * Riding time from the first row to each row. The times of a row that only a later list has are added to those of the nearest
+ * row before it (else after it) that this list shares with the lists before.
  */
 function toRideSecs(
   rows: readonly MergedRow[],

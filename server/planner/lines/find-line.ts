@@ -1,4 +1,4 @@
-/** One line on one day: its stops in order, first and last vehicle, headways. */
+/** One line on one day: its directions with stops, first and last vehicle, headways. */
 import type { LatLon } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
@@ -17,13 +17,13 @@ import {
 
 export interface LineDetailParts extends LineParts {
   readonly stops: StopIndex;
-  /** Where a line's data come from, in the words of the feed's provenance. */
+  /** Sources of the data of a line, from `provenance.txt`. */
   readonly listSources: (routeId: string) => readonly string[];
-  /** Kept between calls: the day's runs. */
+  /** Returns the (cached) timetable of a day. */
   readonly dayOf: (day: ServiceDay) => DayTimetable;
 }
 
-/** Undefined where no such line has any trip. */
+/** Undefined where the line does not exist or has no trips. */
 export function findLine(parts: LineDetailParts, request: LineRequest): LineDetail | undefined {
   const { timetable } = parts;
   const route = timetable.routes.findIndex(
@@ -41,7 +41,7 @@ export function findLine(parts: LineDetailParts, request: LineRequest): LineDeta
   };
 }
 
-/** A day for the line browser alone: no trips of the day before, none of the day after. */
+/** A day timetable for `findLine`: only trips of the service day itself. */
 export function buildLineDay(parts: Pick<LineParts, 'timetable'>, day: ServiceDay): DayTimetable {
   return buildDayTimetable(parts.timetable, day, { daysBefore: 0, daysAfter: 0 });
 }
@@ -53,8 +53,8 @@ function directionOf({ timetable }: LineParts, pattern: number): number {
 }
 
 /**
- * One entry for each way that the line's vehicles go on the day. A `direction_id` with no vehicle on the day shows the
- * ways of other days. Feeds that give both directions one `direction_id`, or one direction both, are told by their stops.
+ * The directions of the line. A `direction_id` without runs on the day shows the patterns of other days. Stops separate
+ * directions that share a `direction_id`, and join patterns of one direction that have different ones.
  */
 function listDirections(
   parts: LineDetailParts,
@@ -96,7 +96,7 @@ function toDirection(
   };
 }
 
-/** The ways of those patterns that have stops which no longer pattern has. */
+/** The ways of the patterns that have stops which no longer pattern has. */
 function listWays(timetable: Timetable, patterns: readonly number[]): LatLon[][] {
   const seen = new Set<number>();
   return patterns
@@ -110,7 +110,7 @@ function listWays(timetable: Timetable, patterns: readonly number[]): LatLon[][]
     .map(({ pattern }) => toPatternLine(timetable, pattern));
 }
 
-/** Runs of the patterns on the day, in order of departure. */
+/** Runs of the patterns on the day, by departure. */
 function listRuns(day: DayTimetable, patterns: ReadonlySet<number>): DayRun[] {
   const runs: DayRun[] = [];
   for (let chain = 0; chain < day.chainCount; chain++) {
@@ -124,14 +124,14 @@ function listRuns(day: DayTimetable, patterns: ReadonlySet<number>): DayRun[] {
   return runs.sort((a, b) => a.startSec - b.startSec);
 }
 
-/** Stretches of the day with one gap between departures; a gap that comes once only is no headway. */
+/** Groups departures into parts of the day with about equal intervals; drops an interval that occurs only once. */
 export function toHeadways(starts: readonly number[]): HeadwayBand[] {
   const bands: { startSec: number; endSec: number; gaps: number[] }[] = [];
   for (let i = 1; i < starts.length; i++) {
     const [from, to] = [starts[i - 1] as number, starts[i] as number];
     const band = bands[bands.length - 1];
     const mean = band ? toMean(band.gaps) : 0;
-    // A headway is the same to a passenger when it differs by less than a quarter.
+    // Passengers hardly notice a difference of up to a quarter of the interval.
     if (band && Math.abs(to - from - mean) <= mean / 4) {
       band.endSec = to;
       band.gaps.push(to - from);

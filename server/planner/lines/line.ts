@@ -1,4 +1,4 @@
-/** Lines as passengers browse them. */
+/** Types of the list of lines and of one line. */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -7,10 +7,10 @@ import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 export interface LineSummary {
   readonly route: ItineraryRoute;
   readonly feedId: string;
-  /** Ids of `RegionInfo.regions` that the line serves; two or more where it crosses a boundary. */
+  /** Ids of the regions (`RegionInfo.regions`) that the line serves. */
   readonly regionIds: readonly string[];
   readonly crossesBoundary: boolean;
-  /** Where it runs, simplified for a city-wide map; one stretch for each direction or branch that differs. */
+  /** Its ways, simplified for a city-wide map: one for each direction or branch that differs. */
   readonly geometry: readonly (readonly LatLon[])[];
 }
 
@@ -21,23 +21,20 @@ export interface LineRequest {
 }
 
 export interface LineStop extends ItineraryPlace {
-  /** Seconds of riding from the first stop, by the day's most usual trip; by others where that one does not call. */
+  /** Riding time from the first stop, by the most frequent running times of the day; from other trips where those do not call. */
   readonly rideSec: number;
   /** Trips of the day that call here. */
   readonly tripCount: number;
-  /**
-   * First and last departure here, of all trips that call (arrival where none of them can be boarded); absent where none
-   * runs on the day.
-   */
+  /** First and last departure of the day here (arrival where no trip can be boarded); absent where no trip calls. */
   readonly firstSec?: number;
   readonly lastSec?: number;
 }
 
-/** A part of the day with one headway. */
+/** A part of the day with about equal intervals between departures. */
 export interface HeadwayBand {
   readonly startSec: number;
   readonly endSec: number;
-  /** Between departures; the mean where the timetable is exact. */
+  /** Mean interval between departures. */
   readonly headwaySec: number;
 }
 
@@ -45,17 +42,17 @@ export interface LineDirection {
   /** GTFS `direction_id`, 0 where the feed has none. */
   readonly directionId: number;
   readonly headsign: Names;
-  /** Of all patterns of the day in one order; on a day without trips those of one pattern. */
+  /** Stops of all patterns that run on the day in this direction, in one order; of all its patterns where none runs. */
   readonly stops: readonly LineStop[];
-  /** Where most trips of the day begin: index into `stops`. */
+  /** Index into `stops`: the stop where most trips of the day begin. */
   readonly originIndex: number;
-  /** `firstSec` and `lastSec` of that stop, seconds of `LineDetail.day`; absent where none runs on the day. */
+  /** `firstSec` and `lastSec` of the stop at `originIndex`; absent where no trip runs on the day. */
   readonly firstDepartureSec?: number;
   readonly lastDepartureSec?: number;
   readonly tripCount: number;
   /** Of the departures from the stop at `originIndex`. */
   readonly headways: readonly HeadwayBand[];
-  /** One stretch for each pattern that brings stops of its own. */
+  /** The way of each pattern that has stops which no longer pattern has. */
   readonly geometry: readonly (readonly LatLon[])[];
 }
 
@@ -63,6 +60,6 @@ export interface LineDetail extends LineSummary {
   readonly day: ServiceDay;
   readonly timeZone: string;
   readonly directions: readonly LineDirection[];
-  /** Where the data of this line come from, in the words of the feed's provenance. */
+  /** Sources of the data of this line, from `provenance.txt`. */
   readonly sources: readonly string[];
 }

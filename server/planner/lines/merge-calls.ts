@@ -1,40 +1,40 @@
-/** Joins the ways of a line's patterns into lists of stops, as a passenger reads a line from top to bottom. */
+/** Merges the stop lists of a line's patterns into one list for each way. */
 
-/** One call of a list: `list` counts the lists, `call` the calls of it. */
+/** A call: index of its list, and index in the list. */
 export interface CallRef {
   readonly list: number;
   readonly call: number;
 }
 
-/** A row of a joined list: the same stop in one or more of the lists. */
+/** A row of a merged list: calls of one or more lists at the same stop. */
 export type MergedRow = readonly CallRef[];
 
-/** Lists that go the same way, as one. */
+/** Lists that follow the same way, merged. */
 export interface MergedWay {
   readonly lists: readonly number[];
   readonly rows: readonly MergedRow[];
 }
 
 export interface MergeRules {
-  /** Equal keys are one stop to a passenger: the platforms of a station share theirs. */
+  /** Key of a stop; platforms of a station have the same key. */
   readonly keyOf: (ref: CallRef) => string;
-  /** Metres between two stops, in a straight line. */
+  /** Straight-line distance between two stops. */
   readonly distanceM: (a: CallRef, b: CallRef) => number;
 }
 
-/** A joined stretch may be so much longer than the longer of the two that it joins: more is another way. */
+/** A merged stretch may be longer than the longer of its two lists by this factor plus `LONGER_M`; else the ways differ. */
 const LONGER_SHARE = 1.2;
 const LONGER_M = 500;
 
 /**
- * Each list joins the first way that it fits into, else begins a way of its own. A list fits where it has at least two
- * stops of the way in the same order, does not run against it, and lies beside it: two branches, or two ways round,
- * joined into one list would go to and fro between them, which makes the list longer than either.
+ * Merges each list into the first way that it fits, or starts a new way with it. A list fits if it shares at least two stops
+ * with the way in the same order, does not run in the opposite direction, and runs along the same streets. Merging two
+ * branches would alternate between them, so the merged list would be longer than either: that tells different streets.
  *
- * Inside a way every call of every list stands in one row, and the calls of each list keep their order. A stop that a
- * list calls at twice has two rows.
+ * In a way, each call of each list is in exactly one row, and the calls of a list keep their order. A stop that a list
+ * calls at twice has two rows.
  *
- * @param lengths number of calls of each list; the first lists give the order
+ * @param lengths number of calls of each list; the order of the lists is the order of merging
  */
 export function mergeCalls(lengths: readonly number[], rules: MergeRules): MergedWay[] {
   const ways: { lists: number[]; rows: CallRef[][] }[] = [];
@@ -80,13 +80,13 @@ function findJoined(
   return joined;
 }
 
-/** The stops that two lists share at the ends of a stretch; absent before the first one and behind the last. */
+/** The shared stops before and after a stretch; undefined at the beginning and end of the line. */
 interface Shared {
   readonly before: CallRef | undefined;
   readonly behind: CallRef | undefined;
 }
 
-/** The stops of both lists between two shared ones; undefined where they lie on different ways. */
+/** Merges the stops of two lists between two shared stops; undefined where the lists follow different ways. */
 function findJoinedStretch(
   own: readonly CallRef[][],
   added: readonly CallRef[][],
@@ -106,8 +106,8 @@ function findJoinedStretch(
 }
 
 /**
- * Both blocks keep their own order; of their next rows the one nearer to the shared stop before comes first, at the
- * beginning of a line the one farther from the shared stop behind.
+ * Merges two blocks of rows and keeps the order of each. Of the two next rows, takes the one nearer to the shared stop
+ * before them; at the beginning of a line, the one farther from the shared stop after them.
  */
 function mergeByDistance(
   own: readonly CallRef[][],

@@ -1,7 +1,6 @@
 /**
- * One physical place from many rows: platforms join their station, stations join by the place they are said to
- * be, and points of interest (and stops of which no place is known) where their names are equal and they lie
- * near each other.
+ * Groups sources into physical places: platforms with their station, stations with an equal `placeId`, and points of
+ * interest (and stops without a `placeId`) with places of an equal name nearby.
  */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -9,25 +8,25 @@ import { isRail, toImportance, toKindWeight } from './importance.ts';
 import type { Place, PlaceSource } from './place.ts';
 import { toFolded } from './search-form.ts';
 
-/** Like-named stops this near are one place; two streets of the same name across a city are not. */
+/** Groups stops of equal name within this distance; streets of the same name elsewhere in a city stay apart. */
 const MERGE_M = 400;
 
-/** Railway stations are larger: platforms, forecourt and metro lie this far apart. */
+/** The same for railway stations, where platforms, forecourt and metro are farther apart. */
 const MERGE_RAIL_M = 800;
 
-/** A stop further than this from every city centre belongs to none. */
+/** A stop farther than this from every city centre belongs to no city. */
 const CITY_REACH_M = 60_000;
 
-/** A place and the other names it is looked up by. */
+/** A place and the other names to find it by. */
 export interface GroupedPlace {
   readonly place: Place;
-  /** In the script of its own name. */
+  /** Names and aliases of all its sources, in the script of the feed. */
   readonly aliases: readonly string[];
-  /** In other languages, of all its rows. */
+  /** Translations of all its sources, except Chinese ones. */
   readonly translations: readonly string[];
 }
 
-/** A station with its platforms, or a row that stands alone. */
+/** A station with its platforms, or a single source. */
 interface Station extends LatLon {
   readonly id: string;
   readonly type: PlaceSource['type'];
@@ -35,7 +34,7 @@ interface Station extends LatLon {
   readonly key: string;
   readonly rows: readonly PlaceSource[];
   readonly importance: number;
-  /** Like-named stations within so many metres are this one. */
+  /** Stations of equal name within this distance are the same place. */
   readonly reachM: number;
   readonly placeId?: string;
 }
@@ -53,14 +52,11 @@ function toRowsImportance(rows: readonly PlaceSource[]): number {
   return toImportance(Math.max(...rows.map(toKindWeight)), toRouteTypes(rows), lineCount);
 }
 
-/**
- * The name by which stations are compared. Railways write a station's name without the word that
- * everybody else writes after it (包头 for 包头站).
- */
+/** The name to compare stations by. Railway feeds omit 站 (包头), other feeds write it (包头站): adds it where it is missing. */
 function toNameKey(name: Names, routeTypes: readonly number[]): string {
   const folded = toFolded(name.text);
-  const isBare = routeTypes.some(isRail) && /\p{Script=Han}$/u.test(folded) && !folded.endsWith('站');
-  return isBare ? `${folded}站` : folded;
+  const lacksStation = routeTypes.some(isRail) && /\p{Script=Han}$/u.test(folded) && !folded.endsWith('站');
+  return lacksStation ? `${folded}站` : folded;
 }
 
 function toStations(sources: readonly PlaceSource[]): Station[] {
@@ -87,11 +83,11 @@ function toStations(sources: readonly PlaceSource[]): Station[] {
   });
 }
 
-/** All places, each physical place once; the order does not depend on the order of the rows. */
+/** All physical places, in an order that does not depend on the order of the sources. */
 export function toGroupedPlaces(sources: readonly PlaceSource[]): GroupedPlace[] {
   const stations = toStations(sources).toSorted(
     (a, b) =>
-      // Known places first: a point of interest then finds them whole.
+      // Stations with a `placeId` first, so that a point of interest joins the complete group.
       Number(a.placeId === undefined) - Number(b.placeId === undefined) ||
       b.importance - a.importance ||
       compareIds(a, b),
@@ -117,7 +113,7 @@ export function toGroupedPlaces(sources: readonly PlaceSource[]): GroupedPlace[]
   return all.map((group) => toGroupedPlace(group, cities));
 }
 
-/** Whether a station may join a group that has its name; a known place joins no other. */
+/** Whether a station joins a group of its name. Two stations with a `placeId` join only if these are equal. */
 function isNear(group: readonly Station[], station: Station): boolean {
   if (station.placeId !== undefined && group[0]?.placeId !== undefined) return false;
   return group.some(
@@ -128,17 +124,17 @@ function isNear(group: readonly Station[], station: Station): boolean {
   );
 }
 
-/** A railway station is shown, and looked up, with the words that people put behind its name. */
+/** The name to show: adds 站 to the name of a railway station where it is missing. */
 function toStationName({ key, name, rows }: Station): Names {
-  const isBare = key !== toFolded(name.text) && toRouteTypes(rows).some(isRail);
-  return isBare ? { ...name, text: `${name.text}站` } : name;
+  const lacksStation = key !== toFolded(name.text) && toRouteTypes(rows).some(isRail);
+  return lacksStation ? { ...name, text: `${name.text}站` } : name;
 }
 
 function listRailAliases({ key, name }: Station): string[] {
   return key === toFolded(name.text) ? [] : [`${name.text}站`, `${name.text}火车站`];
 }
 
-/** `group` comes with the most important first. */
+/** @param group - the most important station first */
 function toGroupedPlace(group: readonly Station[], cities: readonly PlaceSource[]): GroupedPlace {
   const rows = group.flatMap((station) => station.rows);
   const stops = group.filter((station) => station.type === 'stop');

@@ -1,4 +1,4 @@
-/** How much a place matters, 0 to 1: trains before metro before coaches before buses, hubs before halts. */
+/** Importance of a place, from 0 to 1, by its type, category, modes and number of lines. */
 import type { PlaceSource } from './place.ts';
 
 export function isRail(routeType: number): boolean {
@@ -33,13 +33,13 @@ const categoryWeights: Readonly<Record<string, number>> = {
 
 const areaWeights = { city: 0.85, district: 0.65, poi: 0.3, stop: 0.05 } as const;
 
-/** What the kind of a place alone is worth. */
+/** Importance by type and category alone. */
 export function toKindWeight(source: Pick<PlaceSource, 'type' | 'category'>): number {
   const byCategory = source.category === undefined ? undefined : categoryWeights[source.category];
   return byCategory ?? areaWeights[source.type];
 }
 
-/** The best of its modes, a little for each doubling of its lines, never below its kind: a halt is no hub. */
+/** The weight of the best mode plus 0.08 for each doubling of the number of lines, but at least `kindWeight`. */
 export function toImportance(kindWeight: number, routeTypes: Iterable<number>, lineCount: number): number {
   let modeWeight = 0;
   for (const routeType of routeTypes) modeWeight = Math.max(modeWeight, toModeWeight(routeType));

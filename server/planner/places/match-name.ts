@@ -1,8 +1,8 @@
-/** How a folded query meets one name, best way first. */
+/** Matches a folded query with one name, trying the best kind of match first. */
 import type { MatchKind } from './place.ts';
 import type { Reading, SearchForm } from './search-form.ts';
 
-/** The way a query met a name, and which characters of the folded name it covers. */
+/** The kind of match, and the matching characters of the folded name. */
 export interface NameMatch {
   readonly kind: MatchKind;
   readonly first: number;
@@ -10,16 +10,16 @@ export interface NameMatch {
   readonly end: number;
 }
 
-/** A query, folded once for all names. */
+/** A folded query. */
 export interface FoldedQuery {
   readonly text: string;
-  /** The same with `v`, by which keyboards write `ü`, as the `u` that the readings have. */
+  /** `text` with `u` for `v`: keyboards type `v` for `ü`, and readings have `u`. */
   readonly letters: string;
-  /** Nothing but letters and digits of the Latin alphabet: it may be pinyin throughout. */
+  /** Whether it has only Latin letters and digits, so that it may be pinyin. */
   readonly isLatin: boolean;
 }
 
-/** Own names of a place, in any script. */
+/** Matches a name of a place in its own script. */
 export function findNameMatch(query: FoldedQuery, form: SearchForm): NameMatch | undefined {
   const { folded, reading } = form;
   const { text } = query;
@@ -34,23 +34,23 @@ export function findNameMatch(query: FoldedQuery, form: SearchForm): NameMatch |
   return reading ? findMixedMatch(query, folded, reading) : undefined;
 }
 
-/** Names in translation: whole, or from the beginning of any word. */
+/** Matches a translated name: the whole name, or from the beginning of a word. */
 export function findTranslationMatch({ text }: FoldedQuery, form: SearchForm): NameMatch | undefined {
   const { folded, wordStarts } = form;
   if (folded === text) return { kind: 'exact', first: 0, end: text.length };
-  // One fast look at the whole before a slow one at each word; most names are not met.
+  // Most names do not match: `includes` rules them out faster than a check at each word.
   if (!folded.includes(text)) return undefined;
   const first = wordStarts.find((start) => folded.startsWith(text, start));
   return first === undefined ? undefined : { kind: 'english', first, end: first + text.length };
 }
 
-/** Initials before whole pinyin, from the beginning before the middle. */
+/** Matches initials, then pinyin, from the beginning; then both from within the name. */
 function findPinyinMatch(query: string, { pinyin, starts, initials }: Reading): NameMatch | undefined {
   if (initials.startsWith(query)) return { kind: 'initials', first: 0, end: query.length };
   if (pinyin.startsWith(query)) return { kind: 'pinyin', first: 0, end: toEnd(starts, query.length) };
   let start = pinyin.indexOf(query, 1);
   for (; start !== -1; start = pinyin.indexOf(query, start + 1)) {
-    // Only from the beginning of a syllable: `an` is not met inside `guang`.
+    // A match begins at a syllable: `an` does not match inside `guang`.
     const first = starts.indexOf(start);
     if (first !== -1) return { kind: 'substring', first, end: toEnd(starts, start + query.length) };
   }
@@ -58,13 +58,13 @@ function findPinyinMatch(query: string, { pinyin, starts, initials }: Reading): 
   return first > 0 ? { kind: 'substring', first, end: first + query.length } : undefined;
 }
 
-/** One past the character whose syllable holds the last letter before `offset`. */
+/** Index after the character whose syllable contains the last letter before `offset`. */
 function toEnd(starts: readonly number[], offset: number): number {
   const next = starts.findIndex((start) => start >= offset);
   return next === -1 ? starts.length : next;
 }
 
-/** Characters, syllables, beginnings of syllables and initials in any mixture, from any character on. */
+/** Matches any mixture of characters, syllables and beginnings of syllables, from any character on. */
 function findMixedMatch(query: FoldedQuery, folded: string, { syllables }: Reading): NameMatch | undefined {
   if (query.text.length < 2) return undefined;
   const [head, letter] = [query.text[0], query.letters[0]];
@@ -76,6 +76,7 @@ function findMixedMatch(query: FoldedQuery, folded: string, { syllables }: Readi
   return undefined;
 }
 
+/** Index after the last character that the query from `at` on matches, starting with the character at `index`. */
 function findMixedEnd(
   query: FoldedQuery,
   at: number,
@@ -92,7 +93,7 @@ function findMixedEnd(
   }
   let length = 0;
   while (length < syllable.length && query.letters[at + length] === syllable[length]) length++;
-  // The longest beginning first: `guang` is one syllable before it is two.
+  // Tries the longest part of the syllable first, so that `guang` matches one syllable rather than `gu` and `ang`.
   for (; length > 0; length--) {
     const end = findMixedEnd(query, at + length, folded, syllables, index + 1);
     if (end !== undefined) return end;

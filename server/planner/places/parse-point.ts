@@ -4,12 +4,12 @@ import type { PlaceHit } from './place.ts';
 
 const PAIR = /^\s*[([]?\s*(-?\d{1,3}\.\d+)\s*°?\s*[,;、/\s]\s*(-?\d{1,3}\.\d+)\s*°?\s*[)\]]?\s*$/;
 
-/** Longer texts are no coordinates, and are not tried. */
+/** Skips longer texts, which cannot be coordinates. */
 const MAX_LENGTH = 64;
 
 /**
- * The point of `40.81,111.66`: decimal degrees on WGS-84, latitude first; the other way round where
- * only that makes a point of the globe. Undefined where the text is no pair of decimal numbers.
+ * Parses `40.81,111.66`: decimal degrees on WGS-84, latitude first. Swaps the numbers where the first is not a latitude.
+ * Undefined where the text is not a pair of decimal numbers.
  */
 export function findTypedPoint(text: string): LatLon | undefined {
   const match = text.length > MAX_LENGTH ? null : PAIR.exec(text.normalize('NFKC'));
@@ -21,7 +21,7 @@ export function findTypedPoint(text: string): LatLon | undefined {
   ].find(isLatLon);
 }
 
-/** The point as a hit of the search box; its id is what a plan takes as start or end. */
+/** The point as a hit of the search box; a plan accepts its id as start or end. */
 export function toPointHit({ lat, lon }: LatLon): PlaceHit {
   const text = `${lat},${lon}`;
   return {

@@ -1,35 +1,36 @@
-/** All places with what is needed to find them, by text, by position, by stop. */
+/** An index of all places: by name, by position, by stop. */
+
+import { around } from 'geokdbush';
 import KDBush from 'kdbush';
-import { toDistanceM } from '../../base/geo.ts';
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { type GroupedPlace, toGroupedPlaces } from './group-places.ts';
 import { isCoach, isRail } from './importance.ts';
-import type { Place, PlaceSource } from './place.ts';
+import type { NearbyPlace, Place, PlaceSource, PlaceType } from './place.ts';
 import { type SearchForm, toSearchForm } from './search-form.ts';
 
-/** A place with its names made ready: its own, and those in letters that it has in translation. */
+/** A place with the search forms of its own names and of its translations. */
 export interface PlaceEntry {
   readonly place: Place;
   readonly names: readonly SearchForm[];
   readonly translations: readonly SearchForm[];
 }
 
-/** Built once, never changed. */
 export interface PlaceIndex {
   readonly entries: readonly PlaceEntry[];
-  /** Longitude and latitude of `entries`, by index. */
+  /** Longitude and latitude of each entry, in the order of `entries`. */
   readonly positions: KDBush;
   readonly byStopId: ReadonlyMap<string, Place>;
   /** Main stations of each city, the most important first. */
   readonly stationsByCity: ReadonlyMap<string, readonly PlaceEntry[]>;
 }
 
-/** So many stations stand for a city whose name is typed. */
+/** Number of stations found by the name of their city. */
 const MAIN_STATIONS = 4;
 
-/** A station that matters this much less than the city's first is a halt. */
+/** A station whose importance is lower by this than that of the city's first station is a minor one. */
 const HALT_GAP = 0.25;
 
-/** Stations further from the centre are those of its counties, not its own. */
+/** Stations farther from the centre serve the counties around the city, not the city. */
 const CITY_RADIUS_M = 25_000;
 
 export function buildPlaceIndex(sources: readonly PlaceSource[]): PlaceIndex {
@@ -69,19 +70,19 @@ function toEntry({ place, aliases, translations }: GroupedPlace, cityNames: read
   };
 }
 
-/** 包头 is what people call 包头市. */
+/** The name of a city with and without 市: people say 包头 for 包头市. */
 function listCityNames({ name: { text } }: Place): string[] {
   return /^.{2,}市$/u.test(text) ? [text, text.slice(0, -1)] : [text];
 }
 
-/** What people of the city call a place: 包头市政府(新都市区) is their 市政府, 包头东站 their 东站. */
+/** Shorter names used inside the city: 市政府 for 包头市政府(新都市区), 东站 for 包头东站. */
 function listLocalNames(name: string, cityNames: readonly string[]): string[] {
   const bare = name.replace(/\s*[(（][^()（）]*[)）]\s*$/u, '');
   const rests = cityNames.flatMap((city) => (bare.startsWith(city) ? [bare.slice(city.length)] : []));
   return [...(bare === name ? [] : [bare]), ...rests].filter((rest) => [...rest].length >= 2);
 }
 
-/** Railway stations near the centre; coach stations where a city has none. */
+/** Main stations by city: railway stations near its centre, or coach stations where it has no railway station. */
 function toStationsByCity(entries: readonly PlaceEntry[]): Map<string, PlaceEntry[]> {
   const result = new Map<string, PlaceEntry[]>();
   for (const { place: city } of entries.filter(({ place }) => place.type === 'city')) {
@@ -98,4 +99,28 @@ function toStationsByCity(entries: readonly PlaceEntry[]): Map<string, PlaceEntr
     result.set(city.id, main.slice(0, MAIN_STATIONS));
   }
   return result;
+}
+
+export interface NearestOptions {
+  readonly limit: number;
+  readonly maxM: number;
+  readonly types?: readonly PlaceType[];
+}
+
+/** The places within `maxM`, nearest first, at most `limit`. O(limit log n). */
+export function findNearest(index: PlaceIndex, point: LatLon, options: NearestOptions): NearbyPlace[] {
+  if (index.entries.length === 0 || options.limit <= 0) return [];
+  const { types } = options;
+  const isWanted = (i: number) => {
+    const place = index.entries[i]?.place;
+    return place !== undefined && (!types || types.includes(place.type));
+  };
+  // `geokdbush` uses a slightly larger earth radius: search a little farther, then filter by `toDistanceM`.
+  const reachKm = (options.maxM / 1_000) * 1.01 + 0.001;
+  return around(index.positions, point.lon, point.lat, options.limit, reachKm, isWanted)
+    .flatMap((i) => {
+      const place = index.entries[i]?.place;
+      return place ? [{ place, distanceM: toDistanceM(point, place) }] : [];
+    })
+    .filter(({ distanceM }) => distanceM <= options.maxM);
 }

@@ -1,32 +1,30 @@
-/**
- * Places that can be looked up: stations grouped over all feeds, points of interest, districts, cities.
- */
+/** Places that users search for: stations grouped over all feeds, points of interest, districts, cities. */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 
 /**
- * `stop`: served by a line; `poi`: a point of interest; `district`, `city`: an area, stood for by its
- * centre; `point`: coordinates that were typed.
+ * `stop`: a stop or station; `poi`: a point of interest; `district`, `city`: an area, positioned at its centre;
+ * `point`: typed coordinates.
  */
 export type PlaceType = 'stop' | 'poi' | 'district' | 'city' | 'point';
 
-/** One row that a place is built from. */
+/** An input row: one or more of them become a `Place`. */
 export interface PlaceSource extends LatLon {
   readonly type: Exclude<PlaceType, 'point'>;
-  /** `feed:stop_id` of a stop; any id that is unique among the others. */
+  /** `feed:stop_id` of a stop; for other types, an id unique among them. */
   readonly id: string;
   readonly name: Names;
   /** `feed:stop_id` of the station that holds the stop. */
   readonly stationId?: string;
-  /** Equal for stops of all feeds that are one physical place; where absent, names and positions decide. */
+  /** The same for all stops of one physical place; where absent, names and positions decide what is grouped. */
   readonly placeId?: string;
-  /** Other names it is looked up by, in any script. */
+  /** Other names to find it by, in any script. */
   readonly aliases?: readonly string[];
   /** `station`, `hospital`, `scenic` ... of a point of interest. */
   readonly category?: string;
-  /** Id of the city (a source of type `city`) it lies in. */
+  /** Id of the source of type `city` that contains it. */
   readonly cityId?: string;
-  /** IANA name of the zone of the clock there. */
+  /** IANA time zone. */
   readonly timeZone?: string;
   /** GTFS `route_type`s that call at the stop. */
   readonly routeTypes?: readonly number[];
@@ -34,25 +32,25 @@ export interface PlaceSource extends LatLon {
   readonly routeIds?: readonly string[];
 }
 
-/** One physical place, once, however many feeds know it. */
+/** A physical place, grouped from the sources of all feeds. */
 export interface Place extends LatLon {
   readonly type: PlaceType;
-  /** Id of its most important source: a stop id where it has stops, so that it can be planned to. */
+  /** Id of its most important source; a stop id where it has stops, so that a plan accepts it. */
   readonly id: string;
   readonly name: Names;
-  /** All stops, platforms and stations of all feeds that make it up; empty where it has none. */
+  /** Stops, platforms and stations of all feeds at this place; may be empty. */
   readonly stopIds: readonly string[];
   readonly category?: string;
   readonly cityId?: string;
-  /** IANA name of the zone of the clock there; absent where no stop tells it. */
+  /** IANA time zone; absent where no source has one. */
   readonly timeZone?: string;
   readonly routeTypes: readonly number[];
   readonly lineCount: number;
-  /** 0 to 1, by kind, modes and number of lines. */
+  /** From 0 to 1, by type, category, modes and number of lines. */
   readonly importance: number;
 }
 
-/** How a text met a name, best first; `station-of-city`: a main station of the city that was named. */
+/** How a text matches a name, best first; `station-of-city`: a main station of the city with that name. */
 export type MatchKind =
   | 'exact'
   | 'station-of-city'
@@ -67,9 +65,9 @@ export type MatchKind =
 export interface PlaceHit {
   readonly place: Place;
   readonly match: MatchKind;
-  /** Higher is better; comparable inside one answer only. */
+  /** Higher is better; comparable only within one answer. */
   readonly score: number;
-  /** The text that was met, and the characters of it (start, length) that the query covers. */
+  /** The name that matches, and the ranges of its characters that the query matches. */
   readonly matchedText: string;
   readonly ranges: readonly (readonly [start: number, length: number])[];
 }

@@ -1,30 +1,30 @@
 /**
- * A name made ready for searching: case, width, accents, blanks and punctuation folded away, and for
- * Chinese its pinyin and initials. Indexes are those of UTF-16, as strings have them.
+ * Prepares names for searching: folds case, width, accents, blanks and punctuation, and adds pinyin and initials of Chinese.
+ * All indexes count UTF-16 units.
  */
 import { hasHan, toSyllables } from './readings.ts';
 
 export interface SearchForm {
-  /** As it is shown. */
+  /** The original text, for display. */
   readonly text: string;
   readonly folded: string;
-  /** Indexes into `folded` at which a word begins; the matter of names in letters. */
+  /** Indexes in `folded` at which a word begins; used for translated names. */
   readonly wordStarts: readonly number[];
-  /** Absent where the name has no Chinese. */
+  /** Absent where the name has no Chinese characters. */
   readonly reading?: Reading;
 }
 
 export interface Reading {
-  /** Pinyin of each character of `folded`, empty for the second half of a surrogate pair. */
+  /** Pinyin of each UTF-16 unit of `folded`; empty for the second unit of a surrogate pair. */
   readonly syllables: readonly string[];
-  /** All syllables joined, and where in it each begins. */
+  /** All syllables joined, and the index in it at which each begins. */
   readonly pinyin: string;
   readonly starts: readonly number[];
-  /** First letters of the syllables, one for each character of `folded`; a blank where there is none. */
+  /** First letter of each syllable; a blank for an empty one. */
   readonly initials: string;
 }
 
-/** Letters that Unicode does not take apart, as people without them on the keyboard write them. */
+/** Usual spellings of letters that have no Unicode decomposition. */
 const plainLetters: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',
@@ -38,7 +38,7 @@ const plainLetters: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 
-/** Letters and digits of a text, folded: `Ｂ座` and `b座`, `Łódź` and `lodz` are alike. */
+/** Keeps letters and digits, without case, width and accents: `Ｂ座` becomes `b座`, `Łódź` becomes `lodz`. */
 export function toFolded(text: string): string {
   return text
     .normalize('NFKD')
@@ -54,7 +54,7 @@ export function toSearchForm(text: string): SearchForm {
   for (const character of text) {
     const part = toFolded(character);
     if (part === '') {
-      // An accent that stands by itself belongs to the letter before; anything else parts words.
+      // A combining accent belongs to the letter before it; any other character ends a word.
       if (!/\p{M}/u.test(character)) isWordStart = true;
       continue;
     }
@@ -68,7 +68,7 @@ export function toSearchForm(text: string): SearchForm {
 
 function toReading(folded: string): Reading {
   const characters = [...folded];
-  // A character outside the basic plane takes two places in the string, and so in every list.
+  // A code point of two UTF-16 units takes two entries in each list.
   const syllables = toSyllables(folded).flatMap((syllable, i) =>
     characters[i]?.length === 2 ? [syllable, ''] : [syllable],
   );
@@ -81,7 +81,7 @@ function toReading(folded: string): Reading {
   return { syllables, pinyin, starts, initials: syllables.map((syllable) => syllable[0] ?? ' ').join('') };
 }
 
-/** Start and length in `text` of the characters `first` to before `end` of what it folds to. */
+/** Start and length of the part of `text` that folds to the characters from `first` to before `end`. */
 export function toTextRange(text: string, first: number, end: number): [start: number, length: number] {
   let [start, stop] = [text.length, 0];
   let [position, folded] = [0, 0];

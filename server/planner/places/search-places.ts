@@ -1,6 +1,5 @@
-/** The search box. */
+/** Finds the places that a text typed into the search box may mean. */
 import { type Box, isInBox, type LatLon, toDistanceM } from '../../base/geo.ts';
-import { listCityRests } from './city-prefix.ts';
 import { type FoldedQuery, findNameMatch, findTranslationMatch, type NameMatch } from './match-name.ts';
 import { findTypedPoint, toPointHit } from './parse-point.ts';
 import type { MatchKind, Place, PlaceHit, PlaceType } from './place.ts';
@@ -8,16 +7,16 @@ import type { PlaceEntry, PlaceIndex } from './place-index.ts';
 import { type SearchForm, toFolded, toTextRange } from './search-form.ts';
 
 export interface SearchOptions {
-  /** With `en`, names in letters come before pinyin and initials. */
+  /** With `en`, a match of an English name scores above pinyin and initials. */
   readonly language: 'zh' | 'en';
-  /** Prefer what is near. */
+  /** Scores places near this point higher. */
   readonly near?: LatLon;
-  /** How much nearness counts, 1 where absent; 0 passes `near` over. */
+  /** Factor of the score for nearness, 1 where absent; 0 ignores `near`. */
   readonly nearBias?: number;
   readonly limit: number;
   readonly types?: readonly PlaceType[];
   readonly bounds?: Box;
-  /** Stops only where one such line calls; places without stops are passed over. */
+  /** Finds only places where a line of such a GTFS `route_type` calls. */
   readonly allowsRouteType?: (routeType: number) => boolean;
 }
 
@@ -33,41 +32,40 @@ const scores: Readonly<Record<MatchKind, number>> = {
   mixed: 2,
 };
 
-/** Just below its stations: to whom a city is named, its stations are meant. */
+/** Score of a city by its whole name: below `station-of-city`, because users who type a city usually mean its stations. */
 const CITY_EXACT = 8.2;
-/** Above `initials`, below `prefix`. */
+/** Score of `english` where the language is English: above `initials`, below `prefix`. */
 const ENGLISH_IN_ENGLISH = 6.5;
 
 /**
- * Taken off where the text named the city first: a place whose own name begins like that (包头站 for 包头站) is
- * meant before 站 in 包头.
+ * Added to the score where the text begins with the city of the place. For the text 包头站, the place named 包头站 must score
+ * higher than a place named 站 in 包头.
  */
 const IN_NAMED_CITY = -2.5;
 
-/** A text longer than this is nobody's search. */
+/** Characters of the text that are searched for; the rest is ignored. */
 const MAX_LENGTH = 100;
 
-/** A place that was met, before it is shown. */
+/** A place that matches the text. */
 interface Candidate {
   readonly place: Place;
   readonly kind: MatchKind;
   readonly score: number;
-  /** The name that was met and where; absent for a place that came in through its city. */
+  /** The name that matches and the matching characters; absent for a station found by the name of its city. */
   readonly met?: { readonly form: SearchForm; readonly match: NameMatch };
 }
 
 /**
- * What a bias of 1 adds for a place at the very spot: enough to outweigh importance (0.2 at most) between cities, never
- * enough to outweigh by itself how a name is met. So of places that are called alike the near one is meant.
+ * Score added with `nearBias` 1 for a place at `near`. More than importance adds (at most 0.2), so of places with equal
+ * names the nearer one comes first; less than the difference between most kinds of matches.
  */
 const NEARNESS = 0.4;
-/** At this distance half of that is left: cities are told apart, streets of one city hardly. */
+/** Distance at which half of `NEARNESS` is added: large enough that places of one city differ little. */
 const NEAR_M = 50_000;
 
 /**
- * Places that a text may mean, best first: by how it meets the name, then by nearness and importance (in steps of
- * a tenth), then whole names before longer ones. A text that is a pair of
- * coordinates answers that point. Cost: one pass over all names.
+ * Places that the text may mean, best first. The score adds up the kind of match, nearness, importance in steps of a tenth,
+ * and a bonus for a match of the whole name. A pair of coordinates finds that point alone. Cost: one pass over all names.
  */
 export function searchPlaces(index: PlaceIndex, text: string, options: SearchOptions): PlaceHit[] {
   const point = findTypedPoint(text);
@@ -132,7 +130,7 @@ function keepBetter(candidates: Map<Place, Candidate>, candidate: Candidate, opt
   if (isWanted(candidate.place, options)) candidates.set(candidate.place, candidate);
 }
 
-/** The best in order. A short text meets thousands, of which only those that can win are sorted. */
+/** The `limit` best, in order. Sorts only those with a sufficient score: a short text matches thousands of places. */
 function toBest(candidates: readonly Candidate[], limit: number): Candidate[] {
   const all = Float64Array.from(candidates, ({ score }) => score).sort();
   const least = all[Math.max(0, all.length - limit)] ?? 0;
@@ -174,4 +172,34 @@ function isWanted(place: Place, options: SearchOptions): boolean {
   if (types && !types.includes(place.type)) return false;
   if (allowsRouteType && !place.routeTypes.some(allowsRouteType)) return false;
   return !bounds || isInBox(place, bounds);
+}
+
+/** A city named at the beginning of a text, and the text after it. */
+interface CityRest {
+  readonly cityId: string;
+  readonly rest: string;
+}
+
+/**
+ * Cities whose name, pinyin or translation begins the folded text: addresses often start with the city (呼和浩特新华广场,
+ * 包头市 昆区政府, hohhot xinhua).
+ */
+function listCityRests({ entries }: PlaceIndex, folded: string): CityRest[] {
+  return entries
+    .filter(({ place }) => place.type === 'city')
+    .flatMap((city) => {
+      const spelling = listSpellings(city)
+        .filter((name) => name !== '' && folded.startsWith(name) && folded.length > name.length)
+        .reduce((longest, name) => (name.length > longest.length ? name : longest), '');
+      if (spelling === '') return [];
+      const rest = folded.slice(spelling.length).replace(/^(市|shi(?=[a-z]))/u, '');
+      return rest === '' ? [] : [{ cityId: city.place.id, rest }];
+    });
+}
+
+function listSpellings({ names, translations }: PlaceEntry): string[] {
+  return [
+    ...names.flatMap(({ folded, reading }) => (reading ? [folded, reading.pinyin] : [folded])),
+    ...translations.map(({ folded }) => folded),
+  ];
 }

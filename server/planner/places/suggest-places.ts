@@ -1,21 +1,21 @@
-/** Names that a text nearly is, for a text that `searchPlaces` finds nothing for. */
+/** Suggests similar names where `searchPlaces` finds nothing. */
 import leven from 'leven';
 import type { Place } from './place.ts';
 import type { PlaceIndex } from './place-index.ts';
 import { toFolded, toSearchForm } from './search-form.ts';
 
-/** A suggestion differs from the text in at most this share of its letters. */
+/** Largest difference between text and suggestion: edit distance divided by the length of the longer one. */
 const MAX_SHARE = 0.34;
-/** What differs by this much more than the nearest suggestion is no suggestion beside it. */
+/** Drops suggestions that differ by this much more than the best one. */
 const MAX_BEHIND = 0.12;
-/** A longer text is compared by its first letters only, so that the cost stays bounded. */
+/** Compares only the first characters of a longer text, which bounds the cost. */
 const MAX_LENGTH = 60;
 
 /**
- * The places whose names are written or spoken most nearly like the text, the nearest first; empty where nothing is near.
+ * Places whose names are spelled or pronounced most similarly to the text, best first.
  *
- * Distances are Levenshtein's, of folded names and, for Chinese, of pinyin (新花广场 sounds like 新华广场). A text that is
- * part of a longer name is `searchPlaces`' matter. Cost: one pass over all names.
+ * Compares folded names and, for Chinese, pinyin (新花广场 sounds like 新华广场) by Levenshtein distance. Does not find a text
+ * that is part of a longer name: `searchPlaces` does. Cost: one pass over all names.
  */
 export function suggestPlaces(index: PlaceIndex, text: string, limit: number): Place[] {
   const query = toSearchForm(text.slice(0, MAX_LENGTH));
@@ -37,7 +37,7 @@ export function suggestPlaces(index: PlaceIndex, text: string, limit: number): P
   );
 }
 
-/** Identifiers most nearly like the text, the nearest first: `hohhot-metro:M199` is nearly `hohhot-metro:M109`. */
+/** The ids most similar to the text, best first: `hohhot-metro:M109` for `hohhot-metro:M199`. */
 export function suggestIds(ids: Iterable<string>, text: string, limit: number): string[] {
   const folded = toFolded(text.slice(0, MAX_LENGTH));
   const shares: [id: string, share: number][] = [];
@@ -51,7 +51,7 @@ export function suggestIds(ids: Iterable<string>, text: string, limit: number): 
   );
 }
 
-/** The first few by share; what shares alike keeps its order. */
+/** The values with the smallest shares, at most `limit`; equal shares keep their order. */
 function toNearest<T>(found: readonly (readonly [T, number])[], limit: number): T[] {
   const least = Math.min(...found.map(([, share]) => share));
   return found
@@ -61,7 +61,7 @@ function toNearest<T>(found: readonly (readonly [T, number])[], limit: number): 
     .map(([value]) => value);
 }
 
-/** Edits as a share of the longer text's length; 1 where the lengths alone are too far apart. */
+/** Edit distance divided by the length of the longer text; 1 where the lengths alone differ too much. */
 function toShare(a: string, b: string): number {
   const length = Math.max(a.length, b.length);
   const maxDistance = Math.floor(length * MAX_SHARE) + 1;

@@ -1,4 +1,4 @@
-/** Travel times between many places, split over threads. */
+/** Travel times between many places, computed on several threads. */
 import type { PlanPlace } from '../model/plan-request.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
@@ -16,14 +16,14 @@ import { newSharedInt32, toShared } from './shared-network.ts';
 export interface Matrix {
   readonly originCount: number;
   readonly destinationCount: number;
-  /** Row by row, a row for each origin; `NOT_REACHED` where travel takes too long. */
+  /** Rows are origins, columns are destinations; `NOT_REACHED` where travel takes too long. */
   readonly travelSec: Int32Array;
 }
 
 /**
- * Travel time from every origin to every destination for one departure (or one latest arrival). One search for
- * each origin (destination); the same numbers for any number of threads, since each row is written by one task and
- * depends on nothing else.
+ * Travel time from every origin to every destination for one departure, by one search for each origin; or for one latest
+ * arrival, by one search for each destination. The number of threads does not change the result: each row is written by
+ * one task and depends on no other row.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service`
  */

@@ -1,21 +1,22 @@
-/** Signed distances to a union of discs, at the points of a lattice: below zero inside, above zero outside. */
+/** Signed distances to a union of discs at the points of a lattice: negative inside, positive outside. */
+import mnemonist from 'mnemonist';
 import type { LatLon } from '../../base/geo.ts';
 
 export interface Disc extends LatLon {
   readonly radiusM: number;
 }
 
-/** Points at even steps of degrees, counted from the south-western one. */
+/** Points at equal steps of degrees from the south-western point. */
 export interface Lattice {
   readonly west: number;
   readonly south: number;
   readonly stepLon: number;
   readonly stepLat: number;
-  /** Metres of a cell's longest diagonal: what is further than that from an edge is on the right side of it. */
+  /** Length of the longest diagonal of a cell: an upper bound for the error of an edge drawn on the lattice. */
   readonly diagonalM: number;
 }
 
-/** A rectangle of lattice points, in rows from south to north, each from west to east. */
+/** A rectangle of lattice points: rows from south to north, columns from west to east. */
 export interface LatticeWindow {
   readonly firstColumn: number;
   readonly firstRow: number;
@@ -23,7 +24,7 @@ export interface LatticeWindow {
   readonly rows: number;
 }
 
-/** Discs that are near each other, and a window with all their edges inside it. */
+/** Discs near each other, and a window that contains all their edges. */
 export interface DiscGroup {
   readonly discs: readonly Disc[];
   readonly window: LatticeWindow;
@@ -32,10 +33,10 @@ export interface DiscGroup {
 const METRES_PER_DEGREE = 111_194.93;
 const RAD = Math.PI / 180;
 
-/** Degrees of longitude shrink towards the poles; nobody rides a bus at one. */
+/** Cosine of the latitude, which scales degrees of longitude; at least 0.01, to avoid a division by zero at the poles. */
 const toCos = (lat: number) => Math.max(0.01, Math.cos(Math.min(90, Math.abs(lat)) * RAD));
 
-/** A lattice over all the discs, with cells of about `cellM` metres. */
+/** A lattice that covers all discs, with cells of about `cellM` metres. */
 export function toLattice(discs: readonly Disc[], cellM: number): Lattice {
   let [south, north, west] = [90, -90, 180];
   for (const { lat, lon, radiusM } of discs) {
@@ -56,8 +57,8 @@ export function toLattice(discs: readonly Disc[], cellM: number): Lattice {
   };
 }
 
-/** Columns and rows that a disc with what surrounds it takes up. */
-interface Box {
+/** Columns and rows of the lattice that a disc and its fringe cover. */
+interface LatticeBox {
   readonly disc: Disc;
   readonly west: number;
   readonly east: number;
@@ -65,10 +66,10 @@ interface Box {
   readonly north: number;
 }
 
-/** Distances are known so far outside a disc: further than any neighbour of a point inside it. */
+/** Width of the fringe around a disc in which distances are computed: more than the distance to a neighbouring point. */
 const toFringeM = ({ diagonalM }: Lattice) => 2 * diagonalM;
 
-function toBox(disc: Disc, lattice: Lattice): Box {
+function toLatticeBox(disc: Disc, lattice: Lattice): LatticeBox {
   const dLat = (disc.radiusM + toFringeM(lattice)) / METRES_PER_DEGREE;
   const dLon = dLat / toCos(Math.abs(disc.lat) + dLat);
   return {
@@ -80,25 +81,19 @@ function toBox(disc: Disc, lattice: Lattice): Box {
   };
 }
 
-/** Points along the side of a square: boxes that have a part of one square belong to one group. */
+/** Lattice points along the side of a square. Boxes that cover parts of the same square belong to one group. */
 const SQUARE = 16;
 const MAX_SQUARES = 2 ** 24;
 const toSquare = (point: number) => Math.floor(point / SQUARE);
 
 /**
- * Groups discs that could share a part of their edges, and some that only lie near each other: most of a region is empty, and
- * between towns nothing need be looked at. Time: in proportion to the discs, however densely they lie.
+ * Groups discs so that discs of different groups do not touch. Discs of one group may only be near each other. Most of a
+ * region is empty, so the windows of the groups are much smaller than the lattice. Linear in the squares that boxes cover.
  */
 export function groupDiscs(discs: readonly Disc[], lattice: Lattice): DiscGroup[] {
-  const boxes = discs.map((disc) => toBox(disc, lattice));
-  const leader = boxes.map((_, i) => i);
-  const find = (i: number): number => {
-    let top = i;
-    while (leader[top] !== top) top = leader[top] as number;
-    leader[i] = top;
-    return top;
-  };
-  /** By square of the lattice, the first box that has a part of it. */
+  const boxes = discs.map((disc) => toLatticeBox(disc, lattice));
+  const groups = new mnemonist.StaticDisjointSet(boxes.length);
+  /** The first box in each square of the lattice. */
   const owners = new Map<number, number>();
   boxes.forEach(({ east, north, south, west }, i) => {
     for (let column = toSquare(west); column <= toSquare(east); column++) {
@@ -106,24 +101,18 @@ export function groupDiscs(discs: readonly Disc[], lattice: Lattice): DiscGroup[
         const square = column * MAX_SQUARES + row;
         const owner = owners.get(square);
         if (owner === undefined) owners.set(square, i);
-        else leader[find(i)] = find(owner);
+        else groups.union(owner, i);
       }
     }
   });
-  const groups = new Map<number, Box[]>();
-  boxes.forEach((box, i) => {
-    const group = groups.get(find(i));
-    if (group) group.push(box);
-    else groups.set(find(i), [box]);
+  return groups.compile().map((members) => {
+    const own = members.map((i) => boxes[i] as LatticeBox);
+    return { discs: own.map(({ disc }) => disc), window: toWindow(own) };
   });
-  return [...groups.values()].map((group) => ({
-    discs: group.map(({ disc }) => disc),
-    window: toWindow(group),
-  }));
 }
 
-function toWindow(boxes: readonly Box[]): LatticeWindow {
-  const least = (of: (box: Box) => number) =>
+function toWindow(boxes: readonly LatticeBox[]): LatticeWindow {
+  const least = (of: (box: LatticeBox) => number) =>
     boxes.reduce((min, box) => Math.min(min, of(box)), Number.MAX_SAFE_INTEGER);
   const [firstColumn, firstRow] = [least(({ west }) => west), least(({ south }) => south)];
   const [lastColumn, lastRow] = [-least(({ east }) => -east), -least(({ north }) => -north)];
@@ -131,9 +120,9 @@ function toWindow(boxes: readonly Box[]): LatticeWindow {
 }
 
 /**
- * Signed distance in metres at every point of the group's window; far from all discs some large number.
+ * Signed distance in metres at each point of the window of the group; the width of the fringe where all discs are farther.
  *
- * Larger radii never give a larger number anywhere, so that contours of growing discs lie within each other.
+ * A larger radius never increases a distance, so the contours of growing discs contain each other.
  */
 export function toDiscField({ discs, window }: DiscGroup, lattice: Lattice): Float32Array {
   const { west, south, stepLon, stepLat } = lattice;

@@ -1,36 +1,41 @@
-/** Isochrones: what can be reached within given times, as polygons. */
+/** Isochrones: polygons around the area reached within given times, drawn from discs of walking. */
+
+import type { LatLon } from '../../base/geo.ts';
 import { type Disc, groupDiscs, type Lattice, toDiscField, toLattice } from './disc-field.ts';
+import { NOT_REACHED } from './one-to-all.ts';
+import type { Reached } from './reach-from.ts';
+import type { ReachParts } from './reach-search.ts';
 import { type Polygon, type Ring, traceField } from './trace-field.ts';
-import { toRadiusM, type WalkDisc } from './walk-discs.ts';
 
 export interface Isochrone {
   readonly cutoffSec: number;
-  /** Coordinates of a GeoJSON MultiPolygon; none where nothing large enough is reached. */
+  /** Coordinates of a GeoJSON MultiPolygon; empty where all discs are smaller than a cell. */
   readonly polygons: readonly Polygon[];
   readonly areaKm2: number;
 }
 
 export interface IsochroneSet {
-  /** By cut-off; each lies within the next. */
+  /** Sorted by cut-off; each is contained in the next. */
   readonly isochrones: readonly Isochrone[];
-  /** Places further than this from the true edge are on the right side of the drawn one. */
+  /** Largest distance between the drawn edge and the true one. */
   readonly toleranceM: number;
 }
 
-/** Finer than the walks are known, and not too fine for a large region. */
+/** Smallest cell: finer than the accuracy of walking times. */
 const FINEST_CELL_M = 50;
+/** Most lattice points in the windows of the largest cut-off. */
 const MAX_POINTS = 1_500_000;
-/** Cells across the largest disc, so that its painting stays cheap. */
+/** Most cells across the largest disc, which bounds the work for one disc. */
 const MAX_CELLS_ACROSS = 80;
-/** Points of the lattice that are weighed against discs, for all cut-offs together. */
+/** Most distances to compute between lattice points and discs, for all cut-offs. */
 const MAX_PAINTED = 60_000_000;
-/** Positions of all rings: at 21 bytes each an answer stays well below 500 kB. */
+/** Most positions of all rings: at 21 bytes each, a response stays below 500 kB. */
 const MAX_POSITIONS = 20_000;
 
 /**
- * Draws the union of discs for every cut-off on one lattice, which is made coarser until the drawing is small enough.
+ * Draws the union of discs for every cut-off on one lattice, and increases the cells until all limits are met.
  *
- * @param metresPerSec straight-line metres for each second of walking
+ * @param metresPerSec straight-line metres per second of walking
  */
 export function drawIsochrones(
   discs: readonly WalkDisc[],
@@ -67,7 +72,7 @@ function draw(discs: readonly Disc[], lattice: Lattice): Polygon[] {
 }
 
 function countPainted(discs: readonly Disc[], { diagonalM }: Lattice): number {
-  // A cell is about as wide as high.
+  // Cells are about square.
   const cellM = diagonalM * Math.SQRT1_2;
   return discs.reduce((sum, { radiusM }) => sum + Math.PI * (radiusM / cellM + 3) ** 2, 0);
 }
@@ -86,7 +91,7 @@ function toNothing(cutoffs: readonly number[]): IsochroneSet {
 function toSet(drawn: readonly Omit<Isochrone, 'areaKm2'>[], { diagonalM }: Lattice): IsochroneSet {
   return {
     isochrones: drawn.map((one) => ({ ...one, areaKm2: toAreaKm2(one.polygons) })),
-    // Positions are rounded to about a metre.
+    // Adds 2 m for the rounding of positions.
     toleranceM: Math.ceil(diagonalM) + 2,
   };
 }
@@ -95,7 +100,7 @@ function countPositions(polygons: readonly Polygon[]): number {
   return polygons.reduce((sum, polygon) => sum + polygon.reduce((n, ring) => n + ring.length, 0), 0);
 }
 
-/** Holes run the other way round, so that they count below zero. */
+/** Holes have the opposite orientation, so their areas are negative. */
 function toAreaKm2(polygons: readonly Polygon[]): number {
   return polygons.reduce((sum, polygon) => sum + polygon.reduce((n, ring) => n + toRingKm2(ring), 0), 0);
 }
@@ -103,7 +108,7 @@ function toAreaKm2(polygons: readonly Polygon[]): number {
 const EARTH_RADIUS_KM = 6_371;
 const RAD = Math.PI / 180;
 
-/** On the sphere, in the cylindrical projection that keeps areas. */
+/** Area on the sphere, by the cylindrical equal-area projection. */
 function toRingKm2(ring: Ring): number {
   let sum = 0;
   for (let i = 1; i < ring.length; i++) {
@@ -112,4 +117,37 @@ function toRingKm2(ring: Ring): number {
     sum -= (bLon - aLon) * RAD * (Math.sin(aLat * RAD) + Math.sin(bLat * RAD));
   }
   return (sum / 2) * EARTH_RADIUS_KM ** 2;
+}
+
+/** A point to walk from, and the time and limit of walking. */
+export interface WalkDisc extends LatLon {
+  /** Travel time to the point. */
+  readonly startSec: number;
+  readonly maxWalkSec: number;
+}
+
+/** Radius of the disc within `cutoffSec`; negative where its centre is not reached in time. */
+export function toRadiusM(disc: WalkDisc, cutoffSec: number, metresPerSec: number): number {
+  return Math.min(disc.maxWalkSec, cutoffSec - disc.startSec) * metresPerSec;
+}
+
+/** The discs of a search: around the one place, and around each stop reached by vehicle. */
+export function listWalkDiscs({ timetable }: ReachParts, reached: Reached): WalkDisc[] {
+  const { search, ridden, nearEnd } = reached;
+  const { maxDirectSec, maxFarSec } = search.rules.walking;
+  const { lat, lon } = timetable.stops;
+  const pointOf = (stop: number): LatLon => ({ lat: lat[stop] as number, lon: lon[stop] as number });
+  const own = [{ lat: reached.one.lat, lon: reached.one.lon }, ...nearEnd.members.map(pointOf)];
+  const discs: WalkDisc[] = own.map((point) => ({ ...point, startSec: 0, maxWalkSec: maxDirectSec }));
+  ridden.travelSec.forEach((sec, stop) => {
+    if (sec === NOT_REACHED) return;
+    const startSec = sec + (search.farSlackSec?.[stop] ?? 0);
+    discs.push({ ...pointOf(stop), startSec, maxWalkSec: maxFarSec });
+  });
+  return discs;
+}
+
+/** Straight-line metres per second: the walking speed divided by the detour of real ways. */
+export function toMetresPerSec({ walk }: Reached['search']): number {
+  return walk.speedMps / walk.detourFactor;
 }

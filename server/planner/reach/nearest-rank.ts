@@ -2,8 +2,8 @@
 import { NOT_REACHED } from './one-to-all.ts';
 
 /**
- * Travel times of one place: `travelSec[i]` for departure `i`, which also stands for the `weights[i] - 1` seconds
- * before it; leaving a second earlier, one travels a second longer. `directSec` is a walk, the same at any time.
+ * Travel times to one place: `travelSec[i]` for departure `i`, which also represents the `weights[i] - 1` seconds before it;
+ * each second earlier adds a second of travel. `directSec` is the walk without a vehicle, which takes equally long at any time.
  */
 export interface TravelSamples {
   readonly travelSec: Int32Array;
@@ -13,8 +13,7 @@ export interface TravelSamples {
 }
 
 /**
- * For each percent the least time within which that share of all departures arrive, `NOT_REACHED` where too many
- * never do: departures without a travel count as endless ones.
+ * For each percent, the least time within which that share of all departures arrives; `NOT_REACHED` where fewer arrive.
  */
 export function toPercentiles(samples: TravelSamples, percents: readonly number[]): number[] {
   const { directSec, maxTravelSec, weights } = samples;
@@ -44,7 +43,7 @@ export function toPercentiles(samples: TravelSamples, percents: readonly number[
   });
 }
 
-/** Stretches of departures with the same arrival: travel times are the whole numbers from `start` on. */
+/** Runs of consecutive seconds with the same arrival: their travel times are `start`, `start + 1` ... */
 function toRuns({ travelSec, weights }: TravelSamples, top: number): { starts: number[]; lengths: number[] } {
   const starts: number[] = [];
   const lengths: number[] = [];

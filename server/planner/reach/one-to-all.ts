@@ -1,33 +1,36 @@
 /**
- * One-to-all on one side of the mirror: when each stop is reached by vehicle, then who walks on from there.
+ * One-to-all search on one side of the mirror: travel to each stop by vehicle, then by walking on.
  *
- * All times are on the clock of the side: for arrivals by a given time the clock runs backwards, a travel from
- * a stop to the one place is then a travel from the one place to the stop.
+ * All times are on the clock of the side. For a latest arrival the clock runs backwards, so a travel from a stop to the one
+ * place is searched as a travel from the one place to the stop.
  */
-import { NEVER_REACHED, type RaptorSearch, type StopAccess } from '../raptor/raptor.ts';
-import type { WalkTable } from './walk-table.ts';
 
-/** Travel seconds of what is not reached. */
+import type { StopTable } from '../../transit/timetable/timetable.ts';
+import { toWalkSec } from '../model/end-point.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
+import { NEVER_REACHED, type RaptorSearch, type StopAccess } from '../raptor/raptor.ts';
+
+/** Travel time of a place that is not reached. */
 export const NOT_REACHED = NEVER_REACHED;
 
 export interface OneToAllQuery {
-  /** Walks between the one place and stops, waiting at the gate included where one boards there. */
+  /** Walks between the one place and stops, with `boardSlackSec` where travellers board there. */
   readonly access: readonly StopAccess[];
   readonly maxRides: number;
   readonly maxTravelSec: number;
-  /** One byte a chain, 0 where it may not be ridden. */
+  /** One byte for each chain: 0 where it must not be used. */
   readonly allowedChains?: Uint8Array;
 }
 
-/** Index is the stop. */
+/** Travel to each stop, by stop index. */
 export interface StopTravel {
-  /** Seconds of travel, `NOT_REACHED` where it takes too long. */
+  /** `NOT_REACHED` where travel takes too long. */
   readonly travelSec: Int32Array;
-  /** Vehicles of the quickest travel, as few as there can be. */
+  /** The least number of vehicles of a quickest travel. */
   readonly rides: Uint8Array;
 }
 
-/** Travel to where one alights. Walks only are no part of it. */
+/** Travel to each stop that ends by alighting there. */
 export function rideToAll(
   search: RaptorSearch,
   stopCount: number,
@@ -54,10 +57,9 @@ export function rideToAll(
 }
 
 /**
- * Travel to each stop by whatever way is quickest: alighting there, walking on from where one alights, or
- * walking all the way (`direct`).
+ * The quickest travel to each stop: alighting there, walking on from another stop, or walking all the way (`direct`).
  *
- * @param slackSec seconds at the stop where one boards, for walks towards a vehicle
+ * @param slackSec `boardSlackSec`, where walks lead to a vehicle (searches for a latest arrival)
  */
 export function walkOn(
   ridden: StopTravel,
@@ -76,7 +78,7 @@ export function walkOn(
     const end = walks.offsets[stop + 1] as number;
     for (let w = walks.offsets[stop] as number; w < end; w++) {
       const there = start + (walks.durationSec[w] as number);
-      // Nearest come first: none after this one can be in time.
+      // Targets are sorted by distance: the remaining ones are even later.
       if (there > maxTravelSec) break;
       improve(travelSec, rides, walks.targets[w] as number, there, k);
     }
@@ -92,4 +94,39 @@ function improve(travelSec: Int32Array, rides: Uint8Array, stop: number, sec: nu
   if (sec > known || (sec === known && k >= (rides[stop] as number))) return;
   travelSec[stop] = sec;
   rides[stop] = k;
+}
+
+/** Walks from each stop to the stops around it. Row `s` is `offsets[s] .. offsets[s + 1]`, nearest first, without `s`. */
+export interface WalkTable {
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  readonly durationSec: Int32Array;
+}
+
+export interface WalkSpeed {
+  readonly speedMps: number;
+  readonly detourFactor: number;
+}
+
+/** Finds all pairs of stops within `maxSec`, by straight lines and the detour factor. */
+export function buildWalkTable(
+  stops: StopTable,
+  locator: StopLocator,
+  maxSec: number,
+  walk: WalkSpeed,
+): WalkTable {
+  const maxM = (maxSec * walk.speedMps) / walk.detourFactor;
+  const offsets = new Int32Array(stops.boardable + 1);
+  const targets: number[] = [];
+  const durationSec: number[] = [];
+  for (let stop = 0; stop < stops.boardable; stop++) {
+    const point = { lat: stops.lat[stop] as number, lon: stops.lon[stop] as number };
+    for (const near of locator.listNearby(point, maxM)) {
+      if (near.stop === stop) continue;
+      targets.push(near.stop);
+      durationSec.push(toWalkSec(near.distanceM, walk));
+    }
+    offsets[stop + 1] = targets.length;
+  }
+  return { offsets, targets: Int32Array.from(targets), durationSec: Int32Array.from(durationSec) };
 }

@@ -1,4 +1,4 @@
-/** What is told of a search: places with their travel, no rows of tables. */
+/** Answers of `ReachPlanner`: places and their travel times, without table rows. */
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
@@ -14,18 +14,18 @@ export interface ReachedStop extends Travel {
 
 export interface ReachedStops {
   readonly one: ItineraryPlace;
-  /** In the order of the timetable. */
+  /** In the order of the stops of the timetable. */
   readonly stops: readonly ReachedStop[];
 }
 
-/** A place that people ask about, such as the seat of a district. */
+/** A place of general interest, such as the seat of a district. */
 export interface Landmark extends LatLon {
   readonly id: string;
   readonly name: Names;
 }
 
 export interface ReachedLandmark extends Landmark {
-  /** Undefined where it is not reached within the longest cut-off. */
+  /** Undefined where it is not reached within `maxTravelSec`. */
   readonly travelSec: number | undefined;
 }
 
@@ -39,24 +39,24 @@ export interface Isochrones {
   readonly one: ItineraryPlace;
   readonly isochrones: readonly CountedIsochrone[];
   readonly landmarks: readonly ReachedLandmark[];
-  /** Boardable stops in all. */
+  /** Number of boardable stops of the timetable. */
   readonly stopCount: number;
-  /** Places further than this from the true edge are on the right side of the drawn one. */
+  /** Largest distance between a drawn edge and the true one. */
   readonly toleranceM: number;
 }
 
 export interface StopPercentiles {
   readonly place: ItineraryPlace;
-  /** For each percent; undefined where too many departures never arrive. */
+  /** By percent; undefined where too few departures arrive in time. */
   readonly travelSec: readonly (number | undefined)[];
 }
 
 export interface Percentiles {
   readonly one: ItineraryPlace;
   readonly percents: readonly number[];
-  /** Departures that count. */
+  /** Number of departures: steps, or seconds of the window. */
   readonly departureCount: number;
-  /** Stops reached by enough departures for one percent at least. */
+  /** Stops with at least one defined percentile. */
   readonly stops: readonly StopPercentiles[];
 }
 
@@ -81,7 +81,7 @@ export function listStopPercentiles(index: StopIndex, found: ReachPercentiles): 
   return { one, percents, departureCount, stops };
 }
 
-/** Counts what lies within each cut-off by the travel times themselves, not by the drawing. */
+/** Counts stops and landmarks within each cut-off by their travel times, which are exact, not by the polygons. */
 export function countWithin(
   isochrones: readonly Isochrone[],
   reached: Reached,

@@ -1,10 +1,12 @@
-/** Everything that one place reaches by a departure, or is reached from by an arrival. */
+/** Travel from one place to all others by one departure, or from all others to it by one latest arrival; walks alone. */
 import { toDistanceM } from '../../base/geo.ts';
-import { type EndPoint, toPoint, toWalkSec } from '../model/end-point.ts';
+import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
+import { type EndPoint, toEndPoint, toPoint, toWalkSec } from '../model/end-point.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
 import type { PlanPlace } from '../model/plan-request.ts';
+import type { StopIndex } from '../model/stop-index.ts';
 import type { StopAccess } from '../raptor/raptor.ts';
-import { NOT_REACHED, rideToAll, type StopTravel, walkOn } from './one-to-all.ts';
+import { NOT_REACHED, rideToAll, type StopTravel, type WalkTable, walkOn } from './one-to-all.ts';
 import type { ReachRequest } from './reach-request.ts';
 import {
   listDirect,
@@ -15,26 +17,25 @@ import {
   type ReachSearch,
   toQuery,
 } from './reach-search.ts';
-import type { WalkTable } from './walk-table.ts';
 
 export interface Reached {
   readonly one: ItineraryPlace;
   readonly search: ReachSearch;
   readonly nearEnd: EndPoint;
-  /** Travel to where one alights (boards, where travels run towards the one place). */
+  /** Travel to each stop by vehicle: to alighting there, or from boarding there where `arriveBy` is set. */
   readonly ridden: StopTravel;
-  /** Travel to each boardable stop, walks included. */
+  /** Travel to each boardable stop, also by walking. */
   readonly stops: StopTravel;
 }
 
-/** How long it takes, and by how many vehicles. */
+/** A quickest travel. */
 export interface Travel {
   readonly travelSec: number;
   readonly rides: number;
 }
 
 /**
- * The quickest travel to every boardable stop, by one search forward or, for `arriveBy`, one in the mirror.
+ * The quickest travel to every boardable stop, by one forward search, or one backward search for `arriveBy`.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service`
  */
@@ -48,11 +49,11 @@ export function reachFrom(parts: ReachParts, request: ReachRequest, toWalks: Wal
   return { one: near.end.place, search, nearEnd: near.end, ridden, stops };
 }
 
-/** Gives the walks between stops at the far end; they are worth keeping from request to request. */
+/** Returns the walks between stops at the far end; `ReachPlanner` caches them. */
 export type WalkTableMaker = (search: ReachSearch) => WalkTable;
 
 /**
- * The quickest travel to any place, in agreement with a journey planned there, or undefined where it takes too long.
+ * The quickest travel to a place, equal to that of a planned journey; undefined where it takes too long.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
@@ -63,7 +64,7 @@ export function findTravelTo(parts: ReachParts, reached: Reached, place: PlanPla
   return best.travelSec <= search.rules.maxTravelSec ? best : undefined;
 }
 
-/** Seconds of walking all the way, or undefined where that is too far. */
+/** Walking time without any vehicle; undefined where it exceeds `maxDirectSec`. */
 function findDirectSec(search: ReachSearch, a: EndPoint, b: EndPoint): number | undefined {
   const isSame = a.members.some((stop) => b.members.includes(stop));
   const sec = isSame ? 0 : toWalkSec(toDistanceM(toPoint(a), toPoint(b)), search.walk);
@@ -81,4 +82,32 @@ function toBest(ridden: StopTravel, access: readonly StopAccess[], directSec: nu
     rides = k;
   }
   return { travelSec, rides };
+}
+
+export interface WalkToManyRequest {
+  readonly one: PlanPlace;
+  readonly many: readonly PlanPlace[];
+  readonly maxSec: number;
+  readonly speedMps: number;
+}
+
+export interface Walk {
+  readonly travelSec: number;
+  /** The straight line times `DETOUR_FACTOR`. */
+  readonly distanceM: number;
+}
+
+/**
+ * Walks between one place and many others, in the order of `many`; undefined where a walk takes too long. Both directions
+ * take equally long.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous`
+ */
+export function walkToMany(stops: StopIndex, request: WalkToManyRequest): (Walk | undefined)[] {
+  const one = toPoint(toEndPoint(stops, request.one));
+  return request.many.map((place) => {
+    const straightM = toDistanceM(one, toPoint(toEndPoint(stops, place)));
+    const travelSec = toWalkSec(straightM, { speedMps: request.speedMps, detourFactor: DETOUR_FACTOR });
+    return travelSec <= request.maxSec ? { travelSec, distanceM: straightM * DETOUR_FACTOR } : undefined;
+  });
 }

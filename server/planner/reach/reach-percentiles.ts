@@ -1,7 +1,9 @@
-/** How travel times to every stop spread over the departures of a window. */
+/** Percentiles of travel time to every stop, over the departures of a window. */
 import { ProblemError } from '../../base/problem.ts';
+import { withWaysIn } from '../../transit/timetable/day/added-stops.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
-import { type DepartureSamples, listEventSamples, toSteps } from './departure-samples.ts';
+import type { StopAccess } from '../raptor/raptor.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import type { WalkTableMaker } from './reach-from.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
@@ -21,22 +23,21 @@ export interface ReachPercentiles {
   readonly one: ItineraryPlace;
   readonly search: ReachSearch;
   readonly percents: readonly number[];
-  /** Departures that count: steps, or seconds of the window. */
+  /** Number of departures: steps, or seconds of the window. */
   readonly departureCount: number;
-  /** Searches that were made for them. */
+  /** Number of searches for them. */
   readonly searchCount: number;
   /** A row for each boardable stop, a column for each percent; `NOT_REACHED` where too many departures fail. */
   readonly travelSec: Int32Array;
 }
 
-/** Searches of one request, and numbers that they may leave behind (four bytes each). */
+/** Most searches of one request, and most travel times to store for them (four bytes each). */
 const MAX_SEARCHES = 3_000;
 const MAX_CELLS = 40_000_000;
 
 /**
- * Percentiles of travel time to each stop. Every second of the window is exact at the cost of one search for each
- * departure that could be caught, and steps are a sample of it; a departure that reaches nothing counts as endless,
- * it is not left out.
+ * Percentiles of travel time to each stop. With `stepSec` 0 they cover every second of the window, by one search for each
+ * vehicle that can be caught; steps are a sample. A departure that does not arrive in time counts as infinitely long.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service`, `bad-request` (too much at once)
  */
@@ -96,7 +97,7 @@ export async function listPercentiles(
   };
 }
 
-/** On the clock of the mirror, a window of arrivals is one of departures with its ends changed. */
+/** For `arriveBy`, times are negated: a window of arrivals becomes a window of departures with swapped ends. */
 function toSamples(
   search: ReachSearch,
   access: Parameters<typeof listEventSamples>[1],
@@ -117,4 +118,50 @@ function toTooMuch(searches: number): ProblemError {
     zh: `时间窗口内需要 ${searches} 次查询，太多；请缩短窗口或加大步长`,
     en: `The window needs ${searches} searches, which is too many: shorten it or take longer steps`,
   });
+}
+
+/** Ascending departures; sample `i` also represents the `weights[i] - 1` seconds before it. */
+interface DepartureSamples {
+  readonly departuresSec: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** A sample every `stepSec`, from the first second of the window on. */
+function toSteps(fromSec: number, windowSec: number, stepSec: number): DepartureSamples {
+  const departuresSec = Array.from(
+    { length: Math.ceil(windowSec / stepSec) },
+    (_, i) => fromSec + i * stepSec,
+  );
+  return { departuresSec, weights: departuresSec.map(() => 1) };
+}
+
+/**
+ * The last seconds of the window `[fromSec, toSec)` at which some vehicle can still be caught. Arrivals do not change
+ * between two of them, so these samples represent every second.
+ */
+function listEventSamples(
+  day: DayTimetable,
+  access: readonly StopAccess[],
+  fromSec: number,
+  toSec: number,
+  allowedChains: Uint8Array | undefined,
+): DepartureSamples {
+  const events = new Set<number>([toSec - 1]);
+  for (const { stop, durationSec } of withWaysIn(day.addedStops, access)) {
+    for (let i = day.stopOffsets[stop] as number; i < (day.stopOffsets[stop + 1] as number); i++) {
+      const chain = day.stopChain[i] as number;
+      if (allowedChains !== undefined && allowedChains[chain] === 0) continue;
+      const position = day.stopPosition[i] as number;
+      for (let run = day.runOffsets[chain] as number; run < (day.runOffsets[chain + 1] as number); run++) {
+        const offset = day.profileDeparture[(day.runProfile[run] as number) + position] as number;
+        const leaveSec = (day.runStart[run] as number) + offset - durationSec;
+        if (leaveSec >= fromSec && leaveSec < toSec) events.add(leaveSec);
+      }
+    }
+  }
+  const departuresSec = [...events].sort((a, b) => a - b);
+  return {
+    departuresSec,
+    weights: departuresSec.map((sec, i) => sec - (departuresSec[i - 1] ?? fromSec - 1)),
+  };
 }

@@ -1,8 +1,9 @@
-/** Answers questions about all that one place reaches, and keeps what is worth keeping between them. */
+/** Answers requests about travel from one place to all others, and caches walks between stops. */
 import { LRUCache } from 'lru-cache';
 import { recall } from '../../base/recall.ts';
 import { buildMatrix, type Matrix } from './build-matrix.ts';
-import { drawIsochrones } from './draw-isochrones.ts';
+import { drawIsochrones, listWalkDiscs, toMetresPerSec } from './draw-isochrones.ts';
+import { buildWalkTable, type WalkTable } from './one-to-all.ts';
 import {
   countWithin,
   type Isochrones,
@@ -12,7 +13,14 @@ import {
   type Percentiles,
   type ReachedStops,
 } from './reach-answers.ts';
-import { findTravelTo, reachFrom, type Travel } from './reach-from.ts';
+import {
+  findTravelTo,
+  reachFrom,
+  type Travel,
+  type Walk,
+  type WalkToManyRequest,
+  walkToMany,
+} from './reach-from.ts';
 import { listPercentiles } from './reach-percentiles.ts';
 import { ReachPool } from './reach-pool.ts';
 import type {
@@ -23,33 +31,27 @@ import type {
   ReachRequest,
 } from './reach-request.ts';
 import type { ReachParts, ReachSearch } from './reach-search.ts';
-import { listWalkDiscs, toMetresPerSec } from './walk-discs.ts';
-import { buildWalkTable, type WalkTable } from './walk-table.ts';
-import { type Walk, type WalkToManyRequest, walkToMany } from './walk-to-many.ts';
 
-/** Walking speeds and limits in use at the same time. */
-const KEPT_TABLES = 3;
+/** Cached walk tables, one for each combination of walking speed and limit. */
+const MAX_WALK_TABLES = 3;
 
-/**
- * Every method refuses with `stop-unknown`, `stop-ambiguous` or `date-outside-service` where a place or a day is not
- * known.
- */
+/** All methods throw `ProblemError`: `stop-unknown` or `stop-ambiguous` for a place, `date-outside-service` for a day. */
 export class ReachPlanner {
   readonly #parts: ReachParts;
   readonly #pool: ReachPool;
-  readonly #tables = new LRUCache<string, WalkTable>({ max: KEPT_TABLES });
+  readonly #tables = new LRUCache<string, WalkTable>({ max: MAX_WALK_TABLES });
 
   constructor(parts: ReachParts, pool = new ReachPool()) {
     this.#parts = parts;
     this.#pool = pool;
   }
 
-  /** All stops that are reached. */
+  /** All reached stops. */
   reachAll(request: ReachRequest): ReachedStops {
     return listReachedStops(this.#parts.stops, reachFrom(this.#parts, request, this.#toWalks));
   }
 
-  /** In the order of `many`; undefined where a place is not reached. */
+  /** Travel to each of `many`; undefined where a place is not reached. */
   reachMany(request: ReachManyRequest): (Travel | undefined)[] {
     const reached = reachFrom(this.#parts, request, this.#toWalks);
     return request.many.map((place) => findTravelTo(this.#parts, reached, place));
@@ -77,7 +79,7 @@ export class ReachPlanner {
     };
   }
 
-  /** Refuses with `bad-request` what needs too many searches. */
+  /** @throws ProblemError `bad-request` where the window needs too many searches */
   async listPercentiles(request: PercentilesRequest): Promise<Percentiles> {
     const found = await listPercentiles(this.#parts, request, this.#toWalks, this.#pool);
     return listStopPercentiles(this.#parts.stops, found);
@@ -87,7 +89,7 @@ export class ReachPlanner {
     return buildMatrix(this.#parts, request, this.#pool);
   }
 
-  /** Ends the threads; a later question starts them again. */
+  /** Ends the threads; a later request starts new ones. */
   close(): Promise<void> {
     return this.#pool.close();
   }

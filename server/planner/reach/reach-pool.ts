@@ -1,32 +1,29 @@
-/** Worker threads for work that would keep everybody else waiting. */
+/** Worker threads for long searches, which would block other requests on the main thread. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { ProblemError } from '../../base/problem.ts';
 import type { ReachTask } from './reach-tasks.ts';
 
-/** Threads end after so long without work: the next ones start in a tenth of a second. */
+/** Idle time after which a thread ends. Starting one again takes about 100 ms. */
 const IDLE_MS = 30_000;
 
-/**
- * Runs tasks on threads that share the arrays of the searches. Threads start when there is work, and keep no process
- * alive while they have none.
- */
+/** Runs tasks on threads that share the arrays of searches. Threads start with the first task; idle ones do not keep the process alive. */
 export class ReachPool {
   readonly threads: number;
   readonly #timeLimitMs: number | undefined;
   #pool: Piscina<ReachTask, void> | undefined;
 
-  /** @param timeLimitMs work that takes longer is broken off; none is where absent */
+  /** @param timeLimitMs aborts the tasks of one `run` after this time; no limit where absent */
   constructor(threads = availableParallelism(), timeLimitMs?: number) {
     this.threads = threads;
     this.#timeLimitMs = timeLimitMs;
   }
 
-  /** @throws ProblemError `timed-out`; then nothing of these tasks goes on */
+  /** @throws ProblemError `timed-out`; the tasks are aborted then */
   async run(tasks: readonly ReachTask[]): Promise<void> {
     this.#pool ??= new Piscina({
-      filename: fileURLToPath(new URL('./reach-worker.ts', import.meta.url)),
+      filename: fileURLToPath(new URL('./reach-tasks.ts', import.meta.url)),
       name: 'runTask',
       minThreads: 0,
       maxThreads: this.threads,
@@ -57,7 +54,7 @@ function toTimedOut(cause: unknown): ProblemError {
   );
 }
 
-/** Splits a list into pieces, a few for each thread so that an expensive one holds nobody up. */
+/** Splits a list into pieces, about four for each thread, so that a slow piece does not leave other threads idle. */
 export function toPieces<T>(list: readonly T[], threads: number): { first: number; items: readonly T[] }[] {
   const size = Math.max(1, Math.ceil(list.length / (threads * 4)));
   const pieces: { first: number; items: readonly T[] }[] = [];

@@ -1,42 +1,42 @@
-/** What can be asked about everything that one place reaches, or is reached from. */
+/** Requests about travel from one place to all others, or from all others to it. */
 import type { PlanPlace, PlanRequest, ServiceTime } from '../model/plan-request.ts';
 
-/** How far and how fast somebody walks. */
+/** Limits and speed of walking. */
 export interface ReachWalking {
   /** Between the one place and a stop. */
   readonly maxNearSec: number;
-  /** Between a stop and whatever is reached. */
+  /** Between a stop and a place at the far end. */
   readonly maxFarSec: number;
-  /** The whole way without any vehicle. */
+  /** Without any vehicle. */
   readonly maxDirectSec: number;
   readonly speedMps: number;
 }
 
-/** How somebody travels, whatever the places and times are. */
+/** Rules of travel, apart from places and times. */
 export interface ReachRules {
-  /** The longest travel of interest, waiting for the first vehicle included. */
+  /** Longest travel, including the wait for the first vehicle. */
   readonly maxTravelSec: number;
   readonly maxTransfers?: number;
   readonly walking: ReachWalking;
-  /** At least this long between alighting and boarding. */
+  /** Least time between alighting and boarding. */
   readonly minTransferSec: number;
   /** Added to every change. */
   readonly additionalTransferSec: number;
-  /** Which GTFS `route_type`s may be ridden; all where absent. */
+  /** Whether lines of a GTFS `route_type` are used; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
-  /** Lines (`feed:route_id`) and operators (`feed:agency_id`) not to ride with. */
+  /** Lines (`feed:route_id`) and operators (`feed:agency_id`) that are not used. */
   readonly avoids?: NonNullable<PlanRequest['avoids']>;
   readonly needsWheelchair: boolean;
-  /** With `needsWheelchair`: only trips and stops that are known to be accessible. */
+  /** With `needsWheelchair`: uses only trips and stops that are known to be accessible. */
   readonly strictWheelchair?: boolean;
-  /** No vehicles at all. */
+  /** Uses no vehicles. */
   readonly walkOnly: boolean;
 }
 
 export interface ReachRequest extends ReachRules {
-  /** Where all travels begin, or end where `arriveBy` is set. */
+  /** Where all travels begin; with `arriveBy`, where they end. */
   readonly one: PlanPlace;
-  /** Departure, or latest arrival where `arriveBy` is set. */
+  /** Departure; with `arriveBy`, latest arrival. */
   readonly time: ServiceTime;
   readonly arriveBy: boolean;
 }
@@ -46,16 +46,16 @@ export interface ReachManyRequest extends ReachRequest {
 }
 
 export interface IsochronesRequest extends ReachRequest {
-  /** None above `maxTravelSec`. */
+  /** At most `maxTravelSec` each. */
   readonly cutoffsSec: readonly number[];
 }
 
 export interface PercentilesRequest extends ReachRequest {
-  /** Departures (arrivals) from `time` until so much later, that second itself not included. */
+  /** Departures (with `arriveBy`: arrivals) from `time` to before `time + windowSec`. */
   readonly windowSec: number;
-  /** Seconds between the departures looked at; 0 stands for every second of the window. */
+  /** Seconds between sampled departures; 0 for every second of the window. */
   readonly stepSec: number;
-  /** Whole percents, 1 to 100. */
+  /** Integers from 1 to 100. */
   readonly percents: readonly number[];
 }
 
@@ -63,6 +63,6 @@ export interface MatrixRequest extends ReachRules {
   readonly origins: readonly PlanPlace[];
   readonly destinations: readonly PlanPlace[];
   readonly time: ServiceTime;
-  /** `time` is the latest arrival at every destination. */
+  /** Whether `time` is the latest arrival at every destination, instead of the departure. */
   readonly arriveBy: boolean;
 }

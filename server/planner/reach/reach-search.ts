@@ -1,4 +1,4 @@
-/** From a request to a search: the day, the side of the mirror, the ends and the rules. */
+/** Prepares a search from a request: the day, the side of the mirror, both ends and the rules. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/at-pace.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -22,33 +22,33 @@ export interface ReachParts {
   readonly cache: SearchCache;
 }
 
-/** What all travels of a request share, whatever place they begin or end at. */
+/** The parts of a search that do not depend on the places. */
 export interface ReachSearch {
   readonly side: Side;
   readonly arriveBy: boolean;
   readonly rules: ReachRules;
-  /** The day that seconds are counted from. */
+  /** The service day of all seconds. */
   readonly day: ServiceDay;
-  /** The time asked for, on the clock of the side. */
+  /** The requested time on the clock of the side: negated where `arriveBy` is set. */
   readonly departureSec: number;
   readonly maxRides: number;
   readonly allowedChains: Uint8Array | undefined;
   readonly walk: Pick<WalkRules, 'speedMps' | 'detourFactor' | 'ways'>;
-  /** Seconds at a stop before one boards there; on the far end where travels run towards the one place. */
+  /** Wait at a stop before boarding, where travellers board at the far end (`arriveBy`). */
   readonly farSlackSec: Int32Array | undefined;
 }
 
-/** A place that is searched from, or looked up in what was found. */
+/** An end of travels, with its walks to or from stops. */
 export interface ReachEnd {
   readonly end: EndPoint;
   readonly access: readonly StopAccess[];
 }
 
-/** As many vehicles as a planned journey has at most. */
+/** The most vehicles of a planned journey. */
 const MAX_RIDES = 8;
 /**
- * A search that looks back before this time of day is made on the day before, whose trips its own day knows only as
- * far as they are still on the road.
+ * Searches for arrivals before this time of day use the timetable of the day before: the timetable of a day contains only
+ * those trips of the day before that are still under way.
  */
 const LOOK_BACK_BEFORE_SEC = 43_200;
 
@@ -80,7 +80,7 @@ export function prepareSearch(
 }
 
 /**
- * The place that travels begin or end at, with the stops near it.
+ * Prepares the one place of a request, with the stops near it.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
@@ -88,7 +88,7 @@ export function prepareNearEnd(parts: ReachParts, search: ReachSearch, place: Pl
   return prepareEnd(parts, search, place, search.rules.walking.maxNearSec, !search.arriveBy);
 }
 
-/** A place to look up in what was found. */
+/** Prepares another place, to look up its travel time after the search. */
 export function prepareFarEnd(parts: ReachParts, search: ReachSearch, place: PlanPlace): ReachEnd {
   return prepareEnd(parts, search, place, search.rules.walking.maxFarSec, search.arriveBy);
 }
@@ -105,7 +105,7 @@ function prepareEnd(
   return { end, access: listAccess(end, locator, { ...search.walk, maxSec }, slack) };
 }
 
-/** Stops that one can walk to all the way. */
+/** Stops within `maxDirectSec` of walking. */
 export function listDirect({ locator }: ReachParts, search: ReachSearch, { end }: ReachEnd): StopAccess[] {
   const maxSec = search.rules.walking.maxDirectSec;
   return listAccess(end, locator, { ...search.walk, maxSec }, undefined, search.arriveBy);

@@ -1,14 +1,20 @@
-/** Pieces of work that a worker thread does: plain data in, numbers into shared memory out. */
+/** Tasks of worker threads: plain data as input, numbers in shared memory as output. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { toWalkSec } from '../model/end-point.ts';
 import { countPlaces } from '../raptor/added-ends.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
 import { toPercentiles } from './nearest-rank.ts';
-import { NOT_REACHED, type OneToAllQuery, rideToAll, walkOn } from './one-to-all.ts';
+import {
+  NOT_REACHED,
+  type OneToAllQuery,
+  rideToAll,
+  type WalkSpeed,
+  type WalkTable,
+  walkOn,
+} from './one-to-all.ts';
 import type { Shared } from './shared-network.ts';
-import type { WalkSpeed, WalkTable } from './walk-table.ts';
 
-/** Travel to every stop, once for each departure. */
+/** Travel to every stop for each of some departures. */
 export interface DeparturesTask {
   readonly kind: 'departures';
   readonly network: Shared<SearchNetwork>;
@@ -16,7 +22,7 @@ export interface DeparturesTask {
   readonly departuresSec: readonly number[];
   readonly walks: Shared<WalkTable>;
   readonly slackSec: Int32Array | undefined;
-  /** Rows of this task begin at row `firstRow`; a row is a departure, a column a stop. */
+  /** First row of `out` to write; rows are departures, columns are stops. */
   readonly firstRow: number;
   readonly out: Int32Array;
 }
@@ -27,7 +33,7 @@ export interface MatrixPlace extends LatLon {
   readonly access: readonly StopAccess[];
 }
 
-/** Travel from some places to all far ones. */
+/** Travel from some near places to all far places. */
 export interface MatrixTask {
   readonly kind: 'matrix';
   readonly network: Shared<SearchNetwork>;
@@ -36,29 +42,29 @@ export interface MatrixTask {
   readonly walk: WalkSpeed & { readonly maxDirectSec: number };
   readonly near: readonly MatrixPlace[];
   readonly far: readonly MatrixPlace[];
-  /** Row of the first near place; a row is a near place, a column a far one. */
+  /** First row of `out` to write; rows are near places, columns are far places. */
   readonly firstRow: number;
   readonly out: Int32Array;
 }
 
-/** Percentiles of the rows that `DeparturesTask`s have written, for some of the stops. */
+/** Percentiles for some stops, from the output of all `DeparturesTask`s. */
 export interface PercentilesTask {
   readonly kind: 'percentiles';
-  /** A row is a departure, a column a stop. */
+  /** Output of the `DeparturesTask`s: rows are departures, columns are stops. */
   readonly rows: Int32Array;
   readonly weights: readonly number[];
   readonly percents: readonly number[];
-  /** By stop. */
+  /** Walking time without a vehicle, by stop. */
   readonly directSec: Int32Array;
   readonly maxTravelSec: number;
   readonly stops: readonly number[];
-  /** A row is a stop, a column a percent. */
+  /** Rows are stops, columns are percents. */
   readonly out: Int32Array;
 }
 
 export type ReachTask = DeparturesTask | MatrixTask | PercentilesTask;
 
-/** Runs tasks on one thread, keeping the memory of the search from task to task. */
+/** A function that runs tasks on one thread and reuses the search of the previous task for the same network. */
 export function createTaskRunner(): (task: ReachTask) => void {
   let current: { readonly key: number; readonly search: RaptorSearch } | undefined;
   return (task) => {
@@ -118,3 +124,6 @@ function toDirectSec(a: MatrixPlace, b: MatrixPlace, walk: MatrixTask['walk']): 
   const sec = toWalkSec(toDistanceM(a, b), walk);
   return sec <= walk.maxDirectSec ? sec : NOT_REACHED;
 }
+
+/** `ReachPool` calls this export by its name on each worker thread. */
+export const runTask = createTaskRunner();

@@ -1,6 +1,6 @@
-/** Arrays of a search in shared memory, so that worker threads read the very same bytes. */
+/** Arrays in shared memory, so that worker threads read them without copies. */
 
-/** Named so that a worker can tell whether it knows these arrays already. */
+/** A value whose `key` tells a worker whether it has seen the same value before. */
 export interface Shared<T> {
   readonly key: number;
   readonly value: T;
@@ -10,8 +10,8 @@ let nextKey = 1;
 const known = new WeakMap<object, Shared<unknown>>();
 
 /**
- * The same value with every typed array on shared memory: those that are there already (of a snapshot) are taken as
- * they are, others are copied once. Asked again for the same object, the answer is the same.
+ * A copy of the value with every typed array in shared memory. Arrays already in shared memory (of a snapshot) are not
+ * copied. The same object gives the same result each time.
  */
 export function toShared<T extends object>(value: T): Shared<T> {
   const before = known.get(value) as Shared<T> | undefined;
@@ -23,12 +23,12 @@ export function toShared<T extends object>(value: T): Shared<T> {
 
 type AnyArray = Int8Array | Uint8Array | Int32Array | Float64Array;
 
-/** An array of zeros on shared memory. */
+/** An array of zeros in shared memory. */
 export function newSharedInt32(length: number): Int32Array {
   return toView(Int32Array, new SharedArrayBuffer(length * 4), length);
 }
 
-/** The standard library types let a typed array stand on plain memory only by default; both read and write alike. */
+/** A typed array on shared memory. Its type names `ArrayBuffer`, because the standard types of most functions accept only that. */
 function toView<A extends AnyArray>(
   type: new (memory: ArrayBuffer, offset: number, length: number) => A,
   memory: SharedArrayBuffer,

@@ -1,24 +1,24 @@
-/** From a field of signed distances to the polygons of GeoJSON that enclose what is below zero. */
+/** Converts a field of signed distances to GeoJSON polygons around the negative values. */
 import { contours } from 'd3-contour';
 import type { Lattice, LatticeWindow } from './disc-field.ts';
 
 export type Position = [lon: number, lat: number];
 export type Ring = Position[];
-/** The outer ring first, then holes. */
+/** The outer ring, then the holes. */
 export type Polygon = Ring[];
 
-/** About a metre. */
+/** Coordinates are rounded to this fraction of a degree, about a metre. */
 const PER_DEGREE = 100_000;
-/** A corner stays so far (in cells) from the points of the lattice, so that rounded corners of two edges never meet. */
+/** Least distance (in cells) of a corner from a lattice point, so that rounding never makes two corners equal. */
 const MARGIN = 0.05;
 
 /**
- * Marching squares with corners where the distance along a cell's edge is zero. Outer rings run counterclockwise,
- * holes clockwise (RFC 7946), all rings are closed, and no two share a corner: every crossed edge of the lattice
- * has one corner of one ring.
+ * Marching squares, with corners at the interpolated zero of each crossed edge of the lattice. Outer rings are
+ * counterclockwise and holes clockwise (RFC 7946); all rings are closed. Each crossed edge has one corner, of one ring, so
+ * rings share no corners.
  */
 export function traceField(field: Float32Array, window: LatticeWindow, lattice: Lattice): Polygon[] {
-  // d3 takes any list of numbers; its types name the plain one.
+  // `d3-contour` accepts typed arrays, but its types do not.
   const inside = field.map((distance) => -distance) as unknown as number[];
   const found = contours().size([window.columns, window.rows]).smooth(false).contour(inside, 0);
   const toCorner = ([x = 0, y = 0]: readonly number[]) => toPosition(field, window, lattice, x, y);
@@ -31,7 +31,7 @@ export function traceField(field: Float32Array, window: LatticeWindow, lattice: 
   );
 }
 
-/** d3 gives the middle of the crossed edge, half a cell off from the points of the window. */
+/** Moves a corner from the middle of the crossed edge, where d3 puts it (offset by half a cell), to the interpolated zero. */
 function toPosition(
   field: Float32Array,
   { columns, firstColumn, firstRow }: LatticeWindow,
@@ -50,7 +50,7 @@ function toPosition(
   return [Math.round(lon * PER_DEGREE) / PER_DEGREE, Math.round(lat * PER_DEGREE) / PER_DEGREE];
 }
 
-/** Leaves out corners on a straight line between their neighbours: the shape stays what it is. */
+/** Removes corners on the straight line between their neighbours. */
 function dropStraight(ring: Ring): Ring {
   const open = ring.slice(0, -1);
   const kept = open.filter((point, i) => {
@@ -64,7 +64,7 @@ function dropStraight(ring: Ring): Ring {
 const toCross = (a: Position, b: Position, c: Position) =>
   (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]);
 
-/** Twice the area in square degrees, above zero where the ring runs counterclockwise. */
+/** Twice the area in square degrees, positive where the ring is counterclockwise. */
 function toSignedArea(ring: Ring): number {
   let sum = 0;
   for (let i = 1; i < ring.length; i++) {

@@ -1,4 +1,4 @@
-/** Stops with what a map and a stop page show of them. */
+/** Stops with their lines and importance, for the map and the page of a stop. */
 import { isInBox, type LatLon } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -8,7 +8,6 @@ import type { StopIndex } from '../model/stop-index.ts';
 import { toImportance, toKindWeight } from '../places/importance.ts';
 import type { StopGroups } from './stop-groups.ts';
 import type { MapStop, MapStopsRequest, StopRequest, StopResult } from './stop-request.ts';
-import type { StopRoutes } from './stop-routes.ts';
 
 export interface StopParts {
   readonly timetable: Timetable;
@@ -18,7 +17,26 @@ export interface StopParts {
   readonly legs: LegBuilder;
 }
 
-/** A stop, or several that are one place, told by the first of them. */
+export interface StopRoutes {
+  /** Route indexes of a boardable stop, in the order of the list of lines. */
+  readonly listRoutes: (stop: number) => readonly number[];
+}
+
+/** Collects the lines that call at each stop, on any day. */
+export function buildStopRoutes({ patterns, routes, stops }: Timetable): StopRoutes {
+  const sets: Set<number>[] = Array.from({ length: stops.boardable }, () => new Set());
+  for (let p = 0; p < patterns.count; p++) {
+    const route = patterns.route[p] as number;
+    for (let c = patterns.callOffsets[p] as number; c < (patterns.callOffsets[p + 1] as number); c++) {
+      sets[patterns.stop[c] as number]?.add(route);
+    }
+  }
+  const orderOf = (route: number) => routes[route]?.sortOrder ?? Number.MAX_SAFE_INTEGER;
+  const lists = sets.map((set) => [...set].sort((a, b) => orderOf(a) - orderOf(b) || a - b));
+  return { listRoutes: (stop) => lists[stop] ?? [] };
+}
+
+/** A marker for a stop, or for several stops of one place, named after the first. */
 function toMapStop({ stops, routes, timetable }: StopParts, rows: readonly number[]): MapStop {
   const lines = [...new Set(rows.flatMap((row) => routes.listRoutes(row)))];
   const routeTypes = [...new Set(lines.map((route) => timetable.routes[route]?.routeType ?? 3))].sort(
@@ -31,7 +49,7 @@ function toMapStop({ stops, routes, timetable }: StopParts, rows: readonly numbe
   };
 }
 
-/** Stops inside the bounds, the most important first, at most `maxStops`. */
+/** Stops inside the box, most important first, at most `maxStops`. */
 export function listMapStops(parts: StopParts, request: MapStopsRequest): MapStop[] {
   const { stops } = parts.timetable;
   const rows: number[] = [];
@@ -47,10 +65,10 @@ export function listMapStops(parts: StopParts, request: MapStopsRequest): MapSto
     .slice(0, request.maxStops);
 }
 
-/** @throws ProblemError `stop-unknown`, also where no stop lies in a circle */
+/** @throws ProblemError `stop-unknown`, also where a circle contains no stop */
 export function getStop(parts: StopParts, request: StopRequest): StopResult {
   const { members, place } = parts.groups.getArea(request.area, request.fallbackArea);
-  // A station without a platform is still a stop that is known; a circle without a stop is nothing.
+  // A station without platforms is an existing stop; a circle without stops is refused.
   if (members.length === 0 && place.stopId === undefined) throw toNothingNear(place);
   const lines = [...new Set(members.flatMap((row) => parts.routes.listRoutes(row)))];
   const orderOf = (route: number) => parts.timetable.routes[route]?.sortOrder ?? Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-/** Stops that are one place to a passenger, as the timetable has them: of whatever feed, whatever calls there. */
+/** Groups of stops that are one place to passengers (`stops.place` of the timetable), across feeds. */
 import { ProblemError } from '../../base/problem.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
@@ -8,7 +8,7 @@ import type { BoardArea } from './stop-request.ts';
 
 export interface AreaStops {
   readonly place: ItineraryPlace;
-  /** Boardable rows. */
+  /** Rows of boardable stops. */
   readonly members: readonly number[];
 }
 
@@ -16,7 +16,7 @@ export class StopGroups {
   readonly #timetable: Timetable;
   readonly #stops: StopIndex;
   readonly #locator: StopLocator;
-  /** Boardable rows by the row that stands for their place. */
+  /** Rows of boardable stops, by the row that represents their place. */
   readonly #members = new Map<number, number[]>();
 
   constructor(stops: StopIndex, locator: StopLocator) {
@@ -31,7 +31,7 @@ export class StopGroups {
     }
   }
 
-  /** @throws ProblemError `stop-unknown` where neither area has a stop */
+  /** @throws ProblemError `stop-unknown` where neither the stop of `area` nor that of `fallback` exists */
   getArea(area: BoardArea, fallback?: BoardArea): AreaStops {
     const found = this.#findArea(area) ?? (fallback ? this.#findArea(fallback) : undefined);
     if (found) return found;
@@ -43,7 +43,7 @@ export class StopGroups {
     );
   }
 
-  /** All boardable stops of the place that a row belongs to, those of its own station first. */
+  /** All boardable stops of the place of a row, those of its own station first. */
   listPlaceMembers(row: number): number[] {
     const members = this.#members.get(this.#timetable.stops.place[row] as number) ?? [];
     return [...new Set([...this.#stops.listStationMembers(row), ...members])];
@@ -65,7 +65,7 @@ export class StopGroups {
     return { place, members: [...members] };
   }
 
-  /** Rows grouped for a map: those of one place together, in the order in which they are given. */
+  /** Groups rows by place, in the order given. */
   group(rows: readonly number[]): number[][] {
     const groups = new Map<number, number[]>();
     for (const row of rows) {

@@ -1,48 +1,45 @@
-/** Stops on their own: what serves them, and which lie in a part of the map. */
+/** Requests and answers about stops: one stop with its lines, and stops in a part of the map. */
 
 import type { Box, LatLon } from '../../base/geo.ts';
 import type { ItineraryPlace, ItineraryRoute } from '../model/itinerary.ts';
 
 export interface StopRequest {
   readonly area: BoardArea;
-  /** Used where the stop of `area` does not exist (any more). */
+  /** Used where the stop of `area` does not exist. */
   readonly fallbackArea?: BoardArea;
 }
 
-/** A stop with what a passenger wants to know of it. */
+/** A stop with its importance and modes. */
 export interface MapStop extends ItineraryPlace {
-  /** What is written on the pole. */
+  /** Code on the sign of the stop (GTFS `stop_code`). */
   readonly stopCode?: string;
-  /** 0 to 1, by the modes and the number of lines. */
+  /** From 0 to 1, by modes and number of lines. */
   readonly importance: number;
-  /** GTFS `route_type`s that call here. */
+  /** GTFS `route_type`s of the lines that call here. */
   readonly routeTypes: readonly number[];
 }
 
 export interface StopResult {
   readonly place: MapStop;
-  /** Stops of other feeds, platforms and entrances that make up the same place, itself included. */
+  /** All stops and platforms of the same place in all feeds, also the stop itself. */
   readonly members: readonly MapStop[];
-  /** In the order of the lines browser. */
+  /** In the order of the list of lines. */
   readonly routes: readonly ItineraryRoute[];
   /** GTFS `wheelchair_boarding`: 0 unknown, 1 yes, 2 no. */
   readonly wheelchairBoarding: number;
 }
 
-/** Degrees on WGS-84; `west` is never east of `east`. */
-export type Bounds = Box;
-
 export interface MapStopsRequest {
-  readonly bounds: Bounds;
-  /** One marker for a station and the like-named stops beside it. */
+  readonly bounds: Box;
+  /** Answers one marker for each place instead of each stop. */
   readonly isGrouped: boolean;
   readonly allowsRouteType?: (routeType: number) => boolean;
-  /** The most important ones where there are more. */
+  /** Answers the most important stops where there are more. */
   readonly maxStops: number;
 }
 
-/** The stops whose events are wanted. */
+/** Selects stops. */
 export type BoardArea =
-  /** The stop with its station, and all stops of the same place in other feeds, unless `exact`. */
+  /** A stop with its station and all stops of the same place in other feeds; with `exact`, only the stop or the platforms of the station. */
   | { readonly kind: 'stop'; readonly stopId: string; readonly radiusM?: number; readonly exact: boolean }
   | { readonly kind: 'around'; readonly center: LatLon; readonly radiusM: number; readonly exact: boolean };

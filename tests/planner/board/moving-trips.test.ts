@@ -1,16 +1,16 @@
 /** Vehicles on a map: as a look at every run and every call says it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Box } from '../../../server/base/geo.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { listMovingTrips, type MovingTripsRequest } from '../../../server/planner/board/moving-trips.ts';
-import type { Bounds } from '../../../server/planner/stops/stop-request.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { isActive } from '../../../server/transit/timetable/timetable.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
 import { at, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { plannerOf, type TinyPlanner, tinyPlanner } from '../../support/tiny-planner.ts';
 
-const everywhere: Bounds = { south: -90, west: -180, north: 90, east: 180 };
+const everywhere: Box = { south: -90, west: -180, north: 90, east: 180 };
 const all: Omit<MovingTripsRequest, 'time' | 'windowSec'> = {
   bounds: everywhere,
   isShown: () => true,

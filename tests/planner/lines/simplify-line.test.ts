@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type LatLon, toDistanceM } from '../../../server/base/geo.ts';
-import { simplifyLine } from '../../../server/planner/lines/simplify-line.ts';
+import { simplifyLine } from '../../../server/planner/lines/list-lines.ts';
 
 const p = (east: number, north: number): LatLon => ({ lat: 40 + north / 111_195, lon: 111 + east / 85_180 });
 

@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDistanceM } from '../../../server/base/geo.ts';
-import { findNearest } from '../../../server/planner/places/find-nearest.ts';
 import type { PlaceSource } from '../../../server/planner/places/place.ts';
-import { buildPlaceIndex, findPlaceOfStop } from '../../../server/planner/places/place-index.ts';
+import { buildPlaceIndex, findNearest, findPlaceOfStop } from '../../../server/planner/places/place-index.ts';
 import { sources, toSource } from './region.ts';
 
 const index = buildPlaceIndex(sources);

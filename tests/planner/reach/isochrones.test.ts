@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LatLon, toDistanceM } from '../../../server/base/geo.ts';
-import { drawIsochrones } from '../../../server/planner/reach/draw-isochrones.ts';
+import { drawIsochrones, toRadiusM, type WalkDisc } from '../../../server/planner/reach/draw-isochrones.ts';
 import type { Polygon, Position, Ring } from '../../../server/planner/reach/trace-field.ts';
-import { toRadiusM, type WalkDisc } from '../../../server/planner/reach/walk-discs.ts';
 
 const CASES = Number(process.env.PROPERTY_CASES ?? 15);
 const METRES_PER_SEC = 1.2 / 1.3;

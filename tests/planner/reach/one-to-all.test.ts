@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StopLocator } from '../../../server/planner/model/stop-locator.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
-import { NOT_REACHED, rideToAll, type StopTravel, walkOn } from '../../../server/planner/reach/one-to-all.ts';
-import { buildWalkTable } from '../../../server/planner/reach/walk-table.ts';
+import {
+  buildWalkTable,
+  NOT_REACHED,
+  rideToAll,
+  type StopTravel,
+  walkOn,
+} from '../../../server/planner/reach/one-to-all.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';

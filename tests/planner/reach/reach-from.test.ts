@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { toDistanceM } from '../../../server/base/geo.ts';
 import { type EndPoint, listAccess, toEndPoint, toPoint } from '../../../server/planner/model/end-point.ts';
 import type { PlanPlace } from '../../../server/planner/model/plan-request.ts';
+import { listWalkDiscs, toMetresPerSec, toRadiusM } from '../../../server/planner/reach/draw-isochrones.ts';
 import { NOT_REACHED } from '../../../server/planner/reach/one-to-all.ts';
 import { findTravelTo, reachFrom } from '../../../server/planner/reach/reach-from.ts';
 import type { ReachRequest } from '../../../server/planner/reach/reach-request.ts';
 import type { ReachParts } from '../../../server/planner/reach/reach-search.ts';
-import { listWalkDiscs, toMetresPerSec, toRadiusM } from '../../../server/planner/reach/walk-discs.ts';
 import { randomFeed } from '../../support/random-feed.ts';
 import { ends, rules, runsOnItsDays, toParts, toRequest, toWalkMaker } from './reach-world.ts';
 

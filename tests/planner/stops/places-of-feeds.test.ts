@@ -6,7 +6,7 @@ import type { PlaceSource } from '../../../server/planner/places/place.ts';
 import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
 import { searchPlaces } from '../../../server/planner/places/search-places.ts';
 import { RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
-import { buildStopRoutes } from '../../../server/planner/stops/stop-routes.ts';
+import { buildStopRoutes } from '../../../server/planner/stops/map-stops.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
-import { getStop, listMapStops } from '../../../server/planner/stops/map-stops.ts';
+import { buildStopRoutes, getStop, listMapStops } from '../../../server/planner/stops/map-stops.ts';
 import type { MapStopsRequest } from '../../../server/planner/stops/stop-request.ts';
-import { buildStopRoutes } from '../../../server/planner/stops/stop-routes.ts';
 import { stopRow, type TinyFeed } from '../../support/tiny-feed.ts';
 import { tinyPlanner } from '../../support/tiny-planner.ts';
 
