@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Box, findBox, findMiddle, isInBox, type LatLon } from '../../base/geo.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
-import { listAgencies } from '../../transit/gtfs/read-agencies.ts';
+import { listAgencies } from '../../transit/gtfs/read-feed-info.ts';
 import { countTrips, listStopPoints } from '../../transit/gtfs/read-stops.ts';
 import { regionFile } from '../files/paths.ts';
 import { loadRegion, type RegionFiles, toNeutralRegion } from './region.ts';

@@ -14,7 +14,7 @@ import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import { buildStopRoutes, type StopRoutes } from '../../planner/stops/map-stops.ts';
 import { StopGroups } from '../../planner/stops/stop-groups.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
-import { listProvenance } from '../../transit/gtfs/read-provenance.ts';
+import { listProvenance } from '../../transit/gtfs/read-feed-info.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type CardFares, createCardFares } from '../pricing/card-fares.ts';
 import { createFareCosts } from '../pricing/fare-costs.ts';

@@ -3,7 +3,7 @@ import { toGlobalId } from '../../base/ids.ts';
 import { createLineFinder, type FeedLine, type FindSchemeLine } from '../../money/scheme/scheme-lines.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
-import { listRoutes } from '../../transit/gtfs/read-routes.ts';
+import { listRoutes } from '../../transit/gtfs/read-trips.ts';
 
 /** Every line of the feeds, with its agency and its network. */
 export function listFeedLines(imported: readonly ImportedFeed[]): FeedLine[] {

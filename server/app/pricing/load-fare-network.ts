@@ -13,9 +13,8 @@ import type { Scheme } from '../../money/scheme/scheme.ts';
 import { type SchemeLine, toSchemeLines } from '../../money/scheme/scheme-lines.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
-import { listTrips } from '../../transit/gtfs/read-routes.ts';
-import { iterateStopTimes } from '../../transit/gtfs/read-stop-times.ts';
 import { listStops } from '../../transit/gtfs/read-stops.ts';
+import { iterateStopTimes, listTrips } from '../../transit/gtfs/read-trips.ts';
 import type { StopTimeRow } from '../../transit/gtfs/rows.ts';
 import { listFeedLines } from './feed-lines.ts';
 

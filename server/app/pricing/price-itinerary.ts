@@ -10,10 +10,10 @@ import type { FarePricer, MediaPricer, PricedJourney } from '../../planner/model
 import type { ItineraryFare } from '../../planner/model/itinerary.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
-import { listCalendarDates, listCalendars } from '../../transit/gtfs/read-calendars.ts';
 import { loadFareTables } from '../../transit/gtfs/read-fares.ts';
-import { listProvenance } from '../../transit/gtfs/read-provenance.ts';
+import { listProvenance } from '../../transit/gtfs/read-feed-info.ts';
 import { listStops } from '../../transit/gtfs/read-stops.ts';
+import { listCalendarDates, listCalendars } from '../../transit/gtfs/read-trips.ts';
 import type { FareMediaRow, FareTables } from '../../transit/gtfs/rows.ts';
 import type { CardFares } from './card-fares.ts';
 

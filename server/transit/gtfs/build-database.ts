@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { importGtfs } from 'gtfs';
 import type { FareExtraRow } from './check-fares.ts';
-import type { FeedMeta } from './meta.ts';
+import type { FeedMeta } from './feed-db.ts';
 import { recordDelimiters } from './read-records.ts';
 import type { ProvenanceRow } from './rows.ts';
 

@@ -1,10 +1,9 @@
-/** The calls of all trips in flat columns, so that some ten million of them fit. */
-import { IntColumn } from './int-column.ts';
+/** The calls of all trips in flat columns of integers: an object for each of ten million calls would not fit in memory. */
 
-/** A time that the feed leaves blank. */
+/** A blank time. */
 export const BLANK = -1;
 
-/** Flags of a call: booked in a zone or a window (GTFS-Flex), no boarding, no alighting. */
+/** `isFlex`: the call has a zone for a stop or a window for a time (GTFS-Flex). */
 export const callFlags = { isFlex: 1, noPickup: 2, noDropOff: 4 } as const;
 
 export interface Call {
@@ -27,7 +26,7 @@ export class CallColumns {
   readonly flags = new IntColumn();
   readonly ordinal = new IntColumn();
   readonly line = new IntColumn();
-  /** Rows by trip and then by sequence; those of trip i begin at `#starts[i]`. */
+  /** Rows sorted by trip and sequence; the rows of trip i begin at `#starts[i]`. */
   #rows = new Int32Array(0);
   #starts = new Int32Array(1);
 
@@ -42,7 +41,7 @@ export class CallColumns {
     this.line.push(call.line);
   }
 
-  /** Once all calls are there: groups them by trip, in the order of their sequence. */
+  /** Sorts the calls by trip and sequence. Call it once, after the last `push`. */
   group(tripCount: number): void {
     const starts = new Int32Array(tripCount + 1);
     const { length } = this.trip;
@@ -54,14 +53,14 @@ export class CallColumns {
     for (let trip = 0; trip + 1 < starts.length; trip++) {
       const calls = rows.subarray(starts[trip], starts[trip + 1]);
       if (this.#isSorted(calls)) continue;
-      // The sort is stable only by this tie: of equal numbers the earlier row counts.
+      // Of equal numbers the row that comes first in the file counts.
       calls.sort((a, b) => this.sequence.at(a) - this.sequence.at(b) || a - b);
     }
     this.#rows = rows;
     this.#starts = starts;
   }
 
-  /** Rows of a trip's calls. */
+  /** Rows of the calls of a trip. */
   callsOf(trip: number): Int32Array {
     return this.#rows.subarray(this.#starts[trip], this.#starts[trip + 1]);
   }
@@ -70,18 +69,18 @@ export class CallColumns {
     return (this.flags.at(row) & callFlags.isFlex) !== 0;
   }
 
-  /** Whether the feed gives no time for a call. */
+  /** Whether a call has no time at all. */
   isBlank(row: number): boolean {
     return this.arrival.at(row) === BLANK && this.departure.at(row) === BLANK;
   }
 
-  /** Whether two trips call at the same stops at the same times under the same rules. */
+  /** Whether two trips have the same stops, times and flags. */
   areEqual(tripA: number, tripB: number): boolean {
     const [a, b] = [this.callsOf(tripA), this.callsOf(tripB)];
     return a.length === b.length && a.every((row, i) => this.#isSame(row, b[i]!));
   }
 
-  /** Equal for trips whose calls are equal; undefined for a trip that is booked. */
+  /** A hash that is equal for trips with equal calls; undefined for a trip with Flex calls. */
   findHash(trip: number): number | undefined {
     let hash = 0x811c_9dc5;
     for (const row of this.callsOf(trip)) {
@@ -112,4 +111,28 @@ export class CallColumns {
 /** One step of FNV-1a on 32-bit words. */
 function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x0100_0193);
+}
+
+/** A growing column of 32-bit integers. */
+export class IntColumn {
+  #values = new Int32Array(1024);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const grown = new Int32Array(this.#length * 2);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** The value of a row that exists. */
+  at(row: number): number {
+    return this.#values[row]!;
+  }
 }

@@ -1,7 +1,7 @@
 /** Checks of `calendar.txt` and `calendar_dates.txt`: on which days does each service run, and is that certain? */
+
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
-import type { CheckedRow, TableHook } from './check-row.ts';
-import type { CheckContext } from './row-columns.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import { ServiceDays, type WeeklyService } from './service-days.ts';
 import { RangeCheck } from './table-hooks.ts';
 

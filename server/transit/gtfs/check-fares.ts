@@ -2,10 +2,10 @@
  * Rows of fare files that node-gtfs cannot keep: with conditions in columns that it does not know, and rows that are left
  * out. What these name still counts: an empty field of another rule stands for all that the column does not name.
  */
+
 import { findCurrencyDigits, findFen } from '../../base/fen.ts';
-import type { CheckedRow, TableHook } from './check-row.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import { conditionalFiles, findColumnEffect } from './fare-columns.ts';
-import type { CheckContext } from './row-columns.ts';
 
 /** One row of a fare file, kept beside the tables of node-gtfs. */
 export interface FareExtraRow {

@@ -2,9 +2,8 @@
  * Checks of `frequencies.txt`. A trip with headways is a template: it runs at the times of its windows and not at those
  * of `stop_times.txt`, so it is left out where no window is left, or where the call is lost that its windows count from.
  */
-import type { CheckedRow, TableHook } from './check-row.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { StopTimesCheck, TripsCheck } from './check-trips.ts';
-import type { CheckContext } from './row-columns.ts';
 import { RangeCheck } from './table-hooks.ts';
 
 const FILE = 'frequencies.txt';

@@ -1,54 +1,17 @@
-/** Checks one record: its text, cells, references, amount and key. */
-
+/** Checks one record of any table: its text, cells, references, amount and key. */
 import { findCurrencyDigits, findFen } from '../../base/fen.ts';
 import { MAX_ENCODED_ID_LENGTH, toEncodedIdLength } from '../../base/ids.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { findSeconds } from '../../base/seconds.ts';
-import { findCellDefect } from './check-cell.ts';
+import { findCellDefect, findReading } from './check-cell.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import { FILLED_BLANK } from './feed-edits.ts';
 import { type FieldRule, feedTables, type TableRule } from './feed-tables.ts';
-import { SequenceKeys } from './key-index.ts';
 import type { FeedProblemCode } from './problems.ts';
 import type { CsvRecord, TextTraits } from './read-records.ts';
-import { findReading } from './readable-forms.ts';
-import { type CheckContext, type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
+import { type RowColumn, type RowColumns, toRowColumns } from './row-columns.ts';
+import { RowKeys } from './row-keys.ts';
 
-/** One record as a hook sees it. */
-export interface CheckedRow {
-  readonly ordinal: number;
-  readonly line: number;
-  /** Text of a cell; empty where the cell is blank, was emptied, or has no column. */
-  get(field: string): string;
-  /** Cells that are not blank, by their columns. */
-  toCells(): Record<string, string>;
-  /** Columns that the table does not know, with what stands in them where that is not blank. */
-  listUnknown(): readonly (readonly [field: string, value: string])[];
-  /** Whether the cell held something that could not be read. */
-  isUnreadable(field: string): boolean;
-  /** Gives a cell another text, in a new column where the file has none for the field. */
-  replace(field: string, text: string): void;
-}
-
-/** Checks that concern one table only, after those that all tables have in common. */
-export interface TableHook {
-  /** Whether the row stays. */
-  onRow(row: CheckedRow): boolean;
-  /** A row that is left out for what its own cells are, before `onRow` is asked. */
-  onDefect?(row: CheckedRow): void;
-  /** What tells rows apart beside the table's key. */
-  listKeyCells?(row: CheckedRow): readonly string[];
-  /** A row that is left out, whoever decided so. Its cells are as they stand in the file. */
-  onDropped?(row: CheckedRow): void;
-  /**
-   * A cell for which the row would be left out. The hook may mend the row with `replace` and say true: then the row
-   * stays, and the checks go on with the next cell.
-   */
-  onUnusableCell?(row: CheckedRow, field: string): boolean;
-  /** A row whose key another row has: it is left out. */
-  onDuplicate?(row: CheckedRow, key: string): void;
-}
-
-/** Fields that other tables refer to. */
+/** By file, the fields that other tables refer to. */
 const targets = new Map<string, ReadonlySet<string>>();
 for (const { references } of feedTables.flatMap((table) => table.fields)) {
   for (const { file, field } of references) {
@@ -56,10 +19,7 @@ for (const { references } of feedTables.flatMap((table) => table.fields)) {
   }
 }
 
-/** Keys of these are pairs with a rising number; stop times are checked trip by trip elsewhere. */
-const SEQUENCE_KEYED = 'shapes.txt';
-const CHECKED_ELSEWHERE = 'stop_times.txt';
-
+/** Amounts are checked with the currency in the other column: it says how many decimals are allowed. */
 const AMOUNTS: Readonly<Record<string, readonly [amount: string, currency: string]>> = {
   'fare_products.txt': ['amount', 'currency'],
   'fare_attributes.txt': ['price', 'currency_type'],
@@ -67,7 +27,7 @@ const AMOUNTS: Readonly<Record<string, readonly [amount: string, currency: strin
 
 const blankWhereRequired: BilingualText = { zh: '必填', en: 'a value' };
 
-/** The checks of one table, set up from its header. */
+/** The checks of one table, with the columns of its header. */
 export class RowChecker implements CheckedRow {
   readonly missingColumns: readonly string[];
   readonly #context: CheckContext;
@@ -78,16 +38,13 @@ export class RowChecker implements CheckedRow {
   readonly #columns: readonly RowColumn[];
   readonly #indexes: RowColumns['indexes'];
   readonly #unknown: RowColumns['unknown'];
-  readonly #keyRules: readonly FieldRule[];
-  readonly #seenKeys = new Set<string>();
-  readonly #sequenceKeys = new SequenceKeys();
+  readonly #keys: RowKeys;
   #record: CsvRecord = { ordinal: 0, line: 1, cells: [] };
-  /** The record's cells; a copy once one of them has another text. */
+  /** Cells of the record; a copy of them once a text is replaced. */
   #cells: readonly string[] = [];
   #unreadable: string[] = [];
   /** Cells of columns that the file lacks. */
   #added: Map<string, string> | undefined;
-  #key: string | undefined;
 
   constructor(
     context: CheckContext,
@@ -106,7 +63,7 @@ export class RowChecker implements CheckedRow {
     this.#indexes = indexes;
     this.#unknown = unknown;
     this.missingColumns = missing;
-    this.#keyRules = table.primaryKey.flatMap((key) => table.fields.filter(({ name }) => name === key));
+    this.#keys = new RowKeys(table);
   }
 
   get ordinal(): number {
@@ -156,14 +113,14 @@ export class RowChecker implements CheckedRow {
     edits.of(file).records = record.ordinal;
     const isSound = this.#checkText() && this.#checkCells() && this.#checkAmount();
     if (!isSound) this.#hook?.onDefect?.(this);
-    const stays = isSound && this.#checkKey();
-    const isKept = stays && (this.#hook?.onRow(this) ?? true);
+    const { key, isDuplicate } = isSound ? this.#findKey() : { isDuplicate: false };
+    const isKept = isSound && !isDuplicate && (this.#hook?.onRow(this) ?? true);
     if (!isKept) {
       edits.drop(file, record.ordinal);
       this.#hook?.onDropped?.(this);
     }
-    // A row that is left out does not hold its key against the next.
-    else if (this.#key !== undefined) this.#seenKeys.add(this.#key);
+    // A dropped row does not count: a later row may have its key.
+    else this.#keys.add(key);
     for (const field of targets.get(file) ?? []) {
       const value = this.get(field);
       if (value !== '') (isKept ? keys.known(file, field) : keys.dropped(file, field)).add(value);
@@ -189,7 +146,7 @@ export class RowChecker implements CheckedRow {
       return false;
     }
     if (cells.length !== this.#width) {
-      // A line of blanks or of commas alone is no row.
+      // A line of white space or of commas alone holds no row.
       if (cells.every((cell) => cell.trim() === '')) return this.#refuseBlankRow();
       const expected = { zh: `${this.#width} 格`, en: `${this.#width} cells` };
       this.#add('ragged-row', undefined, String(cells.length), expected);
@@ -222,14 +179,14 @@ export class RowChecker implements CheckedRow {
     return true;
   }
 
-  /** Whether the row can stay: with the text that is given for the cell, or because its hook mends it. */
+  /** Replaces the cell by `text`, or lets the hook mend the row where there is none. Returns whether the row can stay. */
   #mend(index: number, rule: FieldRule, text: string | undefined): boolean {
     if (text === undefined) return this.#hook?.onUnusableCell?.(this, rule.name) ?? false;
     this.#replaceAt(index, text);
     return true;
   }
 
-  /** Text without the blanks that quotes have kept around it; free text may have them. */
+  /** Removes white space that quotes have kept around a value; free text keeps it. */
   #takePlain(index: number, rule: FieldRule, given: string): string {
     const text = given.trim();
     if (text !== '') {
@@ -240,7 +197,7 @@ export class RowChecker implements CheckedRow {
     return text;
   }
 
-  /** Whether the cell holds what its column asks for, perhaps in another form, which is then put right. */
+  /** Whether the cell is valid. Rewrites a value whose form is unusual and whose meaning is certain. */
   #checkCell(index: number, rule: FieldRule, text: string): boolean {
     const defect = findCellDefect(rule, text);
     if (!defect) return !rule.isAskedFor || this.#checkLength(rule, text);
@@ -255,7 +212,7 @@ export class RowChecker implements CheckedRow {
   }
 
   #checkLength(rule: FieldRule, text: string): boolean {
-    // No character takes more than nine signs in a URL.
+    // Skip the exact count for short ids: a character takes at most nine characters in a URL.
     const { feedId } = this.#context;
     if ((feedId.length + 1 + text.length) * 9 <= MAX_ENCODED_ID_LENGTH) return true;
     if (toEncodedIdLength(feedId, text) <= MAX_ENCODED_ID_LENGTH) return true;
@@ -286,50 +243,28 @@ export class RowChecker implements CheckedRow {
     return false;
   }
 
-  #checkKey(): boolean {
-    const { file, primaryKey } = this.#table;
-    this.#key = undefined;
-    if (primaryKey.length === 0 || file === CHECKED_ELSEWHERE) return true;
-    if (file === SEQUENCE_KEYED) {
-      const [id = '', sequence = ''] = primaryKey.map((field) => this.get(field));
-      if (this.#sequenceKeys.add(id, Number(sequence))) return true;
-    } else {
-      const values = this.#keyRules.map(({ kind, name }) => toKeyText(kind, this.get(name)));
-      if (values.length === 1 && values[0] === '') return true;
-      this.#key = [...values, ...(this.#hook?.listKeyCells?.(this) ?? [])].join('\n');
-      if (!this.#seenKeys.has(this.#key)) return true;
-    }
+  #findKey(): ReturnType<RowKeys['find']> {
+    const found = this.#keys.find(
+      (field) => this.get(field),
+      () => this.#hook?.listKeyCells?.(this) ?? [],
+    );
+    if (!found.isDuplicate) return found;
+    const { primaryKey } = this.#table;
     const shown = primaryKey.map((field) => this.get(field)).join(',');
     const expected = { zh: '每个键只出现一次', en: 'each key once' };
     this.#add('duplicate-key', primaryKey.join(','), shown, expected);
-    if (this.#key !== undefined) this.#hook?.onDuplicate?.(this, this.#key);
-    return false;
+    if (found.key !== undefined) this.#hook?.onDuplicate?.(this, found.key);
+    return found;
   }
 }
 
-/** What was expected, and what the cell counts as where it is not that. */
+/** The expectation, and the value that replaces a cell which does not meet it. */
 function toMended(expected: BilingualText, narrow: string | undefined): BilingualText {
   if (narrow === undefined) return expected;
   return { zh: `${expected.zh}（按 ${narrow} 处理）`, en: `${expected.en} (it counts as ${narrow})` };
 }
 
-/** One text for all ways of writing a value: the database finds `6:00:00` and `06:00:00` to be one key. */
-function toKeyText(kind: FieldRule['kind'], text: string): string {
-  if (text === '') return text;
-  switch (kind) {
-    case 'date':
-      return text.replaceAll('-', '');
-    case 'time':
-      return String(findSeconds(text));
-    case 'integer':
-    case 'real':
-      return String(Number(text));
-    default:
-      return text;
-  }
-}
-
-/** Whether blanks stand around a text, of ASCII or not. */
+/** Whether a text begins or ends with white space, of ASCII or not. */
 function isPadded(text: string): boolean {
   return text !== '' && (isBlank(text.charCodeAt(0)) || isBlank(text.charCodeAt(text.length - 1)));
 }

@@ -1,7 +1,7 @@
 /** Checks of `stops.txt` that look at several rows: positions, parents, and whether anything calls there. */
+
 import { type LatLon, toLon, toNearLon } from '../../base/geo.ts';
-import type { CheckedRow, TableHook } from './check-row.ts';
-import type { CheckContext } from './row-columns.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 
 const FILE = 'stops.txt';
 

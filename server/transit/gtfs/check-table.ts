@@ -1,13 +1,14 @@
-/** Checks one table record by record: columns, cells, keys, references. */
-import { access } from 'node:fs/promises';
+/** Reads the files of a feed for validation: tables record by record, and the zones of GTFS-Flex. */
+
+import { access, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RowChecker, type TableHook } from './check-row.ts';
-import { calendarFiles, type TableRule } from './feed-tables.ts';
+import type { CheckContext, TableHook } from './check-context.ts';
+import { RowChecker } from './check-row.ts';
+import { calendarFiles, LOCATIONS_FILE, type TableRule } from './feed-tables.ts';
 import type { FeedProblemCode } from './problems.ts';
 import { CsvError, readRecords, type TextTraits } from './read-records.ts';
-import type { CheckContext } from './row-columns.ts';
 
-/** Reads a table of the feed, if it is there, and notes what is wrong with it. */
+/** Reads a table of the feed, where there is one, and adds its problems to the log. */
 export async function checkTable(context: CheckContext, table: TableRule, hook?: TableHook): Promise<void> {
   const { file } = table;
   const path = join(context.dir, file);
@@ -18,7 +19,7 @@ export async function checkTable(context: CheckContext, table: TableRule, hook?:
   if (!isThere) return;
   const edits = context.edits.of(file);
   const omit = (code: FeedProblemCode, where: { line?: number; field?: string }, zh: string, en: string) => {
-    // A file without rows takes nothing away; a calendar is needed all the same.
+    // An empty limiting file removes no service. An empty calendar does refuse the feed: trips need one.
     const isNeeded = table.isEssential || calendarFiles.includes(file);
     const isError = isNeeded || code === 'invalid-utf8' || (table.isLimiting && code !== 'empty-file');
     context.log.add(code, { file, ...where }, { zh, en }, isError ? 'error' : 'warning');
@@ -78,5 +79,38 @@ function toExpected(error: CsvError, maxRecordBytes: number): [zh: string, en: s
       return [`一条记录不超过 ${maxRecordBytes} 字节`, `at most ${maxRecordBytes} bytes in a record`];
     case 'malformed-csv':
       return ['引号成对的 CSV', 'CSV with every quote closed'];
+  }
+}
+
+/** The file is parsed in one piece; the zones of a whole country take far less. */
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** Collects the ids of `locations.geojson`, so that calls can refer to them. Returns whether there are any. */
+export async function checkLocations(context: CheckContext): Promise<boolean> {
+  const path = join(context.dir, LOCATIONS_FILE);
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  );
+  if (size === undefined) return false;
+  const edits = context.edits.of(LOCATIONS_FILE);
+  try {
+    if (size > MAX_BYTES) throw new Error('too large');
+    const json = JSON.parse(await readFile(path, 'utf8')) as { features?: unknown };
+    if (!Array.isArray(json.features)) throw new Error('no features');
+    const ids = context.keys.known(LOCATIONS_FILE, 'id');
+    for (const feature of json.features as ({ id?: unknown } | null)[]) {
+      if (feature?.id !== undefined) ids.add(String(feature.id));
+    }
+    edits.records = json.features.length;
+    return ids.size > 0;
+  } catch (error) {
+    edits.isOmitted = true;
+    const where = { file: LOCATIONS_FILE, value: error instanceof Error ? error.message : '' };
+    context.log.add('invalid-json', where, {
+      zh: 'GeoJSON FeatureCollection',
+      en: 'a GeoJSON FeatureCollection',
+    });
+    return false;
   }
 }

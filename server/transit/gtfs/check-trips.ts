@@ -3,13 +3,12 @@
  *
  * Calls need not be sorted in the file. A trip that is left out takes its calls, headways and transfers with it.
  */
+
 import { findSeconds } from '../../base/seconds.ts';
-import { BLANK, CallColumns, callFlags } from './call-columns.ts';
-import type { CheckedRow, TableHook } from './check-row.ts';
+import { BLANK, CallColumns, callFlags, IntColumn } from './call-columns.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { StopsCheck } from './check-stops.ts';
-import { IntColumn } from './int-column.ts';
 import type { FeedProblemCode } from './problems.ts';
-import type { CheckContext } from './row-columns.ts';
 
 const TRIPS = 'trips.txt';
 const STOP_TIMES = 'stop_times.txt';

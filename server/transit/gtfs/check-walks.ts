@@ -2,10 +2,9 @@
  * Checks of `transfers.txt` and `pathways.txt`: what cannot be read there must not open a change or a way. A bad row is
  * mended to what allows least, and of two rows about the same the more cautious holds.
  */
-import type { CheckedRow, TableHook } from './check-row.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { StopsCheck } from './check-stops.ts';
 import type { TripsCheck } from './check-trips.ts';
-import type { CheckContext } from './row-columns.ts';
 import { NO_WAY_SEC } from './rows.ts';
 
 const TRANSFERS = 'transfers.txt';

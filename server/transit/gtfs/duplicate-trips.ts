@@ -1,7 +1,8 @@
 /** Trips that say the same thing twice: one route, the same calls at the same times, on the same day. */
+
+import type { CheckContext } from './check-context.ts';
 import type { FrequenciesCheck } from './check-frequencies.ts';
 import type { StopTimesCheck, TripsCheck } from './check-trips.ts';
-import type { CheckContext } from './row-columns.ts';
 import { addBits, haveSharedBits, type ServiceDays } from './service-days.ts';
 
 /** Trips that differ in their service alone. */

@@ -1,22 +1,32 @@
-/** Imports feeds: the only door through which files become databases. */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+/** Imports feeds into a data folder: hash, copy, validate, clean, build the database, put it in service. */
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { findDiskFull } from '../../base/problem.ts';
 import { toDateText, toServiceTime } from '../../base/service-day.ts';
 import { withShownPaths } from '../../base/shown-path.ts';
 import { buildDatabase } from './build-database.ts';
-import { cleanFeed } from './clean-feed.ts';
-import { openFeed } from './feed-db.ts';
+import {
+  acquireImportLock,
+  findMeta,
+  removeLeftovers,
+  removeReplaced,
+  toDatabasePath,
+} from './data-folder.ts';
+import type { FeedMeta } from './feed-db.ts';
+import { cleanFeed } from './feed-edits.ts';
 import { type ImportedFeed, listImportedFeeds, saveImportedFeeds } from './feed-list.ts';
-import { FeedRefusal } from './feed-refusal.ts';
-import { defaultLimits, type FeedSource, type SourceLimits, toFeedId } from './feed-source.ts';
-import { acquireImportLock } from './import-lock.ts';
-import { type FeedMeta, getMeta } from './meta.ts';
-import { openSource } from './open-source.ts';
+import { openRawFeed } from './open-raw-feed.ts';
 import { type FeedProblems, ProblemLog, withProblems } from './problems.ts';
-import { listStateProblems, type ServiceState, toServiceState } from './service-state.ts';
-import { IMPORTER_VERSION, stageFeed } from './stage-feed.ts';
+import {
+  defaultLimits,
+  FeedRefusal,
+  hashRawFeed,
+  IMPORTER_VERSION,
+  type RawFeed,
+  type RawFeedLimits,
+  toFeedId,
+} from './raw-feed.ts';
+import { listStateProblems, type ServiceState, toServiceState } from './service-days.ts';
 import { validateFeed } from './validate-feed.ts';
 
 export type ImportPhase = 'hash' | 'extract' | 'validate' | 'import' | 'index';
@@ -34,23 +44,23 @@ export interface ImportOptions {
   readonly dataDir: string;
   readonly onProgress?: (event: ImportEvent) => void;
   readonly signal?: AbortSignal;
-  readonly limits?: Partial<SourceLimits>;
-  /** How long to wait for another import in the same folder. */
+  readonly limits?: Partial<RawFeedLimits>;
+  /** How long to wait until another import in the same folder ends. */
   readonly lockWaitMs?: number;
-  /** Seconds since 1970: with it, the report says whether the feeds' trips run now. */
+  /** Seconds since 1970. Where given, the report says whether the trips of each feed run now. */
   readonly nowSec?: number;
 }
 
-/** When the trips run that are served; dates are `YYYY-MM-DD`. */
+/** The days on which the served trips run, as `YYYY-MM-DD`. */
 export interface FeedService {
-  /** The first and the last day with service; absent where nothing ever runs. */
+  /** First and last day with service; absent where nothing ever runs. */
   readonly firstDate?: string;
   readonly lastDate?: string;
-  /** Days on which something runs. */
+  /** Number of days with service. */
   readonly days: number;
-  /** Times without a week in which nothing runs. */
+  /** Ranges of days in which no pause lasts a week. */
   readonly periods: readonly { readonly from: string; readonly to: string }[];
-  /** Today in the feed's time zone; absent where it was not asked for. */
+  /** Today, in the feed's time zone; absent without `nowSec`. */
   readonly state?: ServiceState;
 }
 
@@ -58,13 +68,13 @@ export interface FeedReport {
   readonly feedId: string;
   readonly path: string;
   readonly status: 'imported' | 'unchanged' | 'refused';
-  /** What is served under this id from now on: this content, that of an earlier import, or nothing. */
+  /** Content in service under this id after the import: this one, that of an earlier import, or none. */
   readonly served: 'new' | 'previous' | 'none';
   readonly hash?: string;
-  /** Rows that were taken over, by file; of a refused feed, those that would have been. */
+  /** Usable rows by file, also of a refused feed. */
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: FeedProblems;
-  /** Absent where nothing is served, or where the time of its service could not be told. */
+  /** Absent where nothing is served, or where validation could not determine the days. */
   readonly service?: FeedService;
 }
 
@@ -73,7 +83,6 @@ export interface ImportReport {
 }
 
 const LOCK_WAIT_MS = 60_000;
-const HASH_CHARS = 16;
 
 interface Outcome {
   readonly status: FeedReport['status'];
@@ -84,11 +93,11 @@ interface Outcome {
 }
 
 /**
- * Imports the feeds one after another and lists those that are served, in the order of `paths`.
+ * Imports the feeds one after another and writes the list of feeds in service, in the order of `paths`.
  *
- * A feed whose content is known is not read again; one that is refused leaves its last good database
- * in service. Throws `import-busy`, `disk-full`, what the file system throws, and the reason of `signal`; never for
- * what a feed contains.
+ * A feed with a database of the same hash is not validated again. Where a feed is refused, its last good database stays
+ * in service. Throws `import-busy`, `disk-full`, errors of the file system and the reason of `signal`; the content of a
+ * feed never causes a throw.
  */
 export async function importFeeds(options: ImportOptions): Promise<ImportReport> {
   const { dataDir, paths, signal } = options;
@@ -111,7 +120,7 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
         served.push({ feedId, hash: outcome.hash, file: toDatabasePath(dataDir, feedId, outcome.hash) });
       } else if (old) served.push(old);
       const isNew = outcome.status !== 'refused';
-      const { span = old && findKnown(old.file, old.hash), ...result } = outcome;
+      const { span = old && findMeta(old.file, old.hash), ...result } = outcome;
       const report = { feedId, path, ...result, served: isNew ? 'new' : old ? 'previous' : 'none' } as const;
       reports.push(withService(report, isNew || old ? span : undefined, options.nowSec));
     }
@@ -122,7 +131,7 @@ export async function importFeeds(options: ImportOptions): Promise<ImportReport>
     await removeReplaced(dataDir, served);
     return { feeds: reports };
   } catch (error) {
-    // Streams wrap the reason in errors of their own.
+    // Streams wrap the reason of `signal` in other errors.
     signal?.throwIfAborted();
     throw findDiskFull(error) ?? error;
   } finally {
@@ -151,10 +160,6 @@ function withService(report: FeedReport, span: Outcome['span'], nowSec: number |
   };
 }
 
-function toDatabasePath(dataDir: string, feedId: string, hash: string): string {
-  return join(dataDir, 'feeds', feedId, `${hash.slice(0, HASH_CHARS)}.sqlite`);
-}
-
 function toDuplicate(feedId: string, path: string): Outcome {
   const log = new ProblemLog();
   const expected = { zh: '每个数据名只出现一次', en: 'each feed name once' };
@@ -163,11 +168,11 @@ function toDuplicate(feedId: string, path: string): Outcome {
 }
 
 async function importFeed(feedId: string, path: string, options: ImportOptions): Promise<Outcome> {
-  let source: FeedSource | undefined;
+  let feed: RawFeed | undefined;
   try {
     const limits = { ...defaultLimits, ...options.limits };
-    source = await openSource(path, limits);
-    return await importSource(feedId, source, limits, options);
+    feed = await openRawFeed(path, limits);
+    return await importRawFeed(feedId, feed, limits, options);
   } catch (error) {
     if (!(error instanceof FeedRefusal)) throw error;
     const log = new ProblemLog();
@@ -175,23 +180,23 @@ async function importFeed(feedId: string, path: string, options: ImportOptions):
     log.add(error.code, { file: error.file, ...value }, error.expected);
     return { status: 'refused', counts: {}, problems: log.toProblems() };
   } finally {
-    source?.close();
+    feed?.close();
   }
 }
 
-async function importSource(
+async function importRawFeed(
   feedId: string,
-  source: FeedSource,
-  limits: SourceLimits,
+  feed: RawFeed,
+  limits: RawFeedLimits,
   options: ImportOptions,
 ): Promise<Outcome> {
   const { dataDir, signal } = options;
   const abort = signal ? { signal } : {};
-  const tell = (phase: ImportPhase) => (done: number, total?: number) =>
+  const toReporter = (phase: ImportPhase) => (done: number, total?: number) =>
     options.onProgress?.({ feedId, phase, done, ...(total === undefined ? {} : { total }) });
 
-  const known = await stageFeed(source, { limits, onProgress: tell('hash'), ...abort });
-  const meta = findKnown(toDatabasePath(dataDir, feedId, known), known);
+  const known = await hashRawFeed(feed, { limits, onProgress: toReporter('hash'), ...abort });
+  const meta = findMeta(toDatabasePath(dataDir, feedId, known), known);
   if (meta)
     return { status: 'unchanged', hash: known, counts: meta.counts, problems: meta.problems, span: meta };
 
@@ -200,12 +205,17 @@ async function importSource(
   const staging = await mkdtemp(join(home, 'staging-'));
   const temporary = `${toDatabasePath(dataDir, feedId, known)}.tmp-${process.pid}`;
   try {
-    // What was unpacked counts, should the source have changed since it was hashed.
-    const hash = await stageFeed(source, { limits, into: staging, onProgress: tell('extract'), ...abort });
+    // The feed may have changed since the first pass, so the hash of the copy names the database.
+    const hash = await hashRawFeed(feed, {
+      limits,
+      into: staging,
+      onProgress: toReporter('extract'),
+      ...abort,
+    });
     const file = toDatabasePath(dataDir, feedId, hash);
     const { maxRecordBytes } = limits;
-    const otherFiles = source.members.map((member) => member.name);
-    const renamedFiles = source.members.flatMap(({ givenName, name }) =>
+    const otherFiles = feed.members.map((member) => member.name);
+    const renamedFiles = feed.members.flatMap(({ givenName, name }) =>
       givenName === undefined ? [] : [[givenName, name] as const],
     );
     const valid = await validateFeed(staging, {
@@ -213,7 +223,7 @@ async function importSource(
       maxRecordBytes,
       otherFiles,
       renamedFiles,
-      onProgress: tell('validate'),
+      onProgress: toReporter('validate'),
       ...abort,
     });
     const { counts, columns, problems, service, timeZone } = valid;
@@ -221,24 +231,24 @@ async function importSource(
     if (problems.errors > 0) return { status: 'refused', hash, counts, problems };
     await cleanFeed(staging, valid.edits, { maxRecordBytes, ...abort });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    tell('import')(0, rows);
+    toReporter('import')(0, rows);
     await buildDatabase({
       dir: staging,
       file: temporary,
       meta: { feedId, hash, importerVersion: IMPORTER_VERSION, counts, columns, problems, ...span },
       provenance: valid.provenance,
       fareRows: valid.fareRows,
-      onRows: (done) => tell('import')(done, rows),
-      onIndex: () => tell('index')(0, 1),
+      onRows: (done) => toReporter('import')(done, rows),
+      onIndex: () => toReporter('index')(0, 1),
     });
     signal?.throwIfAborted();
     await rename(temporary, file);
-    tell('index')(1, 1);
+    toReporter('index')(1, 1);
     return { status: 'imported', hash, counts, problems, span };
   } catch (error) {
     if (signal?.aborted || (error as { category?: unknown }).category === undefined || findDiskFull(error))
       throw error;
-    // A typed error of node-gtfs: something in the feed that validation did not know to look for.
+    // node-gtfs gives its own errors a `category`: a defect in the feed that validation has no check for.
     const log = new ProblemLog();
     const where = { file: feedId, value: error instanceof Error ? toReason(error) : '' };
     log.add('database-failed', where, { zh: '可写入数据库的数据', en: 'data that the database takes' });
@@ -249,46 +259,9 @@ async function importSource(
   }
 }
 
-/** What an error says, without where things lie on this machine: errors of the system are told by their code. */
+/** The message of an error without paths of this machine; of a system error, its code. */
 function toReason(error: Error): string {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall !== undefined && code !== undefined) return code;
   return withShownPaths(error.message.split('\n')[0] ?? '');
-}
-
-/** The notes of a database that is complete and of this content, or undefined. */
-function findKnown(file: string, hash: string): FeedMeta | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    const db = openFeed(file);
-    try {
-      const meta = getMeta(db);
-      return meta.hash === hash && meta.importerVersion === IMPORTER_VERSION ? meta : undefined;
-    } finally {
-      db.close();
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a killed import left; under the lock nobody else can be using it. */
-async function removeLeftovers(dataDir: string): Promise<void> {
-  const feeds = join(dataDir, 'feeds');
-  for (const feedId of await readdir(feeds)) {
-    for (const name of await readdir(join(feeds, feedId)).catch(() => [])) {
-      if (!name.startsWith('staging-') && !name.includes('.sqlite.tmp-')) continue;
-      await rm(join(feeds, feedId, name), { recursive: true, force: true });
-    }
-  }
-}
-
-/** Older databases of feeds that are served from another file now. */
-async function removeReplaced(dataDir: string, served: readonly ImportedFeed[]): Promise<void> {
-  for (const { feedId, file } of served) {
-    const home = join(dataDir, 'feeds', feedId);
-    for (const name of await readdir(home)) {
-      if (name.endsWith('.sqlite') && name !== basename(file)) await rm(join(home, name), { force: true });
-    }
-  }
 }

@@ -1,9 +1,10 @@
 /** Reader of the GTFS-Fares v2 tables, as one piece: fares mean something only together. */
-import { type Fen, findCurrencyDigits, findFen } from '../../base/fen.ts';
-import { type Cell, type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
-import { getMeta } from './meta.ts';
+
+import type { Fen } from '../../base/fen.ts';
+import { findCurrencyDigits, findFen } from '../../base/fen.ts';
+import { type Cell, type FeedDb, findNumber, findText, getMeta, toPresent } from './feed-db.ts';
 import { type FareExtras, loadFareExtras } from './read-fare-extras.ts';
-import { listRoutes } from './read-routes.ts';
+import { listRoutes } from './read-trips.ts';
 import type {
   AreaRow,
   FareAttributeRow,

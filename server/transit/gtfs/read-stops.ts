@@ -3,7 +3,7 @@ import type { Box, LatLon } from '../../base/geo.ts';
 import { type FeedDb, findNumber, findText, toPresent } from './feed-db.ts';
 import type { LevelRow, PathwayRow, StopRow, TransferRow } from './rows.ts';
 
-/** Stops, stations, entrances and nodes in the order of the file; a nameless one is called by its id. */
+/** Stops, stations, entrances and nodes in the order of the file. The id replaces a blank name. */
 export function listStops(db: FeedDb): StopRow[] {
   return db
     .listRows(
@@ -32,7 +32,7 @@ export function listStops(db: FeedDb): StopRow[] {
     });
 }
 
-/** Rules for changing between vehicles, from stop, route and trip to stop, route and trip. */
+/** Rows of `transfers.txt` in the order of the file. */
 export function listTransfers(db: FeedDb): TransferRow[] {
   return db
     .listRows(
@@ -54,7 +54,7 @@ export function listTransfers(db: FeedDb): TransferRow[] {
     }));
 }
 
-/** Ways on foot inside stations. */
+/** Rows of `pathways.txt` in the order of the file. */
 export function listPathways(db: FeedDb): PathwayRow[] {
   return db
     .listRows(
@@ -78,7 +78,7 @@ export function listPathways(db: FeedDb): PathwayRow[] {
     }));
 }
 
-/** Floors of stations. */
+/** Rows of `levels.txt`, the floors of stations. */
 export function listLevels(db: FeedDb): LevelRow[] {
   return db.listRows('SELECT level_id, level_index, level_name FROM levels ORDER BY rowid').map((row) => {
     const [id, index, name] = row;
@@ -92,7 +92,7 @@ export function listLevels(db: FeedDb): LevelRow[] {
   });
 }
 
-/** Where the stops lie that have a position, in the order of the file. */
+/** Positions of the stops that have one, in the order of the file. */
 export function listStopPoints(db: FeedDb): LatLon[] {
   return db
     .listRows(
@@ -101,7 +101,7 @@ export function listStopPoints(db: FeedDb): LatLon[] {
     .map(([lat, lon]) => ({ lat: Number(lat), lon: Number(lon) }));
 }
 
-/** How many trips a feed has, and how many of them call at a stop inside a box (none where no box is given). */
+/** The number of trips of a feed, and of those that call at a stop inside the box (0 without a box). */
 export function countTrips(db: FeedDb, box?: Box): { all: number; touching: number } {
   const all = Number(db.listRows('SELECT COUNT(*) FROM trips')[0]?.[0] ?? 0);
   if (!box) return { all, touching: 0 };

@@ -1,28 +1,10 @@
-/** Sets up the checks of a table from its header: which column is which, and what its cells refer to. */
+/** Matches the header of a file with the columns of its table. */
 import type { BilingualText } from '../../base/problem.ts';
+import { toPlainName } from './check-cell.ts';
+import type { CheckContext } from './check-context.ts';
 import { isExtensionColumn } from './fare-columns.ts';
-import { type FeedEdits, FILLED_BLANK } from './feed-edits.ts';
+import { FILLED_BLANK } from './feed-edits.ts';
 import type { FieldRule, TableRule } from './feed-tables.ts';
-import type { KeyIndex } from './key-index.ts';
-import type { ProblemLog } from './problems.ts';
-import { toPlainName } from './readable-forms.ts';
-
-/** What the rows of a feed are checked with, and what is found out on the way. */
-export interface CheckContext {
-  readonly dir: string;
-  /** Empty where only the files are looked at. */
-  readonly feedId: string;
-  readonly log: ProblemLog;
-  readonly edits: FeedEdits;
-  readonly keys: KeyIndex;
-  readonly columns: Record<string, string[]>;
-  /** By file: where in it each known column stands. */
-  readonly columnIndexes: Map<string, ReadonlyMap<string, number>>;
-  /** Essential files that are missing or unreadable: references into them say nothing more. */
-  readonly unusable: Set<string>;
-  readonly maxRecordBytes: number;
-  readonly signal?: AbortSignal;
-}
 
 export interface RowColumn {
   readonly index: number;
@@ -37,21 +19,21 @@ export interface RowColumn {
 
 export interface RowColumns {
   readonly columns: readonly RowColumn[];
-  /** Index in the file of each known column. */
+  /** Index of each known column in the file. */
   readonly indexes: ReadonlyMap<string, number>;
-  /** Columns that the table does not know. */
+  /** Columns that the table does not have. */
   readonly unknown: readonly (readonly [field: string, index: number])[];
   /** Required columns without which no row can be used. */
   readonly missing: readonly string[];
 }
 
-/** Notes columns that are unknown, come twice, are written unusually, or are missing and not needed. */
+/** Adds problems for columns that are unknown, duplicate, misspelled, or missing where the file can be used without them. */
 export function toRowColumns(context: CheckContext, table: TableRule, header: readonly string[]): RowColumns {
   const { indexes, unknown } = toIndexes(context, table, header);
   const rules = new Map(table.fields.map((rule) => [rule.name, rule]));
   const columns = [...indexes].map(([name, index]): RowColumn => {
     const rule = rules.get(name)!;
-    // A table that refers to itself is not complete while it is read: a hook checks it at its end.
+    // Ids of the table itself are incomplete while it is read, so its hook checks references to itself at the end.
     const isCheckable = !rule.references.some(
       (one) => one.file === table.file || context.unusable.has(one.file),
     );
@@ -98,7 +80,7 @@ function toIndexes(
     if (indexes.has(name)) {
       log.add('duplicate-column', where, { zh: '每列只出现一次', en: 'each column once' });
     }
-    // Of two columns of one name the last counts, as it does for node-gtfs.
+    // Of two columns of the same name the last counts, as in node-gtfs.
     indexes.set(name, index);
   }
   return { indexes, unknown };

@@ -1,6 +1,5 @@
 /** Checks that concern a single small table. */
-import type { CheckedRow, TableHook } from './check-row.ts';
-import type { CheckContext } from './row-columns.ts';
+import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { ProvenanceRow } from './rows.ts';
 
 /** `agency.txt`: one time zone for the whole feed, and an id wherever there is more than one agency. */

@@ -1,20 +1,18 @@
 /** Validation of a folder of GTFS files: everything is read once, before anything is imported. */
+
 import { readdir } from 'node:fs/promises';
 import { CalendarCheck, CalendarDatesCheck } from './check-calendars.ts';
+import { type CheckContext, KeyIndex, type TableHook } from './check-context.ts';
 import { type FareExtraRow, FaresCheck } from './check-fares.ts';
 import { FrequenciesCheck } from './check-frequencies.ts';
-import { checkLocations } from './check-locations.ts';
-import type { TableHook } from './check-row.ts';
 import { StopsCheck } from './check-stops.ts';
-import { checkTable } from './check-table.ts';
+import { checkLocations, checkTable } from './check-table.ts';
 import { StopTimesCheck, TripsCheck } from './check-trips.ts';
 import { PathwaysCheck, TransfersCheck } from './check-walks.ts';
 import { noteDuplicateTrips } from './duplicate-trips.ts';
 import { FeedEdits } from './feed-edits.ts';
 import { calendarFiles, feedTables, knownFiles, LOCATIONS_FILE } from './feed-tables.ts';
-import { KeyIndex } from './key-index.ts';
 import { type FeedProblems, ProblemLog } from './problems.ts';
-import type { CheckContext } from './row-columns.ts';
 import type { ProvenanceRow } from './rows.ts';
 import type { ServiceSpan } from './service-days.ts';
 import { AgenciesCheck, ProvenanceCheck, RangeCheck, RoutesCheck } from './table-hooks.ts';

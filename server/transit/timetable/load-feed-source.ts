@@ -1,12 +1,17 @@
 /** Reads an imported feed for the compiler. */
 
 import type { FeedDb } from '../gtfs/feed-db.ts';
-import { findFeedInfo, listAgencies, listAttributions } from '../gtfs/read-agencies.ts';
-import { listCalendarDates, listCalendars } from '../gtfs/read-calendars.ts';
-import { listProvenance } from '../gtfs/read-provenance.ts';
-import { iterateShapePoints, listRoutes, listTrips } from '../gtfs/read-routes.ts';
-import { iterateStopTimes, listFrequencies } from '../gtfs/read-stop-times.ts';
+import { findFeedInfo, listAgencies, listAttributions, listProvenance } from '../gtfs/read-feed-info.ts';
 import { listLevels, listPathways, listStops, listTransfers } from '../gtfs/read-stops.ts';
+import {
+  iterateShapePoints,
+  iterateStopTimes,
+  listCalendarDates,
+  listCalendars,
+  listFrequencies,
+  listRoutes,
+  listTrips,
+} from '../gtfs/read-trips.ts';
 import type { FeedSource } from './compile/feed-source.ts';
 
 /** Large tables stay iterators over the open database, which must stay open until they are read. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareChoice, JourneyFare } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';
-import { getMeta } from '../../../server/transit/gtfs/meta.ts';
+import { getMeta } from '../../../server/transit/gtfs/feed-db.ts';
 import { loadFareTables } from '../../../server/transit/gtfs/read-fares.ts';
 import { listStops } from '../../../server/transit/gtfs/read-stops.ts';
 import { type FeedFiles, importInlineFeed, smallFeed } from '../../support/inline-feed.ts';

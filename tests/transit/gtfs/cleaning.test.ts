@@ -2,10 +2,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toDateText } from '../../../server/base/service-day.ts';
-import { listCalendarDates, listCalendars } from '../../../server/transit/gtfs/read-calendars.ts';
-import { listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes, listFrequencies } from '../../../server/transit/gtfs/read-stop-times.ts';
 import { listPathways, listStops, listTransfers } from '../../../server/transit/gtfs/read-stops.ts';
+import {
+  iterateStopTimes,
+  listCalendarDates,
+  listCalendars,
+  listFrequencies,
+  listTrips,
+} from '../../../server/transit/gtfs/read-trips.ts';
 import { NO_WAY_SEC } from '../../../server/transit/gtfs/rows.ts';
 import { validateFeed } from '../../../server/transit/gtfs/validate-feed.ts';
 import {

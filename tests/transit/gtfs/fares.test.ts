@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findCurrencyDigits, toYuanText } from '../../../server/base/fen.ts';
 import { loadFareTables } from '../../../server/transit/gtfs/read-fares.ts';
-import { listRoutes } from '../../../server/transit/gtfs/read-routes.ts';
+import { listRoutes } from '../../../server/transit/gtfs/read-trips.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';
 
 const fareFeed = {

@@ -3,13 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
+import { getMeta, openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { type ImportEvent, importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
-import { getMeta } from '../../../server/transit/gtfs/meta.ts';
-import { listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes } from '../../../server/transit/gtfs/read-stop-times.ts';
 import { listStops } from '../../../server/transit/gtfs/read-stops.ts';
+import { iterateStopTimes, listRoutes, listTrips } from '../../../server/transit/gtfs/read-trips.ts';
 import { makeTempDir, smallFeed, writeInlineFeed, writeZip } from '../../support/inline-feed.ts';
 
 async function makeHome() {
@@ -259,7 +257,7 @@ test('an import in another process that is killed gives its lock back', async ()
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('bus'), smallFeed)];
   await mkdir(dataDir);
-  const lock = new URL('../../../server/transit/gtfs/import-lock.ts', import.meta.url).href;
+  const lock = new URL('../../../server/transit/gtfs/data-folder.ts', import.meta.url).href;
   const script = `const { acquireImportLock } = await import(${JSON.stringify(lock)});
     await acquireImportLock(${JSON.stringify(dataDir)}, 0); console.log('held'); setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {

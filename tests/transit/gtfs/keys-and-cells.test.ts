@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { findCurrencyDigits } from '../../../server/base/fen.ts';
 import { findCellDefect } from '../../../server/transit/gtfs/check-cell.ts';
 import { feedTables } from '../../../server/transit/gtfs/feed-tables.ts';
-import { SequenceKeys } from '../../../server/transit/gtfs/key-index.ts';
-import { iterateShapePoints } from '../../../server/transit/gtfs/read-routes.ts';
+import { iterateShapePoints } from '../../../server/transit/gtfs/read-trips.ts';
+import { SequenceKeys } from '../../../server/transit/gtfs/row-keys.ts';
 import { toLanguage } from '../../../server/transit/gtfs/translations.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';
 

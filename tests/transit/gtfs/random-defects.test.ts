@@ -4,11 +4,14 @@ import { expect, test } from 'vitest';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
-import { listCalendars } from '../../../server/transit/gtfs/read-calendars.ts';
 import { loadFareTables } from '../../../server/transit/gtfs/read-fares.ts';
-import { listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes } from '../../../server/transit/gtfs/read-stop-times.ts';
 import { listStops } from '../../../server/transit/gtfs/read-stops.ts';
+import {
+  iterateStopTimes,
+  listCalendars,
+  listRoutes,
+  listTrips,
+} from '../../../server/transit/gtfs/read-trips.ts';
 import { makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-feed.ts';
 
 const files: Readonly<Record<string, string>> = {

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toDateText } from '../../../server/base/service-day.ts';
+import { findReading, toPlainName } from '../../../server/transit/gtfs/check-cell.ts';
 import { feedTables } from '../../../server/transit/gtfs/feed-tables.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
-import { listAgencies } from '../../../server/transit/gtfs/read-agencies.ts';
-import { listCalendarDates, listCalendars } from '../../../server/transit/gtfs/read-calendars.ts';
-import { listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes, listFrequencies } from '../../../server/transit/gtfs/read-stop-times.ts';
+import { listAgencies } from '../../../server/transit/gtfs/read-feed-info.ts';
 import { listStops } from '../../../server/transit/gtfs/read-stops.ts';
-import { findReading, toPlainName } from '../../../server/transit/gtfs/readable-forms.ts';
+import {
+  iterateStopTimes,
+  listCalendarDates,
+  listCalendars,
+  listFrequencies,
+  listRoutes,
+  listTrips,
+} from '../../../server/transit/gtfs/read-trips.ts';
 import { validateFeed } from '../../../server/transit/gtfs/validate-feed.ts';
 import {
   type FeedFiles,

@@ -1,17 +1,27 @@
 import { expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
-import { findFeedInfo, listAgencies, listAttributions } from '../../../server/transit/gtfs/read-agencies.ts';
-import { listCalendarDates, listCalendars } from '../../../server/transit/gtfs/read-calendars.ts';
-import { listProvenance } from '../../../server/transit/gtfs/read-provenance.ts';
-import { iterateShapePoints, listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes, listFrequencies } from '../../../server/transit/gtfs/read-stop-times.ts';
+import {
+  findFeedInfo,
+  listAgencies,
+  listAttributions,
+  listProvenance,
+} from '../../../server/transit/gtfs/read-feed-info.ts';
 import {
   listLevels,
   listPathways,
   listStops,
   listTransfers,
 } from '../../../server/transit/gtfs/read-stops.ts';
+import {
+  iterateShapePoints,
+  iterateStopTimes,
+  listCalendarDates,
+  listCalendars,
+  listFrequencies,
+  listRoutes,
+  listTrips,
+} from '../../../server/transit/gtfs/read-trips.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';
 
 test('agencies, feed info and attributions', async () => {

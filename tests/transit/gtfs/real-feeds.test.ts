@@ -4,11 +4,16 @@ import { expect, test } from 'vitest';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
-import { listAgencies } from '../../../server/transit/gtfs/read-agencies.ts';
 import { loadFareTables } from '../../../server/transit/gtfs/read-fares.ts';
-import { iterateShapePoints, listRoutes, listTrips } from '../../../server/transit/gtfs/read-routes.ts';
-import { iterateStopTimes, listFrequencies } from '../../../server/transit/gtfs/read-stop-times.ts';
+import { listAgencies } from '../../../server/transit/gtfs/read-feed-info.ts';
 import { listStops, listTransfers } from '../../../server/transit/gtfs/read-stops.ts';
+import {
+  iterateShapePoints,
+  iterateStopTimes,
+  listFrequencies,
+  listRoutes,
+  listTrips,
+} from '../../../server/transit/gtfs/read-trips.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;

@@ -3,14 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SourceLimits } from '../../../server/transit/gtfs/feed-source.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
+import type { RawFeedLimits } from '../../../server/transit/gtfs/raw-feed.ts';
 import { makeTempDir, smallFeed, writeZip, type ZipEntry } from '../../support/inline-feed.ts';
 
 const sound: ZipEntry[] = Object.entries(smallFeed).map(([name, content]) => ({ name, content }));
 
 /** Imports what `write` puts at the given path and says how it ended. */
-async function importZip(write: (path: string) => Promise<unknown>, limits: Partial<SourceLimits> = {}) {
+async function importZip(write: (path: string) => Promise<unknown>, limits: Partial<RawFeedLimits> = {}) {
   const dir = await makeTempDir();
   const path = join(dir, 'feed.zip');
   await write(path);

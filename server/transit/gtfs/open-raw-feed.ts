@@ -1,28 +1,45 @@
-/** Opens a zip archive that nobody vouches for. Nothing is written under a name that it chooses. */
-import { basename } from 'node:path';
+/** Opens a folder or a zip archive as a `RawFeed`. Archives are untrusted: no file is written under a name they choose. */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { FeedRefusal } from './feed-refusal.ts';
-import {
-  byName,
-  type FeedMember,
-  type FeedSource,
-  isFeedText,
-  type SourceLimits,
-  toMemberNames,
-} from './feed-source.ts';
 import { knownFiles } from './feed-tables.ts';
+import { type FeedMember, FeedRefusal, type RawFeed, type RawFeedLimits } from './raw-feed.ts';
 
 const UNIX = 3;
 const FILE_TYPE_MASK = 0xf000;
 const SYMLINK = 0xa000;
 
-/**
- * Lists the archive's text files. Throws `FeedRefusal` where it cannot be read, climbs out of itself,
- * has links, or has too many entries.
- */
-export async function openZip(path: string, limits: SourceLimits): Promise<FeedSource> {
+/** Opens a feed. Throws `FeedRefusal` where the path has no GTFS files, or an archive that is not safe to read. */
+export async function openRawFeed(path: string, limits: RawFeedLimits): Promise<RawFeed> {
+  const name = basename(path);
+  const found = await stat(path).catch((cause: unknown) => {
+    const expected = { zh: '可读取的文件夹或 zip', en: 'a readable folder or zip' };
+    throw new FeedRefusal('not-a-feed', name, expected, cause);
+  });
+  const feed = found.isDirectory() ? await openFolder(path) : await openZip(path, limits);
+  if (feed.members.some((member) => knownFiles.has(member.name))) return feed;
+  feed.close();
+  throw new FeedRefusal('not-a-feed', name, { zh: '含有 GTFS 文件', en: 'GTFS files in it' });
+}
+
+async function openFolder(path: string): Promise<RawFeed> {
+  const members: FeedMember[] = [];
+  const names = toMemberNames((await readdir(path)).filter(isFeedText).sort());
+  for (const [givenName, named] of names) {
+    const file = join(path, givenName);
+    const found = await stat(file).catch(() => undefined);
+    // Skip everything but plain files: a read from a pipe may never end.
+    if (!found?.isFile()) continue;
+    members.push({ ...named, size: found.size, open: async () => createReadStream(file) });
+  }
+  return { members: members.sort(byName), close: () => {} };
+}
+
+/** Throws `FeedRefusal` where the archive is damaged, encrypted, has links, unsafe paths or too many entries. */
+async function openZip(path: string, limits: RawFeedLimits): Promise<RawFeed> {
   const archive = basename(path);
   let zip: ZipFile;
   try {
@@ -43,7 +60,7 @@ function toCorrupt(file: string, cause: unknown): FeedRefusal {
   return new FeedRefusal('archive-corrupt', file, { zh: '完好的 zip', en: 'a sound zip archive' }, cause);
 }
 
-async function listMembers(zip: ZipFile, archive: string, limits: SourceLimits): Promise<FeedMember[]> {
+async function listMembers(zip: ZipFile, archive: string, limits: RawFeedLimits): Promise<FeedMember[]> {
   const entries = new Map<string, Entry>();
   let count = 0;
   for await (const entry of zip.eachEntry()) {
@@ -88,7 +105,7 @@ async function listMembers(zip: ZipFile, archive: string, limits: SourceLimits):
     .sort(byName);
 }
 
-/** The same bytes; fails at their end where they are not those of which the archive noted the CRC-32. */
+/** Passes the bytes through; fails at their end where their CRC-32 differs from that of the archive's directory. */
 function withChecksum(content: Readable, entry: Entry, name: string): Readable {
   let found = 0;
   const check = new Transform({
@@ -125,7 +142,7 @@ function toSafeName(entry: Entry): string {
   return name;
 }
 
-/** Folder in which the feed lies: the top, or the only one that has GTFS files. */
+/** The folder of the archive that holds the feed: the top, else the only folder with GTFS files. */
 function findRoot(names: readonly string[]): string | undefined {
   const folders = new Set<string>();
   for (const name of names) {
@@ -133,4 +150,30 @@ function findRoot(names: readonly string[]): string | undefined {
   }
   if (folders.has('')) return '';
   return folders.size === 1 ? [...folders][0] : undefined;
+}
+
+/** Whether a file counts as content of a feed. */
+function isFeedText(name: string): boolean {
+  return /\.(txt|geojson)$/i.test(name) && !name.startsWith('.');
+}
+
+/** Names in the spelling of GTFS: `STOPS.TXT` becomes `stops.txt`, unless another file has that name. */
+function toMemberNames(
+  given: readonly string[],
+): ReadonlyMap<string, Pick<FeedMember, 'name' | 'givenName'>> {
+  const taken = new Set(given);
+  return new Map(
+    given.map((givenName) => {
+      const name = givenName.toLowerCase();
+      if (name === givenName || !knownFiles.has(name) || taken.has(name))
+        return [givenName, { name: givenName }];
+      taken.add(name);
+      return [givenName, { name, givenName }];
+    }),
+  );
+}
+
+/** The hash of a feed depends on the order of its members, so they are sorted by name. */
+function byName(a: FeedMember, b: FeedMember): number {
+  return a.name < b.name ? -1 : 1;
 }

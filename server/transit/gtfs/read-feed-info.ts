@@ -1,7 +1,7 @@
-/** Readers of `agency.txt`, `feed_info.txt` and `attributions.txt`. */
+/** Readers of `agency.txt`, `feed_info.txt`, `attributions.txt` and `provenance.txt`. */
 import { findServiceDay } from '../../base/service-day.ts';
 import { type FeedDb, findText, toPresent } from './feed-db.ts';
-import type { AgencyRow, AttributionRow, FeedInfoRow } from './rows.ts';
+import type { AgencyRow, AttributionRow, FeedInfoRow, ProvenanceRow } from './rows.ts';
 import { toLanguage } from './translations.ts';
 
 /** Agencies in the order of the file. The id is empty where a feed of one agency leaves it out. */
@@ -10,7 +10,7 @@ export function listAgencies(db: FeedDb): AgencyRow[] {
     .listRows('SELECT agency_id, agency_name, agency_url, agency_timezone FROM agency ORDER BY rowid')
     .map(([id, name, url, timeZone]) => ({
       agencyId: findText(id) ?? '',
-      // A nameless agency is called by its id.
+      // The id replaces a blank name.
       name: db.translations.toNames(
         'agency',
         'agency_name',
@@ -22,7 +22,7 @@ export function listAgencies(db: FeedDb): AgencyRow[] {
     }));
 }
 
-/** What the feed says of itself, or undefined where `feed_info.txt` is absent or empty. */
+/** The first row of `feed_info.txt`, or undefined where the file is absent or empty. */
 export function findFeedInfo(db: FeedDb): FeedInfoRow | undefined {
   const [row] = db.listRows(
     `SELECT feed_publisher_name, feed_publisher_url, feed_lang, feed_start_date, feed_end_date, feed_version
@@ -42,9 +42,24 @@ export function findFeedInfo(db: FeedDb): FeedInfoRow | undefined {
   };
 }
 
-/** Organisations to be named wherever the feed is shown. */
+/** Organisations that must be named wherever the feed is shown. */
 export function listAttributions(db: FeedDb): AttributionRow[] {
   return db
     .listRows('SELECT organization_name, attribution_url FROM attributions ORDER BY rowid')
     .map(([name, url]) => ({ organizationName: findText(name) ?? '', ...toPresent({ url: findText(url) }) }));
+}
+
+/**
+ * Rows of `provenance.txt`, this project's own table: the confidence and the source of a record. The record id `*` stands
+ * for all records of a table.
+ */
+export function listProvenance(db: FeedDb): ProvenanceRow[] {
+  return db
+    .listRows('SELECT table_name, record_id, confidence, source FROM provenance ORDER BY rowid')
+    .map(([table, recordId, confidence, source]) => ({
+      table: String(table),
+      recordId: String(recordId),
+      confidence: confidence as ProvenanceRow['confidence'],
+      source: findText(source) ?? '',
+    }));
 }
