@@ -17,6 +17,7 @@ const toParty = (id: string, kind: Party['kind'], city: string | null, text: str
   city,
   names: toNames(text, id),
   agencies: [],
+  routes: [],
 });
 
 const toShare = (payer: string, shareBp: number): FundShare => ({

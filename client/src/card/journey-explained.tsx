@@ -15,13 +15,13 @@ export interface JourneyExplainedProps {
   readonly links?: 'all' | 'batch' | 'none';
 }
 
-/** Steps whose amount is what they took off. */
-const offSteps: ReadonlySet<CardJourney['steps'][number]['step']> = new Set([
-  'medium',
-  'concession',
-  'off-peak',
-  'transfer',
-  'cap',
+/** Steps whose amount is a price; the amount of every other step is taken off. */
+const statedSteps: ReadonlySet<CardJourney['steps'][number]['step']> = new Set([
+  'base',
+  'same-stop',
+  'maximum',
+  'void',
+  'paid',
 ]);
 
 /** The fare step by step: each rule by its id, what it did, and whether it is published or assumed. */
@@ -35,7 +35,7 @@ export function JourneyExplained({ journey, links = 'all' }: JourneyExplainedPro
         {toKeyed(journey.steps, (step) => `${step.step}|${step.ruleId}`).map(({ key, entry: step }) => (
           <li key={key}>
             <span>{step.text[language]}</span>
-            <b>{toAmountText(offSteps.has(step.step) ? -step.amountFen : step.amountFen)}</b>
+            <b>{toAmountText(statedSteps.has(step.step) ? step.amountFen : -step.amountFen)}</b>
             {step.step !== 'paid' && (
               <small>
                 <code>{step.ruleId}</code> <FactMark isFact={step.isFact} />

@@ -1,12 +1,18 @@
 /** The card's policy on the wire. */
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
-import type { BaseFare, Concession, FundShare, OffPeak, Scheme } from '../../money/scheme/scheme.ts';
+import {
+  type BaseFare,
+  type FundShare,
+  type Policy,
+  type PolicyList,
+  policyLists,
+  type Scheme,
+} from '../../money/scheme/scheme.ts';
 import type { ApiSchemeResponse } from '../schema/card-scheme.ts';
 import { toCompact } from './compact.ts';
 import { type MoneyView, toCity, toNamed } from './money-names.ts';
 
-type ApiConcession = ApiSchemeResponse['concessions'][number];
-type ApiFundShare = ApiConcession['fund'][number];
+type ApiFundShare = ApiSchemeResponse['concessions'][number]['fund'][number];
 
 export function toApiScheme(
   scheme: Scheme,
@@ -55,60 +61,39 @@ export function toApiScheme(
       discounts: medium.discounts.map((discount) => ({ ...discount, networks: [...discount.networks] })),
     })),
     categories: scheme.categories.map(({ id, names }) => toNamed(id, names, language)),
-    concessions: scheme.concessions.map((concession) => toApiConcession(concession, scheme, view)),
-    offPeaks: scheme.offPeaks.map((offPeak) => toDiscount(offPeak, scheme, view)),
-    transfers: scheme.transfers.map((transfer) =>
-      toCompact({
-        ...rule(transfer),
-        fromNetworks: [...transfer.fromNetworks],
-        toNetworks: [...transfer.toNetworks],
-        from: transfer.from,
-        windowSec: transfer.windowSec,
-        maxOffFen: transfer.maxOffFen,
-        sameRoute: transfer.sameRoute,
-        maxCount: transfer.maxCount ?? undefined,
-        scaledByConcession: transfer.scaledByConcession,
-        media: [...transfer.media],
-        fund: toFund(transfer.id, transfer.fund, scheme, view),
-      }),
-    ),
-    caps: scheme.caps.map((cap) => ({
-      ...rule(cap),
-      period: cap.period,
-      networks: [...cap.networks],
-      categories: [...cap.categories],
-      amountFen: cap.amountFen,
-    })),
+    ...toApiPolicies(scheme, view),
     commissionBp: scheme.commissionBp,
     agingDays: scheme.agingDays,
     evidence: (scheme.evidence ?? []).map((evidence) => ({ ...evidence })),
   };
 }
 
-export function toApiConcession(concession: Concession, scheme: Scheme, view: MoneyView): ApiConcession {
-  return {
-    ...toDiscount(concession, scheme, view),
-    categories: [...concession.categories],
-    homeCities: [...concession.homeCities],
-  };
+function toApiPolicies(scheme: Scheme, view: MoneyView): Pick<ApiSchemeResponse, PolicyList> {
+  const lists = policyLists.map((list) => [
+    list,
+    scheme[list].map((policy) => toApiPolicy(policy, scheme, view)),
+  ]);
+  return Object.fromEntries(lists) as Pick<ApiSchemeResponse, PolicyList>;
 }
 
-function toDiscount(discount: OffPeak, scheme: Scheme, view: MoneyView) {
-  return {
-    ...toRule(discount, scheme, view),
-    networks: [...discount.networks],
-    percentBp: discount.percentBp,
-    roundToFen: discount.roundToFen,
-    times: discount.times.map(({ fromSec, toSec, weekdays }) => ({
-      fromSec,
-      toSec,
-      weekdays: [...weekdays],
-    })),
-    fund: toFund(discount.id, discount.fund, scheme, view),
+/** A policy with all its fields; those that are null are left out. */
+export function toApiPolicy<List extends PolicyList>(
+  policy: Policy & Scheme[List][number],
+  scheme: Scheme,
+  view: MoneyView,
+): ApiSchemeResponse[List][number] {
+  const { id, names, ...fields }: Policy = policy;
+  const fund = 'fund' in policy ? { fund: toFund(id, policy.fund, scheme, view) } : {};
+  const known = Object.entries(fields).filter(([, value]) => value !== null);
+  const answer: object = {
+    ...toRule({ id, names }, scheme, view),
+    ...Object.fromEntries(known),
+    ...fund,
   };
+  return answer as ApiSchemeResponse[List][number];
 }
 
-function toRule({ id, names }: Pick<Concession, 'id' | 'names'>, scheme: Scheme, view: MoneyView) {
+function toRule({ id, names }: Pick<Policy, 'id' | 'names'>, scheme: Scheme, view: MoneyView) {
   const evidence = scheme.evidence?.find(({ ruleId }) => ruleId === id);
   return toCompact({
     ...toNamed(id, names, view.language),

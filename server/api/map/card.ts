@@ -7,7 +7,7 @@ import type { CardRow } from '../../money/ledger/ledger-store.ts';
 import type { Concession, Scheme } from '../../money/scheme/scheme.ts';
 import { toPeriodEnd, toPeriodStart } from '../../money/scheme/service-clock.ts';
 import type { ApiCardResponse, ApiCardSummary } from '../schema/card.ts';
-import { toApiConcession } from './card-scheme.ts';
+import { toApiPolicy } from './card-scheme.ts';
 import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';
 import {
@@ -116,7 +116,7 @@ function toCardConcession(concession: Concession, scheme: Scheme, view: MoneyVie
         : `${toNameIn(concession.names, 'en')}: ${percent} % of the fare on ${where('en')}`,
   };
   return {
-    ...toApiConcession(concession, scheme, view),
+    ...toApiPolicy<'concessions'>(concession, scheme, view),
     recognisedBy: networks.map(({ id }) => toNetwork(id, view)),
     cities: cities.map((city) => toCity(city, view)),
     ...toSentence(text, view.language),

@@ -3,6 +3,7 @@
 import type { MoneyNames } from '../../app/use-cases/money.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
+import { listPolicies } from '../../money/scheme/scheme.ts';
 import { type Language, toNameRecord } from './names.ts';
 
 /** What every answer about money is told in. */
@@ -47,10 +48,8 @@ export function toCity(id: string, { language, names }: MoneyView): ApiNamedThin
   return toNamed(id, names.findCity(id), language);
 }
 
-/** A concession, off-peak price, transfer discount or cap. */
 export function toPolicy(id: string, { language, names }: MoneyView): ApiNamedThing {
-  const { caps, concessions, offPeaks, transfers } = names.scheme;
-  const rule = [...concessions, ...offPeaks, ...transfers, ...caps].find((other) => other.id === id);
+  const rule = listPolicies(names.scheme).find((other) => other.id === id);
   return toNamed(id, rule?.names, language);
 }
 

@@ -1,5 +1,6 @@
 /** Journeys of a card as they go over the wire: places, money, and why it is that much. */
 import * as z from 'zod';
+import { priceSteps } from '../../money/scheme/trip-price.ts';
 import { namedSchema, sentenceFields, tapRouteSchema, tapStopSchema, zDate, zFen } from './money.ts';
 import { zId } from './params.ts';
 import { instantSchema } from './place.ts';
@@ -17,18 +18,7 @@ const journeyStatusSchema = z
 export const priceStepSchema = z
   .strictObject({
     ruleId: z.string(),
-    step: z.enum([
-      'base',
-      'medium',
-      'concession',
-      'off-peak',
-      'transfer',
-      'cap',
-      'void',
-      'same-stop',
-      'maximum',
-      'paid',
-    ]),
+    step: z.enum([...priceSteps, 'paid']),
     amountFen: zFen('Base fare, what the rule took off, or what was paid.'),
     isFact: z.boolean().meta({ description: 'Whether the rule is published.' }),
     ...sentenceFields,

@@ -1,14 +1,16 @@
 /** A scheme made ready for pricing: what applies to one kind of card on one network, looked up once. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type {
-  BaseFare,
-  Cap,
-  Concession,
-  Medium,
-  OffPeak,
-  Scheme,
-  SchemeNetwork,
-  TransferDiscount,
+import {
+  type BaseFare,
+  type Cap,
+  type Concession,
+  type Medium,
+  type Policy,
+  type PolicyList,
+  policyLists,
+  type Scheme,
+  type SchemeNetwork,
+  type TransferDiscount,
 } from './scheme.ts';
 import { ServiceClock, toPeriodStart } from './service-clock.ts';
 import type { PricedCard } from './trip-price.ts';
@@ -18,14 +20,9 @@ const MAX_PROFILES = 1_000;
 
 type MediumDiscount = Medium['discounts'][number];
 
-/** The rules that a kind of card meets on one network. */
-export interface PricingProfile {
+/** The rules that apply to a kind of card on one network. Transfers are those that end on the network. */
+export interface PricingProfile extends Pick<Scheme, PolicyList> {
   readonly discount: MediumDiscount | undefined;
-  readonly concessions: readonly Concession[];
-  readonly offPeaks: readonly OffPeak[];
-  /** Transfer rules that end on the network and that the medium has, with the networks they begin on. */
-  readonly transfers: readonly { readonly rule: TransferDiscount; readonly from: ReadonlySet<string> }[];
-  readonly caps: readonly Cap[];
   readonly homeTreasury: string | undefined;
   /** Memo of the caps' periods on the day last asked for. */
   charged: { readonly day: ServiceDay; readonly keys: readonly string[] };
@@ -104,33 +101,30 @@ export function getProfile(of: CompiledScheme, at: CompiledNetwork, card: Priced
 function toProfile(
   { scheme, media, treasuries }: CompiledScheme,
   { network }: CompiledNetwork,
-  { mediumId, categoryId, homeCity }: PricedCard,
+  card: PricedCard,
 ): PricingProfile {
-  const holds = (rule: { readonly networks: readonly string[] }) => rule.networks.includes(network.id);
+  const listed = policyLists.map((list) => {
+    const policies: readonly Policy[] = scheme[list];
+    return [list, policies.filter((policy) => isFor(policy, network.id, card))] as const;
+  });
   return {
-    discount: media.get(mediumId)?.discounts.find(holds),
-    concessions: scheme.concessions.filter(
-      (rule) =>
-        holds(rule) &&
-        categoryId !== null &&
-        rule.categories.includes(categoryId) &&
-        rule.homeCities.includes(homeCity),
-    ),
-    offPeaks: scheme.offPeaks.filter(holds),
-    transfers: scheme.transfers
-      .filter(
-        (rule) =>
-          rule.toNetworks.includes(network.id) && (rule.media.length === 0 || rule.media.includes(mediumId)),
-      )
-      .map((rule) => ({ rule, from: new Set(rule.fromNetworks) })),
-    caps: scheme.caps.filter(
-      (cap) =>
-        holds(cap) &&
-        (cap.categories.length === 0 || (categoryId !== null && cap.categories.includes(categoryId))),
-    ),
-    homeTreasury: treasuries.get(homeCity),
+    ...(Object.fromEntries(listed) as unknown as Pick<Scheme, PolicyList>),
+    discount: media.get(card.mediumId)?.discounts.find(({ networks }) => networks.includes(network.id)),
+    homeTreasury: treasuries.get(card.homeCity),
     charged: { day: Number.NaN, keys: [] },
   };
+}
+
+/** Whether a policy is for the card on the network, by all fields of the policy that name networks or cards. */
+function isFor(policy: Policy, networkId: string, { categoryId, homeCity, mediumId }: PricedCard): boolean {
+  const networks = 'toNetworks' in policy ? policy.toNetworks : policy.networks;
+  const { categories = [], homeCities, media = [] } = policy as Partial<Concession & TransferDiscount>;
+  return (
+    networks.includes(networkId) &&
+    (categories.length === 0 || (categoryId !== null && categories.includes(categoryId))) &&
+    (media.length === 0 || media.includes(mediumId)) &&
+    (homeCities === undefined || homeCities.includes(homeCity))
+  );
 }
 
 /** Keys under which a card remembers what it was charged, for each cap of the profile on a day. */

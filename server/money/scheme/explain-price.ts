@@ -2,7 +2,7 @@
 import { toYuanText } from '../../base/fen.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import type { Scheme } from './scheme.ts';
+import { listRules, type Scheme } from './scheme.ts';
 import type { FundedPart, PriceStep, TripPrice } from './trip-price.ts';
 
 /** A sentence, and the rule that it is about. */
@@ -22,7 +22,7 @@ export interface PriceSentence {
  */
 export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] {
   const facts = new Set(scheme.facts);
-  const names = toRuleNames(scheme);
+  const names = new Map(listRules(scheme).map((rule) => [rule.id, rule.names]));
   const sentences = price.steps.map((step): PriceSentence => {
     const name = names.get(step.ruleId) ?? { text: step.ruleId };
     const text = toStepText(step, name);
@@ -47,18 +47,6 @@ export function explainPrice(scheme: Scheme, price: TripPrice): PriceSentence[] 
     },
   });
   return sentences;
-}
-
-function toRuleNames(scheme: Scheme): ReadonlyMap<string, Names> {
-  const rules = [
-    scheme.networks,
-    scheme.media,
-    scheme.concessions,
-    scheme.offPeaks,
-    scheme.transfers,
-    scheme.caps,
-  ];
-  return new Map(rules.flatMap((list) => list.map(({ id, names }) => [id, names] as const)));
 }
 
 function toStepText({ step, amountFen }: PriceStep, names: Names): BilingualText {

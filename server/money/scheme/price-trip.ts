@@ -195,8 +195,8 @@ function findTransfer(
   if (!chain) return undefined;
   let best: TransferDiscount | undefined;
   let bestFen = -1;
-  for (const { rule, from } of place.profile.transfers) {
-    if (!from.has(chain.networkId) || !matchesChain(rule, trip, chain)) continue;
+  for (const rule of place.profile.transfers) {
+    if (!rule.fromNetworks.includes(chain.networkId) || !matchesChain(rule, trip, chain)) continue;
     if (isSwitchedOff(place, rule.id, rule.fund)) continue;
     const mostFen =
       rule.scaledByConcession && concession

@@ -1,7 +1,7 @@
 /** All versions of a scheme: which one counts on a service day, and with which payers switched. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toCalendarDate, toDateText } from '../../base/service-day.ts';
-import type { FundShare, Scheme, SchemeSwitch } from './scheme.ts';
+import { type FundShare, listFundedPolicies, type Scheme, type SchemeSwitch } from './scheme.ts';
 
 /** A payer that reached a ceiling, with the service days on which that counts, both included. */
 export interface DatedSwitch extends SchemeSwitch {
@@ -92,7 +92,7 @@ interface CeilingShare {
 
 /** Policies with a yearly ceiling, in the order of the file. */
 function listCeilings(scheme: Scheme): CeilingShare[] {
-  return [...scheme.concessions, ...scheme.offPeaks, ...scheme.transfers].flatMap(({ id, fund }) =>
+  return listFundedPolicies(scheme).flatMap(({ id, fund }) =>
     fund
       .filter(({ yearlyCeilingFen }) => yearlyCeilingFen !== null)
       .map((share) => ({ policyId: id, share })),

@@ -1,5 +1,6 @@
 /** What goes into the shared card's pricing and what comes out: plain data, JSON as it stands. */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { policySteps } from './scheme.ts';
 import type { Card } from './tap.ts';
 
 /** One journey on one network, as the taps tell it. */
@@ -32,19 +33,20 @@ export interface PriceMemory {
   readonly charged: Readonly<Record<string, number>>;
 }
 
-/** One rule that had a say. `amountFen` is what it took off (or the base fare). */
+/** Steps of a price: `base`, `same-stop`, `maximum` or `void` states the fare, all others take something off it. */
+export const priceSteps = [
+  'base',
+  'medium',
+  ...Object.values(policySteps),
+  'void',
+  'same-stop',
+  'maximum',
+] as const;
+
+/** A rule that changed the price. `amountFen` is the fare that it states or the amount that it takes off. */
 export interface PriceStep {
   readonly ruleId: string;
-  readonly step:
-    | 'base'
-    | 'medium'
-    | 'concession'
-    | 'off-peak'
-    | 'transfer'
-    | 'cap'
-    | 'void'
-    | 'same-stop'
-    | 'maximum';
+  readonly step: (typeof priceSteps)[number];
   readonly amountFen: number;
 }
 

@@ -5,13 +5,13 @@ import { loadScheme } from '../../../server/app/pricing/load-scheme.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import { parseScheme } from '../../../server/money/scheme/parse-scheme.ts';
+import { toSchemeJsonSchema } from '../../../server/money/scheme/scheme.ts';
 import {
   applySwitches,
   type DatedSwitch,
   listSwitches,
   SchemeBook,
 } from '../../../server/money/scheme/scheme-book.ts';
-import { toSchemeJsonSchema } from '../../../server/money/scheme/scheme-file.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 
 const folder = fileURLToPath(new URL('../../../gtfs-data/scheme/', import.meta.url));

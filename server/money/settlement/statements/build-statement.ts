@@ -5,7 +5,7 @@ import { type BilingualText, ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
 import type { FlowRow } from '../../ledger/flow-row.ts';
 import type { BatchRow } from '../../ledger/ledger-store.ts';
-import type { Party, Scheme } from '../../scheme/scheme.ts';
+import { listFundedPolicies, type Party, type Scheme } from '../../scheme/scheme.ts';
 import { type BankingCalendar, toPaymentDay } from '../banking-day.ts';
 import type { ClearingContext, ClearingStore } from '../clearing-context.ts';
 import { isAtLeast } from '../clearing-day.ts';
@@ -102,9 +102,7 @@ function toLineNames(scheme: Scheme, lineId: string): BilingualText {
   const { name, about } = toLineParts(lineId);
   const names = lineNames[name] ?? { zh: name, en: name };
   if (about === null) return names;
-  const named = [...scheme.concessions, ...scheme.offPeaks, ...scheme.transfers, ...scheme.parties].find(
-    ({ id }) => id === about,
-  );
+  const named = [...listFundedPolicies(scheme), ...scheme.parties].find(({ id }) => id === about);
   const subject = named ? toBilingual(named) : { zh: about, en: about };
   return { zh: `${names.zh}：${subject.zh}`, en: `${names.en}: ${subject.en}` };
 }

@@ -1,7 +1,7 @@
 /** A party's statement as plain data: the same JSON, byte for byte, from every database. */
 import type { BilingualText } from '../../../base/problem.ts';
 import type { BatchState } from '../../ledger/ledger-store.ts';
-import type { PartyKind } from '../../scheme/scheme.ts';
+import type { Party } from '../../scheme/scheme.ts';
 
 export interface StatementLine {
   readonly lineId: string;
@@ -34,7 +34,7 @@ export interface LateItem {
 
 export interface StatementBody {
   readonly schemeId: string;
-  readonly party: { readonly id: string; readonly kind: PartyKind; readonly names: BilingualText };
+  readonly party: { readonly id: string; readonly kind: Party['kind']; readonly names: BilingualText };
   readonly period: { readonly text: string; readonly firstDate: string; readonly lastDate: string };
   /** Whether every batch of the period is sealed: the figures never change again. */
   readonly isFinal: boolean;
