@@ -9,7 +9,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { ApiCardsResponse } from '../server/api/contract.ts';
+import type { Endpoints } from '../server/api/contract.ts';
 import { launchBrowser, openPage } from '../tests/support/browser.ts';
 import { root, startServer } from '../tests/support/server.ts';
 import { type Language, languages, toPlanPath } from '../tests/support/trip.ts';
@@ -43,7 +43,7 @@ async function takePicture(browser: Browser, origin: string, shot: Shot, file: s
 /** Pages of cards and clearing, from top to bottom; the board opens with the newest day that is cleared. */
 async function takeMoneyPictures(browser: Browser, origin: string, shot: Shot, into: string): Promise<void> {
   const response = await fetch(`${origin}/api/v1/cards?limit=1`);
-  const { cards } = (await response.json()) as ApiCardsResponse;
+  const { cards } = (await response.json()) as Endpoints['GET /api/v1/cards']['answer'];
   const cardId = encodeURIComponent(cards[0]?.cardId ?? '');
   const paths = { cards: '/card', card: `/card/${cardId}`, settlement: '/settlement' };
   for (const [name, path] of Object.entries(paths)) {

@@ -1,16 +1,12 @@
 /** The unchanged MOTIS client talks to the server, and its types hold for our answers. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  ApiHealthResponse,
-  ApiInitialResponse,
-  ApiItinerary,
-  ApiMatch,
-  ApiPlace,
-  ApiPlanResponse,
-  ApiStopResponse,
-  ApiStoptimesResponse,
-} from '../../server/api/contract.ts';
+import type { Endpoints } from '../../server/api/contract.ts';
+import type { ApiMatch } from '../../server/api/schema/geocode.ts';
+import type { ApiItinerary } from '../../server/api/schema/itinerary.ts';
+import type { ApiPlace } from '../../server/api/schema/place.ts';
+import type { ApiPlanResponse } from '../../server/api/schema/plan.ts';
+import type { ApiStopResponse, ApiStoptimesResponse } from '../../server/api/schema/stops.ts';
 import { type Served, serveFake } from './serve-fake.ts';
 
 // Checked by the compiler: each of our answers can be read as the answer that the client expects.
@@ -22,8 +18,8 @@ const asMotis = {
   stops: (answer: ApiPlace[]): motis.StopsResponse => answer,
   geocode: (answer: ApiMatch[]): motis.GeocodeResponse => answer,
   reverseGeocode: (answer: ApiMatch[]): motis.ReverseGeocodeResponse => answer,
-  initial: (answer: ApiInitialResponse): motis.InitialResponse => answer,
-  health: (answer: ApiHealthResponse): motis.HealthResponse => answer,
+  initial: (answer: Endpoints['GET /api/v1/map/initial']['answer']): motis.InitialResponse => answer,
+  health: (answer: Endpoints['GET /api/v1/health']['answer']): motis.HealthResponse => answer,
 };
 
 describe('the MOTIS client', () => {

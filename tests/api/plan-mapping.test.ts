@@ -1,6 +1,6 @@
 /** What a plan says on the wire, and what of a query reaches the use case. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiPlanResponse } from '../../server/api/contract.ts';
+import type { ApiPlanResponse } from '../../server/api/schema/plan.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import { day, itinerary } from './tiny-region.ts';
 

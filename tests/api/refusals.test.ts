@@ -1,7 +1,7 @@
 /** Bad input is refused in both languages, says where, and never shows what is inside. */
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiProblem } from '../../server/api/contract.ts';
+import type { ApiProblem } from '../../server/api/schema/problem.ts';
 import { problemSchema } from '../../server/api/schema/problem.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';

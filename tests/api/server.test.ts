@@ -4,8 +4,8 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TileProvider } from '../../server/api/contract.ts';
 import { toTileOrigins } from '../../server/api/http/security.ts';
+import type { TileProvider } from '../../server/api/schema/region.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 
 const tiles: TileProvider = {

@@ -3,11 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import type {
-  ApiCardsResponse,
-  ApiSettlementEntries,
-  ApiSettlementResponse,
-} from '../../server/api/contract.ts';
+import type { Endpoints } from '../../server/api/contract.ts';
 import { findBarriers, narrow } from '../support/barriers.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -45,11 +41,13 @@ function toFen(text: string): number {
 const fenOf = async (page: Page, testId: string) => toFen(await page.getByTestId(testId).innerText());
 
 /** Counts are worked out beside the requests: asked until they are there. */
-async function askSettlement(period: string): Promise<ApiSettlementResponse> {
-  let answer: ApiSettlementResponse | undefined;
+async function askSettlement(
+  period: string,
+): Promise<Endpoints['GET /api/v1/settlement/{period}']['answer']> {
+  let answer: Endpoints['GET /api/v1/settlement/{period}']['answer'] | undefined;
   await eventually(async () => {
     const response = await fetch(`${server.origin}/api/v1/settlement/${period}?provisional=true`);
-    answer = (await response.json()) as ApiSettlementResponse;
+    answer = (await response.json()) as Endpoints['GET /api/v1/settlement/{period}']['answer'];
     return answer.counts !== undefined;
   }).toBe(true);
   if (!answer) throw new Error('no answer');
@@ -199,11 +197,13 @@ test('a figure opens to its transfers, a transfer to its journey, a journey to i
 
 test.each(languages)('no serious barrier on any view of cards and clearing in %s', async (language) => {
   const ask = async (path: string) => (await fetch(`${server.origin}/api/v1${path}`)).json();
-  const { cards } = (await ask('/cards?limit=1')) as ApiCardsResponse;
+  const { cards } = (await ask('/cards?limit=1')) as Endpoints['GET /api/v1/cards']['answer'];
   const cardId = encodeURIComponent(cards[0]?.cardId ?? '');
   const { links, positions } = await askSettlement(date);
   const behind = new URLSearchParams(links.find(({ kind }) => kind === 'credit')?.entries);
-  const { entries } = (await ask(`/settlement/${date}/entries?${behind}&limit=1`)) as ApiSettlementEntries;
+  const { entries } = (await ask(
+    `/settlement/${date}/entries?${behind}&limit=1`,
+  )) as Endpoints['GET /api/v1/settlement/{period}/entries']['answer'];
   const paths = {
     cards: '/card',
     card: `/card/${cardId}`,

@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiProblem } from '../../server/api/contract.ts';
+import type { ApiProblem } from '../../server/api/schema/problem.ts';
 import { problemSchema } from '../../server/api/schema/problem.ts';
 import { root } from '../support/server.ts';
 

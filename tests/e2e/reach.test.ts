@@ -1,7 +1,7 @@
 /** What one place of the two cities reaches, asked of the server as a user starts it. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/contract.ts';
+import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/schema/reach.ts';
 import { makeDataDir, type Serving, serve } from './tongcheng.ts';
 
 const data = makeDataDir();

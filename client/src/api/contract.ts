@@ -1,102 +1,46 @@
 /** The server's answers, under the names that the page uses. Types only: nothing of it is bundled. */
-import type {
-  ApiBatch,
-  ApiCardJourney,
-  ApiCardMoneyResponse,
-  ApiCardResponse,
-  ApiCardStatement,
-  ApiCardSummary,
-  ApiCardsResponse,
-  ApiCardTransaction,
-  ApiCardTransactionsResponse,
-  ApiConfigResponse,
-  ApiDispute,
-  ApiDisputeBody,
-  ApiDisputesResponse,
-  ApiEmptyReason,
-  ApiFare,
-  ApiFareChoices,
-  ApiFlowLink,
-  ApiFlowNode,
-  ApiGroundResponse,
-  ApiIsochrones,
-  ApiItinerary,
-  ApiJob,
-  ApiJourneyResponse,
-  ApiLeg,
-  ApiLine,
-  ApiLineDirection,
-  ApiLineResponse,
-  ApiLinesResponse,
-  ApiMatch,
-  ApiNames,
-  ApiNewCardBody,
-  ApiPlace,
-  ApiPlanResponse,
-  ApiReconItemsResponse,
-  ApiRideBody,
-  ApiRideResponse,
-  ApiRoute,
-  ApiSchemeResponse,
-  ApiSession,
-  ApiSettlementEntries,
-  ApiSettlementPeriods,
-  ApiSettlementResponse,
-  ApiStatementResponse,
-  ApiStopResponse,
-  ApiStopTime,
-  ApiStoptimesResponse,
-  ApiTap,
-  TileProvider as ApiTileProvider,
-} from '../../../server/api/contract.ts';
+import type { Endpoints } from '../../../server/api/contract.ts';
+import type { PathOf } from './http.ts';
 
-export type Names = Readonly<ApiNames>;
-export type LatLon = Readonly<Pick<ApiPlace, 'lat' | 'lon'>>;
-export type Place = ApiPlace;
-export type Route = ApiRoute;
-export type Leg = ApiLeg;
-export type Itinerary = ApiItinerary;
-export type PlanResponse = ApiPlanResponse;
-export type EmptyReason = ApiEmptyReason;
-export type Fare = ApiFare;
-export type FareChoices = ApiFareChoices;
-export type Match = ApiMatch;
-export type StopTime = ApiStopTime;
-export type StopTimes = ApiStoptimesResponse;
-export type StopDetail = ApiStopResponse;
-export type Line = ApiLine;
-export type LineList = ApiLinesResponse;
-export type LineDetail = ApiLineResponse;
-export type LineDirection = ApiLineDirection;
-export type Config = ApiConfigResponse;
-export type Ground = ApiGroundResponse;
-export type Isochrones = ApiIsochrones;
-export type TileProvider = ApiTileProvider;
+type Answer<Path extends PathOf<'GET'>> = Endpoints[`GET ${Path}`]['answer'];
 
-export type Session = ApiSession;
-export type Scheme = ApiSchemeResponse;
-export type CardSummary = ApiCardSummary;
-export type CardList = ApiCardsResponse;
-export type Card = ApiCardResponse;
-export type NewCard = ApiNewCardBody;
-export type CardMoney = ApiCardMoneyResponse;
-export type Transaction = ApiCardTransaction;
-export type TransactionPage = ApiCardTransactionsResponse;
-export type CardStatement = ApiCardStatement;
-export type CardJourney = ApiCardJourney;
-export type Tap = ApiTap;
-export type JourneyDetail = ApiJourneyResponse;
-export type RideInput = ApiRideBody;
-export type Ride = ApiRideResponse;
-export type Batch = ApiBatch;
-export type SettlementPeriods = ApiSettlementPeriods;
-export type Settlement = ApiSettlementResponse;
-export type FlowNode = ApiFlowNode;
-export type FlowLink = ApiFlowLink;
-export type EntryPage = ApiSettlementEntries;
-export type Statement = ApiStatementResponse;
-export type ReconItemPage = ApiReconItemsResponse;
-export type Dispute = ApiDispute;
-export type DisputeInput = ApiDisputeBody;
-export type DisputePage = ApiDisputesResponse;
-export type Job = ApiJob;
+export type PlanResponse = Answer<'/api/v6/plan'>;
+export type EmptyReason = NonNullable<PlanResponse['emptyReason']>;
+export type Itinerary = PlanResponse['itineraries'][number];
+export type Leg = Itinerary['legs'][number];
+export type Fare = NonNullable<Itinerary['fare']>;
+export type Place = Leg['from'];
+export type Names = Readonly<Place['names']>;
+export type LatLon = Readonly<Pick<Place, 'lat' | 'lon'>>;
+export type Match = Answer<'/api/v1/geocode'>[number];
+export type StopTime = Answer<'/api/v6/stoptimes'>['stopTimes'][number];
+export type Line = Answer<'/api/v1/lines'>['lines'][number];
+export type Route = Line['route'];
+export type LineDirection = Answer<'/api/v1/lines/{lineId}'>['directions'][number];
+export type Config = Answer<'/api/v1/config'>;
+export type TileProvider = Config['tileProviders'][number];
+export type Ground = Answer<'/api/v1/ground'>;
+export type Isochrones = Answer<'/api/v1/isochrones'>;
+
+/** A mode that a question may name. */
+export type Mode = NonNullable<Place['modes']>[number];
+
+export type CardSummary = Answer<'/api/v1/cards'>['cards'][number];
+export type Card = Answer<'/api/v1/cards/{cardId}'>;
+export type NewCard = Endpoints['POST /api/v1/cards']['body'];
+export type CardMoney = Endpoints['POST /api/v1/cards/{cardId}/top-ups']['answer'];
+export type Transaction = Answer<'/api/v1/cards/{cardId}/transactions'>['transactions'][number];
+export type CardStatement = Answer<'/api/v1/cards/{cardId}/statement'>;
+export type JourneyDetail = Answer<'/api/v1/journeys/{journeyId}'>;
+export type CardJourney = JourneyDetail['journey'];
+export type Tap = JourneyDetail['taps'][number];
+export type RideInput = Readonly<Endpoints['POST /api/v1/cards/{cardId}/rides']['body']>;
+export type Ride = Endpoints['POST /api/v1/cards/{cardId}/rides']['answer'];
+export type SettlementPeriods = Answer<'/api/v1/settlement/periods'>;
+export type Batch = SettlementPeriods['batches'][number];
+export type Settlement = Answer<'/api/v1/settlement/{period}'>;
+export type FlowNode = Settlement['nodes'][number];
+export type FlowLink = Settlement['links'][number];
+export type Statement = Answer<'/api/v1/settlement/{period}/statements/{party}'>;
+export type Dispute = Answer<'/api/v1/disputes'>['disputes'][number];
+export type DisputeInput = Endpoints['POST /api/v1/disputes']['body'];

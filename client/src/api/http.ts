@@ -1,4 +1,8 @@
-/** One way to ask the server: JSON out, problems as typed errors, every request abortable. */
+/**
+ * One way to ask the server: JSON out, problems as typed errors, every request abortable. Paths, parameters and answers are
+ * checked against the server's own operations when the page is compiled.
+ */
+import type { Endpoints } from '../../../server/api/contract.ts';
 import { noteLost, noteReached } from './connection.ts';
 
 interface BilingualText {
@@ -28,19 +32,73 @@ export class ApiProblem extends Error {
   }
 }
 
-export type Params = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+/** The paths of the API that take a method. */
+export type PathOf<Method extends string> = keyof Endpoints extends infer Key
+  ? Key extends `${Method} ${infer Path}`
+    ? Path
+    : never
+  : never;
+
+/** What the API says of a method and path: `params`, `query`, `body`, `answer`. */
+type EndpointAt<Method extends string, Path extends string> = Endpoints[`${Method} ${Path}` &
+  keyof Endpoints];
+
+/** An option that may be left out where all of it may. */
+type Option<Name extends string, Value> = string extends keyof Value
+  ? { readonly [N in Name]?: never }
+  : Partial<Value> extends Value
+    ? { readonly [N in Name]?: Value }
+    : { readonly [N in Name]: Value };
+
+/** Parts of the path that stand in braces, and parameters of the query. */
+export type Question<Method extends string, Path extends string> = Option<
+  'params',
+  EndpointAt<Method, Path>['params']
+> &
+  Option<'query', EndpointAt<Method, Path>['query']>;
+
+interface Signalled {
+  /** Ends the request. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a request that writes carries. */
+interface Sent<Body> extends Signalled {
+  readonly body: Body;
+  /** Sent again with the same key, a request counts once. */
+  readonly key?: string | undefined;
+}
+
+/** The argument may be left out where everything in it may. */
+type Rest<Options> = Partial<Options> extends Options ? [options?: Options] : [options: Options];
 
 const timeoutMs = 20_000;
 
-/** Path and query; a list is joined by commas, as the planning API reads it. */
-export function toPath(path: string, params: Params = {}): string {
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(params)) {
+/** Address of a `GET`: a list in the query is joined by commas, as the planning API reads it. */
+export function toUrl<Path extends PathOf<'GET'>>(
+  path: Path,
+  ...[question]: Rest<Question<'GET', Path>>
+): string {
+  return toAddress(path, question);
+}
+
+interface Asked {
+  readonly params?: object | undefined;
+  readonly query?: object | undefined;
+}
+
+function toAddress(path: string, { params = {}, query = {} }: Asked = {}): string {
+  const parts: Readonly<Record<string, unknown>> = { ...params };
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
+    encodeURIComponent(String(parts[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    query.set(key, Array.isArray(value) ? value.join(',') : String(value));
+    search.set(key, Array.isArray(value) ? value.join(',') : String(value));
   }
-  const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  const text = search.toString();
+  return text ? `${filled}?${text}` : filled;
 }
 
 function toProblem(status: number, body: unknown): ApiProblem {
@@ -57,47 +115,43 @@ function toProblem(status: number, body: unknown): ApiProblem {
   );
 }
 
-/** What a request that writes carries. */
-interface Sent {
-  readonly body: unknown;
-  /** Sent again with the same key, a request counts once. */
-  readonly key?: string | undefined;
-}
-
 /**
- * GET as JSON.
+ * GET, answered by JSON.
  *
  * @throws ApiProblem with the server's code, or `offline` (the device), `unreachable` (the server), `timed-out`,
  *   `unreadable`.
  */
-export function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, params, undefined, signal);
+export function get<Path extends PathOf<'GET'>>(
+  path: Path,
+  ...[options]: Rest<Question<'GET', Path> & Signalled>
+): Promise<EndpointAt<'GET', Path>['answer']> {
+  return ask(toAddress(path, options), { headers: { accept: 'application/json' } }, options?.signal);
 }
 
 /**
  * POST of JSON, answered by JSON.
  *
- * @throws ApiProblem as `fetchJson`.
+ * @throws ApiProblem as `get`.
  */
-export function sendJson<T>(path: string, params: Params, sent: Sent, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, params, sent, signal);
+export function post<Path extends PathOf<'POST'>>(
+  path: Path,
+  options: Question<'POST', Path> & Sent<EndpointAt<'POST', Path>['body']>,
+): Promise<EndpointAt<'POST', Path>['answer']> {
+  const { body, key, signal } = options;
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  if (key !== undefined) headers['idempotency-key'] = key;
+  return ask(toAddress(path, options), { method: 'POST', headers, body: JSON.stringify(body) }, signal);
 }
 
 /**
  * DELETE, answered by JSON.
  *
- * @throws ApiProblem as `fetchJson`.
+ * @throws ApiProblem as `get`.
  */
-export function deleteJson<T>(path: string): Promise<T> {
-  return ask<T>(path, {}, 'delete');
-}
-
-function toInit(sent: Sent | 'delete' | undefined): RequestInit {
-  if (!sent) return { headers: { accept: 'application/json' } };
-  if (sent === 'delete') return { method: 'DELETE', headers: { accept: 'application/json' } };
-  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
-  if (sent.key !== undefined) headers['idempotency-key'] = sent.key;
-  return { method: 'POST', headers, body: JSON.stringify(sent.body) };
+export function remove<Path extends PathOf<'DELETE'>>(
+  path: Path,
+): Promise<EndpointAt<'DELETE', Path>['answer']> {
+  return ask(path, { method: 'DELETE', headers: { accept: 'application/json' } });
 }
 
 const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
@@ -105,16 +159,12 @@ const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 const toLost = (message: string, cause?: unknown) =>
   new ApiProblem(noteLost(), message, undefined, { cause });
 
-async function ask<T>(
-  path: string,
-  params: Params,
-  sent: Sent | 'delete' | undefined,
-  signal?: AbortSignal,
-): Promise<T> {
+/** Sends the request; `T` is what the API says of it. */
+async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(toPath(path, params), {
-      ...toInit(sent),
+    const response = await fetch(url, {
+      ...init,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     const body: unknown = await response.json().catch((cause: unknown) => {

@@ -1,30 +1,15 @@
 /** What the page asks of cards, clearing and ledger, one entry a question; writing is in `money-writes.ts`. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Language } from '../i18n/language.ts';
-import type {
-  Card,
-  CardList,
-  CardStatement,
-  DisputePage,
-  EntryPage,
-  JourneyDetail,
-  ReconItemPage,
-  Scheme,
-  Settlement,
-  SettlementPeriods,
-  Statement,
-  TransactionPage,
-} from './contract.ts';
-import { fetchJson, toPath } from './http.ts';
+import { get, toUrl } from './http.ts';
 
 const second = 1_000;
 
 /** Everything that a ride, a top-up or a close may change begins with this word. */
 export const moneyKey = 'money';
 
-export const cardUrl = (cardId: string, rest = '') => `/api/v1/cards/${encodeURIComponent(cardId)}${rest}`;
-export const periodUrl = (period: string, rest = '') =>
-  `/api/v1/settlement/${encodeURIComponent(period)}${rest}`;
+/** Rows of a page of a list. */
+const limit = 50;
 
 /** Follows `nextCursor` from page to page. */
 const paged = {
@@ -35,7 +20,7 @@ const paged = {
 export function schemeQuery(date?: string) {
   return queryOptions({
     queryKey: ['scheme', date],
-    queryFn: ({ signal }) => fetchJson<Scheme>('/api/v1/scheme', { date }, signal),
+    queryFn: ({ signal }) => get('/api/v1/scheme', { query: { date }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -43,12 +28,8 @@ export function schemeQuery(date?: string) {
 export function cardsQuery(prefix: string) {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'cards', prefix],
-    queryFn: ({ signal, pageParam }) =>
-      fetchJson<CardList>(
-        '/api/v1/cards',
-        { prefix: prefix || undefined, limit: 20, cursor: pageParam },
-        signal,
-      ),
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/cards', { query: { prefix: prefix || undefined, limit: 20, cursor }, signal }),
     ...paged,
   });
 }
@@ -56,7 +37,7 @@ export function cardsQuery(prefix: string) {
 export function cardQuery(cardId: string) {
   return queryOptions({
     queryKey: [moneyKey, 'card', cardId],
-    queryFn: ({ signal }) => fetchJson<Card>(cardUrl(cardId), {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/cards/{cardId}', { params: { cardId }, signal }),
     staleTime: second,
   });
 }
@@ -64,8 +45,8 @@ export function cardQuery(cardId: string) {
 export function transactionsQuery(cardId: string) {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'transactions', cardId],
-    queryFn: ({ signal, pageParam }) =>
-      fetchJson<TransactionPage>(cardUrl(cardId, '/transactions'), { limit: 50, cursor: pageParam }, signal),
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/cards/{cardId}/transactions', { params: { cardId }, query: { limit, cursor }, signal }),
     ...paged,
     staleTime: second,
   });
@@ -74,7 +55,8 @@ export function transactionsQuery(cardId: string) {
 export function cardStatementQuery(cardId: string, month: string) {
   return queryOptions({
     queryKey: [moneyKey, 'card-statement', cardId, month],
-    queryFn: ({ signal }) => fetchJson<CardStatement>(cardUrl(cardId, '/statement'), { month }, signal),
+    queryFn: ({ signal }) =>
+      get('/api/v1/cards/{cardId}/statement', { params: { cardId }, query: { month }, signal }),
     staleTime: second,
   });
 }
@@ -84,7 +66,7 @@ export function journeyQuery(journeyId: string, language: Language) {
   return queryOptions({
     queryKey: [moneyKey, 'journey', journeyId, language],
     queryFn: ({ signal }) =>
-      fetchJson<JourneyDetail>(`/api/v1/journeys/${encodeURIComponent(journeyId)}`, { language }, signal),
+      get('/api/v1/journeys/{journeyId}', { params: { journeyId }, query: { language }, signal }),
     staleTime: second,
   });
 }
@@ -92,7 +74,7 @@ export function journeyQuery(journeyId: string, language: Language) {
 export function periodsQuery() {
   return queryOptions({
     queryKey: [moneyKey, 'periods'],
-    queryFn: ({ signal }) => fetchJson<SettlementPeriods>('/api/v1/settlement/periods', {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/settlement/periods', { signal }),
     staleTime: second,
   });
 }
@@ -101,9 +83,10 @@ export function periodsQuery() {
 export function settlementQuery(period: string) {
   return queryOptions({
     queryKey: [moneyKey, 'settlement', period],
-    queryFn: ({ signal }) => fetchJson<Settlement>(periodUrl(period), { provisional: true }, signal),
+    queryFn: ({ signal }) =>
+      get('/api/v1/settlement/{period}', { params: { period }, query: { provisional: true }, signal }),
     staleTime: second,
-    // Counts are worked out beside the requests and come a little later.
+    // The server counts beside the requests, so `counts` comes with a later answer.
     refetchInterval: ({ state }) => (state.data && !state.data.counts ? 2 * second : false),
   });
 }
@@ -111,12 +94,12 @@ export function settlementQuery(period: string) {
 export function entriesQuery(period: string, party: string, line: string) {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'entries', period, party, line],
-    queryFn: ({ signal, pageParam }) =>
-      fetchJson<EntryPage>(
-        periodUrl(period, '/entries'),
-        { party, line, limit: 50, cursor: pageParam },
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/settlement/{period}/entries', {
+        params: { period },
+        query: { party, line, limit, cursor },
         signal,
-      ),
+      }),
     ...paged,
   });
 }
@@ -125,7 +108,7 @@ export function statementQuery(period: string, party: string) {
   return queryOptions({
     queryKey: [moneyKey, 'statement', period, party],
     queryFn: ({ signal }) =>
-      fetchJson<Statement>(periodUrl(period, `/statements/${encodeURIComponent(party)}`), {}, signal),
+      get('/api/v1/settlement/{period}/statements/{party}', { params: { period, party }, signal }),
   });
 }
 
@@ -136,7 +119,8 @@ export function toStatementFileUrl(
   format: 'html' | 'csv' | 'json',
   language: Language,
 ): string {
-  return toPath(periodUrl(period, `/statements/${encodeURIComponent(party)}`), { format, language });
+  const params = { period, party };
+  return toUrl('/api/v1/settlement/{period}/statements/{party}', { params, query: { format, language } });
 }
 
 /** Address of a card's monthly statement as a file. */
@@ -146,18 +130,21 @@ export function toCardFileUrl(
   format: 'html' | 'csv',
   language: Language,
 ): string {
-  return toPath(cardUrl(cardId, '/statement'), { month, format, language });
+  return toUrl('/api/v1/cards/{cardId}/statement', {
+    params: { cardId },
+    query: { month, format, language },
+  });
 }
 
 export function reconItemsQuery(period: string, kind: string) {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'recon-items', period, kind],
-    queryFn: ({ signal, pageParam }) =>
-      fetchJson<ReconItemPage>(
-        periodUrl(period, '/recon-items'),
-        { kind: kind || undefined, limit: 50, cursor: pageParam },
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get('/api/v1/settlement/{period}/recon-items', {
+        params: { period },
+        query: { kind: kind || undefined, limit, cursor },
         signal,
-      ),
+      }),
     ...paged,
   });
 }
@@ -165,8 +152,7 @@ export function reconItemsQuery(period: string, kind: string) {
 export function disputesQuery() {
   return infiniteQueryOptions({
     queryKey: [moneyKey, 'disputes'],
-    queryFn: ({ signal, pageParam }) =>
-      fetchJson<DisputePage>('/api/v1/disputes', { limit: 50, cursor: pageParam }, signal),
+    queryFn: ({ signal, pageParam: cursor }) => get('/api/v1/disputes', { query: { limit, cursor }, signal }),
     ...paged,
   });
 }

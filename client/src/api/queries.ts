@@ -6,19 +6,8 @@
  */
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { toPointText } from '../i18n/format.ts';
-import type {
-  Config,
-  FareChoices,
-  Ground,
-  LatLon,
-  LineDetail,
-  LineList,
-  Match,
-  Place,
-  StopDetail,
-  StopTimes,
-} from './contract.ts';
-import { ApiProblem, fetchJson } from './http.ts';
+import type { Config, LatLon, Mode } from './contract.ts';
+import { ApiProblem, get } from './http.ts';
 import { sessionKey } from './session.ts';
 
 const minute = 60_000;
@@ -56,7 +45,7 @@ export function geocodeQuery(text: string, language: string, near?: LatLon) {
   const params = { text, language, place: near && toPointText(near), numResults: 8 };
   return queryOptions({
     queryKey: ['geocode', text, language],
-    queryFn: ({ signal }) => fetchJson<Match[]>('/api/v1/geocode', params, signal),
+    queryFn: ({ signal }) => get('/api/v1/geocode', { query: params, signal }),
   });
 }
 
@@ -64,7 +53,7 @@ export function reverseGeocodeQuery(point: LatLon) {
   const params = { place: toPointText(point), numResults: 1 };
   return queryOptions({
     queryKey: ['reverse-geocode', params.place],
-    queryFn: ({ signal }) => fetchJson<Match[]>('/api/v1/reverse-geocode', params, signal),
+    queryFn: ({ signal }) => get('/api/v1/reverse-geocode', { query: params, signal }),
   });
 }
 
@@ -73,7 +62,7 @@ export function boardQuery(stopId: string, count: number, time?: string) {
   const params = { stopId, n: count, time };
   return queryOptions({
     queryKey: ['stoptimes', params],
-    queryFn: ({ signal }) => fetchJson<StopTimes>('/api/v6/stoptimes', params, signal),
+    queryFn: ({ signal }) => get('/api/v6/stoptimes', { query: params, signal }),
     staleTime: minute / 2,
     refetchInterval: time ? false : minute / 2,
   });
@@ -82,7 +71,7 @@ export function boardQuery(stopId: string, count: number, time?: string) {
 export function stopQuery(stopId: string) {
   return queryOptions({
     queryKey: ['stop', stopId],
-    queryFn: ({ signal }) => fetchJson<StopDetail>('/api/v6/stop', { stopId }, signal),
+    queryFn: ({ signal }) => get('/api/v6/stop', { query: { stopId }, signal }),
   });
 }
 
@@ -93,7 +82,7 @@ export interface MapBounds {
   readonly east: number;
 }
 
-export function mapStopsQuery({ south, west, north, east }: MapBounds, modes?: readonly string[]) {
+export function mapStopsQuery({ south, west, north, east }: MapBounds, modes?: readonly Mode[]) {
   const params = {
     min: toPointText({ lat: south, lon: west }),
     max: toPointText({ lat: north, lon: east }),
@@ -102,14 +91,14 @@ export function mapStopsQuery({ south, west, north, east }: MapBounds, modes?: r
   };
   return queryOptions({
     queryKey: ['map-stops', params],
-    queryFn: ({ signal }) => fetchJson<Place[]>('/api/v6/map/stops', params, signal),
+    queryFn: ({ signal }) => get('/api/v6/map/stops', { query: params, signal }),
   });
 }
 
 export function linesQuery() {
   return queryOptions({
     queryKey: ['lines'],
-    queryFn: ({ signal }) => fetchJson<LineList>('/api/v1/lines', {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/lines', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -117,15 +106,14 @@ export function linesQuery() {
 export function lineQuery(lineId: string, date?: string) {
   return queryOptions({
     queryKey: ['line', lineId, date],
-    queryFn: ({ signal }) =>
-      fetchJson<LineDetail>(`/api/v1/lines/${encodeURIComponent(lineId)}`, { date }, signal),
+    queryFn: ({ signal }) => get('/api/v1/lines/{lineId}', { params: { lineId }, query: { date }, signal }),
   });
 }
 
 export function fareChoicesQuery() {
   return queryOptions({
     queryKey: ['fare-choices'],
-    queryFn: ({ signal }) => fetchJson<FareChoices>('/api/v1/fare-choices', {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/fare-choices', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -133,7 +121,7 @@ export function fareChoicesQuery() {
 export function configQuery() {
   return queryOptions({
     queryKey: ['config'],
-    queryFn: ({ signal }) => fetchJson<Config>('/api/v1/config', {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/config', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -150,7 +138,7 @@ export async function findConfig(client: QueryClient): Promise<Config | undefine
 export function groundQuery() {
   return queryOptions({
     queryKey: ['ground'],
-    queryFn: ({ signal }) => fetchJson<Ground>('/api/v1/ground', {}, signal),
+    queryFn: ({ signal }) => get('/api/v1/ground', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

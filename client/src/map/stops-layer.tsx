@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import L from 'leaflet';
 import { useEffect, useState } from 'react';
-import type { Place, Route } from '../api/contract.ts';
+import type { Mode, Place, Route } from '../api/contract.ts';
 import { type MapBounds, mapStopsQuery, stopQuery } from '../api/queries.ts';
 import { toLineColors } from '../ui/line-color.ts';
 import { toLineLabel } from '../ui/line-label.ts';
@@ -15,7 +15,14 @@ import { removeCanvas } from './remove-canvas.ts';
 /** Stations from here on, stops of buses once streets can be told apart. */
 const stationZoom = 12;
 const busZoom = 14;
-const stationModes = ['SUBWAY', 'HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN'];
+const stationModes: readonly Mode[] = [
+  'SUBWAY',
+  'HIGHSPEED_RAIL',
+  'LONG_DISTANCE',
+  'NIGHT_RAIL',
+  'REGIONAL_RAIL',
+  'SUBURBAN',
+];
 
 /** A grid of tenths of a degree: a small move asks nothing new. */
 function toGridBounds(map: L.Map): MapBounds {

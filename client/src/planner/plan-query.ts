@@ -1,13 +1,13 @@
 /** What the planner asks of the server: trips, what a trip costs with each medium, places of a link. */
 import { queryOptions } from '@tanstack/react-query';
-import type { Match, PlanResponse, StopDetail } from '../api/contract.ts';
-import { ApiProblem, fetchJson } from '../api/http.ts';
+import type { Mode } from '../api/contract.ts';
+import { ApiProblem, get } from '../api/http.ts';
 import { isLost } from '../api/queries.ts';
 import { type PlaceChoice, toPlaceChoice, toPlaceParam, toStopChoice } from './place-choice.ts';
 import { LOWEST_PRICE, type ModeGroup, modeGroups, type PlanState } from './plan-url.ts';
 
 /** The planning API's words for what passengers tell apart (`RAIL` there would include the metro). */
-const groupModes: Readonly<Record<ModeGroup, readonly string[]>> = {
+const groupModes: Readonly<Record<ModeGroup, readonly Mode[]>> = {
   bus: ['BUS', 'TRAM', 'FERRY', 'OTHER'],
   subway: ['SUBWAY'],
   rail: ['HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN'],
@@ -41,10 +41,10 @@ export interface PlanQuestion {
  * What is sorted by counts in the search, too: what is cheaper or walks less may be slower. So does walking where it is
  * limited: the limits of the search hold for the first and the last walk, those between vehicles are found to be shorter.
  */
-function listCriteria({ maxWalkMin, sort }: PlanQuestion['plan']): readonly string[] | undefined {
+function listCriteria({ maxWalkMin, sort }: PlanQuestion['plan']) {
   const criteria = [
-    ...(sort === 'cheapest' ? ['fare'] : []),
-    ...(sort === 'leastWalking' || maxWalkMin !== undefined ? ['walking'] : []),
+    ...(sort === 'cheapest' ? ['fare' as const] : []),
+    ...(sort === 'leastWalking' || maxWalkMin !== undefined ? ['walking' as const] : []),
   ];
   return criteria.length > 0 ? criteria : undefined;
 }
@@ -64,7 +64,7 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     maxDirectTime: walkSec,
     minTransferTime: plan.minChangeMin,
     maxTransfers: plan.maxChanges,
-    pedestrianProfile: plan.wheelchair && 'WHEELCHAIR',
+    pedestrianProfile: plan.wheelchair && ('WHEELCHAIR' as const),
     tongchengStrictWheelchair: plan.wheelchair === 'known' || undefined,
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
@@ -91,7 +91,7 @@ export function mediumPricesQuery(question: PlanQuestion, page: string | undefin
   return queryOptions({
     queryKey: ['medium-prices', params, tripId],
     queryFn: async ({ signal }) => {
-      const { direct, itineraries } = await fetchJson<PlanResponse>('/api/v6/plan', params, signal);
+      const { direct, itineraries } = await get('/api/v6/plan', { query: params, signal });
       return [...itineraries, ...direct].find(({ id }) => id === tripId)?.fareByMedium ?? [];
     },
   });
@@ -103,11 +103,11 @@ export function linkedPlaceQuery(text: string) {
     queryKey: ['linked-place', text],
     queryFn: async ({ signal }): Promise<PlaceChoice | null> => {
       try {
-        const { place } = await fetchJson<StopDetail>('/api/v6/stop', { stopId: text }, signal);
+        const { place } = await get('/api/v6/stop', { query: { stopId: text }, signal });
         return toStopChoice(place, text);
       } catch (error) {
         if (!(error instanceof ApiProblem) || isLost(error)) throw error;
-        const [match] = await fetchJson<Match[]>('/api/v1/geocode', { text, numResults: 1 }, signal);
+        const [match] = await get('/api/v1/geocode', { query: { text, numResults: 1 }, signal });
         return match ? toPlaceChoice(match) : null;
       }
     },

@@ -1,8 +1,8 @@
 /** The search behind the list: pages of itineraries, earlier and later ones added at either end. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
-import { fetchJson } from '../api/http.ts';
+import { get } from '../api/http.ts';
 import { toNamedEnds } from './named-ends.ts';
 import { type PlanQuestion, toPlanQuery } from './plan-query.ts';
 
@@ -54,11 +54,12 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
   const params = question && toPlanQuery(question);
   const query = useInfiniteQuery({
     queryKey: ['itineraries', params],
-    enabled: params !== undefined,
     // A link to a trip of a later page starts on that page.
     initialPageParam: startPage,
-    queryFn: ({ pageParam, signal }) =>
-      fetchJson<PlanResponse>('/api/v6/plan', { ...params, pageCursor: pageParam || undefined }, signal),
+    queryFn: params
+      ? ({ pageParam, signal }) =>
+          get('/api/v6/plan', { query: { ...params, pageCursor: pageParam || undefined }, signal })
+      : skipToken,
     getNextPageParam: (last) => last.nextPageCursor || undefined,
     getPreviousPageParam: (first) => first.previousPageCursor || undefined,
   });

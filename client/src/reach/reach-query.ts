@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Isochrones } from '../api/contract.ts';
-import { fetchJson } from '../api/http.ts';
+import { get } from '../api/http.ts';
 import { toInstant } from '../i18n/clock.ts';
 import { toPlaceParam } from '../planner/place-choice.ts';
 import type { ReachState } from './reach-url.ts';
@@ -8,14 +7,14 @@ import type { ReachState } from './reach-url.ts';
 /** Isochrones of a state; travels that begin now begin at `nowInstant`. */
 export function isochronesQuery({ place, time, cutoffs }: ReachState, nowInstant: string) {
   const params = {
-    from: place && toPlaceParam(place),
+    from: place ? toPlaceParam(place) : '',
     time: time.kind === 'now' ? nowInstant : toInstant(time.local),
     arriveBy: time.kind === 'arrive' || undefined,
-    cutoffs: cutoffs.map(String),
+    cutoffs,
   };
   return queryOptions({
     queryKey: ['isochrones', params],
     enabled: place !== undefined,
-    queryFn: ({ signal }) => fetchJson<Isochrones>('/api/v1/isochrones', params, signal),
+    queryFn: ({ signal }) => get('/api/v1/isochrones', { query: params, signal }),
   });
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getConnection, subscribeToConnection, watchDevice } from '../api/connection.ts';
-import { fetchJson } from '../api/http.ts';
+import { get } from '../api/http.ts';
 import { useAnnounce } from './announcer.tsx';
 import styles from './connection-notice.module.css';
 
@@ -22,7 +22,7 @@ export function ConnectionNotice() {
   const probe = useCallback(() => {
     setAsking(true);
     // Its outcome is noted where it is asked.
-    return fetchJson('/api/v1/health', {}).then(
+    return get('/api/v1/health').then(
       () => setAsking(false),
       () => setAsking(false),
     );

@@ -1,7 +1,7 @@
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toFailureText } from '../api/failure.ts';
-import { fetchJson } from '../api/http.ts';
+import { get } from '../api/http.ts';
 import { useAnnounce } from './announcer.tsx';
 import { useLanguage } from './name.tsx';
 import { StateMessage } from './state-message.tsx';
@@ -42,7 +42,7 @@ function NotLoaded() {
 
   /** Reloading is of use only where there is somebody to load from. */
   function retry() {
-    fetchJson('/api/v1/health', {}).then(
+    get('/api/v1/health').then(
       () => window.location.reload(),
       (error: unknown) => setReason(toFailureText(error, t, language)),
     );

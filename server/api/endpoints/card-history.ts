@@ -12,52 +12,20 @@ import {
 } from '../map/card-history.ts';
 import { toApiCardJourney } from '../map/card-journey.ts';
 import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
-import {
-  cardStatementQuerySchema,
-  cardStatementSchema,
-  transactionsResponseSchema,
-} from '../schema/card-history.ts';
-import { cardJourneysResponseSchema } from '../schema/card-journey.ts';
-import { cardParamsSchema, pageQuerySchema } from '../schema/money.ts';
-import { defineEndpoint, toTextReply } from './endpoint.ts';
+import type { cardHistoryOperations } from '../schema/card-history.ts';
+import { type Handlers, toTextReply } from './endpoint.ts';
 import { defaultRows, getPeriod, openMoney, toLocalText } from './money-call.ts';
 
-export const transactionsEndpoint = defineEndpoint({
-  operationId: 'cardTransactions',
-  description: {
-    zh: '一张卡的充值、扣费、退款，最新的在前。',
-    en: 'Top-ups, fares and refunds of one card, the newest first.',
-  },
-  path: '/api/v1/cards/{cardId}/transactions',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '交易明细', en: "A card's transactions, the newest first" },
-  pathParams: cardParamsSchema,
-  query: pageQuerySchema,
-  response: transactionsResponseSchema,
-  answer: async (call) => {
+export const cardHistoryHandlers: Handlers<typeof cardHistoryOperations> = {
+  cardTransactions: async (call) => {
     const { cursor, limit = defaultRows } = call.query;
     const { money, view } = await openMoney(call);
     const rows = listNewestRows(await money.getCardHistory(call.params.cardId), view);
     const { nextCursor, page } = cutPage(rows, cursor, limit, ({ eventSec, rowId }) => [eventSec, rowId]);
     return { transactions: page.map((row) => toApiTransaction(row, view)), ...nextCursor };
   },
-});
 
-export const cardJourneysEndpoint = defineEndpoint({
-  operationId: 'cardJourneys',
-  description: {
-    zh: '一张卡的行程，含票价如何得出。',
-    en: 'Journeys of one card, with how each price came about.',
-  },
-  path: '/api/v1/cards/{cardId}/journeys',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '行程', en: "A card's journeys, the newest first" },
-  pathParams: cardParamsSchema,
-  query: pageQuerySchema,
-  response: cardJourneysResponseSchema,
-  answer: async (call) => {
+  cardJourneys: async (call) => {
     const { cursor, limit = defaultRows } = call.query;
     const { money, view } = await openMoney(call);
     const { journeys } = await money.getCardHistory(call.params.cardId);
@@ -70,7 +38,27 @@ export const cardJourneysEndpoint = defineEndpoint({
     ]);
     return { journeys: page.map((journey) => toApiCardJourney(journey, view)), ...nextCursor };
   },
-});
+
+  cardStatement: async (call) => {
+    const { format = 'json', month } = call.query;
+    const { money, today, view } = await openMoney(call);
+    const { firstDay, lastDay } = getPeriod(month);
+    const history = await money.getCardHistory(call.params.cardId);
+    const source = toHistorySource(history, view);
+    const statement = buildCardStatement(source, firstDay, lastDay, (sec) => money.toServiceDay(sec));
+    const { row } = history;
+    const isDenied = money.isDenied(row.cardId, call.nowEpochSec);
+    const status = toCardStatus(row, view.names, call.nowEpochSec, isDenied);
+    const card = toApiCardSummary(row, view, status);
+    if (format === 'json') return toApiCardStatement(statement, card, month, view);
+    const { timeZone } = money.schemeOn(Math.max(today, firstDay));
+    const printed = toPrintedStatement(statement, card, month, view, (sec) => toLocalText(sec, timeZone));
+    const fileName = `${row.cardId}-${month}.${format}`;
+    return format === 'html'
+      ? toTextReply({ contentType: 'text/html', fileName, content: toCardStatementHtml(printed) })
+      : toTextReply({ contentType: 'text/csv', fileName, content: toCardStatementCsv(printed) });
+  },
+};
 
 /** Rows behind the cursor in descending order of their keys: what came meanwhile moves none of them. */
 function cutPage<Row>(
@@ -93,38 +81,3 @@ function cutPage<Row>(
     nextCursor: left.length > limit && last !== undefined ? { nextCursor: toRowCursor(toKey(last)) } : {},
   };
 }
-
-export const cardStatementEndpoint = defineEndpoint({
-  operationId: 'cardStatement',
-  description: {
-    zh: '一张卡一个月的对账单，可打印或导出表格。',
-    en: 'The statement of one card for a month, to print or as a table.',
-  },
-  path: '/api/v1/cards/{cardId}/statement',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '月对账单', en: "A card's statement of a month" },
-  pathParams: cardParamsSchema,
-  query: cardStatementQuerySchema,
-  response: cardStatementSchema,
-  textTypes: ['text/html', 'text/csv'],
-  answer: async (call) => {
-    const { format = 'json', month } = call.query;
-    const { money, today, view } = await openMoney(call);
-    const { firstDay, lastDay } = getPeriod(month);
-    const history = await money.getCardHistory(call.params.cardId);
-    const source = toHistorySource(history, view);
-    const statement = buildCardStatement(source, firstDay, lastDay, (sec) => money.toServiceDay(sec));
-    const { row } = history;
-    const isDenied = money.isDenied(row.cardId, call.nowEpochSec);
-    const status = toCardStatus(row, view.names, call.nowEpochSec, isDenied);
-    const card = toApiCardSummary(row, view, status);
-    if (format === 'json') return toApiCardStatement(statement, card, month, view);
-    const { timeZone } = money.schemeOn(Math.max(today, firstDay));
-    const printed = toPrintedStatement(statement, card, month, view, (sec) => toLocalText(sec, timeZone));
-    const fileName = `${row.cardId}-${month}.${format}`;
-    return format === 'html'
-      ? toTextReply({ contentType: 'text/html', fileName, content: toCardStatementHtml(printed) })
-      : toTextReply({ contentType: 'text/csv', fileName, content: toCardStatementCsv(printed) });
-  },
-});

@@ -1,57 +1,33 @@
 /** `/api/v1/scheme` and `/api/v1/cards`: the policy, cards, money onto and off them. */
 
 import type { MoneyRequest } from '../../app/use-cases/money.ts';
+import type { BilingualText } from '../../base/problem.ts';
+import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
+import type { RiddenTap } from '../../money/cards/ridden-trip.ts';
 import { toApiCard, toApiCardSummary, toCardStatus } from '../map/card.ts';
+import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';
 import { toApiScheme } from '../map/card-scheme.ts';
+import { toCompact } from '../map/compact.ts';
 import { toInstantText } from '../map/instant.ts';
+import { toSentence } from '../map/money-names.ts';
 import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
-import {
-  cardMoneyResponseSchema,
-  cardResponseSchema,
-  cardsQuerySchema,
-  cardsResponseSchema,
-  newCardBodySchema,
-  refundBodySchema,
-  topUpBodySchema,
-} from '../schema/card.ts';
-import { schemeQuerySchema, schemeResponseSchema } from '../schema/card-scheme.ts';
-import { cardParamsSchema, languageQuerySchema } from '../schema/money.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { cardOperations } from '../schema/card.ts';
+import type { cardMoneyOperations } from '../schema/card-money.ts';
+import type { schemeOperations } from '../schema/card-scheme.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
 
-export const schemeEndpoint = defineEndpoint({
-  operationId: 'scheme',
-  description: {
-    zh: '某日生效的一卡通规则：票价、换乘优惠、封顶、优惠人群，每条注明依据。',
-    en: 'The rules of the shared card in force on a day: fares, transfers, caps, concessions, each with its evidence.',
-  },
-  path: '/api/v1/scheme',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '一卡通方案', en: "The shared card's policy" },
-  query: schemeQuerySchema,
-  response: schemeResponseSchema,
-  answer: async (call) => {
+export const cardsHandlers: Handlers<
+  typeof schemeOperations & typeof cardOperations & typeof cardMoneyOperations
+> = {
+  scheme: async (call) => {
     const { money, today, view } = await openMoney(call);
     const day = findServiceDay(call.query.date ?? '') ?? today;
     return toApiScheme(money.schemeOn(day), money.versions, day, view);
   },
-});
 
-export const cardsEndpoint = defineEndpoint({
-  operationId: 'cards',
-  description: {
-    zh: '已登记或出现过的卡，按卡号排序。',
-    en: 'Cards that were registered or seen, in the order of their numbers.',
-  },
-  path: '/api/v1/cards',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '卡片列表', en: 'Cards' },
-  query: cardsQuerySchema,
-  response: cardsResponseSchema,
-  answer: async (call) => {
+  cards: async (call) => {
     const { cursor, issuerId, limit = defaultRows, prefix } = call.query;
     const { money, view } = await openMoney(call);
     const after = parseRowCursor(cursor, [''] as readonly [string])?.[0] ?? null;
@@ -68,26 +44,8 @@ export const cardsEndpoint = defineEndpoint({
     });
     return rows.length > limit && last ? { cards, nextCursor: toRowCursor([last.cardId]) } : { cards };
   },
-});
 
-export const newCardEndpoint = defineEndpoint({
-  operationId: 'registerCard',
-  description: {
-    zh: '登记一张模拟卡，可带优惠身份；返回其卡号。',
-    en: 'Makes a simulated card, perhaps with a concession, and answers its number.',
-  },
-  path: '/api/v1/cards',
-  access: 'token',
-  method: 'post',
-  key: 'required',
-  tag: 'cards',
-  summary: { zh: '登记一张模拟卡', en: 'Register a simulated card' },
-  query: languageQuerySchema,
-  body: newCardBodySchema,
-  response: cardResponseSchema,
-  otherStatuses: [201],
-  toStatus: () => 201,
-  answer: async (call) => {
+  registerCard: async (call) => {
     const { body, idempotencyKey } = call;
     const { money, today, view } = await openMoney(call);
     const { view: card } = await money.registerCard(
@@ -101,22 +59,8 @@ export const newCardEndpoint = defineEndpoint({
     );
     return toApiCard(card, money.schemeOn(today), today, call.nowEpochSec, view);
   },
-});
 
-export const cardEndpoint = defineEndpoint({
-  operationId: 'card',
-  description: {
-    zh: '一张卡的余额、优惠身份、封顶进度和未完成的行程。',
-    en: 'Balance, concession, progress towards caps and open journeys of one card.',
-  },
-  path: '/api/v1/cards/{cardId}',
-  access: 'token',
-  tag: 'cards',
-  summary: { zh: '一张卡：余额、优惠、封顶进度', en: 'One card: balance, concessions, caps' },
-  pathParams: cardParamsSchema,
-  query: schemeQuerySchema,
-  response: cardResponseSchema,
-  answer: async (call) => {
+  card: async (call) => {
     const { money, today, view } = await openMoney(call);
     const card = await money.getCard(call.params.cardId);
     // A simulated card may have travelled ahead of the clock: its own last day says more.
@@ -125,52 +69,67 @@ export const cardEndpoint = defineEndpoint({
     const day = findServiceDay(call.query.date ?? '') ?? lastDay;
     return toApiCard(card, money.schemeOn(day), day, call.nowEpochSec, view);
   },
-});
 
-const moneySpec = {
-  method: 'post',
-  key: 'required',
-  tag: 'cards',
-  pathParams: cardParamsSchema,
-  query: languageQuerySchema,
-  response: cardMoneyResponseSchema,
-} as const;
-
-export const topUpEndpoint = defineEndpoint({
-  ...moneySpec,
-  operationId: 'topUpCard',
-  description: {
-    zh: '给卡充值；同一个 Idempotency-Key 只记一次。',
-    en: 'Puts money onto a card; the same `Idempotency-Key` counts once.',
-  },
-  path: '/api/v1/cards/{cardId}/top-ups',
-  access: 'token',
-  summary: { zh: '充值', en: 'Money onto a card' },
-  body: topUpBodySchema,
-  answer: (call) =>
+  topUpCard: (call) =>
     moveMoney(call, call.params.cardId, 'top-up', call.idempotencyKey, {
       amountFen: call.body.amountFen,
       at: call.body.at,
     }),
-});
 
-export const refundEndpoint = defineEndpoint({
-  ...moneySpec,
-  operationId: 'refundCard',
-  description: {
-    zh: '把余额退给持卡人。',
-    en: 'Pays money of a card back to its holder.',
-  },
-  path: '/api/v1/cards/{cardId}/refunds',
-  access: 'token',
-  summary: { zh: '退卡退款', en: 'Money off a card' },
-  body: refundBodySchema,
-  answer: (call) =>
+  refundCard: (call) =>
     moveMoney(call, call.params.cardId, 'refund', call.idempotencyKey, {
       amountFen: call.body.amountFen ?? null,
       at: call.body.at,
     }),
-});
+
+  rideTrip: async (call) => {
+    const isDryRun = call.query.dryRun ?? false;
+    if (!isDryRun && call.idempotencyKey === '')
+      throw new ProblemError('idempotency-missing', {
+        zh: '乘车须带 Idempotency-Key 请求头；只查价请加 dryRun=true',
+        en: 'A ride needs a header Idempotency-Key; dryRun=true only asks for the price',
+      });
+    const { money, view } = await openMoney(call);
+    const trip = await money.rideTrip({
+      cardId: call.params.cardId,
+      legs: call.body.legs.map(({ arrival, departure, ...leg }) => ({
+        ...leg,
+        departureSec: toEpochSec(departure, call.nowEpochSec),
+        arrivalSec: toEpochSec(arrival, call.nowEpochSec),
+      })),
+      receivedSec: call.nowEpochSec,
+      key: isDryRun ? null : call.idempotencyKey,
+    });
+    const sum = (field: 'grossFen' | 'riderFen' | 'fundedFen' | 'capOffFen') =>
+      trip.journeys.reduce((total, journey) => total + journey[field], 0);
+    return {
+      cardId: call.params.cardId,
+      isDryRun,
+      isRepeated: trip.isRepeated,
+      isCompleted: trip.isCompleted,
+      taps: trip.taps.map((ridden) =>
+        toCompact({
+          tap: toApiTap(ridden.tap, view),
+          legIndex: ridden.legIndex,
+          outcome: ridden.outcome,
+          fareFen: ridden.fareFen ?? undefined,
+          heldFen: ridden.heldFen ?? undefined,
+          balanceAfterFen: ridden.balanceAfterFen,
+          journeyId: ridden.journeyId ?? undefined,
+          ...toSentence(toRiddenText(ridden), view.language),
+        }),
+      ),
+      journeys: trip.journeys.map((journey) => toApiCardJourney(journey, view, !isDryRun)),
+      outsideLegs: [...trip.outsideLegs],
+      grossFen: sum('grossFen'),
+      riderFen: sum('riderFen'),
+      fundedFen: sum('fundedFen'),
+      capOffFen: sum('capOffFen'),
+      balanceBeforeFen: trip.balanceBeforeFen,
+      balanceAfterFen: trip.balanceAfterFen,
+    };
+  },
+};
 
 async function moveMoney(
   call: EndpointContext,
@@ -194,3 +153,15 @@ async function moveMoney(
     isRepeated,
   };
 }
+
+function toRiddenText({ outcome, reason }: RiddenTap): BilingualText {
+  if (outcome === 'entered') return { zh: '进站，出站时计价', en: 'Entered: the fare follows at the exit' };
+  if (outcome === 'paid') return { zh: '已扣费', en: 'Paid' };
+  return refusalTexts[reason ?? ''] ?? { zh: '未放行', en: 'Turned away' };
+}
+
+const refusalTexts: Readonly<Record<string, BilingualText>> = {
+  denied: { zh: '未放行：该卡在黑名单中', en: 'Turned away: the card is on the deny list' },
+  balance: { zh: '未放行：余额不足', en: 'Turned away: the balance is too low' },
+  price: { zh: '未放行：余额不足以支付票价', en: 'Turned away: the balance does not cover the fare' },
+};

@@ -1,17 +1,14 @@
-/**
- * An endpoint as data: the router and the OpenAPI document are both made from the same list, so none
- * can be served without being documented.
- */
+/** An endpoint: an operation of the API, and the handler that answers it. */
 import * as z from 'zod';
 import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
-import { type BilingualText, ProblemError } from '../../base/problem.ts';
+import { ProblemError } from '../../base/problem.ts';
 import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
+import type { Operation, TextType } from '../schema/operation.ts';
 import type { TileProvider } from '../schema/region.ts';
 import { toFieldErrors } from './field-errors.ts';
-import type { ApiVersion } from './versions/version-changes.ts';
 
-/** What an endpoint may lean on besides its own parameters. */
+/** What a handler may use besides its own parameters. */
 export interface EndpointContext {
   readonly useCases: ApiUseCases;
   readonly language: Language;
@@ -21,7 +18,6 @@ export interface EndpointContext {
   readonly tileProviders: readonly TileProvider[];
   /** The query as it came, for answers that repeat it. */
   readonly rawQuery: Readonly<Record<string, unknown>>;
-  /** Of a page that has shown the operator's token. */
   readonly session: Session;
 }
 
@@ -44,115 +40,57 @@ export interface Session {
   readonly end: () => void;
 }
 
-/**
- * Who may ask: `open` to everybody who reaches the server, `token` to those with the operator's token, where the server
- * has one. What reads cards or moves or shows money is never open.
- */
-export type EndpointAccess = 'open' | 'token';
-
-/** A request as it came in, nothing checked yet. */
+/** A request as it came in, unchecked. */
 export interface EndpointRequest {
   readonly params: unknown;
   readonly query: unknown;
   /** Parsed JSON; undefined where there was none. */
   readonly body?: unknown;
   readonly idempotencyKey?: string | undefined;
-  /** The body as it comes, of endpoints that take files. */
+  /** The unread body, of operations with `streamTypes`. */
   readonly stream?: AsyncIterable<Uint8Array>;
   readonly contentType?: string | undefined;
 }
 
 /** An answer that is no JSON: a page to print, a table. */
 export interface TextAnswer {
-  readonly contentType: 'text/html' | 'text/csv';
+  readonly contentType: TextType;
   readonly fileName: string;
   readonly content: string;
 }
 
-/** How a success goes out: 200 unless the endpoint says otherwise. */
 export interface EndpointAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Sent in place of `body`. */
   readonly text?: TextAnswer;
 }
 
-export type EndpointTag =
-  | 'planning'
-  | 'places'
-  | 'stops'
-  | 'lines'
-  | 'fares'
-  | 'cards'
-  | 'taps'
-  | 'ledger'
-  | 'settlement'
-  | 'region'
-  | 'service';
-
-export interface Endpoint {
+export interface Endpoint extends Operation {
   readonly operationId: string;
-  /** In OpenAPI's form: `/api/v1/lines/{lineId}`. */
-  readonly path: `/api/${string}`;
-  readonly method: 'get' | 'post' | 'delete';
-  readonly access: EndpointAccess;
-  readonly tag: EndpointTag;
-  readonly summary: BilingualText;
-  readonly description?: BilingualText;
-  /** Versions of the path that are served beside it, each in its own words. */
-  readonly olderVersions?: readonly ApiVersion[];
-  /** A path that is kept for older clients. */
-  readonly isDeprecated?: boolean;
-  readonly pathParams?: z.ZodObject;
-  readonly query: z.ZodObject;
-  /** JSON body of a `post`. */
-  readonly body?: z.ZodType;
-  /** Bytes that the body may have, where it is not the usual limit. */
-  readonly bodyBytes?: number;
-  /** Types of a body that is read as it comes. */
-  readonly streamTypes?: readonly string[];
-  /** A `post` that only asks: it changes nothing. */
-  readonly isQuestion?: boolean;
-  /** Whether a header `Idempotency-Key` is wanted. */
-  readonly key?: 'required' | 'optional';
-  readonly response: z.ZodType;
-  /** Statuses other than 200 that carry the same body. */
-  readonly otherStatuses?: readonly number[];
-  /** Types other than JSON that it may answer with. */
-  readonly textTypes?: readonly TextAnswer['contentType'][];
-  /** How long a browser may keep the answer. */
-  readonly cacheSec: number;
-  /** Whether the answer to a query, nothing of it checked yet, may take the thread for a tenth of a second or more. */
-  readonly isDear?: (query: Readonly<Record<string, unknown>>) => boolean;
-  /** Parses, asks, maps. Throws `ProblemError` on bad parameters. */
+  /** Parses the request, calls a use case, maps its result. Throws `ProblemError` on bad parameters. */
   readonly run: (request: EndpointRequest, context: EndpointContext) => Promise<EndpointAnswer>;
 }
 
-/** Whether an endpoint only asks: it reads, and changes nothing. */
-export function asksOnly({ isQuestion, method }: Endpoint): boolean {
-  return method === 'get' || isQuestion === true;
-}
-
-type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = EndpointContext & {
-  readonly params: z.output<P>;
-  readonly query: z.output<Q>;
-  readonly body: z.output<B>;
-  /** Empty where none was wanted. */
+type Call<O extends Operation> = EndpointContext & {
+  readonly params: z.output<NonNullable<O['pathParams']>>;
+  readonly query: z.output<O['query']>;
+  readonly body: z.output<NonNullable<O['body']>>;
+  /** Empty where the operation takes none. */
   readonly idempotencyKey: string;
   readonly stream: AsyncIterable<Uint8Array>;
   readonly contentType: string;
 };
 
-interface EndpointSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>
-  extends Omit<Endpoint, 'run' | 'method' | 'pathParams' | 'query' | 'body' | 'response' | 'cacheSec'> {
-  readonly method?: Endpoint['method'];
-  readonly pathParams?: P;
-  readonly query: Q;
-  readonly body?: B;
-  readonly response: R;
-  readonly cacheSec?: number;
-  readonly toStatus?: (body: z.input<R>) => number;
-  readonly answer: (call: Call<P, Q, B>) => z.input<R> | TextReply | Promise<z.input<R> | TextReply>;
-}
+type Reply<O extends Operation> = z.input<O['response']> | TextReply;
+
+/** Answers an operation; the types of its parameters and of its answer follow from the operation's schemas. */
+export type Handler<O extends Operation> = (call: Call<O>) => Reply<O> | Promise<Reply<O>>;
+
+/** One handler for each operation of a group. */
+export type Handlers<Group extends Readonly<Record<string, Operation>>> = {
+  readonly [Id in keyof Group]: Handler<Group[Id]>;
+};
 
 const isText: unique symbol = Symbol('text');
 
@@ -165,28 +103,18 @@ export function toTextReply(answer: TextAnswer): TextReply {
   return { ...answer, [isText]: true };
 }
 
-/** Declares an endpoint; the types of its parameters and its answer follow from its schemas. */
-export function defineEndpoint<
-  Q extends z.ZodObject,
-  R extends z.ZodType,
-  P extends z.ZodObject = z.ZodObject<Record<never, never>>,
-  B extends z.ZodType = z.ZodUndefined,
->(spec: EndpointSpec<P, Q, B, R>): Endpoint {
-  const { answer, toStatus, cacheSec = 0, method = 'get', ...rest } = spec;
+export function toEndpoint(operationId: string, operation: Operation, handler: Handler<Operation>): Endpoint {
+  const { body: bodySchema, key, pathParams = z.object({}), query } = operation;
   return {
-    ...rest,
-    method,
-    cacheSec,
+    ...operation,
+    operationId,
     run: async (request, context) => {
-      const params = parse(spec.pathParams ?? z.object({}), request.params, 'path') as z.output<P>;
-      const query = parse(spec.query, request.query, 'query') as z.output<Q>;
-      const body = (spec.body ? parse(spec.body, request.body ?? {}, 'body') : undefined) as z.output<B>;
-      const reply = await answer({
+      const reply = await handler({
         ...context,
-        params,
-        query,
-        body,
-        idempotencyKey: spec.key === undefined ? '' : getKey(request.idempotencyKey, spec.key),
+        params: parse(pathParams, request.params, 'path'),
+        query: parse(query, request.query, 'query'),
+        body: bodySchema && parse(bodySchema, request.body ?? {}, 'body'),
+        idempotencyKey: key === undefined ? '' : getKey(request.idempotencyKey, key),
         stream: request.stream ?? noStream(),
         contentType: request.contentType ?? '',
       });
@@ -194,7 +122,7 @@ export function defineEndpoint<
         const { content, contentType, fileName } = reply;
         return { status: 200, body: undefined, text: { content, contentType, fileName } };
       }
-      return { status: toStatus?.(reply as z.input<R>) ?? 200, body: reply };
+      return { status: operation.toStatus?.(reply) ?? 200, body: reply };
     },
   };
 }

@@ -4,96 +4,28 @@ import type { Travel } from '../../planner/reach/reach-from.ts';
 import type { ReachManyRequest } from '../../planner/reach/reach-request.ts';
 import { toCompact } from '../map/compact.ts';
 import { limits } from '../schema/limits.ts';
-import {
-  type ApiDurations,
-  type ApiIntermodal,
-  durationsSchema,
-  emptyQuerySchema,
-  type IntermodalQuestion,
-  intermodalBodySchema,
-  intermodalQuerySchema,
-  intermodalSchema,
-  type OneToManyQuestion,
-  oneToManyBodySchema,
-  oneToManyQuerySchema,
+import type {
+  ApiDurations,
+  ApiIntermodal,
+  IntermodalQuestion,
+  OneToManyQuestion,
+  oneToManyOperations,
 } from '../schema/one-to-many.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
 import { DEFAULT_TRAVEL_MIN, toReachRequest, toSpeed } from './reach.ts';
 import { findNotServed, toAllowedWalks } from './street-modes.ts';
 
-const manySummary = { zh: '从一地到多地的行程时间', en: 'Travel times between one place and many' };
-const intermodalSummary = {
-  zh: '从一地到多地：步行时间，以及各换乘次数的乘车时间',
-  en: 'One place and many: times on foot, and by vehicle for each number of changes',
+export const oneToManyHandlers: Handlers<typeof oneToManyOperations> = {
+  oneToMany: (call) => listDurations(call.query, call),
+
+  oneToManyPost: (call) => listDurations(call.body, call),
+
+  oneToManyIntermodal: (call) => listIntermodal(call.query, call),
+
+  oneToManyIntermodalPost: (call) => listIntermodal(call.body, call),
 };
-
-export const oneToManyEndpoint = defineEndpoint({
-  operationId: 'oneToMany',
-  description: {
-    zh: '一地与给定各地之间的行程秒数，顺序与 many 相同；到不了的为空对象。',
-    en: 'Seconds between one place and each of the given ones, in the order of `many`; an empty object where there is no way.',
-  },
-  path: '/api/v1/one-to-many',
-  access: 'open',
-  tag: 'planning',
-  summary: manySummary,
-  query: oneToManyQuerySchema,
-  response: durationsSchema,
-  answer: (call) => listDurations(call.query, call),
-});
-
-export const oneToManyPostEndpoint = defineEndpoint({
-  operationId: 'oneToManyPost',
-  description: {
-    zh: '与 GET 相同，查询写在请求体中。',
-    en: 'As the GET, with the question as a body.',
-  },
-  path: '/api/v1/one-to-many',
-  access: 'open',
-  method: 'post',
-  isQuestion: true,
-  tag: 'planning',
-  summary: manySummary,
-  query: emptyQuerySchema,
-  body: oneToManyBodySchema,
-  response: durationsSchema,
-  answer: (call) => listDurations(call.body, call),
-});
-
-export const intermodalEndpoint = defineEndpoint({
-  operationId: 'oneToManyIntermodal',
-  description: {
-    zh: '一地与多地：直接步行的时间，以及每多一次换乘能快多少。',
-    en: 'One place and many: the time on foot, and what each further change saves.',
-  },
-  path: '/api/experimental/one-to-many-intermodal',
-  access: 'open',
-  tag: 'planning',
-  summary: intermodalSummary,
-  query: intermodalQuerySchema,
-  response: intermodalSchema,
-  answer: (call) => listIntermodal(call.query, call),
-});
-
-export const intermodalPostEndpoint = defineEndpoint({
-  operationId: 'oneToManyIntermodalPost',
-  description: {
-    zh: '与 GET 相同，查询写在请求体中。',
-    en: 'As the GET, with the question as a body.',
-  },
-  path: '/api/experimental/one-to-many-intermodal',
-  access: 'open',
-  method: 'post',
-  isQuestion: true,
-  tag: 'planning',
-  summary: intermodalSummary,
-  query: emptyQuerySchema,
-  body: intermodalBodySchema,
-  response: intermodalSchema,
-  answer: (call) => listIntermodal(call.body, call),
-});
 
 const refuse = (field: string) =>
   toFieldProblem(field, `不支持参数 ${field} 的这个值`, `This value of the parameter ${field} is not served`);

@@ -2,30 +2,18 @@
 import { toBox } from '../../base/geo.ts';
 import { toCompact } from '../map/compact.ts';
 import { toHitMatch, toNearbyMatch, toPlaceTypes } from '../map/match.ts';
-import { geocodeQuerySchema, matchesSchema, reverseGeocodeQuerySchema } from '../schema/geocode.ts';
+import type { geocodeOperations } from '../schema/geocode.ts';
 import { limits } from '../schema/limits.ts';
 import { findRouteTypeFilter } from '../schema/mode.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 
 async function getMatchView(context: EndpointContext) {
   const { regions, timeZone } = await context.useCases.getRegionInfo();
   return { language: context.language, timeZone, regions };
 }
 
-export const geocodeEndpoint = defineEndpoint({
-  operationId: 'geocode',
-  description: {
-    zh: '按汉字、全拼、首字母或英文查找站点和地点，最可能的在前。',
-    en: 'Finds stops and places by characters, pinyin, initials or English, the likeliest first.',
-  },
-  path: '/api/v1/geocode',
-  access: 'open',
-  tag: 'places',
-  summary: { zh: '按名称查找地点', en: 'Find places by name' },
-  query: geocodeQuerySchema,
-  response: matchesSchema,
-  cacheSec: 60,
-  answer: async (call) => {
+export const placesHandlers: Handlers<typeof geocodeOperations> = {
+  geocode: async (call) => {
     const { query, useCases } = call;
     const hits = await useCases.searchPlaces(
       toCompact({
@@ -42,22 +30,8 @@ export const geocodeEndpoint = defineEndpoint({
     const view = await getMatchView(call);
     return hits.map((hit) => toHitMatch(hit, view));
   },
-});
 
-export const reverseGeocodeEndpoint = defineEndpoint({
-  operationId: 'reverseGeocode',
-  description: {
-    zh: '离给定坐标最近的站点和地点。',
-    en: 'The stops and places nearest to a position.',
-  },
-  path: '/api/v1/reverse-geocode',
-  access: 'open',
-  tag: 'places',
-  summary: { zh: '按坐标查找附近地点', en: 'Find places near a position' },
-  query: reverseGeocodeQuerySchema,
-  response: matchesSchema,
-  cacheSec: 60,
-  answer: async (call) => {
+  reverseGeocode: async (call) => {
     const { query, useCases } = call;
     const places = await useCases.findNearbyPlaces(
       toCompact({
@@ -70,4 +44,4 @@ export const reverseGeocodeEndpoint = defineEndpoint({
     const view = await getMatchView(call);
     return places.map((place) => toNearbyMatch(place, view));
   },
-});
+};

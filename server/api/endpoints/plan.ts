@@ -16,14 +16,8 @@ import { toApiPlace } from '../map/place.ts';
 import { limits } from '../schema/limits.ts';
 import { findRouteTypeFilter, findSecondsByMode } from '../schema/mode.ts';
 import { findPoint } from '../schema/params.ts';
-import {
-  type PlanBody,
-  type PlanQuery,
-  planBodySchema,
-  planQuerySchema,
-  planResponseSchema,
-} from '../schema/plan.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { PlanBody, PlanQuery, planOperations } from '../schema/plan.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { findNotServed, toAllowedWalks } from './street-modes.ts';
 import { getCursor, getTime } from './time.ts';
@@ -33,60 +27,15 @@ const incomplete: BilingualText = {
   en: 'The search was broken off as too much work: there may be cheaper journeys or some with less walking. Allow shorter walks or ask for fewer journeys',
 };
 
-const summary = { zh: '出行方案', en: 'Plan a journey' };
+export const planHandlers: Handlers<typeof planOperations> = {
+  plan: (call) => plan(call, {}),
 
-/** More than a page of a few journeys that are best in time. */
-function isDear({
-  numItineraries,
-  pageCursor,
-  searchWindow,
-  tongchengCriteria,
-  via,
-}: Record<string, unknown>): boolean {
-  const isLong = Number(numItineraries ?? 0) > 10 || Number(searchWindow ?? 0) > 7_200;
-  return isLong || [tongchengCriteria, via, pageCursor].some((value) => value !== undefined && value !== '');
-}
-
-export const planEndpoint = defineEndpoint({
-  operationId: 'plan',
-  description: {
-    zh: '从起点到终点的出行方案，含步行、换乘、票价和标签；翻页用 previousPageCursor 与 nextPageCursor。',
-    en: 'Journeys from a start to an end with walks, changes, fares and labels; earlier and later ones by `previousPageCursor` and `nextPageCursor`.',
-  },
-  path: '/api/v6/plan',
-  olderVersions: [1, 2, 3, 4, 5],
-  access: 'open',
-  tag: 'planning',
-  summary,
-  query: planQuerySchema,
-  response: planResponseSchema,
-  isDear,
-  answer: (call) => plan(call, {}),
-});
-
-/** The same with the traveller's own ways to the first stop and from the last one. */
-export const planPostEndpoint = defineEndpoint({
-  operationId: 'planPost',
-  description: {
-    zh: '与 GET 相同，查询写在请求体中；可另给出起终点附近各站的步行时间。',
-    en: 'As the GET, with the question as a body, which may also give walking times to stops near both ends.',
-  },
-  path: '/api/v6/plan',
-  access: 'open',
-  method: 'post',
-  isQuestion: true,
-  tag: 'planning',
-  summary,
-  query: planQuerySchema,
-  body: planBodySchema,
-  response: planResponseSchema,
-  isDear: () => true,
-  answer: (call) =>
+  planPost: (call) =>
     plan(call, {
       ...toOffsets('fromOffsets', call.body.fromOffsets),
       ...toOffsets('toOffsets', call.body.toOffsets),
     }),
-});
+};
 
 type Offsets = Pick<PlanRequest, 'fromOffsets' | 'toOffsets'>;
 

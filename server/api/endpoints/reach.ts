@@ -7,18 +7,10 @@ import { toCompact } from '../map/compact.ts';
 import { toApiIsochrones, toApiMatrix, toApiPercentiles, toApiReachable } from '../map/reach.ts';
 import { limits } from '../schema/limits.ts';
 import { findRouteTypeFilter } from '../schema/mode.ts';
-import {
-  isochronesQuerySchema,
-  isochronesSchema,
-  matrixQuerySchema,
-  matrixSchema,
-  oneToAllQuerySchema,
-  percentilesQuerySchema,
-  percentilesSchema,
-  reachableSchema,
-  type TravelQuery,
-} from '../schema/reach.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { oneToAllOperations } from '../schema/one-to-all.ts';
+import type { reachOperations } from '../schema/reach.ts';
+import type { TravelQuery } from '../schema/travel-params.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
 import { findNotServed, type StreetModeQuery, toAllowedWalks } from './street-modes.ts';
@@ -31,21 +23,8 @@ export const DEFAULT_TRAVEL_MIN = 180;
 const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.getTimeZone() });
 const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
 
-export const oneToAllEndpoint = defineEndpoint({
-  operationId: 'oneToAll',
-  isDear: () => true,
-  description: {
-    zh: '在给定时间内从一地能到达的所有站点（或反向），各有分钟数和换乘次数。',
-    en: 'Every stop that can be reached from one place within a time, or from which the place can be reached, with minutes and changes.',
-  },
-  path: '/api/v6/one-to-all',
-  olderVersions: [1],
-  access: 'open',
-  tag: 'planning',
-  summary: { zh: '从一地到所有站点的行程时间', en: 'Travel times between one place and all stops' },
-  query: oneToAllQuerySchema,
-  response: reachableSchema,
-  answer: async (call) => {
+export const reachHandlers: Handlers<typeof oneToAllOperations & typeof reachOperations> = {
+  oneToAll: async (call) => {
     const { query, useCases } = call;
     const request = toReachRequest(query, query.one, 'one', query.maxTravelTime * 60, call);
     const { maxAccessSec, maxDirectSec } = toAllowedWalks(
@@ -61,51 +40,15 @@ export const oneToAllEndpoint = defineEndpoint({
     const reached = toApiReachable(await useCases.reachAll({ ...request, walking }), request, viewOf(call));
     return toCompact({ ...reached, notServed: findNotServed(query) });
   },
-});
 
-/** Of a position, both the walk to the first stop and the whole way on foot begin (end) there. */
-function toNearModes(
-  query: StreetModeQuery & { readonly one: string; readonly arriveBy?: boolean | undefined },
-) {
-  const modes = query.arriveBy ? query.postTransitModes : query.preTransitModes;
-  const isPosition = toPlanPlace(query.one, 'one').kind === 'point';
-  return { preTransitModes: modes, directModes: isPosition ? modes : undefined };
-}
-
-export const isochronesEndpoint = defineEndpoint({
-  operationId: 'isochrones',
-  isDear: () => true,
-  description: {
-    zh: '按分钟数给出可达范围的轮廓和到达的站数，为 GeoJSON。',
-    en: 'Outlines of what is reached within each number of minutes, with how many stops, as GeoJSON.',
-  },
-  path: '/api/v1/isochrones',
-  access: 'open',
-  tag: 'planning',
-  summary: { zh: '等时圈（GeoJSON）', en: 'Isochrones (GeoJSON)' },
-  query: isochronesQuerySchema,
-  response: isochronesSchema,
-  answer: async (call) => {
+  isochrones: async (call) => {
     const { query, useCases } = call;
     const cutoffsSec = ascending(query.cutoffs ?? DEFAULT_CUTOFFS_MIN).map((min) => min * 60);
     const request = toReachRequest(query, query.from, 'from', cutoffsSec.at(-1) ?? 0, call);
     return toApiIsochrones(await useCases.drawIsochrones({ ...request, cutoffsSec }), request, viewOf(call));
   },
-});
 
-export const percentilesEndpoint = defineEndpoint({
-  operationId: 'percentiles',
-  description: {
-    zh: '在一段出发时间内逐次计算到各站的行程时间，给出百分位数和不可达的比例。',
-    en: 'Travel times to all stops for each departure of a window, told as percentiles, with the share of departures from which a stop is not reached.',
-  },
-  path: '/api/v1/percentiles',
-  access: 'open',
-  tag: 'planning',
-  summary: { zh: '时段内行程时间的百分位数', en: 'Percentiles of travel times over a window of departures' },
-  query: percentilesQuerySchema,
-  response: percentilesSchema,
-  answer: async (call) => {
+  percentiles: async (call) => {
     const { query, useCases } = call;
     const maxSec = (query.maxTravelTime ?? DEFAULT_TRAVEL_MIN) * 60;
     const found = await useCases.listPercentiles({
@@ -116,21 +59,8 @@ export const percentilesEndpoint = defineEndpoint({
     });
     return toApiPercentiles(found, viewOf(call));
   },
-});
 
-export const matrixEndpoint = defineEndpoint({
-  operationId: 'matrix',
-  description: {
-    zh: '多个起点与多个终点两两之间的行程秒数。',
-    en: 'Seconds of travel between each of several origins and each of several destinations.',
-  },
-  path: '/api/v1/matrix',
-  access: 'open',
-  tag: 'planning',
-  summary: { zh: '多地之间的行程时间', en: 'Travel times between many places' },
-  query: matrixQuerySchema,
-  response: matrixSchema,
-  answer: async (call) => {
+  matrix: async (call) => {
     const { query, useCases } = call;
     const matrix = await useCases.buildMatrix({
       ...toReachRules(query, (query.maxTravelTime ?? DEFAULT_TRAVEL_MIN) * 60),
@@ -141,7 +71,16 @@ export const matrixEndpoint = defineEndpoint({
     });
     return toApiMatrix(matrix);
   },
-});
+};
+
+/** Of a position, both the walk to the first stop and the whole way on foot begin (end) there. */
+function toNearModes(
+  query: StreetModeQuery & { readonly one: string; readonly arriveBy?: boolean | undefined },
+) {
+  const modes = query.arriveBy ? query.postTransitModes : query.preTransitModes;
+  const isPosition = toPlanPlace(query.one, 'one').kind === 'point';
+  return { preTransitModes: modes, directModes: isPosition ? modes : undefined };
+}
 
 /** A question about one place; the parameter that names it is blamed where it is none. */
 export function toReachRequest(

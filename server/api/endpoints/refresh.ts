@@ -10,58 +10,19 @@ import { toCompact } from '../map/compact.ts';
 import { toApiItinerary } from '../map/itinerary.ts';
 import { findLegIds, type LegId, listRideNames } from '../map/itinerary-id.ts';
 import { toTripRun } from '../map/run-id.ts';
+import type { ApiItinerary } from '../schema/itinerary.ts';
 import { limits } from '../schema/limits.ts';
-import type { ApiItinerary } from '../schema/plan.ts';
-import { itinerarySchema } from '../schema/plan.ts';
-import {
-  type ItineraryIdContent,
-  itineraryIdSchema,
-  type RefreshView,
-  refreshBodySchema,
-  refreshPostQuerySchema,
-  refreshQuerySchema,
-} from '../schema/refresh.ts';
-import { defineEndpoint, type EndpointContext } from './endpoint.ts';
+import type { refreshOperations } from '../schema/refresh.ts';
+import { type ItineraryIdContent, itineraryIdSchema, type RefreshView } from '../schema/refresh.ts';
+import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getToday } from './time.ts';
 
-const summary = {
-  zh: '按行程编号重新取得行程',
-  en: 'A planned itinerary by its id, as the timetable has it today',
+export const refreshHandlers: Handlers<typeof refreshOperations> = {
+  refreshItinerary: async (call) => refresh(getContent(call.query.itineraryId), call.query, call, 'query'),
+
+  refreshItineraryPost: async (call) => refresh(call.body.id, call.query, call, 'body'),
 };
-
-export const refreshItineraryEndpoint = defineEndpoint({
-  operationId: 'refreshItinerary',
-  description: {
-    zh: '凭方案的 id 重新取得同一行程；时刻表变了而行程不再成立时拒绝。',
-    en: 'The same itinerary again by its `id`; refused where the timetable of today no longer has it.',
-  },
-  path: '/api/v6/refresh-itinerary',
-  access: 'open',
-  tag: 'planning',
-  summary,
-  query: refreshQuerySchema,
-  response: itinerarySchema,
-  answer: async (call) => refresh(getContent(call.query.itineraryId), call.query, call, 'query'),
-});
-
-export const refreshItineraryPostEndpoint = defineEndpoint({
-  operationId: 'refreshItineraryPost',
-  description: {
-    zh: '与 GET 相同，id 写在请求体中。',
-    en: 'As the GET, with the id in the body.',
-  },
-  path: '/api/v6/refresh-itinerary',
-  access: 'open',
-  method: 'post',
-  isQuestion: true,
-  tag: 'planning',
-  summary,
-  query: refreshPostQuerySchema,
-  body: refreshBodySchema,
-  response: itinerarySchema,
-  answer: async (call) => refresh(call.body.id, call.query, call, 'body'),
-});
 
 type Where = 'query' | 'body';
 

@@ -11,93 +11,12 @@ import { toApiJob } from '../map/job.ts';
 import { toSentence } from '../map/money-names.ts';
 import type { Language } from '../map/names.ts';
 import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
-import { jobSchema } from '../schema/job.ts';
-import { limits } from '../schema/limits.ts';
-import { languageQuerySchema } from '../schema/money.ts';
-import { periodParamsSchema } from '../schema/settlement.ts';
-import {
-  closeBodySchema,
-  dayParamsSchema,
-  disputeBodySchema,
-  disputeSchema,
-  disputesQuerySchema,
-  disputesResponseSchema,
-  itemDecisionBodySchema,
-  reconBodySchema,
-  reconItemSchema,
-  reconItemsQuerySchema,
-  reconItemsResponseSchema,
-} from '../schema/settlement-work.ts';
-import { defineEndpoint } from './endpoint.ts';
+import type { settlementWorkOperations } from '../schema/settlement-work.ts';
+import type { Handlers } from './endpoint.ts';
 import { defaultRows, getPeriod, openMoney, toEpochSec } from './money-call.ts';
 
-const jobSpec = {
-  method: 'post',
-  tag: 'settlement',
-  pathParams: dayParamsSchema,
-  query: languageQuerySchema,
-  response: jobSchema,
-  otherStatuses: [202],
-  toStatus: () => 202,
-} as const;
-
-export const closeEndpoint = defineEndpoint({
-  ...jobSpec,
-  operationId: 'closeDay',
-  description: {
-    zh: '按顺序结清到该日为止的清算日；封存后不可更改。返回任务。',
-    en: 'Closes clearing days in order up to this one; what is sealed never changes. Answers a job.',
-  },
-  path: '/api/v1/settlement/{date}/close',
-  access: 'token',
-  summary: { zh: '清算一天', en: 'Close a clearing day' },
-  body: closeBodySchema,
-  answer: async (call) => {
-    const { money } = await openMoney(call);
-    const day = findServiceDay(call.params.date) as ServiceDay;
-    const job = await money.startClose(day, call.body.until ?? 'paid', call.nowEpochSec);
-    return toApiJob(job, call.language);
-  },
-});
-
-export const reconcileEndpoint = defineEndpoint({
-  ...jobSpec,
-  operationId: 'reconcileDay',
-  description: {
-    zh: '以运营商和发卡方的清单核对一天；返回任务。',
-    en: 'Compares lists of operators and issuers with a day; answers a job.',
-  },
-  path: '/api/v1/settlement/{date}/reconciliations',
-  access: 'token',
-  summary: { zh: '三方对账', en: 'Compare lists of operators and issuers with the clearing' },
-  body: reconBodySchema,
-  bodyBytes: limits.reconBytes,
-  answer: async (call) => {
-    const { issuerFiles = [], operatorFiles = [] } = call.body;
-    const { money } = await openMoney(call);
-    const files = [
-      ...operatorFiles.map((file) => ({ side: 'operator' as const, ...file })),
-      ...issuerFiles.map((file) => ({ side: 'issuer' as const, ...file })),
-    ];
-    const day = findServiceDay(call.params.date) as ServiceDay;
-    return toApiJob(await money.startReconciliation(day, files, call.nowEpochSec), call.language);
-  },
-});
-
-export const reconItemsEndpoint = defineEndpoint({
-  operationId: 'reconItems',
-  description: {
-    zh: '对账中发现的差异，各附金额和状态。',
-    en: 'Differences that reconciliation found, with amount and state.',
-  },
-  path: '/api/v1/settlement/{period}/recon-items',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '待核查项', en: 'Things to look at' },
-  pathParams: periodParamsSchema,
-  query: reconItemsQuerySchema,
-  response: reconItemsResponseSchema,
-  answer: async (call) => {
+export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> = {
+  reconItems: async (call) => {
     const { cursor, kind, limit = defaultRows, status } = call.query;
     const { money } = await openMoney(call);
     const period = getPeriod(call.params.period);
@@ -130,23 +49,26 @@ export const reconItemsEndpoint = defineEndpoint({
       nextCursor: isMore && after ? toRowCursor(after) : undefined,
     });
   },
-});
 
-export const itemDecisionEndpoint = defineEndpoint({
-  operationId: 'decideItem',
-  description: {
-    zh: '记下一项差异的处理结果和理由。',
-    en: 'Records what became of a difference, and why.',
+  closeDay: async (call) => {
+    const { money } = await openMoney(call);
+    const day = findServiceDay(call.params.date) as ServiceDay;
+    const job = await money.startClose(day, call.body.until ?? 'paid', call.nowEpochSec);
+    return toApiJob(job, call.language);
   },
-  path: '/api/v1/recon-items/decisions',
-  access: 'token',
-  method: 'post',
-  tag: 'settlement',
-  summary: { zh: '核查结论', en: 'What became of an item' },
-  query: languageQuerySchema,
-  body: itemDecisionBodySchema,
-  response: reconItemSchema,
-  answer: async (call) => {
+
+  reconcileDay: async (call) => {
+    const { issuerFiles = [], operatorFiles = [] } = call.body;
+    const { money } = await openMoney(call);
+    const files = [
+      ...operatorFiles.map((file) => ({ side: 'operator' as const, ...file })),
+      ...issuerFiles.map((file) => ({ side: 'issuer' as const, ...file })),
+    ];
+    const day = findServiceDay(call.params.date) as ServiceDay;
+    return toApiJob(await money.startReconciliation(day, files, call.nowEpochSec), call.language);
+  },
+
+  decideItem: async (call) => {
     const { at, itemId, note, status } = call.body;
     const { money } = await openMoney(call);
     const decidedSec = toEpochSec(at, call.nowEpochSec);
@@ -155,21 +77,8 @@ export const itemDecisionEndpoint = defineEndpoint({
     const [known] = toItemStatuses([item, ...decisions]);
     return toApiItem(item, known?.status ?? status, known?.note ?? note, call.language);
   },
-});
 
-export const disputesEndpoint = defineEndpoint({
-  operationId: 'disputes',
-  description: {
-    zh: '已受理的异议及所退金额。',
-    en: 'Disputes that were accepted, with the money given back.',
-  },
-  path: '/api/v1/disputes',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '异议退款', en: 'Disputes' },
-  query: disputesQuerySchema,
-  response: disputesResponseSchema,
-  answer: async (call) => {
+  disputes: async (call) => {
     const { cursor, limit = defaultRows } = call.query;
     const { money } = await openMoney(call);
     const after = parseRowCursor(cursor, [''] as readonly [string])?.[0] ?? null;
@@ -181,26 +90,8 @@ export const disputesEndpoint = defineEndpoint({
       nextCursor: rows.length > limit && last ? toRowCursor([last.itemId]) : undefined,
     });
   },
-});
 
-export const newDisputeEndpoint = defineEndpoint({
-  operationId: 'acceptDispute',
-  description: {
-    zh: '受理一次行程的异议并退款；同一案号只退一次。',
-    en: 'Gives money of a journey back; the same case number counts once.',
-  },
-  path: '/api/v1/disputes',
-  access: 'token',
-  method: 'post',
-  key: 'required',
-  tag: 'settlement',
-  summary: { zh: '受理异议并退款', en: 'Give money of a journey back' },
-  query: languageQuerySchema,
-  body: disputeBodySchema,
-  response: disputeSchema,
-  otherStatuses: [201],
-  toStatus: ({ isRepeated }) => (isRepeated === true ? 200 : 201),
-  answer: async (call) => {
+  acceptDispute: async (call) => {
     const { amountFen, at, journeyId, note = '', reason } = call.body;
     const { money } = await openMoney(call);
     const { isRepeated, item } = await money.acceptDispute({
@@ -214,7 +105,7 @@ export const newDisputeEndpoint = defineEndpoint({
     });
     return { ...toApiDispute(item, call.language), isRepeated };
   },
-});
+};
 
 /** The case's number follows from the key: the ledger knows a case that it has. */
 function toCaseId(key: string): string {

@@ -6,74 +6,24 @@ import { toCompact } from '../map/compact.ts';
 import { toInstantText } from '../map/instant.ts';
 import { toSentence } from '../map/money-names.ts';
 import { toApiPeriods, toApiSettlement, toApiStatement } from '../map/settlement.ts';
-import { languageQuerySchema } from '../schema/money.ts';
-import {
-  entriesQuerySchema,
-  entriesResponseSchema,
-  periodParamsSchema,
-  periodQuerySchema,
-  periodsResponseSchema,
-  settlementResponseSchema,
-  statementParamsSchema,
-  statementQuerySchema,
-  statementResponseSchema,
-} from '../schema/settlement.ts';
-import { defineEndpoint, toTextReply } from './endpoint.ts';
+import type { settlementOperations } from '../schema/settlement.ts';
+import { type Handlers, toTextReply } from './endpoint.ts';
 import { defaultRows, getPeriod, openMoney } from './money-call.ts';
 
-export const periodsEndpoint = defineEndpoint({
-  operationId: 'settlementPeriods',
-  description: {
-    zh: '有数据的清算日、月和季，各附状态。',
-    en: 'Clearing days, months and quarters that hold data, with their state.',
-  },
-  path: '/api/v1/settlement/periods',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '有数据的清算日、月、季', en: 'Days, months and quarters with data' },
-  query: languageQuerySchema,
-  response: periodsResponseSchema,
-  answer: async (call) => {
+export const settlementHandlers: Handlers<typeof settlementOperations> = {
+  settlementPeriods: async (call) => {
     const { money, today } = await openMoney(call);
     return toApiPeriods(await money.listBatches(), money.calendar, today);
   },
-});
 
-export const settlementEndpoint = defineEndpoint({
-  operationId: 'settlement',
-  description: {
-    zh: '一个期间的资金流向、净额和计数；差额应为 0。',
-    en: 'Flows of money, net positions and counts of a period; the difference is to be 0.',
-  },
-  path: '/api/v1/settlement/{period}',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '清算汇总与资金流向', en: 'Summary and flows of a period' },
-  pathParams: periodParamsSchema,
-  query: periodQuerySchema,
-  response: settlementResponseSchema,
-  answer: async (call) => {
+  settlement: async (call) => {
     const { money, view } = await openMoney(call);
     const period = getPeriod(call.params.period);
     const summary = await money.getSummary(period, call.query.provisional ?? false);
     return toApiSettlement(period, summary, money.calendar, view);
   },
-});
 
-export const entriesEndpoint = defineEndpoint({
-  operationId: 'settlementEntries',
-  description: {
-    zh: '对账单一行金额背后的刷卡和行程。',
-    en: 'The taps and journeys behind one line of a statement.',
-  },
-  path: '/api/v1/settlement/{period}/entries',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '一行金额背后的刷卡', en: 'The taps behind a line' },
-  pathParams: periodParamsSchema,
-  query: entriesQuerySchema,
-  response: entriesResponseSchema,
-  answer: async (call) => {
+  settlementEntries: async (call) => {
     const { cursor, limit = defaultRows, line, party } = call.query;
     const { money, view } = await openMoney(call);
     const period = getPeriod(call.params.period);
@@ -95,23 +45,8 @@ export const entriesEndpoint = defineEndpoint({
       nextCursor: nextCursor ?? undefined,
     });
   },
-});
 
-export const statementEndpoint = defineEndpoint({
-  operationId: 'partyStatement',
-  description: {
-    zh: '一个参与方在一个期间的对账单，可打印或导出表格。',
-    en: 'The statement of one party for a period, to print or as a table.',
-  },
-  path: '/api/v1/settlement/{period}/statements/{party}',
-  access: 'token',
-  tag: 'settlement',
-  summary: { zh: '参与方对账单', en: "A party's statement" },
-  pathParams: statementParamsSchema,
-  query: statementQuerySchema,
-  response: statementResponseSchema,
-  textTypes: ['text/html', 'text/csv'],
-  answer: async (call) => {
+  partyStatement: async (call) => {
     const { format = 'json' } = call.query;
     const { party, period } = call.params;
     const { money, view } = await openMoney(call);
@@ -123,4 +58,4 @@ export const statementEndpoint = defineEndpoint({
       return toTextReply({ contentType: 'text/csv', fileName, content: toStatementCsv(statement) });
     return toApiStatement(statement, view);
   },
-});
+};

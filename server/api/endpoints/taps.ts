@@ -2,51 +2,25 @@
 
 import type { TapFate } from '../../app/use-cases/money.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { ProblemError } from '../../base/problem.ts';
-import type { RiddenTap } from '../../money/cards/ridden-trip.ts';
 import { expectations, findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { toTapFormat } from '../../money/cards/tap-files.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
-import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';
+import { toApiCardJourney } from '../map/card-journey.ts';
 import { toCompact } from '../map/compact.ts';
 import { toInstantText } from '../map/instant.ts';
 import { toApiJob } from '../map/job.ts';
 import { toSentence } from '../map/money-names.ts';
 import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
-import { rideBodySchema, rideQuerySchema, rideResponseSchema } from '../schema/card-ride.ts';
-import { jobSchema } from '../schema/job.ts';
-import { limits } from '../schema/limits.ts';
-import { cardParamsSchema, languageQuerySchema, pageQuerySchema } from '../schema/money.ts';
-import {
-  type ApiTapInput,
-  tapFileQuerySchema,
-  tapGapsResponseSchema,
-  tapsBodySchema,
-  tapsResponseSchema,
-} from '../schema/tap.ts';
-import { defineEndpoint } from './endpoint.ts';
+import type { ApiTapInput, tapOperations } from '../schema/tap.ts';
+import type { Handlers } from './endpoint.ts';
 import { findRuleErrors } from './field-errors.ts';
 import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
 
 /** A small file is worked off while its sender waits. */
 const FILE_WAIT_MS = 2_000;
 
-export const tapsEndpoint = defineEndpoint({
-  operationId: 'ingestTaps',
-  description: {
-    zh: '提交终端的刷卡记录，重复的不再计；每条都有回执。',
-    en: 'Takes records of terminals; repeats count once, and every record is answered.',
-  },
-  path: '/api/v1/taps',
-  access: 'token',
-  method: 'post',
-  tag: 'taps',
-  summary: { zh: '提交刷卡记录', en: 'Records of terminals' },
-  query: languageQuerySchema,
-  body: tapsBodySchema,
-  bodyBytes: limits.tapsBytes,
-  response: tapsResponseSchema,
-  answer: async (call) => {
+export const tapsHandlers: Handlers<typeof tapOperations> = {
+  ingestTaps: async (call) => {
     const { money, view } = await openMoney(call);
     const taps = call.body.taps.map((tap) => toTap(tap, call.nowEpochSec));
     const refusal = findRuleErrors(taps.flatMap(listTapErrors), 'body');
@@ -70,7 +44,49 @@ export const tapsEndpoint = defineEndpoint({
       cards: cards.map(({ balanceFen, cardId }) => ({ cardId, balanceFen })),
     };
   },
-});
+
+  takeTapFile: async (call) => {
+    const { money } = await openMoney(call);
+    const isCsv = call.contentType.startsWith('text/csv');
+    const name = call.query.name ?? `taps.${isCsv ? 'csv' : 'ndjson'}`;
+    const job = await money.takeTapFile({
+      name,
+      format: isCsv ? 'csv' : toTapFormat(name),
+      content: call.stream,
+      receivedSec: call.nowEpochSec,
+    });
+    return toApiJob(await money.awaitJob(job.jobId, FILE_WAIT_MS), call.language);
+  },
+
+  tapGaps: async (call) => {
+    const { cursor, limit = defaultRows } = call.query;
+    const { money } = await openMoney(call);
+    const all = await money.listTapGaps();
+    const after = parseRowCursor(cursor, ['', 0] as readonly [string, number]);
+    const isBehind = ({ seqFrom, terminalId }: (typeof all)[number]) =>
+      after === null || terminalId > after[0] || (terminalId === after[0] && seqFrom > after[1]);
+    const left = all.filter(isBehind);
+    const page = left.slice(0, limit);
+    const last = page.at(-1);
+    const missing = (gap: (typeof all)[number]) => gap.seqTo - gap.seqFrom + 1;
+    return toCompact({
+      total: all.length,
+      // Counters may jump by more than can be added up.
+      missingTotal: Math.min(
+        all.reduce((sum, gap) => sum + missing(gap), 0),
+        Number.MAX_SAFE_INTEGER,
+      ),
+      gaps: page.map((gap) => ({
+        terminalId: gap.terminalId,
+        seqFrom: gap.seqFrom,
+        seqTo: gap.seqTo,
+        missingCount: missing(gap),
+        since: toInstantText(gap.sinceSec),
+      })),
+      nextCursor: left.length > limit && last ? toRowCursor([last.terminalId, last.seqFrom]) : undefined,
+    });
+  },
+};
 
 function toTap(tap: ApiTapInput, nowEpochSec: number): Tap {
   const { at, ...rest } = tap;
@@ -125,153 +141,4 @@ const reasonTexts: Readonly<Record<string, BilingualText>> = {
   'stop-unknown': { zh: '该网络没有此站', en: 'the network has no such stop' },
   'amount-missing': { zh: '缺少扣款金额', en: 'the amount taken is missing' },
   'counter-missing': { zh: '缺少卡内计数', en: "the card's counter is missing" },
-};
-
-export const tapFilesEndpoint = defineEndpoint({
-  operationId: 'takeTapFile',
-  description: {
-    zh: '提交一个刷卡文件（NDJSON 或 CSV），作为任务处理。',
-    en: 'Takes a file of records (NDJSON or CSV) as a job.',
-  },
-  path: '/api/v1/tap-files',
-  access: 'token',
-  method: 'post',
-  tag: 'taps',
-  summary: { zh: '提交刷卡文件', en: 'A file of records' },
-  query: tapFileQuerySchema,
-  streamTypes: ['application/x-ndjson', 'text/csv'],
-  response: jobSchema,
-  otherStatuses: [202],
-  toStatus: ({ state }) => (state === 'done' || state === 'failed' ? 200 : 202),
-  answer: async (call) => {
-    const { money } = await openMoney(call);
-    const isCsv = call.contentType.startsWith('text/csv');
-    const name = call.query.name ?? `taps.${isCsv ? 'csv' : 'ndjson'}`;
-    const job = await money.takeTapFile({
-      name,
-      format: isCsv ? 'csv' : toTapFormat(name),
-      content: call.stream,
-      receivedSec: call.nowEpochSec,
-    });
-    return toApiJob(await money.awaitJob(job.jobId, FILE_WAIT_MS), call.language);
-  },
-});
-
-export const tapGapsEndpoint = defineEndpoint({
-  operationId: 'tapGaps',
-  description: {
-    zh: '各终端编号中缺失的记录，以及缺了多久。',
-    en: 'Numbers that are missing from terminals, and for how long.',
-  },
-  path: '/api/v1/taps/gaps',
-  access: 'token',
-  tag: 'taps',
-  summary: { zh: '缺失的刷卡记录', en: 'Records that never came' },
-  query: pageQuerySchema,
-  response: tapGapsResponseSchema,
-  answer: async (call) => {
-    const { cursor, limit = defaultRows } = call.query;
-    const { money } = await openMoney(call);
-    const all = await money.listTapGaps();
-    const after = parseRowCursor(cursor, ['', 0] as readonly [string, number]);
-    const isBehind = ({ seqFrom, terminalId }: (typeof all)[number]) =>
-      after === null || terminalId > after[0] || (terminalId === after[0] && seqFrom > after[1]);
-    const left = all.filter(isBehind);
-    const page = left.slice(0, limit);
-    const last = page.at(-1);
-    const missing = (gap: (typeof all)[number]) => gap.seqTo - gap.seqFrom + 1;
-    return toCompact({
-      total: all.length,
-      // Counters may jump by more than can be added up.
-      missingTotal: Math.min(
-        all.reduce((sum, gap) => sum + missing(gap), 0),
-        Number.MAX_SAFE_INTEGER,
-      ),
-      gaps: page.map((gap) => ({
-        terminalId: gap.terminalId,
-        seqFrom: gap.seqFrom,
-        seqTo: gap.seqTo,
-        missingCount: missing(gap),
-        since: toInstantText(gap.sinceSec),
-      })),
-      nextCursor: left.length > limit && last ? toRowCursor([last.terminalId, last.seqFrom]) : undefined,
-    });
-  },
-});
-
-export const rideEndpoint = defineEndpoint({
-  operationId: 'rideTrip',
-  description: {
-    zh: '用一张卡乘坐一个方案：逐次刷卡并计价；dryRun 只计价。',
-    en: 'Rides a planned trip with a card, tap by tap, and prices it; with `dryRun` it only prices.',
-  },
-  path: '/api/v1/cards/{cardId}/rides',
-  access: 'token',
-  method: 'post',
-  key: 'optional',
-  tag: 'cards',
-  summary: { zh: '按方案乘车', en: 'Ride a planned trip with a card, or price it' },
-  pathParams: cardParamsSchema,
-  query: rideQuerySchema,
-  body: rideBodySchema,
-  response: rideResponseSchema,
-  answer: async (call) => {
-    const isDryRun = call.query.dryRun ?? false;
-    if (!isDryRun && call.idempotencyKey === '')
-      throw new ProblemError('idempotency-missing', {
-        zh: '乘车须带 Idempotency-Key 请求头；只查价请加 dryRun=true',
-        en: 'A ride needs a header Idempotency-Key; dryRun=true only asks for the price',
-      });
-    const { money, view } = await openMoney(call);
-    const trip = await money.rideTrip({
-      cardId: call.params.cardId,
-      legs: call.body.legs.map(({ arrival, departure, ...leg }) => ({
-        ...leg,
-        departureSec: toEpochSec(departure, call.nowEpochSec),
-        arrivalSec: toEpochSec(arrival, call.nowEpochSec),
-      })),
-      receivedSec: call.nowEpochSec,
-      key: isDryRun ? null : call.idempotencyKey,
-    });
-    const sum = (field: 'grossFen' | 'riderFen' | 'fundedFen' | 'capOffFen') =>
-      trip.journeys.reduce((total, journey) => total + journey[field], 0);
-    return {
-      cardId: call.params.cardId,
-      isDryRun,
-      isRepeated: trip.isRepeated,
-      isCompleted: trip.isCompleted,
-      taps: trip.taps.map((ridden) =>
-        toCompact({
-          tap: toApiTap(ridden.tap, view),
-          legIndex: ridden.legIndex,
-          outcome: ridden.outcome,
-          fareFen: ridden.fareFen ?? undefined,
-          heldFen: ridden.heldFen ?? undefined,
-          balanceAfterFen: ridden.balanceAfterFen,
-          journeyId: ridden.journeyId ?? undefined,
-          ...toSentence(toRiddenText(ridden), view.language),
-        }),
-      ),
-      journeys: trip.journeys.map((journey) => toApiCardJourney(journey, view, !isDryRun)),
-      outsideLegs: [...trip.outsideLegs],
-      grossFen: sum('grossFen'),
-      riderFen: sum('riderFen'),
-      fundedFen: sum('fundedFen'),
-      capOffFen: sum('capOffFen'),
-      balanceBeforeFen: trip.balanceBeforeFen,
-      balanceAfterFen: trip.balanceAfterFen,
-    };
-  },
-});
-
-function toRiddenText({ outcome, reason }: RiddenTap): BilingualText {
-  if (outcome === 'entered') return { zh: '进站，出站时计价', en: 'Entered: the fare follows at the exit' };
-  if (outcome === 'paid') return { zh: '已扣费', en: 'Paid' };
-  return refusalTexts[reason ?? ''] ?? { zh: '未放行', en: 'Turned away' };
-}
-
-const refusalTexts: Readonly<Record<string, BilingualText>> = {
-  denied: { zh: '未放行：该卡在黑名单中', en: 'Turned away: the card is on the deny list' },
-  balance: { zh: '未放行：余额不足', en: 'Turned away: the balance is too low' },
-  price: { zh: '未放行：余额不足以支付票价', en: 'Turned away: the balance does not cover the fare' },
 };

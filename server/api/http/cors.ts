@@ -3,7 +3,8 @@
  * the operator's token, or changes something, never carries these headers.
  */
 import { type RequestHandler, Router } from 'express';
-import { asksOnly, type Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { asksOnly } from '../schema/operation.ts';
 import { OPENAPI_PATH } from './docs.ts';
 import { toExpressPath } from './mount.ts';
 

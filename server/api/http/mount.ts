@@ -2,8 +2,9 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
-import { asksOnly, type Endpoint, type EndpointContext } from '../endpoints/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { limits } from '../schema/limits.ts';
+import { asksOnly } from '../schema/operation.ts';
 import type { TileProvider } from '../schema/region.ts';
 import { discardRest, toLengthGuard } from './body-length.ts';
 import type { Gate } from './gate.ts';

@@ -3,25 +3,12 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
+import { tags } from '../schema/operation.ts';
 import { problemSchema } from '../schema/problem.ts';
 import { COOKIE } from './gate.ts';
 
 /** A plain JSON document. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
-
-const tags = [
-  { name: 'planning', description: '出行方案 · Journeys' },
-  { name: 'places', description: '地点 · Places' },
-  { name: 'stops', description: '站点与车次 · Stops and trips' },
-  { name: 'lines', description: '线路 · Lines' },
-  { name: 'fares', description: '票价 · Fares' },
-  { name: 'cards', description: '一卡通 · Cards' },
-  { name: 'taps', description: '刷卡记录 · Taps' },
-  { name: 'ledger', description: '账本 · Ledger' },
-  { name: 'settlement', description: '清算 · Settlement' },
-  { name: 'region', description: '区域与底图 · Region and ground' },
-  { name: 'service', description: '服务 · Service' },
-];
 
 const problem = { 'application/problem+json': { schema: problemSchema } };
 
@@ -40,9 +27,7 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
     operationId: endpoint.operationId,
     tags: [endpoint.tag],
     summary: `${endpoint.summary.zh} · ${endpoint.summary.en}`,
-    ...(endpoint.description
-      ? { description: `${endpoint.description.zh}\n\n${endpoint.description.en}` }
-      : {}),
+    description: `${endpoint.description.zh}\n\n${endpoint.description.en}`,
     ...(endpoint.isDeprecated ? { deprecated: true } : {}),
     requestParams: {
       ...(endpoint.pathParams ? { path: endpoint.pathParams } : {}),
@@ -124,7 +109,7 @@ export function toOpenApiDocument(endpoints: readonly Endpoint[], version: strin
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags,
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: { securitySchemes },
   });

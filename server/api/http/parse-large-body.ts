@@ -2,8 +2,9 @@
 
 import type { BilingualText } from '../../base/problem.ts';
 import { type ProblemCode, ProblemError } from '../../base/problem.ts';
-import { endpoints } from '../endpoints/endpoints.ts';
 import { toFieldErrors } from '../endpoints/field-errors.ts';
+import type { Operation } from '../schema/operation.ts';
+import { operations } from '../schema/operations.ts';
 
 export interface LargeBody {
   readonly operationId: string;
@@ -47,8 +48,8 @@ function parse(bytes: Uint8Array, operationId: string): unknown {
   } catch {
     throw new ProblemError('bad-request', { zh: '请求体不是 JSON', en: 'The body is not JSON' });
   }
-  const schema = endpoints.find((endpoint) => endpoint.operationId === operationId)?.body;
-  if (!schema) throw new RangeError(`no endpoint ${operationId} with a body`);
+  const schema = (operations as Readonly<Record<string, Operation>>)[operationId]?.body;
+  if (!schema) throw new RangeError(`no operation ${operationId} with a body`);
   if (!schema.safeParse(value).success) throw toFieldErrors(schema, value, 'body');
   return value;
 }

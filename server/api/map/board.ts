@@ -2,8 +2,8 @@
 import { toNameIn } from '../../base/names.ts';
 import type { BoardResult, StopEvent } from '../../planner/board/board-request.ts';
 import type { StopResult } from '../../planner/stops/stop-request.ts';
-import type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse } from '../schema/board.ts';
 import { toMode } from '../schema/mode.ts';
+import type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse } from '../schema/stops.ts';
 import { toCompact } from './compact.ts';
 import { toInstantMaker } from './instant.ts';
 import { type Language, toNameRecord } from './names.ts';

@@ -1,8 +1,8 @@
 /** Itineraries of the domain in the shape of the MOTIS API, our extras beside it. */
 import { toNameIn } from '../../base/names.ts';
 import type { Itinerary, ItineraryLeg, RideLeg, WalkLeg } from '../../planner/model/itinerary.ts';
+import type { ApiItinerary, ApiLeg } from '../schema/itinerary.ts';
 import { toMode } from '../schema/mode.ts';
-import type { ApiItinerary, ApiLeg } from '../schema/plan.ts';
 import { toCompact } from './compact.ts';
 import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
 import { toInstantMaker } from './instant.ts';

@@ -1,8 +1,18 @@
 /** `/api/v1/cards/{cardId}/transactions` and `/statement`: what happened on a card, row by row. */
+
 import * as z from 'zod';
 import { cardSummarySchema } from './card.ts';
 import { cardJourneySchema } from './card-journey.ts';
-import { formatParam, nextCursorField, sentenceFields, zDate, zFen } from './money.ts';
+import {
+  cardParamsSchema,
+  formatParam,
+  nextCursorField,
+  pageQuerySchema,
+  sentenceFields,
+  zDate,
+  zFen,
+} from './money.ts';
+import { defineOperation } from './operation.ts';
 import { languageParam } from './params.ts';
 import { instantSchema } from './place.ts';
 
@@ -45,11 +55,11 @@ export const transactionSchema = z
   })
   .meta({ id: 'CardTransaction' });
 
-export const transactionsResponseSchema = z
+const transactionsResponseSchema = z
   .strictObject({ transactions: z.array(transactionSchema), ...nextCursorField })
   .meta({ id: 'CardTransactionsResponse' });
 
-export const cardStatementQuerySchema = z.object({
+const cardStatementQuerySchema = z.object({
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
@@ -79,6 +89,56 @@ export const cardStatementSchema = z
     rows: z.array(transactionSchema).meta({ description: 'The oldest one first.' }),
   })
   .meta({ id: 'CardStatement' });
+
+const cardJourneysResponseSchema = z
+  .strictObject({
+    journeys: z.array(cardJourneySchema),
+    nextCursor: z.string().exactOptional(),
+  })
+  .meta({ id: 'CardJourneysResponse' });
+
+export const cardHistoryOperations = {
+  cardTransactions: defineOperation({
+    path: '/api/v1/cards/{cardId}/transactions',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '交易明细', en: "A card's transactions, the newest first" },
+    description: {
+      zh: '一张卡的充值、扣费、退款，最新的在前。',
+      en: 'Top-ups, fares and refunds of one card, the newest first.',
+    },
+    pathParams: cardParamsSchema,
+    query: pageQuerySchema,
+    response: transactionsResponseSchema,
+  }),
+  cardJourneys: defineOperation({
+    path: '/api/v1/cards/{cardId}/journeys',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '行程', en: "A card's journeys, the newest first" },
+    description: {
+      zh: '一张卡的行程，含票价如何得出。',
+      en: 'Journeys of one card, with how each price came about.',
+    },
+    pathParams: cardParamsSchema,
+    query: pageQuerySchema,
+    response: cardJourneysResponseSchema,
+  }),
+  cardStatement: defineOperation({
+    path: '/api/v1/cards/{cardId}/statement',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '月对账单', en: "A card's statement of a month" },
+    description: {
+      zh: '一张卡一个月的对账单，可打印或导出表格。',
+      en: 'The statement of one card for a month, to print or as a table.',
+    },
+    pathParams: cardParamsSchema,
+    query: cardStatementQuerySchema,
+    response: cardStatementSchema,
+    textTypes: ['text/html', 'text/csv'],
+  }),
+};
 
 export type ApiCardTransaction = z.infer<typeof transactionSchema>;
 export type ApiCardStatement = z.infer<typeof cardStatementSchema>;

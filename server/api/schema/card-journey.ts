@@ -1,8 +1,8 @@
 /** Journeys of a card as they go over the wire: places, money, and why it is that much. */
+
 import * as z from 'zod';
 import { priceSteps } from '../../money/scheme/trip-price.ts';
 import { namedSchema, sentenceFields, tapRouteSchema, tapStopSchema, zDate, zFen } from './money.ts';
-import { zId } from './params.ts';
 import { instantSchema } from './place.ts';
 
 const journeyStatusSchema = z
@@ -15,7 +15,7 @@ const journeyStatusSchema = z
       'taps to other journeys.',
   });
 
-export const priceStepSchema = z
+const priceStepSchema = z
   .strictObject({
     ruleId: z.string(),
     step: z.enum([...priceSteps, 'paid']),
@@ -25,7 +25,7 @@ export const priceStepSchema = z
   })
   .meta({ id: 'PriceStep' });
 
-export const fundedPartSchema = z
+const fundedPartSchema = z
   .strictObject({ policy: namedSchema, payer: namedSchema, amountFen: zFen() })
   .meta({ id: 'FundedPart', description: 'A part of the fare that somebody else than the rider pays.' });
 
@@ -66,13 +66,6 @@ export const cardJourneySchema = z
     shares: z.array(operatorShareSchema),
   })
   .meta({ id: 'CardJourney' });
-
-export const cardJourneysResponseSchema = z
-  .strictObject({
-    journeys: z.array(cardJourneySchema),
-    nextCursor: z.string().exactOptional(),
-  })
-  .meta({ id: 'CardJourneysResponse' });
 
 export const tapKindSchema = z.enum(['ride', 'on', 'off', 'buy', 'top-up', 'refund', 'expire', 'claim']);
 
@@ -115,20 +108,6 @@ export const transferSchema = z
   })
   .meta({ id: 'LedgerTransfer' });
 
-export const journeyParamsSchema = z.object({
-  journeyId: zId('`terminalId/terminalSeq` of its first tap, percent-encoded.'),
-});
-
-export const journeyResponseSchema = z
-  .strictObject({
-    journey: cardJourneySchema,
-    versions: z.array(cardJourneySchema).meta({ description: 'All of them, the first one first.' }),
-    taps: z.array(tapSchema),
-    transfers: z.array(transferSchema),
-  })
-  .meta({ id: 'JourneyResponse' });
-
 export type ApiCardJourney = z.infer<typeof cardJourneySchema>;
 export type ApiTap = z.infer<typeof tapSchema>;
 export type ApiLedgerTransfer = z.infer<typeof transferSchema>;
-export type ApiJourneyResponse = z.infer<typeof journeyResponseSchema>;

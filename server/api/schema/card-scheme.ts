@@ -1,6 +1,7 @@
 /** `/api/v1/scheme`: the shared card's policy on a date, with what it rests on. */
 import * as z from 'zod';
 import { namedSchema, zDate, zDateInput, zFen } from './money.ts';
+import { defineOperation } from './operation.ts';
 import { languageParam } from './params.ts';
 
 export const schemeQuerySchema = z.object({
@@ -62,7 +63,7 @@ const fareSchema = z.discriminatedUnion('kind', [
 
 export const partyKindSchema = z.enum(['operator', 'issuer', 'treasury', 'merchant', 'pool', 'centre']);
 
-export const partySchema = z
+const partySchema = z
   .strictObject({ ...namedSchema.shape, kind: partyKindSchema, cityId: z.string().exactOptional() })
   .meta({ id: 'Party' });
 
@@ -168,5 +169,20 @@ export const schemeResponseSchema = z
       .meta({ description: 'Of all rules, those without a name of their own included.' }),
   })
   .meta({ id: 'SchemeResponse' });
+
+export const schemeOperations = {
+  scheme: defineOperation({
+    path: '/api/v1/scheme',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '一卡通方案', en: "The shared card's policy" },
+    description: {
+      zh: '某日生效的一卡通规则：票价、换乘优惠、封顶、优惠人群，每条注明依据。',
+      en: 'The rules of the shared card in force on a day: fares, transfers, caps, concessions, each with its evidence.',
+    },
+    query: schemeQuerySchema,
+    response: schemeResponseSchema,
+  }),
+};
 
 export type ApiSchemeResponse = z.infer<typeof schemeResponseSchema>;

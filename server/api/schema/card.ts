@@ -1,8 +1,10 @@
 /** `/api/v1/cards`: cards, their balance, and what they may travel for. */
+
 import * as z from 'zod';
-import { concessionSchema } from './card-scheme.ts';
+import { concessionSchema, schemeQuerySchema } from './card-scheme.ts';
 import { limits } from './limits.ts';
 import {
+  cardParamsSchema,
   cursorParam,
   limitParam,
   namedSchema,
@@ -14,10 +16,11 @@ import {
   zInstantInput,
   zStoredText,
 } from './money.ts';
-import { languageParam, zId } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { instantSchema } from './place.ts';
 
-export const cardsQuerySchema = z.object({
+const cardsQuerySchema = z.object({
   issuerId: zId('Only cards of this issuer.').optional(),
   prefix: zStoredText(limits.textLength).optional().meta({ description: 'Beginning of the number.' }),
   cursor: cursorParam,
@@ -45,7 +48,7 @@ export const cardSummarySchema = z
   })
   .meta({ id: 'CardSummary' });
 
-export const cardsResponseSchema = z
+const cardsResponseSchema = z
   .strictObject({ cards: z.array(cardSummarySchema), ...nextCursorField })
   .meta({ id: 'CardsResponse' });
 
@@ -92,7 +95,7 @@ export const cardResponseSchema = z
   })
   .meta({ id: 'CardResponse' });
 
-export const newCardBodySchema = z
+const newCardBodySchema = z
   .strictObject({
     mediumId: z.string().min(1).max(limits.idLength),
     categoryId: z.string().min(1).max(limits.idLength).optional().meta({ description: 'Absent: full fare.' }),
@@ -105,34 +108,50 @@ export const newCardBodySchema = z
   })
   .meta({ id: 'NewCard', description: 'A simulated card. Its number follows from the idempotency key.' });
 
-export const topUpBodySchema = z
-  .strictObject({
-    amountFen: z.int().min(1).max(1_000_000).meta({ description: 'Fen, at most 10,000 yuan.' }),
-    at: zInstantInput('When it happens. Default: now.').optional(),
-  })
-  .meta({ id: 'TopUp' });
-
-export const refundBodySchema = z
-  .strictObject({
-    amountFen: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({ description: 'Fen, at most the balance. Default: all of it: the card is handed back.' }),
-    at: zInstantInput('When it happens. Default: now.').optional(),
-  })
-  .meta({ id: 'Refund' });
-
-export const cardMoneyResponseSchema = z
-  .strictObject({
-    tapId: z.string(),
-    cardId: z.string(),
-    at: instantSchema,
-    amountFen: zFen('Onto the card above zero, off it below.'),
-    balanceFen: zFen('Posted balance of the card now.'),
-    isRepeated: z.boolean().meta({ description: 'The key had been used for this request before.' }),
-  })
-  .meta({ id: 'CardMoneyResponse' });
+export const cardOperations = {
+  cards: defineOperation({
+    path: '/api/v1/cards',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '卡片列表', en: 'Cards' },
+    description: {
+      zh: '已登记或出现过的卡，按卡号排序。',
+      en: 'Cards that were registered or seen, in the order of their numbers.',
+    },
+    query: cardsQuerySchema,
+    response: cardsResponseSchema,
+  }),
+  registerCard: defineOperation({
+    path: '/api/v1/cards',
+    method: 'post',
+    access: 'token',
+    tag: 'cards',
+    key: 'required',
+    summary: { zh: '登记一张模拟卡', en: 'Register a simulated card' },
+    description: {
+      zh: '登记一张模拟卡，可带优惠身份；返回其卡号。',
+      en: 'Makes a simulated card, perhaps with a concession, and answers its number.',
+    },
+    query: languageQuerySchema,
+    body: newCardBodySchema,
+    response: cardResponseSchema,
+    otherStatuses: [201],
+    toStatus: () => 201,
+  }),
+  card: defineOperation({
+    path: '/api/v1/cards/{cardId}',
+    access: 'token',
+    tag: 'cards',
+    summary: { zh: '一张卡：余额、优惠、封顶进度', en: 'One card: balance, concessions, caps' },
+    description: {
+      zh: '一张卡的余额、优惠身份、封顶进度和未完成的行程。',
+      en: 'Balance, concession, progress towards caps and open journeys of one card.',
+    },
+    pathParams: cardParamsSchema,
+    query: schemeQuerySchema,
+    response: cardResponseSchema,
+  }),
+};
 
 export type ApiCardSummary = z.infer<typeof cardSummarySchema>;
 export type ApiCardResponse = z.infer<typeof cardResponseSchema>;

@@ -43,7 +43,7 @@ export const fareTransferSchema = z
       'without a rule those of all legs. Taken with the first of what may be chosen, they add up to `fare.totalFen`.',
   });
 
-export const fareReasonSchema = z
+const fareReasonSchema = z
   .strictObject({
     kind: z.string().meta({ description: '`leg-rule`, `transfer-rule`, `medium`, `rider-category` ...' }),
     ruleId: z.string(),
@@ -58,7 +58,7 @@ const zMinorDigits = z.int().min(0).max(4).meta({
   description: 'Decimals of the currency by ISO 4217: 0 for JPY, 2 for CNY, 3 for KWD.',
 });
 
-export const farePartSchema = z
+const farePartSchema = z
   .strictObject({
     legIndexes: z.array(z.int().min(0)).meta({ description: 'Indexes into `legs` of the itinerary.' }),
     amountFen: z.int().exactOptional().meta({
@@ -103,27 +103,6 @@ export const mediumPriceSchema = z
     description:
       'The whole journey paid with one medium as far as it is accepted, and without a card elsewhere.',
   });
-
-export const fareChoicesSchema = z
-  .strictObject({
-    media: z.array(
-      z.strictObject({
-        id: z.string(),
-        name: z.string(),
-        names: namesSchema,
-        type: z.int().min(0).max(4).meta({ description: 'GTFS `fare_media_type`.' }),
-      }),
-    ),
-    riderCategories: z.array(
-      z.strictObject({
-        id: z.string(),
-        name: z.string(),
-        names: namesSchema,
-        isDefault: z.boolean(),
-      }),
-    ),
-  })
-  .meta({ id: 'FareChoices' });
 
 export type ApiFareProduct = z.infer<typeof fareProductSchema>;
 export type ApiFareTransfer = z.infer<typeof fareTransferSchema>;

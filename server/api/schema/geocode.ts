@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
+import { defineOperation } from './operation.ts';
 import { languageParam, zCorner, zDecimal, zInteger, zPoint, zWords } from './params.ts';
 import { namesSchema, transitModeSchema } from './place.ts';
 
@@ -9,7 +10,7 @@ const locationTypes = ['ADDRESS', 'PLACE', 'STOP'] as const;
 const numResults = (byDefault: number) =>
   zInteger(`Default ${byDefault}.`, { min: 1, max: limits.suggestions }).optional();
 
-export const geocodeQuerySchema = z.object({
+const geocodeQuerySchema = z.object({
   text: z
     .string()
     .max(limits.textLength)
@@ -27,7 +28,7 @@ export const geocodeQuerySchema = z.object({
   numResults: numResults(10),
 });
 
-export const reverseGeocodeQuerySchema = z.object({
+const reverseGeocodeQuerySchema = z.object({
   place: zPoint('`latitude,longitude`'),
   type: zWords(locationTypes, 'Only these kinds.').optional(),
   numResults: numResults(5),
@@ -64,6 +65,35 @@ export const matchSchema = z
   })
   .meta({ id: 'Match' });
 
-export const matchesSchema = z.array(matchSchema).meta({ id: 'Matches' });
+const matchesSchema = z.array(matchSchema).meta({ id: 'Matches' });
+
+export const geocodeOperations = {
+  geocode: defineOperation({
+    path: '/api/v1/geocode',
+    access: 'open',
+    tag: 'places',
+    summary: { zh: '按名称查找地点', en: 'Find places by name' },
+    description: {
+      zh: '按汉字、全拼、首字母或英文查找站点和地点，最可能的在前。',
+      en: 'Finds stops and places by characters, pinyin, initials or English, the likeliest first.',
+    },
+    query: geocodeQuerySchema,
+    response: matchesSchema,
+    cacheSec: 60,
+  }),
+  reverseGeocode: defineOperation({
+    path: '/api/v1/reverse-geocode',
+    access: 'open',
+    tag: 'places',
+    summary: { zh: '按坐标查找附近地点', en: 'Find places near a position' },
+    description: {
+      zh: '离给定坐标最近的站点和地点。',
+      en: 'The stops and places nearest to a position.',
+    },
+    query: reverseGeocodeQuerySchema,
+    response: matchesSchema,
+    cacheSec: 60,
+  }),
+};
 
 export type ApiMatch = z.infer<typeof matchSchema>;

@@ -1,10 +1,11 @@
 /** `/api/v1/jobs`: long work beside the requests, with its progress. */
+
 import * as z from 'zod';
-import { verifyReportSchema } from './ledger.ts';
-import { languageParam, zId } from './params.ts';
+import { limits } from './limits.ts';
+import { sentenceFields, zDate, zFen } from './money.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { bilingualSchema, instantSchema } from './place.ts';
-import { reconReportSchema } from './settlement-work.ts';
-import { tapFileReportSchema } from './tap.ts';
 
 const jobKindSchema = z.enum(['close', 'reconcile', 'tap-file', 'verify']);
 
@@ -13,6 +14,72 @@ const closedStepSchema = z.strictObject({ date: z.iso.date(), state: z.string() 
 const closeReportSchema = z
   .strictObject({ steps: z.array(closedStepSchema).meta({ description: 'Steps taken, in order.' }) })
   .meta({ id: 'CloseReport' });
+
+const findingSchema = z.strictObject({
+  kind: z.string(),
+  side: z.enum(['operator', 'issuer']),
+  reference: z.string(),
+  expectedFen: zFen('What the clearing has.').exactOptional(),
+  actualFen: zFen('What the file has.').exactOptional(),
+  note: z.string(),
+  ...sentenceFields,
+});
+
+const reconReportSchema = z
+  .strictObject({
+    date: zDate('Clearing day.'),
+    counts: z.strictObject({ operator: z.int(), issuer: z.int(), clearing: z.int() }),
+    findingCount: z.int(),
+    findings: z
+      .array(findingSchema)
+      .meta({ description: `The first ${limits.moneyRows}; all are recon items.` }),
+  })
+  .meta({ id: 'ReconciliationReport' });
+
+const badLineSchema = z
+  .strictObject({
+    file: z.string(),
+    line: z.int().min(1),
+    field: z.string().exactOptional(),
+    code: z.string(),
+    ...sentenceFields,
+  })
+  .meta({ id: 'BadLine', description: '`detail` says what was expected.' });
+
+const tapFileReportSchema = z
+  .strictObject({
+    fileId: z
+      .string()
+      .meta({ description: 'SHA-256 of the content: the same file again is all duplicates.' }),
+    name: z.string(),
+    byteCount: z.int(),
+    tapCount: z.int(),
+    acceptedCount: z.int(),
+    duplicateCount: z.int(),
+    quarantinedCount: z.int(),
+    terminalCount: z.int().meta({ description: 'Sections of terminals, each with header and trailer.' }),
+    badLineCount: z.int(),
+    badLines: z.array(badLineSchema).meta({ description: `The first ${limits.badLines}.` }),
+  })
+  .meta({ id: 'TapFileReport' });
+
+const verifyCheckSchema = z
+  .strictObject({
+    checkId: z.string(),
+    isRight: z.boolean(),
+    foundCount: z.int().meta({ description: 'Rows that should not be there.' }),
+    examples: z.array(z.string()).meta({ description: 'The first of them.' }),
+    ...sentenceFields,
+  })
+  .meta({ id: 'VerifyCheck' });
+
+const verifyReportSchema = z
+  .strictObject({
+    isRight: z.boolean(),
+    checked: instantSchema,
+    checks: z.array(verifyCheckSchema),
+  })
+  .meta({ id: 'VerifyReport' });
 
 export const jobSchema = z
   .strictObject({
@@ -39,17 +106,45 @@ export const jobSchema = z
   })
   .meta({ id: 'Job', description: 'The report of a job that is done stands under the name of its kind.' });
 
-export const jobParamsSchema = z.object({ jobId: zId('`jobId` of an earlier answer.') });
+const jobParamsSchema = z.object({ jobId: zId('`jobId` of an earlier answer.') });
 
-export const jobsQuerySchema = z.object({
+const jobsQuerySchema = z.object({
   kind: jobKindSchema.optional().meta({ description: 'Only work of this kind.' }),
   language: languageParam,
 });
 
-export const jobsResponseSchema = z
+const jobsResponseSchema = z
   .strictObject({
     jobs: z.array(jobSchema).meta({ description: 'The newest first; some hundred are kept.' }),
   })
   .meta({ id: 'JobsResponse' });
+
+export const jobOperations = {
+  jobs: defineOperation({
+    path: '/api/v1/jobs',
+    access: 'token',
+    tag: 'ledger',
+    summary: { zh: '任务列表', en: 'Jobs' },
+    description: {
+      zh: '正在进行和已完成的任务，最新的在前。',
+      en: 'Work under way and done, the newest first.',
+    },
+    query: jobsQuerySchema,
+    response: jobsResponseSchema,
+  }),
+  job: defineOperation({
+    path: '/api/v1/jobs/{jobId}',
+    access: 'token',
+    tag: 'ledger',
+    summary: { zh: '一个任务的进度与结果', en: 'Progress and result of a job' },
+    description: {
+      zh: '一个任务进行到哪里、结果如何。',
+      en: 'How far a job has come, and its result.',
+    },
+    pathParams: jobParamsSchema,
+    query: languageQuerySchema,
+    response: jobSchema,
+  }),
+};
 
 export type ApiJob = z.infer<typeof jobSchema>;

@@ -1,11 +1,13 @@
 /** `/api/v1/lines` and `/api/v1/lines/{lineId}`: parameters and answers. */
+
 import * as z from 'zod';
-import { languageParam, zId } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { instantSchema, namesSchema, placeSchema, routeSchema } from './place.ts';
 
 const position = z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' });
 
-export const lineGeometrySchema = z
+const lineGeometrySchema = z
   .strictObject({
     type: z.literal('MultiLineString'),
     coordinates: z.array(z.array(position)),
@@ -22,20 +24,16 @@ export const lineSchema = z
   })
   .meta({ id: 'Line' });
 
-export const linesQuerySchema = z.object({ language: languageParam });
+const linesResponseSchema = z.strictObject({ lines: z.array(lineSchema) }).meta({ id: 'LinesResponse' });
 
-export const linesResponseSchema = z
-  .strictObject({ lines: z.array(lineSchema) })
-  .meta({ id: 'LinesResponse' });
+const lineParamsSchema = z.object({ lineId: zId('`feed:route_id`') });
 
-export const lineParamsSchema = z.object({ lineId: zId('`feed:route_id`') });
-
-export const lineQuerySchema = z.object({
+const lineQuerySchema = z.object({
   date: z.iso.date().optional().meta({ description: 'Day of service. Default: today.' }),
   language: languageParam,
 });
 
-export const lineStopSchema = z
+const lineStopSchema = z
   .strictObject({
     ...placeSchema.shape,
     rideSec: z.int().meta({ description: 'Seconds of riding from the first stop.' }),
@@ -47,7 +45,7 @@ export const lineStopSchema = z
   })
   .meta({ id: 'LineStop' });
 
-export const lineDirectionSchema = z
+const lineDirectionSchema = z
   .strictObject({
     directionId: z.int(),
     headsign: z.string(),
@@ -76,6 +74,70 @@ export const lineResponseSchema = z
     sources: z.array(z.string()),
   })
   .meta({ id: 'LineResponse' });
+
+const fareChoicesSchema = z
+  .strictObject({
+    media: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        names: namesSchema,
+        type: z.int().min(0).max(4).meta({ description: 'GTFS `fare_media_type`.' }),
+      }),
+    ),
+    riderCategories: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        names: namesSchema,
+        isDefault: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'FareChoices' });
+
+export const lineOperations = {
+  lines: defineOperation({
+    path: '/api/v1/lines',
+    access: 'open',
+    tag: 'lines',
+    summary: { zh: '全部线路', en: 'All lines' },
+    description: {
+      zh: '全部线路，含颜色、所属城市和走向。',
+      en: 'All lines with colours, cities and their way on the map.',
+    },
+    query: languageQuerySchema,
+    response: linesResponseSchema,
+    cacheSec: 60,
+  }),
+  line: defineOperation({
+    path: '/api/v1/lines/{lineId}',
+    access: 'open',
+    tag: 'lines',
+    summary: { zh: '一条线路：站点、首末班、间隔', en: 'One line: stops, first and last, headways' },
+    description: {
+      zh: '一条线路两个方向的站点、首末班、发车间隔和来源。',
+      en: 'Both directions of a line: stops, first and last departures, headways, and where the data come from.',
+    },
+    pathParams: lineParamsSchema,
+    query: lineQuerySchema,
+    response: lineResponseSchema,
+    cacheSec: 60,
+  }),
+  fareChoices: defineOperation({
+    path: '/api/v1/fare-choices',
+    access: 'open',
+    tag: 'fares',
+    summary: { zh: '支付方式与乘客类别', en: 'Fare media and rider categories' },
+    description: {
+      zh: '可用于 fareMedia 和 riderCategory 的编号与名称。',
+      en: 'The ids and names that `fareMedia` and `riderCategory` take.',
+    },
+    query: languageQuerySchema,
+    response: fareChoicesSchema,
+    cacheSec: 60,
+  }),
+};
 
 export type ApiLine = z.infer<typeof lineSchema>;
 export type ApiLineResponse = z.infer<typeof lineResponseSchema>;

@@ -1,5 +1,6 @@
 /** What a map shows beside stops: vehicles on their way, floors, vehicles to rent. */
 import * as z from 'zod';
+import { defineOperation } from './operation.ts';
 import { languageParam, zCorner, zDecimal, zFlag, zIds, zInteger } from './params.ts';
 import { colorSchema, instantSchema, placeSchema, transitModeSchema } from './place.ts';
 
@@ -8,7 +9,7 @@ const boxParams = {
   max: zCorner('The opposite corner.'),
 };
 
-export const tripsQuerySchema = z.object({
+const tripsQuerySchema = z.object({
   ...boxParams,
   zoom: zDecimal('Of the map: the farther away it is seen from, the fewer kinds of lines are shown.', {
     min: 0,
@@ -44,15 +45,15 @@ export const tripSegmentSchema = z
   })
   .meta({ id: 'TripSegment', description: 'A vehicle between two of its stops, by the timetable.' });
 
-export const tripsResponseSchema = z.array(tripSegmentSchema).meta({ id: 'TripSegments' });
+const tripsResponseSchema = z.array(tripSegmentSchema).meta({ id: 'TripSegments' });
 
-export const levelsQuerySchema = z.object(boxParams);
+const levelsQuerySchema = z.object(boxParams);
 
-export const levelsResponseSchema = z
+const levelsResponseSchema = z
   .array(z.number())
   .meta({ id: 'Levels', description: 'Floors of the stops there, the highest first.' });
 
-export const rentalsQuerySchema = z.object({
+const rentalsQuerySchema = z.object({
   min: boxParams.min.optional(),
   max: boxParams.max.optional(),
   point: z
@@ -71,7 +72,7 @@ export const rentalsQuerySchema = z.object({
 
 const none = z.array(z.never());
 
-export const rentalsResponseSchema = z
+const rentalsResponseSchema = z
   .strictObject({
     providerGroups: none,
     providers: none,
@@ -80,5 +81,61 @@ export const rentalsResponseSchema = z
     zones: none,
   })
   .meta({ id: 'Rentals', description: 'Always empty: no vehicles to rent are known here.' });
+
+const rentals = {
+  access: 'open',
+  tag: 'service',
+  summary: { zh: '租赁车辆（没有）', en: 'Vehicles to rent (none are known here)' },
+  query: rentalsQuerySchema,
+  response: rentalsResponseSchema,
+  cacheSec: 60,
+} as const;
+
+export const mapOperations = {
+  trips: defineOperation({
+    path: '/api/v6/map/trips',
+    access: 'open',
+    tag: 'stops',
+    olderVersions: [1, 4, 5],
+    summary: { zh: '地图范围内行驶中的车辆', en: 'Vehicles on their way in a part of the map' },
+    description: {
+      zh: '地图一块范围内一段时间里按时刻表行驶的车辆区段。',
+      en: 'Stretches that vehicles drive, by the timetable, inside a part of the map and a span of time.',
+    },
+    query: tripsQuerySchema,
+    response: tripsResponseSchema,
+    isDear: () => true,
+  }),
+  levels: defineOperation({
+    path: '/api/v1/map/levels',
+    access: 'open',
+    tag: 'stops',
+    summary: { zh: '地图范围内的楼层', en: 'Floors in a part of the map' },
+    description: {
+      zh: '地图一块范围内车站有哪些楼层。',
+      en: 'Which floors the stations inside a part of the map have.',
+    },
+    query: levelsQuerySchema,
+    response: levelsResponseSchema,
+    cacheSec: 60,
+  }),
+  rentals: defineOperation({
+    ...rentals,
+    path: '/api/v1/rentals',
+    description: {
+      zh: '本服务没有租赁车辆，答案总是空的；供通用客户端使用。',
+      en: 'Vehicles to rent are not part of this service: the answer is always empty, so that general clients keep working.',
+    },
+  }),
+  mapRentals: defineOperation({
+    ...rentals,
+    path: '/api/v1/map/rentals',
+    isDeprecated: true,
+    description: {
+      zh: 'rentals 的旧地址。',
+      en: 'The older address of `rentals`.',
+    },
+  }),
+};
 
 export type ApiTripSegment = z.infer<typeof tripSegmentSchema>;

@@ -103,8 +103,6 @@ export const pageQuerySchema = z.object({
   language: languageParam,
 });
 
-export const languageQuerySchema = z.object({ language: languageParam });
-
 export const cardParamsSchema = z.object({ cardId: zId("The card's number.") });
 
 /** Written twice with one key, a request counts once. */

@@ -1,10 +1,11 @@
 /** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`: as a query, and as a body. */
+
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
-import { zDecimal, zFlag, zId, zIds, zInteger } from './params.ts';
-import { notServedSchema } from './plan.ts';
-import { streetModeParams, travelMin, travelParams } from './reach.ts';
+import { defineOperation } from './operation.ts';
+import { languageQuerySchema, zDecimal, zFlag, zId, zIds, zInteger } from './params.ts';
+import { notServedSchema, streetModeParams, travelMin, travelParams } from './travel-params.ts';
 
 const manyText = '`latitude;longitude` or stop ids';
 const modeSchema = z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR', 'HGV']).meta({
@@ -110,7 +111,68 @@ export const intermodalSchema = z
   })
   .meta({ id: 'OneToManyIntermodalResponse' });
 
-export const emptyQuerySchema = z.object({ language: travelParams.language });
+const manySummary = { zh: '从一地到多地的行程时间', en: 'Travel times between one place and many' };
+const intermodalSummary = {
+  zh: '从一地到多地：步行时间，以及各换乘次数的乘车时间',
+  en: 'One place and many: times on foot, and by vehicle for each number of changes',
+};
+
+export const oneToManyOperations = {
+  oneToMany: defineOperation({
+    path: '/api/v1/one-to-many',
+    access: 'open',
+    tag: 'planning',
+    summary: manySummary,
+    description: {
+      zh: '一地与给定各地之间的行程秒数，顺序与 many 相同；到不了的为空对象。',
+      en: 'Seconds between one place and each of the given ones, in the order of `many`; an empty object where there is no way.',
+    },
+    query: oneToManyQuerySchema,
+    response: durationsSchema,
+  }),
+  oneToManyPost: defineOperation({
+    path: '/api/v1/one-to-many',
+    method: 'post',
+    access: 'open',
+    tag: 'planning',
+    isQuestion: true,
+    summary: manySummary,
+    description: {
+      zh: '与 GET 相同，查询写在请求体中。',
+      en: 'As the GET, with the question as a body.',
+    },
+    query: languageQuerySchema,
+    body: oneToManyBodySchema,
+    response: durationsSchema,
+  }),
+  oneToManyIntermodal: defineOperation({
+    path: '/api/experimental/one-to-many-intermodal',
+    access: 'open',
+    tag: 'planning',
+    summary: intermodalSummary,
+    description: {
+      zh: '一地与多地：直接步行的时间，以及每多一次换乘能快多少。',
+      en: 'One place and many: the time on foot, and what each further change saves.',
+    },
+    query: intermodalQuerySchema,
+    response: intermodalSchema,
+  }),
+  oneToManyIntermodalPost: defineOperation({
+    path: '/api/experimental/one-to-many-intermodal',
+    method: 'post',
+    access: 'open',
+    tag: 'planning',
+    isQuestion: true,
+    summary: intermodalSummary,
+    description: {
+      zh: '与 GET 相同，查询写在请求体中。',
+      en: 'As the GET, with the question as a body.',
+    },
+    query: languageQuerySchema,
+    body: intermodalBodySchema,
+    response: intermodalSchema,
+  }),
+};
 
 export type OneToManyQuestion = z.output<typeof oneToManyQuerySchema> | z.output<typeof oneToManyBodySchema>;
 export type IntermodalQuestion =

@@ -204,3 +204,6 @@ export const languageParam = z
     override: toShown({ type: 'array', items: { type: 'string' } }),
   })
   .optional();
+
+/** The query of operations without parameters of their own. */
+export const languageQuerySchema = z.object({ language: languageParam });

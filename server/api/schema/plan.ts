@@ -1,8 +1,10 @@
 /** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
+
 import * as z from 'zod';
-import { fareSchema, fareTransferSchema, mediumPriceSchema } from './fare.ts';
+import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
 import { queryModes, vehicleModes } from './mode.ts';
+import { defineOperation } from './operation.ts';
 import {
   languageParam,
   zCount,
@@ -15,17 +17,8 @@ import {
   zModeSeconds,
   zWords,
 } from './params.ts';
-import {
-  bilingualSchema,
-  colorSchema,
-  confidenceSchema,
-  instantSchema,
-  modeSchema,
-  namesSchema,
-  placeSchema,
-  polylineSchema,
-  wheelchairSchema,
-} from './place.ts';
+import { bilingualSchema, instantSchema, placeSchema } from './place.ts';
+import { notServedSchema } from './travel-params.ts';
 
 const endpointText = '`latitude,longitude` or a stop id';
 const streetText =
@@ -148,113 +141,7 @@ export const planBodySchema = z
   })
   .meta({ id: 'PlanPostBody' });
 
-/** Another line that would do: whichever comes first. */
-const otherLineSchema = z
-  .strictObject({
-    routeId: z.string(),
-    displayName: z.string(),
-    routeColor: colorSchema.exactOptional(),
-    routeTextColor: colorSchema.exactOptional(),
-    stopId: z.string(),
-    departure: instantSchema,
-    arrival: instantSchema,
-    headwaySec: z.int().exactOptional(),
-    confidence: confidenceSchema,
-  })
-  .meta({ id: 'OtherLine' });
-
-export const legSchema = z
-  .strictObject({
-    mode: modeSchema,
-    from: placeSchema,
-    to: placeSchema,
-    duration: z.int().meta({ description: 'Seconds.' }),
-    startTime: instantSchema,
-    endTime: instantSchema,
-    scheduledStartTime: instantSchema,
-    scheduledEndTime: instantSchema,
-    realTime: z.boolean(),
-    scheduled: z.boolean(),
-    distance: z.number().exactOptional().meta({ description: 'Metres walked; walks only.' }),
-    interlineWithPreviousLeg: z.boolean().exactOptional(),
-    wheelchairAccessible: z
-      .enum(['ACCESSIBLE', 'NOT_ACCESSIBLE'])
-      .exactOptional()
-      .meta({ description: 'Of a ride; absent where nothing is known.' }),
-    wheelchair: wheelchairSchema
-      .exactOptional()
-      .meta({ description: 'Of a ride: the same in words that say when nothing is known.' }),
-    headsign: z.string().exactOptional(),
-    tripFrom: placeSchema.exactOptional(),
-    tripTo: placeSchema.exactOptional(),
-    routeId: z.string().exactOptional(),
-    routeColor: colorSchema.exactOptional(),
-    routeTextColor: colorSchema.exactOptional(),
-    routeType: z.int().exactOptional(),
-    agencyName: z.string().exactOptional(),
-    agencyUrl: z.string().exactOptional(),
-    agencyId: z.string().exactOptional(),
-    tripId: z.string().exactOptional().meta({ description: 'Names the run; feed it to `/api/v6/trip`.' }),
-    routeShortName: z.string().exactOptional(),
-    routeLongName: z.string().exactOptional(),
-    tripShortName: z.string().exactOptional(),
-    displayName: z.string().exactOptional(),
-    intermediateStops: z.array(placeSchema).exactOptional(),
-    legGeometry: polylineSchema,
-    fareTransferIndex: z.int().exactOptional(),
-    effectiveFareLegIndex: z.int().exactOptional(),
-    rideDistance: z.number().exactOptional().meta({ description: 'Metres ridden; rides only.' }),
-    feedId: z.string().exactOptional(),
-    headsigns: namesSchema.exactOptional(),
-    longNames: namesSchema.exactOptional(),
-    agencyNames: namesSchema.exactOptional(),
-    confidence: confidenceSchema.exactOptional(),
-    crossesBoundary: z.boolean().exactOptional(),
-    headwaySec: z
-      .int()
-      .exactOptional()
-      .meta({ description: 'The trip runs about every so many seconds; its times are not exact.' }),
-    otherLines: z
-      .array(otherLineSchema)
-      .exactOptional()
-      .meta({ description: 'Other lines between the same stations that are in time for what follows.' }),
-  })
-  .meta({ id: 'Leg' });
-
-export const itineraryTagSchema = z.enum([
-  'fastest',
-  'cheapest',
-  'fewest-transfers',
-  'least-walking',
-  'last-service',
-]);
-
-export const itinerarySchema = z
-  .strictObject({
-    duration: z.int().meta({ description: 'Seconds.' }),
-    startTime: instantSchema,
-    endTime: instantSchema,
-    transfers: z.int().min(0),
-    id: z
-      .string()
-      .meta({ description: 'Names the itinerary; feed it to `/api/v6/refresh-itinerary`, today or later.' }),
-    legs: z.array(legSchema),
-    fareTransfers: z.array(fareTransferSchema).exactOptional(),
-    fare: fareSchema.exactOptional(),
-    fareByMedium: z
-      .array(mediumPriceSchema)
-      .exactOptional()
-      .meta({ description: 'The lowest first; media with no known price are left out.' }),
-    tags: z.array(itineraryTagSchema),
-    tagReasons: z
-      .array(z.strictObject({ tag: itineraryTagSchema, detail: z.string(), text: bilingualSchema }))
-      .exactOptional()
-      .meta({ description: 'Why each tag was given, in their order.' }),
-    walkDistance: z.number().meta({ description: 'Metres.' }),
-  })
-  .meta({ id: 'Itinerary' });
-
-export const emptyReasonSchema = z
+const emptyReasonSchema = z
   .strictObject({
     code: z.string(),
     detail: z.string().meta({ description: 'In the language of the request.' }),
@@ -269,10 +156,6 @@ export const emptyReasonSchema = z
     ),
   })
   .meta({ id: 'EmptyReason', description: 'Why there is no itinerary, and what to try.' });
-
-export const notServedSchema = z
-  .array(z.strictObject({ parameter: z.string(), values: z.array(z.string()) }))
-  .meta({ id: 'NotServed', description: 'What was asked for and is left out of the answer.' });
 
 export const planResponseSchema = z
   .strictObject({
@@ -296,14 +179,53 @@ export const planResponseSchema = z
   })
   .meta({ id: 'PlanResponse' });
 
-export const tripQuerySchema = z.object({
-  tripId: zId('From a leg or a stop time; a bare `feed:trip_id` is the trip as it runs today.'),
-  detailedLegs: zFlag('With the geometry. Default true.').optional(),
-  language: languageParam,
-});
+const summary = { zh: '出行方案', en: 'Plan a journey' };
 
-export type ApiLeg = z.infer<typeof legSchema>;
-export type ApiItinerary = z.infer<typeof itinerarySchema>;
+/** More than a page of a few journeys that are best in time. */
+function isDear({
+  numItineraries,
+  pageCursor,
+  searchWindow,
+  tongchengCriteria,
+  via,
+}: Record<string, unknown>): boolean {
+  const isLong = Number(numItineraries ?? 0) > 10 || Number(searchWindow ?? 0) > 7_200;
+  return isLong || [tongchengCriteria, via, pageCursor].some((value) => value !== undefined && value !== '');
+}
+
+export const planOperations = {
+  plan: defineOperation({
+    path: '/api/v6/plan',
+    access: 'open',
+    tag: 'planning',
+    olderVersions: [1, 2, 3, 4, 5],
+    summary,
+    description: {
+      zh: '从起点到终点的出行方案，含步行、换乘、票价和标签；翻页用 previousPageCursor 与 nextPageCursor。',
+      en: 'Journeys from a start to an end with walks, changes, fares and labels; earlier and later ones by `previousPageCursor` and `nextPageCursor`.',
+    },
+    query: planQuerySchema,
+    response: planResponseSchema,
+    isDear,
+  }),
+  planPost: defineOperation({
+    path: '/api/v6/plan',
+    method: 'post',
+    access: 'open',
+    tag: 'planning',
+    isQuestion: true,
+    summary,
+    description: {
+      zh: '与 GET 相同，查询写在请求体中；可另给出起终点附近各站的步行时间。',
+      en: 'As the GET, with the question as a body, which may also give walking times to stops near both ends.',
+    },
+    query: planQuerySchema,
+    body: planBodySchema,
+    response: planResponseSchema,
+    isDear: () => true,
+  }),
+};
+
 export type ApiPlanResponse = z.infer<typeof planResponseSchema>;
 export type PlanBody = z.output<typeof planBodySchema>;
 export type PlanQuery = z.output<typeof planQuerySchema>;

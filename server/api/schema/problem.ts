@@ -5,7 +5,7 @@ import { bilingualSchema } from './place.ts';
 
 const codes = Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]];
 
-export const fieldErrorSchema = z
+const fieldErrorSchema = z
   .strictObject({
     field: z.string().meta({ description: 'Path of the field, parts joined by dots.' }),
     code: z.string(),

@@ -1,86 +1,13 @@
 /** One to all, isochrones, percentiles and matrices: parameters and answers. */
+
 import * as z from 'zod';
 import { limits } from './limits.ts';
-import { queryModes } from './mode.ts';
-import { languageParam, zDecimal, zFlag, zId, zIds, zInteger, zIntegers, zWords } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { zId, zIds, zInteger, zIntegers } from './params.ts';
 import { instantSchema, namesSchema, placeSchema } from './place.ts';
-import { notServedSchema } from './plan.ts';
+import { placeText, travelMin, travelParams } from './travel-params.ts';
 
-const placeText = '`latitude,longitude` or a stop id';
-const nearSec = { min: 0, max: limits.walkSec };
-const minutes = { min: 0, max: 180 };
-export const travelMin = { min: 1, max: limits.reachTravelMin };
-
-/** What all questions about reach have in common. */
-export const travelParams = {
-  time: z
-    .string()
-    .max(40)
-    .optional()
-    .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
-  arriveBy: zFlag('All travels end at the one place, by `time`.').optional(),
-  maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
-  minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
-  additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
-  maxPreTransitTime: zInteger(
-    'Seconds of walking to the first stop (1,800 at most where `arriveBy`). Default 900.',
-    nearSec,
-  ).optional(),
-  maxPostTransitTime: zInteger(
-    'Seconds of walking from the last stop (1,800 at most unless `arriveBy`). Default 900.',
-    nearSec,
-  ).optional(),
-  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', nearSec).optional(),
-  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
-  pedestrianProfile: z
-    .enum(['FOOT', 'WHEELCHAIR'])
-    .optional()
-    .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
-  tongchengStrictWheelchair: zFlag(
-    'With WHEELCHAIR: only trips and stops known to be accessible. Else those of which nothing is known will do, and say so.',
-  ).optional(),
-  transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
-  avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
-  avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
-  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
-  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
-  transferTimeFactor: zDecimal('Not served: refused unless 1.', { min: 1, max: 100 }).optional(),
-  language: languageParam,
-};
-
-export const streetModeParams = {
-  preTransitModes: zWords(
-    queryModes,
-    'Between a position and the first stop. Default `WALK`, which is what is served: without it nothing is reached.',
-  ).optional(),
-  postTransitModes: zWords(queryModes, 'As `preTransitModes`, where `arriveBy`.').optional(),
-};
-
-const travelQuerySchema = z.object(travelParams);
-
-export const oneToAllQuerySchema = z.object({
-  one: zId(`The one place: ${placeText}.`),
-  maxTravelTime: zInteger('The longest travel, in minutes.', travelMin),
-  ...travelParams,
-  ...streetModeParams,
-});
-
-export const reachableSchema = z
-  .strictObject({
-    one: placeSchema,
-    all: z.array(
-      z.strictObject({
-        place: placeSchema,
-        duration: z.int().meta({ description: 'Minutes, begun ones counted as whole.' }),
-        k: z.int().min(0).meta({ description: 'Vehicles: 0 is a walk, 1 needs no change.' }),
-        durationSec: z.int().meta({ description: 'Seconds.' }),
-      }),
-    ),
-    notServed: notServedSchema.exactOptional(),
-  })
-  .meta({ id: 'Reachable' });
-
-export const isochronesQuerySchema = z.object({
+const isochronesQuerySchema = z.object({
   from: zId(`The one place: ${placeText}.`),
   cutoffs: zIntegers(
     'Minutes, separated by commas. Default 30,60,120.',
@@ -133,7 +60,7 @@ export const isochronesSchema = z
     description: 'GeoJSON: each polygon lies within the next; largest cut-off last.',
   });
 
-export const percentilesQuerySchema = z.object({
+const percentilesQuerySchema = z.object({
   from: zId(`The one place: ${placeText}.`),
   window: zInteger('Seconds of departures from `time` on. Default 7200.', {
     min: 60,
@@ -164,7 +91,7 @@ export const percentilesSchema = z
   })
   .meta({ id: 'Percentiles' });
 
-export const matrixQuerySchema = z.object({
+const matrixQuerySchema = z.object({
   origins: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
   destinations: zIds('`latitude;longitude` or stop ids, separated by commas.', limits.matrixPlaces),
   maxTravelTime: zInteger('Minutes. Default 180.', travelMin).optional(),
@@ -179,8 +106,49 @@ export const matrixSchema = z
   })
   .meta({ id: 'Matrix' });
 
-export type TravelQuery = z.output<typeof travelQuerySchema>;
-export type ApiReachable = z.input<typeof reachableSchema>;
+export const reachOperations = {
+  isochrones: defineOperation({
+    path: '/api/v1/isochrones',
+    access: 'open',
+    tag: 'planning',
+    summary: { zh: '等时圈（GeoJSON）', en: 'Isochrones (GeoJSON)' },
+    description: {
+      zh: '按分钟数给出可达范围的轮廓和到达的站数，为 GeoJSON。',
+      en: 'Outlines of what is reached within each number of minutes, with how many stops, as GeoJSON.',
+    },
+    query: isochronesQuerySchema,
+    response: isochronesSchema,
+    isDear: () => true,
+  }),
+  percentiles: defineOperation({
+    path: '/api/v1/percentiles',
+    access: 'open',
+    tag: 'planning',
+    summary: {
+      zh: '时段内行程时间的百分位数',
+      en: 'Percentiles of travel times over a window of departures',
+    },
+    description: {
+      zh: '在一段出发时间内逐次计算到各站的行程时间，给出百分位数和不可达的比例。',
+      en: 'Travel times to all stops for each departure of a window, told as percentiles, with the share of departures from which a stop is not reached.',
+    },
+    query: percentilesQuerySchema,
+    response: percentilesSchema,
+  }),
+  matrix: defineOperation({
+    path: '/api/v1/matrix',
+    access: 'open',
+    tag: 'planning',
+    summary: { zh: '多地之间的行程时间', en: 'Travel times between many places' },
+    description: {
+      zh: '多个起点与多个终点两两之间的行程秒数。',
+      en: 'Seconds of travel between each of several origins and each of several destinations.',
+    },
+    query: matrixQuerySchema,
+    response: matrixSchema,
+  }),
+};
+
 export type ApiIsochrones = z.input<typeof isochronesSchema>;
 export type ApiPercentiles = z.input<typeof percentilesSchema>;
 export type ApiMatrix = z.input<typeof matrixSchema>;

@@ -1,6 +1,9 @@
 /** `/api/v6/refresh-itinerary`: an itinerary by its id, or by the content of its id. */
+
 import * as z from 'zod';
+import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
+import { defineOperation } from './operation.ts';
 import { languageParam, zDecimal, zFlag, zId } from './params.ts';
 
 const epochSec = z.int().min(0).max(10_000_000_000);
@@ -51,7 +54,7 @@ const viewParams = {
 
 export const refreshPostQuerySchema = z.object(viewParams);
 
-export const refreshQuerySchema = z.object({
+const refreshQuerySchema = z.object({
   itineraryId: z
     .string()
     .min(1)
@@ -60,7 +63,42 @@ export const refreshQuerySchema = z.object({
   ...viewParams,
 });
 
-export const refreshBodySchema = z.object({ id: itineraryIdSchema }).meta({ id: 'RefreshItineraryBody' });
+const refreshBodySchema = z.object({ id: itineraryIdSchema }).meta({ id: 'RefreshItineraryBody' });
+
+const summary = {
+  zh: '按行程编号重新取得行程',
+  en: 'A planned itinerary by its id, as the timetable has it today',
+};
+
+export const refreshOperations = {
+  refreshItinerary: defineOperation({
+    path: '/api/v6/refresh-itinerary',
+    access: 'open',
+    tag: 'planning',
+    summary,
+    description: {
+      zh: '凭方案的 id 重新取得同一行程；时刻表变了而行程不再成立时拒绝。',
+      en: 'The same itinerary again by its `id`; refused where the timetable of today no longer has it.',
+    },
+    query: refreshQuerySchema,
+    response: itinerarySchema,
+  }),
+  refreshItineraryPost: defineOperation({
+    path: '/api/v6/refresh-itinerary',
+    method: 'post',
+    access: 'open',
+    tag: 'planning',
+    isQuestion: true,
+    summary,
+    description: {
+      zh: '与 GET 相同，id 写在请求体中。',
+      en: 'As the GET, with the id in the body.',
+    },
+    query: refreshPostQuerySchema,
+    body: refreshBodySchema,
+    response: itinerarySchema,
+  }),
+};
 
 export type RefreshView = z.output<typeof refreshPostQuerySchema>;
 export type ItineraryIdContent = z.output<typeof itineraryIdSchema>;

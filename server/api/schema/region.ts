@@ -1,11 +1,11 @@
 /** What a client asks first: health, the first view of the map, the region, the ground. */
+
 import * as z from 'zod';
-import { languageParam } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { languageQuerySchema } from './params.ts';
 import { namesSchema } from './place.ts';
 
-export const languageQuerySchema = z.object({ language: languageParam });
-
-export const healthResponseSchema = z
+const healthResponseSchema = z
   .strictObject({
     rt: z.boolean().meta({ description: 'Real-time feeds are being read.' }),
     gbfs: z.boolean().meta({ description: 'Shared-vehicle feeds are being read.' }),
@@ -18,7 +18,7 @@ export const healthResponseSchema = z
   })
   .meta({ id: 'HealthResponse' });
 
-export const initialResponseSchema = z
+const initialResponseSchema = z
   .strictObject({
     lat: z.number(),
     lon: z.number(),
@@ -108,6 +108,65 @@ export const groundResponseSchema = z
     ),
   })
   .meta({ id: 'GroundResponse' });
+
+export const initialOperations = {
+  initial: defineOperation({
+    path: '/api/v1/map/initial',
+    access: 'open',
+    tag: 'region',
+    summary: { zh: '地图初始视图', en: 'First view of the map' },
+    description: {
+      zh: '地图打开时的中心和缩放级别，以及服务的各项上限。',
+      en: 'Centre and zoom with which a map opens, and what the service offers.',
+    },
+    query: languageQuerySchema,
+    response: initialResponseSchema,
+    cacheSec: 60,
+  }),
+};
+
+export const regionOperations = {
+  config: defineOperation({
+    path: '/api/v1/config',
+    access: 'open',
+    tag: 'region',
+    summary: { zh: '页面配置：区域、数据源、底图', en: 'What the page needs: region, feeds, tiles' },
+    description: {
+      zh: '页面所需：区域名称和范围、时区、数据源及其有效期、底图来源。',
+      en: 'What a page needs first: name and extent of the region, time zone, feeds with their dates, tile providers.',
+    },
+    query: languageQuerySchema,
+    response: configResponseSchema,
+    cacheSec: 60,
+  }),
+  ground: defineOperation({
+    path: '/api/v1/ground',
+    access: 'open',
+    tag: 'region',
+    summary: { zh: '离线底图（GeoJSON）', en: 'Ground of the offline map (GeoJSON)' },
+    description: {
+      zh: '离线地图的水系和地名。',
+      en: 'Water and place names of the map that works without tiles.',
+    },
+    query: languageQuerySchema,
+    response: groundResponseSchema,
+    cacheSec: 3_600,
+  }),
+  health: defineOperation({
+    path: '/api/v1/health',
+    access: 'open',
+    tag: 'service',
+    summary: { zh: '服务状态', en: 'State of the service' },
+    description: {
+      zh: '服务是否就绪，以及数据的规模。',
+      en: 'Whether the service is ready, and how much it holds.',
+    },
+    query: languageQuerySchema,
+    response: healthResponseSchema,
+    otherStatuses: [503],
+    toStatus: (body) => (body.status === 'ok' ? 200 : 503),
+  }),
+};
 
 export type ApiConfigResponse = z.infer<typeof configResponseSchema>;
 export type ApiGroundResponse = z.infer<typeof groundResponseSchema>;

@@ -1,10 +1,13 @@
 /** What is done with a clearing day: closing, reconciling, looking into items, disputes. */
+
 import * as z from 'zod';
+import { jobSchema } from './job.ts';
 import { limits } from './limits.ts';
 import {
   cursorParam,
   limitParam,
   nextCursorField,
+  pageQuerySchema,
   sentenceFields,
   zDate,
   zDateInput,
@@ -12,15 +15,16 @@ import {
   zInstantInput,
   zStoredText,
 } from './money.ts';
-import { languageParam } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema } from './params.ts';
 import { instantSchema } from './place.ts';
-import { batchStateSchema } from './settlement.ts';
+import { batchStateSchema, periodParamsSchema } from './settlement.ts';
 
-export const dayParamsSchema = z.object({
+const dayParamsSchema = z.object({
   date: zDateInput('Clearing day.'),
 });
 
-export const closeBodySchema = z
+const closeBodySchema = z
   .strictObject({
     until: batchStateSchema.exclude(['open']).optional().meta({
       description: 'State to reach. Default: `paid`. Earlier days that are not paid are closed first.',
@@ -33,7 +37,7 @@ const reconFileSchema = z.strictObject({
   content: z.string().min(1).meta({ description: 'Header, records, trailer, as text.' }),
 });
 
-export const reconBodySchema = z
+const reconBodySchema = z
   .strictObject({
     operatorFiles: z.array(reconFileSchema).max(50).optional(),
     issuerFiles: z.array(reconFileSchema).max(50).optional(),
@@ -46,28 +50,7 @@ export const reconBodySchema = z
     description: 'Lists of operators and issuers, compared with the clearing.',
   });
 
-const findingSchema = z.strictObject({
-  kind: z.string(),
-  side: z.enum(['operator', 'issuer']),
-  reference: z.string(),
-  expectedFen: zFen('What the clearing has.').exactOptional(),
-  actualFen: zFen('What the file has.').exactOptional(),
-  note: z.string(),
-  ...sentenceFields,
-});
-
-export const reconReportSchema = z
-  .strictObject({
-    date: zDate('Clearing day.'),
-    counts: z.strictObject({ operator: z.int(), issuer: z.int(), clearing: z.int() }),
-    findingCount: z.int(),
-    findings: z
-      .array(findingSchema)
-      .meta({ description: `The first ${limits.moneyRows}; all are recon items.` }),
-  })
-  .meta({ id: 'ReconciliationReport' });
-
-export const reconItemsQuerySchema = z.object({
+const reconItemsQuerySchema = z.object({
   kind: zStoredText(limits.textLength).min(1).optional().meta({ description: 'Only this kind.' }),
   status: z
     .enum(['open', 'explained', 'settled'])
@@ -78,7 +61,7 @@ export const reconItemsQuerySchema = z.object({
   language: languageParam,
 });
 
-export const reconItemSchema = z
+const reconItemSchema = z
   .strictObject({
     itemId: z.string(),
     batchDate: zDate('Clearing day.'),
@@ -93,7 +76,7 @@ export const reconItemSchema = z
   })
   .meta({ id: 'ReconItem', description: 'Something for a person to look at; `detail` names its kind.' });
 
-export const reconItemsResponseSchema = z
+const reconItemsResponseSchema = z
   .strictObject({
     kinds: z.array(z.strictObject({ kind: z.string(), count: z.int(), ...sentenceFields })),
     items: z.array(reconItemSchema),
@@ -101,7 +84,7 @@ export const reconItemsResponseSchema = z
   })
   .meta({ id: 'ReconItemsResponse' });
 
-export const itemDecisionBodySchema = z
+const itemDecisionBodySchema = z
   .strictObject({
     itemId: zStoredText(1_000).min(1),
     status: z.enum(['explained', 'settled']),
@@ -112,7 +95,7 @@ export const itemDecisionBodySchema = z
 
 const disputeReasonSchema = z.enum(['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other']);
 
-export const disputeBodySchema = z
+const disputeBodySchema = z
   .strictObject({
     journeyId: z.string().min(1).max(limits.idLength),
     amountFen: z
@@ -126,7 +109,7 @@ export const disputeBodySchema = z
   })
   .meta({ id: 'DisputeInput', description: 'An accepted dispute: the money is given back.' });
 
-export const disputeSchema = z
+const disputeSchema = z
   .strictObject({
     caseId: z.string(),
     journeyId: z.string(),
@@ -146,14 +129,98 @@ export const disputeSchema = z
   })
   .meta({ id: 'Dispute' });
 
-export const disputesQuerySchema = z.object({
-  cursor: cursorParam,
-  limit: limitParam,
-  language: languageParam,
-});
-
-export const disputesResponseSchema = z
+const disputesResponseSchema = z
   .strictObject({ disputes: z.array(disputeSchema), ...nextCursorField })
   .meta({ id: 'DisputesResponse' });
 
-export type ApiDispute = z.infer<typeof disputeSchema>;
+const jobSpec = {
+  method: 'post',
+  tag: 'settlement',
+  pathParams: dayParamsSchema,
+  query: languageQuerySchema,
+  response: jobSchema,
+  otherStatuses: [202],
+  toStatus: () => 202,
+} as const;
+
+export const settlementWorkOperations = {
+  reconItems: defineOperation({
+    path: '/api/v1/settlement/{period}/recon-items',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '待核查项', en: 'Things to look at' },
+    description: {
+      zh: '对账中发现的差异，各附金额和状态。',
+      en: 'Differences that reconciliation found, with amount and state.',
+    },
+    pathParams: periodParamsSchema,
+    query: reconItemsQuerySchema,
+    response: reconItemsResponseSchema,
+  }),
+  closeDay: defineOperation({
+    ...jobSpec,
+    path: '/api/v1/settlement/{date}/close',
+    access: 'token',
+    summary: { zh: '清算一天', en: 'Close a clearing day' },
+    description: {
+      zh: '按顺序结清到该日为止的清算日；封存后不可更改。返回任务。',
+      en: 'Closes clearing days in order up to this one; what is sealed never changes. Answers a job.',
+    },
+    body: closeBodySchema,
+  }),
+  reconcileDay: defineOperation({
+    ...jobSpec,
+    path: '/api/v1/settlement/{date}/reconciliations',
+    access: 'token',
+    summary: { zh: '三方对账', en: 'Compare lists of operators and issuers with the clearing' },
+    description: {
+      zh: '以运营商和发卡方的清单核对一天；返回任务。',
+      en: 'Compares lists of operators and issuers with a day; answers a job.',
+    },
+    body: reconBodySchema,
+    bodyBytes: limits.reconBytes,
+  }),
+  decideItem: defineOperation({
+    path: '/api/v1/recon-items/decisions',
+    method: 'post',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '核查结论', en: 'What became of an item' },
+    description: {
+      zh: '记下一项差异的处理结果和理由。',
+      en: 'Records what became of a difference, and why.',
+    },
+    query: languageQuerySchema,
+    body: itemDecisionBodySchema,
+    response: reconItemSchema,
+  }),
+  disputes: defineOperation({
+    path: '/api/v1/disputes',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '异议退款', en: 'Disputes' },
+    description: {
+      zh: '已受理的异议及所退金额。',
+      en: 'Disputes that were accepted, with the money given back.',
+    },
+    query: pageQuerySchema,
+    response: disputesResponseSchema,
+  }),
+  acceptDispute: defineOperation({
+    path: '/api/v1/disputes',
+    method: 'post',
+    access: 'token',
+    tag: 'settlement',
+    key: 'required',
+    summary: { zh: '受理异议并退款', en: 'Give money of a journey back' },
+    description: {
+      zh: '受理一次行程的异议并退款；同一案号只退一次。',
+      en: 'Gives money of a journey back; the same case number counts once.',
+    },
+    query: languageQuerySchema,
+    body: disputeBodySchema,
+    response: disputeSchema,
+    otherStatuses: [201],
+    toStatus: ({ isRepeated }) => (isRepeated === true ? 200 : 201),
+  }),
+};

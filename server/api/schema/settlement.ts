@@ -1,4 +1,5 @@
 /** `/api/v1/settlement`: what was cleared in a day, month or quarter, and who is paid. */
+
 import * as z from 'zod';
 import { partyKindSchema } from './card-scheme.ts';
 import { limits } from './limits.ts';
@@ -12,7 +13,8 @@ import {
   zDate,
   zFen,
 } from './money.ts';
-import { languageParam, zFlag, zId } from './params.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema, zFlag, zId } from './params.ts';
 import { instantSchema } from './place.ts';
 
 export const batchStateSchema = z.enum(['open', 'cut', 'priced', 'netted', 'sealed', 'paid']).meta({
@@ -20,7 +22,7 @@ export const batchStateSchema = z.enum(['open', 'cut', 'priced', 'netted', 'seal
   description: 'Steps of a clearing day, in order.',
 });
 
-export const batchSchema = z
+const batchSchema = z
   .strictObject({
     date: zDate('Clearing day.'),
     state: batchStateSchema,
@@ -56,14 +58,14 @@ export const periodParamsSchema = z.object({
   period: zId('`2026-11-25`, `2026-11`, `2026-Q4` or `2026`.'),
 });
 
-export const periodQuerySchema = z.object({
+const periodQuerySchema = z.object({
   provisional: zFlag(
     'Also figures of days that are not closed yet, as far as they are known. They are worked out beside the requests and are some seconds old.',
   ).optional(),
   language: languageParam,
 });
 
-export const positionSchema = z
+const positionSchema = z
   .strictObject({
     party: namedSchema,
     kind: partyKindSchema,
@@ -73,7 +75,7 @@ export const positionSchema = z
   })
   .meta({ id: 'Position' });
 
-export const flowNodeSchema = z
+const flowNodeSchema = z
   .strictObject({
     ...namedSchema.shape,
     column: z
@@ -85,7 +87,7 @@ export const flowNodeSchema = z
   })
   .meta({ id: 'FlowNode' });
 
-export const flowLinkSchema = z
+const flowLinkSchema = z
   .strictObject({
     source: z.string().meta({ description: '`id` of a node.' }),
     target: z.string(),
@@ -117,7 +119,7 @@ const policySumSchema = z.strictObject({
   amountFen: zFen(),
 });
 
-export const settlementCountsSchema = z
+const settlementCountsSchema = z
   .strictObject({
     received: z.int().meta({ description: 'Records of terminals taken into account, and those kept aside.' }),
     matched: z
@@ -177,7 +179,7 @@ export const settlementResponseSchema = z
   })
   .meta({ id: 'SettlementResponse' });
 
-export const entriesQuerySchema = z.object({
+const entriesQuerySchema = z.object({
   party: zId('Id of a party.'),
   line: zId('`lineId` of a line of its statement, or `entries.line` of a link.'),
   cursor: cursorParam,
@@ -185,7 +187,7 @@ export const entriesQuerySchema = z.object({
   language: languageParam,
 });
 
-export const entrySchema = z
+const entrySchema = z
   .strictObject({
     transferId: z.string().meta({ description: '`source/seq/leg`.' }),
     batchDate: zDate('Clearing day.'),
@@ -199,16 +201,16 @@ export const entrySchema = z
   })
   .meta({ id: 'SettlementEntry' });
 
-export const entriesResponseSchema = z
+const entriesResponseSchema = z
   .strictObject({ entries: z.array(entrySchema), ...nextCursorField })
   .meta({ id: 'SettlementEntries' });
 
-export const statementParamsSchema = z.object({
+const statementParamsSchema = z.object({
   ...periodParamsSchema.shape,
   party: z.string().min(1).max(limits.idLength).meta({ description: 'Id of a party.' }),
 });
 
-export const statementQuerySchema = z.object({ format: formatParam, language: languageParam });
+const statementQuerySchema = z.object({ format: formatParam, language: languageParam });
 
 const statementLineSchema = z
   .strictObject({
@@ -251,6 +253,61 @@ export const statementResponseSchema = z
     bodyHash: z.string().meta({ description: 'SHA-256 of the statement as the clearing writes it.' }),
   })
   .meta({ id: 'StatementResponse' });
+
+export const settlementOperations = {
+  settlementPeriods: defineOperation({
+    path: '/api/v1/settlement/periods',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '有数据的清算日、月、季', en: 'Days, months and quarters with data' },
+    description: {
+      zh: '有数据的清算日、月和季，各附状态。',
+      en: 'Clearing days, months and quarters that hold data, with their state.',
+    },
+    query: languageQuerySchema,
+    response: periodsResponseSchema,
+  }),
+  settlement: defineOperation({
+    path: '/api/v1/settlement/{period}',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '清算汇总与资金流向', en: 'Summary and flows of a period' },
+    description: {
+      zh: '一个期间的资金流向、净额和计数；差额应为 0。',
+      en: 'Flows of money, net positions and counts of a period; the difference is to be 0.',
+    },
+    pathParams: periodParamsSchema,
+    query: periodQuerySchema,
+    response: settlementResponseSchema,
+  }),
+  settlementEntries: defineOperation({
+    path: '/api/v1/settlement/{period}/entries',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '一行金额背后的刷卡', en: 'The taps behind a line' },
+    description: {
+      zh: '对账单一行金额背后的刷卡和行程。',
+      en: 'The taps and journeys behind one line of a statement.',
+    },
+    pathParams: periodParamsSchema,
+    query: entriesQuerySchema,
+    response: entriesResponseSchema,
+  }),
+  partyStatement: defineOperation({
+    path: '/api/v1/settlement/{period}/statements/{party}',
+    access: 'token',
+    tag: 'settlement',
+    summary: { zh: '参与方对账单', en: "A party's statement" },
+    description: {
+      zh: '一个参与方在一个期间的对账单，可打印或导出表格。',
+      en: 'The statement of one party for a period, to print or as a table.',
+    },
+    pathParams: statementParamsSchema,
+    query: statementQuerySchema,
+    response: statementResponseSchema,
+    textTypes: ['text/html', 'text/csv'],
+  }),
+};
 
 export type ApiSettlementPeriods = z.infer<typeof periodsResponseSchema>;
 export type ApiSettlementResponse = z.infer<typeof settlementResponseSchema>;

@@ -1,11 +1,12 @@
 /** `/api/v1/stops/audit`: parameters and answer. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { defineOperation } from './operation.ts';
 import { zId, zInteger } from './params.ts';
 
 const verdicts = ['merged', 'apart'] as const;
 
-export const stopAuditQuerySchema = z.object({
+const stopAuditQuerySchema = z.object({
   verdict: z.enum(verdicts).optional().meta({ description: 'Only these decisions.' }),
   feedId: zId('Only pairs with a stop of this feed.').optional(),
   stopId: zId('Only pairs with this stop or station, `feed:stop_id`.').optional(),
@@ -64,3 +65,22 @@ export const stopAuditResponseSchema = z
     decisions: z.array(mergeDecisionSchema),
   })
   .meta({ id: 'StopAuditResponse' });
+
+export const stopAuditOperations = {
+  stopAudit: defineOperation({
+    path: '/api/v1/stops/audit',
+    access: 'open',
+    tag: 'stops',
+    summary: {
+      zh: '跨数据集站点合并清单',
+      en: 'Stops of different feeds that are one place, and those that are not',
+    },
+    description: {
+      zh: '哪些不同数据集的站被当作同一地点、哪些没有，各附理由。',
+      en: 'Which stops of different feeds count as one place and which do not, each with its reason.',
+    },
+    query: stopAuditQuerySchema,
+    response: stopAuditResponseSchema,
+    cacheSec: 60,
+  }),
+};

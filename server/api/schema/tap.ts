@@ -1,10 +1,13 @@
 /** `/api/v1/taps` and `/api/v1/tap-files`: records of terminals, one by one, and in files. */
+
 import * as z from 'zod';
 import { bounds } from '../../money/ledger/bounds.ts';
 import { cardJourneySchema, tapKindSchema } from './card-journey.ts';
+import { jobSchema } from './job.ts';
 import { limits } from './limits.ts';
-import { nextCursorField, sentenceFields, zFen, zInstantInput } from './money.ts';
-import { languageParam } from './params.ts';
+import { nextCursorField, pageQuerySchema, sentenceFields, zFen, zInstantInput } from './money.ts';
+import { defineOperation } from './operation.ts';
+import { languageParam, languageQuerySchema } from './params.ts';
 import { instantSchema } from './place.ts';
 
 const id = z.string().min(1).max(bounds.nameLength);
@@ -38,7 +41,7 @@ export const tapInputSchema = z
       'A record that is more than an hour ahead of the clock is kept aside (`time-ahead`).',
   });
 
-export const tapsBodySchema = z.strictObject({ taps: z.array(tapInputSchema).min(1).max(limits.taps) }).meta({
+const tapsBodySchema = z.strictObject({ taps: z.array(tapInputSchema).min(1).max(limits.taps) }).meta({
   id: 'TapsInput',
   description: 'Terminal and number identify a tap: sent again, it is a duplicate and changes nothing.',
 });
@@ -59,7 +62,7 @@ const tapFateSchema = z
 
 const cardBalanceSchema = z.strictObject({ cardId: z.string(), balanceFen: zFen('Posted balance.') });
 
-export const tapsResponseSchema = z
+const tapsResponseSchema = z
   .strictObject({
     taps: z.array(tapFateSchema).meta({ description: 'In the order of the request.' }),
     journeys: z.array(cardJourneySchema).meta({ description: 'Journeys that changed.' }),
@@ -67,7 +70,7 @@ export const tapsResponseSchema = z
   })
   .meta({ id: 'TapsResponse' });
 
-export const tapFileQuerySchema = z.object({
+const tapFileQuerySchema = z.object({
   name: z
     .string()
     .min(1)
@@ -76,33 +79,6 @@ export const tapFileQuerySchema = z.object({
     .meta({ description: 'Of the file, for messages; `.csv` says CSV.' }),
   language: languageParam,
 });
-
-const badLineSchema = z
-  .strictObject({
-    file: z.string(),
-    line: z.int().min(1),
-    field: z.string().exactOptional(),
-    code: z.string(),
-    ...sentenceFields,
-  })
-  .meta({ id: 'BadLine', description: '`detail` says what was expected.' });
-
-export const tapFileReportSchema = z
-  .strictObject({
-    fileId: z
-      .string()
-      .meta({ description: 'SHA-256 of the content: the same file again is all duplicates.' }),
-    name: z.string(),
-    byteCount: z.int(),
-    tapCount: z.int(),
-    acceptedCount: z.int(),
-    duplicateCount: z.int(),
-    quarantinedCount: z.int(),
-    terminalCount: z.int().meta({ description: 'Sections of terminals, each with header and trailer.' }),
-    badLineCount: z.int(),
-    badLines: z.array(badLineSchema).meta({ description: `The first ${limits.badLines}.` }),
-  })
-  .meta({ id: 'TapFileReport' });
 
 const tapGapSchema = z
   .strictObject({
@@ -114,10 +90,54 @@ const tapGapSchema = z
   })
   .meta({ id: 'TapGap', description: 'Records of a terminal that never came.' });
 
-export const tapGapsResponseSchema = z
+const tapGapsResponseSchema = z
   .strictObject({ total: z.int(), missingTotal: z.int(), gaps: z.array(tapGapSchema), ...nextCursorField })
   .meta({ id: 'TapGapsResponse' });
 
+export const tapOperations = {
+  ingestTaps: defineOperation({
+    path: '/api/v1/taps',
+    method: 'post',
+    access: 'token',
+    tag: 'taps',
+    summary: { zh: '提交刷卡记录', en: 'Records of terminals' },
+    description: {
+      zh: '提交终端的刷卡记录，重复的不再计；每条都有回执。',
+      en: 'Takes records of terminals; repeats count once, and every record is answered.',
+    },
+    query: languageQuerySchema,
+    body: tapsBodySchema,
+    bodyBytes: limits.tapsBytes,
+    response: tapsResponseSchema,
+  }),
+  takeTapFile: defineOperation({
+    path: '/api/v1/tap-files',
+    method: 'post',
+    access: 'token',
+    tag: 'taps',
+    summary: { zh: '提交刷卡文件', en: 'A file of records' },
+    description: {
+      zh: '提交一个刷卡文件（NDJSON 或 CSV），作为任务处理。',
+      en: 'Takes a file of records (NDJSON or CSV) as a job.',
+    },
+    query: tapFileQuerySchema,
+    streamTypes: ['application/x-ndjson', 'text/csv'],
+    response: jobSchema,
+    otherStatuses: [202],
+    toStatus: ({ state }) => (state === 'done' || state === 'failed' ? 200 : 202),
+  }),
+  tapGaps: defineOperation({
+    path: '/api/v1/taps/gaps',
+    access: 'token',
+    tag: 'taps',
+    summary: { zh: '缺失的刷卡记录', en: 'Records that never came' },
+    description: {
+      zh: '各终端编号中缺失的记录，以及缺了多久。',
+      en: 'Numbers that are missing from terminals, and for how long.',
+    },
+    query: pageQuerySchema,
+    response: tapGapsResponseSchema,
+  }),
+};
+
 export type ApiTapInput = z.input<typeof tapInputSchema>;
-export type ApiTapsResponse = z.infer<typeof tapsResponseSchema>;
-export type ApiTapFileReport = z.infer<typeof tapFileReportSchema>;

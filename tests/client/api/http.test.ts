@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { getConnection, noteReached } from '../../../client/src/api/connection.ts';
-import { ApiProblem, fetchJson, toPath } from '../../../client/src/api/http.ts';
+import { ApiProblem, get, post, toUrl } from '../../../client/src/api/http.ts';
 import { toPlanQuery } from '../../../client/src/planner/plan-query.ts';
 import { emptyPlan, LOWEST_PRICE } from '../../../client/src/planner/plan-url.ts';
 import { planQuerySchema } from '../../../server/api/schema/plan.ts';
@@ -15,17 +15,53 @@ const problemOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error instanceof ApiProblem ? error : undefined),
   );
 
+const toSearch = (query: ReturnType<typeof toPlanQuery>) =>
+  new URL(toUrl('/api/v6/plan', { query }), 'http://x').searchParams;
+
 describe('asking the server', () => {
   test('paths leave out what is not given and join lists', () => {
-    expect(toPath('/x', { a: undefined, b: ['P', 'Q'], c: true, d: '新' })).toBe(
-      '/x?b=P%2CQ&c=true&d=%E6%96%B0',
+    const query = { stopId: undefined, mode: ['BUS', 'TRAM'], both: true, n: 5, time: '新' } as const;
+    expect(toUrl('/api/v6/stoptimes', { query })).toBe(
+      '/api/v6/stoptimes?mode=BUS%2CTRAM&both=true&n=5&time=%E6%96%B0',
     );
-    expect(toPath('/x')).toBe('/x');
+    expect(toUrl('/api/v1/lines')).toBe('/api/v1/lines');
+  });
+
+  test('parts of a path are escaped', () => {
+    expect(
+      toUrl('/api/v1/lines/{lineId}', { params: { lineId: 'a/b:1' }, query: { date: '2026-11-25' } }),
+    ).toBe('/api/v1/lines/a%2Fb%3A1?date=2026-11-25');
+  });
+
+  test('a path, a parameter, a body or a field that the API does not have does not compile', () => {
+    const wrong = async () => {
+      // @ts-expect-error: there is no such path
+      await get('/api/v1/line');
+      // @ts-expect-error: the path takes no GET
+      await get('/api/v1/taps');
+      // @ts-expect-error: the path has a part in braces
+      await get('/api/v1/lines/{lineId}');
+      // @ts-expect-error: `text` must be given
+      await get('/api/v1/geocode', { query: { numResults: 1 } });
+      // @ts-expect-error: the parameter is called `numResults`
+      await get('/api/v1/geocode', { query: { text: 'x', limit: 1 } });
+      // @ts-expect-error: a number is meant
+      await get('/api/v1/geocode', { query: { text: 'x', numResults: 'one' } });
+      // @ts-expect-error: no such mode
+      await get('/api/v6/stoptimes', { query: { mode: ['BUSES'] } });
+      // @ts-expect-error: the answer has `lines`
+      (await get('/api/v1/lines')).routes;
+      // @ts-expect-error: `mediumId` must be given
+      await post('/api/v1/cards', { body: { categoryId: 'x' } });
+      // @ts-expect-error: amounts are numbers
+      await post('/api/v1/cards/{cardId}/top-ups', { params: { cardId: '1' }, body: { amountFen: '1' } });
+    };
+    expect(wrong).toBeTypeOf('function');
   });
 
   test('a problem keeps its code and both sentences', async () => {
     answer(404, JSON.stringify({ code: 'stop-unknown', detail: '没有', text: { zh: '没有', en: 'None' } }));
-    expect(await problemOf(fetchJson('/x', {}))).toMatchObject({
+    expect(await problemOf(get('/api/v1/lines'))).toMatchObject({
       code: 'stop-unknown',
       text: { zh: '没有', en: 'None' },
     });
@@ -34,18 +70,18 @@ describe('asking the server', () => {
   test('a server that is down, a device that is offline and an answer that is no JSON are told apart', async () => {
     for (const status of [502, 503, 504]) {
       answer(status, '<html>');
-      expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreachable');
+      expect((await problemOf(get('/api/v1/lines')))?.code).toBe('unreachable');
     }
     answer(503, JSON.stringify({ code: 'not-ready', text: { zh: '未就绪', en: 'Not ready' } }));
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('not-ready');
+    expect((await problemOf(get('/api/v1/lines')))?.code).toBe('not-ready');
     answer(500, '<html>');
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('http-500');
+    expect((await problemOf(get('/api/v1/lines')))?.code).toBe('http-500');
     answer(200, '<html>');
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreadable');
+    expect((await problemOf(get('/api/v1/lines')))?.code).toBe('unreadable');
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')));
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('unreachable');
+    expect((await problemOf(get('/api/v1/lines')))?.code).toBe('unreachable');
     vi.stubGlobal('navigator', { onLine: false });
-    expect((await problemOf(fetchJson('/x', {})))?.code).toBe('offline');
+    expect((await problemOf(get('/api/v1/lines')))?.code).toBe('offline');
   });
 
   test('an aborted question stays an abort', async () => {
@@ -55,7 +91,9 @@ describe('asking the server', () => {
       return Promise.reject(signal.reason);
     });
     noteReached();
-    await expect(fetchJson('/x', {}, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(get('/api/v1/lines', { signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     expect(getConnection()).toBe('fine');
   });
 
@@ -79,7 +117,7 @@ describe('asking the server', () => {
           sort: 'cheapest',
         },
       });
-      const search = new URL(toPath('http://x/', query)).searchParams;
+      const search = toSearch(query);
       const parsed = planQuerySchema.strict().parse(Object.fromEntries(search));
       expect(parsed.maxPreTransitTime).toBe(600);
       expect([parsed.pedestrianProfile, parsed.tongchengStrictWheelchair]).toEqual(['WHEELCHAIR', true]);
@@ -93,9 +131,7 @@ describe('asking the server', () => {
     }
     const lowest = { ...emptyPlan, mediumId: LOWEST_PRICE, via: { place: ends.from, stayMin: 0 as const } };
     const cheap = toPlanQuery({ ...ends, time: '2026-11-24T23:30:00.000Z', arriveBy: false, plan: lowest });
-    const asked = planQuerySchema
-      .strict()
-      .parse(Object.fromEntries(new URL(toPath('http://x/', cheap)).searchParams));
+    const asked = planQuerySchema.strict().parse(Object.fromEntries(toSearch(cheap)));
     expect([asked.fareMedia, asked.tongchengLowestFare]).toEqual([undefined, true]);
     const plain = toPlanQuery({
       ...ends,
@@ -103,7 +139,7 @@ describe('asking the server', () => {
       arriveBy: false,
       plan: emptyPlan,
     });
-    expect(Object.keys(Object.fromEntries(new URL(toPath('http://x/', plain)).searchParams))).toEqual([
+    expect(Object.keys(Object.fromEntries(toSearch(plain)))).toEqual([
       'fromPlace',
       'toPlace',
       'time',

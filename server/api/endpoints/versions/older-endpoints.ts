@@ -1,8 +1,9 @@
 /** The older paths of an endpoint, answered by the same use case in the words of their version. */
 import type { BilingualText } from '../../../base/problem.ts';
+import type { ApiVersion } from '../../schema/operation.ts';
 import type { Endpoint, EndpointRequest } from '../endpoint.ts';
 import { toOlderShape } from './older-shape.ts';
-import { type ApiVersion, listChanges, type VersionChange } from './version-changes.ts';
+import { listChanges, type VersionChange } from './version-changes.ts';
 
 /** Each endpoint followed by its older paths, the newest of them first. */
 export function listWithOlder(endpoints: readonly Endpoint[]): Endpoint[] {

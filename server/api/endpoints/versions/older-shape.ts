@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { listPolylinePoints, toPolyline } from '../../map/polyline.ts';
-import { type AnswerRule, type ApiVersion, listChanges } from './version-changes.ts';
+import type { ApiVersion } from '../../schema/operation.ts';
+import { type AnswerRule, listChanges } from './version-changes.ts';
 
 export interface OlderShape {
   readonly schema: z.ZodType;

@@ -3,9 +3,7 @@
  * by these changes, and the OpenAPI document shows them by the same ones.
  */
 import type { BilingualText } from '../../../base/problem.ts';
-
-/** A version of a path: the number behind `/api/v`. */
-export type ApiVersion = 1 | 2 | 3 | 4 | 5;
+import type { ApiVersion } from '../../schema/operation.ts';
 
 /** One difference in an answer. `schema` and `schemas` are the names that schemas have in the document. */
 export type AnswerRule =

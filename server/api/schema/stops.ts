@@ -1,7 +1,10 @@
 /** `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`: parameters and answers. */
+
 import * as z from 'zod';
+import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
+import { defineOperation } from './operation.ts';
 import { languageParam, zCorner, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
   arrangementSchema,
@@ -23,7 +26,7 @@ const areaParams = {
   language: languageParam,
 };
 
-export const stoptimesQuerySchema = z.object({
+const stoptimesQuerySchema = z.object({
   ...areaParams,
   time: z.string().max(40).optional().meta({ description: 'ISO 8601. Default: now.' }),
   arriveBy: zFlag('Arrivals and not departures.').optional(),
@@ -96,7 +99,7 @@ export const stoptimesResponseSchema = z
   })
   .meta({ id: 'StoptimesResponse' });
 
-export const stopQuerySchema = z.object(areaParams);
+const stopQuerySchema = z.object(areaParams);
 
 export const stopResponseSchema = z
   .strictObject({
@@ -107,7 +110,7 @@ export const stopResponseSchema = z
   })
   .meta({ id: 'StopResponse' });
 
-export const mapStopsQuerySchema = z.object({
+const mapStopsQuerySchema = z.object({
   min: zCorner('One corner of the part of the map.'),
   max: zCorner('The opposite corner.'),
   modes: zWords(queryModes, 'Only stops of these modes.').optional(),
@@ -115,7 +118,70 @@ export const mapStopsQuerySchema = z.object({
   language: languageParam,
 });
 
-export const mapStopsResponseSchema = z.array(placeSchema).meta({ id: 'MapStopsResponse' });
+const mapStopsResponseSchema = z.array(placeSchema).meta({ id: 'MapStopsResponse' });
+
+const tripQuerySchema = z.object({
+  tripId: zId('From a leg or a stop time; a bare `feed:trip_id` is the trip as it runs today.'),
+  detailedLegs: zFlag('With the geometry. Default true.').optional(),
+  language: languageParam,
+});
+
+export const stopOperations = {
+  stoptimes: defineOperation({
+    path: '/api/v6/stoptimes',
+    access: 'open',
+    tag: 'stops',
+    olderVersions: [1, 4, 5],
+    summary: { zh: '到发时刻', en: 'Departures and arrivals' },
+    description: {
+      zh: '一个站（或一个范围）接下来的到发，含同一地点各数据集的站。',
+      en: 'What leaves or arrives next at a stop or around a position, over all feeds that call at the same place.',
+    },
+    query: stoptimesQuerySchema,
+    response: stoptimesResponseSchema,
+    isDear: ({ n, radius }) => Number(n ?? 0) > 100 || Number(radius ?? 0) > 1_000,
+  }),
+  trip: defineOperation({
+    path: '/api/v6/trip',
+    access: 'open',
+    tag: 'stops',
+    olderVersions: [1, 2, 4, 5],
+    summary: { zh: '车次全程', en: 'The whole run of a trip' },
+    description: {
+      zh: '一个车次的全部停靠，写成只有一段的方案。',
+      en: 'All calls of one run of a trip, told as an itinerary of one leg.',
+    },
+    query: tripQuerySchema,
+    response: itinerarySchema,
+  }),
+  stopInfo: defineOperation({
+    path: '/api/v6/stop',
+    access: 'open',
+    tag: 'stops',
+    summary: { zh: '站点及途经线路', en: 'A stop and the lines that serve it' },
+    description: {
+      zh: '一个站的名称、位置、站台和途经线路。',
+      en: 'Name, position, platforms and lines of a stop.',
+    },
+    query: stopQuerySchema,
+    response: stopResponseSchema,
+    cacheSec: 60,
+  }),
+  stops: defineOperation({
+    path: '/api/v6/map/stops',
+    access: 'open',
+    tag: 'stops',
+    olderVersions: [1],
+    summary: { zh: '地图范围内的站点', en: 'Stops in a part of the map' },
+    description: {
+      zh: '地图一块范围内的站点，重要的在前。',
+      en: 'The stops inside a part of the map, the most important first.',
+    },
+    query: mapStopsQuerySchema,
+    response: mapStopsResponseSchema,
+    cacheSec: 60,
+  }),
+};
 
 export type ApiStopTime = z.infer<typeof stopTimeSchema>;
 export type ApiStoptimesResponse = z.infer<typeof stoptimesResponseSchema>;
