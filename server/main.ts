@@ -1,4 +1,4 @@
-/** The command line: the one place that wires the house together. */
+/** Entry point of the command line: runs a command, prints refusals and defects, sets the exit code. */
 
 import { packageDir } from './app/files/paths.ts';
 import { findDiskFull, ProblemError } from './base/problem.ts';

@@ -12,7 +12,7 @@ import { ProblemError } from '../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { dayAssumptions } from '../bureau/demand/assumptions.ts';
-import { buildCityStops } from '../bureau/demand/demand-ground.ts';
+import { buildCityStops } from '../bureau/demand/city-stops.ts';
 import { drawPeople, type Person } from '../bureau/demand/people.ts';
 import { RideFinder } from '../bureau/demand/ride-finder.ts';
 import { simulateDay } from '../bureau/demand/simulate-day.ts';
@@ -88,9 +88,9 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
       loadZones(zonesFile, region),
       listAttractions(region),
     );
-    const ground = { timetable, cities };
+    const demand = { timetable, cities };
     // Drawn anew for each reading: no number of riders fills the memory.
-    const draw = () => drawPeople(riders, seed, ground, clearing.scheme, dayAssumptions);
+    const draw = () => drawPeople(riders, seed, demand, clearing.scheme, dayAssumptions);
     clearFolder(folder);
     await registerPeople(clearing, writeCards(folder, draw()), riders, options);
 
@@ -111,7 +111,7 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
         day,
         seed,
         isWorkingDay: isOfficeDay(clearing.calendar, day),
-        ...ground,
+        ...demand,
         people: draw(),
         riders,
         wallets: wallets ?? noWallets,

@@ -1,7 +1,7 @@
 /** Where people live: `zones.csv` beside the region file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Attraction, Zone } from '../../bureau/demand/demand-ground.ts';
+import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
 import type { RegionFiles } from './region.ts';
 
 /**

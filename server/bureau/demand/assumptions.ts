@@ -1,44 +1,42 @@
-/**
- * What a simulated day takes for granted. Planning values, not counts: no survey of the two cities is published.
- */
+/** Assumptions of a simulated day. These are planning values, not counts: no survey of the two cities is published. */
 
 export type PersonKind = 'worker' | 'student' | 'senior' | 'other' | 'visitor';
 
 export interface DayAssumptions {
-  /** Among those who ride on a working day. */
+  /** Shares among the riders of a working day. */
   readonly kindShares: Readonly<Record<PersonKind, number>>;
-  /** Residents whose work or study lies in the other city; Jiangsu's one card counted 2.5 % of uses across cities. */
+  /** Residents who work or study in another city; the Jiangsu card had 2.5 % of its uses in other cities. */
   readonly crossCityShare: number;
   /** Residents who pay by phone account instead of a card. */
   readonly phoneShare: number;
-  /** Among adults. */
+  /** Shares among adults. */
   readonly disabledShare: number;
   readonly veteranShare: number;
-  /** Students below fourteen. */
+  /** Share of students under fourteen. */
   readonly childShare: number;
-  /** Distance at which a destination is chosen 1/e times as often, metres. */
+  /** Metres at which the probability of a destination drops to 1/e. */
   readonly distanceScaleM: number;
-  /** Nearer destinations are walked to, metres. */
+  /** Metres within which people walk, so that no trip results. */
   readonly walkedM: number;
-  /** Visitors who spend at a scenic spot. */
+  /** Share of visitors who pay at a scenic spot. */
   readonly purchaseShare: number;
-  /** Balance in the morning below which a card is topped up, and to what it is, fen. */
+  /** Holders top up by `topUpFen` in the morning if the balance is below `topUpBelowFen`. */
   readonly topUpBelowFen: number;
   readonly topUpFen: number;
-  /** Holders who let an empty card be empty. */
+  /** Share of holders who do not top up. */
   readonly emptyCardShare: number;
   readonly faults: {
-    /** Exits that are not recorded by anybody: open gates. */
+    /** Exits without a record, through open gates. */
     readonly missingOff: number;
-    /** Entries not recorded. */
+    /** Entries without a record. */
     readonly missingOn: number;
-    /** Records that never leave their terminal. */
+    /** Records that a terminal never delivers. */
     readonly lost: number;
-    /** Terminals whose file of the day comes one to three days late. */
+    /** Terminals that deliver a day one to three days late. */
     readonly lateTerminal: number;
-    /** Terminals whose file comes twice. */
+    /** Files that are delivered twice. */
     readonly repeatedFile: number;
-    /** Terminals that price by the scheme version before. */
+    /** Terminals that price by the previous version of the scheme. */
     readonly staleTariff: number;
   };
 }

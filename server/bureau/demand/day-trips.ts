@@ -1,30 +1,29 @@
-/** What each person does on the day: trips from stop to stop with the time at which they set out. */
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+/** Draws the trips of a person on a day. */
 import type { DayAssumptions } from './assumptions.ts';
-import { type CityStops, drawDestination, drawStop } from './demand-ground.ts';
+import { type CityStops, type DemandRegion, drawDestination, drawStop } from './city-stops.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
 export interface PersonTrip {
   readonly from: number;
   readonly to: number;
-  /** Seconds of the day. */
+  /** Seconds of the service day. */
   readonly departureSec: number;
-  /** Spends at the destination: a scenic spot. */
+  /** Whether the person pays an entrance fee at the destination. */
   readonly buys: boolean;
 }
 
 const at = (hours: number, minutes: number) => hours * 3600 + minutes * 60;
 
-/** Trips in the order of departure; a day at weekends and holidays has neither work nor school. */
+/** Trips by departure. On a day that is not a working day, nobody goes to work or school. */
 export function listDayTrips(
   person: Person,
   random: Random,
-  ground: { readonly timetable: Timetable; readonly cities: readonly CityStops[] },
+  region: DemandRegion,
   assumptions: DayAssumptions,
   isWorkingDay: boolean,
 ): PersonTrip[] {
-  const { timetable, cities } = ground;
+  const { timetable, cities } = region;
   const cityOf = (stop: number) => cities[timetable.stops.city[stop] as number];
   const trips: PersonTrip[] = [];
   const go = (from: number, to: number | undefined, departureSec: number, buys = false) => {

@@ -1,8 +1,7 @@
-/** Riders with a home, a card and what they do on the day. */
+/** Draws riders: their home, card, concession, and place of work or study. */
 import type { Scheme } from '../../money/scheme/scheme.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions, PersonKind } from './assumptions.ts';
-import { type CityStops, drawDestination, drawStop } from './demand-ground.ts';
+import { type CityStops, type DemandRegion, drawDestination, drawStop } from './city-stops.ts';
 import { Random, toCumulative } from './random.ts';
 
 export interface Person {
@@ -13,11 +12,11 @@ export interface Person {
   readonly issuerId: string;
   readonly categoryId: string | null;
   readonly homeStop: number;
-  /** Where a worker or student goes; -1 for others. */
+  /** Stop of work or study; -1 for persons without one. */
   readonly dutyStop: number;
 }
 
-/** Media of the scheme by who carries them. */
+/** A city's media for cards and for phone accounts. */
 interface CityMedia {
   readonly card: { id: string; issuerId: string; prefix: string } | undefined;
   readonly phone: { id: string; issuerId: string; prefix: string } | undefined;
@@ -26,30 +25,30 @@ interface CityMedia {
 const kinds: readonly PersonKind[] = ['worker', 'student', 'senior', 'other', 'visitor'];
 
 /**
- * Draws people one after another, the same whenever they are drawn: nobody has to keep them.
+ * Draws people one after another. The same arguments give the same people, so callers draw them again instead of storing them.
  *
- * Each person comes from a stream of its own, so the first N of a larger number are the same. Some 3 microseconds each.
+ * Each person has a random stream of its own, so the first N people do not depend on `count`. About 3 microseconds each.
  */
 export function* drawPeople(
   count: number,
   seed: number,
-  ground: { readonly timetable: Timetable; readonly cities: readonly CityStops[] },
+  region: DemandRegion,
   scheme: Scheme,
   assumptions: DayAssumptions,
 ): Generator<Person> {
-  const cityWeights = toCumulative(ground.cities.map(({ population }) => population));
+  const cityWeights = toCumulative(region.cities.map(({ population }) => population));
   const kindWeights = toCumulative(kinds.map((kind) => assumptions.kindShares[kind]));
-  const media = new Map(ground.cities.map(({ cityId }) => [cityId, toCityMedia(scheme, cityId)]));
+  const media = new Map(region.cities.map(({ cityId }) => [cityId, toCityMedia(scheme, cityId)]));
   const foreign = toCityMedia(scheme, null);
   const categories = new Set(scheme.categories.map(({ id }) => id));
   for (let i = 0; i < count; i++) {
     const random = new Random(seed, `person ${i}`);
-    const city = ground.cities[random.weighted(cityWeights)] as CityStops;
+    const city = region.cities[random.weighted(cityWeights)] as CityStops;
     const kind = kinds[random.weighted(kindWeights)] as PersonKind;
     const category = toCategory(kind, random, assumptions);
     const own = media.get(city.cityId);
     const isPhone = random.chance(assumptions.phoneShare);
-    // A concession is bound to a card; a visitor carries that of another place.
+    // Concessions exist only on cards; a visitor has a card of another place.
     const chosen =
       kind === 'visitor'
         ? (foreign.card ?? foreign.phone ?? own?.card)
@@ -66,7 +65,7 @@ export function* drawPeople(
       issuerId: chosen.issuerId,
       categoryId: category !== null && categories.has(category) ? category : null,
       homeStop,
-      dutyStop: drawDuty(kind, city, homeStop, random, ground, assumptions),
+      dutyStop: drawDuty(kind, city, homeStop, random, region, assumptions),
     };
   }
 }
@@ -76,16 +75,16 @@ function drawDuty(
   city: CityStops,
   homeStop: number,
   random: Random,
-  ground: { readonly timetable: Timetable; readonly cities: readonly CityStops[] },
+  region: DemandRegion,
   assumptions: DayAssumptions,
 ): number {
   if (kind !== 'worker' && kind !== 'student') return -1;
   const purpose = kind === 'worker' ? 'jobs' : 'schools';
-  const others = ground.cities.filter(({ cityId }) => cityId !== city.cityId);
+  const others = region.cities.filter(({ cityId }) => cityId !== city.cityId);
   if (others.length > 0 && random.chance(assumptions.crossCityShare)) {
     return drawStop(random, others[random.int(0, others.length - 1)] as CityStops, purpose);
   }
-  return drawDestination(random, ground.timetable, city, purpose, homeStop, assumptions) ?? -1;
+  return drawDestination(random, region.timetable, city, purpose, homeStop, assumptions) ?? -1;
 }
 
 function toCategory(kind: PersonKind, random: Random, assumptions: DayAssumptions): string | null {
@@ -97,7 +96,7 @@ function toCategory(kind: PersonKind, random: Random, assumptions: DayAssumption
   return draw < assumptions.disabledShare + assumptions.veteranShare ? 'veteran' : null;
 }
 
-/** The first media of a city's issuers: one charged by the gate, one by the back office. `null`: issuers of elsewhere. */
+/** The first medium charged by gates and the first charged by the back office, of a city's issuers; `null`: of issuers of no city. */
 function toCityMedia(scheme: Scheme, cityId: string | null): CityMedia {
   const issuers = new Set(
     scheme.parties.filter(({ kind, city }) => kind === 'issuer' && city === cityId).map(({ id }) => id),

@@ -1,21 +1,21 @@
-/** Chance by seed: the same seed and label give the same numbers on every machine. */
+/** Seeded random numbers: the same seed and label give the same numbers on every machine. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 export class Random {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
-  /** @param label - streams of different labels have nothing in common, whatever is drawn from the others */
+  /** @param label - names an independent stream: draws from other streams do not change it */
   constructor(seed: number, label: string) {
     this.#generator = xoroshiro128plus(mix(seed, label));
   }
 
-  /** An integer from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, inclusive. */
   int(low: number, high: number): number {
     return uniformInt(this.#generator, low, high);
   }
 
-  /** At least 0 and below 1, in steps of 2^-30. */
+  /** A number from 0 to below 1, in steps of 2^-30. */
   share(): number {
     return this.int(0, 0x3fffffff) / 0x40000000;
   }
@@ -24,12 +24,12 @@ export class Random {
     return this.share() < probability;
   }
 
-  /** Around `mean` by about `spread`, at most three times that: the sum of three draws. */
+  /** A sum of three draws, scaled to `mean` with a standard deviation of `spread`; differs from `mean` by at most three times that. */
   around(mean: number, spread: number): number {
     return Math.trunc(mean + (this.share() + this.share() + this.share() - 1.5) * 2 * spread);
   }
 
-  /** Index of one of the weights, each as likely as it is heavy. */
+  /** Draws an index in proportion to its weight. */
   weighted(cumulative: ArrayLike<number>): number {
     const at = this.share() * (cumulative[cumulative.length - 1] as number);
     let low = 0;
@@ -43,7 +43,7 @@ export class Random {
   }
 }
 
-/** Sums up to and with each weight. */
+/** Cumulative sums of the weights, for `Random.weighted`. */
 export function toCumulative(weights: readonly number[]): Float64Array {
   const sums = new Float64Array(weights.length);
   let sum = 0;
@@ -54,7 +54,7 @@ export function toCumulative(weights: readonly number[]): Float64Array {
   return sums;
 }
 
-/** FNV-1a over label and seed. */
+/** FNV-1a hash of label and seed. */
 function mix(seed: number, label: string): number {
   let hash = 0x811c9dc5;
   for (const char of `${label}/${seed}`) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);

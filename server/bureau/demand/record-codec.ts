@@ -1,10 +1,10 @@
-/** Records of a terminal as bytes: numbers side by side, words by number, cards as they are. */
+/** Encodes records of a terminal as bytes: numbers, and indexes of repeated texts, as 64-bit floats; card ids as JSON. */
 import type { Tap } from '../../money/scheme/tap.ts';
 
-/** A record before its terminal has counted it. */
+/** A tap before its terminal numbers it. */
 export type TerminalRecord = Omit<Tap, 'terminalSeq'>;
 
-/** Cells of a record: the five words, then the six numbers. */
+/** Cells of a record: the indexes of five words, then six numbers. */
 const WIDTH = 11;
 const NO_WORD = -1;
 
@@ -13,22 +13,21 @@ export interface EncodedRecords {
   readonly cards: Uint8Array;
 }
 
-/** Bytes of `numbers` for so many records. */
+/** Length of `EncodedRecords.numbers` for `count` records. */
 export function toNumberBytes(count: number): number {
   return count * WIDTH * Float64Array.BYTES_PER_ELEMENT;
 }
 
 /**
- * Writes records down and reads them again, the same fields in the same order.
+ * Encodes records and decodes them with the same fields in the same order.
  *
- * Names of kinds, networks, routes, vehicles and stops are kept once: as many as the network has, whatever the number of
- * records.
+ * Stores each name of a kind, network, route, vehicle or stop once, so the memory does not grow with the number of records.
  */
 export class RecordCodec {
   readonly #words: string[] = [];
   readonly #rows = new Map<string, number>();
 
-  /** @param records - of one terminal, which is not written */
+  /** @param records - of one terminal, whose id is not encoded */
   encode(records: readonly TerminalRecord[]): EncodedRecords {
     const cells = new Float64Array(records.length * WIDTH);
     let at = 0;
@@ -49,7 +48,7 @@ export class RecordCodec {
     return { numbers: new Uint8Array(cells.buffer), cards: Buffer.from(cards) };
   }
 
-  /** @param encoded - `numbers` begins an array buffer of its own */
+  /** @param encoded - `numbers` has to begin at a multiple of 8 bytes in its buffer */
   decode(terminalId: string, { cards, numbers }: EncodedRecords): TerminalRecord[] {
     const cells = new Float64Array(numbers.buffer, numbers.byteOffset, numbers.byteLength / 8);
     const cardIds = JSON.parse(Buffer.from(cards).toString()) as string[];
@@ -60,7 +59,7 @@ export class RecordCodec {
         const value = cells[at + cell] as number;
         return Number.isNaN(value) ? null : value;
       };
-      // In the order in which terminals write them.
+      // In the order of the fields of a tap.
       return {
         terminalId,
         kind: word(0) as TerminalRecord['kind'],

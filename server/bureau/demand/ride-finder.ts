@@ -1,4 +1,4 @@
-/** How a trip is ridden: the search from stop to stop, asked once for each ten minutes and pair of stops. */
+/** Finds the rides of trips with RAPTOR, and caches them by pair of stops and interval of ten minutes. */
 import { toGlobalId } from '../../base/ids.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { DaySearch } from '../../planner/raptor/day-search.ts';
@@ -6,18 +6,83 @@ import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.t
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { RideCache, type RideRow } from './ride-cache.ts';
 
-/** One vehicle, in the words of a terminal. */
+/** A ride in one vehicle. */
+export interface RideRow {
+  /** Row of the run in the timetable. */
+  readonly run: number;
+  readonly fromStop: number;
+  readonly toStop: number;
+  /** Seconds of the day. */
+  readonly departureSec: number;
+  readonly arrivalSec: number;
+}
+
+/** Cells of a ride in `RideCache`. */
+const WIDTH = 5;
+
+/** Caches rides as integers, about 90 bytes for each pair of stops. Clears itself when it is full. */
+class RideCache {
+  readonly #limit: number;
+  /** Offset in `#cells` by key: there, the number of rides, then the rides. */
+  readonly #starts = new Map<number, number>();
+  #cells = new Int32Array(1024);
+  #used = 0;
+
+  /** @param limit - most keys */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  find(key: number): RideRow[] | undefined {
+    const start = this.#starts.get(key);
+    if (start === undefined) return undefined;
+    const cells = this.#cells;
+    return Array.from({ length: cells[start] as number }, (_, i) => {
+      const at = start + 1 + i * WIDTH;
+      return {
+        run: cells[at] as number,
+        fromStop: cells[at + 1] as number,
+        toStop: cells[at + 2] as number,
+        departureSec: cells[at + 3] as number,
+        arrivalSec: cells[at + 4] as number,
+      };
+    });
+  }
+
+  keep(key: number, rides: readonly RideRow[]): void {
+    if (this.#starts.size >= this.#limit) {
+      this.#starts.clear();
+      this.#used = 0;
+    }
+    const end = this.#used + 1 + rides.length * WIDTH;
+    if (end > this.#cells.length) {
+      const wider = new Int32Array(this.#cells.length * 2);
+      wider.set(this.#cells);
+      this.#cells = wider;
+    }
+    this.#starts.set(key, this.#used);
+    this.#cells[this.#used++] = rides.length;
+    for (const { arrivalSec, departureSec, fromStop, run, toStop } of rides) {
+      this.#cells[this.#used++] = run;
+      this.#cells[this.#used++] = fromStop;
+      this.#cells[this.#used++] = toStop;
+      this.#cells[this.#used++] = departureSec;
+      this.#cells[this.#used++] = arrivalSec;
+    }
+  }
+}
+
+/** A ride in one vehicle, with its route. */
 export interface RiddenLeg extends RideRow {
   /** `feed:route_id`. */
   readonly routeId: string;
 }
 
-/** Departures within the same span are answered by one search. */
-const SLOT_SEC = 600;
+/** Departures within one interval get the same rides. */
+const INTERVAL_SEC = 600;
 const MAX_VEHICLES = 4;
-/** Longer than this nobody rides. */
+/** Longer travel counts as no ride. */
 const MAX_RIDE_SEC = 6 * 3600;
 const CACHED_PAIRS = 400_000;
 
@@ -26,12 +91,12 @@ export class RideFinder {
   readonly #day: DayTimetable;
   readonly #search: DaySearch;
   readonly #known = new RideCache(CACHED_PAIRS);
-  /** By row of the route. */
+  /** By route index. */
   readonly #routeIds: (string | undefined)[] = [];
   readonly #stopIds: (string | undefined)[] = [];
   searchCount = 0;
 
-  /** @param headwayWaitShare - as for plans of the day; see `DaySpan` */
+  /** @param headwayWaitShare - see `DaySpan` */
   constructor(timetable: Timetable, day: ServiceDay, headwayWaitShare: (routeType: number) => number) {
     this.#timetable = timetable;
     this.#day = buildDayTimetable(timetable, day, {
@@ -47,14 +112,14 @@ export class RideFinder {
     });
   }
 
-  /** The rides of the earliest arrival; none where there is no way, or walking is all there is. */
+  /** The rides of the earliest arrival; empty where no vehicle leads there. */
   findRides(from: number, to: number, departureSec: number): readonly RiddenLeg[] {
-    const slot = Math.floor(departureSec / SLOT_SEC);
+    const interval = Math.floor(departureSec / INTERVAL_SEC);
     const stops = this.#timetable.stops.boardable;
-    const key = (slot * stops + from) * stops + to;
+    const key = (interval * stops + from) * stops + to;
     let rows = this.#known.find(key);
     if (!rows) {
-      rows = this.#ask(from, to, slot * SLOT_SEC);
+      rows = this.#ask(from, to, interval * INTERVAL_SEC);
       this.#known.keep(key, rows);
     }
     return rows.map((row) => ({ ...row, routeId: this.#toRouteId(row.run) }));
@@ -68,7 +133,7 @@ export class RideFinder {
       egress: [{ stop: to, durationSec: 0 }],
       maxRounds: MAX_VEHICLES,
     });
-    // Pareto in arrival and vehicles: a vehicle more has to save ten minutes.
+    // Of the Pareto-optimal journeys, takes one with an additional vehicle only if it saves ten minutes.
     let best = found[0];
     for (const journey of found) {
       if (!best) break;

@@ -1,4 +1,4 @@
-/** From the rides of a trip to the records of the terminals on the way. */
+/** Converts the rides of a trip to records of the terminals along the way. */
 
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme, SchemeNetwork } from '../../money/scheme/scheme.ts';
@@ -13,15 +13,16 @@ import type { Wallet } from './wallet.ts';
 
 export interface TapContext {
   readonly scheme: Scheme;
-  /** The version before, which a few terminals still hold; null where there is none. */
+  /** The previous version, which a few terminals still use; null where there is none. */
   readonly oldScheme: Scheme | null;
-  readonly staleTerminals: (terminalId: string) => boolean;
+  /** Whether a terminal uses `oldScheme`. */
+  readonly isStale: (terminalId: string) => boolean;
   readonly fareNetwork: FareNetwork;
   readonly toNetworkId: (routeId: string) => string | undefined;
   readonly toStopId: (stop: number) => string;
   /** Operator of a route, where several share its network: the one that owns the terminals. */
   readonly toOperatorId: (routeId: string) => string | undefined;
-  /** Instant at which the service day's clock is 00:00. */
+  /** Instant of the start of the service day. */
   readonly dayStartSec: number;
   readonly serviceDay: number;
   readonly denyListVersion: number;
@@ -31,17 +32,16 @@ export interface TapContext {
 
 export interface TapCounts {
   rides: number;
-  /** Turned away: the card could not pay. */
+  /** Trips that ended because the card could not pay. */
   refused: number;
-  /** On lines that the scheme does not know. */
-  outside: number;
 }
 
-/** Gates at each station, buses on each route in a day, tills of each merchant. */
+/** Gates of each station, and tills of each merchant. */
 const GATES = 4;
+/** Buses of each route. */
 const VEHICLES = 6;
 
-/** Rides on one `entry-exit` network without leaving its gates are one journey. */
+/** Joins consecutive rides on an `entry-exit` network: passengers change without leaving its gates. */
 function joinRides(
   rides: readonly RiddenLeg[],
   context: Pick<TapContext, 'scheme' | 'toNetworkId'>,
@@ -58,7 +58,7 @@ function joinRides(
   return parts;
 }
 
-/** Writes the records of one trip; a card that is turned away ends it. */
+/** Adds the records of one trip. False if a terminal refused the card, which ends the trip. */
 export function tapRides(
   person: Person,
   wallet: Wallet,
@@ -67,9 +67,7 @@ export function tapRides(
   context: TapContext,
   counts: TapCounts,
 ): boolean {
-  const parts = joinRides(rides, context);
-  counts.outside += rides.length - parts.length;
-  for (const { network, first, last } of parts) {
+  for (const { network, first, last } of joinRides(rides, context)) {
     const isDone =
       network.tapping === 'entry'
         ? tapBus(person, wallet, network, first, random, context)
@@ -109,7 +107,7 @@ function tapBus(
   if (wallet.quote(trip, context.scheme, context.fareNetwork) === undefined) return false;
   const held = toTerminalScheme(terminalId, context);
   const paid = wallet.pay(trip, context.scheme, held, context.fareNetwork);
-  put(context, network, ride.routeId, {
+  addRecord(context, network, ride.routeId, {
     ...toRecord(person, terminalId, 'ride', startSec, held, context),
     networkId: network.id,
     routeId: ride.routeId,
@@ -155,13 +153,13 @@ function tapGates(
     stopId: fromStopId,
     ...wallet.enter(),
   };
-  if (!random.chance(faults.missingOn)) put(context, network, first.routeId, entered);
-  // An open gate: nobody's record, and the card knows nothing of having left.
+  if (!random.chance(faults.missingOn)) addRecord(context, network, first.routeId, entered);
+  // Left through an open gate: no record, and no charge on the card.
   if (random.chance(faults.missingOff)) return true;
   const exit = gate(toStopId);
   const held = toTerminalScheme(exit, context);
   const paid = wallet.pay(trip, context.scheme, held, context.fareNetwork);
-  put(context, network, last.routeId, {
+  addRecord(context, network, last.routeId, {
     ...toRecord(person, exit, 'off', endSec, held, context),
     ...place,
     stopId: toStopId,
@@ -170,7 +168,7 @@ function tapGates(
   return true;
 }
 
-/** A purchase at a merchant's till. */
+/** Adds the record of a purchase. False if the card cannot pay. */
 export function tapPurchase(
   person: Person,
   wallet: Wallet,
@@ -195,7 +193,7 @@ export function tapPurchase(
     return false;
   const terminalId = `till/${network.id}/${random.int(1, GATES)}`;
   const paid = wallet.pay(trip, context.scheme, context.scheme, context.fareNetwork);
-  put(context, network, null, {
+  addRecord(context, network, null, {
     ...toRecord(person, terminalId, 'buy', eventSec, toTerminalScheme(terminalId, context), context),
     networkId: network.id,
     routeId: null,
@@ -206,7 +204,7 @@ export function tapPurchase(
   return true;
 }
 
-/** Money onto the card at a machine of its issuer. */
+/** Tops up a card at a machine of its issuer. */
 export function tapTopUp(
   person: Person,
   wallet: Wallet,
@@ -227,7 +225,7 @@ export function tapTopUp(
   });
 }
 
-function put(
+function addRecord(
   context: TapContext,
   network: SchemeNetwork,
   routeId: string | null,
@@ -239,9 +237,9 @@ function put(
   context.terminals.add(operatorId, record);
 }
 
-/** The version that a terminal holds. */
+/** The scheme version of a terminal. */
 function toTerminalScheme(terminalId: string, context: TapContext): Scheme {
-  return context.oldScheme && context.staleTerminals(terminalId) ? context.oldScheme : context.scheme;
+  return context.oldScheme && context.isStale(terminalId) ? context.oldScheme : context.scheme;
 }
 
 function toRecord(

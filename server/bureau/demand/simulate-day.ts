@@ -1,17 +1,17 @@
 /**
- * A day of riders over the real timetable: people set out, the search takes them there, terminals keep record.
+ * Simulates a day: draws the trips of people, finds their rides in the timetable, and records the taps at terminals.
  *
- * Everything follows from the seed. What people do, what their cards know and what terminals deliver are drawn from
- * streams of their own, so more faults change no trip.
+ * The seed determines everything. Trips, cards and deliveries have separate random streams, so a change of fault rates
+ * does not change trips.
  */
+import { recall } from '../../base/recall.ts';
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { PricedCard } from '../../money/scheme/trip-price.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions } from './assumptions.ts';
+import type { DemandRegion } from './city-stops.ts';
 import { listDayTrips } from './day-trips.ts';
-import type { CityStops } from './demand-ground.ts';
 import type { Person } from './people.ts';
 import { Random } from './random.ts';
 import type { RideFinder } from './ride-finder.ts';
@@ -22,27 +22,25 @@ import { openWallet, type WalletBook } from './wallet-book.ts';
 export interface SimulatedDay extends TapCounts {
   readonly riders: number;
   readonly trips: number;
-  /** Trips for which the timetable has no way but walking. */
+  /** Trips for which the search finds no ride. */
   readonly walked: number;
-  /** Journeys from one city to the other. */
+  /** Trips from one city to another. */
   readonly crossCity: number;
   readonly purchases: number;
   readonly searches: number;
 }
 
-export interface DayInput {
+export interface DayInput extends DemandRegion {
   readonly day: ServiceDay;
   readonly seed: number;
   readonly isWorkingDay: boolean;
-  readonly timetable: Timetable;
-  readonly cities: readonly CityStops[];
-  /** Read once, one after another. */
+  /** Iterated once. */
   readonly people: Iterable<Person>;
-  /** How many they are. */
+  /** Number of people, for progress. */
   readonly riders: number;
-  /** Kept from day to day; new people get one on their first day. */
+  /** The cards of the days before; people without one get a new card. */
   readonly wallets: WalletBook;
-  /** Gets the records. */
+  /** Receives the records. */
   readonly terminals: TerminalBook;
   readonly finder: RideFinder;
   readonly scheme: Scheme;
@@ -54,25 +52,22 @@ export interface DayInput {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Entrance fees of scenic spots, fen. */
+/** Entrance fees of scenic spots. */
 const ENTRANCE_FEN = [1_000, 2_000, 3_000, 5_000, 8_000];
+/** Top-up machines of each issuer. */
 const KIOSKS = 20;
 
-/** Nothing of a person stays in memory but their records, as long as `terminals` keeps them there. */
+/** Memory use does not grow with the number of people, apart from records that `terminals` holds. */
 export function simulateDay(input: DayInput): SimulatedDay {
   const { assumptions, cities, day, finder, people, riders, scheme, seed, terminals, timetable } = input;
   const stale = new Map<string, boolean>();
   const context: TapContext = {
     scheme,
     oldScheme: input.oldScheme,
-    staleTerminals: (terminalId) => {
-      let is = stale.get(terminalId);
-      if (is === undefined) {
-        is = new Random(seed, `stale ${terminalId}`).chance(assumptions.faults.staleTariff);
-        stale.set(terminalId, is);
-      }
-      return is;
-    },
+    isStale: (terminalId) =>
+      recall(stale, terminalId, () =>
+        new Random(seed, `stale ${terminalId}`).chance(assumptions.faults.staleTariff),
+      ),
     fareNetwork: input.fareNetwork,
     toNetworkId: input.toNetworkId,
     toOperatorId: input.toOperatorId,
@@ -84,7 +79,7 @@ export function simulateDay(input: DayInput): SimulatedDay {
     assumptions,
   };
   const merchants = scheme.networks.filter(({ tapping }) => tapping === 'purchase');
-  const counts = { rides: 0, refused: 0, outside: 0 };
+  const counts = { rides: 0, refused: 0 };
   const sums = { trips: 0, walked: 0, crossCity: 0, purchases: 0 };
   const cityOf = (stop: number) => timetable.stops.city[stop];
   const openingSec = context.dayStartSec + scheme.serviceDayStartSec;

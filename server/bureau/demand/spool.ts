@@ -1,10 +1,10 @@
-/** Room beside memory for what does not fit into it: bytes put aside, and read again from where they lie. */
+/** Temporary storage outside memory: bytes are appended, and read again by offset. */
 export interface Spool {
-  /** Bytes put aside so far: where the next ones will lie. */
+  /** Bytes stored so far: the offset of the next ones. */
   readonly size: number;
   readonly append: (bytes: Uint8Array) => void;
-  /** Fills `into` with the bytes from `offset` on. */
+  /** Fills `into` with the bytes at `offset`. */
   readonly read: (offset: number, into: Uint8Array) => void;
-  /** Throws away what was put aside; the next bytes lie at 0. */
+  /** Deletes all bytes; the next offset is 0. */
   readonly clear: () => void;
 }

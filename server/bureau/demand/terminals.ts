@@ -1,10 +1,9 @@
-/** Terminals of some days: their records in order of time, counted, in files that come when they come. */
+/** Terminals: they collect records, number them by time, and deliver them in files, some of which are late or repeated. */
 
 import type { Tap } from '../../money/scheme/tap.ts';
 import type { DayAssumptions } from './assumptions.ts';
 import { Random } from './random.ts';
-import type { TerminalRecord } from './record-codec.ts';
-import { RecordCodec, toNumberBytes } from './record-codec.ts';
+import { RecordCodec, type TerminalRecord, toNumberBytes } from './record-codec.ts';
 import type { Spool } from './spool.ts';
 
 export interface TerminalDelivery {
@@ -12,33 +11,30 @@ export interface TerminalDelivery {
   readonly operatorId: string;
   /** Days after the day of the records: 0 is the day itself. */
   readonly lateDays: number;
-  /** Quarter of an hour of the day in which the records were made; -1 for a whole day that came late. */
+  /** Quarter of an hour of the day of the records; -1 for a whole day that is delivered late. */
   readonly quarter: number;
   readonly fileNo: number;
-  /** In order of `terminalSeq`; lost ones are missing. */
+  /** By `terminalSeq`, without lost records. */
   readonly taps: readonly Tap[];
 }
 
-/** Terminals hand in what they have so often. */
+/** Interval of uploads. */
 const UPLOAD_SEC = 900;
 
-/** Records in memory before they are put aside: some 25 MB. */
+/** Most records in memory, about 25 MB; then all are moved to the spool. */
 const RECORDS_AT_ONCE = 100_000;
 
 interface Terminal {
   readonly operatorId: string;
   records: TerminalRecord[];
-  /** What was put aside, by threes: where it lies, how many records, bytes of their cards. */
+  /** Blocks in the spool, three numbers each: offset, number of records, bytes of card ids. */
   readonly parts: number[];
 }
 
-/**
- * Sorts the records of a day by terminal, in memory that does not grow with them: what is too much is put aside, and
- * each terminal is read again by itself.
- */
+/** Groups the records of a day by terminal in limited memory: moves records to a spool, and reads them back for one terminal at a time. */
 export class TerminalBook {
   readonly #terminals = new Map<string, Terminal>();
-  /** Last number used, kept from day to day. */
+  /** The last `terminalSeq` of each terminal, also of the days before. */
   readonly #lastSeq = new Map<string, number>();
   readonly #spool: Spool;
   readonly #recordsAtOnce: number;
@@ -50,18 +46,18 @@ export class TerminalBook {
     this.#recordsAtOnce = recordsAtOnce;
   }
 
-  /** @param operatorId - owner of the terminal, if this is its first record of the day */
+  /** @param operatorId - owner of the terminal; ignored except for its first record of the day */
   add(operatorId: string, record: TerminalRecord): void {
     const known = this.#terminals.get(record.terminalId);
     if (known) known.records.push(record);
     else this.#terminals.set(record.terminalId, { operatorId, records: [record], parts: [] });
-    if (++this.#held >= this.#recordsAtOnce) this.#putAside();
+    if (++this.#held >= this.#recordsAtOnce) this.#moveToSpool();
   }
 
   /**
-   * What terminals hand in, terminal by terminal, with files that come twice or late. Ends the day: the book is empty then.
+   * The deliveries of a day, terminal by terminal, some of them late or repeated. Empties the book.
    *
-   * @param startSec - instant from which quarters of an hour are counted
+   * @param startSec - instant at which the first quarter of an hour begins
    */
   *deliver(
     seed: number,
@@ -73,7 +69,7 @@ export class TerminalBook {
     for (const terminalId of [...this.#terminals.keys()].sort()) {
       const terminal = this.#terminals.get(terminalId) as Terminal;
       this.#terminals.delete(terminalId);
-      const taps = this.#count(terminalId, this.#readAll(terminalId, terminal));
+      const taps = this.#toTaps(terminalId, this.#readAll(terminalId, terminal));
       const lateDays = random.chance(faults.lateTerminal) ? random.int(1, 3) : 0;
       const toQuarter = ({ eventSec }: Tap) =>
         lateDays > 0 ? -1 : Math.max(0, Math.floor((eventSec - startSec) / UPLOAD_SEC));
@@ -94,7 +90,7 @@ export class TerminalBook {
     this.#spool.clear();
   }
 
-  #putAside(): void {
+  #moveToSpool(): void {
     for (const terminal of this.#terminals.values()) {
       if (terminal.records.length === 0) continue;
       const { cards, numbers } = this.#codec.encode(terminal.records);
@@ -106,7 +102,7 @@ export class TerminalBook {
     this.#held = 0;
   }
 
-  /** In the order in which they were added. */
+  /** All records of a terminal in the order of `add`. */
   #readAll(terminalId: string, { parts, records }: Terminal): TerminalRecord[] {
     const all: TerminalRecord[] = [];
     for (let i = 0; i < parts.length; i += 3) {
@@ -121,7 +117,8 @@ export class TerminalBook {
     return all;
   }
 
-  #count(terminalId: string, records: TerminalRecord[]): Tap[] {
+  /** Sorts records by time and card, and numbers them. */
+  #toTaps(terminalId: string, records: TerminalRecord[]): Tap[] {
     records.sort(
       (a, b) => a.eventSec - b.eventSec || (a.cardId < b.cardId ? -1 : a.cardId > b.cardId ? 1 : 0),
     );

@@ -1,21 +1,21 @@
-/** Cards from one day to the next. */
+/** Stores cards from one day to the next. */
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { PricedCard } from '../../money/scheme/trip-price.ts';
 import type { Spool } from './spool.ts';
 import { toNewWallet, Wallet, type WalletState } from './wallet.ts';
 
-/** Asked for every person of a day once, in the same order every day. */
+/** Called once for each person of a day, in the same order every day. */
 export interface WalletBook {
-  /** The card as it was left; undefined on its first day. */
+  /** The card as stored; undefined on its first day. */
   readonly take: (card: PricedCard) => Wallet | undefined;
-  /** The card as its day ends. */
+  /** Stores the card at the end of its day. */
   readonly keep: (wallet: Wallet) => void;
 }
 
-/** For a single day: no card is asked for again. */
+/** For the simulation of a single day: stores nothing. */
 export const noWallets: WalletBook = { take: () => undefined, keep: () => {} };
 
-/** A new card that nothing was paid onto. */
+/** A new card with a balance of zero. */
 export function openWallet(card: PricedCard, scheme: Scheme): Wallet {
   return new Wallet(card, toNewWallet(card, scheme));
 }
@@ -23,7 +23,7 @@ export function openWallet(card: PricedCard, scheme: Scheme): Wallet {
 const BLOCK = 1 << 16;
 const LINE_FEED = 10;
 
-/** Cards of any number in two spools, one of the day before and one of the day: a line for each, in the order of the people. */
+/** Stores any number of cards in two spools, one of the day before and one of the day: a line for each card, in the order of the people. */
 export class WalletSpools implements WalletBook {
   #before: Spool;
   #after: Spool;
@@ -35,11 +35,11 @@ export class WalletSpools implements WalletBook {
     this.#after = other;
   }
 
-  /** @throws RangeError for another person than the one whose turn it is. */
+  /** @throws RangeError if the card is not the next one in the order of the day before */
   take(card: PricedCard): Wallet | undefined {
     if (this.#before.size === 0) return undefined;
     const [cardId, state] = JSON.parse(this.#readLine()) as [string, WalletState];
-    if (cardId !== card.cardId) throw new RangeError(`card ${card.cardId} is asked for before ${cardId}`);
+    if (cardId !== card.cardId) throw new RangeError(`card ${card.cardId} is taken before ${cardId}`);
     return new Wallet(card, state);
   }
 
@@ -47,7 +47,7 @@ export class WalletSpools implements WalletBook {
     this.#after.append(Buffer.from(`${JSON.stringify([wallet.card.cardId, wallet.state])}\n`));
   }
 
-  /** What was kept is asked for from now on. */
+  /** Begins the next day: `take` returns the cards that `keep` stored. */
   turn(): void {
     [this.#before, this.#after] = [this.#after, this.#before];
     this.#after.clear();

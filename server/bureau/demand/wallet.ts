@@ -1,8 +1,7 @@
 /**
- * What a card knows of itself: its counter, its balance, what the next gate has to take off.
+ * The state of a card: its counter, its balance, and what the next gate has to charge.
  *
- * Gates price from the card alone. Their records reach the back office late, twice or not at all; this is the
- * truth that they are records of.
+ * Gates price by the card alone. Their records may reach the back office late, twice or never; the wallet has the true state.
  */
 
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
@@ -12,9 +11,9 @@ import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { Tap } from '../../money/scheme/tap.ts';
 import type { PricedCard, PriceMemory, TripFacts } from '../../money/scheme/trip-price.ts';
 
-/** All that a card knows; JSON as it stands. */
+/** The state of a card; can be stored as JSON. */
 export interface WalletState {
-  /** Charged by the gate; an account is charged by the back office. */
+  /** Whether gates charge it; an account is charged by the back office. */
   readonly isCard: boolean;
   readonly hasCounter: boolean;
   readonly negativeLimitFen: number;
@@ -25,7 +24,7 @@ export interface WalletState {
   readonly memory: PriceMemory;
 }
 
-/** What a card knows before its first tap. */
+/** The state of a card before its first tap. */
 export function toNewWallet(card: PricedCard, scheme: Scheme): WalletState {
   const medium = scheme.media.find(({ id }) => id === card.mediumId);
   if (!medium) throw new RangeError(`no medium ${card.mediumId} in scheme ${scheme.schemeId}`);
@@ -49,7 +48,7 @@ export class Wallet {
   #cardSeq: number;
   #memory: PriceMemory;
   #lastSec: number;
-  /** The last quote, as long as nothing was paid since. */
+  /** The last quote; undefined after a payment. */
   #quoted: { readonly trip: TripFacts; readonly scheme: Scheme; readonly priced: PricedTrip } | undefined;
 
   constructor(card: PricedCard, state: WalletState) {
@@ -79,13 +78,13 @@ export class Wallet {
     return this.#balanceFen;
   }
 
-  /** The instant of the holder's next tap: not before the last one, whatever was planned. */
+  /** The instant of the next tap: `plannedSec`, but at least a second after the last tap. */
   toTapSec(plannedSec: number): number {
     this.#lastSec = Math.max(plannedSec, this.#lastSec + 1);
     return this.#lastSec;
   }
 
-  /** Whether a terminal lets the holder in: once below zero, not before money was added. */
+  /** Whether terminals accept the card: not while its balance is negative. */
   get isAccepted(): boolean {
     return this.#balanceFen >= 0;
   }
@@ -95,7 +94,7 @@ export class Wallet {
     return { cardSeq: this.#next(), amountFen, balanceAfterFen: this.#isCard ? this.#balanceFen : null };
   }
 
-  /** An entry: nothing is taken yet. */
+  /** Records an entry, which charges nothing. */
   enter(): Pick<Tap, 'cardSeq' | 'amountFen' | 'balanceAfterFen'> {
     return {
       cardSeq: this.#next(),
@@ -104,7 +103,7 @@ export class Wallet {
     };
   }
 
-  /** What a journey costs, and undefined where the card cannot pay it. Nothing is taken. */
+  /** The price of a journey, without charging it; undefined where the balance is not sufficient. */
   quote(trip: TripFacts, scheme: Scheme, fareNetwork: FareNetwork): number | undefined {
     const priced = priceTrip(scheme, this.card, trip, this.#memory, fareNetwork);
     this.#quoted = { trip, scheme, priced };
@@ -113,9 +112,9 @@ export class Wallet {
   }
 
   /**
-   * A journey's end.
+   * Charges a journey.
    *
-   * @param terminalScheme - the version that the terminal holds; an old one takes another amount than is due
+   * @param terminalScheme - the scheme version of the terminal; an old one may charge another amount than is due
    */
   pay(
     trip: TripFacts,
@@ -136,7 +135,7 @@ export class Wallet {
     this.#balanceFen -= takenFen;
     return {
       cardSeq: this.#next(),
-      // A till records what it asked, a gate what it took.
+      // A till records the price of the purchase, a gate the amount charged.
       amountFen: trip.tappedFen ?? (this.#isCard ? takenFen : null),
       balanceAfterFen: this.#isCard ? this.#balanceFen : null,
     };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DayAssumptions, dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
-import { buildCityStops } from '../../../server/bureau/demand/demand-ground.ts';
+import { buildCityStops } from '../../../server/bureau/demand/city-stops.ts';
 import { drawPeople } from '../../../server/bureau/demand/people.ts';
 import { RideFinder } from '../../../server/bureau/demand/ride-finder.ts';
 import { simulateDay } from '../../../server/bureau/demand/simulate-day.ts';
@@ -61,7 +61,7 @@ const networkOf: Readonly<Record<string, string>> = {
   'ex:bbus': 'B-bus',
 };
 
-/** Cards of gates first, accounts of phones behind them. */
+/** The medium charged by gates comes first, then the phone account. */
 const scheme: Scheme = {
   ...exampleScheme,
   media: ['chip-a', 'chip-b', 'card-a', 'card-b'].map(
@@ -94,20 +94,20 @@ interface RunOptions {
 function run(seed: number, riders: number, options: RunOptions = {}): Run {
   const { assumptions = dayAssumptions, day = WEDNESDAY, wallets = noWallets } = options;
   const terminals = options.terminals ?? new TerminalBook(new MemorySpool());
-  const ground = {
+  const region = {
     timetable,
     cities: buildCityStops(timetable, ['A', 'B'], zones, [
       { category: 'office', cityId: 'A', lat: 40, lon: 111.1 },
       { category: 'scenic', cityId: 'A', lat: 40, lon: 111.1 },
     ]),
   };
-  const people = () => drawPeople(riders, seed, ground, scheme, assumptions);
+  const people = () => drawPeople(riders, seed, region, scheme, assumptions);
   const cards = new Set<string>();
   const simulated = simulateDay({
     day,
     seed,
     isWorkingDay: true,
-    ...ground,
+    ...region,
     people: people(),
     riders,
     wallets: {
@@ -146,7 +146,7 @@ const noFaults: DayAssumptions = {
 };
 
 describe('a simulated day', () => {
-  test('is the same for the same seed, and another for another', () => {
+  test('depends only on the seed', () => {
     const [a, b, c] = [run(7, 400), run(7, 400), run(8, 400)];
     expect(a.all).toEqual(b.all);
     expect(a.all).not.toEqual(c.all);
@@ -155,7 +155,7 @@ describe('a simulated day', () => {
     expect(a.day.rides).toBeGreaterThan(600);
   });
 
-  test('has the people of a smaller one first', () => {
+  test('begins with the people of a smaller simulation', () => {
     const [small, large] = [run(3, 50, { assumptions: noFaults }), run(3, 200, { assumptions: noFaults })];
     const cards = new Set(small.taps.map(({ cardId }) => cardId));
     const bare = ({ terminalSeq: _, ...tap }: Tap) => JSON.stringify(tap);
@@ -163,7 +163,7 @@ describe('a simulated day', () => {
     expect(ofLarge.sort()).toEqual(small.taps.map(bare).sort());
   });
 
-  test('keeps the order of each card and each terminal', () => {
+  test('has taps of each card and each terminal in order of time', () => {
     const { taps, mediumOf } = run(11, 300, { assumptions: noFaults });
     for (const [terminalId, own] of Map.groupBy(taps, (tap) => tap.terminalId)) {
       const numbers = own.map(({ terminalSeq }) => terminalSeq).sort((a, b) => a - b);
@@ -178,7 +178,7 @@ describe('a simulated day', () => {
     }
   });
 
-  test('signs what each gate takes: the balances of a card follow from one another', () => {
+  test('has balances that follow from the amounts charged', () => {
     const { cards, taps } = run(5, 300, { assumptions: noFaults });
     for (const [cardId, own] of Map.groupBy(taps, (tap) => tap.cardId)) {
       let balanceFen = 0;
@@ -192,7 +192,7 @@ describe('a simulated day', () => {
     }
   });
 
-  test('loses and repeats no more than its faults say, and faults change no trip', () => {
+  test('loses and repeats records at the given rates, and fault rates change no trip', () => {
     const [clean, faulty] = [
       run(9, 300, { assumptions: noFaults }),
       run(9, 300, {
@@ -206,7 +206,7 @@ describe('a simulated day', () => {
     expect(faulty.taps.every((tap) => known.has(JSON.stringify(tap)))).toBe(true);
   });
 
-  test('is the same, field by field in order, whatever had to be put aside', () => {
+  test('does not depend on how many records the spool stores', () => {
     const assumptions: DayAssumptions = {
       ...dayAssumptions,
       faults: { ...dayAssumptions.faults, lost: 0.01, lateTerminal: 0.2, repeatedFile: 0.2 },
@@ -222,7 +222,7 @@ describe('a simulated day', () => {
     expect(inMemory.deliveries.some(({ lateDays }) => lateDays > 1)).toBe(true);
   });
 
-  test('goes on where the day before ended: counters, balances, numbers of terminals', () => {
+  test('continues counters, balances and terminal numbers of the day before', () => {
     const wallets = new WalletSpools(new MemorySpool(), new MemorySpool());
     const terminals = new TerminalBook(new MemorySpool());
     const days = [WEDNESDAY, WEDNESDAY + 1, WEDNESDAY + 2].map((day) => {

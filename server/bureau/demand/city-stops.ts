@@ -1,22 +1,22 @@
-/** Where people live and where they go: stops with weights, from zones with a population and places with a kind. */
+/** Weights of stops as homes and as destinations, from census zones and points of interest. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type Random, toCumulative } from './random.ts';
 
-/** A district with its census population, standing at its seat. */
+/** A district with its census population, positioned at its seat. */
 export interface Zone extends LatLon {
   readonly id: string;
   readonly cityId: string;
   readonly population: number;
 }
 
-/** A place that draws people: `office`, `government`, `mall`, `hospital`, `university`, `scenic`... */
+/** A destination; `category` is `office`, `government`, `mall`, `hospital`, `university`, `scenic` ... */
 export interface Attraction extends LatLon {
   readonly category: string;
   readonly cityId: string;
 }
 
-/** Stops of one city with the weight of those who live and of those who go there. */
+/** Stops of one city, with cumulative weights for each purpose. */
 export interface CityStops {
   readonly cityId: string;
   readonly population: number;
@@ -28,23 +28,30 @@ export interface CityStops {
   readonly scenic: Float64Array;
 }
 
+/** The timetable, and its stops by city. */
+export interface DemandRegion {
+  readonly timetable: Timetable;
+  readonly cities: readonly CityStops[];
+}
+
 export type Purpose = 'homes' | 'jobs' | 'schools' | 'leisure' | 'scenic';
 
-/** Metres from a stop within which an attraction counts for it. */
+/** Attractions within this distance add to the weights of a stop. */
 const ATTRACTION_REACH_M = 800;
-/** Metres from a zone's seat at which 1/e of its people live. */
+/** Distance from the seat of a zone at which the weight of homes drops to 1/e. */
 const ZONE_SCALE_M = 6_000;
+/** Most draws of a destination. */
 const TRIES = 12;
 
-/** Weights that kinds of places add to stops beside them. */
-const pull: Readonly<Record<Exclude<Purpose, 'homes'>, Readonly<Record<string, number>>>> = {
+/** Weight that an attraction adds to nearby stops, by purpose and category. */
+const attractionWeights: Readonly<Record<Exclude<Purpose, 'homes'>, Readonly<Record<string, number>>>> = {
   jobs: { office: 12, government: 8, mall: 6, hospital: 5, university: 4, station: 4, airport: 4 },
   schools: { university: 20 },
   leisure: { mall: 14, hospital: 8, scenic: 3, station: 2 },
   scenic: { scenic: 20 },
 };
 
-/** Time: stops times zones and places, once. */
+/** Computes the weights once. O(stops * (zones + attractions)). */
 export function buildCityStops(
   timetable: Timetable,
   cityIds: readonly string[],
@@ -73,7 +80,7 @@ export function buildCityStops(
         rows.map((_, i) => {
           const base = floor * (((homeWeights[i] as number) / total) * rows.length);
           return (near[i] as Attraction[]).reduce(
-            (sum, { category }) => sum + (pull[purpose][category] ?? 0),
+            (sum, { category }) => sum + (attractionWeights[purpose][category] ?? 0),
             base,
           );
         }),
@@ -91,14 +98,14 @@ export function buildCityStops(
   });
 }
 
-/** Any stop of a city, as likely as its weight says. */
+/** Draws a stop of a city by its weight. */
 export function drawStop(random: Random, city: CityStops, purpose: Purpose): number {
   return city.stops[random.weighted(city[purpose])] as number;
 }
 
 /**
- * A stop to go to from another one of the same city: likely by its weight, less so the further it is; undefined where
- * nothing far enough was drawn.
+ * Draws a destination in a city for a trip from `from`, by weight and exponential decay of distance; undefined where all
+ * draws were within walking distance.
  */
 export function drawDestination(
   random: Random,
