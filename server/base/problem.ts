@@ -112,35 +112,3 @@ function toDiskFull(cause: unknown): ProblemError {
     { cause },
   );
 }
-
-/** An error as plain data: errors sent between threads lose their class. */
-export interface SentError {
-  /** Absent where the error is not a `ProblemError`. */
-  readonly problem?: {
-    readonly code: ProblemCode;
-    readonly text: BilingualText;
-    readonly details: Readonly<Record<string, unknown>>;
-  };
-  readonly message: string;
-  readonly stack?: string;
-}
-
-/** Converts a thrown value to plain data that can be posted to another thread. */
-export function toSentError(thrown: unknown): SentError {
-  // Sending drops the error code, so `findDiskFull` has to run on this side.
-  const error = findDiskFull(thrown) ?? thrown;
-  if (error instanceof ProblemError) {
-    const { code, details, message, text } = error;
-    return { problem: { code, details, text }, message };
-  }
-  if (!(error instanceof Error)) return { message: String(error) };
-  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
-}
-
-/** Rebuilds the error: a `ProblemError` where it was one, else an `Error` with the original stack. */
-export function toError({ message, problem, stack }: SentError): Error {
-  if (problem) return new ProblemError(problem.code, problem.text, problem.details);
-  const error = new Error(message);
-  if (stack !== undefined) error.stack = stack;
-  return error;
-}

@@ -1,8 +1,8 @@
 /** Bodies of many megabytes: parsed and checked on a thread of their own, so that other requests are answered meanwhile. */
 import express, { type RequestHandler } from 'express';
-import { Piscina } from 'piscina';
 import { ProblemError } from '../../base/problem.ts';
-import type { LargeBody, ParsedBody } from './parse-large-body.ts';
+import { WorkerPool } from '../../base/worker-pool.ts';
+import type { LargeBody } from './parse-large-body.ts';
 
 /** Bodies up to this size are parsed where requests are answered: that takes less than a tenth of a second. */
 export const LARGE_BYTES = 1024 * 1024;
@@ -14,19 +14,11 @@ const IDLE_MS = 30_000;
 /** When a caller may try again: a body takes less than a second. */
 const RETRY_SEC = 5;
 
-let pool: Piscina<LargeBody, ParsedBody> | undefined;
-
-function openPool(): Piscina<LargeBody, ParsedBody> {
-  pool ??= new Piscina({
-    filename: new URL('./parse-large-body.ts', import.meta.url).href,
-    name: 'parseLargeBody',
-    minThreads: 0,
-    maxThreads: 1,
-    idleTimeout: IDLE_MS,
-    maxQueue: MAX_WAITING,
-  });
-  return pool;
-}
+const pool = new WorkerPool<LargeBody, unknown>({
+  module: new URL('./parse-large-body.ts', import.meta.url),
+  threads: 1,
+  idleMs: IDLE_MS,
+});
 
 /** Reads the body of an endpoint; `request.body` is then what fits its schema. */
 export function toLargeBodyReaders(operationId: string, limit: number): RequestHandler[] {
@@ -37,11 +29,8 @@ export function toLargeBodyReaders(operationId: string, limit: number): RequestH
       next();
       return;
     }
-    const threads = openPool();
-    if (threads.queueSize >= MAX_WAITING) throw toBusy();
-    const parsed = await threads.run({ operationId, bytes });
-    if (!('value' in parsed)) throw new ProblemError(parsed.code, parsed.text, parsed.details);
-    request.body = parsed.value;
+    if (pool.waitingCount >= MAX_WAITING) throw toBusy();
+    request.body = await pool.run({ operationId, bytes });
     next();
   };
   return [charsetGuard, express.raw({ limit, type: 'application/json' }), parse];

@@ -1,7 +1,6 @@
-/** What the thread for large bodies does: reads JSON and checks it against the schema of its endpoint. */
-
-import type { BilingualText } from '../../base/problem.ts';
-import { type ProblemCode, ProblemError } from '../../base/problem.ts';
+/** The worker module for large bodies: parses JSON and checks it against the schema of its endpoint. */
+import { ProblemError } from '../../base/problem.ts';
+import { toJobRunner } from '../../base/worker-job.ts';
 import { toFieldErrors } from '../endpoints/field-errors.ts';
 import type { Operation } from '../schema/operation.ts';
 import { operations } from '../schema/operations.ts';
@@ -11,15 +10,6 @@ export interface LargeBody {
   readonly bytes: Uint8Array;
 }
 
-/** Errors lose their class between threads, so a refusal travels as data. */
-export type ParsedBody =
-  | { readonly value: unknown }
-  | {
-      readonly code: ProblemCode;
-      readonly text: BilingualText;
-      readonly details: Readonly<Record<string, unknown>>;
-    };
-
 /**
  * Values of one body. Bodies are large by their texts; millions of empty lists would be half a gigabyte once parsed.
  */
@@ -27,16 +17,7 @@ const MAX_VALUES = 100_000;
 
 const [QUOTE, BACKSLASH, COMMA, BRACE, BRACKET] = [0x22, 0x5c, 0x2c, 0x7b, 0x5b];
 
-export function parseLargeBody({ bytes, operationId }: LargeBody): ParsedBody {
-  try {
-    return { value: parse(bytes, operationId) };
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { code: error.code, text: error.text, details: error.details };
-  }
-}
-
-function parse(bytes: Uint8Array, operationId: string): unknown {
+function parse({ bytes, operationId }: LargeBody): unknown {
   if (countValues(bytes) > MAX_VALUES)
     throw new ProblemError('bad-request', {
       zh: `请求体中的值过多，最多 ${MAX_VALUES} 个`,
@@ -53,6 +34,8 @@ function parse(bytes: Uint8Array, operationId: string): unknown {
   if (!schema.safeParse(value).success) throw toFieldErrors(schema, value, 'body');
   return value;
 }
+
+export const run = toJobRunner(parse);
 
 /** Values of a JSON text, or a few more; what stands in its texts counts for nothing. */
 function countValues(bytes: Uint8Array): number {

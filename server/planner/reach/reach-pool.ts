@@ -1,8 +1,7 @@
 /** Worker threads for long searches, which would block other requests on the main thread. */
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import { ProblemError } from '../../base/problem.ts';
+import { WorkerPool } from '../../base/worker-pool.ts';
 import type { ReachTask } from './reach-tasks.ts';
 
 /** Idle time after which a thread ends. Starting one again takes about 100 ms. */
@@ -12,36 +11,32 @@ const IDLE_MS = 30_000;
 export class ReachPool {
   readonly threads: number;
   readonly #timeLimitMs: number | undefined;
-  #pool: Piscina<ReachTask, void> | undefined;
+  readonly #pool: WorkerPool<ReachTask, void>;
 
   /** @param timeLimitMs aborts the tasks of one `run` after this time; no limit where absent */
   constructor(threads = availableParallelism(), timeLimitMs?: number) {
     this.threads = threads;
     this.#timeLimitMs = timeLimitMs;
+    this.#pool = new WorkerPool({
+      module: new URL('./reach-tasks.ts', import.meta.url),
+      threads,
+      idleMs: IDLE_MS,
+    });
   }
 
   /** @throws ProblemError `timed-out`; the tasks are aborted then */
   async run(tasks: readonly ReachTask[]): Promise<void> {
-    this.#pool ??= new Piscina({
-      filename: fileURLToPath(new URL('./reach-tasks.ts', import.meta.url)),
-      name: 'runTask',
-      minThreads: 0,
-      maxThreads: this.threads,
-      idleTimeout: IDLE_MS,
-    });
-    const pool = this.#pool;
     const signal = this.#timeLimitMs === undefined ? undefined : AbortSignal.timeout(this.#timeLimitMs);
     try {
-      await Promise.all(tasks.map((task) => pool.run(task, signal ? { signal } : {})));
+      await Promise.all(tasks.map((task) => this.#pool.run(task, { signal })));
     } catch (error) {
       if (signal?.aborted) throw toTimedOut(error);
       throw error;
     }
   }
 
-  async close(): Promise<void> {
-    await this.#pool?.destroy();
-    this.#pool = undefined;
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Tasks of worker threads: plain data as input, numbers in shared memory as output. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import { toJobRunner } from '../../base/worker-job.ts';
 import { toWalkSec } from '../model/end-point.ts';
 import { countPlaces } from '../raptor/added-ends.ts';
 import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
@@ -125,5 +126,5 @@ function toDirectSec(a: MatrixPlace, b: MatrixPlace, walk: MatrixTask['walk']): 
   return sec <= walk.maxDirectSec ? sec : NOT_REACHED;
 }
 
-/** `ReachPool` calls this export by its name on each worker thread. */
-export const runTask = createTaskRunner();
+/** `ReachPool` calls this export on each worker thread. */
+export const run = toJobRunner(createTaskRunner());

@@ -2,8 +2,7 @@
  * Which searches have transfers prepared: asked for one that has none, begins to prepare on a thread of its own, and has
  * it some time later. Until then, and where preparing is not worth its memory, windows are range RAPTOR's.
  */
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import { WorkerPool } from '../../base/worker-pool.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Side } from '../raptor/day-query.ts';
 import type { ProfileSearch } from '../raptor/profile.ts';
@@ -29,7 +28,11 @@ export class PreparedProfiles {
   readonly #preparation: Preparation;
   /** `undefined` while it is prepared, and where it cannot be. */
   readonly #known = new WeakMap<SearchNetwork, { profiles: ProfileSearch | undefined }>();
-  #pool: Piscina<SearchNetwork, TransferSet> | undefined;
+  readonly #pool = new WorkerPool<SearchNetwork, TransferSet>({
+    module: new URL('./transfer-worker.ts', import.meta.url),
+    threads: 1,
+    idleMs: IDLE_MS,
+  });
   readonly #waiting = new Set<Promise<void>>();
 
   constructor(preparation: Preparation) {
@@ -59,20 +62,12 @@ export class PreparedProfiles {
     await Promise.all(this.#waiting);
   }
 
-  async close(): Promise<void> {
-    await this.#pool?.destroy();
-    this.#pool = undefined;
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 
   /** Undefined where calls and runs are too many, or the pool was closed: windows are answered without. */
   async #prepare(network: SearchNetwork): Promise<TransferSet | undefined> {
-    this.#pool ??= new Piscina({
-      filename: fileURLToPath(new URL('./transfer-worker.ts', import.meta.url)),
-      name: 'prepare',
-      minThreads: 0,
-      maxThreads: 1,
-      idleTimeout: IDLE_MS,
-    });
     const { day, footpaths, changeSec } = network;
     try {
       return await this.#pool.run(toShared({ day, footpaths, changeSec }).value);

@@ -1,10 +1,8 @@
-/** What runs on the thread that prepares transfers. */
+/** The worker module that prepares transfers. */
+import { toJobRunner } from '../../base/worker-job.ts';
 import type { SearchNetwork } from '../raptor/raptor.ts';
 import { toShared } from '../reach/shared-network.ts';
 import { prepareTransfers } from './prepare-transfers.ts';
-import type { TransferSet } from './transfer-set.ts';
 
-/** Called by the pool, by this name. The result is on shared memory: handing it over copies nothing. */
-export function prepare(network: SearchNetwork): TransferSet {
-  return toShared(prepareTransfers(network)).value;
-}
+/** The result lies in shared memory: the reply copies none of it. */
+export const run = toJobRunner((network: SearchNetwork) => toShared(prepareTransfers(network)).value);

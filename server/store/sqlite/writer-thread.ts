@@ -1,6 +1,6 @@
-/** The thread that writes commits of taps: one after another, each answered when it is on the disk. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { type SentError, toSentError } from '../../base/problem.ts';
+/** The worker module that writes commits of taps: one after another, each answered when it is on the disk. */
+import { workerData } from 'node:worker_threads';
+import { toJobRunner } from '../../base/worker-job.ts';
 import { createNames } from '../name-cache.ts';
 import type { PackedIngest } from '../packed-ingest.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
@@ -13,31 +13,25 @@ export interface WriterData {
   readonly options: ConnectionOptions;
 }
 
-export interface WriterReply {
-  readonly fate?: 'written' | 'repeated';
-  readonly error?: SentError;
-}
+export type WriterJob = PackedIngest | 'close';
 
-/** Names of a generation: this thread has a heap beside that of the one that prices. */
+/** Names of a generation; this thread has fewer than the one that prices, which has a heap of its own. */
 const NAME_LIMIT = 120_000;
 
-const { file, options, shardId } = workerData as WriterData;
-const sqlite = connect(file, options);
-const writer = new SqliteWriter(prepareStatements(sqlite), createNames(NAME_LIMIT), shardId);
+let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: SqliteWriter } | undefined;
 
-function write(ingest: PackedIngest): WriterReply {
-  try {
-    return { fate: writer.commitIngests(ingest) };
-  } catch (error) {
-    return { error: toSentError(error) };
-  }
+function open() {
+  const { file, options, shardId } = workerData as WriterData;
+  const sqlite = connect(file, options);
+  return { sqlite, writer: new SqliteWriter(prepareStatements(sqlite), createNames(NAME_LIMIT), shardId) };
 }
 
-parentPort?.on('message', (ingest: PackedIngest | 'close') => {
-  if (ingest !== 'close') {
-    parentPort?.postMessage(write(ingest));
-    return;
+export const run = toJobRunner((job: WriterJob) => {
+  if (job === 'close') {
+    opened?.sqlite.close();
+    opened = undefined;
+    return undefined;
   }
-  sqlite.close();
-  parentPort?.close();
+  opened ??= open();
+  return opened.writer.commitIngests(job);
 });
