@@ -1,72 +1,33 @@
-/** A thread for long work on the ledger, with a connection of its own. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { findDiskFull, ProblemError } from '../../base/problem.ts';
+/** The worker module for long work on the ledger: opens a clearing of its own, with its own connections. */
+import { workerData } from 'node:worker_threads';
+import { toJobRunner } from '../../base/worker-job.ts';
 import { loadFeeds } from '../planning/load-feeds.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import { type MoneyTask, runMoneyTask, type TaskProgress } from './money-tasks.ts';
 
-export interface TaskMessage {
-  readonly id: number;
-  readonly task: MoneyTask;
-}
-
-export type TaskReply =
-  | { readonly id: number; readonly progress: TaskProgress }
-  | { readonly id: number; readonly result: unknown }
-  | {
-      readonly id: number;
-      /** A refusal with its code; a defect has `internal` and its stack for the log. */
-      readonly problem: Pick<ProblemError, 'code' | 'text' | 'details'> & { readonly stack?: string };
-    };
-
-/** Told at most so often. */
+/** Shortest time between two reports of progress. */
 const PROGRESS_MS = 100;
 
 let opening: Promise<Clearing> | undefined;
 
-/** Opened with the first task; a ledger that could not be opened is tried again with the next one. */
+/** Opens the clearing with the first task; where that fails, the next task tries again. */
 function open(): Promise<Clearing> {
-  opening ??= openOwn(workerData as ClearingOptions).catch((error: unknown) => {
-    opening = undefined;
-    throw error;
-  });
+  const options = workerData as ClearingOptions;
+  opening ??= loadFeeds(options)
+    .then((feeds) => openClearing(options, feeds))
+    .catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
   return opening;
 }
 
-async function openOwn(options: ClearingOptions): Promise<Clearing> {
-  return openClearing(options, await loadFeeds(options));
-}
-
-function reply(message: TaskReply): void {
-  parentPort?.postMessage(message);
-}
-
-async function run({ id, task }: TaskMessage): Promise<void> {
-  let toldMs = 0;
-  try {
-    const clearing = await open();
-    const result = await runMoneyTask(clearing, task, (progress) => {
-      const nowMs = performance.now();
-      if (nowMs - toldMs < PROGRESS_MS) return;
-      toldMs = nowMs;
-      reply({ id, progress });
-    });
-    reply({ id, result });
-  } catch (thrown) {
-    // Sent between threads, an error keeps neither its class nor its code.
-    const error = findDiskFull(thrown) ?? thrown;
-    if (error instanceof ProblemError) {
-      reply({ id, problem: { code: error.code, text: error.text, details: error.details } });
-      return;
-    }
-    const text = { zh: '服务器出错了', en: 'Something went wrong' };
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    reply({ id, problem: { code: 'internal', text, details: {}, stack } });
-  }
-}
-
-// One after another: tasks of one thread share a connection.
-let tail: Promise<void> = Promise.resolve();
-parentPort?.on('message', (message: TaskMessage) => {
-  tail = tail.then(() => run(message));
+export const run = toJobRunner(async (task: MoneyTask, onProgress: (progress: TaskProgress) => void) => {
+  let reportedMs = 0;
+  return runMoneyTask(await open(), task, (progress) => {
+    const nowMs = performance.now();
+    if (nowMs - reportedMs < PROGRESS_MS) return;
+    reportedMs = nowMs;
+    onProgress(progress);
+  });
 });

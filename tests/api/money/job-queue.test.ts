@@ -8,13 +8,14 @@ import { problemSchema } from '../../../server/api/schema/problem.ts';
 import { wireClearing } from '../../../server/app/clearing/clearing.ts';
 import { maxWaiting } from '../../../server/app/clearing/money-jobs.ts';
 import type { TaskClearing } from '../../../server/app/clearing/money-tasks.ts';
-import { createTasksHere, type TaskRunner } from '../../../server/app/clearing/money-threads.ts';
+import type { TaskRunner } from '../../../server/app/clearing/money-threads.ts';
 import { createMoneyUseCases } from '../../../server/app/clearing/money-use-cases.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { at, D } from '../../money/cards/card-world.ts';
 import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { type Served, serveFake } from '../serve-fake.ts';
+import { createTasksHere } from './tasks-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'job-queue-'));
 const uploadDir = join(folder, 'uploads');

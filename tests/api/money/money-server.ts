@@ -6,7 +6,6 @@ import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { problemSchema } from '../../../server/api/schema/problem.ts';
 import { wireClearing } from '../../../server/app/clearing/clearing.ts';
 import type { TaskClearing } from '../../../server/app/clearing/money-tasks.ts';
-import { createTasksHere } from '../../../server/app/clearing/money-threads.ts';
 import { createMoneyUseCases } from '../../../server/app/clearing/money-use-cases.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import { openPostgresLedger } from '../../../server/store/postgres/open-postgres-ledger.ts';
@@ -17,6 +16,7 @@ import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.
 import type { LedgerKind } from '../../support/ledgers.ts';
 import { makeDatabase } from '../../support/postgres.ts';
 import { serveFake } from '../serve-fake.ts';
+import { createTasksHere } from './tasks-here.ts';
 
 export interface MoneyAnswer {
   readonly status: number;
