@@ -2,10 +2,8 @@
 import { sql } from 'kysely';
 import type { CardRow } from '../money/ledger/ledger-store.ts';
 import { toCardRow } from './decode.ts';
-import { createLedgerReads } from './ledger-reads.ts';
-import { createLedgerReports } from './ledger-report-reads.ts';
 import { NameCache } from './name-cache.ts';
-import type { OpenLedger } from './open-ledger.ts';
+import { createAllReads, type OpenLedger } from './open-ledger.ts';
 import { type ReadContext, toParts, toValues } from './read-page.ts';
 
 /** SQLite keeps so much of the file in memory for each connection that reads it through, in KiB. */
@@ -31,8 +29,7 @@ export function toForgiving(ledger: OpenLedger): OpenLedger {
   return {
     ...ledger,
     context,
-    ...createLedgerReads(context),
-    ...createLedgerReports(context),
+    ...createAllReads(context),
     // The hot path of ingest asks its own connection, which a snapshot may have taken.
     findCards: (cardIds) => findCards(context, cardIds),
   };

@@ -1,11 +1,32 @@
 /** What both databases answer when they are opened. */
+import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import type { LedgerReports } from '../money/ledger/ledger-reports.ts';
 import type { LedgerStore } from '../money/ledger/ledger-store.ts';
+import { createLedgerBrowse } from './browse-reads.ts';
+import { countHistories, iterateCardRecords } from './card-records.ts';
+import { createLedgerReads } from './ledger-reads.ts';
+import { createLedgerReports } from './ledger-report-reads.ts';
 import type { ReadContext } from './read-page.ts';
 
-export interface OpenLedger extends LedgerStore, LedgerReports {
-  /** For reports and checks that are written as SQL. */
+/** All reads that are the same on both databases. */
+export function createAllReads(context: ReadContext) {
+  return {
+    ...createLedgerReads(context),
+    ...createLedgerReports(context),
+    ...createLedgerBrowse(context),
+    countHistories: () => countHistories(context),
+    /** @param fromNo, toNo - numbers of the first and the last card; absent: all cards */
+    iterateCardRecords: (fromNo?: number, toNo?: number) => iterateCardRecords(context, fromNo, toNo),
+  };
+}
+
+export interface OpenLedger
+  extends LedgerStore,
+    LedgerReports,
+    LedgerBrowse,
+    Pick<ReturnType<typeof createAllReads>, 'countHistories' | 'iterateCardRecords'> {
+  /** For invariants, which are written as SQL. */
   readonly context: ReadContext;
-  /** After much was written, before much is read: PostgreSQL would guess until it gets to it by itself. */
+  /** After many writes, before many reads: PostgreSQL plans badly until its statistics are up to date. */
   gatherStatistics(): Promise<void>;
 }

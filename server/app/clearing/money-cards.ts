@@ -15,7 +15,6 @@ import { toStoredTap } from '../../money/cards/tap-fields.ts';
 import { virtualPrefix } from '../../money/ledger/bounds.ts';
 import type { StoredTap } from '../../money/ledger/ledger-store.ts';
 import type { Tap } from '../../money/scheme/tap.ts';
-import { createLedgerBrowse } from '../../store/browse-reads.ts';
 import type { CardHistory, CardView, MoneyRequest, MoneyUseCases, MovedMoney } from '../use-cases/money.ts';
 import type { TaskClearing } from './money-tasks.ts';
 
@@ -26,10 +25,9 @@ type CardUseCases = Pick<
 
 export function createCardUseCases(clearing: TaskClearing): CardUseCases {
   const { ingest, store } = clearing;
-  const browse = createLedgerBrowse(store.context);
   const getCard = (cardId: string) => getCardView(clearing, cardId);
   return {
-    listCards: (filter, after, limit) => browse.listCards(filter, after, limit),
+    listCards: (filter, after, limit) => store.listCards(filter, after, limit),
     isDenied: (cardId, eventSec) => findDenyEntry(clearing.cards().denyList, cardId, eventSec) !== undefined,
     getCard,
     async getCardHistory(cardId): Promise<CardHistory> {

@@ -19,7 +19,6 @@ import {
   listStatementEntries,
 } from '../../money/settlement/statements/statement-entries.ts';
 import type { StatementPeriod } from '../../money/settlement/statements/statement-period.ts';
-import { createLedgerBrowse } from '../../store/browse-reads.ts';
 import type { MoneyUseCases, PeriodSummary, ReceivedDispute } from '../use-cases/money.ts';
 import { toKeyConflict } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
@@ -51,14 +50,13 @@ const PAGE = 1_000;
 
 export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRunner): SettlementUseCases {
   const { calendar, store } = clearing;
-  const browse = createLedgerBrowse(store.context);
   const counts = createMemory<BatchCounts>((day) => runner.run({ kind: 'count', day }, 'reads'));
   const liveFlows = createMemory<readonly FlowRow[]>((day) => runner.run({ kind: 'flows', day }, 'reads'));
 
   const listAll = async (prefix: string) => {
     const items: ReconItem[] = [];
     for (let after: string | null = null; ; ) {
-      const page: ReconItem[] = await browse.listItemsOf(prefix, after, PAGE);
+      const page: ReconItem[] = await store.listItemsOf(prefix, after, PAGE);
       items.push(...page);
       if (page.length < PAGE) return items;
       after = page.at(-1)?.itemId ?? null;
@@ -66,13 +64,13 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
   };
 
   const findItem = async (itemId: string) =>
-    (await browse.listItemsOf(itemId, null, 10)).find((item) => item.itemId === itemId);
+    (await store.listItemsOf(itemId, null, 10)).find((item) => item.itemId === itemId);
 
   return {
     listTapGaps: () => runner.run({ kind: 'gaps' }, 'reads'),
 
     async getJourney(journeyId) {
-      const versions = await browse.listJourneyVersions(journeyId);
+      const versions = await store.listJourneyVersions(journeyId);
       if (versions.length === 0)
         throw new ProblemError(
           'not-found',
@@ -81,7 +79,7 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
         );
       const keys = versions.flatMap(({ offTap, onTap }) => [onTap, offTap].filter((key) => key !== null));
       const unique = new Map(keys.map((key) => [`${key.terminalId}/${key.terminalSeq}`, key]));
-      const taps = await browse.listTaps([...unique.values()]);
+      const taps = await store.listTaps([...unique.values()]);
       const transfers = await store.listTransfersOfJourneys([journeyId]);
       return { versions, taps: taps.sort((a, b) => a.eventSec - b.eventSec), transfers };
     },
@@ -126,8 +124,8 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       buildStatement(store, { book: clearing.book, calendar }, partyId, period),
 
     listItems: ({ firstDay, lastDay }, kind, after, limit) =>
-      browse.listItems(firstDay, lastDay, kind, after, limit),
-    countItems: ({ firstDay, lastDay }: StatementPeriod) => browse.countItems(firstDay, lastDay),
+      store.listItems(firstDay, lastDay, kind, after, limit),
+    countItems: ({ firstDay, lastDay }: StatementPeriod) => store.countItems(firstDay, lastDay),
     listItemDecisions: () => listAll(DECISIONS),
     decideItem: async (decision: ReconDecision, receivedSec: number) => {
       checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
@@ -147,7 +145,7 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
     },
 
     acceptDispute: (decision) => dispute(clearing, decision, findItem),
-    listDisputes: (after, limit) => browse.listItemsOf(disputePrefix, after, limit),
+    listDisputes: (after, limit) => store.listItemsOf(disputePrefix, after, limit),
   };
 }
 

@@ -12,7 +12,6 @@ import { closeDays } from '../../money/settlement/clearing-day.ts';
 import { readReconFile } from '../../money/settlement/reconciliation/recon-file.ts';
 import { reconcileBatch, toReconItems } from '../../money/settlement/reconciliation/reconcile-batch.ts';
 import { toCutSec } from '../../money/settlement/scheme-on.ts';
-import { createLedgerBrowse } from '../../store/browse-reads.ts';
 import type { ReconFileText, ReconReport, TapFileReport, VerifyReport } from '../use-cases/money.ts';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { toVerifyReport } from '../verify/verify-report.ts';
@@ -99,7 +98,7 @@ export async function runMoneyTask(
     case 'count': {
       const scheme = clearing.book.batchVersionAt(task.day);
       const [fromSec, toSec] = [toCutSec(scheme, task.day - 1), toCutSec(scheme, task.day)];
-      return createLedgerBrowse(clearing.store.context).countBatch(task.day, fromSec, toSec);
+      return clearing.store.countBatch(task.day, fromSec, toSec);
     }
     case 'flows':
       return clearing.store.sumFlows(task.day);

@@ -11,7 +11,7 @@ import type { BankingCalendar } from '../../money/settlement/banking-day.ts';
 import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-books.ts';
 import { RecheckedCards } from '../../money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../../money/settlement/recheck-sums.ts';
-import { countHistories, type HistoryCounts, iterateCardRecords } from '../../store/card-records.ts';
+import type { HistoryCounts } from '../../store/card-records.ts';
 import { boundInvariant } from '../../store/invariants/bound-invariant.ts';
 import {
   askInvariant,
@@ -74,7 +74,7 @@ export async function runVerifyTask(
 ): Promise<VerifyAnswers[VerifyTask['kind']]> {
   switch (task.kind) {
     case 'outline':
-      return { batches: await store.listBatches(), counts: await countHistories(store.context) };
+      return { batches: await store.listBatches(), counts: await store.countHistories() };
     case 'flows':
       return store.sumFlows(task.day);
     case 'invariant': {
@@ -90,7 +90,7 @@ export async function runVerifyTask(
       const context = createCardsContext(switched, fareNetwork, denyList);
       const batches = await store.listBatches();
       const cards = new RecheckedCards(store, context, book, batches);
-      const pages = iterateCardRecords(store.context, task.fromNo, task.toNo);
+      const pages = store.iterateCardRecords(task.fromNo, task.toNo);
       const report = await replayCards(pages, batches, context, { recheck: (page) => cards.recheck(page) });
       return { report, sums: cards.sums };
     }

@@ -1,7 +1,7 @@
 /**
  * Reads for people who look around in the ledger: pages of cards, one journey with all its versions, items, counts.
  *
- * Filled beside `LedgerStore`, on both databases alike. Texts are in the order of their bytes.
+ * Both databases implement it beside `LedgerStore`. Texts are in the order of their bytes.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { TapKey } from '../scheme/tap.ts';
@@ -60,7 +60,7 @@ export interface LedgerBrowse {
   /** Items of which the id begins so, by id. */
   listItemsOf(prefix: string, after: string | null, limit: number): Promise<ReconItem[]>;
   /**
-   * Reads all journeys of the batch: for threads on which nobody waits.
+   * Reads all journeys of the batch: call it on a thread that answers no requests.
    *
    * @param fromSec, toSec - instants between which the service day lies
    */

@@ -7,11 +7,9 @@ import { type Card, type TapKey, toTapId } from '../../money/scheme/tap.ts';
 import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive, type ProcessLock } from '../exclusive.ts';
-import { createLedgerReads } from '../ledger-reads.ts';
-import { createLedgerReports } from '../ledger-report-reads.ts';
 import { migrate } from '../migrations.ts';
 import { createNames } from '../name-cache.ts';
-import type { OpenLedger } from '../open-ledger.ts';
+import { createAllReads, type OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { findWordNos, loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
@@ -73,8 +71,7 @@ export async function openPostgresLedger(
   return withCheckedWrites({
     dialect: 'postgres',
     context,
-    ...createLedgerReads(context),
-    ...createLedgerReports(context),
+    ...createAllReads(context),
     runExclusive: createExclusive(createLock(pool, shardId)),
     commitIngest: async (commit) => writer.commitIngests(packIngest([commit], shardId)),
     commitIngests: async (commits) => writer.commitIngests(packIngest(commits, shardId)),

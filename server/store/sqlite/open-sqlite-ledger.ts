@@ -6,11 +6,9 @@ import { toTapId } from '../../money/scheme/tap.ts';
 import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive } from '../exclusive.ts';
-import { createLedgerReads } from '../ledger-reads.ts';
-import { createLedgerReports } from '../ledger-report-reads.ts';
 import { migrate } from '../migrations.ts';
 import { createNames } from '../name-cache.ts';
-import type { OpenLedger } from '../open-ledger.ts';
+import { createAllReads, type OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
@@ -52,8 +50,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   return withCheckedWrites({
     dialect: 'sqlite',
     context,
-    ...createLedgerReads(context),
-    ...createLedgerReports(context),
+    ...createAllReads(context),
     runExclusive: createExclusive(lock),
     commitIngest: async (commit) => ingestWriter.commitIngests(packIngest([commit], shardId)),
     commitIngests: async (commits) => ingestWriter.commitIngests(packIngest(commits, shardId)),
