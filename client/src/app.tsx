@@ -12,6 +12,7 @@ import { ConnectionNotice } from './ui/connection-notice.tsx';
 import { CrashBoundary } from './ui/crash-boundary.tsx';
 import { NotFound } from './ui/not-found.tsx';
 import { PageHeader } from './ui/page-header.tsx';
+import { Loading } from './ui/query-view.tsx';
 import { SheetPanel, SheetProvider } from './ui/sheet.tsx';
 
 const StopPage = lazy(() => import('./lines/stop-page.tsx').then((module) => ({ default: module.StopPage })));
@@ -71,11 +72,10 @@ export function App() {
 }
 
 function Views() {
-  const { t } = useTranslation();
   const { pathname, search } = useLocation();
   return (
     <CrashBoundary key={pathname}>
-      <Suspense fallback={<p className={styles.loading}>{t('app.loading')}</p>}>
+      <Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<Navigate to={{ pathname: '/plan', search }} replace />} />
           <Route path="/plan" element={<PlanPage />} />

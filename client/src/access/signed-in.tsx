@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moneyKey } from '../api/money-queries.ts';
 import { sessionQuery, signOut } from '../api/session.ts';
-import { Failure } from '../ui/failure.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -18,20 +18,20 @@ export interface SignedInProps {
 
 /** Shows what is about money once the operator's token was given, or at once where the server has none. */
 export function SignedIn({ as, children }: SignedInProps) {
-  const { t } = useTranslation();
   const session = useQuery(sessionQuery());
-  if (session.data) {
-    const { isNeeded, isOpen } = session.data;
-    if (isNeeded && !isOpen) return as === 'page' ? <SignInPage /> : <SignInForm />;
-    return (
-      <>
-        {children}
-        {isNeeded && as === 'page' && <SignOut />}
-      </>
-    );
-  }
-  if (session.isError) return <Failure error={session.error} onRetry={() => void session.refetch()} />;
-  return <p className={wide.hint}>{t('app.loading')}</p>;
+  return (
+    <QueryView query={session}>
+      {({ isNeeded, isOpen }) => {
+        if (isNeeded && !isOpen) return as === 'page' ? <SignInPage /> : <SignInForm />;
+        return (
+          <>
+            {children}
+            {isNeeded && as === 'page' && <SignOut />}
+          </>
+        );
+      }}
+    </QueryView>
+  );
 }
 
 function SignInPage() {

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import type { Card } from '../api/contract.ts';
 import { cardQuery, toCardFileUrl } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
-import { Failure } from '../ui/failure.tsx';
 import { cardPath, useHref } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -24,23 +25,26 @@ import { TransactionList } from './transaction-list.tsx';
 /** `/card/:cardId`: balance, caps, concessions, and what happened on the card. */
 export function CardPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const toAddress = useHref();
-  const announce = useAnnounce();
   const { cardId = '' } = useParams();
   const card = useQuery(cardQuery(cardId));
-  const [isToppingUp, setToppingUp] = useState(false);
-  const [isRefunding, setRefunding] = useState(false);
-  const heading = useHeadingFocus(card.data !== undefined);
   usePageTitle(`${t('card.title')} ${cardId}`);
   const isKnown = card.data !== undefined;
   useEffect(() => {
     if (isKnown) rememberCard(cardId);
   }, [isKnown, cardId]);
+  return <QueryView query={card}>{(data) => <CardView card={data} />}</QueryView>;
+}
 
-  if (card.isLoadingError) return <Failure error={card.error} onRetry={() => void card.refetch()} />;
-  if (!card.data) return <p className={wide.hint}>{t('app.loading')}</p>;
-  const month = card.data.date.slice(0, 7);
+function CardView({ card }: { readonly card: Card }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const announce = useAnnounce();
+  const [isToppingUp, setToppingUp] = useState(false);
+  const [isRefunding, setRefunding] = useState(false);
+  const heading = useHeadingFocus(true);
+  const { cardId } = card;
+  const month = card.date.slice(0, 7);
   return (
     <article className={wide.page}>
       <header className={wide.head}>
@@ -53,7 +57,7 @@ export function CardPage() {
       </header>
       <div className={styles.columns}>
         <div className={styles.side}>
-          <CardFace card={card.data} />
+          <CardFace card={card} />
           <div className={wide.tools}>
             <Button size="md" aria-haspopup="dialog" onClick={() => setToppingUp(true)}>
               {t('card.topUp')}
@@ -61,14 +65,14 @@ export function CardPage() {
             <Link to={toAddress('/plan')} className={wide.link}>
               {t('card.planTrip')}
             </Link>
-            {card.data.balanceFen > 0 && (
+            {card.balanceFen > 0 && (
               <Button variant="subtle" size="md" aria-haspopup="dialog" onClick={() => setRefunding(true)}>
                 {t('card.refund')}
               </Button>
             )}
           </div>
-          <CapList card={card.data} />
-          <ConcessionList card={card.data} />
+          <CapList card={card} />
+          <ConcessionList card={card} />
         </div>
         <section className={wide.box} aria-labelledby="transactions">
           <div className={wide.head}>
@@ -90,7 +94,7 @@ export function CardPage() {
           <TransactionList cardId={cardId} />
         </section>
       </div>
-      <RefundDialog card={card.data} opened={isRefunding} onClose={() => setRefunding(false)} />
+      <RefundDialog card={card} opened={isRefunding} onClose={() => setRefunding(false)} />
       <TopUpDialog
         cardId={cardId}
         opened={isToppingUp}

@@ -7,12 +7,12 @@ import { cardStatementQuery, toCardFileUrl } from '../api/money-queries.ts';
 import { toClock, toDateText, toLocalTime } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { findMonth, toMonthAfter, toPeriodText } from '../i18n/period.ts';
-import { Failure } from '../ui/failure.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { cardPath, useGo, useHref } from '../ui/links.ts';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
-import { ScrollFrame } from '../ui/scroll-frame.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -60,13 +60,7 @@ export function CardStatementPage() {
           </a>
         </span>
       </header>
-      {statement.isLoadingError ? (
-        <Failure error={statement.error} onRetry={() => void statement.refetch()} />
-      ) : statement.data ? (
-        <StatementSheet statement={statement.data} />
-      ) : (
-        <p className={wide.hint}>{t('app.loading')}</p>
-      )}
+      <QueryView query={statement}>{(data) => <StatementSheet statement={data} />}</QueryView>
     </article>
   );
 }
@@ -107,48 +101,49 @@ function StatementSheet({ statement }: { readonly statement: CardStatement }) {
       </section>
       <section className={wide.box} aria-labelledby="rows">
         <h2 id="rows">{t('card.transactions')}</h2>
-        {rows.length === 0 ? (
-          <p className={wide.muted}>{t('card.noneInMonth')}</p>
-        ) : (
-          <ScrollFrame labelledBy="rows">
-            <table className={wide.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('statement.when')}</th>
-                  <th scope="col">{t('statement.what')}</th>
-                  <th scope="col" className={wide.amount}>
-                    {t('statement.amount')}
-                  </th>
-                  <th scope="col" className={wide.amount}>
-                    {t('statement.balance')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.rowId}>
-                    <td>
-                      <time dateTime={row.at}>
-                        {toDateText(row.at, language)} {toClock(row.at)}
-                      </time>
-                    </td>
-                    <td>
-                      <RowWords row={row} />
-                    </td>
-                    <td className={wide.amount}>
-                      {row.savedFen === undefined
-                        ? toAmountText(row.amountFen, true)
-                        : t('card.saved', { amount: toAmountText(row.savedFen) })}
-                    </td>
-                    <td className={wide.amount}>{toAmountText(row.balanceAfterFen)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollFrame>
-        )}
+        <RowTable rows={rows} />
       </section>
     </>
+  );
+}
+
+function RowTable({ rows }: Pick<CardStatement, 'rows'>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <DataTable
+      labelledBy="rows"
+      rows={rows}
+      toKey={({ rowId }) => String(rowId)}
+      empty={t('card.noneInMonth')}
+      columns={[
+        {
+          key: 'when',
+          header: t('statement.when'),
+          cell: ({ at }) => (
+            <time dateTime={at}>
+              {toDateText(at, language)} {toClock(at)}
+            </time>
+          ),
+        },
+        { key: 'what', header: t('statement.what'), cell: (row) => <RowWords row={row} /> },
+        {
+          key: 'amount',
+          kind: 'amount',
+          header: t('statement.amount'),
+          cell: ({ amountFen, savedFen }) =>
+            savedFen === undefined
+              ? toAmountText(amountFen, true)
+              : t('card.saved', { amount: toAmountText(savedFen) }),
+        },
+        {
+          key: 'balance',
+          kind: 'amount',
+          header: t('statement.balance'),
+          cell: ({ balanceAfterFen }) => toAmountText(balanceAfterFen),
+        },
+      ]}
+    />
   );
 }
 

@@ -4,9 +4,9 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cardsQuery } from '../api/money-queries.ts';
-import { Failure } from '../ui/failure.tsx';
 import { cardPath, useGo } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -25,7 +25,6 @@ export function ChooseCardPage() {
   const [known] = useState(loadKnownCards);
   const asked = useDeferredValue(prefix.trim());
   const cards = useInfiniteQuery({ ...cardsQuery(asked), placeholderData: keepPreviousData });
-  const rows = cards.data?.pages.flatMap((page) => page.cards) ?? [];
   usePageTitle(t('card.title'));
   return (
     <article className={wide.page}>
@@ -58,19 +57,21 @@ export function ChooseCardPage() {
             onChange={(event) => setPrefix(event.target.value)}
             autoComplete="off"
           />
-          {cards.isLoadingError ? (
-            <Failure error={cards.error} onRetry={() => void cards.refetch()} />
-          ) : rows.length > 0 ? (
-            <ul className={styles.cards}>
-              {rows.map((card) => (
-                <CardRow key={card.cardId} card={card} />
-              ))}
-            </ul>
-          ) : (
-            <p className={wide.hint}>
-              {cards.isPending ? t('app.loading') : t(asked ? 'card.noneSuch' : 'card.none')}
-            </p>
-          )}
+          <QueryView
+            query={cards}
+            isEmpty={({ pages }) => pages.every((page) => page.cards.length === 0)}
+            empty={t(asked ? 'card.noneSuch' : 'card.none')}
+          >
+            {({ pages }) => (
+              <ul className={styles.cards}>
+                {pages
+                  .flatMap((page) => page.cards)
+                  .map((card) => (
+                    <CardRow key={card.cardId} card={card} />
+                  ))}
+              </ul>
+            )}
+          </QueryView>
           <MoreButton query={cards} />
         </section>
       </div>

@@ -3,21 +3,30 @@ import '@mantine/core/styles/Input.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CardSummary } from '../api/contract.ts';
+import type { CardSummary, Scheme } from '../api/contract.ts';
 import { toFailureText } from '../api/failure.ts';
 import { moneyKey, schemeQuery } from '../api/money-queries.ts';
 import { makeCard, toNewKey } from '../api/money-writes.ts';
-import { Failure } from '../ui/failure.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
 import { rememberCard } from './known-cards.ts';
 
 /** Medium, concession and city of a new simulated card. */
 export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) => void }) {
+  const scheme = useQuery(schemeQuery());
+  return <QueryView query={scheme}>{(data) => <Fields scheme={data} onMade={onMade} />}</QueryView>;
+}
+
+interface FieldsProps {
+  readonly scheme: Scheme;
+  readonly onMade: (card: CardSummary) => void;
+}
+
+function Fields({ scheme, onMade }: FieldsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const client = useQueryClient();
-  const scheme = useQuery(schemeQuery());
   const [mediumId, setMediumId] = useState('');
   const [categoryId, setCategoryId] = useState('');
   const [homeCity, setHomeCity] = useState('');
@@ -33,7 +42,7 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
   });
 
   function askForCard() {
-    const medium = mediumId || scheme.data?.media[0]?.id || '';
+    const medium = mediumId || scheme.media[0]?.id || '';
     return makeCard(
       { mediumId: medium, ...(categoryId && { categoryId }), ...(homeCity && { homeCity }) },
       key,
@@ -45,7 +54,6 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
     make.mutate();
   }
 
-  if (scheme.isLoadingError) return <Failure error={scheme.error} onRetry={() => void scheme.refetch()} />;
   const toOption = (one: { readonly id: string; readonly names: Record<string, string> }) => ({
     value: one.id,
     label: toNameText(one.names, language),
@@ -57,14 +65,14 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
         label={t('card.medium')}
         value={mediumId}
         onChange={(event) => setMediumId(event.target.value)}
-        data={scheme.data?.media.map(toOption) ?? []}
+        data={scheme.media.map(toOption)}
       />
       <NativeSelect
         size="md"
         label={t('card.category')}
         value={categoryId}
         onChange={(event) => setCategoryId(event.target.value)}
-        data={[{ value: '', label: t('card.fullFare') }, ...(scheme.data?.categories.map(toOption) ?? [])]}
+        data={[{ value: '', label: t('card.fullFare') }, ...scheme.categories.map(toOption)]}
       />
       <NativeSelect
         size="md"
@@ -73,14 +81,14 @@ export function NewCardForm({ onMade }: { readonly onMade: (card: CardSummary) =
         descriptionProps={{ style: { color: 'var(--ink-3)' } }}
         value={homeCity}
         onChange={(event) => setHomeCity(event.target.value)}
-        data={[{ value: '', label: t('card.issuerCity') }, ...(scheme.data?.cities.map(toOption) ?? [])]}
+        data={[{ value: '', label: t('card.issuerCity') }, ...scheme.cities.map(toOption)]}
       />
       {make.isError && (
         <p className={wide.failed} role="alert">
           {toFailureText(make.error, t, language)}
         </p>
       )}
-      <Button type="submit" size="md" mih={48} loading={make.isPending} disabled={!scheme.data}>
+      <Button type="submit" size="md" mih={48} loading={make.isPending}>
         {t('card.makeNow')}
       </Button>
     </form>

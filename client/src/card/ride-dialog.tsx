@@ -9,8 +9,8 @@ import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
 import { toAmountText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { Loading, QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
 import { loadKnownCards, rememberCard } from './known-cards.ts';
 import { NewCardForm } from './new-card-form.tsx';
@@ -115,9 +115,18 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
           {t('card.balance')} <b>{toAmountText(balanceFen)}</b>
         </span>
       </p>
-      {tried.isError && <Failure error={tried.error} onRetry={() => void tried.refetch()} />}
-      {tried.isPending && <p className={wide.hint}>{t('ride.pricing')}</p>}
-      {shown && <RideTaps ride={ride} answer={shown} />}
+      <QueryView
+        query={{
+          data: tried.data,
+          error: tried.error,
+          // An earlier price is not shown once its renewal has failed.
+          isLoadingError: tried.isError,
+          refetch: tried.refetch,
+        }}
+        loading={<Loading text={t('ride.pricing')} />}
+      >
+        {(data) => <RideTaps ride={ride} answer={take.data ?? data} />}
+      </QueryView>
       {shown && !shown.isCompleted && (
         <p className={wide.failed}>{t(take.data ? 'ride.refused' : 'ride.wouldRefuse')}</p>
       )}

@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { transactionsQuery } from '../api/money-queries.ts';
 import { toDayText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
-import { Failure } from '../ui/failure.tsx';
 import { MoreButton } from '../ui/more-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
-import wide from '../ui/wide.module.css';
+import { QueryView } from '../ui/query-view.tsx';
 import styles from './card.module.css';
 import { toTransactionDays } from './transaction-days.ts';
 import { TransactionRow } from './transaction-row.tsx';
@@ -16,28 +15,32 @@ export function TransactionList({ cardId }: { readonly cardId: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const list = useInfiniteQuery(transactionsQuery(cardId));
-  if (list.isLoadingError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
-  const rows = list.data?.pages.flatMap((page) => page.transactions);
-  if (!rows) return <p className={wide.hint}>{t('app.loading')}</p>;
-  if (rows.length === 0) return <p className={wide.hint}>{t('card.noTransactions')}</p>;
   return (
-    <>
-      {toTransactionDays(rows).map((day) => (
-        <section key={`${day.date}-${day.rows[0]?.rowId}`} aria-labelledby={`day-${day.rows[0]?.rowId}`}>
-          <h3 id={`day-${day.rows[0]?.rowId}`} className={styles.day}>
-            {toDayText(day.date, language)}
-            <span>{toAmountText(day.sumFen, true)}</span>
-          </h3>
-          <ul className={styles.rows}>
-            {day.rows.map((row) => (
-              <li key={row.rowId} data-kind={row.kind}>
-                <TransactionRow row={row} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-      <MoreButton query={list} />
-    </>
+    <QueryView
+      query={list}
+      isEmpty={({ pages }) => pages.every((page) => page.transactions.length === 0)}
+      empty={t('card.noTransactions')}
+    >
+      {({ pages }) => (
+        <>
+          {toTransactionDays(pages.flatMap((page) => page.transactions)).map((day) => (
+            <section key={`${day.date}-${day.rows[0]?.rowId}`} aria-labelledby={`day-${day.rows[0]?.rowId}`}>
+              <h3 id={`day-${day.rows[0]?.rowId}`} className={styles.day}>
+                {toDayText(day.date, language)}
+                <span>{toAmountText(day.sumFen, true)}</span>
+              </h3>
+              <ul className={styles.rows}>
+                {day.rows.map((row) => (
+                  <li key={row.rowId} data-kind={row.kind}>
+                    <TransactionRow row={row} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+          <MoreButton query={list} />
+        </>
+      )}
+    </QueryView>
   );
 }

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { LineDetail } from '../api/contract.ts';
 import { isUnknown } from '../api/failure.ts';
 import { lineQuery } from '../api/queries.ts';
 import { useMapScene } from '../map/map-scene.tsx';
-import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
@@ -14,6 +14,7 @@ import { toLineLabel } from '../ui/line-label.ts';
 import { useGo } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -30,60 +31,41 @@ export function LinePage() {
   const { id = '' } = useParams();
   const go = useGo();
   const line = useQuery(lineQuery(id));
-  const [chosen, setChosen] = useState(0);
-  const direction = line.data?.directions[chosen] ?? line.data?.directions[0];
   const route = line.data?.route;
-  const heading = useHeadingFocus(route !== undefined);
   usePageTitle(route && `${toLineLabel(route, language)} ${toNameText(route.longNames, language)}`);
-  const shown = useMemo(() => (route && direction ? { route, direction } : undefined), [route, direction]);
+  return (
+    <QueryView
+      query={line}
+      toFailed={(error) =>
+        isUnknown(error) && (
+          <StateMessage
+            tone="failed"
+            title={t('line.unknown')}
+            action={{ label: t('line.all'), onClick: () => go('/lines') }}
+          >
+            {id}
+          </StateMessage>
+        )
+      }
+    >
+      {(data) => <LineView line={data} />}
+    </QueryView>
+  );
+}
+
+function LineView({ line }: { readonly line: LineDetail }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [chosen, setChosen] = useState(0);
+  const { route } = line;
+  const direction = line.directions[chosen] ?? line.directions[0];
+  const shown = useMemo(() => (direction ? { route, direction } : undefined), [route, direction]);
   useMapScene({ line: shown });
-
-  if (line.isLoadingError) {
-    return isUnknown(line.error) ? (
-      <StateMessage
-        tone="failed"
-        title={t('line.unknown')}
-        action={{ label: t('line.all'), onClick: () => go('/lines') }}
-      >
-        {id}
-      </StateMessage>
-    ) : (
-      <Failure error={line.error} onRetry={() => void line.refetch()} />
-    );
-  }
-  if (!line.data || !route) return <p className={styles.loading}>{t('app.loading')}</p>;
-
-  const look = toModeLook(route.mode);
-  const label = toLineLabel(route, language);
-  const longName = toNameText(route.longNames, language);
   return (
     <article>
       <BackButton />
-      <header className={styles.lineHead}>
-        <h1 ref={heading} tabIndex={-1}>
-          <LineBadge look={look} label={label} color={route.routeColor} textColor={route.routeTextColor} />
-          {longName !== label && <span>{longName}</span>}
-        </h1>
-        <p className={styles.muted}>
-          {t('line.operator')}
-          {t('app.colon')}
-          {toNameText(route.agencyNames, language)}
-        </p>
-        <p className={styles.marks}>
-          {line.data.crossesBoundary && (
-            <span className={styles.crossing}>
-              <Icon name="boundary" size={16} />
-              {t('line.crosses')}
-            </span>
-          )}
-          {route.confidence === 'reconstructed' ? (
-            <IllustrativeMark />
-          ) : (
-            <span className={styles.muted}>{t(`confidence.${route.confidence}`)}</span>
-          )}
-        </p>
-      </header>
-      {line.data.directions.length > 1 && (
+      <LineHead line={line} />
+      {line.directions.length > 1 && (
         <SegmentedControl
           fullWidth
           size="md"
@@ -92,7 +74,7 @@ export function LinePage() {
           aria-label={t('line.direction')}
           value={String(chosen)}
           onChange={(value) => setChosen(Number(value))}
-          data={toDirectionLabels(line.data.directions, t, language).map((text, index) => ({
+          data={toDirectionLabels(line.directions, t, language).map((text, index) => ({
             value: String(index),
             label: text,
           }))}
@@ -101,17 +83,58 @@ export function LinePage() {
       {direction && (
         <>
           <LineTimes direction={direction} />
-          <LineStops direction={direction} route={route} date={line.data.date} />
+          <LineStops direction={direction} route={route} date={line.date} />
         </>
       )}
       {route.confidence === 'reconstructed' && <p className={styles.footnote}>{t('plan.illustrativeWhy')}</p>}
-      {line.data.sources.length > 0 && (
+      {line.sources.length > 0 && (
         <p className={styles.footnote}>
           {t('line.source')}
           {t('app.colon')}
-          {line.data.sources.join('; ')}
+          {line.sources.join('; ')}
         </p>
       )}
     </article>
+  );
+}
+
+/** The sign of the line, who runs it, and marks: crosses the boundary, how sure its data is. */
+function LineHead({ line }: { readonly line: LineDetail }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const heading = useHeadingFocus(true);
+  const { route } = line;
+  const label = toLineLabel(route, language);
+  const longName = toNameText(route.longNames, language);
+  return (
+    <header className={styles.lineHead}>
+      <h1 ref={heading} tabIndex={-1}>
+        <LineBadge
+          look={toModeLook(route.mode)}
+          label={label}
+          color={route.routeColor}
+          textColor={route.routeTextColor}
+        />
+        {longName !== label && <span>{longName}</span>}
+      </h1>
+      <p className={styles.muted}>
+        {t('line.operator')}
+        {t('app.colon')}
+        {toNameText(route.agencyNames, language)}
+      </p>
+      <p className={styles.marks}>
+        {line.crossesBoundary && (
+          <span className={styles.crossing}>
+            <Icon name="boundary" size={16} />
+            {t('line.crosses')}
+          </span>
+        )}
+        {route.confidence === 'reconstructed' ? (
+          <IllustrativeMark />
+        ) : (
+          <span className={styles.muted}>{t(`confidence.${route.confidence}`)}</span>
+        )}
+      </p>
+    </header>
   );
 }

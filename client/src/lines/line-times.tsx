@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LineDirection } from '../api/contract.ts';
 import { toClock } from '../i18n/clock.ts';
 import { toDurationText } from '../i18n/format.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
 
@@ -37,19 +38,23 @@ export function LineTimes({ direction }: { readonly direction: LineDirection }) 
         </div>
       </dl>
       {direction.headways.length > 0 && (
-        <table className={styles.headways}>
-          <caption>{t('line.headways')}</caption>
-          <tbody>
-            {direction.headways.map((band) => (
-              <tr key={band.start}>
-                <th scope="row">
-                  {t('line.headwayRow', { from: toClock(band.start), to: toClock(band.end) })}
-                </th>
-                <td>{t('line.headwayEvery', { duration: toDurationText(band.headwaySec, t) })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className={styles.headways}
+          caption={t('line.headways')}
+          rows={direction.headways}
+          toKey={({ start }) => start}
+          columns={[
+            {
+              key: 'between',
+              kind: 'name',
+              cell: ({ end, start }) => t('line.headwayRow', { from: toClock(start), to: toClock(end) }),
+            },
+            {
+              key: 'every',
+              cell: ({ headwaySec }) => t('line.headwayEvery', { duration: toDurationText(headwaySec, t) }),
+            },
+          ]}
+        />
       )}
     </section>
   );

@@ -1,16 +1,18 @@
+import { TextInput } from '@mantine/core';
+import '@mantine/core/styles/Input.css';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useId } from 'react';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Line } from '../api/contract.ts';
+import type { Config, Line } from '../api/contract.ts';
 import { configQuery, linesQuery } from '../api/queries.ts';
-import { Failure } from '../ui/failure.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { LineBadge } from '../ui/line-badge.tsx';
 import { toLineLabel } from '../ui/line-label.ts';
 import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { toLineGroups } from './line-groups.ts';
@@ -19,31 +21,37 @@ import styles from './lines.module.css';
 /** `/lines`: every line, by city and kind. */
 export function LinesPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const id = useId();
   usePageTitle(t('line.all'));
   const lines = useQuery(linesQuery());
   const config = useQuery(configQuery());
-  const [text, setText] = useKeptText('q');
-  const wanted = useDeferredValue(text);
+  return (
+    <QueryView query={lines}>
+      {({ lines: all }) => (
+        <QueryView query={config}>{({ regions }) => <Lines lines={all} regions={regions} />}</QueryView>
+      )}
+    </QueryView>
+  );
+}
 
-  const failed = [lines, config].find((one) => one.isLoadingError);
-  if (failed) {
-    return <Failure error={failed.error} onRetry={() => void failed.refetch()} />;
-  }
-  if (!lines.data || !config.data) return <p className={styles.loading}>{t('app.loading')}</p>;
-  const groups = toLineGroups(lines.data.lines, config.data.regions, wanted);
+interface LinesProps {
+  readonly lines: readonly Line[];
+  readonly regions: Config['regions'];
+}
+
+function Lines({ lines, regions }: LinesProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [text, setText] = useKeptText('q');
+  const groups = toLineGroups(lines, regions, useDeferredValue(text));
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
   return (
     <article>
       <h1 className={styles.title}>{t('line.all')}</h1>
-      <label htmlFor={id} className="visually-hidden">
-        {t('line.filter')}
-      </label>
-      <input
-        id={id}
+      <TextInput
         type="search"
-        className={styles.filter}
+        size="md"
+        classNames={{ input: styles.filter ?? '' }}
+        aria-label={t('line.filter')}
         placeholder={t('line.filter')}
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { StopDetail } from '../api/contract.ts';
 import { isUnknown, toFailureText } from '../api/failure.ts';
 import { boardQuery, stopQuery } from '../api/queries.ts';
 import { toClock } from '../i18n/clock.ts';
@@ -10,9 +11,9 @@ import { useMapScene } from '../map/map-scene.tsx';
 import { toStopChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
 import { emptyReach, toReachParams } from '../reach/reach-url.ts';
-import { Failure } from '../ui/failure.tsx';
 import { useGo } from '../ui/links.ts';
 import { toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -41,39 +42,47 @@ export function StopPage() {
   const language = useLanguage();
   const { id = '' } = useParams();
   const go = useGo();
-  const now = useNow();
-  const [count, setCount] = useState(pageSize);
   const stop = useQuery(stopQuery(id));
-  const board = useQuery({ ...boardQuery(id, count), placeholderData: keepPreviousData });
   const place = stop.data?.place;
-  const heading = useHeadingFocus(place !== undefined);
   usePageTitle(place && toNameText(place.names, language));
   const spot = useMemo(() => place && { lat: place.lat, lon: place.lon, stopId: id }, [place, id]);
   useMapScene({ stop: spot });
+  return (
+    <QueryView
+      query={stop}
+      toFailed={(error) =>
+        isUnknown(error) && (
+          <StateMessage
+            tone="failed"
+            title={t('stop.unknown')}
+            action={{ label: t('app.toPlan'), onClick: () => go('/plan') }}
+          >
+            {toFailureText(error, t, language)}
+          </StateMessage>
+        )
+      }
+    >
+      {(data) => <StopView stopId={id} stop={data} />}
+    </QueryView>
+  );
+}
 
-  if (stop.isLoadingError) {
-    return isUnknown(stop.error) ? (
-      <StateMessage
-        tone="failed"
-        title={t('stop.unknown')}
-        action={{ label: t('app.toPlan'), onClick: () => go('/plan') }}
-      >
-        {toFailureText(stop.error, t, language)}
-      </StateMessage>
-    ) : (
-      <Failure error={stop.error} onRetry={() => void stop.refetch()} />
-    );
-  }
-  if (!place || !stop.data) return <p className={styles.loading}>{t('app.loading')}</p>;
+interface StopViewProps {
+  readonly stopId: string;
+  readonly stop: StopDetail;
+}
 
-  const choice = toStopChoice(place, id);
+function StopView({ stopId, stop }: StopViewProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const go = useGo();
+  const heading = useHeadingFocus(true);
+  const choice = toStopChoice(stop.place, stopId);
   const plan = (end: 'from' | 'to') => go('/plan', toPlanParams({ ...emptyPlan, [end]: choice }));
-  const events = board.data?.stopTimes ?? [];
-  const rows = toBoardRows(events, now);
   return (
     <article>
       <BackButton />
-      <StopHeading ref={heading} parts={toNameParts(place.names, language)} />
+      <StopHeading ref={heading} parts={toNameParts(stop.place.names, language)} />
       <div className={styles.actions}>
         <Button variant="light" size="md" onClick={() => plan('from')}>
           {t('stop.fromHere')}
@@ -94,41 +103,51 @@ export function StopPage() {
         <h2 id="stop-lines" className={styles.subtitle}>
           {t('stop.lines')}
         </h2>
-        <LineLinks routes={stop.data.routes} />
+        <LineLinks routes={stop.routes} />
       </section>
-      <section aria-labelledby="board-title">
-        <div className={styles.row}>
-          <h2 id="board-title" className={styles.subtitle}>
-            {t('stop.board')}
-          </h2>
-          {board.data && (
-            <span className={styles.muted}>
-              {t('stop.updated', { time: toClock(board.dataUpdatedAt || now) })}
-            </span>
-          )}
-        </div>
-        {board.isLoadingError ? (
-          <Failure error={board.error} onRetry={() => void board.refetch()} />
-        ) : !board.data ? (
-          <p className={styles.loading}>{t('app.loading')}</p>
-        ) : rows.length === 0 ? (
-          <StateMessage title={t('stop.none')}>{t('stop.noneHint')}</StateMessage>
-        ) : (
-          <DepartureBoard rows={rows} now={now} />
-        )}
-        {events.length >= count && count < 200 && (
-          <Button
-            fullWidth
-            variant="subtle"
-            size="md"
-            mih={44}
-            loading={board.isPlaceholderData}
-            onClick={() => setCount(count + pageSize)}
-          >
-            {t('stop.more')}
-          </Button>
-        )}
-      </section>
+      <Board stopId={stopId} />
     </article>
+  );
+}
+
+/** The next departures, and a button for more of them. */
+function Board({ stopId }: { readonly stopId: string }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const [count, setCount] = useState(pageSize);
+  const board = useQuery({ ...boardQuery(stopId, count), placeholderData: keepPreviousData });
+  const eventCount = board.data?.stopTimes.length ?? 0;
+  return (
+    <section aria-labelledby="board-title">
+      <div className={styles.row}>
+        <h2 id="board-title" className={styles.subtitle}>
+          {t('stop.board')}
+        </h2>
+        {board.data && (
+          <span className={styles.muted}>
+            {t('stop.updated', { time: toClock(board.dataUpdatedAt || now) })}
+          </span>
+        )}
+      </div>
+      <QueryView
+        query={board}
+        isEmpty={({ stopTimes }) => toBoardRows(stopTimes, now).length === 0}
+        empty={<StateMessage title={t('stop.none')}>{t('stop.noneHint')}</StateMessage>}
+      >
+        {({ stopTimes }) => <DepartureBoard rows={toBoardRows(stopTimes, now)} now={now} />}
+      </QueryView>
+      {eventCount >= count && count < 200 && (
+        <Button
+          fullWidth
+          variant="subtle"
+          size="md"
+          mih={44}
+          loading={board.isPlaceholderData}
+          onClick={() => setCount(count + pageSize)}
+        >
+          {t('stop.more')}
+        </Button>
+      )}
+    </section>
   );
 }

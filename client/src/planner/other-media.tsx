@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
 import { toMoneyText } from '../i18n/format.ts';
-import { Failure } from '../ui/failure.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import styles from './fare-breakdown.module.css';
 import { mediumPricesQuery, type PlanQuestion } from './plan-query.ts';
 import { usePlan } from './use-plan.ts';
@@ -32,18 +32,19 @@ function Prices({ itinerary, question }: OtherMediaProps) {
   const language = useLanguage();
   const page = usePlan().state.page;
   const prices = useQuery(mediumPricesQuery(question, page, itinerary.id));
-  if (prices.isLoadingError) return <Failure error={prices.error} onRetry={() => void prices.refetch()} />;
-  if (!prices.data) return <p>{t('app.loading')}</p>;
-  const others = prices.data.filter(({ totalFen }) => totalFen !== itinerary.fare?.totalFen);
-  if (others.length === 0) return <p>{t('detail.sameMedia')}</p>;
+  const isOther = ({ totalFen }: { readonly totalFen: number }) => totalFen !== itinerary.fare?.totalFen;
   return (
-    <ul className={styles.media}>
-      {others.map((one) => (
-        <li key={one.mediumId}>
-          <span>{toNameText(one.names, language)}</span>
-          <b>{toMoneyText(one.totalFen, one.currency)}</b>
-        </li>
-      ))}
-    </ul>
+    <QueryView query={prices} isEmpty={(media) => !media.some(isOther)} empty={t('detail.sameMedia')}>
+      {(media) => (
+        <ul className={styles.media}>
+          {media.filter(isOther).map((one) => (
+            <li key={one.mediumId}>
+              <span>{toNameText(one.names, language)}</span>
+              <b>{toMoneyText(one.totalFen, one.currency)}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </QueryView>
   );
 }

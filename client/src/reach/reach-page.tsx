@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { toFailureText } from '../api/failure.ts';
 import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import type { PlaceChoice } from '../planner/place-choice.ts';
@@ -13,9 +12,8 @@ import { TimePicker } from '../planner/time-picker.tsx';
 import { useLinkedPlaces } from '../planner/use-linked-places.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useGo } from '../ui/links.ts';
-import { useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useSheet } from '../ui/sheet.tsx';
-import { StateMessage } from '../ui/state-message.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './reach.module.css';
 import { isochronesQuery } from './reach-query.ts';
@@ -25,7 +23,6 @@ import { cutoffChoices, parseReachUrl, type ReachState, toEnd, toReachParams } f
 /** `/reach`: how far one comes from a place, on the map and in a table. */
 export function ReachPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
   const announce = useAnnounce();
   const { raise, setHeight } = useSheet();
   const goTo = useGo();
@@ -98,20 +95,14 @@ export function ReachPage() {
       ))}
       {!state.place ? (
         <p className={styles.hint}>{t(end === 'from' ? 'reach.hint' : 'reach.hintTo')}</p>
-      ) : found.isLoadingError ? (
-        <StateMessage
-          tone="failed"
-          title={t('plan.failed')}
-          action={{ label: t('app.retry'), onClick: () => void found.refetch() }}
-        >
-          {toFailureText(found.error, t, language)}
-        </StateMessage>
-      ) : shown ? (
-        <div aria-busy={!isSettled} className={styles.answer}>
-          <ReachTableView isochrones={shown} />
-        </div>
       ) : (
-        <p className={styles.hint}>{t('app.loading')}</p>
+        <QueryView query={found}>
+          {(isochrones) => (
+            <div aria-busy={!isSettled} className={styles.answer}>
+              <ReachTableView isochrones={isochrones} />
+            </div>
+          )}
+        </QueryView>
       )}
     </article>
   );

@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { Isochrones } from '../api/contract.ts';
 import { toDurationText } from '../i18n/format.ts';
 import { languageTags } from '../i18n/language.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { toNameParts, useLanguage } from '../ui/name.tsx';
 import { reachTones } from '../ui/reach-tones.ts';
 import { useIsDark } from '../ui/use-is-dark.ts';
 import styles from './reach.module.css';
-import { toReachTable } from './reach-rows.ts';
+import { type ReachRow, toReachTable } from './reach-rows.ts';
 
 type Landmark = Isochrones['landmarks'][number];
 
@@ -19,44 +20,40 @@ export function ReachTableView({ isochrones }: { readonly isochrones: Isochrones
   const numbers = new Intl.NumberFormat(languageTags[language], { maximumFractionDigits: 0 });
   return (
     <>
-      <table className={styles.table}>
-        <caption className={styles.caption}>
-          {t(isochrones.arriveBy ? 'reach.captionTo' : 'reach.caption')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('reach.within')}</th>
-            <th scope="col">{t('reach.stops')}</th>
-            <th scope="col">{t('reach.area')}</th>
-          </tr>
-        </thead>
-        {rows.map((row, i) => (
-          <tbody key={row.cutoffMin}>
-            <tr>
-              <th scope="row">
-                <i className={styles.tone} style={{ background: tones[i] }} aria-hidden="true" />
+      <DataTable
+        className={styles.table}
+        caption={t(isochrones.arriveBy ? 'reach.captionTo' : 'reach.caption')}
+        rows={rows}
+        toKey={({ cutoffMin }) => String(cutoffMin)}
+        columns={[
+          {
+            key: 'within',
+            kind: 'name',
+            header: t('reach.within'),
+            cell: (row) => (
+              <>
+                <i
+                  className={styles.tone}
+                  style={{ background: tones[rows.indexOf(row)] }}
+                  aria-hidden="true"
+                />
                 {toDurationText(row.cutoffMin * 60, t)}
-              </th>
-              <td>{t('reach.ofStops', { count: row.stopCount, all: isochrones.stopCount })}</td>
-              <td>{t('reach.km2', { value: numbers.format(row.areaKm2) })}</td>
-            </tr>
-            <tr className={styles.seats}>
-              <td colSpan={3}>
-                {t('reach.seats', { count: row.landmarkCount, all: isochrones.landmarks.length })}
-                {row.landmarks.length > 0 && (
-                  <ul>
-                    {row.landmarks.map((one) => (
-                      <li key={one.id}>
-                        <LandmarkName landmark={one} /> <span>{toDurationText(one.durationSec, t)}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </td>
-            </tr>
-          </tbody>
-        ))}
-      </table>
+              </>
+            ),
+          },
+          {
+            key: 'stops',
+            header: t('reach.stops'),
+            cell: ({ stopCount }) => t('reach.ofStops', { count: stopCount, all: isochrones.stopCount }),
+          },
+          {
+            key: 'area',
+            header: t('reach.area'),
+            cell: ({ areaKm2 }) => t('reach.km2', { value: numbers.format(areaKm2) }),
+          },
+        ]}
+        toDetails={(row) => <Seats row={row} all={isochrones.landmarks.length} />}
+      />
       {beyond.length > 0 && (
         <details className={styles.beyond}>
           <summary>{t('reach.beyond', { count: beyond.length })}</summary>
@@ -70,6 +67,25 @@ export function ReachTableView({ isochrones }: { readonly isochrones: Isochrones
         </details>
       )}
       <p className={styles.note}>{t('reach.note', { metres: isochrones.toleranceM })}</p>
+    </>
+  );
+}
+
+/** Seats of county government that are reached within the row's cut-off, with the time to each. */
+function Seats({ row, all }: { readonly row: ReachRow; readonly all: number }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('reach.seats', { count: row.landmarkCount, all })}
+      {row.landmarks.length > 0 && (
+        <ul>
+          {row.landmarks.map((one) => (
+            <li key={one.id}>
+              <LandmarkName landmark={one} /> <span>{toDurationText(one.durationSec, t)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

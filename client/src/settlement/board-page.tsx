@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
+import type { Settlement } from '../api/contract.ts';
 import { periodsQuery, settlementQuery } from '../api/money-queries.ts';
 import { findPeriodKind, toPeriodText } from '../i18n/period.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
-import { Failure } from '../ui/failure.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { settlementPath, useHref } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -31,21 +32,25 @@ export function BoardPage() {
   usePageTitle(
     period ? `${t('settlement.title')} ${toPeriodText(period, t, language)}` : t('settlement.title'),
   );
-  if (periods.isLoadingError) return <Failure error={periods.error} onRetry={() => void periods.refetch()} />;
-  if (!periods.data) return <p className={wide.hint}>{t('app.loading')}</p>;
-  const first = findFirstPeriod(periods.data);
-  if (!first) return <NothingYet />;
-  if (!period) return <Navigate to={toAddress(settlementPath(first))} replace />;
   return (
-    <article className={wide.page}>
-      <BoardHead period={period} />
-      <PeriodPicker periods={periods.data} period={period} />
-      {findPeriodKind(period) ? (
-        <Board period={period} />
-      ) : (
-        <StateMessage title={t('settlement.noPeriod')}>{t('settlement.noPeriodHint')}</StateMessage>
-      )}
-    </article>
+    <QueryView query={periods}>
+      {(data) => {
+        const first = findFirstPeriod(data);
+        if (!first) return <NothingYet />;
+        if (!period) return <Navigate to={toAddress(settlementPath(first))} replace />;
+        return (
+          <article className={wide.page}>
+            <BoardHead period={period} />
+            <PeriodPicker periods={data} period={period} />
+            {findPeriodKind(period) ? (
+              <Board period={period} />
+            ) : (
+              <StateMessage title={t('settlement.noPeriod')}>{t('settlement.noPeriodHint')}</StateMessage>
+            )}
+          </article>
+        );
+      }}
+    </QueryView>
   );
 }
 
@@ -94,24 +99,25 @@ function Board({ period }: { readonly period: string }) {
   useEffect(() => {
     if (isThere) announce(t('settlement.loaded', { period: toPeriodText(period, t, language) }));
   }, [isThere, period, announce, language, t]);
-  if (settlement.isLoadingError) {
-    return <Failure error={settlement.error} onRetry={() => void settlement.refetch()} />;
-  }
-  if (!settlement.data) return <p className={wide.hint}>{t('app.loading')}</p>;
+  return <QueryView query={settlement}>{(data) => <BoardParts settlement={data} />}</QueryView>;
+}
+
+function BoardParts({ settlement }: { readonly settlement: Settlement }) {
+  const { t } = useTranslation();
   return (
     <>
-      {settlement.data.isProvisional && <p className={styles.provisional}>{t('settlement.provisional')}</p>}
+      {settlement.isProvisional && <p className={styles.provisional}>{t('settlement.provisional')}</p>}
       <section className={wide.box} aria-labelledby="taps">
         <h2 id="taps">{t('settlement.taps')}</h2>
-        <CountFigures settlement={settlement.data} />
+        <CountFigures settlement={settlement} />
       </section>
-      <DaySteps settlement={settlement.data} />
+      <DaySteps settlement={settlement} />
       <section className={wide.box} aria-labelledby="money">
         <h2 id="money">{t('settlement.money')}</h2>
-        <MoneyFigures settlement={settlement.data} />
+        <MoneyFigures settlement={settlement} />
       </section>
-      <FlowSection settlement={settlement.data} />
-      <PositionsTable settlement={settlement.data} />
+      <FlowSection settlement={settlement} />
+      <PositionsTable settlement={settlement} />
     </>
   );
 }

@@ -1,15 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
+import type { EntryPage } from '../api/contract.ts';
 import { entriesQuery, settlementQuery, statementQuery } from '../api/money-queries.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { toPeriodText } from '../i18n/period.ts';
-import { Failure } from '../ui/failure.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { cardPath, journeyPath, settlementPath, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
-import { ScrollFrame } from '../ui/scroll-frame.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -24,20 +25,9 @@ export function EntriesPage() {
   const { period = '' } = useParams();
   const [params] = useSearchParams();
   const [party, line] = [params.get('party') ?? '', params.get('line') ?? ''];
-  const statement = useQuery(statementQuery(period, party));
   const entries = useInfiniteQuery(entriesQuery(period, party, line));
-  const rows = entries.data?.pages.flatMap((page) => page.entries);
-  const of = statement.data?.lines.find(({ lineId }) => lineId === line);
-  const board = useQuery({ ...settlementQuery(period), enabled: statement.data !== undefined && !of }).data;
-  const flow = board && toFlowRows(board).find(({ link }) => isEntriesOf(link, party, line));
-  const parts = flow
-    ? [
-        `${toNameText(flow.source.names, language)} → ${toNameText(flow.target.names, language)}`,
-        t(`flow.${flow.link.kind}`),
-      ]
-    : [statement.data && toNameText(statement.data.party.names, language), of?.text[language]];
-  const title = parts.filter(Boolean).join(' · ') || t('settlement.entries');
-  const heading = useHeadingFocus(rows !== undefined);
+  const { title, statementLine } = useTitle(period, party, line);
+  const heading = useHeadingFocus(entries.data !== undefined);
   const periodText = toPeriodText(period, t, language);
   usePageTitle(`${title} ${periodText}`);
   return (
@@ -60,60 +50,85 @@ export function EntriesPage() {
       </header>
       <section className={wide.box} aria-labelledby="entries">
         <h2 id="entries">
-          {of
-            ? t('settlement.entriesOf', { count: of.transferCount, amount: toAmountText(of.amountFen, true) })
+          {statementLine
+            ? t('settlement.entriesOf', {
+                count: statementLine.transferCount,
+                amount: toAmountText(statementLine.amountFen, true),
+              })
             : t('settlement.entries')}
         </h2>
-        {entries.isLoadingError ? (
-          <Failure error={entries.error} onRetry={() => void entries.refetch()} />
-        ) : !rows ? (
-          <p className={wide.hint}>{t('app.loading')}</p>
-        ) : rows.length === 0 ? (
-          <p className={wide.muted}>{t('settlement.noEntries')}</p>
-        ) : (
-          <ScrollFrame labelledBy="entries">
-            <table className={wide.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('statement.when')}</th>
-                  <th scope="col">{t('statement.what')}</th>
-                  <th scope="col">{t('settlement.card')}</th>
-                  <th scope="col" className={wide.amount}>
-                    {t('statement.amount')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.transferId}>
-                    <td>
-                      <time dateTime={row.at}>
-                        {toDateText(row.at, language)} {toClock(row.at)}
-                      </time>
-                    </td>
-                    <td>
-                      {row.journeyId ? (
-                        <Link to={toAddress(journeyPath(row.journeyId))}>{row.text[language]}</Link>
-                      ) : (
-                        row.text[language]
-                      )}
-                    </td>
-                    <td>
-                      {row.cardId && (
-                        <Link to={toAddress(cardPath(row.cardId))} className={wide.code}>
-                          {row.cardId}
-                        </Link>
-                      )}
-                    </td>
-                    <td className={wide.amount}>{toAmountText(row.amountFen, true)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollFrame>
-        )}
+        <QueryView query={entries}>
+          {({ pages }) => <EntryTable rows={pages.flatMap((page) => page.entries)} />}
+        </QueryView>
         <MoreButton query={entries} />
       </section>
     </article>
+  );
+}
+
+/** The line of the party's statement; where it has none, the flow of the board that the entries belong to. */
+function useTitle(period: string, party: string, line: string) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const statement = useQuery(statementQuery(period, party)).data;
+  const statementLine = statement?.lines.find(({ lineId }) => lineId === line);
+  const board = useQuery({
+    ...settlementQuery(period),
+    enabled: statement !== undefined && !statementLine,
+  }).data;
+  const flow = board && toFlowRows(board).find(({ link }) => isEntriesOf(link, party, line));
+  const parts = flow
+    ? [
+        `${toNameText(flow.source.names, language)} → ${toNameText(flow.target.names, language)}`,
+        t(`flow.${flow.link.kind}`),
+      ]
+    : [statement && toNameText(statement.party.names, language), statementLine?.text[language]];
+  return { title: parts.filter(Boolean).join(' · ') || t('settlement.entries'), statementLine };
+}
+
+function EntryTable({ rows }: { readonly rows: EntryPage['entries'] }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  return (
+    <DataTable
+      labelledBy="entries"
+      rows={rows}
+      toKey={({ transferId }) => String(transferId)}
+      empty={t('settlement.noEntries')}
+      columns={[
+        {
+          key: 'when',
+          header: t('statement.when'),
+          cell: ({ at }) => (
+            <time dateTime={at}>
+              {toDateText(at, language)} {toClock(at)}
+            </time>
+          ),
+        },
+        {
+          key: 'what',
+          header: t('statement.what'),
+          cell: ({ journeyId, text }) =>
+            journeyId ? <Link to={toAddress(journeyPath(journeyId))}>{text[language]}</Link> : text[language],
+        },
+        {
+          key: 'card',
+          header: t('settlement.card'),
+          cell: ({ cardId }) =>
+            cardId && (
+              <Link to={toAddress(cardPath(cardId))} className={wide.code}>
+                {cardId}
+              </Link>
+            ),
+        },
+        {
+          key: 'amount',
+          kind: 'amount',
+          header: t('statement.amount'),
+          cell: ({ amountFen }) => toAmountText(amountFen, true),
+        },
+      ]}
+    />
   );
 }

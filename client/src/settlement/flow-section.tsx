@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Settlement } from '../api/contract.ts';
 import { toAmountText } from '../i18n/format.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { settlementPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
+import { Loading } from '../ui/query-view.tsx';
 import { ScrollFrame } from '../ui/scroll-frame.tsx';
 import wide from '../ui/wide.module.css';
 import { type FlowRow, toEndSums, toFlowRows } from './flow-rows.ts';
@@ -25,7 +27,7 @@ export function FlowSection({ settlement }: { readonly settlement: Settlement })
       ) : (
         <>
           <ScrollFrame labelledBy="flows">
-            <Suspense fallback={<p className={wide.hint}>{t('app.loading')}</p>}>
+            <Suspense fallback={<Loading />}>
               <FlowChart rows={rows} />
             </Suspense>
           </ScrollFrame>
@@ -50,66 +52,70 @@ function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readon
   const toAddress = useHref();
   const sums = toEndSums(rows);
   return (
-    <ScrollFrame labelledBy="flows">
-      <table className={wide.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settlement.from')}</th>
-            <th scope="col">{t('settlement.to')}</th>
-            <th scope="col">{t('settlement.kind')}</th>
-            <th scope="col" className={wide.amount}>
-              {t('settlement.transfers')}
-            </th>
-            <th scope="col" className={wide.amount}>
-              {t('statement.amount')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, source, target, link }) => (
-            <tr key={key} data-fen={link.amountFen} data-source={source.id} data-target={target.id}>
-              <td>
-                <Name names={source.names} inline />
-              </td>
-              <td>
-                <Name names={target.names} inline />
-              </td>
-              <td>{t(`flow.${link.kind}`)}</td>
-              <td className={wide.amount}>{link.transferCount}</td>
-              <td className={wide.amount}>
-                {link.entries ? (
-                  <Link
-                    to={toAddress(settlementPath(period, '/entries'), new URLSearchParams(link.entries))}
-                    aria-label={t('settlement.openEntries', { amount: toAmountText(link.amountFen) })}
-                  >
-                    {toAmountText(link.amountFen)}
-                  </Link>
-                ) : (
-                  toAmountText(link.amountFen)
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={4}>
-              {t('settlement.fromPayers')}
-            </th>
-            <td className={wide.amount} data-testid="from-payers">
+    <DataTable
+      labelledBy="flows"
+      rows={rows}
+      toKey={({ key }) => key}
+      toRowData={({ link, source, target }) => ({
+        'data-fen': link.amountFen,
+        'data-source': source.id,
+        'data-target': target.id,
+      })}
+      columns={[
+        {
+          key: 'from',
+          header: t('settlement.from'),
+          cell: ({ source }) => <Name names={source.names} inline />,
+        },
+        {
+          key: 'to',
+          header: t('settlement.to'),
+          cell: ({ target }) => <Name names={target.names} inline />,
+        },
+        { key: 'kind', header: t('settlement.kind'), cell: ({ link }) => t(`flow.${link.kind}`) },
+        {
+          key: 'transfers',
+          kind: 'amount',
+          header: t('settlement.transfers'),
+          cell: ({ link }) => link.transferCount,
+        },
+        {
+          key: 'amount',
+          kind: 'amount',
+          header: t('statement.amount'),
+          cell: ({ link: { amountFen, entries } }) =>
+            entries ? (
+              <Link
+                to={toAddress(settlementPath(period, '/entries'), new URLSearchParams(entries))}
+                aria-label={t('settlement.openEntries', { amount: toAmountText(amountFen) })}
+              >
+                {toAmountText(amountFen)}
+              </Link>
+            ) : (
+              toAmountText(amountFen)
+            ),
+        },
+      ]}
+      foot={[
+        {
+          key: 'from-payers',
+          header: t('settlement.fromPayers'),
+          cells: [
+            <span key="sum" data-testid="from-payers">
               {toAmountText(sums.inFen)}
-            </td>
-          </tr>
-          <tr>
-            <th scope="row" colSpan={4}>
-              {t('settlement.toReceivers')}
-            </th>
-            <td className={wide.amount} data-testid="to-receivers">
+            </span>,
+          ],
+        },
+        {
+          key: 'to-receivers',
+          header: t('settlement.toReceivers'),
+          cells: [
+            <span key="sum" data-testid="to-receivers">
               {toAmountText(sums.outFen)}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
-    </ScrollFrame>
+            </span>,
+          ],
+        },
+      ]}
+    />
   );
 }

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import type { JourneyDetail } from '../api/contract.ts';
 import { journeyQuery } from '../api/money-queries.ts';
 import { JourneyExplained } from '../card/journey-explained.tsx';
 import { useJourneyWords } from '../card/use-journey-words.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
-import { Failure } from '../ui/failure.tsx';
 import { cardPath, useHref } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
@@ -20,16 +21,21 @@ import { TapTable, TransferTable, VersionTable } from './journey-tables.tsx';
 export function JourneyPage() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const toAddress = useHref();
   const words = useJourneyWords();
   const { journeyId = '' } = useParams();
   const detail = useQuery(journeyQuery(journeyId, language));
-  const heading = useHeadingFocus(detail.data !== undefined);
-  const [isDisputing, setDisputing] = useState(false);
   usePageTitle(detail.data ? words.toTitle(detail.data.journey) : t('settlement.journey'));
-  if (detail.isLoadingError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
-  if (!detail.data) return <p className={wide.hint}>{t('app.loading')}</p>;
-  const { journey, versions, taps, transfers } = detail.data;
+  return <QueryView query={detail}>{(data) => <JourneyView detail={data} />}</QueryView>;
+}
+
+function JourneyView({ detail }: { readonly detail: JourneyDetail }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const words = useJourneyWords();
+  const heading = useHeadingFocus(true);
+  const [isDisputing, setDisputing] = useState(false);
+  const { journey, versions, taps, transfers } = detail;
   return (
     <article className={wide.page}>
       <header className={wide.head}>

@@ -1,0 +1,143 @@
+import { NativeSelect } from '@mantine/core';
+import '@mantine/core/styles/Input.css';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import type { ReconItemPage } from '../api/contract.ts';
+import { reconItemsQuery } from '../api/money-queries.ts';
+import { toAmountText } from '../i18n/format.ts';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { journeyPath, settlementPath, useGo, useHref } from '../ui/links.ts';
+import { MoreButton } from '../ui/more-button.tsx';
+import { useLanguage } from '../ui/name.tsx';
+import { QueryView } from '../ui/query-view.tsx';
+import wide from '../ui/wide.module.css';
+
+type Item = ReconItemPage['items'][number];
+
+/** Differences between what the clearing expected and what was reported, of all kinds or of one. */
+export function ReconItems({ period }: { readonly period: string }) {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const kind = params.get('kind') ?? '';
+  const items = useInfiniteQuery(reconItemsQuery(period, kind));
+  const columns = useColumns();
+  return (
+    <section className={wide.box} aria-labelledby="recon">
+      <h2 id="recon">{t('settlement.recon')}</h2>
+      <QueryView query={items}>
+        {({ pages }) => (
+          <>
+            <KindSelect period={period} kind={kind} kinds={pages[0]?.kinds ?? []} />
+            <DataTable
+              labelledBy="recon"
+              rows={pages.flatMap((page) => page.items)}
+              toKey={({ itemId }) => String(itemId)}
+              columns={columns}
+              empty={t('settlement.noItems')}
+            />
+            <MoreButton query={items} />
+          </>
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+interface KindSelectProps {
+  readonly period: string;
+  /** The kind that is shown; empty for all. */
+  readonly kind: string;
+  readonly kinds: ReconItemPage['kinds'];
+}
+
+/** Chooses a kind of items by the address; absent where there is nothing to choose. */
+function KindSelect({ period, kind, kinds }: KindSelectProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const go = useGo();
+  if (kinds.length <= 1 && kind === '') return null;
+  return (
+    <NativeSelect
+      size="md"
+      label={t('settlement.itemKind')}
+      value={kind}
+      onChange={({ target }) =>
+        go(
+          settlementPath(period, '/items'),
+          new URLSearchParams(target.value ? { kind: target.value } : {}),
+          { replace: true },
+        )
+      }
+      data={[
+        { value: '', label: t('settlement.allKinds') },
+        ...kinds.map((one) => ({ value: one.kind, label: `${one.text[language]} (${one.count})` })),
+      ]}
+    />
+  );
+}
+
+/** Kinds of items whose reference is the id of a journey. */
+const journeyKinds: ReadonlySet<string> = new Set(['over-deducted', 'under-deducted']);
+
+function useColumns(): readonly Column<Item>[] {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  return [
+    {
+      key: 'kind',
+      kind: 'name',
+      header: t('settlement.itemKind'),
+      cell: ({ note, text }) => (
+        <>
+          {text[language]}
+          <br />
+          <Note text={note} />
+        </>
+      ),
+    },
+    {
+      key: 'reference',
+      kind: 'code',
+      header: t('settlement.reference'),
+      cell: ({ kind, reference }) =>
+        journeyKinds.has(kind) ? <Link to={toAddress(journeyPath(reference))}>{reference}</Link> : reference,
+    },
+    {
+      key: 'expected',
+      kind: 'amount',
+      header: t('settlement.expected'),
+      cell: ({ expectedFen }) => expectedFen !== undefined && toAmountText(expectedFen),
+    },
+    {
+      key: 'actual',
+      kind: 'amount',
+      header: t('settlement.actual'),
+      cell: ({ actualFen }) => actualFen !== undefined && toAmountText(actualFen),
+    },
+    {
+      key: 'status',
+      header: t('settlement.status'),
+      cell: ({ status, statusNote }) => (
+        <>
+          {t(`itemStatus.${status}`)}
+          {statusNote && <small className={wide.muted}> {statusNote}</small>}
+        </>
+      ),
+    },
+  ];
+}
+
+/** The note of an item. The clearing writes notes in English; the most frequent one is translated here. */
+function Note({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const [, version] = /^scheme version (\d+)$/.exec(text) ?? [];
+  return version ? (
+    <small className={wide.muted}>{t('settlement.schemeVersion', { version })}</small>
+  ) : (
+    <small className={wide.muted} lang="en">
+      {text}
+    </small>
+  );
+}

@@ -1,0 +1,143 @@
+/** The three tables of a party's statement: its lines, its days, journeys that were settled late. */
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Statement } from '../api/contract.ts';
+import { toAmountText } from '../i18n/format.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { journeyPath, settlementPath, useHref } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import wide from '../ui/wide.module.css';
+
+/** Every line of the statement with its sum; the number of transfers opens to them. */
+export function LineTable({ statement }: { readonly statement: Statement }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const toAddress = useHref();
+  const { lines, netFen, party, period } = statement;
+  const direction = netFen === 0 ? '' : t(netFen > 0 ? 'settlement.receives' : 'settlement.pays');
+  return (
+    <DataTable
+      labelledBy="lines"
+      rows={lines}
+      toKey={({ lineId }) => lineId}
+      toRowData={({ isInformation }) => ({ 'data-information': isInformation || undefined })}
+      columns={[
+        {
+          key: 'line',
+          kind: 'name',
+          header: t('settlement.line'),
+          cell: ({ isInformation, text }) => (
+            <>
+              {text[language]}
+              {isInformation && <small className={wide.muted}> {t('settlement.information')}</small>}
+            </>
+          ),
+        },
+        {
+          key: 'transfers',
+          kind: 'amount',
+          header: t('settlement.transfers'),
+          cell: ({ lineId, text, transferCount }) =>
+            transferCount === 0 ? (
+              transferCount
+            ) : (
+              <Link
+                to={toAddress(
+                  settlementPath(period, '/entries'),
+                  new URLSearchParams({ party: party.id, line: lineId }),
+                )}
+              >
+                {transferCount}
+                <span className="visually-hidden"> {t('settlement.openLine', { line: text[language] })}</span>
+              </Link>
+            ),
+        },
+        {
+          key: 'amount',
+          kind: 'amount',
+          header: t('statement.amount'),
+          cell: ({ amountFen }) => toAmountText(amountFen, true),
+        },
+      ]}
+      foot={[
+        {
+          key: 'net',
+          header: (
+            <>
+              {t('settlement.net')} <small>{direction}</small>
+            </>
+          ),
+          cells: [
+            '',
+            <span key="net" data-testid="net">
+              {toAmountText(netFen, true)}
+            </span>,
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+export function DayTable({ days }: Pick<Statement, 'days'>) {
+  const { t } = useTranslation();
+  return (
+    <DataTable
+      labelledBy="days"
+      rows={days}
+      toKey={({ date }) => date}
+      columns={[
+        { key: 'day', kind: 'name', header: t('settlement.day'), cell: ({ date }) => date },
+        {
+          key: 'status',
+          header: t('settlement.status'),
+          cell: ({ sealHead, state }) => (
+            <>
+              {t(`batchState.${state}`)} {sealHead && <span className={wide.code}>{sealHead}</span>}
+            </>
+          ),
+        },
+        { key: 'payment', header: t('settlement.paymentDate'), cell: ({ paymentDate }) => paymentDate },
+        {
+          key: 'net',
+          kind: 'amount',
+          header: t('settlement.net'),
+          cell: ({ netFen }) => toAmountText(netFen, true),
+        },
+      ]}
+    />
+  );
+}
+
+/** Journeys of earlier days that this period paid. */
+export function LateTable({ items }: { readonly items: Statement['lateItems'] }) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  return (
+    <DataTable
+      labelledBy="late"
+      rows={items}
+      toKey={({ batchDate, journeyId }) => `${journeyId}|${batchDate}`}
+      columns={[
+        {
+          key: 'journey',
+          kind: 'name',
+          header: t('settlement.journey'),
+          cell: ({ journeyId }) => (
+            <Link to={toAddress(journeyPath(journeyId))} className={wide.code}>
+              {journeyId}
+            </Link>
+          ),
+        },
+        { key: 'service', header: t('settlement.serviceDate'), cell: ({ serviceDate }) => serviceDate },
+        { key: 'day', header: t('settlement.day'), cell: ({ batchDate }) => batchDate },
+        {
+          key: 'rider',
+          kind: 'amount',
+          header: t('journey.rider'),
+          cell: ({ riderFen }) => toAmountText(riderFen),
+        },
+      ]}
+    />
+  );
+}
