@@ -1,5 +1,4 @@
 import { Button, Chip, TextInput } from '@mantine/core';
-import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Chip.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';

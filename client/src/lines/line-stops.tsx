@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { LineDirection, Route } from '../api/contract.ts';
 import { toClock, toLocalTime } from '../i18n/clock.ts';
 import { toKeyed } from '../ui/keyed.ts';
-import { toStroke } from '../ui/line-color.ts';
+import { darkGround, lightGround, toStroke } from '../ui/line-color.ts';
 import { stopPath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { Name } from '../ui/name.tsx';
@@ -25,7 +25,7 @@ export function LineStops({ direction, route, date }: LineStopsProps) {
   const stroke = toStroke(
     route.routeColor,
     toModeLook(route.mode).color,
-    useIsDark() ? '#11181a' : '#f6f5f0',
+    useIsDark() ? darkGround : lightGround,
   );
   const isNextDay = (instant: string) => toLocalTime(instant).slice(0, 10) > date;
   return (

@@ -2,12 +2,12 @@ import L from 'leaflet';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MapBounds } from '../api/queries.ts';
-import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { fitInView } from './fit-in-view.ts';
 import { useMap } from './map-island.tsx';
 import styles from './map-region.module.css';
 
-/** Nearer, further, everything: real buttons of a finger's size. */
+/** Buttons over the map: nearer, further, all of the region. Clicks on them do not reach the map. */
 export function MapControls({ bounds }: { readonly bounds: MapBounds }) {
   const { t } = useTranslation();
   const map = useMap();
@@ -20,27 +20,21 @@ export function MapControls({ bounds }: { readonly bounds: MapBounds }) {
   return (
     <div ref={box} className={styles.controls}>
       <div className={styles.group}>
-        <button type="button" aria-label={t('map.zoomIn')} onClick={() => map.zoomIn()}>
-          +
-        </button>
-        <button type="button" aria-label={t('map.zoomOut')} onClick={() => map.zoomOut()}>
-          −
-        </button>
+        <IconButton icon="add" tone="quiet" label={t('map.zoomIn')} onClick={() => map.zoomIn()} />
+        <IconButton icon="subtract" tone="quiet" label={t('map.zoomOut')} onClick={() => map.zoomOut()} />
       </div>
       <div className={styles.group}>
-        <button
-          type="button"
-          aria-label={t('map.whole')}
-          title={t('map.whole')}
+        <IconButton
+          icon="whole"
+          tone="quiet"
+          label={t('map.whole')}
           onClick={() =>
             fitInView(map, [
               [bounds.south, bounds.west],
               [bounds.north, bounds.east],
             ])
           }
-        >
-          <Icon name="whole" />
-        </button>
+        />
       </div>
     </div>
   );

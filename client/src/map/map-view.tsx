@@ -1,4 +1,5 @@
 import 'leaflet/dist/leaflet.css';
+import { NativeSelect } from '@mantine/core';
 import L from 'leaflet';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -93,17 +94,19 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         <MapControls bounds={config.bounds} />
       </MapIsland>
       {config.tileProviders.length > 0 && !pick && (
-        <label className={styles.base}>
-          <span className="visually-hidden">{t('map.base')}</span>
-          <select value={providerId} onChange={(event) => setProviderId(event.target.value)}>
-            <option value="">{t('map.own')}</option>
-            {config.tileProviders.map((one) => (
-              <option key={one.id} value={one.id}>
-                {toNameText(one.names, language)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <NativeSelect
+          aria-label={t('map.base')}
+          classNames={{ root: styles.base ?? '', input: styles.baseInput ?? '' }}
+          value={providerId}
+          onChange={(event) => setProviderId(event.target.value)}
+          data={[
+            { value: '', label: t('map.own') },
+            ...config.tileProviders.map(({ id, names }) => ({
+              value: id,
+              label: toNameText(names, language),
+            })),
+          ]}
+        />
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { languageTags } from '../i18n/language.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -24,10 +25,15 @@ export function AvoidedLines({ lines, stops, onAllow, onAllowStop }: AvoidedLine
     <section className={styles.avoided} aria-label={t('plan.avoided')}>
       <span aria-hidden="true">{t('plan.avoided')}</span>
       {avoided.map(({ allow, key, label }) => (
-        <button key={key} type="button" aria-label={t('plan.allow', { line: label })} onClick={allow}>
+        <UnstyledButton
+          key={key}
+          className={styles.one}
+          aria-label={t('plan.allow', { line: label })}
+          onClick={allow}
+        >
           <span lang={hasHan(label) ? languageTags.zh : undefined}>{label}</span>
           <Icon name="close" size={16} />
-        </button>
+        </UnstyledButton>
       ))}
     </section>
   );

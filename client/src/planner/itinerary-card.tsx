@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
@@ -45,7 +46,7 @@ export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }:
   }, [focused]);
 
   return (
-    <button ref={button} type="button" className={styles.card} onClick={onOpen}>
+    <UnstyledButton ref={button} className={styles.card} onClick={onOpen}>
       <span className="visually-hidden">{words.sentence}</span>
       <span className={styles.shown} aria-hidden="true">
         {otherDate && <span className={styles.date}>{otherDate}</span>}
@@ -99,6 +100,6 @@ export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }:
           </span>
         )}
       </span>
-    </button>
+    </UnstyledButton>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toFailureText } from '../api/failure.ts';
 import { toDateText, toInstant, toLocalTime } from '../i18n/clock.ts';
@@ -10,7 +10,7 @@ import styles from './itinerary-list.module.css';
 import { ItinerarySkeletons } from './itinerary-skeletons.tsx';
 import type { Merits } from './merits.ts';
 import { PlanFailure } from './plan-failure.tsx';
-import { type PlanState, sortOrders } from './plan-url.ts';
+import { type PlanState, type SortOrder, sortOrders } from './plan-url.ts';
 import { type TripsInSight, toTripsInSight } from './trips-in-sight.ts';
 import type { FoundItinerary, Itineraries } from './use-itineraries.ts';
 
@@ -74,25 +74,6 @@ export function ItineraryList(props: ItineraryListProps) {
   // Arriving by a time, the latest trip comes first: earlier ones are further down.
   const [above, below] = state.time.kind === 'arrive' ? pageOrders.arrive : pageOrders.depart;
   const asked = state.time.kind === 'now' ? toLocalTime(Date.now()) : state.time.local;
-  const pages = (which: 'earlier' | 'later') => {
-    const page = itineraries[which];
-    return (
-      <>
-        {page.failed && <p className={styles.notice}>{toFailureText(itineraries.error, t, language)}</p>}
-        <Button
-          variant="subtle"
-          size="md"
-          fullWidth
-          className={styles.page ?? ''}
-          loading={page.busy}
-          disabled={page.exhausted}
-          onClick={page.load}
-        >
-          {page.exhausted ? t(which === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${which}`)}
-        </Button>
-      </>
-    );
-  };
   return (
     <section aria-labelledby="results-title" className={styles.results}>
       <div className={styles.head}>
@@ -100,36 +81,21 @@ export function ItineraryList(props: ItineraryListProps) {
           {t('plan.results')}
           <span className={styles.date}>{toDateText(toInstant(asked), language)}</span>
         </h2>
-        <label className={styles.sort}>
-          <span>{t('options.sort')}</span>
-          <select
-            value={state.sort}
-            onChange={(event) => {
-              const sort = sortOrders.find((one) => one === event.target.value);
-              if (sort) onChange({ ...state, sort }, true);
-            }}
-          >
-            {sortOrders.map((one) => (
-              <option key={one} value={one}>
-                {t(`sort.${one}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SortSelect value={state.sort} onChange={(sort) => onChange({ ...state, sort }, true)} />
       </div>
       {isGone && <p className={styles.notice}>{t('plan.gone')}</p>}
       {isSame && shown.length > 1 && <p className={styles.notice}>{t('sort.same')}</p>}
       {left > 0 && (
         <p className={styles.notice}>
           {t('plan.tooFar', { count: left, limit })}{' '}
-          <button type="button" className={styles.show} onClick={onShowTooFar}>
+          <UnstyledButton className={styles.show} onClick={onShowTooFar}>
             {t('plan.showTooFar')}
-          </button>
+          </UnstyledButton>
         </p>
       )}
       {itineraries.isIncomplete && <p className={styles.notice}>{t('plan.incomplete')}</p>}
       {tooFar.length === found.length && <p className={styles.notice}>{t('plan.allTooFar', { limit })}</p>}
-      {pages(above)}
+      <PageButton itineraries={itineraries} way={above} />
       <ol className={styles.list}>
         {shown.map((one) => (
           <li key={one.itinerary.id}>
@@ -143,7 +109,57 @@ export function ItineraryList(props: ItineraryListProps) {
           </li>
         ))}
       </ol>
-      {pages(below)}
+      <PageButton itineraries={itineraries} way={below} />
     </section>
+  );
+}
+
+interface SortSelectProps {
+  readonly value: SortOrder;
+  readonly onChange: (sort: SortOrder) => void;
+}
+
+function SortSelect({ value, onChange }: SortSelectProps) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      variant="unstyled"
+      label={t('options.sort')}
+      classNames={{ root: styles.sort ?? '', label: styles.sortLabel ?? '', input: styles.sortInput ?? '' }}
+      value={value}
+      onChange={(event) => {
+        const sort = sortOrders.find((one) => one === event.target.value);
+        if (sort) onChange(sort);
+      }}
+      data={sortOrders.map((one) => ({ value: one, label: t(`sort.${one}`) }))}
+    />
+  );
+}
+
+interface PageButtonProps {
+  readonly itineraries: Itineraries;
+  readonly way: 'earlier' | 'later';
+}
+
+/** Loads earlier or later trips; says so where that failed or where there are none. */
+function PageButton({ itineraries, way }: PageButtonProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const page = itineraries[way];
+  return (
+    <>
+      {page.failed && <p className={styles.notice}>{toFailureText(itineraries.error, t, language)}</p>}
+      <Button
+        variant="subtle"
+        size="md"
+        fullWidth
+        className={styles.page ?? ''}
+        loading={page.busy}
+        disabled={page.exhausted}
+        onClick={page.load}
+      >
+        {page.exhausted ? t(way === 'earlier' ? 'plan.noEarlier' : 'plan.noLater') : t(`plan.${way}`)}
+      </Button>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { Link, useLocation } from 'react-router';
 import { reverseGeocodeQuery } from '../api/queries.ts';
 import { toPointText } from '../i18n/format.ts';
 import type { Pick } from '../map/map-scene.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { stopPath, useGo, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
 import styles from './map-pick.module.css';
@@ -57,9 +57,14 @@ export function MapPick({ pick, onClose }: { readonly pick: Pick; readonly onClo
             </>
           )}
         </span>
-        <button type="button" aria-label={t('app.close')} onClick={onClose}>
-          <Icon name="close" size={18} />
-        </button>
+        <IconButton
+          icon="close"
+          iconSize={18}
+          tone="quiet"
+          className={styles.close}
+          label={t('app.close')}
+          onClick={onClose}
+        />
       </div>
       <div className={styles.pickActions}>
         <Button variant="light" onClick={() => setEnd('from')}>

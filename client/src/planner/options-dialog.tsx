@@ -1,8 +1,8 @@
 import { Button, Chip, NativeSelect } from '@mantine/core';
-import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Chip.css';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Names } from '../api/contract.ts';
 import { fareChoicesQuery } from '../api/queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
@@ -19,127 +19,120 @@ import {
   wheelchairChoices,
 } from './plan-url.ts';
 
-/** Sets a key, or takes it out where there is no value: an absent one is the default. */
-function toWith<Key extends 'mediumId' | 'riderId' | 'maxWalkMin' | 'minChangeMin' | 'wheelchair'>(
-  state: PlanState,
-  key: Key,
-  value: PlanState[Key] | undefined,
-): PlanState {
-  const { [key]: _old, ...rest } = state;
-  return (value ? { ...rest, [key]: value } : rest) as PlanState;
+type OptionKey = 'mediumId' | 'riderId' | 'maxWalkMin' | 'minChangeMin' | 'maxChanges' | 'wheelchair';
+
+interface ChoiceProps<Value extends string | number> {
+  readonly label: string;
+  readonly value: Value | undefined;
+  /** What is shown where nothing is chosen. */
+  readonly none: string;
+  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value | undefined) => void;
 }
 
-/** How to pay, who travels, how far to walk, what to ride. */
-export function OptionsDialog({
-  state,
+/** A list of values to choose one or none from. */
+function Choice<Value extends string | number>({
+  label,
+  value,
+  none,
+  choices,
   onChange,
-  opened,
-  onClose,
-}: OptionsProps & { readonly opened: boolean; readonly onClose: () => void }) {
+}: ChoiceProps<Value>) {
+  return (
+    <NativeSelect
+      size="md"
+      label={label}
+      value={String(value ?? '')}
+      onChange={({ target }) => onChange(choices.find((one) => String(one.value) === target.value)?.value)}
+      data={[
+        { value: '', label: none },
+        ...choices.map((one) => ({ value: String(one.value), label: one.label })),
+      ]}
+    />
+  );
+}
+
+export interface OptionsDialogProps extends OptionsProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** How to pay, who travels, how far to walk, which vehicles to ride. */
+export function OptionsDialog({ state, onChange, opened, onClose }: OptionsDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const choices = useQuery(fareChoicesQuery());
+  const choices = useQuery(fareChoicesQuery()).data;
+  const toNamed = ({ id, names }: { readonly id: string; readonly names: Names }) => ({
+    value: id,
+    label: toNameText(names, language),
+  });
+  const toMinutes = (minutes: number) => ({
+    value: minutes,
+    label: t('options.walkMinutes', { count: minutes }),
+  });
+
+  /** An absent key stands for the default. */
+  function set(key: OptionKey, value: string | number | undefined) {
+    const { [key]: _old, ...rest } = state;
+    onChange((value === undefined ? rest : { ...rest, [key]: value }) as PlanState);
+  }
 
   function toggle(mode: ModeGroup, on: boolean) {
     const modes = modeGroups.filter((one) => (one === mode ? on : state.modes.includes(one)));
-    // With nothing left to ride there is nothing to plan: the last one stays.
+    // Without any vehicle there is nothing to search: the last one stays chosen.
     if (modes.length > 0) onChange({ ...state, modes });
   }
 
   return (
     <Dialog opened={opened} onClose={onClose} title={t('options.title')}>
       <div className={styles.fields}>
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.payment')}
-          value={state.mediumId ?? ''}
-          onChange={(event) => onChange(toWith(state, 'mediumId', event.target.value))}
-          data={[
-            { value: '', label: t('options.noCard') },
+          value={state.mediumId}
+          none={t('options.noCard')}
+          choices={[
             { value: LOWEST_PRICE, label: t('options.lowestPrice') },
-            ...(choices.data?.media.map((one) => ({
-              value: one.id,
-              label: toNameText(one.names, language),
-            })) ?? []),
+            ...(choices?.media.map(toNamed) ?? []),
           ]}
+          onChange={(mediumId) => set('mediumId', mediumId)}
         />
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.rider')}
-          value={state.riderId ?? ''}
-          onChange={(event) => onChange(toWith(state, 'riderId', event.target.value))}
-          data={[
-            { value: '', label: t('options.anyRider') },
-            ...(choices.data?.riderCategories
-              .filter((one) => !one.isDefault)
-              .map((one) => ({ value: one.id, label: toNameText(one.names, language) })) ?? []),
-          ]}
+          value={state.riderId}
+          none={t('options.anyRider')}
+          choices={choices?.riderCategories.filter((one) => !one.isDefault).map(toNamed) ?? []}
+          onChange={(riderId) => set('riderId', riderId)}
         />
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.walk')}
-          value={String(state.maxWalkMin ?? '')}
-          onChange={(event) => onChange(toWith(state, 'maxWalkMin', Number(event.target.value) || undefined))}
-          data={[
-            { value: '', label: t('options.usualWalk') },
-            ...walkLimits.map((limit) => ({
-              value: String(limit),
-              label: t('options.walkMinutes', { count: limit }),
-            })),
-          ]}
+          value={state.maxWalkMin}
+          none={t('options.usualWalk')}
+          choices={walkLimits.map(toMinutes)}
+          onChange={(limit) => set('maxWalkMin', limit)}
         />
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.change')}
-          value={String(state.minChangeMin ?? '')}
-          onChange={(event) =>
-            onChange(toWith(state, 'minChangeMin', Number(event.target.value) || undefined))
-          }
-          data={[
-            { value: '', label: t('options.anyChange') },
-            ...changeTimes.map((minutes) => ({
-              value: String(minutes),
-              label: t('options.walkMinutes', { count: minutes }),
-            })),
-          ]}
+          value={state.minChangeMin}
+          none={t('options.anyChange')}
+          choices={changeTimes.map(toMinutes)}
+          onChange={(minutes) => set('minChangeMin', minutes)}
         />
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.changes')}
-          value={String(state.maxChanges ?? '')}
-          onChange={(event) => {
-            const { maxChanges: _old, ...rest } = state;
-            const limit = changeLimits.find((one) => String(one) === event.target.value);
-            onChange(limit === undefined ? rest : { ...rest, maxChanges: limit });
-          }}
-          data={[
-            { value: '', label: t('options.anyWalk') },
-            ...changeLimits.map((limit) => ({
-              value: String(limit),
-              label: limit === 0 ? t('plan.direct') : t('plan.transfers', { count: limit }),
-            })),
-          ]}
+          value={state.maxChanges}
+          none={t('options.anyWalk')}
+          choices={changeLimits.map((limit) => ({
+            value: limit,
+            label: limit === 0 ? t('plan.direct') : t('plan.transfers', { count: limit }),
+          }))}
+          onChange={(limit) => set('maxChanges', limit)}
         />
-        <NativeSelect
-          size="md"
+        <Choice
           label={t('options.wheelchair')}
-          value={state.wheelchair ?? ''}
-          onChange={(event) =>
-            onChange(
-              toWith(
-                state,
-                'wheelchair',
-                wheelchairChoices.find((choice) => choice === event.target.value),
-              ),
-            )
-          }
-          data={[
-            { value: '', label: t('options.wheelchairNo') },
-            ...wheelchairChoices.map((choice) => ({
-              value: choice,
-              label: t(`wheelchair.${choice}`),
-            })),
-          ]}
+          value={state.wheelchair}
+          none={t('options.wheelchairNo')}
+          choices={wheelchairChoices.map((choice) => ({ value: choice, label: t(`wheelchair.${choice}`) }))}
+          onChange={(choice) => set('wheelchair', choice)}
         />
         <fieldset className={styles.modes}>
           <legend>{t('options.modes')}</legend>

@@ -14,7 +14,7 @@ import type { PlanQuestion } from './plan-query.ts';
 import type { PlanState } from './plan-url.ts';
 import { SearchForm } from './search-form.tsx';
 import { toTripsInSight } from './trips-in-sight.ts';
-import { type FoundItinerary, useItineraries } from './use-itineraries.ts';
+import { type FoundItinerary, type Itineraries, useItineraries } from './use-itineraries.ts';
 import { useLinkedPlaces } from './use-linked-places.ts';
 import { toAllowing, toAllowingStop, toAvoiding, toAvoidingStop, toClosed, usePlan } from './use-plan.ts';
 
@@ -37,13 +37,25 @@ function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefi
   };
 }
 
+/** Reads out that a search began, failed, or how many trips are shown. */
+function useAnnouncedSearch({ emptyReason, status }: Itineraries, shownCount: number): void {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const whyNone = emptyReason?.text[useLanguage()];
+  useEffect(() => {
+    if (status === 'searching') announce(t('plan.searching'));
+    if (status === 'failed') announce(t('plan.failed'));
+    if (status === 'found') {
+      announce(shownCount > 0 ? t('plan.found', { count: shownCount }) : (whyNone ?? t('plan.none')));
+    }
+  }, [status, shownCount, whyNone, announce, t]);
+}
+
 /** `/plan`: the form and the list, or one opened trip. */
 export function PlanPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
   const plan = usePlan();
   const { state, go } = plan;
-  const announce = useAnnounce();
   const { setHeight } = useSheet();
   const [nowInstant, setNowInstant] = useState(toThisMinute);
   const question = useMemo(() => toQuestion(state, nowInstant), [state, nowInstant]);
@@ -73,15 +85,7 @@ export function PlanPage() {
     focusedLeg,
   });
 
-  const shownCount = sight.shown.length;
-  const whyNone = itineraries.emptyReason?.text[language];
-  useEffect(() => {
-    if (status === 'searching') announce(t('plan.searching'));
-    if (status === 'failed') announce(t('plan.failed'));
-    if (status === 'found') {
-      announce(shownCount > 0 ? t('plan.found', { count: shownCount }) : (whyNone ?? t('plan.none')));
-    }
-  }, [status, shownCount, whyNone, announce, t]);
+  useAnnouncedSearch(itineraries, sight.shown.length);
 
   const hasEnds = question !== undefined;
   useEffect(() => {

@@ -9,8 +9,8 @@ import { Icon } from '../ui/icon.tsx';
 import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { toKeyed } from '../ui/keyed.ts';
 import { LineBadge } from '../ui/line-badge.tsx';
-import { toStroke } from '../ui/line-color.ts';
-import { toLineLabel } from '../ui/line-label.ts';
+import { darkGround, lightGround, toStroke } from '../ui/line-color.ts';
+import { type Labelled, toLineLabel } from '../ui/line-label.ts';
 import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
@@ -18,6 +18,7 @@ import { useIsDark } from '../ui/use-is-dark.ts';
 import { CallRow } from './call-row.tsx';
 import styles from './leg.module.css';
 import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
+import { StepButton } from './step-button.tsx';
 import { usePlan } from './use-plan.ts';
 
 /** Where the vehicle's headsign becomes another on the way, and which. */
@@ -41,25 +42,20 @@ export interface RideLegProps {
   readonly focused: boolean;
   readonly onFocus: () => void;
   readonly onAvoid: (line: AvoidedLine) => void;
-  /** Where one changes behind this ride; absent elsewhere. */
+  /** Present where the passenger changes after this ride. */
   readonly onAvoidStop?: ((stop: AvoidedStop) => void) | undefined;
 }
 
-/** A ride: where to board, what is written on it, the stops between folded away, where to get off. */
-export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: RideLegProps) {
-  const { t } = useTranslation();
+/** A ride: where to board, the line, the stops between folded away, where to get off. */
+export function RideLegView(props: RideLegProps) {
+  const { leg } = props;
   const language = useLanguage();
-  const toAddress = useHref();
   const listId = useId();
   const [unfolded, setUnfolded] = useState(false);
-  const look = toModeLook(leg.mode);
-  const stroke = toStroke(leg.routeColor, look.color, useIsDark() ? '#11181a' : '#f6f5f0');
-  const { wheelchair } = usePlan().state;
+  const stroke = toStroke(leg.routeColor, toModeLook(leg.mode).color, useIsDark() ? darkGround : lightGround);
   const between = leg.intermediateStops ?? [];
   const signs = toChangedSigns(leg, between, language);
   const isApproximate = leg.headwaySec !== undefined;
-  const avoidable = leg.routeId && { routeId: leg.routeId, label: toLineLabel(leg, language) };
-  const changeStop = leg.to.stopId && { stopId: leg.to.stopId, label: toNameText(leg.to.names, language) };
   return (
     <li className={styles.leg} data-kind="ride" style={{ '--stroke': stroke } as CSSProperties}>
       <CallRow place={leg.from} departure={leg.startTime} isEnd isApproximate={isApproximate} />
@@ -67,112 +63,10 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
         <span />
         <i aria-hidden="true" />
         <div className={styles.content}>
-          {leg.interlineWithPreviousLeg && (
-            <p className={styles.stay}>{t('detail.stay', { line: toLineLabel(leg, language) })}</p>
-          )}
-          <div className={styles.line}>
-            {leg.routeId ? (
-              <Link to={toAddress(linePath(leg.routeId))} className={styles.badgeLink}>
-                <LineBadge
-                  look={look}
-                  label={toLineLabel(leg, language)}
-                  color={leg.routeColor}
-                  textColor={leg.routeTextColor}
-                />
-              </Link>
-            ) : null}
-            {leg.headsigns && (
-              <span className={styles.toward}>
-                {t('detail.toward', { place: toNameText(leg.headsigns, language) })}
-              </span>
-            )}
-          </div>
-          <p className={styles.meta}>
-            <span>{toDurationText(toClockSpanSec(leg.startTime, leg.endTime), t)}</span>
-            <span>{t('detail.stops', { count: between.length + 1 })}</span>
-            {leg.headwaySec ? (
-              <span>{t('detail.headway', { duration: toDurationText(leg.headwaySec, t) })}</span>
-            ) : (
-              <span>{t('detail.scheduled')}</span>
-            )}
-          </p>
-          {leg.from.pickupArrangement && (
-            <p className={styles.stay}>{t(`pickup.${leg.from.pickupArrangement}`)}</p>
-          )}
-          {leg.to.dropoffArrangement && (
-            <p className={styles.stay}>{t(`dropoff.${leg.to.dropoffArrangement}`)}</p>
-          )}
-          {wheelchair && leg.wheelchair === 'unknown' && (
-            <p className={styles.stay}>{t('detail.vehicleUnknown')}</p>
-          )}
-          {leg.otherLines && (
-            <p className={styles.line}>
-              <span className={styles.or}>{t('detail.orAny')}</span>
-              {leg.otherLines.map((other) => (
-                <Link
-                  key={other.routeId}
-                  to={toAddress(linePath(other.routeId))}
-                  className={styles.badgeLink}
-                >
-                  <LineBadge
-                    look={look}
-                    label={toLineLabel(other, language)}
-                    color={other.routeColor}
-                    textColor={other.routeTextColor}
-                  />
-                </Link>
-              ))}
-            </p>
-          )}
-          {leg.crossesBoundary && (
-            <p className={styles.crossing}>
-              <Icon name="boundary" size={18} />
-              <span>
-                <b>{t('plan.crossing')}</b>{' '}
-                {t('plan.crossingWhy', {
-                  from: toNameText(leg.from.names, language),
-                  to: toNameText(leg.to.names, language),
-                })}
-              </span>
-            </p>
-          )}
-          {leg.agencyNames && (
-            <p className={styles.agency}>
-              {t('detail.operator', { agency: toNameText(leg.agencyNames, language) })}{' '}
-              {leg.confidence === 'reconstructed' && <IllustrativeMark />}
-            </p>
-          )}
+          <Line leg={leg} />
+          <Notes leg={leg} />
           <div className={styles.buttons}>
-            {between.length > 0 && (
-              <button
-                type="button"
-                className={styles.step}
-                aria-expanded={unfolded}
-                aria-controls={listId}
-                onClick={() => setUnfolded(!unfolded)}
-              >
-                <Icon name={unfolded ? 'up' : 'down'} size={18} />
-                {t('detail.stopsBetween', { count: between.length })}
-              </button>
-            )}
-            <button type="button" className={styles.step} aria-pressed={focused} onClick={onFocus}>
-              <Icon name="place" size={18} />
-              {t('detail.onMap')}
-              <span className="visually-hidden"> {toLineLabel(leg, language)}</span>
-            </button>
-            {avoidable && (
-              <button type="button" className={styles.step} onClick={() => onAvoid(avoidable)}>
-                <Icon name="close" size={18} />
-                {t('detail.avoid')}
-                <span className="visually-hidden"> {avoidable.label}</span>
-              </button>
-            )}
-            {onAvoidStop && changeStop && (
-              <button type="button" className={styles.step} onClick={() => onAvoidStop(changeStop)}>
-                <Icon name="close" size={18} />
-                {t('detail.avoidStop', { stop: changeStop.label })}
-              </button>
-            )}
+            <Buttons {...props} listId={listId} unfolded={unfolded} onUnfold={() => setUnfolded(!unfolded)} />
           </div>
         </div>
       </div>
@@ -191,5 +85,149 @@ export function RideLegView({ leg, focused, onFocus, onAvoid, onAvoidStop }: Rid
       </ol>
       <CallRow place={leg.to} arrival={leg.endTime} isEnd isApproximate={isApproximate} />
     </li>
+  );
+}
+
+/** The sign of the vehicle, its direction, how long the ride takes and how often it runs. */
+function Line({ leg }: { readonly leg: Leg }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const stopCount = (leg.intermediateStops?.length ?? 0) + 1;
+  return (
+    <>
+      {leg.interlineWithPreviousLeg && (
+        <p className={styles.stay}>{t('detail.stay', { line: toLineLabel(leg, language) })}</p>
+      )}
+      <div className={styles.line}>
+        {leg.routeId && <BadgeLink line={leg} routeId={leg.routeId} mode={leg.mode} />}
+        {leg.headsigns && (
+          <span className={styles.toward}>
+            {t('detail.toward', { place: toNameText(leg.headsigns, language) })}
+          </span>
+        )}
+      </div>
+      <p className={styles.meta}>
+        <span>{toDurationText(toClockSpanSec(leg.startTime, leg.endTime), t)}</span>
+        <span>{t('detail.stops', { count: stopCount })}</span>
+        <span>
+          {leg.headwaySec
+            ? t('detail.headway', { duration: toDurationText(leg.headwaySec, t) })
+            : t('detail.scheduled')}
+        </span>
+      </p>
+    </>
+  );
+}
+
+interface BadgeLinkProps {
+  readonly line: Labelled & { readonly routeColor?: string; readonly routeTextColor?: string };
+  readonly routeId: string;
+  readonly mode: string;
+}
+
+/** The sign of a line, which opens its page. */
+function BadgeLink({ line, routeId, mode }: BadgeLinkProps) {
+  const toAddress = useHref();
+  return (
+    <Link to={toAddress(linePath(routeId))} className={styles.badgeLink}>
+      <LineBadge
+        look={toModeLook(mode)}
+        label={toLineLabel(line, useLanguage())}
+        color={line.routeColor}
+        textColor={line.routeTextColor}
+      />
+    </Link>
+  );
+}
+
+/** What to know before boarding: rides by arrangement, wheelchairs, other lines, the boundary, the operator. */
+function Notes({ leg }: { readonly leg: Leg }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { wheelchair } = usePlan().state;
+  return (
+    <>
+      {leg.from.pickupArrangement && (
+        <p className={styles.stay}>{t(`pickup.${leg.from.pickupArrangement}`)}</p>
+      )}
+      {leg.to.dropoffArrangement && (
+        <p className={styles.stay}>{t(`dropoff.${leg.to.dropoffArrangement}`)}</p>
+      )}
+      {wheelchair && leg.wheelchair === 'unknown' && (
+        <p className={styles.stay}>{t('detail.vehicleUnknown')}</p>
+      )}
+      {leg.otherLines && (
+        <p className={styles.line}>
+          <span className={styles.or}>{t('detail.orAny')}</span>
+          {leg.otherLines.map((other) => (
+            <BadgeLink key={other.routeId} line={other} routeId={other.routeId} mode={leg.mode} />
+          ))}
+        </p>
+      )}
+      {leg.crossesBoundary && (
+        <p className={styles.crossing}>
+          <Icon name="boundary" size={18} />
+          <span>
+            <b>{t('plan.crossing')}</b>{' '}
+            {t('plan.crossingWhy', {
+              from: toNameText(leg.from.names, language),
+              to: toNameText(leg.to.names, language),
+            })}
+          </span>
+        </p>
+      )}
+      {leg.agencyNames && (
+        <p className={styles.agency}>
+          {t('detail.operator', { agency: toNameText(leg.agencyNames, language) })}{' '}
+          {leg.confidence === 'reconstructed' && <IllustrativeMark />}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ButtonsProps extends RideLegProps {
+  /** Id of the list of stops between. */
+  readonly listId: string;
+  readonly unfolded: boolean;
+  readonly onUnfold: () => void;
+}
+
+/** Shows the stops between; shows the ride on the map; searches again without the line or the stop of the change. */
+function Buttons({ leg, focused, onFocus, onAvoid, onAvoidStop, listId, unfolded, onUnfold }: ButtonsProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const label = toLineLabel(leg, language);
+  const { routeId } = leg;
+  const betweenCount = leg.intermediateStops?.length ?? 0;
+  const stop = leg.to.stopId && { stopId: leg.to.stopId, label: toNameText(leg.to.names, language) };
+  return (
+    <>
+      {betweenCount > 0 && (
+        <StepButton
+          icon={unfolded ? 'up' : 'down'}
+          aria-expanded={unfolded}
+          aria-controls={listId}
+          onClick={onUnfold}
+        >
+          {t('detail.stopsBetween', { count: betweenCount })}
+        </StepButton>
+      )}
+      <StepButton icon="place" aria-pressed={focused} onClick={onFocus}>
+        {t('detail.onMap')}
+        <span className="visually-hidden"> {label}</span>
+      </StepButton>
+      {routeId && (
+        <StepButton icon="close" onClick={() => onAvoid({ routeId, label })}>
+          {t('detail.avoid')}
+          <span className="visually-hidden"> {label}</span>
+        </StepButton>
+      )}
+      {onAvoidStop && stop && (
+        <StepButton icon="close" onClick={() => onAvoidStop(stop)}>
+          {t('detail.avoidStop', { stop: stop.label })}
+        </StepButton>
+      )}
+    </>
   );
 }

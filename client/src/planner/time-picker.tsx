@@ -1,6 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FocusEvent, useEffect, useEffectEvent, useId, useState } from 'react';
+import { type FocusEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { configQuery } from '../api/queries.ts';
 import { findLocalTime, isElsewhere, type LocalTime, toLocalTime, toZoneName } from '../i18n/clock.ts';
@@ -37,7 +37,6 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
   const language = useLanguage();
   const config = useQuery(configQuery());
   const isMixed = new Set(config.data?.feeds.map(({ tz }) => tz)).size > 1;
-  const id = useId();
   const local = value.kind === 'now' ? undefined : value.local;
 
   // The address answers too late for a field that is typed in: put back for a moment to what it was, the
@@ -97,26 +96,24 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
             if (event.key === 'Enter') settle();
           }}
         >
-          <label htmlFor={`${id}-date`}>
-            <span className="visually-hidden">{t('time.date')}</span>
-            <input
-              id={`${id}-date`}
-              type="date"
-              required
-              value={shown.date}
-              onChange={(event) => setDraft({ ...shown, date: event.target.value })}
-            />
-          </label>
-          <label htmlFor={`${id}-clock`}>
-            <span className="visually-hidden">{t('time.clock')}</span>
-            <input
-              id={`${id}-clock`}
-              type="time"
-              required
-              value={shown.clock}
-              onChange={(event) => setDraft({ ...shown, clock: event.target.value })}
-            />
-          </label>
+          <TextInput
+            type="date"
+            size="md"
+            required
+            aria-label={t('time.date')}
+            classNames={{ root: styles.field ?? '', input: styles.input ?? '' }}
+            value={shown.date}
+            onChange={(event) => setDraft({ ...shown, date: event.target.value })}
+          />
+          <TextInput
+            type="time"
+            size="md"
+            required
+            aria-label={t('time.clock')}
+            classNames={{ root: styles.field ?? '', input: styles.input ?? '' }}
+            value={shown.clock}
+            onChange={(event) => setDraft({ ...shown, clock: event.target.value })}
+          />
           {isElsewhere(Date.now()) && !isMixed && (
             <span className={styles.zone}>{t('time.zone', { zone: toZoneName(language, t) })}</span>
           )}

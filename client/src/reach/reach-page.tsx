@@ -6,7 +6,7 @@ import { useSearchParams } from 'react-router';
 import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import type { PlaceChoice } from '../planner/place-choice.ts';
-import { loadRecentPlaces, storeRecentPlaces, toRecentPlaces } from '../planner/recent-places.ts';
+import { useRecentPlaces } from '../planner/recent-places.ts';
 import { SearchBox } from '../planner/search-box.tsx';
 import { TimePicker } from '../planner/time-picker.tsx';
 import { useLinkedPlaces } from '../planner/use-linked-places.ts';
@@ -29,7 +29,7 @@ export function ReachPage() {
   const cutoffsId = useId();
   const [params] = useSearchParams();
   const state = useMemo(() => parseReachUrl(params), [params]);
-  const [recent, setRecent] = useState(loadRecentPlaces);
+  const recent = useRecentPlaces();
   const [nowInstant] = useState(() => toInstant(toLocalTime(Date.now())));
   const found = useQuery({ ...isochronesQuery(state, nowInstant), placeholderData: keepPreviousData });
   const end = toEnd(state.time);
@@ -43,9 +43,7 @@ export function ReachPage() {
     const { place: _old, ...rest } = state;
     go(place ? { ...rest, place } : rest);
     if (!place) return;
-    const next = toRecentPlaces(recent, place);
-    setRecent(next);
-    storeRecentPlaces(next);
+    recent.remember(place);
     setHeight('half');
   }
 
@@ -64,12 +62,9 @@ export function ReachPage() {
           <SearchBox
             end={end}
             value={state.place}
-            recent={recent}
+            recent={recent.list}
             onChoose={setPlace}
-            onForget={() => {
-              setRecent([]);
-              storeRecentPlaces([]);
-            }}
+            onForget={recent.forgetAll}
             onFocus={raise}
           />
         </div>

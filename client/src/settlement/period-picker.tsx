@@ -1,5 +1,4 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
-import '@mantine/core/styles/Input.css';
 import { useTranslation } from 'react-i18next';
 import type { SettlementPeriods } from '../api/contract.ts';
 import { findPeriodKind, type PeriodKind, periodKinds, toPeriodText } from '../i18n/period.ts';

@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -49,9 +50,13 @@ export function ConnectionNotice() {
       <p>
         <b>{t(`app.${connection}`)}</b> {t(`app.${connection}Hint`)}
       </p>
-      <button type="button" aria-disabled={asking} onClick={() => void (asking || probe())}>
+      <UnstyledButton
+        className={styles.retry}
+        aria-disabled={asking}
+        onClick={() => void (asking || probe())}
+      >
         {t(asking ? 'app.asking' : 'app.retry')}
-      </button>
+      </UnstyledButton>
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import styles from './data-table.module.css';
 import { ScrollFrame } from './scroll-frame.tsx';
 
@@ -124,7 +124,7 @@ function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: DataTableProp
       </tbody>
     );
   });
-  return toDetails ? <Fragment>{lines}</Fragment> : <tbody>{lines}</tbody>;
+  return toDetails ? lines : <tbody>{lines}</tbody>;
 }
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {

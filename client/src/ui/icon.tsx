@@ -4,6 +4,7 @@ const paths = {
   locate: 'M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM12 2v3m0 14v3M2 12h3m14 0h3M12 11.9v.2',
   close: 'M6 6l12 12M18 6 6 18',
   add: 'M12 5v14M5 12h14',
+  subtract: 'M5 12h14',
   done: 'M5 12.5l4.5 4.5L19 7.5',
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',

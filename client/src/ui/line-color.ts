@@ -77,6 +77,10 @@ export function toLineColors(
   return { fill: toHex(moveUntil(fill, ink, white, textTarget)), text: toHex(white) };
 }
 
+/** Ground of the panel in both colour schemes (`--paper`), which strokes of diagrams have to stand out from. */
+export const lightGround = '#f6f5f0';
+export const darkGround = '#11181a';
+
 /** A stroke for a map or a diagram: at least 3:1 on the ground it is drawn on. */
 export function toStroke(color: string | undefined, fallback: string, ground: string): string {
   const groundRgb = findRgb(ground) ?? white;

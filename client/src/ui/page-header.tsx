@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation, useNavigate } from 'react-router';
@@ -51,9 +52,9 @@ export function PageHeader() {
           </>
         )}
       </nav>
-      <button type="button" className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
+      <UnstyledButton className={styles.language} lang={languageTags[other]} onClick={switchLanguage}>
         {endonyms[other]}
-      </button>
+      </UnstyledButton>
     </header>
   );
 }

@@ -56,7 +56,7 @@ export function Loading({ text }: { readonly text?: string }) {
 }
 
 /** Why something could not be loaded, with a button that tries again. The live region reads it out. */
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const { t } = useTranslation();
   const announce = useAnnounce();
   const title = t('app.notLoaded');

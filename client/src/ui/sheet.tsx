@@ -13,7 +13,7 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import styles from './sheet.module.css';
 
 export const sheetHeights = ['peek', 'half', 'full'] as const;
@@ -83,22 +83,20 @@ export function SheetPanel({ children }: { readonly children: ReactNode }) {
         <span className={styles.grip} aria-hidden="true" />
         <fieldset className={styles.steps}>
           <legend className="visually-hidden">{t('app.sheet')}</legend>
-          <button
-            type="button"
-            aria-label={t('app.sheetPeek')}
+          <IconButton
+            icon="down"
+            tone="quiet"
+            label={t('app.sheetPeek')}
             disabled={step === 0}
             onClick={() => setHeight(sheetHeights[step - 1] ?? 'peek')}
-          >
-            <Icon name="down" />
-          </button>
-          <button
-            type="button"
-            aria-label={t('app.sheetFull')}
+          />
+          <IconButton
+            icon="up"
+            tone="quiet"
+            label={t('app.sheetFull')}
             disabled={step === 2}
             onClick={() => setHeight(sheetHeights[step + 1] ?? 'full')}
-          >
-            <Icon name="up" />
-          </button>
+          />
         </fieldset>
       </div>
       <main id="main" className={styles.body} tabIndex={-1}>

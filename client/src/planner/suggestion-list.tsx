@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toPointText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -6,7 +7,62 @@ import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './search-box.module.css';
 import type { Suggestion } from './suggestions.ts';
 
-export interface SuggestionOptionProps {
+export interface SuggestionListProps {
+  /** Prefix of the ids: `-list` for the list, `-0`, `-1` ... for its options. */
+  readonly id: string;
+  readonly list: readonly Suggestion[];
+  /** Index of the option that Enter would choose; -1 for none. */
+  readonly active: number;
+  /** The list holds recent places, which can be forgotten. */
+  readonly isRecent: boolean;
+  readonly onPoint: (index: number) => void;
+  readonly onChoose: (suggestion: Suggestion) => void;
+  readonly onForget: () => void;
+}
+
+/** The list under a search box. The focus stays in the box, so no press of the mouse may take it. */
+export function SuggestionList({
+  id,
+  list,
+  active,
+  isRecent,
+  onPoint,
+  onChoose,
+  onForget,
+}: SuggestionListProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {isRecent && list.length > 0 && (
+        <div className={styles.head}>
+          <span>{t('search.recent')}</span>
+          <UnstyledButton
+            className={styles.forget}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onForget}
+            tabIndex={-1}
+          >
+            {t('search.forget')}
+          </UnstyledButton>
+        </div>
+      )}
+      <div role="listbox" id={`${id}-list`} aria-label={t('search.suggestions')}>
+        {list.map((suggestion, index) => (
+          <Option
+            key={`${suggestion.kind}${suggestion.place.stopId ?? toPointText(suggestion.place)}`}
+            id={`${id}-${index}`}
+            suggestion={suggestion}
+            active={index === active}
+            onPoint={() => onPoint(index)}
+            onChoose={() => onChoose(suggestion)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface OptionProps {
   readonly id: string;
   readonly suggestion: Suggestion;
   readonly active: boolean;
@@ -14,8 +70,8 @@ export interface SuggestionOptionProps {
   readonly onChoose: () => void;
 }
 
-/** One line of the list under a search box. */
-export function SuggestionOption({ id, suggestion, active, onPoint, onChoose }: SuggestionOptionProps) {
+/** One suggestion: icon of its kind, name, city. */
+function Option({ id, suggestion, active, onPoint, onChoose }: OptionProps) {
   const { t } = useTranslation();
   const { kind, place, modes, area } = suggestion;
   const [mode] = modes;
@@ -53,7 +109,7 @@ export function SuggestionOption({ id, suggestion, active, onPoint, onChoose }: 
   );
 }
 
-/** The name, with what was typed set off where the server matched the name that is shown. */
+/** The name. Stretches that match the typed text are bold, where the server matched the name that is shown. */
 function SuggestionName({ suggestion: { place, matched } }: { readonly suggestion: Suggestion }) {
   const language = useLanguage();
   const names = place.name ?? { zh: '', en: '' };

@@ -1,0 +1,48 @@
+import { ActionIcon } from '@mantine/core';
+import type { Ref } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import styles from './icon-button.module.css';
+
+export interface IconButtonProps {
+  readonly icon: IconName;
+  /** Names the button for screen readers and shows as a tooltip. */
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly iconSize?: number;
+  /** `quiet` for buttons beside text that matters more. */
+  readonly tone?: 'accent' | 'quiet';
+  readonly disabled?: boolean;
+  readonly busy?: boolean;
+  readonly className?: string | undefined;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A square button of 44 px, the size of a fingertip, with an icon in place of text. */
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  iconSize = 20,
+  tone = 'accent',
+  disabled,
+  busy,
+  className = '',
+  ref,
+}: IconButtonProps) {
+  return (
+    <ActionIcon
+      ref={ref}
+      variant="subtle"
+      size={44}
+      color={tone === 'accent' ? 'var(--accent)' : 'var(--ink-3)'}
+      className={`${styles.button} ${className}`}
+      aria-label={label}
+      aria-busy={busy}
+      title={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} size={iconSize} />
+    </ActionIcon>
+  );
+}
