@@ -30,10 +30,11 @@ export function SearchBox({ end, value, recent, onChoose, onForget, onFocus }: S
       </label>
       <Input
         ref={input}
-        id={`${id}-input`}
         variant="unstyled"
         classNames={{ wrapper: styles.wrapper ?? '', input: styles.input ?? '' }}
+        // Without the library's own aria attributes, which would leave out the sentence under the box.
         withAria={false}
+        attributes={{ input: { id: `${id}-input` } }}
         role="combobox"
         aria-autocomplete="list"
         aria-expanded={showsList}
