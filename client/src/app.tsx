@@ -33,10 +33,10 @@ const JourneyPage = lazy(() =>
   import('./settlement/journey-page.tsx').then((module) => ({ default: module.JourneyPage })),
 );
 
-/** Views about money: they show no place, so they have the whole width instead of a map beside them. */
+/** Pages about money have no map beside them and use the whole width. */
 const wideViews = /^\/(card|settlement|journey)(\/|$)/;
 
-/** One tree for every width: header, panel, map. */
+/** Header, panel and map: the same elements on narrow and wide screens. */
 export function App() {
   const { pathname } = useLocation();
   const { t } = useTranslation();

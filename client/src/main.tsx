@@ -46,5 +46,5 @@ if (root) {
     </StrictMode>,
   );
 }
-// Last: a system that has its own fonts loads nothing of them, one that has not reads on meanwhile.
+// Imported last, so that text appears before the fonts are loaded; systems with their own fonts load none.
 void import('./ui/fonts.ts');

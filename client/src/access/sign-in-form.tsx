@@ -8,7 +8,7 @@ import { sessionQuery, signIn } from '../api/session.ts';
 import { useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 
-/** Asks for the operator's token; what was behind it is shown once the server has taken it. */
+/** Asks for the operator's token. The page behind it appears once the server accepts the token. */
 export function SignInForm() {
   const { t } = useTranslation();
   const language = useLanguage();

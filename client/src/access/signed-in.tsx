@@ -11,12 +11,12 @@ import wide from '../ui/wide.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
 export interface SignedInProps {
-  /** A view of its own has a heading and a way out; a part of another view has neither. */
+  /** `page` has a heading and a button to sign out; `part` of another view has neither. */
   readonly as: 'page' | 'part';
   readonly children: ReactNode;
 }
 
-/** Shows what is about money once the operator's token was given, or at once where the server has none. */
+/** Shows its children after signing in with the operator's token, or at once where the server has no token. */
 export function SignedIn({ as, children }: SignedInProps) {
   const session = useQuery(sessionQuery());
   return (
@@ -57,7 +57,7 @@ function SignOut() {
     mutationFn: signOut,
     onSuccess: (session) => {
       client.setQueryData(sessionQuery().queryKey, session);
-      // Nobody who comes after finds what was shown.
+      // Removes answers that need the token from the cache: the next user of the browser must not see them.
       client.removeQueries({ queryKey: [moneyKey] });
     },
   });

@@ -6,7 +6,7 @@ import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
 
-/** How far each cap is filled, and what can still be charged before it takes over. */
+/** Each cap with the amount charged so far and the amount left until the cap is reached. */
 export function CapList({ card }: { readonly card: Card }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -6,7 +6,7 @@ import { IllustrativeMark } from '../ui/illustrative-mark.tsx';
 import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './card.module.css';
 
-/** The card as one would hold it: what it is, what is on it, and whether a gate would let it through. */
+/** The front of the card: its kind, balance, owner's fare category, and why a gate would refuse it. */
 export function CardFace({ card }: { readonly card: Card }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -22,7 +22,7 @@ import { RefundDialog } from './refund-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import { TransactionList } from './transaction-list.tsx';
 
-/** `/card/:cardId`: balance, caps, concessions, and what happened on the card. */
+/** `/card/:cardId`: balance, caps, concessions and transactions of a card. */
 export function CardPage() {
   const { t } = useTranslation();
   const { cardId = '' } = useParams();

@@ -4,7 +4,7 @@ import { CardPage } from './card-page.tsx';
 import { CardStatementPage } from './card-statement-page.tsx';
 import { ChooseCardPage } from './choose-card-page.tsx';
 
-/** `/card`: everything about one card, loaded when it is first asked for. */
+/** Pages about one card, loaded when the first of them is opened. */
 export function CardRoutes() {
   return (
     <Routes>

@@ -8,7 +8,7 @@ import { cardPath, useHref } from '../ui/links.ts';
 import { Name } from '../ui/name.tsx';
 import styles from './card.module.css';
 
-/** A card in a list: number, what it is, balance. */
+/** A card in a list: number, kind, balance. */
 export function CardRow({ card }: { readonly card: CardSummary }) {
   const { t } = useTranslation();
   const toAddress = useHref();
@@ -32,7 +32,7 @@ export function CardRow({ card }: { readonly card: CardSummary }) {
   );
 }
 
-/** A card used before; one that is no longer there is left out. */
+/** A card that this browser used before; absent where the server no longer knows it. */
 export function KnownCardRow({ cardId }: { readonly cardId: string }) {
   const card = useQuery(cardQuery(cardId));
   return card.data ? <CardRow card={card.data} /> : null;

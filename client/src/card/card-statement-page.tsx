@@ -19,7 +19,7 @@ import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
 import { useJourneyWords } from './use-journey-words.ts';
 
-/** `/card/:cardId/statement?month=`: one month on paper. */
+/** `/card/:cardId/statement?month=`: transactions and sums of one month, for printing. */
 export function CardStatementPage() {
   const { t } = useTranslation();
   const language = useLanguage();

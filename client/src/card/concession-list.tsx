@@ -5,7 +5,7 @@ import { Name, toNameText, useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
 
-/** What the card travels for, and where that is recognised. */
+/** The card's concessions and the networks that recognise them. */
 export function ConcessionList({ card }: { readonly card: Card }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -11,7 +11,7 @@ import { toPolicySums } from './transaction-days.ts';
 
 export interface JourneyExplainedProps {
   readonly journey: CardJourney;
-  /** `none` where the journey was only tried, `batch` on the journey's own page. */
+  /** Which links follow: `none` for a trial ride, `batch` (the clearing day) on the journey's own page. */
   readonly links?: 'all' | 'batch' | 'none';
 }
 
@@ -24,7 +24,7 @@ const statedSteps: ReadonlySet<CardJourney['steps'][number]['step']> = new Set([
   'paid',
 ]);
 
-/** The fare step by step: each rule by its id, what it did, and whether it is published or assumed. */
+/** How the fare was computed, rule by rule; marks each rule as published or assumed. */
 export function JourneyExplained({ journey, links = 'all' }: JourneyExplainedProps) {
   const { t } = useTranslation();
   const language = useLanguage();

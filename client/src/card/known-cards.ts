@@ -1,4 +1,4 @@
-/** Cards used in this browser, the latest first: kept here only, never sent anywhere. */
+/** Numbers of the cards used in this browser, the latest first. They stay in the browser's storage. */
 const storageKey = 'tongcheng.cards.v1';
 const MAX_KNOWN = 6;
 
@@ -30,6 +30,6 @@ export function rememberCard(cardId: string): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(toKnownCards(loadKnownCards(), cardId)));
   } catch {
-    // A browser that keeps nothing: the card is in the address all the same.
+    // Without storage the address still has the card.
   }
 }

@@ -18,7 +18,7 @@ export interface RefundDialogProps {
   readonly onClose: () => void;
 }
 
-/** Hands a card back: its whole balance is paid out. */
+/** Returns a card: its whole balance is paid out. */
 export function RefundDialog({ card, opened, onClose }: RefundDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();

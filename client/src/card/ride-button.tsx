@@ -6,7 +6,7 @@ import { toCardRide } from './ride-input.ts';
 
 const RideDialog = lazy(() => import('./ride-dialog.tsx').then((module) => ({ default: module.RideDialog })));
 
-/** Opens the ride of a planned trip with a card; absent where nothing is ridden. */
+/** Opens the dialog that rides the trip with a card; absent for trips on foot. */
 export function RideButton({ itinerary }: { readonly itinerary: Itinerary }) {
   const { t } = useTranslation();
   const ride = useMemo(() => toCardRide(itinerary), [itinerary]);

@@ -26,7 +26,7 @@ export interface RideDialogProps {
   readonly onClose: () => void;
 }
 
-/** A planned trip ridden with a card: which card, tap by tap what it costs, then the ride itself. */
+/** Rides a planned trip with a card: choose the card, see the price of each tap, then take the ride. */
 export function RideDialog({ ride, opened, onClose }: RideDialogProps) {
   const { t } = useTranslation();
   const [known, setKnown] = useState(loadKnownCards);
@@ -101,7 +101,7 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
     },
   });
   const shown = take.data ?? tried.data;
-  // What was only tried has changed nothing yet.
+  // A trial ride does not change the balance.
   const balanceFen = take.data?.balanceAfterFen ?? tried.data?.balanceBeforeFen ?? card.data?.balanceFen ?? 0;
   const departure = ride.input.legs[0]?.departure;
   return (
@@ -119,7 +119,7 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
         query={{
           data: tried.data,
           error: tried.error,
-          // An earlier price is not shown once its renewal has failed.
+          // A price that could not be renewed is not shown.
           isLoadingError: tried.isError,
           refetch: tried.refetch,
         }}

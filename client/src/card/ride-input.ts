@@ -2,13 +2,13 @@ import type { Itinerary, Leg, RideInput } from '../api/contract.ts';
 
 export interface CardRide {
   readonly input: RideInput;
-  /** For each ride of the input the legs of the itinerary that it stands for, in their order. */
+  /** The legs of the itinerary that each ride of `input` stands for, in the same order. */
   readonly legs: readonly (readonly Leg[])[];
 }
 
 /**
- * An itinerary as rides with a card: walks are left out, and legs through which one stays seated are one
- * ride. Undefined where nothing is ridden, or where a ride lacks what a terminal would know.
+ * Turns an itinerary into rides with a card. Walks are left out; legs without a change of vehicle are one ride.
+ * Undefined where there is no ride, or where a terminal would lack the line or a stop.
  */
 export function toCardRide({ legs }: Itinerary): CardRide | undefined {
   const rides: Leg[][] = [];
@@ -32,7 +32,10 @@ export function toCardRide({ legs }: Itinerary): CardRide | undefined {
   return { input: { legs: inputs.filter((one) => one !== undefined) }, legs: rides };
 }
 
-/** The instant at which money has to be on the card at the latest: a minute before boarding, and not after now. */
+/**
+ * Instant of a top-up that is in time for the ride: one minute before boarding where that is past; undefined (now)
+ * where it is not.
+ */
 export function toTopUpTime(departure: string, nowMs: number): string | undefined {
   const latestMs = Date.parse(departure) - 60_000;
   return latestMs < nowMs ? new Date(latestMs).toISOString() : undefined;

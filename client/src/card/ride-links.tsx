@@ -6,7 +6,7 @@ import { cardPath, settlementPath, useHref } from '../ui/links.ts';
 import wide from '../ui/wide.module.css';
 import styles from './ride.module.css';
 
-/** After a ride: what was paid, and the way to the card and to the clearing day that took it. */
+/** After a ride: the price paid, and links to the card and to the clearing day. */
 export function RideLinks({ cardId, answer }: { readonly cardId: string; readonly answer: Ride }) {
   const { t } = useTranslation();
   const toAddress = useHref();

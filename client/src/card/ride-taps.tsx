@@ -31,7 +31,7 @@ function RideBadges({ legs }: { readonly legs: readonly Leg[] }) {
   ));
 }
 
-/** Every tap in its order: where, on what, what it takes, what is left; then the sum and the fares explained. */
+/** Every tap in order: place, line, amount and balance; then the sums and how the fares were computed. */
 export function RideTaps({ ride, answer }: RideTapsProps) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -25,7 +25,7 @@ export interface TopUpDialogProps {
   readonly onDone: (money: CardMoney) => void;
 }
 
-/** Puts simulated money onto a card: an amount offered, or one typed in yuan. */
+/** Adds simulated money to a card: one of the offered amounts, or an amount in yuan. */
 export function TopUpDialog({ cardId, opened, at, onClose, onDone }: TopUpDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -2,14 +2,14 @@ import type { Transaction } from '../api/contract.ts';
 import { toLocalTime } from '../i18n/clock.ts';
 
 export interface TransactionDay {
-  /** `2026-11-25`, on the clock of the cities. */
+  /** `2026-11-25` in the feeds' time zone. */
   readonly date: string;
   readonly rows: readonly Transaction[];
   /** Sum of the day's changes of the balance. */
   readonly sumFen: number;
 }
 
-/** Rows under the days on which they happened, in the order in which they came. */
+/** Groups transactions by day and keeps their order. */
 export function toTransactionDays(rows: readonly Transaction[]): readonly TransactionDay[] {
   const days: { date: string; rows: Transaction[]; sumFen: number }[] = [];
   for (const row of rows) {
@@ -40,7 +40,7 @@ type Funded = NonNullable<Transaction['journey']>['funded'];
 
 const toSum = (parts: Funded) => parts.reduce((sum, { amountFen }) => sum + amountFen, 0);
 
-/** What was taken off a fare, one entry for each policy with those who pay it. */
+/** Reductions of a fare, one entry for each policy with its payers. */
 export function toPolicySums(funded: Funded): readonly PolicySum[] {
   const byPolicy = Map.groupBy(funded, (part) => part.policy.id);
   return [...byPolicy.values()].flatMap((parts) => {
@@ -50,7 +50,7 @@ export function toPolicySums(funded: Funded): readonly PolicySum[] {
       policyId: policy.id,
       names: policy.names,
       amountFen: toSum(parts),
-      // One treasury may pay as the card's city and as the network's: one payer all the same.
+      // A treasury that pays as the card's city and as the network's city is one payer.
       payers: [...Map.groupBy(parts, ({ payer }) => payer.id)].flatMap(([payerId, own]) => {
         const names = own[0]?.payer.names;
         return names ? { payerId, names, amountFen: toSum(own) } : [];

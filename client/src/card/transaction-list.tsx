@@ -10,7 +10,7 @@ import styles from './card.module.css';
 import { toTransactionDays } from './transaction-days.ts';
 import { TransactionRow } from './transaction-row.tsx';
 
-/** Everything that happened on the card, by days. */
+/** All transactions of a card, by day. */
 export function TransactionList({ cardId }: { readonly cardId: string }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -8,7 +8,7 @@ import { JourneyExplained } from './journey-explained.tsx';
 import { toPolicySums } from './transaction-days.ts';
 import { useJourneyWords } from './use-journey-words.ts';
 
-/** One thing that happened: what, when, how much, what is left; a journey opens to its fare. */
+/** One transaction: what, when, amount, balance after it. A journey unfolds to its fare. */
 export function TransactionRow({ row }: { readonly row: Transaction }) {
   if (!row.journey) return <RowHead row={row} />;
   return (

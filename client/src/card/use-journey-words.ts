@@ -4,18 +4,18 @@ import { toNameText, useLanguage } from '../ui/name.tsx';
 
 type Place = CardJourney['from'];
 
-/** What a journey is called: from where to where, and on what. */
+/** Titles and descriptions of journeys. */
 export function useJourneyWords() {
   const { t } = useTranslation();
   const language = useLanguage();
   const toStop = (stop: Place) =>
     stop && (stop.names ? toNameText(stop.names, language) : (stop.name ?? stop.stopId));
 
-  /** The name of a stop or line; no id stands in for one that has none. */
+  /** Name of a stop or line; undefined where only its id is known. */
   const findName = (one: Place | CardJourney['route']) =>
     one && (one.names ? toNameText(one.names, language) : one.name);
 
-  /** From and to where both are known; where one boards and no more, that place; else the line or the network. */
+  /** Both ends where they are known; else the one that is known, the line, or the network. */
   function toTitle({ from, to, network, route }: CardJourney): string {
     const [start, end] = [findName(from), findName(to)];
     if (start && end) return `${start} → ${end}`;
@@ -27,7 +27,7 @@ export function useJourneyWords() {
     return route.names ? toNameText(route.names, language) : (route.name ?? route.routeId);
   }
 
-  /** Network, line, and whether it is something else than a finished journey. */
+  /** Network, line, and the journey's state unless it is completed. */
   function toPlace(journey: CardJourney): string {
     const parts = [toNameText(journey.network.names, language), toLine(journey)];
     if (journey.status !== 'completed') parts.push(t(`journeyStatus.${journey.status}`));

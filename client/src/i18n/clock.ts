@@ -1,14 +1,11 @@
-/**
- * Times of day in the zone of the feeds. The viewer's own zone plays no part: a time read in Berlin is the time on the
- * platform in Hohhot.
- */
+/** Times of day in the time zone of the feeds, whatever the time zone of the viewer's device is. */
 import type { Translate } from './i18n.ts';
 import { type Language, languageTags } from './language.ts';
 
 /** `2026-11-25T07:30`: a wall-clock time in the zone of the feeds. */
 export type LocalTime = string;
 
-/** Set once, before anything is shown. */
+/** Set once, before the first render. */
 let timeZone = 'UTC';
 let clockFormat = toClockFormat(timeZone);
 
@@ -27,15 +24,15 @@ export function setTimeZone(name: string): void {
   clockFormat = toClockFormat(timeZone);
 }
 
-/** Makes `Temporal` available in browsers that lack it; to be awaited before any function of this module is called. */
+/** Loads a polyfill in browsers without `Temporal`. Await it before calling any function of this module. */
 export async function loadTemporal(): Promise<void> {
   if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
 }
 
-/** Zones that people call otherwise than the browser does. */
+/** Zones whose usual name differs from the one that the browser knows. */
 const zoneMessages: Readonly<Record<string, 'zone.shanghai'>> = { 'Asia/Shanghai': 'zone.shanghai' };
 
-/** What the zone of the feeds is called in a language. */
+/** Name of the feeds' time zone in a language. */
 export function toZoneName(language: Language, t: Translate): string {
   const known = zoneMessages[timeZone];
   if (known) return t(known, { lng: language });
@@ -77,15 +74,15 @@ export function toLocalTime(instant: string | number): LocalTime {
 }
 
 /**
- * ISO instant of a wall-clock time. Of two instants with the same clock the first is meant, as clocks go back; a time that
- * clocks skip is taken as so much later.
+ * ISO instant of a wall-clock time. A time that occurs twice, when clocks go back, is the earlier instant; a time that
+ * clocks skip is moved forward by the length of the gap.
  */
 export function toInstant(local: LocalTime): string {
   const { epochMilliseconds } = Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone);
   return new Date(epochMilliseconds).toISOString();
 }
 
-/** The wall-clock time, or undefined where the text is none (a 31st of June is none). */
+/** The text where it is a valid wall-clock time, else undefined: a 31st of June is not valid. */
 export function findLocalTime(text: string | null): LocalTime | undefined {
   if (!text || !/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/.test(text)) return undefined;
   try {
@@ -100,15 +97,14 @@ export function toDateAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Midnights that lie between two instants in the cities' zone. */
+/** Number of midnights between two instants in the feeds' time zone. */
 export function toDaysBetween(from: string | number, to: string | number): number {
   const day = (instant: string | number) => Date.parse(`${toLocalTime(instant).slice(0, 10)}T00:00:00Z`);
   return Math.round((day(to) - day(from)) / 86_400_000);
 }
 
 /**
- * Seconds between two instants as their clocks show them, in whole minutes: 07:35 to 09:43 is 2 h 8 min,
- * whatever the seconds say.
+ * Seconds between two instants, each cut to its minute: 07:35:50 to 09:43:10 is 2 h 8 min, as the two clocks show it.
  */
 export function toClockSpanSec(from: string, to: string): number {
   const minutes = (instant: string) => Math.floor(Date.parse(instant) / 60_000);

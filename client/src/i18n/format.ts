@@ -1,4 +1,4 @@
-/** Quantities in the reader's words. Minor units become amounts here and nowhere else. */
+/** Durations, distances and amounts as text. Only this file turns minor units of money into amounts. */
 import type { Translate } from './i18n.ts';
 
 interface FareAmount {
@@ -8,7 +8,7 @@ interface FareAmount {
   readonly totalFen?: number | undefined;
 }
 
-/** `42 分钟`, `1 小时 12 分钟`; seconds are rounded up, so that nobody is promised too much. */
+/** `42 分钟`, `1 小时 12 分钟`. Seconds are rounded up: a trip never takes longer than it says. */
 export function toDurationText(seconds: number, t: Translate): string {
   if (seconds < 60) return t('unit.underMinute');
   const minutes = Math.ceil(seconds / 60);
@@ -20,17 +20,17 @@ export function toDurationText(seconds: number, t: Translate): string {
   return parts.join(' ');
 }
 
-/** Stands for any distance that is too short to be rounded to tens. */
+/** Shown instead of any distance below 5 m. */
 const FEW_M = 1;
 
-/** Metres as `toDistanceText` shows them: two distances that read alike are equal. */
+/** Metres rounded as `toDistanceText` rounds them: equal results give equal texts. */
 export function toShownMetres(metres: number): number {
   if (metres > 0 && metres < 5) return FEW_M;
   const step = metres < 995 ? 10 : metres < 9_950 ? 100 : 1_000;
   return Math.round(metres / step) * step;
 }
 
-/** `650 米`, `1.2 公里`: as exact as such a figure can be trusted. */
+/** `650 米`, `1.2 公里`: rounded to tens, hundreds or thousands of metres by length. */
 export function toDistanceText(metres: number, t: Translate): string {
   const shown = toShownMetres(metres);
   if (shown === FEW_M) return t('unit.fewMetres');
@@ -57,7 +57,7 @@ export function toFareText(fare: FareAmount | undefined): string | undefined {
     : toMoneyText(fare.totalFen, fare.currency, fare.minorDigits);
 }
 
-/** `¥1,234,567.00` with a sign where asked for: what stands in tables of accounts. */
+/** `¥1,234,567.00`, with a plus sign on request: the form of tables of accounts. */
 export function toAmountText(amountFen: number, isSigned = false): string {
   const digits = String(Math.abs(amountFen)).padStart(3, '0');
   const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -65,13 +65,13 @@ export function toAmountText(amountFen: number, isSigned = false): string {
   return `${sign}¥${yuan}.${digits.slice(-2)}`;
 }
 
-/** Fen of what somebody typed as yuan (`50`, `12.5`); undefined where it is no amount. */
+/** Fen of a text in yuan (`50`, `12.5`); undefined where the text is not an amount. */
 export function parseYuan(text: string): number | undefined {
   const [, yuan, cents = ''] = /^(\d{1,6})(?:[.．](\d{1,2}))?$/.exec(text.trim()) ?? [];
   return yuan === undefined ? undefined : Number(yuan) * 100 + Number(cents.padEnd(2, '0'));
 }
 
-/** `40.81234,111.67890`: five decimals are one metre. */
+/** `40.81234,111.67890`. Five decimals are about one metre. */
 export function toPointText({ lat, lon }: { readonly lat: number; readonly lon: number }): string {
   return `${lat.toFixed(5)},${lon.toFixed(5)}`;
 }

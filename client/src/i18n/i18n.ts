@@ -16,7 +16,7 @@ declare module 'i18next' {
 /** Translates a key of `zh.ts`. */
 export type Translate = TFunction<'translation'>;
 
-/** Starts i18next; both languages are in the bundle, so the first paint already has its words. */
+/** Starts i18next. Both languages are in the bundle, so the first render has its texts. */
 export function startI18n(language: Language): typeof i18next {
   void i18next.use(initReactI18next).init({
     lng: language,
@@ -33,7 +33,7 @@ export function startI18n(language: Language): typeof i18next {
   return i18next;
 }
 
-/** The name of the region for the title and under the product's name; the language of the page chooses among them. */
+/** Sets the region's name in both languages: in the document's title and below the product's name. */
 export function setRegionName(names: Readonly<Record<string, string>>): void {
   for (const language of languages) {
     const region = names[language] ?? names.zh ?? Object.values(names)[0] ?? '';

@@ -1,22 +1,22 @@
-/** Which of the page's languages to speak: the link's, else the one chosen before, else the browser's. */
+/** The language of the page: that of the link, else the stored choice, else that of the browser. */
 export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-/** Each language in its own name, for the switch. */
+/** Name of each language in that language, for the switch. */
 export const endonyms: Readonly<Record<Language, string>> = { zh: '中文', en: 'English' };
 
-/** What goes into `lang`: a screen reader needs the script too. */
+/** Values of the `lang` attribute, by which screen readers choose a voice. */
 export const languageTags: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
 
 const storageKey = 'tongcheng.language.v1';
 
-/** The language of a text such as `en`, `en-GB`, `zh-Hans`; undefined where the page lacks it. */
+/** Language of a tag such as `en`, `en-GB`, `zh-Hans`; undefined where the page lacks it. */
 export function findLanguage(text: string | null | undefined): Language | undefined {
   const primary = text?.toLowerCase().split('-')[0];
   return languages.find((language) => language === primary);
 }
 
-/** The language to start with. */
+/** Language of the first render. */
 export function loadLanguage(search: string): Language {
   const asked = findLanguage(new URLSearchParams(search).get('lang'));
   if (asked) return asked;
@@ -24,12 +24,12 @@ export function loadLanguage(search: string): Language {
     const stored = findLanguage(localStorage.getItem(storageKey));
     if (stored) return stored;
   } catch {
-    // Private windows may refuse.
+    // Private windows may refuse access to the storage.
   }
   return toBrowserLanguage(navigator.languages);
 }
 
-/** The first language that the page speaks; English for a browser that asks for none of them, Chinese where it asks for none. */
+/** First language of the list that the page has. English where the page has none of them, Chinese for an empty list. */
 export function toBrowserLanguage(tags: readonly string[]): Language {
   for (const tag of tags) {
     const language = findLanguage(tag);
@@ -38,11 +38,11 @@ export function toBrowserLanguage(tags: readonly string[]): Language {
   return tags.length === 0 ? 'zh' : 'en';
 }
 
-/** Remembers a choice; a browser that keeps nothing is no failure. */
+/** Stores the choice where the browser allows it. */
 export function storeLanguage(language: Language): void {
   try {
     localStorage.setItem(storageKey, language);
   } catch {
-    // Private windows may refuse; the link still carries the language.
+    // Private windows may refuse; the address has the language, too.
   }
 }

@@ -6,14 +6,14 @@ import { type Language, languageTags } from './language.ts';
 export const periodKinds = ['day', 'month', 'quarter'] as const;
 export type PeriodKind = (typeof periodKinds)[number];
 
-/** Undefined where the text is no period that the board knows. */
+/** Kind of a period; undefined for any other text. */
 export function findPeriodKind(period: string): PeriodKind | undefined {
   if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return findLocalTime(`${period}T00:00`) ? 'day' : undefined;
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return 'month';
   return /^\d{4}-Q[1-4]$/.test(period) ? 'quarter' : undefined;
 }
 
-/** `2026年11月25日周三`, `2026年11月`, `2026年第4季度`; a text that is no period stays as it is. */
+/** `2026年11月25日周三`, `2026年11月`, `2026年第4季度`. Any other text is returned unchanged. */
 export function toPeriodText(period: string, t: Translate, language: Language): string {
   switch (findPeriodKind(period)) {
     case 'day':
@@ -36,7 +36,7 @@ export function findMonth(text: string | null): string | undefined {
   return text && /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined;
 }
 
-/** The month so many months later; before, where the number is below zero. */
+/** The month that many months later; earlier for a negative number. */
 export function toMonthAfter(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   const all = year * 12 + number - 1 + months;

@@ -1,13 +1,13 @@
-/** The zone of the feeds as it was last known, for a page that opens while the server cannot be reached. */
+/** Keeps the feeds' time zone in the browser, for a page that opens while the server cannot be reached. */
 const storageKey = 'tongcheng.zone.v1';
 
-/** The stored zone, else the browser's own. */
+/** The stored time zone, else that of the browser. */
 export function loadTimeZone(): string {
   try {
     const stored = localStorage.getItem(storageKey);
     if (stored) return stored;
   } catch {
-    // A browser that keeps nothing is no failure.
+    // The browser refuses access to its storage: use its own time zone.
   }
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -16,6 +16,6 @@ export function storeTimeZone(timeZone: string): void {
   try {
     localStorage.setItem(storageKey, timeZone);
   } catch {
-    // As above.
+    // Without storage the next page asks the server.
   }
 }

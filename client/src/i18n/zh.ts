@@ -3,7 +3,7 @@ import { cardZh } from './zh-card.ts';
 import { settlementZh } from './zh-settlement.ts';
 
 /**
- * The page's words in Chinese: the source of the type that every other language must fill.
+ * The page's texts in Chinese. Their keys are the type that every other language must fill.
  *
  * Keys are `area.word`; `{{name}}` is filled in; a key that ends in `_other` is chosen by count.
  */
@@ -317,7 +317,7 @@ export const zh = {
 
 export type MessageKey = keyof typeof zh;
 
-/** What another language must bring: every key, and a singular beside each plural. */
+/** Keys that another language must have: all of these, and a singular for each plural. */
 export type Messages = { readonly [Key in MessageKey]: string } & {
   readonly [Key in MessageKey as Key extends `${infer Base}_other` ? `${Base}_one` : never]: string;
 };

@@ -4,7 +4,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { Icon } from '../ui/icon.tsx';
 import { useHref } from '../ui/links.ts';
 
-/** Where one came from; on a page that was opened by its link, the planner. */
+/** Goes back in the history; to the planner where the page was opened by a link. */
 export function BackButton() {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -1,29 +1,26 @@
-/** Departures of a stop, gathered by line and direction: what a passenger looks for on a pole. */
+/** Groups departures of a stop by line and destination. */
 import type { StopTime } from '../api/contract.ts';
 
 export interface BoardRow {
   readonly key: string;
   readonly line: StopTime;
-  /** The next ones, soonest first. */
+  /** The next departures, the earliest first. */
   readonly departures: readonly StopTime[];
 }
 
 const shown = 3;
 
-/** Whole minutes until an instant, none below zero. */
+/** Whole minutes until an instant; 0 for past ones. */
 export function toMinutesUntil(instant: string, nowMs: number): number {
   return Math.max(0, Math.floor((Date.parse(instant) - nowMs) / 60_000));
 }
 
-/** When it leaves, or for a trip that ends here, when it arrives. */
+/** Departure time; arrival time of a trip that ends here. */
 export function toEventTime({ place }: StopTime): string {
   return place.departure ?? place.arrival ?? '';
 }
 
-/**
- * One row for each line and destination, in the order of their next departure. Trains are rows of
- * their own: each has a number and a time of its own.
- */
+/** One row for each line and destination, ordered by next departure. A numbered train has a row of its own. */
 export function toBoardRows(events: readonly StopTime[], nowMs: number): BoardRow[] {
   const rows = new Map<string, StopTime[]>();
   for (const event of events) {

@@ -32,7 +32,7 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
   const [next, ...rest] = departures;
   if (!next) return null;
   const minutes = toMinutesUntil(toEventTime(next), now);
-  /** Of another day, with the day. */
+  /** Clock time, with the date unless it is today's. */
   const toDayClock = (instant: string) => {
     const days = toDaysBetween(now, instant);
     const day = days === 1 ? t('time.tomorrow') : toDateText(instant, language);

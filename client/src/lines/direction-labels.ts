@@ -1,12 +1,12 @@
-/** What the directions of a line are called, so that no two of them read alike. */
+/** Labels of the directions of a line; no two are equal. */
 import type { LineDirection } from '../api/contract.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Language } from '../i18n/language.ts';
 import { toNameText } from '../ui/name.tsx';
 
 /**
- * Where each direction leads. Ways with one destination are told by both their ends, and where these are the same, too,
- * by a stop that the others pass by.
+ * The destination of each direction. Directions with the same destination are labelled with both ends; those with the
+ * same ends with a stop that the others do not call at.
  */
 export function toDirectionLabels(
   directions: readonly LineDirection[],
@@ -31,7 +31,7 @@ export function toDirectionLabels(
   });
 }
 
-/** Of the stops that none of the rivals has, the one where most vehicles call; of equals the one in the middle. */
+/** The busiest stop that no rival calls at; of equally busy ones the middle one. */
 function findOwnStop({ stops }: LineDirection, rivals: readonly LineDirection[]) {
   const known = new Set(rivals.flatMap((rival) => rival.stops.map(({ stopId }) => stopId)));
   const own = stops.filter(({ stopId }) => !known.has(stopId));

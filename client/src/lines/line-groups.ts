@@ -1,19 +1,19 @@
-/** The lines browser: lines by the city they serve and by kind. */
+/** Groups the list of all lines by city and mode. */
 import type { Config, Line, Names } from '../api/contract.ts';
 import { type ModeKind, toModeLook } from '../ui/mode.ts';
 
 export interface LineGroup {
   readonly key: string;
-  /** Of the cities; more than one for lines between cities. */
+  /** Names of the city; empty for lines between cities. */
   readonly names: readonly Names[];
-  /** A mode of the group, in the planning API's words. */
+  /** A mode of the group, as the planning API names it. */
   readonly mode: string;
   readonly lines: readonly Line[];
 }
 
 const kindOrder: readonly ModeKind[] = ['subway', 'tram', 'bus', 'coach', 'rail', 'other', 'walk'];
 
-/** Whether all words of a text occur somewhere in the line's names. */
+/** Whether the line's names contain all words of the text. */
 function isWanted({ route }: Line, text: string): boolean {
   const haystack = [route.routeShortName, ...Object.values(route.longNames)].join(' ').toLowerCase();
   return text
@@ -24,7 +24,7 @@ function isWanted({ route }: Line, text: string): boolean {
 
 const collator = new Intl.Collator('zh-CN', { numeric: true });
 
-/** Groups in a fixed order: the cities as the server names them, lines between cities last. */
+/** Groups in the server's order of cities; lines between cities last. */
 export function toLineGroups(
   lines: readonly Line[],
   regions: Config['regions'],

@@ -9,10 +9,10 @@ import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
 import { toSplitByLabel } from './split-by-label.ts';
 
-/** More lines than this are folded away: at a large station they would bury the departures. */
+/** Longer lists are folded: they would push the departures off the screen. */
 const foldOver = 24;
 
-/** Lines as their signs, each leading to its page; those whose sign alone says too little, with their names. */
+/** Signs of lines as links to their pages; lines with equal signs have their names, too. */
 export function LineLinks({ routes }: { readonly routes: readonly Route[] }) {
   const { t } = useTranslation();
   const language = useLanguage();

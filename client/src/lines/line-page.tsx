@@ -24,7 +24,7 @@ import { LineStops } from './line-stops.tsx';
 import { LineTimes } from './line-times.tsx';
 import styles from './lines.module.css';
 
-/** `/line/:id`: where a line runs, when, and how far its data can be trusted. */
+/** `/line/:id`: route and times of a line, and the reliability of its data. */
 export function LinePage() {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -98,7 +98,7 @@ function LineView({ line }: { readonly line: LineDetail }) {
   );
 }
 
-/** The sign of the line, who runs it, and marks: crosses the boundary, how sure its data is. */
+/** Sign and operator of the line; marks lines that cross the boundary between cities and how reliable the data is. */
 function LineHead({ line }: { readonly line: LineDetail }) {
   const { t } = useTranslation();
   const language = useLanguage();

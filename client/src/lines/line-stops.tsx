@@ -14,11 +14,11 @@ import styles from './lines.module.css';
 export interface LineStopsProps {
   readonly direction: LineDirection;
   readonly route: Route;
-  /** The day of service: times of the next one are marked. */
+  /** Service date; times of the next day are marked. */
   readonly date: string;
 }
 
-/** The stops of one direction in order, with first and last departure at each, and how many call where not all do. */
+/** Stops of one direction with first and last departure; with the number of trips where not all of them call. */
 export function LineStops({ direction, route, date }: LineStopsProps) {
   const { t } = useTranslation();
   const toAddress = useHref();

@@ -6,7 +6,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
 
-/** First and last departure, large, and how often in between; from where, if that is not where the list of stops begins. */
+/** First and last departure and headways; names the stop they hold for where it is not the first of the list. */
 export function LineTimes({ direction }: { readonly direction: LineDirection }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -1,6 +1,6 @@
 /**
- * Tells lines that have a label of their own from those that share theirs: every train between two
- * cities may be a `D`, and a row of equal signs helps nobody. Both lists keep the order they came in.
+ * Separates lines with a unique label from lines with equal ones (every train between two cities may be a `D`). Both
+ * lists keep their order.
  */
 export function toSplitByLabel<T>(
   lines: readonly T[],

@@ -3,7 +3,7 @@ import { languageTags } from '../i18n/language.ts';
 import type { NameParts } from '../ui/name.tsx';
 import styles from './stop.module.css';
 
-/** A station's name as on its sign: both languages, and Mongolian written downwards beside them. */
+/** The name of a station in both languages, and in Mongolian, which is written from top to bottom. */
 export function StopHeading({ parts, ref }: { parts: NameParts; ref?: Ref<HTMLHeadingElement> }) {
   return (
     <header className={styles.sign}>

@@ -26,7 +26,7 @@ import { StopHeading } from './stop-heading.tsx';
 
 const pageSize = 24;
 
-/** Seconds pass without anybody asking: the countdown is counted anew every 15 s. */
+/** The current time, renewed every 15 s for the countdowns. */
 function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -36,7 +36,7 @@ function useNow(): number {
   return now;
 }
 
-/** `/stop/:id`: what leaves next, by line. */
+/** `/stop/:id`: next departures of a stop, by line. */
 export function StopPage() {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -17,16 +17,16 @@ function toIcon(end: Mark, text: string): L.DivIcon {
 export interface EndMarkerProps {
   readonly end: Mark;
   readonly at: LatLon;
-  /** Written into the disc. */
+  /** Text inside the disc. */
   readonly text: string;
 }
 
-/** One disc on the map. It stays the same marker when its place or its text changes. */
+/** A disc on the map. A new place or text changes the marker instead of replacing it. */
 export function EndMarker({ end, at: { lat, lon }, text }: EndMarkerProps) {
   const map = useMap();
   const [marker] = useState(() => L.marker([lat, lon], { interactive: false, keyboard: false }));
 
-  // Before the marker is added: a marker without an icon of its own would ask for Leaflet's picture of a pin.
+  // Sets the icon before the marker is added: Leaflet would load its default picture for a marker without an icon.
   useEffect(() => void marker.setIcon(toIcon(end, text)), [marker, end, text]);
   useEffect(() => void marker.setLatLng([lat, lon]), [marker, lat, lon]);
   useEffect(() => {

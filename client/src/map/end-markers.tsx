@@ -13,7 +13,7 @@ export function EndMarkers({ scene, pick }: { readonly scene: MapScene; readonly
   const { from, to, via, stop, itinerary } = scene;
 
   useEffect(() => {
-    // An opened trip has its own view.
+    // `ItineraryLayer` moves the map to an opened trip.
     if (itinerary) return;
     if (from && to) {
       fitInView(map, [

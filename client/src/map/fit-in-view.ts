@@ -1,16 +1,18 @@
-/** Moves of the map that the page makes by itself. */
+/** Moves the map on behalf of the page. `ViewInLink` writes only other moves, made by hand, into the address. */
 import L from 'leaflet';
 import type { Position } from './polyline.ts';
 
 const held = new WeakSet<L.Map>();
 const moving = new WeakSet<L.Map>();
-/** Maps whose last move is still under way, with the move that waits for it, if any. */
+/** Maps that are moving, each with the move that waits for the present one to end. */
 const underWay = new WeakMap<L.Map, { next?: () => void }>();
 
-/** Longer than any move takes: one whose end is never told must not hold up those that come after it. */
+/**
+ * Longer than any move takes. After it the next move starts, even if Leaflet has not reported the end of the last one.
+ */
 const LONGEST_MOVE_MS = 800;
 
-/** From now on the map stays where it is, whatever the page would like to show. */
+/** Ignores moves of the page from now on. */
 export function holdView(map: L.Map): void {
   held.add(map);
 }
@@ -28,15 +30,15 @@ interface View {
   readonly zoom: number;
 }
 
-/** How far the middle of the map is from where the view wants it, in pixels; another zoom is far. */
+/** Whether the map shows this view: same zoom, centres less than one pixel apart. */
 function isShown(map: L.Map, { center, zoom }: View): boolean {
   if (map.getZoom() !== zoom) return false;
   return map.latLngToContainerPoint(center).distanceTo(map.latLngToContainerPoint(map.getCenter())) < 1;
 }
 
 /**
- * Moves the map there. Leaflet begins an animated zoom a frame after it is asked for one, and forgets every view that it
- * is asked for until that zoom has ended: a move waits for the one under way, and of those that wait the last is made.
+ * Moves the map. Leaflet starts an animated zoom one frame after it is asked for, and ignores other moves until the
+ * zoom has ended. So a move waits for the present one; of several waiting moves only the last is made.
  */
 function move(map: L.Map, toView: () => View, animate: boolean): void {
   if (held.has(map)) return;
@@ -52,7 +54,7 @@ function move(map: L.Map, toView: () => View, animate: boolean): void {
   map.setView(view.center, view.zoom, { animate });
 }
 
-/** Notes that a move is under way, until the map says that it has ended. */
+/** Marks the map as moving until Leaflet reports the end of the move. */
 function follow(map: L.Map): void {
   if (underWay.has(map)) return;
   const state: { next?: () => void } = {};
@@ -71,14 +73,14 @@ function follow(map: L.Map): void {
   map.on('unload', drop);
 }
 
-/** A zoom that somebody began by hand is under way, too: what the page wants to show waits for its end. */
+/** Marks the map as moving during zooms by hand, too: moves of the page wait for their end. */
 export function followZooms(map: L.Map): () => void {
   const onZoom = () => follow(map);
   map.on('zoomanim', onZoom);
   return () => void map.off('zoomanim', onZoom);
 }
 
-/** Height of the part of the map that the sheet lies over; nothing where it stands beside the map. */
+/** Pixels of the map's height that the sheet covers; 0 where the panel is beside the map. */
 function toCoveredPx(map: L.Map): number {
   const region = map.getContainer().getBoundingClientRect();
   const panel = document.getElementById('main')?.parentElement?.getBoundingClientRect();
@@ -86,7 +88,7 @@ function toCoveredPx(map: L.Map): number {
   return Math.max(0, Math.min(region.bottom - panel.top, region.height * 0.6));
 }
 
-/** The view that shows all positions between the edges of what can be seen. */
+/** View in which all positions lie in the visible part of the map, with margins. */
 function toFittedView(map: L.Map, positions: readonly Position[]): View {
   const bounds = L.latLngBounds(positions as Position[]);
   const [topLeft, bottomRight] = [L.point(40, 40), L.point(60, 40 + toCoveredPx(map))];
@@ -99,14 +101,14 @@ function toFittedView(map: L.Map, positions: readonly Position[]): View {
   return { center: map.unproject(middle, zoom), zoom };
 }
 
-/** Shows all positions in the part of the map that can be seen. */
+/** Moves the map until all positions lie in its visible part. */
 export function fitInView(map: L.Map, positions: readonly Position[]): void {
   if (positions.length === 0) return;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   move(map, () => toFittedView(map, positions), !calm);
 }
 
-/** Shows one spot, at `zoom` or nearer. */
+/** Moves the map to one spot, at `zoom` or a higher zoom. */
 export function showSpot(map: L.Map, [lat, lon]: Position, zoom: number): void {
   const toView = () => {
     const near = Math.max(map.getZoom(), zoom);

@@ -1,14 +1,14 @@
-/** Between WGS-84, which everything here speaks, and GCJ-02, which tiles and apps of China show. */
+/** Converts between WGS-84, the datum of the page and the server, and GCJ-02, the datum of Chinese tiles and apps. */
 import gcoord from 'gcoord';
 import type { LatLon } from '../api/contract.ts';
 
-/** Where a WGS-84 position lies on a GCJ-02 map. Outside China both agree. */
+/** GCJ-02 position of a WGS-84 one. Outside China both are equal. */
 export function toGcj02({ lat, lon }: LatLon): LatLon {
   const [shiftedLon, shiftedLat] = gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02);
   return { lat: shiftedLat, lon: shiftedLon };
 }
 
-/** The WGS-84 position of a GCJ-02 one, to some 0.2 m. */
+/** WGS-84 position of a GCJ-02 one, exact to about 0.2 m. */
 export function toWgs84({ lat, lon }: LatLon): LatLon {
   const [shiftedLon, shiftedLat] = gcoord.transform([lon, lat], gcoord.GCJ02, gcoord.WGS84);
   return { lat: shiftedLat, lon: shiftedLon };
@@ -16,7 +16,7 @@ export function toWgs84({ lat, lon }: LatLon): LatLon {
 
 const tilePx = 256;
 
-/** Web Mercator pixels of the whole world at a zoom. */
+/** Pixel of a position in the Web Mercator map of the whole world at a zoom. */
 function toWorldPx({ lat, lon }: LatLon, zoom: number): { x: number; y: number } {
   const size = tilePx * 2 ** zoom;
   const sin = Math.sin((lat * Math.PI) / 180);
@@ -26,7 +26,7 @@ function toWorldPx({ lat, lon }: LatLon, zoom: number): { x: number; y: number }
   };
 }
 
-/** Pixels by which a GCJ-02 tile shows `center` away from where it is. */
+/** Offset in pixels between a GCJ-02 tile and the true place of `center`. */
 export function toShiftPx(center: LatLon, zoom: number): { x: number; y: number } {
   const shifted = toWorldPx(toGcj02(center), zoom);
   const plain = toWorldPx(center, zoom);

@@ -12,7 +12,7 @@ import { useShownScene } from './map-scene.tsx';
 type GroundFeature = Ground['features'][number];
 type GroundKind = GroundFeature['properties']['kind'];
 
-/** Zoom from which a name is shown where the ground says nothing, and what gives way to what. */
+/** For each kind of name: smallest zoom (unless the feature has its own), rank (lower ranks win space), font size. */
 const kinds: Readonly<Record<GroundKind, { minZoom: number; order: number; fontPx: number }>> = {
   city: { minZoom: 6, order: 0, fontPx: 17 },
   town: { minZoom: 9, order: 1, fontPx: 13 },
@@ -22,7 +22,7 @@ const kinds: Readonly<Record<GroundKind, { minZoom: number; order: number; fontP
   place: { minZoom: 14, order: 5, fontPx: 13 },
 };
 
-/** How far above its point a name is written, in heights of its letters; as in the style sheet. */
+/** Distance of a name above its point, in heights of a letter; `map-region.module.css` has the same values. */
 const lifts: Readonly<Record<GroundKind, number>> = {
   city: 1.5,
   town: 1.5,
@@ -32,10 +32,10 @@ const lifts: Readonly<Record<GroundKind, number>> = {
   place: -1.35,
 };
 
-/** An end's marker is a disc so wide. */
+/** Diameter of the marker of an end. */
 const END_PX = 30;
 
-/** The box, above what it would have lain under. */
+/** Moves the box above the end markers that it would overlap. */
 function toRaised(
   box: LabelBox,
   ends: readonly LabelBox[],
@@ -53,7 +53,7 @@ interface Label {
   readonly maxZoom: number;
 }
 
-/** Names of cities, towns, waters and places, as many as fit. They are drawn over the lines. */
+/** Names of cities, towns, waters and places, as many as fit without overlapping. They lie above the lines. */
 export function GroundLabels() {
   const map = useMap();
   const language = useLanguage();
@@ -120,12 +120,12 @@ function toLabel({ geometry, properties }: GroundFeature, language: Language): L
     text: first,
     kind,
     minZoom: minZoom ?? kinds[kind].minZoom,
-    // A city's own name only disturbs once its streets fill the view.
+    // At higher zooms the city's streets fill the view and its name is in the way.
     maxZoom: kind === 'city' ? 12 : 18,
   };
 }
 
-/** A point's own place, the middle of a river, the middle of the bounds of a lake. */
+/** Where a feature's name is written: at a point, at the middle vertex of a line, at the centre of an area's bounds. */
 function findLabelPoint(geometry: GeoJSON.Geometry): L.LatLng | undefined {
   if (geometry.type === 'Point' || geometry.type === 'LineString') {
     const points = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates;

@@ -8,7 +8,7 @@ import { useMap } from './map-island.tsx';
 
 type GroundFeature = Ground['features'][number];
 
-/** Water, parks and a grid: what makes the map a map without any connection to the outside. */
+/** Water, parks and a grid from the server: the background of the map without online tiles. */
 export function GroundLayer({ colors }: { readonly colors: MapColors }) {
   const map = useMap();
   const ground = useQuery(groundQuery()).data;
@@ -38,7 +38,7 @@ export function GroundLayer({ colors }: { readonly colors: MapColors }) {
 /** Degrees between two lines of the grid. */
 const gridStep = 0.25;
 
-/** Meridians and parallels: on a plain ground they show how far one has moved. */
+/** Meridians and parallels. They show how far the map has moved where the background is empty. */
 function toGraticule(bounds: L.LatLngBounds, colors: MapColors): L.LayerGroup {
   const group = L.layerGroup();
   const [south, north] = [Math.floor(bounds.getSouth()), Math.ceil(bounds.getNorth())];

@@ -10,20 +10,20 @@ import { removeCanvas } from './remove-canvas.ts';
 
 export interface IsochroneLayerProps {
   readonly isochrones: Isochrones;
-  /** Of the region: trains go far beyond it, the first view does not. */
+  /** Bounds of the region. Trains leave it; the first view does not. */
   readonly bounds: Config['bounds'];
 }
 
-/** Pixels of edge in the tone itself: seen from afar, a halt with its surroundings is still a dot. */
+/** Width of the outline. It keeps the small area around a single station visible at low zooms. */
 const EDGE_PX = 4;
 
-/** What is reached within each cut-off: the nearest on top, in the tones of the table. */
+/** One polygon for each cut-off, the shortest on top, in the colours of the table. */
 export function IsochroneLayer({ isochrones, bounds }: IsochroneLayerProps) {
   const map = useMap();
   const tones = reachTones[useIsDark() ? 'dark' : 'light'];
 
   useEffect(() => {
-    // One opacity for the pane: tones that lie over each other must not add up.
+    // Opacity of the whole pane: overlapping polygons must not become darker.
     map.getPane('reach')?.style.setProperty('opacity', String(reachOpacity));
     const renderer = L.canvas({ pane: 'reach', padding: 0.4 });
     const group = L.layerGroup();

@@ -16,7 +16,7 @@ export interface ItineraryLayerProps {
   readonly colors: MapColors;
 }
 
-/** Where a leg runs; straight from end to end where the feed knows no more. */
+/** Positions of a leg; a straight line where the answer has no geometry. */
 function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
   const positions = toPositions(legGeometry.points, legGeometry.precision);
   return positions.length > 1
@@ -27,7 +27,7 @@ function toLegPositions({ legGeometry, from, to }: Leg): Position[] {
       ];
 }
 
-/** One trip on the map, with its own stops and no others. */
+/** One trip on the map, with the stops it calls at. */
 export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayerProps) {
   const map = useMap();
   const language = useLanguage();

@@ -1,4 +1,4 @@
-/** Which names fit on the map: the important first, none over another. */
+/** Chooses the names that fit on the map without overlapping; earlier ones win. */
 export interface LabelBox {
   /** Centre, in pixels of the map. */
   readonly x: number;
@@ -21,8 +21,8 @@ export function isOverlapping(a: LabelBox, b: LabelBox): boolean {
 }
 
 /**
- * Indexes of the boxes that are kept, going through them in order: each is kept unless it would lie
- * over one that is. Quadratic in the number kept, which a screen limits to some dozens.
+ * Indexes of the boxes that overlap no box kept before them. Quadratic in the number kept, which is some dozens on a
+ * screen.
  */
 export function listFreeLabels(boxes: readonly LabelBox[]): number[] {
   const kept: number[] = [];

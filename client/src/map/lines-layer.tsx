@@ -10,14 +10,14 @@ import { useMap } from './map-island.tsx';
 import { removeCanvas } from './remove-canvas.ts';
 
 export interface LinesLayerProps {
-  /** Something else is shown: the lines step back. */
+  /** Draws the lines pale, because the map shows something else. */
   readonly quiet: boolean;
   /** Id of the route that another layer draws. */
   readonly hidden: string | undefined;
   readonly colors: MapColors;
 }
 
-/** Wide and on top what carries many over long ways. */
+/** Stroke width of each mode, and its drawing order: higher numbers lie on top. */
 const weights: Readonly<Record<ModeKind, { readonly weight: number; readonly order: number }>> = {
   walk: { weight: 1, order: 0 },
   other: { weight: 1.5, order: 0 },
@@ -64,7 +64,7 @@ export function LinesLayer({ quiet, hidden, colors }: LinesLayerProps) {
   }, [map, lines, hidden, colors]);
 
   useEffect(() => {
-    // The layer as a whole: lines that run together must not add up to a dark one.
+    // Opacity of the whole pane: overlapping lines must not become darker.
     map.getPane('lines')?.style.setProperty('opacity', quiet ? '0.2' : '1');
   }, [map, quiet]);
   return null;

@@ -1,4 +1,6 @@
-/** Colours of the ground. Canvas cannot read CSS variables, so both schemes stand here. */
+/**
+ * Colours of the map in both colour schemes. They are not in `tokens.css`, because a canvas cannot read CSS variables.
+ */
 export interface MapColors {
   readonly land: string;
   readonly water: string;

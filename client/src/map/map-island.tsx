@@ -33,13 +33,16 @@ export function useMapEvents(handlers: L.LeafletEventHandlerFnMap): L.Map {
   return map;
 }
 
-/** The parts of Leaflet's map that its types keep to themselves. */
+/** Private members of Leaflet's map, which its types leave out. */
 interface MapInternals {
   _animatingZoom: boolean;
   readonly scrollWheelZoom?: { readonly _timer?: ReturnType<typeof setTimeout> };
 }
 
-/** Removes a map that may be moving: the timers that end its zoom and its turns of the wheel outlive `remove`, and throw. */
+/**
+ * Removes a map that may be zooming. `remove` does not stop the timers that end a zoom or collect turns of the wheel;
+ * they would throw.
+ */
 function destroyMap(map: L.Map): void {
   map.remove();
   const internals = map as unknown as MapInternals;
@@ -53,7 +56,7 @@ export interface MapIslandProps {
   readonly view: { readonly lat: number; readonly lon: number; readonly zoom: number };
   /** Panes that Leaflet does not have by itself, by name. */
   readonly panes: Readonly<Record<string, Partial<CSSStyleDeclaration>>>;
-  /** Rendered once there is a map. What they render themselves lies over the map. */
+  /** Rendered once the map exists. Elements that they render lie over the map. */
   readonly children: ReactNode;
 }
 
@@ -66,7 +69,7 @@ export function MapIsland({ options, view, panes, children }: MapIslandProps) {
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map>();
 
-  // A layout effect, so that the map is there and its children ask for their data before anything is painted.
+  // A layout effect creates the map before the first paint, so that its children request their data at once.
   useLayoutEffect(() => {
     if (!container.current) return undefined;
     const { lat, lon, zoom } = first.view;
@@ -76,7 +79,7 @@ export function MapIsland({ options, view, panes, children }: MapIslandProps) {
     }
     setMap(created);
     return () => {
-      // No child may see a map that is destroyed: under StrictMode the effect runs again and creates another.
+      // No child may use a destroyed map: under StrictMode the effect runs again and creates another one.
       setMap(undefined);
       destroyMap(created);
     };

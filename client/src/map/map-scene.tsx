@@ -1,6 +1,6 @@
 /**
- * What the page wants to see on the map. Pages say it here; the map, which is loaded later, follows.
- * This file knows no Leaflet, so that pages do not wait for it.
+ * What the page shows on the map. Pages set it; the map reads it once it is loaded. This file does not import Leaflet,
+ * so pages do not wait for it.
  */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { Isochrones, Itinerary, LatLon, LineDirection, Place, Route } from '../api/contract.ts';
@@ -37,7 +37,7 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
   );
 }
 
-/** Shows a scene as long as the page that calls this is there. */
+/** Shows a scene while the calling page is mounted. */
 export function useMapScene(scene: MapScene): void {
   const { from, to, via, itinerary, focusedLeg, line, stop, isochrones } = scene;
   const setScene = useContext(SetSceneContext);

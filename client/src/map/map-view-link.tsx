@@ -1,6 +1,6 @@
 /**
- * The view of the map in the address. Moves by hand replace it, so that Back leaves them alone; moves
- * that the page makes follow from the rest of the address and are not written down.
+ * The view of the map in the address. Moves by hand replace the address, so they add no entries to the history. Moves
+ * of the page are not written: they follow from the rest of the address.
  */
 import type L from 'leaflet';
 import { useEffect, useRef } from 'react';
@@ -17,8 +17,8 @@ function writeView(map: L.Map): void {
 }
 
 /**
- * Keeps the address in step with moves by hand. The view that a link brought is held, against what
- * the page would rather show, until somebody goes somewhere else in the page.
+ * Writes moves by hand into the address. A view that a link brought stays until the user goes to another page: moves
+ * of the page are ignored until then.
  */
 export function ViewInLink({ isLinked }: { readonly isLinked: boolean }) {
   const { key } = useLocation();
@@ -31,7 +31,7 @@ export function ViewInLink({ isLinked }: { readonly isLinked: boolean }) {
     zoomstart: () => {
       if (!isMovedByPage(map)) byHand.current = true;
     },
-    // Not at the end of the drag: the map glides on for a while.
+    // Not on `dragend`: the map keeps gliding after it.
     moveend: () => {
       if (byHand.current) writeView(map);
       byHand.current = false;

@@ -72,7 +72,7 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         panes={panes}
       >
         <ViewInLink isLinked={linked !== undefined} />
-        {/* Before all layers: of several views that are asked for at once the last is shown. */}
+        {/* Before the layers: of several moves that are requested at once the map makes the last. */}
         <FirstView config={config} />
         <PlainAttribution text={provider ? '' : config.groundAttribution} />
         <Scale />
@@ -112,7 +112,7 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
   );
 }
 
-/** Before anything else is asked for: all cities, clear of whatever lies over the map. */
+/** The first view: all cities, in the visible part of the map. */
 function FirstView({ config }: { readonly config: Config }) {
   const map = useMap();
   useEffect(() => {
@@ -128,7 +128,7 @@ function FirstView({ config }: { readonly config: Config }) {
   return null;
 }
 
-/** A bar as long as the metres or kilometres that are written on it. */
+/** A bar with the distance that its length stands for. */
 function Scale() {
   const map = useMap();
   useEffect(() => {
@@ -138,7 +138,7 @@ function Scale() {
   return null;
 }
 
-/** Whose ground it is, without the flag and the advertisement that Leaflet sets before it. */
+/** The source of the background, without the prefix that Leaflet adds. */
 function PlainAttribution({ text }: { readonly text: string }) {
   const map = useMap();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The encoded polyline format, back into positions. */
+/** Decodes the encoded polyline format. */
 export type Position = [lat: number, lon: number];
 
 /** @param precision decimal places of the degrees, as the answer states them. */

@@ -4,7 +4,7 @@ import type { TileProvider } from '../api/contract.ts';
 import { useMap } from './map-island.tsx';
 import { ShiftedTileLayer } from './shifted-tile-layer.ts';
 
-/** Online tiles, where the operator offers some and the reader chose them. */
+/** Online tiles of a provider that the operator configured and the user chose. */
 export function ProviderTiles({ provider }: { readonly provider: TileProvider }) {
   const map = useMap();
   useEffect(() => {

@@ -1,10 +1,10 @@
 import type L from 'leaflet';
 
 /**
- * Removes a canvas that its paths have left.
+ * Removes the canvas of layers that are removed.
  *
- * A canvas that moves with the map draws at once and forgets the frame that it had asked for. Taken away in
- * the same frame, it would be drawn by that one without anything to draw on. So it goes a frame later.
+ * Leaflet may have requested a frame in which the canvas draws itself; without a map that would throw. So the canvas
+ * is removed in the frame after it.
  */
 export function removeCanvas(canvas: L.Renderer): void {
   requestAnimationFrame(() => canvas.remove());

@@ -1,14 +1,13 @@
 /**
- * Tiles in GCJ-02, shown where they belong.
+ * Tile layer that shows GCJ-02 tiles at their true place.
  *
- * Such tiles draw everything some 500 m off. The layer as a whole is moved back by the offset at the
- * centre of the view, and anew after every move, since the offset itself changes by tens of metres
- * across a city. Features, clicks and links stay WGS-84.
+ * Such tiles are about 500 m off. The layer shifts all tiles by the offset at the centre of the view, and again after
+ * every move, because the offset changes by tens of metres across a city. Everything else on the map stays in WGS-84.
  */
 import L from 'leaflet';
 import { toShiftPx } from './gcj-shift.ts';
 
-/** The parts of Leaflet's grid layer that its types keep to themselves. */
+/** Private members of Leaflet's grid layer, which its types leave out. */
 interface GridInternals {
   readonly _tileZoom: number | undefined;
   readonly _tiles: Readonly<Record<string, { readonly el: HTMLElement; readonly coords: L.Coords }>>;
@@ -32,12 +31,12 @@ export class ShiftedTileLayer extends L.TileLayer {
     return super.onRemove(map);
   }
 
-  /** Leaflet asks this for the place of each tile. */
+  /** Leaflet calls this for the position of each tile. */
   protected _getTilePos(coords: L.Coords): L.Point {
     return base._getTilePos.call(this, coords).subtract(this.toShift(coords.z));
   }
 
-  /** Leaflet asks this for the part of the tile world that is in view. */
+  /** Leaflet calls this for the part of the tile plane that is in view. */
   protected _getTiledPixelBounds(center: L.LatLng): L.Bounds {
     const bounds = base._getTiledPixelBounds.call(this, center);
     const shift = this.toShift((this as unknown as GridInternals)._tileZoom ?? 0);

@@ -12,7 +12,7 @@ import { useMap, useMapEvents } from './map-island.tsx';
 import type { Pick } from './map-scene.tsx';
 import { removeCanvas } from './remove-canvas.ts';
 
-/** Stations from here on, stops of buses once streets can be told apart. */
+/** Smallest zoom for stations and for bus stops. */
 const stationZoom = 12;
 const busZoom = 14;
 const stationModes: readonly Mode[] = [
@@ -24,7 +24,7 @@ const stationModes: readonly Mode[] = [
   'SUBURBAN',
 ];
 
-/** A grid of tenths of a degree: a small move asks nothing new. */
+/** Bounds of the view, widened to multiples of 0.05 degrees: small moves request nothing new. */
 function toGridBounds(map: L.Map): MapBounds {
   const bounds = map.getBounds().pad(0.2);
   const down = (value: number) => Math.floor(value * 20) / 20;
@@ -42,7 +42,7 @@ export interface StopsLayerProps {
   readonly onPick: (pick: Pick) => void;
 }
 
-/** Stops as dots; pointing at one says which lines call there, a click offers what to do with it. */
+/** Stops as dots. A tooltip lists the lines of a stop; a click picks it. */
 export function StopsLayer({ colors, onPick }: StopsLayerProps) {
   const map = useMap();
   const client = useQueryClient();
@@ -100,7 +100,7 @@ export function StopsLayer({ colors, onPick }: StopsLayerProps) {
   return null;
 }
 
-/** The stop's name and its lines. Built from nodes: names are data and never become markup. */
+/** Name and lines of a stop, built from nodes: names are data and must not become markup. */
 function toTooltip(stop: Place, language: 'zh' | 'en', routes?: readonly Route[]): HTMLElement {
   const box = document.createElement('div');
   const name = document.createElement('b');

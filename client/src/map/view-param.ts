@@ -1,11 +1,11 @@
-/** A view of the map as text. */
+/** The map's view in the address: `map=40.81,111.65,12`. */
 export interface LinkedView {
   readonly lat: number;
   readonly lon: number;
   readonly zoom: number;
 }
 
-/** Of `map=40.81,111.65,12`; undefined where there is none or it makes no sense. */
+/** The view of an address; undefined where it has none or an invalid one. */
 export function findLinkedView(search: string): LinkedView | undefined {
   const match = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2})$/.exec(
     new URLSearchParams(search).get('map') ?? '',

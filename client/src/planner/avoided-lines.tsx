@@ -13,7 +13,7 @@ export interface AvoidedLinesProps {
   readonly onAllowStop: (stop: AvoidedStop) => void;
 }
 
-/** The lines and stops that the search leaves out, each with a button that takes it back in. */
+/** The lines and stops that the search avoids, each with a button that allows it again. */
 export function AvoidedLines({ lines, stops, onAllow, onAllowStop }: AvoidedLinesProps) {
   const { t } = useTranslation();
   const avoided = [

@@ -13,15 +13,15 @@ export interface CallRowProps {
   readonly place: Place;
   readonly arrival?: string | undefined;
   readonly departure?: string | undefined;
-  /** Where one boards or gets off. */
+  /** The passenger boards or gets off here. */
   readonly isEnd?: boolean;
-  /** What the vehicle says from here on, where that changes on the way. */
+  /** New headsign of the vehicle from this stop on. */
   readonly toward?: string | undefined;
-  /** The line runs by headway: its times are the expected ones. */
+  /** The line runs by headway, so its times are expected ones. */
   readonly isApproximate: boolean;
 }
 
-/** A stop with the times at it; both, where the vehicle stands for a while. */
+/** A stop with arrival and departure; one time where both are equal. */
 export function CallRow({ place, arrival, departure, isEnd = false, toward, isApproximate }: CallRowProps) {
   const { t } = useTranslation();
   const toAddress = useHref();
@@ -73,7 +73,7 @@ export function CallRow({ place, arrival, departure, isEnd = false, toward, isAp
   );
 }
 
-/** As it is written in the station, else by its number: the ground is 0. */
+/** Name of the level as the station has it, else its number; the ground is 0. */
 function toLevelText({ level, levelNames }: Place, language: Language, t: TFunction): string {
   return levelNames ? toNameText(levelNames, language) : t('detail.level', { level: level ?? 0 });
 }

@@ -15,14 +15,14 @@ export interface EmptyPlanProps {
 
 const FARTHEST_WALK_MIN = walkLimits[walkLimits.length - 1];
 
-/** No other time and no other vehicle helps where no stop is near, no line leads, or one is there already. */
+/** Reasons about the places themselves, which no other time and no other vehicle changes. */
 const isAboutPlace = (reason: EmptyReason | undefined) =>
   reason !== undefined &&
   ['no-stop-near-start', 'no-stop-near-end', 'not-connected', 'same-place'].includes(reason.code);
 
 type Suggestion = EmptyReason['suggestions'][number];
 
-/** The state that a suggestion leads to; undefined where this page has no such switch. */
+/** State of the planner after following a suggestion; undefined where the page has no such option. */
 export function findSuggestedState(state: PlanState, { code, time }: Suggestion): PlanState | undefined {
   if (time) {
     const kind = state.time.kind === 'arrive' ? 'arrive' : 'depart';
@@ -61,7 +61,7 @@ export function findSuggestedState(state: PlanState, { code, time }: Suggestion)
   return undefined;
 }
 
-/** What to try where the server names nothing: undo the narrowest wish, else the next morning. */
+/** What to try where the server suggests nothing: allow all modes, then longer walks, then the next morning. */
 export function toFallbackState(
   state: PlanState,
   nowLocal: string,
@@ -79,7 +79,7 @@ export function toFallbackState(
   };
 }
 
-/** Nothing found: why, and what to do about it, the likeliest first. */
+/** No trips: the reason, and buttons for what to change, the most promising first. */
 export function EmptyPlan({ state, reason, onChange }: EmptyPlanProps) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -12,7 +12,7 @@ import styles from './fare-breakdown.module.css';
 
 type FarePart = Fare['parts'][number];
 
-/** What each part of the trip costs, the sum, and, when asked, every rule that had a say. */
+/** Price of each part of the trip, the sum, and, unfolded, the rules that were applied. */
 export function FareBreakdown({ fare, legs }: { readonly fare: Fare; readonly legs: readonly Leg[] }) {
   const { t } = useTranslation();
   if (fare.parts.length === 0) return null;

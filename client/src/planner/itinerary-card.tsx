@@ -18,19 +18,16 @@ import { useItineraryWords } from './use-itinerary-words.ts';
 
 export interface ItineraryCardProps {
   readonly itinerary: Itinerary;
-  /** What it is best in, among all trips in sight. */
+  /** Measures in which the trip beats all other trips shown. */
   readonly merits: readonly Merit[];
-  /** Take the focus: this card's trip was open just now. */
+  /** Takes the focus, because its trip was open before. */
   readonly focused: boolean;
-  /** The day asked for: another is told. */
+  /** Date of the search; the card shows the date of the trip where it is another one. */
   readonly askedDate: string;
   readonly onOpen: () => void;
 }
 
-/**
- * One trip of the list: a single button. Its name is one sentence; what is seen is hidden from a screen
- * reader, which would read it in fragments.
- */
+/** One trip of the list as one button. Screen readers read a sentence instead of the visible parts. */
 export function ItineraryCard({ itinerary, merits, focused, askedDate, onOpen }: ItineraryCardProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);

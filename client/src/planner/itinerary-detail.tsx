@@ -23,9 +23,9 @@ import { TimeBar } from './time-bar-view.tsx';
 import { useItineraryWords } from './use-itinerary-words.ts';
 
 export interface ItineraryDetailProps extends LegListProps {
-  /** What it is best in, among all trips in sight. */
+  /** Measures in which the trip beats all other trips shown. */
   readonly merits: readonly Merit[];
-  /** The question that found it. */
+  /** The search that found the trip. */
   readonly question: PlanQuestion;
   readonly onClose: () => void;
 }

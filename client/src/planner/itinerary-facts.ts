@@ -1,19 +1,19 @@
-/** What the page says about an itinerary, drawn from its legs. */
+/** Facts about an itinerary that follow from its legs. */
 import type { Itinerary, Leg } from '../api/contract.ts';
 import type { SortOrder } from './plan-url.ts';
 import { isWalk } from './time-bar.ts';
 
-/** Rides in order. */
+/** Legs in a vehicle, in order. */
 export function listRides(itinerary: Itinerary): Leg[] {
   return itinerary.legs.filter((leg) => !isWalk(leg));
 }
 
-/** Whether any part of it, line or fare, rests on reconstructed data. */
+/** Whether a ride rests on reconstructed data. */
 export function isIllustrative(itinerary: Itinerary): boolean {
   return listRides(itinerary).some((leg) => leg.confidence === 'reconstructed');
 }
 
-/** Whether some walk of it, be it from one vehicle to the next, takes longer than wished. */
+/** Whether a walk takes longer than `maxWalkMin`, also between two vehicles. */
 export function isTooFarToWalk(itinerary: Itinerary, maxWalkMin: number | undefined): boolean {
   return (
     maxWalkMin !== undefined && itinerary.legs.some((leg) => isWalk(leg) && leg.duration > maxWalkMin * 60)
@@ -29,10 +29,10 @@ const measures: Readonly<Record<Exclude<SortOrder, 'recommended'>, (itinerary: I
   leastWalking: (itinerary) => itinerary.walkDistance,
 };
 
-/** In the wished order; equals keep the order in which the server gave them. */
+/** Sorts itineraries; equal ones keep the server's order. */
 export function toSorted(itineraries: readonly Itinerary[], order: SortOrder): readonly Itinerary[] {
   if (order === 'recommended') return itineraries;
-  // Prices in different currencies cannot be compared: the order stays as it is.
+  // Prices in different currencies cannot be compared: keep the order.
   const currencies = itineraries.flatMap(({ fare }) => (fare?.totalFen === undefined ? [] : fare.currency));
   if (order === 'cheapest' && new Set(currencies).size > 1) return itineraries;
   const measure = measures[order];

@@ -18,19 +18,19 @@ export interface ItineraryListProps {
   readonly state: PlanState;
   readonly itineraries: Itineraries;
   readonly sight: TripsInSight;
-  /** What each trip in sight is best in. */
+  /** Measures in which each trip beats the other trips shown. */
   readonly merits: Merits;
-  /** Shows the trips that walk too far, too. */
+  /** Shows trips with longer walks than wished, too. */
   readonly onShowTooFar: () => void;
-  /** The link named a trip that this search did not find. */
+  /** The address has a trip that this search did not find. */
   readonly isGone: boolean;
-  /** The trip that was open just now: its card gets the focus back. */
+  /** Id of the trip that was open before; its card gets the focus. */
   readonly focusKey: string | undefined;
   readonly onOpen: (found: FoundItinerary) => void;
   readonly onChange: (next: PlanState, replace: boolean) => void;
 }
 
-/** What is above the list, and what is below. */
+/** Which button is above the list and which below it. */
 const pageOrders = { depart: ['earlier', 'later'], arrive: ['later', 'earlier'] } as const;
 
 export function ItineraryList(props: ItineraryListProps) {
@@ -71,7 +71,7 @@ export function ItineraryList(props: ItineraryListProps) {
   const plain = toTripsInSight(found, { ...state, sort: 'recommended' }, left === 0).shown;
   const isSame = state.sort !== 'recommended' && shown.every((one, index) => one === plain[index]);
   const limit = t('options.walkMinutes', { count: state.maxWalkMin ?? 0 });
-  // Arriving by a time, the latest trip comes first: earlier ones are further down.
+  // For an arrival the latest trip comes first, so earlier trips are loaded below.
   const [above, below] = state.time.kind === 'arrive' ? pageOrders.arrive : pageOrders.depart;
   const asked = state.time.kind === 'now' ? toLocalTime(Date.now()) : state.time.local;
   return (

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import styles from './itinerary-card.module.css';
 
-/** Where cards will be. The live region says that a search is on, so these are silent. */
+/** Placeholders of cards. Screen readers skip them: the live region has announced the search. */
 export function ItinerarySkeletons() {
   return (
     <div aria-hidden="true" data-testid="skeleton">

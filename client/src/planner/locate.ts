@@ -1,4 +1,4 @@
-/** Asks the device where it is; every way to fail has its own sentence. */
+/** Asks the device for its position. Each kind of failure has its own message. */
 import type { LatLon } from '../api/contract.ts';
 import type { MapBounds } from '../api/queries.ts';
 import type { MessageKey } from '../i18n/zh.ts';
@@ -17,7 +17,7 @@ const reasons: Readonly<Record<number, LocateFailure>> = {
   3: 'locate.timeout',
 };
 
-/** The device's position where it lies inside `bounds`. */
+/** The device's position if it is inside `bounds`, else a failure. */
 export function locate(bounds: MapBounds | undefined): Promise<LocateAnswer> {
   if (!window.isSecureContext) return Promise.resolve(failed('locate.insecure'));
   if (!('geolocation' in navigator)) return Promise.resolve(failed('locate.unavailable'));

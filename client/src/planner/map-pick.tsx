@@ -14,10 +14,13 @@ import { emptyPlan, parsePlanUrl, toPlanParams } from './plan-url.ts';
 import { toSuggestion } from './suggestions.ts';
 import { toWithEnd } from './use-plan.ts';
 
-/** Not so far from a place that its name would mislead. */
+/** Largest distance from a place whose name is shown for the spot. */
 const nearM = 150;
 
-/** What to do with the spot. It stands over the map, not in a popup: its order of focus stays sane. */
+/**
+ * Card of a picked spot, with buttons to start or end the trip there. It is not a Leaflet popup, whose order of focus
+ * is wrong.
+ */
 export function MapPick({ pick, onClose }: { readonly pick: Pick; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const location = useLocation();

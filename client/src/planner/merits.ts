@@ -1,9 +1,9 @@
 /**
- * What each trip is best in, among all trips in sight, and why.
+ * Measures in which each trip beats the other trips shown, and by how much.
  *
- * The server labels the trips of one page. Once further pages are in sight, or trips are left out, these labels no longer
- * hold, so the page gives its own to the whole list. Trips are compared by what stands on their cards: minutes of the
- * clock, rounded metres.
+ * The server labels the trips of one page. These labels are wrong once more pages are loaded or trips are hidden, so
+ * the page computes its own for the whole list. It compares the values that the cards show: minutes and rounded
+ * metres.
  */
 import type { Itinerary } from '../api/contract.ts';
 import { toClockSpanSec } from '../i18n/clock.ts';
@@ -21,9 +21,9 @@ export type Merits = ReadonlyMap<Itinerary['id'], readonly Merit[]>;
 
 interface Measure {
   readonly key: Merit['key'];
-  /** The less, the better; undefined for a trip that does not take part. */
+  /** Smaller is better; undefined for trips that are not compared. */
   readonly of: (trip: Itinerary) => number | undefined;
-  /** How much the next best has more, in words. */
+  /** How much worse the second best trip is, in words. */
   readonly tell: (gain: number, trip: Itinerary, t: Translate) => string;
 }
 
@@ -37,7 +37,7 @@ const measures: readonly Measure[] = [
   },
   {
     key: 'cheapest',
-    // Who walks all the way buys nothing: that is no fare to be compared with.
+    // A trip on foot has no fare to compare.
     of: (trip) => (hasRide(trip) ? trip.fare?.totalFen : undefined),
     tell: (gain, trip, t) => t('reason.cheapest', { gain: toMoneyText(gain, trip.fare?.currency) }),
   },
@@ -53,7 +53,7 @@ const measures: readonly Measure[] = [
   },
 ];
 
-/** A label that all would bear is given to none. */
+/** Merits by trip. A measure in which all trips are equal gives none. */
 export function toMerits(trips: readonly Itinerary[], t: Translate): Merits {
   const merits = new Map<Itinerary['id'], Merit[]>(trips.map(({ id }) => [id, []]));
   for (const measure of measures) {

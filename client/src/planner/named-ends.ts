@@ -1,4 +1,4 @@
-/** Gives the ends of a trip the names under which they were chosen: to the server a place is a point without a name. */
+/** Names the ends of a trip as in the search: the server answers with positions without names. */
 
 import type { Itinerary, Leg } from '../api/contract.ts';
 import { toPointText } from '../i18n/format.ts';
@@ -6,7 +6,7 @@ import type { PlaceChoice } from './place-choice.ts';
 
 type End = Leg['from'];
 
-/** Stops keep the names that the server gave them; so does an end of which nothing is known here. */
+/** Stops keep the server's names; so do ends that the search has no choice for. */
 function toNamed(end: End, choice: PlaceChoice | undefined): End {
   if (end.stopId !== undefined || !choice) return end;
   const point = toPointText(choice);
@@ -14,7 +14,7 @@ function toNamed(end: End, choice: PlaceChoice | undefined): End {
   return { ...end, name: names.zh, names: { ...names } };
 }
 
-/** Where the trip begins and ends, by the names of the search. */
+/** The trip with its first and last place named as in the search. */
 export function toNamedEnds(
   trip: Itinerary,
   from: PlaceChoice | undefined,

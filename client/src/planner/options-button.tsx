@@ -13,7 +13,7 @@ const OptionsDialog = lazy(() =>
   import('./options-dialog.tsx').then((module) => ({ default: module.OptionsDialog })),
 );
 
-/** Opens payment and preferences, and says in short what is chosen. */
+/** Opens payment and preferences; its label is a summary of the chosen ones. */
 export function OptionsButton({ state, onChange }: OptionsProps) {
   const { t } = useTranslation();
   const language = useLanguage();

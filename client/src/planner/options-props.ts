@@ -1,4 +1,4 @@
-/** What the options of a plan are given. */
+/** Props of the options button and its dialog. */
 import type { PlanState } from './plan-url.ts';
 
 export interface OptionsProps {

@@ -11,11 +11,11 @@ import { usePlan } from './use-plan.ts';
 
 export interface OtherMediaProps {
   readonly itinerary: Itinerary;
-  /** The question that found the trip. */
+  /** The search that found the trip. */
   readonly question: PlanQuestion;
 }
 
-/** What the trip costs when it is paid in another way; worked out when somebody asks. */
+/** Prices of the trip with other fare media, requested when unfolded. */
 export function OtherMedia({ itinerary, question }: OtherMediaProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);

@@ -1,33 +1,30 @@
-/** A start or a destination: a stop, a place, or a point of the map. */
+/** A chosen place: a stop, another place, or a point of the map. */
 import type { LatLon, Match, Place } from '../api/contract.ts';
 import { toPointText } from '../i18n/format.ts';
 
-/** The two names that a link carries. */
+/** Names in both languages, as the address holds them. */
 export type PlaceName = Readonly<Record<'zh' | 'en', string>>;
 
 export interface PlaceChoice extends LatLon {
-  /** `feed:stop_id`, where it is a stop: then the search may use all its platforms. */
+  /** `feed:stop_id` of a stop: the search may then use all its platforms. */
   readonly stopId?: string;
-  /** What to call it; absent for a bare point. */
+  /** Absent for a point without a name. */
   readonly name?: PlaceName;
 }
 
-/** A match of the place search as a choice: a stop by its id, any other place by where it is. */
+/** The place of a search match: a stop by its id, any other place by its position. */
 export function toPlaceChoice({ id, lat, lon, name, names, stopIds, type }: Match): PlaceChoice {
   const both = { zh: names.zh ?? name, en: names.en ?? name };
   const isStop = type === 'STOP' || stopIds.includes(id);
   return isStop ? { lat, lon, stopId: id, name: both } : { lat, lon, name: both };
 }
 
-/**
- * The id to begin or end a trip with at a stop: that of its station. One platform alone would leave out what calls at the
- * others.
- */
+/** Id of the stop's station: trips may then use all platforms of the station. */
 export function findStationId({ parentId, stopId }: Pick<Place, 'parentId' | 'stopId'>): string | undefined {
   return parentId ?? stopId;
 }
 
-/** A stop as a choice, by all its platforms. */
+/** The choice of a stop, with all its platforms. */
 export function toStopChoice(place: Place, askedId: string): PlaceChoice {
   const { lat, lon, name, names } = place;
   return {
@@ -38,7 +35,7 @@ export function toStopChoice(place: Place, askedId: string): PlaceChoice {
   };
 }
 
-/** Latitude and longitude of a text in either order; undefined where it is no position on land of ours. */
+/** Position of a text such as `40.8, 111.6`; undefined where the text is not a position. */
 export function findTypedPoint(text: string): LatLon | undefined {
   const match =
     /^\s*[((]?\s*(-?\d{1,3}(?:\.\d+)?)\s*°?\s*[NE北东]?\s*[,,;;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*°?\s*[NE北东]?\s*[))]?\s*$/i.exec(
@@ -46,18 +43,18 @@ export function findTypedPoint(text: string): LatLon | undefined {
     );
   if (!match) return undefined;
   const [first, second] = [Number(match[1]), Number(match[2])];
-  // Chinese map apps write longitude first. Only one order can be right where one number passes 90.
+  // Chinese map apps write longitude first. A number above 90 can only be a longitude.
   if (Math.abs(first) <= 90 && Math.abs(second) <= 180) return { lat: first, lon: second };
   if (Math.abs(second) <= 90 && Math.abs(first) <= 180) return { lat: second, lon: first };
   return undefined;
 }
 
-/** What the planning API takes as `fromPlace` and `toPlace`. */
+/** Value of `fromPlace` and `toPlace` of the planning API. */
 export function toPlaceParam(place: PlaceChoice): string {
   return place.stopId ?? toPointText(place);
 }
 
-/** Whether a place lies in the region; bounds whose west lies east of their east cross the 180th meridian. */
+/** Whether a place is in the region. Bounds whose west is greater than their east cross the 180th meridian. */
 export function isInBounds(
   { lat, lon }: PlaceChoice,
   {
@@ -71,7 +68,7 @@ export function isInBounds(
   return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
 }
 
-/** Whether both mean the same spot. */
+/** Whether both are the same stop or the same position. */
 export function isSamePlace(a: PlaceChoice, b: PlaceChoice): boolean {
   return toPlaceParam(a) === toPlaceParam(b);
 }

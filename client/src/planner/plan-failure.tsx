@@ -15,14 +15,14 @@ export interface PlanFailureProps {
   readonly onChange: (next: PlanState, replace: boolean) => void;
 }
 
-/** A day of the timetable to look at instead, where the asked one lies outside of it. */
+/** A day with service, offered where the date of the search has none. */
 export interface OfferedDay {
   readonly label: 'time.firstDay' | 'time.lastDay';
   readonly date: string;
   readonly state: PlanState;
 }
 
-/** First and last day with service, at the time of day that was asked for; none for other failures. */
+/** First and last day with service, at the time of the search; empty for other failures. */
 export function listOfferedDays(state: PlanState, error: unknown): OfferedDay[] {
   if (!(error instanceof ApiProblem) || error.code !== 'date-outside-service') return [];
   const clock = state.time.kind === 'now' ? '08:00' : state.time.local.slice(11);
@@ -38,7 +38,7 @@ export function listOfferedDays(state: PlanState, error: unknown): OfferedDay[] 
   );
 }
 
-/** A search that failed: why, and another try; where the timetable does not hold the day, days that it holds. */
+/** A failed search: the reason and a button to try again; for a date without service, buttons for days with service. */
 export function PlanFailure({ state, error, onRetry, onChange }: PlanFailureProps) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -22,7 +22,7 @@ const ItineraryDetail = lazy(() =>
   import('./itinerary-detail.tsx').then((module) => ({ default: module.ItineraryDetail })),
 );
 
-/** This minute: trips that leave now are searched from here, and links to them are pinned to it. */
+/** The current minute. Searches for "now" use it, and links to the trips they find contain it. */
 const toThisMinute = () => new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
 
 function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefined {
@@ -51,7 +51,7 @@ function useAnnouncedSearch({ emptyReason, status }: Itineraries, shownCount: nu
   }, [status, shownCount, whyNone, announce, t]);
 }
 
-/** `/plan`: the form and the list, or one opened trip. */
+/** `/plan`: form and list, or one opened trip. */
 export function PlanPage() {
   const { t } = useTranslation();
   const plan = usePlan();
@@ -92,7 +92,7 @@ export function PlanPage() {
     if (hasEnds) setHeight('half');
   }, [hasEnds, setHeight]);
 
-  /** Asked for once more: trips that leave now are searched anew, others are there already. */
+  /** Searches for "now" again, from the current minute; the list has the answers of other searches already. */
   function search() {
     setNowInstant(toThisMinute());
     document.getElementById('results-title')?.focus();
@@ -104,7 +104,7 @@ export function PlanPage() {
     lastOpened.current = itinerary.id;
     go({
       ...rest,
-      // "Now" means something else tomorrow: the link to a trip names its minute.
+      // A link to a trip of a search for "now" contains the minute of the search.
       time: state.time.kind === 'now' ? { kind: 'depart', local: toLocalTime(nowInstant) } : state.time,
       trip: itinerary.id,
       ...(page && { page }),

@@ -1,4 +1,4 @@
-/** What the planner asks of the server: trips, what a trip costs with each medium, places of a link. */
+/** Requests of the planner: trips, prices of a trip with each medium, places of a link. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Mode } from '../api/contract.ts';
 import { ApiProblem, get } from '../api/http.ts';
@@ -6,7 +6,7 @@ import { isLost } from '../api/queries.ts';
 import { type PlaceChoice, toPlaceChoice, toPlaceParam, toStopChoice } from './place-choice.ts';
 import { LOWEST_PRICE, type ModeGroup, modeGroups, type PlanState } from './plan-url.ts';
 
-/** The planning API's words for what passengers tell apart (`RAIL` there would include the metro). */
+/** Modes of the planning API for each group of modes (its `RAIL` includes the metro). */
 const groupModes: Readonly<Record<ModeGroup, readonly Mode[]>> = {
   bus: ['BUS', 'TRAM', 'FERRY', 'OTHER'],
   subway: ['SUBWAY'],
@@ -14,7 +14,7 @@ const groupModes: Readonly<Record<ModeGroup, readonly Mode[]>> = {
   coach: ['COACH'],
 };
 
-/** What decides the answer of a search; the opened itinerary and the order do not. */
+/** The parts of the planner's state that the answer depends on. */
 export interface PlanQuestion {
   readonly from: PlaceChoice;
   readonly to: PlaceChoice;
@@ -38,8 +38,8 @@ export interface PlanQuestion {
 }
 
 /**
- * What is sorted by counts in the search, too: what is cheaper or walks less may be slower. So does walking where it is
- * limited: the limits of the search hold for the first and the last walk, those between vehicles are found to be shorter.
+ * The search has to optimise what the list is sorted by: cheaper trips and trips with less walking may be slower. It
+ * also optimises walking where that is limited, because the API's limits hold only for the first and the last walk.
  */
 function listCriteria({ maxWalkMin, sort }: PlanQuestion['plan']) {
   const criteria = [
@@ -68,19 +68,19 @@ export function toPlanQuery({ from, to, time, arriveBy, plan }: PlanQuestion) {
     tongchengStrictWheelchair: plan.wheelchair === 'known' || undefined,
     transitModes:
       plan.modes.length < modeGroups.length ? plan.modes.flatMap((mode) => groupModes[mode]) : undefined,
-    // By way of a place the search minds time and changes alone.
+    // With a place on the way the search optimises time and changes only.
     tongchengCriteria: plan.via ? undefined : listCriteria(plan),
     via: plan.via && toPlaceParam(plan.via.place).replace(',', ';'),
     viaMinimumStay: plan.via?.stayMin || undefined,
     tongchengAvoidStops: plan.avoidStops?.map(({ stopId }) => stopId),
     avoidRoutes: plan.avoid?.map(({ routeId }) => routeId),
     withFares: false,
-    // The page tells each trip of a vehicle that goes on as another one.
+    // The page shows each trip of a vehicle that goes on as another trip.
     joinInterlinedLegs: false,
   };
 }
 
-/** What a trip that was found would cost with each medium; nothing where it is found no more. */
+/** Prices of a found trip with each medium; empty where the search no longer finds the trip. */
 export function mediumPricesQuery(question: PlanQuestion, page: string | undefined, tripId: string) {
   const params = {
     ...toPlanQuery(question),
@@ -97,7 +97,7 @@ export function mediumPricesQuery(question: PlanQuestion, page: string | undefin
   });
 }
 
-/** A stop by its id, else the best match of a name; null where there is neither. */
+/** The stop with this id, else the best match of the text as a name, else null. */
 export function linkedPlaceQuery(text: string) {
   return queryOptions({
     queryKey: ['linked-place', text],

@@ -1,9 +1,10 @@
 /**
- * The planner's whole state in the address: a link restores it and searches again.
+ * The planner's state in the address: opening a link restores it and searches.
  *
- * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: what to call it. `fromAt`: where a stop is, for the marker before any answer. `time` (with `arriveBy`),
- * `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `change` (least minutes), `changes` (at most), `wheelchair`, `modes`, `avoid` (line id and its sign, once for each),
- * `avoidStop` (stop id and its name, once for each), `sort`, `trip` (the opened one), `page` (the page it was on).
+ * `from`, `to`: stop id or `lat,lon`. `fromName`, `fromNameEn`: names. `fromAt`: position of a stop, for its marker.
+ * `time` (with `arriveBy`), `via` like `from`, with `viaStay` (minutes), `pay`, `rider`, `walk` (minutes), `change`
+ * (least minutes), `changes` (at most), `wheelchair`, `modes`, `avoid` (line id and label, repeated), `avoidStop`
+ * (stop id and name, repeated), `sort`, `trip` (the opened one), `page` (the page of the list that it is on).
  */
 
 import { findLocalTime, type LocalTime } from '../i18n/clock.ts';
@@ -18,31 +19,31 @@ export type SortOrder = (typeof sortOrders)[number];
 
 export const walkLimits = [5, 10, 15, 20, 30] as const;
 
-/** Minutes that a change is to take at least, and how many changes there may be. */
+/** Choices of the least minutes for a change and of the most changes. */
 export const changeTimes = [5, 10, 15, 20, 30] as const;
 export const changeLimits = [0, 1, 2, 3] as const;
 
-/** `known`: only stops that are said to be accessible; `any`: also those of which nothing is known. */
+/** `known`: only stops marked as accessible; `any`: also stops without that information. */
 export const wheelchairChoices = ['any', 'known'] as const;
 export type WheelchairChoice = (typeof wheelchairChoices)[number];
 
-/** Minutes at the place on the way; 0 where riding past is enough. */
+/** Minutes at the place on the way; 0 for passing it in a vehicle. */
 export const stayChoices = [0, 5, 10, 15, 30, 60, 90, 120, 180] as const;
 
-/** In the place of a medium: whichever of all costs least. */
+/** Used in place of a medium: the cheapest of all media. */
 export const LOWEST_PRICE = '*';
 
 export type TimeChoice =
   | { readonly kind: 'now' }
   | { readonly kind: 'depart' | 'arrive'; readonly local: LocalTime };
 
-/** A line that is not to be ridden, and what is written on it. */
+/** A line that the search avoids, with its label. */
 export interface AvoidedLine {
   readonly routeId: string;
   readonly label: string;
 }
 
-/** A stop at which one does not want to board, alight or change, and what it is called. */
+/** A stop at which the search avoids boarding, changing and getting off, with its name. */
 export interface AvoidedStop {
   readonly stopId: string;
   readonly label: string;
@@ -59,25 +60,23 @@ export interface PlanState {
   readonly to?: PlaceChoice;
   readonly via?: ViaChoice;
   readonly time: TimeChoice;
-  /** `fare_media_id`, or `LOWEST_PRICE`; where absent, what needs no personal card. */
+  /** `fare_media_id`, or `LOWEST_PRICE`; absent for paying without a personal card. */
   readonly mediumId?: string;
   /** `rider_category_id`; the default rider where absent. */
   readonly riderId?: string;
   readonly maxWalkMin?: number;
   readonly minChangeMin?: number;
   readonly maxChanges?: number;
-  /** Absent where steps are no matter. */
+  /** Absent where wheelchair access does not matter. */
   readonly wheelchair?: WheelchairChoice;
-  /** All where none is switched off. */
+  /** Modes that the search may use; all by default. */
   readonly modes: readonly ModeGroup[];
-  /** Absent where no line is avoided. */
   readonly avoid?: readonly AvoidedLine[];
-  /** Absent where no stop is avoided. */
   readonly avoidStops?: readonly AvoidedStop[];
   readonly sort: SortOrder;
-  /** Id of the opened itinerary: the same whenever the same trip is found. */
+  /** Id of the opened itinerary. The same trip has the same id in every answer. */
   readonly trip?: string;
-  /** Cursor of the page that the opened itinerary was found on; absent for the first. */
+  /** Cursor of the page with the opened itinerary; absent for the first page. */
   readonly page?: string;
 }
 
@@ -108,13 +107,13 @@ function setPlace(params: URLSearchParams, end: End, place: PlaceChoice | undefi
 
 const linkedEnds = ['from', 'to', 'via'] as const;
 
-/** A place of a link of which only an id or a name is known. */
+/** A place in a link that has an id or a name, but no position. */
 export interface UnplacedEnd {
   readonly end: End;
   readonly text: string;
 }
 
-/** Ends that a link names without saying where they are. */
+/** Ends of a link that have no position. */
 export function listUnplaced(params: URLSearchParams): readonly UnplacedEnd[] {
   return linkedEnds.flatMap((end) => {
     const text = params.get(end)?.trim();
@@ -123,7 +122,7 @@ export function listUnplaced(params: URLSearchParams): readonly UnplacedEnd[] {
   });
 }
 
-/** The same link with these ends as they were found; an end that was not is left out. */
+/** The link with these ends replaced by the places found; an end without a place is removed. */
 export function toPlaced(
   params: URLSearchParams,
   ends: readonly UnplacedEnd[],
@@ -137,14 +136,14 @@ export function toPlaced(
   return placed;
 }
 
-/** `id|label`, the label for people, the id for the search. */
+/** Parses `id|label`; the id is also the label where there is none. */
 function parseLabelled(text: string): { readonly id: string; readonly label: string }[] {
   const bar = text.indexOf('|');
   const id = bar < 0 ? text : text.slice(0, bar);
   return id === '' ? [] : [{ id, label: (bar < 0 ? '' : text.slice(bar + 1)) || id }];
 }
 
-/** Reads the state; what cannot be understood is left at its default. */
+/** Reads the state. Invalid values become defaults. */
 export function parsePlanUrl(params: URLSearchParams): PlanState {
   const local = findLocalTime(params.get('time'));
   const arriveBy = params.get('arriveBy') === 'true';
@@ -185,7 +184,7 @@ export function parsePlanUrl(params: URLSearchParams): PlanState {
   };
 }
 
-/** Writes the state, in one fixed order so that equal states give equal links. */
+/** Writes the state in a fixed order: equal states give equal links. */
 export function toPlanParams(state: PlanState): URLSearchParams {
   const params = new URLSearchParams();
   setPlace(params, 'from', state.from);

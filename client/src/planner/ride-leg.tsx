@@ -21,7 +21,7 @@ import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 import { StepButton } from './step-button.tsx';
 import { usePlan } from './use-plan.ts';
 
-/** Where the vehicle's headsign becomes another on the way, and which. */
+/** Stops at which the headsign of the vehicle changes, with the new headsign. */
 function toChangedSigns(
   { headsigns }: Leg,
   between: readonly Place[],

@@ -1,20 +1,22 @@
 /**
- * What a search box is doing, apart from the screen.
+ * State of a search box.
  *
- * With a Chinese input method the field holds half-typed letters between `compositionstart` and
- * `compositionend`. They are shown, but nothing is searched, moved or chosen until the composition
- * ends: `query` is the text to search for, and it stands still meanwhile.
+ * A Chinese input method shows half-typed letters between `compositionstart` and `compositionend`. During that time
+ * `query` does not change, so nothing is searched, moved to or chosen.
  */
 export interface SearchBoxState {
-  /** What the field shows. */
+  /** Text in the input. */
   readonly text: string;
-  /** What to search for. */
+  /** Text to search for. */
   readonly query: string;
   readonly composing: boolean;
   readonly open: boolean;
   /** Index of the option that Enter would choose; -1 for none. */
   readonly active: number;
-  /** The box was left with a text that nothing was chosen for: its best match is taken, or it is said to be not found. */
+  /**
+   * The box was left with a text for which nothing was chosen. Its best match is chosen next, or a message says that
+   * nothing was found.
+   */
   readonly left: boolean;
 }
 
@@ -66,7 +68,7 @@ export function searchBoxReducer(state: SearchBoxState, event: SearchBoxEvent): 
   }
 }
 
-/** Up and down in a ring, with "none" between the last and the first option. */
+/** Next index in a ring of all options and "none". */
 function toNextIndex(active: number, by: 1 | -1, count: number): number {
   if (count === 0) return -1;
   const ring = count + 1;

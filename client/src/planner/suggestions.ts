@@ -1,4 +1,4 @@
-/** What a search box offers for a text: recent places, typed coordinates, or the server's matches. */
+/** Suggestions of a search box: recent places, a typed position, or matches of the server. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Match } from '../api/contract.ts';
@@ -10,17 +10,17 @@ import { findTypedPoint, type PlaceChoice, toPlaceChoice } from './place-choice.
 export interface Suggestion {
   readonly place: PlaceChoice;
   readonly kind: 'stop' | 'place' | 'point' | 'amap-point' | 'recent';
-  /** Modes that call there, in the planning API's words. */
+  /** Modes of the planning API that call there. */
   readonly modes: readonly string[];
   /** City or district, in the language of the request. */
   readonly area?: string;
-  /** The name as the server matched it, and the stretches (start, length) that the text covers. */
+  /** The matched name, and the parts of it (start, length) that match the text. */
   readonly matched?: { readonly name: string; readonly tokens: readonly (readonly [number, number])[] };
 }
 
 export interface Suggestions {
   readonly list: readonly Suggestion[];
-  /** The list belongs to the text now in the box. */
+  /** The list belongs to the present text of the box. */
   readonly settled: boolean;
   readonly failed: boolean;
 }
@@ -37,7 +37,7 @@ export function toSuggestion(match: Match): Suggestion {
   };
 }
 
-/** A typed position as it stands, and as it is meant where it was copied from Amap. */
+/** A typed position; where it is in China also its meaning as a position of Amap, in GCJ-02. */
 export function toPointSuggestions(text: string): Suggestion[] {
   const point = findTypedPoint(text);
   if (!point) return [];
@@ -60,8 +60,8 @@ function useDebounced<T>(value: T, delayMs: number): T {
 /**
  * Suggestions for `query`; recent places while it is empty.
  *
- * A late answer cannot overtake a newer one: each text is its own key, and leaving a key aborts its
- * request.
+ * Each text has its own key in the cache, and changing the text aborts its request. So an older answer never replaces
+ * a newer one.
  */
 export function useSuggestions(query: string, recent: readonly PlaceChoice[], active: boolean): Suggestions {
   const language = useLanguage();

@@ -7,7 +7,7 @@ import { useLanguage } from '../ui/name.tsx';
 import styles from './time-bar.module.css';
 import { type BarPart, toBarParts, toShares } from './time-bar.ts';
 
-/** As wide as its number of minutes; every part is told apart by pattern and text, not by colour alone. */
+/** A bar with parts as wide as their durations. Parts differ in pattern and text, not only in colour. */
 export function TimeBar({ itinerary }: { readonly itinerary: Itinerary }) {
   const parts = toBarParts(itinerary);
   const shares = toShares(
@@ -36,7 +36,7 @@ function Part({ part, share }: { readonly part: BarPart; readonly share: number 
   const look = toModeLook(part.leg.mode);
   const colors = toLineColors(part.leg.routeColor, part.leg.routeTextColor, look.color);
   const label = toLineLabel(part.leg, language);
-  // Roughly what fits: a bar is about 340 px wide and a character up to 15.
+  // Whether the label fits: the bar is about 340 px wide, a character at most 15 px.
   const fits = share * 340 > label.length * 10 + 10;
   return (
     <span className={styles.ride} style={{ width, background: colors.fill, color: colors.text }}>

@@ -1,4 +1,4 @@
-/** The time bar of an itinerary: what each stretch of time is spent on, and how wide it is drawn. */
+/** Parts of an itinerary's time bar and their widths. */
 import type { Itinerary, Leg } from '../api/contract.ts';
 
 export type BarPart =
@@ -17,7 +17,7 @@ export function isWalk(leg: Leg): boolean {
   return leg.mode === 'WALK';
 }
 
-/** Parts in order, with the waiting between legs that the legs themselves do not mention. */
+/** Parts in order: legs, and the waiting between them. */
 export function toBarParts(itinerary: Itinerary): BarPart[] {
   const parts: BarPart[] = [];
   let clockSec = toSec(itinerary.startTime);
@@ -37,8 +37,8 @@ export function toBarParts(itinerary: Itinerary): BarPart[] {
 }
 
 /**
- * Share of the width for each duration. Proportional, but none below `minShare`: a two-minute walk in
- * a three-hour trip is still seen. What the small ones gain, the others give in proportion.
+ * Share of the width for each duration: proportional, but at least `minShare`, so that a walk of two minutes is
+ * visible in a trip of three hours. The other parts shrink in proportion.
  */
 export function toShares(durations: readonly number[], minShare: number): number[] {
   const count = durations.length;

@@ -10,28 +10,28 @@ import styles from './time-picker.module.css';
 
 export interface TimePickerProps {
   readonly value: TimeChoice;
-  /** `replace`: the time is being turned, which is not worth a step of the history. */
+  /** `replace` is set while the time is being changed, so that the history gets no entry for each step. */
   readonly onChange: (value: TimeChoice, replace: boolean) => void;
 }
 
 const kinds = ['now', 'depart', 'arrive'] as const;
 
-/** Typing pauses this long before what stands there is meant. */
+/** Time without typing after which the typed time counts. */
 const pauseMs = 500;
 
-/** The fields while they are typed in; not yet the choice, and perhaps no date at all. */
+/** Texts of both fields while the user types. They may not be a valid time. */
 interface Draft {
   readonly date: string;
   readonly clock: string;
 }
 
-/** The time a draft means. A year such as 0202 is 2026 half typed. */
+/** Time of a draft; undefined where it is invalid. A year such as 0202 is 2026 half typed. */
 function findMeant({ date, clock }: Draft) {
   const local = findLocalTime(`${date}T${clock}`);
   return local && local >= '1900' ? local : undefined;
 }
 
-/** Now, depart at, arrive by; dates and times are those of the cities, wherever the reader sits. */
+/** Now, a departure or an arrival. Dates and times are those of the feeds' time zone. */
 export function TimePicker({ value, onChange }: TimePickerProps) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -39,14 +39,14 @@ export function TimePicker({ value, onChange }: TimePickerProps) {
   const isMixed = new Set(config.data?.feeds.map(({ tz }) => tz)).size > 1;
   const local = value.kind === 'now' ? undefined : value.local;
 
-  // The address answers too late for a field that is typed in: put back for a moment to what it was, the
-  // field would forget the digits of the part being typed.
+  // The fields keep the typed text until the address has the new time: setting them to the old time would discard
+  // digits of the part being typed.
   const [draft, setDraft] = useState<Draft>();
   const [sent, setSent] = useState<LocalTime>();
   const [known, setKnown] = useState(local);
   if (known !== local) {
     setKnown(local);
-    // Not the answer to what was typed but somebody going back: then what was typed is over.
+    // The address changed for another reason, such as going back in the history: discard the draft.
     if (local !== sent) setDraft(undefined);
   }
   const shown = draft ?? (local && { date: local.slice(0, 10), clock: local.slice(11) });

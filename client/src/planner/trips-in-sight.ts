@@ -1,23 +1,20 @@
-/** Which of the trips found are shown, and in which order. */
+/** Chooses and orders the trips that the list shows. */
 import { isTooFarToWalk, toSorted } from './itinerary-facts.ts';
 import type { PlanState } from './plan-url.ts';
 import { isWalk } from './time-bar.ts';
 import type { FoundItinerary } from './use-itineraries.ts';
 
 export interface TripsInSight {
-  /** In the wished order. */
+  /** In the order that the user chose. */
   readonly shown: readonly FoundItinerary[];
-  /** Those with a walk longer than wished, in the same order; they are part of `shown` where there are no others. */
+  /** Trips with a walk longer than wished, in the same order; part of `shown` where there are no others. */
   readonly tooFar: readonly FoundItinerary[];
 }
 
 const toMs = (instant: string) => Date.parse(instant);
 const isOnFoot = ({ itinerary }: FoundItinerary) => itinerary.legs.every(isWalk);
 
-/**
- * Whoever leaves at a time reads on from there; whoever has to arrive by a time wants to leave as late as possible, so
- * the latest comes first and last night's trips at the end. Walking all the way comes last.
- */
+/** Orders by time: for a departure the earliest departure first, for an arrival the latest. Trips on foot come last. */
 function toTimeOrder(found: readonly FoundItinerary[], isArrival: boolean): readonly FoundItinerary[] {
   const way = isArrival ? -1 : 1;
   return found.toSorted(

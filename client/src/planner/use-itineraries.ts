@@ -1,4 +1,4 @@
-/** The search behind the list: pages of itineraries, earlier and later ones added at either end. */
+/** Searches for itineraries; loads earlier and later pages at both ends of the list. */
 import { skipToken, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EmptyReason, Itinerary, PlanResponse } from '../api/contract.ts';
@@ -8,7 +8,7 @@ import { type PlanQuestion, toPlanQuery } from './plan-query.ts';
 
 export interface FoundItinerary {
   readonly itinerary: Itinerary;
-  /** Cursor of the page it stands on; empty for the first page. */
+  /** Cursor of the page that has it; empty for the first page. */
   readonly page: string;
 }
 
@@ -17,7 +17,7 @@ export interface Itineraries {
   readonly status: 'idle' | 'searching' | 'found' | 'failed';
   readonly error: unknown;
   readonly emptyReason: EmptyReason | undefined;
-  /** Whether a page was searched only in part. */
+  /** Whether the server searched a page only in part. */
   readonly isIncomplete: boolean;
   readonly earlier: PageButton;
   readonly later: PageButton;
@@ -27,13 +27,13 @@ export interface Itineraries {
 export interface PageButton {
   readonly load: () => void;
   readonly busy: boolean;
-  /** The page that way could not be loaded: pressing the button tries again. */
+  /** The last request for such a page failed; `load` repeats it. */
   readonly failed: boolean;
-  /** The last page that way held nothing. */
+  /** The last such page was empty. */
   readonly exhausted: boolean;
 }
 
-/** All itineraries of all pages, each once, walking all the way last. */
+/** Itineraries of all pages without duplicates, the walk from start to destination last. */
 export function toFound(pages: readonly PlanResponse[], cursors: readonly string[]): FoundItinerary[] {
   const seen = new Set<string>();
   const list: FoundItinerary[] = [];
@@ -54,7 +54,7 @@ export function useItineraries(question: PlanQuestion | undefined, startPage: st
   const params = question && toPlanQuery(question);
   const query = useInfiniteQuery({
     queryKey: ['itineraries', params],
-    // A link to a trip of a later page starts on that page.
+    // A link to a trip of a later page loads that page first.
     initialPageParam: startPage,
     queryFn: params
       ? ({ pageParam, signal }) =>

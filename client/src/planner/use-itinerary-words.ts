@@ -10,21 +10,21 @@ import type { Merit } from './merits.ts';
 import { useTripNotes } from './use-trip-notes.ts';
 
 export interface ItineraryWords {
-  /** The whole card in one sentence. */
+  /** The card as one sentence. */
   readonly sentence: string;
   readonly transfers: string;
   readonly tags: readonly string[];
-  /** Why it bears each of its tags. */
+  /** The reason of each tag. */
   readonly reasons: readonly string[];
-  /** What to know before one counts on its price or its walks. */
+  /** Hints about price and walks. */
   readonly notes: readonly string[];
 }
 
 /**
- * An itinerary in the reader's words.
+ * Texts of an itinerary in the page's language.
  *
- * @param merits what it is best in, among all trips in sight
- * @param otherDate its date, where that is not the one asked for
+ * @param merits measures in which it beats the other trips shown
+ * @param otherDate its date where that differs from the date of the search
  */
 export function useItineraryWords(
   itinerary: Itinerary,
@@ -42,7 +42,7 @@ export function useItineraryWords(
         ? t('plan.transfers', { count: itinerary.transfers })
         : t('plan.direct');
   const notes = useTripNotes(itinerary);
-  // That nothing leaves after it is found out by the search; all other labels are about what is in sight.
+  // The server knows which trip is the last of the day; all other tags compare the trips shown.
   const last = itinerary.tagReasons?.find(({ tag }) => tag === 'last-service');
   const tags = [...merits.map(({ label }) => label), ...(last ? [t('tag.lastService')] : [])];
   const reasons = [...merits.map(({ reason }) => reason), ...(last ? [last.text[language]] : [])];

@@ -1,7 +1,4 @@
-/**
- * Places of a link that say less than the page's own links do: a stop without its position, or a name. They are looked up,
- * and the address is completed, so that the search begins as it was meant.
- */
+/** Looks up places of a link that have an id or a name but no position, and adds the positions to the address. */
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
@@ -9,9 +6,9 @@ import { linkedPlaceQuery } from './plan-query.ts';
 import { listUnplaced, toPlaced } from './plan-url.ts';
 
 export interface LinkedPlaces {
-  /** Some place is being looked up. */
+  /** Places are being looked up. */
   readonly busy: boolean;
-  /** Texts of the link that nothing was found for. */
+  /** Texts of the link for which nothing was found. */
   readonly lost: readonly string[];
 }
 

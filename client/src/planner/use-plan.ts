@@ -12,11 +12,11 @@ import {
 
 export interface Plan {
   readonly state: PlanState;
-  /** Goes to another state: a new entry of the history, unless `replace`. */
+  /** Writes another state into the address, as a new entry of the history unless `replace` is set. */
   readonly go: (next: PlanState, options?: { replace?: boolean }) => void;
 }
 
-/** The planner's state, which lives in the address and nowhere else. */
+/** The planner's state. The address is the only place that holds it. */
 export function usePlan(): Plan {
   const [params] = useSearchParams();
   const state = useMemo(() => parsePlanUrl(params), [params]);
@@ -28,45 +28,45 @@ export function usePlan(): Plan {
   return { state, go };
 }
 
-/** The same search without an opened trip. */
+/** The same search without the opened trip. */
 export function toClosed(state: PlanState): PlanState {
   const { trip: _trip, page: _page, ...rest } = state;
   return rest;
 }
 
-/** `state` without the line, and without the trip that rode it. */
+/** `state` that avoids the line, without the opened trip. */
 export function toAvoiding(state: PlanState, line: AvoidedLine): PlanState {
   const others = (state.avoid ?? []).filter(({ routeId }) => routeId !== line.routeId);
   return { ...toClosed(state), avoid: [...others, line] };
 }
 
-/** `state` in which the line may be ridden again. */
+/** `state` that no longer avoids the line. */
 export function toAllowing(state: PlanState, line: AvoidedLine): PlanState {
   const { avoid = [], ...rest } = toClosed(state);
   const left = avoid.filter(({ routeId }) => routeId !== line.routeId);
   return left.length > 0 ? { ...rest, avoid: left } : rest;
 }
 
-/** `state` without changing, boarding or alighting at the stop, and without the trip that did. */
+/** `state` that avoids the stop, without the opened trip. */
 export function toAvoidingStop(state: PlanState, stop: AvoidedStop): PlanState {
   const others = (state.avoidStops ?? []).filter(({ stopId }) => stopId !== stop.stopId);
   return { ...toClosed(state), avoidStops: [...others, stop] };
 }
 
-/** `state` in which the stop may be used again. */
+/** `state` that no longer avoids the stop. */
 export function toAllowingStop(state: PlanState, stop: AvoidedStop): PlanState {
   const { avoidStops = [], ...rest } = toClosed(state);
   const left = avoidStops.filter(({ stopId }) => stopId !== stop.stopId);
   return left.length > 0 ? { ...rest, avoidStops: left } : rest;
 }
 
-/** `state` by another way, or by none. */
+/** `state` with another place on the way, or without one. */
 export function toWithVia(state: PlanState, via: ViaChoice | undefined): PlanState {
   const { via: _old, ...rest } = toClosed(state);
   return via ? { ...rest, via } : rest;
 }
 
-/** `state` with another start or destination; undefined clears it. */
+/** `state` with another start or destination; undefined removes it. */
 export function toWithEnd(state: PlanState, end: 'from' | 'to', place: PlanState['from']): PlanState {
   const { [end]: _old, ...rest } = toClosed(state);
   return place ? { ...rest, [end]: place } : rest;

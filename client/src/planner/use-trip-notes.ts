@@ -8,8 +8,8 @@ import { LOWEST_PRICE } from './plan-url.ts';
 import { usePlan } from './use-plan.ts';
 
 /**
- * What to know about a trip before one counts on it: what it is paid with, where the cheapest way to pay was asked for; that
- * the rider's concession lowers no part of it; that one of its walks is longer than wished.
+ * Hints about a trip: the medium that makes it cheapest, where the cheapest was asked for; that the rider's concession
+ * does not reduce its price; that a walk is longer than wished.
  */
 export function useTripNotes(itinerary: Itinerary): readonly string[] {
   const { t } = useTranslation();

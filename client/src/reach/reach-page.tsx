@@ -20,7 +20,7 @@ import { isochronesQuery } from './reach-query.ts';
 import { ReachTableView } from './reach-table-view.tsx';
 import { cutoffChoices, parseReachUrl, type ReachState, toEnd, toReachParams } from './reach-url.ts';
 
-/** `/reach`: how far one comes from a place, on the map and in a table. */
+/** `/reach`: what can be reached from a place, on the map and in a table. */
 export function ReachPage() {
   const { t } = useTranslation();
   const announce = useAnnounce();

@@ -4,7 +4,7 @@ import { toInstant } from '../i18n/clock.ts';
 import { toPlaceParam } from '../planner/place-choice.ts';
 import type { ReachState } from './reach-url.ts';
 
-/** Isochrones of a state; travels that begin now begin at `nowInstant`. */
+/** Isochrones of a state; `nowInstant` is the time of travel for "now". */
 export function isochronesQuery({ place, time, cutoffs }: ReachState, nowInstant: string) {
   const params = {
     from: place ? toPlaceParam(place) : '',

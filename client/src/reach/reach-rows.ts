@@ -1,4 +1,4 @@
-/** The table beside the map: the same cut-offs, in words and figures. */
+/** Rows of the table that has the same cut-offs as the map. */
 import type { Isochrones } from '../api/contract.ts';
 
 type Landmark = Isochrones['landmarks'][number];
@@ -6,16 +6,16 @@ type Landmark = Isochrones['landmarks'][number];
 export interface ReachRow {
   readonly cutoffMin: number;
   readonly areaKm2: number;
-  /** Stops within the cut-off, those of shorter ones included. */
+  /** Stops within the cut-off, including those of shorter ones. */
   readonly stopCount: number;
   readonly landmarkCount: number;
-  /** Reached within this cut-off and no shorter one, the quickest first. */
+  /** Landmarks reached within this cut-off but no shorter one, the nearest first. */
   readonly landmarks: readonly (Landmark & { readonly durationSec: number })[];
 }
 
 export interface ReachTable {
   readonly rows: readonly ReachRow[];
-  /** Reached within no cut-off. */
+  /** Landmarks beyond all cut-offs. */
   readonly beyond: readonly Landmark[];
 }
 

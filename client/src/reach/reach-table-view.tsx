@@ -11,7 +11,7 @@ import { type ReachRow, toReachTable } from './reach-rows.ts';
 
 type Landmark = Isochrones['landmarks'][number];
 
-/** What the map shows, in words: legend and table in one. */
+/** The figures of the map as a table, which is also the legend of its colours. */
 export function ReachTableView({ isochrones }: { readonly isochrones: Isochrones }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -1,15 +1,15 @@
 /**
- * The state of the reach view in the address: `from`, `time` and `arriveBy` as the planner has them, and
- * `cutoffs`, minutes separated by commas. Arriving by a time, the one place stands in `to`.
+ * The state of the view in the address: `from`, `time` and `arriveBy` as in the planner, and `cutoffs`, minutes
+ * separated by commas. For an arrival time the place is in `to`.
  */
 import type { PlaceChoice } from '../planner/place-choice.ts';
 import { emptyPlan, parsePlanUrl, type TimeChoice, toPlanParams } from '../planner/plan-url.ts';
 
 export interface ReachState {
-  /** Where all travels begin; where they end if the time is that of arrival. */
+  /** Start of all trips; their destination where `time` is an arrival. */
   readonly place?: PlaceChoice;
   readonly time: TimeChoice;
-  /** Minutes, ascending: at most one for each tone of the map. */
+  /** Minutes, ascending; the map has three colours, so at most three. */
   readonly cutoffs: readonly number[];
 }
 
@@ -24,7 +24,7 @@ const MAX_MINUTES = 1_440;
 
 export const emptyReach: ReachState = { time: { kind: 'now' }, cutoffs: defaultCutoffs };
 
-/** Which box of the form the one place stands in. */
+/** Box of the form that holds the place. */
 export function toEnd(time: TimeChoice): 'from' | 'to' {
   return time.kind === 'arrive' ? 'to' : 'from';
 }
@@ -35,14 +35,14 @@ function parseCutoffs(text: string | null): readonly number[] {
   return minutes.length > 0 ? minutes.sort((a, b) => a - b).slice(0, 3) : defaultCutoffs;
 }
 
-/** Reads the state; what cannot be understood is left at its default. */
+/** Reads the state. Invalid values become defaults. */
 export function parseReachUrl(params: URLSearchParams): ReachState {
   const plan = parsePlanUrl(params);
   const place = plan[toEnd(plan.time)];
   return { ...(place && { place }), time: plan.time, cutoffs: parseCutoffs(params.get('cutoffs')) };
 }
 
-/** Writes the state, in one fixed order so that equal states give equal links. */
+/** Writes the state in a fixed order: equal states give equal links. */
 export function toReachParams({ place, time, cutoffs }: ReachState): URLSearchParams {
   const params = toPlanParams({ ...emptyPlan, time, ...(place && { [toEnd(time)]: place }) });
   if (String(cutoffs) !== String(defaultCutoffs)) params.set('cutoffs', cutoffs.join(','));

@@ -22,7 +22,7 @@ import { PeriodPicker } from './period-picker.tsx';
 import { PositionsTable } from './positions-table.tsx';
 import styles from './settlement.module.css';
 
-/** `/settlement/:period`: what came in, what became of it, who pays and who is paid. */
+/** `/settlement/:period`: taps received and their state, sums, flows of money, positions of the parties. */
 export function BoardPage() {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -12,7 +12,7 @@ import wide from '../ui/wide.module.css';
 import { CloseDialog } from './close-dialog.tsx';
 import { toPhaseText } from './period.ts';
 
-/** Closes a clearing day, once that is confirmed, as a job beside the requests, and says how far it has come. */
+/** Closes a clearing day after a confirmation. The server does it in a job; its progress is shown. */
 export function CloseDay({ date }: { readonly date: string }) {
   const { t } = useTranslation();
   const language = useLanguage();

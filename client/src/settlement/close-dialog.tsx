@@ -15,10 +15,10 @@ export interface CloseDialogProps {
   readonly onConfirm: () => void;
 }
 
-/** So many of the days that are closed with it are named; of more, how many there are. */
+/** Longest list of days that is written out; longer lists are counted. */
 const MOST_NAMED = 5;
 
-/** Before a day is closed: what becomes of it, which days are closed with it, and that nothing of it can be taken back. */
+/** Asks for confirmation: says what closing does, which other days it closes, and that it cannot be undone. */
 export function CloseDialog({ date, periods, opened, onClose, onConfirm }: CloseDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();

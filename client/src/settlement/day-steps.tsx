@@ -7,7 +7,7 @@ import styles from './settlement.module.css';
 
 const states = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'] as const;
 
-/** How far the clearing has come: the steps of a day, or how many days of a longer period stand where. */
+/** Progress of the clearing: the steps of a day, or for longer periods the number of days at each step. */
 export function DaySteps({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
   const { batches, kind } = settlement;

@@ -20,7 +20,7 @@ export interface DisputeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Accepts a dispute: all that was paid, or a part of it, goes back to the card in the open clearing day. */
+/** Accepts a dispute: returns all or a part of the price to the card, in the clearing day that is open. */
 export function DisputeDialog({ journey, opened, onClose }: DisputeDialogProps) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -66,7 +66,7 @@ export function EntriesPage() {
   );
 }
 
-/** The line of the party's statement; where it has none, the flow of the board that the entries belong to. */
+/** Title of the page: the line of the party's statement, or the flow of the board that the entries belong to. */
 function useTitle(period: string, party: string, line: string) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -20,7 +20,7 @@ const countKeys = [
 ] as const;
 type CountKey = (typeof countKeys)[number];
 
-/** How many taps came and what became of them; what there is a list of opens to it. */
+/** Number of taps received, and of taps in each state; figures with a list behind them are links. */
 export function CountFigures({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -28,7 +28,7 @@ export function CountFigures({ settlement }: { readonly settlement: Settlement }
   const { counts, period, links } = settlement;
   const numbers = new Intl.NumberFormat(languageTags[language]);
 
-  /** Where the taps behind a figure are listed. */
+  /** Address of the list of taps behind a figure. */
   function toList(key: CountKey): string | undefined {
     if (key === 'rejected') return toAddress(settlementPath(period, '/items'));
     if (key === 'unresolved') {
@@ -65,7 +65,7 @@ export function CountFigures({ settlement }: { readonly settlement: Settlement }
   );
 }
 
-/** The period's money in a few sums, and who funds the discounts. */
+/** Sums of the period, and who pays for the discounts. */
 export function MoneyFigures({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
   const language = useLanguage();

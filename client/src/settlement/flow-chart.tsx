@@ -1,4 +1,4 @@
-/** The flows as a Sankey diagram; loaded by itself, because its library is larger than the board. */
+/** The flows as a Sankey diagram. A module of its own, because its library is larger than the rest of the board. */
 import { SankeyChart } from 'echarts/charts';
 import { TooltipComponent } from 'echarts/components';
 import { getInstanceByDom, init, use } from 'echarts/core';
@@ -11,10 +11,10 @@ import { useIsDark } from '../ui/use-is-dark.ts';
 import { type FlowRow, toChartRows, toDrawable, toThroughput } from './flow-rows.ts';
 import styles from './settlement.module.css';
 
-// As SVG it is sharp on paper, and its labels are text.
+// SVG prints sharply and its labels are text.
 use([SankeyChart, TooltipComponent, SVGRenderer]);
 
-/** Room for a label of two lines at each node. */
+/** Height of a node with a label of two lines. */
 const rowPx = 46;
 
 function toOption(rows: readonly FlowRow[], toText: (names: FlowRow['source']['names']) => string) {
@@ -106,7 +106,7 @@ export function FlowChart({ rows: all }: { readonly rows: readonly FlowRow[] }) 
 
   useEffect(() => {
     if (!element.current) return;
-    // Colours are read from the page, so a change between light and dark draws anew.
+    // Colours are read from the page: draw again when the colour scheme changes.
     void isDark;
     getInstanceByDom(element.current)?.setOption(
       toOption(rows, (names) => toNameText(names, language)),

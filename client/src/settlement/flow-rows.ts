@@ -1,4 +1,4 @@
-/** The flows of money as rows of a table and as sums of nodes: one source for the chart and its table. */
+/** Flows of money as rows of the table and as sums of the chart's nodes. */
 import type { FlowLink, FlowNode } from '../api/contract.ts';
 
 export interface FlowRow {
@@ -18,7 +18,7 @@ export function isEntriesOf({ entries }: FlowLink, party: string, line: string):
   return entries?.party === party && entries.line === line;
 }
 
-/** Links with their ends, by columns from left to right, the largest first. */
+/** Links with both nodes, ordered by column and amount. */
 export function toFlowRows({ nodes, links }: FlowGraph): readonly FlowRow[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const rows = links.flatMap((link, i) => {
@@ -30,7 +30,7 @@ export function toFlowRows({ nodes, links }: FlowGraph): readonly FlowRow[] {
   return rows.sort((a, b) => a.source.column - b.source.column || b.link.amountFen - a.link.amountFen);
 }
 
-/** What a chart from left to right can draw: links that lead to the right, ends that have one. */
+/** The rows that a chart from left to right can draw: positive amounts that lead to a later column. */
 export function toDrawable(rows: readonly FlowRow[]): {
   readonly nodes: readonly FlowNode[];
   readonly rows: readonly FlowRow[];
@@ -44,7 +44,7 @@ export function toDrawable(rows: readonly FlowRow[]): {
   return { nodes: [...nodes.values()].sort((a, b) => a.column - b.column), rows: drawn };
 }
 
-/** What goes through a node: the larger of what comes in and what goes out. */
+/** Amount at a node: the larger of its incoming and outgoing sums. */
 export function toThroughput(rows: readonly FlowRow[], nodeId: string): number {
   let inFen = 0;
   let outFen = 0;
@@ -55,7 +55,7 @@ export function toThroughput(rows: readonly FlowRow[], nodeId: string): number {
   return Math.max(inFen, outFen);
 }
 
-/** Sums at both sides: what payers give, and what stays with receivers once they have passed on their fees. */
+/** What payers give, and what receivers keep after passing on fees. */
 export function toEndSums(rows: readonly FlowRow[]): { readonly inFen: number; readonly outFen: number } {
   const keptFen = new Map<string, number>();
   const add = (id: string, fen: number) => keptFen.set(id, (keptFen.get(id) ?? 0) + fen);
@@ -72,13 +72,13 @@ export function toEndSums(rows: readonly FlowRow[]): { readonly inFen: number; r
   return { inFen, outFen };
 }
 
-/** Accounts of one kind at many parties, each too small to draw: `DISC:a`, `DISC:b` ... */
+/** Prefixes of accounts that many parties have, with amounts too small to draw one by one: `DISC:a`, `DISC:b` ... */
 const groupedKinds = ['DISC', 'UNRES', 'DUE'] as const;
 export type GroupedKind = (typeof groupedKinds)[number];
 
 /**
- * The same money with fewer bands, for the chart: accounts of a kind are one node, and a fee comes straight out
- * of the fares instead of through its operator. Sums at both ends stay what they are in the table.
+ * Rows of the chart: fewer than in the table. Accounts of a kind become one node; fees flow out of the fares instead
+ * of through the operator. The sums at both ends stay equal to those of the table.
  */
 export function toChartRows(
   rows: readonly FlowRow[],
@@ -114,13 +114,16 @@ export function toChartRows(
     } else add(source, target, link, link.amountFen);
   }
   if (hub) passHeld(merged, hub, add);
-  // Either something is still held, on the right, or more was let go than came, on the left.
+  // A node for money that is still held, in the last column; the rows that leave it are in the first.
   return [...merged.values()]
     .filter(({ link }) => link.amountFen !== 0)
     .map((row) => (row.target.id === 'UNRES' ? { ...row, target: { ...row.target, column: 3 } } : row));
 }
 
-/** Money that was held and found its journey within the period goes straight into the fares: what is drawn as held still is. */
+/**
+ * Draws money that was held and released within the period as flowing straight into the fares: what the chart shows as
+ * held is still held.
+ */
 function passHeld(
   merged: ReadonlyMap<string, FlowRow>,
   hub: FlowNode,

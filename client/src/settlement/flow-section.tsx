@@ -14,7 +14,7 @@ import styles from './settlement.module.css';
 
 const FlowChart = lazy(() => import('./flow-chart.tsx').then((module) => ({ default: module.FlowChart })));
 
-/** Who pays whom, drawn and as a table of the same rows; every row opens to its taps. */
+/** Who pays whom, as a chart and as a table; each amount of the table opens to its transfers. */
 export function FlowSection({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
   const rows = useMemo(() => toFlowRows(settlement), [settlement]);

@@ -10,7 +10,7 @@ import { Disputes } from './disputes.tsx';
 import { ReconItems } from './recon-items.tsx';
 import styles from './settlement.module.css';
 
-/** `/settlement/:period/items?kind`: what a person should look at, and disputes. */
+/** `/settlement/:period/items?kind`: differences to be checked by a person, and disputes. */
 export function ItemsPage() {
   const { t } = useTranslation();
   const language = useLanguage();

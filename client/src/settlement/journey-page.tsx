@@ -17,7 +17,7 @@ import wide from '../ui/wide.module.css';
 import { DisputeDialog } from './dispute-dialog.tsx';
 import { TapTable, TransferTable, VersionTable } from './journey-tables.tsx';
 
-/** `/journey/:journeyId`: the bottom of every figure: taps, fare, versions, transfers of one journey. */
+/** `/journey/:journeyId`: taps, fare, versions and transfers of one journey. */
 export function JourneyPage() {
   const { t } = useTranslation();
   const language = useLanguage();

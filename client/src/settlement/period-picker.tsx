@@ -12,14 +12,14 @@ export interface PeriodPickerProps {
   readonly period: string;
 }
 
-/** Day, month or quarter, and which one. */
+/** Chooses the kind of period and the period. */
 export function PeriodPicker({ periods, period }: PeriodPickerProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const go = useGo();
   const kind = findPeriodKind(period) ?? 'day';
   const list = listPeriods(periods, kind);
-  // A link may name a period without data: it is shown all the same.
+  // A link may have a period without data: list it, too.
   const shown = list.includes(period) ? list : [period, ...list];
 
   function toKind(next: PeriodKind) {

@@ -1,11 +1,11 @@
-/** Days, months and quarters of clearing, as they stand in addresses: `2026-11-25`, `2026-11`, `2026-Q4`. */
+/** Periods of clearing that have data, and what closing a day includes. */
 import type { SettlementPeriods } from '../api/contract.ts';
 import { toDateAfter, toDayText } from '../i18n/clock.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Language } from '../i18n/language.ts';
 import { findPeriodKind, type PeriodKind } from '../i18n/period.ts';
 
-/** All periods of a kind that have data, the newest first. */
+/** Periods of a kind that have data, the newest first. */
 export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): readonly string[] {
   const list =
     kind === 'day'
@@ -14,15 +14,15 @@ export function listPeriods(periods: SettlementPeriods, kind: PeriodKind): reado
   return [...list].sort().reverse();
 }
 
-/** What the board opens with: the newest day that is closed at least in part, else the newest there is. */
+/** Period that the board opens with: the newest day that is not open, else the newest day. */
 export function findFirstPeriod({ batches }: SettlementPeriods): string | undefined {
   const newest = [...batches].sort((a, b) => (a.date < b.date ? 1 : -1));
   return (newest.find(({ state }) => state !== 'open') ?? newest[0])?.date;
 }
 
 /**
- * The days that are closed together with one: batches up to it that are not paid, and the days without taps between them
- * and the last paid one. The day itself is the last of them.
+ * Days that closing `date` closes, in order, `date` last: unpaid batches before it, and the days without taps since
+ * the last paid batch.
  */
 export function listDaysToClose({ batches }: SettlementPeriods, date: string): readonly string[] {
   const before = batches.filter((batch) => batch.date <= date);
@@ -37,7 +37,7 @@ export function listDaysToClose({ batches }: SettlementPeriods, date: string): r
 
 const toQuarter = (month: string) => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`;
 
-/** The same time in another kind of period: the day's month, the newest day of a quarter ... */
+/** The period of another kind that contains `period` or is the newest one within it. */
 export function toPeriodOfKind(
   periods: SettlementPeriods,
   period: string,
@@ -55,7 +55,7 @@ export function toPeriodOfKind(
 
 const phases = ['cut', 'settle', 'age', 'redivide', 'receipts', 'net', 'seal', 'pay'] as const;
 
-/** Of a job's phase such as `2026-11-25 settle`: the day and what is done with it. */
+/** Text of a job's phase such as `2026-11-25 settle`. */
 export function toPhaseText(phase: string, t: Translate, language: Language): string {
   const [date = '', word] = phase.split(' ');
   const known = phases.find((one) => one === word);

@@ -8,7 +8,7 @@ import { Name } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
 import styles from './settlement.module.css';
 
-/** Who receives and who pays, with bars to one scale; a party opens to its statement. */
+/** Net position of each party, with bars of one scale; the party's name opens its statement. */
 export function PositionsTable({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation();
   const toAddress = useHref();

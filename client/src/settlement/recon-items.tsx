@@ -50,7 +50,7 @@ interface KindSelectProps {
   readonly kinds: ReconItemPage['kinds'];
 }
 
-/** Chooses a kind of items by the address; absent where there is nothing to choose. */
+/** Chooses a kind of items, which the address holds; absent where there is only one. */
 function KindSelect({ period, kind, kinds }: KindSelectProps) {
   const { t } = useTranslation();
   const language = useLanguage();

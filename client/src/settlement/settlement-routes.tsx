@@ -5,7 +5,7 @@ import { EntriesPage } from './entries-page.tsx';
 import { ItemsPage } from './items-page.tsx';
 import { StatementPage } from './statement-page.tsx';
 
-/** `/settlement`: the board and what its figures open to, loaded when it is first asked for. */
+/** The board and the pages behind its figures, loaded when the first of them is opened. */
 export function SettlementRoutes() {
   return (
     <Routes>

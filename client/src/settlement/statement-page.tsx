@@ -18,7 +18,7 @@ import { DayTable, LateTable, LineTable } from './statement-tables.tsx';
 
 const formats = ['html', 'csv', 'json'] as const;
 
-/** `/settlement/:period/statements/:party`: what a party receives or pays, to read, print and download. */
+/** `/settlement/:period/statements/:party`: what a party receives or pays; to read, print and download. */
 export function StatementPage() {
   const { t } = useTranslation();
   const language = useLanguage();

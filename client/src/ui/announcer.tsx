@@ -1,4 +1,4 @@
-/** The page's one polite live region: what a screen reader hears when results come and go. */
+/** The only live region of the page: screen readers read out its text when it changes. */
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 
 const AnnounceContext = createContext<(text: string) => void>(() => {});
@@ -16,7 +16,7 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
   );
 }
 
-/** Says a sentence once; saying the same again is silent. */
+/** Returns a function that has a sentence read out. The same sentence twice in a row is read out once. */
 export function useAnnounce(): (text: string) => void {
   return useContext(AnnounceContext);
 }

@@ -7,10 +7,10 @@ import { get } from '../api/http.ts';
 import { useAnnounce } from './announcer.tsx';
 import styles from './connection-notice.module.css';
 
-/** So often the server is asked again by itself while it gives no answer. */
+/** Time between two requests to a server that does not answer. */
 const PROBE_MS = 10_000;
 
-/** Says that the device is offline or the server gives no answer, for as long as it is so, and asks again. */
+/** Shows that the device is offline or that the server does not answer, and asks the server again until it does. */
 export function ConnectionNotice() {
   const { t } = useTranslation();
   const announce = useAnnounce();
@@ -22,7 +22,7 @@ export function ConnectionNotice() {
 
   const probe = useCallback(() => {
     setAsking(true);
-    // Its outcome is noted where it is asked.
+    // `get` notes success and failure for `getConnection`.
     return get('/api/v1/health').then(
       () => setAsking(false),
       () => setAsking(false),

@@ -10,7 +10,7 @@ interface State {
   readonly error?: Error;
 }
 
-/** A part of the page that breaks says so and leaves the rest working. */
+/** Shows a message instead of a part of the page that threw an error; the rest of the page keeps working. */
 export class CrashBoundary extends Component<{ readonly children: ReactNode }, State> {
   override state: State = {};
 
@@ -25,14 +25,17 @@ export class CrashBoundary extends Component<{ readonly children: ReactNode }, S
   }
 }
 
-/** What browsers say of a part of the page that they could not fetch; the bundler's own word is the last. */
+/** Messages of browsers about a module they could not load; the last one is Vite's. */
 const notLoaded = /dynamically imported module|module script failed|error loading module|unable to preload/i;
 
 export function isNotLoaded({ message }: Error): boolean {
   return notLoaded.test(message);
 }
 
-/** A part that is loaded when it is first needed did not come: the device is offline, or the server down or renewed. */
+/**
+ * A part of the page that is loaded on demand could not be loaded: the device is offline, the server is down, or a new
+ * version of the page has replaced the file.
+ */
 function NotLoaded() {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -40,7 +43,7 @@ function NotLoaded() {
   const announce = useAnnounce();
   useEffect(() => announce(t('app.partNotLoaded')), [announce, t]);
 
-  /** Reloading is of use only where there is somebody to load from. */
+  /** Reloads the page once the server answers; else shows why it does not. */
   function retry() {
     get('/api/v1/health').then(
       () => window.location.reload(),

@@ -15,10 +15,11 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A question over the page; the focus comes back to where it was. */
+/** A dialog over the page. When it closes, the focus returns to the element that had it before. */
 export function Dialog({ opened, onClose, title, size = 'md', children }: DialogProps) {
   const { t } = useTranslation();
-  // Opened one step after it is there: the dialog gives the focus back only to whom it saw having it before.
+  // Mounted closed and opened one render later: Mantine returns the focus only to an element that had it while the
+  // dialog was mounted.
   const [shown, setShown] = useState(false);
   useEffect(() => setShown(opened), [opened]);
   return (

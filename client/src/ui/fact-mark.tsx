@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import styles from './marks.module.css';
 
-/** Whether a rule is published or assumed: stands beside every rule that has a say in a price. */
+/** Marks a price rule as published or assumed. */
 export function FactMark({ isFact }: { readonly isFact: boolean }) {
   const { t } = useTranslation();
   return (

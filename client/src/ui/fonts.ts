@@ -1,3 +1,3 @@
-/** Web fonts as a last resort: each is a set of subsets of which a browser loads what it lacks. */
+/** Fonts for systems without Chinese or Mongolian ones. Browsers load only the subsets that a page needs. */
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import '@fontsource/noto-sans-mongolian/mongolian-400.css';

@@ -9,7 +9,7 @@ export interface IconButtonProps {
   readonly label: string;
   readonly onClick: () => void;
   readonly iconSize?: number;
-  /** `quiet` for buttons beside text that matters more. */
+  /** `quiet` is grey, for buttons that matter less than the text beside them. */
   readonly tone?: 'accent' | 'quiet';
   readonly disabled?: boolean;
   readonly busy?: boolean;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import styles from './marks.module.css';
 
-/** 示意数据: stands wherever a figure rests on reconstructed data. */
+/** 示意数据: marks figures that rest on reconstructed data. */
 export function IllustrativeMark({ why }: { readonly why?: string }) {
   const { t } = useTranslation();
   return (

@@ -1,6 +1,6 @@
 /**
- * Gives each entry of a list a key of its own, for lists in which the same thing may come twice: a loop
- * line calls at a stop at both ends of its run.
+ * Gives each entry of a list a unique React key, for lists that may hold the same entry twice: a loop line calls at
+ * its first stop again.
  */
 export function toKeyed<T>(list: readonly T[], toKey: (entry: T) => string): { key: string; entry: T }[] {
   const seen = new Map<string, number>();

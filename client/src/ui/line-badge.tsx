@@ -13,7 +13,7 @@ export interface LineBadgeProps {
   readonly textColor?: string | undefined;
 }
 
-/** A line as its sign shows it: what kind of vehicle, and its number on its colour. */
+/** Sign of a line: icon of the vehicle, and the line's number on its colour. */
 export function LineBadge({ look, label, color, textColor }: LineBadgeProps) {
   const { t } = useTranslation();
   const colors = toLineColors(color, textColor, look.color);

@@ -1,8 +1,8 @@
 /**
- * Line colours from a feed, made legible.
+ * Colours of lines with enough contrast to read.
  *
- * GTFS gives a colour and a text colour, and neither is checked by anyone: yellow on white is common.
- * Contrast follows WCAG 2.1 (relative luminance); the feed's text colour is kept only where it passes.
+ * GTFS feeds give a colour and a text colour whose contrast nobody checks: yellow on white is common. Contrast is
+ * measured as in WCAG 2.1 (relative luminance). The feed's text colour is used where it has enough contrast.
  */
 export interface Rgb {
   readonly r: number;
@@ -46,7 +46,7 @@ function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return { r: part(a.r, b.r), g: part(a.g, b.g), b: part(a.b, b.b) };
 }
 
-/** `color` moved towards `pole` in small steps until it stands out from `ground` by `target`. */
+/** Mixes `pole` into `color` in small steps until the contrast with `ground` reaches `target`. */
 function moveUntil(color: Rgb, pole: Rgb, ground: Rgb, target: number): Rgb {
   for (let step = 0; step <= 20; step += 1) {
     const moved = mix(color, pole, step / 20);
@@ -73,15 +73,15 @@ export function toLineColors(
   if (wished && toContrast(wished, fill) >= textTarget) return { fill: toHex(fill), text: toHex(wished) };
   if (toContrast(white, fill) >= textTarget) return { fill: toHex(fill), text: toHex(white) };
   if (toContrast(ink, fill) >= textTarget) return { fill: toHex(fill), text: toHex(ink) };
-  // A middling grey: neither passes, so the fill gives way a little.
+  // White and black both have too little contrast on a medium colour: darken the fill for white text.
   return { fill: toHex(moveUntil(fill, ink, white, textTarget)), text: toHex(white) };
 }
 
-/** Ground of the panel in both colour schemes (`--paper`), which strokes of diagrams have to stand out from. */
+/** Background of the panel (`--paper`) in both colour schemes: strokes of diagrams need contrast with it. */
 export const lightGround = '#f6f5f0';
 export const darkGround = '#11181a';
 
-/** A stroke for a map or a diagram: at least 3:1 on the ground it is drawn on. */
+/** Colour of a stroke on a map or diagram: a contrast of at least 3:1 with `ground`. */
 export function toStroke(color: string | undefined, fallback: string, ground: string): string {
   const groundRgb = findRgb(ground) ?? white;
   const wished = findRgb(color) ?? findRgb(fallback) ?? ink;

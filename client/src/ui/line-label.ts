@@ -9,23 +9,23 @@ export interface Labelled {
   readonly longNames?: Names;
 }
 
-/** `1号线` and `5路` say nothing but the number, which every language has a word for. */
+/** Translates labels such as `1号线` and `5路`, which hold nothing but a number. */
 function toNumbered(label: string, language: Language): string {
   if (language === 'zh') return label;
   return label.replace(/^([0-9A-Za-z]+)号线$/, 'Line $1').replace(/^([0-9A-Za-z]+)路$/, '$1');
 }
 
-/** What is written on the vehicle; where that is a line's long name, in the reader's language. */
+/** Text on the vehicle. A line whose text is its long name has that name in the reader's language. */
 export function toLineLabel(line: Labelled, language: Language): string {
   const shown = line.displayName || line.routeShortName || line.routeLongName || '';
   const isLong = shown === '' || shown === line.routeLongName;
   return isLong && line.longNames ? toNameText(line.longNames, language) : toNumbered(shown, language);
 }
 
-/** So many lines fit on a card beside the first. */
+/** Number of other lines that fit on a card beside the first. */
 const MAX_SHOWN = 3;
 
-/** The line and those that stand in for it, as one sign: `2 / 3 / 58`, or `2 / 3 / 58 / 59 …`. */
+/** One label for a line and the lines that may be taken instead: `2 / 3 / 58`, or `2 / 3 / 58 / 59 …`. */
 export function toLinesLabel(
   line: Labelled & { readonly otherLines?: readonly Labelled[] | undefined },
   language: Language,

@@ -1,4 +1,4 @@
-/** Addresses inside the page. A language other than Chinese stays in every link, so that it can be shared. */
+/** Addresses inside the page. Links of the English page carry the language, so that they can be shared. */
 import { type NavigateOptions, useNavigate } from 'react-router';
 import type { Language } from '../i18n/language.ts';
 import { useLanguage } from './name.tsx';
@@ -22,13 +22,13 @@ export const settlementPath = (period: string, rest = '') =>
 
 const none = new URLSearchParams();
 
-/** Makes addresses in the page's language. */
+/** Returns a function that makes addresses in the page's language. */
 export function useHref(): (path: string, params?: URLSearchParams) => string {
   const language = useLanguage();
   return (path, params = none) => toHref(path, params, language);
 }
 
-/** Goes to a page: as a new entry of the history, or in place of this one. */
+/** Returns a function that navigates: it adds an entry to the history, or replaces the present one. */
 export function useGo(): (path: string, params?: URLSearchParams, options?: NavigateOptions) => void {
   const navigate = useNavigate();
   const toAddress = useHref();

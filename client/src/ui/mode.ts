@@ -1,4 +1,4 @@
-/** How a vehicle is drawn and called: the planning API's modes, folded into what passengers tell apart. */
+/** Icon, colour and label of vehicles: the modes of the planning API, grouped as passengers know them. */
 import type { IconName } from './icon.tsx';
 
 export type ModeKind = 'walk' | 'bus' | 'subway' | 'rail' | 'coach' | 'tram' | 'other';

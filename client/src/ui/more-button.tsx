@@ -4,7 +4,7 @@ import { toFailureText } from '../api/failure.ts';
 import { useLanguage } from './name.tsx';
 import wide from './wide.module.css';
 
-/** The part of a paged question that this button needs. */
+/** The part of an infinite query that this button reads. */
 interface Paged {
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
@@ -13,7 +13,7 @@ interface Paged {
   readonly fetchNextPage: () => unknown;
 }
 
-/** Asks for the next rows of a list, and says so where they could not be loaded; absent on its last page. */
+/** Loads the next rows of a list and shows why they could not be loaded. Absent on the last page. */
 export function MoreButton({ query }: { readonly query: Paged }) {
   const { t } = useTranslation();
   const language = useLanguage();

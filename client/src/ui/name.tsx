@@ -1,7 +1,7 @@
 /**
- * Names in the reader's language first, then the other one.
+ * Names in the reader's language, followed by the other language.
  *
- * Each part carries its own `lang`, so that a screen reader changes its voice and not only its accent.
+ * Each part has its own `lang`, so that screen readers use the right voice.
  */
 import { useTranslation } from 'react-i18next';
 import type { Names } from '../api/contract.ts';
@@ -20,8 +20,8 @@ export interface NameParts {
 export const hasHan = (text: string) => /\p{Script=Han}/u.test(text);
 
 /**
- * What to show first and second. The server fills both languages even where it knows only one, so equal
- * texts are one name, spoken in the language it is written in.
+ * The name in the reader's language and in the other one. Servers may fill both with the same text: then there is one
+ * name, marked with the language that its letters belong to.
  */
 export function toNameParts(names: Names, language: Language): NameParts {
   const [zh, en] = [names.zh ?? '', names.en ?? ''];
@@ -44,7 +44,7 @@ export function useLanguage(): Language {
   return findLanguage(i18n.language) ?? 'zh';
 }
 
-/** A name in one line: `inline` shows the reader's language only. */
+/** A name in one line, with the other language behind it; `inline` leaves the other language out. */
 export function Name({ names, inline = false }: { readonly names: Names; readonly inline?: boolean }) {
   const language = useLanguage();
   const parts = toNameParts(names, language);

@@ -3,7 +3,7 @@ import { useGo } from './links.ts';
 import { StateMessage } from './state-message.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
-/** At an address that leads nowhere: says so, and offers the planner. */
+/** Shown at unknown addresses; offers the planner. */
 export function NotFound() {
   const { t } = useTranslation();
   const go = useGo();

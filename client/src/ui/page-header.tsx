@@ -23,7 +23,7 @@ export function PageHeader() {
     storeLanguage(other);
     void i18n.changeLanguage(other);
     setDocumentLanguage(other);
-    // From the window, not the router: the map writes its view into the address by itself.
+    // Read from the window, because the map writes its view into the address without the router.
     const address = toHref(pathname, new URLSearchParams(window.location.search), other);
     void navigate(address, { replace: true });
   }

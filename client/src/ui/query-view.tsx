@@ -10,7 +10,7 @@ import { StateMessage } from './state-message.tsx';
 export interface ViewedQuery<Data> {
   readonly data: Data | undefined;
   readonly error: unknown;
-  /** There is no answer yet, and the last request failed. */
+  /** No answer has come yet, and the last request failed. */
   readonly isLoadingError: boolean;
   readonly refetch: () => unknown;
 }
@@ -27,7 +27,7 @@ export interface QueryViewProps<Data> {
   readonly toFailed?: (error: unknown) => ReactNode;
 }
 
-/** An answer of the server in one of its four states: loading, failed, empty, there. */
+/** Shows the answer of a query, or that it is loading, failed or empty. */
 export function QueryView<Data>({
   query,
   children,
@@ -45,7 +45,7 @@ export function QueryView<Data>({
   return children(data);
 }
 
-/** Stands where something will be; `text` says what is being done, where it is more than loading. */
+/** A line of text in place of what is loading; `text` replaces the usual one. */
 export function Loading({ text }: { readonly text?: string }) {
   const { t } = useTranslation();
   return (
@@ -55,7 +55,7 @@ export function Loading({ text }: { readonly text?: string }) {
   );
 }
 
-/** Why something could not be loaded, with a button that tries again. The live region reads it out. */
+/** Shows why something could not be loaded and a button that tries again; the live region reads it out. */
 function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const { t } = useTranslation();
   const announce = useAnnounce();

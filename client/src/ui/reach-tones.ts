@@ -1,8 +1,8 @@
-/** Three tones of one colour for what is reached sooner and later, the nearest the strongest. */
+/** Tones of one colour for the three cut-offs, the strongest for the shortest. */
 export const reachTones = {
   light: ['#064e49', '#1d877b', '#63bcae'],
   dark: ['#d2f1ea', '#74bfb3', '#3a8478'],
 } as const;
 
-/** Of the layer as a whole, so that names and lines show through. */
+/** Opacity of the whole layer: names and lines show through it. */
 export const reachOpacity = 0.75;

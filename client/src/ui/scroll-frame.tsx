@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import styles from './wide.module.css';
 
-/** Around a table that may be wider than the screen: scrolls by itself, with keys too. */
+/** Frame around a table that may be wider than the screen; it scrolls by keys, too. */
 export function ScrollFrame({
   labelledBy,
   className,
   children,
 }: {
-  /** Id of the heading that names what scrolls. */
+  /** Id of the heading that names the frame. */
   readonly labelledBy: string;
   readonly className?: string;
   readonly children: ReactNode;

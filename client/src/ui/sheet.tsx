@@ -1,6 +1,6 @@
 /**
- * The panel: a column beside the map on a wide screen, a sheet over it on a narrow one. It is one tree;
- * only CSS tells the two apart. What can be dragged can also be done with buttons.
+ * The panel: a column beside the map on a wide screen, a sheet over it on a narrow one. Both are the same elements
+ * with different CSS. Buttons do the same as dragging.
  */
 import {
   createContext,
@@ -22,7 +22,7 @@ export type SheetHeight = (typeof sheetHeights)[number];
 interface Sheet {
   readonly height: SheetHeight;
   readonly setHeight: (height: SheetHeight) => void;
-  /** To full height: somebody is about to type or read. */
+  /** Opens the sheet to its full height, for typing and reading. */
   readonly raise: () => void;
 }
 
@@ -39,7 +39,7 @@ export function useSheet(): Sheet {
   return useContext(SheetContext);
 }
 
-/** The height nearest to where a drag ended, as a share of the screen. */
+/** Height that the sheet snaps to after a drag. `share` is the part of the screen that it covered. */
 export function toNearestHeight(share: number): SheetHeight {
   if (share < 0.3) return 'peek';
   return share < 0.72 ? 'half' : 'full';

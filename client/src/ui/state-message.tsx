@@ -9,7 +9,7 @@ export interface StateMessageProps {
   readonly tone?: 'calm' | 'failed';
 }
 
-/** Instead of content: what is the matter, why, and one thing to do about it. */
+/** A message in place of content: what happened, why, and one button. */
 export function StateMessage({ title, children, action, tone = 'calm' }: StateMessageProps) {
   return (
     <div className={styles.message} data-tone={tone}>

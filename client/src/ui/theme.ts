@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** 青: the teal of both the name 青城 and the page's one accent. */
+/** 青 (teal), the accent colour: the first character of 青城, a name of Hohhot. */
 const qing: MantineColorsTuple = [
   '#e8f4f1',
   '#d3e7e3',
@@ -14,14 +14,11 @@ const qing: MantineColorsTuple = [
   '#064a45',
 ];
 
-/**
- * A system with a Chinese font of its own never gets to the last name of the list, and so never
- * downloads it.
- */
+/** Web font last: systems with a Chinese font do not download it. */
 const fontFamily =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC Variable", system-ui, sans-serif';
 
-/** Greys of the dark scheme, from text to ground, in the tone of the tokens. */
+/** Greys of the dark colour scheme, from text to background. */
 const dark: MantineColorsTuple = [
   '#e9edeb',
   '#b7c2bf',
@@ -47,8 +44,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // In the dark the accent is light: what stands on it must follow, which the library's own reckoning
-    // by the light shade does not.
+    // The accent is light in the dark scheme, so text on it must be dark. Mantine computes that text colour from the
+    // light scheme's shade.
     Button: {
       vars: (_theme: unknown, { variant = 'filled' }: { variant?: string }) => ({
         root: variant === 'filled' ? { '--button-color': 'var(--accent-ink)' } : {},

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * For the heading of a view: takes the focus once the view is there, so that a screen reader begins with
- * it, and starts the panel from its top.
+ * Ref for the heading of a page. Focuses it once `isReady`, so that screen readers start there, and scrolls the panel
+ * to its top.
  */
 export function useHeadingFocus(isReady: boolean): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);

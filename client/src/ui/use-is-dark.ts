@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const query = typeof window === 'undefined' ? undefined : window.matchMedia('(prefers-color-scheme: dark)');
 
-/** Whether the system asks for dark colours; changes are followed. */
+/** Whether the system uses a dark colour scheme; renders again when that changes. */
 export function useIsDark(): boolean {
   return useSyncExternalStore(
     (changed) => {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Names the view in the title of the window, and gives the plain title back afterwards. */
+/** Sets the title of the document to the name of the page, and restores the plain title afterwards. */
 export function usePageTitle(view: string | undefined): void {
   const { t } = useTranslation();
   const title = t('app.title');
