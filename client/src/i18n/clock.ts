@@ -94,13 +94,13 @@ export function findLocalTime(text: string | null): LocalTime | undefined {
 
 /** `2026-11-25`, `days` later. */
 export function toDateAfter(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 /** Number of midnights between two instants in the feeds' time zone. */
 export function toDaysBetween(from: string | number, to: string | number): number {
-  const day = (instant: string | number) => Date.parse(`${toLocalTime(instant).slice(0, 10)}T00:00:00Z`);
-  return Math.round((day(to) - day(from)) / 86_400_000);
+  const toDay = (instant: string | number) => Temporal.PlainDate.from(toLocalTime(instant).slice(0, 10));
+  return toDay(from).until(toDay(to)).days;
 }
 
 /**

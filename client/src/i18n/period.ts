@@ -38,7 +38,5 @@ export function findMonth(text: string | null): string | undefined {
 
 /** The month that many months later; earlier for a negative number. */
 export function toMonthAfter(month: string, months: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const all = year * 12 + number - 1 + months;
-  return `${String(Math.floor(all / 12)).padStart(4, '0')}-${String((all % 12) + 1).padStart(2, '0')}`;
+  return Temporal.PlainYearMonth.from(month).add({ months }).toString();
 }

@@ -49,7 +49,7 @@ function Lines({ lines, regions }: LinesProps) {
       <TextInput
         type="search"
         size="md"
-        classNames={{ input: styles.filter ?? '' }}
+        classNames={{ root: styles.filter ?? '', input: styles.filterInput ?? '' }}
         aria-label={t('line.filter')}
         placeholder={t('line.filter')}
         value={text}

@@ -20,13 +20,13 @@ export function MapControls({ bounds }: { readonly bounds: MapBounds }) {
   return (
     <div ref={box} className={styles.controls}>
       <div className={styles.group}>
-        <IconButton icon="add" tone="quiet" label={t('map.zoomIn')} onClick={() => map.zoomIn()} />
-        <IconButton icon="subtract" tone="quiet" label={t('map.zoomOut')} onClick={() => map.zoomOut()} />
+        <IconButton icon="add" tone="ink" label={t('map.zoomIn')} onClick={() => map.zoomIn()} />
+        <IconButton icon="subtract" tone="ink" label={t('map.zoomOut')} onClick={() => map.zoomOut()} />
       </div>
       <div className={styles.group}>
         <IconButton
           icon="whole"
-          tone="quiet"
+          tone="ink"
           label={t('map.whole')}
           onClick={() =>
             fitInView(map, [

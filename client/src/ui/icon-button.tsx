@@ -3,14 +3,16 @@ import type { Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './icon-button.module.css';
 
+const tones = { accent: 'var(--accent)', quiet: 'var(--ink-3)', ink: 'var(--ink)' } as const;
+
 export interface IconButtonProps {
   readonly icon: IconName;
   /** Names the button for screen readers and shows as a tooltip. */
   readonly label: string;
   readonly onClick: () => void;
   readonly iconSize?: number;
-  /** `quiet` is grey, for buttons that matter less than the text beside them. */
-  readonly tone?: 'accent' | 'quiet';
+  /** `quiet` is grey, for buttons that matter less than the text beside them; `ink` has the colour of text. */
+  readonly tone?: keyof typeof tones;
   readonly disabled?: boolean;
   readonly busy?: boolean;
   readonly className?: string | undefined;
@@ -34,7 +36,7 @@ export function IconButton({
       ref={ref}
       variant="subtle"
       size={44}
-      color={tone === 'accent' ? 'var(--accent)' : 'var(--ink-3)'}
+      color={tones[tone]}
       className={`${styles.button} ${className}`}
       aria-label={label}
       aria-busy={busy}
