@@ -41,7 +41,8 @@ function toQuestion(state: PlanState, nowInstant: string): PlanQuestion | undefi
 function useAnnouncedSearch({ emptyReason, status }: Itineraries, shownCount: number): void {
   const { t } = useTranslation();
   const announce = useAnnounce();
-  const whyNone = emptyReason?.text[useLanguage()];
+  const language = useLanguage();
+  const whyNone = emptyReason?.text[language];
   useEffect(() => {
     if (status === 'searching') announce(t('plan.searching'));
     if (status === 'failed') announce(t('plan.failed'));
