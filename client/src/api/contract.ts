@@ -16,7 +16,9 @@ export type Match = Answer<'/api/v1/geocode'>[number];
 export type StopTime = Answer<'/api/v6/stoptimes'>['stopTimes'][number];
 export type Line = Answer<'/api/v1/lines'>['lines'][number];
 export type Route = Line['route'];
-export type LineDirection = Answer<'/api/v1/lines/{lineId}'>['directions'][number];
+export type LineDetail = Answer<'/api/v1/lines/{lineId}'>;
+export type LineDirection = LineDetail['directions'][number];
+export type StopDetail = Answer<'/api/v6/stop'>;
 export type Config = Answer<'/api/v1/config'>;
 export type TileProvider = Config['tileProviders'][number];
 export type Ground = Answer<'/api/v1/ground'>;
@@ -25,6 +27,7 @@ export type Isochrones = Answer<'/api/v1/isochrones'>;
 /** A mode that a question may name. */
 export type Mode = NonNullable<Place['modes']>[number];
 
+export type Scheme = Answer<'/api/v1/scheme'>;
 export type CardSummary = Answer<'/api/v1/cards'>['cards'][number];
 export type Card = Answer<'/api/v1/cards/{cardId}'>;
 export type NewCard = Endpoints['POST /api/v1/cards']['body'];
@@ -42,5 +45,7 @@ export type Settlement = Answer<'/api/v1/settlement/{period}'>;
 export type FlowNode = Settlement['nodes'][number];
 export type FlowLink = Settlement['links'][number];
 export type Statement = Answer<'/api/v1/settlement/{period}/statements/{party}'>;
+export type Entry = Answer<'/api/v1/settlement/{period}/entries'>['entries'][number];
+export type ReconItems = Answer<'/api/v1/settlement/{period}/recon-items'>;
 export type Dispute = Answer<'/api/v1/disputes'>['disputes'][number];
 export type DisputeInput = Endpoints['POST /api/v1/disputes']['body'];

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import type { EntryPage } from '../api/contract.ts';
+import type { Entry } from '../api/contract.ts';
 import { entriesQuery, settlementQuery, statementQuery } from '../api/money-queries.ts';
 import { toClock, toDateText } from '../i18n/clock.ts';
 import { toAmountText } from '../i18n/format.ts';
@@ -86,7 +86,7 @@ function useTitle(period: string, party: string, line: string) {
   return { title: parts.filter(Boolean).join(' · ') || t('settlement.entries'), statementLine };
 }
 
-function EntryTable({ rows }: { readonly rows: EntryPage['entries'] }) {
+function EntryTable({ rows }: { readonly rows: readonly Entry[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import type { ReconItemPage } from '../api/contract.ts';
+import type { ReconItems as Answer } from '../api/contract.ts';
 import { reconItemsQuery } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -12,7 +12,7 @@ import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
 
-type Item = ReconItemPage['items'][number];
+type Item = Answer['items'][number];
 
 /** Differences between what the clearing expected and what was reported, of all kinds or of one. */
 export function ReconItems({ period }: { readonly period: string }) {
@@ -47,7 +47,7 @@ interface KindSelectProps {
   readonly period: string;
   /** The kind that is shown; empty for all. */
   readonly kind: string;
-  readonly kinds: ReconItemPage['kinds'];
+  readonly kinds: Answer['kinds'];
 }
 
 /** Chooses a kind of items, which the address holds; absent where there is only one. */
