@@ -17,10 +17,9 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient, findConfig } from './api/queries.ts';
 import { App } from './app.tsx';
-import { loadTemporal, setTimeZone } from './i18n/clock.ts';
+import { loadTemporal, loadTimeZone, setTimeZone, storeTimeZone } from './i18n/clock.ts';
 import { setRegionName, startI18n } from './i18n/i18n.ts';
 import { loadLanguage } from './i18n/language.ts';
-import { loadTimeZone, storeTimeZone } from './i18n/stored-zone.ts';
 import { theme } from './ui/theme.ts';
 import './ui/print.css';
 

@@ -1,14 +1,15 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toFailureText } from '../api/failure.ts';
 import { moneyKey } from '../api/money-queries.ts';
-import { sessionQuery, signOut } from '../api/session.ts';
+import { sessionQuery, signIn, signOut } from '../api/session.ts';
+import { useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
-import { SignInForm } from './sign-in-form.tsx';
 
 export interface SignedInProps {
   /** `page` has a heading and a button to sign out; `part` of another view has neither. */
@@ -67,5 +68,50 @@ function SignOut() {
         {t('access.signOut')}
       </Button>
     </p>
+  );
+}
+
+/** Asks for the operator's token. The page behind it appears once the server accepts the token. */
+function SignInForm() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const [token, setToken] = useState('');
+  const enter = useMutation({
+    mutationFn: () => signIn(token.trim()),
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery().queryKey, session);
+      void client.invalidateQueries({ queryKey: [moneyKey] });
+    },
+  });
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (token.trim() !== '') enter.mutate();
+  }
+
+  return (
+    <form className={wide.fields} onSubmit={submit}>
+      <p>{t('access.why')}</p>
+      <TextInput
+        size="md"
+        type="password"
+        label={t('access.token')}
+        description={t('access.tokenHint')}
+        descriptionProps={{ style: { color: 'var(--ink-3)' } }}
+        autoComplete="current-password"
+        spellCheck={false}
+        value={token}
+        onChange={(event) => setToken(event.target.value)}
+      />
+      {enter.isError && (
+        <p className={wide.failed} role="alert">
+          {toFailureText(enter.error, t, language)}
+        </p>
+      )}
+      <Button type="submit" size="md" mih={48} disabled={token.trim() === ''} loading={enter.isPending}>
+        {t('access.signIn')}
+      </Button>
+    </form>
   );
 }

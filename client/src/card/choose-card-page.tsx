@@ -1,17 +1,20 @@
 import { TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cardsQuery } from '../api/money-queries.ts';
-import { cardPath, useGo } from '../ui/links.ts';
+import { Link } from 'react-router';
+import type { CardSummary } from '../api/contract.ts';
+import { cardQuery, cardsQuery } from '../api/money-queries.ts';
+import { toAmountText } from '../i18n/format.ts';
+import { cardPath, useGo, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
+import { Name } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { useKeptText } from '../ui/use-kept-text.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
-import { CardRow, KnownCardRow } from './card-row.tsx';
 import { loadKnownCards } from './known-cards.ts';
 import { NewCardForm } from './new-card-form.tsx';
 
@@ -76,4 +79,34 @@ export function ChooseCardPage() {
       </div>
     </article>
   );
+}
+
+/** A card in a list: number, kind, balance. */
+function CardRow({ card }: { readonly card: CardSummary }) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  return (
+    <li>
+      <Link to={toAddress(cardPath(card.cardId))} className={styles.cardRow}>
+        <span className={styles.number}>{card.cardId}</span>
+        <b>{toAmountText(card.balanceFen)}</b>
+        <span className={styles.kind}>
+          <Name names={card.medium.names} inline />
+          {card.category && (
+            <>
+              {' · '}
+              <Name names={card.category.names} inline />
+            </>
+          )}
+          {card.status !== 'active' && <em className={styles.status}>{t(`cardStatus.${card.status}`)}</em>}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** A card that this browser used before; absent where the server no longer knows it. */
+function KnownCardRow({ cardId }: { readonly cardId: string }) {
+  const card = useQuery(cardQuery(cardId));
+  return card.data ? <CardRow card={card.data} /> : null;
 }

@@ -2,13 +2,16 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { SignedIn } from '../access/signed-in.tsx';
+import type { Ride } from '../api/contract.ts';
 import { toFailureText } from '../api/failure.ts';
 import { cardQuery, moneyKey } from '../api/money-queries.ts';
 import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
 import { toAmountText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { cardPath, settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { Loading, QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
@@ -16,7 +19,6 @@ import { loadKnownCards, rememberCard } from './known-cards.ts';
 import { NewCardForm } from './new-card-form.tsx';
 import styles from './ride.module.css';
 import { type CardRide, toTopUpTime } from './ride-input.ts';
-import { RideLinks } from './ride-links.tsx';
 import { RideTaps } from './ride-taps.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 
@@ -171,6 +173,30 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
         onClose={() => setToppingUp(false)}
         onDone={({ balanceFen }) => announce(t('card.balanceNow', { amount: toAmountText(balanceFen) }))}
       />
+    </div>
+  );
+}
+
+/** After a ride: the price paid, and links to the card and to the clearing day. */
+function RideLinks({ cardId, answer }: { readonly cardId: string; readonly answer: Ride }) {
+  const { t } = useTranslation();
+  const toAddress = useHref();
+  const dates = [...new Set(answer.journeys.flatMap(({ batchDate }) => batchDate ?? []))];
+  return (
+    <div className={styles.done}>
+      <p>
+        <b>{t('ride.done', { amount: toMoneyText(answer.riderFen) })}</b>
+      </p>
+      <p className={wide.tools}>
+        <Link to={toAddress(cardPath(cardId))} className={wide.link}>
+          {t('ride.toCard')}
+        </Link>
+        {dates.map((date) => (
+          <Link key={date} to={toAddress(settlementPath(date))} className={wide.link}>
+            {t('ride.toDay', { date })}
+          </Link>
+        ))}
+      </p>
     </div>
   );
 }

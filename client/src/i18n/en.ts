@@ -1,4 +1,3 @@
-import { accessEn } from './en-access.ts';
 import { cardEn } from './en-card.ts';
 import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
@@ -326,7 +325,13 @@ export const en = {
   'unit.fewMetres': 'a few metres',
   'unit.kilometre': '{{value}} km',
   'unit.underMinute': 'under 1 min',
-  ...accessEn,
+  'access.title': 'Please sign in',
+  'access.why':
+    "Cards and clearing are shown only to holders of the operator's token. Planning a trip needs none.",
+  'access.token': 'Token',
+  'access.tokenHint': 'Set by whoever starts the server (TONGCHENG_TOKEN).',
+  'access.signIn': 'Sign in',
+  'access.signOut': 'Sign out',
   ...cardEn,
   ...settlementEn,
 } satisfies Messages;

@@ -1,4 +1,3 @@
-import { accessZh } from './zh-access.ts';
 import { cardZh } from './zh-card.ts';
 import { settlementZh } from './zh-settlement.ts';
 
@@ -310,7 +309,12 @@ export const zh = {
   'unit.fewMetres': '几米',
   'unit.kilometre': '{{value}} 公里',
   'unit.underMinute': '不到 1 分钟',
-  ...accessZh,
+  'access.title': '请先登录',
+  'access.why': '卡片与清分数据只对持有运营方令牌的人开放。出行规划不需要登录。',
+  'access.token': '令牌',
+  'access.tokenHint': '由启动服务器的人设定（TONGCHENG_TOKEN）。',
+  'access.signIn': '登录',
+  'access.signOut': '退出登录',
   ...cardZh,
   ...settlementZh,
 } as const;

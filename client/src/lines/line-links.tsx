@@ -7,7 +7,6 @@ import { linePath, useHref } from '../ui/links.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './lines.module.css';
-import { toSplitByLabel } from './split-by-label.ts';
 
 /** Longer lists are folded: they would push the departures off the screen. */
 const foldOver = 24;
@@ -62,4 +61,21 @@ function LineLink({ route, withName }: { readonly route: Route; readonly withNam
       {withName && <span>{toNameText(route.longNames, language)}</span>}
     </Link>
   );
+}
+
+/**
+ * Separates lines with a unique label from lines with equal ones (every train between two cities may be a `D`). Both
+ * lists keep their order.
+ */
+export function toSplitByLabel<T>(
+  lines: readonly T[],
+  toLabel: (line: T) => string,
+): { readonly distinct: readonly T[]; readonly alike: readonly T[] } {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(toLabel(line), (counts.get(toLabel(line)) ?? 0) + 1);
+  const isAlone = (line: T) => counts.get(toLabel(line)) === 1;
+  return {
+    distinct: lines.filter(isAlone),
+    alike: lines.filter((line) => !isAlone(line)),
+  };
 }

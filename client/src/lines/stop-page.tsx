@@ -1,18 +1,19 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { type Ref, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { StopDetail } from '../api/contract.ts';
 import { isUnknown, toFailureText } from '../api/failure.ts';
 import { boardQuery, stopQuery } from '../api/queries.ts';
 import { toClock } from '../i18n/clock.ts';
+import { languageTags } from '../i18n/language.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { toStopChoice } from '../planner/place-choice.ts';
 import { emptyPlan, toPlanParams } from '../planner/plan-url.ts';
 import { emptyReach, toReachParams } from '../reach/reach-url.ts';
 import { useGo } from '../ui/links.ts';
-import { toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
+import { type NameParts, toNameParts, toNameText, useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { StateMessage } from '../ui/state-message.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
@@ -22,7 +23,7 @@ import { toBoardRows } from './board-rows.ts';
 import { DepartureBoard } from './departure-board.tsx';
 import { LineLinks } from './line-links.tsx';
 import styles from './lines.module.css';
-import { StopHeading } from './stop-heading.tsx';
+import signStyles from './stop.module.css';
 
 const pageSize = 24;
 
@@ -149,5 +150,26 @@ function Board({ stopId }: { readonly stopId: string }) {
         </Button>
       )}
     </section>
+  );
+}
+
+/** The name of a station in both languages, and in Mongolian, which is written from top to bottom. */
+function StopHeading({ parts, ref }: { parts: NameParts; ref?: Ref<HTMLHeadingElement> }) {
+  return (
+    <header className={signStyles.sign}>
+      {parts.mongolian && (
+        <span lang="mn" className={signStyles.mongolian}>
+          {parts.mongolian}
+        </span>
+      )}
+      <div>
+        <h1 ref={ref} tabIndex={-1} lang={languageTags[parts.firstLanguage]}>
+          {parts.first}
+        </h1>
+        {parts.second && parts.secondLanguage && (
+          <p lang={languageTags[parts.secondLanguage]}>{parts.second}</p>
+        )}
+      </div>
+    </header>
   );
 }

@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import L from 'leaflet';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EndMarker } from './end-marker.tsx';
+import type { LatLon } from '../api/contract.ts';
 import { fitInView, showSpot } from './fit-in-view.ts';
 import { useMap } from './map-island.tsx';
 import type { MapScene, Pick } from './map-scene.tsx';
@@ -36,4 +37,38 @@ export function EndMarkers({ scene, pick }: { readonly scene: MapScene; readonly
       {pick && <EndMarker end="pick" at={pick.point} text="" />}
     </>
   );
+}
+
+type Mark = 'from' | 'to' | 'via' | 'pick';
+
+const sizes: Readonly<Record<Mark, number>> = { from: 30, to: 30, via: 24, pick: 16 };
+
+function toIcon(end: Mark, text: string): L.DivIcon {
+  const size = sizes[end];
+  const html = document.createElement('span');
+  html.textContent = text;
+  return L.divIcon({ className: `end-marker end-marker-${end}`, html, iconSize: [size, size] });
+}
+
+interface EndMarkerProps {
+  readonly end: Mark;
+  readonly at: LatLon;
+  /** Text inside the disc. */
+  readonly text: string;
+}
+
+/** A disc on the map. A new place or text changes the marker instead of replacing it. */
+function EndMarker({ end, at: { lat, lon }, text }: EndMarkerProps) {
+  const map = useMap();
+  const [marker] = useState(() => L.marker([lat, lon], { interactive: false, keyboard: false }));
+
+  // Sets the icon before the marker is added: Leaflet would load its default picture for a marker without an icon.
+  useEffect(() => void marker.setIcon(toIcon(end, text)), [marker, end, text]);
+  useEffect(() => void marker.setLatLng([lat, lon]), [marker, lat, lon]);
+  useEffect(() => {
+    marker.addTo(map);
+    return () => void marker.remove();
+  }, [marker, map]);
+
+  return null;
 }

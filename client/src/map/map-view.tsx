@@ -16,11 +16,10 @@ import { LineLayer } from './line-layer.tsx';
 import { LinesLayer } from './lines-layer.tsx';
 import { darkMap, lightMap } from './map-colors.ts';
 import { MapControls } from './map-controls.tsx';
-import { MapIsland, useMap } from './map-island.tsx';
+import { MapIsland, useMap, useMapEvents } from './map-island.tsx';
 import styles from './map-region.module.css';
 import { type Pick, useShownScene } from './map-scene.tsx';
 import { ViewInLink } from './map-view-link.tsx';
-import { PickEvents } from './pick-events.tsx';
 import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
 import { StopsLayer } from './stops-layer.tsx';
@@ -147,5 +146,13 @@ function PlainAttribution({ text }: { readonly text: string }) {
     map.attributionControl?.addAttribution(text);
     return () => void map.attributionControl?.removeAttribution(text);
   }, [map, text]);
+  return null;
+}
+
+/** A click, a right click or a long press on the map picks a spot. */
+function PickEvents({ onPick }: { readonly onPick: (pick: Pick) => void }) {
+  const pickAt = ({ latlng }: { latlng: { lat: number; lng: number } }) =>
+    onPick({ point: { lat: latlng.lat, lon: latlng.lng } });
+  useMapEvents({ click: pickAt, contextmenu: pickAt });
   return null;
 }

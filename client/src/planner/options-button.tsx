@@ -6,7 +6,7 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
-import type { OptionsProps } from './options-props.ts';
+import type { OptionsProps } from './options-dialog.tsx';
 import { LOWEST_PRICE, modeGroups } from './plan-url.ts';
 
 const OptionsDialog = lazy(() =>

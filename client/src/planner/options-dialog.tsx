@@ -7,7 +7,6 @@ import { fareChoicesQuery } from '../api/queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import styles from './options.module.css';
-import type { OptionsProps } from './options-props.ts';
 import {
   changeLimits,
   changeTimes,
@@ -154,4 +153,9 @@ export function OptionsDialog({ state, onChange, opened, onClose }: OptionsDialo
       </div>
     </Dialog>
   );
+}
+
+export interface OptionsProps {
+  readonly state: PlanState;
+  readonly onChange: (next: PlanState) => void;
 }

@@ -1,13 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Itinerary } from '../api/contract.ts';
+import { fareChoicesQuery } from '../api/queries.ts';
 import { toClock, toClockSpanSec, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
 import { toLinesLabel } from '../ui/line-label.ts';
 import { toModeLook } from '../ui/mode.ts';
-import { useLanguage } from '../ui/name.tsx';
-import { isIllustrative, listRides } from './itinerary-facts.ts';
+import { toNameText, useLanguage } from '../ui/name.tsx';
+import { isIllustrative, isTooFarToWalk, listRides } from './itinerary-facts.ts';
 import type { Merit } from './merits.ts';
-import { useTripNotes } from './use-trip-notes.ts';
+import { LOWEST_PRICE } from './plan-url.ts';
+import { usePlan } from './use-plan.ts';
 
 export interface ItineraryWords {
   /** The card as one sentence. */
@@ -68,4 +71,31 @@ export function useItineraryWords(
     isIllustrative(itinerary) ? t('plan.illustrative') : '',
   ];
   return { sentence: parts.filter(Boolean).join(t('plan.sentenceJoin')), transfers, tags, reasons, notes };
+}
+
+/**
+ * Hints about a trip: the medium that makes it cheapest, where the cheapest was asked for; that the rider's concession
+ * does not reduce its price; that a walk is longer than wished.
+ */
+function useTripNotes(itinerary: Itinerary): readonly string[] {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { maxWalkMin, mediumId, riderId } = usePlan().state;
+  const choices = useQuery(fareChoicesQuery()).data;
+  const { fare } = itinerary;
+  const notes: string[] = [];
+  if (maxWalkMin !== undefined && isTooFarToWalk(itinerary, maxWalkMin)) {
+    notes.push(t('plan.tooFarHere', { limit: t('options.walkMinutes', { count: maxWalkMin }) }));
+  }
+  if (fare?.totalFen === undefined || !choices) return notes;
+  if (mediumId === LOWEST_PRICE) {
+    const used = choices.media.filter(({ id }) => fare.parts.some((part) => part.mediumId === id));
+    const names = used.map(({ names }) => toNameText(names, language)).join(t('plan.listJoin'));
+    if (names) notes.push(t('plan.paidWith', { media: names }));
+  }
+  const rider = choices.riderCategories.find(({ id, isDefault }) => id === riderId && !isDefault);
+  if (rider && !fare.parts.some(({ riderCategoryId }) => riderCategoryId === rider.id)) {
+    notes.push(t('plan.noConcession', { rider: toNameText(rider.names, language) }));
+  }
+  return notes;
 }

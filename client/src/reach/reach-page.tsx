@@ -1,11 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { get } from '../api/http.ts';
 import { toInstant, toLocalTime } from '../i18n/clock.ts';
 import { useMapScene } from '../map/map-scene.tsx';
-import type { PlaceChoice } from '../planner/place-choice.ts';
+import { type PlaceChoice, toPlaceParam } from '../planner/place-choice.ts';
 import { useRecentPlaces } from '../planner/recent-places.ts';
 import { SearchBox } from '../planner/search-box.tsx';
 import { TimePicker } from '../planner/time-picker.tsx';
@@ -16,7 +17,6 @@ import { QueryView } from '../ui/query-view.tsx';
 import { useSheet } from '../ui/sheet.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './reach.module.css';
-import { isochronesQuery } from './reach-query.ts';
 import { ReachTableView } from './reach-table-view.tsx';
 import { cutoffChoices, parseReachUrl, type ReachState, toEnd, toReachParams } from './reach-url.ts';
 
@@ -101,4 +101,19 @@ export function ReachPage() {
       )}
     </article>
   );
+}
+
+/** Isochrones of a state; `nowInstant` is the time of travel for "now". */
+function isochronesQuery({ place, time, cutoffs }: ReachState, nowInstant: string) {
+  const params = {
+    from: place ? toPlaceParam(place) : '',
+    time: time.kind === 'now' ? nowInstant : toInstant(time.local),
+    arriveBy: time.kind === 'arrive' || undefined,
+    cutoffs,
+  };
+  return queryOptions({
+    queryKey: ['isochrones', params],
+    enabled: place !== undefined,
+    queryFn: ({ signal }) => get('/api/v1/isochrones', { query: params, signal }),
+  });
 }

@@ -2,15 +2,16 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SettlementPeriods } from '../api/contract.ts';
 import { toFailureText } from '../api/failure.ts';
 import { moneyKey, periodsQuery } from '../api/money-queries.ts';
 import { closeDay, fetchJob } from '../api/money-writes.ts';
 import { toDayText } from '../i18n/clock.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { useLanguage } from '../ui/name.tsx';
 import wide from '../ui/wide.module.css';
-import { CloseDialog } from './close-dialog.tsx';
-import { toPhaseText } from './period.ts';
+import { listDaysToClose, toPhaseText } from './period.ts';
 
 /** Closes a clearing day after a confirmation. The server does it in a job; its progress is shown. */
 export function CloseDay({ date }: { readonly date: string }) {
@@ -72,5 +73,56 @@ export function CloseDay({ date }: { readonly date: string }) {
         </p>
       )}
     </div>
+  );
+}
+
+interface CloseDialogProps {
+  readonly date: string;
+  readonly periods: SettlementPeriods;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+}
+
+/** Longest list of days that is written out; longer lists are counted. */
+const MOST_NAMED = 5;
+
+/** Asks for confirmation: says what closing does, which other days it closes, and that it cannot be undone. */
+function CloseDialog({ date, periods, opened, onClose, onConfirm }: CloseDialogProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const before = listDaysToClose(periods, date).filter((day) => day !== date);
+  const isLong = before.length > MOST_NAMED;
+  const named = before.slice(0, isLong ? 1 : undefined).map((day) => toDayText(day, language));
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t('settlement.closeTitle', { date: toDayText(date, language) })}
+    >
+      <div className={wide.fields}>
+        <p>{t('settlement.closeWhat')}</p>
+        {before.length > 0 && (
+          <p>
+            {t(isLong ? 'settlement.closeManyBefore' : 'settlement.closeBefore', {
+              count: before.length,
+              days: named.join(t('plan.listJoin')),
+            })}
+          </p>
+        )}
+        {date >= periods.today && <p>{t('settlement.closeToday')}</p>}
+        <p>
+          <b>{t('settlement.closeForGood')}</b>
+        </p>
+        <div className={wide.tools}>
+          <Button variant="default" size="md" mih={48} onClick={onClose} data-autofocus>
+            {t('app.cancel')}
+          </Button>
+          <Button size="md" mih={48} onClick={onConfirm}>
+            {t('settlement.closeNow')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
   );
 }

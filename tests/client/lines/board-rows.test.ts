@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config, Line, StopTime } from '../../../client/src/api/contract.ts';
 import { toBoardRows, toMinutesUntil } from '../../../client/src/lines/board-rows.ts';
 import { toLineGroups } from '../../../client/src/lines/line-groups.ts';
-import { toSplitByLabel } from '../../../client/src/lines/split-by-label.ts';
+import { toSplitByLabel } from '../../../client/src/lines/line-links.tsx';
 
 const now = Date.parse('2026-11-25T07:30:00+08:00');
 const event = (routeId: string, headsign: string, minutes: number, more: object = {}) =>
