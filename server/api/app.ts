@@ -2,7 +2,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import type { ApiUseCases } from '../app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../app/use-cases.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { toCorsRouter } from './http/cors.ts';
 import { toDocsRouter } from './http/docs.ts';

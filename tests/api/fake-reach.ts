@@ -1,5 +1,5 @@
 /** What the tiny region reaches: the metro from Xinhua to the station, and nothing else. */
-import type { ApiUseCases } from '../../server/app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import { NOT_REACHED } from '../../server/planner/reach/one-to-all.ts';
 import type { WalkToManyRequest } from '../../server/planner/reach/reach-from.ts';

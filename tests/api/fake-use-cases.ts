@@ -1,7 +1,6 @@
 /** In-memory use cases over the tiny region; each keeps what it was asked, so that tests can look. */
 
-import type { NearbyPlacesRequest, PlaceSearchRequest } from '../../server/app/use-cases/place-search.ts';
-import type { ApiUseCases } from '../../server/app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import type { BoardRequest, StopEvent, TripRequest } from '../../server/planner/board/board-request.ts';
 import type { MovingTripsRequest } from '../../server/planner/board/moving-trips.ts';
@@ -21,8 +20,8 @@ export interface Asked extends AskedReach {
   trip?: TripRequest;
   stop?: StopRequest;
   mapStops?: MapStopsRequest;
-  search?: PlaceSearchRequest;
-  nearby?: NearbyPlacesRequest;
+  search?: Parameters<ApiUseCases['searchPlaces']>[0];
+  nearby?: Parameters<ApiUseCases['findNearbyPlaces']>[0];
   line?: LineRequest;
 }
 
@@ -97,7 +96,7 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
   });
   const pages = { previousPage: cursor('earlier', 27_000), nextPage: cursor('later', 27_060) };
   const useCases: ApiUseCases = {
-    getTimeZone: () => tiny.timeZone,
+    timeZone: tiny.timeZone,
     plan: ({ isLate, ...request }): PlanResult => {
       asked.plan = request;
       asked.isLate = isLate;

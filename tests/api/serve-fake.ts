@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { type AppOptions, createApp } from '../../server/api/app.ts';
 import { createHttpServer, type ServerTimes } from '../../server/api/http/server.ts';
-import type { ApiUseCases } from '../../server/app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { type Asked, createFakeUseCases } from './fake-use-cases.ts';
 import { nowMs } from './tiny-region.ts';
 

@@ -1,6 +1,6 @@
 /** `/api/v1/scheme` and `/api/v1/cards`: the policy, cards, money onto and off them. */
 
-import type { MoneyRequest } from '../../app/use-cases/money.ts';
+import type { MoneyRequest } from '../../app/clearing/money-cards.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';

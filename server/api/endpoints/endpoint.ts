@@ -1,6 +1,6 @@
 /** An endpoint: an operation of the API, and the handler that answers it. */
 import * as z from 'zod';
-import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../../app/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';

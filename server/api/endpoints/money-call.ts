@@ -1,6 +1,6 @@
 /** What all endpoints of cards and clearing begin with. */
 
-import type { MoneyUseCases } from '../../app/use-cases/money.ts';
+import type { MoneyUseCases } from '../../app/clearing/money-use-cases.ts';
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import {
   parseStatementPeriod,

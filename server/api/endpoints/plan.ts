@@ -57,7 +57,7 @@ function toOffsets(field: keyof Offsets, offsets: PlanBody[keyof Offsets] = []):
 async function plan(call: EndpointContext & { readonly query: PlanQuery }, offsets: Offsets) {
   const { query, language, useCases } = call;
   refuseUnserved(query);
-  const timeZone = useCases.getTimeZone();
+  const timeZone = useCases.timeZone;
   const endMs = performance.now() + limits.planMs;
   const isLate = () => performance.now() > endMs;
   const request = { ...toPlanRequest(query, call), ...offsets, isLate };

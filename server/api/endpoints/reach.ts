@@ -20,7 +20,7 @@ const DEFAULT_CUTOFFS_MIN = [30, 60, 120];
 const DEFAULT_PERCENTILES = [5, 25, 50, 75, 95];
 export const DEFAULT_TRAVEL_MIN = 180;
 
-const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.getTimeZone() });
+const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.timeZone });
 const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
 
 export const reachHandlers: Handlers<typeof oneToAllOperations & typeof reachOperations> = {

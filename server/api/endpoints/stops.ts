@@ -47,7 +47,7 @@ export const stopsHandlers: Handlers<typeof stopOperations> = {
 
   stopInfo: async (call) => {
     const stop = await call.useCases.getStop(getAreas(call.query));
-    return toApiStopResult(stop, { language: call.language, timeZone: call.useCases.getTimeZone() });
+    return toApiStopResult(stop, { language: call.language, timeZone: call.useCases.timeZone });
   },
 
   stops: async (call) => {
@@ -60,7 +60,7 @@ export const stopsHandlers: Handlers<typeof stopOperations> = {
         maxStops: limits.mapStops,
       }),
     );
-    const view = { language, timeZone: useCases.getTimeZone() };
+    const view = { language, timeZone: useCases.timeZone };
     return stops.map((stop) => toApiStop(stop, view));
   },
 };

@@ -1,6 +1,6 @@
 /** `/api/v1/taps`, `/api/v1/tap-files`, and a trip ridden with a card. */
 
-import type { TapFate } from '../../app/use-cases/money.ts';
+import type { TapFate } from '../../app/clearing/money-cards.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { expectations, findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { toTapFormat } from '../../money/cards/tap-files.ts';

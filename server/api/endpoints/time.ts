@@ -8,7 +8,7 @@ import { toFieldProblem } from './field-errors.ts';
 
 /** The time that was asked for, or now. */
 export function getTime(text: string | undefined, context: EndpointContext, field = 'time'): ServiceTime {
-  const timeZone = context.useCases.getTimeZone();
+  const timeZone = context.useCases.timeZone;
   if (text === undefined) return toServiceTime(context.nowEpochSec, timeZone);
   const time = findServiceTime(text, timeZone);
   if (time) return time;
@@ -22,11 +22,11 @@ export function getTime(text: string | undefined, context: EndpointContext, fiel
 
 /** Today in the feeds' time zone. */
 export function getToday(context: EndpointContext): ServiceDay {
-  return toServiceTime(context.nowEpochSec, context.useCases.getTimeZone()).day;
+  return toServiceTime(context.nowEpochSec, context.useCases.timeZone).day;
 }
 
 export function getCursor(text: string, context: EndpointContext): PageCursor {
-  const cursor = findCursor(text, context.useCases.getTimeZone());
+  const cursor = findCursor(text, context.useCases.timeZone);
   if (cursor) return cursor;
   throw toFieldProblem(
     'pageCursor',

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type RequestHandler, Router } from 'express';
-import type { ExampleFacts } from '../../app/use-cases/examples.ts';
+import type { ExampleFacts } from '../../app/planning/api-examples.ts';
 import type { Awaitable } from '../../base/awaitable.ts';
 import { withExamples } from './examples.ts';
 import type { OpenApiDocument } from './openapi.ts';

@@ -5,7 +5,7 @@
  * fills in. All others carry `examples` in their schema and in their description, so that a first try is not narrowed by them.
  */
 
-import type { ExampleFacts } from '../../app/use-cases/examples.ts';
+import type { ExampleFacts } from '../../app/planning/api-examples.ts';
 import { toDateText, toGtfsDate } from '../../base/service-day.ts';
 import { toEpochSec, toInstantText } from '../map/instant.ts';
 import { toRunId } from '../map/run-id.ts';

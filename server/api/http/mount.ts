@@ -1,6 +1,6 @@
 /** Routes of Express from the list of endpoints. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import type { ApiUseCases } from '../../app/use-cases/use-cases.ts';
+import type { ApiUseCases } from '../../app/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
 import { limits } from '../schema/limits.ts';

@@ -1,6 +1,6 @@
 /** Rows and statement of a card on the wire. */
 
-import type { CardHistory } from '../../app/use-cases/money.ts';
+import type { CardHistory } from '../../app/clearing/money-cards.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { type CardHistoryRow, type CardHistorySource, listCardRows } from '../../money/history/card-rows.ts';

@@ -1,6 +1,6 @@
 /** A card on the wire: what is on it, what it may travel for, how far its caps are. */
 
-import type { CardView } from '../../app/use-cases/money.ts';
+import type { CardView } from '../../app/clearing/money-cards.ts';
 import { toNameIn } from '../../base/names.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';

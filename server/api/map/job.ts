@@ -1,6 +1,7 @@
 /** Jobs and their reports on the wire. */
 
-import type { Job, JobReport, ReconReport, TapFileReport, VerifyReport } from '../../app/use-cases/money.ts';
+import type { Job, JobReport } from '../../app/clearing/money-jobs.ts';
+import type { TaskResults } from '../../app/clearing/money-tasks.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
 import type { ApiJob } from '../schema/job.ts';
@@ -37,7 +38,7 @@ function toReport(
   switch (report.kind) {
     case 'close':
       return {
-        close: { steps: report.steps.map(({ day, state }) => ({ date: toDateText(day), state })) },
+        close: { steps: report.report.map(({ day, state }) => ({ date: toDateText(day), state })) },
       };
     case 'reconcile':
       return { reconciliation: toReconReport(report.report, language) };
@@ -48,7 +49,7 @@ function toReport(
   }
 }
 
-function toReconReport({ counts, day, findings }: ReconReport, language: Language) {
+function toReconReport({ counts, day, findings }: TaskResults['reconcile'], language: Language) {
   return {
     date: toDateText(day),
     counts: { ...counts },
@@ -69,7 +70,7 @@ function toReconReport({ counts, day, findings }: ReconReport, language: Languag
   };
 }
 
-function toTapFileReport(report: TapFileReport, language: Language) {
+function toTapFileReport(report: TaskResults['tap-file'], language: Language) {
   return {
     ...report,
     badLines: report.badLines.map(({ code, expected, field, file, line }) =>
@@ -78,7 +79,7 @@ function toTapFileReport(report: TapFileReport, language: Language) {
   };
 }
 
-function toVerifyReport({ checkedSec, checks }: VerifyReport, language: Language) {
+function toVerifyReport({ checkedSec, checks }: TaskResults['verify'], language: Language) {
   return {
     isRight: checks.every(({ foundCount }) => foundCount === 0),
     checked: toInstantText(checkedSec),

@@ -1,6 +1,6 @@
 /** Found places in the shape of the MOTIS API. */
 
-import type { Region } from '../../app/use-cases/region.ts';
+import type { Region } from '../../app/planning/region-info.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { NearbyPlace, Place, PlaceHit, PlaceType } from '../../planner/places/place.ts';
 import type { ApiMatch } from '../schema/geocode.ts';

@@ -1,6 +1,6 @@
 /** Names of parties, rules, stops and lines for the wire. */
 
-import type { MoneyNames } from '../../app/use-cases/money.ts';
+import type { MoneyNames } from '../../app/clearing/money-use-cases.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { listPolicies } from '../../money/scheme/scheme.ts';

@@ -1,6 +1,7 @@
 /** Region, fare choices and ground on the wire. */
 
-import type { FareChoices, Ground, RegionInfo } from '../../app/use-cases/region.ts';
+import type { FareChoices } from '../../app/planning/fare-choices.ts';
+import type { Ground, RegionInfo } from '../../app/planning/region-info.ts';
 import { toNameIn } from '../../base/names.ts';
 import { toDateText } from '../../base/service-day.ts';
 import type { ApiConfigResponse, ApiGroundResponse, TileProvider } from '../schema/region.ts';

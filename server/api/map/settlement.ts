@@ -1,6 +1,6 @@
 /** Periods, summaries and statements of the clearing on the wire. */
 
-import type { PeriodSummary } from '../../app/use-cases/money.ts';
+import type { PeriodSummary } from '../../app/clearing/money-settlement.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { BatchRow, PositionRow } from '../../money/ledger/ledger-store.ts';
 import { type BankingCalendar, toPaymentDay } from '../../money/settlement/banking-day.ts';

@@ -1,36 +1,59 @@
-/** The use cases of cards: looking at them, registering, money onto and off them. */
-import { createHash } from 'node:crypto';
+/** The use cases of cards and taps: looks at cards, registers them, moves money, ingests the taps of a request. */
+import { createHash, randomUUID } from 'node:crypto';
 import { ProblemError } from '../../base/problem.ts';
-import { parseCardState } from '../../money/cards/card-state.ts';
+import { type CardState, parseCardState } from '../../money/cards/card-state.ts';
 import { checkEventTime, findDenyEntry } from '../../money/cards/cards-context.ts';
 import type { IngestNow } from '../../money/cards/ingest-taps.ts';
 import {
   checkKioskAmount,
   isTapOfRequest,
+  type KioskRequest,
   toBalanceTooHigh,
   toKioskTap,
 } from '../../money/cards/kiosk-tap.ts';
-import { isSameCard, listNumbersOfKey, toNewCard } from '../../money/cards/new-card.ts';
+import { isSameCard, listNumbersOfKey, type NewCard, toNewCard } from '../../money/cards/new-card.ts';
 import { toStoredTap } from '../../money/cards/tap-fields.ts';
 import { virtualPrefix } from '../../money/ledger/bounds.ts';
-import type { StoredTap } from '../../money/ledger/ledger-store.ts';
-import type { Tap } from '../../money/scheme/tap.ts';
-import type { CardHistory, CardView, MoneyRequest, MoneyUseCases, MovedMoney } from '../use-cases/money.ts';
+import type { CardRow, JourneyRow, StoredTap } from '../../money/ledger/ledger-store.ts';
+import type { Transfer } from '../../money/ledger/transfer.ts';
+import { type DenyEntry, type Tap, toTapId } from '../../money/scheme/tap.ts';
 import type { TaskClearing } from './money-tasks.ts';
 
-type CardUseCases = Pick<
-  MoneyUseCases,
-  'listCards' | 'isDenied' | 'getCard' | 'getCardHistory' | 'registerCard' | 'moveMoney'
->;
+export interface CardView {
+  readonly row: CardRow;
+  readonly state: CardState;
+  readonly denials: readonly DenyEntry[];
+}
 
-export function createCardUseCases(clearing: TaskClearing): CardUseCases {
+export interface CardHistory {
+  readonly row: CardRow;
+  readonly journeys: readonly JourneyRow[];
+  readonly transfers: readonly Transfer[];
+}
+
+export interface MoneyRequest extends KioskRequest {
+  readonly cardId: string;
+  readonly receivedSec: number;
+  readonly key: string;
+}
+
+export interface TapFate {
+  readonly tap: Tap;
+  readonly fate: 'accepted' | 'duplicate' | 'quarantined';
+  readonly reason: string | null;
+}
+
+export function createCardUseCases(clearing: TaskClearing) {
   const { ingest, store } = clearing;
   const getCard = (cardId: string) => getCardView(clearing, cardId);
   return {
-    listCards: (filter, after, limit) => store.listCards(filter, after, limit),
-    isDenied: (cardId, eventSec) => findDenyEntry(clearing.cards().denyList, cardId, eventSec) !== undefined,
+    listCards: store.listCards,
+    /** Whether the card is on the deny list at an instant. */
+    isDenied: (cardId: string, eventSec: number) =>
+      findDenyEntry(clearing.cards().denyList, cardId, eventSec) !== undefined,
+    /** @throws ProblemError `card-unknown`, as all use cases that name a card */
     getCard,
-    async getCardHistory(cardId): Promise<CardHistory> {
+    async getCardHistory(cardId: string): Promise<CardHistory> {
       const { row } = await getCard(cardId);
       const [journeys, transfers] = [
         await store.listJourneysOfCard(cardId),
@@ -38,7 +61,8 @@ export function createCardUseCases(clearing: TaskClearing): CardUseCases {
       ];
       return { row, journeys, transfers };
     },
-    async registerCard(request, key) {
+    /** @throws ProblemError `idempotency-conflict`, `bad-request` for what the scheme lacks */
+    async registerCard(request: NewCard, key: string) {
       const { scheme } = clearing;
       const card = toNewCard(scheme, request, key);
       return store.runExclusive(async () => {
@@ -51,7 +75,9 @@ export function createCardUseCases(clearing: TaskClearing): CardUseCases {
         return { view: await getCard(card.cardId), isRepeated: known !== undefined };
       });
     },
-    moveMoney: (request) => moveMoney(clearing, request),
+    /** @throws ProblemError `idempotency-conflict`, `balance-too-low`, `balance-too-high`, `bad-time` */
+    moveMoney: (request: MoneyRequest) => moveMoney(clearing, request),
+    ingestTaps: (taps: readonly Tap[], receivedSec: number) => ingestTaps(clearing, taps, receivedSec),
   };
 }
 
@@ -112,8 +138,33 @@ export async function ingestOne(ingestNow: IngestNow, tap: Tap, receivedSec: num
   return commit;
 }
 
+/** Ingests the taps of one request in one transaction. */
+async function ingestTaps({ ingest, store }: TaskClearing, taps: readonly Tap[], receivedSec: number) {
+  // A tap is known by its terminal and number: sent again, it is a duplicate, whatever the request.
+  const commitId = `request/${randomUUID()}`;
+  const fileId = `request/${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
+  const stored = taps.map((tap) => toStoredTap(tap, fileId));
+  const { commit } = await ingest.ingest({ taps: stored, files: [], items: [] }, commitId, receivedSec);
+  const accepted = new Set<string>(commit.taps.map((tap) => `${toTapId(tap)} ${tap.payloadHash}`));
+  const aside = new Map<string, string>(
+    commit.quarantined.map((tap) => [`${toTapId(tap)} ${tap.payloadHash}`, tap.reason] as const),
+  );
+  const fates = stored.map((tap): TapFate => {
+    const key = `${toTapId(tap)} ${tap.payloadHash}`;
+    const reason = aside.get(key);
+    // The second of two equal ones in one request is a duplicate.
+    if (reason !== undefined && aside.delete(key)) return { tap, fate: 'quarantined', reason };
+    return accepted.delete(key)
+      ? { tap, fate: 'accepted', reason: null }
+      : { tap, fate: 'duplicate', reason: null };
+  });
+  const touched = [...new Set(taps.map(({ cardId }) => cardId))];
+  const cards = await store.findCards(touched);
+  return { fates, journeys: commit.journeys, cards: [...cards.values()] };
+}
+
 /** Money onto or off a card. One request after another: what a key was used for, and what is left, is known then. */
-async function moveMoney(clearing: TaskClearing, request: MoneyRequest): Promise<MovedMoney> {
+async function moveMoney(clearing: TaskClearing, request: MoneyRequest) {
   await getCardView(clearing, request.cardId);
   const eventSec = request.eventSec ?? request.receivedSec;
   checkEventTime('at', eventSec, request.receivedSec, clearing.cards());
@@ -128,7 +179,7 @@ async function moveMoney(clearing: TaskClearing, request: MoneyRequest): Promise
     const amountFen = request.amountFen ?? row.balanceFen;
     checkKioskAmount(request.kind, amountFen, row, state);
     const key = { terminalId, terminalSeq: 1 };
-    const tap = toKioskTap(request.kind, key, amountFen, eventSec, state, row, clearing.cards());
+    const tap: Tap = toKioskTap(request.kind, key, amountFen, eventSec, state, row, clearing.cards());
     const commit = await ingestOne(ingestNow, tap, request.receivedSec);
     return { tap, balanceFen: commit.cards[0]?.balanceFen ?? row.balanceFen, isRepeated: false };
   });

@@ -2,10 +2,28 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findDiskFull, ProblemError } from '../../base/problem.ts';
-import type { Job, JobKind, JobReport } from '../use-cases/money.ts';
-import type { MoneyTask, TaskResults } from './money-tasks.ts';
+import { type BilingualText, findDiskFull, ProblemError } from '../../base/problem.ts';
+import type { MoneyTask, TaskProgress, TaskResults } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
+
+export type JobKind = 'close' | 'reconcile' | 'tap-file' | 'verify';
+
+export type JobReport = {
+  readonly [Kind in JobKind]: { readonly kind: Kind; readonly report: TaskResults[Kind] };
+}[JobKind];
+
+export interface Job {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly subject: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly queuedSec: number;
+  readonly startedSec: number | null;
+  readonly endedSec: number | null;
+  readonly progress: TaskProgress;
+  readonly report: JobReport | null;
+  readonly problem: { readonly code: string; readonly text: BilingualText } | null;
+}
 
 type JobTask = Extract<MoneyTask, { kind: JobKind }>;
 
@@ -59,8 +77,11 @@ export interface JobList {
    * @throws ProblemError `queue-full`
    */
   readonly reserve: (kind: JobKind) => () => void;
+  /** @throws ProblemError `not-found` */
   readonly get: (jobId: string) => Job;
+  /** Waits until the job ends, at most `waitMs`. */
   readonly wait: (jobId: string, waitMs: number) => Promise<Job>;
+  /** The newest first. */
   readonly list: (kind: JobKind | null) => Job[];
 }
 
@@ -95,7 +116,12 @@ export function createJobList(
       });
       await onDone(task);
       const startedSec = jobs.get(jobId)?.startedSec ?? clock();
-      set(jobId, { state: 'done', startedSec, endedSec: clock(), report: toReport(task.kind, result) });
+      set(jobId, {
+        state: 'done',
+        startedSec,
+        endedSec: clock(),
+        report: { kind: task.kind, report: result } as JobReport,
+      });
     } catch (thrown) {
       const error = findDiskFull(thrown) ?? thrown;
       if (!(error instanceof ProblemError) || error.code === 'disk-full') onDefect(error);
@@ -206,17 +232,4 @@ function toQueueFull(): ProblemError {
     },
     { retryAfterSec: RETRY_SEC },
   );
-}
-
-function toReport(kind: JobKind, result: TaskResults[JobKind]): JobReport {
-  switch (kind) {
-    case 'close':
-      return { kind, steps: result as TaskResults['close'] };
-    case 'reconcile':
-      return { kind, report: result as TaskResults['reconcile'] };
-    case 'tap-file':
-      return { kind, report: result as TaskResults['tap-file'] };
-    case 'verify':
-      return { kind, report: result as TaskResults['verify'] };
-  }
 }

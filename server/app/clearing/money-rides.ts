@@ -12,14 +12,26 @@ import {
   toPostedTrip,
   toStateBefore,
 } from '../../money/cards/ridden-trip.ts';
-import { toGateTap, toVirtualRide, type VirtualRide } from '../../money/cards/virtual-ride.ts';
+import {
+  toGateTap,
+  toVirtualRide,
+  type VirtualLeg,
+  type VirtualRide,
+} from '../../money/cards/virtual-ride.ts';
 import type { SchemeNetwork } from '../../money/scheme/scheme.ts';
-import type { RideRequest } from '../use-cases/money.ts';
 import { getCardView, ingestOne, listTapsOfKey, toKeyConflict, toVirtualTerminal } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 
 /** The network of a line in the version of the scheme of a day; undefined where the card is not taken. */
 export type FindNetwork = (routeId: string, serviceDay: number) => SchemeNetwork | undefined;
+
+export interface RideRequest {
+  readonly cardId: string;
+  readonly legs: readonly VirtualLeg[];
+  readonly receivedSec: number;
+  /** Null: the trip is priced and not written. */
+  readonly key: string | null;
+}
 
 /** Prices a trip, or rides it: each tap is ingested before the next one is written, as gates do. */
 export async function rideTrip(

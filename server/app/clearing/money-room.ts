@@ -6,11 +6,10 @@ import { defaultDataDir } from '../files/paths.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { World } from '../planning/world.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
-import type { MoneyUseCases } from '../use-cases/money.ts';
 import { type Clearing, type ClearingOptions, openClearing } from './clearing.ts';
 import type { FindNetwork } from './money-rides.ts';
 import { createTaskThreads, type TaskRunner } from './money-threads.ts';
-import { createMoneyUseCases } from './money-use-cases.ts';
+import { createMoneyUseCases, type MoneyUseCases } from './money-use-cases.ts';
 import { removeOldUploads } from './uploads.ts';
 
 export interface MoneyRoom {

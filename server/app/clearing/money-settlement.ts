@@ -6,11 +6,17 @@ import { checkEventTime } from '../../money/cards/cards-context.ts';
 import { toBatchDays } from '../../money/cards/prepare-commit.ts';
 import { toBatchDay } from '../../money/cards/work-card.ts';
 import type { FlowRow } from '../../money/ledger/flow-row.ts';
-import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
+import type { BatchCounts, ItemPlace } from '../../money/ledger/ledger-browse.ts';
 import type { BatchRow, PositionRow, ReconItem } from '../../money/ledger/ledger-store.ts';
 import { isLinkLine, listLinkFlows } from '../../money/settlement/board/flow-chart.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
-import { acceptDispute, disputePrefix, isSameDispute, toDisputeId } from '../../money/settlement/dispute.ts';
+import {
+  acceptDispute,
+  type DisputeRequest,
+  disputePrefix,
+  isSameDispute,
+  toDisputeId,
+} from '../../money/settlement/dispute.ts';
 import { toPositions } from '../../money/settlement/netting.ts';
 import { type ReconDecision, toStatusItem } from '../../money/settlement/reconciliation/recon-status.ts';
 import { buildStatement } from '../../money/settlement/statements/build-statement.ts';
@@ -19,36 +25,32 @@ import {
   listStatementEntries,
 } from '../../money/settlement/statements/statement-entries.ts';
 import type { StatementPeriod } from '../../money/settlement/statements/statement-period.ts';
-import type { MoneyUseCases, PeriodSummary, ReceivedDispute } from '../use-cases/money.ts';
 import { toKeyConflict } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
-
-type SettlementUseCases = Pick<
-  MoneyUseCases,
-  | 'listTapGaps'
-  | 'getJourney'
-  | 'findBalance'
-  | 'listBatches'
-  | 'getSummary'
-  | 'listEntries'
-  | 'getStatement'
-  | 'listItems'
-  | 'countItems'
-  | 'listItemDecisions'
-  | 'decideItem'
-  | 'acceptDispute'
-  | 'listDisputes'
->;
 
 /** What is worked out of a batch that is still open is asked anew after so long. */
 const FRESH_MS = 10_000;
 /** A request waits so long for what is being worked out beside it. */
 const WAIT_MS = 4_000;
+export interface PeriodSummary {
+  readonly batches: readonly BatchRow[];
+  readonly flows: readonly FlowRow[];
+  readonly positions: readonly PositionRow[];
+  /** Undefined while the counts are not known yet. */
+  readonly counts: BatchCounts | undefined;
+  /** Whether days that are not netted are among the flows. */
+  readonly isProvisional: boolean;
+}
+
+export interface ReceivedDispute extends DisputeRequest {
+  readonly receivedSec: number;
+}
+
 const DECISIONS = 'recon-status/';
 const PAGE = 1_000;
 
-export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRunner): SettlementUseCases {
+export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRunner) {
   const { calendar, store } = clearing;
   const counts = createMemory<BatchCounts>((day) => runner.run({ kind: 'count', day }, 'reads'));
   const liveFlows = createMemory<readonly FlowRow[]>((day) => runner.run({ kind: 'flows', day }, 'reads'));
@@ -69,7 +71,8 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
   return {
     listTapGaps: () => runner.run({ kind: 'gaps' }, 'reads'),
 
-    async getJourney(journeyId) {
+    /** @throws ProblemError `not-found` */
+    async getJourney(journeyId: string) {
       const versions = await store.listJourneyVersions(journeyId);
       if (versions.length === 0)
         throw new ProblemError(
@@ -84,10 +87,11 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       return { versions, taps: taps.sort((a, b) => a.eventSec - b.eventSec), transfers };
     },
 
-    findBalance: (account) => store.findBalance(account),
-    listBatches: () => store.listBatches(),
+    findBalance: store.findBalance,
+    listBatches: store.listBatches,
 
-    async getSummary(period, withProvisional): Promise<PeriodSummary> {
+    /** @param withProvisional - whether days that are not netted count */
+    async getSummary(period: StatementPeriod, withProvisional: boolean): Promise<PeriodSummary> {
       const batches = (await store.listBatches()).filter(
         ({ batchDay }) => batchDay >= period.firstDay && batchDay <= period.lastDay,
       );
@@ -115,18 +119,31 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       return { batches, flows, positions, counts: done && sumCounts(done), isProvisional };
     },
 
-    listEntries: async (period, partyId, lineId, cursor, limit) => {
+    listEntries: async (
+      period: StatementPeriod,
+      partyId: string,
+      lineId: string,
+      cursor: string | null,
+      limit: number,
+    ) => {
       if (!isLinkLine(lineId)) return listStatementEntries(store, partyId, period, lineId, cursor, limit);
       const flows = await store.listFlows(period.firstDay, period.lastDay);
       return listFlowEntries(store, listLinkFlows(flows, lineId), cursor, limit);
     },
-    getStatement: (partyId, period) =>
+    /** @throws ProblemError `not-found`, `batch-state` */
+    getStatement: (partyId: string, period: StatementPeriod) =>
       buildStatement(store, { book: clearing.book, calendar }, partyId, period),
 
-    listItems: ({ firstDay, lastDay }, kind, after, limit) =>
-      store.listItems(firstDay, lastDay, kind, after, limit),
+    listItems: (
+      { firstDay, lastDay }: StatementPeriod,
+      kind: string | null,
+      after: ItemPlace | null,
+      limit: number,
+    ) => store.listItems(firstDay, lastDay, kind, after, limit),
     countItems: ({ firstDay, lastDay }: StatementPeriod) => store.countItems(firstDay, lastDay),
+    /** All decisions about items. */
     listItemDecisions: () => listAll(DECISIONS),
+    /** @throws ProblemError `not-found`, `bad-time` */
     decideItem: async (decision: ReconDecision, receivedSec: number) => {
       checkEventTime('at', decision.decidedSec, receivedSec, clearing.cards());
       const item = await findItem(decision.itemId);
@@ -144,8 +161,10 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
       return item;
     },
 
-    acceptDispute: (decision) => dispute(clearing, decision, findItem),
-    listDisputes: (after, limit) => store.listItemsOf(disputePrefix, after, limit),
+    /** @throws ProblemError `idempotency-conflict`, and as `acceptDispute` of settlement */
+    acceptDispute: (decision: ReceivedDispute) => dispute(clearing, decision, findItem),
+    /** Items of disputes by case, those behind `after`. */
+    listDisputes: (after: string | null, limit: number) => store.listItemsOf(disputePrefix, after, limit),
   };
 }
 

@@ -5,14 +5,12 @@ import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { ingestAhead } from '../../money/cards/ingest-ahead.ts';
 import type { LineProblem } from '../../money/cards/tap-fields.ts';
 import { parseTaps, type TapFormat } from '../../money/cards/tap-files.ts';
-import type { FlowRow } from '../../money/ledger/flow-row.ts';
-import type { BatchCounts } from '../../money/ledger/ledger-browse.ts';
-import type { BatchState, TerminalGap } from '../../money/ledger/ledger-store.ts';
+import type { BatchState } from '../../money/ledger/ledger-store.ts';
 import { closeDays } from '../../money/settlement/clearing-day.ts';
-import { readReconFile } from '../../money/settlement/reconciliation/recon-file.ts';
+import { type ReconFormat, readReconFile } from '../../money/settlement/reconciliation/recon-file.ts';
+import type { ReconSide } from '../../money/settlement/reconciliation/recon-record.ts';
 import { reconcileBatch, toReconItems } from '../../money/settlement/reconciliation/reconcile-batch.ts';
 import { toCutSec } from '../../money/settlement/scheme-on.ts';
-import type { ReconFileText, ReconReport, TapFileReport, VerifyReport } from '../use-cases/money.ts';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { toVerifyReport } from '../verify/verify-report.ts';
 import { createVerifyHere, openVerifyThreads, toThreadCount } from '../verify/verify-threads.ts';
@@ -32,8 +30,10 @@ export interface TapFileTask {
   readonly receivedSec: number;
 }
 
-/** A list to compare with a batch, where it lies. */
-export interface StoredReconFile extends Omit<ReconFileText, 'content'> {
+/** A list to compare with a batch, stored as a file. */
+export interface StoredReconFile {
+  readonly side: ReconSide;
+  readonly format: ReconFormat;
   readonly path: string;
 }
 
@@ -52,16 +52,6 @@ export type MoneyTask =
   | { readonly kind: 'flows'; readonly day: ServiceDay }
   | { readonly kind: 'gaps' };
 
-export interface TaskResults {
-  readonly close: readonly { readonly day: ServiceDay; readonly state: BatchState }[];
-  readonly reconcile: ReconReport;
-  readonly 'tap-file': TapFileReport;
-  readonly verify: VerifyReport;
-  readonly count: BatchCounts;
-  readonly flows: readonly FlowRow[];
-  readonly gaps: readonly TerminalGap[];
-}
-
 export interface TaskProgress {
   readonly phase: string;
   readonly done: number;
@@ -70,49 +60,20 @@ export interface TaskProgress {
 
 export type OnTaskProgress = (progress: TaskProgress) => void;
 
+type TaskOf<Kind extends MoneyTask['kind']> = Extract<MoneyTask, { kind: Kind }>;
+
 /** A reader looks at what it has of a line again with each piece: larger pieces are fewer looks. */
 const RECON_CHUNK = 4 * 1024 * 1024;
 
 /** Lines of a report that are named; all of them are counted. */
 const BAD_LINES = 100;
 
-export function runMoneyTask<Task extends MoneyTask>(
-  clearing: TaskClearing,
-  task: Task,
-  onProgress: OnTaskProgress,
-): Promise<TaskResults[Task['kind']]>;
-export async function runMoneyTask(
-  clearing: TaskClearing,
-  task: MoneyTask,
-  onProgress: OnTaskProgress,
-): Promise<TaskResults[MoneyTask['kind']]> {
-  switch (task.kind) {
-    case 'close':
-      return closeDay(clearing, task, onProgress);
-    case 'reconcile':
-      return reconcileDay(clearing, task.day, task.files);
-    case 'tap-file':
-      return ingestTapFile(clearing, task, onProgress);
-    case 'verify':
-      return verify(clearing, task.nowSec, onProgress);
-    case 'count': {
-      const scheme = clearing.book.batchVersionAt(task.day);
-      const [fromSec, toSec] = [toCutSec(scheme, task.day - 1), toCutSec(scheme, task.day)];
-      return clearing.store.countBatch(task.day, fromSec, toSec);
-    }
-    case 'flows':
-      return clearing.store.sumFlows(task.day);
-    case 'gaps':
-      return clearing.store.listTerminalGaps();
-  }
-}
-
 async function closeDay(
   clearing: TaskClearing,
-  { day, nowSec, until }: Extract<MoneyTask, { kind: 'close' }>,
+  { day, nowSec, until }: TaskOf<'close'>,
   onProgress: OnTaskProgress,
-): Promise<TaskResults['close']> {
-  const steps: { day: ServiceDay; state: BatchState }[] = [];
+) {
+  const steps: { readonly day: ServiceDay; readonly state: BatchState }[] = [];
   // Switches of ceilings and the deny list may be newer than this thread.
   await clearing.refresh();
   const context = clearing.context(nowSec, ({ batchDay, done, phase }) =>
@@ -123,11 +84,7 @@ async function closeDay(
   return steps;
 }
 
-async function reconcileDay(
-  { store }: TaskClearing,
-  day: ServiceDay,
-  files: readonly StoredReconFile[],
-): Promise<ReconReport> {
+async function reconcileDay({ store }: TaskClearing, { day, files }: TaskOf<'reconcile'>) {
   const sources = files.map(({ format, path, side }) => ({
     side,
     read: () => readReconFile(createReadStream(path, { highWaterMark: RECON_CHUNK }), format),
@@ -146,7 +103,7 @@ async function ingestTapFile(
   { ingest }: TaskClearing,
   { byteCount, fileId, format, name, path, receivedSec }: TapFileTask,
   onProgress: OnTaskProgress,
-): Promise<TapFileReport> {
+) {
   const counts = { tapCount: 0, acceptedCount: 0, duplicateCount: 0, quarantinedCount: 0, terminalCount: 0 };
   const badLines: LineProblem[] = [];
   let badLineCount = 0;
@@ -173,11 +130,7 @@ async function ingestTapFile(
   return { fileId, name, byteCount, ...counts, badLineCount, badLines };
 }
 
-async function verify(
-  clearing: TaskClearing,
-  checkedSec: number,
-  onProgress: OnTaskProgress,
-): Promise<VerifyReport> {
+async function verify(clearing: TaskClearing, { nowSec }: TaskOf<'verify'>, onProgress: OnTaskProgress) {
   const { book, source, store } = clearing;
   const runner = source
     ? await openVerifyThreads(source, store, toThreadCount())
@@ -186,8 +139,37 @@ async function verify(
     const check = await verifyLedger(runner, book, (done, total) =>
       onProgress({ phase: 'checks', done, total }),
     );
-    return toVerifyReport(check, checkedSec);
+    return toVerifyReport(check, nowSec);
   } finally {
     await runner.close();
   }
+}
+
+function countBatch({ book, store }: TaskClearing, { day }: TaskOf<'count'>) {
+  const scheme = book.batchVersionAt(day);
+  return store.countBatch(day, toCutSec(scheme, day - 1), toCutSec(scheme, day));
+}
+
+const handlers = {
+  close: closeDay,
+  reconcile: reconcileDay,
+  'tap-file': ingestTapFile,
+  verify,
+  count: countBatch,
+  flows: ({ store }: TaskClearing, { day }: TaskOf<'flows'>) => store.sumFlows(day),
+  gaps: ({ store }: TaskClearing) => store.listTerminalGaps(),
+};
+
+/** The result of each kind of task. */
+export type TaskResults = {
+  readonly [Kind in MoneyTask['kind']]: Awaited<ReturnType<(typeof handlers)[Kind]>>;
+};
+
+export async function runMoneyTask<Task extends MoneyTask>(
+  clearing: TaskClearing,
+  task: Task,
+  onProgress: OnTaskProgress,
+): Promise<TaskResults[Task['kind']]> {
+  const handle = handlers[task.kind] as (...args: unknown[]) => Promise<unknown>;
+  return (await handle(clearing, task, onProgress)) as TaskResults[Task['kind']];
 }

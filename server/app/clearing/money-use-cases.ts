@@ -1,62 +1,93 @@
 /** The use cases of cards, ledger and settlement, over the clearing of a data folder. */
 
 import type { Names } from '../../base/names.ts';
-import { toDateText } from '../../base/service-day.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
+import type { BatchState } from '../../money/ledger/ledger-store.ts';
+import type { Scheme } from '../../money/scheme/scheme.ts';
 import { checkCloseRequest } from '../../money/settlement/clearing-day.ts';
-import type { Job, MoneyNames, MoneyUseCases } from '../use-cases/money.ts';
 import { createCardUseCases } from './money-cards.ts';
 import { createJobList } from './money-jobs.ts';
-import type { FindNetwork } from './money-rides.ts';
+import { type FindNetwork, type RideRequest, rideTrip } from './money-rides.ts';
 import { createSettlementUseCases } from './money-settlement.ts';
-import { createTapUseCases } from './money-taps.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
-import { saveReconFiles, takeTapFile } from './uploads.ts';
+import { type NewTapFile, type ReconFileText, saveReconFiles, takeTapFile } from './uploads.ts';
 
-/** What the money's room is told of the world outside. */
-export interface MoneySurroundings {
-  readonly findNetwork: FindNetwork;
+/** Names: of the newest version of the scheme that has them, or of the feeds. */
+export interface MoneyNames {
+  readonly scheme: Scheme;
+  /** @param version - number of a version of the scheme */
+  readonly findVersion: (version: number) => Scheme | undefined;
   readonly findCity: (cityId: string) => Names | undefined;
+  /** @param stopId - `feed:stop_id` */
   readonly findStop: (stopId: string) => Names | undefined;
+  /** @param routeId - `feed:route_id` */
   readonly findRoute: (routeId: string) => Names | undefined;
-  /** Folder for files that are being taken in. */
+}
+
+/** What the use cases need beside the clearing. */
+export interface MoneySurroundings extends Pick<MoneyNames, 'findCity' | 'findRoute' | 'findStop'> {
+  readonly findNetwork: FindNetwork;
+  /** Folder for files that requests upload. */
   readonly uploadDir: string;
   /** Epoch seconds. */
   readonly clock: () => number;
-  /** A fault of ours in a job: for the log. */
+  /** Called with an error of a job that is no refusal, for the log. */
   readonly onDefect: (error: unknown) => void;
 }
+
+export type MoneyUseCases = ReturnType<typeof createMoneyUseCases>;
 
 export function createMoneyUseCases(
   clearing: TaskClearing,
   runner: TaskRunner,
   surroundings: MoneySurroundings,
-): MoneyUseCases {
-  const { book, calendar, store } = clearing;
+) {
+  const { findCity, findNetwork, findRoute, findStop, uploadDir } = surroundings;
+  const { book, calendar, scheme, store } = clearing;
+  const names: MoneyNames = {
+    scheme,
+    findVersion: (version) => book.versions.find((other) => other.version === version),
+    findCity,
+    findStop,
+    findRoute,
+  };
   const jobs = createJobList(
     runner,
     surroundings.clock,
     async ({ kind }) => {
-      // Another thread wrote: what this one remembers of cards and ceilings is old.
+      // The thread of the job changed cards and ceilings: what is cached here is out of date.
       if (kind === 'close') await clearing.refresh();
       else if (kind === 'tap-file') clearing.ingest.forget();
     },
     surroundings.onDefect,
   );
   return {
-    names: toNames(clearing, surroundings),
+    names,
     calendar,
+    /** In the order of their first days. */
     versions: book.versions,
-    schemeOn: (day) => clearing.currentBook().versionAt(day),
-    toServiceDay: (eventSec) => clearing.cards().toServiceDay(eventSec),
+    /**
+     * The version of a service day, with the payers switched that reached a ceiling.
+     *
+     * @throws ProblemError `scheme-unknown`
+     */
+    schemeOn: (day: ServiceDay) => clearing.currentBook().versionAt(day),
+    toServiceDay: (eventSec: number) => clearing.cards().toServiceDay(eventSec),
     ...createCardUseCases(clearing),
-    ...createTapUseCases(clearing, surroundings.findNetwork),
+    /** @throws ProblemError `idempotency-conflict`, `scheme-unknown`, `bad-time` */
+    rideTrip: (request: RideRequest) => rideTrip(clearing, findNetwork, request),
     ...createSettlementUseCases(clearing, runner),
-    takeTapFile: async (file) => {
-      // A file is half a gigabyte: whether there is room for one more is asked before it is taken in.
+    /**
+     * Stores a file of taps and starts a job for it.
+     *
+     * @throws ProblemError `body-too-large`, `queue-full`
+     */
+    takeTapFile: async (file: NewTapFile) => {
+      // A file may have half a gigabyte: reserve its place in the queue before storing it.
       const release = jobs.reserve('tap-file');
       try {
-        const task = await takeTapFile(file, surroundings.uploadDir);
+        const task = await takeTapFile(file, uploadDir);
         return jobs.start({
           task,
           key: `${task.fileId} ${task.format}`,
@@ -68,7 +99,8 @@ export function createMoneyUseCases(
         release();
       }
     },
-    async startClose(day, until, queuedSec): Promise<Job> {
+    /** @throws ProblemError `batch-state` */
+    async startClose(day: ServiceDay, until: BatchState, queuedSec: number) {
       checkCloseRequest(await store.listBatches(), clearing.context(queuedSec), day);
       return jobs.start({
         task: { kind: 'close', day, until, nowSec: queuedSec },
@@ -77,10 +109,10 @@ export function createMoneyUseCases(
         queuedSec,
       });
     },
-    startReconciliation: async (day, files, queuedSec) => {
+    startReconciliation: async (day: ServiceDay, files: readonly ReconFileText[], queuedSec: number) => {
       const release = jobs.reserve('reconcile');
       try {
-        const saved = await saveReconFiles(files, surroundings.uploadDir);
+        const saved = await saveReconFiles(files, uploadDir);
         return jobs.start({
           task: { kind: 'reconcile', day, files: saved.files },
           key: `${day} ${saved.hash}`,
@@ -92,25 +124,15 @@ export function createMoneyUseCases(
         release();
       }
     },
-    startVerification: (queuedSec) =>
+    startVerification: (queuedSec: number) =>
       jobs.start({
         task: { kind: 'verify', nowSec: queuedSec },
         key: 'ledger',
         subject: 'ledger',
         queuedSec,
       }),
-    awaitJob: (jobId, waitMs) => jobs.wait(jobId, waitMs),
-    getJob: (jobId) => jobs.get(jobId),
-    listJobs: (kind) => jobs.list(kind),
-  };
-}
-
-function toNames({ book, scheme }: TaskClearing, surroundings: MoneySurroundings): MoneyNames {
-  return {
-    scheme,
-    findVersion: (version) => book.versions.find((other) => other.version === version),
-    findCity: surroundings.findCity,
-    findStop: surroundings.findStop,
-    findRoute: surroundings.findRoute,
+    awaitJob: jobs.wait,
+    getJob: jobs.get,
+    listJobs: jobs.list,
   };
 }

@@ -5,9 +5,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../base/problem.ts';
+import type { TapFormat } from '../../money/cards/tap-files.ts';
 import { bounds } from '../../money/ledger/bounds.ts';
-import type { NewTapFile, ReconFileText } from '../use-cases/money.ts';
 import type { StoredReconFile, TapFileTask } from './money-tasks.ts';
+
+export interface NewTapFile {
+  readonly name: string;
+  readonly format: TapFormat;
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly receivedSec: number;
+}
+
+export interface ReconFileText extends Omit<StoredReconFile, 'path'> {
+  readonly content: string;
+}
 
 /** No request and no job takes so long: what is older was left by a server that was killed. */
 const LEFT_MS = 86_400_000;

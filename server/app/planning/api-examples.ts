@@ -1,10 +1,35 @@
 /** A trip of the feeds in service that examples of the API are made of. */
 
+import type { LatLon } from '../../base/geo.ts';
 import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import { isActive, type Timetable } from '../../transit/timetable/timetable.ts';
-import type { ExampleFacts } from '../use-cases/examples.ts';
 import type { World } from './world.ts';
+
+export interface ExampleStop extends LatLon {
+  /** `feed:stop_id` */
+  readonly stopId: string;
+  readonly name: string;
+}
+
+export interface ExampleFacts {
+  readonly timeZone: string;
+  /** A day with service: today where it is one, else the nearest. */
+  readonly day: ServiceDay;
+  /** Shortly before the trip leaves `from`. */
+  readonly timeSec: number;
+  /** Two stops of one trip, so that a plan between them finds something. */
+  readonly from: ExampleStop;
+  readonly to: ExampleStop;
+  /** `feed:trip_id` of that trip. */
+  readonly tripId: string;
+  /** Of the run, where the trip runs by headway. */
+  readonly tripStartSec?: number;
+  /** `feed:route_id` of that trip's line. */
+  readonly lineId: string;
+  readonly agencyId: string;
+  readonly feedId: string;
+}
 
 /** Examples look for the run that leaves next after this time of day. */
 const MORNING_SEC = 8 * 3600;

@@ -6,8 +6,17 @@ import { listRiderKinds } from '../../money/fares/attribute-tariff.ts';
 import { riderKindNames } from '../../money/fares/fare-words.ts';
 import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import { listFareMedia } from '../pricing/price-itinerary.ts';
-import type { FareChoices } from '../use-cases/region.ts';
 import type { World } from './world.ts';
+
+/** `fare_media.txt` and `rider_categories.txt` over all feeds, each id once. */
+export interface FareChoices {
+  readonly media: readonly { readonly id: string; readonly name: Names; readonly type: number }[];
+  readonly riderCategories: readonly {
+    readonly id: string;
+    readonly name: Names;
+    readonly isDefault: boolean;
+  }[];
+}
 
 /** Media and rider categories of all feeds and of the scheme, each id once; of Fares v1 the riders that fare ids name. */
 export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>): FareChoices {

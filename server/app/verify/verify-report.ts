@@ -2,7 +2,6 @@
 
 import type { BilingualText } from '../../base/problem.ts';
 import { type DifferenceKind, differenceKinds } from '../../money/ledger/difference.ts';
-import type { VerifyReport } from '../use-cases/money.ts';
 import type { LedgerCheck } from './verify-ledger.ts';
 
 const EXAMPLES = 20;
@@ -26,7 +25,7 @@ const titles: Readonly<Record<DifferenceKind, BilingualText>> = {
 };
 
 /** @param checkedSec - epoch seconds at which it was asked for */
-export function toVerifyReport({ differences, invariants }: LedgerCheck, checkedSec: number): VerifyReport {
+export function toVerifyReport({ differences, invariants }: LedgerCheck, checkedSec: number) {
   const toCheck = (checkId: string, title: BilingualText, found: readonly unknown[]) => ({
     checkId,
     title,

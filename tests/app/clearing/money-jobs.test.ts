@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createJobList,
+  type JobKind,
   type JobList,
   type JobOrder,
   maxWaiting,
 } from '../../../server/app/clearing/money-jobs.ts';
 import type { TaskRunner } from '../../../server/app/clearing/money-threads.ts';
 import { removeOldUploads } from '../../../server/app/clearing/uploads.ts';
-import type { JobKind } from '../../../server/app/use-cases/money.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadWorld } from '../../../server/app/planning/load-feeds.ts';
-import { createUseCases } from '../../../server/app/planning/planning-use-cases.ts';
 import type { World } from '../../../server/app/planning/world.ts';
+import { createUseCases } from '../../../server/app/use-cases.ts';
 import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
 import { type FeedFiles, makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
 

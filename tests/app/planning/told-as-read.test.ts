@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../../../server/api/app.ts';
 import { loadWorld } from '../../../server/app/planning/load-feeds.ts';
-import { createUseCases } from '../../../server/app/planning/planning-use-cases.ts';
+import { createUseCases } from '../../../server/app/use-cases.ts';
 import { printPlan } from '../../../server/cli/print-plan.ts';
 import { makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
 
