@@ -12,12 +12,14 @@ import {
 import type {
   Confidence,
   FareChoice,
+  FareOffer,
   FareProductChoice,
   FareReason,
   FareRide,
+  FareSale,
   JourneyFarePart,
 } from './journey-fare.ts';
-import type { LegBucket, ProductOption, Tariff } from './tariff.ts';
+import type { LegBucket, LegRule, ProductOption, Tariff } from './tariff.ts';
 
 /** A leg that is paid for by itself, or that a transfer rule prices after the leg before. */
 export function toPart(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: FareChoice): JourneyFarePart {
@@ -112,4 +114,47 @@ function toConfidence({ offer, transfer }: ChainStep): Confidence {
   if (transfer) worst = toWorse(worst, transfer.rule.confidence);
   if (transfer?.option) worst = toWorse(worst, transfer.option.confidence);
   return worst;
+}
+
+/** @param rules that price the leg by itself */
+export function toSale(leg: FareLeg, { offer, transfer }: ChainStep, rules: readonly LegRule[]): FareSale {
+  return {
+    legIndexes: toLegIndexes(leg),
+    offers: [toOffers(offer.rule.products, offer.option), ...listOthers(rules, offer.rule)],
+    ...(transfer
+      ? {
+          transfer: {
+            type: transfer.rule.row.fareTransferType as 0 | 1 | 2,
+            offers: toOffers(transfer.rule.products ?? [], transfer.option),
+          },
+        }
+      : {}),
+  };
+}
+
+/** A leg for which nothing can be bought by whoever asks. */
+export function toUnpricedSale(leg: FareLeg): FareSale {
+  return { legIndexes: toLegIndexes(leg), offers: [] };
+}
+
+function toLegIndexes({ rides }: FareLeg): number[] {
+  return rides.map((ride) => ride.legIndex);
+}
+
+function toOffers(options: readonly ProductOption[], taken: ProductOption | undefined): FareOffer[] {
+  const others = options.filter((option) => option !== taken).map(({ offer }) => offer);
+  return taken ? [taken.offer, ...others] : others;
+}
+
+/** Products of the other rules, each once: those of default riders first, then by price. */
+function listOthers(rules: readonly LegRule[], taken: LegRule): (readonly FareOffer[])[] {
+  const lists = new Map<string, readonly ProductOption[]>();
+  for (const { products, row } of rules) {
+    if (products.length > 0 && row.fareProductId !== taken.row.fareProductId)
+      lists.set(row.fareProductId, products);
+  }
+  const toRank = (options: readonly ProductOption[]) => (options[0]!.isDefaultRider ? 0 : 1);
+  return [...lists.values()]
+    .sort((a, b) => toRank(a) - toRank(b) || a[0]!.row.amountFen - b[0]!.row.amountFen)
+    .map((options) => options.map(({ offer }) => offer));
 }

@@ -1,14 +1,13 @@
 /** Why a part costs what it costs: one sentence in Chinese and English for each rule that had a say. */
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { ChainStep } from './cheapest-chain.ts';
-import { toAmountEn, toAmountZh } from './currency.ts';
 import type { FareLeg } from './fare-legs.ts';
+import { toAmountEn, toAmountZh, toTransferSentences } from './fare-sentences.ts';
 import type { FareChoice, FareReason } from './journey-fare.ts';
 import { listMatching } from './leg-rules.ts';
 import { tiers } from './product-tiers.ts';
 import type { LegBucket, LegOffer, ProductOption, Tariff } from './tariff.ts';
 import type { TransferOffer } from './transfer-rules.ts';
-import { toTransferSentences } from './transfer-sentences.ts';
 
 /** The changes inside an effective fare leg. */
 export function toJoinReasons(leg: FareLeg): FareReason[] {

@@ -6,9 +6,12 @@
  * value that the column names nowhere in the file, so it matches a leg none of whose values is named. An
  * empty timeframe always plays no part. A rule that cannot be read matches nothing, and what it names is named.
  */
+
+import { findSeconds } from '../../base/seconds.ts';
+import { toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { toLegKey } from './build-tariff.ts';
 import type { FareLeg } from './fare-legs.ts';
-import { toLocalSec } from './local-time.ts';
+import type { FareRide } from './journey-fare.ts';
 import { hasAreaSet } from './stop-areas.ts';
 import type { FeedTariff, LegBucket, LegRule, Timeframe } from './tariff.ts';
 
@@ -136,4 +139,44 @@ function isWithin(timeframes: readonly Timeframe[] | undefined, localSec: number
     (frame) =>
       sec >= frame.startSec && sec < frame.endSec && feed.services(feed.feedId, frame.serviceId, day),
   );
+}
+
+const QUARTER_SEC = 900;
+/** Memo of zone lookups, which cost microseconds each; emptied when full, for days come from outside. */
+const memo = new Map<string, number>();
+const MEMO_LIMIT = 5_000;
+
+/** Seconds since 1970-01-01 on the wall clock of the stop, `sec` seconds after the ride's day began. */
+function toLocalSec(feed: FeedTariff, ride: FareRide, stopId: string, sec: number): number {
+  const { day, timeZone } = ride;
+  if (timeZone === undefined) return day * 86_400 + sec;
+  const start = remember(`${timeZone} ${day}`, () => toDayStartEpochSec(day, timeZone));
+  const zone = findStopZone(feed, stopId) ?? feed.timeZone ?? timeZone;
+  const epochSec = start + sec;
+  // Zones change their offset on a quarter of an hour.
+  const quarter = Math.floor(epochSec / QUARTER_SEC);
+  return epochSec + remember(`${zone} q${quarter}`, () => toOffsetSec(quarter * QUARTER_SEC, zone));
+}
+
+/** Seconds by which the wall clock of a zone is ahead of UTC at an instant. */
+function toOffsetSec(epochSec: number, timeZone: string): number {
+  const { day } = toServiceTime(epochSec, timeZone);
+  const clock = new Date(epochSec * 1000).toLocaleTimeString('en-GB', { timeZone, hourCycle: 'h23' });
+  return day * 86_400 + findSeconds(clock)! - epochSec;
+}
+
+function findStopZone(feed: FeedTariff, stopId: string): string | undefined {
+  const stop = feed.stops.get(stopId);
+  if (stop?.parentStation === undefined) return stop?.timeZone;
+  return feed.stops.get(stop.parentStation)?.timeZone ?? stop.timeZone;
+}
+
+function remember(key: string, compute: () => number): number {
+  let value = memo.get(key);
+  if (value === undefined) {
+    if (memo.size >= MEMO_LIMIT) memo.clear();
+    value = compute();
+    memo.set(key, value);
+  }
+  return value;
 }

@@ -1,14 +1,22 @@
 /** Prices a journey: rides into effective fare legs, legs into offers, offers into the cheapest chain. */
 import { type ChainStep, findCheapestChain } from './cheapest-chain.ts';
-import { NO_CURRENCY } from './currency.ts';
 import { type FareLeg, toFareLegs } from './fare-legs.ts';
-import { toJoinedPart, toPart, toUnpricedPart, toUnpricedRide } from './fare-parts.ts';
-import { toSale, toUnpricedSale } from './fare-sales.ts';
+import {
+  toJoinedPart,
+  toPart,
+  toSale,
+  toUnpricedPart,
+  toUnpricedRide,
+  toUnpricedSale,
+} from './fare-parts.ts';
 import type { FareChoice, FareRide, FareSale, JourneyFare, JourneyFarePart } from './journey-fare.ts';
 import { getBucket, listMatching } from './leg-rules.ts';
 import { priceByAttributes } from './price-by-attributes.ts';
 import { getOffers } from './product-tiers.ts';
 import type { LegBucket, LegOffers, Tariff } from './tariff.ts';
+
+/** The code of ISO 4217 for "no currency": a sum over several currencies, or over nothing. */
+const NO_CURRENCY = 'XXX';
 
 /** The answer as it grows along the journey. */
 interface Priced {

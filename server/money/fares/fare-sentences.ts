@@ -1,8 +1,8 @@
 /** What a fare transfer rule does, in words. */
 
+import { toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { toAmountEn, toAmountZh } from './currency.ts';
 import type { TransferOffer } from './transfer-rules.ts';
 
 /** `isFirst`: the leg before is the first of its sub-journey, so that type 2 replaces its price too. */
@@ -45,4 +45,14 @@ function toWindow(offer: TransferOffer): BilingualText {
     zh: `（${value} ${inMinutes ? '分钟' : '秒'}内）`,
     en: ` within ${value} ${inMinutes ? 'min' : 's'}`,
   };
+}
+
+/** `3.00 元`, or `PLN 4.00` for any other currency; as many digits as its minor unit has. */
+export function toAmountZh(amountFen: number, currency: string): string {
+  return currency === 'CNY' ? `${toDecimalText(amountFen, currency)} 元` : toAmountEn(amountFen, currency);
+}
+
+/** `CNY 3.00`, `JPY 210`. */
+export function toAmountEn(amountFen: number, currency: string): string {
+  return `${currency} ${toDecimalText(amountFen, currency)}`;
 }
