@@ -1,4 +1,4 @@
-/** Compiles fare tables into a `Tariff`. */
+/** Builds a `Tariff` from the fare tables of all feeds. */
 import type {
   FareLegJoinRuleRow,
   FareLegRuleRow,
@@ -16,7 +16,7 @@ import type { ServiceLookup, TariffContext } from './tariff-context.ts';
 /**
  * Indexes the fare tables of all feeds. Feeds with neither leg rules nor fare attributes state no fares and are left out.
  *
- * Cost: linear in the rows; no origin-destination matrix is unfolded, buckets fill on demand.
+ * Cost: linear in the rows. Buckets by network and areas fill while journeys are priced; no origin-destination matrix is built.
  */
 export function buildTariff(
   tables: readonly FareTables[],
@@ -28,7 +28,7 @@ export function buildTariff(
   const riderKinds = toRiderKinds(tables);
   for (const feed of tables) {
     if (feed.legRules.length > 0) feeds.set(feed.feedId, buildFeedTariff(feed, services, context));
-    // Where a feed states both, v2 is what it means now.
+    // A feed with both versions is priced by v2 alone.
     else if (feed.attributes && feed.attributes.length > 0)
       attributeFeeds.set(feed.feedId, buildAttributeTariff(feed, { riderKinds, ...context }));
   }
@@ -160,7 +160,7 @@ function toTimeframes(
   groups: ReadonlyMap<string, readonly Timeframe[]>,
   groupId: string | undefined,
 ): readonly Timeframe[] | undefined {
-  // A group without rows is a time that never comes: the rule exists and never matches.
+  // A group without rows contains no time: the rule never matches.
   return groupId === undefined ? undefined : (groups.get(groupId) ?? []);
 }
 

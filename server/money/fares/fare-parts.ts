@@ -1,4 +1,4 @@
-/** Turns the steps of a priced chain into the parts that a passenger is shown. */
+/** Turns the steps of a cheapest chain into the parts of the answer, and lists what is on sale for each leg. */
 import type { ChainStep } from './cheapest-chain.ts';
 import type { FareLeg } from './fare-legs.ts';
 import {
@@ -21,7 +21,7 @@ import type {
 } from './journey-fare.ts';
 import type { LegBucket, LegRule, ProductOption, Tariff } from './tariff.ts';
 
-/** A leg that is paid for by itself, or that a transfer rule prices after the leg before. */
+/** The part of a leg that is paid separately, or that a transfer rule prices after the leg before. */
 export function toPart(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: FareChoice): JourneyFarePart {
   const product = findPaid(step);
   return {
@@ -34,7 +34,7 @@ export function toPart(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: Fa
   };
 }
 
-/** Two legs under one product (a first transfer of type 2): the part before takes the leg in. */
+/** The part of two legs under one product (a first transfer of type 2): the part before, extended by the leg. */
 export function toJoinedPart(
   before: JourneyFarePart,
   tariff: Tariff,
@@ -52,7 +52,7 @@ export function toJoinedPart(
   };
 }
 
-/** A leg that no rule prices, or whose product nobody sells to this rider. */
+/** The part of a leg without a matching rule, or without a product for this rider. */
 export function toUnpricedPart(leg: FareLeg, bucket: LegBucket): JourneyFarePart {
   return {
     legIndexes: leg.rides.map((ride) => ride.legIndex),
@@ -61,7 +61,7 @@ export function toUnpricedPart(leg: FareLeg, bucket: LegBucket): JourneyFarePart
   };
 }
 
-/** A ride of a feed that states no fares at all. */
+/** The part of a ride whose feed states no fares. */
 export function toUnpricedRide(ride: FareRide): JourneyFarePart {
   return {
     legIndexes: [ride.legIndex],
@@ -77,7 +77,7 @@ export function toUnpricedRide(ride: FareRide): JourneyFarePart {
   };
 }
 
-/** What is bought at this step: the leg's own product, or the transfer's instead of it. */
+/** The product bought at this step: the leg's own, or the transfer's in place of it. */
 function findPaid({ offer, transfer }: ChainStep): ProductOption | undefined {
   return !transfer || transfer.rule.row.fareTransferType === 1 ? offer.option : transfer.option;
 }
@@ -116,7 +116,11 @@ function toConfidence({ offer, transfer }: ChainStep): Confidence {
   return worst;
 }
 
-/** @param rules that price the leg by itself */
+/**
+ * What is on sale for a leg, for all riders; the chosen offer comes first.
+ *
+ * @param rules - leg rules that match the leg
+ */
 export function toSale(leg: FareLeg, { offer, transfer }: ChainStep, rules: readonly LegRule[]): FareSale {
   return {
     legIndexes: toLegIndexes(leg),
@@ -132,7 +136,7 @@ export function toSale(leg: FareLeg, { offer, transfer }: ChainStep, rules: read
   };
 }
 
-/** A leg for which nothing can be bought by whoever asks. */
+/** The sale of a leg without any offer. */
 export function toUnpricedSale(leg: FareLeg): FareSale {
   return { legIndexes: toLegIndexes(leg), offers: [] };
 }
@@ -146,7 +150,7 @@ function toOffers(options: readonly ProductOption[], taken: ProductOption | unde
   return taken ? [taken.offer, ...others] : others;
 }
 
-/** Products of the other rules, each once: those of default riders first, then by price. */
+/** Products of the other rules, each once: first those for default riders, then by price. */
 function listOthers(rules: readonly LegRule[], taken: LegRule): (readonly FareOffer[])[] {
   const lists = new Map<string, readonly ProductOption[]>();
   for (const { products, row } of rules) {

@@ -1,11 +1,11 @@
-/** What a fare transfer rule does, in words. */
+/** Amounts of money and fare transfer rules in words. */
 
 import { toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { TransferOffer } from './transfer-rules.ts';
 
-/** `isFirst`: the leg before is the first of its sub-journey, so that type 2 replaces its price too. */
+/** @param isFirst - whether the leg before is the first of its sub-journey: type 2 then replaces its price too */
 export function toTransferSentences(offer: TransferOffer, currency: string, isFirst: boolean): BilingualText {
   const window = toWindow(offer);
   const { zh, en } = toCore(offer, currency, isFirst);

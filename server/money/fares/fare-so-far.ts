@@ -1,11 +1,11 @@
 /**
- * A journey priced ride by ride, for a search that builds journeys: what is settled is a sum, and of all that
- * was ridden only what can still change a price is kept.
+ * Prices a journey ride by ride, for a search that builds journeys: a settled sum, and the state that can still change a
+ * price.
  *
- * Kept are: the open fare leg, as long as a join rule may make it longer; and the states of the cheapest chain
- * (see `cheapest-chain`) after the closed legs of the feed, as long as a transfer rule looks at their groups.
- * Settled sum and what is pending are together what `priceJourney` says of the same rides, if no passenger
- * stays seated from one ride to the next.
+ * The state holds the open fare leg, as long as a join rule may extend it; and the states of the cheapest chain (see
+ * `cheapest-chain`) after the closed legs of the feed, as long as a transfer rule names their groups. Settled sum plus
+ * pending amount equal the total of `priceJourney` for the same rides, if the passenger never stays seated. `toSoFarKey` and
+ * `toOnBoardKey` give equal keys to beginnings of journeys that have equal prices for every continuation.
  */
 import { type ChainStep, extendChain, startChain } from './cheapest-chain.ts';
 import { areJoined, type FareLeg, toFareLegs, toJoinKey } from './fare-legs.ts';
@@ -15,32 +15,32 @@ import { getOffers, toOfferKey } from './product-tiers.ts';
 import type { FeedTariff, Tariff } from './tariff.ts';
 
 export interface FareSoFar {
-  /** The feed of what is kept; undefined where nothing is. */
+  /** The feed of the kept state; undefined without any. */
   readonly feed: FeedTariff | undefined;
-  /** Of all legs so far; empty where there is none. */
+  /** The currency of all legs so far; empty without legs. */
   readonly currency: string;
-  /** The legs that `ends` tells of. */
+  /** The closed legs of `ends`. */
   readonly legs: readonly FareLeg[];
-  /** States of the cheapest chain, the cheapest of which has a total of 0; empty where none matters. */
+  /** States of the cheapest chain, with totals relative to the cheapest; empty where no later transfer depends on them. */
   readonly ends: readonly ChainStep[];
-  /** Rides of the leg that may still become longer. */
+  /** Rides of the leg that a join rule may extend. */
   readonly open: readonly FareRide[];
 }
 
-/** On a vehicle: the rides of the open leg end with one that has no end yet. */
+/** On board a vehicle: `ride` has no alighting stop yet. */
 export interface FareOnBoard {
   readonly soFar: FareSoFar;
   readonly feed: FeedTariff;
   readonly ride: FareRide;
 }
 
-/** What comes next, and what it settles; undefined where the journey has no price any more. */
+/** The next state, and the amount settled by it; undefined if the journey has no price. */
 export type Settled<T> = { readonly next: T; readonly addedFen: number } | undefined;
 
 /** A journey that has not begun. */
 export const nothingYet: FareSoFar = { feed: undefined, currency: '', legs: [], ends: [], open: [] };
 
-/** @param ride of which the alighting means nothing yet */
+/** @param ride - its alighting stop and time are not used */
 export function boardFare(
   tariff: Tariff,
   soFar: FareSoFar,
@@ -48,7 +48,7 @@ export function boardFare(
   choice: FareChoice,
 ): Settled<FareOnBoard> {
   const feed = tariff.feeds.get(ride.feedId);
-  // A search knows the ends of a ride, not the areas that it passes.
+  // A search knows the stops at the ends of a ride, not the areas passed on the way.
   if (!feed || feed.areaIdsOfStop) return undefined;
   const last = soFar.open.at(-1);
   if (last && soFar.feed === feed && areJoined(feed, last, ride)) {
@@ -57,7 +57,7 @@ export function boardFare(
   const closed = closeLeg(soFar, choice);
   if (!closed) return undefined;
   const { addedFen } = closed;
-  // Transfers never cross feeds: at a boundary the cheapest way so far is the one.
+  // Transfers never cross feeds, so only the cheapest way of the feed before matters.
   const kept = closed.next.feed === feed ? closed.next : { ...nothingYet, currency: closed.next.currency };
   return { next: { soFar: kept, feed, ride }, addedFen };
 }
@@ -72,7 +72,7 @@ export function alightFare(
   return toJoinKey(feed, whole) === '' ? closeLeg(next, choice) : { next, addedFen: 0 };
 }
 
-/** Closes the open leg, if there is one: the answer has none. */
+/** Closes the open leg, if there is one. */
 export function closeLeg(soFar: FareSoFar, choice: FareChoice): Settled<FareSoFar> {
   const { currency, ends, feed, legs, open } = soFar;
   if (!feed || open.length === 0) return { next: soFar, addedFen: 0 };
@@ -107,14 +107,14 @@ function settle(
   return { next: { feed, currency, legs, ends: kept, open: [] }, addedFen };
 }
 
-/** Whether some transfer rule may follow the end's leg group. */
+/** Whether a transfer rule may follow the leg group of the end. */
 function isAlive(feed: FeedTariff, end: ChainStep): boolean {
   return feed.fromGroups.has(end.offer.rule.group) || feed.fromGroups.has(0);
 }
 
-/** Which times of legs prices look at. */
+/** Which times of legs prices depend on. */
 export interface FareTimes {
-  /** Timeframes or limits of any kind: the same ride may cost more or less at another time. */
+  /** Whether the tariff has timeframes or duration limits. */
   readonly matter: boolean;
   readonly departures: boolean;
   readonly arrivals: boolean;
@@ -134,13 +134,13 @@ export function toFareTimes({ tables }: FeedTariff): FareTimes {
   };
 }
 
-/** A key, and the totals of the chain's states in the order in which the key names them. */
+/** A key, and the totals of the chain's states in the order of the key. */
 export interface FareKey {
   readonly text: string;
   readonly totals: readonly number[];
 }
 
-/** @param manyCurrencies whether legs may differ in currency */
+/** @param manyCurrencies - whether legs may differ in currency */
 export function toSoFarKey(soFar: FareSoFar, times: FareTimes, manyCurrencies: boolean): FareKey {
   const { currency, ends, feed, legs, open } = soFar;
   const head = manyCurrencies ? currency : '';
@@ -177,7 +177,7 @@ function toOpenText(feed: FeedTariff, open: readonly FareRide[], times: FareTime
   ].join('|');
 }
 
-/** What rules see of an offer; the rest is what `cheapest-chain` keeps of a state. */
+/** What later transfers depend on: the offer as transfer rules compare it, and the state of `cheapest-chain`. */
 function toEndText(feed: FeedTariff, legs: readonly FareLeg[], end: ChainStep, times: FareTimes): string {
   if (!isAlive(feed, end)) return 'over';
   const { offer, tier, transfer } = end;

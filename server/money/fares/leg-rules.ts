@@ -1,10 +1,13 @@
 /**
  * Which rows of `fare_leg_rules.txt` match an effective fare leg.
  *
- * What an empty network or area means hangs on the file: where it has a `rule_priority` column, the
- * field plays no part and the highest priority wins; where it has none, an empty field stands for every
- * value that the column names nowhere in the file, so it matches a leg none of whose values is named. An
- * empty timeframe always plays no part. A rule that cannot be read matches nothing, and what it names is named.
+ * The meaning of an empty network or area depends on the file: with a `rule_priority` column the field is ignored and the
+ * highest priority wins; without one an empty field matches all values that the column lists nowhere in the file. An empty
+ * timeframe is always ignored. A rule that cannot be read matches nothing, but the values in its columns count as listed.
+ *
+ * Timeframes are compared with the wall clock at the stop of the event. A journey's seconds count from noon minus 12 hours in
+ * its own zone; the clock at a stop is that of `stop_timezone` (of the stop or its station), else of the feed's agency. On a
+ * day of clock change the two differ even within one zone.
  */
 
 import { findSeconds } from '../../base/seconds.ts';
@@ -19,7 +22,7 @@ const DAY_SEC = 86_400;
 const EMPTY = [0];
 const NONE: readonly number[] = [];
 
-/** The rules for a leg's network and areas, before timeframes and areas on the way. */
+/** The rules for a leg's network and areas; timeframes and areas on the way are not checked yet. */
 export function getBucket(leg: FareLeg): LegBucket {
   const { feed } = leg;
   const network = toNetworkNumber(leg);
@@ -34,7 +37,7 @@ export function getBucket(leg: FareLeg): LegBucket {
   return bucket;
 }
 
-/** The rules that match the leg in everything; with priorities, the highest only. */
+/** The rules that match the leg in all fields; with priorities, only those of the highest one. */
 export function listMatching(bucket: LegBucket, leg: FareLeg): readonly LegRule[] {
   if (!bucket.isConditional) return bucket.rules;
   const { feed } = leg;
@@ -79,7 +82,7 @@ function buildBucket(
   };
 }
 
-/** Whether the leg passes the areas that the rule asks for: all of a set, or all of it and no other. */
+/** Whether the leg passes the rule's areas: all of `containsAreaIds`, and exactly those of `exactAreaIds`. */
 function passesAreas({ row }: LegRule, { feed, rides }: FareLeg): boolean {
   if (!hasAreaSet(row)) return true;
   const passed = new Set(
@@ -96,8 +99,8 @@ function passesAreas({ row }: LegRule, { feed, rides }: FareLeg): boolean {
 }
 
 /**
- * The network's number; 0 where no rule names it; -1 where rides that were joined have different
- * networks of which a rule names one: then no single network can match, nor does an empty field.
+ * The number of the leg's network; 0 if no rule names it; -1 if joined rides have different networks and a rule names one
+ * of them: then neither a network nor an empty field matches.
  */
 export function toNetworkNumber(leg: Pick<FareLeg, 'feed' | 'rides'>): number {
   const first = leg.feed.networkOfRoute.get(leg.rides[0]!.routeId);
@@ -132,7 +135,7 @@ function toHighest(rules: readonly LegRule[]): readonly LegRule[] {
 
 function isWithin(timeframes: readonly Timeframe[] | undefined, localSec: number, feed: FeedTariff): boolean {
   if (timeframes === undefined) return true;
-  // The current day is the calendar day of the event, which past midnight is not the trip's service day.
+  // The service of a timeframe must run on the calendar day of the event; after midnight that is not the trip's service day.
   const day = Math.floor(localSec / DAY_SEC);
   const sec = localSec - day * DAY_SEC;
   return timeframes.some(
@@ -142,7 +145,7 @@ function isWithin(timeframes: readonly Timeframe[] | undefined, localSec: number
 }
 
 const QUARTER_SEC = 900;
-/** Memo of zone lookups, which cost microseconds each; emptied when full, for days come from outside. */
+/** Memo of zone lookups, which take microseconds each. Days come from requests, so the memo is emptied when full. */
 const memo = new Map<string, number>();
 const MEMO_LIMIT = 5_000;
 
@@ -153,7 +156,7 @@ function toLocalSec(feed: FeedTariff, ride: FareRide, stopId: string, sec: numbe
   const start = remember(`${timeZone} ${day}`, () => toDayStartEpochSec(day, timeZone));
   const zone = findStopZone(feed, stopId) ?? feed.timeZone ?? timeZone;
   const epochSec = start + sec;
-  // Zones change their offset on a quarter of an hour.
+  // A zone changes its offset at a full quarter of an hour.
   const quarter = Math.floor(epochSec / QUARTER_SEC);
   return epochSec + remember(`${zone} q${quarter}`, () => toOffsetSec(quarter * QUARTER_SEC, zone));
 }

@@ -4,10 +4,10 @@ import { findRiderKind } from './fare-words.ts';
 import type { Confidence, FareOffer } from './journey-fare.ts';
 import type { ProductOption } from './tariff.ts';
 
-/** Media that anyone can use: none (cash), paper ticket, contactless bank card, app; never a personal card. */
+/** GTFS `fare_media_type` of media that need no personal card: none (cash), paper ticket, bank card, app. */
 const generalMediaTypes: ReadonlySet<number> = new Set([0, 1, 3, 4]);
 
-/** Products as a rule for one rider sells them: those of others not, and those of anybody to this one. */
+/** Products of a leg rule with a `rider_category_id`: products of other riders drop out, those of any rider become this rider's. */
 export function forRider(
   options: readonly ProductOption[],
   riderCategoryId: string | undefined,
@@ -81,9 +81,16 @@ function toRiderOffer({ eligibilityUrl, isDefault, name, riderCategoryId }: Ride
   };
 }
 
+/**
+ * The riders whose products are sold without a choice of rider category.
+ *
+ * GTFS marks one rider category as the default (`is_default_fare_category`). In a feed that marks none, the category whose
+ * id or name says adult is the default. Without such a category, products for any rider are taken; without those, the
+ * category whose cheapest product costs most counts as the adult, because the others are concessions.
+ */
 export interface DefaultRiders {
   readonly ids: ReadonlySet<string>;
-  /** Taken at last, and said to be an assumption. */
+  /** The category that counts as the adult after all other tiers; a reason of the price says so. */
   readonly assumedId: string | undefined;
 }
 

@@ -27,14 +27,14 @@ import type { FundedPart, PricedCard, PriceMemory, PriceStep, TripFacts, TripPri
 
 export interface PricedTrip {
   readonly price: TripPrice;
-  /** For the card's next journey; the one handed in where this journey does not count. */
+  /** For the card's next journey; unchanged if this journey is void. */
   readonly memory: PriceMemory;
 }
 
 /**
  * Prices a journey of a card by one version of the scheme.
  *
- * A void pair costs nothing and is not remembered.
+ * Entry and exit at one stop within `voidWithinSec` cost nothing and leave the memory unchanged.
  * @throws RangeError if the network is none of the scheme.
  */
 export function priceTrip(
@@ -113,7 +113,7 @@ function toCredits(amountFen: number, weights: TripPrice['weights']): readonly n
   );
 }
 
-/** The journey's operators: by paths where there are several, the network's first where none is known. */
+/** Weights of the journey's operators: by paths between its stops, or all to the network's first operator if none is known. */
 function toTripWeights(
   { partyOrder }: CompiledScheme,
   { network }: CompiledNetwork,
@@ -144,16 +144,13 @@ function toVoidPrice(scheme: Scheme, trip: TripFacts, weights: TripPrice['weight
   };
 }
 
-/** Fare and the step by which it came about. */
+/** A fare and the step that stated it. */
 interface BasePrice {
   readonly fareFen: number;
   readonly step: 'base' | 'same-stop' | 'maximum';
 }
 
-/**
- * Fare of a trip: the network's price of one stop where entry and exit are the same, its highest fare where the
- * fare network knows no fare.
- */
+/** `sameStopFen` if entry and exit are one stop; the network's highest fare if the fare network knows none. */
 function toBasePrice(at: CompiledNetwork, trip: TripFacts, fareNetwork: FareNetwork): BasePrice {
   const { network, fareOfRoute } = at;
   if (isSameStop(at, trip)) return { fareFen: network.sameStopFen, step: 'same-stop' };
@@ -162,12 +159,12 @@ function toBasePrice(at: CompiledNetwork, trip: TripFacts, fareNetwork: FareNetw
   return fareFen === undefined ? { fareFen: network.maxFareFen, step: 'maximum' } : { fareFen, step: 'base' };
 }
 
-/** Entry and exit at one stop of a network with both. */
+/** Whether entry and exit are at one stop. */
 function isSameStop({ network }: CompiledNetwork, trip: TripFacts): boolean {
   return network.tapping === 'entry-exit' && trip.fromStopId !== null && trip.fromStopId === trip.toStopId;
 }
 
-/** Out again so soon that nothing was travelled. */
+/** Whether the rider left at the entry's stop within `voidWithinSec`. */
 function isVoidPair(at: CompiledNetwork, trip: TripFacts): boolean {
   return (
     isSameStop(at, trip) && trip.endSec !== null && trip.endSec - trip.startSec <= at.network.voidWithinSec
@@ -190,7 +187,7 @@ function findFareFen(fare: BaseFare, trip: TripFacts, fareNetwork: FareNetwork):
   }
 }
 
-/** Fare of a distance: the first band that reaches it; beyond the last one by steps begun, or the last band's. */
+/** The first band that reaches the distance; beyond the last band, its amount plus `stepFen` for each step begun. */
 export function toDistanceFareFen(fare: BaseFare & { readonly kind: 'distance' }, distanceM: number): number {
   for (const band of fare.bands) if (distanceM <= band.upToM) return band.amountFen;
   const last = fare.bands.at(-1);
