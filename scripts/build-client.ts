@@ -1,7 +1,7 @@
 /**
- * Builds the page into `dist/client` unless what lies there was built from the same sources.
+ * Builds the page into `dist/client`, unless it was built there from the same sources.
  *
- * `npm start` runs this first, so the usual case, nothing changed, costs one hash and no build.
+ * `npm start` runs this first: where no source has changed, it only computes a hash.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = join(root, 'dist/client');
 const stampFile = join(outDir, '.built-from');
 
-/** Everything a build depends on, in a fixed order. */
+/** All files that the build depends on, sorted. */
 function listSources(): string[] {
   const client = readdirSync(join(root, 'client'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
@@ -37,12 +37,12 @@ if (built === hash && !process.argv.includes('--force')) {
   console.log(`client: up to date (${files.length} sources)`);
 } else {
   const startedMs = performance.now();
-  // Whatever the caller's environment is for, a page built for anything else is half as big again.
+  // Overrides the environment of the caller: a development build is half as large again.
   process.env.NODE_ENV = 'production';
-  // Loaded only here: the check above must not pay for the bundler.
+  // Imported only here, because loading the bundler takes longer than the check above.
   const { build } = await import('vite');
   await build({ configFile: join(root, 'client/vite.config.ts'), logLevel: 'warn' });
-  // Last, so that a build that broke off is not taken for a good one.
+  // Written last, so that an interrupted build is repeated.
   writeFileSync(stampFile, `${hash}\n`);
   console.log(
     `client: built ${files.length} sources in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,

@@ -1,6 +1,6 @@
 /**
- * A made-up country as a GTFS folder, for trying sizes that no city has: cities of bus lines on a plane, railways
- * between neighbouring cities, every departure written out. The same numbers for the same size and seed.
+ * Generates the GTFS feed of a fictitious country, to test sizes beyond that of a city: cities with bus lines, railways
+ * between neighbouring cities, a trip for each departure. The output depends only on size and seed.
  *
  *   node scripts/generate-national.ts --stop-times 10000000 --out /tmp/national
  */
@@ -28,13 +28,13 @@ const SPACING_DEG = 0.0036;
 const DWELL_SEC = 20;
 const HOURS = 48;
 const two = (n: number) => String(n).padStart(2, '0');
-/** Every second as text once: millions of rows ask for them. */
+/** The text of every second, computed once for millions of rows. */
 const clock = Array.from(
   { length: HOURS * 3600 },
   (_, sec) => `${two(Math.floor(sec / 3600))}:${two(Math.floor(sec / 60) % 60)}:${two(sec % 60)}`,
 );
 
-/** A table that is written as it grows. */
+/** Opens a table that is written in blocks of lines. */
 function openTable(name: string, head: string) {
   const fd = openSync(join(out, name), 'w');
   let lines: string[] = [head];
@@ -72,7 +72,7 @@ workday,1,1,1,1,1,0,0,20260101,20271231
 
 let written = 0;
 let tripCount = 0;
-/** @param way stops in order with the seconds from each to the next */
+/** @param hops - seconds from each stop of `way` to the next */
 function addTrip(
   route: string,
   service: string,
@@ -95,7 +95,7 @@ function addTrip(
   written += way.length;
 }
 
-/** Slower in the peaks, and each departure a little of its own. */
+/** Percent of the planned running time: slower in the peaks, and slightly random. */
 function toPace(startSec: number): number {
   const hour = startSec / 3600;
   const isPeak = (hour >= 7 && hour < 9) || (hour >= 17 && hour < 19);
@@ -106,12 +106,12 @@ interface City {
   readonly name: string;
   readonly lat: number;
   readonly lon: number;
-  /** Stops beside the railway station. */
+  /** The stop beside the railway station. */
   readonly hub: string;
   readonly station: string;
 }
 
-/** A grid of streets with a stop at every corner on which some line calls. */
+/** Adds a city: a grid of streets, with a stop at every corner where a line calls. */
 function addCity(index: number, lineCount: number): City {
   const name = `c${index}`;
   const [lat, lon] = [24 + random() * 18, 100 + random() * 20];
@@ -149,7 +149,7 @@ function addCity(index: number, lineCount: number): City {
   return { name, lat, lon, hub, station };
 }
 
-/** Straight on with a turn now and then; every fourth line goes through the middle. */
+/** Draws a line: straight on with some turns; starts at the row `through` where given. */
 function walkGrid(
   side: number,
   stopAt: (row: number, column: number) => string,
@@ -168,7 +168,7 @@ function walkGrid(
   return way;
 }
 
-/** Trains both ways along a chain of cities. */
+/** Adds trains in both directions along a chain of cities. */
 function addRailway(index: number, cities: readonly City[]): void {
   const route = `rail-${index}`;
   routes.add(`${route},rail,R${index},,2`);
@@ -191,12 +191,12 @@ const cities: City[] = [];
 const RAIL_SHARE = 0.02;
 const largest = Math.min(120, Math.max(6, Math.round(wanted / 20_000)));
 while (written < wanted * (1 - RAIL_SHARE)) {
-  // A few large cities, many small ones: the n-th has about a n-th of the lines of the first.
+  // A few large cities and many small ones: the number of lines decreases with the index.
   cities.push(
     addCity(cities.length, Math.max(Math.min(8, largest), Math.round(largest / (1 + cities.length * 0.08)))),
   );
 }
-// From every city a line through its neighbours, as they lie from west to east; more where there is room.
+// A railway from every city through its neighbours, from west to east; further ones until the size is reached.
 for (let line = 0; line < cities.length || (written < wanted && cities.length > 1); line++) {
   const start = cities[line % cities.length] as City;
   const near = cities.toSorted((a, b) => toSquare(start, a) - toSquare(start, b));

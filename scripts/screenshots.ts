@@ -1,10 +1,9 @@
 /**
- * Takes the README's pictures of the page: the trip from 新华广场 to 阿尔丁广场, opened, on a wide and a
- * narrow screen.
+ * Takes the screenshots of the README: the opened trip from 新华广场 to 阿尔丁广场 on a wide and a narrow screen.
  *
- * `npm run screenshots` writes them into `docs/`; `node scripts/screenshots.ts DIR` writes both languages and
- * both colour schemes into DIR, to look at. `node scripts/screenshots.ts DIR DATA` takes in the pages of cards and
- * clearing too, of a data folder in which `tongcheng simulate` has cleared a day.
+ * `npm run screenshots` writes them into `docs/`. `node scripts/screenshots.ts DIR` writes both languages and both colour
+ * schemes into DIR. `node scripts/screenshots.ts DIR DATA` adds the pages of cards and clearing, from a data folder in which
+ * `tongcheng simulate` has cleared a day.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +25,7 @@ interface Shot {
   readonly scheme: 'light' | 'dark';
 }
 
-/** Opens the first trip of the list, waits until nothing is loading any more, and writes a PNG. */
+/** Opens the first trip of the list, waits until everything is loaded, and writes a PNG. */
 async function takePicture(browser: Browser, origin: string, shot: Shot, file: string): Promise<void> {
   const { page, close } = await openPage(browser, `${origin}${toPlanPath(shot.language)}`, shot);
   await page.locator('main ol > li > button').first().click();
@@ -34,13 +33,13 @@ async function takePicture(browser: Browser, origin: string, shot: Shot, file: s
   await page.locator('.leaflet-pane path, .leaflet-pane canvas').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
   await page.evaluate('document.fonts.ready.then(() => undefined)');
-  // The mouse rests where it lights up nothing.
+  // Moves the mouse to a corner where it highlights nothing.
   await page.mouse.move(shot.width - 1, shot.height - 1);
   await page.screenshot({ path: file });
   await close();
 }
 
-/** Pages of cards and clearing, from top to bottom; the board opens with the newest day that is cleared. */
+/** Takes full-height pictures of the pages of cards and clearing; the clearing page shows the newest cleared day. */
 async function takeMoneyPictures(browser: Browser, origin: string, shot: Shot, into: string): Promise<void> {
   const response = await fetch(`${origin}/api/v1/cards?limit=1`);
   const { cards } = (await response.json()) as Endpoints['GET /api/v1/cards']['answer'];
@@ -51,7 +50,7 @@ async function takeMoneyPictures(browser: Browser, origin: string, shot: Shot, i
     await page.locator('main h1').waitFor();
     await page.waitForLoadState('networkidle');
     await page.evaluate('document.fonts.ready.then(() => undefined)');
-    // The page scrolls inside its frame: the frame is made as high as what it holds.
+    // The page scrolls inside `#main`: makes the viewport as high as its content.
     const height = await page.evaluate<number>("document.getElementById('main').scrollHeight + 80");
     await page.setViewportSize({ width: shot.width, height: Math.min(height, 6_000) });
     const file = join(into, `${name}-${shot.width}-${shot.language}-${shot.scheme}.png`);

@@ -1,4 +1,4 @@
-/** What the benchmark runs on. */
+/** The feeds of the benchmark. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultFeeds } from '../../server/app/files/paths.ts';
@@ -9,23 +9,23 @@ export interface BenchFeed {
   readonly date: string;
   readonly utcOffset: string;
   readonly seed: number;
-  /** Queries with known answers, in the place of drawn ones. */
+  /** File of queries with known answers, used instead of random ones. */
   readonly knownFile?: string;
-  /** The feed it is about is too large for engines that hold it as objects, and for the oracle. */
+  /** Whether the feed is too large for the other engines and the oracle. */
   readonly isHuge?: boolean;
-  /** How many queries the other engines are asked. */
+  /** Number of queries for the other engines. */
   readonly peerQueries: number;
 }
 
 export interface FeedChoice {
-  /** The folder of real feeds that TEST_FEEDS names. */
+  /** Folder of real feeds (`TEST_FEEDS`). */
   readonly root: string | undefined;
   /** A generated national feed. */
   readonly national: string | undefined;
   readonly only: readonly string[];
 }
 
-/** All sections that can be run here, and those that cannot with the reason. */
+/** The chosen feeds that are available, and for each missing one the reason. */
 export function listBenchFeeds(choice: FeedChoice): { feeds: BenchFeed[]; missing: string[] } {
   const zip = (name: string) => join(choice.root ?? '', `${name}.zip`);
   const all: BenchFeed[] = [

@@ -1,24 +1,24 @@
-/** One line of the benchmark's table. */
+/** A row of the table of results. */
 import { toDistribution } from './distribution.ts';
 
 export interface BenchRow {
   readonly feed: string;
   readonly engine: string;
   readonly measure: string;
-  /** Measurements; the times are of one of them. */
+  /** Number of measurements. */
   readonly n: number;
   readonly medianMs: number;
   readonly meanMs: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** Answers that agree with the oracle, and that do not; null where there is nothing to compare. */
+  /** Number of answers that agree with the oracle; null where none is compared. */
   readonly right: number | null;
   readonly wrong: number | null;
-  /** Wrong answers that arrive before the oracle: walks follow one another, or times are not kept. */
+  /** Number of wrong answers that arrive earlier than possible. */
   readonly early?: number;
   readonly stopVisits?: number;
   readonly nsPerVisit?: number;
-  /** Resident memory of the process, afterwards and at most. */
+  /** Resident memory of the process after the run; `peakMemoryMb` is the highest during it. */
   readonly memoryMb?: number;
   readonly peakMemoryMb?: number;
 }
@@ -55,10 +55,10 @@ export function toBenchRow(
   };
 }
 
-/** Whole microseconds. */
+/** Rounds to microseconds. */
 const round = (ms: number) => Math.round(ms * 1000) / 1000;
 
-/** How many of two lists agree. */
+/** Counts the equal and unequal elements of two lists. */
 export function compare<T>(found: readonly T[], expected: readonly T[]): Verdict {
   const right = found.filter((one, i) => one === expected[i]).length;
   return { right, wrong: found.length - right };

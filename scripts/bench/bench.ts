@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: how fast feeds are loaded and searched on this machine, beside other engines.
+ * `npm run bench`: measures loading, searching and serving of feeds, and the same queries in other engines.
  *
- * Everything is drawn from seeds, so that two runs do the same work.
+ * All queries come from fixed seeds, so two runs do the same work.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -58,9 +58,9 @@ try {
     }
     process.stdout.write(`${toTable(own)}\n`);
     rows.push(...own);
-    // After every feed: a long run that is broken off leaves what it has.
+    // Written after every feed, so that an interrupted run leaves its results.
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-    // What was kept by --data stays there.
+    // A folder given by `--data` is kept.
     rmSync(join(scratch, feed.name), { recursive: true, force: true });
   }
   process.stdout.write(`\n${toRatios(rows)}\n\nload ${toLoad()} after\n`);

@@ -1,13 +1,13 @@
-/** Answers judged by the oracle, beyond a single arrival. */
+/** Checks latest departures, ranges and one-to-all answers by the earliest arrivals of the oracle. */
 import type { ConnectionOracle } from '../../tests/support/connection-oracle.ts';
 import type { Verdict } from './bench-row.ts';
 import { RANGE_SEC, type Trip } from './measure-engines.ts';
 import type { StopQuery } from './stop-queries.ts';
 
 /**
- * A latest departure is right where leaving then arrives in time, and leaving a second later does not.
+ * Checks latest departures: leaving then has to arrive in time, leaving a second later must not.
  *
- * @param deadlines latest arrivals; each can be met
+ * @param deadlines - latest arrivals, each of which can be met
  */
 export function checkLatestDepartures(
   oracle: ConnectionOracle,
@@ -25,8 +25,8 @@ export function checkLatestDepartures(
 }
 
 /**
- * The departures of an hour are right where from each to the next, from the beginning to the first, and from the
- * last to the end of the hour the earliest arrival does not change, and is the one claimed.
+ * Checks the departures of an hour: the earliest arrival has to equal that of the next departure, at every departure and
+ * one second after the previous one (or at the start of the hour).
  */
 export function checkRanges(
   oracle: ConnectionOracle,
@@ -48,9 +48,9 @@ export function checkRanges(
 }
 
 /**
- * What is best in departure and arrival alone, earliest first.
+ * The answers that are Pareto-optimal in departure and arrival, earliest first.
  *
- * @param afterwards earliest arrival of who leaves after the hour; a trip that arrives later has fewer vehicles
+ * @param afterwards - earliest arrival when leaving after the hour; drops answers that arrive later
  */
 function toProfile(trips: readonly Trip[], afterwards: number | undefined): Trip[] {
   const profile: Trip[] = [];
@@ -65,7 +65,7 @@ function toProfile(trips: readonly Trip[], afterwards: number | undefined): Trip
   return profile.reverse();
 }
 
-/** All stops of each query have to agree. */
+/** Checks one-to-all answers: the arrivals at all stops have to be equal. */
 export function checkReach(
   oracle: ConnectionOracle,
   queries: readonly StopQuery[],

@@ -1,12 +1,12 @@
-/** The same queries in one and in several worker threads at once. */
+/** Runs the same queries in several worker threads at once. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { WorkerTask } from './search-worker.ts';
 
-/** @returns the times of all workers' queries; all begin together */
+/** @returns the times of all queries of all workers, which start together */
 export async function measureWorkers(task: WorkerTask, workerCount: number): Promise<number[]> {
   const workers = Array.from({ length: workerCount }, (_, w) => {
-    // Each begins elsewhere in the list, so that no two read the same rows at the same time.
+    // Each worker starts at another query, so that no two read the same rows at the same time.
     const shift = Math.floor((w * task.queries.length) / workerCount);
     const queries = [...task.queries.slice(shift), ...task.queries.slice(0, shift)];
     return new Worker(new URL('search-worker.ts', import.meta.url), { workerData: { ...task, queries } });

@@ -1,4 +1,4 @@
-/** What many measurements of one thing come to. */
+/** Mean and quantiles of measurements. */
 
 export interface Distribution {
   readonly count: number;
@@ -9,7 +9,7 @@ export interface Distribution {
   readonly max: number;
 }
 
-/** Quantiles by nearest rank. @throws RangeError where there is nothing to measure */
+/** Computes quantiles by nearest rank. @throws RangeError where `values` is empty */
 export function toDistribution(values: readonly number[]): Distribution {
   if (values.length === 0) throw new RangeError('no measurements');
   const sorted = values.toSorted((a, b) => a - b);

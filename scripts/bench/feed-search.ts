@@ -1,4 +1,4 @@
-/** Any feeds, loaded as the server loads them, with a search from stop to stop on one of their days. */
+/** Loads feeds as the server does, and searches from stop to stop on one of their days. */
 
 import { BatchNetworks, type WalkSetting } from '../../server/app/planning/batch-networks.ts';
 import { toRegionChooser } from '../../server/app/planning/choose-region.ts';
@@ -11,7 +11,7 @@ import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import type { StopQuery } from './stop-queries.ts';
 
 export interface FeedSearchOptions {
-  /** Folders or zips. */
+  /** Feeds: folders or zip files. */
   readonly paths: readonly string[];
   readonly date: string;
   readonly dataDir: string;
@@ -22,15 +22,15 @@ export interface FeedSearch {
   readonly search: StopSearch;
   readonly timetable: Timetable;
   readonly day: ServiceDay;
-  /** Undefined where `dataDir` held the compiled timetable already. */
+  /** Compile time; undefined where `dataDir` contained the compiled timetable. */
   readonly importMs: number | undefined;
   readonly compileMs: number | undefined;
-  /** From the feeds to the timetable, whatever of it was there. */
+  /** Time from the feeds to the timetable, including what was reused from `dataDir`. */
   readonly loadMs: number;
   readonly queryDayMs: number;
 }
 
-/** A query in rows of the timetable, with the walks at both ends looked up. */
+/** A query by rows of the timetable, with the walks at both ends. */
 export interface PreparedQuery {
   readonly from: number;
   readonly to: number;
@@ -38,19 +38,19 @@ export interface PreparedQuery {
   readonly access: readonly StopAccess[];
   readonly egress: readonly StopAccess[];
   readonly maxRounds: number;
-  /** Seconds on foot alone, where the two stops are that near. */
+  /** Walking time between the two stops; undefined where they are too far apart. */
   readonly walkSec: number | undefined;
 }
 
-/** Of vehicles; no city needs as many, journeys across a country now and then do. */
+/** Most vehicles of a journey. Cities need fewer; a few journeys across a country need more. */
 const MAX_RIDES = 12;
 
-/** Straight lines, no time for changing at the same stop: the rule of the known answers. */
+/** Walks of the known answers: straight lines, and no time for a change at the same stop. */
 export function toWalkSetting(walk: FeedSearchOptions['walk']): WalkSetting {
   return { ...walk, closed: false, minChangeSec: 0, detourFactor: 1 };
 }
 
-/** Imports, compiles and lays out a day. */
+/** Imports and compiles the feeds, and builds the timetable of a day. */
 export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSearch> {
   const { paths, date, dataDir, walk } = options;
   const startMs = performance.now();
@@ -61,7 +61,7 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
   const { timetable, report } = await loadTimetable({
     feeds: paths,
     dataDir,
-    // As the server has it, so that a server finds this timetable compiled.
+    // The same settings as in the server, so that it can reuse this compiled timetable.
     chooseRegion: toRegionChooser(undefined),
     progress: { onImport: () => {}, step },
   });
@@ -85,10 +85,10 @@ export async function loadFeedSearch(options: FeedSearchOptions): Promise<FeedSe
   };
 }
 
-/** Search between stops that are named `feed:stop_id`. */
+/** Searches between stops given as `feed:stop_id`. */
 export class StopSearch {
   readonly search: DaySearch;
-  /** Names of the boardable stops, in their rows. */
+  /** `feed:stop_id` of each boardable stop, by row. */
   readonly keys: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
 
@@ -100,7 +100,7 @@ export class StopSearch {
     this.#rows = new Map(this.keys.map((key, row) => [key, row]));
   }
 
-  /** @throws RangeError for a stop at which nothing calls */
+  /** @throws RangeError for a stop that is not boardable */
   prepare({ from, to, departureSec }: StopQuery): PreparedQuery {
     const [a, b] = [this.#rowOf(from), this.#rowOf(to)];
     const access = [{ stop: a, durationSec: 0 }, ...this.search.listFootpaths(a)];
@@ -109,14 +109,14 @@ export class StopSearch {
       to: b,
       timeSec: departureSec,
       access,
-      // The rule gives the same walk in both directions.
+      // Walks take equally long in both directions.
       egress: [{ stop: b, durationSec: 0 }, ...this.search.listFootpaths(b)],
       maxRounds: MAX_RIDES,
       walkSec: access.find(({ stop }) => stop === b)?.durationSec,
     };
   }
 
-  /** Earliest arrival, by vehicle or on foot alone. */
+  /** Earliest arrival, by vehicle or only walking. */
   findArrival(query: StopQuery): number | undefined {
     const prepared = this.prepare(query);
     return toArrival(prepared, this.search.departAt(prepared).at(-1)?.arrivalSec);
@@ -129,7 +129,7 @@ export class StopSearch {
   }
 }
 
-/** What comes first: the vehicle's arrival, or that of a walk from stop to stop. */
+/** The earlier of the arrival by vehicle and the arrival by walking. */
 export function toArrival(
   { timeSec, walkSec }: PreparedQuery,
   rideSec: number | undefined,

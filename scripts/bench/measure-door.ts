@@ -1,4 +1,4 @@
-/** The two cities from door to door: planning with fares, as the page and the API ask for it. */
+/** Measures door-to-door plans with fares in the two cities, with the parameters of the page and the API. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createWorld, type World } from '../../server/app/planning/world.ts';
@@ -9,7 +9,7 @@ import { measurePlans, measureSearch } from './measure-search.ts';
 import { measureLoading, measureServer } from './measure-start.ts';
 import { listBenchQueries } from './queries.ts';
 
-/** Other queries than the measured ones: the machine code is warm, the answers are not remembered. */
+/** Warm-up queries, different from the measured ones so that no cache has their answers. */
 const WARM_UP = { count: 200, seed: 1 };
 const SERVER_PLANS = 100;
 const MATRIX_PLACES = 300;
@@ -52,7 +52,7 @@ export async function measureDoors(feed: BenchFeed, count: number, scratch: stri
   ];
 }
 
-/** From stops to stops, spread over all of them, at eight in the morning. */
+/** Matrices between stops chosen evenly from all stops, at eight in the morning. */
 async function measureMatrix(world: World, day: ServiceDay): Promise<number[]> {
   const { lat, lon, boardable } = world.timetable.stops;
   const places = Array.from({ length: MATRIX_PLACES }, (_, i) => {
@@ -61,7 +61,7 @@ async function measureMatrix(world: World, day: ServiceDay): Promise<number[]> {
   });
   const reach = world.reach();
   const ms: number[] = [];
-  // The first starts the threads and is not counted.
+  // The first matrix starts the threads and is not counted.
   for (let i = 0; i <= MATRICES; i++) {
     const startMs = performance.now();
     await reach.buildMatrix({

@@ -1,4 +1,4 @@
-/** Times and answers of the house's own search on prepared queries. */
+/** Measures times and answers of this project's search on prepared queries. */
 import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
 import { NEVER_REACHED } from '../../server/planner/raptor/raptor.ts';
 import type { RowExtras } from './bench-row.ts';
@@ -11,7 +11,7 @@ export interface Measured<T> {
   readonly extras?: RowExtras;
 }
 
-/** A journey as the oracle can check it. */
+/** A journey in the form that the oracle can check. */
 export interface Trip {
   readonly departureSec: number;
   readonly arrivalSec: number;
@@ -19,10 +19,10 @@ export interface Trip {
 
 export const RANGE_SEC = 3600;
 const MAX_STEPS = 1000;
-/** No whole day has as many vehicles in one journey. */
+/** More vehicles than any journey of a day has. */
 const ALL_RIDES = 30;
 
-/** Runs each query once, the clock around nothing else. */
+/** Runs each query once, and measures only the call of `answer`. */
 export function measure<Q, T>(queries: readonly Q[], answer: (query: Q) => T): Measured<T> {
   const ms: number[] = [];
   const answers = queries.map((query) => {
@@ -34,7 +34,7 @@ export function measure<Q, T>(queries: readonly Q[], answer: (query: Q) => T): M
   return { ms, answers };
 }
 
-/** As `measure`, with the search's own count of what it did. */
+/** Like `measure`, and adds the statistics of the search. */
 function measureWork<Q, T>(
   { search }: StopSearch,
   queries: readonly Q[],
@@ -55,13 +55,13 @@ function measureWork<Q, T>(
 
 type Arrivals = Measured<number | undefined>;
 
-/** All journeys that are best in arrival and vehicles. */
+/** Measures all journeys that are Pareto-optimal in arrival and number of vehicles. */
 export function measureDepartAt(stops: StopSearch, queries: readonly PreparedQuery[]): Arrivals {
   const { ms, answers, extras } = measureWork(stops, queries, (query) => stops.search.departAt(query));
   return { ms, answers: toArrivals(queries, answers), ...(extras ? { extras } : {}) };
 }
 
-/** The same, each journey with its latest departure. */
+/** Like `measureDepartAt`, and finds the latest departure of each journey. */
 export function measureDepartLatest(stops: StopSearch, queries: readonly PreparedQuery[]): Arrivals {
   const { ms, answers, extras } = measureWork(stops, queries, (query) => stops.search.departLatest(query));
   return { ms, answers: toArrivals(queries, answers), ...(extras ? { extras } : {}) };
@@ -70,7 +70,7 @@ export function measureDepartLatest(stops: StopSearch, queries: readonly Prepare
 const toArrivals = (queries: readonly PreparedQuery[], found: readonly (readonly FoundJourney[])[]) =>
   found.map((journeys, i) => toArrival(queries[i] as PreparedQuery, journeys.at(-1)?.arrivalSec));
 
-/** Latest departure by vehicle for an arrival at `timeSec`; undefined where there is none. */
+/** Measures the latest departure by vehicle that arrives by `timeSec`; undefined where there is none. */
 export function measureArriveBy(
   stops: StopSearch,
   queries: readonly PreparedQuery[],
@@ -83,7 +83,7 @@ export function measureArriveBy(
   };
 }
 
-/** Departures of one hour with their arrivals, best in both and in vehicles. */
+/** Measures all journeys of one hour that are Pareto-optimal in departure, arrival and number of vehicles. */
 export function measureRange(
   stops: StopSearch,
   queries: readonly PreparedQuery[],
@@ -94,7 +94,7 @@ export function measureRange(
   return { ms, answers: answers.map(({ journeys }) => journeys), ...(extras ? { extras } : {}) };
 }
 
-/** Vehicle arrivals at all stops, by the stops' rows; NEVER_REACHED where there is none. */
+/** Measures the arrivals by vehicle at all stops, by row; `NEVER_REACHED` where there is none. */
 export function measureOneToAll(stops: StopSearch, queries: readonly PreparedQuery[]): Measured<Int32Array> {
   const { search } = stops.search.sides.forward;
   return measureWork(stops, queries, ({ timeSec, access }) =>
@@ -111,7 +111,7 @@ export function toArrivalMap(stops: StopSearch, arrivals: Int32Array): Map<strin
   );
 }
 
-/** The plain connection scan on the same arrays. */
+/** Measures the plain connection scan on the same arrays. */
 export function measureScan(scan: PlainScan, queries: readonly PreparedQuery[]): Arrivals {
   const { ms, answers } = measure(queries, (query) => scan.findArrival(query));
   return { ms, answers: answers.map((sec, i) => toArrival(queries[i] as PreparedQuery, sec)) };

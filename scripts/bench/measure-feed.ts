@@ -1,4 +1,4 @@
-/** One feed, all engines: the house's own search, the plain scan, and the peers, on the same queries. */
+/** Measures all engines on the same queries of one feed: this project's search, the plain scan, and the peers. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSnapshot } from '../../server/transit/timetable/snapshot.ts';
@@ -26,20 +26,20 @@ import { type KnownQuery, listStopQueries, loadKnownQueries, type StopQuery } fr
 
 export interface FeedRun {
   readonly feed: BenchFeed;
-  /** Stop-to-stop queries of each measure. */
+  /** Number of stop-to-stop queries of each measure. */
   readonly count: number;
   readonly withPeers: boolean;
   readonly scratch: string;
-  /** Imports and compiled timetables, a folder for each feed. */
+  /** Folder of imports and compiled timetables, with a subfolder for each feed. */
   readonly dataDir: string;
-  /** Says what is being done. */
+  /** Reports progress. */
   readonly say: (text: string) => void;
 }
 
-/** Of straight lines, as in the known answers. */
+/** Straight-line walks of the known answers. */
 const WALK = { maxM: 500, speedMps: 1.33 };
 const WARM_UP = { count: 200, seed: 1 };
-/** How many answers of the dearer kinds the oracle looks at. */
+/** Number of answers that the oracle checks, for kinds that take it long. */
 const CHECKED = { arriveBy: 100, range: 25, oneToAll: 20 };
 const ONE_TO_ALL = 100;
 
@@ -113,7 +113,7 @@ function measureSnapshot(dataDir: string, hash: string): number[] {
   });
 }
 
-/** Known or drawn; answered by the oracle, or by the plain scan where the feed is too large for it. */
+/** Known or random queries, with answers of the oracle, or of the plain scan where the feed is too large for the oracle. */
 function listQueries(
   feed: BenchFeed,
   count: number,
@@ -163,7 +163,7 @@ function measureOwn(
   measureOneToAll(stops, warmUp.slice(0, 50));
   const all = measureOneToAll(stops, origins);
 
-  // Deadlines that can be met: the earliest arrivals by vehicle of the queries that have one.
+  // Uses the earliest arrivals by vehicle as deadlines, so that each can be met.
   const rides = queries.flatMap((query, i) => {
     const arrivalSec = stops.search.departAt(prepared[i] as PreparedQuery).at(-1)?.arrivalSec;
     return arrivalSec === undefined ? [] : [{ query, arrivalSec, prepared: prepared[i] as PreparedQuery }];

@@ -1,4 +1,4 @@
-/** The peers on a feed written out for them, and on the queries of everyone else. */
+/** Measures the peers on a feed exported for them, with the queries of the other engines. */
 import { join } from 'node:path';
 import type { ConnectionOracle } from '../../tests/support/connection-oracle.ts';
 import type { PlainFeeds } from '../../tests/support/gtfs-trips.ts';

@@ -1,4 +1,4 @@
-/** Times of door-to-door planning, and of the search inside it. */
+/** Measures door-to-door plans, and the search that they use. */
 
 import type { World } from '../../server/app/planning/world.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
@@ -9,7 +9,7 @@ import { type BenchQuery, type PlanKind, toPlanRequest } from './queries.ts';
 
 export interface PlanFigures {
   readonly ms: readonly number[];
-  /** Queries with at least one journey by vehicle. */
+  /** Number of queries with at least one journey by vehicle. */
   readonly answered: number;
   readonly itineraries: number;
   readonly priced: number;
@@ -24,7 +24,7 @@ export interface SearchFigures {
 
 const MAX_ROUNDS = 8;
 
-/** From a request in points to itineraries with fares, as the API gets them. */
+/** Measures plans between points, from the request to itineraries with fares. */
 export function measurePlans(
   world: World,
   day: ServiceDay,
@@ -45,7 +45,7 @@ export function measurePlans(
   return { ms, answered, itineraries, priced };
 }
 
-/** The search alone: from stops in walking reach to stops in walking reach, one departure, full journeys. */
+/** Measures only the search of one departure: from stops within walking distance to stops within walking distance, with full journeys. */
 export function measureSearch(world: World, day: ServiceDay, queries: readonly BenchQuery[]): SearchFigures {
   const search = world.cache.getSearch(day, { minTransferSec: 0, additionalTransferSec: 0 });
   const prepared = queries.map((query) => toDayQuery(world, day, query));

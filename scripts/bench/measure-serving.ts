@@ -1,4 +1,4 @@
-/** A feed behind the server: until it listens, its memory, and plans over HTTP. */
+/** Measures the server with a feed: time until it listens, memory, and plans over HTTP. */
 import type { BenchFeed } from './bench-feeds.ts';
 import { type BenchRow, toBenchRow } from './bench-row.ts';
 import type { FeedSearch, PreparedQuery } from './feed-search.ts';
@@ -6,7 +6,7 @@ import { measureServer } from './measure-start.ts';
 
 const SERVER_PLANS = 50;
 
-/** The server on this feed: it finds the timetable compiled. */
+/** Starts the server with a feed whose timetable is already compiled. */
 export async function measureServing(
   feed: BenchFeed,
   { timetable }: FeedSearch,

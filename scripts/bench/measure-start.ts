@@ -1,4 +1,4 @@
-/** How long feeds take to be ready, and how much memory a serving process holds. */
+/** Measures the loading of feeds, and the time and memory of the server. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,13 +10,13 @@ import type { LatLon } from '../../server/base/geo.ts';
 
 export interface LoadTimes {
   readonly importMs: number;
-  /** Reading the databases, compiling, writing the snapshot and reading it back. */
+  /** Time to read the databases, compile, write the snapshot and read it back. */
   readonly compileMs: number;
-  /** A later start: hashes of unchanged feeds, then the snapshot. */
+  /** Time of a later start: hash the unchanged feeds, read the snapshot. */
   readonly snapshotMs: number;
 }
 
-/** Loads the default feeds twice into an empty folder. */
+/** Loads the default feeds into an empty folder, then again. */
 export async function measureLoading(
   dataDir: string,
 ): Promise<{ times: LoadTimes; loaded: LoadedTimetable }> {
@@ -50,18 +50,18 @@ export async function measureLoading(
 }
 
 export interface ServerFigures {
-  /** From the start of the process to the line with the address. */
+  /** Time from the start of the process until it prints its address. */
   readonly readyMs: number;
   readonly idleMb: number;
   readonly afterPlansMb: number;
-  /** From the request to the whole answer. */
+  /** Time from request to complete response. */
   readonly planMs: readonly number[];
-  /** The same with two clients at once, each with every plan. */
+  /** The same with two clients at once, which both request every plan. */
   readonly planTwiceMs: readonly number[];
 }
 
 export interface ServerTask {
-  /** The two cities' where absent. */
+  /** Absent: the feeds of the two cities. */
   readonly feeds?: readonly string[];
   readonly dataDir: string;
   readonly plans: readonly {
@@ -70,11 +70,11 @@ export interface ServerTask {
     readonly departureSec: number;
   }[];
   readonly date: string;
-  /** `+08:00` */
+  /** Such as `+08:00`. */
   readonly utcOffset: string;
 }
 
-/** Starts `serve` as a process of its own, asks it for the page's plans, and ends it. */
+/** Starts `serve` as a separate process, requests the plans, and ends it. */
 export async function measureServer(task: ServerTask): Promise<ServerFigures> {
   const { feeds, dataDir, plans, date, utcOffset } = task;
   const startMs = performance.now();
@@ -88,7 +88,7 @@ export async function measureServer(task: ServerTask): Promise<ServerFigures> {
     const idleMb = readRssMb(child.pid as number);
     const midnightMs = Date.parse(`${date}T00:00:00${utcOffset}`);
     const planMs = await askAll(url, plans, midnightMs);
-    // Another client's plans begin in the middle, so that no two ask for the same at once.
+    // The second client begins in the middle, so that both never request the same plan at once.
     const turned = [...plans.slice(plans.length / 2), ...plans.slice(0, plans.length / 2)];
     const twice = await Promise.all([askAll(url, plans, midnightMs), askAll(url, turned, midnightMs)]);
     return {
@@ -104,7 +104,7 @@ export async function measureServer(task: ServerTask): Promise<ServerFigures> {
   }
 }
 
-/** Milliseconds from each request to the whole answer, one after the other. */
+/** Sends the requests one after another, and measures each in milliseconds. */
 export async function askAll(url: string, plans: ServerTask['plans'], midnightMs: number): Promise<number[]> {
   const place = ({ lat, lon }: LatLon) => `${lat},${lon}`;
   const planMs: number[] = [];

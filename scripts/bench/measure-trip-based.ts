@@ -1,4 +1,4 @@
-/** Trip-Based search on the queries of the others, its preparation included. */
+/** Measures Trip-Based search on the queries of the other engines, and its preparation. */
 import { prepareTransfers } from '../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedSearch } from '../../server/planner/trip-based/trip-based-search.ts';
 import type { ConnectionOracle } from '../../tests/support/connection-oracle.ts';

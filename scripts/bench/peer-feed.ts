@@ -1,6 +1,6 @@
 /**
- * One query day as a GTFS zip that every engine understands: headways written out as trips, blank times filled,
- * walks between stops as transfers, one calendar entry for each day looked at.
+ * Exports one query day as a GTFS zip that every engine understands: headways as trips, interpolated times, walks between
+ * stops as transfers, and one calendar entry for each service day.
  */
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -8,12 +8,12 @@ import { ZipFile } from 'yazl';
 import type { PlainFeeds } from '../../tests/support/gtfs-trips.ts';
 
 export interface PeerWalks {
-  /** Stops that take part, in the order of their numbers. */
+  /** Rows of the exported stops, ascending. */
   readonly keys: readonly string[];
   readonly listWalks: (key: string) => Iterable<{ readonly to: string; readonly sec: number }>;
 }
 
-/** Letters before numbers: some readers take `0012` for a number. */
+/** Begins with a letter, because some readers parse `0012` as a number. */
 export const toPeerStopId = (row: number) => `s${row}`;
 
 export async function writePeerFeed(
@@ -37,7 +37,7 @@ export async function writePeerFeed(
 
   const zip = new ZipFile();
   const add = (name: string, lines: Iterable<string>) =>
-    // Sizes ahead of the bytes: some readers do not find the end of an entry that was written as a stream.
+    // Writes sizes before the data: some readers do not find the end of a streamed entry.
     zip.addBuffer(Buffer.concat([...toChunks(lines)]), name, { compressionLevel: 1 });
   add('agency.txt', ['agency_id,agency_name,agency_url,agency_timezone', 'a,A,https://example.org/,UTC']);
   add('stops.txt', [
@@ -112,13 +112,13 @@ const two = (n: number) => String(n).padStart(2, '0');
 const toClock = (sec: number) =>
   `${two(Math.floor(sec / 3600))}:${two(Math.floor(sec / 60) % 60)}:${two(sec % 60)}`;
 
-const LINES_A_CHUNK = 5000;
+const LINES_PER_CHUNK = 5000;
 
 function* toChunks(lines: Iterable<string>): Generator<Buffer> {
   let chunk: string[] = [];
   for (const line of lines) {
     chunk.push(line);
-    if (chunk.length < LINES_A_CHUNK) continue;
+    if (chunk.length < LINES_PER_CHUNK) continue;
     yield Buffer.from(`${chunk.join('\n')}\n`);
     chunk = [];
   }

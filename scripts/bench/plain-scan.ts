@@ -1,13 +1,12 @@
 /**
- * The plain connection scan to compare with (Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast
- * Transit Routing, 2013): earliest arrival from stop to stop, footpaths relaxed from arrivals, a stopping
- * criterion, and no journeys.
+ * Plain connection scan, for comparison (Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast Transit Routing,
+ * 2013). Finds the earliest arrival from stop to stop, without journeys; relaxes footpaths at arrivals and stops early.
  */
 import type { SearchFootpaths, StopAccess } from '../../server/planner/raptor/raptor.ts';
 import type { DayTimetable } from '../../server/transit/timetable/day-timetable.ts';
 
 const NEVER = 0x3fffffff;
-/** No earlier than NEVER when added to an arrival, and still a 32-bit number. */
+/** Added to any arrival, it is at least NEVER and fits in 32 bits. */
 const NO_EGRESS = NEVER;
 
 export interface ScanQuery {
@@ -28,7 +27,7 @@ export class PlainScan {
   readonly #boarded: Uint8Array;
   readonly #egress: Int32Array;
 
-  /** A stop that is never ready, and one that is never reached, stand in where boarding or alighting is barred. */
+  /** Two extra stops: connections without boarding depart from one that is never reached, those without alighting arrive at one that is never used. */
   constructor(day: DayTimetable, footpaths: SearchFootpaths) {
     this.#footpaths = footpaths;
     const columns = listConnections(day);
@@ -52,7 +51,7 @@ export class PlainScan {
     return this.#departure.length;
   }
 
-  /** Earliest arrival by vehicle, or undefined where there is none. */
+  /** Earliest arrival by vehicle; undefined where there is none. */
   findArrival({ timeSec, access, egress }: ScanQuery): number | undefined {
     for (const { stop, durationSec } of egress) this.#egress[stop] = durationSec;
     const best = this.#scan(timeSec, access);
@@ -98,7 +97,7 @@ export class PlainScan {
     return atTarget;
   }
 
-  /** The first connection that departs at `timeSec` or later. */
+  /** Index of the first connection that departs at `timeSec` or later. */
   #findFirst(timeSec: number): number {
     let low = 0;
     let high = this.#departure.length;

@@ -1,4 +1,4 @@
-/** The benchmark's rows as text, and how they compare. */
+/** Formats the rows of the benchmark, and ratios between them. */
 import type { BenchRow } from './bench-row.ts';
 
 const columns: readonly { readonly head: string; readonly of: (row: BenchRow) => string }[] = [
@@ -19,7 +19,7 @@ const WIDTH = 10;
 const ENGINE_WIDTH = 24;
 const MEASURE_WIDTH = 38;
 
-/** One table a feed. */
+/** Formats one table for each feed. */
 export function toTable(rows: readonly BenchRow[]): string {
   const lines: string[] = [];
   for (const [feed, own] of Map.groupBy(rows, (row) => row.feed)) {
@@ -38,7 +38,7 @@ function toTime(ms: number): string {
   return `${ms.toFixed(ms < 1 ? 3 : ms < 100 ? 2 : 0)} ms`;
 }
 
-/** Medians of the same run: so many times as long, or so many times faster. */
+/** Ratios of medians to print: pairs of rows of one feed. */
 const ratios: readonly {
   readonly text: string;
   readonly of: readonly [engine: string, measure: string];
@@ -77,7 +77,7 @@ const ratios: readonly {
   },
 ];
 
-/** How much the slowest in a hundred under twice the load are behind the median of an idle machine. */
+/** Ratio of the p99 of two workers to the median of one worker. */
 const loads: readonly {
   readonly text: string;
   readonly busy: readonly [engine: string, measure: string];
@@ -95,7 +95,7 @@ const loads: readonly {
   },
 ];
 
-/** A line for each ratio that both rows of a feed are there for. */
+/** Formats the ratios for which the feed has both rows. */
 export function toRatios(rows: readonly BenchRow[]): string {
   const lines: string[] = [];
   for (const [feed, own] of Map.groupBy(rows, (row) => row.feed)) {

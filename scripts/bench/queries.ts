@@ -1,4 +1,4 @@
-/** Door-to-door queries for a benchmark: points near stops of the region's cities, always the same. */
+/** Draws door-to-door queries from a seed: points near stops of the cities of the region. */
 import type { LatLon } from '../../server/base/geo.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
 import type { PlanRequest } from '../../server/planner/model/plan-request.ts';
@@ -9,18 +9,18 @@ export interface BenchQuery {
   readonly from: LatLon;
   readonly to: LatLon;
   readonly departureSec: number;
-  /** The two ends lie in different cities. */
+  /** Whether the two ends are in different cities. */
   readonly crosses: boolean;
 }
 
-/** How far from a stop a door may be. */
+/** Greatest distance of a door from a stop. */
 const MAX_OFFSET_M = 400;
 const METRES_PER_DEGREE = 111_195;
 const FIRST_DEPARTURE_SEC = 6 * 3600;
 const LAST_DEPARTURE_SEC = 21 * 3600;
 const NO_CITY = 255;
 
-/** Each end belongs to a city drawn first, then to one of its stops, so that a city of few stops counts as much. */
+/** Draws a city for each end first, then one of its stops, so that all cities are drawn equally often. */
 export function listBenchQueries(stops: StopTable, count: number, seed: number): BenchQuery[] {
   const random = createRandom(seed);
   const rows = Array.from({ length: stops.boardable }, (_, row) => row).filter(
@@ -52,10 +52,10 @@ export function listBenchQueries(stops: StopTable, count: number, seed: number):
   });
 }
 
-/** `cheap` is the page's own question with money as one more criterion. */
+/** `cheap` is `page` with the fare as an additional criterion. */
 export type PlanKind = 'page' | 'single' | 'cheap';
 
-/** The page asks for at least five departures of a quarter of an hour, a single answer for one. */
+/** `page` requests at least five departures within a quarter of an hour, `single` one departure. */
 export function toPlanRequest(query: BenchQuery, day: ServiceDay, kind: PlanKind): PlanRequest {
   return {
     from: { kind: 'point', ...query.from },

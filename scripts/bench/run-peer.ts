@@ -1,4 +1,4 @@
-/** Other engines, each in a process of its own, so that memory and warm code are its own too. */
+/** Runs other engines, each in a separate process, so that its memory is measured alone. */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ import type { StopQuery } from './stop-queries.ts';
 export const peers = ['minotor', 'raptor-journey-planner'] as const;
 export type Peer = (typeof peers)[number];
 
-/** One query's time and answer. */
+/** Time and answer of one query. */
 export interface PeerAnswer {
   readonly ms: number;
   readonly arrivalSec: number | null;
-  /** What it threw. */
+  /** Message of the error that it threw. */
   readonly failed?: string;
 }
 
@@ -27,17 +27,17 @@ export interface PeerFigures {
 export interface PeerTask {
   readonly zip: string;
   readonly date: string;
-  /** Asked before anything is measured. */
+  /** Warm-up queries, not measured. */
   readonly warmUp: readonly StopQuery[];
   readonly queries: readonly StopQuery[];
 }
 
-/** What takes longer is broken. */
+/** Kills a peer that takes longer. */
 const TIMEOUT_MS = 30 * 60_000;
 
 const peersDir = fileURLToPath(new URL('peers', import.meta.url));
 
-/** Installs the peers on first use. */
+/** Installs the peers if they are not installed. */
 export function installPeers(): void {
   if (peers.every((peer) => existsSync(join(peersDir, 'node_modules', peer)))) return;
   process.stderr.write('installing the engines to compare with (scripts/bench/peers)\n');
@@ -46,14 +46,14 @@ export function installPeers(): void {
   });
 }
 
-/** @param scratch a folder for the questions and the figures */
+/** @param scratch - folder for the files of queries and results */
 export async function runPeer(peer: Peer, task: PeerTask, scratch: string): Promise<PeerFigures> {
   const [queryFile, resultFile] = [
     join(scratch, `${peer}-queries.json`),
     join(scratch, `${peer}-figures.json`),
   ];
   writeFileSync(queryFile, JSON.stringify(task));
-  // The peers count days in the zone of the process; warnings about feeds are not for this table.
+  // The peers use the time zone of the process. Discards their warnings about feeds.
   await promisify(execFile)(
     process.execPath,
     ['--max-old-space-size=6000', join(peersDir, `${peer}.mjs`), task.zip, queryFile, resultFile],

@@ -1,4 +1,4 @@
-/** A worker thread with a search of its own over a timetable that all share. */
+/** Worker thread with its own search on a shared timetable. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchNetworks, type WalkSetting } from '../../server/app/planning/batch-networks.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';

@@ -1,6 +1,6 @@
-/** Chance that comes out the same every time: 32 bits of state, increment and mix. */
+/** Seeded random numbers with 32 bits of state. */
 
-/** @returns a function that gives numbers in [0, 1), the same sequence for the same seed */
+/** @returns a function that returns numbers in [0, 1); the sequence depends only on the seed */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

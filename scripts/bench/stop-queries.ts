@@ -1,9 +1,9 @@
-/** Stop-to-stop queries: drawn from a seed, or known with their answers. */
+/** Stop-to-stop queries: drawn from a seed, or read from a file with their answers. */
 import { readFileSync } from 'node:fs';
 import { createRandom } from './seeded-random.ts';
 
 export interface StopQuery {
-  /** `feed:stop_id` */
+  /** `feed:stop_id`. */
   readonly from: string;
   readonly to: string;
   /** Seconds after midnight. */
@@ -11,21 +11,21 @@ export interface StopQuery {
 }
 
 export interface KnownQuery extends StopQuery {
-  /** Earliest arrival, undefined where there is none. */
+  /** Earliest arrival; undefined where there is none. */
   readonly arrivalSec: number | undefined;
 }
 
 const FIRST_SEC = 6 * 3600;
 const LAST_SEC = 22 * 3600;
 
-/** Two different stops and a time between 06:00 and 22:00, the same for the same keys, count and seed. */
+/** Draws pairs of different stops, and times between 06:00 and 22:00. */
 export function listStopQueries(keys: readonly string[], count: number, seed: number): StopQuery[] {
   if (keys.length < 2) throw new RangeError('a query takes two stops');
   const random = createRandom(seed);
   const draw = () => Math.floor(random() * keys.length);
   return Array.from({ length: count }, () => {
     const from = draw();
-    // The one after it stands for the stop itself, which would be no journey.
+    // If the same stop is drawn twice, takes the next one instead.
     const to = draw();
     return {
       from: keys[from] as string,
@@ -42,7 +42,7 @@ interface KnownLine {
   readonly arrival_one_hop_500m: number | null;
 }
 
-/** One query and its answer a line, as JSON: walks up to 500 m, none after another. */
+/** Reads a file with a query and its answer in each line, as JSON. Answers allow single walks of up to 500 m. */
 export function loadKnownQueries(file: string, feed: string): KnownQuery[] {
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -1,8 +1,8 @@
 /**
- * Setup file: what a run of another mutant left in a thread that outlived it is gone before a test file is loaded.
+ * Setup file of mutation runs: resets the state of Stryker in a reused thread before a test file is loaded.
  *
- * Stryker itself chooses the mutant only before the first test, so that none is at work while modules load. All draws come from
- * one seed: a test that could fail by its luck alone would be taken for one that noticed the mutant.
+ * Stryker activates the mutant before the first test, so no mutant is active while modules load. fast-check uses a fixed seed:
+ * otherwise, a test that fails by chance would count as one that detects the mutant.
  */
 import fc from 'fast-check';
 

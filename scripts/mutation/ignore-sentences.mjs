@@ -1,4 +1,4 @@
-/** Stryker plugin: the wording of a sentence for people is not judged, only whether and when it is said. */
+/** Stryker plugin: creates no mutants of sentences in messages, because tests do not check their wording. */
 const isSentence = (text) => /[\u3400-\u9fff]|\p{L}+ \p{L}+/u.test(text);
 
 const sentences = {

@@ -1,12 +1,12 @@
 /**
- * Reports of mutation runs as text: `node scripts/mutation/list-survivors.ts .mutation/*.json`.
+ * Prints reports of mutation runs: `node scripts/mutation/list-survivors.ts .mutation/*.json`.
  *
- * A line for each file with its counts, then every mutant that no test noticed. Of a file that is in several reports the
- * last one counts.
+ * Prints the counts of each file, then every mutant that no test detects. If several reports contain a file, the last one
+ * counts.
  */
 import { readFileSync } from 'node:fs';
 
-interface Place {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
@@ -14,16 +14,16 @@ interface Place {
 interface Mutant {
   readonly status: string;
   readonly replacement?: string;
-  readonly location: { readonly start: Place; readonly end: Place };
+  readonly location: { readonly start: Position; readonly end: Position };
 }
 
-interface JudgedFile {
+interface ReportedFile {
   readonly source: string;
   readonly mutants: readonly Mutant[];
 }
 
-const MOST_CHARS = 70;
-const toShort = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, MOST_CHARS);
+const MAX_CHARS = 70;
+const toShort = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, MAX_CHARS);
 
 function toOriginal(source: string, { start, end }: Mutant['location']): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
@@ -33,7 +33,7 @@ function toOriginal(source: string, { start, end }: Mutant['location']): string 
     .join(' ');
 }
 
-function toCounts({ mutants }: JudgedFile) {
+function toCounts({ mutants }: ReportedFile) {
   const count = (...statuses: readonly string[]) =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
   const [killed, survived, untested] = [count('Killed', 'Timeout'), count('Survived'), count('NoCoverage')];
@@ -43,7 +43,7 @@ function toCounts({ mutants }: JudgedFile) {
 const toRow = (name: string, { all, killed, survived, untested }: ReturnType<typeof toCounts>) =>
   `| ${name} | ${all} | ${killed} | ${survived} | ${untested} | ${((100 * killed) / Math.max(1, all)).toFixed(1)} % |`;
 
-function toSurvivors({ source, mutants }: JudgedFile): string[] {
+function toSurvivors({ source, mutants }: ReportedFile): string[] {
   return mutants
     .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
     .toSorted((a, b) => a.location.start.line - b.location.start.line)
@@ -53,9 +53,9 @@ function toSurvivors({ source, mutants }: JudgedFile): string[] {
     });
 }
 
-const files = new Map<string, JudgedFile>();
+const files = new Map<string, ReportedFile>();
 for (const path of process.argv.slice(2)) {
-  const report = JSON.parse(readFileSync(path, 'utf8')) as { files: Record<string, JudgedFile> };
+  const report = JSON.parse(readFileSync(path, 'utf8')) as { files: Record<string, ReportedFile> };
   for (const [name, file] of Object.entries(report.files)) files.set(name, file);
 }
 const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));

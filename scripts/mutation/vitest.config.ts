@@ -1,18 +1,18 @@
-/** The tests that judge mutants: all of the money that is worked out in the test's own process, and quickly. */
+/** Test configuration of mutation runs: the fast tests of money that need no other process. */
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { warmThreads } from './warm-threads.ts';
 
 const room = process.env.ROOM;
-/** Test files of the room that judge, where not all of them do. */
-const judges = process.env.JUDGES?.split(',');
-/** Rooms whose work shows best through the clearing as a whole. */
-const isWhole =
-  judges === undefined &&
+/** Names of the test files of the room to run; all where absent. */
+const testNames = process.env.JUDGES?.split(',');
+/** Whether to add the tests of the whole clearing, which test these rooms best. */
+const withClearing =
+  testNames === undefined &&
   (room === undefined || room === 'ledger' || room === 'settlement' || room === 'cards');
 
-/** A run ends with the first test that fails: examples first, then draws, then ledgers on disk. */
+/** Sorts fast test files first, because a run ends with the first failure: examples, then property tests, then tests with ledgers on disk. */
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const costOf = ({ moduleId }: TestSpecification) => {
@@ -27,10 +27,10 @@ export default defineConfig({
   plugins: [warmThreads],
   test: {
     include: [
-      ...(judges ?? ['*']).map((judge) => `tests/money/${room ?? '*'}/${judge}.test.ts`),
+      ...(testNames ?? ['*']).map((name) => `tests/money/${room ?? '*'}/${name}.test.ts`),
       ...(room === 'scheme' ? ['tests/planner/pareto/card-cost.test.ts'] : []),
-      ...(isWhole && room === 'ledger' ? ['tests/money/settlement/recheck-*.test.ts'] : []),
-      ...(isWhole ? ['tests/money/clearing-*.test.ts', 'tests/store/replay.test.ts'] : []),
+      ...(withClearing && room === 'ledger' ? ['tests/money/settlement/recheck-*.test.ts'] : []),
+      ...(withClearing ? ['tests/money/clearing-*.test.ts', 'tests/store/replay.test.ts'] : []),
     ],
     exclude: [
       'tests/money/*/two-cities.test.ts',

@@ -1,14 +1,14 @@
 /**
- * Worker threads of vitest that outlive a run.
+ * Reuses worker threads of vitest for several runs.
  *
- * A mutation run is thousands of test runs of some milliseconds each, and starting a thread with vitest and fast-check
- * in it takes half a second. Modules of the project are evaluated anew for each test file all the same (`isolate`), so a mutant
- * leaves nothing behind in a module's own variables.
+ * Mutation testing does thousands of test runs of some milliseconds each, and starting a thread with vitest and fast-check takes
+ * half a second. vitest still evaluates the modules of the project for each test file (`isolate`), so module variables do
+ * not carry over from one mutant to the next.
  */
 import type { Plugin } from 'vite';
 import { type PoolOptions, type PoolWorker, ThreadsPoolWorker, type WorkerRequest } from 'vitest/node';
 
-/** Each run leaves some listeners behind in its thread. */
+/** Ends a thread after this many runs, because each run leaves some listeners in it. */
 const RUNS_PER_THREAD = 100;
 
 interface WarmThread {
@@ -43,7 +43,7 @@ class WarmPoolWorker implements PoolWorker {
     await this.#thread.worker.start();
   }
 
-  /** A thread that was asked to stop has finished its file and can take another; one that was not may hang. */
+  /** Keeps a thread that received `stop`, which has finished its test file. A thread that did not may hang, so it is ended. */
   async stop(): Promise<void> {
     const thread = this.#started;
     for (const [event, listener] of this.#listeners) thread.worker.off(event, listener);
@@ -78,7 +78,7 @@ class WarmPoolWorker implements PoolWorker {
   }
 }
 
-/** Set by a plugin, because Stryker's own choice of a pool overrides that of the configuration. */
+/** A plugin, because Stryker overrides the pool of the configuration. */
 export const warmThreads: Plugin = {
   name: 'warm-threads',
   configureVitest({ project }) {
