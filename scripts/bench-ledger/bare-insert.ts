@@ -1,4 +1,4 @@
-/** The same rows into tables without keys, triggers or totals: what any ledger on this database could reach at most. */
+/** Inserts the same rows into tables without keys, triggers or totals: an upper bound for any ledger on this database. */
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import type { IngestCommit } from '../../server/money/ledger/ledger-store.ts';
@@ -26,7 +26,7 @@ const createSql = (table: TableName, dialect: 'sqlite' | 'postgres') =>
     .map(({ name, kind }) => `${name} ${toColumnType(kind, dialect)}`)
     .join(', ')})`;
 
-/** Numbers names as they come, and turns a commit into rows. */
+/** A function that converts a commit to rows, and replaces names by numbers. */
 function createEncoder(): (commit: IngestCommit) => Record<(typeof bareTables)[number], Row[]> {
   const names: Names = createNames();
   let last = 0;

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:ledger`: taps into the ledger of both databases, single taps, the close of a day, and its check.
+ * `npm run bench:ledger`: measures the posting of taps, the close of a day and its verification on both databases.
  *
- * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`; `--beside DIR --date DATE` asks for
- * plans while a day of that data folder is closed, and measures nothing else.
+ * `-- --taps 2000000` for a whole day of two cities, `--only sqlite`, `--json FILE`. `--beside DIR --date DATE` measures
+ * only plans, while the server closes a day of that data folder.
  */
 import {
   chmodSync,
@@ -37,14 +37,14 @@ const { values } = parseArgs({
 });
 const sizes = { taps: Number(values.taps), cards: Number(values.cards) };
 const scratch = mkdtempSync(join(tmpdir(), 'tongcheng-bench-ledger-'));
-// PostgreSQL may run as somebody else, who has to reach its folder.
+// PostgreSQL may run as another user, who needs access to its folder.
 chmodSync(scratch, 0o755);
 const rows: LedgerRow[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const isMeasured = (name: string) => values.beside === undefined && values.only.includes(name);
 const toLoad = () => loadavg()[0]?.toFixed(2);
 
-/** What it costs to know that a page is on the disk; below 0.3 ms the disk may only say so. */
+/** Measures a flush to the disk. Below 0.3 ms, the disk probably reports the flush before it is done. */
 function measureFsyncMs(): number {
   const fd = openSync(join(scratch, 'fsync'), 'w');
   const page = Buffer.alloc(4_096);

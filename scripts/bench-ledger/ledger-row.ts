@@ -1,23 +1,23 @@
-/** A line of the ledger's benchmark. */
+/** A row of the results. */
 import { toDistribution } from '../bench/distribution.ts';
 
 export interface LedgerRow {
   readonly database: 'sqlite' | 'postgres';
   readonly measure: string;
-  /** Taps. */
+  /** Number of taps. */
   readonly n: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** Processor time of this process for each tap: what is left on a machine that others use, too. */
+  /** Processor time of this process for each tap; comparable also on a machine with other work. */
   readonly cpuUsPerTap: number;
-  /** Of one commit. */
+  /** Quantiles of single commits. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
-  /** Of the whole process so far. */
+  /** Highest resident memory of the process so far. */
   readonly peakMb: number;
 }
 
-/** Adds up what pieces of work take, leaving out what is done between them. */
+/** Sums the time of pieces of work, without the time between them. */
 export class Stopwatch {
   readonly #ms: number[] = [];
   #cpuUs = 0;
@@ -32,10 +32,10 @@ export class Stopwatch {
     return result;
   }
 
-  /** @param tellsPieces - whether the pieces are commits, of which the times say something */
-  toRow(database: LedgerRow['database'], measure: string, n: number, tellsPieces = true): LedgerRow {
+  /** @param withQuantiles - whether to report quantiles of the pieces */
+  toRow(database: LedgerRow['database'], measure: string, n: number, withQuantiles = true): LedgerRow {
     const seconds = this.#ms.reduce((sum, ms) => sum + ms, 0) / 1_000;
-    const pieces = tellsPieces && this.#ms.length > 1 ? toDistribution(this.#ms) : undefined;
+    const pieces = withQuantiles && this.#ms.length > 1 ? toDistribution(this.#ms) : undefined;
     return {
       database,
       measure,

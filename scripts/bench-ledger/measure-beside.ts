@@ -1,4 +1,4 @@
-/** How long plans take while the server that answers them closes a clearing day on another thread. */
+/** Measures plans while the server closes a clearing day on another thread. */
 import { spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import { askAll, measureLoading, readAddress, type ServerTask } from '../bench/m
 import { listBenchQueries } from '../bench/queries.ts';
 
 export interface BesideFigures {
-  /** Of the two cities, from door to door, one after another. */
+  /** Door-to-door plans of the two cities, one after another, without the close. */
   readonly quietMs: Distribution;
   readonly besideMs: Distribution;
   readonly closeSec: number;
-  /** Highest resident memory of the server, which also holds the timetable: before the close, and in all. */
+  /** Highest resident memory of the server: before the close, and in total. */
   readonly quietMb: number;
   readonly peakMb: number;
 }
@@ -23,10 +23,10 @@ export interface BesideFigures {
 const WARM_UP = 100;
 const PLANS = 300;
 const UTC_OFFSET = '+08:00';
-/** The job is asked for after so many plans. */
+/** Polls the state of the close after this many plans. */
 const BETWEEN = 5;
 
-/** @param dataDir - with a ledger in which the day is open; it is copied, and stays as it is */
+/** @param dataDir - a data folder in which the day is open; works on a copy */
 export async function measureBeside(
   dataDir: string,
   date: string,
@@ -73,7 +73,7 @@ export async function measureBeside(
   }
 }
 
-/** The plans again and again, a few at a time. */
+/** Repeats the plans without end, a few at a time. */
 async function* askInTurns(
   url: string,
   plans: ServerTask['plans'],

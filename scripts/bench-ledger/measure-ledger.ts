@@ -1,4 +1,4 @@
-/** What is measured on each database: the store alone beside a bare insert, and the whole way of a day's taps. */
+/** Measures a database: the store alone beside a bare insert, and taps from pricing to verification. */
 import type { ClearingSource } from '../../server/app/verify/clearing-source.ts';
 import { verifyLedger } from '../../server/app/verify/verify-ledger.ts';
 import { openVerifyThreads } from '../../server/app/verify/verify-threads.ts';
@@ -23,7 +23,7 @@ interface Sizes {
   readonly cards: number;
 }
 
-/** A new ledger, and where threads find it. */
+/** Opens a new ledger; threads open it by its location. */
 type Open = (
   name: string,
 ) => Promise<{ readonly ledger: OpenLedger; readonly place: ClearingSource['ledger'] }>;
@@ -31,12 +31,12 @@ type Open = (
 const BATCH = 1_000;
 const SINGLE_TAPS = 1_000;
 const VERIFY_THREADS = 2;
-/** Batches made beforehand: making them is not measured. */
+/** Number of batches that are generated in advance, so that this is not measured. */
 const PIECE = 50;
-/** 2026-03-02, inside the example tariff. */
+/** 2026-03-02, a day of the example tariff. */
 const DAY = 20_514;
 
-/** Commits with a tap row, two transfers, a card's state and 0.7 journeys for each tap, as pricing would hand them over. */
+/** Measures commits that have a tap row, two transfers, a card state and 0.7 journeys for each tap, without pricing. */
 export async function measureStore(
   database: LedgerRow['database'],
   open: Open,
@@ -63,7 +63,7 @@ export async function measureStore(
   ];
 }
 
-/** Taps priced and posted, then single ones, then the day closed to paid, then everything checked. */
+/** Measures pricing and posting of taps in batches, then one by one, then the close of the day, then its verification. */
 export async function measureDay(
   database: LedgerRow['database'],
   open: Open,
@@ -135,7 +135,7 @@ export async function measureDay(
   }
 }
 
-/** So many at once, the last ones fewer. */
+/** Splits items into pieces of `size`; the last one may be smaller. */
 function* takePieces<T>(items: Iterable<T>, size: number): Generator<T[]> {
   let piece: T[] = [];
   for (const item of items) {

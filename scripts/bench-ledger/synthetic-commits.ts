@@ -1,4 +1,4 @@
-/** Commits of taps that nobody made: what a store is given after pricing, without the pricing. Drawn from a seed. */
+/** Generates commits like those that pricing produces, from a seed. */
 import { createHash } from 'node:crypto';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';
@@ -9,9 +9,9 @@ export interface SyntheticOptions {
   readonly taps: number;
   readonly cards: number;
   readonly terminals: number;
-  /** Taps of a commit. */
+  /** Taps in a commit. */
   readonly size: number;
-  /** Taps that follow one another from the same terminal: files are read one after another. */
+  /** Consecutive taps of one terminal, as in a file. */
   readonly run: number;
   readonly seed: number;
 }
@@ -34,8 +34,8 @@ function listSyntheticCards(count: number): Card[] {
 }
 
 /**
- * For each tap a row, two transfers and a new state of the card, and 0.7 journeys: about what entries, exits and
- * boardings of a day come to.
+ * Generates for each tap a row, two transfers, a new card state and 0.7 journeys: about the average of entries, exits and
+ * boardings of a day.
  */
 export function* iterateSyntheticCommits(options: SyntheticOptions): Generator<IngestCommit> {
   const { taps: total, cards: cardCount, terminals, size, run, seed } = options;
@@ -141,7 +141,7 @@ export function* iterateSyntheticCommits(options: SyntheticOptions): Generator<I
   }
 }
 
-/** Money onto every card, so that balances stay above zero: in commits of their own. */
+/** Generates commits that top up every card, so that balances stay positive. */
 export function* iterateTopUps(cardCount: number, size = 5_000): Generator<IngestCommit> {
   const cards = listSyntheticCards(cardCount);
   for (let from = 0; from < cards.length; from += size) {
@@ -181,7 +181,7 @@ export function* iterateTopUps(cardCount: number, size = 5_000): Generator<Inges
   }
 }
 
-/** About as long as a card's fold is. */
+/** A card state of realistic length. */
 function toState(cardNo: number, seq: number): string {
   return JSON.stringify({
     last: {

@@ -1,4 +1,4 @@
-/** Taps of a day on the example tariff, for the whole way from tap to transfer. Drawn from a seed. */
+/** Generates taps of a day on the example tariff, from a seed. */
 
 import { toStoredTap } from '../../server/money/cards/tap-fields.ts';
 import type { StoredTap } from '../../server/money/ledger/ledger-store.ts';
@@ -6,11 +6,11 @@ import type { Tap } from '../../server/money/scheme/tap.ts';
 import { createRandom } from '../bench/seeded-random.ts';
 
 export interface TapOptions {
-  /** Half of them chips that the gate charges, half accounts. */
+  /** Half of them are cards charged by gates, half accounts. */
   readonly cards: number;
   readonly day: number;
   readonly seed: number;
-  /** Taps of a chunk. */
+  /** Taps in a chunk. */
   readonly size: number;
 }
 
@@ -18,14 +18,14 @@ const STOPS = ['ex:S1', 'ex:S2', 'ex:S3', 'ex:S5', 'ex:S9'];
 const [KIOSKS, GATES, BUSES, ROUTES] = [50, 200, 2_000, 120];
 const CHIP_FEN = { metro: 400, bus: 180 };
 
-/** The taps of one day: first money onto every card, then rides, as they would come in from everywhere at once. */
+/** The taps of one day: first top-ups of all cards, then rides by time, of all terminals mixed. */
 export class SyntheticDay {
   readonly #options: TapOptions;
   readonly #pick: (n: number) => number;
   readonly #startSec: number;
   readonly #terminalSeqs = new Map<string, number>();
   readonly #cardSeqs = new Map<string, number>();
-  /** Where somebody is inside, by card. */
+  /** Stop of the entry, by card that has not left yet. */
   readonly #entries = new Map<string, number>();
 
   constructor(options: TapOptions) {
@@ -50,7 +50,7 @@ export class SyntheticDay {
     }
   }
 
-  /** Half of them on buses, half entries and exits of gates, in the order of time. */
+  /** Taps by time: half of them on buses, half entries and exits at gates. */
   *iterateRides(taps: number): Generator<StoredTap[]> {
     const { size } = this.#options;
     for (let from = 0; from < taps; from += size) {

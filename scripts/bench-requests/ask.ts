@@ -1,4 +1,4 @@
-/** One request over HTTP, however long it takes. */
+/** Sends requests over HTTP without a time limit. */
 import { Agent, request } from 'node:http';
 import type { Asked } from './asked.ts';
 
@@ -6,15 +6,15 @@ export interface Answered {
   readonly status: number;
   readonly bytes: number;
   readonly ms: number;
-  /** Whether the answer says that it is not all there is. */
+  /** Whether the answer is marked as incomplete. */
   readonly isIncomplete: boolean;
-  /** The first of the answer, for refusals that nobody expected. */
+  /** The beginning of the answer, to show unexpected refusals. */
   readonly start: string;
 }
 
 let keys = 0;
 
-/** Requests of one client use its connections. */
+/** A client that reuses its connections. */
 export function createAsk(url: string): { ask: (asked: Asked) => Promise<Answered>; close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
   const ask = ({ body, contentType = 'application/json', method = 'GET', path }: Asked) =>

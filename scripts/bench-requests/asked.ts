@@ -1,15 +1,15 @@
-/** A request of the benchmark. */
-import type { Ground } from './ground.ts';
+/** Requests of the benchmark. */
+import type { Samples } from './samples.ts';
 
-/** A request, and what makes it dear. */
+/** A request; `label` says what makes it expensive. */
 export interface Asked {
   readonly label: string;
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
-  /** Of a body that is no JSON. */
+  /** Content type of a body that is not JSON. */
   readonly contentType?: string;
 }
 
-/** Requests of one endpoint. */
-export type Dearest = (ground: Ground) => readonly Asked[];
+/** Lists the requests of one endpoint. */
+export type ToRequests = (samples: Samples) => readonly Asked[];

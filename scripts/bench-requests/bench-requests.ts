@@ -1,6 +1,6 @@
 /**
- * `npm run bench:requests`: what the dearest legal request of every endpoint costs the thread that serves, and how long a
- * cheap request waits beside it.
+ * `npm run bench:requests`: measures the processor time of the most expensive valid requests of each endpoint, and how long
+ * cheap requests take meanwhile.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,7 @@ import { parseArgs } from 'node:util';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
 import { packageDir } from '../../server/app/files/paths.ts';
 import type { Asked } from './asked.ts';
-import { findDearest } from './dearest-requests.ts';
-import { type Ground, readGround, toText } from './ground.ts';
+import { findCostlyRequests } from './costly-requests.ts';
 import {
   type BesideFigures,
   measureBeside,
@@ -19,22 +18,23 @@ import {
   type RequestFigures,
 } from './measure-requests.ts';
 import { startProbed } from './probed-server.ts';
+import { readSamples, type Samples, toText } from './samples.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Folder of the version to measure. */
+    /** Folder of the project version to measure. */
     server: { type: 'string', default: packageDir },
     feeds: { type: 'string', multiple: true },
     date: { type: 'string' },
     data: { type: 'string' },
-    /** Operations, separated by commas; all where absent. */
+    /** Operation ids, separated by commas; all where empty. */
     only: { type: 'string', default: '' },
-    /** Part of the labels of requests. */
+    /** Measures only requests whose label contains this text. */
     label: { type: 'string', default: '' },
-    /** Older versions of a path do what the newest does, and turn its answer. */
+    /** Measures older versions of paths, too. They call the newest version and convert its answer. */
     older: { type: 'boolean', default: false },
     repeats: { type: 'string', default: '2' },
-    /** Riders of the simulated day whose books are asked about. */
+    /** Riders of the simulated day in the ledger. */
     riders: { type: 'string', default: '2000' },
     'no-beside': { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -65,12 +65,12 @@ function simulate(): void {
   if (made.status !== 0) throw new Error('the day could not be simulated');
 }
 
-function listCheap(ground: Ground): string[] {
-  const [a, b] = ground.stops as readonly [(typeof ground.stops)[0], (typeof ground.stops)[0]];
+function listCheap(samples: Samples): string[] {
+  const [a, b] = samples.stops as readonly [(typeof samples.stops)[0], (typeof samples.stops)[0]];
   const plan = {
     fromPlace: toText(a),
     toPlace: toText(b),
-    time: `${ground.date}T08:00`,
+    time: `${samples.date}T08:00`,
     numItineraries: '1',
   };
   return ['/api/v1/health', `/api/v6/plan?${new URLSearchParams(plan)}`];
@@ -82,8 +82,8 @@ try {
   if (isTwoCities && Number(values.riders) > 0) simulate();
   const server = await startProbed(root, ['--data', dataDir, ...feeds]);
   try {
-    const ground = await readGround(server.url, date, isTwoCities && Number(values.riders) > 0);
-    say(`${ground.date}, from ${toText(ground.from)} to ${toText(ground.to)}\n`);
+    const samples = await readSamples(server.url, date, isTwoCities && Number(values.riders) > 0);
+    say(`${samples.date}, from ${toText(samples.from)} to ${toText(samples.to)}\n`);
     say(
       'processor time of the serving thread, ms: first, again; ms to the answer; kB; p99 of cheap ones beside',
     );
@@ -92,11 +92,11 @@ try {
       ({ isDeprecated, operationId }) =>
         (values.older || !isDeprecated) && (only.length === 0 || only.includes(operationId)),
     );
-    const cheap = listCheap(ground);
+    const cheap = listCheap(samples);
     const rows: Row[] = [];
-    const dearest: Asked[] = [];
+    const costliest: Asked[] = [];
     for (const { operationId } of chosen) {
-      const asked = (findDearest(operationId)?.(ground) ?? []).filter(({ label }) =>
+      const asked = (findCostlyRequests(operationId)?.(samples) ?? []).filter(({ label }) =>
         label.includes(values.label),
       );
       let top: { readonly asked: Asked; readonly row: Row } | undefined;
@@ -108,7 +108,7 @@ try {
         if (!top || row.againMs > top.row.againMs) top = { asked: one, row };
       }
       if (!top) continue;
-      dearest.push(top.asked);
+      costliest.push(top.asked);
       if (values['no-beside']) continue;
       const rules = { clients: 1, rounds: 50, forMs: 2_000 };
       const beside = await measureBeside(server, [top.asked], cheap, rules);
@@ -117,7 +117,7 @@ try {
     }
     if (!values['no-beside']) {
       const most = rows.toSorted((a, b) => b.againMs - a.againMs)[0];
-      const one = dearest.find((asked) => asked.label === most?.label);
+      const one = costliest.find((asked) => asked.label === most?.label);
       if (one) {
         say(`\n20 clients at once, each asks "${one.label}" once`);
         const rules = { clients: 20, rounds: 1, forMs: 60_000 };
@@ -144,6 +144,6 @@ function toLine(row: Row): string {
 function toBesideText({ cheapCount, maxMs, p99Ms, statuses }: BesideFigures): string {
   const [health = 0, plan = 0] = p99Ms;
   const [healthMax = 0, planMax = 0] = maxMs;
-  const dear = Object.entries(statuses).map(([word, count]) => `${count} x ${word}`);
-  return `health p99${toMs(health)} max${toMs(healthMax)}, plan p99${toMs(plan)} max${toMs(planMax)} ms (${cheapCount} asked; dear: ${dear.join(', ')})`;
+  const costly = Object.entries(statuses).map(([word, count]) => `${count} x ${word}`);
+  return `health p99${toMs(health)} max${toMs(healthMax)}, plan p99${toMs(plan)} max${toMs(planMax)} ms (${cheapCount} asked; costly: ${costly.join(', ')})`;
 }

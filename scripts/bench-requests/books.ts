@@ -1,19 +1,19 @@
-/** What the books of a simulated day hold to ask about. */
+/** Cards, journeys and other ids from the ledger of a simulated day, for requests. */
 
 export interface Books {
   readonly date: string;
   readonly cardIds: readonly string[];
-  /** The one with most journeys among the first. */
+  /** The card with most journeys among the first ones. */
   readonly busyCardId: string;
   readonly mediumId: string;
   readonly journeyId: string;
   readonly operatorId: string;
-  /** Of the operator's statement. */
+  /** A line of the statement of the operator. */
   readonly lineId: string;
   readonly jobId: string;
-  /** Where cards tap on and off. */
+  /** A gate where cards tap on and off. */
   readonly gate: { readonly networkId: string; readonly stopId: string };
-  /** A ride as a planned trip has it. */
+  /** A ride of a planned trip, as a request body. */
   readonly ride: object;
 }
 
@@ -30,8 +30,8 @@ interface ApiJourney {
   readonly taps?: readonly ApiTap[];
 }
 
-/** Cards that are looked at. */
-const LOOKED_AT = 40;
+/** Number of cards to choose `busyCardId` from. */
+const CARD_SAMPLES = 40;
 
 export async function readBooks(ask: Ask, date: string): Promise<Books> {
   const { cards } = await ask<{ cards: readonly { cardId: string; medium?: { id: string } }[] }>(
@@ -39,7 +39,7 @@ export async function readBooks(ask: Ask, date: string): Promise<Books> {
   );
   const cardIds = cards.map(({ cardId }) => cardId);
   let busy = { cardId: cardIds[0] ?? '', journeys: [] as readonly ApiJourney[] };
-  for (const cardId of cardIds.slice(0, LOOKED_AT)) {
+  for (const cardId of cardIds.slice(0, CARD_SAMPLES)) {
     const { journeys } = await ask<{ journeys: readonly ApiJourney[] }>(
       `api/v1/cards/${encodeURIComponent(cardId)}/journeys?limit=200`,
     );

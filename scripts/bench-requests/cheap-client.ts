@@ -1,6 +1,6 @@
 /**
- * Asks for something cheap at even intervals, on a thread of its own, and tells how long each answer took. It does not
- * wait for an answer before it asks again: a server that stands still is seen by every request of that time.
+ * Sends cheap requests at equal intervals from a thread of its own, and measures each. It does not wait for an answer before
+ * the next request, so a blocked server delays all requests of that time.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createAsk } from './ask.ts';

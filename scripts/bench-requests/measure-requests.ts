@@ -1,4 +1,4 @@
-/** Processor time of single requests, and how long a cheap request waits beside dear ones. */
+/** Measures the processor time of single requests, and how long cheap requests take beside expensive ones. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { toDistribution } from '../bench/distribution.ts';
@@ -8,19 +8,19 @@ import type { CheapTask } from './cheap-client.ts';
 import type { ProbedServer } from './probed-server.ts';
 
 export interface RequestFigures {
-  /** Processor time of the thread that serves, in milliseconds: the first time, and the most of the later ones. */
+  /** Processor time of the main thread of the server: of the first request, and the highest of the repeated ones. */
   readonly firstMs: number;
   readonly againMs: number;
-  /** From the request to the whole answer, the first time. */
+  /** Time from the first request to its complete response. */
   readonly answeredMs: number;
   readonly status: number;
   readonly bytes: number;
   readonly isIncomplete: boolean;
-  /** Of an answer that is none. */
+  /** Beginning of the answer where the request was refused. */
   readonly refusal?: string;
 }
 
-/** A request that took so long the first time is not made again. */
+/** Requests that use more processor time the first time are not repeated. */
 const TOO_LONG_MS = 20_000;
 
 export async function measureRequest(
@@ -54,27 +54,27 @@ export async function measureRequest(
 }
 
 export interface BesideFigures {
-  /** 99 of 100 cheap requests were answered so soon; in the order of their paths. */
+  /** 99th percentile of cheap requests, by path. */
   readonly p99Ms: readonly number[];
   readonly maxMs: readonly number[];
   readonly cheapCount: number;
-  /** Statuses of the dear requests, with how often each came. */
+  /** Number of expensive requests by status. */
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** Cheap requests a second and path. */
+/** Interval of cheap requests to each path. */
 const CHEAP_EVERY_MS = 20;
 
 /**
- * Asks dear requests at once, again and again, with cheap ones beside them.
+ * Sends expensive requests from several clients at once, and cheap ones meanwhile.
  *
- * @param clients dear requests that are under way at once
- * @param rounds how often each client asks
- * @param forMs no round begins after so long
+ * @param clients - number of expensive requests at a time
+ * @param rounds - requests of each client
+ * @param forMs - starts no round after this time
  */
 export async function measureBeside(
   server: ProbedServer,
-  dear: readonly Asked[],
+  costly: readonly Asked[],
   cheap: readonly string[],
   { clients, forMs, rounds }: { readonly clients: number; readonly rounds: number; readonly forMs: number },
 ): Promise<BesideFigures> {
@@ -86,7 +86,7 @@ export async function measureBeside(
   const statuses: Record<string, number> = {};
   const askAgain = async (client: number) => {
     for (let round = 0; round < rounds && performance.now() < endMs; round++) {
-      const { isIncomplete, status } = await ask(dear[(client + round) % dear.length] as Asked);
+      const { isIncomplete, status } = await ask(costly[(client + round) % costly.length] as Asked);
       const word = `${status}${isIncomplete ? ' incomplete' : ''}`;
       statuses[word] = (statuses[word] ?? 0) + 1;
     }

@@ -1,4 +1,4 @@
-/** `tongcheng serve` as a process of its own, which tells how much processor time its main thread has used. */
+/** Starts `tongcheng serve` in a process that reports the processor time of its main thread. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -8,19 +8,19 @@ import { readAddress } from '../bench/measure-start.ts';
 const probe = fileURLToPath(new URL('./probe.ts', import.meta.url));
 
 export interface ProbedServer {
-  /** `http://127.0.0.1:54321/` */
+  /** Such as `http://127.0.0.1:54321/`. */
   readonly url: string;
   /**
-   * Processor time of the main thread so far, in milliseconds. It is the main thread that answers, so the promise waits
-   * until the thread has nothing else to do.
+   * Processor time of the main thread so far. The main thread itself answers this, so the promise resolves when it has
+   * finished its current work.
    */
   readonly readCpuMs: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * @param root folder of the version to measure
- * @param args after `serve`
+ * @param root - folder of the project version to measure
+ * @param args - arguments after `serve`
  */
 export async function startProbed(root: string, args: readonly string[]): Promise<ProbedServer> {
   const child = fork(join(root, 'server/main.ts'), ['serve', '--port', '0', ...args], {

@@ -27,7 +27,7 @@ export class PlainScan {
   readonly #boarded: Uint8Array;
   readonly #egress: Int32Array;
 
-  /** Two extra stops: connections without boarding depart from one that is never reached, those without alighting arrive at one that is never used. */
+  /** Arrays have an extra entry for row `stopCount`, a dummy stop: connections without boarding start there, those without alighting end there. */
   constructor(day: DayTimetable, footpaths: SearchFootpaths) {
     this.#footpaths = footpaths;
     const columns = listConnections(day);

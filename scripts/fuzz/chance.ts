@@ -1,15 +1,15 @@
-/** Chance of one request: the same seed and index draw the same request, whatever was sent before. */
+/** Random draws of one request, determined by seed and index, so that a request can be repeated alone. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 export interface Chance {
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, inclusive. */
   readonly int: (min: number, max: number) => number;
-  /** True in `percent` of 100 cases. */
+  /** True with a probability of `percent`. */
   readonly is: (percent: number) => boolean;
-  /** One of the values; there must be one at least. */
+  /** One of the values, which must not be empty. */
   readonly pick: <Value>(values: readonly Value[]) => Value;
-  /** A digit string, a name or any other text of so many characters. */
+  /** A random text of the given length: digits, a name or other characters. */
   readonly text: (length: number) => string;
 }
 
@@ -35,7 +35,7 @@ const letters = [
 ];
 
 export function createChance(seed: number, index: number): Chance {
-  // Neighbouring indexes would begin with neighbouring numbers; a multiplier moves them apart.
+  // Multiplies the index, because neighbouring seeds would begin with similar numbers.
   const generator = xoroshiro128plus(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const int = (min: number, max: number) => uniformInt(generator, min, max);
   const pick = <Value>(values: readonly Value[]) => values[int(0, values.length - 1)] as Value;

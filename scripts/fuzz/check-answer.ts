@@ -1,4 +1,4 @@
-/** What an answer must be, whatever was asked: documented, of the documented shape, in time, and silent about the machine. */
+/** Checks an answer: documented status and shape, in time, without internals of the server. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { OpenApi, Operation } from './open-api.ts';
 
@@ -9,12 +9,12 @@ export interface FuzzAnswer {
   readonly elapsedMs: number;
 }
 
-/** An answer that takes longer is a fault. */
+/** A slower answer is a failure. */
 const MAX_MS = 5_000;
 
 const DOCUMENT = 'https://tongcheng.invalid/openapi.json';
 
-/** Marks of what an answer never tells: SQL, files of this machine, stacks, values that became text by accident. */
+/** Texts that no answer may contain: SQL, paths of this machine, stacks, stringified objects. */
 const hidden: readonly (readonly [string, RegExp])[] = [
   ['SQL', /\b(?:SELECT .{1,200} FROM|INSERT INTO|UPDATE \w+ SET|SQLITE_[A-Z]+|syntax error at or near)\b/],
   ['an absolute path', /(?<![\w.:/-])\/(?:home|root|tmp|usr|var|work|etc)\/[\w.-]+/],
@@ -36,9 +36,9 @@ export type CheckAnswer = (
   asked: string,
 ) => readonly string[];
 
-/** Compiles the schemas of a document as they are asked for; the check lists what is wrong with an answer. */
+/** A function that lists the failures of an answer. Compiles schemas of the document on first use. */
 export function createAnswerCheck(document: OpenApi): CheckAnswer {
-  // A union of types and words that are no JSON schema (`example`) are fine in a document of OpenAPI 3.1.
+  // OpenAPI 3.1 allows unions of types, and keywords outside JSON Schema (`example`).
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateSchema: false, validateFormats: true });
   for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, validate);
   ajv.addFormat('binary', true);
@@ -56,9 +56,9 @@ export function createAnswerCheck(document: OpenApi): CheckAnswer {
     const faults: string[] = [];
     if (elapsedMs > MAX_MS) faults.push(`took ${Math.round(elapsedMs)} ms`);
     const response = operation.responses[status];
-    // A full disk is no fault of the request and none of the program.
+    // A full disk is not a failure of the program.
     if (status >= 500 && status !== 507 && !response) faults.push(`status ${status}`);
-    // What was asked may be repeated in the answer.
+    // An answer may repeat texts of the request.
     const told = asked === '' ? text : text.replaceAll(asked, '');
     for (const [name, pattern] of hidden)
       if (pattern.test(told) && !pattern.test(asked)) faults.push(`tells ${name}`);
@@ -87,7 +87,7 @@ export function createAnswerCheck(document: OpenApi): CheckAnswer {
   };
 }
 
-/** A part of a JSON pointer in the fragment of an address. */
+/** Encodes a part of a JSON pointer for the fragment of a URI. */
 function toPointer(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }

@@ -1,8 +1,8 @@
-/** Files that requests carry: taps of a terminal, and lists to compare with the clearing. */
+/** Draws files for request bodies: tap files, and lists for reconciliations. */
 import { createHash } from 'node:crypto';
 import { type DrawContext, drawValue, drawWildText, drawWildValue } from './draw-value.ts';
 
-/** A file of taps with header and trailer, as a terminal writes it; most have one fault somewhere. */
+/** A tap file with header and trailer; most have one fault. */
 export function drawFile(context: DrawContext, type: string): Buffer {
   const { chance } = context;
   if (chance.is(10)) return Buffer.from(Array.from({ length: chance.int(0, 400) }, () => chance.int(0, 255)));
@@ -92,7 +92,7 @@ function drawCsvLines(context: DrawContext): string[] {
   return [columns.join(','), ...rows];
 }
 
-/** The lists of a reconciliation with contents that begin as such lists do. */
+/** Lists for a reconciliation, with valid beginnings. */
 export function drawReconFile(context: DrawContext, value: unknown): unknown {
   const { chance } = context;
   const body = value as Record<string, { content?: unknown; format?: unknown }[] | undefined>;

@@ -1,4 +1,4 @@
-/** One request out of the document: an operation, its parameters, its body, its headers. */
+/** Draws a request from the OpenAPI document: operation, parameters, body, headers. */
 import { drawFile, drawReconFile } from './draw-file.ts';
 import { type DrawContext, drawValue, drawWildText, drawWildValue, type Temper } from './draw-value.ts';
 import type { Operation, Parameter } from './open-api.ts';
@@ -6,18 +6,18 @@ import type { Operation, Parameter } from './open-api.ts';
 export interface DrawnRequest {
   readonly operation: Operation;
   readonly method: string;
-  /** With its query, encoded. */
+  /** Encoded, with the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
 }
 
-/** Draws from everything that the document has, each operation as often as any other. */
+/** Draws all operations equally often. */
 export function drawRequest(context: DrawContext, operations: readonly Operation[]): DrawnRequest {
   const { chance } = context;
   const operation = chance.pick(operations);
   const { parameters } = operation;
-  // Most requests have one odd thing at most: two of them hide each other.
+  // Most requests have at most one fault, because two faults can hide each other.
   const mood = chance.pick(['legal', 'legal', 'boundary', 'boundary', 'wild', 'wild', 'chaos'] as const);
   const odd = parameters.length > 0 && mood !== 'legal' ? chance.pick(parameters) : undefined;
   const temperOf = (parameter: Parameter): Temper => {
@@ -60,7 +60,7 @@ export function drawRequest(context: DrawContext, operations: readonly Operation
   };
 }
 
-/** A list travels as one text with commas, or as a parameter given several times. */
+/** Sends a list as one text with commas, or as a repeated parameter. */
 function drawQueryValues(context: DrawContext, { name, schema }: Parameter, temper: Temper): string[] {
   if (temper === 'wild') return [drawWildText(context)];
   const value = drawValue(context, name, schema, temper);
@@ -69,7 +69,7 @@ function drawQueryValues(context: DrawContext, { name, schema }: Parameter, temp
   return context.chance.is(70) ? [texts.join(',')] : texts;
 }
 
-/** What no parameter is called, and what parsers of queries stumble over. */
+/** Unknown parameter names, and texts that query parsers may fail on. */
 function drawStrayQuery(context: DrawContext): string[] {
   const { chance } = context;
   return [
@@ -90,7 +90,7 @@ function drawStrayQuery(context: DrawContext): string[] {
 }
 
 function encode(text: string, isBroken: boolean): string {
-  // A lonely half of a character cannot be encoded; it travels as the bytes that it would have.
+  // `encodeURIComponent` throws on an unpaired surrogate: sends the bytes of its encoding instead.
   const encoded = encodeURIComponent(text.toWellFormed());
   return isBroken ? `${encoded}%` : encoded;
 }
@@ -99,14 +99,14 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** Nothing that ends a header: Node's client refuses to send control characters. */
+/** Replaces control characters, which the client of Node refuses to send in headers. */
 function toHeaderText(text: string): string {
   return Buffer.from(text)
     .toString('latin1')
     .replaceAll(/\p{Cc}/gu, '?');
 }
 
-/** Some keys come again, for the same request and for others. */
+/** Draws from few keys, so that keys repeat for the same request and for others. */
 function drawKey(context: DrawContext, temper: Temper): string {
   const { chance } = context;
   if (temper === 'wild') return drawWildText(context);
@@ -138,7 +138,7 @@ interface DrawnBody {
 function drawBody(context: DrawContext, operation: Operation, mood: Temper | 'chaos'): DrawnBody | undefined {
   const { chance } = context;
   const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-  // A GET with a body is allowed, and means nothing.
+  // A GET may have a body, which is ignored.
   if (type === undefined || content === undefined)
     return mood === 'chaos' && chance.is(10)
       ? { type: 'application/json', bytes: Buffer.from('{"a":') }
@@ -162,7 +162,7 @@ function drawBody(context: DrawContext, operation: Operation, mood: Temper | 'ch
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(value) ?? 'null') };
 }
 
-/** The same value with one thing in it that does not belong there. */
+/** Changes the value in one place so that it becomes invalid. */
 function spoil(context: DrawContext, value: unknown): unknown {
   const { chance } = context;
   if (typeof value !== 'object' || value === null || chance.is(8)) return drawWildValue(context);
@@ -177,7 +177,7 @@ function spoil(context: DrawContext, value: unknown): unknown {
   return copy;
 }
 
-/** What is no JSON, not what it says it is, or too deep for a parser that calls itself. */
+/** Bodies that are not JSON, have another encoding than declared, or are nested too deeply for a recursive parser. */
 function drawBrokenBody(context: DrawContext): DrawnBody {
   const { chance } = context;
   const type = 'application/json';

@@ -1,9 +1,9 @@
-/** Values drawn from a JSON schema: legal ones, those at its bounds, and those that no schema allows. */
+/** Draws values of a JSON schema: valid ones, ones at its bounds, and invalid ones. */
 import type { Chance } from './chance.ts';
 import type { KnownValues } from './known-values.ts';
 import { type OpenApi, resolveSchema, type Schema } from './open-api.ts';
 
-/** How far from the usual a value is. */
+/** Kind of a drawn value. */
 export type Temper = 'legal' | 'boundary' | 'wild';
 
 export interface DrawContext {
@@ -12,10 +12,10 @@ export interface DrawContext {
   readonly chance: Chance;
 }
 
-/** Bodies of the API are no deeper; a schema that refers to itself ends here. */
+/** Stops drawing here where a schema refers to itself; no body of the API is deeper. */
 const MAX_DEPTH = 6;
 
-/** Texts that have broken parsers, queries, sheets and logs before. */
+/** Texts that often break parsers, queries, spreadsheets and logs. */
 const wildTexts = [
   '',
   ' ',
@@ -101,20 +101,20 @@ const wildValues: readonly unknown[] = [
   ...wildTexts,
 ];
 
-/** A text that the schema of a parameter does not think of; rarely as long as an address may be. */
+/** An invalid text for a parameter; rarely one as long as a URL may be. */
 export function drawWildText({ chance }: DrawContext): string {
   if (chance.is(4)) return chance.text(chance.int(1_000, 6_000));
   return chance.is(25) ? chance.text(chance.int(1, 40)) : chance.pick(wildTexts);
 }
 
-/** Any JSON value. */
+/** A random JSON value. */
 export function drawWildValue(context: DrawContext): unknown {
   const { chance } = context;
   if (chance.is(10)) return Array.from({ length: chance.int(1, 300) }, () => chance.pick(wildValues));
   return chance.is(30) ? drawWildText(context) : chance.pick(wildValues);
 }
 
-/** A value for a name: known ones of the server in most cases, else one by its schema. */
+/** A value for a parameter or field: mostly one known to the server, else one of its schema. */
 export function drawValue(
   context: DrawContext,
   name: string,
@@ -160,7 +160,7 @@ function drawNumber({ chance }: DrawContext, schema: Schema, temper: Temper, isW
     return chance.pick([edge, edge, edge - 1, edge + 1]);
   }
   if (typeof example === 'number' && chance.is(50)) return example;
-  // Most callers ask for little.
+  // Prefers small numbers, like most clients.
   const most = chance.is(80) ? Math.min(maximum, Math.max(minimum, 0) + 300) : maximum;
   const whole = chance.int(Math.ceil(minimum), Math.max(Math.ceil(minimum), Math.floor(most)));
   return isWhole ? whole : Math.min(maximum, whole + chance.int(0, 999) / 1_000);
@@ -191,7 +191,7 @@ function drawObject(
 ): Record<string, unknown> {
   const { chance } = context;
   const fields: Record<string, unknown> = {};
-  // At a bound, one field is there and the others are usual.
+  // Draws one field at a bound, and the others as usual.
   const names = Object.keys(schema.properties ?? {});
   const odd = temper === 'boundary' && names.length > 0 ? chance.pick(names) : undefined;
   for (const [name, part] of Object.entries(schema.properties ?? {})) {

@@ -1,4 +1,4 @@
-/** The server that is tried: both cities with a ledger of one simulated day, in a folder of its own. */
+/** Starts the server under test: both cities and the ledger of one simulated day, in a temporary folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,12 +10,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface FuzzServer {
   readonly origin: string;
-  /** Everything it wrote to standard error. */
+  /** Its output on standard error. */
   readonly readLog: () => string;
   readonly stop: () => Promise<void>;
 }
 
-/** @param riders - of the day whose taps, journeys and settlement requests can name */
+/** @param riders - riders of the simulated day */
 export async function startFuzzServer(riders = 150): Promise<FuzzServer> {
   const data = mkdtempSync(join(tmpdir(), 'tongcheng-fuzz-'));
   const start = (...args: string[]) =>

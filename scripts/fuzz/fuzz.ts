@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz`: requests drawn from the served OpenAPI document, sent to a real server.
+ * `npm run fuzz`: draws requests from the OpenAPI document, sends them to a server and checks the answers.
  *
- * `-- --count 20000 --seed N`; `--from INDEX --count 1` sends one again; `--url ORIGIN` tries a server that runs
- * already: it writes cards, taps and closes days there.
+ * `-- --count 20000 --seed N`; `--from INDEX --count 1` repeats one request; `--url ORIGIN` tests a running server, and
+ * changes its cards, taps and days.
  */
 import { parseArgs } from 'node:util';
 import { startFuzzServer } from './fuzz-server.ts';
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const [count, seed, from] = [Number(values.count), Number(values.seed), Number(values.from)];
-/** Failures that are printed; all are counted. */
+/** Most failures to print. */
 const SHOWN = 40;
 
 function toTable({ statuses }: FuzzReport): string {

@@ -1,12 +1,12 @@
-/** What a server knows: ids, names, times and cursors out of its own answers, by the name of their field. */
+/** Collects ids, names, times and cursors from answers of the server, by field name. */
 import type { Operation, Parameter } from './open-api.ts';
 
 export interface KnownValues {
-  /** Values that fit a parameter or field of this name; empty where none are known. */
+  /** Values for a parameter or field of this name; empty where none are known. */
   readonly find: (name: string) => readonly unknown[];
 }
 
-/** Fields of answers that hold what a parameter of another name asks for. */
+/** Fields of answers whose values fit a parameter of another name. */
 const sources: Readonly<Record<string, readonly string[]>> = {
   fromPlace: ['stopId', 'point'],
   toPlace: ['stopId', 'point'],
@@ -46,12 +46,12 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   reference: ['reference'],
 };
 
-/** So many values of a field are kept: more add no kind. */
+/** Most values to keep for each field. */
 const MAX_VALUES = 60;
-/** A list in an answer is read so far. */
+/** Most elements to read of each list. */
 const MAX_ROWS = 40;
 
-/** Asks every question that only reads, first with the examples of the document, then with what was found. */
+/** Calls every `GET` operation, first with the examples of the document, then with the values found. */
 export async function collectKnown(
   operations: readonly Operation[],
   ask: (path: string) => Promise<unknown>,
@@ -73,7 +73,7 @@ export async function collectKnown(
   return { find };
 }
 
-/** A question with the parameters that it needs, and on later rounds with other values. */
+/** A request with the required parameters; uses other values in later rounds. */
 function toExamplePath({ parameters, path }: Operation, find: KnownValues['find'], round: number): string {
   const toText = ({ example, name }: Parameter) => {
     const known = find(name);
@@ -111,6 +111,6 @@ function collect(
   }
   if (field === '' || typeof answer !== 'string' || answer.length > 4_000) return;
   add(field, answer);
-  // An id by itself may be of anything: of what it is says the list that it stands in.
+  // Names an `id` after the list that contains it.
   if (field === 'id') add(`${parent}.id`, answer);
 }

@@ -1,6 +1,6 @@
-/** As much of the served OpenAPI document as requests are drawn from. */
+/** The parts of the OpenAPI document that requests are drawn from. */
 
-/** A JSON schema, or a part of one. */
+/** A JSON schema, or a part of it. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -60,7 +60,7 @@ export function listOperations(document: OpenApi): readonly Operation[] {
   );
 }
 
-/** The schema itself where it is a reference to a component. */
+/** Resolves a schema that is a reference to a component. */
 export function resolveSchema(document: OpenApi, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace('#/components/schemas/', '');

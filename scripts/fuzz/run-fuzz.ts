@@ -1,4 +1,4 @@
-/** Sends drawn requests to a server, one after another, and counts what comes back. */
+/** Sends drawn requests to a server, one after another, and counts answers and failures. */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
@@ -9,10 +9,10 @@ import { collectKnown } from './known-values.ts';
 import { listOperations, type OpenApi } from './open-api.ts';
 
 export interface FuzzOptions {
-  /** `http://127.0.0.1:54321`. */
+  /** Such as `http://127.0.0.1:54321`. */
   readonly origin: string;
   readonly seed: number;
-  /** The first index, and how many from there on. */
+  /** First index, and number of requests. */
   readonly from: number;
   readonly count: number;
   readonly onProgress?: (done: number, report: FuzzReport) => void;
@@ -22,18 +22,18 @@ export interface FuzzFailure {
   readonly index: number;
   readonly what: string;
   readonly faults: readonly string[];
-  /** The beginning of the answer. */
+  /** Beginning of the answer. */
   readonly answer: string;
 }
 
 export interface FuzzReport {
-  /** Answers by operation and status. */
+  /** Number of answers by operation and status. */
   readonly statuses: Map<string, Map<number, number>>;
   readonly failures: FuzzFailure[];
   slowest: { ms: number; index: number; what: string };
 }
 
-/** A server that gives no answer at all is given up after so long. */
+/** Aborts a request without an answer after this time. */
 const GIVE_UP_MS = 30_000;
 
 export async function runFuzz({ count, from, onProgress, origin, seed }: FuzzOptions): Promise<FuzzReport> {
@@ -50,7 +50,7 @@ export async function runFuzz({ count, from, onProgress, origin, seed }: FuzzOpt
     };
     const document = (await ask('/api/v1/openapi.json')) as OpenApi;
     const operations = listOperations(document);
-    // Of jobs nothing is known before there is one.
+    // Job ids become known only after a job was started.
     await send(origin, agent, {
       method: 'POST',
       path: '/api/v1/ledger/verify',
@@ -61,7 +61,7 @@ export async function runFuzz({ count, from, onProgress, origin, seed }: FuzzOpt
     const check = createAnswerCheck(document);
     for (let index = from; index < from + count; index++) {
       const drawn = drawRequest({ document, known, chance: createChance(seed, index) }, operations);
-      // Another method of the same path is another operation, or none.
+      // Finds the operation of the method that was sent, which may differ from the drawn one.
       const sent = drawn.method === 'HEAD' ? 'get' : drawn.method.toLowerCase();
       const { path } = drawn.operation;
       const operation =
@@ -84,7 +84,7 @@ interface FuzzJob {
   readonly problem?: { readonly code: string };
 }
 
-/** Work that requests have set going goes on behind them. */
+/** Waits for the jobs that requests have started. */
 async function awaitJobs(ask: (path: string) => Promise<unknown>): Promise<readonly FuzzJob[]> {
   for (;;) {
     const { jobs = [] } = ((await ask('/api/v1/jobs')) ?? {}) as { jobs?: readonly FuzzJob[] };
@@ -93,7 +93,7 @@ async function awaitJobs(ask: (path: string) => Promise<unknown>): Promise<reado
   }
 }
 
-/** A job may be refused, as a request may; a defect of the server is a failure of no index. */
+/** Lists jobs that ended as `internal`. Other errors of jobs are refusals. */
 function listJobFailures(jobs: readonly FuzzJob[]): FuzzFailure[] {
   return jobs
     .filter(({ problem }) => problem?.code === 'internal')
@@ -149,7 +149,7 @@ const decompressors: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 
 function decompress(bytes: Buffer, encoding: string | undefined): Buffer {
   const change = decompressors[encoding ?? ''];
-  // The answer to a HEAD names an encoding and has no body.
+  // The answer to HEAD has headers for a body, but no body.
   return change && bytes.length > 0 ? change(bytes) : bytes;
 }
 

@@ -1,16 +1,16 @@
 /**
- * For each endpoint the dearest requests that its limits allow, as far as anybody has thought of one. Where several
- * compete, all are listed: which one is dearest depends on the feeds.
+ * The most expensive known requests of each endpoint within its limits. Where the most expensive one depends on the feeds, all
+ * candidates are listed.
  */
 
 import { limits } from '../../server/api/schema/limits.ts';
-import type { Asked, Dearest } from './asked.ts';
-import { dearestMoney } from './dearest-money.ts';
-import { type Ground, type Spot, toText } from './ground.ts';
+import type { Asked, ToRequests } from './asked.ts';
+import { costlyMoney } from './costly-money.ts';
+import { type Samples, type Spot, toText } from './samples.ts';
 
 type Params = Readonly<Record<string, string | number | boolean>>;
 
-/** A `GET` by its path and parameters; commas and the like stay as they are, so that long lists fit into an address. */
+/** A `GET` request. Does not encode commas and colons, so that long lists fit into the URL. */
 function toGet(label: string, path: string, params: Params = {}): Asked {
   const query = Object.entries(params)
     .map(
@@ -32,8 +32,8 @@ const fullPage = {
   withFares: true,
 } as const;
 
-function listPlans(ground: Ground): Asked[] {
-  const { date, from, lineIds, agencyIds, mediumIds, otherDates, stops, to } = ground;
+function listPlans(samples: Samples): Asked[] {
+  const { date, from, lineIds, agencyIds, mediumIds, otherDates, stops, to } = samples;
   const near = toNeighbour(from, to);
   const far = { fromPlace: toText(from), toPlace: toText(to) };
   const close = { fromPlace: toText(from), toPlace: toText(near) };
@@ -110,17 +110,17 @@ function listPlans(ground: Ground): Asked[] {
         .map(({ stopId }) => stopId)
         .join(),
     }),
-    plan('on a day that nobody asked about', { ...far, time: `${otherDates[1] ?? date}T08:00` }),
+    plan('on a day without cached timetable', { ...far, time: `${otherDates[1] ?? date}T08:00` }),
   ];
 }
 
-/** As far from the first place towards the other that walking there is no answer. */
+/** A point on the way from `from` to `to`, too far to walk. */
 function toNeighbour(from: Spot, to: Spot): Spot {
   const part = 0.12 / Math.max(0.12, Math.hypot(to.lat - from.lat, to.lon - from.lon));
   return { lat: from.lat + (to.lat - from.lat) * part, lon: from.lon + (to.lon - from.lon) * part };
 }
 
-function listPlanPosts({ date, from, mediumIds, stops, to }: Ground): Asked[] {
+function listPlanPosts({ date, from, mediumIds, stops, to }: Samples): Asked[] {
   const offsets = Array.from({ length: limits.offsets }, (_, i) => ({
     stopId: stops[i % stops.length]?.stopId ?? '',
     duration: i * 3,
@@ -147,58 +147,58 @@ function listPlanPosts({ date, from, mediumIds, stops, to }: Ground): Asked[] {
   ];
 }
 
-const travel = ({ date }: Ground, hour: number): Params => ({
+const travel = ({ date }: Samples, hour: number): Params => ({
   time: `${date}T${String(hour).padStart(2, '0')}:00`,
   ...fullWalks,
   maxPostTransitTime: limits.farWalkSec,
 });
-/** Walks are different from those that are remembered. */
+/** A walking speed for which the server has no cached walks. */
 const ownPace = { pedestrianSpeed: 2.9 };
 
 const toPoint = ({ lat, lon }: Spot) => `${lat.toFixed(5)};${lon.toFixed(5)}`;
 
-/** Many places, more than there are stops where need be. */
-function listPoints({ stops }: Ground, count: number): string[] {
+/** `count` points at or near stops; may be more than there are stops. */
+function listPoints({ stops }: Samples, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const { lat, lon } = stops[i % stops.length] as Spot;
     return toPoint({ lat: lat + Math.floor(i / stops.length) * 0.001, lon });
   });
 }
 
-function listMatrices(ground: Ground): Asked[] {
-  const points = listPoints(ground, limits.matrixPlaces).join();
+function listMatrices(samples: Samples): Asked[] {
+  const points = listPoints(samples, limits.matrixPlaces).join();
   const common = { origins: points, destinations: points, maxTravelTime: limits.reachTravelMin };
   return [
-    toGet('200 by 200 places', '/api/v1/matrix', { ...common, ...travel(ground, 8) }),
+    toGet('200 by 200 places', '/api/v1/matrix', { ...common, ...travel(samples, 8) }),
     toGet('200 by 200 places, fast walkers', '/api/v1/matrix', {
       ...common,
-      ...travel(ground, 8),
+      ...travel(samples, 8),
       ...ownPace,
     }),
   ];
 }
 
-function listOneToMany(ground: Ground, path: string, own: Params): Asked[] {
+function listOneToMany(samples: Samples, path: string, own: Params): Asked[] {
   return [
     toGet('400 places', path, {
-      one: toText(ground.from),
-      many: listPoints(ground, limits.many).join(),
-      ...travel(ground, 8),
+      one: toText(samples.from),
+      many: listPoints(samples, limits.many).join(),
+      ...travel(samples, 8),
       ...own,
     }),
   ];
 }
 
-function listManyPosts(ground: Ground, path: string, own: object): Asked[] {
+function listManyPosts(samples: Samples, path: string, own: object): Asked[] {
   return [
     {
       label: '400 places',
       path,
       method: 'POST',
       body: {
-        one: toText(ground.from),
-        many: listPoints(ground, limits.many),
-        ...travel(ground, 8),
+        one: toText(samples.from),
+        many: listPoints(samples, limits.many),
+        ...travel(samples, 8),
         ...ownPace,
         ...own,
       },
@@ -206,7 +206,7 @@ function listManyPosts(ground: Ground, path: string, own: object): Asked[] {
   ];
 }
 
-function listStoptimes({ date, from, stops }: Ground): Asked[] {
+function listStoptimes({ date, from, stops }: Samples): Asked[] {
   const around = { center: toText(from), radius: limits.radiusM };
   const all = { n: limits.boardEvents, both: true, fetchStops: true };
   const path = '/api/v6/stoptimes';
@@ -225,7 +225,7 @@ function listStoptimes({ date, from, stops }: Ground): Asked[] {
   ];
 }
 
-function listMovingMaps({ date, max, min }: Ground): Asked[] {
+function listMovingMaps({ date, max, min }: Samples): Asked[] {
   const path = '/api/v6/map/trips';
   const box = { min, max, zoom: 20, precision: 6 };
   const hours = (from: string, to: string) => ({
@@ -242,8 +242,8 @@ function listMovingMaps({ date, max, min }: Ground): Asked[] {
 
 const longText = (piece: string) => piece.repeat(limits.textLength).slice(0, limits.textLength);
 
-/** By the operation's id; older versions of a path take the requests of the newest. */
-const dearestRequests: Readonly<Record<string, Dearest>> = {
+/** By operation id, for the newest version of each path. */
+const costlyRequests: Readonly<Record<string, ToRequests>> = {
   plan: listPlans,
   planPost: listPlanPosts,
   refreshItinerary: ({ itineraryId }) => [
@@ -257,44 +257,44 @@ const dearestRequests: Readonly<Record<string, Dearest>> = {
       body: { id: { legs: itineraryLegs } },
     },
   ],
-  oneToAll: (ground) =>
+  oneToAll: (samples) =>
     [{}, ownPace, { arriveBy: true, maxPreTransitTime: limits.farWalkSec }].map((own, i) =>
       toGet(['a whole day', 'fast walkers', 'all to one'][i] as string, '/api/v6/one-to-all', {
-        one: toText(ground.from),
+        one: toText(samples.from),
         maxTravelTime: limits.reachTravelMin,
-        ...travel(ground, 5),
+        ...travel(samples, 5),
         ...own,
       }),
     ),
-  oneToMany: (ground) =>
-    listOneToMany(ground, '/api/v1/one-to-many', { mode: 'TRANSIT', max: limits.reachTravelMin * 60 }),
-  oneToManyPost: (ground) =>
-    listManyPosts(ground, '/api/v1/one-to-many', { mode: 'TRANSIT', max: limits.reachTravelMin * 60 }),
-  oneToManyIntermodal: (ground) =>
-    listOneToMany(ground, '/api/experimental/one-to-many-intermodal', {
+  oneToMany: (samples) =>
+    listOneToMany(samples, '/api/v1/one-to-many', { mode: 'TRANSIT', max: limits.reachTravelMin * 60 }),
+  oneToManyPost: (samples) =>
+    listManyPosts(samples, '/api/v1/one-to-many', { mode: 'TRANSIT', max: limits.reachTravelMin * 60 }),
+  oneToManyIntermodal: (samples) =>
+    listOneToMany(samples, '/api/experimental/one-to-many-intermodal', {
       maxTravelTime: limits.reachTravelMin,
     }),
-  oneToManyIntermodalPost: (ground) =>
-    listManyPosts(ground, '/api/experimental/one-to-many-intermodal', {
+  oneToManyIntermodalPost: (samples) =>
+    listManyPosts(samples, '/api/experimental/one-to-many-intermodal', {
       maxTravelTime: limits.reachTravelMin,
     }),
-  isochrones: (ground) =>
+  isochrones: (samples) =>
     ['30,60,120', '60,120,240,480,960,1440'].map((cutoffs) =>
       toGet(`${cutoffs} minutes`, '/api/v1/isochrones', {
-        from: toText(ground.from),
+        from: toText(samples.from),
         cutoffs,
-        ...travel(ground, 5),
+        ...travel(samples, 5),
         ...ownPace,
       }),
     ),
-  percentiles: (ground) =>
+  percentiles: (samples) =>
     [{ step: 0 }, { step: 5 }, { step: 60 }].map((own) =>
       toGet(`4 h, step ${own.step}`, '/api/v1/percentiles', {
-        from: toText(ground.from),
+        from: toText(samples.from),
         window: limits.percentileWindowSec,
         percentiles: Array.from({ length: 20 }, (_, i) => (i + 1) * 5).join(),
         maxTravelTime: limits.reachTravelMin,
-        ...travel(ground, 7),
+        ...travel(samples, 7),
         ...own,
       }),
     ),
@@ -342,18 +342,18 @@ const dearestRequests: Readonly<Record<string, Dearest>> = {
   config: () => [toGet('all', '/api/v1/config')],
   ground: () => [toGet('all', '/api/v1/ground')],
   health: () => [toGet('all', '/api/v1/health')],
-  ...dearestMoney,
+  ...costlyMoney,
 };
 
-/** The requests of an endpoint, by the id of its operation. */
-export function findDearest(operationId: string): Dearest | undefined {
-  const own = dearestRequests[operationId];
+/** The requests of an operation; for an older version of a path, those of the newest version. */
+export function findCostlyRequests(operationId: string): ToRequests | undefined {
+  const own = costlyRequests[operationId];
   if (own) return own;
   const [, newest, version] = /^(.*)V(\d+)$/.exec(operationId) ?? [];
-  const ofNewest = newest === undefined ? undefined : dearestRequests[newest];
+  const ofNewest = newest === undefined ? undefined : costlyRequests[newest];
   return (
     ofNewest &&
-    ((ground) =>
-      ofNewest(ground).map((one) => ({ ...one, path: one.path.replace('/api/v6/', `/api/v${version}/`) })))
+    ((samples) =>
+      ofNewest(samples).map((one) => ({ ...one, path: one.path.replace('/api/v6/', `/api/v${version}/`) })))
   );
 }

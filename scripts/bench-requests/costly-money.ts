@@ -1,13 +1,14 @@
-/** The dearest requests about cards, ledger and settlement: the longest lists, the fullest bodies. */
+/** The most expensive requests about cards, ledger and settlement: the longest lists, the largest bodies. */
 import { limits } from '../../server/api/schema/limits.ts';
-import type { Asked, Dearest } from './asked.ts';
-import type { Books, Ground } from './ground.ts';
+import type { Asked, ToRequests } from './asked.ts';
+import type { Books } from './books.ts';
+import type { Samples } from './samples.ts';
 
 const rows = limits.moneyRows;
 
-/** Where there is no card, nothing is asked. */
-function ofBooks(list: (books: Books, ground: Ground) => readonly Asked[]): Dearest {
-  return (ground) => (ground.books ? list(ground.books, ground) : []);
+/** Lists no requests where the server has no cards. */
+function ofBooks(list: (books: Books, samples: Samples) => readonly Asked[]): ToRequests {
+  return (samples) => (samples.books ? list(samples.books, samples) : []);
 }
 
 function get(label: string, path: string): Asked {
@@ -20,7 +21,7 @@ function post(label: string, path: string, body: unknown): Asked {
 
 const toPath = (...parts: readonly string[]) => `/api/v1/${parts.map(encodeURIComponent).join('/')}`;
 
-/** Rides through the same gates, by as many cards as there are, at instants that follow one another. */
+/** Rides through one gate by all cards, a second apart. */
 function listTaps({ cardIds, date, gate }: Books): object[] {
   const first = Date.parse(`${date}T20:00:00+08:00`);
   return Array.from({ length: limits.taps }, (_, i) => {
@@ -36,13 +37,13 @@ function listTaps({ cardIds, date, gate }: Books): object[] {
   });
 }
 
-/** A list as long as the body may be. */
+/** A file as large as the limit of the body. */
 function toLongFile(): string {
   const line = `${JSON.stringify({ record: 'x', fen: 100, text: 'a'.repeat(80) })}\n`;
   return line.repeat(Math.floor((limits.reconBytes * 0.8) / (line.length + 8)));
 }
 
-export const dearestMoney: Readonly<Record<string, Dearest>> = {
+export const costlyMoney: Readonly<Record<string, ToRequests>> = {
   scheme: ofBooks(() => [get('the scheme', '/api/v1/scheme')]),
   cards: ofBooks(() => [get('200 cards', `/api/v1/cards?limit=${rows}`)]),
   registerCard: ofBooks(({ mediumId }) => [post('a card', '/api/v1/cards', { mediumId })]),

@@ -1,34 +1,32 @@
-/** What the served feeds offer to ask about: busy places far apart, lines, trips, a day of service. */
+/** Places, lines, trips, dates and ids of the served feeds, for requests. */
 import { findLegIds } from '../../server/api/map/itinerary-id.ts';
 import { toDistanceM } from '../../server/base/geo.ts';
 import { type Books, readBooks } from './books.ts';
 
-export type { Books } from './books.ts';
-
-export interface Ground {
+export interface Samples {
   readonly url: string;
-  /** `YYYY-MM-DD`, a working day in the middle of the service. */
+  /** `YYYY-MM-DD`, a Wednesday in the middle of the service period. */
   readonly date: string;
-  /** Another day of service, asked about by nothing else. */
+  /** Further days of the service period; requests for them find no cached timetable. */
   readonly otherDates: readonly string[];
-  /** The two places with most stops around them that are far apart. */
+  /** Two places far apart with many stops around them. */
   readonly from: Spot;
   readonly to: Spot;
-  /** Stops of the whole network, spread evenly. */
+  /** Stops chosen evenly from the whole network. */
   readonly stops: readonly Stop[];
-  /** Corners of all stops. */
+  /** Corners of the box around all stops. */
   readonly min: string;
   readonly max: string;
   readonly lineIds: readonly string[];
   readonly longestLineId: string;
   readonly agencyIds: readonly string[];
   readonly tripId: string;
-  /** Media to pay with; the shared card last, where there is one. */
+  /** Fare media; the shared card last, where there is one. */
   readonly mediumIds: readonly string[];
   readonly itineraryId: string;
-  /** The same itinerary's content, for the body of a question. */
+  /** The legs of the same itinerary, for a request body. */
   readonly itineraryLegs: readonly unknown[];
-  /** Absent where the server knows no card, or nothing was simulated. */
+  /** Absent where the server has no cards. */
   readonly books?: Books;
 }
 
@@ -47,13 +45,17 @@ interface ApiConfig {
 
 export const toText = ({ lat, lon }: Spot) => `${lat.toFixed(5)},${lon.toFixed(5)}`;
 
-/** Around a place, in metres: what somebody reaches in two hours on foot at most is further. */
+/** Radius for counting the stops around a place. */
 const AROUND_M = 5_000;
-/** Stops that are tried as the places to travel between. */
+/** Number of stops to choose `from` and `to` from. */
 const TRIED = 200;
 
-/** @param date the day to ask about, where it is not the middle of the service */
-export async function readGround(url: string, date: string | undefined, withBooks: boolean): Promise<Ground> {
+/** @param date - default: a Wednesday in the middle of the service period */
+export async function readSamples(
+  url: string,
+  date: string | undefined,
+  withBooks: boolean,
+): Promise<Samples> {
   const ask = async <T>(path: string): Promise<T> => {
     const response = await fetch(new URL(path, url));
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
@@ -109,7 +111,7 @@ interface ApiItinerary {
   }[];
 }
 
-/** Two busy places: most stops around both, times the way between them. */
+/** The place with most stops around it, and the one with the highest product of stops around it and square root of the distance. */
 function findEnds(stops: readonly Spot[], tried: readonly Spot[]): { from: Spot; to: Spot } {
   const busy = tried.map((spot) => ({
     spot,
@@ -124,14 +126,14 @@ function findEnds(stops: readonly Spot[], tried: readonly Spot[]): { from: Spot;
 
 const DAY_MS = 86_400_000;
 
-/** The day to ask about, then the days after it to the end of the service. */
+/** The date of requests, then the days after it until the end of the service period. */
 function listDates({ feeds }: ApiConfig, date: string | undefined): string[] {
   const firsts = feeds.flatMap(({ firstDate }) => (firstDate === undefined ? [] : [Date.parse(firstDate)]));
   const lasts = feeds.flatMap(({ lastDate }) => (lastDate === undefined ? [] : [Date.parse(lastDate)]));
   const first = Math.max(...firsts);
   const last = Math.max(...lasts);
   let day = date === undefined ? first + Math.floor((last - first) / DAY_MS / 2) * DAY_MS : Date.parse(date);
-  // To the next Wednesday.
+  // Moves to the next Wednesday.
   if (date === undefined) while (new Date(day).getUTCDay() !== 3 && day < last) day += DAY_MS;
   const dates: string[] = [];
   for (; day <= last && dates.length < 60; day += DAY_MS)
