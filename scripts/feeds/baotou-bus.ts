@@ -1,4 +1,4 @@
-/** Feed `baotou-bus`: the lines of Baotou's fact table. */
+/** Feed `baotou-bus`: city buses of Baotou. */
 import { type CityTraits, toCityLine, toPlaceSources, toRouteId } from './bus-city-line.ts';
 import { type FactLine, loadFactLines } from './bus-facts.ts';
 import { addTariff, type Price, type TariffGroup, toFlatGroup, toShareFen } from './bus-fares.ts';
@@ -8,10 +8,10 @@ import type { FeedDraft } from './feed-draft.ts';
 const prefix = 'bb';
 const airportLine = '机场巴士';
 const shiguaiLine = '61';
-/** Published as lines between districts that are in another fare group (with 9, which has no facts). */
+/** Lines with the published fare group of lines between districts (as is line 9, for which the tables have no facts). */
 const interDistrictLines = ['3', '12'];
 
-/** Line 2 at night, published: 20:50, 21:15, 21:50, 22:20 and the last bus at 23:20. */
+/** Published night departures of line 2: 20:50, 21:15, 21:50, 22:20 and the last bus at 23:20. */
 const line2NightSec = [
   [20, 50],
   [21, 15],
@@ -19,9 +19,9 @@ const line2NightSec = [
   [22, 20],
   [23, 20],
 ].map(([hour = 0, minute = 0]) => hour * 3600 + minute * 60);
-/** Line 2, published: about 50 minutes from end to end. */
+/** Published running time of line 2: about 50 minutes from end to end. */
 const line2RunSec = 50 * 60;
-/** Line 56, published: two buses, one an hour from each end; that leaves five minutes of rest at an end. */
+/** Running time of line 56: two buses and an hourly departure from each end (published), less five minutes of rest at the end. */
 const line56RunSec = 55 * 60;
 
 function toTraits({ routeNo, fareFen }: FactLine): CityTraits {
@@ -37,7 +37,7 @@ function toTraits({ routeNo, fareFen }: FactLine): CityTraits {
   return { ...city, family: fareFen > 100 ? 'interDistrict' : 'trunk' };
 }
 
-/** Luchengtong is half price, a fifth for students, nothing for seniors; all else pays the full fare. */
+/** With the Luchengtong card: half price, a fifth for students, free for seniors. Other media pay the full fare. */
 function toCityPrices(fareFen: number): Price[] {
   return [
     { medium: 'cash', amountFen: fareFen },
@@ -92,7 +92,7 @@ function listGroups(lines: readonly FactLine[]): TariffGroup[] {
   });
 }
 
-/** The feed of Baotou's city buses, from `bus_baotou.csv` and `bus_baotou_routes.csv`. */
+/** Builds the feed from `bus_baotou.csv` and `bus_baotou_routes.csv`. */
 export function buildBaotouBus(sourcesDir: string): FeedDraft {
   const facts = loadFactLines(sourcesDir, 'baotou');
   const sources = toPlaceSources(facts);

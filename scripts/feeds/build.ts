@@ -1,17 +1,17 @@
 /**
- * `npm run feeds`: fact tables to GTFS feeds.
+ * `npm run feeds`: builds GTFS feeds from fact tables.
  *
  * Usage: `node scripts/feeds/build.ts [outDir]`. Reads `gtfs-data/sources/` and `gtfs-data/region.json`,
- * writes one folder per feed into `outDir` (default `gtfs-data/`). All feeds are checked before the
- * first one is written; a fault writes nothing and ends with exit code 1.
+ * writes one folder for each feed into `outDir` (default `gtfs-data/`). Checks all feeds before it writes the
+ * first one; on a fault it writes nothing and exits with code 1.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Box } from '../../server/base/geo.ts';
 import { countryBox, feedBuilders } from './builders.ts';
 import { checkFareCover } from './check-fare-cover.ts';
 import { assertNoFaults, checkFeed, checkTogether } from './check-feed.ts';
-import type { Box } from './check-places.ts';
 import type { FeedDraft } from './feed-draft.ts';
 import { writeFeed } from './write-feed.ts';
 
@@ -22,7 +22,7 @@ function loadRegionBox(): Box {
   return region.bbox;
 }
 
-/** Builds and checks all feeds; throws with a line per fault. */
+/** Builds and checks all feeds; throws an error with a line for each fault. */
 export function buildFeeds(): FeedDraft[] {
   const regionBox = loadRegionBox();
   const built = feedBuilders.map(({ build, reach }) => {

@@ -1,4 +1,4 @@
-/** Services of buses whose last departure follows the season: day type and season in one service. */
+/** Services of bus lines, by day type and, where the last departure depends on it, by season. */
 import {
   findServiceDay,
   type ServiceDay,
@@ -12,17 +12,17 @@ import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 /** Summer timetable: 1 May to 30 September; winter: all other days. */
 export type Season = 'summer' | 'winter';
 
-/** A service: which days of the week, and which season (all the year where there is none). */
+/** A service: day type, and season (all year where absent). */
 export interface BusService {
   readonly dayType: DayType;
   readonly season?: Season | undefined;
 }
 
-/** Baita closes and Shengle opens: day of the first bus to the new airport, an assumption. */
+/** First day of buses to the new airport Shengle, when the old one, Baita, closes: an assumption. */
 export const shengleOpeningDate = '20260701';
 /** Last day of buses to the old airport. */
 export const baitaClosingDate = '20260630';
-/** Why the date above, for provenance. */
+/** Source of that assumption, for provenance. */
 export const shengleOpeningSource =
   'assumption: CAAC notice of 2025-01-06 said 2025-11-27; later public pages speak of trial passenger days 2026-06-15..20 and an opening in 2026; first day of the month after the trials is taken';
 
@@ -49,7 +49,7 @@ function runsOn(day: ServiceDay, { dayType, season }: BusService): boolean {
   return dayType === 'daily' || (dayType === 'workday') === isWorkday(day);
 }
 
-/** Writes a season's service: the weekly pattern, and every day that differs from it as an exception. */
+/** Adds the service of a season: the weekly pattern, and an exception for every day that differs from it. */
 function addSeasonalService(feed: FeedDraft, prefix: string, service: BusService): void {
   const service_id = toBusServiceId(prefix, service);
   const onWeekday = service.dayType === 'dayoff' ? 0 : 1;
@@ -89,7 +89,7 @@ function addSeasonalService(feed: FeedDraft, prefix: string, service: BusService
 }
 
 /**
- * Writes all services that trips of the feed name, each once, in a fixed order.
+ * Adds all services that trips of the feed use, each once, in a fixed order.
  *
  * @param span first and last service date of a service that does not run all the time, `YYYYMMDD`
  */

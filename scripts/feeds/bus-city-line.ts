@@ -1,4 +1,4 @@
-/** A line of a city's fact table as a bus line: both directions, spans, family, provenance. */
+/** Converts a line of the fact table of a city to a bus line: directions, spans, family, provenance. */
 
 import type { Span } from './bus-departures.ts';
 import { toEnglishName } from './bus-english.ts';
@@ -7,15 +7,15 @@ import type { PlaceSource } from './bus-feed.ts';
 import { type BusLine, type LineDirection, toConfidence, toReverse } from './bus-line.ts';
 import { toSlug } from './bus-slug.ts';
 
-/** What the table does not say of a line and its city decides. */
+/** Properties of a line that the table does not have; each city sets them. */
 export type CityTraits = Pick<BusLine, 'agencyId' | 'family' | 'roadKind' | 'servicePrefix'> & {
   readonly totalSec?: number | undefined;
   readonly listedSec?: readonly number[] | undefined;
-  /** A loop that is only run in the order of the table. */
+  /** Whether the line is a loop that runs only in the order of the table. */
   readonly isOneWay?: boolean | undefined;
 };
 
-/** Lines that come less often than this have departures instead of headways. */
+/** Lines with longer headways get departures instead of headways. */
 export const longestHeadwaySec = 20 * 60;
 
 const join = (a: string, b: string) => `${a} — ${b}`;
@@ -27,7 +27,7 @@ function toHeadsign(line: FactLine, places: readonly FactStop[]): LineDirection[
   return { zh: `环线 经${via}`, en: `Loop via ${toEnglishName(via)}` };
 }
 
-/** `hb` and `社区15` to `hb-shequ15`. */
+/** A route id such as `hb-shequ15`, from `hb` and `社区15`. */
 export function toRouteId(prefix: string, routeNo: string): string {
   return `${prefix}-${toSlug(routeNo)}`;
 }
@@ -68,12 +68,12 @@ export function toCityLine(prefix: string, line: FactLine, traits: CityTraits): 
   };
 }
 
-/** Provenance of the points of all stops of these lines, by name. */
+/** Provenance of the positions of all stops of these lines, by name. */
 export function toPlaceSources(lines: readonly FactLine[]): Map<string, PlaceSource> {
   const sources = new Map<string, PlaceSource>();
   for (const stop of lines.flatMap(({ stops }) => stops)) {
     if (sources.has(stop.name)) continue;
-    // A bus stop is not where the metro station or the office of the same name is, only near it.
+    // The position of a metro station or office is only near the bus stop of the same name.
     const isNear = stop.positionConfidence !== 'low';
     sources.set(stop.name, {
       confidence: isNear ? 'derived' : 'reconstructed',

@@ -1,6 +1,6 @@
-/** Route colours: a family of hues for each kind of line, a shade by the line's place in its family. */
+/** Route colours: a hue for each family of lines, and a shade by the rank of the line in its family. */
 
-/** `trunk` ordinary city lines; `interDistrict` between districts; `outer` towns and villages; `coach`. */
+/** `trunk`: city lines; `interDistrict`: between districts; `outer`: to towns and villages; `coach`: coaches. */
 export type LineFamily =
   | 'trunk'
   | 'interDistrict'
@@ -26,7 +26,7 @@ const shades: Readonly<Record<LineFamily, readonly string[]>> = {
   coach: ['5B21B6', '6D28D9', '4C1D95', '7C3AED'],
 };
 
-/** Contrast that text needs on its ground to be legible (WCAG 2.2, level AA). */
+/** Least contrast between text and background (WCAG 2.2, level AA). */
 export const minContrast = 4.5;
 
 function toLuminance(hex: string): number {
@@ -43,7 +43,7 @@ export function toContrast(a: string, b: string): number {
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 
-/** Colour of the `rank`-th line of a family (from 0), and white or black for the text on it. */
+/** Colour of a line by its rank in the family (from 0), and white or black for its text. */
 export function toLineColours(family: LineFamily, rank: number): { color: string; textColor: string } {
   const list = shades[family];
   const color = list[rank % list.length] as string;

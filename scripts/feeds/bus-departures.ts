@@ -1,7 +1,7 @@
-/** First bus, last bus and headways of a line, as windows of `frequencies.txt` or as departures. */
+/** Converts first bus, last bus and headways of a line to windows of `frequencies.txt` or to departures. */
 import type { Period } from './bus-run-times.ts';
 
-/** What a fact table says of one season; seconds since the start of the service day. */
+/** First bus, last bus and headways of one season; seconds of the service day. */
 export interface Span {
   readonly firstSec: number;
   readonly lastSec: number;
@@ -9,7 +9,7 @@ export interface Span {
   readonly offpeakHeadwaySec: number;
 }
 
-/** Departures at `startSec`, then every `headwaySec` before `endSec`. */
+/** Departures at `startSec` and every `headwaySec` after it, before `endSec`. */
 export interface HeadwayWindow {
   readonly period: Period;
   readonly startSec: number;
@@ -23,16 +23,16 @@ const peaks = [
   [17 * hour, 19 * hour],
 ] as const;
 
-/** Whether buses that leave at that time run in the peak of a working day. */
+/** The period of a departure on a working day. */
 export function toPeriod(departureSec: number): Period {
   return peaks.some(([from, to]) => from <= departureSec && departureSec < to) ? 'peak' : 'offpeak';
 }
 
-/** Windows of one service day, in order and without overlap; first and last bus leave to the second. */
+/** Windows of one service day, in order and without overlap; first and last bus keep their exact times. */
 export function toWindows(span: Span, hasPeaks: boolean): HeadwayWindow[] {
   const { firstSec, lastSec } = span;
   const evenSec = span.peakHeadwaySec === span.offpeakHeadwaySec;
-  // On days off the last window still starts in the evening: there the headway is fitted to the last bus.
+  // On days off, the last window also starts in the evening, and its headway is adjusted to the last bus.
   const bounds = hasPeaks && !evenSec ? peaks.flat() : [peaks[1][1]];
   const starts = [firstSec, ...bounds.filter((bound) => firstSec < bound && bound < lastSec)];
   const windows = starts.map((startSec, idx): HeadwayWindow => {
@@ -52,14 +52,14 @@ export function toWindows(span: Span, hasPeaks: boolean): HeadwayWindow[] {
     windows[windows.length - 1] = { ...evening, startSec: evening.startSec + remainder };
     return windows;
   }
-  // A single window cannot start later: the first bus is fixed as well.
+  // A single window cannot start later, because the first bus is fixed, too.
   const last: HeadwayWindow = { ...evening, startSec: lastSec };
   const endSec = Math.max(firstSec + 1, lastSec - Math.min(remainder, evening.headwaySec / 2));
   windows[0] = { ...evening, endSec };
   return [...windows, last];
 }
 
-/** Departures of a line too rare for headways: first and last are kept, the last step may be uneven. */
+/** Departures of a line with long headways. First and last bus are exact, so the last interval may differ. */
 export function toDepartures(span: Span): number[] {
   const departures: number[] = [];
   for (let sec = span.firstSec; sec <= span.lastSec; ) {
@@ -69,7 +69,7 @@ export function toDepartures(span: Span): number[] {
   const final = departures.at(-1);
   if (final === undefined) throw new Error(`last bus ${span.lastSec} before the first ${span.firstSec}`);
   if (final === span.lastSec) return departures;
-  // Two buses within half a headway would be one bus too many.
+  // Drops a bus less than half a headway before the last one.
   if (departures.length > 1 && span.lastSec - final < span.offpeakHeadwaySec / 2) departures.pop();
   return [...departures, span.lastSec];
 }

@@ -1,4 +1,4 @@
-/** Place and street names with an English spelling that the rule for common words would miss. */
+/** English names of places and streets that the rules of `bus-english.ts` would spell wrongly. */
 export const placeNames: Readonly<Record<string, string>> = {
   呼和浩特: 'Hohhot',
   呼市: 'Hohhot',

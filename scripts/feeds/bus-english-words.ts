@@ -1,6 +1,6 @@
-/** Words of stop names that have an English word. */
+/** English translations of words in stop names. */
 
-/** Words that stand for what a place is. */
+/** Words for kinds of places. */
 export const commonWords: Readonly<Record<string, string>> = {
   公交总公司: 'Bus Head Office',
   公交一公司: 'Bus Company No. 1',

@@ -1,7 +1,6 @@
 /**
- * English names of stops by rule: words that say what a place is are translated, names are spelt in
- * pinyin. No stop of the two cities' buses has a published English name, so this is what a reader can
- * pronounce and recognise on the street sign, and nothing more.
+ * English names of stops by rule: translates words for kinds of places, and spells names in pinyin. The operators publish no
+ * English names; readers can pronounce these and recognise them on street signs.
  */
 import { placeNames } from './bus-english-places.ts';
 import { commonWords } from './bus-english-words.ts';
@@ -18,7 +17,7 @@ function toTitle(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Pinyin of one run of characters as one word, an apostrophe where syllables would run together. */
+/** Pinyin of characters as one word, with an apostrophe between syllables that could be misread. */
 function toSpelling(text: string): string {
   let spelling = '';
   for (const syllable of toSyllables(text)) {
@@ -28,7 +27,7 @@ function toSpelling(text: string): string {
   return toTitle(spelling.trim());
 }
 
-/** Longest known words from the left; what is between them is spelt. */
+/** Translates the longest known words from the left, and spells the characters between them. */
 function toWords(text: string): string {
   const words: string[] = [];
   let unknown = '';
@@ -66,7 +65,7 @@ function toPlain(text: string): string {
   return toWords(singleRoad?.[1] ?? text);
 }
 
-/** The English name of a stop or line end, ASCII only; what stands in brackets stays in brackets. */
+/** The English name of a stop or line end, in ASCII. Keeps brackets. */
 export function toEnglishName(name: string): string {
   const normal = name.replaceAll('（', '(').replaceAll('）', ')');
   const parts = /^([^()]+)\(([^()]+)\)(.*)$/.exec(normal);

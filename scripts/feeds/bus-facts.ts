@@ -1,15 +1,15 @@
-/** The fact tables of city buses: `bus_<city>_routes.csv`, `bus_<city>.csv` and `bus_anchors.csv`. */
+/** Reads the fact tables of city buses: `bus_<city>_routes.csv`, `bus_<city>.csv` and `bus_anchors.csv`. */
 import { type Fen, findFen } from '../../server/base/fen.ts';
 import { findSeconds } from '../../server/base/seconds.ts';
 import type { Place } from './bus-stations.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';
 
-/** `high`, `medium` or `low`. */
+/** Confidence in a fact: `high`, `medium` or `low`. */
 type Word = string;
 
 export interface FactStop extends Place {
   readonly cumM: number;
-  /** What the point rests on. */
+  /** Source of the position. */
   readonly positionBasis: string;
   readonly positionConfidence: Word;
 }
@@ -33,20 +33,20 @@ export interface FactLine {
 
 const daySec = 86_400;
 
-/** Seconds of `HH:MM`. */
+/** The seconds of a cell `HH:MM`. */
 export function getClockSec(row: SourceRow, column: string): number {
   const seconds = findSeconds(`${getText(row, column)}:00`);
   if (seconds === undefined) throw new Error(`${column} is no time: "${getText(row, column)}"`);
   return seconds;
 }
 
-/** Last departure: a time before the first bus is after midnight. */
+/** The seconds of the last departure. A time before the first bus is after midnight. */
 export function getLastSec(row: SourceRow, column: string, firstSec: number): number {
   const seconds = getClockSec(row, column);
   return seconds < firstSec ? seconds + daySec : seconds;
 }
 
-/** Yuan with a decimal point, as fen. */
+/** A cell with a decimal amount of yuan, in fen. */
 export function getFareFen(row: SourceRow, column: string): Fen {
   const fen = findFen(getText(row, column));
   if (fen === undefined) throw new Error(`${column} is no fare: "${getText(row, column)}"`);
@@ -66,7 +66,7 @@ function toStop(row: SourceRow, anchors: ReadonlyMap<string, SourceRow>): FactSt
   };
 }
 
-/** All lines of a city with their stops, in the order of the route table. */
+/** Reads all lines of a city with their stops, in the order of the route table. */
 export function loadFactLines(sourcesDir: string, city: 'hohhot' | 'baotou'): FactLine[] {
   const cityZh = city === 'hohhot' ? '呼和浩特' : '包头';
   const anchors = new Map(

@@ -1,4 +1,4 @@
-/** Fares v2 of buses: one network, one product and one rule for each group of lines that cost the same. */
+/** Fares v2 of buses: a network, products and rules for each group of lines with the same fares. */
 import { toYuanText } from '../../server/base/fen.ts';
 import {
   addFareVocabulary,
@@ -10,7 +10,7 @@ import {
 import { addProvenance, addRow, type FeedDraft, type Provenance } from './feed-draft.ts';
 import { addTranslation } from './translations.ts';
 
-/** One way to pay: without a rider it is open to anybody. */
+/** A price for a medium and a rider category; any rider where that is absent. */
 export interface Price {
   readonly medium: FareMediumId;
   readonly rider?: RiderCategoryId | undefined;
@@ -26,14 +26,14 @@ export interface Product {
   readonly source: string;
 }
 
-/** A leg inside the network: between two areas, or anywhere where there are none. */
+/** A fare rule of the network: between two areas, or for any stops where areas are absent. */
 export interface LegRule {
   readonly fromAreaId?: string | undefined;
   readonly toAreaId?: string | undefined;
   readonly productId: string;
 }
 
-/** Lines that are paid in the same way. */
+/** Lines with the same fares. */
 export interface TariffGroup {
   readonly networkId: string;
   readonly zh: string;
@@ -43,12 +43,12 @@ export interface TariffGroup {
   readonly rules: readonly LegRule[];
 }
 
-/** A share of a fare in hundredths, rounded half up to the fen. */
+/** A percentage of a fare, rounded half up to the fen. */
 export function toShareFen(fareFen: number, percent: number): number {
   return Math.floor((fareFen * percent + 50) / 100);
 }
 
-/** The group of a flat fare: one product for any leg. */
+/** A group with a flat fare: the same price for all legs. */
 export function toFlatGroup(
   group: Omit<TariffGroup, 'products' | 'rules'>,
   product: Omit<Product, 'productId' | 'zh' | 'en'>,
@@ -65,15 +65,15 @@ function namesAreas(rule: LegRule): boolean {
   return rule.fromAreaId !== undefined || rule.toAreaId !== undefined;
 }
 
-/** Writes all fare tables of a feed but areas; media and riders are those that its prices name. */
+/** Adds all fare tables of a feed except areas, with the media and riders that the prices use. */
 export function addTariff(
   feed: FeedDraft,
   groups: readonly TariffGroup[],
   source: { readonly confidence: Provenance['confidence']; readonly text: string },
 ): void {
   const prices = groups.flatMap(({ products }) => products.flatMap((product) => product.prices));
-  // Beside a rule that names areas, a rule without areas would not hold at the stops of those areas; where the
-  // column `rule_priority` is there, it holds anywhere on its network.
+  // If another rule names an area, a rule without areas does not apply at the stops of that area, unless the table has the
+  // column `rule_priority`.
   const rules = groups.flatMap((group) => group.rules);
   const needsPriority = rules.some(namesAreas) && !rules.every(namesAreas);
   const mediaIds = Object.keys(fareMedia) as FareMediumId[];

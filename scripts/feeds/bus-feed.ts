@@ -1,4 +1,4 @@
-/** Lines of one feed to GTFS tables: agencies, stops, routes, trips, shapes, names and provenance. */
+/** Converts the bus lines of a feed to GTFS tables: agencies, stops, routes, trips, shapes, names and provenance. */
 import { addBusServices, type BusService } from './bus-calendar.ts';
 import { type LineFamily, toLineColours } from './bus-colours.ts';
 import { toEnglishName } from './bus-english.ts';
@@ -13,12 +13,12 @@ export interface BusAgency {
   readonly agencyId: string;
   readonly zh: string;
   readonly en: string;
-  /** The operators have no site that the sources name: that of the city government. */
+  /** The site of the city government, because the sources name no site of the operators. */
   readonly url: string;
   readonly phone?: string | undefined;
 }
 
-/** Where the point of a stop comes from. */
+/** Provenance of the position of a stop. */
 export type PlaceSource = Pick<Provenance, 'confidence' | 'source'>;
 
 export interface BusFeedSpec {
@@ -26,21 +26,21 @@ export interface BusFeedSpec {
   readonly prefix: string;
   readonly agencies: readonly BusAgency[];
   readonly lines: readonly BusLine[];
-  /** First and last service date of services other than those named after the feed's prefix. */
+  /** First and last service date of services, by prefix; for prefixes other than that of the feed. */
   readonly spans?: Readonly<Record<string, { readonly start: string; readonly end: string }>>;
   readonly findPlaceSource: (name: string) => PlaceSource | undefined;
-  /** Mongolian names where they are known. */
+  /** Mongolian names by Chinese name. */
   readonly mongolian?: ReadonlyMap<string, string> | undefined;
   readonly agencySource: string;
-  /** What a reader should know of the lines as a whole. */
+  /** Note for the provenance of all lines. */
   readonly routesNote?: string | undefined;
 }
 
-/** The feed with its stations: fares by area name stops through them. */
+/** The feed, and its stops for fares by area. */
 export interface BusFeed {
   readonly feed: FeedDraft;
   readonly stations: StationPlan;
-  /** Sides at which each direction of a line calls. */
+  /** Stops at which a direction of a line calls. */
   sidesOf(routeId: string, directionId: number): readonly StreetSide[];
 }
 
@@ -179,7 +179,7 @@ function addTableProvenance(feed: FeedDraft): void {
   say('shapes', 'reconstructed', 'straight lines through the stops; distances of the fact table');
 }
 
-/** All tables but fares. */
+/** Builds all tables except fares. */
 export function buildBusFeed(spec: BusFeedSpec): BusFeed {
   const feed: FeedDraft = { feedId: spec.feedId, tables: new Map() };
   const runs = spec.lines.flatMap((line) =>
@@ -205,7 +205,7 @@ export function buildBusFeed(spec: BusFeedSpec): BusFeed {
     headsigns.set(direction.headsign.zh, direction.headsign.en);
   });
   for (const [zh, en] of headsigns) addValueTranslation(feed, 'trips', 'trip_headsign', zh, { en });
-  // Lines with a span of their own first: the plain services then close the table of exceptions.
+  // Services with a span of their own come first in the table of exceptions.
   const prefixes = [...services.keys()].sort((a, b) => Number(a === spec.prefix) - Number(b === spec.prefix));
   for (const prefix of prefixes) {
     addBusServices(feed, prefix, services.get(prefix) ?? [], spec.spans?.[prefix]);

@@ -1,7 +1,6 @@
-/** Fares of lines out of town: flat from end to end, in parts where a line stops on the way. */
+/** Fares of intercity lines: flat, or by section where a line stops on the way. */
 
-import type { LegRule, Price, Product, TariffGroup } from './bus-fares.ts';
-import { toFlatGroup } from './bus-fares.ts';
+import { type LegRule, type Price, type Product, type TariffGroup, toFlatGroup } from './bus-fares.ts';
 import type { BusFeed } from './bus-feed.ts';
 import type { IntercityLine } from './bus-intercity-lines.ts';
 import { addRow } from './feed-draft.ts';
@@ -31,7 +30,7 @@ function addSections(busFeed: BusFeed, sections: readonly Section[]): void {
   }
 }
 
-/** Stops of both directions at which the first direction calls before, at or after a named stop. */
+/** Stops of both directions in three lists: before, at and after a named stop, in the order of the first direction. */
 function splitStops(busFeed: BusFeed, { line }: IntercityLine, boundary: string): string[][] {
   const parts: [Set<string>, Set<string>, Set<string>] = [new Set(), new Set(), new Set()];
   line.directions.forEach(({ places }, directionId) => {
@@ -45,7 +44,7 @@ function splitStops(busFeed: BusFeed, { line }: IntercityLine, boundary: string)
   return parts.map((part) => [...part]);
 }
 
-/** Baotou-Salaqi: two sections that meet at 莎木佳, 5 yuan each. */
+/** Baotou-Salaqi: 5 yuan for each of two sections, which meet at 莎木佳. */
 function toBt1Group(busFeed: BusFeed, bt1: IntercityLine): TariffGroup {
   const [west = [], middle = [], east = []] = splitStops(busFeed, bt1, '莎木佳镇政府');
   const [w, m, e] = ['ic-bt1-donghe', 'ic-bt1-shamujia', 'ic-bt1-salaqi'];
@@ -109,7 +108,7 @@ function toBt1Group(busFeed: BusFeed, bt1: IntercityLine): TariffGroup {
   };
 }
 
-/** A line with one stop on the way: parts of the fare by distance, rounded up to whole yuan. */
+/** A line with one stop on the way: shares of the fare by distance, rounded up to whole yuan. */
 function toPartedGroup(busFeed: BusFeed, intercity: IntercityLine): TariffGroup {
   const { line, fareFen } = intercity;
   const [first, middle, last] = line.directions[0]?.places ?? [];
@@ -160,7 +159,7 @@ function toPartedGroup(busFeed: BusFeed, intercity: IntercityLine): TariffGroup 
   };
 }
 
-/** All tariff groups of the feed; writes the areas they need. */
+/** Lists all tariff groups of the feed, and adds the areas that they need. */
 export function listIntercityGroups(busFeed: BusFeed, lines: readonly IntercityLine[]): TariffGroup[] {
   const callsOf = ({ line }: IntercityLine) => line.directions[0]?.places.length ?? 0;
   const flat = lines.filter((line) => callsOf(line) === 2);

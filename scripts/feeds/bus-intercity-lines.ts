@@ -1,4 +1,4 @@
-/** The fact table of lines out of town, `intercity_bus.csv`, as bus lines. */
+/** Reads intercity lines from `intercity_bus.csv`. */
 import { shengleOpeningSource } from './bus-calendar.ts';
 import { longestHeadwaySec } from './bus-city-line.ts';
 import { toEnglishName } from './bus-english.ts';
@@ -8,20 +8,20 @@ import { type BusLine, toConfidence, toReverse } from './bus-line.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';
 
 export const intercityPrefix = 'ic';
-/** Services of lines to the new airport: they start with it. */
+/** Prefix of the services of lines to the new airport, which begin when it opens. */
 export const shenglePrefix = `${intercityPrefix}-shengle`;
 
-/** Rows of the table that are no line of this feed, and why. */
+/** Rows of the table that are not lines of this feed, with the reason. */
 export const leftOut: Readonly<Record<string, string>> = {
   HB3: 'planned, not confirmed to run',
   BT8: 'line 61, built in baotou-bus',
   BA1: 'the airport bus of Baotou, built in baotou-bus',
 };
 
-/** Lines of at least this length are coaches. */
+/** Least length of a coach line. */
 const coachKm = 100;
 
-/** 白云鄂博-百灵庙 leaves both ends at these times, published by baotounews.com.cn p/846217. */
+/** Published departures of 白云鄂博-百灵庙 from both ends (baotounews.com.cn p/846217). */
 const bt4Sec = [
   [7, 0],
   [9, 30],
@@ -31,7 +31,7 @@ const bt4Sec = [
   [17, 40],
 ].map(([hour = 0, minute = 0]) => hour * 3600 + minute * 60);
 
-/** Agency by line; the table's operators are joint ventures and short names. */
+/** Agency by operator name in the table, which has joint ventures and short names. */
 const agencyOf: readonly (readonly [pattern: RegExp, agencyId: string])[] = [
   [/^(HB|OX|UX)/, 'ic-huyun'],
   [/^HT/, 'ic-qixian'],
@@ -41,7 +41,7 @@ const agencyOf: readonly (readonly [pattern: RegExp, agencyId: string])[] = [
   [/^BT[67]$/, 'ic-baoe'],
 ];
 
-/** One name for a terminal that the table names in two ways. */
+/** Unifies the names of terminals that the table writes in two ways. */
 function toTerminalName(text: string): string {
   return text.startsWith('呼和浩特东站') ? '呼和浩特东客站汽车客运中心' : text;
 }
@@ -123,7 +123,7 @@ function toIntercityLine(row: SourceRow, pointRows: readonly SourceRow[]): Inter
   return { line, points, fareFen: getFareFen(row, 'fare_cny') };
 }
 
-/** All lines that run, in the order of the table; what is not here is in `leftOut`. */
+/** All lines in the order of the table, except those in `leftOut`. */
 export function loadIntercityLines(sourcesDir: string): IntercityLine[] {
   const pointRows = loadSource(sourcesDir, 'bus_intercity_points.csv');
   return loadSource(sourcesDir, 'intercity_bus.csv')

@@ -1,20 +1,20 @@
-/** The way of an intercity line: terminals, named stops and bends of the road, with distances. */
+/** The way of an intercity line: terminals, stops and bends of the road, with distances. */
 import { toDistanceM } from '../../server/base/geo.ts';
 import type { PlaceSource } from './bus-feed.ts';
 import { type LineDirection, type LinePoint, toConfidence } from './bus-line.ts';
 import type { Place } from './bus-stations.ts';
 import { getNumber, getText, type SourceRow } from './csv.ts';
 
-/** One row of `bus_intercity_points.csv`, or a terminal. */
+/** A row of `bus_intercity_points.csv`, or a terminal. */
 export interface RoadPoint {
   readonly name: string;
   readonly kind: 'stop' | 'via' | 'terminal';
-  /** Undefined where the point is only known to lie between its neighbours. */
+  /** Undefined where only the neighbours have known positions. */
   readonly at?: { readonly lat: number; readonly lon: number } | undefined;
   readonly source: PlaceSource;
 }
 
-/** The named stops and bends of one line, in order. */
+/** The stops and bends of one line, in order. */
 export function toRoadPoints(rows: readonly SourceRow[], routeId: string): RoadPoint[] {
   return rows
     .filter((row) => getText(row, 'route_id') === routeId)
@@ -34,7 +34,7 @@ export function toRoadPoints(rows: readonly SourceRow[], routeId: string): RoadP
 
 type Located = RoadPoint & { readonly lat: number; readonly lon: number };
 
-/** Every point with a position: unknown ones in equal steps between their known neighbours. */
+/** Positions of all points; unknown ones are set at equal steps between their known neighbours. */
 export function toLocated(points: readonly RoadPoint[]): Located[] {
   const round = (value: number) => Math.round(value * 1e6) / 1e6;
   return points.map((point, idx): Located => {
@@ -53,7 +53,7 @@ export function toLocated(points: readonly RoadPoint[]): Located[] {
 }
 
 /**
- * The direction that follows the points; distances are straight ones, stretched to the tabled length.
+ * The direction along the points. Distances are straight-line distances, scaled to the length in the table.
  *
  * @param roadM length of the road between the terminals
  */

@@ -1,4 +1,4 @@
-/** A bus line ready to be written: where it calls, when it leaves, who runs it, how sure that is. */
+/** A bus line before it becomes GTFS rows: calls, timetable, operator, confidence. */
 import type { LatLon } from '../../server/base/geo.ts';
 import type { LineFamily } from './bus-colours.ts';
 import type { Span } from './bus-departures.ts';
@@ -6,29 +6,29 @@ import type { RoadKind } from './bus-run-times.ts';
 import type { Place } from './bus-stations.ts';
 import type { Provenance } from './feed-draft.ts';
 
-/** A point of a line with its distance from the first. */
+/** A point of a line, with its distance from the first point. */
 export interface LinePoint extends LatLon {
   readonly cumM: number;
 }
 
 /** One direction of a line. */
 export interface LineDirection {
-  /** Calls in the order of travel, with their distances from the first. */
+  /** Calls in the order of travel. */
   readonly places: readonly (Place & LinePoint)[];
-  /** Points of the road between calls, where it does not run straight. */
+  /** Bends of the road between calls. */
   readonly vias: readonly LinePoint[];
   readonly headsign: { readonly zh: string; readonly en: string };
 }
 
-/** When the buses of a line leave. */
+/** Departures and running time of a line. */
 export interface LineTimetable {
   readonly summer: Span;
   readonly winter: Span;
-  /** Headways to wait for, or departures to be on time for. */
+  /** Whether passengers get headways or departures. */
   readonly kind: 'headways' | 'departures';
-  /** Published departures: they replace the computed ones of `departures`, and follow those of `headways`. */
+  /** Published departures. For `departures` they replace the computed ones; for `headways` they come after them. */
   readonly listedSec?: readonly number[] | undefined;
-  /** Published or tabled running time from end to end. */
+  /** Known running time from end to end. */
   readonly totalSec?: number | undefined;
 }
 
@@ -44,13 +44,13 @@ export interface BusLine {
   readonly roadKind: RoadKind;
   readonly directions: readonly LineDirection[];
   readonly timetable: LineTimetable;
-  /** Services are named after it; lines that run for a part of the time only have their own. */
+  /** Prefix of service ids; lines that run only for part of the period have a prefix of their own. */
   readonly servicePrefix: string;
   readonly confidence: Provenance['confidence'];
   readonly source: string;
 }
 
-/** From the words of the fact tables to those of provenance. */
+/** Converts a confidence of the fact tables to one of `provenance.txt`. */
 export function toConfidence(word: string): Provenance['confidence'] {
   if (word === 'high') return 'sourced';
   if (word === 'medium') return 'derived';
@@ -58,7 +58,7 @@ export function toConfidence(word: string): Provenance['confidence'] {
   throw new Error(`no such confidence: ${word}`);
 }
 
-/** The same road the other way. */
+/** The opposite direction on the same road. */
 export function toReverse(direction: LineDirection, headsign: LineDirection['headsign']): LineDirection {
   const totalM = direction.places.at(-1)?.cumM ?? 0;
   const turn = <Point extends LinePoint>(points: readonly Point[]): Point[] =>

@@ -1,11 +1,11 @@
 /**
- * Running times of buses from distance, kind of road and time of day; a published running time wins.
+ * Running times of buses by distance, kind of road and time of day; a known running time is used instead.
  *
- * The fact tables list only some of a line's stops, so a long distance between two of them is either
- * open road or stops that are not listed: speed rises with the distance, but stays that of a bus.
+ * The fact tables list only some stops of a line. Between distant stops there may be open road or unlisted stops, so the speed
+ * increases with the distance, up to the speed of a bus with stops.
  */
 
-/** `city`: streets with signals; `suburban`: roads out of town; `express`: few stops, fast roads. */
+/** `city`: streets with traffic lights; `suburban`: roads outside the city; `express`: fast roads, few stops. */
 export type RoadKind = 'city' | 'suburban' | 'express';
 
 /** `peak`: 07:00-09:00 and 17:00-19:00 of working days. */
@@ -17,7 +17,7 @@ export interface CallTime {
   readonly departureSec: number;
 }
 
-/** Commercial speed in km/h, of which stops that are not listed take their part, by distance up to. */
+/** Mean speed in km/h, including unlisted stops, up to a distance. */
 const speeds: Readonly<Record<RoadKind, readonly (readonly [upToM: number, kmh: number])[]>> = {
   city: [
     [800, 19],
@@ -38,7 +38,7 @@ const speeds: Readonly<Record<RoadKind, readonly (readonly [upToM: number, kmh: 
   ],
 };
 
-/** How much longer a stretch takes in the peak. */
+/** Factor of running times in the peak. */
 const peakFactor: Readonly<Record<RoadKind, number>> = { city: 1.18, suburban: 1.1, express: 1.12 };
 const dwellSec = 20;
 const roundSec = 10;
@@ -49,7 +49,7 @@ function toKmh(distanceM: number, kind: RoadKind): number {
 }
 
 /**
- * Times at all calls of a trip.
+ * Computes the times at all calls of a trip.
  *
  * @param cumM distance of each call from the first, not falling
  * @param totalSec published or tabled running time; the model then only shares it out

@@ -1,7 +1,7 @@
-/** Ascii ids from Chinese names: pinyin without tones, stable as long as the name is. */
+/** ASCII ids from Chinese names: pinyin without tones, which depends only on the name. */
 import { customPinyin, pinyin } from 'pinyin-pro';
 
-/** Local readings that a dictionary of standard Chinese gets wrong. */
+// Local readings that `pinyin-pro` does not know.
 customPinyin({
   什兰岱: 'shí lán dài',
   满都海: 'mǎn dū hǎi',
@@ -16,14 +16,14 @@ customPinyin({
   和林格尔: 'hé lín gé ěr',
 });
 
-/** Toneless pinyin syllables; runs of Latin letters and digits stay as they are. */
+/** Pinyin syllables without tones. Keeps Latin letters and digits. */
 export function toSyllables(text: string): string[] {
   return pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive' }).map((syllable) =>
     syllable.replaceAll('ü', 'v'),
   );
 }
 
-/** `新华广场` to `xinhuaguangchang`; what stands in brackets is set off by a hyphen. */
+/** `xinhuaguangchang` for `新华广场`. Puts a hyphen before text in brackets. */
 export function toSlug(name: string): string {
   return toSyllables(name.replace(/[（(]/g, ' - ').replace(/[）)]/g, ' '))
     .join('')

@@ -1,55 +1,54 @@
 /**
- * Physical stops from the calls of all lines of one feed: one station for a name, one stop for each
- * side of the street.
+ * Physical stops from the calls of all lines of one feed: a station for each name, and a stop for each side of the street.
  *
- * The fact tables know one point for a name. A line that runs both ways stops on both sides of the
- * street, so each name gets up to two stops, 15 m to the right of the direction in which their buses
- * leave, under one station. Lines that share a name share its stops: a change there is a few steps.
+ * The fact tables have one point for each name. Lines that run in both directions stop on both sides of the street, so each
+ * name gets up to two stops, 15 m to the right of the direction in which their buses leave, in one station. Lines share the
+ * stops of a name, so a change there is a short walk.
  */
 import { type LatLon, toDistanceM } from '../../server/base/geo.ts';
 import { toSlug } from './bus-slug.ts';
 
-/** A named point that a line calls at. */
+/** A named point at which a line calls. */
 export interface Place extends LatLon {
   readonly name: string;
-  /** A coach station: buses leave from its bays and set down elsewhere, whatever way they go. */
+  /** Whether it is a coach station: departures and arrivals have different stops, for all directions. */
   readonly isTerminal?: boolean | undefined;
 }
 
-/** Which buses stop here: those of one direction, or those that leave from or end at a coach station. */
+/** Buses that stop here: those of one direction, or the departures or arrivals of a coach station. */
 type SideKind = 'a' | 'b' | 'departures' | 'arrivals';
 
-/** Where buses of one direction stop. */
+/** A stop on one side of a street. */
 export interface StreetSide extends LatLon {
   readonly stopId: string;
   readonly kind: SideKind;
-  /** Direction of travel, degrees clockwise from north. */
+  /** Direction of travel in degrees clockwise from north. */
   readonly headingDeg: number;
 }
 
 interface Station extends Place {
   readonly stationId: string;
-  /** One or two; a station row stands above them only where there are two. */
+  /** One or two stops; with two, they have a station row as parent. */
   readonly sides: readonly StreetSide[];
 }
 
-/** A line's calls in the order of travel, one entry per direction. */
+/** The calls of one direction of a line, in the order of travel. */
 export type Pass = readonly Place[];
 
 export interface StationPlan {
   readonly stations: readonly Station[];
-  /** Side at which call `call` of `passes[pass]` is made. */
+  /** The stop of call `call` of `passes[pass]`. */
   sideOf(pass: number, call: number): StreetSide;
 }
 
-/** Points of one name that lie further apart than this are different stations. */
+/** Points of one name farther apart than this are different stations. */
 const sameStationM = 400;
-/** Half the width of a street with its pavements. */
+/** Half the width of a street, including pavements. */
 const sideOffsetM = 15;
 const metresPerDegree = 111_195;
 const toRad = (degrees: number) => (degrees * Math.PI) / 180;
 
-/** Compass direction from one point to the next, degrees clockwise from north, 0 to 360. */
+/** Direction from one point to another in degrees clockwise from north, 0 to 360. */
 export function toHeadingDeg(from: LatLon, to: LatLon): number {
   const east = (to.lon - from.lon) * Math.cos(toRad(from.lat));
   const north = to.lat - from.lat;
@@ -69,7 +68,7 @@ function toOffset(point: LatLon, headingDeg: number, metres: number): LatLon {
 interface Cluster {
   readonly place: Place;
   readonly stationId: string;
-  /** All calls with their direction of travel, in order of appearance. */
+  /** All calls with their direction of travel, in the order of `passes`. */
   readonly headings: {
     readonly pass: number;
     readonly call: number;
@@ -78,9 +77,9 @@ interface Cluster {
   }[];
 }
 
-/** Direction of the street in which most buses run, 0 to 180 degrees. */
+/** Mean axis of travel, 0 to 180 degrees. */
 function toAxisDeg(headings: readonly number[]): number {
-  // Doubling the angle makes the two directions of one street the same.
+  // Doubling the angles makes opposite directions equal.
   const sin = headings.reduce((sum, deg) => sum + Math.sin(toRad(2 * deg)), 0);
   const cos = headings.reduce((sum, deg) => sum + Math.cos(toRad(2 * deg)), 0);
   if (Math.hypot(sin, cos) < 1e-6) return (headings[0] ?? 0) % 180;
@@ -104,8 +103,8 @@ function findHeading(pass: Pass, call: number, step: 1 | -1): number | undefined
 }
 
 /**
- * The direction of travel at a call, between that of arrival and that of departure: where a line turns,
- * the two directions of the line are still opposite to each other.
+ * The direction of travel at a call: the mean of the directions of arrival and departure. So where a line turns, its two
+ * directions are still opposite.
  */
 function toHeadingAt(pass: Pass, call: number): number {
   const into = findHeading(pass, call, -1);
@@ -120,7 +119,7 @@ function toHeadingAt(pass: Pass, call: number): number {
 }
 
 /**
- * Stations and sides for the passes of one feed; the same passes give the same ids.
+ * Builds the stations and stops for the passes of one feed. Ids depend only on the passes.
  *
  * @param prefix put before each id, with a hyphen
  */

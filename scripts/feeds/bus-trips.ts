@@ -1,4 +1,4 @@
-/** Trips of a line: templates with `frequencies` where it runs by headway, single trips where it does not. */
+/** Trips of a line: a template with `frequencies` for headways, single trips for departures. */
 import { toTimeText } from '../../server/base/seconds.ts';
 import { type BusService, type Season, toBusServiceId } from './bus-calendar.ts';
 import { type HeadwayWindow, type Span, toDepartures, toPeriod, toWindows } from './bus-departures.ts';
@@ -7,20 +7,20 @@ import { type Period, toCallTimes } from './bus-run-times.ts';
 import type { StreetSide } from './bus-stations.ts';
 import { addRow, type FeedDraft } from './feed-draft.ts';
 
-/** Trips that are alike but for their start: one template with windows, or one departure. */
+/** A template trip with its windows, or a single trip. */
 interface TripPlan {
   readonly key: string;
   readonly service: BusService;
   readonly period: Period;
   readonly startSec: number;
-  /** Windows of a template; none for a single trip. */
+  /** Windows of a template; empty for a single trip. */
   readonly windows: readonly HeadwayWindow[];
 }
 
 const seasons: readonly Season[] = ['summer', 'winter'];
 const dayTypes = ['workday', 'dayoff'] as const;
 
-/** The fewest services that stand for exactly these days. */
+/** Merges services: the fewest ones that cover exactly the same days. */
 function toServices(days: readonly BusService[]): BusService[] {
   const has = (dayType: BusService['dayType'], season: Season) =>
     days.some((day) => day.dayType === dayType && day.season === season);
@@ -65,7 +65,7 @@ function listTemplates(timetable: LineTimetable): TripPlan[] {
   );
 }
 
-/** Headways end one step before the first of the listed departures. */
+/** The span of headways, which ends one headway before the first listed departure. */
 function toRegularSpan(span: Span, { listedSec }: LineTimetable): Span {
   const first = listedSec?.[0];
   return first === undefined ? span : { ...span, lastSec: first - span.offpeakHeadwaySec };
@@ -82,7 +82,7 @@ function listDepartures(bySeason: Readonly<Record<Season, readonly number[]>>): 
   });
 }
 
-/** All trips of one direction of a line. */
+/** Plans all trips of one direction of a line. */
 function listTripPlans(timetable: LineTimetable): TripPlan[] {
   const { summer, winter, kind, listedSec } = timetable;
   const listed = listedSec ? listDepartures({ summer: listedSec, winter: listedSec }) : [];
@@ -92,7 +92,7 @@ function listTripPlans(timetable: LineTimetable): TripPlan[] {
 }
 
 /**
- * Writes `trips`, `stop_times` and `frequencies` of one direction; returns the services they need.
+ * Adds `trips`, `stop_times` and `frequencies` of one direction; returns the services that they use.
  *
  * @param sides where each call of the direction is made
  */

@@ -1,6 +1,6 @@
 /**
- * Service days of two years: every day, working days, days off, with China's public holidays and the
- * weekend days that are worked to make up for them.
+ * Services of two years: daily, working days, days off. Public holidays of China are days off, and the weekend days that make
+ * up for them are working days.
  */
 import {
   findServiceDay,
@@ -11,16 +11,16 @@ import {
 } from '../../server/base/service-day.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 
-/** `workday`: Monday to Friday but for holidays, and made-up weekend days; `dayoff`: all others. */
+/** `workday`: Monday to Friday except holidays, and working weekend days; `dayoff`: all other days. */
 export type DayType = 'daily' | 'workday' | 'dayoff';
 
 export const serviceStart = '20260101';
 export const serviceEnd = '20271231';
 
 interface HolidayYear {
-  /** First and last day of each holiday, ISO. */
+  /** First and last day of each holiday, as ISO dates. */
   readonly off: readonly (readonly [from: string, to: string])[];
-  /** Saturdays and Sundays that are worked. */
+  /** Saturdays and Sundays that are working days. */
   readonly worked: readonly string[];
   readonly confidence: 'sourced' | 'derived';
   readonly source: string;
@@ -43,8 +43,8 @@ const holidayYears: Readonly<Record<number, HolidayYear>> = {
     source: '国务院办公厅关于2026年部分节假日安排的通知 (2025-11-04)',
   },
   2027: {
-    // Holidays of all citizens that fall on a Saturday or Sunday are given back on the next working
-    // days (Regulation, art. 6): 6-7 February on 9-10, 1-2 May on 3-4, 2-3 October on 4-5.
+    // General holidays on a Saturday or Sunday move to the next working days (Regulation, art. 6): 6-7 February to
+    // 9-10, 1-2 May to 3-4, 2-3 October to 4-5.
     off: [
       ['2027-01-01', '2027-01-01'],
       ['2027-02-05', '2027-02-10'],
@@ -67,7 +67,7 @@ const dayOf = (text: string): ServiceDay => {
   return day;
 };
 
-/** Whether people work on that day; throws for a year without a holiday table. */
+/** Whether a day is a working day; throws for a year without a holiday table. */
 export function isWorkday(day: ServiceDay): boolean {
   const iso = toDateText(day);
   const year = holidayYears[Number(iso.slice(0, 4))];
@@ -77,15 +77,15 @@ export function isWorkday(day: ServiceDay): boolean {
   return toWeekday(day) < 5;
 }
 
-/** The service id of a day type in one feed; `prefix` keeps ids of different feeds apart. */
+/** The service id of a day type; `prefix` makes ids of different feeds differ. */
 export function toServiceId(prefix: string, dayType: DayType): string {
   return `${prefix}-${dayType}`;
 }
 
 /**
- * Writes `calendar` and `calendar_dates` (and their provenance) for the day types a feed uses.
+ * Adds `calendar` and `calendar_dates`, and their provenance, for the day types that a feed uses.
  *
- * @param span first and last service date, `YYYYMMDD`
+ * @param span - first and last service date, `YYYYMMDD`
  */
 export function addCalendars(
   feed: FeedDraft,

@@ -1,11 +1,11 @@
 /**
- * Whether every ride has a price: each ordered pair of stops at which a trip calls, by the empty-field rules of
- * the GTFS reference. The rules are read from the draft's own rows, without the fare engine.
+ * Checks that every ride has exactly one price: each ordered pair of calls of each trip, by the rules of the GTFS reference for
+ * empty fields. Reads the rows of the draft, and does not use the fare engine.
  */
 import type { FeedDraft, Row } from './feed-draft.ts';
 import { type FeedFault, listRows, toFault, toText } from './feed-fault.ts';
 
-/** How many rides of a feed were looked at, each ordered pair of calls of each stop sequence of a line once. */
+/** Number of checked rides (ordered pairs of calls of each stop sequence of a line), and the faults. */
 export interface FareCover {
   readonly rides: number;
   readonly faults: readonly FeedFault[];
@@ -19,7 +19,7 @@ interface Rules {
   readonly areasOf: (stopId: string) => readonly string[];
 }
 
-/** Rides that no rule prices, that nobody can buy a ticket for, or that cost two things at once. */
+/** Finds rides without a rule, without a product that riders can buy, or with several prices. */
 export function checkFareCover(feed: FeedDraft): FareCover {
   const rules = readRules(feed);
   const products = Map.groupBy(listRows(feed, 'fare_products'), (row) => toText(row.fare_product_id));
@@ -105,7 +105,7 @@ function toKey(...fields: readonly string[]): string {
   return fields.join('\n');
 }
 
-/** Each stop sequence of each line once. */
+/** The distinct stop sequences of each line. */
 function listPatterns(feed: FeedDraft): { readonly routeId: string; readonly stopIds: readonly string[] }[] {
   const callsOf = Map.groupBy(listRows(feed, 'stop_times'), (row) => toText(row.trip_id));
   const patterns = new Map<string, { routeId: string; stopIds: string[] }>();

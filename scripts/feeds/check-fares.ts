@@ -1,9 +1,9 @@
-/** Checks of fares: every route can be paid for, and every price is money. */
+/** Checks fares: every route has a fare, and every price is a valid amount. */
 import { findFen } from '../../server/base/fen.ts';
 import type { FeedDraft } from './feed-draft.ts';
 import { type FeedFault, listRows, toFault, toText } from './feed-fault.ts';
 
-/** Routes without a fare, products nobody can get, prices that are none. */
+/** Finds routes without a fare, products without a rule, invalid prices. */
 export function listFareFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   const rules = listRows(feed, 'fare_leg_rules');

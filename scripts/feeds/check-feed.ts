@@ -1,7 +1,9 @@
-/** All checks of the feeds that a build writes; a build with a fault writes nothing. */
+/** All checks of a build. A fault stops the build before it writes a feed. */
+
+import type { Box } from '../../server/base/geo.ts';
 import { checkFareCover } from './check-fare-cover.ts';
 import { listFareFaults } from './check-fares.ts';
-import { type Box, listPlaceFaults } from './check-places.ts';
+import { listPlaceFaults } from './check-places.ts';
 import { listRunningFaults } from './check-running.ts';
 import {
   listProvenanceFaults,
@@ -12,10 +14,10 @@ import {
 import type { FeedDraft } from './feed-draft.ts';
 import { type FeedFault, listRows, toFault, toText } from './feed-fault.ts';
 
-/** Tables whose ids are words all feeds share: same id, same row. */
+/** Tables with ids that all feeds share: the same id has to have the same row. */
 const vocabularies = ['fare_media', 'rider_categories'];
 
-/** Table and column of the ids that must differ between feeds. */
+/** Tables and columns of ids that must differ between feeds. */
 const ownIds: readonly (readonly [table: string, column: string])[] = [
   ['agency', 'agency_id'],
   ['stops', 'stop_id'],
@@ -32,7 +34,7 @@ const ownIds: readonly (readonly [table: string, column: string])[] = [
   ['fare_leg_rules', 'leg_group_id'],
 ];
 
-/** Everything wrong with one feed. `box`: where its points may lie. */
+/** Finds all faults of one feed. @param box - allowed area of its points */
 export function checkFeed(feed: FeedDraft, box: Box): FeedFault[] {
   return [
     ...listShapeFaults(feed),
@@ -46,7 +48,7 @@ export function checkFeed(feed: FeedDraft, box: Box): FeedFault[] {
   ];
 }
 
-/** Ids that two feeds both use, and shared words that two feeds understand differently. */
+/** Finds ids that two feeds use, and shared ids with different rows. */
 export function checkTogether(feeds: readonly FeedDraft[]): FeedFault[] {
   const faults: FeedFault[] = [];
   for (const [table, column] of ownIds) {
@@ -78,7 +80,7 @@ export function checkTogether(feeds: readonly FeedDraft[]): FeedFault[] {
   return faults;
 }
 
-/** Throws with one line per fault (at most 40) naming file, row and reason. */
+/** Throws an error with a line for each fault (at most 40): file, row and reason. */
 export function assertNoFaults(faults: readonly FeedFault[]): void {
   if (faults.length === 0) return;
   const lines = faults.slice(0, 40).map(({ file, row, reason }) => `  ${file} [${row}]: ${reason}`);

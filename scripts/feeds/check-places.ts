@@ -1,31 +1,23 @@
-/** Checks of stops: inside the region, served, with the parents their kind asks for. */
-import type { LatLon } from '../../server/base/geo.ts';
-import { toDistanceM } from '../../server/base/geo.ts';
+/** Checks stops: inside the box, served by a trip, with the parent that their type needs. */
+import { type Box, type LatLon, toDistanceM } from '../../server/base/geo.ts';
 import type { FeedDraft, Row } from './feed-draft.ts';
 import { type FeedFault, listRows, toFault, toText } from './feed-fault.ts';
 
-/** Degrees on WGS-84. */
-export interface Box {
-  readonly south: number;
-  readonly west: number;
-  readonly north: number;
-  readonly east: number;
-}
-
-/** A platform or entrance farther from its station than this is a slip of the pen. */
+/** A platform or entrance farther from its station than this is a mistake. */
 const MAX_FROM_STATION_M = 1_000;
 
-/** The point of a stop or shape row; NaN where a degree is missing. */
+/** The position of a stop or shape row; NaN for a missing degree. */
 export function toPoint(row: Row, lat = 'stop_lat', lon = 'stop_lon'): LatLon {
   const degree = (column: string) => (toText(row[column]) === '' ? Number.NaN : Number(row[column]));
   return { lat: degree(lat), lon: degree(lon) };
 }
 
+/** False also for a missing degree (NaN), unlike `isInBox`. */
 function isInside(box: Box, point: LatLon): boolean {
   return point.lat >= box.south && point.lat <= box.north && point.lon >= box.west && point.lon <= box.east;
 }
 
-/** Stops and shape points outside `box`, unserved stops, wrong parents. */
+/** Finds stops and shape points outside `box`, stops without trips, wrong parents. */
 export function listPlaceFaults(feed: FeedDraft, box: Box): FeedFault[] {
   const faults: FeedFault[] = [];
   const stops = new Map(listRows(feed, 'stops').map((row) => [toText(row.stop_id), row]));

@@ -1,4 +1,4 @@
-/** Checks of trips: times that never go back, speeds a vehicle of that mode can run, shapes that fit. */
+/** Checks trips: ascending times, realistic speeds, matching shapes. */
 import { type LatLon, toDistanceM } from '../../server/base/geo.ts';
 import { findSeconds } from '../../server/base/seconds.ts';
 import { toPoint } from './check-places.ts';
@@ -8,14 +8,14 @@ import { type FeedFault, listRows, toFault, toText } from './feed-fault.ts';
 interface SpeedBounds {
   readonly minKmh: number;
   readonly maxKmh: number;
-  /** Published times are cut to this many seconds; a hop may be that much longer than it looks. */
+  /** Published times are truncated to this many seconds, so a hop may take that much longer. */
   readonly resolutionSec: number;
 }
 
-/** Of trains of every kind; railway times are whole minutes. */
+/** For all kinds of trains; railway times are whole minutes. */
 const train: SpeedBounds = { minKmh: 12, maxKmh: 350, resolutionSec: 60 };
 
-/** Bounds of the mean speed between two calls, along the straight line, by GTFS route type. */
+/** Bounds of the mean straight-line speed between two calls, by GTFS route type. */
 const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   1: { minKmh: 12, maxKmh: 80, resolutionSec: 0 },
   2: train,
@@ -25,15 +25,15 @@ const speedBounds: Readonly<Record<number, SpeedBounds>> = {
   103: train,
   106: train,
   107: train,
-  /** Coach: motorways, and stops in towns. */
+  // Coaches use motorways, and stop in towns.
   200: { minKmh: 10, maxKmh: 110, resolutionSec: 0 },
 };
 
-/** Along a line a stop lies at most this far from where its `shape_dist_traveled` says it is. */
+/** Largest distance of a stop from the point of the shape at its `shape_dist_traveled`. */
 const MAX_OFF_SHAPE_M = 300;
-/** Positions are known to about this; a hop may be that much shorter than the straight line. */
+/** Accuracy of positions: a hop may be that much shorter than its straight line. */
 const POSITION_SLACK_M = 1_500;
-/** Stops closer than this say nothing about speed. */
+/** Speeds are not checked between stops closer than this. */
 const MIN_HOP_M = 150;
 
 interface ShapePoint extends LatLon {
@@ -51,7 +51,7 @@ function groupRows(rows: readonly Row[], column: string, order: string): Map<str
   return groups;
 }
 
-/** The point of a shape at a distance along it, or undefined beyond its ends. */
+/** The point at a distance along a shape; undefined beyond its ends. */
 function findPointAt(shape: readonly ShapePoint[], distM: number): LatLon | undefined {
   for (let i = 1; i < shape.length; i++) {
     const [a, b] = [shape[i - 1]!, shape[i]!];
@@ -114,7 +114,7 @@ function listShapeFitFaults(
   return faults;
 }
 
-/** Faults of trips, their calls and their shapes; distances are metres. */
+/** Finds faults of trips, their calls and their shapes. */
 export function listRunningFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   const places = new Map(listRows(feed, 'stops').map((row) => [toText(row.stop_id), toPoint(row)]));

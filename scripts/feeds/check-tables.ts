@@ -1,4 +1,4 @@
-/** Checks of single tables: columns, keys, references, provenance, translations. */
+/** Checks tables: columns, keys, references, provenance, translations. */
 import type { FeedDraft } from './feed-draft.ts';
 import { type FeedFault, isBlank, listRows, toFault, toText } from './feed-fault.ts';
 import { gtfsTables } from './gtfs-tables.ts';
@@ -26,7 +26,7 @@ function valuesOf(feed: FeedDraft, table: string, column: string): Set<string> {
   return new Set(listRows(feed, table).map((row) => toText(row[column])));
 }
 
-/** Unknown tables and columns, missing tables, blank required cells, keys that occur twice. */
+/** Finds unknown tables and columns, missing tables, empty required cells, repeated keys. */
 export function listShapeFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   for (const table of requiredTables) {
@@ -59,7 +59,7 @@ export function listShapeFaults(feed: FeedDraft): FeedFault[] {
   return faults;
 }
 
-/** Cells that name a row which is not there. */
+/** Finds references to missing rows. */
 export function listReferenceFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   for (const [table, shape] of Object.entries(gtfsTables)) {
@@ -76,7 +76,7 @@ export function listReferenceFaults(feed: FeedDraft): FeedFault[] {
   return faults;
 }
 
-/** Tables without a word on where they come from, and words about rows that do not exist. */
+/** Finds tables without provenance, and provenance of missing rows. */
 export function listProvenanceFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   const rows = listRows(feed, 'provenance');
@@ -106,7 +106,7 @@ export function listProvenanceFaults(feed: FeedDraft): FeedFault[] {
   return faults;
 }
 
-/** Translations of rows, fields or values that do not exist. */
+/** Finds translations of missing rows, fields or values. */
 export function listTranslationFaults(feed: FeedDraft): FeedFault[] {
   const faults: FeedFault[] = [];
   const known = new Map<string, Set<string>>();

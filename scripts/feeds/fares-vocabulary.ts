@@ -1,9 +1,8 @@
 /**
- * How a fare is paid and by whom: one vocabulary for all feeds, so that a choice made once (a card, a
- * student) means the same on a bus, in the metro and on a train.
+ * Fare media and rider categories, with the same ids in all feeds, so that a choice (a card, a student) applies to buses, metro
+ * and trains.
  *
- * Ids are deliberately the same in every feed. Which medium pays for which product is each feed's own
- * matter: where a card is not accepted there is no product row for it.
+ * Each feed decides which media its products accept: a medium that is not accepted has no product row.
  */
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addTranslation } from './translations.ts';
@@ -15,7 +14,7 @@ interface Medium {
   readonly type: 0 | 1 | 2 | 4;
 }
 
-/** `fare_media_id` to its names and type. */
+/** Names and type by `fare_media_id`. */
 export const fareMedia = {
   cash: { zh: '现金', en: 'Cash', type: 0 },
   qr: { zh: '乘车码', en: 'QR code', type: 4 },
@@ -27,7 +26,7 @@ export const fareMedia = {
 
 export type FareMediumId = keyof typeof fareMedia;
 
-/** `rider_category_id` to its names; `adult` is the default of every feed. */
+/** Names by `rider_category_id`; `adult` is the default in every feed. */
 export const riderCategories = {
   adult: { zh: '成人', en: 'Adult' },
   student: { zh: '学生', en: 'Student' },
@@ -38,7 +37,7 @@ export const riderCategories = {
 
 export type RiderCategoryId = keyof typeof riderCategories;
 
-/** Writes the media and riders a feed uses, their translations and their provenance. */
+/** Adds the media and riders that a feed uses, with translations and provenance. */
 export function addFareVocabulary(
   feed: FeedDraft,
   media: readonly FareMediumId[],

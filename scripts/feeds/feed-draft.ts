@@ -1,37 +1,37 @@
-/** A GTFS feed in the making: its tables as plain rows, before they are checked and written. */
+/** A GTFS feed as plain rows, before it is checked and written. */
 
-/** A cell as it will be written; undefined and empty text are both an empty cell. */
+/** A cell; undefined and the empty text are written as an empty cell. */
 export type Cell = string | number | undefined;
 
-/** One row: column name to cell. All rows of a table together decide its columns. */
+/** A row: cells by column name. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** One feed: table name without `.txt` (`stops`, `stop_times` ...) to its rows. */
+/** A feed: rows by table name without `.txt` (`stops`, `stop_times` ...). */
 export interface FeedDraft {
   /** Folder name under `gtfs-data/`, and the feed part of `feed:stop_id`. */
   readonly feedId: string;
   readonly tables: Map<string, Row[]>;
 }
 
-/** How far a row can be trusted, and where it comes from; goes to `provenance.txt`. */
+/** A row of `provenance.txt`: confidence and source of a row. */
 export interface Provenance {
   /** Table name without `.txt`. */
   readonly table_name: string;
-  /** The row's own id (stop_id, route_id, trip_id ...), or `*` for the whole table. */
+  /** Id of the row (stop_id, route_id, trip_id ...), or `*` for the whole table. */
   readonly record_id: string;
-  /** Published fact, computed from published facts, or rebuilt from background knowledge. */
+  /** A published fact, computed from published facts, or reconstructed from background knowledge. */
   readonly confidence: 'sourced' | 'derived' | 'reconstructed';
   readonly source: string;
 }
 
-/** Appends a row, creating the table at its first row. */
+/** Adds a row, and the table where it does not exist. */
 export function addRow(feed: FeedDraft, table: string, row: Row): void {
   const rows = feed.tables.get(table);
   if (rows) rows.push(row);
   else feed.tables.set(table, [row]);
 }
 
-/** Appends to `provenance.txt`. */
+/** Adds a row to `provenance.txt`. */
 export function addProvenance(feed: FeedDraft, provenance: Provenance): void {
   addRow(feed, 'provenance', { ...provenance });
 }

@@ -1,8 +1,8 @@
-/** What every feed says about itself: publisher, version, whose facts it rests on. */
+/** Publisher, version and sources of every feed. */
 import { serviceEnd, serviceStart } from './calendar.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 
-/** Raised by hand whenever sources or builders change; a date, so that versions sort. */
+/** Increased by hand when sources or builders change; a date, so that versions sort. */
 const feedVersion = '2026-11-22';
 
 const publisher = 'Tongcheng 同城';
@@ -14,7 +14,7 @@ interface Attribution {
   readonly role: 'producer' | 'operator' | 'authority';
 }
 
-/** Writes `feed_info`, `attributions` and the provenance of these and of `translations`. */
+/** Adds `feed_info`, `attributions`, and the provenance of these and of `translations`. */
 export function addFeedMeta(
   feed: FeedDraft,
   attributions: readonly Attribution[],
@@ -23,7 +23,7 @@ export function addFeedMeta(
 ): void {
   addRow(feed, 'feed_info', {
     feed_publisher_name: publisher,
-    // The project has no site of its own; the licence page says what may be done with the feed.
+    // The project has no site, so this is the page of the licence.
     feed_publisher_url: 'https://opendatacommons.org/licenses/odbl/1-0/',
     feed_lang: 'zh',
     default_lang: 'zh',

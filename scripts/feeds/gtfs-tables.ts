@@ -1,15 +1,15 @@
 /**
- * The tables a feed here may have: columns in the order of the GTFS Schedule reference, which of them
- * make a row unique, and which point at rows of other tables. `provenance` is our own table.
+ * The tables that feeds may have: columns in the order of the GTFS Schedule reference, key columns, and references to other
+ * tables. `provenance` is an additional table of this project.
  */
 
 interface TableShape {
   readonly columns: readonly string[];
-  /** Columns that identify a row, and by which rows are ordered in the file. */
+  /** Columns that identify a row; rows are sorted by them. */
   readonly key: readonly string[];
   /** Columns that must not be empty. */
   readonly required: readonly string[];
-  /** Column to the tables and columns one of which must hold its value. */
+  /** By column: the tables and columns one of which has to contain its value. */
   readonly references?: Readonly<Record<string, readonly (readonly [table: string, column: string])[]>>;
 }
 
@@ -24,7 +24,7 @@ const area = [['areas', 'area_id']] as const;
 const network = [['networks', 'network_id']] as const;
 const product = [['fare_products', 'fare_product_id']] as const;
 
-/** Table name without `.txt` to its shape; the order is that in which files are written and checked. */
+/** Shapes by table name without `.txt`, in the order in which tables are written and checked. */
 export const gtfsTables: Readonly<Record<string, TableShape>> = {
   agency: {
     columns: words(

@@ -1,4 +1,4 @@
-/** Feed `hohhot-bus`: the lines of Hohhot's fact table. */
+/** Feed `hohhot-bus`: city buses of Hohhot. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { baitaClosingDate, shengleOpeningSource } from './bus-calendar.ts';
@@ -13,9 +13,9 @@ import type { FeedDraft } from './feed-draft.ts';
 const prefix = 'hb';
 const baitaPrefix = `${prefix}-baita`;
 const [tourLine, baitaLine] = ['青城炫彩观光线', '西机场专线(白塔)'];
-/** Lines that leave the city. */
+/** Lines to places outside the city. */
 const outerLines = ['97', '101', '113', '114', '115'];
-/** Three buses every 40 minutes: 120 minutes for a round, ten of them at the stand. */
+/** Running time of the tour line: three buses every 40 minutes make 120 minutes for a round, minus ten at the terminal. */
 const tourRoundSec = 110 * 60;
 
 function toTraits(line: FactLine): CityTraits {
@@ -32,7 +32,7 @@ function toTraits(line: FactLine): CityTraits {
   return { ...city, family: 'trunk' };
 }
 
-/** Prices of an ordinary line: the city's card has a tenth off, its pupils pay half, its elders nothing. */
+/** Prices of a city line: 10 % off with the city card, half price for students, free for seniors. */
 function toCityPrices(fareFen: number): Price[] {
   return [
     { medium: 'cash', amountFen: fareFen },
@@ -101,7 +101,7 @@ function listGroups(lines: readonly FactLine[]): TariffGroup[] {
   ];
 }
 
-/** Mongolian names of the metro stations: bus stops of the same name have the same. */
+/** Mongolian names of metro stations, used for bus stops of the same name. */
 function loadMongolian(sourcesDir: string): Map<string, string> {
   if (!existsSync(join(sourcesDir, 'metro.csv'))) return new Map();
   return new Map(
@@ -109,7 +109,7 @@ function loadMongolian(sourcesDir: string): Map<string, string> {
   );
 }
 
-/** The feed of Hohhot's city buses, from `bus_hohhot.csv` and `bus_hohhot_routes.csv`. */
+/** Builds the feed from `bus_hohhot.csv` and `bus_hohhot_routes.csv`. */
 export function buildHohhotBus(sourcesDir: string): FeedDraft {
   const facts = loadFactLines(sourcesDir, 'hohhot');
   const sources = toPlaceSources(facts);

@@ -1,6 +1,6 @@
 /**
- * `hohhot-metro`: lines 1 and 2 with stations, platforms and entrances, headway service between the
- * published first and last trains, and the distance fare.
+ * Feed `hohhot-metro`: lines 1 and 2 with stations, platforms and entrances, headways between the published first and last trains,
+ * and the distance fare.
  */
 import { addCalendars, toServiceId } from './calendar.ts';
 import { loadSource, type SourceRow } from './csv.ts';
@@ -24,7 +24,7 @@ const NETWORK_ID = 'hohhot-metro';
 
 const directions = ['a', 'b'] as const;
 
-/** The platform where trains of one line and direction stop. */
+/** Stop id of the platform of a line and direction. */
 function toPlatformId(stationCode: string, line: string, direction: MetroDirection): string {
   return `${stationCode}-${line}${direction}`;
 }

@@ -29,7 +29,7 @@ const agencies: readonly BusAgency[] = [
   { agencyId: 'ic-baoe', zh: '包头/鄂尔多斯客运', en: 'Baotou and Ordos Coaches', url: baotouUrl },
 ];
 
-/** The feed of lines out of town, from `intercity_bus.csv` and `bus_intercity_points.csv`. */
+/** Builds the feed from `intercity_bus.csv` and `bus_intercity_points.csv`. */
 export function buildIntercityBus(sourcesDir: string): FeedDraft {
   const lines = loadIntercityLines(sourcesDir);
   const placeSources = new Map<string, PlaceSource>();

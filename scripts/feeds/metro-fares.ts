@@ -1,6 +1,5 @@
 /**
- * Distance fare of the metro: from area to area by the shortest way along the lines, one fare for the
- * whole ride inside the gates.
+ * Distance fares of the metro: by the shortest way along the lines, one fare for a ride from gate to gate.
  */
 import { toYuanText } from '../../server/base/fen.ts';
 import { addFareVocabulary, type FareMediumId } from './fares-vocabulary.ts';
@@ -8,7 +7,7 @@ import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import type { MetroLine } from './metro-stations.ts';
 import { addTranslation } from './translations.ts';
 
-/** Kilometres up to which (inclusive) a fare in yuan holds. */
+/** Fares in yuan, each with its longest distance. */
 const bands: readonly (readonly [upToM: number, yuan: number])[] = [
   [5_000, 2],
   [10_000, 3],
@@ -20,19 +19,19 @@ const LAST_BAND_M = 28_000;
 const LAST_BAND_YUAN = 6;
 const FURTHER_M = 10_000;
 
-/** No discount of any card is verified: every medium pays the same. */
+/** All media pay the same fare, because the sources confirm no discounts. */
 const media: readonly FareMediumId[] = ['cash', 'qr', 'qingchengtong', 'tunion'];
 
 const fareSource =
   '呼和浩特市发改委《关于呼和浩特市轨道交通票制票价的通知》, through CGo-Project/CGo-OpenMap city/hohhot/hohhot.js';
 
-/** Yuan for a ride of that length; upper bounds belong to the cheaper band. */
+/** The fare in yuan for a distance. */
 export function toMetroFareYuan(distanceM: number): number {
   const band = bands.find(([upToM]) => distanceM <= upToM);
   return band ? band[1] : LAST_BAND_YUAN + Math.ceil((distanceM - LAST_BAND_M) / FURTHER_M);
 }
 
-/** Station code to station code to metres along the lines, changing where both lines call. */
+/** Shortest distances along the lines between all station codes. */
 function toLineDistances(lines: readonly MetroLine[]): Map<string, Map<string, number>> {
   const distances = new Map<string, Map<string, number>>();
   const put = (from: string, to: string, metres: number) => {
@@ -46,7 +45,7 @@ function toLineDistances(lines: readonly MetroLine[]): Map<string, Map<string, n
     }
   }
   const codes = [...distances.keys()];
-  // Floyd-Warshall: any number of lines and interchanges, not only today's two and one.
+  // Floyd-Warshall algorithm, for any number of lines and interchanges.
   for (const via of codes) {
     for (const from of codes) {
       const first = distances.get(from)!.get(via);
@@ -57,15 +56,15 @@ function toLineDistances(lines: readonly MetroLine[]): Map<string, Map<string, n
   return distances;
 }
 
-/** The area of a station's platforms. */
+/** Area id of a station. */
 export function toAreaId(stationCode: string): string {
   return `metro-${stationCode}`;
 }
 
 /**
- * Writes areas' rules, products and the rule that a change of lines is no new ride.
+ * Adds fare rules between areas, products, and the rule that makes rides on several lines one ride.
  *
- * @param interchanges stations where lines meet inside the gates
+ * @param interchanges - stations where passengers change lines inside the gates
  */
 export function addMetroFares(
   feed: FeedDraft,

@@ -1,8 +1,8 @@
-/** Inside a station where two lines cross: levels, halls, gates, stairs, lifts and the time between platforms. */
+/** An interchange station: levels, halls, gates, stairs, lifts and the transfer time between platforms. */
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addTranslation } from './translations.ts';
 
-/** A platform of the station, and which line uses it. */
+/** A platform of the station and its line. */
 export interface Platform {
   readonly stopId: string;
   readonly line: string;
@@ -15,11 +15,11 @@ const ELEVATOR = 5;
 const FARE_GATE = 6;
 const EXIT_GATE = 7;
 
-/** Assumed times on foot, seconds. */
+/** Assumed walking times. */
 const STREET_TO_HALL_SEC = 60;
 const GATE_SEC = 5;
 const HALL_TO_PLATFORM_SEC = 45;
-/** The same ways by lift, with the wait for it. */
+/** Assumed times by lift, including the wait. */
 const LIFT_TO_HALL_SEC = 90;
 const LIFT_TO_PLATFORM_SEC = 80;
 
@@ -30,15 +30,15 @@ const levels = [
   { id: 'metro-lower', index: -3, zh: '下层站台', en: 'Lower platforms' },
 ] as const;
 
-/** The level of a line's platforms in the interchange. */
+/** Level id of the platforms of a line. */
 export function toPlatformLevel(line: string): string {
   return line === '1' ? 'metro-upper' : 'metro-lower';
 }
 
 /**
- * Writes levels, halls (as nodes), pathways and transfers of an interchange station.
+ * Adds levels, halls (as nodes), pathways and transfers of an interchange station.
  *
- * @param changeSec published time from one line's platform to the other's
+ * @param changeSec - published time between the platforms of the two lines
  */
 export function addInterchange(
   feed: FeedDraft,
@@ -111,7 +111,7 @@ export function addInterchange(
   for (const a of platforms) {
     for (const b of platforms) {
       if (a.line === b.line) {
-        // Both sides of one line's island platform.
+        // Both platforms of a line are at the same island.
         if (a.stopId < b.stopId) addPathway(a.stopId, b.stopId, WALKWAY, 10);
         continue;
       }

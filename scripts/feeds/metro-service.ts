@@ -1,4 +1,4 @@
-/** One direction of a metro line: its shape, headways by time and kind of day, and the exact last train. */
+/** One direction of a metro line: shape, headways by time and day type, and the exact last train. */
 import { toTimeText } from '../../server/base/seconds.ts';
 import type { DayType } from './calendar.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
@@ -9,7 +9,7 @@ export interface DirectionService {
   readonly routeId: string;
   readonly line: string;
   readonly direction: MetroDirection;
-  /** In riding order. */
+  /** In the order of travel. */
   readonly stations: readonly LineStation[];
   readonly headwayPeakSec: number;
   readonly headwayOffpeakSec: number;
@@ -17,7 +17,7 @@ export interface DirectionService {
   readonly toStopId: (station: LineStation) => string;
 }
 
-/** Peak windows of working days, seconds since the start of the service day. */
+/** Peak windows of working days, in seconds of the service day. */
 const peaks = [
   [7 * 3600, 9 * 3600],
   [17 * 3600, 19 * 3600],
@@ -44,7 +44,7 @@ function listWindows(
       startSec = peakEndSec;
     }
   }
-  // The last window is cut into equal parts, so that the last train follows at the usual distance.
+  // Divides the last window into equal headways, so that the last train follows at a regular interval.
   const parts = Math.max(1, Math.round((lastSec - startSec) / service.headwayOffpeakSec));
   windows.push({ startSec, endSec: lastSec, headwaySec: Math.ceil((lastSec - startSec) / parts) });
   return windows;
@@ -95,7 +95,7 @@ function getPublished(service: DirectionService, which: 'first' | 'last'): numbe
   });
 }
 
-/** Writes trips, stop times, headways and the shape of one direction. */
+/** Adds trips, stop times, headways and the shape of one direction. */
 export function addDirectionService(feed: FeedDraft, service: DirectionService): void {
   const { stations } = service;
   const shapeId = toShapeId(service);

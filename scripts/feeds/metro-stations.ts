@@ -1,29 +1,29 @@
-/** The metro's fact table as lines of stations. */
+/** Reads the fact tables of the metro. */
 import { findSeconds } from '../../server/base/seconds.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';
 
-/** `a`: in the order of the table; `b`: back. */
+/** `a`: in the order of the table; `b`: the opposite direction. */
 export type MetroDirection = 'a' | 'b';
 
-/** A station as a stop of one line. */
+/** A station on one line. */
 export interface LineStation {
-  /** Official station code, the same on both lines of an interchange. */
+  /** Official station code, which is the same on all lines of an interchange. */
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
   readonly nameMn: string;
   readonly lat: number;
   readonly lon: number;
-  /** Metres from the line's first station. */
+  /** Distance from the first station of the line. */
   readonly cumulativeM: number;
-  /** Published first and last departure by direction; undefined where that direction ends. */
+  /** Published first departure by direction; undefined at the last station of the direction. `last`: the last one. */
   readonly first: Readonly<Record<MetroDirection, number | undefined>>;
   readonly last: Readonly<Record<MetroDirection, number | undefined>>;
   readonly confidence: string;
   readonly source: string;
 }
 
-/** A line, its stations in direction `a`. */
+/** A line with its stations in the order of direction `a`. */
 export interface MetroLine {
   readonly number: string;
   readonly stations: readonly LineStation[];
@@ -37,7 +37,7 @@ function findTime(row: SourceRow, column: string): number | undefined {
   return seconds;
 }
 
-/** Lines and stations of `metro.csv`, in its order. */
+/** Reads lines and stations from `metro.csv`, in its order. */
 export function loadMetroLines(sourcesDir: string): MetroLine[] {
   const lines = new Map<string, LineStation[]>();
   for (const row of loadSource(sourcesDir, 'metro.csv')) {
@@ -61,7 +61,7 @@ export function loadMetroLines(sourcesDir: string): MetroLine[] {
   return [...lines].map(([number, stations]) => ({ number, stations }));
 }
 
-/** One value of `metro_service.csv`; throws where line and key are not there. */
+/** A value of `metro_service.csv`; throws where the table has no row for line and key. */
 export function getServiceValue(rows: readonly SourceRow[], line: string, key: string): string {
   const row = rows.find((candidate) => candidate.line === line && candidate.key === key);
   if (!row) throw new Error(`metro_service.csv has no ${key} of line ${line}`);

@@ -1,23 +1,23 @@
 /**
- * Times of one train to the second, from departures published to the minute.
+ * Times of a train in seconds, from departures published in minutes.
  *
- * A published minute says that the train leaves within it. Inside these windows the train is let run
- * as evenly as distance and the rolling stock (80 km/h) allow.
+ * The train departs within each published minute. Within these limits, times are as even as distances and the maximum speed
+ * (80 km/h) allow.
  */
 
-/** Arrival and departure, seconds since the start of the service day. */
+/** Arrival and departure, in seconds of the service day. */
 export interface Call {
   readonly arrivalSec: number;
   readonly departureSec: number;
 }
 
-/** Ordinary stop at a platform. */
+/** Usual stop at a platform. */
 const DWELL_SEC = 25;
-/** Speeding up and braking, over running through at line speed. */
+/** Additional time for accelerating and braking, compared to running at constant speed. */
 const START_STOP_SEC = 18;
 const TOP_SPEED_MPS = 80 / 3.6;
 const CRUISE_SPEED_MPS = 60 / 3.6;
-/** A train that takes longer than this share of its usual time for a section waits at the platform. */
+/** Up to this factor of the usual time, a train runs more slowly; beyond it, it waits at the platform. */
 const SLOW_RUN_SHARE = 1.3;
 
 function leastSec(sectionM: number): number {
@@ -29,11 +29,11 @@ function usualSec(sectionM: number): number {
 }
 
 /**
- * Calls of a train.
+ * Computes the calls of a train.
  *
- * @param publishedSec departure minutes in seconds, one per station but the last
- * @param sectionM metres to the next station, one per station but the last
- * @throws where no train could keep the published minutes
+ * @param publishedSec - published departures in seconds, for each station except the last
+ * @param sectionM - distance to the next station, for each station except the last
+ * @throws where a train cannot keep the published times
  */
 export function fitCalls(publishedSec: readonly number[], sectionM: readonly number[]): Call[] {
   const count = publishedSec.length;
@@ -46,7 +46,7 @@ export function fitCalls(publishedSec: readonly number[], sectionM: readonly num
   }
   for (let i = count - 1; i >= 0; i--) {
     const next = i === count - 1 ? Number.POSITIVE_INFINITY : latest[i + 1]! - leastSec(sections[i]!);
-    // A train leaves its terminus on the minute.
+    // At the first station, the train departs at the beginning of the minute.
     latest[i] = Math.min(publishedSec[i]! + (i === 0 ? 0 : 59), next);
     if (earliest[i]! > latest[i]!) throw new Error(`no train leaves station ${i + 1} in its minute`);
   }

@@ -1,7 +1,7 @@
 /**
  * Railway fares by station pair and kind of train: second class in EMUs, hard seat in other trains.
  *
- * The tariff is derived from distance and marked so; pairs whose fare is known keep it.
+ * Fares are derived from distance and marked as such; known fares replace them.
  */
 import { toYuanText } from '../../server/base/fen.ts';
 import { toDistanceM } from '../../server/base/geo.ts';
@@ -12,7 +12,7 @@ import { type RailStation, toRailPlatformId } from './rail-stations.ts';
 import type { RailTrain } from './rail-trains.ts';
 import { addTranslation } from './translations.ts';
 
-/** Kinds of trains with one tariff each; the id is the Fares v2 network. */
+/** Fares v2 networks by kind of train, each with its own tariff. */
 const railNetworks = {
   'rail-highspeed': {
     zh: '高速动车组',
@@ -37,10 +37,10 @@ export function toRailNetwork(trainNumber: string): RailNetworkId {
   return /^[CD]/.test(trainNumber) ? 'rail-emu' : 'rail-conventional';
 }
 
-/** Fen per kilometre: lines for 300 km/h and more, lines for 200-250 km/h. */
+/** Fen per kilometre on lines for 300 km/h and more; then on lines for 200-250 km/h. */
 const HIGHSPEED_FEN_PER_KM = 46;
 const EMU_FEN_PER_KM = 28.5;
-/** The line by way of Jungar, from the one fare known on it: 79.50 yuan for 248 km. */
+/** The line via Jungar, from its only known fare: 79.50 yuan for 248 km. */
 const JUNGAR_FEN_PER_KM = 32;
 const LEAST_EMU_FEN = 500;
 
@@ -48,9 +48,8 @@ const jungarLine = new Set(['托克托东', '准格尔', '东胜东', '鄂尔多
 const jungarEnds = new Set([...jungarLine, '呼和浩特', '呼和浩特东']);
 
 /**
- * Hard seat in an air-conditioned fast train, fen per km: base rate 5.861 with surcharges of 40 % for speed
- * and 25 % for air conditioning, half as much again for new coaches, and 2 % of the base as insurance.
- * Cheaper with distance.
+ * Hard seat in an air-conditioned fast train, in fen per km: base rate 5.861, surcharges of 40 % for speed and 25 % for air
+ * conditioning, times 1.5 for new coaches, plus 2 % of the base rate for insurance. Longer distances have lower rates.
  */
 const HARD_SEAT_FEN_PER_KM = 5.861 * (1.65 * 1.5 + 0.02);
 const tapers: readonly (readonly [upToKm: number, share: number])[] = [
@@ -66,7 +65,7 @@ const HARD_SEAT_LEVY_FEN = 100;
 
 const toHalfYuan = (fen: number): number => Math.round(fen / 50) * 50;
 
-/** Hard seat fare in fen; distances count in steps of 10 km. */
+/** The hard seat fare in fen; distances are rounded to steps of 10 km. */
 export function toHardSeatFen(km: number): number {
   const billedKm = Math.ceil(km / 10) * 10 - 5;
   let fen = 0;
@@ -78,12 +77,12 @@ export function toHardSeatFen(km: number): number {
   return toHalfYuan(fen) + HARD_SEAT_LEVY_FEN;
 }
 
-/** Second-class fare of an EMU in fen. */
+/** The second-class fare of an EMU in fen. */
 function toEmuFen(km: number, fenPerKm: number): number {
   return Math.max(LEAST_EMU_FEN, toHalfYuan(km * fenPerKm));
 }
 
-/** Derived fare of a pair of stations, in fen. */
+/** The derived fare of a pair of stations in fen. */
 export function toRailFen(network: RailNetworkId, fromZh: string, toZh: string, km: number): number {
   if (network === 'rail-conventional') return toHardSeatFen(km);
   if (network === 'rail-highspeed') return toEmuFen(km, HIGHSPEED_FEN_PER_KM);
@@ -92,7 +91,7 @@ export function toRailFen(network: RailNetworkId, fromZh: string, toZh: string, 
   return toEmuFen(km, isJungarLine ? JUNGAR_FEN_PER_KM : EMU_FEN_PER_KM);
 }
 
-/** Roughly how much longer the line is than the crow's flight, where no kilometres are known. */
+/** Assumed ratio of line length to straight-line distance, where no kilometres are known. */
 const DETOUR = 1.2;
 
 interface Pair {
@@ -102,7 +101,7 @@ interface Pair {
   readonly km: number;
 }
 
-/** Every ordered pair of stations a train joins, with the shortest distance of any train of that network. */
+/** All ordered pairs of stations that a train of a network serves, with the shortest distance. */
 function listPairs(trains: readonly RailTrain[], stations: ReadonlyMap<string, RailStation>): Pair[] {
   const pairs = new Map<string, Pair>();
   for (const { number, calls } of trains) {
@@ -134,12 +133,12 @@ function loadKnownFen(sourcesDir: string): Map<string, number> {
   return known;
 }
 
-/** The area of a station. */
+/** Area id of a station. */
 function toRailAreaId(stationId: string): string {
   return `rail-area-${stationId}`;
 }
 
-/** Writes networks, areas, products and a rule per pair of stations that a train joins. */
+/** Adds networks, areas, products, and a rule for each pair of stations that a train serves. */
 export function addRailFares(
   feed: FeedDraft,
   trains: readonly RailTrain[],

@@ -1,7 +1,7 @@
 /** English names of railway stations and of the cities they serve. */
 import { pinyin } from 'pinyin-pro';
 
-/** Places whose English name is not their pinyin. */
+/** English names that differ from the pinyin. */
 const known: Readonly<Record<string, string>> = {
   呼和浩特: 'Hohhot',
   鄂尔多斯: 'Ordos',
@@ -27,7 +27,7 @@ const known: Readonly<Record<string, string>> = {
   准格尔: 'Jungar',
   北京丰台: 'Beijing Fengtai',
   上海松江: 'Shanghai Songjiang',
-  // Read otherwise in place names than elsewhere.
+  // These characters have another reading in place names.
   商都: 'Shangdu',
   洪洞: 'Hongtong',
   吕梁: 'Lüliang',
@@ -35,26 +35,26 @@ const known: Readonly<Record<string, string>> = {
 
 const sides: Readonly<Record<string, string>> = { 东: 'East', 南: 'South', 西: 'West', 北: 'North' };
 
-/** Names that end in a word for a side but do not mean it. */
+/** Whether a name ends in a compass direction (东, 南 ...) that is part of the name. */
 const isWholeName = (name: string): boolean => name in known || name.length < 3;
 
 function toPinyinTitle(name: string): string {
   const syllables = pinyin(name, { toneType: 'none', type: 'array', v: true });
   const text = syllables
-    // The apostrophe keeps 西安 apart from 先.
+    // The apostrophe distinguishes 西安 (Xi'an) from 先 (xian).
     .map((syllable, index) => (index > 0 && /^[aoe]/.test(syllable) ? `'${syllable}` : syllable))
     .join('');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `呼和浩特东` -> `Hohhot East`, `海宁` -> `Haining`. */
+/** The English name: `Hohhot East` for `呼和浩特东`, `Haining` for `海宁`. */
 export function toRailEnglish(nameZh: string): string {
   const side = sides[nameZh.slice(-1)];
   if (side === undefined || isWholeName(nameZh)) return known[nameZh] ?? toPinyinTitle(nameZh);
   return `${toRailEnglish(nameZh.slice(0, -1))} ${side}`;
 }
 
-/** Stations that carry another name than their city. */
+/** Cities of stations that are not named after them. */
 const cityOf: Readonly<Record<string, string>> = {
   集宁南: '乌兰察布',
   东胜东: '鄂尔多斯',
@@ -63,7 +63,7 @@ const cityOf: Readonly<Record<string, string>> = {
   清河: '北京',
 };
 
-/** The city a station serves, as in the name of a line: `包头东` -> `包头`. */
+/** The city of a station, for names of lines: `包头` for `包头东`. */
 export function toRailCity(nameZh: string): string {
   const city = cityOf[nameZh];
   if (city !== undefined) return city;
@@ -71,10 +71,10 @@ export function toRailCity(nameZh: string): string {
   return nameZh.length >= 3 && nameZh.slice(-1) in sides ? nameZh.slice(0, -1) : nameZh;
 }
 
-/** The region's cities stand first in the name of a line. */
+/** Cities of the region, which come first in names of lines. */
 const firstCities = ['呼和浩特', '包头', '鄂尔多斯', '乌兰察布', '巴彦淖尔'];
 
-/** The two ends of a line in the order in which the region names them. */
+/** The two ends of a line in the order of its name. */
 export function toLineEnds(a: string, b: string): readonly [string, string] {
   const rank = (city: string) => {
     const index = firstCities.indexOf(city);
@@ -84,7 +84,7 @@ export function toLineEnds(a: string, b: string): readonly [string, string] {
   return isInOrder ? [a, b] : [b, a];
 }
 
-/** Lower-case ASCII for ids: `Hohhot East` -> `hohhot-east`. */
+/** Lower-case ASCII for ids: `hohhot-east` for `Hohhot East`. */
 export function toRailSlug(nameEn: string): string {
   return nameEn
     .toLowerCase()

@@ -1,18 +1,18 @@
 /**
- * The way of a train on the map: through its own stops and through stations it passes without a stop, as
- * far as the kilometres of other trains say that they lie on the same line.
+ * Shapes of trains: through their stops, and through stations that they pass without a stop. Kilometres of other trains tell
+ * which stations are on the same line.
  */
 import { toDistanceM } from '../../server/base/geo.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import type { RailStation } from './rail-stations.ts';
 import type { RailTrain } from './rail-trains.ts';
 
-/** Kilometres are whole numbers and two tables of one line can differ by rounding. */
+/** Tolerance for kilometres, which are rounded to integers. */
 const KM_SLACK = 1;
-/** A station farther off the straight line than this share of a hop lies on another line. */
+/** A station is on another line if the way through it is longer than the straight line by more than this factor. */
 const MAX_DETOUR = 1.15;
 
-/** Station to station to kilometres, by any train that calls at both, in riding order. */
+/** Kilometres between stations, from any train that calls at both, in the order of travel. */
 type KmTable = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 function toKmTable(trains: readonly RailTrain[]): KmTable {
@@ -39,7 +39,7 @@ interface Passed {
   readonly km: number;
 }
 
-/** Stations between two neighbouring stops of a train, by kilometres from the first. */
+/** Stations between two neighbouring stops of a train, sorted by kilometres from the first. */
 function listPassed(
   from: RailStation,
   to: RailStation,
@@ -61,7 +61,7 @@ function listPassed(
   for (const candidate of candidates) {
     const previous = passed.at(-1);
     const between = previous && table.get(previous.station.nameZh)?.get(candidate.station.nameZh);
-    // Of two stations side by side on different lines only the first is kept.
+    // Drops a station that is next to the previous one on another line.
     if (previous && (between === undefined || Math.abs(candidate.km - previous.km - between) > KM_SLACK))
       continue;
     passed.push(candidate);
@@ -69,7 +69,7 @@ function listPassed(
   return passed;
 }
 
-/** Writes one shape per distinct way; returns train number to shape id, none where kilometres are missing. */
+/** Adds a shape for each distinct way; returns shape ids by train number, without trains that have no kilometres. */
 export function addRailShapes(
   feed: FeedDraft,
   trains: readonly RailTrain[],
@@ -93,7 +93,7 @@ export function addRailShapes(
     const way = points.map(({ station, km }) => `${station.id}@${km}`).join(' ');
     let shapeId = shapeOfWay.get(way);
     if (shapeId === undefined) {
-      // Named after the first train of that way.
+      // The shape id contains the number of the first train with this way.
       shapeId = `rail-way-${number.replaceAll('/', '-')}`;
       shapeOfWay.set(way, shapeId);
       for (const [index, { station, km }] of points.entries()) {

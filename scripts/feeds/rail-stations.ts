@@ -1,11 +1,11 @@
-/** Railway stations: ids, names and positions, also where the position has to be derived. */
+/** Railway stations: ids, names and positions, some of them derived. */
 import { toDistanceM } from '../../server/base/geo.ts';
 import { getText, loadSource, type SourceRow } from './csv.ts';
 import { toRailEnglish, toRailSlug } from './rail-names.ts';
 import type { RailCall, RailTrain } from './rail-trains.ts';
 
 export interface RailStation {
-  /** Telecode where it is known (`HHC`), else a name in ASCII (`rail-datong-south`). */
+  /** Telecode (`HHC`) where known, else a name in ASCII (`rail-datong-south`). */
   readonly id: string;
   readonly telecode: string | undefined;
   readonly nameZh: string;
@@ -17,7 +17,7 @@ export interface RailStation {
   readonly source: string;
 }
 
-/** The stop of a station where trains are boarded. */
+/** Stop id of the platform of a station. */
 export function toRailPlatformId(stationId: string): string {
   return `${stationId}-platforms`;
 }
@@ -47,7 +47,7 @@ function toPlaces(sourcesDir: string): Map<string, Place> {
   return places;
 }
 
-/** The point between the nearest placed calls of the train that has them closest together. */
+/** A position between the nearest stations with known positions, along the train for which these are closest together. */
 function toPlaceBetween(stationZh: string, trains: readonly RailTrain[], places: Map<string, Place>): Place {
   let best: { spanM: number; place: Place } | undefined;
   const isPlaced = (call: RailCall) => places.has(call.stationZh) && call.km !== undefined;
@@ -77,7 +77,7 @@ function toPlaceBetween(stationZh: string, trains: readonly RailTrain[], places:
   return best.place;
 }
 
-/** All stations that the trains call at, in order of first call. */
+/** All stations at which the trains call, in the order of their first call. */
 export function loadRailStations(sourcesDir: string, trains: readonly RailTrain[]): RailStation[] {
   const places = toPlaces(sourcesDir);
   const corridor = new Map<string, SourceRow>();
@@ -95,7 +95,7 @@ export function loadRailStations(sourcesDir: string, trains: readonly RailTrain[
       telecode,
       nameZh,
       nameEn,
-      // The metro station at the railway station carries its name.
+      // The metro station at the railway station has the same name with 站.
       nameMn: mongolian.get(`${nameZh}站`),
       ...(places.get(nameZh) ?? toPlaceBetween(nameZh, trains, places)),
     };

@@ -1,6 +1,6 @@
 /**
- * Trains of the corridor: the 2026 timetable, and of the chart of January 2021 those conventional trains
- * that no 2026 train replaces.
+ * Trains of the corridor: those of the 2026 timetable, and the conventional trains of the chart of January 2021 that have no
+ * successor in 2026.
  */
 import { findSeconds } from '../../server/base/seconds.ts';
 import { getNumber, getText, loadSource, type SourceRow } from './csv.ts';
@@ -9,25 +9,25 @@ export interface RailCall {
   readonly stationZh: string;
   readonly arrivalSec: number;
   readonly departureSec: number;
-  /** Kilometres from the train's first call here; undefined where the chart has none. */
+  /** Kilometres from the first call in this list; undefined where unknown. */
   readonly km: number | undefined;
 }
 
 export interface RailTrain {
-  /** Train number as travellers know it; `K55/K58` where it changes on the way. */
+  /** Public train number; `K55/K58` where it changes on the way. */
   readonly number: string;
   readonly calls: readonly RailCall[];
-  /** Where the train comes from and goes to, also where its calls here are only a part of its way. */
+  /** First station of the whole way, even where the calls here are only a part of it; then the last station. */
   readonly originZh: string;
   readonly destinationZh: string;
   readonly confidence: 'sourced' | 'derived';
   readonly source: string;
 }
 
-/** Classes of conventional trains; EMUs of the old chart (C, D, G) are all replaced by those of 2026. */
+/** Whether a train is conventional. All EMUs of the old chart (C, D, G) have successors in 2026. */
 const isConventional = (number: string): boolean => /^[ZTKY\d]/.test(number);
 
-/** Other runs of the same train on other days, which upstream does not tell apart by date. */
+/** Whether the number marks a variant of a train on other days; the source has no dates for these. */
 const isVariant = (number: string): boolean => /[A-Z]$/.test(number);
 
 function groupByTrain(rows: readonly SourceRow[]): Map<string, SourceRow[]> {
@@ -61,14 +61,14 @@ function load2026Trains(sourcesDir: string): RailTrain[] {
   return trains;
 }
 
-/** Runs every day of the chart, but for single dates long past. */
+/** Whether the train runs every day of the chart, except on single past dates. */
 function isDaily(validity: string): boolean {
   return validity.startsWith('daily (') || validity.startsWith('!');
 }
 
 /**
- * Calls of a 2021 train in riding order, the first on day 0. A call known from another table (no
- * kilometres) stands at the end of the list and may belong to its beginning.
+ * Calls of a 2021 train in the order of travel, the first on day 0. Calls from another table (without kilometres) are at the
+ * end of the list, and may belong at its beginning.
  */
 function toOldCalls(rows: readonly SourceRow[]): RailCall[] {
   const clock = (row: SourceRow, column: string) => findSeconds(getText(row, column));
@@ -87,7 +87,7 @@ function toOldCalls(rows: readonly SourceRow[]): RailCall[] {
   const last = timed.at(-1)!;
   if (last.beijingKm === undefined && last.departureSec < timed[0]!.arrivalSec) timed.unshift(timed.pop()!);
   const baseKm = timed.find((call) => call.beijingKm !== undefined)?.beijingKm;
-  // Kilometres only where they run from the first call on: the side line to Ordos has none.
+  // Uses kilometres only where the first call has them; the branch line to Ordos has none.
   const hasKm = timed[0]!.beijingKm !== undefined;
   let previousSec = 0;
   return timed.map((call) => {
@@ -109,7 +109,7 @@ function load2021Trains(sourcesDir: string, replaced: ReadonlySet<string>): Rail
     const first = rows[0]!;
     if (!isConventional(number) || replaced.has(number) || rows.length < 2) continue;
     if (!isDaily(getText(first, 'validity'))) continue;
-    // A train back to where it came from is a slip of the chart's index: its way is not known.
+    // Skips trains whose origin equals the destination: a mistake in the index of the chart.
     const origin = getText(first, 'origin');
     if (origin !== '' && origin === getText(first, 'destination')) continue;
     const calls = toOldCalls(rows);

@@ -1,4 +1,4 @@
-/** `rail`: every train known among Ulanqab, Hohhot, Baotou, Ordos and Bayannur, on its whole way. */
+/** Feed `rail`: all known trains between Ulanqab, Hohhot, Baotou, Ordos and Bayannur, with their whole ways. */
 import { toTimeText } from '../../server/base/seconds.ts';
 import { addProvenance, addRow, type FeedDraft } from './feed-draft.ts';
 import { addFeedMeta } from './feed-meta.ts';
@@ -11,9 +11,9 @@ import { addTranslation, addValueTranslation } from './translations.ts';
 
 const AGENCY_ID = 'china-railway';
 const SERVICE_ID = 'rail-daily';
-/** Upstream's span; the same trains on all days. */
+/** Period of the source; all trains run daily. */
 const span = { start: '20260721', end: '20271231' };
-/** From train to train inside one station. */
+/** Least transfer time between trains of one station. */
 const MIN_CHANGE_SEC = 600;
 
 interface TrainClass {
@@ -22,13 +22,13 @@ interface TrainClass {
   readonly shortName: string;
   readonly color: string;
   /**
-   * Extended GTFS `route_type`: 101 high speed, 102 long distance, 103 between neighbouring regions, 106 regional, 107
-   * for tourists. Planners tell trains apart by it.
+   * Extended GTFS `route_type`: 101 high speed, 102 long distance, 103 inter-regional, 106 regional, 107 tourist. Planners
+   * filter trains by it.
    */
   readonly routeType: 101 | 102 | 103 | 106 | 107;
 }
 
-/** By the first letter of the train number; `0` stands for numbers without a letter. */
+/** By first letter of the train number; `0` for numbers without a letter. */
 const trainClasses: Readonly<Record<string, TrainClass>> = {
   C: { zh: '城际动车', en: 'Intercity EMU', shortName: 'C', color: '00796B', routeType: 103 },
   D: { zh: '动车', en: 'EMU', shortName: 'D', color: '1565C0', routeType: 102 },
@@ -89,7 +89,7 @@ interface RouteDraft {
   readonly ends: readonly [string, string];
 }
 
-/** A line is a class of train between two cities, whatever stations it uses there and whichever way. */
+/** The route of a train: a class of train between two cities, in both directions and from all their stations. */
 function toRoute(train: RailTrain): RouteDraft {
   const classKey = toClassKey(train.number);
   const ends = toLineEnds(toRailCity(train.originZh), toRailCity(train.destinationZh));
@@ -115,7 +115,7 @@ function addRoute(feed: FeedDraft, route: RouteDraft, order: number, trains: rea
   addRow(feed, 'route_networks', { network_id: toRailNetwork(trains[0]!.number), route_id: route.id });
 }
 
-/** Train numbers without the slash, which would need quoting in addresses. */
+/** Trip id of a train number, without the slash, which would have to be encoded in URLs. */
 function toRailTripId(trainNumber: string): string {
   return trainNumber.replaceAll('/', '-');
 }
@@ -128,7 +128,7 @@ function addTrain(
   stations: ReadonlyMap<string, RailStation>,
 ): void {
   const tripId = toRailTripId(train.number);
-  // Odd numbers lead away from Beijing, even ones towards it.
+  // Trains away from Beijing have odd numbers, trains towards it even ones.
   const isUp = Number(/\d+/.exec(train.number)?.[0]) % 2 === 0;
   addRow(feed, 'trips', {
     route_id: routeId,

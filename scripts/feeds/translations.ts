@@ -1,13 +1,13 @@
-/** Names in English and Mongolian beside the Chinese names that the tables themselves carry. */
+/** English and Mongolian names, in addition to the Chinese names in the tables. */
 import { addRow, type FeedDraft } from './feed-draft.ts';
 
-/** Absent or empty where the name is not known in that language. */
+/** Translations of a name; absent or empty where unknown. */
 export interface Translated {
   readonly en?: string | undefined;
   readonly mn?: string | undefined;
 }
 
-/** Appends to `translations.txt` by record: `recordId` is the row's id (in `agency`, `stops` ...). */
+/** Adds translations of a row to `translations.txt`. @param recordId - id of the row in `agency`, `stops` ... */
 export function addTranslation(
   feed: FeedDraft,
   table: string,
@@ -30,7 +30,7 @@ export function addTranslation(
   }
 }
 
-/** Appends to `translations.txt` by value: every cell of that field which reads `value` (headsigns). */
+/** Adds translations of a value to `translations.txt`, for all cells of a field that contain it (headsigns). */
 export function addValueTranslation(
   feed: FeedDraft,
   table: string,

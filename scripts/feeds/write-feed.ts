@@ -1,4 +1,4 @@
-/** A checked draft to CSV files: the same draft always gives the same bytes. */
+/** Writes a checked draft as CSV files. The bytes depend only on the draft. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCsv } from './csv.ts';
@@ -9,14 +9,14 @@ function isEmpty(cell: Cell): boolean {
   return cell === undefined || cell === '';
 }
 
-// Code units, not a locale's collation: the order must not depend on the machine.
+// Compares code units instead of using a collation, so that the order does not depend on the machine.
 function compareCells(a: Cell, b: Cell): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(a ?? ''), String(b ?? '')];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** All files of a feed: file name to text. Columns that no row fills are left out, rows go by key. */
+/** Texts of all files of a feed by file name. Omits columns without values; sorts rows by key. */
 export function toFeedFiles(feed: FeedDraft): Map<string, string> {
   const files = new Map<string, string>();
   for (const table of feed.tables.keys()) {
@@ -44,7 +44,7 @@ export function toFeedFiles(feed: FeedDraft): Map<string, string> {
   return files;
 }
 
-/** Replaces `<outDir>/<feedId>/` by the files of the feed. */
+/** Replaces the folder `<outDir>/<feedId>/` by the files of the feed. */
 export function writeFeed(outDir: string, feed: FeedDraft): void {
   const folder = join(outDir, feed.feedId);
   rmSync(folder, { recursive: true, force: true });
