@@ -1,4 +1,4 @@
-/** Makes modules of the page tell times of Hohhot; to be imported before them. Node has no `Temporal` of its own yet. */
+/** Sets the page's time zone to that of Hohhot and loads `Temporal`, which Node lacks. Import it before modules of the page. */
 import { loadTemporal, setTimeZone } from '../../client/src/i18n/clock.ts';
 
 await loadTemporal();

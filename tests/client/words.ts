@@ -1,4 +1,4 @@
-/** The page's words outside of a browser. */
+/** Texts of the page for tests in Node. */
 import i18next from 'i18next';
 import { en } from '../../client/src/i18n/en.ts';
 import type { Translate } from '../../client/src/i18n/i18n.ts';

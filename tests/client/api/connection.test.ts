@@ -13,7 +13,7 @@ beforeEach(() => noteReached());
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the connection', () => {
-  test('is lost when two requests in a row get no answer, and found with the first answer', () => {
+  test('is lost after two requests without an answer and restored by the first answer', () => {
     const heard: string[] = [];
     const end = subscribeToConnection(() => heard.push(getConnection()));
     noteLost();
@@ -32,7 +32,7 @@ describe('the connection', () => {
     expect(heard).toEqual(['unreachable', 'fine']);
   });
 
-  test('of a device that says it is offline is lost at once', () => {
+  test('of an offline device is lost at once', () => {
     vi.stubGlobal('navigator', { onLine: false });
     expect(noteLost()).toBe('offline');
     expect(getConnection()).toBe('offline');
@@ -55,7 +55,7 @@ describe('a failure in words', () => {
     expect(tell('http-500')).toContain('http-500');
   });
 
-  test('tells what does not exist from what cannot be asked', () => {
+  test('distinguishes unknown things from failed requests', () => {
     expect(isUnknown(new ApiProblem('stop-unknown', ''))).toBe(true);
     expect(isUnknown(new ApiProblem('unreachable', ''))).toBe(false);
     expect(isUnknown(new Error('x'))).toBe(false);

@@ -19,7 +19,7 @@ const toSearch = (query: ReturnType<typeof toPlanQuery>) =>
   new URL(toUrl('/api/v6/plan', { query }), 'http://x').searchParams;
 
 describe('asking the server', () => {
-  test('paths leave out what is not given and join lists', () => {
+  test('paths omit undefined parameters and join lists', () => {
     const query = { stopId: undefined, mode: ['BUS', 'TRAM'], both: true, n: 5, time: '新' } as const;
     expect(toUrl('/api/v6/stoptimes', { query })).toBe(
       '/api/v6/stoptimes?mode=BUS%2CTRAM&both=true&n=5&time=%E6%96%B0',
@@ -67,7 +67,7 @@ describe('asking the server', () => {
     });
   });
 
-  test('a server that is down, a device that is offline and an answer that is no JSON are told apart', async () => {
+  test('a server that is down, an offline device and an answer that is not JSON have different codes', async () => {
     for (const status of [502, 503, 504]) {
       answer(status, '<html>');
       expect((await problemOf(get('/api/v1/lines')))?.code).toBe('unreachable');
@@ -84,7 +84,7 @@ describe('asking the server', () => {
     expect((await problemOf(get('/api/v1/lines')))?.code).toBe('offline');
   });
 
-  test('an aborted question stays an abort', async () => {
+  test('an aborted request throws an abort error', async () => {
     const controller = new AbortController();
     vi.stubGlobal('fetch', (_path: string, { signal }: { signal: AbortSignal }) => {
       controller.abort();
@@ -122,7 +122,7 @@ describe('asking the server', () => {
       expect(parsed.maxPreTransitTime).toBe(600);
       expect([parsed.pedestrianProfile, parsed.tongchengStrictWheelchair]).toEqual(['WHEELCHAIR', true]);
       expect(parsed.avoidRoutes).toEqual(['baotou-bus:bb-2']);
-      // Sorted by fare; a limit of walking makes the search look for little walking, too.
+      // Sorted by fare; with a limit of walking the search also optimises walking.
       expect(parsed.tongchengCriteria).toEqual(['fare', 'walking']);
       expect([parsed.fareMedia, parsed.tongchengLowestFare]).toEqual(['cash', undefined]);
       expect(parsed.transitModes).not.toHaveLength(0);

@@ -60,7 +60,7 @@ describe('an itinerary as rides with a card', () => {
     expect(ride?.legs).toEqual([[legs[1]], [legs[3]]]);
   });
 
-  test('staying seated is one ride, from its first stop to its last', () => {
+  test('legs in one vehicle are one ride from the first stop to the last', () => {
     const legs = [
       leg('BUS', 'a', 'b', [6, 20]),
       leg('BUS', 'b', 'c', [20, 30], { interlineWithPreviousLeg: true, routeId: 'bus-2' }),
@@ -74,13 +74,13 @@ describe('an itinerary as rides with a card', () => {
     expect(ride?.legs.map((one) => one.length)).toEqual([2, 1]);
   });
 
-  test('is none where nothing is ridden, or a stop is not known', () => {
+  test('is undefined without rides and with unknown stops', () => {
     expect(toCardRide(toItinerary([leg('WALK', undefined, undefined, [0, 9])]))).toBeUndefined();
     expect(toCardRide(toItinerary([leg('BUS', undefined, 'b', [0, 9])]))).toBeUndefined();
   });
 });
 
-test('money is put on before the ride, and never later than now', () => {
+test('the top-up is before boarding and not in the future', () => {
   const departure = '2026-11-24T23:06:00.000Z';
   expect(toTopUpTime(departure, Date.parse('2026-11-20T00:00:00Z'))).toBeUndefined();
   expect(toTopUpTime(departure, Date.parse('2026-12-01T00:00:00Z'))).toBe('2026-11-24T23:05:00.000Z');

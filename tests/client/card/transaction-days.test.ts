@@ -14,7 +14,7 @@ const row = (rowId: string, at: string, amountFen: number) =>
     text: { zh: '', en: '' },
   }) as Transaction;
 
-test('days are those of the cities, with the sum of what they changed', () => {
+test('days follow the cities’ clock and have the sum of their transactions', () => {
   const days = toTransactionDays([
     row('c', '2026-11-25T16:00:00Z', -200),
     row('b', '2026-11-25T15:59:59Z', -115),

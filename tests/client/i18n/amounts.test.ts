@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseYuan, toAmountText, toMoneyText } from '../../../client/src/i18n/format.ts';
 
-test('amounts of accounts have thousands apart, two decimals, and a sign where asked for', () => {
+test('amounts of accounts have thousands separators, two decimals and a sign on request', () => {
   expect(toAmountText(0)).toBe('¥0.00');
   expect(toAmountText(7)).toBe('¥0.07');
   expect(toAmountText(99_999)).toBe('¥999.99');
@@ -14,7 +14,7 @@ test('amounts of accounts have thousands apart, two decimals, and a sign where a
   expect(toAmountText(-50, true)).toBe('−¥0.50');
 });
 
-test('an amount is the plain one with commas, to the last fen', () => {
+test('for all amounts the text without separators is the plain amount', () => {
   fc.assert(
     fc.property(fc.integer({ min: -1e15, max: 1e15 }), (fen) => {
       expect(toAmountText(fen).replaceAll(',', '')).toBe(toMoneyText(fen));
@@ -24,7 +24,7 @@ test('an amount is the plain one with commas, to the last fen', () => {
   );
 });
 
-test('what is typed as yuan becomes fen without a detour through fractions', () => {
+test('yuan are converted to fen without rounding errors', () => {
   expect(parseYuan('50')).toBe(5_000);
   expect(parseYuan(' 12.5 ')).toBe(1_250);
   expect(parseYuan('0.29')).toBe(29);

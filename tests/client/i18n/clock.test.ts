@@ -33,7 +33,7 @@ describe.each(['America/New_York', 'Asia/Shanghai', 'Pacific/Auckland', 'UTC'])(
   (zone) => {
     test('the clock is that of Hohhot', () => {
       process.env.TZ = zone;
-      // The viewer's zone does change what the viewer's own Date says: the test would notice a leak.
+      // The device's zone changes `Date`: code that used it would fail this test.
       if (zone !== 'Asia/Shanghai') expect(new Date('2026-11-24T23:46:00Z').getHours()).not.toBe(7);
       expect(toClock('2026-11-24T23:46:46Z')).toBe('07:46');
       expect(toLocalTime('2026-11-24T23:46:46Z')).toBe('2026-11-25T07:46');
@@ -43,7 +43,7 @@ describe.each(['America/New_York', 'Asia/Shanghai', 'Pacific/Auckland', 'UTC'])(
       expect(toClock('2026-11-25T16:00:00Z')).toBe('00:00');
     });
 
-    test('a time comes back from its instant', () => {
+    test('a time converted to an instant and back is unchanged', () => {
       process.env.TZ = zone;
       fc.assert(
         fc.property(fc.integer({ min: Date.UTC(1992, 0), max: 4e12 }), (ms) => {
@@ -57,7 +57,7 @@ describe.each(['America/New_York', 'Asia/Shanghai', 'Pacific/Auckland', 'UTC'])(
   },
 );
 
-test('what is no time is none', () => {
+test('invalid times are undefined', () => {
   for (const text of [
     null,
     '',
@@ -94,7 +94,7 @@ describe('feeds of another zone', () => {
     expect(toDaysBetween('2026-11-25T22:30:00Z', '2026-11-25T23:30:00Z')).toBe(1);
   });
 
-  test('when clocks go back the first of two hours is meant; a skipped hour is as much later', () => {
+  test('a repeated hour is the first one, a skipped hour is moved forward', () => {
     setTimeZone('America/New_York');
     expect(toInstant('2026-11-01T01:30')).toBe('2026-11-01T05:30:00.000Z');
     expect(toInstant('2026-03-08T02:30')).toBe('2026-03-08T07:30:00.000Z');
@@ -111,14 +111,14 @@ describe('feeds of another zone', () => {
   });
 
   test.each(['Europe/Warsaw', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia'])(
-    'a time of %s comes back from its instant',
+    'a time of %s converted to an instant and back is unchanged',
     (zone) => {
       setTimeZone(zone);
       fc.assert(
         fc.property(fc.integer({ min: Date.UTC(1992, 0), max: 4e12 }), (ms) => {
           const local = toLocalTime(ms);
           expect(local.slice(11)).toBe(toClock(ms));
-          // Of two hours with the same clocks the first is told.
+          // A repeated hour is the first one.
           expect(toLocalTime(toInstant(local))).toBe(local);
         }),
       );

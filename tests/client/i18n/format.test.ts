@@ -31,7 +31,7 @@ describe('quantities', () => {
     expect(toDurationText(7740, inEn())).toBe('2 h 9 min');
   });
 
-  test('distances are as exact as they can be trusted', () => {
+  test('distances are rounded by length', () => {
     expect([0, 4, 5].map((metres) => toDistanceText(metres, inZh()))).toEqual(['0 米', '几米', '10 米']);
     expect(toDistanceText(647, inZh())).toBe('650 米');
     expect(toDistanceText(994, inZh())).toBe('990 米');
@@ -40,7 +40,7 @@ describe('quantities', () => {
     expect(toDistanceText(9960, inEn())).toBe('10 km');
   });
 
-  test('distances that read alike are equal', () => {
+  test('distances with equal texts are equal', () => {
     for (let metres = 0; metres < 25_000; metres += 7) {
       const shown = toShownMetres(metres);
       expect(toDistanceText(shown, inZh())).toBe(toDistanceText(metres, inZh()));
@@ -75,7 +75,7 @@ describe('quantities', () => {
     expect(toFareText({ currency: 'CNY', minorDigits: 2 })).toBeUndefined();
   });
 
-  test('counts take the right number of the noun', () => {
+  test('counts choose singular or plural', () => {
     expect(inEn()('plan.found', { count: 1 })).toBe('1 trip found');
     expect(inEn()('plan.found', { count: 4 })).toBe('4 trips found');
     expect(inZh()('plan.found', { count: 1 })).toBe('找到 1 个方案');

@@ -22,7 +22,7 @@ const code = files.map((file) => file.code).join('\n');
 const bases = [...new Set(Object.keys(zh).map((key) => key.replace(/_other$/, '')))];
 
 describe('messages', () => {
-  test('there is code to look at', () => {
+  test('the test has read the code', () => {
     expect(files.length).toBeGreaterThan(60);
     expect(bases.length).toBeGreaterThan(150);
   });
@@ -53,7 +53,7 @@ describe('messages', () => {
     expect(unused).toEqual([]);
   });
 
-  test('no words of either language stand in the code itself', () => {
+  test('the code has no texts of either language', () => {
     // Endonyms, names of fonts, and patterns that read names are not messages.
     const allowed = /i18n\/language\.ts$|planner\/place-choice\.ts$|ui\/line-label\.ts$/;
     for (const file of files) {

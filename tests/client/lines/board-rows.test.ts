@@ -37,7 +37,7 @@ describe('the board', () => {
     expect(toBoardRows([train('D6751', 5), train('D6753', 50)], now)).toHaveLength(2);
   });
 
-  test('what has left, and what may not be boarded, is not on it', () => {
+  test('leaves out past departures and trips that cannot be boarded', () => {
     const closed = event('1', 'east', 5, { pickupDropoffType: 'NOT_ALLOWED' });
     expect(toBoardRows([event('1', 'east', -2), closed], now)).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('the lines browser', () => {
   });
 });
 
-test('lines that share a label are told apart from those that do not', () => {
+test('lines with equal labels are separated from the others', () => {
   expect(toSplitByLabel(['D', '1', 'K', 'D', '2', 'K'], (label) => label)).toEqual({
     distinct: ['1', '2'],
     alike: ['D', 'K', 'D', 'K'],

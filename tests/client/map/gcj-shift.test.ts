@@ -18,7 +18,7 @@ describe('GCJ-02', () => {
     expect(toDistanceM(baotou, toGcj02(baotou))).toBeLessThan(590);
   });
 
-  test('there and back is the same place to a quarter of a metre', () => {
+  test('converted there and back a position moves less than 0.25 m', () => {
     fc.assert(
       fc.property(region, (point) => {
         expect(toDistanceM(point, toWgs84(toGcj02(point)))).toBeLessThan(0.25);
@@ -26,7 +26,7 @@ describe('GCJ-02', () => {
     );
   });
 
-  test('outside China nothing moves', () => {
+  test('is equal to WGS-84 outside China', () => {
     const berlin = { lat: 52.52, lon: 13.405 };
     expect(toGcj02(berlin)).toEqual(berlin);
     expect(toShiftPx(berlin, 16)).toEqual({ x: 0, y: 0 });
@@ -41,7 +41,7 @@ describe('the shift of a tile layer', () => {
         const metresPerPx = (40_030_174 * Math.cos((center.lat * Math.PI) / 180)) / (256 * 2 ** zoom);
         const offsetM = toDistanceM(center, toGcj02(center));
         expect(Math.hypot(x, y) * metresPerPx).toBeCloseTo(offsetM, -0.5);
-        // Tiles in GCJ-02 draw both cities too far east.
+        // GCJ-02 tiles show both cities too far east.
         expect(x).toBeGreaterThan(0);
       }),
     );

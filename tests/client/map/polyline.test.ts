@@ -6,7 +6,7 @@ import { findLinkedView, toViewParam } from '../../../client/src/map/view-param.
 import { toEncodedPolyline } from '../../../server/api/map/polyline.ts';
 
 describe('encoded polylines', () => {
-  test('the published example', () => {
+  test('decode the published example', () => {
     expect(toPositions('_p~iF~ps|U_ulLnnqC_mqNvxq`@', 5)).toEqual([
       [38.5, -120.2],
       [40.7, -120.95],
@@ -15,7 +15,7 @@ describe('encoded polylines', () => {
     expect(toPositions('', 6)).toEqual([]);
   });
 
-  test('whatever the server writes is read back', () => {
+  test('decode all that the server encodes', () => {
     const micro = (limit: number) => fc.integer({ min: -limit * 1e6, max: limit * 1e6 });
     fc.assert(
       fc.property(fc.array(fc.tuple(micro(90), micro(180))), (points) => {
@@ -34,11 +34,11 @@ describe('encoded polylines', () => {
 describe('names on the map', () => {
   const box = (x: number, y: number) => ({ x, y, width: 40, height: 16 });
 
-  test('the first keeps its place, what lies over it goes', () => {
+  test('earlier names win over those that overlap them', () => {
     expect(listFreeLabels([box(0, 0), box(10, 4), box(100, 0), box(104, 0), box(0, 40)])).toEqual([0, 2, 4]);
   });
 
-  test('no two that are kept lie over each other', () => {
+  test('for all boxes no two kept ones overlap', () => {
     const boxes = fc.array(
       fc.record({
         x: fc.integer({ min: 0, max: 400 }),
@@ -69,7 +69,7 @@ describe('names on the map', () => {
 });
 
 describe('the view in the address', () => {
-  test('comes back', () => {
+  test('that is written and parsed is unchanged', () => {
     const param = toViewParam({ lat: 40.81234, lon: 111.65678, zoom: 12.4 });
     expect(param).toBe('40.8123,111.6568,12');
     expect(findLinkedView(`?map=${param}`)).toEqual({ lat: 40.8123, lon: 111.6568, zoom: 12 });

@@ -7,7 +7,7 @@ const text = { zh: '', en: '' };
 const narrow: PlanState = { ...emptyPlan, modes: ['bus'], maxWalkMin: 5 };
 
 describe('what to try when nothing was found', () => {
-  test('a suggested time is taken over, and stays the kind it was', () => {
+  test('a suggested time keeps departure or arrival', () => {
     const suggestion = { code: 'other-day', detail: '', text, time: '2026-11-25T22:30:00Z' };
     expect(findSuggestedState(emptyPlan, suggestion)?.time).toEqual({
       kind: 'depart',
@@ -17,7 +17,7 @@ describe('what to try when nothing was found', () => {
     expect(findSuggestedState(arrive, suggestion)?.time.kind).toBe('arrive');
   });
 
-  test('modes and walking open up again', () => {
+  test('all modes and longer walks are allowed', () => {
     expect(findSuggestedState(narrow, { code: 'all-modes', detail: '', text })?.modes).toHaveLength(4);
     const further = { code: 'walk-further', detail: '', text };
     const far = findSuggestedState(emptyPlan, further);
@@ -26,7 +26,7 @@ describe('what to try when nothing was found', () => {
     expect(findSuggestedState(narrow, { code: 'something-new', detail: '', text })).toBeUndefined();
   });
 
-  test('what was in the way goes, and nothing else', () => {
+  test('a suggestion removes only the option it names', () => {
     const place = { lat: 40.8, lon: 111.6, stopId: 'a:b' };
     const wishes: PlanState = {
       ...narrow,
@@ -52,10 +52,10 @@ describe('what to try when nothing was found', () => {
     expect([via, avoidStops, avoid, minChangeMin, maxChanges === 0].every(Boolean)).toBe(true);
   });
 
-  test('without a suggestion the narrowest wish goes first, then the next morning is tried', () => {
+  test('without suggestions: first all modes, then longer walks, then the next morning', () => {
     expect(toFallbackState(narrow, '2026-11-25T10:00').label).toBe('empty.allModes');
     expect(toFallbackState({ ...emptyPlan, maxWalkMin: 5 }, '2026-11-25T10:00').label).toBe('empty.moreWalk');
-    // Never less than was wished: the page has no wider limit than this.
+    // The widest limit of the page is not narrowed.
     expect(toFallbackState({ ...emptyPlan, maxWalkMin: 20 }, '2026-11-25T10:00').state.maxWalkMin).toBe(30);
     expect(toFallbackState({ ...emptyPlan, maxWalkMin: 30 }, '2026-11-25T10:00').label).toBe(
       'empty.tomorrow',

@@ -23,7 +23,7 @@ describe('orders', () => {
     expect(ids(toSorted([a, b, c], order))).toBe(expected);
   });
 
-  test('an unknown fare is not taken for a low one', () => {
+  test('unknown fares come last', () => {
     expect(ids(toSorted([b, a], 'cheapest'))).toBe('ab');
   });
 });
@@ -38,7 +38,7 @@ describe('pages of one search', () => {
   const page = (...list: string[]) =>
     ({ itineraries: list.map((id) => trip(id)), direct: [] }) as unknown as PlanResponse;
 
-  test('a trip that two pages hold is shown once, on the page it came with first', () => {
+  test('a trip of two pages is shown once, with its first page', () => {
     const found = toFound([page('a', 'b'), page('b', 'c')], ['EARLIER|1', '']);
     expect(found.map(({ itinerary, page: cursor }) => `${itinerary.id}${cursor && '<'}`)).toEqual([
       'a<',
@@ -47,7 +47,7 @@ describe('pages of one search', () => {
     ]);
   });
 
-  test('walking all the way comes last and only once', () => {
+  test('the walk without rides comes last and once', () => {
     const first = { itineraries: [trip('a')], direct: [trip('w')] } as unknown as PlanResponse;
     const later = { itineraries: [trip('b')], direct: [trip('w2')] } as unknown as PlanResponse;
     expect(ids(toFound([first, later], ['', 'LATER|2']).map((one) => one.itinerary))).toBe('abw');

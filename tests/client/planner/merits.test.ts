@@ -43,7 +43,7 @@ const tell = (...trips: readonly Itinerary[]) =>
   );
 
 describe('a label', () => {
-  test('goes to the best in sight, with how much it is ahead', () => {
+  test('goes to the best trip and says by how much', () => {
     expect(tell(trip('a', { minutes: 60, fen: 300 }), trip('b', { minutes: 66, fen: 250 }))).toEqual({
       a: ['用时最短：比其余方案至少快 6 分钟'],
       b: ['票价最低：比其余方案至少便宜 ¥0.50'],
@@ -54,13 +54,13 @@ describe('a label', () => {
     });
   });
 
-  test('that all would bear goes to none', () => {
+  test('is not given where all trips are equal', () => {
     expect(tell(trip('a', {}), trip('b', {}))).toEqual({ a: [], b: [] });
     expect(tell(trip('a', {}))).toEqual({ a: [] });
     expect(tell()).toEqual({});
   });
 
-  test('that several bear says so, and is ahead of the rest only', () => {
+  test('of several equal trips names their number and compares with the others', () => {
     const told = tell(trip('a', { fen: 100 }), trip('b', { fen: 100 }), trip('c', { fen: 300 }));
     expect(told).toEqual({
       a: ['票价最低：与另外 1 个方案并列；比其余方案至少便宜 ¥2.00'],
@@ -69,21 +69,21 @@ describe('a label', () => {
     });
   });
 
-  test('moves on when a better trip comes in sight', () => {
+  test('moves to a better trip that is loaded later', () => {
     const [a, b, c] = [trip('a', { fen: 5_000 }), trip('b', { fen: 4_900 }), trip('c', { fen: 2_650 })];
     expect(tell(a, b).b).toEqual(['票价最低：比其余方案至少便宜 ¥1.00']);
     expect(tell(a, b, c)).toEqual({ a: [], b: [], c: ['票价最低：比其余方案至少便宜 ¥22.50'] });
   });
 
-  test('goes by what stands on the cards', () => {
-    // 60 and 60.9 minutes, 481 and 483 m read alike.
+  test('compares the values shown on the cards', () => {
+    // 60 and 60.9 minutes, 481 and 483 m have equal texts.
     const later = { ...trip('b', { metres: 483 }), endTime: '2026-11-30T01:01:20Z' };
     const first = { ...trip('a', { metres: 481 }), endTime: '2026-11-30T01:00:31Z' };
     expect(tell(first, { ...later, endTime: '2026-11-30T01:00:59Z' })).toEqual({ a: [], b: [] });
     expect(tell(first, later).a).toEqual(['用时最短：比其余方案至少快 1 分钟']);
   });
 
-  test('of the lowest fare says where fares are not known', () => {
+  test('of the lowest fare mentions unknown fares', () => {
     expect(tell(trip('a', { fen: 100 }), trip('b', { fen: undefined }), trip('c', { fen: 300 })).a).toEqual([
       '已知票价中最低：比其余方案至少便宜 ¥2.00（票价未知的方案不计）',
     ]);
@@ -95,7 +95,7 @@ describe('a label', () => {
     expect(told).toEqual({ a: [], b: [] });
   });
 
-  test('a walk is no ride: it has neither the lowest fare nor the fewest changes', () => {
+  test('a walk without rides gets neither lowest fare nor fewest changes', () => {
     const told = tell(
       trip('walk', { onFoot: true, minutes: 50, transfers: 0, metres: 3_000 }),
       trip('bus', { minutes: 40, transfers: 0, fen: 100, metres: 200 }),
@@ -111,7 +111,7 @@ describe('a label', () => {
   });
 });
 
-test('every label is true of the whole list, whatever the list', () => {
+test('for all lists every label is true', () => {
   const values = fc.record({
     minutes: fc.integer({ min: 1, max: 400 }),
     fen: fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined }),
@@ -148,7 +148,7 @@ test('every label is true of the whole list, whatever the list', () => {
           expect(toDistanceText(one.walkDistance, t)).toBe(toDistanceText(least, t));
         }
       }
-      // Whoever has equal values has equal labels.
+      // Equal values have equal labels.
       for (const a of trips) {
         for (const b of trips) {
           if (toDistanceText(a.walkDistance, t) !== toDistanceText(b.walkDistance, t)) continue;

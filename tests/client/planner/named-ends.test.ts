@@ -12,7 +12,7 @@ const home = { lat: 40.81234, lon: 111.6789 };
 const namesOf = ({ legs }: Itinerary) => legs.flatMap(({ from, to }) => [from.names.zh, to.names.zh]);
 
 describe('the ends of a trip', () => {
-  test('have the names of the places that were chosen', () => {
+  test('have the names chosen in the search', () => {
     const whole = trip(
       { from: start, to: stop('甲') },
       { from: stop('甲'), to: stop('乙') },
@@ -23,14 +23,14 @@ describe('the ends of a trip', () => {
     expect(named.legs.at(-1)?.to.names.en).toBe('Museum');
   });
 
-  test('of a walk all the way are both named', () => {
+  test('of a single walk both have names', () => {
     expect(namesOf(toNamedEnds(trip({ from: start, to: end }), museum, home))).toEqual([
       '博物院',
       '40.81234,111.67890',
     ]);
   });
 
-  test('that are stops keep their own names', () => {
+  test('that are stops keep the server’s names', () => {
     const ride = trip({ from: stop('甲'), to: stop('乙') });
     expect(namesOf(toNamedEnds(ride, museum, museum))).toEqual(['甲', '乙']);
     expect(toNamedEnds(trip(), museum, museum).legs).toEqual([]);

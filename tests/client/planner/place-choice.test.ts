@@ -23,7 +23,7 @@ describe('typed coordinates', () => {
     },
   );
 
-  test('inside China the reading as Amap coordinates is offered too, half a kilometre away', () => {
+  test('in China the meaning as a position of Amap is offered, too, about 500 m away', () => {
     const [plain, amap] = toPointSuggestions('40.8183, 111.6703');
     expect(plain).toMatchObject({ kind: 'point', place: { lat: 40.8183, lon: 111.6703 } });
     expect(amap?.kind).toBe('amap-point');
@@ -31,7 +31,7 @@ describe('typed coordinates', () => {
     expect(toPointSuggestions('52.5, 13.4')).toHaveLength(1);
   });
 
-  test('a stop is asked for by its id, a point by its position', () => {
+  test('requests have the id of a stop and the position of a point', () => {
     expect(toPlaceParam({ lat: 40.8, lon: 111.6, stopId: 'rail:HHC' })).toBe('rail:HHC');
     expect(toPlaceParam({ lat: 40.8, lon: 111.6 })).toBe('40.80000,111.60000');
     expect(toPointText({ lat: 40.818304, lon: 111.670296 })).toBe('40.81830,111.67030');
@@ -42,7 +42,7 @@ describe('a stop as a start', () => {
   const place = { lat: 40.8, lon: 111.6, name: '广场', names: { zh: '广场', en: 'Square' } };
   const toChoice = (more: object) => toStopChoice({ ...place, ...more } as Place, 'asked');
 
-  test('is its station, so that all its platforms count', () => {
+  test('is its station with all platforms', () => {
     expect(toChoice({ stopId: 'm:1a', parentId: 'm:1' }).stopId).toBe('m:1');
     expect(toChoice({ stopId: 'b:2' })).toEqual({
       lat: 40.8,

@@ -8,7 +8,7 @@ const outside = new ApiProblem('date-outside-service', 'no', undefined, undefine
   lastDate: '2009-06-30',
 });
 
-test('an expired feed offers its first and last day, at the hour that was asked for', () => {
+test('an expired feed offers its first and last day at the time of the search', () => {
   const state = { ...emptyPlan, time: { kind: 'arrive', local: '2026-11-25T17:45' } } as const;
   expect(listOfferedDays(state, outside).map(({ label, state: { time } }) => [label, time])).toEqual([
     ['time.firstDay', { kind: 'arrive', local: '2009-01-02T17:45' }],
@@ -16,7 +16,7 @@ test('an expired feed offers its first and last day, at the hour that was asked 
   ]);
 });
 
-test('now has no hour of that day: a morning is taken', () => {
+test('a search for now offers those days at 08:00', () => {
   expect(listOfferedDays(emptyPlan, outside)[0]?.state.time).toEqual({
     kind: 'depart',
     local: '2009-01-02T08:00',

@@ -73,7 +73,7 @@ const state: fc.Arbitrary<PlanState> = fc.record(
 );
 
 describe('the planner in the address', () => {
-  test('any state comes back from its link as it was', () => {
+  test('a state that is written and parsed is unchanged', () => {
     fc.assert(
       fc.property(state, (wanted) => {
         const link = toPlanParams(wanted).toString();
@@ -98,7 +98,7 @@ describe('the planner in the address', () => {
     expect(toPlanParams(emptyPlan).toString()).toBe('');
   });
 
-  test('nonsense is passed over and breaks nothing', () => {
+  test('invalid values become defaults and throw nothing', () => {
     const params = new URLSearchParams(
       'from=nowhere&to=91,181&time=2026-02-30T07:30&walk=7&change=7&changes=9&wheelchair=maybe&via=nowhere&viaStay=7&modes=rocket&sort=worst&arriveBy=yes',
     );
@@ -124,7 +124,7 @@ describe('the planner in the address', () => {
     expect(nameOf('toName=')).toBeUndefined();
   });
 
-  test('ends that a link only names are told, and take the place that is found for them', () => {
+  test('ends without a position are listed and replaced by the places found', () => {
     const params = new URLSearchParams(
       'from=hohhot-metro:M108&to=包头站&toName=x&via=40.8,111.6&time=2026-11-30T07:30',
     );
@@ -144,7 +144,7 @@ describe('the planner in the address', () => {
     );
   });
 
-  test('a stop without its position cannot be shown and is no start', () => {
+  test('a stop without a position is no start', () => {
     expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108')).from).toBeUndefined();
     expect(parsePlanUrl(new URLSearchParams('from=hohhot-metro:M108&fromAt=40.8,111.6')).from).toEqual({
       stopId: 'hohhot-metro:M108',

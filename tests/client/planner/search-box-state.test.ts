@@ -13,7 +13,7 @@ const play = (events: readonly SearchBoxEvent[], from = toSearchBoxState('')): S
 describe('a search box that is left', () => {
   const typed = play([{ kind: 'focus' }, { kind: 'input', text: ' 新花 ' }]);
 
-  test('keeps its text, goes on searching for it, and closes its list', () => {
+  test('keeps its text, searches for it and closes its list', () => {
     const left = searchBoxReducer(typed, { kind: 'leave', text: '新花' });
     expect(left).toMatchObject({ text: '新花', query: '新花', left: true, open: false, active: -1 });
   });
@@ -27,7 +27,7 @@ describe('a search box that is left', () => {
     expect(searchBoxReducer(left, event)).toMatchObject({ left: false, open });
   });
 
-  test('in the middle of a composition has the text that the field shows', () => {
+  test('during a composition keeps the text of the input', () => {
     const composing = play([
       { kind: 'focus' },
       { kind: 'compositionStart' },
@@ -53,7 +53,7 @@ describe('a search box under a Chinese input method', () => {
     expect(ended).toMatchObject({ text: '新华', query: '新华', composing: false, open: true });
   });
 
-  test('Chromium sends a last input after the end, Safari before it: both give one query', () => {
+  test('the last input event after the end (Chromium) or before it (Safari) gives one query', () => {
     const start: SearchBoxEvent[] = [{ kind: 'focus' }, { kind: 'compositionStart' }];
     const chromium = play([
       ...start,
@@ -101,13 +101,13 @@ describe('moving through the options', () => {
     expect(seen).toEqual([2, 1, 0, -1]);
   });
 
-  test('an empty list has nothing to choose, and a closed one opens first', () => {
+  test('an empty list has no active option; a closed list opens first', () => {
     expect(play([{ kind: 'move', by: 1, count: 0 }], open).active).toBe(-1);
     const closed = play([{ kind: 'close' }], open);
     expect(play([down], closed)).toMatchObject({ open: true, active: -1 });
   });
 
-  test('typing on forgets the choice', () => {
+  test('typing clears the active option', () => {
     expect(play([down, { kind: 'input', text: 'xhgcz' }], open).active).toBe(-1);
   });
 });

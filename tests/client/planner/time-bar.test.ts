@@ -11,7 +11,7 @@ const itinerary = (start: string, end: string, legs: Leg[]) =>
   ({ startTime: at(start), endTime: at(end), legs }) as unknown as Itinerary;
 
 describe('parts of the time bar', () => {
-  test('what lies between legs is waiting', () => {
+  test('time between legs is waiting', () => {
     const trip = itinerary('07:30', '09:00', [
       leg('WALK', '07:30', '07:36'),
       leg('SUBWAY', '07:40', '07:50'),
@@ -28,7 +28,7 @@ describe('parts of the time bar', () => {
     ]);
   });
 
-  test('the parts add up to the whole time', () => {
+  test('the sum of the parts is the duration', () => {
     const minutes = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 2, maxLength: 16 });
     fc.assert(
       fc.property(minutes, (steps) => {
@@ -58,13 +58,13 @@ describe('widths of the time bar', () => {
     expect(toShares([10, 30, 60], 0.03)).toEqual([0.1, 0.3, 0.6]);
   });
 
-  test('raise the smallest at the cost of the others', () => {
+  test('raise the smallest parts and shrink the others', () => {
     const shares = toShares([1, 99], 0.05);
     expect(shares[0]).toBeCloseTo(0.05);
     expect(shares[1]).toBeCloseTo(0.95);
   });
 
-  test('add up to one, keep the order of sizes, and none is too thin', () => {
+  test('add up to one, keep the order of sizes and have a least width', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 20 }),
@@ -84,7 +84,7 @@ describe('widths of the time bar', () => {
     );
   });
 
-  test('nothing has no widths', () => {
+  test('no parts have no widths', () => {
     expect(toShares([], 0.03)).toEqual([]);
   });
 });

@@ -32,17 +32,17 @@ const ids = (list: readonly { readonly itinerary: Itinerary }[]) =>
 describe('the order of trips', () => {
   const trips = ['a 08:10 08:40', 'b 08:00 08:50', 'c 08:10 08:35'].map(found);
 
-  test('leaving at a time: the next to leave first', () => {
+  test('a departure shows the earliest departure first', () => {
     expect(ids(toTripsInSight(trips, depart, false).shown)).toBe('bca');
   });
 
-  test('arriving by a time: the latest to leave first, last night at the end', () => {
+  test('an arrival shows the latest departure first', () => {
     const night = ['x 29T21:55 00:38', 'y 29T22:28 01:24', 'z 06:43 08:13', 'w 07:18 08:50'].map(found);
     expect(ids(toTripsInSight(night, arrive, false).shown)).toBe('wzyx');
     expect(ids(toTripsInSight(night.toReversed(), arrive, false).shown)).toBe('wzyx');
   });
 
-  test('walking all the way is last in either', () => {
+  test('trips on foot are last in both', () => {
     const withWalk = [...trips, found('f 08:20 08:45 1500f')];
     expect(ids(toTripsInSight(withWalk, depart, false).shown)).toBe('bcaf');
     expect(ids(toTripsInSight(withWalk, arrive, false).shown)).toBe('cabf');
@@ -55,17 +55,17 @@ describe('a limit of each walk', () => {
   );
   const limited = { ...depart, maxWalkMin: 5 };
 
-  test('leaves out what walks longer anywhere, and knows what it left out', () => {
+  test('leaves out trips with a longer walk and lists them', () => {
     const { shown, tooFar } = toTripsInSight(trips, limited, false);
     expect([ids(shown), ids(tooFar)]).toEqual(['bd', 'ac']);
   });
 
-  test('all are shown to who asks for them', () => {
+  test('all trips are shown on request', () => {
     const { shown, tooFar } = toTripsInSight(trips, limited, true);
     expect([ids(shown), ids(tooFar)]).toEqual(['abcd', 'ac']);
   });
 
-  test('where none keeps it, they are shown all the same', () => {
+  test('where all trips have longer walks, all are shown', () => {
     const { shown, tooFar } = toTripsInSight(trips.slice(0, 1), limited, false);
     expect([ids(shown), ids(tooFar)]).toEqual(['a', 'a']);
   });

@@ -32,7 +32,7 @@ const isochrones = {
   ],
 } as unknown as Isochrones;
 
-test('each place stands in the first row that reaches it, the quickest first', () => {
+test('each landmark is in the first row that reaches it, the nearest first', () => {
   const { rows, beyond } = toReachTable(isochrones);
   expect(rows.map(({ cutoffMin, landmarks }) => [cutoffMin, landmarks.map(({ id }) => id)])).toEqual([
     [30, ['a']],
@@ -42,7 +42,7 @@ test('each place stands in the first row that reaches it, the quickest first', (
   expect(beyond.map(({ id }) => id)).toEqual(['far', 'none']);
 });
 
-test('rows carry the figures of their polygons, and count what is listed so far', () => {
+test('rows have the figures of their polygons and count all landmarks reached so far', () => {
   const { rows } = toReachTable(isochrones);
   expect(rows.map(({ stopCount, areaKm2 }) => [stopCount, areaKm2])).toEqual([
     [100, 3],
@@ -56,7 +56,7 @@ test('rows carry the figures of their polygons, and count what is listed so far'
   }
 });
 
-test('nothing asked, nothing told', () => {
+test('no polygons give no rows', () => {
   expect(toReachTable({ features: [], landmarks: [] } as unknown as Isochrones)).toEqual({
     rows: [],
     beyond: [],

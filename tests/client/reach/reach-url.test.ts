@@ -39,7 +39,7 @@ describe('the address of the reach view', () => {
     );
   });
 
-  test('says what it means', () => {
+  test('uses the planner’s names', () => {
     const { place, time, cutoffs } = parse(
       'from=40.84570,111.76030&time=2026-11-25T08:00&cutoffs=120,30,60,30',
     );
@@ -51,13 +51,13 @@ describe('the address of the reach view', () => {
     );
   });
 
-  test('arriving by a time, the place is where one goes', () => {
+  test('for an arrival the place is the destination', () => {
     const text = 'from=40,111&to=41.00000,112.00000&time=2026-11-25T08:00&arriveBy=true';
     expect(parse(text).place).toEqual({ lat: 41, lon: 112 });
     expect(toReachParams(parse(text)).has('from')).toBe(false);
   });
 
-  test('what cannot be understood is left at its default', () => {
+  test('invalid values become defaults', () => {
     for (const cutoffs of ['', 'abc', '0', '-5', '1441', '1e3', ',,']) {
       expect(parse(`cutoffs=${cutoffs}`).cutoffs).toEqual([30, 60, 120]);
     }

@@ -35,7 +35,7 @@ const links = [
   link('fares', 'bus', 500),
 ];
 
-test('rows go from left to right, the largest first, and add up at both ends', () => {
+test('rows are ordered by column and amount, and both end sums are equal', () => {
   const rows = toFlowRows({ nodes, links });
   expect(rows.map(({ source, target }) => `${source.id}>${target.id}`)).toEqual([
     'cards>fares',
@@ -92,7 +92,7 @@ test('the chart has fewer bands than the table, and the same sums', () => {
   expect(toEndSums(rows)).toEqual({ inFen: 1_054, outFen: 1_054 });
 });
 
-test('money that was held and found its journey is drawn as fares, the rest as held', () => {
+test('released money is drawn as fares, the rest as held', () => {
   const held = node('UNRES:metro', 0);
   const draw = (cardsFen: number, foundFen: number) => {
     const rows = toFlowRows({
@@ -122,7 +122,7 @@ test('entries are those of the link that has their party and line', () => {
   expect(isEntriesOf(link('metro', 'fares', 20), 'metro', '')).toBe(false);
 });
 
-test('what leads back or nowhere is not drawn, but stays in the table where it has ends', () => {
+test('the chart leaves out rows that lead back; the table keeps them', () => {
   const rows = toFlowRows({
     nodes,
     links: [...links, link('metro', 'fares', 20), link('fares', 'nobody', 5)],
@@ -133,7 +133,7 @@ test('what leads back or nowhere is not drawn, but stays in the table where it h
   expect(drawn.nodes.map(({ id }) => id)).not.toContain('nobody');
 });
 
-test('the chart can draw whatever comes: no circle, no amount of nothing, every end named once', () => {
+test('for all flows the chart has no circle, no empty amount and each node once', () => {
   const ids = Array.from({ length: 8 }, (_, i) => node(`n${i}`, i % 4));
   const anyLinks = fc.array(
     fc.record({

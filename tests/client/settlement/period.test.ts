@@ -27,7 +27,7 @@ const periods: SettlementPeriods = {
   quarters: [long('2026-Q4'), long('2026-Q3')],
 };
 
-test('kinds are told by how a period is written', () => {
+test('the kind of a period follows from its text', () => {
   expect(findPeriodKind('2026-11-25')).toBe('day');
   expect(findPeriodKind('2026-11')).toBe('month');
   expect(findPeriodKind('2026-Q4')).toBe('quarter');
@@ -35,7 +35,7 @@ test('kinds are told by how a period is written', () => {
     expect(findPeriodKind(text)).toBeUndefined();
 });
 
-test('the board opens with the newest day that is not open any more', () => {
+test('the board opens with the newest day that is not open', () => {
   expect(findFirstPeriod(periods)).toBe('2026-11-26');
   expect(findFirstPeriod({ ...periods, batches: [{ date: '2026-12-02', state: 'open' }] })).toBe(
     '2026-12-02',
@@ -48,7 +48,7 @@ test('lists begin with the newest', () => {
   expect(listPeriods(periods, 'quarter')).toEqual(['2026-Q4', '2026-Q3']);
 });
 
-test('another kind shows the same time', () => {
+test('another kind gives the period that contains the present one', () => {
   expect(toPeriodOfKind(periods, '2026-11-25', 'month')).toBe('2026-11');
   expect(toPeriodOfKind(periods, '2026-09-30', 'quarter')).toBe('2026-Q3');
   expect(toPeriodOfKind(periods, '2026-09', 'quarter')).toBe('2026-Q3');
@@ -60,13 +60,13 @@ test('another kind shows the same time', () => {
 describe('the days that are closed with one', () => {
   const dayOf = (date: string) => findServiceDay(date) ?? Number.NaN;
 
-  test('are the unpaid ones before it and those without taps between', () => {
+  test('are the unpaid days before it and the days without taps between them', () => {
     expect(listDaysToClose(periods, '2026-11-28')).toEqual(['2026-11-26', '2026-11-27', '2026-11-28']);
     expect(listDaysToClose(periods, '2026-11-25')).toEqual([]);
     expect(listDaysToClose({ ...periods, batches: [] }, '2026-11-28')).toEqual(['2026-11-28']);
   });
 
-  test('are those that the clearing closes', () => {
+  test('are the days that the server closes', () => {
     const states = fc.constantFrom('open', 'cut', 'sealed', 'paid');
     const batches = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 20 }), states), {
       selector: ([day]) => day,

@@ -6,10 +6,10 @@ test.each([
   'error loading dynamically imported module: http://x/assets/card-routes-1.js',
   'Importing a module script failed.',
   'Unable to preload CSS for /assets/card-routes-1.css',
-])('%s: a part that did not come, and no defect', (message) => {
+])('%s: a module that could not be loaded', (message) => {
   expect(isNotLoaded(new Error(message))).toBe(true);
 });
 
-test('a defect stays one', () => {
+test('other errors are not failures to load', () => {
   expect(isNotLoaded(new TypeError("Cannot read properties of undefined (reading 'x')"))).toBe(false);
 });

@@ -7,13 +7,13 @@ const contrast = (a: string, b: string) =>
   toContrast(findRgb(a) ?? { r: 0, g: 0, b: 0 }, findRgb(b) ?? { r: 0, g: 0, b: 0 });
 
 describe('contrast', () => {
-  test('as WCAG gives it', () => {
+  test('is computed as in WCAG', () => {
     expect(contrast('000000', 'ffffff')).toBeCloseTo(21);
     expect(contrast('777777', 'ffffff')).toBeCloseTo(4.48, 2);
     expect(contrast('767676', 'ffffff')).toBeCloseTo(4.54, 2);
   });
 
-  test('colours are read and written alike', () => {
+  test('a colour that is parsed and written is unchanged', () => {
     fc.assert(
       fc.property(hex, (color) => {
         expect(toHex(findRgb(color) ?? { r: 0, g: 0, b: 0 })).toBe(`#${color}`);
@@ -26,7 +26,7 @@ describe('contrast', () => {
 });
 
 describe('a badge', () => {
-  test('is legible whatever the feed says', () => {
+  test('has a contrast of 4.5:1 for all colours of a feed', () => {
     fc.assert(
       fc.property(hex, hex, (color, textColor) => {
         const colors = toLineColors(color, textColor, '#2a6f97');
@@ -36,7 +36,7 @@ describe('a badge', () => {
     );
   });
 
-  test('keeps what is already legible', () => {
+  test('keeps colours with enough contrast', () => {
     expect(toLineColors('0B5F58', 'FFFFFF', '#000000')).toEqual({ fill: '#0b5f58', text: '#ffffff' });
     expect(toLineColors('FFD100', '333300', '#000000')).toEqual({ fill: '#ffd100', text: '#333300' });
   });
@@ -47,7 +47,7 @@ describe('a badge', () => {
   });
 });
 
-test('a stroke stands out from its ground, on paper and on night', () => {
+test('a stroke has a contrast of 3:1 with light and dark backgrounds', () => {
   fc.assert(
     fc.property(hex, fc.constantFrom('#f6f5f0', '#11181a', '#f1efe8', '#182022'), (color, ground) => {
       expect(contrast(toStroke(color, '#000000', ground), ground)).toBeGreaterThanOrEqual(3);

@@ -18,7 +18,7 @@ describe('names', () => {
     expect(toNameParts(station, 'en')).toMatchObject({ first: 'Xinhua Square', second: '新华广场' });
   });
 
-  test('a name known in one language only stands alone and says which it is', () => {
+  test('a name in one language is shown once and marked with that language', () => {
     expect(toNameParts({ zh: '下营子', en: '下营子' }, 'en')).toEqual({
       first: '下营子',
       firstLanguage: 'zh',
@@ -31,7 +31,7 @@ describe('names', () => {
 });
 
 describe('line labels', () => {
-  test('numbers of lines are words of the reader’s language', () => {
+  test('numbered lines are translated', () => {
     expect(toLineLabel({ routeShortName: '1号线' }, 'en')).toBe('Line 1');
     expect(toLineLabel({ routeShortName: '1号线' }, 'zh')).toBe('1号线');
     expect(toLineLabel({ routeShortName: 'K35路' }, 'en')).toBe('K35');
@@ -55,6 +55,6 @@ test('a loop that calls twice at a stop has a key for each call', () => {
   expect(keys.slice(0, 2)).toEqual(['a', 'b']);
 });
 
-test('a dragged sheet settles at the nearest height', () => {
+test('a dragged sheet snaps to the nearest height', () => {
   expect([0.05, 0.29, 0.5, 0.71, 0.9].map(toNearestHeight)).toEqual(['peek', 'peek', 'half', 'half', 'full']);
 });
