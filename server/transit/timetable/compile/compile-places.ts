@@ -4,11 +4,16 @@ import { mergeStops } from '../../network/merge-stops.ts';
 import type { StopMergeRow } from '../../network/stop-merges.ts';
 import { listStrings } from '../string-table.ts';
 import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
-import type { FeedSource } from './feed-source.ts';
+
+/** The stops of a feed with the names that the feed itself gives them. */
+export interface NamedStops {
+  readonly feedId: string;
+  readonly stops: readonly { readonly stopId: string; readonly name: { readonly text: string } }[];
+}
 
 /** Fills `place` of the stop table, and gives the decisions. */
 export function compilePlaces(
-  feeds: readonly FeedSource[],
+  feeds: readonly NamedStops[],
   stops: StopTable,
   patterns: PatternTable,
   routes: readonly TimetableRoute[],
@@ -40,8 +45,8 @@ export function compilePlaces(
 }
 
 /** 1 where trains of a railway call: neither trams nor a metro. */
-function listRailStops(
-  stops: StopTable,
+export function listRailStops(
+  stops: Pick<StopTable, 'count'>,
   patterns: PatternTable,
   routes: readonly TimetableRoute[],
 ): Uint8Array {
