@@ -6,6 +6,7 @@ import { collect, createTexts, type Texts, toExamples, toSchemeOption } from './
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
 import type { PlanOptions } from './plan-command.ts';
+import { addScenarioCommands } from './scenario-options.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { addSettleCommands } from './settle-options.ts';
 import type { SimulateOptions } from './simulate-command.ts';
@@ -34,6 +35,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
   addServe(program, t);
   addSimulate(program, t);
   addLedger(program, t);
+  addScenarioCommands(program, t, (command) => addCommon(command, t));
   const settle = program
     .command('settle')
     .description(t('按顺序结清到某日为止的清算日', 'close clearing days, in order, up to a date'));

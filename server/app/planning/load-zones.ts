@@ -15,7 +15,9 @@ export function loadZones(file: string, region: RegionFiles): Zone[] {
   return rows.flatMap((row): Zone[] => {
     const city = region.cities.find(({ names }) => names.text === row.city);
     const [population, lat, lon] = [Number(row.pop_2020), Number(row.seat_lat), Number(row.seat_lon)];
-    if (!city || !(population > 0)) return [];
+    // A row without a seat is the total of a city, whose districts have rows of their own.
+    const hasSeat = row.seat_lat !== '' && row.seat_lon !== '';
+    if (!city || !hasSeat || !(population > 0)) return [];
     return [{ id: row.adcode ?? '', cityId: city.id, population, lat, lon }];
   });
 }

@@ -1,11 +1,11 @@
-/** A price of the shared card in words: one sentence for each applied rule. */
+/** A price of the shared card in words: one sentence for each rule that had a say. */
 import { toYuanText } from '../../base/fen.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { listRules, type Scheme } from './scheme.ts';
 import type { FundedPart, PriceStep, TripPrice } from './trip-price.ts';
 
-/** A sentence about one rule. */
+/** A sentence, and the rule that it is about. */
 export interface PriceSentence {
   readonly ruleId: string;
   readonly step: PriceStep['step'] | 'paid';
@@ -16,7 +16,7 @@ export interface PriceSentence {
 }
 
 /**
- * The steps from the base fare to what the rider pays, in their order.
+ * The way of a price from the base fare to what the rider pays, in the order of the steps.
  *
  * @param scheme - the version by which the price was worked out.
  */

@@ -1,4 +1,4 @@
-/** The price of a planned journey with the shared card and its reasons, in the shape of the feeds' own prices. */
+/** The price of a planned journey with the shared card, with its reasons: the shape of the feeds' own prices. */
 import type {
   Confidence,
   FareProductChoice,
@@ -24,7 +24,10 @@ import type { PriceMemory } from './trip-price.ts';
 /** GTFS `fare_media_type` of a transit card. */
 export const TRANSIT_CARD = 2;
 
-/** What the card pays for the rides, which come in order of travel; undefined if no ride takes the card or has a fare. */
+/**
+ * What the card pays for the rides, which come in order of travel; undefined where none of them takes the card or
+ * states a fare.
+ */
 export function priceCardJourney(context: CardContext, rides: readonly FareRide[]): JourneyFare | undefined {
   const parts: JourneyFarePart[] = [];
   const sales: FareSale[] = [];
@@ -59,7 +62,7 @@ export function priceCardJourney(context: CardContext, rides: readonly FareRide[
   return parts.length === 0 ? undefined : toJourneyFare(parts, sales);
 }
 
-/** Whether a ride belongs to the part of the ride before: one journey of the card, or both at their feeds' own fares. */
+/** Whether a ride is of one part with the one before: the card's same journey, or both at their feeds' own fares. */
 function goesOn(
   context: CardContext,
   rides: readonly FareRide[],
@@ -88,14 +91,14 @@ function toPart(
     ...toProduct(context, scheme, rides[0] as FareRide),
     reasons: [
       ...steps.map((sentence) => toReason(scheme, sentence)),
-      // The first part of the journey says so, if the scheme has caps that earlier journeys could have filled.
+      // Once for the journey, where there is a cap that earlier journeys could have filled.
       ...(isFirst && scheme.caps.length > 0 ? [toFreshDayReason(scheme)] : []),
     ],
     confidence,
   };
 }
 
-/** The part's price is the only offer. */
+/** What the card takes for the part is the one thing on sale. */
 function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): FareSale {
   const { medium, name = { text: '' }, riderCategory } = product ?? {};
   const offer = {
@@ -103,13 +106,13 @@ function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): Fa
     amountFen,
     currency: CARD_CURRENCY,
     ...(medium ? { medium } : {}),
-    // Categories of the scheme are concessions; a card without category is an adult's.
+    // A category of the scheme is a concession; a card without one is an adult's.
     ...(riderCategory ? { riderCategory: { ...riderCategory, isDefault: false } } : {}),
   };
   return { legIndexes, offers: [[offer]] };
 }
 
-/** The product: a journey on the network with the card. */
+/** What is bought: a journey on the network, with the card. */
 function toProduct(
   context: CardContext,
   scheme: Scheme,
@@ -149,7 +152,7 @@ function toFreshDayReason(scheme: Scheme): FareReason {
   };
 }
 
-/** Parts of rides that do not take the card, at the fares of their feeds. */
+/** Rides that do not take the card, at the fares of their feeds. */
 function toOwnParts(
   context: CardContext,
   rides: readonly FareRide[],

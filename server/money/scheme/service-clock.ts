@@ -1,4 +1,4 @@
-/** Service days of instants, and the periods of caps. */
+/** The scheme's clock: from instants to service days, and the periods that caps run in. */
 import {
   type ServiceDay,
   toCalendarDate,
@@ -8,12 +8,12 @@ import {
 } from '../../base/service-day.ts';
 import type { Cap } from './scheme.ts';
 
-/** Time zones change their offset at full quarters of an hour, so the local date is constant within a quarter. */
+/** Clocks of zones change at whole quarters of an hour, so within one the local date can change only at its end. */
 const QUARTER_SEC = 900;
 /** Memos are emptied beyond this: a year of quarters is 35,040. */
 const MAX_MEMO = 50_000;
 
-/** Service days of one time zone and one start of the day, with memos of both directions. */
+/** Service days of one time zone and one start of the day; remembers what it worked out. */
 export class ServiceClock {
   readonly timeZone: string;
   readonly serviceDayStartSec: number;

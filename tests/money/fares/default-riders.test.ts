@@ -1,6 +1,6 @@
 /** Who travels where nobody said so, in feeds that mark a default rider and in those that do not. */
 import { describe, expect, test } from 'vitest';
-import { findDefaultRiders } from '../../../server/money/fares/product-options.ts';
+import { findDefaultRiders } from '../../../server/money/fares/default-riders.ts';
 import { toFareTables } from './csv-tables.ts';
 import { kinds, price, toTariff } from './journeys.ts';
 

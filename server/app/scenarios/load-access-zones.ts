@@ -1,0 +1,115 @@
+/** Zones and places that access is measured between: those of the region, or of a file. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { isLatLon } from '../../base/geo.ts';
+import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import { buildCityStops } from '../../bureau/demand/city-stops.ts';
+import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
+import type { AccessPlace, AccessZone } from '../../bureau/scenario/compare-access.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listAttractions, loadZones } from '../planning/load-zones.ts';
+
+/** Jobs for each resident, where only residents are counted. An engineering default, without a source. */
+const JOBS_PER_RESIDENT = 0.45;
+
+/**
+ * Zones of the region: an H3 grid over the stops of its cities, with residents and workplaces as the simulated day has
+ * them; below the district they are illustrative. Empty where the region has no zones.
+ */
+export function listRegionZones({ region, timetable }: LoadedTimetable): AccessZone[] {
+  if (region.file === undefined) return [];
+  const districts = loadZones(join(dirname(region.file), 'zones.csv'), region);
+  const cityIds = region.cities.map(({ id }) => id);
+  const cities = buildCityStops(timetable, cityIds, districts, listAttractions(region));
+  const seats = region.places.filter(({ type }) => type === 'district');
+  return buildZoneGrid(timetable, cities).map(({ cityId, id, lat, lon, population, shares }): AccessZone => {
+    const city = cities.find((one) => one.cityId === cityId);
+    const seat = findNearest(
+      { lat, lon },
+      seats.filter((place) => place.cityId === cityId),
+    );
+    return {
+      id,
+      lat,
+      lon,
+      district: seat?.name.text ?? cityId,
+      opportunities: { population, jobs: shares.jobs * (city?.population ?? 0) * JOBS_PER_RESIDENT },
+    };
+  });
+}
+
+function findNearest<Place extends { readonly lat: number; readonly lon: number }>(
+  { lat, lon }: { readonly lat: number; readonly lon: number },
+  places: readonly Place[],
+): Place | undefined {
+  const squareOf = (place: Place) => {
+    const dLon = (place.lon - lon) * Math.cos((lat * Math.PI) / 180);
+    return (place.lat - lat) ** 2 + dLon ** 2;
+  };
+  return places.reduce<Place | undefined>(
+    (best, place) => (best === undefined || squareOf(place) < squareOf(best) ? place : best),
+    undefined,
+  );
+}
+
+/** Places of the region's search box that have a kind. */
+export function listRegionPlaces({ region }: LoadedTimetable): AccessPlace[] {
+  return region.places.flatMap(({ category, id, lat, lon, name }) =>
+    category === undefined ? [] : [{ id, name, lat, lon, category }],
+  );
+}
+
+/** Columns that say where a zone is; each other column of numbers is an opportunity. */
+const POSITION_COLUMNS = new Set(['id', 'lat', 'lon', 'district', 'name']);
+
+/**
+ * Zones of a CSV file: `id`, `lat`, `lon`, perhaps `district`, and a column for each kind of opportunity.
+ *
+ * @throws ProblemError `not-found`, `bad-request` with line and column
+ */
+export function loadZoneFile(file: string): AccessZone[] {
+  const path = toShownPath(file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ProblemError(
+      'not-found',
+      { zh: `找不到 ${path}`, en: `${path} does not exist` },
+      { path },
+      { cause },
+    );
+  }
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(text, { columns: true, bom: true, skip_empty_lines: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw toBad(path, `CSV: ${reason}`, cause);
+  }
+  const opportunities = Object.keys(rows[0] ?? {}).filter((column) => !POSITION_COLUMNS.has(column));
+  return rows.map((row, i) => {
+    const [lat, lon] = [Number(row.lat), Number(row.lon)];
+    if (!row.id || row.lat === '' || row.lon === '' || !isLatLon({ lat, lon })) {
+      throw toBad(path, `line ${i + 2}: id, lat, lon`);
+    }
+    const counts = opportunities.map((column): [string, number] => {
+      const value = Number(row[column] === '' ? 0 : row[column]);
+      if (!(value >= 0 && Number.isFinite(value)))
+        throw toBad(path, `line ${i + 2}: ${column} = ${row[column]}`);
+      return [column, value];
+    });
+    return { id: row.id, lat, lon, district: row.district ?? '', opportunities: Object.fromEntries(counts) };
+  });
+}
+
+function toBad(path: string, what: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    'bad-request',
+    { zh: `区域文件 ${path} 有误：${what}`, en: `The zone file ${path} is wrong: ${what}` },
+    { path },
+    cause === undefined ? {} : { cause },
+  );
+}

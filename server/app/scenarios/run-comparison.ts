@@ -1,0 +1,150 @@
+/** A scenario against its base: resolved, applied, skimmed. */
+import { findServiceDay } from '../../base/service-day.ts';
+import {
+  type AccessComparison,
+  compareAccess,
+  type NamedEnd,
+  type NamedPair,
+} from '../../bureau/scenario/compare-access.ts';
+import { type Scenario, toScenarioHash, toSeconds } from '../../bureau/scenario/document.ts';
+import {
+  applyScenario,
+  type Effect,
+  type ResolvedScenario,
+  resolveScenario,
+} from '../../bureau/scenario/resolve-scenario.ts';
+import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
+import { SearchCache } from '../../planner/model/search-cache.ts';
+import { StopIndex } from '../../planner/model/stop-index.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listRegionPlaces, listRegionZones, loadZoneFile } from './load-access-zones.ts';
+import { toScenarioBase } from './scenario-base.ts';
+
+export interface ComparisonOptions {
+  readonly variant?: string;
+  /** CSV of zones; those of the region where absent. */
+  readonly zonesFile?: string;
+  /** Window of departures. */
+  readonly from: string;
+  readonly to: string;
+  readonly maxTravelMin: number;
+  readonly cutoffsMin: readonly number[];
+  /** Pairs of stops or stations (`feed:stop_id`) to tell by name. */
+  readonly pairs: readonly (readonly [string, string])[];
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface ScenarioComparison {
+  readonly scenario: { readonly name: string; readonly hash: string; readonly variant?: string };
+  readonly base: { readonly timetableHash: string };
+  readonly serviceDay: string;
+  readonly window: readonly [string, string];
+  readonly problems: readonly ScenarioProblem[];
+  readonly effects: readonly Effect[];
+  readonly lines: readonly {
+    readonly modification: string;
+    readonly fleet: number;
+    readonly checks: ResolvedScenario['addedLines'][number]['checks'];
+  }[];
+  /** Absent where the scenario has errors. */
+  readonly access?: AccessComparison;
+}
+
+/** Values of the comparison that nobody asks for one by one; a report prints them. */
+const comparisonDefaults = {
+  stepSec: 60,
+  maxRides: 4,
+  percents: [5, 25, 50, 75, 95],
+  walkMaxM: 1_000,
+  maxDirectSec: 1_800,
+  betaPerMinute: 0.03,
+} as const;
+
+export async function runComparison(
+  loaded: LoadedTimetable,
+  scenario: Scenario,
+  options: ComparisonOptions,
+): Promise<ScenarioComparison> {
+  const resolved = resolveScenario(toScenarioBase(loaded), scenario, options.variant);
+  const common = {
+    scenario: {
+      name: scenario.name,
+      hash: toScenarioHash(scenario),
+      ...(options.variant === undefined ? {} : { variant: options.variant }),
+    },
+    base: { timetableHash: loaded.timetable.hash },
+    serviceDay: scenario.serviceDay,
+    window: [options.from, options.to] as const,
+    problems: resolved.problems,
+    effects: resolved.effects,
+    lines: resolved.addedLines.map(({ checks, fleet, modification }) => ({
+      modification: modification.id,
+      fleet,
+      checks,
+    })),
+  };
+  if (!resolved.editor) return common;
+  const day = findServiceDay(scenario.serviceDay) as number;
+  const after = applyScenario(resolved);
+  const zones = options.zonesFile === undefined ? listRegionZones(loaded) : loadZoneFile(options.zonesFile);
+  const { speedMps, detourFactor } = loaded.region.walk;
+  const [fromSec, toSec] = [toSeconds(options.from), toSeconds(options.to)];
+  const weightBy = zones.some(({ opportunities }) => 'population' in opportunities) ? 'population' : '';
+  const access = await compareAccess(
+    toSide(loaded.timetable, day),
+    toSide(after, day),
+    zones,
+    listRegionPlaces(loaded),
+    toPairs(loaded.timetable, after, options.pairs),
+    {
+      query: {
+        fromSec,
+        stepSec: comparisonDefaults.stepSec,
+        departureCount: Math.max(1, Math.floor((toSec - fromSec) / comparisonDefaults.stepSec)),
+        maxRides: comparisonDefaults.maxRides,
+        maxTravelSec: options.maxTravelMin * 60,
+        percents: comparisonDefaults.percents,
+        walk: { speedMps, detourFactor },
+        maxDirectSec: comparisonDefaults.maxDirectSec,
+      },
+      walk: { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM },
+      cutoffsMin: options.cutoffsMin,
+      weightBy,
+      betaPerMinute: comparisonDefaults.betaPerMinute,
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    },
+  );
+  return { ...common, access };
+}
+
+/** Changes take what the timetable says. */
+const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
+
+function toSide(timetable: Timetable, day: number) {
+  const { forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
+  return { timetable, network: forward.network };
+}
+
+/** Ends of pairs by their rows on both sides. */
+function toPairs(
+  before: Timetable,
+  after: Timetable,
+  pairs: readonly (readonly [string, string])[],
+): NamedPair[] {
+  const [first, second] = [new StopIndex(before), new StopIndex(after)];
+  const toRows = (index: StopIndex, id: string) => {
+    const [row] = index.listRows(id);
+    return row === undefined ? [] : index.listMembers(row);
+  };
+  const toEnd = (id: string): NamedEnd | undefined => {
+    const [row] = second.listRows(id);
+    if (row === undefined) return undefined;
+    const { lat, lon, name } = second.toPlace(row);
+    return { name, lat, lon, stopRows: { before: toRows(first, id), after: toRows(second, id) } };
+  };
+  return pairs.flatMap(([a, b]) => {
+    const [from, to] = [toEnd(a), toEnd(b)];
+    return from && to ? [{ from, to }] : [];
+  });
+}

@@ -1,0 +1,57 @@
+/** The feeds that a scenario stands on, and the document itself, read from files. */
+import { readFileSync, statSync } from 'node:fs';
+import { ProblemError } from '../../base/problem.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
+import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
+import type { ScenarioBase } from '../../bureau/scenario/resolve-scenario.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+
+/** Feed hashes as a document writes them. */
+function listFeedHashes({ imported }: Pick<LoadedTimetable, 'imported'>): Map<string, string> {
+  return new Map(imported.map(({ feedId, hash }) => [feedId, `sha256:${hash}`]));
+}
+
+export function toScenarioBase(loaded: LoadedTimetable): ScenarioBase {
+  const { region, timetable } = loaded;
+  return {
+    timetable,
+    feedHashes: listFeedHashes(loaded),
+    context: { cities: region.cities, stopMerges: region.stopMerges },
+    bounds: region.bounds,
+    water: region.water.flatMap(({ features }) =>
+      features.flatMap(({ geometry }) => {
+        if (geometry.type === 'Polygon') return [geometry.coordinates[0] ?? []];
+        if (geometry.type === 'MultiPolygon') return geometry.coordinates.map(([ring]) => ring ?? []);
+        return [];
+      }),
+    ),
+  };
+}
+
+/**
+ * The text of a scenario's file, checked. A file that is far too large is not read.
+ *
+ * @throws ProblemError `not-found`
+ */
+export function readScenario(file: string): ParsedScenario {
+  const path = toShownPath(file);
+  let size: number;
+  try {
+    size = statSync(file).size;
+  } catch (cause) {
+    const text = { zh: `找不到 ${path}`, en: `${path} does not exist` };
+    throw new ProblemError('not-found', text, { path }, { cause });
+  }
+  // The same refusal as for the text, without its bytes.
+  if (size > MAX_SCENARIO_BYTES * 4) return parseScenario('x'.repeat(MAX_SCENARIO_BYTES + 1));
+  return parseScenario(readFileSync(file, 'utf8'));
+}
+
+/** The document standing on the feeds that are loaded now. */
+export function rebase(scenario: Scenario, loaded: LoadedTimetable): Scenario {
+  const { id: _, ...rest } = scenario;
+  const hashes = listFeedHashes(loaded);
+  const gtfs = rest.base.gtfs.map(({ feed, sha256 }) => ({ feed, sha256: hashes.get(feed) ?? sha256 }));
+  return { ...rest, base: { ...rest.base, gtfs } };
+}

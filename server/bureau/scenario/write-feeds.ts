@@ -1,0 +1,29 @@
+/** Writes exported feeds as folders of GTFS text files. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import type { ExportedFeed, Row } from './export-feeds.ts';
+
+/** Columns that the importer adds for its own use: times as seconds. */
+const isOwnColumn = (column: string) => column.endsWith('_timestamp');
+
+/** One folder a feed inside `dir`; empty tables are left out. Returns the folders, in the order of the feeds. */
+export function writeFeeds(dir: string, feeds: readonly ExportedFeed[]): string[] {
+  return feeds.map(({ feedId, tables }) => {
+    const folder = join(dir, feedId);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, rows] of Object.entries(tables)) {
+      if (rows.length > 0) writeFileSync(join(folder, `${file}.txt`), toCsv(rows));
+    }
+    return folder;
+  });
+}
+
+function toCsv(rows: readonly Row[]): string {
+  const columns = new Set<string>();
+  for (const row of rows) {
+    for (const [column, cell] of Object.entries(row))
+      if (cell !== null && !isOwnColumn(column)) columns.add(column);
+  }
+  return stringify(rows as Row[], { header: true, columns: [...columns] });
+}

@@ -1,0 +1,260 @@
+/** `tongcheng scenario`: check, rebase, export and compare. */
+import { resolve } from 'node:path';
+import { writeScenarioFeeds } from '../app/scenarios/export-scenario.ts';
+import { runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
+import { readScenario, rebase, toScenarioBase } from '../app/scenarios/scenario-base.ts';
+import { toNameIn } from '../base/names.ts';
+import { ProblemError } from '../base/problem.ts';
+import type { AccessComparison, TimeSummary } from '../bureau/scenario/compare-access.ts';
+import {
+  type Scenario,
+  toScenarioHash,
+  toScenarioJsonSchema,
+  toSeconds,
+} from '../bureau/scenario/document.ts';
+import { type ResolvedScenario, resolveScenario } from '../bureau/scenario/resolve-scenario.ts';
+import type { ScenarioProblem } from '../bureau/scenario/scenario-problem.ts';
+import { createBar } from './bar.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type CommonOptions, loadShown } from './options.ts';
+import { print } from './with-clearing.ts';
+
+const MAX_WINDOW_SEC = 86_400;
+
+export interface ScenarioOptions extends CommonOptions {
+  readonly variant?: string;
+}
+
+export interface ScenarioExportOptions extends ScenarioOptions {
+  readonly out: string;
+}
+
+export interface ScenarioCompareOptions extends ScenarioOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly maxMinutes: string;
+  readonly cutoffs: string;
+  readonly zones?: string;
+  readonly pair?: readonly string[];
+}
+
+export function printScenarioSchema(): void {
+  print(JSON.stringify(toScenarioJsonSchema(), null, 2));
+}
+
+/** @returns the exit code: 1 where there are errors */
+export async function runScenarioCheck(file: string, options: ScenarioOptions): Promise<number> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return exitCodes.refused;
+  const resolved = resolveScenario(toScenarioBase(await loadShown(options)), scenario, options.variant);
+  if (options.json) print(JSON.stringify(toCheckJson(scenario, resolved)));
+  else printCheck(scenario, resolved);
+  return resolved.editor ? exitCodes.done : exitCodes.refused;
+}
+
+export async function runScenarioRebase(file: string, options: ScenarioOptions): Promise<number> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return exitCodes.refused;
+  print(JSON.stringify(rebase(scenario, await loadShown(options)), null, 2));
+  return exitCodes.done;
+}
+
+export async function runScenarioExport(file: string, options: ScenarioExportOptions): Promise<number> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return exitCodes.refused;
+  const loaded = await loadShown(options);
+  const resolved = resolveScenario(toScenarioBase(loaded), scenario, options.variant);
+  if (!resolved.editor) {
+    printProblems(resolved.problems, options);
+    return exitCodes.refused;
+  }
+  const { folders, gaps } = writeScenarioFeeds(loaded, resolved, resolve(options.out));
+  if (options.json) print(JSON.stringify({ folders, gaps }));
+  else {
+    for (const folder of folders) print(folder);
+    for (const { count, feedId } of gaps) {
+      print(
+        `${feedId}: GTFS 不能表示 ${count} 段两份数据之间的步行 / GTFS cannot say ${count} walks between two feeds`,
+      );
+    }
+  }
+  return exitCodes.done;
+}
+
+export async function runScenarioCompare(file: string, options: ScenarioCompareOptions): Promise<number> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return exitCodes.refused;
+  const [window, maxTravelMin] = [toWindow(options), toMaxMinutes(options.maxMinutes)];
+  const loaded = await loadShown(options);
+  const bar = createBar('zones', options.json !== true);
+  let comparison: ScenarioComparison;
+  try {
+    comparison = await runComparison(loaded, scenario, {
+      ...(options.variant === undefined ? {} : { variant: options.variant }),
+      ...(options.zones === undefined ? {} : { zonesFile: resolve(options.zones) }),
+      ...window,
+      maxTravelMin,
+      cutoffsMin: toCutoffs(options.cutoffs),
+      pairs: (options.pair ?? []).map(toPair),
+      onProgress: (share) => bar.update(Math.round(share * 100), 100),
+    });
+  } finally {
+    bar.stop();
+  }
+  if (options.json) print(JSON.stringify(comparison));
+  else printComparison(comparison);
+  return comparison.access ? exitCodes.done : exitCodes.refused;
+}
+
+function toWindow({ from, to }: ScenarioCompareOptions): { from: string; to: string } {
+  const isTime = (text: string) => /^(?:[0-3]?\d|4[0-8]):[0-5]\d$/.test(text);
+  const isWindow = isTime(from) && isTime(to) && toSeconds(to) > toSeconds(from);
+  if (isWindow && toSeconds(to) - toSeconds(from) <= MAX_WINDOW_SEC) return { from, to };
+  throw new ProblemError('bad-request', {
+    zh: `--from 和 --to 应为 HH:MM，先后有序，相差不超过 24 小时；写的是 ${from} 和 ${to}`,
+    en: `--from and --to take HH:MM, in order, at most 24 hours apart; they say ${from} and ${to}`,
+  });
+}
+
+function toMaxMinutes(text: string): number {
+  const minutes = Number(text);
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440) return minutes;
+  throw new ProblemError('bad-request', {
+    zh: `--max-minutes 应为 1 到 1440 的整数，写的是 ${text}`,
+    en: `--max-minutes takes a whole number from 1 to 1440; it says ${text}`,
+  });
+}
+
+function toCutoffs(list: string): number[] {
+  const minutes = list.split(',').map(Number);
+  if (minutes.length > 0 && minutes.every((value) => value > 0 && value <= 600)) return minutes;
+  throw new ProblemError('bad-request', {
+    zh: `--cutoffs 应为逗号分隔的分钟数，如 30,60,120，写的是 ${list}`,
+    en: `--cutoffs takes minutes with commas between them, as in 30,60,120; it says ${list}`,
+  });
+}
+
+function toPair(text: string): [string, string] {
+  const [from, to, ...more] = text.split('=');
+  if (from && to && more.length === 0) return [from, to];
+  throw new ProblemError('bad-request', {
+    zh: `--pair 应为 起点=终点，写的是 ${text}`,
+    en: `--pair takes from=to; it says ${text}`,
+  });
+}
+
+/** The document, or undefined where its faults were printed. */
+function readOrPrint(file: string, options: ScenarioOptions): Scenario | undefined {
+  const { problems, scenario } = readScenario(resolve(file));
+  if (!scenario) printProblems(problems, options);
+  return scenario;
+}
+
+function printProblems(problems: readonly ScenarioProblem[], { json }: ScenarioOptions): void {
+  if (json) {
+    print(JSON.stringify({ ok: false, problems }));
+    return;
+  }
+  for (const { code, field, modification = '', severity, text } of problems) {
+    print(`${severity.padEnd(8)}${[modification, field].filter((part) => part !== '').join(' ')} ${code}`);
+    print(`        ${text.zh}`);
+    print(`        ${text.en}`);
+  }
+}
+
+const toCheckJson = (scenario: Scenario, { addedLines, editor, effects, problems }: ResolvedScenario) => ({
+  ok: editor !== undefined,
+  hash: toScenarioHash(scenario),
+  problems,
+  effects,
+  lines: addedLines.map(({ checks, fleet, modification }) => ({
+    modification: modification.id,
+    fleet,
+    checks,
+  })),
+});
+
+function printCheck(scenario: Scenario, resolved: ResolvedScenario): void {
+  print(`${scenario.name}  ${toScenarioHash(scenario)}`);
+  printEffects(resolved.effects);
+  printProblems(resolved.problems, {});
+}
+
+function printEffects(effects: ResolvedScenario['effects']): void {
+  for (const { counts, modification, type } of effects) {
+    const parts = Object.entries(counts).map(([what, n]) => `${what} ${n}`);
+    print(`  ${modification} (${type}): ${parts.join(', ')}`);
+  }
+}
+
+function printComparison({
+  access,
+  effects,
+  lines,
+  problems,
+  scenario,
+  serviceDay,
+  window,
+}: ScenarioComparison): void {
+  print(`${scenario.name}  ${serviceDay} ${window.join('-')}  ${scenario.hash}`);
+  printEffects(effects);
+  printProblems(
+    problems.filter(({ severity }) => severity !== 'info'),
+    {},
+  );
+  for (const { fleet, modification } of lines) print(`  ${modification}: ${fleet} 辆车 / vehicles`);
+  if (access) printAccess(access);
+}
+
+function printAccess({
+  change,
+  cumulative,
+  districts,
+  gravity,
+  nearest,
+  pairs,
+  percents,
+  weightBy,
+  zoneCount,
+}: AccessComparison): void {
+  print('');
+  for (const { doorToDoor, from, stationToStation, to } of pairs) {
+    print(
+      `${toNameIn(from, 'zh')} → ${toNameIn(to, 'zh')}  (${percents.map((p) => `p${p}`).join(' ')} | mean | planned, min)`,
+    );
+    if (stationToStation) {
+      print(
+        `  站到站 station to station  ${toTimes(stationToStation.before)}  →  ${toTimes(stationToStation.after)}`,
+      );
+    }
+    print(`  门到门 door to door        ${toTimes(doorToDoor.before)}  →  ${toTimes(doorToDoor.after)}`);
+  }
+  print('');
+  print(`${zoneCount} 个区域，按 ${weightBy} 加权平均 / zones, means weighted by ${weightBy}`);
+  for (const { after, before, cutoffMin, opportunity } of cumulative) {
+    print(
+      `  ${opportunity.padEnd(12)} ${String(cutoffMin).padStart(4)} min  ${toCount(before)} → ${toCount(after)}`,
+    );
+  }
+  for (const { after, before, opportunity } of gravity) {
+    print(`  ${opportunity.padEnd(12)} gravity   ${toCount(before)} → ${toCount(after)}`);
+  }
+  for (const { category, meanSec, reachedShare } of nearest) {
+    const share = (value: number) => `${Math.round(value * 100)} %`;
+    print(
+      `  最近 nearest ${category.padEnd(12)} ${toMinutes(meanSec.before)} → ${toMinutes(meanSec.after)} min  (${share(reachedShare.before)} → ${share(reachedShare.after)})`,
+    );
+  }
+  for (const { after, before, district } of districts)
+    print(`  ${district}  ${toCount(before)} → ${toCount(after)}`);
+  const { better, same, worse } = change;
+  print(`  更好 better ${better.zones}, 更差 worse ${worse.zones}, 不变 same ${same.zones}`);
+}
+
+const toMinutes = (sec: number) => (Math.round(sec / 6) / 10).toFixed(1);
+const toCount = (value: number) => Math.round(value).toLocaleString('en').padStart(10);
+
+function toTimes({ meanSec, percentileSec, plannedSec }: TimeSummary): string {
+  const toText = (sec: number | null) => (sec === null ? '–' : String(Math.round(sec / 60)));
+  return `${percentileSec.map(toText).join(' ')} | ${toText(meanSec)} | ${toText(plannedSec)}`;
+}

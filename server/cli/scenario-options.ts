@@ -1,0 +1,91 @@
+/** The options of `scenario` and its commands; what they do is loaded when it is called. */
+import type { Command } from 'commander';
+import { collect, type Texts, toExamples } from './command-texts.ts';
+import type { ScenarioCompareOptions, ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
+
+/** @param addCommon gives a command the options that all commands take */
+export function addScenarioCommands(
+  program: Command,
+  t: Texts,
+  addCommon: (command: Command) => Command,
+): void {
+  const scenario = program
+    .command('scenario')
+    .description(t('规划方案：检查、比较、导出', 'planning scenarios: check, compare, export'));
+
+  const withVariant = (command: Command) =>
+    addCommon(command).option('--variant <id>', t('方案的变体', 'variant of the scenario'));
+
+  scenario
+    .command('schema')
+    .description(t('打印方案文件的 JSON Schema', 'print the JSON Schema of scenario files'))
+    .action(async () => {
+      const { printScenarioSchema } = await import('./scenario-command.ts');
+      printScenarioSchema();
+    });
+
+  withVariant(
+    scenario
+      .command('check <file>')
+      .description(
+        t(
+          '检查方案：列出所有问题和每项修改的效果',
+          'check a scenario: all its problems, and what each modification does',
+        ),
+      ),
+  ).action(async (file: string, options: ScenarioOptions) => {
+    const { runScenarioCheck } = await import('./scenario-command.ts');
+    process.exitCode = await runScenarioCheck(file, options);
+  });
+
+  addCommon(
+    scenario
+      .command('rebase <file>')
+      .description(
+        t(
+          '让方案建立在当前数据上，打印新文件',
+          'let a scenario stand on the feeds that are loaded; prints the new file',
+        ),
+      ),
+  ).action(async (file: string, options: ScenarioOptions) => {
+    const { runScenarioRebase } = await import('./scenario-command.ts');
+    process.exitCode = await runScenarioRebase(file, options);
+  });
+
+  withVariant(
+    scenario
+      .command('export <file>')
+      .description(t('把方案写成 GTFS', 'write the feeds of a scenario as GTFS'))
+      .requiredOption('--out <dir>', t('文件夹', 'folder')),
+  ).action(async (file: string, options: ScenarioExportOptions) => {
+    const { runScenarioExport } = await import('./scenario-command.ts');
+    process.exitCode = await runScenarioExport(file, options);
+  });
+
+  withVariant(
+    scenario
+      .command('compare <file>')
+      .description(t('方案前后的出行时间和可达性', 'travel times and access before and after a scenario'))
+      .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
+      .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
+      .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
+      .option('--cutoffs <list>', t('可达性的分钟数', 'minutes of access'), '30,60,120')
+      .option(
+        '--zones <file>',
+        t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
+      )
+      .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect),
+  )
+    .addHelpText(
+      'after',
+      `\n${toExamples(t, [
+        'scenario check gtfs-data/scenarios/hubao-hsr.json',
+        'scenario compare gtfs-data/scenarios/hubao-hsr.json --pair rail:NDC=rail:BTC',
+        'scenario export gtfs-data/scenarios/hubao-hsr.json --out hsr-gtfs',
+      ])}`,
+    )
+    .action(async (file: string, options: ScenarioCompareOptions) => {
+      const { runScenarioCompare } = await import('./scenario-command.ts');
+      process.exitCode = await runScenarioCompare(file, options);
+    });
+}

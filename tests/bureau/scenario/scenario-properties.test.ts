@@ -1,0 +1,247 @@
+/** Laws of scenarios on random feeds: nothing for nothing, more is never worse, and feeds that are written say the same. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Modification } from '../../../server/bureau/scenario/document.ts';
+import {
+  applyScenario,
+  resolveScenario,
+  type ScenarioBase,
+} from '../../../server/bureau/scenario/resolve-scenario.ts';
+import { listStrings } from '../../../server/transit/timetable/string-table.ts';
+import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
+import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
+import {
+  compileExported,
+  listErrors,
+  listRuns,
+  toArrivals,
+  toBase,
+  toScenario,
+} from '../../support/scenario-feeds.ts';
+
+const RUNS = Number(process.env.PROPERTY_CASES ?? 200);
+
+const line = fc.nat(2).map((n) => `x:r${n}`);
+const stop = fc.nat(8).map((n) => `x:s${n}`);
+const days = fc.constantFrom('1111111', '1111100', '0000011');
+const clock = fc.nat(25).map((hour) => `${String(hour).padStart(2, '0')}:00`);
+const window = fc
+  .tuple(clock, fc.integer({ min: 1, max: 8 }))
+  .map(([from, hours]): [string, string] => [
+    from,
+    `${String(Number(from.slice(0, 2)) + hours).padStart(2, '0')}:00`,
+  ]);
+const vehicle = { type: 'bus', seats: 40, standing: 30, maxKmh: 120, fenPerKm: 900 };
+const newStop = fc.record({ dx: fc.nat(12), dy: fc.nat(12) }).map(({ dx, dy }) => ({
+  new: { name: 'N', lat: 40.8 + dy * 0.001 + 0.0004, lon: 111.6 + dx * 0.0012 + 0.0003 },
+}));
+const stopSpec = fc.oneof(
+  stop.map((ref) => ({ ref })),
+  newStop,
+);
+
+const addLine = fc
+  .record({
+    stops: fc.array(stopSpec, { minLength: 2, maxLength: 5 }),
+    hop: fc.integer({ min: 300, max: 900 }),
+    window,
+    days,
+    headwaySecs: fc.constantFrom(600, 1_200, 3_600),
+    exact: fc.boolean(),
+    direction: fc.constantFrom('outbound', 'both'),
+  })
+  .map(
+    ({ days, direction, exact, headwaySecs, hop, stops, window: [start, end] }): Modification => ({
+      type: 'addLine',
+      id: 'new',
+      shortName: 'N',
+      operator: { existing: 'x:a' },
+      routeType: 3,
+      snap: 'none',
+      stops,
+      runtime: { method: 'given', hopSecs: stops.slice(1).map(() => hop) },
+      dwellSecs: 30,
+      patterns: [{ id: 'all', skip: [] }],
+      timetables: [
+        { pattern: 'all', direction: direction as 'outbound' | 'both', days, start, end, headwaySecs, exact },
+      ],
+      layoverSecs: 300,
+      vehicle,
+      fare: { kind: 'flat', product: 'n', fen: 200 },
+      oneCard: true,
+    }),
+  );
+
+const walkLink = fc
+  .record({ from: stop, to: stop, secs: fc.integer({ min: 1, max: 60 }), bothWays: fc.boolean() })
+  .map((link): Modification => ({ type: 'walkLink', id: 'walk', ...link }));
+
+const change: fc.Arbitrary<Modification> = fc.oneof(
+  fc
+    .record({
+      line,
+      days,
+      window,
+      headwaySecs: fc.constantFrom(300, 900, 2_000),
+      exact: fc.boolean(),
+      others: fc.constantFrom('keep', 'remove'),
+    })
+    .map(
+      ({ line, others, ...rest }): Modification => ({
+        type: 'setHeadway',
+        id: 'headway',
+        lines: [line],
+        others: others as 'keep' | 'remove',
+        ...rest,
+      }),
+    ),
+  fc
+    .record({ line, window })
+    .map(({ line, window }): Modification => ({ type: 'removeTrips', id: 'remove', lines: [line], window })),
+  fc
+    .record({ line, scale: fc.constantFrom(0.5, 0.8, 1.3, 2), scaleDwell: fc.boolean() })
+    .map(({ line, ...rest }): Modification => ({ type: 'adjustSpeed', id: 'speed', lines: [line], ...rest })),
+  fc
+    .record({ line, dwellSecs: fc.nat(200) })
+    .map(
+      ({ dwellSecs, line }): Modification => ({ type: 'adjustDwell', id: 'dwell', lines: [line], dwellSecs }),
+    ),
+  fc
+    .record({
+      line,
+      stops: fc.uniqueArray(stop, { minLength: 1, maxLength: 3 }),
+      savedPerStopSecs: fc.nat(90),
+    })
+    .map((rest): Modification => ({ type: 'removeStops', id: 'stops', ...rest })),
+  fc
+    .record({
+      line,
+      keepStops: fc.uniqueArray(stop, { minLength: 4, maxLength: 7 }),
+      days,
+      window,
+      savedPerStopSecs: fc.nat(60),
+    })
+    .map((rest): Modification => ({ type: 'express', id: 'express', trips: 'convert', ...rest })),
+);
+
+const modifications = fc
+  .array(fc.oneof(addLine, walkLink, change), { minLength: 1, maxLength: 3 })
+  .map((list) => list.map((modification, i) => ({ ...modification, id: `${modification.id}${i}` })));
+
+const times = fc.integer({ min: 4, max: 22 }).map((hour) => hour * 3_600);
+
+/** All arrays of a timetable, to see that nothing in them changes. */
+function toDigest({ footpaths, patterns, services, stops, trips, walks }: Timetable): string {
+  return JSON.stringify([patterns, stops, trips, services, footpaths, walks.transferSec], (_, value) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value,
+  );
+}
+
+function resolve(base: ScenarioBase, list: readonly Modification[]) {
+  return resolveScenario(base, toScenario('x', list));
+}
+
+describe('laws of scenarios', () => {
+  test('an empty scenario is the base itself', () => {
+    fc.assert(
+      fc.property(randomFeed, (feed) => {
+        const base = toBase(feed);
+        expect(applyScenario(resolve(base, []))).toBe(base.timetable);
+      }),
+      { numRuns: RUNS, seed: 1 },
+    );
+  });
+
+  test('whatever is applied, the base stays as it is, and the same document gives the same timetable', () => {
+    fc.assert(
+      fc.property(randomFeed, modifications, (feed, list) => {
+        const base = toBase(feed);
+        const before = toDigest(base.timetable);
+        const resolved = resolve(base, list);
+        if (!resolved.editor) return;
+        const first = toDigest(applyScenario(resolved));
+        expect(toDigest(base.timetable)).toBe(before);
+        expect(toDigest(applyScenario(resolve(base, list)))).toBe(first);
+      }),
+      { numRuns: RUNS, seed: 2 },
+    );
+  });
+
+  test('a further line, or a quicker walk, never makes an arrival later', () => {
+    fc.assert(
+      fc.property(randomFeed, addLine, times, (feed, modification, time) => {
+        const base = toBase(feed);
+        const resolved = resolve(base, [modification]);
+        if (!resolved.editor) return;
+        const before = toArrivals(base.timetable, QUERY_DAY, time);
+        const after = toArrivals(applyScenario(resolved), QUERY_DAY, time);
+        for (const [pair, arrival] of Object.entries(before)) {
+          expect(after[pair], pair).toBeLessThanOrEqual(arrival);
+        }
+      }),
+      { numRuns: RUNS, seed: 3 },
+    );
+  });
+
+  test('a line that is added and taken away again leaves every arrival as it was', () => {
+    fc.assert(
+      fc.property(randomFeed, addLine, times, (feed, modification, time) => {
+        const base = toBase(feed);
+        const { id } = modification;
+        const resolved = resolve(base, [modification, { type: 'removeTrips', id: 'gone', lines: [id] }]);
+        if (!resolved.editor) return;
+        const timetable = applyScenario(resolved);
+        expect(listRuns(timetable, id)).toEqual([]);
+        expect(toArrivals(timetable, QUERY_DAY, time)).toEqual(toArrivals(base.timetable, QUERY_DAY, time));
+      }),
+      { numRuns: RUNS, seed: 4 },
+    );
+  });
+
+  test('a line without trips is the limit of ever longer headways', () => {
+    fc.assert(
+      fc.property(randomFeed, line, times, (feed, named, time) => {
+        const base = toBase(feed);
+        const removed = resolve(base, [{ type: 'removeTrips', id: 'gone', lines: [named] }]);
+        const headway = { type: 'setHeadway' as const, id: 'rare', lines: [named], days: '1111111' };
+        const rare = resolve(base, [
+          { ...headway, window: ['47:58', '47:59'], headwaySecs: 86_400, exact: true, others: 'remove' },
+        ]);
+        if (!removed.editor || !rare.editor) return;
+        // The one departure of the headway is at 47:58, which is 23:58 of the day before's.
+        const early = (arrivals: Record<string, number>) =>
+          Object.fromEntries(Object.entries(arrivals).filter(([, sec]) => sec < 86_000));
+        expect(early(toArrivals(applyScenario(rare), QUERY_DAY, time))).toEqual(
+          early(toArrivals(applyScenario(removed), QUERY_DAY, time)),
+        );
+      }),
+      { numRuns: RUNS, seed: 5 },
+    );
+  });
+
+  test('feeds that are written and compiled again give the same arrivals and the same runs', () => {
+    let applied = 0;
+    fc.assert(
+      fc.property(randomFeed, modifications, times, (feed, list, time) => {
+        const base = toBase(feed);
+        const resolved = resolve(base, list);
+        if (!resolved.editor) {
+          expect(listErrors(resolved).length).toBeGreaterThan(0);
+          return;
+        }
+        applied++;
+        const direct = applyScenario(resolved);
+        const again = compileExported(feed, resolved);
+        for (const { routeId } of direct.routes)
+          expect(listRuns(again, routeId)).toEqual(listRuns(direct, routeId));
+        const isServed = new Set(listStrings(again.stops.ids).slice(0, again.stops.boardable));
+        const own = Object.entries(toArrivals(direct, QUERY_DAY, time)).filter(([pair]) =>
+          pair.split(' ').every((id) => isServed.has(id)),
+        );
+        expect(Object.fromEntries(own)).toEqual(toArrivals(again, QUERY_DAY, time));
+      }),
+      { numRuns: RUNS, seed: 6 },
+    );
+    expect(applied).toBeGreaterThan(RUNS / 3);
+  });
+});
