@@ -1,5 +1,5 @@
 /** Places, lines, trips, dates and ids of the served feeds, for requests. */
-import { findLegIds } from '../../server/api/map/itinerary-id.ts';
+import { findLegIds } from '../../server/api/wire/itinerary-id.ts';
 import { toDistanceM } from '../../server/base/geo.ts';
 import { type Books, readBooks } from './books.ts';
 

@@ -1,4 +1,4 @@
-/** The whole HTTP side as one Express app, over the use cases it is given. */
+/** The Express app over the use cases. */
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
@@ -18,27 +18,30 @@ import type { TileProvider } from './schema/region.ts';
 
 export interface AppOptions extends HostOptions {
   readonly logger: Logger;
-  /** Of this software; shown by health and in the OpenAPI document. */
+  /** Version of this software, for `/health` and the OpenAPI document. */
   readonly version: string;
   /** Milliseconds since 1970; the system's clock where absent. */
   readonly clock?: () => number;
-  /** Online tiles that the page may offer; none where absent. */
+  /** Tile servers that the page offers; none where absent. */
   readonly tileProviders?: readonly TileProvider[];
   /** Folder of the built page; no page is served where absent. */
   readonly clientDir?: string;
-  /** Answers later than this become `timed-out`. Default 15,000. */
+  /** Milliseconds until a request is refused with `timed-out`. Default 15,000. */
   readonly timeLimitMs?: number;
   /** Requests to `/api` a minute from one address. Default 600. */
   readonly requestsPerMinute?: number;
-  /** Count the machine's own requests too: wanted behind a proxy on the same machine without `trustProxy`. */
+  /** Whether requests of the machine itself count; needed behind a proxy on the same machine without `trustProxy`. */
   readonly countsLoopback?: boolean;
-  /** What callers have to show before they read cards, move or see money, or measure the server; nothing where absent. */
+  /**
+   * The operator's token; requests that read cards, move or show money, or read metrics need it. Without it they need
+   * nothing.
+   */
   readonly token?: string;
-  /** Express's `trust proxy`: how many proxies stand in front. Default none. */
+  /** Express's `trust proxy`: number of proxies in front of the server. Default none. */
   readonly trustProxy?: number;
 }
 
-/** Builds the app; whoever calls it listens. */
+/** Builds the app; the caller makes it listen. */
 export function createApp(useCases: ApiUseCases, options: AppOptions): Express {
   const { logger, version, clock = Date.now, tileProviders = [] } = options;
   const app = express();

@@ -1,6 +1,6 @@
 /** `fareTransfers` with MOTIS's meanings: from fare tables by the fare engine to what a client reads and adds up. */
 import { describe, expect, test } from 'vitest';
-import { toApiFareTransfers } from '../../server/api/map/fare.ts';
+import { toApiFareTransfers } from '../../server/api/wire/fare.ts';
 import type { FareChoice, JourneyFare } from '../../server/money/fares/journey-fare.ts';
 import { price, toTariff } from '../money/fares/journeys.ts';
 import { sumFareTransfers } from '../support/motis-fare-sum.ts';

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findLegIds, type LegId, toItineraryId, toLegIds } from '../../server/api/map/itinerary-id.ts';
 import { limits } from '../../server/api/schema/limits.ts';
+import type { LegId } from '../../server/api/schema/refresh.ts';
+import { findLegIds, toItineraryId, toLegIds } from '../../server/api/wire/itinerary-id.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';
 

@@ -2,10 +2,8 @@
 import * as motis from '@motis-project/motis-client';
 import type { FeatureCollection, MultiPolygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiReachable } from '../../server/api/schema/one-to-all.ts';
-import { reachableSchema } from '../../server/api/schema/one-to-all.ts';
-import type { ApiDurations } from '../../server/api/schema/one-to-many.ts';
-import { durationsSchema } from '../../server/api/schema/one-to-many.ts';
+import type { ApiDurations, ApiReachable } from '../../server/api/schema/one-to-many.ts';
+import { durationsSchema, reachableSchema } from '../../server/api/schema/one-to-many.ts';
 import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/schema/reach.ts';
 import { isochronesSchema, matrixSchema, percentilesSchema } from '../../server/api/schema/reach.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';

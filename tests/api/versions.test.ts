@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
 import { toOpenApiDocument } from '../../server/api/http/openapi.ts';
-import { listPolylinePoints } from '../../server/api/map/polyline.ts';
+import { listPolylinePoints } from '../../server/api/wire/polyline.ts';
 import type { Itinerary } from '../../server/planner/model/itinerary.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';

@@ -1,12 +1,12 @@
 /** The small pieces between the domain and the wire. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findServiceTime, toEpochSec, toInstantText } from '../../server/api/map/instant.ts';
-import { findCursor, toCursorText } from '../../server/api/map/page-cursor.ts';
-import { POLYLINE_PRECISION, toPolyline } from '../../server/api/map/polyline.ts';
-import { toRunId, toTripRun } from '../../server/api/map/run-id.ts';
 import { findRouteTypeFilter, toMode, toModes, transitModes } from '../../server/api/schema/mode.ts';
 import { findPoint } from '../../server/api/schema/params.ts';
+import { findServiceTime, toEpochSec, toInstantText } from '../../server/api/wire/instant.ts';
+import { findCursor, toCursorText } from '../../server/api/wire/page-cursor.ts';
+import { POLYLINE_PRECISION, toPolyline } from '../../server/api/wire/polyline.ts';
+import { toRunId, toTripRun } from '../../server/api/wire/run-id.ts';
 import { day } from './tiny-region.ts';
 
 const zone = 'Asia/Shanghai';

@@ -1,7 +1,7 @@
 /** Ledgers that hold what is refused now: opened, listed, checked by name, and closed. */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { toApiPeriods } from '../../server/api/map/settlement.ts';
+import { toApiPeriods } from '../../server/api/wire/settlement.ts';
 import type { LedgerCheck } from '../../server/app/verify/verify-ledger.ts';
 import type { Tap } from '../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';

@@ -1,12 +1,12 @@
 /**
- * Whether the server can be reached, as the page's own requests find out. `http.ts` notes every answer and every
- * request that got none; whoever shows it subscribes.
+ * Whether the server can be reached, by the outcome of the page's requests, which `http.ts` reports. Components subscribe to
+ * it.
  */
 
-/** `offline`: the device has no network. `unreachable`: it has, but the server gives no answer. */
+/** `offline`: the device has no network. `unreachable`: the device has a network, but the server does not answer. */
 export type Connection = 'fine' | 'offline' | 'unreachable';
 
-/** One lost request may be chance, and is sent again by itself. */
+/** Lost requests in a row until the connection counts as lost; the page repeats a single lost request by itself. */
 const LOST_IN_A_ROW = 2;
 
 const isDeviceOffline = () => typeof navigator !== 'undefined' && navigator.onLine === false;
@@ -21,13 +21,13 @@ function set(next: Connection): void {
   for (const listener of listeners) listener();
 }
 
-/** The server gave an answer, whatever it says. */
+/** Reports that the server answered, even with a refusal. */
 export function noteReached(): void {
   lost = 0;
   set('fine');
 }
 
-/** A request got no answer. Returns the problem's code. */
+/** Reports a request without an answer; returns the problem's code. */
 export function noteLost(): Exclude<Connection, 'fine'> {
   lost += 1;
   const code = isDeviceOffline() ? 'offline' : 'unreachable';
@@ -44,7 +44,10 @@ export function subscribeToConnection(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Hears at once when the device loses its network; that it is back is for a request to find out. */
+/**
+ * Reports at once that the device lost its network. When the network is back, `onBack` sends a request to find out whether
+ * the server answers.
+ */
 export function watchDevice(onBack: () => void): () => void {
   const onOffline = () => set('offline');
   window.addEventListener('offline', onOffline);

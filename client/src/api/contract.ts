@@ -24,7 +24,7 @@ export type TileProvider = Config['tileProviders'][number];
 export type Ground = Answer<'/api/v1/ground'>;
 export type Isochrones = Answer<'/api/v1/isochrones'>;
 
-/** A mode that a question may name. */
+/** A vehicle mode. */
 export type Mode = NonNullable<Place['modes']>[number];
 
 export type Scheme = Answer<'/api/v1/scheme'>;

@@ -2,12 +2,12 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { Language } from '../i18n/language.ts';
 import { ApiProblem } from './http.ts';
 
-/** Whether the server knows of nothing by the name that was asked for: asking again would not help. */
+/** Whether the server does not have the thing that was asked for, so that asking again would not help. */
 export function isUnknown(error: unknown): boolean {
   return error instanceof ApiProblem && ['not-found', 'stop-unknown', 'card-unknown'].includes(error.code);
 }
 
-/** A failed request in the reader's words: the server's own sentence where it gave one. */
+/** The message for a failed request: the server's sentence where it gave one, else the page's own. */
 export function toFailureText(error: unknown, t: Translate, language: Language): string {
   if (error instanceof ApiProblem) {
     if (error.text) return error.text[language];

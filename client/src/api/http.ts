@@ -1,6 +1,6 @@
 /**
- * One way to ask the server: JSON out, problems as typed errors, every request abortable. Paths, parameters and answers are
- * checked against the server's own operations when the page is compiled.
+ * Requests to the server: JSON, problems as typed errors, abortable. The compiler checks paths, parameters and answers
+ * against the server's operations.
  */
 import type { Endpoints } from '../../../server/api/contract.ts';
 import { noteLost, noteReached } from './connection.ts';
@@ -10,11 +10,11 @@ interface BilingualText {
   readonly en: string;
 }
 
-/** What went wrong, in both languages where the server said so. */
+/** A refusal of the server, or a lost request; `text` in both languages where the server gave it. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly text: BilingualText | undefined;
-  /** Other members of the answer, such as `firstDate` and `lastDate`. */
+  /** All members of the problem, such as `firstDate` and `lastDate`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -32,25 +32,25 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The paths of the API that take a method. */
+/** Paths of the API that have the method. */
 export type PathOf<Method extends string> = keyof Endpoints extends infer Key
   ? Key extends `${Method} ${infer Path}`
     ? Path
     : never
   : never;
 
-/** What the API says of a method and path: `params`, `query`, `body`, `answer`. */
+/** Types of `params`, `query`, `body` and `answer` of a method and path. */
 type EndpointAt<Method extends string, Path extends string> = Endpoints[`${Method} ${Path}` &
   keyof Endpoints];
 
-/** An option that may be left out where all of it may. */
+/** The option `Name`; optional where all members of `Value` are, forbidden where it has none. */
 type Option<Name extends string, Value> = string extends keyof Value
   ? { readonly [N in Name]?: never }
   : Partial<Value> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
-/** Parts of the path that stand in braces, and parameters of the query. */
+/** Values for the braces of the path, and the query. */
 export type Question<Method extends string, Path extends string> = Option<
   'params',
   EndpointAt<Method, Path>['params']
@@ -58,23 +58,23 @@ export type Question<Method extends string, Path extends string> = Option<
   Option<'query', EndpointAt<Method, Path>['query']>;
 
 interface Signalled {
-  /** Ends the request. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a request that writes carries. */
+/** Options of a POST. */
 interface Sent<Body> extends Signalled {
   readonly body: Body;
-  /** Sent again with the same key, a request counts once. */
+  /** Idempotency key: the server counts requests with one key once. */
   readonly key?: string | undefined;
 }
 
-/** The argument may be left out where everything in it may. */
+/** An argument that is optional where all its members are. */
 type Rest<Options> = Partial<Options> extends Options ? [options?: Options] : [options: Options];
 
 const timeoutMs = 20_000;
 
-/** Address of a `GET`: a list in the query is joined by commas, as the planning API reads it. */
+/** The address of a `GET`; lists in the query are joined by commas. */
 export function toUrl<Path extends PathOf<'GET'>>(
   path: Path,
   ...[question]: Rest<Question<'GET', Path>>
@@ -159,7 +159,7 @@ const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 const toLost = (message: string, cause?: unknown) =>
   new ApiProblem(noteLost(), message, undefined, { cause });
 
-/** Sends the request; `T` is what the API says of it. */
+/** Sends the request. `T` is the declared answer; the answer is not checked at run time. */
 async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
@@ -172,7 +172,7 @@ async function ask<T>(url: string, init: RequestInit, signal?: AbortSignal): Pro
       if (response.ok) throw new ApiProblem('unreadable', 'not JSON', undefined, { cause });
       return undefined;
     });
-    // A proxy answers for a server that is down.
+    // These statuses without JSON come from a proxy whose server is down.
     if (proxyStatuses.has(response.status) && body === undefined) throw toLost(`HTTP ${response.status}`);
     noteReached();
     if (!response.ok) throw toProblem(response.status, body);

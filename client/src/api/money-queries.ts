@@ -1,17 +1,17 @@
-/** What the page asks of cards, clearing and ledger, one entry a question; writing is in `money-writes.ts`. */
+/** Queries about cards, clearing and ledger; `money-writes.ts` has the requests that write. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Language } from '../i18n/language.ts';
 import { get, toUrl } from './http.ts';
 
 const second = 1_000;
 
-/** Everything that a ride, a top-up or a close may change begins with this word. */
+/** First part of the keys of all queries that a ride, a top-up or a close may change. */
 export const moneyKey = 'money';
 
-/** Rows of a page of a list. */
+/** Rows in one page of a list. */
 const limit = 50;
 
-/** Follows `nextCursor` from page to page. */
+/** Options of a list whose next page is at `nextCursor`. */
 const paged = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last: { readonly nextCursor?: string }) => last.nextCursor,
@@ -61,7 +61,7 @@ export function cardStatementQuery(cardId: string, month: string) {
   });
 }
 
-/** Account names of transfers come in one language only, so it is a part of the key. */
+/** The answer has account names in one language only, so the language is part of the key. */
 export function journeyQuery(journeyId: string, language: Language) {
   return queryOptions({
     queryKey: [moneyKey, 'journey', journeyId, language],
@@ -79,7 +79,7 @@ export function periodsQuery() {
   });
 }
 
-/** Figures of open days are asked for too: the page says that they are provisional. */
+/** Includes figures of open days; the page marks them as provisional. */
 export function settlementQuery(period: string) {
   return queryOptions({
     queryKey: [moneyKey, 'settlement', period],

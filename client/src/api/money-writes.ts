@@ -1,30 +1,30 @@
 /**
  * Requests that write: cards, money, travel, disputes, closing of a day.
  *
- * The caller gives the key of a request and keeps it until it is answered, so that a request whose answer got
- * lost is sent again and counts once.
+ * The caller makes the key of a request and keeps it until the request is answered: when the answer is lost, it sends the
+ * request again with the same key, and the server counts it once.
  */
 import type { DisputeInput, NewCard, RideInput } from './contract.ts';
 import { get, post } from './http.ts';
 
-/** A key that no request has had. */
+/** A new idempotency key. */
 export const toNewKey = () => {
-  // Only pages served over https, or by the machine itself, have `randomUUID`.
+  // `randomUUID` exists only on pages served over https or from the machine itself.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
 export const makeCard = (body: NewCard, key: string) => post('/api/v1/cards', { body, key });
 
-/** `at`: ISO instant; now where absent. */
+/** @param at - ISO instant; the server's time where undefined */
 export const topUp = (cardId: string, amountFen: number, at: string | undefined, key: string) =>
   post('/api/v1/cards/{cardId}/top-ups', { params: { cardId }, body: { amountFen, ...(at && { at }) }, key });
 
-/** The card is handed back: all that is on it is paid out. */
+/** Pays out the whole balance: the card is handed back. */
 export const refundAll = (cardId: string, key: string) =>
   post('/api/v1/cards/{cardId}/refunds', { params: { cardId }, body: {}, key });
 
-/** What the ride would cost; nothing is written. */
+/** Asks for the price of the ride; writes nothing. */
 export const tryRide = (cardId: string, body: RideInput, signal?: AbortSignal) =>
   post('/api/v1/cards/{cardId}/rides', { params: { cardId }, query: { dryRun: true }, body, signal });
 

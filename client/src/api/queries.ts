@@ -1,8 +1,8 @@
 /**
- * What the page asks of the server, one entry a question.
+ * Queries of the page.
  *
- * Every answer carries its names in both languages, so the language is no part of a key and switching
- * it asks nothing again. Each question passes on the signal of its query: a new question ends the old one.
+ * Answers carry names in both languages, so the language is not part of a key, and switching it sends no request. Each query
+ * passes its signal on: a new question aborts the request of the old one.
  */
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { toPointText } from '../i18n/format.ts';
@@ -16,7 +16,7 @@ export const isLost = (error: unknown) =>
   error instanceof ApiProblem && (error.code === 'offline' || error.code === 'unreachable');
 
 export function createQueryClient(): QueryClient {
-  // A session that is over shows in any answer: the page then asks for the token again.
+  // Any answer may say that the session is over: ask for the session again, and the page shows the sign-in form.
   const onError = (error: Error) => {
     if (error instanceof ApiProblem && error.code === 'token-missing')
       void client.invalidateQueries({ queryKey: [sessionKey] });
@@ -28,13 +28,13 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 5 * minute,
         refetchOnWindowFocus: false,
-        // A refusal is an answer; only a lost connection is worth a second try.
+        // Only a lost request is repeated; a refusal is an answer.
         retry: (count, error) => count < 1 && isLost(error),
         retryDelay: 400,
-        // What cannot be asked says so: a question that waits for the network in silence looks like one under way.
+        // Fail offline requests at once: a paused query would look as if it were loading.
         networkMode: 'always',
       },
-      // And nothing is bought hours later, when the network is back.
+      // Do not send writes later, when the network is back.
       mutations: { networkMode: 'always' },
     },
   });
@@ -57,7 +57,7 @@ export function reverseGeocodeQuery(point: LatLon) {
   });
 }
 
-/** `time` absent: from now on, asked again every half minute. */
+/** @param time - ISO instant; without it the board starts now and is refreshed every half minute */
 export function boardQuery(stopId: string, count: number, time?: string) {
   const params = { stopId, n: count, time };
   return queryOptions({
@@ -126,10 +126,10 @@ export function configQuery() {
   });
 }
 
-/** So long the first paint waits for the configuration. */
+/** Milliseconds that the first paint waits for the configuration. */
 const CONFIG_WAIT_MS = 3_000;
 
-/** The configuration, or undefined where the server does not answer soon: the page then asks again by itself. */
+/** The configuration; undefined where the server does not answer in time, and the page then asks again by itself. */
 export async function findConfig(client: QueryClient): Promise<Config | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), CONFIG_WAIT_MS));
   return Promise.race([client.fetchQuery(configQuery()).catch(() => undefined), late]);

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get, post, remove } from './http.ts';
 
-/** First word of the key under which the session is kept. */
+/** Key of the session query. */
 export const sessionKey = 'session';
 
 export function sessionQuery() {
@@ -13,7 +13,7 @@ export function sessionQuery() {
   });
 }
 
-/** The server answers with a cookie that no script can read; the page itself does not keep the token. */
+/** The server sets a cookie that scripts cannot read; the page does not store the token. */
 export const signIn = (token: string) => post('/api/v1/session', { body: { token } });
 
 export const signOut = () => remove('/api/v1/session');

@@ -1,22 +1,20 @@
-/** `/api/v1/scheme` and `/api/v1/cards`: the policy, cards, money onto and off them. */
-
+/** Handlers of `/api/v1/scheme` and `/api/v1/cards`: the scheme's rules, cards, top-ups, refunds and rides. */
 import type { MoneyRequest } from '../../app/clearing/money-cards.ts';
-import type { BilingualText } from '../../base/problem.ts';
-import { ProblemError } from '../../base/problem.ts';
+import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
 import type { RiddenTap } from '../../money/cards/ridden-trip.ts';
-import { toApiCard, toApiCardSummary, toCardStatus } from '../map/card.ts';
-import { toApiCardJourney, toApiTap } from '../map/card-journey.ts';
-import { toApiScheme } from '../map/card-scheme.ts';
-import { toCompact } from '../map/compact.ts';
-import { toInstantText } from '../map/instant.ts';
-import { toSentence } from '../map/money-names.ts';
-import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
 import type { cardOperations } from '../schema/card.ts';
 import type { cardMoneyOperations } from '../schema/card-money.ts';
 import type { schemeOperations } from '../schema/card-scheme.ts';
+import { toApiCard, toApiCardSummary } from '../wire/card.ts';
+import { toApiCardJourney, toApiTap } from '../wire/card-journey.ts';
+import { toApiScheme } from '../wire/card-scheme.ts';
+import { toInstantText } from '../wire/instant.ts';
+import { toCompact } from '../wire/json.ts';
+import { toSentence } from '../wire/money-names.ts';
+import { cutPage, defaultRows, parseRowCursor } from '../wire/row-cursor.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
-import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
+import { openMoney, toEpochSec } from './money-call.ts';
 
 export const cardsHandlers: Handlers<
   typeof schemeOperations & typeof cardOperations & typeof cardMoneyOperations
@@ -36,13 +34,11 @@ export const cardsHandlers: Handlers<
       ...(prefix === undefined ? {} : { prefix }),
     };
     const rows = await money.listCards(filter, after, limit + 1);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const cards = page.map((row) => {
-      const isDenied = money.isDenied(row.cardId, call.nowEpochSec);
-      return toApiCardSummary(row, view, toCardStatus(row, view.names, call.nowEpochSec, isDenied));
-    });
-    return rows.length > limit && last ? { cards, nextCursor: toRowCursor([last.cardId]) } : { cards };
+    const { next, page } = cutPage(rows, limit, ({ cardId }) => [cardId]);
+    const cards = page.map((row) =>
+      toApiCardSummary(row, view, call.nowEpochSec, money.isDenied(row.cardId, call.nowEpochSec)),
+    );
+    return { cards, ...next };
   },
 
   registerCard: async (call) => {
@@ -63,7 +59,7 @@ export const cardsHandlers: Handlers<
   card: async (call) => {
     const { money, today, view } = await openMoney(call);
     const card = await money.getCard(call.params.cardId);
-    // A simulated card may have travelled ahead of the clock: its own last day says more.
+    // A simulated card may have taps in the future: show the day of its newest tap.
     const lastSec = card.state.last?.eventSec;
     const lastDay = lastSec === undefined ? today : Math.max(today, money.toServiceDay(lastSec));
     const day = findServiceDay(call.query.date ?? '') ?? lastDay;

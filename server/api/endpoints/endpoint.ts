@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import type { ApiUseCases } from '../../app/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
-import type { Language } from '../map/names.ts';
 import { idempotencyKeySchema } from '../schema/money.ts';
 import type { Operation, TextType } from '../schema/operation.ts';
 import type { TileProvider } from '../schema/region.ts';
+import type { Language } from '../wire/json.ts';
 import { toFieldErrors } from './field-errors.ts';
 
 /** What a handler may use besides its own parameters. */

@@ -16,7 +16,6 @@ import { regionHandlers } from './region.ts';
 import { sessionHandlers } from './session.ts';
 import { settlementHandlers } from './settlement.ts';
 import { settlementWorkHandlers } from './settlement-work.ts';
-import { stopAuditHandlers } from './stop-audit.ts';
 import { stopsHandlers } from './stops.ts';
 import { tapsHandlers } from './taps.ts';
 import { listWithOlder } from './versions/older-endpoints.ts';
@@ -29,7 +28,6 @@ const handlers: Handlers<Operations> = {
   ...placesHandlers,
   ...stopsHandlers,
   ...mapHandlers,
-  ...stopAuditHandlers,
   ...linesHandlers,
   ...cardsHandlers,
   ...cardHistoryHandlers,

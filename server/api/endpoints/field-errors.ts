@@ -1,4 +1,4 @@
-/** What is wrong with which field, in both languages. */
+/** Refusals of fields: each entry names a field and says in both languages what is wrong with it. */
 import * as z from 'zod';
 import { type BilingualText, ProblemError } from '../../base/problem.ts';
 import type { ApiProblem } from '../schema/problem.ts';
@@ -8,18 +8,18 @@ type FieldErrors = NonNullable<ApiProblem['errors']>;
 const inChinese = z.locales.zhCN().localeError;
 const inEnglish = z.locales.en().localeError;
 
-/** At most so many are told: a list of a thousand mistakes helps nobody. */
+/** Most entries in one refusal. */
 const MAX_ERRORS = 20;
-/** Characters of each: a sentence that lists eighty thousand unknown fields is cut. */
+/** Most characters of one message: zod lists all unknown fields in one, and there may be thousands. */
 const MAX_LENGTH = 300;
 
-/** The refusal of a value that does not fit its schema, one entry for each field. */
+/** Refuses a value that does not fit its schema, with one entry for each issue. */
 export function toFieldErrors(
   schema: z.ZodType,
   value: unknown,
   where: 'path' | 'query' | 'body' | 'header',
 ): ProblemError {
-  // Parsed once more in each language: a refusal is rare, and both messages then come from zod itself.
+  // Parse again in each language, so that zod writes both messages; refusals are rare enough for that.
   const zh = schema.safeParse(value, { error: inChinese }).error?.issues ?? [];
   const en = schema.safeParse(value, { error: inEnglish }).error?.issues ?? [];
   const errors = en.slice(0, MAX_ERRORS).map((issue, index) => ({
@@ -42,12 +42,12 @@ function shorten(text: string): string {
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH).toWellFormed()}…` : text;
 }
 
-/** What a rule of ours says of itself: zod knows no sentence for it. */
+/** The text of an issue of our own `refine` rules; zod has no sentence for these. */
 function findOwnText(issue: z.core.$ZodIssue): BilingualText | undefined {
   return issue.code === 'custom' ? (issue.params?.text as BilingualText | undefined) : undefined;
 }
 
-/** The refusal of several fields by rules that no schema states; undefined where there is nothing to refuse. */
+/** Refuses fields by rules that are not in a schema; undefined where `errors` is empty. */
 export function findRuleErrors(
   errors: readonly { readonly field: string; readonly code: string; readonly text: BilingualText }[],
   where: 'query' | 'body',
@@ -62,7 +62,7 @@ export function findRuleErrors(
   );
 }
 
-/** The refusal of one field by a rule that no schema states. */
+/** Refuses one field by a rule that is not in a schema. */
 export function toFieldProblem(
   field: string,
   zh: string,
@@ -73,7 +73,7 @@ export function toFieldProblem(
   return new ProblemError(code, { zh, en }, { in: where, errors: [{ field, code, text: { zh, en } }] });
 }
 
-/** The field errors that a refusal carries, in the language of the request. */
+/** The entries of a refusal, with `detail` in the language of the request. */
 export function findFieldErrors(error: ProblemError, language: 'zh' | 'en'): FieldErrors | undefined {
   const errors = error.details.errors as Omit<FieldErrors[number], 'detail'>[] | undefined;
   return errors?.map((entry) => ({ ...entry, detail: entry.text[language] }));

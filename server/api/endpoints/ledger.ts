@@ -1,13 +1,12 @@
-/** `/api/v1/journeys`, `/api/v1/ledger`, `/api/v1/jobs`: down to the transfers, and the check of them all. */
-
+/** Handlers of `/api/v1/journeys`, `/api/v1/ledger` and `/api/v1/jobs`. */
 import { ProblemError } from '../../base/problem.ts';
 import { accountKinds, toAccountParts, toNormalSide } from '../../money/ledger/account.ts';
-import { toApiCardJourney, toApiTap, toApiTransfer } from '../map/card-journey.ts';
-import { toCompact } from '../map/compact.ts';
-import { toApiJob } from '../map/job.ts';
-import { toAccountText, toParty, toSentence } from '../map/money-names.ts';
 import type { jobOperations } from '../schema/job.ts';
 import type { ledgerOperations } from '../schema/ledger.ts';
+import { toApiCardJourney, toApiTap, toApiTransfer } from '../wire/card-journey.ts';
+import { toApiJob } from '../wire/job.ts';
+import { toCompact } from '../wire/json.ts';
+import { toAccountText, toParty, toSentence } from '../wire/money-names.ts';
 import type { Handlers } from './endpoint.ts';
 import { openMoney } from './money-call.ts';
 

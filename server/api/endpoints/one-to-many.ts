@@ -1,23 +1,43 @@
-/** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`, asked by a query or by a body. */
+/** Handlers of `/api/v6/one-to-all`, `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`. */
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
+import type { ReachedStops } from '../../planner/reach/reach-answers.ts';
 import type { Travel } from '../../planner/reach/reach-from.ts';
-import type { ReachManyRequest } from '../../planner/reach/reach-request.ts';
-import { toCompact } from '../map/compact.ts';
+import type { ReachManyRequest, ReachRequest } from '../../planner/reach/reach-request.ts';
 import { limits } from '../schema/limits.ts';
 import type {
   ApiDurations,
   ApiIntermodal,
+  ApiReachable,
   IntermodalQuestion,
   OneToManyQuestion,
   oneToManyOperations,
 } from '../schema/one-to-many.ts';
+import { toCompact } from '../wire/json.ts';
+import { type PlaceView, toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
-import { DEFAULT_TRAVEL_MIN, toReachRequest, toSpeed } from './reach.ts';
-import { findNotServed, toAllowedWalks } from './street-modes.ts';
+import { DEFAULT_TRAVEL_MIN, toReachRequest, toSpeed, toTimes, viewOf } from './reach.ts';
+import { findNotServed, type StreetModeQuery, toAllowedWalks } from './street-modes.ts';
 
 export const oneToManyHandlers: Handlers<typeof oneToManyOperations> = {
+  oneToAll: async (call) => {
+    const { query, useCases } = call;
+    const request = toReachRequest(query, query.one, 'one', query.maxTravelTime * 60, call);
+    const { maxAccessSec, maxDirectSec } = toAllowedWalks(
+      toNearModes(query),
+      { from: request.one, to: request.one },
+      {
+        maxAccessSec: request.walking.maxNearSec,
+        maxEgressSec: 0,
+        maxDirectSec: request.walking.maxDirectSec,
+      },
+    );
+    const walking = { ...request.walking, maxNearSec: maxAccessSec, maxDirectSec };
+    const reached = toApiReachable(await useCases.reachAll({ ...request, walking }), request, viewOf(call));
+    return toCompact({ ...reached, notServed: findNotServed(query) });
+  },
+
   oneToMany: (call) => listDurations(call.query, call),
 
   oneToManyPost: (call) => listDurations(call.body, call),
@@ -90,12 +110,12 @@ async function listIntermodal(
   });
 }
 
-/** Vehicles alone count here; a walk to a stop is ruled out where another mode was asked for. */
+/** The request without walks all the way, and without walks to stops where the question asks for other modes only. */
 function withAllowedWalks(request: ReachManyRequest, question: IntermodalQuestion): ReachManyRequest {
   const { maxFarSec, maxNearSec } = request.walking;
   const { arriveBy, one } = request;
   const far = request.many.every(({ kind }) => kind === 'stop') ? request.many[0] : undefined;
-  // A mixture of stops and positions is as strict as its positions.
+  // One position among `many` is enough: the limits for positions then hold for all.
   const other: PlanPlace = far ?? { kind: 'point', lat: 0, lon: 0 };
   const walks = toAllowedWalks(question, arriveBy ? { from: other, to: one } : { from: one, to: other }, {
     maxAccessSec: arriveBy ? maxFarSec : maxNearSec,
@@ -111,7 +131,7 @@ function withAllowedWalks(request: ReachManyRequest, question: IntermodalQuestio
   return { ...request, walking };
 }
 
-/** For each place the travels of which none is both slower and by more vehicles than another one, fewest first. */
+/** For each place its Pareto set of travels by time and number of vehicles, fewest vehicles first. */
 async function listTravelSets(request: ReachManyRequest, { useCases }: EndpointContext): Promise<Travel[][]> {
   const most = Math.min(request.maxTransfers ?? limits.transfers, limits.transfers);
   const quickest = await useCases.reachMany({ ...request, maxTransfers: most });
@@ -124,10 +144,32 @@ async function listTravelSets(request: ReachManyRequest, { useCases }: EndpointC
     });
   };
   const mostRides = Math.max(0, ...quickest.map((travel) => travel?.rides ?? 0));
-  // Fewer changes than the quickest travels take, each number once: at most as many searches as those have vehicles.
+  // Search once for each number of changes below that of the quickest travels.
   for (let transfers = 0; transfers < mostRides - 1; transfers++) {
     add(await useCases.reachMany({ ...request, maxTransfers: transfers }));
   }
   add(quickest);
   return sets;
+}
+
+/** Where `one` is a position, the modes of its side count for the walk to a stop and for the walk all the way. */
+function toNearModes(
+  query: StreetModeQuery & { readonly one: string; readonly arriveBy?: boolean | undefined },
+) {
+  const modes = query.arriveBy ? query.postTransitModes : query.preTransitModes;
+  const isPosition = toPlanPlace(query.one, 'one').kind === 'point';
+  return { preTransitModes: modes, directModes: isPosition ? modes : undefined };
+}
+
+function toApiReachable(reached: ReachedStops, request: ReachRequest, view: PlaceView): ApiReachable {
+  const times = toTimes(request, view.timeZone);
+  return {
+    one: toApiPlace(reached.one, view, times.one),
+    all: reached.stops.map(({ place, travelSec, rides }) => ({
+      place: toApiPlace(place, view, times.far(travelSec)),
+      duration: Math.ceil(travelSec / 60),
+      k: rides,
+      durationSec: travelSec,
+    })),
+  };
 }

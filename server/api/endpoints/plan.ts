@@ -1,4 +1,4 @@
-/** `/api/v6/plan`: journeys from one place to another. */
+/** Handlers of `GET` and `POST /api/v6/plan`. */
 import type { BilingualText } from '../../base/problem.ts';
 import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import {
@@ -7,16 +7,15 @@ import {
   type PlanPlace,
   type PlanRequest,
 } from '../../planner/model/plan-request.ts';
-import { toCompact } from '../map/compact.ts';
-import { toEpochSec, toInstantText } from '../map/instant.ts';
-import { toApiItinerary } from '../map/itinerary.ts';
-import type { Language } from '../map/names.ts';
-import { toCursorText } from '../map/page-cursor.ts';
-import { toApiPlace } from '../map/place.ts';
 import { limits } from '../schema/limits.ts';
 import { findRouteTypeFilter, findSecondsByMode } from '../schema/mode.ts';
 import { findPoint } from '../schema/params.ts';
 import type { PlanBody, PlanQuery, planOperations } from '../schema/plan.ts';
+import { toEpochSec, toInstantText } from '../wire/instant.ts';
+import { toApiItinerary } from '../wire/itinerary.ts';
+import { type Language, toCompact } from '../wire/json.ts';
+import { toCursorText } from '../wire/page-cursor.ts';
+import { toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { findNotServed, toAllowedWalks } from './street-modes.ts';
@@ -39,7 +38,7 @@ export const planHandlers: Handlers<typeof planOperations> = {
 
 type Offsets = Pick<PlanRequest, 'fromOffsets' | 'toOffsets'>;
 
-/** An empty list is none: the stops around are found here. */
+/** Without offsets, or with an empty list, the search finds the stops nearby itself. */
 function toOffsets(field: keyof Offsets, offsets: PlanBody[keyof Offsets] = []): Offsets {
   if (offsets.some(({ mode = 'WALK' }) => mode !== 'WALK')) {
     throw toFieldProblem(
@@ -89,7 +88,7 @@ async function plan(call: EndpointContext & { readonly query: PlanQuery }, offse
   });
 }
 
-/** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
+/** Refuses parameters that would change the answer and are not served. */
 function refuseUnserved(query: PlanQuery): void {
   const refuse = (field: string) =>
     toFieldProblem(field, `不支持参数 ${field}`, `The parameter ${field} is not served`);
@@ -121,7 +120,7 @@ function refuseUnserved(query: PlanQuery): void {
   if (query.requireCarTransport) throw refuse('requireCarTransport');
 }
 
-/** Where every walk to or from a stop is ruled out, that is the reason, not where the stops are. */
+/** Where the chosen street modes rule out every walk to or from a stop, the answer gives them as the reason. */
 function findModeReason(query: PlanQuery, { walking }: PlanRequest, found: EmptyReason): EmptyReason {
   const isBarred = walking.maxAccessSec < 0 || walking.maxEgressSec < 0;
   if (!isBarred || findNotServed(query) === undefined) return found;
@@ -190,7 +189,7 @@ function toPlanRequest(query: PlanQuery, context: EndpointContext): PlanRequest 
   });
 }
 
-/** Coordinates, or a stop id; what looks like coordinates but lies off the globe is refused. */
+/** Parses coordinates or a stop id. Numbers that look like coordinates but lie off the globe are refused. */
 export function toPlanPlace(text: string, field: string): PlanPlace {
   const point = findPoint(text);
   if (point) return { kind: 'point', ...point };
@@ -205,7 +204,7 @@ export function toPlanPlace(text: string, field: string): PlanPlace {
   return { kind: 'stop', stopId: text.trim() };
 }
 
-/** The query as it came, every value as text. */
+/** The unparsed query, with each value as text. */
 function toTextRecord(rawQuery: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(rawQuery).map(([key, value]) => [key, String(value)]));
 }

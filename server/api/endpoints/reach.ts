@@ -1,46 +1,33 @@
-/**
- * What one place reaches: `/api/v6/one-to-all`, `/api/v1/isochrones`, `/api/v1/percentiles`, `/api/v1/matrix`.
- */
+/** Handlers of `/api/v1/isochrones`, `/api/v1/percentiles` and `/api/v1/matrix`. */
+import { toNameIn } from '../../base/names.ts';
 import { DEFAULT_SPEED_MPS } from '../../planner/model/plan-request.ts';
+import type { Matrix } from '../../planner/reach/build-matrix.ts';
+import { NOT_REACHED } from '../../planner/reach/one-to-all.ts';
+import type { Isochrones, Percentiles } from '../../planner/reach/reach-answers.ts';
 import type { ReachRequest, ReachRules } from '../../planner/reach/reach-request.ts';
-import { toCompact } from '../map/compact.ts';
-import { toApiIsochrones, toApiMatrix, toApiPercentiles, toApiReachable } from '../map/reach.ts';
 import { limits } from '../schema/limits.ts';
 import { findRouteTypeFilter } from '../schema/mode.ts';
-import type { oneToAllOperations } from '../schema/one-to-all.ts';
-import type { reachOperations } from '../schema/reach.ts';
+import type { ApiIsochrones, ApiMatrix, ApiPercentiles, reachOperations } from '../schema/reach.ts';
 import type { TravelQuery } from '../schema/travel-params.ts';
+import { toEpochSec, toInstantText } from '../wire/instant.ts';
+import { toCompact, toNameRecord } from '../wire/json.ts';
+import { type PlaceTimes, type PlaceView, toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
-import { findNotServed, type StreetModeQuery, toAllowedWalks } from './street-modes.ts';
 import { getTime } from './time.ts';
 
 const DEFAULT_CUTOFFS_MIN = [30, 60, 120];
 const DEFAULT_PERCENTILES = [5, 25, 50, 75, 95];
 export const DEFAULT_TRAVEL_MIN = 180;
 
-const viewOf = ({ language, useCases }: EndpointContext) => ({ language, timeZone: useCases.timeZone });
+export const viewOf = ({ language, useCases }: EndpointContext) => ({
+  language,
+  timeZone: useCases.timeZone,
+});
 const ascending = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
 
-export const reachHandlers: Handlers<typeof oneToAllOperations & typeof reachOperations> = {
-  oneToAll: async (call) => {
-    const { query, useCases } = call;
-    const request = toReachRequest(query, query.one, 'one', query.maxTravelTime * 60, call);
-    const { maxAccessSec, maxDirectSec } = toAllowedWalks(
-      toNearModes(query),
-      { from: request.one, to: request.one },
-      {
-        maxAccessSec: request.walking.maxNearSec,
-        maxEgressSec: 0,
-        maxDirectSec: request.walking.maxDirectSec,
-      },
-    );
-    const walking = { ...request.walking, maxNearSec: maxAccessSec, maxDirectSec };
-    const reached = toApiReachable(await useCases.reachAll({ ...request, walking }), request, viewOf(call));
-    return toCompact({ ...reached, notServed: findNotServed(query) });
-  },
-
+export const reachHandlers: Handlers<typeof reachOperations> = {
   isochrones: async (call) => {
     const { query, useCases } = call;
     const cutoffsSec = ascending(query.cutoffs ?? DEFAULT_CUTOFFS_MIN).map((min) => min * 60);
@@ -73,16 +60,7 @@ export const reachHandlers: Handlers<typeof oneToAllOperations & typeof reachOpe
   },
 };
 
-/** Of a position, both the walk to the first stop and the whole way on foot begin (end) there. */
-function toNearModes(
-  query: StreetModeQuery & { readonly one: string; readonly arriveBy?: boolean | undefined },
-) {
-  const modes = query.arriveBy ? query.postTransitModes : query.preTransitModes;
-  const isPosition = toPlanPlace(query.one, 'one').kind === 'point';
-  return { preTransitModes: modes, directModes: isPosition ? modes : undefined };
-}
-
-/** A question about one place; the parameter that names it is blamed where it is none. */
+/** @param field - name of the parameter that holds `one`, for refusals */
 export function toReachRequest(
   query: TravelQuery,
   one: string,
@@ -137,6 +115,73 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
 export const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) =>
   query.pedestrianSpeed ?? DEFAULT_SPEED_MPS;
 
-/** Parameters whose meaning would be lost by passing them over are refused, not ignored. */
+/** Refuses parameters that would change the answer and are not served. */
 const refuse = (field: string) =>
   toFieldProblem(field, `不支持参数 ${field} 的这个值`, `This value of the parameter ${field} is not served`);
+
+/** Times of an answer: `far` at the other end of a travel, `one` at the place that was asked about. */
+export function toTimes({ time, arriveBy }: ReachRequest, timeZone: string) {
+  const epochSec = toEpochSec(time, timeZone);
+  return {
+    far: (travelSec: number): PlaceTimes =>
+      arriveBy
+        ? { departure: toInstantText(epochSec - travelSec) }
+        : { arrival: toInstantText(epochSec + travelSec) },
+    one: arriveBy ? { arrival: toInstantText(epochSec) } : { departure: toInstantText(epochSec) },
+    asked: toInstantText(epochSec),
+  };
+}
+
+function toApiIsochrones(found: Isochrones, request: ReachRequest, view: PlaceView): ApiIsochrones {
+  const times = toTimes(request, view.timeZone);
+  return {
+    type: 'FeatureCollection',
+    features: found.isochrones.map(({ cutoffSec, polygons, areaKm2, stopCount, landmarkCount }) => ({
+      type: 'Feature',
+      geometry: { type: 'MultiPolygon', coordinates: [...polygons] },
+      properties: {
+        cutoffMin: cutoffSec / 60,
+        areaKm2: Math.round(areaKm2 * 10) / 10,
+        stopCount,
+        landmarkCount,
+      },
+    })),
+    one: toApiPlace(found.one, view, times.one),
+    time: times.asked,
+    arriveBy: request.arriveBy,
+    stopCount: found.stopCount,
+    toleranceM: found.toleranceM,
+    landmarks: found.landmarks.map(({ id, name, lat, lon, travelSec }) =>
+      toCompact({
+        id,
+        name: toNameIn(name, view.language),
+        names: toNameRecord(name),
+        lat,
+        lon,
+        durationSec: travelSec,
+      }),
+    ),
+  };
+}
+
+function toApiPercentiles(found: Percentiles, view: PlaceView): ApiPercentiles {
+  return {
+    one: toApiPlace(found.one, view),
+    percentiles: [...found.percents],
+    departures: found.departureCount,
+    stops: found.stops.map(({ place, travelSec }) => ({
+      place: toApiPlace(place, view),
+      durationsSec: travelSec.map((sec) => sec ?? null),
+    })),
+  };
+}
+
+function toApiMatrix({ originCount, destinationCount, travelSec }: Matrix): ApiMatrix {
+  return {
+    durationsSec: Array.from({ length: originCount }, (_, row) =>
+      Array.from(travelSec.subarray(row * destinationCount, (row + 1) * destinationCount), (sec) =>
+        sec === NOT_REACHED ? null : sec,
+      ),
+    ),
+  };
+}

@@ -1,19 +1,24 @@
 /**
- * `/api/v6/refresh-itinerary`: a planned itinerary by the timetable of today. All that is needed is in its id, so any
- * server with the same feeds answers, after a restart too.
+ * Handlers of `/api/v6/refresh-itinerary`: finds a planned itinerary in the current timetable. Its id holds everything that
+ * is needed, so any server with the same feeds can answer.
  */
 import { ProblemError } from '../../base/problem.ts';
 import type { RideRef } from '../../planner/itinerary/find-ride.ts';
 import type { RebuildRequest, WalkRef } from '../../planner/itinerary/rebuild-itinerary.ts';
 import type { FareChoice } from '../../planner/model/fare-pricer.ts';
-import { toCompact } from '../map/compact.ts';
-import { toApiItinerary } from '../map/itinerary.ts';
-import { findLegIds, type LegId, listRideNames } from '../map/itinerary-id.ts';
-import { toTripRun } from '../map/run-id.ts';
 import type { ApiItinerary } from '../schema/itinerary.ts';
 import { limits } from '../schema/limits.ts';
-import type { refreshOperations } from '../schema/refresh.ts';
-import { type ItineraryIdContent, itineraryIdSchema, type RefreshView } from '../schema/refresh.ts';
+import {
+  type ItineraryIdContent,
+  itineraryIdSchema,
+  type LegId,
+  type RefreshView,
+  type refreshOperations,
+} from '../schema/refresh.ts';
+import { toApiItinerary } from '../wire/itinerary.ts';
+import { findLegIds, listRideNames } from '../wire/itinerary-id.ts';
+import { toCompact } from '../wire/json.ts';
+import { toTripRun } from '../wire/run-id.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getToday } from './time.ts';
@@ -26,7 +31,7 @@ export const refreshHandlers: Handlers<typeof refreshOperations> = {
 
 type Where = 'query' | 'body';
 
-/** The content of an id, checked as a body is. */
+/** Decodes an id and checks its content with the schema of the body. */
 function getContent(itineraryId: string): ItineraryIdContent {
   const content = itineraryIdSchema.safeParse({ legs: findLegIds(itineraryId) ?? [] });
   if (content.success) return content.data;

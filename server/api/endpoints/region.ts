@@ -1,8 +1,16 @@
-/** `GET /api/v1/health`, `/api/v1/map/initial`, `/api/v1/config` and `/api/v1/ground`. */
-import { toCompact } from '../map/compact.ts';
-import { toApiConfig, toApiGround } from '../map/region.ts';
+/** Handlers of `/api/v1/health`, `/api/v1/map/initial`, `/api/v1/config` and `/api/v1/ground`. */
+import type { Ground, RegionInfo } from '../../app/planning/region-info.ts';
+import { toNameIn } from '../../base/names.ts';
+import { toDateText } from '../../base/service-day.ts';
 import { limits } from '../schema/limits.ts';
-import type { initialOperations, regionOperations } from '../schema/region.ts';
+import type {
+  ApiConfigResponse,
+  ApiGroundResponse,
+  initialOperations,
+  regionOperations,
+  TileProvider,
+} from '../schema/region.ts';
+import { type Language, toCompact, toNameRecord } from '../wire/json.ts';
 import type { Handlers } from './endpoint.ts';
 
 export const regionHandlers: Handlers<typeof initialOperations & typeof regionOperations> = {
@@ -48,3 +56,59 @@ export const regionHandlers: Handlers<typeof initialOperations & typeof regionOp
     });
   },
 };
+
+function toApiConfig(
+  region: RegionInfo,
+  groundAttribution: string,
+  tileProviders: readonly TileProvider[],
+  language: Language,
+): ApiConfigResponse {
+  return {
+    tz: region.timeZone,
+    name: toNameIn(region.name, language),
+    names: toNameRecord(region.name),
+    center: { lat: region.center.lat, lon: region.center.lon },
+    zoom: region.zoom,
+    bounds: { ...region.bounds },
+    hasCard: region.hasCard,
+    regions: region.regions.map(({ regionId, name, lat, lon }) => ({
+      regionId,
+      name: toNameIn(name, language),
+      names: toNameRecord(name),
+      lat,
+      lon,
+    })),
+    languages: ['zh', 'en'],
+    tileProviders: [...tileProviders],
+    groundAttribution,
+    feeds: region.feeds.map((feed) =>
+      toCompact({
+        feedId: feed.feedId,
+        tz: feed.timeZone,
+        publisherName: feed.publisherName,
+        publisherUrl: feed.publisherUrl,
+        version: feed.version,
+        firstDate: feed.firstDay === undefined ? undefined : toDateText(feed.firstDay),
+        lastDate: feed.lastDay === undefined ? undefined : toDateText(feed.lastDay),
+        lineCounts: { ...feed.lineCounts },
+        attributions: feed.attributions.map((attribution) => toCompact({ ...attribution })),
+      }),
+    ),
+  };
+}
+
+function toApiGround(ground: Ground, language: Language): ApiGroundResponse {
+  return {
+    type: 'FeatureCollection',
+    features: ground.features.features.map(({ geometry, properties }) => ({
+      type: 'Feature',
+      geometry: { ...geometry },
+      properties: toCompact({
+        kind: properties.kind,
+        name: properties.name && toNameIn(properties.name, language),
+        names: properties.name && toNameRecord(properties.name),
+        minZoom: properties.minZoom,
+      }),
+    })),
+  };
+}

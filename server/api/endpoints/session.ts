@@ -1,6 +1,6 @@
-/** `/api/v1/session`: how a page gets past the operator's token without keeping it. */
-import { toInstantText } from '../map/instant.ts';
+/** Handlers of `/api/v1/session`: a page shows the operator's token once and gets a cookie for it. */
 import type { ApiSession, sessionOperations } from '../schema/session.ts';
+import { toInstantText } from '../wire/instant.ts';
 import type { Handlers } from './endpoint.ts';
 
 export const sessionHandlers: Handlers<typeof sessionOperations> = {

@@ -1,4 +1,4 @@
-/** What is done with a clearing day: closing, reconciling, items, disputes. */
+/** Handlers of work on clearing days: closing, reconciling, deciding items, disputes. */
 import { createHash } from 'node:crypto';
 import type { BilingualText } from '../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../../base/service-day.ts';
@@ -6,28 +6,28 @@ import type { ReconItem } from '../../money/ledger/ledger-store.ts';
 import type { DisputeReason } from '../../money/settlement/dispute.ts';
 import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
 import { toItemStatuses } from '../../money/settlement/reconciliation/recon-status.ts';
-import { toCompact } from '../map/compact.ts';
-import { toApiJob } from '../map/job.ts';
-import { toSentence } from '../map/money-names.ts';
-import type { Language } from '../map/names.ts';
-import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
+import { parseStatementPeriod } from '../../money/settlement/statements/statement-period.ts';
 import type { settlementWorkOperations } from '../schema/settlement-work.ts';
+import { toApiJob } from '../wire/job.ts';
+import { type Language, toCompact } from '../wire/json.ts';
+import { toSentence } from '../wire/money-names.ts';
+import { cutPage, defaultRows, parseRowCursor, toRowCursor } from '../wire/row-cursor.ts';
 import type { Handlers } from './endpoint.ts';
-import { defaultRows, getPeriod, openMoney, toEpochSec } from './money-call.ts';
+import { openMoney, toEpochSec } from './money-call.ts';
 
 export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> = {
   reconItems: async (call) => {
     const { cursor, kind, limit = defaultRows, status } = call.query;
     const { money } = await openMoney(call);
-    const period = getPeriod(call.params.period);
+    const period = parseStatementPeriod(call.params.period);
     const decisions = await money.listItemDecisions();
     let after = parseRowCursor(cursor, [0, ''] as readonly [number, string]);
-    // A day that no column of a database can hold lies before or behind all days of the period, too.
+    // The day in a cursor may be too large for a column of the database: use the nearest day outside the period.
     if (after && after[0] < period.firstDay) after = [period.firstDay - 1, ''];
     if (after && after[0] > period.lastDay) after = [period.lastDay + 1, ''];
     const items: ReturnType<typeof toItemStatuses>[number][] = [];
     let isEnd = false;
-    // A filter by status is not the database's: pages are read until enough rows fit.
+    // The database cannot filter by status: read pages until enough rows fit.
     while (items.length < limit && !isEnd) {
       const place = after && { batchDay: after[0], itemId: after[1] };
       const page = await money.listItems(period, kind ?? null, place, limit);
@@ -83,12 +83,8 @@ export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> =
     const { money } = await openMoney(call);
     const after = parseRowCursor(cursor, [''] as readonly [string])?.[0] ?? null;
     const rows = await money.listDisputes(after, limit + 1);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return toCompact({
-      disputes: page.map((item) => toApiDispute(item, call.language)),
-      nextCursor: rows.length > limit && last ? toRowCursor([last.itemId]) : undefined,
-    });
+    const { next, page } = cutPage(rows, limit, ({ itemId }) => [itemId]);
+    return { disputes: page.map((item) => toApiDispute(item, call.language)), ...next };
   },
 
   acceptDispute: async (call) => {
@@ -107,7 +103,7 @@ export const settlementWorkHandlers: Handlers<typeof settlementWorkOperations> =
   },
 };
 
-/** The case's number follows from the key: the ledger knows a case that it has. */
+/** Derives the case number from the idempotency key, so that the ledger recognises a repeated request. */
 function toCaseId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 24);
 }

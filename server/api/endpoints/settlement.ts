@@ -1,14 +1,16 @@
-/** `/api/v1/settlement`: what was cleared, who is paid, and the taps behind it. */
+/** Handlers of `/api/v1/settlement`: periods, summaries, entries and statements. */
 import { toStatementCsv } from '../../money/settlement/statements/statement-csv.ts';
 import { toStatementHtml } from '../../money/settlement/statements/statement-html.ts';
-import { transferNames } from '../map/card-journey.ts';
-import { toCompact } from '../map/compact.ts';
-import { toInstantText } from '../map/instant.ts';
-import { toSentence } from '../map/money-names.ts';
-import { toApiPeriods, toApiSettlement, toApiStatement } from '../map/settlement.ts';
+import { parseStatementPeriod } from '../../money/settlement/statements/statement-period.ts';
 import type { settlementOperations } from '../schema/settlement.ts';
+import { transferNames } from '../wire/card-journey.ts';
+import { toInstantText } from '../wire/instant.ts';
+import { toCompact } from '../wire/json.ts';
+import { toSentence } from '../wire/money-names.ts';
+import { defaultRows } from '../wire/row-cursor.ts';
+import { toApiPeriods, toApiSettlement, toApiStatement } from '../wire/settlement.ts';
 import { type Handlers, toTextReply } from './endpoint.ts';
-import { defaultRows, getPeriod, openMoney } from './money-call.ts';
+import { openMoney } from './money-call.ts';
 
 export const settlementHandlers: Handlers<typeof settlementOperations> = {
   settlementPeriods: async (call) => {
@@ -18,7 +20,7 @@ export const settlementHandlers: Handlers<typeof settlementOperations> = {
 
   settlement: async (call) => {
     const { money, view } = await openMoney(call);
-    const period = getPeriod(call.params.period);
+    const period = parseStatementPeriod(call.params.period);
     const summary = await money.getSummary(period, call.query.provisional ?? false);
     return toApiSettlement(period, summary, money.calendar, view);
   },
@@ -26,7 +28,7 @@ export const settlementHandlers: Handlers<typeof settlementOperations> = {
   settlementEntries: async (call) => {
     const { cursor, limit = defaultRows, line, party } = call.query;
     const { money, view } = await openMoney(call);
-    const period = getPeriod(call.params.period);
+    const period = parseStatementPeriod(call.params.period);
     const { entries, nextCursor } = await money.listEntries(period, party, line, cursor ?? null, limit);
     return toCompact({
       entries: entries.map(({ amountFen, batchDate, cardId, eventSec, journeyId, key, kind, tapId }) =>
@@ -50,7 +52,7 @@ export const settlementHandlers: Handlers<typeof settlementOperations> = {
     const { format = 'json' } = call.query;
     const { party, period } = call.params;
     const { money, view } = await openMoney(call);
-    const statement = await money.getStatement(party, getPeriod(period));
+    const statement = await money.getStatement(party, parseStatementPeriod(period));
     const fileName = `${party}-${period}.${format}`;
     if (format === 'html')
       return toTextReply({ contentType: 'text/html', fileName, content: toStatementHtml(statement) });

@@ -1,22 +1,36 @@
-/** Trips, boards and stops: `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`. */
+/** Handlers of `/api/v6/trip`, `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops` and `/api/v1/stops/audit`. */
 import { type LatLon, toBox } from '../../base/geo.ts';
-import type { BoardArea } from '../../planner/stops/stop-request.ts';
-import { toApiBoard, toApiStopResult } from '../map/board.ts';
-import { toCompact } from '../map/compact.ts';
-import { toApiItinerary } from '../map/itinerary.ts';
-import { toApiStop } from '../map/place.ts';
-import { toTripRun } from '../map/run-id.ts';
+import { toNameIn } from '../../base/names.ts';
+import type { BoardResult, StopEvent } from '../../planner/board/board-request.ts';
+import type { BoardArea, StopResult } from '../../planner/stops/stop-request.ts';
 import { limits } from '../schema/limits.ts';
-import { findRouteTypeFilter } from '../schema/mode.ts';
-import type { stopOperations } from '../schema/stops.ts';
+import { findRouteTypeFilter, toMode } from '../schema/mode.ts';
+import type { stopAuditOperations } from '../schema/stop-audit.ts';
+import type { ApiStopResponse, ApiStopTime, ApiStoptimesResponse, stopOperations } from '../schema/stops.ts';
+import { toInstantMaker } from '../wire/instant.ts';
+import { toApiItinerary } from '../wire/itinerary.ts';
+import { type Language, toCompact, toNameRecord } from '../wire/json.ts';
+import { toCursorText } from '../wire/page-cursor.ts';
+import {
+  findColor,
+  type PlaceView,
+  toApiCall,
+  toApiPlace,
+  toApiRoute,
+  toApiStop,
+  toArrangement,
+  toDisplayName,
+  toWheelchairWord,
+} from '../wire/place.ts';
+import { toRunId, toTripRun } from '../wire/run-id.ts';
 import type { Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 import { getCursor, getTime, getToday } from './time.ts';
 
-/** Departures on a board where nothing is said of how many. */
+/** Events on a board without `n` and `window`. */
 const DEFAULT_EVENTS = 20;
 
-export const stopsHandlers: Handlers<typeof stopOperations> = {
+export const stopsHandlers: Handlers<typeof stopOperations & typeof stopAuditOperations> = {
   stoptimes: async (call) => {
     const { query } = call;
     const isArrivals = query.arriveBy ?? false;
@@ -63,6 +77,23 @@ export const stopsHandlers: Handlers<typeof stopOperations> = {
     const view = { language, timeZone: useCases.timeZone };
     return stops.map((stop) => toApiStop(stop, view));
   },
+
+  stopAudit: async ({ query, useCases }) => {
+    const { feedId, limit = limits.auditRows, offset = 0, stopId, verdict } = query;
+    const found = (await useCases.listStopMerges()).filter(({ stopA, stopB, ...decision }) => {
+      const stops = [stopA, stopB];
+      return (
+        (verdict === undefined || decision.verdict === verdict) &&
+        (feedId === undefined || stops.some((stop) => stop.startsWith(`${feedId}:`))) &&
+        (stopId === undefined || stops.includes(stopId))
+      );
+    });
+    return {
+      total: found.length,
+      mergedTotal: found.filter((decision) => decision.verdict === 'merged').length,
+      decisions: found.slice(offset, offset + limit).map((decision) => ({ ...decision })),
+    };
+  },
 };
 
 interface AreaQuery {
@@ -72,7 +103,10 @@ interface AreaQuery {
   readonly exactRadius?: boolean | undefined;
 }
 
-/** The stop that was asked for, else the circle; the circle also stands in for a stop that is gone. */
+/**
+ * `area` is the stop of the question, or its circle where no stop is named; `fallbackArea` is the circle for a stop that no
+ * longer exists.
+ */
 function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea } {
   const { stopId, center, radius } = query;
   const exact = query.exactRadius ?? false;
@@ -88,4 +122,75 @@ function getAreas(query: AreaQuery): { area: BoardArea; fallbackArea?: BoardArea
     '请给出 stopId，或同时给出 center 和 radius',
     'Give stopId, or both center and radius',
   );
+}
+
+function toApiBoard(board: BoardResult, language: Language): ApiStoptimesResponse {
+  const view = { language, timeZone: board.timeZone };
+  const toInstant = toInstantMaker(board.day, board.timeZone);
+  return {
+    stopTimes: board.events.map((event) => toApiStopTime(event, view, toInstant)),
+    place: toApiPlace(board.place, view),
+    previousPageCursor: toCursorText(board.previousPage, board.timeZone),
+    nextPageCursor: toCursorText(board.nextPage, board.timeZone),
+  };
+}
+
+function toApiStopTime(
+  event: StopEvent,
+  view: PlaceView,
+  toInstant: (seconds: number) => string,
+): ApiStopTime {
+  const { route } = event;
+  const { language } = view;
+  const otherCalls = event.otherCalls?.map((call) => toApiCall(call, view, toInstant));
+  return toCompact({
+    place: toApiPlace(event.place, view, {
+      arrival: event.arrivalSec === undefined ? undefined : toInstant(event.arrivalSec),
+      departure: event.departureSec === undefined ? undefined : toInstant(event.departureSec),
+    }),
+    mode: toMode(route.routeType),
+    realTime: false,
+    headsign: toNameIn(event.headsign, language),
+    tripFrom: toApiPlace(event.origin, view, { departure: toInstant(event.origin.departureSec) }),
+    tripTo: toApiPlace(event.destination, view, { arrival: toInstant(event.destination.arrivalSec) }),
+    agencyId: route.agencyId,
+    agencyName: toNameIn(route.agencyName, language),
+    agencyUrl: route.agencyUrl,
+    routeId: route.routeId,
+    directionId: event.directionId === undefined ? '' : String(event.directionId),
+    routeColor: findColor(route.color),
+    routeTextColor: findColor(route.textColor),
+    tripId: toRunId(event),
+    routeType: route.routeType,
+    routeShortName: route.shortName,
+    routeLongName: toNameIn(route.longName, language),
+    tripShortName: event.tripShortName ?? '',
+    displayName: toDisplayName(route, event.tripShortName, language),
+    previousStops: event.kind === 'arrival' ? otherCalls : undefined,
+    nextStops: event.kind === 'departure' ? otherCalls : undefined,
+    pickupDropoffType: event.isOpen ? ('NORMAL' as const) : ('NOT_ALLOWED' as const),
+    pickupDropoffArrangement: toArrangement(event.rule),
+    cancelled: false,
+    tripCancelled: false,
+    bikesAllowed: event.bikesAllowed,
+    wheelchairAccessible: event.isWheelchairAccessible
+      ? ('ACCESSIBLE' as const)
+      : ('NOT_ACCESSIBLE' as const),
+    wheelchair: toWheelchairWord(event.wheelchairAccessible),
+    reservation: 'NONE' as const,
+    source: event.tripId,
+    headsigns: toNameRecord(event.headsign),
+    longNames: toNameRecord(route.longName),
+    confidence: route.confidence,
+    headwaySec: event.headwaySec,
+  });
+}
+
+function toApiStopResult(stop: StopResult, view: PlaceView): ApiStopResponse {
+  return {
+    place: toApiStop(stop.place, view),
+    routes: stop.routes.map((route) => toApiRoute(route, view.language)),
+    members: stop.members.map((member) => toApiStop(member, view)),
+    wheelchair: toWheelchairWord(stop.wheelchairBoarding),
+  };
 }

@@ -1,24 +1,19 @@
 /**
- * How one gets to the first stop, from the last one, and all the way without a vehicle. Walking is what is served
- * here; bicycles, cars and rented vehicles are left out and said to be, never stood in for by a walk.
+ * Street modes: how travellers reach the first stop, leave the last one, or go all the way without a vehicle. Only walking is
+ * served; other modes are named in `notServed` and never replaced by a walk.
  */
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
 import type { QueryMode } from '../schema/mode.ts';
+import type { ApiNotServed } from '../schema/travel-params.ts';
 
-/** Parameters of the MOTIS API that list modes of the street, each with `WALK` as its default. */
+/** Parameters of the MOTIS API that list street modes; each defaults to `WALK`. */
 export interface StreetModeQuery {
   readonly directModes?: readonly QueryMode[] | undefined;
   readonly preTransitModes?: readonly QueryMode[] | undefined;
   readonly postTransitModes?: readonly QueryMode[] | undefined;
 }
 
-/** A parameter with those of its values that nothing was answered for. */
-export interface NotServed {
-  readonly parameter: string;
-  readonly values: string[];
-}
-
-/** Less than no time: not even a stop at the very spot is walked to. */
+/** A limit below zero excludes even stops at distance 0. */
 const NO_WALK_SEC = -1;
 
 interface Ends {
@@ -32,7 +27,10 @@ export interface WalkSecs {
   readonly maxDirectSec: number;
 }
 
-/** The limits of walking, with those walks ruled out for which other modes were asked. Stops are at a stop already. */
+/**
+ * Limits of walks, where walks that the question's street modes exclude get `NO_WALK_SEC`. A stop as start or end needs no
+ * walk.
+ */
 export function toAllowedWalks(query: StreetModeQuery, { from, to }: Ends, walks: WalkSecs): WalkSecs {
   const isBarred = (modes: readonly QueryMode[] | undefined) =>
     modes !== undefined && !modes.includes('WALK');
@@ -43,8 +41,8 @@ export function toAllowedWalks(query: StreetModeQuery, { from, to }: Ends, walks
   };
 }
 
-/** What was asked for and is not served; undefined where that is nothing. */
-export function findNotServed(query: StreetModeQuery): NotServed[] | undefined {
+/** Street modes of the question that are not served; undefined where there are none. */
+export function findNotServed(query: StreetModeQuery): ApiNotServed | undefined {
   const parameters = ['directModes', 'preTransitModes', 'postTransitModes'] as const;
   const found = parameters.flatMap((parameter) => {
     const values = (query[parameter] ?? []).filter((mode) => mode !== 'WALK');

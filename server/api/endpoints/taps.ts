@@ -1,22 +1,21 @@
-/** `/api/v1/taps`, `/api/v1/tap-files`, and a trip ridden with a card. */
-
+/** Handlers of `/api/v1/taps`, `/api/v1/tap-files` and `/api/v1/taps/gaps`. */
 import type { TapFate } from '../../app/clearing/money-cards.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { expectations, findFieldProblem } from '../../money/cards/tap-fields.ts';
 import { toTapFormat } from '../../money/cards/tap-files.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
-import { toApiCardJourney } from '../map/card-journey.ts';
-import { toCompact } from '../map/compact.ts';
-import { toInstantText } from '../map/instant.ts';
-import { toApiJob } from '../map/job.ts';
-import { toSentence } from '../map/money-names.ts';
-import { parseRowCursor, toRowCursor } from '../map/row-cursor.ts';
 import type { ApiTapInput, tapOperations } from '../schema/tap.ts';
+import { toApiCardJourney } from '../wire/card-journey.ts';
+import { toInstantText } from '../wire/instant.ts';
+import { toApiJob } from '../wire/job.ts';
+import { toCompact } from '../wire/json.ts';
+import { toSentence } from '../wire/money-names.ts';
+import { cutPage, defaultRows, parseRowCursor } from '../wire/row-cursor.ts';
 import type { Handlers } from './endpoint.ts';
 import { findRuleErrors } from './field-errors.ts';
-import { defaultRows, openMoney, toEpochSec } from './money-call.ts';
+import { openMoney, toEpochSec } from './money-call.ts';
 
-/** A small file is worked off while its sender waits. */
+/** The request waits this long for the job: small files are done by then. */
 const FILE_WAIT_MS = 2_000;
 
 export const tapsHandlers: Handlers<typeof tapOperations> = {
@@ -65,13 +64,14 @@ export const tapsHandlers: Handlers<typeof tapOperations> = {
     const after = parseRowCursor(cursor, ['', 0] as readonly [string, number]);
     const isBehind = ({ seqFrom, terminalId }: (typeof all)[number]) =>
       after === null || terminalId > after[0] || (terminalId === after[0] && seqFrom > after[1]);
-    const left = all.filter(isBehind);
-    const page = left.slice(0, limit);
-    const last = page.at(-1);
+    const { next, page } = cutPage(all.filter(isBehind), limit, ({ seqFrom, terminalId }) => [
+      terminalId,
+      seqFrom,
+    ]);
     const missing = (gap: (typeof all)[number]) => gap.seqTo - gap.seqFrom + 1;
-    return toCompact({
+    return {
       total: all.length,
-      // Counters may jump by more than can be added up.
+      // Terminal counters may jump so far that the sum is no safe integer.
       missingTotal: Math.min(
         all.reduce((sum, gap) => sum + missing(gap), 0),
         Number.MAX_SAFE_INTEGER,
@@ -83,8 +83,8 @@ export const tapsHandlers: Handlers<typeof tapOperations> = {
         missingCount: missing(gap),
         since: toInstantText(gap.sinceSec),
       })),
-      nextCursor: left.length > limit && last ? toRowCursor([last.terminalId, last.seqFrom]) : undefined,
-    });
+      ...next,
+    };
   },
 };
 
@@ -108,7 +108,7 @@ function toTap(tap: ApiTapInput, nowEpochSec: number): Tap {
   };
 }
 
-/** The same questions that lines of tap files are asked. */
+/** Checks a tap by the rules for lines of tap files. */
 function listTapErrors(tap: Tap, index: number) {
   const problem = findFieldProblem(tap);
   if (!problem) return [];

@@ -1,12 +1,12 @@
-/** Times and cursors of a query as service times, with refusals that say which field is wrong. */
+/** Parses times and page cursors of a query; a refusal names the field. */
 import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
 import type { PageCursor, ServiceTime } from '../../planner/model/plan-request.ts';
-import { findServiceTime } from '../map/instant.ts';
-import { findCursor } from '../map/page-cursor.ts';
+import { findServiceTime } from '../wire/instant.ts';
+import { findCursor } from '../wire/page-cursor.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';
 
-/** The time that was asked for, or now. */
+/** The service time of a text; now where there is none. */
 export function getTime(text: string | undefined, context: EndpointContext, field = 'time'): ServiceTime {
   const timeZone = context.useCases.timeZone;
   if (text === undefined) return toServiceTime(context.nowEpochSec, timeZone);
@@ -20,7 +20,7 @@ export function getTime(text: string | undefined, context: EndpointContext, fiel
   );
 }
 
-/** Today in the feeds' time zone. */
+/** The current date in the feeds' time zone. */
 export function getToday(context: EndpointContext): ServiceDay {
   return toServiceTime(context.nowEpochSec, context.useCases.timeZone).day;
 }

@@ -1,6 +1,6 @@
 /**
- * Reading from pages of elsewhere: planning and timetable may be asked from any page, without credentials. What needs
- * the operator's token, or changes something, never carries these headers.
+ * CORS: pages of any origin may read answers about planning and the timetable, without credentials. Paths that need the
+ * operator's token, or that change something, never get these headers.
  */
 import { type RequestHandler, Router } from 'express';
 import type { Endpoint } from '../endpoints/endpoint.ts';
@@ -8,17 +8,17 @@ import { asksOnly } from '../schema/operation.ts';
 import { OPENAPI_PATH } from './docs.ts';
 import { toExpressPath } from './mount.ts';
 
-/** How long a browser may keep the answer to a preflight request. */
+/** Seconds for which a browser may keep the answer to a preflight request. */
 const MAX_AGE_SEC = 86_400;
 
-/** Whether a page of elsewhere may read what the endpoint answers. */
+/** Whether pages of other origins may read the answers of the endpoint. */
 function isOpenToPages(endpoint: Endpoint): boolean {
   return endpoint.access === 'open' && asksOnly(endpoint);
 }
 
 /**
- * Stands in front of everything that may refuse a request, so that a page can read the refusal too. A path is open
- * where all its methods are.
+ * Comes before all handlers that may refuse a request, so that a page can read the refusal. A path is open where all its
+ * methods are.
  *
  * @param hostGuard - refuses a preflight request to a name that is not the server's own
  */
@@ -34,7 +34,7 @@ export function toCorsRouter(endpoints: readonly Endpoint[], hostGuard: RequestH
   return router;
 }
 
-/** Marks every answer, refusals included, as readable from anywhere. */
+/** Lets pages of any origin read the answer, refusals included. */
 const allowAllOrigins: RequestHandler = (_request, response, next) => {
   response.set('Access-Control-Allow-Origin', '*');
   response.set('Access-Control-Expose-Headers', 'Content-Language, Link');

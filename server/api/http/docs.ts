@@ -1,4 +1,4 @@
-/** The browsable page of the OpenAPI document at `/api/docs`, all of it served from here. */
+/** The page at `/api/docs` that shows the OpenAPI document, with all files that it needs. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type RequestHandler, Router } from 'express';
@@ -29,13 +29,13 @@ const page = `<!doctype html>
 </html>
 `;
 
-// A file of its own, as the content security policy admits no inline script.
+// A separate file, because the content security policy allows no inline script.
 const start = `SwaggerUIBundle({ url: '${OPENAPI_PATH}', dom_id: '#swagger-ui', deepLinking: true });\n`;
 
 /**
  * Routes of the document, its page, and the files the page needs.
  *
- * @param findFacts - asked once a minute: examples name a day with service, and a server runs for weeks
+ * @param findFacts - called once a minute: examples name a day with service, and a server runs for weeks
  */
 export function toDocsRouter(
   document: OpenApiDocument,

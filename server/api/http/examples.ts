@@ -1,14 +1,14 @@
 /**
- * Examples of parameters, from the feeds in service: what the browsable page shows can be tried at once, in any city.
+ * Example values of parameters, taken from the feeds in service, so that the page at `/api/docs` can send a first request in
+ * any city.
  *
- * Parameters that are needed, and those without which the first try might find nothing, carry an `example`, which the page
- * fills in. All others carry `examples` in their schema and in their description, so that a first try is not narrowed by them.
+ * Required parameters, and those in `filledIn`, carry an `example`, which the page fills in. All others carry `examples` in
+ * their schema and description, which the page does not fill in: they would narrow the first answer.
  */
-
 import type { ExampleFacts } from '../../app/planning/api-examples.ts';
 import { toDateText, toGtfsDate } from '../../base/service-day.ts';
-import { toEpochSec, toInstantText } from '../map/instant.ts';
-import { toRunId } from '../map/run-id.ts';
+import { toEpochSec, toInstantText } from '../wire/instant.ts';
+import { toRunId } from '../wire/run-id.ts';
 import type { OpenApiDocument } from './openapi.ts';
 
 type Value = string | number | boolean;
@@ -22,7 +22,7 @@ interface Parameter {
   schema?: { description?: string; examples?: unknown[]; example?: unknown };
 }
 
-/** Optional parameters that the page fills in all the same, as `operationId.name`. */
+/** Optional parameters that the page fills in too, as `operationId.name`. */
 const filledIn: ReadonlySet<string> = new Set([
   'plan.time',
   'stoptimes.stopId',
@@ -35,10 +35,10 @@ const filledIn: ReadonlySet<string> = new Set([
   'oneToManyIntermodal.time',
 ]);
 
-/** Half the side of the part of the map that examples show, in degrees. */
+/** Half the height and width of the example's map, in degrees. */
 const MAP_HALF_DEG = 0.02;
 
-/** Values by name; `operationId.name` goes before the name alone. */
+/** Values by parameter name; `operationId.name` is preferred to the name alone. */
 function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
   const { from, to } = facts;
   const toPoint = (lat: number, lon: number) => `${lat.toFixed(5)},${lon.toFixed(5)}`;
@@ -168,7 +168,7 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
   };
 }
 
-/** The document with an example for every parameter. Pure. */
+/** Copies the document and adds an example to every parameter. */
 export function withExamples(document: OpenApiDocument, facts: ExampleFacts): OpenApiDocument {
   const values = toValues(facts);
   const copy = structuredClone(document);
@@ -176,7 +176,7 @@ export function withExamples(document: OpenApiDocument, facts: ExampleFacts): Op
     for (const operation of Object.values(
       methods as Record<string, { operationId: string; parameters?: Parameter[] }>,
     )) {
-      // Older versions and bodies share the words of the operation that they are a form of.
+      // Older versions (`planV5`) and questions by body (`planPost`) use the examples of `plan`.
       const operationId = operation.operationId.replace(/(V\d|Post)$/, '');
       for (const parameter of operation.parameters ?? []) addExample(parameter, operationId, values);
     }

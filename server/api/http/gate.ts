@@ -1,17 +1,17 @@
-/** Asks for the operator's token before anything that reads cards, moves or shows money, or measures the server. */
+/** Requires the operator's token for requests that read cards, move or show money, or read metrics. */
 import type { Request, RequestHandler, Response } from 'express';
 import { ProblemError } from '../../base/problem.ts';
 import type { Session } from '../endpoints/endpoint.ts';
 import { SESSION_SEC, TokenKeeper } from './token.ts';
 
-/** Cookie of a page that was signed in. */
+/** Name of the session cookie. */
 export const COOKIE = 'tongcheng-session';
 
-/** Headers that proxies add. A server without a token trusts its address alone, which says nothing behind a proxy. */
+/** Headers that proxies add. A server without a token trusts local addresses, and behind a proxy every request seems local. */
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
 
 export interface Gate {
-  /** Passes who has the token or a session; everybody where the server has no token. */
+  /** Passes requests with the token or a session, and all requests where the server has no token. */
   readonly guard: RequestHandler;
   readonly toSession: (request: Request, response: Response, nowEpochSec: number) => Session;
 }

@@ -1,9 +1,9 @@
 /**
  * Names under which the server answers.
  *
- * A page of elsewhere can point a name of its own at this machine (DNS rebinding) and is then of one origin with the
- * server: the browser lets it read cards and move money. Its requests carry that name in `Host`, so a name that is not
- * the server's own is refused before anything else is looked at.
+ * A page of another site can point its own host name at this machine (DNS rebinding); the browser then treats page and server
+ * as one origin and lets the page read cards and move money. Such requests carry the foreign name in `Host`, so the server
+ * first refuses every name that is not its own.
  */
 import { BlockList, isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
@@ -19,20 +19,20 @@ export function isLoopback(address: string | undefined): boolean {
   return address !== undefined && loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** A host in the spelling of a browser (lower case, IPv6 in brackets), and its port. */
+/** A host as browsers write it (lower case, IPv6 in brackets), and its port. */
 export interface Authority {
   readonly name: string;
-  /** Undefined where the text has none: port 80 or 443, by the scheme. */
+  /** Undefined where the text names no port: 80 or 443, by the scheme. */
   readonly port: number | undefined;
 }
 
-/** Admits a host with or without a port: no user, no path, no blank. */
+/** Matches a host with or without a port; no user, path or blank. */
 const AUTHORITY = /^(?:[\w.-]+|\[[\da-f:.]+(?:%[\w.-]+)?\])(?::\d{1,5})?$/i;
 
-/** The authority of a text such as `Example.org.:8080` or `[::1]`, or undefined where it is none. */
+/** Parses a text such as `Example.org.:8080` or `[::1]`; undefined where it is no host. */
 export function findAuthority(text: string): Authority | undefined {
   if (text.length > 300 || !AUTHORITY.test(text)) return undefined;
-  // A zone belongs to the machine that wrote it, and URL takes none.
+  // `URL` does not accept an IPv6 zone, and a zone means nothing on another machine.
   const bare = text.replace(/%[^\]]*\]/, ']');
   if (!URL.canParse(`http://${bare}`)) return undefined;
   const port = /:(\d+)$/.exec(bare.slice(bare.lastIndexOf(']') + 1))?.[1];
@@ -42,7 +42,7 @@ export function findAuthority(text: string): Authority | undefined {
   };
 }
 
-/** Drops the final dot of the DNS root, and turns an IPv4 address that is written as IPv6 back into IPv4. */
+/** Drops the final dot of the DNS root, and converts an IPv4-mapped IPv6 address to IPv4. */
 function toPlainName(name: string): string {
   const [, high, low] = /^\[::ffff:([\da-f]{1,4}):([\da-f]{1,4})\]$/.exec(name) ?? [];
   if (high === undefined || low === undefined) return name.replace(/\.$/, '');
@@ -51,20 +51,20 @@ function toPlainName(name: string): string {
 }
 
 export interface HostOptions {
-  /** Name or address that the server was told to listen on. */
+  /** Name or address that the server listens on. */
   readonly host?: string;
-  /** Further names, those of proxies in front: `bus.example.org`, `bus.example.org:8443`. */
+  /** Further names, such as those of proxies: `bus.example.org`, `bus.example.org:8443`. */
   readonly publicNames?: readonly string[];
 }
 
-/** Decides whose names are the server's own. */
+/** Knows which names are the server's own. */
 export class OwnNames {
   readonly #host: string | undefined;
-  /** What the machine calls itself. */
+  /** The machine's own host name. */
   readonly #machine = findAuthority(hostname())?.name;
   readonly #publicNames: readonly Authority[];
 
-  /** @throws RangeError for a public name that is none */
+  /** @throws RangeError for a public name that is no host */
   constructor({ host, publicNames = [] }: HostOptions) {
     this.#host = host === undefined ? undefined : findAuthority(toBracketed(host))?.name;
     this.#publicNames = publicNames.map((text) => {
@@ -74,7 +74,10 @@ export class OwnNames {
     });
   }
 
-  /** Whether a text that names a host, of a request that came in on `socket`, names this server. */
+  /**
+   * @param text - host of a request that arrived on the socket
+   * @returns whether it names this server
+   */
   isOwn(text: string, { localAddress, localPort }: Request['socket']): boolean {
     const authority = findAuthority(text);
     if (!authority || localAddress === undefined) return false;
@@ -85,7 +88,7 @@ export class OwnNames {
         (own.port === undefined ? isUsual(port) || port === localPort : isSamePort(port, own.port)),
     );
     if (isPublic) return true;
-    // The server's own names are used without a proxy in between, so the port is its own too.
+    // Requests to the server's own names do not pass a proxy, so their port must be the server's.
     if ((port ?? 80) !== localPort) return false;
     const names = [toName(localAddress), this.#host, this.#machine];
     if (isLoopback(localAddress)) names.push('localhost', '127.0.0.1', '[::1]');
@@ -98,7 +101,7 @@ const isUsual = (port: number | undefined): boolean => port === undefined || por
 const isSamePort = (port: number | undefined, own: number): boolean =>
   port === own || (port === undefined && isUsual(own));
 
-/** `::1` as it stands in an address: `[::1]`. */
+/** `::1` becomes `[::1]`, as in URLs. */
 function toBracketed(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }
@@ -107,14 +110,14 @@ function toName(address: string): string | undefined {
   return findAuthority(toBracketed(address))?.name;
 }
 
-/** Refuses requests to other names than the server's own. */
+/** Refuses requests to names that are not the server's own. */
 export function toHostGuard(names: OwnNames): RequestHandler {
   return (request, _response, next) => {
     next(findRefusal(names, request));
   };
 }
 
-/** Refuses requests from pages of other origins; it stands in front of everything that changes something. */
+/** Refuses requests from pages of other origins; runs before every handler that changes something. */
 export function toOriginGuard(names: OwnNames): RequestHandler {
   return (request, _response, next) => {
     const { origin } = request.headers;
@@ -137,7 +140,7 @@ function findRefusal(names: OwnNames, request: Request): ProblemError | undefine
       zh: '请求须带一个 Host 请求头',
       en: 'A request needs one header Host',
     });
-  // An address in full outranks the header (RFC 9112, 3.2.2).
+  // An absolute request target takes precedence over the header (RFC 9112, 3.2.2), so both must be own names.
   const inFull = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(request.url)?.[1];
   for (const name of inFull === undefined ? [host] : [host, inFull])
     if (!names.isOwn(name, request.socket)) return toUnknown(name);
@@ -148,7 +151,7 @@ function listValues(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
-/** Another port is another origin, and may be another user's program on the same machine. */
+/** Another port is another origin: it may belong to another user's program on the same machine. */
 function isOwnOrigin(names: OwnNames, origin: string, { socket }: Request): boolean {
   const [, scheme, authority = ''] = /^(https?):\/\/([^/]*)$/.exec(origin) ?? [];
   if (scheme === undefined) return false;

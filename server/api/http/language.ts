@@ -1,6 +1,6 @@
-/** The language of an answer: the query first, then the browser's, then Chinese. */
+/** Chooses the language of an answer: from the query, else from `Accept-Language`, else Chinese. */
 import type { Request } from 'express';
-import type { Language } from '../map/names.ts';
+import type { Language } from '../wire/json.ts';
 
 const languages: readonly Language[] = ['zh', 'en'];
 
@@ -9,7 +9,7 @@ function findLanguage(tag: string): Language | undefined {
   return languages.find((language) => language === primary);
 }
 
-/** Never fails: a language that is not spoken here is passed over. */
+/** Ignores languages other than Chinese and English. */
 export function toLanguage(request: Request): Language {
   const asked = request.query.language;
   const values = Array.isArray(asked) ? asked : [asked];

@@ -1,15 +1,13 @@
-/** Routes of Express from the list of endpoints. */
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+/** Mounts the endpoints as routes of Express. */
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { ApiUseCases } from '../../app/use-cases.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { Endpoint, EndpointContext } from '../endpoints/endpoint.ts';
-import { limits } from '../schema/limits.ts';
 import { asksOnly } from '../schema/operation.ts';
 import type { TileProvider } from '../schema/region.ts';
-import { discardRest, toLengthGuard } from './body-length.ts';
+import { discardRest, toBodyReaders } from './bodies.ts';
 import type { Gate } from './gate.ts';
 import { toLanguage } from './language.ts';
-import { LARGE_BYTES, toLargeBodyReaders } from './large-body.ts';
 import { Turns } from './turns.ts';
 
 export interface MountOptions {
@@ -19,27 +17,27 @@ export interface MountOptions {
   readonly version: string;
   readonly tileProviders: readonly TileProvider[];
   readonly gate: Gate;
-  /** Refuses writes from pages of elsewhere. */
+  /** Refuses writes from pages of other origins. */
   readonly originGuard: RequestHandler;
-  /** After so long a request is answered with `timed-out`. */
+  /** Milliseconds after which a request is refused with `timed-out`. */
   readonly timeLimitMs: number;
 }
 
 type AnswerOptions = MountOptions & { readonly turns: Turns };
 
-/** `/api/v1/lines/{lineId}` as Express writes it. */
+/** Converts OpenAPI's `/api/v1/lines/{lineId}` to Express's `/api/v1/lines/:lineId`. */
 export function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** One route for each path and method; any other method of a path is refused. */
+/** Mounts one route for each path and method; refuses all other methods of a path. */
 export function toEndpointRouter(endpoints: readonly Endpoint[], mounted: MountOptions): Router {
   const options: AnswerOptions = { ...mounted, turns: new Turns() };
   const router = Router();
   for (const [path, ofPath] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
     const route = toExpressPath(path);
     for (const endpoint of ofPath) {
-      // Nothing of a body is read for who may not ask.
+      // Guards run before body readers: the body of a refused request stays unread.
       router[endpoint.method](
         route,
         ...(asksOnly(endpoint) ? [] : [options.originGuard]),
@@ -60,38 +58,6 @@ export function toEndpointRouter(endpoints: readonly Endpoint[], mounted: MountO
     });
   }
   return router;
-}
-
-function toBodyReaders({ bodyBytes, method, operationId, streamTypes }: Endpoint): RequestHandler[] {
-  if (method !== 'post') return [];
-  if (streamTypes) return [toTypeGuard(streamTypes), toLengthGuard(limits.tapFileBytes)];
-  const limit = bodyBytes ?? limits.bodyBytes;
-  const guards = [toTypeGuard(['application/json']), toLengthGuard(limit)];
-  return limit > LARGE_BYTES
-    ? [...guards, ...toLargeBodyReaders(operationId, limit)]
-    : [...guards, toJsonParser(limit)];
-}
-
-function toJsonParser(limit: number): RequestHandler {
-  return express.json({ limit });
-}
-
-/**
- * Refuses bodies of other types. It is a guard as well: a page of elsewhere cannot send these types to a server on the
- * visitor's own machine without asking first.
- */
-function toTypeGuard(types: readonly string[]): RequestHandler {
-  return (request, _response, next) => {
-    const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-    if (types.includes(type)) next();
-    else
-      next(
-        new ProblemError('unsupported-media', {
-          zh: `请求体类型须为 ${types.join('、')}`,
-          en: `The body must be of type ${types.join(' or ')}`,
-        }),
-      );
-  };
 }
 
 async function answer(
@@ -118,7 +84,7 @@ async function answer(
         query: request.query,
         body: request.body,
         idempotencyKey: request.get('idempotency-key'),
-        // Whoever stops reading must not close the connection on which the answer goes out.
+        // A handler that stops reading must not close the connection, as the answer still has to be sent on it.
         ...(endpoint.streamTypes ? { stream: request.iterator({ destroyOnReturn: false }) } : {}),
         contentType: request.get('content-type'),
       },
@@ -127,7 +93,7 @@ async function answer(
   const running = endpoint.isDear?.(request.query)
     ? options.turns.take(run, () => response.destroyed || response.headersSent)
     : run();
-  // How long a file takes to arrive is the sender's affair.
+  // Uploads have no time limit here: the sender decides how long they take.
   const { status, body, text } = endpoint.streamTypes
     ? await running.finally(() => discardRest(request))
     : await withTimeLimit(running, options.timeLimitMs);
@@ -149,7 +115,7 @@ async function answer(
   response.type(`${text.contentType}; charset=utf-8`).send(text.content);
 }
 
-/** The answer, or the refusal `timed-out` where it takes too long. */
+/** Resolves to the answer, or rejects with `timed-out` after `limitMs`. */
 async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

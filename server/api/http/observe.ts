@@ -1,18 +1,15 @@
-/**
- * What is seen from outside of a running server: one log line and one measurement for each request.
- * Neither holds where anybody travels: the route's pattern is kept, its parameters are not.
- */
+/** Logs and measures each request. Both keep the route's pattern and not its parameters, which may say where people travel. */
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** The pattern that served a request; one word for all that matched nothing, so that labels stay few. */
+/** The route pattern of a request; `none` for all requests without one, so that metrics have few labels. */
 function toRouteLabel(request: Request): string {
   const path: unknown = request.route?.path;
   return typeof path === 'string' ? path : 'none';
 }
 
-/** Logs a request when it is done: at `info` without its parameters, at `debug` with its address. */
+/** Logs a request when its connection closes: at `info` without parameters, at `debug` with the full address. */
 export function toRequestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
@@ -30,11 +27,11 @@ export function toRequestLog(logger: Logger): RequestHandler {
 
 export interface Metrics {
   readonly measure: RequestHandler;
-  /** Answers in the text format of Prometheus. */
+  /** Sends the metrics in the text format of Prometheus. */
   readonly expose: RequestHandler;
 }
 
-/** A registry of its own for each app: two apps in one process do not count into each other. */
+/** Each app has its own registry, so that two apps in one process do not mix their figures. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

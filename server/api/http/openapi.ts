@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, from the same endpoints and schemas that the server runs on. */
+/** Makes the OpenAPI 3.1 document from the endpoints that the server runs on. */
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Endpoint } from '../endpoints/endpoint.ts';
@@ -7,7 +7,7 @@ import { tags } from '../schema/operation.ts';
 import { problemSchema } from '../schema/problem.ts';
 import { COOKIE } from './gate.ts';
 
-/** A plain JSON document. */
+/** The document as plain JSON. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const problem = { 'application/problem+json': { schema: problemSchema } };
@@ -55,7 +55,7 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
-/** Either will do, where the server has a token; without one nothing is asked for. */
+/** Where the server has a token, a request needs one of these; without a token, none. */
 const securitySchemes = {
   token: {
     type: 'http',

@@ -1,9 +1,9 @@
-/** The built page: hashed files for good, the page itself anew each time. */
+/** Serves the built page: browsers keep hashed files for a year and ask for `index.html` each time. */
 import path from 'node:path';
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import { ProblemError, problemStatus } from '../../base/problem.ts';
 
-/** Addresses that the page routes by itself. */
+/** Paths that the page routes itself. */
 const clientRoutes = [
   '/',
   '/plan',
@@ -41,10 +41,10 @@ const toIndexOptions = (root: string) => ({
   headers: { 'Cache-Control': 'no-cache' },
 });
 
-/** What programs ask for stays theirs: they read problem+json. */
+/** Refusals of these paths stay problem+json: programs read them. */
 const programPaths = /^\/(api|assets|metrics)(\/|$)/i;
 
-/** Whether a person with a browser is on the way to a page: nothing else asks for HTML by its name. */
+/** Whether a browser opens the address as a page: only such requests name `text/html` in `Accept`. */
 function isPageVisit(request: Request): boolean {
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   return isReading && !programPaths.test(request.path) && /\btext\/html\b/i.test(request.get('accept') ?? '');
@@ -57,8 +57,8 @@ function toStatus(error: unknown): number {
 }
 
 /**
- * Sends the page, with the refusal's status, to a person whose address is refused: the page says in its own language and
- * look that there is nothing, and leads on. Refusals to programs and defects are left to the next handler.
+ * Sends the page with the refusal's status to a person who opens an address that is refused; the page then says that nothing
+ * is there and offers links. Refusals of requests by programs, and defects, go to the next handler.
  */
 export function toLostPageHandler(clientDir: string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {

@@ -1,4 +1,4 @@
-/** The worker module for large bodies: parses JSON and checks it against the schema of its endpoint. */
+/** Runs on the thread for large bodies: parses JSON and checks it against the schema of its operation. */
 import { ProblemError } from '../../base/problem.ts';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { toFieldErrors } from '../endpoints/field-errors.ts';
@@ -10,9 +10,7 @@ export interface LargeBody {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Values of one body. Bodies are large by their texts; millions of empty lists would be half a gigabyte once parsed.
- */
+/** Most values in one body. Large bodies hold long texts; millions of empty arrays would take half a gigabyte once parsed. */
 const MAX_VALUES = 100_000;
 
 const [QUOTE, BACKSLASH, COMMA, BRACE, BRACKET] = [0x22, 0x5c, 0x2c, 0x7b, 0x5b];
@@ -37,7 +35,7 @@ function parse({ bytes, operationId }: LargeBody): unknown {
 
 export const run = toJobRunner(parse);
 
-/** Values of a JSON text, or a few more; what stands in its texts counts for nothing. */
+/** Counts at least the values of a JSON text by its commas and opening brackets, skipping strings. */
 function countValues(bytes: Uint8Array): number {
   let count = 1;
   let isText = false;

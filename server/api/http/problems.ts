@@ -1,15 +1,14 @@
-/** Refusals and defects as RFC 9457 problem+json. A defect goes out without its text and its stack. */
+/** Sends refusals and defects as RFC 9457 problem+json; a defect without its message and stack. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { type BilingualText, findDiskFull, ProblemError, problemStatus } from '../../base/problem.ts';
 import { findFieldErrors } from '../endpoints/field-errors.ts';
-import { toCompact } from '../map/compact.ts';
-import type { Language } from '../map/names.ts';
 import type { ApiProblem } from '../schema/problem.ts';
-import { toTooLarge } from './body-length.ts';
+import { type Language, toCompact } from '../wire/json.ts';
+import { toTooLarge } from './bodies.ts';
 import { toLanguage } from './language.ts';
 
-/** A kind of refusal is named by its status; `code` tells them apart further, `detail` says what to do. */
+/** Titles by status; `code` and `detail` of a problem say more. */
 const titles: Readonly<Record<number, BilingualText>> = {
   400: { zh: '请求有误', en: 'Bad request' },
   401: { zh: '需要登录', en: 'Unauthorized' },
@@ -35,10 +34,10 @@ function toTitle(status: number): BilingualText {
   return titles[status] ?? { zh: `错误 ${status}`, en: `Error ${status}` };
 }
 
-/** Members of a refusal's details that may be seen from outside. */
+/** Details of a refusal that callers may see. */
 const shownDetails = ['in', 'candidates', 'stopId', 'tripId', 'lineId', 'firstDate', 'lastDate'] as const;
 
-/** A refusal as it goes out, in one language with both beside it. */
+/** The JSON of a refusal: `detail` in one language, `text` in both. */
 export function toProblem(error: ProblemError, language: Language): ApiProblem {
   const detail = error.text[language];
   const status = problemStatus[error.code];
@@ -76,36 +75,36 @@ function toNotFound(): ProblemError {
   });
 }
 
-/** The last route: whatever came so far matched nothing. */
+/** The last route: reached by requests that match no other. */
 export const notFoundHandler: RequestHandler = (_request, _response, next) => next(toNotFound());
 
-/** Everything thrown ends here. */
+/** Sends errors of all handlers. */
 export function toErrorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    // A caller that has gone reads no answer, and is no defect.
+    // The caller closed the connection: nothing to answer, and no defect.
     if (request.readableAborted && isGone(error)) {
       logger.info({ method: request.method }, 'caller left');
       return;
     }
     const problem = toProblemError(error);
-    // What the caller can do nothing about is the operator's to know.
+    // Log errors that only the operator can fix.
     if (problem.code === 'internal' || problem.code === 'disk-full')
       logger.error({ err: error, method: request.method }, 'request failed');
     sendProblem(problem, request, response);
   };
 }
 
-/** What reading a body throws when its sender closes the connection. */
+/** Whether the error says that the sender closed the connection in the middle of a body. */
 function isGone(error: unknown): boolean {
   const { code, type } = (error ?? {}) as { code?: unknown; type?: unknown };
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || type === 'request.aborted';
 }
 
-/** What the middlewares of Express throw has a status and a type; what else is thrown is a defect. */
+/** Errors of Express's middlewares have a status and a type; all others are defects. */
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const full = findDiskFull(error);

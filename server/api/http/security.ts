@@ -1,4 +1,4 @@
-/** Headers and limits that guard the server. */
+/** Security headers, and limits on addresses and on the rate of requests. */
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -7,7 +7,7 @@ import { limits } from '../schema/limits.ts';
 import type { TileProvider } from '../schema/region.ts';
 import { isLoopback } from './hosts.ts';
 
-/** Origins that tiles are fetched from, one for each subdomain. */
+/** Origins of the tile servers, one for each subdomain. */
 export function toTileOrigins(providers: readonly TileProvider[]): string[] {
   const urls = providers.flatMap(({ url, subdomains }) =>
     url.includes('{s}') ? subdomains.map((subdomain) => url.replaceAll('{s}', subdomain)) : [url],
@@ -17,8 +17,8 @@ export function toTileOrigins(providers: readonly TileProvider[]): string[] {
 }
 
 /**
- * Security headers. Styles may be inline, as the page's component library writes them; scripts may
- * not. Strict transport security is left to the proxy that terminates TLS.
+ * Security headers. Inline styles are allowed because the page's component library writes them, inline scripts are not.
+ * Strict transport security is left to the proxy that terminates TLS.
  */
 export function toSecurityHeaders(providers: readonly TileProvider[]): RequestHandler {
   return helmet({
@@ -40,13 +40,13 @@ export function toSecurityHeaders(providers: readonly TileProvider[]): RequestHa
       },
     },
     strictTransportSecurity: false,
-    // Tile servers ask to be told which site their tiles are for.
+    // Tile servers require a referrer.
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     crossOriginEmbedderPolicy: false,
   });
 }
 
-/** Refuses an address that no client of ours would write. */
+/** Refuses addresses longer than `limits.urlLength`. */
 export const urlLengthGuard: RequestHandler = (request, _response, next) => {
   if (request.originalUrl.length <= limits.urlLength) {
     next();
@@ -60,14 +60,14 @@ export const urlLengthGuard: RequestHandler = (request, _response, next) => {
   );
 };
 
-/** So many requests a minute from one address; the machine itself is not counted unless told to. */
+/** Limits requests a minute from one address; requests of the machine itself count only with `countsLoopback`. */
 export function toRateLimit(perMinute: number, countsLoopback: boolean): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // A forwarding header that nobody asked for is passed over; it is no mistake of the operator's.
+    // Do not warn about `X-Forwarded-For` headers that clients set without a proxy.
     validate: { xForwardedForHeader: false },
     skip: (request) => !countsLoopback && isLoopback(request.ip),
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),

@@ -1,4 +1,4 @@
-/** The HTTP server around the app: its time limits, and answers to what never becomes a request. */
+/** The HTTP server around the app: its time limits, and refusals of bytes that are no HTTP request. */
 import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
@@ -6,29 +6,29 @@ import type { Logger } from 'pino';
 import { ProblemError } from '../../base/problem.ts';
 import { toProblem } from './problems.ts';
 
-/** Limits on how long a caller may take; answers have their own limit. */
+/** Milliseconds that a caller may take; handlers have their own limit. */
 const times = {
   /** Until the headers are complete. */
   headersTimeout: 30_000,
-  /** Until the body is complete: the largest file over a slow line. */
+  /** Until the body is complete; enough for the largest file over a slow line. */
   requestTimeout: 1_200_000,
-  /** A connection on which nothing happens. */
+  /** Until an idle connection is closed. */
   idleMs: 120_000,
   keepAliveTimeout: 10_000,
-  /** How often the first two are looked at. */
+  /** How often `headersTimeout` and `requestTimeout` are checked. */
   connectionsCheckingInterval: 5_000,
 } as const;
 
 export type ServerTimes = Partial<Record<Exclude<keyof typeof times, 'idleMs'>, number>>;
 
 /**
- * Makes the server; whoever calls it listens.
+ * Makes the server; the caller calls `listen`.
  *
  * @param limits - other time limits, for tests
  */
 export function createHttpServer(app: Express, logger: Logger, limits: ServerTimes = {}): Server {
   const { idleMs, ...usual } = times;
-  // The app refuses a request without Host itself, as it does any other.
+  // The app refuses requests without `Host` itself, with problem+json.
   const server = createServer({ ...usual, ...limits, requireHostHeader: false }, app);
   server.timeout = idleMs;
   server.on('clientError', (error: ParserError, socket) => {
@@ -39,20 +39,20 @@ export function createHttpServer(app: Express, logger: Logger, limits: ServerTim
   server.on('connect', (_request, socket) => {
     refuse(socket, toBad('不支持 CONNECT', 'CONNECT is not served here'));
   });
-  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
+  // Unknown expectations may be ignored (RFC 9110, 10.1.1).
   server.on('checkExpectation', (request, response) => app(request, response));
   return server;
 }
 
-/** What the parser throws: its code, and the bytes that it was reading. */
+/** An error of Node's HTTP parser: its code, and the bytes that it was parsing. */
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-/** Whether a request that was not understood asked for the head alone: a body would be taken for the next answer. */
+/** Whether the unparsed request is a `HEAD`: its caller would take a body for the start of the next answer. */
 function isHead({ rawPacket }: ParserError): boolean {
   return rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
 }
 
-/** What the parser of HTTP refuses, by the code of its error. */
+/** The refusal for an error code of the HTTP parser. */
 function toRefusal(code: string | undefined): ProblemError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -79,16 +79,19 @@ function toBad(zh: string, en: string): ProblemError {
   return new ProblemError('bad-request', { zh, en });
 }
 
-/** A socket of the server; `_httpMessage` is the answer that is being written on it. */
+/** `_httpMessage` is the response that Node is writing on the socket. */
 type ServerSocket = Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null };
 
-/** Writes the answer by hand, as there is no response to write it with, unless another has begun already. */
+/**
+ * Writes a response to the socket itself, as there is no `ServerResponse`; closes the socket where a response has already
+ * begun.
+ */
 function refuse(socket: ServerSocket, refusal: ProblemError, withoutBody = false): void {
   if (!socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
     return;
   }
-  // Its language cannot be read; Chinese is the default, and both are in `text`.
+  // The language of the request is unknown: use Chinese, the default; `text` has both.
   const problem = toProblem(refusal, 'zh');
   const body = JSON.stringify(problem);
   const head = [

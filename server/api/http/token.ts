@@ -1,16 +1,20 @@
-/** The operator's token, and the session of a page that has shown it. */
+/** The operator's token, and sessions of pages that have shown it. */
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '../../base/problem.ts';
 import { limits } from '../schema/limits.ts';
 
-/** A page that was signed in asks for the token again after so long. */
+/** Seconds that a session lasts. */
 export const SESSION_SEC = 12 * 3_600;
 
 const MIN_LENGTH = 16;
-/** RFC 6750: what a header can carry as it is. */
+/** Characters that RFC 6750 allows in an `Authorization` header. */
 const TOKEN = /^[\w.~+/-]+=*$/;
 
-/** @throws ProblemError `bad-request` for a text that is too short, too long or cannot stand in a header */
+/**
+ * Returns the token.
+ *
+ * @throws ProblemError `bad-request` for a text that is too short, too long or cannot stand in a header
+ */
 export function checkToken(token: string): string {
   if (token.length >= MIN_LENGTH && token.length <= limits.tokenLength && TOKEN.test(token)) return token;
   throw new ProblemError('bad-request', {
@@ -19,7 +23,7 @@ export function checkToken(token: string): string {
   });
 }
 
-/** One token, known to the operator, and sessions that rest on it: with another token they are worth nothing. */
+/** Checks the operator's token and the sessions signed with it. With another token, all sessions end. */
 export class TokenKeeper {
   readonly #hash: Buffer;
   readonly #key: Buffer;
@@ -29,18 +33,18 @@ export class TokenKeeper {
     this.#key = Buffer.from(hkdfSync('sha256', token, '', 'tongcheng session', 32));
   }
 
-  /** Takes as long for a wrong text as for the right one. */
+  /** Compares in constant time. */
   isToken(text: string): boolean {
     return timingSafeEqual(toHash(text), this.#hash);
   }
 
-  /** A session that ends after `SESSION_SEC`: the server keeps no list of them. */
+  /** A signed session that ends after `SESSION_SEC`; the server stores none. */
   toSession(nowEpochSec: number): string {
     const endSec = nowEpochSec + SESSION_SEC;
     return `${endSec}.${this.#sign(endSec)}`;
   }
 
-  /** The end of a session in epoch seconds, or undefined where it is over or was not made here. */
+  /** The end of a session in epoch seconds; undefined where it is over or its signature is wrong. */
   findSessionEnd(text: string, nowEpochSec: number): number | undefined {
     const [, end = '', signature = ''] = /^([1-9]\d{0,14})\.([\w-]{43})$/.exec(text) ?? [];
     const endSec = Number(end);
@@ -53,7 +57,7 @@ export class TokenKeeper {
   }
 }
 
-/** Texts of any length as bytes of one length, which can be compared in constant time. */
+/** Hashes texts to equal length, which `timingSafeEqual` requires. */
 function toHash(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

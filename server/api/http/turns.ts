@@ -1,26 +1,26 @@
-/** Takes turns with dear answers, so that cheap ones are not kept waiting by all of them. */
+/** Answers expensive (`isDear`) requests one at a time, so that cheap ones are answered in between. */
 import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
 
 /**
- * Rounds of the event loop between two dear answers: a request goes through several (accepted, read, asked, answered), and
- * each of them would otherwise wait behind another dear one.
+ * Rounds of the event loop between two expensive answers. A cheap request needs several rounds (accept, read, ask, answer)
+ * and would otherwise wait for an expensive answer in each.
  */
 const ROUNDS = 12;
-/** At half a second each, whoever comes last gives up before its turn. */
+/** Most requests that wait; at half a second each, the last one would time out anyway. */
 const MAX_WAITING = 60;
 const RETRY_SEC = 15;
 
-/** One dear answer at a time, in the order in which they were asked for. */
+/** Runs one expensive answer at a time, in the order of arrival. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #isTaken = false;
 
   /**
-   * Does the work when it is its turn.
+   * Runs `work` when all before it are done.
    *
-   * @param isGone whether nobody waits for the answer any more: then its turn is passed on and nothing is done
-   * @throws ProblemError `too-busy` where too many wait, `timed-out` where nobody does
+   * @param isGone - whether the caller is gone; then `work` is not run
+   * @throws ProblemError `too-busy` where too many wait, `timed-out` where the caller is gone
    */
   async take<T>(work: () => Promise<T>, isGone: () => boolean = () => false): Promise<T> {
     if (this.#waiting.length >= MAX_WAITING) {

@@ -1,5 +1,4 @@
-/** `/api/v1/cards/{cardId}/transactions` and `/statement`: what happened on a card, row by row. */
-
+/** Operations on the history of a card: transactions, journeys, monthly statement. */
 import * as z from 'zod';
 import { cardSummarySchema } from './card.ts';
 import { cardJourneySchema } from './card-journey.ts';

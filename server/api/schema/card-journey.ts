@@ -1,5 +1,4 @@
-/** Journeys of a card as they go over the wire: places, money, and why it is that much. */
-
+/** Schemas of a card's journeys, taps and transfers. */
 import * as z from 'zod';
 import { priceSteps } from '../../money/scheme/trip-price.ts';
 import { namedSchema, sentenceFields, tapRouteSchema, tapStopSchema, zDate, zFen } from './money.ts';

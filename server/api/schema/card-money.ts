@@ -1,5 +1,4 @@
-/** `/api/v1/cards/{cardId}/rides`: a planned trip ridden with a card, tap by tap. */
-
+/** Operations that move money of a card: top-ups, refunds, rides of a planned trip. */
 import * as z from 'zod';
 import { cardJourneySchema, tapSchema } from './card-journey.ts';
 import { limits } from './limits.ts';

@@ -1,4 +1,4 @@
-/** `/api/v1/scheme`: the shared card's policy on a date, with what it rests on. */
+/** Operation of `/api/v1/scheme`: the rules of the shared card on a date, with their evidence. */
 import * as z from 'zod';
 import { namedSchema, zDate, zDateInput, zFen } from './money.ts';
 import { defineOperation } from './operation.ts';

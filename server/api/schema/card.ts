@@ -1,5 +1,4 @@
-/** `/api/v1/cards`: cards, their balance, and what they may travel for. */
-
+/** Operations of `/api/v1/cards`: list, registration and state of cards. */
 import * as z from 'zod';
 import { concessionSchema, schemeQuerySchema } from './card-scheme.ts';
 import { limits } from './limits.ts';

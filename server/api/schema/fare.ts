@@ -1,4 +1,4 @@
-/** Fares: in the MOTIS shape of Fares v2, and our own explanation beside it. */
+/** Schemas of fares: MOTIS's shape of Fares v2, and our own explanation. */
 import * as z from 'zod';
 import { confidenceSchema, namesSchema } from './place.ts';
 

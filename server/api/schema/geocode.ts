@@ -1,4 +1,4 @@
-/** `/api/v1/geocode` and `/api/v1/reverse-geocode`: parameters and answers. */
+/** Operations of `/api/v1/geocode` and `/api/v1/reverse-geocode`. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';

@@ -1,5 +1,4 @@
-/** Itineraries and their legs, the answer of several operations. */
-
+/** Schemas of itineraries and legs, which several operations answer. */
 import * as z from 'zod';
 import { fareSchema, fareTransferSchema, mediumPriceSchema } from './fare.ts';
 import {
@@ -14,7 +13,7 @@ import {
   wheelchairSchema,
 } from './place.ts';
 
-/** Another line that would do: whichever comes first. */
+/** Another line that serves the same leg. */
 const otherLineSchema = z
   .strictObject({
     routeId: z.string(),

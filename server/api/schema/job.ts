@@ -1,5 +1,4 @@
-/** `/api/v1/jobs`: long work beside the requests, with its progress. */
-
+/** Operations of `/api/v1/jobs`, and the reports of jobs. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { sentenceFields, zDate, zFen } from './money.ts';

@@ -1,5 +1,4 @@
-/** `/api/v1/ledger`: balances of accounts, and the check of the whole ledger. */
-
+/** Operations of `/api/v1/journeys` and `/api/v1/ledger`: a journey's transfers, accounts, the check of the ledger. */
 import * as z from 'zod';
 import { cardJourneySchema, tapSchema, transferSchema } from './card-journey.ts';
 import { jobSchema } from './job.ts';

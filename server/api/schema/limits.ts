@@ -1,4 +1,4 @@
-/** Bounds of what may be asked for, in one place; they are part of the OpenAPI document. */
+/** Limits of requests and answers; they appear in the OpenAPI document. */
 import { bounds } from '../../money/ledger/bounds.ts';
 
 export const limits = {
@@ -6,21 +6,21 @@ export const limits = {
   urlLength: 8_192,
   bodyBytes: 100 * 1024,
   itineraries: 50,
-  /** Milliseconds after which a search for journeys gives what it has. */
+  /** Milliseconds after which a search returns the journeys found so far. */
   planMs: 4_000,
-  /** Characters of a page cursor, which remembers the pages around it. */
+  /** Characters of a page cursor; it holds the pages around it. */
   cursorLength: 400,
   searchWindowSec: 86_400,
   walkSec: 7_200,
   transfers: 20,
-  /** Places on the way of one journey. */
+  /** `via` places of one journey. */
   vias: 5,
-  /** Lines or operators that one request may leave out. */
+  /** Ids in each of a request's avoid lists. */
   avoided: 50,
   travelMin: 2_880,
-  /** Minutes of travel from one place to all others. */
+  /** Minutes of travel in questions about reach. */
   reachTravelMin: 1_440,
-  /** Seconds of walking at every one of many places. */
+  /** Seconds of walking at the many ends of a question about reach. */
   farWalkSec: 1_800,
   cutoffs: 6,
   percentileWindowSec: 14_400,
@@ -31,30 +31,30 @@ export const limits = {
   radiusM: 5_000,
   suggestions: 50,
   mapStops: 5_000,
-  /** Characters of an itinerary's id, and legs in it. */
+  /** Characters of an itinerary's id; `itineraryLegs` bounds its legs. */
   itineraryIdLength: 8_000,
   itineraryLegs: 60,
-  /** Stops that a traveller names at one end of a journey. */
+  /** Offsets in `fromOffsets` or `toOffsets`. */
   offsets: 500,
-  /** Vehicles between two stops on one map, and seconds that they are shown for. */
+  /** Segments of `/map/trips`; `movingWindowSec` bounds its span of time. */
   movingSegments: 12_000,
   movingWindowSec: 21_600,
-  /** Decisions of the audit of stops in one answer. */
+  /** Rows of `/stops/audit`. */
   auditRows: 1_000,
-  /** Rows of a list of money: cards, transactions, entries. */
+  /** Rows of lists about money: cards, transactions, entries. */
   moneyRows: 200,
-  /** Taps in one request; more come as a file. */
+  /** Taps in one request; for more, clients send a file. */
   taps: 1_000,
-  /** Body of a request of that many taps. */
+  /** Bytes of a body with `taps` taps. */
   tapsBytes: 1024 * 1024,
   tapFileBytes: bounds.tapFileBytes,
-  /** Lines of a tap file that its report names. */
+  /** Bad lines of a tap file that its report lists. */
   badLines: 100,
-  /** Both files of a reconciliation in one request. */
+  /** Bytes of a reconciliation's body. */
   reconBytes: 32 * 1024 * 1024,
   rideLegs: 30,
   textLength: 200,
-  /** Every id that the importer takes, with its feed's name, and the day of a run in front. */
+  /** Characters of an id: the longest that the importer accepts, with the feed's name and the day of a run. */
   idLength: 3_600,
   /** Characters of the operator's token. */
   tokenLength: 512,

@@ -1,5 +1,4 @@
-/** `/api/v1/lines` and `/api/v1/lines/{lineId}`: parameters and answers. */
-
+/** Operations of `/api/v1/lines`, `/api/v1/lines/{lineId}` and `/api/v1/fare-choices`. */
 import * as z from 'zod';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';

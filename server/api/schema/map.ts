@@ -1,13 +1,8 @@
-/** What a map shows beside stops: vehicles on their way, floors, vehicles to rent. */
+/** Operations of maps: moving vehicles, floors, rentals. */
 import * as z from 'zod';
 import { defineOperation } from './operation.ts';
-import { languageParam, zCorner, zDecimal, zFlag, zIds, zInteger } from './params.ts';
+import { boxParams, languageParam, zDecimal, zFlag, zIds, zInteger } from './params.ts';
 import { colorSchema, instantSchema, placeSchema, transitModeSchema } from './place.ts';
-
-const boxParams = {
-  min: zCorner('One corner of the part of the map.'),
-  max: zCorner('The opposite corner.'),
-};
 
 const tripsQuerySchema = z.object({
   ...boxParams,

@@ -1,4 +1,4 @@
-/** Between GTFS `route_type` (basic and extended) and the modes of the MOTIS API. */
+/** Converts between GTFS `route_type` (basic and extended) and the modes of the MOTIS API. */
 
 export const transitModes = [
   'TRAM',
@@ -20,7 +20,7 @@ export const transitModes = [
 /** The mode of one vehicle. */
 export type TransitMode = (typeof transitModes)[number];
 
-/** Words for vehicles that a query may use: a mode, a group of modes, or an older name of one. */
+/** Vehicle words of queries: a mode, a group of modes, or an older name of one. */
 export const vehicleModes = [
   ...transitModes,
   'TRANSIT',
@@ -34,7 +34,7 @@ export const vehicleModes = [
   'FLEX',
 ] as const;
 
-/** Every word of the MOTIS API for a mode; those of the street beside `WALK` are known and not served. */
+/** All mode words of the MOTIS API; street modes beside `WALK` are parsed but not served. */
 export const queryModes = [
   ...vehicleModes,
   'WALK',
@@ -91,7 +91,7 @@ const hundreds: Readonly<Record<number, TransitMode>> = {
   14: 'FUNICULAR',
 };
 
-/** The mode of a route; `OTHER` for types that GTFS does not know. */
+/** The mode of a route; `OTHER` for an unknown `route_type`. */
 export function toMode(routeType: number): TransitMode {
   return (
     basicModes[routeType] ??
@@ -105,13 +105,13 @@ const groups: Readonly<Partial<Record<QueryMode, readonly TransitMode[]>>> = {
   TRANSIT: transitModes,
   RAIL: ['HIGHSPEED_RAIL', 'LONG_DISTANCE', 'NIGHT_RAIL', 'REGIONAL_RAIL', 'SUBURBAN', 'SUBWAY'],
   REGIONAL_FAST_RAIL: ['REGIONAL_RAIL'],
-  // The older name of suburban trains; the underground was always `SUBWAY`.
+  // Older versions call suburban trains `METRO`; the underground has always been `SUBWAY`.
   METRO: ['SUBURBAN'],
   AREAL_LIFT: ['AERIAL_LIFT'],
   CABLE_CAR: ['FUNICULAR'],
 };
 
-/** Whether a route may be ridden when only `modes` are wanted; undefined where that is every route. */
+/** A filter of `route_type` by modes; undefined where every route passes. */
 export function findRouteTypeFilter(
   modes: readonly QueryMode[] | undefined,
 ): ((routeType: number) => boolean) | undefined {
@@ -121,8 +121,8 @@ export function findRouteTypeFilter(
 }
 
 /**
- * Seconds by route: what its own mode is given, else the most that a group with its mode is given (`RAIL` includes
- * `SUBWAY`); undefined where nothing is.
+ * Seconds by `route_type`: those of its own mode, else the most of all groups that contain it (`RAIL` contains `SUBWAY`);
+ * undefined without entries.
  */
 export function findSecondsByMode(
   entries: readonly { readonly mode: QueryMode; readonly sec: number }[] | undefined,
@@ -140,7 +140,7 @@ export function findSecondsByMode(
   };
 }
 
-/** Each mode once, in the order of `transitModes`. */
+/** The modes of the routes, each once, in the order of `transitModes`. */
 export function toModes(routeTypes: readonly number[]): TransitMode[] {
   const present = new Set(routeTypes.map(toMode));
   return transitModes.filter((mode) => present.has(mode));

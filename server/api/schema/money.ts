@@ -1,4 +1,4 @@
-/** What the schemas of card, ledger and settlement have in common: amounts, days, names, pages. */
+/** Schemas that cards, ledger and settlement share: amounts, dates, names, pages. */
 import * as z from 'zod';
 import { isStorableText } from '../../base/plain-text.ts';
 import { findServiceDay } from '../../base/service-day.ts';
@@ -7,7 +7,7 @@ import { limits } from './limits.ts';
 import { languageParam, zId, zInteger } from './params.ts';
 import { bilingualSchema, namesSchema } from './place.ts';
 
-/** An amount with its meaning; money is integer fen everywhere. */
+/** An amount in fen. */
 export function zFen(description?: string) {
   return z.int().meta({ description: description ?? 'Fen (1/100 yuan).' });
 }
@@ -16,7 +16,7 @@ export function zDate(description: string) {
   return z.iso.date().meta({ description: `${description} YYYY-MM-DD.` });
 }
 
-/** A day that a caller names. */
+/** A date in a request. */
 export function zDateInput(description: string) {
   return z.iso
     .date({ abort: true })
@@ -26,7 +26,7 @@ export function zDateInput(description: string) {
     .meta({ description: `${description} YYYY-MM-DD.` });
 }
 
-/** An instant that a caller names: with an offset, since no zone can be guessed for money. */
+/** An instant in a request. An offset is required: for money no time zone is assumed. */
 export function zInstantInput(description: string) {
   return z.iso
     .datetime({ offset: true, abort: true })
@@ -36,7 +36,7 @@ export function zInstantInput(description: string) {
     .meta({ description: `${description} ISO 8601 with an offset.`, example: '2026-11-25T08:00:00+08:00' });
 }
 
-/** Text that a caller writes and the ledger keeps, or is asked for. */
+/** Text in a request that the ledger stores or searches for. */
 export function zStoredText(max: number) {
   return z
     .string()
@@ -48,7 +48,7 @@ export function zStoredText(max: number) {
     });
 }
 
-/** Anything of the scheme that has a name: a party, a medium, a network, a rule. */
+/** A named part of the scheme: party, medium, network, rule. */
 export const namedSchema = z
   .strictObject({
     id: z.string(),
@@ -57,7 +57,7 @@ export const namedSchema = z
   })
   .meta({ id: 'Named' });
 
-/** A stop as terminals name it; its names where the feeds know it. */
+/** A stop by the id that terminals use, with names where the feeds have it. */
 export const tapStopSchema = z
   .strictObject({
     stopId: z.string().meta({ description: '`feed:stop_id`.' }),
@@ -66,7 +66,7 @@ export const tapStopSchema = z
   })
   .meta({ id: 'TapStop' });
 
-/** A line as terminals name it. */
+/** A line by the id that terminals use, with names where the feeds have it. */
 export const tapRouteSchema = z
   .strictObject({
     routeId: z.string().meta({ description: '`feed:route_id`.' }),
@@ -75,7 +75,7 @@ export const tapRouteSchema = z
   })
   .meta({ id: 'TapRoute' });
 
-/** A sentence: in the language of the request, and in both. */
+/** A sentence in the language of the request, and in both languages. */
 export const sentenceFields = {
   detail: z.string().meta({ description: 'In the language of the request.' }),
   text: bilingualSchema,
@@ -92,7 +92,7 @@ export const limitParam = zInteger(`Rows in one answer. Default 50, at most ${li
   max: limits.moneyRows,
 }).optional();
 
-/** Every list of rows goes on this way. */
+/** Cursor of the next page of a list. */
 export const nextCursorField = {
   nextCursor: z.string().exactOptional().meta({ description: 'Absent on the last page.' }),
 };
@@ -105,7 +105,7 @@ export const pageQuerySchema = z.object({
 
 export const cardParamsSchema = z.object({ cardId: zId("The card's number.") });
 
-/** Written twice with one key, a request counts once. */
+/** Header `Idempotency-Key`: two requests with one key count once. */
 export const idempotencyKeySchema = z
   .string()
   .min(8)
@@ -123,3 +123,5 @@ export const formatParam = z
   .enum(reportFormats)
   .optional()
   .meta({ description: '`json` (default), `html` to print, `csv` for spreadsheets.' });
+
+export type ApiNamed = z.infer<typeof namedSchema>;

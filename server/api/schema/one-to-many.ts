@@ -1,11 +1,32 @@
-/** `/api/v1/one-to-many` and `/api/experimental/one-to-many-intermodal`: as a query, and as a body. */
-
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
 import { defineOperation } from './operation.ts';
 import { languageQuerySchema, zDecimal, zFlag, zId, zIds, zInteger } from './params.ts';
-import { notServedSchema, streetModeParams, travelMin, travelParams } from './travel-params.ts';
+import { placeSchema } from './place.ts';
+import { notServedSchema, placeText, streetModeParams, travelMin, travelParams } from './travel-params.ts';
+
+const oneToAllQuerySchema = z.object({
+  one: zId(`The one place: ${placeText}.`),
+  maxTravelTime: zInteger('The longest travel, in minutes.', travelMin),
+  ...travelParams,
+  ...streetModeParams,
+});
+
+export const reachableSchema = z
+  .strictObject({
+    one: placeSchema,
+    all: z.array(
+      z.strictObject({
+        place: placeSchema,
+        duration: z.int().meta({ description: 'Minutes, begun ones counted as whole.' }),
+        k: z.int().min(0).meta({ description: 'Vehicles: 0 is a walk, 1 needs no change.' }),
+        durationSec: z.int().meta({ description: 'Seconds.' }),
+      }),
+    ),
+    notServed: notServedSchema.exactOptional(),
+  })
+  .meta({ id: 'Reachable' });
 
 const manyText = '`latitude;longitude` or stop ids';
 const modeSchema = z.enum(['WALK', 'TRANSIT', 'BIKE', 'CAR', 'HGV']).meta({
@@ -25,7 +46,7 @@ export const oneToManyQuerySchema = z.object({
   arriveBy: zFlag('Many to one.').optional(),
 });
 
-/** Directly served by the walk alone, so `BIKE` and `CAR` find nothing. */
+/** Only `WALK` is served. */
 const directModeText = 'The whole way without a vehicle. Default `WALK`; others are left out.';
 
 export const intermodalQuerySchema = z.object({
@@ -45,7 +66,7 @@ const walkSec = z.int().min(0).max(limits.walkSec).optional();
 const modes = z.array(z.enum(queryModes)).max(50).optional();
 const ids = z.array(id).min(1).max(limits.avoided).optional();
 
-/** The same rules of travel as JSON: numbers and flags in place of texts. */
+/** `travelParams` as JSON: numbers and flags in place of text. */
 const travelFields = {
   one: id,
   many: z.array(id).min(1).max(limits.many).meta({ description: manyText }),
@@ -118,6 +139,20 @@ const intermodalSummary = {
 };
 
 export const oneToManyOperations = {
+  oneToAll: defineOperation({
+    path: '/api/v6/one-to-all',
+    access: 'open',
+    tag: 'planning',
+    olderVersions: [1],
+    summary: { zh: '从一地到所有站点的行程时间', en: 'Travel times between one place and all stops' },
+    description: {
+      zh: '在给定时间内从一地能到达的所有站点（或反向），各有分钟数和换乘次数。',
+      en: 'Every stop that can be reached from one place within a time, or from which the place can be reached, with minutes and changes.',
+    },
+    query: oneToAllQuerySchema,
+    response: reachableSchema,
+    isDear: () => true,
+  }),
   oneToMany: defineOperation({
     path: '/api/v1/one-to-many',
     access: 'open',
@@ -180,3 +215,5 @@ export type IntermodalQuestion =
   | z.output<typeof intermodalBodySchema>;
 export type ApiDurations = z.input<typeof durationsSchema>;
 export type ApiIntermodal = z.input<typeof intermodalSchema>;
+
+export type ApiReachable = z.input<typeof reachableSchema>;

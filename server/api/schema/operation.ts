@@ -1,11 +1,11 @@
 /**
- * What an operation of the API is: a path and a method with the words, parameters and answer that go with them. The router,
- * the OpenAPI document and the types of clients are all made from these declarations.
+ * An operation of the API: path and method with description, parameters, body and answer. The router, the OpenAPI document
+ * and the types of clients are made from these declarations.
  */
 import type * as z from 'zod';
 import type { BilingualText } from '../../base/problem.ts';
 
-/** Headings of the document, in its order. */
+/** Tags of the OpenAPI document, in order, with their descriptions. */
 export const tags = {
   planning: '出行方案 · Journeys',
   places: '地点 · Places',
@@ -20,7 +20,7 @@ export const tags = {
   service: '服务 · Service',
 } as const;
 
-/** An older version of a path that MOTIS published: the number behind `/api/v`. */
+/** An older version of a MOTIS path: the number after `/api/v`. */
 export type ApiVersion = 1 | 2 | 3 | 4 | 5;
 
 /** In OpenAPI's form: `/api/v1/lines/{lineId}`. */
@@ -51,7 +51,7 @@ export interface Operation<
   readonly tag: keyof typeof tags;
   readonly summary: BilingualText;
   readonly description: BilingualText;
-  /** Older versions of the path that are served beside it, each in its own words. */
+  /** Older versions of the path that are served too (`endpoints/versions`). */
   readonly olderVersions?: readonly ApiVersion[];
   /** The path is kept for older clients. */
   readonly isDeprecated?: boolean;

@@ -8,7 +8,6 @@ import { jobOperations } from './job.ts';
 import { ledgerOperations } from './ledger.ts';
 import { lineOperations } from './line.ts';
 import { mapOperations } from './map.ts';
-import { oneToAllOperations } from './one-to-all.ts';
 import { oneToManyOperations } from './one-to-many.ts';
 import { planOperations } from './plan.ts';
 import { reachOperations } from './reach.ts';
@@ -24,7 +23,6 @@ import { tapOperations } from './tap.ts';
 export const operations = {
   ...planOperations,
   ...refreshOperations,
-  ...oneToAllOperations,
   ...oneToManyOperations,
   ...reachOperations,
   ...geocodeOperations,
@@ -46,5 +44,5 @@ export const operations = {
   ...sessionOperations,
 };
 
-/** Operation id to the types of its declaration. */
+/** Types of the declarations by operation id. */
 export type Operations = typeof operations;

@@ -1,6 +1,6 @@
 /**
- * Query parameters: text in, typed values out. The OpenAPI document shows the type a caller has in
- * mind (an integer), not the text it travels as.
+ * Schemas of query parameters: they parse text to typed values. The OpenAPI document shows the type of the value, not of the
+ * text.
  */
 import * as z from 'zod';
 import { isLatLon, type LatLon } from '../../base/geo.ts';
@@ -10,7 +10,7 @@ interface Override {
   readonly jsonSchema: Record<string, unknown>;
 }
 
-/** Shows a parameter by its meaning and not by the text it travels as. */
+/** Replaces the JSON schema of the text by that of the value. */
 function toShown(shown: Record<string, unknown>) {
   return ({ jsonSchema }: Override): void => {
     for (const key of ['type', 'pattern', 'maxLength', 'enum', 'anyOf']) delete jsonSchema[key];
@@ -34,12 +34,12 @@ function zNumeric(type: 'integer' | 'number', pattern: RegExp, description: stri
     .meta({ description, override: toShown({ type, minimum: bounds.min, maximum: bounds.max }) });
 }
 
-/** A whole number in decimal digits: no blanks, no exponents. */
+/** A whole number in decimal digits, without blanks and exponents. */
 export function zInteger(description: string, bounds: NumberBounds) {
   return zNumeric('integer', /^-?\d+$/, description, bounds);
 }
 
-/** How many are wanted: any whole number from 0 on; of more than `most`, so many are answered. */
+/** A number of results from 0 on; values above `most` become `most`. */
 export function zCount(description: string, most: number) {
   return z
     .string()
@@ -51,12 +51,12 @@ export function zCount(description: string, most: number) {
     });
 }
 
-/** A decimal number: no blanks, no exponents. */
+/** A decimal number without blanks and exponents. */
 export function zDecimal(description: string, bounds: NumberBounds) {
   return zNumeric('number', /^-?\d+(\.\d+)?$/, description, bounds);
 }
 
-/** `true` or `false`, in those words. */
+/** The text `true` or `false`. */
 export function zFlag(description: string) {
   return z
     .enum(['true', 'false'])
@@ -64,7 +64,7 @@ export function zFlag(description: string) {
     .meta({ description, override: toShown({ type: 'boolean' }) });
 }
 
-/** Several words, as one comma-separated value or as a parameter given several times; empty text is no word. */
+/** Several words, separated by commas or in repeated parameters; empty words are dropped. */
 export function zWords<T extends readonly [string, ...string[]]>(words: T, description: string) {
   return z
     .union([z.string().max(1_000), z.array(z.string().max(1_000)).max(50)])
@@ -76,7 +76,7 @@ export function zWords<T extends readonly [string, ...string[]]>(words: T, descr
     });
 }
 
-/** Several whole numbers, as one comma-separated value or as a parameter given several times. */
+/** Several whole numbers, separated by commas or in repeated parameters. */
 export function zIntegers(description: string, bounds: NumberBounds, maxCount: number) {
   return z
     .union([z.string().max(1_000), z.array(z.string().max(1_000)).max(50)])
@@ -104,7 +104,7 @@ export function zIntegers(description: string, bounds: NumberBounds, maxCount: n
     });
 }
 
-/** Several ids, or places as `latitude;longitude`, separated by commas or given several times. */
+/** Several ids or places (`latitude;longitude`), separated by commas or in repeated parameters. */
 export function zIds(description: string, maxCount: number) {
   return z
     .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(maxCount)])
@@ -116,7 +116,7 @@ export function zIds(description: string, maxCount: number) {
     });
 }
 
-/** `MODE:seconds`, as one comma-separated value or as a parameter given several times. */
+/** Several `MODE:seconds`, separated by commas or in repeated parameters. */
 export function zModeSeconds<T extends readonly [string, ...string[]]>(
   modes: T,
   description: string,
@@ -150,7 +150,7 @@ function toWords(value: string | string[]): string[] {
 const POINT =
   /^\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*(?:[,;]\s*-?\d{1,3}(?:\.\d+)?\s*)?$/;
 
-/** The point of `latitude,longitude[,level]`, or undefined where the text is none. */
+/** Parses `latitude,longitude[,level]`; undefined where the text is no point. */
 export function findPoint(text: string): LatLon | undefined {
   const match = POINT.exec(text);
   if (!match) return undefined;
@@ -172,7 +172,10 @@ export function zPoint(description: string) {
     .meta({ description, override: { type: 'string' } });
 }
 
-/** A corner of a map: as `zPoint`, with longitudes up to 540 degrees, as maps count them that were moved across the 180th. */
+/**
+ * A corner of a map: as `zPoint`, with longitudes up to 540 degrees, which maps report after panning across the 180th
+ * meridian.
+ */
 export function zCorner(description: string) {
   return z
     .string()
@@ -192,10 +195,7 @@ export function zId(description: string) {
   return z.string().min(1).max(limits.idLength).meta({ description });
 }
 
-/**
- * Languages of names and messages. Any BCP 47 tags are taken; the first one that is Chinese or
- * English decides.
- */
+/** Languages of names and messages: any BCP 47 tags; the first Chinese or English one is used. */
 export const languageParam = z
   .union([z.string().max(200), z.array(z.string().max(200)).max(20)])
   .transform(toWords)
@@ -205,5 +205,11 @@ export const languageParam = z
   })
   .optional();
 
-/** The query of operations without parameters of their own. */
+/** The query of operations that have no other parameters. */
 export const languageQuerySchema = z.object({ language: languageParam });
+
+/** A part of the map, by two opposite corners. */
+export const boxParams = {
+  min: zCorner('One corner of the part of the map.'),
+  max: zCorner('The opposite corner.'),
+};

@@ -1,4 +1,4 @@
-/** Places, modes and points as they go over the wire. */
+/** Schemas of places, routes, modes and polylines. */
 import * as z from 'zod';
 import { transitModes } from './mode.ts';
 
@@ -120,3 +120,4 @@ export const routeSchema = z
 
 export type ApiPlace = z.infer<typeof placeSchema>;
 export type ApiRoute = z.infer<typeof routeSchema>;
+export type ApiPolyline = z.infer<typeof polylineSchema>;

@@ -1,5 +1,4 @@
-/** `/api/v6/plan` and `/api/v6/trip`: parameters and answers. */
-
+/** Operations of `/api/v6/plan`. */
 import * as z from 'zod';
 import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
@@ -18,22 +17,25 @@ import {
   zWords,
 } from './params.ts';
 import { bilingualSchema, instantSchema, placeSchema } from './place.ts';
-import { notServedSchema } from './travel-params.ts';
+import {
+  avoidParams,
+  changeParams,
+  notServedSchema,
+  placeText,
+  timeParam,
+  transitModesParam,
+  unservedParams,
+  walkerParams,
+  walkSec,
+} from './travel-params.ts';
 
-const endpointText = '`latitude,longitude` or a stop id';
 const streetText =
   'Default `WALK`, which is what is served: other modes are left out and named in `notServed`.';
-const walkSec = { min: 0, max: limits.walkSec };
-const minutes = { min: 0, max: 180 };
 
 export const planQuerySchema = z.object({
-  fromPlace: zId(`Start: ${endpointText}.`),
-  toPlace: zId(`End: ${endpointText}.`),
-  time: z
-    .string()
-    .max(40)
-    .optional()
-    .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
+  fromPlace: zId(`Start: ${placeText}.`),
+  toPlace: zId(`End: ${placeText}.`),
+  time: timeParam,
   arriveBy: zFlag('`time` is the latest arrival.').optional(),
   timetableView: zFlag(
     'All good departures of the search window (default), or the best one alone.',
@@ -48,17 +50,8 @@ export const planQuerySchema = z.object({
   maxTravelTime: zInteger('The longest travel, in minutes.', { min: 1, max: limits.travelMin }).optional(),
   maxPreTransitTime: zInteger('Seconds of walking to the first stop. Default 900.', walkSec).optional(),
   maxPostTransitTime: zInteger('Seconds of walking from the last stop. Default 900.', walkSec).optional(),
-  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', walkSec).optional(),
-  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
-  pedestrianProfile: z
-    .enum(['FOOT', 'WHEELCHAIR'])
-    .optional()
-    .meta({ description: 'Whether the traveller walks (default) or uses a wheelchair.' }),
-  tongchengStrictWheelchair: zFlag(
-    'With WHEELCHAIR: only trips and stops known to be accessible. Else those of which nothing is known will do, and say so.',
-  ).optional(),
-  minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
-  additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
+  ...walkerParams,
+  ...changeParams,
   transferTimeFactor: zDecimal('Change times are multiplied with this. Default 1.', {
     min: 1,
     max: 10,
@@ -68,7 +61,7 @@ export const planQuerySchema = z.object({
     'Seconds between alighting and boarding, at least, where vehicles of a mode call: `RAIL:600,SUBWAY:180`. A mode goes before a group that includes it.',
     { min: 0, max: 10_800 },
   ).optional(),
-  transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+  transitModes: transitModesParam,
   directModes: zWords(queryModes, `The whole way without a vehicle. ${streetText}`).optional(),
   preTransitModes: zWords(
     queryModes,
@@ -78,8 +71,7 @@ export const planQuerySchema = z.object({
     queryModes,
     `From the last stop to a position; a stop as end needs none. ${streetText}`,
   ).optional(),
-  avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
-  avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
+  ...avoidParams,
   tongchengAvoidStops: zIds(
     'Where not to board, alight or change: stop ids, each standing for its station and the like-named stops beside it. Riding through is fine.',
     limits.avoided,
@@ -116,8 +108,7 @@ export const planQuerySchema = z.object({
     { min: 0, max: 1_440 },
     limits.vias,
   ).optional(),
-  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
-  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+  ...unservedParams,
 });
 
 const offsetsSchema = z
@@ -181,7 +172,7 @@ export const planResponseSchema = z
 
 const summary = { zh: '出行方案', en: 'Plan a journey' };
 
-/** More than a page of a few journeys that are best in time. */
+/** Whether a plan is expensive: many journeys, a long window, further criteria, vias, or a further page. */
 function isDear({
   numItineraries,
   pageCursor,

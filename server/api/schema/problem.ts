@@ -1,4 +1,4 @@
-/** RFC 9457 problem details. */
+/** Schema of RFC 9457 problem details. */
 import * as z from 'zod';
 import { type ProblemCode, problemStatus } from '../../base/problem.ts';
 import { bilingualSchema } from './place.ts';

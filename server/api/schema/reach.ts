@@ -1,5 +1,4 @@
-/** One to all, isochrones, percentiles and matrices: parameters and answers. */
-
+/** Operations of `/api/v1/isochrones`, `/api/v1/percentiles` and `/api/v1/matrix`. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { defineOperation } from './operation.ts';

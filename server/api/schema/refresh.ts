@@ -1,10 +1,10 @@
-/** `/api/v6/refresh-itinerary`: an itinerary by its id, or by the content of its id. */
-
+/** Operations of `/api/v6/refresh-itinerary`: by an id, or by the content of an id. */
 import * as z from 'zod';
 import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
 import { defineOperation } from './operation.ts';
-import { languageParam, zDecimal, zFlag, zId } from './params.ts';
+import { languageParam, zFlag, zId } from './params.ts';
+import { unservedParams, walkerParams } from './travel-params.ts';
 
 const epochSec = z.int().min(0).max(10_000_000_000);
 const lat = z.number().min(-90).max(90);
@@ -34,7 +34,7 @@ export const itineraryIdSchema = z
   .object({ legs: z.array(legIdSchema).min(1).max(limits.itineraryLegs) })
   .meta({ id: 'ItineraryId', description: 'What is inside an id, as JSON.' });
 
-/** What both ways of asking have in common. */
+/** Parameters of both operations. */
 const viewParams = {
   requireDisplayNameMatch: zFlag('Refused where a trip is called otherwise today. Default true.').optional(),
   joinInterlinedLegs: zFlag(
@@ -44,11 +44,10 @@ const viewParams = {
   withFares: zFlag('With `fareTransfers`. The extra field `fare` is always there.').optional(),
   fareMedia: zId('Pay with this medium (see `/api/v1/fare-choices`).').optional(),
   riderCategory: zId('Travel as this rider (see `/api/v1/fare-choices`).').optional(),
-  pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
+  pedestrianSpeed: walkerParams.pedestrianSpeed,
   pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
   tongchengStrictWheelchair: zFlag('With WHEELCHAIR: only stops known to be accessible.').optional(),
-  requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
-  requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+  ...unservedParams,
   language: languageParam,
 };
 
@@ -102,3 +101,4 @@ export const refreshOperations = {
 
 export type RefreshView = z.output<typeof refreshPostQuerySchema>;
 export type ItineraryIdContent = z.output<typeof itineraryIdSchema>;
+export type LegId = z.output<typeof legIdSchema>;

@@ -1,5 +1,4 @@
-/** What a client asks first: health, the first view of the map, the region, the ground. */
-
+/** Operations of health, first map view, configuration and ground map. */
 import * as z from 'zod';
 import { defineOperation } from './operation.ts';
 import { languageQuerySchema } from './params.ts';

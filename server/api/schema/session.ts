@@ -1,5 +1,4 @@
-/** `/api/v1/session`: a page that shows the operator's token once, and is known for some hours. */
-
+/** Operations of `/api/v1/session`. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { defineOperation } from './operation.ts';

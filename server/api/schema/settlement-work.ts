@@ -1,5 +1,4 @@
-/** What is done with a clearing day: closing, reconciling, looking into items, disputes. */
-
+/** Operations on clearing days: closing, reconciling, deciding items, disputes. */
 import * as z from 'zod';
 import { jobSchema } from './job.ts';
 import { limits } from './limits.ts';

@@ -1,5 +1,4 @@
-/** `/api/v1/settlement`: what was cleared in a day, month or quarter, and who is paid. */
-
+/** Operations of `/api/v1/settlement`: periods, summaries, entries and statements. */
 import * as z from 'zod';
 import { partyKindSchema } from './card-scheme.ts';
 import { limits } from './limits.ts';

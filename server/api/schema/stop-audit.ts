@@ -1,4 +1,4 @@
-/** `/api/v1/stops/audit`: parameters and answer. */
+/** Operation of `/api/v1/stops/audit`. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { defineOperation } from './operation.ts';

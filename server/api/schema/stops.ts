@@ -1,11 +1,10 @@
-/** `/api/v6/stoptimes`, `/api/v6/stop`, `/api/v6/map/stops`: parameters and answers. */
-
+/** Operations of `/api/v6/stoptimes`, `/api/v6/trip`, `/api/v6/stop` and `/api/v6/map/stops`. */
 import * as z from 'zod';
 import { itinerarySchema } from './itinerary.ts';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
 import { defineOperation } from './operation.ts';
-import { languageParam, zCorner, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
+import { boxParams, languageParam, zCount, zFlag, zId, zInteger, zPoint, zWords } from './params.ts';
 import {
   arrangementSchema,
   colorSchema,
@@ -111,8 +110,7 @@ export const stopResponseSchema = z
   .meta({ id: 'StopResponse' });
 
 const mapStopsQuerySchema = z.object({
-  min: zCorner('One corner of the part of the map.'),
-  max: zCorner('The opposite corner.'),
+  ...boxParams,
   modes: zWords(queryModes, 'Only stops of these modes.').optional(),
   grouped: zFlag('One marker for a station and its platforms.').optional(),
   language: languageParam,

@@ -1,5 +1,4 @@
-/** `/api/v1/taps` and `/api/v1/tap-files`: records of terminals, one by one, and in files. */
-
+/** Operations of `/api/v1/taps`, `/api/v1/tap-files` and `/api/v1/taps/gaps`. */
 import * as z from 'zod';
 import { bounds } from '../../money/ledger/bounds.ts';
 import { cardJourneySchema, tapKindSchema } from './card-journey.ts';

@@ -1,5 +1,4 @@
-/** Parameters of travel that several operations share, and what an answer leaves out. */
-
+/** Parameters of travel that several operations share. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { queryModes } from './mode.ts';
@@ -7,32 +6,21 @@ import { languageParam, zDecimal, zFlag, zIds, zInteger, zWords } from './params
 
 export const placeText = '`latitude,longitude` or a stop id';
 
-const nearSec = { min: 0, max: limits.walkSec };
+export const walkSec = { min: 0, max: limits.walkSec };
 
 const minutes = { min: 0, max: 180 };
 
 export const travelMin = { min: 1, max: limits.reachTravelMin };
 
-/** What all questions about reach have in common. */
-export const travelParams = {
-  time: z
-    .string()
-    .max(40)
-    .optional()
-    .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' }),
-  arriveBy: zFlag('All travels end at the one place, by `time`.').optional(),
-  maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
+/** Times for changes between vehicles. */
+export const changeParams = {
   minTransferTime: zInteger('Minutes between alighting and boarding, at least.', minutes).optional(),
   additionalTransferTime: zInteger('Minutes added to every change.', minutes).optional(),
-  maxPreTransitTime: zInteger(
-    'Seconds of walking to the first stop (1,800 at most where `arriveBy`). Default 900.',
-    nearSec,
-  ).optional(),
-  maxPostTransitTime: zInteger(
-    'Seconds of walking from the last stop (1,800 at most unless `arriveBy`). Default 900.',
-    nearSec,
-  ).optional(),
-  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', nearSec).optional(),
+};
+
+/** The walker, and the longest walk without a vehicle. */
+export const walkerParams = {
+  maxDirectTime: zInteger('Seconds of walking the whole way. Default 1800.', walkSec).optional(),
   pedestrianSpeed: zDecimal('Metres a second. Default 1.2.', { min: 0.3, max: 3 }).optional(),
   pedestrianProfile: z
     .enum(['FOOT', 'WHEELCHAIR'])
@@ -41,11 +29,48 @@ export const travelParams = {
   tongchengStrictWheelchair: zFlag(
     'With WHEELCHAIR: only trips and stops known to be accessible. Else those of which nothing is known will do, and say so.',
   ).optional(),
-  transitModes: zWords(queryModes, 'Only these; an empty list asks for walking alone.').optional(),
+};
+
+export const timeParam = z
+  .string()
+  .max(40)
+  .optional()
+  .meta({ description: 'ISO 8601; without an offset it is local time of the feeds. Default: now.' });
+
+export const transitModesParam = zWords(
+  queryModes,
+  'Only these; an empty list asks for walking alone.',
+).optional();
+
+export const avoidParams = {
   avoidRoutes: zIds('Lines not to ride, `feed:route_id`.', limits.avoided).optional(),
   avoidAgencies: zIds('Operators not to ride with, `feed:agency_id`.', limits.avoided).optional(),
+};
+
+/** Parameters of MOTIS that would change the answer; `true` is refused. */
+export const unservedParams = {
   requireBikeTransport: zFlag('Not served: `true` is refused.').optional(),
   requireCarTransport: zFlag('Not served: `true` is refused.').optional(),
+};
+
+/** Parameters of all questions about reach. */
+export const travelParams = {
+  time: timeParam,
+  arriveBy: zFlag('All travels end at the one place, by `time`.').optional(),
+  maxTransfers: zInteger('Changes between vehicles.', { min: 0, max: limits.transfers }).optional(),
+  ...changeParams,
+  maxPreTransitTime: zInteger(
+    'Seconds of walking to the first stop (1,800 at most where `arriveBy`). Default 900.',
+    walkSec,
+  ).optional(),
+  maxPostTransitTime: zInteger(
+    'Seconds of walking from the last stop (1,800 at most unless `arriveBy`). Default 900.',
+    walkSec,
+  ).optional(),
+  ...walkerParams,
+  transitModes: transitModesParam,
+  ...avoidParams,
+  ...unservedParams,
   transferTimeFactor: zDecimal('Not served: refused unless 1.', { min: 1, max: 100 }).optional(),
   language: languageParam,
 };
@@ -65,3 +90,4 @@ export const notServedSchema = z
   .meta({ id: 'NotServed', description: 'What was asked for and is left out of the answer.' });
 
 export type TravelQuery = z.output<typeof travelQuerySchema>;
+export type ApiNotServed = z.infer<typeof notServedSchema>;

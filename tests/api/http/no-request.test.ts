@@ -1,4 +1,4 @@
-/** What the parser of HTTP refuses is a problem like any other, not an empty answer. */
+/** The refusal for an error code of the HTTP parser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemSchema } from '../../../server/api/schema/problem.ts';
 import { type Served, serveFake } from '../serve-fake.ts';

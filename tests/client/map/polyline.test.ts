@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { listFreeLabels, toTextWidthPx } from '../../../client/src/map/label-places.ts';
 import { toPositions } from '../../../client/src/map/polyline.ts';
 import { findLinkedView, toViewParam } from '../../../client/src/map/view-param.ts';
-import { toEncodedPolyline } from '../../../server/api/map/polyline.ts';
+import { toEncodedPolyline } from '../../../server/api/wire/polyline.ts';
 
 describe('encoded polylines', () => {
   test('decode the published example', () => {

@@ -1,7 +1,7 @@
 /** The fare engine against the brute-force oracle, on random small tariffs and journeys. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toApiFareTransfers } from '../../../server/api/map/fare.ts';
+import { toApiFareTransfers } from '../../../server/api/wire/fare.ts';
 import { type Fen, toDecimalText } from '../../../server/base/fen.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';

@@ -1,11 +1,11 @@
-/** The older paths of an endpoint, answered by the same use case in the words of their version. */
+/** Older versions of an endpoint: each calls the newest one and converts query and answer. */
 import type { BilingualText } from '../../../base/problem.ts';
 import type { ApiVersion } from '../../schema/operation.ts';
 import type { Endpoint, EndpointRequest } from '../endpoint.ts';
 import { toOlderShape } from './older-shape.ts';
 import { listChanges, type VersionChange } from './version-changes.ts';
 
-/** Each endpoint followed by its older paths, the newest of them first. */
+/** Each endpoint, followed by its older versions, newest first. */
 export function listWithOlder(endpoints: readonly Endpoint[]): Endpoint[] {
   return endpoints.flatMap((endpoint) => [
     endpoint,
@@ -45,7 +45,7 @@ function toNewerRequest(
   return { ...request, query };
 }
 
-/** Whether a change is seen at this endpoint at all. */
+/** Whether a change affects this endpoint. */
 function isAbout({ rules, upTo }: VersionChange, endpoint: Endpoint): boolean {
   return rules.some((rule) =>
     rule.kind === 'query'

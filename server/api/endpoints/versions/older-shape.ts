@@ -1,27 +1,27 @@
 /**
- * The form that an answer has in an older version: its schema, and the way from today's answer to that form. Both
- * come from one walk over today's schema, so the document and the answers cannot differ.
+ * Converts the schema of an answer to that of an older version, and answers with it. One walk over the schema yields both, so
+ * the document and the answers always agree.
  */
 import * as z from 'zod';
-import { listPolylinePoints, toPolyline } from '../../map/polyline.ts';
 import type { ApiVersion } from '../../schema/operation.ts';
+import { listPolylinePoints, toPolyline } from '../../wire/polyline.ts';
 import { type AnswerRule, listChanges } from './version-changes.ts';
 
 export interface OlderShape {
   readonly schema: z.ZodType;
-  /** Pure; the same value where nothing differs. */
+  /** Converts an answer. Pure; returns the same object where nothing differs. */
   readonly toOlder: (value: unknown) => unknown;
-  /** The newest version that has this form; undefined where it is today's. */
+  /** The newest version that has this schema; undefined where it equals the current one. */
   readonly upTo: ApiVersion | undefined;
 }
 
 type DatedRule = AnswerRule & { readonly upTo: ApiVersion };
 type Fields = Record<string, unknown>;
 
-/** Every older form has one schema object, as the document names each once. */
+/** Older schemas by name: the document needs one object for each name. */
 const named = new Map<string, z.ZodType>();
 
-/** @param schema - of objects, arrays and what they hold; other kinds stay as they are */
+/** @param schema - of objects, arrays, optional fields and enums; other kinds stay unchanged */
 export function toOlderShape(schema: z.ZodType, version: ApiVersion): OlderShape {
   const rules = listChanges(version).flatMap(({ rules: all, upTo }) =>
     all.flatMap((rule) => (rule.kind === 'query' ? [] : [{ ...rule, upTo }])),
@@ -37,7 +37,7 @@ function toShape(schema: z.ZodType, rules: readonly DatedRule[]): OlderShape {
   return { ...shape, schema: withName(schema, shape) };
 }
 
-/** The older schema under its own name, once; unnamed ones keep what is said of them. */
+/** Names the older schema after the current one (`PlaceV5`); schemas without a name keep their other metadata. */
 function withName(schema: z.ZodType, shape: OlderShape): z.ZodType {
   const { id, ...meta } = schema.meta() ?? {};
   if (id === undefined) return Object.keys(meta).length > 0 ? shape.schema.meta(meta) : shape.schema;
@@ -51,7 +51,7 @@ function isAbout(rule: DatedRule, id: string): boolean {
   return 'schemas' in rule ? rule.schemas.includes(id) : rule.schema === id;
 }
 
-/** The older of two forms. */
+/** The oldest of the versions. */
 function toOldest(...versions: readonly (ApiVersion | undefined)[]): ApiVersion | undefined {
   const known = versions.filter((version) => version !== undefined);
   return known.length === 0 ? undefined : (Math.min(...known) as ApiVersion);
@@ -116,7 +116,7 @@ interface FieldChange {
   readonly toValue: (fields: Fields) => void;
 }
 
-/** What a rule does to an object: to its schema, and to the object itself. */
+/** Applies a rule to the schema of an object, and to an object. */
 function toFieldChange(rule: DatedRule): FieldChange {
   switch (rule.kind) {
     case 'fill':

@@ -1,31 +1,31 @@
 /**
- * What older versions of the MOTIS paths say otherwise than version 6, as data. The router answers older paths
- * by these changes, and the OpenAPI document shows them by the same ones.
+ * Differences between version 6 of the MOTIS paths and older ones, as data. The router converts older requests and answers by
+ * them, and the OpenAPI document is made from them.
  */
 import type { BilingualText } from '../../../base/problem.ts';
 import type { ApiVersion } from '../../schema/operation.ts';
 
-/** One difference in an answer. `schema` and `schemas` are the names that schemas have in the document. */
+/** A difference in answers. `schema` and `schemas` are names of schemas in the document. */
 export type AnswerRule =
-  /** Other words for the same values. */
+  /** Enum values that had other names. */
   | {
       readonly kind: 'words';
       readonly schemas: readonly string[];
       readonly words: Readonly<Record<string, string>>;
     }
-  /** A field that is always there, with a value of its own where nothing is known. */
+  /** A field that was required and had `value` where nothing is known. */
   | { readonly kind: 'fill'; readonly schema: string; readonly field: string; readonly value: number }
-  /** A field with the value that another field has today; a `move` leaves the other one out. */
+  /** A field that had the value of `from`; `move` also removes `from`. */
   | {
       readonly kind: 'copy' | 'move';
       readonly schemas: readonly string[];
       readonly from: string;
       readonly to: string;
     }
-  /** Lines are encoded with so many decimal places. */
+  /** Polylines had `precision` decimal places. */
   | { readonly kind: 'precision'; readonly schema: string; readonly precision: number };
 
-/** One difference in a question: how its query is written today. */
+/** A difference in queries: converts an older query to the current one. */
 export interface QueryRule {
   readonly kind: 'query';
   readonly operationIds: readonly string[];
@@ -33,13 +33,13 @@ export interface QueryRule {
 }
 
 export interface VersionChange {
-  /** The newest version that still speaks so. */
+  /** The newest version with the difference. */
   readonly upTo: ApiVersion;
   readonly text: BilingualText;
   readonly rules: readonly (AnswerRule | QueryRule)[];
 }
 
-/** Newest first. Versions and meanings are those that the MOTIS API publishes. */
+/** Rows of the history, the newest first. */
 const versionChanges: readonly VersionChange[] = [
   {
     upTo: 5,
@@ -89,7 +89,7 @@ const versionChanges: readonly VersionChange[] = [
   },
 ];
 
-/** `maxTransfers=2` allowed two vehicles, so one change; 0 allowed none: a walk alone. */
+/** `maxTransfers=2` allowed two vehicles, which is one change; 0 allowed no vehicle. */
 function toTransferCount(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { maxTransfers: vehicles, ...rest } = query;
   if (typeof vehicles !== 'string' || !/^\d{1,9}$/.test(vehicles)) return { ...query };
@@ -98,7 +98,7 @@ function toTransferCount(query: Readonly<Record<string, unknown>>): Record<strin
     : { ...rest, maxTransfers: `${Number(vehicles) - 1}` };
 }
 
-/** The changes that lie between a version and the newest one. */
+/** The differences between `version` and the current one. */
 export function listChanges(version: ApiVersion): VersionChange[] {
   return versionChanges.filter(({ upTo }) => version <= upTo);
 }

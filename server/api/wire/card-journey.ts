@@ -1,4 +1,4 @@
-/** Journeys, taps and transfers of a card on the wire. */
+/** JSON of a card's journeys, taps and transfers. */
 import { shareByWeights } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
@@ -9,8 +9,8 @@ import type { Transfer } from '../../money/ledger/transfer.ts';
 import { explainPrice } from '../../money/scheme/explain-price.ts';
 import { type Tap, toTapId } from '../../money/scheme/tap.ts';
 import type { ApiCardJourney, ApiLedgerTransfer, ApiTap } from '../schema/card-journey.ts';
-import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';
+import { toCompact } from './json.ts';
 import {
   type MoneyView,
   toAccountText,
@@ -22,7 +22,7 @@ import {
   toTapStop,
 } from './money-names.ts';
 
-/** A journey with its price explained by the version of the scheme that priced it. */
+/** The journey, with its price explained by the scheme version that priced it. */
 export function toApiCardJourney(journey: JourneyRow, view: MoneyView, isPosted = true): ApiCardJourney {
   const { fromStopId, routeId, toStopId } = journey;
   const explanation = parseExplanation(journey.explanation);
@@ -90,7 +90,7 @@ export function toApiCardJourney(journey: JourneyRow, view: MoneyView, isPosted 
   });
 }
 
-/** `地铁 · 新华广场 → 呼和浩特站`. */
+/** Such as `地铁 · 新华广场 → 呼和浩特站`. */
 export function toJourneySubject(journey: JourneyRow, view: MoneyView): BilingualText {
   const toText = (language: 'zh' | 'en') => {
     const place = (stopId: string | null) => {

@@ -1,25 +1,19 @@
-/** Names of parties, rules, stops and lines for the wire. */
-
+/** JSON names of parties, rules, stops, lines and accounts. */
 import type { MoneyNames } from '../../app/clearing/money-use-cases.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { listPolicies } from '../../money/scheme/scheme.ts';
-import { type Language, toNameRecord } from './names.ts';
+import type { ApiNamed } from '../schema/money.ts';
+import { type Language, toNameRecord } from './json.ts';
 
-/** What every answer about money is told in. */
+/** Language and names for answers about money. */
 export interface MoneyView {
   readonly language: Language;
   readonly names: MoneyNames;
 }
 
-export interface ApiNamedThing {
-  readonly id: string;
-  readonly name: string;
-  readonly names: Record<string, string>;
-}
-
-/** An id that nothing is known of stands for its name. */
-export function toNamed(id: string, names: Names | undefined, language: Language): ApiNamedThing {
+/** Uses the id as the name of an unknown thing. */
+export function toNamed(id: string, names: Names | undefined, language: Language): ApiNamed {
   const known = names ?? { text: id };
   return { id, name: toNameIn(known, language), names: toNameRecord(known) };
 }
@@ -28,27 +22,27 @@ export function toSentence(text: BilingualText, language: Language) {
   return { detail: text[language], text: { zh: text.zh, en: text.en } };
 }
 
-export function toParty(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toParty(id: string, { language, names }: MoneyView): ApiNamed {
   return toNamed(id, names.scheme.parties.find((party) => party.id === id)?.names, language);
 }
 
-export function toNetwork(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toNetwork(id: string, { language, names }: MoneyView): ApiNamed {
   return toNamed(id, names.scheme.networks.find((network) => network.id === id)?.names, language);
 }
 
-export function toMedium(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toMedium(id: string, { language, names }: MoneyView): ApiNamed {
   return toNamed(id, names.scheme.media.find((medium) => medium.id === id)?.names, language);
 }
 
-export function toCategory(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toCategory(id: string, { language, names }: MoneyView): ApiNamed {
   return toNamed(id, names.scheme.categories.find((category) => category.id === id)?.names, language);
 }
 
-export function toCity(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toCity(id: string, { language, names }: MoneyView): ApiNamed {
   return toNamed(id, names.findCity(id), language);
 }
 
-export function toPolicy(id: string, { language, names }: MoneyView): ApiNamedThing {
+export function toPolicy(id: string, { language, names }: MoneyView): ApiNamed {
   const rule = listPolicies(names.scheme).find((other) => other.id === id);
   return toNamed(id, rule?.names, language);
 }
@@ -63,7 +57,7 @@ export function toTapRoute(routeId: string, { language, names }: MoneyView) {
   return known ? { routeId, name: toNameIn(known, language), names: toNameRecord(known) } : { routeId };
 }
 
-/** `OP:AB` in words: the account's kind and whose it is. */
+/** The account `OP:AB` in words: the owner's name and the kind of account. */
 export function toAccountText(account: string, { names }: MoneyView): BilingualText {
   const colon = account.indexOf(':');
   const kind = colon < 0 ? account : account.slice(0, colon);

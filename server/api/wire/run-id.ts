@@ -1,6 +1,6 @@
 /**
- * The trip id that goes over the wire: which trip, on which day, and for a trip run by headway which
- * of its runs. `20261125_07:30:00_rail:D6771`; without a start time `20261125__rail:D6771`.
+ * Ids of runs: the service day, the start time of a run by headway, and the trip. `20261125_07:30:00_rail:D6771`, or
+ * `20261125__rail:D6771` without a start time.
  */
 import { findSeconds, toTimeText } from '../../base/seconds.ts';
 import { findServiceDay, type ServiceDay, toGtfsDate } from '../../base/service-day.ts';
@@ -11,7 +11,7 @@ export function toRunId(run: TripRun): string {
   return `${toGtfsDate(run.serviceDay)}_${start}_${run.tripId}`;
 }
 
-/** The run that an id names. A bare `feed:trip_id` is the trip as it runs on `today`. */
+/** Parses the id of a run; a bare `feed:trip_id` is the run of that trip on `today`. */
 export function toTripRun(id: string, today: ServiceDay): TripRun {
   const match = /^(\d{8})_([\d:]*)_(.+)$/su.exec(id);
   const serviceDay = match ? findServiceDay(match[1] ?? '') : undefined;

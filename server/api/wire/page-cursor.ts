@@ -1,7 +1,8 @@
 /**
- * Page cursors over the wire: `LATER|1764027000`, the instant in epoch seconds. Behind it may stand, for callers to hand
- * back as it came, how many journeys of that second were shown (`.2`) and the pages around: `|ahead|behind`, each a
- * list of edges, nearest first, as `f` or `b` (searched forward or back) and the seconds from the edge before in base 36.
+ * Page cursors as text: `LATER|1764027000`, a direction and an instant in epoch seconds. Two optional parts follow, which
+ * callers send back unchanged: the number of journeys of that second already shown (`.2`), and the pages around it,
+ * `|ahead|behind`. Each of these is a list of page edges, nearest first: `f` or `b` (searched forward or back) and the
+ * seconds from the edge before it, in base 36.
  */
 import { toServiceTime } from '../../base/service-day.ts';
 import type { PageCursor, PageEdge, SeenPage } from '../../planner/model/plan-request.ts';
@@ -32,7 +33,7 @@ const CURSOR = new RegExp(
   String.raw`^(LATER|EARLIER)\|(\d{1,10})(?:\.(\d{1,4}))?(?:\|(${EDGES})\|(${EDGES}))?$`,
 );
 
-/** The cursor, or undefined where the text is none of ours. Years 1970 to 2286. */
+/** Parses a cursor of the years 1970 to 2286; undefined where the text is none. */
 export function findCursor(text: string, timeZone: string): PageCursor | undefined {
   const [, word, instant, skip, ahead = '', behind = ''] = CURSOR.exec(text) ?? [];
   if (word === undefined) return undefined;

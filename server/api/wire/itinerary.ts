@@ -1,14 +1,13 @@
-/** Itineraries of the domain in the shape of the MOTIS API, our extras beside it. */
+/** JSON of itineraries in MOTIS's shape, with our additional fields. */
 import { toNameIn } from '../../base/names.ts';
 import type { Itinerary, ItineraryLeg, RideLeg, WalkLeg } from '../../planner/model/itinerary.ts';
 import type { ApiItinerary, ApiLeg } from '../schema/itinerary.ts';
 import { toMode } from '../schema/mode.ts';
-import { toCompact } from './compact.ts';
 import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
 import { toInstantMaker } from './instant.ts';
 import { toItineraryId } from './itinerary-id.ts';
 import { joinStays } from './join-stays.ts';
-import { type Language, toNameRecord } from './names.ts';
+import { type Language, toCompact, toNameRecord } from './json.ts';
 import {
   findColor,
   type PlaceView,
@@ -22,12 +21,12 @@ import {
 import { toEncodedPolyline } from './polyline.ts';
 import { toRunId } from './run-id.ts';
 
-/** What the caller wants to see of an itinerary. */
+/** Options of an itinerary's JSON. */
 export interface ItineraryView {
   readonly language: Language;
   readonly withGeometry: boolean;
   readonly withFareTransfers: boolean;
-  /** One leg for each vehicle, although it goes on as another trip. */
+  /** Rides between which passengers stay seated become one leg. */
   readonly joinsStays?: boolean;
 }
 
@@ -73,7 +72,7 @@ function toApiLeg(leg: ItineraryLeg, view: LegView, placement: FarePlacement | u
   return leg.kind === 'walk' ? toWalkLeg(leg, view) : toRideLeg(leg, view, placement);
 }
 
-/** What every leg has, whatever moves it. */
+/** Fields of walks and rides. */
 function toCommon(leg: ItineraryLeg, view: LegView) {
   const [start, end] = [view.toInstant(leg.departureSec), view.toInstant(leg.arrivalSec)];
   return {
@@ -147,5 +146,5 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
   });
 }
 
-/** By GTFS `wheelchair_accessible`. */
+/** Indexed by GTFS `wheelchair_accessible`. */
 const wheelchairTypes = [undefined, 'ACCESSIBLE', 'NOT_ACCESSIBLE'] as const;

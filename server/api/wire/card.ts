@@ -1,5 +1,4 @@
-/** A card on the wire: what is on it, what it may travel for, how far its caps are. */
-
+/** JSON of a card: balance, status, concessions, progress of caps. */
 import type { CardView } from '../../app/clearing/money-cards.ts';
 import { toNameIn } from '../../base/names.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
@@ -8,8 +7,8 @@ import type { Concession, Scheme } from '../../money/scheme/scheme.ts';
 import { toPeriodEnd, toPeriodStart } from '../../money/scheme/service-clock.ts';
 import type { ApiCardResponse, ApiCardSummary } from '../schema/card.ts';
 import { toApiPolicy } from './card-scheme.ts';
-import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';
+import { toCompact } from './json.ts';
 import {
   type MoneyView,
   toCategory,
@@ -24,7 +23,12 @@ import {
 
 type Status = ApiCardSummary['status'];
 
-export function toApiCardSummary(row: CardRow, view: MoneyView, status: Status): ApiCardSummary {
+export function toApiCardSummary(
+  row: CardRow,
+  view: MoneyView,
+  nowSec: number,
+  isDenied: boolean,
+): ApiCardSummary {
   return toCompact({
     cardId: row.cardId,
     medium: toMedium(row.mediumId, view),
@@ -33,12 +37,12 @@ export function toApiCardSummary(row: CardRow, view: MoneyView, status: Status):
     homeCity: row.homeCity === '' ? undefined : toCity(row.homeCity, view),
     validTo: row.validToSec === null ? undefined : toInstantText(row.validToSec),
     balanceFen: row.balanceFen,
-    status,
+    status: toCardStatus(row, view.names, nowSec, isDenied),
   });
 }
 
-/** The gravest thing that keeps a card from travelling. */
-export function toCardStatus(
+/** The most serious reason why a card cannot travel. */
+function toCardStatus(
   row: CardRow,
   { scheme }: MoneyView['names'],
   nowSec: number,
@@ -51,7 +55,7 @@ export function toCardStatus(
   return medium && row.balanceFen < medium.minBalanceFen ? 'low' : 'active';
 }
 
-/** @param day - service day of which caps and concessions are shown, by the version in force on it */
+/** @param day - service day for which caps and concessions are shown, by the version in force on it */
 export function toApiCard(
   { denials, row, state }: CardView,
   scheme: Scheme,
@@ -66,7 +70,7 @@ export function toApiCard(
   const entries = [...state.left, ...(state.open ? [state.open] : [])];
   const { open } = state;
   return toCompact({
-    ...toApiCardSummary(row, view, toCardStatus(row, view.names, nowSec, denial !== undefined)),
+    ...toApiCardSummary(row, view, nowSec, denial !== undefined),
     date: toDateText(day),
     heldFen: entries.reduce((sum, { holdFen }) => sum + holdFen, 0),
     charging: medium?.charging ?? 'account',

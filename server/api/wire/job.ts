@@ -1,15 +1,13 @@
-/** Jobs and their reports on the wire. */
-
+/** JSON of jobs and their reports. */
 import type { Job, JobReport } from '../../app/clearing/money-jobs.ts';
 import type { TaskResults } from '../../app/clearing/money-tasks.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { reconKinds } from '../../money/settlement/reconciliation/recon-record.ts';
 import type { ApiJob } from '../schema/job.ts';
 import { limits } from '../schema/limits.ts';
-import { toCompact } from './compact.ts';
 import { toInstantText } from './instant.ts';
+import { type Language, toCompact } from './json.ts';
 import { toSentence } from './money-names.ts';
-import type { Language } from './names.ts';
 
 export function toApiJob(job: Job, language: Language): ApiJob {
   const { problem, progress } = job;

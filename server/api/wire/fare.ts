@@ -1,13 +1,9 @@
-/**
- * Fares of the domain on the wire: the chosen price with its reasons, and the same price in the
- * MOTIS shape of Fares v2.
- */
+/** JSON of fares: the chosen price with its reasons, and the same price in MOTIS's shape of Fares v2. */
 import { findCurrencyDigits, toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { FareOffer, FareSale, ItineraryFare } from '../../planner/model/itinerary.ts';
 import type { ApiFare, ApiFareProduct, ApiFareTransfer } from '../schema/fare.ts';
-import { toCompact } from './compact.ts';
-import { type Language, toNameRecord } from './names.ts';
+import { type Language, toCompact, toNameRecord } from './json.ts';
 
 const mediaTypes = ['NONE', 'PAPER_TICKET', 'TRANSIT_CARD', 'CONTACTLESS_EMV', 'MOBILE_APP'] as const;
 
@@ -35,7 +31,7 @@ export function toApiFare(fare: ItineraryFare, language: Language): ApiFare {
   });
 }
 
-/** Where a leg stands in `fareTransfers`. */
+/** Position of a leg in `fareTransfers`. */
 export interface FarePlacement {
   readonly fareTransferIndex: number;
   readonly effectiveFareLegIndex: number;
@@ -43,28 +39,28 @@ export interface FarePlacement {
 
 export interface ApiFareTransfers {
   readonly fareTransfers: ApiFareTransfer[];
-  /** By index into the itinerary's legs. */
+  /** By index of the itinerary's leg. */
   readonly placements: ReadonlyMap<number, FarePlacement>;
 }
 
 type TransferRule = NonNullable<ApiFareTransfer['rule']>;
 
-/** A fare transfer in the making: legs in a row, and what the changes to them cost. */
+/** A fare transfer under construction: consecutive fare legs, and the cost of the changes between them. */
 interface Group {
   rule: TransferRule | undefined;
   readonly sales: FareSale[];
-  /** What has to be bought for the changes, as often as `count` says; empty where that is nothing. */
+  /** Products to buy for the changes, `count` times; empty where changes are free. */
   offers: readonly FareOffer[];
   count: number;
 }
 
 /**
- * The fare with MOTIS's meanings. Of the products of a fare transfer are paid: with `A_AB` that of the first leg and the
- * transfer's, with `A_AB_B` those of all legs and the transfer's, with `AB` the transfer's alone, and without a rule
- * those of all legs. Where there is a choice, the first is what the total counts, so these sums add up to the total.
+ * The fare as MOTIS's fare transfers. The rule says which products of a fare transfer are paid: `A_AB` those of the first leg
+ * and of the transfer, `A_AB_B` those of all legs and of the transfer, `AB` that of the transfer alone; without a rule those
+ * of all legs. The total counts the first of several choices, so these sums add up to it.
  *
- * A change that costs something else than those before it begins a fare transfer of its own, as does a change of
- * another kind: `AB` of one leg is a leg that the transfer's product pays for.
+ * A change whose cost or type differs from the changes before it starts a new fare transfer; `AB` of a single leg means that
+ * the transfer's product pays for that leg.
  */
 export function toApiFareTransfers(fare: ItineraryFare, language: Language): ApiFareTransfers {
   const groups: Group[] = [];
@@ -76,7 +72,7 @@ export function toApiFareTransfers(fare: ItineraryFare, language: Language): Api
   const placements = new Map<number, FarePlacement>();
   for (const [fareTransferIndex, { sales }] of groups.entries()) {
     for (const [effectiveFareLegIndex, { legIndexes }] of sales.entries()) {
-      // A vehicle that goes on as a line with a fare of its own is one leg and two fare legs: it points to the first.
+      // Where passengers stay seated onto a line with its own fare, one leg has two fare legs: use the first.
       for (const leg of legIndexes)
         if (!placements.has(leg)) placements.set(leg, { fareTransferIndex, effectiveFareLegIndex });
     }
@@ -88,11 +84,11 @@ type Transfer = NonNullable<FareSale['transfer']>;
 
 const firstRules: readonly TransferRule[] = ['A_AB', 'A_AB_B', 'AB'];
 
-/** Takes a leg into the group before it; false where the group then meant something else. */
+/** Adds a leg to the group; false where the group's rule would then be wrong. */
 function joinGroup(group: Group, sale: FareSale, { offers, type }: Transfer): boolean {
   if (group.rule === undefined) group.rule = firstRules[type];
   else {
-    // After a first change, types 0 and 2 both leave the leg to the transfer's product.
+    // From the second change on, types 0 and 2 mean the same: the transfer's product pays for the leg.
     const paysLeg = type === 1;
     if (paysLeg !== (group.rule === 'A_AB_B')) return false;
     if (offers.length > 0 && group.count > 0 && group.offers[0] !== offers[0]) return false;
@@ -119,7 +115,7 @@ function toApiFareTransfer({ count, offers, rule, sales }: Group, language: Lang
   });
 }
 
-/** @param count how often the product is bought: it is told once, with its name and price that many times */
+/** @param count - how often the product is bought; name and price say so */
 function toApiProduct(
   { amountFen, currency, medium, name, riderCategory }: FareOffer,
   count: number,

@@ -1,4 +1,4 @@
-/** The card's policy on the wire. */
+/** JSON of the scheme's rules. */
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import {
   type BaseFare,
@@ -9,7 +9,7 @@ import {
   type Scheme,
 } from '../../money/scheme/scheme.ts';
 import type { ApiSchemeResponse } from '../schema/card-scheme.ts';
-import { toCompact } from './compact.ts';
+import { toCompact } from './json.ts';
 import { type MoneyView, toCity, toNamed } from './money-names.ts';
 
 type ApiFundShare = ApiSchemeResponse['concessions'][number]['fund'][number];

@@ -1,35 +1,17 @@
 /**
- * Ids of itineraries: everything that is needed to find the same itinerary again, so no server has to remember it.
+ * Ids of itineraries. An id holds everything that is needed to find the same itinerary again, so servers store nothing.
  *
- * The bytes are the message `ItineraryId` of the MOTIS project in the protocol buffers' wire format, as base64. The same
- * content as JSON is what `POST /api/v6/refresh-itinerary` takes.
+ * The bytes are the message `ItineraryId` of the MOTIS project, in the wire format of protocol buffers, as base64. `POST
+ * /api/v6/refresh-itinerary` takes the same content as JSON.
  */
 import protobuf from 'protobufjs/minimal.js';
 import type { Itinerary, RideLeg } from '../../planner/model/itinerary.ts';
 import { toMode } from '../schema/mode.ts';
+import type { LegId } from '../schema/refresh.ts';
 import { toEpochSec } from './instant.ts';
 import { joinStays } from './join-stays.ts';
 import { toDisplayName } from './place.ts';
 import { toRunId } from './run-id.ts';
-
-/** One leg; `tripId` is empty for a walk. */
-export interface LegId {
-  readonly displayName: string;
-  readonly tripId: string;
-  readonly fromId: string;
-  readonly fromLat: number;
-  readonly fromLon: number;
-  readonly fromLevel?: number | undefined;
-  readonly toId: string;
-  readonly toLat: number;
-  readonly toLon: number;
-  readonly toLevel?: number | undefined;
-  /** Seconds since 1970. */
-  readonly schedStart: number;
-  readonly schedEnd: number;
-  readonly mode: string;
-  readonly scheduled: boolean;
-}
 
 type FieldType = 'string' | 'double' | 'int64' | 'bool';
 
@@ -51,13 +33,13 @@ const fields: readonly (readonly [number: number, name: keyof LegId, type: Field
   [14, 'toLevel', 'double'],
 ];
 
-/** Of the wire format: eight bytes, a length with so many bytes, a number of its own length. */
+/** Wire types of protocol buffers: 2 is a length and bytes, 1 is eight bytes, 0 is a varint. */
 const wireTypes: Readonly<Record<FieldType, number>> = { string: 2, double: 1, int64: 0, bool: 0 };
 
 const LEGS = 1;
 const LENGTH_DELIMITED = 2;
 
-/** The name by which a leg is compared with today's timetable does not depend on the language of a request. */
+/** The language of names in ids is fixed, so that an id does not depend on the language of its request. */
 const NAME_LANGUAGE = 'zh';
 
 export function toLegIds(itinerary: Itinerary): LegId[] {
@@ -82,7 +64,7 @@ export function toLegIds(itinerary: Itinerary): LegId[] {
 
 const toNameOf = ({ route, tripShortName }: RideLeg) => toDisplayName(route, tripShortName, NAME_LANGUAGE);
 
-/** Legs by what is written on their vehicles, in order; an id is of the same itinerary where these are equal. */
+/** Display names of the rides, in order. An id still fits an itinerary where these are equal. */
 export function listRideNames(itinerary: Itinerary): string[] {
   return joinStays(itinerary).legs.flatMap((leg) => (leg.kind === 'ride' ? [toNameOf(leg)] : []));
 }
@@ -97,14 +79,14 @@ export function toItineraryId(itinerary: Itinerary): string {
   return Buffer.from(writer.finish()).toString('base64');
 }
 
-/** Fields without a value, and those with the value that an absent field has, are not written. */
+/** Writes a field unless it is absent or has the default value of its type. */
 function writeField(
   writer: protobuf.Writer,
   number: number,
   type: FieldType,
   value: string | number | boolean | undefined,
 ): void {
-  // An absent level is no level 0, so a level is always written where there is one.
+  // Levels are written even when 0: an absent level means an unknown floor.
   if (value === undefined || value === '' || value === false || (value === 0 && number < 13)) return;
   writer.uint32((number << 3) | wireTypes[type]);
   if (typeof value === 'string') writer.string(value);
@@ -113,9 +95,9 @@ function writeField(
   else writer.int64(value);
 }
 
-/** The legs of an id, not yet checked for sense; undefined where the text is none. Takes base64 in both alphabets. */
+/** Decodes an id, without checking its values; undefined where it cannot be decoded. Accepts both base64 alphabets. */
 export function findLegIds(id: string): LegId[] | undefined {
-  // A `+` that was not escaped arrives as a blank.
+  // An unescaped `+` of a query arrives as a blank.
   const text = id.trim().replaceAll(' ', '+');
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
   try {

@@ -1,5 +1,4 @@
-/** Periods, summaries and statements of the clearing on the wire. */
-
+/** JSON of periods, summaries and statements of the clearing. */
 import type { PeriodSummary } from '../../app/clearing/money-settlement.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { BatchRow, PositionRow } from '../../money/ledger/ledger-store.ts';
@@ -9,13 +8,14 @@ import { toMoneySums } from '../../money/settlement/board/money-sums.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
 import type { Statement } from '../../money/settlement/statements/statement.ts';
 import { type StatementPeriod, toPeriodOf } from '../../money/settlement/statements/statement-period.ts';
+import type { ApiNamed } from '../schema/money.ts';
 import type {
   ApiSettlementPeriods,
   ApiSettlementResponse,
   ApiStatementResponse,
 } from '../schema/settlement.ts';
-import { toCompact } from './compact.ts';
-import { type ApiNamedThing, type MoneyView, toNamed, toParty, toPolicy, toSentence } from './money-names.ts';
+import { toCompact } from './json.ts';
+import { type MoneyView, toNamed, toParty, toPolicy, toSentence } from './money-names.ts';
 
 type ApiBatch = ApiSettlementPeriods['batches'][number];
 
@@ -165,13 +165,8 @@ function toApiNode({ column, id, partyId, policyId }: ChartNode, view: MoneyView
   });
 }
 
-/** A party may stand on both sides: what it does there is part of the name. */
-function toNodeName(
-  id: string,
-  partyId: string | null,
-  policyId: string | null,
-  view: MoneyView,
-): ApiNamedThing {
+/** A party may be payer and receiver: the name of a node includes its role. */
+function toNodeName(id: string, partyId: string | null, policyId: string | null, view: MoneyView): ApiNamed {
   if (id === faresNode) return toNamed(id, { text: '票款', translations: { en: 'Fares' } }, view.language);
   if (policyId !== null) return toPolicy(policyId, view);
   const role = roles[id.split(':')[0] ?? ''];

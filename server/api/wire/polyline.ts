@@ -1,13 +1,13 @@
 /**
- * Lines as text, in the encoded polyline format: differences of rounded coordinates, zigzag, six bits
- * to a character.
+ * Lines as text in the encoded polyline format: differences of rounded coordinates, zigzag-encoded, five bits to a character.
  */
 import type { LatLon } from '../../base/geo.ts';
+import type { ApiPolyline } from '../schema/place.ts';
 
-/** Decimal places of the degrees; six is about 0.1 m, and what the MOTIS API speaks from version 2 on. */
+/** Decimal places of degrees; six is about 0.1 m, and MOTIS's precision since version 2. */
 export const POLYLINE_PRECISION = 6;
 
-/** Plain arithmetic in place of shifts: at seven places a difference no longer fits 32 bits. */
+/** Arithmetic instead of bit shifts: with seven decimal places a difference may exceed 32 bits. */
 function toChunks(difference: number): string {
   let rest = difference < 0 ? -2 * difference - 1 : 2 * difference;
   let text = '';
@@ -18,7 +18,7 @@ function toChunks(difference: number): string {
   return text + String.fromCharCode(rest + 63);
 }
 
-/** The points of a line as text. */
+/** Encodes the points of a line. */
 export function toPolyline(points: readonly LatLon[], precision = POLYLINE_PRECISION): string {
   const scale = 10 ** precision;
   let [lastLat, lastLon] = [0, 0];
@@ -31,7 +31,7 @@ export function toPolyline(points: readonly LatLon[], precision = POLYLINE_PRECI
   return text;
 }
 
-/** The points that `toPolyline` wrote. */
+/** Decodes the text of `toPolyline`. */
 export function listPolylinePoints(text: string, precision = POLYLINE_PRECISION): LatLon[] {
   const scale = 10 ** precision;
   const points: LatLon[] = [];
@@ -51,11 +51,7 @@ export function listPolylinePoints(text: string, precision = POLYLINE_PRECISION)
   return points;
 }
 
-/** A line in the form that the MOTIS API gives it. */
-export function toEncodedPolyline(points: readonly LatLon[]): {
-  points: string;
-  precision: number;
-  length: number;
-} {
+/** An encoded line in MOTIS's shape. */
+export function toEncodedPolyline(points: readonly LatLon[]): ApiPolyline {
   return { points: toPolyline(points), precision: POLYLINE_PRECISION, length: points.length };
 }

@@ -1,7 +1,7 @@
-/** Rides on which one stays seated while the vehicle goes on as another trip, told as one leg. */
+/** Joins rides between which passengers stay seated (the vehicle continues as another trip) into one leg. */
 import type { Itinerary, ItineraryCall, ItineraryLeg, RideLeg } from '../../planner/model/itinerary.ts';
 
-/** The itinerary with each vehicle as one leg, named by its first trip; fares point to the joined legs. */
+/** Joins such rides, named by their first trip, and points the fares to the joined legs. */
 export function joinStays(itinerary: Itinerary): Itinerary {
   if (!itinerary.legs.some((leg) => leg.kind === 'ride' && leg.interlineWithPreviousLeg)) return itinerary;
   const legs: ItineraryLeg[] = [];

@@ -1,4 +1,4 @@
-/** Places and routes of the domain in the shape of the MOTIS API. */
+/** JSON of places and routes in MOTIS's shape. */
 import { toNameIn } from '../../base/names.ts';
 import type {
   CallRule,
@@ -9,28 +9,27 @@ import type {
 import type { MapStop } from '../../planner/stops/stop-request.ts';
 import { toMode, toModes } from '../schema/mode.ts';
 import type { ApiPlace, ApiRoute } from '../schema/place.ts';
-import { toCompact } from './compact.ts';
-import { type Language, toNameRecord } from './names.ts';
+import { type Language, toCompact, toNameRecord } from './json.ts';
 
-/** Times at a place, as instants; the timetable's own, as there is no real time. */
+/** Scheduled times at a place, as instants; there are no real-time ones. */
 export interface PlaceTimes {
   readonly arrival?: string | undefined;
   readonly departure?: string | undefined;
 }
 
-/** What every place of one answer shares. */
+/** Language and default time zone for all places of an answer. */
 export interface PlaceView {
   readonly language: Language;
   readonly timeZone: string;
 }
 
-/** By GTFS `wheelchair_boarding`. */
+/** Keyed by GTFS `wheelchair_boarding`. */
 const wheelchairWords: Readonly<Record<number, 'accessible' | 'not-accessible'>> = {
   1: 'accessible',
   2: 'not-accessible',
 };
 
-/** Of a trip, by GTFS `wheelchair_accessible`; `unknown` where the feed says nothing. */
+/** Accessibility by GTFS `wheelchair_accessible` or `wheelchair_boarding`; `unknown` where the feed has no value. */
 export function toWheelchairWord(access = 0): 'unknown' | 'accessible' | 'not-accessible' {
   return wheelchairWords[access] ?? 'unknown';
 }
@@ -58,7 +57,7 @@ export function toApiPlace(place: ItineraryPlace, view: PlaceView, times: PlaceT
   });
 }
 
-/** A call with both its times; the first and the last call of a ride have one each. */
+/** A call with arrival and departure. */
 export function toApiCall(
   call: ItineraryCall,
   view: PlaceView,
@@ -77,15 +76,15 @@ type CallRules = Pick<ItineraryCall, 'pickup' | 'dropOff'>;
 
 const toType = (rule: CallRule | undefined) => (rule === 'none' ? ('NOT_ALLOWED' as const) : undefined);
 
-/** What getting on or off takes beforehand; undefined where one simply does, or may not. */
+/** What passengers must do before they board or alight; undefined for a normal call and for one without boarding. */
 export const toArrangement = (rule: CallRule | undefined) =>
   rule === 'phone' || rule === 'driver' ? rule : undefined;
 
-/** How one gets on; nothing where one simply does. */
+/** Fields of boarding; none for a normal call. */
 export const toPickup = ({ pickup }: CallRules) =>
   toCompact({ pickupType: toType(pickup), pickupArrangement: toArrangement(pickup) });
 
-/** How one gets off; nothing where one simply does. */
+/** Fields of alighting; none for a normal call. */
 export const toDropoff = ({ dropOff }: CallRules) =>
   toCompact({ dropoffType: toType(dropOff), dropoffArrangement: toArrangement(dropOff) });
 
@@ -98,7 +97,7 @@ export function toApiStop(stop: MapStop, view: PlaceView): ApiPlace {
   });
 }
 
-/** A colour as six hexadecimal digits, or undefined where the feed gives none. */
+/** A colour of six hexadecimal digits; undefined where the feed has none. */
 export function findColor(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9A-Fa-f]{6}$/.test(text) ? text : undefined;
 }
@@ -121,7 +120,7 @@ export function toApiRoute(route: ItineraryRoute, language: Language): ApiRoute 
   });
 }
 
-/** What is written on the vehicle: the train number of a train, the line of anything else. */
+/** The name that passengers see: the number of a train, the line of other vehicles. */
 export function toDisplayName(
   route: ItineraryRoute,
   tripShortName: string | undefined,

@@ -1,4 +1,4 @@
-/** Between ISO 8601 instants of the wire and service times of the domain. */
+/** Converts between ISO 8601 instants and service times. */
 import {
   findServiceDay,
   type ServiceDay,
@@ -11,8 +11,8 @@ const ISO =
   /^(\d{4}-\d{2}-\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?(Z|z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
 
 /**
- * The service time of an ISO 8601 date and time, or undefined where the text is none. Without an
- * offset it is local time of `timeZone`: the agency's zone, never the server's.
+ * Parses an ISO 8601 date and time; undefined where the text is none. A text without an offset is local time of `timeZone`,
+ * the agency's zone, never of the server.
  */
 export function findServiceTime(text: string, timeZone: string): ServiceTime | undefined {
   const match = ISO.exec(text.trim());
@@ -36,12 +36,12 @@ export function toEpochSec(time: ServiceTime, timeZone: string): number {
   return toDayStartEpochSec(time.day, timeZone) + time.seconds;
 }
 
-/** `2026-11-24T23:30:00Z`. */
+/** Such as `2026-11-24T23:30:00Z`. */
 export function toInstantText(epochSec: number): string {
   return `${new Date(epochSec * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-/** Turns seconds of one service day into instants; the day's start is looked up once. */
+/** A function from seconds of one service day to instants; it looks up the start of the day once. */
 export function toInstantMaker(day: ServiceDay, timeZone: string): (seconds: number) => string {
   const start = toDayStartEpochSec(day, timeZone);
   return (seconds) => toInstantText(start + seconds);
