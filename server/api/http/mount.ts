@@ -90,7 +90,7 @@ async function answer(
       },
       context,
     );
-  const running = endpoint.isDear?.(request.query)
+  const running = endpoint.isExpensive?.(request.query)
     ? options.turns.take(run, () => response.destroyed || response.headersSent)
     : run();
   // Uploads have no time limit here: the sender decides how long they take.

@@ -1,4 +1,4 @@
-/** Answers expensive (`isDear`) requests one at a time, so that cheap ones are answered in between. */
+/** Answers expensive (`isExpensive`) requests one at a time, so that cheap ones are answered in between. */
 import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
 

@@ -99,7 +99,7 @@ export const mapOperations = {
     },
     query: tripsQuerySchema,
     response: tripsResponseSchema,
-    isDear: () => true,
+    isExpensive: () => true,
   }),
   levels: defineOperation({
     path: '/api/v1/map/levels',

@@ -151,7 +151,7 @@ export const oneToManyOperations = {
     },
     query: oneToAllQuerySchema,
     response: reachableSchema,
-    isDear: () => true,
+    isExpensive: () => true,
   }),
   oneToMany: defineOperation({
     path: '/api/v1/one-to-many',

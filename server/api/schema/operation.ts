@@ -77,7 +77,7 @@ export interface Operation<
   /** Seconds for which a browser may keep the answer. */
   readonly cacheSec: number;
   /** Whether the answer to an unchecked query may take a tenth of a second of the thread, or more. */
-  isDear?(query: Readonly<Record<string, unknown>>): boolean;
+  isExpensive?(query: Readonly<Record<string, unknown>>): boolean;
 }
 
 type Spec<O extends Operation> = Omit<O, 'method' | 'cacheSec'> & {

@@ -173,7 +173,7 @@ export const planResponseSchema = z
 const summary = { zh: '出行方案', en: 'Plan a journey' };
 
 /** Whether a plan is expensive: many journeys, a long window, further criteria, vias, or a further page. */
-function isDear({
+function isExpensive({
   numItineraries,
   pageCursor,
   searchWindow,
@@ -197,7 +197,7 @@ export const planOperations = {
     },
     query: planQuerySchema,
     response: planResponseSchema,
-    isDear,
+    isExpensive,
   }),
   planPost: defineOperation({
     path: '/api/v6/plan',
@@ -213,7 +213,7 @@ export const planOperations = {
     query: planQuerySchema,
     body: planBodySchema,
     response: planResponseSchema,
-    isDear: () => true,
+    isExpensive: () => true,
   }),
 };
 

@@ -117,7 +117,7 @@ export const reachOperations = {
     },
     query: isochronesQuerySchema,
     response: isochronesSchema,
-    isDear: () => true,
+    isExpensive: () => true,
   }),
   percentiles: defineOperation({
     path: '/api/v1/percentiles',

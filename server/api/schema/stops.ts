@@ -137,7 +137,7 @@ export const stopOperations = {
     },
     query: stoptimesQuerySchema,
     response: stoptimesResponseSchema,
-    isDear: ({ n, radius }) => Number(n ?? 0) > 100 || Number(radius ?? 0) > 1_000,
+    isExpensive: ({ n, radius }) => Number(n ?? 0) > 100 || Number(radius ?? 0) > 1_000,
   }),
   trip: defineOperation({
     path: '/api/v6/trip',
