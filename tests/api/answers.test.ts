@@ -99,7 +99,7 @@ describe('answers', () => {
     }
   }
 
-  it('says 503 while no feed can be served', async () => {
+  it('health is 503 while there are no feeds', async () => {
     const empty = await serveFake({
       getHealth: () => ({ isReady: false, feedCount: 0, stopCount: 0, tripCount: 0 }),
     });

@@ -1,4 +1,4 @@
-/** What pages of elsewhere may read: planning and timetable, never what needs a token or changes something. */
+/** CORS: pages of other sites may read planning and timetable, and nothing that needs a token or changes something. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
 import { askRaw } from './http/raw-request.ts';
@@ -24,7 +24,7 @@ describe('cross-origin requests', () => {
   it.each(paths.filter((path) => !isClosed(path)))('%s may be read from any page', async (path) => {
     const url = served.url + pathOf(path);
     const answer = await fetch(url, { headers });
-    // A refusal too: the page has to learn what was wrong.
+    // Refusals are readable too, so that the page can show what was wrong.
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
     const preflight = await fetch(url, {
@@ -46,7 +46,7 @@ describe('cross-origin requests', () => {
     }
   });
 
-  it('is not spoken of where nothing is served, nor on the page and the metrics', async () => {
+  it('is not allowed for unknown paths, the page and the metrics', async () => {
     for (const path of ['/api/v1/nothing', '/', '/metrics', '/api/v7/plan', '/api/docs']) {
       expect(corsOf(await fetch(served.url + path, { headers }))).toEqual([]);
     }
@@ -84,7 +84,7 @@ describe('cross-origin requests', () => {
     ]);
   });
 
-  it('lets a page read that it asked too often, and the document', async () => {
+  it('lets a page read the refusal `too-many-requests`, and the document', async () => {
     const strict = await serveFake({}, { requestsPerMinute: 1, countsLoopback: true });
     const url = `${strict.url}/api/v1/health`;
     await fetch(url);

@@ -1,4 +1,4 @@
-/** What the tiny region reaches: the metro from Xinhua to the station, and nothing else. */
+/** Reach in the tiny region: the metro from Xinhua to the station only. */
 import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
 import { NOT_REACHED } from '../../server/planner/reach/one-to-all.ts';

@@ -1,4 +1,4 @@
-/** In-memory use cases over the tiny region; each keeps what it was asked, so that tests can look. */
+/** In-memory use cases over the tiny region; they record their requests for the tests. */
 
 import type { ApiUseCases } from '../../server/app/use-cases.ts';
 import { ProblemError } from '../../server/base/problem.ts';
@@ -84,7 +84,7 @@ const lineDetail: LineDetail = {
   ],
 };
 
-/** The use cases, and what they were last asked. `overrides` replaces some of them. */
+/** The use cases, and their last requests. `overrides` replaces some of them. */
 export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
   useCases: ApiUseCases;
   asked: Asked;

@@ -1,4 +1,4 @@
-/** `fareTransfers` with MOTIS's meanings: from fare tables by the fare engine to what a client reads and adds up. */
+/** `fareTransfers` as MOTIS defines them: from fare tables through the fare engine to the sum that a client computes. */
 import { describe, expect, test } from 'vitest';
 import { toApiFareTransfers } from '../../server/api/wire/fare.ts';
 import type { FareChoice, JourneyFare } from '../../server/money/fares/journey-fare.ts';
@@ -106,7 +106,7 @@ describe('a core network by areas and hours, an airport line, and an extension t
     ]);
   });
 
-  test('the rider asked for comes first, and all others can still be seen', () => {
+  test('the chosen rider comes first, followed by all others', () => {
     const fare = price(tariff, journey(1).slice(0, 3), { riderCategoryId: 'reduced' });
     expect(toText(fare)).toEqual([
       {
@@ -157,7 +157,7 @@ describe('rules of one change', () => {
   ])('%s', (_name, rule, expected) => {
     const fare = priceBy([rule], [bus, metro]);
     expect(toText(fare).map(({ rule: told, transfer }) => [told, transfer])).toEqual(expected);
-    // Each leg keeps the product that it would cost by itself.
+    // Each leg keeps the product for riding it alone.
     expect(toText(fare).flatMap(({ legs }) => legs)).toEqual([['Bus 2'], ['Metro 3']]);
     expect(sumFareTransfers(transfersOf(fare))).toBe(fare.totalFen! / 100);
   });

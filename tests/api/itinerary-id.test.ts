@@ -1,4 +1,4 @@
-/** Ids of itineraries: what is in them, and that nothing else gets in. */
+/** Ids of itineraries: their content, and refusal of everything else. */
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { findLegIds, toItineraryId, toLegIds } from '../../server/api/wire/itine
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';
 
-/** As the MOTIS project writes it down. */
+/** The message as the MOTIS project defines it. */
 const { root } = protobuf.parse(`
   syntax = "proto3";
   package motis;
@@ -40,19 +40,19 @@ describe('an id', () => {
     expect(legs[0]!.schedStart).toBe(Date.parse('2026-11-24T23:30:00Z') / 1000);
   });
 
-  it('holds what it was made of', () => {
+  it('holds the legs that it was made from', () => {
     const told = findLegIds(id)!.map((leg) => ({ fromLevel: undefined, toLevel: undefined, ...leg }));
     expect(told).toEqual(toLegIds(tiny.itinerary).map((leg) => ({ ...leg })));
   });
 
-  it('is read in the alphabet of addresses too, without its end, and where a plus became a blank', () => {
+  it('is decoded as base64url, without padding, and with blanks in place of plus signs', () => {
     const expected = findLegIds(id);
     expect(findLegIds(id.replaceAll('+', '-').replaceAll('/', '_'))).toEqual(expected);
     expect(findLegIds(id.replaceAll('=', ''))).toEqual(expected);
     expect(findLegIds(id.replaceAll('+', ' '))).toEqual(expected);
   });
 
-  it('made by others is read', () => {
+  it('made by another encoder is decoded', () => {
     const leg = fc.record({
       displayName: fc.string(),
       tripId: fc.string(),
@@ -74,7 +74,7 @@ describe('an id', () => {
     );
   });
 
-  it('that is none is never more than none', () => {
+  it('that is invalid decodes to nothing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const legs = findLegIds(Buffer.from(bytes).toString('base64'));
@@ -102,7 +102,7 @@ describe('refresh-itinerary', () => {
     });
   const legs = JSON.parse(JSON.stringify(toLegIds(tiny.itinerary))) as LegId[];
 
-  it('asks for the same by a query and by a body', async () => {
+  it('asks the use case the same by a query and by a body', async () => {
     const byQuery = await get(toItineraryId(tiny.itinerary));
     const asked = served.asked.refresh;
     const byBody = await post(legs);
@@ -147,7 +147,7 @@ describe('refresh-itinerary', () => {
     expect(byQuery).toMatchObject({ status: 400, body: { code: 'bad-request' } });
   });
 
-  it('refuses what is no id, and one that is too long, without looking further', async () => {
+  it('refuses invalid and too long ids before the use case runs', async () => {
     served.asked.refresh = undefined as never;
     for (const id of ['nonsense', '!!!', 'AAAA', 'x'.repeat(limits.itineraryIdLength + 1)]) {
       expect(await get(id)).toMatchObject({ body: { errors: [{ field: 'itineraryId' }] }, status: 400 });
@@ -156,7 +156,7 @@ describe('refresh-itinerary', () => {
     expect(served.asked.refresh).toBeUndefined();
   });
 
-  it('refuses a line that is called otherwise today, unless names do not matter', async () => {
+  it('refuses a renamed line unless requireDisplayNameMatch=false', async () => {
     const renamed = legs.map((leg, i) => (i === 1 ? { ...leg, displayName: '9号线' } : leg));
     const id = encode(renamed);
     expect(await get(id)).toMatchObject({ status: 404, body: { code: 'itinerary-gone' } });

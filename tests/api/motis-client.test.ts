@@ -1,4 +1,4 @@
-/** The unchanged MOTIS client talks to the server, and its types hold for our answers. */
+/** The unchanged MOTIS client works with the server, and our answers fit its types. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../server/api/contract.ts';
@@ -9,7 +9,7 @@ import type { ApiPlanResponse } from '../../server/api/schema/plan.ts';
 import type { ApiStopResponse, ApiStoptimesResponse } from '../../server/api/schema/stops.ts';
 import { type Served, serveFake } from './serve-fake.ts';
 
-// Checked by the compiler: each of our answers can be read as the answer that the client expects.
+// The compiler checks that each answer fits the type that the client expects.
 const asMotis = {
   plan: (answer: ApiPlanResponse): motis.PlanResponse => answer,
   trip: (answer: ApiItinerary): motis.TripResponse => answer,
@@ -61,7 +61,7 @@ describe('the MOTIS client', () => {
     expect(served.asked.plan!.allowsRouteType!(200)).toBe(false);
   });
 
-  it('plans by way of places, in the words of the client', async () => {
+  it('plans with vias', async () => {
     const { error } = await motis.plan({
       query: {
         fromPlace: 'hm:xinhua',
@@ -80,7 +80,7 @@ describe('the MOTIS client', () => {
     });
   });
 
-  it('tells fares as MOTIS does: the first to choose adds up', async () => {
+  it('has fares as MOTIS does: the first choices add up to the total', async () => {
     const { data } = await motis.plan({
       query: { fromPlace: 'hm:xinhua', toPlace: 'bt:kundulun', withFares: true, language: ['en'] },
     });
@@ -158,7 +158,7 @@ describe('the MOTIS client', () => {
     expect(served.asked.board).toMatchObject({ minEvents: 30, direction: 'later', withOtherCalls: true });
   });
 
-  it('turns the pages of a board', async () => {
+  it('pages a board', async () => {
     const { data } = await motis.stoptimes({ query: { stopId: 'hm:xinhua', time: '2026-11-24T23:30:00Z' } });
     const page = { stopId: 'hm:xinhua', time: '2026-11-24T23:30:00Z', direction: 'LATER' as const };
     await motis.stoptimes({ query: { ...page, pageCursor: data!.previousPageCursor } });

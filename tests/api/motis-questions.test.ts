@@ -1,4 +1,4 @@
-/** What MOTIS clients may ask for: how many, by what modes, by a body; what cannot be given is left out or said. */
+/** Questions of MOTIS clients: counts, modes, bodies; what is not served is named or refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
 import { limits } from '../../server/api/schema/limits.ts';
@@ -7,7 +7,7 @@ import type { Travel } from '../../server/planner/reach/reach-from.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';
 
-/** Of three places: one by three vehicles, quicker the more one changes; one on foot alone; one not at all. */
+/** Three places: one reached by three vehicles (faster with more changes), one on foot only, one not at all. */
 function travelOf(maxTransfers = 20): (Travel | undefined)[] {
   const bySteps: readonly Travel[] = [
     { travelSec: 3_600, rides: 1 },
@@ -82,7 +82,7 @@ describe('modes of the street', () => {
     return { walks: [maxAccessSec, maxEgressSec, maxDirectSec], notServed };
   };
 
-  it('walking is served, beside others that are named as left out', async () => {
+  it('walking is served, and other modes are named in notServed', async () => {
     expect(await walkingOf(plan(point, point))).toEqual({ walks: [900, 900, 1_800] });
     expect(await walkingOf(`${plan(point, point)}&preTransitModes=WALK&directModes=WALK`)).toEqual({
       walks: [900, 900, 1_800],
@@ -113,7 +113,7 @@ describe('modes of the street', () => {
     },
   );
 
-  it('a stop is a stop already, and an empty list rules every mode out', async () => {
+  it('a stop needs no walk to it, and an empty list excludes all modes', async () => {
     expect((await walkingOf(`${plan('hm:a', point)}&preTransitModes=BIKE`)).walks).toEqual([900, 900, 1_800]);
     expect((await walkingOf(`${plan('hm:a', point)}&postTransitModes=BIKE`)).walks).toEqual([900, -1, 1_800]);
     expect((await walkingOf(`${plan(point, 'hm:a')}&directModes=`)).walks).toEqual([900, 900, -1]);
@@ -140,7 +140,7 @@ describe('modes of the street', () => {
     expect(await ask('one=hm:a&preTransitModes=CAR')).toEqual([900, 1_800, true]);
   });
 
-  it('bicycles on board are refused at every door', async () => {
+  it('every operation refuses bicycles on board', async () => {
     for (const path of [
       `${plan(point, point)}&requireBikeTransport=true`,
       `/api/v5${plan(point, point).slice(7)}&requireCarTransport=true`,
@@ -155,7 +155,7 @@ describe('modes of the street', () => {
 describe('planning by a body', () => {
   const path = plan(point, 'bt:kundulun');
 
-  it('that is empty is planning by the query', async () => {
+  it('that is empty plans as the query does', async () => {
     for (const body of [{}, { fromOffsets: [] }, { fromOffsets: [], toOffsets: [] }]) {
       const [byBody, byQuery] = [await post(path, body), await get(path)];
       expect(byBody).toMatchObject({ status: 200, body: byQuery.body });
@@ -163,7 +163,7 @@ describe('planning by a body', () => {
     }
   });
 
-  it('takes the ways to stops that the traveller names', async () => {
+  it('uses the offsets of the body', async () => {
     await post(path, {
       fromOffsets: [
         { stopId: 'hm:xinhua', duration: 240 },
@@ -212,7 +212,7 @@ describe('one to many', () => {
     expect(byBody).toMatchObject({ status: 200, body: byQuery.body });
   });
 
-  it('refuses what is not served, and what is no question', async () => {
+  it('refuses what is not served, and invalid questions', async () => {
     const body = { one: '40.8;111.6', many, mode: 'WALK', max: 900 };
     for (const bad of [
       { ...body, mode: 'BIKE' },
@@ -226,7 +226,7 @@ describe('one to many', () => {
     }
   });
 
-  it('intermodal tells walks, and each number of changes that saves time', async () => {
+  it('intermodal answers walks, and each number of changes that saves time', async () => {
     reached = [];
     const { body, status } = await get(
       `/api/experimental/one-to-many-intermodal?one=40.8;111.6&many=${many.join()}&withDistance=true`,
@@ -243,12 +243,12 @@ describe('one to many', () => {
         [],
       ],
     });
-    // The quickest way has three vehicles: below that no and one change are looked at, and nothing more.
+    // The quickest travel has three vehicles, so the only further searches are with no and with one change.
     expect(reached).toEqual([20, 0, 1]);
     expect(served.asked.reachMany!.walking.maxDirectSec).toBe(-1);
   });
 
-  it('intermodal by a body leaves out what is no walk', async () => {
+  it('intermodal by a body names street modes that are not served', async () => {
     const { body } = await post('/api/experimental/one-to-many-intermodal', {
       one: '40.8;111.6',
       many,
@@ -296,7 +296,7 @@ describe('the map', () => {
     for (const [routeType, isShown] of Object.entries(shown)) {
       expect(served.asked.moving!.isShown(Number(routeType), 5_000), routeType).toBe(isShown);
     }
-    // A bus line across the land is shown earlier than one of a town.
+    // A long bus line appears at a lower zoom than one inside a town.
     expect(served.asked.moving!.isShown(3, 20_000)).toBe(zoom >= 9);
   });
 
@@ -312,7 +312,7 @@ describe('the map', () => {
     expect((await trips(query)).status).toBe(400);
   });
 
-  it('knows floors, and no vehicles to rent', async () => {
+  it('answers floors, and no rentals', async () => {
     expect((await get(`/api/v1/map/levels?${box}`)).body).toEqual([]);
     const empty = { providerGroups: [], providers: [], stations: [], vehicles: [], zones: [] };
     for (const path of [
@@ -325,7 +325,7 @@ describe('the map', () => {
   });
 });
 
-describe('a vehicle that goes on as another trip', () => {
+describe('a vehicle that continues as another trip', () => {
   const legs = tiny.itinerary.legs.map((leg, i) =>
     leg.kind === 'ride' && i === 2 ? { ...leg, interlineWithPreviousLeg: true } : leg,
   );
@@ -347,7 +347,7 @@ describe('a vehicle that goes on as another trip', () => {
       .itineraries[0]!;
   };
 
-  it('is one leg, as MOTIS has it, or one for each trip where that is asked for', async () => {
+  it('is one leg by default, and one leg for each trip with joinInterlinedLegs=false', async () => {
     const [joined, apart] = [await answer(''), await answer('&joinInterlinedLegs=false')];
     expect(joined.legs.map(({ mode }) => mode)).toEqual(['WALK', 'SUBWAY', 'BUS']);
     expect(apart.legs.map((leg) => leg.interlineWithPreviousLeg)).toEqual([undefined, false, true, false]);
@@ -384,7 +384,7 @@ describe('a vehicle that goes on as another trip', () => {
   });
 });
 
-it('every body that asks a question is read-only', () => {
+it('every POST marked as a question only reads', () => {
   const questions = endpoints.filter(({ isQuestion }) => isQuestion).map(({ operationId }) => operationId);
   expect(questions.toSorted()).toEqual([
     'oneToManyIntermodalPost',

@@ -1,4 +1,4 @@
-/** The OpenAPI document tells the whole truth. */
+/** The OpenAPI document matches the server. */
 import type { Express } from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ const document = JSON.parse(JSON.stringify(toOpenApiDocument(endpoints, '1.2.3')
   components: { schemas: Json; securitySchemes: Json };
 };
 
-/** All values under a key, anywhere in a document. */
+/** All values of a key, anywhere in the document. */
 function collect(value: unknown, key: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => [
@@ -53,7 +53,7 @@ function listRoutes(layers: readonly Layer[]): string[] {
 }
 
 describe('the document', () => {
-  it('is OpenAPI 3.1 with everything that must be there', () => {
+  it('is OpenAPI 3.1 with all endpoints', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ version: '1.2.3', license: { name: 'MIT' } });
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -79,7 +79,7 @@ describe('the document', () => {
     expect(routes.toSorted()).toEqual(documented.toSorted());
   });
 
-  it('says in a sentence what each operation does, in both languages', () => {
+  it('describes each operation in both languages', () => {
     for (const methods of Object.values(document.paths)) {
       for (const { description, operationId } of Object.values(methods)) {
         expect(description, operationId).toMatch(/\p{Script=Han}[\s\S]*[。；]?[\s\S]*[a-z].*\.$/u);
@@ -87,7 +87,7 @@ describe('the document', () => {
     }
   });
 
-  it('has a sentence and an example for every parameter, and fills in those without which a try finds nothing', async () => {
+  it('has a description and an example for every parameter, and fills in those that a first request needs', async () => {
     const facts = await createFakeUseCases().useCases.findExampleFacts(0);
     if (!facts) throw new Error('facts were expected');
     const shown = withExamples(toOpenApiDocument(endpoints, '1.2.3'), facts) as unknown as typeof document;
@@ -138,14 +138,14 @@ describe('the document', () => {
     expect(ids.size).toBe(endpoints.length);
   });
 
-  it('refers to nothing that is not there, and defines nothing twice', () => {
+  it('has no dangling references and no unused schemas', () => {
     const refs = new Set(collect(document, '$ref') as string[]);
     const defined = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     expect([...refs].filter((ref) => !defined.includes(ref))).toEqual([]);
     expect(defined.filter((ref) => !refs.has(ref))).toEqual([]);
   });
 
-  it('says which operations ask for the token, and how it is shown', () => {
+  it('marks operations that need the token', () => {
     expect(document.components.securitySchemes).toMatchObject({
       token: { type: 'http', scheme: 'bearer' },
       session: { type: 'apiKey', in: 'cookie', name: 'tongcheng-session' },
@@ -156,7 +156,7 @@ describe('the document', () => {
     }
   });
 
-  it('shows parameters by their meaning', () => {
+  it('shows parameters with the type of their value', () => {
     const parameters = document.paths['/api/v6/plan']?.get?.parameters ?? [];
     const schemaOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
     expect(schemaOf('maxTransfers')).toMatchObject({ type: 'integer', minimum: 0, maximum: 20 });
@@ -170,7 +170,7 @@ describe('the document', () => {
     ]);
   });
 
-  it('requires of an answer what is always in it', () => {
+  it('marks fields that are always present as required', () => {
     const place = document.components.schemas.Place as { required: string[] };
     expect(place.required.toSorted()).toEqual(['lat', 'lon', 'name', 'names']);
   });
@@ -192,7 +192,7 @@ describe('the browsable page', () => {
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(whole)));
   });
 
-  it('brings everything it needs from here, and no script inside the page', async () => {
+  it('loads all its files from this server, and has no inline script', async () => {
     const html = await (await fetch(`${served.url}/api/docs`)).text();
     expect(html).not.toMatch(/<script(?![^>]*src=)|https?:\/\//);
     const urls = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);

@@ -1,4 +1,4 @@
-/** What a plan says on the wire, and what of a query reaches the use case. */
+/** The JSON of a plan, and the request that the use case gets from a query. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiPlanResponse } from '../../server/api/schema/plan.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
@@ -34,7 +34,7 @@ describe('plan', () => {
     });
   });
 
-  it('gives a search a time in which to answer, and tells where it was broken off', async () => {
+  it('limits the time of a search, and marks an incomplete answer', async () => {
     const whole = await plan();
     expect(whole.incomplete).toBeUndefined();
     expect(served.asked.isLate?.()).toBe(false);
@@ -45,7 +45,7 @@ describe('plan', () => {
     expect(part.incomplete?.text.zh).toContain('计算量太大');
   });
 
-  it('passes everything on that is asked for', async () => {
+  it('passes all parameters to the use case', async () => {
     await plan(
       '&time=2026-11-26T00:20&arriveBy=true&searchWindow=3600&numItineraries=3&maxItineraries=8&maxTransfers=2' +
         '&maxTravelTime=90&maxPreTransitTime=600&maxPostTransitTime=0&maxDirectTime=1200&pedestrianSpeed=0.8' +
@@ -73,7 +73,7 @@ describe('plan', () => {
     });
   });
 
-  it('passes on places on the way, what is avoided, and times for changing', async () => {
+  it('passes vias, avoided lines and change times to the use case', async () => {
     await plan(
       '&via=hm:xinhua,40.642;109.838&via=bt:station&viaMinimumStay=0,30&transferTimeFactor=1.5' +
         '&tongchengMinTransferTimeByMode=RAIL:600,SUBWAY:180&avoidRoutes=hm:1&tongchengAvoidStops=hm:a,bt:b',
@@ -88,7 +88,7 @@ describe('plan', () => {
       avoids: { routeIds: ['hm:1'], agencyIds: [], stopIds: ['hm:a', 'bt:b'] },
     });
     const secOf = served.asked.plan?.minTransferSecOf;
-    // RAIL includes the metro, but what is said of the metro itself goes before.
+    // `RAIL` includes the metro, but the metro's own entry takes precedence.
     expect([2, 101, 1, 3].map((type) => secOf?.(type))).toEqual([600, 600, 180, 0]);
   });
 
@@ -102,7 +102,7 @@ describe('plan', () => {
     expect(served.asked.plan).toMatchObject({ walkOnly: true });
   });
 
-  it('says what a passenger is told, with our additions', async () => {
+  it('has the fields of MOTIS and our additions', async () => {
     const { itineraries, direct, nextPageCursor, requestParameters } = await plan();
     const [first] = itineraries;
     expect(first).toMatchObject({
@@ -145,7 +145,7 @@ describe('plan', () => {
     expect(full?.legs.map((leg) => leg.legGeometry.length)).toEqual([2, 3, 2, 2]);
   });
 
-  it('names the same journey alike, and another one otherwise', async () => {
+  it('is equal for the same journey, and different for another one', async () => {
     const other = await serveFake({
       plan: () => ({
         from: itinerary.legs[0]!.from,
@@ -163,7 +163,7 @@ describe('plan', () => {
     expect(different?.id).not.toBe(same?.id);
   });
 
-  it('says why there is nothing, and what to try', async () => {
+  it('gives the reason for an empty answer, and suggestions', async () => {
     const { itineraries, emptyReason } = await plan('&transitModes=FERRY&language=en');
     expect(itineraries).toEqual([]);
     expect(emptyReason).toMatchObject({

@@ -1,4 +1,4 @@
-/** One to all, one to many, isochrones, percentiles, matrix: over HTTP, and by the MOTIS client where it has them. */
+/** One to all, one to many, isochrones, percentiles and matrix over HTTP, with the MOTIS client where it has them. */
 import * as motis from '@motis-project/motis-client';
 import type { FeatureCollection, MultiPolygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/
 import { isochronesSchema, matrixSchema, percentilesSchema } from '../../server/api/schema/reach.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 
-// Checked by the compiler: our answers can be read as what the client, or any reader of GeoJSON, expects.
+// The compiler checks that our answers fit the types of the client and of GeoJSON.
 const asKnown = {
   oneToAll: (answer: ApiReachable): motis.OneToAllResponse => answer,
   oneToMany: (answer: ApiDurations): motis.OneToManyResponse => answer,
@@ -62,7 +62,7 @@ describe('one to all', () => {
     expect(served.asked.reach!.allowsRouteType!(3)).toBe(false);
   });
 
-  it('turns times and walks round for all to one', async () => {
+  it('swaps times and walks for all to one', async () => {
     const { data } = await motis.oneToAll({
       query: {
         one: 'hm:xinhua',
@@ -87,7 +87,7 @@ describe('one to all', () => {
     });
   });
 
-  it('refuses what it does not know or serve', async () => {
+  it('refuses unknown and unserved values', async () => {
     const path = '/api/v6/one-to-all';
     expect(await codeOf(`${path}?one=hm:xinhua`)).toMatchObject({ status: 400, fields: ['maxTravelTime'] });
     expect(await codeOf(`${path}?one=nowhere:1&maxTravelTime=60`)).toMatchObject({
@@ -124,7 +124,7 @@ describe('one to many', () => {
     arriveBy: false,
   };
 
-  it('walks for the MOTIS client', async () => {
+  it('answers walks to the MOTIS client', async () => {
     const { data, error } = await motis.oneToMany({
       query: { ...query, mode: 'WALK', maxMatchingDistance: 250, withDistance: true },
     });
@@ -142,7 +142,7 @@ describe('one to many', () => {
     });
   });
 
-  it('rides where that is asked for', async () => {
+  it('answers rides with mode=TRANSIT', async () => {
     const { status, body } = await getJson(
       `${served.url}/api/v1/one-to-many?one=hm:xinhua&many=hm:east,bt:station&mode=TRANSIT&max=7200&arriveBy=true&time=${time}`,
     );
@@ -178,7 +178,7 @@ describe('one to many', () => {
 });
 
 describe('isochrones', () => {
-  it('are GeoJSON, by cut-off, with what lies within', async () => {
+  it('are GeoJSON, by cut-off, with counts of stops and landmarks', async () => {
     const { body } = await getJson(
       `${served.url}/api/v1/isochrones?from=hm:xinhua&time=${time}&cutoffs=60,15,60`,
     );
@@ -207,7 +207,7 @@ describe('isochrones', () => {
     expect(served.asked.isochrones).toMatchObject({ cutoffsSec: [900, 3_600], maxTravelSec: 3_600 });
   });
 
-  it('are of 30, 60 and 120 minutes from now unless told otherwise', async () => {
+  it('default to 30, 60 and 120 minutes from now', async () => {
     await getJson(`${served.url}/api/v1/isochrones?from=40.8,111.6&language=en&avoidRoutes=hm:1,bt:5`);
     expect(served.asked.isochrones).toMatchObject({
       cutoffsSec: [1_800, 3_600, 7_200],
@@ -228,7 +228,7 @@ describe('isochrones', () => {
 });
 
 describe('percentiles and matrix', () => {
-  it('tells the spread of travel times', async () => {
+  it('answers percentiles of travel times', async () => {
     const { body } = await getJson(`${served.url}/api/v1/percentiles?from=hm:xinhua&time=${time}`);
     expect(percentilesSchema.parse(body)).toEqual(body);
     const answer = body as ApiPercentiles;
@@ -251,7 +251,7 @@ describe('percentiles and matrix', () => {
     }
   });
 
-  it('tells travel times between many places, row by row', async () => {
+  it('answers travel times between many places, row by row', async () => {
     const { body } = await getJson(
       `${served.url}/api/v1/matrix?origins=hm:xinhua,40.8;111.6&destinations=hm:east,bt:station,40.6;109.8`,
     );
@@ -270,7 +270,7 @@ describe('percentiles and matrix', () => {
     });
   });
 
-  it('tells the limits to the MOTIS client', async () => {
+  it('answers the limits to the MOTIS client', async () => {
     const { data } = await motis.initial();
     expect(data!.serverConfig).toMatchObject({ maxOneToManySize: 400, maxOneToAllTravelTimeLimit: 1_440 });
   });

@@ -1,4 +1,4 @@
-/** Bad input is refused in both languages, says where, and never shows what is inside. */
+/** Refusals of bad input are in both languages, name the field, and show nothing internal. */
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiProblem } from '../../server/api/schema/problem.ts';
@@ -96,13 +96,13 @@ describe('refusals', () => {
     expect(en.errors?.[0]?.detail).toBe(zh.errors?.[0]?.text.en);
   });
 
-  it('tells at most twenty mistakes', async () => {
+  it('lists twenty errors at most', async () => {
     const modes = Array.from({ length: 40 }, (_, i) => `M${i}`).join(',');
     const problem = await getProblem(`${served.url}${plan}&transitModes=${modes}`);
     expect(problem.errors).toHaveLength(20);
   });
 
-  it('passes on what a use case refuses, with those details that may be seen', async () => {
+  it('answers refusals of use cases, with their public details', async () => {
     const problem = await getProblem(`${served.url}/api/v6/stop?stopId=nowhere:1&language=en`);
     expect(problem).toMatchObject({
       status: 404,
@@ -150,7 +150,7 @@ describe('refusals', () => {
     });
     expect(await post('{"a":')).toMatchObject({ status: 400, code: 'bad-request' });
     expect(await post('{}', 'application/json; charset=x-none')).toMatchObject({ status: 400 });
-    // A body where none is wanted is not read.
+    // A body that the operation does not take stays unread.
     for (const body of ['{}', '{"a":', 'x'.repeat(200_000)])
       expect(await post(body, 'application/json', '/api/v1/lines')).toMatchObject({ status: 405 });
   });
@@ -178,7 +178,7 @@ describe('refusals', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('does not let a header be written through a parameter', async () => {
+  it('does not write parameters into headers', async () => {
     const { status, headers } = await getJson(
       `${served.url}/api/v6/stop?stopId=${encodeURIComponent('a\r\nX-Evil: 1')}`,
     );
@@ -198,7 +198,7 @@ describe('refusals', () => {
     expect(raw).toBe(200);
   });
 
-  it('takes text in any script as a place to look for', async () => {
+  it('searches text in any script', async () => {
     for (const text of [
       '包头站',
       'ᠪᠤᠭᠤᠲᠤ',
@@ -216,7 +216,7 @@ describe('refusals', () => {
 });
 
 describe('defects', () => {
-  it('go out without their text, and are logged', async () => {
+  it('are answered without their message, and are logged', async () => {
     const served = await serveFake({
       listLines: () => {
         throw new Error('secret inner state');
@@ -247,7 +247,7 @@ describe('defects', () => {
     expect(served.logLines.some((line) => line.msg === 'request failed')).toBe(false);
   });
 
-  it('a request that takes too long is given up', async () => {
+  it('a request that takes too long is refused', async () => {
     const served = await serveFake({ plan: () => new Promise(() => {}) }, { timeLimitMs: 50 });
     expect(await getProblem(served.url + plan)).toMatchObject({ status: 504, code: 'timed-out' });
     expect((await getJson(`${served.url}/api/v1/health`)).status).toBe(200);

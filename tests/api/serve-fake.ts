@@ -44,7 +44,7 @@ export async function serveFake(
   };
 }
 
-/** The JSON of an answer, with its status. */
+/** Fetches JSON, with status and headers. */
 export async function getJson(url: string, init: RequestInit = {}) {
   const response = await fetch(url, init);
   const body: unknown = await response.json();

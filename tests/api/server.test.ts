@@ -1,4 +1,4 @@
-/** What surrounds the endpoints: headers, limits, logs, metrics, documents, the page. */
+/** Around the endpoints: headers, limits, logs, metrics, documents, the page. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ describe('headers', () => {
   });
   afterAll(() => served.close());
 
-  it('keep scripts and frames of others out, and let the tiles of the configuration in', async () => {
+  it('exclude foreign scripts and frames, and admit the configured tile servers', async () => {
     const { headers, body } = await getJson(`${served.url}/api/v1/config`);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self';");
@@ -38,7 +38,7 @@ describe('headers', () => {
     expect(body).toMatchObject({ tileProviders: [tiles], groundAttribution: 'Natural Earth' });
   });
 
-  it('never let a configuration write the policy', () => {
+  it('never let a configured URL change the policy', () => {
     const toOrigins = (url: string) => toTileOrigins([{ ...tiles, url }]);
     expect(toOrigins('javascript:alert(1)')).toEqual([]);
     expect(toOrigins("https://x.example; script-src *'/{z}")).toEqual([]);
@@ -49,19 +49,19 @@ describe('headers', () => {
     ]);
   });
 
-  it('say how long an answer may be kept', async () => {
+  it('say how long browsers may keep an answer', async () => {
     const kept = async (url: string) => (await getJson(served.url + url)).headers.get('cache-control');
     expect(await kept('/api/v1/lines')).toBe('public, max-age=60');
     expect(await kept('/api/v6/plan?fromPlace=a:b&toPlace=c:d')).toBe('no-store');
     expect(await kept('/api/v1/health')).toBe('no-store');
   });
 
-  it('compress what is worth it, and answer a known version with 304', async () => {
+  it('compress large answers, and answer a known version with 304', async () => {
     const url = `${served.url}/api/v1/openapi.json`;
     const packed = await fetch(url, { headers: { 'Accept-Encoding': 'gzip' } });
     expect(packed.headers.get('content-encoding')).toBe('gzip');
     const etag = (await fetch(`${served.url}/api/v1/lines`)).headers.get('etag') ?? '';
-    // Not `fetch`, which adds `Cache-Control: no-cache` of its own.
+    // `fetch` would add `Cache-Control: no-cache`.
     const again = await new Promise<number | undefined>((resolve) => {
       http.get(`${served.url}/api/v1/lines`, { headers: { 'If-None-Match': etag } }, (response) => {
         response.resume();
@@ -79,7 +79,7 @@ describe('headers', () => {
 });
 
 describe('the rate limit', () => {
-  it('refuses one address that asks too often, and says when to come back', async () => {
+  it('refuses an address that sends too many requests, with Retry-After', async () => {
     const served = await serveFake({}, { requestsPerMinute: 3, countsLoopback: true });
     const url = `${served.url}/api/v1/health`;
     const statuses = [];
@@ -97,7 +97,7 @@ describe('the rate limit', () => {
     await served.close();
   });
 
-  it('believes no forwarding header that it was not told to believe', async () => {
+  it('ignores forwarding headers without `trustProxy`', async () => {
     const served = await serveFake({}, { requestsPerMinute: 1, countsLoopback: true });
     const ask = async (client: string) =>
       (await fetch(`${served.url}/api/v1/health`, { headers: { 'X-Forwarded-For': client } })).status;
@@ -105,7 +105,7 @@ describe('the rate limit', () => {
     await served.close();
   });
 
-  it('counts each client behind a proxy by itself, when told that there is one', async () => {
+  it('counts each client behind a proxy separately with `trustProxy`', async () => {
     const served = await serveFake({}, { requestsPerMinute: 1, trustProxy: 1 });
     const ask = async (client: string) =>
       (await fetch(`${served.url}/api/v1/health`, { headers: { 'X-Forwarded-For': client } })).status;
@@ -121,7 +121,7 @@ const getText = async (url: string) => (await fetch(url)).text();
 describe('logs and metrics', () => {
   const secretPath = '/api/v6/plan?fromPlace=40.8151,111.6628&toPlace=bt:kundulun';
 
-  it('say what was served and how fast, never where anybody travels', async () => {
+  it('hold routes and times, and no parameters', async () => {
     const served = await serveFake();
     for (const url of [secretPath, '/api/v1/lines/hm:1', '/nothing/40.8151']) await getText(served.url + url);
     const metrics = await getText(`${served.url}/metrics`);
@@ -143,7 +143,7 @@ describe('logs and metrics', () => {
     expect(metrics).not.toMatch(/40\.8151|kundulun/);
   });
 
-  it('show the address only to who asks for debugging', async () => {
+  it('hold the address at debug level only', async () => {
     const served = await serveFake({}, {}, 'debug');
     await getText(served.url + secretPath);
     const isShown = () => served.logLines.some((line) => String(line.url).includes('40.8151'));
@@ -179,7 +179,7 @@ describe('the page', () => {
     },
   );
 
-  it('is a problem where it has not been built', async () => {
+  it('is a 404 problem where it has not been built', async () => {
     const unbuilt = await serveFake({}, { clientDir: path.join(folder, 'assets') });
     const { status, body } = await getJson(`${unbuilt.url}/plan`);
     const visited = await getJson(`${unbuilt.url}/other`, { headers: asBrowser });
@@ -206,7 +206,7 @@ describe('the page', () => {
     expect(await response.text()).toContain('同城');
   });
 
-  it('answers a browser that asks for the head alone with no body', async () => {
+  it('answers HEAD of a browser without a body', async () => {
     const response = await fetch(`${served.url}/other`, { method: 'HEAD', headers: asBrowser });
     expect([response.status, await response.text()]).toEqual([404, '']);
   });
@@ -225,7 +225,7 @@ describe('the page', () => {
     expect(body).toMatchObject({ code: 'not-found' });
   });
 
-  it('keeps hashed files for good', async () => {
+  it('lets browsers keep hashed files for a year', async () => {
     const response = await fetch(`${served.url}/assets/main-a1b2c3.js`);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(response.headers.get('content-type')).toMatch(/javascript/);

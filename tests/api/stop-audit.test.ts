@@ -1,4 +1,4 @@
-/** The list of decisions on stops of different feeds, over HTTP. */
+/** The audit of merged stops over HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stopAuditResponseSchema } from '../../server/api/schema/stop-audit.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
@@ -23,7 +23,7 @@ test('every decision has its rule, and where stops stay apart, the reason', asyn
   ]);
 });
 
-test('by verdict, by feed, by stop, by page', async () => {
+test('filters by verdict, feed and stop, and pages', async () => {
   const idsOf = async (query: string) => (await ask(query)).decisions.map(({ stopB }) => stopB);
   expect(await idsOf('?verdict=apart')).toEqual(['rail:NDC']);
   expect(await idsOf('?feedId=hm')).toEqual(['hb:xinhua']);
@@ -33,7 +33,7 @@ test('by verdict, by feed, by stop, by page', async () => {
   expect(await ask('?offset=1&limit=1')).toMatchObject({ total: 2, decisions: [{ stopB: 'rail:NDC' }] });
 });
 
-test('what is no question is refused', async () => {
+test('invalid questions are refused', async () => {
   for (const query of ['?verdict=maybe', '?limit=0', '?limit=100000', '?offset=-1']) {
     expect((await getJson(`${served.url}/api/v1/stops/audit${query}`)).status).toBe(400);
   }

@@ -1,4 +1,4 @@
-/** Older paths of the MOTIS API speak as their version did. */
+/** Older paths of the MOTIS API answer as their version did. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
 import { toOpenApiDocument } from '../../server/api/http/openapi.ts';
@@ -7,7 +7,7 @@ import type { Itinerary } from '../../server/planner/model/itinerary.ts';
 import { getJson, type Served, serveFake } from './serve-fake.ts';
 import * as tiny from './tiny-region.ts';
 
-/** A suburban train and an aerial lift beside what the tiny region has. */
+/** A suburban train and an aerial lift, added to the tiny region. */
 const itinerary: Itinerary = {
   ...tiny.itinerary,
   legs: tiny.itinerary.legs.map((leg, i) => {
@@ -110,7 +110,7 @@ describe('answers', () => {
     oldest.forEach(({ legGeometry }, i) => {
       expect(legGeometry.precision).toBe(7);
       const points = listPolylinePoints(legGeometry.points, 7);
-      // East of 107 degrees, where 32 bits do not do.
+      // East of 107 degrees, where 32 bits are too few for seven decimal places.
       expect(points.every(({ lon }) => lon > 109 && lon < 112)).toBe(true);
       expect(points).toEqual(listPolylinePoints(newest[i]!.legGeometry.points, 6));
     });
@@ -174,7 +174,7 @@ describe('the document', () => {
     expect(document.paths['/api/v1/map/stops']!.get!.description).not.toContain('maxTransfers');
   });
 
-  it('shows the older forms by the same changes that answers are made by', () => {
+  it('has older schemas that older answers fit', () => {
     const { schemas } = document.components;
     expect(schemas.PlaceV5!.required).toContain('level');
     expect(schemas.Place!.required).not.toContain('level');

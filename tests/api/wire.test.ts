@@ -1,4 +1,4 @@
-/** The small pieces between the domain and the wire. */
+/** Conversions between domain values and JSON: polylines, instants, cursors, ids, modes, points. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRouteTypeFilter, toMode, toModes, transitModes } from '../../server/api/schema/mode.ts';
@@ -12,7 +12,7 @@ import { day } from './tiny-region.ts';
 const zone = 'Asia/Shanghai';
 const days = fc.integer({ min: 0, max: 40_000 });
 
-/** Decodes by the published rule, for comparison only. */
+/** Decodes by the published rules, as an independent check. */
 function decode(text: string): [number, number][] {
   const values: number[] = [];
   let [result, factor] = [0, 1];
@@ -52,8 +52,8 @@ describe('polylines', () => {
     );
   });
 
-  it('are written as the format says', () => {
-    // -179.9832104 at five places is the worked example of the format; at six it goes on alike.
+  it('follow the published format', () => {
+    // -179.9832104 at five decimal places is the format's published example; six places follow by the same rules.
     expect(toPolyline([{ lat: 0, lon: 0 }])).toBe('??');
     expect(toPolyline([{ lat: 0.000001, lon: -0.000001 }])).toBe('A@');
     expect(toPolyline([])).toBe('');
@@ -87,7 +87,7 @@ describe('instants', () => {
     expect(findServiceTime(text, zone)).toBeUndefined();
   });
 
-  it('come back as they went, also where clocks change', () => {
+  it('survive a round trip, also across clock changes', () => {
     for (const timeZone of [zone, 'Europe/Warsaw', 'America/Sao_Paulo']) {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (epochSec) => {
@@ -100,7 +100,7 @@ describe('instants', () => {
 });
 
 describe('page cursors', () => {
-  it('come back as they went', () => {
+  it('survive a round trip', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('earlier', 'later'),
@@ -124,7 +124,7 @@ describe('page cursors', () => {
 });
 
 describe('run ids', () => {
-  it('come back as they went', () => {
+  it('survive a round trip', () => {
     const tripId = fc.string({ minLength: 1, unit: 'grapheme' }).map((id) => `feed:${id}`);
     const start = fc.option(fc.integer({ min: 0, max: 200_000 }), { nil: undefined });
     fc.assert(
@@ -175,7 +175,7 @@ describe('modes', () => {
     expect([1, 2, 3].some(findRouteTypeFilter(['WALK', 'BIKE'])!)).toBe(false);
   });
 
-  it('each stand for themselves', () => {
+  it('each match only themselves', () => {
     fc.assert(
       fc.property(fc.integer({ min: -5, max: 2_000 }), (routeType) => {
         expect(transitModes).toContain(toMode(routeType));

@@ -1,4 +1,4 @@
-/** Who may ask for what: a token, a session that rests on it, and what stays open. */
+/** Access: the token, sessions, and open endpoints. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { SESSION_SEC, TokenKeeper } from '../../../server/api/http/token.ts';
@@ -7,7 +7,7 @@ import { nowMs } from '../tiny-region.ts';
 
 const token = 'Hz4-8._~+/0123456789==';
 
-/** Every endpoint with its need; a new one has to be added here by hand. */
+/** Access of every endpoint, repeated by hand: whoever adds an endpoint confirms its access here. */
 const needs = `
 open   get    /api/v6/plan
 open   get    /api/v5/plan
@@ -94,14 +94,14 @@ const nowSec = Math.floor(nowMs / 1_000);
 const toUrl = (path: string) => path.replaceAll(/\{\w+\}/g, 'x');
 
 describe('endpoints', () => {
-  it('say who may ask', () => {
+  it('have the confirmed access', () => {
     const declared = endpoints.map(
       ({ access, method, path }) => `${access.padEnd(6)} ${method.padEnd(6)} ${path}`,
     );
     expect(declared).toEqual(needs.trim().split('\n'));
   });
 
-  it('that are open never touch cards, ledger or settlement', async () => {
+  it('that are open never call the use cases of money', async () => {
     const opened: string[] = [];
     const served = await serveFake({
       money: () => {
@@ -156,13 +156,13 @@ describe('a server with a token', () => {
     expect((await ask(toUrl(path))).status).not.toBe(401);
   });
 
-  it('asks for it before it measures itself', async () => {
+  it('requires the token for metrics', async () => {
     expect((await fetch(`${served.url}/metrics`)).status).toBe(401);
     const right = await fetch(`${served.url}/metrics`, { headers: { Authorization: `bearer ${token}` } });
     expect(await right.text()).toContain('process_resident_memory_bytes');
   });
 
-  it('reads no body of who may not ask', async () => {
+  it('reads no body of a request without the token', async () => {
     const response = await fetch(`${served.url}/api/v1/taps`, {
       method: 'POST',
       body: 'x'.repeat(500_000),
@@ -185,7 +185,7 @@ describe('a server with a token', () => {
     });
   });
 
-  it('takes it nowhere else', async () => {
+  it('accepts the token in no other place', async () => {
     for (const path of [`/api/v1/cards?token=${token}`, `/api/v1/cards?access_token=${token}`])
       expect((await ask(path)).status).toBe(401);
     expect((await ask('/api/v1/cards', { 'X-Token': token })).status).toBe(401);
@@ -199,7 +199,7 @@ describe('a server with a token', () => {
       headers: { 'Content-Type': 'application/json' },
     });
 
-  it('lets a page in that has shown it once, for some hours', async () => {
+  it('accepts the session of a page that has shown the token, for 12 hours', async () => {
     expect((await ask('/api/v1/session')).body).toEqual({ isNeeded: true, isOpen: false });
     const response = await signIn(token);
     const end = `${new Date((nowSec + SESSION_SEC) * 1_000).toISOString().slice(0, 19)}Z`;
@@ -224,7 +224,7 @@ describe('a server with a token', () => {
     expect(((await (await signIn('')).json()) as { code: string }).code).toBe('bad-request');
   });
 
-  it('tells a page over TLS that its cookie is for TLS alone', async () => {
+  it('sets a secure cookie over TLS', async () => {
     const behind = await serveFake({}, { token, trustProxy: 1 });
     const response = await fetch(`${behind.url}/api/v1/session`, {
       method: 'POST',
@@ -235,7 +235,7 @@ describe('a server with a token', () => {
     await behind.close();
   });
 
-  it('is not confused by a wrong header beside a good session', async () => {
+  it('refuses a wrong header even with a valid session', async () => {
     const Cookie = `tongcheng-session=${new TokenKeeper(token).toSession(nowSec)}`;
     expect((await ask('/api/v1/cards', { Cookie, Authorization: 'Bearer wrong' })).status).toBe(401);
   });
@@ -246,15 +246,15 @@ describe('a session', () => {
   const session = keeper.toSession(nowSec);
   const end = nowSec + SESSION_SEC;
 
-  it('ends when it says', () => {
+  it('ends at its stated time', () => {
     expect(keeper.findSessionEnd(session, nowSec)).toBe(end);
     expect(keeper.findSessionEnd(session, end - 1)).toBe(end);
     expect(keeper.findSessionEnd(session, end)).toBeUndefined();
-    // A clock that was set back makes no session longer.
+    // A session that would last longer than `SESSION_SEC` is invalid: the clock was set back.
     expect(keeper.findSessionEnd(session, nowSec - 1)).toBeUndefined();
   });
 
-  it('is worth nothing once it was touched, or the token is another', () => {
+  it('is invalid when changed, or with another token', () => {
     const [, signature = ''] = session.split('.');
     const others = [
       '',
@@ -273,7 +273,7 @@ describe('a session', () => {
 });
 
 describe('a server without a token', () => {
-  it('lets everybody in who reaches it, as it listens for this machine alone', async () => {
+  it('accepts all local requests', async () => {
     const served = await serveFake();
     expect((await getJson(`${served.url}/api/v1/cards`)).status).not.toBe(401);
     expect((await fetch(`${served.url}/metrics`)).status).toBe(200);

@@ -1,4 +1,4 @@
-/** Bodies of every size and shape: refused early, in few words, and without a defect in the log. */
+/** Bodies of wrong size or type are refused early, with a short message and without a logged defect. */
 import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -44,7 +44,7 @@ describe('a body that says it is too large', () => {
     }
   });
 
-  it('is refused where its sender waits for a word', async () => {
+  it('is refused before the sender continues (Expect: 100-continue)', async () => {
     const { body } = await askRaw(
       url,
       toHead('/api/v1/taps', 999_999_999, 'application/json', 'Expect: 100-continue'),
@@ -99,7 +99,7 @@ describe('a body of another shape', () => {
   });
 });
 
-describe('a sender that leaves in the middle', () => {
+describe('a sender that closes the connection in the middle', () => {
   it.each([
     ['/api/v1/taps', 'application/json'],
     [RECON, 'application/json'],

@@ -1,4 +1,4 @@
-/** The server answers to its own names alone, and writes for pages of its own alone. */
+/** The server accepts requests to its own names only, and writes from its own pages only. */
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAuthority, OwnNames } from '../../../server/api/http/hosts.ts';
@@ -48,7 +48,7 @@ describe('a name of a host', () => {
 });
 
 describe('own names', () => {
-  it('are those of the loopback network where that is listened on, each with the port', () => {
+  it('are the loopback names with the port where the server listens on loopback', () => {
     const names = new OwnNames({ host: '127.0.0.1' });
     const own = ['127.0.0.1:8080', 'localhost:8080', 'LOCALHOST.:8080', '[::1]:8080', '[::0:1]:8080'];
     for (const name of own) expect(names.isOwn(name, socketOf('127.0.0.1')), name).toBe(true);
@@ -59,7 +59,7 @@ describe('own names', () => {
     expect(names.isOwn('127.0.0.2:8080', socketOf('127.0.0.2'))).toBe(true);
   });
 
-  it('are the address a request came in on, and what the machine is called, where all are listened on', () => {
+  it('include the local address and the host name where the server listens on all addresses', () => {
     const names = new OwnNames({ host: '0.0.0.0' });
     expect(names.isOwn('192.0.2.7:8080', socketOf('192.0.2.7'))).toBe(true);
     expect(names.isOwn('192.0.2.7:8080', socketOf('::ffff:192.0.2.7'))).toBe(true);
@@ -71,7 +71,7 @@ describe('own names', () => {
     expect(names.isOwn('0.0.0.0:8080', socketOf('192.0.2.7'))).toBe(true);
   });
 
-  it('are the name it was told to listen on, and those of proxies', () => {
+  it('include the host option and the public names', () => {
     const names = new OwnNames({
       host: 'bus.internal',
       publicNames: ['Bus.Example.org', 'bus.example.net:8443', 'tls.example.net:443', '[2001:db8::1]'],
@@ -90,7 +90,7 @@ describe('own names', () => {
     for (const name of others) expect(names.isOwn(name, socketOf('10.0.0.5')), name).toBe(false);
   });
 
-  it('are never guessed from a name that is none', () => {
+  it('exclude invalid names', () => {
     expect(() => new OwnNames({ publicNames: ['https://bus.example.org/'] })).toThrow(RangeError);
   });
 });
@@ -111,7 +111,7 @@ describe('a server on the loopback network', () => {
       expect((await ask(`Host: ${name}`)).status, name).toBe(200);
   });
 
-  it('refuses every other name with what to do about it', async () => {
+  it('refuses other names and says how to allow them', async () => {
     for (const name of [
       `evil.example:${port}`,
       'evil.example',
@@ -134,20 +134,20 @@ describe('a server on the loopback network', () => {
     },
   );
 
-  it('believes no forwarded name', async () => {
+  it('ignores forwarded names', async () => {
     const own = `X-Forwarded-Host: localhost:${port}`;
     expect((await ask('Host: evil.example', own, `Forwarded: host=localhost:${port}`)).status).toBe(421);
     expect((await ask(`Host: localhost:${port}`, 'X-Forwarded-Host: evil.example')).status).toBe(200);
   });
 
-  it('wants one name', async () => {
+  it('requires exactly one Host header', async () => {
     expect((await ask()).status).toBe(400);
     expect((await ask('Host:')).status).toBe(400);
     expect((await ask(`Host: localhost:${port}`, 'Host: evil.example')).status).toBe(400);
     expect((await askRaw(served.url, `GET ${path} HTTP/1.0\r\n\r\n`)).status).toBe(400);
   });
 
-  it('looks at the name of an address in full', async () => {
+  it('checks the host of an absolute request target', async () => {
     const inFull = (name: string) =>
       askRaw(served.url, toGet(`http://${name}${path}`, `Host: localhost:${port}`));
     expect((await inFull(`localhost:${port}`)).status).toBe(200);
@@ -155,7 +155,7 @@ describe('a server on the loopback network', () => {
     expect((await inFull(`localhost:${port}@evil.example`)).status).toBe(421);
   });
 
-  it('writes for pages of its own, and for callers that are no page', async () => {
+  it('accepts writes from its own pages, and from callers without Origin', async () => {
     const post = async (...headers: string[]) => {
       const body = '{"token":"x"}';
       const head = [
@@ -184,7 +184,7 @@ describe('a server on the loopback network', () => {
     for (const origin of foreign) expect(await post(`Origin: ${origin}`), origin).toBe('origin-foreign');
   });
 
-  it('shows pages of elsewhere no card that a browser would let them read', async () => {
+  it('hides cards from pages of other sites', async () => {
     const { headers, status } = await askRaw(
       served.url,
       toGet('/api/v1/session', `Host: localhost:${port}`, 'Origin: https://evil.example'),

@@ -1,4 +1,4 @@
-/** A body of many megabytes is read on a thread of its own, and is what any other body would be. */
+/** A large body is parsed on its own thread, and is treated like any other body. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../../server/api/schema/limits.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('what such a body is', () => {
+describe('a large body', () => {
   const post = async (body: string | Uint8Array<ArrayBuffer>, type = 'application/json') => {
     const response = await fetch(`${server.url}${PATH}`, {
       method: 'POST',
@@ -53,7 +53,7 @@ describe('what such a body is', () => {
     expect((await post(legal, 'application/json; charset="UTF-8"')).status).toBe(202);
   });
 
-  it('may not be larger, packed or not', async () => {
+  it('may not exceed the limit, compressed or not', async () => {
     expect(await post(' '.repeat(limits.reconBytes + 1))).toMatchObject({
       status: 413,
       body: { code: 'body-too-large' },

@@ -48,7 +48,7 @@ describe('no request', () => {
     expectProblem(await askRaw(served.url, toText()), 'bad-request', 400);
   });
 
-  it('a chunk that is none, while the body is awaited', async () => {
+  it('refuses an invalid chunk of a body', async () => {
     const head = `POST /api/v1/taps HTTP/1.1\r\n${host}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     expectProblem(await askRaw(served.url, head, 'zz\r\n{}\r\n'), 'bad-request', 400);
   });
@@ -58,17 +58,17 @@ describe('no request', () => {
     expectProblem(await askRaw(served.url, toGet(health, host, many)), 'header-too-large', 431);
   });
 
-  it('a tunnel', async () => {
+  it('refuses CONNECT', async () => {
     const answer = await askRaw(served.url, `CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n`);
     expectProblem(answer, 'bad-request', 400);
   });
 
-  it('an expectation that nobody knows is passed over', async () => {
+  it('ignores an unknown expectation', async () => {
     const answer = await askRaw(served.url, toGet(health, host, 'Expect: wonders'));
     expect(answer.status).toBe(200);
   });
 
-  it('is one line of the log, without what was sent', async () => {
+  it('logs one line without the bytes of the request', async () => {
     await askRaw(served.url, 'SECRET-40.8151\r\n\r\n');
     expect(served.logLines).toContainEqual(expect.objectContaining({ msg: 'no request', status: 400 }));
     expect(JSON.stringify(served.logLines)).not.toContain('40.8151');

@@ -1,4 +1,4 @@
-/** Requests that are written to get past a guard: each is answered by the guard, and tells nothing of the machine. */
+/** Requests crafted to get past a guard: the guard refuses each, and no answer says anything about the machine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serveFake } from '../serve-fake.ts';
 import { askRaw } from './raw-request.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** `PORT` stands for the port of the server, `HOST` for a header that is right. */
+/** `PORT` stands for the server's port, `HOST` for a correct `Host` header. */
 async function ask(text: string) {
   const answer = await askRaw(
     served.url,
@@ -38,7 +38,7 @@ describe('names', () => {
     ['xbus.example.org', 421],
     ['127.0.0.1:99999', 421],
     ['127.0.0.1', 421],
-    // Other ways to write this machine, which no page of elsewhere has for its own name.
+    // Other spellings of this machine, which a page of another site cannot have as its name.
     ['2130706433:PORT', 200],
     ['0x7f.1:PORT', 200],
     ['Localhost.:PORT', 200],
@@ -102,7 +102,7 @@ describe('the token', () => {
     expect((await cards(`Authorization: Bearer ${token}`, path)).status).toBe(404);
   });
 
-  it('is not read from behind a body', async () => {
+  it('is not read from a second request inside a body', async () => {
     const answer = await ask(
       `POST /api/v1/taps HTTP/1.1\r\nHOST\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n` +
         `Trailer: Authorization\r\n${CLOSE}2\r\n{}\r\n0\r\nAuthorization: Bearer ${token}\r\n\r\n`,
@@ -111,7 +111,7 @@ describe('the token', () => {
   });
 });
 
-describe('pages of elsewhere', () => {
+describe('pages of other sites', () => {
   const write = (origin: string) =>
     ask(
       `DELETE /api/v1/session HTTP/1.1\r\nHOST\r\nAuthorization: Bearer ${token}\r\nOrigin: ${origin}\r\n${CLOSE}`,
@@ -179,14 +179,14 @@ describe('files', () => {
       `GET ${path} HTTP/1.1\r\nHOST\r\nAuthorization: Bearer ${token}\r\n${CLOSE}`,
     );
     expect([400, 404]).toContain(status);
-    // What was asked for may be repeated.
+    // The answer may repeat parts of the request.
     expect(body.replaceAll(decodeURI(path.replaceAll(/%(?![\dA-F]{2})|%E5%91|%00/gi, '')), '')).not.toMatch(
       TOLD,
     );
   });
 });
 
-describe('what is hardly HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['a blank line of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
     ['no version', 'GET /api/v1/health\r\n\r\n', 400],
@@ -227,7 +227,7 @@ describe('what is hardly HTTP', () => {
     if (status >= 400) expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('a second request inside the body of a first is a body', async () => {
+  it('a request inside the body of another is not answered', async () => {
     const inner = 'GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
     const answer = await ask(
       `GET /api/v1/health HTTP/1.1\r\nHOST\r\nContent-Length: ${inner.length}\r\n${CLOSE}${inner}`,
@@ -236,7 +236,7 @@ describe('what is hardly HTTP', () => {
     expect(answer.body.match(/HTTP\/1\.1/g)).toBeNull();
   });
 
-  it('a head that is too large is answered by a head', async () => {
+  it('a HEAD request with too large headers gets no body', async () => {
     const { body, headers, status } = await ask(
       `HEAD /api/v1/health HTTP/1.1\r\nHOST\r\nA: ${'x'.repeat(20_000)}\r\n${CLOSE}`,
     );

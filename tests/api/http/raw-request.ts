@@ -1,4 +1,4 @@
-/** A request written byte by byte, as no client of HTTP would write it. */
+/** Sends requests byte by byte, as HTTP clients cannot. */
 import { connect } from 'node:net';
 
 export interface RawAnswer {

@@ -1,4 +1,4 @@
-/** Dear answers take turns, and others are served between them. */
+/** Expensive answers run one at a time, and others are answered in between. */
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Turns } from '../../../server/api/http/turns.ts';
@@ -6,7 +6,7 @@ import type { ProblemError } from '../../../server/base/problem.ts';
 import { createFakeUseCases } from '../fake-use-cases.ts';
 import { serveFake } from '../serve-fake.ts';
 
-test('one works at a time, in the order of their coming, and a failure passes the turn on', async () => {
+test('one runs at a time, in the order of arrival, also after a failure', async () => {
   const turns = new Turns();
   const told: string[] = [];
   const work = (name: string) => async () => {
@@ -22,11 +22,11 @@ test('one works at a time, in the order of their coming, and a failure passes th
   expect(await turns.take(work('d'))).toBe('d');
 });
 
-test('too many are refused, and those that wait have their turn all the same', async () => {
+test('requests beyond the limit are refused, and those that wait are still run', async () => {
   const turns = new Turns();
   const results = await Promise.allSettled(Array.from({ length: 70 }, (_, i) => turns.take(async () => i)));
   const refused = results.filter(({ status }) => status === 'rejected');
-  // One works and sixty wait.
+  // One runs and sixty wait.
   expect(refused).toHaveLength(9);
   for (const one of refused as PromiseRejectedResult[]) {
     expect((one.reason as ProblemError).code).toBe('too-busy');
@@ -34,7 +34,7 @@ test('too many are refused, and those that wait have their turn all the same', a
   }
 });
 
-test('a question that nobody waits for any more is not answered, and costs no turn', async () => {
+test('work is not run for a caller that is gone, and the next one runs at once', async () => {
   const turns = new Turns();
   const told: string[] = [];
   const work = (name: string) => async () => void told.push(name);
@@ -51,7 +51,7 @@ test('a question that nobody waits for any more is not answered, and costs no tu
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
 });
 
-test('callers that leave while they wait cost nothing', async () => {
+test('callers that leave while they wait are skipped', async () => {
   let answered = 0;
   const { useCases } = createFakeUseCases({});
   const served = await serveFake({
@@ -79,7 +79,7 @@ test('callers that leave while they wait cost nothing', async () => {
   }
 });
 
-test('cheap questions are answered between dear ones', async () => {
+test('cheap requests are answered between expensive ones', async () => {
   const told: string[] = [];
   const { useCases } = createFakeUseCases({});
   const served = await serveFake({
@@ -97,7 +97,7 @@ test('cheap questions are answered between dear ones', async () => {
   try {
     const dear = `${served.url}/api/v6/plan?fromPlace=hm:xinhua&toPlace=hm:xinhua&tongchengCriteria=fare`;
     const many = Array.from({ length: 12 }, () => fetch(dear));
-    // The first of them is being answered now.
+    // The first of them runs now.
     while (told.length === 0) await setImmediate();
     const cheap = await fetch(`${served.url}/api/v1/health`);
     expect(cheap.status).toBe(200);

@@ -1,4 +1,4 @@
-/** The same request several times at the same moment, at one server or at two on one ledger: one answer, money moved once. */
+/** The same request several times at once, at one server or at two servers on one ledger: one answer, and money moves once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, D } from '../../money/cards/card-world.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
@@ -22,7 +22,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
     });
 
     const first = () => servers[0] as MoneyServer;
-    /** So many at once, in turn at each server. */
+    /** Requests at once, alternating between the servers. */
     const atOnce = (ask: (server: MoneyServer, i: number) => Promise<MoneyAnswer>) =>
       Promise.all(Array.from({ length: TIMES }, (_, i) => ask(servers[i % count] as MoneyServer, i)));
     const sameKey = (path: string, body: unknown, key: string) =>
@@ -36,7 +36,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       return job;
     }
 
-    /** All say the same, and one of them that it was the first. */
+    /** All answers are equal, and exactly one says that it was the first. */
     function expectOneAnswer(answers: readonly MoneyAnswer[]) {
       const [one, ...others] = answers.map(({ body: { isRepeated, ...body } }) => body);
       for (const other of others) expect(other).toEqual(one);
@@ -72,7 +72,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(await balanceOf(cardId)).toBe(0);
     });
 
-    it('pay a balance out once, however many ask for it', async () => {
+    it('pay a balance out once', async () => {
       const cardId = await makeCard('emptied', 'chip-a', 1_000);
       const answers = await atOnce((server, i) =>
         server.post(`/cards/${cardId}/refunds`, {}, `empty-it-${i}`),
@@ -84,7 +84,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(await balanceOf(cardId)).toBe(0);
     });
 
-    it('put money onto a card as often as keys say, each record behind the one before', async () => {
+    it('top up a card once for each key, with consecutive records', async () => {
       const cardId = await makeCard('counted', 'chip-a');
       const answers = await atOnce((server, i) =>
         server.post(`/cards/${cardId}/top-ups`, { amountFen: 100 }, `count-it-${i}`),
@@ -126,7 +126,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(new Set(others.map(({ body }) => body.code))).toEqual(new Set(['already-reversed']));
     });
 
-    it('turn a card away once that cannot pay', async () => {
+    it('refuse a card without enough money once', async () => {
       const cardId = await makeCard('poor', 'card-a', 100);
       await first().post(`/cards/${cardId}/rides`, { legs }, 'last-money');
       const again = legs.map((leg) => ({
@@ -150,7 +150,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       for (const { body } of answers) expect(body.cards).toEqual([{ cardId: 'A3', balanceFen: 520 }]);
     });
 
-    it('bring a file in once, and once what was kept aside of it when its hour has come', async () => {
+    it('take a file once, and its early records once when their time comes', async () => {
       const toLine = (i: number) => ({
         terminalId: `kiosk-${i % 5}`,
         terminalSeq: 100 + i,
@@ -170,7 +170,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
           );
           return { ...answer, body: await awaitJob(server, answer.body) };
         });
-        // A file that is sent while it waits is one job for all its senders.
+        // A file sent again while its job waits shares that job.
         const jobs = new Map(answers.map(({ body }) => [body.jobId, body]));
         return [...jobs.values()].reduce((sum, body) => sum + body.tapFile.acceptedCount, 0);
       };
@@ -182,7 +182,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(await balanceOf('A5')).toBe(2_400);
     });
 
-    it('let one of several requests with one key through, and refuse the others', async () => {
+    it('accept one of several different requests with one key, and refuse the others', async () => {
       const cardId = await makeCard('contested', 'card-a');
       const answers = await atOnce((server, i) =>
         server.post(`/cards/${cardId}/top-ups`, { amountFen: 100 * (i + 1) }, 'contested-key'),
@@ -193,7 +193,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(answers.filter(({ body }) => body.code === 'idempotency-conflict')).toHaveLength(TIMES - 1);
     });
 
-    it('leave a ledger of which nothing is to be said', async () => {
+    it('leave a ledger that passes verification', async () => {
       const { body } = await first().post('/ledger/verify', {});
       const job = await awaitJob(first(), body);
       expect(job.verification.checks.filter(({ isRight }: { isRight: boolean }) => !isRight)).toEqual([]);

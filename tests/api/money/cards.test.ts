@@ -1,11 +1,11 @@
-/** Cards over HTTP, on a real ledger: registered, topped up, ridden with, looked at. */
+/** Cards over HTTP on a real ledger: registration, top-ups, rides, queries. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { clockText, type MoneyServer, serveMoney } from './money-server.ts';
 
 let server: MoneyServer;
-/** By database: what was asked and answered. */
+/** Requests and answers by database. */
 const transcripts = new Map<string, readonly string[]>();
 
 const metro = [
@@ -64,7 +64,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       });
     });
 
-    it('is refused without a key, with what the scheme does not know, and as another type', async () => {
+    it('is refused without a key, with unknown ids, and with another content type', async () => {
       expect(await server.post('/cards', { mediumId: 'card-a' })).toMatchObject({
         status: 400,
         body: { code: 'idempotency-missing' },
@@ -108,7 +108,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.get(`/ledger/accounts/CARD%3A${cardId}`)).body.balanceFen).toBe(0);
     });
 
-    it('comes in pages that neither repeat nor leave out, whatever is added between', async () => {
+    it('has pages that neither repeat nor miss rows when rows are added in between', async () => {
       const all: string[] = [];
       let cursor = '';
       do {
@@ -140,7 +140,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.get(`/cards/${cardId}`)).body.balanceFen).toBe(5_000);
 
       const { body } = await server.post(`/cards/${cardId}/rides`, { legs }, `trip-${mediumId}`);
-      // The interchange inside the gates is one journey: in, out, and the bus.
+      // The metro ride with a change inside the gates is one journey: in, out; then the bus.
       expect(body.taps.map((tap: { outcome: string }) => tap.outcome)).toEqual(['entered', 'paid', 'paid']);
       expect(body.taps.map((tap: { legIndex: number }) => tap.legIndex)).toEqual([0, 1, 2]);
       expect(body.journeys).toHaveLength(2);
@@ -190,7 +190,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(paid.amountFen).toBe(body.journeys[0].riderFen);
     });
 
-    it('ends where the card is turned away, and lines without the card are named', async () => {
+    it('ends where the card is refused, and lists lines that do not take the card', async () => {
       const cardId = await makeCard('an-empty-card', { mediumId: 'chip-a' });
       const rail = { ...bus, routeId: 'unknown' };
       const { body } = await server.post(`/cards/${cardId}/rides`, { legs: [rail, ...metro] }, 'empty-trip');
@@ -246,7 +246,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
 
   it('has an answer of every endpoint of cards', () => {
     const wanted = endpoints.filter(({ tag }) => tag === 'cards').map(({ operationId }) => operationId);
-    // The scheme is asked for where days are settled.
+    // `settlement.test.ts` tests the scheme.
     expect(wanted.filter((id) => !server.answered.has(id))).toEqual(['scheme']);
   });
 });

@@ -1,4 +1,4 @@
-/** When something may have happened that a request tells of: not after now, not before there was a scheme. */
+/** Instants in requests: not in the future, not before the first scheme. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, D } from '../../money/cards/card-world.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
@@ -51,12 +51,12 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
     },
   );
 
-  it('of a decision about an item is no other', async () => {
+  it('of a decision about an item has the same limits', async () => {
     const decision = { itemId: 'x', status: 'settled', note: 'n', at: '9999-01-01T00:00:00Z' };
     expect((await server.post('/recon-items/decisions', decision)).body.code).toBe('bad-time');
   });
 
-  it('of a ride: a planned trip within a year, and nobody arrives before departing', async () => {
+  it('of a ride lies within a year, and its arrival is not before its departure', async () => {
     const trip = (departure: string, arrival: string) => ({ legs: [{ ...leg, departure, arrival }] });
     const ask = (sec: number, query = '') =>
       server.post(`/cards/A2/rides${query}`, trip(iso(sec), iso(sec + 60)), query ? undefined : newKey());
@@ -70,7 +70,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
     });
     expect((await ask(NOW + 400 * 86_400, '?dryRun=true')).status).toBe(200);
     expect((await ask(NOW + 86_400)).status).toBe(200);
-    // Prices alone, too, are of years that a ledger holds.
+    // Prices without a ride are limited to the ledger's years, too.
     for (const [from, to] of [
       [clockText('09:00'), '9999-12-31T00:00:00Z'],
       ['9999-12-30T00:00:00Z', '9999-12-31T00:00:00Z'],

@@ -1,4 +1,4 @@
-/** The queue of jobs as callers see it: the same job for the same work, and a refusal with a time where it is full. */
+/** The queue of jobs as callers see it: the same work is the same job, and a full queue refuses with `Retry-After`. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +19,13 @@ import { createTasksHere } from './tasks-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'job-queue-'));
 const uploadDir = join(folder, 'uploads');
-/** Noon of the day behind the one that is closed. */
+/** Noon of the day after the closed one. */
 const nowSec = at(D + 1, '12:00');
 const DAY = '2026-03-02';
 
 let served: Served;
 let clearing: TaskClearing;
-/** The work is that of the product; it begins when the test says so. */
+/** The work is real; the tests decide when it begins. */
 let door = Promise.withResolvers<void>();
 const order: string[] = [];
 
@@ -91,7 +91,7 @@ const awaitAll = () =>
     .toBe(true);
 
 describe('while work waits', () => {
-  it('the same work is the same job, and other work is another', async () => {
+  it('the same work is the same job, and other work is another job', async () => {
     const running = await post('/ledger/verify', {});
     const [check, again] = [await post('/ledger/verify', {}), await post('/ledger/verify', {})];
     expect(check.jobId).not.toBe(running.jobId);
@@ -105,11 +105,11 @@ describe('while work waits', () => {
     const close = await post(`/settlement/${DAY}/close`, {});
     expect((await post(`/settlement/${DAY}/close`, { until: 'paid' })).jobId).toBe(close.jobId);
     expect((await post(`/settlement/${DAY}/close`, { until: 'cut' })).jobId).not.toBe(close.jobId);
-    // One file each of what waits: nothing is left of repetitions.
+    // One file for each waiting job; repeated uploads leave no files.
     expect(readdirSync(uploadDir)).toHaveLength(4);
   });
 
-  it('checks come behind taps and closes', async () => {
+  it('verifications run after taps and closes', async () => {
     door.resolve();
     await awaitAll();
     expect(order[0]).toBe('verify');
@@ -120,7 +120,7 @@ describe('while work waits', () => {
 });
 
 describe('a full queue', () => {
-  it('refuses with a reason and a time, at once, and takes work again later', async () => {
+  it('refuses with a reason and Retry-After, and accepts work again later', async () => {
     door = Promise.withResolvers();
     await post('/ledger/verify', {});
     const taken = [];
@@ -131,7 +131,7 @@ describe('a full queue', () => {
     expect(refused).toMatchObject({ status: 429, code: 'queue-full' });
     expect(Number(refused.retry)).toBeGreaterThan(0);
     expect(readdirSync(uploadDir)).toHaveLength(maxWaiting.reconcile);
-    // Other work is taken.
+    // Other work is accepted.
     expect((await post(`/settlement/${DAY}/close`, {})).status).toBe(202);
     door.resolve();
     await awaitAll();

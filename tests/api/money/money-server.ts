@@ -1,4 +1,4 @@
-/** A server over a real ledger with the example tariff: what the tests of the money's endpoints share. */
+/** A server over a real ledger with the example tariff, shared by the tests of cards and clearing. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,21 +28,21 @@ export interface MoneyAnswer {
 
 export interface MoneyServer {
   readonly clearing: TaskClearing;
-  /** Where its ledger is, for another server. */
+  /** Location of its ledger, for a second server. */
   readonly place: string;
-  /** Answers are checked against the schema of their endpoint, problems against theirs. */
+  /** Checks answers against their endpoint's schema, and problems against `problemSchema`. */
   readonly get: (path: string, language?: 'zh' | 'en') => Promise<MoneyAnswer>;
   readonly post: (path: string, body: unknown, key?: string, type?: string) => Promise<MoneyAnswer>;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   /** Lines of the log. */
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
   readonly uploadDir: string;
-  /** Sets the clock: noon of the example day in the beginning. */
+  /** Sets the clock, which starts at noon of the example day. */
   readonly setNow: (epochSec: number) => void;
-  /** Operations that were answered with success so far. */
+  /** Operations answered successfully so far. */
   readonly answered: ReadonlySet<string>;
-  /** What was asked and answered, in order; of jobs that were waited for, the end alone. */
+  /** Requests and answers in order; of the polls of a job, the last one only. */
   readonly transcript: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -88,7 +88,7 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   const answered = new Set<string>();
   const transcript: string[] = [];
   const numbers = new Map<string, number>();
-  /** Names that are drawn anew each time, as numbers in the order in which they appear. */
+  /** Replaces random names by numbers in the order of their appearance. */
   const toLine = (text: string) =>
     text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (name) => {
       if (!numbers.has(name)) numbers.set(name, numbers.size);
@@ -141,7 +141,7 @@ export async function serveMoney(dialect: LedgerKind['dialect'], ledgerAt?: stri
   };
 }
 
-/** A job that was asked about before its end: how often depends on the machine. */
+/** A poll of an unfinished job: their number depends on the machine. */
 function isUnderway(body: unknown): boolean {
   const { state } = (body ?? {}) as { state?: unknown };
   return state === 'waiting' || state === 'running';
@@ -156,7 +156,7 @@ function findEndpoint(method: 'get' | 'post', path: string) {
   return found;
 }
 
-/** A tap as the API takes it. */
+/** A tap in the API's form. */
 export function toTapInput(terminalId: string, terminalSeq: number, clock: string, part: object) {
   return {
     terminalId,

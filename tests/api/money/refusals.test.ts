@@ -1,4 +1,4 @@
-/** Whatever is written into a path, a query or a body: a refusal that says what is wrong, never a fault of the server. */
+/** Any text in a path, query or body leads to an answer or a refusal that says what is wrong, never to a defect. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, D } from '../../money/cards/card-world.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
@@ -213,7 +213,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       },
     );
 
-    it('is refused with others, each by its own field', async () => {
+    it('is refused with an error for each bad field of each record', async () => {
       const taps = [tap({ terminalId: 'dispute/1' }), tap({}), tap({ networkId: undefined })];
       const { body } = await server.post('/taps', { taps });
       expect(body.errors.map(({ field }: { field: string }) => field)).toEqual([
@@ -222,7 +222,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       ]);
     });
 
-    it('of an hour that has not come is kept aside, and its day is not opened', async () => {
+    it('of a future hour is kept aside, and its day is not opened', async () => {
       const ahead = [NOW + 3_601, at(D + 387, '09:00'), Date.UTC(2199, 0, 1) / 1_000];
       const taps = ahead.map((sec, i) => ({ ...toTapInput('fast', i + 1, '09:00', ride), at: iso(sec) }));
       const { body } = await server.post('/taps', { taps });
@@ -235,7 +235,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(listed.batches.map(({ date }: { date: string }) => date)).toEqual(['2026-03-02']);
     });
 
-    it('that would make a card too rich is kept aside', async () => {
+    it('that would exceed the highest balance is kept aside', async () => {
       const taps = Array.from({ length: 11 }, (_, i) =>
         toTapInput('vault', i + 1, '09:00', { kind: 'top-up', cardId: 'A4', amountFen: 100_000_000 }),
       );
@@ -246,7 +246,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
         status: 422,
         body: { code: 'balance-too-high' },
       });
-      // All of it is more than one record moves.
+      // The whole balance is more than one record may move.
       for (const body of [{}, { amountFen: 100_000_001 }])
         expect(await server.post('/cards/A4/refunds', body, newKey())).toMatchObject({
           status: 400,
@@ -258,14 +258,14 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
   });
 
   describe('a body', () => {
-    it('with ids that no terminal has is refused where it says them', async () => {
+    it('with invalid ids is refused at their fields', async () => {
       for (const stopId of ['x'.repeat(101), ' S5', 'S5\0', '\ud83d']) {
         const answer = await server.post(
           '/cards/A2/rides',
           { legs: [{ ...leg, toStopId: stopId }] },
           newKey(),
         );
-        // A bus asks for the stop of boarding alone.
+        // A bus tap needs the boarding stop only.
         expect(answer.status, stopId).toBeLessThan(500);
         const boarded = await server.post(
           '/cards/A2/rides',
@@ -279,7 +279,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       }
     });
 
-    it('about a journey that is none', async () => {
+    it('about an unknown journey is refused', async () => {
       for (const journeyId of texts) {
         const answer = await server.post('/disputes', { journeyId, reason: 'other' }, newKey());
         expect([400, 404], journeyId).toContain(answer.status);
@@ -303,7 +303,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
         );
     });
 
-    it('with a list of others that no ledger holds', async () => {
+    it('with an unusable reconciliation list is refused', async () => {
       const list = (part: object, sumFen: number) =>
         [
           { type: 'header', partyIds: ['AB'], batchDate: '2026-03-02' },
@@ -335,7 +335,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       }
     });
 
-    it('with files of a day that has no batch', async () => {
+    it('with files of a day without a batch is refused', async () => {
       for (const day of ['9999-12-31', '1970-01-01', '2026-03-03']) {
         const content = [
           { type: 'header', partyIds: ['AB'], batchDate: day },
@@ -353,7 +353,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       }
     });
 
-    it('that closes a day of no calendar, no scheme or no past', async () => {
+    it('that closes a day without calendar or scheme, or a future one, is refused', async () => {
       const codeOf = async (date: string) => (await server.post(`/settlement/${date}/close`, {})).body.code;
       expect(await codeOf('0099-12-31')).toBe('bad-request');
       expect(await codeOf('2026-02-30')).toBe('bad-request');

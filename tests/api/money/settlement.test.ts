@@ -1,4 +1,4 @@
-/** Taps, the close of a day and everything that is read of it, over HTTP on a real ledger. */
+/** Taps, the close of a day and its results, over HTTP on a real ledger. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../server/api/endpoints/endpoints.ts';
 import { toNdjsonLine } from '../../../server/money/cards/tap-ndjson.ts';
@@ -9,7 +9,7 @@ import { ledgerKinds } from '../../support/ledgers.ts';
 import { type MoneyServer, serveMoney, toTapInput } from './money-server.ts';
 
 let server: MoneyServer;
-/** By database: what was asked and answered. */
+/** Requests and answers by database. */
 const transcripts = new Map<string, readonly string[]>();
 
 const DAY = '2026-03-02';
@@ -47,7 +47,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
   });
 
   describe('a day', () => {
-    it('comes as a file, with its bad lines named, and twice as duplicates', async () => {
+    it('is taken as a file with its bad lines listed, and is all duplicates the second time', async () => {
       server.setNow(at(D, '22:00'));
       const lines = listExampleDay().map(toNdjsonLine);
       const file = [...lines.slice(0, 3), '{"terminalId":"x"', ...lines.slice(3)].join('\n');
@@ -70,7 +70,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(again.body.tapFile).toMatchObject({ acceptedCount: 0, duplicateCount: lines.length });
     });
 
-    it('takes single taps, and tells each its fate', async () => {
+    it('takes single taps, and answers the fate of each', async () => {
       const ride = toTapInput('bus-9', 1, '11:00', { networkId: 'A-bus', routeId: 'r1' });
       const first = await server.post('/taps', { taps: [ride] });
       expect(first.body.taps).toMatchObject([{ tapId: 'bus-9/1', fate: 'accepted', journeyId: 'bus-9/1' }]);
@@ -100,7 +100,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.post('/taps', { taps: [] })).status).toBe(400);
     });
 
-    it('is shown before it is closed, when that is asked for', async () => {
+    it('is shown before it is closed with `provisional`', async () => {
       expect((await server.get(`/settlement/${DAY}`)).body).toMatchObject({
         links: [],
         isProvisional: false,
@@ -110,7 +110,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect(body.links.length).toBeGreaterThan(5);
     });
 
-    it('is closed by a job when it is over, once', async () => {
+    it('is closed by one job after its end', async () => {
       const early = await server.post(`/settlement/${DAY}/close`, {});
       expect(early).toMatchObject({ status: 409, body: { code: 'batch-state' } });
       expect(early.body.detail).toContain('has not ended');
@@ -127,7 +127,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.post('/settlement/2026-03-01/close', {})).body.code).toBe('batch-state');
     });
 
-    it('balances, and every link of the chart opens to its taps', async () => {
+    it('balances, and every link of the chart has entries', async () => {
       for (const period of [DAY, '2026-03', '2026-Q1', '2026']) {
         const { body } = await server.get(`/settlement/${period}`);
         expect(body.isFinal).toBe(true);
@@ -162,7 +162,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       return sum;
     }
 
-    it('gives each party a statement that is its position, as JSON, page and table', async () => {
+    it('gives each party a statement equal to its position, as JSON, page and table', async () => {
       const { body } = await server.get(`/settlement/${DAY}`);
       for (const { netFen, party } of body.positions) {
         const path = `/settlement/${DAY}/statements/${party.id}`;
@@ -181,7 +181,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.get('/settlement/2026-13')).body.code).toBe('bad-time');
     });
 
-    it('is compared with the lists of others, and what is found can be explained', async () => {
+    it('is reconciled with lists of operators and issuers, and items can be decided', async () => {
       const header = { partyIds: ['AB'], batchDay: D };
       const content = writeReconFile(header, [], 'ndjson');
       const files = { operatorFiles: [{ format: 'ndjson', content }] };
@@ -232,7 +232,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
       expect((await server.get('/ledger/accounts/NONE%3AA1')).body.code).toBe('not-found');
     });
 
-    it('is checked as a whole', async () => {
+    it('passes the verification of the ledger', async () => {
       const { body } = await server.post('/ledger/verify', {});
       const job = await awaitJob(body.jobId);
       expect(job.verification.checks.filter(({ isRight }: { isRight: boolean }) => !isRight)).toEqual([]);
@@ -244,7 +244,7 @@ describe.each(ledgerKinds)('$dialect', ({ dialect }) => {
     it('has an answer of every endpoint of ledger, settlement and taps', () => {
       const wanted = endpoints.filter(({ tag }) => ['taps', 'ledger', 'settlement'].includes(tag));
       const missing = wanted.map(({ operationId }) => operationId).filter((id) => !server.answered.has(id));
-      // A journey's own page is looked at where cards are tested.
+      // `cards.test.ts` tests the operation of one journey.
       expect(missing).toEqual(['journey']);
     });
   });
