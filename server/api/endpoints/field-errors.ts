@@ -73,6 +73,15 @@ export function toFieldProblem(
   return new ProblemError(code, { zh, en }, { in: where, errors: [{ field, code, text: { zh, en } }] });
 }
 
+/** Refuses a parameter of MOTIS with a value that would change the answer and is not served. */
+export function toNotServed(field: string): ProblemError {
+  return toFieldProblem(
+    field,
+    `不支持参数 ${field} 的这个值`,
+    `This value of the parameter ${field} is not served`,
+  );
+}
+
 /** The entries of a refusal, with `detail` in the language of the request. */
 export function findFieldErrors(error: ProblemError, language: 'zh' | 'en'): FieldErrors | undefined {
   const errors = error.details.errors as Omit<FieldErrors[number], 'detail'>[] | undefined;

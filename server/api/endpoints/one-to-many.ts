@@ -15,7 +15,7 @@ import type {
 import { toCompact } from '../wire/json.ts';
 import { type PlaceView, toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
-import { toFieldProblem } from './field-errors.ts';
+import { toNotServed } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
 import { DEFAULT_TRAVEL_MIN, toReachRequest, toSpeed, toTimes, viewOf } from './reach.ts';
 import { findNotServed, type StreetModeQuery, toAllowedWalks } from './street-modes.ts';
@@ -47,17 +47,14 @@ export const oneToManyHandlers: Handlers<typeof oneToManyOperations> = {
   oneToManyIntermodalPost: (call) => listIntermodal(call.body, call),
 };
 
-const refuse = (field: string) =>
-  toFieldProblem(field, `不支持参数 ${field} 的这个值`, `This value of the parameter ${field} is not served`);
-
 async function listDurations(question: OneToManyQuestion, context: EndpointContext): Promise<ApiDurations> {
   const { mode, withDistance } = question;
   const many = question.many.map((text) => toPlanPlace(text, 'many'));
   if (mode === 'WALK') {
     return listWalks(question, many, question.max, context);
   }
-  if (mode !== 'TRANSIT') throw refuse('mode');
-  if (withDistance) throw refuse('withDistance');
+  if (mode !== 'TRANSIT') throw toNotServed('mode');
+  if (withDistance) throw toNotServed('withDistance');
   const request = toReachRequest(question, question.one, 'one', question.max, context);
   const travels = await context.useCases.reachMany({ ...request, many });
   return travels.map((travel) => toCompact({ duration: travel?.travelSec, k: travel?.rides }));

@@ -13,7 +13,7 @@ import { toEpochSec, toInstantText } from '../wire/instant.ts';
 import { toCompact, toNameRecord } from '../wire/json.ts';
 import { type PlaceTimes, type PlaceView, toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
-import { toFieldProblem } from './field-errors.ts';
+import { toFieldProblem, toNotServed } from './field-errors.ts';
 import { toPlanPlace } from './plan.ts';
 import { getTime } from './time.ts';
 
@@ -77,10 +77,10 @@ export function toReachRequest(
 }
 
 function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
-  if (query.requireBikeTransport) throw refuse('requireBikeTransport');
-  if (query.requireCarTransport) throw refuse('requireCarTransport');
+  if (query.requireBikeTransport) throw toNotServed('requireBikeTransport');
+  if (query.requireCarTransport) throw toNotServed('requireCarTransport');
   if (query.transferTimeFactor !== undefined && query.transferTimeFactor !== 1)
-    throw refuse('transferTimeFactor');
+    throw toNotServed('transferTimeFactor');
   const [firstSec, lastSec] = [query.maxPreTransitTime ?? 900, query.maxPostTransitTime ?? 900];
   const farSec = query.arriveBy ? firstSec : lastSec;
   if (farSec > limits.farWalkSec) {
@@ -114,10 +114,6 @@ function toReachRules(query: TravelQuery, maxTravelSec: number): ReachRules {
 
 export const toSpeed = (query: Pick<TravelQuery, 'pedestrianSpeed'>) =>
   query.pedestrianSpeed ?? DEFAULT_SPEED_MPS;
-
-/** Refuses parameters that would change the answer and are not served. */
-const refuse = (field: string) =>
-  toFieldProblem(field, `不支持参数 ${field} 的这个值`, `This value of the parameter ${field} is not served`);
 
 /** Times of an answer: `far` at the other end of a travel, `one` at the place that was asked about. */
 export function toTimes({ time, arriveBy }: ReachRequest, timeZone: string) {
