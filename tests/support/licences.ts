@@ -60,7 +60,7 @@ export const exceptions: readonly {
   {
     licence: 'WTFPL',
     name: /^truncate-utf8-bytes$/,
-    why: 'a dependency of `gtfs`; the licence has no conditions',
+    why: 'a dependency of `gtfs`, which imports the feeds; a free licence without conditions (FSF), not approved by the OSI',
   },
 ];
 
