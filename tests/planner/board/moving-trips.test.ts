@@ -1,4 +1,4 @@
-/** Vehicles on a map: as a look at every run and every call says it. */
+/** Vehicles on the map, compared with a check of every run and every call. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Box } from '../../../server/base/geo.ts';
@@ -17,7 +17,7 @@ const all: Omit<MovingTripsRequest, 'time' | 'windowSec'> = {
   maxSegments: 10_000,
 };
 
-/** Each run of each pattern on the days around, call by call: `trip start position`. */
+/** All rides between neighbouring calls on the days around: `trip start position`. */
 function listSlowly({ timetable }: TinyPlanner, request: MovingTripsRequest): string[] {
   const { patterns, routes, services, stops, trips } = timetable;
   const { south, west, north, east } = request.bounds;
@@ -69,7 +69,7 @@ function listFast(planner: TinyPlanner, request: MovingTripsRequest): string[] {
     .sort();
 }
 
-test('are those that a look at every run finds', () => {
+test('moving trips equal those of a check of every run', () => {
   let count = 0;
   fc.assert(
     fc.property(
@@ -108,7 +108,7 @@ describe('a line', () => {
       ...asked,
     }).segments;
 
-  test('is shown from call to call, with its run', () => {
+  test('is listed from call to call, with its run', () => {
     expect(ask().map(({ from, to, tripId }) => [tripId, from.stopId, to.stopId])).toEqual([
       ['f:a', 'f:A', 'f:B'],
     ]);
@@ -117,7 +117,7 @@ describe('a line', () => {
     expect(ask({ time: { day: WEDNESDAY, seconds: at('7:50') }, windowSec: 600 })).toEqual([]);
   });
 
-  test('is left out where its kind is not shown', () => {
+  test('is omitted where its type is not shown', () => {
     const asked: [number, number][] = [];
     const isShown = (routeType: number, extentM: number) => asked.push([routeType, extentM]) < 0;
     expect(ask({ isShown })).toEqual([]);
@@ -125,7 +125,7 @@ describe('a line', () => {
     expect(asked[0]![1]).toBeGreaterThan(0);
   });
 
-  test('more than are wanted are refused, not cut off', () => {
+  test('is refused, not cut off, where there are more than maxSegments', () => {
     expect(ask({ windowSec: 600, maxSegments: 2 })).toHaveLength(2);
     expect(() => ask({ windowSec: 600, maxSegments: 1 })).toThrow(ProblemError);
     try {

@@ -1,4 +1,4 @@
-/** A trip that two feeds hold stands once on boards and maps; two vehicles of one feed stay two. */
+/** A trip of two feeds is listed once on boards and maps; two trips of one feed are both listed. */
 import { describe, expect, test } from 'vitest';
 import type { BoardRequest } from '../../../server/planner/board/board-request.ts';
 import { listMovingTrips } from '../../../server/planner/board/moving-trips.ts';
@@ -11,7 +11,7 @@ const bus: TinyFeed = {
   trips: [{ id: 'T', route: '1', calls: ['A 8:00', 'M 8:08-8:09', 'B 8:20'] }],
 };
 
-/** Two feeds of one line; what `other` says is otherwise in the second. */
+/** Two feeds with the same line; `other` overrides parts of the second. */
 function twoFeeds(other: Partial<TinyFeed> = {}): TinyPlanner {
   return plannerOf({ ...tinyFeed(bus), feedId: 'a' }, { ...tinyFeed({ ...bus, ...other }), feedId: 'b' });
 }
@@ -40,7 +40,7 @@ const listMoving = (planner: TinyPlanner) =>
   }).segments.length;
 
 describe('the same trip in two feeds', () => {
-  test('stands once on the board of each stop, whichever feed is asked, and once on the map', () => {
+  test('is listed once on the board of each stop of either feed, and once on the map', () => {
     const planner = twoFeeds();
     for (const feed of ['a', 'b']) {
       expect(listBoard(planner, `${feed}:A`, 'departures')).toHaveLength(1);
@@ -58,11 +58,11 @@ describe('the same trip in two feeds', () => {
     ['another line', { trips: [{ id: 'T', route: '2', calls: ['A 8:00', 'M 8:08-8:09', 'B 8:20'] }] }],
     ['another end', { at: { A: [0, 0], M: [0, 4000], B: [3000, 8000] } }],
     ['a call less', { trips: [{ id: 'T', route: '1', calls: ['A 8:00', 'B 8:20'] }] }],
-  ])('%s is another vehicle', (_, other) => {
+  ])('%s makes it another vehicle', (_, other) => {
     expect(listBoard(twoFeeds(other), 'a:A', 'departures')).toHaveLength(2);
   });
 
-  test('two like trips of one feed are two vehicles', () => {
+  test('two equal trips of one feed are two vehicles', () => {
     const planner = plannerOf(
       tinyFeed({ ...bus, trips: ['T', 'U'].map((id) => ({ id, route: '1', calls: ['A 8:00', 'B 8:20'] })) }),
     );

@@ -24,7 +24,7 @@ function boardOf(world: TinyPlanner) {
     });
 }
 
-/** Trip and time of each event, on the clock of the query's day. */
+/** Trip and time of each event, in seconds of the day of the request. */
 function tell({ day, events }: BoardResult): string[] {
   const shift = (day - WEDNESDAY) * 86_400;
   return events.map((event) => {
@@ -55,7 +55,7 @@ describe('a board', () => {
     expect([end?.arrivalSec, end?.departureSec]).toEqual([at('9:10'), undefined]);
   });
 
-  test('shows both kinds in one order of time', () => {
+  test('shows departures and arrivals by time', () => {
     const { events } = board('8:00', { events: 'both', minEvents: 4 });
     expect(events.map(({ kind, tripId }) => `${kind} ${tripId}`)).toEqual([
       'arrival f:day',
@@ -72,13 +72,13 @@ describe('a board', () => {
     expect(tell(board('0:20:01', { minEvents: 1 }))).toEqual(['day 8:12']);
   });
 
-  test("looking back from soon after midnight sees the evening's trips, also those that have ended", () => {
+  test('earlier than soon after midnight has the trips of the evening, also those that have ended', () => {
     const earlier = board('0:30', { direction: 'earlier', minEvents: 2 });
     expect(tell(earlier)).toEqual(['late -0:20', 'night 0:20']);
     expect(tell(board('0:20', { direction: 'earlier', minEvents: 1 }))).toEqual(['late -0:20']);
   });
 
-  test('goes on into the next day', () => {
+  test('continues into the next day', () => {
     expect(tell(board('23:30', { minEvents: 4 }))).toEqual([
       'late 23:40',
       'night 24:20',
@@ -87,7 +87,7 @@ describe('a board', () => {
     ]);
   });
 
-  test('tells origin, destination, other calls and rules', () => {
+  test('has origin, destination, other calls and rules', () => {
     const ruled = boardOf(
       tinyPlanner({
         trips: [
@@ -126,7 +126,7 @@ describe('a board', () => {
     expect(board('8:00', { minEvents: 1 }).events[0]).not.toHaveProperty('otherCalls');
   });
 
-  test('names the run of a headway trip, by the times it has and not those to be there at', () => {
+  test('identifies the run of a headway trip, with times without added waits', () => {
     const every = [['7:00', '9:00', 1200]] as const;
     const headway = boardOf(
       tinyPlanner({ trips: [{ id: 'h', calls: ['A 6:00', 'B 6:05', 'C 6:10'], every }] }),
@@ -138,7 +138,7 @@ describe('a board', () => {
     });
   });
 
-  test('keeps to the kinds of vehicle that are wanted', () => {
+  test('has only the requested route types', () => {
     const mixed = boardOf(
       tinyPlanner({
         trips: [
@@ -153,7 +153,7 @@ describe('a board', () => {
     ]);
   });
 
-  test('of a loop lists both visits', () => {
+  test('of a loop has both visits', () => {
     const loop = boardOf(
       tinyPlanner({ trips: [{ id: 'o', calls: ['A 8:00', 'B 8:10', 'C 8:20', 'B 8:30', 'D 8:40'] }] }),
     );
@@ -161,18 +161,18 @@ describe('a board', () => {
   });
 });
 
-describe('how many', () => {
+describe('the number of events', () => {
   const board = boardOf(
     tinyPlanner({
       trips: Array.from({ length: 12 }, (_, i) => ({
         id: `${i}`,
-        // Two at a time.
+        // Two events for each page.
         calls: [`B ${8 + Math.floor(i / 2)}:00`, `C ${8 + Math.floor(i / 2)}:${10 + i}`],
       })),
     }),
   );
 
-  test('at least the number, and all inside the window, never more than the limit', () => {
+  test('is at least minEvents and all of the window, at most maxEvents', () => {
     expect(board('8:00', { minEvents: 2 }).events).toHaveLength(2);
     expect(board('8:00', { minEvents: 1, windowSec: 3 * 3600 }).events).toHaveLength(6);
     expect(board('8:00', { minEvents: 1, windowSec: 3 * 3600 + 1 }).events).toHaveLength(8);
@@ -182,7 +182,7 @@ describe('how many', () => {
     );
   });
 
-  test('two at the same second are not torn apart by a page', () => {
+  test('includes both of two events at the same second', () => {
     const first = board('8:00', { minEvents: 3 });
     expect(tell(first)).toEqual(['0 8:00', '1 8:00']);
     const { time, direction } = first.nextPage;
@@ -200,7 +200,7 @@ describe('pages', () => {
   });
 
   test.each(['later', 'earlier'] as const)(
-    'going %s meets every departure of a day once and in order',
+    'in direction %s list every departure of a day once and in order',
     (direction) => {
       fc.assert(
         fc.property(cases, ({ feed, stop, hour, minEvents }) => {

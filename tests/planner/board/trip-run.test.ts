@@ -28,7 +28,7 @@ function codeOf(run: Parameters<typeof get>[0]): string {
 }
 
 describe('a trip', () => {
-  test('is told from its first stop to its last, on its own service day', () => {
+  test('has all stops, on its own service day', () => {
     const itinerary = get({ tripId: 'f:once' });
     const [leg] = itinerary.legs;
     expect(itinerary).toMatchObject({
@@ -48,7 +48,7 @@ describe('a trip', () => {
     ]);
   });
 
-  test('run by headway is found by its start; without one, its first', () => {
+  test('with headway is found by its start time; without one, the first run is found', () => {
     expect(get({ tripId: 'f:h', tripStartSec: at('7:40') }).departureSec).toBe(at('7:40'));
     expect(get({ tripId: 'f:h' }).departureSec).toBe(at('7:00'));
   });

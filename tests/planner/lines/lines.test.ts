@@ -36,24 +36,24 @@ describe('headways', () => {
       headwaySec / 60,
     ]);
 
-  test('are stretches of one gap', () => {
+  test('are parts of the day with equal intervals', () => {
     expect(tell(minutes(0, 10, 20, 30, 35, 40, 45, 50))).toEqual([
       [0, 30, 10],
       [30, 50, 5],
     ]);
   });
 
-  test('that differ by less than a quarter are one, told by their mean', () => {
+  test('that differ by less than a quarter are one band with the mean', () => {
     expect(tell(minutes(0, 10, 21, 30, 40))).toEqual([[0, 40, 10]]);
   });
 
-  test('of one gap, one departure or none are none', () => {
+  test('do not exist for one interval, one departure or none', () => {
     expect(tell(minutes(0, 10, 40))).toEqual([]);
     expect(tell(minutes(5))).toEqual([]);
     expect(tell([])).toEqual([]);
   });
 
-  test('of vehicles that leave together do no harm', () => {
+  test('can be computed for simultaneous departures', () => {
     for (const band of toHeadways(minutes(0, 0, 0, 10, 20)))
       expect(band.headwaySec).toBeGreaterThanOrEqual(0);
   });
@@ -74,7 +74,7 @@ describe('a line', () => {
   };
   const line = (day = WEDNESDAY, lineId = 'f:r') => findLine(tiny(feed), { lineId, day });
 
-  test('has for each direction its stops, with the first and last vehicle of all that call there', () => {
+  test('has the stops of each direction, with the first and last vehicle at each', () => {
     const [there, back] = line()?.directions ?? [];
     expect(
       there?.stops.map(({ stopId, rideSec, firstSec, lastSec }) => [stopId, rideSec, firstSec, lastSec]),
@@ -99,7 +99,7 @@ describe('a line', () => {
     });
   });
 
-  test('of trains that begin, stop and end where they like tells one story at every stop', () => {
+  test('has consistent times at every stop where trains begin, stop and end at different stops', () => {
     const trains: TinyFeed = {
       at: { A: [0, 0], B: [0, 20_000], C: [0, 40_000], D: [0, 60_000], E: [0, 80_000] },
       trips: [
@@ -122,18 +122,18 @@ describe('a line', () => {
       ['f:A', 1, '8:00', '8:00'],
       ['f:B', 3, '6:00', '21:00'],
       ['f:C', 2, '8:42', '21:16'],
-      // Two trains end here; the one that goes on decides.
+      // Two trains end here; the one that continues gives the departure.
       ['f:D', 3, '6:30', '6:30'],
       ['f:E', 1, '6:45', '6:45'],
     ]);
-    // Most begin at B: the line's first and last are those of B, from which one reads them.
+    // Most trains begin at B, so first and last departure of the line are those of B.
     expect(out).toMatchObject({ originIndex: 1, tripCount: 3 });
     expect([out?.firstDepartureSec, out?.lastDepartureSec]).toEqual([at('6:00'), at('21:00')]);
     expect(home?.stops.map(({ stopId }) => stopId)).toEqual(['f:E', 'f:C', 'f:B', 'f:A']);
     expect(home).toMatchObject({ tripCount: 1, originIndex: 0, firstDepartureSec: at('7:00') });
   });
 
-  test('on which nobody may board is not said to leave there', () => {
+  test('has no departures where boarding is not allowed', () => {
     const feed: TinyFeed = {
       at: { A: [0, 0], B: [0, 10_000], C: [0, 20_000] },
       trips: [
@@ -145,7 +145,7 @@ describe('a line', () => {
     expect([direction?.stops[1]?.firstSec, direction?.stops[1]?.lastSec]).toEqual([at('9:11'), at('9:11')]);
   });
 
-  test('on a day without trips has its stops all the same', () => {
+  test('has its stops on a day without trips', () => {
     const none = findLine(tiny(feed), { lineId: 'f:q', day: WEDNESDAY });
     const [direction] = none?.directions ?? [];
     expect(direction?.stops.map(({ stopId }) => stopId)).toEqual(['f:A', 'f:B']);
@@ -154,11 +154,11 @@ describe('a line', () => {
     expect(direction?.stops[0]).not.toHaveProperty('firstSec');
   });
 
-  test('that is none is not found', () => {
+  test('that does not exist is not found', () => {
     for (const id of ['f:x', 'r', 'g:r', '']) expect(line(WEDNESDAY, id)).toBeUndefined();
   });
 
-  test('is listed once, the way back along the same stops not drawn again', () => {
+  test('is listed once, without the way back along the same stops', () => {
     const lines = listLines(tiny(feed));
     expect(lines.map(({ route }) => route.routeId)).toEqual(['f:r', 'f:q']);
     expect(lines[0]?.geometry).toHaveLength(1);
@@ -180,7 +180,7 @@ describe("Hohhot's metro", () => {
   });
   afterAll(() => data.remove());
 
-  test('line 1 leaves 伊利健康谷 from 6:00 to 22:09, denser at the peak, and calls at 20 stations', () => {
+  test('line 1 departs from 伊利健康谷 from 6:00 to 22:09, more often at the peak, and calls at 20 stations', () => {
     const line = findLine(toParts(timetable), { lineId: 'hohhot-metro:metro-1', day: WEDNESDAY });
     const out = line?.directions.find(({ stops }) => stops[0]?.name.text === '伊利健康谷');
     expect([toText(out?.firstDepartureSec ?? 0), toText(out?.lastDepartureSec ?? 0)]).toEqual([

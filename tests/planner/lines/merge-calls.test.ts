@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeCalls } from '../../../server/planner/lines/merge-calls.ts';
 
-/** Lists of stops by name; where a stop is follows from `at`, metres along a line or two coordinates. */
+/** Merges lists of stop names; `at` gives positions as metres along a line or as coordinates. */
 function merge(lists: readonly string[], at: Readonly<Record<string, number | readonly [number, number]>>) {
   const stopsOf = lists.map((list) => list.split(' '));
   const pointOf = (name: string) => {
@@ -33,25 +33,25 @@ const texts = (lists: readonly string[], at: Parameters<typeof merge>[1] = km) =
   merge(lists, at).map(({ text }) => text);
 
 describe('the stops of a line', () => {
-  test('are those of all its vehicles, in one order', () => {
+  test('are the stops of all lists, in one order', () => {
     expect(texts(['A C E', 'A B E', 'A D E', 'B C D'])).toEqual(['A B C D E']);
     expect(texts(['A B C', 'C D E', 'B C D'])).toEqual(['A B C D', 'C D E']);
   });
 
-  test('of vehicles that begin later, end earlier or go on farther are in line with them', () => {
+  test('include those of lists that begin later, end earlier or continue farther', () => {
     expect(texts(['B C D', 'A B C', 'C D E F'])).toEqual(['A B C D E F']);
   });
 
-  test('at either end come in the order of the way', () => {
+  test('at either end are in the order of the way', () => {
     expect(texts(['B C D E', 'A C D F'])).toEqual(['A B C D E F']);
     expect(texts(['A C D F', 'B C D E'])).toEqual(['A B C D E F']);
   });
 
-  test('on the way back are a list of their own', () => {
+  test('of the way back are a separate way', () => {
     expect(texts(['A B C', 'C B A', 'C A'])).toEqual(['A B C', 'C B A']);
   });
 
-  test('on another way round or on a branch are a list of their own', () => {
+  test('of a detour or branch are a separate way', () => {
     const ring = {
       A: [0, 0],
       N1: [10_000, 20_000],
@@ -65,20 +65,20 @@ describe('the stops of a line', () => {
     expect(texts(['A B C D', 'A B Y'], { ...km, Y: [10_000, 40_000] })).toEqual(['A B C D', 'A B Y']);
   });
 
-  test('that a vehicle calls at twice stand there twice', () => {
+  test('with two calls have two rows', () => {
     const loop = { A: 0, B: [1_000, 0], C: [1_000, 1_000], D: [0, 1_000] } as const;
     const [way] = merge(['A B C D A', 'B C D A'], loop);
     expect(way?.text).toBe('A B C D A');
     expect(way?.rows.map((row) => row.length)).toEqual([1, 2, 2, 2, 2]);
   });
 
-  test('that have only one stop in common are no one line', () => {
+  test('of lists with only one common stop are separate ways', () => {
     expect(texts(['A B', 'B C'])).toEqual(['A B', 'B C']);
     expect(texts(['A B', 'C D'])).toEqual(['A B', 'C D']);
   });
 });
 
-test('every call of every list has one row, in the order of its list, in one way', () => {
+test('every call is in exactly one row, in the order of its list', () => {
   const stops = [...'ABCDEF'];
   const lists = fc.array(fc.shuffledSubarray(stops, { minLength: 2 }), { minLength: 1, maxLength: 6 });
   fc.assert(

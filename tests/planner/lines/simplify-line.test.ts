@@ -5,20 +5,20 @@ import { simplifyLine } from '../../../server/planner/lines/list-lines.ts';
 
 const p = (east: number, north: number): LatLon => ({ lat: 40 + north / 111_195, lon: 111 + east / 85_180 });
 
-test('keeps bends, drops what lies on the way', () => {
+test('simplifyLine keeps bends, and drops points on the way', () => {
   const line = [p(0, 0), p(500, 3), p(1000, 0), p(1000, 500), p(997, 800), p(1000, 1000)];
   expect(simplifyLine(line, 20)).toEqual([p(0, 0), p(1000, 0), p(1000, 1000)]);
   expect(simplifyLine(line, 1)).toEqual(line);
 });
 
-test('short lines and rings are left as they are', () => {
+test('simplifyLine keeps short lines and rings', () => {
   expect(simplifyLine([], 20)).toEqual([]);
   expect(simplifyLine([p(0, 0)], 20)).toEqual([p(0, 0)]);
   const ring = [p(0, 0), p(500, 0), p(500, 500), p(0, 500), p(0, 0)];
   expect(simplifyLine(ring, 20)).toEqual(ring);
 });
 
-test('no dropped point lies farther than the tolerance from what is kept, and ends stay', () => {
+test('dropped points are within the tolerance of the kept line, and the ends stay', () => {
   const point = fc.tuple(fc.nat(2000), fc.nat(2000)).map(([x, y]) => p(x, y));
   fc.assert(
     fc.property(

@@ -37,22 +37,22 @@ const index = buildPlaceIndex(sources);
 const idsOf = (text: string) =>
   searchPlaces(index, text, { language: 'zh', limit: 5 }).map(({ place }) => place.id);
 
-describe('a place named together with its city', () => {
+describe('a text that begins with a city', () => {
   test.each([
     ['包头人民公园', 'b:1'],
     ['包头市 人民公园', 'b:1'],
     ['呼和浩特人民公园', 'h:1'],
     ['baotou renmingongyuan', 'b:1'],
     ["Hohhot people's park", 'h:1'],
-  ])('%s is the one in that city alone', (text, id) => {
+  ])('%s finds only the place in that city', (text, id) => {
     expect(idsOf(text)).toEqual([id]);
   });
 
-  test('a name that begins with its city is still met as it stands', () => {
+  test('still finds a name that itself begins with the city', () => {
     expect(idsOf('包头站')[0]).toBe('b:2');
   });
 
-  test('the city alone still means the city and its stations', () => {
+  test('finds the city and its stations where nothing follows the city', () => {
     expect(idsOf('包头')).toContain('baotou');
   });
 });

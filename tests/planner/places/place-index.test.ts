@@ -1,4 +1,4 @@
-/** One physical place once; nearest places. */
+/** Grouping of sources into places, importance, and nearest places. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDistanceM } from '../../../server/base/geo.ts';
@@ -9,31 +9,31 @@ import { sources, toSource } from './region.ts';
 const index = buildPlaceIndex(sources);
 
 describe('grouping', () => {
-  it('joins platforms to their station and like-named stops of other feeds', () => {
+  it('joins platforms with their station, and stops of equal name in other feeds', () => {
     const place = findPlaceOfStop(index, 'hohhot-bus:7');
     expect(place).toMatchObject({ id: 'metro:xh', type: 'stop', routeTypes: [1, 3], cityId: 'hohhot' });
     expect(place?.stopIds).toEqual(['metro:xh', 'metro:xh-1', 'metro:xh-2', 'hohhot-bus:7']);
     expect(findPlaceOfStop(index, 'metro:xh-2')).toBe(place);
   });
 
-  it('joins a railway station written without its last word, and shows the fuller name', () => {
+  it('joins a railway station without 站 in its name, and shows the name with 站', () => {
     const place = findPlaceOfStop(index, 'rail:BTC');
     expect(place).toMatchObject({ name: { text: '包头站' }, stopIds: ['rail:BTC', 'baotou-bus:1'] });
   });
 
-  it('joins a point of interest to the stops it is named after', () => {
+  it('joins a point of interest with stops of its name', () => {
     expect(findPlaceOfStop(index, 'rail:NDC')).toMatchObject({ category: 'station' });
     expect(index.entries.filter(({ place }) => place.id === 'poi:hhe')).toEqual([]);
   });
 
-  it('keeps like-named stops of two cities apart', () => {
+  it('does not join stops of equal name in two cities', () => {
     expect(findPlaceOfStop(index, 'baotou-bus:9')?.stopIds).toEqual(['baotou-bus:9']);
   });
 
   it.each([
     [399, 1],
     [401, 2],
-  ])('%i m apart makes %i places', (distanceM, count) => {
+  ])('two stops %i m apart make %i places', (distanceM, count) => {
     const lat = 40.8 + ((distanceM / 6_371_000) * 180) / Math.PI;
     const twins = [
       toSource({ id: 'a:1', zh: '文化路', at: [40.8, 111.7] }),
@@ -45,7 +45,7 @@ describe('grouping', () => {
   it.each([
     [799, 1],
     [801, 2],
-  ])('a railway station and its like-named stop %i m apart make %i places', (distanceM, count) => {
+  ])('a railway station and a stop of equal name %i m apart make %i places', (distanceM, count) => {
     const lat = 40.8 + ((distanceM / 6_371_000) * 180) / Math.PI;
     const twins = [
       toSource({ id: 'a:1', zh: '东站', at: [lat, 111.7], lines: 400 }),
@@ -54,14 +54,14 @@ describe('grouping', () => {
     expect(buildPlaceIndex(twins).entries).toHaveLength(count);
   });
 
-  it('knows a station by the id of its children where its own row is missing', () => {
+  it('uses the station id of platforms where the row of the station is missing', () => {
     const { place } = buildPlaceIndex([
       toSource({ id: 'a:1', zh: '东站', at: [40.8, 111.7], extra: { stationId: 'a:station' } }),
     ]).entries[0]!;
     expect(place).toMatchObject({ id: 'a:station', stopIds: ['a:station', 'a:1'] });
   });
 
-  it('does not depend on the order of the rows', () => {
+  it('does not depend on the order of sources', () => {
     const places = (rows: readonly PlaceSource[]) => buildPlaceIndex(rows).entries.map(({ place }) => place);
     const expected = places(sources);
     fc.assert(
@@ -72,7 +72,7 @@ describe('grouping', () => {
     );
   });
 
-  it('is empty without rows', () => {
+  it('is empty without sources', () => {
     const empty = buildPlaceIndex([]);
     expect(empty.entries).toEqual([]);
     expect(findNearest(empty, { lat: 40, lon: 111 }, { limit: 5, maxM: 1e6 })).toEqual([]);
@@ -80,7 +80,7 @@ describe('grouping', () => {
 });
 
 describe('importance', () => {
-  it('ranks trains before metro before buses, and hubs before halts', () => {
+  it('ranks trains before metro before buses, and hubs before minor stops', () => {
     const get = (id: string) => findPlaceOfStop(index, id)!.importance;
     expect(get('rail:BTC')).toBeGreaterThan(get('metro:xh'));
     expect(get('metro:xh')).toBeGreaterThan(get('hohhot-bus:10'));
@@ -92,10 +92,10 @@ describe('importance', () => {
   });
 });
 
-describe('nearest', () => {
+describe('findNearest', () => {
   const degrees = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-  it('is what measuring every place gives', () => {
+  it('equals the result of measuring all places', () => {
     const point = fc.record({ lat: degrees(40.5, 40.9), lon: degrees(109.7, 111.8) });
     fc.assert(
       fc.property(point, fc.integer({ min: 1, max: 8 }), degrees(0, 200_000), (at, limit, maxM) => {
@@ -110,7 +110,7 @@ describe('nearest', () => {
     );
   });
 
-  it('ends at the metre', () => {
+  it('includes places up to exactly maxM', () => {
     const at = { lat: 40.8, lon: 111.7 };
     const alone = buildPlaceIndex([toSource({ id: 'a:1', zh: '东站', at: [40.81, 111.71] })]);
     const distanceM = toDistanceM(at, { lat: 40.81, lon: 111.71 });
@@ -118,7 +118,7 @@ describe('nearest', () => {
     expect(findNearest(alone, at, { limit: 5, maxM: distanceM - 0.5 })).toHaveLength(0);
   });
 
-  it('keeps to the kinds asked for', () => {
+  it('finds only the requested types', () => {
     const [hit] = findNearest(
       index,
       { lat: 40.803, lon: 111.65 },

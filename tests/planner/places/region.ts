@@ -1,4 +1,4 @@
-/** A few real names of the two cities, as several feeds would give them. */
+/** Sources with real names of the two cities, from several feeds. */
 import type { PlaceSource } from '../../../server/planner/places/place.ts';
 
 interface Row {

@@ -1,4 +1,4 @@
-/** Ranking: what comes first for what is typed. */
+/** Matches of the search box and their order. */
 import { describe, expect, it } from 'vitest';
 import type { PlaceSource } from '../../../server/planner/places/place.ts';
 import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
@@ -12,7 +12,7 @@ const ids = (text: string, options: Partial<SearchOptions> = {}) =>
   search(text, options).map((hit) => hit.place.id);
 const first = (text: string) => search(text)[0];
 
-describe('how a text meets a name', () => {
+describe('a match', () => {
   it.each([
     ['新华广场', 'exact', 'metro:xh'],
     ['新华', 'prefix', 'metro:xh'],
@@ -35,11 +35,11 @@ describe('how a text meets a name', () => {
     ['xinhuagc', 'mixed', 'metro:xh'],
     ['b座', 'substring', 'hohhot-bus:15'],
     ['大学东路口b', 'prefix', 'hohhot-bus:15'],
-  ])('%s meets by %s', (text, match, id) => {
+  ])('%s matches by %s', (text, match, id) => {
     expect(first(text)).toMatchObject({ match, place: { id } });
   });
 
-  it('reads polyphones as the word has them', () => {
+  it('uses the reading of the word for characters with several readings', () => {
     expect(ids('chongqinglu')).toEqual(['hohhot-bus:11']);
     expect(ids('zhongqinglu')).toEqual([]);
     expect(ids('cql')).toEqual(['hohhot-bus:11']);
@@ -47,33 +47,33 @@ describe('how a text meets a name', () => {
     expect(ids('huhehaote')).toContain('rail:HHC');
   });
 
-  it('reads names that the dictionary reads otherwise', () => {
+  it('uses local readings', () => {
     expect(ids('kundulun')).toEqual(['kundulun', 'baotou-bus:12']);
     expect(ids('kundoulun')).toEqual([]);
   });
 
-  it('takes ü, v and u alike', () => {
+  it('does not distinguish ü, v and u', () => {
     for (const text of ['lvdi', 'lüdi', 'ludi', 'LÜ DI']) expect(ids(text)).toEqual(['hohhot-bus:14']);
   });
 
-  it('says which characters were met', () => {
+  it('gives the ranges of matching characters', () => {
     expect(first('广场')?.ranges).toEqual([[2, 2]]);
     expect(first('b座')).toMatchObject({ matchedText: '大学东路口(B座)', ranges: [[6, 2]] });
     expect(first('people s')).toMatchObject({ matchedText: "People's Square", ranges: [[0, 8]] });
   });
 
-  it('finds nothing in nothing', () => {
+  it('finds nothing for an empty text', () => {
     for (const text of ['', '  ', '，。！', '\u0000', '🚌', 'zzzzzz']) expect(search(text)).toEqual([]);
   });
 });
 
-describe('what comes first', () => {
-  it('puts the better way of meeting before importance', () => {
+describe('the order', () => {
+  it('puts the kind of match before importance', () => {
     expect(ids('新华广场东')[0]).toBe('hohhot-bus:8');
     expect(ids('昆都仑区').slice(0, 2)).toEqual(['kundulun', 'baotou-bus:12']);
   });
 
-  it('keeps the ways of meeting in their order, however much the places matter', () => {
+  it('keeps the order of kinds of matches at any importance', () => {
     const hub = (id: string, zh: string, en?: string) =>
       toSource({
         id,
@@ -102,7 +102,7 @@ describe('what comes first', () => {
     ]);
   });
 
-  it('puts the like-named place of the own city first, importance before distance inside of it', () => {
+  it('puts places of equal name in the near city first, and there importance before distance', () => {
     const inBaotou = { lat: 40.65, lon: 109.84 };
     expect(ids('新华广场', { near: inBaotou })).toEqual(['baotou-bus:9', 'metro:xh', 'hohhot-bus:8']);
     const besideTheHalt = { lat: 40.82, lon: 111.68 };
@@ -136,7 +136,7 @@ describe('what comes first', () => {
     const find = (text: string, options: Partial<SearchOptions>) =>
       searchPlaces(halls, text, { language: 'zh', limit: 5, ...options }).map(({ place }) => place.id);
 
-    it('finds a place by what its own city calls it', () => {
+    it('finds a place by its shorter name inside its city', () => {
       expect(find('市政府', {})).toEqual(['h:1', 'b:1', 'h:3']);
       expect(find('市政府', { near: baotou })).toEqual(['b:1', 'h:1', 'h:3']);
       expect(find('市政府', { near: hohhot })).toEqual(['h:1', 'b:1', 'h:3']);
@@ -145,14 +145,14 @@ describe('what comes first', () => {
       expect(find('szf', { near: baotou })[0]).toBe('b:1');
     });
 
-    it('obeys the number: none at 0, all before the fit of the name when large', () => {
+    it('ignores nearness at 0, and puts it before the kind of match when large', () => {
       expect(find('市政府', { near: baotou, nearBias: 0 })).toEqual(['h:1', 'b:1', 'h:3']);
       const atTheWest = at(40.845, 111.69);
       expect(find('市政府', { near: atTheWest, nearBias: 1 })).toEqual(['h:1', 'b:1', 'h:3']);
       expect(find('市政府', { near: atTheWest, nearBias: 100 })).toEqual(['h:3', 'h:1', 'b:1']);
     });
 
-    it('leaves a name whole where nothing of it would be left but a syllable', () => {
+    it('does not shorten a name to a single character', () => {
       const index = buildPlaceIndex([...cities, stop('b:3', '包头站', 3, baotou)]);
       expect(searchPlaces(index, '站', { language: 'zh', limit: 5 })[0]).toMatchObject({
         match: 'substring',
@@ -160,7 +160,7 @@ describe('what comes first', () => {
     });
   });
 
-  it('puts the nearer of two that matter alike first', () => {
+  it('puts the nearer of two places of equal importance first', () => {
     const twin = (id: string, lat: number) => ({
       type: 'stop' as const,
       id,
@@ -178,7 +178,7 @@ describe('what comes first', () => {
     expect(toIds({ language: 'zh', limit: 5, near })).toEqual(['a:2', 'a:1']);
   });
 
-  it('expands a city to its main stations, in any script', () => {
+  it('adds the main stations of a city, in any script', () => {
     for (const text of ['包头', '包头市', 'baotou', 'Baotou', 'bt']) {
       expect(ids(text).slice(0, 2), text).toEqual(['rail:BTC', 'rail:BDC']);
       expect(ids(text), text).toContain('baotou');
@@ -186,25 +186,25 @@ describe('what comes first', () => {
     expect(ids('呼和浩特').slice(0, 2).toSorted()).toEqual(['rail:HHC', 'rail:NDC']);
   });
 
-  it('does not take a halt for a main station', () => {
+  it('does not add a minor station of the city', () => {
     const halt = toSource({ id: 'rail:DXC', zh: '东兴', at: [40.6, 109.9], routeTypes: [2], lines: 2 });
     const hits = searchPlaces(buildPlaceIndex([...sources, halt]), '包头', { language: 'zh', limit: 9 });
     expect(hits.map((hit) => hit.place.id)).not.toContain('rail:DXC');
   });
 
-  it('does not take stations of far counties for those of the city', () => {
+  it('does not add stations of distant counties', () => {
     const far = toSource({ id: 'rail:SLC', zh: '萨拉齐', at: [40.567, 110.53], routeTypes: [2], lines: 99 });
     const hits = searchPlaces(buildPlaceIndex([...sources, far]), '包头', { language: 'zh', limit: 9 });
     expect(hits.map((hit) => hit.place.id)).not.toContain('rail:SLC');
   });
 
-  it('puts a district before a halt that is named after it', () => {
+  it('puts a district before a minor stop of its name', () => {
     const halt = toSource({ id: 'rail:KDC', zh: '昆都仑召', at: [40.7, 109.8], routeTypes: [2], lines: 3 });
     const hits = searchPlaces(buildPlaceIndex([...sources, halt]), '昆都仑', { language: 'zh', limit: 9 });
     expect(hits.map((hit) => hit.place.id).slice(0, 2)).toEqual(['kundulun', 'rail:KDC']);
   });
 
-  it('puts English names first for who reads English', () => {
+  it('puts English names first where the language is English', () => {
     const both = buildPlaceIndex([
       {
         type: 'poi',
@@ -221,23 +221,23 @@ describe('what comes first', () => {
     expect(toIds('en')).toEqual(['p:en', 'p:zh']);
   });
 
-  it('never answers more than asked', () => {
+  it('has at most limit places', () => {
     expect(search('广场', { limit: 2 })).toHaveLength(2);
   });
 });
 
-describe('what is passed over', () => {
-  it('keeps to the kinds asked for', () => {
+describe('a filter', () => {
+  it('by type', () => {
     expect(ids('昆都仑区', { types: ['stop'] })).toEqual(['baotou-bus:12']);
     expect(ids('包头', { types: ['city'] })).toEqual(['baotou']);
   });
 
-  it('keeps to a box', () => {
+  it('by box', () => {
     const bounds = { south: 40.5, west: 109, north: 40.7, east: 110 };
     expect(ids('新华广场', { bounds })).toEqual(['baotou-bus:9']);
   });
 
-  it('keeps to modes', () => {
+  it('by mode', () => {
     expect(ids('广场', { allowsRouteType: (type) => type === 1 })).toEqual(['metro:xh']);
   });
 });
@@ -259,15 +259,15 @@ describe('coordinates', () => {
     });
   });
 
-  it.each(['40.81', '40.81,', '190.5,200.5', '1,2', '40.81,111.66,9'])('%s is none', (text) => {
+  it.each(['40.81', '40.81,', '190.5,200.5', '1,2', '40.81,111.66,9'])('%s is not a point', (text) => {
     expect(search(text)).toEqual([]);
   });
 
-  it('are not looked for in long texts', () => {
+  it('are not parsed in long texts', () => {
     expect(search(`1.5${' '.repeat(100_000)}x`)).toEqual([]);
   });
 
-  it('is no point where only stops are wanted', () => {
+  it('are not found where only stops are requested', () => {
     expect(search('40.81,111.66', { types: ['stop'] })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Whatever the names are: each is found by itself, its pinyin, its initials, and fast. */
+/** Properties for random names: each place is found by its name, its pinyin and its initials. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceSource } from '../../../server/planner/places/place.ts';
@@ -42,7 +42,7 @@ describe('each place is found', () => {
     );
   });
 
-  it('by any part of its name, and by each character or its syllable as it comes', () => {
+  it('by any part of its name, with each character or its syllable', () => {
     const cut = fc.record({
       rows: region,
       pick: fc.nat(),
@@ -63,7 +63,7 @@ describe('each place is found', () => {
     );
   });
 
-  it('and every place of the region too', () => {
+  it('in the sample region, too', () => {
     const index = buildPlaceIndex(sources);
     for (const { name, id, category, stationId } of sources) {
       const hits = searchPlaces(index, name.text, { language: 'zh', limit: 50 });
@@ -79,7 +79,7 @@ describe('each place is found', () => {
 });
 
 describe('answers', () => {
-  it('are in order, without doubles, and mark what is inside the name', () => {
+  it('are in order, without duplicates, with ranges inside the name', () => {
     const index = buildPlaceIndex(sources);
     const text = fc.oneof(
       nameOf,
@@ -106,7 +106,7 @@ describe('answers', () => {
 });
 
 describe('folding', () => {
-  it('is the same once and twice, and blind to width and case', () => {
+  it('is idempotent, and ignores width and case', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(toFolded(toFolded(text))).toBe(toFolded(text));
@@ -117,7 +117,7 @@ describe('folding', () => {
     expect(toTextRange('Straße 9', 6, 8)).toEqual([5, 3]);
   });
 
-  it('keeps the way back to the name', () => {
+  it('maps ranges back to the name', () => {
     const text = '大学 (Ｂ座)①';
     const form = toSearchForm(text);
     expect(form.folded).toBe('大学b座1');
@@ -135,7 +135,7 @@ describe('folding', () => {
     });
   });
 
-  it('stays in step beyond the basic plane', () => {
+  it('handles code points of two UTF-16 units', () => {
     const place = (text: string) => [toPoi(text, 0)];
     expect(toSearchForm('𠮷野家').reading?.syllables).toHaveLength(4);
     const [hit] = searchPlaces(buildPlaceIndex(place('𠮷野家')), '野家', { language: 'zh', limit: 1 });

@@ -1,4 +1,4 @@
-/** What a mistyped name most nearly is. */
+/** Suggestions for mistyped names and ids. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPlaceIndex } from '../../../server/planner/places/place-index.ts';
@@ -8,22 +8,22 @@ import { sources, toSource } from './region.ts';
 const index = buildPlaceIndex(sources);
 const names = (text: string) => suggestPlaces(index, text, 5).map(({ name }) => name.text);
 
-describe('names that a text nearly is', () => {
+describe('suggestPlaces', () => {
   it.each([
     ['新花广场', '新华广场'],
     ['新华广厂', '新华广场'],
     ['xinhuaguangchnag', '新华广场'],
     ['xinhuaguangchan', '新华广场'],
     ['XINHUA GUANCHANG', '新华广场'],
-  ])('%s is most nearly %s', (text, name) => {
+  ])('%s suggests %s', (text, name) => {
     expect(names(text)[0]).toBe(name);
   });
 
-  it.each(['', '   ', '?!', 'qqqqzzzz', '😀', 'x'.repeat(10_000)])('%j is nearly nothing', (text) => {
+  it.each(['', '   ', '?!', 'qqqqzzzz', '😀', 'x'.repeat(10_000)])('%j suggests nothing', (text) => {
     expect(names(text)).toEqual([]);
   });
 
-  it('a name with one character of four or more replaced is suggested, unless another one is much nearer', () => {
+  it('suggests a name with one of four or more characters replaced, unless another name is much more similar', () => {
     const long = index.entries.flatMap(({ names: forms, place }) =>
       forms.filter(({ text }) => [...text].length >= 4).map(({ text }) => ({ place, text })),
     );
@@ -51,7 +51,7 @@ describe('names that a text nearly is', () => {
     );
   });
 
-  it('lists nothing that is much further away than the nearest', () => {
+  it('drops names that are much less similar than the best one', () => {
     const two = buildPlaceIndex([
       toSource({ id: 'a', zh: '新华广场', at: [40, 111] }),
       toSource({ id: 'b', zh: '新力广州', at: [41, 111] }),
@@ -60,8 +60,8 @@ describe('names that a text nearly is', () => {
   });
 });
 
-describe('identifiers that a text nearly is', () => {
-  it('the shortest of those that are alike come first', () => {
+describe('suggestIds', () => {
+  it('puts the shortest of equally similar ids first', () => {
     const ids = ['metro:M101', 'metro:M101-a', 'metro:M109', 'bus:27', 'bus:270'];
     expect(suggestIds(ids, 'metro:M102', 3)).toEqual(['metro:M101', 'metro:M109', 'metro:M101-a']);
     expect(suggestIds(ids, 'bus:28', 3)).toEqual(['bus:27']);

@@ -16,7 +16,7 @@ const disc: fc.Arbitrary<WalkDisc> = fc.record({
 });
 const discSets = fc.array(disc, { minLength: 1, maxLength: 40, size: 'max' });
 
-/** Even-odd rule over all rings: a hole takes away what its outer ring gave. */
+/** Even-odd rule over all rings, so that holes are outside. */
 function contains(polygons: readonly Polygon[], { lat, lon }: LatLon): boolean {
   let isIn = false;
   for (const ring of polygons.flat()) {
@@ -28,7 +28,7 @@ function contains(polygons: readonly Polygon[], { lat, lon }: LatLon): boolean {
   return isIn;
 }
 
-/** Metres from the edge of the union, below zero inside. */
+/** Distance from the edge of the union, negative inside. */
 function toSignedM(discs: readonly WalkDisc[], cutoffSec: number, point: LatLon): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (const one of discs) {
@@ -41,19 +41,19 @@ function toSignedM(discs: readonly WalkDisc[], cutoffSec: number, point: LatLon)
 const listEdges = (polygons: readonly Polygon[]): [Position, Position][] =>
   polygons.flat().flatMap((ring) => ring.slice(1).map((end, i): [Position, Position] => [ring[i]!, end]));
 
-/** Whole hundred-thousandths of degrees: cross products are exact. */
+/** Integer hundred-thousandths of degrees, so that cross products are exact. */
 const toGridPoint = ([lon, lat]: Position): [number, number] => [
   Math.round(lon * 1e5),
   Math.round(lat * 1e5),
 ];
 
-/** Which side of a line a point is on: -1, 0 or 1. */
+/** The side of a line on which a point is: -1, 0 or 1. */
 function sideOf(a: Position, b: Position, c: Position): number {
   const [[ax, ay], [bx, by], [cx, cy]] = [toGridPoint(a), toGridPoint(b), toGridPoint(c)];
   return Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
 }
 
-/** Whether two edges cross inside both. */
+/** Whether two edges cross at an inner point of both. */
 function crosses([a, b]: [Position, Position], [c, d]: [Position, Position]): boolean {
   return sideOf(a, b, c) * sideOf(a, b, d) < 0 && sideOf(c, d, a) * sideOf(c, d, b) < 0;
 }
@@ -76,7 +76,7 @@ const toArea = (ring: Ring) =>
   ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i]![0] * y - x * ring[i]![1], 0) / 2;
 
 describe('isochrones', () => {
-  test('a point is inside exactly where a disc covers it, but for the stated tolerance', () => {
+  test('a point is inside exactly where a disc covers it, within the tolerance', () => {
     let [inside, outside] = [0, 0];
     const probes = fc.array(
       fc.record({
@@ -109,7 +109,7 @@ describe('isochrones', () => {
     expect(Math.min(inside, outside)).toBeGreaterThan(1_000);
   });
 
-  test('rings are closed, run the right way round, and cross neither themselves nor each other', () => {
+  test('rings are closed, have the right orientation, and do not cross themselves or each other', () => {
     let holes = 0;
     fc.assert(
       fc.property(discSets, (discs) => {
@@ -136,7 +136,7 @@ describe('isochrones', () => {
     expect(holes).toBeGreaterThan(0);
   });
 
-  test('each lies within the next', () => {
+  test('each is contained in the next', () => {
     fc.assert(
       fc.property(discSets, (discs) => {
         const { isochrones } = drawIsochrones(discs, cutoffs, METRES_PER_SEC);
@@ -146,7 +146,7 @@ describe('isochrones', () => {
           expect(findCrossing(listEdges(inner.polygons), listEdges(outer.polygons))).toBeUndefined();
           const outerCorners = new Set(outer.polygons.flat().flat().map(String));
           for (const [lon, lat] of inner.polygons.flat().flat()) {
-            // A corner may lie on the outer edge: then a metre towards the inside of its own ring decides.
+            // A corner may be on the outer edge: then checks a point one metre inside its own ring.
             if (outerCorners.has(String([lon, lat]))) continue;
             const near = [
               [0, 0],
@@ -163,14 +163,14 @@ describe('isochrones', () => {
     );
   });
 
-  test('a single disc has its area, and nothing has none', () => {
+  test('the area of a single disc is right, and that of nothing is 0', () => {
     const one: WalkDisc = { lat: 40.8, lon: 111.6, startSec: 0, maxWalkSec: 1_800 };
     const { isochrones, toleranceM } = drawIsochrones([one], [900, 1_800, 7_200], METRES_PER_SEC);
     expect(toleranceM).toBeLessThan(100);
     const radius = (1_800 * METRES_PER_SEC) / 1_000;
     expect(isochrones[0]!.areaKm2).toBeCloseTo((Math.PI * radius ** 2) / 4, 1);
     expect(isochrones[1]!.areaKm2 / (Math.PI * radius ** 2)).toBeCloseTo(1, 2);
-    // The walk is capped: an hour and a half later one is no further.
+    // The walk is limited: after another hour and a half, the area is the same.
     expect(isochrones[2]!.polygons).toEqual(isochrones[1]!.polygons);
     expect(drawIsochrones([], cutoffs, METRES_PER_SEC).isochrones.map(({ polygons }) => polygons)).toEqual([
       [],
@@ -182,7 +182,7 @@ describe('isochrones', () => {
     ).toBe(0);
   });
 
-  test('a large region stays small enough to send, and as sharp as that allows', () => {
+  test('a large region has at most 20,000 positions, and as small a tolerance as that allows', () => {
     const towns = Array.from({ length: 6_000 }, (_, i): WalkDisc => {
       const town = i % 40;
       return {
@@ -195,14 +195,14 @@ describe('isochrones', () => {
     const drawn = drawIsochrones(towns, cutoffs, METRES_PER_SEC);
     expect(JSON.stringify(drawn.isochrones).length).toBeLessThan(480_000);
     expect(drawn.toleranceM).toBeLessThan(700);
-    // Thousands of lonely stops can be drawn in that size only by leaving them out; the tolerance says so.
+    // Thousands of separate stops exceed the limit unless their discs are omitted; the tolerance is then larger.
     const lonely = towns.map((disc, i) => ({ ...disc, lat: 30 + (i % 80) / 10, lon: 100 + i / 750 }));
     const coarse = drawIsochrones(lonely, cutoffs, METRES_PER_SEC);
     expect(JSON.stringify(coarse.isochrones).length).toBeLessThan(480_000);
     expect(coarse.toleranceM).toBeGreaterThan(700);
   });
 
-  test('grows from the equator to the far north, on both sides of Greenwich', () => {
+  test('works from the equator to the far north, east and west of Greenwich', () => {
     for (const [lat, lon] of [
       [0, 0],
       [-33.5, -70.6],

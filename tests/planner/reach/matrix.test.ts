@@ -15,7 +15,7 @@ const one = new ReachPool(1);
 const two = new ReachPool(2);
 afterAll(() => Promise.all([one.close(), two.close()]));
 
-/** Feeds with much to ride, always the same ones. */
+/** Feeds with many trips, from fixed seeds. */
 const worlds = fc
   .sample(randomFeed, { numRuns: 200, seed: 31 })
   .toSorted((a, b) => b.trips.length - a.trips.length)
@@ -43,7 +43,7 @@ function listPlaces(parts: ReachParts): PlanPlace[] {
 }
 
 describe('a matrix', () => {
-  test('is the same for one thread and for two, and again', async () => {
+  test('does not depend on the number of threads', async () => {
     expect(worlds).toHaveLength(5);
     for (const parts of worlds) {
       for (const arriveBy of [false, true]) {
@@ -67,7 +67,7 @@ describe('a matrix', () => {
     }
   });
 
-  test('holds what a search for each pair finds', async () => {
+  test('equals the results of a search for each pair', async () => {
     let ridden = 0;
     for (const parts of worlds) {
       const planner = new ReachPlanner(parts, two);
@@ -93,7 +93,7 @@ describe('a matrix', () => {
     expect(ridden).toBeGreaterThan(100);
   });
 
-  test('refuses what it does not know, and passes on what a thread throws', async () => {
+  test('refuses unknown stops, and passes on errors of threads', async () => {
     const parts = worlds[0]!;
     const planner = new ReachPlanner(parts, two);
     const places = listPlaces(parts);
@@ -111,7 +111,7 @@ describe('a matrix', () => {
   });
 });
 
-test('work that takes too long is broken off, and the threads are there for the next', async () => {
+test('tasks are aborted at the time limit, and the pool works afterwards', async () => {
   const parts = worlds[0]!;
   const hasty = new ReachPool(2, 1);
   const places = listPlaces(parts);
@@ -133,7 +133,7 @@ test('work that takes too long is broken off, and the threads are there for the 
 });
 
 describe('shared arrays', () => {
-  test('hold the same numbers on memory that threads share, copied once', () => {
+  test('have the same numbers in shared memory, copied once', () => {
     const plain = { a: Int32Array.of(1, -2, 3), b: { c: Int8Array.of(-1), d: 7 }, e: new Uint8Array(0) };
     const { value, key } = toShared(plain);
     expect(value).toEqual(plain);
@@ -141,11 +141,11 @@ describe('shared arrays', () => {
     expect((value.b.c.buffer as unknown) instanceof SharedArrayBuffer).toBe(true);
     expect(toShared(plain).value).toBe(value);
     expect(toShared({ ...plain }).key).not.toBe(key);
-    // What is shared already is taken as it is.
+    // Arrays in shared memory are not copied.
     expect(toShared({ again: value.a }).value.again).toBe(value.a);
   });
 
-  test('a task writes its own rows only', () => {
+  test('a task writes only its own rows', () => {
     const parts = worlds[0]!;
     const search = parts.cache.getSearch(QUERY_DAY, rules).sides.forward;
     const out = new Int32Array(12).fill(-7);

@@ -68,8 +68,8 @@ function toWorld(feed: FeedSource) {
   return { ids, travelOf, naive };
 }
 
-describe('one to all against the slow, obvious search', () => {
-  test('each stop is reached as early as can be, by as few vehicles', () => {
+describe('one to all, compared with the slow search', () => {
+  test('each stop is reached at the earliest time, by the fewest vehicles', () => {
     fc.assert(
       fc.property(cases, ({ feed, one, time }) => {
         const { ids, travelOf, naive } = toWorld(feed);
@@ -88,12 +88,12 @@ describe('one to all against the slow, obvious search', () => {
     );
   });
 
-  test('all to one: leaving then one is in time, a second later one is not', () => {
+  test('all to one: departing then arrives in time, a second later does not', () => {
     let reached = 0;
     fc.assert(
       fc.property(cases, ({ feed, one, time: early }) => {
         const { ids, travelOf, naive } = toWorld(feed);
-        // A day knows only what is still on the road of the day before.
+        // A day timetable has only those trips of the day before that are still under way.
         const time = early + 6 * 3600;
         const { travelSec } = travelOf(`s${one}`, time, true);
         ids.forEach((id, stop) => {

@@ -18,14 +18,14 @@ afterAll(() => pool.close());
 const percentilesOf = (parts: ReachParts, request: PercentilesRequest) =>
   listPercentiles(parts, request, toWalkMaker(parts), pool);
 
-/** The rule in its own words: sort all travel times, endless ones last, and take the one at the rank. */
+/** The rule directly: sorts all travel times, infinite ones last, and takes the one at the rank. */
 function naivePercentiles(times: readonly number[]): number[] {
   const sorted = [...times].sort((a, b) => a - b);
   return percents.map((percent) => sorted[Math.ceil((percent * sorted.length) / 100) - 1]!);
 }
 
 describe('nearest rank', () => {
-  test('stretches of departures count like their seconds', () => {
+  test('weighted departures count like each of their seconds', () => {
     const stretch = fc.record({
       sec: fc.oneof({ arbitrary: fc.nat(60), weight: 5 }, { arbitrary: fc.constant(NOT_REACHED), weight: 1 }),
       weight: fc.integer({ min: 1, max: 9 }),
@@ -56,7 +56,7 @@ describe('nearest rank', () => {
   });
 });
 
-/** A bus every twenty minutes that takes half an hour; one change makes it a minute and ten more. */
+/** A bus every twenty minutes that takes half an hour; with one change, it takes 70 seconds more. */
 function everyTwentyMinutes(): FeedSource {
   const base = fc.sample(randomFeed, { numRuns: 1, seed: 1 })[0]!;
   const stop = (stopId: string, lat: number) => ({
@@ -86,7 +86,7 @@ function everyTwentyMinutes(): FeedSource {
 }
 
 describe('percentiles over a window', () => {
-  test('of a bus every twenty minutes: the ride, and an even spread of waits', async () => {
+  test('of a bus every twenty minutes are the ride plus uniformly distributed waits', async () => {
     const parts = toParts(everyTwentyMinutes());
     const request = {
       ...rules,
@@ -99,13 +99,13 @@ describe('percentiles over a window', () => {
     const row = parts.stops.listRows('x:b')[0]!;
     const rowOf = (table: Int32Array) => [...table.slice(row * 5, row * 5 + 5)];
     const exact = await percentilesOf(parts, { ...request, stepSec: 0 });
-    // Waits of 0 to 1199 seconds are all as likely: the one at rank n of 1200 is n - 1.
+    // Waits of 0 to 1199 seconds are equally likely: the one at rank n of 1200 is n - 1.
     expect(rowOf(exact.travelSec)).toEqual([1859, 2099, 2399, 2699, 2939]);
     expect(exact).toMatchObject({ departureCount: 7_200, searchCount: 7 });
     const minutes = await percentilesOf(parts, { ...request, stepSec: 60 });
     // Waits of 0, 60 ... 1140 seconds.
     expect(rowOf(minutes.travelSec)).toEqual([1800, 2040, 2340, 2640, 2880]);
-    // Towards the one place the same holds, arrival for departure.
+    // For arrivals at the one place, the same holds with arrivals instead of departures.
     const back = await percentilesOf(parts, {
       ...request,
       one: { kind: 'stop', stopId: 'x:b' },
@@ -114,7 +114,7 @@ describe('percentiles over a window', () => {
     });
     const start = parts.stops.listRows('x:a')[0]!;
     expect([...back.travelSec.slice(start * 5, start * 5 + 5)]).toEqual([1859, 2099, 2399, 2699, 2939]);
-    // From noon on there is no bus: most departures of this window never arrive.
+    // There is no bus after noon: most departures of this window never arrive.
     const late = await percentilesOf(parts, {
       ...request,
       time: { day: QUERY_DAY, seconds: 42_000 - 3_599 },
@@ -124,7 +124,7 @@ describe('percentiles over a window', () => {
     expect(rowOf(late.travelSec)[3]).toBe(NOT_REACHED);
   });
 
-  test('every second told by its events is every second searched for', async () => {
+  test('stepSec 0 equals a search for every second', async () => {
     await fc.assert(
       fc.asyncProperty(randomFeed, ends, async (feed, end) => {
         const parts = toParts(feed);
@@ -140,7 +140,7 @@ describe('percentiles over a window', () => {
           return reachFrom(parts, { ...request, time: { ...request.time, seconds } }, toWalkMaker(parts))
             .stops.travelSec;
         });
-        // A search may be made on the day before: the window has one day, each single search its own.
+        // Single searches may use the timetable of the day before; the window uses one day.
         fc.pre(!end.arriveBy || end.seconds >= 43_200 || end.seconds + 700 < 43_200);
         rows[0]!.forEach((_, stop) => {
           const expected = naivePercentiles(rows.map((row) => row[stop]!));
@@ -151,7 +151,7 @@ describe('percentiles over a window', () => {
     );
   });
 
-  test('a window that needs too many searches is refused', async () => {
+  test('refuse a window that needs too many searches', async () => {
     const parts = toParts(everyTwentyMinutes());
     const request = { ...toRequest({ lat: 40.8, lon: 111.6, seconds: 25_200, arriveBy: false }), percents };
     await expect(percentilesOf(parts, { ...request, windowSec: 86_400, stepSec: 10 })).rejects.toMatchObject({

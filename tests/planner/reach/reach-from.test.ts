@@ -1,4 +1,4 @@
-/** What one search from a place tells of others agrees with a search for each of them. */
+/** One search from a place gives the same travel times as a search for each pair. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toDistanceM } from '../../../server/base/geo.ts';
@@ -18,7 +18,7 @@ const other = fc.oneof(
   ends.map(({ lat, lon }): PlanPlace => ({ kind: 'point', lat: lat + 0.0003, lon })),
 );
 
-/** The quickest of all optimal journeys for this one pair, or a walk all the way. */
+/** The quickest of all optimal journeys of a pair, or the direct walk. */
 function quickestSec(parts: ReachParts, { one, arriveBy, time }: ReachRequest, place: PlanPlace): number {
   const { walking } = rules;
   const walk = { speedMps: walking.speedMps, detourFactor: 1.3 };
@@ -36,7 +36,7 @@ function quickestSec(parts: ReachParts, { one, arriveBy, time }: ReachRequest, p
     { ...walk, maxSec: walking.maxFarSec },
     arriveBy ? slack : undefined,
   );
-  // In the morning one may have set out the day before.
+  // Journeys that arrive in the morning may begin on the day before.
   const isEarly = arriveBy && time.seconds < 43_200;
   const search = parts.cache.getSearch(isEarly ? time.day - 1 : time.day, rules);
   const timeSec = time.seconds + (isEarly ? 86_400 : 0);
@@ -52,7 +52,7 @@ function quickestSec(parts: ReachParts, { one, arriveBy, time }: ReachRequest, p
   return Math.min(...found, directSec <= walking.maxDirectSec ? directSec : Number.POSITIVE_INFINITY);
 }
 
-test('travel to a place is the quickest of all journeys there', () => {
+test('travel to a place equals the quickest journey there', () => {
   let found = 0;
   fc.assert(
     fc.property(randomFeed, ends, other, (feed, end, place) => {
@@ -65,7 +65,7 @@ test('travel to a place is the quickest of all journeys there', () => {
       const planned = quickestSec(parts, request, place);
       expect(travel?.travelSec).toBe(planned <= rules.maxTravelSec ? planned : undefined);
       if (travel) found++;
-      // A stop in the list of all is the same as the stop asked for by itself.
+      // A stop in the list of all stops has the same travel time as the stop alone.
       const row = place.kind === 'stop' ? parts.stops.listRows(place.stopId)[0]! : -1;
       if (row >= 0 && row < parts.timetable.stops.boardable) {
         expect(reached.stops.travelSec[row]).toBe(travel?.travelSec ?? NOT_REACHED);
@@ -77,7 +77,7 @@ test('travel to a place is the quickest of all journeys there', () => {
   expect(found).toBeGreaterThan(CASES / 4);
 });
 
-test('a point is reached within a time exactly where one of the discs covers it', () => {
+test('a point is reached in time exactly where a disc covers it', () => {
   let [inside, outside] = [0, 0];
   fc.assert(
     fc.property(randomFeed, ends, ends, (feed, end, point) => {
@@ -94,7 +94,7 @@ test('a point is reached within a time exactly where one of the discs covers it'
             return radius > 0 && toDistanceM(disc, place) <= radius;
           });
         const isIn = travelSec !== undefined && travelSec <= cutoff;
-        // Walks count whole seconds, so that the last second of a disc may go either way.
+        // Walks are rounded to seconds, so the last second of a disc is not checked.
         if (isIn) expect(covers(-1)).toBe(true);
         else expect(covers(1)).toBe(false);
         if (isIn) inside++;
@@ -106,7 +106,7 @@ test('a point is reached within a time exactly where one of the discs covers it'
   expect(Math.min(inside, outside)).toBeGreaterThan(CASES / 4);
 });
 
-test('no vehicles, no changes, and a slow rider', () => {
+test('rules: no vehicles, no changes, slow walking', () => {
   fc.assert(
     fc.property(randomFeed, ends, (feed, end) => {
       const parts = toParts(feed);

@@ -1,4 +1,4 @@
-/** Random feeds made ready for searches from one place to all. */
+/** Random feeds prepared for searches from one place to all. */
 import fc from 'fast-check';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { SearchCache } from '../../../server/planner/model/search-cache.ts';
@@ -12,7 +12,7 @@ import { compileTimetable } from '../../../server/transit/timetable/compile/comp
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { QUERY_DAY } from '../../support/random-feed.ts';
 
-/** A feed on whose days nothing runs is refused, and has nothing to tell here. */
+/** Skips feeds without trips on the day, which are refused. */
 export function runsOnItsDays({ cache }: ReachParts): boolean {
   try {
     return [QUERY_DAY - 1, QUERY_DAY, QUERY_DAY + 1].every(
@@ -44,7 +44,7 @@ export const rules: ReachRules = {
   walkOnly: false,
 };
 
-/** A point on the square that random stops lie on, at times when random trips run. */
+/** A random point in the area of the random stops, and a time at which random trips run. */
 export const ends = fc.record({
   lat: fc.integer({ min: 0, max: 12 }).map((n) => 40.8 + n * 0.001),
   lon: fc.integer({ min: 0, max: 12 }).map((n) => 111.6 + n * 0.0012),
@@ -66,7 +66,7 @@ export function toRequest(end: {
   };
 }
 
-/** The walks of a search, made anew each time. */
+/** The walks of a search, not cached. */
 export function toWalkMaker({ timetable, locator }: ReachParts): WalkTableMaker {
   return ({ rules: { walking }, walk }) => buildWalkTable(timetable.stops, locator, walking.maxFarSec, walk);
 }

@@ -1,4 +1,4 @@
-/** One physical place of several feeds: one marker, one board, one suggestion, a way between its stops. */
+/** One place of several feeds: one marker, one board, one suggestion, walks between its stops. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listStopEvents } from '../../../server/planner/board/stop-board.ts';
@@ -47,13 +47,13 @@ const bus: TinyFeed = {
   ],
 };
 
-describe('a station that three feeds know', () => {
+describe('a station of three feeds', () => {
   const world = plannerOf(tinyFeed(rail), tinyFeed(metro), tinyFeed(bus));
   const { groups, stops, timetable } = world;
   const members = ['bus:hb', 'metro:M213', 'rail:HHC'];
   const idsOf = (rows: readonly number[]) => rows.map((row) => stops.toGlobalId(row)).sort();
 
-  test('is one place, whichever of its stops is asked for', () => {
+  test('is one place for each of its stops', () => {
     for (const id of members) {
       const [row] = stops.listRows(id);
       expect(idsOf(groups.listPlaceMembers(row as number))).toEqual(members);
@@ -63,7 +63,7 @@ describe('a station that three feeds know', () => {
     expect(groups.group(rows)).toHaveLength(4);
   });
 
-  test('has one board with the departures of all', () => {
+  test('has one board with the departures of all feeds', () => {
     const { legs, cache } = world;
     const board = listStopEvents(
       { timetable, groups, legs, cache },
@@ -84,7 +84,7 @@ describe('a station that three feeds know', () => {
     ]);
   });
 
-  test('is changed at, though its stops lie further apart than footpaths reach', () => {
+  test('allows changes, although its stops are farther apart than footpaths reach', () => {
     const [from, to] = [stops.listRows('metro:M213')[0] as number, stops.listRows('rail:HHC')[0] as number];
     const isLinked = (a: number, b: number) => {
       const { offsets, targets } = timetable.footpaths;
@@ -94,7 +94,7 @@ describe('a station that three feeds know', () => {
     expect(tinyWalk.maxM).toBeLessThan(700);
   });
 
-  test('is one suggestion with all modes, found as station and as railway station', () => {
+  test('is one suggestion with all modes, found by both of its names', () => {
     const routes = buildStopRoutes(timetable);
     const sources = Array.from({ length: timetable.stops.boardable }, (_, row): PlaceSource => {
       const { lat, lon, name, stopId = '' } = stops.toPlace(row);
@@ -118,7 +118,7 @@ describe('a station that three feeds know', () => {
     expect(baotou).toMatchObject({ match: 'exact', place: { id: 'rail:BTC', name: { text: '包头站' } } });
   });
 
-  test('comes apart where the bureau says so, on the board and in the search box', () => {
+  test('is split by the stop-merges file, on the board and in the search box', () => {
     const feeds = [tinyFeed(rail), tinyFeed(metro)];
     const stopMerges = [{ stopA: 'rail:HHC', stopB: 'metro:M213', verdict: 'apart' as const, note: '' }];
     const compiled = compileTimetable(feeds, { hash: 'h', walk: tinyWalk, cities: [], stopMerges }).timetable;
@@ -156,14 +156,14 @@ describe('any two feeds', () => {
     ];
   }
 
-  test('nobody arrives later because stops were made one place; places mean the same to everybody', () => {
+  test('grouping stops makes no arrival later, and all parts use the same places', () => {
     let earlier = 0;
     fc.assert(
       fc.property(twoFeeds, fc.integer({ min: 0, max: 26 * 6 }), (feeds, n) => {
         const merged = compileTimetable(feeds, { hash: 'm', walk, cities: [] }).timetable;
         const nobody = feeds.map((feed) => ({
           ...feed,
-          // Names that nobody shares: nothing is merged.
+          // Unique names, so nothing is merged.
           stops: feed.stops.map((row) => ({ ...row, name: { text: `${feed.feedId}-${row.stopId}-0` } })),
         }));
         const apart = compileTimetable(nobody, { hash: 'a', walk, cities: [] }).timetable;

@@ -5,7 +5,7 @@ import type { MapStopsRequest } from '../../../server/planner/stops/stop-request
 import { stopRow, type TinyFeed } from '../../support/tiny-feed.ts';
 import { tinyPlanner } from '../../support/tiny-planner.ts';
 
-/** A station with two platforms of other names, a like-named bus stop beside it, another of that name far away. */
+/** A station with two platforms of other names, a bus stop of its name nearby, and another one far away. */
 const feed: TinyFeed = {
   at: { P1: [0, 0], P2: [600, 0], Bus: [100, 0], Far: [5000, 0], X: [0, 9000] },
   stops: [
@@ -43,20 +43,20 @@ describe('stops on the map', () => {
       .map(({ stopId }) => stopId)
       .sort();
 
-  test('one marker for a station, its platforms and the like-named stop beside it, none for another far away', () => {
+  test('have one marker for a station, its platforms and the stop of its name nearby, not for the distant one', () => {
     expect(idsOf({})).toEqual(['f:Far', 'f:P1', 'f:X']);
     expect(idsOf({ isGrouped: false })).toEqual(['f:Bus', 'f:Far', 'f:P1', 'f:P2', 'f:X']);
     const [marker] = listMapStops(parts, world);
     expect(marker).toMatchObject({ stopId: 'f:P1', stationId: 'f:S', platformCode: '1', routeTypes: [1, 3] });
   });
 
-  test('lie inside the bounds, edges included', () => {
+  test('are inside the bounds or on their edges', () => {
     const lat = 40 + 9000 / 111_195;
     expect(idsOf({ bounds: { south: lat, west: 111, north: lat, east: 111 } })).toEqual(['f:X']);
     expect(idsOf({ bounds: { south: 50, west: 110, north: 51, east: 112 } })).toEqual([]);
   });
 
-  test('are those of the wanted vehicles, the most important where there are many', () => {
+  test('are those of the requested route types, the most important first', () => {
     expect(idsOf({ allowsRouteType: (type) => type === 3 })).toEqual(['f:Far', 'f:P1']);
     const all = listMapStops(parts, world);
     expect(all.map(({ importance }) => importance)).toEqual(
@@ -75,7 +75,7 @@ describe('a stop', () => {
       .members.map((member) => member.stopId)
       .sort();
 
-  test('is its whole place, unless it is asked for alone', () => {
+  test('is its whole place, unless it is exact', () => {
     expect(membersOf('f:P1')).toEqual(['f:Bus', 'f:P1', 'f:P2']);
     expect(membersOf('f:S')).toEqual(['f:Bus', 'f:P1', 'f:P2']);
     expect(membersOf('f:P1', true)).toEqual(['f:P1']);
@@ -84,7 +84,7 @@ describe('a stop', () => {
     expect(membersOf('f:Far')).toEqual(['f:Far']);
   });
 
-  test('knows its lines and whether a wheelchair gets in', () => {
+  test('has its lines and wheelchair access', () => {
     const { routes, wheelchairBoarding, place } = getStop(parts, { area: area('f:P2') });
     expect(routes.map(({ routeId }) => routeId)).toEqual(['f:metro', 'f:bus']);
     expect(wheelchairBoarding).toBe(1);
@@ -92,7 +92,7 @@ describe('a stop', () => {
     expect(getStop(parts, { area: area('f:Far') }).wheelchairBoarding).toBe(0);
   });
 
-  test('that does not exist is refused, or found around the point given beside it', () => {
+  test('that does not exist is refused, or replaced by the fallback area', () => {
     const ask = (stopId: string, fallback = false) =>
       getStop(parts, {
         area: area(stopId),
@@ -111,20 +111,20 @@ describe('a stop', () => {
     expect(ask('f:none', true).members.map(({ stopId }) => stopId)).toEqual(['f:P1']);
   });
 
-  test('is refused where a circle holds none', () => {
+  test('is refused where a circle contains none', () => {
     const nowhere = { kind: 'around', center: { lat: -10, lon: 10 }, radiusM: 500, exact: false } as const;
     const refusal = expect.objectContaining({ code: 'stop-unknown' });
     expect(() => getStop(parts, { area: nowhere })).toThrow(refusal);
     expect(() => getStop(parts, { area: area('f:none'), fallbackArea: nowhere })).toThrow(refusal);
   });
 
-  test('without a platform is known, and nothing calls there', () => {
+  test('without platforms exists, without lines', () => {
     const expected = { members: [], routes: [], place: { stopId: 'f:Empty', routeTypes: [], importance: 0 } };
     expect(getStop(parts, { area: area('f:Empty') })).toMatchObject(expected);
     expect(getStop(parts, { area: area('f:Empty', true) })).toMatchObject(expected);
   });
 
-  test('of another feed with the same name beside it is the same place', () => {
+  test('of another feed with the same name nearby is the same place', () => {
     const bus = {
       ...feed,
       feedId: 'g',
