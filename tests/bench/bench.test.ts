@@ -25,7 +25,7 @@ describe('distribution', () => {
 });
 
 describe('seeded random', () => {
-  test('repeats itself for a seed and for no other', () => {
+  test('gives the same numbers only for the same seed', () => {
     const draw = (seed: number) => Array.from({ length: 20 }, createRandom(seed));
     expect(draw(5)).toEqual(draw(5));
     expect(draw(5)).not.toEqual(draw(6));
@@ -39,7 +39,7 @@ describe('seeded random', () => {
       expect(value >= 0 && value < 1).toBe(true);
       tenths[Math.floor(value * 10)] = (tenths[Math.floor(value * 10)] ?? 0) + 1;
     }
-    // Ten thousand each, five standard deviations (95) either side.
+    // Expects 10,000 in each part, within five standard deviations (95 each).
     for (const count of tenths) expect(Math.abs(count - 10_000)).toBeLessThan(475);
   });
 });

@@ -45,8 +45,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-describe('a made-up country', () => {
-  test('is the same for the same seed and for no other', () => {
+describe('a generated country', () => {
+  test('depends only on the seed', () => {
     const hash = (folder: string) =>
       createHash('sha256')
         .update(readFileSync(join(folder, 'stop_times.txt')))
@@ -55,7 +55,7 @@ describe('a made-up country', () => {
     expect(hash(generate('other', 2))).not.toBe(hash(country));
   });
 
-  test('has the stop times that were asked for, and about no more', () => {
+  test('has about the requested number of stop times', () => {
     const rows = readFileSync(join(country, 'stop_times.txt'), 'utf8').split('\n').length - 2;
     expect(rows).toBeGreaterThanOrEqual(30_000);
     expect(rows).toBeLessThan(60_000);
@@ -63,7 +63,7 @@ describe('a made-up country', () => {
 });
 
 describe('engines, on 120 queries of that country', () => {
-  test('search and plain scan arrive when the oracle does', () => {
+  test('search and plain scan have the arrivals of the oracle', () => {
     const queries = listStopQueries(oracle.keys, 120, 4);
     const expected = queries.map(({ from, to, departureSec }) => oracle.findArrival(from, to, departureSec));
     expect(expected.filter((sec) => sec !== undefined).length).toBeGreaterThan(40);
@@ -74,7 +74,7 @@ describe('engines, on 120 queries of that country', () => {
     expect(measureScan(scan, prepared).answers).toEqual(expected);
   });
 
-  test('arrive-by, ranges and reach stand before the oracle; wrong ones do not', () => {
+  test('the oracle accepts arrive-by, ranges and reach, and rejects wrong answers', () => {
     const { search } = loaded;
     const queries = listStopQueries(oracle.keys, 200, 5)
       .flatMap((query) => {
@@ -108,7 +108,7 @@ describe('engines, on 120 queries of that country', () => {
   });
 });
 
-test('the feed for the peers gives the same answers as the one it was written from', async () => {
+test('the feed exported for peers gives the same answers as its source', async () => {
   const file = join(scratch, 'written-out.zip');
   await writePeerFeed(file, feeds, date, oracle);
   const again = new ConnectionOracle(await readPlainFeeds([file], date), walk);

@@ -1,4 +1,4 @@
-/** The feeds as they lie in `gtfs-data/`, read back. */
+/** Reads the committed feeds and fact tables of `gtfs-data/`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSource, parseCsv, type SourceRow } from '../../scripts/feeds/csv.ts';

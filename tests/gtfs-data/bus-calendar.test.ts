@@ -1,4 +1,4 @@
-/** Seasons: the last bus of a date. */
+/** Seasons and the last bus on a date. */
 import { describe, expect, it } from 'vitest';
 import { toSeason } from '../../scripts/feeds/bus-calendar.ts';
 import { findServiceDay } from '../../server/base/service-day.ts';

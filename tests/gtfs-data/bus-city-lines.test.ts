@@ -1,4 +1,4 @@
-/** Every line of the two city tables is in its feed, as the table has it. */
+/** Every line of the tables of the two cities is in its feed, with the facts of the table. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -75,7 +75,7 @@ describe.each([
     expect(between('20261125', '07:00', '09:00')).toBe(Number(fact.headway_peak_min) * 60);
     expect(between('20261125', '10:00', '16:00')).toBe(Number(fact.headway_offpeak_min) * 60);
     expect(between('20261128', '07:00', '09:00')).toBe(Number(fact.headway_offpeak_min) * 60);
-    // A Sunday that is worked to make up for the Spring Festival, and a Monday of that festival.
+    // A working Sunday that makes up for the Spring Festival, and a Monday of that festival.
     expect(between('20260228', '07:00', '09:00')).toBe(Number(fact.headway_peak_min) * 60);
     expect(between('20260216', '07:00', '09:00')).toBe(Number(fact.headway_offpeak_min) * 60);
   });

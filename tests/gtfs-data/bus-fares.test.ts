@@ -1,4 +1,4 @@
-/** What a ride costs, to the fen. */
+/** Prices of bus rides in fen. */
 import { describe, expect, it } from 'vitest';
 import { toShareFen } from '../../scripts/feeds/bus-fares.ts';
 import { feeds, prices, rows, stopAt, stopNames } from './bus-support.ts';

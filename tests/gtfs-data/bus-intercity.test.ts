@@ -1,4 +1,4 @@
-/** Lines out of town. */
+/** Intercity lines. */
 import { describe, expect, it } from 'vitest';
 import { toLocated } from '../../scripts/feeds/bus-intercity-road.ts';
 import { loadSource } from '../../scripts/feeds/csv.ts';

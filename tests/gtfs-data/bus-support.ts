@@ -1,4 +1,4 @@
-/** What a passenger would read off a bus feed, worked out from its tables alone. */
+/** Departures, stops and prices of a bus feed, from its tables alone. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildBaotouBus } from '../../scripts/feeds/baotou-bus.ts';
@@ -25,7 +25,7 @@ export function clock(text: unknown): number {
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** Whether a service runs on `YYYYMMDD`, by the rule of the GTFS reference. */
+/** Whether a service runs on `YYYYMMDD`, by the GTFS reference. */
 export function runsOn(feed: FeedDraft, serviceId: string, date: string): boolean {
   const exception = rows(feed, 'calendar_dates').find(
     (row) => row.service_id === serviceId && row.date === date,
@@ -40,7 +40,7 @@ export function runsOn(feed: FeedDraft, serviceId: string, date: string): boolea
 
 const callsByFeed = new Map<FeedDraft, Map<string, Row[]>>();
 
-/** Calls of a trip in order. */
+/** Calls of a trip, in order. */
 export function callsOf(feed: FeedDraft, tripId: string): Row[] {
   let byTrip = callsByFeed.get(feed);
   if (!byTrip) {
@@ -54,7 +54,7 @@ export function tripsOf(feed: FeedDraft, routeId: string, directionId: number): 
   return rows(feed, 'trips').filter((trip) => trip.route_id === routeId && trip.direction_id === directionId);
 }
 
-/** Departure times at the first stop on a date, seconds, in order. */
+/** Ascending departures at the first stop on a date, in seconds. */
 export function departures(feed: FeedDraft, routeId: string, directionId: number, date: string): number[] {
   const all: number[] = [];
   for (const trip of tripsOf(feed, routeId, directionId)) {
@@ -84,7 +84,7 @@ export function stopNames(feed: FeedDraft, routeId: string, directionId: number)
   return callsOf(feed, String(trip?.trip_id)).map((call) => nameOf(feed, call.stop_id));
 }
 
-/** Prices in fen of a ride from one stop to another, by medium and rider; none where nothing is sold. */
+/** Prices of a ride in fen, by medium and rider; empty where there is no product. */
 export function prices(
   feed: FeedDraft,
   routeId: string,
@@ -98,7 +98,7 @@ export function prices(
       .map((row) => row.area_id);
   const rules = rows(feed, 'fare_leg_rules');
   const hasPriority = rules.some((rule) => rule.rule_priority !== undefined);
-  // Without priorities an empty area stands for those that the column names nowhere.
+  // Without priorities, an empty area means the areas that the column does not contain.
   const matches = (rule: Row, column: string, stopId: string) =>
     rule[column]
       ? areasOf(stopId).some((id) => id === rule[column])
@@ -117,7 +117,7 @@ export function prices(
   return found;
 }
 
-/** Stop of a direction by its name. */
+/** The stop of a direction with that name. */
 export function stopAt(feed: FeedDraft, routeId: string, directionId: number, name: string): string {
   const trip = tripsOf(feed, routeId, directionId)[0];
   const call = callsOf(feed, String(trip?.trip_id)).find((row) => nameOf(feed, row.stop_id) === name);

@@ -1,4 +1,4 @@
-/** Departures and running times, for any line. */
+/** Departures and running times of bus lines. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDepartures, toWindows } from '../../scripts/feeds/bus-departures.ts';
@@ -53,7 +53,7 @@ describe('headway windows', () => {
       { period: 'peak', startSec: 25_200, endSec: 32_400, headwaySec: 360 },
       { period: 'offpeak', startSec: 32_400, endSec: 61_200, headwaySec: 540 },
       { period: 'peak', startSec: 61_200, endSec: 68_400, headwaySec: 360 },
-      // 60 minutes do not divide by 9: the window starts 6 minutes later and ends with the 20:00 bus.
+      // 60 minutes are not a multiple of 9: the window starts 6 minutes later and ends with the 20:00 bus.
       { period: 'offpeak', startSec: 68_760, endSec: 72_001, headwaySec: 540 },
     ]);
   });

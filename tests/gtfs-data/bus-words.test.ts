@@ -1,4 +1,4 @@
-/** English names, ids, colours. */
+/** English names, ids and colours of bus lines and stops. */
 import { describe, expect, it } from 'vitest';
 import { type LineFamily, minContrast, toContrast, toLineColours } from '../../scripts/feeds/bus-colours.ts';
 import { toEnglishName } from '../../scripts/feeds/bus-english.ts';

@@ -5,7 +5,7 @@ import { findServiceDay, toDateText, toWeekday } from '../../server/base/service
 
 const day = (iso: string) => findServiceDay(iso)!;
 
-/** Which service ids of a draft run on a date, by the GTFS rule. */
+/** The service ids of a draft that run on a date, by the GTFS reference. */
 function listServices(feed: FeedDraft, iso: string): string[] {
   const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   const date = iso.replaceAll('-', '');

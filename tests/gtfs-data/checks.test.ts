@@ -4,7 +4,7 @@ import { assertNoFaults, checkFeed, checkTogether } from '../../scripts/feeds/ch
 import type { Cell, FeedDraft, Row } from '../../scripts/feeds/feed-draft.ts';
 import { createSoundDraft, soundBox } from './sound-draft.ts';
 
-/** Replaces cells of the row whose `column` reads `value`. */
+/** Replaces cells of the row with that value in `column`. */
 function patch(feed: FeedDraft, table: string, column: string, value: Cell, cells: Row): void {
   const rows = feed.tables.get(table)!;
   const index = rows.findIndex((row) => row[column] === value);
@@ -264,7 +264,7 @@ const cases: readonly Case[] = [
   ],
 ];
 
-/** A rule of another network that names an area of the park; `cells` may give all rules a priority. */
+/** Adds a rule of another network that names the area of the park; `cells` are added to all rules. */
 function addSection(feed: FeedDraft, cells: Row): void {
   feed.tables.set('areas', [{ area_id: 's-area' }]);
   feed.tables.set('stop_areas', [{ area_id: 's-area', stop_id: 's-park' }]);

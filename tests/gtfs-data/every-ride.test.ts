@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 const day = findServiceDay('2026-11-25')!;
 
-/** Each ordered pair of calls of each stop sequence of a line, once. */
+/** The distinct ordered pairs of calls of each stop sequence of a line. */
 function listRides(feedId: string): FareRide[] {
   const calls = groupBy(loadTable(feedId, 'stop_times'), 'trip_id');
   const patterns = new Map<string, { routeId: string; stopIds: string[] }>();
@@ -67,7 +67,7 @@ function listRides(feedId: string): FareRide[] {
 const listIds = (feedId: string, table: string, column: string) =>
   loadTable(feedId, table).map((row) => row[column]!);
 
-/** No choice, each medium, each rider, and both. */
+/** Fare choices: none, each medium, each rider category, and all combinations. */
 function listChoices(feedId: string): FareChoice[] {
   const media = [undefined, ...listIds(feedId, 'fare_media', 'fare_media_id')];
   const riders = [undefined, ...listIds(feedId, 'rider_categories', 'rider_category_id')];
@@ -79,7 +79,7 @@ function listChoices(feedId: string): FareChoice[] {
   );
 }
 
-/** The price of a ride for an adult without a card, read off the feed's files. */
+/** The price of a ride for an adult without a card, from the files of the feed. */
 function createReader(feedId: string): (ride: FareRide) => number | undefined {
   const networkOf = new Map(
     [...loadTable(feedId, 'route_networks')].map((row) => [row.route_id!, row.network_id!]),
@@ -142,7 +142,7 @@ test.each(feedIds)(
   '%s: an adult without a card pays what the files say',
   (feedId) => {
     const read = createReader(feedId);
-    // Of lines with flat fares every tenth ride tells as much as all.
+    // Every tenth ride is enough for lines with flat fares.
     const rides = listRides(feedId).filter((_, index) => hasAreas.has(feedId) || index % 10 === 0);
     const told = new Map<string, number | undefined>();
     const wrong = rides.filter((ride) => {
@@ -164,7 +164,7 @@ test('with the shared card of either city every ride has a price too', () => {
         ...(riderCategoryId === undefined ? {} : { riderCategoryId }),
       })!;
       for (const feedId of feedIds) {
-        // Each of the thirty cards tries every seventh ride: all of them would take a minute.
+        // Each of the thirty cards checks every seventh ride, because all rides would take a minute.
         const rides = listRides(feedId).filter((_, index) => index % 7 === 0);
         const unpriced = rides.filter((ride) => priceCardJourney(context, [ride])?.totalFen === undefined);
         expect(unpriced).toEqual([]);

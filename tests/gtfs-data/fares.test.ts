@@ -1,4 +1,4 @@
-/** The feeds' fares as the fare engine reads them. */
+/** Fares of the feeds, priced by the fare engine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ function toRide(feedId: string, routeId: string, fromStopId: string, toStopId: s
   };
 }
 
-test('the importer has nothing to say against the feeds', () => {
+test('the importer reports no problems of the feeds', () => {
   expect(problems).toBe(0);
 });
 

@@ -12,7 +12,7 @@ const seconds = (text: string | undefined) => findSeconds(text ?? '')!;
 const callsOf = groupBy(metro('stop_times'), 'trip_id');
 const tripIds = metro('trips').map((trip) => trip.trip_id!);
 
-/** Minutes of the clock at which a platform sees a departure of these trips begin. */
+/** Minutes of the departures of these trips from a platform. */
 function getDeparture(tripId: string, stopId: string): string {
   const call = callsOf.get(tripId)?.find((row) => row.stop_id === stopId);
   if (!call) throw new Error(`${tripId} does not call at ${stopId}`);
@@ -65,7 +65,7 @@ test('no headway train follows the last train, and none overtakes it', () => {
   }
 });
 
-test('windows of a kind of day join without a gap', () => {
+test('windows of a day type have no gaps', () => {
   for (const windows of groupBy(metro('frequencies'), 'trip_id').values()) {
     for (const [index, window] of windows.entries()) {
       if (index > 0) expect(window.start_time).toBe(windows[index - 1]!.end_time);
@@ -138,7 +138,7 @@ test('changing lines happens at 新华广场 only, inside the gates', () => {
   expect(metro('transfers').every((row) => row.min_transfer_time === '60')).toBe(true);
 });
 
-test('every platform is reached from the street of the interchange, and the street from it', () => {
+test('pathways connect every platform of the interchange with the street, in both directions', () => {
   const next = new Map<string, Set<string>>();
   const link = (a: string, b: string) => next.set(a, (next.get(a) ?? new Set()).add(b));
   for (const { from_stop_id, to_stop_id, is_bidirectional } of metro('pathways')) {
@@ -176,7 +176,7 @@ test('each trip has as many calls as its line has stations', () => {
   for (const id of tripIds) expect(callsOf.get(id)).toHaveLength(id.startsWith('metro-1') ? 20 : 24);
 });
 
-test('a fitted train keeps any minutes that a train at line speed can keep', () => {
+test('a computed train keeps published minutes whenever a train at maximum speed can', () => {
   const sections = fc.array(fc.integer({ min: 600, max: 2_500 }), { minLength: 2, maxLength: 25 });
   fc.assert(
     fc.property(sections, fc.integer({ min: 0, max: 30 }), (sectionM, slackSec) => {
@@ -197,6 +197,6 @@ test('a fitted train keeps any minutes that a train at line speed can keep', () 
   );
 });
 
-test('minutes that no train can keep are refused', () => {
+test('published minutes that no train can keep are refused', () => {
   expect(() => fitCalls([21_600, 21_600], [2_000, 1_000])).toThrow(/no train leaves station/);
 });

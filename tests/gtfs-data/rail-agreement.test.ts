@@ -1,4 +1,4 @@
-/** The rail feed beside an independent GTFS of the same 2026 trains (`hubao-rail-2026.zip`). */
+/** The rail feed, compared with an independent GTFS feed of the same trains (`hubao-rail-2026.zip`). */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { toDistanceM } from '../../server/base/geo.ts';
 import { groupBy, loadTable } from './built-feeds.ts';
 
 const feedsDir = process.env.TEST_FEEDS;
-/** Upstream has no position of these and leaves their calls out. */
+/** Stations without positions in the other feed, which omits their calls. */
 const unplaced = ['嘉兴', '沙城', '巴彦高勒'];
 
 async function loadZip(path: string): Promise<Map<string, SourceRow[]>> {

@@ -75,7 +75,7 @@ test('a train of the old chart that crosses midnight in the corridor', () => {
   ]);
 });
 
-test('a call known from another table stands where its time belongs', () => {
+test('a call from another table is sorted by its time', () => {
   expect(callsOf.get('6860')!.map((call) => placeOf.get(call.stop_id)?.stop_name)).toEqual([
     '鄂尔多斯',
     '包头',
@@ -83,7 +83,7 @@ test('a call known from another table stands where its time belongs', () => {
   ]);
 });
 
-test('stations without a known position lie between their neighbours, and say so', () => {
+test('stations without a known position are between their neighbours, and are marked', () => {
   const derived = rail('provenance').filter((row) => row.source?.startsWith('by kilometres between'));
   expect(derived.map((row) => row.record_id).filter((id) => !id?.endsWith('-platforms'))).toEqual([
     'rail-bayan-gol',
@@ -91,24 +91,24 @@ test('stations without a known position lie between their neighbours, and say so
     'rail-minzu',
     'rail-shacheng',
   ]);
-  // Jiaxing lies at 30.77 N, 120.76 E.
+  // Jiaxing is at 30.77 N, 120.76 E.
   expect(Number(placeOf.get('rail-jiaxing')?.stop_lat)).toBeCloseTo(30.8, 0);
   expect(Number(placeOf.get('rail-jiaxing')?.stop_lon)).toBeCloseTo(120.8, 0);
 });
 
-test('on the map a train goes through the stations it passes without a stop', () => {
+test('a shape contains stations that its train passes without a stop', () => {
   const nameAt = new Map(rail('stops').map((row) => [`${row.stop_lat} ${row.stop_lon}`, row.stop_name]));
   const wayOf = groupBy(rail('shapes'), 'shape_id');
   const listWay = (tripId: string) =>
     wayOf
       .get(trips.find((trip) => trip.trip_id === tripId)!.shape_id!)!
       .map((row) => nameAt.get(`${row.shape_pt_lat} ${row.shape_pt_lon}`));
-  // Stops at Hohhot East, Jungar and Ordos only.
+  // This train stops only at Hohhot East, Jungar and Ordos.
   expect(callsOf.get('C485')).toHaveLength(3);
   expect(listWay('C485')).toEqual(['呼和浩特东', '呼和浩特', '托克托东', '准格尔', '东胜东', '鄂尔多斯']);
 });
 
-test('a way rides on from point to point, and holds every stop of its train', () => {
+test('distances along a shape ascend, and the shape contains every stop of its train', () => {
   const wayOf = groupBy(rail('shapes'), 'shape_id');
   for (const points of wayOf.values()) {
     for (const [index, point] of points.entries()) {

@@ -1,7 +1,7 @@
 /** A small bus feed without a fault: two platforms in a station, two more stops, headways, fares. */
 import type { FeedDraft, Row } from '../../scripts/feeds/feed-draft.ts';
 
-/** The box that holds the sound draft. */
+/** A box around the sound draft. */
 export const soundBox = { south: 40, west: 111, north: 41, east: 112 };
 
 const provenTables = [
@@ -24,7 +24,7 @@ const provenTables = [
   'attributions',
 ];
 
-/** A fresh copy each time; `prefix` keeps the ids of two drafts apart. */
+/** Builds a new copy; `prefix` makes the ids of two drafts differ. */
 export function createSoundDraft(prefix = 's'): FeedDraft {
   const id = (name: string) => `${prefix}-${name}`;
   const stop = (name: string, lat: number, more: Row = {}) => ({

@@ -1,4 +1,4 @@
-/** Which stops of the two cities' feeds are one place, and whether `stop-merges.csv` speaks of stops that exist. */
+/** Stops of the two cities that are one place; `stop-merges.csv` names only existing stops. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -44,7 +44,7 @@ const overrides = parseStopMerges(readFileSync(join(dataDir, 'stop-merges.csv'))
 const { decisions, placeOf } = mergeStops(stops, overrides);
 const placeOfKey = (key: string) => placeOf[stops.findIndex((stop) => stop.key === key)];
 
-test('every row of stop-merges.csv names stops of the feeds, and says why', () => {
+test('every row of stop-merges.csv names stops of the feeds and has a reason', () => {
   expect(decisions.filter(({ reason }) => reason === 'unknown-stop')).toEqual([]);
   for (const { note } of overrides) expect(note).not.toBe('');
 });
@@ -69,7 +69,7 @@ test('railway stations of one city are several places', () => {
   expect(new Set(stations).size).toBe(4);
 });
 
-test('few pairs are left to be looked at', () => {
+test('few pairs are left to check by hand', () => {
   const apart = decisions.filter(({ verdict }) => verdict === 'apart');
   expect(decisions.length - apart.length).toBeGreaterThan(30);
   expect(apart.length).toBeLessThan(10);
