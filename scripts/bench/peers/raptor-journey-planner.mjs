@@ -1,7 +1,7 @@
 /**
  * raptor-journey-planner (https://github.com/planarnetwork/raptor): Pareto set of arrivals and legs; one day.
  *
- * Its range query is left out: it never ends where a walk alone is among the answers.
+ * Its range query is not measured: it does not terminate where an answer is a walk without a vehicle.
  */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -10,7 +10,7 @@ import planner from 'raptor-journey-planner';
 import { runQueries } from './run-queries.mjs';
 
 const { DepartAfterQuery, JourneyFactory, loadGTFS, RaptorAlgorithmFactory } = planner;
-/** Its own word for a row of each file. */
+/** Its name for a row of each file. */
 const types = {
   'calendar.txt': 'calendar',
   'calendar_dates.txt': 'calendar_date',
@@ -21,8 +21,8 @@ const types = {
 };
 
 /**
- * Rows as gtfs-stream hands them over. That package never tells that a zip has ended under this Node, so its
- * place is taken; the feed is one that the benchmark wrote, without quotes.
+ * Reads rows in the format of gtfs-stream, which does not detect the end of a zip under this Node. The feed is exported by the
+ * benchmark and has no quotes.
  */
 async function* readRows(file) {
   const zip = new StreamZip.async({ file });
@@ -39,11 +39,11 @@ async function* readRows(file) {
 
 await runQueries(async (zip, date) => {
   const [trips, transfers, interchange] = await loadGTFS({ pipe: () => Readable.from(readRows(zip)) });
-  // A date moves on while a query looks at the days that follow, so each query gets its own.
+  // A query changes its date object, so each query gets a new one.
   const toDay = () => new Date(`${date}T12:00:00Z`);
   const raptor = RaptorAlgorithmFactory.create(trips, transfers, interchange, toDay());
   const single = new DepartAfterQuery(raptor, new JourneyFactory(), 1);
-  // It gives no times for a walk alone.
+  // Journeys without a vehicle have no times.
   const toArrival = ({ legs, arrivalTime }, departureSec) =>
     legs.some((leg) => 'trip' in leg)
       ? arrivalTime

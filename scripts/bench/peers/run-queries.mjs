@@ -1,8 +1,8 @@
 /**
- * What every peer's process does: load a feed, answer queries, tell how long each took and what it came to.
+ * Runs in the process of each peer: loads a feed, answers queries, and writes the time and arrival of each.
  *
- * Arguments: a zip, a file of queries, a file for the figures. All times are in milliseconds but arrivals, which
- * are seconds after midnight, null where there is no journey.
+ * Arguments: a zip, a file of queries, a file for the results. Times are in milliseconds; arrivals are in seconds after
+ * midnight, null where there is no journey.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 

@@ -29,7 +29,7 @@ const LONGER_M = 500;
 /**
  * Merges each list into the first way that it fits, or starts a new way with it. A list fits if it shares at least two stops
  * with the way in the same order, does not run in the opposite direction, and runs along the same streets. Merging two
- * branches would alternate between them, so the merged list would be longer than either: that tells different streets.
+ * branches would alternate between them, so the merged list would be longer than either: then the list does not fit.
  *
  * In a way, each call of each list is in exactly one row, and the calls of a list keep their order. A stop that a list
  * calls at twice has two rows.
