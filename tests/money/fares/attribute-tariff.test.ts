@@ -1,4 +1,4 @@
-/** Fares v1: what is indexed, when one fare pays for rides in a row, and what is said of it. */
+/** Fares v1: the index, when one fare covers consecutive rides, and the sentences. */
 import { describe, expect, test } from 'vitest';
 import { buildAttributeTariff, isFareFor } from '../../../server/money/fares/attribute-tariff.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
@@ -27,8 +27,8 @@ function toParts(
 const listTickets = (parts: readonly JourneyFarePart[]) =>
   parts.map(({ legIndexes, product }) => [product?.productId, ...legIndexes]);
 
-describe('the index', () => {
-  test('has the zones of stops that have one, and fares without rules', () => {
+describe('buildAttributeTariff', () => {
+  test('indexes zones of stops and keeps fares without rules', () => {
     const files = { stops, fare_attributes: attributes('t,2.00,USD,0,,') };
     const tables = toFareTables('f', files);
     const tariff = buildAttributeTariff(tables, { stopsOf: () => listFareStops(files) });
@@ -53,7 +53,7 @@ describe('the index', () => {
     expect(isFareFor(tariff, tariff.fares[0]!, [])).toBe(false);
   });
 
-  test('is empty where nothing is known', () => {
+  test('gives an empty index for empty tables', () => {
     const {
       attributes: _rows,
       attributeRules: _rules,
@@ -70,7 +70,7 @@ describe('the index', () => {
     });
   });
 
-  test('groups rules by their pair of zones, and the zones to pass by route', () => {
+  test('groups rules by pair of zones, and zones to pass by route', () => {
     const tables = toFareTables('f', {
       fare_attributes: attributes('t,2.00,USD,0,,'),
       fare_rules: rules('t,bus,1,2,7', 't,,1,,', 't,bus,1,2,8', 't,tram,1,2,', 'other,bus,1,2,9'),
@@ -88,7 +88,7 @@ describe('the index', () => {
     ]);
   });
 
-  test('takes the confidence of the row, else of the table, else sourced', () => {
+  test('takes the confidence of the row, else of the table, else `sourced`', () => {
     const tables = toFareTables('f', { fare_attributes: attributes('t,2.00,USD,0,,', 'u,3.00,USD,0,,') });
     const confidences = (marks: Record<string, 'derived' | 'reconstructed'>) =>
       buildAttributeTariff(tables, {
@@ -114,8 +114,8 @@ describe('the index', () => {
   });
 });
 
-describe('one fare for rides in a row', () => {
-  test('counts its time over midnight', () => {
+describe('one fare for consecutive rides', () => {
+  test('counts transfer_duration across midnight', () => {
     const late = toRide('r a>b 23:50-23:58');
     const early = { ...toRide('r b>c 00:10-00:20', 1), day: late.day + 1 };
     const count = (limitSec: number) =>
@@ -123,14 +123,14 @@ describe('one fare for rides in a row', () => {
     expect([count(1_200), count(1_199)]).toEqual([1, 2]);
   });
 
-  test('has no limit of time for who stays in the seat', () => {
+  test('ignores transfer_duration while the passenger stays seated', () => {
     const seated = { ...toRide('r b>c 09:00-09:10', 1), staysSeated: true };
     const fare = attributes('t,2.00,USD,0,,900');
     expect(toParts(fare, '', ['r a>b 08:00-08:10', seated])).toHaveLength(1);
     expect(toParts(fare, '', ['r a>b 08:00-08:10', 'r b>c 09:00-09:10'])).toHaveLength(2);
   });
 
-  test('holds for the zones of its rules, not for as many others', () => {
+  test('holds for exactly the zones of its rules, not for another set of equal size', () => {
     const cost = (ride: string) =>
       toParts(attributes('t,2.00,USD,0,,'), rules('t,,,,1', 't,,,,2'), [ride])[0]!.amountFen;
     expect(cost('r a>b 08:00-08:10')).toBe(200);
@@ -139,8 +139,8 @@ describe('one fare for rides in a row', () => {
   });
 });
 
-describe('the way to pay', () => {
-  test('leaves no ride without a price for the sake of a lower sum', () => {
+describe('division of rides into tickets', () => {
+  test('prefers fewer rides without a price to a lower sum', () => {
     const fares = attributes('far,1.00,USD,0,,', 'late,0.10,USD,0,,');
     const only = rules('far,,1,3,', 'late,tram,,,', 'late,ferry,,,');
     const rides = ['bus a>b 08:00-08:10', 'tram b>c 08:20-08:30', 'ferry c>x 08:40-08:50'];
@@ -150,13 +150,13 @@ describe('the way to pay', () => {
     ]);
   });
 
-  test('takes the first in the file of what costs the same', () => {
+  test('takes the first fare in the file at equal cost', () => {
     const fares = attributes('u,2.00,USD,0,,', 't,2.00,USD,0,,', 'v,2.00,USD,0,,');
     expect(listTickets(toParts(fares, '', ['r a>b 08:00-08:10']))).toEqual([['f:u', 0]]);
   });
 });
 
-describe('what is said', () => {
+describe('sentences', () => {
   const rides = ['r a>b 08:00-08:10', 'r b>c 08:20-08:30', 'r c>a 08:40-08:50'];
 
   test.each([
@@ -178,7 +178,7 @@ describe('what is said', () => {
     ]);
   });
 
-  test('of a ride that no fare pays', () => {
+  test('a ride without a fare', () => {
     expect(toParts(attributes('t,2.00,USD,0,,'), rules('t,bus,,,'), rides.slice(0, 1))).toEqual([
       {
         legIndexes: [0],

@@ -1,4 +1,4 @@
-/** What the indexes of a feed hold, each from a few rows. */
+/** The indexes of a feed's tariff, each built from a few rows. */
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FeedTariff } from '../../../server/money/fares/tariff.ts';
@@ -27,7 +27,7 @@ const listTransfers = (feed: FeedTariff) =>
   [...feed.transfersByKey.values()].flat().toSorted((a, b) => a.order - b.order);
 
 describe('feeds', () => {
-  test('with leg rules have no other index, those with attributes alone have theirs', () => {
+  test('with leg rules are indexed by them alone, feeds with fare attributes only by these', () => {
     const v2 = toFareTables('v2', { ...files, fare_attributes: 'fare_id,price,currency_type\nt,1.00,CNY' });
     const v1 = toFareTables('v1', { fare_attributes: 'fare_id,price,currency_type\nt,1.00,CNY' });
     const none = toFareTables('none', {});
@@ -36,7 +36,7 @@ describe('feeds', () => {
     expect([...both.feeds.keys(), ...both.attributeFeeds!.keys()]).toEqual(['v2', 'v1']);
   });
 
-  test('have no stops and no time zone where nobody gives any', () => {
+  test('have no stops and no time zone without context', () => {
     const feed = toFeed();
     expect(feed.stops).toEqual(new Map());
     expect(feed.timeZone).toBeUndefined();
@@ -45,7 +45,7 @@ describe('feeds', () => {
 });
 
 describe('numbers', () => {
-  test('of networks and areas are given from 1 in the order of the rules, to none but named ones', () => {
+  test('of networks and areas start at 1 in the order of the rules, and only named ones get a number', () => {
     const feed = toFeed();
     expect(feed.networks).toEqual(
       new Map([
@@ -57,7 +57,7 @@ describe('numbers', () => {
     expect(feed.areaCount).toBe(3);
   });
 
-  test('of leg groups are given to those of leg rules first, then to those that transfers alone name', () => {
+  test('of leg groups go to leg rules first, then to groups that only transfer rules name', () => {
     const rows = 'from_leg_group_id,to_leg_group_id,fare_transfer_type\nx,h,0\ng,,0\nh,h,0';
     const feed = toFeed({ fare_transfer_rules: rows });
     expect(listRules(feed).map((rule) => rule.group)).toEqual([1, 2, 0]);
@@ -71,7 +71,7 @@ describe('numbers', () => {
   });
 });
 
-test('transfers without a count, or with -1, may follow each other without end', () => {
+test('a transfer rule without transfer_count, or with -1, has no limit', () => {
   const rows =
     'from_leg_group_id,to_leg_group_id,transfer_count,fare_transfer_type\ng,g,,0\nh,h,-1,0\ng,h,2,0';
   expect(listTransfers(toFeed({ fare_transfer_rules: rows })).map(({ count }) => count)).toEqual([
@@ -81,7 +81,7 @@ test('transfers without a count, or with -1, may follow each other without end',
   ]);
 });
 
-test('a route in two networks is of the first, and networks have their names', () => {
+test('a route in two networks belongs to the first one, and networks have names', () => {
   const feed = toFeed();
   expect(feed.networkOfRoute).toEqual(
     new Map([
@@ -97,7 +97,7 @@ test('a route in two networks is of the first, and networks have their names', (
   );
 });
 
-test('a timeframe group without rows never comes, an empty field is any time', () => {
+test('a timeframe group without rows contains no time, an empty field any time', () => {
   const feed = toFeed({
     timeframes: 'timeframe_group_id,start_time,end_time,service_id\npeak,07:00:00,09:00:00,daily',
     fare_leg_rules: 'from_timeframe_group_id,to_timeframe_group_id,fare_product_id\npeak,,p\nnever,peak,p',
@@ -142,7 +142,7 @@ describe('products', () => {
   });
 });
 
-test('confidence is that of the row, else of its table, else sourced', () => {
+test('confidence is that of the row, else of the table, else `sourced`', () => {
   const asked: string[] = [];
   const marks: Record<string, 'derived' | 'reconstructed'> = {
     'fare_leg_rules g': 'reconstructed',

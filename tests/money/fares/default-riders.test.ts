@@ -1,4 +1,4 @@
-/** Who travels where nobody said so, in feeds that mark a default rider and in those that do not. */
+/** The rider without a chosen category, in feeds with and without a default rider. */
 import { describe, expect, test } from 'vitest';
 import { findDefaultRiders } from '../../../server/money/fares/default-riders.ts';
 import { toFareTables } from './csv-tables.ts';
@@ -33,13 +33,13 @@ describe('the default rider', () => {
   });
 });
 
-test('an adult by name pays without a word', () => {
+test('a category named adult is the default, without a reason in the price', () => {
   const fare = price(toTariff(files), ride);
   expect(fare.totalFen).toBe(250);
   expect(kinds(fare)).toEqual(['leg-rule']);
 });
 
-test('an adult by prices pays, and that it is assumed is said', () => {
+test('a category taken for the adult by its price adds the reason fare-assumed', () => {
   const fare = price(toTariff(unnamed), ride);
   expect(fare.totalFen).toBe(250);
   expect(fare.parts[0]!.reasons.at(-1)).toEqual({
@@ -50,7 +50,7 @@ test('an adult by prices pays, and that it is assumed is said', () => {
   });
 });
 
-test('the rider asked for pays as such; one whom nothing is sold to pays as an adult', () => {
+test('a chosen rider pays the own price, or the adult price if the feed sells none', () => {
   const tariff = toTariff(unnamed);
   expect(price(tariff, ride, { riderCategoryId: 'y' }).totalFen).toBe(0);
   const other = price(tariff, ride, { riderCategoryId: 'z' });
@@ -58,14 +58,14 @@ test('the rider asked for pays as such; one whom nothing is sold to pays as an a
   expect(kinds(other)).toEqual(['leg-rule', 'rider-category', 'rider-not-offered', 'fare-assumed']);
 });
 
-test('what is sold to anybody goes before any assumption', () => {
+test('a product for any rider goes before an assumed adult', () => {
   const open = { ...unnamed, fare_products: `${unnamed.fare_products}\np,,,2.00,USD` };
   const fare = price(toTariff(open), ride);
   expect(fare.totalFen).toBe(200);
   expect(kinds(fare)).toEqual(['leg-rule']);
 });
 
-test('a feed that marks a default sells that rider nothing where it says so', () => {
+test('a feed with a default rider assumes no other adult', () => {
   const marked = {
     ...files,
     rider_categories: riders('s,Senior,0', 'a,Adult,1'),
@@ -74,7 +74,7 @@ test('a feed that marks a default sells that rider nothing where it says so', ()
   expect(price(toTariff(marked), ride).totalFen).toBeUndefined();
 });
 
-test('the assumed rider pays with the card asked for, or with what needs none', () => {
+test('the assumed adult pays with the chosen card, or with a medium that needs no card', () => {
   const cards = {
     ...unnamed,
     fare_media: 'fare_media_id,fare_media_type\ncash,0\ncard,2',

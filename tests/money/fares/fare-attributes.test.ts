@@ -1,4 +1,4 @@
-/** Fares v1: each field by itself, published feeds, and random tariffs against every way to cut a journey. */
+/** Fares v1: each field, published feeds, and random tariffs against all divisions of a journey into tickets. */
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
@@ -33,7 +33,7 @@ function priceOf(fare_attributes: string, fare_rules: string | undefined, ...rid
 }
 
 describe('fare_attributes.txt', () => {
-  it('holds everywhere without rules, and says how it is paid', () => {
+  it('a fare without rules holds everywhere; the sentence names payment_method', () => {
     const fare = priceOf(attributes('day,4.70,BRL,0,0,,'), undefined, 'bus a>x 08:00-08:10');
     expect(fare).toMatchObject({ totalFen: 470, currency: 'BRL' });
     expect(fare?.parts[0]).toMatchObject({
@@ -62,7 +62,7 @@ describe('fare_attributes.txt', () => {
     expect(priceOf(attributes('t,2.00,USD,0,1,,1800'), undefined, ...rides)?.totalFen).toBe(expected);
   });
 
-  it('who stays in the seat does not transfer', () => {
+  it('staying seated is no transfer', () => {
     const seated = { ...toRide('tram b>c 08:20-08:30', 1), staysSeated: true };
     expect(priceOf(attributes('t,2.00,USD,0,0,,'), undefined, 'bus a>b 08:00-08:10', seated)?.totalFen).toBe(
       200,
@@ -79,7 +79,7 @@ describe('fare_attributes.txt', () => {
     ]);
   });
 
-  it('takes the cheapest of what holds, and fewer tickets at the same price', () => {
+  it('takes the cheapest fares that hold, and fewer tickets at equal cost', () => {
     const fares = attributes('single,2.00,USD,0,0,,', 'double,4.00,USD,0,1,,', 'dear,9.00,USD,0,,,');
     const fare = priceOf(fares, undefined, 'bus a>b 08:00-08:10', 'tram b>c 08:20-08:30');
     expect(fare?.parts).toMatchObject([
@@ -125,7 +125,7 @@ describe('several fares for the same ride: the adult pays', () => {
     ],
     ['a free fare among them', ['1,0.00,USD,0,0,,', '2,2.00,USD,0,0,,'], 'f:2', ['fare-assumed']],
     [
-      'better terms for less are for others',
+      'a cheaper fare on better terms is a concession',
       ['1,1.00,USD,0,2,,', '2,2.00,USD,0,1,,3600'],
       'f:2',
       ['fare-assumed'],
@@ -172,7 +172,7 @@ describe('several fares for the same ride: the adult pays', () => {
     expect(told(rows)).toEqual([expected, ...kinds]);
   });
 
-  test('a fare with rules for the ride goes before one that holds everywhere', () => {
+  test('a fare with rules for the ride goes before a fare that holds everywhere', () => {
     const rows = ['city,2.00,USD,0,0,,', 'shuttle,0.50,USD,0,0,,', 'express,5.00,USD,0,0,,'];
     expect(told(rows, undefined, rules('shuttle,bus,,,', 'express,tram,,,'))).toEqual([
       'f:shuttle',
@@ -202,7 +202,7 @@ describe('several fares for the same ride: the adult pays', () => {
     expect(told(riders, rider)).toEqual([fareId, kind]);
   });
 
-  test('a rider whom no fare names pays as an adult, and that is said', () => {
+  test('a rider without a fare pays as an adult, with a reason', () => {
     expect(told(['adult,2.00,USD,0,0,,', 'child,1.00,USD,0,0,,'], 'senior')).toEqual([
       'f:adult',
       'rider-not-offered',
@@ -211,7 +211,7 @@ describe('several fares for the same ride: the adult pays', () => {
     expect(told(['1,2.00,USD,0,0,,'], 'crew')).toEqual(['f:1', 'rider-not-offered']);
   });
 
-  test('a rider category whose name says for whom it is', () => {
+  test('the name of a rider category gives its kind', () => {
     const tariff = toTariff({
       stops,
       routes,
@@ -246,7 +246,7 @@ describe('several fares for the same ride: the adult pays', () => {
   });
 });
 
-test('a ride that no fare in the main currency pays is priced in its own', () => {
+test('a ride without a fare in the main currency is priced in another currency', () => {
   const fares = attributes('n,2.00,USD,0,,north,', 'n2,3.00,USD,0,,north,', 's,500,JPY,0,,south,');
   const fare = priceOf(fares, undefined, 'bus a>b 08:00-08:10', 'ferry c>a 08:40-08:50');
   expect(fare?.parts.map(({ amountFen, currency }) => [amountFen, currency])).toEqual([
@@ -275,7 +275,7 @@ describe('fare_rules.txt', () => {
     expect(cost('bus a>b 08:00-08:10')).toBe(100);
     expect(cost('bus a>c 08:00-08:10')).toBe(300);
     expect(cost('bus b>a 08:00-08:10')).toBeUndefined();
-    // Two near tickets are cheaper than the far one over both rides.
+    // Two near tickets cost less than one far ticket.
     expect(cost('bus a>b 08:00-08:10', 'tram b>c 08:20-08:30')).toBe(200);
   });
 
@@ -297,7 +297,7 @@ describe('fare_rules.txt', () => {
     expect([cost(['b']), cost(), cost(['x', 'b', 'b'])]).toEqual([200, undefined, 200]);
   });
 
-  it('is not read where the feed has leg rules', () => {
+  it('is ignored in a feed with leg rules', () => {
     const tables = toFareTables('f', {
       stops,
       routes,
@@ -354,7 +354,7 @@ describe.skipIf(!folder)('TEST_FEEDS', async () => {
   });
 });
 
-it('the least sum of every way to cut random journeys, for any rider', () => {
+it('the total is the lowest of all divisions of random journeys, for any rider', () => {
   const zone = fc.constantFrom('1', '2', '3', '');
   const route = fc.constantFrom('bus', 'tram', 'ferry');
   const fare = fc

@@ -34,13 +34,13 @@ const timesOf = (fare_leg_rules: string, fare_transfer_rules?: string) =>
     )!,
   );
 
-describe('the times that prices look at', () => {
-  test('are none without timeframes and limits', () => {
+describe('toFareTimes', () => {
+  test('is false in all fields without timeframes and limits', () => {
     const none = { matter: false, departures: false, arrivals: false };
     expect([timesOf(plain), timesOf(plain, limits(''))]).toEqual([none, none]);
   });
 
-  test('are those of the ride itself where a rule has a timeframe at one of its ends', () => {
+  test('sets `matter` for a timeframe at either end of a ride', () => {
     const own = { matter: true, departures: false, arrivals: false };
     expect([timesOf(timed('peak', '')), timesOf(timed('', 'peak')), timesOf(timed('peak', 'peak'))]).toEqual([
       own,
@@ -58,12 +58,12 @@ describe('the times that prices look at', () => {
     expect(timesOf(plain, limits(type))).toEqual({ matter: true, departures, arrivals });
   });
 
-  test('are both, where limits of both kinds are', () => {
+  test('sets departures and arrivals for limits of both kinds', () => {
     expect(timesOf(plain, limits('0', '3'))).toEqual({ matter: true, departures: true, arrivals: true });
   });
 });
 
-describe('beginnings of a journey', () => {
+describe('keys of beginnings of a journey', () => {
   function goOn(tariff: Tariff, ...texts: readonly string[]): FareSoFar {
     return texts.reduce<FareSoFar>((soFar, text, i) => {
       const boarded = boardFare(tariff, soFar, toRide(text, i), {})!;
@@ -82,14 +82,14 @@ describe('beginnings of a journey', () => {
     fare_leg_join_rules: 'from_network_id,to_network_id\nm,m',
   });
 
-  test('with a leg that may go on are told apart by its ends, not by its line or time', () => {
+  test('with an open leg contain its stops, not its line or time', () => {
     const key = keyOf(joined, 'm1 i1>i2 08:00-08:10').text;
     expect(keyOf(joined, 'm2 i1>i2 09:00-09:10').text).toBe(key);
     expect(keyOf(joined, 'm1 i1>o1 08:00-08:10').text).not.toBe(key);
     expect(keyOf(joined, 'm1 o1>i2 08:00-08:10').text).not.toBe(key);
   });
 
-  test('are told apart by the group of the last leg where a transfer may follow', () => {
+  test('contain the group of the last leg if a transfer rule names it', () => {
     const tariff = toTariff({ ...base, fare_leg_rules: plain, fare_transfer_rules: limits('') });
     expect(keyOf(tariff, 'm1 i1>i2 08:00-08:10').text).not.toBe(keyOf(tariff, 'm1 i1>o1 08:00-08:10').text);
     expect(keyOf(tariff, 'm1 i1>i2 08:00-08:10').text).toBe(keyOf(tariff, 'm2 i2>i1 09:00-09:10').text);
@@ -105,7 +105,7 @@ describe('beginnings of a journey', () => {
     expect(keyOf(tariff, same).text).toBe(start);
   });
 
-  test('on board are told apart by network and area, and by time where times matter', () => {
+  test('on board contain network and area, and the time if times matter', () => {
     const plainTariff = toTariff({ ...base, fare_leg_rules: plain });
     const key = onBoardOf(plainTariff, 'm1 i1>i2 08:00-08:10');
     expect(onBoardOf(plainTariff, 'm2 i2>o1 09:00-09:10')).toBe(key);
@@ -117,7 +117,7 @@ describe('beginnings of a journey', () => {
     expect(onBoardOf(timedTariff, 'm1 i1>o1 08:00-08:11')).toBe(at);
   });
 
-  test('name the currency only where legs may differ in it', () => {
+  test('contain the currency only if legs may differ in it', () => {
     const tariff = toTariff({ ...base, fare_leg_rules: plain });
     const soFar = goOn(tariff, 'm1 i1>i2 08:00-08:10');
     const times = toFareTimes(tariff.feeds.get('f')!);

@@ -1,4 +1,4 @@
-/** What is said of a price, word by word, in both languages. */
+/** The sentences of a price in both languages. */
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareChoice } from '../../../server/money/fares/journey-fare.ts';
@@ -8,7 +8,7 @@ import { toRide } from './journeys.ts';
 import { reasonsOf, toParts, wordedFiles } from './worded-fares.ts';
 
 describe('a leg', () => {
-  test('has its network, its stops, its product and the price', () => {
+  test('names network, stops, product and price', () => {
     expect(reasonsOf({}, ['m1 s>a1 08:00-08:10'])).toEqual([
       {
         kind: 'leg-rule',
@@ -26,7 +26,7 @@ describe('a leg', () => {
     ]);
   });
 
-  test('says fare where the product has no name', () => {
+  test('says fare for a product without a name', () => {
     expect(reasonsOf({}, ['n1 s>q 08:00-08:10'])).toEqual([
       {
         kind: 'leg-rule',
@@ -102,7 +102,7 @@ describe('a leg', () => {
   });
 });
 
-describe('a change inside a leg', () => {
+describe('a transfer inside a leg', () => {
   const joinsOf = (rows: string, ...rides: string[]) =>
     reasonsOf(
       {
@@ -112,7 +112,7 @@ describe('a change inside a leg', () => {
       rides,
     ).filter(({ kind }) => kind !== 'leg-rule');
 
-  test('is said with its station', () => {
+  test('names its station', () => {
     expect(joinsOf('m,n,,', 'm1 s>a1 08:00-08:10', 'n1 a2>s 08:20-08:30')).toEqual([
       {
         kind: 'join-rule',
@@ -123,7 +123,7 @@ describe('a change inside a leg', () => {
     ]);
   });
 
-  test('is said with its stop, which has no station', () => {
+  test('names its stop, if that has no station', () => {
     expect(joinsOf('m,,s,', 'm1 a1>s 08:00-08:10', 'n1 s>a1 08:20-08:30')).toEqual([
       {
         kind: 'join-rule',
@@ -134,7 +134,7 @@ describe('a change inside a leg', () => {
     ]);
   });
 
-  test('is said without a name where the stop is in no file', () => {
+  test('has no name if the stop is in no file', () => {
     expect(joinsOf(',,q,q', 'x a1>q 08:00-08:10', 'x q>a1 08:20-08:30')).toEqual([
       {
         kind: 'join-rule',
@@ -158,11 +158,11 @@ describe('a change inside a leg', () => {
   });
 });
 
-describe('who pays, and how', () => {
+describe('rider and medium', () => {
   const lastOf = (ride: string, choice: FareChoice) => reasonsOf({}, [ride], choice).slice(1);
   const metro = 'm1 s>a1 08:00-08:10';
 
-  test('a rider with a price of their own', () => {
+  test('a rider category with its own price', () => {
     expect(lastOf(metro, { mediumId: 'card', riderCategoryId: 'child' })[1]).toEqual({
       kind: 'rider-category',
       ruleId: 'rider_categories.txt: rider_category_id=child',
@@ -171,7 +171,7 @@ describe('who pays, and how', () => {
     });
   });
 
-  test('a medium that is not taken, with its name or, unknown, its id', () => {
+  test('a medium that is not accepted, by name or else by id', () => {
     const [known, unknown] = ['card', 'lost'].map((mediumId) => lastOf(metro, { mediumId }));
     expect(known).toEqual([
       {
@@ -187,7 +187,7 @@ describe('who pays, and how', () => {
     });
   });
 
-  test('a medium without which nothing is sold, where another or none was asked for', () => {
+  test('a required medium, if another or none was chosen', () => {
     const [none, cash] = [{}, { mediumId: 'cash' }].map((choice) => lastOf('c1 s>a1 08:00-08:10', choice));
     expect(none).toEqual([
       {
@@ -203,7 +203,7 @@ describe('who pays, and how', () => {
     });
   });
 
-  test('a rider without a price of their own, with their name or, unknown, their id', () => {
+  test('a rider category without its own price, by name or else by id', () => {
     const [old, ghost] = ['old', 'ghost'].map((riderCategoryId) =>
       lastOf(metro, { mediumId: 'cash', riderCategoryId }),
     );

@@ -1,4 +1,4 @@
-/** A journey priced ride by ride against the same journey priced as a whole. */
+/** Prices ride by ride compared with the price of the whole journey. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
@@ -53,7 +53,7 @@ interface Counted {
   readonly settledFen: number;
 }
 
-/** Undefined where the journey has no price. */
+/** Undefined if the journey has no price. */
 function goOn(tariff: Tariff, before: Counted | undefined, ride: FareRide): Counted | undefined {
   const boarded = before && boardFare(tariff, before.soFar, ride, {});
   const alighted = boarded && alightFare(boarded.next, ride, {});
@@ -76,7 +76,7 @@ const tables = fc.tuple(
 const toTariff = (feeds: Parameters<typeof buildTariff>[0]) =>
   buildTariff(feeds, () => true, { stopsOf: () => stopRows });
 
-test('after every ride the sum is what the whole costs so far', () => {
+test('after each ride settled and pending amounts equal the price of the rides so far', () => {
   let [priced, open, chained] = [0, 0, 0];
   fc.assert(
     fc.property(tables, rides, (feeds, list) => {
@@ -85,7 +85,7 @@ test('after every ride the sum is what the whole costs so far', () => {
       for (const [i, ride] of list.entries()) {
         counted = goOn(tariff, counted, ride);
         const whole = priceJourney(tariff, list.slice(0, i + 1), {})?.totalFen;
-        // Once a closed leg has no price the sum ends; an open one may still find its own.
+        // A closed leg without a price ends the sum; an open leg may still get a price.
         expect(toTotal(counted)).toBe(whole);
         if (whole !== undefined) priced++;
         if (counted && counted.soFar.open.length > 0) open++;
@@ -99,7 +99,7 @@ test('after every ride the sum is what the whole costs so far', () => {
   expect(chained).toBeGreaterThan(CASES / 10);
 });
 
-test('beginnings with one key and equal totals cost the same to go on from', () => {
+test('beginnings with equal keys and totals have equal prices for any continuation', () => {
   let met = 0;
   fc.assert(
     fc.property(

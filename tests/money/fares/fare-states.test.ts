@@ -1,4 +1,4 @@
-/** What is kept of the beginning of a journey, and the keys that are made of it, in full. */
+/** The state kept of the beginning of a journey, and its keys in full. */
 import { describe, expect, test } from 'vitest';
 import { toFareTimes, toOnBoardKey, toSoFarKey } from '../../../server/money/fares/fare-keys.ts';
 import {
@@ -32,7 +32,7 @@ const peak = {
   timeframes: 'timeframe_group_id,start_time,end_time,service_id\npeak,07:00:00,09:00:00,daily',
   fare_leg_rules: 'leg_group_id,network_id,from_timeframe_group_id,fare_product_id\ng,m,peak,p',
 };
-/** Rules by which every leg may be sold under each of these groups. */
+/** Leg rules that offer each leg under each of these groups. */
 const groups = (...cells: string[]) => ({
   fare_leg_rules: ['leg_group_id,network_id,fare_product_id', ...cells].join('\n'),
 });
@@ -64,7 +64,7 @@ function onBoardOf(changes: GtfsFiles, ...texts: string[]) {
 describe('after a leg', () => {
   const inner = 'm1 i1>i2 08:00-08:10';
 
-  test('nothing is kept but the currency where no transfer may follow', () => {
+  test('only the currency is kept if no transfer rule may follow', () => {
     for (const changes of [{}, transfers('h,g,,,,0')]) {
       const { added, soFar } = goOn(toTariff({ ...base, ...changes }), inner);
       expect(soFar).toEqual({ ...nothingYet, currency: 'CNY' });
@@ -72,7 +72,7 @@ describe('after a leg', () => {
     }
   });
 
-  test('its group is kept where one may, and the sum is settled', () => {
+  test('its group is kept if a transfer rule may follow, and the sum is settled', () => {
     const { added, soFar } = goOn(toTariff({ ...base, ...transfers('g,h,,,,0') }), inner);
     expect(added).toEqual([100]);
     expect(soFar.legs).toHaveLength(1);
@@ -101,7 +101,7 @@ describe('after a leg', () => {
 });
 
 describe('the key after a leg', () => {
-  test('has the group, the tier and the price of a first leg', () => {
+  test('contains group, tier and price of a first leg', () => {
     expect(keyOf(transfers('g,h,,,,0'), 'm1 i1>i2 08:00-08:10')).toEqual({
       text: '\nf\n1 0 first 100 ,\n',
       totals: [0],
@@ -122,62 +122,64 @@ describe('the key after a leg', () => {
       '1 0 first 100 ,;2 0 first 200 ,',
       [0, 100],
     ],
-    ['against it', ['b,n,p', 'c,n,p', 'c,m,p', 'b,m,q'], '1 0 first 200 ,;2 0 first 100 ,', [100, 0]],
+    [
+      'against their order',
+      ['b,n,p', 'c,n,p', 'c,m,p', 'b,m,q'],
+      '1 0 first 200 ,;2 0 first 100 ,',
+      [100, 0],
+    ],
     [
       'in no order',
       ['b,n,p', 'c,n,p', 'd,n,p', 'c,m,p', 'd,m,q', 'b,m,r'],
       '1 0 first 300 ,;2 0 first 100 ,;3 0 first 200 ,',
       [200, 0, 100],
     ],
-  ])(
-    'has states in one order, with their totals, where rules have them %s',
-    (_name, cells, states, totals) => {
-      const changes = { ...groups(...cells), ...transfers('b,x,,,,0', 'c,x,,,,0', 'd,x,,,,0') };
-      expect(keyOf(changes, 'm1 i1>i2 08:00-08:10')).toEqual({ text: `\nf\n${states}\n`, totals });
-    },
-  );
+  ])('sorts states with their totals, if rules have them %s', (_name, cells, states, totals) => {
+    const changes = { ...groups(...cells), ...transfers('b,x,,,,0', 'c,x,,,,0', 'd,x,,,,0') };
+    expect(keyOf(changes, 'm1 i1>i2 08:00-08:10')).toEqual({ text: `\nf\n${states}\n`, totals });
+  });
 
-  test('has the rule that spans changes, and how many legs it spans by now', () => {
+  test('contains the spanning rule and the number of legs it spans', () => {
     const rides = ['m1 i1>i2 08:00-08:10', 'm2 i2>i1 08:20-08:30', 'm1 i1>i2 08:40-08:50'];
     expect(keyOf(transfers('g,g,,,,0'), ...rides.slice(0, 2)).text).toBe('\nf\n1 0 span 1 2 , ,\n');
     expect(keyOf(transfers('g,g,,,,0'), ...rides).text).toBe('\nf\n1 0 span 1 3 , ,\n');
     expect(keyOf(transfers('g,g,,7200,0,0'), ...rides).text).toBe(
       '\nf\n1 0 span 1 3 1795593600, 1795596000,\n',
     );
-    // The first leg is none of those that the rule spans.
+    // The rule does not span the first leg.
     const two = transfers('g,g,,,,0', 'h,x,,,,0');
     const later = keyOf(two, 'm1 i1>o1 07:30-07:40', ...rides.slice(0, 2));
     expect(later.text).toBe('\nf\n1 0 span 1 2 , ,\n');
   });
 
-  test('has no more than the change of a rule that spans one', () => {
+  test('contains only `changed` after a rule that spans one transfer', () => {
     const rides = ['m1 i1>i2 08:00-08:10', 'm2 i2>o1 08:20-08:30'];
     expect(keyOf(transfers('g,h,,,,0', 'h,k,,,,0'), ...rides).text).toBe('\nf\n2 0 changed ,\n');
   });
 });
 
-describe('the key of a leg that may go on', () => {
-  test('has areas, network and what may join it', () => {
+describe('the key of an open leg', () => {
+  test('contains areas, network and join key', () => {
     expect(keyOf(joins, 'm1 i1>i2 08:00-08:10')).toEqual({ text: '\nf\n\n1|1|1|m 1 i2', totals: [] });
     expect(keyOf(joins, 'm1 i1>o1 08:00-08:10').text).toBe('\nf\n\n1|1|2|m 1 o1');
     expect(keyOf(joins, 'm1 q>q 08:00-08:10').text).toBe('\nf\n\n0|1|0|m 1 q');
     expect(keyOf(joins, 'm1 o1>i1 08:00-08:10', 'm2 i1>i2 08:20-08:30').text).toBe('\nf\n\n2|1|1|m 1 i2');
   });
 
-  test('has its ends and their times where times matter', () => {
+  test('contains stops and times if times matter', () => {
     const text = keyOf({ ...joins, ...peak }, 'm1 i1>i2 08:00-08:10').text;
     expect(text).toBe('\nf\n\n0 28800 i1|1|0 29400 i2|m 1 i2');
   });
 });
 
 describe('the key on board', () => {
-  test('has the network and the area of the beginning', () => {
+  test('contains network and area of the boarding stop', () => {
     expect(onBoardOf({}, 'm1 i1>i2 08:00-08:10')).toEqual({ text: 'on board\nf\nm\n1\n', totals: [] });
     expect(onBoardOf({}, 'x q>i2 08:00-08:10').text).toBe('on board\nf\n\n0\n');
     expect(onBoardOf(peak, 'm1 i1>i2 08:00-08:10').text).toBe('on board\nf\nm\n0 28800 i1\n');
   });
 
-  test('has what was kept before', () => {
+  test('contains the key of the state before', () => {
     const rides = ['m1 i1>i2 08:00-08:10', 'n1 i2>i1 08:20-08:30'];
     expect(onBoardOf(transfers('g,h,,,,0'), ...rides)).toEqual({
       text: 'on board\nf\nn\n1\n\nf\n1 0 first 100 ,\n',
@@ -185,7 +187,7 @@ describe('the key on board', () => {
     });
   });
 
-  test('has the beginning of the leg that goes on, not that of the ride', () => {
+  test('contains the first stop of the open leg, not of the ride', () => {
     const rides = ['m1 o1>i2 08:00-08:10', 'm2 i2>i1 08:20-08:30'];
     expect(onBoardOf(joins, ...rides).text).toBe('on board\nf\nm\n\n\nf\n\n2|1|1|m 1 i2');
   });

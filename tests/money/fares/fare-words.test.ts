@@ -1,4 +1,4 @@
-/** What ids of fares say, as feeds write them. */
+/** Words of fare ids as published feeds write them. */
 import { expect, test } from 'vitest';
 import {
   findRiderKind,

@@ -1,7 +1,4 @@
-/**
- * Fares of feeds as they are imported: a column that is not read, or a row that cannot be used, never makes a rule hold
- * for more than its feed says.
- */
+/** Fares of imported feeds: an unknown column or an unusable row never lets a rule match more than its feed states. */
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type { FareChoice, JourneyFare } from '../../../server/money/fares/journey-fare.ts';
@@ -41,7 +38,7 @@ const change = ['R A>B 08:00-08:10', 'R B>C 08:20-08:30'];
 describe('leg rules', () => {
   const base = { 'areas.txt': areas, 'stop_areas.txt': stopAreas, 'fare_products.txt': products };
 
-  test('a rule with an unknown condition is not applied, and its area is no longer free for others', async () => {
+  test('a rule with an unknown condition is not applied, but its area still counts as listed', async () => {
     const { counts, price, problems } = await load({
       ...base,
       'fare_leg_rules.txt': 'from_area_id,fare_product_id,max_distance\ncentre,near,5000\n,far,\n',
@@ -61,7 +58,7 @@ describe('leg rules', () => {
     ]);
   });
 
-  test('columns that name or describe narrow nothing', async () => {
+  test('columns of names and descriptions restrict nothing', async () => {
     const { price, problems } = await load({
       ...base,
       'fare_leg_rules.txt':
@@ -71,7 +68,7 @@ describe('leg rules', () => {
     expect(price(ac!).totalFen).toBe(200);
   });
 
-  test('a ticket that only a transfer sells is not sold by itself', async () => {
+  test('a ticket for transfers alone is not sold separately', async () => {
     const { price } = await load({
       ...base,
       'fare_leg_rules.txt': 'fare_product_id,transfer_only\nnear,1\nfar,\n',
@@ -91,7 +88,7 @@ describe('leg rules', () => {
     expect([price(ab!).totalFen, price(bc!).totalFen]).toEqual([undefined, 500]);
   });
 
-  test('stops of an area that is in no file are not met by an empty area', async () => {
+  test('an empty area does not match stops of an area that is in no file', async () => {
     const { price } = await load({
       ...base,
       'areas.txt': 'area_id\nrim',
@@ -100,7 +97,7 @@ describe('leg rules', () => {
     expect([price(ab!).totalFen, price(bc!).totalFen]).toEqual([undefined, 500]);
   });
 
-  test('lines of a network that is in no file are not met by an empty network', async () => {
+  test('an empty network does not match lines of a network that is in no file', async () => {
     const { price } = await load({
       'fare_products.txt': products,
       'networks.txt': 'network_id\nother',
@@ -110,7 +107,7 @@ describe('leg rules', () => {
     expect(price(ab!).totalFen).toBeUndefined();
   });
 
-  test('a rule for one rider is not for others', async () => {
+  test('a rule for one rider category does not match others', async () => {
     const { price } = await load({
       'rider_categories.txt':
         'rider_category_id,rider_category_name,is_default_fare_category\nadult,Adult,1\nsenior,Senior,0',
@@ -123,7 +120,7 @@ describe('leg rules', () => {
     expect(senior.parts[0]!.product?.riderCategory?.id).toBe('senior');
   });
 
-  test('hours with an unknown condition are no hours', async () => {
+  test('a timeframe with an unknown condition contains no time', async () => {
     const { price } = await load({
       'fare_products.txt': products,
       'timeframes.txt':
@@ -155,25 +152,25 @@ describe('sets of areas', () => {
     const cost = (rides: readonly string[], via: readonly string[] = []) =>
       priceJourney(tariff, withVia(rides, via), {})!.totalFen;
     expect(cost(ab!)).toBe(200);
-    // Past B there are three areas: the rules of product `near` and `far` both hold, and the cheaper one is taken.
+    // With B on the way the ride passes three areas: both rules match, and the cheaper product is taken.
     expect(cost(ac!, ['B'])).toBe(200);
     expect(cost(ac!)).toBeUndefined();
     expect(cost(bc!)).toBeUndefined();
   });
 
-  test('all of these areas, others too', async () => {
+  test('all of these areas, and possibly others', async () => {
     const { tariff } = await load({ ...four, 'fare_leg_rules.txt': `${header}g,near,,ab\n` });
     const cost = (rides: readonly string[], via: readonly string[] = []) =>
       priceJourney(tariff, withVia(rides, via), {})!.totalFen;
     expect([cost(ab!), cost(ac!, ['B']), cost(ac!), cost(bc!)]).toEqual([200, 200, undefined, undefined]);
   });
 
-  test.each(['lost', 'undefined-set'])('a set that no stop can meet, %s: no price', async (set) => {
+  test.each(['lost', 'undefined-set'])('a set that no ride can match, %s: no price', async (set) => {
     const { price } = await load({ ...four, 'fare_leg_rules.txt': `${header}g,near,${set},\n` });
     expect([ab, ac, bc].map((ride) => price(ride!).totalFen)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('without the file of sets: no price, and it is said why', async () => {
+  test('without the file of sets: no price, with a reason', async () => {
     const { price } = await load({
       ...four,
       'area_set_elements.txt': undefined,
@@ -191,7 +188,7 @@ describe('transfer and join rules', () => {
     'fare_leg_rules.txt': 'leg_group_id,network_id,fare_product_id\ng,n,near\n',
   };
 
-  test('a transfer with an unknown condition takes nothing off, and its groups are named', async () => {
+  test('a transfer with an unknown condition is not applied, but its groups count as listed', async () => {
     const header =
       'from_leg_group_id,to_leg_group_id,transfer_count,fare_transfer_type,fare_product_id,card_only\n';
     const rules = async (...rows: string[]) =>
@@ -200,11 +197,11 @@ describe('transfer and join rules', () => {
     expect(await rules('g,g,-1,0,,1')).toBe(400);
     expect(await rules(',,1,1,off,')).toBe(300);
     expect(await rules('g,g,-1,0,,1', ',,1,1,off,')).toBe(400);
-    // The same for a transfer of which the product is in no file.
+    // The same for a transfer whose product is in no file.
     expect(await rules('g,g,-1,0,gold,', ',,1,1,off,')).toBe(400);
   });
 
-  test('a transfer that asks for a product or a medium', async () => {
+  test('a transfer with a condition on product or medium', async () => {
     const header =
       'from_leg_group_id,to_leg_group_id,transfer_count,fare_transfer_type,filter_fare_product_id,fare_media_behavior,fare_product_behavior\n';
     const rule = async (row: string) =>
@@ -215,7 +212,7 @@ describe('transfer and join rules', () => {
     expect(await rule('g,g,-1,0,near,2,1')).toBe(400);
   });
 
-  test('rides are not joined by a rule with an unknown condition', async () => {
+  test('a join rule with an unknown condition joins no rides', async () => {
     const header = 'from_network_id,to_network_id,from_stop_id,to_stop_id,max_wait\n';
     const join = async (row: string) =>
       (await load({ ...base, 'fare_leg_join_rules.txt': header + row })).price(change).totalFen;
@@ -236,7 +233,7 @@ describe('Fares v1', () => {
   const rules = async (text: string, ride = ab!) =>
     (await load({ ...base, 'fare_rules.txt': text })).price(ride).totalFen;
 
-  test('a fare whose only rule is for a line that is in no file does not hold everywhere', async () => {
+  test('a fare whose only rule names a line that is in no file does not hold everywhere', async () => {
     expect(await rules(`${header}\nspecial,gone,,,\n`)).toBe(300);
     expect(await rules(`${header}\nspecial,R,,,\n`)).toBe(100);
   });
@@ -247,21 +244,21 @@ describe('Fares v1', () => {
     expect(await rules(`${header},rule_desc\nspecial,R,,,,weekdays\n`)).toBe(100);
   });
 
-  test('zones to be passed, one of which is in no file', async () => {
+  test('zones to pass, one of which is in no file', async () => {
     expect(await rules(`${header}\nspecial,,,,1\nspecial,,,,2\n`)).toBe(100);
     expect(await rules(`${header}\nspecial,,,,1\nspecial,,,,2\nspecial,,,,9\n`)).toBe(300);
     // The same row twice is one row.
     expect(await rules(`${header}\nspecial,,,,1\nspecial,,,,2\nspecial,,,,2\n`)).toBe(100);
   });
 
-  test('rules that cannot be read at all narrow every fare', async () => {
+  test('a rules file that cannot be read restricts all fares', async () => {
     const { price, problems } = await load({ ...base, 'fare_rules.txt': 'fare,route_id\nspecial,gone\n' });
     expect(problems.totals).toMatchObject({ 'missing-column': 1 });
     expect((await load(base)).counts['fare_rules.txt']).toBeUndefined();
     expect(price(ab!).totalFen).toBeUndefined();
   });
 
-  test('prices by rider of GTFS+: the rider asked for, by number or by kind', async () => {
+  test('prices by rider of GTFS+: for the chosen rider, by number or by kind', async () => {
     const { price } = await load({
       ...base,
       'fare_attributes.txt': 'fare_id,price,currency_type,payment_method,transfers\n4195,2.00,USD,0,1\n',

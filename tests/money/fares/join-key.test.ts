@@ -20,15 +20,15 @@ function feedWith(joins: string) {
 const isJoined = (joins: string, before: string, after: string) =>
   areJoined(feedWith(joins), toRide(before), toRide(after));
 
-describe('two rides are one leg', () => {
-  test('where a rule names both networks, at one station', () => {
+describe('areJoined', () => {
+  test('joins rides whose networks a rule names, at one station', () => {
     expect(isJoined('m,n,,', 'm1 s>a1 08:00-08:10', 'n1 a2>s 08:15-08:20')).toBe(true);
     expect(isJoined('m,n,,', 'm1 s>a1 08:00-08:10', 'n1 b1>s 08:15-08:20')).toBe(false);
     expect(isJoined('m,n,,', 'n1 s>a1 08:00-08:10', 'm1 a2>s 08:15-08:20')).toBe(false);
     expect(isJoined('', 'm1 s>a1 08:00-08:10', 'm1 a1>s 08:15-08:20')).toBe(false);
   });
 
-  test('where stops are named, at those, with one named at the same station only', () => {
+  test('joins at the named stops; with one named stop only within its station', () => {
     const [before, after] = ['m1 s>a1 08:00-08:10', 'n1 b1>s 08:15-08:20'];
     expect(isJoined('m,n,A,B', before, after)).toBe(true);
     expect(isJoined('m,n,A,A', before, after)).toBe(false);
@@ -39,24 +39,24 @@ describe('two rides are one leg', () => {
     expect(isJoined('m,n,A,', before, 'n1 a2>s 08:15-08:20')).toBe(true);
   });
 
-  test('at stops that the feed does not know, where they are the same', () => {
+  test('joins at equal stops that are not in the feed', () => {
     expect(isJoined('m,m,,', 'm1 s>q 08:00-08:10', 'm2 q>s 08:15-08:20')).toBe(true);
     expect(isJoined('m,m,q,r', 'm1 s>q 08:00-08:10', 'm2 r>s 08:15-08:20')).toBe(true);
     expect(isJoined('m,m,A,r', 'm1 s>q 08:00-08:10', 'm2 r>s 08:15-08:20')).toBe(false);
   });
 });
 
-describe('what decides whether a ride is joined', () => {
+describe('toJoinKey', () => {
   const keyOf = (joins: string, ride: string) => toJoinKey(feedWith(joins), toRide(ride));
 
-  test('is nothing where no rule begins with its network or at its stop', () => {
+  test('is empty if no rule begins with the network or at the stop', () => {
     expect(keyOf('', 'm1 s>a1 08:00-08:10')).toBe('');
     expect(keyOf('m,n,,', 'n1 s>a1 08:00-08:10')).toBe('');
     expect(keyOf('m,n,B,A', 'm1 s>a1 08:00-08:10')).toBe('');
     expect(keyOf('m,n,,', 'x s>a1 08:00-08:10')).toBe('');
   });
 
-  test('is the network, the rules that are open, and the station', () => {
+  test('contains the network, the rules that may apply, and the station', () => {
     expect(keyOf('m,n,,', 'm1 s>a1 08:00-08:10')).toBe('m 1 A');
     expect(keyOf('m,n,B,A\nm,n,A,B\nm,m,,', 'm2 s>a2 08:00-08:10')).toBe('m 011 A');
     expect(keyOf('m,n,,', 'm1 a1>s 08:00-08:10')).toBe('m 1 s');
@@ -66,7 +66,7 @@ describe('what decides whether a ride is joined', () => {
   });
 });
 
-test('amounts have the digits of their currency, and yuan a word of their own in Chinese', () => {
+test('amounts have the digits of their currency, and yuan are written 元 in Chinese', () => {
   expect([toAmountZh(300, 'CNY'), toAmountEn(300, 'CNY')]).toEqual(['3.00 元', 'CNY 3.00']);
   expect([toAmountZh(400, 'PLN'), toAmountEn(400, 'PLN')]).toEqual(['PLN 4.00', 'PLN 4.00']);
   expect([toAmountZh(210, 'JPY'), toAmountEn(210, 'JPY')]).toEqual(['JPY 210', 'JPY 210']);

@@ -23,8 +23,8 @@ out,o1
 far,f1`;
 const base = { fare_products: products, route_networks: networks, areas, stop_areas: stopAreas };
 
-describe('empty fields without rule_priority stand for everything not named in the column', () => {
-  test('network: a named network is not covered by the empty one', () => {
+describe('empty fields without rule_priority match all values that the column does not list', () => {
+  test('network: an empty network does not match a listed network', () => {
     const tariff = toTariff({
       ...base,
       fare_leg_rules: `network_id,from_area_id,to_area_id,fare_product_id
@@ -36,7 +36,7 @@ metro,in,in,p3
     expect(total(tariff, ['unnetworked i1>i2 08:00-08:10'])).toBe(100);
   });
 
-  test('area: an area that is named anywhere in the column is not covered, even by another network', () => {
+  test('area: an empty area does not match an area that the column lists, even for another network', () => {
     const tariff = toTariff({
       ...base,
       fare_leg_rules: `network_id,from_area_id,to_area_id,fare_product_id
@@ -50,7 +50,7 @@ metro,,,p2`,
     expect(kinds(fare)).toEqual(['no-rule']);
   });
 
-  test('a stop without areas is covered by the empty field', () => {
+  test('an empty area matches a stop without areas', () => {
     const tariff = toTariff({
       ...base,
       fare_leg_rules: `network_id,from_area_id,to_area_id,fare_product_id
@@ -62,7 +62,7 @@ bus,,,p4`,
     expect(total(tariff, ['b1 i1>f1 08:00-08:10'])).toBeUndefined();
   });
 
-  test('several rules that match are alternatives: the cheapest counts', () => {
+  test('of several matching rules the cheapest is taken', () => {
     const tariff = toTariff({
       ...base,
       fare_leg_rules: `network_id,fare_product_id
@@ -83,13 +83,13 @@ metro,,,p3,
 ,far,,p2,5`,
   });
 
-  test('an empty field plays no part, and the highest priority wins even where it is dearer', () => {
+  test('an empty field is ignored, and the highest priority wins even if it costs more', () => {
     expect(total(tariff, ['m1 i1>i2 08:00-08:10'])).toBe(100);
     expect(total(tariff, ['m1 i1>o1 08:00-08:10'])).toBe(300);
     expect(total(tariff, ['b1 i1>o1 08:00-08:10'])).toBeUndefined();
   });
 
-  test('an empty priority is 0, and equals are alternatives', () => {
+  test('an empty priority is 0, and of equal priorities the cheapest is taken', () => {
     expect(total(tariff, ['m1 f1>o1 08:00-08:10'])).toBe(200);
   });
 
@@ -124,13 +124,13 @@ in,far,p4
 in,,p3`,
   });
 
-  test('a station lends its area to platforms that have none of their own', () => {
+  test('platforms without own areas have the area of their station', () => {
     expect(total(tariff, ['b1 i1>S1 08:00-08:10'])).toBe(200);
     expect(total(tariff, ['b1 i1>S2 08:00-08:10'])).toBe(400);
     expect(total(tariff, ['b1 i1>S2a 08:00-08:10'])).toBe(400);
   });
 
-  test('a platform in an area that no rule names is out of the area of its station', () => {
+  test('a platform with an own area is not in the area of its station, even if no rule names the own area', () => {
     expect(total(tariff, ['b1 i1>S3 08:00-08:10'])).toBe(300);
   });
 });
@@ -150,20 +150,20 @@ rail,unknown,,p1,
 metro,all-day,,p4,`,
   });
 
-  test('the start is inside, the end is not', () => {
+  test('start_time is inclusive, end_time exclusive', () => {
     expect(total(tariff, ['b1 a>b 06:59-07:30'])).toBe(100);
     expect(total(tariff, ['b1 a>b 07:00-07:30'])).toBe(300);
     expect(total(tariff, ['b1 a>b 08:59-09:30'])).toBe(300);
     expect(total(tariff, ['b1 a>b 09:00-09:30'])).toBe(100);
   });
 
-  test('past midnight the calendar day counts: Friday 25:00 is a Saturday', () => {
+  test('after midnight the calendar day counts: Friday 25:00 is Saturday', () => {
     expect(total(tariff, ['b1 a>b 24:30-25:00'])).toBe(200);
     expect(total(tariff, ['b1 a>b 72:30-73:00'])).toBe(100);
     expect(total(tariff, ['b1 a>b -1:00-1:00'])).toBe(200);
   });
 
-  test('empty times are the whole day; a group without rows never comes', () => {
+  test('empty times are the whole day; a group without rows contains no time', () => {
     expect(total(tariff, ['m1 a>b 23:59-24:20'])).toBe(400);
     expect(total(tariff, ['t1 a>b 08:00-08:20'])).toBeUndefined();
   });
@@ -195,7 +195,7 @@ bus,in,,p1`,
     expect(fare.parts[0]!.reasons[0]!.zh).toBe('在新华广场站内换乘，按一程计价');
   });
 
-  test('without the rule they are paid for apart', () => {
+  test('without the rule they are paid separately', () => {
     expect(total(toTariff({ ...files, fare_leg_join_rules: '' }), two)).toBe(600);
   });
 
@@ -207,7 +207,7 @@ bus,in,,p1`,
     expect(total(toTariff({ ...files, fare_leg_join_rules: rule }), two)).toBe(600);
   });
 
-  test('another network does not join; three rides in a row do', () => {
+  test('a ride of another network does not join; three consecutive rides do', () => {
     expect(total(toTariff(files), ['b1 i1>X1 08:00-08:10', 'm2 X2>o1 08:15-08:30'])).toBe(400);
     const three = ['m1 i1>X1 08:00-08:10', 'm2 X2>Y1 08:15-08:30', 'm1 Y1>o1 08:40-08:50'];
     expect(price(toTariff(files), three).parts[0]!.legIndexes).toEqual([0, 1, 2]);

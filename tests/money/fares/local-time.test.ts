@@ -48,7 +48,7 @@ test('an ordinary Sunday', () => {
   expect(priceAt('-1:30', '2026-11-22')).toBe(200);
 });
 
-test('the day that summer time begins starts at 23:00 of the evening before', () => {
+test('the day on which summer time begins starts at 23:00 of the day before', () => {
   // Sunday 2026-03-29: noon minus 12 hours is Saturday 23:00.
   expect(priceAt('0:30', '2026-03-29')).toBe(200);
   expect(priceAt('1:30', '2026-03-29')).toBe(100);
@@ -57,15 +57,15 @@ test('the day that summer time begins starts at 23:00 of the evening before', ()
   expect(priceAt('3:00', '2026-03-29')).toBe(900);
 });
 
-test('the day that summer time ends starts at 01:00', () => {
+test('the day on which summer time ends starts at 01:00', () => {
   expect(priceAt('0:00', '2026-10-25')).toBe(400);
-  // The hour from 02:00 to 03:00 comes twice.
+  // The hour from 02:00 to 03:00 occurs twice.
   expect(priceAt('1:30', '2026-10-25')).toBe(400);
   expect(priceAt('2:30', '2026-10-25')).toBe(400);
   expect(priceAt('3:00', '2026-10-25')).toBe(900);
 });
 
-test("the stop's own clock, its station's, its agency's", () => {
+test('the time zone of the stop, its station or its agency', () => {
   // 03:30 in Berlin is 02:30 in London; 00:30 is 01:30 in Helsinki.
   expect(priceAt('3:30', '2026-11-22', { stop: 'Europe/London' })).toBe(400);
   expect(priceAt('3:30', '2026-11-22', { station: 'Europe/London' })).toBe(400);

@@ -13,7 +13,7 @@ import { sumFareTransfers } from '../../support/motis-fare-sum.ts';
 const name = (text: string) => ({ text });
 const maybe = <T>(arb: fc.Arbitrary<T>, freq = 2) => fc.option(arb, { nil: undefined, freq });
 
-/** One in eight; typed as always there, since rows drop what is undefined. */
+/** Present in one of eight cases; typed as always present, because rows drop undefined fields. */
 const rarely = <T>(arb: fc.Arbitrary<T>) =>
   fc.oneof(
     { arbitrary: fc.constant(undefined), weight: 7 },
@@ -67,7 +67,7 @@ const legRule = rowOf<FareTables['legRules'][number]>({
   isUnread: rarely(fc.constant(true as const)),
 });
 
-/** What drafts of GTFS let a transfer ask for. */
+/** Conditions of transfers in drafts of GTFS. */
 const transferConditions = {
   filterFareProductId: rarely(productId),
   needsSameMedium: rarely(fc.constant(true as const)),
@@ -117,7 +117,7 @@ function tablesOf(feedId: string): fc.Arbitrary<FareTables> {
       { timeframeGroupId: 'peak', startSec: 61_200, endSec: 68_400, serviceId: 'daily' },
       { timeframeGroupId: 'night', startSec: 0, endSec: 21_600, serviceId: 'even' },
     ]),
-    // Mostly one is marked as the default; else an id says adult, or none does.
+    // Mostly one category is the default; otherwise an id says adult, or no id does.
     riderCategories: fc
       .constantFrom('adult', 'adult', 'adult', 'student', 'unmarked', 'unnamed')
       .map((kind) =>
@@ -176,7 +176,7 @@ const choice = rowOf<{ mediumId?: string; riderCategoryId?: string }>({
 const runs = (_feedId: string, serviceId: string, day: number) =>
   serviceId === 'daily' || (serviceId === 'even' && day % 2 === 0);
 
-/** Every ride has a price, and long sub-journeys are common: what the dynamic program has to get right. */
+/** Every ride has a price and long sub-journeys are common, to test the dynamic program. */
 function chainTablesOf(feedId: string): fc.Arbitrary<FareTables> {
   const anyOf = <T>(...values: T[]) => fc.constantFrom(...values);
   return fc
@@ -259,7 +259,7 @@ function compare(tables: (feedId: string) => fc.Arbitrary<FareTables>, runCount:
   fc.assert(
     fc.property(tables('x'), tables('y'), queries, (x, y, asked) => {
       const world = { tables: [x, y], runs, parents: { x: parents, y: parents } };
-      // One tariff for all queries: what the memos keep must not leak from one into the next.
+      // One tariff for all queries, so that wrong memo entries of one query show in the next.
       const tariff = buildTariff([x, y], runs, { stopsOf: () => stopRows });
       for (const [rides, who] of asked) {
         const fare = priceJourney(tariff, rides, who);
@@ -290,11 +290,11 @@ function compare(tables: (feedId: string) => fc.Arbitrary<FareTables>, runCount:
   return seen;
 }
 
-/** Set `FARE_RUNS` for a longer search; the counts guard against a comparison that meets nothing. */
+/** `FARE_RUNS` sets the number of runs; the counts fail a comparison without interesting cases. */
 const runCount = Number(process.env.FARE_RUNS ?? 2_000);
 
 describe('price of a journey against brute force', () => {
-  test('total, or its absence, is the same where anything may be in the tables', () => {
+  test('the total, or its absence, is equal for arbitrary tables', () => {
     const seen = compare(tablesOf, runCount);
     expect(seen.priced).toBeGreaterThan(runCount / 3);
     expect(seen.unpriced).toBeGreaterThan(runCount / 3);
@@ -302,7 +302,7 @@ describe('price of a journey against brute force', () => {
     expect(seen.joined).toBeGreaterThan(runCount / 20);
   });
 
-  test('total is the same over long chains of transfers', () => {
+  test('the total is equal over long chains of transfers', () => {
     const seen = compare(chainTablesOf, runCount);
     expect(seen.priced).toBeGreaterThan(runCount);
     expect(seen.transfers).toBeGreaterThan(runCount / 2);

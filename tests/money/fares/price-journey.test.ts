@@ -40,7 +40,7 @@ const bus = 'b1 a>b 08:00-08:20';
 describe('medium and rider', () => {
   const tariff = toTariff(files);
 
-  test('no choice: an adult without a personal card', () => {
+  test('without a choice: an adult without a personal card', () => {
     const fare = price(tariff, [bus]);
     expect(fare.totalFen).toBe(100);
     expect(fare.parts[0]!.product).toMatchObject({
@@ -65,12 +65,12 @@ describe('medium and rider', () => {
     });
   });
 
-  test('a product without a medium takes any', () => {
+  test('a product without a medium accepts any medium', () => {
     expect(total(tariff, ['m1 a>b 08:00-08:20'], { mediumId: 'lct' })).toBe(300);
     expect(kinds(price(tariff, ['m1 a>b 08:00-08:20'], { mediumId: 'lct' }))).toEqual(['leg-rule']);
   });
 
-  test('a line that sells nothing without its card says so', () => {
+  test('a line that sells only with its card has a reason for it', () => {
     const fare = price(tariff, ['c1 a>b 08:00-08:20'], { mediumId: 'cash' });
     expect(fare.totalFen).toBe(1000);
     expect(kinds(fare)).toEqual(['leg-rule', 'medium-required']);
@@ -83,18 +83,18 @@ describe('medium and rider', () => {
     expect(kinds(fare)).toEqual(['leg-rule', 'medium', 'rider-category']);
   });
 
-  test('a rider without a price of their own pays as the default rider, and is told', () => {
+  test('a rider without an own price pays as the default rider, with a reason', () => {
     const senior = price(tariff, [bus], { mediumId: 'qct', riderCategoryId: 'senior' });
     expect(senior.totalFen).toBe(90);
     expect(kinds(senior)).toEqual(['leg-rule', 'medium', 'rider-not-offered']);
     expect(senior.parts[0]!.reasons.at(-1)!.zh).toBe('没有老年人票价，按成人计价');
-    // The student price hangs on the card: in cash a student pays as an adult.
+    // The student price requires the card: with cash a student pays as an adult.
     const student = price(tariff, [bus], { mediumId: 'cash', riderCategoryId: 'student' });
     expect(student.totalFen).toBe(100);
     expect(kinds(student)).toEqual(['leg-rule', 'medium', 'rider-not-offered']);
   });
 
-  test('ids that no feed knows: as if not accepted, and nothing is kept of them', () => {
+  test('unknown ids are handled as not accepted and leave no memo entry', () => {
     for (let i = 0; i < 50; i += 1) expect(total(tariff, [bus], { mediumId: `made-up-${i}` })).toBe(100);
     const buckets = [...tariff.feeds.get('f')!.buckets.values()];
     expect(buckets.every((bucket) => bucket.offers.size < 10)).toBe(true);
@@ -104,7 +104,7 @@ describe('medium and rider', () => {
 describe('the answer', () => {
   const tariff = toTariff(files);
 
-  test('says what it costs and why, in both languages', () => {
+  test('gives the price and its reasons in both languages', () => {
     const reason = price(tariff, ['m1 a>b 08:00-08:20']).parts[0]!.reasons[0];
     expect(reason).toEqual({
       kind: 'leg-rule',
@@ -115,7 +115,7 @@ describe('the answer', () => {
     });
   });
 
-  test('a free ride costs 0, which is not the same as having no price', () => {
+  test('a free ride costs 0 and is not a ride without a price', () => {
     const fare = price(tariff, ['f1 a>b 08:00-08:20']);
     expect(fare.totalFen).toBe(0);
     expect(fare.parts[0]!.reasons[0]!.zh).toBe('免费线 新华广场→呼和浩特东站 免费 0.00 元');
@@ -124,13 +124,13 @@ describe('the answer', () => {
     expect(none.parts.map((part) => part.amountFen)).toEqual([0, undefined]);
   });
 
-  test('is undefined where no feed of the journey states fares', () => {
+  test('is undefined if no feed of the journey states fares', () => {
     expect(priceJourney(tariff, [toRide(bus, 0, 'elsewhere')], {})).toBeUndefined();
     expect(priceJourney(tariff, [], {})).toBeUndefined();
     expect(priceJourney(toTariff({ ...files, fare_leg_rules: '' }), [toRide(bus)], {})).toBeUndefined();
   });
 
-  test('a feed without fares between two with fares leaves its part open', () => {
+  test('a feed without fares between two with fares gives a part without a price', () => {
     const fare = priceJourney(tariff, [toRide(bus, 0), toRide(bus, 2, 'elsewhere'), toRide(bus, 3)], {});
     expect(fare).toMatchObject({ currency: 'CNY' });
     expect(fare).not.toHaveProperty('totalFen');
@@ -142,12 +142,12 @@ describe('the answer', () => {
     expect(fare!.parts[1]!.reasons[0]!.kind).toBe('no-fares');
   });
 
-  test('a product that is in no file leaves the ride without a price', () => {
+  test('a ride whose product is in no file has no price', () => {
     const broken = toTariff({ ...files, fare_leg_rules: 'network_id,fare_product_id\nbus,nothing' });
     expect(kinds(price(broken, [bus]))).toEqual(['no-product']);
   });
 
-  test('carries the weakest confidence of what it rests on', () => {
+  test('has the lowest confidence of the applied rules and products', () => {
     const tables = toFareTables('f', files);
     const marks: Record<string, 'derived' | 'reconstructed'> = {
       'fare_products flat': 'reconstructed',
@@ -162,14 +162,14 @@ describe('the answer', () => {
     expect(price(tariff, [bus]).parts[0]!.confidence).toBe('sourced');
   });
 
-  test('is what an itinerary takes, as it stands', () => {
+  test('has the shape that an itinerary uses', () => {
     const fare: ItineraryFare = price(tariff, [bus]);
     expect(fare.parts).toHaveLength(1);
   });
 });
 
 describe('staying seated', () => {
-  test('one fare in one network, two where the network changes', () => {
+  test('is one fare within a network, two fares if the network changes', () => {
     const tariff = toTariff(files);
     const next = { ...toRide('b1 b>c 08:20-08:40', 1), staysSeated: true };
     const fare = priceJourney(tariff, [toRide(bus), next], {})!;
@@ -192,7 +192,7 @@ describe('currencies', () => {
     expect(fare.parts[0]!.reasons[0]!.en).toBe('a→b Ticket JPY 210');
   });
 
-  test('two currencies in one journey: parts in their own, no total', () => {
+  test('two currencies in one journey: each part has its own, and there is no total', () => {
     const tariff = buildTariff([toFareTables('f', files), toFareTables('jp', yen)], () => true);
     const fare = priceJourney(tariff, [toRide(bus), toRide('r a>b 09:00-09:20', 1, 'jp')], {})!;
     expect(fare).not.toHaveProperty('totalFen');
@@ -203,7 +203,7 @@ describe('currencies', () => {
     ]);
   });
 
-  test('of two currencies in one feed the main one is asked for', () => {
+  test('of two currencies in one feed the main one is used', () => {
     const both = toTariff({
       fare_products: 'fare_product_id,amount,currency\np,10,JPY\np,2.00,CNY\nq,3.00,CNY',
       fare_leg_rules: 'fare_product_id\np',

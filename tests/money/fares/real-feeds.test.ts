@@ -1,4 +1,4 @@
-/** Prices of published feeds, worked out by hand from their tables. */
+/** Prices of published feeds, computed by hand from their tables. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
@@ -45,7 +45,7 @@ withFeeds('TEST_FEEDS, zakroczym: zones, two media, a free zone', async () => {
     expect(total(tariff, ['Z1 100>117 08:00-08:20', 'Z3 117>120 08:30-08:45'])).toBe(800);
   });
 
-  test('the children category has no single ride: the normal fare, and the reason', () => {
+  test('the children category has no single ride: the normal fare, with a reason', () => {
     const fare = price(tariff, ['Z1 100>120 08:00-08:20'], { riderCategoryId: '1' });
     expect(fare.totalFen).toBe(500);
     expect(kinds(fare)).toEqual(['leg-rule', 'medium', 'rider-not-offered']);
@@ -65,7 +65,7 @@ withFeeds('TEST_FEEDS, transcollines: three areas, a network in routes.txt, one 
     expect(price(tariff, [ride])).toMatchObject({ totalFen: expected, currency: 'CAD' });
   });
 
-  test('inside Gatineau no rule is stated', () => {
+  test('rides inside Gatineau have no rule', () => {
     expect(kinds(price(tariff, ['931 F401-10>F401-14 08:00-08:10']))).toEqual(['no-rule']);
   });
 });
@@ -94,7 +94,7 @@ withFeeds('TEST_FEEDS, sandy: two networks, priorities', async () => {
 });
 
 withFeeds('TEST_FEEDS, mbta: 677 leg rules, empty fields that exclude, transfers in two hours', async () => {
-  // The feed's own column `transfer_only` is outside the reference: its rows are left out here.
+  // The feed's column `transfer_only` is not in the reference: its rows are left out here.
   const toSpecRules = (files: GtfsFiles): GtfsFiles => {
     const [head, ...rows] = (files.fare_leg_rules ?? '').trim().split(/\r?\n/);
     const column = head!.split(',').indexOf('transfer_only');

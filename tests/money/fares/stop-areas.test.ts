@@ -21,7 +21,7 @@ const stops = new Map(
   ].map((stop) => [stop.stopId, stop]),
 );
 
-test('stops of the same areas share a set, in whatever order and how often they are named', () => {
+test('stops of the same areas share a set, whatever the order and number of rows', () => {
   const { areaSetOfStop, areaSets } = buildAreaSets(
     [
       { areaId: 'out', name: { text: 'out' }, stopIds: ['a', 'b', 'c'] },
@@ -41,7 +41,7 @@ test('stops of the same areas share a set, in whatever order and how often they 
   ]);
 });
 
-test('a platform and its doors have the areas of the station, unless they have some of their own', () => {
+test('a platform and its boarding areas have the areas of the station, unless they have own areas', () => {
   const areas = [
     { areaId: 'in', name: { text: 'in' }, stopIds: ['station'] },
     { areaId: 'out', name: { text: 'out' }, stopIds: ['own'] },
@@ -51,7 +51,7 @@ test('a platform and its doors have the areas of the station, unless they have s
   expect(['station', 'platform', 'door', 'own', 'bare'].map(areasOf)).toEqual([[2], [2], [2], [10], []]);
 });
 
-test('areas that no rule names tell nobody apart, and override those of the station', () => {
+test('areas that no rule names are in no set, but override those of the station', () => {
   const areas = [
     { areaId: 'in', name: { text: 'in' }, stopIds: ['station'] },
     { areaId: 'unnamed by rules', name: { text: '' }, stopIds: ['platform'] },
@@ -61,7 +61,7 @@ test('areas that no rule names tell nobody apart, and override those of the stat
   expect(areaSetOfStop.get('station')).toBe(1);
 });
 
-test('a stop that is its own station is no riddle', () => {
+test('a stop that is its own parent ends the search', () => {
   const circle = new Map([['x', toStop('x', 'x')]]);
   expect(buildAreaSets([], numbers, circle).areaSetOfStop.size).toBe(0);
 });

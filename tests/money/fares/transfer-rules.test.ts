@@ -44,7 +44,7 @@ describe('fare_transfer_type', () => {
     expect(fare.parts.reduce((sum, part) => sum + part.amountFen!, 0)).toBe(expected);
   });
 
-  // The reference's table: S is what all legs before cost together.
+  // The table of the reference: S is the sum of all legs before.
   test.each([
     ['0 then 0: A + AB + BC', 'B,M,,,,0,up', 'M,R,,,,0,joint', 200 + 100 + 400],
     ['1 then 0: A + AB + B + BC', 'B,M,,,,1,up', 'M,R,,,,0,joint', 200 + 100 + 300 + 400],
@@ -68,7 +68,7 @@ describe('fare_transfer_type', () => {
     expect(fare.parts[0]!.reasons.map((reason) => reason.amountFen)).toEqual([200, 300, -100]);
   });
 
-  test('a free transfer buys nothing, and says why', () => {
+  test('a free transfer has no product, but a reason', () => {
     const fare = price(withRules('B,M,,3600,1,0,'), [bus, metro]);
     const part = fare.parts[1]!;
     expect(part.amountFen).toBe(0);
@@ -125,7 +125,7 @@ describe('duration_limit_type', () => {
     expect(total(withRules(`B,M,,${minutes * 60 - 1},${type},0,`), [bus, metro])).toBe(500);
   });
 
-  test('in a row of the same rule the time runs from the first leg, and starts anew once it is over', () => {
+  test('consecutive transfers by one rule: the time runs from the first leg, and starts again when it is over', () => {
     const tariff = withRules('B,B,-1,3600,1,0,');
     const rides = ['b1 a>b 08:00-08:20', 'b2 b>c 08:30-08:50', 'b1 c>d 09:00-09:20', 'b2 d>e 09:10-09:40'];
     expect(total(tariff, rides.slice(0, 3))).toBe(200);
@@ -134,7 +134,7 @@ describe('duration_limit_type', () => {
     expect(total(tariff, [...rides, 'b1 e>f 10:11-10:20'])).toBe(600);
   });
 
-  test('in a row of different rules each time runs from the leg before', () => {
+  test('consecutive transfers by different rules: each time runs from the leg before', () => {
     const tariff = withRules('B,M,,3600,1,0,', 'M,R,,3600,1,0,');
     expect(total(tariff, [bus, metro, 't1 c>d 09:30-09:50'])).toBe(200);
     expect(total(tariff, [bus, metro, 't1 c>d 09:31-09:50'])).toBe(3200);
@@ -152,30 +152,30 @@ describe('transfer_count', () => {
     expect(total(withRules('B,B,-1,,,0,'), rides)).toBe(200);
   });
 
-  test('of several rules, the one with the smallest count that suffices, even where it is dearer', () => {
-    // First change 1.00, second free, third not covered: a new fare.
+  test('of several rules the one with the smallest sufficient count, even if it costs more', () => {
+    // First transfer 1.00, second free, third without a rule: a new fare.
     const tariff = withRules('B,B,2,,,0,', 'B,B,1,,,0,up');
     expect(total(tariff, rides.slice(0, 2))).toBe(300);
     expect(total(tariff, rides.slice(0, 3))).toBe(300);
     expect(total(tariff, rides)).toBe(500);
   });
 
-  test('a rule that is out of time leaves the next count its turn', () => {
+  test('after a rule whose time is over the rule with the next count applies', () => {
     const tariff = withRules('B,B,1,600,1,0,', 'B,B,2,7200,1,0,up');
     expect(total(tariff, rides.slice(0, 2))).toBe(300);
   });
 });
 
 describe('empty leg groups', () => {
-  test('stand for groups that the column does not name', () => {
+  test('match groups that the column does not list', () => {
     const tariff = withRules('B,M,,,,0,', ',R,,,,0,up');
     expect(total(tariff, [bus, metro])).toBe(200);
-    // M is not named on the from side, B is.
+    // The from column lists B and not M.
     expect(total(tariff, [metro, rail])).toBe(300 + 100);
     expect(total(tariff, [bus, rail])).toBe(200 + 3000);
   });
 
-  test('on both sides: one rule for every change, with its count', () => {
+  test('on both sides: one rule for every transfer, with its count', () => {
     const tariff = withRules(',,2,,,0,');
     expect(total(tariff, [bus, metro, rail])).toBe(200);
     expect(total(tariff, [bus, metro, rail, 'b1 d>e 09:40-09:50'])).toBe(400);
@@ -187,7 +187,7 @@ describe('choice among rules and products', () => {
     expect(total(withRules('B,M,,,,0,up', 'B,M,,,,0,off'), [bus, metro])).toBe(150);
   });
 
-  test('the dearer product of the first leg is taken where it makes the whole journey cheaper', () => {
+  test('takes the more expensive product of the first leg if the whole journey is cheaper with it', () => {
     const tariff = toTariff({
       ...base,
       fare_leg_rules: `leg_group_id,network_id,fare_product_id
@@ -197,11 +197,11 @@ M,metro,metro`,
       fare_transfer_rules: `${header}\nday,M,,,,0,`,
     });
     expect(total(tariff, [bus])).toBe(200);
-    // 2.00 + 3.00 apart, or 4.00 with the ticket that the metro accepts.
+    // 2.00 + 3.00 separately, or 4.00 with the ticket that the metro accepts.
     expect(total(tariff, [bus, metro])).toBe(400);
   });
 
-  test('a discount for card holders is not for those who pay cash', () => {
+  test('a discount for card holders does not apply to cash', () => {
     const tariff = toTariff({
       ...base,
       fare_media: 'fare_media_id,fare_media_name,fare_media_type\ncash,Cash,0\ncard,Card,2',
@@ -217,7 +217,7 @@ off,card,-1.00,CNY`,
     expect(total(tariff, [bus, metro], { mediumId: 'card' })).toBe(400);
   });
 
-  test('a card discount is not for a change from a ride that does not take the card', () => {
+  test('a card discount does not apply after a ride that does not take the card', () => {
     const files = {
       ...base,
       fare_media: 'fare_media_id,fare_media_name,fare_media_type\ncash,Cash,0\ncard,Card,2',
@@ -232,9 +232,9 @@ off,card,-1.00,CNY`,
     expect(total(tariff, ['m1 a>b 08:00-08:10', 'b1 b>c 08:20-08:30'], { mediumId: 'card' })).toBe(500);
   });
 
-  test('a dearer way to the second ride is kept where it leaves the third one free', () => {
-    // As group G throughout, the one free change of G is used up at the second ride: 2.00 + 2.00. Begun
-    // as H, that change is another rule's, and G's own comes after it: 2.50 in all.
+  test('keeps a more expensive state after the second ride if it makes the third one free', () => {
+    // All rides as group G: the only free transfer of G is used at the second ride, 2.00 + 2.00. The first ride as H:
+    // that transfer is by another rule, and the free one of G comes after it, 2.50 in total.
     const tariff = toTariff({
       ...base,
       fare_products: 'fare_product_id,amount,currency\ng,2.00,CNY\nh,2.50,CNY',

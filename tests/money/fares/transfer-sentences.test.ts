@@ -1,4 +1,4 @@
-/** What is said of a transfer, word by word, and what is bought with it. */
+/** The sentences of a transfer, and the product bought with it. */
 import { describe, expect, test } from 'vitest';
 import type { Confidence, FareChoice } from '../../../server/money/fares/journey-fare.ts';
 import { reasonsOf, toParts, wordedFiles } from './worded-fares.ts';
@@ -55,12 +55,12 @@ bare,,,,1.00,CNY`;
     });
   });
 
-  test('sells the product of the leg where the rides are paid each, else its own or none', () => {
+  test('of type 1 sells the product of the leg, of other types its own product or none', () => {
     const bought = (type: string, product: string) => partsOf(type, product).at(-1)!.product?.productId;
     expect([bought('1', 'up'), bought('0', 'up'), bought('0', '')]).toEqual(['f:plain', 'f:up', undefined]);
   });
 
-  test('to a leg without a price for the rider, where any may buy the product of the transfer', () => {
+  test('to a leg without a price for the rider, although any rider may buy its product', () => {
     const reasons = reasonsOf(
       { fare_products: products, fare_transfer_rules: `${header}\nN,M,,,,0,up` },
       ['n1 s>a1 08:00-08:10', 'm1 a1>s 08:20-08:30'],

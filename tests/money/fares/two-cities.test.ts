@@ -74,7 +74,7 @@ describe('buses', () => {
   });
 });
 
-test('across the boundary each feed prices its own, and the card is named where it does not hold', () => {
+test('across the boundary each feed prices its own rides, with a reason where the card is not accepted', () => {
   const rides = [
     'hohhot-metro metro-1 M108-1a>M116-1a 07:40-08:00',
     'rail rail-d-hohhot-baotou NDC-platforms>BTC-platforms 08:30-09:30',

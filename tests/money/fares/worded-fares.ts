@@ -1,4 +1,4 @@
-/** A tariff whose names differ by language, and what is said of its prices. */
+/** A tariff with names that differ by language, and the reasons of its prices. */
 import type { Names } from '../../../server/base/names.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
 import type {
@@ -49,7 +49,7 @@ export function toParts(
     riderCategories: named(tables.riderCategories),
     products: named(tables.products),
   };
-  // A feed that knows none of the media and riders stands first: their names are looked for in all.
+  // The first feed has none of the media and riders: their names must be found in the others.
   const other = toFareTables('other', {
     fare_media: 'fare_media_id,fare_media_name,fare_media_type\nother,Other,2',
     rider_categories: 'rider_category_id,rider_category_name,is_default_fare_category\nother,Other,0',

@@ -33,8 +33,8 @@ function toEdges(lines: readonly string[]): RideEdge[] {
   });
 }
 
-describe('a journey over two operators and two ways', () => {
-  // 12 km of AM1 and 6 km of AM2 in 1,600 s; 4.5 km and 13.5 km in 60 s more.
+describe('a journey over two operators and two paths', () => {
+  // 12 km of AM1 and 6 km of AM2 in 1,600 s; or 4.5 km and 13.5 km in 1,660 s.
   const toNetwork = () =>
     toPathNetwork(
       toEdges([
@@ -56,19 +56,19 @@ describe('a journey over two operators and two ways', () => {
     expect(weights()).toEqual([862_500, 937_500]);
   });
 
-  it('has other methods', () => {
+  it('weighs by the other methods', () => {
     expect(weights({ method: 'shortest-path' })).toEqual([1_200_000, 600_000]);
     expect(weights({ method: 'ride-count' })).toEqual([10_000, 10_000]);
     expect(weights({ method: 'gross-fare' })).toEqual([4_000_000, 3_000_000]);
   });
 
-  it('leaves out ways that are too long', () => {
+  it('leaves out paths beyond maxRatioBp', () => {
     expect(weights({ maxRatioBp: 10_375 })).toEqual([862_500, 937_500]);
     expect(weights({ maxRatioBp: 10_374 })).toEqual([1_200_000, 600_000]);
     expect(weights({ maxPaths: 1 })).toEqual([1_200_000, 600_000]);
   });
 
-  it('knows none where no line goes', () => {
+  it('has no weights if no line links the stops', () => {
     expect(findOperatorWeights(toNetwork(), 'S1', 'S7', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
     expect(findOperatorWeights(toNetwork(), 'S1', 'S1', ['AM1', 'AM2'], how(), () => 0)).toBeUndefined();
     const distances = createShortestDistances(toNetwork());
@@ -76,14 +76,14 @@ describe('a journey over two operators and two ways', () => {
     expect(distances('S7').size).toBe(0);
   });
 
-  it('has the shortest distance, whatever time it takes', () => {
+  it('finds the shortest distance, whatever the time', () => {
     const distances = createShortestDistances(toNetwork());
     expect(distances('S2').get('S4')).toBe(16_500);
     expect(distances('S1').get('S9')).toBe(18_000);
   });
 });
 
-/** Every way that visits no stop twice, by walking all of them. */
+/** All paths that visit no stop twice, by exhaustive search. */
 function listAllPaths(edges: readonly RideEdge[], from: string, to: string, penaltySec: number) {
   const found: { costSec: number; track: string }[] = [];
   const walk = (at: string, taken: readonly RideEdge[]) => {
@@ -137,7 +137,7 @@ it('the shortest distances are those of relaxing every ride until nothing change
   );
 });
 
-it('the best ways are those of walking all of them', () => {
+it('the best paths are those of an exhaustive search', () => {
   fc.assert(
     fc.property(
       fc.array(edge, { maxLength: 12 }),

@@ -46,7 +46,7 @@ const isSame = (before: FareRide, after: FareRide) => isSameCardTrip(toContext()
 describe('one journey of the card', () => {
   const inbound = ride('m1 S1>S5 08:00-08:10');
 
-  it('goes on inside the gates of one network of one feed', () => {
+  it('continues inside the gates of one network of one feed', () => {
     expect(isSame(inbound, ride('m2 S5>S9 08:15-08:30'))).toBe(true);
     expect(isSame(inbound, ride('m2 S9>S5 08:15-08:30'))).toBe(false);
     expect(isSame(inbound, ride('train S5>S9 08:15-08:30'))).toBe(false);
@@ -54,7 +54,7 @@ describe('one journey of the card', () => {
     expect(isSame({ ...inbound, feedId: 'other' }, ride('m2 S5>S9 08:15-08:30'))).toBe(false);
   });
 
-  it('does not go on between vehicles, unless the rider stays seated in the same network', () => {
+  it('does not continue on another vehicle, unless the rider stays seated in the same network', () => {
     const bus = ride('bus S1>S5 08:00-08:10');
     expect(isSame(bus, ride('bus-2 S5>S9 08:15-08:30'))).toBe(false);
     expect(isSame(bus, ride('bus-2 S5>S9 08:15-08:30', { staysSeated: true }))).toBe(true);
@@ -63,11 +63,11 @@ describe('one journey of the card', () => {
   });
 });
 
-describe('the facts of a priced journey', () => {
+describe('the facts of a journey for pricing', () => {
   const chainOf = (...rides: FareRide[]) =>
     priceCardRides(toContext(), nothingRemembered, rides)?.memory.chain;
 
-  it('name the line of a vehicle, and of gates only where one line was ridden', () => {
+  it('name the line of a vehicle, but of gates only if one line was ridden', () => {
     const seated = ride('bus-2 S5>S9 08:15-08:30', { staysSeated: true });
     expect(chainOf(ride('bus S1>S5 08:00-08:10'))?.routeId).toBe('ex:bus');
     expect(chainOf(ride('bus S1>S5 08:00-08:10'), seated)?.routeId).toBe('ex:bus');
@@ -75,7 +75,7 @@ describe('the facts of a priced journey', () => {
     expect(chainOf(ride('m1 S1>S5 08:00-08:10'), ride('m2 S5>S9 08:15-08:30'))?.routeId).toBeNull();
   });
 
-  it('have an exit at gates only', () => {
+  it('have an exit only at gates', () => {
     const at = (time: string) => Date.parse(`2026-11-25T${time}+08:00`) / 1_000;
     expect(chainOf(ride('bus S1>S5 08:00-08:10'))).toMatchObject({
       previousOnSec: at('08:00'),
@@ -87,19 +87,19 @@ describe('the facts of a priced journey', () => {
     });
   });
 
-  it("are told by the clock of the ride's own time zone", () => {
+  it("use the clock of the ride's own time zone", () => {
     const startOf = (timeZone: string) => chainOf(ride('bus S1>S5 12:00-12:10', { timeZone }))?.firstOnSec;
     const noon = Date.parse('2026-11-25T12:00+08:00') / 1_000;
     expect([startOf('Asia/Shanghai'), startOf('Asia/Hong_Kong')]).toEqual([noon, noon]);
     expect(startOf('Asia/Tokyo')).toBe(noon - 3_600);
   });
 
-  it('are none where the line does not take the card', () => {
+  it('are absent if the line does not take the card', () => {
     expect(chainOf(ride('ferry S1>S5 08:00-08:10'))).toBeUndefined();
   });
 });
 
-describe('what is bought', () => {
+describe('the product', () => {
   const partOf = (text: string, scheme?: Scheme, categoryId?: string) =>
     priceCardJourney(toContext(scheme, categoryId), [ride(text)])?.parts[0];
 
@@ -115,7 +115,7 @@ describe('what is bought', () => {
     });
   });
 
-  it('is sourced only if each rule of its price is', () => {
+  it('is `sourced` only if each rule of its price is a fact', () => {
     const confidenceWith = (...facts: string[]) =>
       partOf('bus S1>S2 08:00-08:10', { ...exampleScheme, facts })?.confidence;
     expect(confidenceWith()).toBe('reconstructed');
@@ -123,7 +123,7 @@ describe('what is bought', () => {
     expect(confidenceWith('A-bus', 'card-a')).toBe('sourced');
   });
 
-  it('says what adds and what takes off, and whether it is known', () => {
+  it('lists what each rule adds or takes off, and marks assumptions', () => {
     const reasons = partOf('train R1>R9 08:00-09:00', { ...exampleScheme, facts: ['rail'] })?.reasons;
     expect(reasons?.map(({ kind, ruleId, amountFen }) => [kind, ruleId, amountFen])).toEqual([
       ['card-rule', 'example v1: rail', 4_000],
@@ -140,7 +140,7 @@ describe('what is bought', () => {
     expect(Object.is(free?.amountFen, 0)).toBe(true);
   });
 
-  it('speaks of a fresh card only where there is a cap', () => {
+  it('names the unused card only in a scheme with caps', () => {
     const kindsOf = (scheme: Scheme) =>
       partOf('bus S1>S2 08:00-08:10', scheme)?.reasons.map(({ kind }) => kind);
     expect(kindsOf(exampleScheme)).toContain('card-fresh');
@@ -149,7 +149,7 @@ describe('what is bought', () => {
 });
 
 describe('a line that does not take the card', () => {
-  it('is a part of its own without a sum, where its feed states no fare', () => {
+  it('is a part without an amount, if its feed states no fare', () => {
     const fare = priceCardJourney(toContext(), [
       ride('taxi S1>S2 08:00-08:10', { legIndex: 3, feedId: 'other' }),
       ride('bus S2>S3 08:20-08:30', { legIndex: 4 }),

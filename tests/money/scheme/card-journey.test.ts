@@ -57,7 +57,7 @@ const toRides = (texts: readonly string[]) => texts.map((text, i) => toRide(text
 const price = (...texts: string[]) => priceCardJourney(context, toRides(texts));
 
 describe('a planned journey with the card', () => {
-  it('has its transfer across the cities', () => {
+  it('has the transfer discount across the cities', () => {
     const fare = price('m1 S1>S3 08:00-08:10', 'train R1>R2 09:00-10:00', 'bus-b R2>S1 10:40-10:55');
     expect(fare).toMatchObject({ totalFen: 3_400, currency: 'CNY' });
     expect(fare?.parts.map(({ amountFen }) => amountFen)).toEqual([300, 3_000, 100]);
@@ -71,7 +71,7 @@ describe('a planned journey with the card', () => {
     });
   });
 
-  it('says once that the card is taken for a fresh one', () => {
+  it('states once that the card counts as unused', () => {
     const fare = price('bus S1>S2 08:00-08:10', 'bus-b S1>S2 08:20-08:30');
     expect(fare?.parts.map(({ reasons }) => reasons.some(({ kind }) => kind === 'card-fresh'))).toEqual([
       true,
@@ -79,33 +79,33 @@ describe('a planned journey with the card', () => {
     ]);
   });
 
-  it('is one journey inside the gates, and two outside', () => {
+  it('is one journey inside the gates, two outside', () => {
     const inside = price('m1 S1>S5 08:00-08:10', 'm2 S5>S9 08:15-08:30');
     expect(inside?.parts).toMatchObject([{ legIndexes: [0, 1], amountFen: 500 }]);
     const outside = price('m1 S1>S5 08:00-08:10', 'm2 S1>S9 08:15-08:30');
     expect(outside?.parts).toMatchObject([{ amountFen: 400 }, { amountFen: 300 }]);
   });
 
-  it('pays the own fare of a line that does not take it', () => {
+  it('pays the feed fare of a line that does not take the card', () => {
     const fare = price('bus S1>S2 08:00-08:10', 'ferry S1>S2 08:20-08:30', 'ferry S2>S1 08:40-08:50');
     expect(fare?.parts.map(({ amountFen }) => amountFen)).toEqual([180, 600, 500]);
     expect(fare?.parts[1]?.reasons.at(-1)?.kind).toBe('medium-not-accepted');
   });
 
-  it('has no sum where a line states no fare', () => {
+  it('has no total if a line has no fare', () => {
     const fare = price('bus S1>S2 08:00-08:10', 'taxi S1>S2 08:20-08:30');
     expect(fare?.totalFen).toBeUndefined();
     expect(fare?.parts[0]?.amountFen).toBe(180);
   });
 
-  it('counts caps of the journey itself', () => {
+  it('applies caps to the journey itself', () => {
     const rides = Array.from({ length: 8 }, (_, i) => `m1 S1>S9 ${8 + i}:00-${8 + i}:30`);
     expect(price(...rides.slice(0, 3))?.totalFen).toBe(1_000);
     expect(price(...rides)?.totalFen).toBe(1_000);
   });
 });
 
-it('costs ride by ride what it costs as a whole', () => {
+it('ride by ride the price equals that of the whole journey', () => {
   const stop = fc.constantFrom('S1', 'S2', 'S3', 'S5', 'S9', 'R1', 'R2');
   const leg = fc.record({
     routeId: fc.constantFrom('bus', 'm1', 'm2', 'train', 'bus-b', 'ferry'),

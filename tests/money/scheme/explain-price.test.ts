@@ -40,7 +40,7 @@ describe('a step of a price in words', () => {
     expect(sentence(step, 300)).toEqual({ zh, en });
   });
 
-  it('has the name of its rule in both languages, or else its id', () => {
+  it('names its rule in both languages, or else by its id', () => {
     const [known, unknown] = explain([
       { ruleId: 'T1', step: 'transfer', amountFen: 100 },
       { ruleId: 'T9', step: 'transfer', amountFen: 100 },
@@ -52,7 +52,7 @@ describe('a step of a price in words', () => {
     expect(unknown?.text).toEqual({ zh: 'T9：减 1.00 元', en: 'T9: 1.00 yuan off' });
   });
 
-  it('names who bears it, each party once, and nobody of another rule', () => {
+  it('names the payers of its rule, each party once', () => {
     const funded = [
       { policyId: 'T1', payer: 'FA', amountFen: 50 },
       { policyId: 'T1', payer: 'nobody', amountFen: 30 },
@@ -78,7 +78,7 @@ describe('what the rider pays', () => {
     { ruleId: 'T2', step: 'transfer', amountFen: 100 },
   ];
 
-  it('comes last, with the version', () => {
+  it('is the last sentence, with the version', () => {
     expect(explain(steps, { riderFen: 200 }).at(-1)).toMatchObject({
       ruleId: 'example',
       step: 'paid',

@@ -67,7 +67,7 @@ const scheme: Scheme = {
   apportionment: { ...exampleScheme.apportionment, scaleSec: 299 },
 };
 const buildTable = () => buildFareNetworkTable(scheme, source);
-// What is kept on disk is as good as what was worked out.
+// Through JSON, as from a file.
 const openNetwork = () => openFareNetwork(JSON.parse(JSON.stringify(buildTable())));
 
 const trip = (rest: Partial<TripFacts>): TripFacts => ({
@@ -82,8 +82,8 @@ const trip = (rest: Partial<TripFacts>): TripFacts => ({
   ...rest,
 });
 
-describe('the fareNetwork of the feeds', () => {
-  it('has the weights and the price of the journey over two operators', () => {
+describe('the fare network of the feeds', () => {
+  it('gives weights and price of a journey over two operators', () => {
     const fareNetwork = openNetwork();
     const facts = trip({
       networkId: 'A-metro',
@@ -107,7 +107,7 @@ describe('the fareNetwork of the feeds', () => {
     expect(price).toMatchObject({ grossFen: 500, credits: [240, 260] });
   });
 
-  it('has one operator where one goes all the way, and none where nobody goes', () => {
+  it('gives one operator on a direct line, and no weights without a path', () => {
     const fareNetwork = openNetwork();
     expect(fareNetwork.findWeights('A-metro', 'ex:S9', 'ex:S1')).toEqual([
       { operatorId: 'AM2', weight: 1_700_000 },
@@ -118,7 +118,7 @@ describe('the fareNetwork of the feeds', () => {
     expect(fareNetwork.findDistanceM('A-metro', 'ex:S1', 'ex:S7')).toBeUndefined();
   });
 
-  it('knows the stops of gates by their place, and says nothing of lines that are in no feed', () => {
+  it('knows stops of gates by their place, and accepts any stop of a network without lines in the feeds', () => {
     const fareNetwork = openNetwork();
     const isKnown = (networkId: string, stopId: string) => fareNetwork.isKnownStop?.(networkId, stopId);
     expect([isKnown('A-metro', 'ex:S4'), isKnown('A-metro', 'ex:S1-a'), isKnown('rail', 'ex:R')]).toEqual([
@@ -131,13 +131,13 @@ describe('the fareNetwork of the feeds', () => {
       false,
       false,
     ]);
-    // Boarding alone is tapped: no stop is asked for.
+    // A network with taps at boarding only: any stop is accepted.
     expect(isKnown('A-bus', 'ex:S7')).toBe(true);
     const bare = openFareNetwork({ ...buildTable(), stops: {} });
     expect(bare.isKnownStop?.('A-metro', 'ex:S7')).toBe(true);
   });
 
-  it("has the feeds' own fares by line and stops", () => {
+  it("gives the feeds' own fares by line and stops", () => {
     const fareNetwork = openNetwork();
     const fare = (routeId: string | null, from: string | null, to: string | null) =>
       fareNetwork.findFeedFareFen(
@@ -151,9 +151,9 @@ describe('the fareNetwork of the feeds', () => {
       350,
       undefined,
     ]);
-    // Paid at boarding: the highest of the line.
+    // Without an exit: the line's highest fare.
     expect(fare('ex:2', 'P', null)).toBe(350);
-    // The line is not known: the lowest between the stops.
+    // Without a line: the lowest fare between the stops.
     expect([fare(null, 'P', 'Q'), fare(null, 'P', 'R'), fare(null, 'P', null)]).toEqual([150, 350, 200]);
     expect([fare('ex:3', 'P', 'Q'), fare('ex:4', 'P', 'Q')]).toEqual([undefined, undefined]);
     expect(buildTable().fares.rail).toMatchObject({ 'ex:1': 200 });
@@ -178,7 +178,7 @@ describe('lines of the feeds', () => {
     return [found?.network.id, found?.operatorId];
   };
 
-  it('belong to the network that names theirs, or else their agency, and to the party that names them', () => {
+  it('belong to the network that names their feed network, else their agency, and to the operator that names them', () => {
     expect(find('ex:m1', 'ex:AM1')).toEqual(['A-metro', 'AM1']);
     expect(find('ex:m2', 'ex:AM1')).toEqual(['A-metro', 'AM2']);
     expect(find('ex:m1', 'ex:AM1', 'ex:express')).toEqual(['rail', 'IR']);

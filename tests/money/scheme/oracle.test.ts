@@ -8,14 +8,14 @@ import { priceHistory } from '../../support/scheme-oracle/scheme-oracle.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 1_000);
 
-it('prices of random schemes, cards and journeys are those of the slow twin', () => {
+it('prices of random schemes, cards and journeys equal those of the slow twin', () => {
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(anyScheme, anyCard, anyTrips, (scheme, card, trips) => {
       const expected = priceHistory(scheme, card, trips, oddFareNetwork);
       let memory: PriceMemory = nothingRemembered;
       for (const [i, trip] of trips.entries()) {
-        // What is remembered is written to a database between two journeys.
+        // Between two journeys a database stores the memory as JSON.
         const priced = priceTrip(scheme, card, trip, JSON.parse(JSON.stringify(memory)), oddFareNetwork);
         memory = priced.memory;
         const { steps, schemeVersion, ...price } = priced.price;
@@ -29,7 +29,7 @@ it('prices of random schemes, cards and journeys are those of the slow twin', ()
     }),
     { numRuns },
   );
-  // The cases are worth nothing where a rule never had a say.
+  // The comparison needs cases in which each step occurs.
   for (const step of [
     'base',
     'medium',

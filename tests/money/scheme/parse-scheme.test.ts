@@ -43,7 +43,7 @@ function issuesOf(json: string): { code: string; path: string }[] {
 }
 
 describe('a scheme file', () => {
-  it('is read with its defaults filled in and its facts listed', () => {
+  it('is parsed with defaults and a list of facts', () => {
     const scheme = parseScheme(text, 'v1');
     expect(scheme).toMatchObject({ schemeId: 'hubao-one-card', version: 1, validFrom: day('2026-01-01') });
     expect(scheme.facts).toContain('hohhot-metro');
@@ -57,7 +57,7 @@ describe('a scheme file', () => {
     expect(scheme).not.toHaveProperty('$schema');
   });
 
-  it('has the published schema', () => {
+  it('has the JSON Schema in gtfs-data', () => {
     expect(readFileSync(`${folder}scheme.schema.json`, 'utf8')).toBe(toSchemeJsonSchema());
   });
 
@@ -127,19 +127,19 @@ describe('a scheme file', () => {
     expect(issuesOf(withValue(changed, value))).toContainEqual({ code, path });
   });
 
-  it('may charge the highest fare itself, and has a treasury for each city', () => {
+  it('accepts amounts equal to maxFareFen, and one treasury for each city', () => {
     expect(issuesOf(text)).toEqual([]);
     expect(issuesOf(withValue('networks[1].fare', { kind: 'flat', amountFen: 2_000 }))).toEqual([]);
     expect(issuesOf(withValue('networks[0].fare.bands[4].amountFen', 700))).toEqual([]);
   });
 
-  it('that is no JSON is refused as such', () => {
+  it('that is no JSON is refused with code json', () => {
     expect(issuesOf('{')).toEqual([{ code: 'json', path: '' }]);
   });
 });
 
 describe('versions', () => {
-  it('count from their first service day on', () => {
+  it('are in force from their first service day', () => {
     const book = loadScheme(folder) as SchemeBook;
     const at = (date: string) => book.versionAt(day(date)).version;
     expect(['2026-01-01', '2026-09-30', '2026-10-01'].map(at)).toEqual([1, 1, 2]);
@@ -147,7 +147,7 @@ describe('versions', () => {
     expect(() => book.versionAt(day('2025-12-31'))).toThrow('scheme-unknown');
   });
 
-  it('differ in who has the concession of students', () => {
+  it('differ in the concession of students', () => {
     const [first, second] = (loadScheme(folder) as SchemeBook).versions;
     const changed = first?.concessions.filter(
       (rule, i) => JSON.stringify(rule) !== JSON.stringify(second?.concessions[i]),
@@ -159,7 +159,7 @@ describe('versions', () => {
     ]);
   });
 
-  it('must follow each other', () => {
+  it('must ascend in number and first day', () => {
     const later = { ...exampleScheme, version: 2, validFrom: exampleScheme.validFrom + 1 };
     expect(new SchemeBook([later, exampleScheme]).versions).toEqual([exampleScheme, later]);
     expect(() => new SchemeBook([])).toThrow('scheme-invalid');
@@ -169,7 +169,7 @@ describe('versions', () => {
     expect(() => new SchemeBook([exampleScheme, { ...later, serviceDayStartSec: 0 }])).toThrow();
   });
 
-  it('of a folder that does not exist are none', () => {
+  it('of a folder that does not exist are undefined', () => {
     expect(loadScheme(`${folder}nowhere`)).toBeUndefined();
   });
 });
@@ -183,14 +183,14 @@ describe('yearly ceilings', () => {
   const paid: Record<string, number> = { FA: 999, FB: 1_000 };
   const switches = (date: string) => listSwitches(withCeiling, day(date), (_, party) => paid[party] ?? 0);
 
-  it('count from two days after the close, to the end of the year, for the party that reached them', () => {
+  it('are in effect from two days after the close to the end of the year, for the party that reached them', () => {
     expect(switches('2026-05-01')).toEqual([
       { policyId: 'student-rail', partyId: 'FB', fromDay: day('2026-05-03'), toDay: day('2026-12-31') },
     ]);
     expect(switches('2026-12-30')).toEqual([]);
   });
 
-  it('are part of the version of the days on which they count, always as the same object', () => {
+  it('give one scheme object for all days with the same switches', () => {
     const dated: DatedSwitch[] = switches('2026-05-01');
     const book = new SchemeBook([withCeiling]).withSwitches(dated);
     expect(book.versionAt(day('2026-05-02')).switches).toBeUndefined();

@@ -14,7 +14,7 @@ const scheme: Scheme = {
   caps: [dayCap!, { ...dayCap!, id: 'week', period: 'week' }, { ...dayCap!, id: 'month', period: 'month' }],
 };
 
-describe('what a card has paid in a period', () => {
+describe('sums charged in a period', () => {
   const key = (id: string, date: string) => `${id}/${day(date)}`;
   const before = {
     [key('A-day', '2026-03-02')]: 1,
@@ -37,14 +37,14 @@ describe('what a card has paid in a period', () => {
     expect(keptOn(date)).toEqual(kept);
   });
 
-  it('adds up, and stays as it is where no cap counts', () => {
+  it('add up, and stay unchanged without caps', () => {
     const of = getCompiledScheme(scheme);
     const today = key('A-day', '2026-03-02');
     expect(toCharged(of, { [today]: 200 }, [today], day('2026-03-02'), 300)).toEqual({ [today]: 500 });
     expect(toCharged(of, before, [], day('2026-09-01'), 300)).toBe(before);
   });
 
-  it('of a cap that the version no longer has is known for as long as a month may last', () => {
+  it('of a cap that the version no longer has are kept for the length of a month', () => {
     const of = getCompiledScheme(scheme);
     const gone = { [key('gone', '2026-03-01')]: 7 };
     expect(toCharged(of, gone, ['now/0'], day('2026-04-01'), 1)).toMatchObject(gone);
@@ -72,20 +72,20 @@ describe('the chain of journeys', () => {
     counts: {},
   };
 
-  it('begins anew where no rule linked the two', () => {
+  it('starts again if no rule linked the journeys', () => {
     const before = { ...first, firstOnSec: 1, counts: { T1: 1 } };
     expect(toChain(null, trip, true, 'T1')).toEqual(first);
     expect(toChain(before, trip, false, null)).toEqual(first);
   });
 
-  it('goes on from its first entry, and counts the rule that took something off', () => {
+  it('continues from its first entry, and counts the rule that took something off', () => {
     const before = { ...first, firstOnSec: 1, counts: { T1: 1 } };
     expect(toChain(before, trip, true, null)).toEqual({ ...first, firstOnSec: 1, counts: { T1: 1 } });
     expect(toChain(before, trip, true, 'T1')?.counts).toEqual({ T1: 2 });
     expect(toChain(before, trip, true, 'T2')?.counts).toEqual({ T1: 1, T2: 1 });
   });
 
-  it('has the entry for an exit where there is none', () => {
+  it('uses the entry as exit, if there is none', () => {
     expect(toChain(null, { ...trip, endSec: null }, false, null)?.previousOffSec).toBe(1_000);
   });
 });

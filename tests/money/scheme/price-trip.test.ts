@@ -63,7 +63,7 @@ const priceOne = (facts: TripFacts, card = cardA, scheme = exampleScheme) =>
 const ridersOf = (prices: readonly TripPrice[]) => prices.map((price) => price.riderFen);
 
 describe('worked examples', () => {
-  it('E1: a metro journey over two operators and two ways', () => {
+  it('E1: a metro journey over two operators and two paths', () => {
     const price = priceOne(metro(at('08:00:00'), 'S1', 'S9'));
     expect(price.grossFen).toBe(500);
     expect(price.weights).toEqual([
@@ -73,7 +73,7 @@ describe('worked examples', () => {
     expect(price.credits).toEqual([240, 260]);
   });
 
-  it('E2: bus, then metro within the hour; a second later none', () => {
+  it('E2: bus, then metro within an hour; a second later without discount', () => {
     const [bus, ride] = priceAll([trip('A-bus', at('08:00:00')), metro(at('08:40:00'), 'S1', 'S5')]);
     expect(bus).toMatchObject({ grossFen: 180, riderFen: 180, credits: [180] });
     expect(ride).toMatchObject({
@@ -107,7 +107,7 @@ describe('worked examples', () => {
     expect([late('11:30:00'), late('11:30:01')]).toEqual([100, 200]);
   });
 
-  it('E5: the day cap of a city, and what each journey would have cost', () => {
+  it('E5: the day cap of a city, and the price of each journey without it', () => {
     const prices = priceAll([
       trip('A-bus', at('06:00:00')),
       trip('A-bus', at('08:00:00')),
@@ -137,7 +137,7 @@ describe('worked examples', () => {
 });
 
 describe('entry and exit at one stop', () => {
-  it('costs nothing within the time of a void pair, and is not remembered', () => {
+  it('costs nothing within voidWithinSec, and leaves the memory unchanged', () => {
     const before = priceTrip(
       exampleScheme,
       cardA,
@@ -156,7 +156,7 @@ describe('entry and exit at one stop', () => {
     expect(priced.memory).toBe(before.memory);
   });
 
-  it('costs the fare of one stop later', () => {
+  it('costs sameStopFen after voidWithinSec', () => {
     const price = priceOne(metro(at('08:10:00'), 'S1', 'S1', 601));
     expect(price).toMatchObject({ grossFen: 300, steps: [{ step: 'same-stop', amountFen: 300 }] });
   });
@@ -170,7 +170,7 @@ describe('base fares', () => {
     ),
   });
 
-  it('takes the band that reaches, and steps begun beyond the last one', () => {
+  it('takes the first band that reaches, and steps begun beyond the last band', () => {
     const bands = [
       { upToM: 4_000, amountFen: 200 },
       { upToM: 5_000, amountFen: 300 },
@@ -182,7 +182,7 @@ describe('base fares', () => {
     expect(fareTo('S9', withFare({ kind: 'distance', bands, beyond: null }))).toBe(300);
   });
 
-  it("takes the network's highest fare where none is known", () => {
+  it("takes the network's highest fare if no fare is known", () => {
     const price = priceOne(metro(at('08:00:00'), 'S1', 'S7'));
     expect(price).toMatchObject({ grossFen: 700, steps: [{ step: 'maximum', amountFen: 700 }] });
     expect(price.weights).toEqual([{ operatorId: 'AM1', weight: 1 }]);
@@ -195,7 +195,7 @@ describe('base fares', () => {
     });
   });
 
-  it('has another fare for a route', () => {
+  it('takes the fare of a route', () => {
     const scheme: Scheme = {
       ...exampleScheme,
       networks: exampleScheme.networks.map((network) =>
@@ -216,7 +216,7 @@ describe('policies', () => {
     transfers: exampleScheme.transfers.map((rule) => ({ ...rule, ...change })),
   });
 
-  it('gives no transfer on the same route, and one on a route not known', () => {
+  it('gives no transfer discount on the same route, but one on an unknown route', () => {
     const second = (first: string | null, next: string | null) =>
       ridersOf(
         priceAll([
@@ -227,7 +227,7 @@ describe('policies', () => {
     expect([second('ex:1', 'ex:1'), second('ex:1', 'ex:2'), second(null, null)]).toEqual([180, 0, 0]);
   });
 
-  it('counts the discounts of a chain, and begins another one after the last', () => {
+  it('counts the discounts of a chain, and starts another chain after the last', () => {
     const scheme = withTransfer({ maxCount: 1 });
     const times = ['08:00:00', '08:10:00', '08:20:00', '08:30:00'];
     const riders = ridersOf(
@@ -240,7 +240,7 @@ describe('policies', () => {
     expect(riders).toEqual([180, 0, 180, 0]);
   });
 
-  it('measures from the first entry, the entry before or the exit before', () => {
+  it('measures the window from the first entry, the entry before or the exit before', () => {
     const third = (from: Scheme['transfers'][number]['from']) =>
       ridersOf(
         priceAll(
@@ -252,7 +252,7 @@ describe('policies', () => {
     expect([third('first-on'), third('previous-on'), third('previous-off')]).toEqual([180, 180, 0]);
   });
 
-  it('scales the limit of a transfer for a concession', () => {
+  it('scales the limit of a transfer discount by the concession', () => {
     const scheme: Scheme = {
       ...exampleScheme,
       concessions: exampleScheme.concessions.map((rule) => ({
@@ -270,7 +270,7 @@ describe('policies', () => {
     expect(ridersOf(priceAll(trips, studentOfB, whole))).toEqual([3_000, 0]);
   });
 
-  it('holds a concession in its times, to the end of the card', () => {
+  it('applies a concession in its times, until the end of the card', () => {
     const scheme: Scheme = {
       ...exampleScheme,
       concessions: exampleScheme.concessions.map((rule) => ({
@@ -280,7 +280,7 @@ describe('policies', () => {
     };
     const riderAt = (startSec: number, validToSec: number | null = null) =>
       priceOne(rail(startSec, 'R2', startSec + 3_600), { ...studentOfB, validToSec }, scheme).riderFen;
-    // 2026-03-02 is a Monday; 01:59 of Tuesday is still Monday's service day, at 25:59.
+    // 2026-03-02 is a Monday; Tuesday 01:59 belongs to Monday's service day, as 25:59.
     const moments = [
       at('08:59:59'),
       at('09:00:00'),
@@ -294,7 +294,7 @@ describe('policies', () => {
     ]);
   });
 
-  it('ends a policy, or passes its share on, for the party whose ceiling is reached', () => {
+  it('ends a policy, or passes the share on, for a party that reached its ceiling', () => {
     const withFund = (afterCeiling: string): Scheme => ({
       ...exampleScheme,
       concessions: exampleScheme.concessions.map((rule) => ({
@@ -305,7 +305,7 @@ describe('policies', () => {
     });
     const facts = rail(at('09:00:00'), 'R3', at('10:00:00'));
     expect(priceOne(facts, studentOfB, withFund('off')).riderFen).toBe(3_125);
-    // The home city of this student is A: FB pays nothing, so nothing is switched.
+    // The home city of this student is A: FB pays nothing, so the switch of FB changes nothing.
     expect(priceOne(facts, { ...studentOfB, homeCity: 'A' }, withFund('off')).riderFen).toBe(2_340);
     expect(priceOne(facts, studentOfB, withFund('BP')).funded).toEqual([
       { policyId: 'student-rail', payer: 'BP', amountFen: 471 },
@@ -314,7 +314,7 @@ describe('policies', () => {
     expect(priceOne(facts, studentOfB, withFund('operator')).funded[0]?.payer).toBe('IR');
   });
 
-  it('leaves the part of a city without a treasury to the operators', () => {
+  it('lets operators bear the share of a city without a treasury', () => {
     const scheme = { ...exampleScheme, parties: exampleScheme.parties.filter(({ id }) => id !== 'FB') };
     const price = priceOne(rail(at('09:00:00'), 'R3', at('10:00:00')), studentOfB, scheme);
     expect(price.funded.map(({ payer }) => payer)).toEqual(['IR', 'FA']);

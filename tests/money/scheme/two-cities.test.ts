@@ -49,12 +49,12 @@ function priceWith(mediumId: string, riderCategoryId: string | undefined, date: 
   return priceCardJourney(context, rides)?.parts.map(({ amountFen }) => amountFen);
 }
 
-describe('the fareNetwork', () => {
-  it("charges on the metro what the feed's own fares say, between all stations", () => {
+describe('the fare network', () => {
+  it("gives the metro distance fares equal to the feed's own fares, between all stations", () => {
     const { fare } = network('hohhot-metro');
     const pairs = Object.entries(table.distances['hohhot-metro']!);
     expect(pairs).toHaveLength(43 * 42);
-    // `M108-1a`: a platform of line 1 of that station.
+    // `M108-1a` is a platform of line 1 at the station.
     const idOf = (placeId: string) => placeId.replace(/^hohhot-metro:(M(\d)\d\d)$/, '$1-$2a');
     const differing = pairs.filter(([pair, distanceM]) => {
       const [from = '', to = ''] = pair.split(' ');
@@ -69,7 +69,7 @@ describe('the fareNetwork', () => {
     expect(differing).toEqual([]);
   });
 
-  it('shares a metro journey by the lines it rides on', () => {
+  it('shares a metro journey by its lines', () => {
     const { operators, pairs } = table.weights['hohhot-metro']!;
     expect(operators).toEqual(['hohhot-metro-line-1', 'hohhot-metro-line-2']);
     expect(Object.keys(pairs)).toHaveLength(43 * 42);
@@ -86,7 +86,7 @@ describe('the fareNetwork', () => {
     }
   });
 
-  it('knows the fare of every bus line', () => {
+  it('has the fare of every bus line', () => {
     expect(
       Object.values(table.fares['hohhot-bus']!).every(
         (fare) => fare === 100 || fare === 150 || fare === 2_000,
@@ -103,21 +103,21 @@ describe('prices of plans', () => {
   const inMarch = 20_513;
   const inNovember = 20_782;
 
-  it('are offered for media that the feeds do not have', () => {
+  it('are available for media that are not in the feeds', () => {
     const ids = cards.media.map(({ id }) => id);
     expect(ids).toEqual(['tongcheng-hohhot', 'tongcheng-baotou', 'metro-qr']);
     expect(cards.findContext({ mediumId: 'luchengtong' })).toBeUndefined();
     expect(cards.findContext({})).toBeUndefined();
   });
 
-  it('have the discounts of both cities and the transfer of an hour', () => {
+  it('have the discounts of both cities and the transfer within an hour', () => {
     const two = ['baotou-bus bb-1 a>b 08:00-08:20', 'baotou-bus bb-2 b>c 08:30-08:40'];
     expect(priceWith('tongcheng-hohhot', undefined, inNovember, ...two)).toEqual([50, 0]);
     const late = ['baotou-bus bb-1 a>b 08:00-08:20', 'baotou-bus bb-2 b>c 09:01-09:20'];
     expect(priceWith('tongcheng-hohhot', undefined, inNovember, ...late)).toEqual([50, 50]);
   });
 
-  it('are those of the version of the day: students in the other city from October', () => {
+  it('follow the version of the day: students in the other city from October', () => {
     const ride = 'baotou-bus bb-56 a>b 08:00-08:20';
     const asStudent = (date: number) => priceWith('tongcheng-hohhot', 'student', date, ride);
     expect([asStudent(inMarch), asStudent(inNovember)]).toEqual([[100], [40]]);

@@ -6,7 +6,7 @@ import { exampleScheme } from '../../support/example-scheme.ts';
 
 const day = (date: string) => findServiceDay(date) as number;
 
-/** The concession of the example, borne as given. */
+/** The example's concession with the given fund. */
 function withFund(...fund: readonly Partial<FundShare>[]): Scheme {
   const [rule] = exampleScheme.concessions;
   const shares = fund.map((share) => ({ ...rule!.fund[0]!, yearlyCeilingFen: 1_000, ...share }));
@@ -28,7 +28,7 @@ describe('a yearly ceiling is reached', () => {
     expect(reached(scheme, { 'student-rail/IR': 600, 'student-rail/FA': 400 })).toEqual([]);
   });
 
-  it.each(['home', 'host'])('by each treasury on its own, where the payer is %s', (payer) => {
+  it.each(['home', 'host'])('by each treasury separately, if the payer is %s', (payer) => {
     const scheme = withFund({ payer });
     expect(reached(scheme, { 'student-rail/FA': 1_000, 'student-rail/FB': 999 })).toEqual([
       'student-rail/FA',
@@ -36,7 +36,7 @@ describe('a yearly ceiling is reached', () => {
     expect(reached(scheme, { 'student-rail/BP': 1_000, 'student-rail/CA': 1_000 })).toEqual([]);
   });
 
-  it('by the party that a share names, and by no other', () => {
+  it('by the party that a share names only', () => {
     const scheme = withFund({ payer: 'BP' });
     expect(reached(scheme, { 'student-rail/BP': 1_000, 'student-rail/FA': 1_000 })).toEqual([
       'student-rail/BP',
@@ -44,20 +44,20 @@ describe('a yearly ceiling is reached', () => {
     expect(reached(scheme, { 'T1/BP': 1_000 })).toEqual([]);
   });
 
-  it('once by a treasury that is both home and host, and never without a ceiling', () => {
+  it('once by a treasury that is both home and host; never without a ceiling', () => {
     const scheme = withFund({ payer: 'home' }, { payer: 'host' }, { payer: 'BP', yearlyCeilingFen: null });
     const paid = { 'student-rail/FA': 1_000, 'student-rail/FB': 1_000, 'student-rail/BP': 9_999 };
     expect(reached(scheme, paid)).toEqual(['student-rail/FA', 'student-rail/FB']);
   });
 
-  it('and holds on the last day of the year, but not on the first of the next', () => {
+  it('and is in effect on the last day of the year, but not on the first day of the next', () => {
     const scheme = withFund({ payer: 'BP' });
     expect(reached(scheme, { 'student-rail/BP': 1_000 }, '2026-12-29')).toEqual(['student-rail/BP']);
     expect(reached(scheme, { 'student-rail/BP': 1_000 }, '2026-12-30')).toEqual([]);
   });
 });
 
-it('a version tells its switches apart by policy and party, and names them', () => {
+it('switches are kept apart by policy and party', () => {
   const dates = { fromDay: day('2026-05-03'), toDay: day('2026-12-31') };
   const book = new SchemeBook([exampleScheme]).withSwitches([
     { policyId: 'T1', partyId: 'FA', ...dates },
