@@ -65,7 +65,7 @@ test('a product for any rider goes before an assumed adult', () => {
   expect(kinds(fare)).toEqual(['leg-rule']);
 });
 
-test('a feed with a default rider assumes no other adult', () => {
+test('a feed with a default rider and no product for that rider has no price', () => {
   const marked = {
     ...files,
     rider_categories: riders('s,Senior,0', 'a,Adult,1'),
