@@ -103,6 +103,8 @@ export function checkRunTime({ modification, problems }: Step<AddLine>, check: R
       },
       details,
     );
+  } else if (modification.runtime.method === 'kinematic') {
+    return;
   } else if (runSec < plannedSec) {
     problems.warn(
       'recovery-missing',
@@ -113,7 +115,7 @@ export function checkRunTime({ modification, problems }: Step<AddLine>, check: R
       },
       details,
     );
-  } else if (modification.runtime.method !== 'kinematic') {
+  } else {
     problems.info(
       'run-time-check',
       'runtime',

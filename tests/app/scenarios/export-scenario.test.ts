@@ -1,7 +1,8 @@
 /** The feeds of a scenario of the two cities, written, imported again and skimmed: the same times to the second. */
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultFeeds, regionFile } from '../../../server/app/files/paths.ts';
 import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
@@ -22,6 +23,7 @@ import { toSkimZones } from '../../../server/planner/reach/zone-access.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { writeInlineFeed } from '../../support/inline-feed.ts';
 
+const scenariosDir = join(dirname(regionFile), 'scenarios');
 const walk = { speedMps: 1.2, detourFactor: 1.3 };
 const query: SkimQuery = {
   fromSec: 7 * 3_600,
@@ -135,6 +137,17 @@ describe('the feeds of the two cities', () => {
     expect(own?.percentileSec.filter((sec) => sec !== NEVER_REACHED).length).toBeGreaterThan(5_000);
     const before = skimPoints(loaded.timetable, '2026-11-25', points);
     expect(before.percentileSec).not.toEqual(skimPoints(direct, '2026-11-25', points).percentileSec);
+  });
+
+  test.each(readdirSync(scenariosDir))('the shipped scenario %s stands on the shipped feeds', (name) => {
+    const { problems, scenario } = readScenario(join(scenariosDir, name));
+    expect(problems).toEqual([]);
+    if (!scenario) return;
+    for (const variant of [undefined, ...(scenario.variants ?? []).map(({ id }) => id)]) {
+      const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
+      expect(resolved.problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
+      expect(applyScenario(resolved).hash).not.toBe(loaded.timetable.hash);
+    }
   });
 
   test('a file is read, and one that is far too large is refused unread', async () => {
