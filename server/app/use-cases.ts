@@ -30,7 +30,7 @@ import type {
 } from '../planner/reach/reach-request.ts';
 import { getStop, listMapStops } from '../planner/stops/map-stops.ts';
 import type { MapStop, MapStopsRequest, StopRequest } from '../planner/stops/stop-request.ts';
-import type { MergeDecision } from '../transit/network/merge-pair.ts';
+import type { MergeDecision } from '../transit/network/merge-rules.ts';
 import type { DayTimetable } from '../transit/timetable/day-timetable.ts';
 import type { MoneyUseCases } from './clearing/money-use-cases.ts';
 import { findExampleFacts } from './planning/api-examples.ts';

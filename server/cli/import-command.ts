@@ -6,7 +6,7 @@ import type { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
 import type { FeedProblemCode } from '../transit/gtfs/problems.ts';
-import type { MergeDecision } from '../transit/network/merge-pair.ts';
+import type { MergeDecision } from '../transit/network/merge-rules.ts';
 import { type NetworkSummary, summarizeNetwork } from '../transit/network/summarize-network.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
 import { toNetwork } from '../transit/timetable/timetable-network.ts';

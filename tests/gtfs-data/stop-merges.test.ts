@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import type { MergeStop } from '../../server/transit/network/merge-pair.ts';
+import type { MergeStop } from '../../server/transit/network/merge-rules.ts';
 import { mergeStops } from '../../server/transit/network/merge-stops.ts';
 import { parseStopMerges } from '../../server/transit/network/stop-merges.ts';
 

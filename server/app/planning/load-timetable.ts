@@ -7,7 +7,7 @@ import { openFeed } from '../../transit/gtfs/feed-db.ts';
 import { type ImportedFeed, listImportedFeeds } from '../../transit/gtfs/feed-list.ts';
 import { type ImportEvent, type ImportReport, importFeeds } from '../../transit/gtfs/import-feeds.ts';
 import { compileTimetable } from '../../transit/timetable/compile/compile.ts';
-import { loadFeedSource } from '../../transit/timetable/load-feed-source.ts';
+import { loadFeedSource } from '../../transit/timetable/compile/feed-source.ts';
 import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../../transit/timetable/snapshot.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { RegionFiles } from './region.ts';

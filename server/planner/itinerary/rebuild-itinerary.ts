@@ -6,10 +6,9 @@
  */
 import { ProblemError } from '../../base/problem.ts';
 import { toServiceTime } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/at-pace.ts';
+import { atPace } from '../../transit/timetable/build-walks.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { findFootpathSec, type Timetable } from '../../transit/timetable/timetable.ts';
 import type { TripIndex } from '../board/trip-run.ts';
 import { pointNames, toEndPoint } from '../model/end-point.ts';
 import type { FareChoice, FarePricer } from '../model/fare-pricer.ts';

@@ -2,9 +2,8 @@
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/at-pace.ts';
-import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { atPace } from '../../transit/timetable/build-walks.ts';
+import { findFootpathSec, type Timetable } from '../../transit/timetable/timetable.ts';
 import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from '../model/end-point.ts';
 import type { FareChoice, FarePricer, MediaPricer } from '../model/fare-pricer.ts';
 import type { Itinerary } from '../model/itinerary.ts';

@@ -3,10 +3,9 @@
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../base/problem.ts';
 import { recall } from '../../base/recall.ts';
-import type { ServiceDay } from '../../base/service-day.ts';
-import { toDateText } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/at-pace.ts';
+import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
+import { atPace } from '../../transit/timetable/build-walks.ts';
 import { addWalks } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';

@@ -2,8 +2,7 @@
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { findFootpathSec, type Timetable } from '../../transit/timetable/timetable.ts';
 
 export interface WheelchairNeeds {
   readonly needsWheelchair?: boolean;

@@ -3,8 +3,8 @@
  */
 
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
+import { findFootpathSec } from '../../transit/timetable/timetable.ts';
 import type { DayQuery, RangeQuery, RangeResult, Side } from './day-query.ts';
 import type { FoundJourney } from './journey.ts';
 import { mirrorLandmarks, toLandmarks } from './landmarks.ts';

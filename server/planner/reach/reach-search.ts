@@ -1,6 +1,6 @@
 /** Prepares a search from a request: the day, the side of the mirror, both ends and the rules. */
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/at-pace.ts';
+import { atPace } from '../../transit/timetable/build-walks.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
 import { listAllowedChains } from '../model/allowed-chains.ts';

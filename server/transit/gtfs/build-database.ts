@@ -1,4 +1,4 @@
-/** Turns a validated folder of GTFS files into one SQLite file, through node-gtfs. */
+/** Imports a validated folder of GTFS files into one SQLite file with node-gtfs. */
 import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { importGtfs } from 'gtfs';
@@ -7,12 +7,12 @@ import type { FeedMeta } from './feed-db.ts';
 import { recordDelimiters } from './read-records.ts';
 import type { ProvenanceRow } from './rows.ts';
 
-/** Page cache while importing; the default of node-gtfs is four times as much. */
+/** Page cache during the import; a quarter of the default of node-gtfs. */
 const CACHE_KIB = 64_000;
 
 /**
- * Writes `file` (which must not exist) and flushes it to the disk. Throws what node-gtfs or SQLite
- * throws; the caller removes the half-written file.
+ * Writes `file`, which must not exist, and flushes it to the disk. Throws the errors of node-gtfs and SQLite; then the caller
+ * removes the incomplete file.
  */
 export async function buildDatabase(options: {
   readonly dir: string;
@@ -22,13 +22,13 @@ export async function buildDatabase(options: {
   readonly fareRows: Iterable<FareExtraRow>;
   /** Called after each file with the number of rows written so far. */
   readonly onRows?: (rows: number) => void;
-  /** Called when all rows are in and the indexes are built. */
+  /** Called when all rows are written and node-gtfs builds the indexes. */
   readonly onIndex?: () => void;
 }): Promise<void> {
   const db = new Database(options.file);
   let rows = 0;
   const follow = (message: string) => {
-    // node-gtfs reports in sentences only: one per file with its rows, and one before the indexes.
+    // node-gtfs reports progress only as log messages: one for each file with its rows, and one before the indexes.
     const file = /^\s*\S+\.(?:txt|geojson)\s+([\d,]+)$/.exec(message);
     if (file) {
       rows += Number(file[1]?.replaceAll(',', ''));
@@ -36,13 +36,13 @@ export async function buildDatabase(options: {
     } else if (message.includes('indexes')) options.onIndex?.();
   };
   try {
-    // Nothing else sees the file before it is renamed, so a journal would protect nobody.
+    // No other process opens the file before it is renamed, so a journal is not needed.
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('temp_store = MEMORY');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     await importGtfs({
-      // A connection of our own: node-gtfs keeps those it opens itself in a global list.
+      // Pass an open connection: node-gtfs keeps those that it opens in a global list.
       db,
       agencies: [{ path: options.dir }],
       csvOptions: { relax_column_count: true, record_delimiter: [...recordDelimiters] },

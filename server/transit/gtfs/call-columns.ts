@@ -108,7 +108,7 @@ export class CallColumns {
   }
 }
 
-/** One step of FNV-1a on 32-bit words. */
+/** One step of the FNV-1a hash on 32-bit words. */
 function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x0100_0193);
 }

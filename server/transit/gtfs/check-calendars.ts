@@ -1,4 +1,4 @@
-/** Checks of `calendar.txt` and `calendar_dates.txt`: on which days does each service run, and is that certain? */
+/** Checks of `calendar.txt` and `calendar_dates.txt`, and the days on which each service runs. */
 
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
@@ -34,15 +34,14 @@ export class CalendarCheck implements TableHook {
 }
 
 /**
- * `calendar_dates.txt`. A day that is taken away must not come back because its row cannot be read: a row whose type is
- * unreadable takes its day away, of two contradicting rows the one that takes away holds, and a service of which an
- * unknown day is taken away is left out.
+ * `calendar_dates.txt`. An unreadable row must not add service on a day that the feed removes: an unreadable type counts as
+ * removal, of two contradicting rows the removal wins, and a service is dropped where the removed day is unreadable.
  */
 export class CalendarDatesCheck implements TableHook {
   readonly #context: CheckContext;
   readonly #calendar: CalendarCheck;
   readonly #exceptions = new Map<string, Map<ServiceDay, DateException>>();
-  /** Services of which some day is taken away that cannot be read, with the line that says so. */
+  /** Services with an unreadable removed day, and its line. */
   readonly #uncertain = new Map<string, number>();
   #isDuplicate = false;
 
@@ -68,7 +67,7 @@ export class CalendarDatesCheck implements TableHook {
     const days = this.#exceptions.get(row.get('service_id'));
     const known = day === undefined ? undefined : days?.get(day);
     if (days && day !== undefined && known && Number(row.get('exception_type')) !== 1) {
-      this.#takeAway(days, day, known);
+      this.#remove(days, day, known);
     }
   }
 
@@ -76,14 +75,14 @@ export class CalendarDatesCheck implements TableHook {
     const isDuplicate = this.#isDuplicate;
     this.#isDuplicate = false;
     if (isDuplicate || Number(row.get('exception_type')) === 1) return;
-    // Without a weekly service there is nothing that a lost row could have taken away.
+    // Without a row in calendar.txt the service has no days that the lost row could remove.
     const serviceId = row.get('service_id');
     if (this.#calendar.services.has(serviceId) && !this.#uncertain.has(serviceId)) {
       this.#uncertain.set(serviceId, row.line);
     }
   }
 
-  /** Once all rows are known: leaves out the services that are not certain. */
+  /** Drops services with an unreadable removed day. Call it after the last row. */
   dropUncertain(): void {
     const { edits, keys, log } = this.#context;
     for (const [serviceId, line] of this.#uncertain) {
@@ -109,11 +108,7 @@ export class CalendarDatesCheck implements TableHook {
     return new ServiceDays(this.#calendar.services, new Map(exceptions));
   }
 
-  #takeAway(
-    days: Map<ServiceDay, DateException>,
-    day: ServiceDay,
-    { ordinal, isAdded }: DateException,
-  ): void {
+  #remove(days: Map<ServiceDay, DateException>, day: ServiceDay, { ordinal, isAdded }: DateException): void {
     if (!isAdded) return;
     days.set(day, { ordinal, isAdded: false });
     const column = this.#context.columnIndexes.get(DATES)?.get('exception_type');

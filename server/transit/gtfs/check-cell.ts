@@ -114,7 +114,7 @@ function findFormatDefect(rule: FieldRule, text: string): CellDefect | undefined
 const timeZones = new Map<string, boolean>();
 
 /** Whether the IANA database has the zone; offsets such as `+08:00` are none. */
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   const known = timeZones.get(name);
   if (known !== undefined) return known;
   let isValid = /^[A-Za-z]/.test(name);

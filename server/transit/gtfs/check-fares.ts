@@ -1,21 +1,21 @@
 /**
- * Rows of fare files that node-gtfs cannot keep: with conditions in columns that it does not know, and rows that are left
- * out. What these name still counts: an empty field of another rule stands for all that the column does not name.
+ * Collects rows of fare files that do not fit into the tables of node-gtfs: rows with conditions in further columns, and rows
+ * that are left out. The ids in dropped rows still matter: an empty field of a rule means all ids that the column of the
+ * table does not list.
  */
 
 import { findCurrencyDigits, findFen } from '../../base/fen.ts';
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import { conditionalFiles, findColumnEffect } from './fare-columns.ts';
 
-/** One row of a fare file, kept beside the tables of node-gtfs. */
+/** A row of a fare file in the table `fare_rows`. */
 export interface FareExtraRow {
   readonly file: string;
-  /** False: the row holds for no ride, and only what it names is of use. */
+  /** False: the rule applies to no ride, and only its ids are used. */
   readonly isRead: boolean;
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Collects rows; `hookOf` gives the hook of each fare file. */
 export class FaresCheck {
   readonly rows: FareExtraRow[] = [];
   readonly #context: CheckContext;
@@ -25,7 +25,7 @@ export class FaresCheck {
     this.#context = context;
   }
 
-  /** Hooks by file; `inner` are asked first. */
+  /** Hooks by file. They call those of `inner` first. */
   toHooks(inner: Readonly<Record<string, TableHook>>): Readonly<Record<string, TableHook>> {
     const hooks: Record<string, TableHook> = {
       'fare_attributes.txt': { onRow: (row) => this.#noteCurrency(row) },
@@ -39,13 +39,13 @@ export class FaresCheck {
         listKeyCells: (row) => row.listUnknown().flat(),
       };
     }
-    // Areas and networks of rows that are left out may be named by rules that are left out with them.
+    // Members of areas and networks in dropped rows are needed for rules that are dropped with them.
     for (const file of ['stop_areas.txt', 'route_networks.txt'])
       hooks[file] = { onRow: () => true, onDefect: (row) => this.#leaveOut(file, row) };
     return hooks;
   }
 
-  /** What is noted when all files are read: a file of rules that cannot be read at all narrows every fare. */
+  /** Call it after the last file. An unreadable `fare_rules.txt` may restrict every fare. */
   finish(): void {
     if (this.#context.edits.isOmitted('fare_rules.txt'))
       this.rows.push({ file: 'fare_rules.txt', isRead: false, cells: {} });

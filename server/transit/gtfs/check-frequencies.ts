@@ -1,6 +1,6 @@
 /**
- * Checks of `frequencies.txt`. A trip with headways is a template: it runs at the times of its windows and not at those
- * of `stop_times.txt`, so it is left out where no window is left, or where the call is lost that its windows count from.
+ * Checks of `frequencies.txt`. A trip with headways is a template: it runs in its windows and not at the times of
+ * `stop_times.txt`. It is dropped where no window is readable, or where its first call, the origin of its times, is lost.
  */
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { StopTimesCheck, TripsCheck } from './check-trips.ts';
@@ -11,7 +11,6 @@ const FILE = 'frequencies.txt';
 interface Windows {
   readonly ordinals: number[];
   readonly line: number;
-  /** Equal for trips with the same windows. */
   text: string;
 }
 
@@ -20,7 +19,7 @@ export class FrequenciesCheck implements TableHook {
   readonly #trips: TripsCheck;
   readonly #range: RangeCheck;
   readonly #windows = new Map<string, Windows>();
-  /** Trips of which a window cannot be read, with its line. */
+  /** Trips with an unreadable window, and its line. */
   readonly #lost = new Map<string, number>();
 
   constructor(context: CheckContext, trips: TripsCheck) {
@@ -50,7 +49,7 @@ export class FrequenciesCheck implements TableHook {
     return this.#windows.get(tripId)?.text ?? '';
   }
 
-  /** Once all windows are known: leaves out the trips whose times they do not tell. */
+  /** Drops trips without a readable window or without a first call. Call it after the last row. */
   checkTrips(stopTimes: StopTimesCheck): void {
     const known = this.#context.keys.known('trips.txt', 'trip_id');
     for (const [tripId, line] of this.#lost) {

@@ -200,7 +200,7 @@ export class RowChecker implements CheckedRow {
   /** Whether the cell is valid. Rewrites a value whose form is unusual and whose meaning is certain. */
   #checkCell(index: number, rule: FieldRule, text: string): boolean {
     const defect = findCellDefect(rule, text);
-    if (!defect) return !rule.isAskedFor || this.#checkLength(rule, text);
+    if (!defect) return !rule.isInAddresses || this.#checkLength(rule, text);
     const reading = defect.isHarmless ? undefined : findReading(rule, text);
     if (reading !== undefined) {
       this.#add('unusual-form', rule.name, text, { zh: reading, en: reading });

@@ -1,4 +1,4 @@
-/** Checks of `stops.txt` that look at several rows: positions, parents, and whether anything calls there. */
+/** Checks of `stops.txt` across rows: positions, parents, and stops without calls. */
 
 import { type LatLon, toLon, toNearLon } from '../../base/geo.ts';
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
@@ -12,7 +12,7 @@ interface Stop {
   type: number;
   readonly isTypeUnreadable: boolean;
   readonly parent: string;
-  /** The first coordinate that is missing or cannot be read. */
+  /** The first coordinate that is missing or unreadable. */
   readonly missing?: 'stop_lat' | 'stop_lon';
   lat: number;
   lon: number;
@@ -20,13 +20,13 @@ interface Stop {
 
 const STATION = 1;
 const ENTRANCE = 2;
-/** Higher types may leave their position to the station. */
+/** Higher location types need no position of their own. */
 const NEEDS_POSITION = 2;
 
 export class StopsCheck implements TableHook {
   readonly #context: CheckContext;
   #stops: Stop[] = [];
-  /** `location_type` of those that are no stops or platforms. */
+  /** `location_type` by stop id, without stops and platforms (type 0). */
   readonly #otherTypes = new Map<string, number>();
 
   constructor(context: CheckContext) {
@@ -57,8 +57,8 @@ export class StopsCheck implements TableHook {
     return true;
   }
 
-  /** A call of a trip: it belongs to a stop or a platform. */
-  noteCall(row: CheckedRow, stopId: string): void {
+  /** Warns where a call is not at a stop or platform. */
+  checkCall(row: CheckedRow, stopId: string): void {
     if (this.#otherTypes.size === 0 || !this.#otherTypes.has(stopId)) return;
     const where = { file: 'stop_times.txt', line: row.line, field: 'stop_id', value: stopId };
     this.#context.log.add('stop-time-at-station', where, {
@@ -67,7 +67,7 @@ export class StopsCheck implements TableHook {
     });
   }
 
-  /** An entrance of the station that a stop belongs to, other than the stop itself. */
+  /** An entrance of the station of a stop, other than the stop itself. */
   findEntrance(stopId: string): string | undefined {
     const station = this.#stops.find(({ id }) => id === stopId)?.parent;
     if (station === undefined || station === '') return undefined;
@@ -76,8 +76,8 @@ export class StopsCheck implements TableHook {
     )?.id;
   }
 
-  /** Once all stops are known: what platforms call their station is one, even if its type cannot be read. */
-  nameStations(): void {
+  /** Sets an unreadable type to station where platforms name the stop as their parent. Call it after the last row. */
+  setStationTypes(): void {
     const { columnIndexes, edits } = this.#context;
     const column = columnIndexes.get(FILE)?.get('location_type');
     const uncertain = this.#stops.filter(({ isTypeUnreadable }) => isTypeUnreadable);
@@ -92,8 +92,8 @@ export class StopsCheck implements TableHook {
   }
 
   /**
-   * Once all stops are known: a station without a position lies amid its platforms, a platform or an entrance where its
-   * station is. A stop that has neither is left out.
+   * Gives a station without a position the middle of its platforms, and a platform or entrance the position of its station.
+   * Drops stops that have neither. Call it after the last row.
    */
   placeStops(): void {
     const unplaced = this.#stops.filter(({ lat, type }) => type <= NEEDS_POSITION && Number.isNaN(lat));
@@ -133,7 +133,7 @@ export class StopsCheck implements TableHook {
     edits.replace(FILE, stop.ordinal, lonColumn, String(lon));
   }
 
-  /** Once all stops are known. */
+  /** Removes references to a parent that is unknown or of the wrong type. Call it after the last row. */
   checkParents(): void {
     const { columnIndexes, edits, log } = this.#context;
     const parentColumn = columnIndexes.get(FILE)?.get('parent_station') ?? -1;
@@ -165,7 +165,7 @@ export class StopsCheck implements TableHook {
     }
   }
 
-  /** Positions that cannot be right: on the equator off Africa, or with nothing else for 100 km around. */
+  /** Warns of positions that are probably wrong: at zero degrees, or with no other stop for 100 km around. */
   checkPositions(): void {
     const { log } = this.#context;
     const placed = this.#stops.filter(({ lat }) => !Number.isNaN(lat));
@@ -194,7 +194,7 @@ export class StopsCheck implements TableHook {
     }
   }
 
-  /** Once it is known where trips call. */
+  /** Warns of stops without calls. */
   checkUse(used: { has(stopId: string): boolean }): void {
     for (const { id, line, type } of this.#stops) {
       if (type !== 0 || used.has(id)) continue;
@@ -204,7 +204,7 @@ export class StopsCheck implements TableHook {
   }
 }
 
-/** The middle of positions, which may lie on both sides of the 180th meridian. */
+/** The mean of positions, also across the 180th meridian. */
 function findMiddle(points: readonly LatLon[]): LatLon | undefined {
   const [first] = points;
   if (!first) return undefined;

@@ -1,7 +1,6 @@
 /**
- * Checks of whole trips: do the calls of a trip make a journey that can be served?
- *
- * Calls need not be sorted in the file. A trip that is left out takes its calls, headways and transfers with it.
+ * Checks of trips with all their calls. The calls need not be sorted in the file. Where a trip is dropped, its calls,
+ * headways and transfers are dropped too.
  */
 
 import { findSeconds } from '../../base/seconds.ts';
@@ -13,19 +12,19 @@ import type { FeedProblemCode } from './problems.ts';
 const TRIPS = 'trips.txt';
 const STOP_TIMES = 'stop_times.txt';
 
-/** Collects `trips.txt`. */
+/** Collects the rows of `trips.txt`. */
 export class TripsCheck implements TableHook {
   readonly indexes = new Map<string, number>();
   readonly ordinals = new IntColumn();
   readonly lines = new IntColumn();
-  /** By trip: numbers of its route and its service. */
+  /** Number of the route, and of the service, of each trip. */
   readonly routes = new IntColumn();
   readonly services = new IntColumn();
   readonly #routeNumbers = new Map<string, number>();
   readonly #serviceNumbers = new Map<string, number>();
-  /** `block_id` of the trips that have one. */
+  /** `block_id` by trip id. */
   readonly #blocks = new Map<string, string>();
-  /** By number. */
+  /** Service ids by number. */
   readonly serviceIds: string[] = [];
 
   onRow(row: CheckedRow): boolean {
@@ -41,8 +40,8 @@ export class TripsCheck implements TableHook {
     return true;
   }
 
-  /** Whether one vehicle drives both trips by what their rows say. */
-  areOfOneBlock(a: string, b: string): boolean {
+  /** Whether two trips have the same block. */
+  haveSameBlock(a: string, b: string): boolean {
     const block = this.#blocks.get(a);
     return block !== undefined && block === this.#blocks.get(b);
   }
@@ -57,11 +56,11 @@ function toNumber(numbers: Map<string, number>, id: string): number {
   return number;
 }
 
-/** What is lost of a call: the call as a whole, or one of its times. */
+/** A dropped call, or an unreadable time of a call that is kept. */
 interface Loss {
-  /** `stop_sequence`; -1 where it cannot be read. */
+  /** `stop_sequence`; -1 where it is unreadable. */
   readonly sequence: number;
-  /** Whether a time is lost, be it readable or not. */
+  /** Whether a time is lost, readable or not. */
   readonly hasTime: boolean;
   readonly hasDeparture: boolean;
 }
@@ -73,17 +72,17 @@ interface Fault {
   readonly en: string;
 }
 
-/** Collects `stop_times.txt`, then judges each trip. */
+/** Collects the rows of `stop_times.txt`, then checks each trip. */
 export class StopTimesCheck implements TableHook {
   readonly calls = new CallColumns();
-  /** Stops that trips call at, numbered. */
+  /** Numbers of the stops with calls. */
   readonly stopNumbers = new Map<string, number>();
   readonly #context: CheckContext;
   readonly #trips: TripsCheck;
   readonly #stops: StopsCheck;
-  /** By trip. */
+  /** By index of the trip. */
   readonly #losses = new Map<number, Loss[]>();
-  /** Trips that are left out although they have calls. */
+  /** Dropped trips that have calls. */
   readonly #lostTrips = new Set<string>();
   #isKept = new Uint8Array(0);
 
@@ -105,15 +104,15 @@ export class StopTimesCheck implements TableHook {
     const departure = row.get('departure_time');
     const hasLostDeparture = row.isUnreadable('departure_time');
     const hasLostTime = hasLostDeparture || row.isUnreadable('arrival_time');
-    // A time in its place would be a guess: the vehicle calls, and nobody knows when.
+    // Without a readable time the call is dropped: an interpolated time would be a guess.
     if (arrival === '' && departure === '' && hasLostTime) return false;
     const isFlex = hasZone || row.get('start_pickup_drop_off_window') !== '';
     const arrivalSec = arrival === '' ? BLANK : (findSeconds(arrival) ?? BLANK);
     const trip = this.#trips.indexes.get(row.get('trip_id')) ?? 0;
     const sequence = Number(row.get('stop_sequence'));
-    // The call's other time stands for the lost one, and is no ground to work out more times from.
+    // The other time of the call replaces the unreadable one, but no blank times are interpolated from it.
     if (hasLostTime) this.#noteLoss(trip, { sequence, hasTime: true, hasDeparture: hasLostDeparture });
-    this.#stops.noteCall(row, stopId);
+    this.#stops.checkCall(row, stopId);
     this.calls.push({
       trip,
       sequence,
@@ -147,13 +146,13 @@ export class StopTimesCheck implements TableHook {
     });
   }
 
-  /** Judges all trips, once all calls are known. */
+  /** Checks all trips. Call it after the last row. */
   checkTrips(): void {
     const { log } = this.#context;
     this.calls.group(this.#trips.indexes.size);
     this.#isKept = new Uint8Array(this.#trips.indexes.size).fill(1);
     for (const [tripId, index] of this.#trips.indexes) {
-      const kept = this.#dropUntimed(index, this.#dropDuplicates(tripId, this.calls.callsOf(index)));
+      const kept = this.#dropUncertain(index, this.#dropDuplicates(tripId, this.calls.callsOf(index)));
       const fault = this.#findFault(kept);
       if (!fault) continue;
       const { code, row, zh, en } = fault;
@@ -166,7 +165,7 @@ export class StopTimesCheck implements TableHook {
     }
   }
 
-  /** Leaves out a trip with its calls. */
+  /** Drops a trip with its calls. */
   dropTrip(tripId: string): void {
     const { edits, keys } = this.#context;
     const index = this.#trips.indexes.get(tripId)!;
@@ -178,12 +177,12 @@ export class StopTimesCheck implements TableHook {
     if (rows.length > 0) this.#lostTrips.add(tripId);
   }
 
-  /** Trips that stay, by id and index. */
+  /** The trips that are kept. */
   *listKept(): Generator<[tripId: string, index: number]> {
     for (const [tripId, index] of this.#trips.indexes) if (this.#isKept[index] === 1) yield [tripId, index];
   }
 
-  /** Whether the departure that a trip's headways count from may be lost. */
+  /** Whether the first departure of a trip may be lost: the headways of `frequencies.txt` count from it. */
   isFirstCallLost(index: number): boolean {
     const [first] = this.calls.callsOf(index);
     return (this.#losses.get(index) ?? []).some(
@@ -192,7 +191,7 @@ export class StopTimesCheck implements TableHook {
     );
   }
 
-  /** Notes that too little is left, once nothing more is left out. */
+  /** Adds an error where more trips are dropped than kept. Call it after all other checks. */
   checkShare(): void {
     const unusable = this.#lostTrips.size;
     const usable = this.#isKept.reduce((sum, kept) => sum + kept, 0);
@@ -227,10 +226,10 @@ export class StopTimesCheck implements TableHook {
   }
 
   /**
-   * Blank times are filled in between the times around them. Where such a time is lost, what would be filled in is
-   * another time, so the blank calls around it go with it.
+   * Drops calls with blank times next to a lost time. The compiler interpolates blank times between the timed calls around
+   * them; without the lost time the result would be wrong.
    */
-  #dropUntimed(index: number, rows: Int32Array): Int32Array {
+  #dropUncertain(index: number, rows: Int32Array): Int32Array {
     const losses = this.#losses.get(index)?.filter(({ hasTime }) => hasTime) ?? [];
     if (losses.length === 0) return rows;
     const { calls } = this;

@@ -1,6 +1,6 @@
 /**
- * Checks of `transfers.txt` and `pathways.txt`: what cannot be read there must not open a change or a way. A bad row is
- * mended to what allows least, and of two rows about the same the more cautious holds.
+ * Checks of `transfers.txt` and `pathways.txt`. An unreadable cell must not allow a change or a way that the feed forbids, so
+ * it gets the value that allows least. Of two rows with the same key the more cautious one is kept.
  */
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
 import type { StopsCheck } from './check-stops.ts';
@@ -40,7 +40,7 @@ export class TransfersCheck implements TableHook {
 
   onRow(row: CheckedRow): boolean {
     if (row.isUnreadable('transfer_type') && this.#isOfOneVehicle(row)) row.replace('transfer_type', GET_OFF);
-    // A change that takes nobody knows how long is none.
+    // The duration is unknown, so the change is forbidden.
     if (row.isUnreadable('min_transfer_time') && row.get('transfer_type') === MIN_TIME) {
       row.replace('transfer_type', FORBIDDEN);
     }
@@ -53,10 +53,10 @@ export class TransfersCheck implements TableHook {
     return true;
   }
 
-  /** Whether the row may say that passengers stay in their seats: without stops it says nothing else. */
+  /** Whether the row may be one of types 4 and 5, which link two trips of one vehicle: it has no stops, or one block. */
   #isOfOneVehicle(row: CheckedRow): boolean {
     const hasStops = row.get('from_stop_id') !== '' || row.get('to_stop_id') !== '';
-    return !hasStops || this.#trips.areOfOneBlock(row.get('from_trip_id'), row.get('to_trip_id'));
+    return !hasStops || this.#trips.haveSameBlock(row.get('from_trip_id'), row.get('to_trip_id'));
   }
 
   onDuplicate(row: CheckedRow): void {
@@ -91,7 +91,7 @@ function toKey(row: CheckedRow): string {
   return KEY_FIELDS.map((field) => row.get(field)).join('\n');
 }
 
-/** Higher where less is possible. */
+/** A higher number allows less. */
 function toCaution(type: string, minTime: string): number {
   switch (type) {
     case FORBIDDEN:
@@ -108,8 +108,8 @@ function toCaution(type: string, minTime: string): number {
 }
 
 /**
- * The pathways of a station are all its ways, so one that cannot be read stays and is closed: without it the stop at its
- * end would lie in the street.
+ * An unreadable pathway is kept as a closed one. Without any pathway the stop at its end would seem to lie in the street,
+ * because pathways of a station are exhaustive.
  */
 export class PathwaysCheck implements TableHook {
   readonly #stops: StopsCheck;
@@ -127,7 +127,7 @@ export class PathwaysCheck implements TableHook {
     return true;
   }
 
-  /** An end that is nowhere: the other end still belongs to its station. */
+  /** Replaces an unknown end by an entrance of the station, so that the other end still has a pathway, and closes it. */
   onUnusableCell(row: CheckedRow, field: string): boolean {
     const other =
       field === 'from_stop_id' ? 'to_stop_id' : field === 'to_stop_id' ? 'from_stop_id' : undefined;

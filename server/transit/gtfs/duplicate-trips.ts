@@ -1,16 +1,16 @@
-/** Trips that say the same thing twice: one route, the same calls at the same times, on the same day. */
+/** Finds duplicate trips: the same route and the same calls at the same times on a common day. */
 
 import type { CheckContext } from './check-context.ts';
 import type { FrequenciesCheck } from './check-frequencies.ts';
 import type { StopTimesCheck, TripsCheck } from './check-trips.ts';
 import { addBits, haveSharedBits, type ServiceDays } from './service-days.ts';
 
-/** Trips that differ in their service alone. */
+/** Trips that differ only in their service. */
 interface Family {
   readonly members: { readonly tripId: string; readonly bits: Uint32Array }[];
   readonly first: number;
   readonly windows: string;
-  /** Days of all members. */
+  /** The days of all members. */
   readonly bits: Uint32Array;
 }
 
@@ -20,8 +20,8 @@ export interface TripTables {
   readonly frequencies: FrequenciesCheck;
 }
 
-/** Notes each trip that runs on a day on which an earlier one of the file is the same; both are served. */
-export function noteDuplicateTrips(
+/** Adds a problem for each trip that shares a day with an equal trip further up in the file. Both stay in service. */
+export function checkDuplicateTrips(
   context: CheckContext,
   { frequencies, stopTimes, trips }: TripTables,
   days: ServiceDays,

@@ -1,18 +1,18 @@
 /**
  * Columns of fare rules beyond the GTFS reference.
  *
- * A rule holds where all its columns agree with a ride. So a column that is not read may narrow its rule, and a rule with
- * a value in such a column must not be taken for one without. Drafts and readers of GTFS have added columns; those whose
- * meaning is known are read, and those that only name or describe are left alone.
+ * A rule applies where all its columns match a ride, so a value in an unknown column may restrict the rule. Such a rule is not
+ * applied. Columns of drafts and of other GTFS readers are read where their meaning is known. Columns that only name or
+ * describe the rule are ignored.
  */
 
-/** What a value in a column beyond the reference does to its rule. */
+/** The effect of a value in a further column on its rule. */
 export type ColumnEffect =
-  /** The rule holds only where the value agrees, and that can be asked. */
+  /** The rule applies only where the value matches, and the fare engine checks that. */
   | 'condition'
-  /** Nothing. */
+  /** No effect. */
   | 'none'
-  /** The rule may hold for less than its other columns say. */
+  /** Unknown: the rule may apply to fewer rides than its other columns tell. */
   | 'unread';
 
 const always = (): ColumnEffect => 'condition';
@@ -21,21 +21,21 @@ const only =
   (value: string): ColumnEffect =>
     effects[value] ?? 'unread';
 
-/** By file, and by column: the meaning of a value. */
+/** The effect of a value, by file and column. */
 const knownColumns: Readonly<Record<string, Readonly<Record<string, (value: string) => ColumnEffect>>>> = {
   'fare_leg_rules.txt': {
-    // Zones on the way, as MOTIS reads them: all of a set, or all of it and no other.
+    // Areas on the way, as in MOTIS: all areas of a set, or exactly the areas of a set.
     contains_area_set_id: always,
     contains_exactly_area_set_id: always,
     rider_category_id: always,
-    // The ticket cannot be bought by itself.
+    // 1: the product is not sold by itself.
     transfer_only: only({ '0': 'none' }),
-    // The rule holds the other way too: without it, it holds for less.
+    // The rule also applies in the other direction. To ignore it only restricts the rule.
     is_symmetrical: () => 'none',
   },
   'fare_transfer_rules.txt': {
     filter_fare_product_id: always,
-    // 0: both legs with the same medium, or the same product; 1 asks for nothing.
+    // 0: both legs need the same medium, or the same product; 1: no condition.
     fare_media_behavior: only({ '0': 'condition', '1': 'none' }),
     fare_product_behavior: only({ '0': 'condition', '1': 'none' }),
   },
@@ -44,18 +44,18 @@ const knownColumns: Readonly<Record<string, Readonly<Record<string, (value: stri
   'timeframes.txt': {},
 };
 
-/** Columns that name or describe their row. */
+/** Columns that only name or describe their row. */
 const descriptive = /^(.+_)?(name|desc|description|notes?|comments?|label|url)$/;
 
-/** Files whose rows hold only where all their columns agree. */
+/** Files whose rules apply only where all columns match. */
 export const conditionalFiles: readonly string[] = Object.keys(knownColumns);
 
-/** Whether a column beyond the reference is read all the same. */
+/** Whether a column that is not in the reference is read. */
 export function isExtensionColumn(file: string, column: string): boolean {
   return knownColumns[file]?.[column] !== undefined;
 }
 
-/** What a value in a column that the reference does not know means for its row. */
+/** The effect of a value in a column that is not in the reference. */
 export function findColumnEffect(file: string, column: string, value: string): ColumnEffect {
   if (value === '') return 'none';
   const known = knownColumns[file]?.[column];

@@ -1,4 +1,4 @@
-/** `feeds.json`: which database of which feed is served, in the order in which the feeds were given. */
+/** `feeds.json`: the feeds in service with their databases, in the order of the import. */
 import { existsSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const listShape = z.object({
 
 const LIST = 'feeds.json';
 
-/** The feeds that are served; empty before the first import. A list that cannot be read counts as none. */
+/** The feeds in service. Empty before the first import, and where the list is unreadable. */
 export function listImportedFeeds(dataDir: string): ImportedFeed[] {
   const path = join(dataDir, LIST);
   if (!existsSync(path)) return [];
@@ -36,7 +36,7 @@ export function listImportedFeeds(dataDir: string): ImportedFeed[] {
     .filter((feed) => existsSync(feed.file));
 }
 
-/** Replaces the list in one step; paths are stored relative to `dataDir`, so that it may be moved. */
+/** Replaces the list atomically. Paths are stored relative to `dataDir`, so that the folder can be moved. */
 export async function saveImportedFeeds(
   dataDir: string,
   feeds: readonly { readonly feedId: string; readonly hash: string; readonly file: string }[],

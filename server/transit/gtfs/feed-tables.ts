@@ -1,6 +1,6 @@
 /**
- * The tables that are read from a feed, in the order in which one can be checked against another:
- * columns, kinds, ranges, keys and references come from node-gtfs, what a defect costs is said here.
+ * The rules of all tables of a feed. Columns, kinds, ranges, keys and references come from the manifest of node-gtfs; this
+ * file adds what a defect means for the cell, the row and the feed. Tables are in the order in which references are checked.
  */
 import { gtfsManifest } from 'gtfs/schema';
 
@@ -12,30 +12,30 @@ export interface FieldRule {
   readonly isRequired: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Any one of these must hold the value. */
+  /** One of these columns must contain the value. */
   readonly references: readonly { readonly file: string; readonly field: string }[];
   readonly format?: FieldFormat;
-  /** Whether a bad value empties its own cell only, where the row still means the same without it. */
+  /** Whether an unreadable value only empties its cell; otherwise the row is dropped. */
   readonly isClearable: boolean;
-  /** What stands for a value that cannot be read (or is missing) in a cell whose blank would allow more. */
+  /** Replaces an unreadable or missing value where a blank cell would allow more. */
   readonly narrow?: string;
-  /** Required by GTFS and needed by nobody here: the row, and the table, stay without it. */
+  /** GTFS requires the column, but nothing here needs it: the row and the table are kept without it. */
   readonly isDispensable?: boolean;
-  /** Asked for over the API, so its length has a limit. */
-  readonly isAskedFor?: boolean;
+  /** An id in addresses of the API, so its length is limited. */
+  readonly isInAddresses?: boolean;
 }
 
 export interface TableRule {
   readonly file: string;
   readonly fields: readonly FieldRule[];
   readonly primaryKey: readonly string[];
-  /** Without it, or without its required columns, there is nothing to serve. */
+  /** The feed is refused without the table or without one of its required columns. */
   readonly isEssential: boolean;
-  /** Its rows take something away (service, changes, ways): if it is there and cannot be read, the feed is refused. */
+  /** Its rows restrict service, changes or ways. The feed is refused where the file exists and cannot be read. */
   readonly isLimiting: boolean;
 }
 
-/** Essential where the other one is absent. */
+/** Each is essential where the other is absent. */
 export const calendarFiles: readonly string[] = ['calendar.txt', 'calendar_dates.txt'];
 
 const TABLE_ORDER = [
@@ -72,7 +72,7 @@ const TABLE_ORDER = [
   'attributions',
 ] as const;
 
-/** In these tables an empty cell means "any", so emptying a bad one would widen the rule. */
+/** In these tables an empty cell means "any", so emptying an unreadable cell would widen the rule. */
 const RULE_TABLES: ReadonlySet<string> = new Set([
   'transfers',
   'timeframes',
@@ -86,7 +86,7 @@ const RULE_TABLES: ReadonlySet<string> = new Set([
   'attributions',
 ]);
 
-/** Without these a call would be another call. */
+/** Columns that decide where and when a call is: the row is dropped where one of them is unreadable. */
 const WHOLE_ROW_FIELDS: ReadonlySet<string> = new Set([
   'stop_id',
   'location_id',
@@ -96,8 +96,8 @@ const WHOLE_ROW_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Values that allow least, for cells that cannot be read: no service on that day, no boarding, no change, no way for a
- * wheelchair. An emptied cell would mean the opposite.
+ * Values of `narrow`, which allow least: no service on that day, no boarding, no change, no way for a wheelchair. An empty
+ * cell would mean the opposite.
  */
 const NARROW: Readonly<Record<string, string>> = {
   'calendar.monday': '0',
@@ -129,7 +129,7 @@ const DISPENSABLE: ReadonlySet<string> = new Set([
   'feed_info.feed_publisher_url',
 ]);
 
-const ASKED_FOR: ReadonlySet<string> = new Set([
+const IN_ADDRESSES: ReadonlySet<string> = new Set([
   'agency.agency_id',
   'routes.route_id',
   'stops.stop_id',
@@ -163,36 +163,35 @@ const FORMATS: Readonly<Record<string, FieldFormat>> = {
   stop_url: 'url',
 };
 
-/** The project's own table: `record_id` is the row's id, or `*` for all rows of `table_name`. */
-const provenance: TableRule = {
-  file: 'provenance.txt',
-  primaryKey: ['table_name', 'record_id'],
-  isEssential: false,
-  isLimiting: false,
-  fields: ['table_name', 'record_id', 'confidence', 'source'].map(toOwnField),
-};
+/** The project's own table: `record_id` is the id of a row of `table_name`, or `*` for all its rows. */
+const provenance = toOwnTable(
+  'provenance.txt',
+  ['table_name', 'record_id'],
+  ['table_name', 'record_id', 'confidence', 'source'].map(toOwnField),
+);
 
-/** Tables of drafts: sets of areas (as MOTIS reads them), and prices of Fares v1 by rider (GTFS+). */
+/** Tables of drafts: sets of areas (in the form that MOTIS reads), and prices of Fares v1 by rider (GTFS+). */
 const draftTables: readonly TableRule[] = [
-  {
-    file: 'area_set_elements.txt',
-    primaryKey: ['area_set_id', 'area_id'],
-    isEssential: false,
-    isLimiting: false,
-    fields: [toOwnField('area_set_id'), toOwnField('area_id')],
-  },
-  {
-    file: 'fare_rider_categories.txt',
-    primaryKey: ['fare_id', 'rider_category_id'],
-    isEssential: false,
-    isLimiting: false,
-    fields: [
+  toOwnTable(
+    'area_set_elements.txt',
+    ['area_set_id', 'area_id'],
+    [toOwnField('area_set_id'), toOwnField('area_id')],
+  ),
+  toOwnTable(
+    'fare_rider_categories.txt',
+    ['fare_id', 'rider_category_id'],
+    [
       { ...toOwnField('fare_id'), references: [{ file: 'fare_attributes.txt', field: 'fare_id' }] },
       toOwnField('rider_category_id'),
       toOwnField('price'),
     ],
-  },
+  ),
 ];
+
+/** A table that node-gtfs does not know. */
+function toOwnTable(file: string, primaryKey: readonly string[], fields: readonly FieldRule[]): TableRule {
+  return { file, primaryKey, isEssential: false, isLimiting: false, fields };
+}
 
 function toOwnField(name: string): FieldRule {
   return { name, kind: 'text', isRequired: true, references: [], isClearable: false };
@@ -208,10 +207,10 @@ interface ManifestField {
 
 function toFieldRule(table: string, name: string, field: ManifestField): FieldRule {
   const format = FORMATS[name];
-  // Integers stand in 32-bit columns further on.
+  // The timetable stores integers in 32 bits.
   const maximum = field.maximum ?? (field.kind === 'integer' ? 0x7fff_ffff : undefined);
   const references = [...(field.references ?? [])];
-  // A service may exist in calendar_dates.txt alone; one reference of the manifest forgets it.
+  // A service may exist only in calendar_dates.txt; one reference of the manifest lacks that file.
   if (references.length === 1 && references[0]?.file === 'calendar.txt') {
     references.push({ file: 'calendar_dates.txt', field: 'service_id' });
   }
@@ -221,7 +220,7 @@ function toFieldRule(table: string, name: string, field: ManifestField): FieldRu
     name,
     ...(narrow === undefined ? {} : { narrow }),
     ...(DISPENSABLE.has(key) ? { isDispensable: true } : {}),
-    ...(ASKED_FOR.has(key) ? { isAskedFor: true } : {}),
+    ...(IN_ADDRESSES.has(key) ? { isInAddresses: true } : {}),
     kind: field.kind as FieldRule['kind'],
     isRequired: field.presence === 'required',
     ...(field.minimum === undefined ? {} : { minimum: field.minimum }),
@@ -244,13 +243,13 @@ function toTableRule(name: (typeof TABLE_ORDER)[number]): TableRule {
   };
 }
 
-/** All tables, parents before children. */
+/** All tables, each after the tables that it refers to. */
 export const feedTables: readonly TableRule[] = [...TABLE_ORDER.map(toTableRule), ...draftTables, provenance];
 
 /** Zones of GTFS-Flex: the only file of a feed that is not a table. */
 export const LOCATIONS_FILE = 'locations.geojson';
 
-/** Every file that is taken from a feed; others are named in a warning and left where they are. */
+/** The files that are imported. Each other file of a feed gets a warning. */
 export const knownFiles: ReadonlySet<string> = new Set([
   ...feedTables.map((table) => table.file),
   LOCATIONS_FILE,

@@ -1,4 +1,4 @@
-/** What each problem of a feed means and what becomes of the feed, in words for the bureau that sent it. */
+/** For each problem code, its meaning and its consequence, as a sentence for the publisher of the feed. */
 import type { BilingualText } from '../../base/problem.ts';
 import type { FeedProblemCode } from './problems.ts';
 

@@ -1,7 +1,7 @@
-/** What is wrong with a feed: where, with a stable code, and what was expected instead. */
+/** Problems of a feed: a stable code, the place, and the expectation. */
 import type { BilingualText } from '../../base/problem.ts';
 
-/** Each code with what it does to the feed; the table in this room's README says what each means. */
+/** The severity of each code. The README of this room explains the codes. */
 export const problemSeverity = {
   'archive-corrupt': 'error',
   'archive-encrypted': 'error',
@@ -75,7 +75,7 @@ export const problemSeverity = {
 
 export type FeedProblemCode = keyof typeof problemSeverity;
 
-/** An error refuses the feed; a warning leaves out the row, or the cell, that it names. */
+/** An error refuses the feed. A warning drops a row, empties a cell, or changes nothing. */
 export type Severity = 'error' | 'warning';
 
 export interface FeedProblem {
@@ -92,23 +92,23 @@ export interface FeedProblem {
 export interface FeedProblems {
   readonly errors: number;
   readonly warnings: number;
-  /** How often each code was found, examples or not. */
+  /** Number of problems by code. */
   readonly totals: Readonly<Partial<Record<FeedProblemCode, number>>>;
-  /** The first of each code, in the order in which they were found. */
+  /** The first problems of each code, in the order of detection. */
   readonly examples: readonly FeedProblem[];
 }
 
 const EXAMPLES_PER_CODE = 20;
 const VALUE_LENGTH = 120;
 
-/** Collects problems: everything is counted, the first twenty of each code are kept. */
+/** Counts all problems and keeps the first twenty of each code. */
 export class ProblemLog {
   #errors = 0;
   #warnings = 0;
   readonly #totals = new Map<FeedProblemCode, number>();
   readonly #examples: FeedProblem[] = [];
 
-  /** Notes a problem. `severity` is needed only for codes that can be either. */
+  /** Adds a problem. Pass `severity` only for codes with `either`. */
   add(
     code: FeedProblemCode,
     where: { file: string; line?: number; field?: string; value?: string },
@@ -135,7 +135,7 @@ export class ProblemLog {
   }
 }
 
-/** The problems with some more behind them. */
+/** Appends problems. */
 export function withProblems(problems: FeedProblems, more: readonly FeedProblem[]): FeedProblems {
   const totals: Partial<Record<FeedProblemCode, number>> = { ...problems.totals };
   for (const { code } of more) totals[code] = (totals[code] ?? 0) + 1;

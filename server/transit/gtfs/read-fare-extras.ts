@@ -1,4 +1,4 @@
-/** Rows of fare files that the importer keeps beside the tables of node-gtfs (see `check-fares`). */
+/** Reader of the table `fare_rows`: rows of fare files that `check-fares.ts` has collected. */
 import { type FeedDb, toPresent } from './feed-db.ts';
 import type { FareLegRuleRow, FareRuleRow, FareTransferRuleRow } from './rows.ts';
 
@@ -6,10 +6,10 @@ export interface FareExtras {
   readonly legRules: readonly FareLegRuleRow[];
   readonly transferRules: readonly FareTransferRuleRow[];
   readonly attributeRules: readonly FareRuleRow[];
-  /** Stops of areas and routes of networks, in rows that are left out for other cells than these. */
+  /** Members of areas and networks in rows that were dropped for a defect in another cell. */
   readonly areaMembers: ReadonlyMap<string, readonly string[]>;
   readonly networkMembers: ReadonlyMap<string, readonly string[]>;
-  /** Prices as the file writes them. */
+  /** Prices as text. */
   readonly riderPrices: readonly {
     readonly fareId: string;
     readonly riderCategoryId: string;
@@ -57,7 +57,7 @@ function toLegRule(
 ): FareLegRuleRow {
   const contains = toAreas(cells.contains_area_set_id);
   const exact = toAreas(cells.contains_exactly_area_set_id);
-  // A set that no file defines is a condition that nothing can meet.
+  // No ride can match an unknown set of areas.
   const isEmptySet = contains?.length === 0 || exact?.length === 0;
   return {
     fareProductId: cells.fare_product_id ?? '',

@@ -1,4 +1,4 @@
-/** Reader of the GTFS-Fares v2 tables, as one piece: fares mean something only together. */
+/** Reader of all fare tables of a feed, GTFS-Fares v2 and v1. */
 
 import type { Fen } from '../../base/fen.ts';
 import { findCurrencyDigits, findFen } from '../../base/fen.ts';
@@ -15,7 +15,7 @@ import type {
   NetworkRow,
 } from './rows.ts';
 
-/** All fare tables of a feed, each in the order of its file; all empty where the feed has none. */
+/** Each table is in the order of its file, and empty where the feed has none. */
 export function loadFareTables(db: FeedDb, feedId: string): FareTables {
   const toNames = db.translations.toNames;
   const extra = loadFareExtras(db);
@@ -121,7 +121,7 @@ function listTransferRules(db: FeedDb): FareTransferRuleRow[] {
     }));
 }
 
-/** Fares v1; nothing where the feed has none. */
+/** Tables of Fares v1; empty where the feed has none. */
 function listAttributes(
   db: FeedDb,
   extra: FareExtras,
@@ -181,7 +181,7 @@ function toRiderPrices(
   });
 }
 
-/** Adds stops to areas, which may be new. */
+/** Adds stops to areas, and areas that are missing. */
 function addMembers(areas: readonly AreaRow[], members: ReadonlyMap<string, readonly string[]>): AreaRow[] {
   const known = new Set(areas.map(({ areaId }) => areaId));
   return [
@@ -192,7 +192,7 @@ function addMembers(areas: readonly AreaRow[], members: ReadonlyMap<string, read
   ];
 }
 
-/** The same of routes and networks; a route that has a network keeps it. */
+/** Adds networks that are missing with their routes. Known networks are not changed. */
 function addRoutes(
   networks: readonly NetworkRow[],
   members: ReadonlyMap<string, readonly string[]>,
@@ -215,7 +215,7 @@ function listAreas(db: FeedDb): AreaRow[] {
   }));
 }
 
-/** `networks.txt` is forbidden beside `routes.network_id`; where a feed has both, both count. */
+/** GTFS forbids `networks.txt` together with `routes.network_id`; where a feed has both, both are read. */
 function listNetworks(db: FeedDb): NetworkRow[] {
   const routes = groupBy(
     db.listRows(
@@ -247,9 +247,8 @@ function groupBy(rows: readonly Cell[][]): Map<string, string[]> {
 }
 
 /**
- * The column is a double in the database. Validation let in only decimals of at most 12 digits before
- * the point and the currency's digits after it, and a double holds 15: printing it with those digits
- * gives the text of the file back, so nothing is lost on the way.
+ * The database stores amounts as doubles, which hold 15 digits. Validation accepts at most 12 digits before the point and the
+ * digits of the currency after it, so `toFixed` gives exactly the amount of the file.
  */
 function toMinorUnits(amount: Cell | undefined, currency: string): Fen {
   const digits = findCurrencyDigits(currency);

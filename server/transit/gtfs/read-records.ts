@@ -1,8 +1,8 @@
 /**
  * Streams the records of one CSV file with their line numbers.
  *
- * Text is UTF-8, or UTF-16 where the byte order mark says so; a file that is neither is refused with
- * the line of its first bad byte. Memory is bounded by the longest record, which has a limit.
+ * A file is UTF-8, or UTF-16 with a byte order mark. Other encodings throw `CsvError` with the line of the first bad byte.
+ * Memory is bounded by `maxRecordBytes`.
  */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
@@ -10,26 +10,26 @@ import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { parse } from 'csv-parse';
 
-/** Any of the three line ends, also mixed in one file. */
+/** All three line ends are accepted, also mixed in one file. */
 export const recordDelimiters = ['\r\n', '\n', '\r'] as const;
 
 export interface CsvRecord {
-  /** 0 for the header, then 1, 2, 3 ... without empty lines. */
+  /** 0 for the header, then 1, 2, 3 ...; empty lines do not count. */
   readonly ordinal: number;
   /** Line on which the record starts. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** What the bytes of a file showed while it was read. */
+/** Properties of the text of a file, filled in while it is read. */
 export interface TextTraits {
   isUtf16: boolean;
   hasNul: boolean;
-  /** What stands between cells where it is no comma. */
+  /** The delimiter between cells where it is not a comma. */
   otherDelimiter?: string;
 }
 
-/** A file that cannot be read to its end. */
+/** Thrown where a file cannot be read to its end. */
 export class CsvError extends Error {
   readonly code: 'invalid-utf8' | 'malformed-csv' | 'oversized-record';
   readonly line: number;
@@ -42,7 +42,7 @@ export class CsvError extends Error {
   }
 }
 
-/** Calls `onRecord` for the header and each record. Throws `CsvError`; stops when `signal` aborts. */
+/** Calls `onRecord` for the header and each record. Throws `CsvError`, and the reason of `signal`. */
 export async function readRecords(
   path: string,
   options: { readonly maxRecordBytes: number; readonly traits?: TextTraits; readonly signal?: AbortSignal },
@@ -72,7 +72,7 @@ export async function readRecords(
   try {
     options.signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const toLine = lineCounter();
+      const toLine = createLineCounter();
       let ordinal = 0;
       parser.on('readable', () => {
         try {
@@ -100,8 +100,8 @@ export async function readRecords(
 const HEADER_BYTES = 4096;
 
 /**
- * The semicolon or tab that spreadsheets of some countries write between cells; undefined for commas. A header that
- * has a comma, or neither of the two, is taken as GTFS has it.
+ * The semicolon or tab with which some spreadsheets separate cells. Undefined where the header has a comma, or neither of
+ * the two.
  */
 async function findOtherDelimiter(path: string): Promise<string | undefined> {
   const file = await open(path, 'r');
@@ -118,10 +118,10 @@ async function findOtherDelimiter(path: string): Promise<string | undefined> {
 }
 
 /**
- * Line on which a record starts, from the parser's count at its end. The parser counts a CR LF inside
- * quotes as two lines, which is taken back here.
+ * Returns a function from the line count of the parser at the end of a record to the line on which the record starts. The
+ * parser counts a CR LF inside quotes as two lines, so the function subtracts one for each.
  */
-function lineCounter(): (cells: readonly string[], linesAtEnd: number) => number {
+function createLineCounter(): (cells: readonly string[], linesAtEnd: number) => number {
   let previous = 0;
   let surplus = 0;
   return (cells, linesAtEnd) => {
@@ -143,7 +143,7 @@ function toCsvError(error: Error & { code?: string; lines?: number }): Error {
   return new CsvError(code, error.lines ?? 1);
 }
 
-/** Passes UTF-8 through unchanged, turns UTF-16 into UTF-8, and fails at the first byte that is neither. */
+/** Passes UTF-8 through, converts UTF-16 to UTF-8, and fails at the first byte that is neither. */
 function toUtf8(traits: TextTraits): Transform {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let isFirst = true;
@@ -196,7 +196,7 @@ function findUtf16(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** Length without a character that the end of the chunk cuts in two. */
+/** Length of the chunk without an incomplete character at its end. */
 function toWholeLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
@@ -209,7 +209,7 @@ function toWholeLength(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** Length of the longest prefix that is UTF-8, found by halving. */
+/** Length of the longest prefix that is UTF-8, by binary search. */
 function toValidLength(bytes: Buffer): number {
   let low = 0;
   let high = bytes.length;

@@ -1,7 +1,6 @@
 /**
- * Rows of GTFS as the rest of the house sees them: camelCase, times in integer seconds, service days
- * as day numbers, names with their translations, absent cells as undefined. Column meanings are those
- * of the GTFS Schedule reference.
+ * The rows of GTFS tables as all other rooms use them: camelCase, times in integer seconds, service days as day numbers, names
+ * with their translations, blank cells as undefined. The columns mean what the GTFS Schedule reference defines.
  */
 import type { Fen } from '../../base/fen.ts';
 import type { Names } from '../../base/names.ts';
@@ -25,7 +24,7 @@ export interface StopRow {
   readonly locationType: number;
   readonly parentStation?: string;
   readonly timeZone?: string;
-  /** 0 unknown, 1 accessible, 2 not. */
+  /** 0 unknown, 1 accessible, 2 not accessible. */
   readonly wheelchairBoarding: number;
   readonly platformCode?: string;
   readonly levelId?: string;
@@ -58,12 +57,12 @@ export interface TripRow {
   readonly bikesAllowed: number;
 }
 
-/** One call; rows come grouped by trip and in the order of `stop_sequence`. */
+/** One call. Rows are grouped by trip and sorted by `stop_sequence`. */
 export interface StopTimeRow {
   readonly tripId: string;
   readonly stopSequence: number;
   readonly stopId: string;
-  /** Undefined where the feed leaves it blank. */
+  /** Undefined where it is blank; likewise `departureSec`. */
   readonly arrivalSec?: number;
   readonly departureSec?: number;
   /** 0 regular, 1 none, 2 phone, 3 ask the driver. */
@@ -107,7 +106,7 @@ export interface TransferRow {
   readonly minTransferSec?: number;
 }
 
-/** `traversalSec` of a pathway that nobody can take: the importer writes it for a way of which it cannot read how long it is. */
+/** `traversalSec` of a closed pathway. The importer sets it where it cannot read the duration. */
 export const NO_WAY_SEC = 7 * 86_400;
 
 export interface PathwayRow {
@@ -119,19 +118,19 @@ export interface PathwayRow {
   readonly isBidirectional: boolean;
   readonly lengthM?: number;
   readonly traversalSec?: number;
-  /** Steps; below zero where they lead down from the first node to the second. */
+  /** Number of steps; negative where they lead down from the first node to the second. */
   readonly stairCount?: number;
-  /** Rise for each metre of way, steepest part; below zero downwards. */
+  /** Steepest slope as rise divided by run; negative downwards. */
   readonly maxSlope?: number;
-  /** Metres at the narrowest part. */
+  /** Width of the narrowest part. */
   readonly minWidthM?: number;
 }
 
 export interface LevelRow {
   readonly levelId: string;
-  /** 0 is the ground, below it the numbers are negative; halves lie between floors. */
+  /** 0 is street level; floors below are negative, and mezzanines are halves. */
   readonly index: number;
-  /** As it is written in the station: `B2`, `站厅`. */
+  /** As signposted in the station: `B2`, `站厅`. */
   readonly name?: Names;
 }
 
@@ -143,10 +142,16 @@ export interface ShapePointRow {
   readonly distTraveled?: number;
 }
 
+/** From the most to the least certain. */
+export const confidences = ['sourced', 'derived', 'reconstructed'] as const;
+
+export type Confidence = (typeof confidences)[number];
+
+/** `provenance.txt`, this project's own table. */
 export interface ProvenanceRow {
   readonly table: string;
   readonly recordId: string;
-  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+  readonly confidence: Confidence;
   readonly source: string;
 }
 
@@ -199,7 +204,7 @@ export interface FareMediaRow {
   readonly type: number;
 }
 
-/** One row of `fare_products.txt`; the same product id may stand for several media and riders. */
+/** One row of `fare_products.txt`. A product may have several rows, for different media and riders. */
 export interface FareProductRow {
   readonly fareProductId: string;
   readonly name: Names;
@@ -218,13 +223,13 @@ export interface FareLegRuleRow {
   readonly toTimeframeGroupId?: string;
   readonly fareProductId: string;
   readonly rulePriority?: number;
-  /** The rule is for this rider alone. */
+  /** The rule applies to this rider category only. */
   readonly riderCategoryId?: string;
-  /** Areas that must all be passed, the ends included. */
+  /** The ride must pass all these areas; its ends count. */
   readonly containsAreaIds?: readonly string[];
-  /** Areas that must all be passed, and no other. */
+  /** The ride must pass all these areas and no others. */
   readonly exactAreaIds?: readonly string[];
-  /** The rule holds for no ride, and what it names is named all the same. */
+  /** The rule applies to no ride. Its ids still count as used by a rule: empty fields of other rules do not mean them. */
   readonly isUnread?: true;
 }
 
@@ -241,15 +246,15 @@ export interface FareTransferRuleRow {
   readonly transferCount?: number;
   readonly durationLimitSec?: number;
   readonly durationLimitType?: number;
-  /** 0 = A + AB, 1 = A + AB + B, 2 = AB. */
+  /** Price of two legs A and B with the transfer product AB: 0 = A + AB, 1 = A + AB + B, 2 = AB. */
   readonly fareTransferType: number;
   readonly fareProductId?: string;
-  /** The leg before must be paid by this product. */
+  /** The leg before must be paid with this product. */
   readonly filterFareProductId?: string;
-  /** Both legs must be paid with one medium, or by one product. */
+  /** Both legs must be paid with the same medium, or with the same product. */
   readonly needsSameMedium?: true;
   readonly needsSameProduct?: true;
-  /** The rule holds for no change, and what it names is named all the same. */
+  /** The rule applies to no transfer. Its ids still count, as in `FareLegRuleRow`. */
   readonly isUnread?: true;
 }
 
@@ -260,7 +265,7 @@ export interface FareAttributeRow {
   readonly currency: string;
   /** 0: on board, 1: before boarding. */
   readonly paymentMethod: number;
-  /** Absent: without limit. */
+  /** Absent where there is no limit. */
   readonly transfers?: number;
   readonly agencyId?: string;
   readonly transferDurationSec?: number;
@@ -273,7 +278,7 @@ export interface FareRuleRow {
   readonly originId?: string;
   readonly destinationId?: string;
   readonly containsId?: string;
-  /** The rule holds for no ride: its fare holds for less than its other rules say. Without a fare id: of every fare. */
+  /** The rule applies to no ride, so its fare may apply to fewer rides than its other rules tell. Without a fare id: every fare. */
   readonly isUnread?: true;
 }
 
@@ -296,12 +301,12 @@ export interface FareTables {
   readonly legRules: readonly FareLegRuleRow[];
   readonly joinRules: readonly FareLegJoinRuleRow[];
   readonly transferRules: readonly FareTransferRuleRow[];
-  /** Whether `rule_priority` is a column of `fare_leg_rules.txt`: it changes what an empty field means. */
+  /** Whether `fare_leg_rules.txt` has the column `rule_priority`: it changes the meaning of empty fields. */
   readonly hasRulePriority: boolean;
   /** Fares v1, for feeds without leg rules. */
   readonly attributes?: readonly FareAttributeRow[];
   readonly attributeRules?: readonly FareRuleRow[];
   readonly riderPrices?: readonly FareRiderPriceRow[];
-  /** Agency of every route, where attributes may name one. */
+  /** Agency of each route; present with `attributes`. */
   readonly agencyOfRoute?: ReadonlyMap<string, string>;
 }

@@ -1,11 +1,11 @@
-/** Checks that concern a single small table. */
+/** Checks of single small tables. */
 import type { CheckContext, CheckedRow, TableHook } from './check-context.ts';
-import type { ProvenanceRow } from './rows.ts';
+import { confidences, type ProvenanceRow } from './rows.ts';
 
-/** `agency.txt`: one time zone for the whole feed, and an id wherever there is more than one agency. */
+/** `agency.txt`: one time zone for the whole feed, and an id where there are several agencies. */
 export class AgenciesCheck implements TableHook {
   readonly #context: CheckContext;
-  /** Agencies that say no time zone: they have that of the others. */
+  /** Ordinals of agencies without a time zone. */
   readonly #zoneless: number[] = [];
   #count = 0;
   #timeZone = '';
@@ -15,12 +15,12 @@ export class AgenciesCheck implements TableHook {
     this.#context = context;
   }
 
-  /** Of the first agency that says it. */
+  /** Time zone of the first agency that has one. */
   get timeZone(): string {
     return this.#timeZone;
   }
 
-  get areSeveral(): boolean {
+  get hasSeveral(): boolean {
     return this.#count > 1;
   }
 
@@ -39,19 +39,19 @@ export class AgenciesCheck implements TableHook {
       };
       log.add('several-time-zones', { ...where, field: 'agency_timezone', value: zone }, expected);
     }
-    if (this.areSeveral && this.#hasBlankId) {
+    if (this.hasSeveral && this.#hasBlankId) {
       log.add('missing-cell', { ...where, field: 'agency_id' }, { zh: '必填', en: 'a value' });
       this.#hasBlankId = false;
     }
     return true;
   }
 
-  /** A blank zone is none that cannot be read: the feed has one zone for all its agencies. */
+  /** Keeps the row where the zone is blank: `fillZones` replaces it by that of the other agencies. */
   onUnusableCell(row: CheckedRow, field: string): boolean {
     return field === 'agency_timezone' && !row.isUnreadable(field);
   }
 
-  /** Once all agencies are known: gives the zone to those that say none, or leaves them out. */
+  /** Fills blank zones, or drops their agencies where no agency has a zone. Call it after the last row. */
   fillZones(): void {
     const { columnIndexes, edits } = this.#context;
     const column = columnIndexes.get('agency.txt')?.get('agency_timezone');
@@ -63,7 +63,7 @@ export class AgenciesCheck implements TableHook {
   }
 }
 
-/** `routes.txt`: a name, and an agency wherever there are several. */
+/** `routes.txt`: a name, and an agency where there are several. */
 export class RoutesCheck implements TableHook {
   readonly #context: CheckContext;
   readonly #agencies: AgenciesCheck;
@@ -79,14 +79,14 @@ export class RoutesCheck implements TableHook {
     if (row.get('route_short_name') === '' && row.get('route_long_name') === '') {
       log.add('missing-cell', { ...where, field: 'route_short_name' }, { zh: '名称', en: 'a name' });
     }
-    if (this.#agencies.areSeveral && row.get('agency_id') === '') {
+    if (this.#agencies.hasSeveral && row.get('agency_id') === '') {
       log.add('missing-cell', { ...where, field: 'agency_id' }, { zh: '必填', en: 'a value' });
     }
     return true;
   }
 }
 
-/** A table whose rows span from one value to a later one: calendars, headways, timeframes. */
+/** A table whose rows have a start and a later end: calendars, headways, timeframes. */
 export class RangeCheck implements TableHook {
   readonly #context: CheckContext;
   readonly #file: string;
@@ -103,7 +103,7 @@ export class RangeCheck implements TableHook {
   }
 
   onRow(row: CheckedRow): boolean {
-    // Dates may carry hyphens and times one digit of hours; without them both compare as text.
+    // Remove hyphens and colons and pad hours, so that dates and times compare as text.
     const toOrdered = (text: string) => text.replaceAll(/[-:]/g, '').padStart(8, '0');
     const start = row.get(this.#start);
     const end = row.get(this.#end);
@@ -119,13 +119,7 @@ export class RangeCheck implements TableHook {
   }
 }
 
-const CONFIDENCES: ReadonlySet<string> = new Set<ProvenanceRow['confidence']>([
-  'sourced',
-  'derived',
-  'reconstructed',
-]);
-
-/** `provenance.txt`: collected here, because node-gtfs does not know the table. */
+/** `provenance.txt`: collects the rows, because node-gtfs does not import the table. */
 export class ProvenanceCheck implements TableHook {
   readonly rows: ProvenanceRow[] = [];
   readonly #context: CheckContext;
@@ -135,11 +129,12 @@ export class ProvenanceCheck implements TableHook {
   }
 
   onRow(row: CheckedRow): boolean {
-    const confidence = row.get('confidence');
-    if (!CONFIDENCES.has(confidence)) {
+    const given = row.get('confidence');
+    const confidence = confidences.find((known) => known === given);
+    if (confidence === undefined) {
       this.#context.log.add(
         'invalid-provenance',
-        { file: 'provenance.txt', line: row.line, field: 'confidence', value: confidence },
+        { file: 'provenance.txt', line: row.line, field: 'confidence', value: given },
         { zh: 'sourced、derived 或 reconstructed', en: 'sourced, derived or reconstructed' },
       );
       return false;
@@ -147,7 +142,7 @@ export class ProvenanceCheck implements TableHook {
     this.rows.push({
       table: row.get('table_name'),
       recordId: row.get('record_id'),
-      confidence: confidence as ProvenanceRow['confidence'],
+      confidence,
       source: row.get('source'),
     });
     return true;

@@ -1,14 +1,14 @@
 /**
- * Names in other languages, from `translations.txt`: by the id of a record, or by the text it
- * stands for. A row by id wins over one by text.
+ * Names in other languages from `translations.txt`, by the id of a record or by the text of a field. A translation by id
+ * overrides one by text.
  */
 import type { Names } from '../../base/names.ts';
 
-/** Translations of one feed; every reader that yields a name goes through `toNames`. */
+/** Translations of one feed. All readers of names use `toNames`. */
 export interface Translations {
   /**
-   * `recordId` is the row's own id (of a call its trip, a line break, and its `stop_sequence`); `text` the feed's own
-   * name.
+   * @param text the name in the table itself
+   * @param recordId the id of the row; of a call, trip id, line break and `stop_sequence`
    */
   toNames(table: string, field: string, text: string, recordId?: string): Names;
 }
@@ -18,14 +18,14 @@ interface Ranked {
   readonly text: string;
 }
 
-/** `zh-Hans` -> `zh`: the page chooses by language, not by region. */
+/** The language without script and region: `zh-Hans` becomes `zh`. */
 export function toLanguage(tag: string): string {
   return (tag.trim().toLowerCase().split(/[-_]/)[0] ?? '').trim();
 }
 
 /**
- * Several tags may fold into one language. The plain tag wins, then for Chinese the simplified
- * script (the page's own), then whichever the file lists first.
+ * Rank among tags of the same language: first the plain tag, then simplified Chinese, then all others. Of equal ranks the
+ * first row of the file is used.
  */
 function toRank(tag: string): number {
   const lower = tag.trim().toLowerCase();
@@ -33,7 +33,7 @@ function toRank(tag: string): number {
   return /^zh[-_](hans|cn|sg)/.test(lower) ? 2 : 1;
 }
 
-/** Reads `translations.txt` once; readers look names up in memory. */
+/** Reads all translations into memory. */
 export function loadTranslations(listRows: (query: string) => (string | number | null)[][]): Translations {
   const entries = new Map<string, Map<string, Ranked>>();
   const rows = listRows(
@@ -70,7 +70,7 @@ export function loadTranslations(listRows: (query: string) => (string | number |
   };
 }
 
-/** A call is named by its trip and its `stop_sequence`, every other row by its id. */
+/** The key of a call is its trip and `stop_sequence`; that of any other row is its id. */
 const toRecordKey = (
   table: string,
   recordId: string | number | null,

@@ -1,4 +1,4 @@
-/** Validation of a folder of GTFS files: everything is read once, before anything is imported. */
+/** Validates a folder of GTFS files in one pass: problems, and the edits that make the files fit for import. */
 
 import { readdir } from 'node:fs/promises';
 import { CalendarCheck, CalendarDatesCheck } from './check-calendars.ts';
@@ -9,7 +9,7 @@ import { StopsCheck } from './check-stops.ts';
 import { checkLocations, checkTable } from './check-table.ts';
 import { StopTimesCheck, TripsCheck } from './check-trips.ts';
 import { PathwaysCheck, TransfersCheck } from './check-walks.ts';
-import { noteDuplicateTrips } from './duplicate-trips.ts';
+import { checkDuplicateTrips } from './duplicate-trips.ts';
 import { FeedEdits } from './feed-edits.ts';
 import { calendarFiles, feedTables, knownFiles, LOCATIONS_FILE } from './feed-tables.ts';
 import { type FeedProblems, ProblemLog } from './problems.ts';
@@ -19,42 +19,41 @@ import { AgenciesCheck, ProvenanceCheck, RangeCheck, RoutesCheck } from './table
 
 export interface ValidatedFeed {
   readonly problems: FeedProblems;
-  /** What must be left out or emptied before import. */
+  /** Edits that the files need before import. */
   readonly edits: FeedEdits;
   readonly provenance: readonly ProvenanceRow[];
-  /** Rows of fare files that node-gtfs cannot keep. */
+  /** Rows of fare files that do not fit into the tables of node-gtfs. */
   readonly fareRows: readonly FareExtraRow[];
-  /** Rows that stay, by file. */
+  /** Usable rows by file. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Known columns that each file has. */
+  /** Known columns of each file. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
-  /** When the trips that stay run; absent where that cannot be told. */
+  /** The days on which the usable trips run; absent where essential files cannot be read. */
   readonly service?: ServiceSpan;
-  /** Of the first agency; empty where none says it. */
+  /** Time zone of the first agency that has one; empty where none has. */
   readonly timeZone: string;
 }
 
 export interface ValidationOptions {
-  /** Name of the feed, with which its ids are asked for. */
+  /** Needed to check the length of ids, which the API prefixes with the feed id. */
   readonly feedId?: string;
-  /** Longest record of a CSV file that is read. */
+  /** Longest record of a CSV file. */
   readonly maxRecordBytes?: number;
-  /** Files that the feed has beside those in the folder. */
+  /** Files of the feed that are not in the folder. */
   readonly otherFiles?: readonly string[];
-  /** Files that the feed gives another name, with the one that GTFS has for them. */
+  /** Files with a misspelled name, and the name in the GTFS reference. */
   readonly renamedFiles?: readonly (readonly [givenName: string, name: string])[];
   readonly signal?: AbortSignal;
-  /** Called after each table with the number of tables read and of all tables. */
+  /** Called after each table with the number of tables read and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 const MAX_RECORD_BYTES = 2 ** 20;
 
 /**
- * Reads a feed and says what is wrong with it. Never throws for what a file contains; throws what the
- * file system throws, and the reason of `signal`.
+ * Throws errors of the file system and the reason of `signal`; the content of a file never causes a throw.
  *
- * Cost: one pass, about 3 s for 580,000 calls; memory holds the ids and 28 bytes for each call.
+ * Cost: one pass, about 3 s for 580,000 calls; memory holds the ids and 32 bytes for each call.
  */
 export async function validateFeed(dir: string, options: ValidationOptions = {}): Promise<ValidatedFeed> {
   const context: CheckContext = {
@@ -73,7 +72,7 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
   const hooks = createHooks(context);
   const fares = new FaresCheck(context);
   const hookOf: Readonly<Record<string, TableHook>> = { ...hooks, ...fares.toHooks(hooks) };
-  noteFiles(context, files, options.otherFiles ?? []);
+  checkFiles(context, files, options.otherFiles ?? []);
   for (const [value, name] of options.renamedFiles ?? []) {
     context.log.add('unusual-form', { file: name, value }, { zh: name, en: name });
   }
@@ -81,10 +80,10 @@ export async function validateFeed(dir: string, options: ValidationOptions = {})
   for (const [index, table] of feedTables.entries()) {
     await checkTable(context, table, hookOf[table.file]);
     const mayBeEmpty = !table.isEssential || (table.file === 'stops.txt' && hasZones);
-    // Calls that go with their trips are no reason of their own.
-    if (!mayBeEmpty && table.file === 'stop_times.txt') noteIfEmpty(context, table.file);
+    // Count stop times before trips are dropped: the calls of dropped trips must not add a second problem.
+    if (!mayBeEmpty && table.file === 'stop_times.txt') checkNotEmpty(context, table.file);
     concludeTable(context, hooks, table.file);
-    if (!mayBeEmpty && table.file !== 'stop_times.txt') noteIfEmpty(context, table.file);
+    if (!mayBeEmpty && table.file !== 'stop_times.txt') checkNotEmpty(context, table.file);
     options.onProgress?.(index + 1, feedTables.length);
   }
   const service = hasUnusable(context, 'trips.txt', 'stop_times.txt')
@@ -133,7 +132,7 @@ function hasUnusable({ unusable }: CheckContext, ...files: readonly string[]): b
   return files.some((file) => unusable.has(file));
 }
 
-/** What can be judged only at the end of a table. */
+/** Checks at the end of a table. */
 function concludeTable(context: CheckContext, hooks: Hooks, file: string): void {
   switch (file) {
     case 'agency.txt':
@@ -141,10 +140,10 @@ function concludeTable(context: CheckContext, hooks: Hooks, file: string): void 
       break;
     case 'calendar_dates.txt':
       hooks[file].dropUncertain();
-      noteIfNoService(context);
+      checkCalendarsNotEmpty(context);
       break;
     case 'stops.txt':
-      hooks[file].nameStations();
+      hooks[file].setStationTypes();
       hooks[file].placeStops();
       hooks[file].checkParents();
       hooks[file].checkPositions();
@@ -159,13 +158,13 @@ function concludeTable(context: CheckContext, hooks: Hooks, file: string): void 
   }
 }
 
-/** What can be judged only once it is known which trips stay; says when they run. */
+/** Checks of the trips that are left. Returns the days on which they run. */
 function concludeTrips(context: CheckContext, hooks: Hooks): ServiceSpan {
   const [trips, stopTimes] = [hooks['trips.txt'], hooks['stop_times.txt']];
   stopTimes.checkShare();
-  noteIfEmpty(context, 'trips.txt');
+  checkNotEmpty(context, 'trips.txt');
   const days = hooks['calendar_dates.txt'].toServiceDays();
-  noteDuplicateTrips(context, { trips, stopTimes, frequencies: hooks['frequencies.txt'] }, days);
+  checkDuplicateTrips(context, { trips, stopTimes, frequencies: hooks['frequencies.txt'] }, days);
   const services = new Set<string>();
   for (const [, index] of stopTimes.listKept()) services.add(trips.serviceIds[trips.services.at(index)]!);
   const span = days.toSpan(services);
@@ -176,7 +175,7 @@ function concludeTrips(context: CheckContext, hooks: Hooks): ServiceSpan {
   return span;
 }
 
-function noteFiles(
+function checkFiles(
   { log, unusable }: CheckContext,
   files: ReadonlySet<string>,
   otherFiles: readonly string[],
@@ -202,16 +201,16 @@ function noteFiles(
   }
 }
 
-/** Notes an essential table that was read to its end and of which nothing is left. */
-function noteIfEmpty(context: CheckContext, file: string): void {
+/** Adds a problem where no row of an essential table is usable. */
+function checkNotEmpty(context: CheckContext, file: string): void {
   if (context.unusable.has(file) || context.edits.toCounts()[file] !== 0) return;
   context.unusable.add(file);
   context.log.add('no-usable-rows', { file }, { zh: '至少一条可用的记录', en: 'at least one usable record' });
 }
 
-/** The same for the calendars, of which one may be empty or absent. */
-function noteIfNoService(context: CheckContext): void {
+/** The same for the two calendar files, of which one may be empty or absent. */
+function checkCalendarsNotEmpty(context: CheckContext): void {
   const counts = context.edits.toCounts();
   const read = calendarFiles.filter((file) => counts[file] !== undefined);
-  if (read.length > 0 && read.every((file) => counts[file] === 0)) noteIfEmpty(context, read[0]!);
+  if (read.length > 0 && read.every((file) => counts[file] === 0)) checkNotEmpty(context, read[0]!);
 }

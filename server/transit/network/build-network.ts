@@ -1,27 +1,27 @@
-/** The network as a graph: what is linked with what, over all feeds. */
+/** The graph of all feeds: stops as nodes, rides and walks as edges. */
 import { MultiDirectedGraph } from 'graphology';
 import { isLatLon, toDistanceM } from '../../base/geo.ts';
 import type { Footpaths } from './footpath-table.ts';
 import type { NetworkRide, NetworkStop } from './network-stop.ts';
 
-/** A node is a stop; its name in the graph is its key. */
+/** The key is also the name of the node in the graph. */
 interface StopNode {
   readonly key: string;
-  /** Index among the stops the network was built of. */
+  /** Index in the input of `buildNetwork`. */
   readonly index: number;
   readonly lat: number;
   readonly lon: number;
-  /** Index of the city; -1 outside all of them. */
+  /** Index of the city; -1 for none. */
   readonly city: number;
 }
 
-/** All vehicles of one route from one stop to the next. */
+/** All trips of a route from one stop to the next. */
 export interface RideEdge {
   readonly kind: 'ride';
   readonly routeKey: string;
   readonly minSec: number;
   readonly tripCount: number;
-  /** Straight line, whole metres. */
+  /** Whole metres of straight line. */
   readonly distanceM: number;
 }
 
@@ -33,19 +33,19 @@ export interface WalkEdge {
 
 export type NetworkEdge = RideEdge | WalkEdge;
 
-/** Two stops may be linked by several routes and by a walk: a multigraph. */
+/** A multigraph: two stops may have edges of several routes and a walk. */
 export type Network = MultiDirectedGraph<StopNode, NetworkEdge>;
 
 export interface NetworkOptions {
-  /** City of each stop, from `assignCities`; without it every node has city -1. */
+  /** City of each stop, from `assignCities`. Where absent, every node has city -1. */
   readonly cityOf?: ArrayLike<number>;
-  /** 1 where vehicles call; other stops (stations, entrances, nodes) are left out. Without it, all stops. */
+  /** 1 where vehicles call. Other stops are left out. Where absent, all stops are nodes. */
   readonly boardable?: ArrayLike<number>;
 }
 
 /**
- * The graph of stops, rides and walks. For questions of structure and for comparisons, never for the search:
- * an edge is an object (some hundred bytes), where the timetable spends a few.
+ * For questions of structure and for comparisons, not for the search: an edge is an object of some hundred bytes, where the
+ * arrays of a timetable take a few.
  */
 export function buildNetwork(
   stops: readonly NetworkStop[],

@@ -1,20 +1,20 @@
-/** Which city a stop belongs to. */
+/** Assigns stops to cities. */
 import { isLatLon, type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 
 export interface City {
   readonly id: string;
   readonly names: Names;
-  /** Seats of its districts and counties: between two cities, the nearest seat decides. */
+  /** Seats of its districts and counties. A stop belongs to the city with the nearest seat. */
   readonly seats: readonly LatLon[];
 }
 
-/** A stop farther than this from every seat lies in none of the cities. */
+/** A stop further than this from every seat belongs to no city. */
 const REACH_M = 120_000;
 
 /**
- * Index of each stop's city: that of the nearest seat, the first of equals; -1 beyond `reachM` of every seat
- * and for a stop without a position. Takes stops times seats steps.
+ * Index of the city with the nearest seat, for each stop; of equal distances the first. -1 beyond `reachM` of every seat, and
+ * for a stop without a position. Takes time in proportion to stops times seats.
  */
 export function assignCities(
   stops: readonly LatLon[],

@@ -1,28 +1,28 @@
-/** Footpaths after footpaths: the transitive closure. */
+/** The transitive closure of footpaths. */
 import { ProblemError } from '../../base/problem.ts';
 import { type FootpathEdges, type Footpaths, toFootpaths } from './footpath-table.ts';
 import { MinHeap } from './min-heap.ts';
 
 export interface ClosureLimits {
-  /** Most stops that may hang together by footpaths. */
+  /** Most stops in a group that footpaths connect. */
   readonly maxComponentStops: number;
   /** Most footpaths in the closure. */
   readonly maxFootpaths: number;
 }
 
 const defaultLimits: ClosureLimits = { maxComponentStops: 3000, maxFootpaths: 20_000_000 };
-/** Room for metres in a heap key; above any walk on earth. */
+/** A heap key is `seconds * METRE_ROOM + metres`; no walk has as many metres. */
 const METRE_ROOM = 2 ** 26;
 
 /**
- * A footpath for every pair of stops that a chain of footpaths joins, as fast as the fastest chain (as short
- * as the shortest of those): durations and metres add up, each step rounded as it was.
+ * A footpath for every pair of stops that a chain of footpaths connects: that of the fastest chain, of equally fast chains the
+ * shortest. Durations and metres are the sums over the chain.
  *
- * Made for short radii (up to some 200 m), where stops hang together in small groups: a group of n stops
- * takes up to n squared footpaths, and with 500 m a whole city is one group. Close footpaths without slack,
- * or the slack of every stop on the way is paid.
+ * For short radii (up to some 200 m), where footpaths connect small groups of stops. A group of n stops takes up to n squared
+ * footpaths, and at 500 m a whole city is one group. Pass footpaths without slack: the slack of every stop of a chain is
+ * added.
  *
- * @throws ProblemError `footpaths-too-many` where a group, or the whole, passes `limits`.
+ * @throws ProblemError `footpaths-too-many` where a group or the whole closure exceeds `limits`
  */
 export function closeFootpaths(footpaths: Footpaths, limits: ClosureLimits = defaultLimits): Footpaths {
   const stopCount = footpaths.offsets.length - 1;
@@ -61,7 +61,7 @@ export function closeFootpaths(footpaths: Footpaths, limits: ClosureLimits = def
   return toFootpaths(stopCount, edges);
 }
 
-/** Sizes of the groups of stops that footpaths join, whatever their direction. */
+/** Sizes of the groups of stops that footpaths connect, ignoring direction. */
 function listGroupSizes({ offsets, targets }: Footpaths): number[] {
   const stopCount = offsets.length - 1;
   const leader = Int32Array.from({ length: stopCount }, (_, stop) => stop);

@@ -1,4 +1,4 @@
-/** Footpaths as compressed rows: one row a stop, nearest first. */
+/** Footpaths as compressed rows: one row for each stop, nearest first. */
 
 /**
  * Walks from stop to stop. Row `s` is `offsets[s] .. offsets[s + 1]`, sorted by duration, then target;
@@ -24,7 +24,7 @@ export interface FootpathEdges {
 const DIGIT_BITS = 16;
 const DIGIT_COUNT = 1 << DIGIT_BITS;
 
-/** `order` sorted by `keys` (integers from 0), keeping the order of equals: radix sort, least digit first. */
+/** Sorts `order` by `keys` (integers from 0) with a stable radix sort, least digit first. */
 function sortStable(order: Int32Array, keys: ArrayLike<number>): Int32Array {
   let top = 0;
   for (let i = 0; i < keys.length; i++) if (keys[i]! > top) top = keys[i]!;
@@ -40,7 +40,7 @@ function sortStable(order: Int32Array, keys: ArrayLike<number>): Int32Array {
   return sorted;
 }
 
-/** The table of `edges` over `stopCount` stops, in time linear in the number of edges. */
+/** Linear in the number of edges. */
 export function toFootpaths(stopCount: number, edges: FootpathEdges): Footpaths {
   const edgeCount = edges.from.length;
   let order = new Int32Array(edgeCount);

@@ -1,52 +1,52 @@
-/** Footpaths between the stops of a network: straight lines, pathways and stated transfers together. */
+/** Footpaths between the stops of a network, from straight lines, pathways and the transfers that feeds give. */
+
+import { isLatLon, toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type FootpathEdges, type Footpaths, toFootpaths } from './footpath-table.ts';
-import { FORBIDDEN_SEC, toLineM, toPairKey, toTransferTimes } from './given-transfers.ts';
-import type { GivenWalk, NetworkStop } from './network-stop.ts';
+import { FORBIDDEN_SEC, toPairKey, toTransferTimes } from './given-transfers.ts';
+import { type GivenWalk, type NetworkStop, toLineM } from './network-stop.ts';
 import { toPathwayGraph, toStreetAccess } from './pathway-graph.ts';
-import { listPlaceLinks } from './place-links.ts';
 import { listStraightLines, type StraightLines } from './straight-lines.ts';
 import { createWalkSearch } from './walk-search.ts';
 
 export type { Footpaths } from './footpath-table.ts';
 
-/** `wheelchair_boarding` of what is no way in for a wheelchair. */
+/** `wheelchair_boarding` of stops and entrances that are closed to wheelchairs. */
 const CLOSED = 2;
 
 export interface FootpathOptions {
-  /** Most metres of straight line in one footpath; pathways cost time, not metres. */
+  /** Most metres of straight line in one footpath; pathways do not count. */
   readonly maxM: number;
   readonly speedMps: number;
   /**
-   * The pace that stated transfers are for: a slower walker takes longer by what the straight line takes him longer.
-   * Stated times hold for every pace where absent.
+   * The pace at which the times of transfers hold. A slower walker gets the extra seconds that the straight line takes.
+   * Where absent, the times hold at every pace.
    */
   readonly statedMps?: number;
-  /** Metres walked for each metre of straight line; 1 walks the straight line itself. */
+  /** Metres walked for each metre of straight line, at least 1. */
   readonly detourFactor: number;
-  /** Adds the target's `boardSlackSec` to straight lines and pathways (a stated transfer includes it). */
+  /** Adds `boardSlackSec` of the target to straight lines and pathways. The time of a transfer includes it. */
   readonly withSlack: boolean;
-  /** 1 where vehicles call; without it, every stop. Footpaths start and end at these only. */
+  /** 1 where vehicles call: footpaths start and end only there. Where absent, at every stop. */
   readonly boardable?: Uint8Array;
-  /** Only what a wheelchair can pass: no stairs or escalators, no entrance or stop that is closed to it. */
+  /** Only ways that a wheelchair can pass: no stairs or escalators, no closed entrances or stops. */
   readonly stepFree?: boolean;
   /**
-   * Physical place of each stop: stops of one place have a footpath to each other at any distance, by the
-   * same rules for pathways and entrances, unless a transfer forbids it. Without it, none is added.
+   * Physical place of each stop. Stops of one place get footpaths to each other at any distance, by the same rules for
+   * pathways and entrances, unless a transfer forbids it.
    */
   readonly placeOf?: ArrayLike<number>;
 }
 
 /**
- * The shortest walk for each ordered pair of boardable stops that has one within the bound.
+ * The fastest walk for each ordered pair of boardable stops that has one within the bound.
  *
- * Seconds are `ceil(metres * detourFactor / speedMps)` plus those of the pathways. In a station with
- * pathways, no straight line joins two of its nodes unless both are entrances, and if it has entrances, the
- * street reaches it by them alone. A transfer with a time replaces the walk of its pair, at any distance and
- * in its direction only; a forbidden one removes it. For wheelchairs (`stepFree`) a transfer is no promise: inside
- * a place with pathways they decide whether there is a way, and it takes the longer of the two.
+ * Seconds are `ceil(metres * detourFactor / speedMps)` plus those of the pathways. In a station with pathways, straight lines
+ * connect only entrances, and where it has entrances the street reaches it only through them. A transfer with a time replaces
+ * the walk of its pair, at any distance and only in its direction; a forbidden transfer removes it. With `stepFree`, a
+ * transfer from or to a place with pathways does not open a way: it only makes an existing walk as long as its own time.
  *
- * @throws ProblemError `bad-request` for a bound or speed that is none, `footpaths-too-many`.
+ * @throws ProblemError `bad-request` for an invalid bound or speed, `footpaths-too-many`
  */
 export function buildFootpaths(
   stops: readonly NetworkStop[],
@@ -91,7 +91,7 @@ export function buildFootpaths(
   const street = toStreetAccess(stops, isBoardable, placeOf).map((access, i) => (isOpen(i) ? access : 0));
   const lines = withoutShortcuts(listStraightLines(stops, options.maxM, street), stops, placeOf);
 
-  // Only where pathways begin at a stop or at the end of one of its lines is there more to find than lines.
+  // A search is needed only from stops with pathways, and from stops with a line to such a stop. Elsewhere a line is the walk.
   const needsSearch = Uint8Array.from(placeOf, (place) => (place === -1 ? 0 : 1));
   for (let i = 0; i < lines.from.length; i++) {
     const [from, to] = [lines.from[i]!, lines.to[i]!];
@@ -109,7 +109,7 @@ export function buildFootpaths(
     for (let from = 0; from < stopCount; from++) {
       if (needsSearch[from] === 0 || isBoardable[from] === 0) continue;
       search(from, (to, straightM, durationSec) => {
-        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops, from, to)));
+        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops[from]!, stops[to]!)));
       });
     }
   }
@@ -117,7 +117,7 @@ export function buildFootpaths(
     const [from, to] = [Math.floor(key / stopCount), key % stopCount];
     if (durationSec === FORBIDDEN_SEC || isBound(from, to)) continue;
     if (isBoardable[from] === 0 || isBoardable[to] === 0) continue;
-    addEdge(from, to, durationSec, toLineM(stops, from, to));
+    addEdge(from, to, durationSec, toLineM(stops[from]!, stops[to]!));
   }
   if (physicalPlaceOf) {
     const isLinked = (from: number, to: number) => {
@@ -130,14 +130,14 @@ export function buildFootpaths(
     for (const from of links.sources) {
       search(from, (to, straightM, durationSec) => {
         if (physicalPlaceOf[from] !== physicalPlaceOf[to] || isLinked(from, to)) return;
-        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops, from, to)));
+        addWalk(from, to, durationSec, Math.max(straightM, toLineM(stops[from]!, stops[to]!)));
       });
     }
   }
   return toFootpaths(stopCount, edges);
 }
 
-/** Drops the lines inside a place that pathways describe, except from entrance to entrance over the street. */
+/** Removes lines inside a place with pathways, except between two entrances. */
 function withoutShortcuts(
   lines: StraightLines,
   stops: readonly NetworkStop[],
@@ -171,4 +171,54 @@ function checkOptions({ maxM, speedMps, detourFactor }: FootpathOptions): void {
     },
     { maxM, speedMps, detourFactor },
   );
+}
+
+/** The stops of each physical place with more than one stop. */
+function listPlaceRows(placeOf: ArrayLike<number>): number[][] {
+  const rowsOf = new Map<number, number[]>();
+  for (let row = 0; row < placeOf.length; row++) {
+    const place = placeOf[row]!;
+    const rows = rowsOf.get(place);
+    if (rows) rows.push(row);
+    else rowsOf.set(place, [row]);
+  }
+  return [...rowsOf.values()].filter((rows) => rows.length > 1);
+}
+
+interface PlaceLinks {
+  /** Boardable stops of places in which some pair has no footpath. */
+  readonly sources: readonly number[];
+  /** Lines between all stops of such a place that straight lines may touch, at any distance. */
+  readonly lines: StraightLines;
+}
+
+/**
+ * Input of the walks between stops of one physical place beyond the reach of footpaths.
+ *
+ * @param isLinked whether a pair of stops has a footpath, or a transfer forbids it
+ */
+function listPlaceLinks(
+  stops: readonly NetworkStop[],
+  placeOf: ArrayLike<number>,
+  isBoardable: Uint8Array,
+  street: Uint8Array,
+  isLinked: (from: number, to: number) => boolean,
+): PlaceLinks {
+  const lines: StraightLines = { from: [], to: [], distanceM: [] };
+  const sources: number[] = [];
+  for (const rows of listPlaceRows(placeOf)) {
+    const members = rows.filter((row) => isBoardable[row] === 1);
+    const open = members.filter((from) => members.some((to) => from !== to && !isLinked(from, to)));
+    if (open.length === 0) continue;
+    sources.push(...open);
+    const points = rows.filter((row) => street[row] === 1 && isLatLon(stops[row]!));
+    points.forEach((from, i) => {
+      for (const to of points.slice(i + 1)) {
+        lines.from.push(from);
+        lines.to.push(to);
+        lines.distanceM.push(toDistanceM(stops[from]!, stops[to]!));
+      }
+    });
+  }
+  return { sources, lines };
 }

@@ -1,23 +1,15 @@
-/** Transfers that the feed states, laid out over pairs of boardable stops. */
-import { isLatLon, toDistanceM } from '../../base/geo.ts';
-import type { GivenWalk, NetworkStop } from './network-stop.ts';
-import { toExtraSec } from './stated-time.ts';
+/** The transfers that feeds give, as times by pair of boardable stops. */
+import { type GivenWalk, type NetworkStop, toExtraSec, toLineM } from './network-stop.ts';
 
-/** A pair that nobody may walk (`transfer_type` 3). */
+/** Replaces the seconds of a pair with `transfer_type` 3. */
 export const FORBIDDEN_SEC = -1;
 
-/** `from * stopCount + to`: stays exact for any number of stops whose square a double can hold. */
+/** `from * stopCount + to`, which is exact while the square of the number of stops fits in a double. */
 export function toPairKey(from: number, to: number, stopCount: number): number {
   return from * stopCount + to;
 }
 
-/** Metres of the straight line between two stops; 0 where a position is not known. */
-export function toLineM(stops: readonly NetworkStop[], from: number, to: number): number {
-  const [a, b] = [stops[from]!, stops[to]!];
-  return isLatLon(a) && isLatLon(b) ? toDistanceM(a, b) : 0;
-}
-
-/** Who walks, and the pace that the feed's own times are for. */
+/** The pace of the walker, and the pace at which the times of the feed hold. */
 export interface TransferPace {
   readonly speedMps: number;
   readonly statedMps?: number;
@@ -26,9 +18,9 @@ export interface TransferPace {
 
 /**
  * Seconds, or `FORBIDDEN_SEC`, by pair of boardable stops. A transfer from or to a station holds for all its
- * boardable stops; one that names the stops themselves goes before it. Of two of the same rank, the more
- * cautious holds, whatever their order: forbidden before slow before fast. A walker slower than `statedMps` takes
- * longer by what the straight line takes him longer.
+ * boardable stops; a transfer that names the stops themselves has a higher rank. Of two transfers of equal rank the more
+ * cautious holds (forbidden, then slow, then fast), whatever their order. A walker slower than `statedMps` gets the extra
+ * seconds that the straight line takes.
  */
 export function toTransferTimes(
   stops: readonly NetworkStop[],
@@ -60,7 +52,7 @@ export function toTransferTimes(
   const { detourFactor, speedMps, statedMps = speedMps } = pace;
   for (const [key, seconds] of speedMps < statedMps ? times : []) {
     if (seconds === FORBIDDEN_SEC) continue;
-    const lineM = toLineM(stops, Math.floor(key / stops.length), key % stops.length);
+    const lineM = toLineM(stops[Math.floor(key / stops.length)]!, stops[key % stops.length]!);
     times.set(key, seconds + toExtraSec(lineM * detourFactor, speedMps, statedMps));
   }
   return times;
@@ -71,7 +63,7 @@ function isAtLeastAsCautious(heldSec: number, otherSec: number): boolean {
   return otherSec !== FORBIDDEN_SEC && heldSec >= otherSec;
 }
 
-/** Boardable stops under each station, also those two steps down (boarding areas of a platform). */
+/** Boardable stops of each station, including boarding areas, which are children of a platform. */
 function listBoardableByStation(
   stops: readonly NetworkStop[],
   isBoardable: Uint8Array,
@@ -80,7 +72,7 @@ function listBoardableByStation(
   for (let stop = 0; stop < stops.length; stop++) {
     if (isBoardable[stop] !== 1) continue;
     let station = stops[stop]!.parent;
-    // Two steps are all that GTFS has; a feed whose parents form a ring ends here too.
+    // GTFS has two levels of parents. The limit also ends the loop where parents form a cycle.
     for (let step = 0; step < 2 && station !== undefined; step++) {
       const members = boardableIn.get(station) ?? [];
       members.push(stop);

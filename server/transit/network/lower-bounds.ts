@@ -1,12 +1,12 @@
-/** How fast a journey could be at best, whatever the hour: lower bounds that prune the search. */
+/** Lower bounds of travel times, independent of the hour. They prune the search. */
 import type { Footpaths } from './footpath-table.ts';
 import { MinHeap } from './min-heap.ts';
 import type { NetworkRide } from './network-stop.ts';
 
-/** No ride or walk leads to any of the targets. */
+/** The bound of a stop without a way to any target. */
 export const UNREACHABLE_SEC = 0x7fff_ffff;
 
-/** Rides and walks by the stop where they end, as compressed rows. */
+/** Rides and walks as compressed rows by the stop where they end. */
 export interface ReverseCosts {
   /** One more than there are stops. */
   readonly offsets: Int32Array;
@@ -14,7 +14,7 @@ export interface ReverseCosts {
   readonly sec: Int32Array;
 }
 
-/** Turns the network round. Of several rides between two stops only the fastest stays. */
+/** Reverses rides and walks. Of several rides between two stops the fastest is kept. */
 export function buildLowerBounds(
   stopCount: number,
   rides: readonly Pick<NetworkRide, 'from' | 'to' | 'minSec'>[],
@@ -51,9 +51,9 @@ export function buildLowerBounds(
 }
 
 /**
- * Least seconds from every stop to the nearest target by rides and walks without any waiting, changing or
- * boarding; `UNREACHABLE_SEC` where there is no way. No timetable can beat them. `egressSec` says how long it
- * takes from each target on to the destination (0 without it).
+ * Least seconds from every stop to the nearest target by rides and walks, without waiting, changing or boarding;
+ * `UNREACHABLE_SEC` where there is no way. No journey is faster. `egressSec` has the seconds from each target to the
+ * destination (0 where absent).
  *
  * Dijkstra with a binary heap: O((stops + rides + walks) log stops).
  */

@@ -1,25 +1,26 @@
-/** The pairs of stops that are worth a decision: alike in name, side by side, or named by a bureau. */
+/** Finds the pairs of stops to judge: with similar names, next to each other, or in `stop-merges.csv`. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import {
   compareText,
+  judgePair,
   type MergeDecision,
   type MergePair,
   type MergeStop,
   type PlacedUnit,
-} from './merge-pair.ts';
-import { judgePair, RAILWAY_WORD_M } from './merge-rules.ts';
+  RAILWAY_WORD_M,
+} from './merge-rules.ts';
 import type { StopMergeRow } from './stop-merges.ts';
 import { listStraightLines } from './straight-lines.ts';
 
-/** Like-named stops further apart than this are not even mentioned: every city has a 火车站. */
+/** Stops of the same name further apart than this are no pair: every city has a 火车站. */
 const MENTION_M = 1_500;
-/** So near, different names are worth a look. */
+/** Stops of different feeds within this distance are a pair whatever their names. */
 const SIDE_BY_SIDE_M = 50;
 
 export interface MergePairs {
-  /** Each pair once, overrides first, then the surest first. */
+  /** Each pair once: overrides first, then by descending score. */
   readonly pairs: readonly MergePair[];
-  /** Overrides that name a stop which no feed has. */
+  /** Overrides with a stop that no feed has. */
   readonly unknown: readonly MergeDecision[];
 }
 
@@ -39,7 +40,7 @@ export function listMergePairs(
   };
   const unknown = addOverrides(pairs, stops, topOf, units, overrides);
   for (const alike of groupByCore(units)) forEachNear(alike, MENTION_M, consider);
-  const railway = units.filter(({ form, isRail }) => isRail || form.saysRailway);
+  const railway = units.filter(({ form, isRail }) => isRail || form.hasRailwayWord);
   forEachNear(railway, RAILWAY_WORD_M, (x, y) => {
     if (x.isRail !== y.isRail && x.feed !== y.feed) consider(x, y);
   });
@@ -83,7 +84,7 @@ function forEachNear(
   for (let i = 0; i < lines.from.length; i++) visit(units[lines.from[i]!]!, units[lines.to[i]!]!);
 }
 
-/** A stop that is named stands for its station. Of two rows on one pair, apart goes before same. */
+/** A stop in a row stands for its station. Of two rows on the same pair, `apart` wins. */
 function addOverrides(
   pairs: Map<string, MergePair>,
   stops: readonly MergeStop[],

@@ -1,31 +1,31 @@
 /**
- * Physical places: which stops of all feeds are one place to a passenger, with the reason for each decision.
+ * Physical places: the stops of all feeds that are one place to a passenger, with the reason for each decision.
  *
- * Pairs are judged one by one, joined from the surest to the least sure, and a join is refused where it would
- * make a place too wide or join what a bureau keeps apart. All is decided by keys, names and positions, so the
- * order of feeds and stops changes nothing.
+ * Pairs are judged one by one and joined in the order of their scores. A join is refused where the place would become too
+ * wide, or would contain stops that `stop-merges.csv` keeps apart. Decisions depend on keys, names and positions only, so
+ * the order of feeds and stops does not matter.
  */
 import { isLatLon, toDistanceM } from '../../base/geo.ts';
+import { listMergePairs } from './merge-pairs.ts';
 import {
+  type ApartReason,
   compareText,
   type MergeDecision,
   type MergePair,
   type MergeStop,
   type PlacedUnit,
-} from './merge-pair.ts';
-import { listMergePairs } from './merge-pairs.ts';
-import type { ApartReason } from './merge-rules.ts';
+  toStopNameForm,
+} from './merge-rules.ts';
 import type { StopMergeRow } from './stop-merges.ts';
-import { toStopNameForm } from './stop-name.ts';
 
 export interface StopPlaces {
-  /** The row that stands for the place of each stop: equal for stops of one place. */
+  /** For each stop, the row that represents its place: equal for stops of one place. */
   readonly placeOf: Int32Array;
-  /** Pairs of different feeds, and all that a bureau has a word on; by their stops. */
+  /** Decisions on pairs of different feeds and on overrides, sorted by their stops. */
   readonly decisions: readonly MergeDecision[];
 }
 
-/** A place is no wider than this, in metres; only a bureau's word goes beyond. */
+/** Widest place in metres; overrides may exceed it. */
 const MAX_SPREAD_M = 1_000;
 
 export function mergeStops(stops: readonly MergeStop[], overrides: readonly StopMergeRow[] = []): StopPlaces {
@@ -50,14 +50,14 @@ export function mergeStops(stops: readonly MergeStop[], overrides: readonly Stop
   };
 }
 
-/** Two steps up are all that GTFS has; a feed whose parents form a ring ends here too. */
+/** GTFS has two levels of parents. The limit also ends the loop where parents form a cycle. */
 function toTop(stops: readonly MergeStop[], row: number): number {
   let top = row;
   for (let step = 0; step < 3; step++) top = stops[top]?.parent ?? top;
   return top;
 }
 
-/** Stations and lone stops at which something calls. */
+/** Stations, and stops without a station, where vehicles call. */
 function listUnits(stops: readonly MergeStop[], topOf: Int32Array): PlacedUnit[] {
   const members = new Map<number, MergeStop[]>();
   stops.forEach((stop, row) => {
@@ -101,11 +101,11 @@ function toDecision(pair: MergePair, isOne: boolean, refused: ApartReason | unde
   };
 }
 
-/** Groups of units that grow by joining, within limits. */
+/** Groups of units that are joined within the limits. */
 class Clusters {
   readonly #groupOf = new Map<number, PlacedUnit[]>();
   readonly #apart = new Map<number, number[]>();
-  /** Joined by a bureau's word: no measure of how wide a place may be. */
+  /** Units of overrides: they do not count for the width of a place. */
   readonly #isJoined = new Set<number>();
 
   constructor(overrides: readonly MergePair[]) {
@@ -119,7 +119,7 @@ class Clusters {
     }
   }
 
-  /** Joins the groups of a pair, or says why not. */
+  /** Joins the groups of a pair, or returns the reason against it. */
   join({ a, b, judgement }: MergePair): ApartReason | undefined {
     const [left, right] = [this.#getGroup(a), this.#getGroup(b)];
     if (left === right) return undefined;
@@ -129,8 +129,8 @@ class Clusters {
     }
     if (judgement.rule !== 'override') {
       if (left.some((x) => right.some((y) => isOtherRailway(x, y)))) return 'two-railway-stations';
-      const isMeasure = ({ top }: PlacedUnit) => !this.#isJoined.has(top);
-      const [from, to] = [left.filter(isMeasure), right.filter(isMeasure)];
+      const isMeasured = ({ top }: PlacedUnit) => !this.#isJoined.has(top);
+      const [from, to] = [left.filter(isMeasured), right.filter(isMeasured)];
       if (from.some((x) => to.some((y) => toGapM(x, y) > MAX_SPREAD_M))) return 'place-too-wide';
     }
     const joined = [...left, ...right].sort((x, y) => compareText(x.key, y.key));

@@ -1,6 +1,6 @@
 /** A binary heap on typed arrays, for the shortest-path searches of this room. */
 
-/** Integer items by ascending key. An item may be in it more than once: searches skip stale ones. */
+/** Integer items by ascending key. An item may be pushed again with a smaller key: searches skip the outdated entry. */
 export class MinHeap {
   #keys = new Float64Array(64);
   #items = new Int32Array(64);
@@ -11,7 +11,7 @@ export class MinHeap {
     return this.#size;
   }
 
-  /** Key of the item that `pop` gave last. */
+  /** Key of the last item that `pop` returned. */
   get poppedKey(): number {
     return this.#poppedKey;
   }
@@ -36,7 +36,7 @@ export class MinHeap {
     items[at] = item;
   }
 
-  /** Takes out the item with the least key; -1 where the heap is empty. */
+  /** Removes and returns the item with the least key; -1 where the heap is empty. */
   pop(): number {
     if (this.#size === 0) return -1;
     const keys = this.#keys;

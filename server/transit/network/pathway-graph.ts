@@ -1,10 +1,10 @@
-/** The pathways of stations, and where they meet the street. */
+/** The pathways of stations as a graph, and the points where straight lines may meet them. */
 import { isLatLon } from '../../base/geo.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
 
-/** Pathways as compressed rows, with the connected places they form. */
+/** Pathways as compressed rows. A place is a set of stops that pathways connect. */
 export interface PathwayGraph {
-  /** The place a stop belongs to: the least stop index that pathways join it with; -1 without pathways. */
+  /** For each stop, the least stop index of its place; -1 without pathways. */
   readonly placeOf: Int32Array;
   readonly offsets: Int32Array;
   readonly targets: Int32Array;
@@ -12,8 +12,8 @@ export interface PathwayGraph {
 }
 
 /**
- * Collects the pathways among `walks`. Times are whole seconds, a part of one counts as one. Those that are closed or not
- * passable join a place all the same: who cannot climb its stairs is not in the street.
+ * Collects the pathways among `walks`. Seconds are rounded up. Closed and impassable pathways get no rows but still connect
+ * stops to a place: a stop behind stairs does not lie in the street for a wheelchair.
  */
 export function toPathwayGraph(
   stopCount: number,
@@ -25,7 +25,7 @@ export function toPathwayGraph(
   const findPlace = (stop: number): number => {
     let root = stop;
     while (placeOf[root] !== root) {
-      // Halving the way up keeps later walks up short.
+      // Path halving keeps later searches short.
       placeOf[root] = placeOf[placeOf[root]!]!;
       root = placeOf[root]!;
     }
@@ -55,9 +55,9 @@ export function toPathwayGraph(
 }
 
 /**
- * Which stops a straight line may touch. Outside the places that pathways describe: every boardable stop.
- * In such a place: its entrances alone, as GTFS wants it (pathways of a station are exhaustive); where the
- * feed places no entrance there, all its nodes, so that the place is not cut off.
+ * 1 for each stop that straight lines may touch. Outside of places with pathways: every boardable stop. In a place with
+ * pathways: only its entrances, because the GTFS reference defines pathways of a station as exhaustive. Where no entrance has
+ * a position: all nodes of the place, so that it stays reachable.
  */
 export function toStreetAccess(
   stops: readonly NetworkStop[],

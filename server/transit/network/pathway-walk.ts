@@ -1,8 +1,6 @@
-/** How long a pathway takes, and who can use it. */
-import { isLatLon, toDistanceM } from '../../base/geo.ts';
+/** The duration of a pathway, and whether a wheelchair can use it. */
 import { NO_WAY_SEC, type PathwayRow } from '../gtfs/rows.ts';
-import type { GivenWalk, NetworkStop } from './network-stop.ts';
-import { toExtraSec } from './stated-time.ts';
+import { type GivenWalk, type NetworkStop, toExtraSec, toLineM } from './network-stop.ts';
 
 /** `pathway_mode`. */
 const STAIRS = 2;
@@ -12,22 +10,22 @@ const ELEVATOR = 5;
 const FARE_GATE = 6;
 const EXIT_GATE = 7;
 
-/** On stairs, up as well as down (Fruin 1971: 0.5 to 0.67 m/s along treads of 0.28 m). */
+/** On stairs, up or down (Fruin 1971: 0.5 to 0.67 m/s along treads of 0.28 m). */
 const STEPS_PER_SEC = 2;
 /** A floor of 4.5 m with steps of 16 cm. */
 const STEPS_PER_LEVEL = 28;
-/** Of the belt and of the steps (EN 115: 0.5 m/s is usual, 0.75 m/s the most). */
+/** Speed of moving sidewalks and escalators (EN 115: usually 0.5 m/s, at most 0.75 m/s). */
 const CONVEYOR_MPS = 0.5;
-/** Along an incline of 30 degrees. */
+/** Length of an escalator of 30 degrees for one floor. */
 const ESCALATOR_M_PER_LEVEL = 9;
-/** Waiting, and doors at either end. */
+/** Waiting for the lift, and its doors at both ends. */
 const ELEVATOR_BASE_SEC = 40;
 const ELEVATOR_SEC_PER_LEVEL = 8;
 const GATE_SEC = 5;
 
-/** Steepest ramp that a hand-propelled wheelchair takes: 1 in 12, as the GTFS reference has it. */
+/** Steepest ramp for a hand-propelled wheelchair: 1 in 12, as in the GTFS reference. */
 const MAX_WHEELCHAIR_SLOPE = 0.083;
-/** A wheelchair is 0.7 m wide, and hands turn its wheels. */
+/** A wheelchair is 0.7 m wide, and the hands on its wheels need room. */
 const MIN_WHEELCHAIR_WIDTH_M = 0.8;
 
 /** The ends of a pathway. */
@@ -40,9 +38,9 @@ export interface PathwayEnds {
 }
 
 /**
- * The walks of a pathway: one, or one each way.
+ * The walks of a pathway: one, or one in each direction.
  *
- * @param statedMps the pace that the feed's own times are for
+ * @param statedMps the pace at which the times of the feed hold
  */
 export function toPathwayWalks(
   row: PathwayRow,
@@ -66,11 +64,11 @@ export function toPathwayWalks(
 }
 
 /**
- * Whole seconds. `traversal_time` is taken at its word; else the time follows from the mode with `length`,
- * `stair_count` and the floors between the ends, whichever the feed gives, and at last from the straight line.
+ * Whole seconds: `traversal_time` where the feed has it, else computed from the mode with `length`, `stair_count` and the
+ * floors between the ends, else from the straight line.
  *
- * A walker slower than `statedMps` takes longer than `traversal_time` where feet do the moving, and climbs slower in
- * proportion. Belts, escalators and lifts take everybody along at one pace.
+ * A walker slower than `statedMps` needs more than `traversal_time` on foot, and climbs more slowly in proportion. Moving
+ * sidewalks with a `traversal_time`, escalators and lifts take the same time for all.
  */
 export function toPathwaySec(
   row: PathwayRow,
@@ -78,7 +76,7 @@ export function toPathwaySec(
   speedMps: number,
   statedMps: number = speedMps,
 ): number {
-  const lengthM = row.lengthM ?? toLineM(ends);
+  const lengthM = row.lengthM ?? toLineM(ends.stops[ends.from]!, ends.stops[ends.to]!);
   if (row.traversalSec !== undefined) {
     return row.traversalSec + (isOnFoot(row.mode) ? toExtraSec(lengthM, speedMps, statedMps) : 0);
   }
@@ -91,7 +89,7 @@ export function toPathwaySec(
     case MOVING_SIDEWALK:
       return Math.ceil(lengthM / (speedMps + CONVEYOR_MPS));
     case ESCALATOR:
-      // One stands: the left side is not always free.
+      // People stand on escalators: the side for walking is not always free.
       return Math.ceil((row.lengthM ?? Math.max(lengthM, levels * ESCALATOR_M_PER_LEVEL)) / CONVEYOR_MPS);
     case ELEVATOR:
       return Math.ceil(ELEVATOR_BASE_SEC + Math.max(1, levels) * ELEVATOR_SEC_PER_LEVEL);
@@ -103,7 +101,7 @@ export function toPathwaySec(
   }
 }
 
-/** The length of stairs is that of their plan: the steps cover it. */
+/** `length` of stairs is measured in plan, so the time is that of the steps or of the length, whichever is more. */
 function toStairsSec(
   row: PathwayRow,
   steps: number,
@@ -113,12 +111,12 @@ function toStairsSec(
   stepsPerSec: number,
 ): number {
   const onSteps = (steps > 0 ? steps : levels * STEPS_PER_LEVEL) / stepsPerSec;
-  // Without steps and floors, half as fast as on the flat.
+  // Neither steps nor floors are known: half the pace on the flat.
   if (onSteps === 0) return (2 * lengthM) / speedMps;
   return Math.max(onSteps, (row.lengthM ?? 0) / speedMps);
 }
 
-/** Neither stairs nor escalator, no steps on the way, not too steep and not too narrow as far as the feed says. */
+/** False for stairs, escalators, steps on the way, and ways that the feed gives as too steep or too narrow. */
 export function isPassableByWheelchair(row: PathwayRow): boolean {
   if (row.mode === STAIRS || row.mode === ESCALATOR) return false;
   if ((row.stairCount ?? 0) !== 0 && row.mode !== ELEVATOR) return false;
@@ -131,9 +129,4 @@ const isOnFoot = (mode: number) => mode !== MOVING_SIDEWALK && mode !== ESCALATO
 function toLevels({ from, levelOf, to }: PathwayEnds): number {
   const [a, b] = [levelOf(from), levelOf(to)];
   return a === undefined || b === undefined ? 0 : Math.abs(a - b);
-}
-
-function toLineM({ from, stops, to }: PathwayEnds): number {
-  const [a, b] = [stops[from], stops[to]];
-  return a && b && isLatLon(a) && isLatLon(b) ? toDistanceM(a, b) : 0;
 }

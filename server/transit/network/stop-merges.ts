@@ -1,8 +1,8 @@
-/** A bureau's own word on which stops are one place: `stop-merges.csv`. */
+/** Reader of `stop-merges.csv`: pairs of stops that are, or are not, one place. It overrides the merge rules. */
 import { parse } from 'csv-parse/sync';
 import { ProblemError } from '../../base/problem.ts';
 
-/** One row: two stops (`feed:stop_id`), one place or not. */
+/** Two stops as `feed:stop_id`. */
 export interface StopMergeRow {
   readonly stopA: string;
   readonly stopB: string;
@@ -11,9 +11,9 @@ export interface StopMergeRow {
 }
 
 /**
- * Reads the table: columns `stop_a`, `stop_b`, `verdict` (`same` or `apart`), `note`.
+ * Columns: `stop_a`, `stop_b`, `verdict` (`same` or `apart`), `note`.
  *
- * @throws ProblemError `bad-request` naming the line that says something else
+ * @throws ProblemError `bad-request` with the first invalid line
  */
 export function parseStopMerges(text: string | Buffer): StopMergeRow[] {
   const rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as Record<

@@ -1,22 +1,22 @@
-/** All pairs of points within a distance of each other, without looking at all pairs. */
+/** Pairs of points within a distance of each other, found with a grid. */
 import { isLatLon, type LatLon, toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 
-/** Straight lines between points; each pair once, in no particular order. */
+/** Each pair of points once, in no particular order. */
 export interface StraightLines {
   readonly from: number[];
   readonly to: number[];
   readonly distanceM: number[];
 }
 
-/** Beyond this many pairs the footpaths would fill the memory of an ordinary server. */
+/** More footpaths would not fit in the memory of an ordinary server. */
 const MAX_PAIRS = 10_000_000;
 const METRES_PER_DEGREE = toDistanceM({ lat: 0, lon: 0 }, { lat: 1, lon: 0 });
 const MIN_ROW_DEG = 0.001;
-/** Margin for rounding, in degrees (about 0.1 mm): rows and windows may be too wide, never too narrow. */
+/** Margin for rounding errors in degrees (about 0.1 mm): rows and windows may be too wide but not too narrow. */
 const MARGIN_DEG = 1e-9;
 
-/** Degrees of longitude that `maxM` can span where no latitude is above `maxAbsLat`; Infinity near a pole. */
+/** Most degrees of longitude that `maxM` spans up to the latitude `maxAbsLat`; Infinity near a pole. */
 function toWindowDeg(maxM: number, maxAbsLat: number): number {
   const angleDeg = maxM / METRES_PER_DEGREE;
   const cosLat = Math.cos((Math.min(90, maxAbsLat) * Math.PI) / 180);
@@ -27,9 +27,9 @@ function toWindowDeg(maxM: number, maxAbsLat: number): number {
 }
 
 /**
- * The pairs of `points` at most `maxM` apart (haversine). Points with `isUsed` 0 or without a valid
- * position take no part. Points lie in rows of latitude as high as `maxM`, each row sorted by longitude, and
- * a point meets only its window in its own row and the next; windows go on across the antimeridian.
+ * The pairs of `points` at most `maxM` apart (haversine). Points with `isUsed` 0 or without a valid position are ignored.
+ * The grid has rows of latitude as high as `maxM`, sorted by longitude. Each point is compared with a window of longitude
+ * in its row and the next row; windows continue across the antimeridian.
  *
  * @throws ProblemError `footpaths-too-many` beyond `maxPairs` (ten million).
  */
@@ -48,7 +48,7 @@ export function listStraightLines(
   const lon = Float64Array.from(used, (i) => points[i]!.lon);
 
   const lines: StraightLines = { from: [], to: [], distanceM: [] };
-  const meet = (a: number, b: number): void => {
+  const compare = (a: number, b: number): void => {
     const [i, j] = [used[a]!, used[b]!];
     const distanceM = toDistanceM(points[i]!, points[j]!);
     if (distanceM > maxM) return;
@@ -68,14 +68,14 @@ export function listStraightLines(
     for (let a = start; a < end; a++) {
       const here = lon[a]!;
       let b = a + 1;
-      for (; b < end && lon[b]! - here <= windowDeg; b++) meet(a, b);
-      for (let c = end - 1; c >= b && lon[c]! - here >= 360 - windowDeg; c--) meet(a, c);
+      for (; b < end && lon[b]! - here <= windowDeg; b++) compare(a, b);
+      for (let c = end - 1; c >= b && lon[c]! - here >= 360 - windowDeg; c--) compare(a, c);
 
       while (low < nextEnd && here - lon[low]! > windowDeg) low++;
       b = low;
-      for (; b < nextEnd && lon[b]! - here <= windowDeg; b++) meet(a, b);
-      for (let c = nextEnd - 1; c >= b && lon[c]! - here >= 360 - windowDeg; c--) meet(a, c);
-      for (let c = end; c < low && here - lon[c]! >= 360 - windowDeg; c++) meet(a, c);
+      for (; b < nextEnd && lon[b]! - here <= windowDeg; b++) compare(a, b);
+      for (let c = nextEnd - 1; c >= b && lon[c]! - here >= 360 - windowDeg; c--) compare(a, c);
+      for (let c = end; c < low && here - lon[c]! >= 360 - windowDeg; c++) compare(a, c);
     }
   }
   return lines;

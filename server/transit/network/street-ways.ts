@@ -1,38 +1,37 @@
-/** How the street is joined with stops that lie inside stations: by which entrance, and how long it takes. */
+/** Ways between the street and stops inside stations: the entrance and the seconds of each way. */
 import { isLatLon } from '../../base/geo.ts';
 import type { GivenWalk, NetworkStop } from './network-stop.ts';
 import { type PathwayGraph, toPathwayGraph, toStreetAccess } from './pathway-graph.ts';
 import { createWalkSearch } from './walk-search.ts';
 
 /**
- * Ways of stops inside places that pathways describe. Stop `s` has `offsets[s] .. offsets[s + 1]`; only boardable
- * stops have rows.
+ * Ways of boardable stops inside places with pathways. The ways of stop `s` are `offsets[s] .. offsets[s + 1]`.
  */
 export interface StreetWays {
-  /** Ways of wheelchairs: a stop without any is out of their reach. */
+  /** Ways for wheelchairs: a wheelchair cannot reach a stop inside without any. */
   readonly isStepFree: boolean;
-  /** 1 where the street is reached by the ways alone, 0 where it is at the door. */
+  /** 1 for stops that only these ways connect with the street, 0 for stops in the street. */
   readonly isInside: Uint8Array;
   readonly offsets: Int32Array;
-  /** Where the way meets the street: an entrance, or another node of a place that has none. */
+  /** Stop where the way meets the street: an entrance, or any node of a place without entrances. */
   readonly node: Int32Array;
-  /** Seconds from the street to the stop; -1 where only the way out exists. */
+  /** Seconds from the street to the stop; -1 where the way leads only out. */
   readonly inSec: Int32Array;
-  /** Seconds from the stop to the street; -1 where only the way in exists. */
+  /** Seconds from the stop to the street; -1 where the way leads only in. */
   readonly outSec: Int32Array;
 }
 
 export interface StreetWayOptions {
   /** 1 where vehicles call. */
   readonly boardable: Uint8Array;
-  /** Only what a wheelchair can pass. */
+  /** Only ways that a wheelchair can pass. */
   readonly stepFree?: boolean;
 }
 
-/** `wheelchair_boarding` of what is no way in for a wheelchair. */
+/** `wheelchair_boarding` of stops and entrances that are closed to wheelchairs. */
 const CLOSED = 2;
 
-/** The ways by the same rules as footpaths; undefined where no stop lies inside. Two searches a stop inside. */
+/** Follows the rules of footpaths. Undefined where no stop lies inside. Takes two searches for each stop inside. */
 export function buildStreetWays(
   stops: readonly NetworkStop[],
   given: readonly GivenWalk[],
@@ -75,7 +74,7 @@ export function buildStreetWays(
   };
 }
 
-/** Seconds by pathways alone from a stop to all that they reach, the stop itself included. */
+/** Seconds by pathways from a stop to all stops that they reach, including itself. */
 function createInsideSearch(stopCount: number, graph: PathwayGraph): (stop: number) => Map<number, number> {
   const search = createWalkSearch(stopCount, { from: [], to: [], distanceM: [] }, graph, 0, () => 0);
   return (stop) => {

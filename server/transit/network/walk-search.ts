@@ -1,9 +1,9 @@
-/** Shortest walks that mix straight lines with the pathways of stations. */
+/** Shortest walks over straight lines and pathways of stations. */
 import { MinHeap } from './min-heap.ts';
 import type { PathwayGraph } from './pathway-graph.ts';
 import type { StraightLines } from './straight-lines.ts';
 
-/** Called once for each stop reached: metres of straight line, and the seconds of the whole walk. */
+/** Called once for each reached stop with the metres of straight line and the seconds of the whole walk. */
 export type WalkVisitor = (stop: number, straightM: number, durationSec: number) => void;
 
 /** Straight lines as compressed rows, in both directions. */
@@ -34,12 +34,12 @@ function toLineRows(stopCount: number, lines: StraightLines): LineRows {
 }
 
 /**
- * A search from one stop at a time for walks of straight lines (at most `maxM` metres in all) and pathways
- * (which cost time, not metres). Two straight lines never follow each other: the line that skips the stop
- * between is shorter, and inside a station the chain would bypass the pathways.
+ * Returns a search from one stop over straight lines (at most `maxM` metres in all) and pathways (which take time but no
+ * metres). No straight line follows another: the direct line is shorter, and inside a station two lines would bypass the
+ * pathways.
  *
- * Time is `toWalkSec(metres) + pathway seconds`, and metres are bounded, so neither alone orders the
- * walks: labels are Pareto pairs (metres, pathway seconds), settled by ascending metres.
+ * The time of a walk is `toWalkSec(metres)` plus the seconds of its pathways, and its metres are bounded, so walks have two
+ * criteria. Labels are Pareto-optimal pairs (metres, pathway seconds), settled by ascending metres.
  */
 export function createWalkSearch(
   stopCount: number,
@@ -51,7 +51,8 @@ export function createWalkSearch(
   const rows = toLineRows(stopCount, lines);
   const isInPlace = (stop: number) => pathways.placeOf[stop] !== -1;
 
-  // Least pathway seconds settled so far, after a pathway and after a straight line: the former can go on by both.
+  // Least pathway seconds settled so far at each stop, for walks that end with a pathway and for those that end with a line.
+  // Walks that end with a pathway can continue over both.
   const insideSec = new Int32Array(stopCount).fill(UNREACHED);
   const streetSec = new Int32Array(stopCount).fill(UNREACHED);
   const bestSec = new Int32Array(stopCount).fill(UNREACHED);

@@ -1,23 +1,21 @@
-/** Builds the arrays of a query day. */
+/** Builds a query day: active runs, waits, change rules, stays, chains, arrays. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { lengthOf, listActiveRuns, listShifts, type RunGroup } from './day/active-runs.ts';
-import { listWaitGaps } from './day/headway-waits.ts';
+import { listActiveRuns, listShifts, listWaitGaps } from './day/active-runs.ts';
+import { DayProfiles } from './day/day-profiles.ts';
 import { layOutDay } from './day/lay-out-day.ts';
+import { type RunGroup, splitIntoChains } from './day/run-groups.ts';
 import { splitByRules } from './day/split-by-rules.ts';
-import { splitIntoChains } from './day/split-chains.ts';
 import { listStays } from './day/stays.ts';
 import type { DaySpan, DayTimetable } from './day-timetable.ts';
 import type { Timetable } from './timetable.ts';
-import { WaitingProfiles } from './waiting-profiles.ts';
+import { countCalls } from './timetable.ts';
 
 /**
- * Lays out a query day. Runs of earlier days that have ended well before `day` begins are left out.
- *
  * Time: linear in the runs of the span, times the calls of a pattern where running times differ.
  */
 export function buildDayTimetable(timetable: Timetable, day: ServiceDay, span: DaySpan): DayTimetable {
   const { patterns } = timetable;
-  const profiles = new WaitingProfiles(patterns);
+  const profiles = new DayProfiles(patterns);
   const groups = listGroups(timetable, day, span, profiles);
   const { added, groups: trips } = span.withTransfers
     ? splitByRules(timetable, groups, profiles)
@@ -25,7 +23,7 @@ export function buildDayTimetable(timetable: Timetable, day: ServiceDay, span: D
   const stays = span.withTransfers ? listStays(timetable, trips, profiles) : [];
   const toChains = (list: readonly RunGroup[]) =>
     list.flatMap((group) => {
-      const length = group.shape?.calls.length ?? lengthOf(patterns, group.pattern);
+      const length = group.shape?.calls.length ?? countCalls(patterns, group.pattern);
       return splitIntoChains(profiles, group.runs, length).map((runs) => ({ ...group, runs }));
     });
   return layOutDay(
@@ -41,17 +39,12 @@ export function buildDayTimetable(timetable: Timetable, day: ServiceDay, span: D
   );
 }
 
-function listGroups(
-  timetable: Timetable,
-  day: ServiceDay,
-  span: DaySpan,
-  profiles: WaitingProfiles,
-): RunGroup[] {
+function listGroups(timetable: Timetable, day: ServiceDay, span: DaySpan, profiles: DayProfiles): RunGroup[] {
   const { patterns } = timetable;
   const shifts = listShifts(timetable, day, span);
   const groups: RunGroup[] = [];
   for (let pattern = 0; pattern < patterns.count; pattern++) {
-    const length = lengthOf(patterns, pattern);
+    const length = countCalls(patterns, pattern);
     const routeType = timetable.routes[patterns.route[pattern] as number]?.routeType ?? 3;
     const share = span.headwayWaitShare?.(routeType) ?? 0;
     const active = listActiveRuns(timetable, pattern, day, shifts);

@@ -1,10 +1,9 @@
 /**
- * One query day laid out for the search: all runs that a journey of that day can meet, on one clock.
+ * One query day as arrays for the search: all runs that a journey of that day can use, on one clock.
  *
- * Runs of the day itself, of the days before that are still on the road after midnight (a trip at
- * 25:10 belongs to yesterday's service), and, where asked, of the days after. Each pattern is split
- * into chains in which no run overtakes another at any call, arrivals and departures alike, so that
- * the earliest run to board is also the earliest to arrive everywhere.
+ * These are the runs of the day, the runs of days before that are still under way after midnight (a trip at 25:10 belongs to
+ * the service day before), and the runs of days after. Each pattern is split into chains. In a chain no run overtakes another
+ * at any call, neither by arrival nor by departure, so the earliest run to board is also the earliest to arrive everywhere.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { AddedStops } from './day/added-stops.ts';
@@ -12,16 +11,16 @@ import type { AddedStops } from './day/added-stops.ts';
 /** The arrays that the search runs on. Index `c` is a chain; positions count calls from 0. */
 export interface DayTimetable {
   readonly day: ServiceDay;
-  /** Boardable stops of the timetable, and behind them those that the day adds. */
+  /** Number of boardable stops of the timetable and added stops of the day, in this order. */
   readonly stopCount: number;
   readonly chainCount: number;
-  /** The pattern a chain is part of; of a stay, that of its first trip. */
+  /** Pattern of the chain; of a stay, that of its first trip. */
   readonly chainPattern: Int32Array;
   /** First call of the chain in `callStop` and `callFlags`. */
   readonly chainCall: Int32Array;
   readonly chainLength: Int32Array;
   readonly callStop: Int32Array;
-  /** The timetable's stop of each call: `callStop`, unless that is one which the day adds. */
+  /** Row in the stop table of each call: `callStop`, but for added stops. */
   readonly callPlace: Int32Array;
   /** Bit 0: boarding allowed, bit 1: alighting allowed. */
   readonly callFlags: Uint8Array;
@@ -30,40 +29,40 @@ export interface DayTimetable {
   /** Seconds since the start of `day`; below zero for runs of the day before. */
   readonly runStart: Int32Array;
   readonly runProfile: Int32Array;
-  /** Row of the run in the timetable's own run arrays; of a stay, that of its first trip. */
+  /** Row in the run arrays of the timetable; of a stay, that of its first trip. */
   readonly runRow: Int32Array;
-  /** Service day of the run, counted from `day`: -1 is the day before. */
+  /** Service day of the run relative to `day`: -1 is the day before. */
   readonly runDayShift: Int8Array;
   readonly profileArrival: Int32Array;
   readonly profileDeparture: Int32Array;
-  /** CSR: the chains that call at a stop, and where in the chain. */
+  /** Compressed rows: the chains that call at each stop, and the position in the chain. */
   readonly stopOffsets: Int32Array;
   readonly stopChain: Int32Array;
   readonly stopPosition: Int32Array;
-  /** Absent where the calls of every chain are those of its pattern. */
+  /** Absent where all chains have the calls of their patterns. */
   readonly ownCalls?: OwnCalls;
-  /** Absent where no change rule counts. */
+  /** Absent where no change rule has an effect. */
   readonly addedStops?: AddedStops;
 }
 
 /**
- * Chains whose calls are not those of a pattern: they come last, and of them the stays last of all. Typed arrays, so
- * that threads can share them. Positions are those of the day itself, not of its mirror image.
+ * The chains with shapes and, after them, the stays: their calls are not those of a pattern. All arrays are typed, so that
+ * threads can share them. Positions are those of the day, also on the mirrored day.
  */
 export interface OwnCalls {
   readonly firstChain: number;
-  /** Where their calls begin in `callStop`; the arrays of calls below count from here. */
+  /** Offset of their first call in `callStop`; `callTrip` and `callPosition` count from it. */
   readonly firstCall: number;
-  /** Which trip of the run a call is of: 0 is the first. */
+  /** Index of the trip of the call in the run. */
   readonly callTrip: Uint8Array;
-  /** Of the call in that trip's pattern. */
+  /** Position of the call in the pattern of that trip. */
   readonly callPosition: Int32Array;
-  /** Chains from here on are stays: rides on which one stays seated while the vehicle goes on as another trip. */
+  /** Number of the first stay. All later chains are stays (`day/stays.ts`). */
   readonly firstStay: number;
-  /** `stays + 1` offsets into `trips`, the patterns of each stay's trips. */
+  /** Number of stays + 1 offsets into `tripPattern`, the patterns of the trips of each stay. */
   readonly tripOffsets: Int32Array;
   readonly tripPattern: Int32Array;
-  /** For each stay, where its runs begin in the arrays below: run by run, trip by trip. */
+  /** Offset of the runs of each stay in the arrays below, which are sorted by run and trip. */
   readonly runTripOffsets: Int32Array;
   readonly tripRow: Int32Array;
   readonly tripStart: Int32Array;
@@ -71,24 +70,22 @@ export interface OwnCalls {
 }
 
 export interface DaySpan {
-  /** Service days before the query day whose late trips count. */
+  /** Number of service days before the query day. */
   readonly daysBefore: number;
-  /** Service days after it. */
+  /** Number of service days after it. */
   readonly daysAfter: number;
   /**
-   * Part of the headway (0 to 1), by GTFS `route_type`, that a passenger is at the stop before a vehicle of
-   * which only the headway is promised. Where absent, computed departures are taken for exact times.
+   * By GTFS `route_type`, the share of the headway (0 to 1) that a passenger arrives ahead of a vehicle for which the feed
+   * gives only a headway. Where absent, computed departures count as exact.
    */
   readonly headwayWaitShare?: (routeType: number) => number;
   /**
-   * With `headwayWaitShare`: the last vehicle before service pauses or ends can be caught until it leaves, and the wait
-   * for any other goes by the gap in front of it (`day/headway-waits.ts`). Else every vehicle has the wait of its own
-   * headway.
+   * With `headwayWaitShare`: the wait is a share of the gap of `listWaitGaps`, and the last vehicle before a pause needs no
+   * wait. Otherwise it is a share of the headway of the run.
    */
   readonly catchesLast?: boolean;
   /**
-   * Passengers stay seated where a vehicle goes on as another trip, and changes take what transfers.txt says of
-   * certain trips and routes. For searches; boards and lines want every trip as it is.
+   * Adds stays and applies change rules. For searches; boards and line pages show every trip as it is.
    */
   readonly withTransfers?: boolean;
 }

@@ -1,15 +1,15 @@
 /**
- * The same day seen in a mirror: time runs backwards, every vehicle drives its calls in reverse.
+ * Mirrors a query day: time runs backwards, and every vehicle makes its calls in reverse order.
  *
- * An arrive-by search is a depart-at search in the mirror, so that there is one search to get right.
- * A departure at `t` becomes an arrival at `-t` and the other way round; position `i` of a chain of
+ * An arrive-by search is a depart-at search on the mirrored day, so that one search serves both.
+ * A departure at `t` becomes an arrival at `-t` and vice versa; position `i` of a chain of
  * `n` calls becomes `n - 1 - i`; run rows keep their meaning.
  */
 import { mirrorAddedStops } from './day/added-stops.ts';
-import { indexStops } from './day/index-stops.ts';
+import { indexStops } from './day/lay-out-day.ts';
 import type { DayTimetable } from './day-timetable.ts';
 
-/** Mirrors a day. Mirroring twice gives a timetable with the same runs at the same times. */
+/** A day that is mirrored twice has the same runs at the same times. */
 export function mirrorDay(day: DayTimetable): DayTimetable {
   const { chainCount, chainLength, chainCall, runOffsets } = day;
   const callOffsets = new Int32Array(chainCount + 1);
@@ -67,7 +67,7 @@ export function mirrorDay(day: DayTimetable): DayTimetable {
   };
 }
 
-/** Reverses each profile once, however many runs share it. */
+/** Reverses each profile once for all runs that share it. */
 class MirroredProfiles {
   readonly #day: DayTimetable;
   readonly #offsets = new Map<number, number>();

@@ -1,6 +1,6 @@
 /**
- * Many strings in two flat arrays: UTF-8 bytes and offsets. A feed with half a million trip ids costs
- * its bytes and nothing else, and is mapped from a file without parsing.
+ * Many strings in two flat arrays: UTF-8 bytes and offsets. Half a million trip ids take no more memory than their bytes,
+ * and are mapped from a snapshot without parsing.
  */
 export interface StringTable {
   readonly bytes: Uint8Array;
@@ -27,13 +27,13 @@ export function toStringTable(strings: readonly string[]): StringTable {
   return { bytes, offsets };
 }
 
-/** The string in a row; throws a RangeError where there is no such row. */
+/** The string of a row. Throws a RangeError for a row that does not exist. */
 export function getString(table: StringTable, row: number): string {
   const from = table.offsets[row];
   const to = table.offsets[row + 1];
   if (from === undefined || to === undefined || row < 0) throw new RangeError(`no string in row ${row}`);
   if (from === to) return '';
-  // A decoder does not read from shared memory, so the few bytes are copied out of it.
+  // TextDecoder does not accept shared memory, so copy the bytes.
   return decoder.decode(table.bytes.slice(from, to));
 }
 

@@ -1,20 +1,23 @@
 /**
- * The timetable as flat arrays: everything the search reads, and the words around it.
+ * The timetable as flat arrays: all data that a search reads, and the names that answers show.
  *
- * A **pattern** is a sequence of calls (stop, pick-up and drop-off rule) of one route. A **profile** is one
- * way of running along it: seconds since the trip's first departure at every call. A **run** is one
- * departure: a profile, a start time and the service it belongs to; a headway line's trip stands for
- * many runs. So a run costs 16 bytes however long it is, and lines with even running times share one
- * profile that stays in the cache.
+ * A **pattern** is a sequence of calls (stop, pick-up and drop-off rule) of one route. A **profile** holds the running times
+ * along it: seconds since the first departure of the trip, for each call. A **run** is one departure: a profile, a start
+ * time and a trip; a trip of `frequencies.txt` has many runs. A run takes 16 bytes whatever its length, and trips with the
+ * same running times share a profile.
  *
  * Times of a run: `runStart[run] + profileDeparture[profile + position]`, seconds since the start of
- * the service day in the feed's own time zone.
+ * the service day in the time zone of the feed.
+ *
+ * A timetable is never changed: many of its arrays lie in memory that threads share. A variant of it (another walking pace,
+ * a scenario) is a new object that replaces the tables that differ and shares all others: see `atPace` and the README.
  */
+import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { PathwayRow } from '../gtfs/rows.ts';
+import type { Confidence, PathwayRow } from '../gtfs/rows.ts';
 import type { Footpaths } from '../network/footpath-table.ts';
-import type { MergeDecision } from '../network/merge-pair.ts';
+import type { MergeDecision } from '../network/merge-rules.ts';
 import type { StreetWays } from '../network/street-ways.ts';
 import type { StringTable } from './string-table.ts';
 import type { TravelRules } from './travel-rules.ts';
@@ -22,9 +25,9 @@ import type { TravelRules } from './travel-rules.ts';
 export interface Timetable {
   /** Content hash of the feeds and of the compiler's own version. */
   readonly hash: string;
-  /** The zone that query days are counted in: that of the first feed's first agency. */
+  /** Time zone of query days: that of the first agency of the first feed. */
   readonly timeZone: string;
-  /** Of the region; what of them concerns stops is worked into `stops` already. */
+  /** Rules of the region. `stops.changeSec` and `stops.boardSlackSec` include them already. */
   readonly rules: TravelRules;
   readonly feeds: readonly TimetableFeed[];
   readonly stops: StopTable;
@@ -34,28 +37,28 @@ export interface Timetable {
   readonly services: ServiceTable;
   readonly tripLinks: TripLinkTable;
   readonly changeRules: ChangeRuleTable;
-  /** What the four tables below are made of. */
+  /** Input of the four tables below. */
   readonly walks: WalkSources;
   readonly footpaths: Footpaths;
-  /** Those that a wheelchair can pass; absent where that is all of them. */
+  /** The part that a wheelchair can pass; absent where that is all. */
   readonly stepFreeFootpaths?: Footpaths;
-  /** Between the street and stops inside stations; absent where pathways lead to no stop. */
+  /** Ways between the street and stops inside stations; absent where no pathway leads to a stop. */
   readonly streetWays?: StreetWays;
-  /** Those that a wheelchair can pass; absent where that is all of them. */
+  /** The part that a wheelchair can pass; absent where that is all. */
   readonly stepFreeStreetWays?: StreetWays;
-  /** Which stops of different feeds are one place, and which are not, each with its reason. */
+  /** Decisions on which stops of different feeds are one place, each with its reason. */
   readonly stopMerges: readonly MergeDecision[];
   readonly shapes: ShapeTable;
-  /** Names of time zones without repeats; stops hold indexes into it. */
+  /** Names of time zones, each once; `stops.timeZone` holds indexes. */
   readonly timeZones: readonly string[];
-  /** All names, without repeats; tables hold indexes into it. */
+  /** All names, each once; tables hold indexes. */
   readonly names: readonly Names[];
 }
 
 export interface TimetableFeed {
   readonly feedId: string;
   readonly timeZone: string;
-  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+  readonly confidence: Confidence;
   readonly publisher?: string;
   readonly publisherUrl?: string;
   readonly attributions: readonly string[];
@@ -65,14 +68,14 @@ export interface TimetableFeed {
 /** All rows of stops.txt of all feeds: boardable stops first (`boardable` of them), then stations, entrances and nodes. */
 export interface StopTable {
   readonly count: number;
-  /** Rows below this number are called at by some trip. */
+  /** Number of stops that some trip calls at. They are the first rows. */
   readonly boardable: number;
   readonly ids: StringTable;
   readonly feed: Uint16Array;
   readonly lat: Float64Array;
   readonly lon: Float64Array;
   readonly name: Int32Array;
-  /** Row of the station that holds the stop, or -1. */
+  /** Row of the parent station (of a boarding area, its platform), or -1. */
   readonly parent: Int32Array;
   readonly locationType: Uint8Array;
   /** GTFS `wheelchair_boarding`, the station's where the stop has none: 0 unknown, 1 yes, 2 no. */
@@ -81,17 +84,17 @@ export interface StopTable {
   readonly level: Float64Array;
   /** Index of the floor's name; -1 where it has none. */
   readonly levelName: Int32Array;
-  /** Row that stands for the physical place: equal for stops of any feed that are one place to a passenger. */
+  /** Row that represents the physical place: equal for stops of any feeds that are one place to a passenger. */
   readonly place: Int32Array;
-  /** Platform codes; empty text where there is none. */
+  /** Platform codes; empty text for none. */
   readonly platform: StringTable;
   /** Least seconds between leaving one vehicle and boarding another at the same stop. */
   readonly changeSec: Int32Array;
-  /** Seconds needed before boarding after a walk (gates, security check). */
+  /** Seconds between the end of a walk and boarding (gates, security check). */
   readonly boardSlackSec: Int32Array;
-  /** Index of the city, or 255 where the stop belongs to none. */
+  /** Index of the city, or 255 for a stop outside all cities. */
   readonly city: Uint8Array;
-  /** Index of the zone of the clock on the wall there: the station's, else its own, else the feed's. */
+  /** Index of the time zone: that of the station, else of the stop, else of the feed. */
   readonly timeZone: Uint16Array;
 }
 
@@ -107,7 +110,7 @@ export interface TimetableRoute {
   readonly agencyId: string;
   readonly agencyName: Names;
   readonly agencyUrl: string;
-  readonly confidence: 'sourced' | 'derived' | 'reconstructed';
+  readonly confidence: Confidence;
 }
 
 /** Rows of trips.txt. */
@@ -118,11 +121,11 @@ export interface TripTable {
   readonly route: Int32Array;
   readonly headsign: Int32Array;
   /**
-   * Where the names of a trip's `stop_headsign`s begin in `callHeadsigns`, one for each call of its pattern; -1 where
-   * it has none.
+   * Offset in `callHeadsigns` of the `stop_headsign`s of a trip, one for each call of its pattern; -1 where no call has
+   * one.
    */
   readonly callHeadsign: Int32Array;
-  /** Index of a name, -1 where the call leaves the trip's headsign. */
+  /** Index of a name; -1 where the headsign of the trip holds for the call. */
   readonly callHeadsigns: Int32Array;
   readonly shortName: StringTable;
   /** Row of the shape, or -1. */
@@ -130,73 +133,73 @@ export interface TripTable {
   /** Bit 0-1 wheelchair_accessible, bit 2-3 bikes_allowed, bit 4 direction_id. */
   readonly flags: Uint8Array;
   readonly service: Int32Array;
-  /** Trips of one number are driven by one vehicle (`block_id`), -1 where that is not said. */
+  /** Number of the block (`block_id`); one vehicle runs all trips of a block. -1 for none. */
   readonly block: Int32Array;
 }
 
-/** Rows of transfers.txt of the types 4 and 5: what becomes of passengers when a vehicle goes on as another trip. */
+/** Rows of transfers.txt of types 4 and 5: whether passengers stay seated when a vehicle continues as another trip. */
 export interface TripLinkTable {
   readonly count: number;
   readonly fromTrip: Int32Array;
   readonly toTrip: Int32Array;
-  /** 1 where they may stay seated, 0 where they must not. */
+  /** 1 for type 4 (stay seated), 0 for type 5 (get off). */
   readonly isSeated: Uint8Array;
 }
 
 /**
- * Rows of transfers.txt of the types 0 to 3 that name routes or trips, each for one pair of boardable stops. Rows
- * that name stops alone are part of `footpaths` and `changeSec`.
+ * Rows of transfers.txt of types 0 to 3 that name routes or trips, one for each pair of boardable stops. Rows that name
+ * only stops are part of `footpaths` and `changeSec` instead.
  */
 export interface ChangeRuleTable {
   readonly count: number;
   readonly fromStop: Int32Array;
   readonly toStop: Int32Array;
-  /** -1 where any will do, as in the three below. */
+  /** -1 for any route; likewise in the three columns below. */
   readonly fromRoute: Int32Array;
   readonly toRoute: Int32Array;
   readonly fromTrip: Int32Array;
   readonly toTrip: Int32Array;
-  /** Of several rules for a change the highest holds. */
+  /** Where several rules match a change, the one with the highest rank applies. */
   readonly rank: Int32Array;
-  /** Least seconds between alighting and boarding, `NO_CHANGE` where there is none. */
+  /** Least seconds between alighting and boarding; `NO_CHANGE` where the change is forbidden. */
   readonly sec: Int32Array;
-  /** Which walk `sec` depends on: `FIXED_CHANGE` ... `LINE_CHANGE`. */
+  /** How `sec` depends on the walking pace: `FIXED_CHANGE` to `LINE_CHANGE`. */
   readonly basis: Uint8Array;
 }
 
-/** The seconds of a change rule are those of anybody. */
+/** The seconds of the change rule are the same at every pace. */
 export const FIXED_CHANGE = 0;
-/** They are stated by the feed; who walks slower takes longer. */
+/** The feed gives the seconds; a slower walker needs more. */
 export const STATED_CHANGE = 1;
-/** They are those of the footpath, or of the straight line where there is none. */
+/** The seconds are those of the footpath, or of the straight line where there is no footpath. */
 export const FOOTPATH_CHANGE = 2;
-/** They are those of the straight line. */
+/** The seconds are those of the straight line. */
 export const LINE_CHANGE = 3;
 
-/** What walks between stops are made of, so that they can be made again for somebody who walks at another pace. */
+/** Input of the walks between stops, kept so that `atPace` can build them for another pace. */
 export interface WalkSources {
-  /** Straight-line metres between two stops at most. */
+  /** Most straight-line metres between two stops. */
   readonly maxM: number;
-  /** The pace of the timetable's own footpaths. */
+  /** The pace of `footpaths`. */
   readonly speedMps: number;
-  /** Way on the ground for each metre of straight line. */
+  /** Metres walked for each metre of straight line. */
   readonly detourFactor: number;
   readonly pathways: readonly PathwayOfStops[];
-  /** Rows of transfers.txt that name stops alone, as rows of the stop table; a station stands for its stops. */
+  /** Stop rows of the rows of transfers.txt that name only stops. A station stands for all its stops. */
   readonly transferFrom: Int32Array;
   readonly transferTo: Int32Array;
-  /** `NO_CHANGE` where nobody may change. */
+  /** `NO_CHANGE` where the change is forbidden. */
   readonly transferSec: Int32Array;
 }
 
-/** A row of pathways.txt with the rows of its ends in the stop table. */
+/** A row of pathways.txt with the stop rows of its ends. */
 export interface PathwayOfStops {
   readonly from: number;
   readonly to: number;
   readonly row: PathwayRow;
 }
 
-/** A change that is not possible. */
+/** Replaces the seconds of a change that is forbidden. */
 export const NO_CHANGE = -1;
 
 export interface PatternTable {
@@ -209,20 +212,20 @@ export interface PatternTable {
   readonly callFlags: Uint8Array;
   /** Bit 0-1 `pickup_type`, bit 2-3 `drop_off_type`: 0 regular, 1 none, 2 phone, 3 ask the driver. */
   readonly callRules: Uint8Array;
-  /** `count + 1` offsets into the run arrays; runs are sorted by start within a pattern. */
+  /** `count + 1` offsets into the run arrays. Within a pattern, runs are sorted by start. */
   readonly runOffsets: Int32Array;
   readonly runStart: Int32Array;
   /** Offset of the run's profile in `profileArrival` and `profileDeparture`. */
   readonly runProfile: Int32Array;
   readonly runTrip: Int32Array;
-  /** Seconds between runs where only the headway is promised, else 0. */
+  /** Headway in seconds where the feed gives only a headway (`exact_times` 0), else 0. */
   readonly runHeadway: Int32Array;
   /** Seconds since the run's start. */
   readonly profileArrival: Int32Array;
   readonly profileDeparture: Int32Array;
 }
 
-/** Which services run on which days. */
+/** The days on which each service runs. */
 export interface ServiceTable {
   readonly count: number;
   readonly firstDay: ServiceDay;
@@ -246,4 +249,25 @@ export function isActive(services: ServiceTable, service: number, day: ServiceDa
   if (bit < 0 || bit >= services.dayCount) return false;
   const word = services.bits[service * services.wordsPerService + (bit >>> 5)] as number;
   return ((word >>> (bit & 31)) & 1) === 1;
+}
+
+/** Seconds of the footpath from one stop to another, or undefined where there is none. */
+export function findFootpathSec(
+  { durationSec, offsets, targets }: Pick<Footpaths, 'offsets' | 'targets' | 'durationSec'>,
+  from: number,
+  to: number,
+): number | undefined {
+  const start = offsets[from] as number;
+  const at = targets.subarray(start, offsets[from + 1]).indexOf(to);
+  return at < 0 ? undefined : durationSec[start + at];
+}
+
+/** Number of calls of a pattern. */
+export function countCalls({ callOffsets }: PatternTable, pattern: number): number {
+  return (callOffsets[pattern + 1] as number) - (callOffsets[pattern] as number);
+}
+
+/** Position of a stop; NaN where it is unknown. */
+export function toStopPoint({ lat, lon }: Pick<StopTable, 'lat' | 'lon'>, stop: number): LatLon {
+  return { lat: lat[stop] as number, lon: lon[stop] as number };
 }

@@ -1,9 +1,9 @@
 /**
- * What GTFS leaves open and a region may state: the time a passenger needs before boarding, and the wait for a vehicle of
- * which only the headway is known.
+ * Values that GTFS does not have and a region may set: the time a passenger needs before boarding, and the wait for a vehicle
+ * with a known headway and no known departures.
  */
 
-/** Kinds of service that passengers meet differently; `other` is trams, ferries, cable cars and what comes. */
+/** Kinds of service with rules of their own; `other` includes trams, ferries and cable cars. */
 export const serviceKinds = ['bus', 'metro', 'coach', 'rail', 'other'] as const;
 
 export type ServiceKind = (typeof serviceKinds)[number];
@@ -11,7 +11,7 @@ export type ServiceKind = (typeof serviceKinds)[number];
 export interface Slack {
   /** Between two vehicles at the same stop. */
   readonly changeSec: number;
-  /** Before boarding after a walk from elsewhere: gates, security checks. */
+  /** Between the end of a walk and boarding: gates, security checks. */
   readonly boardSlackSec: number;
 }
 
@@ -24,8 +24,8 @@ export interface TravelRules {
 const aMinute: Slack = { changeSec: 60, boardSlackSec: 0 };
 
 /**
- * The rules where a region states none: a minute between two vehicles, no other time, and half the headway as the expected
- * wait (regular vehicles, passengers who arrive at random).
+ * The rules where a region sets none: a minute between two vehicles, no time before boarding, and half the headway as the
+ * expected wait (regular vehicles, passengers who arrive at random).
  */
 export const neutralTravelRules: TravelRules = {
   slack: { bus: aMinute, metro: aMinute, coach: aMinute, rail: aMinute, other: aMinute },
@@ -37,12 +37,12 @@ export function toServiceKind(routeType: number): ServiceKind {
   if (routeType === 2 || (routeType >= 100 && routeType < 200)) return 'rail';
   if (routeType === 1 || (routeType >= 400 && routeType < 700)) return 'metro';
   if (routeType >= 200 && routeType < 300) return 'coach';
-  // 3 buses, 11 trolleybuses; extended types from 700 on are those of the road, of 1000 ferries and of 1300 cable cars.
+  // 3 buses, 11 trolleybuses, 700 to 899 road; 1000 are ferries, 1300 cable cars.
   if (routeType === 3 || routeType === 11 || (routeType >= 700 && routeType < 900)) return 'bus';
   return routeType >= 1500 ? 'bus' : 'other';
 }
 
-/** Expected waits as `buildDayTimetable` asks for them. */
+/** The wait shares as a function of the route type, for `DaySpan`. */
 export function toHeadwayWaitShare({ headwayWaitShare }: TravelRules): (routeType: number) => number {
   return (routeType) => headwayWaitShare[toServiceKind(routeType)];
 }

@@ -6,7 +6,7 @@ import type { RideLeg } from '../../../server/planner/model/itinerary.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
-import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 import { type Asked, plannerOf } from '../../support/tiny-planner.ts';
 

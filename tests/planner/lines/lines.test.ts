@@ -8,7 +8,7 @@ import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
 import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
 import { compileTimetable, defaultWalk } from '../../../server/transit/timetable/compile/compile.ts';
-import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { makeDataDir } from '../../e2e/tongcheng.ts';
 import { at, type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';

@@ -13,7 +13,7 @@ import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
 import { buildFootpaths } from '../../../server/transit/network/footpaths.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
-import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;

@@ -1,15 +1,15 @@
-/** Defects of files, columns and cells, each in an otherwise sound feed. */
+/** Defects of files, columns and cells, each in a feed without other defects. */
 import type { FeedProblemCode } from '../../../server/transit/gtfs/problems.ts';
 import { type FeedFiles, smallFeed } from '../../support/inline-feed.ts';
 
-/** A defect of a feed, what it is called, and what becomes of the row. */
+/** A defect of a feed, its code, and its consequence. */
 export interface Defect {
   readonly code: FeedProblemCode;
   readonly what: string;
   readonly files: FeedFiles;
-  /** Where the first problem of this code must be found. */
+  /** The expected place of the first problem with this code. */
   readonly at: { file: string; line?: number; field?: string; value?: string; severity: 'error' | 'warning' };
-  /** Rows that must be left in the file, or none where the file is left out. */
+  /** The expected number of rows in the file; absent where the file is dropped. */
   readonly left?: number;
   readonly maxRecordBytes?: number;
 }
@@ -61,13 +61,13 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'missing-column',
-    what: 'a file that limits service refuses the feed',
+    what: 'an unreadable file that restricts service refuses the feed',
     files: { 'frequencies.txt': 'trip_id,start_time,end_time\nT1,06:00:00,07:00:00\n' },
     at: { file: 'frequencies.txt', field: 'headway_secs', severity: 'error' },
   },
   {
     code: 'missing-column',
-    what: 'one that nobody needs',
+    what: 'an optional column that nothing needs',
     files: { 'agency.txt': 'agency_id,agency_timezone\nbus,Asia/Shanghai\n' },
     at: { file: 'agency.txt', field: 'agency_name', severity: 'warning' },
     left: 1,
@@ -80,14 +80,14 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'oversized-record',
-    what: 'a line past the limit',
+    what: 'a line longer than the limit',
     files: { 'areas.txt': `area_id,area_name\na,${'1'.repeat(500)}\n` },
     maxRecordBytes: 400,
     at: { file: 'areas.txt', line: 2, severity: 'warning' },
   },
   {
     code: 'oversized-record',
-    what: 'changes that cannot be read refuse the feed',
+    what: 'unreadable transfers refuse the feed',
     files: { 'transfers.txt': `from_stop_id,to_stop_id,transfer_type\nA,B,${'1'.repeat(500)}\n` },
     maxRecordBytes: 400,
     at: { file: 'transfers.txt', line: 2, severity: 'error' },
@@ -133,7 +133,7 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'duplicate-column',
-    what: 'a name twice',
+    what: 'the same name twice',
     files: { 'trips.txt': 'route_id,service_id,trip_id,trip_id\nR,all,x,T1\nR,all,y,T2\n' },
     at: { file: 'trips.txt', line: 1, field: 'trip_id', severity: 'warning' },
     left: 2,
@@ -146,13 +146,13 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'no-usable-rows',
-    what: 'no service at all',
+    what: 'no service in any calendar',
     files: { 'calendar.txt': calendar.split('\n')[0] },
     at: { file: 'calendar.txt', severity: 'error' },
   },
   {
     code: 'no-usable-rows',
-    what: 'no trip that can be served',
+    what: 'no usable trip',
     files: {
       'stop_times.txt': stopTimes.replaceAll(/T\d,0\d:\d0:00,0\d:\d0:00,A/g, (row) =>
         row.replaceAll(/\d\d:\d\d:\d\d/g, ''),
@@ -169,35 +169,35 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'missing-cell',
-    what: 'a required one; the line is right after a quoted line end',
+    what: 'a required cell, with the right line after a quoted line end',
     files: { 'routes.txt': `${routes}"Q\n2",bus,2,\n` },
     at: { file: 'routes.txt', line: 3, field: 'route_type', severity: 'warning' },
     left: 1,
   },
   {
     code: 'missing-cell',
-    what: 'a stop without position',
+    what: 'a stop without a position',
     files: { 'stops.txt': `${stops}D,Fourth,,111.6\n` },
     at: { file: 'stops.txt', line: 5, field: 'stop_lat', value: 'D', severity: 'warning' },
     left: 3,
   },
   {
     code: 'missing-cell',
-    what: 'a call without any place',
+    what: 'a call without a stop or zone',
     files: { 'stop_times.txt': `${stopTimes}T1,08:30:00,08:30:00,,4\n` },
     at: { file: 'stop_times.txt', line: 8, field: 'stop_id', severity: 'warning' },
     left: 6,
   },
   {
     code: 'missing-cell',
-    what: 'a route without name stays',
+    what: 'a route without a name is kept',
     files: { 'routes.txt': `${routes}Q,bus,,3\n` },
     at: { file: 'routes.txt', line: 3, field: 'route_short_name', value: 'Q', severity: 'warning' },
     left: 2,
   },
   {
     code: 'missing-cell',
-    what: 'an agency without id beside another',
+    what: 'an agency without an id beside another',
     files: { 'agency.txt': `${agency},Two,https://two.example,Asia/Shanghai\n` },
     at: { file: 'agency.txt', line: 3, field: 'agency_id', severity: 'warning' },
     left: 2,
@@ -218,21 +218,21 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'out-of-range',
-    what: 'an optional cell is emptied, the row stays',
+    what: 'an optional cell is emptied, the row is kept',
     files: { 'trips.txt': 'route_id,service_id,trip_id,direction_id\nR,all,T1,7\nR,all,T2,1\n' },
     at: { file: 'trips.txt', line: 2, field: 'direction_id', value: '7', severity: 'warning' },
     left: 2,
   },
   {
     code: 'out-of-range',
-    what: 'a rule with a bad cell is left out, for an empty one would widen it',
+    what: 'a rule with an invalid cell is dropped, because an empty cell would widen it',
     files: { 'fare_attributes.txt': `${FARE_ATTRIBUTES}f,2.00,CNY,0,7\n` },
     at: { file: 'fare_attributes.txt', line: 2, field: 'transfers', value: '7', severity: 'warning' },
     left: 0,
   },
   {
     code: 'out-of-range',
-    what: 'a change of no known kind stays, as none',
+    what: 'a transfer of unknown type is kept and forbids the change',
     files: { 'transfers.txt': 'from_stop_id,to_stop_id,transfer_type\nA,B,9\n' },
     at: { file: 'transfers.txt', line: 2, field: 'transfer_type', value: '9', severity: 'warning' },
     left: 1,
@@ -246,14 +246,14 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'hyphenated-date',
-    what: 'is used all the same',
+    what: 'a date with hyphens is used',
     files: { 'calendar_dates.txt': 'service_id,date,exception_type\nall,2026-06-30,1\n' },
     at: { file: 'calendar_dates.txt', line: 2, field: 'date', severity: 'warning' },
     left: 1,
   },
   {
     code: 'invalid-time',
-    what: 'of a 12-hour clock',
+    what: 'a time of a 12-hour clock',
     files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,6:00 AM,07:00:00,300\n' },
     at: { file: 'frequencies.txt', line: 2, field: 'start_time', value: '6:00 AM', severity: 'warning' },
     left: 0,
@@ -267,14 +267,14 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'blank-row',
-    what: 'a row of commas is no row',
+    what: 'a row of commas is skipped',
     files: { 'stops.txt': `${stops},,,\n` },
     at: { file: 'stops.txt', line: 5, severity: 'warning' },
     left: 3,
   },
   {
     code: 'id-too-long',
-    what: 'in Chinese, nine signs of a URL for each character',
+    what: 'Chinese characters, which take nine characters each in a URL',
     files: { 'stops.txt': `${stops}${'站'.repeat(400)},Fourth,40.8,111.6\n` },
     at: { file: 'stops.txt', line: 5, field: 'stop_id', severity: 'warning' },
     left: 3,
@@ -288,7 +288,7 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'invalid-currency',
-    what: 'none of ISO 4217',
+    what: 'a code that is not in ISO 4217',
     files: { 'fare_products.txt': 'fare_product_id,amount,currency\np,2.00,RMB\n' },
     at: { file: 'fare_products.txt', line: 2, field: 'currency', value: 'RMB', severity: 'warning' },
     left: 0,
@@ -302,34 +302,34 @@ export const cellDefects: readonly Defect[] = [
   },
   {
     code: 'invalid-time-zone',
-    what: 'no zone of IANA',
+    what: 'a zone that is not in the IANA database',
     files: { 'agency.txt': `${agency}two,Two,https://two.example,China/Hohhot\n` },
     at: { file: 'agency.txt', line: 3, field: 'agency_timezone', value: 'China/Hohhot', severity: 'warning' },
     left: 1,
   },
   {
     code: 'several-time-zones',
-    what: 'the second differs',
+    what: 'a second agency with another zone',
     files: { 'agency.txt': `${agency}two,Two,https://two.example,Asia/Urumqi\n` },
     at: { file: 'agency.txt', line: 3, field: 'agency_timezone', value: 'Asia/Urumqi', severity: 'warning' },
     left: 2,
   },
   {
     code: 'invalid-url',
-    what: 'without scheme',
+    what: 'a URL without a scheme',
     files: { 'agency.txt': agency.replace('https://bus.example', 'bus.example') },
     at: { file: 'agency.txt', line: 2, field: 'agency_url', value: 'bus.example', severity: 'warning' },
     left: 1,
   },
   {
     code: 'invalid-json',
-    what: 'zones that are none',
+    what: 'zones that are no GeoJSON',
     files: { 'locations.geojson': '{"type":' },
     at: { file: 'locations.geojson', severity: 'warning' },
   },
   {
     code: 'invalid-provenance',
-    what: 'a confidence of its own making',
+    what: 'an unknown confidence',
     files: { 'provenance.txt': 'table_name,record_id,confidence,source\nstops,*,guessed,x\n' },
     at: { file: 'provenance.txt', line: 2, field: 'confidence', value: 'guessed', severity: 'warning' },
     left: 0,

@@ -1,4 +1,4 @@
-/** What becomes of a feed when some of its rows are left out: nothing is invented, and nothing is lost without need. */
+/** Cleaning of feeds with unusable rows: no service is added, and no more is dropped than needed. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toDateText } from '../../../server/base/service-day.ts';
@@ -34,7 +34,7 @@ async function validate(files: FeedFiles) {
 
 const tripIdsOf = async (files: FeedFiles) => listTrips(await open(files)).map(({ tripId }) => tripId);
 
-test('a template without a readable headway does not run; one that keeps a window does', async () => {
+test('a template trip without a readable headway is dropped; one with a readable window is kept', async () => {
   expect(await tripIdsOf({ 'frequencies.txt': `${frequencyHead}T1,06:00:00,07:00:00,often\n` })).toEqual([
     'T2',
   ]);
@@ -48,7 +48,7 @@ test('a template without a readable headway does not run; one that keeps a windo
   expect(listFrequencies(db)).toMatchObject([{ tripId: 'T1', startSec: 28_800 }]);
 });
 
-test('a template goes with all that hangs on it, and a feed of templates without headways is refused', async () => {
+test('a template trip is dropped with all rows that refer to it; a feed of templates without headways is refused', async () => {
   const db = await open({
     'frequencies.txt': `${frequencyHead}T1,06:00:00,07:00:00,often\n`,
     'transfers.txt': 'from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type\nA,A,T1,T2,1\nA,B,,,2\n',
@@ -64,7 +64,7 @@ test('a template goes with all that hangs on it, and a feed of templates without
 test.each([
   ['an unknown stop', 'T1,08:00:00,08:00:00,nowhere,1'],
   ['no sequence', 'T1,08:00:00,08:00:00,A,first'],
-  ['a departure that cannot be read', 'T1,08:00:00,soon,A,1'],
+  ['an unreadable departure', 'T1,08:00:00,soon,A,1'],
 ])('headways count from the first departure: %s takes the template out', async (_what, row) => {
   const broken = stopTimes.replace('T1,08:00:00,08:00:00,A,1', row);
   expect(await tripIdsOf({ 'stop_times.txt': broken })).toContain('T1');
@@ -75,13 +75,13 @@ test.each([
   expect(await tripIdsOf(withHeadway)).toEqual(['T2']);
 });
 
-test('headways do not mind a later call that is left out', async () => {
+test('a trip with headways is kept where a later call is dropped', async () => {
   const broken = stopTimes.replace('T1,08:10:00,08:11:00,B,2', 'T1,08:10:00,08:11:00,nowhere,2');
   const files = { 'stop_times.txt': broken, 'frequencies.txt': `${frequencyHead}T1,06:00:00,07:00:00,600\n` };
   expect(await tripIdsOf(files)).toEqual(['T1', 'T2']);
 });
 
-test('a call at an unknown time is left out; one of its two times stands for the other', async () => {
+test('a call without a readable time is dropped; with one readable time it is kept', async () => {
   const db = await open({
     'stop_times.txt': stopTimes
       .replace('T1,08:10:00,08:11:00', 'T1,later,later')
@@ -97,7 +97,7 @@ test('a call at an unknown time is left out; one of its two times stands for the
   ]);
 });
 
-test('a blank time is not worked out from a time that cannot be read', async () => {
+test('a blank time next to an unreadable time is not interpolated', async () => {
   const { problems } = await validate({
     'stop_times.txt': stopTimes.replace('T2,09:20:00,09:20:00', 'T2,09:20:00,??'),
   });
@@ -105,7 +105,7 @@ test('a blank time is not worked out from a time that cannot be read', async () 
   expect(problems.examples).toContainEqual(expect.objectContaining({ code: 'time-uncertain', line: 6 }));
 });
 
-test('boarding and alighting of a kind that cannot be read is none', async () => {
+test('an unreadable pick-up or drop-off type forbids boarding or alighting', async () => {
   const db = await open({
     'stop_times.txt':
       'trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n' +
@@ -118,7 +118,7 @@ test('boarding and alighting of a kind that cannot be read is none', async () =>
   ]);
 });
 
-test('a day that is taken away stays so, whatever else cannot be read in its row', async () => {
+test('a removed day stays removed, whatever cell of its row is unreadable', async () => {
   const days = async (dates: string) => {
     const db = await open({ 'calendar_dates.txt': `service_id,date,exception_type\n${dates}` });
     return listCalendarDates(db).map(({ day, isAdded }) => `${toDateText(day)}${isAdded ? '+' : '-'}`);
@@ -131,7 +131,7 @@ test('a day that is taken away stays so, whatever else cannot be read in its row
   expect(await days('all,2026-10-01,1\nall,20261001,1\n')).toEqual(['2026-10-01+']);
 });
 
-test('a service of which an unknown day is taken away is left out with its trips', async () => {
+test('a service with an unreadable removed day is dropped with its trips', async () => {
   const calendar = `${calendarHead}\nall,1,1,1,1,1,1,1,20260101,20271231\nweekend,0,0,0,0,0,1,1,20260101,20271231\n`;
   const files = {
     'calendar.txt': calendar,
@@ -143,10 +143,10 @@ test('a service of which an unknown day is taken away is left out with its trips
   expect(listCalendars(db).map(({ serviceId }) => serviceId)).toEqual(['all']);
   expect(listCalendarDates(db)).toEqual([]);
   expect(listTrips(db).map(({ tripId }) => tripId)).toEqual(['T1', 'T2']);
-  // A day that is added and cannot be read takes nothing away.
+  // An unreadable added day removes nothing.
   const added = 'service_id,date,exception_type\nweekend,20261035,1\n';
   expect(await tripIdsOf({ ...files, 'calendar_dates.txt': added })).toEqual(['T1', 'T2', 'T3']);
-  // Where no week has service, a lost row cannot have taken a day of it away.
+  // A service without weekly days has no day that the lost row could have removed.
   const only = 'service_id,date,exception_type\nextra,20261003,1\nextra,20261035,2\n';
   expect(
     await tripIdsOf({
@@ -157,7 +157,7 @@ test('a service of which an unknown day is taken away is left out with its trips
   ).toEqual(['T1', 'T2', 'T3']);
 });
 
-test('too many trips left out for their services refuse the feed', async () => {
+test('a feed is refused where most trips are dropped with their services', async () => {
   const { problems } = await validate({
     'calendar.txt': `${calendarHead}\nall,1,1,1,1,1,1,1,20260101,20271231\nx,1,1,1,1,1,1,1,20260101,20271231\n`,
     'calendar_dates.txt': 'service_id,date,exception_type\nx,tomorrow,2\n',
@@ -169,7 +169,7 @@ test('too many trips left out for their services refuse the feed', async () => {
   );
 });
 
-test('changes that cannot be read are none', async () => {
+test('unreadable transfers forbid the change', async () => {
   const changes = async (rows: string) => {
     const head = 'from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_transfer_time\n';
     const blocks = 'route_id,service_id,trip_id,block_id\nR,all,T1,b\nR,all,T2,b\n';
@@ -185,12 +185,12 @@ test('changes that cannot be read are none', async () => {
   expect(await changes('A,B,,,no,\n')).toEqual([[3, null]]);
   expect(await changes('A,B,T1,T2,no,\n')).toEqual([[5, null]]);
   expect(await changes(',,T1,T2,no,\n')).toEqual([[5, null]]);
-  // Of two rows about the same the more cautious holds, wherever it stands.
+  // Of two rows with the same key the more cautious is kept, in either order.
   expect(await changes('A,B,,,0,\nA,B,,,3,\n')).toEqual([[3, null]]);
   expect(await changes('A,B,,,3,\nA,B,,,0,\n')).toEqual([[3, null]]);
   expect(await changes('A,B,,,2,60\nA,B,,,2,300\nA,B,,,1,\n')).toEqual([[2, 300]]);
   expect(await changes('A,B,,,1,\nA,B,,,2,soon\n')).toEqual([[3, null]]);
-  // What speaks of nothing that there is takes nothing away.
+  // A row about unknown stops changes nothing.
   expect(await changes('A,nowhere,,,3,\n')).toEqual([]);
 });
 
@@ -198,7 +198,7 @@ const station =
   'stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n' +
   'S,Station,40.800,111.60,1,\nA,First,40.801,111.60,0,S\nB,Second,40.803,111.60,,S\nC,Third,40.82,111.62,,\nE,Door,40.802,111.60,2,S\n';
 
-test('a station lies amid its platforms, a platform where its station is', async () => {
+test('a station without a position gets the middle of its platforms, a platform that of its station', async () => {
   const positions = async (stops: string) =>
     Object.fromEntries(
       listStops(await open({ 'stops.txt': stops })).map(({ stopId, lat, lon }) => [stopId, [lat, lon]]),
@@ -213,7 +213,7 @@ test('a station lies amid its platforms, a platform where its station is', async
   expect(fiji.S).toEqual([-17, 180]);
 });
 
-test('what stops call their station is one, whatever its type', async () => {
+test('a stop with an unreadable type is a station where stops name it as their parent', async () => {
   const db = await open({ 'stops.txt': station.replace('111.60,1,', '111.60,station,') });
   expect(listStops(db).map(({ locationType, parentStation }) => [locationType, parentStation])).toEqual([
     [1, undefined],
@@ -224,7 +224,7 @@ test('what stops call their station is one, whatever its type', async () => {
   ]);
 });
 
-test('a parent that is none is emptied in its own column, whatever columns stand before it', async () => {
+test('an invalid parent is emptied in its own column, whatever the order of columns', async () => {
   const db = await open({
     'stops.txt':
       'mood,parent_station,stop_id,stop_name,stop_lat,stop_lon\n,B,A,First,40.80,111.60\n,,B,Second,40.81,111.61\n,,C,Third,40.82,111.62\n',
@@ -233,7 +233,7 @@ test('a parent that is none is emptied in its own column, whatever columns stand
   expect(listStops(db)[0]).not.toHaveProperty('parentStation');
 });
 
-test('a pathway that cannot be read is closed, and its ends stay inside their station', async () => {
+test('an unreadable pathway is closed, and its ends stay inside their station', async () => {
   const ways = async (row: string) => {
     const head =
       'pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,stair_count,traversal_time\n';
@@ -257,7 +257,7 @@ test('a pathway that cannot be read is closed, and its ends stay inside their st
   expect(await ways('p,nowhere,nowhere,1,1,,,40')).toEqual([]);
 });
 
-test('a closed pathway needs a column of its own where the file has none', async () => {
+test('closing a pathway adds the column traversal_time where the file lacks it', async () => {
   const db = await open({
     'stops.txt': station,
     'pathways.txt':

@@ -29,7 +29,7 @@ const fareFeed = {
     'g,g,-1,3600,0,0,rebate\ng,,,,,2,\n',
 };
 
-test('all tables of Fares v2 arrive whole, one product for several media and riders among them', async () => {
+test('all tables of Fares v2 are read, including a product with several media and riders', async () => {
   const db = await importInlineFeed(fareFeed);
   expect(loadFareTables(db, 'x')).toEqual({
     feedId: 'x',
@@ -118,7 +118,7 @@ test('all tables of Fares v2 arrive whole, one product for several media and rid
   expect(listRoutes(db)[0]?.networkId).toBe('bus');
 });
 
-test('a network may stand in routes.txt alone, and a missing rule_priority column is known to be missing', async () => {
+test('a network may be in routes.txt only, and hasRulePriority is false without the column', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'routes.txt':
@@ -170,7 +170,7 @@ test('amounts are exact to the minor unit in every currency', async () => {
   );
 });
 
-test('sums that binary fractions get wrong are read as written, and never rounded', async () => {
+test('amounts that have no exact binary fraction are read exactly and not rounded', async () => {
   const texts = [
     '0.1',
     '0.2',
@@ -191,7 +191,7 @@ test('sums that binary fractions get wrong are read as written, and never rounde
   const read = Object.fromEntries(
     loadFareTables(db, 'x').products.map((p) => [p.fareProductId, p.amountFen]),
   );
-  // Three decimals do not exist in yuan: such a row is left out with a warning instead of rounded.
+  // Yuan have two decimals: a row with three is dropped with a warning and not rounded.
   expect(read).toEqual({
     '0.1': 10,
     '0.2': 20,

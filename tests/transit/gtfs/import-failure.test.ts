@@ -5,7 +5,7 @@ import { listImportedFeeds } from '../../../server/transit/gtfs/feed-list.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
 import { makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-feed.ts';
 
-/** What the importer underneath throws next, if anything. */
+/** The error that the mocked node-gtfs throws next. */
 let failure: unknown;
 
 vi.mock('gtfs', async (importOriginal) => {
@@ -23,7 +23,7 @@ afterEach(() => {
   failure = undefined;
 });
 
-test('data that the database does not take refuse the feed and leave the last good one in service', async () => {
+test('a feed that node-gtfs rejects is refused, and its last good database stays in service', async () => {
   const dir = await makeTempDir();
   const dataDir = join(dir, 'data');
   const path = await writeInlineFeed(join(dir, 'bus'), smallFeed);
@@ -45,7 +45,7 @@ test('data that the database does not take refuse the feed and leave the last go
   expect(await readdir(join(dataDir, 'feeds', 'bus'))).toHaveLength(1);
 });
 
-test('a failure that is no fault of the feed is thrown, and leaves nothing half-written', async () => {
+test('a failure that the feed has not caused is thrown, and no incomplete file is left', async () => {
   const dir = await makeTempDir();
   const dataDir = join(dir, 'data');
   const path = await writeInlineFeed(join(dir, 'bus'), smallFeed);

@@ -15,7 +15,7 @@ async function makeHome() {
   return { home, dataDir: join(home, 'data'), feed: (name: string) => join(home, name) };
 }
 
-/** Every row of every table, except the importer's own notes. */
+/** All rows of all tables but `meta`. */
 function dump(file: string): Record<string, unknown[]> {
   const db = openFeed(file);
   try {
@@ -44,7 +44,7 @@ function readRouteName(dataDir: string): string | undefined {
   }
 }
 
-test('feeds are listed in the order in which they were given, by the names of their files', async () => {
+test('feeds are listed in the order of paths, with ids from their file names', async () => {
   const { dataDir, feed } = await makeHome();
   await writeInlineFeed(feed('zulu'), smallFeed);
   await writeZip(feed('alpha.ZIP'), smallFeed);
@@ -61,13 +61,13 @@ test('feeds are listed in the order in which they were given, by the names of th
   expect(dump(listed[0]!.file)).toEqual(dump(listed[1]!.file));
 });
 
-test('a feed that has not changed is not read again, and its report is kept', async () => {
+test('an unchanged feed is not validated again, and its report is the same', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), { ...smallFeed, 'notes.txt': 'x\n' });
   const first = await importFeeds({ paths: [path], dataDir });
   const [listed] = listImportedFeeds(dataDir);
   const before = await stat(listed!.file);
-  // Other times of the same bytes are no change.
+  // Another modification time with the same bytes is no change.
   for (const name of await readdir(path)) await utimes(join(path, name), 1, 1);
   const phases = new Set<string>();
   const second = await importFeeds({ paths: [path], dataDir, onProgress: ({ phase }) => phases.add(phase) });
@@ -77,7 +77,7 @@ test('a feed that has not changed is not read again, and its report is kept', as
   expect((await stat(listed!.file)).mtimeMs).toBe(before.mtimeMs);
 });
 
-test('a changed feed replaces its database, and the old one goes', async () => {
+test('a changed feed gets a new database, and the old one is deleted', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), smallFeed);
   await importFeeds({ paths: [path], dataDir });
@@ -90,7 +90,7 @@ test('a changed feed replaces its database, and the old one goes', async () => {
   expect(existsSync(old.file)).toBe(false);
 });
 
-test('a broken update is refused with its report, and the last good data stay in service', async () => {
+test('a broken update is refused with a report, and the last good database stays in service', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), smallFeed);
   const other = await writeInlineFeed(feed('tram'), smallFeed);
@@ -105,7 +105,7 @@ test('a broken update is refused with its report, and the last good data stay in
   expect(feeds[0]?.problems).toMatchObject({ errors: 1, totals: { 'no-usable-rows': 1 } });
   expect(listImportedFeeds(dataDir)).toEqual(before);
   expect(readRouteName(dataDir)).toBe('1');
-  // Neither does an update that is not even there harm it.
+  // The same holds where the path of the update does not exist.
   await rm(path, { recursive: true });
   const gone = await importFeeds({ paths: [path, other], dataDir });
   expect(gone.feeds[0]).toMatchObject({
@@ -116,7 +116,7 @@ test('a broken update is refused with its report, and the last good data stay in
   expect(readRouteName(dataDir)).toBe('1');
 });
 
-test('a first import that is refused serves nothing under its name', async () => {
+test('a feed that is refused at its first import is not in service', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), broken);
   const { feeds } = await importFeeds({ paths: [path], dataDir });
@@ -125,7 +125,7 @@ test('a first import that is refused serves nothing under its name', async () =>
   expect(await readdir(join(dataDir, 'feeds', 'bus'))).toEqual([]);
 });
 
-test('a feed that is no longer given is no longer listed', async () => {
+test('a feed that is missing in paths is removed from the list', async () => {
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('a'), smallFeed), await writeInlineFeed(feed('b'), smallFeed)];
   await importFeeds({ paths, dataDir });
@@ -133,7 +133,7 @@ test('a feed that is no longer given is no longer listed', async () => {
   expect(listImportedFeeds(dataDir).map(({ feedId }) => feedId)).toEqual(['b']);
 });
 
-test('two feeds of one name: the second is refused', async () => {
+test('of two feeds with the same name the second is refused', async () => {
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('bus'), smallFeed), await writeZip(feed('bus.zip'), renamed)];
   const { feeds } = await importFeeds({ paths, dataDir });
@@ -146,7 +146,7 @@ test('two feeds of one name: the second is refused', async () => {
   expect(readRouteName(dataDir)).toBe('1');
 });
 
-test('a name that would break ids or folders is made harmless', async () => {
+test('characters of a name that would break ids or folders are replaced', async () => {
   const { dataDir, feed } = await makeHome();
   await writeZip(feed('..a:b.zip'), smallFeed);
   const { feeds } = await importFeeds({ paths: [feed('..a:b.zip')], dataDir });
@@ -165,7 +165,7 @@ test('two imports of one feed give the same rows', async () => {
   expect(dumps[0]?.stop_times).toHaveLength(6);
 });
 
-test('defective rows, and what hangs on them, stay out; emptied cells are empty', async () => {
+test('defective rows and rows that refer to them are dropped; invalid optional cells are empty', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), {
     ...smallFeed,
@@ -200,7 +200,7 @@ test('defective rows, and what hangs on them, stay out; emptied cells are empty'
   }
 });
 
-test('what a killed import left is cleaned and never served', async () => {
+test('files of a killed import are deleted and never served', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), smallFeed);
   const home = join(dataDir, 'feeds', 'bus');
@@ -212,7 +212,7 @@ test('what a killed import left is cleaned and never served', async () => {
   expect(names[0]).toMatch(/^[0-9a-f]{16}\.sqlite$/);
 });
 
-test('a database that is not what its name says is built again', async () => {
+test('a database whose content does not match its name is built again', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), smallFeed);
   await importFeeds({ paths: [path], dataDir });
@@ -223,7 +223,7 @@ test('a database that is not what its name says is built again', async () => {
   expect(readRouteName(dataDir)).toBe('1');
 });
 
-test('a list that cannot be read counts as none; databases found again are used', async () => {
+test('an unreadable list counts as empty; existing databases are used again', async () => {
   const { dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), smallFeed);
   await importFeeds({ paths: [path], dataDir });
@@ -236,14 +236,14 @@ test('a list that cannot be read counts as none; databases found again are used'
   expect(listImportedFeeds(dataDir)).toHaveLength(1);
 });
 
-test('the data folder may be moved', async () => {
+test('the data folder can be moved', async () => {
   const { home, dataDir, feed } = await makeHome();
   await importFeeds({ paths: [await writeInlineFeed(feed('bus'), smallFeed)], dataDir });
   await rename(dataDir, join(home, 'moved'));
   expect(readRouteName(join(home, 'moved'))).toBe('1');
 });
 
-test('two imports at once: the second waits, or is told that one is running', async () => {
+test('of two imports at once the second waits, or throws import-busy', async () => {
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('bus'), smallFeed)];
   const first = importFeeds({ paths, dataDir });
@@ -253,7 +253,7 @@ test('two imports at once: the second waits, or is told that one is running', as
   expect(second.feeds[0]?.status).toBe('unchanged');
 });
 
-test('an import in another process that is killed gives its lock back', async () => {
+test('the lock of a killed import in another process is released', async () => {
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('bus'), smallFeed)];
   await mkdir(dataDir);
@@ -277,7 +277,7 @@ test('an import in another process that is killed gives its lock back', async ()
   expect((await importFeeds({ paths, dataDir })).feeds[0]?.status).toBe('imported');
 });
 
-test('progress goes through the phases, and an abort leaves nothing behind', async () => {
+test('progress reports the phases in order, and an abort leaves no files', async () => {
   const { dataDir, feed } = await makeHome();
   const paths = [await writeInlineFeed(feed('bus'), smallFeed)];
   const events: ImportEvent[] = [];
@@ -308,7 +308,7 @@ test('progress goes through the phases, and an abort leaves nothing behind', asy
   }
 });
 
-test('nothing is written beside the data folder, and nothing to the console', async () => {
+test('an import writes only into the data folder, and nothing to the console', async () => {
   const { home, dataDir, feed } = await makeHome();
   const path = await writeInlineFeed(feed('bus'), {
     ...smallFeed,

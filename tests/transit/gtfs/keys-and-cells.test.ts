@@ -8,7 +8,7 @@ import { SequenceKeys } from '../../../server/transit/gtfs/row-keys.ts';
 import { toLanguage } from '../../../server/transit/gtfs/translations.ts';
 import { importInlineFeed, smallFeed } from '../../support/inline-feed.ts';
 
-test('pairs that come twice are found in any order, as a plain set finds them', () => {
+test('SequenceKeys finds the same duplicates as a set, in any order', () => {
   const pair = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 12 }));
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 60 }), (pairs) => {
@@ -22,7 +22,7 @@ test('pairs that come twice are found in any order, as a plain set finds them', 
   );
 });
 
-test('parents are read before children, so that references can be checked in one pass', () => {
+test('each table comes after the tables that it refers to', () => {
   const files = feedTables.map(({ file }) => file);
   for (const { file, fields } of feedTables) {
     for (const { name, references } of fields) {
@@ -35,7 +35,7 @@ test('parents are read before children, so that references can be checked in one
   }
 });
 
-test('every number that validation lets in is one that the database takes', async () => {
+test('the database stores every number that validation accepts', async () => {
   const sequence = feedTables
     .find(({ file }) => file === 'shapes.txt')!
     .fields.find(({ name }) => name === 'shape_pt_sequence')!;

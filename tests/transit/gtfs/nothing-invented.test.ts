@@ -1,6 +1,6 @@
 /**
- * One cell of a sound feed is spoilt, every cell that can be in turn: whatever is served then was there before. No ride
- * appears, none leaves later or arrives earlier, no change and no walk becomes shorter, no way is opened to a wheelchair.
+ * Makes each cell of a valid feed unreadable, one after the other, and compares the service with that of the valid feed: no
+ * ride is added, none leaves later or arrives earlier, no change or walk becomes shorter or opens to wheelchairs.
  */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { feedTables } from '../../../server/transit/gtfs/feed-tables.ts';
 import { importFeeds } from '../../../server/transit/gtfs/import-feeds.ts';
 import type { Footpaths } from '../../../server/transit/network/footpath-table.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
-import { loadFeedSource } from '../../../server/transit/timetable/load-feed-source.ts';
+import { loadFeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import { isActive, type Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
@@ -92,7 +92,7 @@ const sound: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
-/** Texts that no time, date or number is; and per column a number that is out of its range. */
+/** Texts that are no time, date or number, and for some columns a number out of range. */
 function listGarbage(file: string, field: string): string[] {
   const rule = feedTables.find((table) => table.file === file)?.fields.find(({ name }) => name === field);
   if (!rule || rule.kind === 'id' || (rule.kind === 'text' && rule.format === undefined)) return [];
@@ -101,12 +101,12 @@ function listGarbage(file: string, field: string): string[] {
 }
 
 interface Seen {
-  /** By trip, day and stops: departure and arrival of each ride. */
+  /** Departure and arrival of each ride, by trip, day and stops. */
   readonly rides: ReadonlyMap<string, readonly (readonly [departureSec: number, arrivalSec: number])[]>;
   readonly changeSec: ReadonlyMap<string, number>;
   readonly walks: ReadonlyMap<string, number>;
   readonly stepFreeWalks: ReadonlyMap<string, number>;
-  /** By stops and trips of a rule: seconds, or -1 for none. */
+  /** Seconds of each change, or -1 where it is forbidden, by the stops and trips of the rule. */
   readonly rules: ReadonlyMap<string, number>;
   readonly sentOff: ReadonlySet<string>;
   readonly accessible: ReadonlySet<string>;
@@ -181,7 +181,7 @@ function look(timetable: Timetable): Seen {
   };
 }
 
-/** What can be ridden and walked by the feed; undefined where it is refused. */
+/** The rides and walks of a feed; undefined where it is refused. */
 async function observe(files: Readonly<Record<string, string>>, dir: string): Promise<Seen | undefined> {
   const path = await writeInlineFeed(join(dir, 'feed'), files);
   const dataDir = join(dir, 'data');
@@ -232,7 +232,7 @@ function listInvented(before: Seen, after: Seen): string[] {
   return invented;
 }
 
-test('a cell that cannot be read never adds a ride, a change, a walk or a way for a wheelchair', async () => {
+test('an unreadable cell never adds a ride, a change, a walk or a way for a wheelchair', async () => {
   const dir = await makeTempDir();
   const before = await observe(sound, join(dir, 'sound'));
   expect(before?.rides.size).toBeGreaterThan(80);
@@ -254,7 +254,7 @@ test('a cell that cannot be read never adds a ride, a change, a walk or a way fo
           const after = await observe({ ...sound, [file]: `${broken}\n` }, join(dir, `${tried++}`));
           if (!after) continue;
           if (after.rides.size !== before!.rides.size) differing++;
-          // Where a stop lies and what it is in its station is taken from the stops around it.
+          // Position and type of a stop are derived from the stops around it, so walks may change.
           const isPlace = field.startsWith('stop_l') || field === 'location_type';
           const invented = listInvented(before!, after).filter((what) => !isPlace || !/walks/i.test(what));
           expect(invented, `${file} line ${row + 1} ${field} ${garbage}`).toEqual([]);

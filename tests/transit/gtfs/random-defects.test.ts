@@ -22,7 +22,7 @@ const files: Readonly<Record<string, string>> = {
 };
 const names = Object.keys(files);
 
-/** Replaces, repeats or removes one cell, row or byte. */
+/** Replaces, repeats or removes a cell, row or byte. */
 const defect = fc.record({
   file: fc.constantFrom(...names),
   kind: fc.constantFrom('cell', 'row-twice', 'row-gone', 'bytes', 'header'),
@@ -47,7 +47,7 @@ const defect = fc.record({
   ),
 });
 
-test('whatever is broken, a feed is imported consistently or refused with a report, and nothing throws', async () => {
+test('a feed with random defects is imported consistently or refused with a report, without a throw', async () => {
   const dir = await makeTempDir();
   let run = 0;
   const statuses = new Set<string>();
@@ -82,7 +82,7 @@ test('whatever is broken, a feed is imported consistently or refused with a repo
       if (listed === undefined) return;
       const db = openFeed(listed.file);
       try {
-        // Every reference that the planner follows is there, and every trip can be ridden.
+        // Every reference that the planner follows has a target, and every trip is usable.
         const stops = new Set(listStops(db).map(({ stopId }) => stopId));
         const routes = new Set(listRoutes(db).map(({ routeId }) => routeId));
         const trips = listTrips(db);
@@ -107,7 +107,7 @@ test('whatever is broken, a feed is imported consistently or refused with a repo
         const { products, legRules } = loadFareTables(db, 'x');
         const productIds = new Set(products.map(({ fareProductId }) => fareProductId));
         for (const rule of legRules) {
-          // What is left out is kept for what it names.
+          // Dropped rules keep their ids in `fare_rows`.
           if (!rule.isUnread) expect(productIds).toContain(rule.fareProductId);
         }
       } finally {

@@ -17,7 +17,7 @@ async function read(content: string | Buffer, maxRecordBytes = 1 << 20, seen = t
   return records;
 }
 
-test('line numbers count empty lines and line ends inside quotes, whichever line end it is', async () => {
+test('line numbers count empty lines and line ends inside quotes, for all three line ends', async () => {
   for (const end of ['\n', '\r\n', '\r']) {
     const lines = ['a,b', '1,"x', 'y', '"', '', '2,3', '"4', '",5', '6,7', ''];
     expect(await read(lines.join(end))).toEqual([
@@ -30,7 +30,7 @@ test('line numbers count empty lines and line ends inside quotes, whichever line
   }
 });
 
-test('line ends may be mixed, cells are trimmed, quotes inside a bare cell are text', async () => {
+test('line ends may be mixed, cells are trimmed, quotes inside an unquoted cell are text', async () => {
   expect(await read('a , b\r\n 1,x "y" z\n2,"q ""r"""\r3,')).toEqual([
     [1, 'a', 'b'],
     [2, '1', 'x "y" z'],
@@ -39,7 +39,7 @@ test('line ends may be mixed, cells are trimmed, quotes inside a bare cell are t
   ]);
 });
 
-test('a byte order mark is no part of the first name; UTF-16 is decoded', async () => {
+test('a byte order mark is not part of the first name; UTF-16 is decoded', async () => {
   const text = 'a,b\n站,2\n';
   const expected = [
     [1, 'a', 'b'],
@@ -54,8 +54,8 @@ test('a byte order mark is no part of the first name; UTF-16 is decoded', async 
   }
 });
 
-test('characters that a chunk cuts in two stay whole', async () => {
-  // The file is read in pieces of 256 KiB; the offset shifts every kind of character over the seam.
+test('characters across the border of two chunks are decoded', async () => {
+  // The file is read in chunks of 256 KiB; the offset moves each kind of character across the border.
   for (let offset = 0; offset < 8; offset++) {
     const cell = `${'x'.repeat(offset)}${'é站🚌'.repeat(60_000)}`;
     expect(await read(`a\n${cell}\n`)).toEqual([
@@ -76,14 +76,14 @@ test('bytes that are not UTF-8 are refused with their line', async () => {
   await expect(read(late)).rejects.toMatchObject({ code: 'invalid-utf8', line: 100_002 });
 });
 
-test('a quote that never closes is refused, and NUL is noticed', async () => {
+test('a quote that never closes is refused, and hasNul is set for NUL', async () => {
   await expect(read('a\n"b\n')).rejects.toMatchObject({ code: 'malformed-csv' });
   const seen = traits();
   await read('a\nb\0\n', 1000, seen);
   expect(seen.hasNul).toBe(true);
 });
 
-test('a line without end stops at the limit and not in memory', async () => {
+test('an endless line is refused at the limit', async () => {
   const path = join(await makeTempDir(), 'a.txt');
   await writeFile(path, 'a\nb\n');
   const piece = Buffer.alloc(2 ** 20, 0x78);
@@ -95,7 +95,7 @@ test('a line without end stops at the limit and not in memory', async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(40 * 2 ** 20);
 });
 
-test('an abort ends the reading', async () => {
+test('an abort stops the reader', async () => {
   const path = join(await makeTempDir(), 'a.txt');
   await writeFile(path, 'a\n1\n'.repeat(200_000));
   const abort = new AbortController();
@@ -106,7 +106,7 @@ test('an abort ends the reading', async () => {
   await expect(reading).rejects.toThrow('enough');
 });
 
-test('whatever is written as CSV is read as it was, with rising lines', async () => {
+test('any CSV is read back with the same cells and with rising line numbers', async () => {
   const cell = fc.string({
     unit: fc.constantFrom('a', ',', '"', '\n', '\r\n', ' ', '站', '0'),
     maxLength: 6,

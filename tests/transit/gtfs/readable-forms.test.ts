@@ -28,7 +28,7 @@ function ruleOf(file: string, field: string) {
   return feedTables.find((table) => table.file === file)!.fields.find(({ name }) => name === field)!;
 }
 
-describe('a cell that can mean one thing only has a reading', () => {
+describe('findReading accepts a cell only where its meaning is certain', () => {
   test.each([
     ['06:00', '06:00:00'],
     ['6:05', '06:05:00'],
@@ -109,7 +109,7 @@ async function validate(files: FeedFiles) {
   return (await validateFeed(dir)).problems;
 }
 
-describe('what can be read is used, with a warning that says how', () => {
+describe('unusual forms are used, with a warning that has the usual form', () => {
   test('times without seconds, of calls and of headways', async () => {
     const files = {
       ...smallFeed,
@@ -150,7 +150,7 @@ describe('what can be read is used, with a warning that says how', () => {
     expect([problems.errors, problems.totals['missing-cell']]).toEqual([0, 4]);
   });
 
-  test('no agency that says its time zone is refused, and why', async () => {
+  test('a feed without any time zone is refused with the reason', async () => {
     const { totals, examples } = await validate({
       'agency.txt': 'agency_id,agency_name,agency_url,agency_timezone\none,One,,\n',
     });
@@ -160,7 +160,7 @@ describe('what can be read is used, with a warning that says how', () => {
     );
   });
 
-  test('columns that nobody needs may be missing', async () => {
+  test('dispensable columns may be missing', async () => {
     const db = await importInlineFeed({
       ...smallFeed,
       'agency.txt': 'agency_id,agency_timezone\nbus,Asia/Shanghai\n',
@@ -169,7 +169,7 @@ describe('what can be read is used, with a warning that says how', () => {
     expect(listAgencies(db)).toMatchObject([{ agencyId: 'bus', name: { text: 'bus' }, url: '' }]);
   });
 
-  test('column names in capitals, with blanks and in quotes; cells with blanks inside their quotes', async () => {
+  test('column names in capitals, with spaces and in quotes; cells with spaces inside their quotes', async () => {
     const files = {
       ...smallFeed,
       'stops.txt':
@@ -189,7 +189,7 @@ describe('what can be read is used, with a warning that says how', () => {
     expect(Object.keys((await validate(files)).totals)).toEqual(['unusual-form', 'missing-cell']);
   });
 
-  test('of two columns that mean the same, the one that GTFS names is used', async () => {
+  test('of two columns with the same plain name, the one with the GTFS spelling is used', async () => {
     const db = await importInlineFeed({
       ...smallFeed,
       'routes.txt': 'ROUTE_TYPE,route_id,route_short_name,route_type\n1,R,1,3\n',
@@ -213,7 +213,7 @@ describe('what can be read is used, with a warning that says how', () => {
     expect(listStops(db)[1]).toMatchObject({ lat: 40.81, lon: 111.61 });
   });
 
-  test('calendars with dates of many forms; a weekday that cannot be read has no service', async () => {
+  test('calendars with dates in several forms; an unreadable weekday has no service', async () => {
     const db = await importInlineFeed({
       ...smallFeed,
       'calendar.txt': `${smallFeed['calendar.txt'].split('\n')[0]}\nall,TRUE,1,x,,1,0,false,2026/1/1,2026年12月31日\n`,
@@ -228,7 +228,7 @@ describe('what can be read is used, with a warning that says how', () => {
     expect(listCalendarDates(db).map(({ day }) => toDateText(day))).toEqual(['2026-11-25', '2026-11-26']);
   });
 
-  test('blank lines, lines of blanks and lines of commas are no rows', async () => {
+  test('empty lines, lines of spaces and lines of commas are skipped', async () => {
     const db = await importInlineFeed({
       ...smallFeed,
       'stops.txt': `${smallFeed['stops.txt']}\n   \n,,,\n" ",,,\n`,

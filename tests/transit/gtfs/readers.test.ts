@@ -48,7 +48,7 @@ test('agencies, feed info and attributions', async () => {
   ]);
 });
 
-test('an agency without id owns the routes that name none', async () => {
+test('routes without agency_id belong to the only agency, which has no id', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'agency.txt': 'agency_name,agency_url,agency_timezone\nBus,https://bus.example,Asia/Shanghai\n',
@@ -60,7 +60,7 @@ test('an agency without id owns the routes that name none', async () => {
   ]);
 });
 
-test('stops keep blank cells absent, and a nameless node is called by its id', async () => {
+test('blank cells of stops are undefined, and the id replaces a blank name', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'levels.txt': 'level_id,level_index\nL,-1\n',
@@ -102,7 +102,7 @@ test('stops keep blank cells absent, and a nameless node is called by its id', a
   });
 });
 
-test('calls come by trip and sequence whatever the order of the file, times past midnight and blank', async () => {
+test('calls are sorted by trip and sequence, with times past midnight and blank times', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'stop_times.txt':
@@ -155,7 +155,7 @@ test('calls come by trip and sequence whatever the order of the file, times past
   ]);
 });
 
-test('booked calls of GTFS-Flex have no place among the fixed ones', async () => {
+test('calls of GTFS-Flex are left out', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'locations.geojson': JSON.stringify({
@@ -269,7 +269,7 @@ test('transfers, pathways and levels', async () => {
   ]);
 });
 
-test('names carry translations by id and by text; an id wins, regions fold into languages', async () => {
+test('names have translations by id and by text; an id overrides a text, regions are ignored', async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'translations.txt':
@@ -287,7 +287,7 @@ test('names carry translations by id and by text; an id wins, regions fold into 
   expect(listRoutes(db)[0]).toMatchObject({ shortName: '1', shortNameTranslations: { zh: '一路' } });
 });
 
-test("provenance, this house's own table", async () => {
+test("provenance.txt, the project's own table", async () => {
   const db = await importInlineFeed({
     ...smallFeed,
     'provenance.txt':
@@ -300,7 +300,7 @@ test("provenance, this house's own table", async () => {
   expect(listProvenance(await importInlineFeed(smallFeed))).toEqual([]);
 });
 
-test('a file that is no imported feed is refused', () => {
+test('openFeed throws for a file that is no imported feed', () => {
   expect(() => openFeed('/nowhere/feed.sqlite')).toThrow(
     expect.objectContaining({ code: 'feed-unreadable' }),
   );

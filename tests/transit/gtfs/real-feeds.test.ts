@@ -20,7 +20,7 @@ const root = process.env.TEST_FEEDS;
 const needsFeeds = test.skipIf(!root);
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 
-/** How every feed of the folder ends: the first code that refuses it, or what it holds. */
+/** The result of each feed in the folder: the first code that refuses it, or its counts. */
 const expected: Readonly<Record<string, string>> = {
   'abidjan.zip': 'imported',
   'bart-2010s.zip': 'imported',

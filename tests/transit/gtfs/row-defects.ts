@@ -10,7 +10,7 @@ const calendarHead = `${smallFeed['calendar.txt'].split('\n')[0]}\n`;
 export const rowDefects: readonly Defect[] = [
   {
     code: 'duplicate-key',
-    what: 'a stop: the first counts',
+    what: 'a stop: the first row is kept',
     files: { 'stops.txt': `${stops}B,Again,40.8,111.6\n` },
     at: { file: 'stops.txt', line: 5, field: 'stop_id', value: 'B', severity: 'warning' },
     left: 3,
@@ -40,21 +40,21 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'unknown-reference',
-    what: 'a trip of no route',
+    what: 'a trip of an unknown route',
     files: { 'trips.txt': `${trips}X,all,T3\n` },
     at: { file: 'trips.txt', line: 4, field: 'route_id', value: 'X', severity: 'warning' },
     left: 2,
   },
   {
     code: 'unknown-reference',
-    what: 'an optional one is emptied',
+    what: 'an optional reference is emptied',
     files: { 'trips.txt': 'route_id,service_id,trip_id,shape_id\nR,all,T1,none\nR,all,T2,\n' },
     at: { file: 'trips.txt', line: 2, field: 'shape_id', value: 'none', severity: 'warning' },
     left: 2,
   },
   {
     code: 'unknown-reference',
-    what: 'a parent that is no stop',
+    what: 'an unknown parent',
     files: {
       'stops.txt':
         'stop_id,stop_name,stop_lat,stop_lon,parent_station\nA,a,40.8,111.6,Z\nB,b,40.8,111.6,\nC,c,40.8,111.6,\n',
@@ -64,7 +64,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'dropped-reference',
-    what: 'the headway of a trip that was left out',
+    what: 'the headway of a dropped trip',
     files: {
       'trips.txt': `${trips}X,all,T3\n`,
       'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT3,06:00:00,07:00:00,300\n',
@@ -84,7 +84,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'missing-parent',
-    what: 'an entrance to nothing',
+    what: 'an entrance without a station',
     files: {
       'stops.txt': `stop_id,stop_name,stop_lat,stop_lon,location_type\nA,a,40.8,111.6,\nB,b,40.8,111.6,\nC,c,40.8,111.6,\nE,e,40.8,111.6,2\n`,
     },
@@ -103,21 +103,21 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'stop-at-zero',
-    what: 'off Africa',
+    what: 'a position at zero degrees',
     files: { 'stops.txt': `${stops}D,Fourth,0,0.0\n` },
     at: { file: 'stops.txt', line: 5, severity: 'warning' },
     left: 4,
   },
   {
     code: 'stop-far-away',
-    what: 'with nothing around',
+    what: 'a stop far from all others',
     files: { 'stops.txt': `${stops}D,Fourth,48.1,11.6\n` },
     at: { file: 'stops.txt', line: 5, severity: 'warning' },
     left: 4,
   },
   {
     code: 'unused-stop',
-    what: 'no trip calls there',
+    what: 'a stop without calls',
     files: { 'stops.txt': `${stops}D,Fourth,40.8,111.6\n` },
     at: { file: 'stops.txt', line: 5, value: 'D', severity: 'warning' },
     left: 4,
@@ -131,14 +131,14 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'trip-too-short',
-    what: 'one call is no trip',
+    what: 'a trip with one call',
     files: { 'trips.txt': `${trips}R,all,T3\n`, 'stop_times.txt': `${stopTimes}T3,07:00:00,07:00:00,A,1\n` },
     at: { file: 'stop_times.txt', line: 8, field: 'trip_id', value: 'T3', severity: 'warning' },
     left: 6,
   },
   {
     code: 'blank-endpoint-time',
-    what: 'at the last call, which stands first in the file',
+    what: 'at the last call, which is first in the file',
     files: {
       'trips.txt': `${trips}R,all,T3\n`,
       'stop_times.txt': `${stopTimes}T3,,,C,9\nT3,07:00:00,07:00:00,A,1\n`,
@@ -148,7 +148,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'times-decrease',
-    what: 'between calls, over a blank one',
+    what: 'between two calls with a blank call in between',
     files: {
       'trips.txt': `${trips}R,all,T3\n`,
       'stop_times.txt': `${stopTimes}T3,07:00:00,07:00:00,A,1\nT3,,,B,2\nT3,06:59:59,07:10:00,C,3\n`,
@@ -158,7 +158,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'times-decrease',
-    what: 'within a call',
+    what: 'departure before arrival at a call',
     files: {
       'trips.txt': `${trips}R,all,T3\n`,
       'stop_times.txt': `${stopTimes}T3,07:00:00,06:59:00,A,1\nT3,07:10:00,07:10:00,C,3\n`,
@@ -168,7 +168,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'unread-condition',
-    what: 'a column that may narrow a rule',
+    what: 'an unknown column that may restrict a rule',
     files: {
       'fare_products.txt': 'fare_product_id,amount,currency\np,2.00,CNY\n',
       'fare_leg_rules.txt': 'fare_product_id,min_distance,rule_name\np,,any\np,5000,far\n',
@@ -178,7 +178,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'duplicate-trip',
-    what: 'the same line, stops and times on the same days',
+    what: 'the same route, stops and times on a common day',
     files: {
       'trips.txt': `${trips}R,all,T3\n`,
       'stop_times.txt': `${stopTimes}T3,08:00:00,08:00:00,A,1\nT3,08:10:00,08:11:00,B,2\nT3,08:20:00,08:20:00,C,3\n`,
@@ -198,7 +198,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'no-service',
-    what: 'every day is taken away',
+    what: 'every day is removed',
     files: {
       'calendar.txt': `${calendarHead}all,1,1,1,1,1,1,1,20260101,20260101\n`,
       'calendar_dates.txt': 'service_id,date,exception_type\nall,20260101,2\n',
@@ -208,7 +208,7 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'service-uncertain',
-    what: 'a day without service that cannot be read',
+    what: 'an unreadable removed day',
     files: {
       'calendar.txt': `${calendarHead}all,1,1,1,1,1,1,1,20260101,20271231\nx,1,1,1,1,1,1,1,20260101,20271231\n`,
       'calendar_dates.txt': 'service_id,date,exception_type\nx,20260101,1\nx,20261032,2\n',
@@ -218,14 +218,14 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'headway-unreadable',
-    what: 'a template does not run by itself',
+    what: 'a template trip without a readable window is dropped',
     files: { 'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00:00,07:00:00,often\n' },
     at: { file: 'frequencies.txt', line: 2, field: 'trip_id', value: 'T1', severity: 'warning' },
     left: 0,
   },
   {
     code: 'first-call-lost',
-    what: 'headways count from a call that is left out',
+    what: 'headways that count from a dropped call',
     files: {
       'stop_times.txt': stopTimes.replace('T1,08:00:00,08:00:00,A', 'T1,08:00:00,08:00:00,nowhere'),
       'frequencies.txt': 'trip_id,start_time,end_time,headway_secs\nT1,06:00:00,07:00:00,600\n',
@@ -235,14 +235,14 @@ export const rowDefects: readonly Defect[] = [
   },
   {
     code: 'time-uncertain',
-    what: 'a blank time beside one that cannot be read',
+    what: 'a blank time next to an unreadable one',
     files: { 'stop_times.txt': stopTimes.replace('T2,09:20:00,09:20:00', 'T2,09:20:00,soon') },
     at: { file: 'stop_times.txt', line: 6, field: 'arrival_time', severity: 'warning' },
     left: 5,
   },
   {
     code: 'most-trips-unusable',
-    what: 'two of three',
+    what: 'two of three trips',
     files: {
       'trips.txt': `${trips}R,all,T3\n`,
       'stop_times.txt': `${stopTimes}T3,,,A,1\nT3,07:00:00,07:00:00,C,3\n`.replaceAll(

@@ -21,7 +21,7 @@ async function report(calendar: string, dates: string | undefined, nowSec?: numb
   return feeds[0]!;
 }
 
-test('the report says from when to when something runs, and on how many days', async () => {
+test('the report has the first and last day of service and the number of days', async () => {
   const weekdays = `${head}all,1,1,1,1,1,0,0,20260103,20260118\n`;
   const { problems, service } = await report(
     weekdays,
@@ -31,7 +31,7 @@ test('the report says from when to when something runs, and on how many days', a
     firstDate: '2026-01-06',
     lastDate: '2026-01-31',
     days: 10,
-    // More than a week without service parts it.
+    // A week without service ends a period.
     periods: [
       { from: '2026-01-06', to: '2026-01-16' },
       { from: '2026-01-31', to: '2026-01-31' },
@@ -40,7 +40,7 @@ test('the report says from when to when something runs, and on how many days', a
   expect(problems.totals).toEqual({});
 });
 
-test('services that no trip has do not count', async () => {
+test('services without trips do not count', async () => {
   const { service } = await report(
     `${head}all,1,1,1,1,1,1,1,20260101,20260102\nx,1,1,1,1,1,1,1,20200101,20300101\n`,
     undefined,
@@ -66,20 +66,20 @@ test.each([
   expect(found.problems.warnings).toBe(code === undefined ? 0 : 1);
 });
 
-test('today is that of the feed, not of whoever asks', async () => {
+test('today is the date in the time zone of the feed', async () => {
   const calendar = `${head}all,1,1,1,1,1,1,1,20260102,20260102\n`;
-  // 16:30 on the first of January in Greenwich is half past midnight of the second in Shanghai.
+  // 16:30 UTC on January 1 is 00:30 on January 2 in Shanghai.
   const found = await report(calendar, undefined, findServiceDay('2026-01-01')! * 86_400 + 16.5 * 3600);
   expect(found.service?.state).toBe('running');
 });
 
-test('nothing ever runs', async () => {
+test('the state of a feed without service is never', async () => {
   const found = await report(`${head}all,0,0,0,0,0,0,0,20260101,20270101\n`, undefined, noonOf('2026-06-01'));
   expect(found.service).toEqual({ days: 0, periods: [], state: 'never' });
   expect(found.problems.totals).toEqual({ 'no-service': 1 });
 });
 
-test('a feed that is not read again, or of which the last good data are served, tells their time', async () => {
+test('an unchanged feed, and a refused feed with a database in service, report the service of that database', async () => {
   const dir = await makeTempDir();
   const calendar = `${head}all,1,1,1,1,1,1,1,20260101,20260131\n`;
   const first = await report(calendar, undefined, noonOf('2026-01-05'), dir);
@@ -93,7 +93,7 @@ test('a feed that is not read again, or of which the last good data are served, 
   expect(alone.service).toBeUndefined();
 });
 
-test('duplicate trips are those of one route that share a day', async () => {
+test('trips of one route with equal calls are duplicates where they share a day', async () => {
   const dir = await makeTempDir();
   const rows = ['T1', 'T2', 'T3', 'T4', 'T5', 'T6'];
   const path = await writeInlineFeed(join(dir, 'feed'), {
@@ -114,7 +114,7 @@ test('duplicate trips are those of one route that share a day', async () => {
   expect(found.map(({ line, value }) => [line, value])).toEqual([[3, 'T2 = T1']]);
 });
 
-test('templates with the same calls and other headways are no duplicates', async () => {
+test('templates with equal calls and different headways are no duplicates', async () => {
   const dir = await makeTempDir();
   const one = '08:00:00,08:00:00,A,1\n';
   const two = '08:10:00,08:10:00,B,2\n';

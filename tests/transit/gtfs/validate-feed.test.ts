@@ -29,14 +29,14 @@ describe('every defect has its code, its place and its consequence', () => {
   }
 });
 
-test('a sound feed has no problem at all', async () => {
+test('a valid feed has no problems', async () => {
   const { problems, counts, columns } = await validate(smallFeed);
   expect(problems).toEqual({ errors: 0, warnings: 0, totals: {}, examples: [] });
   expect(counts['stop_times.txt']).toBe(6);
   expect(columns['routes.txt']).toEqual(['route_id', 'agency_id', 'route_short_name', 'route_type']);
 });
 
-test('everything is counted, twenty examples of a code are kept, long values are cut', async () => {
+test('all problems are counted, twenty examples of a code are kept, long values are truncated', async () => {
   const bad = Array.from({ length: 300 }, (_, at) => `S${at},${'n'.repeat(1000)},x,111.6\n`).join('');
   const { problems } = await validate({ ...smallFeed, 'stops.txt': smallFeed['stops.txt'] + bad });
   expect(problems.totals['invalid-number']).toBe(300);
@@ -48,7 +48,7 @@ test('everything is counted, twenty examples of a code are kept, long values are
   expect(long.problems.examples[0]?.value).toHaveLength(120);
 });
 
-test('what a missing file makes dangle is not reported row by row', async () => {
+test('references into a missing file are not reported row by row', async () => {
   const { problems } = await validate({ ...smallFeed, 'stops.txt': undefined });
   expect(problems.totals).toEqual({ 'missing-file': 1 });
 });
@@ -61,7 +61,7 @@ test('every code has its sentence in both languages', () => {
   }
 });
 
-test('every text is there in both languages', async () => {
+test('every expectation has text in both languages', async () => {
   for (const { files, maxRecordBytes } of cases) {
     const { problems } = await validate({ ...smallFeed, ...files }, maxRecordBytes);
     for (const { expected } of problems.examples) {
@@ -71,10 +71,10 @@ test('every text is there in both languages', async () => {
   }
 });
 
-test('every code that a folder can have is tried here', () => {
+test('the defects of this test cover all codes of a folder', () => {
   const tried = new Set(cases.map(({ code }) => code));
   const untried = Object.keys(problemSeverity).filter((code) => !tried.has(code as FeedProblemCode));
-  // These concern archives, whole imports, the day of the import and the tariff; they have tests of their own.
+  // Other tests cover these codes: archives, whole imports, the day of the import, and the tariff.
   expect(untried.sort()).toEqual([
     'archive-corrupt',
     'archive-encrypted',

@@ -51,7 +51,7 @@ describe('closure', () => {
     ]);
   });
 
-  test('of two chains equally fast, the shorter one counts', () => {
+  test('of two equally fast chains the shorter is used', () => {
     const rows = [
       { from: 0, to: 3, durationSec: 20, distanceM: 90 },
       { from: 0, to: 1, durationSec: 10, distanceM: 50 },
@@ -64,7 +64,7 @@ describe('closure', () => {
     });
   });
 
-  test('any table closes as Floyd-Warshall closes it, and closing twice changes nothing', () => {
+  test('the closure of any table equals that of Floyd-Warshall, and closing twice changes nothing', () => {
     const tableArbitrary = fc
       .integer({ min: 1, max: 9 })
       .chain((stopCount) => fc.record({ stopCount: fc.constant(stopCount), rows: rowsArbitrary(stopCount) }));
@@ -79,7 +79,7 @@ describe('closure', () => {
     );
   });
 
-  test('a group or a whole beyond the limits is refused', () => {
+  test('a group or a table beyond the limits is refused', () => {
     const table = tableOf(6, chain);
     expect(listFootpaths(closeFootpaths(table, { maxComponentStops: 3, maxFootpaths: 8 }))).toHaveLength(5);
     for (const limits of [
@@ -108,7 +108,7 @@ describe('table', () => {
     expect(Array.from(table.distanceM)).toEqual([4, 3, 2, 5, 1]);
   });
 
-  test('any rows come out once each, sorted', () => {
+  test('the table has each row once, sorted', () => {
     fc.assert(
       fc.property(rowsArbitrary(7), (rows) => {
         const sorted = [...rows].sort(

@@ -9,7 +9,7 @@ import { listFootpaths, stopsArbitrary, toTexts, walksArbitrary } from './networ
 
 const plain: FootpathOptions = { maxM: 500, speedMps: 1.33, detourFactor: 1, withSlack: false };
 
-/** A stop so many metres east of a point on the equator, where a degree is 111,194.93 m. */
+/** A stop on the equator, where a degree is 111,194.93 m. */
 function at(eastM: number, more: Partial<NetworkStop> = {}): NetworkStop {
   return {
     key: `f:${eastM}`,
@@ -38,7 +38,7 @@ describe('straight lines', () => {
     ]);
   });
 
-  test('stops at the same point walk 0 s, ties go by target, nobody walks to himself', () => {
+  test('stops at the same point are 0 s apart, ties are sorted by target, no stop has a footpath to itself', () => {
     expect(toTexts(buildFootpaths([at(0), at(0), at(0)], [], plain))).toEqual([
       '0>1:0',
       '0>2:0',
@@ -56,7 +56,7 @@ describe('straight lines', () => {
     expect(toTexts(buildFootpaths(stops, [], { ...plain, maxM: exactM - 1e-9 }))).toEqual([]);
   });
 
-  test('two lines in a row do not go beyond the bound', () => {
+  test('two consecutive lines do not exceed the bound', () => {
     expect(toTexts(buildFootpaths([at(0), at(400), at(800)], [], plain))).toEqual([
       '0>1:301',
       '1>0:301',
@@ -65,7 +65,7 @@ describe('straight lines', () => {
     ]);
   });
 
-  test('detour lengthens the time, not the bound; slack belongs to the stop boarded at', () => {
+  test('the detour factor changes the time and not the bound; slack is that of the target', () => {
     const stops = [at(0), at(499, { boardSlackSec: 90 })];
     const options = { ...plain, detourFactor: 1.25, withSlack: true };
     expect(listFootpaths(buildFootpaths(stops, [], options))).toEqual([
@@ -74,7 +74,7 @@ describe('straight lines', () => {
     ]);
   });
 
-  test('stops where nothing calls take no part', () => {
+  test('stops without calls have no footpaths', () => {
     const boardable = Uint8Array.of(1, 0, 1);
     expect(toTexts(buildFootpaths([at(0), at(100), at(200)], [], { ...plain, boardable }))).toEqual([
       '0>2:151',
@@ -91,7 +91,7 @@ describe('pathways', () => {
   const boardable = Uint8Array.of(1, 0, 1, 1);
   const given = [...both(1, 2, 60), ...both(2, 3, 180)];
 
-  test('the way from the street leads through the entrance, also past maxM', () => {
+  test('the way from the street leads through the entrance, also beyond maxM', () => {
     const stops = [at(0), at(132.9, { isEntrance: true }), at(140), at(600)];
     expect(toTexts(buildFootpaths(stops, given, { ...plain, boardable }))).toEqual([
       '0>2:160',
@@ -103,14 +103,14 @@ describe('pathways', () => {
     ]);
   });
 
-  test('platforms above each other are as far apart as the pathway says', () => {
+  test('platforms above each other are as far apart as their pathway', () => {
     const stops = [at(0), at(132.9, { isEntrance: true }), at(140), at(140)];
     const footpaths = toTexts(buildFootpaths(stops, given, { ...plain, boardable }));
     expect(footpaths).toContain('2>3:180');
     expect(footpaths).toContain('0>2:160');
   });
 
-  test('without a known entrance every node is reached from the street, but none bypasses a pathway', () => {
+  test('without a known entrance the street reaches every node, and no line replaces a pathway', () => {
     const stops = [at(0), at(132.9), at(265.8), at(265.8)];
     const footpaths = toTexts(buildFootpaths(stops, given, { ...plain, boardable }));
     expect(footpaths).toContain('0>2:160');
@@ -123,7 +123,7 @@ describe('pathways', () => {
     expect(toTexts(buildFootpaths([at(0), at(10)], oneWay, plain))).toEqual(['0>1:45']);
   });
 
-  test('a node without a position is passed by pathways alone', () => {
+  test('only pathways lead through a node without a position', () => {
     const stops = [at(0), at(Number.NaN), at(2000)];
     const options = { ...plain, boardable: Uint8Array.of(1, 0, 1) };
     expect(toTexts(buildFootpaths(stops, [...both(0, 1, 20), ...both(1, 2, 30)], options))).toEqual([
@@ -133,8 +133,8 @@ describe('pathways', () => {
   });
 });
 
-describe('stated transfers', () => {
-  test('a time replaces its pair in its direction, also beyond maxM and without slack', () => {
+describe('transfers', () => {
+  test('a time replaces the walk of its pair in its direction, also beyond maxM and without slack', () => {
     const stops = [at(0), at(132.9, { boardSlackSec: 60 }), at(5000)];
     const given: GivenWalk[] = [
       { from: 0, to: 1, durationSec: 240, kind: 'transfer' },
@@ -147,7 +147,7 @@ describe('stated transfers', () => {
     ]);
   });
 
-  test('a station stands for its platforms, and a platform named goes before it', () => {
+  test('a station stands for its platforms, and a transfer that names a platform overrides it', () => {
     const stops = [at(0), at(0, { parent: 0 }), at(0, { parent: 0 }), at(3000)];
     const given: GivenWalk[] = [
       { from: 0, to: 0, durationSec: 120, kind: 'transfer' },
@@ -158,7 +158,7 @@ describe('stated transfers', () => {
     expect(toTexts(buildFootpaths(stops, given, options))).toEqual(['1>2:120', '2>1:120', '3>2:900']);
   });
 
-  test('a forbidden pair is gone, in its direction', () => {
+  test('a forbidden transfer removes its pair in its direction', () => {
     const given: GivenWalk[] = [{ from: 0, to: 1, durationSec: 0, kind: 'transfer', isForbidden: true }];
     expect(toTexts(buildFootpaths([at(0), at(132.9)], given, plain))).toEqual(['1>0:100']);
   });
@@ -176,7 +176,7 @@ describe('against the twin', () => {
     }),
   );
 
-  test('any network has the footpaths that trying every walk finds', () => {
+  test('any network has the footpaths of an exhaustive search', () => {
     fc.assert(
       fc.property(networkArbitrary, ({ stops, given, boardable, ...rest }) => {
         const options = { speedMps: 1.33, ...rest };
@@ -204,7 +204,7 @@ describe('against the twin', () => {
     return rows.length;
   }
 
-  test('without stated walks, distances are those of the straight lines, all over the globe', () => {
+  test('without pathways and transfers, distances are those of straight lines, all over the globe', () => {
     const point = fc.record({
       lat: fc.double({ min: -90, max: 90, noNaN: true }),
       lon: fc.double({ min: -180, max: 180, noNaN: true }),
@@ -250,7 +250,7 @@ describe('refusals', () => {
     );
   });
 
-  test('a bound that joins everything is refused before memory is gone', () => {
+  test('a bound with too many pairs is refused before memory runs out', () => {
     const stops = Array.from({ length: 5 }, () => at(0));
     expect(listStraightLines(stops, 500, Uint8Array.of(1, 1, 1, 1, 1), 10).from).toHaveLength(10);
     expect(() => listStraightLines(stops, 500, Uint8Array.of(1, 1, 1, 1, 1), 9)).toThrow(

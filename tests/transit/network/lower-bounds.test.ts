@@ -36,7 +36,7 @@ describe('lower bounds', () => {
     expect(Array.from(toLowerBoundsSec(reverse, [2]))).toEqual([900, 300, 0, 100, UNREACHABLE_SEC]);
   });
 
-  test('several targets, each with its way on', () => {
+  test('several targets, each with its egress', () => {
     expect(Array.from(toLowerBoundsSec(reverse, [2, 1, 1], [500, 50, 60]))).toEqual([
       650,
       50,
@@ -46,7 +46,7 @@ describe('lower bounds', () => {
     ]);
   });
 
-  test('no target, no bound', () => {
+  test('without targets all stops are unreachable', () => {
     expect(Array.from(toLowerBoundsSec(reverse, []))).toEqual(Array(5).fill(UNREACHABLE_SEC));
   });
 
@@ -68,7 +68,7 @@ describe('lower bounds', () => {
         stops.forEach((stop, index) => {
           const toEach = targets.map((target) => {
             if (target === index) return 0;
-            // One edge after another by graphology; the least of parallel edges lies between two nodes.
+            // Graphology compares single edges; of parallel edges between two nodes use the least.
             const path = shortestPath.dijkstra.bidirectional(
               network,
               stop.key,

@@ -1,11 +1,14 @@
-/** Which stops of different feeds become one place. */
+/** Merging of stops into physical places. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
-import type { MergeDecision, MergeStop } from '../../../server/transit/network/merge-pair.ts';
+import {
+  type MergeDecision,
+  type MergeStop,
+  toStopNameForm,
+} from '../../../server/transit/network/merge-rules.ts';
 import { mergeStops } from '../../../server/transit/network/merge-stops.ts';
 import { parseStopMerges, type StopMergeRow } from '../../../server/transit/network/stop-merges.ts';
-import { toStopNameForm } from '../../../server/transit/network/stop-name.ts';
 
 const CASES = Number(process.env.PROPERTY_CASES ?? 500);
 
@@ -13,7 +16,7 @@ interface Sketch extends Partial<MergeStop> {
   readonly eastM?: number;
 }
 
-/** `feed:id` of a stop, its name, metres east on the equator. */
+/** @param key `feed:id` @param eastM metres east on the equator */
 function stop(key: string, name: string, eastM: number, more: Sketch = {}): MergeStop {
   const feed = 'abcdefgh'.indexOf(key[0] ?? '');
   const lon = eastM / 111_194.92664;
@@ -49,11 +52,11 @@ describe('names', () => {
     expect(toStopNameForm(a).core).toBe(toStopNameForm(b).core);
   });
 
-  test('a side is no part of the core, unless it is all there is', () => {
+  test('a side is not part of the core, unless the name has nothing else', () => {
     expect(toStopNameForm('呼和浩特东站')).toMatchObject({ core: '呼和浩特', side: '东' });
     expect(toStopNameForm('新华广场(北)')).toMatchObject({ core: '新华广场', side: '北' });
     expect(toStopNameForm('东站')).toMatchObject({ core: '东', side: '' });
-    expect(toStopNameForm('火车站')).toMatchObject({ core: '火车站', saysRailway: true });
+    expect(toStopNameForm('火车站')).toMatchObject({ core: '火车站', hasRailwayWord: true });
   });
 });
 
@@ -117,7 +120,7 @@ describe('a pair', () => {
     expect(tell(decision)).toBe(expected);
   });
 
-  test('is told with names, distance and score', () => {
+  test('has a decision with names, distance and score', () => {
     expect(decide(stop('b:1', '新华广场', 200), stop('a:1', '新华广场站', 0))).toEqual({
       stopA: 'a:1',
       stopB: 'b:1',
@@ -138,7 +141,7 @@ describe('places', () => {
     stop('a:E', '出口', 60, { parent: 0, isServed: false }),
   ];
 
-  test('take in whole stations; like-named stops of one feed, too', () => {
+  test('contain whole stations, and stops of one feed with equal names', () => {
     const stops = [
       ...station,
       stop('b:1', '新华广场', 100),
@@ -148,7 +151,7 @@ describe('places', () => {
     expect(placesOf(stops)).toEqual(['a:9 a:E a:P a:S b:1', 'b:2']);
   });
 
-  test('grow through stops between, but not without end', () => {
+  test('grow through stops in between, up to the widest spread', () => {
     const row = [0, 350, 700, 1_050, 1_400].map((eastM, i) => stop(`${'abcde'[i]}:1`, '长街', eastM));
     const places = placesOf(row);
     expect(places.length).toBeGreaterThan(1);
@@ -161,7 +164,7 @@ describe('places', () => {
     ).toBe('merged through-others');
   });
 
-  test('of a bureau: same at any distance, apart however alike, apart also through others', () => {
+  test('overrides: same at any distance, apart despite equal names, apart also through others', () => {
     const stops = [stop('a:1', '甲', 0), stop('b:1', '乙', 5_000), stop('c:1', '甲', 10)];
     const same: StopMergeRow = { stopA: 'b:1', stopB: 'a:1', verdict: 'same', note: 'n' };
     const apart: StopMergeRow = { stopA: 'b:1', stopB: 'c:1', verdict: 'apart', note: '' };
@@ -177,7 +180,7 @@ describe('places', () => {
     expect(decisions[0]?.note).toBe('n');
   });
 
-  test('a bureau may name a platform for its station; a stop that no feed has is told', () => {
+  test('an override may name a platform for its station; an unknown stop is reported', () => {
     const stops = [...station, stop('b:1', '乙', 5_000)];
     const rows = [
       { stopA: 'b:1', stopB: 'a:P', verdict: 'same', note: '' },
@@ -188,8 +191,8 @@ describe('places', () => {
   });
 });
 
-describe("the bureau's file", () => {
-  test('is read, blanks and a missing note forgiven', () => {
+describe('stop-merges.csv', () => {
+  test('is read with spaces and without a note', () => {
     expect(parseStopMerges('stop_a,stop_b,verdict,note\n a:1 , b:1,same,\nc:1,d:1,apart,why\n\n')).toEqual([
       { stopA: 'a:1', stopB: 'b:1', verdict: 'same', note: '' },
       { stopA: 'c:1', stopB: 'd:1', verdict: 'apart', note: 'why' },
@@ -241,7 +244,7 @@ describe('any feeds', () => {
     return fc.record({ stops: fc.constant(stops), rows });
   });
 
-  test('being one place is an equivalence, and the same whatever the order of feeds, stops and rows', () => {
+  test('being one place is an equivalence and does not depend on the order of feeds, stops and rows', () => {
     fc.assert(
       fc.property(worldWithRows, fc.infiniteStream(fc.nat()), ({ stops, rows }, random) => {
         const shuffle = <T>(list: readonly T[]) =>
@@ -250,7 +253,7 @@ describe('any feeds', () => {
             .sort((a, b) => a.at - b.at)
             .map(({ value }) => value);
         const { placeOf, decisions } = mergeStops(stops, rows);
-        // A row stands for itself: so equality of rows is an equivalence of stops.
+        // Each row that represents a place represents itself, so equal rows are an equivalence of stops.
         for (const place of placeOf) expect(placeOf[place]).toBe(place);
         const renumbered = shuffle(stops).map((one) => ({ ...one, feed: 2 - one.feed }));
         expect(placesOf(renumbered, shuffle(rows))).toEqual(placesOf(stops, rows));
@@ -260,7 +263,7 @@ describe('any feeds', () => {
     );
   });
 
-  test('what is told is what is done, and a bureau has the last word', () => {
+  test('decisions agree with the places, and overrides always apply', () => {
     fc.assert(
       fc.property(worldWithRows, ({ stops, rows }) => {
         const { placeOf, decisions } = mergeStops(stops, rows);

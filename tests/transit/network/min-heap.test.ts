@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MinHeap } from '../../../server/transit/network/min-heap.ts';
 
-test('pushes and pops in any order always give the least key left', () => {
+test('pop returns the least key, after any sequence of pushes and pops', () => {
   const step = fc.option(fc.integer({ min: 0, max: 50 }), { nil: 'pop' as const, freq: 2 });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 300 }), (steps) => {

@@ -1,4 +1,4 @@
-/** Random small networks, with the shapes that break footpaths: poles, the antimeridian, unknown positions. */
+/** Random small networks with difficult cases: poles, the antimeridian, unknown positions. */
 import fc from 'fast-check';
 import type { Footpaths } from '../../../server/transit/network/footpath-table.ts';
 import type { GivenWalk, NetworkRide, NetworkStop } from '../../../server/transit/network/network-stop.ts';
@@ -10,7 +10,7 @@ const origins = [
   { lat: -33.4, lon: -70.6 },
 ];
 
-/** Longitude brought back into -180..180. */
+/** Converts a longitude into the range -180 to 180. */
 function wrap(lon: number): number {
   return lon > 180 ? lon - 360 : lon;
 }
@@ -51,7 +51,7 @@ export function walksArbitrary(stopCount: number): fc.Arbitrary<GivenWalk[]> {
         to: stop,
         durationSec: fc.integer({ min: 0, max: 400 }),
         kind: fc.constant('pathway' as const),
-        // A closed pathway joins a place, and nobody takes it.
+        // A closed pathway still connects its ends to a place.
         isForbidden: fc.constantFrom(false, false, true),
       }),
       fc.record({

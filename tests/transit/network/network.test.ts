@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  listBoundaryCrossings,
-  toBoundaryFlags,
-} from '../../../server/transit/network/boundary-crossings.ts';
 import { buildNetwork } from '../../../server/transit/network/build-network.ts';
 import { assignCities, type City } from '../../../server/transit/network/cities.ts';
 import { buildFootpaths } from '../../../server/transit/network/footpaths.ts';
 import type { NetworkRide, NetworkStop } from '../../../server/transit/network/network-stop.ts';
-import { summarizeNetwork } from '../../../server/transit/network/summarize-network.ts';
+import {
+  listBoundaryCrossings,
+  summarizeNetwork,
+} from '../../../server/transit/network/summarize-network.ts';
 
 /*
  *   west           |            east            far away
@@ -72,12 +71,12 @@ const cityOf = assignCities(stops, cities);
 const network = buildNetwork(stops, rides, footpaths, { cityOf, boardable });
 
 describe('cities', () => {
-  test('the nearest seat decides, none beyond reach', () => {
+  test('a stop has the city of the nearest seat, and none beyond the reach', () => {
     expect(Array.from(cityOf)).toEqual([0, 0, 0, 1, 1, 1, -1, 1, 0, 1]);
     expect(Array.from(assignCities(stops.slice(0, 2), cities, 10_000))).toEqual([0, -1]);
   });
 
-  test('the first city wins a tie; a stop without a position has none', () => {
+  test('of equal distances the first city is used; a stop without a position has none', () => {
     const twins = [cities[1]!, { ...cities[1]!, id: 'again' }];
     expect(
       Array.from(
@@ -128,16 +127,9 @@ describe('boundary', () => {
     ]);
     expect(walks.map(({ from, to }) => `${from} ${to}`)).toEqual(['f:b1 f:b2', 'f:b2 f:b1']);
   });
-
-  test('flags mark the run that enters another city, also after open country', () => {
-    expect(Array.from(toBoundaryFlags(cityOf, [0, 1, 4, 5, 1]))).toEqual([0, 1, 0, 1, 0]);
-    expect(Array.from(toBoundaryFlags(cityOf, [6, 0, 6, 6, 5]))).toEqual([0, 0, 0, 1, 0]);
-    expect(Array.from(toBoundaryFlags(cityOf, [0, 1, 4, 5], Int32Array.of(0, 2, 4)))).toEqual([0, 0, 0, 0]);
-    expect(Array.from(toBoundaryFlags(cityOf, []))).toEqual([]);
-  });
 });
 
-test('summary counts what there is', () => {
+test('the summary has the counts of the network', () => {
   expect(summarizeNetwork(network)).toEqual({
     stops: 9,
     rides: 7,

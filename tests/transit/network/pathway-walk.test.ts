@@ -23,7 +23,7 @@ function secOf(row: Partial<PathwayRow> & { readonly mode: number }, levels: rea
 }
 
 describe('the time of a pathway', () => {
-  test('is what the feed says, zero included, whatever else it says', () => {
+  test('is traversal_time where the feed has it, also zero', () => {
     for (const mode of [1, 2, 3, 4, 5, 6, 7]) {
       expect(secOf({ mode, traversalSec: 33, lengthM: 500, stairCount: 90 }, [0, -3])).toBe(33);
       expect(secOf({ mode, traversalSec: 0, lengthM: 500 })).toBe(0);
@@ -38,7 +38,7 @@ describe('the time of a pathway', () => {
     ['stairs by their steps, down', secOf({ mode: 2, stairCount: -40 }), 20],
     ['stairs by the floors between their ends', secOf({ mode: 2 }, [0, -2]), 28],
     ['stairs of a long slope by its length', secOf({ mode: 2, stairCount: 4, lengthM: 100 }), 80],
-    ['stairs of which nothing is known at half the speed', secOf({ mode: 2 }), 80],
+    ['stairs without steps and floors at half the pace', secOf({ mode: 2 }), 80],
     ['a moving sidewalk faster than walking', secOf({ mode: 3, lengthM: 105 }), 60],
     ['an escalator at its own speed', secOf({ mode: 4, lengthM: 20 }), 40],
     ['an escalator by the line between its ends', secOf({ mode: 4 }, [0, -2]), 100],

@@ -9,7 +9,7 @@ import { listFootpaths, stopsArbitrary, toTexts, walksArbitrary } from './networ
 const CASES = Number(process.env.PROPERTY_CASES ?? 800);
 const plain: FootpathOptions = { maxM: 500, speedMps: 1, detourFactor: 1, withSlack: false };
 
-/** A stop so many metres, less a little for rounding, east of a point on the equator. */
+/** A stop on the equator; slightly less than `eastM`, so that rounding does not exceed the bound. */
 function at(eastM: number, more: Partial<NetworkStop> = {}): NetworkStop {
   return {
     key: `f:${eastM}`,
@@ -38,7 +38,7 @@ describe('without steps', () => {
   const boardable = Uint8Array.from([1, 0, 1, 1]);
   const given = [...both(1, 2, 30, false), ...both(1, 2, 90, true), ...both(1, 3, 30, false)];
 
-  test('the lift is taken, and what only stairs reach is not reached', () => {
+  test('the lift is used, and stops behind stairs are not reached', () => {
     expect(tell(stops, given, { boardable })).toEqual([
       '0>2:130',
       '0>3:130',
@@ -50,18 +50,18 @@ describe('without steps', () => {
     expect(tell(stops, given, { boardable, stepFree: true })).toEqual(['0>2:190', '2>0:190']);
   });
 
-  test('an entrance that is closed to wheelchairs leaves the station to those who walk', () => {
+  test('a station with an entrance closed to wheelchairs is not reached', () => {
     const closed = stops.map((stop, i) => (i === 1 ? { ...stop, wheelchair: 2 } : stop));
     expect(tell(closed, given, { boardable, stepFree: true })).toEqual([]);
     expect(tell(closed, given, { boardable })).toHaveLength(6);
   });
 
-  test('a stop that is closed to wheelchairs is walked neither from nor to', () => {
+  test('a stop closed to wheelchairs has no footpaths', () => {
     const closed = [at(0), at(100, { wheelchair: 2 }), at(200, { wheelchair: 1 })];
     expect(tell(closed, [], { stepFree: true })).toEqual(['0>2:200', '2>0:200']);
   });
 
-  test('a transfer is no lift: inside stations it only makes walks longer', () => {
+  test('a transfer opens no step-free way: inside stations it only makes walks longer', () => {
     const stated = (from: number, to: number, durationSec: number): GivenWalk => ({
       from,
       to,
@@ -78,12 +78,12 @@ describe('without steps', () => {
 });
 
 describe('in one place', () => {
-  test('stops further apart than footpaths reach are linked both ways, others are not', () => {
+  test('stops of one place beyond the reach of footpaths are linked both ways, other stops are not', () => {
     const stops = [at(0), at(700), at(1_400)];
     expect(tell(stops, [], { placeOf: [0, 0, 2] })).toEqual(['0>1:700', '1>0:700']);
   });
 
-  test('the link leads by entrances and pathways, and not where a transfer forbids it', () => {
+  test('the link uses entrances and pathways, and is absent where a transfer forbids it', () => {
     const stops = [at(0), at(700, { isEntrance: true }), at(720)];
     const options = { boardable: Uint8Array.from([1, 0, 1]), placeOf: [0, 0, 0] };
     const given = both(1, 2, 60, false);
@@ -114,7 +114,7 @@ describe('any network', () => {
   });
   const rest = { speedMps: 1.33, detourFactor: 1.3 };
 
-  test('has the step-free footpaths and the links of places that trying every walk finds', () => {
+  test('has the step-free footpaths and links of an exhaustive search', () => {
     fc.assert(
       fc.property(networkArbitrary, fc.boolean(), fc.boolean(), (network, stepFree, withPlaces) => {
         const { boardable, given, placeOf, stops, ...limits } = network;
@@ -129,7 +129,7 @@ describe('any network', () => {
     );
   });
 
-  test('has no step-free footpath that walkers lack, or that is faster; links of places take nothing away', () => {
+  test('step-free footpaths are a subset and not faster; links of places remove nothing', () => {
     fc.assert(
       fc.property(networkArbitrary, (network) => {
         const { given, placeOf, stops, ...limits } = network;

@@ -15,11 +15,11 @@ interface SeenRun {
   readonly trip: string;
   readonly shift: number;
   readonly chain: number;
-  /** Seconds of the query day, arrival and departure of each call. */
+  /** Arrival and departure of each call in seconds of the query day. */
   readonly calls: readonly (readonly [stop: number, arrival: number, departure: number, flags: number])[];
 }
 
-/** All runs of a day, written out. */
+/** All runs of a day with the times of their calls. */
 function listRuns(day: DayTimetable, timetable: Timetable): SeenRun[] {
   const runs: SeenRun[] = [];
   for (let chain = 0; chain < day.chainCount; chain++) {
@@ -43,7 +43,7 @@ function listRuns(day: DayTimetable, timetable: Timetable): SeenRun[] {
   return runs;
 }
 
-/** Trip, day and first departure of each run, in order of time. */
+/** Trip, day and first departure of each run, sorted by time. */
 function listStarts(feeds: readonly TinyFeed[], day: number, span = twoDays): string[] {
   const { timetable } = compileTiny(...feeds.map(tinyFeed));
   return listRuns(buildDayTimetable(timetable, day, span), timetable)
@@ -55,7 +55,7 @@ const toText = (sec: number) =>
   `${sec < 0 ? '-' : ''}${Math.floor(Math.abs(sec) / 3600)}:${String(Math.floor(Math.abs(sec) / 60) % 60).padStart(2, '0')}`;
 
 describe('a day', () => {
-  test("holds yesterday's trips that are still on the road, its own, and tomorrow's", () => {
+  test('has trips of the day before that are still under way, its own trips, and those of the day after', () => {
     const trips = [
       { id: 'day', calls: ['A 8:00', 'B 9:00'] },
       { id: 'late', calls: ['A 23:50', 'B 24:20'] },
@@ -73,7 +73,7 @@ describe('a day', () => {
     ]);
   });
 
-  test('holds trips of two days before where they are asked for', () => {
+  test('has trips of two days before with daysBefore 2', () => {
     const trips = [{ id: 'long', calls: ['A 10:00', 'B 49:00', 'C 50:30'] }];
     expect(listStarts([{ trips }], WEDNESDAY, { daysBefore: 2, daysAfter: 0 })).toEqual([
       'long -2 -38:00',
@@ -83,7 +83,7 @@ describe('a day', () => {
     expect(listStarts([{ trips }], WEDNESDAY, { daysBefore: 1, daysAfter: 0 })).toHaveLength(2);
   });
 
-  test('asks the calendar of the day that each trip belongs to', () => {
+  test('uses the calendar of the service day of each trip', () => {
     const trips = [{ id: 'night', service: 'tuesday', calls: ['A 24:20', 'B 25:10'] }];
     const calendarDates = [{ serviceId: 'tuesday', day: WEDNESDAY - 1, isAdded: true }];
     expect(listStarts([{ trips, calendarDates }], WEDNESDAY - 1)).toEqual(['night 0 24:20']);
@@ -91,7 +91,7 @@ describe('a day', () => {
     expect(listStarts([{ trips, calendarDates }], WEDNESDAY + 1)).toEqual([]);
   });
 
-  test('keeps vehicles that end in the hour that comes twice', () => {
+  test('keeps runs that end in the hour that comes twice when clocks go back', () => {
     const trips = [{ id: 'late', calls: ['A 22:30', 'B 23:30'] }];
     expect(listStarts([{ trips }], WEDNESDAY)[0]).toBe('late -1 -1:30');
   });
@@ -128,7 +128,7 @@ describe('clocks', () => {
     expect(starts).toContain(`t 1 ${hours}:00`);
   });
 
-  test('of two feeds in two zones are one clock', () => {
+  test('of two feeds in two zones are converted to one clock', () => {
     const shanghai = { feedId: 'cn', trips, calendars, agencies: agencies('Asia/Shanghai') };
     const tokyo = {
       feedId: 'jp',
@@ -153,7 +153,7 @@ describe('chains', () => {
     return buildDayTimetable(timetable, WEDNESDAY, { daysBefore: 0, daysAfter: 0 });
   };
 
-  test('are one where no vehicle overtakes, ties included', () => {
+  test('are one where no vehicle overtakes, also with equal times', () => {
     const day = chainsOf([
       { id: '1', calls: ['A 8:00', 'B 8:30', 'C 9:00'] },
       { id: '2', calls: ['A 8:10', 'B 8:30', 'C 9:00'] },
@@ -176,7 +176,7 @@ describe('chains', () => {
     ).toBe(2);
   });
 
-  test('ascend at every call, hold every run once, and are found from their stops', () => {
+  test('ascend at every call, have every run once, and are indexed by their stops', () => {
     const share = fc.constantFrom(0, 0.5, 0.75, 1);
     fc.assert(
       fc.property(randomFeed, share, (feed, waitShare) => {
@@ -223,7 +223,7 @@ describe('a wait for headway vehicles', () => {
   const runsOf = (headwayWaitShare: (routeType: number) => number) =>
     listRuns(buildDayTimetable(timetable, WEDNESDAY, { ...none, headwayWaitShare }), timetable);
 
-  test('is taken off departures alone, and off none with exact times', () => {
+  test('is subtracted from departures only, and not from exact times', () => {
     const runs = runsOf(() => 0.75);
     const times = runs.map(({ trip, calls }) => [
       trip,
@@ -237,7 +237,7 @@ describe('a wait for headway vehicles', () => {
     ]);
   });
 
-  test('goes by the kind of route and leaves the timetable as it is', () => {
+  test('depends on the route type and does not change the timetable', () => {
     const before = timetable.patterns.profileDeparture.slice();
     const first = (runs: SeenRun[]) => runs[0]?.calls[0]?.[2];
     expect(first(runsOf((type) => (type === 3 ? 1 : 0)))).toBe(at('7:40'));
@@ -250,7 +250,7 @@ describe('the mirror', () => {
   const sortRuns = (runs: readonly SeenRun[]) =>
     runs.map(({ trip, shift, calls }) => JSON.stringify([trip, shift, calls])).sort();
 
-  test('turns times, calls and rules round', () => {
+  test('reverses times, calls and rules', () => {
     const { timetable } = compileTiny(
       tinyFeed({ trips: [{ id: 't', calls: ['A 8:00', 'B 8:10-8:12 noBoard', 'C 8:30 noAlight'] }] }),
     );
@@ -263,7 +263,7 @@ describe('the mirror', () => {
     ]);
   });
 
-  test('of the mirror shows the same runs', () => {
+  test('of the mirrored day has the same runs', () => {
     fc.assert(
       fc.property(randomFeed, fc.constantFrom(0, 0.75), (feed, waitShare) => {
         const { timetable } = compileTiny(feed);

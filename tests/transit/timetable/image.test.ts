@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findImage, type SectionArray, writeImage } from '../../../server/transit/timetable/image.ts';
+import { findImage, type SectionArray, writeImage } from '../../../server/transit/timetable/snapshot.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tongcheng-image-'));
 const file = join(dir, 'image.bin');
@@ -24,7 +24,7 @@ const small = new Map<string, SectionArray>([
 ]);
 
 describe('a snapshot file', () => {
-  test('gives back what was written, in shared memory, each array on a cache line', () => {
+  test('is read back equal, in shared memory, each array on a cache line', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), arrays), fc.jsonValue(), (record, meta) => {
         const sections = new Map(Object.entries(record));
@@ -43,13 +43,13 @@ describe('a snapshot file', () => {
     );
   });
 
-  test('any damaged byte is noticed, in the header and in the arrays', () => {
+  test('with a damaged byte in the header or the arrays is ignored', () => {
     writeImage(file, { meta: { name: '呼和浩特', day: 20_417 }, sections: small });
     const sound = readFileSync(file);
     const headerEnd = 16 + sound.readUInt32LE(8);
     const bodyStart = Math.ceil(headerEnd / 64) * 64;
     for (let i = 0; i < sound.length; i++) {
-      // Filling between header and arrays means nothing.
+      // Padding between header and arrays has no meaning.
       if (i >= headerEnd && i < bodyStart) continue;
       const bytes = Buffer.from(sound);
       bytes[i] = (bytes[i] as number) ^ 1;
@@ -58,7 +58,7 @@ describe('a snapshot file', () => {
     }
   });
 
-  test('a file cut short anywhere is none', () => {
+  test('a truncated file is ignored', () => {
     writeImage(file, { meta: 1, sections: small });
     const sound = readFileSync(file);
     for (const length of [0, 1, 15, 16, 63, 64, sound.length - 64, sound.length - 1]) {
@@ -67,7 +67,7 @@ describe('a snapshot file', () => {
     }
   });
 
-  test('a missing file and one of another version are none', () => {
+  test('a missing file and one of another version are ignored', () => {
     expect(findImage(join(dir, 'missing'))).toBeUndefined();
     writeImage(file, { meta: 1, sections: small });
     const other = readFileSync(file);
@@ -76,7 +76,7 @@ describe('a snapshot file', () => {
     expect(findImage(file)).toBeUndefined();
   });
 
-  test('writing leaves nothing but the file, and refuses arrays that it could not read again', () => {
+  test('writing leaves no other file, and refuses types of arrays that cannot be read', () => {
     writeImage(file, { meta: null, sections: new Map() });
     expect(findImage(file)?.sections.size).toBe(0);
     expect(readdirSync(dir)).toEqual(['image.bin']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TransferRow } from '../../../server/transit/gtfs/rows.ts';
-import { listJoints } from '../../../server/transit/timetable/list-joints.ts';
 import { getString } from '../../../server/transit/timetable/string-table.ts';
+import { listJoints } from '../../../server/transit/timetable/timetable-network.ts';
 import { compileTiny, type TinyFeed, tinyFeed } from '../../support/tiny-feed.ts';
 
 function tell(feed: TinyFeed): string[] {
@@ -16,7 +16,7 @@ const trips = [
 ];
 const link = (transferType: number): TransferRow => ({ fromTripId: 'a', toTripId: 'c', transferType });
 
-test('seats that are kept join the end of one trip to the beginning of the next', () => {
+test('staying seated joins the last stop of a trip with the first stop of the next', () => {
   expect(tell({ trips })).toEqual([]);
   expect(tell({ trips, transfers: [link(4)] })).toEqual(['B-C 0']);
   expect(tell({ trips, transfers: [link(5)] })).toEqual([]);
@@ -25,7 +25,7 @@ test('seats that are kept join the end of one trip to the beginning of the next'
   expect(tell({ trips: inBlock, at: { B: [0, 0], C: [0, 150] } })).toEqual(['B-C 0']);
 });
 
-test('rows about certain trips join stops in the least of their times, if they allow a change', () => {
+test('change rules join their stops with the least of their times, unless they forbid the change', () => {
   const row = (transferType: number, minTransferSec?: number): TransferRow => ({
     fromStopId: 'B',
     toStopId: 'C',

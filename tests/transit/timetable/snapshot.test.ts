@@ -11,7 +11,7 @@ const dir = mkdtempSync(join(tmpdir(), 'tongcheng-snapshot-'));
 const file = join(dir, 'timetable.bin');
 afterAll(() => rmSync(dir, { recursive: true }));
 
-test('a timetable comes back equal in every array and word', () => {
+test('a timetable is read back equal in all arrays and names', () => {
   fc.assert(
     fc.property(randomFeed, (feed) => {
       const { timetable } = compileTiny({
@@ -27,7 +27,7 @@ test('a timetable comes back equal in every array and word', () => {
   );
 });
 
-test('a snapshot of other feeds or of no feeds is none', () => {
+test('a snapshot of other feeds or of no feeds is ignored', () => {
   fc.assert(
     fc.property(randomFeed, (feed) => {
       saveSnapshot(file, compileTiny(feed).timetable);

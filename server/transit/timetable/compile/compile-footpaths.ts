@@ -1,4 +1,4 @@
-/** Change times, boarding slack, and what the walks between stops are made of: rules, transfers and pathways. */
+/** Change times and boarding slack of stops, and the walks between stops. */
 
 import type { TransferRow } from '../../gtfs/rows.ts';
 import type { City } from '../../network/cities.ts';
@@ -17,7 +17,7 @@ import type { FeedSource } from './feed-source.ts';
 
 export type WalkOptions = Pick<WalkSources, 'maxM' | 'speedMps' | 'detourFactor'>;
 
-/** Longer than any day's timetable: nobody changes where `transfer_type` 3 forbids it. */
+/** Change time where `transfer_type` 3 forbids a change at a stop: longer than any query day. */
 const NO_CHANGE_SEC = 7 * 86_400;
 
 type FindStop = (feed: number, stopId: string) => number | undefined;
@@ -26,14 +26,14 @@ export interface CompiledWalks extends BuiltWalks {
   readonly walks: WalkSources;
 }
 
-/** A row of transfers.txt between stops. */
+/** A row of transfers.txt that names only stops. */
 interface StatedChange {
   readonly from: number;
   readonly to: number;
   readonly sec: number;
 }
 
-/** Fills `changeSec`, `boardSlackSec` and `city` of the stop table, whose places are known, and gives the footpaths. */
+/** Fills `changeSec`, `boardSlackSec` and `city` of the stop table and builds the walks. Needs `place` of the stop table. */
 export function compileFootpaths(
   feeds: readonly FeedSource[],
   stops: StopTable,
@@ -47,7 +47,7 @@ export function compileFootpaths(
   applySlack(stops, patterns, routes, rules);
   const children = listChildren(stops);
   const stated = feeds.flatMap((feed, f) => {
-    // A row about a stop goes before one about its whole station, whatever their order in the file.
+    // A row that names a stop overrides a row that names its station, whatever their order in the file: apply it later.
     const isOfStation = (row: TransferRow) => (findStop(f, row.fromStopId ?? '') ?? 0) >= stops.boardable;
     return feed.transfers
       .toSorted((a, b) => Number(isOfStation(b)) - Number(isOfStation(a)))
@@ -74,7 +74,7 @@ export function compileFootpaths(
   return { walks, ...buildWalks(stops, walks, speedMps) };
 }
 
-/** A stop's times are those of the service that needs most there. */
+/** At each stop, the kind of service that needs most time decides. */
 export function applySlack(
   stops: Pick<StopTable, 'changeSec' | 'boardSlackSec'>,
   patterns: PatternTable,
@@ -91,7 +91,7 @@ export function applySlack(
   }
 }
 
-/** Boardable stops of a station; of a stop, the stop itself. */
+/** The boardable stops of a station; for a boardable stop, itself. */
 export function listChildren(stops: StopTable): (stop: number) => readonly number[] {
   const children = new Map<number, number[]>();
   for (let stop = 0; stop < stops.boardable; stop++) {
@@ -105,8 +105,8 @@ export function listChildren(stops: StopTable): (stop: number) => readonly numbe
 }
 
 /**
- * Stop-to-stop rows of transfers.txt; a station stands for all its stops. What a row says of changing at a stop is
- * written there, the rest is given. Rows between routes or trips are change rules (`compile-change-rules.ts`).
+ * Applies a row of transfers.txt that names only stops; a station stands for all its stops. A row from a stop to itself
+ * sets `changeSec`. Returns the other rows as changes. Rows with routes or trips are change rules (`compile-transfers.ts`).
  */
 function applyTransfer(
   row: TransferRow,
@@ -115,10 +115,9 @@ function applyTransfer(
   children: (stop: number) => readonly number[],
   stops: StopTable,
 ): StatedChange[] {
-  const isSpecific = row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId;
   const from = row.fromStopId === undefined ? undefined : findStop(feed, row.fromStopId);
   const to = row.toStopId === undefined ? undefined : findStop(feed, row.toStopId);
-  if (isSpecific !== undefined || from === undefined || to === undefined) return [];
+  if (isSpecific(row) || from === undefined || to === undefined) return [];
   const changeSec = from === to ? toChangeSec(row) : undefined;
   if (changeSec !== undefined) for (const stop of children(from)) stops.changeSec[stop] = changeSec;
   if (row.transferType === 2 && row.minTransferSec !== undefined) {
@@ -127,7 +126,12 @@ function applyTransfer(
   return row.transferType === 3 ? [{ from, to, sec: NO_CHANGE }] : [];
 }
 
-/** What a row from a place to itself says of changing there. */
+/** Whether a row names routes or trips, not only stops. */
+export function isSpecific(row: TransferRow): boolean {
+  return (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
+}
+
+/** The change time at a stop that a row from the stop to itself gives. */
 function toChangeSec({ transferType, minTransferSec }: TransferRow): number | undefined {
   if (transferType === 1) return 0;
   if (transferType === 2) return minTransferSec;

@@ -1,13 +1,13 @@
 /**
- * Trips grouped into patterns, running times into profiles, departures into runs.
+ * Groups trips into patterns, running times into profiles, and departures into runs.
  *
- * Trips share a pattern when they belong to one route, call at the same stops under the same pick-up
- * and drop-off rules, and are equally fit for wheelchairs. Overtaking is not looked at here: which runs meet depends on the day.
+ * Trips share a pattern where they have the same route, the same stops, the same pick-up and drop-off rules, and the same
+ * `wheelchair_accessible`. Runs of a pattern may overtake each other: `day/run-groups.ts` splits them for each query day.
  */
 import type { FrequencyRow } from '../../gtfs/rows.ts';
 import type { PatternTable } from '../timetable.ts';
 
-/** One trip, ready for its pattern: no blank times. */
+/** A trip without blank times. */
 export interface TimedTrip {
   readonly trip: number;
   readonly route: number;
@@ -18,7 +18,7 @@ export interface TimedTrip {
   readonly arrival: readonly number[];
   readonly departure: readonly number[];
   readonly frequencies: readonly FrequencyRow[];
-  /** `wheelchair_accessible`: part of the pattern, so that a search can leave whole patterns out. */
+  /** `wheelchair_accessible`. A pattern has one value, so that a search can skip whole patterns. */
   readonly wheelchair: number;
 }
 
@@ -37,14 +37,14 @@ interface Pattern {
   readonly runs: Run[];
 }
 
-/** Collects trips one by one, so that a feed's stop times are never all in memory as rows. */
+/** Takes trips one by one, so that the rows of stop times need not be in memory together. */
 export class PatternCollector {
   readonly #patterns = new Map<string, Pattern>();
   readonly #profiles = new Map<string, number>();
   readonly #profileArrival: number[] = [];
   readonly #profileDeparture: number[] = [];
 
-  /** A trip whose headways leave no departure has no run, and makes no pattern. */
+  /** Adds a trip. A trip whose headways give no departure is ignored. */
   add(trip: TimedTrip): void {
     const starts = listStarts(trip);
     if (starts.length === 0) return;
@@ -105,7 +105,7 @@ export class PatternCollector {
   }
 }
 
-/** A trip's own departure, or all departures of its headways: `start <= t < end`, as the reference says. */
+/** The departure of the trip, or those of its headways: `start <= t < end`, as in the GTFS reference. */
 function listStarts(trip: TimedTrip): { start: number; headway: number }[] {
   if (trip.frequencies.length === 0) return [{ start: trip.departure[0] as number, headway: 0 }];
   const starts: { start: number; headway: number }[] = [];

@@ -1,16 +1,37 @@
-/** stops.txt of all feeds in one table, the stops that some trip calls at first. */
+/** stops.txt of all feeds as one table, and the stops that are one physical place. */
+
 import type { Names } from '../../../base/names.ts';
+import { isTimeZone } from '../../gtfs/check-cell.ts';
 import type { StopRow } from '../../gtfs/rows.ts';
-import { toStringTable } from '../string-table.ts';
-import type { StopTable } from '../timetable.ts';
+import type { MergeDecision, MergeStop } from '../../network/merge-rules.ts';
+import { mergeStops } from '../../network/merge-stops.ts';
+import type { StopMergeRow } from '../../network/stop-merges.ts';
+import { listStrings, toStringTable } from '../string-table.ts';
+import type { PatternTable, StopTable, TimetableRoute } from '../timetable.ts';
+import { toServiceKind } from '../travel-rules.ts';
 import type { FeedSource } from './feed-source.ts';
-import type { NamePool } from './name-pool.ts';
+
+/** Collects names, each once. */
+export class NamePool {
+  readonly names: Names[] = [];
+  readonly #rows = new Map<string, number>();
+
+  /** Adds a name where it is new, and returns its row. */
+  add(name: Names): number {
+    const key = JSON.stringify([name.text, name.translations ?? null]);
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    this.#rows.set(key, this.names.length);
+    this.names.push(name);
+    return this.names.length - 1;
+  }
+}
 
 export interface CompiledStops {
   readonly table: StopTable;
-  /** The zones that stops point at. */
+  /** The zones that `table.timeZone` refers to. */
   readonly timeZones: readonly string[];
-  /** Row of `stop_id` in a feed, or undefined. */
+  /** Row of a `stop_id`, or undefined where the feed has no such stop. */
   readonly findStop: (feed: number, stopId: string) => number | undefined;
 }
 
@@ -19,7 +40,7 @@ interface Entry {
   readonly row: StopRow;
 }
 
-/** @param isCalledAt whether a trip calls at the stop: such stops come first, in the order of feeds and rows */
+/** @param isCalledAt whether a trip calls at the stop. Such stops come first, in the order of feeds and rows. */
 export function compileStops(
   feeds: readonly FeedSource[],
   names: NamePool,
@@ -36,49 +57,49 @@ export function compileStops(
   const parent = Int32Array.from(entries, ({ feed, row }) =>
     row.parentStation === undefined ? -1 : (findStop(feed, row.parentStation) ?? -1),
   );
-  cutRings(parent);
-  const position = (i: number): { lat: number; lon: number } => {
-    // Generic nodes and boarding areas may leave their position to the station.
-    for (let at = i, depth = 0; at >= 0 && depth < 4; at = parent[at] as number, depth++) {
-      const { lat, lon } = (entries[at] as Entry).row;
-      if (lat !== undefined && lon !== undefined) return { lat, lon };
+  cutCycles(parent);
+  /** The value of a stop, or of the nearest parent that has one. */
+  const findInherited = <T>(i: number, find: (row: StopRow) => T | undefined): T | undefined => {
+    for (let at = i; at >= 0; at = parent[at] as number) {
+      const value = find((entries[at] as Entry).row);
+      if (value !== undefined) return value;
     }
-    return { lat: Number.NaN, lon: Number.NaN };
+    return undefined;
   };
+  const points = entries.map(
+    (_, i) =>
+      findInherited(i, ({ lat, lon }) =>
+        lat === undefined || lon === undefined ? undefined : { lat, lon },
+      ) ?? {
+        lat: Number.NaN,
+        lon: Number.NaN,
+      },
+  );
   const nameOf = (i: number): Names => {
     const { row } = entries[i] as Entry;
     if (row.name.text !== '') return row.name;
     const station = entries[parent[i] as number];
     return station ? station.row.name : { text: row.stopId };
   };
-  const wheelchairOf = (i: number): number => {
-    for (let at = i, depth = 0; at >= 0 && depth < 4; at = parent[at] as number, depth++) {
-      const { wheelchairBoarding } = (entries[at] as Entry).row;
-      if (wheelchairBoarding !== 0) return wheelchairBoarding;
-    }
-    return 0;
-  };
   const zones = new Map<string, number>();
-  const isZone = new Map<string, boolean>();
-  const zoneOf = (i: number): number => {
+  const addZone = (i: number): number => {
     const { feed } = entries[i] as Entry;
     const zone = findStated(i) ?? feeds[feed]?.agencies[0]?.timeZone ?? 'UTC';
     const known = zones.get(zone) ?? zones.size;
     zones.set(zone, known);
     return known;
   };
-  /** The zone of the station goes before that of its stops, as the reference says. */
+  /** As in the GTFS reference, the zone of the station overrides that of its stops. */
   const findStated = (i: number): string | undefined => {
     const up = parent[i] as number;
     const ofStation = up >= 0 ? findStated(up) : undefined;
     const own = (entries[i] as Entry).row.timeZone ?? '';
-    if (own !== '' && !isZone.has(own)) isZone.set(own, isTimeZone(own));
-    return ofStation ?? (isZone.get(own) === true ? own : undefined);
+    return ofStation ?? (isTimeZone(own) ? own : undefined);
   };
   const levels = feeds.map((feed) => new Map((feed.levels ?? []).map((row) => [row.levelId, row] as const)));
   const findLevel = ({ feed, row }: Entry) => levels[feed]?.get(row.levelId ?? '');
   const n = entries.length;
-  const timeZone = Uint16Array.from({ length: n }, (_, i) => zoneOf(i));
+  const timeZone = Uint16Array.from({ length: n }, (_, i) => addZone(i));
   return {
     findStop,
     timeZones: [...zones.keys()],
@@ -87,12 +108,15 @@ export function compileStops(
       boardable: called.length,
       ids: toStringTable(entries.map(({ row }) => row.stopId)),
       feed: Uint16Array.from(entries, ({ feed }) => feed),
-      lat: Float64Array.from({ length: n }, (_, i) => position(i).lat),
-      lon: Float64Array.from({ length: n }, (_, i) => position(i).lon),
+      lat: Float64Array.from(points, ({ lat }) => lat),
+      lon: Float64Array.from(points, ({ lon }) => lon),
       name: Int32Array.from({ length: n }, (_, i) => names.add(nameOf(i))),
       parent,
       locationType: Uint8Array.from(entries, ({ row }) => row.locationType),
-      wheelchair: Uint8Array.from({ length: n }, (_, i) => wheelchairOf(i)),
+      wheelchair: Uint8Array.from(
+        entries,
+        (_, i) => findInherited(i, (row) => row.wheelchairBoarding || undefined) ?? 0,
+      ),
       level: Float64Array.from(entries, (entry) => findLevel(entry)?.index ?? Number.NaN),
       levelName: Int32Array.from(entries, (entry) => {
         const name = findLevel(entry)?.name;
@@ -108,21 +132,68 @@ export function compileStops(
   };
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** Boarding area, platform, station: no chain of parents is longer. A longer one runs in a ring and is cut. */
+/** The longest chain of parents is boarding area, platform, station. A longer chain is a cycle and is cut. */
 const MAX_PARENTS = 3;
 
-function cutRings(parent: Int32Array): void {
+function cutCycles(parent: Int32Array): void {
   for (let row = 0; row < parent.length; row++) {
     let up = parent[row] as number;
     for (let steps = 0; up >= 0 && steps < MAX_PARENTS; steps++) up = parent[up] as number;
     if (up >= 0) parent[row] = -1;
   }
+}
+
+/** The stops of a feed with their names in the feed. */
+export interface NamedStops {
+  readonly feedId: string;
+  readonly stops: readonly { readonly stopId: string; readonly name: { readonly text: string } }[];
+}
+
+/** Fills `place` of the stop table and returns the decisions of `mergeStops`. */
+export function compilePlaces(
+  feeds: readonly NamedStops[],
+  stops: StopTable,
+  patterns: PatternTable,
+  routes: readonly TimetableRoute[],
+  overrides: readonly StopMergeRow[] = [],
+): readonly MergeDecision[] {
+  const isRail = listRailStops(stops, patterns, routes);
+  // Compare the names of the feed: a blank name in the table is that of the station.
+  const names = new Map<string, string>();
+  feeds.forEach((feed, f) => {
+    for (const { name, stopId } of feed.stops) names.set(`${f} ${stopId}`, name.text);
+  });
+  const mergeable = listStrings(stops.ids).map((id, row): MergeStop => {
+    const feed = stops.feed[row] as number;
+    const parent = stops.parent[row] as number;
+    return {
+      key: `${feeds[feed]?.feedId}:${id}`,
+      feed,
+      name: names.get(`${feed} ${id}`) ?? '',
+      lat: stops.lat[row] as number,
+      lon: stops.lon[row] as number,
+      ...(parent >= 0 ? { parent } : {}),
+      isServed: row < stops.boardable,
+      isRail: isRail[row] === 1,
+    };
+  });
+  const { decisions, placeOf } = mergeStops(mergeable, overrides);
+  stops.place.set(placeOf);
+  return decisions;
+}
+
+/** 1 where railway trains call, as opposed to trams and metros. */
+export function listRailStops(
+  stops: Pick<StopTable, 'count'>,
+  patterns: PatternTable,
+  routes: readonly TimetableRoute[],
+): Uint8Array {
+  const isRail = new Uint8Array(stops.count);
+  for (let p = 0; p < patterns.count; p++) {
+    if (toServiceKind(routes[patterns.route[p] as number]?.routeType ?? 3) !== 'rail') continue;
+    for (let c = patterns.callOffsets[p] as number; c < (patterns.callOffsets[p + 1] as number); c++) {
+      isRail[patterns.stop[c] as number] = 1;
+    }
+  }
+  return isRail;
 }

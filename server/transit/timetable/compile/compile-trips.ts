@@ -1,12 +1,12 @@
-/** trips.txt and stop_times.txt of all feeds: the trip table, and every trip timed into its pattern. */
+/** trips.txt and stop_times.txt of all feeds: the trip table, and the trips as input of the patterns. */
 import type { Names } from '../../../base/names.ts';
-import type { FrequencyRow, StopTimeRow, TripRow } from '../../gtfs/rows.ts';
+import type { StopTimeRow, TripRow } from '../../gtfs/rows.ts';
 import { toStringTable } from '../string-table.ts';
 import type { TripTable } from '../timetable.ts';
 import type { PatternCollector } from './compile-patterns.ts';
+import type { NamePool } from './compile-stops.ts';
 import type { FeedSource } from './feed-source.ts';
-import { interpolateTimes } from './interpolate-times.ts';
-import type { NamePool } from './name-pool.ts';
+import { type Call, type DroppedTrips, timeTrip } from './time-trip.ts';
 
 /** Rows of other tables, by feed and id. */
 export interface Lookups {
@@ -17,28 +17,20 @@ export interface Lookups {
   readonly positionOf: (stop: number) => { lat: number; lon: number };
 }
 
-/** Trips that cannot be ridden, and why. */
-export interface DroppedTrips {
-  tooFewCalls: number;
-  untimedEnds: number;
-  timeRunsBack: number;
-  unknownReference: number;
-}
-
 interface KnownTrip {
   readonly feed: number;
   readonly row: TripRow;
   readonly route: number;
   readonly service: number;
   readonly shape: number;
-  /** Where its row of `callHeadsigns` begins, -1 where no call has a headsign of its own. */
+  /** Offset of its headsigns in `callHeadsigns`; -1 where no call has one. */
   callHeadsign: number;
 }
 
 export interface CompiledTrips {
   readonly table: TripTable;
   readonly dropped: DroppedTrips;
-  /** Row of `trip_id` in a feed, or undefined. */
+  /** Row of a `trip_id`, or undefined where the trip was dropped. */
   readonly findTrip: (feed: number, tripId: string) => number | undefined;
 }
 
@@ -57,7 +49,7 @@ export function compileTrips(
     for (const calls of groupByTrip(feed.stopTimes)) {
       const row = rows.get((calls[0] as StopTimeRow).tripId);
       const trip = row && findKnown(f, row, lookups);
-      if (!trip) {
+      if (!row || !trip) {
         dropped.unknownReference++;
         continue;
       }
@@ -65,11 +57,22 @@ export function compileTrips(
         const stop = lookups.findStop(f, row.stopId);
         return stop === undefined ? [] : [{ row, stop, ...lookups.positionOf(stop) }];
       });
-      const reason = timeTrip(trip, trips.length, known, frequencies.get(trip.row.tripId) ?? [], patterns);
-      if (reason) {
-        dropped[reason]++;
+      const times = timeTrip(known);
+      if (typeof times === 'string') {
+        dropped[times]++;
         continue;
       }
+      patterns.add({
+        trip: trips.length,
+        route: trip.route,
+        stops: known.map((call) => call.stop),
+        // Only pick-up or drop-off type 1 forbids; types 2 and 3 ask for a phone call or a word to the driver.
+        flags: known.map(({ row }) => (row.pickupType === 1 ? 0 : 1) | (row.dropOffType === 1 ? 0 : 2)),
+        rules: known.map(({ row }) => (row.pickupType & 3) | ((row.dropOffType & 3) << 2)),
+        ...times,
+        frequencies: frequencies.get(row.tripId) ?? [],
+        wheelchair: row.wheelchairAccessible,
+      });
       trip.callHeadsign = headsigns.add(known.map(({ row }) => toHeadsign(feed, row)));
       trips.push(trip);
     }
@@ -79,18 +82,10 @@ export function compileTrips(
   return { table: toTable(trips, names, headsigns.toArray()), dropped, findTrip };
 }
 
-/** A call at a stop that is known. */
-interface Call {
-  readonly row: StopTimeRow;
-  readonly stop: number;
-  readonly lat: number;
-  readonly lon: number;
-}
-
 const toHeadsign = ({ toStopHeadsign }: FeedSource, row: StopTimeRow): Names | undefined =>
   row.stopHeadsign === undefined ? undefined : (toStopHeadsign?.(row) ?? { text: row.stopHeadsign });
 
-/** The headsigns of calls, row by row; trips with the same ones share a row. */
+/** The headsigns of the calls of trips; trips with the same headsigns share them. */
 class CallHeadsigns {
   readonly #names: NamePool;
   readonly #rows: number[] = [];
@@ -100,7 +95,7 @@ class CallHeadsigns {
     this.#names = names;
   }
 
-  /** Where the row begins, -1 where no call has a headsign. */
+  /** Offset of the headsigns; -1 where no call has one. */
   add(headsigns: readonly (Names | undefined)[]): number {
     if (headsigns.every((one) => one === undefined)) return -1;
     const row = headsigns.map((one) => (one ? this.#names.add(one) : -1));
@@ -138,51 +133,13 @@ function* groupByTrip(rows: Iterable<StopTimeRow>): Generator<StopTimeRow[]> {
   if (group.length > 0) yield group;
 }
 
-function timeTrip(
-  known: KnownTrip,
-  trip: number,
-  calls: readonly Call[],
-  frequencies: readonly FrequencyRow[],
-  patterns: PatternCollector,
-): keyof DroppedTrips | undefined {
-  if (calls.length < 2) return 'tooFewCalls';
-  const arrival = calls.map(({ row }) => row.arrivalSec ?? -1);
-  const departure = calls.map(({ row }) => row.departureSec ?? -1);
-  const timed = interpolateTimes({
-    arrival,
-    departure,
-    lat: calls.map((call) => call.lat),
-    lon: calls.map((call) => call.lon),
-    traveled: calls.map(({ row }) => row.shapeDistTraveled ?? -1),
-  });
-  if (!timed) return 'untimedEnds';
-  for (let i = 0; i < calls.length; i++) {
-    const late = i > 0 && (arrival[i] as number) < (departure[i - 1] as number);
-    if (late || (departure[i] as number) < (arrival[i] as number)) return 'timeRunsBack';
-  }
-  patterns.add({
-    trip,
-    route: known.route,
-    stops: calls.map((call) => call.stop),
-    // Pick-up or drop-off by phone or by asking the driver is still possible; only "none" forbids it.
-    flags: calls.map(({ row }) => (row.pickupType === 1 ? 0 : 1) | (row.dropOffType === 1 ? 0 : 2)),
-    rules: calls.map(({ row }) => (row.pickupType & 3) | ((row.dropOffType & 3) << 2)),
-    arrival,
-    departure,
-    frequencies,
-    wheelchair: known.row.wheelchairAccessible,
-  });
-  return undefined;
-}
-
 function toTable(trips: readonly KnownTrip[], names: NamePool, callHeadsigns: Int32Array): TripTable {
-  const noName: Names = { text: '' };
   return {
     count: trips.length,
     ids: toStringTable(trips.map(({ row }) => row.tripId)),
     feed: Uint16Array.from(trips, ({ feed }) => feed),
     route: Int32Array.from(trips, ({ route }) => route),
-    headsign: Int32Array.from(trips, ({ row }) => names.add(row.headsign ?? noName)),
+    headsign: Int32Array.from(trips, ({ row }) => names.add(row.headsign ?? { text: '' })),
     callHeadsign: Int32Array.from(trips, ({ callHeadsign }) => callHeadsign),
     callHeadsigns,
     shortName: toStringTable(trips.map(({ row }) => row.shortName ?? '')),
@@ -197,7 +154,7 @@ function toTable(trips: readonly KnownTrip[], names: NamePool, callHeadsigns: In
   };
 }
 
-/** Blocks numbered over all feeds. */
+/** Numbers of the blocks, counted over all feeds. */
 function toBlocks(trips: readonly KnownTrip[]): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(trips, ({ feed, row }) => {

@@ -1,28 +1,24 @@
-/** Feeds in, timetable out. Pure: the same feeds and options give the same arrays. */
+/** Compiles feeds into a timetable. The same feeds and options give the same arrays. */
 import type { City } from '../../network/cities.ts';
 import type { StopMergeRow } from '../../network/stop-merges.ts';
 import type { PatternTable, Timetable } from '../timetable.ts';
 import { neutralTravelRules, type TravelRules } from '../travel-rules.ts';
-import { compileChangeRules } from './compile-change-rules.ts';
 import { compileFootpaths, type WalkOptions } from './compile-footpaths.ts';
-import { compileTripLinks } from './compile-links.ts';
 import { PatternCollector } from './compile-patterns.ts';
-import { compilePlaces } from './compile-places.ts';
-import { compileRoutes, toTimetableFeed } from './compile-routes.ts';
-import { compileServices } from './compile-services.ts';
-import { compileShapes } from './compile-shapes.ts';
-import { compileStops } from './compile-stops.ts';
-import { compileTrips, type DroppedTrips } from './compile-trips.ts';
+import { compileRoutes, compileServices, compileShapes, toTimetableFeed } from './compile-routes.ts';
+import { compilePlaces, compileStops, NamePool } from './compile-stops.ts';
+import { compileChangeRules, compileTripLinks } from './compile-transfers.ts';
+import { compileTrips } from './compile-trips.ts';
 import type { FeedSource } from './feed-source.ts';
-import { NamePool } from './name-pool.ts';
+import type { DroppedTrips } from './time-trip.ts';
 
 export interface CompileOptions {
   readonly hash: string;
   readonly walk: WalkOptions;
   readonly cities: readonly City[];
-  /** What the region says of times before boarding and of waits; neutral where absent. */
+  /** Times before boarding and waits in the region; `neutralTravelRules` where absent. */
   readonly rules?: TravelRules;
-  /** A bureau's own word on which stops are one place. */
+  /** Rows of `stop-merges.csv`: stops that are, or are not, one place. */
   readonly stopMerges?: readonly StopMergeRow[];
 }
 
@@ -31,7 +27,7 @@ export interface CompileResult {
   readonly dropped: DroppedTrips;
 }
 
-/** Walks that the trip planner takes for granted between stops. */
+/** Walks between stops where the region gives no other values. */
 export const defaultWalk: WalkOptions = { maxM: 600, speedMps: 1.25, detourFactor: 1.3 };
 
 export function compileTimetable(feeds: readonly FeedSource[], options: CompileOptions): CompileResult {
@@ -41,13 +37,10 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
   const services = compileServices(feeds);
   const shapes = compileShapes(feeds);
 
-  // Which stops are called at is known only after the trips are read, so trips are read against
-  // provisional rows first.
-  const rowsOfStops = feeds.flatMap((feed, f) =>
-    feed.stops.map((row) => ({ row, key: `${f} ${row.stopId}` })),
-  );
-  const provisional = new Map(rowsOfStops.map(({ key }, i) => [key, i] as const));
-  const positions = new Map(rowsOfStops.map(({ row, key }) => [key, row] as const));
+  // Stops with calls come first in the table, but only the trips tell which stops have calls. So trips are compiled with
+  // provisional stop rows, which are renumbered afterwards.
+  const rowsOfStops = feeds.flatMap((feed, f) => feed.stops.map((row) => ({ feed: f, row })));
+  const provisional = new Map(rowsOfStops.map(({ feed, row }, i) => [`${feed} ${row.stopId}`, i] as const));
   const collector = new PatternCollector();
   const trips = compileTrips(
     feeds,
@@ -57,8 +50,8 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
       findShape: shapes.findShape,
       findStop: (feed, id) => provisional.get(`${feed} ${id}`),
       positionOf: (stop) => {
-        const { row, key } = rowsOfStops[stop] as (typeof rowsOfStops)[number];
-        const station = positions.get(`${key.slice(0, key.indexOf(' '))} ${row.parentStation ?? ''}`);
+        const { feed, row } = rowsOfStops[stop] as (typeof rowsOfStops)[number];
+        const station = rowsOfStops[provisional.get(`${feed} ${row.parentStation ?? ''}`) ?? -1]?.row;
         return { lat: row.lat ?? station?.lat ?? 0, lon: row.lon ?? station?.lon ?? 0 };
       },
     },
@@ -71,9 +64,8 @@ export function compileTimetable(feeds: readonly FeedSource[], options: CompileO
     called.has(provisional.get(`${feed} ${id}`) as number),
   );
   const patterns = renumber(draft, (row) => {
-    const { key } = rowsOfStops[row] as (typeof rowsOfStops)[number];
-    const space = key.indexOf(' ');
-    return stops.findStop(Number(key.slice(0, space)), key.slice(space + 1)) as number;
+    const { feed, row: stop } = rowsOfStops[row] as (typeof rowsOfStops)[number];
+    return stops.findStop(feed, stop.stopId) as number;
   });
   const stopMerges = compilePlaces(feeds, stops.table, patterns, routes, options.stopMerges);
   const walks = compileFootpaths(

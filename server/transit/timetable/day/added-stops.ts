@@ -1,12 +1,12 @@
 /**
- * Stops that a day adds so that changes between certain trips take what transfers.txt says of them, with no word of
- * it in the search:
+ * Stops that a query day adds, so that changes between certain trips take the time that transfers.txt gives. A search treats
+ * them like all other stops and needs no code for change rules.
  *
- * - A **meeting**: trips of one class also alight there, trips of another also board there. One can be at a
- *   meeting only by changing between the two, and that takes its own time. For changes shorter than usual.
- * - A **way out**: a copy of a stop at which certain trips alight instead. All ways lead on from it as from the stop,
- *   but for those to some ways in. A **way in**: a copy at which certain trips are boarded instead. For changes
- *   that take longer than usual, or are not possible.
+ * - A **meeting** makes a change shorter than usual. Trips of one class can also be left there, trips of another class can
+ *   also be boarded there, and the change time of the meeting is that of the rule.
+ * - A **way out** and a **way in** make a change longer than usual, or forbid it. They are copies of a stop: trips of a class
+ *   are left at the way out, or boarded at the way in, instead of at the stop. Footpaths of a copy are those of the stop,
+ *   except between the ways out and ways in that a rule names (`exceptions`).
  */
 import { type FootpathEdges, type Footpaths, toFootpaths } from '../../network/footpath-table.ts';
 import { NO_CHANGE } from '../timetable.ts';
@@ -15,28 +15,28 @@ export const MEETING = 0;
 export const WAY_OUT = 1;
 export const WAY_IN = 2;
 
-/** Typed arrays all, so that threads can share them. Added stop `i` is stop `first + i` of the day. */
+/** Added stop `i` is stop `first + i` of the day. All arrays are typed, so that threads can share them. */
 export interface AddedStops {
   readonly first: number;
-  /** The timetable's stop; of a meeting, where one boards there. */
+  /** Row in the stop table; of a meeting, the stop of boarding. */
   readonly place: Int32Array;
-  /** The same but for meetings: where one alights there. */
+  /** Row in the stop table; of a meeting, the stop of alighting. */
   readonly fromPlace: Int32Array;
-  /** MEETING, WAY_OUT, WAY_IN. */
+  /** MEETING, WAY_OUT or WAY_IN. */
   readonly kind: Uint8Array;
   /** Seconds between alighting and boarding at a meeting, else 0. */
   readonly changeSec: Int32Array;
-  /** Triples: a way out, a way in, and the seconds from one to the other (`NO_CHANGE` for none). */
+  /** Triples: a way out, a way in, and the seconds between them (`NO_CHANGE` where the change is forbidden). */
   readonly exceptions: Int32Array;
 }
 
-/** What is walked between the stops of a day, and at each of them. */
+/** Footpaths between the stops of a day, and change times at each of them. */
 export interface DayWalks {
   readonly footpaths: Footpaths;
   readonly changeSec: Int32Array;
 }
 
-/** Walks of the timetable, with those of the added stops among them. Linear in footpaths, and in ways out times ways in. */
+/** The walks of the timetable and of the added stops. Linear in footpaths, and in ways out times ways in. */
 export function addWalks(added: AddedStops | undefined, walks: DayWalks): DayWalks {
   if (!added) return walks;
   const { changeSec, footpaths } = walks;
@@ -51,7 +51,7 @@ export function addWalks(added: AddedStops | undefined, walks: DayWalks): DayWal
   };
   const exceptions = toExceptions(added);
   const waysIn = Map.groupBy(listOf(added, WAY_IN), (stop) => place[stop - first] as number);
-  /** From a stop of the timetable to another: the other, and the ways into it. */
+  /** Adds a walk to a stop of the timetable, and to each way in of that stop. */
   const addTo = (from: number, to: number, durationSec: number, distanceM: number) => {
     if (from !== to) add(from, to, durationSec, distanceM);
     for (const copy of waysIn.get(to) ?? []) {
@@ -59,7 +59,7 @@ export function addWalks(added: AddedStops | undefined, walks: DayWalks): DayWal
       if (stated !== NO_CHANGE) add(from, copy, stated ?? durationSec, distanceM);
     }
   };
-  /** All that leads on from `stop` leads on from `from`, too. */
+  /** Adds the walks of `stop` with `from` as their start. */
   const addAllFrom = (from: number, stop: number) => {
     for (let f = footpaths.offsets[stop] as number; f < (footpaths.offsets[stop + 1] as number); f++) {
       const [to, sec] = [footpaths.targets[f] as number, footpaths.durationSec[f] as number];
@@ -77,7 +77,7 @@ export function addWalks(added: AddedStops | undefined, walks: DayWalks): DayWal
   return { footpaths: toFootpaths(stopCount, edges), changeSec: atStops };
 }
 
-/** Seen in a mirror ways out are ways in. */
+/** Mirrors the added stops: ways out become ways in. */
 export function mirrorAddedStops(added: AddedStops): AddedStops {
   const swapped = [MEETING, WAY_IN, WAY_OUT];
   return {
@@ -88,7 +88,7 @@ export function mirrorAddedStops(added: AddedStops): AddedStops {
   };
 }
 
-/** The stops themselves and, where a day has any, the ways into them: where one boards who is there. */
+/** The ends and the ways in of their stops: the stops where a passenger at the end can board. */
 export function withWaysIn<T extends { readonly stop: number }>(
   added: AddedStops | undefined,
   ends: readonly T[],
@@ -96,7 +96,7 @@ export function withWaysIn<T extends { readonly stop: number }>(
   return withCopies(added, WAY_IN, ends);
 }
 
-/** The stops themselves and, where a day has any, the ways out at them: where one alights to be there. */
+/** The ends and the ways out of their stops: the stops where a passenger alights to reach the end. */
 export function withWaysOut<T extends { readonly stop: number }>(
   added: AddedStops | undefined,
   ends: readonly T[],
@@ -122,7 +122,7 @@ function toExceptions({ exceptions }: AddedStops): Map<string, number> {
   return known;
 }
 
-/** The timetable's stop that a stop of the day is, where one boards. */
+/** The row in the stop table of a stop of the day; of a meeting, that of boarding. */
 export function toPlace(added: AddedStops | undefined, stop: number): number {
   return added && stop >= added.first ? (added.place[stop - added.first] as number) : stop;
 }

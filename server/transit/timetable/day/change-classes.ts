@@ -1,25 +1,25 @@
 /**
- * Which trips of a day the change rules tell apart, and what a change between two such classes takes.
+ * Classes of trips that match the same change rules, and the duration of a change between two classes.
  *
- * All trips that alight at a stop and are met by the same rules are one class, likewise all that are boarded
- * there; so rules between routes make a few classes however many trips there are.
+ * At each stop, the trips to alight from that match the same rules are one class; likewise the trips to board. So rules
+ * between routes make few classes, however many trips the routes have.
  */
 import { type ChangeRuleTable, NO_CHANGE } from '../timetable.ts';
 
 export type Role = 'alighting' | 'boarding';
 
-/** A class; its number counts all classes of its role. */
+/** The number is unique among the classes of the same role. */
 export interface ChangeClass {
   readonly number: number;
   readonly stop: number;
   readonly rules: readonly number[];
 }
 
-/** What the rules say of a change from one class to another. */
+/** A change from one class to another, by the rule that applies. */
 export interface ClassChange {
   readonly from: ChangeClass;
   readonly to: ChangeClass;
-  /** `NO_CHANGE` where there is none. */
+  /** `NO_CHANGE` where the change is forbidden. */
   readonly sec: number;
 }
 
@@ -29,7 +29,7 @@ interface StopRules {
   readonly byTrip: Map<number, number[]>;
 }
 
-/** The classes of one role, known as they are asked for. */
+/** The classes of one role. `find` adds a class when a trip needs it. */
 export class ChangeClasses {
   readonly #stops = new Map<number, StopRules>();
   readonly #known = new Map<string, ChangeClass>();
@@ -55,7 +55,7 @@ export class ChangeClasses {
     return this.#stops.has(stop);
   }
 
-  /** The class of a trip of a route at a stop, or undefined where no rule meets it. */
+  /** The class of a trip at a stop, or undefined where no rule matches. */
   find(stop: number, route: number, trip: number): ChangeClass | undefined {
     const at = this.#stops.get(stop);
     if (!at) return undefined;
@@ -72,8 +72,8 @@ export class ChangeClasses {
 }
 
 /**
- * Each pair of classes that some rule speaks of, with what the highest of those rules says; of equals the more
- * cautious holds.
+ * All pairs of classes that a rule matches. Of several rules the one with the highest rank applies, of equal ranks the
+ * more cautious.
  */
 export function listClassChanges(
   rules: ChangeRuleTable,
@@ -87,14 +87,14 @@ export function listClassChanges(
       for (const to of toOf?.get(rule) ?? []) {
         const key = `${from.number} ${to.number}`;
         const held = best.get(key);
-        if (!held || goesBefore(rules, rule, held.rule)) best.set(key, { rule, from, to });
+        if (!held || hasPriority(rules, rule, held.rule)) best.set(key, { rule, from, to });
       }
     }
   }
   return [...best.values()].map(({ from, rule, to }) => ({ from, to, sec: rules.sec[rule] as number }));
 }
 
-function goesBefore({ rank, sec }: ChangeRuleTable, rule: number, held: number): boolean {
+function hasPriority({ rank, sec }: ChangeRuleTable, rule: number, held: number): boolean {
   if (rank[rule] !== rank[held]) return (rank[rule] as number) > (rank[held] as number);
   if (sec[held] === NO_CHANGE) return false;
   return sec[rule] === NO_CHANGE || (sec[rule] as number) > (sec[held] as number);

@@ -1,18 +1,20 @@
-/** Chains of a day as flat arrays. */
+/** Writes the chains of a query day into flat arrays. */
 import type { ServiceDay } from '../../../base/service-day.ts';
 import type { DayTimetable, OwnCalls } from '../day-timetable.ts';
 import type { Timetable } from '../timetable.ts';
-import type { WaitingProfiles } from '../waiting-profiles.ts';
-import type { RunShape, ShapeCall } from './active-runs.ts';
-import { type ActiveRun, lengthOf, type RunGroup } from './active-runs.ts';
+import { countCalls } from '../timetable.ts';
+import type { ActiveRun } from './active-runs.ts';
 import type { AddedStops } from './added-stops.ts';
-import { indexStops } from './index-stops.ts';
+import type { DayProfiles } from './day-profiles.ts';
+import type { RunGroup, RunShape, ShapeCall } from './run-groups.ts';
 
-/** A chain is a group of which no run overtakes another. */
+/** Groups in which no run overtakes another. */
 export interface DayChains {
+  /** Runs with the calls of the pattern. */
   readonly plain: readonly RunGroup[];
-  /** One trip each, with calls of their own. */
+  /** Runs of one trip whose calls differ from the pattern. */
   readonly shaped: readonly RunGroup[];
+  /** Runs of several trips (`stays.ts`). */
   readonly stays: readonly RunGroup[];
 }
 
@@ -20,7 +22,7 @@ export function layOutDay(
   timetable: Timetable,
   day: ServiceDay,
   { plain, shaped, stays }: DayChains,
-  profiles: WaitingProfiles,
+  profiles: DayProfiles,
   added: AddedStops | undefined,
 ): DayTimetable {
   const { patterns } = timetable;
@@ -32,7 +34,7 @@ export function layOutDay(
   );
   const chainLength = Int32Array.from(
     chains,
-    ({ pattern, shape }) => shape?.calls.length ?? lengthOf(patterns, pattern),
+    ({ pattern, shape }) => shape?.calls.length ?? countCalls(patterns, pattern),
   );
   const { calls } = shapes;
   const callStop = append(patterns.stop, calls, ({ stop }) => stop);
@@ -45,7 +47,7 @@ export function layOutDay(
     chainLength,
     callStop,
     callPlace: added ? append(patterns.stop, calls, ({ place }) => place) : callStop,
-    callFlags: appendFlags(patterns.callFlags, calls),
+    callFlags: append(patterns.callFlags, calls, ({ flags }) => flags),
     ...toRunArrays(chains),
     ...profiles.toArrays(),
     ...indexStops(stopCount, chainCall, chainLength, callStop),
@@ -54,7 +56,7 @@ export function layOutDay(
   };
 }
 
-/** Hundreds of thousands of runs in a large city: written in one pass. */
+/** One pass: a large city has hundreds of thousands of runs. */
 function toRunArrays(
   chains: readonly RunGroup[],
 ): Pick<DayTimetable, 'runOffsets' | 'runStart' | 'runProfile' | 'runRow' | 'runDayShift'> {
@@ -78,7 +80,7 @@ function toRunArrays(
   return { runOffsets, runStart, runProfile, runRow, runDayShift };
 }
 
-/** Calls of shapes, each shape once. */
+/** The calls of shapes, each shape once, after the calls of the patterns. */
 class ShapeCalls {
   readonly first: number;
   readonly calls: ShapeCall[] = [];
@@ -129,26 +131,50 @@ function toOwnCalls(
   };
 }
 
-function append(
-  base: Int32Array,
+/** `base` followed by one value for each call; `base` itself where there are none. */
+function append<T extends Int32Array | Uint8Array>(
+  base: T,
   calls: readonly ShapeCall[],
   toValue: (call: ShapeCall) => number,
-): Int32Array {
+): T {
   if (calls.length === 0) return base;
-  const all = new Int32Array(base.length + calls.length);
+  const all = new (base.constructor as new (length: number) => T)(base.length + calls.length);
   all.set(base);
-  calls.forEach((call, i) => {
-    all[base.length + i] = toValue(call);
-  });
+  all.set(calls.map(toValue), base.length);
   return all;
 }
 
-function appendFlags(base: Uint8Array, calls: readonly ShapeCall[]): Uint8Array {
-  if (calls.length === 0) return base;
-  const all = new Uint8Array(base.length + calls.length);
-  all.set(base);
-  calls.forEach(({ flags }, i) => {
-    all[base.length + i] = flags;
-  });
-  return all;
+/** The chains that call at each stop, in the order of chains and positions. */
+export function indexStops(
+  stopCount: number,
+  chainCall: Int32Array,
+  chainLength: Int32Array,
+  callStop: Int32Array,
+): Pick<DayTimetable, 'stopOffsets' | 'stopChain' | 'stopPosition'> {
+  const stopOffsets = new Int32Array(stopCount + 1);
+  for (let c = 0; c < chainCall.length; c++) {
+    const call = chainCall[c] as number;
+    for (let i = 0; i < (chainLength[c] as number); i++) {
+      const next = (callStop[call + i] as number) + 1;
+      stopOffsets[next] = (stopOffsets[next] as number) + 1;
+    }
+  }
+  for (let s = 0; s < stopCount; s++) {
+    stopOffsets[s + 1] = (stopOffsets[s + 1] as number) + (stopOffsets[s] as number);
+  }
+  const total = stopOffsets[stopCount] as number;
+  const stopChain = new Int32Array(total);
+  const stopPosition = new Int32Array(total);
+  const fill = stopOffsets.slice(0, stopCount);
+  for (let c = 0; c < chainCall.length; c++) {
+    const call = chainCall[c] as number;
+    for (let i = 0; i < (chainLength[c] as number); i++) {
+      const stop = callStop[call + i] as number;
+      const at = fill[stop] as number;
+      stopChain[at] = c;
+      stopPosition[at] = i;
+      fill[stop] = at + 1;
+    }
+  }
+  return { stopOffsets, stopChain, stopPosition };
 }

@@ -1,19 +1,24 @@
-/** Groups of runs split so that trips which change rules tell apart call at stops of their own. */
-import { findFootpathSec } from '../find-footpath.ts';
-import { NO_CHANGE, type Timetable } from '../timetable.ts';
-import type { WaitingProfiles } from '../waiting-profiles.ts';
-import { type ActiveRun, byStart, type RunGroup, type RunShape, type ShapeCall } from './active-runs.ts';
+/** Applies the change rules: splits groups of runs by class, and gives classes added stops at their calls. */
+import { findFootpathSec, NO_CHANGE, type Timetable } from '../timetable.ts';
+import { type ActiveRun, byStart } from './active-runs.ts';
 import { type AddedStops, MEETING, WAY_IN, WAY_OUT } from './added-stops.ts';
 import { type ChangeClass, ChangeClasses, type ClassChange, listClassChanges } from './change-classes.ts';
-import { addShapeProfile, toPatternCalls } from './run-shape.ts';
+import type { DayProfiles } from './day-profiles.ts';
+import {
+  addShapeProfile,
+  type RunGroup,
+  type RunShape,
+  type ShapeCall,
+  toPatternCalls,
+} from './run-groups.ts';
 
 export interface SplitGroups {
   readonly groups: readonly RunGroup[];
-  /** Absent where no rule changes anything on this day. */
+  /** Absent where no rule has an effect on this day. */
   readonly added?: AddedStops;
 }
 
-/** Classes of the trip that alights and of the one that is boarded, at one call. */
+/** The classes of a trip at one call: to alight from, and to board. */
 interface CallClasses {
   readonly position: number;
   readonly alighting: ChangeClass | undefined;
@@ -29,7 +34,7 @@ interface ClassedRuns {
 export function splitByRules(
   timetable: Timetable,
   groups: readonly RunGroup[],
-  profiles: WaitingProfiles,
+  profiles: DayProfiles,
 ): SplitGroups {
   const { changeRules } = timetable;
   if (changeRules.count === 0) return { groups };
@@ -50,14 +55,14 @@ export function splitByRules(
   return { groups: [...together, ...shaped], added: stops.finish() };
 }
 
-const toShapedRuns = (runs: readonly ActiveRun[], shape: RunShape, profiles: WaitingProfiles) =>
+const toShapedRuns = (runs: readonly ActiveRun[], shape: RunShape, profiles: DayProfiles) =>
   runs.map((run) => ({
     ...run,
     profile: addShapeProfile(profiles, shape, [run]),
     tripProfile: run.profile,
   }));
 
-/** Runs of a pattern by the classes at its calls; all in one where no rule looks at its stops. */
+/** Splits the runs of a pattern by their classes. They stay together where no rule names a stop of the pattern. */
 function classify(
   { patterns }: Timetable,
   { pattern, runs }: RunGroup,
@@ -116,13 +121,13 @@ function toShape(
   return isPlain ? undefined : { patterns: [pattern], calls };
 }
 
-/** Where a class alights or is boarded besides its stop, or, `isApart`, instead of there. */
+/** The added stops of a class, besides its own stop or, where `isApart`, in place of it. */
 interface ClassStops {
   readonly stops: readonly number[];
   readonly isApart: boolean;
 }
 
-/** Adds stops for the changes that rules make shorter or longer than they are. */
+/** Adds stops for changes that rules make shorter or longer than usual. */
 class StopAdder {
   readonly #timetable: Timetable;
   readonly #fromPlace: number[] = [];
@@ -130,7 +135,7 @@ class StopAdder {
   readonly #kind: number[] = [];
   readonly #changeSec: number[] = [];
   readonly #exceptions: number[] = [];
-  /** By what makes them one. */
+  /** Added stops by key, so that each is added once. */
   readonly #known = new Map<string, number>();
   readonly #alighting = new Map<ChangeClass, Set<number>>();
   readonly #boarding = new Map<ChangeClass, Set<number>>();
@@ -148,7 +153,7 @@ class StopAdder {
     const usualSec = toUsualSec(this.#timetable, from.stop, to.stop);
     if (sec === (usualSec ?? NO_CHANGE)) return;
     if (sec !== NO_CHANGE && (usualSec === undefined || sec < usualSec)) {
-      // All classes that change from a stop to this one in the same time meet it at the same place.
+      // Classes that change from the same stop to this class in the same time share a meeting.
       const meeting = this.#addStop(
         `meet ${from.stop} ${to.number} ${sec}`,
         from.stop,
@@ -205,7 +210,7 @@ class StopAdder {
   }
 }
 
-/** What a change takes by the stops alone; undefined where it is too far. */
+/** Seconds of a change without change rules; undefined without a footpath. */
 function toUsualSec({ footpaths, stops }: Timetable, from: number, to: number): number | undefined {
   return from === to ? (stops.changeSec[from] as number) : findFootpathSec(footpaths, from, to);
 }

@@ -1,28 +1,28 @@
 /**
- * Rides on which one stays seated while the vehicle goes on as another trip, as runs of their own: board on the first
- * trip, alight on one that follows. To the search they are vehicles like others, so no engine needs to know of them.
+ * Stays: runs of a vehicle over several trips during which passengers stay seated. A passenger boards on the first trip and
+ * alights on a later one. A search treats stays like all other runs.
  */
 import type { Timetable } from '../timetable.ts';
-import type { WaitingProfiles } from '../waiting-profiles.ts';
+import { countCalls } from '../timetable.ts';
+import { type ActiveRun, byStart } from './active-runs.ts';
+import type { DayProfiles } from './day-profiles.ts';
 import {
-  type ActiveRun,
-  byStart,
-  lengthOf,
+  addShapeProfile,
   type RunGroup,
   type RunShape,
   type ShapeCall,
-} from './active-runs.ts';
-import { addShapeProfile, toPatternCalls } from './run-shape.ts';
+  toPatternCalls,
+} from './run-groups.ts';
 import { type DayRun, listFollowers } from './trip-links.ts';
 
-/** Trips in which one sits before the vehicle is left for good: vehicles turn round all day, passengers do not. */
+/** Most trips after the first: a vehicle runs all day, but no passenger rides with it for so long. */
 const MOST_FOLLOWERS = 3;
 
-/** Groups of stays, one for each row of groups that some vehicle goes through. */
+/** Groups of stays, one for each sequence of groups that a vehicle runs through. */
 export function listStays(
   timetable: Timetable,
   groups: readonly RunGroup[],
-  profiles: WaitingProfiles,
+  profiles: DayProfiles,
 ): RunGroup[] {
   const followers = listFollowers(timetable, groups);
   if (followers.size === 0) return [];
@@ -48,7 +48,7 @@ export function listStays(
   });
 }
 
-/** All ways on from a run, as far as they go; a way is part of none other. */
+/** The longest sequences of runs that begin with `first`. */
 function listWays(first: DayRun, followers: ReadonlyMap<ActiveRun, readonly DayRun[]>): DayRun[][] {
   const ways: DayRun[][] = [];
   const follow = (way: readonly DayRun[]) => {
@@ -62,10 +62,10 @@ function listWays(first: DayRun, followers: ReadonlyMap<ActiveRun, readonly DayR
   return ways;
 }
 
-/** Calls at which one boards the first trip, then those at which one alights from the others; undefined without both. */
+/** The calls of the first trip with boarding, then those of later trips with alighting; undefined where one part is empty. */
 function toStayShape({ patterns }: Timetable, groups: readonly RunGroup[]): RunShape | undefined {
   const calls = groups.flatMap(({ pattern, shape }, trip) => {
-    const last = lengthOf(patterns, pattern) - 1;
+    const last = countCalls(patterns, pattern) - 1;
     return (shape?.calls ?? toPatternCalls(patterns, pattern)).flatMap((call): ShapeCall[] => {
       const isBoarded = trip === 0 && (call.flags & 1) !== 0 && call.position < last;
       const isLeft = trip > 0 && (call.flags & 2) !== 0 && call.position > 0;
@@ -77,8 +77,8 @@ function toStayShape({ patterns }: Timetable, groups: readonly RunGroup[]): RunS
   return { patterns: groups.map(({ pattern }) => pattern), calls };
 }
 
-/** In the order of their starts. */
-function toStays(ways: readonly DayRun[][], shape: RunShape, profiles: WaitingProfiles): ActiveRun[] {
+/** Sorted by start. */
+function toStays(ways: readonly DayRun[][], shape: RunShape, profiles: DayProfiles): ActiveRun[] {
   return ways
     .map((way): ActiveRun => {
       const trips = way.map(({ run }) => run);

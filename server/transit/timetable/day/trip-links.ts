@@ -1,25 +1,26 @@
 /**
- * Which run a vehicle goes on as, with its passengers: by `transfer_type` 4, else by `block_id`, unless
- * `transfer_type` 5 sends them off.
+ * The runs as which a vehicle continues with its passengers: by `transfer_type` 4, else by `block_id` unless
+ * `transfer_type` 5 forbids to stay seated.
  */
 import { toDistanceM } from '../../../base/geo.ts';
-import type { Timetable } from '../timetable.ts';
-import { type ActiveRun, lengthOf, type RunGroup } from './active-runs.ts';
+import { countCalls, type Timetable, toStopPoint } from '../timetable.ts';
+import type { ActiveRun } from './active-runs.ts';
+import type { RunGroup } from './run-groups.ts';
 
-/** A run of the day and the group that it is in. */
+/** A run of the day and the index of its group. */
 export interface DayRun {
   readonly run: ActiveRun;
   readonly group: number;
 }
 
-/** From the last stop of one trip to the first of the next, where only the block says that it is one vehicle. */
+/** Most metres between the last stop of a trip and the first of the next trip of its block. */
 const NEARBY_M = 200;
-/** A vehicle that stands longer than this between two trips of its block is taken out of service. */
+/** Passengers must get off where a vehicle waits longer than this between two trips of its block. */
 const LONGEST_LAYOVER_SEC = 3600;
 
 /**
- * The runs that each run goes on as: one as a rule, several where a train is parted, none for most. A trip of
- * frequencies.txt stands for many vehicles, so nothing follows it or goes before it.
+ * The followers of each run: usually none or one, several where a train is divided. A trip of frequencies.txt has many
+ * vehicles, so it neither has nor is a follower.
  */
 export function listFollowers(
   timetable: Timetable,
@@ -29,12 +30,12 @@ export function listFollowers(
   if (timetable.tripLinks.count === 0 && timetable.trips.block.every((block) => block < 0)) return followers;
   const links = new DayLinks(timetable, groups);
   for (const one of links.runs) {
-    const stated = links.listStated(one);
-    if (stated.length > 0) followers.set(one.run, stated);
+    const byTransfers = links.listByTransfers(one);
+    if (byTransfers.length > 0) followers.set(one.run, byTransfers);
   }
   for (const [one, next] of links.listBlockPairs()) {
-    // What the feed says of two trips goes before what their block says.
-    if (!followers.has(one.run) && !links.isSentOff(one, next)) followers.set(one.run, [next]);
+    // A transfer of type 4 overrides the block.
+    if (!followers.has(one.run) && !links.mustGetOff(one, next)) followers.set(one.run, [next]);
   }
   return followers;
 }
@@ -48,7 +49,7 @@ class DayLinks {
   /** By trip and service day. */
   readonly #byTrip: ReadonlyMap<string, DayRun>;
   readonly #seated = new Map<number, Set<number>>();
-  readonly #sentOff = new Set<string>();
+  readonly #getOff = new Set<string>();
 
   constructor(timetable: Timetable, groups: readonly RunGroup[]) {
     this.#timetable = timetable;
@@ -60,30 +61,30 @@ class DayLinks {
     const { count, fromTrip, isSeated, toTrip } = timetable.tripLinks;
     for (let i = 0; i < count; i++) {
       const [from, to] = [fromTrip[i] as number, toTrip[i] as number];
-      if (isSeated[i] === 0) this.#sentOff.add(toKey(from, to));
+      if (isSeated[i] === 0) this.#getOff.add(toKey(from, to));
       else this.#seated.set(from, (this.#seated.get(from) ?? new Set()).add(to));
     }
   }
 
-  isSentOff(one: DayRun, next: DayRun): boolean {
-    return this.#sentOff.has(toKey(this.#tripOf(one), this.#tripOf(next)));
+  mustGetOff(one: DayRun, next: DayRun): boolean {
+    return this.#getOff.has(toKey(this.#tripOf(one), this.#tripOf(next)));
   }
 
-  /** By rows of transfers.txt. A trip that would leave before the first has arrived is the next service day's. */
-  listStated(one: DayRun): DayRun[] {
+  /** Followers by transfers.txt. Where the follower starts before the first trip ends, it runs on the next service day. */
+  listByTransfers(one: DayRun): DayRun[] {
     const { runStart } = this.#timetable.patterns;
-    const lastSec = (runStart[one.run.row] as number) + this.#lastingSec(one);
+    const lastSec = (runStart[one.run.row] as number) + this.#toDurationSec(one);
     return [...(this.#seated.get(this.#tripOf(one)) ?? [])].flatMap((trip) => {
       const { dayShift } = one.run;
       const [sameDay, nextDay] = [dayShift, dayShift + 1].map((day) => this.#byTrip.get(toKey(trip, day)));
       const known = sameDay ?? nextDay;
       if (!known) return [];
       const next = (runStart[known.run.row] as number) >= lastSec ? sameDay : nextDay;
-      return next && !this.isSentOff(one, next) ? [next] : [];
+      return next && !this.mustGetOff(one, next) ? [next] : [];
     });
   }
 
-  /** Each trip and the next of its block and service day that begins behind its end, if it begins there and soon. */
+  /** Each run with the next run of its block and service day, where that starts after its end, nearby and soon. */
   listBlockPairs(): [DayRun, DayRun][] {
     const { block } = this.#timetable.trips;
     const blocks = Map.groupBy(
@@ -93,15 +94,15 @@ class DayLinks {
     return [...blocks.values()].flatMap((runs) => {
       const inOrder = runs.toSorted((a, b) => a.run.start - b.run.start || this.#tripOf(a) - this.#tripOf(b));
       return inOrder.flatMap((one, i): [DayRun, DayRun][] => {
-        const endSec = one.run.start + this.#lastingSec(one);
+        const endSec = one.run.start + this.#toDurationSec(one);
         const next = inOrder.slice(i + 1).find(({ run }) => run.start >= endSec);
-        return next && this.#meets(one, next) ? [[one, next]] : [];
+        return next && this.#canContinue(one, next) ? [[one, next]] : [];
       });
     });
   }
 
-  #meets(one: DayRun, next: DayRun): boolean {
-    const layoverSec = next.run.start - (one.run.start + this.#lastingSec(one));
+  #canContinue(one: DayRun, next: DayRun): boolean {
+    const layoverSec = next.run.start - (one.run.start + this.#toDurationSec(one));
     if (layoverSec > LONGEST_LAYOVER_SEC) return false;
     const { callOffsets, stop } = this.#timetable.patterns;
     const last = stop[(callOffsets[this.#patternOf(one) + 1] as number) - 1] as number;
@@ -117,15 +118,15 @@ class DayLinks {
     return (this.#groups[group] as RunGroup).pattern;
   }
 
-  /** From the first departure to the last arrival. */
-  #lastingSec(one: DayRun): number {
+  /** Seconds from the first departure to the last arrival. */
+  #toDurationSec(one: DayRun): number {
     const { patterns } = this.#timetable;
-    const last = lengthOf(patterns, this.#patternOf(one)) - 1;
+    const last = countCalls(patterns, this.#patternOf(one)) - 1;
     return patterns.profileArrival[(patterns.runProfile[one.run.row] as number) + last] as number;
   }
 }
 
-/** Runs of trips that run once a day. */
+/** The runs of trips that run at most once a day. */
 function listSingleRuns({ patterns, trips }: Timetable, groups: readonly RunGroup[]): DayRun[] {
   const rowsOfTrip = new Uint8Array(trips.count);
   for (const trip of patterns.runTrip) rowsOfTrip[trip] = Math.min(2, (rowsOfTrip[trip] as number) + 1);
@@ -134,13 +135,9 @@ function listSingleRuns({ patterns, trips }: Timetable, groups: readonly RunGrou
   return groups.flatMap(({ runs }, group) => runs.filter(isSingle).map((run) => ({ run, group })));
 }
 
-/** The same stop, two of one station, or a few steps apart. */
+/** Whether two stops are the same, have the same station, or are at most 200 m apart. */
 export function isNearby({ stops }: Timetable, a: number, b: number): boolean {
   const [stationOfA, stationOfB] = [stops.parent[a] as number, stops.parent[b] as number];
   if (a === b || (stationOfA >= 0 && stationOfA === stationOfB)) return true;
-  const [from, to] = [a, b].map((stop) => ({
-    lat: stops.lat[stop] as number,
-    lon: stops.lon[stop] as number,
-  }));
-  return from !== undefined && to !== undefined && toDistanceM(from, to) <= NEARBY_M;
+  return toDistanceM(toStopPoint(stops, a), toStopPoint(stops, b)) <= NEARBY_M;
 }

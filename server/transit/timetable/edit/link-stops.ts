@@ -3,7 +3,7 @@ import { assignCities, type City } from '../../network/cities.ts';
 import type { StopMergeRow } from '../../network/stop-merges.ts';
 import { buildWalks, toNetworkStops } from '../build-walks.ts';
 import { applySlack } from '../compile/compile-footpaths.ts';
-import { compilePlaces, listRailStops } from '../compile/compile-places.ts';
+import { compilePlaces, listRailStops } from '../compile/compile-stops.ts';
 import { listStrings } from '../string-table.ts';
 import type { PatternTable, StopTable, Timetable } from '../timetable.ts';
 import type { AddedStop } from './edited-rows.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../../server/base/service-day.ts';
 import type { CalendarDateRow, CalendarRow } from '../../../../server/transit/gtfs/rows.ts';
-import { compileServices } from '../../../../server/transit/timetable/compile/compile-services.ts';
+import { compileServices } from '../../../../server/transit/timetable/compile/compile-routes.ts';
 import { isActive } from '../../../../server/transit/timetable/timetable.ts';
 import { tinyFeed } from '../../../support/tiny-feed.ts';
 
@@ -34,7 +34,7 @@ describe('services', () => {
     expect(days.map((d) => runs('w', d))).toEqual([false, true, true, false, true, true, false]);
   });
 
-  test('exceptions add and take away, also without any calendar', () => {
+  test('exceptions add and remove days, also without a calendar', () => {
     const { runs } = compile(
       [{ serviceId: 'd', weekdays: daily, startDay: day('2026-11-20'), endDay: day('2026-11-30') }],
       [
@@ -76,7 +76,7 @@ describe('services', () => {
     ]);
   });
 
-  test('of two feeds stay apart though their ids are equal', () => {
+  test('with equal ids in two feeds are two services', () => {
     const row = { serviceId: 's', weekdays: daily };
     const feed = tinyFeed({ trips: [] });
     const { table, findService } = compileServices([
@@ -93,7 +93,7 @@ describe('services', () => {
     expect(findService(2, 's')).toBeUndefined();
   });
 
-  test('agree day by day with the rows they are made of', () => {
+  test('agree with their rows on every day', () => {
     const row = fc.record({
       serviceId: fc.constantFrom('a', 'b'),
       weekdays: fc.tuple(

@@ -21,7 +21,7 @@ function findWalkSec(timetable: Timetable, from: string, to: string): number | u
 }
 
 describe('stops', () => {
-  test('that are called at come first, stations and entrances behind them', () => {
+  test('with calls come first, then stations and entrances', () => {
     const timetable = compile({
       stops: [
         { stopId: 'S', locationType: 1 },
@@ -37,7 +37,7 @@ describe('stops', () => {
     expect(stops.parent[stopRow(timetable, 'A')]).toBe(-1);
   });
 
-  test('take name, position and wheelchair access from their station where they have none', () => {
+  test('without name, position or wheelchair access have those of their station', () => {
     const timetable = compile({
       stops: [
         {
@@ -61,7 +61,7 @@ describe('stops', () => {
     ]);
   });
 
-  test('a node without a position anywhere is nowhere, not at null island', () => {
+  test('a node without any position has NaN degrees', () => {
     const feed = tinyFeed({ trips, stops: [{ stopId: 'N', locationType: 3 }] });
     const { lat: _lat, lon: _lon, ...bare } = feed.stops.find((s) => s.stopId === 'N')!;
     const stops = feed.stops.map((s) => (s.stopId === 'N' ? bare : s));
@@ -69,7 +69,7 @@ describe('stops', () => {
     expect(timetable.stops.lat[stopRow(timetable, 'N')]).toBeNaN();
   });
 
-  test('whose parents form a ring are cut out of it', () => {
+  test('whose parents form a cycle lose their parent', () => {
     const timetable = compile({
       stops: [
         { stopId: 'A', parentStation: 'B' },
@@ -88,7 +88,7 @@ describe('stops', () => {
     expect(parent[stopRow(timetable, 'lost')]).toBe(-1);
   });
 
-  test('of the same id in two feeds stay two', () => {
+  test('with equal ids in two feeds are two stops', () => {
     const one = tinyFeed({ trips });
     const { timetable, dropped } = compileTiny(one, { ...one, feedId: 'g' });
     expect(timetable.stops.boardable).toBe(6);
@@ -99,7 +99,7 @@ describe('stops', () => {
 });
 
 describe('changing', () => {
-  test('takes what the slowest service at the stop needs', () => {
+  test('takes the time of the kind of service that needs most at the stop', () => {
     const timetable = compile({
       trips: [
         { id: 'bus', route: 'bus', calls: ['A 8:00', 'B 8:10'] },
@@ -127,7 +127,7 @@ describe('changing', () => {
     }) satisfies TransferRow;
   const near = { A: [0, 0], B: [0, 100], C: [0, 200] } as const;
 
-  test('between stops: a time replaces the walk one way, a ban removes it, a recommendation does nothing', () => {
+  test('between stops: type 2 replaces the walk in one direction, type 3 removes it, type 0 does nothing', () => {
     const timetable = compile({
       at: near,
       transfers: [from('A', 'B', 2, 500), from('B', 'C', 3), from('C', 'B', 0), from('C', 'A', 1)],
@@ -139,7 +139,7 @@ describe('changing', () => {
     expect(findWalkSec(timetable, 'C', 'A')).toBe(200);
   });
 
-  test('at a stop: timed takes no time, a minimum its own, a ban for ever', () => {
+  test('at a stop: type 1 takes no time, type 2 its time, type 3 longer than a day', () => {
     const timetable = compile({
       transfers: [from('A', 'A', 1), from('B', 'B', 2, 240), from('C', 'C', 3)],
     });
@@ -148,7 +148,7 @@ describe('changing', () => {
     expect(changeOf('C')).toBeGreaterThan(2 * 86_400);
   });
 
-  test('at a station holds for its platforms, but a row about one of them goes before it in any order', () => {
+  test('at a station holds for its platforms, and a row about a platform overrides it in any order', () => {
     const stops = [
       { stopId: 'S', locationType: 1 },
       { stopId: 'A', parentStation: 'S' },
@@ -165,7 +165,7 @@ describe('changing', () => {
     }
   });
 
-  test('rows about routes, trips or unknown stops do not touch the stops', () => {
+  test('rows about routes, trips or unknown stops do not change the stops', () => {
     const transfers = [
       { ...from('A', 'A', 2, 900), fromRouteId: 'r' },
       { ...from('A', 'B', 3), toTripId: 't' },
@@ -177,7 +177,7 @@ describe('changing', () => {
     expect(findWalkSec(timetable, 'A', 'B')).toBe(100);
   });
 
-  test('through pathways takes their time, both ways where they go both ways', () => {
+  test('through pathways takes their time, in both directions of a two-way pathway', () => {
     const path = (id: string, a: string, b: string, more: Partial<PathwayRow>): PathwayRow => ({
       pathwayId: id,
       fromStopId: a,
@@ -208,7 +208,7 @@ describe('changing', () => {
   });
 });
 
-test('shapes keep their points to a microdegree, and trips find theirs', () => {
+test('points of shapes are exact to a microdegree, and trips refer to their shapes', () => {
   const point = (shapeId: string, sequence: number, lat: number, lon: number) => ({
     shapeId,
     sequence,
@@ -233,7 +233,7 @@ test('shapes keep their points to a microdegree, and trips find theirs', () => {
   expect([...table.shape]).toEqual([1, -1, -1]);
 });
 
-test('a line is as certain as its provenance says, a feed as its least certain line', () => {
+test('the confidence of a route is that of its provenance, that of a feed is the least of its routes', () => {
   const provenance = [
     { table: 'routes', recordId: '*', confidence: 'derived', source: 's' },
     { table: 'routes', recordId: 'q', confidence: 'sourced', source: 's' },

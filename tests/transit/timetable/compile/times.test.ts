@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { interpolateTimes } from '../../../../server/transit/timetable/compile/interpolate-times.ts';
+import { interpolateTimes } from '../../../../server/transit/timetable/compile/time-trip.ts';
 import type { Timetable } from '../../../../server/transit/timetable/timetable.ts';
 import { at, compileTiny, type TinyTrip, tinyFeed } from '../../../support/tiny-feed.ts';
 
@@ -30,7 +30,7 @@ function listRuns({ patterns }: Timetable) {
 }
 
 describe('blank times', () => {
-  test('are shared out by shape_dist_traveled where it grows', () => {
+  test('are interpolated by shape_dist_traveled where it never falls', () => {
     expect(listTimes({ id: 't', calls: ['A 8:00', 'B', 'C', 'D 8:40'], traveled: [0, 1, 3, 4] })).toEqual([
       '8:00',
       '8:10',
@@ -39,7 +39,7 @@ describe('blank times', () => {
     ]);
   });
 
-  test('by straight lines where it is missing at a call or runs back', () => {
+  test('are interpolated by straight lines where it is missing at a call or falls', () => {
     const places = { A: [0, 0], B: [0, 3000], C: [0, 4000] } as const;
     for (const traveled of [[0, 5, 4], [0], undefined]) {
       const trip = { id: 't', calls: ['A 8:00-8:04', 'B', 'C 8:44'] };
@@ -51,7 +51,7 @@ describe('blank times', () => {
     }
   });
 
-  test('evenly where all stops are at one place', () => {
+  test('are spread evenly where all stops have the same position', () => {
     const places = { A: [0, 0], B: [0, 0], C: [0, 0] } as const;
     expect(listTimes({ id: 't', calls: ['A 8:00', 'B', 'C 8:20'] }, places)).toEqual([
       '8:00',
@@ -60,7 +60,7 @@ describe('blank times', () => {
     ]);
   });
 
-  test('one of arrival and departure stands for both', () => {
+  test('one of arrival and departure is used for both', () => {
     const times = { lat: [0, 0, 0], lon: [0, 1, 2], traveled: [-1, -1, -1] };
     const arrival = [-1, 200, 300];
     const departure = [100, -1, -1];
@@ -71,7 +71,7 @@ describe('blank times', () => {
     ]);
   });
 
-  test('at either end cannot be filled', () => {
+  test('at the first or last call drop the trip', () => {
     for (const calls of [
       ['A', 'B 8:10', 'C 8:20'],
       ['A 8:00', 'B 8:10', 'C'],
@@ -82,7 +82,7 @@ describe('blank times', () => {
     }
   });
 
-  test('come out whole, in order, and inside their neighbours', () => {
+  test('become whole seconds, in order, and between their neighbours', () => {
     const call = fc.record({ timed: fc.boolean(), step: fc.nat(900), traveled: fc.option(fc.nat(50)) });
     fc.assert(
       fc.property(fc.array(call, { minLength: 2, maxLength: 12 }), (calls) => {
@@ -114,7 +114,7 @@ describe('frequencies', () => {
     return listRuns(timetable).map(({ start, headway }) => [start, headway]);
   };
 
-  test('depart from the start on and before the end, wherever the trip itself stands', () => {
+  test('depart from the start until before the end, whatever the times of the template', () => {
     expect(startsOf(['7:00', '7:30', 600])).toEqual([
       [at('7:00'), 600],
       [at('7:10'), 600],
@@ -123,20 +123,20 @@ describe('frequencies', () => {
     expect(startsOf(['7:00', '7:20:01', 600])).toHaveLength(3);
   });
 
-  test('exact ones promise their times, others only the headway', () => {
+  test('exact times have headway 0, others their headway', () => {
     expect(startsOf(['24:50', '25:10', 600, true])).toEqual([
       [at('24:50'), 0],
       [at('25:00'), 0],
     ]);
   });
 
-  test('of several rows follow each other in time', () => {
+  test('of several rows are sorted by time', () => {
     expect(startsOf(['8:00', '8:20', 600], ['7:00', '7:30', 900]).map(([start]) => start)).toEqual(
       ['7:00', '7:15', '8:00', '8:10'].map(at),
     );
   });
 
-  test('a trip whose headways leave no departure has neither run nor pattern', () => {
+  test('a trip whose headways give no departure has no run and no pattern', () => {
     const trips = [
       { id: 'none', calls, every: [['7:00', '7:00', 600]] },
       { id: 'one', calls: ['A 8:00', 'C 8:10'] },
@@ -147,7 +147,7 @@ describe('frequencies', () => {
 });
 
 describe('trips', () => {
-  test('that one boards by phone or by asking the driver are boarded', () => {
+  test('with boarding by phone or by asking the driver allow boarding', () => {
     const feed = tinyFeed({ trips: [{ id: 't', calls: ['A 8:00', 'B 8:10', 'C 8:20', 'D 8:30'] }] });
     const stopTimes = [...feed.stopTimes].map((row, i) => ({ ...row, pickupType: i, dropOffType: 3 - i }));
     const { patterns } = compileTiny({ ...feed, stopTimes }).timetable;
@@ -155,7 +155,7 @@ describe('trips', () => {
     expect([...patterns.callFlags]).toEqual([3, 2, 1, 3]);
   });
 
-  test('that cannot be ridden are dropped and counted by reason', () => {
+  test('that are unusable are dropped and counted by reason', () => {
     const feed = tinyFeed({
       trips: [
         { id: 'sound', calls: ['A 8:00', 'B 8:10'] },
@@ -175,7 +175,7 @@ describe('trips', () => {
     expect(timetable.patterns.runTrip).toEqual(Int32Array.of(0));
   });
 
-  test('of one route with the same calls share a pattern, and a profile where running times agree', () => {
+  test('of one route with equal calls share a pattern, and a profile where running times are equal', () => {
     const { patterns } = compileTiny(
       tinyFeed({
         trips: [

@@ -1,36 +1,40 @@
 /**
- * Rows of transfers.txt that name routes or trips (types 0 to 3), for each pair of boardable stops that they
- * speak of. Which of several holds for two given trips is a question of rank, settled here; which trips meet, one of
- * the day, settled when a query day is laid out.
+ * Rows of transfers.txt that name routes or trips: change rules (types 0 to 3) for each pair of boardable stops, and links
+ * between two trips of one vehicle (types 4 and 5).
+ *
+ * The rank of a rule decides between several that match the same two trips. `day/split-by-rules.ts` applies the rules to
+ * the trips of a query day.
  */
 import { isLatLon, toDistanceM } from '../../../base/geo.ts';
 import type { TransferRow } from '../../gtfs/rows.ts';
 import type { Footpaths } from '../../network/footpath-table.ts';
-import { findFootpathSec } from '../find-footpath.ts';
 import {
   type ChangeRuleTable,
   FIXED_CHANGE,
   FOOTPATH_CHANGE,
+  findFootpathSec,
   LINE_CHANGE,
   NO_CHANGE,
   STATED_CHANGE,
   type StopTable,
   type Timetable,
+  type TripLinkTable,
+  toStopPoint,
 } from '../timetable.ts';
 import type { TravelRules } from '../travel-rules.ts';
-import { applySlack, listChildren, type WalkOptions } from './compile-footpaths.ts';
+import { applySlack, isSpecific, listChildren, type WalkOptions } from './compile-footpaths.ts';
 import type { FeedSource } from './feed-source.ts';
 
-/** Rows of other tables, by feed and id; undefined for what is not there. */
+/** Rows of other tables by feed and id; undefined for unknown ids. */
 export interface RuleLookups {
   readonly findStop: (feed: number, stopId: string) => number | undefined;
   readonly findRoute: (feed: number, routeId: string) => number | undefined;
   readonly findTrip: (feed: number, tripId: string) => number | undefined;
 }
 
-/** What a change takes where no row of transfers.txt has a say. */
+/** The durations of changes without change rules. */
 interface PlainChanges {
-  /** At each stop, before transfers.txt. */
+  /** At each stop, from the travel rules alone. */
   readonly changeSec: Int32Array;
   readonly footpaths: Footpaths;
   readonly walk: WalkOptions;
@@ -45,7 +49,7 @@ interface Rule {
   readonly toTrip: number;
   readonly rank: number;
   readonly sec: number;
-  /** Which walk the seconds depend on. */
+  /** `ChangeRuleTable.basis`. */
   readonly basis: number;
 }
 
@@ -66,24 +70,19 @@ export function compileChangeRules(
     );
     return feed.transfers.flatMap((row) => toRules(row, f, lookups, children, stops, plain, stated));
   });
-  const column = (name: keyof Rule) => Int32Array.from(rules, (rule) => rule[name]);
+  const toColumn = (name: keyof Rule) => Int32Array.from(rules, (rule) => rule[name]);
   return {
     count: rules.length,
-    fromStop: column('fromStop'),
-    toStop: column('toStop'),
-    fromRoute: column('fromRoute'),
-    toRoute: column('toRoute'),
-    fromTrip: column('fromTrip'),
-    toTrip: column('toTrip'),
-    rank: column('rank'),
-    sec: column('sec'),
+    fromStop: toColumn('fromStop'),
+    toStop: toColumn('toStop'),
+    fromRoute: toColumn('fromRoute'),
+    toRoute: toColumn('toRoute'),
+    fromTrip: toColumn('fromTrip'),
+    toTrip: toColumn('toTrip'),
+    rank: toColumn('rank'),
+    sec: toColumn('sec'),
     basis: Uint8Array.from(rules, ({ basis }) => basis),
   };
-}
-
-/** Whether a row speaks of certain routes or trips and not of stops alone. */
-function isSpecific(row: TransferRow): boolean {
-  return (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
 }
 
 function toRules(
@@ -125,8 +124,8 @@ function toRules(
 }
 
 /**
- * The reference's order, least first: one route, both routes, one trip, a trip and a route, both trips. Where a
- * trip is named its route adds nothing. Of rows of the same rank the one that names stops goes before their station's.
+ * As in the GTFS reference, from the lowest rank: one route, both routes, one trip, a trip and a route, both trips. The
+ * route of a named trip adds nothing. The caller adds the number of ends that are stops and not stations.
  */
 function toRank({ fromRouteId, fromTripId, toRouteId, toTripId }: TransferRow): number {
   const [from, to] = [fromTripId, toTripId].map((trip) => trip !== undefined);
@@ -135,7 +134,7 @@ function toRank({ fromRouteId, fromTripId, toRouteId, toTripId }: TransferRow): 
   return fromRouteId !== undefined && toRouteId !== undefined ? 2 : 1;
 }
 
-/** Undefined where the row leaves a change as it is and there is none. */
+/** Undefined for type 0 between stops without a footpath and without known positions. */
 function toSec(
   { minTransferSec, transferType }: TransferRow,
   from: number,
@@ -144,7 +143,7 @@ function toSec(
   plain: PlainChanges,
   isStated: boolean,
 ): number | undefined {
-  // Of a timed transfer the second vehicle waits for the passengers of the first, wherever it stands.
+  // Timed transfer: the second vehicle waits for the passengers of the first.
   if (transferType === 1) return 0;
   if (transferType === 2) return minTransferSec;
   if (transferType === 3) return NO_CHANGE;
@@ -155,25 +154,48 @@ function toSec(
   );
 }
 
-/** What `toSec` has taken the seconds from. */
+/** How the result of `toSec` depends on the walking pace. */
 function toBasis({ transferType }: TransferRow, from: number, to: number, isStated: boolean): number {
   if (transferType === 2) return STATED_CHANGE;
   if (transferType !== 0 || from === to) return FIXED_CHANGE;
   return isStated ? LINE_CHANGE : FOOTPATH_CHANGE;
 }
 
-/** A way between two stops that only this row speaks of is as long as it is. */
+/** The walk along the straight line, with boarding slack; undefined where a position is unknown. */
 function toStraightSec(
   from: number,
   to: number,
   stops: StopTable,
   { walk }: PlainChanges,
 ): number | undefined {
-  const [a, b] = [from, to].map((stop) => ({
-    lat: stops.lat[stop] as number,
-    lon: stops.lon[stop] as number,
-  }));
-  if (!a || !b || !isLatLon(a) || !isLatLon(b)) return undefined;
+  const [a, b] = [toStopPoint(stops, from), toStopPoint(stops, to)];
+  if (!isLatLon(a) || !isLatLon(b)) return undefined;
   const walkSec = Math.ceil((toDistanceM(a, b) * walk.detourFactor) / walk.speedMps);
   return walkSec + (stops.boardSlackSec[to] as number);
+}
+
+const STAY_SEATED = 4;
+const GET_OFF = 5;
+
+/** Types 4 (stay seated) and 5 (get off). Rows without two known trips are ignored. */
+export function compileTripLinks(
+  feeds: readonly FeedSource[],
+  findTrip: (feed: number, tripId: string) => number | undefined,
+): TripLinkTable {
+  const links = feeds.flatMap((feed, f) =>
+    feed.transfers.flatMap(({ fromTripId, toTripId, transferType }) => {
+      if (transferType !== STAY_SEATED && transferType !== GET_OFF) return [];
+      const from = fromTripId === undefined ? undefined : findTrip(f, fromTripId);
+      const to = toTripId === undefined ? undefined : findTrip(f, toTripId);
+      return from === undefined || to === undefined
+        ? []
+        : [{ from, to, isSeated: transferType === STAY_SEATED }];
+    }),
+  );
+  return {
+    count: links.length,
+    fromTrip: Int32Array.from(links, ({ from }) => from),
+    toTrip: Int32Array.from(links, ({ to }) => to),
+    isSeated: Uint8Array.from(links, ({ isSeated }) => Number(isSeated)),
+  };
 }

@@ -9,7 +9,7 @@ import { makeTempDir, smallFeed, writeZip, type ZipEntry } from '../../support/i
 
 const sound: ZipEntry[] = Object.entries(smallFeed).map(([name, content]) => ({ name, content }));
 
-/** Imports what `write` puts at the given path and says how it ended. */
+/** Imports the archive that `write` writes, and returns the report. */
 async function importZip(write: (path: string) => Promise<unknown>, limits: Partial<RawFeedLimits> = {}) {
   const dir = await makeTempDir();
   const path = join(dir, 'feed.zip');
@@ -26,12 +26,12 @@ async function importZip(write: (path: string) => Promise<unknown>, limits: Part
   };
 }
 
-/** Replaces bytes of a finished archive: what no honest tool writes. */
+/** Replaces bytes of a finished archive, because the zip library writes only valid ones. */
 async function patch(path: string, change: (bytes: Buffer) => Buffer): Promise<void> {
   await writeFile(path, change(await readFile(path)));
 }
 
-test('a sound archive, and one with its feed in a single folder beside the litter of a Mac', async () => {
+test('a valid archive, and one with the feed in a folder beside macOS metadata', async () => {
   expect(await importZip((path) => writeZip(path, sound))).toMatchObject({ status: 'imported', codes: [] });
   const nested = [
     { name: 'feed/', content: '' },
@@ -42,7 +42,7 @@ test('a sound archive, and one with its feed in a single folder beside the litte
   expect(await importZip((path) => writeZip(path, nested))).toMatchObject({ status: 'imported', codes: [] });
 });
 
-test('two folders with feeds are no feed', async () => {
+test('an archive with feeds in two folders is refused', async () => {
   const twice = ['a', 'b'].flatMap((folder) =>
     sound.map(({ name, content }) => ({ name: `${folder}/${name}`, content })),
   );
@@ -82,7 +82,7 @@ test('an encrypted entry is refused', async () => {
   const ended = await importZip(async (path) => {
     await writeZip(path, sound);
     await patch(path, (bytes) => {
-      // The first entry of the central directory; bit 0 of its flags says "encrypted".
+      // The first entry of the central directory; bit 0 of its flags means encrypted.
       const entry = bytes.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
       bytes[entry + 8]! |= 1;
       return bytes;
@@ -104,7 +104,7 @@ test('too many entries are refused', async () => {
   });
 });
 
-test('a bomb of zeros is refused by its density', async () => {
+test('a zip bomb of zeros is refused for its density', async () => {
   const bomb = [...sound, { name: 'shapes.txt', content: Buffer.alloc(200 * 2 ** 20) }];
   const ended = await importZip((path) => writeZip(path, bomb));
   expect(ended).toMatchObject({
@@ -119,7 +119,7 @@ test('the sum of all files has a limit, in an archive as in a folder', async () 
   expect(ended).toMatchObject({ status: 'refused', codes: ['archive-too-large'] });
 });
 
-test('sizes that lie are found while unpacking', async () => {
+test('wrong sizes in headers are detected while unpacking', async () => {
   const ended = await importZip(async (path) => {
     await writeZip(path, sound);
     await patch(path, (bytes) => {
@@ -144,7 +144,7 @@ test.each([
   expect(ended).toMatchObject({ status: 'refused', codes: ['archive-corrupt'] });
 });
 
-test('an archive without entries, and one without GTFS, are no feeds', async () => {
+test('an archive without entries, and one without GTFS files, are refused', async () => {
   expect(await importZip((path) => writeZip(path, []))).toMatchObject({ codes: ['not-a-feed'] });
   expect(await importZip((path) => writeZip(path, { 'readme.txt': 'x' }))).toMatchObject({
     codes: ['not-a-feed'],
@@ -152,7 +152,7 @@ test('an archive without entries, and one without GTFS, are no feeds', async () 
   expect(await importZip(async () => {})).toMatchObject({ codes: ['not-a-feed'] });
 });
 
-test('a folder that is called like a table is no table', async () => {
+test('a folder with the name of a table is ignored', async () => {
   const entries = sound.map((entry) =>
     entry.name === 'stops.txt' ? { name: 'stops.txt/', content: '' } : entry,
   );
@@ -162,7 +162,7 @@ test('a folder that is called like a table is no table', async () => {
   });
 });
 
-test('an entry that comes twice is refused: nobody knows which one is meant', async () => {
+test('an entry that comes twice is refused: either could be meant', async () => {
   const twice = [...sound, { name: 'stops.txt', content: 'stop_id\n' }];
   expect(await importZip((path) => writeZip(path, twice))).toMatchObject({
     codes: ['archive-corrupt'],
@@ -170,8 +170,8 @@ test('an entry that comes twice is refused: nobody knows which one is meant', as
   });
 });
 
-test('a line without end in an archive is refused with its file and line', async () => {
-  // Random enough not to count as a bomb.
+test('an endless line in an archive is refused with its file and line', async () => {
+  // Random text, so that the density limit does not apply.
   const noise = Buffer.alloc(3 * 2 ** 20);
   for (let at = 0, state = 1; at < noise.length; at++) {
     state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff;
@@ -190,7 +190,7 @@ test('a line without end in an archive is refused with its file and line', async
   });
 });
 
-test('content that is not what the archive noted is refused, however it is packed', async () => {
+test('content with a wrong CRC-32 is refused, stored or compressed', async () => {
   const stored = sound.map((entry) => ({ ...entry, isStored: true }));
   const ended = await importZip(async (path) => {
     await writeZip(path, stored);
@@ -206,7 +206,7 @@ test('content that is not what the archive noted is refused, however it is packe
   });
 });
 
-test('no single changed byte of what the archive holds gives another timetable', async () => {
+test('a changed byte of the archive never gives another timetable', async () => {
   const { hash: soundHash } = await importZip((path) => writeZip(path, sound));
   await fc.assert(
     fc.asyncProperty(
@@ -226,7 +226,7 @@ test('no single changed byte of what the archive holds gives another timetable',
             return bytes;
           });
         });
-        // A byte of a local header may be one that nobody reads.
+        // The importer does not read all bytes of a local header.
         if (ended.status === 'imported') expect(ended.hash).toBe(soundHash);
         else expect(ended.codes).toEqual(['archive-corrupt']);
       },

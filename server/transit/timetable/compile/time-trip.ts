@@ -1,7 +1,46 @@
-/** Fills the blank times of a trip between the calls that have one. */
+/** The times of a trip: blank ones are interpolated, trips without usable times are dropped. */
 import { toDistanceM } from '../../../base/geo.ts';
+import type { StopTimeRow } from '../../gtfs/rows.ts';
 
-/** The calls of one trip, as parallel arrays; a blank time is -1. */
+/** Number of dropped trips by reason. */
+export interface DroppedTrips {
+  tooFewCalls: number;
+  untimedEnds: number;
+  timeRunsBack: number;
+  unknownReference: number;
+}
+
+/** A call at a known stop. */
+export interface Call {
+  readonly row: StopTimeRow;
+  readonly stop: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** Times in seconds for each call, or the reason to drop the trip. */
+export function timeTrip(
+  calls: readonly Call[],
+): { readonly arrival: readonly number[]; readonly departure: readonly number[] } | keyof DroppedTrips {
+  if (calls.length < 2) return 'tooFewCalls';
+  const arrival = calls.map(({ row }) => row.arrivalSec ?? -1);
+  const departure = calls.map(({ row }) => row.departureSec ?? -1);
+  const isTimed = interpolateTimes({
+    arrival,
+    departure,
+    lat: calls.map((call) => call.lat),
+    lon: calls.map((call) => call.lon),
+    traveled: calls.map(({ row }) => row.shapeDistTraveled ?? -1),
+  });
+  if (!isTimed) return 'untimedEnds';
+  for (let i = 0; i < calls.length; i++) {
+    const isEarly = i > 0 && (arrival[i] as number) < (departure[i - 1] as number);
+    if (isEarly || (departure[i] as number) < (arrival[i] as number)) return 'timeRunsBack';
+  }
+  return { arrival, departure };
+}
+
+/** The calls of one trip as parallel arrays; -1 for a blank time. */
 export interface TripCalls {
   readonly arrival: number[];
   readonly departure: number[];
@@ -12,11 +51,11 @@ export interface TripCalls {
 }
 
 /**
- * A call with one of its two times takes it for both; a call with none gets a time in proportion to the
- * way between its timed neighbours: by `shape_dist_traveled` where all have it and it grows, else by
- * straight lines. Whole seconds, rounded down, so that order is kept.
+ * Fills blank times in place. A call with one of its two times gets the same for the other. A call with none gets a time
+ * in proportion to the distance between the timed calls around it: by `shape_dist_traveled` where all calls have it and it
+ * never falls, else by straight lines. Seconds are rounded down, so times stay in order.
  *
- * @returns false where the first or the last call has no time: such a trip cannot be timed.
+ * @returns false where the first or the last call has no time
  */
 export function interpolateTimes(calls: TripCalls): boolean {
   const { arrival, departure } = calls;

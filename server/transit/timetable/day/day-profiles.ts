@@ -1,15 +1,13 @@
 /**
- * The profiles of a day: those of the timetable, and behind them what the day adds.
+ * The profiles of a query day: those of the timetable, followed by those that the day adds.
  *
- * Running times with the wait for a headway vehicle moved in front of its departure.
- *
- * Where a feed promises only a headway (`exact_times` 0), its computed departures are no appointments: a
- * passenger who must catch a train has to be at the bus stop earlier. A share of the headway is
- * taken off each departure, so that the search asks for that much time at the stop; arrivals stay.
+ * One reason to add a profile is the wait for a headway vehicle. Where a feed gives only a headway (`exact_times` 0), a
+ * passenger cannot rely on computed departures. `add` subtracts the wait from each departure, so that a search arrives at
+ * the stop that much earlier; arrivals keep their times.
  */
-import type { PatternTable } from './timetable.ts';
+import type { PatternTable } from '../timetable.ts';
 
-export class WaitingProfiles {
+export class DayProfiles {
   readonly #base: PatternTable;
   readonly #baseLength: number;
   readonly #known = new Map<string, number>();
@@ -21,7 +19,7 @@ export class WaitingProfiles {
     this.#baseLength = patterns.profileArrival.length;
   }
 
-  /** Offset of the profile to use for a run: its own, unless there is a wait to add. */
+  /** Offset of the profile with departures earlier by `waitSec`. */
   add(profile: number, length: number, waitSec: number): number {
     if (waitSec === 0) return profile;
     const key = `${profile} ${waitSec}`;
@@ -36,7 +34,7 @@ export class WaitingProfiles {
     return offset;
   }
 
-  /** Offset of a profile of its own times, which is kept once. */
+  /** Offset of a profile with these times. Equal profiles are stored once. */
   addTimes(arrival: readonly number[], departure: readonly number[]): number {
     const key = `${arrival.join()}|${departure.join()}`;
     const known = this.#known.get(key);
@@ -62,7 +60,7 @@ export class WaitingProfiles {
     ) as number;
   }
 
-  /** The profiles of the timetable, with those that were added behind them. */
+  /** The profiles of the timetable, followed by the added ones. */
   toArrays(): { readonly profileArrival: Int32Array; readonly profileDeparture: Int32Array } {
     const { profileArrival, profileDeparture } = this.#base;
     if (this.#arrival.length === 0) return { profileArrival, profileDeparture };
