@@ -1,4 +1,4 @@
-/** No barrier that a machine can find, on any view, in any language, colour scheme or width. */
+/** axe finds no serious barrier on any view, in any language, colour scheme or width. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 interface View {
   readonly name: string;
   readonly path: (language: Language) => string;
-  /** Brings the view about and waits until it is whole. */
+  /** Opens the view and waits until it is complete. */
   readonly ready: (page: Page, words: typeof zh | typeof en) => Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const views: readonly View[] = [
     ready: async (page, words) => {
       await waitForResults(page, words);
       const open = page.getByRole('button', { name: words['options.open'], exact: true });
-      // On a narrow screen the form is folded once there are results.
+      // On a narrow screen the form is folded where there are results.
       if (!(await open.isVisible())) await page.getByText(words['time.change']).click();
       await open.click();
       await page.getByRole('dialog').getByRole('button', { name: words['options.done'] }).waitFor();
@@ -96,7 +96,7 @@ describe.each(cases)('$view.name in $language', ({ view, language }) => {
   });
 });
 
-test('axe finds a barrier that is put in its way', async () => {
+test('axe finds a barrier that the test adds', async () => {
   const { page, close } = await openPage(browser, `${server.origin}/plan`);
   await page.getByRole('heading', { name: zh['empty.start'] }).waitFor();
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend',

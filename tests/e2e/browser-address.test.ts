@@ -1,4 +1,4 @@
-/** The address is the state: links, history, language, and what turns one search into another. */
+/** The address of the page holds its state: links, history, language, and buttons that change the search. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -39,7 +39,7 @@ async function listTimes(page: Page): Promise<{ departure: number; arrival: numb
 const askedPlans = (asked: readonly string[]) =>
   asked.map((url) => new URL(url)).filter((url) => url.pathname === '/api/v6/plan');
 
-test('a link to a trip shows it to somebody else, in their time zone too', async () => {
+test('a link to a trip opens the same trip in another browser with another time zone', async () => {
   const mine = await open(toPlanPath('zh'));
   await cards(mine.page).nth(1).click();
   const fare = (page: Page) => page.getByRole('region', { name: zh['detail.fare'], exact: true });
@@ -52,7 +52,7 @@ test('a link to a trip shows it to somebody else, in their time zone too', async
   expect(await theirs.page.locator('main').textContent()).toBe(seen);
   expect(askedPlans(theirs.asked)).toHaveLength(1);
 
-  // Who sits elsewhere is told whose time it is.
+  // In another time zone the page names the zone of its times.
   await theirs.page.getByRole('button', { name: zh['detail.back'] }).click();
   await theirs.page.getByText('均为北京时间').waitFor();
   expect((await listTimes(theirs.page))[0]?.departure).toBe(7 * 60 + 30);
@@ -74,7 +74,7 @@ test('back and forward go between the list and the trip', async () => {
   await close();
 });
 
-test('the other language tells the same trip', async () => {
+test('the other language shows the same trip', async () => {
   const { page, asked, close } = await open(toPlanPath('zh'));
   await cards(page).first().click();
   await page.getByRole('heading', { name: zh['detail.title'] }).waitFor();
@@ -100,7 +100,7 @@ test('swapping the ends searches the way back', async () => {
   await close();
 });
 
-test('earlier and later trips join the list, each once', async () => {
+test('earlier and later trips are added to the list, each once', async () => {
   const { page, close } = await open(toPlanPath('zh', { time: '2026-11-25T13:00' }));
   const first = await listTimes(page);
   await page.getByRole('button', { name: zh['plan.later'], exact: true }).click();
@@ -116,7 +116,7 @@ test('earlier and later trips join the list, each once', async () => {
   await close();
 });
 
-test('arrive-by finds trips that are there in time', async () => {
+test('arrive-by finds trips that arrive in time', async () => {
   const { page, asked, close } = await open(toPlanPath('zh', { time: '2026-11-25T10:30' }));
   await cards(page).first().waitFor();
   await page.getByText(zh['time.arrive'], { exact: true }).click();
@@ -142,7 +142,7 @@ describe.each(languages)('paying, in %s', (language) => {
     const { page, close } = await open(toPlanPath(language, bus));
     const pay = async (medium: string) => {
       const button = page.getByRole('button', { name: words['options.open'], exact: true });
-      // Once something is chosen, the button says what.
+      // The button shows the choice.
       const chosen = page.locator('button[aria-haspopup="dialog"]');
       await ((await button.isVisible()) ? button : chosen).click();
       await page.getByRole('dialog').getByLabel(words['options.payment']).selectOption(medium);

@@ -1,4 +1,4 @@
-/** The browsable page of the API: the first click on "Execute" finds something, in the two cities and elsewhere. */
+/** The browsable page of the API: the first click on "Execute" gets an answer, in the two cities and elsewhere. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -22,7 +22,7 @@ interface Tried {
   readonly body: Record<string, unknown>;
 }
 
-/** Opens an operation on the page, tries it with what is filled in, and gives the answer. */
+/** Opens an operation on the page, executes it with its default values, and returns the answer. */
 async function tryOut(origin: string, tag: string, operationId: string): Promise<Tried> {
   const { page, faults, close } = await openPage(browser, `${origin}/api/docs#/${tag}/${operationId}`);
   try {
@@ -41,7 +41,7 @@ async function tryOut(origin: string, tag: string, operationId: string): Promise
   }
 }
 
-test('a plan is found by the first click', async () => {
+test('the first click finds a plan', async () => {
   const { body, status } = await tryOut(server.origin, 'planning', 'plan');
   expect(status).toBe(200);
   expect((body.itineraries as unknown[]).length).toBeGreaterThan(0);

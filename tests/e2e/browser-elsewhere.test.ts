@@ -1,4 +1,4 @@
-/** The page before feeds of another city: its zone, its names, its places, and nothing of the default region. */
+/** The page with feeds of another city: its time zone, names and places, and nothing of the default region. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ afterAll(async () => {
 const trip =
   'from=warsaw:A&fromAt=52.24,21.01&fromName=Stare+Miasto&to=warsaw:B&toAt=52.17,20.96&toName=Lotnisko';
 
-test('a bus of 06:59 in Warsaw is shown at 06:59, and whose time it is is said to a reader elsewhere', async () => {
+test('a bus of 06:59 in Warsaw is shown at 06:59, and the page names the zone to a reader elsewhere', async () => {
   const { page, faults, close } = await openPage(
     browser,
     `${warsaw.origin}/plan?lang=en&${trip}&time=2026-11-25T06:30`,
@@ -61,7 +61,7 @@ test('a bus of 06:59 in Warsaw is shown at 06:59, and whose time it is is said t
   await close();
 });
 
-test('is called after its publisher, and has no card, no clearing, no place of another region', async () => {
+test('the page has the name of the publisher, and no card, clearing or place of another region', async () => {
   const { page, close } = await openPage(browser, `${warsaw.origin}/plan?lang=en`);
   await page.getByText('Zakład').first().waitFor();
   expect(await page.title()).toBe('Tongcheng · Zakład');
@@ -72,7 +72,7 @@ test('is called after its publisher, and has no card, no clearing, no place of a
   await close();
 });
 
-test('a day outside of the timetable leads to its first and last day', async () => {
+test('a day outside of the timetable links to its first and last day', async () => {
   const { page, close } = await openPage(
     browser,
     `${warsaw.origin}/plan?lang=en&${trip}&time=2031-05-05T06:30`,
@@ -83,7 +83,7 @@ test('a day outside of the timetable leads to its first and last day', async () 
   await close();
 });
 
-test('feeds of several zones are said to be, with the zone that counts', async () => {
+test('the page tells that feeds have several zones, and the zone that it uses', async () => {
   const { page, close } = await openPage(browser, `${mixed.origin}/plan?lang=en`);
   await page
     .getByText('These feeds span several time zones; all times here are Central European Time.')

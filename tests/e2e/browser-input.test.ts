@@ -1,4 +1,4 @@
-/** What the keyboard does besides planning: input methods, spellings, the way of the focus. */
+/** Keyboard input: input methods, spellings of places, the order of the focus. */
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -23,17 +23,17 @@ afterAll(async () => {
 
 const open = (path: string) => openPage(browser, `${server.origin}${path}`);
 
-/** What was searched for, in order. */
+/** Texts of the search requests, in order. */
 const listSearched = (asked: readonly string[]) =>
   asked
     .map((url) => new URL(url))
     .filter((url) => url.pathname === '/api/v1/geocode')
     .map((url) => url.searchParams.get('text'));
 
-/** Longer than the page waits before it searches: what has not been asked by then is not going to be. */
+/** Longer than the page waits before it searches: after this time no further request comes. */
 const searchPauseMs = 400;
 
-/** Keys that go to an input method: the page hears of a key, but not which. */
+/** Events of keys that go to an input method: the page gets an event without the key. */
 async function pressIntoMethod(session: CDPSession, code: string) {
   const key = { windowsVirtualKeyCode: 229, key: 'Process', code };
   await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
@@ -41,7 +41,7 @@ async function pressIntoMethod(session: CDPSession, code: string) {
 }
 
 describe('a Chinese input method', () => {
-  test('composes in peace: only the final text is searched for', async () => {
+  test('is not interrupted: the page searches only for the final text', async () => {
     const { page, asked, close } = await open('/plan');
     const session = await page.context().newCDPSession(page);
     await tabTo(page, zh['search.from']);
@@ -58,7 +58,7 @@ describe('a Chinese input method', () => {
     await page.waitForTimeout(searchPauseMs);
     expect(listSearched(asked)).toEqual([]);
 
-    // Enter and the arrows belong to the method's own list of candidates.
+    // Enter and the arrow keys belong to the list of candidates of the input method.
     await pressIntoMethod(session, 'ArrowDown');
     await pressIntoMethod(session, 'Enter');
     expect(await input.inputValue()).toBe("xin'hua");
@@ -70,7 +70,7 @@ describe('a Chinese input method', () => {
     await close();
   });
 
-  test('a composition that is given up searches for nothing', async () => {
+  test('a cancelled composition starts no search', async () => {
     const { page, asked, close } = await open('/plan');
     const session = await page.context().newCDPSession(page);
     await tabTo(page, zh['search.to']);
@@ -83,7 +83,7 @@ describe('a Chinese input method', () => {
   });
 });
 
-test('a place is found by each of its spellings', async () => {
+test('each spelling of a place finds it', async () => {
   const { page, close } = await open('/plan');
   const input = page.getByRole('combobox', { name: zh['search.from'] });
   await input.focus();
@@ -109,7 +109,7 @@ test('a place is found by each of its spellings', async () => {
 describe.each(languages)('the dialog of preferences, in %s', (language) => {
   const words = { zh, en }[language];
 
-  test('the dialog keeps the focus, and gives it back', async () => {
+  test('the dialog keeps the focus, and returns it when it closes', async () => {
     const { page, close } = await open(toPlanPath(language));
     await page.getByRole('region', { name: words['plan.results'] }).waitFor();
     await tabTo(page, words['options.open']);
@@ -127,13 +127,13 @@ describe.each(languages)('the dialog of preferences, in %s', (language) => {
   });
 });
 
-test('the focus goes as the page is read, and can be seen wherever it is', async () => {
+test('the focus follows the reading order, and is always visible', async () => {
   const { page, close } = await open(toPlanPath('zh'));
   await page.getByRole('region', { name: zh['plan.results'] }).waitFor();
   const unseen: string[] = [];
   const names: string[] = [];
   await walkTabStops(page, async ({ name }) => {
-    // A date has a stop for each of its parts: one look is enough.
+    // A date field has a tab stop for each of its parts; check only the first.
     if (!names.includes(name) && !(await isFocusSeen(page))) unseen.push(name);
     names.push(name);
   });

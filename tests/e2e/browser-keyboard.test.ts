@@ -1,4 +1,4 @@
-/** Somebody without a mouse plans the trip between the two cities, in both languages. */
+/** Planning the trip between the two cities with the keyboard only, in both languages. */
 import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const open = (path: string) => openPage(browser, `${server.origin}${path}`);
 
-/** What is typed, and what is then read, in each language. */
+/** The typed texts and the expected texts, in each language. */
 const spoken = {
   zh: {
     words: zh,
@@ -53,7 +53,7 @@ const spoken = {
   },
 } as const;
 
-/** Answers to the question for trips, as they come in. */
+/** Answers of the planner, in order. */
 function collectPlans(page: Page): Promise<ApiPlanResponse>[] {
   const plans: Promise<ApiPlanResponse>[] = [];
   page.on('response', (response: Response) => {
@@ -66,10 +66,10 @@ function collectPlans(page: Page): Promise<ApiPlanResponse>[] {
 const toCityClock = (instant: string) =>
   new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(11, 16);
 
-/** Waits until the list belongs to what was typed. */
+/** Waits until the list has suggestions for the typed text. */
 const findFirst = (page: Page, name: RegExp) => page.getByRole('option').first().getByText(name).waitFor();
 
-/** Types into the search box that has the focus and takes the first suggestion. */
+/** Types into the focused search box and selects the first suggestion. */
 async function choose(page: Page, { typed, name }: { typed: string; name: RegExp }) {
   await page.keyboard.type(typed);
   await findFirst(page, name);
@@ -83,7 +83,7 @@ async function choose(page: Page, { typed, name }: { typed: string; name: RegExp
   expect(await active.getAttribute('aria-expanded')).toBe('false');
 }
 
-/** The detail tells every leg of the itinerary, with its times and stops. */
+/** Checks that the detail view has every leg of the itinerary with its times and stops. */
 async function expectLegs(page: Page, itinerary: ApiItinerary, language: Language) {
   const steps = page.getByRole('list', { name: spoken[language].words['detail.steps'] });
   const times = await steps.locator('time').allTextContents();
@@ -107,7 +107,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     await page.getByRole('combobox').first().waitFor();
     await startListening(page);
 
-    // The skip link comes first and leads past header and navigation.
+    // The skip link comes first and skips header and navigation.
     await page.keyboard.press('Tab');
     expect((await readFocused(page)).name).toBe(words['app.skip']);
     await page.keyboard.press('Enter');
@@ -116,7 +116,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     expect((await readFocused(page)).name).toBe(words['search.from']);
     await choose(page, said.from);
 
-    // Escape closes the list and keeps what was typed; the arrow opens it again.
+    // Escape closes the list and keeps the typed text; the arrow key opens it again.
     await tabTo(page, words['search.to']);
     await page.keyboard.type(said.to.typed);
     await findFirst(page, said.to.name);
@@ -130,7 +130,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     await page.keyboard.press('Enter');
     await eventually(() => to.inputValue()).toMatch(said.to.name);
 
-    // Month, day, year: the order of this Chromium's own language.
+    // Month, day, year: the order in the language of this Chromium.
     await tabTo(page, words['time.now']);
     await page.keyboard.press('ArrowRight');
     await eventually(() => new URL(page.url()).searchParams.has('time')).toBe(true);
@@ -142,7 +142,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     const results = page.getByRole('region', { name: words['plan.results'] });
     await eventually(() => results.textContent().catch(() => '')).toContain(said.date);
 
-    // Nothing was asked for a date half typed.
+    // An incomplete date starts no search.
     const dates = asked
       .map((url) => new URL(url))
       .filter((url) => url.pathname === '/api/v6/plan')
@@ -166,7 +166,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     expect(await steps.textContent()).toContain(said.metro);
     expect(await steps.textContent()).toContain(said.crossing);
 
-    // The stops between are folded away until asked for.
+    // The stops in between are folded at first.
     const between = rides.map((leg) => leg.intermediateStops ?? []).find((stops) => stops.length > 0) ?? [];
     const stop = steps.getByText(between[0]?.names[language] ?? '', { exact: true });
     expect(between.length).toBeGreaterThan(0);
@@ -175,7 +175,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     await page.keyboard.press('Enter');
     await eventually(() => stop.isVisible()).toBe(true);
 
-    // Each part has its fare, and the parts make the total.
+    // Each part has a fare, and their sum is the total.
     const fare = page.getByRole('region', { name: words['detail.fare'], exact: true });
     const amounts = (await fare.locator('ul > li').allInnerTexts()).map((text) => {
       const [, yuan] = /¥(\d+\.\d\d)$/.exec(text.trim()) ?? [];
@@ -191,7 +191,7 @@ describe.each(languages)('planning by keyboard alone, in %s', (language) => {
     const reason = itinerary.fare?.parts[0]?.reasons[0]?.[language] ?? 'no reason';
     await eventually(() => page.getByText(reason).first().isVisible()).toBe(true);
 
-    // Back among the results, the focus is on the trip that was open.
+    // Back in the list, the focus is on the trip that was open.
     await tabTo(page, words['detail.back'], 'Shift+Tab');
     await page.keyboard.press('Enter');
     await eventually(async () => (await readFocused(page)).name).toMatch(said.card);

@@ -1,6 +1,6 @@
 /**
- * The map begins and ends with the views that have one: in the page as it is built, and in the one that `npx vite client`
- * serves, where StrictMode runs every effect twice.
+ * The page creates and removes its map together with the views that show it: in the built page, and in the page of
+ * `npx vite client`, where StrictMode runs every effect twice.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ let cacheDir: string;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   cacheDir = mkdtempSync(join(tmpdir(), 'tongcheng-vite-'));
-  // The configuration asks the environment for the server when it is read.
+  // The configuration reads the address of the server from the environment when it is loaded.
   const before = process.env.API;
   process.env.API = server.origin;
   development = await createServer({
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 const count = (page: Page, selector: string) => page.locator(selector).count();
 
-/** From here on the page counts the maps that are created in it. */
+/** Makes the page count the maps that it creates from now on. */
 const watchMaps = `
   window.createdMaps = 0;
   new MutationObserver((changes) => {
@@ -56,7 +56,7 @@ const watchMaps = `
   }).observe(document.body, { childList: true, subtree: true });
 `;
 
-/** What is on a map that shows a trip: one of everything, and a disc at either end. */
+/** The layers of a map that shows a trip: one of each kind, and a disc at each end. */
 async function countParts(page: Page) {
   return {
     maps: await count(page, '.leaflet-map-pane'),
@@ -71,7 +71,7 @@ async function countParts(page: Page) {
 
 const whole = { maps: 1, scales: 1, credits: 1, grounds: 1, lines: 1, ends: 2, buttons: 1 };
 
-/** What moves the map, as the page's script does it. */
+/** Movements of the map, as the script of the page causes them. */
 const mouse = (type: string, x: number) =>
   `map.dispatchEvent(new MouseEvent('${type}', { bubbles: true, button: 0, buttons: 1, clientX: ${x}, clientY: 300 }));`;
 const movements = {
@@ -88,7 +88,7 @@ describe.each([
   { name: 'built', toOrigin: () => server.origin, createdMaps: 1 },
   { name: 'under development', toOrigin: () => development.resolvedUrls?.local[0] ?? '', createdMaps: 2 },
 ])('the page $name', ({ toOrigin, createdMaps }) => {
-  test('leaves no map behind and shows the same one again', async () => {
+  test('removes its map, and shows the same map again', async () => {
     const address = new URL(toPlanPath('zh'), toOrigin()).href;
     const { page, faults, close } = await openPage(browser, address, { moves: true });
     const cards = page.getByRole('link', { name: zh['app.card'], exact: true });
@@ -103,7 +103,7 @@ describe.each([
     expect(await countParts(page)).toEqual(whole);
     expect(await page.evaluate('window.createdMaps')).toBe(createdMaps);
 
-    // The new map listens: a zoom by hand moves it and is written into the address.
+    // The new map reacts: a zoom by hand moves it and is written into the address.
     await page.getByRole('button', { name: zh['map.zoomIn'] }).click();
     expect(await settleMap(page)).toBeLessThan(near);
     await eventually(() => new URL(page.url()).searchParams.has('map')).toBe(true);
@@ -112,11 +112,11 @@ describe.each([
     await close();
   });
 
-  test.each(Object.entries(movements))('ends in the middle of %s', async (_, movement) => {
+  test.each(Object.entries(movements))('can be removed in the middle of %s', async (_, movement) => {
     const address = new URL(toPlanPath('zh'), toOrigin()).href;
     const { page, faults, close } = await openPage(browser, address, { moves: true });
     await settleMap(page);
-    // At once: some of Leaflet's timers run for no longer than 40 ms.
+    // Without a pause: some timers of Leaflet end after 40 ms.
     await page.evaluate(`(async () => {
       const map = document.querySelector('.leaflet-container');
       const button = (label) => document.querySelector('button[aria-label="' + label + '"]');
@@ -125,13 +125,13 @@ describe.each([
       document.querySelector('header a[href^="/card"]').click();
     })()`);
     await eventually(() => count(page, '.leaflet-container')).toBe(0);
-    // What Leaflet had still to do finds nothing to do.
+    // Pending callbacks of Leaflet must not throw.
     await page.evaluate('new Promise((done) => setTimeout(done, 1_000))');
     expect(faults).toEqual([]);
     await close();
   });
 
-  test('moves its discs and takes them away with the places', async () => {
+  test('moves its discs, and removes them with the places', async () => {
     const address = new URL(toPlanPath('zh'), toOrigin()).href;
     const { page, faults, close } = await openPage(browser, address);
     await settleMap(page);

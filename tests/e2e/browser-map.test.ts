@@ -1,4 +1,4 @@
-/** What the map shows of a view, with things in motion as for most people, and that it is the same when they keep still. */
+/** The part of the map that a view shows, with animations and with reduced motion. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zh } from '../../client/src/i18n/zh.ts';
@@ -48,12 +48,12 @@ const views = [
 const cases = views.flatMap((view) => [phone, desk].map((size) => ({ ...view, size, wide: size.width })));
 
 describe.each(cases)('$name, opened by its link at $wide', ({ path, nearestM, farthestM, size }) => {
-  test('is shown from near enough, in motion as without', async () => {
+  test('is shown near enough, with and without animations', async () => {
     const near: number[] = [];
     for (const moves of [true, false]) {
       const { page, faults, close } = await openPage(browser, server.origin + path, { ...size, moves });
       near.push(await settleMap(page));
-      // Moves that the page makes are no part of the link.
+      // Movements by the page are not written into the link.
       expect(new URL(page.url()).searchParams.get('map')).toBeNull();
       expect(faults).toEqual([]);
       await close();
@@ -65,14 +65,14 @@ describe.each(cases)('$name, opened by its link at $wide', ({ path, nearestM, fa
   });
 });
 
-test('views that follow each other faster than the map moves: the last is shown', async () => {
+test('where views change faster than the map moves, the last one is shown', async () => {
   const { page, close } = await openPage(browser, server.origin + line, { ...phone, moves: true });
   const whole = await settleMap(page);
   const first = page.locator('main ol a').first();
   await first.scrollIntoViewIfNeeded();
   await first.click();
   await page.getByRole('heading', { name: zh['stop.board'] }).waitFor();
-  // Back and forth while the map is on its way.
+  // Change the view back and forth while the map moves.
   await page.goBack();
   await page.goForward();
   await page.goBack();
@@ -83,21 +83,21 @@ test('views that follow each other faster than the map moves: the last is shown'
   await close();
 });
 
-test('a zoom by hand that is under way does not swallow what the page shows next', async () => {
+test('the next view is shown also during a zoom by hand', async () => {
   const { page, close } = await openPage(browser, server.origin + stop, { ...desk, moves: true });
   const near = await settleMap(page);
   await page.getByRole('button', { name: zh['map.zoomOut'] }).click();
   await page.getByRole('button', { name: zh['map.zoomOut'] }).click();
-  // At once, while the map still zooms: all of it.
+  // Without a pause, while the map still zooms.
   await page.getByRole('button', { name: zh['map.whole'] }).click();
   expect(await settleMap(page)).toBeGreaterThan(near * 20);
   await close();
 });
 
-test('a map that comes later than the line it is to show shows that line', async () => {
+test('a map that loads after its line shows the line', async () => {
   const { page, close } = await openPage(browser, server.origin + line, desk);
   const near = await settleMap(page);
-  // The program of the map takes longer than everything else.
+  // Delay the script of the map.
   await page.route(/\/map-view-[^/]*\.js$/, async (route) => {
     await page.locator('main ol a').first().waitFor();
     await route.continue();

@@ -1,4 +1,4 @@
-/** Cards and clearing in a browser: a planned trip ridden with a card, and the board down to its taps. */
+/** Cards and clearing in a browser: a planned trip ridden with a card, and the clearing board down to single taps. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -40,7 +40,7 @@ function toFen(text: string): number {
 
 const fenOf = async (page: Page, testId: string) => toFen(await page.getByTestId(testId).innerText());
 
-/** Counts are worked out beside the requests: asked until they are there. */
+/** The server computes counts in the background: repeat the request until they are present. */
 async function askSettlement(
   period: string,
 ): Promise<Endpoints['GET /api/v1/settlement/{period}']['answer']> {
@@ -60,12 +60,12 @@ const trip = `/plan?${new URLSearchParams({
   fromAt: '40.81955,111.66131',
   fromName: '新华广场',
   to: '40.84570,111.76030',
-  // A day that is still open, so that the ride's money moves once, at the exit.
+  // A day that is not closed yet, so that the ride moves money only at the exit.
   time: '2026-11-30T10:00',
   modes: 'subway',
 })}`;
 
-test('a planned trip is ridden with a new card, and stands among its transactions', async () => {
+test('a planned trip is ridden with a new card, and is among its transactions', async () => {
   const { page, faults, close } = await openPage(browser, server.origin + trip);
   await page.locator('main ol > li > button').first().click();
   await page.getByRole('button', { name: zh['ride.open'] }).click();
@@ -73,7 +73,7 @@ test('a planned trip is ridden with a new card, and stands among its transaction
   await dialog.getByLabel(zh['card.category']).selectOption({ label: '学生' });
   await dialog.getByRole('button', { name: zh['card.makeNow'] }).click();
 
-  // Priced first, tap by tap, with nothing written.
+  // First the prices of all taps, without posting.
   const taps = dialog.getByRole('list', { name: zh['ride.taps'] }).getByRole('listitem');
   await taps.first().waitFor();
   await dialog.getByRole('button', { name: zh['card.topUp'] }).click();
@@ -99,7 +99,7 @@ test('a planned trip is ridden with a new card, and stands among its transaction
   await page.waitForURL(/\/card\/\d|\/card\/T/);
   await eventually(() => fenOf(page, 'balance')).toBe(2_000 - priceFen);
 
-  // One row, which opens to the fare by rules; the discount names who pays it.
+  // One row, which opens to the fare by rules; the discount names its payer.
   const rows = page.locator('main details');
   await eventually(() => rows.count()).toBe(1);
   const row = rows.first();
@@ -110,7 +110,7 @@ test('a planned trip is ridden with a new card, and stands among its transaction
   expect(await steps.innerText()).toContain(zh['fact.no']);
   await page.locator('li[data-kind="top-up"]').waitFor();
 
-  // The same month on paper.
+  // The printed statement of the same month.
   await page.getByRole('link', { name: zh['card.statement'] }).click();
   const statement = page.locator('main table');
   await statement.waitFor();
@@ -122,7 +122,7 @@ test('a planned trip is ridden with a new card, and stands among its transaction
   await close();
 });
 
-test('the board draws the flows and tells them in a table with the same sums', async () => {
+test('the board has the flows as a chart and as a table with the same sums', async () => {
   const answer = await askSettlement(date);
   const { page, faults, close } = await openPage(browser, `${server.origin}/settlement`);
   await page.waitForURL(/\/settlement\/\d{4}-\d{2}-\d{2}/);
@@ -142,7 +142,7 @@ test('the board draws the flows and tells them in a table with the same sums', a
   expect(sum('source')).toBe(sum('target'));
   expect(await fenOf(page, 'from-payers')).toBe(await fenOf(page, 'to-receivers'));
 
-  // The chart's own words: what goes through the fares is the table's sum.
+  // The text of the chart: its fares have the sum of the table.
   const drawn = (await chart.locator('svg text').allTextContents()).join('');
   const names = { zh: '票款', en: 'Fares' };
   const through = new RegExp(`${names.zh}\\s*(¥[\\d,]+\\.\\d\\d)`).exec(drawn)?.[1];
@@ -176,7 +176,7 @@ test('a figure opens to its transfers, a transfer to its journey, a journey to i
   expect(await taps.first().innerText()).toContain(journeyId);
   await page.getByRole('heading', { name: zh['journey.transfers'] }).waitFor();
 
-  // And back up: each party's net is the last line of its statement.
+  // And back: the net of each party is the last line of its statement.
   await page.goto(`${server.origin}/settlement/${date}`);
   const [position] = [...answer.positions].sort((a, b) => b.netFen - a.netFen);
   await page.locator('h2#positions ~ * a').first().click();
@@ -231,7 +231,7 @@ test.each(languages)('no serious barrier on any view of cards and clearing in %s
   await close();
 });
 
-test('where nothing was cleared the board says why, and what to do', async () => {
+test('without cleared days the board shows the reason and what to do', async () => {
   const empty = await startServer();
   const { page, faults, close } = await openPage(browser, `${empty.origin}/settlement`);
   await page.getByRole('heading', { name: zh['settlement.nothing'] }).waitFor();

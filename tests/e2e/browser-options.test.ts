@@ -1,4 +1,4 @@
-/** The wishes of a journey on the page: a place on the way, stops and lines to be avoided, earlier and later. */
+/** Options of a journey on the page: a via place, avoided stops and lines, earlier and later trips. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -29,7 +29,7 @@ const open = (language: Language, more: Readonly<Record<string, string>> = {}, w
 const cardsOf = (page: Page) => page.locator('main ol > li > button');
 const tellCards = (page: Page) => cardsOf(page).locator('> .visually-hidden').allTextContents();
 
-/** What the page asked the planner, the last time. */
+/** Parameters of the last request to the planner. */
 const lastAsked = (asked: readonly string[]) =>
   asked
     .map((url) => new URL(url))
@@ -39,7 +39,7 @@ const lastAsked = (asked: readonly string[]) =>
 describe.each(languages)('in %s', (language) => {
   const t = words[language];
 
-  test('a place on the way is typed, stayed at, and taken out again', async () => {
+  test('a via place is typed, given a stay, and removed', async () => {
     const { page, asked, close, faults } = await open(language);
     await cardsOf(page).first().waitFor();
     const straight = await tellCards(page);
@@ -55,7 +55,7 @@ describe.each(languages)('in %s', (language) => {
     await cardsOf(page).first().waitFor();
     const staying = await tellCards(page);
 
-    // The link alone brings all of it back.
+    // The link restores all options.
     const again = await openPage(browser, page.url());
     await cardsOf(again.page).first().waitFor();
     expect(await tellCards(again.page)).toEqual(staying);
@@ -68,7 +68,7 @@ describe.each(languages)('in %s', (language) => {
     await close();
   });
 
-  test('where the place on the way is in the way, it goes by one press', async () => {
+  test('where the via place leaves no trip, one button removes it', async () => {
     const { page, close } = await open(language, {
       via: 'rail:rail-shuozhou-east',
       viaAt: '39.30236,112.59167',
@@ -85,7 +85,7 @@ describe.each(languages)('in %s', (language) => {
     await close();
   });
 
-  test('on a narrow screen nothing of the form sticks out', async () => {
+  test('on a narrow screen the form fits', async () => {
     const { page, close } = await open(language, { ...eastStation, viaStay: '30' }, 360);
     await cardsOf(page).first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
@@ -95,7 +95,7 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
-test('a line, then a change, is avoided and allowed again', async () => {
+test('a line and a stop are avoided and allowed again', async () => {
   const { page, asked, close } = await open('zh');
   await cardsOf(page).first().waitFor();
   const before = await tellCards(page);
@@ -122,7 +122,7 @@ test('a line, then a change, is avoided and allowed again', async () => {
   await close();
 });
 
-test('earlier and later by way of a place, each trip once; another day is told', async () => {
+test('earlier and later trips with a via place, each once; another day is marked', async () => {
   const { page, close } = await open('zh', { ...eastStation, time: '2026-11-25T06:30' });
   await cardsOf(page).first().waitFor();
   const first = await tellCards(page);
@@ -138,7 +138,7 @@ test('earlier and later by way of a place, each trip once; another day is told',
   await close();
 });
 
-test('arriving by a time by way of a place', async () => {
+test('arrive-by with a via place', async () => {
   const { page, asked, close } = await open('zh', {
     ...eastStation,
     arriveBy: 'true',

@@ -1,4 +1,4 @@
-/** How far one comes from a place: the map's view in words, in the address, and in both languages. */
+/** The view of reachable areas: its table, its address, both languages. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const path = '/reach?from=40.84570,111.76030&time=2026-11-25T08:00&cutoffs=30,60,120';
 
-test('the table tells what the map was drawn from', async () => {
+test('the table has the data of the map', async () => {
   const { page, faults, close } = await openPage(browser, server.origin + path);
   const response = await fetch(
     `${server.origin}/api/v1/isochrones?from=40.84570,111.76030&time=2026-11-25T08:00&cutoffs=30,60,120`,
@@ -40,13 +40,13 @@ test('the table tells what the map was drawn from', async () => {
       expect(text.includes(names.zh ?? ''), names.zh).toBe(isHere);
     }
   }
-  // The map says the same by its own canvas.
+  // The canvas of the map has the same data.
   await page.locator('.leaflet-reach-pane canvas').waitFor({ state: 'attached' });
   expect(faults).toEqual([]);
   await close();
 });
 
-test('choices go into the address, and a link brings them back', async () => {
+test('choices are written into the address, and a link restores them', async () => {
   const { page, faults, close } = await openPage(browser, server.origin + path);
   await page.locator('tbody').first().waitFor();
   await page.getByText('15·30·45').click();
@@ -58,7 +58,7 @@ test('choices go into the address, and a link brings them back', async () => {
   const address = page.url();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText(en['reach.captionTo']).waitFor();
-  // The language is remembered, all else is in the link.
+  // The browser stores the language; the link has all other choices.
   await page.goto(address);
   await page.getByText(en['reach.captionTo']).waitFor();
   expect(await page.locator('tbody').count()).toBe(3);
@@ -66,7 +66,7 @@ test('choices go into the address, and a link brings them back', async () => {
   await close();
 });
 
-test('without a place it asks for one', async () => {
+test('without a place the view asks for one', async () => {
   const { page, asked, close } = await openPage(browser, `${server.origin}/reach?lang=en`);
   await page.getByText(en['reach.hint']).waitFor();
   expect(asked.some((url) => url.includes('/api/v1/isochrones'))).toBe(false);

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A refused request is written to the console by the browser itself. */
+/** The browser writes refused requests to the console. */
 const withoutRefusals = (faults: readonly string[]) => faults.filter((text) => !text.includes('401'));
 
 async function signIn(page: Page, text: string, words: Record<'access.token' | 'access.signIn', string>) {
@@ -39,7 +39,7 @@ describe.each([
   ['zh', zh],
   ['en', en],
 ] as const)('in %s', (lang, words) => {
-  test('cards are shown to who gives the token, and to nobody after they left', async () => {
+  test('cards are shown after sign-in, and not after sign-out', async () => {
     const { page, faults, close } = await openPage(browser, `${server.origin}/card?lang=${lang}`);
     await page.getByRole('heading', { name: words['access.title'] }).waitFor();
     expect(await page.getByText(words['access.why']).isVisible()).toBe(true);
@@ -56,7 +56,7 @@ describe.each([
     await page.waitForURL(/\/card\/./);
     await page.getByTestId('balance').waitFor();
 
-    // A reload, another view and a file need no second sign-in.
+    // A reload, another view and a download need no second sign-in.
     await page.reload();
     await page.getByTestId('balance').waitFor();
     const file = await page.request.get(
@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-test('a session that is over asks for the token again, where the reader is', async () => {
+test('after the session ends, the same view asks for the token again', async () => {
   const { page, close } = await openPage(browser, `${server.origin}/settlement`);
   await signIn(page, token, zh);
   await page.getByRole('button', { name: zh['access.signOut'] }).waitFor();

@@ -1,4 +1,4 @@
-/** When nothing is found, nothing answers, or little time has passed: what the page says, asks and weighs. */
+/** Empty results, a server that does not answer, other hosts, the size of the page, and its language. */
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ const steppe = { to: '41.5,110.3', toAt: '', toName: '', toNameEn: '' };
 describe.each(languages)('in %s', (language) => {
   const words = { zh, en }[language];
 
-  test('a place that no line reaches: why, and one thing to do', async () => {
+  test('a place that no line reaches: the reason, and one thing to do', async () => {
     const { page, close } = await open(toPlanPath(language, { ...steppe, walk: '5' }));
     await page.getByRole('heading', { name: words['plan.none'] }).waitFor();
     const why = {
@@ -41,13 +41,13 @@ describe.each(languages)('in %s', (language) => {
     await page.locator('main h2 ~ button').click();
     await eventually(() => page.url()).not.toBe(before);
     expect(new URL(page.url()).searchParams.get('walk')).toBe('30');
-    // Half an hour of walking still meets no stop, and no other hour would help.
+    // No stop is within half an hour of walking, at any time of day.
     await page.locator('main').getByText(why, { exact: true }).waitFor();
     await eventually(() => page.locator('main h2 ~ button').count()).toBe(0);
     await close();
   });
 
-  test('a server that does not answer: said in the language of the page, and tried again', async () => {
+  test('a server that does not answer: a message in the language of the page, and a retry', async () => {
     const { page, close } = await open(toViewPath('/plan', language));
     await page.getByRole('combobox').first().waitFor();
     await page.route('**/api/**', (route) => route.abort('connectionrefused'));
@@ -56,7 +56,7 @@ describe.each(languages)('in %s', (language) => {
     await page.getByText(words['search.failed']).first().waitFor();
     await page.unroute('**/api/**');
 
-    // A link opened while the search is out of order.
+    // Open a link while the search fails.
     await page.route('**/api/v6/plan?*', (route) => route.abort('connectionrefused'));
     await page.goto(`${server.origin}${toPlanPath(language)}`);
     await page.getByRole('heading', { name: words['plan.failed'] }).waitFor();
@@ -68,7 +68,7 @@ describe.each(languages)('in %s', (language) => {
     await close();
   });
 
-  test('a refusal of the server is told in the language of the page', async () => {
+  test('an error of the server is shown in the language of the page', async () => {
     const { page, close } = await open(toPlanPath(language, { time: '2031-01-01T08:00' }));
     await page.getByRole('heading', { name: words['plan.failed'] }).waitFor();
     const text = (await page.locator('main').textContent()) ?? '';
@@ -77,7 +77,7 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
-test('without a map there is still a page, and nobody else is asked for anything', async () => {
+test('the page works without the map, and sends no request to another host', async () => {
   const { page, asked, close } = await openPage(browser, 'about:blank');
   await page.route('**/api/v1/ground*', (route) => route.abort());
   await page.route('**/*map-view*.js', (route) => route.abort());
@@ -98,7 +98,7 @@ test('without a map there is still a page, and nobody else is asked for anything
   await whole.close();
 });
 
-test('at most 260 KB of gzipped JavaScript come before the first plan', async () => {
+test('the first plan needs at most 260 KB of gzipped JavaScript', async () => {
   const { page, close } = await openPage(browser, 'about:blank');
   const scripts = new Map<string, Promise<number>>();
   let isPlanned = false;
@@ -138,7 +138,7 @@ test('at most 260 KB of gzipped JavaScript come before the first plan', async ()
   await close();
 });
 
-/** Every piece of text that can be seen or heard, with the language it is marked as. */
+/** Every text that is visible or read by a screen reader, with its marked language. */
 const textsExpression = `(() => {
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -157,7 +157,7 @@ const textsExpression = `(() => {
 })()`;
 
 describe.each(languages)('the words of every view in %s', (language: Language) => {
-  test('are words of that language', async () => {
+  test('are in that language', async () => {
     const words = { zh, en }[language];
     const foreign = Object.entries(language === 'zh' ? en : zh)
       .filter(
@@ -166,7 +166,7 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
       )
       .map(([, text]) => text);
     const { page, close } = await openPage(browser, 'about:blank');
-    // Names that the server has in Chinese only, and sources as they were written down: shown as they are.
+    // Names and sources that exist only in Chinese are shown in Chinese.
     const named = new Set<string>();
     const collect = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;
@@ -185,8 +185,8 @@ describe.each(languages)('the words of every view in %s', (language: Language) =
       const found = texts.filter(({ text, lang }) => {
         if (/^[a-z]+\.[a-z]+[A-Za-z]*$/.test(text) || text.includes('{{')) return true;
         if (foreign.includes(text)) return true;
-        // In English, characters stand only where they are marked as Chinese: a name's second language, a
-        // name without an English one, the switch to Chinese.
+        // On the English page, Chinese characters occur only where they are marked as Chinese: a second name, a
+        // name without a translation, the switch to Chinese.
         return (
           language === 'en' && /\p{Script=Han}/u.test(text) && !lang.startsWith('zh') && !named.has(text)
         );

@@ -1,4 +1,4 @@
-/** Names and amounts stay whole, beside whatever stands next to them. */
+/** Names and amounts are not broken across lines, whatever is next to them. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Opens the first trip with all that is folded in it. */
+/** Opens the first trip and unfolds all of its parts. */
 async function openTrip(page: Page): Promise<void> {
   await page.locator('main ol > li > button').first().click();
   await page.locator('main details summary').first().waitFor();
@@ -68,7 +68,7 @@ test.each(languages)('no word is broken on any view of trips and lines, in %s', 
   expect(words['plan.results']).not.toBe('');
 });
 
-test('a word that is squeezed is noticed', async () => {
+test('a word that is broken by the test is found', async () => {
   const { page, close } = await openPage(browser, `${server.origin}/plan`);
   await page.getByRole('heading', { name: zh['empty.start'] }).waitFor();
   expect(await listBrokenWords(page)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The command line on the feeds of the two cities, as a user runs it. */
+/** The command line with the feeds of the two cities, as a user runs it. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -53,7 +53,7 @@ describe('tongcheng import', () => {
     expect(readdirSync(join(data.dir, 'timetables'))).toHaveLength(1);
   });
 
-  test('a second time reads nothing again and serves the same', async () => {
+  test('a second import reads nothing again and has the same result', async () => {
     const started = performance.now();
     const { code, out } = await run(['import', '--json', '--data', data.dir]);
     const again = JSON.parse(out) as { feeds: { status: string }[]; timetable: { hash: string } };
@@ -64,7 +64,7 @@ describe('tongcheng import', () => {
 });
 
 describe('tongcheng plan', () => {
-  test('goes by metro, by train across the boundary and by bus, with a fare for each and a sum', async () => {
+  test('finds metro, train across the boundary and bus, with a fare for each and a sum', async () => {
     const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '07:30');
     const found = itineraries.find((it) => ridesOf(it)[0]?.feedId === 'hohhot-metro');
     const rides = ridesOf(found);
@@ -88,7 +88,7 @@ describe('tongcheng plan', () => {
     expect(found?.arrivalSec).toBe(clock);
   });
 
-  test('tells the same trip in words, in both languages', async () => {
+  test('prints the same trip as text in both languages', async () => {
     const args = [...trip, '--date', '2026-11-25', '--time', '07:30'];
     const [zh, en] = await Promise.all([plan(...args), plan(...args, '--lang', 'en')]);
     expect(zh.out).toMatch(/^2026-11-25\n/);
@@ -98,7 +98,7 @@ describe('tongcheng plan', () => {
     }
   });
 
-  test('arrives by a time', async () => {
+  test('finds a trip that arrives by a time', async () => {
     const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '10:00', '--arrive-by');
     const arrivals = itineraries.map((it) => it.arrivalSec + (it.day - day('2026-11-25')) * 86_400);
     expect(arrivals.length).toBeGreaterThan(0);
@@ -106,12 +106,12 @@ describe('tongcheng plan', () => {
     expect(Math.max(...arrivals)).toBeGreaterThan(9 * 3600);
   });
 
-  test('a public holiday has the timetable of days off', async () => {
+  test('a public holiday has the timetable of a day off', async () => {
     const metroOf = async (date: string) => {
       const { itineraries } = await planJson(...trip, '--date', date, '--time', '07:30', '--count', '5');
       return itineraries.flatMap(ridesOf).find(({ feedId }) => feedId === 'hohhot-metro');
     };
-    // A Thursday and a Wednesday; Saturday 10 October is worked in exchange for the holiday.
+    // A Thursday and a Wednesday; Saturday 10 October is a working day in exchange for the holiday.
     const [holiday, workday, makeUp] = await Promise.all(
       ['2026-10-01', '2026-11-25', '2026-10-10'].map(metroOf),
     );
@@ -121,7 +121,7 @@ describe('tongcheng plan', () => {
     expect(holiday?.headwaySec).toBeGreaterThan(workday?.headwaySec ?? Number.POSITIVE_INFINITY);
   });
 
-  test('at 00:20 the next service is that of the morning, not what ran the evening before', async () => {
+  test('at 00:20 the next service is that of the morning, not that of the evening before', async () => {
     const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', '00:20');
     const [morning] = itineraries;
     expect(morning?.day).toBe(day('2026-11-25'));
@@ -129,7 +129,7 @@ describe('tongcheng plan', () => {
     for (const ride of ridesOf(morning)) expect(ride.serviceDay).toBe(day('2026-11-25'));
   });
 
-  test("just past midnight yesterday's last bus is still on the road", async () => {
+  test('just after midnight the last bus of the day before is still found', async () => {
     const [from, to] = ['baotou-bus:bb-yijiyiyuan-a', 'baotou-bus:bb-liuhecheng-b'];
     const { itineraries } = await planJson(from, to, '--date', '2026-11-25', '--time', '00:01');
     const [ride] = ridesOf(itineraries[0]);
@@ -138,7 +138,7 @@ describe('tongcheng plan', () => {
     expect(ridesOf(later.itineraries[0])[0]?.departureSec).toBeGreaterThan(4 * 3600);
   });
 
-  test('goes from a point of the map, and pays by card', async () => {
+  test('plans from a point of the map, and prices by card', async () => {
     const args = ['40.8151,111.6628', '昆都仑区', '--date', '2026-11-25', '--time', '07:30'];
     const [cash, card] = await Promise.all([planJson(...args), planJson(...args, '--card', 'qingchengtong')]);
     expect(cash.itineraries[0]?.legs[0]?.kind).toBe('walk');
@@ -186,7 +186,7 @@ describe('tongcheng plan', () => {
   test.each([
     ['not-found', ['--tiles', '/no/such/tiles.json']],
     ['bad-request', ['--tiles', 'README.md']],
-    // An address of documentation, which no machine has.
+    // An address that is reserved for documentation.
     ['bad-request', ['--host', '203.0.113.7', '--token-file', join(data.dir, 'token')]],
     ['token-unset', ['--host', '203.0.113.7']],
   ])('serve: %s where %j cannot be used', async (code, args) => {
@@ -211,7 +211,7 @@ describe('tongcheng plan', () => {
     expect(english).toContain(en);
   });
 
-  test('takes a time as people write it', async () => {
+  test('accepts several forms of a time', async () => {
     for (const time of ['7:30', '07:30', '07:30:00', '７：３０']) {
       const { itineraries } = await planJson(...trip, '--date', '2026-11-25', '--time', time, '--count', '1');
       expect(itineraries[0]?.departureSec).toBeGreaterThanOrEqual(7.5 * 3600);
@@ -219,7 +219,7 @@ describe('tongcheng plan', () => {
     }
   });
 
-  test('--version is that of the package', async () => {
+  test('--version prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     for (const flag of ['--version', '-V'])
       expect(await run([flag])).toEqual({ code: 0, out: `${version}\n`, err: '' });
@@ -287,7 +287,7 @@ describe('tongcheng plan --batch', () => {
   const when = { date: '2026-11-25', time: '08:00:00' };
   const train = { from: 'rail:HHC', to: 'rail:BTC', ...when };
 
-  test('answers every line in order, whatever is wrong with it', async () => {
+  test('answers every line in order, also invalid ones', async () => {
     const answers = await batch([
       { id: 'a', ...train },
       'nonsense',
@@ -326,13 +326,13 @@ describe('tongcheng plan --batch', () => {
     expect(answers[0]?.itineraries?.[0]).toMatchObject({ transfers: 0, fareFen: expect.any(Number) });
   });
 
-  test.each([[''], ['\n \n']])('no query at all is a refusal', async (input) => {
+  test.each([[''], ['\n \n']])('input without a query is refused', async (input) => {
     const { code, err, out } = await run(['plan', '--batch', '-', '--data', data.dir], input);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('bad-request: ');
   });
 
-  test('takes points, bare ids where they are unique, and refuses them where they are not', async () => {
+  test('accepts points and unique bare ids, and refuses ambiguous ids', async () => {
     const [point, bare, feed] = await batch([
       { ...train, id: 1, from: { lat: 40.8304, lon: 111.6587 } },
       { ...train, id: 2, from: 'HHC', to: 'BTC' },
@@ -342,7 +342,7 @@ describe('tongcheng plan --batch', () => {
     expect(bare?.itineraries).toEqual(feed?.itineraries);
   });
 
-  test('keeps to maxTransfers, arriveBy and searchWindowSec', async () => {
+  test('obeys maxTransfers, arriveBy and searchWindowSec', async () => {
     const way = { from: 'hohhot-metro:M101', to: 'rail:BTC', ...when };
     const [direct, free, by, window] = await batch([
       { id: 1, ...way, maxTransfers: 0 },
@@ -361,7 +361,7 @@ describe('tongcheng plan --batch', () => {
     expect(Math.max(...departures)).toBeLessThanOrEqual(10 * 3600);
   });
 
-  test('walks by the rule of the query', async () => {
+  test('uses the walking rule of the query', async () => {
     const [a, b] = ['hohhot-metro:M101', { lat: 40.7841, lon: 111.5683 }];
     const rule = { speedMps: 1, closed: false, minChangeSec: 0 };
     const [near, far, slow] = await batch([
@@ -380,8 +380,8 @@ describe('tongcheng plan --batch', () => {
   });
 });
 
-describe('feeds by hand', () => {
-  test('a bare id that two feeds use is refused by name, and a refused feed leaves a report', async () => {
+describe('inline feeds', () => {
+  test('a bare id of two feeds is refused with its name, and a refused feed gets a report', async () => {
     const other = makeDataDir();
     try {
       const copy = join(other.dir, 'twin');

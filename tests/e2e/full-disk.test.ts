@@ -1,7 +1,7 @@
 /**
- * A full disk is called one: no feed and no request is blamed, nothing is half written, what was acknowledged stays.
+ * A full disk has its own error: no feed and no request is reported as wrong, no file is incomplete, acknowledged data stays.
  *
- * The system's limit on the size of a file stands in for a disk, so that none has to be filled.
+ * The tests use the limit of the system on file sizes in place of a full disk.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'full-disk-'));
 const metro = join(root, 'gtfs-data/hohhot-metro');
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-/** Runs a command whose files may have so many blocks of 1,024 bytes. */
+/** Runs a command with a limit on the size of its files, in blocks of 1,024 bytes. */
 function spawnLimited(blocks: number | 'unlimited', args: readonly string[]) {
   const command = `ulimit -f ${blocks}; exec "$0" server/main.ts "$@"`;
   return spawn('bash', ['-c', command, process.execPath, ...args, '--data', dataDir, '--feeds', metro], {
@@ -47,7 +47,7 @@ describe('an import', () => {
     expect(left.filter((name) => /sqlite|staging/.test(name))).toEqual([]);
   });
 
-  it('works once there is room', async () => {
+  it('works when there is space again', async () => {
     const { code, text } = await runLimited('unlimited', ['import']);
     expect(code, text).toBe(0);
   });
@@ -58,7 +58,7 @@ describe('a server', () => {
   let api = '';
 
   beforeAll(async () => {
-    // An empty ledger is made while there is room.
+    // Create the empty ledger without the limit.
     const made = await runLimited('unlimited', ['ledger', 'verify']);
     expect(made.code, made.text).toBe(0);
     child = spawnLimited(600, ['serve', '--port', '0']);
@@ -95,7 +95,7 @@ describe('a server', () => {
     expect(JSON.stringify(body)).not.toContain(dataDir);
   }
 
-  it('says so of a file that has no room, and leaves nothing of it', async () => {
+  it('reports a tap file without space, and keeps nothing of it', async () => {
     const lines = `${'x'.repeat(99)}\n`.repeat(100_000);
     expectFull(await post('/tap-files?name=a.ndjson', lines, { 'Content-Type': 'application/x-ndjson' }));
     expect(readdirSync(join(dataDir, 'ledger/uploads'))).toEqual([]);
@@ -103,7 +103,7 @@ describe('a server', () => {
     expect([200, 202]).toContain(small.status);
   });
 
-  it('says so of money that cannot be written, and keeps what it acknowledged', async () => {
+  it('reports money that cannot be written, and keeps acknowledged postings', async () => {
     const key = (i: number) => `full-disk-test-${String(i).padStart(6, '0')}`;
     const scheme = (await (await fetch(`${api}/scheme`)).json()) as { media: { id: string }[] };
     const made = await write('/cards', { mediumId: scheme.media[0]?.id }, key(0));

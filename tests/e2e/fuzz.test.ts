@@ -1,4 +1,4 @@
-/** Requests drawn from the OpenAPI document to the real server; `npm run fuzz` sends as many as one likes. */
+/** Random requests from the OpenAPI document to the real server; `npm run fuzz` sends any number of them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnswerCheck } from '../../scripts/fuzz/check-answer.ts';
 import { type FuzzServer, startFuzzServer } from '../../scripts/fuzz/fuzz-server.ts';
@@ -22,15 +22,15 @@ const sumOf = (statuses: (status: number) => boolean) =>
     .reduce((sum, [status, count]) => sum + (statuses(status) ? count : 0), 0);
 
 describe('a thousand requests', () => {
-  it('are answered as documented', () => {
+  it('get documented answers', () => {
     expect(report.failures).toEqual([]);
   });
 
-  it('leave nothing in the log of the server', () => {
+  it('cause no entry in the log of the server', () => {
     expect(server.readLog()).toBe('');
   });
 
-  it('reach every operation, and are both right and wrong', () => {
+  it('reach every operation, with valid and invalid parameters', () => {
     const names = listOperations(document).map(({ method, path }) => `${method} ${path}`);
     expect(names.filter((name) => !report.statuses.has(name))).toEqual([]);
     expect(sumOf(() => true)).toBe(1_000);
@@ -38,7 +38,7 @@ describe('a thousand requests', () => {
     expect(sumOf((status) => status >= 400)).toBeGreaterThan(250);
   });
 
-  it('are drawn alike again', async () => {
+  it('are the same for the same seed', async () => {
     const again = await runFuzz({ origin: server.origin, seed: 2_026, from: 40, count: 5 });
     expect(again.failures).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('the check of answers', () => {
     });
   const refusal = { status: 400, contentType: 'application/problem+json; charset=utf-8' };
 
-  it('passes what is documented', async () => {
+  it('accepts documented answers', async () => {
     const text = await (await fetch(`${server.origin}${find('fareChoices').path}`)).text();
     expect(check({ text })).toEqual([]);
     expect(check({ ...refusal, text: problem({}) })).toEqual([]);
@@ -97,7 +97,7 @@ describe('the check of answers', () => {
     expect(check(part)).not.toEqual([]);
   });
 
-  it('does not mind what was asked', () => {
+  it('does not depend on the request', () => {
     const text = problem({ detail: 'no file /etc/passwd' });
     expect(check({ ...refusal, text })).not.toEqual([]);
     expect(check({ ...refusal, text }, '/etc/passwd')).toEqual([]);

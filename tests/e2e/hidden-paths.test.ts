@@ -1,4 +1,4 @@
-/** What goes wrong is told without where files lie on the machine, without SQL and without stacks. */
+/** Errors contain no paths of the machine, no SQL and no stack traces. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,7 +80,7 @@ describe('a server', () => {
     await other.stop();
   });
 
-  test('files of taps, whatever is in them, and the jobs of them', async () => {
+  test('tap files with any content, and their jobs', async () => {
     for (const [type, content] of [
       ['text/csv', Uint8Array.from([0xff, 0xfe, 0x00, 0x22, 0x0a])],
       ['text/csv', '"'],
@@ -92,7 +92,7 @@ describe('a server', () => {
     expectNothingHidden(await (await fetch(`${server.url}/api/v1/jobs`)).text());
   });
 
-  test('lists to compare, whatever is in them', async () => {
+  test('lists to compare, with any content', async () => {
     for (const content of ['', '"', '\u0000', '{}', "a,b\n1,'", '{"kind":"trailer"}'])
       for (const format of ['csv', 'ndjson']) {
         const files = [{ name: '../../etc/passwd', format, content }];
@@ -128,7 +128,7 @@ describe('a server', () => {
         const response = await fetch(server.url + path);
         expect(response.status, path).toBeLessThan(500);
         const { detail = '' } = (await response.json().catch(() => ({}))) as { detail?: string };
-        // A name that was asked for may be repeated; nothing else may be told.
+        // An error may repeat the name from the request, but no other path.
         expectNothingHidden(detail.replaceAll(decodeURIComponent(name), ''));
       }
   });

@@ -1,4 +1,4 @@
-/** 500 earliest arrivals on a real city's feed, which four independent programs agree on. */
+/** 500 earliest arrivals on the feed of a real city, on which four independent programs agree. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

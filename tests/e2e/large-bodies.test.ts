@@ -1,4 +1,4 @@
-/** Bodies of many megabytes do not keep the thread that answers: neither legal ones nor those made to be dear. */
+/** Bodies of many megabytes, valid or crafted to be expensive, do not block the thread that answers requests. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -10,7 +10,7 @@ const MOST = limits.reconBytes;
 
 let server: RunningServer;
 
-/** Sends a body from a thread of its own, and cheap requests beside it. */
+/** Sends a body from another thread, and small requests at the same time. */
 const sender = `
 const { parentPort, workerData: { url, health, unit, count, head, tail, headers } } = require('node:worker_threads');
 const body = Buffer.from(head + unit.repeat(count) + tail);
@@ -38,14 +38,14 @@ interface Sent {
   readonly body: { readonly code?: string; readonly jobId?: string };
   readonly bytes: number;
   readonly slowestMs: number;
-  /** Processor time of the thread that answers. */
+  /** Processor time of the thread that answers requests. */
   readonly cpuMs: number;
 }
 
-/** Of the first thread of the server, which answers; the kernel counts it in hundredths of a second. */
+/** Processor time of the first thread of the server, which answers requests, in hundredths of a second. */
 function readCpuMs(): number {
   const stat = readFileSync(`/proc/${server.pid}/task/${server.pid}/stat`, 'utf8');
-  // The name of the process stands in brackets and may have blanks in it.
+  // The name of the process is in brackets and may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
@@ -75,7 +75,7 @@ async function send(head: string, unit: string, tail: string, size = MOST): Prom
 
 beforeAll(async () => {
   server = await startServer(['--feeds', 'gtfs-data/hohhot-metro']);
-  // The threads are started once.
+  // The first request starts the threads.
   await send('{"operatorFiles":[{"format":"csv","content":"', 'x', '"}]}', 2_000);
 });
 afterAll(() => server?.stop());
@@ -103,7 +103,7 @@ describe('the largest bodies', () => {
     expect(bytes).toBeGreaterThan(MOST - 100);
     expect(answered, JSON.stringify(body).slice(0, 300)).toBe(status);
     expect(cpuMs).toBeLessThan(1_000);
-    // By the clock, on a machine that may be busy with other tests.
+    // Measured in elapsed time, on a machine that may run other tests.
     expect(slowestMs).toBeLessThan(2_000);
   });
 });

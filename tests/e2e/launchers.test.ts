@@ -1,4 +1,4 @@
-/** Whoever launches the server ends it: npx, npm and the package's own launcher, with every signal. */
+/** A signal to the launcher (npx, npm, or the launcher of the package) ends the server. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -49,14 +49,14 @@ test.each([
     launcher.kill(signal);
     await eventually(() => isAnswering(url)).toBe(false);
   } finally {
-    // The whole group, so that a failure leaves no server behind.
+    // Kill the whole process group, so that no server is left after a failure.
     try {
       process.kill(-(launcher.pid as number), 'SIGKILL');
     } catch {}
   }
 });
 
-test('a server that was started in the background of a shell outlives the shell', async () => {
+test('a server in the background of a shell keeps running after the shell', async () => {
   const script = `${process.execPath} bin/tongcheng.mjs serve --port 0 --data ${data.dir} > ${data.dir}/log 2>&1 & echo $!`;
   const shell = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'], env: withoutNpm() });
   const [chunk] = (await once(shell.stdout, 'data')) as [Buffer];
@@ -65,7 +65,7 @@ test('a server that was started in the background of a shell outlives the shell'
     await once(shell, 'exit');
     const readUrl = () => /http:\/\/[\d.]+:\d+/.exec(readFileSync(`${data.dir}/log`, 'utf8'))?.[0] ?? '';
     await eventually(readUrl).not.toBe('');
-    // Twice as long as the launcher is looked for.
+    // Twice the interval at which the server looks for its launcher.
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(await isAnswering(readUrl())).toBe(true);
   } finally {
@@ -73,7 +73,7 @@ test('a server that was started in the background of a shell outlives the shell'
   }
 });
 
-/** The environment of a user's shell, which npm did not start. */
+/** The environment of a shell that npm has not started. */
 function withoutNpm(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 }

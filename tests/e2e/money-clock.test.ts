@@ -1,4 +1,4 @@
-/** Days to come, from the command line: simulated in a ledger of their own, and never closed in one of real days. */
+/** Future days on the command line: simulated in a separate ledger, and never closed in a ledger of real days. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -13,11 +13,11 @@ afterAll(() => {
 });
 
 const today = Math.floor(Date.now() / 86_400_000);
-/** A day that feeds and scheme know, whatever the machine's clock says: from 2026-10-01 on, and not before next month. */
+/** A future day within the feeds and the scheme: next month, but not before 2026-10-01. */
 const future = toDateText(Math.max(today + 40, 20_800));
 const ledger = { DATABASE_URL: '' };
 
-test('days to come are simulated, closed, and right', { timeout: 300_000 }, async () => {
+test('future days are simulated, closed and verified', { timeout: 300_000 }, async () => {
   const options = ['--riders', '40', '--seed', '3', '--data', ahead.dir, '--json'];
   const simulated = await run(['simulate', '--date', future, ...options], '', ledger);
   expect(simulated.code, simulated.err).toBe(0);
@@ -25,7 +25,7 @@ test('days to come are simulated, closed, and right', { timeout: 300_000 }, asyn
   expect(days[0].counts.tapCount).toBeGreaterThan(50);
   const verified = await run(['ledger', 'verify', '--data', ahead.dir, '--json'], '', ledger);
   expect(verified.code, verified.out).toBe(0);
-  // It goes on from there, and no further than it is.
+  // The next simulation continues after the last day.
   const next = toDateText(Date.parse(days.at(-1).date) / 86_400_000 + 1);
   const early = await run(['settle', '--date', next, '--data', ahead.dir], '', ledger);
   expect(early).toMatchObject({
@@ -34,7 +34,7 @@ test('days to come are simulated, closed, and right', { timeout: 300_000 }, asyn
   });
 });
 
-test('a ledger of days that have been is not taken beyond them', { timeout: 300_000 }, async () => {
+test('a ledger of past days takes no future days', { timeout: 300_000 }, async () => {
   const tap = {
     terminalId: 'kiosk',
     terminalSeq: 1,

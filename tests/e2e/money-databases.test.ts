@@ -1,6 +1,6 @@
 /**
- * A simulated day through the command line on both databases, the second named by DATABASE_URL, and all that the API
- * reads of it: the same bytes.
+ * A simulated day on the command line with both databases (the second by DATABASE_URL), and all answers of the API about it:
+ * they are byte-identical.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../server/api/endpoints/endpoints.ts';
@@ -11,7 +11,7 @@ import { makeDataDir, run, type Serving, serve } from './tongcheng.ts';
 
 const DATE = '2026-11-25';
 const PERIODS = [DATE, '2026-Q4'];
-/** Of so many cards on the list one is opened. */
+/** One of this number of listed cards is opened. */
 const CARD_STEP = 4;
 const data = makeDataDir();
 const servings: Serving[] = [];
@@ -22,7 +22,7 @@ afterAll(async () => {
   data.remove();
 });
 
-/** Answers by path, and the operations that they are of. */
+/** Answers by path, and their operations. */
 interface Told {
   readonly answers: Map<string, string>;
   readonly operations: Set<string>;
@@ -43,7 +43,7 @@ async function tell({ url }: Serving): Promise<Told> {
   await get('/scheme');
   await get('/settlement/periods');
   for (const period of PERIODS) {
-    // Counts are worked out beside the requests.
+    // The server computes counts in the background.
     const path = `/settlement/${period}?provisional=true`;
     await eventually(async () => (await get(path)).counts !== undefined).toBe(true);
     const { links, positions } = JSON.parse(answers.get(path) as string);
@@ -102,12 +102,12 @@ describe.runIf(ledgerKinds.length > 1)('SQLite, and the PostgreSQL of DATABASE_U
     }
   }, 300_000);
 
-  test('settle a day alike, to its seal', () => {
+  test('settle a day with the same result and seal', () => {
     expect(JSON.parse(reports[0] as string).days.at(0).sealHash).toMatch(/^[0-9a-f]{64}$/);
     expect(reports[1]).toBe(reports[0]);
   });
 
-  test('answer alike, byte for byte', async () => {
+  test('give byte-identical answers', async () => {
     const told = await Promise.all(servings.map(tell));
     const [one, other] = told.map(({ answers }) => answers);
     expect(one?.size).toBeGreaterThan(200);
@@ -115,7 +115,7 @@ describe.runIf(ledgerKinds.length > 1)('SQLite, and the PostgreSQL of DATABASE_U
     const money = ['cards', 'taps', 'ledger', 'settlement'];
     const reads = endpoints.filter(({ method, tag }) => method === 'get' && money.includes(tag));
     const missing = reads.map(({ operationId }) => operationId).filter((id) => !told[0]?.operations.has(id));
-    // Jobs have names of their own on each server.
+    // The names of jobs differ between servers.
     expect(missing).toEqual(['job']);
   });
 });

@@ -1,4 +1,4 @@
-/** The unchanged MOTIS client against the server as a user starts it, on the feeds of the two cities. */
+/** The unchanged MOTIS client and the real server with the feeds of the two cities. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDataDir, type Serving, serve } from './tongcheng.ts';
@@ -14,7 +14,7 @@ afterAll(async () => {
   data.remove();
 });
 
-/** The answer, or a failure with the error that came instead. */
+/** The data of an answer; throws its error. */
 async function ask<T>(asked: Promise<{ data: T; error: unknown }>): Promise<NonNullable<T>> {
   const { data: answer, error } = await asked;
   if (answer === undefined || answer === null) throw new Error(`refused: ${JSON.stringify(error)}`);
@@ -27,7 +27,7 @@ const commute = { fromPlace: '40.8151,111.6628', toPlace: '40.6574,109.8403', ti
 const rides = (legs: readonly motis.Leg[]) => legs.filter((leg) => leg.tripId !== undefined);
 
 describe('plan', () => {
-  test('crosses the boundary by train, with a fare that adds up', async () => {
+  test('crosses the boundary by train, with a fare that is the sum of its parts', async () => {
     const { itineraries } = await ask(motis.plan({ query: { ...commute, withFares: true } }));
     const crossing = itineraries.find(({ legs }) => legs.some(({ mode }) => mode === 'LONG_DISTANCE'));
     expect(crossing).toBeDefined();
@@ -67,7 +67,7 @@ describe('plan', () => {
     expect(Math.max(...starts(before))).toBeLessThan(Date.parse(time));
   });
 
-  test('only the modes that are wanted', async () => {
+  test('uses only the requested modes', async () => {
     const query = { ...commute, transitModes: ['BUS'] as motis.Mode[], toPlace: '40.8304,111.6587' };
     const { itineraries } = await ask(motis.plan({ query }));
     expect(itineraries.length).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ describe('plan', () => {
     expect([...modes]).toEqual(['BUS']);
   });
 
-  test('a trip id from a plan is the run that was planned', async () => {
+  test('a trip id of a plan identifies the planned run', async () => {
     const { itineraries } = await ask(motis.plan({ query: commute }));
     const legs = itineraries.flatMap((itinerary) => rides(itinerary.legs));
     expect(legs.length).toBeGreaterThan(2);
@@ -93,7 +93,7 @@ describe('plan', () => {
     }
   });
 
-  test('refuses a stop that is none, with a code', async () => {
+  test('refuses an unknown stop with a code', async () => {
     const { error, data: answer } = await motis.plan({ query: { ...commute, fromPlace: 'no:where' } });
     expect([answer, error]).toMatchObject([undefined, { code: 'stop-unknown' }]);
   });
@@ -108,13 +108,13 @@ describe('places', () => {
     expect(matches[0]!.name).toMatch(/包头|Baotou/);
   });
 
-  test('what is found can be planned to', async () => {
+  test('a found place can be the destination of a plan', async () => {
     const [match] = await ask(motis.geocode({ query: { text: '昆都仑', type: ['STOP'] } }));
     const { itineraries } = await ask(motis.plan({ query: { ...commute, toPlace: match!.id } }));
     expect(itineraries.length).toBeGreaterThan(0);
   });
 
-  test('reverse-geocode answers what is nearest', async () => {
+  test('reverse-geocode finds the nearest place', async () => {
     const matches = await ask(motis.reverseGeocode({ query: { place: '40.8304,111.6587', type: ['STOP'] } }));
     expect(matches[0]!.name).toContain('呼和浩特');
   });
@@ -123,7 +123,7 @@ describe('places', () => {
 describe('stops', () => {
   const stopId = 'rail:HHC';
 
-  test('a board is sorted, complete and of that stop, page after page', async () => {
+  test('all pages of a board are sorted and complete, with events of that stop only', async () => {
     const query = { stopId, n: 10, time };
     const first = await ask(motis.stoptimes({ query }));
     const second = await ask(motis.stoptimes({ query: { ...query, pageCursor: first.nextPageCursor } }));
@@ -134,7 +134,7 @@ describe('stops', () => {
     expect(all).toEqual(all.toSorted((a, b) => a - b));
     expect(all[0]).toBeGreaterThanOrEqual(Date.parse(time));
     expect(new Set(first.stopTimes.map(({ tripId }) => tripId)).size).toBe(first.stopTimes.length);
-    // Events of one second are not torn apart, so a page may hold fewer than asked; the one back then reaches further.
+    // Events of the same second stay on one page, so a page may have fewer events than requested.
     const backIds = back.stopTimes.map(({ tripId }) => tripId);
     expect(backIds.slice(-first.stopTimes.length)).toEqual(first.stopTimes.map(({ tripId }) => tripId));
     expect(back.stopTimes.length).toBeLessThanOrEqual(query.n);
@@ -142,7 +142,7 @@ describe('stops', () => {
     for (const name of names) expect(name).toContain('呼和浩特');
   });
 
-  test('a trip of the board calls there at that time', async () => {
+  test('a trip on the board calls at the stop at that time', async () => {
     const { stopTimes } = await ask(motis.stoptimes({ query: { stopId, n: 5, time } }));
     for (const { tripId, place } of stopTimes) {
       const [leg] = (await ask(motis.trip({ query: { tripId } }))).legs;
@@ -154,7 +154,7 @@ describe('stops', () => {
     }
   });
 
-  test('a stop knows its lines', async () => {
+  test('a stop has its lines', async () => {
     const { place, routes } = await ask(motis.stopInfo({ query: { stopId: 'hohhot-metro:M101' } }));
     expect(place.name).toBe('伊利健康谷');
     expect(routes.map(({ mode }) => mode)).toContain('SUBWAY');
@@ -174,7 +174,7 @@ describe('stops', () => {
   });
 });
 
-test('the first view lies in the region, and the server is well', async () => {
+test('the first view is in the region, and the health check passes', async () => {
   const view = await ask(motis.initial());
   expect(view.lat).toBeGreaterThan(40);
   expect(view.lon).toBeGreaterThan(109);

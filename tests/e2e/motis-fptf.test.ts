@@ -1,4 +1,4 @@
-/** The client that speaks the Friendly Public Transport Format over the MOTIS API, against the running server. */
+/** The client of the Friendly Public Transport Format for the MOTIS API, with the real server. */
 // @ts-expect-error The package ships no types.
 import { createClient } from '@motis-project/motis-fptf-client';
 // @ts-expect-error The package ships no types.
@@ -82,7 +82,7 @@ describe('the FPTF client', () => {
     const ask = (options: object) =>
       client.journeys('hohhot-metro:M108', 'rail:BTC', { results: 3, stopovers: true, ...options });
     const { earlierRef, journeys, laterRef } = await ask({ departure: when, polylines: true });
-    // The client reads the cursors from the wrong place of the answer, so it knows none.
+    // The client reads the cursors from the wrong field of the answer, so it has none.
     expect([earlierRef, laterRef]).toEqual([undefined, undefined]);
     expect(journeys).toHaveLength(3);
     for (const { legs } of journeys) {
@@ -99,7 +99,7 @@ describe('the FPTF client', () => {
     }
   });
 
-  test('plans by the products it knows: without high-speed trains, and by those alone', async () => {
+  test('plans with its products: without high-speed trains, and with high-speed trains only', async () => {
     const lines = async (products: object) => {
       const { journeys } = await client.journeys('rail:NDC', 'rail:BTC', {
         departure: when,
@@ -123,7 +123,7 @@ describe('the FPTF client', () => {
     expect(new Set(await lines(others))).toEqual(new Set(['G']));
   });
 
-  test('from an address, in a wheelchair, and what is reached in time', async () => {
+  test('plans from an address, with a wheelchair, and lists reachable stops', async () => {
     const { journeys } = await client.journeys(address, 'rail:BTC', { departure: when });
     expect(journeys[0]!.legs[0]).toMatchObject({ walking: true });
     const inWheelchair = { departure: when, accessibility: 'complete' };

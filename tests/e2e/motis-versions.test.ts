@@ -1,6 +1,6 @@
 /**
- * Every published version of the MOTIS client, and the client that speaks FPTF over it, against the server as a user
- * starts it. Answers are held against the schemas that each version ships.
+ * Every published version of the MOTIS client, and the FPTF client for it, with the real server. Answers are validated with
+ * the schemas of each version.
  */
 import * as client2113 from '@motis-project/motis-client';
 import * as schemas2113 from '@motis-project/motis-client/dist/schemas.gen.js';
@@ -28,7 +28,7 @@ const time = '2026-11-24T23:30:00Z';
 const commute = { fromPlace: 'hohhot-metro:M108', toPlace: '40.6574,109.8403', time };
 const box = { min: '40.7,111.8', max: '40.9,111.5' };
 
-/** A client of any version: a function for each operation. */
+/** A client of any version has a function for each operation. */
 type Client = Readonly<
   Record<string, (options: { query?: object; body?: object }) => Promise<{ data?: unknown; error?: unknown }>>
 >;
@@ -40,7 +40,7 @@ const versions = [
   ['2.11.3', client2113, schemas2113],
 ] as const;
 
-/** The schemas that a package ships, as one that a value can be checked by. */
+/** A validator with the schemas of a package. */
 function toChecker(shipped: object) {
   const definitions = Object.fromEntries(
     Object.entries(shipped).map(([name, schema]) => [name.replace(/^\$|Schema$/g, ''), schema as object]),
@@ -78,7 +78,7 @@ describe.each(versions)('client %s', (version, module, shipped) => {
     return answer as T;
   }
 
-  test('ships schemas that tell a place from something else', () => {
+  test('has schemas that refuse other values', () => {
     const place = { name: 'A', lat: 40, lon: 111, level: 0 };
     check('Place', place);
     expect(() => check('Place', { ...place, lat: 'north' })).toThrow();
@@ -108,13 +108,13 @@ describe.each(versions)('client %s', (version, module, shipped) => {
     check('Itinerary', trip);
   });
 
-  test('reads boards of any length, and none', async () => {
+  test('reads boards of any length, also empty ones', async () => {
     const board = async (query: object) =>
       ask<{ stopTimes: object[]; place: object }>('stoptimes', { stopId: 'rail:HHC', time, ...query });
     const ten = await board({ n: 10, fetchStops: true });
     for (const stopTime of ten.stopTimes) check('StopTime', stopTime);
     check('Place', ten.place);
-    // Events of one second are not torn apart.
+    // Events of the same second stay on one page.
     expect(ten.stopTimes.length).toBeGreaterThan(4);
     expect(ten.stopTimes.length).toBeLessThanOrEqual(10);
     expect((await board({ n: 0 })).stopTimes).toEqual([]);
@@ -123,7 +123,7 @@ describe.each(versions)('client %s', (version, module, shipped) => {
     expect(hour.stopTimes.length).toBeGreaterThan(5);
   });
 
-  test('looks at the map', async () => {
+  test('reads the map', async () => {
     for (const stop of (await ask<object[]>('stops', { ...box, grouped: true })).slice(0, 50))
       check('Place', stop);
     const span = { startTime: time, endTime: '2026-11-24T23:33:00Z', zoom: 13 };
@@ -149,7 +149,7 @@ describe.each(versions)('client %s', (version, module, shipped) => {
       check('Match', match);
   });
 
-  test('measures what is reached', async () => {
+  test('reads reachable stops', async () => {
     const reachable = await ask<{ all: object[] }>('oneToAll', {
       one: 'hohhot-metro:M108',
       maxTravelTime: 45,
@@ -180,7 +180,7 @@ describe.each(versions)('client %s', (version, module, shipped) => {
     }
   });
 
-  test('is told what is wrong', async () => {
+  test('gets errors', async () => {
     for (const name of ['plan', 'trip', 'stoptimes', 'oneToAll']) {
       const query = {
         plan: { ...commute, fromPlace: 'no:where' },
@@ -218,7 +218,7 @@ describe('an itinerary that was shared', () => {
       ),
     ) as object;
 
-  test('is opened by another server, and after a restart', async () => {
+  test('is opened by another server and after a restart', async () => {
     client2113.client.setConfig({ baseUrl: server.url });
     const { data: planned } = await client2113.plan({ query: { ...commute, numItineraries: 3 } });
     const shared = [...planned!.itineraries, ...planned!.direct];
@@ -238,7 +238,7 @@ describe('an itinerary that was shared', () => {
     other.remove();
   }, 120_000);
 
-  test('of a day on which the train does not run, or of a train that is none, is refused with a code', async () => {
+  test('of a day without the train, or of an unknown train, is refused with a code', async () => {
     const leg = {
       displayName: '',
       tripId: '20261125__rail:D1191',
@@ -269,7 +269,7 @@ describe('an itinerary that was shared', () => {
 });
 
 describe('trains', () => {
-  test('are told apart: G is high speed, D and K go far', async () => {
+  test('have the modes of their kinds: G is high speed, D and K are long distance', async () => {
     client2113.client.setConfig({ baseUrl: server.url });
     const { data: board } = await client2113.stoptimes({ query: { stopId: 'rail:NDC', n: 150, time } });
     const modeOf = new Map(board!.stopTimes.map(({ displayName, mode }) => [displayName.charAt(0), mode]));
@@ -278,7 +278,7 @@ describe('trains', () => {
     expect(modeOf.get('K')).toBe('LONG_DISTANCE');
   });
 
-  test('of one kind alone can be asked for', async () => {
+  test('of one kind only can be requested', async () => {
     for (const mode of ['HIGHSPEED_RAIL', 'LONG_DISTANCE'] as const) {
       const query = { fromPlace: 'rail:NDC', toPlace: 'rail:BTC', time, transitModes: [mode] };
       const { data: answer } = await client2113.plan({ query });

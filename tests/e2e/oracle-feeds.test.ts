@@ -1,4 +1,4 @@
-/** Whole cities through import, compiler and search, against an answer that shares no code with them. */
+/** Import, compiler and search of whole cities, compared with an oracle that shares no code with them. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function drawQueries(names: readonly string[], date: string, seed: number)
 }
 
 describe.skipIf(!root)(`real cities against the connection oracle${skipped}`, () => {
-  test('Mexico City: 500 of 500, headways written out', { timeout: 300_000 }, async () => {
+  test('Mexico City: 500 of 500, with headways', { timeout: 300_000 }, async () => {
     const names = ['cdmx-frequencies'];
     const queries = await drawQueries(names, '2022-11-16', SEEDS['cdmx-frequencies']);
     const { wrong, reached } = await answer(names, '2022-11-16', queries);
@@ -53,7 +53,7 @@ describe.skipIf(!root)(`real cities against the connection oracle${skipped}`, ()
     expect(reached).toBeGreaterThan(450);
   });
 
-  test('Porto Alegre: 500 of 500, two feeds, blank times filled', { timeout: 300_000 }, async () => {
+  test('Porto Alegre: 500 of 500, two feeds, with blank times', { timeout: 300_000 }, async () => {
     const names = ['poa-eptc', 'poa-trensurb'];
     const queries = await drawQueries(names, '2019-05-15', SEEDS['poa-eptc']);
     const { wrong, reached } = await answer(names, '2019-05-15', queries);

@@ -1,4 +1,4 @@
-/** What one place of the two cities reaches, asked of the server as a user starts it. */
+/** Reachable stops and areas in the two cities, from the real server. */
 import * as motis from '@motis-project/motis-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiIsochrones, ApiMatrix, ApiPercentiles } from '../../server/api/schema/reach.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
   motis.client.setConfig({ baseUrl: server.url });
 }, 120_000);
 afterAll(async () => {
-  // Threads that have worked do not keep the server from ending.
+  // The server must end although its worker threads have started.
   expect(await server.stop()).toBe(0);
   data.remove();
 });
@@ -39,7 +39,7 @@ describe('one to all', () => {
         query: { fromPlace: hohhotEast, toPlace: place!.stopId!, time, timetableView: false },
       });
       const arrivals = [...planned!.itineraries, ...planned!.direct].map((one) => Date.parse(one.endTime));
-      // Nothing planned is quicker; changes that save next to nothing are not planned at all.
+      // No planned journey is faster. The planner leaves out journeys with further changes that save little time.
       const later = Math.min(...arrivals) - Date.parse(place!.arrival!);
       expect(later).toBeGreaterThanOrEqual(0);
       expect(later).toBeLessThanOrEqual(300_000);
@@ -59,7 +59,7 @@ describe('one to all', () => {
     };
     const there = await motis.oneToMany({ query: { ...query, one: '40.8457;111.7603', arriveBy: false } });
     const back = await motis.oneToMany({ query: { ...query, one: '40.8457;111.7603', arriveBy: true } });
-    // 445 m as the crow flies, 1.3 times that on the ground, at 1.2 m/s.
+    // 445 m of straight line, times 1.3 for detours, at 1.2 m/s.
     expect(there.data).toEqual([{ duration: 482 }, {}]);
     expect(back.data).toEqual(there.data);
   });
@@ -82,7 +82,7 @@ describe('isochrones of Hohhot East', () => {
     }
     const areas = answer.features.map(({ properties }) => properties.areaKm2);
     expect(areas).toEqual(areas.toSorted((a, b) => a - b));
-    // A train takes an hour to Baotou: within two hours one is in its eastern districts, within one in none.
+    // A train takes an hour to Baotou: its eastern districts are within two hours, none is within one hour.
     const secOf = (name: string) => answer.landmarks.find((one) => one.names.zh === name)?.durationSec;
     expect(secOf('东河区')).toBeGreaterThan(3_600);
     expect(secOf('东河区')).toBeLessThan(7_200);
@@ -100,7 +100,7 @@ describe('isochrones of Hohhot East', () => {
 });
 
 describe('on threads', () => {
-  test('percentiles are ordered, and the sample by minutes is near the whole', async () => {
+  test('percentiles are ordered, and a sample of minutes is close to all minutes', async () => {
     const path = `/api/v1/percentiles?from=${hohhotEast}&time=2026-11-25T07:00:00&maxTravelTime=120`;
     const minutes = await get<ApiPercentiles>(path);
     const seconds = await get<ApiPercentiles>(`${path}&step=0`);
@@ -116,7 +116,7 @@ describe('on threads', () => {
     expect(minutes.stops.length).toBeGreaterThan(300);
   });
 
-  test('a matrix holds what one to many finds', async () => {
+  test('a matrix has the values of one to many', async () => {
     const places = ['40.8457;111.7603', '40.6574;109.8403', '40.8151;111.6628', '41.7;110.4'];
     const list = places.join(',');
     const matrix = await get<ApiMatrix>(`/api/v1/matrix?origins=${list}&destinations=${list}&time=${time}`);

@@ -1,7 +1,7 @@
 /**
- * A simulated day through the command line, and the same tap files through the second clearing: every account and every
- * position, to the fen. `RIDERS=300000` makes it a day of two million taps; `SIMULATED=DIR` takes the data folder of a
- * simulation that was run before, with its `--json` answer as `report.json` in it.
+ * A simulated day on the command line, and the second clearing of the same tap files: all accounts and positions agree to the
+ * fen. `RIDERS=300000` simulates a day of two million taps. `SIMULATED=DIR` uses the data folder of an earlier simulation,
+ * which contains its `--json` answer as `report.json`.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ function toTap(line: Record<string, unknown>): OracleTap | undefined {
   };
 }
 
-/** The files as they lie there: a folder for each evening, closed before the next one. */
+/** The tap files: a folder for each evening, which is closed before the next one. */
 function* listEvents(): Generator<OracleEvent> {
   const folder = join(data.dir, 'simulated');
   for (const { date } of report.days) {
@@ -89,7 +89,7 @@ function* listEvents(): Generator<OracleEvent> {
 }
 
 describe('a simulated day', () => {
-  test('balances, and is what two cities do', () => {
+  test('balances, and has plausible numbers for two cities', () => {
     expect(code).toBe(0);
     expect(report.days.map(({ differenceFen }) => differenceFen)).toEqual([0, 0, 0, 0]);
     const counts = report.days[0]?.counts;

@@ -1,4 +1,4 @@
-/** Starts the command line as a user does, with a data folder of its own. */
+/** Runs the command line as a user does, with a separate data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ function start(args: readonly string[], env: Environment): ChildProcess {
   return spawn(process.execPath, [bin, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
 }
 
-/** Runs a command to its end; `env` is added to the environment of the tests. */
+/** Runs a command until it ends. `env` is added to the environment of the tests. */
 export function run(args: readonly string[], input = '', env: Environment = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = start(args, env);
@@ -32,7 +32,7 @@ export function run(args: readonly string[], input = '', env: Environment = {}):
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
-    // A command that ends before it has read its input is no failure of the test.
+    // A command may end before it has read its input.
     child.stdin?.on('error', () => {});
     child.on('close', (code) => {
       resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
@@ -42,9 +42,9 @@ export function run(args: readonly string[], input = '', env: Environment = {}):
 }
 
 export interface Serving {
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly url: string;
-  /** Asks the server to end, as a terminal does, and gives its exit code. */
+  /** Interrupts the server as a terminal does, and returns its exit code. */
   readonly stop: () => Promise<number | null>;
 }
 

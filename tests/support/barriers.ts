@@ -1,10 +1,10 @@
-/** What axe finds against a page: serious barriers, at every width and in both colour schemes. */
+/** Checks a page with axe for serious barriers, at every width and in both colour schemes. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { waitForStyles } from './browser.ts';
 
-/** Where a page is opened that is looked at in every size. */
+/** The size of a phone. Open the page with it: the checks then change the size themselves. */
 export const narrow = { width: 360, height: 740 } as const;
 const widths = [narrow, { width: 1280, height: 800 }] as const;
 const schemes = ['light', 'dark'] as const;
@@ -16,7 +16,7 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** Serious ones, each with the place and the reason. */
+/** Serious violations, each with its element and reason. */
 function toBarriers(violations: readonly Violation[]): string[] {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -25,19 +25,19 @@ function toBarriers(violations: readonly Violation[]): string[] {
     );
 }
 
-// The map's panes repeat what the panel tells; its region, controls and credits are looked at.
+// The panes of the map repeat the content of the panel, so only its region, controls and credits are checked.
 const unseen = '.leaflet-pane';
 
-/** What axe holds against the page as it stands. */
+/** The serious violations on the page in its current state. */
 export async function listBarriers(page: Page): Promise<string[]> {
   const axe = new AxeBuilder({ page }).withTags(rules).exclude(unseen).setLegacyMode();
   const { violations, passes } = await axe.analyze();
-  // A check that looked at nothing would find nothing.
+  // A check without elements would always pass.
   expect(passes.length).toBeGreaterThan(8);
   return toBarriers(violations);
 }
 
-/** The same once more, in a page that axe is in already: without what passes, in a third of the time. */
+/** The same check on a page that has axe already, without the list of passed rules, which takes a third of the time. */
 export async function listBarriersAgain(page: Page): Promise<string[]> {
   const options = { runOnly: rules, resultTypes: ['violations'] };
   const context = { exclude: [unseen] };
@@ -45,7 +45,7 @@ export async function listBarriersAgain(page: Page): Promise<string[]> {
   return toBarriers(await page.evaluate<Violation[]>(`${run}.then(({ violations }) => violations)`));
 }
 
-/** Barriers of an open page by width and colour scheme; nothing where there are none. */
+/** Violations on an open page by width and colour scheme; empty where there are none. */
 export async function findBarriers(page: Page): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   let look = listBarriers;

@@ -1,16 +1,16 @@
-/** Words of a page that stand on more than one line: a narrow neighbour has squeezed them. */
+/** Finds words of a page that are broken across lines because their element is too narrow. */
 import type { Page } from 'playwright-core';
 
-// An expression for the page is a text: the tests are compiled without the browser's types.
+// Expressions for the page are strings: the tests are compiled without the types of the browser.
 const brokenExpression = `(() => {
   const broken = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    // What is only heard is cut down to a dot.
+    // Text for screen readers only has the size of a dot.
     const isDot = (element) => element && (element.offsetWidth === 1 || isDot(element.parentElement));
     if (isDot(parent)) continue;
-    // Hashes and ids are broken on purpose: nobody reads them as words.
+    // Hashes and ids may be broken: they are not words.
     if (parent.closest('script, style, noscript, code, .visually-hidden, [class*="code"]')) continue;
     for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{N}'’.]{2,18}/gu)) {
       if (/\\p{Script=Han}/u.test(word)) continue;

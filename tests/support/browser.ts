@@ -1,4 +1,4 @@
-/** A real Chromium, out of an npm package, and pages in it that are watched while they work. */
+/** A real Chromium from an npm package, and pages whose requests and errors are recorded. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chromiumPackage from '@sparticuz/chromium';
@@ -7,12 +7,11 @@ import { withLock } from './lock.ts';
 import { root } from './server.ts';
 
 /**
- * Flags the package sets for its own purposes that would make this browser unlike a user's: one process
- * for all, and no same-origin rule.
+ * Flags of the package that users do not have: a single process, and no same-origin rule. They are removed.
  */
 const unlikeUsers = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
 
-/** The unpacked browser. Unpacked once, into a folder of this checkout, so that no half-made one is taken. */
+/** Path of the browser. It is unpacked once into a folder of this checkout, and an incomplete copy is never used. */
 function unpackChromium(): Promise<string> {
   const home = join(root, 'node_modules/.cache/chromium');
   const done = join(home, 'complete');
@@ -20,7 +19,7 @@ function unpackChromium(): Promise<string> {
     if (!existsSync(done)) rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { recursive: true });
     const before = process.env.TMPDIR;
-    // The package unpacks into the system's folder for temporary files, which it asks for here.
+    // The package unpacks into the folder for temporary files, so set that folder.
     process.env.TMPDIR = home;
     try {
       const path = await chromiumPackage.executablePath();
@@ -34,7 +33,7 @@ function unpackChromium(): Promise<string> {
 }
 
 export async function launchBrowser(): Promise<Browser> {
-  // The page draws nothing in three dimensions; a made-up graphics card would only cost time.
+  // The page uses no 3D graphics, and an emulated graphics card would only take time.
   chromiumPackage.setGraphicsMode = false;
   return await chromium.launch({
     executablePath: await unpackChromium(),
@@ -52,20 +51,20 @@ export interface PageOptions {
   readonly scheme?: 'light' | 'dark';
   readonly timezoneId?: string;
   readonly locale?: string;
-  /** Things move as they do for most people; without, the page is asked to keep still. */
+  /** Animations run. Otherwise the page gets `prefers-reduced-motion`. */
   readonly moves?: boolean;
 }
 
 export interface WatchedPage {
   readonly page: Page;
-  /** Every address asked for, in order. */
+  /** All requested addresses, in order. */
   readonly asked: readonly string[];
-  /** Errors that the page threw or wrote to its console. */
+  /** Errors that the page has thrown or written to its console. */
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** A page in a context of its own: nothing stored, nothing cached. */
+/** A page in a new context, without stored data and cache. */
 export async function openPage(browser: Browser, address: string, options: PageOptions = {}) {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -89,8 +88,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
 }
 
 /**
- * Waits until no style is on its way to another, for three frames: one that is inherited arrives a frame
- * later at each level.
+ * Waits until no CSS transition runs for three frames: an inherited style changes one frame later at each level.
  */
 export async function waitForStyles(page: Page): Promise<void> {
   await page.evaluate(`new Promise((done) => {

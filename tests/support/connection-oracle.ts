@@ -1,14 +1,13 @@
 /**
- * The independent answer for whole cities: every hop of every vehicle, looked at in the order of departure
- * (connection scan; Dibbelt, Pajor, Strasser, Wagner 2013), second by second, until a second changes nothing
- * more. No journeys, no limit of changes, no pruning but the destination's arrival. Shares no code with the
- * server.
+ * An independent search for whole cities: connection scan (Dibbelt, Pajor, Strasser, Wagner 2013) over every hop of every
+ * vehicle in the order of departure, repeated for each second until nothing changes. It finds arrivals only, without a limit
+ * of changes, and stops at the arrival at the destination. It shares no code with the server.
  */
 import type { PlainCall, PlainFeeds } from './gtfs-trips.ts';
 import { naiveDistanceM } from './naive-search.ts';
 
 export interface WalkRule {
-  /** Straight-line metres between two stops at most; walks do not follow one another. */
+  /** Most straight-line metres between two stops; no walk follows another. */
   readonly maxM: number;
   readonly speedMps: number;
 }
@@ -21,12 +20,12 @@ interface Walk {
 const NEVER = 0x3fffffff;
 
 export class ConnectionOracle {
-  /** Keys of the stops at which vehicles of these days call, sorted. */
+  /** Keys of the stops with calls on these days, sorted. */
   readonly keys: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
   readonly #walks: readonly (readonly Walk[])[];
   readonly #runCount: number;
-  /** Connections in the order of departure; `#first[second]` is the first that departs then or later. */
+  /** Connections sorted by departure; `#first[second]` is the first that departs at that second or later. */
   readonly #first: Int32Array;
   readonly #from: Int32Array;
   readonly #to: Int32Array;
@@ -55,7 +54,7 @@ export class ConnectionOracle {
       runs.forEach(({ calls, shift }, run) => {
         for (let i = 0; i + 1 < calls.length; i++) {
           const [from, to] = [calls[i] as PlainCall, calls[i + 1] as PlainCall];
-          // What has left before the day begins cannot be boarded, nor matter to who boards later.
+          // Departures before the day begins cannot be boarded, and do not matter for later boardings.
           if (from.departure + shift >= 0) see(from.departure + shift, run, i, from, to);
         }
       });
@@ -93,13 +92,13 @@ export class ConnectionOracle {
     return this.#from.length;
   }
 
-  /** Seconds of the walk from one stop to another; undefined where they lie too far apart. */
+  /** Seconds of the walk from one stop to another; undefined where they are too far apart. */
   findWalkSec(from: string, to: string): number | undefined {
     const row = this.#rowOf(to);
     return from === to ? 0 : this.#walks[this.#rowOf(from)]?.find((walk) => walk.to === row)?.sec;
   }
 
-  /** The stops in walking distance of one. */
+  /** The stops in walking distance of a stop. */
   readonly listWalks = (key: string): { readonly to: string; readonly sec: number }[] =>
     (this.#walks[this.#rowOf(key)] ?? []).map(({ to, sec }) => ({ to: this.keys[to] as string, sec }));
 
@@ -108,13 +107,13 @@ export class ConnectionOracle {
     const goal = this.#rowOf(to);
     const egress = new Int32Array(this.keys.length).fill(NEVER);
     egress[goal] = 0;
-    // Walks are the same in both directions.
+    // Walks take the same time in both directions.
     for (const walk of this.#walks[goal] ?? []) egress[walk.to] = walk.sec;
     const best = this.#scan(this.#rowOf(from), departure, egress).best;
     return best === NEVER ? undefined : best;
   }
 
-  /** Earliest arrival, by vehicle or on foot alone. */
+  /** Earliest arrival by vehicle, or on foot only. */
   findArrival(from: string, to: string, departure: number): number | undefined {
     const walkSec = this.findWalkSec(from, to);
     const ride = this.findRideArrival(from, to, departure);
@@ -172,7 +171,7 @@ export class ConnectionOracle {
   }
 }
 
-/** For each stop the others in walking distance: everyone with everyone in a strip of latitude. */
+/** For each stop the others in walking distance: compares all pairs within a strip of latitude. */
 function listWalks(stops: readonly { lat: number; lon: number }[], rule: WalkRule): Walk[][] {
   const walks: Walk[][] = stops.map(() => []);
   const order = stops

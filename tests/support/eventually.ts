@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Waits for what a page, perhaps on a busy machine, will come to show. */
+/** Waits until an assertion about a page holds, with enough time for a busy machine. */
 export function eventually<T>(read: () => T | Promise<T>) {
   return expect.poll(read, { timeout: 20_000, interval: 50 });
 }

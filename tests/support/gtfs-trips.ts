@@ -1,6 +1,6 @@
 /**
- * The trips of some days, read from GTFS files as they are: calendars and headways written out, blank times
- * filled. Shares no code with the importer and the compiler.
+ * Reads the trips of some days from GTFS files, with one entry for each departure of a headway and with interpolated times.
+ * Shares no code with the importer and the compiler.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,7 +17,7 @@ export interface PlainStop {
 
 export interface PlainCall {
   readonly stop: string;
-  /** Seconds of the trip's own service day, before `starts` is added. */
+  /** Seconds of the service day of the trip, before `starts` is added. */
   readonly arrival: number;
   readonly departure: number;
   readonly canBoard: boolean;
@@ -28,10 +28,10 @@ export interface PlainTrip {
   readonly id: string;
   readonly route: string;
   readonly service: string;
-  /** Days from the query day on which it runs: 0, -1, -2. */
+  /** Service days of the trip relative to the query day: 0, -1, -2. */
   readonly days: readonly number[];
   readonly calls: readonly PlainCall[];
-  /** Seconds added to the calls, once for each vehicle: `[0]`, or the departures of `frequencies.txt`. */
+  /** Seconds to add to the calls, one value for each vehicle: `[0]`, or one for each departure of `frequencies.txt`. */
   readonly starts: readonly number[];
 }
 
@@ -40,10 +40,10 @@ export interface PlainFeeds {
   readonly trips: readonly PlainTrip[];
 }
 
-/** Trips of longer than two nights do not occur in the feeds this is for. */
+/** No trip of the tested feeds takes longer than two nights. */
 const DAYS = [0, -1, -2];
 
-/** @param date `2020-05-06`; the feeds' clocks do not change around it */
+/** @param date `2020-05-06`. No clock change may be near it. */
 export async function readPlainFeeds(paths: readonly string[], date: string): Promise<PlainFeeds> {
   const stops: PlainStop[] = [];
   const trips: PlainTrip[] = [];
@@ -80,7 +80,7 @@ export async function readPlainFeeds(paths: readonly string[], date: string): Pr
 
 type Row = Partial<Record<string, string>>;
 
-/** Tables by name, from a folder or a zip; one that is not there has no rows. */
+/** Tables by name, from a folder or a zip. A missing table has no rows. */
 async function openTables(path: string): Promise<(name: string) => Row[]> {
   const texts = new Map<string, string>();
   if (!statSync(path).isDirectory()) {
@@ -141,8 +141,8 @@ function toSeconds(text: string | undefined): number | undefined {
 type Position = { readonly lat: number; readonly lon: number };
 
 /**
- * The calls in order, or undefined where fewer than two are timed. Blank times lie in proportion to the way
- * between timed calls: `shape_dist_traveled` where all calls between have it, else straight lines; rounded down.
+ * The calls in order, or undefined where fewer than two have times. Blank times are interpolated in proportion to the distance
+ * between timed calls: by `shape_dist_traveled` where all calls have it, else by straight lines; rounded down.
  */
 function toCalls(
   feed: string,
@@ -179,7 +179,7 @@ function toCalls(
   });
 }
 
-/** Metres (or the feed's own measure) from call `from` to each call up to `to`. */
+/** Distance from call `from` to each call up to `to`, in metres or in the unit of `shape_dist_traveled`. */
 function toWay(
   rows: Row[],
   positions: ReadonlyMap<string, Position>,

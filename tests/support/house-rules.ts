@@ -1,8 +1,8 @@
-/** The rules of the house, as a function from the text of all files to what is wrong with them. */
+/** Checks the rules of the source tree: a function from the text of all files to the breaches. */
 import { posix } from 'node:path';
 import { readSource, type SourceFacts, type SourceImport } from './read-source.ts';
 
-/** Path from the root of the repository, with forward slashes, to text. */
+/** Text by path from the root of the repository, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
 
 export interface Breach {
@@ -26,7 +26,7 @@ export interface Breach {
 
 export interface HouseReport {
   readonly breaches: readonly Breach[];
-  /** Files long enough to ask for a second room. */
+  /** Files that are long enough to be split. */
   readonly long: readonly { readonly path: string; readonly lineCount: number }[];
   readonly fileCount: number;
   readonly importCount: number;
@@ -46,7 +46,7 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   main: ['base', 'transit', 'planner', 'money', 'bureau', 'store', 'app', 'api', 'cli'],
 };
 
-/** Inside wings: files under `of` may not import those under `not`, or nothing but those under `only`. */
+/** Inside wings: files under `of` may not import files under `not`, or may import only files under `only`. */
 const rooms: readonly {
   readonly of: string;
   readonly not?: readonly string[];
@@ -60,7 +60,7 @@ const rooms: readonly {
   },
 ];
 
-/** Packages that only some rooms may know. */
+/** Packages that only some rooms may import. */
 const packages: readonly { readonly name: RegExp; readonly in: readonly string[] }[] = [
   { name: /^gtfs($|\/)/, in: ['server/transit/gtfs/'] },
   { name: /^better-sqlite3($|\/)/, in: ['server/transit/gtfs/', 'server/store/', 'scripts/bench-ledger/'] },
@@ -91,11 +91,11 @@ const LONG_LINES = 250;
 /** Wings whose folders are rooms; every other wing is one room. */
 const wingsWithRooms = ['transit', 'planner', 'money', 'bureau', 'app'];
 const pureWings = ['base', 'transit', 'planner', 'money', 'bureau', 'store'];
-/** Where the project comes from is no part of the product. */
+/** Words about how the project was made, which may not be in any file. */
 const foreignWords = /DESIGN\.md|\/work\/|(?<![\w-])shared\/|helper\s+session/;
 
 const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
-/** A test may import whatever it tests and compares with, and grows with it. */
+/** Tests have no import rules and no limit of length. */
 const isTest = (path: string) => path.startsWith('tests/');
 const isConfig = (path: string) => /\.config\.(ts|mjs)$/.test(path);
 
@@ -187,7 +187,7 @@ function checkImport(path: string, { specifier, isType }: SourceImport): Breach[
   return breaches;
 }
 
-/** A page for the house, each wing and each room that holds source. */
+/** A README for the server, each wing and each room with source files. */
 function checkReadmes(sources: Sources): Breach[] {
   const wanted = new Set<string>();
   for (const path of sources.keys()) {
@@ -203,7 +203,7 @@ function checkReadmes(sources: Sources): Breach[] {
     .map((room) => ({ rule: 'readme', path: `${room}/README.md`, what: 'is missing' }));
 }
 
-/** The files of the house that a file imports, types too. */
+/** The project files that a file imports, including type imports. */
 function listTargets(path: string, { imports }: SourceFacts, sources: Sources): string[] {
   return imports
     .filter(({ specifier }) => specifier.startsWith('.'))
@@ -211,7 +211,7 @@ function listTargets(path: string, { imports }: SourceFacts, sources: Sources): 
     .filter((target) => sources.has(target));
 }
 
-/** Files that import each other, by whatever way round: neither can be understood, tested or moved without the other. */
+/** Cycles of imports: none of their files can be understood, tested or moved without the others. */
 function checkCircles(imports: ReadonlyMap<string, readonly string[]>): Breach[] {
   const done = new Set<string>();
   const breaches: Breach[] = [];
@@ -238,7 +238,7 @@ function toRoom(path: string): string | undefined {
   return rest.length > 0 ? `server/${wing}/${room}` : `server/${wing}`;
 }
 
-/** Imports between rooms of the server and of the page, as if each room were a file. */
+/** Imports between the rooms of the server and of the page, in the form of imports between files. */
 function toRoomImports(imports: ReadonlyMap<string, readonly string[]>): Map<string, readonly string[]> {
   const rooms = new Map<string, Set<string>>();
   for (const [path, targets] of imports) {

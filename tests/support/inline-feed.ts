@@ -1,4 +1,4 @@
-/** Feeds written inside a test, as folders and as zip archives, sound or hostile. */
+/** Writes feeds of a test as folders and zip archives, valid or not, and imports them. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { importFeeds } from '../../server/transit/gtfs/import-feeds.ts';
 export type FeedFiles = Readonly<Record<string, string | Buffer | undefined>>;
 
 /**
- * One bus line, two trips a day:
+ * A feed with one bus line and two trips a day:
  *
  *     A ----- B ----- C
  */
@@ -32,14 +32,14 @@ export const smallFeed = {
     'T2,09:00:00,09:00:00,A,1\nT2,,,B,2\nT2,09:20:00,09:20:00,C,3\n',
 } as const satisfies FeedFiles;
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export async function makeTempDir(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'tongcheng-test-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
 
-/** Writes the files into `dir`, which is made where it is missing. `undefined` leaves a file out. */
+/** Writes the files into `dir`, which is created. `undefined` leaves a file out. */
 export async function writeInlineFeed(dir: string, files: FeedFiles): Promise<string> {
   await mkdir(dir, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
@@ -51,13 +51,13 @@ export async function writeInlineFeed(dir: string, files: FeedFiles): Promise<st
 export interface ZipEntry {
   readonly name: string;
   readonly content: string | Buffer;
-  /** Unix mode, for links. */
+  /** Unix file mode, for links. */
   readonly mode?: number;
-  /** Without compression. */
+  /** Stores the content without compression. */
   readonly isStored?: boolean;
 }
 
-/** Writes a zip archive. Names are as in the list, also twice, but never unsafe: patch bytes for that. */
+/** Writes a zip archive. A name may come twice. The library refuses unsafe names: change the bytes of the archive for those. */
 export async function writeZip(path: string, entries: FeedFiles | readonly ZipEntry[]): Promise<string> {
   const zip = new ZipFile();
   const list: readonly ZipEntry[] = Array.isArray(entries)
@@ -75,7 +75,7 @@ export async function writeZip(path: string, entries: FeedFiles | readonly ZipEn
   return path;
 }
 
-/** Imports an inline feed and opens it; both are gone after the test. Fails where the feed is refused. */
+/** Imports an inline feed and opens its database; both are removed after the test. Throws where the feed is refused. */
 export async function importInlineFeed(files: FeedFiles, feedId = 'inline'): Promise<FeedDb> {
   const dir = await makeTempDir();
   const path = await writeInlineFeed(join(dir, feedId), files);

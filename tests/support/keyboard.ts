@@ -1,15 +1,15 @@
-/** Somebody at the keyboard of the page: presses keys, and hears what a screen reader would be told. */
+/** Uses a page with the keyboard, and reads the texts that a screen reader gets. */
 import type { Page } from 'playwright-core';
 import { waitForStyles } from './browser.ts';
 
-/** What has the focus, as assistive technology names it. */
+/** The focused element with its role and name for assistive technology. */
 export interface Focused {
   readonly tag: string;
   readonly name: string;
   readonly type: string;
 }
 
-// Expressions for the page are texts: the tests are compiled without the browser's types.
+// Expressions for the page are strings: the tests are compiled without the types of the browser.
 const focusedExpression = `(() => {
   const element = document.activeElement ?? document.body;
   const read = (from) => {
@@ -26,7 +26,7 @@ const focusedExpression = `(() => {
 
 export const readFocused = (page: Page): Promise<Focused> => page.evaluate<Focused>(focusedExpression);
 
-/** Tabs until something with this name has the focus; fails with the way it went. */
+/** Presses Tab until an element with this name has the focus. The error lists the visited elements. */
 export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') {
   const way: string[] = [];
   const isIt = (text: string) => (typeof name === 'string' ? text === name : name.test(text));
@@ -39,7 +39,7 @@ export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shi
   throw new Error(`${String(name)} was not reached by ${key}: ${way.join(' > ')}`);
 }
 
-/** Tabs from here on until the focus leaves the page, and looks at each stop. */
+/** Presses Tab until the focus leaves the page, and calls `look` for each focused element. */
 export async function walkTabStops(page: Page, look: (stop: Focused) => Promise<void>): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press('Tab');
@@ -50,7 +50,7 @@ export async function walkTabStops(page: Page, look: (stop: Focused) => Promise<
   throw new Error('the focus never leaves the page');
 }
 
-/** From now on, notes every text of the live region. */
+/** Records all texts of the live region from now on. */
 export async function startListening(page: Page): Promise<void> {
   await page.evaluate(`(() => {
     window.heard = [];
@@ -63,7 +63,7 @@ export async function startListening(page: Page): Promise<void> {
 
 export const readHeard = (page: Page): Promise<string[]> => page.evaluate<string[]>('window.heard');
 
-/** Whether the focus can be seen: with it, the surroundings of the element look otherwise than without. */
+/** Whether the focus is visible: the element looks different with and without it. */
 export async function isFocusSeen(page: Page): Promise<boolean> {
   await waitForStyles(page);
   const box = await page.evaluate<{ x: number; y: number; width: number; height: number }>(`(() => {

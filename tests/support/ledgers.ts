@@ -1,4 +1,4 @@
-/** A fresh, empty ledger on each database, for tests that have to hold on both. */
+/** A new, empty ledger on each database, for tests that run on both. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { findPostgresHome, noPostgres } from './postgres-server.ts';
 
 export interface LedgerKind {
   readonly dialect: 'sqlite' | 'postgres';
-  /** False where this database cannot be had: `describe.runIf`. */
+  /** False where this database is not available: for `describe.runIf`. */
   readonly isAvailable: boolean;
-  /** Where a new, empty database is: to be opened more than once. */
+  /** Address of a new, empty database, which can be opened several times. */
   readonly makePlace: () => Promise<string>;
   readonly openAt: (place: string) => Promise<OpenLedger>;
   /** A new ledger, closed and removed after the test. */

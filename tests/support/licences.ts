@@ -1,10 +1,10 @@
 /**
- * The licences of the packages that the product is installed with or bundled from, and which of them it may have.
+ * The licences of all packages that are installed or bundled with the product, and the check that they are allowed.
  *
- * Everything here works on plain data: the lockfile, the imports of the page, and one `package.json` for each package.
+ * The input is plain data: the lockfile, the imports of the page, and one `package.json` for each package.
  */
 
-/** The parts of an entry of `package-lock.json` (version 3) that are read. */
+/** The used properties of an entry of `package-lock.json` (version 3). */
 export interface LockEntry {
   readonly version?: string;
   readonly license?: unknown;
@@ -14,23 +14,23 @@ export interface LockEntry {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** By path from the root: `''` for the project, `node_modules/a/node_modules/b` for a package below a package. */
+/** By path from the root: `''` is the project, `node_modules/a/node_modules/b` a package inside a package. */
 export type LockPackages = Readonly<Record<string, LockEntry>>;
 
 export interface Manifest {
   readonly license?: unknown;
-  /** The older form: an array of licences among which one may choose. */
+  /** The older form: an array of licences to choose from. */
   readonly licenses?: unknown;
 }
 
 export interface LicensedPackage {
   readonly name: string;
   readonly version: string;
-  /** An SPDX expression; empty where the package names none. */
+  /** An SPDX expression; empty where the package has none. */
   readonly licence: string;
 }
 
-/** Free for every use, on no condition but that authors and licence are named. */
+/** Licences whose only condition is to name authors and licence. */
 const free = new Set([
   'MIT',
   'ISC',
@@ -45,7 +45,7 @@ const free = new Set([
   'Zlib',
 ]);
 
-/** Licences that are right for the packages that are named, and for no others. */
+/** Licences that are allowed only for the listed packages. */
 export const exceptions: readonly {
   readonly licence: string;
   readonly name: RegExp;
@@ -64,7 +64,7 @@ export const exceptions: readonly {
   },
 ];
 
-/** Spellings that older packages have instead of an SPDX identifier. */
+/** Spellings of older packages, with their SPDX identifier. */
 const spellings: Readonly<Record<string, string>> = { 'Apache 2.0': 'Apache-2.0' };
 
 /** The name of the package at a path of the lockfile. */
@@ -72,7 +72,7 @@ function toName(path: string): string {
   return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
-/** Where Node finds `name` when the package at `from` asks for it; undefined where it is not installed. */
+/** The path of the package `name` that the package at `from` imports; undefined where it is not installed. */
 function findInstalled(packages: LockPackages, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const path = `${folder}${folder && '/'}node_modules/${name}`;
@@ -82,8 +82,8 @@ function findInstalled(packages: LockPackages, from: string, name: string): stri
 }
 
 /**
- * Paths of all packages that a user gets: what `npm ci --omit=dev` installs, and `bundled` with all that it depends on, also
- * where it stands among the packages for development.
+ * Paths of all packages that a user gets: those that `npm ci --omit=dev` installs, and `bundled` with their dependencies,
+ * including development packages.
  */
 export function listShipped(packages: LockPackages, bundled: Iterable<string>): string[] {
   const shipped = new Set(Object.keys(packages).filter((path) => path && !packages[path]?.dev));
@@ -100,12 +100,12 @@ export function listShipped(packages: LockPackages, bundled: Iterable<string>): 
   return [...shipped].sort();
 }
 
-/** The package that an import names: `@a/b` of `@a/b/c.css`; undefined for a file of the project. */
+/** The package of an import: `@a/b` for `@a/b/c.css`; undefined for a file of the project. */
 export function findPackageName(specifier: string): string | undefined {
   return /^(@[^/]+\/[^/]+|[^./@][^/]*)/.exec(specifier)?.[0];
 }
 
-/** What a package says of its licence, as an SPDX expression. The lockfile speaks for a package of another platform. */
+/** The licence of a package as an SPDX expression. For packages of other platforms the lockfile has it. */
 export function readLicence(manifest: Manifest | undefined, entry: LockEntry | undefined): string {
   const one = (said: unknown): string => {
     const text = typeof said === 'object' && said !== null && 'type' in said ? said.type : said;
@@ -115,7 +115,7 @@ export function readLicence(manifest: Manifest | undefined, entry: LockEntry | u
   return one(manifest?.license) || several.join(' OR ') || one(entry?.license);
 }
 
-/** Whether an SPDX expression leaves a way to use the package under licences that `isFine` takes. */
+/** Whether an SPDX expression allows to use the package under licences that `isFine` accepts. */
 export function isLicensed(expression: string, isFine: (licence: string) => boolean): boolean {
   const tokens = expression.match(/[()]|[^\s()]+/g) ?? [];
   let at = 0;
@@ -143,11 +143,11 @@ export function isLicensed(expression: string, isFine: (licence: string) => bool
     }
     return any;
   };
-  // What is left over is no part of the grammar: `MIT WITH x`, `SEE LICENSE IN file`.
+  // Remaining tokens are not part of the grammar: `MIT WITH x`, `SEE LICENSE IN file`.
   return readAny() && at === tokens.length;
 }
 
-/** The packages that the product may not have, each with its version and what it says of its licence. */
+/** The packages with licences that are not allowed, each with its version and licence. */
 export function listForbidden(packages: readonly LicensedPackage[]): string[] {
   return packages
     .filter(({ name, licence }) => {
@@ -159,7 +159,7 @@ export function listForbidden(packages: readonly LicensedPackage[]): string[] {
     .map(({ name, version, licence }) => `${name} ${version}: ${licence || 'no licence'}`);
 }
 
-/** The packages at `paths`, with the licences that they name. */
+/** The packages at `paths` with their licences. */
 export function toLicensed(
   packages: LockPackages,
   paths: readonly string[],

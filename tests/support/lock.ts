@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a process is still there; one that belongs to somebody else counts as there. */
+/** Whether a process is running, also as another user. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,7 +12,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Who holds the lock; undefined while its holder has not written its name yet. */
+/** Process id of the holder; undefined until the holder has written it. */
 function findHolder(dir: string): number | undefined {
   try {
     return Number(readFileSync(join(dir, 'pid'), 'utf8')) || undefined;
@@ -22,9 +22,9 @@ function findHolder(dir: string): number | undefined {
 }
 
 /**
- * Runs `work` in one process at a time: test files run side by side and share what is slow to make.
+ * Runs `work` in one process at a time. Test files run in parallel and share results that take long to build.
  *
- * The lock is a folder, because making one is atomic. A lock whose holder died is taken over.
+ * The lock is a folder, because creating a folder is atomic. The lock of a process that has ended is taken over.
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(dir), { recursive: true });
@@ -36,7 +36,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = findHolder(dir);
-    // A lock without a name for two seconds belongs to somebody who died between two lines.
+    // After two seconds without a process id, the holder has ended before it could write it.
     const isLeft = holder === undefined ? waits % 40 === 39 : !isAlive(holder);
     if (isLeft) rmSync(dir, { recursive: true, force: true });
     await sleep(50);

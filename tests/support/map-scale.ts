@@ -1,15 +1,15 @@
-/** How near the map is, read from the scale that Leaflet draws on it. */
+/** The zoom of the map, read from the scale that Leaflet draws. */
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
-/** Metres that the map's scale stands for: the nearer the map, the fewer. */
+/** Metres of the scale on the map: fewer at a nearer zoom. */
 async function readScaleM(page: Page): Promise<number> {
   const text = (await page.locator('.leaflet-control-scale-line').first().textContent()) ?? '';
   const [, value = '', unit] = /^(\d+) (m|km)$/.exec(text) ?? [];
   return Number(value) * (unit === 'km' ? 1_000 : 1);
 }
 
-/** Waits until the map has stood still for a while, and says how near it is. */
+/** Waits until the map has stopped moving, and returns the metres of its scale. */
 export async function settleMap(page: Page): Promise<number> {
   await page.locator('.leaflet-control-scale-line').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');

@@ -1,6 +1,6 @@
 /**
- * Slow, obvious twins of server/transit/network: every pair is looked at, every path is tried. They share no
- * code with what they check, not even the distance formula.
+ * Slow and simple twins of server/transit/network: they compare every pair and try every path. They share no code with the
+ * server, not even the distance formula.
  */
 
 export interface TwinStop {
@@ -37,7 +37,7 @@ interface TwinFootpath {
   readonly durationSec: number;
 }
 
-/** Haversine, written out from the textbook. */
+/** Haversine in its textbook form. */
 export function twinDistanceM(a: TwinStop, b: TwinStop): number {
   const rad = (deg: number) => (deg * Math.PI) / 180;
   const hav = (angle: number) => Math.sin(angle / 2) ** 2;
@@ -45,7 +45,7 @@ export function twinDistanceM(a: TwinStop, b: TwinStop): number {
   return 2 * 6371000 * Math.asin(Math.sqrt(Math.min(1, h)));
 }
 
-/** Sorted by from, duration, to: `from>to:seconds`. */
+/** Footpaths as `from>to:seconds`, sorted by from, duration, to. */
 export function twinFootpaths(
   stops: readonly TwinStop[],
   given: readonly TwinWalk[],
@@ -134,7 +134,7 @@ export function twinFootpaths(
   ]);
 }
 
-/** Tries every walk, ever longer, and keeps those that no other beats in metres and in pathway seconds. */
+/** Extends all walks step by step, and keeps those that no other walk beats in metres and in pathway seconds. */
 function twinWalksFrom(
   source: number,
   all: readonly number[],
@@ -187,7 +187,7 @@ function twinWalksFrom(
   return best;
 }
 
-/** For each pair, looks for the transfers that speak of it: both stops named, then one, then none. */
+/** For each pair, applies the matching transfers: first those that name both stops, then one, then none. */
 function twinTransfers(
   stops: readonly TwinStop[],
   given: readonly TwinWalk[],

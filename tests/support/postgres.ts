@@ -1,4 +1,4 @@
-/** One PostgreSQL for all files of a test run, started by the first that asks; a fresh database for each who asks. */
+/** One PostgreSQL server for all files of a test run, started at the first request, and a new database for each request. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { startPostgres, stopPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Folder of the run's server. */
+    /** Folder of the server of this run. */
     postgresDir: string;
   }
 }
@@ -23,7 +23,7 @@ interface RunningServer {
 
 const serverFile = (dir: string) => join(dir, 'server.json');
 
-/** For vitest's `globalSetup`: names the folder, and stops what was started in it. */
+/** For `globalSetup` of vitest: chooses the folder, and stops the server in it at the end. */
 export async function setup(project: {
   provide: (key: 'postgresDir', value: string) => void;
 }): Promise<() => Promise<void>> {
@@ -42,7 +42,7 @@ async function clear(dir: string): Promise<void> {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** Servers of runs that were killed. */
+/** Stops the servers of killed runs. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : Number.NaN;
@@ -60,14 +60,14 @@ let made = 0;
 /**
  * Address of a new, empty database.
  *
- * @param language - one that sorts texts as its dictionaries do; bytes decide without one
+ * @param language sort order of texts; where absent, bytes are compared
  */
 export async function makeDatabase(language?: 'zh-CN'): Promise<string> {
   const dir = inject('postgresDir');
   const server = await withLock(join(dir, 'lock'), async () => {
     if (existsSync(serverFile(dir)))
       return JSON.parse(readFileSync(serverFile(dir), 'utf8')) as RunningServer;
-    // Nothing of a test has to outlive the machine's power: only the crash tests do, with a server of their own.
+    // Data of tests need not survive a power failure; the crash tests start a server of their own.
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
     const { pid, port } = await startPostgres(dir, { detached: true, settings });
     writeFileSync(serverFile(dir), JSON.stringify({ pid, port }));

@@ -1,6 +1,6 @@
 /**
- * Small random feeds that are full of trouble: overtaking, loops that visit a stop twice, trips past
- * midnight, stops where one may not board or alight, headways, calendar exceptions.
+ * Small random feeds with many difficult cases: overtaking, loops with two calls at a stop, trips past midnight, calls
+ * without boarding or alighting, headways, calendar exceptions.
  */
 import fc from 'fast-check';
 import type { FrequencyRow, StopRow, StopTimeRow, TripRow } from '../../server/transit/gtfs/rows.ts';
@@ -26,7 +26,7 @@ const trip: fc.Arbitrary<RandomTrip> = fc.record({
   route: fc.nat(2),
   service: fc.nat(3),
   stops: fc.array(fc.nat(STOPS - 1), { minLength: 2, maxLength: 6 }),
-  // Minutes keep ties common; up to 27 h puts trips past midnight.
+  // Steps of five minutes make equal times common; up to 27 h gives trips past midnight.
   start: fc.integer({ min: 20, max: 27 * 12 }).map((n) => n * 300),
   rides: fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 5, maxLength: 5 }),
   dwells: fc.array(fc.nat(2), { minLength: 6, maxLength: 6 }),
@@ -37,10 +37,10 @@ const trip: fc.Arbitrary<RandomTrip> = fc.record({
   ),
 });
 
-/** Stops lie on a 1.2 km square, so that some are within a walk of each other and some are not. */
+/** Positions in a square of 1.2 km, so that some stops are in walking distance of each other and some are not. */
 const position = fc.record({ dx: fc.nat(12), dy: fc.nat(12) });
 
-/** A feed of nine stops, four services (daily, working days, only by exception, excepted today) and some trips. */
+/** A feed with nine stops, four services (daily, working days, added by exception, removed today) and some trips. */
 export const randomFeed: fc.Arbitrary<FeedSource> = fc
   .record({
     positions: fc.array(position, { minLength: STOPS, maxLength: STOPS }),

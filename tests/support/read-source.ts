@@ -1,18 +1,18 @@
-/** What a source file says about itself to a parser: its imports, its exports, its calls to clock and chance. */
+/** Parses a source file: its imports, its exports, and its uses of clock and randomness. */
 import { parseSync } from 'vite';
 
 export interface SourceImport {
   readonly specifier: string;
-  /** Gone at run time: `import type`, `export type ... from`, or a type written `import('x').T`. */
+  /** Not present at run time: `import type`, `export type ... from`, or a type `import('x').T`. */
   readonly isType: boolean;
 }
 
 export interface SourceFacts {
   readonly imports: readonly SourceImport[];
   readonly hasDefaultExport: boolean;
-  /** Nothing but exports from elsewhere. */
+  /** The file only re-exports from other files. */
   readonly isBarrel: boolean;
-  /** `Date.now`, `Math.random`, `new Date()` ... as they stand in the source. */
+  /** `Date.now`, `Math.random`, `new Date()` ... as in the source. */
   readonly impure: readonly string[];
   readonly lineCount: number;
 }
@@ -22,7 +22,7 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Members that read a clock or throw dice, by the object they belong to. */
+/** Members that read a clock or give random values, by their object. */
 const impureMembers: Readonly<Record<string, readonly string[]>> = {
   Date: ['now'],
   Math: ['random'],
@@ -33,7 +33,7 @@ const impureMembers: Readonly<Record<string, readonly string[]>> = {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** @throws SyntaxError where the file cannot be parsed, so that no file passes unread */
+/** @throws SyntaxError where the file cannot be parsed, so that no file is skipped */
 export function readSource(path: string, text: string): SourceFacts {
   const { program, errors } = parseSync(path.replace(/\.mjs$/, '.js'), text, {
     sourceType: 'module',
@@ -79,7 +79,7 @@ function findImport(node: Node): SourceImport | undefined {
   }
   if (type === 'TSImportType' && specifier !== undefined) return { specifier, isType: true };
   if (type === 'ImportExpression') {
-    // An address that is put together at run time could be anything, so it has to be allowed as such.
+    // A computed specifier is only known at run time, so it gets a name of its own that rules can allow.
     return { specifier: specifier ?? '(computed)', isType: false };
   }
   if (type === 'TSExternalModuleReference') {
@@ -91,7 +91,7 @@ function findImport(node: Node): SourceImport | undefined {
   return undefined;
 }
 
-/** The text of a string literal, or of a template without holes. */
+/** The text of a string literal, or of a template without expressions. */
 function findText(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
   if (typeof node.value === 'string') return node.value;

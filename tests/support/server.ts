@@ -1,4 +1,4 @@
-/** The real server on a free port of the loopback address, with the default feeds and a page just built. */
+/** Starts the real server on a free port of the loopback address, with the default feeds and an up-to-date page. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,18 +14,18 @@ export interface RunningServer {
   /** `http://127.0.0.1:54321`, without a slash at the end. */
   readonly origin: string;
   readonly pid: number;
-  /** Ends it and removes its data. */
+  /** Stops the server and removes its data. */
   readonly stop: () => Promise<void>;
 }
 
-/** Builds the page where its sources changed; test files that start together wait for one build. */
+/** Builds the page where its sources have changed. Test files that start together wait for the same build. */
 async function buildPage(): Promise<void> {
   await withLock(join(root, 'node_modules/.cache/tongcheng-build.lock'), async () => {
     await promisify(execFile)(process.execPath, ['scripts/build-client.ts'], { cwd: root });
   });
 }
 
-/** Reads what the server prints until it tells its address. */
+/** Reads the output of the server until it has the address. */
 function readAddress(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
@@ -41,7 +41,7 @@ function readAddress(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Starts `tongcheng serve` as a user would, with data of its own. `args` are appended. */
+/** Starts `tongcheng serve` as a user does, with a new data folder. `args` are appended. */
 export async function startServer(args: readonly string[] = []): Promise<RunningServer> {
   await buildPage();
   const dataDir = mkdtempSync(join(tmpdir(), 'tongcheng-test-'));
@@ -54,7 +54,7 @@ export async function startServer(args: readonly string[] = []): Promise<Running
     },
   );
   const ended = once(child, 'exit');
-  // A test run that is broken off must not leave a server behind.
+  // An interrupted test run must not leave a server running.
   const onExit = () => child.kill('SIGKILL');
   process.once('exit', onExit);
   const stop = async () => {

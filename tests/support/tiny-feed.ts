@@ -1,4 +1,4 @@
-/** Feeds of a few trips, written so that the times can be read off the test. */
+/** Feeds of a few trips in a short notation, with all times visible in the test. */
 
 import type {
   FrequencyRow,
@@ -22,7 +22,7 @@ export interface TinyTrip extends Partial<TripRow> {
   readonly id: string;
   readonly route?: string;
   readonly service?: string;
-  /** `stop`, `stop 08:00`, `stop 08:00-08:01` (arrival-departure), each with `noBoard`, `noAlight` behind it. */
+  /** `stop`, `stop 08:00`, `stop 08:00-08:01` (arrival-departure), each optionally followed by `noBoard`, `noAlight`. */
   readonly calls: readonly string[];
   /** Start, end, headway in seconds. */
   readonly every?: readonly (readonly [start: string, end: string, headwaySec: number, exact?: boolean])[];
@@ -31,14 +31,14 @@ export interface TinyTrip extends Partial<TripRow> {
 
 export interface TinyFeed extends Partial<Omit<FeedSource, 'trips' | 'stops' | 'transfers'>> {
   readonly trips: readonly TinyTrip[];
-  /** Metres east and north of a corner; a stop that is not named lies 10 km from all others. */
+  /** Metres east and north of the origin. A stop without an entry is 10 km from all others. */
   readonly at?: Readonly<Record<string, readonly [eastM: number, northM: number]>>;
   readonly stops?: readonly (Partial<StopRow> & { readonly stopId: string })[];
   readonly routeTypes?: Readonly<Record<string, number>>;
   readonly transfers?: readonly TransferRow[];
 }
 
-/** Seconds of `H:MM` or `H:MM:SS`, also past 24 h. */
+/** Seconds of `H:MM` or `H:MM:SS`; hours may pass 24. */
 export function at(text: string): number {
   const [h = 0, m = 0, s = 0] = text.split(':').map(Number);
   return h * 3600 + m * 60 + s;
@@ -131,7 +131,7 @@ function toStopTime(trip: TinyTrip, call: string, i: number): StopTimeRow {
 
 export const tinyWalk = { maxM: 400, speedMps: 1, detourFactor: 1 };
 
-/** A region with gates and security checks, so that tests see the times that a region states. */
+/** Rules with boarding slack for gates and security checks, so that tests cover the rules of a region. */
 const tinyRules: TravelRules = {
   slack: {
     ...neutralTravelRules.slack,
@@ -146,7 +146,7 @@ export function compileTiny(...feeds: readonly FeedSource[]): CompileResult {
   return compileTimetable(feeds, { hash: 'tiny', walk: tinyWalk, cities: [], rules: tinyRules });
 }
 
-/** Row of a stop id (of the first feed that has it). */
+/** Row of a stop id, in the first feed that has it. */
 export function stopRow(timetable: Timetable, stopId: string): number {
   const row = listStrings(timetable.stops.ids).indexOf(stopId);
   if (row < 0) throw new RangeError(`no stop ${stopId}`);

@@ -28,7 +28,7 @@ export function toPlanPath(language: Language, more: Readonly<Record<string, str
 export const toViewPath = (path: string, language: Language) =>
   language === 'en' ? `${path}?lang=en` : path;
 
-/** How far one comes from where the trip begins, at the same time. */
+/** Address of the reachable area from the start of the trip, at the same time. */
 export function toReachPath(language: Language): string {
   const { from, fromAt, fromName, fromNameEn } = ends;
   const params = new URLSearchParams({ from, fromAt, fromName, fromNameEn, time: `${tripDate}T${tripTime}` });
