@@ -10,7 +10,7 @@ import {
   toTapRow,
   toTransferRow,
 } from '../../server/store/encode.ts';
-import { createNames, type Names } from '../../server/store/name-cache.ts';
+import { createNameCaches, type NameCaches } from '../../server/store/name-cache.ts';
 import { toArrays, toInsert } from '../../server/store/postgres/arrays.ts';
 import { toInsertSql } from '../../server/store/sqlite/statements.ts';
 
@@ -28,7 +28,7 @@ const createSql = (table: TableName, dialect: 'sqlite' | 'postgres') =>
 
 /** A function that converts a commit to rows, and replaces names by numbers. */
 function createEncoder(): (commit: IngestCommit) => Record<(typeof bareTables)[number], Row[]> {
-  const names: Names = createNames();
+  const names: NameCaches = createNameCaches();
   let last = 0;
   const place = { shardId: 0, commitNo: 1, prevTerminalNo: null, prevSeq: null };
   return (commit) => {

@@ -1,15 +1,15 @@
-/** The reads of `LedgerBrowse`, the same on both databases. */
+/** Implements `LedgerBrowse` on both databases. */
 import { type Selectable, sql } from 'kysely';
 import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import { journeyStatuses, type ReconItem } from '../money/ledger/ledger-store.ts';
 import { findTapKey } from '../money/scheme/tap.ts';
-import { toCode } from './codes.ts';
 import { toCardRow, toJourney, toStoredTap } from './decode.ts';
+import { toCode } from './encode.ts';
 import { compareJourneys, listJourneyVersions } from './ledger-reads.ts';
 import { findWordNos, type ReadContext, toParts, toValues } from './read-page.ts';
 import type { ReconItemTable, TapTable } from './schema.ts';
 
-/** Items that say what became of other items. */
+/** Prefix of the ids of items that are decisions about other items. */
 const DECISIONS = 'recon-status/';
 
 const statusCode = (status: (typeof journeyStatuses)[number]) => sql.lit(toCode(journeyStatuses, status));
@@ -17,7 +17,7 @@ const isMatched = sql`status IN (${statusCode('completed')}, ${statusCode('void'
 const isUnresolved = sql`status IN (${statusCode('unresolved')}, ${statusCode('aged')})`;
 const isSettled = sql`status IN (${statusCode('completed')}, ${statusCode('autocompleted')})`;
 const isRefused = sql`status = ${statusCode('refused')}`;
-/** Taps of a journey: one or two, an exit that the close found is nobody's record. */
+/** Number of taps of a journey; an exit that a close inferred is no tap. */
 const tapCount = sql`(CASE WHEN on_terminal_no IS NULL THEN 0 ELSE 1 END)
   + (CASE WHEN off_terminal_no IS NULL THEN 0 ELSE 1 END)`;
 
@@ -123,7 +123,7 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
     },
 
     async countBatch(batchDay, fromSec, toSec) {
-      // Of several versions in one batch the last one counts.
+      // Counts the highest version of each journey in the batch.
       const { rows } = await sql<Record<string, number | null>>`
         SELECT sum(CASE WHEN ${isMatched} THEN ${tapCount} ELSE 0 END) AS matched,
           sum(CASE WHEN ${isRefused} THEN ${tapCount} ELSE 0 END) AS refused,
@@ -159,7 +159,7 @@ export function createLedgerBrowse(context: ReadContext): LedgerBrowse {
   };
 }
 
-/** First text behind all that begin so; ids are never of the last code point alone. */
+/** Smallest text after all texts with this prefix; a prefix never consists of the last code point alone. */
 function toEndOfPrefix(prefix: string): string {
   return `${prefix}\u{10FFFF}`;
 }

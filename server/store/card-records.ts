@@ -1,4 +1,4 @@
-/** All cards with all that is kept of them, page by page: for working everything out again. */
+/** Reads all cards with all their rows, page by page, for a replay. */
 import { type Selectable, sql } from 'kysely';
 import type { FullCardRecords } from '../money/cards/replay-cards.ts';
 import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
@@ -8,17 +8,17 @@ import { keepHighest } from './ledger-reads.ts';
 import { type ReadContext, toValues } from './read-page.ts';
 import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
 
-/** A page holds about so many taps: cards are written about as often as they are tapped. */
+/** Writes of cards in a page; about the number of their taps. */
 const PAGE_WRITES = 16_000;
 const MOST_CARDS = 4_000;
 const FEWEST_CARDS = 16;
-/** The largest that PostgreSQL has for a number of a card. */
+/** Largest number of a card: a PostgreSQL integer. */
 const MAX_CARD_NO = 2_147_483_647;
 
 /**
- * Cards in the order in which the ledger first saw them; memory is that of one page, however long cards are in use.
+ * Cards in the order of their first commit; memory holds one page.
  *
- * @param fromNo, toNo - a part of them, both included
+ * @param fromNo, toNo - range of card numbers, both included
  */
 export async function* iterateCardRecords(
   context: ReadContext,
@@ -42,7 +42,7 @@ export async function* iterateCardRecords(
     const end = cards[cards.length - 1];
     if (!end) return;
     limit = Math.max(FEWEST_CARDS, Math.min(MOST_CARDS, cards.length * 2));
-    // Other cards stand on these pages only where something is wrong.
+    // Rows of this page name these cards alone, unless the ledger is damaged.
     names.cards.clear();
     for (const { card_id, card_no } of cards) names.cards.add(card_id, card_no);
     yield await toHistories(context, cards, hasDisputes);
@@ -50,7 +50,7 @@ export async function* iterateCardRecords(
   }
 }
 
-/** As many as one page takes, at least one. */
+/** Number of cards in the next page, at least one. */
 function toPageLength(cards: readonly Selectable<CardTable>[]): number {
   let writes = 0;
   for (const [i, { revision }] of cards.entries()) {
@@ -60,7 +60,7 @@ function toPageLength(cards: readonly Selectable<CardTable>[]): number {
   return cards.length;
 }
 
-/** How many rows there are of what cards lead to, and the last card's number. */
+/** Numbers of rows of all cards, and the highest card number. */
 export interface HistoryCounts {
   readonly cards: number;
   readonly lastCardNo: number;
@@ -80,7 +80,7 @@ export async function countHistories({ db, shardId }: ReadContext): Promise<Hist
   return rows[0] as HistoryCounts;
 }
 
-/** Whether there is any decision about a journey: without one, no card is asked for its own. */
+/** Whether the ledger has a dispute; without one, no card is queried for its disputes. */
 async function findDisputes({ db, shardId }: ReadContext): Promise<boolean> {
   const { rows } = await sql<{ found: number }>`
     SELECT 1 AS found FROM transfer
@@ -141,7 +141,7 @@ async function toHistories(
   const transfers = await toValues(context, transferRows, toTransfer);
   transferRows.forEach(({ seq, source_no }, i) => {
     const transfer = transfers[i] as Transfer;
-    // In an older ledger a terminal may be called like a step of the clearing.
+    // In an older ledger a terminal may have the name of a step.
     if (!isStepKind(transfer.kind)) ofTap.get(`${source_no}/${seq}`)?.transfers.push(transfer);
   });
   if (!hasDisputes) return [...histories.values()];
@@ -161,7 +161,7 @@ async function toHistories(
   return [...histories.values()];
 }
 
-/** All taps of these cards, through the lists that they form, in the order of their keys; a list that bites its tail ends. */
+/** All taps of these cards by key, read through the linked lists of taps; a cyclic list ends at the first repeated tap. */
 async function listChainedTaps(
   { db, shardId }: ReadContext,
   cards: readonly Selectable<CardTable>[],
@@ -182,10 +182,10 @@ async function listChainedTaps(
 }
 
 /**
- * Rows that belong to these taps.
+ * Rows of these taps.
  *
- * The keys are written into the statement, in order: neighbours then lie on the same pages, and the list of a card's
- * taps is followed once only. It is half the work.
+ * The statement contains the keys in order, so that neighbouring rows are read from the same page and the list of a
+ * card's taps is followed only once. This takes half the time.
  */
 async function listOfTaps<Row>(
   { db, shardId }: ReadContext,

@@ -1,6 +1,6 @@
 /**
- * The last look at what goes into a ledger, the same for both databases: whichever way a record came, it is one that a
- * fare system can mean. Who takes records in has asked before, and says line and field; this refuses what was forgotten.
+ * Checks all rows before they are written, on both databases: names, amounts and instants are within the bounds. Callers
+ * check taps before and report line and field; this check refuses what a caller missed.
  */
 import { isStorableText } from '../base/plain-text.ts';
 import { ProblemError } from '../base/problem.ts';
@@ -10,7 +10,7 @@ import type { IngestCommit, ReconItem, StoredTap, TerminalFile } from '../money/
 import { type Card, type DenyEntry, toTapId } from '../money/scheme/tap.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
-/** The same ledger, which refuses with `record-invalid` and writes nothing then. */
+/** The ledger with checked writes: `record-invalid` for a row beyond the bounds, and nothing is written. */
 export function withCheckedWrites(ledger: OpenLedger): OpenLedger {
   return {
     ...ledger,
@@ -37,7 +37,7 @@ export function withCheckedWrites(ledger: OpenLedger): OpenLedger {
   };
 }
 
-/** Cards and items of a commit are named by its taps, or by what is there already and has to go on as it is. */
+/** Checks files, taps and quarantined taps of a commit; its cards and items are named by them or by stored rows. */
 function checkIngest({ files, quarantined, taps }: IngestCommit): void {
   taps.forEach(checkTap);
   quarantined.forEach(checkTap);

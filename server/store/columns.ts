@@ -1,7 +1,7 @@
-/** Columns of every table with their kinds: read by the migration and by the statements of the hot paths. */
+/** Columns of all tables with their kinds, for the migration and the prepared statements. */
 
 export type Dialect = 'sqlite' | 'postgres';
-/** `no` and `big` are integers of 4 and 8 bytes, `blob` bytes; `?` admits null. */
+/** `no` and `big` are integers of 4 and 8 bytes, `blob` is bytes; `?` allows null. */
 export type ColumnKind = 'no' | 'no?' | 'big' | 'big?' | 'text' | 'text?' | 'blob';
 
 export interface TableColumns {
@@ -9,14 +9,14 @@ export interface TableColumns {
   readonly key: readonly string[];
   readonly unique?: readonly (readonly string[])[];
   readonly checks?: readonly string[];
-  /** SQLite: rows in order of arrival beside an index of keys, where texts would not fit on a page of the index. */
+  /** SQLite: stores rows in order of arrival with a separate index of keys, since their texts do not fit index pages. */
   readonly isHeap?: boolean;
-  /** SQLite: this number is the row's own, no index needed; one file is one shard. */
+  /** SQLite: column that is the row id, so that no index is needed; a file has one shard. */
   readonly rowNo?: string;
 }
 
 const totals = { debits: 'big', credits: 'big', debits_pending: 'big', credits_pending: 'big' } as const;
-/** Two times the largest integer that JavaScript holds exactly would be lost on the way: refused at the door. */
+/** Largest integer that JavaScript represents exactly; larger totals are refused. */
 const MAX_FEN = '9007199254740991';
 
 export const tables = {
@@ -199,7 +199,7 @@ export const tables = {
     },
     key: ['shard_id', 'batch_day', 'party_id'],
   },
-  /** Sums of a batch as its step to `netted` wrote them; empty texts stand for none. */
+  /** Flows that a batch's step to `netted` stored; an empty text is null. */
   flow: {
     columns: {
       shard_id: 'no',
@@ -232,7 +232,7 @@ export const tables = {
 
 export type TableName = keyof typeof tables;
 
-/** Kinds of a table's columns in their order. */
+/** Columns of a table in order. */
 export function listColumns(
   table: TableName,
 ): readonly { readonly name: string; readonly kind: ColumnKind }[] {
@@ -241,8 +241,7 @@ export function listColumns(
 }
 
 /**
- * A column's type. Texts sort by their bytes on both databases, whatever the language of the server is: lists must
- * come in the same order everywhere.
+ * SQL type of a column. Texts sort by bytes on both databases, independent of the server's language.
  */
 export function toColumnType(kind: ColumnKind, dialect: Dialect): string {
   const base = kind.replace('?', '');

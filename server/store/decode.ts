@@ -1,4 +1,4 @@
-/** Rows back to domain values. Every number has its name already. */
+/** Converts rows to domain values. The caches must have the names of all numbers (`loadNames`). */
 import type { Selectable } from 'kysely';
 import { type AccountId, accountKinds, toAccountId } from '../money/ledger/account.ts';
 import {
@@ -11,8 +11,8 @@ import {
 } from '../money/ledger/ledger-store.ts';
 import { type Transfer, transferKinds } from '../money/ledger/transfer.ts';
 import { type TapKey, tapKinds } from '../money/scheme/tap.ts';
-import { ACCOUNT_KIND_SPAN, toWord } from './codes.ts';
-import type { Names } from './name-cache.ts';
+import { ACCOUNT_KIND_SPAN, toWord } from './encode.ts';
+import type { NameCaches } from './name-cache.ts';
 import type { BatchTable, CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
 
 export const batchStates = [
@@ -24,14 +24,14 @@ export const batchStates = [
   'paid',
 ] as const satisfies BatchState[];
 
-export function toAccount(accountNo: number, names: Names): AccountId {
+export function toAccount(accountNo: number, names: NameCaches): AccountId {
   const kind = toWord(accountKinds, accountNo % ACCOUNT_KIND_SPAN);
   if (kind === 'JRN') return 'JRN';
   const owner = Math.floor(accountNo / ACCOUNT_KIND_SPAN);
   return toAccountId(kind, kind === 'CARD' ? names.cards.getText(owner) : names.words.getText(owner));
 }
 
-export function toStoredTap(row: Selectable<TapTable>, names: Names): StoredTap {
+export function toStoredTap(row: Selectable<TapTable>, names: NameCaches): StoredTap {
   const text = (no: number | null) => (no === null ? null : names.words.getText(no));
   return {
     terminalId: names.words.getText(row.terminal_no),
@@ -53,7 +53,7 @@ export function toStoredTap(row: Selectable<TapTable>, names: Names): StoredTap 
   };
 }
 
-export function toTransfer(row: Selectable<TransferTable>, names: Names): Transfer {
+export function toTransfer(row: Selectable<TransferTable>, names: NameCaches): Transfer {
   const { words } = names;
   return {
     source: words.getText(row.source_no),
@@ -83,7 +83,7 @@ export function toTransfer(row: Selectable<TransferTable>, names: Names): Transf
   };
 }
 
-export function toJourney(row: Selectable<JourneyTable>, names: Names): JourneyRow {
+export function toJourney(row: Selectable<JourneyTable>, names: NameCaches): JourneyRow {
   const { words } = names;
   const text = (no: number | null) => (no === null ? null : words.getText(no));
   const tap = (no: number | null, seq: number | null): TapKey | null =>
@@ -112,10 +112,10 @@ export function toJourney(row: Selectable<JourneyTable>, names: Names): JourneyR
   };
 }
 
-/** @param row - with the difference of its totals where both may be longer than a number holds exactly */
+/** @param row - with `balance_fen` if its totals may exceed 2^53 */
 export function toCardRow(
   row: Selectable<CardTable> & { readonly balance_fen?: number },
-  names: Names,
+  names: NameCaches,
 ): CardRow {
   return {
     cardId: row.card_id,
@@ -142,10 +142,10 @@ export function toBatchRow(row: Selectable<BatchTable>): BatchRow {
 
 type NumberedRow = Readonly<Record<string, unknown>>;
 
-/** Numbers of words and cards that rows of taps, transfers or journeys mention and the cache does not know. */
+/** Numbers of words and cards in rows of taps, transfers or journeys that the caches do not have. */
 export function listMissingNumbers(
   rows: readonly NumberedRow[],
-  names: Names,
+  names: NameCaches,
 ): { words: number[]; cards: number[] } {
   const words = new Set<number>();
   const cards = new Set<number>();

@@ -1,19 +1,16 @@
-/** Domain values to rows, in the order of `columns.ts`. Every name has its number already. */
-
+/** Converts domain values to rows in the column order of `columns.ts`, and enumerated words to codes. */
 import { accountKinds, toAccountParts } from '../money/ledger/account.ts';
 import { isReservedSource } from '../money/ledger/bounds.ts';
-import type { JourneyRow, StoredTap } from '../money/ledger/ledger-store.ts';
-import { journeyStatuses } from '../money/ledger/ledger-store.ts';
+import { type JourneyRow, journeyStatuses, type StoredTap } from '../money/ledger/ledger-store.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { type Card, tapKinds, toTapKey } from '../money/scheme/tap.ts';
-import { toAccountNo, toCode } from './codes.ts';
-import type { Names } from './name-cache.ts';
+import type { NameCaches } from './name-cache.ts';
 
-/** `payload_hash` is hex here; each database has its own form of bytes. */
+/** Value of a column; `payload_hash` is hex, which each database converts to bytes. */
 export type Value = number | string | null;
 export type Row = Value[];
 
-/** Who gives numbers to names: the store's cache, or a list that is numbered as it grows. */
+/** Numbers of names: from the store's caches, or from a list that numbers new names. */
 export interface Numbering {
   readonly words: { getNo(text: string): number };
   readonly cards: { getNo(cardId: string): number };
@@ -32,7 +29,7 @@ function getCode(codes: ReadonlyMap<string, number>, word: string): number {
   return code;
 }
 
-/** Number of an account whose owner is known. */
+/** Number of an account whose owner has a number. */
 export function toAccountNoOf(account: string, names: Numbering): number {
   const { kind, owner } = toAccountParts(account);
   const code = getCode(accountCodes, kind);
@@ -90,7 +87,7 @@ export function toTransferRow(transfer: Transfer, names: Numbering, shardId: num
     toAccountNoOf(transfer.cr, names),
     transfer.amountFen,
     transfer.isPending ? 1 : 0,
-    // The money of a journey mostly has the key of a tap of the same terminal.
+    // Most transfers of a journey have the journey's terminal as source: saves a lookup.
     journey && (journey.terminalId === transfer.source ? sourceNo : words.getNo(journey.terminalId)),
     journey?.terminalSeq ?? null,
     transfer.policyId === null ? null : words.getNo(transfer.policyId),
@@ -99,7 +96,7 @@ export function toTransferRow(transfer: Transfer, names: Numbering, shardId: num
     reverses && words.getNo(reverses.source),
     reverses?.seq ?? null,
     reverses?.leg ?? null,
-    // Of steps and decisions: found by account and journey, not through the taps of a card.
+    // 1 for steps and decisions, which no tap of a card leads to.
     isReservedSource(transfer.source) ? 1 : 0,
   ];
 }
@@ -137,7 +134,7 @@ export function toJourneyTableRow(journey: JourneyRow, names: Numbering, shardId
   ];
 }
 
-/** Words of what issuers registered. */
+/** Words in the rows of cards. */
 export function listCardWords(cards: readonly Card[]): Set<string> {
   const words = new Set<string>();
   for (const card of cards) {
@@ -147,8 +144,8 @@ export function listCardWords(cards: readonly Card[]): Set<string> {
   return words;
 }
 
-/** A card before its first tap: no money, no state. */
-export function toNewCardRow(card: Card, cardNo: number, names: Names, shardId: number): Row {
+/** Row of a card before its first tap. */
+export function toNewCardRow(card: Card, cardNo: number, names: NameCaches, shardId: number): Row {
   const { words } = names;
   const [issuerNo, mediumNo] = [words.getNo(card.issuerId), words.getNo(card.mediumId)];
   const categoryNo = card.categoryId === null ? null : words.getNo(card.categoryId);
@@ -170,14 +167,14 @@ export function toNewCardRow(card: Card, cardNo: number, names: Names, shardId: 
   ];
 }
 
-/** What a list of writes mentions; names that have a number in the cache are left out. */
+/** Names in rows to write that the caches do not have. */
 export interface MissingNames {
   readonly words: Set<string>;
   readonly cards: Set<string>;
 }
 
 export function listMissingNames(
-  names: Names,
+  names: NameCaches,
   writes: {
     readonly taps?: readonly StoredTap[];
     readonly transfers?: readonly Transfer[];
@@ -221,4 +218,32 @@ export function listMissingNames(
   for (const id of writes.cardIds ?? []) card(id);
   for (const text of writes.words ?? []) word(text);
   return missing;
+}
+
+/** Code of a word: its index in the list. */
+export function toCode<T extends string>(words: readonly T[], word: T): number {
+  const code = words.indexOf(word);
+  if (code < 0) throw new RangeError(`${word} is none of ${words.join(', ')}`);
+  return code;
+}
+
+/** Word of a code. */
+export function toWord<T extends string>(words: readonly T[], code: number): T {
+  const word = words[code];
+  if (word === undefined) throw new RangeError(`no word has code ${code}, only ${words.join(', ')}`);
+  return word;
+}
+
+/** An account number is the owner's number times this, plus the code of the account kind. */
+export const ACCOUNT_KIND_SPAN = 16;
+export const cardKindCode: number = toCode(accountKinds, 'CARD');
+export const journeyKindCode: number = toCode(accountKinds, 'JRN');
+export const paymentCode: number = toCode(transferKinds, 'payment');
+/** Codes of the batch states `sealed` (only payments may follow) and `paid` (nothing may follow). */
+export const SEALED_CODE = 4;
+export const PAID_CODE = 5;
+
+/** Number of an account; the owner's number is that of a card or a word, and 0 for the journey account. */
+function toAccountNo(kindCode: number, ownerNo: number): number {
+  return ownerNo * ACCOUNT_KIND_SPAN + kindCode;
 }

@@ -1,4 +1,4 @@
-/** Works one after another, in this process and over all others that have the database open. */
+/** Runs works one after another, over all processes that have the database open. */
 
 export interface ProcessLock {
   /** Waits until this process has the lock. */
@@ -6,7 +6,7 @@ export interface ProcessLock {
   readonly release: () => Promise<void>;
 }
 
-/** @param lock - against other processes; taken for each work, so none is kept out for longer than one */
+/** @param lock - between processes; acquired and released for each work */
 export function createExclusive(lock: ProcessLock): <T>(work: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (work) => {

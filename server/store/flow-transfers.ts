@@ -1,37 +1,35 @@
-/** The transfers that one flow sums up, page by page in the order of keys. */
+/** Lists the transfers of one flow, page by page in the order of keys. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
-import type { FlowKey } from '../money/ledger/flow-row.ts';
-import { type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toCode } from './codes.ts';
+import { type FlowKey, type Transfer, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { toTransfer } from './decode.ts';
-import { toAccountNoOf } from './encode.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toAccountNoOf, toCode } from './encode.ts';
 import { findWordNos, type ReadContext, toValues } from './read-page.ts';
 import type { TransferTable } from './schema.ts';
 
 const CARDS: AccountId = accountKinds[cardKindCode] as AccountId;
 const span = sql.lit(ACCOUNT_KIND_SPAN);
 const cardCode = sql.lit(cardKindCode);
-/** Number of the card on either side of a transfer `t`, null where there is none. */
+/** SQL: number of the card on either side of a transfer `t`; null without a card. */
 export const cardOf: RawBuilder<unknown> = sql`CASE WHEN t.dr % ${span} = ${cardCode} THEN t.dr / ${span}
   WHEN t.cr % ${span} = ${cardCode} THEN t.cr / ${span} END`;
 
-/** Sources asked for at once: terminals are few, cards that reach a cap are many. */
+/** Sources read by one statement. */
 const SOURCES = 20_000;
-/** Sources of which rows are looked at together: few at first, four times as many where they fill no page. */
+/** Sources whose rows are read together: few at first, four times as many while they do not fill a page. */
 const [FEWEST, MOST] = [4, 1_024];
 
-/** What the transfers of a flow have in common; `place` is what an index begins with. */
+/** SQL conditions of a flow; `place` is the one that an index begins with. */
 interface FlowConditions {
   readonly place: RawBuilder<unknown>;
   readonly all: RawBuilder<unknown>;
 }
 
 /**
- * Posted transfers of one flow behind `after`, at most `limit`.
+ * Posted transfers of one flow after `after`, at most `limit`.
  *
- * A flow may be half of a day's transfers: sources are put in order, not rows, and rows are read of as many sources as
- * a page needs.
+ * A flow may have half of a day's transfers: sorts sources instead of rows, and reads rows of as many sources as a page
+ * needs.
  */
 export async function listTransfersOfFlow(
   context: ReadContext,
@@ -51,12 +49,12 @@ export async function listTransfersOfFlow(
     }
     const end = sources[sources.length - 1];
     if (!end || sources.length < SOURCES) return toValues(context, found, toTransfer);
-    // Texts are sorted by bytes, which are never 0: no other text lies between.
+    // Texts sort by bytes and contain no NUL: no text is between `end.text` and this one.
     from = `${end.text}\u0001`;
   }
 }
 
-/** Sources in the order of their texts, from `from` on: each is found by one look into the index. */
+/** Sources by text, from `from` on; each costs one index lookup. */
 async function listSources(
   { db, shardId }: ReadContext,
   { place }: FlowConditions,
@@ -97,7 +95,7 @@ async function listRows(
   return rows;
 }
 
-/** Undefined where a name of the flow is not there: no transfer can have it. */
+/** Undefined if the ledger does not have a name of the flow, so that no transfer can be in it. */
 async function toFlowConditions(context: ReadContext, flow: FlowKey): Promise<FlowConditions | undefined> {
   const owner = (account: AccountId) => account.slice(account.indexOf(':') + 1);
   const parties = [flow.dr, flow.cr]
@@ -125,7 +123,7 @@ async function toFlowConditions(context: ReadContext, flow: FlowKey): Promise<Fl
   return { place: toPlace(flow, side), all };
 }
 
-/** Transfers of a party lie together in an index of its own, those between cards and journeys in that of the batch. */
+/** Chooses the index: by party account, or by batch for transfers between cards and journeys. */
 function toPlace(
   flow: FlowKey,
   side: (column: 'dr' | 'cr', account: AccountId) => RawBuilder<unknown>,
@@ -134,7 +132,7 @@ function toPlace(
   for (const column of ['cr', 'dr'] as const) {
     if (!flow[column].includes(':')) continue;
     const kind = sql`t.${sql.raw(column)} % ${span}`;
-    // The index is of such accounts, and has to be told.
+    // The condition of the partial index, which the planner must see.
     const isParty = sql`(${kind} <> ${cardCode} AND ${kind} <> ${sql.lit(journeyKindCode)})`;
     return sql`${side(column, flow[column])} AND ${isParty} AND ${ofBatch}`;
   }

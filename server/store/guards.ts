@@ -1,8 +1,9 @@
-/** Triggers that refuse what must never happen, even to those who write past the house. */
-import { PAID_CODE, paymentCode, SEALED_CODE } from './codes.ts';
-import type { Dialect } from './columns.ts';
+/** Triggers that refuse forbidden changes, also by programs that write to the database directly. */
 
-/** Rows that are never changed and never removed. */
+import type { Dialect } from './columns.ts';
+import { PAID_CODE, paymentCode, SEALED_CODE } from './encode.ts';
+
+/** Tables whose rows are never changed or deleted. */
 const frozenTables = [
   'word',
   'tap',
@@ -21,7 +22,7 @@ const batchGoesBack =
   ' OR (OLD.seal_hash IS NOT NULL AND (NEW.seal_hash IS NULL OR NEW.seal_hash <> OLD.seal_hash))' +
   ' OR (OLD.paid_hash IS NOT NULL AND (NEW.paid_hash IS NULL OR NEW.paid_hash <> OLD.paid_hash))';
 
-/** Closed to a transfer: paid, or sealed and the transfer is no payment. `row` is its alias. */
+/** SQL: the batch is closed to a transfer: it is paid, or sealed and the transfer is no payment. */
 const closedTo = (row: string) =>
   `batch.shard_id = ${row}.shard_id AND batch.batch_day = ${row}.batch_day` +
   ` AND (batch.state >= ${PAID_CODE} OR (batch.state = ${SEALED_CODE} AND ${row}.kind <> ${paymentCode}))`;
@@ -59,7 +60,7 @@ function listSqliteGuards(): string[] {
   return guards;
 }
 
-/** Inserts are looked at once per statement: a trigger for each row would cost as much as the row. */
+/** Checks inserts once for each statement: a trigger for each row would take as long as the insert. */
 function listPostgresGuards(): string[] {
   const guards = [
     `CREATE FUNCTION tongcheng_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

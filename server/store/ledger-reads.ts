@@ -1,13 +1,12 @@
-/** The reads of `LedgerStore`, the same on both databases. */
+/** Implements the reads of `LedgerStore` on both databases. */
 import { type Selectable, sql } from 'kysely';
 import type { ServiceDay } from '../base/service-day.ts';
 import { toAccountParts, toNormalSide } from '../money/ledger/account.ts';
 import type { JourneyRow, LedgerStore } from '../money/ledger/ledger-store.ts';
 import { stepKinds, type TransferKey, transferKinds } from '../money/ledger/transfer.ts';
 import { toTapKey } from '../money/scheme/tap.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode, toCode } from './codes.ts';
 import { toBatchRow, toCardRow, toJourney, toStoredTap, toTransfer } from './decode.ts';
-import { toAccountNoOf } from './encode.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, toAccountNoOf, toCode } from './encode.ts';
 import {
   compareTexts,
   findCardNos,
@@ -21,14 +20,14 @@ import {
 import type { CardTable, JourneyTable, TapTable, TransferTable } from './schema.ts';
 import { listTerminalGaps } from './terminal-gaps.ts';
 
-/** Cards hold a state of some hundred bytes each. */
+/** Cards in a page; a state has some hundred bytes. */
 const CARD_PAGE = 2_000;
-/** Cards to settle of which three numbers each are held, to put them in order. */
+/** Cards to settle that are sorted together; three numbers of each are in memory. */
 const CARD_PLACES = 50_000;
 
 type CardPlace = Pick<CardTable, 'card_no' | 'last_terminal_no' | 'last_seq'>;
 
-/** By last tap: what settling adds to the records of a terminal is then written in one place. */
+/** Orders cards by their last tap, so that settling writes the rows of a terminal together. */
 function comparePlaces(a: CardPlace, b: CardPlace): number {
   return (
     (a.last_terminal_no ?? 0) - (b.last_terminal_no ?? 0) ||
@@ -37,7 +36,7 @@ function comparePlaces(a: CardPlace, b: CardPlace): number {
   );
 }
 
-/** Taps of a card, the last arrived first: through the list that the taps form. */
+/** Taps of a card through their linked list, last received first. */
 function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<TapTable>[]> {
   const { db, shardId } = context;
   return sql<Selectable<TapTable>>`
@@ -53,7 +52,7 @@ function listTapRows(context: ReadContext, cardNo: number): Promise<Selectable<T
     .then(({ rows }) => rows);
 }
 
-/** Largest number of a day that a column of PostgreSQL holds. */
+/** Largest day: a PostgreSQL integer. */
 const LAST_DAY = 2_147_483_647;
 
 /** All versions of the journeys of these cards, of service days from `fromDay` to `toDay`. */
@@ -113,7 +112,7 @@ export function keepHighest(rows: readonly Selectable<JourneyTable>[]): Selectab
   return [...highest.values()];
 }
 
-/** Terminal, number, version. */
+/** Orders journeys by terminal, number and version. */
 export function compareJourneys(a: JourneyRow, b: JourneyRow): number {
   const [left, right] = [toTapKey(a.journeyId), toTapKey(b.journeyId)];
   return (
@@ -127,7 +126,7 @@ export function compareKeys(a: TransferKey, b: TransferKey): number {
   return compareTexts(a.source, b.source) || a.seq - b.seq || a.leg - b.leg;
 }
 
-/** Transfers whose key begins with one of these taps or sources. */
+/** Transfers with these sources and numbers. */
 export async function listTransferRows(
   context: ReadContext,
   keys: readonly { readonly sourceNo: number; readonly seq: number }[],
@@ -152,7 +151,7 @@ export async function listTransferRows(
   return rows;
 }
 
-/** Transfers of steps and decisions about a card or its journeys: not found through its taps. */
+/** Transfers of steps and decisions about a card or its journeys, which its taps do not lead to. */
 export async function listStepRows(
   context: ReadContext,
   cardNo: number | null,
@@ -187,10 +186,9 @@ export async function listStepRows(
 const stepCodes = new Set(stepKinds.map((kind) => toCode(transferKinds, kind)));
 
 /**
- * Transfers of a card, each once.
+ * Removes duplicates from the transfers of a card.
  *
- * In an older ledger a terminal may be called like a step of the clearing. Its transfers then have the source of that
- * step, so they are found through the taps and through the step.
+ * In an older ledger a terminal may have the name of a step: its transfers are found through the taps and the step.
  */
 export function keepOwn(rows: readonly Selectable<TransferTable>[]): Selectable<TransferTable>[] {
   const own = rows.filter(({ kind }) => !stepCodes.has(kind));
@@ -369,7 +367,7 @@ export function createLedgerReads(context: ReadContext): Reads {
     },
     async findBalance(account) {
       const { kind, owner } = toAccountParts(account);
-      // The database subtracts: both totals may be longer than a number holds exactly, their difference seldom is.
+      // The database subtracts: both totals may exceed 2^53, their difference rarely does.
       if (kind === 'CARD') {
         const cardNo = await findCardNo(owner);
         if (cardNo === undefined) return 0;

@@ -1,8 +1,7 @@
-/** The reads of `LedgerReports`, the same on both databases. */
+/** Implements `LedgerReports` on both databases. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type AccountId, accountKinds } from '../money/ledger/account.ts';
 import { bounds } from '../money/ledger/bounds.ts';
-import type { FlowRow } from '../money/ledger/flow-row.ts';
 import type {
   CardToRedivide,
   JourneyChange,
@@ -11,10 +10,16 @@ import type {
   MoneyChange,
 } from '../money/ledger/ledger-reports.ts';
 import { type JourneyRow, journeyStatuses } from '../money/ledger/ledger-store.ts';
-import { isStepKind, stepKinds, type TransferKind, transferKinds } from '../money/ledger/transfer.ts';
+import {
+  type FlowRow,
+  isStepKind,
+  stepKinds,
+  type TransferKind,
+  transferKinds,
+} from '../money/ledger/transfer.ts';
 import { findTapKey, toTapKey } from '../money/scheme/tap.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './codes.ts';
 import { toAccount, toJourney, toTransfer } from './decode.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, toCode, toWord } from './encode.ts';
 import { cardOf, listTransfersOfFlow } from './flow-transfers.ts';
 import {
   compareJourneys,
@@ -40,7 +45,7 @@ import {
 import type { FlowTable, JourneyTable, TransferTable } from './schema.ts';
 
 const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
-/** Keys held at once of lists that a database has to sort for each part. */
+/** Keys in memory at once, of lists that the database sorts for each part. */
 const KEYS = 50_000;
 const CARDS: AccountId = accountKinds[cardKindCode] as AccountId;
 const span = sql.lit(ACCOUNT_KIND_SPAN);
@@ -137,7 +142,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         const journeys = await toValues(context, rows, toJourney);
         yield journeys.map((journey): JourneyChange => {
           let previous: JourneyRow | null = null;
-          // Versions go up by one, but a number may be left out where a row was never written.
+          // Versions are not always consecutive: an open journey has no row.
           for (let version = journey.version - 1; version >= 0 && !previous; version--)
             previous = versions.get(`${journey.journeyId} ${version}`) ?? null;
           return { journey, previous };
@@ -176,7 +181,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
       const journeys = (await toValues(context, rows, toJourney)).sort(compareJourneys);
       const behind =
         after === null ? journeys : journeys.filter((journey) => compareIds(journey.journeyId, after) > 0);
-      // Versions of one journey stay together, so that the last id tells where to go on.
+      // Keep the versions of a journey in one page: the cursor is the last id.
       let end = Math.min(limit, behind.length);
       while (end > 0 && end < behind.length && behind[end]?.journeyId === behind[end - 1]?.journeyId) end++;
       return behind.slice(0, end);
@@ -250,7 +255,7 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
         return no === undefined ? [] : [{ terminal_no: no, seq: terminalSeq }];
       });
       const wanted = new Set(firsts.map(({ terminal_no, seq }) => `${terminal_no}/${seq}`));
-      // The money of a journey has the keys of its own taps, whatever version used them.
+      // Transfers of a journey have the keys of its taps.
       const sources = new Map<string, { sourceNo: number; seq: number }>();
       const source = (no: number | null, seq: number | null) => {
         if (no !== null && seq !== null) sources.set(`${no}/${seq}`, { sourceNo: no, seq });
@@ -285,8 +290,8 @@ export function createLedgerReports(context: ReadContext): LedgerReports {
 }
 
 /**
- * True of transfers `t` that are settled between parties: none beyond the bounds, and none of a journey that has one, so
- * that what is left still comes to nothing.
+ * SQL: transfers `t` within the bounds, of journeys whose transfers are all within the bounds, so that the remaining
+ * transfers of journeys sum to zero.
  */
 function withoutBeyond(shard: RawBuilder<unknown>): RawBuilder<unknown> {
   const steps = sql.join(stepKinds.map((kind) => sql.lit(toCode(transferKinds, kind))));
@@ -297,7 +302,7 @@ function withoutBeyond(shard: RawBuilder<unknown>): RawBuilder<unknown> {
       WHERE big.shard_id = ${shard} AND big.journey_terminal_no IS NOT NULL AND ${isBeyond('big')}))`;
 }
 
-/** Columns of a journey that its money is told from. */
+/** Columns of a journey's money. */
 type MoneyRow = Pick<
   Selectable<JourneyTable>,
   'terminal_no' | 'seq' | 'version' | 'status' | 'rider_fen' | 'explanation'
@@ -307,7 +312,7 @@ function toMoney({ status, rider_fen, explanation }: MoneyRow): JourneyMoneyRow 
   return { status: toWord(journeyStatuses, status), riderFen: rider_fen, explanation };
 }
 
-/** Versions go up by one, but a number may be left out where a row was never written. */
+/** Next lower version; versions are not always consecutive. */
 function findPrevious(row: MoneyRow, versions: ReadonlyMap<string, MoneyRow>): JourneyMoneyRow | null {
   for (let version = row.version - 1; version >= 0; version--) {
     const previous = versions.get(`${row.terminal_no}/${row.seq}/${version}`);

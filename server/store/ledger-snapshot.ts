@@ -1,4 +1,4 @@
-/** A ledger as it stood at one moment, while others go on writing. */
+/** Reads one state of a ledger while others write to it. */
 import { sql } from 'kysely';
 import type { CardRow } from '../money/ledger/ledger-store.ts';
 import { toCardRow } from './decode.ts';
@@ -6,10 +6,10 @@ import { NameCache } from './name-cache.ts';
 import { createAllReads, type OpenLedger } from './open-ledger.ts';
 import { type ReadContext, toParts, toValues } from './read-page.ts';
 
-/** SQLite keeps so much of the file in memory for each connection that reads it through, in KiB. */
+/** SQLite page cache of each snapshot connection, KiB. */
 const CACHE_KIB = 65_536;
 
-/** Names of which some may be missing: a number that nothing stands for is named by itself. */
+/** A name cache for damaged ledgers: the name of an unknown number is the number itself. */
 class ForgivingNames extends NameCache {
   override getText(no: number): string {
     return this.findText(no) ?? `?${no}`;
@@ -20,8 +20,7 @@ class ForgivingNames extends NameCache {
 const NAME_LIMIT = 150_000;
 
 /**
- * The same ledger for those who look for what is wrong with it: rows that mention a card or a word that is not there
- * are read all the same.
+ * The ledger for checks: also reads rows with numbers of cards or words that do not exist.
  */
 export function toForgiving(ledger: OpenLedger): OpenLedger {
   const names = { words: new ForgivingNames(NAME_LIMIT), cards: new ForgivingNames(NAME_LIMIT) };
@@ -30,7 +29,7 @@ export function toForgiving(ledger: OpenLedger): OpenLedger {
     ...ledger,
     context,
     ...createAllReads(context),
-    // The hot path of ingest asks its own connection, which a snapshot may have taken.
+    // The ledger's own `findCards` uses a connection that a snapshot may occupy.
     findCards: (cardIds) => findCards(context, cardIds),
   };
 }
@@ -50,11 +49,10 @@ async function findCards(context: ReadContext, cardIds: readonly string[]): Prom
 }
 
 /**
- * Opens a transaction that reads only.
+ * Opens a read-only transaction.
  *
- * What `ledger` answers through its context sees one state; on SQLite its only connection is then taken, and nothing
- * can be written through it until the snapshot is closed. Several snapshots are of the same state if they are opened
- * within one `runExclusive`.
+ * Reads through the context of `ledger` see one state. On SQLite the snapshot occupies the only connection: nothing can be
+ * written through it until the snapshot is closed. Snapshots opened within one `runExclusive` see the same state.
  */
 export async function openSnapshot(ledger: OpenLedger): Promise<OpenLedger> {
   const { context, dialect } = ledger;
@@ -64,7 +62,7 @@ export async function openSnapshot(ledger: OpenLedger): Promise<OpenLedger> {
     ? begin
     : begin.setIsolationLevel('repeatable read').setAccessMode('read only')
   ).execute();
-  // The state is that of the first question, not of the beginning.
+  // The first query determines the state, not the begin of the transaction.
   await sql`SELECT 1 FROM batch LIMIT 1`.execute(transaction);
   return {
     ...toForgiving({ ...ledger, context: { ...context, db: transaction } }),

@@ -1,8 +1,7 @@
-/** The schema's history: each change is a migration, run once, on both databases. */
+/** Migrations of the schema on both databases; each runs once. */
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { journeyStatuses } from '../money/ledger/ledger-store.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toCode } from './codes.ts';
 import {
   type Dialect,
   listColumns,
@@ -11,11 +10,12 @@ import {
   tables,
   toColumnType,
 } from './columns.ts';
+import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode, toCode } from './encode.ts';
 import { listGuards } from './guards.ts';
 
 const UNRESOLVED = toCode(journeyStatuses, 'unresolved');
 
-/** True of a party's account: neither a card nor the journey account. Verbatim in queries that use the index. */
+/** SQL: a party's account, neither a card nor the journey account. Queries that use the index must repeat it verbatim. */
 const isPartyAccount = (column: string): string =>
   `(${column} % ${ACCOUNT_KIND_SPAN} <> ${cardKindCode} AND ${column} % ${ACCOUNT_KIND_SPAN} <> ${journeyKindCode})`;
 
@@ -48,7 +48,7 @@ function toTable(name: TableName, dialect: Dialect): string {
   for (const check of checks) parts.push(`CHECK (${check})`);
   const lines = `CREATE TABLE ${name} (${parts.join(', ')})`;
   if (dialect === 'sqlite') return `${lines} STRICT${isHeap || ownRowNo ? '' : ', WITHOUT ROWID'}`;
-  // A card is written with every tap: room on its page keeps the new row beside the old one, and indexes as they are.
+  // Each tap updates its card: free space in the page keeps the new row in it, so that indexes need no update.
   return name === 'card' ? `${lines} WITH (fillfactor = 60)` : lines;
 }
 
@@ -68,7 +68,7 @@ function listMigrations(dialect: Dialect): Record<string, Migration> {
   };
 }
 
-/** Brings a database up to the newest schema. @throws whatever the database refused. */
+/** Migrates a database to the newest schema. */
 export async function migrate<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
   const migrations = listMigrations(dialect);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

@@ -1,8 +1,8 @@
-/** Numbers of names that were read or written lately: bounded, so memory does not grow with the number of cards. */
+/** Bounded caches of the numbers of names, in two generations. */
 
 const HOT_LIMIT = 8_192;
 
-/** A name without a number so far: load all that are missing, then go on. */
+/** Thrown for a name that is not in the cache: the caller loads the missing names and tries again. */
 class NameMissing extends Error {
   constructor(text: string) {
     super(`no number for ${text}`);
@@ -12,15 +12,15 @@ class NameMissing extends Error {
 
 export class NameCache {
   private readonly limit: number;
-  /** The names of the commit at hand: few enough to stay in the processor's cache. */
+  /** Names of the current commit, few enough for the processor's cache. */
   private readonly hot = new Map<string, number>();
   private numbers = new Map<string, number>();
   private texts = new Map<number, string>();
-  /** The generation before: dropped as a whole when the young one is full. */
+  /** The old generation, dropped when the young one is full. */
   private oldNumbers = new Map<string, number>();
   private oldTexts = new Map<number, string>();
 
-  /** @param limit - names of a generation; at most twice as many are held */
+  /** @param limit - names of one generation; the cache holds at most twice as many */
   constructor(limit: number) {
     this.limit = limit;
   }
@@ -47,7 +47,7 @@ export class NameCache {
     return old;
   }
 
-  /** @throws NameMissing if the name was not loaded before. */
+  /** @throws NameMissing if the cache does not have the name */
   getNo(text: string): number {
     const no = this.findNo(text);
     if (no === undefined) throw new NameMissing(text);
@@ -71,7 +71,7 @@ export class NameCache {
     this.texts.set(no, text);
   }
 
-  /** Forgets everything: after a rollback some numbers were never given. */
+  /** Call after a rollback, which undoes new numbers. */
   clear(): void {
     this.hot.clear();
     this.numbers.clear();
@@ -81,16 +81,16 @@ export class NameCache {
   }
 }
 
-/** Names of both kinds: words (terminals, stops, parties, rules...) and cards. */
-export interface Names {
+/** Caches of words (terminals, stops, parties, rules) and of cards. */
+export interface NameCaches {
   readonly words: NameCache;
   readonly cards: NameCache;
 }
 
-/** One commit or one page may hold more names than a generation, and is never larger than this. */
+/** Names of one generation; no commit and no page has more. */
 const NAME_LIMIT = 250_000;
 
-/** @param limit - names of a generation, where memory is short */
-export function createNames(limit = NAME_LIMIT): Names {
+/** @param limit - names of one generation */
+export function createNameCaches(limit = NAME_LIMIT): NameCaches {
   return { words: new NameCache(limit), cards: new NameCache(limit) };
 }

@@ -1,4 +1,4 @@
-/** What both databases answer when they are opened. */
+/** An open ledger on either database, and the reads that both share. */
 import type { LedgerBrowse } from '../money/ledger/ledger-browse.ts';
 import type { LedgerReports } from '../money/ledger/ledger-reports.ts';
 import type { LedgerStore } from '../money/ledger/ledger-store.ts';
@@ -8,7 +8,7 @@ import { createLedgerReads } from './ledger-reads.ts';
 import { createLedgerReports } from './ledger-report-reads.ts';
 import type { ReadContext } from './read-page.ts';
 
-/** All reads that are the same on both databases. */
+/** All reads, which are the same on both databases. */
 export function createAllReads(context: ReadContext) {
   return {
     ...createLedgerReads(context),
@@ -27,6 +27,6 @@ export interface OpenLedger
     Pick<ReturnType<typeof createAllReads>, 'countHistories' | 'iterateCardRecords'> {
   /** For invariants, which are written as SQL. */
   readonly context: ReadContext;
-  /** After many writes, before many reads: PostgreSQL plans badly until its statistics are up to date. */
+  /** Call after many writes and before many reads: without current statistics, PostgreSQL chooses slow plans. */
   gatherStatistics(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** Commits of taps in the form in which they go to the thread that writes. */
+/** Ingest commits in the form that is sent to the writer thread. */
 import type { ServiceDay } from '../base/service-day.ts';
 import type { IngestCommit } from '../money/ledger/ledger-store.ts';
 import { type PackedRows, packRows } from './packed-rows.ts';
 
-/** What is seldom much: as it is. */
+/** Small parts of a commit, which are sent unpacked. */
 export interface PackedCommit
   extends Pick<
     IngestCommit,
@@ -14,7 +14,7 @@ export interface PackedCommit
 
 export interface PackedIngest {
   readonly commits: readonly PackedCommit[];
-  /** Batches into which they post. */
+  /** Batches of the rows. */
   readonly days: readonly ServiceDay[];
   readonly rows: PackedRows;
 }
@@ -42,7 +42,7 @@ export function packIngest(commits: readonly IngestCommit[], shardId: number): P
   };
 }
 
-/** Batches into which rows are posted. */
+/** Batches of transfers and journeys. */
 export function listDays(parts: readonly Pick<IngestCommit, 'transfers' | 'journeys'>[]): ServiceDay[] {
   const days = new Set<ServiceDay>();
   for (const { journeys, transfers } of parts) {

@@ -1,15 +1,17 @@
 /**
- * Rows of one transaction as a few arrays, which cross from thread to thread at the price of a copy of memory.
+ * Rows of one transaction in a few typed arrays, which can be transferred between threads.
  *
- * Names are not numbered yet: a row holds their places in the lists that come with it, and whoever writes puts the
- * database's numbers there.
+ * A row refers to names by their index in the lists `words` and `cards`; the writer replaces the indexes by the database's
+ * numbers.
  */
 
 import type { CardRow, IngestCommit, StoredTap } from '../money/ledger/ledger-store.ts';
 import type { Card } from '../money/scheme/tap.ts';
-import { ACCOUNT_KIND_SPAN, cardKindCode, journeyKindCode } from './codes.ts';
 import { listColumns } from './columns.ts';
 import {
+  ACCOUNT_KIND_SPAN,
+  cardKindCode,
+  journeyKindCode,
   type Numbering,
   type Row,
   toJourneyTableRow,
@@ -19,20 +21,20 @@ import {
 } from './encode.ts';
 import type { TapTable } from './schema.ts';
 
-/** Rows of numbers, one after another; `NaN` is null, and stands where a text belongs. */
+/** Rows of numbers, concatenated; `NaN` is null or the place of a text. */
 export interface PackedTable {
   readonly count: number;
   readonly values: Float64Array;
-  /** One text of each row, one after another. */
+  /** One text of each row, concatenated. */
   readonly texts: string;
-  /** Where each text ends. */
+  /** End index of each text. */
   readonly textEnds: Uint32Array;
 }
 
 export interface PackedRows {
   readonly words: readonly string[];
   readonly cardIds: readonly string[];
-  /** Their `commit_no` is the place of their commit. */
+  /** Their `commit_no` is the index of their commit. */
   readonly taps: PackedTable;
   /** 32 bytes of each tap. */
   readonly tapHashes: Uint8Array;
@@ -42,7 +44,7 @@ export interface PackedRows {
   readonly cards: PackedTable;
 }
 
-/** Places in a row of a card's new state: each card once, however often it was written. */
+/** Columns of a card's row; each card has one row, also if several commits write it. */
 export const cardPlaces = {
   card: 0,
   issuer: 1,
@@ -52,21 +54,21 @@ export const cardPlaces = {
   validToSec: 5,
   balanceFen: 6,
   unsettledDay: 7,
-  /** As it was read before the first write; null: not checked. */
+  /** Revision before the first write; null: not checked. */
   revision: 8,
-  /** Writes that became one. */
+  /** Number of writes combined in the row. */
   times: 9,
 } as const;
 export const CARD_WIDTH = 10;
 
 export const HASH_BYTES = 32;
 
-/** What a transaction writes, besides taps. */
+/** Rows of a transaction without taps. */
 export type MoneyRows = Pick<IngestCommit, 'transfers' | 'journeys'> & {
   readonly cards: readonly CardRow[];
 };
 
-/** Columns that hold names, by table. */
+/** Columns with names. */
 interface NameColumns {
   readonly words: readonly number[];
   readonly cards: readonly number[];
@@ -88,12 +90,12 @@ const nameColumns = {
   journey: toNameColumns('journey'),
 } as const;
 
-/** Places of the columns of `tap`. */
+/** Indexes of the columns of `tap`. */
 export const tapPlaces = Object.fromEntries(listColumns('tap').map(({ name }, i) => [name, i])) as Readonly<
   Record<keyof TapTable, number>
 >;
 
-/** Gives each name the next place in its list. */
+/** A list that gives each new name the next index. */
 class NameList {
   readonly list: string[] = [];
   readonly #places = new Map<string, number>();
@@ -109,9 +111,11 @@ class NameList {
 }
 
 /**
- * @param money - of the commits, in their order
- * @param commits - their taps; a step of the clearing has none
- * @param checksRevisions - whether cards must be as they were read
+ * Packs the rows of a transaction.
+ *
+ * @param money - rows of the commits in order
+ * @param commits - their taps; none for steps of a clearing day
+ * @param checksRevisions - whether the writer checks the revisions of cards
  */
 export function packRows(
   money: readonly MoneyRows[],
@@ -234,16 +238,16 @@ class TablePacker {
 const sum = <T>(list: readonly T[], count: (item: T) => number) =>
   list.reduce((total, item) => total + count(item), 0);
 
-/** What belongs to the lists of names of some rows, in the same order. */
+/** The database's numbers of the lists of names. */
 export interface NameNumbers {
   readonly words: readonly number[];
   readonly cards: readonly number[];
 }
 
 /**
- * Row `i` with the database's numbers, into `row`.
+ * Copies row `i` to `row` with the database's numbers.
  *
- * @param row - as wide as the table; used again for each row
+ * @param row - with the width of the table; can be reused
  */
 export function readRow(
   table: 'tap' | 'transfer' | 'journey',
@@ -275,7 +279,7 @@ function toNumbered(account: number, numbers: NameNumbers): number {
   return (list[place] as number) * ACCOUNT_KIND_SPAN + code;
 }
 
-/** Rows in the order of terminal or source, and number: that of the keys of taps and transfers. */
+/** Row indexes in the order of the keys of taps and transfers: terminal or source, then number. */
 export function toKeyOrder({ count, values }: PackedTable, { words }: NameNumbers): Uint32Array {
   const width = values.length / count;
   const firstOf = (i: number) => words[values[i * width + 1] as number] as number;
@@ -285,13 +289,13 @@ export function toKeyOrder({ count, values }: PackedTable, { words }: NameNumber
   );
 }
 
-/** Rows of cards in the order of their numbers. */
+/** Row indexes of cards in the order of card numbers. */
 export function toCardOrder({ count, values }: PackedTable, { cards }: NameNumbers): Uint32Array {
   const numberOf = (i: number) => cards[values[i * CARD_WIDTH + cardPlaces.card] as number] as number;
   return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => numberOf(a) - numberOf(b));
 }
 
-/** Values of one column with the database's numbers, by row. */
+/** Reads one column with the database's numbers. */
 export function toColumnReader(
   table: 'tap' | 'transfer' | 'journey',
   { values, count }: PackedTable,
@@ -318,7 +322,7 @@ export function readText({ textEnds, texts }: PackedTable, i: number): string {
   return texts.slice(i === 0 ? 0 : textEnds[i - 1], textEnds[i]);
 }
 
-/** Registrations of those of the rows' cards that are among `wanted`. */
+/** The cards of the rows whose ids are in `wanted`. */
 export function listPackedCards({ cardIds, cards, words }: PackedRows, wanted: ReadonlySet<string>): Card[] {
   const found: Card[] = [];
   for (let i = 0; i < cards.count; i++) {

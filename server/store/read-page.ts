@@ -1,27 +1,27 @@
-/** Rows with the names that they mention, and lists too long for one answer, on either database. */
+/** Reads rows with their names, and long lists in pages, on both databases. */
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
 import { isStorableText } from '../base/plain-text.ts';
 import { listMissingNumbers } from './decode.ts';
-import type { Names } from './name-cache.ts';
+import type { NameCaches } from './name-cache.ts';
 import type { LedgerTables } from './schema.ts';
 
-/** What every read needs: tables, names, and which shard it is about. */
+/** Tables, name caches and shard of a read. */
 export interface ReadContext {
   readonly db: Kysely<LedgerTables>;
-  readonly names: Names;
+  readonly names: NameCaches;
   readonly shardId: number;
 }
 
-/** Rows of one page of a long list. */
+/** Rows in a page. */
 export const PAGE = 5_000;
-/** Values in one list of a statement. */
+/** Values in one `IN` list. */
 const IN_LIST = 5_000;
 
 const isPostgres = ({ db }: ReadContext) => db.getExecutor().adapter instanceof PostgresAdapter;
 
 /**
- * `IN (...)` of numbers as one parameter. A parameter for each would make a statement of some hundred kilobytes, which
- * SQLite holds until the garbage collector, to which it looks small, comes by.
+ * `IN (...)` of numbers as one parameter. One parameter for each number would make a statement of some hundred kilobytes,
+ * which SQLite keeps until the garbage collector frees its small JavaScript object.
  */
 export function inNumbers(context: ReadContext, numbers: readonly number[]): RawBuilder<boolean> {
   return isPostgres(context)
@@ -29,7 +29,7 @@ export function inNumbers(context: ReadContext, numbers: readonly number[]): Raw
     : sql`IN (SELECT value FROM json_each(${`[${numbers.join()}]`}))`;
 }
 
-/** Loads the names that these rows mention, so that they can be turned into domain values. */
+/** Loads the names of these rows into the caches, so that the rows can be decoded. */
 export async function loadNames(context: ReadContext, rows: readonly object[]): Promise<void> {
   const { db, names, shardId } = context;
   const missing = listMissingNumbers(rows as readonly Record<string, unknown>[], names);
@@ -50,18 +50,18 @@ export async function loadNames(context: ReadContext, rows: readonly object[]): 
 export async function toValues<Row extends object, Value>(
   context: ReadContext,
   rows: readonly Row[],
-  toValue: (row: Row, names: Names) => Value,
+  toValue: (row: Row, names: NameCaches) => Value,
 ): Promise<Value[]> {
   await loadNames(context, rows);
   return rows.map((row) => toValue(row, context.names));
 }
 
-/** PostgreSQL refuses a statement with a text that it cannot hold: such a text is asked for in vain. */
+/** Whether the database can have a text: PostgreSQL refuses statements with texts that it cannot store. */
 function canBeThere(context: ReadContext, text: string): boolean {
   return !isPostgres(context) || isStorableText(text);
 }
 
-/** Numbers of words that are there, by text; cards by `findCardNos`. */
+/** Numbers of words by text, without unknown words. */
 export async function findWordNos(
   context: ReadContext,
   texts: readonly string[],
@@ -122,7 +122,7 @@ export function toParts<T>(list: readonly T[], size = IN_LIST): T[][] {
   return parts;
 }
 
-/** Texts by code units, as JavaScript compares them: the order of keys on every database. */
+/** Compares texts by code units: the order of keys on all databases. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -133,22 +133,22 @@ export interface KeyedRow {
   readonly third: number;
 }
 
-/** A word with rows in a batch, and how many. */
+/** A word and the number of its rows in a batch. */
 interface CountedWord {
   readonly no: number;
   readonly rows: number;
   readonly text: string;
 }
 
-/** Words held at once: those of terminals are few, but each card that reaches a cap has one of its own. */
+/** Most words in memory: terminals are few, but each card that reaches a cap has a word. */
 const WORDS = 50_000;
 const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text);
 
 /**
- * Words that rows of a batch begin with, in the order of their texts, in lists that are never long.
+ * The first key words of a batch's rows by text, in bounded lists.
  *
- * Databases compare texts by bytes, which is not the order of code units where both lie beyond U+D7FF. A list
- * therefore ends with a text of ASCII alone: both orders agree on what comes before it.
+ * Databases compare texts by bytes, which differs from the order of code units beyond U+D7FF. Each list ends with an ASCII
+ * text: both orders agree on the texts before it.
  */
 async function* iterateWords(
   { db, shardId }: ReadContext,
@@ -183,13 +183,13 @@ async function* iterateWords(
 }
 
 /**
- * Walks through a batch in the order of keys whose first part is a word: by the word's text, not by its number, which
- * depends on what came first.
+ * Reads a batch in the order of keys whose first column is a word: by the text of the word, since its number depends on
+ * the order of arrival.
  *
  * Words with few rows share a page, words with many have several.
  *
  * @param first, third - columns of the key: `source_no`, `leg` or `terminal_no`, `version`
- * @param most - words held at once
+ * @param most - most words in memory
  */
 export async function* iterateByText<Row extends object>(
   context: ReadContext,
@@ -206,8 +206,8 @@ export async function* iterateByText<Row extends object>(
 }
 
 /**
- * PostgreSQL keeps rows in the order of arrival, those of one terminal are all over the table: it reads the table
- * once and sorts, on its disk where there are many, and a cursor hands them out.
+ * PostgreSQL stores rows in order of arrival, so the rows of a terminal are scattered: reads the table once, lets the
+ * server sort the rows, and fetches them through a cursor.
  */
 async function* iterateSorted<Row extends object>(
   { db, shardId }: ReadContext,
@@ -219,11 +219,11 @@ async function* iterateSorted<Row extends object>(
 ): AsyncGenerator<Row[]> {
   if (words.length === 0) return;
   const ranked = sql.raw(`unnest('{${words.map(({ no }) => no).join()}}'::int[]) WITH ORDINALITY`);
-  // Whoever reads one state of the ledger is in a transaction already.
+  // A snapshot is in a transaction already.
   const own = db.isTransaction ? undefined : await db.startTransaction().setAccessMode('read only').execute();
   const transaction = own ?? db;
   try {
-    // Terminal by terminal the rows would come in order, each from another place of the table.
+    // A nested loop would read each row from another page.
     await sql`SET LOCAL enable_nestloop = off`.execute(transaction);
     await sql`SET LOCAL enable_mergejoin = off`.execute(transaction);
     await sql`
@@ -237,7 +237,7 @@ async function* iterateSorted<Row extends object>(
       if (rows.length < PAGE) return;
     }
   } finally {
-    // A transaction that failed has no cursors any more.
+    // A failed transaction has no cursor to close.
     await (own ? own.rollback().execute() : sql`CLOSE sorted`.execute(db).catch(() => {}));
   }
 }
@@ -279,7 +279,7 @@ async function* iterateRows<Row extends object>(
     const { rows } = await sql<Row>`
       SELECT * ${from} AND ${key} ${inNumbers(context, [...rank.keys()])} ${byKey}`.execute(db);
     const rankOf = (row: Row) => rank.get((row as Record<string, number>)[first] as number) as number;
-    // A stable sort: within a word the rows stay in the order of seq and leg.
+    // The sort is stable: rows of one word stay in the order of seq and leg.
     yield rows.sort((a, b) => rankOf(a) - rankOf(b));
   }
 }

@@ -1,9 +1,9 @@
-/** What the store refuses, in both languages. */
+/** Problems of refused writes. */
 import { ProblemError } from '../base/problem.ts';
 import { type ServiceDay, toDateText } from '../base/service-day.ts';
 import type { BatchState, StepCommit, StepPart, StoredTap } from '../money/ledger/ledger-store.ts';
 
-/** A step that does not follow on where the batch is. */
+/** A step whose `from` is not the state of the batch. */
 export function toBatchStateProblem(step: StepCommit, state: BatchState): ProblemError {
   const day = toDateText(step.batchDay);
   return new ProblemError(
@@ -16,7 +16,7 @@ export function toBatchStateProblem(step: StepCommit, state: BatchState): Proble
   );
 }
 
-/** A piece of a step that does not belong where the batch is. */
+/** A part of a step whose `at` is not the state of the batch. */
 export function toPartProblem(part: StepPart, state: BatchState): ProblemError {
   const day = toDateText(part.batchDay);
   return new ProblemError(
@@ -26,7 +26,7 @@ export function toPartProblem(part: StepPart, state: BatchState): ProblemError {
   );
 }
 
-/** Money for a batch that is cut already. */
+/** Rows for a batch that is not open. */
 export function toClosedProblem(batchDay: ServiceDay, state: BatchState): ProblemError {
   const day = toDateText(batchDay);
   return new ProblemError(
@@ -39,7 +39,7 @@ export function toClosedProblem(batchDay: ServiceDay, state: BatchState): Proble
   );
 }
 
-/** A write that rests on what is no longer true: read again and repeat. */
+/** A write based on rows that changed meanwhile: the caller reads again and repeats. */
 export function toConflict(what: string, reference: string, cause?: unknown): ProblemError {
   return new ProblemError(
     'ledger-conflict',
@@ -49,7 +49,7 @@ export function toConflict(what: string, reference: string, cause?: unknown): Pr
   );
 }
 
-/** The disk took nothing: the commit was rolled back, what was acknowledged before stays. */
+/** The disk is full: the commit was rolled back, earlier commits stay. */
 export function toFullDisk(cause: unknown): ProblemError {
   return new ProblemError(
     'disk-full',
@@ -70,7 +70,7 @@ export function toUnknownCard(cardId: string): ProblemError {
   );
 }
 
-/** The tap as it came, for whoever looks at it later. */
+/** The quarantined tap as JSON. */
 export function toQuarantineText(tap: StoredTap & { readonly reason: string }): string {
   const { reason: _reason, payloadHash: _hash, ...content } = tap;
   return JSON.stringify(content);

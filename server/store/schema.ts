@@ -1,9 +1,8 @@
 /**
- * The tables, one schema for both databases.
+ * Tables of the ledger on both databases.
  *
- * `shard_id` is first in every key, so that tables can be spread by it. Texts that come back again and again
- * (terminals, stops, parties, rules) are `word` numbers, cards have numbers of their own. An account is
- * `owner number * 16 + kind`, so that it needs no table of names.
+ * `shard_id` is the first column of every key, so that tables can be partitioned by it. Frequent texts (terminals, stops,
+ * parties, rules) are numbers of `word`, cards have numbers of `card`. An account is `owner number * 16 + kind`.
  */
 
 export interface WordTable {
@@ -21,14 +20,14 @@ export interface CardTable {
   category_no: number | null;
   home_city_no: number;
   valid_to_sec: number | null;
-  /** Up by one with each write. */
+  /** Increases by one with each write. */
   revision: number;
   debits: number;
   credits: number;
   debits_pending: number;
   credits_pending: number;
   unsettled_day: number | null;
-  /** Its last tap in order of arrival: the taps of a card are a list, see `TapTable.prev_terminal_no`. */
+  /** Last tap in order of arrival, the head of the card's list of taps; see `TapTable.prev_terminal_no`. */
   last_terminal_no: number | null;
   last_seq: number | null;
   state: string;
@@ -63,8 +62,8 @@ export interface TapTable {
   file_no: number;
   commit_no: number;
   /**
-   * The card's tap that arrived before this one. A list through rows that are never changed, instead of an index
-   * by card: an index would write one more page in a random place for each tap.
+   * The card's previous tap in order of arrival. The taps of a card are a linked list instead of an index by card, which
+   * would write one more random page for each tap.
    */
   prev_terminal_no: number | null;
   prev_seq: number | null;
@@ -89,7 +88,7 @@ export interface TransferTable {
   reverses_source_no: number | null;
   reverses_seq: number | null;
   reverses_leg: number | null;
-  /** 1 where the source is no terminal: such a transfer is not found through the taps of a card. */
+  /** 1 if the source is no terminal: the transfer is not found through the taps of a card. */
   is_step: number;
 }
 

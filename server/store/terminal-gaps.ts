@@ -1,12 +1,12 @@
-/** Numbers that are missing between the records of a terminal, the same on both databases. */
+/** Finds missing numbers between the taps of terminals, on both databases. */
 import { sql } from 'kysely';
 import type { TerminalGap } from '../money/ledger/ledger-store.ts';
 import { compareTexts, type ReadContext, toParts } from './read-page.ts';
 
-/** Terminals of one statement: their records are sorted at once. */
+/** Terminals of one statement, which sorts all their taps. */
 const TERMINALS = 100;
 
-/** In order of terminals by text, then of numbers; memory is that of the gaps and of the names of terminals. */
+/** Gaps by terminal and number; memory holds the gaps and the names of terminals. */
 export async function listTerminalGaps(context: ReadContext): Promise<TerminalGap[]> {
   const { db, shardId } = context;
   const shard = sql.lit(shardId);
@@ -32,7 +32,7 @@ export async function listTerminalGaps(context: ReadContext): Promise<TerminalGa
   return gaps.sort((a, b) => compareTexts(a.terminalId, b.terminalId) || a.seqFrom - b.seqFrom);
 }
 
-/** Terminals of which numbers may be missing: the others, nearly all of them, are counted in order of the key. */
+/** Terminals that may have gaps: with fewer taps than numbers from lowest to highest, or with quarantined taps. */
 async function listTerminalsWithHoles({ db, shardId }: ReadContext): Promise<number[]> {
   const shard = sql.lit(shardId);
   const { rows } = await sql<{ no: number }>`

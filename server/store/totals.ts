@@ -1,6 +1,5 @@
-/** What a list of transfers does to the totals of accounts. */
-import { ACCOUNT_KIND_SPAN, cardKindCode } from './codes.ts';
-import type { Row } from './encode.ts';
+/** Sums debits and credits of transfers by account. */
+import { ACCOUNT_KIND_SPAN, cardKindCode, type Row } from './encode.ts';
 
 export interface Totals {
   debits: number;
@@ -12,11 +11,11 @@ export interface Totals {
 export interface TotalsByAccount {
   /** By card number. */
   readonly cards: Map<number, Totals>;
-  /** By account number; cards are not among them. */
+  /** By account number, without cards. */
   readonly accounts: Map<number, Totals>;
 }
 
-/** Places in a row of `transfer`. */
+/** Indexes of columns in a row of `transfer`. */
 const [DR, CR, AMOUNT_FEN, IS_PENDING] = [6, 7, 8, 9] as const;
 
 /** @param row - of `transfer` */

@@ -1,11 +1,11 @@
-/** Taps, ledger and clearing days against the second clearing: every account and every position, to the fen. */
+/** Compares taps, ledger and clearing days with the second clearing: all accounts and positions. */
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
 import { accountKinds, toAccountParts, toNormalSide } from '../../server/money/ledger/account.ts';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
 import { acceptDispute } from '../../server/money/settlement/dispute.ts';
 import { checkInvariants } from '../../server/store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
+import { toInvariantLimits } from '../../server/store/invariants/invariant.ts';
 import { openSqliteLedger } from '../../server/store/sqlite/open-sqlite-ledger.ts';
 import type { World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
@@ -50,10 +50,10 @@ function runSecond(history: RandomHistory) {
   return runOracle(world, new Map(history.cards.map((card) => [card.cardId, card])), events);
 }
 
-/** What the histories brought about: a comparison of nothing would agree, too. */
+/** Counts what happened in the histories, so that the comparison is not empty. */
 const seen = { disputes: 0, followed: 0, denied: 0, switched: 0, ahead: 0, beyond: 0 };
 
-/** Passages of chips that a list denied: the gate let them pass, each is an item. */
+/** Counts rides with denied cards that a gate accepted; each is an item. */
 function countDenied({ cards, denyEntries, events }: RandomHistory): number {
   const chips = new Set(cards.filter(({ cardId }) => cardId.startsWith('31')).map(({ cardId }) => cardId));
   const denied = new Set<string>();

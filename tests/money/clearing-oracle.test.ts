@@ -1,4 +1,4 @@
-/** The second clearing against the examples that were worked by hand: it has to be right before others are compared with it. */
+/** Checks the second clearing with the examples computed by hand, before others are compared with it. */
 import { describe, expect, test } from 'vitest';
 import type { OracleTap, World } from '../support/clearing-oracle/card.ts';
 import { type OracleEvent, runOracle } from '../support/clearing-oracle/clearing-oracle.ts';
@@ -70,7 +70,7 @@ const metro = (cardId: string, on: string, off: string, from: string, to: string
   tap(cardId, 'off', at(D, off), { networkId: 'A-metro', stopId: `ex:${to}` }),
 ];
 
-/** Everything of day D in the examples but the taps that come later. */
+/** The taps of day D in the examples that arrive on D. */
 function listDay(): OracleTap[] {
   return [
     ...['A1', 'A2', 'A4', 'A5'].map((id) => topUp(id, 5_000)),
@@ -120,7 +120,7 @@ describe('the second clearing', () => {
     expect(net?.get('AM2')).toBe(260n - fees.AM2);
     expect(net?.get('BB')).toBe(200n - fees.BB);
     expect(net?.get('IR')).toBe(6_125n - fees.IR);
-    // Cash stands on the debit side: minus here.
+    // Cash has a debit balance: negative here.
     expect(balance(result, 'CASH:CA')).toBe(-23_990n);
     expect(balance(result, 'CASH:CB')).toBe(-2_660n);
     expect(balance(result, 'CASH:CC')).toBe(-700n);

@@ -1,4 +1,4 @@
-/** The check of a ledger: nothing to say of an honest one, whatever came late, twice or in dispute; something of any other. */
+/** The recheck of a ledger: no difference with late, repeated and disputed taps; a difference for each changed row. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
@@ -57,7 +57,7 @@ test(`holds on ${CASES} histories, while they come in`, { timeout: 3_600_000 }, 
     });
 });
 
-/** Rows of which every change has to come up, those included that were taken back since. */
+/** Columns in which every change must be found, also in reversed rows. */
 const plants: readonly (readonly [table: string, column: string, where: string])[] = [
   ['transfer', 'amount_fen', 'true'],
   ['transfer', 'kind', 'kind < 19'],
@@ -103,7 +103,7 @@ test(`finds a row that was changed, whichever it is, in ${PLANTED} histories`, {
               key.map((name) => sql`${sql.ref(name)} = ${at[name]}`),
               sql` AND `,
             )}`.execute(db);
-        // The next account of the same kind; a leg that nobody has.
+        // The next account of the same kind; an unused leg.
         const by = column === 'dr' || column === 'cr' ? 16 : column === 'leg' ? 37 : 1;
         await change(by, row);
         const { differences } = await checkLedger(world.store, context);

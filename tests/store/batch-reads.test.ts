@@ -1,4 +1,4 @@
-/** Reads over a whole batch, on both databases: lists in parts, and the same as without parts. */
+/** Reads of a whole batch in parts on both databases: the same as without parts. */
 import { describe, expect, it } from 'vitest';
 import type { JourneyMoneyRow, MoneyChange } from '../../server/money/ledger/ledger-reports.ts';
 import type { JourneyRow } from '../../server/money/ledger/ledger-store.ts';
@@ -24,10 +24,10 @@ async function collect<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
 const keyOf = ({ source, seq, leg }: Transfer) => `${source} ${seq} ${leg}`;
 
 describe.each(ledgerKinds)('a batch of a ledger on $dialect', ({ open }) => {
-  it('is walked in the order of code units, however few words are held at once', async () => {
+  it('is read in the order of code units with any number of words in memory', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
-    // By bytes the last one would come before the one of two units.
+    // Ordered by bytes, the last one would precede the one of two code units.
     const terminals = ['T2', 'T10', 'T1', '中', '\u{1F68C}', '\u{FF21}', 'T\u{1F68C}', 'T\u{FF21}', 'U', 'Z'];
     const rides = terminals.map((terminalId, i) => ({ terminalId, seq: i, cardId: `c${i}`, amountFen: 1 }));
     await ledger.commitIngest(makeRides('one', rides, balances));
@@ -41,7 +41,7 @@ describe.each(ledgerKinds)('a batch of a ledger on $dialect', ({ open }) => {
     }
   });
 
-  it('tells the money of its journeys as the journeys tell it', async () => {
+  it('has the same money of journeys as its journeys', async () => {
     const ledger = await open();
     await ledger.putCards(Array.from({ length: 5 }, (_, i) => makeCard(`c${i}`)));
     const taps = Array.from({ length: 40 }, (_, i) => makeTap(`T${i % 7}`, i, `c${i % 5}`));
@@ -65,7 +65,7 @@ describe.each(ledgerKinds)('a batch of a ledger on $dialect', ({ open }) => {
     expect(await collect(ledger.iterateMoneyChanges(someDay + 1))).toEqual([]);
   });
 
-  it('lists the transfers of each flow in order, whatever the page', async () => {
+  it('lists the transfers of each flow in order with any page size', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
     const rides = Array.from({ length: 60 }, (_, i) => ({

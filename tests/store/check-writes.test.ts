@@ -1,4 +1,4 @@
-/** What no fare system means is refused by the ledger itself, whichever way it comes, and nothing is written then. */
+/** The ledger refuses rows beyond the bounds and writes nothing then. */
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
 import type { ReconItem, StoredTap, TerminalFile } from '../../server/money/ledger/ledger-store.ts';
@@ -91,7 +91,7 @@ const item: ReconItem = {
 };
 
 describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
-  it('takes no tap beyond the bounds, accepted or kept aside, and nothing that comes with it', async () => {
+  it('refuses commits with an accepted or quarantined tap beyond the bounds', async () => {
     const ledger = await open();
     for (const [field, part] of taps) {
       const tap = makeTap('bus', 1, 'c1', part);
@@ -109,7 +109,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect(await ledger.listBatches()).toEqual([]);
   });
 
-  it('takes those at the bounds', async () => {
+  it('accepts rows at the bounds', async () => {
     const ledger = await open();
     const part = {
       terminalSeq: Number.MAX_SAFE_INTEGER,
@@ -129,7 +129,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect(await ledger.listTapsOfCard('c1')).toMatchObject([part]);
   });
 
-  it('takes no card, entry, file or item that a database would not hold as it is', async () => {
+  it('refuses cards, deny list entries, files and items that a database cannot store unchanged', async () => {
     const ledger = await open();
     for (const [field, part] of cards)
       expect(await findField(ledger.putCards([card, { ...card, ...part }])), JSON.stringify(part)).toBe(
@@ -154,7 +154,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     );
   });
 
-  it('has no answer for texts that it cannot hold, and no fault', async () => {
+  it('finds nothing for texts that it cannot store, without an error', async () => {
     const ledger = await open();
     await ledger.putCards([card]);
     for (const text of ['\0', 'c1\0', '\ud800']) {

@@ -7,7 +7,7 @@ import {
   sealInvariant,
   sqlInvariants,
 } from '../../server/store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../../server/store/invariants/limits.ts';
+import { toInvariantLimits } from '../../server/store/invariants/invariant.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { at, CardWorld, D, makeCard, TapMaker } from '../money/cards/card-world.ts';
 import { ClearingWorld } from '../money/settlement/clearing-world.ts';
@@ -24,7 +24,7 @@ async function listFired(ledger: OpenLedger): Promise<string[]> {
     .map(({ id, rows }) => `${id} ${JSON.stringify(rows[0])}`);
 }
 
-/** Number of a word, an account, and a row to copy. */
+/** SQL: number of a word. */
 const word = (text: string) => `(SELECT word_no FROM word WHERE text = '${text}')`;
 const account = (kind: number, owner: string) => `(${word(owner)} * 16 + ${kind})`;
 const [CASH, OP] = [1, 3];
@@ -43,9 +43,9 @@ function copyTransfer(where: string, over: Readonly<Record<string, string | numb
 const addTo = (accountNo: string, column: 'debits' | 'credits', fen: number) =>
   `UPDATE account SET ${column} = ${column} + ${fen} WHERE account_no = ${accountNo}`;
 
-/** One way to break each, such that nothing else is broken. The day is priced, not yet netted. */
+/** Statements that violate one invariant alone. The day is priced, not netted. */
 const breaks: Readonly<Record<string, readonly string[]>> = {
-  // One account on both sides: its totals follow, nothing else moves.
+  // The same account on both sides: totals stay consistent.
   I1: [
     copyTransfer(`${ride} AND leg = 1`, {
       leg: 50,
@@ -59,13 +59,13 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
     addTo(account(OP, 'AB'), 'credits', 180),
   ],
   I2: [addTo(account(OP, 'AB'), 'debits', 5), addTo(account(OP, 'AM1'), 'credits', 5)],
-  // A top-up of an A card that came into the cash of the other issuer.
+  // A top-up of an A card into the cash of the other issuer.
   I3: [
     `UPDATE transfer SET dr = ${account(CASH, 'CB')} WHERE kind = 10 AND cr = ${card('A1')} * 16`,
     addTo(account(CASH, 'CA'), 'debits', -5000),
     addTo(account(CASH, 'CB'), 'debits', 5000),
   ],
-  // Money of one journey booked under another: each is off, the sum is not.
+  // A transfer of one journey moved to another: each is unbalanced, their sum is not.
   I4: [`UPDATE transfer SET journey_seq = 3 WHERE ${ride} AND leg = 0`],
   I5: [
     `UPDATE journey SET gross_fen = gross_fen + 7, funded_fen = funded_fen + 7 WHERE terminal_no = ${word('bus')} AND seq = 2`,
@@ -78,7 +78,7 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
   I9: [
     `UPDATE tap SET card_seq = seq, amount_fen = 180, balance_after_fen = 1000 WHERE terminal_no = ${word('bus')} AND card_no = ${card('A5')}`,
   ],
-  // A refused ride that lost its tap: no money hangs on it.
+  // A refused ride without its tap; it has no transfers.
   I10: [`UPDATE journey SET on_seq = 7777 WHERE terminal_no = ${word('bus')} AND seq = 7`],
   // The same fare twice, balanced in itself.
   I11: [
@@ -88,7 +88,7 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
     'UPDATE account SET debits = debits + 180, credits = credits + 180 WHERE account_no = 2',
   ],
   I13: [`UPDATE batch SET seal_hash = 'ab' WHERE batch_day = ${D}`],
-  // More taken back than there was: both the other way round as well, so that all sums stay.
+  // Reversals above the original amount, in both directions, so that sums stay.
   I14: [
     copyTransfer(`${ride} AND leg = 1`, {
       leg: 53,
@@ -120,10 +120,10 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Broken after the day was paid. */
+/** Violations after the day was paid. */
 const laterBreaks: Readonly<Record<string, readonly string[]>> = {
   I6: [
-    // Somebody was paid a fen more, and the hash was made to fit.
+    // A payment of one fen more, with a matching hash.
     `UPDATE transfer SET amount_fen = amount_fen + 1 WHERE kind = 17 AND dr = ${account(OP, 'AB')}`,
     addTo(account(OP, 'AB'), 'debits', 1),
     addTo(account(CASH, 'CC'), 'credits', 1),
@@ -217,7 +217,7 @@ describe.each(ledgerKinds)('caps of longer periods on $dialect', ({ open }) => {
   });
 });
 
-it('every invariant has a break', () => {
+it('each invariant has a violation', () => {
   const all = [...sqlInvariants, sealInvariant].map(({ id }) => id);
   expect([...Object.keys(breaks), ...Object.keys(laterBreaks)].sort()).toEqual([...all].sort());
 });

@@ -123,7 +123,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     ]);
   });
 
-  it('writes a commit once, and nothing of one that is refused', async () => {
+  it('writes a commit once, and nothing of a refused one', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
     const first = makeRides('one', [{ terminalId: 'T1', seq: 1, cardId: 'c1', amountFen: 180 }], balances);
@@ -163,7 +163,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(await right.listTapsOfCard('c1')).toHaveLength(1);
   });
 
-  it('counts duplicates, keeps quarantined taps, and takes both for received in the report of gaps', async () => {
+  it('counts duplicates, stores quarantined taps, and counts both as received in gaps', async () => {
     const ledger = await open();
     const taps = [1, 2, 5, 9].map((seq) => makeTap('T1', seq, 'c1'));
     await ledger.commitIngest(
@@ -195,7 +195,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     ]);
   });
 
-  it('answers transfers and journeys in the order of keys, whatever came first', async () => {
+  it('returns transfers and journeys in the order of keys, for any order of arrival', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
     const rides = [
@@ -232,7 +232,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
   it('pages through more rows than fit on a page, each once and in order', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
-    // One terminal with several pages of its own between small ones that share pages.
+    // One terminal with several pages between small ones that share pages.
     const rides = Array.from({ length: 7_000 }, (_, i) => ({
       terminalId: i < 6_000 ? 'M' : `T${i % 300}`,
       seq: i,
@@ -251,7 +251,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(await ledger.listTapsOfCard('c7')).toHaveLength(140);
   });
 
-  it('goes through the steps of a day once each, and refuses what does not follow', async () => {
+  it('takes each step of a day once, and refuses others', async () => {
     const ledger = await open();
     const balances = new Map<string, number>();
     await ledger.commitIngest(
@@ -316,7 +316,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     ]);
   });
 
-  it('leaves repeated transfers of a decision alone, and refuses the same key with other content', async () => {
+  it('ignores repeated transfers of a decision, and refuses the same key with other content', async () => {
     const ledger = await open();
     await ledger.putCards([makeCard('c1')]);
     const back = makeTransfer('dispute/1', 0, 0, {
@@ -333,7 +333,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(await ledger.listTransfersOfSources(['dispute/1', 'dispute/2'])).toEqual([back]);
   });
 
-  it('registers cards again without touching their money', async () => {
+  it('registers cards again without changing their balance', async () => {
     const ledger = await open();
     const card = makeCard('c1');
     await ledger.putCards([card, makeCard('c2')]);
@@ -347,7 +347,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     await ledger.putCards([{ ...card, categoryId: 'senior', validToSec: 8 }]);
     const found = (await ledger.findCards(['c1'])).get('c1');
     expect(found).toMatchObject({ categoryId: 'senior', validToSec: 8, balanceFen: 5000, state: 'x' });
-    // A new card twice in one list: the last entry counts, whatever words it brings.
+    // A new card twice in one list, with a new word: the last entry counts.
     await ledger.putCards([makeCard('c3'), makeCard('c3', { homeCity: 'elsewhere' })]);
     expect((await ledger.findCards(['c3'])).get('c3')).toMatchObject({
       homeCity: 'elsewhere',
@@ -361,7 +361,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(await ledger.listDenyList()).toEqual([{ ...deny, version: 1, toSec: 9 }, deny]);
   });
 
-  it('lists cards to settle by the day since which something is open', async () => {
+  it('lists cards to settle by their earliest open day', async () => {
     const ledger = await open();
     const cards = [3, null, 5, 4, 3].map((unsettledDay, i) => makeCard(`c${i}`, { unsettledDay }));
     await ledger.commitIngest(makeCommit('one', { cards }));
@@ -369,7 +369,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     expect(found.map((card) => card.cardId)).toEqual(['c0', 'c3', 'c4']);
   });
 
-  it('runs exclusive works one after another, over all who have the database open', async () => {
+  it('runs exclusive works one after another, over all processes', async () => {
     const place = await makePlace();
     const ledgers = [await openAt(place), await openAt(place)];
     let inside = 0;

@@ -1,4 +1,4 @@
-/** Ledgers that hold what is refused now: opened, listed, checked by name, and closed. */
+/** Older ledgers with rows that are refused now: reading, checking and closing them. */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { toApiPeriods } from '../../server/api/wire/settlement.ts';
@@ -27,7 +27,7 @@ const topUp = (terminalId: string, seq: number, part: Partial<Tap> = {}): Tap =>
 const ride = (terminalId: string, seq: number, part: Partial<Tap> = {}): Tap =>
   makeTap(terminalId, seq, { networkId: 'A-bus', routeId: 'r1', eventSec: at(D, '09:00'), ...part });
 
-/** What the bounds found, as `what about/number`. */
+/** Rows found by I21, as `what about/number`. */
 const listBounds = ({ invariants }: LedgerCheck) =>
   (invariants.find(({ id }) => id === 'I21')?.rows ?? []).map(
     ({ about, number, what }) => `${what} ${about}/${number}`,
@@ -45,7 +45,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     return { ledger, world, check: () => checkLedger(ledger, world.context) };
   }
 
-  it('with terminals called like steps of the clearing is closed, with what an honest one pays', async () => {
+  it('with terminals named like steps closes with the same payments as without them', async () => {
     const named = (names: readonly string[]) => [
       topUp('kiosk', 1),
       ride('bus', 1),
@@ -53,7 +53,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
       ...names.map((name, i) =>
         topUp(name, D, { cardId: 'A3', eventSec: at(D, '07:00') + i, amountFen: 700 }),
       ),
-      // A journey whose money has the key of a step, and one that stays open and has a hold.
+      // A journey whose transfers have the key of a step, and an open one with a hold.
       ride(names[0] as string, D + 1, { cardId: 'A4' }),
       makeTap(names[1] as string, D + 1, {
         kind: 'on',
@@ -81,7 +81,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect(await old.world.findNets(D)).toEqual(await honest.world.findNets(D));
     expect(await old.world.listMoney(D, 'payment')).toEqual(await honest.world.listMoney(D, 'payment'));
     expect(await honest.check()).toMatchObject({ holds: true });
-    // The card's own money is all there, each transfer once, and none of the clearing's.
+    // All transfers of the card once, none of the clearing's steps.
     expect((await old.ledger.listTransfersOfCard('A3')).map(({ amountFen }) => amountFen)).toEqual([
       700, 700, 700, 700, 700,
     ]);
@@ -90,7 +90,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect((await old.check()).differences).toEqual([]);
   });
 
-  it('with more money than a number holds is read, checked, and closed without it', async () => {
+  it('with amounts beyond 2^53 is read, checked, and closed without them', async () => {
     const old = await openOld([
       topUp('kiosk', 1, { amountFen: MOST }),
       topUp('kiosk', 2, { amountFen: MOST, eventSec: at(D, '06:30') }),
@@ -110,7 +110,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
       expect.arrayContaining(['amount kiosk/1', 'amount kiosk/2', 'amount bus/3', 'transfer kiosk/1']),
     );
     expect((await world.close(D)).at(-1)).toBe('0 paid');
-    // Two rides of honest money: the gate's record is nobody's.
+    // Two valid rides; the gate's tap belongs to no party.
     const honest = await openOld([
       topUp('kiosk', 1),
       ride('bus', 1),
@@ -122,7 +122,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     const after = await old.check();
     expect(listBroken(after)).toContain('I21');
     expect(after.differences).toEqual([]);
-    // The cards go on: money leads back, and no more is put onto the one that has too much.
+    // Later taps lead the balance back, and a top-up beyond the bound is refused.
     const { commit } = await world.cards.ingest([
       ride('bus', 9, { eventSec: at(D, '20:00') }),
       topUp('kiosk', 9, { eventSec: at(D, '20:00'), amountFen: 1 }),
@@ -131,7 +131,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect((await world.close(D + 1)).at(-1)).toBe('1 paid');
   });
 
-  it('whose sums are beyond every integer is checked to its end', async () => {
+  it('with sums beyond 8 bytes is checked completely', async () => {
     const many = (cardId: string, terminal: string) =>
       Array.from({ length: 600 }, (_, i) =>
         topUp(terminal, i + 1, { cardId, amountFen: MOST, eventSec: at(D, '06:00') + i }),
@@ -139,7 +139,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     const old = await openOld([...many('A1', 'k1'), ...many('B6', 'k2')]);
     const check = await old.check();
     expect(listBroken(check)).toContain('I21');
-    // SQLite adds up integers of 8 bytes, PostgreSQL decimals of any length.
+    // SQLite sums in 8-byte integers, PostgreSQL in decimals of any length.
     const isSqlite = old.ledger.dialect === 'sqlite';
     expect(JSON.stringify(check.invariants).includes('cannotBeAdded')).toBe(isSqlite);
     expect((await old.world.close(D)).at(-1)).toBe('0 paid');
@@ -180,7 +180,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
       ride('bus', 1, { eventSec: far + 60 }),
       topUp('kiosk', 2, { cardId: 'A2' }),
     ]);
-    // Late money: the card is worked out from its first tap, and comes out as it is.
+    // A late top-up: the replay of the card gives the same journeys.
     await world.cards.ingest([topUp('kiosk', 3, { amountFen: 5, eventSec: at(D, '20:00') })]);
     expect(await ledger.findBalance('CARD:A1')).toBe(5_000 + 5 - 180);
     const decision = { caseId: 'c', journeyId: 'bus/1', amountFen: null, reason: 'other', note: '' } as const;
@@ -192,7 +192,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect(after.differences).toEqual([]);
   });
 
-  it('that was closed days ahead names the tap, and goes on a day at a time', async () => {
+  it('that was closed days ahead names the tap, and continues day by day', async () => {
     const { check, ledger, world } = await openOld([
       topUp('kiosk', 1),
       ride('bus', 1),
@@ -202,7 +202,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect(listBounds(await check())).toEqual(['time-ahead kiosk/2']);
     const today = { ...world.context, nowSec: at(D + 1, '12:00') };
     const closing = (day: number) => new ClearingWorld(ledger).close(day, 'paid', ledger, today);
-    // Nothing was posted into the next batch: there is nothing to pay.
+    // The next batch has no transfers.
     await expect(closing(D + 13)).rejects.toMatchObject({ code: 'batch-state' });
     await world.cards.ingest([ride('bus', 2, { eventSec: at(D + 1, '09:00') })]);
     await expect(closing(D + 14)).rejects.toMatchObject({ code: 'batch-state' });
@@ -210,7 +210,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
     expect(await closing(D)).toEqual([]);
   });
 
-  it('with a day of before the scheme, cut and never priced, is closed with it', async () => {
+  it('with a cut day before the scheme closes that day, too', async () => {
     const { check, ledger, world } = await openOld([topUp('kiosk', 1), ride('bus', 1)]);
     const old = D - 8_000;
     const { db } = ledger.context;
@@ -227,7 +227,7 @@ describe.each(ledgerKinds)('a ledger of before the bounds on $dialect', ({ makeP
       'sealed',
       'paid',
     ]);
-    // Days of the scheme, not the two decades before it.
+    // Only days since the first version of the scheme.
     expect(new Set(steps.map((step) => step.split(' ')[0])).size).toBe(1 + D - 20_454 + 1);
     expect(await check()).toMatchObject({ holds: true });
   });

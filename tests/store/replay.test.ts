@@ -12,7 +12,7 @@ const replay = async (ledger: OpenLedger, world: ClearingWorld) =>
   replayCards(iterateCardRecords(ledger.context), await ledger.listBatches(), world.cards.context);
 
 describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({ open }) => {
-  it('come to what is posted, after every step of a day', async () => {
+  it('equal the posted rows after each step of a day', async () => {
     const ledger = await open();
     const world = await ClearingWorld.openExample(ledger);
     const counts = await countHistories(ledger.context);
@@ -26,7 +26,7 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     expect((await replay(ledger, world)).differences).toEqual([]);
   });
 
-  it('come in parts of any size', async () => {
+  it('have the same result in parts of any size', async () => {
     const ledger = await open();
     await ClearingWorld.openExample(ledger);
     const listCards = async (fromNo?: number, toNo?: number) => {
@@ -44,11 +44,11 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     );
   });
 
-  it('come to an end where a list of taps bites its own tail', async () => {
+  it('end with a cyclic list of taps', async () => {
     const ledger = await open();
     const world = await ClearingWorld.openExample(ledger);
     await dropGuards(ledger);
-    // The first ride of A5 says that the last one came before it.
+    // Makes the list of A5's taps cyclic.
     await sql`UPDATE tap SET prev_terminal_no = terminal_no, prev_seq = 5 WHERE terminal_no = (SELECT word_no FROM word WHERE text = 'bus') AND seq = 2`.execute(
       ledger.context.db,
     );
@@ -56,11 +56,11 @@ describe.each(ledgerKinds)('cards of a ledger on $dialect, worked out again', ({
     expect(differences.map(({ about, kind }) => `${kind} ${about}`)).toContain('journeys A5');
   });
 
-  it('show what no sum can: a tap that says something else than what was posted', async () => {
+  it('show a changed tap that no sum shows', async () => {
     const ledger = await open();
     const world = await ClearingWorld.openExample(ledger);
     await dropGuards(ledger);
-    // The last ride of A5 an hour before the first: other fares are capped.
+    // Moves the last ride of A5 before the first: the cap reduces other fares.
     await sql`UPDATE tap SET event_sec = event_sec - 36000 WHERE terminal_no = (SELECT word_no FROM word WHERE text = 'bus') AND seq = 5`.execute(
       ledger.context.db,
     );

@@ -1,4 +1,4 @@
-/** The lock between processes: one at a time. */
+/** The lock between processes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ function makeFile(): string {
   return join(dir, 'ledger.sqlite');
 }
 
-it('is had by one at a time', async () => {
+it('has one holder at a time', async () => {
   const file = makeFile();
   const [one, two] = [openSqliteLock(file), openSqliteLock(file)];
   await one.acquire();

@@ -1,4 +1,4 @@
-/** Commits of taps written on a thread of their own: the same rows, the same refusals. */
+/** The writer thread: the same rows and refusals as without it. */
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ProblemError } from '../../server/base/problem.ts';
@@ -31,8 +31,8 @@ const makeCommits = (count: number) => {
 
 const sqlite = ledgerKinds.find(({ dialect }) => dialect === 'sqlite') as (typeof ledgerKinds)[number];
 
-describe('a thread that writes', () => {
-  it('leaves the same rows as writing here', async () => {
+describe('the writer thread', () => {
+  it('writes the same rows as this thread', async () => {
     const here = await open(await sqlite.makePlace(), false);
     const there = await open(await sqlite.makePlace(), true);
     const commits = makeCommits(12);
@@ -45,7 +45,7 @@ describe('a thread that writes', () => {
     expect(rows.tap?.length).toBeGreaterThan(12);
   });
 
-  it('answers in order, and ends after what is under way', async () => {
+  it('answers in order, and ends after the commits under way', async () => {
     const place = await sqlite.makePlace();
     const ledger = await open(place, true);
     const answers = makeCommits(6).map((commit) => ledger.commitIngest(commit));
@@ -56,7 +56,7 @@ describe('a thread that writes', () => {
     expect(await again.commitIngests(makeCommits(6))).toBe('repeated');
   });
 
-  it('carries refusals over with their code and reference', async () => {
+  it('passes refusals on with code and reference', async () => {
     const ledger = await open(await sqlite.makePlace(), true);
     const [first, second] = makeCommits(2);
     if (!first || !second) throw new Error('no commits');
@@ -70,7 +70,7 @@ describe('a thread that writes', () => {
     expect(await ledger.commitIngest(second)).toBe('written');
   });
 
-  it('notices a card that this thread wrote meanwhile, however well it remembers it', async () => {
+  it('notices a card that this thread wrote meanwhile, despite its cache', async () => {
     const ledger = await open(await sqlite.makePlace(), true);
     const pay = (no: number, revision: number, balanceFen: number) => {
       const transfer = makeTransfer('kiosk', no, 0, {
@@ -100,7 +100,7 @@ describe('a thread that writes', () => {
     expect(await ledger.commitIngest(pay(2, card?.revision ?? -1, 350))).toBe('written');
   });
 
-  it('is started again after it ended by a fault', async () => {
+  it('is started again after a crash', async () => {
     const place = await sqlite.makePlace();
     const [first] = makeCommits(1);
     if (!first) throw new Error('no commit');

@@ -10,7 +10,7 @@ import { toStoredTap } from '../../server/money/cards/tap-fields.ts';
 import { foldCard } from '../../server/money/cards/work-card.ts';
 import type { CardRow, IngestCommit } from '../../server/money/ledger/ledger-store.ts';
 import type { Tap } from '../../server/money/scheme/tap.ts';
-import { createNames } from '../../server/store/name-cache.ts';
+import { createNameCaches } from '../../server/store/name-cache.ts';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 import { packIngest } from '../../server/store/packed-ingest.ts';
 import { PostgresWriter } from '../../server/store/postgres/postgres-writer.ts';
@@ -62,7 +62,7 @@ interface Writer {
 function openSqliteWriter(place: string): Writer {
   const db = connect(place, {});
   db.pragma('synchronous = OFF');
-  const writer = new SqliteWriter(prepareStatements(db), createNames(), 0);
+  const writer = new SqliteWriter(prepareStatements(db), createNameCaches(), 0);
   return {
     write: async (commit) => {
       writer.commitIngests(packIngest([commit], 0));
@@ -82,7 +82,7 @@ function openPostgresWriter(place: string): Writer {
         oid === INT8 ? Number : types.getTypeParser(oid)) as typeof types.getTypeParser,
     },
   });
-  const writer = new PostgresWriter(pool, createNames(), 0);
+  const writer = new PostgresWriter(pool, createNameCaches(), 0);
   return {
     write: async (commit) => {
       await writer.commitIngests(packIngest([commit], 0));

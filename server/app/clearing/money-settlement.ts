@@ -5,9 +5,9 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { checkEventTime } from '../../money/cards/cards-context.ts';
 import { toBatchDays } from '../../money/cards/prepare-commit.ts';
 import { toBatchDay } from '../../money/cards/work-card.ts';
-import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchCounts, ItemPlace } from '../../money/ledger/ledger-browse.ts';
 import type { BatchRow, PositionRow, ReconItem } from '../../money/ledger/ledger-store.ts';
+import type { FlowRow } from '../../money/ledger/transfer.ts';
 import { isLinkLine, listLinkFlows } from '../../money/settlement/board/flow-chart.ts';
 import { isAtLeast } from '../../money/settlement/clearing-day.ts';
 import {

@@ -4,12 +4,12 @@ import type { BatchRow } from '../../money/ledger/ledger-store.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
 import { toPostedSwitches } from '../../money/settlement/recheck-books.ts';
 import { addSums, createRecheckSums } from '../../money/settlement/recheck-sums.ts';
-import { boundInvariant } from '../../store/invariants/bound-invariant.ts';
 import {
   type InvariantAnswer,
   sealInvariant,
   sqlInvariants,
 } from '../../store/invariants/check-invariants.ts';
+import { boundInvariant } from '../../store/invariants/money-invariants.ts';
 import type { VerifyAnswers, VerifyTask } from './verify-tasks.ts';
 
 /** Does pieces: as many at a time as there are threads, in the order in which they were asked for. */

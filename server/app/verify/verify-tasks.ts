@@ -2,8 +2,8 @@
 import { createCardsContext } from '../../money/cards/cards-context.ts';
 import { type ReplayReport, replayCards } from '../../money/cards/replay-cards.ts';
 import type { Difference } from '../../money/ledger/difference.ts';
-import type { FlowRow } from '../../money/ledger/flow-row.ts';
 import type { BatchRow } from '../../money/ledger/ledger-store.ts';
+import type { FlowRow } from '../../money/ledger/transfer.ts';
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { DatedSwitch, SchemeBook } from '../../money/scheme/scheme-book.ts';
 import type { DenyEntry } from '../../money/scheme/tap.ts';
@@ -12,14 +12,14 @@ import { type PostedFlows, recheckBooks } from '../../money/settlement/recheck-b
 import { RecheckedCards } from '../../money/settlement/recheck-cards.ts';
 import type { RecheckSums } from '../../money/settlement/recheck-sums.ts';
 import type { HistoryCounts } from '../../store/card-records.ts';
-import { boundInvariant } from '../../store/invariants/bound-invariant.ts';
 import {
   askInvariant,
   checkSeal,
   type InvariantAnswer,
   sqlInvariants,
 } from '../../store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../../store/invariants/limits.ts';
+import { toInvariantLimits } from '../../store/invariants/invariant.ts';
+import { boundInvariant } from '../../store/invariants/money-invariants.ts';
 import type { OpenLedger } from '../../store/open-ledger.ts';
 
 export type VerifyTask =

@@ -1,26 +1,24 @@
-/** What one tap of a card brought about. */
-import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
-import type { ReconItem } from '../ledger/ledger-store.ts';
+import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { type Card, type Tap, type TapKey, toTapId } from '../scheme/tap.ts';
 import type { TripPrice } from '../scheme/trip-price.ts';
 import type { OpenJourney } from './card-state.ts';
 
-/** Money onto or off a card, not yet in a batch; no transfer comes of an amount of 0. */
+/** Money onto or off a card before it has a batch; an amount of 0 makes no transfer. */
 export type CardMoney = Pick<Transfer, 'source' | 'seq' | 'kind' | 'dr' | 'cr' | 'amountFen' | 'eventSec'>;
 
-/** A recon item before it is known in which batch it stands. */
+/** A reconciliation item before it has a batch. */
 export type ReconDraft = Omit<ReconItem, 'batchDay'>;
 
 export type CardEvent =
   | { readonly kind: 'journey'; readonly outcome: JourneyOutcome; readonly version: number }
-  /** Pending money of an account's entry. */
+  /** Money held at an entry that the account pays. */
   | { readonly kind: 'hold'; readonly open: OpenJourney }
   | { readonly kind: 'money'; readonly money: CardMoney }
   | { readonly kind: 'item'; readonly item: ReconDraft };
 
-/** The transfer of a tap that is no journey. */
+/** The event of a tap that moves money without a journey. */
 export function toMoneyEvent(tap: Tap, card: Card, amountFen: number): CardEvent {
   const onCard = toAccountId('CARD', card.cardId);
   const cash = toAccountId('CASH', card.issuerId);
@@ -40,7 +38,7 @@ export function toMoneyEvent(tap: Tap, card: Card, amountFen: number): CardEvent
   }
 }
 
-/** A terminal let a denied card pass: its list was old. Money onto and off the card is no passage. */
+/** Reports a ride on a denied card: the terminal had an old deny list. Undefined for taps that are no ride. */
 export function toDeniedItem(tap: Tap): ReconDraft | undefined {
   if (tap.kind !== 'ride' && tap.kind !== 'on' && tap.kind !== 'buy') return undefined;
   const tapId = toTapId(tap);
@@ -54,36 +52,39 @@ export function toDeniedItem(tap: Tap): ReconDraft | undefined {
   };
 }
 
-interface JourneyFacts {
-  readonly journeyId: string;
-  readonly serviceDay: ServiceDay;
-  readonly onTap: TapKey | null;
-  readonly offTap: TapKey | null;
-  readonly networkId: string;
-  readonly routeId: string | null;
-  readonly fromStopId: string | null;
-  readonly toStopId: string | null;
-  readonly startSec: number;
-  readonly endSec: number | null;
-  readonly schemeVersion: number;
-  /** Instant of the tap under whose key its transfers stand. */
+interface JourneyFacts
+  extends Pick<
+    JourneyRow,
+    | 'journeyId'
+    | 'serviceDay'
+    | 'onTap'
+    | 'offTap'
+    | 'networkId'
+    | 'routeId'
+    | 'fromStopId'
+    | 'toStopId'
+    | 'startSec'
+    | 'endSec'
+    | 'schemeVersion'
+  > {
+  /** Instant of the tap whose key the journey's transfers have. */
   readonly sourceSec: number;
-  /** Pending money of the entry, which ends with the journey. */
+  /** Money held at the entry; the journey's end releases it. */
   readonly holdFen: number;
 }
 
 export interface PricedOutcome extends JourneyFacts {
   readonly status: 'completed' | 'void' | 'autocompleted';
   readonly price: TripPrice;
-  /** Taken by the gate; null where the account is charged. */
+  /** Amount that the gate deducted; null where the account is charged. */
   readonly deductedFen: number | null;
 }
 
-/** Money taken from the card, journey not known. */
+/** A journey with one end missing: money was taken from the card, the price is unknown. */
 export interface UnresolvedOutcome extends JourneyFacts {
   readonly status: 'unresolved';
   readonly heldFen: number;
-  /** The network's first operator, in whose name the money waits. */
+  /** First operator of the network; its `UNRES` account keeps the money until the journey is known. */
   readonly operatorId: string;
 }
 
@@ -101,8 +102,7 @@ export type RefusalReason = 'denied' | 'balance' | 'price' | 'entry-refused';
 export type JourneyOutcome = PricedOutcome | UnresolvedOutcome | RefusedOutcome | OpenOutcome;
 
 /**
- * The tap under whose key the journey's transfers stand: the one that completed it, the entry of one that a close
- * settled.
+ * The tap whose key the journey's transfers have: the tap that completed the journey, or the entry if a close settled it.
  */
 export function toSourceTap({ status, onTap, offTap }: JourneyOutcome): TapKey {
   const tap = status === 'autocompleted' ? onTap : (offTap ?? onTap);

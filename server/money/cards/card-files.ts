@@ -1,4 +1,4 @@
-/** Registered cards and deny lists as rows of a table, checked field by field. */
+/** Parses tables of registered cards and deny lists, and checks each field. */
 
 import { isStorableText } from '../../base/plain-text.ts';
 import type { BilingualText } from '../../base/problem.ts';
@@ -6,7 +6,7 @@ import { findInstant } from '../../base/service-day.ts';
 import { bounds, isName, isWhole } from '../ledger/bounds.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Card, DenyEntry } from '../scheme/tap.ts';
-import { findCardByPrefix } from './register-card.ts';
+import { findCardByPrefix } from './new-card.ts';
 import { expectations as lineExpectations } from './tap-fields.ts';
 
 export interface TableRow {
@@ -37,28 +37,28 @@ class RowReader {
     this.problems.push({ line, field, code, expected: expectations[code] });
   }
 
-  /** The text of a field that has to be there. */
+  /** The text of a required field. */
   get(row: TableRow, field: string): string {
     const value = row.values[field] ?? '';
     if (value === '') this.say(row, field, 'missing');
     return value;
   }
 
-  /** A number of a card. */
+  /** A card number. */
   getCardId(row: TableRow): string {
     const cardId = this.get(row, 'card_id');
     if (cardId !== '' && !isName(cardId)) this.say(row, 'card_id', 'not-text');
     return cardId;
   }
 
-  /** Words for whoever looks at the list. */
+  /** The reason of a deny list entry. */
   getReason(row: TableRow): string {
     const reason = this.get(row, 'reason');
     if (!isStorableText(reason)) this.say(row, 'reason', 'not-text');
     return reason;
   }
 
-  /** An instant; `ifEmpty` where the field is empty. */
+  /** An instant, or `ifEmpty` for an empty field. */
   getInstant<Empty extends number | null>(row: TableRow, field: string, ifEmpty: Empty): number | Empty {
     const text = row.values[field] ?? '';
     if (text === '') return ifEmpty;
@@ -70,8 +70,8 @@ class RowReader {
 }
 
 /**
- * Columns `card_id`, and where they are not empty `medium_id`, `issuer_id`, `category_id`, `home_city`, `valid_to`.
- * Medium, issuer and city follow from the number's prefix otherwise.
+ * Parses cards: column `card_id`, optional columns `medium_id`, `issuer_id`, `category_id`, `home_city`, `valid_to`.
+ * Without them, medium, issuer and city follow from the prefix of the number.
  */
 export function parseCardRows(
   rows: readonly TableRow[],
@@ -108,7 +108,7 @@ export function parseCardRows(
   return { cards, problems: reader.problems };
 }
 
-/** Columns `version`, `card_id`, `reason`, `from` and, where the entry ends, `to`. */
+/** Parses a deny list: columns `version`, `card_id`, `reason`, optional `from` and `to`. */
 export function parseDenyRows(rows: readonly TableRow[]): {
   readonly entries: DenyEntry[];
   readonly problems: readonly RowProblem[];

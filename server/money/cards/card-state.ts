@@ -1,7 +1,6 @@
 /**
- * What is kept of a card's taps so that the next one can be read without the earlier ones.
- *
- * A function of the ordered taps and of what was settled; plain data, JSON as it stands.
+ * State of a card after its taps, from which the next tap is read without the earlier ones, and the text in which the
+ * ledger stores it. The state follows from the ordered taps, the closed days and the disputes alone.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { nothingRemembered } from '../scheme/price-memory.ts';
@@ -11,7 +10,7 @@ import type { PriceMemory } from '../scheme/trip-price.ts';
 /** The fields of a tap by which the taps of one card are ordered. */
 export type TapOrderKey = Pick<Tap, 'cardSeq' | 'eventSec' | 'terminalId' | 'terminalSeq'>;
 
-/** An entry without exit so far. */
+/** An entry whose exit has not come yet. */
 export interface OpenJourney {
   readonly terminalId: string;
   readonly terminalSeq: number;
@@ -20,15 +19,15 @@ export interface OpenJourney {
   readonly stopId: string | null;
   readonly startSec: number;
   readonly serviceDay: ServiceDay;
-  /** Version that its next row gets: above 0 only where later knowledge took an earlier one back. */
+  /** Version of the journey's next row: above 0 if an earlier version was posted and withdrawn. */
   readonly version: number;
-  /** Pending money that ends with it; 0 for a card that the gate charges, and where it was ended before. */
+  /** Money that the entry holds; 0 for a card that the gate charges, and after the hold was released. */
   readonly holdFen: number;
-  /** What an exit found at the close would be priced with; null where the network finds none. */
+  /** Price memory for completing the journey at the close; null if the network does not autocomplete. */
   readonly memory: PriceMemory | null;
 }
 
-/** An entry that a later tap left without exit, kept until its service day is closed. */
+/** An entry followed by another tap instead of its exit, kept until its service day is closed. */
 export interface LeftJourney extends OpenJourney {
   /** Stop of the card's next entry of the same network and service day; undefined while there is none. */
   readonly nextStopId?: string | null;
@@ -37,16 +36,16 @@ export interface LeftJourney extends OpenJourney {
 export interface CardState {
   /** The last tap in the card's order; null before the first. */
   readonly last: TapOrderKey | null;
-  /** By the taps: an unresolved journey counts with its hold, and so does one left open. */
+  /** Balance by the taps; unresolved journeys and entries left open count with their hold. */
   readonly balanceFen: number;
   readonly memory: PriceMemory;
   readonly open: OpenJourney | null;
   readonly left: readonly LeftJourney[];
   /** Networks of entries refused since the last accepted one. */
   readonly refused: readonly string[];
-  /** The card's own balance after its last counted tap, if that said it. */
+  /** Balance stored on the card after its last counted tap; null if the tap does not say it. */
   readonly signedFen: number | null;
-  /** The entry still open when its service day was closed, as far as a late exit might close it. */
+  /** The entry that was open when its service day was closed: a late exit may still belong to it. */
   readonly settledOpen: {
     readonly networkId: string;
     readonly startSec: number;
@@ -54,7 +53,7 @@ export interface CardState {
   } | null;
   /** Latest service day of a journey that a close settled; null where none did. */
   readonly settledDay: ServiceDay | null;
-  /** Instant of the latest dispute of which the money is in the balance; null where none is. */
+  /** Instant of the latest dispute counted in the balance; null without one. */
   readonly disputedSec: number | null;
 }
 
@@ -71,7 +70,7 @@ export const emptyCardState: CardState = {
   disputedSec: null,
 };
 
-/** Earliest service day of an entry without exit; null where there is none. */
+/** Earliest service day of an entry without exit; null without one. */
 export function toUnsettledDay({ open, left }: CardState): ServiceDay | null {
   let day = open === null ? null : open.serviceDay;
   for (const { serviceDay } of left) if (day === null || serviceDay < day) day = serviceDay;
@@ -79,8 +78,8 @@ export function toUnsettledDay({ open, left }: CardState): ServiceDay | null {
 }
 
 /**
- * Whether an entry without exit was another journey before, on a card that has disputes: how it ends may give money
- * back again, which only all that was posted can tell.
+ * Whether the end of an open entry may repost a dispute: the card has disputes, and the entry was posted as another
+ * journey before. The new amounts follow from the posted transfers, so the card must be read from its first tap.
  */
 export function mayRepostDisputes({ disputedSec, left, open }: CardState): boolean {
   if (disputedSec === null) return false;
@@ -112,7 +111,7 @@ type OpenCells = readonly [
   version: number,
   holdFen: number,
   memory: MemoryCells | 0,
-  /** Absent where no next entry is known. */
+  /** Absent if no next entry is known. */
   ...nextStop: (string | null)[],
 ];
 type StateCells = readonly [
@@ -125,10 +124,11 @@ type StateCells = readonly [
   signedFen: number | null,
   settledOpen: readonly [networkId: string, startSec: number, serviceDay: number] | 0,
   settledDay: number | null,
-  /** Absent where there was no dispute. */
+  /** Absent without disputes. */
   ...disputedSec: number[],
 ];
 
+/** The state as JSON of nested lists in a fixed order: short, since it is written with every tap. */
 export function toStateText(state: CardState): string {
   const { balanceFen, last, left, memory, open, refused, settledDay, settledOpen, signedFen, disputedSec } =
     state;

@@ -32,7 +32,7 @@ export function createCardsContext(
 ): CardsContext {
   const currentScheme = book.versions.at(-1) as Scheme;
   const { clock } = getCompiledScheme(currentScheme);
-  // Days come in runs: the last one answers nearly always.
+  // Consecutive taps mostly have the same day.
   let lastDay = Number.NaN;
   let lastScheme = currentScheme;
   return {
@@ -63,7 +63,7 @@ function toDenyList(entries: readonly DenyEntry[]): DenyList {
   return byCard;
 }
 
-/** The entry by which a card must not be accepted at an instant. */
+/** The deny list entry of a card at an instant. */
 export function findDenyEntry(denyList: DenyList, cardId: string, eventSec: number): DenyEntry | undefined {
   return denyList
     .get(cardId)
@@ -77,6 +77,15 @@ export function getMedium(scheme: Scheme, mediumId: string): Medium {
   return medium;
 }
 
+/** Money that an entry holds: the highest fare of its network for an account, 0 for a card that the gate charges. */
+export function toHoldFen(
+  entry: { readonly networkId: string; readonly serviceDay: ServiceDay },
+  { charging }: Medium,
+  { schemeOn }: Pick<CardsContext, 'schemeOn'>,
+): number {
+  return charging === 'card' ? 0 : getNetwork(schemeOn(entry.serviceDay), entry.networkId).maxFareFen;
+}
+
 /** @throws RangeError if the scheme has no such network. */
 export function getNetwork(scheme: Scheme, networkId: string): CompiledNetwork['network'] {
   const found = getCompiledScheme(scheme).networks.get(networkId);
@@ -85,10 +94,12 @@ export function getNetwork(scheme: Scheme, networkId: string): CompiledNetwork['
 }
 
 /**
- * @param field - of the request that names the instant
+ * Checks the instant of a request.
+ *
+ * @param field - of the request, for the message
  * @param nowSec - clock of the ledger
- * @param aheadSec - how far the instant may lie behind it
- * @throws ProblemError `bad-time` for an instant that has not come, `scheme-unknown` before the first version
+ * @param aheadSec - seconds by which the instant may be later than the clock
+ * @throws ProblemError `bad-time` for a later instant, `scheme-unknown` before the first version of the scheme
  */
 export function checkEventTime(
   field: string,
@@ -109,7 +120,7 @@ export function checkEventTime(
     });
 }
 
-/** The refusal of an instant, with its field. */
+/** The problem of an instant in a field of a request body. */
 export function toTimeProblem(
   field: string,
   code: 'bad-time' | 'scheme-unknown',

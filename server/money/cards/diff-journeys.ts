@@ -1,17 +1,17 @@
 /**
- * Later knowledge: from what is posted of a card to what its taps, worked out again, say.
+ * Posts the differences between what the ledger has of a card and what a replay of its taps gives.
  *
- * Nothing posted is changed. Where a journey came out differently, its transfers are reversed and it is posted again
- * as its next version; money that waited in `UNRES` goes the way of the journey that is known now.
+ * Posted rows never change. A journey that comes out differently is reversed and posted as its next version; the money of
+ * an unresolved journey moves from `UNRES` to where the resolved journey sends it.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
-import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import { type Transfer, toKeyText } from '../ledger/transfer.ts';
 import { type Card, toTapId } from '../scheme/tap.ts';
 import { type CardEvent, isPriced, type JourneyOutcome, toSourceTap } from './card-event.ts';
 import type { CardState, LeftJourney } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
-import { listDisputes, listLive, toRepostedDisputes } from './dispute-returns.ts';
+import { listDisputes, listLive, toRepostedDisputes, toReversedKeys } from './dispute-returns.ts';
 import { parseExplanation } from './journey-explanation.ts';
 import {
   HOLD_END_LEG,
@@ -33,25 +33,24 @@ import {
 import type { ReplayedCard } from './replay-card.ts';
 import { listOpenOutcomes } from './settle-open.ts';
 
-/** What the database has of a card. */
+/** Journeys and transfers that the ledger has of a card. */
 export interface PostedCard {
   /** Highest version of each journey. */
   readonly journeys: readonly JourneyRow[];
-  /** All transfers of its taps, reversed ones and reversals included. */
+  /** All transfers of its taps and disputes, reversed ones and reversals included. */
   readonly transfers: readonly Transfer[];
 }
 
-/** When and in which batch the changes happen. */
+/** Batch and instant of the changes. */
 export interface DiffCause {
   readonly batchDay: ServiceDay;
   readonly eventSec: number;
 }
 
-const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
-
 /**
- * Adds to `rows` what leads from the posted to the desired; answers the card's state with the versions that its open
- * journeys get next.
+ * Adds the rows that turn the posted journeys into the replayed ones to `rows`.
+ *
+ * @returns the replayed state with the next version of each open entry
  */
 export function diffJourneys(
   rows: CardRows,
@@ -68,7 +67,7 @@ export function diffJourneys(
     else if (event.kind === 'item') rows.reconItems.push({ ...event.item, batchDay: cause.batchDay });
     else if (event.kind === 'money') diff.addMoney(event.money);
   }
-  // First what is gone: its taps may stand in other journeys now.
+  // Withdraw first: the taps of a withdrawn journey may belong to other journeys now.
   const ids = new Set(outcomes.map(({ journeyId }) => journeyId));
   const open = listOpenOutcomes(desired.state, context);
   for (const outcome of open) ids.add(outcome.journeyId);
@@ -93,12 +92,12 @@ class CardDiff {
   readonly #cause: DiffCause;
   readonly #rowOf = new Map<string, JourneyRow>();
   readonly #nextVersion = new Map<string, number>();
-  /** Transfers not yet reversed, by journey; those of no journey under their tap. */
+  /** Transfers that are not reversed, by journey, or by tap if they have no journey. */
   readonly #live = new Map<string, Transfer[]>();
   readonly #holds = new Map<string, Transfer>();
   readonly #endedHolds = new Set<string>();
   readonly #posted: readonly Transfer[];
-  /** Lowest version whose legs are free, by `terminalId/terminalSeq` of the source. */
+  /** Lowest version without posted legs, by `terminalId/terminalSeq` of the source. */
   readonly #freeVersion = new Map<string, number>();
 
   constructor(rows: CardRows, posted: PostedCard, card: Card, context: CardsContext, cause: DiffCause) {
@@ -111,9 +110,7 @@ class CardDiff {
       this.#rowOf.set(row.journeyId, row);
       this.#nextVersion.set(row.journeyId, row.version + 1);
     }
-    const reversed = new Set<string>();
-    for (const { kind, reverses } of posted.transfers)
-      if (kind === 'reversal' && reverses) reversed.add(toKeyText(reverses));
+    const reversed = toReversedKeys(posted.transfers);
     for (const transfer of posted.transfers) this.#note(transfer, reversed);
   }
 
@@ -142,7 +139,7 @@ class CardDiff {
     return this.#endedHolds.has(journeyId);
   }
 
-  /** Money of a tap by itself: only that of an expired card can come out differently. */
+  /** Posts money of a tap without journey. Only the amount of an expiry can change. */
   addMoney(money: Parameters<typeof toMoneyTransfer>[0]): void {
     const tapId = `${money.source}/${money.seq}`;
     const live = this.#live.get(tapId) ?? [];
@@ -153,7 +150,7 @@ class CardDiff {
     this.#rows.transfers.push(toMoneyTransfer(money, leg, this.#cause.batchDay));
   }
 
-  /** A journey whose taps went to others. */
+  /** Withdraws a journey that the replay does not have: other journeys got its taps. */
   withdraw(row: JourneyRow): void {
     if (row.status === 'withdrawn') return;
     this.#reverse(row.journeyId);
@@ -187,7 +184,7 @@ class CardDiff {
     if (item) this.#rows.reconItems.push({ ...item, batchDay });
   }
 
-  /** A journey that has no exit yet: a row only if something else was known of it before. */
+  /** Posts an entry without exit, if an earlier version of its journey was posted with another status. */
   addOpen(outcome: JourneyOutcome): void {
     const row = this.#rowOf.get(outcome.journeyId);
     if (!row || row.status === 'open') return;
@@ -196,7 +193,7 @@ class CardDiff {
     this.#rows.journeys.push(toJourneyRow(outcome, this.#card.cardId, version, this.#cause.batchDay));
   }
 
-  /** Posts the holds that accepted entries still need, ends those of which the journey is over or gone. */
+  /** Posts missing holds of open entries, and releases holds of journeys that ended or were withdrawn. */
   endHolds(ids: ReadonlySet<string>, events: readonly CardEvent[]): void {
     const { batchDay, eventSec } = this.#cause;
     const finished = new Set<string>();
@@ -215,7 +212,7 @@ class CardDiff {
     }
   }
 
-  /** Disputes of journeys that were posted again follow them. */
+  /** Reverses the dispute transfers of journeys with a new version and posts them for that version. */
   repostDisputes(): void {
     const disputes = Map.groupBy(listDisputes(this.#posted), ({ journeyId }) => journeyId);
     if (disputes.size === 0) return;
@@ -233,7 +230,7 @@ class CardDiff {
     }
   }
 
-  /** Money that waits for the journey to be known; an aged one's is taken back from the operator first. */
+  /** Operator and amount of an unresolved journey; for an aged one, reverses the transfer to the operator first. */
   #findHeld(row: JourneyRow): { operatorId: string; amountFen: number } | undefined {
     if (row.status !== 'unresolved' && row.status !== 'aged') return undefined;
     for (const transfer of this.#live.get(row.journeyId) ?? [])

@@ -1,28 +1,28 @@
 /**
- * What disputes of a journey come to: who gives, who gets, and how that follows a journey that is posted again.
+ * The transfers of accepted disputes: who returns money to whom, also after the journey got a new version.
  *
- * A dispute is worth what was decided. Of that, the journey as it stands gives back as much as its rider paid.
+ * A dispute returns the decided amount, at most what the rider paid for the current version of the journey.
  */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type AccountId, toAccountId, toAccountParts } from '../ledger/account.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
-import type { Transfer } from '../ledger/transfer.ts';
+import { type Transfer, toKeyText } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type JourneyExplanation, parseExplanation } from './journey-explanation.ts';
 import { isBearer } from './journey-legs.ts';
 
-/** An accepted dispute, as the card's taps are read with it. */
+/** An accepted dispute of a journey of a card. */
 export interface CardDispute {
-  /** `dispute/<case>`: source of its transfers. */
+  /** Source of its transfers: `dispute/<case>`. */
   readonly source: string;
   readonly journeyId: string;
-  /** What was decided, whatever later knowledge left of it. */
+  /** The decided amount, also where the journey's current version returns less. */
   readonly amountFen: number;
   readonly decidedSec: number;
 }
 
-/** Who gives and who gets, before keys are given. */
+/** One amount that an operator returns; its transfer gets a key later. */
 interface DisputeReturn {
   readonly operatorId: string;
   readonly cr: AccountId;
@@ -30,12 +30,9 @@ interface DisputeReturn {
   readonly amountFen: number;
 }
 
-const toKeyText = ({ source, seq, leg }: Pick<Transfer, 'source' | 'seq' | 'leg'>) =>
-  `${source}/${seq}/${leg}`;
-
 const isOnCard = (account: AccountId) => toAccountParts(account).kind === 'CARD';
 
-/** Disputes in the order in which they were decided: the transfers of the decision itself have seq 0. */
+/** Disputes in order of decision, found by the transfers of the decision, which have seq 0. */
 export function listDisputes(transfers: readonly Transfer[]): CardDispute[] {
   const found = new Map<string, CardDispute>();
   for (const { kind, seq, cr, source, journeyId, amountFen, eventSec } of transfers) {
@@ -47,42 +44,48 @@ export function listDisputes(transfers: readonly Transfer[]): CardDispute[] {
   return [...found.values()].sort((a, b) => a.decidedSec - b.decidedSec || (a.source < b.source ? -1 : 1));
 }
 
-/** What operators hold of the rider's money; nothing while a journey is unknown or was taken back. */
+/** Amount of the rider's money that operators have of a journey; 0 unless it is completed, autocompleted or aged. */
 export function toPaidFen({ status, riderFen }: JourneyRow, { takenFen }: JourneyExplanation): number {
   if (status === 'aged') return takenFen;
   return status === 'completed' || status === 'autocompleted' ? Math.min(riderFen, takenFen) : 0;
 }
 
-/** Transfers that no reversal names. */
-export function listLive(transfers: readonly Transfer[]): Transfer[] {
+/** Keys of reversed transfers, as texts. */
+export function toReversedKeys(transfers: readonly Transfer[]): ReadonlySet<string> {
   const reversed = new Set<string>();
   for (const { kind, reverses } of transfers)
     if (kind === 'reversal' && reverses) reversed.add(toKeyText(reverses));
+  return reversed;
+}
+
+/** Transfers that are neither reversed nor reversals. */
+export function listLive(transfers: readonly Transfer[]): Transfer[] {
+  const reversed = toReversedKeys(transfers);
   return transfers.filter(({ kind, ...key }) => kind !== 'reversal' && !reversed.has(toKeyText(key)));
 }
 
-/** The latest transfer from the card for a journey. */
+/** The latest transfer from the card. @param live - transfers of one journey that are not reversed */
 export function findCardLeg(live: readonly Transfer[]): Transfer | undefined {
   return live.findLast(
     ({ kind, isPending, dr }) => (kind === 'rider' || kind === 'unresolved') && !isPending && isOnCard(dr),
   );
 }
 
-/** Where and when a dispute's transfers are posted. */
+/** Source, batch and instant of a dispute's transfers. */
 export interface DisputePosting {
   readonly scheme: Scheme;
   readonly source: string;
-  /** 0 for the decision itself, the journey's version where it is posted again. */
+  /** 0 for the decision, else the version of the journey for which the dispute is reposted. */
   readonly seq: number;
   readonly batchDay: ServiceDay;
   readonly eventSec: number;
 }
 
 /**
- * The transfers that give `amountFen` of a journey back.
+ * The transfers that return an amount of a journey.
  *
- * @param amountFen - above 0, at most what is left of what the rider paid; all of it takes discounts back, too
- * @param cardLeg - the transfer that is taken back
+ * @param amountFen - above 0, at most what the rider paid less earlier disputes; the whole price returns discounts, too
+ * @param cardLeg - the transfer from the card that they reverse
  */
 export function toDisputeTransfers(
   journey: JourneyRow,
@@ -114,9 +117,10 @@ export function toDisputeTransfers(
 }
 
 /**
- * Disputes of a journey that is posted again: each gives back what was decided, as far as the rider paid as much.
+ * Reposts disputes for a new version of their journey: each returns the decided amount as far as the rider paid it. An
+ * item reports a dispute that returns less.
  *
- * @param live - transfers of the journey as it stands now, those of disputes left out
+ * @param live - transfers of the new version without those of disputes
  */
 export function toRepostedDisputes(
   journey: JourneyRow,
@@ -148,6 +152,8 @@ export function toRepostedDisputes(
   }
   return { transfers, items };
 }
+
+/** Returns of an amount to the card, shared by the operators' weights. */
 function toCardReturns(cardId: string, { weights }: JourneyExplanation, amountFen: number): DisputeReturn[] {
   const shares = shareByWeights(
     amountFen,
@@ -163,7 +169,7 @@ function toCardReturns(cardId: string, { weights }: JourneyExplanation, amountFe
     .filter((part) => part.amountFen > 0);
 }
 
-/** Everything that operators were credited, back to where it came from. */
+/** Returns of a whole journey: everything credited to operators goes back to the card and the payers of discounts. */
 function toFullReturns(
   scheme: Scheme,
   journey: JourneyRow,
@@ -185,7 +191,7 @@ function toFullReturns(
     left[i] = (left[i] as number) - amountFen;
     returns.push({ operatorId: (weights[i] as { operatorId: string }).operatorId, cr, policyId, amountFen });
   };
-  // What an operator bore itself comes out of its own credit, never out of another's.
+  // Discounts that an operator bore are returned from its own credit.
   weights.forEach(({ operatorId }, i) => {
     const discounts = toAccountId('DISC', operatorId);
     for (const part of funded)

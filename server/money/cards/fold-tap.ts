@@ -1,8 +1,8 @@
 /**
- * One step through the ordered taps of a card: pairing, price, refusal, money onto and off it.
+ * Reads the next tap of a card from the card's state: pairs entry and exit, prices, refuses, moves money.
  *
  * The rules are those of `docs/clearing.md`, "From taps to journeys". Pure: the same taps in the same order give the
- * same changes whatever came between.
+ * same states and events.
  */
 
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
@@ -18,7 +18,7 @@ import {
   toMoneyEvent,
 } from './card-event.ts';
 import type { CardState, LeftJourney, OpenJourney } from './card-state.ts';
-import { type CardsContext, findDenyEntry, getMedium, getNetwork } from './cards-context.ts';
+import { type CardsContext, findDenyEntry, getMedium, getNetwork, toHoldFen } from './cards-context.ts';
 import { findRefusal, toBalanceFen } from './screen-tap.ts';
 import { findChainBreak, toSignedFen } from './tap-order.ts';
 
@@ -27,7 +27,7 @@ export interface FoldedTap {
   readonly events: readonly CardEvent[];
 }
 
-/** The card after its next tap. The tap has to be one that `screenTap` admits. */
+/** @param tap - without a `findQuarantineReason` */
 export function foldTap(before: CardState, tap: Tap, card: Card, context: CardsContext): FoldedTap {
   const day = context.toServiceDay(tap.eventSec);
   const scheme = context.schemeOn(day);
@@ -67,7 +67,7 @@ function foldByKind(before: CardState, at: TapContext): CardState {
   }
 }
 
-/** A journey by itself. */
+/** A ride or purchase: one tap is the whole journey. */
 function foldRide(before: CardState, at: TapContext): CardState {
   const { tap, card, context, scheme, medium, day, events } = at;
   const trip: TripFacts = {
@@ -87,7 +87,7 @@ function foldRide(before: CardState, at: TapContext): CardState {
     events.push(toRefused(at, refusal));
     return before;
   }
-  // A till says what it asks, not what it took.
+  // The amount of a purchase is the price asked, not the amount deducted.
   const deductedFen = isAccount || tap.kind === 'buy' ? null : (tap.amountFen ?? 0);
   events.push({
     kind: 'journey',
@@ -146,7 +146,7 @@ function foldOff(before: CardState, at: TapContext): CardState {
     };
     const { price, memory } = priceTrip(of, card, trip, before.memory, context.fareNetwork);
     const deductedFen = isAccount ? null : (tap.amountFen ?? 0);
-    // Only a void pair leaves the memory as it was.
+    // Only a void pair leaves the price memory unchanged.
     const status = memory === before.memory ? 'void' : 'completed';
     events.push({
       kind: 'journey',
@@ -182,7 +182,7 @@ function foldOff(before: CardState, at: TapContext): CardState {
   return { ...after, settledOpen, balanceFen: after.balanceFen - heldFen };
 }
 
-/** Whether an exit belongs to an entry. */
+/** Whether an exit closes an entry: same network, within the longest duration of a journey. */
 export function isClosedBy(
   open: Pick<OpenJourney, 'networkId' | 'startSec' | 'serviceDay'>,
   tap: Tap,
@@ -194,14 +194,11 @@ export function isClosedBy(
   return lastedSec >= 0 && lastedSec <= (networks.get(open.networkId)?.network.maxJourneySec ?? -1);
 }
 
-/** The open journey, if there is one, has no exit any more; an account counts with its hold from now on. */
+/** Moves the open entry to those left without exit; an account's balance now counts its hold. */
 function leaveOpen(before: CardState, { medium, context }: TapContext): CardState {
   const { open } = before;
   if (!open) return before;
-  const holdFen =
-    medium.charging === 'account'
-      ? getNetwork(context.schemeOn(open.serviceDay), open.networkId).maxFareFen
-      : 0;
+  const holdFen = toHoldFen(open, medium, context);
   return { ...before, open: null, left: [...before.left, open], balanceFen: before.balanceFen - holdFen };
 }
 
@@ -223,7 +220,7 @@ function foldMoney(before: CardState, at: TapContext): CardState {
   return { ...before, balanceFen: before.balanceFen + sign * amountFen };
 }
 
-/** What one tap meets: worked out once and passed on. */
+/** A tap with its card, day, scheme and medium, looked up once. */
 interface TapContext {
   readonly tap: Tap;
   readonly card: Card;
@@ -234,7 +231,7 @@ interface TapContext {
   readonly events: CardEvent[];
 }
 
-/** What a tap says of its journey; `open` is the entry that it closes. */
+/** Facts of the journey that a tap begins or ends; `open` is the entry that the tap closes. */
 function toFacts(
   at: TapContext,
   open: OpenJourney | null,
@@ -263,7 +260,7 @@ function toFacts(
   };
 }
 
-/** The event of a tap that the account does not let pass. */
+/** The event of a tap that was refused. */
 function toRefused(at: TapContext, reason: RefusalReason): CardEvent {
   const { tap } = at;
   const isOff = tap.kind === 'off';

@@ -1,8 +1,8 @@
-/** Many chunks through one ingest: handed over before the ones before them are answered, so that they share commits. */
+/** Ingests many chunks: submits the next chunks before earlier ones are answered, so that they share commits. */
 import type { IngestedChunk, TapIngest } from './ingest-taps.ts';
 import type { IngestChunk } from './prepare-commit.ts';
 
-/** Taps that were handed over and are not answered yet: two transactions of the ingest. */
+/** Most taps submitted and not answered: two transactions of the ingest. */
 const TAPS_AHEAD = 16_000;
 const CHUNKS_AHEAD = 2_000;
 
@@ -11,7 +11,7 @@ export interface ChunkOrder<C extends IngestChunk, T> {
   /** The same for the same chunk of the same file. */
   readonly commitId: string;
   readonly receivedSec: number;
-  /** Whatever the caller wants to know with the answer. */
+  /** Passed to the caller with the answer. */
   readonly about: T;
 }
 
@@ -21,10 +21,9 @@ export interface AnsweredChunk<C extends IngestChunk, T> extends IngestedChunk {
 }
 
 /**
- * Answers in the order of the chunks, each when it is on the disk.
+ * Yields the answers in the order of the chunks, each after its commit is on disk.
  *
- * @throws what the ingest of a chunk failed with; chunks handed over before are then written or refused already, later
- *   ones too
+ * @throws the error of the first chunk that fails, after all submitted chunks are written or refused
  */
 export async function* ingestAhead<C extends IngestChunk, T>(
   ingest: Pick<TapIngest, 'ingest'>,
@@ -44,7 +43,7 @@ export async function* ingestAhead<C extends IngestChunk, T>(
   try {
     for await (const order of orders) {
       const answer = ingest.ingest(order.chunk, order.commitId, order.receivedSec);
-      // Its failure is told when its turn comes.
+      // `answerDownTo` awaits the answer and throws its error.
       answer.catch(() => {});
       ahead.push({ order, answer });
       taps += order.chunk.taps.length;

@@ -1,51 +1,49 @@
 /**
- * Cards as they were last written, so that most taps need no read.
+ * What ingest keeps in memory between chunks: cached cards, the last number of each terminal, and commits that are not
+ * on disk yet.
  *
- * Safe among several writers: a commit names the revision of each card, and the database refuses it if one was
- * written meanwhile. What is remembered is then dropped and read again.
+ * Several processes may write: a commit names the revision of each card and has unique keys, and the database refuses
+ * it if another process wrote meanwhile. The caches are then cleared and read again.
  */
 
+import { GenerationCache } from '../../base/generation-cache.ts';
 import type { CardRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
 import { type TapKey, toTapId } from '../scheme/tap.ts';
 import { type CardState, parseCardState } from './card-state.ts';
 
 export interface CachedCard {
-  /** As it was read or written; `revision` is that before it was written. */
+  /** As read or written; its `revision` is the one before the write. */
   readonly row: CardRow;
   readonly state: CardState;
-  /** How often the row was written, if that is known. */
+  /** Number of writes of the row, if known. */
   readonly revision: number | undefined;
 }
 
+/** Cards as they were last written, so that most taps need no read. */
 export class CardCache {
-  readonly #capacity: number;
-  /**
-   * Two generations: what was not written while the young one filled up is dropped with the old one. Cheaper than
-   * keeping every card in the order of its last use.
-   */
-  #young = new Map<string, CachedCard>();
-  #old = new Map<string, CachedCard>();
+  readonly #cards: GenerationCache<string, CachedCard>;
 
   /** @param capacity - most cards kept, of about 1 kB each */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#cards = new GenerationCache(capacity / 2);
   }
 
   /**
-   * Reads what is not remembered of the cards of these taps; cards that the database has not are left out.
+   * Finds the cards of these taps: uncommitted ones first, then cached ones, then those of the database. Cards that the
+   * database does not have are left out.
    *
-   * @param ahead - cards that are further than the database
+   * @param uncommitted - cards as commits on their way to the database leave them
    */
   async load(
     store: LedgerStore,
     taps: readonly { readonly cardId: string }[],
-    ahead: { findCard(cardId: string): CachedCard | undefined },
+    uncommitted: { findCard(cardId: string): CachedCard | undefined },
   ): Promise<Map<string, CachedCard>> {
     const found = new Map<string, CachedCard>();
     const missing = new Set<string>();
     for (const { cardId } of taps) {
       if (found.has(cardId)) continue;
-      const known = ahead.findCard(cardId) ?? this.#young.get(cardId) ?? this.#old.get(cardId);
+      const known = uncommitted.findCard(cardId) ?? this.#cards.get(cardId);
       if (known) found.set(cardId, known);
       else missing.add(cardId);
     }
@@ -55,30 +53,29 @@ export class CardCache {
     return found;
   }
 
-  /** After a commit: each card as it was written. */
+  /** Caches cards as a commit wrote them. */
   keep(cards: Iterable<CachedCard>): void {
-    if (this.#young.size >= this.#capacity / 2) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    for (const card of cards) this.#young.set(card.row.cardId, card);
+    for (const card of cards) this.#cards.set(card.row.cardId, card);
   }
 
   clear(): void {
-    this.#young.clear();
-    this.#old.clear();
+    this.#cards.clear();
   }
 }
 
-/** A terminal that has no tap yet. */
+/** Number of a terminal without taps. */
 const NONE = -1;
-/** Terminals remembered: more than two cities have. */
+/** Most terminals kept: more than two cities have. */
 const MAX_TERMINALS = 100_000;
 
+/**
+ * The highest number of each terminal in the database and in uncommitted chunks: a tap with a higher number is new, so
+ * almost no tap has to be looked up.
+ */
 export class KnownTaps {
   readonly #lastSeqs = new Map<string, number>();
 
-  /** Hashes of those of the taps that are in the database, by `terminalId/terminalSeq`. */
+  /** Hashes of the taps that are in the database, by `terminalId/terminalSeq`. */
   async findHashes(store: LedgerStore, taps: readonly TapKey[]): Promise<Map<string, string>> {
     const unknown = new Set<string>();
     for (const { terminalId } of taps) if (!this.#lastSeqs.has(terminalId)) unknown.add(terminalId);
@@ -96,13 +93,13 @@ export class KnownTaps {
   }
 
   /**
-   * Takes note of a tap, and answers whether it is beyond all that are known of its terminal: then it is new.
+   * Records a tap's number. Call after `findHashes`, which reads the numbers of the terminals.
    *
-   * Only after `findHashes`, which asks for the numbers of the terminals.
+   * @returns whether the number is the highest of its terminal, so that the tap is new
    */
   advance({ terminalId, terminalSeq }: TapKey): boolean {
     const last = this.#lastSeqs.get(terminalId);
-    // Forgotten meanwhile: then the database says.
+    // The terminal was dropped meanwhile: the caller looks the tap up.
     if (last === undefined || terminalSeq <= last) return false;
     this.#lastSeqs.set(terminalId, terminalSeq);
     return true;
@@ -113,13 +110,17 @@ export class KnownTaps {
   }
 }
 
-/** Rows of one chunk, and what they leave behind. */
+/** The commit of one chunk, and the cards after it. */
 export interface PreparedCommit {
   readonly commit: IngestCommit;
-  /** As the commit writes them. */
+  /** Cards as the commit writes them. */
   readonly cards: readonly CachedCard[];
 }
 
+/**
+ * Prepared commits that are not on disk yet; the next chunks are prepared on top of them. None of them is answered yet.
+ * If a write is refused, all later commits are dropped and prepared again.
+ */
 export class Unwritten {
   readonly #cards = new Map<string, CachedCard>();
   readonly #commits = new Map<PreparedCommit, TapHashes>();
@@ -142,23 +143,23 @@ export class Unwritten {
     if (prepared.commit.taps.length > 0) this.#commits.set(prepared, new TapHashes(prepared.commit.taps));
   }
 
-  /** The commit is on the disk. It is known here until `sweep`: somebody may have looked there just before. */
+  /** Marks a commit as written. It stays until `sweep`, since a chunk that is being prepared may rest on it. */
   markWritten(prepared: PreparedCommit): void {
     this.#written.push(prepared);
   }
 
-  /** Drops what is on the disk: between two chunks, when nobody is looking. */
+  /** Evicts written commits; call only between two chunks. */
   sweep(): void {
     for (const prepared of this.#written.splice(0)) {
       this.#commits.delete(prepared);
-      // A later chunk may have taken the card on.
+      // Keep the card if a later commit changed it.
       for (const card of prepared.cards)
         if (this.#cards.get(card.row.cardId) === card) this.#cards.delete(card.row.cardId);
     }
   }
 }
 
-/** Hashes of a growing list of taps, by `terminalId/terminalSeq`; made when first asked for, which is seldom. */
+/** Hashes of a growing list of taps by `terminalId/terminalSeq`, built at the first lookup: most lists have none. */
 export class TapHashes {
   readonly #taps: readonly StoredTap[];
   readonly #hashes = new Map<string, string>();

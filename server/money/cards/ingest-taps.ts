@@ -1,9 +1,9 @@
 /**
- * Taps into the ledger: duplicates, quarantine, journeys and money, in one commit for each chunk.
+ * Writes taps to the ledger, one commit for each chunk.
  *
- * A commit has a deterministic id and rests on the revisions of its cards: what a crash or a second delivery repeats
- * writes nothing, and what another process wrote meanwhile is read again. While chunks are being written, the next
- * ones are worked out on top of them; those that are ready share a transaction.
+ * A commit has a deterministic id and names the revisions of its cards. So a repeated commit writes nothing, and a commit
+ * based on rows that another process changed is refused and prepared again. While commits are written, the next chunks
+ * are prepared on top of them; prepared commits share a transaction.
  */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/problem.ts';
@@ -14,20 +14,20 @@ import { type IngestBench, type IngestChunk, prepareCommit } from './prepare-com
 
 /** Cards remembered between chunks. */
 const CACHED_CARDS = 20_000;
-/** Another process writes the same cards, or cuts the batch: after so many rounds it is no coincidence. */
+/** Attempts to commit a chunk while other processes write the same cards or cut the batch. */
 const MAX_ROUNDS = 5;
-/** Taps of a transaction at most: one chunk may have more. */
+/** Most taps in one transaction; a single chunk may have more. */
 const TRANSACTION_TAPS = 8_000;
-/** Taps after which others who wait for the ledger get their turn. */
+/** Taps after which the ledger's lock is released, so that other waiting processes get it. */
 const CONVOY_TAPS = 64_000;
-/** Other processes look again and again whether they may: this is longer than they wait between two looks. */
+/** Pause without the lock: longer than the interval in which other processes poll it. */
 const GIVE_WAY_MS = 20;
 
-/** What became of the taps of a chunk: each has one fate. */
+/** The answer to a chunk. */
 export interface IngestedChunk {
   /** The rows as they were written. */
   readonly commit: IngestCommit;
-  /** The commit's id was there: nothing was written now. */
+  /** Whether the ledger had the commit already, so that nothing was written. */
   readonly isRepeated: boolean;
 }
 
@@ -35,21 +35,21 @@ export type IngestNow = (chunk: IngestChunk, commitId: string, receivedSec: numb
 
 export interface TapIngest {
   /**
-   * Ingests one chunk; chunks are taken one after another, in the order of the calls. Fulfilled when it is on the disk:
-   * call again without waiting, and chunks are worked out while others are written.
+   * Ingests one chunk; chunks are taken in the order of the calls. Resolves when the commit is on disk. Callers need not
+   * wait: later chunks are prepared while earlier ones are written.
    *
    * @param commitId - the same for the same chunk of the same file
    * @throws ProblemError `ledger-conflict` if others write the same cards again and again
    */
   readonly ingest: IngestNow;
   /**
-   * Runs reading, working out and ingesting as one: nothing else is written to the ledger meanwhile, by this process or
-   * another. For records that depend on what the ledger holds: a key that was used before, a balance to be paid out.
+   * Runs `work` with the ledger's lock: no process writes to the ledger meanwhile. For taps that depend on the ledger's
+   * content: a key that was used before, a balance to pay out.
    *
-   * @param work - ingests by its argument alone, and waits for it; `ingest` would wait for the work's own end
+   * @param work - must ingest by its argument; `ingest` would wait for the end of `work`
    */
   readonly exclusively: <T>(work: (ingestNow: IngestNow) => Promise<T>) => Promise<T>;
-  /** Forgets what was remembered of cards: after registrations, or when the context's data changed. */
+  /** Clears the caches; call after cards were registered or the scheme or deny list changed. */
   readonly forget: () => void;
 }
 
@@ -61,7 +61,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** @param getContext - the scheme and the deny list at this moment; asked once for each chunk */
+/** @param getContext - returns the current scheme and deny list; called once for each chunk */
 export function createTapIngest(
   store: LedgerStore,
   getContext: () => CardsContext,
@@ -81,7 +81,7 @@ export function createTapIngest(
   };
 }
 
-/** Chunks on their way: waiting, worked out, being written. */
+/** The queue of chunks: waiting, prepared, being written, refused. */
 class IngestLine {
   readonly #store: LedgerStore;
   readonly #getContext: () => CardsContext;
@@ -89,14 +89,14 @@ class IngestLine {
   readonly #knownTaps = new KnownTaps();
   #waiting: Waiting[] = [];
   #isRunning = false;
-  /** Ends a wait for whatever comes next. */
+  /** Ends the wait of `#nextEvent`. */
   #wake = () => {};
 
   #unwritten = new Unwritten();
   #ready: Prepared[] = [];
   #readyTaps = 0;
   #writing: readonly Prepared[] = [];
-  /** Refused, with all that rests on them: worked out again, one by one. */
+  /** Refused chunks and all prepared on top of them: each is prepared again and committed alone. */
   #refused: Waiting[] = [];
 
   readonly #convoyTaps: number;
@@ -128,17 +128,17 @@ class IngestLine {
     while (this.#waiting.length > 0) {
       try {
         const taps = await this.#store.runExclusive(() => this.#runConvoy());
-        // Whoever sends one tap after the other leaves gaps enough.
+        // Short convoys release the lock often enough.
         if (taps >= this.#convoyTaps) await sleep(GIVE_WAY_MS);
       } catch (error) {
-        // The ledger itself cannot be had.
+        // The lock or the ledger is not available.
         for (const { reject } of this.#waiting.splice(0)) reject(error);
       }
     }
     this.#isRunning = false;
   }
 
-  /** As many chunks as there are, up to a bound. At its end nothing is on its way. @returns their taps */
+  /** Ingests waiting chunks up to the bound of a convoy; at its end all are answered. @returns number of taps */
   async #runConvoy(): Promise<number> {
     this.#unwritten = new Unwritten();
     let taps = 0;
@@ -170,7 +170,7 @@ class IngestLine {
     };
     try {
       const prepared = await prepareCommit(bench, waiting.chunk, waiting.commitId, waiting.receivedSec);
-      // What it rests on was refused meanwhile.
+      // A chunk before it was refused meanwhile.
       if (this.#refused.length > 0) this.#refused.push(waiting);
       else {
         this.#unwritten.add(prepared);
@@ -184,7 +184,7 @@ class IngestLine {
     }
   }
 
-  /** Begins to write all that is ready; what is ready when that ends follows at once. */
+  /** Starts writing all prepared commits; when that ends, the commits prepared meanwhile follow. */
   #write(): void {
     const group = this.#ready;
     this.#ready = [];
@@ -214,7 +214,7 @@ class IngestLine {
     if (this.#ready.length > 0) this.#write();
   }
 
-  /** Of several, nobody knows which is there already; what came after may rest on rows that were not written. */
+  /** The ledger has one of the commits already. It does not say which, so all of them are prepared again one by one. */
   #repeat(group: readonly Prepared[]): void {
     const [first] = group;
     const isDone = first !== undefined && group.length === 1 && first.prepared.commit.taps.length === 0;
@@ -229,7 +229,7 @@ class IngestLine {
     this.#clear();
   }
 
-  /** Fulfilled when nothing is on its way: written, or refused. */
+  /** Resolves when no commit is being written. */
   async #settle(): Promise<void> {
     while (this.#writing.length > 0) await this.#nextEvent();
   }
@@ -240,7 +240,7 @@ class IngestLine {
     });
   }
 
-  /** For whoever has the ledger for himself: nothing is on its way then. */
+  /** Commits a chunk while the caller has the ledger's lock. */
   ingestNow(chunk: IngestChunk, commitId: string, receivedSec: number): Promise<IngestedChunk> {
     return this.#commitAlone(chunk, commitId, receivedSec);
   }
@@ -254,10 +254,10 @@ class IngestLine {
   }
 
   /**
-   * One chunk in a commit of its own, read again and again while others write the same cards.
+   * Commits one chunk alone; prepares it again if another process wrote the same cards.
    *
-   * A chunk that was written before may hold records that were kept aside then and can be accepted now: the card is
-   * registered, or the hour has come. They are written in another commit.
+   * A chunk that the ledger has already may hold taps that were quarantined and can be accepted now: their card was
+   * registered, or their instant has come. A second commit writes them.
    */
   async #commitAlone(order: IngestChunk, orderId: string, receivedSec: number): Promise<IngestedChunk> {
     let [chunk, commitId] = [order, orderId];

@@ -1,4 +1,4 @@
-/** How a journey's money came about: written with each version of a journey, read by settlement and by the page. */
+/** How a journey was priced: stored with each version of a journey, read by settlement and the page. */
 import { ProblemError } from '../../base/problem.ts';
 import type { FundedPart, PriceStep, TripPrice } from '../scheme/trip-price.ts';
 
@@ -6,21 +6,21 @@ export interface JourneyExplanation {
   readonly steps: readonly PriceStep[];
   readonly funded: readonly FundedPart[];
   /**
-   * Operators with their weights; of an unresolved or aged journey the one operator of whom the money waits, of a
-   * journey without money none.
+   * Operators with their weights. An unresolved or aged journey has the one operator whose account keeps the money; a
+   * journey without money has none.
    */
   readonly weights: TripPrice['weights'];
-  /** Rider's part before caps. */
+  /** The rider's share before caps. */
   readonly uncappedFen: number;
-  /** The cap that took something off. */
+  /** The cap that reduced the price. */
   readonly capId: string | null;
-  /** What the card gave: its rider leg, or what was taken into `UNRES`; 0 where nothing moved. */
+  /** Amount taken from the card: the rider leg, or the amount moved to `UNRES`; 0 if no money moved. */
   readonly takenFen: number;
 }
 
 type Cell = string | number;
 
-/** Lists in the order of the fields: a third of the length that objects would have, in every row of a journey. */
+/** Lists in the order of the fields: a third as long as objects, in each row of a journey. */
 interface CompactExplanation {
   readonly s: readonly (readonly [ruleId: string, step: PriceStep['step'], amountFen: number])[];
   readonly f: readonly (readonly [policyId: string, payer: string, amountFen: number])[];
@@ -30,7 +30,7 @@ interface CompactExplanation {
   readonly t: number;
 }
 
-/** Ids come again and again: their JSON is remembered. */
+/** Cache of JSON strings: the same ids occur in most journeys. */
 const quotedIds = new Map<string, string>();
 const MAX_QUOTED = 10_000;
 
@@ -45,7 +45,7 @@ function quote(cell: Cell): Cell {
   return quoted;
 }
 
-/** One form for all databases: keys in a fixed order, JSON without spaces. */
+/** JSON with keys in a fixed order and without spaces, equal on all databases. */
 export function toExplanationText(explanation: JourneyExplanation): string {
   const { steps, funded, weights, uncappedFen, capId, takenFen } = explanation;
   let s = '';
@@ -80,21 +80,21 @@ export function parseExplanation(text: string): JourneyExplanation {
   );
 }
 
-/** The part of an explanation that settlement counts with. */
+/** The fields of an explanation that settlement needs. */
 export type JourneyMoney = Pick<JourneyExplanation, 'weights' | 'uncappedFen' | 'capId' | 'takenFen'>;
 
 const WEIGHTS = '"w":[';
 const MAX_MONEY = 20_000;
-/** A day's journeys are of few prices: what was read once is looked up. */
+/** Cache by text: a day's journeys have few different prices. */
 const moneyOfTail = new Map<string, JourneyMoney>();
 
 /**
- * Weights, cap and what the card gave, without reading the rules.
+ * Parses weights, cap and amount taken from the card, without the rules.
  *
  * @throws ProblemError `internal` if the text was not written by `toExplanationText`.
  */
 export function parseJourneyMoney(text: string): JourneyMoney {
-  // Inside an id the quotes would be escaped.
+  // An id cannot contain `"w":[`: its quotes would be escaped.
   const tail = text.slice(Math.max(0, text.lastIndexOf(WEIGHTS)));
   let money = moneyOfTail.get(tail);
   if (!money) {

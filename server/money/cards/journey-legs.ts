@@ -1,7 +1,7 @@
 /**
- * The transfers of a journey: who pays it, who is credited, what its hold becomes.
+ * The transfers (legs) of a journey: payers, credited operators, holds and reversals.
  *
- * The legs and their order are those of `docs/clearing.md`, "Transfers of a journey".
+ * Legs and their order are those of `docs/clearing.md`, "Transfers of a journey".
  */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -19,7 +19,7 @@ const MAX_LEGS = 40;
 export const HOLD_LEG = 90;
 export const HOLD_END_LEG = 91;
 
-/** Where and under which version the legs of a journey are posted. */
+/** Card, scheme, version and batch with which the legs of a journey are posted. */
 export interface Posting {
   readonly card: Card;
   readonly scheme: Scheme;
@@ -53,7 +53,7 @@ class LegWriter {
     if (length >= MAX_LEGS) throw new RangeError(`journey ${this.#base.journeyId} has too many legs`);
     const { source, seq, batchDay, isPending, journeyId, schemeVersion, eventSec, reverses } = this.#base;
     const leg = this.#version * LEGS_PER_VERSION + length;
-    // Spelled out in one order: all transfers then have one hidden class, and the hot path is quicker for it.
+    // All fields in one order: every transfer then has the same hidden class, which V8 handles faster.
     this.transfers.push({
       source,
       seq,
@@ -74,9 +74,7 @@ class LegWriter {
 }
 
 /**
- * Transfers of a journey posted for the first time, or again after all of its earlier ones were reversed.
- *
- * Holds are written apart: `toHold`, `toHoldEnd`.
+ * Transfers of a journey that has none, or whose earlier transfers were all reversed. Without holds: `toHold`, `toHoldEnd`.
  */
 export function toJourneyLegs(outcome: JourneyOutcome, posting: Posting): Transfer[] {
   const writer = new LegWriter(outcome, posting);
@@ -92,7 +90,7 @@ export function toJourneyLegs(outcome: JourneyOutcome, posting: Posting): Transf
   return writer.transfers;
 }
 
-/** Transfers of a journey that is known now, of which money waits in `UNRES`. */
+/** Transfers of a journey that was unresolved and is known now: its money leaves `UNRES`. */
 export function toResolvedLegs(
   outcome: PricedOutcome,
   posting: Posting,
@@ -109,7 +107,7 @@ export function toResolvedLegs(
   return writer.transfers;
 }
 
-/** Everything but what comes from the card; `takenFen` is what the card gave. */
+/** All legs except those from the card. @param takenFen - amount taken from the card */
 function addShares(
   writer: LegWriter,
   { price }: PricedOutcome,
@@ -136,7 +134,7 @@ function addShares(
   writer.add('over-deducted', journeyAccount, toAccountId('DUE', card.issuerId), -missingFen, null);
 }
 
-/** Pending money of an entry. */
+/** The pending transfer that holds money at an entry. */
 export function toHold(
   open: Pick<OpenJourney, 'terminalId' | 'terminalSeq' | 'startSec' | 'holdFen'>,
   schemeVersion: number,
@@ -161,7 +159,7 @@ export function toHold(
   };
 }
 
-/** Takes the pending money of an entry back; `eventSec` is the instant of the tap that ended the journey. */
+/** Releases a hold. @param eventSec - instant of the tap that ended the journey */
 export function toHoldEnd(hold: Transfer, eventSec: number, batchDay: ServiceDay): Transfer {
   return {
     source: hold.source,
@@ -181,7 +179,7 @@ export function toHoldEnd(hold: Transfer, eventSec: number, batchDay: ServiceDay
   };
 }
 
-/** The transfer that takes another one back. */
+/** The transfer that reverses another one. */
 export function toReversal(original: Transfer, eventSec: number, batchDay: ServiceDay): Transfer {
   const { source, seq, leg } = original;
   return {
@@ -198,7 +196,7 @@ export function toReversal(original: Transfer, eventSec: number, batchDay: Servi
 
 const bearersOf = new WeakMap<Scheme, ReadonlySet<string>>();
 
-/** Operators and merchants bear what they fund themselves; treasuries, pools and issuers owe it. */
+/** Whether a payer bears discounts from its own receipts (operators, merchants) or owes them (treasuries, pools, issuers). */
 export function isBearer(scheme: Scheme, partyId: string): boolean {
   let bearers = bearersOf.get(scheme);
   if (!bearers) {

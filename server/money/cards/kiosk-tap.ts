@@ -1,4 +1,4 @@
-/** Money onto and off a card at a virtual kiosk: a record like any other terminal's. */
+/** Top-ups and refunds at a virtual kiosk, as the taps of a terminal. */
 
 import { ProblemError } from '../../base/problem.ts';
 import { bounds } from '../ledger/bounds.ts';
@@ -17,7 +17,9 @@ export interface KioskRequest {
 }
 
 /**
- * @param key - terminal and number, the same for the same request
+ * The tap of a top-up or refund.
+ *
+ * @param key - terminal and number; the same request has the same key
  * @param amountFen - above zero
  */
 export function toKioskTap(
@@ -50,7 +52,7 @@ export function toKioskTap(
   };
 }
 
-/** Whether a tap is the one that a request was answered with before; fields that the request leaves out match any value. */
+/** Whether a tap answers a request; fields that the request leaves out match any value. */
 export function isTapOfRequest(known: Tap, { amountFen, eventSec, kind }: KioskRequest): boolean {
   return (
     known.kind === kind &&
@@ -59,7 +61,7 @@ export function isTapOfRequest(known: Tap, { amountFen, eventSec, kind }: KioskR
   );
 }
 
-/** @throws ProblemError `balance-too-low`, `balance-too-high`; `bad-request` for more than one record can move */
+/** @throws ProblemError `balance-too-low`, `balance-too-high`; `bad-request` for an amount beyond `bounds.recordFen` */
 export function checkKioskAmount(
   kind: KioskRequest['kind'],
   amountFen: number,
@@ -75,7 +77,7 @@ export function checkKioskAmount(
   if (amountFen > bounds.recordFen) throw toAmountTooLarge();
 }
 
-/** Money held for entries: it cannot be paid out. */
+/** Money held for entries without exit; it cannot be paid out. */
 function sumHeldFen({ left, open }: CardState): number {
   return [...left, ...(open ? [open] : [])].reduce((sum, { holdFen }) => sum + holdFen, 0);
 }

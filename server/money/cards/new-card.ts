@@ -1,4 +1,4 @@
-/** Registers a card: checks its fields against the scheme and derives its number from the key of the request. */
+/** New cards: registered by a request, whose key gives the number, or known by the prefix of their number. */
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../../base/problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -57,4 +57,41 @@ function toCardNumber({ prefixes }: Scheme['media'][number], key: string): strin
 function toUnknown(field: string, value: string): ProblemError {
   const text = { zh: `方案中没有 ${value}`, en: `The scheme knows no ${value}` };
   return new ProblemError('bad-request', text, { in: 'body', errors: [{ field, code: 'unknown', text }] });
+}
+
+interface PrefixEntry {
+  readonly prefix: string;
+  readonly mediumId: string;
+  readonly issuerId: string;
+  readonly homeCity: string;
+}
+
+const prefixesOf = new WeakMap<Scheme, readonly PrefixEntry[]>();
+
+/** Prefixes of all media, longest first; equal ones in the order of the scheme. */
+function listPrefixes(scheme: Scheme): readonly PrefixEntry[] {
+  let entries = prefixesOf.get(scheme);
+  if (!entries) {
+    const cityOf = new Map(scheme.parties.map(({ id, city }) => [id, city ?? '']));
+    entries = scheme.media
+      .flatMap(({ id, issuerId, prefixes }) =>
+        prefixes.map((prefix) => ({
+          prefix,
+          mediumId: id,
+          issuerId,
+          homeCity: cityOf.get(issuerId) ?? '',
+        })),
+      )
+      .toSorted((a, b) => b.prefix.length - a.prefix.length);
+    prefixesOf.set(scheme, entries);
+  }
+  return entries;
+}
+
+/** A card of the medium with the longest matching prefix, at full fare, of its issuer's city. */
+export function findCardByPrefix(scheme: Scheme, cardId: string): Card | undefined {
+  const entry = listPrefixes(scheme).find(({ prefix }) => cardId.startsWith(prefix));
+  if (!entry) return undefined;
+  const { homeCity, issuerId, mediumId } = entry;
+  return { cardId, issuerId, mediumId, categoryId: null, homeCity, validToSec: null };
 }

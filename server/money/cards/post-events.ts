@@ -1,4 +1,4 @@
-/** Events of taps that are the newest of their card, as rows: nothing posted before has to change. */
+/** Posts the events of a card's newest taps as rows for the ledger, and makes the row of a journey. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow, ReconItem } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
@@ -15,7 +15,7 @@ import type { CardsContext } from './cards-context.ts';
 import { toExplanationText } from './journey-explanation.ts';
 import { toHold, toHoldEnd, toJourneyLegs } from './journey-legs.ts';
 
-/** Rows that go into the database together. */
+/** Rows of one transaction. */
 export interface CardRows {
   readonly journeys: JourneyRow[];
   readonly transfers: Transfer[];
@@ -73,7 +73,7 @@ function postJourney(
   if (item) rows.reconItems.push({ ...item, batchDay });
 }
 
-/** @param leg - first free one of the tap. */
+/** @param leg - first free leg of the tap */
 export function toMoneyTransfer(money: CardMoney, leg: number, batchDay: ServiceDay): Transfer {
   return {
     source: money.source,
@@ -102,6 +102,7 @@ const noMoney = toExplanationText({
   takenFen: 0,
 });
 
+/** One version of a journey as the ledger stores it. */
 export function toJourneyRow(
   outcome: JourneyOutcome,
   cardId: string,
@@ -157,7 +158,7 @@ function toExplanation(outcome: JourneyOutcome): string {
   });
 }
 
-/** Whether two versions of a journey say the same; money that aged is still money of an unknown journey. */
+/** Whether two versions of a journey have the same content; `aged` equals `unresolved`. */
 export function isSameJourney(posted: JourneyRow, desired: JourneyRow): boolean {
   const status = posted.status === 'aged' ? 'unresolved' : posted.status;
   return (
@@ -184,7 +185,7 @@ function isSameTap(a: JourneyRow['onTap'], b: JourneyRow['onTap']): boolean {
   return a === b || (a?.terminalId === b?.terminalId && a?.terminalSeq === b?.terminalSeq);
 }
 
-/** The gate took another amount than the price. */
+/** Reports a gate that deducted another amount than the price. */
 export function findDeductionItem(outcome: JourneyOutcome): ReconDraft | undefined {
   if (!isPriced(outcome) || outcome.deductedFen === null) return undefined;
   const { deductedFen, journeyId, price } = outcome;

@@ -1,7 +1,6 @@
 /**
- * What a chunk of taps makes of the ledger: each tap to its fate, each card on from where it stands, rows for one commit.
- *
- * May run ahead of the database: what was prepared before and is not written yet is handed in.
+ * Prepares the commit of a chunk: sorts taps into accepted, duplicate and quarantined ones, reads them on each card and
+ * collects the rows. Takes cards and taps of commits that are not written yet into account.
  */
 import { bounds } from '../ledger/bounds.ts';
 import type { BatchRow, IngestCommit, LedgerStore, StoredTap } from '../ledger/ledger-store.ts';
@@ -16,38 +15,38 @@ import {
   TapHashes,
   type Unwritten,
 } from './ingest-memory.ts';
+import { findCardByPrefix } from './new-card.ts';
 import { createCardRows } from './post-events.ts';
-import { findCardByPrefix } from './register-card.ts';
 import { BalanceRanges, findQuarantineReason, type QuarantineReason } from './screen-tap.ts';
 import type { TapChunk } from './tap-files.ts';
 import { type BatchDays, type CardRecords, foldCard, refoldWith, toBatchDay } from './work-card.ts';
 
 export interface IngestChunk extends Pick<TapChunk, 'taps' | 'files' | 'items'> {
   /**
-   * Its records are of virtual terminals, which may write them before their time: a planned trip that is ridden. Those of
-   * real terminals are no further ahead than their clocks may be.
+   * The taps are of virtual terminals, which write planned trips up to `bounds.plannedSec` ahead. Taps of real terminals
+   * may be `bounds.aheadSec` ahead.
    */
   readonly isPlanned?: boolean;
 }
 
-/** Cards between two looks at what else happened: a write may have ended, and the next one should begin. */
+/** Cards between two pauses, in which a finished write can start the next one. */
 const CARDS_AT_ONCE = 250;
 
-/** Where a chunk is worked out. */
+/** Ledger, context and memory with which a chunk is prepared. */
 export interface IngestBench {
   readonly store: LedgerStore;
   readonly context: CardsContext;
   readonly cache: CardCache;
   readonly knownTaps: KnownTaps;
-  /** Of chunks before this one; nobody changes it meanwhile but by `markWritten`. */
+  /** Commits before this chunk; while the chunk is prepared, only `markWritten` changes them. */
   readonly unwritten: Unwritten;
-  /** Fulfilled when everything before this chunk is on the disk. */
+  /** Resolves when all commits before this chunk are written or refused. */
   readonly settle: () => Promise<void>;
-  /** Lets others have the thread for a moment. */
+  /** Yields to the event loop. */
   readonly pause: () => Promise<void>;
 }
 
-/** Works out the rows of a chunk, and writes nothing. */
+/** Prepares the commit of a chunk; writes nothing. */
 export async function prepareCommit(
   { cache, context, knownTaps, pause, settle, store, unwritten }: IngestBench,
   chunk: IngestChunk,
@@ -65,10 +64,10 @@ export async function prepareCommit(
   const cards: CachedCard[] = [];
   for (const [cardId, taps] of sorted.byCard) {
     const card = known.get(cardId) as CachedCard;
-    // Nearly all cards are read on from where they stand: no promise for each of them.
+    // Synchronous for almost all cards: no promise for each.
     let next = foldCard(rows, card, taps, context, batchDays);
     if (!next) {
-      // Its history may be on its way.
+      // The card's records may be in a commit that is not written yet.
       if (unwritten.findCard(cardId)) await settle();
       next = refoldWith(rows, card, taps, await loadCardRecords(store, cardId), context, batchDays);
     }
@@ -90,7 +89,7 @@ export async function prepareCommit(
   return { commit, cards };
 }
 
-/** All that the database has of a card. */
+/** All taps, journeys and transfers that the ledger has of a card. */
 export async function loadCardRecords(store: LedgerStore, cardId: string): Promise<CardRecords> {
   return {
     taps: await store.listTapsOfCard(cardId),
@@ -106,7 +105,7 @@ interface SortedTaps {
   duplicateCount: number;
 }
 
-/** Each tap to its fate; cards known by their prefix are added to `known`. */
+/** Sorts taps into accepted, duplicate and quarantined ones; adds new cards, known by their prefix, to `known`. */
 function sortOut(
   taps: readonly StoredTap[],
   knownTaps: KnownTaps,
@@ -157,7 +156,7 @@ function findNewCard(cardId: string, { currentScheme }: CardsContext): CachedCar
   return { row, state: emptyCardState, revision: 0 };
 }
 
-/** From the batches to the days that taps depend on. */
+/** The days of the batches on which posting depends. */
 export function toBatchDays(batches: readonly BatchRow[]): BatchDays {
   let cutDay: number | null = null;
   let closedDay: number | null = null;

@@ -1,9 +1,9 @@
-/** A card worked out from its first tap: what its journeys and its money should be. */
+/** Replays all taps of a card: the journeys and the money that should be posted. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type Card, type Tap, toTapId } from '../scheme/tap.ts';
 import { type CardEvent, isPriced } from './card-event.ts';
 import { type CardState, emptyCardState } from './card-state.ts';
-import { type CardsContext, getMedium, getNetwork } from './cards-context.ts';
+import { type CardsContext, getMedium, toHoldFen } from './cards-context.ts';
 import type { CardDispute } from './dispute-returns.ts';
 import { foldTap } from './fold-tap.ts';
 import { settleOpen } from './settle-open.ts';
@@ -11,15 +11,14 @@ import { sortTaps } from './tap-order.ts';
 
 export interface ReplayedCard {
   readonly state: CardState;
-  /** In the order of the taps, what closes settled last. */
+  /** In the order of the taps; events of closes come last. */
   readonly events: readonly CardEvent[];
 }
 
 /**
- * Reads all taps of a card, in whatever order they are handed in.
- *
- * @param disputes - in the order in which they were decided
- * @param closedDay - last service day of which the journeys were settled; null before the first close.
+ * @param taps - all taps of the card in any order
+ * @param closedDay - last service day whose open journeys were settled; null before the first close
+ * @param disputes - in order of decision
  */
 export function replayCard(
   card: Card,
@@ -43,12 +42,12 @@ export function replayCard(
   return { state: settled.state, events: [...events, ...settled.events] };
 }
 
-/** Whether the card's medium counts its taps; media do not change that from version to version. */
+/** Whether the card's medium counts its taps; the same in every version of the scheme. */
 export function hasCounter(card: Card, { currentScheme }: CardsContext): boolean {
   return getMedium(currentScheme, card.mediumId).hasCounter;
 }
 
-/** Adds what disputes gave back to the balance of a card that is read from its first tap. */
+/** Adds the money of disputes to the balance of a replayed card: taps after a decision may be paid with it. */
 class DisputeCredit {
   readonly #disputes: readonly CardDispute[];
   readonly #card: Card;
@@ -62,7 +61,7 @@ class DisputeCredit {
     this.#context = context;
   }
 
-  /** @param events - of all earlier taps. */
+  /** Credits the disputes decided before an instant. @param events - of all earlier taps */
   addBefore(eventSec: number, before: CardState, events: readonly CardEvent[]): CardState {
     let state = before;
     for (
@@ -80,7 +79,7 @@ class DisputeCredit {
     return state;
   }
 
-  /** What operators have of a journey in the card's balance so far. */
+  /** Amount that the card's balance has paid for a journey so far. */
   #findCountedFen(
     journeyId: string,
     decidedSec: number,
@@ -98,7 +97,6 @@ class DisputeCredit {
     const entry = isOpen ? open : left.find((other) => toTapId(other) === journeyId);
     if (!entry || (isOpen && open.serviceDay >= this.#context.toServiceDay(decidedSec))) return 0;
     const scheme = this.#context.schemeOn(entry.serviceDay);
-    const isAccount = getMedium(scheme, this.#card.mediumId).charging === 'account';
-    return isAccount ? getNetwork(scheme, entry.networkId).maxFareFen : 0;
+    return toHoldFen(entry, getMedium(scheme, this.#card.mediumId), this.#context);
   }
 }

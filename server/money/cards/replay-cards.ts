@@ -1,4 +1,4 @@
-/** Works every card out again from its raw taps, and says where that differs from what is posted. */
+/** Replays all cards from their taps and lists the differences from the posted journeys, transfers and states. */
 import { hash } from 'node:crypto';
 import { type Difference, toMoneyLine } from '../ledger/difference.ts';
 import type { BatchRow, CardRow, JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
@@ -20,11 +20,11 @@ export interface FullCardRecords extends CardRecords {
   readonly versions: readonly JourneyRow[];
 }
 
-/** A card with what its taps make of it. */
+/** A card's records and its replay. */
 export interface CardReplay {
   readonly history: FullCardRecords;
   readonly desired: ReplayedCard;
-  /** Whether the journeys posted are those that the taps make. */
+  /** Whether the posted journeys equal the replayed ones. */
   readonly isRight: boolean;
 }
 
@@ -37,13 +37,13 @@ export interface ReplayReport {
 }
 
 export interface ReplayOptions {
-  /** Cards so far, for a progress bar. */
+  /** Called after each page with the number of cards so far. */
   readonly onPage?: (cards: number) => void;
-  /** Looks closer at a page of cards: `RecheckedCards` of settlement. */
+  /** Further checks of a page of cards: `RecheckedCards` of settlement. */
   readonly recheck?: (page: readonly CardReplay[]) => Promise<readonly Difference[]>;
 }
 
-/** Differences kept of each part of a check: enough to look for the cause. */
+/** Most differences kept by each part of a check. */
 export const MAX_DIFFERENCES = 100;
 
 /** @param pages - cards with all that is posted of their taps, disputes of their journeys included */
@@ -91,7 +91,7 @@ function replayHistory(
     if (difference) differences.push(difference);
     return { replay, differences };
   } catch (error) {
-    // Taps that ingest would never have let in: said of this card, and the others are still worked out.
+    // The card has taps that ingest would refuse: report it and go on with the other cards.
     const found = [`cannot be worked out: ${(error as Error).message}`];
     differences.push({ kind: 'journeys', about: cardId, posted: history.journeys.map(toJourneyLine), found });
     const desired = { state: emptyCardState, events: [] };
@@ -108,7 +108,7 @@ function replayTaps(
   const disputes = listDisputes(posted.transfers);
   const desired = replayCard(row, taps, toClosedDay(row, batchDays), context, disputes);
   const rows = createCardRows();
-  // Nothing is written: whatever it would be dated by is no matter.
+  // Nothing is written, so batch and instant do not matter.
   const after = diffJourneys(rows, posted, desired, row, context, { batchDay: 0, eventSec: 0 });
   const isRight = rows.journeys.length === 0 && rows.transfers.length === 0;
   const replay = { history, desired, isRight };
@@ -130,7 +130,7 @@ function isSameState(row: CardRow, after: CardState): boolean {
   return row.state === toStateText(after) && row.unsettledDay === toUnsettledDay(after);
 }
 
-/** The close of a day settles card by card: a card may be ahead of its batch while that is being priced. */
+/** The closed day of a card: while a batch is being priced, some of its cards are settled already. */
 function toClosedDay(row: CardRow, { closedDay, firstOpenDay }: BatchDays): number | null {
   if (firstOpenDay === null || closedDay === firstOpenDay - 1) return closedDay;
   const { settledDay } = parseCardState(row.state);

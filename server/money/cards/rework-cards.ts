@@ -1,6 +1,6 @@
-/** Cards worked out anew without a new tap: their registration, or the deny list, says something else now. */
+/** Changes of cards without a new tap: after a registration or a new deny list, and at the close of a service day. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { CardRow, LedgerStore } from '../ledger/ledger-store.ts';
+import type { CardRow, LedgerStore, StepPart } from '../ledger/ledger-store.ts';
 import { type CardState, mayRepostDisputes, parseCardState } from './card-state.ts';
 import type { CardsContext } from './cards-context.ts';
 import type { CachedCard } from './ingest-memory.ts';
@@ -13,10 +13,10 @@ import { refoldCard, toWrittenCard } from './work-card.ts';
 const CARDS_AT_ONCE = 200;
 
 /**
- * Brings what is posted of cards to what their taps say now. What changes is dated by `receivedSec`.
+ * Replays cards and posts the differences, with `receivedSec` as their instant.
  *
- * @param commitId - of what was changed: the same change again writes nothing
- * @returns how many cards came out differently
+ * @param commitId - of the change: the same id again writes nothing
+ * @returns number of cards that changed
  */
 export async function reworkCards(
   store: LedgerStore,
@@ -71,9 +71,9 @@ async function reworkSome(
 }
 
 /**
- * Adds to `rows` what the close of `closedDay` makes of a card's entries without exit, in that day's batch.
+ * Settles a card's entries without exit at the close of `closedDay` and adds the rows in that day's batch to `rows`.
  *
- * @returns the card as it is to be written; undefined if nothing was open
+ * @returns the card to write; undefined if it had none
  */
 export function settleCard(
   rows: CardRows,
@@ -88,12 +88,10 @@ export function settleCard(
   return toWrittenCard(row, row.revision, state, rows, from).row;
 }
 
-/** Cards that were settled, with all that it posts. */
-export interface SettledCards extends CardRows {
-  readonly cards: CardRow[];
-}
+/** Settled cards and the rows of their journeys. */
+export type SettledCards = Pick<StepPart, 'cards' | 'journeys' | 'transfers' | 'reconItems'>;
 
-/** Settles pages of cards, in the form that the clearing day asks for; cards with nothing open are left out. */
+/** `ClearingContext.settleCards`; leaves out cards without open entries. */
 export function createCardSettler(
   context: CardsContext,
 ): (store: LedgerStore, cards: readonly CardRow[], day: ServiceDay) => Promise<SettledCards> {
@@ -111,7 +109,7 @@ export function createCardSettler(
   };
 }
 
-/** The same for a card of which a disputed journey lost its exit: worked out from its first tap. */
+/** Settles a card whose disputes may have to be reposted: replays it from its first tap. */
 async function settleDisputed(
   rows: CardRows,
   row: CardRow,
@@ -121,7 +119,7 @@ async function settleDisputed(
   context: CardsContext,
 ): Promise<CardRow> {
   const history = await loadCardRecords(store, row.cardId);
-  // Changes belong to the batch that is being closed, whatever was tapped since.
+  // The instant of the earliest open entry keeps the changes in the batch that is being closed.
   const causeSec = Math.min(
     ...[...state.left, ...(state.open ? [state.open] : [])].map((entry) => entry.startSec),
   );

@@ -1,4 +1,4 @@
-/** Whether a tap can be read at all by the scheme of its day; what cannot is kept aside, and nothing comes of it. */
+/** Whether the scheme can read a tap (else it is quarantined), and whether the account refuses to pay it. */
 
 import { bounds } from '../ledger/bounds.ts';
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
@@ -6,26 +6,26 @@ import type { Medium, SchemeNetwork } from '../scheme/scheme.ts';
 import type { Card, Tap, TapKind } from '../scheme/tap.ts';
 import type { RefusalReason } from './card-event.ts';
 import type { CardState } from './card-state.ts';
-import { type CardsContext, findDenyEntry, getNetwork } from './cards-context.ts';
+import { type CardsContext, findDenyEntry, toHoldFen } from './cards-context.ts';
 
 export const quarantineReasons = [
   'card-unknown',
-  /** Same key as another tap, other content. */
+  /** Another tap has the same key and other content. */
   'content-differs',
-  /** Later than the clock of the ledger admits: the terminal's is wrong. */
+  /** Later than the ledger's clock: the terminal's clock is wrong. */
   'time-ahead',
   /** Before the first version of the scheme. */
   'scheme-unknown',
   'medium-unknown',
   'network-unknown',
-  /** A kind that the network's gates do not write: an exit of a bus, a ride of a shop. */
+  /** The network's terminals do not write this kind: an exit from a bus, a ride in a shop. */
   'kind-unfit',
   'stop-unknown',
-  /** The gate charged the card and does not say how much. */
+  /** The gate charges the card, and the tap has no amount. */
   'amount-missing',
-  /** A card that counts its taps did not. */
+  /** The medium counts its taps, and the tap has no counter. */
   'counter-missing',
-  /** The card would have, or owe, more than a card can. */
+  /** The card's balance would leave the bounds of a card. */
   'balance-beyond',
 ] as const;
 
@@ -39,8 +39,10 @@ const tappingOf: Readonly<Partial<Record<TapKind, SchemeNetwork['tapping']>>> = 
 };
 
 /**
- * @param latestSec - instant after which no record can have been made yet
- * @returns undefined if the tap can be read.
+ * Finds why the scheme of a tap's day cannot read the tap.
+ *
+ * @param latestSec - latest instant that a tap may have now
+ * @returns undefined if the tap can be read
  */
 export function findQuarantineReason(
   tap: Tap,
@@ -70,8 +72,7 @@ export function findQuarantineReason(
 }
 
 /**
- * What a tap says of a card's balance: above zero put onto it, below taken. Fares of accounts are not in it: the scheme
- * says what they are, and it has its own bounds.
+ * Change of a card's balance that a tap states. Fares of accounts are left out: the scheme determines and bounds them.
  */
 function toSaidChange(tap: Tap, card: Card, context: CardsContext): number {
   const amountFen = tap.amountFen ?? 0;
@@ -83,7 +84,7 @@ function toSaidChange(tap: Tap, card: Card, context: CardsContext): number {
   return isOfCard ? -amountFen : 0;
 }
 
-/** Balances of cards in one commit, as high and as low as its taps can take them in any order. */
+/** Highest and lowest balance that each card can reach by the taps of one commit, in any order. */
 export class BalanceRanges {
   readonly #ranges = new Map<string, { highFen: number; lowFen: number }>();
   readonly #context: CardsContext;
@@ -93,8 +94,7 @@ export class BalanceRanges {
   }
 
   /**
-   * Whether a tap keeps its card within the bounds of a card; one that leads back from beyond them does. Those that do
-   * count for the next ones.
+   * Whether a tap keeps its card's balance within bounds, or leads back towards them. Admitted taps count for the next.
    */
   admits(tap: Tap, card: Card, balanceFen: number): boolean {
     const changeFen = toSaidChange(tap, card, this.#context);
@@ -116,17 +116,19 @@ export class BalanceRanges {
 }
 
 /**
- * Balance after all earlier taps: an entry of an earlier service day that is still open counts with its hold, one of
- * this day with nothing.
+ * Balance after all earlier taps. An open entry of an earlier service day counts with its hold, one of this day does not.
  */
 export function toBalanceFen(state: CardState, medium: Medium, context: CardsContext, day: number): number {
   const { open } = state;
-  if (!open || open.serviceDay >= day || medium.charging === 'card') return state.balanceFen;
-  const scheme = context.schemeOn(open.serviceDay);
-  return state.balanceFen - getNetwork(scheme, open.networkId).maxFareFen;
+  if (!open || open.serviceDay >= day) return state.balanceFen;
+  return state.balanceFen - toHoldFen(open, medium, context);
 }
 
-/** @param priceFen - price of a `ride` or `buy`, null at an entry, of which the price is not known. */
+/**
+ * Finds why an account refuses a tap.
+ *
+ * @param priceFen - price of a ride or purchase; null at an entry, whose price is unknown yet
+ */
 export function findRefusal(
   state: CardState,
   at: {

@@ -1,13 +1,13 @@
-/** What the close of a service day makes of entries without exit. */
+/** Entries without exit: as open journeys, and settled by the close of their service day. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
 import { type Card, toTapId } from '../scheme/tap.ts';
 import type { CardEvent, JourneyOutcome, OpenOutcome } from './card-event.ts';
 import { type CardState, type LeftJourney, toUnsettledDay } from './card-state.ts';
-import { type CardsContext, getMedium, getNetwork } from './cards-context.ts';
+import { type CardsContext, getMedium, getNetwork, toHoldFen } from './cards-context.ts';
 import type { FoldedTap } from './fold-tap.ts';
 
-/** Settles the entries without exit of service days up to and with `closedDay`. */
+/** Settles the entries without exit of all service days up to `closedDay`. */
 export function settleOpen(
   before: CardState,
   closedDay: ServiceDay,
@@ -34,24 +34,17 @@ export function settleOpen(
   if (open !== null && open.serviceDay <= closedDay) {
     settle(open);
     const { networkId, startSec, serviceDay } = open;
-    balanceFen -= toHoldFen(open, card, context);
+    balanceFen -= toHoldFen(open, getMedium(context.schemeOn(open.serviceDay), card.mediumId), context);
     settledOpen = { networkId, startSec, serviceDay };
     open = null;
   }
   return { state: { ...before, open, left, settledOpen, settledDay, balanceFen }, events };
 }
 
-/** Highest fare of the network for an account, nothing for a card, which the gate did not charge. */
-function toHoldFen(entry: LeftJourney, card: Card, { schemeOn }: CardsContext): number {
-  const scheme = schemeOn(entry.serviceDay);
-  if (getMedium(scheme, card.mediumId).charging === 'card') return 0;
-  return getNetwork(scheme, entry.networkId).maxFareFen;
-}
-
 function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext): JourneyOutcome {
   const { networkId, routeId, startSec, serviceDay, nextStopId, memory } = entry;
   const scheme = context.schemeOn(serviceDay);
-  const isAccount = getMedium(scheme, card.mediumId).charging === 'account';
+  const medium = getMedium(scheme, card.mediumId);
   const network = getNetwork(scheme, networkId);
   const onTap = { terminalId: entry.terminalId, terminalSeq: entry.terminalSeq };
   const facts = {
@@ -67,8 +60,8 @@ function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext)
     sourceSec: startSec,
     holdFen: entry.holdFen,
   };
-  if (isAccount && network.autocomplete && nextStopId != null && memory) {
-    // No exit was seen, so it is none that followed at once: the same stop has its price.
+  if (medium.charging === 'account' && network.autocomplete && nextStopId != null && memory) {
+    // `endSec` is null, so that entry and exit at the same stop are priced as a ride, not as a void pair.
     const trip = {
       networkId,
       routeId,
@@ -94,12 +87,12 @@ function toSettledOutcome(entry: LeftJourney, card: Card, context: CardsContext)
     toStopId: null,
     endSec: null,
     status: 'unresolved',
-    heldFen: toHoldFen(entry, card, context),
+    heldFen: toHoldFen(entry, medium, context),
     operatorId: network.operators[0] as string,
   };
 }
 
-/** Journeys left open and the open one, in the order of their entries. */
+/** The entries without exit as open journeys, in order of entry. */
 export function listOpenOutcomes(state: CardState, context: CardsContext): OpenOutcome[] {
   const entries: LeftJourney[] = [...state.left];
   if (state.open) entries.push(state.open);

@@ -1,8 +1,8 @@
 /**
- * Tap files as CSV, columns as in `fare_transactions` of TIDES where it has them, ours where it has none.
+ * Tap files as CSV with the columns of TIDES `fare_transactions` and additional columns.
  *
- * Amounts are in yuan there, instants in ISO 8601. `transaction_id`, `service_date` and `fare_action` say again what
- * other columns say and are not read. Lines that begin with `#` open and close sections.
+ * Amounts are in yuan, instants in ISO 8601. `transaction_id`, `service_date` and `fare_action` follow from other columns
+ * and are written, but not read. Lines that begin with `#` open and close sections.
  */
 import { findFen, toYuanText } from '../../base/fen.ts';
 import { findInstant, toDateText } from '../../base/service-day.ts';
@@ -57,7 +57,7 @@ const fareActions: Readonly<Record<TapKind, string>> = {
 const HEADER_MARK = '#tap-file,';
 const TRAILER_MARK = '#tap-file-end,';
 
-/** A reader for one file; its first line has to name the columns. */
+/** A reader for one file, whose first line names the columns. */
 export function createCsvReader(): TapLineReader {
   let places: ReadonlyMap<string, number> | undefined;
   let width = 0;
@@ -154,12 +154,12 @@ const columnOf: Readonly<Record<keyof Tap, Column>> = {
   denyListVersion: 'deny_list_version',
 };
 
-/** A whole number; the text itself where it is none, for the check that follows. */
+/** The text as a number if it is a whole one; else the text itself, which the field check refuses. */
 function toWhole(text: string | undefined): number | string | undefined {
   return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : text;
 }
 
-/** Cells of a line; undefined where quotes do not pair. A cell has no line feed: no field of a tap may hold one. */
+/** Cells of a line; undefined if a quote is not closed. A cell cannot hold a line feed: no field of a tap may. */
 function splitCells(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',');
   const cells: string[] = [];
@@ -178,7 +178,7 @@ const toCell = (value: string | number | null): string => {
   return /[",\r\n]/.test(text) || text.startsWith('#') ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** @param serviceDay - of the tap; said in the file for its readers. */
+/** @param serviceDay - of the tap, for the column `service_date` */
 export function toCsvLine(tap: Tap, serviceDay: number): string {
   const cells: Readonly<Record<Column, string | number | null>> = {
     transaction_id: toTapId(tap),

@@ -1,7 +1,8 @@
 /**
- * Checks the fields of a tap by hand: files, requests, and the records that the house writes itself.
+ * Fields of a tap: their check, the messages of wrong fields, their canonical text and its hash.
  *
- * Every record comes this way, tens of thousands a second: a schema library would cost more here than all that follows.
+ * Checked by hand: every tap of files, requests and virtual terminals passes here, tens of thousands a second, and a
+ * schema library would take longer than the whole ingest.
  */
 import { hash } from 'node:crypto';
 import type { BilingualText } from '../../base/problem.ts';
@@ -10,7 +11,7 @@ import type { StoredTap } from '../ledger/ledger-store.ts';
 import { type Tap, type TapKind, tapKinds } from '../scheme/tap.ts';
 
 const kinds: ReadonlySet<unknown> = new Set(tapKinds);
-/** Every field that a record may have. */
+/** All fields of a tap. */
 const fields: Readonly<Record<keyof Tap, true>> = {
   terminalId: true,
   terminalSeq: true,
@@ -28,7 +29,7 @@ const fields: Readonly<Record<keyof Tap, true>> = {
   denyListVersion: true,
 };
 
-/** The fields of a tap as they were read, of whatever type. */
+/** Fields of a tap before their check. */
 export type RawTap = { readonly [Field in keyof Tap]?: unknown };
 
 /** The card's own balance may be below zero. */
@@ -36,12 +37,12 @@ const isBalance = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= bounds.cardFen;
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** What is wrong with the first field that is wrong; undefined if `raw` is a tap but for absent fields. */
+/** The first wrong field; undefined if `raw` is a tap whose optional fields may be absent. */
 export function findFieldProblem(raw: RawTap): FieldProblem | undefined {
   return findValueProblem(raw) ?? findMissing(raw, raw.kind as TapKind) ?? findUnknownField(raw);
 }
 
-/** The values alone: whatever else the record carries, and whether it has all that its kind needs. */
+/** The first wrong value; ignores missing and unknown fields. */
 export function findValueProblem(raw: RawTap): FieldProblem | undefined {
   const { kind, terminalId } = raw;
   if (!isName(terminalId)) return toProblem('terminalId', terminalId, 'not-text');
@@ -54,7 +55,7 @@ export function findValueProblem(raw: RawTap): FieldProblem | undefined {
   return findOptionalProblem(raw);
 }
 
-/** A field that is written otherwise than it is read would be lost: an amount, for instance. */
+/** Finds a field that taps do not have: a misspelt amount must not be lost silently. */
 function findUnknownField(raw: RawTap): FieldProblem | undefined {
   for (const field in raw) if (!Object.hasOwn(fields, field)) return { field, code: 'unknown-field' };
   return undefined;
@@ -92,7 +93,7 @@ function toProblem(field: string, value: unknown, code: FieldProblem['code']): F
   return { field, code: isAbsent(value) ? 'missing' : code };
 }
 
-/** A tap of fields that `findFieldProblem` found nothing wrong with. */
+/** @param raw - without a `findFieldProblem` */
 export function toTap(raw: RawTap): Tap {
   return {
     terminalId: raw.terminalId as string,
@@ -132,13 +133,13 @@ export interface LineProblem {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  /** Field or column; null where the whole line is meant. */
+  /** Field or column; null for the whole line. */
   readonly field: string | null;
   readonly code: LineProblemCode;
   readonly expected: BilingualText;
 }
 
-/** Field and code of a refusal, before it is known in which line. */
+/** Field and code of a problem without its line. */
 export type FieldProblem = Pick<LineProblem, 'field' | 'code'>;
 
 export const expectations: Readonly<Record<LineProblemCode, BilingualText>> = {
@@ -167,7 +168,7 @@ export const expectations: Readonly<Record<LineProblemCode, BilingualText>> = {
   section: { zh: '文件头与文件尾成对', en: 'a header and a trailer that belong together' },
 };
 
-/** JSON array of all fields in the order of `Tap`, without spaces. */
+/** Canonical text of a tap: JSON array of all fields in the order of `Tap`, without spaces. */
 export function toTapText(tap: Tap): string {
   return JSON.stringify([
     tap.terminalId,
@@ -187,9 +188,9 @@ export function toTapText(tap: Tap): string {
   ]);
 }
 
-/** The tap with its hash and the file or request in which it came. */
+/** The tap with its hash and its file or request. */
 export function toStoredTap(tap: Tap, fileId: string): StoredTap {
-  // Spelled out: one hidden class for all taps, and no field of a foreign object comes along.
+  // All fields in one order: every tap then has the same hidden class, and other fields of `tap` are left out.
   return {
     terminalId: tap.terminalId,
     terminalSeq: tap.terminalSeq,

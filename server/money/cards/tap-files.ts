@@ -1,7 +1,7 @@
 /**
- * Tap files, line by line: taps in chunks, what is wrong with a line beside them.
+ * Reads tap files into chunks of taps and line problems, and writes tap files, as NDJSON or CSV.
  *
- * No line is fatal. Memory holds one chunk and one block of the file, however long it is.
+ * A wrong line does not stop the reading. Memory holds one chunk and one block of the file.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
@@ -21,18 +21,18 @@ import { readNdjsonLine, toNdjsonHeader, toNdjsonLine, toNdjsonTrailer } from '.
 
 export type TapFormat = 'ndjson' | 'csv';
 
-/** Longest line, characters: beyond that it is no tap. */
+/** Characters of the longest line. */
 const MAX_LINE = 8_192;
 const CHUNK_TAPS = 1_000;
 
-/** As much of a file as is written in one transaction. */
+/** Part of a file that is written in one transaction. */
 export interface TapChunk {
   readonly fileId: string;
   /** Counted from 0 within the file. */
   readonly chunkNo: number;
   readonly taps: readonly StoredTap[];
   readonly files: readonly TerminalFile[];
-  /** Trailers that say something else than what came. */
+  /** Trailers that differ from the taps of their section. */
   readonly items: readonly ReconDraft[];
   readonly problems: readonly LineProblem[];
   /** Bytes of the file read so far. */
@@ -40,7 +40,7 @@ export interface TapChunk {
 }
 
 export interface TapSource {
-  /** Identity of the content: the same file has the same chunks. */
+  /** Identity of the content; the same content gives the same chunks. */
   readonly fileId: string;
   /** For messages. */
   readonly name: string;
@@ -73,7 +73,7 @@ export async function* parseTaps(
       if (parser.tapCount >= chunkTaps) yield parser.takeChunk(bytesRead);
     }
     rest = text.slice(from);
-    // Of a line that never ends only so much is kept as shows that it is too long.
+    // Keep only enough of a long line to report that it is too long.
     if (rest.length > 2 * MAX_LINE) rest = rest.slice(0, 2 * MAX_LINE);
   }
   rest += decoder.decode();
@@ -131,7 +131,7 @@ class TapParser {
     }
   }
 
-  /** A section has to be closed by the end of the file. */
+  /** Reports a section that the file does not close. */
   end(): void {
     if (!this.#section) return;
     this.#line++;
@@ -183,12 +183,12 @@ export interface TapWriterOptions {
   readonly toServiceDay: (eventSec: number) => ServiceDay;
 }
 
-/** First lines of a file: the columns, if it has any. */
+/** First line of a file: the columns of CSV. */
 export function toFileStart(format: TapFormat): string {
   return format === 'csv' ? `${tapColumns.join(',')}\n` : '';
 }
 
-/** Taps without header and trailer, each in a line of its own. */
+/** Taps without header and trailer, one in each line. */
 export function toTapLines(taps: Iterable<Tap>, { format, toServiceDay }: TapWriterOptions): string {
   let text = '';
   for (const tap of taps)
@@ -197,7 +197,7 @@ export function toTapLines(taps: Iterable<Tap>, { format, toServiceDay }: TapWri
 }
 
 /**
- * The section of one terminal, for its own file or one of many in a file.
+ * The section of one terminal: header, taps, trailer.
  *
  * @throws RangeError if a tap is of another terminal.
  */

@@ -1,4 +1,4 @@
-/** What one line of a tap file can be, whichever form the file has. */
+/** Lines of a tap file in either format, and the sections of terminals in it. */
 import { createHash } from 'node:crypto';
 import { bounds, isName, isReservedSource, isWhole } from '../ledger/bounds.ts';
 import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
@@ -6,19 +6,19 @@ import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
 import { type FieldProblem, findFieldProblem, type RawTap } from './tap-fields.ts';
 
-/** Opens the records of one terminal. */
+/** Header of the taps of one terminal. */
 export interface SectionHeader {
   readonly terminalId: string;
   readonly fileNo: number;
 }
 
-/** Closes them: what the terminal says that it sent. */
+/** Trailer of a section: what the terminal sent. */
 export interface SectionTrailer {
   readonly seqFrom: number;
   readonly seqTo: number;
   readonly tapCount: number;
   readonly sumFen: number;
-  /** Over the hashes of the taps in their order, each as 64 hex digits and a line feed. */
+  /** Over the hashes of the taps in order, each as 64 hex digits and a line feed. */
   readonly sha256: string;
 }
 
@@ -29,7 +29,7 @@ export type TapLine =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: FieldProblem };
 
-/** Reads the lines of one file, one after another. */
+/** Reads the next line of one file. */
 export type TapLineReader = (line: string) => TapLine;
 
 export const nothing: TapLine = { kind: 'nothing' };
@@ -38,7 +38,7 @@ export function toProblemLine(code: FieldProblem['code'], field: string | null =
   return { kind: 'problem', problem: { code, field } };
 }
 
-/** @param raw - checked here; what is wrong with it is the answer otherwise. */
+/** Checks the fields of a tap. */
 export function toTapLine(raw: RawTap): TapLine {
   const problem = findFieldProblem(raw);
   return problem ? { kind: 'problem', problem } : { kind: 'tap', raw };
@@ -62,7 +62,7 @@ export function toTrailerLine(parts: { readonly [Field in keyof SectionTrailer]?
   return { kind: 'trailer', trailer: { seqFrom, seqTo, tapCount, sumFen, sha256 } };
 }
 
-/** Counts the taps of one section; their order is the order of the file. */
+/** Counts, sums and hashes the taps of one section in the order of the file. */
 export class TapSection {
   readonly header: SectionHeader;
   readonly #hash = createHash('sha256');
@@ -83,7 +83,7 @@ export class TapSection {
     this.#sumFen += tap.amountFen ?? 0;
   }
 
-  /** What a right trailer says; a section without taps goes from 0 to 0. Ends the section. */
+  /** The trailer of the taps added; a section without taps goes from 0 to 0. Call once, at the end. */
   toTrailer(): SectionTrailer {
     const isEmpty = this.#tapCount === 0;
     return {
@@ -96,12 +96,12 @@ export class TapSection {
   }
 }
 
-/** The trailer as the ledger keeps it. */
+/** Header and trailer as the ledger stores them. */
 export function toTerminalFile(fileId: string, header: SectionHeader, trailer: SectionTrailer): TerminalFile {
   return { fileId, ...header, ...trailer };
 }
 
-/** An item for each thing in which what came differs from what the terminal says. */
+/** An item for each difference between the terminal's trailer and the taps read. */
 export function listSectionItems(
   header: SectionHeader,
   said: SectionTrailer,
@@ -129,7 +129,7 @@ export function listSectionItems(
   return items;
 }
 
-/** Whether a tap stands in the section of its terminal. */
+/** Whether a tap is of the section's terminal. */
 export function isOfSection(section: TapSection, tap: Pick<Tap, 'terminalId'>): boolean {
   return section.header.terminalId === tap.terminalId;
 }

@@ -1,13 +1,13 @@
-/** The order in which the taps of one card are read. */
+/** The order of one card's taps, and whether they follow one another by counter and stored balance. */
 
 import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
 import type { CardState, TapOrderKey } from './card-state.ts';
 
 /**
- * Order by the card's own counter where the medium has one, by time, terminal and its number otherwise.
+ * Compares two taps by the card's counter if its medium has one, else by time, terminal and terminal number.
  *
- * Records without a counter of a medium that has one (written by the back office, with no card at hand) come last.
+ * Taps without counter on such a medium come last: the back office writes them without the card.
  */
 export function compareTaps(a: TapOrderKey, b: TapOrderKey, hasCounter: boolean): number {
   if (hasCounter && a.cardSeq !== b.cardSeq) {
@@ -20,24 +20,24 @@ export function compareTaps(a: TapOrderKey, b: TapOrderKey, hasCounter: boolean)
   return a.terminalSeq - b.terminalSeq;
 }
 
-/** The same taps in the order in which they are read. */
+/** The taps in the order of `compareTaps`. */
 export function sortTaps<Place extends TapOrderKey>(taps: readonly Place[], hasCounter: boolean): Place[] {
   return taps.toSorted((a, b) => compareTaps(a, b, hasCounter));
 }
 
-/** What the card's own balance changes by with a tap; undefined where the tap does not say. */
+/** Change of the balance stored on the card by a tap; undefined if the tap does not say it. */
 function findSignedChangeFen({ kind, amountFen }: Tap): number | undefined {
-  // A till says what it asked; concessions make it less.
+  // The amount of a purchase is the price before concessions.
   if (kind === 'expire' || kind === 'claim' || kind === 'buy') return undefined;
   if (kind === 'top-up') return amountFen ?? undefined;
-  // An entry takes nothing unless it says so.
+  // An entry without amount deducts nothing.
   if (amountFen === null) return kind === 'on' ? 0 : undefined;
   return amountFen === 0 ? 0 : -amountFen;
 }
 
 /**
- * The break between a card's last tap and its next one: the same number twice, or a balance that is not the one
- * before plus the amount. A number left out is no break here: its tap may still come (`listCardGaps`).
+ * Finds a break between a card's last tap and its next one: the same counter twice, or a stored balance other than the
+ * previous balance plus the change. A skipped counter is no break: its tap may still come (`listCardGaps`).
  */
 export function findChainBreak(
   before: Pick<CardState, 'last' | 'signedFen'>,
@@ -63,7 +63,7 @@ export function findChainBreak(
   return toItem(expectedFen, tap.balanceAfterFen, `balance after counter ${tap.cardSeq}`);
 }
 
-/** The card's own balance after a counted tap: what it says, or what follows from the one before; null where neither does. */
+/** Stored balance after a counted tap: as the tap says it, else previous balance plus change; null if neither is known. */
 export function toSignedFen(before: Pick<CardState, 'last' | 'signedFen'>, tap: Tap): number | null {
   if (tap.balanceAfterFen !== null) return tap.balanceAfterFen;
   const isNext = before.last?.cardSeq != null && tap.cardSeq === before.last.cardSeq + 1;
@@ -73,15 +73,15 @@ export function toSignedFen(before: Pick<CardState, 'last' | 'signedFen'>, tap: 
     : before.signedFen + changeFen;
 }
 
-/** Counter numbers of a card that no tap has, with the money that they moved where the card's balances tell it. */
+/** Counters of a card without a tap, with the money that they moved if the stored balances show it. */
 export interface CardGap {
   readonly seqFrom: number;
   readonly seqTo: number;
-  /** Change of the card's own balance over the gap; null where it is not known. */
+  /** Change of the stored balance over the gap; null if unknown. */
   readonly changeFen: number | null;
 }
 
-/** @param taps - all of one card, in whatever order. */
+/** @param taps - all taps of one card in any order */
 export function listCardGaps(taps: readonly Tap[]): CardGap[] {
   const gaps: CardGap[] = [];
   let previous: Tap | undefined;

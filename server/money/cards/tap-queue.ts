@@ -1,8 +1,8 @@
 /**
- * Single taps, as terminals on line send them: each is answered when it is on the disk.
+ * Ingests single taps of online terminals; each is answered after it is on disk.
  *
- * Taps that come while a commit is being written wait for the next one and share it. Nobody waits for company: a tap
- * that comes alone is written at once, and under load a commit takes up to a thousand.
+ * Taps that arrive while a commit is being written share the next commit, up to a thousand; a tap that arrives while none
+ * is being written is committed at once.
  */
 import { createHash } from 'node:crypto';
 import type { JourneyRow, StoredTap } from '../ledger/ledger-store.ts';
@@ -11,21 +11,21 @@ import type { IngestedChunk, TapIngest } from './ingest-taps.ts';
 import { toStoredTap } from './tap-fields.ts';
 
 const MAX_TAPS = 1_000;
-/** Where single taps say that they come from. */
+/** File id of single taps. */
 const FILE_ID = 'online';
 
 export interface TapAnswer {
   readonly fate: 'accepted' | 'duplicate' | 'quarantined';
-  /** Why it was kept aside; null otherwise. */
+  /** Reason of quarantine; null otherwise. */
   readonly reason: string | null;
-  /** What became of the journey that the tap begins or ends; null where none is known yet. */
+  /** The journey that the tap begins or ends; null while there is none. */
   readonly journey: JourneyRow | null;
-  /** Posted balance of the card after the commit; null where the tap changed nothing. */
+  /** Posted balance of the card after the commit; null if the tap was not accepted. */
   readonly balanceFen: number | null;
 }
 
 export interface TapQueue {
-  /** @param tap - of which `findFieldProblem` found nothing wrong */
+  /** @param tap - without a `findFieldProblem` */
   readonly submit: (tap: Tap, receivedSec: number) => Promise<TapAnswer>;
 }
 
@@ -65,7 +65,7 @@ export function createTapQueue(ingest: TapIngest): TapQueue {
   };
 }
 
-/** The same taps together are the same commit. */
+/** The same taps in the same order give the same id. */
 function toCommitId(taps: readonly StoredTap[]): string {
   const hash = createHash('sha256');
   for (const { payloadHash } of taps) hash.update(payloadHash);

@@ -1,8 +1,8 @@
 /**
- * A planned trip as the records of virtual terminals: what the gates and doors on the way would write.
+ * Turns a planned trip into the taps that gates and doors on the way would write.
  *
- * Pure: the same trip with the same terminal gives the same records. What a gate takes from a card that it charges
- * itself depends on the card, and is filled in one record after another by `toGateTap`.
+ * Pure: the same trip and terminal give the same taps. The amount that a gate deducts depends on the card's state;
+ * `toGateTap` fills it in tap by tap.
  */
 import { getCompiledScheme } from '../scheme/compile-scheme.ts';
 import { priceTrip } from '../scheme/price-trip.ts';
@@ -23,22 +23,22 @@ export interface VirtualLeg {
   readonly arrivalSec: number;
 }
 
-/** A record before its gate charged the card. */
+/** A tap before its gate charged the card. */
 export interface VirtualTap {
   readonly tap: Tap;
-  /** Index of the ride at whose door or gate it is. */
+  /** Index of the ride at whose door or gate the tap is made. */
   readonly legIndex: number;
-  /** What is known at an entry of the exit to come: a card that cannot pay it is turned away. */
+  /** The planned exit of an entry: the gate refuses a card that cannot pay the ride to it. */
   readonly exit: { readonly stopId: string; readonly eventSec: number } | null;
 }
 
 export interface VirtualRide {
   readonly taps: readonly VirtualTap[];
-  /** Rides on lines on which the card is not taken. */
+  /** Rides on lines that do not accept the card. */
   readonly outsideLegs: readonly number[];
 }
 
-/** @param findNetwork - of a route, in the scheme of the trip's day; undefined where the card is not taken */
+/** @param findNetwork - finds the network of a route on a service day; undefined if it does not accept the card */
 export function toVirtualRide(
   cardId: string,
   terminalId: string,
@@ -94,7 +94,7 @@ interface JoinedLegs {
   lastIndex: number;
 }
 
-/** Rides on one network with gates, one behind the other, are one journey: nobody leaves the paid area between. */
+/** Joins consecutive rides on one network with gates: they are one journey within the paid area. */
 function joinLegs(
   legs: readonly VirtualLeg[],
   findNetwork: (routeId: string, serviceDay: number) => SchemeNetwork | undefined,
@@ -118,16 +118,16 @@ function joinLegs(
   return parts;
 }
 
-/** A record as its gate writes it, or why the gate stays closed. */
+/** The tap that a gate writes, or the reason why it stays closed. */
 export type GateAnswer =
   | { readonly kind: 'written'; readonly tap: Tap }
   | { readonly kind: 'closed'; readonly reason: RefusalReason };
 
 /**
- * What the gate makes of a card: its counter, and the amount that it takes.
+ * Fills in counter and amount of a tap, or refuses the card.
  *
- * An account's gate lets the back office decide. A gate that charges the card knows balance and price itself, and stays
- * closed where the card cannot pay: such a record is never written.
+ * The gate of an account always writes the tap: the back office decides. A gate that charges the card knows balance and
+ * price, and stays closed if the card cannot pay; no tap is written then.
  */
 export function toGateTap(
   { exit, tap }: VirtualTap,
@@ -165,7 +165,7 @@ export function toGateTap(
   return { kind: 'written', tap: { ...tap, cardSeq, amountFen, balanceAfterFen } };
 }
 
-/** Whether a scheme of some day knows the medium of a card, so that gates can read it. */
+/** Whether the scheme of an instant's service day has the medium of a card. */
 export function isMediumKnown(card: Card, eventSec: number, context: CardsContext): boolean {
   const day = context.toServiceDay(eventSec);
   if (day < context.firstDay) return false;

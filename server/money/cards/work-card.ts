@@ -1,4 +1,4 @@
-/** One card and its new taps: on from where it stands, or from its first tap if they came late. */
+/** Reads new taps of a card: on from its state, or from its first tap if some came late. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { CardRow } from '../ledger/ledger-store.ts';
@@ -14,24 +14,24 @@ import { hasCounter, replayCard } from './replay-card.ts';
 import { settleOpen } from './settle-open.ts';
 import { compareTaps, sortTaps } from './tap-order.ts';
 
-/** How far the clearing days are. */
+/** Progress of the batches. */
 export interface BatchDays {
-  /** Earliest batch that is not cut. */
+  /** Earliest batch that is not cut; null if none is cut. */
   readonly firstOpenDay: ServiceDay | null;
-  /** Last service day of which the journeys were settled. */
+  /** Last service day whose open journeys were settled; null if there is none. */
   readonly closedDay: ServiceDay | null;
 }
 
-/** All that is known of a card besides its state: asked for only if taps came late. */
+/** All rows that the ledger has of a card; read only if taps came late. */
 export interface CardRecords extends PostedCard {
   readonly taps: readonly Tap[];
 }
 
 /**
- * Reads new taps of a card on from its state, adds the rows to `rows` and answers the card as it is to be written.
+ * Reads new taps of a card on from its state and adds the rows to `rows`.
  *
- * @param taps - at least one, not known before, admitted by `findQuarantineReason`
- * @returns undefined, and nothing added, if the card has to be read from its first tap: `refoldWith`
+ * @param taps - at least one; new and without a `findQuarantineReason`
+ * @returns the card to write; undefined, with no rows added, if `refoldWith` must read the card from its first tap
  */
 export function foldCard(
   rows: CardRows,
@@ -47,7 +47,7 @@ export function foldCard(
   return toWrittenCard(row, revision, after, rows, from);
 }
 
-/** The same for taps that came late; the changes are caused by the latest of them. */
+/** Reads a card with late taps from its first tap; the changes have the instant of the latest of these taps. */
 export function refoldWith(
   rows: CardRows,
   card: CachedCard,
@@ -72,10 +72,10 @@ function toOrdered(taps: readonly Tap[], card: Card, context: CardsContext): rea
 }
 
 /**
- * Works a card out from its first tap and adds what leads there from what is posted.
+ * Replays a card from its first tap and adds the differences from the posted rows to `rows`.
  *
- * @param history - with all taps, new ones among them
- * @param causeSec - instant of what causes the changes
+ * @param history - with all taps, the new ones included
+ * @param causeSec - instant of the changes
  */
 export function refoldCard(
   rows: CardRows,
@@ -86,7 +86,7 @@ export function refoldCard(
   causeSec: number,
 ): CachedCard {
   const from = rows.transfers.length;
-  // The close of a day settles card by card: this one may be ahead of the batch.
+  // While a batch is being priced, some of its cards are settled already.
   const closedDay = toLater(batchDays.closedDay, state.settledDay);
   const desired = replayCard(row, taps, closedDay, context, listDisputes(posted.transfers));
   const batchDay = toBatchDay(causeSec, context, batchDays);
@@ -94,13 +94,13 @@ export function refoldCard(
   return toWrittenCard(row, revision, after, rows, from);
 }
 
-/** Whether the taps can be read on from the state: newer than the last one, and nothing settled can change by them. */
+/** Whether taps can be read on from the state: they are newer than its last tap and cannot change settled journeys. */
 function isNext(state: CardState, ordered: readonly Tap[], card: Card, context: CardsContext): boolean {
   const first = ordered[0] as Tap;
   if (state.last && compareTaps(state.last, first, hasCounter(card, context)) >= 0) return false;
   const { disputedSec, settledDay, settledOpen } = state;
   if (mayRepostDisputes(state)) return false;
-  // The money of a dispute is on the card for later taps only.
+  // Only taps after a dispute's decision may use its money.
   if (disputedSec !== null && (ordered.length > 1 || first.eventSec <= disputedSec)) return false;
   if (settledDay === null) return true;
   return ordered.every(
@@ -142,13 +142,13 @@ function toLater(a: ServiceDay | null, b: ServiceDay | null): ServiceDay | null 
   return Math.max(a, b);
 }
 
-/** Batch of what a tap of this instant causes. */
+/** Batch of rows caused at an instant: that of its service day, or the first open one. */
 export function toBatchDay(eventSec: number, context: CardsContext, { firstOpenDay }: BatchDays): ServiceDay {
   const day = context.toServiceDay(eventSec);
   return firstOpenDay !== null && firstOpenDay > day ? firstOpenDay : day;
 }
 
-/** The card as a commit leaves it: its new state, and the money that transfers from `from` on moved on it. */
+/** The card to write: its new state, and its balance after the transfers of `rows` from index `from` on. */
 export function toWrittenCard(
   row: CardRow,
   revision: number | undefined,

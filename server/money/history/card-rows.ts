@@ -1,4 +1,3 @@
-/** The rows of a card: every movement of its money, and journeys, refusals and savings that moved none. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toAccountId } from '../ledger/account.ts';
 import { isReservedSource } from '../ledger/bounds.ts';
@@ -23,20 +22,20 @@ export const cardRowKinds = [
 export type CardRowKind = (typeof cardRowKinds)[number];
 
 export interface CardHistoryRow {
-  /** The same row, the same id. */
+  /** Stable id of the row. */
   readonly rowId: string;
   readonly kind: CardRowKind;
   readonly eventSec: number;
   readonly batchDay: ServiceDay | null;
   /** Change of the balance. */
   readonly amountFen: number;
-  /** Of a cap: what the rider did not have to pay. */
+  /** Amount that a cap saved; null for other rows. */
   readonly savedFen: number | null;
   readonly balanceAfterFen: number;
-  /** As it stands now. */
+  /** Highest version of its journey. */
   readonly journey: JourneyRow | null;
   readonly journeyId: string | null;
-  /** The tap that caused it; null for decisions and steps of the clearing. */
+  /** Its tap; null for decisions and steps of a clearing day. */
   readonly tapId: string | null;
 }
 
@@ -106,13 +105,13 @@ function toMoneyRow(
   };
 }
 
-/** The first version is the journey; what is posted later takes something back or charges again. */
+/** Legs of a journey's first version are the journey; legs of later versions are corrections. */
 function toJourneyKind({ kind, leg }: Transfer, isPurchase: boolean): CardRowKind {
   if (kind !== 'rider' || leg >= 100) return 'correction';
   return isPurchase ? 'purchase' : 'journey';
 }
 
-/** A journey that took nothing from the card. */
+/** The row of a journey without a transfer from the card. */
 function toFreeRow(journey: JourneyRow, { isPurchase }: CardHistorySource): Draft[] {
   if (journey.status === 'withdrawn') return [];
   const tap = journey.offTap ?? journey.onTap;
@@ -134,7 +133,7 @@ function toFreeRow(journey: JourneyRow, { isPurchase }: CardHistorySource): Draf
   ];
 }
 
-/** Behind its journey: the key of the same tap, with the last leg that no transfer has. */
+/** The row of a cap saving. Leg 99, which no transfer has, sorts it after its journey. */
 function toSavingRow(journey: JourneyRow): Draft {
   const tap = journey.offTap ?? journey.onTap;
   return {
@@ -150,7 +149,7 @@ function toSavingRow(journey: JourneyRow): Draft {
   };
 }
 
-/** In the order of taps and legs, as texts. */
+/** Row ids sort by tap and leg as texts. */
 function toRowId(tapId: string, leg: number): string {
   const slash = tapId.lastIndexOf('/');
   return `${tapId.slice(0, slash)}/${tapId.slice(slash + 1).padStart(16, '0')}/${String(leg).padStart(6, '0')}`;

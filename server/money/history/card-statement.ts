@@ -1,4 +1,4 @@
-/** A card's month: balance before and after, what was paid, saved and put onto it. */
+/** A card's statement for a period: opening and closing balance, totals and rows. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import { type CardHistoryRow, type CardHistorySource, type CardRowKind, listCardRows } from './card-rows.ts';
@@ -25,7 +25,7 @@ export interface CardStatement {
   readonly rows: readonly CardHistoryRow[];
 }
 
-/** @param toServiceDay - the scheme's clock: a row belongs to the month of its service day */
+/** @param toServiceDay - a row belongs to the period of its service day */
 export function buildCardStatement(
   source: CardHistorySource,
   firstDay: ServiceDay,

@@ -1,4 +1,4 @@
-/** A row of a card in words. */
+/** Texts of the rows of a card's history. */
 import { toYuanText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { CardHistoryRow, CardRowKind } from './card-rows.ts';
@@ -17,7 +17,7 @@ export const rowNames: Readonly<Record<CardRowKind, BilingualText>> = {
   claim: { zh: '领取过期余额', en: 'Expired balance paid out' },
 };
 
-/** @param subject - where the journey went or what was bought: `地铁 · 新华广场 → 呼和浩特站` */
+/** The text of a row. @param subject - of the journey or purchase: `地铁 · 新华广场 → 呼和浩特站` */
 export function toRowText(
   { kind, savedFen }: Pick<CardHistoryRow, 'kind' | 'savedFen'>,
   subject: BilingualText | null,

@@ -1,9 +1,10 @@
-/** A card's statement on paper and in spreadsheets. */
+/** A card's statement as HTML for print and as CSV. */
 import { toCsvText } from '../../base/csv.ts';
 import { toYuanText } from '../../base/fen.ts';
+import { escapeHtml, toBilingualHtml } from '../../base/html.ts';
 import type { BilingualText } from '../../base/problem.ts';
 
-/** What is printed, in words and texts already. */
+/** A statement with the texts to print. */
 export interface PrintedStatement {
   readonly cardId: string;
   readonly medium: BilingualText;
@@ -39,11 +40,11 @@ th { border-bottom: 2px solid #1b1f24; } .n { text-align: right; white-space: no
 .sum td { font-weight: 600; } tr { break-inside: avoid; } thead { display: table-header-group; }
 `;
 
-/** A page of its own: no scripts, nothing loaded, Chinese and English. */
+/** One HTML page in Chinese and English, without scripts or external files. */
 export function toCardStatementHtml(statement: PrintedStatement): string {
   const { cardId, category, closingFen, issuer, medium, month, openingFen, rows, sums } = statement;
   const sum = (name: BilingualText, amountFen: number) =>
-    `<tr><td>${toBoth(name)}</td><td class="n">${toYuanText(amountFen)}</td></tr>`;
+    `<tr><td>${toBilingualHtml(name)}</td><td class="n">${toYuanText(amountFen)}</td></tr>`;
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -56,9 +57,9 @@ export function toCardStatementHtml(statement: PrintedStatement): string {
 <h1>一卡通对账单 <span class="en" lang="en">Card statement</span></h1>
 <dl>
 <dt>卡号 <span class="en" lang="en">Card</span></dt><dd>${escapeHtml(cardId)}</dd>
-<dt>卡种 <span class="en" lang="en">Medium</span></dt><dd>${toBoth(medium)}</dd>
-<dt>发卡方 <span class="en" lang="en">Issuer</span></dt><dd>${toBoth(issuer)}</dd>
-<dt>类别 <span class="en" lang="en">Category</span></dt><dd>${toBoth(category ?? fullFare)}</dd>
+<dt>卡种 <span class="en" lang="en">Medium</span></dt><dd>${toBilingualHtml(medium)}</dd>
+<dt>发卡方 <span class="en" lang="en">Issuer</span></dt><dd>${toBilingualHtml(issuer)}</dd>
+<dt>类别 <span class="en" lang="en">Category</span></dt><dd>${toBilingualHtml(category ?? fullFare)}</dd>
 <dt>月份 <span class="en" lang="en">Month</span></dt><dd>${escapeHtml(month)}</dd>
 </dl>
 <h2>汇总 <span class="en" lang="en">Summary</span></h2>
@@ -67,7 +68,7 @@ export function toCardStatementHtml(statement: PrintedStatement): string {
 <tbody>
 ${sum({ zh: '期初余额', en: 'Opening balance' }, openingFen)}
 ${sums.map(({ name, amountFen }) => sum(name, amountFen)).join('\n')}
-<tr class="sum"><td>${toBoth({ zh: '期末余额', en: 'Closing balance' })}</td><td class="n">${toYuanText(closingFen)}</td></tr>
+<tr class="sum"><td>${toBilingualHtml({ zh: '期末余额', en: 'Closing balance' })}</td><td class="n">${toYuanText(closingFen)}</td></tr>
 </tbody>
 </table>
 <h2>明细 <span class="en" lang="en">Transactions</span></h2>
@@ -85,10 +86,10 @@ ${rows.map(toRow).join('\n')}
 const fullFare: BilingualText = { zh: '普通', en: 'Full fare' };
 
 function toRow({ amountFen, balanceAfterFen, text, time }: PrintedRow): string {
-  return `<tr><td>${escapeHtml(time)}</td><td>${toBoth(text)}</td><td class="n">${toYuanText(amountFen)}</td><td class="n">${toYuanText(balanceAfterFen)}</td></tr>`;
+  return `<tr><td>${escapeHtml(time)}</td><td>${toBilingualHtml(text)}</td><td class="n">${toYuanText(amountFen)}</td><td class="n">${toYuanText(balanceAfterFen)}</td></tr>`;
 }
 
-/** RFC 4180, UTF-8 with a mark, for spreadsheets. */
+/** CSV for spreadsheets: RFC 4180, UTF-8 with a byte order mark. */
 export function toCardStatementCsv(statement: PrintedStatement): string {
   const rows: (string | number)[][] = [
     ['section', 'time', 'kind', 'text_zh', 'text_en', 'amount', 'amount_fen', 'balance_fen'],
@@ -125,20 +126,4 @@ export function toCardStatementCsv(statement: PrintedStatement): string {
     ],
   ];
   return toCsvText(rows);
-}
-
-function toBoth({ zh, en }: BilingualText): string {
-  return `${escapeHtml(zh)} <span class="en" lang="en">${escapeHtml(en)}</span>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }

@@ -1,7 +1,7 @@
 /**
- * Accounts of the clearing: `KIND:OWNER`, or `JRN` through which every journey passes.
+ * Accounts of the clearing: `KIND:OWNER`, or `JRN`, through which the money of every journey passes.
  *
- * Cash and what others owe (`SUB`, `DISC`) have a debit balance, everything owed to others a credit balance.
+ * Cash (`CASH`) and claims on payers (`SUB`, `DISC`) have a debit balance, all other accounts a credit balance.
  */
 
 /** `CARD:3104...`, `OP:hohhot-metro`, `JRN`. */
@@ -22,10 +22,10 @@ export const accountKinds = [
 
 export type AccountKind = (typeof accountKinds)[number];
 
-/** The one account that is zero for each journey. */
+/** The account of journeys; the transfers of each journey leave it at zero. */
 export const journeyAccount: AccountId = 'JRN';
 
-/** @param owner - a card's number or a party's id; anything but an empty text. */
+/** @param owner - number of a card or id of a party; not empty */
 export function toAccountId(kind: Exclude<AccountKind, 'JRN'>, owner: string): AccountId {
   return `${kind}:${owner}`;
 }
@@ -37,7 +37,7 @@ export function toAccountParts(account: AccountId): { kind: AccountKind; owner: 
   return { kind, owner: colon < 0 ? '' : account.slice(colon + 1) };
 }
 
-/** The side on which an account's balance stands. */
+/** The side of an account's balance. */
 export function toNormalSide(kind: AccountKind): 'debit' | 'credit' {
   return kind === 'CASH' || kind === 'SUB' || kind === 'DISC' ? 'debit' : 'credit';
 }

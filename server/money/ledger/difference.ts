@@ -1,10 +1,10 @@
-/** What does not follow from the taps: one form, whatever it is about. */
+/** Differences between the ledger and what follows from its taps. */
 import type { Transfer } from './transfer.ts';
 
 /**
- * - of a card: `taps` (not what was received), `journeys` (they would have to be posted again), `transfers` (of journeys that are right), `state` (what
- *   is kept for its next tap), `aging` (unresolved money too early or too late with its operator), `redivision`
- * - of rows that no card leads to: `unreached` taps and journeys, `stray` transfers
+ * - of a card: `taps` (changed after their hash was stored), `journeys`, `transfers` (of correct journeys), `state`,
+ *   `aging` (unresolved money aged too early or too late), `redivision`
+ * - of rows that belong to no card: `unreached` taps and journeys, `stray` transfers
  * - of a batch: `commission`, `netting`, `positions`, `flows`, `payments`, `statement`
  * - of a year: `ceilings`
  */
@@ -30,11 +30,11 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 
 export interface Difference {
   readonly kind: DifferenceKind;
-  /** A card's number, the date of a batch, a party with a period, a policy with a payer. */
+  /** Number of a card, date of a batch, party and period, or policy and payer. */
   readonly about: string;
-  /** Lines as they stand in the ledger, those that are right left out. */
+  /** Wrong lines of the ledger. */
   readonly posted: readonly string[];
-  /** Lines as they were worked out. */
+  /** Lines as they should be. */
   readonly found: readonly string[];
 }
 
@@ -47,9 +47,9 @@ export const toMoneyLine = ({
 }: Pick<Transfer, 'kind' | 'dr' | 'cr' | 'amountFen'>) => `${kind} ${dr} -> ${cr} ${amountFen}`;
 
 /**
- * Compares lists in which every line stands once for each time it is there; the order is no matter.
+ * Compares two lists of lines as multisets.
  *
- * @returns the lines that one list has more often than the other, or undefined where there are none
+ * @returns the lines that one list has more often than the other; undefined if there are none
  */
 export function findLineDifference(
   kind: DifferenceKind,

@@ -1,7 +1,5 @@
 /**
- * Reads for people who look around in the ledger: pages of cards, one journey with all its versions, items, counts.
- *
- * Both databases implement it beside `LedgerStore`. Texts are in the order of their bytes.
+ * Reads for the page: lists of cards, versions of a journey, items, counts of a batch. Texts are ordered by bytes.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { TapKey } from '../scheme/tap.ts';
@@ -13,37 +11,37 @@ export interface CardFilter {
   readonly prefix?: string;
 }
 
-/** What came into a batch and what became of it, counted in taps where nothing else is said. */
+/** Counts of a batch, in taps unless the field says otherwise. */
 export interface BatchCounts {
   /** Part of a completed, void or autocompleted journey. */
   readonly matched: number;
   readonly refused: number;
   /** Part of a journey with a missing end, aged ones included. */
   readonly unresolved: number;
-  /** Kept aside, events of this service day. */
+  /** Quarantined taps of this service day. */
   readonly quarantined: number;
-  /** Came again in a commit received on this service day. */
+  /** Duplicates in commits received on this service day. */
   readonly duplicate: number;
   readonly journeys: number;
-  /** Journeys that are completed or autocompleted. */
+  /** Completed and autocompleted journeys. */
   readonly settled: number;
   /** Journeys of an earlier service day. */
   readonly late: number;
   readonly capOffFen: number;
 }
 
-/** Where a list of items goes on. */
+/** Position in a list of items: the last listed one. */
 export interface ItemPlace {
   readonly batchDay: ServiceDay;
   readonly itemId: string;
 }
 
 export interface LedgerBrowse {
-  /** By number, those behind `after`. */
+  /** Cards by number, those after `after`. */
   listCards(filter: CardFilter, after: string | null, limit: number): Promise<CardRow[]>;
-  /** Those that are there, in no order. */
+  /** Taps with these keys, in no particular order. */
   listTaps(keys: readonly TapKey[]): Promise<StoredTap[]>;
-  /** All versions, the first one first. */
+  /** All versions, oldest first. */
   listJourneyVersions(journeyId: string): Promise<JourneyRow[]>;
   /** Items of batches from `fromDay` to `toDay`, by batch and id; decisions about items are left out. */
   listItems(
@@ -57,12 +55,12 @@ export interface LedgerBrowse {
     fromDay: ServiceDay,
     toDay: ServiceDay,
   ): Promise<{ readonly kind: string; readonly count: number }[]>;
-  /** Items of which the id begins so, by id. */
+  /** Items whose id begins with `prefix`, by id. */
   listItemsOf(prefix: string, after: string | null, limit: number): Promise<ReconItem[]>;
   /**
-   * Reads all journeys of the batch: call it on a thread that answers no requests.
+   * Reads all journeys of the batch; call on a background thread.
    *
-   * @param fromSec, toSec - instants between which the service day lies
+   * @param fromSec, toSec - begin and end of the service day
    */
   countBatch(batchDay: ServiceDay, fromSec: number, toSec: number): Promise<BatchCounts>;
 }

@@ -1,76 +1,73 @@
 /**
- * Reads over whole batches and periods: what the close of a day, statements and reconciliation ask for.
- *
- * Filled by the same databases as `LedgerStore`. Lists are in the order of their keys, texts compared by code units,
- * on every database alike.
+ * Reads of whole batches and periods for the close of a day, statements and reconciliation. Lists are ordered by key,
+ * texts by code units, on all databases.
  */
 
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { FlowKey, FlowRow } from './flow-row.ts';
 import type { JourneyRow } from './ledger-store.ts';
-import type { Transfer, TransferKey, TransferKind } from './transfer.ts';
+import type { FlowKey, FlowRow, Transfer, TransferKey, TransferKind } from './transfer.ts';
 
-/** A version of a journey and the version that it takes the place of. */
+/** A version of a journey and the version that it replaces. */
 export interface JourneyChange {
   readonly journey: JourneyRow;
-  /** Same journey, next lower version, of whatever batch. */
+  /** Next lower version of the same journey, in any batch. */
   readonly previous: JourneyRow | null;
 }
 
-/** What a version of a journey says of its money. */
+/** The money of a version of a journey. */
 export type JourneyMoneyRow = Pick<JourneyRow, 'status' | 'riderFen' | 'explanation'>;
 
-/** The money of a version and of the one that it takes the place of. */
+/** The money of a version and of the version that it replaces. */
 export interface MoneyChange {
   readonly journey: JourneyMoneyRow;
   readonly previous: JourneyMoneyRow | null;
 }
 
-/** A card of which caps may have to be divided anew. */
+/** A card whose caps may have to be re-divided. */
 export interface CardToRedivide {
   readonly cardId: string;
-  /** Earliest service day of those of its journeys that changed. */
+  /** Earliest service day of its changed journeys. */
   readonly fromDay: ServiceDay;
 }
 
 export interface LedgerReports {
   /**
-   * Flows worked out from the transfers of a batch, pending ones left out; a few hundred rows whatever the day.
+   * Flows summed from the transfers of a batch that are not pending; a few hundred rows for any day.
    *
-   * Transfers beyond `bounds.transferFen` are left out, and with each of them all transfers of its journey: a ledger of
-   * before the bounds may hold some, and no party settles them.
+   * Leaves out transfers beyond `bounds.transferFen` and all transfers of their journeys: an older ledger may have them,
+   * and no party settles them.
    *
-   * @param kinds - of these kinds alone; all where absent
+   * @param kinds - kinds of transfers; default all
    */
   sumFlows(batchDay: ServiceDay, kinds?: readonly TransferKind[]): Promise<FlowRow[]>;
-  /** Flows as the step to `netted` wrote them, of all batches from `fromDay` to `toDay`, both included. */
+  /** Flows that the step to `netted` stored, of batches from `fromDay` to `toDay`, both included. */
   listFlows(fromDay: ServiceDay, toDay: ServiceDay): Promise<FlowRow[]>;
-  /** Posted transfers of one flow in order of key, those behind `after`, at most `limit`. */
+  /** Posted transfers of one flow by key, those after `after`, at most `limit`. */
   listTransfersOfFlow(flow: FlowKey, after: TransferKey | null, limit: number): Promise<Transfer[]>;
 
   /** Versions of journeys posted into a batch. */
   iterateJourneyChanges(batchDay: ServiceDay): AsyncIterable<JourneyChange[]>;
-  /** The money of the same versions, in no order that means anything. */
+  /** The money of the same versions, in no particular order. */
   iterateMoneyChanges(batchDay: ServiceDay): AsyncIterable<MoneyChange[]>;
-  /** Versions posted into a batch whose journey is of an earlier service day, by id, those behind `after`. */
+  /** Versions posted into a batch, of journeys of an earlier service day, by id, those after `after`. */
   listLateJourneys(batchDay: ServiceDay, after: string | null, limit: number): Promise<JourneyRow[]>;
   /**
-   * Cards, in the order of their ids, with a version of a journey that was posted into this batch or a later one and is of a service
-   * day not after it, and with a version of any journey of which a cap took something off.
+   * Cards, by id, that have a version posted into this batch or a later one, of a journey of this service day or an
+   * earlier one, and a version of any journey that a cap reduced.
    */
   iterateCardsToRedivide(batchDay: ServiceDay): AsyncIterable<CardToRedivide[]>;
-  /** Highest versions of the journeys of these cards, of service days from `fromDay` to `toDay`. */
+  /** Highest versions of journeys of these cards, of service days from `fromDay` to `toDay`. */
   listJourneysOfCards(
     cardIds: readonly string[],
     fromDay: ServiceDay,
     toDay: ServiceDay,
   ): Promise<JourneyRow[]>;
-  /** Journeys whose highest version is unresolved and of a service day not after `day`, by id. */
+  /** Journeys whose highest version is unresolved, of service days up to `day`, by id. */
   iterateUnresolvedJourneys(day: ServiceDay): AsyncIterable<JourneyRow[]>;
   /** Highest version. */
   findJourney(journeyId: string): Promise<JourneyRow | undefined>;
 
   listTransfersOfJourneys(journeyIds: readonly string[]): Promise<Transfer[]>;
-  /** All transfers whose key begins with one of these sources. */
+  /** All transfers with one of these sources. */
   listTransfersOfSources(sources: readonly string[]): Promise<Transfer[]>;
 }

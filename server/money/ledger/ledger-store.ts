@@ -1,34 +1,33 @@
 /**
- * What the clearing asks of a database: one interface, filled by SQLite and by PostgreSQL.
+ * The interface of the ledger's database, implemented with SQLite and PostgreSQL.
  *
- * Whatever belongs together is written in one transaction: taps, cards, journeys, transfers and the totals of
- * accounts. Every write can be repeated: what is there already is left as it is.
+ * One transaction writes taps, cards, journeys, transfers and totals of accounts that belong together. Every write can
+ * be repeated without effect.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { Card, DenyEntry, Tap, TapKey } from '../scheme/tap.ts';
 import type { AccountId } from './account.ts';
-import type { FlowRow } from './flow-row.ts';
-import type { Transfer, TransferKey } from './transfer.ts';
+import type { FlowRow, Transfer, TransferKey } from './transfer.ts';
 
 /** A tap as received. */
 export interface StoredTap extends Tap {
   /** SHA-256 of the canonical text of the tap, as 64 hex digits. */
   readonly payloadHash: string;
-  /** Tap file or request in which it came. */
+  /** Its tap file or request. */
   readonly fileId: string;
 }
 
-/** A card with all that its next tap needs to know of the earlier ones. */
+/** A card with its balance and its state after its taps. */
 export interface CardRow extends Card {
   /** Posted balance. */
   readonly balanceFen: number;
-  /** JSON of the card's fold, written and read by `money/cards` alone; empty before its first tap. */
+  /** State as JSON, which only `money/cards` writes and reads; empty before the first tap. */
   readonly state: string;
-  /** Earliest service day of a journey that is open or left open; null where there is none. */
+  /** Earliest service day of an entry without exit; null without one. */
   readonly unsettledDay: ServiceDay | null;
   /**
-   * How often it was written, as read from the store. A commit that names another one than the store's is refused
-   * (`ledger-conflict`): somebody else wrote meanwhile. Absent: not checked.
+   * Number of writes of the row, as read. A commit with another revision than the stored one is refused
+   * (`ledger-conflict`): another process wrote meanwhile. Absent: not checked.
    */
   readonly revision?: number;
 }
@@ -41,21 +40,21 @@ export const journeyStatuses = [
   'autocompleted',
   'aged',
   'refused',
-  /** Later knowledge gave its taps to other journeys. */
+  /** Its taps belong to other journeys after a late tap. */
   'withdrawn',
 ] as const;
 
 export type JourneyStatus = (typeof journeyStatuses)[number];
 
 /**
- * One version of a journey; the highest version counts.
+ * One version of a journey; the highest version is the current one.
  *
- * An open journey is in its card's state; it has a row only where an earlier version was posted and taken back.
+ * An open journey is in its card's state; it has a row only if an earlier version was posted.
  */
 export interface JourneyRow {
   /** `terminalId/terminalSeq` of its first tap. */
   readonly journeyId: string;
-  /** Up by one whenever later knowledge changed it. */
+  /** Increases by one with each change. */
   readonly version: number;
   readonly cardId: string;
   readonly status: JourneyStatus;
@@ -79,21 +78,21 @@ export interface JourneyRow {
   readonly explanation: string;
 }
 
-/** Something for a person to look at. */
+/** A reconciliation item: a finding for a person to examine. */
 export interface ReconItem {
-  /** Same item, same id: written once. */
+  /** The same finding has the same id and is written once. */
   readonly itemId: string;
   readonly batchDay: ServiceDay;
   /** `over-deducted`, `card-chain`, `terminal-gap`, `denied-card`, `missing-in-clearing`... */
   readonly kind: string;
-  /** Tap, journey, card or terminal that it is about. */
+  /** Its tap, journey, card or terminal. */
   readonly reference: string;
   readonly expectedFen: number | null;
   readonly actualFen: number | null;
   readonly detail: string;
 }
 
-/** What a terminal says of a file of its own. */
+/** Header and trailer of a terminal's section in a tap file. */
 export interface TerminalFile {
   readonly fileId: string;
   readonly terminalId: string;
@@ -107,27 +106,27 @@ export interface TerminalFile {
 
 /** One transaction of ingest. */
 export interface IngestCommit {
-  /** Deterministic; a commit with an id that is there already writes nothing. */
+  /** Deterministic; a commit whose id the ledger has writes nothing. */
   readonly commitId: string;
   readonly receivedSec: number;
   readonly taps: readonly StoredTap[];
-  /** Same key, other content than the tap that is there, or not acceptable: kept aside with the reason. */
+  /** Taps that cannot be accepted, with the reason. */
   readonly quarantined: readonly (StoredTap & { readonly reason: string })[];
   readonly duplicateCount: number;
   readonly files: readonly TerminalFile[];
-  /** New state of every card touched; cards not there yet are made. `balanceFen` must follow from the transfers. */
+  /** All changed and new cards. `balanceFen` must follow from the transfers. */
   readonly cards: readonly CardRow[];
   readonly journeys: readonly JourneyRow[];
   readonly transfers: readonly Transfer[];
   readonly reconItems: readonly ReconItem[];
 }
 
-/** Records of a terminal that never came, between two that did. */
+/** Missing numbers between two received taps of a terminal. */
 export interface TerminalGap {
   readonly terminalId: string;
   readonly seqFrom: number;
   readonly seqTo: number;
-  /** Instant of the first tap after the gap: its age counts from there. */
+  /** Instant of the first tap after the gap. */
   readonly sinceSec: number;
 }
 
@@ -159,17 +158,17 @@ export interface StepCommit {
   readonly cards: readonly CardRow[];
   readonly reconItems: readonly ReconItem[];
   readonly positions: readonly PositionRow[];
-  /** Sums of the batch, kept for statements; written with `netted`. */
+  /** Flows of the batch for statements; written with the step to `netted`. */
   readonly flows?: readonly FlowRow[];
   readonly sealHash?: string;
   readonly paidHash?: string;
 }
 
 /**
- * A piece of the step that follows `at`, small enough for one array; the step's own commit comes after the last one.
+ * A part of the step that follows state `at`; `commitStep` follows after the last part.
  *
- * Nothing tells a piece that is written again: transfers, journeys and items that are there with equal content are
- * left alone, cards are set to what is said.
+ * A part has no id. Writing it again leaves transfers, journeys and items with equal content unchanged and sets cards to
+ * the given rows.
  */
 export interface StepPart {
   readonly batchDay: ServiceDay;
@@ -181,67 +180,67 @@ export interface StepPart {
 }
 
 /**
- * The clearing's only way to a database.
+ * The only way for `money` to read and write a ledger.
  *
- * Lists are answered in the order of their keys. Large lists come as async iterables of pages, so memory does not
- * grow with the number of taps.
+ * Lists are ordered by key. Large lists are async iterables of pages, so that memory does not grow with the number of
+ * taps.
  */
 export interface LedgerStore {
   readonly dialect: 'sqlite' | 'postgres';
 
   /**
-   * Writes one transaction of ingest. `repeated`: its id was there, nothing was written.
+   * Writes one transaction of ingest. `repeated`: the ledger had its id, nothing was written.
    *
-   * @throws ProblemError `ledger-conflict` if a tap, journey or transfer is there already or a card changed since it
-   *   was read; `batch-state` if a batch is past `open`. Nothing is written then: read again, work it out again.
+   * @throws ProblemError `ledger-conflict` if the ledger has a tap, journey or transfer already or a card changed since
+   *   it was read; `batch-state` if a batch is not open. Nothing is written then: read again and prepare it again.
    */
   commitIngest(commit: IngestCommit): Promise<'written' | 'repeated'>;
   /**
-   * The same for several that rest on each other in their order, in one transaction: all are written or none.
+   * Writes several commits, each based on those before it, in one transaction.
    *
-   * `repeated`: the id of one of them was there.
+   * `repeated`: the ledger had the id of one of them, nothing was written.
    */
   commitIngests(commits: readonly IngestCommit[]): Promise<'written' | 'repeated'>;
   /**
    * Writes one step of a clearing day.
    *
-   * `repeated`: the batch is at or past `to` already.
+   * `repeated`: the batch had reached `to`, nothing was written.
    * @throws ProblemError `batch-state` if the batch is not at `from`.
    */
   commitStep(step: StepCommit): Promise<'written' | 'repeated'>;
   /**
-   * Writes a piece of a step, in one transaction.
+   * Writes a part of a step in one transaction.
    *
    * @throws ProblemError `batch-state` if the batch is not at `at`.
    */
   commitPart(part: StepPart): Promise<void>;
   /**
-   * Runs reading, working out and writing as one: works are done one after another, over all processes that have
-   * this database open. Works must not be nested; single calls outside of one are not kept back.
+   * Runs `work` with the ledger's lock: no other `work` runs meanwhile, in any process that has the database open. Must
+   * not be nested. Calls outside of `runExclusive` do not wait for the lock.
    */
   runExclusive<T>(work: () => Promise<T>): Promise<T>;
-  /** Transfers outside of taps: disputes, corrections by decision. Repeated keys with equal content are left alone. */
+  /** Writes transfers without taps; leaves transfers with equal content unchanged. */
   commitTransfers(transfers: readonly Transfer[], reconItems: readonly ReconItem[]): Promise<void>;
 
   putCards(cards: readonly Card[]): Promise<void>;
   putDenyList(entries: readonly DenyEntry[]): Promise<void>;
 
   findCards(cardIds: readonly string[]): Promise<Map<string, CardRow>>;
-  /** Hash of each of these taps that is there, by `terminalId/terminalSeq`. */
+  /** Hashes of those taps that the ledger has, by `terminalId/terminalSeq`. */
   findTapHashes(keys: readonly TapKey[]): Promise<Map<string, string>>;
-  /** Highest number among the taps of each of these terminals; those without taps are left out. */
+  /** Highest tap number of each terminal that has taps. */
   findLastSeqs(terminalIds: readonly string[]): Promise<Map<string, number>>;
   listTapsOfCard(cardId: string): Promise<StoredTap[]>;
   /** Highest version of each journey of a card. */
   listJourneysOfCard(cardId: string): Promise<JourneyRow[]>;
-  /** All transfers of journeys of a card, reversed ones and reversals included. */
+  /** All transfers of a card's taps, reversed ones and reversals included. */
   listTransfersOfCard(cardId: string): Promise<Transfer[]>;
   findTransfer(key: TransferKey): Promise<Transfer | undefined>;
   listDenyList(): Promise<DenyEntry[]>;
 
-  /** Numbers missing between the taps received of each terminal, quarantined ones taken as received. */
+  /** Missing numbers between received taps of each terminal; quarantined taps count as received. */
   listTerminalGaps(): Promise<TerminalGap[]>;
-  /** Cards of which `unsettledDay` is not after `day`, page by page. */
+  /** Cards whose `unsettledDay` is not after `day`. */
   iterateCardsToSettle(day: ServiceDay): AsyncIterable<CardRow[]>;
   /** Transfers of a batch in order of key. */
   iterateTransfers(batchDay: ServiceDay): AsyncIterable<Transfer[]>;
@@ -250,7 +249,7 @@ export interface LedgerStore {
   listBatches(): Promise<BatchRow[]>;
   listPositions(batchDay: ServiceDay): Promise<PositionRow[]>;
   listReconItems(batchDay: ServiceDay): Promise<ReconItem[]>;
-  /** Posted balance, on the account's own side. */
+  /** Posted balance on the account's side (`toNormalSide`). */
   findBalance(account: AccountId): Promise<number>;
 
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toCalendarDate, toWeekday } from '../../base/service-day.ts';
 
 export interface BankingCalendar {
-  /** Calendar years of which the holidays are known. */
+  /** Calendar years whose holidays are known. */
   readonly years: ReadonlySet<number>;
   /** Every holiday with its name. */
   readonly holidays: ReadonlyMap<ServiceDay, Names>;

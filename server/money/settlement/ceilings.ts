@@ -1,10 +1,10 @@
-/** Yearly ceilings: what payers gave for policies in a calendar year, and whom the closes switched. */
+/** Yearly ceilings: sums that payers paid for policies in a calendar year, and the payers switched off by closes. */
 import { toCalendarDate } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
+import type { FlowRow } from '../ledger/transfer.ts';
 import { type DatedSwitch, listSwitches, type SchemeBook } from '../scheme/scheme-book.ts';
 
-/** What a flow adds to a payer's sum of a policy, money taken back below zero; undefined where it is no such money. */
+/** Amount by which a flow changes a payer's sum of a policy, reversals below zero; undefined for other flows. */
 function findPolicyMoney(
   flow: Pick<FlowRow, 'dr' | 'cr' | 'policyId' | 'amountFen'>,
 ): { readonly policyId: string; readonly partyId: string; readonly amountFen: number } | undefined {
@@ -17,8 +17,8 @@ function findPolicyMoney(
 }
 
 /**
- * The switches that closes made: in each calendar year each payer of a policy once, from the close at which the
- * ceiling was reached, whatever is taken back later.
+ * The switches of payers by closes. In each calendar year, a payer is switched off once for each policy, from the close
+ * that reached the ceiling; later reversals do not switch it on.
  *
  * @param flows of netted batches, of whole years up to the last close, in order of day
  */

@@ -1,18 +1,16 @@
-/** The close of a service day: a machine of five steps that can be stopped and started again anywhere. */
+/** The close of a service day in five steps; each is one commit or can be repeated, so a killed close is run again. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { BatchRow, BatchState, ReconItem, StepCommit } from '../ledger/ledger-store.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
 import { toPaymentDay } from './banking-day.ts';
-import type { ClearingContext, ClearingStore } from './clearing-context.ts';
-import { checkBatchClears, toNettingTransfers, toPositions, toStepFlows } from './netting.ts';
-import { toPayments } from './payments.ts';
+import { type ClearingContext, type ClearingStore, findFirstLeg, withFirstLeg } from './clearing-context.ts';
+import { checkBatchClears, toNettingTransfers, toPayments, toPositions, toStepFlows } from './netting.ts';
 import { priceBatch } from './price-batch.ts';
 import { toCutSec } from './scheme-on.ts';
 import { hashBatch, hashSeal } from './seal.ts';
-import { findFirstLeg, withFirstLeg } from './step-transfer.ts';
 
-/** The way of a batch, in order. */
+/** States of a batch in order. */
 const batchStates: readonly BatchState[] = ['open', 'cut', 'priced', 'netted', 'sealed', 'paid'];
 
 export function isAtLeast(state: BatchState, other: BatchState): boolean {
@@ -22,9 +20,9 @@ export function isAtLeast(state: BatchState, other: BatchState): boolean {
 const emptyStep = { transfers: [], journeys: [], cards: [], reconItems: [], positions: [] } as const;
 
 /**
- * Takes a batch one step on.
+ * Takes a batch to its next state.
  *
- * Batches close in order: a day before this one that has a batch must be paid. A day without taps has a batch, too.
+ * Batches close in order: all earlier batches must be paid. A day without taps has a batch, too.
  *
  * @returns the state reached; `paid` again for a batch that is paid
  * @throws ProblemError `batch-state` if an earlier batch is not paid, or a later one was cut without this one, or the day
@@ -96,7 +94,7 @@ export function listClosableDays(
 ): ServiceDay[] {
   const days = toDaysToClose(batches, day, context.book.versions[0]?.validFrom);
   const stateOf = new Map(batches.map(({ batchDay, state }) => [batchDay, state]));
-  // The day that was asked for is told of first.
+  // Latest day first, so that the error names the requested day.
   for (const next of days.toReversed())
     if ((stateOf.get(next) ?? 'open') === 'open') checkCut(batches, context, next);
   return days;
@@ -151,10 +149,10 @@ export function isOver(book: SchemeBook, day: ServiceDay, nowSec: number): boole
 }
 
 /**
- * Refuses to cut a day that is not over: taps of it would go into the next one.
+ * Refuses to cut a day that has not ended: its later taps would go into the next batch.
  *
- * A ledger whose batches are ahead of the clock already (its days were simulated, or closed before this was refused) goes
- * on from where it stands: the next batch may be cut as soon as there is money in it.
+ * If the batch before was cut ahead of the clock (a simulated day, or an older ledger), the next batch may be cut, too,
+ * once it has transfers.
  */
 function checkCut(
   batches: readonly BatchRow[],
@@ -162,7 +160,7 @@ function checkCut(
   day: ServiceDay,
 ): void {
   const hasBatch = batches.some(({ batchDay }) => batchDay === day);
-  // An older ledger may hold such a batch, and no later day can be closed before it is.
+  // A batch before the first version of the scheme is in an older ledger, and must close before later ones.
   if (!hasBatch) book.versionAt(day);
   if (isOver(book, day, nowSec)) return;
   const lastCut = batches.findLast(({ state }) => state !== 'open')?.batchDay;

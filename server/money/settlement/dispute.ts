@@ -1,7 +1,7 @@
 /**
- * Disputes: money of a journey given back by decision, in the open batch and linked to what it takes back.
+ * Disputes: a decision returns money of a journey, in the open batch, with a link to the reversed transfer.
  *
- * The card is read again with the decision: later taps may be paid with the money, whenever they come in.
+ * The card is replayed with the decision, since taps after it may be paid with the money.
  */
 import { isStorableText } from '../../base/plain-text.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -26,11 +26,11 @@ export const disputeReasons = ['double-tap', 'not-travelled', 'gate-fault', 'wro
 export type DisputeReason = (typeof disputeReasons)[number];
 
 export interface DisputeDecision {
-  /** The case's own number: the same case again changes nothing. */
+  /** Number of the case; the same case again changes nothing. */
   readonly caseId: string;
-  /** Journey whose money is given back. */
+  /** Journey whose money is returned. */
   readonly journeyId: string;
-  /** Null: all that the rider paid for it. */
+  /** Null: all that the rider paid and did not get back yet. */
   readonly amountFen: number | null;
   readonly reason: DisputeReason;
   readonly note: string;
@@ -63,7 +63,7 @@ export function acceptDispute(
     const ofCase = await store.listTransfersOfSources([toDisputeId(decision.caseId)]);
     const decided = ofCase.filter(({ kind, seq }) => kind === 'dispute' && seq === 0);
     const known = decided[0];
-    // A terminal that was called like the case, before such names were refused, has the keys of its transfers.
+    // An older ledger may have a terminal with the name of the case: it has the keys of the case's transfers.
     if (!known && ofCase.length > 0) throw toOtherCase(decision, ofCase[0]?.journeyId ?? null);
     if (known) {
       if (known.journeyId !== journey.journeyId) throw toOtherCase(decision, known.journeyId);
@@ -133,7 +133,7 @@ function sumReversedFen(transfers: readonly Transfer[]): number {
     .reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
-/** The card as it stands with the money of a decision that is about to be written. */
+/** The card with the money of a decision that will be written. */
 async function loadCardGiven(
   store: ClearingStore,
   cardId: string,

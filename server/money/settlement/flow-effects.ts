@@ -1,18 +1,18 @@
-/** What a flow does to the positions of the parties, and to the money that the centre holds for nobody yet. */
+/** Effects of a flow on the positions of parties, and on money that no party has yet. */
 import { type AccountId, toAccountParts } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
+import type { FlowRow } from '../ledger/transfer.ts';
 
 export interface FlowEffect {
   readonly partyId: string;
-  /** Account kind by which the party has it; `CARD` is the use of an issuer's cards. */
+  /** Kind of the party's account; `CARD` is the use of an issuer's cards. */
   readonly kind: 'OP' | 'DISC' | 'SUB' | 'FEE' | 'CARD';
-  /** Above zero: the party has more to receive. */
+  /** Above zero: the party receives. */
   readonly amountFen: number;
 }
 
 type Flow = Pick<FlowRow, 'kind' | 'dr' | 'cr' | 'issuerId' | 'amountFen'>;
 
-/** Money between a card and its issuer's own cash or expired balances is no use of the card. */
+/** Whether the account is the issuer's cash or expired balances: transfers between it and a card are no use of the card. */
 function isOwnMoney(otherSide: AccountId): boolean {
   const { kind } = toAccountParts(otherSide);
   return kind === 'CASH' || kind === 'EXP';
@@ -32,13 +32,13 @@ function toEffect(
   return [];
 }
 
-/** Effects of both sides; none of netting and payments, which settle positions and make none. */
+/** Effects of both accounts; none of netting and payments, which settle positions. */
 export function toFlowEffects({ kind, dr, cr, issuerId, amountFen }: Flow): FlowEffect[] {
   if (kind === 'netting' || kind === 'payment') return [];
   return [...toEffect(dr, cr, issuerId, -amountFen), ...toEffect(cr, dr, issuerId, amountFen)];
 }
 
-/** Growth of the accounts of one kind, on the credit side. */
+/** Credits less debits of all accounts of one kind. */
 export function toCreditGrowth(flows: readonly Flow[], kind: 'JRN' | 'UNRES' | 'DUE'): number {
   let sum = 0;
   for (const { dr, cr, amountFen } of flows) {

@@ -1,16 +1,17 @@
-/** From the flows of a batch to one position for each party. */
+/** Effects of flows on the parties, and from them the positions, netting and payments of a batch. */
+
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
-import { toAccountId } from '../ledger/account.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
+import { type AccountId, toAccountId } from '../ledger/account.ts';
 import type { PositionRow } from '../ledger/ledger-store.ts';
-import type { Transfer } from '../ledger/transfer.ts';
+import type { FlowRow, Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { toCreditGrowth, toFlowEffects } from './flow-effects.ts';
-import { addSum, type PartySums } from './receipts.ts';
-import { toStepTransfer } from './step-transfer.ts';
+import { toStepTransfer } from './clearing-context.ts';
+import { addSum, type PartySums } from './commission.ts';
+import { type FlowEffect, toCreditGrowth, toFlowEffects } from './flow-effects.ts';
+import { getCentre } from './scheme-on.ts';
 
-/** One row for each party of the scheme, in its order, those without money included. */
+/** A position for each party of the scheme, in the scheme's order. */
 export function toPositions(
   parties: Scheme['parties'],
   flows: readonly FlowRow[],
@@ -26,7 +27,7 @@ export function toPositions(
   }
   const known = new Set(parties.map(({ id }) => id));
   const others = [...receivable.keys(), ...payable.keys()].filter((id) => !known.has(id));
-  // A party that the scheme dropped may still have late money.
+  // A party that the scheme no longer has may still have late money.
   const ids = [...known, ...[...new Set(others)].sort((a, b) => (a < b ? -1 : 1))];
   return ids.map((partyId) => {
     const receivableFen = receivable.get(partyId) ?? 0;
@@ -36,7 +37,7 @@ export function toPositions(
 }
 
 /**
- * Checks that positions and the money held for nobody yet come to nothing, and that every journey did.
+ * Checks that the positions and the growth of `UNRES` and `DUE` sum to zero, and that journeys sum to zero.
  *
  * @throws ProblemError `internal` with the difference: the batch must not be sealed.
  */
@@ -56,7 +57,7 @@ export function checkBatchClears(flows: readonly FlowRow[], positions: readonly 
   );
 }
 
-/** `OP -> DISC` of what each operator bears itself; the other way round where more was taken back than borne. */
+/** Transfers `OP -> DISC` of the discounts that each operator bears; `DISC -> OP` if more was reversed than borne. */
 export function toNettingTransfers(
   scheme: Scheme,
   flows: readonly FlowRow[],
@@ -81,7 +82,7 @@ export function toNettingTransfers(
     });
 }
 
-/** Transfers of a step as flows, so that the stored flows of a batch hold everything but payments. */
+/** Transfers of a step as flows; the stored flows of a batch contain all transfers except payments. */
 export function toStepFlows(transfers: readonly Transfer[]): FlowRow[] {
   return transfers.map(({ batchDay, kind, dr, cr, policyId, amountFen }) => ({
     batchDay,
@@ -93,4 +94,47 @@ export function toStepFlows(transfers: readonly Transfer[]): FlowRow[] {
     amountFen,
     transferCount: 1,
   }));
+}
+
+const accountKinds = ['OP', 'SUB', 'CARD', 'FEE'] as const;
+
+type PaidKind = (typeof accountKinds)[number];
+
+/** The account kind that is paid: discounts that an operator bears are netted with its receipts. */
+const toPaidKind = (kind: FlowEffect['kind']): PaidKind => (kind === 'DISC' ? 'OP' : kind);
+
+/** The account that is paid: an issuer pays for the use of its cards from their cash. */
+const toPaidAccount = (kind: PaidKind, partyId: string): AccountId =>
+  toAccountId(kind === 'CARD' ? 'CASH' : kind, partyId);
+
+/** Payments between the centre and the parties, by party in the scheme's order and by account: `OP`, `SUB`, cards, `FEE`. */
+export function toPayments(
+  scheme: Scheme,
+  flows: readonly FlowRow[],
+  batchDay: ServiceDay,
+  eventSec: number,
+): Transfer[] {
+  const sums = new Map<string, Map<PaidKind, number>>();
+  for (const { id } of scheme.parties) sums.set(id, new Map());
+  for (const flow of flows) {
+    for (const { partyId, kind, amountFen } of toFlowEffects(flow)) {
+      const ofParty = sums.get(partyId) ?? new Map<PaidKind, number>();
+      sums.set(partyId, ofParty);
+      const paid = toPaidKind(kind);
+      ofParty.set(paid, (ofParty.get(paid) ?? 0) + amountFen);
+    }
+  }
+  const bank = toAccountId('CASH', getCentre(scheme).id);
+  const transfers: Transfer[] = [];
+  for (const [partyId, ofParty] of sums) {
+    for (const kind of accountKinds) {
+      const amountFen = ofParty.get(kind) ?? 0;
+      if (amountFen === 0) continue;
+      const account = toPaidAccount(kind, partyId);
+      const [dr, cr] = amountFen > 0 ? [account, bank] : [bank, account];
+      const money = { dr, cr, amountFen: Math.abs(amountFen), schemeVersion: scheme.version };
+      transfers.push(toStepTransfer('payment', batchDay, transfers.length, eventSec, money));
+    }
+  }
+  return transfers;
 }

@@ -1,18 +1,22 @@
-/** The step to `priced`: open journeys settled, old money aged, caps divided anew, commission taken. */
+/** The step from `cut` to `priced`: settles open journeys, ages unresolved money, re-divides caps, takes commission. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { listDisputes, listLive, toRepostedDisputes } from '../cards/dispute-returns.ts';
+import { toAccountParts } from '../ledger/account.ts';
 import type { CardToRedivide } from '../ledger/ledger-reports.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { toPeriodStart } from '../scheme/service-clock.ts';
-import { toAgedJourney } from './aging.ts';
-import type { ClearingContext, ClearingProgress, ClearingStore } from './clearing-context.ts';
-import { toCommission, toCommissionTransfers } from './commission.ts';
+import {
+  type ClearingContext,
+  type ClearingProgress,
+  type ClearingStore,
+  findFirstLeg,
+  withFirstLeg,
+} from './clearing-context.ts';
+import { sumReceipts, toCommission, toCommissionTransfers } from './commission.ts';
 import { toCapPeriods, toRedivisionSource, toRedivisionTransfers } from './redivision.ts';
 import { toCutSec } from './scheme-on.ts';
-import { findFirstLeg, withFirstLeg } from './step-transfer.ts';
-import { sumReceipts } from './sum-receipts.ts';
 
 interface Pricing {
   readonly store: ClearingStore;
@@ -22,17 +26,17 @@ interface Pricing {
   readonly eventSec: number;
 }
 
-/** Cards or journeys of one piece: single taps wait no longer than for one of them. */
+/** Cards or journeys of one transaction: online taps wait at most for one of them. */
 const PIECE = 500;
 
 const nothing = { transfers: [], journeys: [], cards: [], reconItems: [] } as const;
 
 /**
- * Prices a batch that is cut and takes it to `priced`.
+ * Takes a batch from `cut` to `priced`.
  *
- * Written piece by piece, each its own transaction, so that taps of the next day are taken in meanwhile and memory
- * stays that of a page. Killed anywhere and run again, it goes on: settled cards and aged journeys are not found
- * again, and re-division posts only what is still missing.
+ * Writes many small transactions, so that taps of the next day are ingested meanwhile and memory holds one page. It can
+ * be killed and run again at any point: it finds only cards and journeys that are not settled or aged yet, and
+ * re-division posts only missing transfers.
  */
 export async function priceBatch(
   store: ClearingStore,
@@ -67,7 +71,7 @@ async function settleOpenJourneys({ store, context, day }: Pricing): Promise<voi
   let done = 0;
   for await (const page of inPieces(store.iterateCardsToSettle(day))) {
     await store.runExclusive(async () => {
-      // A tap may have come in since the page was read.
+      // Read again: taps may have changed the cards since the page was read.
       const fresh = await store.findCards(page.map(({ cardId }) => cardId));
       const open = page.flatMap(({ cardId }) => fresh.get(cardId) ?? []);
       const settled = await context.settleCards(store, open, day);
@@ -131,7 +135,7 @@ async function redividePage(
   page: readonly CardToRedivide[],
 ): Promise<Transfer[]> {
   const firstDay = page.reduce((first, { fromDay }) => Math.min(first, fromDay), day);
-  // A period that began before the first change still counts as a whole.
+  // Read whole cap periods: they may begin before the first changed journey.
   const fromDay = Math.min(toPeriodStart('week', firstDay), toPeriodStart('month', firstDay));
   const cardIds = page.map(({ cardId }) => cardId);
   const journeys = Map.groupBy(
@@ -140,7 +144,7 @@ async function redividePage(
   );
   const periods = page.flatMap((card) =>
     toCapPeriods(scheme.caps, card.cardId, journeys.get(card.cardId) ?? [])
-      // Read from its beginning, and touched by a change.
+      // Only periods that were read from their beginning and contain a change.
       .filter(({ periodStart, periodEnd }) => periodStart >= fromDay && periodEnd >= card.fromDay),
   );
   const earlier = Map.groupBy(
@@ -159,4 +163,63 @@ async function* inPieces<Item>(pages: AsyncIterable<readonly Item[]>): AsyncIter
 
 function report({ onProgress }: ClearingContext, progress: ClearingProgress): void {
   onProgress?.(progress);
+}
+
+/** Leg of the transfer that ages money; 90 and 91 of the same version are the hold and its end. */
+const AGED_LEG = 92;
+
+export interface AgedJourney {
+  readonly journey: JourneyRow;
+  /** Undefined if no money is held: the gate deducted nothing at the entry. */
+  readonly transfer: Transfer | undefined;
+}
+
+/**
+ * Ages an unresolved journey: its next version, and the transfer `UNRES -> OP` of its held money.
+ *
+ * @param ofJourney all transfers of the journey
+ */
+export function toAgedJourney(
+  journey: JourneyRow,
+  ofJourney: readonly Transfer[],
+  batchDay: ServiceDay,
+  eventSec: number,
+): AgedJourney {
+  const version = journey.version + 1;
+  const aged: JourneyRow = { ...journey, version, batchDay, status: 'aged' };
+  const taken = findHeld(ofJourney);
+  if (!taken) return { journey: aged, transfer: undefined };
+  const { hold, heldFen } = taken;
+  const { owner } = toAccountParts(hold.cr);
+  const transfer: Transfer = {
+    source: hold.source,
+    seq: hold.seq,
+    leg: version * 100 + AGED_LEG,
+    batchDay,
+    kind: 'aged',
+    dr: hold.cr,
+    cr: `OP:${owner}`,
+    amountFen: heldFen,
+    isPending: false,
+    journeyId: journey.journeyId,
+    policyId: null,
+    schemeVersion: journey.schemeVersion,
+    eventSec,
+    reverses: null,
+  };
+  return { journey: aged, transfer };
+}
+
+/** The latest transfer into `UNRES`, and the amount that all transfers of the journey left there. */
+function findHeld(ofJourney: readonly Transfer[]): { hold: Transfer; heldFen: number } | undefined {
+  let hold: Transfer | undefined;
+  let heldFen = 0;
+  for (const transfer of ofJourney) {
+    if (transfer.isPending) continue;
+    if (toAccountParts(transfer.dr).kind === 'UNRES') heldFen -= transfer.amountFen;
+    if (toAccountParts(transfer.cr).kind !== 'UNRES') continue;
+    heldFen += transfer.amountFen;
+    if (transfer.kind === 'unresolved' && (!hold || transfer.leg > hold.leg)) hold = transfer;
+  }
+  return hold && heldFen > 0 ? { hold, heldFen } : undefined;
 }

@@ -1,25 +1,21 @@
-/** What the steps of a close posted and wrote, worked out again from sums that follow from the taps. */
+/** Rechecks the commission, netting, positions, flows and payments of a batch from sums that follow from the taps. */
 import { toDateText } from '../../base/service-day.ts';
 import { toAccountParts } from '../ledger/account.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
 import type { BatchRow, PositionRow } from '../ledger/ledger-store.ts';
-import { isStepKind, type Transfer } from '../ledger/transfer.ts';
+import { type FlowRow, isStepKind, type Transfer } from '../ledger/transfer.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
-import type { ClearingStore } from './clearing-context.ts';
+import { type ClearingStore, toFirstLeg, withFirstLeg } from './clearing-context.ts';
 import { isAtLeast } from './clearing-day.ts';
-import { toCommission, toCommissionTransfers } from './commission.ts';
-import { toNettingTransfers, toPositions, toStepFlows } from './netting.ts';
-import { toPayments } from './payments.ts';
-import { addSum, type PartySums } from './receipts.ts';
+import { addSum, type PartySums, toCommission, toCommissionTransfers } from './commission.ts';
+import { toNettingTransfers, toPayments, toPositions, toStepFlows } from './netting.ts';
 import { toTransferLine } from './recheck-card.ts';
 import { addFlow, type FlowSums, type RecheckSums } from './recheck-sums.ts';
-import { toFirstLeg, withFirstLeg } from './step-transfer.ts';
 
-/** A batch as its taps ask for it. */
+/** A batch as it follows from the taps. */
 export interface RecheckedBatch {
   readonly batch: BatchRow;
-  /** What its flows and positions should be; empty before the batch is netted. */
+  /** Flows and positions as they should be; empty before the batch is netted. */
   readonly flows: readonly FlowRow[];
   readonly positions: readonly PositionRow[];
 }
@@ -32,7 +28,7 @@ const stepSources = {
 
 const stepKinds = { commission: 'commission', netting: 'netting', payments: 'payment' } as const;
 
-/** Transfers of steps of all batches: a few for each. */
+/** Transfers of the steps of all batches. */
 export function listStepTransfers(store: ClearingStore): Promise<Transfer[]> {
   return store.listTransfersOfSources(Object.values(stepSources));
 }
@@ -44,7 +40,7 @@ const toPositionLine = ({ netFen, partyId, payableFen, receivableFen }: Position
   `${partyId} ${receivableFen} - ${payableFen} = ${netFen}`;
 
 /**
- * Commission, netting, positions, flows and payments of one batch, and transfers that no card and no step leads to.
+ * Rechecks one batch, and finds transfers that belong to no card and no step.
  *
  * @param posted - sums of the batch's transfers, and the transfers of steps of all batches, as they stand
  */
@@ -103,7 +99,7 @@ export async function recheckBatch(
   return { rechecked: { batch, flows, positions }, differences };
 }
 
-/** Receipts of versions of journeys, what re-division moved, less what disputes gave back of the riders' money. */
+/** Receipts of journeys and re-division, less returns of disputes. */
 function toReceipts(ofJourneys: PartySums | undefined, flows: readonly FlowRow[]): PartySums {
   const receipts: PartySums = new Map(ofJourneys ?? []);
   for (const { kind, dr, cr, amountFen } of flows) {
@@ -116,7 +112,7 @@ function toReceipts(ofJourneys: PartySums | undefined, flows: readonly FlowRow[]
   return receipts;
 }
 
-/** What the ledger holds beyond what is accounted for. */
+/** Posted flows less accounted flows. */
 function listStrays(posted: readonly FlowRow[], accounted: readonly FlowRow[]): FlowRow[] {
   const rest: FlowSums = new Map();
   for (const flow of posted) addFlow(rest, flow);
@@ -125,7 +121,7 @@ function listStrays(posted: readonly FlowRow[], accounted: readonly FlowRow[]): 
   return [...rest.values()].filter(({ amountFen, transferCount }) => amountFen !== 0 || transferCount !== 0);
 }
 
-/** Taps and versions of journeys that no card leads to, or that two lead to. */
+/** Compares the numbers of taps and versions of journeys in the ledger with those reached through cards. */
 export function recheckReach(
   sums: RecheckSums,
   counts: { readonly taps: number; readonly journeys: number },

@@ -1,8 +1,8 @@
-/** Everything that closes made of the cards, worked out again: all batches, their statements, the ceilings of a year. */
+/** Rechecks all batches, their statements and the yearly ceilings. */
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
 import type { BatchRow } from '../ledger/ledger-store.ts';
+import type { FlowRow } from '../ledger/transfer.ts';
 import type { DatedSwitch, SchemeBook } from '../scheme/scheme-book.ts';
 import type { BankingCalendar } from './banking-day.ts';
 import { toCeilingSwitches } from './ceilings.ts';
@@ -12,13 +12,13 @@ import { listStepTransfers, type RecheckedBatch, recheckBatch, recheckReach } fr
 import { recheckStatements } from './recheck-statements.ts';
 import type { RecheckSums } from './recheck-sums.ts';
 
-/** What a whole ledger is held against. */
+/** Scheme and calendar of a recheck. */
 export interface BooksContext {
   readonly book: SchemeBook;
   readonly calendar: BankingCalendar;
 }
 
-/** Sums of the transfers of batches as they are posted. */
+/** Flows summed from posted transfers, by batch. */
 export type PostedFlows = ReadonlyMap<ServiceDay, readonly FlowRow[]>;
 
 /**
@@ -48,7 +48,7 @@ export async function recheckBooks(
   return differences;
 }
 
-/** Money of cards in a batch that nobody opened: no close would ever come upon it. */
+/** Finds transfers of cards in a batch that does not exist: no close would settle them. */
 function listDaysWithoutBatch(sums: RecheckSums, batches: readonly BatchRow[]): Difference[] {
   const known = new Set(batches.map(({ batchDay }) => batchDay));
   const days = new Set([...sums.flows.values()].map(({ batchDay }) => batchDay));
@@ -58,7 +58,7 @@ function listDaysWithoutBatch(sums: RecheckSums, batches: readonly BatchRow[]): 
     .map((day) => ({ kind: 'stray', about: toDateText(day), posted: ['transfers of no batch'], found: [] }));
 }
 
-/** Payers that are switched off, by the flows that closes wrote and by those that follow from the taps. */
+/** Compares switches by stored flows with switches by rechecked flows. */
 async function recheckCeilings(
   store: ClearingStore,
   book: SchemeBook,
@@ -84,8 +84,7 @@ const toSwitchLine = ({ fromDay, toDay }: DatedSwitch) =>
   `off from ${toDateText(fromDay)} to ${toDateText(toDay)}`;
 
 /**
- * The switches by which cards are to be priced again: from the transfers themselves, not from what closes wrote of
- * them.
+ * The switches with which a recheck prices cards: from posted transfers, not from stored flows.
  *
  * @param posted - of netted batches at least
  */

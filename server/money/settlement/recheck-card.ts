@@ -1,4 +1,4 @@
-/** The transfers of a card as its taps ask for them, beside those that are posted. */
+/** Compares the posted transfers of a card with those that follow from its taps. */
 import { toDateText } from '../../base/service-day.ts';
 import { isPriced, type JourneyOutcome } from '../cards/card-event.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
@@ -24,15 +24,15 @@ import type { CardReplay } from '../cards/replay-cards.ts';
 import { toAccountId } from '../ledger/account.ts';
 import { toMoneyLine } from '../ledger/difference.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
-import type { Transfer } from '../ledger/transfer.ts';
+import { type Transfer, toKeyText } from '../ledger/transfer.ts';
 import { toTapId } from '../scheme/tap.ts';
-import { toAgedJourney } from './aging.ts';
-import { compareKeys, isSameTransfer, toHeldTransfer, toKeyText } from './recheck-transfer.ts';
+import { toAgedJourney } from './price-batch.ts';
+import { compareKeys, isSameTransfer, toHeldTransfer } from './recheck-transfer.ts';
 
 export interface CardMoney {
-  /** As they should be, pending ones included; each in the batch of the version that it belongs to. */
+  /** Transfers as they should be, pending ones included, each in the batch of its version. */
   readonly transfers: readonly Transfer[];
-  /** What stands otherwise: lines of the ledger, and lines in their place. */
+  /** Lines of wrong posted transfers, and of the transfers as they should be. */
   readonly posted: readonly string[];
   readonly found: readonly string[];
 }
@@ -45,13 +45,13 @@ export function toTransferLine(transfer: Transfer): string {
 }
 
 /**
- * Works the transfers of a card out from the journeys that its taps make.
+ * Derives the transfers of a card from its replayed journeys and compares them with the posted ones.
  *
- * What was posted and taken back again follows from taps that were not known then: it has to be taken back by its
- * exact mirror. Everything else has to be there to the letter, with its key; instants of what later knowledge, a
- * close or a decision caused are taken as they stand, and so is what a decision gave back in all.
+ * Reversed transfers must have an exact reversal; whether they were right is not checked. All other transfers must equal
+ * the derived ones, key included. The instants of corrections, closes and decisions, and the amounts of decisions, are
+ * taken from the ledger.
  *
- * @param replay - with journeys that are right
+ * @param replay - with correct journeys
  */
 export function recheckCard({ history, desired }: CardReplay, context: CardsContext): CardMoney {
   const check = new CardCheck(history.transfers);
@@ -79,14 +79,14 @@ type Money = Parameters<typeof toMoneyTransfer>[0];
 
 class CardCheck {
   readonly #all = new Map<string, Transfer>();
-  /** Money by itself, by its tap. */
+  /** Transfers without journey, by tap. */
   readonly #ofTap = new Map<string, readonly Transfer[]>();
-  /** Posted, and not asked for so far. */
+  /** Posted transfers that no expected one matched yet. */
   readonly #rest: Map<string, Transfer>;
   readonly #transfers: Transfer[] = [];
   readonly #posted: string[] = [];
   readonly #found: string[] = [];
-  /** Right transfers of each journey as it stands, without those of disputes. */
+  /** Expected transfers of each journey's current version, without those of disputes. */
   readonly #live = new Map<string, Transfer[]>();
   readonly #disputed: readonly Transfer[];
 
@@ -101,7 +101,7 @@ class CardCheck {
     this.#disputed = posted.filter(({ kind }) => kind === 'dispute');
   }
 
-  /** Originals with their mirrors; neither counts any more. */
+  /** Matches reversals with their originals. */
   expectReversals(): void {
     for (const transfer of this.#all.values()) {
       if (transfer.kind !== 'reversal' || !transfer.reverses) continue;
@@ -146,14 +146,14 @@ class CardCheck {
     this.#live.set(outcome.journeyId, live);
   }
 
-  /** Money by itself: under any version of its tap, since only what is right now is asked for. */
+  /** Expects money of a tap without journey; its leg may be of any version. */
   expectMoney(money: Money): void {
     const posted = this.#ofTap.get(`${money.source}/${money.seq}`)?.find((t) => this.#rest.has(toKeyText(t)));
     const leg = posted ? posted.leg - (posted.leg % LEGS_PER_VERSION) : 0;
     this.#expect(toMoneyTransfer(money, leg, posted?.batchDay ?? 0));
   }
 
-  /** Entries that were taken back later may have had a hold, which has ended then. */
+  /** Expects holds and their ends, also of entries that were withdrawn later. */
   expectHolds(holdOf: ReadonlyMap<string, Transfer>, cardId: string): void {
     const ends = new Map<string | null, Transfer>();
     for (const transfer of this.#rest.values())
@@ -173,7 +173,7 @@ class CardCheck {
     }
   }
 
-  /** Decisions give back what was decided, by the shares of the journey; again where the journey was posted again. */
+  /** Expects the transfers of decisions, and reposted ones for new versions of their journeys. */
   expectDisputes(versionsOf: ReadonlyMap<string, readonly JourneyRow[]>, context: CardsContext): void {
     const disputes = listDisputes(this.#disputed);
     if (disputes.length === 0) return;
@@ -205,7 +205,7 @@ class CardCheck {
     return { transfers: this.#transfers, posted: this.#posted, found: this.#found };
   }
 
-  /** With the instant, and where asked the batch, of the posted one of the same key. */
+  /** The transfer with instant, and optionally batch, of the posted transfer with the same key. */
   #asPosted(transfer: Transfer, withBatch = false): Transfer {
     const posted = this.#all.get(toKeyText(transfer));
     if (!posted) return transfer;

@@ -1,18 +1,19 @@
-/** Cards worked out again, down to their transfers and caps; what they come to is added up by batch. */
+/** Rechecks the transfers, caps and aging of cards, and sums what their taps ask for by batch. */
 import { toDateText } from '../../base/service-day.ts';
 import type { CardsContext } from '../cards/cards-context.ts';
 import type { CardReplay } from '../cards/replay-cards.ts';
+import { bounds } from '../ledger/bounds.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { BatchRow, JourneyRow } from '../ledger/ledger-store.ts';
+import { isStepKind, type Transfer } from '../ledger/transfer.ts';
 import type { SchemeBook } from '../scheme/scheme-book.ts';
-import { withoutBeyond } from './beyond.ts';
 import type { ClearingStore } from './clearing-context.ts';
 import { isAtLeast } from './clearing-day.ts';
 import { recheckCard } from './recheck-card.ts';
 import { type CappedPeriod, listCappedPeriods, recheckRedivision } from './recheck-redivision.ts';
 import { addReceipts, addTransfer, createRecheckSums, type RecheckSums } from './recheck-sums.ts';
 
-/** For `replayCards`: takes page after page. */
+/** The `recheck` option of `replayCards`. */
 export class RecheckedCards {
   readonly sums: RecheckSums = createRecheckSums();
   readonly #store: Pick<ClearingStore, 'listTransfersOfSources'>;
@@ -54,7 +55,7 @@ export class RecheckedCards {
     reached.taps += taps.length;
     reached.journeys += versions.length;
     addReceipts(receipts, versions);
-    // What later knowledge has still to correct goes into an open batch: until then batches hold what was posted.
+    // Corrections will go into an open batch; until then the batches have the posted transfers.
     if (!replay.isRight) {
       for (const transfer of withoutBeyond(transfers)) addTransfer(flows, transfer, row.issuerId);
       return [];
@@ -78,7 +79,7 @@ export class RecheckedCards {
     return differences;
   }
 
-  /** Unresolved money goes to its operator at the first close that is `agingDays` after its day, and not before. */
+  /** Finds a journey that was aged before the first close `agingDays` after its day, or not aged at that close. */
   #findAging({ batchDay, journeyId, serviceDay, status }: JourneyRow) {
     if (status !== 'unresolved' && status !== 'aged') return undefined;
     const isDue =
@@ -109,4 +110,18 @@ export class RecheckedCards {
       return [difference];
     });
   }
+}
+
+const isBeyond = ({ amountFen, kind }: Transfer) => amountFen > bounds.transferFen && !isStepKind(kind);
+
+/**
+ * Leaves out transfers beyond `bounds.transferFen` and all transfers of their journeys, as `LedgerReports.sumFlows` does:
+ * an older ledger may have them, and no party settles them.
+ */
+function withoutBeyond(transfers: readonly Transfer[]): readonly Transfer[] {
+  if (!transfers.some(isBeyond)) return transfers;
+  const journeys = new Set(transfers.filter(isBeyond).map(({ journeyId }) => journeyId));
+  return transfers.filter(
+    (transfer) => !isBeyond(transfer) && (transfer.journeyId === null || !journeys.has(transfer.journeyId)),
+  );
 }

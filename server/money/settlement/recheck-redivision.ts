@@ -1,4 +1,4 @@
-/** What closes moved between operators for the caps of a card, beside what the journeys of its taps ask for. */
+/** Compares the re-division of a card's caps with the one that follows from its journeys. */
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
@@ -16,21 +16,21 @@ export interface CappedPeriod {
   readonly cardId: string;
   readonly periodStart: ServiceDay;
   readonly periodEnd: ServiceDay;
-  /** The last close that divided it; null while there was none. */
+  /** The last close that re-divided the period; null without one. */
   readonly closeDay: ServiceDay | null;
   readonly source: string;
-  /** False where it is not written down what the last close knew: whatever is posted is taken as it stands. */
+  /** False if the ledger does not show which journeys the last close knew: posted transfers are accepted then. */
   readonly isAsked: boolean;
   /** All versions of the card's journeys. */
   readonly versions: readonly JourneyRow[];
 }
 
 /**
- * The periods of a card for which closes may have moved money.
+ * The periods of a card that closes may have re-divided.
  *
- * A close divides a period anew whenever a version of one of its journeys was posted since the close before. A period
- * with a late version in a batch that is not priced yet is not asked about: whether the last close knew it is not
- * written down, and the next one will set it right. Nor is one of which the cap has been dropped from the scheme since.
+ * A close re-divides a period if a version of one of its journeys was posted since the previous close. Periods with a
+ * version in a batch that is not priced yet are not checked: the ledger does not show whether the last close knew it,
+ * and the next close corrects them. Periods whose cap was removed from the scheme are not checked either.
  *
  * @param pricedDay - last batch that is priced; below all days where there is none
  */
@@ -79,8 +79,7 @@ function findCap(book: SchemeBook, day: ServiceDay, capId: string): Cap | undefi
 }
 
 /**
- * The transfers of a period as they should be: those of earlier closes as they stand, then what was missing at the
- * last one.
+ * Rechecks a period: accepts the transfers of earlier closes and derives those of the last close.
  *
  * @param ofSource - all transfers with the source of the period
  * @param pricingDay - batch that is cut and not priced yet
@@ -92,11 +91,11 @@ export function recheckRedivision(
   pricingDay: ServiceDay | undefined,
 ): { readonly transfers: readonly Transfer[]; readonly difference: Difference | undefined } {
   const { capId, cardId, closeDay, isAsked, periodStart, versions } = period;
-  // Whatever else is there has the keys of a record whose terminal is called like the period.
+  // Other transfers are of a terminal with the name of the source, in an older ledger.
   const [posted, others] = [true, false].map((is) =>
     ofSource.filter(({ kind }) => (kind === 'redivision') === is),
   ) as [Transfer[], Transfer[]];
-  // A close that is pricing its day right now has written some of its pieces.
+  // A running close may have written some of its transfers.
   if (!isAsked || posted.some(({ seq }) => seq === pricingDay))
     return { transfers: posted, difference: undefined };
   const earlier = closeDay === null ? [] : posted.filter(({ seq }) => seq < closeDay);

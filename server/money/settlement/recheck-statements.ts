@@ -1,4 +1,4 @@
-/** Statements of every party, made of what follows from the taps, beside those that are handed out. */
+/** Compares the statements of all parties with statements from rechecked flows and positions. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { type Difference, findLineDifference } from '../ledger/difference.ts';
@@ -12,10 +12,10 @@ import type { Statement } from './statements/statement.ts';
 import { type StatementPeriod, toPeriodOf } from './statements/statement-period.ts';
 
 /**
- * Statements of each netted batch and of each month with one.
+ * Compares the statements of each netted batch and each month with one.
  *
- * Lines and days are made once from the flows and positions that closes wrote and once from sums of the transfers as
- * the taps ask for them. Late journeys are rows of the ledger in both: that those are right is asked card by card.
+ * Builds each statement from stored flows and positions and from rechecked ones. Late journeys are read from the ledger
+ * in both; `recheckCard` checks them.
  */
 export async function recheckStatements(
   store: ClearingStore,
@@ -40,7 +40,7 @@ export async function recheckStatements(
   return differences;
 }
 
-/** Each of the days, then each month that they lie in. */
+/** The days, then their months. */
 function listPeriods(days: readonly ServiceDay[]): StatementPeriod[] {
   const months = new Map(days.map((day) => toPeriodOf('month', day)).map((month) => [month.text, month]));
   const ofDays = days.map(
@@ -71,7 +71,7 @@ async function listLines(
   try {
     return toLines(await buildStatement(store, context, partyId, period));
   } catch (error) {
-    // Lines and positions that do not agree: nothing is handed out at all.
+    // Lines and positions differ: there is no statement, compare the message.
     if (error instanceof ProblemError && error.code === 'internal') return [error.text.en];
     throw error;
   }

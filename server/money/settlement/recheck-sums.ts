@@ -1,18 +1,17 @@
-/** Sums of batches that grow card by card: plain data, so that parts of the cards can be added up on several threads. */
+/** Sums by batch that grow card by card; plain data, so that several threads can each sum a part of the cards. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import type { FlowRow } from '../ledger/flow-row.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
-import type { Transfer } from '../ledger/transfer.ts';
-import { addChangedReceipts, addSum, type PartySums } from './receipts.ts';
+import type { FlowRow, Transfer } from '../ledger/transfer.ts';
+import { addChangedReceipts, addSum, type PartySums } from './commission.ts';
 
 export interface RecheckSums {
-  /** What transfers come to as they should be; steps of the close other than re-division are not among them. */
+  /** Sums of transfers as they should be, without steps of the close other than re-division. */
   readonly flows: FlowSums;
-  /** What stands in the ledger beyond that, below zero where something is missing. */
+  /** Posted sums less those; below zero if transfers are missing. */
   readonly surplus: FlowSums;
-  /** Riders' money by operator: what changed with the versions of journeys in a batch. */
+  /** Receipts of the versions of journeys in each batch, by operator. */
   readonly receipts: Map<ServiceDay, PartySums>;
-  /** Rows that cards led to; `journeys` are all versions. */
+  /** Numbers of rows of the cards; `journeys` counts all versions. */
   readonly reached: { taps: number; journeys: number };
 }
 
@@ -22,7 +21,7 @@ export function createRecheckSums(): RecheckSums {
   return { flows: new Map(), surplus: new Map(), receipts: new Map(), reached: { taps: 0, journeys: 0 } };
 }
 
-/** Adds a posted transfer; pending ones are in no flow. */
+/** Adds a transfer that is not pending. */
 export function addTransfer(
   sums: FlowSums,
   transfer: Transfer,
@@ -60,7 +59,7 @@ export function addFlow(sums: FlowSums, flow: FlowRow): void {
   known.transferCount += flow.transferCount;
 }
 
-/** Adds what all versions of a card's journeys made of the receipts of their batches. */
+/** Adds the receipts of all versions of a card's journeys to their batches. */
 export function addReceipts(sums: RecheckSums['receipts'], versions: readonly JourneyRow[]): void {
   const known = new Map<string, JourneyRow>();
   const ordered = versions.every(({ version }) => version === 0)

@@ -1,20 +1,18 @@
-/** Transfers side by side: their keys, whether two are the same, and what a journey held before it was known. */
+/** Keys and equality of transfers, and the transfer into `UNRES` of a journey that was resolved later. */
 import { parseExplanation } from '../cards/journey-explanation.ts';
 import { LEGS_PER_VERSION } from '../cards/journey-legs.ts';
 import { toAccountId } from '../ledger/account.ts';
 import type { JourneyRow } from '../ledger/ledger-store.ts';
-import type { Transfer, TransferKey } from '../ledger/transfer.ts';
+import { type Transfer, type TransferKey, toKeyText } from '../ledger/transfer.ts';
 
 /** Sources by code units, then number and leg. */
 export const compareKeys = (a: TransferKey, b: TransferKey) =>
   (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.seq - b.seq || a.leg - b.leg;
 
-export const toKeyText = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
-
 /**
- * The transfer into `UNRES` of a journey that was unknown, or aged, and is known now; its amount may be 0.
+ * The transfer into `UNRES` of a journey that was unresolved or aged and is resolved now; its amount may be 0.
  *
- * @param before - the version before it was known
+ * @param before - the last version before it was resolved
  */
 export function toHeldTransfer(
   before: JourneyRow,
@@ -48,7 +46,7 @@ export function toHeldTransfer(
   };
 }
 
-/** To the letter. */
+/** Whether all fields are equal. */
 export function isSameTransfer(a: Transfer, b: Transfer): boolean {
   return (
     a.amountFen === b.amountFen &&

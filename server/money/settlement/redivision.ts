@@ -1,4 +1,4 @@
-/** What a cap took off is borne by all operators of its period: riders' money is divided anew. */
+/** Re-division: all operators of a cap's period bear what the cap took off, so riders' money is shared again. */
 import { shareByWeights } from '../../base/fen.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { parseJourneyMoney } from '../cards/journey-explanation.ts';
@@ -7,7 +7,7 @@ import type { JourneyRow } from '../ledger/ledger-store.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import type { Cap, Scheme } from '../scheme/scheme.ts';
 import { toPeriodEnd, toPeriodStart } from '../scheme/service-clock.ts';
-import { addSum, type PartySums } from './receipts.ts';
+import { addSum, type PartySums } from './commission.ts';
 
 /** The journeys of one card in one period of one cap. */
 export interface CapPeriod {
@@ -21,7 +21,7 @@ export interface CapPeriod {
   readonly hasCapped: boolean;
 }
 
-/** Source of all transfers of a card, cap and period; unique, and the order of keys is that of the cards. */
+/** Source of all transfers of a card, cap and period; unique, and ordered by card. */
 export function toRedivisionSource(period: Pick<CapPeriod, 'capId' | 'periodStart' | 'cardId'>): string {
   return `clearing/redivision/${period.capId}/${period.periodStart}/${period.cardId}`;
 }
@@ -37,7 +37,7 @@ export function toCapPeriods(
     const named = journeys.filter(({ networkId }) => cap.networks.includes(networkId));
     const byStart = Map.groupBy(named, ({ serviceDay }) => toPeriodStart(cap.period, serviceDay));
     for (const [periodStart, all] of [...byStart].sort(([a], [b]) => a - b)) {
-      // A period whose journeys were all withdrawn stays in the list: what it moved has to come back.
+      // Keep a period whose journeys were all withdrawn: its transfers must be undone.
       const ofPeriod = all.filter(({ status }) => status === 'completed');
       const hasCapped = ofPeriod.some(
         (journey) => journey.capOffFen > 0 && parseJourneyMoney(journey.explanation).capId === cap.id,
@@ -49,7 +49,7 @@ export function toCapPeriods(
   return periods;
 }
 
-/** What each operator is to have more (or, below zero, less) than the journeys credited it. Sums to zero. */
+/** Change of each operator's receipts against the journeys' credits; the changes sum to zero. */
 export function toRedivision(
   parties: Scheme['parties'],
   { capId, journeys, hasCapped }: Pick<CapPeriod, 'capId' | 'journeys' | 'hasCapped'>,
@@ -81,7 +81,7 @@ export function toRedivision(
   return changes;
 }
 
-/** What the transfers of earlier closes moved already, by operator. */
+/** Changes by the transfers of earlier closes, by operator. */
 export function toMoved(transfers: readonly Transfer[]): PartySums {
   const moved: PartySums = new Map();
   for (const { dr, cr, amountFen } of transfers) {
@@ -92,9 +92,9 @@ export function toMoved(transfers: readonly Transfer[]): PartySums {
 }
 
 /**
- * The transfers that are still missing: from donors to receivers in the order of the scheme.
+ * The missing transfers, from operators that lose to operators that gain, in the order of the scheme.
  *
- * @param earlier all transfers with the source of this card, cap and period, whatever their batch
+ * @param earlier - all transfers with the source of this card, cap and period, of any batch
  */
 export function toRedivisionTransfers(
   scheme: Scheme,
@@ -107,7 +107,7 @@ export function toRedivisionTransfers(
   for (const [operatorId, amountFen] of toMoved(earlier.filter(({ kind }) => kind === 'redivision')))
     addSum(open, operatorId, -amountFen);
   const source = toRedivisionSource(period);
-  // Behind those that are there, whoever has their key.
+  // After posted legs, also those of a terminal with the name of the source.
   let leg = earlier.reduce(
     (next, { leg: taken, seq }) => (seq === batchDay ? Math.max(next, taken + 1) : next),
     0,
@@ -135,7 +135,7 @@ export function toRedivisionTransfers(
   );
 }
 
-/** Each donor gives to the first receiver that still lacks something. */
+/** Moves that make the changes: each losing operator pays the first gaining one whose gain is not complete. */
 export function toMoves(
   order: readonly string[],
   changes: PartySums,

@@ -1,4 +1,4 @@
-/** What settlement asks of a version of the scheme. */
+/** The clearing centre of a scheme, and the end of its service days. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { Party, Scheme } from '../scheme/scheme.ts';

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 
-/** What the first batch follows. */
+/** Previous seal of the first batch. */
 const noSeal = '0'.repeat(64);
 
-/** One line of what is hashed; the same text whatever the database. */
+/** The hashed line of a transfer, equal on all databases. */
 function toSealLine(transfer: Transfer): string {
   const { reverses } = transfer;
   return JSON.stringify([
@@ -45,7 +45,7 @@ export async function hashBatch(
   return hash.digest('hex');
 }
 
-/** The seal of a batch: everything but payments. */
+/** The seal of a batch: hash of all transfers except payments. */
 export function hashSeal(
   previous: string | null,
   batchDay: ServiceDay,

@@ -1,4 +1,4 @@
-/** Asks all invariants of a ledger. */
+/** Checks the invariants of a ledger. */
 import { sql } from 'kysely';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -9,25 +9,25 @@ import type { Invariant, InvariantLimits } from './invariant.ts';
 import { moneyInvariants } from './money-invariants.ts';
 import { tapInvariants } from './tap-invariants.ts';
 
-/** What an invariant answered. */
+/** Result of an invariant's query. */
 export interface InvariantAnswer {
   readonly id: string;
   readonly title: BilingualText;
-  /** False where it could not be asked: limits of the scheme were not given. */
+  /** False if it was not checked: it needs limits of the scheme, which were not given. */
   readonly wasAsked: boolean;
-  /** Offending rows, the first ones if there are many. */
+  /** The first violating rows. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Rows kept of an answer: enough to look for the cause. */
+/** Most rows in an answer. */
 const ROW_LIMIT = 20;
 
-/** Of PostgreSQL. */
+/** PostgreSQL error code. */
 const NUMERIC_OUT_OF_RANGE = '22003';
 
 const byNumber = (a: Invariant, b: Invariant) => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
-/** Those that are one statement each, in the order of their numbers. */
+/** Invariants with one statement each, by number. */
 export const sqlInvariants: readonly Invariant[] = [...moneyInvariants, ...tapInvariants].sort(byNumber);
 
 export const sealInvariant: Pick<Invariant, 'id' | 'title'> = {
@@ -38,7 +38,7 @@ export const sealInvariant: Pick<Invariant, 'id' | 'title'> = {
   },
 };
 
-/** @param onAsk - called before each question, for a progress bar */
+/** @param onAsk - called before each invariant, for a progress bar */
 export async function checkInvariants(
   ledger: OpenLedger,
   limits?: InvariantLimits,
@@ -57,7 +57,7 @@ export async function checkInvariants(
   return answers;
 }
 
-/** Asks one of `sqlInvariants`. */
+/** Checks one of `sqlInvariants`. */
 export async function askInvariant(
   ledger: OpenLedger,
   { id, title, toSql }: Invariant,
@@ -71,14 +71,14 @@ export async function askInvariant(
     const { rows } = await sql.raw<Record<string, unknown>>(toDialect(text, ledger.dialect)).execute(db);
     return { id, title, wasAsked: true, rows };
   } catch (error) {
-    // An older ledger may hold amounts beyond the bounds. Where their sum does not fit into 8 bytes, it cannot be right.
+    // The sum of amounts beyond the bounds, in an older ledger, does not fit into 8 bytes: the invariant is violated.
     const { code, message } = error as { code?: string; message: string };
     if (message !== 'integer overflow' && code !== NUMERIC_OUT_OF_RANGE) throw error;
     return { id, title, wasAsked: true, rows: [{ cannotBeAdded: message }] };
   }
 }
 
-/** The few words in which the two databases differ. */
+/** Replaces the words in which the databases differ. */
 function toDialect(text: string, dialect: OpenLedger['dialect']): string {
   const [hex, month] =
     dialect === 'sqlite'
@@ -88,12 +88,12 @@ function toDialect(text: string, dialect: OpenLedger['dialect']): string {
 }
 
 /**
- * Works the hashes of one batch out again.
+ * Recomputes the hashes of one batch.
  *
- * @returns what differs: the seal, which follows that of the batch before as it is written there, or the payments'
+ * @returns wrong hashes: of the seal, based on the stored seal of the batch before, and of the payments
  */
 export async function checkSeal(ledger: OpenLedger, day: ServiceDay): Promise<Record<string, unknown>[]> {
-  // A hash where there must be none, or none where there must be one, is the business of I13.
+  // I13 checks which batches must have a hash.
   const sealed = (await ledger.listBatches()).filter(
     ({ sealHash, state }) => sealHash !== null && (state === 'sealed' || state === 'paid'),
   );
@@ -112,7 +112,7 @@ export async function checkSeal(ledger: OpenLedger, day: ServiceDay): Promise<Re
   return broken;
 }
 
-/** A party's few payments on the way: the batch is read once. */
+/** Passes pages through and collects their payments, so that the batch is read once. */
 async function* keepPayments(pages: AsyncIterable<Transfer[]>, payments: Transfer[]) {
   for await (const page of pages) {
     for (const transfer of page) if (transfer.kind === 'payment') payments.push(transfer);

@@ -1,14 +1,14 @@
-/** What an invariant is: a question in SQL that no row may answer. */
+/** Invariants: SQL queries that must return no row, and their parts. */
 import type { BilingualText } from '../../base/problem.ts';
 import { type AccountKind, accountKinds } from '../../money/ledger/account.ts';
 import { type BatchState, type JourneyStatus, journeyStatuses } from '../../money/ledger/ledger-store.ts';
 import { type TransferKind, transferKinds } from '../../money/ledger/transfer.ts';
-import type { Cap } from '../../money/scheme/scheme.ts';
+import type { Cap, Scheme } from '../../money/scheme/scheme.ts';
 import { type TapKind, tapKinds } from '../../money/scheme/tap.ts';
-import { ACCOUNT_KIND_SPAN, toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
+import { ACCOUNT_KIND_SPAN, toCode } from '../encode.ts';
 
-/** What the scheme limits; without it, the questions about caps and negative balances are not asked. */
+/** Limits of the scheme's versions; without them, caps and negative balances are not checked. */
 export interface InvariantLimits {
   readonly caps: readonly {
     readonly capId: string;
@@ -20,7 +20,7 @@ export interface InvariantLimits {
     readonly amountFen: number;
   }[];
   readonly media: readonly { readonly mediumId: string; readonly negativeLimitFen: number }[];
-  /** Networks with gates at both ends: whoever came in is let out, whatever that costs. */
+  /** Networks with gates at entry and exit: an exit is never refused, so its price may overdraw the card. */
   readonly gateNetworks: readonly string[];
 }
 
@@ -29,13 +29,12 @@ export interface Invariant {
   readonly id: string;
   readonly title: BilingualText;
   /**
-   * A statement that answers the offending rows, the same text on both databases; undefined where the limits that it
-   * asks about are not known.
+   * A statement that returns the violating rows on both databases; undefined if it needs limits and they are not given.
    */
   readonly toSql: (shardId: number, limits: InvariantLimits | undefined) => string | undefined;
 }
 
-/** Kind of an account, of a column with its number. */
+/** SQL: kind code of the account number in a column. */
 const kindOf = (column: string): string => `(${column} % ${ACCOUNT_KIND_SPAN})`;
 export const ownerOf = (column: string): string => `(${column} / ${ACCOUNT_KIND_SPAN})`;
 export const isKind = (column: string, ...kinds: AccountKind[]): string =>
@@ -48,10 +47,10 @@ export const isTap = (column: string, ...kinds: TapKind[]): string =>
   `${column} IN (${kinds.map((kind) => toCode(tapKinds, kind)).join(', ')})`;
 export const stateCode = (state: BatchState): number => toCode(batchStates, state);
 
-/** Text in a statement: names of a scheme, never what somebody sent. */
+/** SQL literal of a text; for names of a scheme, never for texts of requests. */
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Highest versions of journeys. */
+/** SQL: highest versions of journeys. */
 export const latestJourneys = (shardId: number): string => `
   SELECT j.* FROM journey j WHERE j.shard_id = ${shardId} AND NOT EXISTS (
     SELECT 1 FROM journey later WHERE later.shard_id = j.shard_id AND later.terminal_no = j.terminal_no
@@ -60,9 +59,8 @@ export const latestJourneys = (shardId: number): string => `
 const cardOf = (column: string): string => `CASE WHEN ${isKind(column, 'CARD')} THEN ${ownerOf(column)} END`;
 
 /**
- * Beginning of a statement: `flows`, sums of all posted transfers, all cards of an issuer as one account 0, and
- * `sides`, what each flow added to its two accounts on their credit side. Some hundred rows for a batch: every
- * question after it costs nothing.
+ * Beginning of a statement: `flows` are the sums of all posted transfers with all cards of an issuer as account 0;
+ * `sides` are the credits less debits of each flow by account. A batch has some hundred of these rows.
  */
 export const withFlows = (shardId: number): string => `
   WITH flows AS MATERIALIZED (
@@ -78,5 +76,38 @@ export const withFlows = (shardId: number): string => `
     UNION ALL SELECT batch_day, kind, cr, dr, cr_issuer_no, fen FROM flows
   )`;
 
-/** `sides` that are use of a card: money between a card and its issuer's cash or expired balances is none. */
+/** SQL: rows of `sides` that are use of a card, not money between a card and its issuer's cash or expired balances. */
 export const isCardUse = `${isKind('account_no', 'CARD')} AND NOT ${isKind('other_no', 'CASH', 'EXP')}`;
+
+export function toInvariantLimits(schemes: readonly Scheme[]): InvariantLimits {
+  return {
+    caps: schemes.flatMap(({ caps, version }) =>
+      caps.map(({ id, period, networks, categories, amountFen }) => ({
+        capId: id,
+        period,
+        schemeVersion: version,
+        networks,
+        categories,
+        amountFen,
+      })),
+    ),
+    gateNetworks: [
+      ...new Set(
+        schemes.flatMap(({ networks }) =>
+          networks.filter(({ tapping }) => tapping === 'entry-exit').map(({ id }) => id),
+        ),
+      ),
+    ],
+    // The scheme limits balances of accounts; gates limit those of other cards.
+    media: [...new Map(schemes.flatMap(({ media }) => media.map((medium) => [medium.id, medium])))]
+      .filter(([, { charging }]) => charging === 'account')
+      .map(([mediumId]) => ({
+        mediumId,
+        negativeLimitFen: Math.max(
+          ...schemes.flatMap(({ media }) =>
+            media.filter(({ id }) => id === mediumId).map((m) => m.negativeLimitFen),
+          ),
+        ),
+      })),
+  };
+}

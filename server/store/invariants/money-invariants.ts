@@ -1,4 +1,6 @@
 /** Invariants of accounts, batches and reversals. */
+import { bounds, reservedPrefixes, virtualPrefix } from '../../money/ledger/bounds.ts';
+import { stepKinds } from '../../money/ledger/transfer.ts';
 import {
   type Invariant,
   type InvariantLimits,
@@ -12,8 +14,8 @@ import {
 } from './invariant.ts';
 
 /**
- * An exit is never refused, nor what the till gave back. Whatever the order was: a balance, with all of that put back,
- * is below the limit only if a ride or a purchase took it there.
+ * Exits and refunds are never refused. So a card violates its limit only if its balance is below the limit after adding
+ * the amounts of exits and refunds back: then a ride or purchase overdrew it, in any order of taps.
  */
 function toNegativeSql(shard: number, { gateNetworks, media }: InvariantLimits): string {
   const limitFen = `CASE text ${media.map(({ mediumId, negativeLimitFen }) => `WHEN ${quote(mediumId)} THEN ${negativeLimitFen}`).join(' ')} END`;
@@ -77,7 +79,7 @@ export const moneyInvariants: readonly Invariant[] = [
       zh: '备付金：发卡方现金等于卡余额、过期余额与未结算消费之和',
       en: "Float: an issuer's cash is its cards' balances, expired balances and use not yet paid for",
     },
-    // Cash before payments: what a payment took from it was use until then.
+    // Cash before payments: a payment settles the use of cards.
     toSql: (shard) => `${withFlows(shard)}
       SELECT issuer_no, sum(fen) AS difference_fen FROM (
         SELECT ${ownerOf('account_no')} AS issuer_no, -credit_fen AS fen FROM sides
@@ -176,3 +178,38 @@ export const moneyInvariants: readonly Invariant[] = [
       ) sums GROUP BY batch_day HAVING sum(fen) <> 0`,
   },
 ];
+
+/** SQL: words with one of these prefixes. Each ends in a slash, whose next character is the digit 0. */
+const listWords = (shard: number, prefixes: readonly string[]): string =>
+  `(SELECT word_no FROM word WHERE shard_id = ${shard} AND (${prefixes
+    .map((prefix) => `(text >= ${quote(prefix)} AND text < ${quote(`${prefix.slice(0, -1)}0`)})`)
+    .join(' OR ')}))`;
+
+export const boundInvariant: Invariant = {
+  id: 'I21',
+  title: {
+    zh: '界限：记录、金额、余额与时刻不超出账本的界限，终端不用保留名称',
+    en: 'Bounds: no record, amount, balance or instant is beyond what a ledger admits, and no terminal has a reserved name',
+  },
+  toSql: (shard) => {
+    const isReserved = `tap.terminal_no IN ${listWords(shard, reservedPrefixes)}`;
+    const isBig = (column: string) => `${column} > ${bounds.transferFen}`;
+    const isAhead = `tap.event_sec > ${bounds.eventSec} OR tap.event_sec > received.received_sec +
+        CASE WHEN tap.terminal_no IN ${listWords(shard, [virtualPrefix])} THEN ${bounds.plannedSec} ELSE ${bounds.aheadSec} END`;
+    return `
+      SELECT CASE WHEN ${isReserved} THEN 'reserved-name' WHEN ${isBig('tap.amount_fen')} THEN 'amount' ELSE 'time-ahead' END AS what,
+        (SELECT text FROM word WHERE word.shard_id = tap.shard_id AND word.word_no = tap.terminal_no) AS about,
+        tap.seq AS number, tap.amount_fen AS fen, tap.event_sec AS event_sec
+        FROM tap JOIN ingest_commit received ON received.shard_id = tap.shard_id AND received.commit_no = tap.commit_no
+        WHERE tap.shard_id = ${shard} AND (${isReserved} OR ${isBig('tap.amount_fen')} OR ${isAhead})
+      UNION ALL
+      SELECT 'transfer', (SELECT text FROM word WHERE word.shard_id = t.shard_id AND word.word_no = t.source_no),
+        t.seq, t.amount_fen, t.event_sec
+        FROM transfer t WHERE t.shard_id = ${shard} AND (${isBig('t.amount_fen')} OR t.event_sec > ${bounds.eventSec})
+          AND NOT ${isTransfer('t.kind', ...stepKinds)}
+      UNION ALL
+      SELECT 'balance', card.card_id, card.card_no, card.credits - card.debits, 0
+        FROM card WHERE card.shard_id = ${shard}
+          AND (card.credits - card.debits > ${bounds.cardFen} OR card.debits - card.credits > ${bounds.cardFen})`;
+  },
+};

@@ -2,12 +2,12 @@
 import type { Cap } from '../../money/scheme/scheme.ts';
 import { type Invariant, isKind, isStatus, isTap, isTransfer, latestJourneys, quote } from './invariant.ts';
 
-/** What a card's own balance changes by with a tap. */
+/** SQL: change of the stored balance of a card by a tap. */
 const changeFen = `CASE WHEN ${isTap('kind', 'top-up')} THEN amount_fen
   WHEN ${isTap('kind', 'on')} THEN -coalesce(amount_fen, 0)
   WHEN ${isTap('kind', 'expire', 'claim', 'buy')} THEN NULL ELSE -amount_fen END`;
 
-/** A number that the days of a period have in common: the day, its Monday, or year and month. */
+/** SQL: number of the period of a day: the day, its Monday, or year and month. */
 function periodOf(column: string, period: Cap['period']): string {
   if (period === 'day') return column;
   return period === 'week' ? `${column} - (${column} + 3) % 7` : `MONTH(${column})`;
@@ -34,7 +34,7 @@ export const tapInvariants: readonly Invariant[] = [
       zh: '分账无差：各运营商份额之和等于行程应分金额',
       en: "Apportionment: operators' shares of a journey sum to what it credits",
     },
-    // Legs count from a hundred times the version; a journey's money may stand under its entry or its exit.
+    // Legs begin at a hundred times the version; the transfers of a journey have the key of its entry or exit.
     toSql: (shard) => `
       SELECT j.terminal_no, j.seq, j.version, max(j.gross_fen - j.cap_off_fen) AS credited_fen, coalesce(sum(t.amount_fen), 0) AS shares_fen
       FROM (${latestJourneys(shard)}) j LEFT JOIN transfer t ON t.shard_id = j.shard_id
@@ -51,7 +51,7 @@ export const tapInvariants: readonly Invariant[] = [
       zh: '刷卡唯一：同一终端序号只有一条，内容相同的此后不进隔离区',
       en: 'Tap identity: one row for each terminal and number, and no equal one in quarantine afterwards',
     },
-    // Kept aside first, and sent again when the card was known or the hour had come: that is no second tap.
+    // A quarantined tap that was sent again and accepted is no second tap.
     toSql: (shard) => `
       SELECT q.terminal_id, q.seq FROM quarantine q
       JOIN word ON word.shard_id = q.shard_id AND word.text = q.terminal_id
@@ -124,7 +124,7 @@ export const tapInvariants: readonly Invariant[] = [
       zh: '一刷一价：同一刷卡没有两笔未冲正的车费',
       en: 'Every fen comes from one tap: no tap has two fares that are not reversed',
     },
-    // Reversed fares are taken off, not looked for: `NOT IN` a list that may hold nulls walks all of it for each fare.
+    // Subtracts reversed fares: `NOT IN` with a list that may contain nulls scans the list for each fare.
     toSql: (shard) => `
       SELECT source_no, seq, sum(one) AS fares FROM (
         SELECT source_no, seq, 1 AS one FROM transfer

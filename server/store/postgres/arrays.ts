@@ -1,13 +1,13 @@
 /**
- * Rows as arrays of columns, in the bytes in which PostgreSQL takes them: one statement for a thousand rows.
+ * Encodes columns as PostgreSQL arrays in binary format, so that one statement writes thousands of rows.
  *
- * Written here and not by the driver, which would make text of every number, for the server to read again.
+ * The driver would send every number as text, which the server would have to parse.
  * Source: `array_recv` and the receive functions of the element types; all numbers are big-endian.
  */
 import { type ColumnKind, listColumns, type TableName } from '../columns.ts';
 import type { Row, Value } from '../encode.ts';
 
-/** Hex or bytes for `blob`. */
+/** Value of a column; hex or bytes for `blob`. */
 export type Cell = Value | Uint8Array;
 
 type BaseKind = 'no' | 'big' | 'text' | 'blob';
@@ -23,16 +23,16 @@ const elementOids: Readonly<Record<BaseKind, number>> = { no: 23, big: 20, text:
 const toBase = (kind: ColumnKind) => kind.replace('?', '') as BaseKind;
 const toArrayType = (kind: ColumnKind) => `${arrayTypes[toBase(kind)]}[]`;
 
-/** Dimensions, whether there are nulls, type, length, first index. */
+/** Bytes of the header: dimensions, null flag, element type, length, first index. */
 const HEAD_BYTES = 20;
 const NULL_LENGTH = -1;
 const WORD = 2 ** 32;
-/** UTF-8 takes no more for each unit of UTF-16. */
+/** Most UTF-8 bytes for one UTF-16 code unit. */
 const MAX_BYTES_OF_UNIT = 3;
 
 /**
  * @param values - hex for `blob`, integers for `no` and `big`
- * @throws RangeError for a number that is none, or does not fit
+ * @throws RangeError for a value that is no number or does not fit the column
  */
 export function toArray(values: readonly Value[], kind: ColumnKind): Buffer {
   return toColumn(values.length, (i) => values[i] as Value, toBase(kind));
@@ -91,7 +91,7 @@ export interface NamedColumn {
   readonly kind: ColumnKind;
 }
 
-/** `unnest($1::int[], $2::text[]) AS fresh (a, b)`, its parameters beginning with `$from`. */
+/** SQL `unnest($1::int[], $2::text[]) AS fresh (a, b)`; the first parameter is `$from`. */
 export function toUnnest(columns: readonly NamedColumn[], from = 1): string {
   const arrays = columns.map(({ kind }, i) => `$${i + from}::${toArrayType(kind)}`);
   return `unnest(${arrays.join(', ')}) AS fresh (${columns.map(({ name }) => name).join(', ')})`;
@@ -103,7 +103,7 @@ export function toArrays(columns: readonly NamedColumn[], rows: readonly Row[]):
   );
 }
 
-/** @param readers - of each column, by row */
+/** @param readers - read a column's value of a row */
 export function toArraysBy(
   columns: readonly NamedColumn[],
   count: number,
@@ -112,7 +112,7 @@ export function toArraysBy(
   return columns.map(({ kind }, i) => toColumn(count, readers[i] as (row: number) => Cell, toBase(kind)));
 }
 
-/** A statement that inserts any number of rows, and is prepared once for each connection. */
+/** A statement that inserts any number of rows; each connection prepares it once. */
 export function toInsert(
   table: TableName,
   after = '',

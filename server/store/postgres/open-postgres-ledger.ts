@@ -1,4 +1,4 @@
-/** A ledger in PostgreSQL: where one machine is outgrown. */
+/** Opens a ledger in PostgreSQL. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types } from 'pg';
 import { isStorableText } from '../../base/plain-text.ts';
@@ -8,7 +8,7 @@ import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive, type ProcessLock } from '../exclusive.ts';
 import { migrate } from '../migrations.ts';
-import { createNames } from '../name-cache.ts';
+import { createNameCaches } from '../name-cache.ts';
 import { createAllReads, type OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { findWordNos, loadNames, type ReadContext } from '../read-page.ts';
@@ -18,21 +18,20 @@ import { PostgresWriter } from './postgres-writer.ts';
 import { findLastSeqs, findTapHashes } from './statements.ts';
 
 export interface PostgresLedgerOptions {
-  /** Which part of the cards this database holds. */
+  /** Number of this database's part of the cards. */
   readonly shardId?: number;
-  /** Connections at most. */
+  /** Most connections. */
   readonly connections?: number;
 }
 
 const INT8 = 20;
 const NUMERIC = 1700;
-/** First half of the key of the lock of `runExclusive`; the second is the shard. */
+/** First half of the key of the advisory lock of `runExclusive`; the second is the shard. */
 const EXCLUSIVE_LOCK = 0x7463_6c02;
 
 /**
- * Sums and counts are whole, and far below 2^53 by the bounds of records. A ledger that took others before they were
- * refused can still be read: such a sum comes as the nearest number, as SQLite answers it, and the check of the ledger
- * names the records.
+ * Sums and counts are integers below 2^53 by the bounds of the ledger. In an older ledger with amounts beyond the bounds, a
+ * sum is rounded to the nearest number, as with SQLite, and `ledger verify` names the rows.
  */
 const toWhole = Number;
 
@@ -45,7 +44,7 @@ export async function openPostgresLedger(
   const pool = new Pool({
     connectionString: url,
     max: connections,
-    // A commit that was acknowledged is on the disk; compiling plans would take longer than running them.
+    // Answered commits are on disk; JIT compilation would take longer than the statements.
     options: '-c synchronous_commit=on -c jit=off',
     types: {
       getTypeParser: ((oid: number, format?: 'text') =>
@@ -54,7 +53,7 @@ export async function openPostgresLedger(
           : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
   });
-  // A server that stops while a connection is idle is noticed with the next statement.
+  // If the server stops while a connection is idle, the next statement reports it.
   pool.on('error', () => {});
   const db = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -64,7 +63,7 @@ export async function openPostgresLedger(
     throw error;
   }
 
-  const names = createNames();
+  const names = createNameCaches();
   const context: ReadContext = { db, names, shardId };
   const writer = new PostgresWriter(pool, names, shardId);
 
@@ -83,10 +82,10 @@ export async function openPostgresLedger(
     async findCards(cardIds) {
       const { rows } = await pool.query<CardTable>({
         name: 'find_cards',
-        // One by one by the whole key, whatever the planner thinks of a table that is still small.
+        // A lateral lookup by the whole key: with a small table, the planner would choose a scan.
         text: `SELECT found.*, found.credits - found.debits AS balance_fen FROM unnest($2::text[]) AS wanted (card_id)
           CROSS JOIN LATERAL (SELECT * FROM card WHERE card.shard_id = $1 AND card.card_id = wanted.card_id OFFSET 0) AS found`,
-        // A statement with a text that PostgreSQL cannot hold would be refused as a whole.
+        // PostgreSQL refuses a statement with a text that it cannot store.
         values: [shardId, toArray(cardIds.filter(isStorableText), 'text')],
       });
       for (const row of rows) names.cards.add(row.card_id, row.card_no);
@@ -133,7 +132,7 @@ export async function openPostgresLedger(
   });
 }
 
-/** Held by one connection; PostgreSQL gives it up when that ends. */
+/** An advisory lock of one connection; PostgreSQL releases it when the connection ends. */
 function createLock(pool: Pool, shardId: number): ProcessLock {
   let holder: PoolClient | undefined;
   return {

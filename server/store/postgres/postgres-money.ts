@@ -1,10 +1,10 @@
-/** Rows of taps, journeys, transfers and cards on PostgreSQL, written inside a transaction that is somebody else's. */
+/** Writes rows of taps, journeys, transfers and cards to PostgreSQL, in a transaction of the caller. */
 import type { PoolClient } from 'pg';
 import type { BatchState, JourneyRow } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import { batchStates } from '../decode.ts';
 import { listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';
-import type { Names } from '../name-cache.ts';
+import type { NameCaches } from '../name-cache.ts';
 import {
   CARD_WIDTH,
   cardPlaces,
@@ -27,7 +27,7 @@ import type { PostgresNames } from './postgres-names.ts';
 import { cardHeads, findJourneys, findTransfers, inserts, updateCards } from './statements.ts';
 import { type Query, Underway } from './underway.ts';
 
-/** The end of a card's list of taps, as it moves while taps are added. */
+/** Head of a card's list of taps; changes while taps are written. */
 interface CardHead {
   readonly cardNo: number;
   readonly revision: number;
@@ -39,24 +39,24 @@ interface CardHead {
 
 type Heads = Map<number, CardHead>;
 
-/** Rows of one statement, and between two looks at the names. */
+/** Rows of one statement, and of one lookup of names. */
 export const CHUNK = 5_000;
 
 export class PostgresMoney {
-  private readonly names: Names;
+  private readonly names: NameCaches;
   private readonly numbers: PostgresNames;
   private readonly shardId: number;
 
-  constructor(names: Names, numbers: PostgresNames, shardId: number) {
+  constructor(names: NameCaches, numbers: PostgresNames, shardId: number) {
     this.names = names;
     this.numbers = numbers;
     this.shardId = shardId;
   }
 
   /**
-   * Taps, transfers, totals, journeys and cards, all in the transaction at hand.
+   * Writes taps, transfers, totals, journeys and cards in the current transaction.
    *
-   * Rows of one table are made while the server writes those of the one before.
+   * Encodes the rows of a table while the server writes those of the previous one.
    *
    * @param firstCommitNo - of the first commit among the taps
    * @throws ProblemError `ledger-conflict` for a card that was written since it was read, or whose balance does not
@@ -73,7 +73,7 @@ export class PostgresMoney {
       await this.writeJourneys(under, rows.journeys, numbers);
       await this.writeCards(under, rows, numbers, heads, sums);
     } finally {
-      // Nothing else may be asked on this connection before; and what failed first says why.
+      // Wait for the statement under way: the connection takes no other before, and its error is the cause.
       await under.finish();
     }
   }
@@ -112,7 +112,7 @@ export class PostgresMoney {
     await under.send(toReadQuery('tap', toKeyOrder(taps, numbers), readers));
   }
 
-  /** Answers what they do to cards; other accounts are written. */
+  /** Writes transfers and the totals of accounts; returns the totals of cards. */
   private async writeTransfers(
     under: Underway,
     transfers: PackedTable,
@@ -144,7 +144,7 @@ export class PostgresMoney {
     await under.send(toReadQuery('journey', toKeyOrder(journeys, numbers), readers));
   }
 
-  /** Cards with their new state, then those of which only money or taps came in. */
+  /** Writes cards with a new state, then cards with new totals or taps alone. */
   private async writeCards(
     under: Underway,
     { cardIds, cards }: PackedRows,
@@ -182,7 +182,7 @@ export class PostgresMoney {
     if (rows.length > 0) await under.send(toUpdateQuery(updateCards, this.shardId, rows));
   }
 
-  /** Reads what is not known of these cards yet. */
+  /** Reads the heads of these cards. */
   private async loadHeads(
     client: PoolClient,
     under: Underway,
@@ -233,7 +233,7 @@ export class PostgresMoney {
     return fresh;
   }
 
-  /** Which of these rows are there. @throws ProblemError `ledger-conflict` for one with other content. */
+  /** Finds rows that the ledger has. @throws ProblemError `ledger-conflict` for one with other content */
   private async findThere(
     client: PoolClient,
     find: typeof findTransfers | typeof findJourneys,
@@ -256,7 +256,7 @@ export class PostgresMoney {
     });
   }
 
-  /** State of a batch, which is made where there is none. */
+  /** State of a batch; creates a missing batch. */
   async openBatch(client: PoolClient, day: number): Promise<number> {
     await this.insert(client, 'batch', [[this.shardId, day, 0, null, null]]);
     const { rows } = await client.query<{ state: number }>({
@@ -294,7 +294,7 @@ function toInsertQuery(table: keyof typeof inserts, rows: readonly Row[]): Query
   return { name, text, values: toArrays(columns, rows) };
 }
 
-/** @param order - of keys: neighbours go onto the same page of each index */
+/** @param order - of keys, so that neighbouring rows are written to the same index pages */
 function toReadQuery(
   table: 'tap' | 'transfer' | 'journey',
   order: Uint32Array,

@@ -1,27 +1,27 @@
-/** Numbers of words and cards on PostgreSQL: those of the database, and new ones where there are none. */
+/** Finds the numbers of words and cards in PostgreSQL, and numbers new ones. */
 import type { PoolClient } from 'pg';
 import type { Card } from '../../money/scheme/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, type Row, toNewCardRow } from '../encode.ts';
-import type { Names } from '../name-cache.ts';
+import type { NameCaches } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
 import { compareTexts, toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import { toArray, toArrays } from './arrays.ts';
 import { inserts } from './statements.ts';
 
-/** Names between two looks at the cache: a list may be longer than it. */
+/** Names in one step: a list may be longer than a cache generation. */
 const CHUNK = 5_000;
 
 export class PostgresNames {
-  private readonly names: Names;
+  private readonly names: NameCaches;
   private readonly shardId: number;
 
-  constructor(names: Names, shardId: number) {
+  constructor(names: NameCaches, shardId: number) {
     this.names = names;
     this.shardId = shardId;
   }
 
-  /** Numbers of names that are there already. */
+  /** Loads the numbers of existing names. */
   async find(client: PoolClient, missing: MissingNames): Promise<void> {
     const { names, shardId } = this;
     if (missing.words.size > 0) {
@@ -42,7 +42,7 @@ export class PostgresNames {
     }
   }
 
-  /** New words get numbers. @throws ProblemError `card-unknown` for a card that is not there. */
+  /** Loads the numbers of names and numbers new words. @throws ProblemError `card-unknown` for an unknown card */
   async load(client: PoolClient, missing: MissingNames): Promise<void> {
     const { names, shardId } = this;
     if (missing.words.size === 0 && missing.cards.size === 0) return;
@@ -58,7 +58,7 @@ export class PostgresNames {
     for (const row of rows) names.words.add(row[2] as string, row[1] as number);
   }
 
-  /** Numbers of the names of some rows. New words get some, and cards of which the rows know the registration. */
+  /** Numbers of the names of rows; numbers new words and new cards of the rows. */
   async toNumbers(client: PoolClient, rows: PackedRows): Promise<NameNumbers> {
     const { cards, words } = this.names;
     const numbers = { words: [] as number[], cards: [] as number[] };
@@ -75,7 +75,7 @@ export class PostgresNames {
     return numbers;
   }
 
-  /** Cards that are not there yet; answers which were new. */
+  /** Creates missing cards. @returns ids of the new cards */
   async createCards(client: PoolClient, cards: readonly Card[]): Promise<ReadonlySet<string>> {
     const { names, shardId } = this;
     const cardIds = cards.map((card) => card.cardId);
@@ -85,7 +85,7 @@ export class PostgresNames {
     if (fresh.size === 0) return new Set();
     await this.load(client, listMissingNames(names, { words: listCardWords([...fresh.values()]) }));
     let no = await this.findLast(client, 'card_no', 'card');
-    // In the order of the index of ids: neighbours go onto the same page.
+    // In the order of the index of ids, so that neighbouring rows are written to the same page.
     const inOrder = [...fresh.values()].sort((a, b) => compareTexts(a.cardId, b.cardId));
     const rows = inOrder.map((card) => toNewCardRow(card, ++no, names, shardId));
     const { name, text, columns } = inserts.card;

@@ -1,4 +1,4 @@
-/** Everything that is written on PostgreSQL: each function is one transaction, one at a time for each shard. */
+/** All writes to PostgreSQL; each method is one transaction, one at a time for each shard. */
 import type { Pool, PoolClient } from 'pg';
 import type {
   BatchState,
@@ -9,11 +9,9 @@ import type {
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import type { Card, DenyEntry } from '../../money/scheme/tap.ts';
-import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
-import type { Row } from '../encode.ts';
-import { listCardWords, listMissingNames } from '../encode.ts';
-import type { Names } from '../name-cache.ts';
+import { listCardWords, listMissingNames, type Row, toCode } from '../encode.ts';
+import type { NameCaches } from '../name-cache.ts';
 import { listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
 import { packRows } from '../packed-rows.ts';
 import { toParts } from '../read-page.ts';
@@ -23,22 +21,21 @@ import { CHUNK, PostgresMoney } from './postgres-money.ts';
 import { PostgresNames } from './postgres-names.ts';
 import { registerCards } from './statements.ts';
 
-/** First half of the key of the lock under which all write; the second is the shard. */
+/** First half of the key of the advisory lock of all writes; the second is the shard. */
 const WRITE_LOCK = 0x7463_6c01;
 
 export class PostgresWriter {
   private readonly pool: Pool;
-  private readonly names: Names;
+  private readonly names: NameCaches;
   private readonly numbers: PostgresNames;
   private readonly money: PostgresMoney;
   private readonly shardId: number;
   /**
-   * Rows are found by their keys, always: planned while a table is small, or before its statistics are gathered, a
-   * statement would read the whole of it.
+   * Disables sequential scans: a statement planned for a small table, or without statistics, would keep scanning it.
    */
   private readonly begin: string;
 
-  constructor(pool: Pool, names: Names, shardId: number) {
+  constructor(pool: Pool, names: NameCaches, shardId: number) {
     this.pool = pool;
     this.names = names;
     this.numbers = new PostgresNames(names, shardId);
@@ -48,7 +45,7 @@ export class PostgresWriter {
       SELECT pg_advisory_xact_lock(${WRITE_LOCK}, ${Number(shardId)})`;
   }
 
-  /** @returns `repeated`, and nothing is written, if the id of one of them is there */
+  /** @returns `repeated`, with nothing written, if the ledger has the id of one of the commits */
   commitIngests({ commits, days, rows }: PackedIngest): Promise<'written' | 'repeated'> {
     return this.transact(async (client) => {
       const { shardId } = this;
@@ -198,7 +195,7 @@ export class PostgresWriter {
       for (const chunk of toParts(cards, CHUNK)) {
         const isNew = await this.numbers.createCards(client, chunk);
         await this.numbers.load(client, listMissingNames(this.names, { words: listCardWords(chunk) }));
-        // The last entry of a card counts, and one statement writes a row once. New ones are as they should be.
+        // One statement can write a row once: keep the last entry of each card, without cards created just now.
         const known = new Map(chunk.map((card) => [card.cardId, card]));
         for (const cardId of isNew) known.delete(cardId);
         const rows = [...known.values()].map(
@@ -234,11 +231,11 @@ export class PostgresWriter {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that is gone has ended its transaction by itself.
+      // A lost connection has ended its transaction.
       await client.query('ROLLBACK').catch((gone: Error) => {
         broken = gone;
       });
-      // Some numbers in the cache were never given.
+      // The rollback undid new numbers in the caches.
       this.numbers.forgetAll();
       throw toRefusal(error);
     } finally {
@@ -247,7 +244,7 @@ export class PostgresWriter {
   }
 }
 
-/** Keys that are there already and a full disk are refusals; anything else is a fault and stays what it is. */
+/** Converts duplicate keys and a full disk to problems; other errors stay unchanged. */
 function toRefusal(error: unknown): unknown {
   const { code, message, detail } = error as { code?: string; message: string; detail?: string };
   if (code === '23505') return toConflict(message, detail ?? message, error);

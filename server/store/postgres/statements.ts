@@ -1,4 +1,4 @@
-/** Statements of the hot paths, on PostgreSQL: each takes arrays. */
+/** Frequent statements on PostgreSQL; their parameters are arrays. */
 import { listColumns } from '../columns.ts';
 import { type NamedColumn, toInsert, toUnnest } from './arrays.ts';
 
@@ -36,7 +36,7 @@ const cardChange: readonly NamedColumn[] = [
   { name: 'credits_pending', kind: 'big' },
   { name: 'last_terminal_no', kind: 'no?' },
   { name: 'last_seq', kind: 'big?' },
-  /** Null where the state stays as it is, and with it the day. */
+  /** Null: state and unsettled day stay unchanged. */
   { name: 'state', kind: 'text?' },
   { name: 'unsettled_day', kind: 'no?' },
 ];
@@ -90,8 +90,8 @@ export const findTransfers = keys('transfer', ['source_no', 'seq', 'leg']);
 export const findJourneys = keys('journey', ['terminal_no', 'seq', 'version']);
 
 /**
- * Taps one by one by their whole key: as a join, planned while the table is small, all taps of a terminal would be
- * read for each. `place` counts from 1.
+ * Looks up each tap by its whole key: a join planned for a small table would read all taps of the terminal. `place`
+ * counts from 1.
  */
 export const findTapHashes = {
   name: 'find_tap_hashes',
@@ -101,7 +101,7 @@ export const findTapHashes = {
       WHERE tap.shard_id = $1 AND tap.terminal_no = wanted.terminal_no AND tap.seq = wanted.seq OFFSET 0) AS found`,
 } as const;
 
-/** One look at the end of each terminal's taps. */
+/** Highest number of each terminal by one index lookup. */
 export const findLastSeqs = {
   name: 'find_last_seqs',
   text: `SELECT wanted.place::int AS place, found.seq FROM unnest($2::int[]) WITH ORDINALITY AS wanted (terminal_no, place)

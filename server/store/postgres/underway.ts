@@ -1,4 +1,4 @@
-/** The statement of a transaction that the server works on, while rows of the next one are made here. */
+/** Sends a statement and lets the caller encode the next one while the server runs it. */
 import type { PoolClient } from 'pg';
 
 export interface Query {
@@ -7,7 +7,7 @@ export interface Query {
   readonly values: unknown[];
 }
 
-/** One statement at a time: a connection takes no second one before the answer to the first. */
+/** One statement at a time on a connection. */
 export class Underway {
   private readonly client: PoolClient;
   private answer: Promise<unknown> | undefined;
@@ -16,15 +16,15 @@ export class Underway {
     this.client = client;
   }
 
-  /** Sends once the one before is answered, and does not wait. @throws what the one before failed with */
+  /** Waits for the previous statement, then sends the next one without waiting. @throws the error of the previous one */
   async send(query: Query): Promise<void> {
     await this.finish();
     this.answer = this.client.query(query);
-    // Its failure is told where it is waited for.
+    // `finish` throws its error.
     this.answer.catch(() => {});
   }
 
-  /** @throws what the statement under way failed with */
+  /** Waits for the statement. @throws its error */
   async finish(): Promise<void> {
     const { answer } = this;
     this.answer = undefined;

@@ -1,4 +1,4 @@
-/** A ledger in one SQLite file: the default, for one machine. */
+/** Opens a ledger in one SQLite file. */
 import { Kysely, SqliteDialect } from 'kysely';
 import type { CardRow } from '../../money/ledger/ledger-store.ts';
 import type { TapKey } from '../../money/scheme/tap.ts';
@@ -7,27 +7,26 @@ import { withCheckedWrites } from '../check-writes.ts';
 import { toCardRow } from '../decode.ts';
 import { createExclusive } from '../exclusive.ts';
 import { migrate } from '../migrations.ts';
-import { createNames } from '../name-cache.ts';
+import { createNameCaches } from '../name-cache.ts';
 import { createAllReads, type OpenLedger } from '../open-ledger.ts';
 import { packIngest } from '../packed-ingest.ts';
 import { loadNames, type ReadContext } from '../read-page.ts';
 import type { CardTable, LedgerTables } from '../schema.ts';
-import { type ConnectionOptions, connect } from './connect.ts';
+import { type ConnectionOptions, connect, putStatistics } from './connect.ts';
 import { openSqliteLock } from './sqlite-lock.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { prepareStatements } from './statements.ts';
-import { putStatistics } from './statistics.ts';
 import { createThreadedWriter, type IngestWriter } from './threaded-writer.ts';
 
 export interface SqliteLedgerOptions extends ConnectionOptions {
-  /** Which part of the cards this file holds. */
+  /** Number of this file's part of the cards. */
   readonly shardId?: number;
-  /** Commits of taps are written on a thread of their own: for whoever ingests much. Not for a ledger in memory. */
+  /** Whether a separate thread writes ingest commits; for many taps, not for a ledger in memory. */
   readonly hasWriterThread?: boolean;
 }
 
 /**
- * Opens a ledger, and makes it where there is none.
+ * Opens a ledger; creates a missing file.
  */
 export async function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}): Promise<OpenLedger> {
   const { shardId = 0, hasWriterThread = false, ...connection } = options;
@@ -36,7 +35,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
   await migrate(db, 'sqlite');
   putStatistics(sqlite);
 
-  const names = createNames();
+  const names = createNameCaches();
   const context: ReadContext = { db, names, shardId };
   const statements = prepareStatements(sqlite);
   const writer = new SqliteWriter(statements, names, shardId);
@@ -44,7 +43,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
     ? createThreadedWriter({ file, shardId, options: connection })
     : { commitIngests: async (ingest) => writer.commitIngests(ingest), close: async () => {} };
   const lock = openSqliteLock(file);
-  // Alone, each of a thousand lookups would lock and unlock the file.
+  // In one transaction: otherwise each lookup would lock and unlock the file.
   const lookUp = sqlite.transaction((work: () => void) => work());
 
   return withCheckedWrites({
@@ -97,7 +96,7 @@ export async function openSqliteLedger(file: string, options: SqliteLedgerOption
       });
       return found;
     },
-    // They are written by hand when the file is opened.
+    // `putStatistics` writes them when the file is opened.
     gatherStatistics: async () => {},
     async close() {
       await ingestWriter.close();

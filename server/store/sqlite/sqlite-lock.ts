@@ -1,6 +1,6 @@
 /**
- * A lock between processes in a file beside the database: an exclusive transaction of an empty database, which the
- * system ends with the process whatever became of it.
+ * A lock between processes: an exclusive transaction in an empty database beside the ledger's file. The operating system
+ * releases it when the process ends.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -12,7 +12,7 @@ export interface SqliteLock extends ProcessLock {
   readonly close: () => void;
 }
 
-/** @param file - of the database; `:memory:` belongs to this process alone */
+/** @param file - of the ledger; `:memory:` needs no lock */
 export function openSqliteLock(file: string): SqliteLock {
   if (file === ':memory:') return { acquire: async () => {}, release: async () => {}, close: () => {} };
   const db = new Sqlite(`${file}.lock`, { timeout: 0 });

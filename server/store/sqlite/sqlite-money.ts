@@ -1,4 +1,5 @@
-/** Rows of taps, journeys, transfers and cards on SQLite, written inside a transaction that is somebody else's. */
+/** Writes rows of taps, journeys, transfers and cards to SQLite, in a transaction of the caller. */
+import { GenerationCache } from '../../base/generation-cache.ts';
 import type { Value } from '../encode.ts';
 import {
   CARD_WIDTH,
@@ -13,25 +14,26 @@ import {
 } from '../packed-rows.ts';
 import { toConflict } from '../refusals.ts';
 import { addToTotals, noTotals, type Totals, type TotalsByAccount } from '../totals.ts';
-import { CardHeads } from './card-heads.ts';
 import type { SqliteNames } from './sqlite-names.ts';
 import { isPlainTransfer, type SqliteStatements, toPlainTransfer } from './statements.ts';
 
-/** A card while it is written: the end of its list moves as taps are added. */
-interface Touched {
+/** State of a card's row: revision, balance and its last tap in order of arrival. */
+interface CardHead {
+  /** How often the card was written. */
   readonly revision: number;
   readonly balanceFen: number;
+  /** The last tap; moves on while taps are written. */
   terminalNo: number | null;
   seq: number | null;
 }
 
 type Cell = Value | Uint8Array;
-type TouchedCards = Map<number, Touched>;
+type TouchedCards = Map<number, CardHead>;
 
-/** Cards of which the end is remembered. */
+/** Card heads in one generation of the cache, of about 100 bytes each. */
 const HEADS = 60_000;
 
-/** Places of columns in a row of `tap`. */
+/** Indexes of columns in a row of `tap`. */
 const [TERMINAL_NO, SEQ, CARD_NO, HASH, COMMIT_NO, PREV_TERMINAL_NO, PREV_SEQ] = [
   1, 2, 4, 15, 17, 18, 19,
 ] as const;
@@ -44,7 +46,7 @@ export class SqliteMoney {
   private readonly statements: SqliteStatements;
   private readonly numbers: SqliteNames;
   private readonly shardId: number;
-  private readonly heads = new CardHeads(HEADS);
+  private readonly heads = new GenerationCache<number, Readonly<CardHead>>(HEADS);
 
   constructor(statements: SqliteStatements, numbers: SqliteNames, shardId: number) {
     this.statements = statements;
@@ -53,7 +55,7 @@ export class SqliteMoney {
   }
 
   /**
-   * Taps, transfers, totals, journeys and cards.
+   * Writes taps, transfers, totals, journeys and cards.
    *
    * @param firstCommitNo - of the first commit among the taps
    * @throws ProblemError `ledger-conflict` for a card that was written since it was read, or whose balance does not
@@ -68,12 +70,12 @@ export class SqliteMoney {
     this.writeCards(rows, numbers, touched, sums);
   }
 
-  /** After a rollback: what was remembered may never have been. */
+  /** Clears the cache of card heads; call after a rollback. */
   forgetAll(): void {
     this.heads.clear();
   }
 
-  /** The cards of which there is a new state, as they stand. */
+  /** Heads of the cards with a new state. */
   private touchCards(
     { cardIds, cards }: PackedRows,
     numbers: NameNumbers,
@@ -86,8 +88,8 @@ export class SqliteMoney {
       const place = cards.values[i * CARD_WIDTH + cardPlaces.card] as number;
       const revision = cards.values[i * CARD_WIDTH + cardPlaces.revision] as number;
       const cardNo = numbers.cards[place] as number;
-      const head = this.heads.find(cardNo);
-      // Whoever read the card at this revision, too, is right or refused below; anything else is read again.
+      const head = this.heads.get(cardNo);
+      // A cached head of the same revision is current or refused below; otherwise read the row.
       const card = head?.revision === revision ? { ...head } : this.touch(cardNo, touched);
       if (!Number.isNaN(revision) && revision !== card.revision)
         throw toConflict(`card ${cardIds[place]} was written meanwhile`, cardIds[place] as string);
@@ -102,7 +104,7 @@ export class SqliteMoney {
     numbers: NameNumbers,
     touched: TouchedCards,
   ): void {
-    // The list of a card's taps is in the order in which they came...
+    // A card's list of taps is in order of arrival...
     const before: { readonly terminalNo: number | null; readonly seq: number | null }[] = [];
     const row: Cell[] = Array(TAP_WIDTH).fill(null);
     for (let i = 0; i < taps.count; i++) {
@@ -112,7 +114,7 @@ export class SqliteMoney {
       head.terminalNo = row[TERMINAL_NO] as number;
       head.seq = row[SEQ] as number;
     }
-    // ...and they are written by terminal: neighbours go onto the same page.
+    // ...but the rows are written by key, so that neighbouring rows are on the same page.
     const { insertTap } = this.statements;
     for (const i of toKeyOrder(taps, numbers)) {
       readRow('tap', taps, i, numbers, row);
@@ -124,7 +126,7 @@ export class SqliteMoney {
     }
   }
 
-  /** Answers what they do to cards; other accounts are written. */
+  /** Writes transfers and the totals of accounts; returns the totals of cards. */
   private writeTransfers({ transfers }: PackedRows, numbers: NameNumbers): TotalsByAccount['cards'] {
     const { addToAccount, insertPlainTransfer, insertTransfer } = this.statements;
     const sums: TotalsByAccount = { cards: new Map(), accounts: new Map() };
@@ -150,7 +152,7 @@ export class SqliteMoney {
     }
   }
 
-  /** Cards with their new state, then those of which only money or taps came in. */
+  /** Writes cards with a new state, then cards with new totals or taps alone. */
   private writeCards(
     { cardIds, cards }: PackedRows,
     numbers: NameNumbers,
@@ -185,7 +187,7 @@ export class SqliteMoney {
       );
       if (changes === 0) throw toConflict(`card ${cardId} was written meanwhile`, cardId);
       const balanceAfterFen = at(cardPlaces.balanceFen);
-      this.heads.keep(cardNo, { revision: revision + times, balanceFen: balanceAfterFen, terminalNo, seq });
+      this.heads.set(cardNo, { revision: revision + times, balanceFen: balanceAfterFen, terminalNo, seq });
       touched.delete(cardNo);
       sums.delete(cardNo);
     }
@@ -197,7 +199,7 @@ export class SqliteMoney {
     }
   }
 
-  private touch(cardNo: number, touched: TouchedCards): Touched {
+  private touch(cardNo: number, touched: TouchedCards): CardHead {
     let card = touched.get(cardNo);
     if (!card) {
       card = this.readHead(cardNo);
@@ -206,7 +208,7 @@ export class SqliteMoney {
     return card;
   }
 
-  private readHead(cardNo: number): Touched {
+  private readHead(cardNo: number): CardHead {
     const [revision, balanceFen, terminalNo, seq] = this.statements.cardHead.get(this.shardId, cardNo) as [
       number,
       number,

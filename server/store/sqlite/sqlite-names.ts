@@ -1,27 +1,27 @@
-/** Numbers of words and cards on SQLite: those of the database, and new ones where there are none. */
+/** Finds the numbers of words and cards in SQLite, and numbers new ones. */
 import type { Card } from '../../money/scheme/tap.ts';
 import { listCardWords, listMissingNames, type MissingNames, toNewCardRow } from '../encode.ts';
-import type { Names } from '../name-cache.ts';
+import type { NameCaches } from '../name-cache.ts';
 import { listPackedCards, type NameNumbers, type PackedRows } from '../packed-rows.ts';
 import { compareTexts, toParts } from '../read-page.ts';
 import { toUnknownCard } from '../refusals.ts';
 import type { SqliteStatements } from './statements.ts';
 
-/** Names between two looks at the cache: a list may be longer than it. */
+/** Names in one step: a list may be longer than a cache generation. */
 const CHUNK = 5_000;
 
 export class SqliteNames {
   private readonly statements: SqliteStatements;
-  private readonly names: Names;
+  private readonly names: NameCaches;
   private readonly shardId: number;
 
-  constructor(statements: SqliteStatements, names: Names, shardId: number) {
+  constructor(statements: SqliteStatements, names: NameCaches, shardId: number) {
     this.statements = statements;
     this.names = names;
     this.shardId = shardId;
   }
 
-  /** New words get numbers. @throws ProblemError `card-unknown` for a card that is not there. */
+  /** Loads the numbers of names and numbers new words. @throws ProblemError `card-unknown` for an unknown card */
   load(missing: MissingNames): void {
     const { statements, names, shardId } = this;
     let wordNo: number | undefined;
@@ -41,7 +41,7 @@ export class SqliteNames {
     }
   }
 
-  /** Numbers of the names of some rows. New words get some, and cards of which the rows know the registration. */
+  /** Numbers of the names of rows; numbers new words and new cards of the rows. */
   toNumbers(rows: PackedRows): NameNumbers & { readonly newCards: ReadonlySet<number> } {
     const { cards, words } = this.names;
     const numbers = { words: [] as number[], cards: [] as number[], newCards: new Set<number>() };
@@ -61,7 +61,7 @@ export class SqliteNames {
     return numbers;
   }
 
-  /** Cards that are not there yet; answers which were new. */
+  /** Creates missing cards. @returns ids of the new cards */
   createCards(cards: readonly Card[]): ReadonlySet<string> {
     const { statements, names, shardId } = this;
     const isNew = new Set<string>();
@@ -74,11 +74,11 @@ export class SqliteNames {
     }
     if (fresh.length === 0) return isNew;
     this.load({ words: listMissingNames(names, { words: listCardWords(fresh) }).words, cards: new Set() });
-    // In the order of the index of ids: neighbours go onto the same page.
+    // In the order of the index of ids, so that neighbouring rows are written to the same page.
     fresh.sort((a, b) => compareTexts(a.cardId, b.cardId));
     let cardNo = (statements.lastCardNo.get(shardId) as number | undefined) ?? 0;
     for (const card of fresh) {
-      // The same card may stand in one list twice.
+      // A list may contain a card twice.
       if (isNew.has(card.cardId)) continue;
       statements.insertCard.run(toNewCardRow(card, ++cardNo, names, shardId));
       names.cards.add(card.cardId, cardNo);

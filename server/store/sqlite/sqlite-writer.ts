@@ -1,4 +1,4 @@
-/** Everything that is written on SQLite: each function is one transaction, without a pause between its rows. */
+/** All writes to SQLite; each method is one synchronous transaction. */
 
 import type {
   BatchState,
@@ -10,10 +10,16 @@ import type {
 } from '../../money/ledger/ledger-store.ts';
 import type { Transfer } from '../../money/ledger/transfer.ts';
 import type { Card, DenyEntry } from '../../money/scheme/tap.ts';
-import { toCode } from '../codes.ts';
 import { batchStates } from '../decode.ts';
-import { listCardWords, listMissingNames, type Row, toJourneyTableRow, toTransferRow } from '../encode.ts';
-import type { Names } from '../name-cache.ts';
+import {
+  listCardWords,
+  listMissingNames,
+  type Row,
+  toCode,
+  toJourneyTableRow,
+  toTransferRow,
+} from '../encode.ts';
+import type { NameCaches } from '../name-cache.ts';
 import { listDays, type PackedCommit, type PackedIngest } from '../packed-ingest.ts';
 import { packRows } from '../packed-rows.ts';
 import {
@@ -28,17 +34,17 @@ import { SqliteMoney } from './sqlite-money.ts';
 import { SqliteNames } from './sqlite-names.ts';
 import type { SqliteStatements } from './statements.ts';
 
-/** Cards between two looks at the names: a list may be longer than the cache. */
+/** Cards in one step: a list may be longer than a cache generation. */
 const CHUNK = 5_000;
 
 export class SqliteWriter {
   private readonly statements: SqliteStatements;
-  private readonly names: Names;
+  private readonly names: NameCaches;
   private readonly numbers: SqliteNames;
   private readonly money: SqliteMoney;
   private readonly shardId: number;
 
-  constructor(statements: SqliteStatements, names: Names, shardId: number) {
+  constructor(statements: SqliteStatements, names: NameCaches, shardId: number) {
     this.statements = statements;
     this.names = names;
     this.numbers = new SqliteNames(statements, names, shardId);
@@ -46,7 +52,7 @@ export class SqliteWriter {
     this.shardId = shardId;
   }
 
-  /** @returns `repeated`, and nothing is written, if the id of one of them is there */
+  /** @returns `repeated`, with nothing written, if the ledger has the id of one of the commits */
   commitIngests({ commits, days, rows }: PackedIngest): 'written' | 'repeated' {
     return this.transact(() => {
       const { statements, shardId } = this;
@@ -148,7 +154,7 @@ export class SqliteWriter {
         const missing = listMissingNames(this.names, { words: listCardWords(chunk) });
         this.numbers.load(missing);
         for (const card of chunk) {
-          // New as it stands; a second entry of the same card comes after it.
+          // Created just now; a second entry of the card updates it.
           if (fresh.delete(card.cardId)) continue;
           this.statements.putCard.run(
             words.getNo(card.issuerId),
@@ -229,11 +235,11 @@ export class SqliteWriter {
       commit.run();
       return result;
     } catch (error) {
-      // A full disk may have ended the transaction by itself.
+      // A full disk may have ended the transaction already.
       try {
         rollback.run();
       } catch {}
-      // Some numbers in the cache were never given.
+      // The rollback undid new numbers in the caches.
       this.numbers.forgetAll();
       this.money.forgetAll();
       throw toRefusal(error);
@@ -241,7 +247,7 @@ export class SqliteWriter {
   }
 }
 
-/** Keys that are there already and a full disk are refusals; anything else is a fault and stays what it is. */
+/** Converts duplicate keys and a full disk to problems; other errors stay unchanged. */
 function toRefusal(error: unknown): unknown {
   const { code = '', message } = error as { code?: string; message: string };
   if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE')

@@ -1,4 +1,4 @@
-/** Prepared statements of the hot paths, on SQLite. */
+/** Prepared statements on SQLite. */
 import type { Database, Statement } from 'better-sqlite3';
 import { listColumns, type TableName } from '../columns.ts';
 import type { Row, Value } from '../encode.ts';
@@ -9,7 +9,7 @@ export function toInsertSql(table: TableName, rows = 1): string {
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(group).join(', ')}`;
 }
 
-/** Columns that most transfers leave empty, and what stands there then. */
+/** Columns with a usual value in most transfers. */
 const plainDefaults: Readonly<Record<string, string>> = {
   is_pending: '0',
   policy_no: 'NULL',
@@ -23,11 +23,11 @@ const transferColumns = listColumns('transfer').map(({ name }) => name);
 const plainColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [] : [i]));
 const usualColumns = transferColumns.flatMap((name, i) => (name in plainDefaults ? [i] : []));
 
-/** Every value handed over costs as much as a lookup: the usual transfer has fewer. */
+/** Inserts a usual transfer with fewer parameters: each parameter takes as long as a lookup. */
 const insertPlainTransferSql = `INSERT INTO transfer (${transferColumns.join(', ')})
   VALUES (${transferColumns.map((name) => plainDefaults[name] ?? '?').join(', ')})`;
 
-/** Whether a row has nothing but defaults where `insertPlainTransfer` takes no values. */
+/** Whether a row has the usual values for which `insertPlainTransfer` has no parameters. */
 export function isPlainTransfer(row: Row): boolean {
   for (const i of usualColumns) if (row[i]) return false;
   return true;

@@ -1,4 +1,4 @@
-/** Writes commits of taps on a thread of their own, so that the next ones can be worked out meanwhile. */
+/** Sends ingest commits to a writer thread, so that the next ones can be prepared meanwhile. */
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { PackedIngest } from '../packed-ingest.ts';
 import type { PackedTable } from '../packed-rows.ts';
@@ -11,8 +11,8 @@ export interface IngestWriter {
 }
 
 /**
- * The thread starts with the first commit. Where it ends by a fault, a commit under way may be written or not: its id
- * tells when it is repeated.
+ * Starts the thread with the first commit. If the thread crashes, a commit under way may be written or not: repeating it
+ * shows which, by its id.
  */
 export function createThreadedWriter(data: WriterData): IngestWriter {
   const pool = new WorkerPool<WriterJob, 'written' | 'repeated' | undefined>({

@@ -1,7 +1,7 @@
-/** The worker module that writes commits of taps: one after another, each answered when it is on the disk. */
+/** Worker module of the writer thread: writes ingest commits one after another, answers each after it is on disk. */
 import { workerData } from 'node:worker_threads';
 import { toJobRunner } from '../../base/worker-job.ts';
-import { createNames } from '../name-cache.ts';
+import { createNameCaches } from '../name-cache.ts';
 import type { PackedIngest } from '../packed-ingest.ts';
 import { type ConnectionOptions, connect } from './connect.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -15,7 +15,7 @@ export interface WriterData {
 
 export type WriterJob = PackedIngest | 'close';
 
-/** Names of a generation; this thread has fewer than the one that prices, which has a heap of its own. */
+/** Names of one cache generation; smaller than usual, since each thread has its own heap. */
 const NAME_LIMIT = 120_000;
 
 let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: SqliteWriter } | undefined;
@@ -23,7 +23,10 @@ let opened: { readonly sqlite: ReturnType<typeof connect>; readonly writer: Sqli
 function open() {
   const { file, options, shardId } = workerData as WriterData;
   const sqlite = connect(file, options);
-  return { sqlite, writer: new SqliteWriter(prepareStatements(sqlite), createNames(NAME_LIMIT), shardId) };
+  return {
+    sqlite,
+    writer: new SqliteWriter(prepareStatements(sqlite), createNameCaches(NAME_LIMIT), shardId),
+  };
 }
 
 export const run = toJobRunner((job: WriterJob) => {

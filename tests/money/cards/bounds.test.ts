@@ -1,4 +1,4 @@
-/** Records that a ledger keeps aside because of the clock or of the balance, and what a card goes on with. */
+/** Taps quarantined for their instant or for the balance of their card. */
 import { describe, expect, it } from 'vitest';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, CardWorld, D, makeCard, makeTap } from './card-world.ts';
@@ -14,20 +14,20 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     return world;
   };
 
-  it('keeps records aside that are more than an hour ahead of its clock, until their hour has come', async () => {
+  it('quarantines taps that are more than an hour ahead of its clock, until that instant', async () => {
     const world = await openWorld();
     const taps = [topUp(1, NOON + 3_600), topUp(2, NOON + 3_601), topUp(3, at(D + 365, '08:00'))];
     const { commit } = await world.ingest(taps, 'early', NOON);
     expect(commit.taps.map(({ terminalSeq }) => terminalSeq)).toEqual([1]);
     expect(commit.quarantined.map(({ reason }) => reason)).toEqual(['time-ahead', 'time-ahead']);
-    // Nothing is posted into the days of wrong clocks.
+    // No batch exists for the days of wrong clocks.
     expect((await world.store.listBatches()).map(({ batchDay }) => batchDay)).toEqual([D]);
     const later = await world.ingest(taps, 'later', NOON + 3_600);
     expect(later.commit).toMatchObject({ duplicateCount: 1, quarantined: [{ terminalSeq: 3 }] });
     expect(await world.balance('CARD:A1')).toBe(1_000);
   });
 
-  it('takes a record of a chunk that is sent again when its hour has come or its card is known', async () => {
+  it('accepts a quarantined tap of a repeated chunk after its instant or after its card was registered', async () => {
     const world = await openWorld();
     const unknown = { cardId: 'N1', kind: 'top-up', amountFen: 900, eventSec: NOON } as const;
     const taps = [topUp(1, NOON), topUp(2, NOON + 7_200), makeTap('kiosk', 3, unknown)];
@@ -36,7 +36,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
       'time-ahead',
       'card-unknown',
     ]);
-    // Nothing is different yet.
+    // Sent again too early: still quarantined.
     expect(await send(NOON + 1)).toMatchObject({ isRepeated: true, commit: { taps: [] } });
     await world.store.putCards([makeCard('N1')]);
     expect((await send(NOON + 2)).commit.taps.map(({ terminalSeq }) => terminalSeq)).toEqual([3]);
@@ -53,7 +53,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect(await world.balance('CARD:N1')).toBe(900);
   });
 
-  it('takes such records out of several chunks that are sent again at once', async () => {
+  it('accepts such taps of several chunks repeated together', async () => {
     const world = await openWorld();
     const chunks = [0, 1, 2, 3].map((part) => [topUp(2 * part + 1, NOON), topUp(2 * part + 2, NOON + 7_200)]);
     const send = (receivedSec: number) =>
@@ -66,7 +66,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect(await world.balance('CARD:A1')).toBe(4_000);
   });
 
-  it('dates what is wrong with a file by what it accepted of it', async () => {
+  it('puts the items of a file into the batch of its first accepted tap', async () => {
     const world = await openWorld();
     const item = {
       itemId: 'i',
@@ -80,7 +80,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect((await world.store.listReconItems(D)).map(({ itemId }) => itemId)).toEqual(['i']);
   });
 
-  it('lets no card have or owe more than a card can', async () => {
+  it('keeps the balance of a card within its bounds', async () => {
     const world = await openWorld();
     const rich = Array.from({ length: 11 }, (_, i) => topUp(i + 1, NOON + i, 100_000_000));
     const { commit } = await world.ingest(rich.slice(0, 4));
@@ -94,7 +94,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     await world.ingest([back]);
     const again = await world.ingest([topUp(12, NOON + 70, 100_000_000)]);
     expect(again.commit.quarantined).toEqual([]);
-    // A gate takes what it says, account or not: down to the same bound.
+    // Amounts deducted by gates lower the balance to the same bound.
     const taken = Array.from({ length: 11 }, (_, i) =>
       makeTap('bus', i + 1, {
         cardId: '31A1',
@@ -110,7 +110,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open }) => {
     expect(await world.balance('CARD:31A1')).toBe(-1_000_000_000);
   });
 
-  it('does not count what an account does not read', async () => {
+  it('ignores amounts in taps of accounts', async () => {
     const world = await openWorld();
     const rides = Array.from({ length: 20 }, (_, i) =>
       makeTap('bus', i + 1, {

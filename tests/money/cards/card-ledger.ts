@@ -1,4 +1,4 @@
-/** One card and its rows in memory: what a database keeps of it, with the checks of every commit. */
+/** A ledger of one card in memory, which checks every commit. */
 
 import { emptyCardState, parseCardState } from '../../../server/money/cards/card-state.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
@@ -22,7 +22,7 @@ export class CardLedger {
   readonly items = new Map<string, ReconItem>();
   #card: CachedCard;
   #closedDay: number | null = null;
-  /** Commits that had to begin from the first tap. */
+  /** Commits that replayed the card. */
   refolds = 0;
 
   constructor(card: Card, context: CardsContext) {
@@ -46,7 +46,7 @@ export class CardLedger {
     return [...this.#journeys.values()].toSorted((a, b) => (a.journeyId < b.journeyId ? -1 : 1));
   }
 
-  /** Taps known already are left out, as the database would. */
+  /** Ignores known taps, as ingest does. */
   commit(taps: readonly Tap[]): void {
     const fresh = [...new Map(taps.map((tap) => [toTapId(tap), tap])).values()].filter(
       (tap) => !this.#taps.has(toTapId(tap)),
@@ -57,7 +57,7 @@ export class CardLedger {
       firstOpenDay: this.#closedDay === null ? null : this.#closedDay + 1,
       closedDay: this.#closedDay,
     };
-    // Through its text, as a database would give it back.
+    // Through its text, as read from a database.
     const before = { ...this.#card, state: parseCardState(this.#card.row.state) };
     const folded = foldCard(rows, before, fresh, this.#context, line);
     if (folded) this.#card = folded;
@@ -70,7 +70,7 @@ export class CardLedger {
     this.#write(rows);
   }
 
-  /** The close of a service day, as far as this card goes. */
+  /** Settles the card at the close of a service day. */
   close(day: number): void {
     this.#closedDay = day;
     const rows = createCardRows();
@@ -129,7 +129,7 @@ export class CardLedger {
     }
     for (const [journeyId, sum] of ofJourney)
       if (sum !== 0) throw new Error(`journey ${journeyId} leaves ${sum}`);
-    // Pending is what the entries without exit hold, and nothing else.
+    // Only entries without exit have pending money.
     const held = [...state.left, ...(state.open ? [state.open] : [])].reduce(
       (sum, { holdFen }) => sum + holdFen,
       0,

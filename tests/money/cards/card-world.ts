@@ -1,4 +1,4 @@
-/** Cards of the example tariff, their taps, and a ledger into which they go: what the tests of this room share. */
+/** Cards of the example tariff, their taps and a ledger, shared by the tests of this room. */
 import type { ReconDraft } from '../../../server/money/cards/card-event.ts';
 import type { CardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
@@ -50,7 +50,7 @@ export const makeTap = (terminalId: string, terminalSeq: number, part: Partial<T
   ...part,
 });
 
-/** Makes taps one after another, each kind at a terminal of its own. */
+/** Makes taps; each kind has its own terminal. */
 export class TapMaker {
   readonly #seqs = new Map<string, number>();
 
@@ -80,7 +80,7 @@ export class TapMaker {
 
 export interface CardWorldOptions {
   readonly scheme?: Scheme;
-  /** All versions, where there are several. */
+  /** All versions of the scheme; default: the example. */
   readonly schemes?: readonly Scheme[];
   readonly denyEntries?: readonly DenyEntry[];
 }
@@ -88,7 +88,7 @@ export interface CardWorldOptions {
 /** A ledger with the example tariff. */
 export class CardWorld {
   readonly store: OpenLedger;
-  /** As of the last close: payers who reached a ceiling are switched. */
+  /** After the last close: without payers that reached a ceiling. */
   context: CardsContext;
   readonly #book: SchemeBook;
   readonly #denyEntries: readonly DenyEntry[];
@@ -107,9 +107,9 @@ export class CardWorld {
   }
 
   /**
-   * One commit; the same taps again are another commit unless `commitId` is the same.
+   * Ingests one commit; the same taps with another `commitId` are another commit.
    *
-   * @param receivedSec - clock of the ledger: nothing is received before it happens
+   * @param receivedSec - clock of the ledger; default: after the latest tap
    */
   async ingest(
     taps: readonly Tap[],

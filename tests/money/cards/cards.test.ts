@@ -1,7 +1,7 @@
-/** Cards: known by their number, read from tables, and what their own records say of each other. */
+/** Cards: found by prefix, parsed from tables, and gaps between their taps. */
 import { describe, expect, it } from 'vitest';
 import { parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
-import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
+import { findCardByPrefix } from '../../../server/money/cards/new-card.ts';
 import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/tap-order.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -11,7 +11,7 @@ import { at, D, makeTap } from './card-world.ts';
 const chip = (cardSeq: number, part: Partial<Tap> = {}) =>
   makeTap('t', cardSeq, { cardId: '31A1', cardSeq, ...part });
 
-describe('a card that nobody registered', () => {
+describe('an unregistered card', () => {
   const scheme: Scheme = {
     ...exampleScheme,
     media: exampleScheme.media.map((medium) =>
@@ -62,14 +62,14 @@ describe("a card's own records", () => {
     expect(item && [item.expectedFen, item.actualFen]).toEqual(expected);
   });
 
-  it('give the balance where a record does not say it', () => {
+  it('give the balance if a tap does not state it', () => {
     expect(toSignedFen(stateAt(4, 1_000), chip(5, { kind: 'on' }))).toBe(1_000);
     expect(toSignedFen(stateAt(4, 1_000), chip(5, { amountFen: 180 }))).toBe(820);
     expect(toSignedFen(stateAt(3, 1_000), chip(5, { amountFen: 180 }))).toBeNull();
     expect(toSignedFen(stateAt(4, null), chip(5, { balanceAfterFen: 7 }))).toBe(7);
   });
 
-  it('and what moved while some are missing', () => {
+  it('give the amount moved by missing taps', () => {
     const taps = [
       chip(9, { amountFen: 100, balanceAfterFen: 300 }),
       chip(2, { amountFen: 100, balanceAfterFen: 900 }),
@@ -87,7 +87,7 @@ describe('tables', () => {
   const rows = (...values: Record<string, string>[]) =>
     values.map((value, i) => ({ line: i + 2, values: value }));
 
-  it('of cards: what is left empty follows from the number', () => {
+  it('of cards: empty fields follow from the prefix of the number', () => {
     const { cards, problems } = parseCardRows(
       rows(
         { card_id: 'A1', medium_id: '', category_id: 'student', valid_to: '2026-03-02T08:00:00+08:00' },
@@ -116,7 +116,7 @@ describe('tables', () => {
     ]);
   });
 
-  it('of cards: what is wrong is said by line and field', () => {
+  it('of cards: problems have line and field', () => {
     const { problems } = parseCardRows(
       rows(
         { card_id: '', medium_id: 'card-a' },

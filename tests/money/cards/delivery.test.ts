@@ -1,4 +1,4 @@
-/** Taps of several cards through a real ledger: in one piece, and in pieces, mixed, repeated and late. */
+/** Taps of several cards ingested in one commit and in parts, mixed, repeated and late: the same result. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -6,7 +6,7 @@ import { ledgerKinds } from '../../support/ledgers.ts';
 import { CardWorld, D, makeCard } from './card-world.ts';
 import { step, toTaps } from './random-taps.ts';
 
-/** Each case opens three databases and closes ten days: fewer than of `order.test.ts`, which has one card and none. */
+/** Fewer cases than in `order.test.ts`, since each opens three databases and closes ten days. */
 const numRuns = Math.ceil(Number(process.env.PROPERTY_CASES ?? 2_000) / 500);
 
 const cards = [
@@ -30,7 +30,7 @@ async function readBalances(world: CardWorld, kinds: readonly string[]) {
 }
 
 describe.each(ledgerKinds)('deliveries on $dialect', ({ open }) => {
-  it('leave every card, and what waits, with the same money', {
+  it('leave the same balances and items', {
     timeout: 60_000 + numRuns * 20_000,
   }, async () => {
     await fc.assert(
@@ -53,7 +53,7 @@ describe.each(ledgerKinds)('deliveries on $dialect', ({ open }) => {
           const ends = [...cuts.toSorted((a, b) => a - b), mixed.length];
           let from = 0;
           for (const [i, end] of ends.entries()) {
-            // Some of what came before comes again, some of what comes now comes twice.
+            // Repeats some earlier taps and some taps of this part.
             const some = mixed.slice(from, end);
             await pieces.ingest([...some, ...mixed.slice(0, from).slice(-3), ...some.slice(0, 2)]);
             from = Math.max(from, end);
@@ -62,18 +62,18 @@ describe.each(ledgerKinds)('deliveries on $dialect', ({ open }) => {
           const all = ['OP', 'SUB', 'DISC', 'UNRES', 'DUE', 'EXP', 'CASH'];
           expect(await readBalances(pieces, all)).toEqual(await readBalances(straight, all));
 
-          // A day is closed, and then a card's first taps come at last.
+          // The first taps of a card arrive after a day was closed.
           const late = new CardWorld(await open());
           await late.store.putCards(cards);
           await late.ingest(taps.slice(5));
-          // A clock that goes wrong puts a tap before the cut of the first day: its batch is that of the day before.
+          // A wrong clock may put a tap into the batch of the day before.
           for (let day = D - 1; day <= D; day++) await late.close(day);
           await late.ingest(taps.slice(0, 5));
           for (let day = D + 1; day <= LAST; day++) await late.close(day);
           for (let day = D - 1; day <= LAST; day++) await straight.close(day);
           const settled = ['UNRES', 'DUE', 'EXP'];
           expect(await readBalances(late, settled)).toEqual(await readBalances(straight, settled));
-          // A server has so many connections: those of a case are not kept until the last one.
+          // Close the connections of each case: a server has a limited number.
           for (const { store } of [straight, pieces, late])
             if (store.dialect === 'postgres') await store.close();
         },

@@ -1,7 +1,7 @@
 /** Taps refused for a stop that is no gate of the network, or for a card number that no medium has. */
 import { expect, test } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
-import { findCardByPrefix } from '../../../server/money/cards/register-card.ts';
+import { findCardByPrefix } from '../../../server/money/cards/new-card.ts';
 import { findQuarantineReason } from '../../../server/money/cards/screen-tap.ts';
 import { FARE_NETWORK_FORMAT, openFareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -18,13 +18,13 @@ const fareNetwork = openFareNetwork({
 });
 const context = createCardsContext(new SchemeBook([exampleScheme]), fareNetwork);
 
-test('a gate at a stop that its network has not is kept aside, one of a known station is not', () => {
+test('a tap at a stop outside its network is quarantined, a tap at a known station is not', () => {
   const taps = new TapMaker();
   const reason = (stop: string, part = {}) =>
     findQuarantineReason(taps.gate('on', 'A1', '08:00', stop, part), makeCard('A1'), context);
   expect([reason('S1'), reason('S2'), reason('S1-exit-b')]).toEqual([undefined, undefined, undefined]);
   expect([reason('S3'), reason('S1-exit-c')]).toEqual(['stop-unknown', 'stop-unknown']);
-  // Nothing is known of the railway's stops: all of them pass.
+  // The fare network has no stops of the railway: all are accepted.
   expect(reason('R9', { networkId: 'rail' })).toBeUndefined();
 });
 

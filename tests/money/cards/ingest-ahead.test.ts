@@ -1,4 +1,4 @@
-/** Chunks handed over without waiting: the same ledger as one by one, whatever is refused on the way. */
+/** Chunks submitted without waiting give the same ledger as one by one, also if commits are refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
@@ -49,7 +49,7 @@ async function readCards(store: OpenLedger) {
   return found;
 }
 
-/** A store that answers later, and whose commits of taps fail when the plan says so: at all, or for some rounds. */
+/** A store with delayed answers whose commits fail as planned. */
 function toUnsteady(
   store: LedgerStore,
   failures: readonly boolean[],
@@ -69,14 +69,14 @@ function toUnsteady(
   };
 }
 
-describe('chunks without waiting', () => {
-  it('leave what they leave one by one, though commits are refused', { timeout: 120_000 }, async () => {
+describe('chunks submitted without waiting', () => {
+  it('give the same ledger as one by one, also if commits are refused', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(step, { maxLength: 10 }), { minLength: cards.length, maxLength: cards.length }),
         fc.array(fc.nat(1_000), { minLength: 60, maxLength: 60 }),
         fc.integer({ min: 1, max: 9 }),
-        // As many in a row as an ingest puts up with.
+        // As many consecutive failures as an ingest retries.
         fc.array(fc.boolean(), { maxLength: 5 }),
         fc.integer({ min: 0, max: 3 }),
         async (steps, keys, size, failures, cachedCards) => {
@@ -86,7 +86,7 @@ describe('chunks without waiting', () => {
             .toSorted((a, b) => a.key - b.key)
             .map(({ tap }): Tap => tap);
           const chunks: Tap[][] = [];
-          // Each chunk brings the last two taps of the one before again.
+          // Each chunk repeats the last two taps of the previous one.
           for (let from = 0; from < mixed.length; from += size)
             chunks.push(mixed.slice(Math.max(0, from - 2), from + size));
 
@@ -137,7 +137,7 @@ describe('chunks without waiting', () => {
     await world.store.close();
   });
 
-  it('tell each chunk its own failure, and go on', async () => {
+  it('fail one by one, and later ones succeed', async () => {
     const world = new CardWorld(await openMemoryLedger());
     const full = new ProblemError('disk-full', { zh: '满', en: 'full' });
     const store: LedgerStore = {
@@ -158,7 +158,7 @@ describe('chunks without waiting', () => {
     await world.store.close();
   });
 
-  it('are answered in order, as a stream, and its failure ends it', async () => {
+  it('are answered in order, as a stream that ends with the first failure', async () => {
     const world = new CardWorld(await openMemoryLedger());
     const ingest = createTapIngest(world.store, () => context);
     const maker = new TapMaker();
@@ -180,7 +180,7 @@ describe('chunks without waiting', () => {
 });
 
 describe.each(ledgerKinds)('a long ingest on $dialect', ({ makePlace, openAt }) => {
-  it('gives way to others who wait for the ledger', { timeout: 60_000 }, async () => {
+  it('releases the lock for other processes', { timeout: 60_000 }, async () => {
     const place = await makePlace();
     const [long, short] = [await openAt(place), await openAt(place)];
     const maker = new TapMaker();
@@ -202,7 +202,7 @@ describe.each(ledgerKinds)('a long ingest on $dialect', ({ makePlace, openAt }) 
 });
 
 describe.each(ledgerKinds)('numbers of terminals on $dialect', ({ open }) => {
-  it('spare the look for taps that are beyond them, and for no others', async () => {
+  it('avoid lookups of taps above them, and of no others', async () => {
     const store = await open();
     const asked: string[][] = [];
     const counting: LedgerStore = {
@@ -223,7 +223,7 @@ describe.each(ledgerKinds)('numbers of terminals on $dialect', ({ open }) => {
     expect([commit.taps.length, commit.duplicateCount]).toEqual([1, 1]);
     const terminalIds = [one.terminalId, 'nobody'];
     expect([...(await store.findLastSeqs(terminalIds))]).toEqual([[three.terminalId, three.terminalSeq]]);
-    // Another process, which remembers nothing of the first.
+    // Another process with empty caches.
     const other = createTapIngest(store, () => context);
     expect((await other.ingest(toChunk([one], 'f'), 'c', RECEIVED)).commit.duplicateCount).toBe(1);
   });

@@ -1,4 +1,4 @@
-/** Taps into the ledger: fates, late knowledge, cards charged by the gate, and single taps. */
+/** Ingest of taps: quarantine, duplicates, late taps, cards charged by gates, single taps. */
 import { describe, expect, it } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import { createTapIngest } from '../../../server/money/cards/ingest-taps.ts';
@@ -29,7 +29,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     return world;
   };
 
-  it('keeps aside what cannot be read, and says why', async () => {
+  it('quarantines taps that cannot be read, with the reason', async () => {
     const world = await openWorld();
     const ride = { networkId: 'A-bus', routeId: 'r1' };
     const taps: [Partial<Tap>, string][] = [
@@ -51,7 +51,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(again.commit).toMatchObject({ duplicateCount: 1, quarantined: [{ reason: 'card-unknown' }] });
   });
 
-  it('takes a record once, however often it stands in one commit', async () => {
+  it('accepts a tap once, however often a commit contains it', async () => {
     const world = await openWorld();
     const topUp = makeTap('k', 1, { kind: 'top-up', amountFen: 500 });
     const { commit } = await world.ingest([topUp, topUp, { ...topUp, amountFen: 900 }, topUp]);
@@ -76,7 +76,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(cards.get('31A1')).toMatchObject({ mediumId: 'chip-a', categoryId: null, balanceFen: 500 });
   });
 
-  it('a card that the gate charges: what it took is a fact', async () => {
+  it('a card that the gate charges: the deducted amount counts', async () => {
     const world = await openWorld();
     const stop = (name: string) => ({ stopId: `ex:${name}` });
     const { commit } = await world.ingest([
@@ -84,7 +84,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
       chip(2, { kind: 'on', ...stop('S1') }),
       chip(3, { kind: 'off', ...stop('S5'), amountFen: 450, balanceAfterFen: 4_550 }),
       chip(4, { kind: 'on', ...stop('S5') }),
-      // 300 less the transfer's 200, and the gate took nothing.
+      // Price 300 less 200 for the transfer; the gate deducted nothing.
       chip(5, { kind: 'off', ...stop('S1'), amountFen: 0, balanceAfterFen: 4_530 }),
       chip(7, { kind: 'off', ...stop('S1'), amountFen: 700, balanceAfterFen: 3_830 }),
     ]);
@@ -112,7 +112,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     ]);
   });
 
-  it('a denied card: an account is refused, a gate that let it pass is reported', async () => {
+  it('a denied card: an account is refused, a gate that accepts it is reported', async () => {
     const from = { version: 4, reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
     const denyEntries = [
       { ...from, cardId: 'A1' },
@@ -131,7 +131,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(await world.balance('CARD:A1')).toBe(4_820);
   });
 
-  it('works cards out anew when the deny list reaches back', async () => {
+  it('replays cards when a deny list has an earlier begin', async () => {
     const world = await openWorld();
     const taps = new TapMaker();
     await world.ingest([
@@ -153,7 +153,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(await rework()).toBe(0);
   });
 
-  it('a late entry joins an exit that stood alone, and takes it back', async () => {
+  it('a late entry pairs with an exit, whose unresolved journey is withdrawn', async () => {
     const world = await openWorld();
     const taps = new TapMaker();
     await world.ingest([taps.topUp('A1', 5_000)]);
@@ -174,7 +174,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(await world.balance('UNRES:AM1')).toBe(0);
   });
 
-  it('two processes that write the same card do not lose each other', async () => {
+  it('two processes that write the same card lose no tap', async () => {
     const store = await open();
     const [one, two] = [new CardWorld(store), new CardWorld(store)];
     const taps = new TapMaker();
@@ -185,7 +185,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
     expect(await one.balance('CARD:A1')).toBe(5_000 - 3 * 180);
   });
 
-  it('answers single taps, and commits those together that come together', async () => {
+  it('answers single taps, and commits taps together that arrive together', async () => {
     const world = await openWorld();
     const queue = createTapQueue(createTapIngest(world.store, () => world.context));
     const taps = new TapMaker();
@@ -209,7 +209,7 @@ describe.each(ledgerKinds)('ingest on $dialect', ({ open }) => {
       fate: 'quarantined',
       reason: 'content-differs',
     });
-    // More than one commit takes.
+    // More taps than one commit takes.
     const many = Array.from({ length: 1_003 }, () => taps.topUp('A-new', 1));
     const fates = await Promise.all(many.map(send));
     expect(new Set(fates.map(({ fate }) => fate))).toEqual(new Set(['accepted']));

@@ -1,4 +1,4 @@
-/** Each rule of the page at its limit: pairing, exits at the close, balances that refuse. */
+/** Rules of `docs/clearing.md` at their limits: pairing, exits inferred at the close, refusals for the balance. */
 import { describe, expect, it, test } from 'vitest';
 import { createCardsContext } from '../../../server/money/cards/cards-context.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
@@ -38,7 +38,7 @@ describe('an exit belongs to its entry', () => {
     expect(listJourneys(ledger)).toEqual(expected);
   });
 
-  it('and not where the clock says that it came before', () => {
+  it('but not if the clock says that it came before', () => {
     const taps = new TapMaker();
     const ledger = openLedger(exampleScheme, makeCard('31A1', { mediumId: 'chip-a' }));
     ledger.commit([
@@ -92,14 +92,14 @@ describe('an exit belongs to its entry', () => {
     ledger.commit([taps.topUp('A1', 9_000), on, taps.bus('A1', '08:20', 'r1'), railOff, off]);
     expect(listJourneys(ledger)).toEqual([
       'bus/1 completed 180',
-      // The bus came after this entry: no transfer leads from it.
+      // The bus ride came after this entry, so there is no transfer discount.
       'gate-S1/1 completed 400',
       'rail-R1/1 unresolved 0',
     ]);
   });
 });
 
-describe('an exit found at the close', () => {
+describe('an exit inferred at the close', () => {
   const scheme = withMetro({ autocomplete: true });
 
   it('is the next entry of the same network and service day', () => {
@@ -116,7 +116,7 @@ describe('an exit found at the close', () => {
     expect(ledger.card.state.open?.stopId).toBe('ex:S9');
   });
 
-  it('is priced by what was known at its entry, and later prices do not know of it', () => {
+  it('is priced with the price memory of its entry, and does not change later prices', () => {
     const taps = new TapMaker();
     const ledger = openLedger(scheme);
     const bus = (clock: string) => taps.bus('A1', clock, 'r1');
@@ -129,7 +129,7 @@ describe('an exit found at the close', () => {
       bus('15:00'),
     ]);
     ledger.close(D);
-    // 720 before it: 280 of its 400 are left below the cap of 1,000. It is not counted: so are 280 of the next ones.
+    // Charged 720 before: 280 of its 400 are below the cap of 1,000. It does not count, so the next one has 280, too.
     expect(listJourneys(ledger)).toEqual([
       'bus/1 completed 180',
       'bus/2 completed 180',
@@ -141,7 +141,7 @@ describe('an exit found at the close', () => {
     ]);
   });
 
-  it('at the same stop costs what the same stop costs', () => {
+  it('at the same stop has the price of that stop to itself', () => {
     const taps = new TapMaker();
     const ledger = openLedger(scheme);
     ledger.commit([
@@ -174,12 +174,12 @@ describe('a balance refuses', () => {
     return ledger.journeys[0]?.status;
   };
 
-  test('below the least balance of the medium', () => {
+  test('below the minimum balance of the medium', () => {
     const scheme = withMedium({ minBalanceFen: 100 });
     expect([99, 100].map((fen) => statusAfter(scheme, fen))).toEqual(['refused', 'completed']);
   });
 
-  test('where the price would take it below the limit', () => {
+  test('if the price would exceed the negative limit', () => {
     const scheme = withMedium({ negativeLimitFen: 80 });
     expect([99, 100].map((fen) => statusAfter(scheme, fen))).toEqual(['refused', 'completed']);
   });
@@ -197,7 +197,7 @@ describe('a balance refuses', () => {
     ledger.commit([
       taps.topUp('A1', 800),
       taps.gate('on', 'A1', '20:00', 'S1'),
-      // 800 is there, 620 after it, and 620 - 700 the next morning.
+      // Balance 800, then 620, then 620 - 700 the next morning.
       taps.bus('A1', '28:29', 'r1'),
       taps.bus('A1', '28:30', 'r1'),
     ]);
@@ -221,7 +221,7 @@ describe('a balance refuses', () => {
   });
 });
 
-test('an expired card leaves what was on it to be claimed', () => {
+test('the balance of an expired card can be claimed', () => {
   const taps = new TapMaker();
   const ledger = openLedger();
   const expire = taps.make('office', { kind: 'expire', eventSec: at(D, '20:00') });

@@ -1,4 +1,4 @@
-/** Whatever the order in which taps arrive, however often and in whatever pieces: the same journeys, the same money. */
+/** Any order of arrival, repetition and division of taps gives the same journeys and balances. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { emptyCardState, OpenJourney } from '../../../server/money/cards/card-state.ts';
@@ -15,7 +15,7 @@ import { type Step, step, toTaps } from './random-taps.ts';
 
 const numRuns = Number(process.env.PROPERTY_CASES ?? 2_000);
 
-/** The metro finds exits, and there are off-peak hours: more can come out differently. */
+/** A scheme with autocompletion and off-peak hours, in which more outcomes depend on late taps. */
 const scheme: Scheme = {
   ...exampleScheme,
   networks: exampleScheme.networks.map((network) =>
@@ -37,7 +37,7 @@ const cards = [
   makeCard('31A1', { mediumId: 'chip-a' }),
 ];
 
-/** Pieces in which taps arrive, with closes of days in between. */
+/** Parts in which taps arrive, with closes of days between them. */
 interface Delivery {
   readonly order: readonly number[];
   readonly cuts: readonly number[];
@@ -76,7 +76,7 @@ function deliver(taps: readonly Tap[], card: Card, how: Delivery, isShuffled: bo
 
 const toFacts = (ledger: CardLedger) =>
   ledger.journeys
-    // A journey open again has a row only where it had one before.
+    // A journey that is open again has a row only if it was posted before.
     .filter(({ status }) => status !== 'withdrawn' && status !== 'open')
     .map(({ version: _version, batchDay: _batchDay, ...facts }) => facts);
 
@@ -109,7 +109,7 @@ describe('the order of arrival', () => {
             expect(toFacts(other)).toEqual(toFacts(straight));
             expect(toPlain(other)).toEqual(toPlain(straight));
           }
-          // And it is what the taps say when they are read from the first to the last.
+          // And the result equals a replay of all taps.
           const replayed = replayCard(card, taps, CLOSED, context);
           expect(toPlain(straight)).toEqual(toPlainState(replayed.state));
         },
@@ -135,7 +135,7 @@ describe('the order of arrival', () => {
             serviceDay: trip.day,
             tappedFen: trip.tapped,
           }),
-        // No way leads from a stop to itself.
+        // There is no path from a stop to itself.
         weights: (networkId, from, to) =>
           from === to
             ? undefined
@@ -178,7 +178,7 @@ describe('the order of arrival', () => {
   });
 });
 
-/** State without what depends on earlier postings: versions, and holds that ended before. */
+/** State without fields that depend on earlier postings: versions and released holds. */
 function toPlain(ledger: CardLedger) {
   return toPlainState(ledger.card.state);
 }

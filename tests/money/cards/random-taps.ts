@@ -1,4 +1,4 @@
-/** Random histories of a card of the example tariff: what properties of this room are drawn from. */
+/** Random taps of a card of the example tariff for property tests. */
 import fc from 'fast-check';
 import type { Card, Tap, TapKind } from '../../../server/money/scheme/tap.ts';
 import { at, D, makeTap } from './card-world.ts';
@@ -23,7 +23,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     fc.integer({ min: 0, max: 900 }),
     fc.integer({ min: 0, max: 9_000 }),
     fc.integer({ min: 20_000, max: 60_000 }),
-    // On both sides of every limit; and clocks that go wrong.
+    // Values on both sides of every limit, and wrong clocks.
     fc.constantFrom(600, 601, 3_600, 3_601, 5_400, 5_401, 7_200, 7_201, -30, -4_000),
   ),
   stop: fc.nat(4),
@@ -38,7 +38,7 @@ const railStops = ['ex:R1', 'ex:R2', 'ex:R3'];
 /**
  * Taps of a card in their order, from 05:00 of the first day on.
  *
- * @param prefix - of terminals, so that those of several cards are apart
+ * @param prefix - of terminals, so that cards have different terminals
  */
 export function toTaps(steps: readonly Step[], card: Card, prefix = 'T'): Tap[] {
   let eventSec = at(D, '05:00');

@@ -1,4 +1,4 @@
-/** Tap files: what is written is read again, whatever the form and however it is cut; bad lines are answered. */
+/** Tap files: written files are read back in both formats and any blocks; bad lines are reported. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tapColumns } from '../../../server/money/cards/tap-csv.ts';
@@ -96,7 +96,7 @@ describe.each(['ndjson', 'csv'] as const)('tap files as %s', (format) => {
     );
   });
 
-  it('say when a trailer does not fit what came', async () => {
+  it('report a trailer that differs from its taps', async () => {
     const taps = [1, 2, 3].map((seq) => makeTap('t1', seq, { networkId: 'A-bus', amountFen: 180 }));
     const whole = toTapSection({ terminalId: 't1', fileNo: 1 }, taps, { format, toServiceDay });
     const lines = (toFileStart(format) + whole).trimEnd().split('\n');
@@ -116,7 +116,7 @@ describe.each(['ndjson', 'csv'] as const)('tap files as %s', (format) => {
   });
 });
 
-describe('the two forms', () => {
+describe('the two formats', () => {
   it('have one hash for one tap', () => {
     const tap = makeTap('t1', 1, { stopId: 'f:s1', balanceAfterFen: -30 });
     expect(toTapText(tap)).toBe(
@@ -129,7 +129,7 @@ describe('the two forms', () => {
     expect(toStoredTap(tap, 'g').payloadHash).toBe(toStoredTap(tap, 'f').payloadHash);
   });
 
-  it('are told by the name', () => {
+  it('are recognized by file name', () => {
     expect([toTapFormat('a/b.CSV'), toTapFormat('b.ndjson'), toTapFormat('-')]).toEqual([
       'csv',
       'ndjson',
@@ -184,7 +184,7 @@ describe('lines that are no taps', () => {
     expect(chunk?.taps.map(({ terminalSeq }) => terminalSeq)).toEqual([1, 2]);
   });
 
-  it('a line that never ends is one bad line', async () => {
+  it('an endless line is one bad line', async () => {
     const text = `${'x'.repeat(100_000)}\n${JSON.stringify(good)}`;
     const [chunk] = await read(text, 'ndjson', 4_096);
     expect(chunk?.problems.map(({ line, code }) => [line, code])).toEqual([[1, 'too-long']]);

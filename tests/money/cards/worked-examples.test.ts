@@ -1,4 +1,4 @@
-/** The examples that were worked by hand, through taps, ledger and close of the day, to the fen, on each database. */
+/** The examples of `docs/clearing.md`, computed by hand, through taps, ledger and close on each database. */
 import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -10,11 +10,11 @@ const people = [
   makeCard('B6', { issuerId: 'CB', mediumId: 'card-b', categoryId: 'student', homeCity: 'B' }),
 ];
 
-/** `dr -> cr amount` of what is posted, in the order of legs. */
+/** `dr -> cr amount` of posted transfers by leg. */
 const toLines = (transfers: readonly Transfer[]) =>
   transfers
     .filter(({ isPending, journeyId }) => !isPending && journeyId !== null)
-    // Reversals last: they are of older keys.
+    // Reversals last: they have older keys.
     .toSorted(
       (a, b) =>
         a.eventSec - b.eventSec ||
@@ -246,7 +246,7 @@ describe.each(ledgerKinds)('the worked examples on $dialect', ({ open }) => {
     const positions = new Map(
       (await world.store.listPositions(D)).map(({ partyId, netFen }) => [partyId, netFen]),
     );
-    // The commission of the ninth example is in it: AB 3, AM1 3, AM2 1, IR 16.
+    // Includes the commission of the ninth example: AB 3, AM1 3, AM2 1, IR 16.
     const expected = {
       CA: -6_160,
       CB: -2_340,

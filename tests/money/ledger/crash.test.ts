@@ -1,5 +1,5 @@
 /**
- * Killed, cut, stopped, full: what was acknowledged is there, what is there is whole.
+ * After kills, truncated logs, stopped servers and full disks: answered commits are complete, others are absent.
  *
  * `KILLS` sets how often processes are killed; the long run does it 200 times.
  */
@@ -30,7 +30,7 @@ import { D } from '../cards/card-world.ts';
 import { ClearingWorld } from '../settlement/clearing-world.ts';
 
 const KILLS = Number(process.env.KILLS ?? 20);
-/** Processes are started one after another, on machines that may be busy. */
+/** Long, since processes start one after another on busy machines. */
 const TIMEOUT_MS = 60_000 + KILLS * 12_000;
 const script = fileURLToPath(new URL('../../support/crash-writer.ts', import.meta.url));
 
@@ -41,7 +41,7 @@ function makeDir(): string {
 }
 
 interface Writer {
-  /** Lines so far. */
+  /** Lines received. */
   readonly lines: readonly string[];
   readonly kill: () => void;
   readonly untilReady: Promise<void>;
@@ -69,10 +69,10 @@ function startWriter(dialect: string, place: string, work: 'ingest' | 'close'): 
   return { lines, kill: () => child.kill('SIGKILL'), untilReady: ready.promise, untilEnded: ended.promise };
 }
 
-/** Kills a writer some time after its first lines; answers how many commits it had acknowledged. */
+/** Kills a writer some time after its first lines. @returns number of answered commits */
 async function killSoon(writer: Writer, afterMs: number, lines = 1): Promise<number> {
   await writer.untilReady;
-  // A machine that is busy takes its time for the first commit.
+  // The first commit takes long on a busy machine.
   for (let tries = 0; tries < 2_000 && writer.lines.length < lines; tries++) await sleep(5);
   await sleep(afterMs);
   writer.kill();
@@ -121,14 +121,14 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ dialect, makePlace, openAt
   );
 });
 
-describe('a log that was cut or damaged', () => {
-  it('leaves whole commits, and all that were on the disk before the damage', async () => {
+describe('a truncated or damaged log', () => {
+  it('keeps complete commits, and all commits before the damage', async () => {
     const dir = makeDir();
     const file = join(dir, 'ledger.sqlite');
     const ledger = await openSqliteLedger(file, { checkpointPages: 1_000_000 });
     await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(ledger.context.db);
     const balances = new Map<string, number>();
-    /** Length of the log after each commit: what lies before it was flushed. */
+    /** Length of the log after each commit: flushed up to there. */
     const lengths: number[] = [];
     for (let no = 0; no < 12; no++) {
       await ledger.commitIngest(makeCrashCommit(no, balances));
@@ -187,7 +187,7 @@ describe.runIf(findPostgresHome())('a PostgreSQL that stops at once', () => {
 });
 
 describe('a full disk', () => {
-  it('refuses the commit as a whole, keeps the others, and goes on when there is room', async () => {
+  it('refuses the whole commit, keeps earlier ones, and works again when there is space', async () => {
     const file = join(makeDir(), 'ledger.sqlite');
     const small = await openSqliteLedger(file, { maxPages: 300 });
     const balances = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Cards worked out again: what is said of one that differs, and how far a card may be ahead of its batch. */
+/** Replays of cards: reported differences, and cards settled before their batch is priced. */
 import { describe, expect, test } from 'vitest';
 import { emptyCardState, toStateText } from '../../../server/money/cards/card-state.ts';
 import {
@@ -16,7 +16,7 @@ import { ClearingWorld, people } from '../settlement/clearing-world.ts';
 
 const openExample = async () => ClearingWorld.openExample(await openMemoryLedger());
 
-/** @param change - of one card's history, as it would be read */
+/** @param change - changes the records of one card */
 async function replay(world: ClearingWorld, cardId = '', change = (history: FullCardRecords) => history) {
   const replays: CardReplay[] = [];
   const told: number[] = [];
@@ -36,7 +36,7 @@ async function replay(world: ClearingWorld, cardId = '', change = (history: Full
 }
 
 describe('a card', () => {
-  test('that is right: nothing is said, and all of it is handed on', async () => {
+  test('without difference is passed on to `recheck`', async () => {
     const world = await openExample();
     await world.store.putCards([makeCard('A99')]);
     const { cards, taps, differenceCount, differences, replays, told } = await replay(world);
@@ -47,7 +47,7 @@ describe('a card', () => {
       differences: [],
       told: [people.length + 1],
     });
-    // One that was never tapped has nothing to be looked at.
+    // A card without taps is not replayed.
     expect(replays.map(({ history }) => history.row.cardId).toSorted()).toEqual(
       people.map(({ cardId }) => cardId).toSorted(),
     );
@@ -97,7 +97,7 @@ describe('a card', () => {
     expect(replayed?.isRight).toBe(false);
   });
 
-  test('that differs in what is kept for its next tap', async () => {
+  test('that differs in its state', async () => {
     const world = await openExample();
     const { differences, replayed } = await replay(world, 'A4', ({ row, ...history }) => ({
       ...history,
@@ -118,7 +118,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('that differs in a tap: named by its hash, even where nothing follows from it', async () => {
+  test('that differs in a tap is found by the hash, also without effect on journeys', async () => {
     const world = await openExample();
     const { differences } = await replay(world, 'A5', (history) => ({
       ...history,
@@ -128,7 +128,7 @@ describe('a card', () => {
     expect(differences).toEqual([{ kind: 'taps', about: 'A5', posted, found: [] }]);
   });
 
-  test('that differs in taps of which nothing can be made: said of it, and the others are worked out', async () => {
+  test('whose taps cannot be replayed is reported, and the others are replayed', async () => {
     const world = await openExample();
     const { differences, replays, replayed } = await replay(world, 'A5', (history) => ({
       ...history,
@@ -143,7 +143,7 @@ describe('a card', () => {
     expect(replays).toHaveLength(people.length);
   });
 
-  test('after a hundred that differ is counted, but not listed', async () => {
+  test('after a hundred differences is counted, but not listed', async () => {
     const world = await openExample();
     const toDifference = (i: number): Difference => ({
       kind: 'transfers',
@@ -172,7 +172,7 @@ describe('a card', () => {
 describe('while a batch is being priced', () => {
   class Killed extends Error {}
 
-  /** Cards settled, and the close stopped before its step is written. */
+  /** Settles cards, and stops the close before it commits the step. */
   async function stopBeforePriced(world: ClearingWorld, day: number) {
     await world.close(day, 'cut');
     const commitStep = async () => {
@@ -188,7 +188,7 @@ describe('while a batch is being priced', () => {
     return world.cards.ingest([{ ...on, terminalId: `gate-${day}`, eventSec }]);
   };
 
-  test('of the first day, a card is right before it is settled and after', async () => {
+  test('of the first day, a card is correct before and after it is settled', async () => {
     const world = await openExample();
     await world.close(D, 'cut');
     expect((await replay(world)).differences).toEqual([]);

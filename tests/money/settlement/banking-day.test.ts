@@ -32,7 +32,7 @@ describe('banks', () => {
     expect([toDateText(payment.day), payment.isKnown]).toEqual([to, true]);
   });
 
-  test('a worked Saturday is a day of offices, not of banks; a Sunday of neither', () => {
+  test('a working Saturday is an office day, no banking day; a Sunday is neither', () => {
     expect([isOfficeDay(calendar, day('2026-02-28')), isBankingDay(calendar, day('2026-02-28'))]).toEqual([
       true,
       false,
@@ -42,7 +42,7 @@ describe('banks', () => {
     expect(calendar.holidays.get(day('2026-02-23'))).toEqual(names);
   });
 
-  test('a file is read to its years, every day of its holidays and its worked weekends', () => {
+  test('a file gives years, all days of holidays, and working weekend days', () => {
     const read = parseBankingCalendar(file);
     expect([...read.years]).toEqual([2026]);
     expect([...read.holidays.keys()].map(toDateText)).toEqual(
@@ -51,7 +51,7 @@ describe('banks', () => {
     expect([...read.officeDays].map(toDateText)).toEqual(['2026-02-14', '2026-02-28']);
   });
 
-  test('years that are not in the calendar are said to be unknown', () => {
+  test('years that the calendar lacks are unknown', () => {
     expect(toPaymentDay(calendar, day('2026-12-31'))).toEqual({ day: day('2027-01-01'), isKnown: false });
     expect(toPaymentDay(parseBankingCalendar({}), day('2026-03-02')).isKnown).toBe(false);
   });

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
-import { toAgedJourney } from '../../../server/money/settlement/aging.ts';
 import { parseBankingCalendar } from '../../../server/money/settlement/banking-day.ts';
 import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
 import { toCommission, toCommissionTransfers } from '../../../server/money/settlement/commission.ts';
@@ -13,6 +12,7 @@ import {
   toPositions,
   toStepFlows,
 } from '../../../server/money/settlement/netting.ts';
+import { toAgedJourney } from '../../../server/money/settlement/price-batch.ts';
 import { toCapPeriods, toMoves, toRedivisionTransfers } from '../../../server/money/settlement/redivision.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { D } from '../cards/card-world.ts';
@@ -30,7 +30,7 @@ describe('positions', () => {
   ];
   const parties = exampleScheme.parties.filter(({ id }) => id === 'CC' || id === 'AB');
 
-  test('of all parties of the scheme in its order, then those it dropped in the order of their ids', () => {
+  test('of all parties in the scheme’s order, then of removed parties by id', () => {
     expect(
       toPositions(parties, flows, D).map(({ partyId, receivableFen, payableFen, netFen }) => [
         partyId,
@@ -55,7 +55,7 @@ describe('positions', () => {
     });
   });
 
-  test('come to nothing with the money held; a fen more or less is said', () => {
+  test('sum to zero with held money; a difference of one fen is refused', () => {
     const held = toFlow('unresolved', 'CARD', 'UNRES:AB', 30, { issuerId: 'CA' });
     const due = toFlow('reversal', 'CARD', 'DUE:AB', 4, { issuerId: 'CA' });
     const clear = [...flows, held, due];
@@ -83,7 +83,7 @@ describe('positions', () => {
   });
 });
 
-test('netting: what each operator bears, dropped ones last and in order; the other way where more came back', () => {
+test('netting: discounts of each operator, removed ones last; the opposite direction if more was reversed', () => {
   const flows = [
     toFlow('funded', 'DISC:zz', 'JRN', 5, { policyId: 'T1' }),
     toFlow('funded', 'DISC:dd', 'JRN', 6, { policyId: 'T1' }),
@@ -133,7 +133,7 @@ describe('aging', () => {
   });
   const age = (...transfers: Transfer[]) => toAgedJourney(journey, transfers, D + 9, 55);
 
-  test('what is held goes to the operator of whom it waited', () => {
+  test('held money goes to its operator', () => {
     const { journey: aged, transfer } = age(move({}));
     expect(aged).toEqual({ ...journey, version: 3, batchDay: D + 9, status: 'aged' });
     expect(transfer).toEqual(
@@ -141,7 +141,7 @@ describe('aging', () => {
     );
   });
 
-  test('where the latest hold is, whatever the order, and without what was taken back', () => {
+  test('from the account of the latest hold, in any order of transfers, without reversed money', () => {
     const first = move({ leg: 0, source: 'old' });
     const back = move({ leg: 100, kind: 'reversal', dr: 'UNRES:AM1', cr: 'CARD:A1' });
     const last = move({ leg: 200, amountFen: 250, cr: 'UNRES:AM2' });
@@ -157,18 +157,18 @@ describe('aging', () => {
       });
   });
 
-  test('money into the hold by another way counts, but is not the hold', () => {
+  test('other money in the account counts, but is no hold', () => {
     const corrected = move({ leg: 300, source: 'other', kind: 'reversal', cr: 'UNRES:BB', amountFen: 5 });
     expect(age(move({}), corrected).transfer).toMatchObject({ source: 'G', cr: 'OP:AM1', amountFen: 305 });
     expect(age(corrected).transfer).toBeUndefined();
   });
 
-  test('of two holds with one number the first counts', () => {
+  test('of two holds with the same leg, the first counts', () => {
     const twin = move({ cr: 'UNRES:BB', amountFen: 1 });
     expect(age(move({}), twin).transfer).toMatchObject({ dr: 'UNRES:AM1', amountFen: 301 });
   });
 
-  test('nothing moves where nothing is held, or it is pending only', () => {
+  test('no transfer without held money, or with pending money alone', () => {
     expect(age()).toEqual({
       journey: { ...journey, version: 3, batchDay: D + 9, status: 'aged' },
       transfer: undefined,
@@ -202,27 +202,27 @@ describe('ceilings', () => {
   const back = (day: number, account: string, amountFen: number) =>
     toFlow('reversal', 'JRN', account, amountFen, { batchDay: day, policyId: 'T1' });
 
-  test('a treasury is switched once, two days after the close at which it reached its ceiling', () => {
+  test('a treasury is switched off once, two days after the close that reached its ceiling', () => {
     expect(list('FA', [paid(D, 'SUB:FA', 60), paid(D + 1, 'SUB:FA', 40), paid(D + 2, 'SUB:FA', 1)])).toEqual([
       'T1 FA 3',
     ]);
     expect(list('FA', [paid(D, 'SUB:FA', 60), paid(D + 1, 'SUB:FA', 39)])).toEqual([]);
   });
 
-  test('a day before the first version switches nobody', () => {
+  test('a day before the first version has no switches', () => {
     expect(list('FA', [paid(D - 2_000, 'SUB:FA', 100)])).toEqual([]);
   });
 
-  test('days count in their order', () => {
+  test('days are processed in order', () => {
     expect(list('FA', [paid(D + 1, 'SUB:FA', 40), paid(D, 'SUB:FA', 60)])).toEqual(['T1 FA 3']);
   });
 
-  test('money taken back comes off, but brings nobody back', () => {
+  test('reversals reduce the sum, but end no switch', () => {
     expect(list('FA', [paid(D, 'SUB:FA', 100), back(D, 'SUB:FA', 1)])).toEqual([]);
     expect(list('FA', [paid(D, 'SUB:FA', 100), back(D + 1, 'SUB:FA', 1)])).toEqual(['T1 FA 2']);
   });
 
-  test('operators together, by what they bear', () => {
+  test('operators have one common ceiling for the discounts that they bear', () => {
     expect(list('operator', [paid(D, 'DISC:AB', 60), paid(D, 'DISC:AM1', 40)])).toEqual(['T1 operator 2']);
     expect(list('operator', [paid(D, 'DISC:AB', 110), back(D, 'DISC:AM1', 11)])).toEqual([]);
     expect(list('operator', [paid(D, 'OP:AB', 200)])).toEqual([]);
@@ -231,7 +231,7 @@ describe('ceilings', () => {
     ).toEqual(['T1 operator 2']);
   });
 
-  test('each payer, policy and year for itself', () => {
+  test('each payer, policy and year separately', () => {
     expect(list('FA', [paid(D, 'SUB:FB', 60), paid(D, 'SUB:FA', 60)])).toEqual([]);
     expect(list('FA', [paid(D, 'SUB:FA', 60, 'T2'), paid(D, 'SUB:FA', 60)])).toEqual([]);
     expect(list('FA', [paid(D, 'SUB:FA', 100, null)])).toEqual([]);
@@ -251,7 +251,7 @@ describe('ceilings', () => {
 });
 
 describe('re-division', () => {
-  test('donors give to receivers in the order of the scheme, and never more than is received', () => {
+  test('moves go from losing to gaining operators in the scheme’s order', () => {
     const changes = new Map([
       ['AB', -50],
       ['AM1', 30],
@@ -315,7 +315,7 @@ describe('re-division', () => {
     ]);
   });
 
-  test('a period is capped only where its own cap took something off', () => {
+  test('a period is capped only if its own cap reduced a price', () => {
     const isCapped = (capId: string | null, riderFen: number) =>
       toCapPeriods(exampleScheme.caps.slice(0, 1), 'A1', [
         toJourney({ riderFen, uncappedFen: 180, capId, weights: [['AB', 1]] }),

@@ -1,4 +1,4 @@
-/** When a day may be closed: not before it has ended, not before there was a scheme. */
+/** When a day can be closed: after its end, and not before the first version of the scheme. */
 import { describe, expect, it } from 'vitest';
 import { listClosableDays, stepClearingDay } from '../../../server/money/settlement/clearing-day.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
@@ -20,7 +20,7 @@ describe.each(ledgerKinds)('the clock of a close on $dialect', ({ open }) => {
     };
   };
 
-  it('refuses a day that runs, to the second, and says which was the last one', async () => {
+  it('refuses a day that has not ended, to the second, and names the last day that has', async () => {
     const end = at(D + 1, '04:30');
     const { close, listStates, step } = await openAt(end - 1);
     await expect(close(D)).rejects.toMatchObject({
@@ -35,7 +35,7 @@ describe.each(ledgerKinds)('the clock of a close on $dialect', ({ open }) => {
     expect((await close(D, end)).at(-1)).toBe('0 paid');
   });
 
-  it('closes none of the days before one that has not ended', async () => {
+  it('closes no earlier day with one that has not ended', async () => {
     const { close, listStates } = await openAt(at(D + 2, '12:00'));
     for (const day of [D + 2, D + 3, D + 400])
       await expect(close(day)).rejects.toMatchObject({ code: 'batch-state' });
@@ -43,15 +43,15 @@ describe.each(ledgerKinds)('the clock of a close on $dialect', ({ open }) => {
     expect((await close(D + 1)).at(-1)).toBe('1 paid');
   });
 
-  it('goes on with a batch that is cut, whatever the clock says then', async () => {
+  it('continues with a cut batch independently of the clock', async () => {
     const { close, step } = await openAt(at(D + 1, '05:00'));
     expect(await step(D)).toBe('cut');
-    // A clock that was set back.
+    // The clock was set back.
     expect((await close(D, at(D, '12:00'))).at(-1)).toBe('0 paid');
     await expect(close(D + 1, at(D, '12:00'))).rejects.toMatchObject({ code: 'batch-state' });
   });
 
-  it('refuses a day before the scheme and writes nothing, so that later days can be closed', async () => {
+  it('refuses a day before the scheme without a write, so that later days can be closed', async () => {
     const { close, listStates, step } = await openAt(at(D + 1, '05:00'));
     for (const day of [FIRST - 1, 0, -700_000]) {
       await expect(close(day)).rejects.toMatchObject({ code: 'scheme-unknown' });
@@ -61,7 +61,7 @@ describe.each(ledgerKinds)('the clock of a close on $dialect', ({ open }) => {
     expect((await close(D)).at(-1)).toBe('0 paid');
   });
 
-  it('waits for the day of taps that lie ahead, and closes what is before them', async () => {
+  it('does not close days of future taps, but the days before them', async () => {
     const { close, world } = await openAt(at(D + 1, '12:00'));
     await world.cards.ingest([new TapMaker().topUp('A7', 100, at(D + 30, '08:00'))]);
     expect((await close(D)).at(-1)).toBe('0 paid');
@@ -73,7 +73,7 @@ describe.each(ledgerKinds)('the clock of a close on $dialect', ({ open }) => {
 describe('days to be closed', () => {
   const world = { nowSec: at(D + 10, '12:00') };
 
-  it('begin with what is not paid, and leave out the time before the scheme', async () => {
+  it('begin with the first unpaid day, and not before the scheme', async () => {
     const { context } = new ClearingWorld(undefined as never);
     const batch = (batchDay: number, state: 'open' | 'cut' | 'paid') => ({
       batchDay,

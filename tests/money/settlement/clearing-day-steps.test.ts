@@ -1,4 +1,4 @@
-/** Each step of a clearing day by itself: what it writes, dates and hashes, and what it refuses. */
+/** Each step of a clearing day: rows, instants, hashes and refusals. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
@@ -32,7 +32,7 @@ test('a state is at least those that come before it', () => {
 });
 
 describe('a step', () => {
-  test('takes a batch from one state to the next, and a paid one nowhere', async () => {
+  test('takes a batch to the next state, and leaves a paid one paid', async () => {
     const world = await openExample();
     const step = () => stepClearingDay(world.store, world.context, D);
     for (const state of ['cut', 'priced', 'netted', 'sealed', 'paid'] as const) {
@@ -44,7 +44,7 @@ describe('a step', () => {
     expect(await listTransfers(world, D)).toEqual(paid);
   });
 
-  test('tells what it did', async () => {
+  test('reports its progress', async () => {
     const world = await openExample();
     const told: ClearingProgress[] = [];
     const context = { ...world.context, onProgress: (progress: ClearingProgress) => told.push(progress) };
@@ -54,7 +54,7 @@ describe('a step', () => {
       return told.map(({ batchDay, phase, done }) => `${batchDay - D} ${phase} ${done}`);
     };
     expect(await tellStep()).toEqual(['0 cut 1']);
-    // One card with an entry without exit, one over its cap; fourteen journeys, and that of the entry.
+    // One card with an entry without exit, one above its cap; fourteen journeys and that of the entry.
     expect(await tellStep()).toEqual(['0 settle 1', '0 redivide 1', '0 receipts 15']);
     const flows = (await world.store.sumFlows(D)).length;
     expect(await tellStep()).toEqual([`0 net ${flows}`]);
@@ -80,7 +80,7 @@ describe('a step', () => {
     expect(await world.store.listReconItems(D + 4)).toEqual([]);
   });
 
-  test('netting keeps the sums of the batch for statements: all but payments', async () => {
+  test('netting stores the flows of the batch without payments', async () => {
     const world = await openExample();
     await world.close(D, 'priced');
     const before = await world.store.sumFlows(D);
@@ -115,7 +115,7 @@ describe('a step', () => {
     expect(await world.store.listPositions(D)).toEqual([]);
   });
 
-  test('an item names the payment day where the holidays of its year are not known', async () => {
+  test('an item names the payment day if the holidays of its year are unknown', async () => {
     const world = await openExample();
     const calendar = { ...world.context.calendar, years: new Set<number>() };
     for (let i = 0; i < 5; i++) await stepClearingDay(world.store, { ...world.context, calendar }, D);
@@ -144,7 +144,7 @@ describe('days close in order', () => {
     });
   };
 
-  test('none before the one before it is paid', async () => {
+  test('none before the previous one is paid', async () => {
     const world = await openExample();
     await world.cards.ingest([ride(D + 1)]);
     for (const state of ['open', 'cut', 'priced', 'netted', 'sealed'] as const) {
@@ -154,7 +154,7 @@ describe('days close in order', () => {
     expect(await stepClearingDay(world.store, world.context, D + 1)).toBe('cut');
   });
 
-  test('none after a later one was cut; one that is open does not matter', async () => {
+  test('none after a later one was cut; later open ones have no effect', async () => {
     const world = await openExample();
     await world.cards.ingest([ride(D + 1)]);
     expect(await stepClearingDay(world.store, world.context, D)).toBe('cut');
@@ -173,7 +173,7 @@ describe('days close in order', () => {
     expect(await world.close(D + 2, 'open')).toEqual(['1 priced', '1 netted', '1 sealed', '1 paid']);
   });
 
-  test('a day that was passed over is not gone back to', () => {
+  test('a skipped day before a paid one is not closed', () => {
     const paid = (batchDay: number) => ({ batchDay, state: 'paid' as const, sealHash: null, paidHash: null });
     expect(toDaysToClose([paid(D), paid(D + 2)], D + 4)).toEqual([D + 3, D + 4]);
     expect(toDaysToClose([paid(D), paid(D + 2)], D + 2)).toEqual([]);
@@ -191,7 +191,7 @@ describe('seals', () => {
   const compareKeys = (a: Transfer, b: Transfer) =>
     a.source === b.source ? a.seq - b.seq || a.leg - b.leg : a.source < b.source ? -1 : 1;
 
-  test('are chained from day to day, and what was paid to the seal of its day', async () => {
+  test('are chained from day to day, and the hash of payments to the seal of its day', async () => {
     const world = await openExample();
     await world.cards.ingest([ride(D + 1), ride(D + 2), new TapMaker().gate('off', 'A4', '18:20', 'S2')]);
     await world.close(D + 2);
@@ -208,7 +208,7 @@ describe('seals', () => {
     }
   });
 
-  test('there is none before the step, and the payments have none before theirs', async () => {
+  test('do not exist before their step', async () => {
     const world = await openExample();
     await world.close(D, 'netted');
     expect(await findBatch(world, D)).toMatchObject({ sealHash: null, paidHash: null });

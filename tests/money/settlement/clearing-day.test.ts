@@ -1,4 +1,4 @@
-/** A day's close to the fen, on both databases; E8, E9 and E10 are the worked examples. */
+/** A close on both databases; E8, E9 and E10 are the worked examples. */
 import { describe, expect, test } from 'vitest';
 import { toCeilingSwitches } from '../../../server/money/settlement/ceilings.ts';
 import { stepClearingDay, toDaysToClose } from '../../../server/money/settlement/clearing-day.ts';
@@ -36,7 +36,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     expect(await balance('CASH:CA')).toBe(23_990);
     expect(await balance('CASH:CB')).toBe(2_660);
 
-    // The exit of the fourth example and the top-up of the seventh come two days later.
+    // The exit of the fourth example and the top-up of the seventh arrive two days later.
     const late = new TapMaker().gate('off', 'A4', '18:20', 'S2', {});
     const topUp = makeTap('kiosk-2', 1, {
       kind: 'top-up',
@@ -78,7 +78,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     expect(await world.store.findBalance('CASH:CC')).toBe(700);
   });
 
-  test('E10: a ride tapped twice is given back on D+3, once', async () => {
+  test('E10: a ride tapped twice is returned on D+3, once', async () => {
     const world = await ClearingWorld.openExample(await open());
     await world.close(D + 2);
     const [before] = await world.store.listBatches();
@@ -121,7 +121,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     expect((await world.store.listBatches())[0]).toEqual(before);
   });
 
-  test('disputes in part, up to what was paid; all of it gives the payers their part back', async () => {
+  test('partial disputes up to the amount paid; a full one returns discounts to their payers', async () => {
     const world = await ClearingWorld.openExample(await open());
     const dispute = (caseId: string, journeyId: string, amountFen: number | null) =>
       acceptDispute(world.store, world.cards.context, {
@@ -148,14 +148,14 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
       'OP:AM2->CARD:A1 208 ',
     ]);
     await expect(dispute('c4', 'gate-S1/1', 1)).rejects.toMatchObject({ code: 'already-reversed' });
-    // The transfer of the second example: 200 by the rider, 100 each by FA and AM1.
+    // The second example's ride with a transfer discount: 200 by the rider, 100 each by FA and AM1.
     expect(toLines(await dispute('c5', 'gate-S1/2', null))).toEqual([
       'OP:AM1->DISC:AM1 100 T1',
       'OP:AM1->CARD:A2 200 ',
       'OP:AM1->SUB:FA 100 T1',
     ]);
     await expect(dispute('c6', 'nowhere/1', null)).rejects.toMatchObject({ code: 'not-found' });
-    // Still open: no money of it is anybody's.
+    // Still open: it has no money to return.
     await expect(dispute('c7', 'gate-S1/4', null)).rejects.toMatchObject({ code: 'not-found' });
     await world.close(D);
     const nets = await world.findNets(D);
@@ -183,7 +183,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     expect(new Set(seals).size).toBe(3);
   });
 
-  test('an item says so where the holidays are not known', async () => {
+  test('an item reports unknown holidays', async () => {
     const world = await ClearingWorld.openExample(await open());
     const calendar = { ...world.context.calendar, years: new Set<number>() };
     for (const _ of ['cut', 'priced', 'netted', 'sealed', 'paid'])
@@ -193,7 +193,7 @@ describe.each(ledgerKinds)('the close of a day on $dialect', ({ open }) => {
     ]);
   });
 
-  test('a payer at the yearly ceiling is switched two days after', async () => {
+  test('a payer at the yearly ceiling is switched off two days later', async () => {
     const withCeiling = {
       ...exampleScheme,
       transfers: exampleScheme.transfers.map((rule) => ({

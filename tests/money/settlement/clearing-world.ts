@@ -1,4 +1,4 @@
-/** The example tariff with a ledger and a calendar: what the tests of the clearing day share. */
+/** The example tariff with a ledger and a calendar, shared by the tests of this room. */
 import { createCardSettler } from '../../../server/money/cards/rework-cards.ts';
 import type { BatchState } from '../../../server/money/ledger/ledger-store.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
@@ -52,7 +52,7 @@ export function listExampleDay(taps = new TapMaker()): Tap[] {
 
 const calendar = { years: new Set([2026]), holidays: new Map(), officeDays: new Set<number>() };
 
-/** The ledger of a test, with everything that its close is handed. */
+/** The ledger of a test with the context of its closes. */
 export class ClearingWorld {
   readonly store: OpenLedger;
   readonly cards: CardWorld;
@@ -65,7 +65,7 @@ export class ClearingWorld {
       book: new SchemeBook([scheme]),
       calendar,
       settleCards: createCardSettler(this.cards.context),
-      // Two years later: all days that tests close have ended.
+      // Two years later: all days that the tests close have ended.
       nowSec: at(D + 730, '12:00'),
     };
   }
@@ -78,7 +78,7 @@ export class ClearingWorld {
     return world;
   }
 
-  /** @param store another face of the same ledger */
+  /** @param store - a wrapper of the same ledger */
   async close(
     day: number,
     until: BatchState = 'paid',

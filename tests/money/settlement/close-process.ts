@@ -1,4 +1,4 @@
-/** A process that closes days of the example and says what it has done; to be killed. */
+/** A process, to be killed, that closes days of the example and prints each step. */
 import { openPostgresLedger } from '../../../server/store/postgres/open-postgres-ledger.ts';
 import { openSqliteLedger } from '../../../server/store/sqlite/open-sqlite-ledger.ts';
 import { ClearingWorld } from './clearing-world.ts';

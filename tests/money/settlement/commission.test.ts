@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toCommission, toCommissionTransfers } from '../../../server/money/settlement/commission.ts';
-import { addChangedReceipts, type PartySums } from '../../../server/money/settlement/receipts.ts';
+import {
+  addChangedReceipts,
+  type PartySums,
+  toCommission,
+  toCommissionTransfers,
+} from '../../../server/money/settlement/commission.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { toJourney } from './journeys.ts';
 
@@ -30,7 +34,7 @@ describe('the fee on a batch', () => {
     ]);
   });
 
-  test('a negative receipt lowers the base and bears nothing', () => {
+  test('a negative receipt lowers the base and has no share', () => {
     const commission = toCommission(exampleScheme, new Map([...receipts, ['BB', -1_100]]));
     expect(commission.baseFen).toBe(6_600);
     expect(commission.feeFen).toBe(19);

@@ -1,4 +1,4 @@
-/** What a decision writes, what it refuses and with which words, and that a case is decided once. */
+/** Rows of decisions, refusals and their messages, and repeated cases. */
 import { describe, expect, test } from 'vitest';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import {
@@ -23,14 +23,14 @@ const decide = (world: ClearingWorld, part: Partial<DisputeDecision> = {}): Prom
     ...part,
   });
 
-/** The sentence names what it is about, in either language. */
+/** A message in both languages that contains a text. */
 const saying = (part: string) => ({ zh: expect.stringContaining(part), en: expect.stringContaining(part) });
 
 const listItems = async ({ store }: ClearingWorld) =>
   (await store.listReconItems(D)).filter(({ kind }) => kind === 'dispute');
 
 describe('the item of a decision', () => {
-  test('says what the rider has paid and what is left of it', async () => {
+  test('has the amount paid and the rest after the return', async () => {
     const world = await openExample();
     await decide(world, { amountFen: 100 });
     expect(await listItems(world)).toEqual([
@@ -46,7 +46,7 @@ describe('the item of a decision', () => {
     ]);
   });
 
-  test('counts what the card got back, not what went to those who funded the journey', async () => {
+  test('counts returns to the card, not those to payers of discounts', async () => {
     const world = await openExample();
     const { transfers } = await decide(world, { journeyId: 'gate-S1/2', reason: 'other', note: '' });
     expect(transfers.map(({ amountFen }) => amountFen)).toEqual([100, 200, 100]);
@@ -78,7 +78,7 @@ describe('an amount', () => {
     expect(await world.store.findBalance('CARD:A1')).toBe(4_501);
   });
 
-  test('that is all of it gives what all of it gives', async () => {
+  test('equal to the whole rest gives the same as null', async () => {
     const [named, whole] = [await openExample(), await openExample()];
     const ofAll = await decide(whole, { journeyId: 'gate-S1/2' });
     expect(await decide(named, { journeyId: 'gate-S1/2', amountFen: 200 })).toEqual(ofAll);
@@ -95,7 +95,7 @@ describe('refused', () => {
     });
   });
 
-  test('what was given back already: the card’s money counts, not the payers’', async () => {
+  test('more than the rest: returns to the card count, not those to payers', async () => {
     const world = await openExample();
     await decide(world, { journeyId: 'gate-S1/2' });
     await expect(decide(world, { caseId: 'other', journeyId: 'gate-S1/2' })).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('refused', () => {
     });
   });
 
-  test('a case number that is another journey’s', async () => {
+  test('a case number of another journey', async () => {
     const world = await openExample();
     await decide(world);
     await expect(decide(world, { journeyId: 'gate-S1/2' })).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe('refused', () => {
     });
   });
 
-  test('a journey of a card that is not there', async () => {
+  test('a journey of an unknown card', async () => {
     const world = await openExample();
     const store = { ...world.store, findCards: async () => new Map() };
     const decision = {
@@ -135,7 +135,7 @@ describe('refused', () => {
 });
 
 describe('a case decided before', () => {
-  test('is answered as it was, whatever became of its money since', async () => {
+  test('gets the same answer, also after its transfers were reversed', async () => {
     const world = new ClearingWorld(await openMemoryLedger());
     await world.store.putCards([makeCard('A1')]);
     const taps = new TapMaker();
@@ -144,7 +144,7 @@ describe('a case decided before', () => {
     await world.cards.ingest([taps.topUp('A1', 5_000), on as Tap, off as Tap]);
     const accepted = await decide(world, { decidedSec: at(D, '10:00') });
     expect(accepted.transfers.map(({ amountFen }) => amountFen)).toEqual([400]);
-    // A ride before it comes late: the journey costs 200 now, its money was taken back and given anew.
+    // An earlier ride arrives late: the journey now costs 200, its dispute was reversed and reposted.
     await world.cards.ingest([early]);
     const ofCase = await world.store.listTransfersOfSources(['dispute/2026-7']);
     expect(ofCase.map(({ kind, seq }) => `${kind} ${seq}`).sort()).toEqual([
@@ -159,7 +159,7 @@ describe('a case decided before', () => {
     expect(await world.store.listTransfersOfSources(['dispute/2026-7'])).toEqual(ofCase);
   });
 
-  test('is one transaction with the card: its number is that of the commit', async () => {
+  test('is one transaction with the card; the commit id is the case', async () => {
     const world = await openExample();
     const before = (await world.store.findCards(['A1'])).get('A1');
     await decide(world, { amountFen: 100 });

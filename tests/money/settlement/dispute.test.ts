@@ -1,11 +1,11 @@
-/** Disputes about journeys that are not plain: what the gate took, what aged, what was corrected. */
+/** Disputes about journeys with other deductions, aged journeys and corrected journeys. */
 import { describe, expect, it, test } from 'vitest';
 import { replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
 import { iterateCardRecords } from '../../../server/store/card-records.ts';
 import { checkInvariants } from '../../../server/store/invariants/check-invariants.ts';
-import { toInvariantLimits } from '../../../server/store/invariants/limits.ts';
+import { toInvariantLimits } from '../../../server/store/invariants/invariant.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 import { at, D, makeCard, makeTap, TapMaker } from '../cards/card-world.ts';
@@ -27,7 +27,7 @@ const toLines = ({ transfers }: Awaited<ReturnType<typeof dispute>>) =>
   transfers.map(({ dr, cr, amountFen }) => `${dr}->${cr} ${amountFen}`);
 
 describe('what the gate took', () => {
-  test('too little: the operator bears its own part back; too much: only the price is its', async () => {
+  test('too little: the operator bears the rest itself; too much: only the price is returned', async () => {
     const world = new ClearingWorld(await open());
     await world.store.putCards([makeCard('31A1', { mediumId: 'chip-a' })]);
     const ride = (seq: number, clock: string, amountFen: number, balanceAfterFen: number) =>
@@ -65,7 +65,7 @@ describe('what the gate took', () => {
   });
 });
 
-test('aged money is given back by the operator that got it; a waiting journey’s by nobody', async () => {
+test('aged money is returned by its operator; money of an unresolved journey is not', async () => {
   const world = await ClearingWorld.openExample(await open(), { ...exampleScheme, agingDays: 1 });
   await world.close(D);
   await expect(dispute(world, 'c1', 'gate-S1/4')).rejects.toMatchObject({ code: 'already-reversed' });
@@ -75,7 +75,7 @@ test('aged money is given back by the operator that got it; a waiting journey’
   expect(accepted.transfers[0]?.reverses).toMatchObject({ source: 'gate-S1', seq: 4 });
 });
 
-test('a corrected journey is disputed as it stands', async () => {
+test('a corrected journey is disputed in its current version', async () => {
   const world = await ClearingWorld.openExample(await open());
   await world.close(D);
   await world.cards.ingest([new TapMaker().gate('off', 'A4', '18:20', 'S2')]);
@@ -83,7 +83,7 @@ test('a corrected journey is disputed as it stands', async () => {
   expect(toLines(await dispute(world, 'c1', 'gate-S1/4'))).toEqual(['OP:AM1->CARD:A4 300']);
 });
 
-test('money given back in part leaves the rest to the card alone', async () => {
+test('after a partial return, the rest goes to the card alone', async () => {
   const world = await ClearingWorld.openExample(await open());
   expect(toLines(await dispute(world, 'c1', 'bus-b/1', 40))).toEqual(['OP:BB->CARD:A3 40']);
   expect(toLines(await dispute(world, 'c2', 'bus-b/1'))).toEqual(['OP:BB->CARD:A3 60']);
@@ -112,7 +112,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
       decidedSec: at(D, clock),
     });
 
-  it('that a late tap makes another one is not paid back twice', async () => {
+  it('that a late tap changes is not returned twice', async () => {
     const world = new ClearingWorld(await openLedger());
     await world.store.putCards([makeCard('A1')]);
     const taps = new TapMaker();
@@ -124,7 +124,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     expect(await world.store.findBalance('CARD:A1')).toBe(5_000);
     expect(await world.store.findBalance('OP:AM1')).toBe(0);
     expect(await listBroken(world)).toEqual([]);
-    // The bus before it comes late: 180, and 200 off the metro, of which the rider paid and got back 200.
+    // The earlier bus ride arrives late: 180, and the metro ride costs 200 less; its returned amount is 200 now.
     await world.cards.ingest([early]);
     expect(await world.store.findBalance('CARD:A1')).toBe(4_820);
     expect(await world.store.findBalance('OP:AM1')).toBe(0);
@@ -136,7 +136,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
       { reference: 'gate-S1/1', expectedFen: 400, actualFen: 200 },
     ]);
     expect(await listBroken(world)).toEqual([]);
-    // Nothing is left of it.
+    // Nothing is left to return.
     await expect(dispute(world, 'again', 'gate-S1/1')).rejects.toMatchObject({ code: 'already-reversed' });
   });
 
@@ -160,7 +160,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     expect(await listBroken(world)).toEqual([]);
   });
 
-  it('that is unknown later is given back again when its money ages', async () => {
+  it('that becomes unresolved is returned again when its money ages', async () => {
     const world = new ClearingWorld(await openLedger(), { ...exampleScheme, agingDays: 1 });
     await world.store.putCards([makeCard('A1')]);
     const taps = new TapMaker();
@@ -169,7 +169,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     await world.cards.ingest([taps.topUp('A1', 5_000), on as Tap, off as Tap]);
     await give(world, 'gate-S1/1', '10:00', 250);
     expect(await world.store.findBalance('CARD:A1')).toBe(4_850);
-    // Another entry between the two: the exit is that of the later one, 300, and the first has none any more.
+    // A late entry between the two: it gets the exit, for 300, and the first entry has none.
     await world.cards.ingest([between]);
     expect(await world.store.findBalance('CARD:A1')).toBe(4_700);
     await world.close(D);
@@ -181,7 +181,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     expect(await world.store.findBalance('OP:AM1')).toBe(0);
   });
 
-  it('that lost its exit is given back again when the close finds another', async () => {
+  it('that lost its exit is returned again when the close infers another', async () => {
     const networks = exampleScheme.networks.map((network) => ({ ...network, autocomplete: true }));
     const world = new ClearingWorld(await openLedger(), { ...exampleScheme, networks });
     await world.store.putCards([makeCard('A1')]);
@@ -192,7 +192,7 @@ describe.each(ledgerKinds)('a disputed journey on $dialect', ({ open: openLedger
     await world.cards.ingest([taps.gate('on', 'A1', '08:50', 'S2')]);
     expect(await world.store.findBalance('CARD:A1')).toBe(4_700);
     await world.close(D);
-    // 300 for the way to the next entry, 250 of it given back.
+    // 300 for the ride to the next entry, less the reposted dispute of 250.
     expect(await world.store.findBalance('CARD:A1')).toBe(4_650);
     expect(await listBroken(world)).toEqual([]);
     expect(await world.store.findBalance('OP:AM1')).toBe(0);

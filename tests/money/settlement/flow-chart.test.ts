@@ -32,7 +32,7 @@ const flows = [
   toFlow('redivision', 'OP:AM1', 'OP:AB', 43),
 ];
 
-/** Of a kind that has a link, between accounts that have none. */
+/** Flows of kinds with a link, between accounts without one. */
 const odd = [
   toFlow('unresolved', 'DISC:AM1', 'UNRES:AM1', 1),
   toFlow('aged', 'UNRES:AM1', 'DUE:CA', 2),
@@ -70,7 +70,7 @@ test('every node once, by column, with the party or policy it is', () => {
   ]);
 });
 
-test('links net of what was taken back, those of a policy through its node', () => {
+test('links are net of reversals, those of a policy go through its node', () => {
   expect(build().links.map(toRow)).toEqual([
     ['CARD: > fares', 'rider', null, 60, 1],
     ['CARD:CA > fares', 'rider', null, 500, 3],
@@ -94,12 +94,12 @@ test('links net of what was taken back, those of a policy through its node', () 
   ]);
 });
 
-test('what goes into the fares comes out of them', () => {
+test('links into and out of the fares sum to the same', () => {
   const { paidInFen, paidOutFen } = build();
   expect([paidInFen, paidOutFen]).toEqual([808, 808]);
 });
 
-test('a link leads to the flows behind it, by party and line', () => {
+test('a link leads to its flows, by party and line', () => {
   const toEntries = (ends: string) =>
     build().links.find(({ source, target }) => `${source} > ${target}` === ends)?.entries;
   expect(toEntries('CARD: > fares')).toBeNull();
@@ -115,7 +115,7 @@ test('a link leads to the flows behind it, by party and line', () => {
   expect(toEntries('OP:AB > FEE:CC')).toEqual({ partyId: 'AB', lineId: 'link/commission/OP%3AAB//' });
 });
 
-test('the flows behind each link sum to it', () => {
+test('the flows of each link sum to it', () => {
   let opened = 0;
   for (const link of build().links) {
     if (!link.entries) continue;
@@ -130,7 +130,7 @@ test('the flows behind each link sum to it', () => {
   expect(isLinkLine('fares')).toBe(false);
 });
 
-test('flows behind a link carry the sign of the way the money goes on the whole', () => {
+test('flows of a link have the sign of its direction', () => {
   const list = (lineId: string) =>
     listLinkFlows(flows, lineId).map(({ flow, sign }) => [flow.dr, flow.cr, flow.amountFen, sign]);
   expect(list('link/fares/OP%3AAB//')).toEqual([
@@ -141,7 +141,7 @@ test('flows behind a link carry the sign of the way the money goes on the whole'
     ['SUB:BP', 'JRN', 9, 1],
     ['JRN', 'SUB:BP', 9, -1],
   ]);
-  // Cards without an issuer are a link of their own.
+  // Cards without issuer have a separate link.
   expect(list('link/fares/CARD//')).toEqual([['CARD', 'JRN', 60, 1]]);
   expect(list('link/fares/DISC%3AAM1/T2/')).toEqual([['DISC:AM1', 'JRN', 30, 1]]);
   expect(list('link/unresolved/UNRES%3AAM1//')).toEqual([['CARD', 'UNRES:AM1', 11, 1]]);

@@ -1,4 +1,4 @@
-/** What each movement of money does to the positions of the parties, and to the money held for nobody yet. */
+/** Effects of each kind of flow on positions and held money. */
 import { describe, expect, test } from 'vitest';
 import { toCreditGrowth, toFlowEffects } from '../../../server/money/settlement/flow-effects.ts';
 import { toFlow } from './flows.ts';
@@ -30,7 +30,7 @@ describe('an issuer', () => {
     expect(toLines(kind, 'CARD', account, 5, ofCA)).toEqual(['CA CARD -5']);
   });
 
-  test('has back what operators give back', () => {
+  test('receives returns of operators', () => {
     expect(toLines('dispute', 'OP:AB', 'CARD', 5, ofCA)).toEqual(['AB OP -5', 'CA CARD 5']);
     expect(toLines('reversal', 'CARD', 'OP:AB', 5, ofCA)).toEqual(['CA CARD -5', 'AB OP 5']);
   });
@@ -44,17 +44,17 @@ describe('an issuer', () => {
     expect(toLines(kind, dr, cr, 5, ofCA)).toEqual([]);
   });
 
-  test('nobody has the use of a card of which no issuer is known', () => {
+  test('without issuer, use of a card has no effect', () => {
     expect(toLines('rider', 'CARD', 'JRN', 5)).toEqual([]);
   });
 });
 
-test('netting and payments settle positions and make none', () => {
+test('netting and payments have no effect', () => {
   expect(toLines('netting', 'OP:AB', 'DISC:AB', 5)).toEqual([]);
   expect(toLines('payment', 'OP:AB', 'CASH:CC', 5)).toEqual([]);
 });
 
-test('what is held grows on the credit side and shrinks on the debit side, each kind for itself', () => {
+test('held money is credits less debits, by kind', () => {
   const flows = [
     toFlow('unresolved', 'CARD', 'UNRES:AM1', 700, ofCA),
     toFlow('unresolved', 'CARD', 'UNRES:IR', 40, ofCA),

@@ -1,5 +1,5 @@
 /** Flows of a batch written by hand. */
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
+import type { FlowRow } from '../../../server/money/ledger/transfer.ts';
 import { D } from '../cards/card-world.ts';
 
 export function toFlow(

@@ -1,4 +1,4 @@
-/** Processes that close a day are killed at once, at each step; the next one goes on, and nothing is there twice. */
+/** Closes in processes that are killed at each step: the next process completes the close without duplicates. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const script = fileURLToPath(new URL('close-process.ts', import.meta.url));
 /** Lines after which each process is killed: before, inside or right after a write. */
 const KILLS = [2, 3, 5, 8];
 
-/** Kills the process at its n-th line; answers whether it came to its end before. */
+/** Kills the process at its n-th line. @returns whether it ended before */
 function closeUntil(dialect: string, place: string, lines: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, dialect, place, String(D + 1)], {

@@ -1,4 +1,4 @@
-/** What must stay the same, or double, when the world is changed in a way whose effect is known. */
+/** Changes of the input whose effect on the result is known. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Scheme, SchemeNetwork } from '../../../server/money/scheme/scheme.ts';
@@ -64,7 +64,7 @@ const mapNetworks = (scheme: Scheme, change: (network: SchemeNetwork) => SchemeN
 
 describe('a day of any rides', () => {
   test('all fares doubled: all money doubled', async () => {
-    // Without what does not double: shares of an odd fen, and caps in yuan.
+    // Without rules that do not double: shares of odd amounts, and caps.
     const single: Scheme = {
       ...mapNetworks(plain, (network) => ({ ...network, operators: network.operators.slice(0, 1) })),
       caps: [],
@@ -105,7 +105,7 @@ describe('a day of any rides', () => {
     );
   });
 
-  test('operators of other names: the same money', async () => {
+  test('renamed operators: the same amounts', async () => {
     const toName = (id: string) => (['AB', 'AM1', 'AM2', 'BB', 'IR'].includes(id) ? `Z-${id}` : id);
     const renamed: Scheme = {
       ...mapNetworks(exampleScheme, (network) => ({ ...network, operators: network.operators.map(toName) })),
@@ -113,7 +113,7 @@ describe('a day of any rides', () => {
     };
     await fc.assert(
       fc.asyncProperty(anyRides, async (rides) => {
-        // Over several operators the fare network names them; those rides stay with one here.
+        // Only rides with one operator: the fare network names the others.
         const taps = toTaps(rides.map((ride) => ({ ...ride, from: ride.from % 4, to: ride.to % 4 })));
         const single = (scheme: Scheme) =>
           mapNetworks(scheme, (network) => ({ ...network, operators: network.operators.slice(0, 1) }));
@@ -125,8 +125,8 @@ describe('a day of any rides', () => {
     );
   });
 
-  test('two operators merged: the sum of the two', async () => {
-    // Largest remainder over three is not that over two and one: a period with a cap may differ by a fen.
+  test('two merged operators: the sum of both', async () => {
+    // No caps: largest remainder over three operators may differ by a fen from that over two.
     const apart: Scheme = { ...plain, caps: [] };
     const merged = mapNetworks(apart, (network) => ({
       ...network,
@@ -144,7 +144,7 @@ describe('a day of any rides', () => {
     );
   });
 
-  test('in whatever order the taps come in: the same money', async () => {
+  test('any order of taps: the same amounts', async () => {
     await fc.assert(
       fc.asyncProperty(anyRides, fc.infiniteStream(fc.nat()), async (rides, chance) => {
         const taps = toTaps(rides);

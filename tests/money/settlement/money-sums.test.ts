@@ -28,7 +28,7 @@ const flows = [
   toFlow('card-refund', 'CARD', 'CASH:CA', 80, { issuerId: 'CA' }),
 ];
 
-test('fares: what went in less what came out, by account, policy and issuer, in their order', () => {
+test('fares: net flows by account, policy and issuer, in order', () => {
   const rows = toFareFlows(flows).map(({ account, policyId, issuerId, amountFen, transferCount }) => [
     account,
     policyId,
@@ -50,7 +50,7 @@ test('fares: what went in less what came out, by account, policy and issuer, in 
   ]);
 });
 
-test('the sums of a period, what riders and payers gave being what was credited', () => {
+test('the sums of a period: riders and payers paid what was credited', () => {
   const sums = toMoneySums(flows);
   expect(sums).toEqual({
     creditedFen: 940,
@@ -73,7 +73,7 @@ test('the sums of a period, what riders and payers gave being what was credited'
   expect(sums.riderFen + sums.fundedFen).toBe(sums.creditedFen);
 });
 
-test('no flows, no money', () => {
+test('without flows all sums are 0', () => {
   expect(toFareFlows([])).toEqual([]);
   expect(toMoneySums([])).toMatchObject({
     creditedFen: 0,

@@ -1,9 +1,13 @@
-/** What is paid for a closed batch: between the centre and each party, and nothing left on the accounts. */
+/** Payments of a closed batch, which leave the accounts of parties at zero. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
-import { toNettingTransfers, toPositions, toStepFlows } from '../../../server/money/settlement/netting.ts';
-import { toPayments } from '../../../server/money/settlement/payments.ts';
+import type { FlowRow } from '../../../server/money/ledger/transfer.ts';
+import {
+  toNettingTransfers,
+  toPayments,
+  toPositions,
+  toStepFlows,
+} from '../../../server/money/settlement/netting.ts';
 import { getCentre, toCutSec } from '../../../server/money/settlement/scheme-on.ts';
 import { exampleScheme } from '../../support/example-scheme.ts';
 import { at, D } from '../cards/card-world.ts';
@@ -57,7 +61,7 @@ describe('payments', () => {
     });
   });
 
-  test('one for each account of a party; one that comes to nothing is not made', () => {
+  test('one for each account of a party that is not zero', () => {
     const both = [
       toFlow('credit', 'JRN', 'OP:CA', 30),
       toFlow('funded', 'SUB:CA', 'JRN', 20),
@@ -74,19 +78,19 @@ describe('payments', () => {
     expect(toLines([])).toEqual([]);
   });
 
-  test('the other way round where more came back than was taken', () => {
+  test('in the opposite direction if more was reversed', () => {
     expect(toLines([toFlow('dispute', 'OP:AB', 'CARD', 180, ofCA)])).toEqual([
       '0 CASH:CC -> OP:AB 180',
       '1 CASH:CA -> CASH:CC 180',
     ]);
   });
 
-  test('a party that the scheme dropped is paid after the others', () => {
+  test('a removed party is paid after the others', () => {
     const late = [toFlow('credit', 'JRN', 'OP:gone', 5), toFlow('credit', 'JRN', 'OP:IR', 6)];
     expect(toLines(late)).toEqual(['0 OP:IR -> CASH:CC 6', '1 OP:gone -> CASH:CC 5']);
   });
 
-  test('go through the centre, whatever it is called; without one none can be made', () => {
+  test('go through the centre of the scheme; a scheme without centre is refused', () => {
     const renamed = exampleScheme.parties.map((party) =>
       party.kind === 'centre' ? { ...party, id: 'hub' } : party,
     );

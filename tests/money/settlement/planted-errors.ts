@@ -1,4 +1,4 @@
-/** Files of operators and issuers that agree with the clearing, and ten and more ways to spoil them. */
+/** Files of operators and issuers that agree with the clearing, and errors to plant into them. */
 import type {
   ClearingRecord,
   ReconKind,
@@ -22,7 +22,7 @@ export interface Planted {
 const DAY = 20_600;
 const operators = ['AB', 'AM1', 'BB'];
 
-/** Every record is of a card of its own, so that no two agree in all but their number. */
+/** Each record has its own card, so that no two differ in the number alone. */
 export function toTruth(count: number): Truth {
   const clearing = Array.from({ length: count }, (_, i): ClearingRecord => {
     const isReversal = i % 7 === 6;
@@ -65,7 +65,7 @@ export const plantKinds = [
 
 export type PlantKind = (typeof plantKinds)[number];
 
-/** Spoils the `index`-th record; answers what a reconciliation has to find. */
+/** Plants an error into a record. @returns the expected findings */
 export function plant(truth: Truth, index: number, kind: PlantKind, side: ReconSide): Planted {
   const ours = truth.clearing[index] as ClearingRecord;
   const reference = toReconKey(ours);
@@ -77,7 +77,7 @@ export function plant(truth: Truth, index: number, kind: PlantKind, side: ReconS
   };
   switch (kind) {
     case 'missing-in-clearing':
-      // Taken out at the end, so that the others keep their places.
+      // `finish` removes it, so that other indexes stay valid.
       truth.clearing[index] = { ...ours, amountFen: Number.NaN };
       return { kind, side: 'operator', reference };
     case 'ghost': {
@@ -124,7 +124,7 @@ export function plant(truth: Truth, index: number, kind: PlantKind, side: ReconS
   }
 }
 
-/** Takes out what was marked as missing in the clearing. */
+/** Removes the records marked as missing in the clearing. */
 export function finish(truth: Truth): Truth {
   return { ...truth, clearing: truth.clearing.filter(({ amountFen }) => !Number.isNaN(amountFen)) };
 }

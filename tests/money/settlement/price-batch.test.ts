@@ -1,4 +1,4 @@
-/** The step to `priced`: what is settled, aged and divided anew, in which batch, and what comes in between. */
+/** The step to `priced`: settling, aging and re-division, with taps that arrive meanwhile. */
 import { describe, expect, test } from 'vitest';
 import type { Cap, Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -10,7 +10,7 @@ import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, people } from './clearing-world.ts';
 
-/** With the cards of the examples and none of their taps. */
+/** A ledger with the cards of the examples, without taps. */
 async function openWorld(scheme: Scheme = exampleScheme): Promise<ClearingWorld> {
   const world = new ClearingWorld(await openMemoryLedger(), scheme);
   await world.store.putCards(people);
@@ -28,7 +28,7 @@ async function listPosted({ store }: ClearingWorld, day: number, kind: string): 
   return lines;
 }
 
-/** The store of a close to which something happens after a list of `method` was read, and before it is used. */
+/** A store that runs `disturb` after a page of `method` was read and before it is used. */
 function toDisturbed<Key extends 'iterateCardsToSettle' | 'iterateUnresolvedJourneys'>(
   store: ClearingStore,
   method: Key,
@@ -47,7 +47,7 @@ function toDisturbed<Key extends 'iterateCardsToSettle' | 'iterateUnresolvedJour
 }
 
 describe('open journeys', () => {
-  test('of an entry without exit are settled in the batch, at the fare that was held', async () => {
+  test('of an entry without exit are settled in the batch with the held fare', async () => {
     const world = await openWorld();
     await world.cards.ingest([new TapMaker().gate('on', 'A4', '18:00', 'S1')]);
     await world.close(D, 'priced');
@@ -59,7 +59,7 @@ describe('open journeys', () => {
     });
   });
 
-  test('of later service days wait for their own close', async () => {
+  test('of later service days stay open', async () => {
     const world = await openWorld();
     await world.cards.ingest([onDay(new TapMaker().gate('on', 'A4', '18:00', 'S1'), D + 1)]);
     await world.close(D);
@@ -68,7 +68,7 @@ describe('open journeys', () => {
     expect(await listPosted(world, D + 1, 'unresolved')).toEqual(['gate-S1/1 CARD:A4->UNRES:AM1 700']);
   });
 
-  test('an exit that comes while they are read is not passed over', async () => {
+  test('an exit that arrives while they are read counts', async () => {
     const world = await openWorld();
     const taps = new TapMaker();
     const [on, off] = taps.metro('A4', '18:00', '18:20', 'S1', 'S2') as [Tap, Tap];
@@ -86,7 +86,7 @@ describe('open journeys', () => {
     expect(await world.findNets(D + 1)).toEqual({ CA: -300, AM1: 300 });
   });
 
-  test('a thousand and one are written in three pieces, each card once', async () => {
+  test('1,001 are written in three parts, each card once', async () => {
     const cardIds = Array.from({ length: 1_001 }, (_, i) => `A${10_000 + i}`);
     const world = await openWorld({ ...exampleScheme, agingDays: 1 });
     await world.store.putCards(cardIds.map((cardId) => makeCard(cardId)));
@@ -117,7 +117,7 @@ describe('open journeys', () => {
   });
 });
 
-describe('money of unknown journeys', () => {
+describe('money of unresolved journeys', () => {
   test('ages on the day that the scheme says, not before', async () => {
     const world = await openWorld({ ...exampleScheme, agingDays: 2 });
     await world.cards.ingest([new TapMaker().gate('on', 'A4', '18:00', 'S1')]);
@@ -156,7 +156,7 @@ describe('money of unknown journeys', () => {
     expect(await world.store.findBalance('CARD:A4')).toBe(-300);
   });
 
-  test('where the gate took nothing, the journey ages without money, and a dispute of it is said to be lost', async () => {
+  test('if the gate deducted nothing, the journey ages without money, and an item reports its dispute', async () => {
     const world = await openWorld({ ...exampleScheme, agingDays: 1 });
     await world.store.putCards([makeCard('31A1', { mediumId: 'chip-a' })]);
     const taps = new TapMaker();
@@ -177,7 +177,7 @@ describe('money of unknown journeys', () => {
       note: '',
       decidedSec: at(D, '10:00'),
     });
-    // Another entry between the two: the first one never had an exit.
+    // A late entry between the two: the first entry has no exit.
     await world.cards.ingest([between]);
     await world.close(D + 1);
     const journey = await world.store.findJourney('gate-S1/1');
@@ -195,7 +195,7 @@ describe('money of unknown journeys', () => {
   });
 });
 
-describe('caps are divided anew', () => {
+describe('caps are re-divided', () => {
   const [dayCap] = exampleScheme.caps as [Cap];
   const withCap = (part: Partial<Cap>): Scheme => ({
     ...exampleScheme,
@@ -206,9 +206,9 @@ describe('caps are divided anew', () => {
   test.each([
     // Wednesday and Thursday of one week, of which the Monday is D.
     ['week', D + 2, D + 3, D],
-    // The week of a Sunday that is the first of a month begins in the month before.
+    // The first of a month is a Sunday: its week begins in the previous month.
     ['week', D - 3, D - 1, D - 7],
-    // The month of a Wednesday begins in the week before.
+    // The month of this Wednesday begins in the previous week.
     ['month', D - 1, D + 2, D - 1],
   ] as const)('over a %s that began before the day', async (period, first, last, start) => {
     const world = await openWorld(withCap({ id: 'cap', period, amountFen: 500 }));
@@ -257,7 +257,7 @@ describe('caps are divided anew', () => {
     ]);
   });
 
-  test('and nothing is written where nothing has to move', async () => {
+  test('without a write if no money moves', async () => {
     const world = await ClearingWorld.openExample(await openMemoryLedger());
     await world.close(D);
     const ride = { ...new TapMaker().bus('A5', '09:00', 'r1'), terminalId: 'bus-next' };

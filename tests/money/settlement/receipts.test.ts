@@ -1,6 +1,6 @@
-/** Whose receipt a rider's money is, by what became of the journey. */
+/** Receipts of operators by status of the journey. */
 import { expect, test } from 'vitest';
-import { addChangedReceipts, addSum, type PartySums } from '../../../server/money/settlement/receipts.ts';
+import { addChangedReceipts, addSum, type PartySums } from '../../../server/money/settlement/commission.ts';
 import { toJourney } from './journeys.ts';
 
 const split = [
@@ -25,7 +25,7 @@ test.each([
   expect([...receipts.values()].reduce((sum, amount) => sum + amount, 0)).toBe(sumFen);
 });
 
-test('sums begin at nothing and keep what they have', () => {
+test('sums begin at 0 and accumulate', () => {
   const sums: PartySums = new Map([['AB', 5]]);
   addSum(sums, 'AB', -7);
   addSum(sums, 'BB', 3);

@@ -1,4 +1,4 @@
-/** A ledger worked out again from its taps: nothing to find in an honest one, and each planted fen by its kind. */
+/** Rechecks of a ledger: no difference in a correct one, and each planted error by kind. */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -31,7 +31,7 @@ async function find(world: ClearingWorld, statements: readonly string[] = []): P
 }
 
 const DAY = '2026-03-02';
-/** Of a party, or of several: the day's statement and the month's. */
+/** Differences in the statements of parties for the day and the month. */
 const statements = (...parties: string[]) => [
   ...parties.map((id) => `statement ${id} ${DAY}`),
   ...parties.map((id) => `statement ${id} 2026-03`),
@@ -39,7 +39,7 @@ const statements = (...parties: string[]) => [
 const capped = "source_no IN (SELECT word_no FROM word WHERE text LIKE 'clearing/redivision/%')";
 const flow = "kind = 'credit' AND cr = 'OP:AB'";
 
-/** Kinds and subjects that each plant brings up, and nothing else. The day is paid. */
+/** Expected kinds and subjects of the differences for each planted error. The day is paid. */
 const plants: Readonly<Record<string, readonly [found: readonly string[], statements: readonly string[]]>> = {
   'a share that went to another operator': [
     ['transfers A5'],
@@ -143,7 +143,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ dialect, open }) => {
     }
   });
 
-  // What is worked out is the same on every database; what is read for it is not.
+  // The derivation is the same on both databases, the reads are not.
   const onAll = ['a share that went to another operator', 'a fen more for a cap', 'a flow of another count'];
   it.each(dialect === 'sqlite' ? Object.keys(plants) : onAll)('shows %s', async (name) => {
     const world = await ClearingWorld.openExample(await open());
@@ -153,7 +153,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ dialect, open }) => {
   });
 });
 
-it('shows money that came of age too early', async () => {
+it('shows money that aged too early', async () => {
   const [{ open }] = ledgerKinds as [(typeof ledgerKinds)[number]];
   const world = await ClearingWorld.openExample(await open());
   await world.close(D + exampleScheme.agingDays);
@@ -187,7 +187,7 @@ describe('a yearly ceiling', () => {
   };
   const policy = `policy_id = '${concession.id}'`;
 
-  it('that closes did not see is shown, with the flows that hid it', async () => {
+  it('that closes missed is shown, with the wrong flows', async () => {
     const world = await openReached();
     expect(await find(world)).toEqual([]);
     const hidden = await find(world, [`UPDATE flow SET amount_fen = 1 WHERE ${policy}`]);

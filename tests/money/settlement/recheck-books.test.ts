@@ -1,9 +1,8 @@
-/** What closes wrote against what the cards come to: a fen planted into each list, and what is said of it. */
+/** Rechecks of batches and statements: an error planted into each list, and the differences. */
 import { describe, expect, test } from 'vitest';
 import { type FullCardRecords, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import type { Difference } from '../../../server/money/ledger/difference.ts';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
-import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import type { FlowRow, Transfer } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { recheckBooks, toPostedSwitches } from '../../../server/money/settlement/recheck-books.ts';
@@ -26,8 +25,8 @@ const plusOne = <Row extends { readonly amountFen: number }>(row: Row): Row => (
   amountFen: row.amountFen + 1,
 });
 
-describe('an honest ledger', () => {
-  test('has nothing to be said of it after any step of a close', async () => {
+describe('a correct ledger', () => {
+  test('has no differences after any step of a close', async () => {
     const world = await openRich();
     for (const state of ['cut', 'priced', 'netted', 'sealed', 'paid'] as const) {
       await world.close(D + 2, state);
@@ -36,7 +35,7 @@ describe('an honest ledger', () => {
     }
   });
 
-  test('comes to the same in parts of its cards', async () => {
+  test('has the same sums from parts of its cards', async () => {
     const world = await openRich();
     const { sums: whole } = await recheckCards(world);
     const isEven = new Map<string, boolean>();
@@ -85,7 +84,7 @@ describe('a fen more', () => {
     expect(toAmount(posted[0]) - toAmount(found[0])).toBe(1);
   });
 
-  test('in a transfer that nothing leads to', async () => {
+  test('in a transfer of no card', async () => {
     const world = await openRich();
     const extra = toFlow('claim', 'OP:AB', 'OP:BB', 7, { batchDay: D + 1 });
     const store = {
@@ -121,7 +120,7 @@ describe('a fen more', () => {
     expect(differences[0]?.posted).toEqual([expect.stringMatching(/^FA \d+ - \d+ = -\d+$/)]);
   });
 
-  test('in a flow that was kept for statements', async () => {
+  test('in a stored flow', async () => {
     const world = await openRich();
     const isMeant = ({ kind, cr }: FlowRow) => kind === 'credit' && cr === 'OP:BB';
     const store: Partial<ClearingStore> = {
@@ -138,7 +137,7 @@ describe('a fen more', () => {
       posted: ['credit JRN -> OP:BB 201 in 1, policy -, issuer -'],
       found: ['credit JRN -> OP:BB 200 in 1, policy -, issuer -'],
     });
-    // The statement of a day and that of its month would not fit the positions any more.
+    // The statements of the day and its month do not equal the positions.
     for (const { posted, found } of differences.slice(1)) {
       expect(posted).toEqual([expect.stringContaining('BB')]);
       expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^net \d+$/), 'late 0']));
@@ -147,7 +146,7 @@ describe('a fen more', () => {
     }
   });
 
-  test('in a batch that nobody opened', async () => {
+  test('in a batch that does not exist', async () => {
     const world = await openRich();
     const { sums } = await recheckCards(world);
     for (const day of [D + 9, D + 5])
@@ -158,7 +157,7 @@ describe('a fen more', () => {
     ]);
   });
 
-  test('nowhere, where there is nothing', async () => {
+  test('is not found in an empty ledger', async () => {
     const world = new ClearingWorld(await openMemoryLedger());
     expect(await listBooks(world)).toEqual([]);
   });
@@ -189,7 +188,7 @@ describe('ceilings', () => {
     })),
   };
 
-  test('that flows reach and the cards do not are said', async () => {
+  test('that only the stored flows reach are reported', async () => {
     const world = await openRich(withCeiling);
     expect(await listBooks(world)).toEqual([]);
     const store: Partial<ClearingStore> = {
@@ -224,7 +223,7 @@ describe('ceilings', () => {
 });
 
 describe('cards', () => {
-  test('of which the journeys are wrong count as they are posted', async () => {
+  test('with wrong journeys count as posted', async () => {
     const world = await openRich();
     const history = (row: FullCardRecords): FullCardRecords =>
       row.row.cardId === 'A5' ? { ...row, taps: row.taps.slice(0, 2) } : row;
@@ -233,7 +232,7 @@ describe('cards', () => {
     expect(toHeads(await listBooks(world, {}, sums))).toEqual(['unreached taps']);
   });
 
-  test('with money that does not follow are not said twice: what they should have counts in the batch', async () => {
+  test('with wrong transfers are reported once: the derived transfers count in the batch', async () => {
     const world = await openRich();
     const history = (row: FullCardRecords): FullCardRecords => ({
       ...row,
@@ -248,7 +247,7 @@ describe('cards', () => {
         found: [expect.stringMatching(/credit JRN -> OP:BB 200, 2026-03-02$/)],
       },
     ]);
-    // The surplus is in the transfers of the ledger then: none of it is a stray.
+    // The transfers of the ledger contain the surplus, so it is no stray.
     const store: Partial<ClearingStore> = {
       sumFlows: async (day) =>
         (await world.store.sumFlows(day)).map((flow) =>
@@ -260,7 +259,7 @@ describe('cards', () => {
 
   const withAging = (agingDays: number) => ({ ...exampleScheme, agingDays });
 
-  test('whose money aged too early, or has not aged when it was due', async () => {
+  test('whose money aged too early or not when due', async () => {
     const early = await openRich();
     const late = new SchemeBook([withAging(2)]);
     const said = (await recheckCards(early, { book: late })).differences.filter(

@@ -1,4 +1,4 @@
-/** The money of a card against its taps: a ledger in which everything happened once, and every letter of it changed. */
+/** Rechecks of cards in a ledger with every kind of event, with every field of every transfer changed. */
 import { describe, expect, test } from 'vitest';
 import { type CardReplay, replayCards } from '../../../server/money/cards/replay-cards.ts';
 import { type Transfer, type TransferKey, transferKinds } from '../../../server/money/ledger/transfer.ts';
@@ -24,7 +24,7 @@ const toKey = ({ source, seq, leg }: TransferKey) => `${source}/${seq}/${leg}`;
 const inOrder = (transfers: readonly Transfer[]) =>
   transfers.toSorted((a, b) => (toKey(a) < toKey(b) ? -1 : 1));
 
-/** What is said of a card with other transfers. */
+/** The recheck of a card with other transfers. */
 function recheckWith({ history, ...rest }: CardReplay, world: ClearingWorld, transfers: readonly Transfer[]) {
   const { posted, found } = recheckCard({ ...rest, history: { ...history, transfers } }, world.cards.context);
   return { posted, found };
@@ -52,17 +52,17 @@ const changes: Required<Change> = {
 
 const isHold = ({ kind }: Transfer) => kind === 'hold' || kind === 'hold-end';
 
-/** A decision is known by its transfers alone: of one transfer, without it or under another number, it is another one. */
+/** Whether a transfer is the only one of a decision, which is known by its transfers alone. */
 const isWholeDecision = ({ kind, seq, source }: Transfer, transfers: readonly Transfer[]) =>
   kind === 'dispute' && seq === 0 && transfers.filter((of) => of.source === source).length === 1;
 
-/** Whether a field is taken as it stands: it does not follow from the taps that are known now. */
+/** Whether the recheck accepts any value of a field, since it does not follow from the taps. */
 function isTaken(field: keyof Transfer, transfer: Transfer, isTakenBack: boolean): boolean {
   const { kind, seq } = transfer;
-  // It was worked out without taps that came later; its mirror answers for accounts, amount and policy.
+  // A reversed transfer: its reversal must have the same accounts, amount and policy.
   if (isTakenBack) return ['kind', 'batchDay', 'eventSec', 'reverses'].includes(field);
   if (isHold(transfer) && (field === 'batchDay' || field === 'journeyId')) return true;
-  // When a tap, a close or a decision came, and what a decision was worth.
+  // Instants of corrections, closes and decisions, and amounts of decisions.
   if (field === 'eventSec') return ['reversal', 'hold-end', 'aged', 'dispute', 'unresolved'].includes(kind);
   if (field === 'amountFen') return kind === 'dispute' && seq === 0;
   const isByItself = ['top-up', 'card-refund', 'expiry', 'claim'].includes(kind);
@@ -80,18 +80,18 @@ describe('the transfers of every card', () => {
       expect(inOrder(transfers)).toEqual(inOrder(replay.history.transfers));
       for (const { kind } of transfers) kinds.add(kind);
     }
-    // All but those of the steps of a close.
+    // All transfers except those of steps.
     const ofSteps = ['redivision', 'commission', 'netting', 'payment'];
     expect([...kinds].toSorted()).toEqual(transferKinds.filter((kind) => !ofSteps.includes(kind)).toSorted());
   });
 
-  test('are missed where one is not there, and named where one is there that nothing asks for', async () => {
+  test('are reported if one is missing or one is superfluous', async () => {
     const world = await openRich();
     for (const replay of await listReplays(world)) {
       const { transfers } = replay.history;
       for (const [i, transfer] of transfers.entries()) {
         const line = toTransferLine(transfer);
-        // Whether a hold and its end are there is asked with the journeys.
+        // Missing holds and hold ends are found with the journeys.
         const without = recheckWith(replay, world, transfers.toSpliced(i, 1));
         if (!isHold(transfer) && !isWholeDecision(transfer, transfers))
           expect(without.posted.concat(without.found), line).not.toEqual([]);
@@ -104,7 +104,7 @@ describe('the transfers of every card', () => {
     }
   });
 
-  test('are named where any of their fields is another', async () => {
+  test('are reported if any field differs', async () => {
     const world = await openRich();
     for (const replay of await listReplays(world)) {
       const { transfers } = replay.history;
@@ -127,7 +127,7 @@ describe('the transfers of every card', () => {
     }
   });
 
-  test('what stands and what should stand are said line by line', async () => {
+  test('are reported with the posted and the derived line', async () => {
     const world = await openRich();
     const [replay] = (await listReplays(world)).filter(({ history }) => history.row.cardId === 'B6');
     const { transfers } = (replay as CardReplay).history;

@@ -1,4 +1,4 @@
-/** What closes moved for caps against the journeys they knew, and where that is not asked. */
+/** Rechecks of re-division, and periods that are not checked. */
 import { describe, expect, test } from 'vitest';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
@@ -33,17 +33,17 @@ const line = (day: number, amountFen: number, leg = 0) =>
 
 const about = 'A5 A-day 2026-03-02';
 
-/** A ride of A5 that comes when its day is closed: 49 more. */
+/** A late ride of A5 after its day was closed: moves 49 more. */
 const rideLate = (world: ClearingWorld) =>
   world.cards.ingest([{ ...new TapMaker().bus('A5', '16:00', 'r1'), terminalId: 'late' }]);
 
-describe('what was moved', () => {
+describe('re-division', () => {
   test('follows from the journeys', async () => {
     const world = await openClosed();
     expect((await recheckCards(world)).differences).toEqual([]);
   });
 
-  test('is another amount, is missing, or is there twice', async () => {
+  test('with another amount, missing, or posted twice', async () => {
     const world = await openClosed();
     const said = async (store: Partial<ClearingStore>) => (await recheckCards(world, { store })).differences;
     expect(await said(withAmount(world, D, 44))).toEqual([
@@ -59,7 +59,7 @@ describe('what was moved', () => {
     expect(await said(twice)).toEqual([{ kind: 'redivision', about, posted: [line(D, 43, 1)], found: [] }]);
   });
 
-  test('and does not follow counts as it should be, so that it is said once', async () => {
+  test('that is wrong is reported once: the derived transfers count', async () => {
     const world = await openClosed();
     const store: Partial<ClearingStore> = {
       ...withAmount(world, D, 44),
@@ -73,7 +73,7 @@ describe('what was moved', () => {
     expect(await listBooks(world, { store }, sums)).toEqual([]);
   });
 
-  test('before is taken as it stands: the last close moved what was missing then', async () => {
+  test('of earlier closes is accepted: the last close posted the missing transfers', async () => {
     const world = await openClosed();
     await rideLate(world);
     await world.close(D + 1);
@@ -87,7 +87,7 @@ describe('what was moved', () => {
   });
 });
 
-test('of a week and a day: later days wait for their close, corrected rides count as they were last known', async () => {
+test('of a week and a day: without later days, with the last known version of corrected rides', async () => {
   const [day] = exampleScheme.caps as [(typeof exampleScheme.caps)[number]];
   const caps = [day, { ...day, id: 'A-week', period: 'week' as const, amountFen: 1_200 }];
   const world = new ClearingWorld(await openMemoryLedger(), { ...exampleScheme, caps });
@@ -117,7 +117,7 @@ test('of a week and a day: later days wait for their close, corrected rides coun
   await world.close(D + 1);
   expect(await listSources(D + 1)).toEqual(['A-week']);
   await expectRight();
-  // Earlier than all of them: what each of the others cost below the caps is another amount now.
+  // Earlier than all others: the prices of all others below the caps change.
   await world.cards.ingest([ride('05:30')]);
   await expectRight();
   await world.close(D + 2);
@@ -125,7 +125,7 @@ test('of a week and a day: later days wait for their close, corrected rides coun
   await expectRight();
 });
 
-describe('it is not asked', () => {
+describe('a period is not checked', () => {
   test('while a ride of the period waits for the next close', async () => {
     const world = await openClosed();
     await rideLate(world);
@@ -135,7 +135,7 @@ describe('it is not asked', () => {
     expect((await recheckCards(world, { store })).differences).toHaveLength(1);
   });
 
-  test('while a close is at it', async () => {
+  test('while a close is running', async () => {
     const world = await openClosed();
     await world.close(D + 1, 'cut');
     const store: Partial<ClearingStore> = {
@@ -145,7 +145,7 @@ describe('it is not asked', () => {
     expect((await recheckCards(world, { store })).differences).toEqual([]);
   });
 
-  test('where the scheme of the last close has no such cap', async () => {
+  test('if the scheme of the last close does not have the cap', async () => {
     const world = await openClosed();
     await rideLate(world);
     await world.close(D + 1);
@@ -170,7 +170,7 @@ describe('periods of a card', () => {
       },
     );
 
-  test('are those of every cap over the network of a capped ride, each once', () => {
+  test('are those of each cap on the network of a capped ride, once', () => {
     const first = toJourney({ ...capped, serviceDay: D });
     const second = toJourney({ ...capped, serviceDay: D, journeyId: 'T/2' });
     const other = toJourney({ ...capped, serviceDay: D + 1, journeyId: 'T/3' });
@@ -182,7 +182,7 @@ describe('periods of a card', () => {
     expect(list(toJourney({ ...capped, serviceDay: D, networkId: 'rail' }))).toEqual([]);
   });
 
-  test('are none without a capped ride; others only say what closes knew', () => {
+  test('need a capped ride', () => {
     expect(list(toJourney({ ...ride, serviceDay: D }))).toEqual([]);
     const late = toJourney({ ...ride, serviceDay: D, batchDay: D + 1, journeyId: 'T/2' });
     expect(list(toJourney({ ...capped, serviceDay: D }), late)).toEqual([
@@ -201,7 +201,7 @@ describe('periods of a card', () => {
     ]);
   });
 
-  test('wait for a ride that no close has seen, if one should have; a ride of a later day is for its own', () => {
+  test('are not checked with a ride that a close should have seen and did not', () => {
     const seen = toJourney({ ...capped, serviceDay: D });
     const late = toJourney({ ...ride, serviceDay: D, batchDay: D + 2, journeyId: 'T/2' });
     expect(list(seen, late)).toEqual(['A-day 0 to 0 waits 0', 'A-week 0 to 6 waits 0']);
@@ -232,7 +232,7 @@ describe('sums', () => {
     reverses: null,
   };
 
-  test('take all cards of an issuer as one, and name it where a card is on either side', () => {
+  test('count all cards of an issuer as one account, and name the issuer', () => {
     const flows: FlowSums = new Map();
     addTransfer(flows, transfer, 'CA');
     addTransfer(flows, { ...transfer, dr: 'CARD:A2', amountFen: 200 }, 'CA');
@@ -257,7 +257,7 @@ describe('sums', () => {
     expect([...flows.values()][0]).toMatchObject({ amountFen: 200, transferCount: 1 });
   });
 
-  test('of receipts take each version in the place of the one before, in the batch in which it was posted', () => {
+  test('of receipts replace the previous version in the batch of each version', () => {
     const version = (no: number, riderFen: number, batchDay: number, journeyId = 'T/1') =>
       toJourney({ journeyId, version: no, riderFen, batchDay, weights: [['AB', 1]] });
     const versions = [

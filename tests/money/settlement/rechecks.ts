@@ -1,8 +1,7 @@
-/** A ledger worked out again, with something planted into what is read of it. */
+/** Rechecks of a ledger with errors planted into its reads. */
 
 import { type FullCardRecords, replayCards } from '../../../server/money/cards/replay-cards.ts';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
-import type { Transfer } from '../../../server/money/ledger/transfer.ts';
+import type { FlowRow, Transfer } from '../../../server/money/ledger/transfer.ts';
 import type { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
 import { recheckBooks } from '../../../server/money/settlement/recheck-books.ts';
@@ -11,7 +10,7 @@ import type { RecheckSums } from '../../../server/money/settlement/recheck-sums.
 import { countHistories, iterateCardRecords } from '../../../server/store/card-records.ts';
 import type { ClearingWorld } from './clearing-world.ts';
 
-/** What is read of a ledger, where it is not what stands there. */
+/** Reads that return other values than the ledger. */
 export interface Planted {
   readonly store?: Partial<ClearingStore>;
   readonly history?: (history: FullCardRecords) => FullCardRecords;
@@ -33,7 +32,7 @@ export async function recheckCards(
   return { differences: report.differences, sums: cards.sums };
 }
 
-/** @param sums - where they are not those of the cards as they stand */
+/** @param sums - default: those of the cards */
 export async function listBooks(world: ClearingWorld, { store }: Planted = {}, sums?: RecheckSums) {
   const read = { ...world.store, ...store };
   const counts = await countHistories(world.store.context);
@@ -41,14 +40,14 @@ export async function listBooks(world: ClearingWorld, { store }: Planted = {}, s
   return recheckBooks(read, world.context, sums ?? (await recheckCards(world)).sums, counts, posted);
 }
 
-/** The transfers of all batches, summed. */
+/** Flows of all batches, summed from transfers. */
 export async function sumBatches(store: ClearingStore): Promise<Map<number, readonly FlowRow[]>> {
   const flows = new Map<number, readonly FlowRow[]>();
   for (const { batchDay } of await store.listBatches()) flows.set(batchDay, await store.sumFlows(batchDay));
   return flows;
 }
 
-/** Transfers as they stand, but for those of which `change` answers another one, or none. */
+/** Reads transfers through `change`, which may replace or remove them. */
 export const withTransfers = (
   { store }: ClearingWorld,
   change: (transfer: Transfer) => Transfer | undefined,

@@ -1,4 +1,4 @@
-/** Whole files: read once and then once for each part, each side for itself, with what is wrong about a file as such. */
+/** Whole files: read once and then once for each part; problems of files. */
 import { describe, expect, test } from 'vitest';
 import type { ReconLine } from '../../../server/money/settlement/reconciliation/recon-file.ts';
 import type {
@@ -36,7 +36,7 @@ interface FileParts {
   readonly trailer?: { readonly count?: number; readonly sumFen?: number };
 }
 
-/** A file that knows how often it was read. */
+/** A file that counts its readings. */
 function toFile(parts: FileParts = {}): ReconSource & { readonly readings: () => number } {
   const { side = 'operator', partyIds = ['AB'], records = [], batchDay = D } = parts;
   const sumFen = records.reduce((sum, { amountFen }) => sum + amountFen, 0);
@@ -53,7 +53,7 @@ function toFile(parts: FileParts = {}): ReconSource & { readonly readings: () =>
 
 const nothing = { transfers: [], journeys: [], cards: [], reconItems: [], positions: [] };
 
-/** With a ledger that has the batch of the example day, and no other. */
+/** Reconciles with a ledger that has only the batch of the example day. */
 const reconcileFiles = async (sources: readonly ReconSource[], partRecords?: number) => {
   const ledger = await openMemoryLedger();
   await ledger.commitStep({ batchDay: D, from: 'open', to: 'cut', ...nothing });
@@ -93,19 +93,19 @@ describe('files', () => {
     }
   });
 
-  test('a side of which no file came lacks nothing', async () => {
+  test('a side without files has no findings', async () => {
     const { findings } = await reconcileFiles([toFile({ records: [toRecord('T1')] })]);
     expect(toLines(findings)).toEqual(['missing-in-clearing operator charge T1/1']);
   });
 
-  test('of a day that has no batch are refused, and so nothing is found missing in it', async () => {
+  test('of a day without batch are refused', async () => {
     for (const batchDay of [D - 1, D + 1, 2_932_896])
       await expect(reconcileFiles([toFile({ batchDay, records: [toRecord('t')] })])).rejects.toMatchObject({
         code: 'batch-state',
       });
   });
 
-  test('a trailer has to fit in its count and in its sum', async () => {
+  test('a trailer with another count or another sum is a finding', async () => {
     const records = [toRecord('T1', 200), toRecord('T2', 300, 'BB')];
     const partyIds = ['AB', 'BB'];
     const find = async (trailer: FileParts['trailer']) =>
@@ -149,7 +149,7 @@ describe('items', () => {
     detail: 'twice',
   };
 
-  test('are named by day, side, kind and record, and counted where one comes again', () => {
+  test('have ids of day, side, kind and record, with a counter for repeated ones', () => {
     const findings = [finding, { ...finding, side: 'operator' as const }, finding, finding];
     const items = toReconItems({ batchDay: D, counts: { operator: 0, issuer: 0, clearing: 0 }, findings });
     expect(items.map(({ itemId }) => itemId)).toEqual([
@@ -174,7 +174,7 @@ describe('items', () => {
   const toDecision = (itemId: string, status: 'explained' | 'settled', decidedSec: number) =>
     toStatusItem({ itemId, status, note: `${status} ${decidedSec}`, decidedSec }, D + 1);
 
-  test('a decision is an item of its own, about the one that it decides', () => {
+  test('a decision is an item that refers to another one', () => {
     expect(toDecision('recon/1', 'settled', 9)).toEqual({
       itemId: 'recon-status/settled/9/recon/1',
       batchDay: D + 1,

@@ -1,4 +1,4 @@
-/** Files of operators and issuers, to the letter. */
+/** The exact text of files of operators and issuers. */
 import { describe, expect, test } from 'vitest';
 import { readReconFile, writeReconFile } from '../../../server/money/settlement/reconciliation/recon-file.ts';
 import type { ReconRecord } from '../../../server/money/settlement/reconciliation/recon-record.ts';
@@ -53,7 +53,7 @@ describe('files', () => {
     const first = '{"type":"header","partyIds":["AB"],"batchDate":"2026-03-02"}';
     await expect(readAll([`${first}\n${second}\n`], 'ndjson')).rejects.toMatchObject({
       code: 'bad-request',
-      // Where a file breaks off is its last line.
+      // A truncated file is reported at its last line.
       details: { line: second === '' ? 1 : 2 },
       text: { en: expect.stringContaining(said) },
     });

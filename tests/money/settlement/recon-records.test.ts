@@ -1,4 +1,4 @@
-/** The clearing's own list and its comparison with files, on records written by hand. */
+/** The clearing's records and their comparison with files, on records written by hand. */
 import { describe, expect, test } from 'vitest';
 import type { JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
 import type { JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
@@ -73,7 +73,7 @@ describe("the clearing's list", () => {
     expect(await list([])).toEqual([]);
   });
 
-  test('by the exit where there is one, by the entry where the entry was all', async () => {
+  test('by the exit, or by the entry without an exit', async () => {
     const offTap = { terminalId: 'U', terminalSeq: 8 };
     const toTap = async (parts: Partial<JourneyRow>) =>
       (await list([[change(version(1, 5, parts))]])).map(toText);
@@ -166,7 +166,7 @@ describe('comparison', () => {
   const toText = ({ kind, reference, expectedFen, actualFen, detail }: ReturnType<typeof compare>[number]) =>
     `${kind} ${reference} ${expectedFen} ${actualFen} ${detail}`;
 
-  test('a field that differs is said with both values', () => {
+  test('a different field is reported with both values', () => {
     const say = (parts: Partial<ReconRecord>) => compare([ours(1, 5)], [theirs(1, 5, parts)]).map(toText);
     expect(say({})).toEqual([]);
     expect(say({ cardId: 'B2' })).toEqual(['wrong-card charge T/1 5 5 B2, clearing A1']);

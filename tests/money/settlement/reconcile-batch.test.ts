@@ -1,4 +1,4 @@
-/** Whole files against a batch in the ledger: what agrees, and what was planted. */
+/** Whole files against a batch in the ledger, without errors and with planted ones. */
 import { describe, expect, test } from 'vitest';
 import { acceptDispute } from '../../../server/money/settlement/dispute.ts';
 import { iterateClearingRecords } from '../../../server/money/settlement/reconciliation/clearing-records.ts';
@@ -29,7 +29,7 @@ async function listRecords({ store }: ClearingWorld, day: number): Promise<Clear
 const toText = (record: ClearingRecord) =>
   `${record.type} ${record.terminalId}/${record.terminalSeq} ${record.cardId} ${record.amountFen} ${record.operatorIds.join('+')} ${record.issuerId} ${record.serviceDay - D}`;
 
-/** A file as its sender would write it. */
+/** The file of a sender. */
 function toSource(
   side: ReconSide,
   partyIds: readonly string[],

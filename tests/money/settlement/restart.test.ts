@@ -1,4 +1,4 @@
-/** A close that is killed between any two writes goes on as if nothing had been, on both databases. */
+/** A close killed between any two writes continues with the same result, on both databases. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
@@ -16,10 +16,10 @@ const LAST = D + 2;
 
 class Killed extends Error {}
 
-/** Says before each write of the close whether the process dies before it, after it, or not at all. */
+/** Determines before each write whether the process dies before it, after it, or not. */
 type Fate = () => 'before' | 'after' | 'none';
 
-/** The same ledger, in a process that dies. */
+/** A store whose writes throw as `fate` says. */
 function toMortal(store: ClearingStore, fate: Fate): ClearingStore {
   const around =
     <Args extends unknown[], Result>(write: (...args: Args) => Promise<Result>) =>
@@ -44,7 +44,7 @@ async function closeInspite(world: ClearingWorld, fate: Fate): Promise<number> {
   }
 }
 
-/** Everything that a close leaves behind. */
+/** All rows of a close. */
 async function describeLedger({ store, context }: ClearingWorld) {
   const statements: string[] = [];
   for (const { id } of scheme.parties)
@@ -56,7 +56,7 @@ async function describeLedger({ store, context }: ClearingWorld) {
 
 async function openWorld(open: () => ReturnType<(typeof ledgerKinds)[number]['open']>) {
   const world = await ClearingWorld.openExample(await open(), scheme);
-  // A late entry of a card that nobody hears of again, and a second ride beyond the cap, both of D + 1.
+  // On D + 1, an entry without exit and a second ride above the cap.
   const taps = new TapMaker();
   const ride = taps.bus('A5', '23:00', 'r9', {});
   const late = taps.gate('on', 'A7', '23:30', 'S2', {});

@@ -1,4 +1,4 @@
-/** A ledger in which everything that can happen to a card's money happened once. */
+/** A ledger with every kind of event of a card's money. */
 
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
@@ -8,7 +8,7 @@ import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { at, D, makeCard, TapMaker } from '../cards/card-world.ts';
 import { ClearingWorld, listExampleDay, people } from './clearing-world.ts';
 
-/** Three days, of which two are closed. Money of unknown journeys ages after one. */
+/** Three days, two of them closed; unresolved money ages after one day. */
 export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorld> {
   const world = new ClearingWorld(await openMemoryLedger(), { ...exampleScheme, agingDays: 1, ...part });
   const { store, cards } = world;
@@ -28,7 +28,7 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
       reason: 'other',
       note: '',
     });
-  // What the gate took: too little, too much, nothing at an entry, something at an exit without entry.
+  // Gates deduct too little, too much, nothing at an entry, and an amount at an exit without entry.
   const chip = { cardId: '31A1', networkId: 'A-bus', routeId: 'r1' };
   await cards.ingest([
     taps.make('kiosk', { ...chip, kind: 'top-up', cardSeq: 1, amountFen: 5_000, eventSec: at(D, '05:00') }),
@@ -37,7 +37,7 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
     taps.gate('off', '31A1', '13:00', 'S2', { cardSeq: 4, amountFen: 300 }),
     taps.gate('on', '31A1', '14:00', 'S2', { cardSeq: 5 }),
   ]);
-  // Money by itself.
+  // Money without journey.
   await cards.ingest([
     taps.topUp('A9', 1_000),
     taps.make('kiosk', { kind: 'refund', cardId: 'A9', amountFen: 400, eventSec: at(D, '09:00') }),
@@ -45,18 +45,18 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
     taps.make('kiosk', { kind: 'expire', cardId: 'A10', eventSec: at(D, '09:00') }),
     taps.make('kiosk', { kind: 'claim', cardId: 'A10', amountFen: 700, eventSec: at(D, '10:00') }),
   ]);
-  // Given back in part and in full; one of both is posted again by a ride that comes late.
+  // Disputes in part and in full; a late ride reposts one of them.
   await give('part', 'gate-S1/1', 100);
   await give('full', 'gate-S1/2', null);
   await give('rest', 'gate-S1/1', null, at(D, '22:00'));
   await cards.ingest([taps.bus('A2', '07:30', 'r2')]);
-  // An entry between two taps that were one journey: the first entry has no exit any more.
+  // A late entry between two taps of one journey: the first entry loses its exit.
   const [on, off] = taps.metro('A6', '08:40', '09:00', 'S1', 'S5') as [Tap, Tap];
   await cards.ingest([taps.topUp('A6', 5_000), on, off]);
   await give('lost', `${on.terminalId}/${on.terminalSeq}`, 250);
   await cards.ingest([taps.gate('on', 'A6', '08:50', 'S2')]);
   await cards.ingest([taps.topUp('A8', 5_000), taps.gate('on', 'A8', '18:00', 'S1')]);
-  // The same of two that are found in the end: on the next day, and after their money aged.
+  // Two more, whose exits arrive on the next day and after their money aged.
   const missing: Tap[] = [];
   for (const cardId of ['A11', 'A12']) {
     const journey = taps.metro(cardId, '08:40', '09:00', 'S1', 'S5');
@@ -64,14 +64,14 @@ export async function openRich(part: Partial<Scheme> = {}): Promise<ClearingWorl
     await cards.ingest([taps.gate('on', cardId, '08:50', 'S2')]);
     missing.push(taps.gate('off', cardId, '08:45', 'S3'));
   }
-  // What an expired card had turns out to be more.
+  // A late tap raises the balance that expired.
   await cards.ingest([
     taps.topUp('A13', 700),
     taps.make('kiosk', { kind: 'expire', cardId: 'A13', eventSec: at(D, '09:00') }),
   ]);
   await cards.ingest([taps.topUp('A13', 300, at(D, '08:00'))]);
   await world.close(D);
-  // Known a day later, and known after its money aged.
+  // Resolved a day later, and resolved after aging.
   await cards.ingest([taps.gate('off', 'A4', '18:20', 'S2')]);
   await cards.ingest(missing.slice(0, 1));
   await give('next-day', 'bus-b/1', 40, at(D + 1, '09:00'));

@@ -1,4 +1,4 @@
-/** Seals, against the text that has to be hashed, written out by hand. */
+/** Seals, compared with hashed texts written by hand. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Transfer } from '../../../server/money/ledger/transfer.ts';
@@ -52,7 +52,7 @@ async function* inPages(...pages: readonly Transfer[][]) {
 }
 
 describe('a seal', () => {
-  test('is over the seal before, the day and one line for each transfer', async () => {
+  test('hashes the previous seal, the day and a line for each transfer', async () => {
     const previous = toDigest('the day before');
     expect(await hashSeal(previous, D, inPages([rider, end]))).toBe(
       toDigest(`${previous}\n2026-03-02\n${riderLine}${endLine}`),
@@ -63,16 +63,16 @@ describe('a seal', () => {
     expect(await hashSeal(null, D, inPages([rider]))).toBe(toDigest(`${zeros}\n2026-03-02\n${riderLine}`));
   });
 
-  test('a day without transfers has one, too', async () => {
+  test('exists for a day without transfers', async () => {
     expect(await hashSeal(null, D, inPages())).toBe(toDigest(`${zeros}\n2026-03-02\n`));
   });
 
-  test('is the same whatever the pages; payments are not in it', async () => {
+  test('does not depend on pages, and excludes payments', async () => {
     const whole = toDigest(`${zeros}\n2026-03-02\n${riderLine}${endLine}`);
     expect(await hashSeal(null, D, inPages([rider], [], [payment], [end, payment]))).toBe(whole);
   });
 
-  test('another order is another seal', async () => {
+  test('depends on the order', async () => {
     expect(await hashSeal(null, D, inPages([end, rider]))).toBe(
       toDigest(`${zeros}\n2026-03-02\n${endLine}${riderLine}`),
     );
@@ -102,7 +102,7 @@ describe('a seal', () => {
   });
 });
 
-test('the hash of payments follows the seal and holds every line', async () => {
+test('of payments hashes the seal and every line', async () => {
   const seal = toDigest('seal');
   expect(await hashBatch(seal, D + 1, [[{ ...rider, kind: 'payment' }]])).toBe(
     toDigest(`${seal}\n2026-03-03\n${riderLine.replace('"rider"', '"payment"')}`),

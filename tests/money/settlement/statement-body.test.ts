@@ -1,12 +1,14 @@
 /** Statements from batches, flows and positions written by hand. */
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { BatchRow, JourneyRow } from '../../../server/money/ledger/ledger-store.ts';
-import type { Transfer, TransferKey } from '../../../server/money/ledger/transfer.ts';
+import type { FlowRow, Transfer, TransferKey } from '../../../server/money/ledger/transfer.ts';
 import { SchemeBook } from '../../../server/money/scheme/scheme-book.ts';
 import type { ClearingStore } from '../../../server/money/settlement/clearing-context.ts';
-import { buildStatement, hashBody } from '../../../server/money/settlement/statements/build-statement.ts';
-import { listLateItems } from '../../../server/money/settlement/statements/late-items.ts';
+import {
+  buildStatement,
+  hashBody,
+  listLateItems,
+} from '../../../server/money/settlement/statements/build-statement.ts';
 import {
   listFlowEntries,
   listStatementEntries,
@@ -20,13 +22,13 @@ import { toJourney } from './journeys.ts';
 interface Books {
   readonly batches: readonly BatchRow[];
   readonly flows: readonly FlowRow[];
-  /** Net position of the party that is asked for, by day. */
+  /** Net positions by day. */
   readonly nets: Readonly<Record<number, readonly [partyId: string, netFen: number][]>>;
   readonly late?: Readonly<Record<number, readonly JourneyRow[]>>;
   readonly issuers?: Readonly<Record<string, string>>;
 }
 
-/** The reads of a statement over plain lists. */
+/** A store with the reads of a statement over lists. */
 function toStore({ batches, flows, nets, late = {}, issuers = {} }: Books): ClearingStore {
   return {
     listBatches: async () => batches,
@@ -182,7 +184,7 @@ describe('a statement', () => {
     expect((await build(books, 'AB', '2026-02')).netFen).toBe(77);
   });
 
-  test('refusals say of what', async () => {
+  test('refusals name party or period', async () => {
     await expect(build(books, 'XX', '2026-03')).rejects.toMatchObject({
       code: 'not-found',
       details: { partyId: 'XX' },
@@ -244,7 +246,7 @@ describe('late journeys', () => {
     expect(await list(partyId)).toEqual([ids.length, ...ids]);
   });
 
-  test('a page that is just full is followed by what comes after it', async () => {
+  test('a full page is followed by the next one', async () => {
     const party = exampleScheme.parties.find(({ id }) => id === 'CC')!;
     const asked: (string | null)[] = [];
     const exact = {

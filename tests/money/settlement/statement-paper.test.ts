@@ -1,6 +1,6 @@
-/** Statements as CSV and HTML, and the lines that flows go to: every field, exactly. */
+/** The exact CSV and HTML of statements, and the lines of flows. */
 import { describe, expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
+import type { FlowRow } from '../../../server/money/ledger/transfer.ts';
 import type { Statement } from '../../../server/money/settlement/statements/statement.ts';
 import { toStatementCsv } from '../../../server/money/settlement/statements/statement-csv.ts';
 import { toStatementHtml } from '../../../server/money/settlement/statements/statement-html.ts';
@@ -123,7 +123,7 @@ describe('HTML', () => {
     );
   });
 
-  test('beside the net only what is information, and only where there is some', () => {
+  test('a table of information only with such lines', () => {
     expect(write()).not.toContain('For information');
     const held = {
       lineId: 'held',
@@ -157,7 +157,7 @@ describe('HTML', () => {
     expect(two).toMatch(/1\.80<\/td><\/tr>\n<tr><td><code>T\/1/);
   });
 
-  test('an open period says so, a final one does not', () => {
+  test('a notice for an open period, none for a final one', () => {
     const notice = '<p class="open">';
     expect(write()).not.toContain(notice);
     expect(toStatementHtml({ ...statement, isFinal: false })).toContain(notice);

@@ -36,7 +36,7 @@ describe('periods', () => {
   });
 });
 
-/** Closed to D + 2, with the exit of the fourth example late in that batch. */
+/** Closed up to D + 2; the exit of the fourth example is late in that batch. */
 async function openClosed(open: (typeof ledgerKinds)[number]['open'], until: BatchState = 'paid') {
   const world = await ClearingWorld.openExample(await open());
   await world.close(D + 1);
@@ -52,7 +52,7 @@ const toLines = ({ lines }: Statement) =>
   Object.fromEntries(lines.map(({ lineId, amountFen }) => [lineId, amountFen]));
 
 describe.each(ledgerKinds)('statements on $dialect', ({ open }) => {
-  test('say where each net position comes from', async () => {
+  test('explain each net position', async () => {
     const world = await openClosed(open);
     const operator = await build(world, 'AM1', '2026-03-02');
     expect(toLines(operator)).toEqual({

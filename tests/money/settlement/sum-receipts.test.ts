@@ -1,8 +1,8 @@
-/** What the commission of a batch is taken on, from journeys and flows written by hand. */
+/** Receipts of a batch from journeys and flows written by hand. */
 import { expect, test } from 'vitest';
-import type { FlowRow } from '../../../server/money/ledger/flow-row.ts';
 import type { JourneyChange } from '../../../server/money/ledger/ledger-reports.ts';
-import { sumReceipts } from '../../../server/money/settlement/sum-receipts.ts';
+import type { FlowRow } from '../../../server/money/ledger/transfer.ts';
+import { sumReceipts } from '../../../server/money/settlement/commission.ts';
 import { openMemoryLedger } from '../../support/memory-ledger.ts';
 import { D } from '../cards/card-world.ts';
 import { toFlow } from './flows.ts';
@@ -43,14 +43,14 @@ test('journeys of all pages, each less what it was before', async () => {
   expect(await sum(pages, [])).toEqual({ AB: 40, BB: 100 });
 });
 
-test('what re-division moved is the receiver’s and no longer the donor’s', async () => {
+test('re-division moves receipts from losing to gaining operators', async () => {
   expect(await sum([[change('AM1', 400)]], [toFlow('redivision', 'OP:AM1', 'OP:AB', 43)])).toEqual({
     AM1: 357,
     AB: 43,
   });
 });
 
-test('riders’ money given back by disputes is not, until the dispute is taken back', async () => {
+test('returns of disputes are subtracted, reversed returns added', async () => {
   const flows = [
     toFlow('dispute', 'OP:AB', 'CARD', 180, ofCA),
     toFlow('dispute', 'OP:BB', 'SUB:FA', 50),
@@ -61,7 +61,7 @@ test('riders’ money given back by disputes is not, until the dispute is taken 
   expect(await sum([], flows)).toEqual({ AB: -100 });
 });
 
-test('other money of operators is in the journeys already, or was never a rider’s', async () => {
+test('other transfers of operators have no effect', async () => {
   const flows = [
     toFlow('rider', 'CARD', 'JRN', 1, ofCA),
     toFlow('credit', 'JRN', 'OP:AB', 2, ofCA),

@@ -1,10 +1,10 @@
 /**
- * A period's money as a chart of flows: payers, what they pay for, the fares, receivers, and what the centre takes.
+ * The flow chart of a period: payers, policies, fares, receivers and the centre's fee.
  *
- * Every amount is net of what was taken back. What goes into the fares comes out of them, to the fen.
+ * Amounts are net of reversals. The links into and out of the fares sum to the same amount.
  */
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/flow-row.ts';
+import type { FlowRow } from '../../ledger/transfer.ts';
 import { type FareFlow, toFareFlows } from './money-sums.ts';
 
 export interface ChartNode {
@@ -35,7 +35,7 @@ export interface ChartLink {
   readonly kind: ChartLinkKind;
   readonly policyId: string | null;
   readonly transferCount: number;
-  /** Party, and a line of its own for `listLinkFlows`: the taps behind it. */
+  /** Party, and the id of the link for `listLinkFlows`. */
   readonly entries: { readonly partyId: string; readonly lineId: string } | null;
 }
 
@@ -128,7 +128,7 @@ function toOutLink(flow: FareFlow, node: AddNode): ChartLink {
   const base = { source: faresNode, amountFen: -flow.amountFen, policyId, transferCount, entries };
   if (kind === 'OP') return { ...base, target: node(account, 3, owner), kind: 'credit' };
   if (kind === 'DUE') return { ...base, target: node(account, 3, owner), kind: 'over-deducted' };
-  // More was taken back than came in: it goes the other way.
+  // More was reversed than paid in: the link has the opposite direction.
   return { ...base, target: node(`back:${kind}:${partyId ?? ''}`, 3, partyId), kind: 'returned' };
 }
 
@@ -149,12 +149,12 @@ function toLinkLine(
   return LINK + [about, account, policyId ?? '', issuerId ?? ''].map(encodeURIComponent).join('/');
 }
 
-/** Whether a line's id is that of a link. */
+/** Whether a line id is the id of a link. */
 export function isLinkLine(lineId: string): boolean {
   return lineId.startsWith(LINK);
 }
 
-/** Parts of a link's id; none where it is nothing that `toLinkLine` writes. */
+/** Parts of a link id; empty if `toLinkLine` did not write it. */
 function toLinkParts(lineId: string): readonly string[] {
   try {
     return lineId.slice(LINK.length).split('/').map(decodeURIComponent);
@@ -163,7 +163,7 @@ function toLinkParts(lineId: string): readonly string[] {
   }
 }
 
-/** Flows behind a link, none where no link has that id, with the sign by which their amounts sum to the link's. */
+/** Flows of a link with the signs with which they sum to its amount; empty for an unknown id. */
 export function listLinkFlows<Row extends Flow>(
   flows: readonly Row[],
   lineId: string,
@@ -190,7 +190,7 @@ export function listLinkFlows<Row extends Flow>(
   ];
 }
 
-/** Money of cards that waits for its journey, what came of age, and the fee. */
+/** Links beside the fares: money of unresolved journeys, aged money and the fee. */
 function toSideLinks(flows: readonly Flow[], node: AddNode): ChartLink[] {
   const sums = new Map<string, ChartLink>();
   for (const { kind, dr, cr, issuerId, amountFen, transferCount } of flows) {

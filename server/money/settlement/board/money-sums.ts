@@ -1,7 +1,6 @@
-/** What a period's flows come to: fares, who paid them, caps, commission, money held. */
+/** Sums of a period's flows: fares, their payers, re-division, commission, held money. */
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/flow-row.ts';
-import type { TransferKind } from '../../ledger/transfer.ts';
+import type { FlowRow, TransferKind } from '../../ledger/transfer.ts';
 import { toCreditGrowth } from '../flow-effects.ts';
 
 type Flow = Pick<FlowRow, 'kind' | 'dr' | 'cr' | 'policyId' | 'issuerId' | 'amountFen' | 'transferCount'>;
@@ -13,7 +12,7 @@ export interface FundedSum {
 }
 
 export interface MoneySums {
-  /** Fares before anything but caps was taken off: what went through journeys. */
+  /** Fares credited to operators: after caps, before discounts. */
   readonly creditedFen: number;
   readonly riderFen: number;
   readonly fundedFen: number;
@@ -29,17 +28,17 @@ export interface MoneySums {
   readonly refundedFen: number;
 }
 
-/** Into journeys less out of them, by who is on the other side and why. */
+/** Net flow between journeys and another account. */
 export interface FareFlow {
   readonly account: string;
   readonly policyId: string | null;
   readonly issuerId: string | null;
-  /** Above zero: paid into journeys. */
+  /** Above zero: into journeys. */
   readonly amountFen: number;
   readonly transferCount: number;
 }
 
-/** Net flows between journeys and every other account; reversed money is taken off. In the order of account and policy. */
+/** Net flows between journeys and all other accounts, ordered by account and policy. */
 export function toFareFlows(flows: readonly Flow[]): FareFlow[] {
   const sums = new Map<string, FareFlow>();
   for (const { dr, cr, policyId, issuerId, amountFen, transferCount } of flows) {

@@ -1,4 +1,4 @@
-/** The clearing's own list of a batch: what its journeys took from cards and gave back. */
+/** The clearing's records of a batch: amounts that its journeys took from cards and returned to them. */
 
 import type { ServiceDay } from '../../../base/service-day.ts';
 import { parseJourneyMoney } from '../../cards/journey-explanation.ts';
@@ -13,7 +13,7 @@ type Draft = Omit<ClearingRecord, 'issuerId'>;
 
 const PAGE = 1_000;
 
-/** Page by page, in order of journey, disputes last. */
+/** Pages of records by journey; disputes come last. */
 export async function* iterateClearingRecords(
   store: ClearingStore,
   batchDay: ServiceDay,
@@ -22,7 +22,7 @@ export async function* iterateClearingRecords(
   for await (const page of store.iterateJourneyChanges(batchDay)) {
     const drafts: Draft[] = [];
     for (const change of page) {
-      // The versions of a journey follow each other; only what the whole batch made of it counts.
+      // Collect the consecutive versions of a journey: only their total change in the batch counts.
       if (open[0] && open[0].journey.journeyId !== change.journey.journeyId) {
         drafts.push(...toDrafts(open));
         open = [];
@@ -41,7 +41,7 @@ interface CardMoney {
   readonly operatorIds: readonly string[];
 }
 
-/** What the card gave for this version, and the tap that says so; undefined where there was no money to take. */
+/** Amount taken from the card for a version, and its tap; undefined for a version without money. */
 function findMoney(journey: JourneyRow): CardMoney | undefined {
   const { status, onTap, offTap, explanation } = journey;
   if (status === 'open' || status === 'refused' || status === 'withdrawn') return undefined;
@@ -51,7 +51,7 @@ function findMoney(journey: JourneyRow): CardMoney | undefined {
   return { tap, amountFen: takenFen, operatorIds: weights.map(({ operatorId }) => operatorId) };
 }
 
-/** All versions of one journey in the batch: what it took back of an earlier batch, and what it took anew. */
+/** Records of all versions of a journey in the batch: a reversal of the version before them, a charge of the last. */
 function toDrafts(changes: readonly JourneyChange[]): Draft[] {
   const [first, last] = [changes[0], changes.at(-1)];
   if (!first || !last) return [];

@@ -1,4 +1,4 @@
-/** Files of operators and issuers: header, records, trailer, as NDJSON or CSV. */
+/** Reads and writes the files of operators and issuers (header, records, trailer) as NDJSON or CSV. */
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { ReconHeader, ReconRecord, ReconTrailer } from './recon-record.ts';
 
 export type ReconFormat = 'ndjson' | 'csv';
 
-/** What a file says, line by line. */
+/** A line of a file. */
 export type ReconLine =
   | { readonly line: 'header'; readonly header: ReconHeader }
   | { readonly line: 'record'; readonly record: ReconRecord }
@@ -32,7 +32,7 @@ const date = z.string().transform((text, context): ServiceDay => {
   context.addIssue({ code: 'custom', message: 'a date as YYYY-MM-DD' });
   return z.NEVER;
 });
-/** The same bounds as the ledger's own records have; an id that is no name is found nowhere. */
+/** An id with the bounds of the ledger's ids. */
 const id = z.string().refine(isName, 'an id of one line');
 const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('header'), partyIds: z.array(id).min(1), batchDate: date }),
@@ -105,7 +105,7 @@ async function* readNdjson(chunks: AsyncIterable<string | Uint8Array>): AsyncIte
   if (rest.trim() !== '') yield toContent(rest);
 }
 
-/** Characters of one row: a row of many megabytes is not looked at for seconds before it is refused. */
+/** Most characters of a row: the parser would read a row of many megabytes for seconds before it fails. */
 const MAX_RECORD = 100_000;
 
 async function* readCsv(chunks: AsyncIterable<string | Uint8Array>): AsyncIterable<NumberedContent> {
@@ -173,7 +173,7 @@ function toBadLine(number: number, expected: string): ProblemError {
   );
 }
 
-/** Writes a file: what `readReconFile` reads. The trailer is worked out unless one is given. */
+/** Writes a file for `readReconFile`; the default trailer has the count and sum of the records. */
 export function writeReconFile(
   header: ReconHeader,
   records: readonly ReconRecord[],

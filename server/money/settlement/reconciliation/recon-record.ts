@@ -1,10 +1,10 @@
-/** What operators, the clearing and issuers say of the same money, in one shape. */
+/** Records of operators, the clearing and issuers, and the findings of their reconciliation. */
 import type { BilingualText } from '../../../base/problem.ts';
 import type { ServiceDay } from '../../../base/service-day.ts';
 
 export type ReconRecordType = 'charge' | 'reversal';
 
-/** One amount taken from a card, or given back, by the tap that caused it. */
+/** An amount that a tap took from a card or returned to it. */
 export interface ReconRecord {
   readonly type: ReconRecordType;
   readonly terminalId: string;
@@ -17,25 +17,25 @@ export interface ReconRecord {
   readonly amountFen: number;
 }
 
-/** The same as the clearing has it: a journey over several operators is any of theirs. */
+/** A record of the clearing; a journey with several operators belongs to each of them. */
 export interface ClearingRecord extends Omit<ReconRecord, 'partyId'> {
   readonly operatorIds: readonly string[];
   readonly issuerId: string;
 }
 
-/** First record of a file: whose it is, and which batch it is about. */
+/** First line of a file: its parties and its batch. */
 export interface ReconHeader {
   readonly partyIds: readonly string[];
   readonly batchDay: ServiceDay;
 }
 
-/** Last record of a file: what the sender counted. */
+/** Last line of a file: count and sum of its records. */
 export interface ReconTrailer {
   readonly count: number;
   readonly sumFen: number;
 }
 
-/** Every kind of error that is looked for, with what it is called. */
+/** Kinds of findings with their names. */
 export const reconKinds = {
   'missing-in-clearing': { zh: '清分缺失', en: 'Not known to the clearing' },
   'missing-at-operator': { zh: '运营商缺失', en: 'Missing at the operator' },
@@ -56,20 +56,20 @@ export type ReconKind = keyof typeof reconKinds;
 
 export type ReconSide = 'operator' | 'issuer';
 
-/** One error that was found. */
+/** One difference between the lists. */
 export interface ReconFinding {
   readonly kind: ReconKind;
-  /** Whose file is at fault, or lacks it; `missing-in-clearing` names the file, or one of both, that has it. */
+  /** Side whose file is wrong or lacks the record; for `missing-in-clearing`, a side whose file has it. */
   readonly side: ReconSide;
-  /** `charge T9/104`; of a trailer, the parties of the file. */
+  /** Key of the record, `charge T9/104`; for a trailer, the parties of the file. */
   readonly reference: string;
-  /** What the clearing has, and what the file. */
+  /** Amounts of the clearing and of the file. */
   readonly expectedFen: number | null;
   readonly actualFen: number | null;
   readonly detail: string;
 }
 
-/** Identity of a record: the tap, and which way the money went. */
+/** Identity of a record: its tap, and charge or reversal. */
 export function toReconKey({
   type,
   terminalId,

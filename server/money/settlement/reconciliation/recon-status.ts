@@ -1,4 +1,4 @@
-/** What became of an item: open until somebody explains or settles it, and that is an item of its own. */
+/** Status of an item: open until a decision, which is an item itself, explains or settles it. */
 import type { ServiceDay } from '../../../base/service-day.ts';
 import type { ReconItem } from '../../ledger/ledger-store.ts';
 
@@ -9,12 +9,12 @@ const PREFIX = 'recon-status/';
 export interface ReconDecision {
   readonly itemId: string;
   readonly status: 'explained' | 'settled';
-  /** Why, or by which case. */
+  /** Reason, or number of a case. */
   readonly note: string;
   readonly decidedSec: number;
 }
 
-/** The decision as an item of the batch in which it was made; items are never changed. */
+/** The decision as an item of an open batch; items never change. */
 export function toStatusItem(
   { itemId, status, note, decidedSec }: ReconDecision,
   batchDay: ServiceDay,
@@ -33,11 +33,11 @@ export function toStatusItem(
 export interface ItemWithStatus {
   readonly item: ReconItem;
   readonly status: ReconStatus;
-  /** Of the decision that counts; empty while open. */
+  /** Note of the decision; empty while open. */
   readonly note: string;
 }
 
-/** Items with what became of them; decisions themselves are left out. A settled item stays settled. */
+/** Items, without decisions, with their status. A settled item stays settled. */
 export function toItemStatuses(items: readonly ReconItem[]): ItemWithStatus[] {
   const decisions = new Map<string, ReconItem>();
   for (const item of items) {

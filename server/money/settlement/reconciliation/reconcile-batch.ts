@@ -1,4 +1,4 @@
-/** Reconciles whole files with a batch, part by part of the terminals, so that memory is that of one part. */
+/** Reconciles files with a batch, one part of the terminals at a time, so that memory holds one part. */
 import { ProblemError } from '../../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../../base/service-day.ts';
 import type { ReconItem } from '../../ledger/ledger-store.ts';
@@ -8,7 +8,7 @@ import type { ReconLine } from './recon-file.ts';
 import type { ClearingRecord, ReconFinding, ReconRecord, ReconSide } from './recon-record.ts';
 import { compareFindings, type ReconList, reconcile } from './reconcile.ts';
 
-/** A file that can be read again from its beginning. */
+/** A file that can be read several times. */
 export interface ReconSource {
   readonly side: ReconSide;
   readonly read: () => AsyncIterable<ReconLine>;
@@ -16,18 +16,20 @@ export interface ReconSource {
 
 export interface ReconResult {
   readonly batchDay: ServiceDay;
-  /** Records read of each side, and the clearing's own. */
+  /** Numbers of records by side. */
   readonly counts: Readonly<Record<ReconSide | 'clearing', number>>;
   readonly findings: readonly ReconFinding[];
 }
 
-/** Records that are held at a time, of each side. */
+/** Records of each side in one part. */
 const PART_RECORDS = 250_000;
 
 /**
- * @param sources files of operators and issuers, all of one batch
+ * Reconciles the files of operators and issuers with their batch.
+ *
+ * @param sources - all of one batch
  * @throws ProblemError `bad-request` for a file that cannot be read or that is of another batch than the first,
- * `batch-state` where the ledger has no such batch: everything would be missing in it.
+ * `batch-state` if the ledger does not have the batch.
  */
 export async function reconcileBatch(
   store: ClearingStore,
@@ -64,7 +66,7 @@ export async function reconcileBatch(
   return { batchDay, counts: { ...counts, clearing: clearingCount }, findings };
 }
 
-/** First reading: whose the files are, how much is in them, and whether their trailers fit. */
+/** Reads the files once: parties, numbers of records, and trailers that differ from the records. */
 async function surveyFiles(sources: readonly ReconSource[]) {
   const partyIds = { operator: new Set<string>(), issuer: new Set<string>() };
   const counts = { operator: 0, issuer: 0 };
@@ -101,7 +103,7 @@ async function surveyFiles(sources: readonly ReconSource[]) {
   return { batchDay, partyIds, counts, findings };
 }
 
-/** FNV-1a over the terminal's id: errors of one terminal stay in one part. */
+/** The part of a terminal, by FNV-1a of its id: all records of a terminal are in one part. */
 function toPart(terminalId: string, parts: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < terminalId.length; i++)
@@ -129,7 +131,7 @@ function toOtherBatch(batchDay: ServiceDay, other: ServiceDay): ProblemError {
   });
 }
 
-/** Findings as items for a person to look at; the same finding has the same id, however often it is found. */
+/** Findings as items of the ledger; the same finding always has the same id. */
 export function toReconItems({ batchDay, findings }: ReconResult): ReconItem[] {
   const seen = new Map<string, number>();
   return findings.map(({ kind, side, reference, expectedFen, actualFen, detail }) => {

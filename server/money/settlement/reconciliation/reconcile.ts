@@ -1,4 +1,4 @@
-/** Three lists of the same money side by side, matched by tap: every difference, and nothing else. */
+/** Compares the records of operators and issuers with those of the clearing, matched by tap. */
 import {
   type ClearingRecord,
   type ReconFinding,
@@ -8,13 +8,13 @@ import {
   toReconKey,
 } from './recon-record.ts';
 
-/** A side's records, and the parties of whom it promises to have all. */
+/** Records of a side, and the parties whose records are complete in it. */
 export interface ReconList {
   readonly partyIds: ReadonlySet<string>;
   readonly records: readonly ReconRecord[];
 }
 
-/** Either side may be absent: then it is asked for nothing. */
+/** Null for a side without files: no record is expected from it. */
 export interface ReconLists {
   readonly clearing: readonly ClearingRecord[];
   readonly operator: ReconList | null;
@@ -62,7 +62,7 @@ export function compareFindings(a: ReconFinding, b: ReconFinding): number {
 
 const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By key; what a dispute and a correction gave back of one tap is one amount. */
+/** Records by key; sums several returns of one tap. */
 function toClearingIndex(clearing: readonly ClearingRecord[]): Map<string, ClearingRecord> {
   const known = new Map<string, ClearingRecord>();
   for (const record of clearing) {
@@ -73,7 +73,7 @@ function toClearingIndex(clearing: readonly ClearingRecord[]): Map<string, Clear
   return known;
 }
 
-/** Compares one side with the clearing; answers the side's records that the clearing does not know. */
+/** Compares one side with the clearing. @returns the side's records that the clearing does not have */
 function compareSide(
   findings: ReconFinding[],
   side: ReconSide,
@@ -91,7 +91,7 @@ function compareSide(
     seen.set(key, record);
     const ours = known.get(key);
     if (ours) findings.push(...compareFields(side, key, ours, record));
-    // A record without money that the clearing has no money for is no error.
+    // A record of amount 0 that the clearing does not have is no finding.
     else if (record.amountFen !== 0) ghosts.push({ key, record });
   }
   const missing: { readonly key: string; readonly ours: ClearingRecord }[] = [];
@@ -134,9 +134,10 @@ function compareFields(
 }
 
 /**
- * A record unknown to the clearing and a missing one that agree in all but the number are one wrong number.
+ * Pairs records that the clearing lacks with records that the side lacks if they differ in the number alone, and adds
+ * findings for the pairs and for the other missing records.
  *
- * @returns what is left unknown; what is left missing becomes findings
+ * @returns the side's records without a pair
  */
 function pairSequences(
   findings: ReconFinding[],

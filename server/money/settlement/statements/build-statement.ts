@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { toNameIn } from '../../../base/names.ts';
 import { type BilingualText, ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
-import type { FlowRow } from '../../ledger/flow-row.ts';
-import type { BatchRow } from '../../ledger/ledger-store.ts';
+import { parseExplanation } from '../../cards/journey-explanation.ts';
+import type { BatchRow, JourneyRow } from '../../ledger/ledger-store.ts';
+import type { FlowRow } from '../../ledger/transfer.ts';
 import { listFundedPolicies, type Party, type Scheme } from '../../scheme/scheme.ts';
 import { type BankingCalendar, toPaymentDay } from '../banking-day.ts';
 import type { ClearingContext, ClearingStore } from '../clearing-context.ts';
 import { isAtLeast } from '../clearing-day.ts';
-import { listLateItems } from './late-items.ts';
-import type { Statement, StatementBody, StatementDay, StatementLine } from './statement.ts';
+import type { LateItem, Statement, StatementBody, StatementDay, StatementLine } from './statement.ts';
 import { compareLines, lineNames, toLineParts, toLineShares } from './statement-line.ts';
 import type { StatementPeriod } from './statement-period.ts';
 
@@ -53,12 +53,12 @@ export async function buildStatement(
   return { ...body, bodyHash: hashBody(body) };
 }
 
-/** The text that is hashed and, with the hash, handed out. */
+/** The hashed text of a statement. */
 export function toBodyText(body: StatementBody): string {
   return JSON.stringify(body, null, 2);
 }
 
-/** SHA-256 in hex of a body, a hash that it carries left out. */
+/** SHA-256 in hex of a statement without its hash. */
 export function hashBody(body: StatementBody | Statement): string {
   const { bodyHash: _, ...plain } = body as Statement;
   return createHash('sha256').update(toBodyText(plain)).digest('hex');
@@ -79,7 +79,7 @@ function toBilingual({ names }: Pick<Party, 'names'>): BilingualText {
   return { zh: toNameIn(names, 'zh'), en: toNameIn(names, 'en') };
 }
 
-/** Lines with money or transfers, in their order. */
+/** Lines of all flows that concern the party, in the order of a statement. */
 function toLines(scheme: Scheme, partyId: string, flows: readonly FlowRow[]): StatementLine[] {
   const lines = new Map<string, StatementLine>();
   for (const flow of flows) {
@@ -97,7 +97,7 @@ function toLines(scheme: Scheme, partyId: string, flows: readonly FlowRow[]): St
   return [...lines.values()].sort((a, b) => compareLines(a.lineId, b.lineId));
 }
 
-/** The line's name, and that of the policy or operator it is about. */
+/** Name of the line, with the name of its policy or operator. */
 function toLineNames(scheme: Scheme, lineId: string): BilingualText {
   const { name, about } = toLineParts(lineId);
   const names = lineNames[name] ?? { zh: name, en: name };
@@ -131,7 +131,7 @@ async function toDays(
   return days;
 }
 
-/** Lines and positions are worked out apart from each other and must say the same. */
+/** Checks that lines and positions, which are derived independently, have the same sum. */
 function checkNet({ netFen, days, party, period }: StatementBody): void {
   const positionFen = days.reduce((sum, day) => sum + day.netFen, 0);
   if (positionFen === netFen) return;
@@ -151,4 +151,52 @@ function toNotNetted(text: string): ProblemError {
     { zh: `${text} 尚未清算`, en: `nothing of ${text} has been cleared yet` },
     { period: text },
   );
+}
+
+/** Most late journeys listed in a statement; their number is always given. */
+const MAX_ITEMS = 500;
+const PAGE = 1_000;
+
+/** Journeys that concern a party and were posted into these batches after their service day was closed. */
+export async function listLateItems(
+  store: ClearingStore,
+  party: Party,
+  batches: readonly BatchRow[],
+): Promise<{ readonly count: number; readonly items: readonly LateItem[] }> {
+  const items: LateItem[] = [];
+  let count = 0;
+  for (const { batchDay } of batches) {
+    let after: string | null = null;
+    for (;;) {
+      const page: JourneyRow[] = await store.listLateJourneys(batchDay, after, PAGE);
+      for (const journey of await keepConcerned(store, party, page)) {
+        count++;
+        if (items.length < MAX_ITEMS) items.push(toLateItem(journey));
+      }
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      after = last.journeyId;
+    }
+  }
+  return { count, items };
+}
+
+async function keepConcerned(
+  store: ClearingStore,
+  { id, kind }: Party,
+  journeys: readonly JourneyRow[],
+): Promise<readonly JourneyRow[]> {
+  if (kind === 'centre') return journeys;
+  if (kind === 'issuer') {
+    const cards = await store.findCards([...new Set(journeys.map(({ cardId }) => cardId))]);
+    return journeys.filter(({ cardId }) => cards.get(cardId)?.issuerId === id);
+  }
+  return journeys.filter(({ explanation }) => {
+    const { weights, funded } = parseExplanation(explanation);
+    return weights.some(({ operatorId }) => operatorId === id) || funded.some(({ payer }) => payer === id);
+  });
+}
+
+function toLateItem({ journeyId, serviceDay, batchDay, riderFen }: JourneyRow): LateItem {
+  return { journeyId, serviceDate: toDateText(serviceDay), batchDate: toDateText(batchDay), riderFen };
 }

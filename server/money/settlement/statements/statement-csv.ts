@@ -1,10 +1,11 @@
-/** A statement as CSV: one row for each line, then the days, then the late items. RFC 4180, UTF-8 with a mark. */
+/** A statement as CSV. */
 import { toCsvText } from '../../../base/csv.ts';
 import { toYuanText } from '../../../base/fen.ts';
 import type { Statement } from './statement.ts';
 
 const header = ['section', 'id', 'name_zh', 'name_en', 'amount', 'amount_fen', 'count', 'in_net', 'note'];
 
+/** One row for each line, then the days, then the late journeys; RFC 4180, UTF-8 with a byte order mark. */
 export function toStatementCsv(statement: Statement): string {
   const { party, period, lines, netFen, days, lateItems, bodyHash } = statement;
   const rows: (string | number)[][] = [

@@ -1,11 +1,10 @@
-/** From a line of a statement to the transfers behind it, and so to journeys and taps. */
+/** The transfers of a statement's line, with their journeys and taps, page by page. */
 import { isStorableText } from '../../../base/plain-text.ts';
 import { ProblemError } from '../../../base/problem.ts';
 import { toDateText } from '../../../base/service-day.ts';
 import { toAccountParts } from '../../ledger/account.ts';
 import { isReservedSource, isWhole } from '../../ledger/bounds.ts';
-import type { FlowRow } from '../../ledger/flow-row.ts';
-import type { Transfer, TransferKey, TransferKind } from '../../ledger/transfer.ts';
+import type { FlowRow, Transfer, TransferKey, TransferKind } from '../../ledger/transfer.ts';
 import type { ClearingStore } from '../clearing-context.ts';
 import { toLineShares } from './statement-line.ts';
 import type { StatementPeriod } from './statement-period.ts';
@@ -14,10 +13,10 @@ export interface StatementEntry {
   readonly batchDate: string;
   readonly key: TransferKey;
   readonly kind: TransferKind;
-  /** Its part in the line. */
+  /** Amount in the line, with its sign. */
   readonly amountFen: number;
   readonly journeyId: string | null;
-  /** `terminalId/terminalSeq` of the tap that caused it; null for steps of the clearing and decisions. */
+  /** `terminalId/terminalSeq` of its tap; null for steps of a clearing day and decisions. */
   readonly tapId: string | null;
   readonly cardId: string | null;
   readonly eventSec: number;
@@ -25,23 +24,23 @@ export interface StatementEntry {
 
 export interface StatementEntries {
   readonly entries: readonly StatementEntry[];
-  /** Hand it back to go on; null at the end. */
+  /** Cursor of the next page; null at the end. */
   readonly nextCursor: string | null;
 }
 
-/** The largest that PostgreSQL has for a leg. */
+/** Largest leg: a PostgreSQL integer. */
 const MAX_LEG = 2_147_483_647;
 
-/** Where a list goes on: the flow in the list of the line's flows, and the last transfer of it. */
+/** Position in a list: index of the flow, and its last listed transfer. */
 interface Cursor {
   readonly flow: number;
   readonly after: TransferKey | null;
 }
 
 /**
- * One page of the entries of a line, in order of batch, flow and key; the amounts of all pages sum to the line's.
+ * A page of a line's entries, by batch, flow and key; the amounts of all pages sum to the line's amount.
  *
- * @throws ProblemError `bad-request` for a cursor that was not handed out for such a list.
+ * @throws ProblemError `bad-request` for a cursor that no page of such a list has.
  */
 export async function listStatementEntries(
   store: ClearingStore,
@@ -59,16 +58,16 @@ export async function listStatementEntries(
   return listFlowEntries(store, flows, cursor, limit);
 }
 
-/** A flow with the sign that its amounts have in a list. */
+/** A flow with the sign of its amounts in a list. */
 export interface SignedFlow {
   readonly flow: FlowRow;
   readonly sign: 1 | -1;
 }
 
 /**
- * One page of the transfers of some flows.
+ * A page of the transfers of several flows.
  *
- * @throws ProblemError `bad-request` for a cursor that was not handed out for such a list.
+ * @throws ProblemError `bad-request` for a cursor that no page of such a list has.
  */
 export async function listFlowEntries(
   store: ClearingStore,
@@ -125,7 +124,7 @@ function parseCursor(text: string): Cursor {
         return { flow, after: { source, seq, leg } };
     }
   } catch {
-    // Said below: whatever is wrong with it, it is no cursor.
+    // Not base64 or not JSON: refused below.
   }
   throw new ProblemError('bad-request', { zh: '翻页标记有误', en: 'this is no cursor of such a list' });
 }

@@ -1,5 +1,6 @@
-/** A statement as one page of HTML: Chinese first, English beside it, no script, nothing loaded, made for paper. */
+/** A statement for print: one HTML page in Chinese and English, without scripts or external files. */
 import { toYuanText } from '../../../base/fen.ts';
+import { escapeHtml, toBilingualHtml } from '../../../base/html.ts';
 import type { BilingualText } from '../../../base/problem.ts';
 import type { BatchState } from '../../ledger/ledger-store.ts';
 import type { Statement, StatementDay, StatementLine } from './statement.ts';
@@ -52,7 +53,7 @@ export function toStatementHtml(statement: Statement): string {
 <body>
 <h1>清算对账单<span class="en" lang="en">Clearing statement</span></h1>
 <dl>
-<dt>参与方 <span class="en" lang="en">Party</span></dt><dd>${toBoth(party.names)} <code>${escapeHtml(party.id)}</code></dd>
+<dt>参与方 <span class="en" lang="en">Party</span></dt><dd>${toBilingualHtml(party.names)} <code>${escapeHtml(party.id)}</code></dd>
 <dt>账期 <span class="en" lang="en">Period</span></dt><dd>${escapeHtml(range)}</dd>
 <dt>方案 <span class="en" lang="en">Scheme</span></dt><dd><code>${escapeHtml(schemeId)}</code></dd>
 </dl>
@@ -62,7 +63,7 @@ ${isFinal ? '' : openNotice}
 ${lineHead}
 <tbody>
 ${inNet.map(toLineRow).join('\n')}
-<tr class="net"><td>${toBoth(toNetName(netFen))}</td><td></td><td class="n">${toYuanText(netFen)}</td></tr>
+<tr class="net"><td>${toBilingualHtml(toNetName(netFen))}</td><td></td><td class="n">${toYuanText(netFen)}</td></tr>
 </tbody>
 </table>
 ${beside.length === 0 ? '' : toBeside(beside)}
@@ -100,11 +101,11 @@ ${lines.map(toLineRow).join('\n')}
 }
 
 function toLineRow({ lineId, names, amountFen, transferCount }: StatementLine): string {
-  return `<tr data-line="${escapeHtml(lineId)}"><td>${toBoth(names)}</td><td class="n">${transferCount}</td><td class="n">${toYuanText(amountFen)}</td></tr>`;
+  return `<tr data-line="${escapeHtml(lineId)}"><td>${toBilingualHtml(names)}</td><td class="n">${transferCount}</td><td class="n">${toYuanText(amountFen)}</td></tr>`;
 }
 
 function toDayRow({ date, state, netFen, sealHead, paymentDate }: StatementDay): string {
-  return `<tr><td class="d">${date}</td><td>${toBoth(stateNames[state])}</td><td class="d">${paymentDate ?? ''}</td><td><code>${sealHead ?? ''}</code></td><td class="n">${toYuanText(netFen)}</td></tr>`;
+  return `<tr><td class="d">${date}</td><td>${toBilingualHtml(stateNames[state])}</td><td class="d">${paymentDate ?? ''}</td><td><code>${sealHead ?? ''}</code></td><td class="n">${toYuanText(netFen)}</td></tr>`;
 }
 
 function toLate({ lateCount, lateItems }: Statement): string {
@@ -125,20 +126,4 @@ ${rows.join('\n')}
 </tbody>
 </table>
 ${more}`;
-}
-
-function toBoth({ zh, en }: BilingualText): string {
-  return `${escapeHtml(zh)} <span class="en" lang="en">${escapeHtml(en)}</span>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }

@@ -1,22 +1,21 @@
-/** Which line of a party's statement a flow of money belongs to. */
+/** The lines of a party's statement, and the lines to which a flow belongs. */
 import type { BilingualText } from '../../../base/problem.ts';
 import { toAccountParts } from '../../ledger/account.ts';
-import type { FlowRow } from '../../ledger/flow-row.ts';
-import type { TransferKind } from '../../ledger/transfer.ts';
+import type { FlowRow, TransferKind } from '../../ledger/transfer.ts';
 import { type FlowEffect, toFlowEffects } from '../flow-effects.ts';
 
-/** A flow's part in a line: its amount, or the amount taken off. */
+/** A line that contains a flow's amount, added or subtracted. */
 export interface LineShare {
   /** `fares`, `subsidy:T1`, `fee:AB`. */
   readonly lineId: string;
   readonly sign: 1 | -1;
-  /** Not part of the net position: shown because it moves the party's accounts. */
+  /** Whether the line is not part of the net position, but shown since it moves the party's accounts. */
   readonly isInformation: boolean;
 }
 
 type Flow = Pick<FlowRow, 'kind' | 'dr' | 'cr' | 'issuerId' | 'policyId' | 'amountFen'>;
 
-/** Lines in the order of a statement, with what they are called. */
+/** Names of the lines, in the order of a statement. */
 export const lineNames: Readonly<Record<string, BilingualText>> = {
   fares: { zh: '票款（含各方承担的优惠）', en: 'Fares, discounts borne by others included' },
   aged: { zh: '到期转入的未配对行程款', en: 'Money of unknown journeys, come of age' },
@@ -41,7 +40,7 @@ export const lineNames: Readonly<Record<string, BilingualText>> = {
 
 const lineOrder = Object.keys(lineNames);
 
-/** Kind of a line and what it is about: `subsidy`, `T1`. */
+/** Name of a line, and its policy or operator: `subsidy`, `T1`. */
 export function toLineParts(lineId: string): { readonly name: string; readonly about: string | null } {
   const colon = lineId.indexOf(':');
   return colon < 0
@@ -49,13 +48,13 @@ export function toLineParts(lineId: string): { readonly name: string; readonly a
     : { name: lineId.slice(0, colon), about: lineId.slice(colon + 1) };
 }
 
-/** In the order of a statement, then by what lines are about. */
+/** Orders lines as in a statement, then by policy or operator. */
 export function compareLines(a: string, b: string): number {
   const rank = (lineId: string) => lineOrder.indexOf(toLineParts(lineId).name);
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** All parts that a flow has in a party's statement; none where it does not concern the party. */
+/** All lines of a party's statement that contain a flow; empty if it does not concern the party. */
 export function toLineShares(partyId: string, flow: Flow): LineShare[] {
   const shares: LineShare[] = toFlowEffects(flow)
     .filter((effect) => effect.partyId === partyId)

@@ -1,4 +1,4 @@
-/** The periods that statements are made for. */
+/** Periods of statements: a day, month, quarter or year. */
 import { ProblemError } from '../../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toCalendarDate, toDateText } from '../../../base/service-day.ts';
 
@@ -29,7 +29,7 @@ export function parseStatementPeriod(text: string): StatementPeriod {
   return toMonths('year', text, year, 1, 12);
 }
 
-/** The month, or the quarter, that a day lies in. */
+/** The month or quarter of a day. */
 export function toPeriodOf(kind: 'month' | 'quarter', day: ServiceDay): StatementPeriod {
   const { year, month } = toCalendarDate(day);
   const yearText = String(year).padStart(4, '0');
@@ -54,7 +54,7 @@ function toMonths(
   };
 }
 
-/** @param month - from 1; months beyond 12 are those of the next year, which may be 10000 */
+/** @param month - from 1; months above 12 are in the next year, which may be 10000 */
 function toFirstOfMonth(year: number, month: number): ServiceDay {
   return Date.UTC(year, month - 1, 1) / 86_400_000;
 }

@@ -1,4 +1,4 @@
-/** A party's statement as plain data: the same JSON, byte for byte, from every database. */
+/** A party's statement as plain data; its JSON is byte-identical on all databases. */
 import type { BilingualText } from '../../../base/problem.ts';
 import type { BatchState } from '../../ledger/ledger-store.ts';
 import type { Party } from '../../scheme/scheme.ts';
@@ -9,7 +9,7 @@ export interface StatementLine {
   /** Above zero: the party receives. */
   readonly amountFen: number;
   readonly transferCount: number;
-  /** Not part of the net position. */
+  /** Whether the line is not part of the net position. */
   readonly isInformation: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface StatementDay {
   readonly paymentDate: string | null;
 }
 
-/** A journey that came after its own service day was closed. */
+/** A journey posted after its service day was closed. */
 export interface LateItem {
   readonly journeyId: string;
   readonly serviceDate: string;
@@ -36,14 +36,14 @@ export interface StatementBody {
   readonly schemeId: string;
   readonly party: { readonly id: string; readonly kind: Party['kind']; readonly names: BilingualText };
   readonly period: { readonly text: string; readonly firstDate: string; readonly lastDate: string };
-  /** Whether every batch of the period is sealed: the figures never change again. */
+  /** Whether every batch of the period is sealed, so that the figures are final. */
   readonly isFinal: boolean;
   readonly lines: readonly StatementLine[];
-  /** Sum of the lines that are no information: received above zero, paid below. */
+  /** Sum of the lines without `isInformation`; above zero: the party receives. */
   readonly netFen: number;
   readonly days: readonly StatementDay[];
   readonly lateCount: number;
-  /** The first of them, by batch and journey. */
+  /** The first late journeys by batch and journey. */
   readonly lateItems: readonly LateItem[];
 }
 
