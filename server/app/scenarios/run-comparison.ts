@@ -16,6 +16,7 @@ import {
 import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
 import { SearchCache } from '../../planner/model/search-cache.ts';
 import { StopIndex } from '../../planner/model/stop-index.ts';
+import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listRegionPlaces, listRegionZones, loadZoneFile } from './load-access-zones.ts';
@@ -91,6 +92,7 @@ export async function runComparison(
   const { speedMps, detourFactor } = loaded.region.walk;
   const [fromSec, toSec] = [toSeconds(options.from), toSeconds(options.to)];
   const weightBy = zones.some(({ opportunities }) => 'population' in opportunities) ? 'population' : '';
+  const pool = new ReachPool();
   const access = await compareAccess(
     toSide(loaded.timetable, day),
     toSide(after, day),
@@ -112,9 +114,10 @@ export async function runComparison(
       cutoffsMin: options.cutoffsMin,
       weightBy,
       betaPerMinute: comparisonDefaults.betaPerMinute,
+      pool,
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     },
-  );
+  ).finally(() => pool.close());
   return { ...common, access };
 }
 

@@ -10,6 +10,8 @@ import {
   toPercentileColumn,
   toWeightedMean,
 } from '../../planner/reach/accessibility.ts';
+import type { ReachPool } from '../../planner/reach/reach-pool.ts';
+import { skimOnThreads } from '../../planner/reach/skim-on-threads.ts';
 import { type Skim, type SkimQuery, skimWindow } from '../../planner/reach/skim-window.ts';
 import { toSkimZones, toStationZone, type ZoneWalk } from '../../planner/reach/zone-access.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -53,6 +55,8 @@ export interface CompareOptions {
   readonly weightBy: string;
   /** Of gravity access. */
   readonly betaPerMinute: number;
+  /** Threads for the skims. */
+  readonly pool: ReachPool;
   /** Called after each piece of the origins, with the share done. */
   readonly onProgress?: (share: number) => void;
 }
@@ -112,8 +116,6 @@ export interface AccessComparison {
   }[];
 }
 
-/** Origins of one call of `skimWindow`: between two of them others get a turn. */
-const PIECE = 25;
 const MEDIAN = 50;
 
 /** Time: that of two skims of all zones to all zones and places. */
@@ -131,7 +133,7 @@ export async function compareAccess(
   const sides: Int32Array[] = [];
   for (const [i, side] of [before, after].entries()) {
     const report = (share: number) => options.onProgress?.((i + share) / 2);
-    sides.push(await skimMedians(side, zones, points, options, report));
+    sides.push(await skimMedians(side, zones.length, points, options, report));
   }
   const [first, second] = sides as [Int32Array, Int32Array];
   const weights = toWeights(zones, weightBy);
@@ -180,21 +182,15 @@ const toWeights = (zones: readonly AccessZone[], name: string) =>
 
 async function skimMedians(
   { network, timetable }: AccessSide,
-  zones: readonly AccessZone[],
+  zoneCount: number,
   points: readonly LatLon[],
-  { query, walk }: CompareOptions,
+  { pool, query, walk }: CompareOptions,
   onProgress: (share: number) => void,
 ): Promise<Int32Array> {
   const all = toSkimZones(timetable, points, walk);
-  const medians = new Int32Array(zones.length * points.length);
-  for (let from = 0; from < zones.length; from += PIECE) {
-    const origins = all.slice(from, Math.min(from + PIECE, zones.length));
-    const skim = skimWindow(network, timetable.stops.boardable, origins, all, query);
-    medians.set(toPercentileColumn(skim, MEDIAN), from * points.length);
-    onProgress((from + origins.length) / zones.length);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return medians;
+  const { boardable } = timetable.stops;
+  const skim = await skimOnThreads(network, boardable, all.slice(0, zoneCount), all, query, pool, onProgress);
+  return toPercentileColumn(skim, MEDIAN);
 }
 
 function listNearest(
@@ -275,7 +271,10 @@ function comparePair(
     );
     const [origin, destination] = ends;
     if (!origin || !destination) throw new RangeError('a pair has two ends');
-    return toSummary(skimWindow(network, timetable.stops.boardable, [origin], [destination], query));
+    return toSummary(
+      skimWindow(network, timetable.stops.boardable, [origin], [destination], query),
+      query.departureCount,
+    );
   };
   const compareBy = (isStation: boolean) => ({
     before: skimOne(before, 'before', isStation),
@@ -292,11 +291,14 @@ function comparePair(
 
 const toNullable = (sec: number | undefined) => (sec === undefined || sec === NEVER_REACHED ? null : sec);
 
-function toSummary({ meanSec, percentileSec, plannedSec, reachedShare }: Skim): TimeSummary {
+function toSummary(
+  { meanSec, percentileSec, plannedSec, reachedCount }: Skim,
+  departureCount: number,
+): TimeSummary {
   return {
     percentileSec: Array.from(percentileSec, toNullable),
     meanSec: toNullable(meanSec[0]),
-    reachedShare: reachedShare[0] ?? 0,
+    reachedShare: (reachedCount[0] ?? 0) / departureCount,
     plannedSec: toNullable(plannedSec[0]),
   };
 }

@@ -13,7 +13,9 @@ import {
   type WalkTable,
   walkOn,
 } from './one-to-all.ts';
+import { ProfileReach } from './profile-reach.ts';
 import type { Shared } from './shared-network.ts';
+import { type SkimArrays, type SkimQuery, type SkimZone, skimRows } from './skim-window.ts';
 
 /** Travel to every stop for each of some departures. */
 export interface DeparturesTask {
@@ -63,14 +65,33 @@ export interface PercentilesTask {
   readonly out: Int32Array;
 }
 
-export type ReachTask = DeparturesTask | MatrixTask | PercentilesTask;
+/** Travel times of some origins over a window of departures. */
+export interface SkimTask {
+  readonly kind: 'skim';
+  readonly network: Shared<SearchNetwork>;
+  readonly stopCount: number;
+  readonly origins: readonly SkimZone[];
+  readonly destinations: readonly SkimZone[];
+  readonly query: SkimQuery;
+  /** First row of `out` to write; rows are origins. */
+  readonly firstRow: number;
+  readonly out: SkimArrays;
+}
+
+export type ReachTask = DeparturesTask | MatrixTask | PercentilesTask | SkimTask;
 
 /** A function that runs tasks on one thread and reuses the search of the previous task for the same network. */
 export function createTaskRunner(): (task: ReachTask) => void {
   let current: { readonly key: number; readonly search: RaptorSearch } | undefined;
+  let window: { readonly key: number; readonly search: ProfileReach } | undefined;
   return (task) => {
     if (task.kind === 'percentiles') return runPercentiles(task);
     const { key, value } = task.network;
+    if (task.kind === 'skim') {
+      if (window?.key !== key) window = { key, search: new ProfileReach(value) };
+      const { destinations, firstRow, origins, out, query, stopCount } = task;
+      return skimRows(window.search, stopCount, origins, destinations, query, out, firstRow);
+    }
     if (current?.key !== key) current = { key, search: new RaptorSearch(value) };
     if (task.kind === 'matrix') runMatrix(task, current.search);
     else runDepartures(task, current.search);

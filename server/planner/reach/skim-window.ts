@@ -39,8 +39,8 @@ export interface Skim {
   readonly percentileSec: Int32Array;
   /** Mean over the departures that arrive; `NEVER_REACHED` where none does. */
   readonly meanSec: Int32Array;
-  /** Share of the departures that arrive. */
-  readonly reachedShare: Float32Array;
+  /** Departures that arrive. */
+  readonly reachedCount: Int32Array;
   /**
    * Median over departures of the time from the latest departure that still arrives as early: that of a traveller who
    * knows the timetable, to `stepSec`.
@@ -48,12 +48,29 @@ export interface Skim {
   readonly plannedSec: Int32Array;
 }
 
-/**
- * Skims some origins to all destinations. Rows depend on nothing but their own origin, so that pieces may be computed
- * anywhere and in any order.
- *
- * Time: a window search for each origin, and for each of its departures the stops around each destination.
- */
+/** The arrays of a skim. */
+export type SkimArrays = Pick<Skim, 'percentileSec' | 'meanSec' | 'reachedCount' | 'plannedSec'>;
+
+/** @param newInt32 makes an array of zeros: on shared memory where threads fill it */
+export function newSkim(
+  originCount: number,
+  destinationCount: number,
+  percents: readonly number[],
+  newInt32: (length: number) => Int32Array,
+): Skim {
+  const cells = originCount * destinationCount;
+  return {
+    originCount,
+    destinationCount,
+    percents,
+    percentileSec: newInt32(cells * percents.length).fill(NEVER_REACHED),
+    meanSec: newInt32(cells).fill(NEVER_REACHED),
+    reachedCount: newInt32(cells),
+    plannedSec: newInt32(cells).fill(NEVER_REACHED),
+  };
+}
+
+/** Skims all origins to all destinations on this thread. */
 export function skimWindow(
   network: SearchNetwork,
   stopCount: number,
@@ -61,18 +78,34 @@ export function skimWindow(
   destinations: readonly SkimZone[],
   query: SkimQuery,
 ): Skim {
-  const { departureCount, percents } = query;
-  const cells = origins.length * destinations.length;
-  const skim = {
-    originCount: origins.length,
-    destinationCount: destinations.length,
-    percents,
-    percentileSec: new Int32Array(cells * percents.length).fill(NEVER_REACHED),
-    meanSec: new Int32Array(cells).fill(NEVER_REACHED),
-    reachedShare: new Float32Array(cells),
-    plannedSec: new Int32Array(cells).fill(NEVER_REACHED),
-  };
-  const search = new ProfileReach(network);
+  const skim = newSkim(
+    origins.length,
+    destinations.length,
+    query.percents,
+    (length) => new Int32Array(length),
+  );
+  skimRows(new ProfileReach(network), stopCount, origins, destinations, query, skim, 0);
+  return skim;
+}
+
+/**
+ * Writes the rows of some origins. Rows depend on nothing but their own origin, so that pieces may be computed anywhere
+ * and in any order.
+ *
+ * Time: a window search for each origin, and for each of its departures the stops around each destination.
+ *
+ * @param firstRow row of the first of these origins in `out`
+ */
+export function skimRows(
+  search: ProfileReach,
+  stopCount: number,
+  origins: readonly SkimZone[],
+  destinations: readonly SkimZone[],
+  query: SkimQuery,
+  out: SkimArrays,
+  firstRow: number,
+): void {
+  const { departureCount } = query;
   const rows = new Int32Array(departureCount * stopCount);
   const arrivals = new Int32Array(departureCount);
   origins.forEach((origin, o) => {
@@ -81,10 +114,9 @@ export function skimWindow(
     destinations.forEach((destination, d) => {
       const directSec = toDirectSec(origin, destination, query);
       listArrivals(rows, stopCount, destination, directSec, query, arrivals);
-      fillCell(skim, o * destinations.length + d, arrivals, query);
+      fillCell(out, (firstRow + o) * destinations.length + d, arrivals, query);
     });
   });
-  return skim;
 }
 
 /** Seconds of a walk all the way, or `NEVER_REACHED` where it takes too long. */
@@ -112,10 +144,8 @@ function listArrivals(
   }
 }
 
-type FilledSkim = Pick<Skim, 'percents' | 'percentileSec' | 'meanSec' | 'reachedShare' | 'plannedSec'>;
-
-function fillCell(skim: FilledSkim, cell: number, arrivals: Int32Array, query: SkimQuery): void {
-  const { departureCount, fromSec, stepSec } = query;
+function fillCell(out: SkimArrays, cell: number, arrivals: Int32Array, query: SkimQuery): void {
+  const { departureCount, fromSec, percents, stepSec } = query;
   const travel = new Int32Array(departureCount);
   const planned = new Int32Array(departureCount);
   let [reached, sum] = [0, 0];
@@ -140,10 +170,10 @@ function fillCell(skim: FilledSkim, cell: number, arrivals: Int32Array, query: S
   travel.sort();
   planned.sort();
   const rankOf = (percent: number) => Math.max(0, Math.ceil((percent * departureCount) / 100) - 1);
-  skim.percents.forEach((percent, p) => {
-    skim.percentileSec[cell * skim.percents.length + p] = travel[rankOf(percent)] as number;
+  percents.forEach((percent, p) => {
+    out.percentileSec[cell * percents.length + p] = travel[rankOf(percent)] as number;
   });
-  skim.meanSec[cell] = Math.round(sum / reached);
-  skim.reachedShare[cell] = reached / departureCount;
-  skim.plannedSec[cell] = planned[rankOf(50)] as number;
+  out.meanSec[cell] = Math.round(sum / reached);
+  out.reachedCount[cell] = reached;
+  out.plannedSec[cell] = planned[rankOf(50)] as number;
 }

@@ -1,6 +1,8 @@
 /** Travel times over a window where they can be counted by hand: one train, one feeder, one wait. */
 import { describe, expect, test } from 'vitest';
 import { NEVER_REACHED } from '../../../server/planner/raptor/raptor.ts';
+import { ReachPool } from '../../../server/planner/reach/reach-pool.ts';
+import { skimOnThreads } from '../../../server/planner/reach/skim-on-threads.ts';
 import { type Skim, type SkimQuery, skimWindow } from '../../../server/planner/reach/skim-window.ts';
 import { toSkimZones, toStationZone } from '../../../server/planner/reach/zone-access.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
@@ -98,7 +100,7 @@ test('a feeder every 20 minutes into a line every 20: its phase moves every perc
 test('departures that do not arrive count as endless, and the mean tells of those that do', () => {
   const half = skimStations(tinyFeed({ trips: [{ id: 't', calls: ['A 08:29', 'B 08:40'] }] }));
   expect(Array.from(half.percentileSec)).toEqual([13 * 60, 25 * 60, 40 * 60, NEVER_REACHED, NEVER_REACHED]);
-  expect(half.reachedShare[0]).toBe(0.5);
+  expect(half.reachedCount[0]).toBe(30);
   expect(half.meanSec[0]).toBe(25.5 * 60);
 });
 
@@ -131,6 +133,31 @@ test('pieces of origins are the rows of the whole, and walks all the way count',
     );
     expect(Array.from(row.plannedSec)).toEqual(Array.from(whole.plannedSec.subarray(o * 4, (o + 1) * 4)));
   });
+});
+
+test('one thread, two threads and this one give the same numbers', async () => {
+  const trips = [
+    train('a', '06:03', 17, 44),
+    train('b', '06:00', 50, 21, 'B', 'C'),
+    train('c', '06:10', 9, 12, 'C', 'A'),
+  ];
+  const { network, timetable } = toNetwork(tinyFeed({ trips }));
+  const { boardable } = timetable.stops;
+  const zones = Array.from({ length: boardable }, (_, row) => toStationZone(timetable, [row]));
+  const own = skimWindow(network, boardable, zones, zones, query);
+  for (const threads of [1, 2]) {
+    const pool = new ReachPool(threads);
+    const shares: number[] = [];
+    const other = await skimOnThreads(network, boardable, zones, zones, query, pool, (share) =>
+      shares.push(share),
+    );
+    await pool.close();
+    expect(Array.from(other.percentileSec)).toEqual(Array.from(own.percentileSec));
+    expect(Array.from(other.meanSec)).toEqual(Array.from(own.meanSec));
+    expect(Array.from(other.plannedSec)).toEqual(Array.from(own.plannedSec));
+    expect(Array.from(other.reachedCount)).toEqual(Array.from(own.reachedCount));
+    expect(shares.at(-1)).toBe(1);
+  }
 });
 
 test('percentiles are ordered', () => {
