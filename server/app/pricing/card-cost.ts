@@ -1,6 +1,6 @@
 /** Joins planner and money inside the search: the shared card as the search's cost. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-keys.ts';
+import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-so-far.ts';
 import type { FareRide } from '../../money/fares/journey-fare.ts';
 import {
   alightCard,
@@ -8,10 +8,11 @@ import {
   type CardContext,
   type CardOnBoard,
   type CardSoFar,
+  isNoEarlier,
   noCardRide,
+  toCardKey,
   toCardPendingFen,
 } from '../../money/scheme/card-fare.ts';
-import { isNoEarlier, toCardKey } from '../../money/scheme/card-keys.ts';
 import { type FareCost, NO_BOUND_FEN, NO_HISTORY, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
 import type { FareRows } from './fare-rows.ts';
 

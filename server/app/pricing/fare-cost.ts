@@ -1,13 +1,16 @@
 /** Joins planner and money inside the search: the fare engine as the search's cost, histories as small integers. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-keys.ts';
 import {
   alightFare,
   boardFare,
   closeLeg,
   type FareOnBoard,
   type FareSoFar,
+  type FareTimes,
   nothingYet,
+  toFareTimes,
+  toOnBoardKey,
+  toSoFarKey,
 } from '../../money/fares/fare-so-far.ts';
 import type { FareChoice } from '../../money/fares/journey-fare.ts';
 import type { FeedTariff, Tariff } from '../../money/fares/tariff.ts';

@@ -1,16 +1,16 @@
 /**
  * Fares v1: which of the fares that hold for the same rides a rider buys.
  *
- * Fares v1 states no passenger categories, so several fares that hold at once are told apart by the words of their ids
- * (`fare-words`), and where these say nothing by what they cost: of two fares on the same terms nobody would buy the
- * dearer one unless the cheaper one were for others, so it is the adult's. A dearer fare on better terms (more transfers,
- * more time, another way of paying) is another ticket, and the cheapest that suffices is taken.
+ * Fares v1 has no passenger categories. The words of a `fare_id` (`fare-words`) say for whom a fare is; without such words
+ * the price decides: of two fares on the same terms the more expensive one is the adult's, because adults would buy the
+ * cheaper one if they could. A more expensive fare on better terms (more transfers, more time, another way of paying)
+ * is another ticket; the rider buys the cheapest ticket that suffices.
  */
 import type { AttributeFare } from './attribute-tariff.ts';
 import { findRiderKind, type RiderKind, toWords } from './fare-words.ts';
 import type { FareChoice } from './journey-fare.ts';
 
-/** Whom a fare is asked for. */
+/** The rider category that the request names. */
 export interface AskedRider {
   readonly id: string;
   readonly kind: RiderKind | undefined;
@@ -23,9 +23,9 @@ export interface BuyableFare {
   readonly amountFen: number;
 }
 
-/** How the fares of a rider were found among those that hold. */
-type ChoiceGround =
-  /** There was nothing to choose. */
+/** What the choice among the fares that hold is based on. */
+type ChoiceBasis =
+  /** There was one price. */
   | 'only'
   /** By the rider's words, or a price that the feed states for the rider. */
   | 'rider'
@@ -37,12 +37,12 @@ type ChoiceGround =
 export interface ChosenFares {
   /** All in one currency; empty where none holds. */
   readonly buyable: readonly BuyableFare[];
-  readonly ground: ChoiceGround;
+  readonly basis: ChoiceBasis;
   /** Whether the price is that of the rider asked for. */
   readonly isAsked: boolean;
 }
 
-/** @param kindOf of rider categories that feeds name */
+/** @param kindOf - kinds of the rider categories in the feeds, by id */
 export function toAskedRider(
   { riderCategoryId }: FareChoice,
   kindOf: ReadonlyMap<string, RiderKind>,
@@ -51,14 +51,16 @@ export function toAskedRider(
   return {
     id: riderCategoryId,
     kind: findRiderKind(riderCategoryId) ?? kindOf.get(riderCategoryId),
-    // Numbers are ids of anything: rider 2 of one feed is not fare 2 of another.
+    // A number is no word: rider category 2 of one feed is not fare 2 of another.
     words: toWords(riderCategoryId).filter((word) => /^\p{L}{2,}$/u.test(word)),
   };
 }
 
 /**
- * @param held fares that hold for the same rides, in the order of the file
- * @param mainCurrency taken where a fare has it
+ * The fares that the rider may buy; the README lists the tests in their order.
+ *
+ * @param held - fares that hold for the same rides, in the order of the file
+ * @param mainCurrency - fares in it go before fares in other currencies
  */
 export function chooseFares(
   held: readonly AttributeFare[],
@@ -66,12 +68,12 @@ export function chooseFares(
   mainCurrency: string,
 ): ChosenFares {
   const ofCurrency = inOneCurrency(held, mainCurrency);
-  if (ofCurrency.length === 0) return { buyable: [], ground: 'only', isAsked: false };
+  if (ofCurrency.length === 0) return { buyable: [], basis: 'only', isAsked: false };
   const own = asked && asked.kind !== 'adult' ? listOwn(ofCurrency, asked) : [];
   const forRider = own.length > 0 ? own : orAll(ofCurrency, isNoConcession);
   const tests = [isNoPass, namesRides, isNotPremium, ...(own.length > 0 ? [] : [isAdults]), isNamedOrdinary];
-  const told = tests.reduce(orAll, forRider);
-  const fares = told.filter((fare) => !told.some((other) => isConcessionOf(fare, other)));
+  const named = tests.reduce(orAll, forRider);
+  const fares = named.filter((fare) => !named.some((other) => isConcessionOf(fare, other)));
   const buyable = fares.map((fare) => {
     const stated = asked && findRiderPrice(fare, asked);
     return { fare, amountFen: stated ?? fare.row.amountFen, isStated: stated !== undefined };
@@ -79,10 +81,10 @@ export function chooseFares(
   const isStated = buyable.some((one) => one.isStated);
   const isAsked = asked === undefined || asked.kind === 'adult' || own.length > 0 || isStated;
   const isRiders = own.length > 0 || isStated;
-  return { buyable, isAsked, ground: isRiders ? 'rider' : toGround(ofCurrency, told, fares) };
+  return { buyable, isAsked, basis: isRiders ? 'rider' : toBasis(ofCurrency, named, fares) };
 }
 
-/** The price that the feed states for the rider: by id, else by kind, else that of any concession. */
+/** The price that the feed states for the rider's id, else for the rider's kind, else for any concession. */
 function findRiderPrice({ riderPrices = [] }: AttributeFare, { id, kind }: AskedRider): number | undefined {
   if (kind === 'adult') return undefined;
   const found =
@@ -92,15 +94,18 @@ function findRiderPrice({ riderPrices = [] }: AttributeFare, { id, kind }: Asked
   return found?.amountFen;
 }
 
-/** @param told by the words of their ids, of which `fares` remain by their prices */
-function toGround(
+/**
+ * @param named - of `held`, those that the words of their ids leave
+ * @param fares - of `named`, those that their prices leave
+ */
+function toBasis(
   held: readonly AttributeFare[],
-  told: readonly AttributeFare[],
+  named: readonly AttributeFare[],
   fares: readonly AttributeFare[],
-): ChoiceGround {
+): ChoiceBasis {
   if (held.every(({ row }) => row.amountFen === held[0]?.row.amountFen)) return 'only';
-  if (fares.length < told.length) return 'dearest';
-  return told.length < held.length ? 'words' : 'only';
+  if (fares.length < named.length) return 'dearest';
+  return named.length < held.length ? 'words' : 'only';
 }
 
 function inOneCurrency(fares: readonly AttributeFare[], main: string): readonly AttributeFare[] {
@@ -110,7 +115,7 @@ function inOneCurrency(fares: readonly AttributeFare[], main: string): readonly 
   return fares.filter(({ row }) => row.currency === code);
 }
 
-/** Fares for the rider asked for: with the same words, else of the same kind, else of any concession. */
+/** Fares whose ids have the rider's words, else fares of the rider's kind, else concessions of any kind. */
 function listOwn(fares: readonly AttributeFare[], { kind, words }: AskedRider): readonly AttributeFare[] {
   const named = fares.filter((fare) => words.length > 0 && words.every((word) => fare.words.includes(word)));
   if (named.length > 0 || kind === undefined) return named;
@@ -122,11 +127,11 @@ const isNoConcession = ({ rider }: AttributeFare) => rider === undefined || ride
 const isAdults = ({ rider }: AttributeFare) => rider === 'adult';
 const isNoPass = (fare: AttributeFare) => !fare.isPass;
 const isNotPremium = (fare: AttributeFare) => !fare.isPremium;
-/** A fare with rules that hold goes before one that holds everywhere: of a special line, it is that line's price. */
+/** A fare with rules goes before one that holds everywhere: it is the price of these lines or zones. */
 const namesRides = ({ groups }: AttributeFare) => groups.length > 0;
 const isNamedOrdinary = (fare: AttributeFare) => fare.isOrdinary;
 
-/** Those that pass the test; all where none does. */
+/** The fares that pass the test, or all if none passes. */
 function orAll(
   fares: readonly AttributeFare[],
   test: (fare: AttributeFare) => boolean,
@@ -135,7 +140,7 @@ function orAll(
   return passing.length > 0 ? passing : fares;
 }
 
-/** Cheaper on terms that are at least as good: bought by whoever may, so not by an adult. */
+/** Whether `a` is cheaper than `b` on terms that are at least as good: then `a` is a concession and `b` the adult's fare. */
 function isConcessionOf({ row: a }: AttributeFare, { row: b }: AttributeFare): boolean {
   const atLeast = (one: number | undefined, other: number | undefined) =>
     one === undefined || (other !== undefined && one >= other);

@@ -4,13 +4,13 @@ import { findRiderKind, isOrdinary, isPass, isPremium, type RiderKind, toWords }
 import type { Confidence, FareRide } from './journey-fare.ts';
 import type { FareStop, TariffContext } from './tariff-context.ts';
 
-/** The rules of a fare with one pair of zones: which routes they admit, and which zones must be passed on each. */
+/** The rules of a fare for one pair of zones: admitted routes, and the zones to pass on each. */
 interface RuleGroup {
   readonly originId: string | undefined;
   readonly destinationId: string | undefined;
   /**
-   * By route, '' for any: zones that must be passed, all of them and no other; empty for no such rule, undefined where a
-   * rule of them cannot be read.
+   * By route, '' for any: the exact set of zones that the rides must pass; empty without such a rule, undefined where a
+   * rule of the set cannot be read.
    */
   readonly containsByRoute: ReadonlyMap<string, ReadonlySet<string> | undefined>;
 }
@@ -22,7 +22,7 @@ export interface RiderPrice {
   readonly amountFen: number;
 }
 
-/** Rider categories of GTFS+, which have fixed numbers. */
+/** Rider categories of GTFS+, whose numbers are fixed. */
 const plusKinds: Readonly<Record<string, RiderKind>> = {
   '2': 'senior',
   '3': 'child',
@@ -33,7 +33,7 @@ const plusKinds: Readonly<Record<string, RiderKind>> = {
   '11': 'reduced',
 };
 
-/** One row of `fare_attributes.txt` with its rules, and what its id says; a fare without rules holds everywhere. */
+/** One row of `fare_attributes.txt` with its rules and what the words of its id mean; without rules it holds everywhere. */
 export interface AttributeFare {
   readonly row: FareAttributeRow;
   readonly groups: readonly RuleGroup[];
@@ -49,12 +49,12 @@ export interface AttributeFare {
 
 export interface AttributeTariff {
   readonly feedId: string;
-  /** The most frequent one: no sum is over two. */
+  /** The most frequent currency; sums never mix currencies. */
   readonly currency: string;
   readonly fares: readonly AttributeFare[];
   readonly zoneOfStop: ReadonlyMap<string, string>;
   readonly agencyOfRoute: ReadonlyMap<string, string>;
-  /** Of rider categories whose names say for whom they are. */
+  /** Kinds of the rider categories whose names say for whom they are. */
   readonly riderKinds: ReadonlyMap<string, RiderKind>;
 }
 
@@ -63,7 +63,7 @@ export function buildAttributeTariff(tables: FareTables, context: TariffContext)
   const rows = tables.attributes ?? [];
   const rules = tables.attributeRules ?? [];
   const rulesOf = Map.groupBy(rules, (rule) => rule.fareId);
-  // Rules that no fare is known of, because their file cannot be read, may narrow any.
+  // A rule without a known fare (its row cannot be read) may restrict any fare.
   const ofAll = rules.filter((rule) => rule.isUnread && rule.fareId === '');
   const riderKinds = context.riderKinds ?? new Map<string, RiderKind>();
   const pricesOf = Map.groupBy(tables.riderPrices ?? [], (price) => price.fareId);
@@ -102,7 +102,7 @@ export function buildAttributeTariff(tables: FareTables, context: TariffContext)
   };
 }
 
-/** For whom the ids of a tariff's fares say that they are; empty where they name no concession. */
+/** The kinds of riders that the fares name; empty if they name no concession. */
 export function listRiderKinds({ fares }: AttributeTariff): RiderKind[] {
   const kinds = new Set(
     fares.flatMap(({ rider, riderPrices = [] }) => [rider, ...riderPrices.map(({ kind }) => kind)]),
@@ -131,7 +131,7 @@ function toGroups(rules: NonNullable<FareTables['attributeRules']>): RuleGroup[]
       containsByRoute.set(routeId, zones);
       if (containsId !== undefined) zones.add(containsId);
     }
-    // A zone of the set is not known: no ride passes all of them and no other.
+    // A zone of the set cannot be read, so no ride matches the exact set.
     for (const { containsId, isUnread, routeId = '' } of group)
       if (isUnread && containsId !== undefined) containsByRoute.set(routeId, undefined);
     const [first] = group;

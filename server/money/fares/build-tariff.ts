@@ -1,27 +1,22 @@
-/** Compiles fare tables into a `Tariff`. */
+/** Builds a `Tariff` from the fare tables of all feeds. */
 import type {
   FareLegJoinRuleRow,
   FareLegRuleRow,
-  FareMediaRow,
   FareProductRow,
   FareTables,
-  RiderCategoryRow,
 } from '../../transit/gtfs/rows.ts';
 import { type AttributeTariff, buildAttributeTariff } from './attribute-tariff.ts';
-import { type DefaultRiders, findDefaultRiders } from './default-riders.ts';
 import { findRiderKind, type RiderKind } from './fare-words.ts';
-import type { Confidence, FareOffer } from './journey-fare.ts';
+import type { Confidence } from './journey-fare.ts';
+import { findDefaultRiders, forRider, toProductOptions } from './product-options.ts';
 import { buildAreaSets, createAreaIds, hasAreaSet } from './stop-areas.ts';
-import type { FeedTariff, LegRule, ProductOption, Tariff, Timeframe, TransferRule } from './tariff.ts';
+import type { FeedTariff, LegRule, Tariff, Timeframe, TransferRule } from './tariff.ts';
 import type { ServiceLookup, TariffContext } from './tariff-context.ts';
-
-/** Media that anyone can use: none (cash), paper ticket, contactless bank card, app; never a personal card. */
-const generalMediaTypes: ReadonlySet<number> = new Set([0, 1, 3, 4]);
 
 /**
  * Indexes the fare tables of all feeds. Feeds with neither leg rules nor fare attributes state no fares and are left out.
  *
- * Cost: linear in the rows; no origin-destination matrix is unfolded, buckets fill on demand.
+ * Cost: linear in the rows. Buckets by network and areas fill while journeys are priced; no origin-destination matrix is built.
  */
 export function buildTariff(
   tables: readonly FareTables[],
@@ -33,7 +28,7 @@ export function buildTariff(
   const riderKinds = toRiderKinds(tables);
   for (const feed of tables) {
     if (feed.legRules.length > 0) feeds.set(feed.feedId, buildFeedTariff(feed, services, context));
-    // Where a feed states both, v2 is what it means now.
+    // A feed with both versions is priced by v2 alone.
     else if (feed.attributes && feed.attributes.length > 0)
       attributeFeeds.set(feed.feedId, buildAttributeTariff(feed, { riderKinds, ...context }));
   }
@@ -138,32 +133,6 @@ function buildFeedTariff(tables: FareTables, services: ServiceLookup, context: T
   };
 }
 
-/** Products as a rule for one rider sells them: those of others not, and those of anybody to this one. */
-function forRider(
-  options: readonly ProductOption[],
-  riderCategoryId: string | undefined,
-  riders: ReadonlyMap<string, RiderCategoryRow>,
-  defaults: DefaultRiders,
-): readonly ProductOption[] {
-  if (riderCategoryId === undefined) return options;
-  const rider = riders.get(riderCategoryId);
-  return options.flatMap((option) => {
-    const { medium, row } = option;
-    if (row.riderCategoryId !== undefined) return row.riderCategoryId === riderCategoryId ? [option] : [];
-    const own = { ...row, riderCategoryId };
-    return [
-      {
-        ...option,
-        row: own,
-        rider,
-        offer: toOffer(own, medium, rider),
-        isDefaultRider: defaults.ids.has(riderCategoryId),
-        isAssumedRider: riderCategoryId === defaults.assumedId,
-      },
-    ];
-  });
-}
-
 /** One number for the three fields by which a leg rule is found. */
 export function toLegKey(network: number, fromArea: number, toArea: number, areaCount: number): number {
   return (network * areaCount + fromArea) * areaCount + toArea;
@@ -191,56 +160,8 @@ function toTimeframes(
   groups: ReadonlyMap<string, readonly Timeframe[]>,
   groupId: string | undefined,
 ): readonly Timeframe[] | undefined {
-  // A group without rows is a time that never comes: the rule exists and never matches.
+  // A group without rows contains no time: the rule never matches.
   return groupId === undefined ? undefined : (groups.get(groupId) ?? []);
-}
-
-function toProductOptions(
-  tables: FareTables,
-  defaults: DefaultRiders,
-  confidenceOf: (table: string, recordId: string | undefined) => Confidence,
-): ReadonlyMap<string, readonly ProductOption[]> {
-  const media = new Map(tables.media.map((medium) => [medium.fareMediaId, medium]));
-  const riders = new Map(tables.riderCategories.map((rider) => [rider.riderCategoryId, rider]));
-  const toOption = (row: FareProductRow): ProductOption => {
-    const medium = row.fareMediaId === undefined ? undefined : media.get(row.fareMediaId);
-    const rider = row.riderCategoryId === undefined ? undefined : riders.get(row.riderCategoryId);
-    return {
-      row,
-      medium,
-      rider,
-      offer: toOffer(row, medium, rider),
-      isGeneral:
-        row.fareMediaId === undefined || (medium !== undefined && generalMediaTypes.has(medium.type)),
-      isDefaultRider: row.riderCategoryId === undefined || defaults.ids.has(row.riderCategoryId),
-      isAssumedRider: row.riderCategoryId !== undefined && row.riderCategoryId === defaults.assumedId,
-      confidence: confidenceOf('fare_products', row.fareProductId),
-    };
-  };
-  return Map.groupBy(tables.products.map(toOption), (option) => option.row.fareProductId);
-}
-
-function toOffer(
-  row: FareProductRow,
-  medium: FareMediaRow | undefined,
-  rider: RiderCategoryRow | undefined,
-): FareOffer {
-  return {
-    name: row.name,
-    amountFen: row.amountFen,
-    currency: row.currency,
-    ...(medium ? { medium: { id: medium.fareMediaId, name: medium.name, type: medium.type } } : {}),
-    ...(rider ? { riderCategory: toRiderOffer(rider) } : {}),
-  };
-}
-
-function toRiderOffer({ eligibilityUrl, isDefault, name, riderCategoryId }: RiderCategoryRow) {
-  return {
-    id: riderCategoryId,
-    name,
-    isDefault,
-    ...(eligibilityUrl === undefined ? {} : { eligibilityUrl }),
-  };
 }
 
 function toMainCurrency(products: readonly FareProductRow[]): string {

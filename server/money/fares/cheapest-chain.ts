@@ -1,27 +1,27 @@
 /**
- * The cheapest legal way to pay for fare legs in a row, all of one feed.
+ * The cheapest legal way to pay for consecutive fare legs of one feed.
  *
- * A dynamic program over the legs. After a leg, the rest of the journey depends on nothing but: what transfer
- * rules see of the offer that was taken (its leg group, in few feeds the product and medium too), whether the leg is the first of
- * its sub-journey (a transfer of type 2 then takes its price back), and the spanning rule that is running
- * with the leg where it began (its count and duration). So one cheapest way for each of these states is
- * enough, and the result is exact. States per leg: groups times legs before; in practice below ten.
+ * A dynamic program over the legs. After a leg, the rest of the journey depends only on: what transfer rules compare of the
+ * chosen offer (its leg group, in few feeds also product and medium), whether the leg is the first of its sub-journey (a
+ * transfer of type 2 then takes its price back), and the current spanning rule with the leg where it began (count and
+ * duration). One cheapest way for each of these states is enough, so the result is exact. States per leg: groups times
+ * legs before; in practice below ten.
  *
- * A transfer rule that matches is applied even where separate fares would be cheaper: the reference says
- * that such a record "must be processed". The choice is among offers and among equally matching rules.
+ * A matching transfer rule applies even where separate fares would be cheaper: the reference says that such a record
+ * "must be processed". The choice is among offers and among rules that match equally.
  */
 import type { FareLeg } from './fare-legs.ts';
 import type { FareChoice } from './journey-fare.ts';
 import type { LegOffer, LegOffers } from './tariff.ts';
 import { listTransferOffers, type TransferOffer } from './transfer-rules.ts';
 
-/** A leg, the offer taken for it, and how it was reached. */
+/** A leg, the offer chosen for it, and the step before. */
 export interface ChainStep {
   readonly offer: LegOffer;
   readonly tier: number;
-  /** The transfer rule that led here; undefined: paid separately from the leg before. */
+  /** The transfer rule from the leg before; undefined if the leg is paid separately. */
   readonly transfer: TransferOffer | undefined;
-  /** What this step adds; of type 2 on a first leg, its price is taken back here. */
+  /** What this step adds; a transfer of type 2 after a first leg subtracts the price of that leg here. */
   readonly addedFen: number;
   readonly totalFen: number;
   readonly before: ChainStep | undefined;
@@ -113,7 +113,7 @@ function toStep(
   return { offer, tier, transfer, addedFen, totalFen: (before?.totalFen ?? 0) + addedFen, before };
 }
 
-/** 0: first of its sub-journey; 1: reached by a rule that spans one change; then groups by span start. */
+/** 0: first leg of its sub-journey; 1: after a rule that spans one transfer; from 2: group and start of a spanning rule. */
 function toStateKey({ transfer }: ChainStep, legCount: number): number {
   if (!transfer) return 0;
   return transfer.rule.spans ? 2 + transfer.rule.from * legCount + transfer.spanStart : 1;

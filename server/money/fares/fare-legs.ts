@@ -1,18 +1,18 @@
 /**
- * Effective fare legs: rides in a row that count as one leg, by `fare_leg_join_rules.txt` or because the
- * passenger stays on the vehicle.
+ * Effective fare legs: consecutive rides that count as one leg, by `fare_leg_join_rules.txt` or because the passenger stays
+ * on the vehicle.
  */
 import type { FareLegJoinRuleRow } from '../../transit/gtfs/rows.ts';
 import type { FareRide } from './journey-fare.ts';
 import type { FeedTariff } from './tariff.ts';
 
-/** What made a ride part of the leg before: a join rule, or staying seated. */
+/** Why a ride belongs to the same leg as the ride before: a join rule, or staying seated. */
 type Join = FareLegJoinRuleRow | 'seated';
 
 export interface FareLeg {
   readonly feed: FeedTariff;
   readonly rides: readonly FareRide[];
-  /** One for each change inside the leg. */
+  /** One for each transfer inside the leg. */
   readonly joins: readonly Join[];
   /** Seconds since 1970-01-01, every day counted as 24 hours: for durations, not for the clock. */
   readonly departureSec: number;
@@ -45,14 +45,14 @@ export function toFareLegs(feed: FeedTariff, rides: readonly FareRide[]): FareLe
   return legs;
 }
 
-/** Whether two rides in a row are of one fare leg. */
+/** Whether two consecutive rides belong to one fare leg. */
 export function areJoined(feed: FeedTariff, before: FareRide, after: FareRide): boolean {
   return findJoin(feed, before, after) !== undefined;
 }
 
 /**
- * All that decides whether a ride joins this one by a join rule, as text; empty where none can. Staying
- * seated is not looked at.
+ * A key of everything in `ride` that decides whether a later ride joins it by a join rule; empty where none can. The key
+ * does not cover staying seated.
  */
 export function toJoinKey(feed: FeedTariff, ride: FareRide): string {
   if (feed.joinRules.size === 0) return '';
@@ -68,7 +68,7 @@ export function toJoinKey(feed: FeedTariff, ride: FareRide): string {
 function findJoin(feed: FeedTariff, before: FareRide, after: FareRide): Join | undefined {
   const from = feed.networkOfRoute.get(before.routeId);
   const to = feed.networkOfRoute.get(after.routeId);
-  // A route of another network is another product, even in the same seat.
+  // Another network sells another product, even if the passenger stays seated.
   if (after.staysSeated && from === to) return 'seated';
   if (feed.joinRules.size === 0) return undefined;
   const matches = (rule: FareLegJoinRuleRow) =>

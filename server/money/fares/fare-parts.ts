@@ -1,4 +1,4 @@
-/** Turns the steps of a priced chain into the parts that a passenger is shown. */
+/** Turns the steps of a cheapest chain into the parts of the answer, and lists what is on sale for each leg. */
 import type { ChainStep } from './cheapest-chain.ts';
 import type { FareLeg } from './fare-legs.ts';
 import {
@@ -12,14 +12,16 @@ import {
 import type {
   Confidence,
   FareChoice,
+  FareOffer,
   FareProductChoice,
   FareReason,
   FareRide,
+  FareSale,
   JourneyFarePart,
 } from './journey-fare.ts';
-import type { LegBucket, ProductOption, Tariff } from './tariff.ts';
+import type { LegBucket, LegRule, ProductOption, Tariff } from './tariff.ts';
 
-/** A leg that is paid for by itself, or that a transfer rule prices after the leg before. */
+/** The part of a leg that is paid separately, or that a transfer rule prices after the leg before. */
 export function toPart(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: FareChoice): JourneyFarePart {
   const product = findPaid(step);
   return {
@@ -32,7 +34,7 @@ export function toPart(tariff: Tariff, leg: FareLeg, step: ChainStep, choice: Fa
   };
 }
 
-/** Two legs under one product (a first transfer of type 2): the part before takes the leg in. */
+/** The part of two legs under one product (a first transfer of type 2): the part before, extended by the leg. */
 export function toJoinedPart(
   before: JourneyFarePart,
   tariff: Tariff,
@@ -50,7 +52,7 @@ export function toJoinedPart(
   };
 }
 
-/** A leg that no rule prices, or whose product nobody sells to this rider. */
+/** The part of a leg without a matching rule, or without a product for this rider. */
 export function toUnpricedPart(leg: FareLeg, bucket: LegBucket): JourneyFarePart {
   return {
     legIndexes: leg.rides.map((ride) => ride.legIndex),
@@ -59,7 +61,7 @@ export function toUnpricedPart(leg: FareLeg, bucket: LegBucket): JourneyFarePart
   };
 }
 
-/** A ride of a feed that states no fares at all. */
+/** The part of a ride whose feed states no fares. */
 export function toUnpricedRide(ride: FareRide): JourneyFarePart {
   return {
     legIndexes: [ride.legIndex],
@@ -75,7 +77,7 @@ export function toUnpricedRide(ride: FareRide): JourneyFarePart {
   };
 }
 
-/** What is bought at this step: the leg's own product, or the transfer's instead of it. */
+/** The product bought at this step: the leg's own, or the transfer's in place of it. */
 function findPaid({ offer, transfer }: ChainStep): ProductOption | undefined {
   return !transfer || transfer.rule.row.fareTransferType === 1 ? offer.option : transfer.option;
 }
@@ -112,4 +114,51 @@ function toConfidence({ offer, transfer }: ChainStep): Confidence {
   if (transfer) worst = toWorse(worst, transfer.rule.confidence);
   if (transfer?.option) worst = toWorse(worst, transfer.option.confidence);
   return worst;
+}
+
+/**
+ * What is on sale for a leg, for all riders; the chosen offer comes first.
+ *
+ * @param rules - leg rules that match the leg
+ */
+export function toSale(leg: FareLeg, { offer, transfer }: ChainStep, rules: readonly LegRule[]): FareSale {
+  return {
+    legIndexes: toLegIndexes(leg),
+    offers: [toOffers(offer.rule.products, offer.option), ...listOthers(rules, offer.rule)],
+    ...(transfer
+      ? {
+          transfer: {
+            type: transfer.rule.row.fareTransferType as 0 | 1 | 2,
+            offers: toOffers(transfer.rule.products ?? [], transfer.option),
+          },
+        }
+      : {}),
+  };
+}
+
+/** The sale of a leg without any offer. */
+export function toUnpricedSale(leg: FareLeg): FareSale {
+  return { legIndexes: toLegIndexes(leg), offers: [] };
+}
+
+function toLegIndexes({ rides }: FareLeg): number[] {
+  return rides.map((ride) => ride.legIndex);
+}
+
+function toOffers(options: readonly ProductOption[], taken: ProductOption | undefined): FareOffer[] {
+  const others = options.filter((option) => option !== taken).map(({ offer }) => offer);
+  return taken ? [taken.offer, ...others] : others;
+}
+
+/** Products of the other rules, each once: first those for default riders, then by price. */
+function listOthers(rules: readonly LegRule[], taken: LegRule): (readonly FareOffer[])[] {
+  const lists = new Map<string, readonly ProductOption[]>();
+  for (const { products, row } of rules) {
+    if (products.length > 0 && row.fareProductId !== taken.row.fareProductId)
+      lists.set(row.fareProductId, products);
+  }
+  const toRank = (options: readonly ProductOption[]) => (options[0]!.isDefaultRider ? 0 : 1);
+  return [...lists.values()]
+    .sort((a, b) => toRank(a) - toRank(b) || a[0]!.row.amountFen - b[0]!.row.amountFen)
+    .map((options) => options.map(({ offer }) => offer));
 }

@@ -1,16 +1,15 @@
-/** Why a part costs what it costs: one sentence in Chinese and English for each rule that had a say. */
+/** Why a part costs what it costs: a sentence in Chinese and English for each rule that was applied. */
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { ChainStep } from './cheapest-chain.ts';
-import { toAmountEn, toAmountZh } from './currency.ts';
 import type { FareLeg } from './fare-legs.ts';
+import { toAmountEn, toAmountZh, toTransferSentences } from './fare-sentences.ts';
 import type { FareChoice, FareReason } from './journey-fare.ts';
 import { listMatching } from './leg-rules.ts';
 import { tiers } from './product-tiers.ts';
 import type { LegBucket, LegOffer, ProductOption, Tariff } from './tariff.ts';
 import type { TransferOffer } from './transfer-rules.ts';
-import { toTransferSentences } from './transfer-sentences.ts';
 
-/** The changes inside an effective fare leg. */
+/** The transfers inside an effective fare leg. */
 export function toJoinReasons(leg: FareLeg): FareReason[] {
   return leg.joins.map((join, i): FareReason => {
     const stop = leg.feed.stops.get(leg.rides[i]!.toStopId);
@@ -42,7 +41,7 @@ export function toLegRuleReason(leg: FareLeg, offer: LegOffer): FareReason {
   const { row } = offer.rule;
   const product = offer.option.row;
   const { amountFen } = offer;
-  const say = (language: 'zh' | 'en') => {
+  const toText = (language: 'zh' | 'en') => {
     const amount = language === 'zh' ? toAmountZh : toAmountEn;
     return [
       toTravelText(leg, language),
@@ -61,13 +60,13 @@ export function toLegRuleReason(leg: FareLeg, offer: LegOffer): FareReason {
       to_timeframe_group_id: row.toTimeframeGroupId,
       fare_product_id: row.fareProductId,
     }),
-    zh: say('zh'),
-    en: say('en'),
+    zh: toText('zh'),
+    en: toText('en'),
     amountFen,
   };
 }
 
-/** The medium and the rider's category that the price holds for. */
+/** The medium and the rider category of the chosen product. */
 export function toPaymentReasons(option: ProductOption, tier: number, choice: FareChoice): FareReason[] {
   const reasons: FareReason[] = [];
   if (option.medium && !isMediumFallback(tier, choice)) {
@@ -89,7 +88,7 @@ export function toPaymentReasons(option: ProductOption, tier: number, choice: Fa
   return reasons;
 }
 
-/** Where the choice could not be met: what was taken instead. */
+/** The medium or rider that replaces a choice for which the feed sells nothing. */
 export function toFallbackReasons(
   tariff: Tariff,
   option: ProductOption,
@@ -150,7 +149,7 @@ export function toTransferReason(step: ChainStep, transfer: TransferOffer): Fare
   };
 }
 
-/** Why a leg has no price: no rule matches it, or nothing of what the rules name is for sale. */
+/** Why a leg has no price: no rule matches, or the products of the rules are not on sale to the rider. */
 export function toUnpricedReason(leg: FareLeg, bucket: LegBucket): FareReason {
   const rule = listMatching(bucket, leg)[0];
   const [zh, en] = [toTravelText(leg, 'zh'), toTravelText(leg, 'en')];

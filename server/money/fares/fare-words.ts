@@ -1,16 +1,16 @@
 /**
- * What the words of an id or a name say about a ticket: for whom it is, and of what kind.
+ * The rider and the kind of a ticket, by the words of its id or name.
  *
- * Fares v1 has no passenger categories; feeds that state several put them into `fare_id` (`adult_second_class`,
- * `hsr-std-rsv-adu`, `成人票`). Words count as wholes, so that no place name is taken apart; characters of Chinese and
- * Japanese count wherever they stand.
+ * Fares v1 has no passenger categories; feeds with several put them into `fare_id` (`adult_second_class`,
+ * `hsr-std-rsv-adu`, `成人票`). Only whole words count, because parts of them occur in names of places; Chinese and Japanese
+ * words count anywhere in the text.
  */
 import type { Names } from '../../base/names.ts';
 
-/** For whom a ticket is. `reduced` is any concession. */
+/** The kind of rider that a ticket is for. `reduced` is any concession. */
 export type RiderKind = 'adult' | 'child' | 'disabled' | 'reduced' | 'senior' | 'student' | 'youth';
 
-/** Names of the kinds, for riders that a feed knows by its ids alone. */
+/** Names of the kinds, for feeds that give riders no name. */
 export const riderKindNames: Readonly<Record<RiderKind, Names>> = {
   adult: { text: '成人', translations: { en: 'Adult' } },
   child: { text: '儿童', translations: { en: 'Child' } },
@@ -21,7 +21,7 @@ export const riderKindNames: Readonly<Record<RiderKind, Names>> = {
   youth: { text: '青少年', translations: { en: 'Youth' } },
 };
 
-/** Words of each kind, concessions first: `adult reduced` is no full fare. Accents are taken off before. */
+/** Words of each kind without accents; concessions come first, because `adult reduced` is a concession. */
 const riderWords: readonly (readonly [kind: RiderKind, words: string])[] = [
   [
     'child',
@@ -67,7 +67,7 @@ const riderWords: readonly (readonly [kind: RiderKind, words: string])[] = [
   ['adult', 'intero 全票 全价 全價 普通 一般 正价'],
 ];
 
-/** Tickets for more than one ride, which nobody buys for one. */
+/** Tickets for several rides: not bought for one ride. */
 const passWords =
   'day days daily week weeks weekly month months monthly year yearly annual pass passes season return returns ' +
   'roundtrip carnet 24h 48h 72h 7day 30day 31day daypass weekpass monthpass weekend dobowy miesieczny 日票 一日 ' +
@@ -78,7 +78,7 @@ const premiumWords =
   'first 1st firstclass business premium special vip deluxe luxury executive sleeper berth couchette green gold ' +
   'superior 一等 头等 頭等 商务 商務 特等 软卧 硬卧 软座 グリーン 指定';
 
-/** The ordinary class or ticket, where it is named. */
+/** The ordinary class or ticket. */
 const ordinaryWords =
   'std standard regular reg normal ordinary economy eco basic single oneway 二等 硬座 单程 單程';
 
@@ -103,8 +103,8 @@ const premiumSet = toWordSet(premiumWords);
 const ordinarySet = toWordSet(ordinaryWords);
 
 /**
- * Words of an id or a name: lower case, without accents, parted at signs and where a capital begins a word; of a word
- * with digits its letters too (`senior65`: `senior65`, `senior`).
+ * Words of an id or a name: lower case, without accents, split at signs and before capitals; of a word with digits also
+ * its letters (`senior65`: `senior65`, `senior`).
  */
 export function toWords(text: string): string[] {
   const wholes = text
@@ -118,7 +118,7 @@ export function toWords(text: string): string[] {
   return [...new Set(wholes.flatMap((word) => [word, ...(word.match(/\p{L}+/gu) ?? [])]))];
 }
 
-/** For whom the ticket is, by its words; undefined where they do not say. */
+/** The kind of rider that the words name; undefined if they name none. */
 export function findRiderKind(text: string): RiderKind | undefined {
   return riderSets.find(([, set]) => hasWord(text, set))?.[0];
 }

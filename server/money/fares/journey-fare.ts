@@ -1,18 +1,13 @@
-/**
- * What goes into the fare engine and what comes out of it: plain data, in terms of GTFS Fares v2.
- *
- * The shapes of the answer are those that an itinerary needs, so that whoever joins planner and money
- * passes them on as they are.
- */
+/** Input and output of the fare engine: plain data in terms of GTFS Fares v2, with the shapes that an itinerary uses. */
 import type { Names } from '../../base/names.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 
-/** How far a price can be trusted: published, derived from published facts, or reconstructed. */
+/** Source of a price: published, derived from published facts, or reconstructed. */
 export type Confidence = 'sourced' | 'derived' | 'reconstructed';
 
-/** One ride on one vehicle; all ids are those of the feed itself, without a feed prefix. */
+/** One ride on one vehicle; ids are those of the feed, without a feed prefix. */
 export interface FareRide {
-  /** Index of the leg in the caller's itinerary; carried through into the parts. */
+  /** Index of the leg in the caller's itinerary; the parts of the answer name it. */
   readonly legIndex: number;
   readonly feedId: string;
   readonly routeId: string;
@@ -23,7 +18,7 @@ export interface FareRide {
   readonly arrivalSec: number;
   /** The service day that the seconds count from. */
   readonly day: ServiceDay;
-  /** The zone in which `day` begins; absent: every day starts at midnight and has 24 hours. */
+  /** The time zone of `day`; absent: every day starts at midnight and has 24 hours. */
   readonly timeZone?: string;
   /** Stops passed on the way, where known: Fares v1 may ask for their zones. */
   readonly viaStopIds?: readonly string[];
@@ -31,9 +26,9 @@ export interface FareRide {
   readonly staysSeated?: boolean;
 }
 
-/** Who travels and how they pay. Ids are the same in every feed for the same medium and rider. */
+/** The rider and the fare medium. All feeds use one id for one medium or rider. */
 export interface FareChoice {
-  /** `fare_media_id`; absent: whatever needs no personal card. */
+  /** `fare_media_id`; absent: any medium that needs no personal card. */
   readonly mediumId?: string;
   /** `rider_category_id`; absent: the default rider of each feed. */
   readonly riderCategoryId?: string;
@@ -46,28 +41,28 @@ export interface JourneyFare {
   /** ISO 4217; `XXX` (no currency) where the parts differ or nothing could be priced. */
   readonly currency: string;
   readonly parts: readonly JourneyFarePart[];
-  /** The same journey by what is on sale for it: one for each effective fare leg, in order of travel. */
+  /** What is on sale for the journey: one entry for each effective fare leg, in order of travel. */
   readonly sales: readonly FareSale[];
 }
 
-/** An effective fare leg with everything that can be bought for it, by whomever. */
+/** Everything on sale for an effective fare leg, for all riders. */
 export interface FareSale {
   /** `FareRide.legIndex` of each ride, in order. */
   readonly legIndexes: readonly number[];
-  /** A list for each rule that prices the leg by itself; what was taken is the first of the first. */
+  /** A list for each leg rule that matches; the first offer of the first list is the chosen one. */
   readonly offers: readonly (readonly FareOffer[])[];
-  /** The transfer rule by which the leg goes on from the one before; absent where it is paid separately. */
+  /** The transfer rule from the leg before; absent if the leg is paid separately. */
   readonly transfer?: FareTransferSale;
 }
 
 export interface FareTransferSale {
   /** GTFS `fare_transfer_type`: 0 the leg before and this, 1 both legs and this, 2 this instead of both. */
   readonly type: 0 | 1 | 2;
-  /** What the transfer itself costs, what was taken first; empty where that is nothing. */
+  /** Products of the transfer, the chosen one first; empty if the transfer costs nothing. */
   readonly offers: readonly FareOffer[];
 }
 
-/** One row of what is sold. */
+/** A product at a price, for a rider with a medium. */
 export interface FareOffer {
   readonly name: Names;
   readonly amountFen: number;
@@ -81,19 +76,19 @@ export interface FareOffer {
   };
 }
 
-/** Rides that are paid for together: an effective fare leg, or two of them under one joint product. */
+/** Rides that are paid together: an effective fare leg, or two legs under one product. */
 export interface JourneyFarePart {
   /** `FareRide.legIndex` of each ride, in order. */
   readonly legIndexes: readonly number[];
   /** Minor units of `currency`; may be 0 (free) or negative (a transfer credit); absent: not known. */
   readonly amountFen?: number;
-  /** ISO 4217, wherever there is an amount. */
+  /** ISO 4217; present with `amountFen`. */
   readonly currency?: string;
-  /** What is bought; absent where a transfer rule lets the rider on without buying anything. */
+  /** What is bought; absent if a transfer rule makes the leg free. */
   readonly product?: FareProductChoice;
-  /** Why it costs that, in the order in which the rules act; their amounts add up to `amountFen`. */
+  /** The applied rules in their order; their amounts add up to `amountFen`. */
   readonly reasons: readonly FareReason[];
-  /** The least trustworthy of the rules and products that had a say. */
+  /** The lowest confidence of the applied rules and products. */
   readonly confidence: Confidence;
 }
 
@@ -105,7 +100,7 @@ export interface FareProductChoice {
   readonly riderCategory?: { readonly id: string; readonly name: Names };
 }
 
-/** Kinds of reason, in the order in which they stand in a part. */
+/** Kinds of reasons, in their order within a part. */
 type FareReasonKind =
   | 'join-rule'
   | 'stay-seated'
@@ -127,10 +122,10 @@ type FareReasonKind =
 
 export interface FareReason {
   readonly kind: FareReasonKind;
-  /** File and the fields that make the row unique, for example `fare_media.txt: fare_media_id=cash`. */
+  /** File and key fields of the row, for example `fare_media.txt: fare_media_id=cash`. */
   readonly ruleId: string;
   readonly zh: string;
   readonly en: string;
-  /** What this rule adds, where it adds or takes away anything. */
+  /** What this rule adds or, below 0, takes off; absent if it changes no amount. */
   readonly amountFen?: number;
 }

@@ -1,14 +1,20 @@
 /**
  * Which rows of `fare_leg_rules.txt` match an effective fare leg.
  *
- * What an empty network or area means hangs on the file: where it has a `rule_priority` column, the
- * field plays no part and the highest priority wins; where it has none, an empty field stands for every
- * value that the column names nowhere in the file, so it matches a leg none of whose values is named. An
- * empty timeframe always plays no part. A rule that cannot be read matches nothing, and what it names is named.
+ * The meaning of an empty network or area depends on the file: with a `rule_priority` column the field is ignored and the
+ * highest priority wins; without one an empty field matches all values that the column lists nowhere in the file. An empty
+ * timeframe is always ignored. A rule that cannot be read matches nothing, but the values in its columns count as listed.
+ *
+ * Timeframes are compared with the wall clock at the stop of the event. A journey's seconds count from noon minus 12 hours in
+ * its own zone; the clock at a stop is that of `stop_timezone` (of the stop or its station), else of the feed's agency. On a
+ * day of clock change the two differ even within one zone.
  */
+
+import { findSeconds } from '../../base/seconds.ts';
+import { toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { toLegKey } from './build-tariff.ts';
 import type { FareLeg } from './fare-legs.ts';
-import { toLocalSec } from './local-time.ts';
+import type { FareRide } from './journey-fare.ts';
 import { hasAreaSet } from './stop-areas.ts';
 import type { FeedTariff, LegBucket, LegRule, Timeframe } from './tariff.ts';
 
@@ -16,7 +22,7 @@ const DAY_SEC = 86_400;
 const EMPTY = [0];
 const NONE: readonly number[] = [];
 
-/** The rules for a leg's network and areas, before timeframes and areas on the way. */
+/** The rules for a leg's network and areas; timeframes and areas on the way are not checked yet. */
 export function getBucket(leg: FareLeg): LegBucket {
   const { feed } = leg;
   const network = toNetworkNumber(leg);
@@ -31,7 +37,7 @@ export function getBucket(leg: FareLeg): LegBucket {
   return bucket;
 }
 
-/** The rules that match the leg in everything; with priorities, the highest only. */
+/** The rules that match the leg in all fields; with priorities, only those of the highest one. */
 export function listMatching(bucket: LegBucket, leg: FareLeg): readonly LegRule[] {
   if (!bucket.isConditional) return bucket.rules;
   const { feed } = leg;
@@ -76,7 +82,7 @@ function buildBucket(
   };
 }
 
-/** Whether the leg passes the areas that the rule asks for: all of a set, or all of it and no other. */
+/** Whether the leg passes the rule's areas: all of `containsAreaIds`, and exactly those of `exactAreaIds`. */
 function passesAreas({ row }: LegRule, { feed, rides }: FareLeg): boolean {
   if (!hasAreaSet(row)) return true;
   const passed = new Set(
@@ -93,8 +99,8 @@ function passesAreas({ row }: LegRule, { feed, rides }: FareLeg): boolean {
 }
 
 /**
- * The network's number; 0 where no rule names it; -1 where rides that were joined have different
- * networks of which a rule names one: then no single network can match, nor does an empty field.
+ * The number of the leg's network; 0 if no rule names it; -1 if joined rides have different networks and a rule names one
+ * of them: then neither a network nor an empty field matches.
  */
 export function toNetworkNumber(leg: Pick<FareLeg, 'feed' | 'rides'>): number {
   const first = leg.feed.networkOfRoute.get(leg.rides[0]!.routeId);
@@ -129,11 +135,51 @@ function toHighest(rules: readonly LegRule[]): readonly LegRule[] {
 
 function isWithin(timeframes: readonly Timeframe[] | undefined, localSec: number, feed: FeedTariff): boolean {
   if (timeframes === undefined) return true;
-  // The current day is the calendar day of the event, which past midnight is not the trip's service day.
+  // The service of a timeframe must run on the calendar day of the event; after midnight that is not the trip's service day.
   const day = Math.floor(localSec / DAY_SEC);
   const sec = localSec - day * DAY_SEC;
   return timeframes.some(
     (frame) =>
       sec >= frame.startSec && sec < frame.endSec && feed.services(feed.feedId, frame.serviceId, day),
   );
+}
+
+const QUARTER_SEC = 900;
+/** Memo of zone lookups, which take microseconds each. Days come from requests, so the memo is emptied when full. */
+const memo = new Map<string, number>();
+const MEMO_LIMIT = 5_000;
+
+/** Seconds since 1970-01-01 on the wall clock of the stop, `sec` seconds after the ride's day began. */
+function toLocalSec(feed: FeedTariff, ride: FareRide, stopId: string, sec: number): number {
+  const { day, timeZone } = ride;
+  if (timeZone === undefined) return day * 86_400 + sec;
+  const start = remember(`${timeZone} ${day}`, () => toDayStartEpochSec(day, timeZone));
+  const zone = findStopZone(feed, stopId) ?? feed.timeZone ?? timeZone;
+  const epochSec = start + sec;
+  // A zone changes its offset at a full quarter of an hour.
+  const quarter = Math.floor(epochSec / QUARTER_SEC);
+  return epochSec + remember(`${zone} q${quarter}`, () => toOffsetSec(quarter * QUARTER_SEC, zone));
+}
+
+/** Seconds by which the wall clock of a zone is ahead of UTC at an instant. */
+function toOffsetSec(epochSec: number, timeZone: string): number {
+  const { day } = toServiceTime(epochSec, timeZone);
+  const clock = new Date(epochSec * 1000).toLocaleTimeString('en-GB', { timeZone, hourCycle: 'h23' });
+  return day * 86_400 + findSeconds(clock)! - epochSec;
+}
+
+function findStopZone(feed: FeedTariff, stopId: string): string | undefined {
+  const stop = feed.stops.get(stopId);
+  if (stop?.parentStation === undefined) return stop?.timeZone;
+  return feed.stops.get(stop.parentStation)?.timeZone ?? stop.timeZone;
+}
+
+function remember(key: string, compute: () => number): number {
+  let value = memo.get(key);
+  if (value === undefined) {
+    if (memo.size >= MEMO_LIMIT) memo.clear();
+    value = compute();
+    memo.set(key, value);
+  }
+  return value;
 }

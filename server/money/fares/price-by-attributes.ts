@@ -1,4 +1,4 @@
-/** The cheapest way to pay rides of one feed by Fares v1: rides in a row under one fare, then the next. */
+/** Fares v1: the cheapest way to cover the rides of one feed by tickets, each for consecutive rides. */
 import { toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
@@ -20,7 +20,7 @@ import type {
   JourneyFarePart,
 } from './journey-fare.ts';
 
-/** Fares for rides in a row: those that hold, and those of them that this rider may buy. */
+/** A ticket for consecutive rides: fares that hold for them, what the rider may buy of these, and what is bought. */
 interface Ticket {
   readonly held: readonly AttributeFare[];
   readonly chosen: ChosenFares;
@@ -30,12 +30,12 @@ interface Ticket {
 /** The best way to pay the first rides. */
 interface Way {
   readonly unpriced: number;
-  /** Sum in the feed's main currency, and that of all others: these count more tickets before any sum. */
+  /** Sum in the feed's main currency; tickets in other currencies are compared by number before any sum. */
   readonly mainFen: number;
   readonly otherTickets: number;
   readonly otherFen: number;
   readonly tickets: number;
-  /** Where the last ticket begins, and what it is; undefined for a ride that no fare pays. */
+  /** Index of the first ride of the last ticket; `ticket` is undefined for a ride without a fare. */
   readonly start: number;
   readonly ticket: Ticket | undefined;
 }
@@ -51,8 +51,8 @@ const noWay: Way = {
 };
 
 /**
- * Parts of the rides, which come in order of travel: as few rides without a price as can be, then the lowest sum, then
- * the fewest tickets, then the shortest last ticket and the fare that stands first in the file.
+ * Parts of the rides, which come in order of travel. Of all ways to divide them into tickets, the one with the fewest rides
+ * without a price, then the lowest sum, then the fewest tickets, then the shortest last ticket, then the first fare in the file.
  *
  * Cost: square in the rides, times the fares of the feed.
  */
@@ -181,7 +181,7 @@ function toReason({ amountFen, fare: { row } }: BuyableFare, changes: number): F
   };
 }
 
-/** Why this fare of several, and for whom. */
+/** Why this fare was chosen of several, and for which rider. */
 function toChoiceReasons({ chosen, held, taken }: Ticket, asked: AskedRider | undefined): FareReason[] {
   const ruleId = `fare_attributes.txt: fare_id=${taken.fare.row.fareId}`;
   const [zhRider, enRider] = ['zh', 'en'].map((language) =>
@@ -192,11 +192,11 @@ function toChoiceReasons({ chosen, held, taken }: Ticket, asked: AskedRider | un
     const [zh, en] = [`没有${zhRider}票价，按成人计价`, `No fare for ${enRider}: priced as an adult`];
     reasons.push({ kind: 'rider-not-offered', ruleId, zh, en });
   }
-  if (chosen.ground === 'rider') {
+  if (chosen.basis === 'rider') {
     const [zh, en] = [`乘客类别：${zhRider}`, `Rider category: ${enRider}`];
     reasons.push({ kind: 'rider-category', ruleId, zh, en });
-  } else if (chosen.ground !== 'only') {
-    reasons.push({ kind: 'fare-assumed', ruleId, ...assumptions[chosen.ground](held.length) });
+  } else if (chosen.basis !== 'only') {
+    reasons.push({ kind: 'fare-assumed', ruleId, ...assumptions[chosen.basis](held.length) });
   }
   return reasons;
 }

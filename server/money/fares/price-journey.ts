@@ -1,16 +1,24 @@
-/** Prices a journey: rides into effective fare legs, legs into offers, offers into the cheapest chain. */
+/** Prices a journey: joins rides to effective fare legs, finds offers for the legs, takes the cheapest chain of offers. */
 import { type ChainStep, findCheapestChain } from './cheapest-chain.ts';
-import { NO_CURRENCY } from './currency.ts';
 import { type FareLeg, toFareLegs } from './fare-legs.ts';
-import { toJoinedPart, toPart, toUnpricedPart, toUnpricedRide } from './fare-parts.ts';
-import { toSale, toUnpricedSale } from './fare-sales.ts';
+import {
+  toJoinedPart,
+  toPart,
+  toSale,
+  toUnpricedPart,
+  toUnpricedRide,
+  toUnpricedSale,
+} from './fare-parts.ts';
 import type { FareChoice, FareRide, FareSale, JourneyFare, JourneyFarePart } from './journey-fare.ts';
 import { getBucket, listMatching } from './leg-rules.ts';
 import { priceByAttributes } from './price-by-attributes.ts';
 import { getOffers } from './product-tiers.ts';
 import type { LegBucket, LegOffers, Tariff } from './tariff.ts';
 
-/** The answer as it grows along the journey. */
+/** The code of ISO 4217 for "no currency": a sum over several currencies, or over nothing. */
+const NO_CURRENCY = 'XXX';
+
+/** Parts and sales of the legs priced so far. */
 interface Priced {
   readonly parts: JourneyFarePart[];
   readonly sales: FareSale[];
@@ -94,7 +102,7 @@ function addChain(
   }
 }
 
-/** The parts with their sum; none where one has no price or they differ in currency. */
+/** The parts with their sum; without a sum if a part has no price or the currencies differ. */
 export function toJourneyFare(parts: readonly JourneyFarePart[], sales: readonly FareSale[]): JourneyFare {
   const first = parts.find((part) => part.currency !== undefined)?.currency ?? NO_CURRENCY;
   let totalFen: number | undefined = 0;

@@ -1,11 +1,10 @@
 /**
  * Which rows of `fare_products.txt` a rider with a medium may buy.
  *
- * Tier 0 is what was asked for. Where nothing matches, the choice is given up step by step: first the
- * medium (any that needs no personal card), then the rider (the feed's default one), then any medium at
- * all, because some lines sell nothing without their own card, and at last the rider who is taken for an
- * adult where the feed marks no default. Every step down is said in a reason.
- * Without a choice, the medium asked for is "no personal card" and the rider is the default one.
+ * Tier 0 is the choice of the request. If nothing matches, each further tier relaxes the choice: first the medium (any that
+ * needs no personal card), then the rider (the feed's default one), then any medium, because some lines sell only with their
+ * own card, and last the rider who counts as the adult in a feed without a default rider. A reason of the price names each
+ * relaxation. Without a choice, the medium is "no personal card" and the rider is the default one.
  */
 
 import type { FareLeg } from './fare-legs.ts';
@@ -32,7 +31,7 @@ export const tiers: readonly Tier[] = [
 
 const NOTHING: LegOffers = { tier: -1, list: [] };
 
-/** What can be bought for a leg under a choice. */
+/** The offers for a leg at the first tier that has any. */
 export function getOffers(bucket: LegBucket, leg: FareLeg, choice: FareChoice): LegOffers {
   if (bucket.isConditional) return toOffers(listMatching(bucket, leg), leg.feed, choice);
   const key = toChoiceKey(leg.feed, choice);
@@ -44,7 +43,7 @@ export function getOffers(bucket: LegBucket, leg: FareLeg, choice: FareChoice): 
   return offers;
 }
 
-/** The cheapest row in `currency` that the choice, given up as far as `tier`, may buy. */
+/** The cheapest option in `currency` that the choice allows at `tier`. */
 export function findCheapest(
   options: readonly ProductOption[],
   tier: number,
@@ -72,7 +71,7 @@ function toOffers(rules: readonly LegRule[], feed: FeedTariff, choice: FareChoic
   return NOTHING;
 }
 
-/** Amounts of different currencies cannot be compared: the feed's main one goes first, then by name. */
+/** The offers of one currency, as amounts compare only within one: the feed's main currency, else the first by name. */
 function inOneCurrency(offers: readonly LegOffer[], main: string): readonly LegOffer[] {
   const codes = new Set(offers.map((offer) => offer.option.row.currency));
   const code = codes.has(main) ? main : [...codes].sort()[0];
@@ -80,8 +79,8 @@ function inOneCurrency(offers: readonly LegOffer[], main: string): readonly LegO
 }
 
 /**
- * Of all offers that transfer rules cannot tell apart only the cheapest can be part of a cheapest journey. They see
- * nothing of a leg but its group, unless one of them asks for the product or the medium.
+ * The cheapest of the offers that are equal to all transfer rules: no other can be part of a cheapest journey. Transfer rules
+ * compare the leg group, and in some feeds the product or the medium.
  */
 function toCheapest(offers: readonly LegOffer[], feed: FeedTariff): readonly LegOffer[] {
   const best = new Map<number | string, LegOffer>();
@@ -93,7 +92,7 @@ function toCheapest(offers: readonly LegOffer[], feed: FeedTariff): readonly Leg
   return [...best.values()];
 }
 
-/** All that transfer rules of the feed see of an offer. */
+/** What the feed's transfer rules compare of an offer. */
 export function toOfferKey({ tellsProductsApart }: FeedTariff, { option, rule }: LegOffer): number | string {
   if (!tellsProductsApart) return rule.group;
   return JSON.stringify([rule.group, option.row.fareProductId, option.row.fareMediaId ?? null]);
@@ -111,7 +110,7 @@ function isAllowed(option: ProductOption, tier: Tier, choice: FareChoice): boole
   return option.isGeneral;
 }
 
-/** Ids that the feed does not know share one key: choices come from outside and must not fill the memo. */
+/** Ids that the feed does not have share one key: choices come from requests and must not fill the memo. */
 function toChoiceKey(feed: FeedTariff, choice: FareChoice): string {
   const { mediumId, riderCategoryId } = choice;
   const medium = mediumId === undefined ? '' : feed.mediaIds.has(mediumId) ? `=${mediumId}` : '?';

@@ -1,5 +1,5 @@
 /**
- * Which areas a stop lies in.
+ * The areas of a stop.
  *
  * `stop_areas.txt` may name a platform or a station. A station's areas hold for its platforms, unless a
  * platform has areas of its own (GTFS reference, `stop_areas.stop_id`).
@@ -13,8 +13,8 @@ interface AreaSets {
 }
 
 /**
- * Numbers the distinct sets of areas that stops lie in; set 0 is the empty one. Only areas in `numbers`
- * count: an area that no leg rule names tells no two stops apart.
+ * Numbers the distinct sets of areas of stops; set 0 is the empty one. Only areas in `numbers` (those that leg rules name)
+ * are in the sets.
  */
 export function buildAreaSets(
   areas: readonly AreaRow[],
@@ -46,12 +46,12 @@ export function buildAreaSets(
   return { areaSetOfStop, areaSets };
 }
 
-/** Whether a rule asks which areas are passed. */
+/** Whether a rule depends on the areas that the leg passes. */
 export function hasAreaSet({ containsAreaIds, exactAreaIds }: FareLegRuleRow): boolean {
   return containsAreaIds !== undefined || exactAreaIds !== undefined;
 }
 
-/** A look-up of the areas that a stop lies in by their ids: those of its station where it has none of its own. */
+/** A lookup of a stop's area ids: its own, else those of its station. */
 export function createAreaIds(
   areas: readonly AreaRow[],
   stops: ReadonlyMap<string, FareStop>,
@@ -68,7 +68,7 @@ function findOwn<T>(
   own: ReadonlyMap<string, T[]>,
   stops: ReadonlyMap<string, FareStop>,
 ): readonly T[] | undefined {
-  // A boarding area hangs from a platform that hangs from a station; deeper would be a cycle.
+  // Boarding area, platform, station: a longer chain of parents is a cycle.
   let id: string | undefined = stopId;
   for (let depth = 0; depth < 3 && id !== undefined; depth += 1) {
     const numbers = own.get(id);

@@ -1,9 +1,8 @@
 /**
  * A tariff: the fare tables of all feeds, indexed for pricing.
  *
- * Each feed is indexed by itself because the ids of its rules mean nothing outside it. The maps that are
- * marked as memos fill while journeys are priced; they hold pure functions of the tables, and their
- * keys come from the tables only, so they cannot grow without bound.
+ * Each feed has its own index, because ids of rules are valid within a feed. Maps marked as memos fill while journeys are
+ * priced. Their values depend on the tables alone, and so do their keys, which bounds their size.
  */
 
 import type { Names } from '../../base/names.ts';
@@ -30,7 +29,7 @@ export interface Timeframe {
 /** A compiled row of `fare_leg_rules.txt`. */
 export interface LegRule {
   readonly row: FareLegRuleRow;
-  /** Position in the file: the last tie-break. */
+  /** Position in the file; decides between rules that are equal otherwise. */
   readonly order: number;
   /** Leg group number, 0 for none. */
   readonly group: number;
@@ -47,13 +46,13 @@ export interface ProductOption {
   readonly row: FareProductRow;
   readonly medium: FareMediaRow | undefined;
   readonly rider: RiderCategoryRow | undefined;
-  /** The row as it is told. */
+  /** The row as a `FareSale` lists it. */
   readonly offer: FareOffer;
   /** Usable without any personal card. */
   readonly isGeneral: boolean;
-  /** For any rider, or for the default one. */
+  /** For any rider, or for a default rider. */
   readonly isDefaultRider: boolean;
-  /** For the rider who is taken for an adult where the feed marks no default (see `default-riders`). */
+  /** For the rider who counts as the adult in a feed without a default rider (see `DefaultRiders`). */
   readonly isAssumedRider: boolean;
   readonly confidence: Confidence;
 }
@@ -77,11 +76,11 @@ export interface TransferRule {
 /** The rules that match a leg's network and the areas of its ends. */
 export interface LegBucket {
   readonly rules: readonly LegRule[];
-  /** Whether the times or the areas on the way have a say too. */
+  /** Whether the rules also depend on times or on areas on the way. */
   readonly isConditional: boolean;
-  /** Whether a rule that cannot be read may hold here. */
+  /** Whether a rule that cannot be read may match too. */
   readonly hasUnread: boolean;
-  /** Memo by rider and medium, filled where nothing else has a say. */
+  /** Memo by rider and medium; not used if `isConditional`. */
   readonly offers: Map<string, LegOffers>;
 }
 
@@ -94,7 +93,7 @@ export interface LegOffer {
 
 /** The cheapest offer of each leg group, all at the same tier and in the same currency. */
 export interface LegOffers {
-  /** How far the choice had to be given up (see `product-tiers`); -1 where nothing is on offer. */
+  /** Index of the tier in `product-tiers`; -1 without offers. */
   readonly tier: number;
   readonly list: readonly LegOffer[];
 }

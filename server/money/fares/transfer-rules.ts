@@ -1,9 +1,9 @@
 /**
- * Which rows of `fare_transfer_rules.txt` match a change from one fare leg to the next.
+ * Which rows of `fare_transfer_rules.txt` match a transfer from one fare leg to the next.
  *
- * An empty leg group stands for every group that the column names nowhere in the file (and for legs
- * without a group). A rule with the same group on both sides may span several changes in a row: its
- * count and its duration run from the first leg of that row; any other rule spans one change.
+ * An empty leg group matches all groups that the column lists nowhere in the file, and legs without a group. A rule with the
+ * same group on both sides may span several consecutive transfers: its count and its duration start with the first leg of
+ * these. Any other rule spans one transfer.
  */
 
 import type { FareProductRow } from '../../transit/gtfs/rows.ts';
@@ -12,24 +12,24 @@ import type { FareChoice } from './journey-fare.ts';
 import { findCheapest } from './product-tiers.ts';
 import type { FeedTariff, LegOffer, ProductOption, TransferRule } from './tariff.ts';
 
-/** A rule that applies to a change, and what it sells. */
+/** A rule that matches a transfer, and the product it sells. */
 export interface TransferOffer {
   readonly rule: TransferRule;
-  /** Undefined where the transfer itself costs nothing. */
+  /** Undefined if the transfer itself costs nothing. */
   readonly option: ProductOption | undefined;
   readonly amountFen: number;
   /** Index of the fare leg from which the rule's span is measured. */
   readonly spanStart: number;
 }
 
-/** A change between two fare legs of one feed, and how the journey came to it. */
-interface Change {
+/** A transfer between two fare legs of one feed, with the state of the chain before it. */
+interface LegTransfer {
   readonly legs: readonly FareLeg[];
-  /** Index of the leg after the change. */
+  /** Index of the leg after the transfer. */
   readonly to: number;
   readonly fromOffer: LegOffer;
   readonly toOffer: LegOffer;
-  /** The spanning rule fields by which the change before was made (a leg group, 0 for empty), or -1. */
+  /** Leg group of the spanning rule of the transfer before (0 for empty), or -1 without one. */
   readonly spanGroup: number;
   readonly spanStart: number;
   readonly tier: number;
@@ -37,24 +37,28 @@ interface Change {
 }
 
 /**
- * The rules of which one has to be applied; empty where the legs are paid for separately. Among rules of
- * different `transfer_count`, those with the smallest one that still suffices.
+ * The matching rules, of which one must be applied; empty if the legs are paid separately. Of rules that differ in
+ * `transfer_count`, only those with the smallest sufficient count match.
  */
-export function listTransferOffers(feed: FeedTariff, change: Change, choice: FareChoice): TransferOffer[] {
-  const { group: fromGroup } = change.fromOffer.rule;
-  const { group: toGroup } = change.toOffer.rule;
+export function listTransferOffers(
+  feed: FeedTariff,
+  transfer: LegTransfer,
+  choice: FareChoice,
+): TransferOffer[] {
+  const { group: fromGroup } = transfer.fromOffer.rule;
+  const { group: toGroup } = transfer.toOffer.rule;
   const from = feed.fromGroups.has(fromGroup) ? fromGroup : 0;
   const to = feed.toGroups.has(toGroup) ? toGroup : 0;
   const rules = feed.transfersByKey.get(from * feed.groupCount + to);
   const offers: TransferOffer[] = [];
   for (const rule of rules ?? []) {
-    const spanStart = rule.spans && change.spanGroup === rule.from ? change.spanStart : change.to - 1;
-    if (rule.count < change.to - spanStart) continue;
-    if (!isInTime(rule, change.legs[spanStart]!, change.legs[change.to]!)) continue;
-    if (!isFor(rule, change.fromOffer.option.row, change.toOffer.option.row)) continue;
+    const spanStart = rule.spans && transfer.spanGroup === rule.from ? transfer.spanStart : transfer.to - 1;
+    if (rule.count < transfer.to - spanStart) continue;
+    if (!isInTime(rule, transfer.legs[spanStart]!, transfer.legs[transfer.to]!)) continue;
+    if (!isFor(rule, transfer.fromOffer.option.row, transfer.toOffer.option.row)) continue;
     if (offers.length > 0 && rule.count > offers[0]!.rule.count) continue;
-    const option = rule.products && findCheapest(rule.products, change.tier, choice, change.currency);
-    // A product that this rider with this medium cannot buy is a rule that is not for them.
+    const option = rule.products && findCheapest(rule.products, transfer.tier, choice, transfer.currency);
+    // A rule whose product the rider cannot buy with the medium does not match.
     if (rule.products && !option) continue;
     if (offers.length > 0 && rule.count < offers[0]!.rule.count) offers.length = 0;
     offers.push({ rule, option, amountFen: option?.row.amountFen ?? 0, spanStart });
@@ -62,7 +66,7 @@ export function listTransferOffers(feed: FeedTariff, change: Change, choice: Far
   return offers;
 }
 
-/** Whether a rule that asks for products or media holds for what was bought. */
+/** Whether the products and media of both legs meet the rule's conditions. */
 function isFor({ row }: TransferRule, from: FareProductRow, to: FareProductRow): boolean {
   if (row.filterFareProductId !== undefined && row.filterFareProductId !== from.fareProductId) return false;
   if (row.needsSameMedium && from.fareMediaId !== to.fareMediaId) return false;

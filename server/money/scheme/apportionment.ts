@@ -1,20 +1,20 @@
-/** Weights of operators between two stops, by the ways that riders may take. */
+/** Weights of operators between two stops, by the paths that riders may take. */
 import { shareByWeights } from '../../base/fen.ts';
 import type { OperatorWeight } from './fare-network.ts';
 import type { PathNetwork, RideEdge, RidePath } from './path-network.ts';
 import type { Scheme } from './scheme.ts';
 import { listShortestPaths } from './shortest-path.ts';
 
-/** Probabilities are integers of 1/10000. */
+/** Probabilities are integers in units of 1/10000. */
 const CERTAIN = 10_000;
-/** Resolution of a way's attraction before it becomes a probability. */
+/** The attraction of the quickest path; others are rounded to this resolution before they become probabilities. */
 const ATTRACTION = 1_000_000_000;
 
 /**
- * Weight of each operator between two stops, in the order of `operators`; undefined where no way is known.
+ * Weight of each operator between two stops, in the order of `operators`; undefined if no path links them.
  *
- * `path-probability`: probability times distance (in 100 m, half up), summed over the ways; `shortest-path`: the best
- * way alone; `ride-count`: rides instead of distance; `gross-fare`: what each operator's own part of a way would cost.
+ * `path-probability`: probability times distance (in 100 m, half up), summed over the paths; `shortest-path`: the best
+ * path alone; `ride-count`: rides instead of distance; `gross-fare`: the fare for each operator's own distance.
  *
  * @param fareOfM - fare of a distance, for `gross-fare`.
  */
@@ -42,7 +42,7 @@ export function findOperatorWeights(
   return positive.length > 0 ? positive : undefined;
 }
 
-/** A logit of time, in 1/10000 by largest remainder: the quickest way has the attraction 1. */
+/** A logit of time, rounded to 1/10000 by largest remainder; the quickest path has the attraction 1. */
 export function toPathProbabilities(paths: readonly RidePath[], scaleSec: number): number[] {
   const bestSec = Math.min(...paths.map(({ costSec }) => costSec));
   const attractions = paths.map(({ costSec }) =>

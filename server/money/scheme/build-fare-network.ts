@@ -1,8 +1,8 @@
 /** Builds a `FareNetworkTable` from feeds: rides between neighbouring stops, and the feeds' own fares. */
 import { findOperatorWeights } from './apportionment.ts';
-import { toDistanceFareFen } from './base-fare.ts';
 import { FARE_NETWORK_FORMAT, type FareNetworkTable, type RouteFares, toPairKey } from './fare-network.ts';
 import { createShortestDistances, type PathNetwork, type RideEdge, toPathNetwork } from './path-network.ts';
+import { toDistanceFareFen } from './price-trip.ts';
 import type { BaseFare, Scheme, SchemeNetwork } from './scheme.ts';
 
 /** Access to the feeds' rows, by network of the scheme. Ids are `feed:id`. */

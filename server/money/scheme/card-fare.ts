@@ -1,8 +1,13 @@
 /**
- * A planned journey priced by the shared card, ride by ride: the same rules as those of its taps.
+ * Prices a planned journey with the shared card, ride by ride, by the same rules as taps.
  *
- * A plan is priced for a card that has not travelled in the period of any cap. Rides on which nobody leaves the gates
- * are one journey of the card; lines that do not take the card cost their feed's own fare, without a medium.
+ * The card has not travelled in the period of any cap. Rides without leaving the gates between them are one journey of the
+ * card; lines that do not take the card cost their feed's own fare, without a medium.
+ *
+ * A search keeps the better of two beginnings of a journey. `toCardKey` bounds how many it keeps, otherwise each second of
+ * boarding would be another one: beginnings count as equal if they differ only in the line last ridden, in what counts for
+ * caps, or in times within the same ten minutes. Prices stay exact, but a path that is cheaper by such a difference alone may be
+ * missed.
  */
 import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import { areJoined, toJoinKey } from '../fares/fare-legs.ts';
@@ -28,29 +33,29 @@ import type { PricedCard, PriceMemory, TripFacts } from './trip-price.ts';
 /** The currency of the card. */
 export const CARD_CURRENCY = 'CNY';
 
-/** What prices with one card depend on. */
+/** Everything that prices with one card depend on. */
 export interface CardContext {
   readonly book: SchemeBook;
   readonly clock: ServiceClock;
   readonly fareNetwork: FareNetwork;
   readonly card: PricedCard;
   readonly tariff: Tariff;
-  /** Of lines that do not take the card: the rider, and no medium. */
+  /** The choice for lines that do not take the card: the rider, and no medium. */
   readonly ownChoice: FareChoice;
-  /** Network of a version that a line belongs to. */
+  /** The network of a line in a version; undefined if the line does not take the card. */
   readonly findNetwork: (scheme: Scheme, feedId: string, routeId: string) => SchemeNetwork | undefined;
 }
 
 /** The beginning of a journey between two rides. */
 export interface CardSoFar {
   readonly memory: PriceMemory;
-  /** Rides inside the gates that the next one may still join. */
+  /** Rides inside the gates, which the next ride may join. */
   readonly open: readonly FareRide[];
-  /** Of rides at the feed's own fare. */
+  /** State of the rides at their feed's own fare. */
   readonly own: FareSoFar;
 }
 
-/** The beginning of a journey on board; `own` where the line does not take the card. */
+/** The beginning of a journey on board; `own` is present if the line does not take the card. */
 export interface CardOnBoard {
   readonly soFar: CardSoFar;
   readonly ride: FareRide;
@@ -59,19 +64,19 @@ export interface CardOnBoard {
 
 const ownNothing: FareSoFar = { ...nothingYet, currency: CARD_CURRENCY };
 
-/** A journey that has not begun, of a card that is fresh in every period. */
+/** A journey before its first ride, with a card that has not travelled in any period. */
 export const noCardRide: CardSoFar = { memory: nothingRemembered, open: [], own: ownNothing };
 
-/** Instant at which a ride departs or arrives. */
+/** The instant of a second on the clock of a ride. */
 function toEpochSec({ clock }: CardContext, ride: FareRide, sec: number): number {
   const isOwnZone = ride.timeZone === undefined || ride.timeZone === clock.timeZone;
-  // The clock remembers where its days begin; asking a calendar for them takes as long as pricing a dozen rides.
+  // `ServiceClock` keeps the starts of its days; a calendar lookup takes as long as pricing a dozen rides.
   return isOwnZone
     ? clock.toEpochSec(ride.day, sec)
     : toDayStartEpochSec(ride.day, ride.timeZone as string) + sec;
 }
 
-/** The version and network by which a ride is paid with the card; undefined where the card is not taken. */
+/** The version and network that price a ride with the card; undefined if the line does not take the card. */
 export function findCardNetwork(
   context: CardContext,
   ride: FareRide,
@@ -83,7 +88,7 @@ export function findCardNetwork(
   return network && { scheme, network, serviceDay };
 }
 
-/** Whether a ride goes on inside the gates, or in the same seat, as the one before it. */
+/** Whether the rider stays inside the gates, or in the seat, between two rides. */
 export function isSameCardTrip(context: CardContext, before: FareRide, after: FareRide): boolean {
   const [first, second] = [findCardNetwork(context, before), findCardNetwork(context, after)];
   if (!first || !second || first.network.id !== second.network.id) return false;
@@ -110,7 +115,7 @@ export function priceCardRides(
   const withExit = network.tapping === 'entry-exit';
   const trip: TripFacts = {
     networkId: network.id,
-    // Gates know no line; a vehicle's terminal does.
+    // A gate does not know which line is ridden; the terminal of a vehicle does.
     routeId: withExit && rides.length > 1 ? null : `${first.feedId}:${first.routeId}`,
     fromStopId: `${first.feedId}:${first.fromStopId}`,
     toStopId: withExit ? `${last.feedId}:${last.toStopId}` : null,
@@ -122,7 +127,7 @@ export function priceCardRides(
   return { ...priceTrip(scheme, context.card, trip, memory, context.fareNetwork), scheme };
 }
 
-/** @param ride of which the alighting means nothing yet */
+/** @param ride - its alighting stop and time are not used */
 export function boardCard(context: CardContext, soFar: CardSoFar, ride: FareRide): Settled<CardOnBoard> {
   const last = soFar.open.at(-1);
   if (last && isSameCardTrip(context, last, ride))
@@ -154,7 +159,7 @@ export function alightCard(
   return canGoOn(context, whole) ? { next, addedFen: 0 } : closeCardTrip(context, next);
 }
 
-/** Whether another ride may join inside the gates. */
+/** Whether a later ride may join inside the gates. */
 function canGoOn(context: CardContext, ride: FareRide): boolean {
   const feed = context.tariff.feeds.get(ride.feedId);
   return (
@@ -164,7 +169,7 @@ function canGoOn(context: CardContext, ride: FareRide): boolean {
   );
 }
 
-/** Out of the gates: the answer has no open rides. */
+/** Closes the open rides as one journey of the card. */
 function closeCardTrip(
   context: CardContext,
   soFar: CardSoFar,
@@ -175,8 +180,48 @@ function closeCardTrip(
   return { next: { ...soFar, memory: priced.memory, open: [] }, addedFen: priced.price.riderFen };
 }
 
-/** What is still to pay where the journey ends here; undefined where that has no price. */
+/** What is still to pay if the journey ends here; undefined without a price. */
 export function toCardPendingFen(context: CardContext, soFar: CardSoFar): number | undefined {
   const own = closeLeg(soFar.own, context.ownChoice);
   return own && closeCardTrip(context, soFar).addedFen + own.addedFen;
+}
+
+/** Reference times within this span count as equal; windows of transfers last hours. */
+const SPAN_SEC = 600;
+
+/** Beginnings compare if `shape` is equal; the better one has no earlier reference time in `spans`. */
+export interface CardKey {
+  readonly shape: string;
+  readonly spans: readonly number[];
+}
+
+const toSpan = (sec: number) => Math.floor(sec / SPAN_SEC);
+
+export function toCardKey({ book, card, clock, tariff }: CardContext, { memory, open }: CardSoFar): CardKey {
+  const { chain } = memory;
+  // Without a transfer rule from its last network, the chain cannot lower a later price.
+  const canLink =
+    chain !== null &&
+    book.versions.some(({ transfers }) =>
+      transfers.some(
+        ({ fromNetworks, media }) =>
+          fromNetworks.includes(chain.networkId) && (media.length === 0 || media.includes(card.mediumId)),
+      ),
+    );
+  const [first, last] = [open[0], open.at(-1)];
+  const feed = last && tariff.feeds.get(last.feedId);
+  const shape = [
+    canLink ? `${chain.networkId} ${JSON.stringify(chain.counts)}` : '',
+    first ? `${first.feedId}:${first.fromStopId}` : '',
+    last && feed ? `${last.feedId}:${last.toStopId} ${toJoinKey(feed, last)}` : '',
+  ];
+  const times = canLink ? [chain.firstOnSec, chain.previousOnSec, chain.previousOffSec] : [];
+  if (first) times.push(clock.toEpochSec(first.day, first.departureSec));
+  return { shape: shape.join('\n'), spans: times.map(toSpan) };
+}
+
+/** Whether no reference time of `a` is earlier than that of `b`: then the windows of `a` close no earlier. */
+export function isNoEarlier(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if ((a[i] as number) < (b[i] as number)) return false;
+  return true;
 }

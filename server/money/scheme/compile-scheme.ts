@@ -1,4 +1,4 @@
-/** A scheme made ready for pricing: what applies to one kind of card on one network, looked up once. */
+/** Prepares a scheme for pricing: the rules for one kind of card on one network are looked up once. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import {
   type BaseFare,
@@ -15,7 +15,7 @@ import {
 import { ServiceClock, toPeriodStart } from './service-clock.ts';
 import type { PricedCard } from './trip-price.ts';
 
-/** Kinds of cards remembered for a network; emptied beyond this. */
+/** Profiles kept for a network; beyond this number the memo is emptied. */
 const MAX_PROFILES = 1_000;
 
 type MediumDiscount = Medium['discounts'][number];
@@ -24,7 +24,7 @@ type MediumDiscount = Medium['discounts'][number];
 export interface PricingProfile extends Pick<Scheme, PolicyList> {
   readonly discount: MediumDiscount | undefined;
   readonly homeTreasury: string | undefined;
-  /** Memo of the caps' periods on the day last asked for. */
+  /** Memo of the keys of the caps on the last requested day. */
   charged: { readonly day: ServiceDay; readonly keys: readonly string[] };
 }
 
@@ -45,7 +45,7 @@ export interface CompiledScheme {
   /** Position of each party: the order in which ties are settled. */
   readonly partyOrder: ReadonlyMap<string, number>;
   readonly treasuries: ReadonlyMap<string, string>;
-  /** `policyId/partyId` of payers whose yearly ceiling is reached. */
+  /** `policyId/partyId` of payers that reached a yearly ceiling. */
   readonly switched: ReadonlySet<string>;
 }
 
@@ -86,7 +86,7 @@ function compileScheme(scheme: Scheme): CompiledScheme {
   };
 }
 
-/** What applies to a card on a network. */
+/** The rules that apply to a card on a network. */
 export function getProfile(of: CompiledScheme, at: CompiledNetwork, card: PricedCard): PricingProfile {
   const key = `${card.mediumId}|${card.categoryId ?? ''}|${card.homeCity}`;
   let profile = at.profiles.get(key);
@@ -127,7 +127,7 @@ function isFor(policy: Policy, networkId: string, { categoryId, homeCity, medium
   );
 }
 
-/** Keys under which a card remembers what it was charged, for each cap of the profile on a day. */
+/** Keys of `PriceMemory.charged` for each cap of the profile on a day. */
 export function getChargedKeys(profile: PricingProfile, day: ServiceDay): readonly string[] {
   if (profile.charged.day !== day) {
     const keys = profile.caps.map((cap) => `${cap.id}/${toPeriodStart(cap.period, day)}`);

@@ -1,11 +1,11 @@
-/** A price of the shared card in words: one sentence for each rule that had a say. */
+/** A price of the shared card in words: one sentence for each applied rule. */
 import { toYuanText } from '../../base/fen.ts';
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { listRules, type Scheme } from './scheme.ts';
 import type { FundedPart, PriceStep, TripPrice } from './trip-price.ts';
 
-/** A sentence, and the rule that it is about. */
+/** A sentence about one rule. */
 export interface PriceSentence {
   readonly ruleId: string;
   readonly step: PriceStep['step'] | 'paid';
@@ -16,7 +16,7 @@ export interface PriceSentence {
 }
 
 /**
- * The way of a price from the base fare to what the rider pays, in the order of the steps.
+ * The steps from the base fare to what the rider pays, in their order.
  *
  * @param scheme - the version by which the price was worked out.
  */

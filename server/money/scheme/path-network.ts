@@ -6,7 +6,7 @@ import shortestPath from 'graphology-shortest-path';
 export interface RideEdge {
   readonly fromStopId: string;
   readonly toStopId: string;
-  /** Line on which it runs; going on by another one is a change. */
+  /** The line of the ride; a later ride on another line costs a change. */
   readonly lineId: string;
   readonly operatorId: string;
   /** Above zero. */
@@ -18,14 +18,14 @@ export interface PathNetwork {
   readonly edgesFrom: ReadonlyMap<string, readonly RideEdge[]>;
 }
 
-/** A way through the network that visits no stop twice. */
+/** A path through the network that visits no stop twice. */
 export interface RidePath {
   readonly edges: readonly RideEdge[];
-  /** Ride times, and the penalty for each change. */
+  /** Sum of ride times and penalties for changes. */
   readonly costSec: number;
 }
 
-/** Groups rides by the stop they leave. Of the same ride on the same line, the quickest stands for all. */
+/** Groups rides by the stop where they begin. Of equal rides on one line only the quickest is kept. */
 export function toPathNetwork(edges: Iterable<RideEdge>): PathNetwork {
   const quickest = new Map<string, RideEdge>();
   for (const edge of edges) {
@@ -38,12 +38,12 @@ export function toPathNetwork(edges: Iterable<RideEdge>): PathNetwork {
     )
       quickest.set(key, edge);
   }
-  // The order of the rows must not decide between ways that take equally long.
+  // Sort, so that the order of rows does not decide between paths of equal time.
   const sorted = [...quickest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
   return { edgesFrom: Map.groupBy(sorted, (edge) => edge.fromStopId) };
 }
 
-/** Ride times of a way, and the penalty for each change of line. */
+/** Sum of the ride times of a path and a penalty for each change of line. */
 export function toCostSec(edges: readonly RideEdge[], changePenaltySec: number): number {
   return edges.reduce((sum, edge, i) => {
     const before = edges[i - 1];
@@ -51,7 +51,7 @@ export function toCostSec(edges: readonly RideEdge[], changePenaltySec: number):
   }, 0);
 }
 
-/** Order of ways: quickest, then fewest rides, then by stops and lines, so that ties fall the same way always. */
+/** Order of paths: quickest, then fewest rides, then by the text of stops and lines, which makes the order total. */
 export function comparePaths(a: RidePath, b: RidePath): number {
   if (a.costSec !== b.costSec) return a.costSec - b.costSec;
   if (a.edges.length !== b.edges.length) return a.edges.length - b.edges.length;
@@ -59,12 +59,12 @@ export function comparePaths(a: RidePath, b: RidePath): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-/** Stops and lines of a way, as one text. */
+/** Stops and lines of a path as text. */
 function toPathKey(edges: readonly RideEdge[]): string {
   return JSON.stringify(edges.map(({ toStopId, lineId, operatorId }) => [toStopId, lineId, operatorId]));
 }
 
-/** Metres along the lines from a stop to each stop that they reach, whatever time the ride takes. */
+/** Metres of the shortest path along the lines from a stop to each stop that they reach; ride times do not count. */
 export type ShortestDistances = (fromStopId: string) => ReadonlyMap<string, number>;
 
 /** Prepares searches for the shortest distances; each call of the result is one Dijkstra search over all stops. */

@@ -1,4 +1,4 @@
-/** The price of a planned journey with the shared card, with its reasons: the shape of the feeds' own prices. */
+/** The price of a planned journey with the shared card and its reasons, in the shape of the feeds' own prices. */
 import type {
   Confidence,
   FareProductChoice,
@@ -24,10 +24,7 @@ import type { PriceMemory } from './trip-price.ts';
 /** GTFS `fare_media_type` of a transit card. */
 export const TRANSIT_CARD = 2;
 
-/**
- * What the card pays for the rides, which come in order of travel; undefined where none of them takes the card or
- * states a fare.
- */
+/** What the card pays for the rides, which come in order of travel; undefined if no ride takes the card or has a fare. */
 export function priceCardJourney(context: CardContext, rides: readonly FareRide[]): JourneyFare | undefined {
   const parts: JourneyFarePart[] = [];
   const sales: FareSale[] = [];
@@ -62,7 +59,7 @@ export function priceCardJourney(context: CardContext, rides: readonly FareRide[
   return parts.length === 0 ? undefined : toJourneyFare(parts, sales);
 }
 
-/** Whether a ride is of one part with the one before: the card's same journey, or both at their feeds' own fares. */
+/** Whether a ride belongs to the part of the ride before: one journey of the card, or both at their feeds' own fares. */
 function goesOn(
   context: CardContext,
   rides: readonly FareRide[],
@@ -91,14 +88,14 @@ function toPart(
     ...toProduct(context, scheme, rides[0] as FareRide),
     reasons: [
       ...steps.map((sentence) => toReason(scheme, sentence)),
-      // Once for the journey, where there is a cap that earlier journeys could have filled.
+      // The first part of the journey says so, if the scheme has caps that earlier journeys could have filled.
       ...(isFirst && scheme.caps.length > 0 ? [toFreshDayReason(scheme)] : []),
     ],
     confidence,
   };
 }
 
-/** What the card takes for the part is the one thing on sale. */
+/** The part's price is the only offer. */
 function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): FareSale {
   const { medium, name = { text: '' }, riderCategory } = product ?? {};
   const offer = {
@@ -106,13 +103,13 @@ function toCardSale({ amountFen = 0, legIndexes, product }: JourneyFarePart): Fa
     amountFen,
     currency: CARD_CURRENCY,
     ...(medium ? { medium } : {}),
-    // A category of the scheme is a concession; a card without one is an adult's.
+    // Categories of the scheme are concessions; a card without category is an adult's.
     ...(riderCategory ? { riderCategory: { ...riderCategory, isDefault: false } } : {}),
   };
   return { legIndexes, offers: [[offer]] };
 }
 
-/** What is bought: a journey on the network, with the card. */
+/** The product: a journey on the network with the card. */
 function toProduct(
   context: CardContext,
   scheme: Scheme,
@@ -152,7 +149,7 @@ function toFreshDayReason(scheme: Scheme): FareReason {
   };
 }
 
-/** Rides that do not take the card, at the fares of their feeds. */
+/** Parts of rides that do not take the card, at the fares of their feeds. */
 function toOwnParts(
   context: CardContext,
   rides: readonly FareRide[],

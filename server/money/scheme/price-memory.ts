@@ -1,15 +1,20 @@
-/** What a card's later journeys need to know of the earlier ones, kept from one price to the next. */
+/** What the price of a card's next journey needs of the earlier ones. */
 import type { CompiledScheme } from './compile-scheme.ts';
 import { toPeriodEnd } from './service-clock.ts';
 import type { PriceMemory, TripFacts } from './trip-price.ts';
 
-/** Memory of a card that has not travelled yet. */
+/** The memory of a card before its first journey. */
 export const nothingRemembered: PriceMemory = { chain: null, charged: {} };
 
-/** Days for which a period that is over is still known: terminals' clocks may differ around the cut. */
+/** Days for which an ended period is kept, because clocks of terminals may differ around its end. */
 const KEPT_DAYS = 1;
 
-/** The chain after a journey; `usedRuleId` took something off, `matched` says that some rule linked the two. */
+/**
+ * The chain after a journey.
+ *
+ * @param matched - whether a transfer rule linked the journey to the one before
+ * @param usedRuleId - the transfer rule that took something off
+ */
 export function toChain(
   before: PriceMemory['chain'],
   trip: TripFacts,
@@ -30,7 +35,7 @@ export function toChain(
   return { firstOnSec: before.firstOnSec, ...last, counts };
 }
 
-/** Adds what a journey cost to each of its caps' periods; `keys` are those of its day. */
+/** Adds what the rider paid to the period of each cap. @param keys - of the caps on the journey's day */
 export function toCharged(
   of: CompiledScheme,
   before: PriceMemory['charged'],
@@ -49,7 +54,7 @@ export function toCharged(
 function isKept(of: CompiledScheme, key: string, day: number): boolean {
   const slash = key.lastIndexOf('/');
   const start = Number(key.slice(slash + 1));
-  // Within its shortest length a period is not over, whatever it is.
+  // A period lasts at least a day.
   if (start >= day - KEPT_DAYS) return true;
   const period = of.capPeriods.get(key.slice(0, slash)) ?? 'month';
   return toPeriodEnd(period, start) >= day - KEPT_DAYS;

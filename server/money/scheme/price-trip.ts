@@ -4,32 +4,37 @@
  * The rules are those of `docs/clearing.md`, "The price of a journey". Pure: no clock, integers only.
  */
 import { shareByWeights } from '../../base/fen.ts';
-import { toWeekday } from '../../base/service-day.ts';
-import { isVoidPair, toBasePrice } from './base-fare.ts';
 import {
   type CompiledNetwork,
   type CompiledScheme,
   getChargedKeys,
   getCompiledScheme,
   getProfile,
-  type PricingProfile,
 } from './compile-scheme.ts';
 import type { FareNetwork } from './fare-network.ts';
-import { addFunded, type FundingPlace, isSwitchedOff } from './funding.ts';
+import {
+  addFunded,
+  type FundingPlace,
+  findCap,
+  findCheapest,
+  findTransfer,
+  toPart,
+  toPercentOff,
+} from './policies.ts';
 import { toChain, toCharged } from './price-memory.ts';
-import type { Concession, OffPeak, Scheme, TransferDiscount } from './scheme.ts';
+import { type BaseFare, type FundedPolicy, policySteps, type Scheme } from './scheme.ts';
 import type { FundedPart, PricedCard, PriceMemory, PriceStep, TripFacts, TripPrice } from './trip-price.ts';
 
 export interface PricedTrip {
   readonly price: TripPrice;
-  /** For the card's next journey; the one handed in where this journey does not count. */
+  /** For the card's next journey; unchanged if this journey is void. */
   readonly memory: PriceMemory;
 }
 
 /**
  * Prices a journey of a card by one version of the scheme.
  *
- * A void pair costs nothing and is not remembered.
+ * Entry and exit at one stop within `voidWithinSec` cost nothing and leave the memory unchanged.
  * @throws RangeError if the network is none of the scheme.
  */
 export function priceTrip(
@@ -59,34 +64,25 @@ export function priceTrip(
   }
   const grossFen = left;
 
+  const takeOff = (step: PriceStep['step'], policy: FundedPolicy, offFen: number) => {
+    steps.push({ ruleId: policy.id, step, amountFen: offFen });
+    addFunded(funded, place, policy, offFen, weights);
+    left -= offFen;
+  };
   const isValid = card.validToSec === null || trip.startSec <= card.validToSec;
   const concession = isValid ? findCheapest(place, profile.concessions, trip, left) : undefined;
-  if (concession) {
-    const offFen = left - toPart(left, concession.percentBp, concession.roundToFen);
-    steps.push({ ruleId: concession.id, step: 'concession', amountFen: offFen });
-    addFunded(funded, place, concession, offFen, weights);
-    left -= offFen;
-  }
+  if (concession) takeOff(policySteps.concessions, concession, toPercentOff(left, concession));
   const offPeak = findCheapest(place, profile.offPeaks, trip, left);
-  if (offPeak) {
-    const offFen = left - toPart(left, offPeak.percentBp, offPeak.roundToFen);
-    steps.push({ ruleId: offPeak.id, step: 'off-peak', amountFen: offFen });
-    addFunded(funded, place, offPeak, offFen, weights);
-    left -= offFen;
-  }
+  if (offPeak) takeOff(policySteps.offPeaks, offPeak, toPercentOff(left, offPeak));
   const transfer = findTransfer(place, trip, memory, left, concession);
   const usesTransfer = transfer !== undefined && transfer.offFen > 0;
-  if (usesTransfer) {
-    steps.push({ ruleId: transfer.rule.id, step: 'transfer', amountFen: transfer.offFen });
-    addFunded(funded, place, transfer.rule, transfer.offFen, weights);
-    left -= transfer.offFen;
-  }
+  if (usesTransfer) takeOff(policySteps.transfers, transfer.rule, transfer.offFen);
 
   const uncappedFen = left;
   const chargedKeys = getChargedKeys(profile, trip.serviceDay);
   const cap = findCap(profile, chargedKeys, memory, left);
   if (cap) {
-    steps.push({ ruleId: cap.capId, step: 'cap', amountFen: left - cap.roomFen });
+    steps.push({ ruleId: cap.capId, step: policySteps.caps, amountFen: left - cap.roomFen });
     left = cap.roomFen;
   }
   const capOffFen = uncappedFen - left;
@@ -109,13 +105,6 @@ export function priceTrip(
   };
 }
 
-/** `percentBp` of an amount, down to a multiple of `roundToFen`. */
-function toPart(amountFen: number, percentBp: number, roundToFen: number): number {
-  const product = amountFen * percentBp;
-  const unit = 10_000 * roundToFen;
-  return ((product - (product % unit)) / unit) * roundToFen;
-}
-
 function toCredits(amountFen: number, weights: TripPrice['weights']): readonly number[] {
   if (weights.length === 1) return [amountFen];
   return shareByWeights(
@@ -124,7 +113,7 @@ function toCredits(amountFen: number, weights: TripPrice['weights']): readonly n
   );
 }
 
-/** The journey's operators: by paths where there are several, the network's first where none is known. */
+/** Weights of the journey's operators: by paths between its stops, or all to the network's first operator if none is known. */
 function toTripWeights(
   { partyOrder }: CompiledScheme,
   { network }: CompiledNetwork,
@@ -155,91 +144,54 @@ function toVoidPrice(scheme: Scheme, trip: TripFacts, weights: TripPrice['weight
   };
 }
 
-/** Of the policies that hold at the entry, the one that leaves least; the first on a tie. */
-function findCheapest<Policy extends Concession | OffPeak>(
-  place: FundingPlace,
-  policies: readonly Policy[],
-  trip: TripFacts,
-  leftFen: number,
-): Policy | undefined {
-  let best: Policy | undefined;
-  let bestFen = Number.POSITIVE_INFINITY;
-  for (const policy of policies) {
-    if (!isInTimes(place.of, policy, trip) || isSwitchedOff(place, policy.id, policy.fund)) continue;
-    const fen = toPart(leftFen, policy.percentBp, policy.roundToFen);
-    if (fen >= bestFen) continue;
-    best = policy;
-    bestFen = fen;
-  }
-  return best;
+/** A fare and the step that stated it. */
+interface BasePrice {
+  readonly fareFen: number;
+  readonly step: 'base' | 'same-stop' | 'maximum';
 }
 
-function isInTimes({ clock }: CompiledScheme, { times }: OffPeak, trip: TripFacts): boolean {
-  if (times.length === 0) return true;
-  const daySec = clock.toDaySec(trip.startSec, trip.serviceDay);
-  return times.some(
-    ({ fromSec, toSec, weekdays }) =>
-      fromSec <= daySec &&
-      daySec < toSec &&
-      (weekdays.length === 0 || weekdays.includes(toWeekday(trip.serviceDay))),
+/** `sameStopFen` if entry and exit are one stop; the network's highest fare if the fare network knows none. */
+function toBasePrice(at: CompiledNetwork, trip: TripFacts, fareNetwork: FareNetwork): BasePrice {
+  const { network, fareOfRoute } = at;
+  if (isSameStop(at, trip)) return { fareFen: network.sameStopFen, step: 'same-stop' };
+  const fare = (trip.routeId === null ? undefined : fareOfRoute.get(trip.routeId)) ?? network.fare;
+  const fareFen = findFareFen(fare, trip, fareNetwork);
+  return fareFen === undefined ? { fareFen: network.maxFareFen, step: 'maximum' } : { fareFen, step: 'base' };
+}
+
+/** Whether entry and exit are at one stop. */
+function isSameStop({ network }: CompiledNetwork, trip: TripFacts): boolean {
+  return network.tapping === 'entry-exit' && trip.fromStopId !== null && trip.fromStopId === trip.toStopId;
+}
+
+/** Whether the rider left at the entry's stop within `voidWithinSec`. */
+function isVoidPair(at: CompiledNetwork, trip: TripFacts): boolean {
+  return (
+    isSameStop(at, trip) && trip.endSec !== null && trip.endSec - trip.startSec <= at.network.voidWithinSec
   );
 }
 
-function findTransfer(
-  place: FundingPlace,
-  trip: TripFacts,
-  { chain }: PriceMemory,
-  leftFen: number,
-  concession: Concession | undefined,
-): { readonly rule: TransferDiscount; readonly offFen: number } | undefined {
-  if (!chain) return undefined;
-  let best: TransferDiscount | undefined;
-  let bestFen = -1;
-  for (const rule of place.profile.transfers) {
-    if (!rule.fromNetworks.includes(chain.networkId) || !matchesChain(rule, trip, chain)) continue;
-    if (isSwitchedOff(place, rule.id, rule.fund)) continue;
-    const mostFen =
-      rule.scaledByConcession && concession
-        ? toPart(rule.maxOffFen, concession.percentBp, 1)
-        : rule.maxOffFen;
-    const offFen = Math.min(leftFen, mostFen);
-    if (offFen <= bestFen) continue;
-    best = rule;
-    bestFen = offFen;
+function findFareFen(fare: BaseFare, trip: TripFacts, fareNetwork: FareNetwork): number | undefined {
+  switch (fare.kind) {
+    case 'flat':
+      return fare.amountFen;
+    case 'tapped':
+      return trip.tappedFen ?? 0;
+    case 'gtfs':
+      return fareNetwork.findFeedFareFen(trip);
+    case 'distance': {
+      if (trip.fromStopId === null || trip.toStopId === null) return undefined;
+      const distanceM = fareNetwork.findDistanceM(trip.networkId, trip.fromStopId, trip.toStopId);
+      return distanceM === undefined ? undefined : toDistanceFareFen(fare, distanceM);
+    }
   }
-  return best && { rule: best, offFen: bestFen };
 }
 
-function matchesChain(
-  rule: TransferDiscount,
-  trip: TripFacts,
-  chain: NonNullable<PriceMemory['chain']>,
-): boolean {
-  if (rule.sameRoute === 'excluded' && trip.routeId !== null && trip.routeId === chain.routeId) return false;
-  if (rule.maxCount !== null && (chain.counts[rule.id] ?? 0) >= rule.maxCount) return false;
-  const elapsedSec = trip.startSec - toReferenceSec(rule, chain);
-  return elapsedSec >= 0 && elapsedSec <= rule.windowSec;
-}
-
-function toReferenceSec(rule: TransferDiscount, chain: NonNullable<PriceMemory['chain']>): number {
-  if (rule.from === 'first-on') return chain.firstOnSec;
-  return rule.from === 'previous-on' ? chain.previousOnSec : chain.previousOffSec;
-}
-
-/** The cap that leaves least, if it takes something off; the first on a tie. */
-function findCap(
-  { caps }: PricingProfile,
-  keys: readonly string[],
-  { charged }: PriceMemory,
-  leftFen: number,
-): { readonly capId: string; readonly roomFen: number } | undefined {
-  let capId: string | undefined;
-  let roomFen = leftFen;
-  for (const [i, cap] of caps.entries()) {
-    const room = Math.max(0, cap.amountFen - (charged[keys[i] as string] ?? 0));
-    if (room >= roomFen) continue;
-    capId = cap.id;
-    roomFen = room;
-  }
-  return capId === undefined ? undefined : { capId, roomFen };
+/** The first band that reaches the distance; beyond the last band, its amount plus `stepFen` for each step begun. */
+export function toDistanceFareFen(fare: BaseFare & { readonly kind: 'distance' }, distanceM: number): number {
+  for (const band of fare.bands) if (distanceM <= band.upToM) return band.amountFen;
+  const last = fare.bands.at(-1);
+  if (!last) return 0;
+  if (!fare.beyond) return last.amountFen;
+  return last.amountFen + Math.ceil((distanceM - last.upToM) / fare.beyond.stepM) * fare.beyond.stepFen;
 }

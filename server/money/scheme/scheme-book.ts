@@ -1,19 +1,19 @@
-/** All versions of a scheme: which one counts on a service day, and with which payers switched. */
+/** All versions of a scheme: which version is in force on a service day, and which payers have reached a ceiling. */
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toCalendarDate, toDateText } from '../../base/service-day.ts';
 import { type FundShare, listFundedPolicies, type Scheme, type SchemeSwitch } from './scheme.ts';
 
-/** A payer that reached a ceiling, with the service days on which that counts, both included. */
+/** A payer that reached a ceiling, with the first and last service day on which the switch is in effect. */
 export interface DatedSwitch extends SchemeSwitch {
   readonly fromDay: ServiceDay;
   readonly toDay: ServiceDay;
 }
 
-/** Versions by the day from which they count. */
+/** The versions in order of their first day. */
 export class SchemeBook {
   readonly versions: readonly Scheme[];
   readonly #switches: readonly DatedSwitch[];
-  /** Memo: one object for each version and set of switches, so that what is compiled stays. */
+  /** Memo: one object for each version and set of switches, because compiled schemes are kept by object. */
   readonly #switched = new Map<string, Scheme>();
 
   /**
@@ -54,8 +54,8 @@ export class SchemeBook {
   }
 
   /**
-   * The version by which the batch of a day is cleared: the first one for days before it. Such a day can no more be cut,
-   * but older ledgers may hold one, and no later day can be closed before it is.
+   * The version that clears the batch of a day; the first version for days before it. New ledgers have no such batch, but
+   * older ones may, and must close it before any later day.
    */
   batchVersionAt(day: ServiceDay): Scheme {
     return this.versionAt(Math.max(day, (this.versions[0] as Scheme).validFrom));
@@ -79,18 +79,18 @@ export class SchemeBook {
   }
 }
 
-/** A version as it counts once payers have reached their ceilings. */
+/** The version with payers switched. */
 export function applySwitches(scheme: Scheme, switches: readonly SchemeSwitch[]): Scheme {
   return { ...scheme, switches: switches.map(({ policyId, partyId }) => ({ policyId, partyId })) };
 }
 
-/** A policy's share with a ceiling. */
+/** A share of a policy that has a ceiling. */
 interface CeilingShare {
   readonly policyId: string;
   readonly share: FundShare;
 }
 
-/** Policies with a yearly ceiling, in the order of the file. */
+/** Shares with a yearly ceiling, in the order of the file. */
 function listCeilings(scheme: Scheme): CeilingShare[] {
   return listFundedPolicies(scheme).flatMap(({ id, fund }) =>
     fund
@@ -100,10 +100,10 @@ function listCeilings(scheme: Scheme): CeilingShare[] {
 }
 
 /**
- * The switches that the close of a day brings, counting from two days after it to the end of its year.
+ * The switches after the close of a day, in effect from two days later to the end of the year.
  *
  * @param day - the service day that was closed.
- * @param paidFen - what a party has paid for a policy in the calendar year up to and with that day.
+ * @param paidFen - what a party paid for a policy from the start of the calendar year to the end of that day.
  */
 export function listSwitches(
   scheme: Scheme,
@@ -120,7 +120,7 @@ export function listSwitches(
     const { payer, yearlyCeilingFen } = share;
     const isPlace = payer === 'home' || payer === 'host';
     if (payer === 'operator') {
-      // The operators of a policy bear one ceiling together.
+      // The ceiling of `operator` is for the sum of all operators.
       const sum = operators.reduce((total, id) => total + paidFen(policyId, id), 0);
       return sum >= (yearlyCeilingFen as number) ? [{ policyId, partyId: 'operator', fromDay, toDay }] : [];
     }

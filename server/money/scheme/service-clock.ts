@@ -1,4 +1,4 @@
-/** The scheme's clock: from instants to service days, and the periods that caps run in. */
+/** Service days of instants, and the periods of caps. */
 import {
   type ServiceDay,
   toCalendarDate,
@@ -8,12 +8,12 @@ import {
 } from '../../base/service-day.ts';
 import type { Cap } from './scheme.ts';
 
-/** Clocks of zones change at whole quarters of an hour, so within one the local date can change only at its end. */
+/** Time zones change their offset at full quarters of an hour, so the local date is constant within a quarter. */
 const QUARTER_SEC = 900;
 /** Memos are emptied beyond this: a year of quarters is 35,040. */
 const MAX_MEMO = 50_000;
 
-/** Service days of one time zone and one start of the day; remembers what it worked out. */
+/** Service days of one time zone and one start of the day, with memos of both directions. */
 export class ServiceClock {
   readonly timeZone: string;
   readonly serviceDayStartSec: number;

@@ -1,16 +1,16 @@
-/** The quickest way through a network of lines, with a penalty for each change. */
+/** The quickest paths through a network of lines, with a penalty for each change. */
 import { comparePaths, type PathNetwork, type RideEdge, type RidePath, toCostSec } from './path-network.ts';
 
-/** Ways looked at for each one that is kept: parallel lines of one operator multiply ways without moving money. */
-const WAYS_PER_TRACK = 16;
+/** Paths examined for each one kept: parallel lines of one operator multiply paths with equal weights. */
+const PATHS_PER_TRACK = 16;
 
-/** Where a way begins, and what it must not use. */
+/** Where a path begins, and which stops and rides it must avoid. */
 interface PathStart {
   readonly stopId: string;
   /** Line on which the stop is reached; null at the beginning of a journey. */
   readonly lineId: string | null;
   readonly bannedStops: ReadonlySet<string>;
-  /** First rides that are taken already. */
+  /** Rides with which the path must not begin. */
   readonly bannedEdges: ReadonlySet<RideEdge>;
 }
 
@@ -25,9 +25,9 @@ interface Label {
 /**
  * Dijkstra over stop and line: the penalty depends on the line on which a stop is reached. Written by hand:
  * `graphology-shortest-path` gives the same paths on a graph of stops and lines, but takes six times as long, because
- * it cannot stop at the target, and Yen's algorithm below asks for dozens of searches for each pair of stops.
+ * it cannot stop at the target, and Yen's algorithm below needs dozens of searches for each pair of stops.
  *
- * No stop is visited twice: a round trip to change lines takes at least one change, and riding takes time.
+ * A path visits no stop twice: a detour to change lines costs at least one change, and each ride takes time.
  */
 function findShortestPath(
   network: PathNetwork,
@@ -60,7 +60,7 @@ function findShortestPath(
   }
 }
 
-/** Networks of the kind have dozens of stops: a scan is quick enough, and keeps ties in the order of arrival. */
+/** Takes the best label by a scan, which is quick enough for dozens of stops and leaves equal labels in their order. */
 function takeFirst(queue: Label[]): Label | undefined {
   let best = 0;
   for (let i = 1; i < queue.length; i++) {
@@ -77,9 +77,9 @@ function toEdges(label: Label): RideEdge[] {
 }
 
 /**
- * The quickest ways that visit no stop twice, best first, at most `maxPaths` (Yen 1971).
+ * The quickest paths that visit no stop twice, best first, at most `maxPaths` (Yen 1971).
  *
- * Ways over the same stops by the same operators are one: which of two parallel lines was taken moves no money.
+ * Paths over the same stops by the same operators count as one: parallel lines of one operator give equal weights.
  */
 export function listShortestPaths(
   network: PathNetwork,
@@ -100,7 +100,7 @@ export function listShortestPaths(
   const taken: RidePath[] = [toPath(first)];
   const kept = new Map([[toTrackKey(first), taken[0] as RidePath]]);
   const candidates: RidePath[] = [];
-  while (kept.size < limits.maxPaths && taken.length < limits.maxPaths * WAYS_PER_TRACK) {
+  while (kept.size < limits.maxPaths && taken.length < limits.maxPaths * PATHS_PER_TRACK) {
     addDeviations(network, taken, candidates, toStopId, changePenaltySec);
     candidates.sort(comparePaths);
     const next = candidates.shift();
@@ -114,7 +114,7 @@ export function listShortestPaths(
   return [...kept.values()];
 }
 
-/** Adds the best way that leaves the last taken one at each of its stops, if it is new. */
+/** For each stop of the last taken path, adds the best path that leaves it there, if that path is new. */
 function addDeviations(
   network: PathNetwork,
   taken: readonly RidePath[],

@@ -1,10 +1,10 @@
-/** One record of one terminal, as it stands in a tap file. */
+/** A record of a terminal as in a tap file, and the card that it names. */
 
 export const tapKinds = ['ride', 'on', 'off', 'buy', 'top-up', 'refund', 'expire', 'claim'] as const;
 
 export type TapKind = (typeof tapKinds)[number];
 
-/** Identity of a tap; a second one with other content is quarantined. */
+/** Identity of a tap; a second tap with the same key and other content is quarantined. */
 export interface TapKey {
   readonly terminalId: string;
   /** Counts up by one with each record of the terminal. */
@@ -18,18 +18,18 @@ export interface Tap extends TapKey {
   readonly cardSeq: number | null;
   /** Instant of the tap, epoch seconds. */
   readonly eventSec: number;
-  /** Network of the scheme; null for money onto and off the card. */
+  /** Network of the scheme; null for top-ups, refunds and other taps without a ride or purchase. */
   readonly networkId: string | null;
-  /** `feed:route_id`, where the terminal knows it. */
+  /** `feed:route_id`; null if the terminal does not know the line. */
   readonly routeId: string | null;
   readonly vehicleId: string | null;
   /** `feed:stop_id`. */
   readonly stopId: string | null;
-  /** Taken from or put onto the card; null where the back office works it out. */
+  /** Taken from or added to the card; null if the back office computes it. */
   readonly amountFen: number | null;
   /** The card's own balance after it. */
   readonly balanceAfterFen: number | null;
-  /** Version of the scheme that the terminal held; null if not said. */
+  /** Version of the scheme in the terminal; null if the record has none. */
   readonly tariffVersion: number | null;
   readonly denyListVersion: number | null;
 }
@@ -40,9 +40,9 @@ export function toTapId(key: TapKey): string {
 }
 
 /**
- * The two parts of `terminalId/terminalSeq`, or undefined where a text is none; terminal ids may hold slashes.
+ * The parts of `terminalId/terminalSeq`, or undefined if the text has another form; terminal ids may contain slashes.
  *
- * The number has to be written as `toTapId` writes it: one tap has one id.
+ * Only the form of the number that `toTapId` writes is accepted, so that a tap has one id.
  */
 export function findTapKey(tapId: string): TapKey | undefined {
   const slash = tapId.lastIndexOf('/');
@@ -52,28 +52,28 @@ export function findTapKey(tapId: string): TapKey | undefined {
   return { terminalId: tapId.slice(0, slash), terminalSeq };
 }
 
-/** @throws RangeError if the text is no id of a tap. */
+/** @throws RangeError if the text is no tap id. */
 export function toTapKey(tapId: string): TapKey {
   const key = findTapKey(tapId);
   if (!key) throw new RangeError(`${tapId} is no terminalId/terminalSeq`);
   return key;
 }
 
-/** A card as its issuer registered it. */
+/** A card as registered by its issuer. */
 export interface Card {
   readonly cardId: string;
   readonly issuerId: string;
-  /** Medium of the scheme: says whether card or account is charged. */
+  /** Medium of the scheme, which says whether card or account is charged. */
   readonly mediumId: string;
   /** Rider category of the scheme, null for full fare. */
   readonly categoryId: string | null;
-  /** City whose concession it carries, and whose treasury is `home`. */
+  /** City whose concessions the card carries and whose treasury is `home`. */
   readonly homeCity: string;
-  /** Epoch seconds until which concession and card are valid; null without end. */
+  /** Epoch seconds of the end of card and concession; null without end. */
   readonly validToSec: number | null;
 }
 
-/** A range of time in which a card must not be accepted. */
+/** A time range in which terminals must refuse a card. */
 export interface DenyEntry {
   readonly version: number;
   readonly cardId: string;

@@ -1,9 +1,9 @@
-/** What goes into the shared card's pricing and what comes out: plain data, JSON as it stands. */
+/** Input and output of the shared card's pricing: plain data that can be stored as JSON. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { policySteps } from './scheme.ts';
 import type { Card } from './tap.ts';
 
-/** One journey on one network, as the taps tell it. */
+/** One journey on one network, from its taps. */
 export interface TripFacts {
   readonly networkId: string;
   readonly routeId: string | null;
@@ -17,19 +17,19 @@ export interface TripFacts {
   readonly tappedFen: number | null;
 }
 
-/** What later journeys of the same card need to know of the earlier ones. Small, and JSON as it stands. */
+/** What the price of a card's next journey needs of the earlier ones; stored as JSON. */
 export interface PriceMemory {
-  /** The journeys that transfer rules linked, up to the last one. */
+  /** The chain of journeys linked by transfer rules, up to the last journey. */
   readonly chain: {
     readonly firstOnSec: number;
     readonly previousOnSec: number;
     readonly previousOffSec: number;
     readonly networkId: string;
     readonly routeId: string | null;
-    /** Discounted so far in the chain, by rule. */
+    /** Number of discounted journeys in the chain, by transfer rule. */
     readonly counts: Readonly<Record<string, number>>;
   } | null;
-  /** Charged so far, by `capId/first day of the period`; periods that are over are dropped. */
+  /** Sums charged, by `capId/first day of the period`; ended periods are dropped. */
   readonly charged: Readonly<Record<string, number>>;
 }
 
@@ -50,7 +50,7 @@ export interface PriceStep {
   readonly amountFen: number;
 }
 
-/** A part of the price that somebody else than the rider pays; `payer` is a party's id. */
+/** A part of the price that another party than the rider pays; `payer` is its id. */
 export interface FundedPart {
   readonly policyId: string;
   readonly payer: string;
@@ -61,22 +61,22 @@ export interface TripPrice {
   readonly schemeVersion: number;
   readonly grossFen: number;
   readonly riderFen: number;
-  /** Parts above zero, in the order of policies and payers; an operator's own part stands under its own id. */
+  /** Parts above zero, in the order of policies and payers; an operator's own part has the operator as payer. */
   readonly funded: readonly FundedPart[];
-  /** Taken off by caps, borne by re-division. */
+  /** Taken off by caps; re-division lets the operators bear it. */
   readonly capOffFen: number;
-  /** Rider's part before caps. */
+  /** The rider's part before caps. */
   readonly uncappedFen: number;
   /** The cap that took something off. */
   readonly capId: string | null;
-  /** Every operator of the journey with its weight, in the order of the scheme. */
+  /** Every operator of the journey with its weight, in the order of parties. */
   readonly weights: readonly { readonly operatorId: string; readonly weight: number }[];
-  /** Credited to each of them: gross less caps, in the same order. */
+  /** Credit of each operator, in the same order; the sum is gross less caps. */
   readonly credits: readonly number[];
   readonly steps: readonly PriceStep[];
 }
 
-/** The rider as far as prices go. */
+/** The fields of a card that prices depend on. */
 export type PricedCard = Pick<
   Card,
   'cardId' | 'mediumId' | 'categoryId' | 'homeCity' | 'issuerId' | 'validToSec'

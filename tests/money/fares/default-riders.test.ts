@@ -1,6 +1,6 @@
 /** The rider without a chosen category, in feeds with and without a default rider. */
 import { describe, expect, test } from 'vitest';
-import { findDefaultRiders } from '../../../server/money/fares/default-riders.ts';
+import { findDefaultRiders } from '../../../server/money/fares/product-options.ts';
 import { toFareTables } from './csv-tables.ts';
 import { kinds, price, toTariff } from './journeys.ts';
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { toFareTimes, toOnBoardKey, toSoFarKey } from '../../../server/money/fares/fare-keys.ts';
 import {
   alightFare,
   boardFare,
   type FareSoFar,
   nothingYet,
+  toFareTimes,
+  toOnBoardKey,
+  toSoFarKey,
 } from '../../../server/money/fares/fare-so-far.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import { toRide, toTariff } from './journeys.ts';

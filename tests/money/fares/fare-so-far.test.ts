@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
-import { toFareTimes, toSoFarKey } from '../../../server/money/fares/fare-keys.ts';
 import {
   alightFare,
   boardFare,
   closeLeg,
   type FareSoFar,
   nothingYet,
+  toFareTimes,
+  toSoFarKey,
 } from '../../../server/money/fares/fare-so-far.ts';
 import type { FareRide } from '../../../server/money/fares/journey-fare.ts';
 import { priceJourney } from '../../../server/money/fares/price-journey.ts';

@@ -1,11 +1,13 @@
 /** The state kept of the beginning of a journey, and its keys in full. */
 import { describe, expect, test } from 'vitest';
-import { toFareTimes, toOnBoardKey, toSoFarKey } from '../../../server/money/fares/fare-keys.ts';
 import {
   alightFare,
   boardFare,
   type FareSoFar,
   nothingYet,
+  toFareTimes,
+  toOnBoardKey,
+  toSoFarKey,
 } from '../../../server/money/fares/fare-so-far.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import type { GtfsFiles } from './csv-tables.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toAmountEn, toAmountZh } from '../../../server/money/fares/currency.ts';
 import { areJoined, toJoinKey } from '../../../server/money/fares/fare-legs.ts';
+import { toAmountEn, toAmountZh } from '../../../server/money/fares/fare-sentences.ts';
 import { toRide, toTariff } from './journeys.ts';
 
 /** Joins as given, on platforms `a1`, `a2` of station `A` and a street stop `s`. */

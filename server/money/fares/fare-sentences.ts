@@ -1,11 +1,11 @@
-/** What a fare transfer rule does, in words. */
+/** Amounts of money and fare transfer rules in words. */
 
+import { toDecimalText } from '../../base/fen.ts';
 import { toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import { toAmountEn, toAmountZh } from './currency.ts';
 import type { TransferOffer } from './transfer-rules.ts';
 
-/** `isFirst`: the leg before is the first of its sub-journey, so that type 2 replaces its price too. */
+/** @param isFirst - whether the leg before is the first of its sub-journey: type 2 then replaces its price too */
 export function toTransferSentences(offer: TransferOffer, currency: string, isFirst: boolean): BilingualText {
   const window = toWindow(offer);
   const { zh, en } = toCore(offer, currency, isFirst);
@@ -45,4 +45,14 @@ function toWindow(offer: TransferOffer): BilingualText {
     zh: `（${value} ${inMinutes ? '分钟' : '秒'}内）`,
     en: ` within ${value} ${inMinutes ? 'min' : 's'}`,
   };
+}
+
+/** `3.00 元`, or `PLN 4.00` for any other currency; as many digits as its minor unit has. */
+export function toAmountZh(amountFen: number, currency: string): string {
+  return currency === 'CNY' ? `${toDecimalText(amountFen, currency)} 元` : toAmountEn(amountFen, currency);
+}
+
+/** `CNY 3.00`, `JPY 210`. */
+export function toAmountEn(amountFen: number, currency: string): string {
+  return `${currency} ${toDecimalText(amountFen, currency)}`;
 }
