@@ -5,7 +5,7 @@ import { toRegionChooser } from '../../server/app/planning/choose-region.ts';
 import { loadTimetable } from '../../server/app/planning/load-timetable.ts';
 import { findServiceDay, type ServiceDay } from '../../server/base/service-day.ts';
 import type { DaySearch } from '../../server/planner/raptor/day-search.ts';
-import type { StopAccess } from '../../server/planner/raptor/raptor.ts';
+import type { StopAccess } from '../../server/planner/raptor/search-query.ts';
 import { listStrings } from '../../server/transit/timetable/string-table.ts';
 import type { Timetable } from '../../server/transit/timetable/timetable.ts';
 import type { StopQuery } from './stop-queries.ts';

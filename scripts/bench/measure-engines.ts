@@ -98,7 +98,7 @@ export function measureRange(
 export function measureOneToAll(stops: StopSearch, queries: readonly PreparedQuery[]): Measured<Int32Array> {
   const { search } = stops.search.sides.forward;
   return measureWork(stops, queries, ({ timeSec, access }) =>
-    search.reachAll({ departureSec: timeSec, access, maxRounds: ALL_RIDES }),
+    search.reachAll({ timeSec, access, maxRounds: ALL_RIDES }),
   );
 }
 

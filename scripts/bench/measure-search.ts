@@ -4,7 +4,7 @@ import type { World } from '../../server/app/planning/world.ts';
 import type { ServiceDay } from '../../server/base/service-day.ts';
 import { DETOUR_FACTOR } from '../../server/planner/itinerary/open-search.ts';
 import { listAccess, toEndPoint } from '../../server/planner/model/end-point.ts';
-import type { DayQuery } from '../../server/planner/raptor/day-query.ts';
+import type { SearchQuery } from '../../server/planner/raptor/search-query.ts';
 import { type BenchQuery, type PlanKind, toPlanRequest } from './queries.ts';
 
 export interface PlanFigures {
@@ -68,7 +68,7 @@ export function measureSearch(world: World, day: ServiceDay, queries: readonly B
   };
 }
 
-function toDayQuery(world: World, day: ServiceDay, query: BenchQuery): DayQuery {
+function toDayQuery(world: World, day: ServiceDay, query: BenchQuery): SearchQuery {
   const { walking, from, to } = toPlanRequest(query, day, 'single');
   const walk = { speedMps: walking.speedMps, detourFactor: DETOUR_FACTOR };
   const slack = (stop: number) => world.timetable.stops.boardSlackSec[stop] as number;

@@ -28,11 +28,10 @@ export function measureTripBased(
   const memoryMb = Math.round((transfers.words.byteLength + transfers.offsets.byteLength) / 2 ** 20);
   const search = new TripBasedSearch(network, transfers);
 
-  const departAt = (query: PreparedQuery) => search.search({ ...query, departureSec: query.timeSec });
+  const departAt = (query: PreparedQuery) => search.search(query);
   measure(warmUp, departAt);
   const single = measure(prepared, departAt);
-  const range = (query: PreparedQuery) =>
-    search.searchRange({ ...query, departureSec: query.timeSec, windowSec: RANGE_SEC });
+  const range = (query: PreparedQuery) => search.findProfile({ ...query, windowSec: RANGE_SEC }).journeys;
   measure(warmUp.slice(0, 50), range);
   const ranges = measure(prepared, range);
   const arrivals = single.answers.map((journeys, i) =>

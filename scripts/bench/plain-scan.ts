@@ -2,7 +2,7 @@
  * Plain connection scan, for comparison (Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast Transit Routing,
  * 2013). Finds the earliest arrival from stop to stop, without journeys; relaxes footpaths at arrivals and stops early.
  */
-import type { SearchFootpaths, StopAccess } from '../../server/planner/raptor/raptor.ts';
+import type { SearchFootpaths, StopAccess } from '../../server/planner/raptor/search-query.ts';
 import type { DayTimetable } from '../../server/transit/timetable/day-timetable.ts';
 
 const NEVER = 0x3fffffff;

@@ -4,9 +4,11 @@
  * starts one second behind it. Nothing is carried from one step to the next, so nothing can be stale: the slow
  * twin of a window by its profile.
  */
-import type { RangeQuery, RangeResult, Side } from '../../server/planner/raptor/day-query.ts';
+
 import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
-import { findLatest, toRaptorQuery } from '../../server/planner/raptor/latest-departure.ts';
+import type { Side } from '../../server/planner/raptor/mirror.ts';
+import { findLatest } from '../../server/planner/raptor/mirror.ts';
+import type { RangeQuery, RangeResult } from '../../server/planner/raptor/search-query.ts';
 
 export function searchByPingPong(near: Side, far: Side, query: RangeQuery): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
@@ -16,7 +18,7 @@ export function searchByPingPong(near: Side, far: Side, query: RangeQuery): Rang
   let time = query.timeSec;
   for (let step = 0; step < query.maxSteps; step++) {
     if (time > query.timeSec + query.windowSec && found.length >= query.minCount) break;
-    const best = near.search.search(toRaptorQuery({ ...unlimited, timeSec: time }));
+    const best = near.search.search({ ...unlimited, timeSec: time });
     if (best.length === 0) break;
     let earliest = Number.POSITIVE_INFINITY;
     for (const journey of best) {

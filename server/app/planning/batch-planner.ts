@@ -4,6 +4,7 @@
  *
  * A query sees the trips of its date and the late trips of the days before, none of the day after.
  */
+
 import { z } from 'zod';
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -15,7 +16,7 @@ import { type EndPoint, listAccess, toEndPoint, toWalkSec } from '../../planner/
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
 import type { DaySearch } from '../../planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../planner/raptor/journey.ts';
-import type { StopAccess } from '../../planner/raptor/raptor.ts';
+import type { StopAccess } from '../../planner/raptor/search-query.ts';
 import { createPricer } from '../pricing/price-itinerary.ts';
 import { type BatchAnswer, toAnswer } from './batch-answer.ts';
 import { BatchNetworks, type WalkSetting } from './batch-networks.ts';
@@ -145,7 +146,7 @@ export class BatchPlanner {
         ? journey.arrivalSec >= timeSec - query.searchWindowSec
         : journey.departureSec <= timeSec + query.searchWindowSec,
     );
-    return search.tellLatest(base, inWindow);
+    return search.toLatestDepartures(base, inWindow);
   }
 
   #listEnds(search: DaySearch, from: EndPoint, to: EndPoint, setting: WalkSetting | undefined): Ends {

@@ -18,7 +18,7 @@ export function createEngine(engine: Engine): EngineHook | undefined {
   if (engine === 'raptor') return undefined;
   const prepared = new PreparedProfiles(engine === 'auto' ? 'in-background' : 'at-once');
   return {
-    onBuilt: (search) => search.setProfiles((side) => prepared.find(side)),
+    onBuilt: (search) => search.setProfiles((side, query) => prepared.find(side, query)),
     settle: () => prepared.settle(),
     close: () => prepared.close(),
   };

@@ -1,8 +1,9 @@
 /** Whether any line, on any day, joins two places: what tells "not today" from "never". */
+
 import { type ReverseCosts, toLowerBoundsSec, UNREACHABLE_SEC } from '../../transit/network/lower-bounds.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { toReverseCosts } from '../../transit/timetable/timetable-network.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 
 export class Connectivity {
   readonly #timetable: Timetable;

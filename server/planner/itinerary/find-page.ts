@@ -86,7 +86,7 @@ function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PagePar
   const inTime = new Map<string, Itinerary>();
   const tellFound = (journey: FoundJourney) => recall(found, journey, () => toItinerary(journey));
   const tellBest = (journey: FoundJourney) =>
-    recall(inTime, toTimesKey(journey), () => toItinerary(search.tellLeastWalk(query, journey, metres)));
+    recall(inTime, toTimesKey(journey), () => toItinerary(search.toLeastWalk(query, journey, metres)));
   if (!spans) return ({ journeys }: FoundPage) => journeys.filter(isWorthwhile).map(tellBest);
   return ({ fromSec, journeys, toSec }: FoundPage) => {
     const best = new Map(journeys.map((journey) => [toTimesKey(journey), journey] as const));

@@ -1,9 +1,9 @@
 /** Which itinerary is the last of its day: behind it nothing goes until the next morning. */
 
 import type { Itinerary } from '../model/itinerary.ts';
-import type { DayQuery } from '../raptor/day-query.ts';
+import type { JourneySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { JourneySearch } from './paging.ts';
+import type { SearchQuery } from '../raptor/search-query.ts';
 
 const DAY_SEC = 86_400;
 /** Until then the night belongs to the day before, as for timetables and passengers alike. */
@@ -29,7 +29,7 @@ export interface LastService {
  */
 export function listLastServices(
   search: JourneySearch,
-  query: DayQuery,
+  query: SearchQuery,
   itineraries: readonly Itinerary[],
   staysSec = 0,
 ): LastService[] {
@@ -55,7 +55,7 @@ export function listLastServices(
         const tookSec = journey.arrivalSec - journey.departureSec;
         const isSure = tookSec < Math.min(LONG_WAIT_SEC, shorterThanSec) && journey.arrivalSec < morningSec;
         if (isSure) return journey.departureSec;
-        const [latest = journey] = search.tellLatest(unlimited, [journey]);
+        const [latest = journey] = search.toLatestDepartures(unlimited, [journey]);
         if (latest.arrivalSec - latest.departureSec >= shorterThanSec) continue;
         if (latest.departureSec < morningSec && isThrough(latest.rides)) return latest.departureSec;
         found.push(latest);

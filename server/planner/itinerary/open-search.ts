@@ -1,4 +1,5 @@
 /** From a request to the search that answers it, and the question it is asked. */
+
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../model/allowed-chains.ts';
@@ -6,11 +7,9 @@ import { type EndPoint, listAccess, listOffsets } from '../model/end-point.ts';
 import type { PlanRequest, ServiceTime } from '../model/plan-request.ts';
 import type { SearchCache } from '../model/search-cache.ts';
 import { findStreetWays } from '../model/wheelchair-day.ts';
-import type { RangeQuery } from '../raptor/day-query.ts';
-import type { DaySearch } from '../raptor/day-search.ts';
+import { type DaySearch, type JourneySearch, ViaDaySearch } from '../raptor/day-search.ts';
 import type { WalkMetres } from '../raptor/least-walk.ts';
-import { ViaDaySearch } from '../raptor/via-day-search.ts';
-import type { JourneySearch } from './paging.ts';
+import type { RangeQuery } from '../raptor/search-query.ts';
 import { findViaPlan, listAvoidedStops, type PlaceParts } from './place-stops.ts';
 
 /** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */

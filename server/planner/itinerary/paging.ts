@@ -6,28 +6,14 @@
  * twice.
  */
 
-import type { RangeQuery } from '../raptor/day-query.ts';
-import type { DaySearch } from '../raptor/day-search.ts';
+import type { JourneySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
+import type { RangeQuery } from '../raptor/search-query.ts';
 import type { AskedPage } from './page-edges.ts';
 
 /** A page against the direction of the search looks so far at first, then doubles. */
 const FIRST_LOOK_SEC = 3600;
 const LAST_LOOK_SEC = 57_600;
-
-/** What answers the questions of a day: the search itself, or one by way of places. */
-export type JourneySearch = Pick<
-  DaySearch,
-  | 'arriveBy'
-  | 'arriveRange'
-  | 'day'
-  | 'departAt'
-  | 'departLatest'
-  | 'departRange'
-  | 'findFootpathSec'
-  | 'tellLatest'
-  | 'tellLeastWalk'
->;
 
 export interface FoundPage {
   /** Those with a key inside the span. */
@@ -42,7 +28,7 @@ type Asked = Pick<AskedPage, 'direction' | 'isFirst'> & { readonly arriveBy: boo
 
 /**
  * A page of which one edge is known. Which of several equally good ways a journey is, depends on the search that is ready
- * for the window: `tellLeastWalk` settles it.
+ * for the window: `toLeastWalk` settles it.
  *
  * @param nearSec the second that the page begins at: its first, or the one behind its last
  */

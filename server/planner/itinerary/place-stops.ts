@@ -4,7 +4,7 @@ import { type EndPoint, toEndPoint } from '../model/end-point.ts';
 import type { PlanPlace, PlanRequest } from '../model/plan-request.ts';
 import type { StopIndex } from '../model/stop-index.ts';
 import type { StopLocator } from '../model/stop-locator.ts';
-import type { ViaPlan } from '../raptor/via-search.ts';
+import type { ViaPlan } from '../raptor/via-layers.ts';
 import type { StopGroups } from '../stops/stop-groups.ts';
 
 /** A point of the map stands for the stops within this many metres, in a straight line. */

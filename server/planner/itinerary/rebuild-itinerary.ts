@@ -4,6 +4,7 @@
  * Nothing is searched. The runs are looked up in the timetable of today, so their times, names and prices are
  * today's; what no longer runs, calls or connects is refused.
  */
+
 import { ProblemError } from '../../base/problem.ts';
 import { toServiceTime } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/build-walks.ts';
@@ -18,7 +19,7 @@ import type { PlanPlace, PlanRequest, WalkingLimits } from '../model/plan-reques
 import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
 import { findRide, getTripRow, type RideRef, toGone } from './find-ride.ts';
 import { toInterchangeRules } from './interchange-rules.ts';

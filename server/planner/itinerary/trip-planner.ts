@@ -1,4 +1,5 @@
 /** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
+
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
@@ -16,11 +17,10 @@ import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import { WorkBudget } from '../pareto/work-budget.ts';
-import type { DayQuery } from '../raptor/day-query.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { WalkMetres } from '../raptor/least-walk.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { SearchQuery, StopAccess } from '../raptor/search-query.ts';
 import { StopGroups } from '../stops/stop-groups.ts';
 import { type ChangeTimes, toBestChanges } from './best-change.ts';
 import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
@@ -229,7 +229,7 @@ function delayLastWalk(
 function findInsideSec(
   timetable: Timetable,
   request: PlanRequest,
-  { access }: Pick<DayQuery, 'access'>,
+  { access }: Pick<SearchQuery, 'access'>,
   stop: number,
 ): number | undefined {
   const found = access.find((one) => one.stop === stop);

@@ -1,7 +1,8 @@
 /** How a traveller wants to change: longer than the timetable says, and not everywhere. */
+
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { SearchFootpaths, SearchNetwork } from '../raptor/raptor.ts';
+import type { SearchFootpaths, SearchNetwork } from '../raptor/search-query.ts';
 
 export interface ChangeRules {
   /** At least this long between alighting and boarding. */

@@ -1,9 +1,10 @@
 /** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
+
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import type { ItineraryPlace } from './itinerary.ts';
 import type { PlanOffset, PlanPlace } from './plan-request.ts';
 import type { StopIndex } from './stop-index.ts';

@@ -2,7 +2,7 @@
  * How late one may be at each stop after so many vehicles and still arrive inside the limits: the bounds of
  * the search. A search of the mirrored day from the destination, for every distinct limit, gives them.
  */
-import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import { type ArrivalLimits, listLevels } from './arrival-limits.ts';
 import { ChainQueue } from './chain-queue.ts';
 import { StopSet } from './stop-set.ts';

@@ -3,9 +3,9 @@
  * time comes from the standard search, and bounds what a cheaper journey, or one with less walking, may take.
  */
 
-import type { DayQuery } from '../raptor/day-query.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
+import type { SearchQuery } from '../raptor/search-query.ts';
 import { type ArrivalLimits, toArrivalLimits, toLooser } from './arrival-limits.ts';
 import { type DepartureLimit, toDepartureLimit, toEarlier } from './departure-limits.ts';
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
@@ -161,7 +161,7 @@ function toLimits(
   return { limitsAt, most };
 }
 
-function toDayQuery(query: ParetoQuery): DayQuery {
+function toDayQuery(query: ParetoQuery): SearchQuery {
   const { access, allowedChains, egress, maxRounds, timeSec } = query;
   return { timeSec, access, egress, maxRounds, ...(allowedChains ? { allowedChains } : {}) };
 }

@@ -1,6 +1,6 @@
 /** Labels followed back to a journey. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { type FoundRide, toRide } from '../raptor/journey.ts';
+import { type FoundRide, fromRides, toRide } from '../raptor/journey.ts';
 import { ALIGHT, BOARD, FEN, PARENT, RUN, TIME, WALK } from './label-pool.ts';
 import type { ParetoJourney } from './pareto-query.ts';
 
@@ -21,12 +21,8 @@ export function toParetoJourney(day: DayTimetable, cells: Int32Array, target: nu
     accessSec = cells[ready + RUN] as number;
     arrival = cells[ready + PARENT] as number;
   }
-  rides.reverse();
   return {
-    rides,
-    accessSec,
-    departureSec: (rides[0] as FoundRide).departureSec - accessSec,
-    arrivalSec: cells[target + TIME] as number,
+    ...fromRides(rides.reverse(), accessSec, cells[target + TIME] as number),
     fareFen: cells[target + FEN] as number,
     walkM: cells[target + WALK] as number,
   };

@@ -2,14 +2,14 @@
  * What a page of journeys lacks when money or walking counts: all that is cheaper, or walks less, than the best in
  * time, within the slack behind it.
  */
+
 import type { LatLon } from '../../base/geo.ts';
 import { toDistanceM } from '../../base/geo.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import type { DayQuery } from '../raptor/day-query.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
-import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import type { SearchNetwork, SearchQuery, StopAccess } from '../raptor/search-query.ts';
 import { isStay, withoutStays } from '../raptor/trip-rides.ts';
 import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
@@ -52,7 +52,7 @@ export class ParetoPlanner<Choice> {
   }
 
   /** A search of one or more spans, of which each may reach further than the one before. */
-  open(search: DaySearch, query: DayQuery, request: SpanRequest<Choice>): SpanSearch {
+  open(search: DaySearch, query: SearchQuery, request: SpanRequest<Choice>): SpanSearch {
     const fare = request.criteria.includes('fare') ? this.#costs(request.fare, search.day.day) : undefined;
     const allowedChains = fare ? withoutStays(search.day, query.allowedChains) : query.allowedChains;
     const base: ParetoQuery = {

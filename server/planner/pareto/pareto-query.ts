@@ -1,6 +1,7 @@
 /** What is asked of the search with several criteria, and what it answers. */
+
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { SearchNetwork, StopAccess } from '../raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import type { FareCost } from './fare-cost.ts';
 import type { WorkBudget } from './work-budget.ts';
 

@@ -2,6 +2,7 @@
  * The ends of a query where a day has added stops (`transit/timetable`): who is at a stop is at the ways into it, and
  * who alights at a way out is at its stop.
  */
+
 import {
   type AddedStops,
   listOf,
@@ -10,7 +11,7 @@ import {
   withWaysOut,
 } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { StopAccess } from './search-network.ts';
+import type { StopAccess } from './search-query.ts';
 
 interface Ends {
   readonly access: readonly StopAccess[];
@@ -44,15 +45,4 @@ export function foldWaysOut(added: AddedStops | undefined, arrivals: Int32Array,
     arrivals[stop] = arrival;
     rides[stop] = rides[copy] as number;
   }
-}
-
-/** One byte for each stop of the day: 1 at the stops given and at all added stops that are nowhere else. */
-export function toStopMask({ addedStops, stopCount }: DayTimetable, stops: readonly number[]): Uint8Array {
-  const mask = new Uint8Array(stopCount);
-  for (const stop of stops) mask[stop] = 1;
-  addedStops?.place.forEach((place, i) => {
-    const isOnePlace = addedStops.fromPlace[i] === place;
-    if (isOnePlace) mask[addedStops.first + i] = mask[place] as number;
-  });
-  return mask;
 }

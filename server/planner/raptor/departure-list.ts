@@ -1,7 +1,8 @@
 /** The departures from an origin inside a window, last first. */
+
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFirstRun } from './access-runs.ts';
-import type { StopAccess } from './raptor.ts';
+import { findFirstRun } from './first-runs.ts';
+import type { StopAccess } from './search-query.ts';
 import { WordList } from './word-list.ts';
 
 /** Part of a sorting key that numbers a departure; 2^53 leaves 29 bits for the seconds before it. */

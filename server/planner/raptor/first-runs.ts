@@ -1,10 +1,62 @@
-/** The first run that can be boarded, looked for around the one that was found last: most often that is near. */
+/** What a passenger who is ready at a stop can catch there: the chains that call, and the first run of each. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
-/** Steps double away from the last find, then halve: a few probes instead of the logarithm of all runs. */
+const NEVER = 0x3fffffff;
+
+/**
+ * Where each call of each chain stands among the chains at its stop. A slot is an index of `stopChain`: one chain at one
+ * stop, at one of its positions.
+ */
+export interface CallSlots {
+  /** By chain: number of its first call, counted over all chains. */
+  readonly firstCall: Int32Array;
+  /** By number of a call: its slot. */
+  readonly slotOfCall: Int32Array;
+  /** By slot: the last second at which a run can be boarded, as long as none was ridden; none where vehicles end. */
+  readonly blankCatches: Int32Array;
+}
+
+/** Linear in the calls of chains. Chains without runs have none to catch. */
+export function toCallSlots(day: DayTimetable): CallSlots {
+  const { chainCount, chainLength, stopChain, stopPosition } = day;
+  const firstCall = new Int32Array(chainCount + 1);
+  for (let chain = 0; chain < chainCount; chain++) {
+    firstCall[chain + 1] = (firstCall[chain] as number) + (chainLength[chain] as number);
+  }
+  const slotOfCall = new Int32Array(stopChain.length);
+  const blankCatches = new Int32Array(stopChain.length).fill(-NEVER);
+  stopChain.forEach((chain, slot) => {
+    const position = stopPosition[slot] as number;
+    slotOfCall[(firstCall[chain] as number) + position] = slot;
+    const end = day.runOffsets[chain + 1] as number;
+    const isLast = position + 1 === chainLength[chain];
+    if (isLast || end === day.runOffsets[chain]) return;
+    const at = (day.runProfile[end - 1] as number) + position;
+    blankCatches[slot] = (day.runStart[end - 1] as number) + (day.profileDeparture[at] as number);
+  });
+  return { blankCatches, firstCall, slotOfCall };
+}
+
+/** Row of the first run of a chain that departs from a position at `readySec` or later; the chain's end where none does. */
+export function findFirstRun(day: DayTimetable, chain: number, position: number, readySec: number): number {
+  const { runStart, runProfile, profileDeparture } = day;
+  let low = day.runOffsets[chain]!;
+  let high = day.runOffsets[chain + 1]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (runStart[middle]! + profileDeparture[runProfile[middle]! + position]! >= readySec) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * Finds first runs, starting at the run of the chain that was found last, which is usually near: steps double away from
+ * it, then halve.
+ */
 export class FirstRuns {
   readonly #day: DayTimetable;
-  /** By chain: the run that was found last, in this query or another. */
+  /** By chain: the run that `find` gave last, in this query or another. */
   readonly #found: Int32Array;
 
   constructor(day: DayTimetable) {

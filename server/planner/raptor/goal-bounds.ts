@@ -5,8 +5,9 @@
  * for every run of the day, so no answer changes. They are also consistent: along a ride or a footpath,
  * time and bound together never fall.
  */
-import type { Landmarks, StopAccess } from './search-network.ts';
-import { UNREACHABLE_SEC } from './way-graph.ts';
+
+import { UNREACHABLE_SEC } from './landmarks.ts';
+import type { Landmarks, StopAccess } from './search-query.ts';
 
 /** Of a stop that was not asked for yet. */
 const UNKNOWN_SEC = -1;
@@ -67,5 +68,32 @@ export class GoalBounds {
     if (bound > UNREACHABLE_SEC) bound = UNREACHABLE_SEC;
     this.sec[stop] = bound;
     return bound;
+  }
+}
+
+/** Later than any arrival, even when added to a time below zero: times of the mirrored day are. */
+const NO_EGRESS = 0x70000000;
+
+/** Invariant between queries: `walkSec` is NO_EGRESS everywhere. */
+export class EgressStops {
+  /** By stop, and behind the last for calls where nobody may alight. */
+  readonly walkSec: Int32Array;
+  #open: readonly StopAccess[] = [];
+
+  constructor(stopCount: number) {
+    this.walkSec = new Int32Array(stopCount + 1).fill(NO_EGRESS);
+  }
+
+  /** Where egress is given twice for a stop the shorter counts. */
+  open(egress: readonly StopAccess[]): void {
+    this.#open = egress;
+    for (const { stop, durationSec } of egress) {
+      if (durationSec < this.walkSec[stop]!) this.walkSec[stop] = durationSec;
+    }
+  }
+
+  close(): void {
+    for (const { stop } of this.#open) this.walkSec[stop] = NO_EGRESS;
+    this.#open = [];
   }
 }

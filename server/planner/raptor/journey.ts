@@ -1,6 +1,5 @@
-/** A journey as the search knows it: stops, runs and positions, no names. */
+/** A journey as the search knows it (stops, runs and positions, no names), and the labels that it is traced from. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { LabelLog } from './label-log.ts';
 
 /** One vehicle, from boarding to alighting; it may go on as another trip in between (`trip-rides.ts`). */
 export interface FoundRide {
@@ -42,9 +41,12 @@ export function toJourney(
     else rides.push(toRide(day, detail, from, to));
     label = parent;
   }
-  rides.reverse();
-  const first = rides[0] as FoundRide;
-  return { accessSec, rides, arrivalSec, departureSec: first.departureSec - accessSec };
+  return fromRides(rides.reverse(), accessSec, arrivalSec);
+}
+
+/** The journey of these rides, which leaves the origin as late as the first of them allows. */
+export function fromRides(rides: readonly FoundRide[], accessSec: number, arrivalSec: number): FoundJourney {
+  return { accessSec, rides, arrivalSec, departureSec: (rides[0] as FoundRide).departureSec - accessSec };
 }
 
 /** The chain that holds a row of runs: the last whose first run is not behind it. */
@@ -79,4 +81,61 @@ export function toRide(
     departureSec: start + (day.profileDeparture[profile + boardPosition] as number),
     arrivalSec: start + (day.profileArrival[profile + alightPosition] as number),
   };
+}
+
+/** Integers of a label. */
+const WIDTH = 5;
+
+/**
+ * The labels of one query in the order in which the search makes them; adding one allocates nothing. A label is an access
+ * walk (no parent) or a ride, and points at the label it came from. Footpaths have no label: they lead from the stop where
+ * one ride ends to the stop where the next begins.
+ */
+export class LabelLog {
+  #cells = new Int32Array(WIDTH * 4096);
+  #count = 0;
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /**
+   * Appends a label and gives its number.
+   *
+   * @param parent label that it came from; -1 for an access walk
+   * @param detail access walk: its seconds; ride: row of the run in the day
+   * @param from ride: position of boarding
+   * @param to ride: position of alighting
+   */
+  add(stop: number, parent: number, detail: number, from: number, to: number): number {
+    const at = this.#count * WIDTH;
+    if (at + WIDTH > this.#cells.length) this.#grow();
+    const cells = this.#cells;
+    cells[at] = stop;
+    cells[at + 1] = parent;
+    cells[at + 2] = detail;
+    cells[at + 3] = from;
+    cells[at + 4] = to;
+    return this.#count++;
+  }
+
+  read(label: number): { stop: number; parent: number; detail: number; from: number; to: number } {
+    const at = label * WIDTH;
+    const [stop = 0, parent = -1, detail = 0, from = 0, to = 0] = this.#cells.subarray(at, at + WIDTH);
+    return { stop, parent, detail, from, to };
+  }
+
+  /** Every label in its order. An access walk has the parent -1; a ride its run, and where it ends. */
+  forEach(visit: (stop: number, parent: number, detail: number, to: number) => void): void {
+    const cells = this.#cells;
+    for (let at = 0; at < this.#count * WIDTH; at += WIDTH) {
+      visit(cells[at]!, cells[at + 1]!, cells[at + 2]!, cells[at + 4]!);
+    }
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.#cells.length * 2);
+    larger.set(this.#cells);
+    this.#cells = larger;
+  }
 }

@@ -5,13 +5,14 @@
  * forward from the departure follows only what keeps to those times: all of that arrives in time. Its labels hold a time and
  * metres, because whoever comes to a stop later may have walked less.
  */
+
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFirstRun } from './access-runs.ts';
 import { withAddedStops } from './added-ends.ts';
-import type { DayQuery, Side } from './day-query.ts';
-import { type FoundJourney, type FoundRide, toRide } from './journey.ts';
-import type { StopAccess } from './raptor.ts';
+import { findFirstRun } from './first-runs.ts';
+import { type FoundJourney, type FoundRide, fromRides, toRide } from './journey.ts';
+import type { Side } from './mirror.ts';
+import type { SearchQuery, StopAccess } from './search-query.ts';
 
 /** Metres of walks; stops are those of the timetable. */
 export interface WalkMetres {
@@ -70,7 +71,7 @@ export class LeastWalk {
    * @param query that found the journey, or that of its window
    * @param journey the nearer its departure to the last, the sooner that is found
    */
-  find(query: DayQuery, metres: WalkMetres, journey: FoundJourney): FoundJourney {
+  find(query: SearchQuery, metres: WalkMetres, journey: FoundJourney): FoundJourney {
     const count = journey.rides.length;
     const { day } = this.#forward.network;
     const { access, egress } = withAddedStops(day, query);
@@ -97,18 +98,18 @@ export class LeastWalk {
   }
 
   /** Labels of the mirrored day, for which the clock runs backwards. */
-  #bound(query: DayQuery, journey: FoundJourney, count: number): void {
+  #bound(query: SearchQuery, journey: FoundJourney, count: number): void {
     const { network, search } = this.#backward;
     const { profileArrival, runProfile, runStart, stopCount } = network.day;
     while (this.#boardBy.length <= count) this.#boardBy.push(new Int32Array(stopCount).fill(TOO_LATE));
     const rounds: number[] = [];
     const log = search.logLabels({
-      departureSec: -journey.arrivalSec,
+      timeSec: -journey.arrivalSec,
       access: query.egress,
       egress: query.access,
       maxRounds: count,
-      // What leaves before the journey is of no interest.
-      arriveBeforeSec: -journey.departureSec + 1,
+      // A journey that leaves before the one at hand is no improvement.
+      shorterThanSec: journey.arrivalSec - journey.departureSec + 1,
       ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
     });
     log.forEach((stop, parent, run, to) => {
@@ -144,7 +145,7 @@ export class LeastWalk {
 
   /** The first run of every chain there, to each of its calls until the arrival. */
   #ride(
-    { allowedChains }: DayQuery,
+    { allowedChains }: SearchQuery,
     metres: WalkMetres,
     ready: Ready,
     left: number,
@@ -243,6 +244,5 @@ function toJourney(
   for (let ride: RideLabel | undefined = last; ride; ride = ride.before) {
     rides.unshift(toRide(day, ride.run, ride.from, ride.to));
   }
-  const [first] = rides as [FoundRide];
-  return { rides, arrivalSec, departureSec, accessSec: first.departureSec - departureSec };
+  return fromRides(rides, (rides[0] as FoundRide).departureSec - departureSec, arrivalSec);
 }

@@ -6,21 +6,15 @@
  * What a departure finds, it finds by what it boarded itself: a journey's labels are those of one departure, and the
  * next one forgets them. Only times are kept.
  */
-import { findFirstRun } from './access-runs.ts';
 import { withAddedStops } from './added-ends.ts';
-import { type CallSlots, toCallSlots } from './call-slots.ts';
 import { DepartureList } from './departure-list.ts';
-import { FirstRuns } from './first-runs.ts';
-import { GoalBounds } from './goal-bounds.ts';
-import { type FoundJourney, toJourney } from './journey.ts';
-import { LabelLog } from './label-log.ts';
-import type { Profile, ProfileQuery, ProfileSearch } from './profile.ts';
+import { type CallSlots, FirstRuns, findFirstRun, toCallSlots } from './first-runs.ts';
+import { EgressStops, GoalBounds } from './goal-bounds.ts';
+import { type FoundJourney, LabelLog, toJourney } from './journey.ts';
 import { RangeLabels } from './range-labels.ts';
-import type { SearchNetwork, SearchWork } from './raptor.ts';
+import type { Profile, ProfileSearch, SearchNetwork, SearchWork, WindowQuery } from './search-query.ts';
 
 const NEVER = 0x3fffffff;
-/** Later than NEVER even when added to a time below zero: times of the mirrored day are. */
-const NO_EGRESS = 0x70000000;
 
 /**
  * Windows of one day, with the memory that every query uses again. Not for two queries at once.
@@ -35,7 +29,7 @@ export class RangeRaptor implements ProfileSearch {
   readonly #labels: RangeLabels;
   readonly #slots: CallSlots;
   readonly #runs: FirstRuns;
-  readonly #egress: Int32Array;
+  readonly #egress: EgressStops;
   /** By stop: when one is ready to board in the round at hand; NEVER where this departure did not come. */
   readonly #ready: Int32Array;
   readonly #readyLabel: Int32Array;
@@ -59,7 +53,7 @@ export class RangeRaptor implements ProfileSearch {
     this.#slots = toCallSlots(network.day);
     this.#runs = new FirstRuns(network.day);
     this.#labels = new RangeLabels(stopCount, this.#slots.blankCatches);
-    this.#egress = new Int32Array(stopCount).fill(NO_EGRESS);
+    this.#egress = new EgressStops(stopCount);
     this.#ready = new Int32Array(stopCount).fill(NEVER);
     this.#readyLabel = new Int32Array(stopCount);
     this.#marked = new Int32Array(stopCount);
@@ -67,25 +61,23 @@ export class RangeRaptor implements ProfileSearch {
     this.#reachedLabel = new Int32Array(stopCount).fill(-1);
   }
 
-  findProfile(asked: ProfileQuery): Profile {
+  findProfile(asked: WindowQuery): Profile {
     const query = withAddedStops(this.#network.day, asked);
-    const { access, allowedChains, departureSec, egress, maxRounds, windowSec } = query;
+    const { access, allowedChains, egress, maxRounds, timeSec, windowSec } = query;
     if (maxRounds <= 0) return { journeys: [], hasMore: false };
     this.#labels.open();
     this.#goal.open(egress);
-    this.#best = new Int32Array(maxRounds + 1).fill(Math.min(query.arriveBeforeSec ?? NEVER, NEVER));
+    this.#best = new Int32Array(maxRounds + 1).fill(NEVER);
     this.#bestLabel = new Int32Array(maxRounds + 1).fill(-1);
     this.#log.clear();
-    for (const { stop, durationSec } of egress) {
-      if (durationSec < (this.#egress[stop] as number)) this.#egress[stop] = durationSec;
-    }
-    this.#boardAfter(query, departureSec + windowSec + 1);
+    this.#egress.open(egress);
+    this.#boardAfter(query, timeSec + windowSec + 1);
     this.#searchRounds(maxRounds, allowedChains);
     const hasMore = this.#bestLabel.some((label) => label >= 0);
 
     const journeys: FoundJourney[] = [];
     const departures = this.#departures;
-    departures.open(access, departureSec, windowSec, allowedChains);
+    departures.open(access, timeSec, windowSec, allowedChains);
     while (departures.next()) {
       this.#log.clear();
       this.#bestLabel.fill(-1);
@@ -101,12 +93,12 @@ export class RangeRaptor implements ProfileSearch {
         journeys.push(toJourney(this.#network.day, this.#log, label, this.#best[round] as number));
       }
     }
-    for (const { stop } of egress) this.#egress[stop] = NO_EGRESS;
+    this.#egress.close();
     return { journeys: journeys.reverse(), hasMore };
   }
 
   /** The first vehicle of every chain for whoever leaves at `departureSec`: behind the window all count as one. */
-  #boardAfter({ access, allowedChains }: ProfileQuery, departureSec: number): void {
+  #boardAfter({ access, allowedChains }: WindowQuery, departureSec: number): void {
     const { day } = this.#network;
     for (const { stop, durationSec } of access) {
       for (let i = day.stopOffsets[stop] as number; i < (day.stopOffsets[stop + 1] as number); i++) {
@@ -181,7 +173,7 @@ export class RangeRaptor implements ProfileSearch {
     this.#labels.setArrival(round, stop, time);
     if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
     this.#reachedLabel[stop] = label;
-    const atTarget = time + (this.#egress[stop] as number);
+    const atTarget = time + (this.#egress.walkSec[stop] as number);
     if (atTarget >= (best[round] as number)) return;
     this.#bestLabel[round] = label;
     for (let more = round; more < best.length && (best[more] as number) > atTarget; more++) {

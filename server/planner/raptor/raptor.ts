@@ -6,27 +6,16 @@
  * are integer seconds on the clock of the day timetable.
  */
 import { countPlaces, foldWaysOut, withAddedStops } from './added-ends.ts';
-import { type CallSlots, toCallSlots } from './call-slots.ts';
-import { FirstRuns } from './first-runs.ts';
-import { GoalBounds } from './goal-bounds.ts';
-import { type FoundJourney, toJourney } from './journey.ts';
-import { LabelLog } from './label-log.ts';
-import type { RaptorQuery, SearchNetwork, SearchWork } from './search-network.ts';
-
-export type {
-  RaptorQuery,
-  SearchFootpaths,
-  SearchNetwork,
-  SearchWork,
-  StopAccess,
-} from './search-network.ts';
+import { type CallSlots, FirstRuns, toCallSlots } from './first-runs.ts';
+import { EgressStops, GoalBounds } from './goal-bounds.ts';
+import { type FoundJourney, LabelLog, toJourney } from './journey.ts';
+import type { SearchNetwork, SearchQuery, SearchWork } from './search-query.ts';
+import { ViaLayers, type ViaPlan } from './via-layers.ts';
 
 const NEVER = 0x3fffffff;
-/** Later than NEVER even when added to a time below zero: times of the mirrored day are. */
-const NO_EGRESS = 0x70000000;
 
 /**
- * Cells of a stop's labels, side by side so that a visit touches one cache line: the earliest vehicle arrival of
+ * Cells of a state's labels, side by side so that a visit touches one cache line: the earliest vehicle arrival of
  * all rounds, the earliest time one is ready to board of all rounds, the same of the last round alone, and the
  * ride that made one ready.
  */
@@ -39,21 +28,31 @@ const READY_FROM = 3;
 /**
  * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
  *
+ * Labels belong to a **state**: a stop, or with places on the way a stop and a layer (`ViaLayers`). Without such places the
+ * number of a state is that of its stop.
+ *
  * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` -1, and no stop has egress.
  */
 export class RaptorSearch {
   readonly #network: SearchNetwork;
+  readonly #vias: ViaLayers | undefined;
   readonly #cells: Int32Array;
   /** What `#cells` looks like before any label is made. */
   readonly #blank: Int32Array;
-  readonly #egress: Int32Array;
+  readonly #egress: EgressStops;
   readonly #goal: GoalBounds;
   readonly #slots: CallSlots;
-  /** By chain at a stop (`stopChain`): the last second at which a run can be caught there that was not ridden from there. */
+  /**
+   * By layer and chain at a stop (`stopChain`): the last second at which a run can be caught there that was not ridden
+   * from there.
+   */
   readonly #catches: Int32Array;
+  readonly #blankCatches: Int32Array;
   readonly #runs: FirstRuns;
+  /** States at which the round may board. */
   readonly #marked: Int32Array;
   #markedCount = 0;
+  /** States at which vehicles of the round arrive. */
   readonly #reached: Int32Array;
   readonly #reachedLabel: Int32Array;
   #reachedCount = 0;
@@ -62,26 +61,31 @@ export class RaptorSearch {
   #bestTargetLabel = -1;
   readonly work: SearchWork = { chainScans: 0, stopVisits: 0 };
 
-  constructor(network: SearchNetwork) {
-    const n = network.day.stopCount;
+  /** @param plan places on the way, the same for every query */
+  constructor(network: SearchNetwork, plan?: ViaPlan) {
+    const { day, landmarks } = network;
+    const layers = (plan?.vias.length ?? 0) + 1;
+    const states = day.stopCount * layers;
     this.#network = network;
-    this.#cells = new Int32Array(n * WIDTH).fill(NEVER);
-    this.#blank = new Int32Array(n * WIDTH).fill(NEVER);
-    this.#egress = new Int32Array(n).fill(NO_EGRESS);
-    this.#goal = new GoalBounds(n, network.landmarks);
-    this.#slots = toCallSlots(network.day);
-    this.#catches = this.#slots.blankCatches.slice();
-    this.#runs = new FirstRuns(network.day);
-    this.#marked = new Int32Array(n);
-    this.#reached = new Int32Array(n);
-    this.#reachedLabel = new Int32Array(n).fill(-1);
+    this.#vias = plan && new ViaLayers(day, plan);
+    this.#cells = new Int32Array(states * WIDTH).fill(NEVER);
+    this.#blank = this.#cells.slice();
+    this.#egress = new EgressStops(states);
+    this.#goal = new GoalBounds(day.stopCount, landmarks);
+    this.#slots = toCallSlots(day);
+    this.#blankCatches = repeat(this.#slots.blankCatches, layers);
+    this.#catches = this.#blankCatches.slice();
+    this.#runs = new FirstRuns(day);
+    this.#marked = new Int32Array(states);
+    this.#reached = new Int32Array(states);
+    this.#reachedLabel = new Int32Array(states).fill(-1);
   }
 
   /**
    * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives
    * earlier. Where access is given twice for a stop the shorter counts.
    */
-  search(asked: RaptorQuery): FoundJourney[] {
+  search(asked: SearchQuery): FoundJourney[] {
     const found: FoundJourney[] = [];
     const query = withAddedStops(this.#network.day, asked);
     this.#start(query);
@@ -92,17 +96,17 @@ export class RaptorSearch {
         found.push(toJourney(this.#network.day, this.#log, this.#bestTargetLabel, this.#bestTarget));
       }
     }
-    this.#finish(query);
+    this.#egress.close();
     return found;
   }
 
   /**
-   * All labels that may be part of a way to the destination before `arriveBeforeSec`, of equally good ways too. The
-   * log is that of the search: it holds until the next query.
+   * All labels that may be part of a journey shorter than `shorterThanSec`, of equally good ways too. The log is that of the
+   * search: it holds until the next query.
    */
-  logLabels(asked: RaptorQuery): LabelLog {
+  logLabels(asked: SearchQuery): LabelLog {
     const query = withAddedStops(this.#network.day, asked);
-    // Without a destination no arrival there hides those that are as good.
+    // With a destination, its best arrival would hide those that are as good.
     this.#start({ ...query, egress: [] });
     this.#goal.open(query.egress);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
@@ -115,7 +119,7 @@ export class RaptorSearch {
    * Earliest vehicle arrival at every stop of the timetable within `maxRounds`, NEVER_REACHED where there is none.
    * `rides`, one byte a stop, receives how many vehicles each of those arrivals takes at least.
    */
-  reachAll(query: Omit<RaptorQuery, 'egress'>, rides?: Uint8Array): Int32Array {
+  reachAll(query: Omit<SearchQuery, 'egress'>, rides?: Uint8Array): Int32Array {
     const { day } = this.#network;
     const all = withAddedStops(day, { ...query, egress: [] });
     this.#start(all);
@@ -125,57 +129,54 @@ export class RaptorSearch {
       for (let i = 0; i < this.#reachedCount; i++) vehicles[this.#reached[i] as number] = round;
     }
     const arrivals = Int32Array.from(
-      { length: this.#marked.length },
+      { length: day.stopCount },
       (_, stop) => this.#cells[stop * WIDTH + ARRIVAL] as number,
     );
-    this.#finish(all);
     foldWaysOut(day.addedStops, arrivals, vehicles);
     const placeCount = countPlaces(day);
     rides?.set(vehicles.subarray(0, placeCount));
     return arrivals.subarray(0, placeCount);
   }
 
-  #start(query: RaptorQuery): void {
+  #start(query: SearchQuery): void {
+    const { access, egress, shorterThanSec = NEVER, timeSec } = query;
     this.#cells.set(this.#blank);
-    this.#catches.set(this.#slots.blankCatches);
+    this.#catches.set(this.#blankCatches);
     this.#log.clear();
-    this.#goal.open(query.egress);
+    this.#goal.open(egress);
     this.#markedCount = 0;
-    this.#bestTarget = Math.min(query.arriveBeforeSec ?? NEVER, NEVER);
+    this.#bestTarget = Math.min(timeSec + shorterThanSec, NEVER);
     this.#bestTargetLabel = -1;
-    for (const { stop, durationSec } of query.egress) {
-      if (durationSec < (this.#egress[stop] as number)) this.#egress[stop] = durationSec;
-    }
-    for (const { stop, durationSec } of query.access) {
-      const time = query.departureSec + durationSec;
-      if (time >= (this.#cells[stop * WIDTH + BEST_READY] as number)) continue;
-      this.#makeReady(stop, time, this.#log.add(stop, -1, durationSec, 0, 0));
+    this.#egress.open(this.#vias?.toEndStates(egress) ?? egress);
+    for (const { stop: state, durationSec } of this.#vias?.toStartStates(access) ?? access) {
+      const time = timeSec + durationSec;
+      if (time >= (this.#cells[state * WIDTH + BEST_READY] as number)) continue;
+      this.#makeReady(state, time, this.#log.add(state, -1, durationSec, 0, 0));
     }
   }
 
-  #finish(query: RaptorQuery): void {
-    for (const { stop } of query.egress) this.#egress[stop] = NO_EGRESS;
-  }
-
-  /** @param goesOn whether another round follows, for which somebody has to walk to its vehicles */
+  /** @param goesOn whether another round follows, for which the arrivals become boardings */
   #runRound(allowedChains: Uint8Array | undefined, goesOn = true): void {
-    const { callFlags, chainCall, stopChain, stopOffsets, stopPosition } = this.#network.day;
+    const { callFlags, chainCall, stopChain, stopCount, stopOffsets, stopPosition } = this.#network.day;
     const cells = this.#cells;
     const catches = this.#catches;
     this.#reachedCount = 0;
     for (let m = 0; m < this.#markedCount; m++) {
-      const stop = this.#marked[m] as number;
-      const ready = cells[stop * WIDTH + READY] as number;
-      cells[stop * WIDTH + READY] = NEVER;
+      const state = this.#marked[m] as number;
+      const layer = this.#vias ? Math.floor(state / stopCount) : 0;
+      const stop = state - layer * stopCount;
+      const firstCatch = layer * stopChain.length;
+      const ready = cells[state * WIDTH + READY] as number;
+      cells[state * WIDTH + READY] = NEVER;
       const end = stopOffsets[stop + 1] as number;
       for (let slot = stopOffsets[stop] as number; slot < end; slot++) {
-        if (ready > (catches[slot] as number)) continue;
+        if (ready > (catches[firstCatch + slot] as number)) continue;
         const chain = stopChain[slot] as number;
         if (allowedChains !== undefined && allowedChains[chain] === 0) continue;
         const position = stopPosition[slot] as number;
         if (((callFlags[(chainCall[chain] as number) + position] as number) & 1) === 0) continue;
         const run = this.#runs.find(chain, position, ready);
-        this.#ride(chain, position, run, cells[stop * WIDTH + READY_FROM] as number);
+        this.#ride(layer, chain, position, run, cells[state * WIDTH + READY_FROM] as number);
       }
     }
     this.#markedCount = 0;
@@ -184,14 +185,15 @@ export class RaptorSearch {
   }
 
   /** Rides a run from a position to its end, to where it or an earlier one was ridden, or to where nothing better follows. */
-  #ride(chain: number, from: number, run: number, parent: number): void {
+  #ride(boardLayer: number, chain: number, from: number, run: number, parent: number): void {
     const { callFlags, callStop, chainCall, chainLength, runOffsets, runProfile, runStart } =
       this.#network.day;
-    const { profileArrival, profileDeparture } = this.#network.day;
+    const { profileArrival, profileDeparture, stopChain, stopCount } = this.#network.day;
     const catches = this.#catches;
     const cells = this.#cells;
-    const egress = this.#egress;
+    const egress = this.#egress.walkSec;
     const boundSec = this.#goal.sec;
+    const isPassed = this.#vias?.isPassed;
     const slotOf = this.#slots.slotOfCall;
     const firstSlot = this.#slots.firstCall[chain] as number;
     const call = chainCall[chain] as number;
@@ -202,26 +204,35 @@ export class RaptorSearch {
     const startBefore = isFirst ? -NEVER : (runStart[run - 1] as number);
     const profileBefore = isFirst ? profile : (runProfile[run - 1] as number);
     let bestTarget = this.#bestTarget;
+    let layer = boardLayer;
+    let firstState = layer * stopCount;
+    let firstCatch = layer * stopChain.length;
     let position = from;
     while (position < last) {
-      const slot = slotOf[firstSlot + position] as number;
+      const slot = firstCatch + (slotOf[firstSlot + position] as number);
       if (start + (profileDeparture[profile + position] as number) > (catches[slot] as number)) break;
       catches[slot] = startBefore + (profileDeparture[profileBefore + position] as number);
       position++;
       const stop = callStop[call + position] as number;
       const time = start + (profileArrival[profile + position] as number);
       if (time >= bestTarget) break;
-      const isEarlier = time < (cells[stop * WIDTH + ARRIVAL] as number);
+      if (isPassed !== undefined) {
+        while (isPassed[layer]?.[stop] === 1) layer++;
+        firstState = layer * stopCount;
+        firstCatch = layer * stopChain.length;
+      }
+      const state = firstState + stop;
+      const isEarlier = time < (cells[state * WIDTH + ARRIVAL] as number);
       if (!isEarlier || ((callFlags[call + position] as number) & 2) === 0) continue;
       let bound = boundSec[stop] as number;
       if (bound < 0) bound = this.#goal.find(stop);
       // Nor can what follows: time and bound together never fall along a ride.
       if (time + bound >= bestTarget) break;
       const label = this.#log.add(stop, parent, run, from, position);
-      if ((this.#reachedLabel[stop] as number) < 0) this.#reached[this.#reachedCount++] = stop;
-      cells[stop * WIDTH + ARRIVAL] = time;
-      this.#reachedLabel[stop] = label;
-      const atTarget = time + (egress[stop] as number);
+      if ((this.#reachedLabel[state] as number) < 0) this.#reached[this.#reachedCount++] = state;
+      cells[state * WIDTH + ARRIVAL] = time;
+      this.#reachedLabel[state] = label;
+      const atTarget = time + (egress[state] as number);
       if (atTarget >= bestTarget) continue;
       bestTarget = atTarget;
       this.#bestTarget = atTarget;
@@ -231,33 +242,61 @@ export class RaptorSearch {
     this.work.stopVisits += position - from;
   }
 
-  /** Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after a footpath. */
+  /**
+   * Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after each footpath. Where a
+   * place on the way is reached the same follows for the next layer, after the stay.
+   */
   #walk(): void {
+    const { stopCount } = this.#network.day;
     const { offsets, targets, durationSec } = this.#network.footpaths;
     const { changeSec } = this.#network;
     const cells = this.#cells;
     const boundSec = this.#goal.sec;
     const bestTarget = this.#bestTarget;
+    const vias = this.#vias;
     for (let i = 0; i < this.#reachedCount; i++) {
-      const stop = this.#reached[i] as number;
-      const label = this.#reachedLabel[stop] as number;
-      this.#reachedLabel[stop] = -1;
-      const time = cells[stop * WIDTH + ARRIVAL] as number;
+      const state = this.#reached[i] as number;
+      const label = this.#reachedLabel[state] as number;
+      this.#reachedLabel[state] = -1;
+      let time = cells[state * WIDTH + ARRIVAL] as number;
+      let layer = vias ? Math.floor(state / stopCount) : 0;
+      let firstState = layer * stopCount;
+      const stop = state - firstState;
       // The destination may have come nearer since.
-      if (time + (boundSec[stop] as number) >= bestTarget) continue;
-      const ready = time + (changeSec[stop] as number);
-      if (ready < (cells[stop * WIDTH + BEST_READY] as number)) this.#makeReady(stop, ready, label);
-      const end = offsets[stop + 1] as number;
-      for (let f = offsets[stop] as number; f < end; f++) {
-        const there = time + (durationSec[f] as number);
-        // Footpaths are sorted by duration: none after this one can be in time.
-        if (there >= bestTarget) break;
-        const target = targets[f] as number;
-        if (there >= (cells[target * WIDTH + BEST_READY] as number)) continue;
-        let bound = boundSec[target] as number;
-        if (bound < 0) bound = this.#goal.find(target);
-        if (there + bound < bestTarget) this.#makeReady(target, there, label);
+      while (time + (boundSec[stop] as number) < bestTarget) {
+        const ready = time + (changeSec[stop] as number);
+        if (ready < (cells[(firstState + stop) * WIDTH + BEST_READY] as number)) {
+          this.#makeReady(firstState + stop, ready, label);
+        }
+        const isVia = vias?.isVia[layer];
+        const end = offsets[stop + 1] as number;
+        for (let f = offsets[stop] as number; f < end; f++) {
+          const there = time + (durationSec[f] as number);
+          // Footpaths are sorted by duration: none after this one can be in time.
+          if (there >= bestTarget) break;
+          const target = targets[f] as number;
+          if (isVia !== undefined && isVia[target] === 1) this.#stay(layer, target, there, label);
+          if (there >= (cells[(firstState + target) * WIDTH + BEST_READY] as number)) continue;
+          let bound = boundSec[target] as number;
+          if (bound < 0) bound = this.#goal.find(target);
+          if (there + bound < bestTarget) this.#makeReady(firstState + target, there, label);
+        }
+        if (isVia?.[stop] !== 1) break;
+        time += vias?.staySec[layer++] as number;
+        firstState += stopCount;
       }
+    }
+  }
+
+  /** Reaches the places of a stop to which one has walked, one after the other. */
+  #stay(fromLayer: number, stop: number, arrivalSec: number, label: number): void {
+    const { isVia, staySec } = this.#vias as ViaLayers;
+    let time = arrivalSec;
+    for (let layer = fromLayer; isVia[layer]?.[stop] === 1; layer++) {
+      time += staySec[layer] as number;
+      const state = (layer + 1) * this.#network.day.stopCount + stop;
+      const isEarlier = time < (this.#cells[state * WIDTH + BEST_READY] as number);
+      if (isEarlier && time < this.#bestTarget) this.#makeReady(state, time, label);
     }
   }
 
@@ -265,10 +304,10 @@ export class RaptorSearch {
     for (let i = 0; i < this.#reachedCount; i++) this.#reachedLabel[this.#reached[i] as number] = -1;
   }
 
-  #makeReady(stop: number, time: number, label: number): void {
-    const cell = stop * WIDTH;
+  #makeReady(state: number, time: number, label: number): void {
+    const cell = state * WIDTH;
     const cells = this.#cells;
-    if ((cells[cell + READY] as number) === NEVER) this.#marked[this.#markedCount++] = stop;
+    if ((cells[cell + READY] as number) === NEVER) this.#marked[this.#markedCount++] = state;
     cells[cell + BEST_READY] = time;
     cells[cell + READY] = time;
     cells[cell + READY_FROM] = label;
@@ -277,3 +316,9 @@ export class RaptorSearch {
 
 /** What `reachAll` holds for a stop that is not reached. */
 export const NEVER_REACHED = NEVER;
+
+function repeat(words: Int32Array, times: number): Int32Array {
+  const repeated = new Int32Array(words.length * times);
+  for (let i = 0; i < times; i++) repeated.set(words, i * words.length);
+  return repeated;
+}

@@ -1,8 +1,7 @@
 /** Windows by their profiles, and on past their end until enough journeys are found. */
-import type { RangeQuery, RangeResult } from './day-query.ts';
+
 import type { FoundJourney } from './journey.ts';
-import { toRaptorQuery } from './latest-departure.ts';
-import type { ProfileSearch } from './profile.ts';
+import type { ProfileSearch, RangeQuery, RangeResult } from './search-query.ts';
 
 /** Where journeys are wanted from behind the window, so much of it is searched at first, then ever more. */
 const FIRST_PART_SEC = 900;
@@ -16,8 +15,7 @@ export function searchWindow(query: RangeQuery, profiles: ProfileSearch): RangeR
   let lastSec = Number.NEGATIVE_INFINITY;
   let nextSec = asked.timeSec;
   for (let partSec = asked.windowSec; ; partSec = toLonger(partSec)) {
-    const query = { ...toRaptorQuery({ ...asked, timeSec: nextSec }), windowSec: partSec };
-    const { hasMore, journeys } = profiles.findProfile(query);
+    const { hasMore, journeys } = profiles.findProfile({ ...asked, timeSec: nextSec, windowSec: partSec });
     for (const journey of journeys) {
       const { arrivalSec, departureSec } = journey;
       if (departureSec !== lastSec) {

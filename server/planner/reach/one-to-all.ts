@@ -8,7 +8,8 @@
 import type { StopTable } from '../../transit/timetable/timetable.ts';
 import { toWalkSec } from '../model/end-point.ts';
 import type { StopLocator } from '../model/stop-locator.ts';
-import { NEVER_REACHED, type RaptorSearch, type StopAccess } from '../raptor/raptor.ts';
+import { NEVER_REACHED, type RaptorSearch } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 
 /** Travel time of a place that is not reached. */
 export const NOT_REACHED = NEVER_REACHED;
@@ -41,10 +42,10 @@ export function rideToAll(
   const rides = new Uint8Array(stopCount);
   const travelSec = search.reachAll(
     {
-      departureSec,
+      timeSec: departureSec,
       access,
       maxRounds: maxRides,
-      arriveBeforeSec: departureSec + maxTravelSec + 1,
+      shorterThanSec: maxTravelSec + 1,
       ...(allowedChains ? { allowedChains } : {}),
     },
     rides,

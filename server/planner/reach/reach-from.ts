@@ -1,11 +1,12 @@
 /** Travel from one place to all others by one departure, or from all others to it by one latest arrival; walks alone. */
+
 import { toDistanceM } from '../../base/geo.ts';
 import { DETOUR_FACTOR } from '../itinerary/open-search.ts';
 import { type EndPoint, toEndPoint, toPoint, toWalkSec } from '../model/end-point.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
 import type { PlanPlace } from '../model/plan-request.ts';
 import type { StopIndex } from '../model/stop-index.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import { NOT_REACHED, rideToAll, type StopTravel, type WalkTable, walkOn } from './one-to-all.ts';
 import type { ReachRequest } from './reach-request.ts';
 import {

@@ -1,9 +1,10 @@
 /** Percentiles of travel time to every stop, over the departures of a window. */
+
 import { ProblemError } from '../../base/problem.ts';
 import { withWaysIn } from '../../transit/timetable/day/added-stops.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { ItineraryPlace } from '../model/itinerary.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import { NOT_REACHED } from './one-to-all.ts';
 import type { WalkTableMaker } from './reach-from.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';

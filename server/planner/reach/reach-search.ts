@@ -1,4 +1,5 @@
 /** Prepares a search from a request: the day, the side of the mirror, both ends and the rules. */
+
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/build-walks.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -10,8 +11,8 @@ import type { SearchCache } from '../model/search-cache.ts';
 import type { StopIndex } from '../model/stop-index.ts';
 import type { StopLocator } from '../model/stop-locator.ts';
 import { findStreetWays } from '../model/wheelchair-day.ts';
-import type { Side } from '../raptor/day-query.ts';
-import type { StopAccess } from '../raptor/raptor.ts';
+import type { Side } from '../raptor/mirror.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import type { OneToAllQuery } from './one-to-all.ts';
 import type { ReachRules } from './reach-request.ts';
 

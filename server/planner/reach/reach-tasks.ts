@@ -1,9 +1,11 @@
 /** Tasks of worker threads: plain data as input, numbers in shared memory as output. */
+
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { toWalkSec } from '../model/end-point.ts';
 import { countPlaces } from '../raptor/added-ends.ts';
-import { RaptorSearch, type SearchNetwork, type StopAccess } from '../raptor/raptor.ts';
+import { RaptorSearch } from '../raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import { toPercentiles } from './nearest-rank.ts';
 import {
   NOT_REACHED,

@@ -1,7 +1,7 @@
 /** Which vehicles can be caught from each call of a chain, and for the run looked at, which of their runs. */
-import type { SearchNetwork } from '../raptor/raptor.ts';
+import type { SearchNetwork } from '../raptor/search-query.ts';
 import { type CallGrid, MAY_ALIGHT, MAY_BOARD } from './call-grid.ts';
-import { NEVER } from './labels.ts';
+import { NEVER } from './round-labels.ts';
 
 /**
  * The candidates of one chain: for each position the cells that are reached from it on foot, or by waiting at the

@@ -10,11 +10,11 @@
  * follow and any walk to the destination all begin at such an arrival, so what is dropped cannot be missed
  * by a query, whatever its egress.
  */
-import type { SearchNetwork } from '../raptor/raptor.ts';
+import type { SearchNetwork } from '../raptor/search-query.ts';
 import { WordList } from '../raptor/word-list.ts';
 import { type CallGrid, MAY_ALIGHT, toCallGrid } from './call-grid.ts';
 import { CatchList } from './catch-list.ts';
-import { blankBoarded, NEVER, NO_RUN } from './labels.ts';
+import { blankBoarded, NEVER, NO_RUN } from './round-labels.ts';
 import { findRunBits, type TransferSet } from './transfer-set.ts';
 
 export interface PrepareOptions {

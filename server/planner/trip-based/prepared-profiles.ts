@@ -4,13 +4,12 @@
  */
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { Side } from '../raptor/day-query.ts';
-import type { ProfileSearch } from '../raptor/profile.ts';
-import type { SearchNetwork } from '../raptor/raptor.ts';
+import type { Side } from '../raptor/mirror.ts';
+import type { ProfileSearch, RangeQuery, SearchNetwork } from '../raptor/search-query.ts';
 import { toShared } from '../reach/shared-network.ts';
 import { prepareTransfers } from './prepare-transfers.ts';
 import type { TransferSet } from './transfer-set.ts';
-import { TripBasedProfiles } from './trip-based-profiles.ts';
+import { TripBasedSearch } from './trip-based-search.ts';
 
 /** How transfers come about. */
 export type Preparation =
@@ -39,8 +38,9 @@ export class PreparedProfiles {
     this.#preparation = preparation;
   }
 
-  /** What is ready for a side of a day's search. */
-  find({ network }: Side): ProfileSearch | undefined {
+  /** What is ready for a side of a day's search; undefined where the query leaves chains out. */
+  find({ network }: Side, { allowedChains }: RangeQuery): ProfileSearch | undefined {
+    if (allowedChains) return undefined;
     const known = this.#known.get(network);
     if (known) return known.profiles;
     const entry: { profiles: ProfileSearch | undefined } = { profiles: undefined };
@@ -79,7 +79,7 @@ export class PreparedProfiles {
 
 function toProfiles(network: SearchNetwork, prepare: () => TransferSet): ProfileSearch | undefined {
   try {
-    return new TripBasedProfiles(network, prepare());
+    return new TripBasedSearch(network, prepare());
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 /** Parts of runs that a query rides, in the order in which they were boarded. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
+import { type FoundJourney, type FoundRide, fromRides, toRide } from '../raptor/journey.ts';
 import type { CallGrid } from './call-grid.ts';
 
 /** Integers of a segment, side by side. */
@@ -132,9 +132,7 @@ export class SegmentQueue {
       leftAt = this.cells[at + LEFT_AT]!;
       segment = this.cells[at + PARENT]!;
     }
-    rides.reverse();
-    const accessSec = leftAt;
-    return { accessSec, rides, arrivalSec, departureSec: rides[0]!.departureSec - accessSec };
+    return fromRides(rides.reverse(), leftAt, arrivalSec);
   }
 
   #grow(): void {

@@ -1,6 +1,6 @@
 /** The worker module that prepares transfers. */
 import { toJobRunner } from '../../base/worker-job.ts';
-import type { SearchNetwork } from '../raptor/raptor.ts';
+import type { SearchNetwork } from '../raptor/search-query.ts';
 import { toShared } from '../reach/shared-network.ts';
 import { prepareTransfers } from './prepare-transfers.ts';
 

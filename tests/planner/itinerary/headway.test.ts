@@ -57,7 +57,7 @@ describe('the last vehicle', () => {
     const { timetable, stops, locator, groups, legs, cache } = tinyPlanner(night);
     const prepared = new PreparedProfiles('at-once');
     const search = new SearchCache(timetable, (one: DaySearch) =>
-      one.setProfiles((side) => prepared.find(side)),
+      one.setProfiles((side, query) => prepared.find(side, query)),
     );
     const end = (stop: string) => [{ stop: stopRow(timetable, stop), durationSec: 0 }];
     const { journeys } = search

@@ -57,7 +57,7 @@ describe('a walk of 300 m between two vehicles', () => {
 
   test('is walked at that pace along prepared transfers, too', async () => {
     const prepared = new PreparedProfiles('at-once');
-    const onBuilt = (search: DaySearch) => search.setProfiles((side) => prepared.find(side));
+    const onBuilt = (search: DaySearch) => search.setProfiles((side, query) => prepared.find(side, query));
     const paced = new SearchCache(timetable, onBuilt);
     const ask = (speedMps: number) => {
       const search = paced.getSearch(WEDNESDAY, {

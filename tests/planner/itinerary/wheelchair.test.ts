@@ -166,7 +166,7 @@ describe('any feed', () => {
       const ids = listStrings(timetable.stops.ids).slice(0, timetable.stops.boardable);
       const allowedChains = listAllowedChains(timetable, day, request);
       const arrivals = sides.forward.search.reachAll({
-        departureSec: seconds,
+        timeSec: seconds,
         access: [{ stop: ids.indexOf(from), durationSec: 0 }],
         maxRounds: 6,
         ...(allowedChains ? { allowedChains } : {}),

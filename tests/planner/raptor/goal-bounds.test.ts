@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GoalBounds } from '../../../server/planner/raptor/goal-bounds.ts';
-import { mirrorLandmarks, toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
-import { NEVER_REACHED, RaptorSearch, type SearchNetwork } from '../../../server/planner/raptor/raptor.ts';
-import { transposeFootpaths } from '../../../server/planner/raptor/transpose-footpaths.ts';
-import { toDistances, toWayGraphs, UNREACHABLE_SEC } from '../../../server/planner/raptor/way-graph.ts';
+import {
+  mirrorLandmarks,
+  toDistances,
+  toLandmarks,
+  toWayGraphs,
+  UNREACHABLE_SEC,
+} from '../../../server/planner/raptor/landmarks.ts';
+import { mirrorFootpaths } from '../../../server/planner/raptor/mirror.ts';
+import { NEVER_REACHED, RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
+import type { SearchNetwork } from '../../../server/planner/raptor/search-query.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { mirrorDay } from '../../../server/transit/timetable/mirror-day.ts';
@@ -27,7 +33,7 @@ function toNetwork(feed: FeedSource, waitShare: number): SearchNetwork {
 
 const toMirrored = ({ day, footpaths, changeSec }: SearchNetwork): SearchNetwork => ({
   day: mirrorDay(day),
-  footpaths: transposeFootpaths(footpaths),
+  footpaths: mirrorFootpaths(footpaths),
   changeSec,
 });
 
@@ -59,7 +65,7 @@ describe('bounds by landmarks', () => {
           const bound = goal.find(stop);
           if (bound > walkSec) bounded++;
           const access = [{ stop, durationSec: 0 }];
-          const found = search.search({ departureSec: time, access, egress, maxRounds: ROUNDS });
+          const found = search.search({ timeSec: time, access, egress, maxRounds: ROUNDS });
           for (const { arrivalSec } of found) expect(arrivalSec - time).toBeGreaterThanOrEqual(bound);
         }
       }),
@@ -101,11 +107,11 @@ describe('bounds by landmarks', () => {
           { stop: to % stopCount, durationSec: walkSec },
           { stop: (to + 1) % stopCount, durationSec: 0 },
         ];
-        const query = { departureSec: time, access, egress, maxRounds: ROUNDS };
+        const query = { timeSec: time, access, egress, maxRounds: ROUNDS };
         const there = new RaptorSearch(plain).search(query);
         expect(tell(new RaptorSearch({ ...plain, landmarks }).search(query))).toEqual(tell(there));
         const mirrored = toMirrored(plain);
-        const back = { departureSec: -time - 3600, access: egress, egress: access, maxRounds: ROUNDS };
+        const back = { timeSec: -time - 3600, access: egress, egress: access, maxRounds: ROUNDS };
         const bounded = new RaptorSearch({ ...mirrored, landmarks: mirrorLandmarks(landmarks) });
         expect(tell(bounded.search(back))).toEqual(tell(new RaptorSearch(mirrored).search(back)));
         found += there.length;
@@ -123,7 +129,7 @@ describe('bounds by landmarks', () => {
         if (stopCount === 0) return;
         const search = new RaptorSearch({ ...plain, landmarks: toLandmarks(plain) });
         const access = [{ stop: from % stopCount, durationSec: 0 }];
-        const query = { departureSec: time, access, maxRounds: ROUNDS };
+        const query = { timeSec: time, access, maxRounds: ROUNDS };
         search.search({ ...query, egress: [{ stop: to % stopCount, durationSec: 0 }] });
         expect(search.reachAll(query)).toEqual(new RaptorSearch(plain).reachAll(query));
       }),

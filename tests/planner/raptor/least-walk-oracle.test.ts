@@ -71,7 +71,7 @@ test('no way in the same time with as many vehicles walks less', () => {
         };
         for (const journey of found) {
           if (journey.arrivalSec > untilSec + 2 * VIEW_SEC || journey.departureSec > untilSec) continue;
-          const least = search.tellLeastWalk({ access, egress, maxRounds, timeSec }, journey, walkMetres);
+          const least = search.toLeastWalk({ access, egress, maxRounds, timeSec }, journey, walkMetres);
           const { arrivalSec, departureSec, rides } = journey;
           expect([least.departureSec, least.arrivalSec, least.rides.length]).toEqual([
             departureSec,

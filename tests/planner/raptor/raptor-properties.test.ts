@@ -146,7 +146,7 @@ describe('laws of the search', () => {
       fc.property(cases, ({ feed, from, time }) => {
         const { network, ids, ends } = toWorld(feed);
         const reached = new RaptorSearch(network).reachAll({
-          departureSec: time,
+          timeSec: time,
           access: ends(from),
           maxRounds: ROUNDS,
         });

@@ -238,7 +238,7 @@ describe('limits', () => {
   test('reachAll tells vehicle arrivals, and says where there is none', () => {
     const { network, access, timetable } = toWorld({ trips });
     const reached = new RaptorSearch(network).reachAll({
-      departureSec: at('8:01'),
+      timeSec: at('8:01'),
       access: access('A'),
       maxRounds: 3,
     });

@@ -1,11 +1,12 @@
 /** Staying seated and changes by transfers.txt: every engine against the slow, obvious answer and each other. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ParetoDay } from '../../../server/planner/pareto/pareto-day.ts';
-import { withAddedStops } from '../../../server/planner/raptor/added-ends.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
-import { RaptorSearch, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
+import { RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
+import type { StopAccess } from '../../../server/planner/raptor/search-query.ts';
 import { listTripRides, type TripRide } from '../../../server/planner/raptor/trip-rides.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
@@ -169,15 +170,14 @@ describe('staying seated and changes with rules of their own', () => {
         const { network, search } = world;
         const query = { access: world.toAccess(from), egress: world.toAccess(to), maxRounds: ROUNDS };
         const tripBased = new TripBasedSearch(network, prepareTransfers(network));
-        const all = withAddedStops(network.day, query);
-        const found = tripBased.search({ ...all, departureSec: time });
+        const found = tripBased.search({ ...query, timeSec: time });
         expect(toStaircase(found)).toEqual(toStaircase(search.departAt({ ...query, timeSec: time })));
         for (const journey of found) checkJourney(world, journey);
         const windowSec = 3600;
         const range = search.departRange({ ...query, timeSec: time, windowSec, minCount: 0, maxSteps: 1000 });
         const inWindow = range.journeys.filter(({ departureSec }) => departureSec <= time + windowSec);
         for (const journey of inWindow) checkJourney(world, journey);
-        expect(toTriples(tripBased.searchRange({ ...all, departureSec: time, windowSec }))).toEqual(
+        expect(toTriples(tripBased.findProfile({ ...query, timeSec: time, windowSec }).journeys)).toEqual(
           toTriples(inWindow),
         );
       }),
@@ -216,7 +216,7 @@ describe('staying seated and changes with rules of their own', () => {
         const access = world.toAccess(from);
         const reached = new RaptorSearch(world.network).reachAll({
           access,
-          departureSec: time,
+          timeSec: time,
           maxRounds: ROUNDS,
         });
         expect(reached.length).toBe(world.ids.length);

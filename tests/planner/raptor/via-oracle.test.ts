@@ -1,9 +1,8 @@
 /** Places on the way: the layered search against the slow, obvious one, forward, backward and over windows. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
+import { DaySearch, ViaDaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
-import { ViaDaySearch } from '../../../server/planner/raptor/via-day-search.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';

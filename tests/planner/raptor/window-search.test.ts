@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RangeQuery, RangeResult, Side } from '../../../server/planner/raptor/day-query.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
-import { toMirrored, unmirror } from '../../../server/planner/raptor/mirror-journey.ts';
+import type { Side } from '../../../server/planner/raptor/mirror.ts';
+import { mirrorJourney, mirrorQuery } from '../../../server/planner/raptor/mirror.ts';
+import type { RangeQuery, RangeResult } from '../../../server/planner/raptor/search-query.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
-import { TripBasedProfiles } from '../../../server/planner/trip-based/trip-based-profiles.ts';
+import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import type { FeedSource } from '../../../server/transit/timetable/compile/feed-source.ts';
 import { searchByPingPong } from '../../support/ping-pong.ts';
@@ -26,7 +27,9 @@ function toDaySearch(feed: FeedSource, changeSec: number, waitShare: number, eng
     changeSec: new Int32Array(timetable.stops.count).fill(changeSec),
   });
   if (engine === 'Trip-Based') {
-    search.setProfiles(({ network }) => new TripBasedProfiles(network, prepareTransfers(network)));
+    search.setProfiles(({ network }, { allowedChains }) =>
+      allowedChains ? undefined : new TripBasedSearch(network, prepareTransfers(network)),
+    );
   }
   return search;
 }
@@ -146,9 +149,9 @@ describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, 
         const query = toQuery(day, one);
         const { backward, forward } = day.sides;
         const window = day.arriveRange(query);
-        const expected = findExpected(backward, forward, toMirrored(query), -window.nextTimeSec);
+        const expected = findExpected(backward, forward, mirrorQuery(query), -window.nextTimeSec);
         expect(tellAll(window.journeys)).toEqual(
-          tellAll(expected.map((journey) => unmirror(forward, backward, journey))),
+          tellAll(expected.map((journey) => mirrorJourney(forward, backward, journey))),
         );
         for (const journey of window.journeys) checkRides(day, query, journey);
         found += expected.length;

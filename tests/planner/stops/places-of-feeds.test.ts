@@ -151,9 +151,7 @@ describe('any two feeds', () => {
     const day = buildDayTimetable(timetable, QUERY_DAY, { daysBefore: 1, daysAfter: 1 });
     const { changeSec } = timetable.stops;
     const search = new RaptorSearch({ day, footpaths: timetable.footpaths, changeSec });
-    return [
-      ...search.reachAll({ departureSec: seconds, access: [{ stop: 0, durationSec: 0 }], maxRounds: 4 }),
-    ];
+    return [...search.reachAll({ timeSec: seconds, access: [{ stop: 0, durationSec: 0 }], maxRounds: 4 })];
   }
 
   test('grouping stops makes no arrival later, and all parts use the same places', () => {

@@ -4,7 +4,8 @@ import { findServiceDay } from '../../../server/base/service-day.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
-import { RaptorSearch, type SearchNetwork, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
+import { RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../../../server/planner/raptor/search-query.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
 import { openFeed } from '../../../server/transit/gtfs/feed-db.ts';
@@ -77,8 +78,8 @@ describe.skipIf(!root)(`Trip-Based on a real day${skipped}`, () => {
     for (let i = 0; i < 500; i++) {
       const access = toAccess(network, draw(network.day.stopCount));
       const egress = toAccess(network, draw(network.day.stopCount));
-      const departureSec = 5 * 3600 + draw(18 * 3600);
-      const query = { access, egress, departureSec, maxRounds: 12 };
+      const timeSec = 5 * 3600 + draw(18 * 3600);
+      const query = { access, egress, timeSec, maxRounds: 12 };
       const journeys = tripBased.search(query);
       expect(tell(journeys)).toEqual(tell(raptor.search(query)));
       found += journeys.length;
@@ -86,13 +87,12 @@ describe.skipIf(!root)(`Trip-Based on a real day${skipped}`, () => {
       const windowSec = 3600;
       const ranged = day.departRange({
         ...query,
-        timeSec: departureSec,
         windowSec,
         minCount: 0,
         maxSteps: 10_000,
       });
-      const inWindow = ranged.journeys.filter((one) => one.departureSec <= departureSec + windowSec);
-      expect(tellAll(tripBased.searchRange({ ...query, windowSec }))).toEqual(tellAll(inWindow));
+      const inWindow = ranged.journeys.filter((one) => one.departureSec <= timeSec + windowSec);
+      expect(tellAll(tripBased.findProfile({ ...query, windowSec }).journeys)).toEqual(tellAll(inWindow));
     }
     expect(found).toBeGreaterThan(500);
   });

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
 import { toLandmarks } from '../../../server/planner/raptor/landmarks.ts';
-import { RaptorSearch, type SearchNetwork, type StopAccess } from '../../../server/planner/raptor/raptor.ts';
-import { transposeFootpaths } from '../../../server/planner/raptor/transpose-footpaths.ts';
+import { mirrorFootpaths } from '../../../server/planner/raptor/mirror.ts';
+import { RaptorSearch } from '../../../server/planner/raptor/raptor.ts';
+import type { SearchNetwork, StopAccess } from '../../../server/planner/raptor/search-query.ts';
 import { prepareTransfers } from '../../../server/planner/trip-based/prepare-transfers.ts';
 import { joinTransfers } from '../../../server/planner/trip-based/transfer-set.ts';
 import { TripBasedSearch } from '../../../server/planner/trip-based/trip-based-search.ts';
@@ -53,7 +54,7 @@ function toTripBased(network: SearchNetwork): TripBasedSearch {
 }
 
 function toMirrored({ day, footpaths, changeSec }: SearchNetwork): SearchNetwork {
-  return { day: mirrorDay(day), footpaths: transposeFootpaths(footpaths), changeSec };
+  return { day: mirrorDay(day), footpaths: mirrorFootpaths(footpaths), changeSec };
 }
 
 /** The stop itself and every stop within a walk, as the oracle has it. */
@@ -168,7 +169,7 @@ describe('search', () => {
         const world = toWorld(feed, change);
         const search = toTripBased(world.network);
         const found = search.search({
-          departureSec: time,
+          timeSec: time,
           access: toAccess(world, `s${from}`),
           egress: toAccess(world, `s${to}`),
           maxRounds: ROUNDS,
@@ -194,7 +195,7 @@ describe('search', () => {
         const world = toWorld(feed, change, waitShare);
         const known = (list: StopAccess[]) => list.filter(({ stop }) => stop < world.network.day.stopCount);
         const mirrored = toMirrored(world.network);
-        for (const [network, departureSec] of [
+        for (const [network, timeSec] of [
           [world.network, time],
           [mirrored, -time],
         ] as const) {
@@ -203,17 +204,17 @@ describe('search', () => {
           // Three in a row: whatever a query leaves behind would show in the next.
           for (const later of [0, 1800, -1800]) {
             const query = {
-              departureSec: departureSec + later,
+              timeSec: timeSec + later,
               access: known(access),
               egress: known(egress),
               maxRounds: rounds,
-              ...(limit === undefined ? {} : { arriveBeforeSec: departureSec + limit }),
+              ...(limit === undefined ? {} : { shorterThanSec: limit - later }),
             };
             const found = tripBased.search(query);
             expect(toPoints(found)).toEqual(toPoints(raptor.search(query)));
             for (const journey of found) {
               checkJourney(network, journey);
-              expect(journey.departureSec).toBeGreaterThanOrEqual(query.departureSec);
+              expect(journey.departureSec).toBeGreaterThanOrEqual(query.timeSec);
             }
             journeys += found.length;
           }
@@ -229,13 +230,13 @@ describe('search', () => {
     const [feed] = fc.sample(randomFeed, { numRuns: 1, seed: 1 });
     const { network } = toWorld(feed as FeedSource, 0);
     const search = toTripBased(network);
-    const query = { departureSec: 0, access: [], egress: [], maxRounds: 1, allowedChains: new Uint8Array(9) };
-    expect(() => search.search(query as never)).toThrow(TypeError);
-    expect(() => search.searchRange({ ...query, windowSec: 60 } as never)).toThrow(TypeError);
+    const query = { timeSec: 0, access: [], egress: [], maxRounds: 1, allowedChains: new Uint8Array(9) };
+    expect(() => search.search(query)).toThrow(TypeError);
+    expect(() => search.findProfile({ ...query, windowSec: 60 })).toThrow(TypeError);
   });
 });
 
-describe('searchRange', () => {
+describe('findProfile', () => {
   test('finds the journeys of the window that ping-pong finds', () => {
     let journeys = 0;
     fc.assert(
@@ -256,12 +257,9 @@ describe('searchRange', () => {
               minCount: 0,
               maxSteps: 1000,
             });
-            const found = tripBased.searchRange({
-              ...query,
-              ...shorterThan,
-              departureSec: timeSec,
-              windowSec,
-            });
+            const found = tripBased
+              .findProfile({ ...query, timeSec, windowSec })
+              .journeys.filter(({ arrivalSec, departureSec }) => arrivalSec - departureSec < (limit ?? 1e8));
             const inWindow = raptor.journeys.filter((journey) => journey.departureSec <= timeSec + windowSec);
             expect(toTriples(found)).toEqual(toTriples(inWindow));
             for (const journey of found) checkJourney(network, journey);
@@ -289,13 +287,13 @@ describe('searchRange', () => {
           minCount: 0,
           maxSteps: 1000,
         });
-        const found = search.searchRange({
+        const found = search.findProfile({
           access: query.egress,
           egress: query.access,
           maxRounds: rounds,
-          departureSec: -time,
+          timeSec: -time,
           windowSec,
-        });
+        }).journeys;
         const inWindow = raptor.journeys.filter((journey) => journey.arrivalSec >= time - windowSec);
         const seenAgain = found.map((journey) => ({
           ...journey,
