@@ -11,12 +11,13 @@ import type {
   RideLeg,
 } from '../planner/model/itinerary.ts';
 import type { PlanRequest, PlanResult } from '../planner/model/plan-request.ts';
+import type { StreetMode } from '../planner/raptor/search-query.ts';
 
 export type Language = 'zh' | 'en';
 
 const words = {
   zh: {
-    walk: '步行',
+    street: { walk: '步行' } satisfies Record<StreetMode, string>,
     minutes: '分钟',
     transfers: (n: number) => (n === 0 ? '直达' : `换乘 ${n} 次`),
     from: '起点',
@@ -34,7 +35,7 @@ const words = {
     incomplete: '计算量太大，查询提前结束，可能还有更便宜或步行更少的方案',
   },
   en: {
-    walk: 'Walk',
+    street: { walk: 'Walk' } satisfies Record<StreetMode, string>,
     minutes: 'min',
     transfers: (n: number) => (n === 0 ? 'direct' : `${n} transfer${n === 1 ? '' : 's'}`),
     from: 'start',
@@ -92,7 +93,7 @@ function printItinerary(itinerary: Itinerary, view: PrintView): string[] {
     toSpanText(itinerary, shiftSec),
     `${minutes} ${word.minutes}`,
     word.transfers(itinerary.transfers),
-    `${word.walk} ${itinerary.walkM} m`,
+    `${word.street.walk} ${itinerary.walkM} m`,
     ...(itinerary.fare
       ? [toFareText(itinerary.fare.totalFen, itinerary.fare.currency, word.fareUnknown)]
       : []),
@@ -137,7 +138,7 @@ function printLeg(leg: ItineraryLeg, index: number, itinerary: Itinerary, view: 
   const word = words[language];
   const span = `  ${toLegSpanText(leg, itinerary, view)}`;
   const way = `${toPlaceText(leg.from, word.from, language)} → ${toPlaceText(leg.to, word.to, language)}`;
-  if (leg.kind === 'walk') return [`${span}  ${word.walk} ${leg.distanceM} m  ${way}`];
+  if (leg.kind !== 'ride') return [`${span}  ${word.street[leg.kind]} ${leg.distanceM} m  ${way}`];
   const notes = [
     ...(leg.interlineWithPreviousLeg ? [word.seated] : []),
     word.stops(leg.calls.length - 1),

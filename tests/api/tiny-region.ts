@@ -10,7 +10,7 @@ import type {
   ItineraryPlace,
   ItineraryRoute,
   RideLeg,
-  WalkLeg,
+  StreetLeg,
 } from '../../server/planner/model/itinerary.ts';
 import type { Place } from '../../server/planner/places/place.ts';
 
@@ -86,7 +86,7 @@ const call = (at: ItineraryPlace, arrivalSec: number, departureSec = arrivalSec)
   departureSec,
 });
 
-export const walkLeg: WalkLeg = {
+export const walkLeg: StreetLeg = {
   kind: 'walk',
   from: { name: { text: '起点', translations: { en: 'Start' } }, lat: 40.8151, lon: 111.6628 },
   to: xinhua,

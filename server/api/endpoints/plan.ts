@@ -8,7 +8,7 @@ import {
   type PlanRequest,
 } from '../../planner/model/plan-request.ts';
 import { limits } from '../schema/limits.ts';
-import { findRouteTypeFilter, findSecondsByMode } from '../schema/mode.ts';
+import { findRouteTypeFilter, findSecondsByMode, findStreetMode } from '../schema/mode.ts';
 import { findPoint } from '../schema/params.ts';
 import type { PlanBody, PlanQuery, planOperations } from '../schema/plan.ts';
 import { toEpochSec, toInstantText } from '../wire/instant.ts';
@@ -40,7 +40,7 @@ type Offsets = Pick<PlanRequest, 'fromOffsets' | 'toOffsets'>;
 
 /** Without offsets, or with an empty list, the search finds the stops nearby itself. */
 function toOffsets(field: keyof Offsets, offsets: PlanBody[keyof Offsets] = []): Offsets {
-  if (offsets.some(({ mode = 'WALK' }) => mode !== 'WALK')) {
+  if (offsets.some(({ mode = 'WALK' }) => !findStreetMode(mode))) {
     throw toFieldProblem(
       `${field}.mode`,
       '往返车站只提供步行',

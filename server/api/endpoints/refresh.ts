@@ -4,10 +4,11 @@
  */
 import { ProblemError } from '../../base/problem.ts';
 import type { RideRef } from '../../planner/itinerary/find-ride.ts';
-import type { RebuildRequest, WalkRef } from '../../planner/itinerary/rebuild-itinerary.ts';
+import type { RebuildRequest, StreetRef } from '../../planner/itinerary/rebuild-itinerary.ts';
 import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import type { ApiItinerary } from '../schema/itinerary.ts';
 import { limits } from '../schema/limits.ts';
+import { findStreetMode } from '../schema/mode.ts';
 import {
   type ItineraryIdContent,
   itineraryIdSchema,
@@ -95,7 +96,7 @@ function toRef(
   before: LegId | undefined,
   context: EndpointContext,
   where: Where,
-): RideRef | WalkRef {
+): RideRef | StreetRef {
   const field = where === 'query' ? 'itineraryId' : 'id.legs';
   const refuse = (zh: string, en: string) => toFieldProblem(field, zh, en, 'bad-request', where);
   const isTooEarly = before !== undefined && leg.schedStart < before.schedEnd;
@@ -107,16 +108,17 @@ function toRef(
     const run = toTripRun(leg.tripId, getToday(context));
     return { kind: 'ride', run, fromStopId: leg.fromId, toStopId: leg.toId, ...times };
   }
-  if (leg.mode !== 'WALK') {
+  const kind = findStreetMode(leg.mode);
+  if (!kind) {
     throw refuse(`不提供 ${leg.mode} 方式`, `The mode ${leg.mode} is not served`);
   }
   if (before?.tripId === '') {
     throw refuse('行程中有连续的步行段', 'Two walks of the itinerary follow one another');
   }
-  return { kind: 'walk', from: toPlace(leg, 'from'), to: toPlace(leg, 'to'), ...times };
+  return { kind, from: toPlace(leg, 'from'), to: toPlace(leg, 'to'), ...times };
 }
 
-function toPlace(leg: LegId, end: 'from' | 'to'): WalkRef['from'] {
+function toPlace(leg: LegId, end: 'from' | 'to'): StreetRef['from'] {
   const stopId = leg[`${end}Id`];
   if (stopId !== '') return { kind: 'stop', stopId };
   return { kind: 'point', lat: leg[`${end}Lat`], lon: leg[`${end}Lon`] };

@@ -3,7 +3,7 @@
  * served; other modes are named in `notServed` and never replaced by a walk.
  */
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
-import type { QueryMode } from '../schema/mode.ts';
+import { findStreetMode, type QueryMode } from '../schema/mode.ts';
 import type { ApiNotServed } from '../schema/travel-params.ts';
 
 /** Parameters of the MOTIS API that list street modes; each defaults to `WALK`. */
@@ -45,7 +45,7 @@ export function toAllowedWalks(query: StreetModeQuery, { from, to }: Ends, walks
 export function findNotServed(query: StreetModeQuery): ApiNotServed | undefined {
   const parameters = ['directModes', 'preTransitModes', 'postTransitModes'] as const;
   const found = parameters.flatMap((parameter) => {
-    const values = (query[parameter] ?? []).filter((mode) => mode !== 'WALK');
+    const values = (query[parameter] ?? []).filter((mode) => !findStreetMode(mode));
     return values.length > 0 ? [{ parameter, values }] : [];
   });
   return found.length > 0 ? found : undefined;

@@ -1,9 +1,9 @@
 /** Schemas of places, routes, modes and polylines. */
 import * as z from 'zod';
-import { transitModes } from './mode.ts';
+import { streetWords, transitModes } from './mode.ts';
 
 export const modeSchema = z
-  .enum(['WALK', ...transitModes])
+  .enum([...Object.values(streetWords), ...transitModes])
   .meta({ id: 'Mode', description: 'How a leg is travelled, in the words of the MOTIS API.' });
 
 export const transitModeSchema = z.enum(transitModes).meta({ id: 'TransitMode' });

@@ -5,8 +5,8 @@
  * /api/v6/refresh-itinerary` takes the same content as JSON.
  */
 import protobuf from 'protobufjs/minimal.js';
-import type { Itinerary, RideLeg } from '../../planner/model/itinerary.ts';
-import { toMode } from '../schema/mode.ts';
+import { type Itinerary, listRides, type RideLeg } from '../../planner/model/itinerary.ts';
+import { toLegMode } from '../schema/mode.ts';
 import type { LegId } from '../schema/refresh.ts';
 import { toEpochSec } from './instant.ts';
 import { joinStays } from './join-stays.ts';
@@ -57,7 +57,7 @@ export function toLegIds(itinerary: Itinerary): LegId[] {
     toLevel: leg.to.level,
     schedStart: toEpochSec({ day, seconds: leg.departureSec }, timeZone),
     schedEnd: toEpochSec({ day, seconds: leg.arrivalSec }, timeZone),
-    mode: leg.kind === 'ride' ? toMode(leg.route.routeType) : 'WALK',
+    mode: toLegMode(leg),
     scheduled: true,
   }));
 }
@@ -66,7 +66,7 @@ const toNameOf = ({ route, tripShortName }: RideLeg) => toDisplayName(route, tri
 
 /** Display names of the rides, in order. An id still fits an itinerary where these are equal. */
 export function listRideNames(itinerary: Itinerary): string[] {
-  return joinStays(itinerary).legs.flatMap((leg) => (leg.kind === 'ride' ? [toNameOf(leg)] : []));
+  return listRides(joinStays(itinerary)).map(toNameOf);
 }
 
 export function toItineraryId(itinerary: Itinerary): string {

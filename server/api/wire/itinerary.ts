@@ -1,8 +1,8 @@
 /** JSON of itineraries in MOTIS's shape, with our additional fields. */
 import { toNameIn } from '../../base/names.ts';
-import type { Itinerary, ItineraryLeg, RideLeg, WalkLeg } from '../../planner/model/itinerary.ts';
+import type { Itinerary, ItineraryLeg, RideLeg, StreetLeg } from '../../planner/model/itinerary.ts';
 import type { ApiItinerary, ApiLeg } from '../schema/itinerary.ts';
-import { toMode } from '../schema/mode.ts';
+import { toLegMode } from '../schema/mode.ts';
 import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
 import { toInstantMaker } from './instant.ts';
 import { toItineraryId } from './itinerary-id.ts';
@@ -69,7 +69,7 @@ export function toApiItinerary(found: Itinerary, view: ItineraryView): ApiItiner
 }
 
 function toApiLeg(leg: ItineraryLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {
-  return leg.kind === 'walk' ? toWalkLeg(leg, view) : toRideLeg(leg, view, placement);
+  return leg.kind === 'ride' ? toRideLeg(leg, view, placement) : toStreetLeg(leg, view);
 }
 
 /** Fields of walks and rides. */
@@ -89,8 +89,8 @@ function toCommon(leg: ItineraryLeg, view: LegView) {
   };
 }
 
-function toWalkLeg(leg: WalkLeg, view: LegView): ApiLeg {
-  return { ...toCommon(leg, view), mode: 'WALK', distance: Math.round(leg.distanceM) };
+function toStreetLeg(leg: StreetLeg, view: LegView): ApiLeg {
+  return { ...toCommon(leg, view), mode: toLegMode(leg), distance: Math.round(leg.distanceM) };
 }
 
 function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undefined): ApiLeg {
@@ -102,7 +102,7 @@ function toRideLeg(leg: RideLeg, view: LegView, placement: FarePlacement | undef
     ...common,
     from: { ...common.from, ...(first ? toPickup(first) : {}) },
     to: { ...common.to, ...(last ? toDropoff(last) : {}) },
-    mode: toMode(route.routeType),
+    mode: toLegMode(leg),
     interlineWithPreviousLeg: leg.interlineWithPreviousLeg,
     wheelchairAccessible: wheelchairTypes[leg.wheelchairAccessible ?? 0],
     wheelchair: toWheelchairWord(leg.wheelchairAccessible),

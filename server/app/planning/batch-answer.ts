@@ -1,5 +1,6 @@
 /** An answer of batch planning as it is written: seconds after midnight of the query's date. */
 import type { Itinerary, ItineraryLeg } from '../../planner/model/itinerary.ts';
+import type { StreetMode } from '../../planner/raptor/search-query.ts';
 
 export type BatchAnswer =
   | { readonly id: unknown; readonly ok: true; readonly itineraries: readonly BatchItinerary[] }
@@ -19,7 +20,7 @@ interface BatchItinerary {
 
 type BatchLeg =
   | {
-      readonly mode: 'walk';
+      readonly mode: StreetMode;
       readonly from: string | null;
       readonly to: string | null;
       readonly departureSec: number;
@@ -60,7 +61,7 @@ function toLeg(leg: ItineraryLeg): BatchLeg {
     departureSec: leg.departureSec,
     arrivalSec: leg.arrivalSec,
   };
-  if (leg.kind === 'walk') return { mode: 'walk', ...common, distanceM: leg.distanceM };
+  if (leg.kind !== 'ride') return { mode: leg.kind, ...common, distanceM: leg.distanceM };
   return {
     mode: 'transit',
     ...common,

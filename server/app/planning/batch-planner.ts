@@ -10,13 +10,14 @@ import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findTypedSeconds } from '../../base/seconds.ts';
 import { findServiceDay } from '../../base/service-day.ts';
-import { buildItinerary, buildWalk, type ItineraryContext } from '../../planner/itinerary/build-itinerary.ts';
+import { buildDirect, buildItinerary } from '../../planner/itinerary/build-itinerary.ts';
+import { type ItineraryContext, toTransferFinder } from '../../planner/itinerary/itinerary-context.ts';
 import { DETOUR_FACTOR } from '../../planner/itinerary/open-search.ts';
-import { type EndPoint, listAccess, toEndPoint, toWalkSec } from '../../planner/model/end-point.ts';
+import { type EndPoint, listAccess, toEndPoint, toWalkSec, toWay } from '../../planner/model/end-point.ts';
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
 import type { DaySearch } from '../../planner/raptor/day-search.ts';
 import type { FoundJourney } from '../../planner/raptor/journey.ts';
-import type { StopAccess } from '../../planner/raptor/search-query.ts';
+import type { AccessWay } from '../../planner/raptor/search-query.ts';
 import { createPricer } from '../pricing/price-itinerary.ts';
 import { type BatchAnswer, toAnswer } from './batch-answer.ts';
 import { BatchNetworks, type WalkSetting } from './batch-networks.ts';
@@ -108,16 +109,20 @@ export class BatchPlanner {
       legs: this.#world.legs,
       from,
       to,
-      detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
-      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
-      findFootpathSec: (a, b) => search.findFootpathSec(a, b),
-      slackSecOf: (stop) => (setting ? 0 : (timetable.stops.boardSlackSec[stop] as number)),
+      access: ends.access,
+      egress: ends.egress,
+      findTransfer: toTransferFinder(timetable, {
+        ...this.#toWalk(setting),
+        findFootpathSec: (a, b) => search.findFootpathSec(a, b),
+        slackSecOf: (stop) => (setting ? 0 : (timetable.stops.boardSlackSec[stop] as number)),
+      }),
     };
     const price = createPricer(fares.tariff);
     const itineraries = journeys.map((journey) => buildItinerary(context, journey));
     if (ends.walkSec !== undefined) {
       const start = query.arriveBy ? timeSec - ends.walkSec : timeSec;
-      itineraries.unshift(buildWalk(context, start, ends.walkSec));
+      const onFoot = toWay(toDistanceM(from.place, to.place), this.#toWalk(setting));
+      itineraries.unshift(buildDirect(context, start, { ...onFoot, movingSec: ends.walkSec }));
     }
     return toAnswer(
       id,
@@ -151,10 +156,7 @@ export class BatchPlanner {
 
   #listEnds(search: DaySearch, from: EndPoint, to: EndPoint, setting: WalkSetting | undefined): Ends {
     const { locator, timetable } = this.#world;
-    const walk = {
-      speedMps: setting?.speedMps ?? timetable.walks.speedMps,
-      detourFactor: setting?.detourFactor ?? DETOUR_FACTOR,
-    };
+    const walk = this.#toWalk(setting);
     if (!setting) {
       const limits = { ...walk, maxSec: DEFAULT_ACCESS_SEC };
       const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
@@ -166,8 +168,8 @@ export class BatchPlanner {
       };
     }
     const [access, egress] = [from, to].map((end) => this.#listByRule(search, end, setting)) as [
-      StopAccess[],
-      StopAccess[],
+      AccessWay[],
+      AccessWay[],
     ];
     const goals = new Set(to.members);
     const between = access.filter(({ stop }) => goals.has(stop)).map(({ durationSec }) => durationSec);
@@ -176,20 +178,31 @@ export class BatchPlanner {
     return { access, egress, ...(between.length > 0 ? { walkSec: Math.min(...between) } : {}) };
   }
 
+  #toWalk(setting: WalkSetting | undefined): Pick<WalkSetting, 'speedMps' | 'detourFactor'> {
+    return setting ?? { speedMps: this.#world.timetable.walks.speedMps, detourFactor: DETOUR_FACTOR };
+  }
+
   /** From a stop one walks its footpaths; from a point, or a stop without service, straight lines. */
-  #listByRule(search: DaySearch, end: EndPoint, setting: WalkSetting): StopAccess[] {
+  #listByRule(search: DaySearch, end: EndPoint, setting: WalkSetting): AccessWay[] {
+    const { locator } = this.#world;
     if (end.members.length === 0) {
-      return this.#world.locator
-        .listNearby(end.place, setting.maxM)
-        .map(({ stop, distanceM }) => ({ stop, durationSec: toWalkSec(distanceM, setting) }));
+      return locator.listNearby(end.place, setting.maxM).map(({ stop, distanceM }) => {
+        const way = toWay(distanceM, setting);
+        return { ...way, stop, durationSec: way.movingSec };
+      });
     }
-    return end.members.flatMap((stop) => [{ stop, durationSec: 0 }, ...search.listFootpaths(stop)]);
+    return end.members
+      .flatMap((stop) => [{ stop, durationSec: 0 }, ...search.listFootpaths(stop)])
+      .map(({ durationSec, stop }) => {
+        const way = toWay(locator.toDistanceM(end.place, stop), setting);
+        return { ...way, stop, durationSec, movingSec: Math.min(way.movingSec, durationSec) };
+      });
   }
 }
 
 interface Ends {
-  readonly access: readonly StopAccess[];
-  readonly egress: readonly StopAccess[];
+  readonly access: readonly AccessWay[];
+  readonly egress: readonly AccessWay[];
   /** The whole way on foot, where the rule allows it. */
   readonly walkSec?: number;
 }

@@ -1,36 +1,18 @@
 /** A journey of the search as the itinerary a passenger reads: walks, rides, and their sums. */
-import { type LatLon, toDistanceM } from '../../base/geo.ts';
-import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { type EndPoint, toWalkSec } from '../model/end-point.ts';
+import type { LatLon } from '../../base/geo.ts';
 import type {
   Itinerary,
   ItineraryLeg,
   ItineraryPlace,
   RideAlternative,
   RideLeg,
-  WalkLeg,
+  StreetLeg,
 } from '../model/itinerary.ts';
-import type { LegBuilder } from '../model/leg-builder.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
-import { type InterchangeRules, listInterchangeable } from './interchangeable.ts';
-
-export interface ItineraryContext {
-  readonly day: DayTimetable;
-  readonly timeZone: string;
-  readonly legs: LegBuilder;
-  readonly from: EndPoint;
-  readonly to: EndPoint;
-  readonly detourFactor: number;
-  readonly speedMps: number;
-  /** Seconds that the search allows for a walk between two stops, slack included; undefined where there is none. */
-  readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
-  /** Seconds of that which are not walked but spent at the gates. */
-  readonly slackSecOf: (stop: number) => number;
-  /** Seconds from the start to a stop, the slack left out, where the straight line does not tell them. */
-  readonly accessSecOf?: (stop: number) => number | undefined;
-  /** Lines that stand in for each ride; none are told where absent. */
-  readonly interchange?: InterchangeRules;
-}
+import type { AccessWay, Way } from '../raptor/search-query.ts';
+import { streetModes } from '../raptor/search-query.ts';
+import { listInterchangeable } from './interchangeable.ts';
+import type { ItineraryContext } from './itinerary-context.ts';
 
 /**
  * The first walk ends just in time for the first vehicle; a walk between two vehicles starts at once on
@@ -55,10 +37,12 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
     legs.push(...parts);
     clock = last(parts).arrivalSec;
   });
-  // The search knows the last walk to the second; a member stop of the destination needs none.
-  if (journey.arrivalSec > clock) {
-    const walk = toWalk(context, last(rides.at(-1)).to, context.to.place, clock);
-    legs.push({ ...walk, arrivalSec: journey.arrivalSec });
+  const egress = findWay(context.egress, (journey.rides.at(-1) as FoundRide).toStop);
+  // A stop of the destination needs no walk. After a stay at the last stop the walk begins when the stay ends.
+  if (egress && journey.arrivalSec > clock) {
+    const { arrivalSec } = journey;
+    const walk = toLeg(egress, last(rides.at(-1)).to, context.to.place, arrivalSec - egress.durationSec);
+    legs.push({ ...walk, arrivalSec });
   }
   return toItinerary(context, legs, rides.flat(), journey.departureSec);
 }
@@ -66,18 +50,27 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
 const last = (legs: readonly RideLeg[] | undefined): RideLeg => legs?.at(-1) as RideLeg;
 
 /**
- * From the start to the first vehicle; none from a place that is the stop itself, or its station. Boarding slack is
- * spent at the stop, so the walk ends earlier than the vehicle leaves.
+ * From the start to the first vehicle; none from a place that is the stop itself, or its station. Boarding slack passes
+ * at the stop, so the walk ends earlier than the vehicle leaves.
  */
 function findFirstWalk(
-  context: ItineraryContext,
+  { access, from }: ItineraryContext,
   { accessSec, departureSec, rides }: FoundJourney,
   to: ItineraryPlace,
-): WalkLeg | undefined {
-  const walk = toWalk(context, context.from.place, to, departureSec);
-  const inside = context.accessSecOf?.((rides[0] as FoundRide).fromStop);
-  const walkSec = Math.min(inside ?? walk.arrivalSec - departureSec, accessSec);
-  return walkSec === 0 ? undefined : { ...walk, arrivalSec: departureSec + walkSec };
+): ItineraryLeg | undefined {
+  const way = findWay(access, (rides[0] as FoundRide).fromStop);
+  const movingSec = Math.min(way?.movingSec ?? 0, accessSec);
+  return way && movingSec > 0 ? toLeg({ ...way, movingSec }, from.place, to, departureSec) : undefined;
+}
+
+/** The way of the search between an end of the journey and a stop: the shortest one that leads there. */
+function findWay(ways: readonly AccessWay[], stop: number): AccessWay | undefined {
+  return ways
+    .filter((way) => way.stop === stop)
+    .reduce<AccessWay | undefined>(
+      (best, way) => (best && best.durationSec <= way.durationSec ? best : way),
+      undefined,
+    );
 }
 
 /** Between two vehicles, be it between two platforms at one spot; none where both call at one stop. */
@@ -87,12 +80,11 @@ function findChangeWalk(
   after: FoundRide,
   [from, to]: readonly [RideLeg, RideLeg],
   clock: number,
-): WalkLeg | undefined {
+): ItineraryLeg | undefined {
   if (before.toStop === after.fromStop) return undefined;
-  const walk = toWalk(context, from.to, to.from, clock);
-  const fitted = fitToFootpath(context, walk, before.toStop, after.fromStop);
+  const walk = toLeg(context.findTransfer(before.toStop, after.fromStop), from.to, to.from, clock);
   // Between certain trips a change may take less than the walk does between others.
-  return { ...fitted, arrivalSec: Math.min(fitted.arrivalSec, to.departureSec) };
+  return { ...walk, arrivalSec: Math.min(walk.arrivalSec, to.departureSec) };
 }
 
 /** Each line once, by its earliest arrival. */
@@ -116,23 +108,9 @@ function toAlternatives(
   return [...byRoute.values()];
 }
 
-/** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
-function fitToFootpath(context: ItineraryContext, walk: WalkLeg, fromStop: number, toStop: number): WalkLeg {
-  const allowedSec = context.findFootpathSec(fromStop, toStop);
-  if (allowedSec === undefined) return walk;
-  const straightSec = walk.arrivalSec - walk.departureSec;
-  const walkedSec = Math.min(allowedSec, Math.max(straightSec, allowedSec - context.slackSecOf(toStop)));
-  return { ...walk, arrivalSec: walk.departureSec + walkedSec };
-}
-
-/**
- * The whole way on foot, leaving at `departureSec`.
- *
- * @param walkSec where it does not follow the straight line
- */
-export function buildWalk(context: ItineraryContext, departureSec: number, walkSec?: number): Itinerary {
-  const walk = toWalk(context, context.from.place, context.to.place, departureSec);
-  const leg = walkSec === undefined ? walk : { ...walk, arrivalSec: departureSec + walkSec };
+/** The whole way without a vehicle, leaving at `departureSec`. */
+export function buildDirect(context: ItineraryContext, departureSec: number, way: Way): Itinerary {
+  const leg = toLeg(way, context.from.place, context.to.place, departureSec);
   return toItinerary(context, [leg], [], departureSec);
 }
 
@@ -150,28 +128,25 @@ function toItinerary(
     departureSec,
     arrivalSec: legs[legs.length - 1]?.arrivalSec ?? 0,
     transfers: Math.max(0, changes - 1),
-    walkM: legs.reduce((sum, leg) => sum + (leg.kind === 'walk' ? leg.distanceM : 0), 0),
+    walkM: legs.reduce((sum, leg) => sum + toWalkM(leg), 0),
     legs,
     tags: [],
   };
 }
 
-/** A walk along the straight line between two places. */
-function toWalk(
-  context: ItineraryContext,
-  from: ItineraryPlace,
-  to: ItineraryPlace,
-  departureSec: number,
-): WalkLeg {
-  const straightM = toDistanceM(from, to);
+const toWalkM = (leg: ItineraryLeg) =>
+  leg.kind !== 'ride' && streetModes[leg.kind].countsAsWalking ? leg.distanceM : 0;
+
+/** A piece of the way without a vehicle, drawn as a straight line. */
+function toLeg(way: Way, from: ItineraryPlace, to: ItineraryPlace, departureSec: number): StreetLeg {
   const geometry: LatLon[] = [from, to].map(({ lat, lon }) => ({ lat, lon }));
   return {
-    kind: 'walk',
+    kind: way.mode,
     from,
     to,
     departureSec,
-    arrivalSec: departureSec + toWalkSec(straightM, context),
-    distanceM: Math.round(straightM * context.detourFactor),
+    arrivalSec: departureSec + way.movingSec,
+    distanceM: way.distanceM,
     geometry,
   };
 }

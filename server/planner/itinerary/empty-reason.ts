@@ -2,9 +2,12 @@
 import { ProblemError } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
+import { type ReverseCosts, toLowerBoundsSec, UNREACHABLE_SEC } from '../../transit/network/lower-bounds.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { toReverseCosts } from '../../transit/timetable/timetable-network.ts';
 import type { EmptyReason, EmptySuggestion, PlanRequest, ServiceTime } from '../model/plan-request.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { Connectivity } from './connectivity.ts';
+import type { StopAccess } from '../raptor/search-query.ts';
 import { allModes, liftAll, listLimits } from './limits.ts';
 import type { OpenedSearch } from './open-search.ts';
 
@@ -187,4 +190,23 @@ function findLimitReason(request: PlanRequest, opened: OpenedSearch, open: Opene
     },
     suggestions: [{ code: 'lift-limits', text: { zh: '去掉全部条件', en: 'Drop all conditions' } }],
   };
+}
+
+export class Connectivity {
+  readonly #timetable: Timetable;
+  #reverse: ReverseCosts | undefined;
+
+  constructor(timetable: Timetable) {
+    this.#timetable = timetable;
+  }
+
+  /** The network is laid out at the first question, which few travellers ever ask. */
+  isConnected(access: readonly StopAccess[], egress: readonly StopAccess[]): boolean {
+    this.#reverse ??= toReverseCosts(this.#timetable);
+    const bounds = toLowerBoundsSec(
+      this.#reverse,
+      egress.map(({ stop }) => stop),
+    );
+    return access.some(({ stop }) => bounds[stop] !== UNREACHABLE_SEC);
+  }
 }

@@ -80,13 +80,13 @@ function toCut({ opened, timeZone }: PageParts, { skip = 0, time }: PageEdge): C
  * sets leave out stays beside them.
  */
 function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PageParts) {
-  const { metres, query, search } = opened;
+  const { query, search, walkBetween } = opened;
   const { criteria = [] } = request;
   const found = new Map<FoundJourney, Itinerary>();
   const inTime = new Map<string, Itinerary>();
   const tellFound = (journey: FoundJourney) => recall(found, journey, () => toItinerary(journey));
   const tellBest = (journey: FoundJourney) =>
-    recall(inTime, toTimesKey(journey), () => toItinerary(search.toLeastWalk(query, journey, metres)));
+    recall(inTime, toTimesKey(journey), () => toItinerary(search.toLeastWalk(query, journey, walkBetween)));
   if (!spans) return ({ journeys }: FoundPage) => journeys.filter(isWorthwhile).map(tellBest);
   return ({ fromSec, journeys, toSec }: FoundPage) => {
     const best = new Map(journeys.map((journey) => [toTimesKey(journey), journey] as const));

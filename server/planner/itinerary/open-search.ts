@@ -1,16 +1,18 @@
 /** From a request to the search that answers it, and the question it is asked. */
-
-import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import { toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../model/allowed-chains.ts';
-import { type EndPoint, listAccess, listOffsets } from '../model/end-point.ts';
-import type { PlanRequest, ServiceTime } from '../model/plan-request.ts';
+import { type EndPoint, listAccess, listOffsets, toEndPoint } from '../model/end-point.ts';
+import type { PlanPlace, PlanRequest, ServiceTime } from '../model/plan-request.ts';
 import type { SearchCache } from '../model/search-cache.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import type { StopLocator } from '../model/stop-locator.ts';
 import { findStreetWays } from '../model/wheelchair-day.ts';
 import { type DaySearch, type JourneySearch, ViaDaySearch } from '../raptor/day-search.ts';
-import type { WalkMetres } from '../raptor/least-walk.ts';
-import type { RangeQuery } from '../raptor/search-query.ts';
-import { findViaPlan, listAvoidedStops, type PlaceParts } from './place-stops.ts';
+import type { WalkBetween } from '../raptor/least-walk.ts';
+import type { AccessWay, RangeQuery } from '../raptor/search-query.ts';
+import type { ViaPlan } from '../raptor/via-layers.ts';
+import type { StopGroups } from '../stops/stop-groups.ts';
 
 /** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
 export const DETOUR_FACTOR = 1.3;
@@ -38,10 +40,10 @@ export interface OpenedSearch {
   readonly day: DaySearch;
   /** The same by way of the places asked for. */
   readonly search: JourneySearch;
-  readonly query: RangeQuery;
+  readonly query: RangeQuery<AccessWay>;
   readonly avoidedStops: ReadonlySet<number>;
-  /** What an itinerary tells of its walks. */
-  readonly metres: WalkMetres;
+  /** Metres of the walk between two stops, as itineraries count them. */
+  readonly walkBetween: WalkBetween;
 }
 
 /** @throws ProblemError `stop-unknown`, `stop-ambiguous`, `date-outside-service` */
@@ -55,22 +57,13 @@ export function openSearch(parts: SearchParts, request: PlanRequest, frame: Plan
     search: viaPlan ? new ViaDaySearch(day, viaPlan) : day,
     query: toQuery(parts, request, day, frame, new Set(avoidedStops)),
     avoidedStops: new Set(avoidedStops),
-    metres: toWalkMetres(parts.timetable, frame),
+    walkBetween: toWalkBetween(parts.timetable),
   };
 }
 
-function toWalkMetres({ stops }: Timetable, { from, to }: PlanFrame): WalkMetres {
+function toWalkBetween({ stops }: Timetable): WalkBetween {
   const toPoint = (stop: number) => ({ lat: stops.lat[stop] as number, lon: stops.lon[stop] as number });
-  const toMetres = (a: LatLon, b: LatLon) => Math.round(toDistanceM(a, b) * DETOUR_FACTOR);
-  const ofEnd =
-    ({ members, place }: EndPoint) =>
-    (stop: number) =>
-      members.includes(stop) ? 0 : toMetres(place, toPoint(stop));
-  return {
-    access: ofEnd(from),
-    egress: ofEnd(to),
-    between: (a, b) => toMetres(toPoint(a), toPoint(b)),
-  };
+  return (a, b) => Math.round(toDistanceM(toPoint(a), toPoint(b)) * DETOUR_FACTOR);
 }
 
 function toQuery(
@@ -79,7 +72,7 @@ function toQuery(
   search: DaySearch,
   { from, time, to }: PlanFrame,
   avoided: ReadonlySet<number>,
-): RangeQuery {
+): RangeQuery<AccessWay> {
   const { maxAccessSec, maxEgressSec, speedMps } = request.walking;
   const walk = { speedMps, detourFactor: DETOUR_FACTOR, ways: findStreetWays(timetable, request) };
   const slack = (stop: number) => timetable.stops.boardSlackSec[stop] as number;
@@ -88,11 +81,11 @@ function toQuery(
   return {
     timeSec: time.seconds,
     access: (request.fromOffsets
-      ? listOffsets(stops, request.fromOffsets)
+      ? listOffsets(stops, from, locator, walk, request.fromOffsets)
       : listAccess(from, locator, { ...walk, maxSec: maxAccessSec }, slack)
     ).filter(isWanted),
     egress: (request.toOffsets
-      ? listOffsets(stops, request.toOffsets)
+      ? listOffsets(stops, to, locator, walk, request.toOffsets)
       : listAccess(to, locator, { ...walk, maxSec: maxEgressSec }, undefined)
     ).filter(isWanted),
     maxRounds: Math.min(MAX_RIDES, (request.maxTransfers ?? MAX_RIDES - 1) + 1),
@@ -101,5 +94,54 @@ function toQuery(
     maxSteps: MAX_STEPS,
     ...(request.maxTravelSec === undefined ? {} : { shorterThanSec: request.maxTravelSec }),
     ...(allowedChains ? { allowedChains } : {}),
+  };
+}
+
+/** A point of the map stands for the stops within this many metres, in a straight line. */
+const AROUND_M = 500;
+
+export interface PlaceParts {
+  readonly stops: StopIndex;
+  readonly groups: StopGroups;
+  readonly locator: StopLocator;
+}
+
+/**
+ * Boardable stops of a place: a stop with its station and the like-named stops beside it; those around a point.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous`
+ */
+function listPlaceStops({ groups, locator, stops }: PlaceParts, place: PlanPlace): number[] {
+  const end = toEndPoint(stops, place);
+  if (place.kind === 'point') return locator.listNearby(end.place, AROUND_M).map(({ stop }) => stop);
+  return [
+    ...new Set([
+      ...end.members,
+      ...stops.listRows(place.stopId).flatMap((row) => groups.listPlaceMembers(row)),
+    ]),
+  ];
+}
+
+/** @throws ProblemError `stop-unknown`, `stop-ambiguous` */
+function listAvoidedStops(parts: PlaceParts, { avoids }: Pick<PlanRequest, 'avoids'>): number[] {
+  return (avoids?.stopIds ?? []).flatMap((stopId) => listPlaceStops(parts, { kind: 'stop', stopId }));
+}
+
+/**
+ * The places on the way, as the search needs them; undefined where there are none.
+ *
+ * @throws ProblemError `stop-unknown`, `stop-ambiguous`
+ */
+function findViaPlan(
+  parts: PlaceParts,
+  { vias = [] }: Pick<PlanRequest, 'vias'>,
+  from: EndPoint,
+  to: EndPoint,
+): ViaPlan | undefined {
+  if (vias.length === 0) return undefined;
+  return {
+    vias: vias.map(({ minStaySec, place }) => ({ stops: listPlaceStops(parts, place), staySec: minStaySec })),
+    startStops: from.members,
+    endStops: to.members,
   };
 }

@@ -5,28 +5,27 @@
  * today's; what no longer runs, calls or connects is refused.
  */
 
+import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { toServiceTime } from '../../base/service-day.ts';
 import { atPace } from '../../transit/timetable/build-walks.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFootpathSec, type Timetable } from '../../transit/timetable/timetable.ts';
 import type { TripIndex } from '../board/trip-run.ts';
-import { pointNames, toEndPoint } from '../model/end-point.ts';
+import { pointNames, toEndPoint, toWay } from '../model/end-point.ts';
 import type { FareChoice, FarePricer } from '../model/fare-pricer.ts';
-import type { Itinerary, WalkLeg } from '../model/itinerary.ts';
+import { type Itinerary, isRide, type StreetLeg } from '../model/itinerary.ts';
 import type { LegBuilder } from '../model/leg-builder.ts';
 import type { PlanPlace, PlanRequest, WalkingLimits } from '../model/plan-request.ts';
-import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney, FoundRide } from '../raptor/journey.ts';
-import type { StopAccess } from '../raptor/search-query.ts';
-import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
+import type { StopAccess, StreetMode } from '../raptor/search-query.ts';
+import { buildDirect, buildItinerary } from './build-itinerary.ts';
 import { findRide, getTripRow, type RideRef, toGone } from './find-ride.ts';
-import { toInterchangeRules } from './interchange-rules.ts';
-import { DETOUR_FACTOR, type OpenedSearch, openSearch, type SearchParts } from './open-search.ts';
+import { toItineraryContext, toWalkRules } from './itinerary-context.ts';
+import { type OpenedSearch, openSearch, type SearchParts } from './open-search.ts';
 
-export interface WalkRef {
-  readonly kind: 'walk';
+export interface StreetRef {
+  readonly kind: StreetMode;
   readonly from: PlanPlace;
   readonly to: PlanPlace;
   readonly departureEpochSec: number;
@@ -35,7 +34,7 @@ export interface WalkRef {
 
 export interface RebuildRequest {
   /** At least one. Walks stand at the ends and between rides. */
-  readonly legs: readonly (RideRef | WalkRef)[];
+  readonly legs: readonly (RideRef | StreetRef)[];
   readonly walking: WalkingLimits;
   readonly needsWheelchair: boolean;
   readonly strictWheelchair?: boolean;
@@ -70,20 +69,11 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const to = toEndPoint(stops, plan.to, pointNames.to);
   const opened = openSearch({ ...parts, timetable }, plan, { from, to, time, daysAfter: DAYS_AFTER });
   const { search } = opened;
-  const context: ItineraryContext = {
-    day: search.day,
-    timeZone: timetable.timeZone,
-    legs: parts.legs,
-    from,
-    to,
-    detourFactor: DETOUR_FACTOR,
-    speedMps: request.walking.speedMps,
-    findFootpathSec: (a, b) => findFootpathSec(getFootpaths(timetable, plan), a, b),
-    slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
-    accessSecOf: (stop) => findInsideSec(timetable, plan, opened, stop),
-    interchange: toInterchangeRules(stops, opened),
-  };
-  if (rides.length === 0) return checkWalk(buildWalk(context, time.seconds), request.walking);
+  const context = toItineraryContext(parts, timetable, plan, opened, [from, to]);
+  if (rides.length === 0) {
+    const onFoot = toWay(toDistanceM(from.place, to.place), toWalkRules(plan));
+    return checkWalk(buildDirect(context, time.seconds, onFoot), request.walking);
+  }
   const found = rides.map((ride) => findRide(parts, search.day, ride));
   checkChanges(opened, rides, found);
   const journey = toJourney(opened, request.legs, found);
@@ -97,11 +87,11 @@ function checkWalk(itinerary: Itinerary, { maxDirectSec }: WalkingLimits): Itine
   return itinerary;
 }
 
-const toStart = (leg: RideRef | WalkRef): PlanPlace =>
-  leg.kind === 'walk' ? leg.from : { kind: 'stop', stopId: leg.fromStopId };
+const toStart = (leg: RideRef | StreetRef): PlanPlace =>
+  leg.kind === 'ride' ? { kind: 'stop', stopId: leg.fromStopId } : leg.from;
 
-const toEnd = (leg: RideRef | WalkRef): PlanPlace =>
-  leg.kind === 'walk' ? leg.to : { kind: 'stop', stopId: leg.toStopId };
+const toEnd = (leg: RideRef | StreetRef): PlanPlace =>
+  leg.kind === 'ride' ? { kind: 'stop', stopId: leg.toStopId } : leg.to;
 
 /** The question whose rules of walking and changing the itinerary was found by. */
 function toPlanRequest(request: RebuildRequest, from: PlanPlace, to: PlanPlace): PlanRequest {
@@ -122,13 +112,6 @@ function toPlanRequest(request: RebuildRequest, from: PlanPlace, to: PlanPlace):
     ...(request.strictWheelchair === undefined ? {} : { strictWheelchair: request.strictWheelchair }),
     fare: request.fare,
   };
-}
-
-/** Seconds from the start into a station, without those at its gates; undefined for a stop at the street. */
-function findInsideSec(timetable: Timetable, plan: PlanRequest, { query }: OpenedSearch, stop: number) {
-  if (findStreetWays(timetable, plan)?.isInside[stop] !== 1) return undefined;
-  const found = query.access.find((one) => one.stop === stop);
-  return found && Math.max(0, found.durationSec - (timetable.stops.boardSlackSec[stop] as number));
 }
 
 /**
@@ -162,8 +145,8 @@ function toJourney(
   rides: readonly FoundRide[],
 ): FoundJourney {
   const [first, last] = [rides[0] as FoundRide, rides.at(-1) as FoundRide];
-  const accessSec = legs[0]?.kind === 'walk' ? findWalkSec(query.access, first.fromStop) : 0;
-  const egressSec = legs.at(-1)?.kind === 'walk' ? findWalkSec(query.egress, last.toStop) : 0;
+  const accessSec = legs[0]?.kind === 'ride' ? 0 : findWalkSec(query.access, first.fromStop);
+  const egressSec = legs.at(-1)?.kind === 'ride' ? 0 : findWalkSec(query.egress, last.toStop);
   return {
     accessSec,
     rides,
@@ -194,7 +177,7 @@ function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerar
   const [firstRef, secondRef] = refs;
   const [first, second] = legs;
   let { arrivalSec, departureSec } = itinerary;
-  if (firstRef?.kind === 'walk' && secondRef && first?.kind === 'walk' && second) {
+  if (firstRef && firstRef.kind !== 'ride' && secondRef && first && !isRide(first) && second) {
     const waitSec = secondRef.departureEpochSec - firstRef.arrivalEpochSec;
     const staySec = Math.max(0, waitSec - (second.departureSec - first.arrivalSec));
     legs[0] = moveWalk(first, -staySec);
@@ -202,7 +185,7 @@ function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerar
   }
   const [lastRef, beforeRef] = [refs.at(-1), refs.at(-2)];
   const last = legs.at(-1);
-  if (refs.length > 1 && lastRef?.kind === 'walk' && beforeRef && last?.kind === 'walk') {
+  if (lastRef && lastRef.kind !== 'ride' && beforeRef && last && !isRide(last)) {
     const staySec = Math.max(0, lastRef.departureEpochSec - beforeRef.arrivalEpochSec);
     legs[legs.length - 1] = moveWalk(last, staySec);
     arrivalSec += staySec;
@@ -210,6 +193,6 @@ function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerar
   return { ...itinerary, arrivalSec, departureSec, legs };
 }
 
-function moveWalk(walk: WalkLeg, sec: number): WalkLeg {
+function moveWalk(walk: StreetLeg, sec: number): StreetLeg {
   return { ...walk, departureSec: walk.departureSec + sec, arrivalSec: walk.arrivalSec + sec };
 }

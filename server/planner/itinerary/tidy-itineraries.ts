@@ -1,14 +1,11 @@
 /** From all optimal journeys to those worth showing: near-duplicates out. */
-import type { Itinerary, RideLeg } from '../model/itinerary.ts';
+import { type Itinerary, listRides } from '../model/itinerary.ts';
 
 /** Two journeys this close in time at both ends that ride the same main vehicle are one to a passenger. */
 const NEAR_SEC = 300;
 /** A further change has to save at least so much. */
 const WORTH_A_CHANGE_SEC = 180;
 const MORE_WALKING_M = 200;
-
-const listRides = (itinerary: Itinerary) =>
-  itinerary.legs.filter((leg): leg is RideLeg => leg.kind === 'ride');
 
 /** The run that the journey spends most time on. */
 function toMainRun(itinerary: Itinerary): string | undefined {

@@ -3,9 +3,9 @@
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/build-walks.ts';
-import { findFootpathSec, type Timetable } from '../../transit/timetable/timetable.ts';
-import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWalkSec } from '../model/end-point.ts';
+import { atPace } from '../../transit/timetable/at-pace.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWay } from '../model/end-point.ts';
 import type { FareChoice, FarePricer, MediaPricer } from '../model/fare-pricer.ts';
 import type { Itinerary } from '../model/itinerary.ts';
 import type { LegBuilder } from '../model/leg-builder.ts';
@@ -13,23 +13,19 @@ import type { EmptyReason, PageEdge, PlanRequest, PlanResult, ServiceTime } from
 import type { SearchCache } from '../model/search-cache.ts';
 import type { StopIndex } from '../model/stop-index.ts';
 import type { StopLocator } from '../model/stop-locator.ts';
-import { findStreetWays, getFootpaths } from '../model/wheelchair-day.ts';
 import { freeOfCharge } from '../pareto/fare-cost.ts';
 import { type FareCosts, ParetoPlanner } from '../pareto/pareto-planner.ts';
 import { WorkBudget } from '../pareto/work-budget.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { WalkMetres } from '../raptor/least-walk.ts';
-import type { SearchQuery, StopAccess } from '../raptor/search-query.ts';
+import type { WalkBetween } from '../raptor/least-walk.ts';
 import { StopGroups } from '../stops/stop-groups.ts';
 import { type ChangeTimes, toBestChanges } from './best-change.ts';
-import { buildItinerary, buildWalk, type ItineraryContext } from './build-itinerary.ts';
-import { Connectivity } from './connectivity.ts';
-import { samePlace, toEmptyReason } from './empty-reason.ts';
+import { buildDirect, buildItinerary } from './build-itinerary.ts';
+import { Connectivity, samePlace, toEmptyReason } from './empty-reason.ts';
 import type { Cut } from './fill-page.ts';
 import { findPage } from './find-page.ts';
-import { toInterchangeRules } from './interchange-rules.ts';
-import { listLastServices } from './last-service.ts';
+import { type ItineraryContext, toItineraryContext, toWalkRules } from './itinerary-context.ts';
 import {
   DETOUR_FACTOR,
   type OpenedSearch,
@@ -38,7 +34,7 @@ import {
   type SearchParts,
 } from './open-search.ts';
 import { toAskedPage, toCursors, toSearchTime } from './page-edges.ts';
-import { tagItineraries } from './tag-itineraries.ts';
+import { listLastServices, tagItineraries } from './tag-itineraries.ts';
 
 /** Of one page, where more than time counts: about half a second of processor time. */
 const PAGE_WORK = 50_000_000;
@@ -95,24 +91,12 @@ export class TripPlanner {
       return { from: from.place, to: to.place, direct: [], itineraries: [], ...pages, emptyReason: opened };
     }
     const { query, search } = opened;
-    const context: ItineraryContext = {
-      day: search.day,
-      timeZone: timetable.timeZone,
-      legs: this.#parts.legs,
-      from,
-      to,
-      detourFactor: DETOUR_FACTOR,
-      speedMps: request.walking.speedMps,
-      // A longer change that the traveller asks for is waited out, not walked.
-      findFootpathSec: (a, b) => findFootpathSec(getFootpaths(timetable, request), a, b),
-      slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
-      accessSecOf: (stop) => findInsideSec(timetable, request, query, stop),
-      ...(request.vias ? {} : { interchange: toInterchangeRules(stops, opened) }),
-    };
-    const walkSec = toWalkSec(toDistanceM(from.place, to.place), context);
+    const context = toItineraryContext(this.#parts, timetable, request, opened, [from, to]);
+    const onFoot = toWay(toDistanceM(from.place, to.place), toWalkRules(request));
+    const walkSec = onFoot.movingSec;
     const direct =
       !request.vias && walkSec <= request.walking.maxDirectSec
-        ? [buildWalk(context, request.arriveBy ? time.seconds - walkSec : time.seconds)]
+        ? [buildDirect(context, request.arriveBy ? time.seconds - walkSec : time.seconds, onFoot)]
         : [];
     const isWorthwhile = ({ arrivalSec, departureSec }: FoundJourney) =>
       direct.length === 0 || arrivalSec - departureSec < walkSec;
@@ -126,7 +110,7 @@ export class TripPlanner {
       timeZone: timetable.timeZone,
       spans:
         criteria.length > 0 && !request.vias
-          ? this.#pareto.open(opened.day, query, { ...request, criteria, from, to, budget })
+          ? this.#pareto.open(opened.day, query, { ...request, criteria, budget })
           : undefined,
       toItinerary: (journey) => this.#toItinerary(request, opened, context, journey),
       isWorthwhile,
@@ -151,14 +135,13 @@ export class TripPlanner {
   /** Changes are made at their best place, unless that is dearer, or money or places on the way decided on it. */
   #toItinerary(
     request: PlanRequest,
-    { day, metres, query }: OpenedSearch,
+    { day, walkBetween }: OpenedSearch,
     context: ItineraryContext,
     journey: FoundJourney,
   ): Itinerary {
     const found = this.#withFare(buildItinerary(context, journey), request);
-    if (request.vias) return delayLastWalk(found, journey, query.egress);
-    if (request.criteria?.includes('fare')) return found;
-    const best = toBestChanges(toChangeTimes(day, metres), journey);
+    if (request.vias || request.criteria?.includes('fare')) return found;
+    const best = toBestChanges(toChangeTimes(day, walkBetween), journey);
     if (best === journey) return found;
     const moved = this.#withFare(buildItinerary(context, best), request);
     const priceOf = ({ fare }: Itinerary) => fare?.totalFen ?? Number.POSITIVE_INFINITY;
@@ -200,42 +183,13 @@ function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): Pla
   };
 }
 
-function toChangeTimes(search: DaySearch, metres: WalkMetres): ChangeTimes {
+function toChangeTimes(search: DaySearch, toWalkM: WalkBetween): ChangeTimes {
   const { changeSec } = search.sides.forward.network;
   return {
     day: search.day,
-    toWalkM: metres.between,
+    toWalkM,
     findChangeSec: (from, to) => (from === to ? changeSec[from] : search.findFootpathSec(from, to)),
   };
-}
-
-/** Where one stays at the last stop, the last walk begins when the stay ends. */
-function delayLastWalk(
-  itinerary: Itinerary,
-  { arrivalSec, rides }: FoundJourney,
-  egress: readonly StopAccess[],
-): Itinerary {
-  const last = itinerary.legs.at(-1);
-  const walk = egress.find(({ stop }) => stop === rides.at(-1)?.toStop);
-  if (last?.kind !== 'walk' || !walk) return itinerary;
-  const delayed = { ...last, departureSec: arrivalSec - walk.durationSec };
-  return { ...itinerary, legs: [...itinerary.legs.slice(0, -1), delayed] };
-}
-
-/**
- * Seconds from the start into a station, without those at its gates, or those that the traveller names; undefined for
- * a stop at the street.
- */
-function findInsideSec(
-  timetable: Timetable,
-  request: PlanRequest,
-  { access }: Pick<SearchQuery, 'access'>,
-  stop: number,
-): number | undefined {
-  const found = access.find((one) => one.stop === stop);
-  if (request.fromOffsets) return found?.durationSec;
-  if (findStreetWays(timetable, request)?.isInside[stop] !== 1) return undefined;
-  return found && Math.max(0, found.durationSec - (timetable.stops.boardSlackSec[stop] as number));
 }
 
 const toStaysSec = ({ vias = [] }: PlanRequest) => vias.reduce((sum, via) => sum + via.minStaySec, 0);

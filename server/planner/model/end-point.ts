@@ -4,7 +4,7 @@ import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
-import type { StopAccess } from '../raptor/search-query.ts';
+import type { AccessWay, Way } from '../raptor/search-query.ts';
 import type { ItineraryPlace } from './itinerary.ts';
 import type { PlanOffset, PlanPlace } from './plan-request.ts';
 import type { StopIndex } from './stop-index.ts';
@@ -91,31 +91,45 @@ export function listAccess(
   walk: WalkRules,
   boardSlackSec: ((stop: number) => number) | undefined,
   leaves = boardSlackSec === undefined,
-): StopAccess[] {
+): AccessWay[] {
   const { ways } = walk;
   const insideSec = leaves ? ways?.outSec : ways?.inSec;
   const members = end.members.filter((stop) => !ways || isWithinReach(ways, insideSec, stop));
-  const best = new Map<number, number>(members.map((stop) => [stop, 0] as const));
+  const best = new Map(members.map((stop) => [stop, toAccess(stop, 0, 0)]));
   const maxM = (walk.maxSec * walk.speedMps) / walk.detourFactor;
   for (const { stop, distanceM } of locator.listNearby(end.place, maxM)) {
     if (best.has(stop) || ways?.isInside[stop] === 1) continue;
-    best.set(stop, toWalkSec(distanceM, walk) + (boardSlackSec?.(stop) ?? 0));
+    const { distanceM: groundM, movingSec } = toWay(distanceM, walk);
+    best.set(stop, toAccess(stop, groundM, movingSec, boardSlackSec?.(stop)));
   }
   for (const { distanceM, stop, way } of ways ? locator.listNearbyWays(ways, end.place, maxM) : []) {
     const inside = insideSec?.[way] ?? -1;
     if (inside < 0) continue;
-    const sec = toWalkSec(distanceM, walk) + inside + (boardSlackSec?.(stop) ?? 0);
-    if (sec < (best.get(stop) ?? Number.POSITIVE_INFINITY)) best.set(stop, sec);
+    const sec = toWalkSec(distanceM, walk) + inside;
+    const groundM = toWay(locator.toDistanceM(end.place, stop), walk).distanceM;
+    const access = toAccess(stop, groundM, sec, boardSlackSec?.(stop));
+    if (access.durationSec < (best.get(stop)?.durationSec ?? Number.POSITIVE_INFINITY))
+      best.set(stop, access);
   }
-  return [...best].map(([stop, durationSec]) => ({ stop, durationSec }));
+  return [...best.values()];
+}
+
+function toAccess(stop: number, distanceM: number, movingSec: number, waitSec = 0): AccessWay {
+  return { stop, mode: 'walk', distanceM, movingSec, durationSec: movingSec + waitSec };
 }
 
 /**
- * The stops that somebody says to be joined to an end, the quickest way to each.
+ * The stops that a traveller says to be joined to an end, the quickest way to each.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
-export function listOffsets(stops: StopIndex, offsets: readonly PlanOffset[]): StopAccess[] {
+export function listOffsets(
+  stops: StopIndex,
+  end: EndPoint,
+  locator: StopLocator,
+  walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>,
+  offsets: readonly PlanOffset[],
+): AccessWay[] {
   const best = new Map<number, number>();
   for (const { durationSec, stopId } of offsets) {
     for (const stop of toEndPoint(stops, { kind: 'stop', stopId }).members) {
@@ -123,7 +137,7 @@ export function listOffsets(stops: StopIndex, offsets: readonly PlanOffset[]): S
     }
   }
   return [...best]
-    .map(([stop, durationSec]) => ({ stop, durationSec }))
+    .map(([stop, sec]) => toAccess(stop, toWay(locator.toDistanceM(end.place, stop), walk).distanceM, sec))
     .sort((a, b) => a.durationSec - b.durationSec || a.stop - b.stop);
 }
 
@@ -136,6 +150,15 @@ function isWithinReach(ways: StreetWays, insideSec: Int32Array | undefined, stop
 /** Whole seconds for a straight line on the ground. */
 export function toWalkSec(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): number {
   return Math.ceil((straightM * walk.detourFactor) / walk.speedMps);
+}
+
+/** A walk along a straight line between two points. */
+export function toWay(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): Way {
+  return {
+    mode: 'walk',
+    distanceM: Math.round(straightM * walk.detourFactor),
+    movingSec: toWalkSec(straightM, walk),
+  };
 }
 
 /** Position of an end. */

@@ -8,6 +8,7 @@ import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
+import type { StreetMode } from '../raptor/search-query.ts';
 
 /** How far a line's data can be trusted: published facts, derived from facts, or reconstructed. */
 export type Confidence = 'sourced' | 'derived' | 'reconstructed';
@@ -45,8 +46,8 @@ export interface ItineraryCall extends ItineraryPlace {
   readonly headsign?: Names;
 }
 
-export interface WalkLeg {
-  readonly kind: 'walk';
+export interface StreetLeg {
+  readonly kind: StreetMode;
   readonly from: ItineraryPlace;
   readonly to: ItineraryPlace;
   readonly departureSec: number;
@@ -114,7 +115,11 @@ export interface ItineraryRoute {
   readonly confidence: Confidence;
 }
 
-export type ItineraryLeg = WalkLeg | RideLeg;
+export type ItineraryLeg = StreetLeg | RideLeg;
+
+export const isRide = (leg: ItineraryLeg): leg is RideLeg => leg.kind === 'ride';
+
+export const listRides = ({ legs }: Pick<Itinerary, 'legs'>): RideLeg[] => legs.filter(isRide);
 
 export type ItineraryTag = 'fastest' | 'cheapest' | 'fewest-transfers' | 'least-walking' | 'last-service';
 

@@ -41,15 +41,14 @@ export class StopLocator {
     const dLon = dLat / Math.max(0.01, Math.cos((point.lat * Math.PI) / 180));
     return this.#index
       .range(point.lon - dLon, point.lat - dLat, point.lon + dLon, point.lat + dLat)
-      .map((stop) => ({
-        stop,
-        distanceM: toDistanceM(point, {
-          lat: this.#stops.lat[stop] as number,
-          lon: this.#stops.lon[stop] as number,
-        }),
-      }))
+      .map((stop) => ({ stop, distanceM: this.toDistanceM(point, stop) }))
       .filter(({ distanceM }) => distanceM <= maxM)
       .sort((a, b) => a.distanceM - b.distanceM || a.stop - b.stop);
+  }
+
+  /** Straight line from a point to a stop. */
+  toDistanceM(point: LatLon, stop: number): number {
+    return toDistanceM(point, { lat: this.#stops.lat[stop] as number, lon: this.#stops.lon[stop] as number });
   }
 
   /** Ways that meet the street at most `maxM` metres away in a straight line. */

@@ -1,8 +1,9 @@
 /**
- * How late a journey may arrive, by the number of its vehicles: the restricted Pareto set of Delling, Dibbelt and
- * Pajor (ALENEX 2019). A journey counts if some best journey (in arrival and vehicles) arrives at most the
- * arrival slack before it and has at most the ride slack fewer vehicles.
+ * How late a journey may arrive and how early it may leave, by the number of its vehicles: the restricted Pareto set of
+ * Delling, Dibbelt and Pajor (ALENEX 2019). A journey counts if some best journey (in arrival and vehicles) arrives at most
+ * the arrival slack before it and has at most the ride slack fewer vehicles.
  */
+
 import type { FoundJourney } from '../raptor/journey.ts';
 import { type ParetoSlack, toSlackSec } from './pareto-query.ts';
 
@@ -45,4 +46,30 @@ export function listLevels(limits: ArrivalLimits): { limitSec: number; maxRides:
       levels.push({ limitSec, maxRides: k });
   }
   return levels;
+}
+
+/** `limit[k]`: the earliest departure with k vehicles; infinite where k is too many. */
+export type DepartureLimit = Float64Array;
+
+/** @param best Pareto set of an arrival by `arrivalSec` in departure and vehicles */
+export function toDepartureLimit(
+  best: readonly FoundJourney[],
+  arrivalSec: number,
+  maxRounds: number,
+  slack: ParetoSlack,
+): DepartureLimit {
+  const limit = new Float64Array(maxRounds + 1).fill(Number.POSITIVE_INFINITY);
+  for (let k = 1; k <= maxRounds; k++) {
+    for (const { departureSec, rides } of best) {
+      if (rides.length < k - slack.rides) continue;
+      const extra = toSlackSec(slack, arrivalSec - departureSec);
+      limit[k] = Math.min(limit[k] as number, departureSec - Math.floor(extra));
+    }
+  }
+  return limit;
+}
+
+/** The earlier of two, for each number of vehicles. */
+export function toEarlier(a: DepartureLimit, b: DepartureLimit): DepartureLimit {
+  return a.map((limit, k) => Math.min(limit, b[k] as number));
 }

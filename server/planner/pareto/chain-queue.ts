@@ -1,6 +1,31 @@
-/** The chains that a round has to look at, each with the first position at which it can be boarded. */
+/** Sets of stops, and the chains that a round has to look at because of them. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import type { StopSet } from './stop-set.ts';
+
+export class StopSet {
+  readonly #isIn: Uint8Array;
+  readonly #stops: Int32Array;
+  size = 0;
+
+  constructor(stopCount: number) {
+    this.#isIn = new Uint8Array(stopCount);
+    this.#stops = new Int32Array(stopCount);
+  }
+
+  add(stop: number): void {
+    if (this.#isIn[stop] === 1) return;
+    this.#isIn[stop] = 1;
+    this.#stops[this.size++] = stop;
+  }
+
+  at(i: number): number {
+    return this.#stops[i] as number;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.size; i++) this.#isIn[this.#stops[i] as number] = 0;
+    this.size = 0;
+  }
+}
 
 const NOT_QUEUED = 0x3fffffff;
 

@@ -4,8 +4,7 @@
  */
 import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import { type ArrivalLimits, listLevels } from './arrival-limits.ts';
-import { ChainQueue } from './chain-queue.ts';
-import { StopSet } from './stop-set.ts';
+import { ChainQueue, StopSet } from './chain-queue.ts';
 
 const NEVER = 0x3fffffff;
 

@@ -5,9 +5,14 @@
 
 import type { DaySearch } from '../raptor/day-search.ts';
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { SearchQuery } from '../raptor/search-query.ts';
-import { type ArrivalLimits, toArrivalLimits, toLooser } from './arrival-limits.ts';
-import { type DepartureLimit, toDepartureLimit, toEarlier } from './departure-limits.ts';
+import {
+  type ArrivalLimits,
+  type DepartureLimit,
+  toArrivalLimits,
+  toDepartureLimit,
+  toEarlier,
+  toLooser,
+} from './arrival-limits.ts';
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
 import { ParetoSearch } from './pareto-search.ts';
 
@@ -38,7 +43,7 @@ export class ParetoDay {
    * Pareto set in arrival, vehicles, fare and walking of a departure at `timeSec`; departures are not tightened.
    */
   departAt(query: ParetoQuery): ParetoJourney[] {
-    const best = this.#best.departAt(toDayQuery(query));
+    const best = this.#best.departAt(query);
     return this.#search.search(query, toArrivalLimits(best, query.timeSec, query.maxRounds, query.slack));
   }
 
@@ -111,18 +116,18 @@ export class ParetoDay {
 
   /** Best in arrival and vehicles, leaving at `timeSec`. */
   listBestDepartures(query: ParetoQuery): FoundJourney[] {
-    return this.#best.departAt(toDayQuery(query));
+    return this.#best.departAt(query);
   }
 
   /** Best in departure and vehicles, arriving by `timeSec`. */
   listBestArrivals(query: ParetoQuery): FoundJourney[] {
-    return this.#best.arriveBy(toDayQuery(query));
+    return this.#best.arriveBy(query);
   }
 
   #listDepartures(query: ParetoQuery, windowSec: number): FoundJourney[] {
     const range = { windowSec, minCount: 0, maxSteps: MAX_STEPS };
     return [
-      ...this.#best.departRange({ ...toDayQuery(query), ...range }).journeys,
+      ...this.#best.departRange({ ...query, ...range }).journeys,
       ...this.listBestDepartures({ ...query, timeSec: query.timeSec + windowSec }),
     ];
   }
@@ -130,7 +135,7 @@ export class ParetoDay {
   #listArrivals(query: ParetoQuery, windowSec: number): FoundJourney[] {
     const range = { windowSec, minCount: 0, maxSteps: MAX_STEPS };
     return [
-      ...this.#best.arriveRange({ ...toDayQuery(query), ...range }).journeys,
+      ...this.#best.arriveRange({ ...query, ...range }).journeys,
       ...this.listBestArrivals({ ...query, timeSec: query.timeSec - windowSec }),
     ];
   }
@@ -159,11 +164,6 @@ function toLimits(
   let most: ArrivalLimits = limitsAt(toSec);
   for (const time of times) if (time <= toSec) most = toLooser(most, limitsAt(time));
   return { limitsAt, most };
-}
-
-function toDayQuery(query: ParetoQuery): SearchQuery {
-  const { access, allowedChains, egress, maxRounds, timeSec } = query;
-  return { timeSec, access, egress, maxRounds, ...(allowedChains ? { allowedChains } : {}) };
 }
 
 /** Those that no other of the list beats in arrival and vehicles. */

@@ -9,11 +9,11 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DaySearch } from '../raptor/day-search.ts';
-import type { SearchNetwork, SearchQuery, StopAccess } from '../raptor/search-query.ts';
+import type { AccessWay, SearchNetwork, SearchQuery } from '../raptor/search-query.ts';
 import { isStay, withoutStays } from '../raptor/trip-rides.ts';
 import type { FareCost } from './fare-cost.ts';
 import { ParetoDay } from './pareto-day.ts';
-import { defaultSlack, type ParetoAccess, type ParetoQuery } from './pareto-query.ts';
+import { defaultSlack, type ParetoQuery } from './pareto-query.ts';
 import { SpanSearch } from './span-search.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -23,18 +23,10 @@ export type Criterion = 'fare' | 'walking';
 /** Prices of a day for somebody who pays in a way. */
 export type FareCosts<Choice> = (choice: Choice, day: ServiceDay) => FareCost;
 
-/** An end of the journey: a position, and the stops that are already there. */
-export interface WalkEnd {
-  readonly place: LatLon;
-  readonly members: readonly number[];
-}
-
 export interface SpanRequest<Choice> {
   readonly criteria: readonly Criterion[];
   readonly arriveBy: boolean;
   readonly fare: Choice;
-  readonly from: WalkEnd;
-  readonly to: WalkEnd;
   readonly budget?: WorkBudget;
 }
 
@@ -52,13 +44,13 @@ export class ParetoPlanner<Choice> {
   }
 
   /** A search of one or more spans, of which each may reach further than the one before. */
-  open(search: DaySearch, query: SearchQuery, request: SpanRequest<Choice>): SpanSearch {
+  open(search: DaySearch, query: SearchQuery<AccessWay>, request: SpanRequest<Choice>): SpanSearch {
     const fare = request.criteria.includes('fare') ? this.#costs(request.fare, search.day.day) : undefined;
     const allowedChains = fare ? withoutStays(search.day, query.allowedChains) : query.allowedChains;
     const base: ParetoQuery = {
       timeSec: query.timeSec,
-      access: this.#withMetres(query.access, request.from),
-      egress: this.#withMetres(query.egress, request.to),
+      access: query.access,
+      egress: query.egress,
       maxRounds: query.maxRounds,
       slack: defaultSlack,
       walking: request.criteria.includes('walking'),
@@ -95,13 +87,6 @@ export class ParetoPlanner<Choice> {
       }
     }
     return metres;
-  }
-
-  #withMetres(access: readonly StopAccess[], { members, place }: WalkEnd): ParetoAccess[] {
-    return access.map((one) => ({
-      ...one,
-      distanceM: members.includes(one.stop) ? 0 : this.#toMetres(place, one.stop),
-    }));
   }
 
   #toMetres(from: LatLon, stop: number): number {

@@ -1,7 +1,7 @@
 /** What is asked of the search with several criteria, and what it answers. */
 
 import type { FoundJourney } from '../raptor/journey.ts';
-import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
+import type { SearchNetwork, SearchQuery, StopAccess, Way } from '../raptor/search-query.ts';
 import type { FareCost } from './fare-cost.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -16,10 +16,6 @@ export interface ParetoNetwork {
   readonly runFareProfile?: Int32Array;
   /** Metres of each footpath of the forward network. */
   readonly footpathM?: Int32Array;
-}
-
-export interface ParetoAccess extends StopAccess {
-  readonly distanceM?: number;
 }
 
 /** How much later (or with how many more vehicles) than the best a journey may be. */
@@ -45,20 +41,13 @@ export function toSlackSec({ maxSec, share }: ParetoSlack, lastsSec: number): nu
   return Number.isFinite(share) ? Math.min(maxSec, lastsSec * share) : maxSec;
 }
 
-export interface ParetoQuery {
-  /** Departure at the origin; for `arriveBy` the latest arrival. */
-  readonly timeSec: number;
-  readonly access: readonly ParetoAccess[];
-  readonly egress: readonly ParetoAccess[];
-  /** Vehicles boarded at most. */
-  readonly maxRounds: number;
+/** Walks count by the metres of their records; none where a record has no metres. */
+export interface ParetoQuery extends Omit<SearchQuery<StopAccess & Partial<Way>>, 'shorterThanSec'> {
   readonly slack: ParetoSlack;
   /** Fare is a criterion where prices are given. */
   readonly fare?: FareCost;
   /** Metres walked are a criterion. */
   readonly walking: boolean;
-  /** One byte a chain, 0 where it may not be ridden. */
-  readonly allowedChains?: Uint8Array;
   /** Bounds the work; what is found when it is spent is given. */
   readonly budget?: WorkBudget;
 }

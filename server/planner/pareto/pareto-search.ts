@@ -6,9 +6,8 @@
 
 import { withAddedStops } from '../raptor/added-ends.ts';
 import { toTripPosition } from '../raptor/trip-rides.ts';
-import type { ArrivalLimits } from './arrival-limits.ts';
-import { ChainQueue } from './chain-queue.ts';
-import type { DepartureLimit } from './departure-limits.ts';
+import type { ArrivalLimits, DepartureLimit } from './arrival-limits.ts';
+import { ChainQueue, StopSet } from './chain-queue.ts';
 import { type FareCost, freeOfCharge, NO_HISTORY, UNKNOWN_FEN } from './fare-cost.ts';
 import {
   ALIGHT,
@@ -21,15 +20,14 @@ import {
   PARENT,
   ROUND,
   RUN,
+  TargetBag,
   TIME,
+  toParetoJourney,
   WALK,
 } from './label-pool.ts';
 import { LatestTimes } from './latest-times.ts';
-import { toParetoJourney } from './pareto-journey.ts';
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
 import { RouteBag } from './route-bag.ts';
-import { StopSet } from './stop-set.ts';
-import { TargetBag } from './target-bag.ts';
 import type { WorkBudget } from './work-budget.ts';
 
 const NEVER = 0x3fffffff;

@@ -4,11 +4,12 @@ import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import { findFootpathSec } from '../../transit/timetable/timetable.ts';
 import type { FoundJourney } from './journey.ts';
 import { mirrorLandmarks, toLandmarks } from './landmarks.ts';
-import { LeastWalk, type WalkMetres } from './least-walk.ts';
+import { LeastWalk, type WalkBetween } from './least-walk.ts';
 import { findLatest, mirrorFootpaths, mirrorJourney, mirrorQuery, type Side } from './mirror.ts';
 import { RangeRaptor } from './range-raptor.ts';
 import { RaptorSearch } from './raptor.ts';
 import type {
+  AccessWay,
   ProfileSearch,
   RangeQuery,
   RangeResult,
@@ -65,7 +66,11 @@ export abstract class JourneySearch {
    * The same as `toLatestDepartures` for one journey, and of all ways with the same departure, arrival and vehicles the one
    * with least walking where the search looks for it.
    */
-  abstract toLeastWalk(query: SearchQuery, journey: FoundJourney, metres: WalkMetres): FoundJourney;
+  abstract toLeastWalk(
+    query: SearchQuery<AccessWay>,
+    journey: FoundJourney,
+    between: WalkBetween,
+  ): FoundJourney;
 
   /** Pareto set in departure and vehicles of an arrival by `timeSec`. */
   arriveBy(query: SearchQuery): FoundJourney[] {
@@ -130,9 +135,9 @@ export class DaySearch extends JourneySearch {
     return total;
   }
 
-  toLeastWalk(query: SearchQuery, journey: FoundJourney, metres: WalkMetres): FoundJourney {
+  toLeastWalk(query: SearchQuery<AccessWay>, journey: FoundJourney, between: WalkBetween): FoundJourney {
     this.#leastWalk ??= new LeastWalk(this.sides.forward, this.sides.backward);
-    return this.#leastWalk.find(query, metres, journey);
+    return this.#leastWalk.find(query, between, journey);
   }
 
   /** The footpaths of a stop. */

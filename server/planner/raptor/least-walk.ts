@@ -12,14 +12,10 @@ import { withAddedStops } from './added-ends.ts';
 import { findFirstRun } from './first-runs.ts';
 import { type FoundJourney, type FoundRide, fromRides, toRide } from './journey.ts';
 import type { Side } from './mirror.ts';
-import type { SearchQuery, StopAccess } from './search-query.ts';
+import type { AccessWay, SearchQuery, StopAccess } from './search-query.ts';
 
-/** Metres of walks; stops are those of the timetable. */
-export interface WalkMetres {
-  readonly access: (stop: number) => number;
-  readonly egress: (stop: number) => number;
-  readonly between: (from: number, to: number) => number;
-}
+/** Metres of the walk between two stops of the timetable. */
+export type WalkBetween = (from: number, to: number) => number;
 
 /** Earlier than every time of a day. */
 const TOO_LATE = -0x3fffffff;
@@ -44,8 +40,8 @@ interface RideLabel {
 /** The destination, from the stops around it, and the way with least walking that has come there. */
 interface Goal {
   readonly arrivalSec: number;
-  /** By stop of the day: seconds of the shortest way from there. */
-  readonly durations: ReadonlyMap<number, number>;
+  /** By stop of the day: the shortest way from there. */
+  readonly egress: ReadonlyMap<number, AccessWay>;
   walkM: number;
   last: RideLabel | undefined;
 }
@@ -71,7 +67,7 @@ export class LeastWalk {
    * @param query that found the journey, or that of its window
    * @param journey the nearer its departure to the last, the sooner that is found
    */
-  find(query: SearchQuery, metres: WalkMetres, journey: FoundJourney): FoundJourney {
+  find(query: SearchQuery<AccessWay>, between: WalkBetween, journey: FoundJourney): FoundJourney {
     const count = journey.rides.length;
     const { day } = this.#forward.network;
     const { access, egress } = withAddedStops(day, query);
@@ -79,18 +75,18 @@ export class LeastWalk {
     const departureSec = this.#findDeparture(access, count);
     const goal: Goal = {
       arrivalSec: journey.arrivalSec,
-      durations: toShortest(egress),
+      egress: toShortest(egress),
       walkM: Number.POSITIVE_INFINITY,
       last: undefined,
     };
-    let ready = access.flatMap(({ durationSec, stop }): Ready[] => {
+    let ready = access.flatMap(({ distanceM, durationSec, stop }): Ready[] => {
       const timeSec = departureSec + durationSec;
       if (timeSec > this.#lastBoarding(count, stop)) return [];
-      return [{ stop, timeSec, walkM: metres.access(toPlace(day.addedStops, stop)), before: undefined }];
+      return [{ stop, timeSec, walkM: distanceM, before: undefined }];
     });
     for (let left = count; left > 0; left--) {
       const next = new Map<number, Ready[]>();
-      for (const one of ready) this.#ride(query, metres, one, left, goal, next);
+      for (const one of ready) this.#ride(query, between, one, left, goal, next);
       ready = [...next.values()].flat();
     }
     this.#clear();
@@ -146,7 +142,7 @@ export class LeastWalk {
   /** The first run of every chain there, to each of its calls until the arrival. */
   #ride(
     { allowedChains }: SearchQuery,
-    metres: WalkMetres,
+    between: WalkBetween,
     ready: Ready,
     left: number,
     goal: Goal,
@@ -172,23 +168,16 @@ export class LeastWalk {
         if (((callFlags[call + to] as number) & 2) === 0) continue;
         const at = callStop[call + to] as number;
         const ride: RideLabel = { run, from, to, before: ready.before };
-        this.#reach(metres, goal, at, there, walkM, ride);
-        if (left > 1) this.#goOn(metres, next, left - 1, at, there, walkM, ride);
+        this.#reach(goal, at, there, walkM, ride);
+        if (left > 1) this.#goOn(between, next, left - 1, at, there, walkM, ride);
       }
     }
   }
 
-  #reach(
-    metres: WalkMetres,
-    goal: Goal,
-    stop: number,
-    arrivalSec: number,
-    walkM: number,
-    ride: RideLabel,
-  ): void {
-    const durationSec = goal.durations.get(stop);
-    if (durationSec === undefined || arrivalSec + durationSec > goal.arrivalSec) return;
-    const sumM = walkM + metres.egress(toPlace(this.#forward.network.day.addedStops, stop));
+  #reach(goal: Goal, stop: number, arrivalSec: number, walkM: number, ride: RideLabel): void {
+    const way = goal.egress.get(stop);
+    if (!way || arrivalSec + way.durationSec > goal.arrivalSec) return;
+    const sumM = walkM + way.distanceM;
     if (sumM >= goal.walkM) return;
     goal.walkM = sumM;
     goal.last = ride;
@@ -196,7 +185,7 @@ export class LeastWalk {
 
   /** To the next vehicle, at the stop and after each footpath. */
   #goOn(
-    metres: WalkMetres,
+    between: WalkBetween,
     next: Map<number, Ready[]>,
     left: number,
     stop: number,
@@ -209,7 +198,7 @@ export class LeastWalk {
     const boardBy = this.#boardBy[left] as Int32Array;
     const add = (target: number, timeSec: number) => {
       const [a, b] = [toPlace(day.addedStops, stop), toPlace(day.addedStops, target)];
-      const sumM = walkM + (a === b ? 0 : metres.between(a, b));
+      const sumM = walkM + (a === b ? 0 : between(a, b));
       const known = next.get(target) ?? [];
       if (known.some((one) => one.timeSec <= timeSec && one.walkM <= sumM)) return;
       const kept = known.filter((one) => one.timeSec < timeSec || one.walkM < sumM);
@@ -225,11 +214,11 @@ export class LeastWalk {
   }
 }
 
-function toShortest(egress: readonly StopAccess[]): Map<number, number> {
-  const shortest = new Map<number, number>();
-  for (const { durationSec, stop } of egress) {
-    const known = shortest.get(stop);
-    if (known === undefined || durationSec < known) shortest.set(stop, durationSec);
+function toShortest(egress: readonly AccessWay[]): Map<number, AccessWay> {
+  const shortest = new Map<number, AccessWay>();
+  for (const way of egress) {
+    const known = shortest.get(way.stop);
+    if (!known || way.durationSec < known.durationSec) shortest.set(way.stop, way);
   }
   return shortest;
 }

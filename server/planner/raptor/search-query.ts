@@ -31,11 +31,35 @@ export interface StopAccess {
   readonly durationSec: number;
 }
 
-export interface SearchQuery {
+/**
+ * The kinds of legs on which the passenger rides no vehicle of the timetable. A new one begins with a row here; the types of
+ * tables over these keys then name the places that lack its words (the API's in `api/schema/mode.ts`, the command line's in
+ * `cli/print-plan.ts`), and `end-point.ts` lists the ways of it between stops and the ends of a journey.
+ */
+export const streetModes = {
+  /** `countsAsWalking`: its metres are part of `Itinerary.walkM`. */
+  walk: { countsAsWalking: true },
+} as const satisfies Record<string, { readonly countsAsWalking: boolean }>;
+
+export type StreetMode = keyof typeof streetModes;
+
+/** A piece of the way that uses no vehicle of the timetable. */
+export interface Way {
+  readonly mode: StreetMode;
+  /** On the ground. */
+  readonly distanceM: number;
+  /** Seconds under way, without a wait at the gates of a stop. */
+  readonly movingSec: number;
+}
+
+/** The first or the last piece of a journey: between the origin or destination and a stop. */
+export interface AccessWay extends StopAccess, Way {}
+
+export interface SearchQuery<Access extends StopAccess = StopAccess> {
   /** Departure at the origin, or arrival at the destination for `arriveBy`, in seconds of the day. */
   readonly timeSec: number;
-  readonly access: readonly StopAccess[];
-  readonly egress: readonly StopAccess[];
+  readonly access: readonly Access[];
+  readonly egress: readonly Access[];
   /** Vehicles boarded at most. */
   readonly maxRounds: number;
   /**
@@ -68,7 +92,8 @@ export interface ProfileSearch {
   findProfile(query: WindowQuery): Profile;
 }
 
-export interface RangeQuery extends SearchQuery, WindowQuery {
+export interface RangeQuery<Access extends StopAccess = StopAccess> extends SearchQuery<Access> {
+  readonly windowSec: number;
   /** The search goes on past the window until it has found this many journeys. */
   readonly minCount: number;
   /** Times at which the search starts again at most: bounds the work of a window. */

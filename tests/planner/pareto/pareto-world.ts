@@ -6,13 +6,9 @@ import { priceJourney } from '../../../server/money/fares/price-journey.ts';
 import type { Tariff } from '../../../server/money/fares/tariff.ts';
 import { UNKNOWN_FEN } from '../../../server/planner/pareto/fare-cost.ts';
 import { ParetoDay } from '../../../server/planner/pareto/pareto-day.ts';
-import type {
-  ParetoAccess,
-  ParetoJourney,
-  ParetoQuery,
-  ParetoSlack,
-} from '../../../server/planner/pareto/pareto-query.ts';
+import type { ParetoJourney, ParetoQuery, ParetoSlack } from '../../../server/planner/pareto/pareto-query.ts';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
+import type { AccessWay, SearchQuery } from '../../../server/planner/raptor/search-query.ts';
 import type { FareTables, StopTimeRow } from '../../../server/transit/gtfs/rows.ts';
 import { buildDayTimetable } from '../../../server/transit/timetable/build-day-timetable.ts';
 import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
@@ -164,12 +160,21 @@ function listEnds({ metres, stopIds, walks }: ParetoWorld, stopId: string): Orac
 }
 
 /** Stops at which nothing calls are unknown to the search. */
-const toAccess = ({ boardable, ids }: ParetoWorld, ends: readonly OracleEnd[]): ParetoAccess[] =>
+const toAccess = ({ boardable, ids }: ParetoWorld, ends: readonly OracleEnd[]): AccessWay[] =>
   ends
-    .map(({ stop, ...rest }) => ({ ...rest, stop: ids.indexOf(stop) }))
+    .map(({ stop, durationSec, distanceM }) => ({
+      stop: ids.indexOf(stop),
+      mode: 'walk' as const,
+      durationSec,
+      movingSec: durationSec,
+      distanceM,
+    }))
     .filter(({ stop }) => stop < boardable);
 
-export function toParetoQuery(world: ParetoWorld, asked: ParetoCase): ParetoQuery {
+export function toParetoQuery(
+  world: ParetoWorld,
+  asked: ParetoCase,
+): ParetoQuery & Pick<SearchQuery<AccessWay>, 'access' | 'egress'> {
   const clock = { day: QUERY_DAY, timeZone: TIME_ZONE };
   return {
     timeSec: asked.timeSec,

@@ -49,7 +49,7 @@ test('no way in the same time with as many vehicles walks less', () => {
       asked,
       (feed, fares, query) => {
         const world = toParetoWorld(feed, [fares]);
-        const { ids, metres, search } = world;
+        const { search } = world;
         const untilSec = query.timeSec + VIEW_SEC;
         const limits = new Array<number>(query.rounds).fill(untilSec + 2 * VIEW_SEC);
         const all = listSlowly(world, query, untilSec, limits);
@@ -64,14 +64,10 @@ test('no way in the same time with as many vehicles walks less', () => {
           minCount: 0,
           maxSteps: 1000,
         }).journeys;
-        const walkMetres = {
-          access: (at: number) => (ids[at] === query.from ? 0 : metres(query.from, ids[at] as string)),
-          egress: (at: number) => (ids[at] === query.to ? 0 : metres(query.to, ids[at] as string)),
-          between: (a: number, b: number) => toMetres(world, a, b),
-        };
+        const between = (a: number, b: number) => toMetres(world, a, b);
         for (const journey of found) {
           if (journey.arrivalSec > untilSec + 2 * VIEW_SEC || journey.departureSec > untilSec) continue;
-          const least = search.toLeastWalk({ access, egress, maxRounds, timeSec }, journey, walkMetres);
+          const least = search.toLeastWalk({ access, egress, maxRounds, timeSec }, journey, between);
           const { arrivalSec, departureSec, rides } = journey;
           expect([least.departureSec, least.arrivalSec, least.rides.length]).toEqual([
             departureSec,

@@ -1,0 +1,111 @@
+/** What a journey of the search lacks to be an itinerary: names, the ways on foot, and lines that stand in. */
+import { toDistanceM } from '../../base/geo.ts';
+import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
+import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
+import { type EndPoint, toWay, type WalkRules } from '../model/end-point.ts';
+import type { LegBuilder } from '../model/leg-builder.ts';
+import type { PlanRequest } from '../model/plan-request.ts';
+import type { StopIndex } from '../model/stop-index.ts';
+import { getFootpaths } from '../model/wheelchair-day.ts';
+import type { AccessWay, Way } from '../raptor/search-query.ts';
+import type { InterchangeRules } from './interchangeable.ts';
+import { DETOUR_FACTOR, type OpenedSearch } from './open-search.ts';
+
+export interface ItineraryContext {
+  readonly day: DayTimetable;
+  readonly timeZone: string;
+  readonly legs: LegBuilder;
+  readonly from: EndPoint;
+  readonly to: EndPoint;
+  /** The ways from the start to the first stops, as the search was given them. */
+  readonly access: readonly AccessWay[];
+  /** The ways from the last stops to the destination. */
+  readonly egress: readonly AccessWay[];
+  /** The walk between the stops of two vehicles. */
+  readonly findTransfer: (fromStop: number, toStop: number) => Way;
+  /** Lines that stand in for each ride; none are told where absent. */
+  readonly interchange?: InterchangeRules;
+}
+
+/** @param timetable at the traveller's pace */
+export function toItineraryContext(
+  { legs, stops }: { readonly legs: LegBuilder; readonly stops: StopIndex },
+  timetable: Timetable,
+  request: PlanRequest,
+  opened: OpenedSearch,
+  [from, to]: readonly [EndPoint, EndPoint],
+): ItineraryContext {
+  const { access, egress } = opened.query;
+  const footpaths = getFootpaths(timetable, request);
+  return {
+    day: opened.search.day,
+    timeZone: timetable.timeZone,
+    legs,
+    from,
+    to,
+    access,
+    egress,
+    findTransfer: toTransferFinder(timetable, {
+      ...toWalkRules(request),
+      // A longer change that the traveller asks for is waited out, not walked.
+      findFootpathSec: (a, b) => findFootpathSec(footpaths, a, b),
+      slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
+    }),
+    ...(request.vias ? {} : { interchange: toInterchangeRules(stops, opened) }),
+  };
+}
+
+export const toWalkRules = ({ walking }: Pick<PlanRequest, 'walking'>) => ({
+  speedMps: walking.speedMps,
+  detourFactor: DETOUR_FACTOR,
+});
+
+export interface TransferRules extends Pick<WalkRules, 'speedMps' | 'detourFactor'> {
+  /** Seconds that the search allows for a walk between two stops, slack included; undefined where there is none. */
+  readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
+  /** Seconds of that which pass at the gates. */
+  readonly slackSecOf: (stop: number) => number;
+}
+
+/** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
+export function toTransferFinder(
+  { stops }: Timetable,
+  rules: TransferRules,
+): ItineraryContext['findTransfer'] {
+  const toPoint = (stop: number) => ({ lat: stops.lat[stop] as number, lon: stops.lon[stop] as number });
+  return (fromStop, toStop) => {
+    const way = toWay(toDistanceM(toPoint(fromStop), toPoint(toStop)), rules);
+    const allowedSec = rules.findFootpathSec(fromStop, toStop);
+    if (allowedSec === undefined) return way;
+    const underwaySec = Math.max(way.movingSec, allowedSec - rules.slackSecOf(toStop));
+    return { ...way, movingSec: Math.min(allowedSec, underwaySec) };
+  };
+}
+
+/** Tickets of trains and coaches are for one vehicle. */
+const isForOneVehicle = (routeType: number) => ['rail', 'coach'].includes(toServiceKind(routeType));
+
+/** Lines of one kind stand in for each other, but for those whose tickets are for one vehicle. */
+function toInterchangeRules(stops: StopIndex, { avoidedStops, day, query }: OpenedSearch): InterchangeRules {
+  const { timetable } = stops;
+  const { patterns, routes } = timetable;
+  const routeOf = (chain: number) => patterns.route[day.day.chainPattern[chain] as number] as number;
+  const { changeSec } = day.sides.forward.network;
+  const allowed = query.allowedChains;
+  return {
+    day: day.day,
+    listStation: (stop) => stops.listStationMembers(stop).filter((other) => !avoidedStops.has(other)),
+    toChangeSec: (from, to) =>
+      from === to ? (changeSec[from] as number) : (day.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY),
+    toHeadwaySec: (run) => patterns.runHeadway[day.day.runRow[run] as number] as number,
+    isLikeLine: (chain, other) => {
+      const [a, b] = [routes[routeOf(chain)], routes[routeOf(other)]];
+      if (!a || !b || a === b || a.routeType !== b.routeType || isForOneVehicle(a.routeType)) {
+        return false;
+      }
+      return allowed === undefined || allowed[other] === 1;
+    },
+  };
+}
