@@ -1,4 +1,4 @@
-/** Why nothing was found, and what would help: found out by asking again with one limit lifted. */
+/** Why nothing was found, and what would help: the search is repeated with one limit lifted at a time. */
 import { ProblemError } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
@@ -24,7 +24,7 @@ const walkFurther: EmptySuggestion = {
 };
 const otherDay: EmptySuggestion = { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } };
 
-/** Nothing else to try: one is there. */
+/** The traveller is there already: there is nothing else to try. */
 export const samePlace: EmptyReason = {
   code: 'same-place',
   text: { zh: '起点和终点是同一个地方', en: 'Start and destination are the same place' },
@@ -49,7 +49,7 @@ export function toEmptyReason(
       suggestions: [walkFurther, allModes],
     };
   }
-  // Nobody is told that no stop is near where one is, but not wanted.
+  // Avoided stops must not cause `no-stop-near-start`: look again without the avoid list.
   const { access, egress } = (opened.avoidedStops.size > 0 ? open(withAllStops(request)) : opened).query;
   if (access.length === 0) {
     return {
@@ -200,7 +200,7 @@ export class Connectivity {
     this.#timetable = timetable;
   }
 
-  /** The network is laid out at the first question, which few travellers ever ask. */
+  /** Builds the network at the first call, because few requests need it. */
   isConnected(access: readonly StopAccess[], egress: readonly StopAccess[]): boolean {
     this.#reverse ??= toReverseCosts(this.#timetable);
     const bounds = toLowerBoundsSec(

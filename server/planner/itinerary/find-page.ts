@@ -74,7 +74,7 @@ function toCut({ opened, timeZone }: PageParts, { skip = 0, time }: PageEdge): C
 }
 
 /**
- * Itineraries of spans. Each journey is told once, however often it is found anew.
+ * Itineraries of spans. Each journey becomes an itinerary once, however often the search finds it again.
  *
  * Where more than time counts, a span is told by all that counts; of what is best in time there, only what the Pareto
  * sets leave out stays beside them.
@@ -100,7 +100,7 @@ function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PagePar
       return least.walkM < itinerary.walkM && isNotDearer(least, itinerary) ? least : itinerary;
     });
     if (!spans.isIncomplete) return [...told, ...beside.map(tellBest)];
-    // A search that was broken off may lack what is best in time, and give what that makes needless.
+    // A search that ran out of work may lack journeys that are best in time, and give journeys that those would replace.
     const all = [...told, ...journeys.filter(isWorthwhile).map(tellBest)];
     return all.filter(
       (one, i) => !all.some((other, j) => isInVain(one, other) && (i > j || !isInVain(other, one))),

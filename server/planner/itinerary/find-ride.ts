@@ -1,4 +1,4 @@
-/** The run of a day that somebody rides from one stop to another. */
+/** Finds the run of a day that a planned ride names. */
 import { ProblemError } from '../../base/problem.ts';
 import { toDayStartEpochSec } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';

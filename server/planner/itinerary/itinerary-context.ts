@@ -25,7 +25,7 @@ export interface ItineraryContext {
   readonly egress: readonly AccessWay[];
   /** The walk between the stops of two vehicles. */
   readonly findTransfer: (fromStop: number, toStop: number) => Way;
-  /** Lines that stand in for each ride; none are told where absent. */
+  /** Finds lines that stand in for a ride; itineraries have none where it is absent. */
   readonly interchange?: InterchangeRules;
 }
 

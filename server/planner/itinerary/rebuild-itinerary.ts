@@ -1,5 +1,5 @@
 /**
- * An itinerary told anew from what names it: its runs, where each is boarded and left, and the walks at its ends.
+ * Builds an itinerary again from its runs, where each is boarded and left, and the walks at its ends.
  *
  * Nothing is searched. The runs are looked up in the timetable of today, so their times, names and prices are
  * today's; what no longer runs, calls or connects is refused.
@@ -60,7 +60,7 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const rides = request.legs.filter((leg) => leg.kind === 'ride');
   const [first, last] = [request.legs[0], request.legs.at(-1)];
   if (!first || !last) throw new RangeError('an itinerary without legs');
-  // A trip that is gone is said before its stops are looked for.
+  // `trip-unknown` goes before problems with its stops.
   for (const ride of rides) getTripRow(parts.index, ride);
   const start = rides[0] ?? first;
   const time = toServiceTime(start.departureEpochSec, timetable.timeZone);
@@ -169,8 +169,8 @@ function toWalkGone(): ProblemError {
 }
 
 /**
- * Somebody who stays at the first or at the last stop, as at a place on the way, walks so much earlier to the one and so
- * much later from the other.
+ * A passenger who stays at the first stop, as at a place on the way, walks there so much earlier; one who stays at the last
+ * stop walks on so much later.
  */
 function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerary {
   const legs = [...itinerary.legs];

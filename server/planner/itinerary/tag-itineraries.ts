@@ -40,7 +40,7 @@ const merits: readonly Merit[] = [
 ];
 
 /**
- * Puts each label on the itineraries that are best in it, unless all are; and tells the last ones of a day.
+ * Puts each label on the itineraries that are best in it, unless all are, and `last-service` on the last ones of a day.
  *
  * @param lastServices among the itineraries
  */
@@ -119,10 +119,10 @@ function tellLast({ itinerary, nextSec }: LastService): BilingualText {
 
 /** Until then the night belongs to the day before, as for timetables and passengers alike. */
 const MORNING_SEC = 3 * 3600;
-/** Whoever misses the last one waits long: two trains in the small hours are no evening and morning. */
+/** A service is the last one only if the next leaves so much later: two trains soon after midnight are not the last and the first. */
 const LONG_WAIT_SEC = 2 * 3600;
 
-/** What leaves so shortly behind it is told as one with it. */
+/** Services that leave so shortly after one another count as one. */
 const SAME_SEC = 300;
 
 export interface LastService {
@@ -132,8 +132,8 @@ export interface LastService {
 }
 
 /**
- * The last services among itineraries in the order of departure, with what comes after each. Whoever has to wait for
- * the morning on the way has missed the last one, too.
+ * The last services among itineraries in the order of departure, with what comes after each. An itinerary on which the
+ * passenger waits for the morning on the way is none of them.
  *
  * @param query the one they were found by, whatever its time
  * @param staysSec time that is to be spent at places on the way

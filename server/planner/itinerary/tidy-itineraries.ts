@@ -32,11 +32,11 @@ function makesNeedless(a: Itinerary, b: Itinerary): boolean {
 }
 
 /**
- * Drops what nobody would choose: the same main vehicle a few minutes apart, and changes that save next to
+ * Drops near-duplicates: the same main vehicle a few minutes apart, and changes that save next to
  * nothing. Of two journeys that would each drop the other, the one that arrives earlier (then leaves later,
  * then walks less) stays. In the order of departure.
  *
- * @param keepsLeastWalking somebody who asks for little walking is shown the least, be it by a few metres
+ * @param keepsLeastWalking keeps the itinerary with least walking, however few metres it saves
  */
 export function dropNearDuplicates(
   itineraries: readonly Itinerary[],

@@ -45,7 +45,7 @@ export interface PlannerParts {
   readonly locator: StopLocator;
   readonly legs: LegBuilder;
   readonly price: FarePricer;
-  /** The same journeys with each medium; nothing is told of other media where absent. */
+  /** Prices with each medium; itineraries have no `fareByMedium` where absent. */
   readonly priceByMedium?: MediaPricer;
   /** The same prices, ride by ride, for searches in which they count; nothing costs anything where absent. */
   readonly costs?: FareCosts<FareChoice>;
@@ -85,7 +85,7 @@ export class TripPlanner {
         time: { ...time, day: time.day + later },
       });
     const opened = request.page ? findOpened(() => open(request)) : open(request);
-    // Whoever turns pages past the last day finds an empty one, and the way back.
+    // A page past the last day is empty, and has the cursor back.
     if ('code' in opened) {
       const pages = toCursors(request.page, page.searched, page.near, page.near);
       return { from: from.place, to: to.place, direct: [], itineraries: [], ...pages, emptyReason: opened };
@@ -170,7 +170,7 @@ function findOpened(open: () => OpenedSearch): OpenedSearch | EmptyReason {
   }
 }
 
-/** Nobody travels to where they are: no trip of no minutes, but a sentence. */
+/** Start and destination are one place: no itineraries, but a reason. */
 function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): PlanResult {
   return {
     from: from.place,

@@ -9,8 +9,8 @@ const YES = 1;
 const NO = 2;
 
 /**
- * One byte a chain, 0 where it may not be ridden; undefined where all may. In a wheelchair one rides what is known to be
- * accessible and, unless the strict rule is asked for, what nothing is known of.
+ * One byte a chain, 0 where it may not be ridden; undefined where all may. With `needsWheelchair` chains known to be
+ * accessible may be ridden and, without `strictWheelchair`, those of which nothing is known.
  */
 export function listAllowedChains(
   { feeds, patterns, routes, trips }: Timetable,

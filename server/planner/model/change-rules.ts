@@ -16,7 +16,7 @@ export interface ChangeRules {
    * kinds share a stop, the one that needs most decides, as for the timetable's own change times.
    */
   readonly minTransferSecOf?: (routeType: number) => number;
-  /** Stops at which nobody boards, alights or changes; riding through is fine. */
+  /** Stops without boarding, alighting or changing; riding through is fine. */
   readonly avoidedStops?: readonly number[];
 }
 

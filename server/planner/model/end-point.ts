@@ -60,7 +60,7 @@ const SAME_PLACE_M = 100;
 /** Two points of a map that mean one spot. */
 const SAME_SPOT_M = 10;
 
-/** Whether one is there already: one stop or station, stops of one place side by side, or one spot. */
+/** Whether both ends are one stop or station, stops of one place side by side, or one spot. */
 export function isSamePlace({ timetable }: StopIndex, from: EndPoint, to: EndPoint): boolean {
   const apartM = toDistanceM(from.place, to.place);
   if (apartM <= SAME_SPOT_M || from.members.some((stop) => to.members.includes(stop))) return true;
@@ -83,7 +83,7 @@ export interface WalkRules {
  * stop's own slack (gates, security check) is added; after alighting there is none. `maxSec` bounds the walk in the
  * street: what comes inside the station is added to it.
  *
- * @param leaves one comes from the stops, and does not go to them; so it is where there is no slack, unless it is said
+ * @param leaves the way leads from the stops to the end; by default it does where there is no slack
  */
 export function listAccess(
   end: EndPoint,
@@ -141,7 +141,7 @@ export function listOffsets(
     .sort((a, b) => a.durationSec - b.durationSec || a.stop - b.stop);
 }
 
-/** Who walks is taken at his word that he is there; a wheelchair must have come in some way. */
+/** A walker may start at any stop that the request names; a wheelchair needs a way into the station. */
 function isWithinReach(ways: StreetWays, insideSec: Int32Array | undefined, stop: number): boolean {
   if (!ways.isStepFree || ways.isInside[stop] !== 1) return true;
   return insideSec?.subarray(ways.offsets[stop], ways.offsets[stop + 1]).some((sec) => sec >= 0) ?? true;

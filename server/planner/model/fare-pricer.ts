@@ -1,6 +1,6 @@
 /**
- * The door through which the planner asks what a journey costs. `main` puts the fare engine behind
- * it; the planner itself knows no money.
+ * The interface through which the planner asks what a journey costs. `main` implements it with the fare engine; the planner
+ * itself knows no money.
  */
 import type { Itinerary, ItineraryFare, MediumPrice } from './itinerary.ts';
 

@@ -1,5 +1,5 @@
 /**
- * An itinerary: what a passenger is told.
+ * An itinerary, the answer to a plan request.
  *
  * All times are integer seconds since the start of the query's service day (`day`), in the time
  * zone `timeZone`; they are below zero or above 86,400 where the journey reaches into a neighbour day.
@@ -140,7 +140,7 @@ export interface Itinerary {
   readonly walkM: number;
   readonly legs: readonly ItineraryLeg[];
   readonly fare?: ItineraryFare;
-  /** What other ways to pay cost, the lowest first; told where it is asked for. */
+  /** What other ways to pay cost, the lowest first; present where the request asks for it. */
   readonly fareByMedium?: readonly MediumPrice[];
   readonly tags: readonly ItineraryTag[];
   /** One for each tag, in their order; absent where there is no tag. */

@@ -31,7 +31,7 @@ export class LegBuilder {
     this.#hasRuns = listTripsWithRuns(timetable);
   }
 
-  /** One leg for each trip of a ride: on all but the first one stays seated. */
+  /** One leg for each trip of a ride: the passenger stays seated on all but the first. */
   toRideLegs(day: DayTimetable, ride: FoundRide): RideLeg[] {
     const trips = listTripRides(this.#timetable.patterns, day, ride);
     return trips.map((trip, i) => this.#toLeg(day, trip, i > 0));

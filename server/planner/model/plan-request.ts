@@ -1,4 +1,4 @@
-/** Planning a journey: what is asked and what is answered, in domain terms. */
+/** The request and the result of planning a journey, in domain terms. */
 import type { LatLon } from '../../base/geo.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -45,7 +45,7 @@ export interface PageCursor extends PageEdge {
   readonly behind?: readonly SeenPage[];
 }
 
-/** How far and how fast somebody walks. */
+/** How far and how fast a traveller walks. */
 export interface WalkingLimits {
   /** From the start to the first stop. */
   readonly maxAccessSec: number;
@@ -77,7 +77,7 @@ export interface PlanVia {
   readonly minStaySec: number;
 }
 
-/** How long somebody takes between an end of the journey and a stop, by their own word. */
+/** How long the traveller takes between an end of the journey and a stop, as the request states it. */
 export interface PlanOffset {
   /** A station stands for all its stops. */
   readonly stopId: string;

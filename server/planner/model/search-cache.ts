@@ -16,13 +16,13 @@ import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.t
 import { DEFAULT_SPEED_MPS } from './plan-request.ts';
 import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from './wheelchair-day.ts';
 
-/** How somebody walks and changes, and what they need for it. */
+/** How a traveller walks and changes, and what they need for it. */
 export interface TravelRules extends ChangeRules, WheelchairNeeds {
   /** The timetable's own pace where absent. */
   readonly walking?: { readonly speedMps: number };
 }
 
-/** Days kept ready: today, tomorrow, and whatever somebody looks at besides. */
+/** Days that stay in the cache. */
 const CACHED_SEARCHES = 6;
 
 /** A day that is laid out, and its mirror image. */
@@ -45,7 +45,7 @@ export class SearchCache {
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
   /**
-   * @param onBuilt told of every search that many travellers will ask, before it is asked anything: one of a day at the
+   * @param onBuilt called with every search that many travellers will use, before its first query: one of a day at the
    *   timetable's own pace, or at that of a request which names none
    */
   constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {

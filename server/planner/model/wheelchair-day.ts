@@ -1,4 +1,4 @@
-/** The network as somebody in a wheelchair finds it: stops that are closed to them, and walks without steps. */
+/** The network for a wheelchair: which stops are closed to it, and walks without steps. */
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
@@ -44,7 +44,7 @@ export function closeStops(day: DayTimetable, timetable: Timetable, needs: Wheel
   };
 }
 
-/** The ways between the street and stops inside stations that somebody can take; undefined where no stop is inside. */
+/** The ways between the street and stops inside stations that the traveller can take; undefined where no stop is inside. */
 export function findStreetWays(
   timetable: Timetable,
   { needsWheelchair }: WheelchairNeeds,
@@ -52,7 +52,7 @@ export function findStreetWays(
   return (needsWheelchair ? timetable.stepFreeStreetWays : undefined) ?? timetable.streetWays;
 }
 
-/** The walks between stops that somebody can take. */
+/** The walks between stops that the traveller can take. */
 export function getFootpaths(timetable: Timetable, { needsWheelchair }: WheelchairNeeds): Footpaths {
   return (needsWheelchair ? timetable.stepFreeFootpaths : undefined) ?? timetable.footpaths;
 }

@@ -1,5 +1,5 @@
 /**
- * The door through which the search asks what a journey costs. Somebody else puts a fare engine behind it; the
+ * The interface through which the search asks what a journey costs. The caller implements it with a fare engine; the
  * planner knows no money, only what a price can depend on.
  *
  * All that a journey's beginning can do to the price of its rest is its _history_, a small integer: two journeys

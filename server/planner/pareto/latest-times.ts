@@ -1,5 +1,5 @@
 /**
- * How late one may be at each stop after so many vehicles and still arrive inside the limits: the bounds of
+ * The latest time at each stop, by number of vehicles, that still leads to an arrival inside the limits: the bounds of
  * the search. A search of the mirrored day from the destination, for every distinct limit, gives them.
  */
 import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
@@ -10,7 +10,7 @@ const NEVER = 0x3fffffff;
 
 export interface LatestTimesQuery {
   readonly limits: ArrivalLimits;
-  /** Nothing before this second is of interest. */
+  /** The search does not look before this second. */
   readonly earliestSec: number;
   readonly egress: readonly StopAccess[];
   readonly allowedChains?: Uint8Array;

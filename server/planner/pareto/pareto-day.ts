@@ -70,7 +70,8 @@ export class ParetoDay {
   /**
    * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec`
    * up to it. Each is inside the slack ahead of what is best for its own arrival, and inside that behind what is best at
-   * its own departure: nobody dawdles through the night. Fares depend on the order of rides, so the search does not run in the mirror: it runs forward from
+   * its own departure, which rules out waiting through the night. Fares depend on the order of rides, so the search does not
+   * run in the mirror: it runs forward from
    * the earliest departure that the slack ahead of the latest one admits.
    *
    * @param best all that is best in time of the window and at its first second, where it is known already
@@ -96,7 +97,7 @@ export class ParetoDay {
     const leaveFrom = times.map(limitAt).reduce(toEarlier);
     const earliest = Math.min(...leaveFrom);
     const latest = Math.max(...inTime.map((journey) => journey.departureSec));
-    // Nobody arrives long behind what is best from their own departure on.
+    // An arrival is also limited by what is best from its own departure on.
     const leaving = { ...query, timeSec: earliest };
     const behind = toLimits(leaving, latest - earliest, this.#listDepartures(leaving, latest - earliest));
     const untilSec = Math.min(timeSec, Math.max(...behind.most));
@@ -142,7 +143,7 @@ export class ParetoDay {
 }
 
 /**
- * How late one may arrive: by the departure, and the most for all departures from `timeSec` to `windowSec` later.
+ * The limits of arrival: by the departure, and the loosest for all departures from `timeSec` to `windowSec` later.
  *
  * @param best all that is best in time of the window and at its last second
  */

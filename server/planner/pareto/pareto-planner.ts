@@ -20,7 +20,7 @@ import type { WorkBudget } from './work-budget.ts';
 /** What counts beside time and changes. */
 export type Criterion = 'fare' | 'walking';
 
-/** Prices of a day for somebody who pays in a way. */
+/** Prices of a day for a way of paying. */
 export type FareCosts<Choice> = (choice: Choice, day: ServiceDay) => FareCost;
 
 export interface SpanRequest<Choice> {

@@ -48,7 +48,7 @@ export interface ParetoQuery extends Omit<SearchQuery<StopAccess & Partial<Way>>
   readonly fare?: FareCost;
   /** Metres walked are a criterion. */
   readonly walking: boolean;
-  /** Bounds the work; what is found when it is spent is given. */
+  /** Bounds the work; a search that has spent it gives what it has found. */
   readonly budget?: WorkBudget;
 }
 

@@ -90,7 +90,7 @@ export class ParetoSearch {
    *
    * @param windowSec departures up to this much later are looked for too, and a later one is better; where
    *   absent only arrivals count, and journeys leave at `timeSec`
-   * @param leaveFrom what leaves before the limit of its number of vehicles is of no interest; more vehicles never may leave
+   * @param leaveFrom the earliest departure for each number of vehicles; more vehicles never may leave
    *   earlier than fewer
    */
   search(
@@ -148,7 +148,7 @@ export class ParetoSearch {
     });
     for (const { stop, durationSec, distanceM } of query.access) {
       const time = query.timeSec + durationSec;
-      // Where departures are compared one may wait before leaving, which the label cannot say: it stands for nothing else.
+      // Where departures are compared, the label of an access walk has no departure yet: it must not replace others.
       const leave = windowSec === undefined ? 0 : -NEVER;
       const walk = query.walking ? (distanceM ?? 0) : 0;
       const label = this.#makeReady(stop, time, leave, 0, walk, NO_HISTORY, 0);

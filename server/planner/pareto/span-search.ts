@@ -43,7 +43,7 @@ export class SpanSearch {
    */
   find(fromSec: number, toSec: number, best: readonly FoundJourney[]): ParetoJourney[] {
     if (fromSec >= toSec) return [];
-    // Where long journeys were left out, what is best is not all there, and each part finds its own.
+    // Where the search left long journeys out, `best` is not complete, and each part finds its own.
     const all = Number.isFinite(this.#shorterThanSec)
       ? undefined
       : [...best, ...this.#listBehind(fromSec, toSec)];

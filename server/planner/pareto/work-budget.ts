@@ -1,6 +1,6 @@
 /** How much a search may do. */
 
-/** Units between two looks at the clock of whoever waits. */
+/** Units between two calls of `isLate`. */
 const LOOK_EVERY = 65_536;
 
 /**

@@ -34,7 +34,7 @@ export function countPlaces({ addedStops, stopCount }: DayTimetable): number {
   return addedStops?.first ?? stopCount;
 }
 
-/** Arrivals and vehicles at ways out, told of their stops. */
+/** Takes arrivals and vehicles at ways out over to the stops that they are copies of. */
 export function foldWaysOut(added: AddedStops | undefined, arrivals: Int32Array, rides: Uint8Array): void {
   if (!added) return;
   for (const copy of listOf(added, WAY_OUT)) {

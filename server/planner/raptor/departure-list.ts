@@ -8,7 +8,7 @@ import { WordList } from './word-list.ts';
 /** Part of a sorting key that numbers a departure; 2^53 leaves 29 bits for the seconds before it. */
 const NUMBER_WIDTH = 2 ** 24;
 
-/** Steps through the departures of a query; the fields tell the one that it stands at. */
+/** Steps through the departures of a query; the fields hold the current one. */
 export class DepartureList {
   /** When to leave the origin. */
   timeSec = 0;
@@ -83,7 +83,7 @@ export class DepartureList {
       const chain = day.stopChain[i]!;
       if (allowed !== undefined && allowed[chain] === 0) continue;
       const position = day.stopPosition[i]!;
-      // Nobody boards where a vehicle ends.
+      // Boarding at the last call leads nowhere.
       if (
         position + 1 === day.chainLength[chain] ||
         (day.callFlags[day.chainCall[chain]! + position]! & 1) === 0

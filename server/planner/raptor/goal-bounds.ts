@@ -14,7 +14,9 @@ const UNKNOWN_SEC = -1;
 
 /** Bounds of one query at a time. Without landmarks every bound is 0. */
 export class GoalBounds {
-  /** By stop, and behind the last for calls where nobody may alight; where UNKNOWN_SEC, `find` knows. */
+  /**
+   * By stop; one more entry stands for calls without alighting. Where it is UNKNOWN_SEC, `find` computes it.
+   */
   readonly sec: Int32Array;
   readonly #landmarks: Landmarks | undefined;
   /** By landmark: seconds from it to the destination at least. */
@@ -76,7 +78,7 @@ const NO_EGRESS = 0x70000000;
 
 /** Invariant between queries: `walkSec` is NO_EGRESS everywhere. */
 export class EgressStops {
-  /** By stop, and behind the last for calls where nobody may alight. */
+  /** By stop; one more entry stands for calls without alighting. */
   readonly walkSec: Int32Array;
   #open: readonly StopAccess[] = [];
 

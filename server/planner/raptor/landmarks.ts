@@ -90,7 +90,7 @@ export function toWayGraphs({ day, footpaths }: Pick<SearchNetwork, 'day' | 'foo
       if (profile === before) continue;
       before = profile;
       for (let i = 0; i + 1 < length; i++) {
-        // A wait that is counted before boarding is none for whoever stays on, and in a mirror the other way round.
+        // A day may count a wait before boarding in its departures (in a mirror: after the arrival). Staying on takes no such wait.
         const left = Math.max(day.profileArrival[profile + i]!, day.profileDeparture[profile + i]!);
         const sec = Math.max(0, day.profileArrival[profile + i + 1]! - left);
         add(day.callStop[call + i]!, day.callStop[call + i + 1]!, sec);

@@ -1,9 +1,9 @@
 /**
  * Of all journeys with the same departure, arrival and number of vehicles, the one on which least is walked.
  *
- * A search back from the arrival tells for each stop how late one may board there with so many vehicles to come. A search
+ * A search back from the arrival gives for each stop the last second for boarding there, by the vehicles to come. A search
  * forward from the departure follows only what keeps to those times: all of that arrives in time. Its labels hold a time and
- * metres, because whoever comes to a stop later may have walked less.
+ * metres, because a passenger who comes to a stop later may have walked less.
  */
 
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
@@ -20,7 +20,7 @@ export type WalkBetween = (from: number, to: number) => number;
 /** Earlier than every time of a day. */
 const TOO_LATE = -0x3fffffff;
 
-/** Somebody who is ready to board. */
+/** A passenger who is ready to board. */
 interface Ready {
   readonly stop: number;
   readonly timeSec: number;
@@ -50,7 +50,7 @@ interface Goal {
 export class LeastWalk {
   readonly #forward: Side;
   readonly #backward: Side;
-  /** By vehicles to come and stop: the last second at which one may board. */
+  /** By vehicles to come and stop: the last second for boarding. */
   readonly #boardBy: Int32Array[] = [];
   /** Stops with a second in `#boardBy`. */
   readonly #touched: number[] = [];

@@ -12,7 +12,7 @@ export class RangeLabels {
   readonly #blankCatches: Int32Array;
   /** By round from 1, by stop: first arrival of a vehicle. */
   readonly #arrivals: Int32Array[] = [];
-  /** By round from 1, by stop: when one is first ready to board after so many vehicles. */
+  /** By round from 1, by stop: the first second at which a passenger is ready to board after so many vehicles. */
   readonly #ready: Int32Array[] = [];
   /**
    * By round from 1, by chain at a stop (`stopChain`): the last second at which an earlier run can be caught there than

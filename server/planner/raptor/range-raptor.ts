@@ -30,7 +30,7 @@ export class RangeRaptor implements ProfileSearch {
   readonly #slots: CallSlots;
   readonly #runs: FirstRuns;
   readonly #egress: EgressStops;
-  /** By stop: when one is ready to board in the round at hand; NEVER where this departure did not come. */
+  /** By stop: when a passenger is ready to board in this round; NEVER where this departure did not come. */
   readonly #ready: Int32Array;
   readonly #readyLabel: Int32Array;
   readonly #marked: Int32Array;
@@ -97,7 +97,7 @@ export class RangeRaptor implements ProfileSearch {
     return { journeys: journeys.reverse(), hasMore };
   }
 
-  /** The first vehicle of every chain for whoever leaves at `departureSec`: behind the window all count as one. */
+  /** Boards the first vehicle of every chain after leaving at `departureSec`: all departures after the window count as one. */
   #boardAfter({ access, allowedChains }: WindowQuery, departureSec: number): void {
     const { day } = this.#network;
     for (const { stop, durationSec } of access) {
@@ -200,7 +200,7 @@ export class RangeRaptor implements ProfileSearch {
       const end = offsets[stop + 1] as number;
       for (let f = offsets[stop] as number; f < end; f++) {
         const there = time + (durationSec[f] as number);
-        // Footpaths are sorted by duration: none after this one can be in time.
+        // Footpaths are sorted by duration: those after this one take longer.
         if (there >= best) break;
         const target = targets[f] as number;
         if (there >= (known[target] as number)) continue;

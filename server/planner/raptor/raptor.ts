@@ -16,8 +16,8 @@ const NEVER = 0x3fffffff;
 
 /**
  * Cells of a state's labels, side by side so that a visit touches one cache line: the earliest vehicle arrival of
- * all rounds, the earliest time one is ready to board of all rounds, the same of the last round alone, and the
- * ride that made one ready.
+ * all rounds, the earliest time of being ready to board of all rounds, the same of the last round alone, and the
+ * ride that led to it.
  */
 const WIDTH = 4;
 const ARRIVAL = 0;
@@ -272,7 +272,7 @@ export class RaptorSearch {
         const end = offsets[stop + 1] as number;
         for (let f = offsets[stop] as number; f < end; f++) {
           const there = time + (durationSec[f] as number);
-          // Footpaths are sorted by duration: none after this one can be in time.
+          // Footpaths are sorted by duration: those after this one take longer.
           if (there >= bestTarget) break;
           const target = targets[f] as number;
           if (isVia !== undefined && isVia[target] === 1) this.#stay(layer, target, there, label);
@@ -288,7 +288,7 @@ export class RaptorSearch {
     }
   }
 
-  /** Reaches the places of a stop to which one has walked, one after the other. */
+  /** Reaches the places of a stop after a footpath to it, one after the other. */
   #stay(fromLayer: number, stop: number, arrivalSec: number, label: number): void {
     const { isVia, staySec } = this.#vias as ViaLayers;
     let time = arrivalSec;

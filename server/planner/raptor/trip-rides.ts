@@ -1,4 +1,4 @@
-/** The trips of a ride: one as a rule, several where one stays seated while the vehicle goes on as another trip. */
+/** The trips of a ride: usually one, several where passengers stay seated while the vehicle goes on as another trip. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { PatternTable } from '../../transit/timetable/timetable.ts';
 import type { FoundRide } from './journey.ts';
@@ -17,7 +17,7 @@ export interface TripRide {
   readonly alightPosition: number;
 }
 
-/** In the order in which they are ridden: from the first on to its end, through others, to where one alights. */
+/** In the order in which they are ridden: from the first on to its end, through others, to the alighting. */
 export function listTripRides(patterns: PatternTable, day: DayTimetable, ride: FoundRide): TripRide[] {
   const { ownCalls } = day;
   const first = {

@@ -19,9 +19,9 @@ export interface CallGrid {
   /** By row of runs RUN_WIDTH integers. */
   readonly runTable: Int32Array;
   readonly cellStop: Int32Array;
-  /** As `cellStop`, but `stopCount` wherever nobody may alight. */
+  /** As `cellStop`, but `stopCount` for calls without alighting. */
   readonly cellAlightStop: Int32Array;
-  /** MAY_BOARD and MAY_ALIGHT. Nobody boards where a vehicle ends, or alights where it begins. */
+  /** MAY_BOARD and MAY_ALIGHT; never boarding at the last call or alighting at the first. */
   readonly cellFlags: Uint8Array;
 }
 

@@ -71,7 +71,7 @@ class Preparation {
   #event = 0;
   /** First vehicle arrival at each stop, of all that is known from the call looked at onwards. */
   readonly #arrival: Int32Array;
-  /** Number of the boarding that makes this arrival; -1 where one stays on. */
+  /** Number of the boarding that makes this arrival; -1 for staying on. */
   readonly #winner: Int32Array;
   readonly #reached = new WordList();
   /** For each cell the first run of its chain that is boarded there or before. */

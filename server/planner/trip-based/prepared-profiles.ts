@@ -1,6 +1,6 @@
 /**
- * Which searches have transfers prepared: asked for one that has none, begins to prepare on a thread of its own, and has
- * it some time later. Until then, and where preparing is not worth its memory, windows are range RAPTOR's.
+ * Which networks have prepared transfers. The first question about a network begins to prepare them on a worker thread. Until
+ * they are ready, and where they would take too much memory, range RAPTOR answers windows.
  */
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';

@@ -6,8 +6,8 @@ export const NEVER = 0x3fffffff;
 export const NO_RUN = 0xffff;
 
 /**
- * By cell, the first run of its chain that is boarded there or before: none. Where vehicles end nobody boards, and
- * every run counts as boarded: whoever follows a run need not look for its end.
+ * By cell, the first run of its chain that is boarded there or before: none. At the last call of a chain every run counts
+ * as boarded, so a loop along a run stops there without knowing the length of the chain.
  */
 export function blankBoarded(grid: CallGrid): Uint16Array {
   const boarded = new Uint16Array(grid.cellCount).fill(NO_RUN);
@@ -16,8 +16,8 @@ export function blankBoarded(grid: CallGrid): Uint16Array {
 }
 
 /**
- * By stop, the first arrival there: none. One more stands for all calls where nobody may
- * alight, as if a vehicle had been there before all others.
+ * By stop, the first arrival there: none. One more entry stands for all calls without alighting; it is so early that no
+ * arrival is an improvement.
  */
 function blankArrivals(stopCount: number): Int32Array {
   const arrivals = new Int32Array(stopCount + 1).fill(NEVER);

@@ -30,13 +30,13 @@ export interface RoundOrder {
 
 /** Segments are sorted by time, to a step of 2 ** this many seconds. */
 const STEP_BITS = 6;
-/** Steps told apart: nine hours, and all that is later. */
+/** Number of steps: nine hours; the last step also holds all that is later. */
 const STEPS = 512;
 
 /**
  * A growing list of segments, and their order in the round that is boarded; nothing is allocated for a single one.
  *
- * Segments of a round come in the order in which their runs pass, as far as steps tell, else in that of boarding.
+ * Segments of a round are in the order of the steps in which their runs pass; inside a step, in that of boarding.
  * What counts for a chain is when its runs pass the place where the first of them was boarded in this round. So a
  * run comes after the earlier ones of its chain, and after itself boarded before, wherever: `scan` relies on it.
  */

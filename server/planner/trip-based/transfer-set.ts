@@ -1,4 +1,4 @@
-/** Where one can change from every vehicle at every call, in the form in which it is searched and stored. */
+/** The possible changes from every vehicle at every call, in the form in which the search reads them. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { CallGrid } from './call-grid.ts';
 
