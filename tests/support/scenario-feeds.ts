@@ -61,7 +61,7 @@ export function toArrivals(timetable: Timetable, day: number, timeSec: number): 
   ids.forEach((from, stop) => {
     const rides = new Uint8Array(timetable.stops.boardable);
     const access = [{ stop, durationSec: 0 }];
-    const times = search.reachAll({ departureSec: timeSec, access, maxRounds: 4 }, rides);
+    const times = search.reachAll({ timeSec, access, maxRounds: 4 }, rides);
     ids.forEach((to, row) => {
       if (times[row] !== NEVER_REACHED && row !== stop) arrivals[`${from} ${to}`] = times[row] as number;
     });

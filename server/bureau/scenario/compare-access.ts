@@ -2,7 +2,7 @@
 import type { LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
 import { NEVER_REACHED } from '../../planner/raptor/raptor.ts';
-import type { SearchNetwork } from '../../planner/raptor/search-network.ts';
+import type { SearchNetwork } from '../../planner/raptor/search-query.ts';
 import {
   findNearest,
   sumDecayed,

@@ -7,7 +7,7 @@
  */
 import { countPlaces, foldWaysOut, withAddedStops } from '../raptor/added-ends.ts';
 import { NEVER_REACHED } from '../raptor/raptor.ts';
-import type { SearchNetwork, StopAccess } from '../raptor/search-network.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 
 export interface WindowQuery {
   /** Walks from the one place to stops. */

@@ -7,7 +7,7 @@
  */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import { NEVER_REACHED } from '../raptor/raptor.ts';
-import type { SearchNetwork, StopAccess } from '../raptor/search-network.ts';
+import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import { ProfileReach } from './profile-reach.ts';
 
 export interface SkimZone extends LatLon {

@@ -40,9 +40,9 @@ test('rows equal those of one search a departure, also on a day with changes bet
       profile.reachWindow(query, rows);
       const search = new RaptorSearch(network);
       for (let i = 0; i < query.departureCount; i++) {
-        const departureSec = query.fromSec + i * query.stepSec;
-        const arriveBeforeSec = departureSec + query.maxTravelSec + 1;
-        const one = search.reachAll({ departureSec, access, maxRounds: query.maxRides, arriveBeforeSec });
+        const timeSec = query.fromSec + i * query.stepSec;
+        const shorterThanSec = query.maxTravelSec + 1;
+        const one = search.reachAll({ timeSec, access, maxRounds: query.maxRides, shorterThanSec });
         const row = Array.from(rows.subarray(i * boardable, (i + 1) * boardable));
         expect(row).toEqual(Array.from(one));
         reached += row.filter((time) => time !== NEVER_REACHED).length;
