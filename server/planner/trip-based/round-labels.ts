@@ -26,7 +26,7 @@ function blankArrivals(stopCount: number): Int32Array {
 }
 
 /** What is known after a number of vehicles. */
-interface Round {
+export interface Round {
   /** For each cell the first run of its chain that is boarded there or before. */
   readonly boarded: Uint16Array;
   /** First arrival at each stop from which changing was tried, and the segment that brought it. */

@@ -27,7 +27,7 @@ import {
   RUN_WIDTH,
   toCallGrid,
 } from './call-grid.ts';
-import { NEVER, RoundLabels } from './round-labels.ts';
+import { NEVER, type Round, RoundLabels } from './round-labels.ts';
 import {
   END,
   EVENT,
@@ -193,7 +193,8 @@ export class TripBasedSearch implements ProfileSearch {
 
   /** Boards a run from the origin, unless it or an earlier one was boarded there. */
   #boardFirst(cell: number, run: number, walkSec: number): void {
-    if (this.#labels.get(1).boarded[cell]! > run) this.#board(1, cell, run, -1, walkSec);
+    const first = this.#labels.get(1);
+    if (first.boarded[cell]! > run) this.#board(1, first, cell, run, -1, walkSec);
   }
 
   #scanRounds(maxRounds: number): void {
@@ -209,7 +210,8 @@ export class TripBasedSearch implements ProfileSearch {
     const { offsets, words, runBits } = this.#transfers;
     const runMask = (1 << runBits) - 1;
     const labels = this.#labels;
-    const { boarded } = labels.get(round + 1);
+    const next = labels.get(round + 1);
+    const { boarded } = next;
     const { arrival, bringer } = labels.get(round);
     const best = this.#best;
     const boundSec = this.#goal.sec;
@@ -225,7 +227,7 @@ export class TripBasedSearch implements ProfileSearch {
         const profile = segments[at + PROFILE]!;
         const event = segments[at + EVENT]!;
         const last = segments[at + END]!;
-        const next = segments[at + NEXT]!;
+        const following = segments[at + NEXT]!;
         const self = this.#queuedBefore + segment;
         segmentCount++;
         for (let cell = segments[at + FROM]! + 1; cell < last; cell++) {
@@ -245,10 +247,10 @@ export class TripBasedSearch implements ProfileSearch {
             const word = words[transfer]!;
             const target = word >>> runBits;
             const run = word & runMask;
-            if (boarded[target]! > run) this.#board(round + 1, target, run, segment, cell);
+            if (boarded[target]! > run) this.#board(round + 1, next, target, run, segment, cell);
           }
         }
-        segment = next;
+        segment = following;
       }
     }
     this.work.segments += segmentCount;
@@ -257,10 +259,10 @@ export class TripBasedSearch implements ProfileSearch {
   }
 
   /** Boards a run as vehicle number `round`, and notes where it is first. */
-  #board(round: number, from: number, run: number, parent: number, leftAt: number): void {
+  #board(round: number, labels: Round, from: number, run: number, parent: number, leftAt: number): void {
     const { profileArrival } = this.#network.day;
     const { cellAlightStop, cellChain, chainTable, runTable } = this.#grid;
-    const { arrival, boarded } = this.#labels.get(round);
+    const { arrival, boarded } = labels;
     const best = this.#best;
     const boundSec = this.#goal.sec;
     const chain = cellChain[from]! * CHAIN_WIDTH;
