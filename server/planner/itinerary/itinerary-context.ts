@@ -1,8 +1,8 @@
 /** What a journey of the search lacks to be an itinerary: names, the ways on foot, and lines that stand in. */
 import { toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
-import { findFootpathSec } from '../../transit/timetable/find-footpath.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { findFootpathSec } from '../../transit/timetable/timetable.ts';
 import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import { type EndPoint, toWay, type WalkRules } from '../model/end-point.ts';
 import type { LegBuilder } from '../model/leg-builder.ts';

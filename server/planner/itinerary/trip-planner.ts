@@ -3,7 +3,7 @@
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
-import { atPace } from '../../transit/timetable/at-pace.ts';
+import { atPace } from '../../transit/timetable/build-walks.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type EndPoint, isSamePlace, pointNames, toEndPoint, toWay } from '../model/end-point.ts';
 import type { FareChoice, FarePricer, MediaPricer } from '../model/fare-pricer.ts';
