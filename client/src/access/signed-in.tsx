@@ -2,10 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toFailureText } from '../api/failure.ts';
 import { moneyKey } from '../api/money-queries.ts';
 import { sessionQuery, signIn, signOut } from '../api/session.ts';
-import { useLanguage } from '../ui/name.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -74,7 +73,6 @@ function SignOut() {
 /** Asks for the operator's token. The page behind it appears once the server accepts the token. */
 function SignInForm() {
   const { t } = useTranslation();
-  const language = useLanguage();
   const client = useQueryClient();
   const [token, setToken] = useState('');
   const enter = useMutation({
@@ -104,11 +102,7 @@ function SignInForm() {
         value={token}
         onChange={(event) => setToken(event.target.value)}
       />
-      {enter.isError && (
-        <p className={wide.failed} role="alert">
-          {toFailureText(enter.error, t, language)}
-        </p>
-      )}
+      <FailureNote error={enter.error} />
       <Button type="submit" size="md" mih={48} disabled={token.trim() === ''} loading={enter.isPending}>
         {t('access.signIn')}
       </Button>

@@ -116,32 +116,19 @@ function RowTable({ rows }: Pick<CardStatement, 'rows'>) {
       rows={rows}
       toKey={({ rowId }) => String(rowId)}
       empty={t('card.noneInMonth')}
-      columns={[
-        {
-          key: 'when',
-          header: t('statement.when'),
-          cell: ({ at }) => (
-            <time dateTime={at}>
-              {toDateText(at, language)} {toClock(at)}
-            </time>
-          ),
-        },
-        { key: 'what', header: t('statement.what'), cell: (row) => <RowWords row={row} /> },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ amountFen, savedFen }) =>
-            savedFen === undefined
-              ? toAmountText(amountFen, true)
-              : t('card.saved', { amount: toAmountText(savedFen) }),
-        },
-        {
-          key: 'balance',
-          kind: 'amount',
-          header: t('statement.balance'),
-          cell: ({ balanceAfterFen }) => toAmountText(balanceAfterFen),
-        },
+      columns={(column) => [
+        column.text(t('statement.when'), ({ at }) => (
+          <time dateTime={at}>
+            {toDateText(at, language)} {toClock(at)}
+          </time>
+        )),
+        column.text(t('statement.what'), (row) => <RowWords row={row} />),
+        column.amount(t('statement.amount'), ({ amountFen, savedFen }) =>
+          savedFen === undefined
+            ? toAmountText(amountFen, true)
+            : t('card.saved', { amount: toAmountText(savedFen) }),
+        ),
+        column.amount(t('statement.balance'), ({ balanceAfterFen }) => toAmountText(balanceAfterFen)),
       ]}
     />
   );

@@ -3,9 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardSummary, Scheme } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { moneyKey, schemeQuery } from '../api/money-queries.ts';
 import { makeCard, toNewKey } from '../api/money-writes.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { QueryView } from '../ui/query-view.tsx';
 import wide from '../ui/wide.module.css';
@@ -82,11 +82,7 @@ function Fields({ scheme, onMade }: FieldsProps) {
         onChange={(event) => setHomeCity(event.target.value)}
         data={[{ value: '', label: t('card.issuerCity') }, ...scheme.cities.map(toOption)]}
       />
-      {make.isError && (
-        <p className={wide.failed} role="alert">
-          {toFailureText(make.error, t, language)}
-        </p>
-      )}
+      <FailureNote error={make.error} />
       <Button type="submit" size="md" mih={48} loading={make.isPending}>
         {t('card.makeNow')}
       </Button>

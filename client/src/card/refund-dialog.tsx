@@ -3,13 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { moneyKey } from '../api/money-queries.ts';
 import { refundAll, toNewKey } from '../api/money-writes.ts';
 import { toAmountText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useLanguage } from '../ui/name.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import wide from '../ui/wide.module.css';
 
 export interface RefundDialogProps {
@@ -21,7 +20,6 @@ export interface RefundDialogProps {
 /** Returns a card: its whole balance is paid out. */
 export function RefundDialog({ card, opened, onClose }: RefundDialogProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const announce = useAnnounce();
   const client = useQueryClient();
   const [key, setKey] = useState(toNewKey);
@@ -38,11 +36,7 @@ export function RefundDialog({ card, opened, onClose }: RefundDialogProps) {
     <Dialog opened={opened} onClose={onClose} title={t('card.refund')}>
       <div className={wide.fields}>
         <p>{t('card.refundWhy', { amount: toAmountText(card.balanceFen) })}</p>
-        {refund.isError && (
-          <p className={wide.failed} role="alert">
-            {toFailureText(refund.error, t, language)}
-          </p>
-        )}
+        <FailureNote error={refund.error} />
         <Button size="md" mih={48} loading={refund.isPending} onClick={() => refund.mutate()}>
           {t('card.refundNow', { amount: toAmountText(card.balanceFen) })}
         </Button>

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { SignedIn } from '../access/signed-in.tsx';
 import type { Ride } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { cardQuery, moneyKey } from '../api/money-queries.ts';
 import { takeRide, toNewKey, tryRide } from '../api/money-writes.ts';
 import { toAmountText, toMoneyText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { cardPath, settlementPath, useHref } from '../ui/links.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { Loading, QueryView } from '../ui/query-view.tsx';
@@ -132,11 +132,7 @@ function RideWithCard({ ride, cardId, onOther }: RideWithCardProps) {
       {shown && !shown.isCompleted && (
         <p className={wide.failed}>{t(take.data ? 'ride.refused' : 'ride.wouldRefuse')}</p>
       )}
-      {take.isError && (
-        <p className={wide.failed} role="alert">
-          {toFailureText(take.error, t, language)}
-        </p>
-      )}
+      <FailureNote error={take.error} />
       {take.data ? (
         <RideLinks cardId={cardId} answer={take.data} />
       ) : (

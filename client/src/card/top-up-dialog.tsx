@@ -4,12 +4,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardMoney } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { moneyKey } from '../api/money-queries.ts';
 import { toNewKey, topUp } from '../api/money-writes.ts';
 import { parseYuan, toMoneyText } from '../i18n/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { useLanguage } from '../ui/name.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import wide from '../ui/wide.module.css';
 import styles from './card.module.css';
 
@@ -28,7 +27,6 @@ export interface TopUpDialogProps {
 /** Adds simulated money to a card: one of the offered amounts, or an amount in yuan. */
 export function TopUpDialog({ cardId, opened, at, onClose, onDone }: TopUpDialogProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const client = useQueryClient();
   const [text, setText] = useState('50');
   const [key, setKey] = useState(toNewKey);
@@ -77,11 +75,7 @@ export function TopUpDialog({ cardId, opened, at, onClose, onDone }: TopUpDialog
           error={text !== '' && !isFit && t('card.amountUnfit')}
         />
         <p className={wide.muted}>{t('card.simulatedWhy')}</p>
-        {add.isError && (
-          <p className={wide.failed} role="alert">
-            {toFailureText(add.error, t, language)}
-          </p>
-        )}
+        <FailureNote error={add.error} />
         <Button type="submit" size="md" mih={48} disabled={!isFit} loading={add.isPending}>
           {isFit ? t('card.topUpBy', { amount: toMoneyText(amountFen) }) : t('card.topUp')}
         </Button>

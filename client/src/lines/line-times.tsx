@@ -43,14 +43,12 @@ export function LineTimes({ direction }: { readonly direction: LineDirection }) 
           caption={t('line.headways')}
           rows={direction.headways}
           toKey={({ start }) => start}
-          columns={[
+          columns={() => [
             {
-              key: 'between',
               kind: 'name',
               cell: ({ end, start }) => t('line.headwayRow', { from: toClock(start), to: toClock(end) }),
             },
             {
-              key: 'every',
               cell: ({ headwaySec }) => t('line.headwayEvery', { duration: toDurationText(headwaySec, t) }),
             },
           ]}

@@ -25,32 +25,21 @@ export function ReachTableView({ isochrones }: { readonly isochrones: Isochrones
         caption={t(isochrones.arriveBy ? 'reach.captionTo' : 'reach.caption')}
         rows={rows}
         toKey={({ cutoffMin }) => String(cutoffMin)}
-        columns={[
-          {
-            key: 'within',
-            kind: 'name',
-            header: t('reach.within'),
-            cell: (row) => (
-              <>
-                <i
-                  className={styles.tone}
-                  style={{ background: tones[rows.indexOf(row)] }}
-                  aria-hidden="true"
-                />
-                {toDurationText(row.cutoffMin * 60, t)}
-              </>
-            ),
-          },
-          {
-            key: 'stops',
-            header: t('reach.stops'),
-            cell: ({ stopCount }) => t('reach.ofStops', { count: stopCount, all: isochrones.stopCount }),
-          },
-          {
-            key: 'area',
-            header: t('reach.area'),
-            cell: ({ areaKm2 }) => t('reach.km2', { value: numbers.format(areaKm2) }),
-          },
+        columns={(column) => [
+          column.name(t('reach.within'), (row) => (
+            <>
+              <i
+                className={styles.tone}
+                style={{ background: tones[rows.indexOf(row)] }}
+                aria-hidden="true"
+              />
+              {toDurationText(row.cutoffMin * 60, t)}
+            </>
+          )),
+          column.text(t('reach.stops'), ({ stopCount }) =>
+            t('reach.ofStops', { count: stopCount, all: isochrones.stopCount }),
+          ),
+          column.text(t('reach.area'), ({ areaKm2 }) => t('reach.km2', { value: numbers.format(areaKm2) })),
         ]}
         toDetails={(row) => <Seats row={row} all={isochrones.landmarks.length} />}
       />

@@ -3,13 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardJourney, Dispute, DisputeInput } from '../api/contract.ts';
-import { toFailureText } from '../api/failure.ts';
 import { moneyKey } from '../api/money-queries.ts';
 import { acceptDispute, toNewKey } from '../api/money-writes.ts';
 import { parseYuan, toAmountText } from '../i18n/format.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useLanguage } from '../ui/name.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import wide from '../ui/wide.module.css';
 
 const reasons = ['double-tap', 'not-travelled', 'gate-fault', 'wrong-fare', 'other'] as const;
@@ -23,7 +22,6 @@ export interface DisputeDialogProps {
 /** Accepts a dispute: returns all or a part of the price to the card, in the clearing day that is open. */
 export function DisputeDialog({ journey, opened, onClose }: DisputeDialogProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const announce = useAnnounce();
   const client = useQueryClient();
   const [reason, setReason] = useState<(typeof reasons)[number]>('double-tap');
@@ -88,11 +86,7 @@ export function DisputeDialog({ journey, opened, onClose }: DisputeDialogProps) 
             maxLength={1000}
             onChange={(event) => setNote(event.target.value)}
           />
-          {accept.isError && (
-            <p className={wide.failed} role="alert">
-              {toFailureText(accept.error, t, language)}
-            </p>
-          )}
+          <FailureNote error={accept.error} />
           <Button type="submit" size="md" mih={48} disabled={isUnfit} loading={accept.isPending}>
             {t('dispute.accept')}
           </Button>

@@ -27,33 +27,19 @@ export function Disputes() {
             rows={pages.flatMap((page) => page.disputes)}
             toKey={({ caseId }) => String(caseId)}
             empty={t('settlement.noDisputes')}
-            columns={[
-              {
-                key: 'journey',
-                kind: 'name',
-                header: t('settlement.journey'),
-                cell: ({ journeyId }) => (
-                  <Link to={toAddress(journeyPath(journeyId))} className={wide.code}>
-                    {journeyId}
-                  </Link>
-                ),
-              },
-              {
-                key: 'reason',
-                header: t('dispute.reason'),
-                cell: ({ note, text }) => (
-                  <>
-                    {text[language]} {note && <small className={wide.muted}>{note}</small>}
-                  </>
-                ),
-              },
-              { key: 'day', header: t('settlement.day'), cell: ({ batchDate }) => batchDate },
-              {
-                key: 'given',
-                kind: 'amount',
-                header: t('dispute.given'),
-                cell: ({ amountFen }) => toAmountText(amountFen),
-              },
+            columns={(column) => [
+              column.name(t('settlement.journey'), ({ journeyId }) => (
+                <Link to={toAddress(journeyPath(journeyId))} className={wide.code}>
+                  {journeyId}
+                </Link>
+              )),
+              column.text(t('dispute.reason'), ({ note, text }) => (
+                <>
+                  {text[language]} {note && <small className={wide.muted}>{note}</small>}
+                </>
+              )),
+              column.text(t('settlement.day'), ({ batchDate }) => batchDate),
+              column.amount(t('dispute.given'), ({ amountFen }) => toAmountText(amountFen)),
             ]}
           />
         )}

@@ -96,38 +96,25 @@ function EntryTable({ rows }: { readonly rows: readonly Entry[] }) {
       rows={rows}
       toKey={({ transferId }) => String(transferId)}
       empty={t('settlement.noEntries')}
-      columns={[
-        {
-          key: 'when',
-          header: t('statement.when'),
-          cell: ({ at }) => (
-            <time dateTime={at}>
-              {toDateText(at, language)} {toClock(at)}
-            </time>
-          ),
-        },
-        {
-          key: 'what',
-          header: t('statement.what'),
-          cell: ({ journeyId, text }) =>
-            journeyId ? <Link to={toAddress(journeyPath(journeyId))}>{text[language]}</Link> : text[language],
-        },
-        {
-          key: 'card',
-          header: t('settlement.card'),
-          cell: ({ cardId }) =>
+      columns={(column) => [
+        column.text(t('statement.when'), ({ at }) => (
+          <time dateTime={at}>
+            {toDateText(at, language)} {toClock(at)}
+          </time>
+        )),
+        column.text(t('statement.what'), ({ journeyId, text }) =>
+          journeyId ? <Link to={toAddress(journeyPath(journeyId))}>{text[language]}</Link> : text[language],
+        ),
+        column.text(
+          t('settlement.card'),
+          ({ cardId }) =>
             cardId && (
               <Link to={toAddress(cardPath(cardId))} className={wide.code}>
                 {cardId}
               </Link>
             ),
-        },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ amountFen }) => toAmountText(amountFen, true),
-        },
+        ),
+        column.amount(t('statement.amount'), ({ amountFen }) => toAmountText(amountFen, true)),
       ]}
     />
   );

@@ -61,40 +61,23 @@ function FlowTable({ rows, period }: { readonly rows: readonly FlowRow[]; readon
         'data-source': source.id,
         'data-target': target.id,
       })}
-      columns={[
-        {
-          key: 'from',
-          header: t('settlement.from'),
-          cell: ({ source }) => <Name names={source.names} inline />,
-        },
-        {
-          key: 'to',
-          header: t('settlement.to'),
-          cell: ({ target }) => <Name names={target.names} inline />,
-        },
-        { key: 'kind', header: t('settlement.kind'), cell: ({ link }) => t(`flow.${link.kind}`) },
-        {
-          key: 'transfers',
-          kind: 'amount',
-          header: t('settlement.transfers'),
-          cell: ({ link }) => link.transferCount,
-        },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ link: { amountFen, entries } }) =>
-            entries ? (
-              <Link
-                to={toAddress(settlementPath(period, '/entries'), new URLSearchParams(entries))}
-                aria-label={t('settlement.openEntries', { amount: toAmountText(amountFen) })}
-              >
-                {toAmountText(amountFen)}
-              </Link>
-            ) : (
-              toAmountText(amountFen)
-            ),
-        },
+      columns={(column) => [
+        column.text(t('settlement.from'), ({ source }) => <Name names={source.names} inline />),
+        column.text(t('settlement.to'), ({ target }) => <Name names={target.names} inline />),
+        column.text(t('settlement.kind'), ({ link }) => t(`flow.${link.kind}`)),
+        column.amount(t('settlement.transfers'), ({ link }) => link.transferCount),
+        column.amount(t('statement.amount'), ({ link: { amountFen, entries } }) =>
+          entries ? (
+            <Link
+              to={toAddress(settlementPath(period, '/entries'), new URLSearchParams(entries))}
+              aria-label={t('settlement.openEntries', { amount: toAmountText(amountFen) })}
+            >
+              {toAmountText(amountFen)}
+            </Link>
+          ) : (
+            toAmountText(amountFen)
+          ),
+        ),
       ]}
       foot={[
         {

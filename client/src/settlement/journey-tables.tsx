@@ -18,45 +18,30 @@ export function TapTable({ taps }: { readonly taps: readonly Tap[] }) {
       testId="taps"
       rows={taps}
       toKey={({ tapId }) => tapId}
-      columns={[
-        { key: 'tap', kind: 'name', header: t('journey.tap'), cell: ({ kind }) => t(`tap.${kind}`) },
-        {
-          key: 'when',
-          header: t('statement.when'),
-          cell: ({ at }) => (
-            <time dateTime={at}>
-              {toDateText(at, language)} {toClock(at)}
-            </time>
-          ),
-        },
-        {
-          key: 'where',
-          header: t('journey.where'),
-          cell: ({ network, route, stop }) => (
-            <>
-              {words.toStop(stop) ?? (network && toNameText(network.names, language))}
-              {route && ` · ${route.names ? toNameText(route.names, language) : route.routeId}`}
-            </>
-          ),
-        },
-        {
-          key: 'terminal',
-          kind: 'code',
-          header: t('journey.terminal'),
-          cell: ({ fileId, tapId }) => (
-            <>
-              {tapId}
-              {fileId && <br />}
-              {fileId && <small className={wide.muted}>{fileId.slice(0, 16)}</small>}
-            </>
-          ),
-        },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ amountFen }) => amountFen !== undefined && toAmountText(amountFen),
-        },
+      columns={(column) => [
+        column.name(t('journey.tap'), ({ kind }) => t(`tap.${kind}`)),
+        column.text(t('statement.when'), ({ at }) => (
+          <time dateTime={at}>
+            {toDateText(at, language)} {toClock(at)}
+          </time>
+        )),
+        column.text(t('journey.where'), ({ network, route, stop }) => (
+          <>
+            {words.toStop(stop) ?? (network && toNameText(network.names, language))}
+            {route && ` · ${route.names ? toNameText(route.names, language) : route.routeId}`}
+          </>
+        )),
+        column.code(t('journey.terminal'), ({ fileId, tapId }) => (
+          <>
+            {tapId}
+            {fileId && <br />}
+            {fileId && <small className={wide.muted}>{fileId.slice(0, 16)}</small>}
+          </>
+        )),
+        column.amount(
+          t('statement.amount'),
+          ({ amountFen }) => amountFen !== undefined && toAmountText(amountFen),
+        ),
       ]}
     />
   );
@@ -71,21 +56,12 @@ export function VersionTable({ versions }: { readonly versions: readonly CardJou
       labelledBy="versions"
       rows={versions}
       toKey={({ version }) => String(version)}
-      columns={[
-        { key: 'version', kind: 'name', header: t('journey.version'), cell: ({ version }) => version },
-        {
-          key: 'status',
-          header: t('settlement.status'),
-          cell: ({ status }) => t(`journeyStatus.${status}`),
-        },
-        { key: 'journey', header: t('settlement.journey'), cell: (one) => words.toTitle(one) },
-        { key: 'day', header: t('settlement.day'), cell: ({ batchDate }) => batchDate },
-        {
-          key: 'rider',
-          kind: 'amount',
-          header: t('journey.rider'),
-          cell: ({ riderFen }) => toAmountText(riderFen),
-        },
+      columns={(column) => [
+        column.name(t('journey.version'), ({ version }) => version),
+        column.text(t('settlement.status'), ({ status }) => t(`journeyStatus.${status}`)),
+        column.text(t('settlement.journey'), (one) => words.toTitle(one)),
+        column.text(t('settlement.day'), ({ batchDate }) => batchDate),
+        column.amount(t('journey.rider'), ({ riderFen }) => toAmountText(riderFen)),
       ]}
     />
   );
@@ -105,36 +81,18 @@ export function TransferTable({ transfers }: Pick<JourneyDetail, 'transfers'>) {
       labelledBy="transfers"
       rows={transfers}
       toKey={({ transferId }) => String(transferId)}
-      columns={[
-        {
-          key: 'what',
-          kind: 'name',
-          header: t('statement.what'),
-          cell: ({ isPending, reverses, text }) => (
-            <>
-              {text[language]}
-              {isPending && <small className={wide.muted}> {t('journey.pending')}</small>}
-              {reverses && <small className={wide.muted}> {t('journey.reverses', { id: reverses })}</small>}
-            </>
-          ),
-        },
-        {
-          key: 'debit',
-          header: t('journey.debit'),
-          cell: ({ debit, debitName }) => toAccount(debitName, debit),
-        },
-        {
-          key: 'credit',
-          header: t('journey.credit'),
-          cell: ({ credit, creditName }) => toAccount(creditName, credit),
-        },
-        { key: 'day', header: t('settlement.day'), cell: ({ batchDate }) => batchDate },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ amountFen }) => toAmountText(amountFen),
-        },
+      columns={(column) => [
+        column.name(t('statement.what'), ({ isPending, reverses, text }) => (
+          <>
+            {text[language]}
+            {isPending && <small className={wide.muted}> {t('journey.pending')}</small>}
+            {reverses && <small className={wide.muted}> {t('journey.reverses', { id: reverses })}</small>}
+          </>
+        )),
+        column.text(t('journey.debit'), ({ debit, debitName }) => toAccount(debitName, debit)),
+        column.text(t('journey.credit'), ({ credit, creditName }) => toAccount(creditName, credit)),
+        column.text(t('settlement.day'), ({ batchDate }) => batchDate),
+        column.amount(t('statement.amount'), ({ amountFen }) => toAmountText(amountFen)),
       ]}
     />
   );

@@ -24,49 +24,36 @@ export function PositionsTable({ settlement }: { readonly settlement: Settlement
         rows={positions}
         toKey={({ party }) => party.id}
         empty={t('settlement.noFlows')}
-        columns={[
+        columns={(column) => [
+          column.name(t('settlement.party'), ({ kind, party }) => (
+            <>
+              <Link to={toAddress(settlementPath(period, `/statements/${encodeURIComponent(party.id)}`))}>
+                <Name names={party.names} inline />
+              </Link>{' '}
+              <small className={wide.muted}>{t(`party.${kind}`)}</small>
+            </>
+          )),
           {
-            key: 'party',
-            kind: 'name',
-            header: t('settlement.party'),
-            cell: ({ kind, party }) => (
-              <>
-                <Link to={toAddress(settlementPath(period, `/statements/${encodeURIComponent(party.id)}`))}>
-                  <Name names={party.names} inline />
-                </Link>{' '}
-                <small className={wide.muted}>{t(`party.${kind}`)}</small>
-              </>
-            ),
-          },
-          {
-            key: 'receivable',
             kind: 'amount',
             className: styles.gross,
             header: t('settlement.receivable'),
             cell: ({ receivableFen }) => toAmountText(receivableFen),
           },
           {
-            key: 'payable',
             kind: 'amount',
             className: styles.gross,
             header: t('settlement.payable'),
             cell: ({ payableFen }) => toAmountText(payableFen),
           },
+          column.amount(t('settlement.net'), ({ netFen }) => (
+            <>
+              {toAmountText(netFen, true)}
+              <small className={styles.direction}>
+                {netFen === 0 ? '' : t(netFen > 0 ? 'settlement.receives' : 'settlement.pays')}
+              </small>
+            </>
+          )),
           {
-            key: 'net',
-            kind: 'amount',
-            header: t('settlement.net'),
-            cell: ({ netFen }) => (
-              <>
-                {toAmountText(netFen, true)}
-                <small className={styles.direction}>
-                  {netFen === 0 ? '' : t(netFen > 0 ? 'settlement.receives' : 'settlement.pays')}
-                </small>
-              </>
-            ),
-          },
-          {
-            key: 'bar',
             kind: 'drawing',
             className: styles.barCell,
             cell: ({ netFen }) => (

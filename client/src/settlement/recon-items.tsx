@@ -5,7 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import type { ReconItems as Answer } from '../api/contract.ts';
 import { reconItemsQuery } from '../api/money-queries.ts';
 import { toAmountText } from '../i18n/format.ts';
-import { type Column, DataTable } from '../ui/data-table.tsx';
+import { type Columns, DataTable } from '../ui/data-table.tsx';
 import { journeyPath, settlementPath, useGo, useHref } from '../ui/links.ts';
 import { MoreButton } from '../ui/more-button.tsx';
 import { useLanguage } from '../ui/name.tsx';
@@ -79,52 +79,35 @@ function KindSelect({ period, kind, kinds }: KindSelectProps) {
 /** Kinds of items whose reference is the id of a journey. */
 const journeyKinds: ReadonlySet<string> = new Set(['over-deducted', 'under-deducted']);
 
-function useColumns(): readonly Column<Item>[] {
+function useColumns(): Columns<Item> {
   const { t } = useTranslation();
   const language = useLanguage();
   const toAddress = useHref();
-  return [
-    {
-      key: 'kind',
-      kind: 'name',
-      header: t('settlement.itemKind'),
-      cell: ({ note, text }) => (
-        <>
-          {text[language]}
-          <br />
-          <Note text={note} />
-        </>
-      ),
-    },
-    {
-      key: 'reference',
-      kind: 'code',
-      header: t('settlement.reference'),
-      cell: ({ kind, reference }) =>
-        journeyKinds.has(kind) ? <Link to={toAddress(journeyPath(reference))}>{reference}</Link> : reference,
-    },
-    {
-      key: 'expected',
-      kind: 'amount',
-      header: t('settlement.expected'),
-      cell: ({ expectedFen }) => expectedFen !== undefined && toAmountText(expectedFen),
-    },
-    {
-      key: 'actual',
-      kind: 'amount',
-      header: t('settlement.actual'),
-      cell: ({ actualFen }) => actualFen !== undefined && toAmountText(actualFen),
-    },
-    {
-      key: 'status',
-      header: t('settlement.status'),
-      cell: ({ status, statusNote }) => (
-        <>
-          {t(`itemStatus.${status}`)}
-          {statusNote && <small className={wide.muted}> {statusNote}</small>}
-        </>
-      ),
-    },
+  return (column) => [
+    column.name(t('settlement.itemKind'), ({ note, text }) => (
+      <>
+        {text[language]}
+        <br />
+        <Note text={note} />
+      </>
+    )),
+    column.code(t('settlement.reference'), ({ kind, reference }) =>
+      journeyKinds.has(kind) ? <Link to={toAddress(journeyPath(reference))}>{reference}</Link> : reference,
+    ),
+    column.amount(
+      t('settlement.expected'),
+      ({ expectedFen }) => expectedFen !== undefined && toAmountText(expectedFen),
+    ),
+    column.amount(
+      t('settlement.actual'),
+      ({ actualFen }) => actualFen !== undefined && toAmountText(actualFen),
+    ),
+    column.text(t('settlement.status'), ({ status, statusNote }) => (
+      <>
+        {t(`itemStatus.${status}`)}
+        {statusNote && <small className={wide.muted}> {statusNote}</small>}
+      </>
+    )),
   ];
 }
 

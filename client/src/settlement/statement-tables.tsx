@@ -21,43 +21,29 @@ export function LineTable({ statement }: { readonly statement: Statement }) {
       rows={lines}
       toKey={({ lineId }) => lineId}
       toRowData={({ isInformation }) => ({ 'data-information': isInformation || undefined })}
-      columns={[
-        {
-          key: 'line',
-          kind: 'name',
-          header: t('settlement.line'),
-          cell: ({ isInformation, text }) => (
-            <>
-              {text[language]}
-              {isInformation && <small className={wide.muted}> {t('settlement.information')}</small>}
-            </>
+      columns={(column) => [
+        column.name(t('settlement.line'), ({ isInformation, text }) => (
+          <>
+            {text[language]}
+            {isInformation && <small className={wide.muted}> {t('settlement.information')}</small>}
+          </>
+        )),
+        column.amount(t('settlement.transfers'), ({ lineId, text, transferCount }) =>
+          transferCount === 0 ? (
+            transferCount
+          ) : (
+            <Link
+              to={toAddress(
+                settlementPath(period, '/entries'),
+                new URLSearchParams({ party: party.id, line: lineId }),
+              )}
+            >
+              {transferCount}
+              <span className="visually-hidden"> {t('settlement.openLine', { line: text[language] })}</span>
+            </Link>
           ),
-        },
-        {
-          key: 'transfers',
-          kind: 'amount',
-          header: t('settlement.transfers'),
-          cell: ({ lineId, text, transferCount }) =>
-            transferCount === 0 ? (
-              transferCount
-            ) : (
-              <Link
-                to={toAddress(
-                  settlementPath(period, '/entries'),
-                  new URLSearchParams({ party: party.id, line: lineId }),
-                )}
-              >
-                {transferCount}
-                <span className="visually-hidden"> {t('settlement.openLine', { line: text[language] })}</span>
-              </Link>
-            ),
-        },
-        {
-          key: 'amount',
-          kind: 'amount',
-          header: t('statement.amount'),
-          cell: ({ amountFen }) => toAmountText(amountFen, true),
-        },
+        ),
+        column.amount(t('statement.amount'), ({ amountFen }) => toAmountText(amountFen, true)),
       ]}
       foot={[
         {
@@ -86,24 +72,15 @@ export function DayTable({ days }: Pick<Statement, 'days'>) {
       labelledBy="days"
       rows={days}
       toKey={({ date }) => date}
-      columns={[
-        { key: 'day', kind: 'name', header: t('settlement.day'), cell: ({ date }) => date },
-        {
-          key: 'status',
-          header: t('settlement.status'),
-          cell: ({ sealHead, state }) => (
-            <>
-              {t(`batchState.${state}`)} {sealHead && <span className={wide.code}>{sealHead}</span>}
-            </>
-          ),
-        },
-        { key: 'payment', header: t('settlement.paymentDate'), cell: ({ paymentDate }) => paymentDate },
-        {
-          key: 'net',
-          kind: 'amount',
-          header: t('settlement.net'),
-          cell: ({ netFen }) => toAmountText(netFen, true),
-        },
+      columns={(column) => [
+        column.name(t('settlement.day'), ({ date }) => date),
+        column.text(t('settlement.status'), ({ sealHead, state }) => (
+          <>
+            {t(`batchState.${state}`)} {sealHead && <span className={wide.code}>{sealHead}</span>}
+          </>
+        )),
+        column.text(t('settlement.paymentDate'), ({ paymentDate }) => paymentDate),
+        column.amount(t('settlement.net'), ({ netFen }) => toAmountText(netFen, true)),
       ]}
     />
   );
@@ -118,25 +95,15 @@ export function LateTable({ items }: { readonly items: Statement['lateItems'] })
       labelledBy="late"
       rows={items}
       toKey={({ batchDate, journeyId }) => `${journeyId}|${batchDate}`}
-      columns={[
-        {
-          key: 'journey',
-          kind: 'name',
-          header: t('settlement.journey'),
-          cell: ({ journeyId }) => (
-            <Link to={toAddress(journeyPath(journeyId))} className={wide.code}>
-              {journeyId}
-            </Link>
-          ),
-        },
-        { key: 'service', header: t('settlement.serviceDate'), cell: ({ serviceDate }) => serviceDate },
-        { key: 'day', header: t('settlement.day'), cell: ({ batchDate }) => batchDate },
-        {
-          key: 'rider',
-          kind: 'amount',
-          header: t('journey.rider'),
-          cell: ({ riderFen }) => toAmountText(riderFen),
-        },
+      columns={(column) => [
+        column.name(t('settlement.journey'), ({ journeyId }) => (
+          <Link to={toAddress(journeyPath(journeyId))} className={wide.code}>
+            {journeyId}
+          </Link>
+        )),
+        column.text(t('settlement.serviceDate'), ({ serviceDate }) => serviceDate),
+        column.text(t('settlement.day'), ({ batchDate }) => batchDate),
+        column.amount(t('journey.rider'), ({ riderFen }) => toAmountText(riderFen)),
       ]}
     />
   );

@@ -2,11 +2,9 @@ import type { ReactNode } from 'react';
 import styles from './data-table.module.css';
 import { ScrollFrame } from './scroll-frame.tsx';
 
-export interface Column<Row> {
-  /** Unique in its table. */
-  readonly key: string;
-  /** Text above the column. A table whose columns have none has no head. */
-  readonly header?: ReactNode;
+interface Column<Row> {
+  /** Text above the column, unique in its table. A table whose columns have none has no head. */
+  readonly header?: string;
   readonly cell: (row: Row) => ReactNode;
   /**
    * `name`: the cell is the header of its row. `amount`: aligned to the end, on one line. `code`: an id in letters of
@@ -15,6 +13,23 @@ export interface Column<Row> {
   readonly kind?: 'name' | 'amount' | 'code' | 'drawing';
   readonly className?: string | undefined;
 }
+
+const toMaker =
+  (kind?: 'name' | 'amount' | 'code') =>
+  <Row,>(header: string, cell: Column<Row>['cell']): Column<Row> => ({ kind, header, cell });
+
+const makers = {
+  text: toMaker(),
+  name: toMaker('name'),
+  amount: toMaker('amount'),
+  code: toMaker('code'),
+} as const;
+
+/** Returns the columns of a table. `column.amount('Net', ({ netFen }) => netFen)` makes one of that kind. */
+export type Columns<Row> = (column: typeof makers) => readonly Column<Row>[];
+
+/** React's key of a column. */
+const toColumnKey = <Row,>({ header, kind }: Column<Row>) => header ?? kind ?? 'cell';
 
 /** A sum below the rows. */
 export interface FootRow {
@@ -26,7 +41,7 @@ export interface FootRow {
 }
 
 export interface DataTableProps<Row> {
-  readonly columns: readonly Column<Row>[];
+  readonly columns: Columns<Row>;
   readonly rows: readonly Row[];
   readonly toKey: (row: Row) => string;
   /** Id of the heading that names the table. The table then scrolls in a frame of its own where it is too wide. */
@@ -48,7 +63,8 @@ export interface DataTableProps<Row> {
 
 /** A table of records: one row for each, with sums below. Names the table and its rows for screen readers. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, labelledBy, caption, empty, foot = [], className = '', testId } = props;
+  const { rows, labelledBy, caption, empty, foot = [], className = '', testId } = props;
+  const columns = props.columns(makers);
   if (rows.length === 0 && empty !== undefined) return <p className={styles.empty}>{empty}</p>;
   const table = (
     <table
@@ -58,7 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     >
       {caption && <caption>{caption}</caption>}
       {columns.some(({ header }) => header !== undefined) && <Head columns={columns} />}
-      <Body {...props} />
+      <Body {...props} columns={columns} />
       {foot.length > 0 && (
         <tfoot>
           {foot.map(({ key, header, cells }) => (
@@ -67,7 +83,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 {header}
               </th>
               {columns.slice(-cells.length).map((column, i) => (
-                <td key={column.key} className={toClassName(column)}>
+                <td key={toColumnKey(column)} className={toClassName(column)}>
                   {cells[i]}
                 </td>
               ))}
@@ -85,15 +101,15 @@ function toClassName<Row>({ kind, className }: Column<Row>): string | undefined 
   return [own, className].filter(Boolean).join(' ') || undefined;
 }
 
-function Head<Row>({ columns }: Pick<DataTableProps<Row>, 'columns'>) {
+function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   return (
     <thead>
       <tr>
         {columns.map((column) =>
           column.kind === 'drawing' ? (
-            <td key={column.key} aria-hidden="true" className={toClassName(column)} />
+            <td key={toColumnKey(column)} aria-hidden="true" className={toClassName(column)} />
           ) : (
-            <th key={column.key} scope="col" className={toClassName(column)}>
+            <th key={toColumnKey(column)} scope="col" className={toClassName(column)}>
               {column.header}
             </th>
           ),
@@ -103,14 +119,18 @@ function Head<Row>({ columns }: Pick<DataTableProps<Row>, 'columns'>) {
   );
 }
 
+interface BodyProps<Row> extends Omit<DataTableProps<Row>, 'columns'> {
+  readonly columns: readonly Column<Row>[];
+}
+
 /** One body for all rows, or one for each where rows have details: a row and its details belong together. */
-function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: DataTableProps<Row>) {
+function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: BodyProps<Row>) {
   const lines = rows.map((row) => {
     const key = toKey(row);
     const cells = (
       <tr key={key} {...toRowData?.(row)}>
         {columns.map((column) => (
-          <Cell key={column.key} column={column} row={row} />
+          <CellView key={toColumnKey(column)} column={column} row={row} />
         ))}
       </tr>
     );
@@ -127,7 +147,7 @@ function Body<Row>({ columns, rows, toKey, toDetails, toRowData }: DataTableProp
   return toDetails ? lines : <tbody>{lines}</tbody>;
 }
 
-function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+function CellView<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const className = toClassName(column);
   if (column.kind === 'name') {
     return (

@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { toFailureText } from '../api/failure.ts';
-import { useLanguage } from './name.tsx';
-import wide from './wide.module.css';
+import { FailureNote } from './failure-note.tsx';
 
 /** The part of an infinite query that this button reads. */
 interface Paged {
@@ -16,15 +14,10 @@ interface Paged {
 /** Loads the next rows of a list and shows why they could not be loaded. Absent on the last page. */
 export function MoreButton({ query }: { readonly query: Paged }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   if (!query.hasNextPage) return null;
   return (
     <>
-      {query.isFetchNextPageError && (
-        <p className={wide.failed} role="alert">
-          {toFailureText(query.error, t, language)}
-        </p>
-      )}
+      <FailureNote error={query.isFetchNextPageError && query.error} />
       <Button
         variant="default"
         size="md"

@@ -2,7 +2,7 @@
 
 import { screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
-import { type Column, DataTable } from '../../../client/src/ui/data-table.tsx';
+import { type Columns, DataTable } from '../../../client/src/ui/data-table.tsx';
 import { renderPage } from '../render.tsx';
 
 interface Sum {
@@ -15,11 +15,11 @@ const sums: readonly Sum[] = [
   { id: 'a', name: 'Metro', fen: 300 },
   { id: 'b', name: 'Bus', fen: 100 },
 ];
-const columns: readonly Column<Sum>[] = [
-  { key: 'name', kind: 'name', header: 'Operator', cell: ({ name }) => name },
-  { key: 'fen', kind: 'amount', header: 'Fen', cell: ({ fen }) => fen },
-  { key: 'bar', kind: 'drawing', cell: () => <i /> },
+const columns: Columns<Sum> = (column) => [
+  column.name('Operator', ({ name }) => name),
+  column.amount('Fen', ({ fen }) => fen),
 ];
+const withBar: Columns<Sum> = (column) => [...columns(column), { kind: 'drawing', cell: () => <i /> }];
 const toKey = ({ id }: Sum) => id;
 
 describe('a table', () => {
@@ -37,7 +37,7 @@ describe('a table', () => {
   });
 
   test('has headers for its columns and rows; drawings are left out for screen readers', () => {
-    renderPage(<DataTable columns={columns} rows={sums} toKey={toKey} />);
+    renderPage(<DataTable columns={withBar} rows={sums} toKey={toKey} />);
     expect(screen.getAllByRole('columnheader').map((one) => one.textContent)).toEqual(['Operator', 'Fen']);
     expect(screen.getAllByRole('rowheader').map((one) => one.textContent)).toEqual(['Metro', 'Bus']);
     expect(screen.getAllByRole('cell').map((one) => one.textContent)).toEqual(['300', '100']);
@@ -59,7 +59,7 @@ describe('a table', () => {
   test('ends with its sums, whose header spans the columns without one', () => {
     renderPage(
       <DataTable
-        columns={columns.slice(0, 2)}
+        columns={columns}
         rows={sums}
         toKey={toKey}
         foot={[{ key: 'all', header: 'Total', cells: [400] }]}
@@ -71,7 +71,7 @@ describe('a table', () => {
   });
 
   test('without column headers has no head; a caption names it', () => {
-    const bare = columns.slice(0, 2).map(({ header: _header, ...column }) => column);
+    const bare: Columns<Sum> = () => [{ kind: 'name', cell: ({ name }) => name }, { cell: ({ fen }) => fen }];
     renderPage(<DataTable caption="Every day" columns={bare} rows={sums} toKey={toKey} />);
     expect(screen.getByRole('table', { name: 'Every day' })).toBeTruthy();
     expect(screen.queryAllByRole('columnheader')).toEqual([]);
@@ -80,7 +80,7 @@ describe('a table', () => {
 
   test('with details groups each row with its details, across all columns', () => {
     renderPage(
-      <DataTable columns={columns} rows={sums} toKey={toKey} toDetails={({ name }) => `of ${name}`} />,
+      <DataTable columns={withBar} rows={sums} toKey={toKey} toDetails={({ name }) => `of ${name}`} />,
     );
     const [, first, second] = screen.getAllByRole('rowgroup');
     expect(
