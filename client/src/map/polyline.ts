@@ -1,7 +1,7 @@
 /** Decodes the encoded polyline format. */
 export type Position = [lat: number, lon: number];
 
-/** @param precision decimal places of the degrees, as the answer states them. */
+/** @param precision number of decimal places of the encoded degrees */
 export function toPositions(text: string, precision: number): Position[] {
   const scale = 10 ** precision;
   const positions: Position[] = [];

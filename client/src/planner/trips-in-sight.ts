@@ -25,7 +25,7 @@ function toTimeOrder(found: readonly FoundItinerary[], isArrival: boolean): read
   );
 }
 
-/** @param withTooFar somebody asked to see those that walk too far, too */
+/** @param withTooFar the user asked for trips with longer walks than wished, too */
 export function toTripsInSight(
   found: readonly FoundItinerary[],
   { maxWalkMin, sort, time }: Pick<PlanState, 'maxWalkMin' | 'sort' | 'time'>,
