@@ -1,5 +1,5 @@
 /** Skims on the threads of a pool. */
-import type { SearchNetwork } from '../raptor/search-network.ts';
+import type { SearchNetwork } from '../raptor/search-query.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
 import { newSharedInt32, toShared } from './shared-network.ts';
 import { newSkim, type Skim, type SkimQuery, type SkimZone } from './skim-window.ts';
