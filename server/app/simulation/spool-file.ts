@@ -1,10 +1,10 @@
-/** A spool on the disk: a file without a name, gone with the process whatever ends it. */
+/** A spool on the disk: an unlinked file, which the system removes when the process ends. */
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spool } from '../../bureau/demand/spool.ts';
-import { onDisk } from './disk-problem.ts';
+import { onDisk } from '../files/disk-problem.ts';
 
-/** Bytes that are collected before they are written. */
+/** Bytes that the spool holds before it writes. */
 const BUFFER_BYTES = 1 << 20;
 
 let made = 0;
@@ -17,14 +17,13 @@ export class SpoolFile implements Spool {
   #written = 0;
 
   /**
-   * @param folder - on the disk that has the room
-   * @throws ProblemError `folder-unwritable`, or `disk-full` whenever it is written
+   * @throws ProblemError `folder-unwritable`; `append` and `read` throw `disk-full`
    */
   constructor(folder: string) {
     this.#file = join(folder, `.spool-${process.pid}-${made++}`);
     this.#fd = onDisk(this.#file, () => {
       const fd = openSync(this.#file, 'wx+');
-      // The name goes at once, the bytes with the last descriptor: nothing is left behind by an error or a signal.
+      // Unlinked at once, so that neither an error nor a signal leaves the file behind.
       unlinkSync(this.#file);
       return fd;
     });

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FileAppender } from '../../../server/app/files/file-appender.ts';
-import { type Arrivals, clearFolder, writeDeliveries } from '../../../server/app/files/simulated-files.ts';
-import { SpoolFile } from '../../../server/app/files/spool-file.ts';
+import {
+  type Arrivals,
+  clearFolder,
+  FileAppender,
+  writeDeliveries,
+} from '../../../server/app/simulation/simulated-files.ts';
+import { SpoolFile } from '../../../server/app/simulation/spool-file.ts';
 import { ProblemError } from '../../../server/base/problem.ts';
 import { toDateText } from '../../../server/base/service-day.ts';
 import type { TerminalDelivery } from '../../../server/bureau/demand/terminals.ts';

@@ -1,6 +1,6 @@
-/** A simulated day as files: what each operator and issuer hands in, on the evening it hands it in. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** Writes a simulated day as files: cards of issuers, and the tap files that operators deliver each day. */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
 import { toShownPath } from '../../base/shown-path.ts';
@@ -8,20 +8,19 @@ import type { Person } from '../../bureau/demand/people.ts';
 import type { Spool } from '../../bureau/demand/spool.ts';
 import type { TerminalDelivery } from '../../bureau/demand/terminals.ts';
 import { toFileStart, toTapSection } from '../../money/cards/tap-files.ts';
-import { onDisk } from './disk-problem.ts';
-import { FileAppender } from './file-appender.ts';
+import { onDisk } from '../files/disk-problem.ts';
 
 /** Tap files by the day on which they arrive. */
 export type Arrivals = Map<ServiceDay, string[]>;
 
-/** Where the deliveries of a file come among all others. */
+/** Place of a file in the order in which the files of a day are ingested. */
 interface Place {
   readonly lateDays: number;
   readonly quarter: number;
   readonly rank: number;
 }
 
-/** A section that came late, put aside until its turn. */
+/** A section that arrives on a later day; its text is in the spool. */
 interface LateSection extends Place {
   readonly file: string;
   readonly arrival: ServiceDay;
@@ -32,7 +31,7 @@ interface LateSection extends Place {
 const CARDS_FILE = 'cards.ndjson';
 const FORMAT = 'ndjson';
 
-/** One line for each card as it passes: what its issuer registered. */
+/** Writes one line for each card and passes the person on. */
 export function* writeCards(folder: string, people: Iterable<Person>): Generator<Person> {
   const files = new FileAppender();
   const file = join(folder, CARDS_FILE);
@@ -47,12 +46,12 @@ export function* writeCards(folder: string, people: Iterable<Person>): Generator
 }
 
 /**
- * Writes one file for each operator and quarter of an hour of its arrival, terminals one behind the other; what comes late
- * in one file for each operator and day of arrival, whole days first.
+ * Writes one file for each operator and quarter of an hour, with the sections of its terminals one after another. Sections
+ * that arrive on a later day go into one file for each operator and day of arrival.
  *
  * @param deliveries - by terminal; in the order of their quarters for each
- * @param spool - room for what comes late
- * @param arrivals - gets the files added, in the order in which they are to be taken in
+ * @param spool - holds the sections that arrive late
+ * @param arrivals - receives the files in the order in which they are to be ingested
  */
 export function writeDeliveries(
   folder: string,
@@ -111,7 +110,7 @@ function addTo(arrivals: Arrivals, arrival: ServiceDay, file: string): void {
 }
 
 /**
- * Throws away what an earlier simulation wrote to the folder, and makes it where there is none.
+ * Removes the files of an earlier simulation from the folder, or creates the folder.
  *
  * @throws ProblemError `bad-request` for a folder with anything else in it, `folder-unwritable`
  */
@@ -132,4 +131,42 @@ export function clearFolder(folder: string): void {
     }
     mkdirSync(folder, { recursive: true });
   });
+}
+
+/** Characters of all files together that `FileAppender` holds before it writes. */
+const HELD_CHARS = 16_000_000;
+
+/** Writes many files at the same time, each in few pieces; files are complete after `flush`. */
+export class FileAppender {
+  readonly #heldChars: number;
+  readonly #texts = new Map<string, string[]>();
+  readonly #begun = new Set<string>();
+  #held = 0;
+
+  constructor(heldChars: number = HELD_CHARS) {
+    this.#heldChars = heldChars;
+  }
+
+  /** The first text of a file replaces what it held. */
+  append(file: string, text: string): void {
+    const known = this.#texts.get(file);
+    if (known) known.push(text);
+    else this.#texts.set(file, [text]);
+    this.#held += text.length;
+    if (this.#held > this.#heldChars) this.flush();
+  }
+
+  /** @throws ProblemError `disk-full`, `folder-unwritable` */
+  flush(): void {
+    for (const [file, texts] of this.#texts) {
+      onDisk(file, () => {
+        const isNew = !this.#begun.has(file);
+        if (isNew) mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, texts.join(''), { flag: isNew ? 'w' : 'a' });
+      });
+      this.#begun.add(file);
+    }
+    this.#texts.clear();
+    this.#held = 0;
+  }
 }

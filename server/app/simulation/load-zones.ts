@@ -1,13 +1,13 @@
-/** Where people live: `zones.csv` beside the region file. */
+/** Reads where simulated riders live: `zones.csv` beside the region file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
-import type { RegionFiles } from './region.ts';
+import type { RegionFiles } from '../planning/region.ts';
 
 /**
  * Districts of the region's cities with their population; rows of other cities are left out.
  *
- * The city stands in the file by its Chinese name.
+ * The file names each city in Chinese.
  */
 export function loadZones(file: string, region: RegionFiles): Zone[] {
   if (!existsSync(file)) return [];
@@ -22,7 +22,7 @@ export function loadZones(file: string, region: RegionFiles): Zone[] {
   });
 }
 
-/** Places of the search box that draw people. */
+/** Places of the search box that are destinations of trips. */
 export function listAttractions(region: RegionFiles): Attraction[] {
   return region.places.flatMap(({ category, cityId, lat, lon }) =>
     category === undefined || cityId === undefined ? [] : [{ category, cityId, lat, lon }],
