@@ -3,8 +3,7 @@
 import { packageDir } from './app/files/paths.ts';
 import { findDiskFull, ProblemError } from './base/problem.ts';
 import { withShownPaths } from './base/shown-path.ts';
-import { endOnClosedPipe } from './cli/closed-pipe.ts';
-import { endWithLauncher } from './cli/end-with-launcher.ts';
+import { endOnClosedPipe, endWithLauncher } from './cli/end-process.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { toErrorText } from './cli/problem-text.ts';
 import { createProgram } from './cli/program.ts';

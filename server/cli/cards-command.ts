@@ -11,6 +11,7 @@ import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { parseCardRows, parseDenyRows } from '../money/cards/card-files.ts';
 import { reworkCards } from '../money/cards/rework-cards.ts';
+import { exitCodes } from './exit-codes.ts';
 import { checkFile } from './ingest-command.ts';
 import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
@@ -58,7 +59,7 @@ export async function runCardsImport(
           : 'nothing written';
       process.stdout.write(`${shown}: ${done}\n`);
     }
-    return problems.length === 0 ? 0 : 2;
+    return problems.length === 0 ? exitCodes.done : exitCodes.partly;
   } finally {
     await clearing.close();
   }

@@ -1,4 +1,4 @@
-/** Words that the help of all commands shares, in the language of the terminal. */
+/** Texts and options that several commands share, in the language of the terminal. */
 import { Option } from 'commander';
 
 /** `LC_ALL`, else `LC_MESSAGES`, else `LANG`, as POSIX orders them; English for every locale that is not Chinese. */
@@ -15,10 +15,13 @@ export function createTexts(env: NodeJS.ProcessEnv): Texts {
   return (zh, en) => (language === 'zh' ? zh : en);
 }
 
-/** Lines for the end of a command's help. */
+/** Examples for the end of a command's help. */
 export function toExamples(t: Texts, lines: readonly string[]): string {
-  return [t('示例：', 'Examples:'), ...lines.map((line) => `  npx tongcheng ${line}`)].join('\n');
+  return ['', t('示例：', 'Examples:'), ...lines.map((line) => `  npx tongcheng ${line}`)].join('\n');
 }
+
+/** Epoch seconds of the machine's clock. */
+export const toNowSec = () => Math.floor(Date.now() / 1000);
 
 /** An option that may be given several times. */
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];

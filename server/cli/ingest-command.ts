@@ -13,7 +13,8 @@ import { type AnsweredChunk, ingestAhead } from '../money/cards/ingest-ahead.ts'
 import type { LineProblem } from '../money/cards/tap-fields.ts';
 import { parseTaps, type TapChunk, toTapFormat } from '../money/cards/tap-files.ts';
 import type { TerminalGap } from '../money/ledger/ledger-store.ts';
-import { type Bar, createBar } from './bar.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type Bar, createBar } from './progress.ts';
 import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
 /** Bad lines named in the report; all of them are counted. */
@@ -63,7 +64,7 @@ export async function runIngest(
       ({ problems, quarantined }) =>
         Object.keys(problems).length === 0 && Object.keys(quarantined).length === 0,
     );
-    return isClean ? 0 : 2;
+    return isClean ? exitCodes.done : exitCodes.partly;
   } finally {
     await clearing.close();
   }

@@ -1,8 +1,8 @@
-/** The commands with their options, defaults and examples. What a command does is loaded when it is called. */
+/** Declares the commands with their options, defaults and examples; loads the code of a command when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { readVersion } from '../app/files/paths.ts';
-import { collect, createTexts, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
+import { collect, createTexts, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
 import type { PlanOptions } from './plan-command.ts';
@@ -11,7 +11,7 @@ import type { ServeOptions } from './serve-command.ts';
 import { addSettleCommands } from './settle-options.ts';
 import type { SimulateOptions } from './simulate-command.ts';
 
-/** @param env - its locale chooses the language of the help */
+/** @param env - its locale selects the language of the help */
 export function createProgram(env: NodeJS.ProcessEnv): Command {
   const t = createTexts(env);
   const program = new Command('tongcheng')
@@ -27,7 +27,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage))
     .addHelpText(
       'after',
-      `\n${toExamples(t, ['plan 新华广场 昆区政府 --time 07:30', 'serve --port 8080', 'help plan'])}`,
+      toExamples(t, ['plan 新华广场 昆区政府 --time 07:30', 'serve --port 8080', 'help plan']),
     )
     .addHelpText('after', `\n${toExitCodeText(t)}`);
   addImport(program, t);
@@ -84,6 +84,11 @@ function addCommon(command: Command, t: Texts): Command {
     .option('--json', t('供机器读取的输出，不显示进度', 'machine-readable output, no progress'));
 }
 
+/** Adds the options of commands that open the ledger. */
+function addClearing(command: Command, t: Texts): Command {
+  return addCommon(command, t).addOption(toSchemeOption(t));
+}
+
 function toEngineOption(t: Texts): Option {
   return new Option(
     '--engine <engine>',
@@ -110,10 +115,7 @@ function addImport(program: Command, t: Texts): void {
         'list which stops of different feeds are one place, which are not, and why',
       ),
     )
-    .addHelpText(
-      'after',
-      `\n${toExamples(t, ['import', 'import --feeds my-buses.zip --data .data/mine --json'])}`,
-    )
+    .addHelpText('after', toExamples(t, ['import', 'import --feeds my-buses.zip --data .data/mine --json']))
     .action(async (options: ImportOptions) => {
       const { runImport } = await import('./import-command.ts');
       process.exitCode = await runImport(options, toNowSec());
@@ -121,7 +123,7 @@ function addImport(program: Command, t: Texts): void {
 }
 
 function addPlan(program: Command, t: Texts): void {
-  addCommon(
+  const plan = addCommon(
     program
       .command('plan')
       .description(
@@ -152,7 +154,36 @@ function addPlan(program: Command, t: Texts): void {
         'rider_category_id, such as student (default: adult)',
       ),
     )
-    .option('--cheap', t('也列出较慢但较便宜的方案', 'also what is slower, but costs less'))
+    .option('--cheap', t('也列出较慢但较便宜的方案', 'also what is slower, but costs less'));
+  addPlanLimits(plan, t)
+    .addOption(
+      new Option('--lang <language>', t('答案的语言', 'language of the answer'))
+        .choices(['zh', 'en'])
+        .default('zh'),
+    )
+    .option(
+      '--batch <file>',
+      t('NDJSON 批量查询，一行一问；- 为标准输入', 'NDJSON queries, one a line; - for standard input'),
+    )
+    .addOption(toEngineOption(t))
+    .addHelpText(
+      'after',
+      toExamples(t, [
+        'plan 新华广场 昆区政府 --date 2026-11-25 --time 07:30',
+        'plan xinhuaguangchang 包头站 --time 09:30 --arrive-by --card qingchengtong',
+        'plan 40.8151,111.6628 rail:BTC --via 呼和浩特站:20 --lang en',
+        `plan --batch queries.ndjson   # {"id":1,"from":"rail:HHC","to":"rail:BTC","date":"2026-11-25","time":"07:30"}`,
+      ]),
+    )
+    .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {
+      const { runPlan } = await import('./plan-command.ts');
+      process.exitCode = await runPlan(from, to, options, toNowSec());
+    });
+}
+
+/** Options that restrict the trips of `plan`. */
+function addPlanLimits(plan: Command, t: Texts): Command {
+  return plan
     .option(
       '--via <stop[:minutes]>',
       t(
@@ -204,30 +235,7 @@ function addPlan(program: Command, t: Texts): void {
     .option(
       '--strict-wheelchair',
       t('只用已知无障碍的车辆和车站', 'only vehicles and stops that are known to be accessible'),
-    )
-    .addOption(
-      new Option('--lang <language>', t('答案的语言', 'language of the answer'))
-        .choices(['zh', 'en'])
-        .default('zh'),
-    )
-    .option(
-      '--batch <file>',
-      t('NDJSON 批量查询，一行一问；- 为标准输入', 'NDJSON queries, one a line; - for standard input'),
-    )
-    .addOption(toEngineOption(t))
-    .addHelpText(
-      'after',
-      `\n${toExamples(t, [
-        'plan 新华广场 昆区政府 --date 2026-11-25 --time 07:30',
-        'plan xinhuaguangchang 包头站 --time 09:30 --arrive-by --card qingchengtong',
-        'plan 40.8151,111.6628 rail:BTC --via 呼和浩特站:20 --lang en',
-        `plan --batch queries.ndjson   # {"id":1,"from":"rail:HHC","to":"rail:BTC","date":"2026-11-25","time":"07:30"}`,
-      ])}`,
-    )
-    .action(async (from: string | undefined, to: string | undefined, options: PlanOptions) => {
-      const { runPlan } = await import('./plan-command.ts');
-      process.exitCode = await runPlan(from, to, options, toNowSec());
-    });
+    );
 }
 
 function addServe(program: Command, t: Texts): void {
@@ -269,11 +277,11 @@ function addServe(program: Command, t: Texts): void {
     .addOption(toEngineOption(t))
     .addHelpText(
       'after',
-      `\n${toExamples(t, [
+      toExamples(t, [
         'serve',
         'serve --feeds my-buses.zip --data .data/mine --port 9000',
         'serve --host 0.0.0.0 --token-file token.txt --public-name bus.example.org',
-      ])}`,
+      ]),
     )
     .action(async (options: ServeOptions) => {
       const { runServe } = await import('./serve-command.ts');
@@ -308,7 +316,7 @@ function addSimulate(program: Command, t: Texts): void {
       ),
     )
     .option('--no-settle', t('只生成刷卡文件', 'tap files only'))
-    .addHelpText('after', `\n${toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1'])}`)
+    .addHelpText('after', toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1']))
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import('./simulate-command.ts');
       process.exitCode = await runSimulate(options, toNowSec());
@@ -321,20 +329,19 @@ function addLedger(program: Command, t: Texts): void {
     .description(t('一卡通账本：导入刷卡记录、卡片，核对', 'the ledger of the card: taps in, cards, checks'))
     .addHelpText(
       'after',
-      `\n${toExamples(t, ['ledger ingest taps-2026-11-25.ndjson', 'ledger cards cards.csv', 'ledger verify'])}`,
+      toExamples(t, ['ledger ingest taps-2026-11-25.ndjson', 'ledger cards cards.csv', 'ledger verify']),
     );
-  addCommon(
+  addClearing(
     ledger.command('ingest').description(t('把刷卡文件记入账本', 'take tap files into the ledger')),
     t,
   )
     .argument('<files...>', t('NDJSON；以 .csv 结尾的为 CSV', 'NDJSON, or CSV by the ending .csv'))
-    .addOption(toSchemeOption(t))
-    .addHelpText('after', `\n${toExamples(t, ['ledger ingest taps-2026-11-25.ndjson taps-2026-11-25.csv'])}`)
+    .addHelpText('after', toExamples(t, ['ledger ingest taps-2026-11-25.ndjson taps-2026-11-25.csv']))
     .action(async (files: string[], options: ClearingOptions) => {
       const { runIngest } = await import('./ingest-command.ts');
       process.exitCode = await runIngest(files, options, toNowSec());
     });
-  addCommon(
+  addClearing(
     ledger
       .command('cards')
       .description(
@@ -343,13 +350,12 @@ function addLedger(program: Command, t: Texts): void {
     t,
   )
     .argument('<file>', 'CSV')
-    .addOption(toSchemeOption(t))
-    .addHelpText('after', `\n${toExamples(t, ['ledger cards cards.csv'])}`)
+    .addHelpText('after', toExamples(t, ['ledger cards cards.csv']))
     .action(async (file: string, options: ClearingOptions) => {
       const { runCardsImport } = await import('./cards-command.ts');
       process.exitCode = await runCardsImport(file, options, toNowSec());
     });
-  addCommon(
+  addClearing(
     ledger
       .command('verify')
       .description(
@@ -360,12 +366,9 @@ function addLedger(program: Command, t: Texts): void {
       ),
     t,
   )
-    .addOption(toSchemeOption(t))
-    .addHelpText('after', `\n${toExamples(t, ['ledger verify --json'])}`)
+    .addHelpText('after', toExamples(t, ['ledger verify --json']))
     .action(async (options: ClearingOptions) => {
       const { runVerify } = await import('./verify-command.ts');
       process.exitCode = await runVerify(options);
     });
 }
-
-const toNowSec = () => Math.floor(Date.now() / 1000);

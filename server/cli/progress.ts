@@ -1,16 +1,60 @@
-/** Bars on a terminal, plain lines elsewhere, nothing where only an answer is wanted. */
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+/** Progress on standard error: bars on a terminal, lines elsewhere, nothing for machine-readable output. */
+import { MultiBar, Presets, SingleBar } from 'cli-progress';
 import type { LoadProgress } from '../app/planning/load-timetable.ts';
-import { SHOWN_AFTER_MS } from './bar.ts';
+
+/** Work that ends sooner shows no bar. */
+const SHOWN_AFTER_MS = 300;
+
+export interface Bar {
+  readonly update: (done: number, total?: number) => void;
+  readonly stop: () => void;
+}
+
+/** One bar for one piece of long work; where standard error is no terminal, one line at its end. */
+export function createBar(label: string, wanted: boolean, stream: NodeJS.WriteStream = process.stderr): Bar {
+  if (!wanted) return { update: () => {}, stop: () => {} };
+  if (!stream.isTTY) {
+    let last = 0;
+    return {
+      update: (done) => {
+        last = done;
+      },
+      stop: () => {
+        stream.write(`${label}: ${last}\n`);
+      },
+    };
+  }
+  const bar = new SingleBar(
+    { stream, hideCursor: true, format: `${label} [{bar}] {value}/{total}` },
+    Presets.shades_classic,
+  );
+  const startedMs = performance.now();
+  return {
+    update: (done, total) => {
+      if (!bar.isActive) {
+        if (performance.now() - startedMs < SHOWN_AFTER_MS) return;
+        bar.start(1, 0);
+      }
+      bar.setTotal(Math.max(1, total ?? done));
+      bar.update(done);
+    },
+    stop: () => {
+      if (bar.isActive) bar.stop();
+    },
+  };
+}
 
 export interface Progress extends LoadProgress {
-  /** Nothing more is shown. */
   readonly stop: () => void;
 }
 
 const silent: Progress = { onImport: () => {}, step: () => {}, stop: () => {} };
 
-/** @param wanted false for machine-readable output */
+/**
+ * Progress of an import: bars on a terminal, lines elsewhere.
+ *
+ * @param wanted - false: nothing is shown
+ */
 export function createProgress(stream: NodeJS.WriteStream, wanted: boolean): Progress {
   if (!wanted) return silent;
   return stream.isTTY ? createBars(stream) : createLines(stream);
@@ -59,7 +103,7 @@ function createLines(stream: NodeJS.WriteStream): Progress {
   };
   return {
     onImport: ({ feedId, phase }) => {
-      // Every start looks whether feeds have changed; only a change is worth a line.
+      // Each start hashes the feeds to find changes; a feed without changes prints no line.
       if (phase !== 'hash') say(`${feedId}: ${phase}`);
     },
     step: say,

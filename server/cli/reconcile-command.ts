@@ -11,11 +11,9 @@ import {
   reconcileBatch,
   toReconItems,
 } from '../money/settlement/reconciliation/reconcile-batch.ts';
+import { exitCodes } from './exit-codes.ts';
 import { checkFile } from './ingest-command.ts';
 import { type ClearingCommandOptions, parseDate, print, withClearing } from './with-clearing.ts';
-
-/** The command worked, the files do not agree. */
-const EXIT_DIFFERENCES = 2;
 
 export interface ReconcileOptions extends ClearingCommandOptions {
   readonly operator?: string[];
@@ -25,7 +23,7 @@ export interface ReconcileOptions extends ClearingCommandOptions {
 }
 
 /**
- * @returns 2 where files and clearing differ
+ * @returns `partly` where files and clearing differ
  * @throws ProblemError `not-found` for what is no file, before anything is read
  */
 export async function runReconcile(options: ReconcileOptions): Promise<number> {
@@ -51,7 +49,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<number> {
         print(`  ${reconKinds[kind].zh} ${kind} (${side}): ${reference}: ${detail}`);
       print(`${result.findings.length} differences`);
     }
-    return result.findings.length === 0 ? 0 : EXIT_DIFFERENCES;
+    return result.findings.length === 0 ? exitCodes.done : exitCodes.partly;
   });
 }
 

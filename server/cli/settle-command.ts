@@ -1,4 +1,4 @@
-/** `tongcheng settle`: closes clearing days, in order. */
+/** `tongcheng settle` closes clearing days in order; `settle dispute` gives money of a journey back. */
 
 import type { Clearing } from '../app/clearing/clearing.ts';
 import { toYuanText } from '../base/fen.ts';
@@ -6,7 +6,8 @@ import { type ServiceDay, toDateText } from '../base/service-day.ts';
 import type { BatchState, PositionRow } from '../money/ledger/ledger-store.ts';
 import type { ClearingProgress } from '../money/settlement/clearing-context.ts';
 import { closeDays, listClosableDays } from '../money/settlement/clearing-day.ts';
-import { type Bar, createBar } from './bar.ts';
+import { acceptDispute, type DisputeReason } from '../money/settlement/dispute.ts';
+import { type Bar, createBar } from './progress.ts';
 import { type ClearingCommandOptions, parseDate, print, withClearing } from './with-clearing.ts';
 
 export interface SettleOptions extends ClearingCommandOptions {
@@ -59,7 +60,7 @@ async function closeDay(
   };
   for await (const _ of closeDays(clearing.store, clearing.context(nowSec, onProgress), day, until));
   bar?.stop();
-  // A ceiling may have been reached: the next day's cards are settled with it.
+  // The close may have reached a ceiling, which changes the prices of the next day.
   await clearing.refresh();
 }
 
@@ -68,4 +69,35 @@ const hasMoney = ({ receivableFen, payableFen }: PositionRow) => receivableFen !
 function toPositionText({ partyId, receivableFen, payableFen, netFen }: PositionRow): string {
   const columns = [receivableFen, -payableFen, netFen].map((amountFen) => toYuanText(amountFen).padStart(16));
   return `  ${partyId.padEnd(24)}${columns.join('')}`;
+}
+
+export interface DisputeOptions extends ClearingCommandOptions {
+  readonly case: string;
+  readonly journey: string;
+  readonly amount?: string;
+  readonly reason: string;
+  readonly note?: string;
+}
+
+/** Posts an accepted dispute into the open batch. */
+export async function runDispute(options: DisputeOptions, nowSec: number): Promise<number> {
+  const { case: caseId, journey: journeyId, amount, reason, note = '' } = options;
+  return withClearing(options, async (clearing) => {
+    const accepted = await acceptDispute(clearing.store, clearing.cards(), {
+      caseId,
+      journeyId,
+      amountFen: amount === undefined ? null : Number(amount),
+      reason: reason as DisputeReason,
+      note,
+      decidedSec: nowSec,
+    });
+    if (options.json) print(JSON.stringify(accepted));
+    else {
+      const when = accepted.isRepeated ? 'posted before into' : 'posted into';
+      print(`case ${caseId}: ${when} the batch of ${toDateText(accepted.batchDay)}`);
+      for (const { dr, cr, amountFen } of accepted.transfers)
+        print(`  ${dr} -> ${cr} ${toYuanText(amountFen)}`);
+    }
+    return 0;
+  });
 }

@@ -1,9 +1,8 @@
 /** The options of `settle` and of its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
-import { collect, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
-import type { DisputeOptions } from './dispute-command.ts';
+import { collect, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
 import type { ItemsOptions, ReconcileOptions } from './reconcile-command.ts';
-import type { SettleOptions } from './settle-command.ts';
+import type { DisputeOptions, SettleOptions } from './settle-command.ts';
 import type { StatementsOptions } from './statements-command.ts';
 
 /** @param settle with the options that all commands take; `parseFen` refuses what is no amount */
@@ -18,11 +17,11 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
     )
     .addHelpText(
       'after',
-      `\n${toExamples(t, [
+      toExamples(t, [
         'settle --date 2026-11-25',
         'settle statements --period 2026-11 --out statements',
         'settle dispute --case 2026-001 --journey G-101/42 --amount 200 --reason double-tap',
-      ])}`,
+      ]),
     )
     .action(async (options: SettleOptions) => {
       const { runSettle } = await import('./settle-command.ts');
@@ -49,7 +48,7 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
         'folder for the files; one statement goes to standard output without it',
       ),
     )
-    .addHelpText('after', `\n${toExamples(t, ['settle statements --period 2026-11 --out statements'])}`)
+    .addHelpText('after', toExamples(t, ['settle statements --period 2026-11 --out statements']))
     .action(async (_: unknown, command: Command) => {
       const { runStatements } = await import('./statements-command.ts');
       process.exitCode = await runStatements(command.optsWithGlobals<StatementsOptions>());
@@ -74,7 +73,7 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
       collect,
     )
     .option('--no-save', t('只显示差异，不留记录', 'show what differs, keep no items'))
-    .addHelpText('after', `\n${toExamples(t, ['settle reconcile --date 2026-11-25 --operator bus.csv'])}`)
+    .addHelpText('after', toExamples(t, ['settle reconcile --date 2026-11-25 --operator bus.csv']))
     .action(async (_: unknown, command: Command) => {
       const { runReconcile } = await import('./reconcile-command.ts');
       process.exitCode = await runReconcile(command.optsWithGlobals<ReconcileOptions>());
@@ -95,7 +94,7 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
         .default('explained'),
     )
     .option('--note <text>', t('原因', 'why'))
-    .addHelpText('after', `\n${toExamples(t, ['settle items --date 2026-11-25 --json'])}`)
+    .addHelpText('after', toExamples(t, ['settle items --date 2026-11-25 --json']))
     .action(async (_: unknown, command: Command) => {
       const { runItems } = await import('./reconcile-command.ts');
       process.exitCode = await runItems(command.optsWithGlobals<ItemsOptions>(), toNowSec());
@@ -118,12 +117,10 @@ export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: st
     .option('--note <text>', t('文字说明', 'in words'))
     .addHelpText(
       'after',
-      `\n${toExamples(t, ['settle dispute --case 2026-001 --journey G-101/42 --amount 200 --reason double-tap'])}`,
+      toExamples(t, ['settle dispute --case 2026-001 --journey G-101/42 --amount 200 --reason double-tap']),
     )
     .action(async (_: unknown, command: Command) => {
-      const { runDispute } = await import('./dispute-command.ts');
+      const { runDispute } = await import('./settle-command.ts');
       process.exitCode = await runDispute(command.optsWithGlobals<DisputeOptions>(), toNowSec());
     });
 }
-
-const toNowSec = () => Math.floor(Date.now() / 1000);

@@ -10,8 +10,9 @@ import { findServiceDay } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import { type DayAssumptions, dayAssumptions } from '../bureau/demand/assumptions.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
-import { createBar } from './bar.ts';
+import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
+import { createBar } from './progress.ts';
 import { type ClearingCommandOptions, print } from './with-clearing.ts';
 
 export interface SimulateOptions extends ClearingCommandOptions {
@@ -44,7 +45,7 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
       en: `${options.date} is no date, YYYY-MM-DD was expected`,
     });
   const lastDay = firstDay + Number(options.days) - 1;
-  checkSimulatedDays({ firstDay, lastDay });
+  checkSimulatedDays(firstDay, lastDay, options.date);
   const loaded = await loadShown(options);
   const clearing = await openClearing(options, loaded);
   try {
@@ -64,7 +65,7 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
     const report = { seed, riders, folder, assumptions: dayAssumptions, days };
     if (options.json) print(JSON.stringify(report));
     else printSimulation(report, clearing.scheme);
-    return days.every(({ differenceFen }) => differenceFen === 0) ? 0 : 1;
+    return days.every(({ differenceFen }) => differenceFen === 0) ? exitCodes.done : exitCodes.refused;
   } finally {
     await clearing.close();
   }

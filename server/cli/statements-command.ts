@@ -7,7 +7,7 @@ import type { Statement } from '../money/settlement/statements/statement.ts';
 import { toStatementCsv } from '../money/settlement/statements/statement-csv.ts';
 import { toStatementHtml } from '../money/settlement/statements/statement-html.ts';
 import { parseStatementPeriod } from '../money/settlement/statements/statement-period.ts';
-import { createBar } from './bar.ts';
+import { createBar } from './progress.ts';
 import { type ClearingCommandOptions, print, withClearing } from './with-clearing.ts';
 
 export interface StatementsOptions extends ClearingCommandOptions {

@@ -2,7 +2,8 @@
 
 import { type LedgerCheck, verifyLedger } from '../app/verify/verify-ledger.ts';
 import { openVerifyThreads, toThreadCount } from '../app/verify/verify-threads.ts';
-import { createBar } from './bar.ts';
+import { exitCodes } from './exit-codes.ts';
+import { createBar } from './progress.ts';
 import { type ClearingCommandOptions, openForCommand, print } from './with-clearing.ts';
 
 /** @returns the exit code: 1 where anything does not hold */
@@ -17,7 +18,7 @@ export async function runVerify(options: ClearingCommandOptions): Promise<number
       bar.stop();
       if (isLoud) printCheck(check);
       else print(JSON.stringify(check));
-      return check.holds ? 0 : 1;
+      return check.holds ? exitCodes.done : exitCodes.refused;
     } finally {
       await runner.close();
     }

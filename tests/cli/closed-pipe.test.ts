@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { endOnClosedPipe } from '../../server/cli/closed-pipe.ts';
+import { endOnClosedPipe } from '../../server/cli/end-process.ts';
 
-const moduleFile = fileURLToPath(new URL('../../server/cli/closed-pipe.ts', import.meta.url));
+const moduleFile = fileURLToPath(new URL('../../server/cli/end-process.ts', import.meta.url));
 
 /** A process that goes on writing; what it said on the other output, and how it ended. */
 function writeOn(isQuiet: boolean): Promise<{ code: number | null; err: string }> {

@@ -101,7 +101,9 @@ describe('a simulated day', () => {
   test('agrees with the second clearing to the fen', { timeout: 2 * HOURS }, async () => {
     const schemeDir = fileURLToPath(new URL('../../gtfs-data/scheme', import.meta.url));
     const schemes = [...(loadScheme(schemeDir)?.versions ?? [])];
-    const file = readdirSync(data.dir).find((name) => /^fare-network-.*\.json$/.test(name)) as string;
+    const file = readdirSync(data.dir, { recursive: true, encoding: 'utf8' }).find((name) =>
+      /fare-network-[^/]*\.json$/.test(name),
+    ) as string;
     const fareNetwork = openFareNetwork(JSON.parse(readFileSync(join(data.dir, file), 'utf8')));
     const world: World = {
       schemes,

@@ -67,13 +67,12 @@ export interface DayReport {
 const LATE_DAYS = 3;
 const CARDS_AT_ONCE = 10_000;
 
-/** @throws ProblemError `bad-time` for days that a ledger cannot hold */
-export function checkSimulatedDays({
-  firstDay,
-  lastDay,
-}: Pick<SimulationPlan, 'firstDay' | 'lastDay'>): void {
+/**
+ * @param date - the first day as typed
+ * @throws ProblemError `bad-time` for days that a ledger cannot hold
+ */
+export function checkSimulatedDays(firstDay: ServiceDay, lastDay: ServiceDay, date: string): void {
   if (firstDay >= 0 && (lastDay + LATE_DAYS + 2) * 86_400 <= bounds.eventSec) return;
-  const date = toDateText(firstDay);
   throw new ProblemError('bad-time', {
     zh: `${date} 不在账本可记的年份（1970 至 2199）之内`,
     en: `${date} is not within the years that a ledger holds, 1970 to 2199`,

@@ -1,16 +1,28 @@
-/**
- * Ends this process when the program that launched it is gone.
- *
- * `npx tongcheng` and `npm start` run the command as npm -> sh -> node, and npm passes no signal on: killing npm alone would
- * leave the server running. The same holds for `bin/tongcheng.mjs` when it is killed with SIGKILL.
- */
+/** Ends this process when the reader of its output or the program that launched it is gone. */
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 /** Set by `bin/tongcheng.mjs` to its own process id. */
 const LAUNCHER_VARIABLE = 'TONGCHENG_LAUNCHER_PID';
 const CHECK_MS = 500;
-/** npm, its shell, and the launcher: no launcher is further up. */
+/** npm, its shell and `bin/tongcheng.mjs`: no launcher has more processes between. */
 const MAX_GENERATIONS = 4;
+
+/**
+ * Ends the process when the reader of an output closes it, as `| head` does, with the exit code set so far. Files and
+ * ledgers stay whole, since they are written in transactions.
+ *
+ * @param exit - ends the process; tests pass another function
+ */
+export function endOnClosedPipe(
+  output: EventEmitter,
+  exit: (code?: number | string | null) => void = process.exit,
+): void {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    exit(process.exitCode ?? 0);
+  });
+}
 
 interface Link {
   readonly pid: number;
@@ -18,9 +30,13 @@ interface Link {
 }
 
 /**
- * Watches the chain of parents from this process up to its launcher and calls `end` once when a link of it breaks. Does
- * nothing for a process that neither npm nor `bin/tongcheng.mjs` launched: one that was started with `nohup` or `&` outlives
- * its shell.
+ * Ends this process when the program that launched it is gone.
+ *
+ * `npx tongcheng` and `npm start` run the command as npm -> sh -> node, and npm passes no signal on: without this, killing npm
+ * leaves the server running. The same holds when `bin/tongcheng.mjs` is killed with SIGKILL.
+ *
+ * The function watches the chain of parents up to the launcher and calls `end` once when a link breaks. It does nothing for
+ * a process that neither npm nor `bin/tongcheng.mjs` launched, so a process started with `nohup` or `&` outlives its shell.
  */
 export function endWithLauncher(env: NodeJS.ProcessEnv, end: () => void): void {
   const links = listLinks(Number(env[LAUNCHER_VARIABLE] ?? 0));
