@@ -146,14 +146,14 @@ export function createUseCases(world: World, money: () => Promise<MoneyUseCases>
   };
 }
 
-/** The seats of the region's districts. */
+/** The seats of the region's districts, as landmarks of isochrones. */
 function listSeats({ region }: World): Landmark[] {
   return region.places
     .filter(({ type }) => type === 'district')
     .map(({ id, name, lat, lon }) => ({ id, name, lat, lon }));
 }
 
-/** Remembers the last few days asked for. */
+/** Caches the last three days. */
 function createDayMemory(build: (day: ServiceDay) => DayTimetable): (day: ServiceDay) => DayTimetable {
   const days = new LRUCache<ServiceDay, DayTimetable>({ max: 3 });
   return (day) => recall(days, day, () => build(day));

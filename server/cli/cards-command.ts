@@ -1,8 +1,8 @@
 /**
  * `tongcheng ledger cards`: registered cards and deny lists from CSV.
  *
- * A file with the column `reason` is a deny list, any other one lists cards. Cards that have travelled are worked out
- * anew. Exit code 2 when a line could not be read: nothing of that file is written then.
+ * A file with the column `reason` is a deny list, any other file lists cards. Journeys of changed cards are priced
+ * again. Exit code 2 where a line cannot be read: the command then writes nothing.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ export async function runCardsImport(
   }
 }
 
-/** @throws ProblemError `bad-request` if the file is no CSV. */
+/** @throws ProblemError `bad-request` where the file is not CSV */
 function readRows(file: string, text: Buffer): { line: number; values: Record<string, string> }[] {
   try {
     const records = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });

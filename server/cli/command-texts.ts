@@ -7,7 +7,7 @@ function toLocaleLanguage(env: NodeJS.ProcessEnv): 'zh' | 'en' {
   return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
 }
 
-/** Picks one of two texts. */
+/** Returns one of two texts by the language of the terminal. */
 export type Texts = (zh: string, en: string) => string;
 
 export function createTexts(env: NodeJS.ProcessEnv): Texts {
@@ -26,7 +26,7 @@ export const toNowSec = () => Math.floor(Date.now() / 1000);
 /** An option that may be given several times. */
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
-/** The option that every command of the clearing takes. */
+/** The option of all commands that open the ledger. */
 export function toSchemeOption(t: Texts): Option {
   return new Option(
     '--scheme <dir>',

@@ -1,4 +1,4 @@
-/** What the process ends with; the numbers above 63 are those of sysexits.h. */
+/** The exit codes of the process; numbers above 63 are those of sysexits.h. */
 import type { Texts } from './command-texts.ts';
 
 export const exitCodes = {

@@ -1,4 +1,4 @@
-/** The report on a feed in words: what it is, when it runs, what is wrong with it, what became of that. */
+/** Formats the report on a feed: its state, service days, fares and problems. */
 
 import type { CheckedFeed } from '../app/pricing/fare-coverage.ts';
 import { problemSentences } from '../transit/gtfs/problem-sentences.ts';
@@ -12,15 +12,15 @@ const statusWords = {
   refused: '不采用',
 } as const satisfies Record<CheckedFeed['status'], string>;
 
-/** Refusals whose reason lies in what was left out. */
+/** Errors that follow from warnings: the report then shows the warnings as well. */
 const CONSEQUENCES: ReadonlySet<string> = new Set(['most-trips-unusable', 'no-usable-rows']);
 
-/** A line for the feed, one for its service, one for its fares, and for each kind of problem what it means and where it is. */
+/** Lines for the feed, its service and its fares; for each code of problems its meaning and examples. */
 export function toFeedText(feed: CheckedFeed): string {
   return toText(feed, () => true);
 }
 
-/** What refuses the feed; its warnings too where they are the reason. */
+/** The errors that refuse the feed, with its warnings where those are the reason. */
 export function toRefusalText(feed: CheckedFeed): string {
   const { examples, warnings } = feed.problems;
   const errors = new Set(examples.filter(({ severity }) => severity === 'error').map(({ code }) => code));
@@ -40,7 +40,7 @@ function toText(feed: CheckedFeed, isShown: (code: FeedProblemCode) => boolean):
   if (feed.service) lines.push(`  ${toServiceText(feed.service)}`);
   if (feed.fares) lines.push(`  ${toFaresText(feed.fares)}`);
   const shown = (Object.entries(totals) as [FeedProblemCode, number][]).filter(([code]) => isShown(code));
-  // What refuses the feed comes first.
+  // Errors come first.
   for (const severity of ['error', 'warning'] as const) {
     for (const [code, count] of shown) {
       const own = examples.filter((problem) => problem.code === code);
@@ -51,7 +51,7 @@ function toText(feed: CheckedFeed, isShown: (code: FeedProblemCode) => boolean):
   return lines.join('\n');
 }
 
-/** Codes of a feed of which nothing runs, today or ever. */
+/** Codes of a feed without service, today or ever. */
 export const IDLE = [
   'no-service',
   'service-not-begun',
@@ -59,7 +59,7 @@ export const IDLE = [
   'service-paused',
 ] as const satisfies readonly FeedProblemCode[];
 
-/** Only that nothing runs. */
+/** Only the problems about missing service. */
 export function toIdleText(feed: CheckedFeed): string {
   return toText(feed, (code) => (IDLE as readonly string[]).includes(code));
 }

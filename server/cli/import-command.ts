@@ -1,4 +1,4 @@
-/** `tongcheng import`: feeds in, report out. Exit code 0 when all are served, 2 when one was refused. */
+/** `tongcheng import`: imports feeds and reports on them. Exit code 0 where all are in service, 2 where one is refused. */
 
 import { type CheckedFeed, checkFares } from '../app/pricing/fare-coverage.ts';
 import { loadFares } from '../app/pricing/price-itinerary.ts';
@@ -37,7 +37,7 @@ export async function runImport(options: ImportOptions, nowSec: number): Promise
   return report.feeds.some((feed) => feed.status === 'refused') ? exitCodes.partly : exitCodes.done;
 }
 
-/** The timetable, or the refusal where no feed is left, with the report on each. */
+/** Loads the timetable; where no feed is usable, the refusal with the report on each feed. */
 async function loadReported(options: ImportOptions, nowSec: number) {
   try {
     return await loadShown(options, nowSec);
@@ -53,7 +53,7 @@ function print(options: ImportOptions, feeds: readonly CheckedFeed[], rest: obje
   else for (const feed of feeds) process.stdout.write(`${toFeedText(feed)}\n`);
 }
 
-/** For programs: what each code that was found means, and no folder of this machine. */
+/** Adds the meaning of each code for programs, and shortens the path. */
 function withSentences(feed: CheckedFeed) {
   const codes = Object.keys(feed.problems.totals) as FeedProblemCode[];
   const path = toShownPath(feed.path);
@@ -72,7 +72,7 @@ function printTimetable(timetable: Timetable, network: NetworkSummary, isAudit: 
   for (const decision of timetable.stopMerges) process.stdout.write(`${toDecisionText(decision)}\n`);
 }
 
-/** What hangs together, and what crosses from city to city. */
+/** Connected parts of the network, and links between cities. */
 function toNetworkText(network: NetworkSummary): string {
   const { boundary, components, isolatedStops, largestComponentStops, stops } = network;
   return (

@@ -1,8 +1,8 @@
 /**
  * `tongcheng ledger ingest`: tap files into the ledger.
  *
- * Exit code 0 when every record found its place (again, or now), 2 when a line could not be read or a record was kept
- * aside. A file given twice changes nothing.
+ * Exit code 0 where every record is in the ledger, 2 where a line cannot be read or a record is quarantined.
+ * Ingesting a file again changes nothing.
  */
 import { createReadStream, statSync } from 'node:fs';
 import type { Clearing } from '../app/clearing/clearing.ts';
@@ -17,7 +17,7 @@ import { exitCodes } from './exit-codes.ts';
 import { type Bar, createBar } from './progress.ts';
 import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
-/** Bad lines named in the report; all of them are counted. */
+/** Most bad lines that the report lists; it counts all of them. */
 const MAX_EXAMPLES = 20;
 
 export interface FileReport {
@@ -30,16 +30,16 @@ export interface FileReport {
   journeyCount: number;
   transferCount: number;
   itemCount: number;
-  /** Records kept aside, by reason. */
+  /** Quarantined records, by reason. */
   readonly quarantined: Record<string, number>;
-  /** Lines that are no records, by code. */
+  /** Bad lines, by code. */
   readonly problems: Record<string, number>;
   readonly examples: LineProblem[];
 }
 
 export interface IngestReport {
   readonly files: readonly FileReport[];
-  /** Records that terminals still owe; `ageSec` counts from the first record after the gap. */
+  /** Missing records of terminals; `ageSec` counts from the first record after the gap. */
   readonly gaps: readonly (TerminalGap & { readonly ageSec: number })[];
 }
 
@@ -55,7 +55,7 @@ export async function runIngest(
     const reports = await ingestFiles(clearing, files, nowSec, options.json !== true);
     const gaps = (await clearing.store.listTerminalGaps()).map((gap) => ({
       ...gap,
-      // A terminal whose clock is ahead owes nothing from the future.
+      // The clock of a terminal may be ahead of this machine's.
       ageSec: Math.max(0, nowSec - gap.sinceSec),
     }));
     const report: IngestReport = { files: reports, gaps };
@@ -70,7 +70,7 @@ export async function runIngest(
   }
 }
 
-/** @throws ProblemError `not-found` before anything is read. */
+/** @throws ProblemError `not-found` where no such file exists */
 export function checkFile(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return;
   const shown = toShownPath(file);
@@ -81,7 +81,7 @@ export function checkFile(file: string): void {
   );
 }
 
-/** Takes files in, one after another, chunk by chunk: chunks are read while others are written. */
+/** Ingests files one after another in chunks: it parses the next chunk while the last one is written. */
 export async function ingestFiles(
   { ingest }: Pick<Clearing, 'ingest'>,
   files: readonly string[],

@@ -1,4 +1,4 @@
-/** `tongcheng plan`: one trip in words, or a batch as NDJSON. */
+/** `tongcheng plan`: prints one trip, or answers a batch of NDJSON queries. */
 import { once } from 'node:events';
 import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -42,7 +42,7 @@ export interface PlanOptions extends CommonOptions {
   readonly engine?: Engine;
 }
 
-/** @param nowSec epoch seconds, where no date and time are given */
+/** @param nowSec - epoch seconds; the time of the plan where none is typed */
 export async function runPlan(
   from: string | undefined,
   to: string | undefined,
@@ -117,7 +117,7 @@ function toRequest(
   };
 }
 
-/** A place, with the minutes there behind a colon; a stop id that ends in a colon and digits is one as a whole. */
+/** Parses `PLACE:MINUTES`; a stop id that itself ends in a colon and digits is the whole place. */
 function toVia(world: World, text: string): PlanVia {
   const [, name, minutes] = /^(.+):(\d{1,4})$/.exec(text) ?? [];
   const isWhole = name === undefined || world.stops.listRows(text).length > 0;
@@ -140,10 +140,13 @@ function toTime(world: World, options: PlanOptions, nowSec: number): ServiceTime
   return { day, seconds };
 }
 
-/** What is prepared in the background is not ready before the command ends: `auto` is RAPTOR here. */
+/** `auto` means RAPTOR here: the command ends before a preparation in the background is ready. */
 const toEngine = ({ engine }: PlanOptions) => (engine === 'trip-based' ? createEngine(engine) : undefined);
 
-/** @returns `partly` where a line was not answered, `refused` where there was no line at all */
+/**
+ * @returns `partly` where a line was not answered
+ * @throws ProblemError `bad-request` without any line
+ */
 async function runBatch(file: string, options: PlanOptions): Promise<number> {
   const input = file === '-' ? process.stdin : await openBatch(file);
   const world = await loadWorld(options, toEngine(options));
@@ -177,7 +180,7 @@ async function runBatch(file: string, options: PlanOptions): Promise<number> {
   return exitCodes.partly;
 }
 
-/** Opens the file before feeds are loaded, so that a wrong name is told at once. */
+/** Opens the file before feeds load, so that a wrong name is refused at once. */
 async function openBatch(path: string): Promise<ReadStream> {
   const file = toShownPath(path);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {

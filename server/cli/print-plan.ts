@@ -1,4 +1,4 @@
-/** A plan in words, for a terminal. */
+/** Formats a plan for a terminal. */
 import { toDecimalText } from '../base/fen.ts';
 import { type Names, toNameIn } from '../base/names.ts';
 import { toClockText } from '../base/seconds.ts';
@@ -55,13 +55,13 @@ const words = {
   },
 } as const;
 
-/** What of a request matters to how its answer is told. */
+/** The part of a request that the output depends on. */
 export type PrintedRequest = Pick<PlanRequest, 'time' | 'needsWheelchair'>;
 
-/** How the itineraries of one answer are told. */
+/** Settings for printing the itineraries of one answer. */
 interface PrintView {
   readonly language: Language;
-  /** From the itinerary's day to the one at the head of the page. */
+  /** Seconds from the first line's day to the itinerary's day, added to times. */
   readonly shiftSec: number;
   readonly tellsAccess: boolean;
 }
@@ -105,7 +105,7 @@ function printItinerary(itinerary: Itinerary, view: PrintView): string[] {
 const toSpanText = ({ departureSec, arrivalSec }: Itinerary | ItineraryLeg, shiftSec: number) =>
   `${toClockText(departureSec + shiftSec)} - ${toClockText(arrivalSec + shiftSec)}`;
 
-/** On the clocks of the places where they differ from the itinerary's own. */
+/** Departure and arrival of a leg, in the time zones of its places. */
 function toLegSpanText(leg: ItineraryLeg, { day, timeZone }: Itinerary, { shiftSec }: PrintView): string {
   const startSec = toDayStartEpochSec(day, timeZone);
   const tell = (sec: number, zone: string | undefined) => {
@@ -116,7 +116,7 @@ function toLegSpanText(leg: ItineraryLeg, { day, timeZone }: Itinerary, { shiftS
   return `${tell(leg.departureSec, leg.from.timeZone)} - ${tell(leg.arrivalSec, leg.to.timeZone)}`;
 }
 
-/** What a passenger has to know of getting on and off. */
+/** Notes on boarding and alighting. */
 function listRideNotes(leg: RideLeg, { language, tellsAccess }: PrintView): string[] {
   const word = words[language];
   const [first, last] = [leg.calls[0], leg.calls.at(-1)];

@@ -1,9 +1,9 @@
-/** A refusal on a terminal: its code in both languages, and why each feed was refused where no feed is left. */
+/** Formats a refusal for a terminal in both languages, with the reports of refused feeds where no feed is usable. */
 import { ProblemError } from '../base/problem.ts';
 import type { ImportReport } from '../transit/gtfs/import-feeds.ts';
 import { toRefusalText } from './feed-report.ts';
 
-/** The report on the feeds of which none is left, or undefined for any other error. */
+/** The import report of a `no-feeds` problem; undefined for any other error. */
 export function findReport(error: unknown): ImportReport | undefined {
   if (!(error instanceof ProblemError) || error.code !== 'no-feeds') return undefined;
   return error.details.report as ImportReport | undefined;
@@ -14,7 +14,7 @@ export function toProblemText({ code, text }: ProblemError): string {
   return `${code}: ${text.zh}\n${code}: ${text.en}\n`;
 }
 
-/** Why no feed is left, feed by feed, and the refusal itself. */
+/** The reports of refused feeds, then the refusal. */
 export function toErrorText(error: ProblemError): string {
   const reasons = (findReport(error)?.feeds ?? []).map((feed) => `${toRefusalText(feed)}\n`);
   return reasons.join('') + toProblemText(error);

@@ -1,4 +1,4 @@
-/** `tongcheng settle reconcile` and `items`: files against a batch, and what becomes of the differences. */
+/** `tongcheng settle reconcile` compares files with a batch; `settle items` lists the differences and decides them. */
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
@@ -18,13 +18,13 @@ import { type ClearingCommandOptions, parseDate, print, withClearing } from './w
 export interface ReconcileOptions extends ClearingCommandOptions {
   readonly operator?: string[];
   readonly issuer?: string[];
-  /** `--no-save`: findings are shown, not kept as items. */
+  /** False (`--no-save`): differences are printed and not stored as items. */
   readonly save: boolean;
 }
 
 /**
  * @returns `partly` where files and clearing differ
- * @throws ProblemError `not-found` for what is no file, before anything is read
+ * @throws ProblemError `not-found` where a file is missing
  */
 export async function runReconcile(options: ReconcileOptions): Promise<number> {
   for (const file of [...(options.operator ?? []), ...(options.issuer ?? [])]) checkFile(file);
@@ -60,7 +60,7 @@ export interface ItemsOptions extends ClearingCommandOptions {
   readonly note?: string;
 }
 
-/** Items of a day with what became of them; with `--item`, decides one. */
+/** Prints the items of a day with their status; `--item` decides one first. */
 export async function runItems(options: ItemsOptions, nowSec: number): Promise<number> {
   const day = parseDate(options.date);
   return withClearing(options, async ({ store }) => {

@@ -1,4 +1,4 @@
-/** Who may reach a server: it shows cards and moves money to nobody but this machine unless callers have a token. */
+/** Access to a server: callers beyond this machine need a token, since the API shows cards and moves money. */
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
@@ -13,9 +13,9 @@ export interface AccessOptions {
   readonly host?: string;
   /** File that holds the token and nothing else. */
   readonly tokenFile?: string;
-  /** Names under which proxies pass requests on, with their port where it is not the usual one. */
+  /** Host names under which proxies forward requests, with a port where it is not the default. */
   readonly publicName?: readonly string[];
-  /** How many proxies stand in front. */
+  /** Number of proxies in front of the server. */
   readonly trustProxy?: string;
 }
 
@@ -29,8 +29,8 @@ export interface Access {
 const DEFAULT_HOST = '127.0.0.1';
 
 /**
- * @param env - of the process: `TONGCHENG_TOKEN`
- * @throws ProblemError `token-unset` where others than this machine could ask and there is no token
+ * @param env - environment of the process, with `TONGCHENG_TOKEN`
+ * @throws ProblemError `token-unset` where other machines reach the server and no token is set
  */
 export async function loadAccess(options: AccessOptions, env: NodeJS.ProcessEnv): Promise<Access> {
   const { host = DEFAULT_HOST, publicName: publicNames = [], trustProxy } = options;
@@ -66,7 +66,7 @@ function loadToken(file: string | undefined, text: string | undefined): string |
   }
 }
 
-/** Why others than this machine could ask, or undefined where they cannot. */
+/** Why other machines can reach the server; undefined where they cannot. */
 async function findReach(
   host: string,
   publicNames: readonly string[],
@@ -84,7 +84,7 @@ function isLocalName(name: string): boolean {
   return name === 'localhost' || isLoopback(name.replaceAll(/[[\]]/g, ''));
 }
 
-/** Whether every address of a name to listen on is of this machine alone. An empty name means all addresses. */
+/** Whether only this machine reaches every address of a host. An empty host means all addresses. */
 async function isLocal(host: string): Promise<boolean> {
   if (host === '') return false;
   let addresses: readonly LookupAddress[];

@@ -1,4 +1,4 @@
-/** `tongcheng serve`: imports what is new, then answers on the loopback address unless told otherwise. */
+/** `tongcheng serve`: imports new feeds and serves the page and the API, by default on the loopback address. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -27,12 +27,12 @@ export interface ServeOptions extends ClearingOptions, AccessOptions {
 const DEFAULT_PORT = 8080;
 
 /**
- * Listens until the process is told to end.
+ * Serves until SIGINT or SIGTERM.
  *
- * @param nowSec epoch seconds: a feed of which nothing runs today is named on standard error
+ * @param nowSec - epoch seconds: standard error names the feeds without service now
  */
 export async function runServe(options: ServeOptions, nowSec: number): Promise<number> {
-  // First of all: nobody waits for feeds to be told that a token is missing.
+  // Before feeds load, which takes long: a missing token is refused at once.
   const access = await loadAccess(options, process.env);
   const { host } = access;
   const loaded = await loadShown(options, nowSec);
@@ -46,7 +46,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
     createEngine(options.engine ?? 'auto'),
     findSchemeDir(options, loaded.region),
   );
-  // The search box is asked for first of all, so its index is ready before the door opens.
+  // Builds the index of the search box before the first request needs it.
   world.places();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const money = createMoneyRoom(options, loaded, world, (error) =>
@@ -82,7 +82,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   return 0;
 }
 
-/** Query times are counted in one zone: feeds of several zones in one server are seldom meant. */
+/** Warns of feeds in several time zones: query times have one zone, so this is rarely intended. */
 function warnOfZones({ feeds, timeZone }: Timetable): void {
   const others = feeds.filter((feed) => feed.timeZone !== timeZone);
   if (others.length === 0) return;
@@ -93,7 +93,7 @@ function warnOfZones({ feeds, timeZone }: Timetable): void {
   );
 }
 
-/** An address in use, not allowed, or not of this machine is the user's to mend. */
+/** A problem where the address is in use, forbidden or not of this machine; else the error itself. */
 function toListenProblem(error: NodeJS.ErrnoException, host: string, port: string | undefined): Error {
   if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(error.code ?? '')) return error;
   const at = `${host}:${port ?? DEFAULT_PORT}`;

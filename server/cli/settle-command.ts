@@ -16,9 +16,9 @@ export interface SettleOptions extends ClearingCommandOptions {
 }
 
 /**
- * Closes the batches up to a date, in order, the last one as far as `until`.
+ * Closes the batches up to a date in order, the last one up to the state `until`.
  *
- * @param nowSec - the present: a day that has not ended is refused, and nothing is closed then
+ * @param nowSec - the present: a day that has not ended is refused before any batch is closed
  */
 export async function runSettle(options: SettleOptions, nowSec: number): Promise<number> {
   const day = parseDate(options.date);

@@ -1,11 +1,14 @@
-/** The options of `settle` and of its commands; what they do is loaded when it is called. */
+/** Declares `settle` and its commands with their options; loads the code of a command when it is called. */
 import { type Command, Option } from 'commander';
 import { collect, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
 import type { ItemsOptions, ReconcileOptions } from './reconcile-command.ts';
 import type { DisputeOptions, SettleOptions } from './settle-command.ts';
 import type { StatementsOptions } from './statements-command.ts';
 
-/** @param settle with the options that all commands take; `parseFen` refuses what is no amount */
+/**
+ * @param settle - has the options of all commands
+ * @param parseFen - refuses a text that is not an amount
+ */
 export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: string) => string): void {
   settle
     .addOption(toSchemeOption(t))

@@ -1,4 +1,4 @@
-/** `tongcheng simulate`: simulates riders of some days and prints what their taps come to. */
+/** `tongcheng simulate`: simulates the riders of some days and prints counts, net positions and seals. */
 import { dirname, join, resolve } from 'node:path';
 import { openClearing } from '../app/clearing/clearing.ts';
 import { defaultDataDir, regionFile } from '../app/files/paths.ts';
@@ -21,7 +21,7 @@ export interface SimulateOptions extends ClearingCommandOptions {
   readonly riders: string;
   readonly seed: string;
   readonly out?: string;
-  /** `--no-settle`: files only. */
+  /** False (`--no-settle`): only writes tap files. */
   readonly settle: boolean;
 }
 

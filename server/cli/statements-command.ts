@@ -1,4 +1,4 @@
-/** `tongcheng settle statements`: what each party received and paid, as files. */
+/** `tongcheng settle statements`: writes the statements of parties to files. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../base/problem.ts';
@@ -23,7 +23,7 @@ const writers: Readonly<Record<string, (statement: Statement) => string>> = {
   json: (statement) => `${JSON.stringify(statement, null, 2)}\n`,
 };
 
-/** Statements of some parties, or of all of the scheme: into files, or one to standard output. */
+/** Writes the statements of the named parties, or of all, to files; a single one to standard output without `--out`. */
 export async function runStatements(options: StatementsOptions): Promise<number> {
   const period = parseStatementPeriod(options.period);
   const write = writers[options.format] as (statement: Statement) => string;
@@ -58,7 +58,7 @@ export async function runStatements(options: StatementsOptions): Promise<number>
   });
 }
 
-/** Whole or not at all. */
+/** Writes under another name and renames, so that no half-written file stays. */
 function writeStatement(folder: string, name: string, text: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, name.replaceAll(/[^\w.-]/g, '_'));

@@ -1,4 +1,4 @@
-/** Places, stops and lines as they are typed on a command line, with suggestions where there is no such one. */
+/** Parses places, stops and lines typed on a command line; a refusal suggests similar ones. */
 
 import type { World } from '../app/planning/world.ts';
 import { toNameIn } from '../base/names.ts';
@@ -13,7 +13,7 @@ const MAX_SUGGESTIONS = 5;
 /**
  * Coordinates, `feed:stop_id`, or a name as in the search box.
  *
- * @throws ProblemError `bad-place`, with the names or ids that the text nearly is
+ * @throws ProblemError `bad-place`, with similar names or ids
  */
 export function toPlace(world: World, text: string): PlanPlace {
   const point = findTypedPoint(text);
@@ -26,14 +26,14 @@ export function toPlace(world: World, text: string): PlanPlace {
   return { kind: 'point', lat: place.lat, lon: place.lon };
 }
 
-/** @throws ProblemError `bad-place` where the text means no stop */
+/** @throws ProblemError `bad-place` where the text is not a stop */
 export function toStopId(world: World, text: string): string {
   const place = toPlace(world, text);
   if (place.kind === 'stop') return place.stopId;
   throw new ProblemError('bad-place', { zh: `“${text}”不是车站`, en: `“${text}” is no stop` }, { text });
 }
 
-/** @throws ProblemError `not-found` for a text that is no `feed:route_id`, with those that it nearly is */
+/** @throws ProblemError `not-found` where no line has this `feed:route_id`, with similar ids */
 export function toRouteId(world: World, text: string): string {
   const { feeds, routes } = world.timetable;
   const ids = new Set(routes.map(({ feed, routeId }) => `${feeds[feed]?.feedId}:${routeId}`));
@@ -51,7 +51,7 @@ interface Suggestions {
   readonly en: readonly string[];
 }
 
-/** Identifiers for a text that looks like one, else names. */
+/** Similar ids for a text that looks like an id, else similar names. */
 function listSuggestions(world: World, text: string): Suggestions {
   if (/^[\w.-]+:\S+$/.test(text)) {
     const rows = world.timetable.stops.parent.length;

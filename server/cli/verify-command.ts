@@ -1,4 +1,4 @@
-/** `tongcheng ledger verify`: invariants, seals, and everything worked out again from raw taps. */
+/** `tongcheng ledger verify`: checks invariants and seals, and recomputes all rows from the taps. */
 
 import { type LedgerCheck, verifyLedger } from '../app/verify/verify-ledger.ts';
 import { openVerifyThreads, toThreadCount } from '../app/verify/verify-threads.ts';
@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import { createBar } from './progress.ts';
 import { type ClearingCommandOptions, openForCommand, print } from './with-clearing.ts';
 
-/** @returns the exit code: 1 where anything does not hold */
+/** @returns the exit code: `refused` where a check fails */
 export async function runVerify(options: ClearingCommandOptions): Promise<number> {
   const isLoud = options.json !== true;
   const clearing = await openForCommand(options);

@@ -1,4 +1,4 @@
-/** What the commands of the clearing have in common. */
+/** Opens the clearing for a command; parses dates, prints lines. */
 
 import { type Clearing, type ClearingOptions, openClearing } from '../app/clearing/clearing.ts';
 import { ProblemError } from '../base/problem.ts';
@@ -7,12 +7,12 @@ import { type CommonOptions, loadShown } from './options.ts';
 
 export type ClearingCommandOptions = ClearingOptions & CommonOptions;
 
-/** Loads the feeds, with bars, and opens the ledger of their data folder. */
+/** Loads the feeds and opens the ledger of their data folder. */
 export async function openForCommand(options: ClearingCommandOptions): Promise<Clearing> {
   return openClearing(options, await loadShown(options));
 }
 
-/** Opens the clearing for one piece of work and closes it, whatever comes of it. */
+/** Opens the clearing, runs `work`, and closes the clearing in any case. */
 export async function withClearing(
   options: ClearingCommandOptions,
   work: (clearing: Clearing) => Promise<number>,
@@ -25,7 +25,7 @@ export async function withClearing(
   }
 }
 
-/** @throws ProblemError `bad-time` without a date, or for a text that is none. */
+/** @throws ProblemError `bad-time` without a date or for a wrong one */
 export function parseDate(text: string | undefined): ServiceDay {
   const day = text === undefined ? undefined : findServiceDay(text);
   if (day !== undefined) return day;

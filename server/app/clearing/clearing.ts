@@ -1,4 +1,4 @@
-/** The clearing of a data folder, wired together: scheme, fare network, database, ingest and close. */
+/** Opens the clearing of a data folder: scheme, fare network, database, ingest and settling. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
@@ -29,7 +29,7 @@ export interface ClearingOptions extends FeedOptions {
 
 export interface Clearing {
   readonly store: OpenLedger;
-  /** Of the versions as written; switches of ceilings are in the contexts. */
+  /** The versions as written; `currentBook` has the switches of ceilings. */
   readonly book: SchemeBook;
   readonly scheme: Scheme;
   readonly fareNetwork: FareNetwork;
@@ -38,11 +38,11 @@ export interface Clearing {
   readonly calendar: BankingCalendar;
   readonly ingest: TapIngest;
   readonly cards: () => CardsContext;
-  /** @param nowSec - the present, which decides whether a day has ended */
+  /** @param nowSec - the present: only days that ended before it can be closed */
   readonly context: (nowSec: number, onProgress?: ClearingContext['onProgress']) => ClearingContext;
-  /** Versions with the payers switched that reached a ceiling. */
+  /** The versions, with payers switched that reached their ceiling. */
   readonly currentBook: () => SchemeBook;
-  /** Reads deny list and ceilings again: after a day was closed, or a list was put. */
+  /** Reads deny list and ceilings again; call it after a close and after a change of the deny list. */
   readonly refresh: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -86,7 +86,7 @@ export async function openClearing(options: ClearingOptions, feeds: LoadedTimeta
   return { ...(await wireClearing(await openSource(source))), fareNetworkTable, source };
 }
 
-/** The folder of the card's scheme: the one named by hand, else the region's. */
+/** The folder of the card's scheme: from `options`, else from the region. */
 export function findSchemeDir(
   { scheme }: Pick<ClearingOptions, 'scheme'>,
   { schemeDir }: RegionFiles,
@@ -94,7 +94,7 @@ export function findSchemeDir(
   return scheme === undefined ? schemeDir : resolve(scheme);
 }
 
-/** The clearing over a ledger that is open. */
+/** Builds the clearing over an open ledger. */
 export async function wireClearing({
   store,
   book,

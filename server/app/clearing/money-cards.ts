@@ -93,7 +93,7 @@ export async function getCardView({ cards, store }: TaskClearing, cardId: string
   return { row, state: parseCardState(row.state), denials: cards().denyList.get(cardId) ?? [] };
 }
 
-/** The virtual terminal of a request: its records are those of this key alone. */
+/** The virtual terminal of an idempotency key: its taps belong to this key only. */
 export function toVirtualTerminal(key: string): string {
   return `${virtualPrefix}${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
 }
@@ -106,16 +106,16 @@ export function toKeyConflict(): ProblemError {
 }
 
 /**
- * Records of a key's terminal on this card; none where the key is new.
+ * Taps of a key's terminal on this card; none where the key is new.
  *
- * @throws ProblemError `idempotency-conflict` where they are another card's
+ * @throws ProblemError `idempotency-conflict` where they belong to another card
  */
 export async function listTapsOfKey(
   { store }: TaskClearing,
   cardId: string,
   terminalId: string,
 ): Promise<StoredTap[]> {
-  // A new terminal is the rule: one look, and the taps of the card are not read at all.
+  // The key is new in most requests: this lookup then avoids reading all taps of the card.
   const known = await store.findTapHashes([{ terminalId, terminalSeq: 1 }]);
   if (known.size === 0) return [];
   const own = (await store.listTapsOfCard(cardId)).filter((tap) => tap.terminalId === terminalId);
@@ -123,7 +123,7 @@ export async function listTapsOfKey(
   return own.sort((a, b) => a.terminalSeq - b.terminalSeq);
 }
 
-/** Ingests one record of a virtual terminal, for whoever has the ledger for himself. */
+/** Ingests one tap of a virtual terminal; the caller holds the exclusive lock of the ledger. */
 export async function ingestOne(ingestNow: IngestNow, tap: Tap, receivedSec: number, isPlanned = false) {
   const fileId = `${virtualPrefix}${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
   const stored = toStoredTap(tap, fileId);
@@ -140,7 +140,7 @@ export async function ingestOne(ingestNow: IngestNow, tap: Tap, receivedSec: num
 
 /** Ingests the taps of one request in one transaction. */
 async function ingestTaps({ ingest, store }: TaskClearing, taps: readonly Tap[], receivedSec: number) {
-  // A tap is known by its terminal and number: sent again, it is a duplicate, whatever the request.
+  // The id differs for each request: duplicates are found by terminal and number of a tap.
   const commitId = `request/${randomUUID()}`;
   const fileId = `request/${new Date(receivedSec * 1_000).toISOString().slice(0, 10)}`;
   const stored = taps.map((tap) => toStoredTap(tap, fileId));
@@ -152,7 +152,7 @@ async function ingestTaps({ ingest, store }: TaskClearing, taps: readonly Tap[],
   const fates = stored.map((tap): TapFate => {
     const key = `${toTapId(tap)} ${tap.payloadHash}`;
     const reason = aside.get(key);
-    // The second of two equal ones in one request is a duplicate.
+    // `delete` makes the second of two equal taps in one request a duplicate.
     if (reason !== undefined && aside.delete(key)) return { tap, fate: 'quarantined', reason };
     return accepted.delete(key)
       ? { tap, fate: 'accepted', reason: null }
@@ -163,7 +163,7 @@ async function ingestTaps({ ingest, store }: TaskClearing, taps: readonly Tap[],
   return { fates, journeys: commit.journeys, cards: [...cards.values()] };
 }
 
-/** Money onto or off a card. One request after another: what a key was used for, and what is left, is known then. */
+/** Loads money on a card or pays it out. The exclusive lock keeps balance and taps of the key unchanged meanwhile. */
 async function moveMoney(clearing: TaskClearing, request: MoneyRequest) {
   await getCardView(clearing, request.cardId);
   const eventSec = request.eventSec ?? request.receivedSec;

@@ -1,4 +1,4 @@
-/** Jobs: long work that a request starts and others look at; one runs, so many wait. */
+/** The queue of jobs: requests start jobs and ask for their state; one job runs at a time. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,10 +27,10 @@ export interface Job {
 
 type JobTask = Extract<MoneyTask, { kind: JobKind }>;
 
-/** Jobs that are over are remembered so many. */
+/** Jobs kept after they end; the oldest go first. */
 const KEPT = 200;
 
-/** Jobs of a kind that may wait: files of taps are large, and of a check one answers all who ask before it begins. */
+/** Most waiting jobs of each kind. Tap files are large; one waiting check serves every request until it starts. */
 export const maxWaiting: Readonly<Record<JobKind, number>> = {
   close: 32,
   'tap-file': 16,
@@ -38,22 +38,22 @@ export const maxWaiting: Readonly<Record<JobKind, number>> = {
   verify: 1,
 };
 
-/** Taps and closes go first, in the order in which they came: a close counts the taps before it. Checks can wait. */
+/** Lower ranks run first. Tap files and closes keep their order, since a close counts the taps before it. */
 const ranks: Readonly<Record<JobKind, number>> = { 'tap-file': 0, close: 0, reconcile: 1, verify: 2 };
 
-/** Asked for again while one runs, these would find nothing left to do; a check would look at what came since. */
+/** A request for the same work joins the running job of these kinds. A new check or reconciliation reads newer data, so it queues. */
 const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['close', 'tap-file']);
 
-/** When a caller may ask again where the queue is full. */
+/** Sent with `queue-full`: when to try again. */
 const RETRY_SEC = 30;
 
 export interface JobOrder {
   readonly task: JobTask;
-  /** Two orders of one kind and key are the same work. */
+  /** Orders with the same kind and key are the same work. */
   readonly key: string;
   readonly subject: string;
   readonly queuedSec: number;
-  /** Files that were taken in for the job; they are removed when it is over, or not needed. */
+  /** Uploaded files of the job; removed when it ends, or when another job does the same work. */
   readonly files?: readonly string[];
 }
 
@@ -65,15 +65,15 @@ interface Entry {
 
 export interface JobList {
   /**
-   * Queues a job; the one that waits already where it is the same work.
+   * Queues a job, or returns the job that does the same work.
    *
    * @throws ProblemError `queue-full`
    */
   readonly start: (order: JobOrder) => Job;
   /**
-   * Keeps a place in the queue while files are taken in for it.
+   * Reserves a place in the queue while files of a job are uploaded.
    *
-   * @returns gives the place back, to be called before or after `start`
+   * @returns a function that gives the place back; call it before or after `start`
    * @throws ProblemError `queue-full`
    */
   readonly reserve: (kind: JobKind) => () => void;
@@ -87,8 +87,8 @@ export interface JobList {
 
 /**
  * @param clock - epoch seconds, for the times of jobs
- * @param onDone - called after each job that ended well, before it is told
- * @param onDefect - a fault of ours, for the log
+ * @param onDone - called after each job that succeeded, before its state says so
+ * @param onDefect - called with errors that are no refusals, for the log
  */
 export function createJobList(
   runner: TaskRunner,
@@ -133,7 +133,7 @@ export function createJobList(
     }
   };
 
-  /** Takes the next job where none runs, until none waits. */
+  /** Runs waiting jobs one after another. */
   const goOn = () => {
     if (running) return;
     running = waiting.shift();

@@ -1,4 +1,4 @@
-/** Cards, ledger and settlement of a server: opened with the first question about them, closed with the server. */
+/** Opens the clearing of a server with the first request that needs it and closes it with the server. */
 import { join, resolve } from 'node:path';
 import type { Names } from '../../base/names.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
@@ -23,7 +23,7 @@ interface OpenRoom {
   readonly useCases: MoneyUseCases;
 }
 
-/** @param onDefect - a fault of ours in a job: for the log */
+/** @param onDefect - called with errors of jobs that are no refusals, for the log */
 export function createMoneyRoom(
   options: ClearingOptions,
   loaded: LoadedTimetable,
@@ -48,7 +48,7 @@ export function createMoneyRoom(
   return {
     open: async () => {
       opening ??= open();
-      // A scheme that is mended, or a database that is back, is tried again.
+      // The next request tries again: the user may repair the scheme or start the database meanwhile.
       opening.catch(() => {
         opening = undefined;
       });
@@ -70,7 +70,7 @@ function createFindNetwork(book: SchemeBook, { imported }: LoadedTimetable): Fin
   };
 }
 
-/** Names of cities, stops and lines, as the feeds have them. */
+/** Names of cities, stops and lines in the feeds. */
 function createPlaceNames({ region, stops, timetable }: World) {
   const cities = new Map(region.cities.map(({ id, names }) => [id, names]));
   const routes = new Map(

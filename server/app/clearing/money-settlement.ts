@@ -1,4 +1,4 @@
-/** The use cases of the ledger and of settlement: summaries out of flows, statements, items, disputes. */
+/** The use cases of settlement: summaries, statements, items and disputes. */
 
 import { ProblemError } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -29,9 +29,9 @@ import { toKeyConflict } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
 
-/** What is worked out of a batch that is still open is asked anew after so long. */
+/** Counts and flows of an unsealed batch are computed again after this time. */
 const FRESH_MS = 10_000;
-/** A request waits so long for what is being worked out beside it. */
+/** Longest wait of a request for counts or flows that a thread computes. */
 const WAIT_MS = 4_000;
 export interface PeriodSummary {
   readonly batches: readonly BatchRow[];
@@ -111,7 +111,7 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
           ...toPositions(clearing.book.batchVersionAt(batch.batchDay).parties, live, batch.batchDay),
         );
       }
-      // All are set going at once; the answer does not wait for more than it may.
+      // All counts start at once; the answer waits at most `WAIT_MS`.
       const counted = batches
         .filter(({ state }) => withProvisional || isAtLeast(state, 'netted'))
         .map((batch) => counts(batch));
@@ -186,9 +186,9 @@ async function dispute(
 }
 
 /**
- * Remembers what was worked out of a batch: for good once it is paid, for seconds before.
+ * Caches a value of each batch: for good once the batch is sealed, for `FRESH_MS` before.
  *
- * A batch that is sealed takes nothing but payments, and those are in no count.
+ * A sealed batch changes by payments only, and those enter neither counts nor flows.
  */
 function createMemory<Value>(work: (day: ServiceDay) => Promise<Value>): (batch: BatchRow) => Promise<Value> {
   const known = new Map<ServiceDay, { readonly key: string; readonly atMs: number; value: Promise<Value> }>();
@@ -204,7 +204,7 @@ function createMemory<Value>(work: (day: ServiceDay) => Promise<Value>): (batch:
   };
 }
 
-/** The value if it comes in time; the work goes on for the next one who asks. */
+/** The value if it is ready in time, else undefined; the work continues for later requests. */
 async function within<Value>(value: Promise<Value>, waitMs: number): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

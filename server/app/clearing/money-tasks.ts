@@ -1,4 +1,4 @@
-/** Long work and long reads of the ledger, on whatever thread: a task as plain data, its result as plain data. */
+/** Long work and long reads of the ledger. Tasks and results are plain data, so that they can run on another thread. */
 import { createReadStream, openSync, rmSync } from 'node:fs';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
@@ -16,12 +16,12 @@ import { toVerifyReport } from '../verify/verify-report.ts';
 import { createVerifyHere, openVerifyThreads, toThreadCount } from '../verify/verify-threads.ts';
 import type { Clearing } from './clearing.ts';
 
-/** As much of the clearing as tasks need; where it comes from, if threads may open it once more. */
+/** The part of the clearing that tasks use; `source` is absent where threads cannot open the ledger again. */
 export type TaskClearing = Omit<Clearing, 'fareNetworkTable' | 'source'> & Partial<Pick<Clearing, 'source'>>;
 
 export interface TapFileTask {
   readonly kind: 'tap-file';
-  /** Where the content lies; the task removes it. */
+  /** Path of the content; the task removes the file. */
   readonly path: string;
   readonly name: string;
   readonly fileId: string;
@@ -42,7 +42,7 @@ export type MoneyTask =
       readonly kind: 'close';
       readonly day: ServiceDay;
       readonly until: BatchState;
-      /** When it was asked for. */
+      /** When the request came. */
       readonly nowSec: number;
     }
   | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly StoredReconFile[] }
@@ -62,10 +62,10 @@ export type OnTaskProgress = (progress: TaskProgress) => void;
 
 type TaskOf<Kind extends MoneyTask['kind']> = Extract<MoneyTask, { kind: Kind }>;
 
-/** A reader looks at what it has of a line again with each piece: larger pieces are fewer looks. */
+/** Bytes read at a time. The parser scans an incomplete line again with each piece, so larger pieces cost less. */
 const RECON_CHUNK = 4 * 1024 * 1024;
 
-/** Lines of a report that are named; all of them are counted. */
+/** Most bad lines that a report lists; it counts all of them. */
 const BAD_LINES = 100;
 
 async function closeDay(
@@ -74,7 +74,7 @@ async function closeDay(
   onProgress: OnTaskProgress,
 ) {
   const steps: { readonly day: ServiceDay; readonly state: BatchState }[] = [];
-  // Switches of ceilings and the deny list may be newer than this thread.
+  // Another thread may have changed ceilings and the deny list.
   await clearing.refresh();
   const context = clearing.context(nowSec, ({ batchDay, done, phase }) =>
     onProgress({ phase: `${toDateText(batchDay)} ${phase}`, done, total: null }),
@@ -108,7 +108,7 @@ async function ingestTapFile(
   const badLines: LineProblem[] = [];
   let badLineCount = 0;
   ingest.forget();
-  // Open from here on, whatever becomes of its name.
+  // The open descriptor keeps the content readable after the file is removed.
   const blocks = createReadStream('', { fd: openSync(path, 'r') });
   rmSync(path);
   async function* listOrders() {

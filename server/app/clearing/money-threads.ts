@@ -4,7 +4,7 @@ import type { ClearingOptions } from './clearing.ts';
 import type { MoneyTask, OnTaskProgress, TaskProgress, TaskResults } from './money-tasks.ts';
 
 export interface TaskRunner {
-  /** Tasks of one lane are done one after another. */
+  /** Runs the tasks of one lane one after another. */
   run<Task extends MoneyTask>(
     task: Task,
     lane: 'jobs' | 'reads',

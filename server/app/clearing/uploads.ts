@@ -1,4 +1,4 @@
-/** Files that requests hand in for a job: they lie in a folder until the job is over. */
+/** Files that requests upload for a job; they stay in a folder until the job ends. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -20,10 +20,10 @@ export interface ReconFileText extends Omit<StoredReconFile, 'path'> {
   readonly content: string;
 }
 
-/** No request and no job takes so long: what is older was left by a server that was killed. */
+/** Older files are remains of a server that was killed: no request and no job takes this long. */
 const LEFT_MS = 86_400_000;
 
-/** Removes what servers before left. */
+/** Removes files that earlier servers left behind. */
 export function removeOldUploads(uploadDir: string, nowMs: number): void {
   mkdirSync(uploadDir, { recursive: true });
   for (const name of readdirSync(uploadDir)) {
@@ -33,7 +33,7 @@ export function removeOldUploads(uploadDir: string, nowMs: number): void {
   }
 }
 
-/** Writes a body to a file while it comes in, however long it is; its hash is its identity. */
+/** Streams a request body to a file; the file's hash is its id. */
 export async function takeTapFile(
   { content, format, name, receivedSec }: NewTapFile,
   uploadDir: string,
@@ -64,9 +64,9 @@ export async function takeTapFile(
 }
 
 /**
- * Writes lists to compare with a batch: those that wait for their turn would be hundreds of megabytes of memory.
+ * Writes lists for a reconciliation to files, since waiting jobs would hold hundreds of megabytes of memory.
  *
- * @returns where they lie, and a hash of all: the same lists have the same one
+ * @returns the files, and a hash over all lists
  */
 export async function saveReconFiles(
   files: readonly ReconFileText[],

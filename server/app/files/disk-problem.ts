@@ -1,4 +1,4 @@
-/** What the disk refuses, in words. */
+/** Converts errors of the disk to problems. */
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 

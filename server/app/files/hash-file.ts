@@ -1,4 +1,4 @@
-/** Identity of a file by what is in it. */
+/** The hash of a file's content, as its id. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';

@@ -1,4 +1,4 @@
-/** Reads a JSON file that a user names: what is wrong with it is told, not thrown at them. */
+/** Reads a JSON file that a user names and refuses a wrong one with file and field. */
 import { readFileSync } from 'node:fs';
 import type { ZodType, z } from 'zod';
 import { ProblemError } from '../../base/problem.ts';

@@ -1,4 +1,4 @@
-/** Where things lie in this package. */
+/** Paths of this package. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** A trip of the feeds in service that examples of the API are made of. */
+/** Selects a trip of the feeds in service for the examples in the API's document. */
 
 import type { LatLon } from '../../base/geo.ts';
 import { type ServiceDay, toServiceTime } from '../../base/service-day.ts';
@@ -31,9 +31,9 @@ export interface ExampleFacts {
   readonly feedId: string;
 }
 
-/** Examples look for the run that leaves next after this time of day. */
+/** The example is the first run that leaves after this time of day. */
 const MORNING_SEC = 8 * 3600;
-/** A plan is asked for so long before the run leaves. */
+/** Seconds from the time of the example plan to the departure of the run. */
 const LEAD_SEC = 300;
 
 /** Undefined where no trip ever runs. Cost: one pass over the patterns. */

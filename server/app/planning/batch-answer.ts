@@ -1,4 +1,4 @@
-/** An answer of batch planning as it is written: seconds after midnight of the query's date. */
+/** The answers of batch planning: times are seconds after midnight of the query's date. */
 import type { Itinerary, ItineraryLeg } from '../../planner/model/itinerary.ts';
 import type { StreetMode } from '../../planner/raptor/search-query.ts';
 

@@ -1,4 +1,4 @@
-/** Days with footpaths by a query's own rule, kept while the queries of a batch ask for the same. */
+/** Caches day searches by date and walking rules, since queries of a batch repeat them. */
 import { LRUCache } from 'lru-cache';
 import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -10,10 +10,10 @@ import { addWalks } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 
 export interface WalkSetting {
-  /** Straight-line metres between two stops at most. */
+  /** Longest straight line between two stops, in metres. */
   readonly maxM: number;
   readonly speedMps: number;
-  /** Footpaths may follow each other, as if the network of footpaths were transitively closed. */
+  /** Whether a walk may join several footpaths: their network is closed transitively. */
   readonly closed: boolean;
   readonly minChangeSec: number;
   readonly detourFactor: number;
@@ -26,16 +26,16 @@ export class BatchNetworks {
   readonly #searches = new LRUCache<string, DaySearch>({ max: KEPT });
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
-  /** @param onBuilt told of every search that is made, before it is asked anything */
+  /** @param onBuilt - called with every new search before its first use */
   constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
     this.#timetable = timetable;
     this.#onBuilt = onBuilt;
   }
 
   /**
-   * @param setting the planner's own footpaths and change times where undefined
-   * @param withTransfers whether passengers stay seated, and changes between certain trips have rules of their own; by
-   *   default not where footpaths are a query's own
+   * @param setting - undefined: footpaths and change times of the timetable
+   * @param withTransfers - whether in-seat transfers and rules about pairs of trips apply; by default where `setting` is
+   *   undefined
    */
   getSearch(
     day: ServiceDay,

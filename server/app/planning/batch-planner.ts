@@ -1,8 +1,8 @@
 /**
- * Batch planning: one query a line in, one answer a line out. For checking the search against known
- * answers, so the rules of walking are the query's own and nothing is tidied away.
+ * Batch planning: one query a line in, one answer a line out. It checks the search against known
+ * answers, so each query has its own walking rules and no itinerary is filtered out.
  *
- * A query sees the trips of its date and the late trips of the days before, none of the day after.
+ * A query reads trips of its date and trips of the days before that run past midnight, but none of the next day.
  */
 
 import { z } from 'zod';
@@ -37,7 +37,7 @@ const queryShape = z.object({
   arriveBy: z.boolean().default(false),
   searchWindowSec: z.int().min(0).max(86_400).default(0),
   maxTransfers: z.int().min(0).max(20).nullable().default(null),
-  /** Staying seated, and rows of transfers.txt about routes and trips; by default not where footpaths are the query's own. */
+  /** Whether in-seat transfers and rows of transfers.txt about routes and trips apply; by default where `footpaths` is absent. */
   transfers: z.boolean().optional(),
   footpaths: z
     .object({
@@ -53,7 +53,7 @@ type Query = z.infer<typeof queryShape>;
 
 const MAX_RIDES = 12;
 const MAX_STEPS = 1000;
-/** Walks to and from a point of the map where the query names no rule. */
+/** Longest walk to and from a point where the query has no `footpaths`. */
 const DEFAULT_ACCESS_SEC = 900;
 
 export class BatchPlanner {
@@ -65,7 +65,7 @@ export class BatchPlanner {
     this.#networks = new BatchNetworks(world.timetable, world.engine?.onBuilt);
   }
 
-  /** Answers one line; whatever is wrong with it is the answer, never an exception. */
+  /** Answers one line; an error in the line becomes the answer. */
   answerLine(line: string): BatchAnswer {
     let id: unknown = null;
     try {
@@ -182,7 +182,7 @@ export class BatchPlanner {
     return setting ?? { speedMps: this.#world.timetable.walks.speedMps, detourFactor: DETOUR_FACTOR };
   }
 
-  /** From a stop one walks its footpaths; from a point, or a stop without service, straight lines. */
+  /** Walks from a stop follow its footpaths; from a point, or a stop without service, straight lines. */
   #listByRule(search: DaySearch, end: EndPoint, setting: WalkSetting): AccessWay[] {
     const { locator } = this.#world;
     if (end.members.length === 0) {
@@ -203,7 +203,7 @@ export class BatchPlanner {
 interface Ends {
   readonly access: readonly AccessWay[];
   readonly egress: readonly AccessWay[];
-  /** The whole way on foot, where the rule allows it. */
+  /** Seconds of the whole way on foot; undefined where the rule forbids it. */
   readonly walkSec?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Which region file goes with the feeds at hand. */
+/** Selects the region file for the feeds in service. */
 import { resolve } from 'node:path';
 import { type Box, findBox, findMiddle, isInBox, type LatLon } from '../../base/geo.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';
@@ -8,15 +8,15 @@ import { countTrips, listStopPoints } from '../../transit/gtfs/read-stops.ts';
 import { regionFile } from '../files/paths.ts';
 import { loadRegion, type RegionFiles, toNeutralRegion } from './region.ts';
 
-/** The default region holds for feeds of which at least this share of the stops, or of the trips, touches its box. */
+/** The default region applies where at least this share of stops lies in its box, or of trips touches it. */
 const OWN_SHARE = 0.5;
-/** Agencies named in the title of a region that has no name. */
+/** Most agencies in the name of a neutral region. */
 const MAX_NAMES = 2;
 
 /**
- * A region named by hand always holds. Without one the default region does where the feeds belong to it, and elsewhere a
- * neutral one: what is true of Hohhot and Baotou is not laid on other cities. Trains of a corridor call far beyond it, so
- * trips that touch the box count beside stops inside it.
+ * A region that the caller names always applies. Else the default region applies to feeds that belong to it, and a
+ * neutral region to all others: facts of Hohhot and Baotou are wrong elsewhere. Trains call far outside of the box, so
+ * trips that touch it count as well as stops in it.
  */
 export function toRegionChooser(
   file: string | undefined,

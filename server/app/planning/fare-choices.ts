@@ -1,4 +1,4 @@
-/** Which cards and riders the feeds and the card's scheme know, and the refusal of any other. */
+/** Lists the media and rider categories of feeds and scheme, and refuses all others. */
 
 import { type Names, toNameIn } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -43,7 +43,7 @@ export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>
 }
 
 /**
- * Refuses a medium or rider category that no feed and no scheme knows: the price would be another one than was asked for.
+ * Refuses a medium or rider category that neither feeds nor scheme have: the price would be that of another choice.
  *
  * @throws ProblemError `fare-choice-unknown`, with the ids that are known
  */

@@ -1,4 +1,4 @@
-/** Feeds as a caller names them, loaded: the feeds of the two cities and their data folder where nothing is named. */
+/** Loads the feeds that a caller names; by default those of the two cities, with their data folder. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
@@ -28,8 +28,8 @@ export interface LoadContext {
 const silent: LoadProgress = { onImport: () => {}, step: () => {} };
 
 /**
- * Feeds that are named go to a data folder of their own unless `data` names one: they must not push the default feeds out
- * of theirs.
+ * Named feeds use another data folder than the default feeds unless `data` names one: a data folder keeps one set of
+ * feeds, so they would replace the default ones.
  *
  * @throws ProblemError `not-found`, `no-feeds`
  */

@@ -1,4 +1,4 @@
-/** From feeds on disk to a timetable in memory: imported where new, compiled where changed, else mapped. */
+/** Loads a timetable: imports new feeds, compiles them where they changed, else maps the snapshot. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../../transit/time
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { RegionFiles } from './region.ts';
 
-/** Goes up when the compiler gives other arrays for the same feeds. */
+/** Increase it when the compiler gives other arrays for the same feeds: old snapshots are then compiled again. */
 const COMPILER_VERSION = 6;
 
-/** Told what is being done. */
+/** Receives progress. */
 export interface LoadProgress {
   readonly onImport: (event: ImportEvent) => void;
   readonly step: (text: string) => void;
@@ -24,7 +24,7 @@ export interface LoadProgress {
 export interface LoadOptions {
   readonly feeds: readonly string[];
   readonly dataDir: string;
-  /** Told the feeds that are served, gives the region that they lie in. */
+  /** Selects the region for the feeds in service. */
   readonly chooseRegion: (imported: readonly ImportedFeed[]) => RegionFiles;
   readonly progress: LoadProgress;
   /** Epoch seconds: with it, the report says whether the feeds run now. */
@@ -85,14 +85,14 @@ function loadCompiled(
     mkdirSync(dir, { recursive: true });
     saveSnapshot(file, timetable);
     removeOthers(dir, file);
-    // What was just written is read back, so that first and later starts serve the very same memory.
+    // Read the written file back, so that the first start and later ones serve the same arrays.
     return findSnapshot(file, hash) ?? timetable;
   } finally {
     for (const { db } of open) db.close();
   }
 }
 
-/** A data folder serves one set of feeds: snapshots of other sets would only pile up. */
+/** Removes snapshots of other sets of feeds: a data folder serves one set. */
 function removeOthers(dir: string, keep: string): void {
   for (const name of readdirSync(dir)) {
     const file = join(dir, name);

@@ -1,4 +1,4 @@
-/** The region's own files: its cities, places of the search box, and the ground under the map. */
+/** Reads the files of a region: cities, places of the search box, water and labels of the offline map. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -30,7 +30,7 @@ const slackShape = z.strictObject({ changeSec: secondsShape, boardSlackSec: seco
 const byKind = <Shape extends z.ZodType>(shape: Shape) =>
   z.strictObject(Object.fromEntries(serviceKinds.map((kind) => [kind, shape.optional()] as const)));
 
-/** What a region states of travelling; each value that is absent is the neutral one. */
+/** Travel rules of a region; an absent value means the neutral one. */
 const travelShape = z.strictObject({
   note: z.string().optional(),
   walk: z
@@ -51,7 +51,7 @@ const regionShape = z.strictObject({
   start: z.strictObject({ lat: latShape, lon: lonShape, zoom: z.number().min(0).max(22) }),
   cities: citiesShape,
   neighbours: citiesShape.optional(),
-  /** Of the ground under the map: `geo/` beside the file. */
+  /** Attribution of the offline map's data in `geo/` beside the file. */
   groundAttribution: z.string().optional(),
   /** Folder of the shared card's scheme, relative to the file. */
   scheme: z.string().min(1).optional(),
@@ -61,19 +61,19 @@ const regionShape = z.strictObject({
 export type RegionShape = z.infer<typeof regionShape>;
 
 export interface RegionFiles {
-  /** Where the files lie; absent for the neutral region. */
+  /** The region file; absent for the neutral region. */
   readonly file?: string;
   readonly name: Names;
   readonly bounds: Box;
-  /** What the map shows first. */
+  /** Center and zoom of the map at the start. */
   readonly start: RegionShape['start'];
   readonly cities: readonly City[];
   readonly walk: WalkOptions;
   readonly rules: TravelRules;
-  /** Of the shared card; absent where the region has none. */
+  /** Folder of the shared card's scheme; absent where the region has none. */
   readonly schemeDir?: string;
   readonly places: readonly PlaceSource[];
-  /** Empty where the region says nothing of its own. */
+  /** Rows of `stop-merges.csv`; empty without the file. */
   readonly stopMerges: readonly StopMergeRow[];
   readonly water: readonly FeatureCollection<Geometry>[];
   readonly groundAttribution: string;
@@ -110,7 +110,7 @@ export function loadRegion(file: string): RegionFiles {
   };
 }
 
-/** The stated values over the neutral ones. */
+/** The values of the region, completed with neutral ones. */
 function toRules(travel: RegionShape['travel']): TravelRules {
   const { headwayWaitShare, slack } = neutralTravelRules;
   return {
@@ -120,8 +120,8 @@ function toRules(travel: RegionShape['travel']): TravelRules {
 }
 
 /**
- * The region of feeds of which nothing is known but themselves: no cities, places or water, neutral rules, named after
- * its publishers.
+ * The region of feeds without a region file: no cities, places or water, neutral rules, and a name made from
+ * the publishers.
  */
 export function toNeutralRegion(bounds: Box, middle: LatLon, name: string): RegionFiles {
   return {

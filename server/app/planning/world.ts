@@ -1,4 +1,4 @@
-/** Everything that answers questions about one timetable, wired together. */
+/** Builds all that answers questions about one timetable. */
 
 import { TripIndex } from '../../planner/board/trip-run.ts';
 import { TripPlanner } from '../../planner/itinerary/trip-planner.ts';
@@ -30,7 +30,7 @@ import type { EngineHook } from './engine.ts';
 import type { LoadedTimetable } from './load-timetable.ts';
 import type { RegionFiles } from './region.ts';
 
-/** The server gives up waiting after 15 s: work for nobody is broken off before. */
+/** Reach searches stop after this time; the server answers `timed-out` after 15 s. */
 const REACH_LIMIT_MS = 14_000;
 
 export interface World {
@@ -47,21 +47,21 @@ export interface World {
   readonly planner: TripPlanner;
   readonly engine: EngineHook | undefined;
   readonly fares: LoadedFares;
-  /** Whether there is a scheme, and so cards and a clearing. */
+  /** Whether the region has a scheme, which cards and clearing need. */
   readonly hasScheme: boolean;
-  /** Prices of the shared card; absent where no line takes it. */
+  /** Prices of the shared card; undefined where no line accepts it. */
   readonly cards: CardFares | undefined;
-  /** Built when first asked for: a single plan on the command line needs no search box. */
+  /** Built by the first call: a plan between two stop ids does not need it. */
   readonly places: () => PlaceIndex;
-  /** Made when first asked for, as are its threads. */
+  /** Created by the first call; its threads start with the first search. */
   readonly reach: () => ReachPlanner;
-  /** In the words of the feed's provenance. */
+  /** Sources of a line, as `provenance.txt` states them. */
   readonly listSources: (routeId: string) => readonly string[];
 }
 
 /**
- * @param engine searches windows; RAPTOR does where absent
- * @param schemeDir folder of the shared card's scheme: the region's where absent
+ * @param engine - searches windows; absent: RAPTOR
+ * @param schemeDir - folder of the shared card's scheme; absent: that of the region
  */
 export function createWorld(
   { timetable, imported, region }: LoadedTimetable,

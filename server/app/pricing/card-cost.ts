@@ -1,4 +1,4 @@
-/** Joins planner and money inside the search: the shared card as the search's cost. */
+/** Gives the Pareto search the prices of the shared card. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-so-far.ts';
 import type { FareRide } from '../../money/fares/journey-fare.ts';
@@ -22,7 +22,7 @@ const NO_PRICE = 1;
 interface History {
   readonly soFar?: CardSoFar;
   readonly onBoard?: CardOnBoard;
-  /** Number of what must be equal for two histories to compare. */
+  /** Number of the key: only histories with equal keys compare. */
   readonly shape: number;
   /** References of transfer windows. */
   readonly spans: readonly number[];
@@ -38,10 +38,10 @@ interface HistoryKey {
 }
 
 /**
- * The prices of one card on one day. Not for two queries at once.
+ * The prices of one card on one day. Serves one query at a time.
  *
- * Every journey is priced by all that the card remembers of it; which beginnings stand for others is bounded (see
- * `card-keys`), and no vehicle is let go only to keep a window open.
+ * The full state of the card prices every journey. `card-keys` bounds which beginnings of a journey may replace others,
+ * and the search never skips a vehicle to keep a transfer window open.
  */
 export class CardCost implements FareCost {
   readonly workUnits = 300;
@@ -127,7 +127,7 @@ export class CardCost implements FareCost {
     return (soFar && toCardPendingFen(this.#context, soFar)) ?? UNKNOWN_FEN;
   }
 
-  /** The card gives nothing back that it took in an earlier journey; feeds' own transfer rules may. */
+  /** Lower bound, at most 0, of the money that later rides add: the card refunds nothing, transfer rules of feeds may. */
   floorFen(history: number): number {
     return this.#takesBack && history !== NO_HISTORY ? -NO_BOUND_FEN : 0;
   }
@@ -154,8 +154,8 @@ export class CardCost implements FareCost {
   }
 
   /**
-   * The number of a new history. Each beginning has its own, with all that the card remembers of it: two are seldom equal,
-   * and those that are compare as equal.
+   * The number of a new history. Each beginning gets its own number with its own card state: two states are rarely equal,
+   * and equal ones compare as equal.
    */
   #add({ shape, spans, totals }: HistoryKey, own: Pick<History, 'soFar' | 'onBoard'>): number {
     const known = this.#shapes.get(shape);

@@ -24,14 +24,14 @@ export interface CardFares {
   readonly media: readonly CardMedium[];
   /** Rider categories of the scheme. */
   readonly categories: Scheme['categories'];
-  /** What prices with that choice depend on; undefined where it is no medium of the scheme. */
+  /** Card and rider for a fare choice; undefined for a medium that is not of the scheme. */
   findContext(choice: FareChoice): CardContext | undefined;
 }
 
 /**
- * The card's prices over the imported feeds; undefined where the card is taken nowhere on them.
+ * The card's prices over the imported feeds; undefined where no line of them accepts the card.
  *
- * The fare network is loaded with the first question about a medium of the scheme.
+ * The first price with a medium of the scheme loads the fare network.
  */
 export function createCardFares(
   book: SchemeBook,

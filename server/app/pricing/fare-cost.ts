@@ -1,4 +1,4 @@
-/** Joins planner and money inside the search: the fare engine as the search's cost, histories as small integers. */
+/** Gives the Pareto search the prices of the fare engine, with histories as small integers. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import {
   alightFare,
@@ -19,21 +19,21 @@ import type { FareRows } from './fare-rows.ts';
 
 /** The history of a journey that has no price; NO_HISTORY is 0. */
 const NO_PRICE = 1;
-/** More histories or steps than this are forgotten before the next query. */
+/** Above this number, histories and steps are dropped before the next query. */
 const MAX_HISTORIES = 20_000;
 const MAX_STEPS = 1_000_000;
 
 interface History {
   readonly soFar?: FareSoFar;
   readonly onBoard?: FareOnBoard;
-  /** Number of the key: histories of one shape differ in the totals of the chain's states only. */
+  /** Number of the key: histories with equal keys differ only in the totals of their fare states. */
   readonly shape: number;
   readonly totals: readonly number[];
   readonly pendingFen: number;
   readonly floorFen: number;
 }
 
-/** The prices of one rider with one medium on one day. Not for two queries at once. */
+/** The prices of one rider with one medium on one day. Serves one query at a time. */
 export class TariffCost implements FareCost {
   readonly workUnits = 50;
   addedFen = 0;
@@ -47,7 +47,7 @@ export class TariffCost implements FareCost {
   #histories: History[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #shapes = new Map<string, number>();
-  /** Memos of what needs no clock, by history: numbers of steps, by route and stop or by stop. */
+  /** By history: numbers of steps that do not depend on time, by route and stop or by stop. */
   #boarded: Map<number, number>[] = [];
   #alighted: Map<number, number>[] = [];
   #steps: { readonly next: number; readonly addedFen: number }[] = [];
@@ -214,12 +214,12 @@ export class TariffCost implements FareCost {
     this.#steps = [];
     this.#histories = [];
     this.#internSoFar(nothingYet);
-    // Nothing reads what a journey without a price has been: it stays without one.
+    // A journey without a price never gets one later, so its details are not kept.
     this.#histories.push({ shape: -1, totals: [], pendingFen: UNKNOWN_FEN, floorFen: 0 });
   }
 }
 
-/** A transfer of type 2 takes the price of a first leg back; nothing else is ever given back. */
+/** Only a transfer of type 2 refunds money: the price of the first leg. */
 function toFloor({ ends }: FareSoFar): number {
   return Math.min(
     0,

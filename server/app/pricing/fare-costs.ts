@@ -1,4 +1,4 @@
-/** The prices of every choice and day, for searches in which they count. */
+/** The costs of searches with fares, by fare choice and day. */
 import { LRUCache } from 'lru-cache';
 import { recall } from '../../base/recall.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -11,10 +11,10 @@ import type { CardFares } from './card-fares.ts';
 import { TariffCost } from './fare-cost.ts';
 import { toFareRows } from './fare-rows.ts';
 
-/** Choices and days whose histories are kept ready. */
+/** Pairs of choice and day that are cached. */
 const CACHED_COSTS = 8;
 
-/** Prices for every choice and day, the last ones kept with all that they know already. */
+/** Creates the costs of a choice and day, and caches the last ones with their histories. */
 export function createFareCosts(
   tariff: Tariff,
   timetable: Timetable,

@@ -1,4 +1,4 @@
-/** Which rides of a feed have no price, and which have one only the other way: what the report on a feed says of fares. */
+/** Counts rides of a feed without a price, and rides with a price in the other direction only, for the import report. */
 import type { BilingualText } from '../../base/problem.ts';
 import type { FareRide } from '../../money/fares/journey-fare.ts';
 import { priceJourney } from '../../money/fares/price-journey.ts';
@@ -8,7 +8,7 @@ import { type FeedProblem, withProblems } from '../../transit/gtfs/problems.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import { isActive, type Timetable } from '../../transit/timetable/timetable.ts';
 
-/** What a feed says of prices. */
+/** Fares of a feed in the report. */
 export interface FareCoverage {
   readonly kind: 'none' | 'fares-v1' | 'fares-v2';
   /** Kinds of rides: a line, from one fare zone, area or stop to another. */
@@ -17,13 +17,13 @@ export interface FareCoverage {
 }
 
 export interface CheckedFeed extends FeedReport {
-  /** Absent where nothing is served under the name. */
+  /** Absent where the feed is not in service. */
   readonly fares?: FareCoverage;
 }
 
 const EXAMPLES = 20;
 
-/** The reports with what the timetable and the tariff say of the fares of each feed that is served. */
+/** Adds the fares of each feed in service to its report. */
 export function checkFares(
   reports: readonly FeedReport[],
   timetable: Timetable,
@@ -31,7 +31,7 @@ export function checkFares(
 ): CheckedFeed[] {
   return reports.map((report) => {
     const feed = timetable.feeds.findIndex(({ feedId }) => feedId === report.feedId);
-    // Of two feeds of one name only the first is served.
+    // Of two feeds with one id the first is in service.
     if (feed === -1 || report.served === 'none') return report;
     return checkFeed(report, timetable, tariff, feed);
   });
@@ -74,7 +74,7 @@ function checkFeed(report: FeedReport, timetable: Timetable, tariff: Tariff, fee
   return { ...report, fares, problems: withExamples(report, problems) };
 }
 
-/** All are counted; of each code the first twenty are named. */
+/** Counts all problems and lists the first 20 of each code. */
 function withExamples({ problems }: FeedReport, more: readonly FeedProblem[]): FeedReport['problems'] {
   const all = withProblems(problems, more);
   const counts = new Map<string, number>();
@@ -97,7 +97,7 @@ function* listRides({ patterns }: Timetable, pattern: number): Generator<Ride> {
   }
 }
 
-/** Prices of rides of one feed, by what the feed's fares can tell apart. */
+/** Prices of rides of one feed, one for each class of rides that its fares distinguish. */
 class RideBook {
   readonly #timetable: Timetable;
   readonly #tariff: Tariff;
@@ -109,7 +109,7 @@ class RideBook {
     this.#feedId = feedId;
   }
 
-  /** Equal for rides of one line that begin and end in the same zones or areas. */
+  /** The class: equal for rides of one line between the same zones or areas. */
   toKey(ride: Ride): string {
     const { patterns, routes } = this.#timetable;
     const route = patterns.route[ride.pattern]!;
@@ -144,7 +144,7 @@ class RideBook {
     return getString(stops.ids, patterns.stop[patterns.callOffsets[pattern]! + at]!);
   }
 
-  /** The ride on the first, the middle and the last run: fares may hang on the time of day. */
+  /** The ride on the first, the middle and the last run, since fares may depend on the time of day. */
   #listFareRides(ride: Ride, isReversed: boolean): FareRide[] {
     const { feeds, patterns, routes } = this.#timetable;
     const { from, pattern, to } = ride;

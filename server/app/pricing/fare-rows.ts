@@ -1,4 +1,4 @@
-/** Ids that fares go by, for the rows of a timetable. */
+/** Ids of feeds, stops and routes by row of the timetable, as fares use them. */
 import { listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 

@@ -1,4 +1,4 @@
-/** The lines of the imported feeds as the card's scheme looks them up. */
+/** The lines of the imported feeds, for the scheme's lookup of networks. */
 import { toGlobalId } from '../../base/ids.ts';
 import { createLineFinder, type FeedLine, type FindSchemeLine } from '../../money/scheme/scheme-lines.ts';
 import { openFeed } from '../../transit/gtfs/feed-db.ts';

@@ -1,4 +1,4 @@
-/** Joins planner and money: the rides of an itinerary, priced by the fare engine. */
+/** Prices the rides of an itinerary with the fare engine and the shared card. */
 import { findIdParts } from '../../base/ids.ts';
 import { toWeekday } from '../../base/service-day.ts';
 import { buildTariff } from '../../money/fares/build-tariff.ts';
@@ -78,8 +78,8 @@ export function listFareMedia(tables: readonly FareTables[], cards: CardFares | 
 }
 
 /**
- * @param cards - prices of the shared card, for a choice of one of its media.
- * @param media - those that the lowest price is looked for among, beside no personal card.
+ * @param cards - prices of the shared card, for its media
+ * @param media - candidates for the lowest price, beside cash
  */
 export function createPricer(
   tariff: Tariff,
@@ -101,7 +101,7 @@ export function createPricer(
   };
 }
 
-/** Prices with each medium, the lowest first; of equals the one that comes first in `media`. */
+/** Prices with each medium, the lowest first; equal prices keep the order of `media`. */
 export function createMediaPricer(price: FarePricer, media: readonly FareMedium[]): MediaPricer {
   return (journey, { riderCategoryId }) =>
     media
@@ -118,7 +118,7 @@ export function createMediaPricer(price: FarePricer, media: readonly FareMedium[
       .sort((a, b) => a.totalFen - b.totalFen);
 }
 
-/** Known goes before unknown; amounts of different currencies cannot be compared. */
+/** Known prices come before unknown ones; amounts of different currencies do not compare. */
 function isLower(a: ItineraryFare, b: ItineraryFare): boolean {
   if (a.totalFen === undefined) return false;
   if (b.totalFen === undefined) return true;

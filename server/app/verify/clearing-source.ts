@@ -1,4 +1,4 @@
-/** A clearing from plain data: what a thread needs to open it, without feeds and without reading files again. */
+/** Opens a clearing from plain data, so that a thread needs neither feeds nor files. */
 import { type FareNetwork, type FareNetworkTable, openFareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import { SchemeBook } from '../../money/scheme/scheme-book.ts';
@@ -7,7 +7,7 @@ import type { OpenLedger } from '../../store/open-ledger.ts';
 import { openPostgresLedger } from '../../store/postgres/open-postgres-ledger.ts';
 import { openSqliteLedger } from '../../store/sqlite/open-sqlite-ledger.ts';
 
-/** What a clearing is made of, as plain data: for threads that open it once more, without the feeds. */
+/** All that a clearing is opened from, as plain data. */
 export interface ClearingSource {
   readonly versions: readonly Scheme[];
   readonly calendar: BankingCalendar;
@@ -17,7 +17,7 @@ export interface ClearingSource {
     | { readonly dialect: 'postgres'; readonly url: string };
 }
 
-/** As much of a clearing as checks need. */
+/** The part of a clearing that checks use. */
 export interface SourcedClearing {
   readonly store: OpenLedger;
   readonly book: SchemeBook;
@@ -30,7 +30,7 @@ export async function openSource(source: ClearingSource): Promise<SourcedClearin
   const store =
     ledger.dialect === 'postgres'
       ? await openPostgresLedger(ledger.url)
-      : // The thread is started with the first tap that comes in.
+      : // The writer thread starts with the first tap that is ingested.
         await openSqliteLedger(ledger.file, { hasWriterThread: true });
   return { store, book: new SchemeBook(versions), fareNetwork: openFareNetwork(fareNetworkTable), calendar };
 }

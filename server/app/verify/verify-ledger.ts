@@ -1,4 +1,4 @@
-/** The check of a whole ledger: invariants, seals, and everything worked out again from the taps. */
+/** Checks a whole ledger: invariants, seals, and all rows recomputed from the taps. */
 import type { Difference } from '../../money/ledger/difference.ts';
 import type { BatchRow } from '../../money/ledger/ledger-store.ts';
 import type { SchemeBook } from '../../money/scheme/scheme-book.ts';
@@ -12,7 +12,7 @@ import {
 import { boundInvariant } from '../../store/invariants/money-invariants.ts';
 import type { VerifyAnswers, VerifyTask } from './verify-tasks.ts';
 
-/** Does pieces: as many at a time as there are threads, in the order in which they were asked for. */
+/** Runs tasks in the order of the calls, as many at a time as there are threads. */
 export interface VerifyRunner {
   run<Task extends VerifyTask>(task: Task): Promise<VerifyAnswers[Task['kind']]>;
   close(): Promise<void>;
@@ -24,18 +24,18 @@ export interface LedgerCheck {
   readonly cards: number;
   readonly taps: number;
   readonly batches: number;
-  /** All of them, those included of which only the first are listed. */
+  /** All differences; `differences` lists the first of them. */
   readonly differenceCount: number;
   readonly differences: readonly Difference[];
 }
 
-/** Cards of one piece: small enough that threads end at about the same time. */
+/** Fewest cards of one task. Tasks are small, so that threads finish at about the same time. */
 const CARDS_AT_LEAST = 2_000;
 const CARD_PARTS = 48;
 
 /**
  * @param book - versions as written
- * @param onPiece - pieces done, for a progress bar
+ * @param onPiece - called with the number of finished tasks, for a progress bar
  */
 export async function verifyLedger(
   runner: VerifyRunner,
@@ -52,7 +52,7 @@ export async function verifyLedger(
     onPiece?.(++done, total);
     return answer;
   };
-  // The longest pieces first, and what others wait for.
+  // The longest tasks start first, and those whose results other tasks need.
   const flowsOfBatches = Promise.all(batches.map(({ batchDay: day }) => run({ kind: 'flows', day })));
   const seals = Promise.all(batches.map(({ batchDay: day }) => run({ kind: 'seal', day })));
   const answers = Promise.all(invariantIds.map((id) => run({ kind: 'invariant', id })));
@@ -60,7 +60,7 @@ export async function verifyLedger(
     const switches = toPostedSwitches(batches, toFlowsByDay(batches, flows), book);
     return Promise.all(parts.map((part) => run({ kind: 'cards', ...part, switches })));
   });
-  // All of them are awaited: none may fail where nobody listens.
+  // One `Promise.all` over all: a failure of any task is handled here.
   const [flows, broken, asked, replayed] = await Promise.all([flowsOfBatches, seals, answers, cards]);
 
   const sums = createRecheckSums();

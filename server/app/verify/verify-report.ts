@@ -1,4 +1,4 @@
-/** The check of a ledger as an answer of the API: one check for each invariant and for each kind of difference. */
+/** Converts the check of a ledger to the report of the API: one entry for each invariant and each kind of difference. */
 
 import type { BilingualText } from '../../base/problem.ts';
 import { type DifferenceKind, differenceKinds } from '../../money/ledger/difference.ts';
@@ -24,7 +24,7 @@ const titles: Readonly<Record<DifferenceKind, BilingualText>> = {
   ceilings: { zh: '年度补贴上限', en: 'Yearly ceilings' },
 };
 
-/** @param checkedSec - epoch seconds at which it was asked for */
+/** @param checkedSec - epoch seconds of the request */
 export function toVerifyReport({ differences, invariants }: LedgerCheck, checkedSec: number) {
   const toCheck = (checkId: string, title: BilingualText, found: readonly unknown[]) => ({
     checkId,

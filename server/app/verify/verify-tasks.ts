@@ -1,4 +1,4 @@
-/** Pieces of the check of a whole ledger: each as plain data with a plain answer, done on whatever thread. */
+/** Tasks of the check of a ledger. Tasks and answers are plain data, so that they can run on another thread. */
 import { createCardsContext } from '../../money/cards/cards-context.ts';
 import { type ReplayReport, replayCards } from '../../money/cards/replay-cards.ts';
 import type { Difference } from '../../money/ledger/difference.ts';
@@ -24,7 +24,7 @@ import type { OpenLedger } from '../../store/open-ledger.ts';
 
 export type VerifyTask =
   | { readonly kind: 'outline' }
-  /** Sums of a batch's transfers as they are posted. */
+  /** Sums of the posted transfers of a batch. */
   | { readonly kind: 'flows'; readonly day: number }
   | { readonly kind: 'invariant'; readonly id: string }
   | { readonly kind: 'seal'; readonly day: number }
@@ -55,10 +55,10 @@ export interface VerifyOutline {
   readonly counts: HistoryCounts;
 }
 
-/** What the pieces are done with. */
+/** What the tasks read and compute with. */
 export interface VerifyPlace {
   readonly store: OpenLedger;
-  /** Of the versions as written: switches of ceilings come with the task. */
+  /** The versions as written; a task brings the switches of ceilings. */
   readonly book: SchemeBook;
   readonly fareNetwork: FareNetwork;
   readonly calendar: BankingCalendar;
