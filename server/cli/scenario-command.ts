@@ -14,9 +14,9 @@ import {
 } from '../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../bureau/scenario/resolve-scenario.ts';
 import type { ScenarioProblem } from '../bureau/scenario/scenario-problem.ts';
-import { createBar } from './bar.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonOptions, loadShown } from './options.ts';
+import { createBar } from './progress.ts';
 import { print } from './with-clearing.ts';
 
 const MAX_WINDOW_SEC = 86_400;

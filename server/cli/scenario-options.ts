@@ -78,11 +78,11 @@ export function addScenarioCommands(
   )
     .addHelpText(
       'after',
-      `\n${toExamples(t, [
+      toExamples(t, [
         'scenario check gtfs-data/scenarios/hubao-hsr.json',
         'scenario compare gtfs-data/scenarios/hubao-hsr.json --pair rail:NDC=rail:BTC',
         'scenario export gtfs-data/scenarios/hubao-hsr.json --out hsr-gtfs',
-      ])}`,
+      ]),
     )
     .action(async (file: string, options: ScenarioCompareOptions) => {
       const { runScenarioCompare } = await import('./scenario-command.ts');

@@ -8,12 +8,13 @@ import {
   type PlanRequest,
 } from '../../planner/model/plan-request.ts';
 import { limits } from '../schema/limits.ts';
-import { findRouteTypeFilter, findSecondsByMode, findStreetMode } from '../schema/mode.ts';
+import { findRouteTypeFilter, findSecondsByMode } from '../schema/mode.ts';
 import { findPoint } from '../schema/params.ts';
 import type { PlanBody, PlanQuery, planOperations } from '../schema/plan.ts';
 import { toEpochSec, toInstantText } from '../wire/instant.ts';
 import { toApiItinerary } from '../wire/itinerary.ts';
 import { type Language, toCompact } from '../wire/json.ts';
+import { findStreetMode } from '../wire/leg-mode.ts';
 import { toCursorText } from '../wire/page-cursor.ts';
 import { toApiPlace } from '../wire/place.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';

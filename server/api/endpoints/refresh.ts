@@ -8,7 +8,6 @@ import type { RebuildRequest, StreetRef } from '../../planner/itinerary/rebuild-
 import type { FareChoice } from '../../planner/model/fare-pricer.ts';
 import type { ApiItinerary } from '../schema/itinerary.ts';
 import { limits } from '../schema/limits.ts';
-import { findStreetMode } from '../schema/mode.ts';
 import {
   type ItineraryIdContent,
   itineraryIdSchema,
@@ -19,6 +18,7 @@ import {
 import { toApiItinerary } from '../wire/itinerary.ts';
 import { findLegIds, listRideNames } from '../wire/itinerary-id.ts';
 import { toCompact } from '../wire/json.ts';
+import { findStreetMode } from '../wire/leg-mode.ts';
 import { toTripRun } from '../wire/run-id.ts';
 import type { EndpointContext, Handlers } from './endpoint.ts';
 import { toFieldProblem } from './field-errors.ts';

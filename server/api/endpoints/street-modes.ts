@@ -3,8 +3,9 @@
  * served; other modes are named in `notServed` and never replaced by a walk.
  */
 import type { PlanPlace } from '../../planner/model/plan-request.ts';
-import { findStreetMode, type QueryMode } from '../schema/mode.ts';
+import type { QueryMode } from '../schema/mode.ts';
 import type { ApiNotServed } from '../schema/travel-params.ts';
+import { findStreetMode } from '../wire/leg-mode.ts';
 
 /** Parameters of the MOTIS API that list street modes; each defaults to `WALK`. */
 export interface StreetModeQuery {

@@ -1,7 +1,4 @@
 /** Converts between kinds of legs, GTFS `route_type` (basic and extended) and the modes of the MOTIS API. */
-import type { ItineraryLeg } from '../../planner/model/itinerary.ts';
-import type { StreetMode } from '../../planner/raptor/search-query.ts';
-
 export const transitModes = [
   'TRAM',
   'SUBWAY',
@@ -22,20 +19,10 @@ export const transitModes = [
 /** The mode of one vehicle. */
 export type TransitMode = (typeof transitModes)[number];
 
-/** What a leg without a vehicle of the timetable is called. */
-export const streetWords = { walk: 'WALK' } as const satisfies Record<StreetMode, string>;
+/** What a leg without a vehicle of the timetable is called, by its kind (`wire/leg-mode.ts` checks that each kind is here). */
+export const streetWords = { walk: 'WALK' } as const;
 
-export type StreetWord = (typeof streetWords)[StreetMode];
-
-/** The kind of leg that the word stands for; undefined for a mode that is not served. */
-export function findStreetMode(word: string): StreetMode | undefined {
-  return (Object.keys(streetWords) as StreetMode[]).find((mode) => streetWords[mode] === word);
-}
-
-/** The mode of a leg, of whatever kind. */
-export function toLegMode(leg: ItineraryLeg): TransitMode | StreetWord {
-  return leg.kind === 'ride' ? toMode(leg.route.routeType) : streetWords[leg.kind];
-}
+export type StreetWord = (typeof streetWords)[keyof typeof streetWords];
 
 /** Words for vehicles that a query may use: a mode, a group of modes, or an older name of one. */
 export const vehicleModes = [

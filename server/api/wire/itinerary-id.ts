@@ -6,10 +6,10 @@
  */
 import protobuf from 'protobufjs/minimal.js';
 import { type Itinerary, listRides, type RideLeg } from '../../planner/model/itinerary.ts';
-import { toLegMode } from '../schema/mode.ts';
 import type { LegId } from '../schema/refresh.ts';
 import { toEpochSec } from './instant.ts';
 import { joinStays } from './join-stays.ts';
+import { toLegMode } from './leg-mode.ts';
 import { toDisplayName } from './place.ts';
 import { toRunId } from './run-id.ts';
 

@@ -2,12 +2,12 @@
 import { toNameIn } from '../../base/names.ts';
 import type { Itinerary, ItineraryLeg, RideLeg, StreetLeg } from '../../planner/model/itinerary.ts';
 import type { ApiItinerary, ApiLeg } from '../schema/itinerary.ts';
-import { toLegMode } from '../schema/mode.ts';
 import { type FarePlacement, toApiFare, toApiFareTransfers } from './fare.ts';
 import { toInstantMaker } from './instant.ts';
 import { toItineraryId } from './itinerary-id.ts';
 import { joinStays } from './join-stays.ts';
 import { type Language, toCompact, toNameRecord } from './json.ts';
+import { toLegMode } from './leg-mode.ts';
 import {
   findColor,
   type PlaceView,

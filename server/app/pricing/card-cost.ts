@@ -1,7 +1,5 @@
 /** Gives the Pareto search the prices of the shared card. */
-import type { ServiceDay } from '../../base/service-day.ts';
-import { type FareTimes, toFareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-so-far.ts';
-import type { FareRide } from '../../money/fares/journey-fare.ts';
+import { type FareTimes, toOnBoardKey, toSoFarKey } from '../../money/fares/fare-so-far.ts';
 import {
   alightCard,
   boardCard,
@@ -14,7 +12,7 @@ import {
   toCardPendingFen,
 } from '../../money/scheme/card-fare.ts';
 import { type FareCost, NO_BOUND_FEN, NO_HISTORY, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
-import type { FareRows } from './fare-rows.ts';
+import { createTimesOf, type FareClock, type FareRows, toBoardedRide, toMarginFen } from './fare-rows.ts';
 
 /** The history of a journey that has no price; NO_HISTORY is 0. */
 const NO_PRICE = 1;
@@ -48,22 +46,18 @@ export class CardCost implements FareCost {
   addedFen = 0;
   readonly #context: CardContext;
   readonly #rows: FareRows;
-  readonly #clock: { readonly day: ServiceDay; readonly timeZone: string };
-  readonly #ownTimes: ReadonlyMap<string, FareTimes>;
+  readonly #clock: FareClock;
+  readonly #timesOf: (feedId: string) => FareTimes;
   readonly #takesBack: boolean;
   #histories: History[] = [];
   readonly #shapes = new Map<string, number>();
 
-  constructor(
-    context: CardContext,
-    rows: FareRows,
-    clock: { readonly day: ServiceDay; readonly timeZone: string },
-  ) {
+  constructor(context: CardContext, rows: FareRows, clock: FareClock) {
     this.#context = context;
     this.#rows = rows;
     this.#clock = clock;
     const feeds = [...context.tariff.feeds.values()];
-    this.#ownTimes = new Map(feeds.map((feed) => [feed.feedId, toFareTimes(feed)] as const));
+    this.#timesOf = createTimesOf(context.tariff);
     this.#takesBack = feeds.some(
       ({ tables }) =>
         tables.products.some(({ amountFen }) => amountFen < 0) ||
@@ -85,22 +79,12 @@ export class CardCost implements FareCost {
     const takesCard = this.#context.book.versions.some(
       (scheme) => this.#context.findNetwork(scheme, feedId, routeIds[route] as string) !== undefined,
     );
-    return !takesCard && (this.#ownTimes.get(feedId)?.matter ?? false);
+    return !takesCard && this.#timesOf(feedId).matter;
   }
 
   board(history: number, route: number, fromStop: number, departureSec: number): number {
     if (history === NO_PRICE) return this.#answer(NO_PRICE, 0);
-    const { feedIdOfRoute, routeIds, stopIds } = this.#rows;
-    const ride: FareRide = {
-      ...this.#clock,
-      legIndex: 0,
-      feedId: feedIdOfRoute[route] as string,
-      routeId: routeIds[route] as string,
-      fromStopId: stopIds[fromStop] as string,
-      toStopId: '',
-      departureSec,
-      arrivalSec: departureSec,
-    };
+    const ride = toBoardedRide(this.#rows, this.#clock, route, fromStop, departureSec);
     const soFar = this.#histories[history]?.soFar as CardSoFar;
     const boarded = boardCard(this.#context, soFar, ride);
     if (!boarded) return this.#answer(NO_PRICE, UNKNOWN_FEN);
@@ -137,20 +121,13 @@ export class CardCost implements FareCost {
     if (b === NO_PRICE) return -NO_BOUND_FEN;
     const [one, other] = [this.#histories[a] as History, this.#histories[b] as History];
     if (one.shape !== other.shape || !isNoEarlier(one.spans, other.spans)) return NO_BOUND_FEN;
-    let margin = one.totals.length === 0 ? 0 : -NO_BOUND_FEN;
-    for (let i = 0; i < one.totals.length; i++)
-      margin = Math.max(margin, (one.totals[i] as number) - (other.totals[i] as number));
-    return margin;
+    return one.totals.length === 0 ? 0 : toMarginFen(one.totals, other.totals);
   }
 
   #keyOf(soFar: CardSoFar): HistoryKey {
     const { shape, spans } = toCardKey(this.#context, soFar);
     const own = toSoFarKey(soFar.own, this.#timesOf(soFar.own.feed?.feedId ?? ''), true);
     return { shape: `${shape}\n${own.text}`, spans, totals: own.totals };
-  }
-
-  #timesOf(feedId: string): FareTimes {
-    return this.#ownTimes.get(feedId) ?? { matter: false, departures: false, arrivals: false };
   }
 
   /**

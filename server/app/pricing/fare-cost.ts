@@ -1,21 +1,19 @@
 /** Gives the Pareto search the prices of the fare engine, with histories as small integers. */
-import type { ServiceDay } from '../../base/service-day.ts';
-import {
+import { 
   alightFare,
   boardFare,
   closeLeg,
   type FareOnBoard,
-  type FareSoFar,
+  type FareSoFar,type FareTimes, 
   type FareTimes,
   nothingYet,
-  toFareTimes,
-  toOnBoardKey,
-  toSoFarKey,
-} from '../../money/fares/fare-so-far.ts';
+  toFareTimes,toOnBoardKey, 
+  toOnBoardKey,toSoFarKey, 
+  toSoFarKey,} from '../../money/fares/fare-so-far.ts';
 import type { FareChoice } from '../../money/fares/journey-fare.ts';
 import type { FeedTariff, Tariff } from '../../money/fares/tariff.ts';
 import { type FareCost, NO_BOUND_FEN, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';
-import type { FareRows } from './fare-rows.ts';
+import { createTimesOf, type FareClock, type FareRows, toBoardedRide, toMarginFen } from './fare-rows.ts';
 
 /** The history of a journey that has no price; NO_HISTORY is 0. */
 const NO_PRICE = 1;
@@ -40,8 +38,8 @@ export class TariffCost implements FareCost {
   readonly #tariff: Tariff;
   readonly #rows: FareRows;
   readonly #choice: FareChoice;
-  readonly #clock: { readonly day: ServiceDay; readonly timeZone: string };
-  readonly #timesByFeed: ReadonlyMap<string, FareTimes>;
+  readonly #clock: FareClock;
+  readonly #timesOf: (feedId: string) => FareTimes;
   readonly #manyCurrencies: boolean;
   readonly #hasNegative: boolean;
   #histories: History[] = [];
@@ -53,18 +51,13 @@ export class TariffCost implements FareCost {
   #steps: { readonly next: number; readonly addedFen: number }[] = [];
   #isTimed = false;
 
-  constructor(
-    tariff: Tariff,
-    rows: FareRows,
-    choice: FareChoice,
-    clock: { readonly day: ServiceDay; readonly timeZone: string },
-  ) {
+  constructor(tariff: Tariff, rows: FareRows, choice: FareChoice, clock: FareClock) {
     this.#tariff = tariff;
     this.#rows = rows;
     this.#choice = choice;
     this.#clock = clock;
     const feeds = [...tariff.feeds.values()];
-    this.#timesByFeed = new Map(feeds.map((feed) => [feed.feedId, toFareTimes(feed)] as const));
+    this.#timesOf = createTimesOf(tariff);
     const products = feeds.flatMap((feed) => feed.tables.products);
     this.#manyCurrencies = new Set(products.map((product) => product.currency)).size > 1;
     this.#hasNegative = products.some((product) => product.amountFen < 0);
@@ -77,25 +70,15 @@ export class TariffCost implements FareCost {
   }
 
   timesMatter(route: number): boolean {
-    return this.#timesByFeed.get(this.#rows.feedIdOfRoute[route] as string)?.matter ?? false;
+    return this.#timesOf(this.#rows.feedIdOfRoute[route] as string).matter;
   }
 
   board(history: number, route: number, fromStop: number, departureSec: number): number {
     if (history === NO_PRICE) return this.#answer(NO_PRICE, 0);
-    const { feedIdOfRoute, routeIds, stopIds } = this.#rows;
-    const key = route * stopIds.length + fromStop;
+    const key = route * this.#rows.stopIds.length + fromStop;
     const known = this.#boarded[history]?.get(key);
     if (known !== undefined) return this.#repeat(known);
-    const ride = {
-      ...this.#clock,
-      legIndex: 0,
-      feedId: feedIdOfRoute[route] as string,
-      routeId: routeIds[route] as string,
-      fromStopId: stopIds[fromStop] as string,
-      toStopId: '',
-      departureSec,
-      arrivalSec: departureSec,
-    };
+    const ride = toBoardedRide(this.#rows, this.#clock, route, fromStop, departureSec);
     const soFar = this.#histories[history]?.soFar as FareSoFar;
     const settled = boardFare(this.#tariff, soFar, ride, this.#choice);
     const next = settled ? this.#internOnBoard(settled.next) : NO_PRICE;
@@ -133,19 +116,15 @@ export class TariffCost implements FareCost {
     if (a === NO_PRICE) return NO_BOUND_FEN;
     const [one, other] = [this.#histories[a] as History, this.#histories[b] as History];
     if (one.shape !== other.shape) return NO_BOUND_FEN;
-    let margin = -NO_BOUND_FEN;
-    for (let i = 0; i < one.totals.length; i++) {
-      margin = Math.max(margin, (one.totals[i] as number) - (other.totals[i] as number));
-    }
-    return margin;
+    return toMarginFen(one.totals, other.totals);
   }
 
   #looksAtTimes(feed: FeedTariff | undefined): boolean {
-    return feed !== undefined && (this.#timesByFeed.get(feed.feedId)?.matter ?? false);
+    return feed !== undefined && this.#timesOf(feed.feedId).matter;
   }
 
   #internSoFar(soFar: FareSoFar): number {
-    const times = this.#timesOf(soFar.feed);
+    const times = this.#timesOf(soFar.feed?.feedId ?? '');
     const { text, totals } = toSoFarKey(soFar, times, this.#manyCurrencies);
     return this.#intern(text, totals, times, () => {
       const closed = closeLeg(soFar, this.#choice);
@@ -154,7 +133,7 @@ export class TariffCost implements FareCost {
   }
 
   #internOnBoard(onBoard: FareOnBoard): number {
-    const times = this.#timesOf(onBoard.feed);
+    const times = this.#timesOf(onBoard.feed?.feedId ?? '');
     const { text, totals } = toOnBoardKey(onBoard, times, this.#manyCurrencies);
     return this.#intern(text, totals, times, () => ({ onBoard, totals, pendingFen: 0, floorFen: 0 }));
   }
@@ -174,10 +153,6 @@ export class TariffCost implements FareCost {
     const number = this.#histories.push({ ...create(), shape }) - 1;
     this.#byKey.set(key, number);
     return number;
-  }
-
-  #timesOf(feed: FeedTariff | undefined): FareTimes {
-    return this.#timesByFeed.get(feed?.feedId ?? '') ?? { matter: false, departures: false, arrivals: false };
   }
 
   #remember(

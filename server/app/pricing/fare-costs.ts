@@ -9,7 +9,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { CardCost } from './card-cost.ts';
 import type { CardFares } from './card-fares.ts';
 import { TariffCost } from './fare-cost.ts';
-import { toFareRows } from './fare-rows.ts';
+import { type FareClock, toFareRows } from './fare-rows.ts';
 
 /** Pairs of choice and day that are cached. */
 const CACHED_COSTS = 8;
@@ -22,7 +22,7 @@ export function createFareCosts(
 ): (choice: FareChoice, day: ServiceDay) => FareCost {
   const rows = toFareRows(timetable);
   const costs = new LRUCache<string, FareCost>({ max: CACHED_COSTS });
-  const create = (choice: FareChoice, clock: { readonly day: ServiceDay; readonly timeZone: string }) => {
+  const create = (choice: FareChoice, clock: FareClock) => {
     const card = cards?.findContext(choice);
     return card ? new CardCost(card, rows, clock) : new TariffCost(tariff, rows, choice, clock);
   };

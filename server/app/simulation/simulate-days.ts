@@ -22,8 +22,8 @@ import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import type { Clearing } from '../clearing/clearing.ts';
 import { hashFile } from '../files/hash-file.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listAttractions, loadZones } from '../planning/load-zones.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
-import { listAttractions, loadZones } from './load-zones.ts';
 import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
 import { SpoolFile } from './spool-file.ts';
 

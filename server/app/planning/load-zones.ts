@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
-import type { RegionFiles } from '../planning/region.ts';
+import type { RegionFiles } from './region.ts';
 
 /**
  * Districts of the region's cities with their population; rows of other cities are left out.
