@@ -1,15 +1,15 @@
 /** Gives the Pareto search the prices of the fare engine, with histories as small integers. */
-import { 
+import {
   alightFare,
   boardFare,
   closeLeg,
   type FareOnBoard,
-  type FareSoFar,type FareTimes, 
+  type FareSoFar,
   type FareTimes,
   nothingYet,
-  toFareTimes,toOnBoardKey, 
-  toOnBoardKey,toSoFarKey, 
-  toSoFarKey,} from '../../money/fares/fare-so-far.ts';
+  toOnBoardKey,
+  toSoFarKey,
+} from '../../money/fares/fare-so-far.ts';
 import type { FareChoice } from '../../money/fares/journey-fare.ts';
 import type { FeedTariff, Tariff } from '../../money/fares/tariff.ts';
 import { type FareCost, NO_BOUND_FEN, UNKNOWN_FEN } from '../../planner/pareto/fare-cost.ts';

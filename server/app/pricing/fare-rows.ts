@@ -1,6 +1,6 @@
 /** What the costs of the tariff and of the card share: ids by row of the timetable, rides, times and margins. */
 import type { ServiceDay } from '../../base/service-day.ts';
-import { type FareTimes, toFareTimes } from '../../money/fares/fare-keys.ts';
+import { type FareTimes, toFareTimes } from '../../money/fares/fare-so-far.ts';
 import type { FareRide } from '../../money/fares/journey-fare.ts';
 import type { Tariff } from '../../money/fares/tariff.ts';
 import { NO_BOUND_FEN } from '../../planner/pareto/fare-cost.ts';
