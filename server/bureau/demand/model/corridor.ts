@@ -1,0 +1,218 @@
+/**
+ * Travel between cities for one set of parameter values: trips from zone to zone by gravity, calibrated to the corridor's
+ * total, and a nested logit between lines of rail, lines of coaches and the car.
+ *
+ * The tree: root { car, rail { existing lines, each added line }, coach { existing lines, each added line } }. A departure is an
+ * alternative of the innermost nest, so that n departures of a line count as n alternatives that are alike. A line is
+ * taken at its best pair of stations. Constants of coach and car are fitted so that the base has the shares of the sheet.
+ */
+import { toLogsum } from './choice.ts';
+import {
+  type CityPair,
+  type Corridor,
+  type CorridorMode,
+  type CorridorSide,
+  listCityPairs,
+  listGroups,
+  type SideUtilities,
+  toRow,
+  toUtilities,
+} from './corridor-utilities.ts';
+import { distributeTrips } from './gravity.ts';
+import type { ParameterValues } from './parameters.ts';
+
+export interface CorridorFlows {
+  readonly car: number;
+  readonly rail: number;
+  readonly coach: number;
+  /** Trips a day by line. */
+  readonly lines: Float64Array;
+  /** By line and service. */
+  readonly services: readonly Float64Array[];
+  readonly revenueFen: Float64Array;
+  /** Mean generalised minutes of a trip, from the logsum. */
+  readonly meanLogsumMin: number;
+}
+
+export interface CorridorDay {
+  /** One-way trips of all modes. */
+  readonly trips: number;
+  readonly base: CorridorFlows;
+  readonly after: CorridorFlows;
+  readonly constants: { readonly coach: number; readonly car: number };
+  /** Minutes of generalised cost that a trip gains on average. */
+  readonly benefitMin: number;
+}
+
+const FIT_ROUNDS = 100;
+const FIT_TOLERANCE = 1e-9;
+
+/** Time: zones of one city x zones of the other x services. */
+export function computeCorridorDay(corridor: Corridor, values: ParameterValues): CorridorDay {
+  const pairs = listCityPairs(corridor);
+  const base = toUtilities(corridor, corridor.base, pairs, values);
+  const after = toUtilities(corridor, corridor.after, pairs, values);
+  const trips = distributeCorridor(corridor, base, pairs, values);
+  const constants = fitConstants(base, trips, values);
+  const flows = (utilities: SideUtilities, side: CorridorSide) =>
+    assign(utilities, side, trips, constants, values);
+  const [first, second] = [flows(base, corridor.base), flows(after, corridor.after)];
+  return {
+    trips: trips.reduce((sum, matrix) => sum + total(matrix), 0),
+    base: first,
+    after: second,
+    constants,
+    benefitMin: first.meanLogsumMin - second.meanLogsumMin,
+  };
+}
+
+/**
+ * One-way trips of all modes by pair of cities. Half of a pair's trips begin at home; the others are their way back, so
+ * the matrices of both directions mirror each other.
+ */
+function distributeCorridor(
+  { zones }: Corridor,
+  { car, mode }: SideUtilities,
+  pairs: readonly CityPair[],
+  { carShare, corridorTrips, intercityBeta, theta }: ParameterValues,
+): Float64Array[] {
+  const costs = pairs.map((_, p) =>
+    (car[p] as Float64Array).map(
+      (utility, cell) =>
+        -toLogsum([utility, mode.rail[p]?.[cell] as number, mode.coach[p]?.[cell] as number], 1) / theta,
+    ),
+  );
+  const ends = pairs.map(({ destinations, origins }) => ({
+    origins: Float64Array.from(origins, (zone) => zones[zone]?.population as number),
+    destinations: Float64Array.from(destinations, (zone) => zones[zone]?.attraction as number),
+  }));
+  const pull = pairs.map((_, p) => {
+    const { destinations, origins } = ends[p] as (typeof ends)[number];
+    const least = (costs[p] as Float64Array).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    return total(origins) * total(destinations) * Math.exp(-intercityBeta * least);
+  });
+  const pullSum = pull.reduce((a, b) => a + b, 0);
+  const all = corridorTrips / (1 - carShare);
+  const fromHome = pairs.map((_, p) => {
+    const own = ends[p] as (typeof ends)[number];
+    const wanted = pullSum === 0 ? 0 : (all * (pull[p] as number)) / pullSum;
+    const sum = total(own.origins);
+    const scaled = own.origins.map((value) => (sum === 0 ? 0 : (value / sum) * wanted));
+    return distributeTrips(scaled, own.destinations, costs[p] as Float64Array, intercityBeta).trips;
+  });
+  return pairs.map(({ destinations, from, origins, to }, p) => {
+    const back = pairs.findIndex((other) => other.from === to && other.to === from);
+    const [own, other] = [fromHome[p] as Float64Array, fromHome[back] as Float64Array];
+    return own.map((count, cell) => {
+      const [i, j] = [Math.floor(cell / destinations.length), cell % destinations.length];
+      return (count + (other[j * origins.length + i] as number)) / 2;
+    });
+  });
+}
+
+/** Constants of coach and car for which the base has the shares of the sheet; a mode that does not run keeps 0. */
+function fitConstants(
+  { car, mode }: SideUtilities,
+  trips: readonly Float64Array[],
+  { carShare, coachShare }: ParameterValues,
+): { coach: number; car: number } {
+  const constants = { coach: 0, car: 0 };
+  const runs = (one: CorridorMode) =>
+    mode[one].some((cells) => cells.some((utility) => utility > Number.NEGATIVE_INFINITY));
+  const [hasRail, hasCoach] = [runs('rail'), runs('coach')];
+  if (!hasRail && !hasCoach) return constants;
+  const wantedCoach = hasCoach ? (1 - carShare) * (hasRail ? coachShare : 1) : 0;
+  const wantedRail = 1 - carShare - wantedCoach;
+  for (let round = 0; round < FIT_ROUNDS; round++) {
+    const shares = { rail: 0, coach: 0, car: 0 };
+    trips.forEach((matrix, p) => {
+      matrix.forEach((count, cell) => {
+        const [r, c, k] = toModeShares(mode, car, p, cell, constants);
+        shares.rail += count * r;
+        shares.coach += count * c;
+        shares.car += count * k;
+      });
+    });
+    const all = shares.rail + shares.coach + shares.car;
+    // With both public modes, rail is the reference; else the one that runs.
+    const reference = hasRail
+      ? Math.log(wantedRail / (shares.rail / all))
+      : Math.log(wantedCoach / (shares.coach / all));
+    const carStep = Math.log(carShare / (shares.car / all)) - reference;
+    const coachStep = hasRail && hasCoach ? Math.log(wantedCoach / (shares.coach / all)) - reference : 0;
+    constants.car += carStep;
+    constants.coach += coachStep;
+    if (Math.abs(carStep) + Math.abs(coachStep) < FIT_TOLERANCE) break;
+  }
+  return constants;
+}
+
+type Constants = { readonly coach: number; readonly car: number };
+
+function toModeShares(
+  mode: SideUtilities['mode'],
+  car: SideUtilities['car'],
+  pair: number,
+  cell: number,
+  constants: Constants,
+): readonly [rail: number, coach: number, car: number, logsum: number] {
+  const rail = mode.rail[pair]?.[cell] as number;
+  const coach = (mode.coach[pair]?.[cell] as number) + constants.coach;
+  const own = (car[pair]?.[cell] as number) + constants.car;
+  const best = Math.max(rail, coach, own);
+  const [r, c, k] = [Math.exp(rail - best), Math.exp(coach - best), Math.exp(own - best)];
+  const sum = r + c + k;
+  return [r / sum, c / sum, k / sum, best + Math.log(sum)];
+}
+
+function assign(
+  { car, line, mode, service }: SideUtilities,
+  side: CorridorSide,
+  trips: readonly Float64Array[],
+  constants: Constants,
+  { departureRatio, nestRatio, theta }: ParameterValues,
+): CorridorFlows {
+  const lines = new Float64Array(side.lines.length);
+  const services = side.lines.map((one) => new Float64Array(one.services.length));
+  const sums = { car: 0, rail: 0, coach: 0 };
+  let [logsumMin, all] = [0, 0];
+  const groups = { rail: listGroups(side.lines, 'rail'), coach: listGroups(side.lines, 'coach') };
+  trips.forEach((matrix, p) => {
+    const ofLine = line[p] as readonly Float64Array[];
+    matrix.forEach((count, cell) => {
+      if (count === 0) return;
+      const [rail, coach, own, logsum] = toModeShares(mode, car, p, cell, constants);
+      sums.car += count * own;
+      all += count;
+      logsumMin -= (count * logsum) / theta;
+      for (const [one, share] of [
+        ['rail', rail],
+        ['coach', coach],
+      ] as const) {
+        if (share === 0) continue;
+        const inside = mode[one][p]?.[cell] as number;
+        for (const group of groups[one]) {
+          const row = toRow(ofLine, group, cell);
+          const ofGroup = toLogsum(row, departureRatio);
+          if (ofGroup === Number.NEGATIVE_INFINITY) continue;
+          const groupTrips = count * share * Math.exp((ofGroup - inside) / nestRatio);
+          group.forEach((l, g) => {
+            const flow = groupTrips * Math.exp(((row[g] as number) - ofGroup) / departureRatio);
+            if (flow === 0) return;
+            lines[l] = (lines[l] as number) + flow;
+            sums[one] += flow;
+            const s = service[p]?.[l]?.[cell] as number;
+            const own = services[l] as Float64Array;
+            own[s] = (own[s] as number) + flow;
+          });
+        }
+      }
+    });
+  });
+  const revenueFen = Float64Array.from(side.lines, ({ services: offers }, l) =>
+    offers.reduce((sum, { fareFen }, s) => sum + fareFen * (services[l]?.[s] as number), 0),
+  );
+  return { ...sums, lines, services, revenueFen, meanLogsumMin: all === 0 ? 0 : logsumMin / all };
+}
+
+const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

@@ -1,0 +1,151 @@
+/**
+ * The sheet of parameters as a document that a bureau edits: `toSheetJson` writes it, `parseSheet` reads it back and
+ * refuses what it does not know.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { BilingualText } from '../../../base/problem.ts';
+import { type Parameter, parameterDefinitions } from './parameter-definitions.ts';
+
+export type ParameterName = keyof typeof parameterDefinitions;
+export type ParameterSheet = Readonly<Record<ParameterName, Parameter>>;
+export type ParameterValues = Readonly<Record<ParameterName, number>>;
+
+export const parameterNames = Object.keys(parameterDefinitions) as ParameterName[];
+
+const SHEET_SCHEMA = 'demand-parameters/1';
+
+export const defaultSheet: ParameterSheet = mapNames((name) => {
+  const { central, high, low, mark, source, unit } = parameterDefinitions[name];
+  return { unit, low, central, high, mark, source };
+});
+
+export function toCentralValues(sheet: ParameterSheet): ParameterValues {
+  return mapNames((name) => sheet[name].central);
+}
+
+/** The sheet as a document, by name in the order of the definitions. */
+export function toSheetJson(sheet: ParameterSheet): unknown {
+  return { $schema: SHEET_SCHEMA, parameters: sheet };
+}
+
+/** `sha256:` and the hash of the values, marks and sources. */
+export function toSheetHash(sheet: ParameterSheet): string {
+  const rows = parameterNames.map((name) => {
+    const { central, high, low, mark, source, unit } = sheet[name];
+    return [name, unit, low, central, high, mark, source];
+  });
+  return `sha256:${createHash('sha256').update(JSON.stringify(rows)).digest('hex')}`;
+}
+
+export interface SheetProblem {
+  /** Path inside the document. */
+  readonly field: string;
+  readonly text: BilingualText;
+}
+
+export type ParsedSheet =
+  | { readonly sheet: ParameterSheet; readonly problems: readonly [] }
+  | { readonly sheet?: undefined; readonly problems: readonly SheetProblem[] };
+
+const rowShape = z.strictObject({
+  unit: z.string().optional(),
+  low: z.number(),
+  central: z.number(),
+  high: z.number(),
+  mark: z.enum(['V', 'M', 'A', 'C']),
+  source: z.string().max(1_000),
+});
+
+/** A document; parameters that it does not name keep the default. All faults are listed at once. */
+export function parseSheet(text: string): ParsedSheet {
+  const problems: SheetProblem[] = [];
+  const fail = (field: string, zh: string, en: string) => problems.push({ field, text: { zh, en } });
+  const root = readJson(text);
+  if (!isRecord(root)) {
+    fail('', '参数表不是 JSON 对象', 'The sheet of parameters is not a JSON object');
+    return { problems };
+  }
+  for (const key of Object.keys(root))
+    if (key !== '$schema' && key !== 'parameters') fail(key, `未知字段 ${key}`, `Unknown field ${key}`);
+  if (root.$schema !== SHEET_SCHEMA) {
+    fail('$schema', `应为 ${SHEET_SCHEMA}`, `It must be ${SHEET_SCHEMA}`);
+  }
+  const rows = root.parameters;
+  if (!isRecord(rows)) {
+    fail('parameters', '缺少参数', 'The parameters are missing');
+    return { problems };
+  }
+  const sheet: Partial<Record<ParameterName, Parameter>> = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const field = `parameters.${name}`;
+    if (!isParameterName(name)) {
+      fail(field, `没有名为 ${name} 的参数`, `There is no parameter named ${name}`);
+      continue;
+    }
+    const parameter = parseRow(name, row, fail);
+    if (parameter) sheet[name] = parameter;
+  }
+  const merged = mapNames((name) => sheet[name] ?? defaultSheet[name]);
+  if (problems.length === 0 && merged.departureRatio.high > merged.nestRatio.low) {
+    fail(
+      'parameters.departureRatio.high',
+      '不得高于 nestRatio 的低值',
+      'It must not be above the low value of nestRatio',
+    );
+  }
+  return problems.length === 0 ? { sheet: merged, problems: [] } : { problems };
+}
+
+function parseRow(
+  name: ParameterName,
+  row: unknown,
+  fail: (field: string, zh: string, en: string) => void,
+): Parameter | undefined {
+  const field = `parameters.${name}`;
+  const parsed = rowShape.safeParse(row);
+  if (!parsed.success) {
+    for (const { code, message, path, ...issue } of parsed.error.issues) {
+      const at = [field, ...path].join('.');
+      if (code === 'unrecognized_keys') {
+        const keys = 'keys' in issue ? (issue.keys as string[]) : [];
+        for (const key of keys) fail(`${at}.${key}`, `未知字段 ${key}`, `Unknown field ${key}`);
+      } else fail(at, '值无效或缺失', `The value is invalid or missing: ${message}`);
+    }
+    return undefined;
+  }
+  const { max, min, unit } = parameterDefinitions[name];
+  const { central, high, low, mark, source } = parsed.data;
+  if (parsed.data.unit !== undefined && parsed.data.unit !== unit) {
+    fail(`${field}.unit`, `单位是 ${unit}`, `The unit is ${unit}`);
+  }
+  for (const [key, value] of Object.entries({ low, central, high })) {
+    if (value < min || value > max) {
+      fail(`${field}.${key}`, `应在 ${min} 到 ${max} 之间`, `It must be from ${min} to ${max}`);
+    }
+  }
+  if (low > central || central > high) {
+    fail(field, '应为 low ≤ central ≤ high', 'It must be low <= central <= high');
+  }
+  return { unit, low, central, high, mark, source };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isParameterName = (name: string): name is ParameterName => Object.hasOwn(parameterDefinitions, name);
+
+function mapNames<Value>(toValue: (name: ParameterName) => Value): Record<ParameterName, Value> {
+  return Object.fromEntries(parameterNames.map((name) => [name, toValue(name)])) as Record<
+    ParameterName,
+    Value
+  >;
+}

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
+import {
+  type Corridor,
+  type CorridorLine,
+  type CorridorSide,
+  type CorridorStation,
+  type CorridorZone,
+  toFirstWaitMin,
+} from '../../../../server/bureau/demand/model/corridor-utilities.ts';
+import {
+  elasticityBands,
+  toElasticity,
+  toImpliedElasticity,
+  toLogitFareElasticity,
+  toLogitTimeElasticity,
+  toResponseRange,
+} from '../../../../server/bureau/demand/model/elasticity.ts';
+import {
+  defaultSheet,
+  type ParameterValues,
+  parameterNames,
+  toCentralValues,
+} from '../../../../server/bureau/demand/model/parameters.ts';
+
+/** Two cities 150 km apart, three zones in each; stations of the railway are the first, of coaches the second. */
+const zones: CorridorZone[] = [0, 1].flatMap((city) =>
+  [0, 4, 8].map((km, i) => ({
+    city,
+    lat: 40.7 + km / 111,
+    lon: 110 + city * 1.78,
+    population: 1_000_000 - 300_000 * i,
+    attraction: 500 - 100 * i,
+  })),
+);
+
+const stations: CorridorStation[] = [0, 1].flatMap((city) =>
+  ['rail', 'coach'].map((kind) => ({
+    id: `${kind}${city}`,
+    city,
+    lat: 40.7,
+    lon: 110 + city * 1.78,
+    boardMin: 15,
+    access: zones.map((zone, z) =>
+      zone.city === city ? [{ totalMin: 15 + 8 * (z % 3), walkMin: 5, rides: 1 }] : [],
+    ),
+  })),
+);
+
+const toLine = (
+  id: string,
+  mode: 'rail' | 'coach',
+  departures: number,
+  rideMin: number,
+  fareFen: number,
+  isAdded = false,
+): CorridorLine => {
+  const at = mode === 'rail' ? 0 : 1;
+  return {
+    id,
+    mode,
+    isAdded,
+    services: [
+      { from: at, to: at + 2, departures, rideMin, fareFen },
+      { from: at + 2, to: at, departures, rideMin, fareFen },
+    ],
+  };
+};
+
+const coach = toLine('coach', 'coach', 64, 130, 5_000);
+const emu = toLine('emu', 'rail', 32, 59, 4_850);
+const side = (...lines: CorridorLine[]): CorridorSide => ({ stations, lines });
+const central = toCentralValues(defaultSheet);
+const compute = (after: CorridorSide, base = side(emu, coach), values: ParameterValues = central) =>
+  computeCorridorDay({ zones, cityCount: 2, base, after }, values);
+const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
+
+describe('corridor', () => {
+  test('the base has the trips and shares of the sheet', () => {
+    const { base, trips } = compute(side(emu, coach));
+    expect(trips).toBeCloseTo(20_000 / 0.55, 4);
+    expect(base.rail + base.coach).toBeCloseTo(20_000, 3);
+    expect(base.coach / 20_000).toBeCloseTo(0.05, 6);
+    expect(base.car / trips).toBeCloseTo(0.45, 6);
+    expect(base.revenueFen[0]).toBeCloseTo(19_000 * 4_850, -2);
+  });
+
+  test('an unchanged side has the same riders and no benefit', () => {
+    const day = compute(side(emu, coach));
+    expect(day.after).toEqual(day.base);
+    expect(day.benefitMin).toBe(0);
+  });
+
+  test('twice as many trains raise the riders by 15 to 63 %', () => {
+    const [low, high] = toResponseRange(elasticityBands.service, 2);
+    expect([low, high]).toEqual([expect.closeTo(0.149, 3), expect.closeTo(0.625, 3)]);
+    const { after, base } = compute(side(toLine('emu', 'rail', 64, 59, 4_850), coach));
+    const gain = after.rail / base.rail - 1;
+    expect(gain).toBeGreaterThan(0.15);
+    expect(gain).toBeLessThan(0.63);
+  });
+
+  test('a fare of 40 instead of 48.5 yuan raises the riders by 6 to 21 %', () => {
+    const [low, high] = toResponseRange(elasticityBands.fare, 40 / 48.5);
+    expect([low, high]).toEqual([expect.closeTo(0.06, 3), expect.closeTo(0.213, 2)]);
+    const { after, base } = compute(side(toLine('emu', 'rail', 32, 59, 4_000), coach));
+    const gain = after.rail / base.rail - 1;
+    expect(gain).toBeGreaterThan(0.06);
+    expect(gain).toBeLessThan(0.21);
+  });
+
+  test('a fast line leaves the slower trains some of their riders', () => {
+    const day = compute(side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true)));
+    const [slow, , fast] = day.after.lines;
+    expect(fast).toBeGreaterThan(1_000);
+    expect(slow).toBeGreaterThan(0.05 * day.base.rail);
+    expect(day.after.rail).toBeGreaterThan(day.base.rail);
+    expect(day.after.car).toBeLessThan(day.base.car);
+    expect(day.benefitMin).toBeGreaterThan(0);
+  });
+
+  test('a line divided in two lines of one group keeps its riders', () => {
+    const half = (id: string) => toLine(id, 'rail', 16, 59, 4_850);
+    // The wait is that of each half: a cap of one minute makes it equal.
+    const values = { ...central, waitCapMin: 1 };
+    const whole = compute(side(emu, coach), side(emu, coach), values);
+    const halves = compute(side(half('a'), half('b'), coach), side(emu, coach), values);
+    expect(halves.after.rail).toBeCloseTo(whole.base.rail, 4);
+    expect(halves.after.lines[0]).toBeCloseTo(whole.base.rail / 2, 4);
+  });
+
+  test.each([
+    ['no coach', side(emu)],
+    ['no train', side(coach)],
+  ])('%s: the other mode has all riders of the base', (_, base) => {
+    const day = compute(base, base);
+    expect(day.base.rail + day.base.coach).toBeCloseTo(20_000, 3);
+    expect(day.after.car).toBeCloseTo(day.base.car, 6);
+  });
+
+  test('nothing runs: all go by car', () => {
+    const day = compute(side(), side());
+    expect(day.base.car).toBeCloseTo(day.trips, 6);
+  });
+
+  test('riders of lines, services and modes add up to the trips, whatever the lines and values', () => {
+    const line = fc.record({
+      mode: fc.constantFrom('rail' as const, 'coach' as const),
+      departures: fc.integer({ min: 1, max: 120 }),
+      rideMin: fc.integer({ min: 15, max: 300 }),
+      fareFen: fc.integer({ min: 0, max: 30_000 }),
+      isAdded: fc.boolean(),
+    });
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
+      minLength: parameterNames.length,
+      maxLength: parameterNames.length,
+    });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), values, (lines, at) => {
+        const drawn = Object.fromEntries(
+          parameterNames.map((name, i) => {
+            const { high, low } = defaultSheet[name];
+            return [name, low + (at[i] as number) * (high - low)];
+          }),
+        ) as ParameterValues;
+        const added = lines.map(({ departures, fareFen, isAdded, mode, rideMin }, i) =>
+          toLine(`l${i}`, mode, departures, rideMin, fareFen, isAdded),
+        );
+        const corridor: Corridor = { zones, cityCount: 2, base: side(emu, coach), after: side(...added) };
+        const day = computeCorridorDay(corridor, drawn);
+        for (const flows of [day.base, day.after]) {
+          expect(flows.car + flows.rail + flows.coach).toBeCloseTo(day.trips, 4);
+          expect(sum(flows.lines)).toBeCloseTo(flows.rail + flows.coach, 4);
+          flows.services.forEach((ofLine, l) => {
+            expect(sum(ofLine)).toBeCloseTo(flows.lines[l] as number, 6);
+          });
+          expect([...flows.lines].every((riders) => riders >= 0)).toBe(true);
+        }
+        expect(computeCorridorDay(corridor, drawn)).toEqual(day);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('first waits rise with the headway up to their cap', () => {
+    expect(toFirstWaitMin(8, 10)).toBe(4);
+    expect(toFirstWaitMin(11, 10)).toBe(5.5);
+    expect(toFirstWaitMin(30, 10)).toBeCloseTo(8.35, 9);
+    expect(toFirstWaitMin(200, 10)).toBe(10);
+  });
+});
+
+describe('elasticities', () => {
+  test('a logit traveller has the known elasticities', () => {
+    expect(toLogitFareElasticity(0.012, 48.5, 30, 0.3)).toBeCloseTo(-0.8148, 4);
+    expect(toLogitTimeElasticity(0.012, 60, 0.3)).toBeCloseTo(-0.504, 4);
+    expect(toLogitFareElasticity(0.03, 48.5, 30, 0.3)).toBeCloseTo(-2.037, 3);
+    expect(toElasticity(100, 132, 1)).toBeCloseTo(0.4, 2);
+  });
+
+  test('a value outside its band says so', () => {
+    expect(toImpliedElasticity('fare', -0.8148).isInside).toBe(true);
+    expect(toImpliedElasticity('fare', -2.037).isInside).toBe(false);
+    expect(toImpliedElasticity('service', 0.1).isInside).toBe(false);
+  });
+});
