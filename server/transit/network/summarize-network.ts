@@ -1,5 +1,6 @@
 /** Counts of a network, shown after an import, and its edges between cities. */
 
+import { forEachConnectedComponentOrder } from 'graphology-components';
 import type { Network, NetworkEdge, RideEdge, WalkEdge } from './build-network.ts';
 import { compareText } from './merge-rules.ts';
 
@@ -45,7 +46,8 @@ export function summarizeNetwork(network: Network): NetworkSummary {
     stopsByCity[city] = (stopsByCity[city] ?? 0) + 1;
     if (network.degreeWithoutSelfLoops(key) === 0 && !riddenStops.has(key)) isolatedStops.push(key);
   });
-  const componentSizes = listComponentSizes(network);
+  const componentSizes: number[] = [];
+  forEachConnectedComponentOrder(network, (order: number) => componentSizes.push(order));
   const crossings = listBoundaryCrossings(network);
   return {
     stops: network.order,
@@ -67,27 +69,6 @@ export function summarizeNetwork(network: Network): NetworkSummary {
       })),
     },
   };
-}
-
-function listComponentSizes(network: Network): number[] {
-  const seen = new Set<string>();
-  const sizes: number[] = [];
-  network.forEachNode((start) => {
-    if (seen.has(start)) return;
-    seen.add(start);
-    const pending = [start];
-    let size = 0;
-    for (let stop = pending.pop(); stop !== undefined; stop = pending.pop()) {
-      size++;
-      network.forEachNeighbor(stop, (neighbour) => {
-        if (seen.has(neighbour)) return;
-        seen.add(neighbour);
-        pending.push(neighbour);
-      });
-    }
-    sizes.push(size);
-  });
-  return sizes;
 }
 
 interface Crossing<Edge extends NetworkEdge> {
