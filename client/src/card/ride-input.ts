@@ -1,4 +1,5 @@
 import type { Itinerary, Leg, RideInput } from '../api/contract.ts';
+import { isWalk } from '../api/leg-mode.ts';
 
 export interface CardRide {
   readonly input: RideInput;
@@ -13,7 +14,7 @@ export interface CardRide {
 export function toCardRide({ legs }: Itinerary): CardRide | undefined {
   const rides: Leg[][] = [];
   for (const leg of legs) {
-    if (leg.mode === 'WALK') continue;
+    if (isWalk(leg)) continue;
     if (leg.interlineWithPreviousLeg && rides.length > 0) rides.at(-1)?.push(leg);
     else rides.push([leg]);
   }

@@ -1,6 +1,7 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
 import type { Itinerary, Leg } from '../api/contract.ts';
+import { isWalk } from '../api/leg-mode.ts';
 import { toStroke } from '../ui/line-color.ts';
 import { toModeLook } from '../ui/mode.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
@@ -39,7 +40,7 @@ export function ItineraryLayer({ itinerary, focusedLeg, colors }: ItineraryLayer
     for (const [index, leg] of itinerary.legs.entries()) {
       const dim = focusedLeg !== undefined && focusedLeg !== index ? 0.3 : 1;
       const positions = toLegPositions(leg);
-      if (leg.mode === 'WALK') {
+      if (isWalk(leg)) {
         L.polyline(positions, {
           renderer,
           interactive: false,

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isWalk } from '../api/leg-mode.ts';
 import { RideButton } from '../card/ride-button.tsx';
 import { toClock, toClockSpanSec, toDateText, toDaysBetween } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText, toFareText } from '../i18n/format.ts';
@@ -18,7 +19,6 @@ import { LegList, type LegListProps } from './leg-list.tsx';
 import type { Merit } from './merits.ts';
 import { OtherMedia } from './other-media.tsx';
 import type { PlanQuestion } from './plan-query.ts';
-import { isWalk } from './time-bar.ts';
 import { TimeBar } from './time-bar-view.tsx';
 import { useItineraryWords } from './use-itinerary-words.ts';
 

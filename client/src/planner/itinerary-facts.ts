@@ -1,7 +1,7 @@
 /** Facts about an itinerary that follow from its legs. */
 import type { Itinerary, Leg } from '../api/contract.ts';
+import { isWalk } from '../api/leg-mode.ts';
 import type { SortOrder } from './plan-url.ts';
-import { isWalk } from './time-bar.ts';
 
 /** Legs in a vehicle, in order. */
 export function listRides(itinerary: Itinerary): Leg[] {

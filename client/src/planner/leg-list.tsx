@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Itinerary, Leg } from '../api/contract.ts';
+import { isWalk } from '../api/leg-mode.ts';
 import { toClock, toClockSpanSec } from '../i18n/clock.ts';
 import { toDistanceText, toDurationText } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -8,7 +9,6 @@ import styles from './leg.module.css';
 import type { AvoidedLine, AvoidedStop } from './plan-url.ts';
 import { RideLegView } from './ride-leg.tsx';
 import { StepButton } from './step-button.tsx';
-import { isWalk } from './time-bar.ts';
 
 export interface LegListProps {
   readonly itinerary: Itinerary;

@@ -1,5 +1,6 @@
 /** Parts of an itinerary's time bar and their widths. */
 import type { Itinerary, Leg } from '../api/contract.ts';
+import { isWalk } from '../api/leg-mode.ts';
 
 export type BarPart =
   | { readonly kind: 'walk' | 'wait'; readonly startSec: number; readonly durationSec: number }
@@ -11,11 +12,6 @@ export type BarPart =
     };
 
 const toSec = (iso: string) => Date.parse(iso) / 1000;
-
-/** Whether a leg is on foot. */
-export function isWalk(leg: Leg): boolean {
-  return leg.mode === 'WALK';
-}
 
 /** Parts in order: legs, and the waiting between them. */
 export function toBarParts(itinerary: Itinerary): BarPart[] {

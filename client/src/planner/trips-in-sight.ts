@@ -1,7 +1,8 @@
 /** Chooses and orders the trips that the list shows. */
+
+import { isWalk } from '../api/leg-mode.ts';
 import { isTooFarToWalk, toSorted } from './itinerary-facts.ts';
 import type { PlanState } from './plan-url.ts';
-import { isWalk } from './time-bar.ts';
 import type { FoundItinerary } from './use-itineraries.ts';
 
 export interface TripsInSight {
