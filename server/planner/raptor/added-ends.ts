@@ -1,6 +1,7 @@
 /**
- * The ends of a query where a day has added stops (`transit/timetable`): who is at a stop is at the ways into it, and
- * who alights at a way out is at its stop.
+ * Extends the access and egress of a query to the stops that a day adds (`transit/timetable`): a passenger at a stop
+ * can also board at its added copies for boarding, and a passenger who alights at an added copy is at the original
+ * stop.
  */
 
 import {
@@ -18,7 +19,7 @@ interface Ends {
   readonly egress: readonly StopAccess[];
 }
 
-/** The same query where a day adds no stops. */
+/** The query with the added stops in its access and egress; the same object where the day adds no stops. */
 export function withAddedStops<Query extends Ends>(day: DayTimetable, query: Query): Query {
   const { addedStops } = day;
   if (!addedStops) return query;
@@ -29,12 +30,12 @@ export function withAddedStops<Query extends Ends>(day: DayTimetable, query: Que
   };
 }
 
-/** Boardable stops of the timetable that the day was made of. */
+/** Number of boardable stops of the timetable, without the stops that the day adds. */
 export function countPlaces({ addedStops, stopCount }: DayTimetable): number {
   return addedStops?.first ?? stopCount;
 }
 
-/** Takes arrivals and vehicles at ways out over to the stops that they are copies of. */
+/** Copies each arrival at an added stop, with its number of vehicles, to the original stop where it is better there. */
 export function foldWaysOut(added: AddedStops | undefined, arrivals: Int32Array, rides: Uint8Array): void {
   if (!added) return;
   for (const copy of listOf(added, WAY_OUT)) {

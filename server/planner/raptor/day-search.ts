@@ -1,4 +1,4 @@
-/** Depart-at, arrive-by and range queries over one day, by one search and its mirror image. */
+/** Depart-at, arrive-by and range queries over one day. Arrive-by queries run on the mirror image of the day. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { mirrorDay } from '../../transit/timetable/mirror-day.ts';
 import { findFootpathSec } from '../../transit/timetable/timetable.ts';
@@ -22,9 +22,9 @@ import type { ViaPlan } from './via-layers.ts';
 import { searchViaWindow } from './via-window.ts';
 import { searchWindow } from './window-search.ts';
 
-/** What answers the questions of a day: the whole day's search, or one by way of places. */
+/** The searches of one day: `DaySearch`, or `ViaDaySearch` for a request with places on the way. */
 export abstract class JourneySearch {
-  /** One-to-all searches run on one side of the mirror: forward to depart at, backward to arrive by. */
+  /** One-to-all searches run on one of these sides: forward for depart-at, backward for arrive-by. */
   readonly sides: { readonly forward: Side; readonly backward: Side };
 
   constructor(forward: Side, backward: Side) {
@@ -40,20 +40,23 @@ export abstract class JourneySearch {
     return findFootpathSec(this.sides.forward.network.footpaths, from, to);
   }
 
-  /** Pareto set in arrival and vehicles of a departure at `timeSec`; departures are not yet tightened. */
+  /**
+   * Journeys of a departure at `timeSec` that are Pareto-optimal in arrival and vehicles. Some may still have a later
+   * departure.
+   */
   departAt(query: SearchQuery): FoundJourney[] {
     return this.sides.forward.search.search(query);
   }
 
-  /** The same arrivals, each by the journey that leaves last. */
+  /** The journeys of `departAt`, each replaced by the one with the same arrival and vehicles that leaves last. */
   departLatest(query: SearchQuery): FoundJourney[] {
     return this.toLatestDepartures(query, this.departAt(query));
   }
 
   /**
-   * The same arrivals and vehicles, each by the journey that leaves last, as the search back from its arrival finds it.
-   * Which of several equally good ways a window gives depends on the search that answers it; after this call it depends on
-   * the times alone.
+   * Replaces each journey by the one with the same arrival and vehicles that leaves last, found by a search back from
+   * the arrival. Searches of windows break ties between equally good journeys in different ways; the result of this
+   * call depends on the times alone.
    *
    * @param query that found the journeys, or that of their window
    */
@@ -63,8 +66,8 @@ export abstract class JourneySearch {
   }
 
   /**
-   * The same as `toLatestDepartures` for one journey, and of all ways with the same departure, arrival and vehicles the one
-   * with least walking where the search looks for it.
+   * Like `toLatestDepartures` for one journey. Of all journeys with the same departure, arrival and vehicles it also
+   * takes the one with the least walking, if the search compares walks.
    */
   abstract toLeastWalk(
     query: SearchQuery<AccessWay>,
@@ -72,21 +75,21 @@ export abstract class JourneySearch {
     between: WalkBetween,
   ): FoundJourney;
 
-  /** Pareto set in departure and vehicles of an arrival by `timeSec`. */
+  /** Journeys that arrive by `timeSec` and are Pareto-optimal in departure and vehicles. */
   arriveBy(query: SearchQuery): FoundJourney[] {
     return this.sides.backward.search.search(mirrorQuery(query)).map((journey) => this.#toForward(journey));
   }
 
   /**
-   * All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. Any of several
-   * equally good ways: `toLatestDepartures` chooses one.
+   * All journeys that are Pareto-optimal in departure, arrival and vehicles and leave inside the window. Of several
+   * equally good ones it gives any; `toLatestDepartures` chooses.
    */
   departRange(query: RangeQuery): RangeResult {
     const { backward, forward } = this.sides;
     return this.searchWindow(forward, backward, query);
   }
 
-  /** The same seen from the arrival: journeys that arrive inside the window before `timeSec`. */
+  /** Like `departRange` for arrivals: journeys that arrive inside the window before `timeSec`. */
   arriveRange(query: RangeQuery): RangeResult {
     const { backward, forward } = this.sides;
     const { journeys, nextTimeSec } = this.searchWindow(backward, forward, mirrorQuery(query));
@@ -100,16 +103,16 @@ export abstract class JourneySearch {
   }
 }
 
-/** Gives a search of windows for the side and the query, or undefined where range RAPTOR is to answer. */
+/** Gives the search of windows for a side and a query; undefined means that range RAPTOR answers. */
 export type ProfileSource = (side: Side, query: RangeQuery) => ProfileSearch | undefined;
 
 export class DaySearch extends JourneySearch {
-  /** By side, made when a window is first asked for. */
+  /** One range RAPTOR for each side, created at the side's first window. */
   readonly #rangeRaptors = new Map<Side, RangeRaptor>();
   #leastWalk: LeastWalk | undefined;
   #findProfiles: ProfileSource | undefined;
 
-  /** @param mirroredDay the mirror image of the network's day, where it is at hand already */
+  /** @param mirroredDay the mirror image of the network's day; pass it if it already exists */
   constructor(network: SearchNetwork, mirroredDay: DayTimetable = mirrorDay(network.day)) {
     const landmarks = network.landmarks ?? toLandmarks(network);
     const forward: SearchNetwork = { ...network, landmarks };
@@ -150,7 +153,7 @@ export class DaySearch extends JourneySearch {
     return list;
   }
 
-  /** From now on `find` chooses the search that answers a window. */
+  /** Sets the function that chooses the search of windows for later queries. */
   setProfiles(find: ProfileSource): void {
     this.#findProfiles = find;
   }
@@ -166,7 +169,9 @@ export class DaySearch extends JourneySearch {
   }
 }
 
-/** A search of one request by way of places: it shares the arrays of the day with the search that it is made from. */
+/**
+ * The search of one request with places on the way. It shares the arrays of the day with the search that creates it.
+ */
 export class ViaDaySearch extends JourneySearch {
   constructor({ sides: { backward, forward } }: DaySearch, plan: ViaPlan) {
     const mirrored = { vias: plan.vias.toReversed(), startStops: plan.endStops, endStops: plan.startStops };
@@ -176,7 +181,7 @@ export class ViaDaySearch extends JourneySearch {
     );
   }
 
-  /** With places on the way the search does not compare walks. */
+  /** Does not compare walks: with places on the way only the latest departure is found. */
   toLeastWalk(query: SearchQuery, journey: FoundJourney): FoundJourney {
     return findLatest(this.sides.backward, this.sides.forward, query, journey);
   }

@@ -5,15 +5,18 @@ import { findFirstRun } from './first-runs.ts';
 import type { StopAccess } from './search-query.ts';
 import { WordList } from './word-list.ts';
 
-/** Part of a sorting key that numbers a departure; 2^53 leaves 29 bits for the seconds before it. */
+/**
+ * Factor of the seconds in a sorting key; the rest of the key numbers the departure. 2^53 leaves 29 bits for the
+ * seconds.
+ */
 const NUMBER_WIDTH = 2 ** 24;
 
-/** Steps through the departures of a query; the fields hold the current one. */
+/** Steps through the departures of a query; the fields hold the current departure. */
 export class DepartureList {
-  /** When to leave the origin. */
+  /** Second at which the passenger leaves the origin. */
   timeSec = 0;
   chain = 0;
-  /** Of boarding. */
+  /** Position of the boarding call in the chain. */
   position = 0;
   /** Row of the run in the day. */
   run = 0;
@@ -25,14 +28,14 @@ export class DepartureList {
   readonly #runs = new WordList();
   readonly #walks = new WordList();
   #keys = new Float64Array(256);
-  /** Departures that are left. */
+  /** Number of departures that `next` has not visited. */
   #left = 0;
 
   constructor(day: DayTimetable) {
     this.#day = day;
   }
 
-  /** Collects what leaves at `departureSec` or up to `windowSec` later, on chains that may be ridden. */
+  /** Collects the departures between `departureSec` and `windowSec` later, on chains that the query allows. */
   open(
     access: readonly StopAccess[],
     departureSec: number,
@@ -52,7 +55,7 @@ export class DepartureList {
     this.#left = count;
   }
 
-  /** Moves to the next departure, earlier than the last or at the same time; false behind the last. */
+  /** Moves to the next departure, which leaves earlier or at the same time; false after the last one. */
   next(): boolean {
     if (this.#left === 0) return false;
     const i = this.#keys[--this.#left]! % NUMBER_WIDTH;
@@ -83,7 +86,7 @@ export class DepartureList {
       const chain = day.stopChain[i]!;
       if (allowed !== undefined && allowed[chain] === 0) continue;
       const position = day.stopPosition[i]!;
-      // Boarding at the last call leads nowhere.
+      // A vehicle boarded at its last call goes nowhere.
       if (
         position + 1 === day.chainLength[chain] ||
         (day.callFlags[day.chainCall[chain]! + position]! & 1) === 0

@@ -1,22 +1,25 @@
-/** What a passenger who is ready at a stop can catch there: the chains that call, and the first run of each. */
+/** The chains that a passenger ready at a stop can catch, and the first run of each. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
 const NEVER = 0x3fffffff;
 
 /**
- * Where each call of each chain stands among the chains at its stop. A slot is an index of `stopChain`: one chain at one
- * stop, at one of its positions.
+ * Maps each call of each chain to its slot. A slot is an index of `stopChain`: one chain at one stop, at one of its
+ * positions.
  */
 export interface CallSlots {
-  /** By chain: number of its first call, counted over all chains. */
+  /** By chain: index of its first call in `slotOfCall`. */
   readonly firstCall: Int32Array;
-  /** By number of a call: its slot. */
+  /** By call: its slot. */
   readonly slotOfCall: Int32Array;
-  /** By slot: the last second at which a run can be boarded, as long as none was ridden; none where vehicles end. */
+  /**
+   * By slot: the departure of the chain's last run, the last second at which a passenger can board before any run is
+   * ridden; `-NEVER` at last calls and for chains without runs.
+   */
   readonly blankCatches: Int32Array;
 }
 
-/** Linear in the calls of chains. Chains without runs have none to catch. */
+/** Time: linear in the calls of chains. */
 export function toCallSlots(day: DayTimetable): CallSlots {
   const { chainCount, chainLength, stopChain, stopPosition } = day;
   const firstCall = new Int32Array(chainCount + 1);
@@ -37,7 +40,10 @@ export function toCallSlots(day: DayTimetable): CallSlots {
   return { blankCatches, firstCall, slotOfCall };
 }
 
-/** Row of the first run of a chain that departs from a position at `readySec` or later; the chain's end where none does. */
+/**
+ * Row of the first run of a chain that departs from a position at `readySec` or later; the row after the chain's last
+ * run if there is none.
+ */
 export function findFirstRun(day: DayTimetable, chain: number, position: number, readySec: number): number {
   const { runStart, runProfile, profileDeparture } = day;
   let low = day.runOffsets[chain]!;
@@ -51,12 +57,12 @@ export function findFirstRun(day: DayTimetable, chain: number, position: number,
 }
 
 /**
- * Finds first runs, starting at the run of the chain that was found last, which is usually near: steps double away from
- * it, then halve.
+ * Finds first runs by an exponential search from the run that it found last for the chain, which is usually near, then
+ * by a binary search.
  */
 export class FirstRuns {
   readonly #day: DayTimetable;
-  /** By chain: the run that `find` gave last, in this query or another. */
+  /** By chain: the run that `find` returned last, in this query or an earlier one. */
   readonly #found: Int32Array;
 
   constructor(day: DayTimetable) {

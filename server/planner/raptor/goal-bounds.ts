@@ -1,27 +1,27 @@
 /**
- * Least seconds from a vehicle's arrival at a stop to the destination of a query.
+ * Lower bounds, in seconds, from a vehicle's arrival at a stop to the destination of a query.
  *
- * An arrival that cannot be at the destination before what is known there need not be followed. The bounds hold
- * for every run of the day, so no answer changes. They are also consistent: along a ride or a footpath,
- * time and bound together never fall.
+ * A search drops an arrival if the arrival plus its bound is not before the best known arrival at the destination. The
+ * bounds hold for every run of the day, so no answer changes. They are also consistent: along a ride or a footpath, the
+ * sum of time and bound never falls.
  */
 
 import { UNREACHABLE_SEC } from './landmarks.ts';
 import type { Landmarks, StopAccess } from './search-query.ts';
 
-/** Of a stop that was not asked for yet. */
+/** Marks a stop whose bound was not computed yet. */
 const UNKNOWN_SEC = -1;
 
-/** Bounds of one query at a time. Without landmarks every bound is 0. */
+/** The bounds of one query at a time. Without landmarks every bound is 0. */
 export class GoalBounds {
   /**
-   * By stop; one more entry stands for calls without alighting. Where it is UNKNOWN_SEC, `find` computes it.
+   * By stop: the bound, or UNKNOWN_SEC until `find` computes it. The extra last entry is for calls without alighting.
    */
   readonly sec: Int32Array;
   readonly #landmarks: Landmarks | undefined;
-  /** By landmark: seconds from it to the destination at least. */
+  /** By landmark: least seconds from it to the destination. */
   readonly #fromMark: Int32Array;
-  /** By landmark: seconds from the destination to it at most. */
+  /** By landmark: most seconds from the destination to it. */
   readonly #toMark: Int32Array;
 
   constructor(stopCount: number, landmarks: Landmarks | undefined) {
@@ -31,7 +31,7 @@ export class GoalBounds {
     this.#toMark = new Int32Array(landmarks?.count ?? 0);
   }
 
-  /** Begins a query; nothing bounds one without a destination. */
+  /** Begins a query. Without a destination every bound is 0. */
   open(egress: readonly StopAccess[]): void {
     if (!this.#landmarks) return;
     if (egress.length === 0) {
@@ -45,7 +45,7 @@ export class GoalBounds {
       for (const { stop, durationSec } of egress) {
         const at = (stop * count + mark) * 2;
         from = Math.min(from, table[at]! + durationSec);
-        // From a stop that does not lead to the landmark, nothing follows for any of them.
+        // If one egress stop cannot reach the landmark, the distances to this landmark bound no stop.
         to = Math.max(to, table[at + 1] === UNREACHABLE_SEC ? UNREACHABLE_SEC : table[at + 1]! - durationSec);
       }
       this.#fromMark[mark] = from;
@@ -54,14 +54,15 @@ export class GoalBounds {
     this.sec.fill(UNKNOWN_SEC);
   }
 
-  /** The bound of a stop, kept in `sec` for the rest of the query. */
+  /** Computes the bound of a stop and keeps it in `sec` for the rest of the query. */
   find(stop: number): number {
     const { count, table } = this.#landmarks!;
     const fromMark = this.#fromMark;
     const toMark = this.#toMark;
     let bound = 0;
     for (let mark = 0, at = stop * count * 2; mark < count; mark++, at += 2) {
-      // Landmark to destination is no longer than by way of the stop; stop to landmark no longer than by the destination.
+      // Triangle inequality: landmark -> destination <= landmark -> stop -> destination, and stop -> landmark <= stop
+      // -> destination -> landmark. Each gives a lower bound of stop -> destination.
       const before = fromMark[mark]! - table[at]!;
       const behind = table[at + 1]! - toMark[mark]!;
       if (before > bound) bound = before;
@@ -73,12 +74,12 @@ export class GoalBounds {
   }
 }
 
-/** Later than any arrival, even when added to a time below zero: times of the mirrored day are. */
+/** Walk of a stop without egress: later than any arrival, even when added to a negative time of the mirrored day. */
 const NO_EGRESS = 0x70000000;
 
-/** Invariant between queries: `walkSec` is NO_EGRESS everywhere. */
+/** The seconds from each stop to the destination. Invariant between queries: every entry of `walkSec` is NO_EGRESS. */
 export class EgressStops {
-  /** By stop; one more entry stands for calls without alighting. */
+  /** By stop: the seconds. The extra last entry is for calls without alighting. */
   readonly walkSec: Int32Array;
   #open: readonly StopAccess[] = [];
 
@@ -86,7 +87,7 @@ export class EgressStops {
     this.walkSec = new Int32Array(stopCount + 1).fill(NO_EGRESS);
   }
 
-  /** Where egress is given twice for a stop the shorter counts. */
+  /** Sets the egress of a query. If a stop occurs twice, the shorter egress is used. */
   open(egress: readonly StopAccess[]): void {
     this.#open = egress;
     for (const { stop, durationSec } of egress) {

@@ -1,28 +1,28 @@
-/** A journey as the search knows it (stops, runs and positions, no names), and the labels that it is traced from. */
+/** A journey of the search (stops, runs and positions, no names), and the labels from which `toJourney` builds it. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
-/** One vehicle, from boarding to alighting; it may go on as another trip in between (`trip-rides.ts`). */
+/** One vehicle, from boarding to alighting. In between the vehicle may continue as another trip (`trip-rides.ts`). */
 export interface FoundRide {
   /** Row of the run in the day timetable. */
   readonly run: number;
   readonly chain: number;
-  /** Positions in the chain's calls. */
+  /** Position of the boarding call in the chain's calls. */
   readonly boardPosition: number;
   readonly alightPosition: number;
-  /** Stops of the timetable. */
+  /** Stop of the timetable at which the passenger boards. */
   readonly fromStop: number;
   readonly toStop: number;
   readonly departureSec: number;
   readonly arrivalSec: number;
 }
 
-/** Access walk, rides with footpaths between where the stops differ, egress walk. */
+/** An access walk, rides, and an egress walk. A footpath lies between two rides whose stops differ. */
 export interface FoundJourney {
   readonly accessSec: number;
   readonly rides: readonly FoundRide[];
-  /** At the destination, egress walk included. */
+  /** Arrival at the destination, egress walk included. */
   readonly arrivalSec: number;
-  /** When to leave the origin at the latest to board the first vehicle. */
+  /** Latest second to leave the origin and still board the first vehicle. */
   readonly departureSec: number;
 }
 
@@ -44,12 +44,12 @@ export function toJourney(
   return fromRides(rides.reverse(), accessSec, arrivalSec);
 }
 
-/** The journey of these rides, which leaves the origin as late as the first of them allows. */
+/** Builds the journey of these rides. It leaves the origin as late as the first ride allows. */
 export function fromRides(rides: readonly FoundRide[], accessSec: number, arrivalSec: number): FoundJourney {
   return { accessSec, rides, arrivalSec, departureSec: (rides[0] as FoundRide).departureSec - accessSec };
 }
 
-/** The chain that holds a row of runs: the last whose first run is not behind it. */
+/** The chain of a run, by binary search in `runOffsets`. */
 export function toChain(day: DayTimetable, run: number): number {
   let low = 0;
   let high = day.chainCount - 1;
@@ -83,13 +83,13 @@ export function toRide(
   };
 }
 
-/** Integers of a label. */
+/** Number of integers of a label. */
 const WIDTH = 5;
 
 /**
- * The labels of one query in the order in which the search makes them; adding one allocates nothing. A label is an access
- * walk (no parent) or a ride, and points at the label it came from. Footpaths have no label: they lead from the stop where
- * one ride ends to the stop where the next begins.
+ * The labels of one query in the order in which the search adds them; `add` allocates nothing. A label is an access
+ * walk (no parent) or a ride, and holds the number of its parent label. Footpaths have no label: they lead from the
+ * stop where one ride ends to the stop where the next begins.
  */
 export class LabelLog {
   #cells = new Int32Array(WIDTH * 4096);
@@ -100,9 +100,9 @@ export class LabelLog {
   }
 
   /**
-   * Appends a label and gives its number.
+   * Appends a label and returns its number.
    *
-   * @param parent label that it came from; -1 for an access walk
+   * @param parent the previous label; -1 for an access walk
    * @param detail access walk: its seconds; ride: row of the run in the day
    * @param from ride: position of boarding
    * @param to ride: position of alighting
@@ -125,7 +125,10 @@ export class LabelLog {
     return { stop, parent, detail, from, to };
   }
 
-  /** Every label in its order. An access walk has the parent -1; a ride its run, and where it ends. */
+  /**
+   * Calls `visit` for every label in the order of `add`. An access walk has the parent -1; `to` is the position at
+   * which a ride ends.
+   */
   forEach(visit: (stop: number, parent: number, detail: number, to: number) => void): void {
     const cells = this.#cells;
     for (let at = 0; at < this.#count * WIDTH; at += WIDTH) {

@@ -1,19 +1,20 @@
 /**
- * Distances between every stop and a few landmarks, from which a bound for any destination follows at once
+ * Distances between every stop and a few landmarks, from which `GoalBounds` computes bounds for any destination
  * (Goldberg and Harrelson: Computing the Shortest Path: A* Search Meets Graph Theory, SODA 2005).
  */
 import type { Landmarks, SearchNetwork } from './search-query.ts';
 
-/** Farther than any way; still a 32-bit number when a time of the day is added. */
+/** Longer than any distance; still a 32-bit number when a time of the day is added. */
 export const UNREACHABLE_SEC = 0x3fff_ffff;
 
-/** Twice as many prune a tenth more visits, and each costs every bound that is asked for. */
+/** Number of landmarks. Twice as many prune a tenth more stop visits but make every bound twice as slow to compute. */
 const LANDMARKS = 8;
 
 /**
- * Chooses landmarks at the rim, each as far as can be from those before it, and measures from and to them.
+ * Chooses landmarks at the edge of the network, each as far as possible from those chosen before, and measures the
+ * distances from and to each.
  *
- * Time: two one-to-all searches on the ways of the network for each.
+ * Time: two one-to-all searches on the way graphs for each landmark.
  */
 export function toLandmarks(network: Pick<SearchNetwork, 'day' | 'footpaths'>): Landmarks {
   const { leaving, arriving } = toWayGraphs(network);
@@ -24,7 +25,8 @@ export function toLandmarks(network: Pick<SearchNetwork, 'day' | 'footpaths'>): 
     const calls = stopOffsets[stop + 1]! - stopOffsets[stop]!;
     if (calls > stopOffsets[hub + 1]! - stopOffsets[hub]!) hub = stop;
   }
-  // Where most lines meet is in the largest part of the network, and no landmark itself: what lies behind it is.
+  // Begin at the stop with most lines: it is in the largest part of the network. It is no landmark itself, because only
+  // a landmark beyond the destination, or behind the origin, gives a good bound.
   const nearest = stopCount === 0 ? new Int32Array(0) : toDistances(leaving, hub);
   for (let landmark = 0; landmark < LANDMARKS; landmark++) {
     let rim = hub;
@@ -45,7 +47,7 @@ export function toLandmarks(network: Pick<SearchNetwork, 'day' | 'footpaths'>): 
   return { count: LANDMARKS, table };
 }
 
-/** The same distances for a day on which time runs backwards. */
+/** Swaps the distances from and to each landmark, for the mirrored day on which time runs backwards. */
 export function mirrorLandmarks({ count, table }: Landmarks): Landmarks {
   const mirrored = new Int32Array(table.length);
   for (let at = 0; at < table.length; at += 2) {
@@ -55,22 +57,23 @@ export function mirrorLandmarks({ count, table }: Landmarks): Landmarks {
   return { count, table: mirrored };
 }
 
-/** Ways as compressed rows: those of a stop lie between its offset and the next. */
+/** Ways between stops as compressed rows: the ways of a stop begin at its offset and end before the next one. */
 export interface WayGraph {
   readonly offsets: Int32Array;
   readonly stops: Int32Array;
   readonly sec: Int32Array;
 }
 
-/** By the stop where they begin, and by the stop where they end. */
+/** The ways sorted by the stop where they begin (`leaving`) and by the stop where they end (`arriving`). */
 export interface WayGraphs {
   readonly leaving: WayGraph;
   readonly arriving: WayGraph;
 }
 
 /**
- * The fastest ways of a day between neighbouring stops, whatever the hour: a ride counts from call to call, a footpath as it
- * is, and nobody waits or changes. Linear in the calls of all profiles of a day, and in its footpaths.
+ * The fastest way of the day between each two neighbouring stops, at any hour: the ride from one call to the next, or a
+ * footpath. Waiting and change times are left out, so a distance is never too long. Time: linear in the calls of all
+ * profiles of the day and in its footpaths.
  */
 export function toWayGraphs({ day, footpaths }: Pick<SearchNetwork, 'day' | 'footpaths'>): WayGraphs {
   const n = day.stopCount;
@@ -90,7 +93,8 @@ export function toWayGraphs({ day, footpaths }: Pick<SearchNetwork, 'day' | 'foo
       if (profile === before) continue;
       before = profile;
       for (let i = 0; i + 1 < length; i++) {
-        // A day may count a wait before boarding in its departures (in a mirror: after the arrival). Staying on takes no such wait.
+        // The departures of a day may include a wait before boarding (in a mirrored day, its arrivals include it). A
+        // passenger who stays on board does not wait.
         const left = Math.max(day.profileArrival[profile + i]!, day.profileDeparture[profile + i]!);
         const sec = Math.max(0, day.profileArrival[profile + i + 1]! - left);
         add(day.callStop[call + i]!, day.callStop[call + i + 1]!, sec);
@@ -124,9 +128,9 @@ function toRows(stopCount: number, rowOf: Int32Array, stopOf: Int32Array, secOf:
 }
 
 /**
- * Least seconds along ways from a stop to every stop, UNREACHABLE_SEC where none leads.
+ * Least seconds along ways from a stop to every stop; UNREACHABLE_SEC where no way leads.
  *
- * Dijkstra with a ring of lists, one for each second (Dial): linear in ways and seconds.
+ * Dijkstra's algorithm with a ring of lists, one for each second (Dial): linear in ways and seconds.
  */
 export function toDistances({ offsets, stops, sec }: WayGraph, origin: number): Int32Array {
   const distances = new Int32Array(offsets.length - 1).fill(UNREACHABLE_SEC);
@@ -146,7 +150,7 @@ export function toDistances({ offsets, stops, sec }: WayGraph, origin: number): 
   };
   push(origin, 0);
   for (let distance = 0; open > 0; distance++) {
-    // Ways of no time add to the very list that is read.
+    // A way of 0 seconds appends to the list that this loop reads, so the loop reads its head again.
     for (let entry = ring[distance & mask]!; entry >= 0; entry = ring[distance & mask]!) {
       ring[distance & mask] = nextEntry[entry]!;
       open--;

@@ -1,9 +1,9 @@
 /**
- * Of all journeys with the same departure, arrival and number of vehicles, the one on which least is walked.
+ * Finds, of all journeys with the same departure, arrival and number of vehicles, the one with the least walking.
  *
- * A search back from the arrival gives for each stop the last second for boarding there, by the vehicles to come. A search
- * forward from the departure follows only what keeps to those times: all of that arrives in time. Its labels hold a time and
- * metres, because a passenger who comes to a stop later may have walked less.
+ * A search back from the arrival finds for each stop the last second for boarding there, by the number of vehicles
+ * still to ride. A search forward from the departure drops labels that are later than those seconds: every other label
+ * arrives in time. A label holds a time and metres, because a passenger who comes to a stop later may have walked less.
  */
 
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
@@ -20,16 +20,16 @@ export type WalkBetween = (from: number, to: number) => number;
 /** Earlier than every time of a day. */
 const TOO_LATE = -0x3fffffff;
 
-/** A passenger who is ready to board. */
+/** A passenger who is ready to board at a stop. */
 interface Ready {
   readonly stop: number;
   readonly timeSec: number;
   readonly walkM: number;
-  /** The last ride; none before the first. */
+  /** The last ride; undefined before the first. */
   readonly before: RideLabel | undefined;
 }
 
-/** A ride, and those before it. */
+/** A ride and, linked by `before`, the earlier rides. */
 interface RideLabel {
   readonly run: number;
   readonly from: number;
@@ -37,22 +37,22 @@ interface RideLabel {
   readonly before: RideLabel | undefined;
 }
 
-/** The destination, from the stops around it, and the way with least walking that has come there. */
+/** The destination with its egress, and the journey with the least walking found so far. */
 interface Goal {
   readonly arrivalSec: number;
-  /** By stop of the day: the shortest way from there. */
+  /** By stop of the day: the shortest way from there to the destination. */
   readonly egress: ReadonlyMap<number, AccessWay>;
   walkM: number;
   last: RideLabel | undefined;
 }
 
-/** The memory is used again for every journey: not for two at once. */
+/** Reuses its memory for every journey, so one instance must not serve two queries at once. */
 export class LeastWalk {
   readonly #forward: Side;
   readonly #backward: Side;
-  /** By vehicles to come and stop: the last second for boarding. */
+  /** By number of vehicles still to ride and stop: the last second for boarding. */
   readonly #boardBy: Int32Array[] = [];
-  /** Stops with a second in `#boardBy`. */
+  /** Stops that have an entry in `#boardBy`, for `#clear`. */
   readonly #touched: number[] = [];
 
   constructor(forward: Side, backward: Side) {
@@ -61,11 +61,12 @@ export class LeastWalk {
   }
 
   /**
-   * The journey with the same arrival and vehicles that leaves last, and of all such the one with least walking. Which of
-   * several is given depends on the times and the number of vehicles alone, not on the journey at hand.
+   * The journey with the same arrival and vehicles that leaves last, and of all such journeys the one with the least
+   * walking. The result depends on the times and the number of vehicles alone, not on which of several equal journeys
+   * is passed.
    *
    * @param query that found the journey, or that of its window
-   * @param journey the nearer its departure to the last, the sooner that is found
+   * @param journey a later departure makes the search shorter
    */
   find(query: SearchQuery<AccessWay>, between: WalkBetween, journey: FoundJourney): FoundJourney {
     const count = journey.rides.length;
@@ -104,7 +105,7 @@ export class LeastWalk {
       access: query.egress,
       egress: query.access,
       maxRounds: count,
-      // A journey that leaves before the one at hand is no improvement.
+      // A journey that leaves earlier than the given one is no improvement.
       shorterThanSec: journey.arrivalSec - journey.departureSec + 1,
       ...(query.allowedChains ? { allowedChains: query.allowedChains } : {}),
     });
@@ -139,7 +140,7 @@ export class LeastWalk {
     return latest;
   }
 
-  /** The first run of every chain there, to each of its calls until the arrival. */
+  /** Rides the first run of every chain that calls at the stop, to each of its later calls up to the arrival. */
   #ride(
     { allowedChains }: SearchQuery,
     between: WalkBetween,
@@ -183,7 +184,7 @@ export class LeastWalk {
     goal.last = ride;
   }
 
-  /** To the next vehicle, at the stop and after each footpath. */
+  /** Makes the passenger ready for the next vehicle: at the stop itself and after each footpath. */
   #goOn(
     between: WalkBetween,
     next: Map<number, Ready[]>,

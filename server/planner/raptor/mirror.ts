@@ -1,23 +1,23 @@
 /**
- * A day has a mirror image on which time runs backwards: to arrive by a time is to leave at its negative on the mirrored
- * day, from the destination. Here are queries, journeys and footpaths turned from one side to the other.
+ * The mirror image of a day: time runs backwards. To arrive by a time is to leave at its negative on the mirrored day,
+ * from the destination. These functions convert queries, journeys and footpaths between the two sides.
  */
 import { type FoundJourney, type FoundRide, toRide } from './journey.ts';
 import type { RaptorSearch } from './raptor.ts';
 import type { SearchFootpaths, SearchNetwork, SearchQuery } from './search-query.ts';
 
-/** One side of the mirror: `departAt` here is `arriveBy` on the other. */
+/** A search on the day or on its mirror image: `departAt` on one side is `arriveBy` on the other. */
 export interface Side {
   readonly search: RaptorSearch;
   readonly network: SearchNetwork;
 }
 
-/** The same question asked on the other side. */
+/** Converts a query to the other side: negative time, access and egress swapped. */
 export function mirrorQuery<Q extends SearchQuery>(query: Q): Q {
   return { ...query, timeSec: -query.timeSec, access: query.egress, egress: query.access };
 }
 
-/** A journey found on the side `from`, as a journey of the side `to`. */
+/** Converts a journey found on the side `from` to the side `to`. */
 export function mirrorJourney(to: Side, from: Side, journey: FoundJourney): FoundJourney {
   const { day } = to.network;
   const rides = journey.rides
@@ -33,7 +33,7 @@ export function mirrorJourney(to: Side, from: Side, journey: FoundJourney): Foun
       );
     })
     .reverse();
-  // The mirrored arrival is the departure here, walk included.
+  // The mirrored arrival, walk included, is the departure on this side.
   const departureSec = -journey.arrivalSec;
   return {
     rides,
@@ -46,7 +46,7 @@ export function mirrorJourney(to: Side, from: Side, journey: FoundJourney): Foun
 /**
  * The journey with the same arrival and vehicles that leaves last, found by a search on the side `far`.
  *
- * @param journey of the side `near`; the nearer its departure to the last, the sooner the search ends
+ * @param journey of the side `near`; a later departure makes the search shorter
  */
 export function findLatest(far: Side, near: Side, query: SearchQuery, journey: FoundJourney): FoundJourney {
   const { access, allowedChains, egress } = query;
@@ -55,7 +55,7 @@ export function findLatest(far: Side, near: Side, query: SearchQuery, journey: F
     access: egress,
     egress: access,
     maxRounds: journey.rides.length,
-    // A journey that leaves before the one at hand is no improvement.
+    // A journey that leaves earlier than the given one is no improvement.
     shorterThanSec: journey.arrivalSec - journey.departureSec + 1,
     ...(allowedChains ? { allowedChains } : {}),
   });
@@ -63,7 +63,7 @@ export function findLatest(far: Side, near: Side, query: SearchQuery, journey: F
   return last ? mirrorJourney(near, far, last) : journey;
 }
 
-/** Every footpath turned round, again sorted by duration. */
+/** The footpaths with start and end swapped, again sorted by duration. */
 export function mirrorFootpaths(footpaths: SearchFootpaths): SearchFootpaths {
   const n = footpaths.offsets.length - 1;
   const incoming: [from: number, durationSec: number][][] = Array.from({ length: n }, () => []);

@@ -1,11 +1,14 @@
-/** Labels of a range search: for each number of vehicles, and all fewer, the best of all departures so far. */
+/**
+ * Labels of a range search: for each number of vehicles, the best times of all departures so far with that many
+ * vehicles or fewer.
+ */
 
 const NEVER = 0x3fffffff;
 
 /**
- * Rounds open as they are reached; until then a round knows what the one below it knows.
+ * A round is opened when the search reaches it, as a copy of the round below.
  *
- * Invariant: with more vehicles nothing is later.
+ * Invariant: a label of a higher round is never later than the same label of a lower one.
  */
 export class RangeLabels {
   readonly #stopCount: number;
@@ -15,19 +18,19 @@ export class RangeLabels {
   /** By round from 1, by stop: the first second at which a passenger is ready to board after so many vehicles. */
   readonly #ready: Int32Array[] = [];
   /**
-   * By round from 1, by chain at a stop (`stopChain`): the last second at which an earlier run can be caught there than
-   * those ridden on from there.
+   * By round from 1, by chain at a stop (`stopChain`): the last second at which a passenger can board there a run
+   * earlier than all runs ridden from there so far.
    */
   readonly #catches: Int32Array[] = [];
   #rounds = 0;
 
-  /** @param blankCatches as long as nothing is ridden */
+  /** @param blankCatches the catches before any run is ridden */
   constructor(stopCount: number, blankCatches: Int32Array) {
     this.#stopCount = stopCount;
     this.#blankCatches = blankCatches;
   }
 
-  /** Forgets everything. */
+  /** Discards all labels. */
   open(): void {
     this.#rounds = 0;
   }
@@ -47,17 +50,17 @@ export class RangeLabels {
     return this.#catches[round] as Int32Array;
   }
 
-  /** @param sec earlier than what the round knows */
+  /** @param sec earlier than the round's label */
   setCatch(round: number, slot: number, sec: number): void {
     this.#set(this.#catches, round, slot, sec);
   }
 
-  /** @param sec earlier than what the round knows */
+  /** @param sec earlier than the round's label */
   setArrival(round: number, stop: number, sec: number): void {
     this.#set(this.#arrivals, round, stop, sec);
   }
 
-  /** @param sec earlier than what the round knows */
+  /** @param sec earlier than the round's label */
   setReady(round: number, stop: number, sec: number): void {
     this.#set(this.#ready, round, stop, sec);
   }

@@ -1,10 +1,10 @@
 /**
- * Range RAPTOR (Delling, Pajor, Werneck 2012, section 4.1): departures of a window from the last to the first, labels
- * kept from one to the next, one set for each number of vehicles. What leaves earlier and is at a stop no earlier,
- * with no fewer vehicles, is not followed.
+ * Range RAPTOR (Delling, Pajor, Werneck 2012, section 4.1): searches the departures of a window from the last to the
+ * first and keeps the labels from one departure to the next, one set for each number of vehicles. A departure is
+ * dropped at a stop where a later departure arrived no later with no more vehicles.
  *
- * What a departure finds, it finds by what it boarded itself: a journey's labels are those of one departure, and the
- * next one forgets them. Only times are kept.
+ * Only the times are kept between departures. The rides that a journey is traced from belong to one departure: the
+ * search discards them before the next.
  */
 import { withAddedStops } from './added-ends.ts';
 import { DepartureList } from './departure-list.ts';
@@ -17,9 +17,11 @@ import type { Profile, ProfileSearch, SearchNetwork, SearchWork, WindowQuery } f
 const NEVER = 0x3fffffff;
 
 /**
- * Windows of one day, with the memory that every query uses again. Not for two queries at once.
+ * Searches the windows of one day. Reuses its memory for every query, so one instance must not serve two queries at
+ * once.
  *
- * Invariant between departures: no stop is ready but by earlier (later leaving) departures' labels, no chain is queued.
+ * Invariant between departures: `#ready` is NEVER at every stop and no stop is marked; the times of later departures
+ * are in `#labels`.
  */
 export class RangeRaptor implements ProfileSearch {
   readonly work: SearchWork = { chainScans: 0, stopVisits: 0 };
@@ -30,18 +32,20 @@ export class RangeRaptor implements ProfileSearch {
   readonly #slots: CallSlots;
   readonly #runs: FirstRuns;
   readonly #egress: EgressStops;
-  /** By stop: when a passenger is ready to board in this round; NEVER where this departure did not come. */
+  /**
+   * By stop: when a passenger of this departure is ready to board in this round; NEVER at stops that it did not reach.
+   */
   readonly #ready: Int32Array;
   readonly #readyLabel: Int32Array;
   readonly #marked: Int32Array;
   #markedCount = 0;
   readonly #reached: Int32Array;
-  /** By stop: the ride that was first there in the round at hand, or -1. */
+  /** By stop: label of the ride that arrives there first in this round, or -1. */
   readonly #reachedLabel: Int32Array;
   #reachedCount = 0;
-  /** By round: first arrival at the destination with as many vehicles or fewer. */
+  /** By round: first arrival at the destination with that many vehicles or fewer. */
   #best = new Int32Array(0);
-  /** By round: the ride of this departure that makes it, or -1. */
+  /** By round: label of the ride of this departure that gives the arrival in `#best`, or -1. */
   #bestLabel = new Int32Array(0);
   readonly #log = new LabelLog();
 
@@ -97,7 +101,10 @@ export class RangeRaptor implements ProfileSearch {
     return { journeys: journeys.reverse(), hasMore };
   }
 
-  /** Boards the first vehicle of every chain after leaving at `departureSec`: all departures after the window count as one. */
+  /**
+   * Boards, on every chain, the first run after leaving the origin at `departureSec`. This searches all departures
+   * after the window as one.
+   */
   #boardAfter({ access, allowedChains }: WindowQuery, departureSec: number): void {
     const { day } = this.#network;
     for (const { stop, durationSec } of access) {
@@ -113,7 +120,7 @@ export class RangeRaptor implements ProfileSearch {
     }
   }
 
-  /** From the vehicle arrivals of the first round on. */
+  /** Runs the rounds after the vehicle arrivals of the first. */
   #searchRounds(maxRounds: number, allowedChains: Uint8Array | undefined): void {
     for (let round = 1; this.#reachedCount > 0; round++) {
       if (round === maxRounds) {
@@ -130,7 +137,7 @@ export class RangeRaptor implements ProfileSearch {
     this.#reachedCount = 0;
   }
 
-  /** Rides a run from a position to its end, or to where nothing better follows. */
+  /** Rides a run from a position to its end, or until no later call can improve anything. */
   #ride(round: number, chain: number, from: number, run: number, parent: number): void {
     const { callFlags, callStop, chainCall, chainLength, runProfile, runStart } = this.#network.day;
     const { profileArrival, profileDeparture } = this.#network.day;
@@ -148,7 +155,7 @@ export class RangeRaptor implements ProfileSearch {
     const startBefore = isFirst ? 0 : (runStart[run - 1] as number);
     const profileBefore = isFirst ? 0 : (runProfile[run - 1] as number);
     for (let position = from + 1; position < length; position++) {
-      // Further on this run was ridden before, or an earlier one.
+      // From here on this run or an earlier run of its chain was ridden before.
       const slot = slotOf[firstSlot + position - 1] as number;
       if (start + (profileDeparture[profile + position - 1] as number) > (catches[slot] as number)) return;
       const before = startBefore + (profileDeparture[profileBefore + position - 1] as number);
@@ -162,7 +169,7 @@ export class RangeRaptor implements ProfileSearch {
     }
   }
 
-  /** Whether an arrival can lead to anything better; where it cannot, nothing further on its run can. */
+  /** Whether an arrival can improve the arrival at the destination. If not, no later call of the run can either. */
   #canHelp(round: number, stop: number, time: number): boolean {
     const bound = this.#goal.sec[stop] as number;
     return time + (bound < 0 ? this.#goal.find(stop) : bound) < (this.#best[round] as number);
@@ -181,7 +188,10 @@ export class RangeRaptor implements ProfileSearch {
     }
   }
 
-  /** Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after a footpath. */
+  /**
+   * Makes passengers ready for the next round where vehicles of this round arrive: at the stop itself and after each
+   * footpath.
+   */
   #walk(round: number): void {
     const { changeSec, footpaths } = this.#network;
     const { durationSec, offsets, targets } = footpaths;
@@ -219,7 +229,10 @@ export class RangeRaptor implements ProfileSearch {
     this.#labels.setReady(round, stop, time);
   }
 
-  /** Boards what can be caught at marked stops, where no vehicle of the chain as early was boarded before. */
+  /**
+   * Boards the first run of every chain at the marked stops, except where an equal or earlier run was ridden from there
+   * before.
+   */
   #board(round: number, allowed: Uint8Array | undefined): void {
     const { day } = this.#network;
     const { stopChain, stopOffsets, stopPosition } = day;

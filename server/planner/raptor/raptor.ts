@@ -1,9 +1,9 @@
 /**
  * RAPTOR (Delling, Pajor, Werneck: Round-Based Public Transit Routing, ALENEX 2012) on one day's arrays.
  *
- * Round `k` finds every arrival that needs `k` vehicles. Footpaths are relaxed from vehicle arrivals only,
- * so two footpaths never follow each other unless the footpaths given are transitively closed. All times
- * are integer seconds on the clock of the day timetable.
+ * Round `k` finds every arrival that needs `k` vehicles. Footpaths begin at vehicle arrivals only, so a passenger never
+ * takes two footpaths in a row unless the given footpaths are transitively closed. All times are integer seconds on the
+ * clock of the day timetable.
  */
 import { countPlaces, foldWaysOut, withAddedStops } from './added-ends.ts';
 import { type CallSlots, FirstRuns, toCallSlots } from './first-runs.ts';
@@ -15,9 +15,9 @@ import { ViaLayers, type ViaPlan } from './via-layers.ts';
 const NEVER = 0x3fffffff;
 
 /**
- * Cells of a state's labels, side by side so that a visit touches one cache line: the earliest vehicle arrival of
- * all rounds, the earliest time of being ready to board of all rounds, the same of the last round alone, and the
- * ride that led to it.
+ * Number of label cells of a state. They lie side by side so that a visit reads one cache line: the earliest vehicle
+ * arrival of all rounds, the earliest time of being ready to board of all rounds, the same of the last round alone, and
+ * the label of the ride that led to it.
  */
 const WIDTH = 4;
 const ARRIVAL = 0;
@@ -26,33 +26,33 @@ const READY = 2;
 const READY_FROM = 3;
 
 /**
- * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
+ * A search over one day. Reuses its memory for every query, so one instance must not serve two queries at once.
  *
- * Labels belong to a **state**: a stop, or with places on the way a stop and a layer (`ViaLayers`). Without such places the
- * number of a state is that of its stop.
+ * Labels belong to a **state**: a stop, or with places on the way a stop and a layer (`ViaLayers`). Without such places
+ * the number of a state is that of its stop.
  *
- * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` -1, and no stop has egress.
+ * Invariant between queries: READY is NEVER everywhere, `#reachedLabel` is -1 everywhere, and `#egress` is empty.
  */
 export class RaptorSearch {
   readonly #network: SearchNetwork;
   readonly #vias: ViaLayers | undefined;
   readonly #cells: Int32Array;
-  /** What `#cells` looks like before any label is made. */
+  /** Initial content of `#cells`, copied at the start of each query. */
   readonly #blank: Int32Array;
   readonly #egress: EgressStops;
   readonly #goal: GoalBounds;
   readonly #slots: CallSlots;
   /**
-   * By layer and chain at a stop (`stopChain`): the last second at which a run can be caught there that was not ridden
-   * from there.
+   * By layer and chain at a stop (`stopChain`): the last second at which a passenger can board there a run earlier than
+   * all runs ridden from there so far.
    */
   readonly #catches: Int32Array;
   readonly #blankCatches: Int32Array;
   readonly #runs: FirstRuns;
-  /** States at which the round may board. */
+  /** States at which passengers board in this round. */
   readonly #marked: Int32Array;
   #markedCount = 0;
-  /** States at which vehicles of the round arrive. */
+  /** States at which vehicles arrive in this round. */
   readonly #reached: Int32Array;
   readonly #reachedLabel: Int32Array;
   #reachedCount = 0;
@@ -61,7 +61,7 @@ export class RaptorSearch {
   #bestTargetLabel = -1;
   readonly work: SearchWork = { chainScans: 0, stopVisits: 0 };
 
-  /** @param plan places on the way, the same for every query */
+  /** @param plan the places on the way, fixed for all queries of this instance */
   constructor(network: SearchNetwork, plan?: ViaPlan) {
     const { day, landmarks } = network;
     const layers = (plan?.vias.length ?? 0) + 1;
@@ -82,8 +82,8 @@ export class RaptorSearch {
   }
 
   /**
-   * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives
-   * earlier. Where access is given twice for a stop the shorter counts.
+   * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives earlier. If
+   * a stop occurs twice in the access, the shorter access is used.
    */
   search(asked: SearchQuery): FoundJourney[] {
     const found: FoundJourney[] = [];
@@ -101,12 +101,12 @@ export class RaptorSearch {
   }
 
   /**
-   * All labels that may be part of a journey shorter than `shorterThanSec`, of equally good ways too. The log is that of the
-   * search: it holds until the next query.
+   * All labels that can be part of a journey shorter than `shorterThanSec`, also those of equally good journeys. The
+   * log belongs to the search and is valid until the next query.
    */
   logLabels(asked: SearchQuery): LabelLog {
     const query = withAddedStops(this.#network.day, asked);
-    // With a destination, its best arrival would hide those that are as good.
+    // Search without a destination: with one, the best arrival would drop labels of equally good journeys.
     this.#start({ ...query, egress: [] });
     this.#goal.open(query.egress);
     for (let round = 1; round <= query.maxRounds && this.#markedCount > 0; round++) {
@@ -116,8 +116,8 @@ export class RaptorSearch {
   }
 
   /**
-   * Earliest vehicle arrival at every stop of the timetable within `maxRounds`, NEVER_REACHED where there is none.
-   * `rides`, one byte a stop, receives how many vehicles each of those arrivals takes at least.
+   * Earliest vehicle arrival at every stop of the timetable within `maxRounds`; NEVER_REACHED where no vehicle arrives.
+   * Writes into `rides`, one byte a stop, the least number of vehicles for each of those arrivals.
    */
   reachAll(query: Omit<SearchQuery, 'egress'>, rides?: Uint8Array): Int32Array {
     const { day } = this.#network;
@@ -155,7 +155,7 @@ export class RaptorSearch {
     }
   }
 
-  /** @param goesOn whether another round follows, for which the arrivals become boardings */
+  /** @param goesOn whether another round follows and needs the footpaths of this one */
   #runRound(allowedChains: Uint8Array | undefined, goesOn = true): void {
     const { callFlags, chainCall, stopChain, stopCount, stopOffsets, stopPosition } = this.#network.day;
     const cells = this.#cells;
@@ -184,7 +184,10 @@ export class RaptorSearch {
     else this.#forgetReached();
   }
 
-  /** Rides a run from a position to its end, to where it or an earlier one was ridden, or to where nothing better follows. */
+  /**
+   * Rides a run from a position to its end, to a call from which this or an earlier run was ridden before, or until no
+   * later call can improve anything.
+   */
   #ride(boardLayer: number, chain: number, from: number, run: number, parent: number): void {
     const { callFlags, callStop, chainCall, chainLength, runOffsets, runProfile, runStart } =
       this.#network.day;
@@ -226,7 +229,7 @@ export class RaptorSearch {
       if (!isEarlier || ((callFlags[call + position] as number) & 2) === 0) continue;
       let bound = boundSec[stop] as number;
       if (bound < 0) bound = this.#goal.find(stop);
-      // Nor can what follows: time and bound together never fall along a ride.
+      // No later call helps either: along a ride the sum of time and bound never falls.
       if (time + bound >= bestTarget) break;
       const label = this.#log.add(stop, parent, run, from, position);
       if ((this.#reachedLabel[state] as number) < 0) this.#reached[this.#reachedCount++] = state;
@@ -243,8 +246,8 @@ export class RaptorSearch {
   }
 
   /**
-   * Turns this round's vehicle arrivals into boardings of the next: at the stop itself and after each footpath. Where a
-   * place on the way is reached the same follows for the next layer, after the stay.
+   * Makes passengers ready for the next round where vehicles of this round arrive: at the stop itself and after each
+   * footpath. At a stop of the next place on the way it does the same in the next layer, after the stay.
    */
   #walk(): void {
     const { stopCount } = this.#network.day;
@@ -262,7 +265,7 @@ export class RaptorSearch {
       let layer = vias ? Math.floor(state / stopCount) : 0;
       let firstState = layer * stopCount;
       const stop = state - firstState;
-      // The destination may have come nearer since.
+      // The best arrival may have become earlier since this label was made.
       while (time + (boundSec[stop] as number) < bestTarget) {
         const ready = time + (changeSec[stop] as number);
         if (ready < (cells[(firstState + stop) * WIDTH + BEST_READY] as number)) {
@@ -288,7 +291,7 @@ export class RaptorSearch {
     }
   }
 
-  /** Reaches the places of a stop after a footpath to it, one after the other. */
+  /** Counts the places on the way at a stop as reached, one after the other, after a footpath to it. */
   #stay(fromLayer: number, stop: number, arrivalSec: number, label: number): void {
     const { isVia, staySec } = this.#vias as ViaLayers;
     let time = arrivalSec;
@@ -314,7 +317,7 @@ export class RaptorSearch {
   }
 }
 
-/** What `reachAll` holds for a stop that is not reached. */
+/** Value of `reachAll` for a stop that is not reached. */
 export const NEVER_REACHED = NEVER;
 
 function repeat(words: Int32Array, times: number): Int32Array {

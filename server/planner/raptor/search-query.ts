@@ -1,21 +1,21 @@
-/** What a search runs on, what it is asked, and what it answers: the same for every search of the planner. */
+/** The network, the query and the result types that all searches of the planner share. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { FoundJourney } from './journey.ts';
 
-/** Walks between stops, as the search needs them. */
+/** Footpaths between stops as compressed rows: those of a stop begin at its offset and end before the next one. */
 export interface SearchFootpaths {
   readonly offsets: Int32Array;
   readonly targets: Int32Array;
   readonly durationSec: Int32Array;
 }
 
-/** What does not change from query to query. */
+/** The part of a search's input that is the same for all queries. */
 export interface SearchNetwork {
   readonly day: DayTimetable;
   readonly footpaths: SearchFootpaths;
-  /** Least seconds between two vehicles at the same stop. */
+  /** By stop: least seconds between two vehicles there. */
   readonly changeSec: Int32Array;
-  /** Where given, the search does not follow arrivals that cannot lead to anything better. */
+  /** With landmarks the search drops arrivals that cannot improve the arrival at the destination. */
   readonly landmarks?: Landmarks;
 }
 
@@ -32,8 +32,8 @@ export interface StopAccess {
 }
 
 /**
- * The kinds of legs on which the passenger rides no vehicle of the timetable. A new one begins with a row here; the types of
- * tables over these keys then name the places that lack its words (the API's in `api/schema/mode.ts`, the command line's in
+ * The kinds of legs without a vehicle of the timetable. To add one, begin with a row here; the type checker then
+ * reports each table over these keys that lacks its words (the API's in `api/schema/mode.ts`, the command line's in
  * `cli/print-plan.ts`), and `end-point.ts` lists the ways of it between stops and the ends of a journey.
  */
 export const streetModes = {
@@ -43,12 +43,12 @@ export const streetModes = {
 
 export type StreetMode = keyof typeof streetModes;
 
-/** A piece of the way that uses no vehicle of the timetable. */
+/** A walk or another way without a vehicle of the timetable. */
 export interface Way {
   readonly mode: StreetMode;
-  /** On the ground. */
+  /** Length along the ground. */
   readonly distanceM: number;
-  /** Seconds under way, without a wait at the gates of a stop. */
+  /** Seconds of movement, without waiting at the gates of a stop. */
   readonly movingSec: number;
 }
 
@@ -60,49 +60,51 @@ export interface SearchQuery<Access extends StopAccess = StopAccess> {
   readonly timeSec: number;
   readonly access: readonly Access[];
   readonly egress: readonly Access[];
-  /** Vehicles boarded at most. */
+  /** Greatest number of vehicles of a journey. */
   readonly maxRounds: number;
   /**
-   * Only journeys shorter than this (a direct walk's time, for instance): counted from `timeSec`, in a range
-   * from each journey's own departure.
+   * Only journeys shorter than this are found (for instance shorter than a direct walk). Counted from `timeSec`; in a
+   * range from each journey's own departure.
    */
   readonly shorterThanSec?: number;
-  /** One byte a chain, 0 where it may not be ridden; all may where absent. */
+  /** By chain one byte: 0 where the search must not ride it. Absent: the search may ride all. */
   readonly allowedChains?: Uint8Array;
 }
 
 export interface WindowQuery extends Omit<SearchQuery, 'shorterThanSec'> {
-  /** Departures (or arrivals) up to this much later (earlier) than `timeSec`, that one included. */
+  /**
+   * Length of the window: departures from `timeSec` to this many seconds later (for arrivals: earlier), both included.
+   */
   readonly windowSec: number;
 }
 
-/** What is best in a window. */
+/** The best journeys of a window. */
 export interface Profile {
   /**
-   * The journeys of the window that are Pareto-optimal in departure, arrival and vehicles, also against all that leave
-   * later; by departure, then by vehicles.
+   * The journeys of the window that are Pareto-optimal in departure, arrival and vehicles, compared with all later
+   * departures too; sorted by departure, then by vehicles.
    */
   readonly journeys: readonly FoundJourney[];
-  /** Whether anything that leaves after the window arrives. */
+  /** Whether a journey exists that leaves after the window. */
   readonly hasMore: boolean;
 }
 
-/** A search of windows: range RAPTOR, or another that gives the same. */
+/** A search of windows: `RangeRaptor` or `TripBasedSearch`; both give the same journeys up to ties. */
 export interface ProfileSearch {
   findProfile(query: WindowQuery): Profile;
 }
 
 export interface RangeQuery<Access extends StopAccess = StopAccess> extends SearchQuery<Access> {
   readonly windowSec: number;
-  /** The search goes on past the window until it has found this many journeys. */
+  /** The search continues after the window until it has found this many journeys. */
   readonly minCount: number;
-  /** Times at which the search starts again at most: bounds the work of a window. */
+  /** Greatest number of departure times to search; limits the work of a window. */
   readonly maxSteps: number;
 }
 
 export interface RangeResult {
   readonly journeys: readonly FoundJourney[];
-  /** The time from which an unfinished or later search goes on. */
+  /** Second from which the next page or an unfinished search continues. */
   readonly nextTimeSec: number;
 }
 

@@ -1,23 +1,25 @@
-/** The trips of a ride: usually one, several where passengers stay seated while the vehicle goes on as another trip. */
+/**
+ * The trips of a ride: usually one; several where passengers stay seated while the vehicle continues as another trip.
+ */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { PatternTable } from '../../transit/timetable/timetable.ts';
 import type { FoundRide } from './journey.ts';
 
-/** A part of a ride on one trip, in the words of the timetable. */
+/** The part of a ride on one trip, in rows and positions of the timetable. */
 export interface TripRide {
   /** Row of the run in the timetable's own run arrays. */
   readonly row: number;
   readonly pattern: number;
-  /** Seconds of the day. */
+  /** Start of the run, in seconds of the day. */
   readonly start: number;
-  /** Service day of the run, counted from the day. */
+  /** Service day of the run, in days relative to the day. */
   readonly dayShift: number;
-  /** Positions in the calls of the pattern. */
+  /** Position of the boarding call in the pattern. */
   readonly boardPosition: number;
   readonly alightPosition: number;
 }
 
-/** In the order in which they are ridden: from the first on to its end, through others, to the alighting. */
+/** The trips of a ride in their order. Each but the last is ridden to its end; the last to the alighting call. */
 export function listTripRides(patterns: PatternTable, day: DayTimetable, ride: FoundRide): TripRide[] {
   const { ownCalls } = day;
   const first = {
@@ -55,7 +57,7 @@ export function listTripRides(patterns: PatternTable, day: DayTimetable, ride: F
   });
 }
 
-/** Whether passengers of the chain stay seated while the vehicle goes on as another trip. */
+/** Whether a chain joins trips between which passengers stay seated. */
 export function isStay({ ownCalls }: DayTimetable, chain: number): boolean {
   return ownCalls !== undefined && chain >= ownCalls.firstStay;
 }
@@ -68,7 +70,7 @@ export function listChainPatterns(day: DayTimetable, chain: number): number[] {
   return [...ownCalls.tripPattern.subarray(ownCalls.tripOffsets[stay], ownCalls.tripOffsets[stay + 1])];
 }
 
-/** A chain's call in the words of its trip's pattern. */
+/** Converts a position in a chain to the position in the pattern of its trip. */
 export function toTripPosition(
   { chainCall, ownCalls }: DayTimetable,
   chain: number,
@@ -78,7 +80,7 @@ export function toTripPosition(
   return ownCalls.callPosition[(chainCall[chain] as number) - ownCalls.firstCall + position] as number;
 }
 
-/** The chains that may be ridden, none of them a stay. */
+/** The allowed chains without those on which passengers stay seated between trips. */
 export function withoutStays(
   { chainCount, ownCalls }: DayTimetable,
   allowedChains: Uint8Array | undefined,

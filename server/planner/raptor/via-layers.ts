@@ -5,31 +5,32 @@ import type { StopAccess } from './search-query.ts';
 /** A place on the way. */
 export interface Via {
   readonly stops: readonly number[];
-  /** Least seconds there, beside those that the change takes anyway; 0 where riding past is enough. */
+  /** Least seconds to stay there, added to the change time; 0 if the passenger may just ride past. */
   readonly staySec: number;
 }
 
 export interface ViaPlan {
-  /** In the order in which they are to be reached. */
+  /** The places in the order in which the passenger must reach them. */
   readonly vias: readonly Via[];
-  /** Stops that are the origin itself: a passenger who starts there needs no stay. */
+  /** Stops of the origin: a passenger who starts there needs no stay. */
   readonly startStops: readonly number[];
-  /** Stops that are the destination itself: a passenger who ends there needs no stay. */
+  /** Stops of the destination: a passenger who ends there needs no stay. */
   readonly endStops: readonly number[];
 }
 
 /**
- * The layers of a plan. A **state** is a layer and a stop: layer times stops plus stop.
+ * The layers of a plan. A **state** is a layer and a stop; its number is layer times stops plus stop.
  *
- * Alighting or boarding at a stop of the next place reaches it and adds the stay to the change; where no stay is asked,
- * riding past does. A passenger may use a stop without reaching its place.
+ * A passenger who alights or boards at a stop of the next place reaches that place, and the stay is added to the change
+ * time. Where no stay is asked, riding past reaches the place too. A passenger may also use the stop without reaching
+ * its place.
  */
 export class ViaLayers {
-  /** Places; there is one layer more. */
+  /** Number of places; there is one more layer. */
   readonly count: number;
-  /** By place: 1 at its stops. */
+  /** By place and stop: 1 at the stops of the place. */
   readonly isVia: readonly Uint8Array[];
-  /** By place: 1 at the stops at which riding past is enough. */
+  /** By place and stop: 1 where riding past reaches the place. */
   readonly isPassed: readonly Uint8Array[];
   readonly staySec: Int32Array;
   readonly #stopCount: number;
@@ -48,7 +49,9 @@ export class ViaLayers {
     this.#isEnd = toStopMask(day, endStops);
   }
 
-  /** The ways into the states at which a journey can begin: places at the first stop may be reached one after the other. */
+  /**
+   * The states at which a journey can begin. At the first stop the passenger may already reach one or several places.
+   */
   toStartStates(access: readonly StopAccess[]): StopAccess[] {
     return access.flatMap(({ durationSec, stop }) => {
       const states = [{ stop, durationSec }];
@@ -60,7 +63,7 @@ export class ViaLayers {
     });
   }
 
-  /** The same at the last stop. */
+  /** The states at which a journey can end. At the last stop the passenger may still reach one or several places. */
   toEndStates(egress: readonly StopAccess[]): StopAccess[] {
     return egress.flatMap(({ durationSec, stop }) => {
       const states = [{ stop: this.count * this.#stopCount + stop, durationSec }];
@@ -73,7 +76,9 @@ export class ViaLayers {
   }
 }
 
-/** One byte for each stop of the day: 1 at the stops given and at all added stops that are nowhere else. */
+/**
+ * One byte for each stop of the day: 1 at the given stops and at the added copies of them that belong to no other stop.
+ */
 function toStopMask({ addedStops, stopCount }: DayTimetable, stops: readonly number[]): Uint8Array {
   const mask = new Uint8Array(stopCount);
   for (const stop of stops) mask[stop] = 1;

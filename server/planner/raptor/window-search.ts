@@ -1,9 +1,12 @@
-/** Windows by their profiles, and on past their end until enough journeys are found. */
+/** Searches a window part by part, and continues after its end until enough journeys are found. */
 
 import type { FoundJourney } from './journey.ts';
 import type { ProfileSearch, RangeQuery, RangeResult } from './search-query.ts';
 
-/** Where journeys are wanted from behind the window, so much of it is searched at first, then ever more. */
+/**
+ * If more journeys are wanted after the window, the search continues by parts: the first has this length, each next one
+ * twice the length of the one before.
+ */
 const FIRST_PART_SEC = 900;
 const LONGEST_PART_SEC = 4 * 3600;
 
@@ -29,7 +32,7 @@ export function searchWindow(query: RangeQuery, profiles: ProfileSearch): RangeR
     nextSec += partSec + 1;
     if (!hasMore || found.length >= minCount || steps === maxSteps) break;
   }
-  // Behind the last departure of all there is nothing to go on to.
+  // After the last departure of the timetable no page follows.
   return { journeys: found, nextTimeSec: nextSec };
 }
 

@@ -1,4 +1,4 @@
-/** A list of integers that grows in a typed array. */
+/** A list of integers in a typed array that doubles when full. */
 export class WordList {
   #words = new Int32Array(1024);
   #count = 0;

@@ -1,48 +1,48 @@
 /**
- * A number for every call of every chain, so that what is known of a chain's calls fits one flat array.
+ * Numbers every call of every chain, so that data of calls fit one flat array.
  *
- * A **cell** is one call of one chain; the cells of a chain follow each other in the order of its calls. An
- * **event** is one run at one cell; the events of a run follow each other too.
+ * A **cell** is one call of one chain; the cells of a chain have consecutive numbers in the order of its calls. An
+ * **event** is one run at one cell; the events of a run have consecutive numbers too.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
 export interface CallGrid {
   readonly cellCount: number;
   readonly eventCount: number;
-  /** First cell of each chain, and behind the last chain `cellCount`. */
+  /** First cell of each chain, and one last entry `cellCount`. */
   readonly firstCell: Int32Array;
-  /** First event of each chain, and behind the last chain `eventCount`. */
+  /** First event of each chain, and one last entry `eventCount`. */
   readonly firstEvent: Int32Array;
   readonly cellChain: Int32Array;
-  /** By chain CHAIN_WIDTH integers, what boarding one of its runs needs, side by side. */
+  /** By chain, CHAIN_WIDTH integers that the search needs to board one of its runs. */
   readonly chainTable: Int32Array;
-  /** By row of runs RUN_WIDTH integers. */
+  /** By row of runs, RUN_WIDTH integers. */
   readonly runTable: Int32Array;
   readonly cellStop: Int32Array;
-  /** As `cellStop`, but `stopCount` for calls without alighting. */
+  /** Like `cellStop`, but `stopCount` for calls without alighting. */
   readonly cellAlightStop: Int32Array;
-  /** MAY_BOARD and MAY_ALIGHT; never boarding at the last call or alighting at the first. */
+  /** The flags MAY_BOARD and MAY_ALIGHT; the last call of a chain lacks MAY_BOARD, the first MAY_ALIGHT. */
   readonly cellFlags: Uint8Array;
 }
 
 export const CHAIN_WIDTH = 3;
 /** Row of the chain's first run. */
 export const FIRST_RUN = 0;
-/** Calls of a run. */
+/** Number of calls of a run. */
 export const LENGTH = 1;
-/** What to add to a cell for its event in the first run. */
+/** Add this to a cell for its event in the chain's first run. */
 export const CELL_TO_EVENT = 2;
 
 export const RUN_WIDTH = 2;
-/** When the run starts. */
+/** Second at which the run starts. */
 export const RUN_START = 0;
-/** What to add to a cell for its place in the run's profile. */
+/** Add this to a cell for its index in the run's profile. */
 export const CELL_TO_PROFILE = 1;
 
 export const MAY_BOARD = 1;
 export const MAY_ALIGHT = 2;
 
-/** Numbers the calls of a day. Linear in the calls of its chains. */
+/** Numbers the calls of a day. Time: linear in the calls of its chains. */
 export function toCallGrid(day: DayTimetable): CallGrid {
   const { chainCount } = day;
   const firstCell = new Int32Array(chainCount + 1);

@@ -1,12 +1,15 @@
-/** Which vehicles can be caught from each call of a chain, and for the run looked at, which of their runs. */
+/**
+ * The chains that a passenger can change to at each call of a chain, and for the current run the first run of each of
+ * them.
+ */
 import type { SearchNetwork } from '../raptor/search-query.ts';
 import { type CallGrid, MAY_ALIGHT, MAY_BOARD } from './call-grid.ts';
 import { NEVER } from './round-labels.ts';
 
 /**
- * The candidates of one chain: for each position the cells that are reached from it on foot, or by waiting at the
- * same stop. Runs are looked at in their order; as they ascend everywhere, so do the runs that they can catch,
- * and each candidate only ever moves on.
+ * The candidates of one chain: for each position, the cells that the passenger reaches on foot or by waiting at the
+ * same stop. The caller visits the runs of the chain in their order. Later runs catch later runs, so `moveTo` only ever
+ * moves a candidate forward.
  */
 export class CatchList {
   /** By position of the chain: its first candidate. */
@@ -14,9 +17,9 @@ export class CatchList {
   /** By candidate, ascending within a position. */
   cell = new Int32Array(0);
   walkSec = new Int32Array(0);
-  /** Run that the last run looked at can catch, counted from the first of its chain. */
+  /** By candidate: the run that the current run catches, counted from the first of its chain. */
   run = new Int32Array(0);
-  /** When that run departs; NEVER where there is none. */
+  /** By candidate: when that run departs; NEVER if no run is left. */
   departureSec = new Int32Array(0);
   readonly #network: SearchNetwork;
   readonly #grid: CallGrid;
@@ -26,7 +29,7 @@ export class CatchList {
     this.#grid = grid;
   }
 
-  /** Lists the candidates of a chain, each at the first run of its own. */
+  /** Lists the candidates of a chain, each before the first run of its chain. */
   open(chain: number): void {
     const { day, footpaths, changeSec } = this.#network;
     const { cellStop, cellFlags, firstCell } = this.#grid;
@@ -49,11 +52,11 @@ export class CatchList {
     this.cell = Int32Array.from(found, ({ cell }) => cell);
     this.walkSec = Int32Array.from(found, ({ walkSec }) => walkSec);
     this.run = new Int32Array(found.length).fill(-1);
-    // So early that the first run looked at moves every candidate to its place.
+    // Earlier than any time: the first run moves every candidate.
     this.departureSec = new Int32Array(found.length).fill(-NEVER);
   }
 
-  /** Moves a candidate to the first run that departs at `readySec` or later, and gives when it does. */
+  /** Moves a candidate to the first run that departs at `readySec` or later, and returns its departure. */
   moveTo(candidate: number, readySec: number): number {
     const { day } = this.#network;
     const cell = this.cell[candidate]!;
@@ -63,7 +66,7 @@ export class CatchList {
     const runCount = day.runOffsets[chain + 1]! - firstRun;
     const departureOf = (run: number) =>
       day.runStart[firstRun + run]! + day.profileDeparture[day.runProfile[firstRun + run]! + position]!;
-    // Most runs catch the next run or one soon after it: steps of growing width, then halves of the last.
+    // Exponential search, then binary search: the wanted run is usually the next or soon after it.
     let low = this.run[candidate]! + 1;
     let high = low;
     for (let step = 1; high < runCount && departureOf(high) < readySec; step *= 2) {

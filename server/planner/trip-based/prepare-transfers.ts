@@ -1,14 +1,14 @@
 /**
- * Which changes between vehicles are ever worth making (Witt: Trip-Based Public Transit Routing, ESA 2015).
+ * Finds the changes between vehicles that can be part of a best journey (Witt: Trip-Based Public Transit Routing, ESA
+ * 2015).
  *
- * For each run the calls are looked at from the last to the first. At each, the vehicles that can be caught from
- * there, at the stop after its change time or after a footpath, compete with everything that the passenger
- * reaches without this change: by staying on, or by a change further on. A change stays if its vehicle is the
+ * For each run it visits the calls from the last to the first. At each call, the vehicles that a passenger can catch
+ * there (at the stop after its change time or after a footpath) are compared with everything that the passenger reaches
+ * without this change: by staying on board, or by a change at a later call. A change is kept if its vehicle is the
  * first to arrive at some stop.
  *
- * Only arrivals of vehicles are compared, stop by stop. What one reaches from there on foot, the changes that
- * follow and any walk to the destination all begin at such an arrival, so what is dropped cannot be missed
- * by a query, whatever its egress.
+ * The comparison uses arrivals of vehicles only, stop by stop. Footpaths, later changes and the walk to the destination
+ * all begin at such an arrival, so no query needs a dropped change, whatever its egress.
  */
 import type { SearchNetwork } from '../raptor/search-query.ts';
 import { WordList } from '../raptor/word-list.ts';
@@ -18,7 +18,7 @@ import { blankBoarded, NEVER, NO_RUN } from './round-labels.ts';
 import { findRunBits, type TransferSet } from './transfer-set.ts';
 
 export interface PrepareOptions {
-  /** Chains to prepare; all where absent. Parts are put together by `joinTransfers`. */
+  /** Range of chains to prepare; all where absent. `joinTransfers` joins several ranges. */
   readonly firstChain?: number;
   readonly endChain?: number;
   readonly onProgress?: (progress: PrepareProgress) => void;
@@ -31,9 +31,10 @@ export interface PrepareProgress {
 }
 
 /**
- * The transfers of all runs of a range of chains. Depends on nothing but its arguments.
+ * Computes the transfers of all runs of a range of chains. Pure function.
  *
- * Time: the events times the calls of chains around each, with a few machine operations for most of them.
+ * Time: proportional to the events times the calls of the chains near each, with a few machine operations for most of
+ * them.
  *
  * @throws RangeError where calls and runs are too many for a transfer to fit 32 bits
  */
@@ -57,9 +58,10 @@ export function prepareTransfers(network: SearchNetwork, options: PrepareOptions
 }
 
 /**
- * The state while one run after the other is looked at.
+ * The state while one run after the other is visited.
  *
- * Invariant between runs: no stop has an arrival, no cell a boarded run, and the lists of a run are empty.
+ * Invariant between runs: `#arrival` is NEVER at every stop, `#boarded` is NO_RUN at every cell, and the lists of a run
+ * are empty.
  */
 class Preparation {
   readonly offsets: Int32Array;
@@ -69,20 +71,23 @@ class Preparation {
   readonly #runBits: number;
   readonly #catches: CatchList;
   #event = 0;
-  /** First vehicle arrival at each stop, of all that is known from the call looked at onwards. */
+  /** By stop: first vehicle arrival that the passenger reaches from the current call or later ones. */
   readonly #arrival: Int32Array;
-  /** Number of the boarding that makes this arrival; -1 for staying on. */
+  /** By stop: number of the boarding that gives this arrival; -1 for staying on board. */
   readonly #winner: Int32Array;
   readonly #reached = new WordList();
-  /** For each cell the first run of its chain that is boarded there or before. */
+  /** By cell: the first run of its chain that was boarded at this cell or an earlier one. */
   readonly #boarded: Uint16Array;
-  /** The boardings tried for a run: first cell, end of the cells that it covers, and its transfer. */
+  /**
+   * The boardings tried for a run. `#from`, `#to`: first cell and end of the cells that each covers; `#transfer`: its
+   * word.
+   */
   readonly #from = new WordList();
   readonly #to = new WordList();
   readonly #transfer = new WordList();
-  /** Stops that each boarding of the call looked at wins. */
+  /** By boarding of the current call: number of stops at which it arrives first. */
   #wins = new Int32Array(1024);
-  /** Transfers of a run, last first. */
+  /** The transfers kept for a run, last call first. */
   readonly #kept = new WordList();
 
   constructor(network: SearchNetwork, grid: CallGrid, runBits: number, firstChain: number, endChain: number) {
@@ -117,7 +122,7 @@ class Preparation {
     this.offsets[this.#event] = this.words.count;
   }
 
-  /** Lets the transfers at one call compete, and keeps those that win a stop. */
+  /** Compares the transfers at one call and keeps those that arrive first at some stop. */
   #lookAt(chain: number, run: number, position: number): void {
     const { day } = this.#network;
     const cell = this.#grid.firstCell[chain]! + position;
@@ -134,7 +139,7 @@ class Preparation {
       const readySec = time + walkSec[candidate]!;
       let departure = departureSec[candidate]!;
       if (departure < readySec) departure = catches.moveTo(candidate, readySec);
-      // What was boarded as early before has won or lost all that this could win.
+      // An equal or earlier run was boarded at this cell or before: this boarding cannot arrive first anywhere.
       if (departure === NEVER || boarded[cells[candidate]!]! <= runs[candidate]!) continue;
       this.#board(cells[candidate]!, runs[candidate]!, firstBoarding);
     }
@@ -162,7 +167,7 @@ class Preparation {
       boarded[cell++] = run;
       if ((cellFlags[cell]! & MAY_ALIGHT) === 0) continue;
       this.#arrive(cellStop[cell]!, start + day.profileArrival[profile + cell]!, boarding, firstBoarding);
-      // Further on an earlier run, or the same, was boarded before.
+      // From here on the same or an earlier run was boarded before.
     } while (boarded[cell]! > run);
     this.#to.add(cell);
   }

@@ -1,6 +1,6 @@
 /**
- * Which networks have prepared transfers. The first question about a network begins to prepare them on a worker thread. Until
- * they are ready, and where they would take too much memory, range RAPTOR answers windows.
+ * Prepares the transfers of networks and keeps them. The first query of a network starts the preparation on a worker
+ * thread. Until it ends, and for networks whose transfers would take too much memory, range RAPTOR answers windows.
  */
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
@@ -11,21 +11,24 @@ import { prepareTransfers } from './prepare-transfers.ts';
 import type { TransferSet } from './transfer-set.ts';
 import { TripBasedSearch } from './trip-based-search.ts';
 
-/** How transfers come about. */
+/** When transfers are prepared. */
 export type Preparation =
-  /** On a thread, for days of no more events than `MAX_EVENTS`. */
+  /** On a worker thread, for days of at most `MAX_EVENTS` events. */
   | 'in-background'
-  /** At once, whatever it takes: for commands that would otherwise end before. */
+  /** At once, for days of any size: for commands that would otherwise end before the thread does. */
   | 'at-once';
 
-/** Calls of all runs. A transfer takes 4 bytes and an event has 5 to 9: 1.5 million take about 60 MB. */
+/**
+ * Limit of the events (calls of all runs) of a day. A transfer takes 4 bytes and an event has 5 to 9 of them: 1.5
+ * million events take about 60 MB.
+ */
 const MAX_EVENTS = 1_500_000;
-/** The thread ends after so long without work. */
+/** The worker thread ends after this time without work. */
 const IDLE_MS = 10_000;
 
 export class PreparedProfiles {
   readonly #preparation: Preparation;
-  /** `undefined` while it is prepared, and where it cannot be. */
+  /** `profiles` is undefined while the preparation runs, and if it failed. */
   readonly #known = new WeakMap<SearchNetwork, { profiles: ProfileSearch | undefined }>();
   readonly #pool = new WorkerPool<SearchNetwork, TransferSet>({
     module: new URL('./transfer-worker.ts', import.meta.url),
@@ -38,7 +41,7 @@ export class PreparedProfiles {
     this.#preparation = preparation;
   }
 
-  /** What is ready for a side of a day's search; undefined where the query leaves chains out. */
+  /** The prepared search of a side; undefined if it is not ready or the query leaves chains out. */
   find({ network }: Side, { allowedChains }: RangeQuery): ProfileSearch | undefined {
     if (allowedChains) return undefined;
     const known = this.#known.get(network);
@@ -57,7 +60,7 @@ export class PreparedProfiles {
     return entry.profiles;
   }
 
-  /** When all that was begun is ready. */
+  /** Resolves when all preparations that have started are done. */
   async settle(): Promise<void> {
     await Promise.all(this.#waiting);
   }
@@ -66,7 +69,7 @@ export class PreparedProfiles {
     return this.#pool.close();
   }
 
-  /** Undefined where calls and runs are too many, or the pool was closed: windows are answered without. */
+  /** Undefined if there are too many calls and runs, or the pool was closed: range RAPTOR then answers windows. */
   async #prepare(network: SearchNetwork): Promise<TransferSet | undefined> {
     const { day, footpaths, changeSec } = network;
     try {

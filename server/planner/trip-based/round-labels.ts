@@ -6,8 +6,8 @@ export const NEVER = 0x3fffffff;
 export const NO_RUN = 0xffff;
 
 /**
- * By cell, the first run of its chain that is boarded there or before: none. At the last call of a chain every run counts
- * as boarded, so a loop along a run stops there without knowing the length of the chain.
+ * Initial `Round.boarded`: no run. At the last call of a chain run 0 counts as boarded, so that a loop along a run
+ * stops there without reading the length of the chain.
  */
 export function blankBoarded(grid: CallGrid): Uint16Array {
   const boarded = new Uint16Array(grid.cellCount).fill(NO_RUN);
@@ -16,8 +16,8 @@ export function blankBoarded(grid: CallGrid): Uint16Array {
 }
 
 /**
- * By stop, the first arrival there: none. One more entry stands for all calls without alighting; it is so early that no
- * arrival is an improvement.
+ * Initial `Round.arrival`: NEVER. The extra last entry is for calls without alighting; it is so early that no arrival
+ * improves it.
  */
 function blankArrivals(stopCount: number): Int32Array {
   const arrivals = new Int32Array(stopCount + 1).fill(NEVER);
@@ -25,28 +25,28 @@ function blankArrivals(stopCount: number): Int32Array {
   return arrivals;
 }
 
-/** What is known after a number of vehicles. */
+/** The labels of one number of vehicles. */
 export interface Round {
-  /** For each cell the first run of its chain that is boarded there or before. */
+  /** By cell: the first run of its chain that was boarded at this cell or an earlier one. */
   readonly boarded: Uint16Array;
-  /** First arrival at each stop from which changing was tried, and the segment that brought it. */
+  /** By stop: first arrival from which the search tried changes, and the segment of that arrival (`bringer`). */
   readonly arrival: Int32Array;
   readonly bringer: Int32Array;
 }
 
 /**
- * The labels of each round from 1. For one departure all rounds share one set: rounds are searched in their order, and
- * what fewer vehicles reach is never worse. In a window a departure comes back to rounds that later departures have filled,
- * so each round has its own; it begins with what the round below it knows when a departure first needs it.
+ * The labels of each round from 1. For one departure all rounds share one set: they are searched in their order, and an
+ * arrival with fewer vehicles is never worse. In a window an earlier departure returns to rounds that later departures
+ * have filled, so each round has its own set; it begins as a copy of the round below when a departure first needs it.
  *
- * Invariant: with more vehicles nothing is later.
+ * Invariant: a label of a higher round is never later than the same label of a lower one.
  */
 export class RoundLabels {
   readonly #rounds: Round[] = [];
   readonly #blankBoarded: Uint16Array;
   readonly #blankArrivals: Int32Array;
   #isShared = false;
-  /** Rounds with labels of their own. */
+  /** Number of rounds that have their own labels. */
   #open = 0;
 
   constructor(grid: CallGrid, stopCount: number) {
@@ -54,7 +54,7 @@ export class RoundLabels {
     this.#blankArrivals = blankArrivals(stopCount);
   }
 
-  /** Forgets everything. */
+  /** Discards all labels. */
   clear(mode: 'one-departure' | 'window'): void {
     this.#isShared = mode === 'one-departure';
     this.#open = 0;
@@ -66,7 +66,7 @@ export class RoundLabels {
     return this.#rounds[own]!;
   }
 
-  /** Notes a run that the round has boarded from a cell to before another, for the rounds with more vehicles. */
+  /** Copies a boarding of a round, from the cell `from` to before `end`, to all higher rounds. */
   boardAbove(round: number, from: number, end: number, run: number): void {
     for (let more = round + 1; more <= this.#open; more++) {
       const above = this.#rounds[more]!.boarded;

@@ -1,57 +1,57 @@
-/** Parts of runs that a query rides, in the order in which they were boarded. */
+/** The segments (parts of runs) that a query rides, in an order that `TripBasedSearch` relies on. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, type FoundRide, fromRides, toRide } from '../raptor/journey.ts';
 import type { CallGrid } from './call-grid.ts';
 
-/** Integers of a segment, side by side. */
+/** Number of integers of a segment. */
 export const SEGMENT_WIDTH = 8;
-/** The segment of the same round that comes after it, or -1. */
+/** The following segment of the same round and step, or -1. */
 export const NEXT = 0;
 /** Cell of boarding. */
 export const FROM = 1;
-/** Behind the last cell at which alighting may be of use. */
+/** The cell after the last one at which alighting can be of use. */
 export const END = 2;
-/** Segment that one changed from, -1 where one walked from the origin. */
+/** The segment before the change; -1 for a walk from the origin. */
 export const PARENT = 3;
-/** Cell at which one left that segment, or the seconds of the walk. */
+/** The cell at which the passenger alights from that segment, or the seconds of the walk from the origin. */
 export const LEFT_AT = 4;
-/** When the run starts. */
+/** Second at which the run starts. */
 export const START = 5;
-/** What to add to a cell for its place in the run's profile. */
+/** Add this to a cell for its index in the run's profile. */
 export const PROFILE = 6;
-/** What to add to a cell for its event. */
+/** Add this to a cell for its event. */
 export const EVENT = 7;
 
-/** Where the segments of a round begin: a chain of `NEXT` for each step. */
+/** The first segment of each step of a round (`steps`); `NEXT` links the others of a step. */
 export interface RoundOrder {
   readonly steps: Int32Array;
   readonly topStep: number;
 }
 
-/** Segments are sorted by time, to a step of 2 ** this many seconds. */
+/** Segments are sorted by steps of 2 ** STEP_BITS seconds. */
 const STEP_BITS = 6;
-/** Number of steps: nine hours; the last step also holds all that is later. */
+/** Number of steps: nine hours. The last step also holds all later segments. */
 const STEPS = 512;
 
 /**
- * A growing list of segments, and their order in the round that is boarded; nothing is allocated for a single one.
+ * A growing list of segments in one array, and their order in the round that is being boarded.
  *
- * Segments of a round are in the order of the steps in which their runs pass; inside a step, in that of boarding.
- * What counts for a chain is when its runs pass the place where the first of them was boarded in this round. So a
- * run comes after the earlier ones of its chain, and after itself boarded before, wherever: `scan` relies on it.
+ * Segments of a round are ordered by step, and inside a step by boarding. The step of a segment is the time at which
+ * its run passes its chain's mark: the cell after the one at which the chain was first boarded in this round. So a run
+ * comes after the earlier runs of its chain, and after an earlier boarding of itself: `scan` relies on it.
  */
 export class SegmentQueue {
   cells: Int32Array = new Int32Array(SEGMENT_WIDTH * 1024);
   count = 0;
 
-  /** By step, the first and the last segment of the round that is boarded. */
+  /** By step: first and last segment of the round that is being boarded. */
   #first = new Int32Array(STEPS).fill(-1);
   readonly #last = new Int32Array(STEPS);
-  /** First segments of the round that is scanned. */
+  /** By step: first segment of the round that is being scanned. */
   #scanned = new Int32Array(STEPS).fill(-1);
   #topStep = -1;
   #startSec = 0;
-  /** By chain, two integers: the round that last boarded it, and behind the cell of the first boarding in it. */
+  /** By chain two integers: the last round that boarded it, and its mark in that round. */
   readonly #marks: Int32Array;
   #round = 0;
 
@@ -68,7 +68,10 @@ export class SegmentQueue {
     this.#topStep = -1;
   }
 
-  /** The cell at which runs of a chain that are boarded in this round are compared. */
+  /**
+   * The mark of a chain in this round: the cell whose times order the runs of the chain. The first boarding at `from`
+   * sets it.
+   */
   findMark(chain: number, from: number): number {
     if (this.#marks[chain * 2] !== this.#round) {
       this.#marks[chain * 2] = this.#round;
@@ -78,7 +81,7 @@ export class SegmentQueue {
   }
 
   /**
-   * Makes room for one more segment and gives where its integers begin.
+   * Makes room for one more segment and returns the index of its first integer.
    *
    * @param markSec when the run arrives at its chain's mark
    */
@@ -95,12 +98,12 @@ export class SegmentQueue {
     return at;
   }
 
-  /** Whether anything was boarded for the round that comes next. */
+  /** Whether nothing was boarded for the next round. */
   get isRoundEmpty(): boolean {
     return this.#topStep < 0;
   }
 
-  /** Begins the next round: what is added from now on belongs to the one after it. */
+  /** Begins the next round: segments added from now on belong to the round after it. */
   beginRound(): RoundOrder {
     const steps = this.#first;
     const topStep = this.#topStep;

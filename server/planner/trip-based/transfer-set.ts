@@ -1,23 +1,23 @@
-/** The possible changes from every vehicle at every call, in the form in which the search reads them. */
+/** The prepared changes from every vehicle at every call, in the form that the search reads. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { CallGrid } from './call-grid.ts';
 
 /**
- * The transfers of all runs, or of the runs of chains `firstChain` to before `endChain`.
+ * The transfers of all runs, or of the runs of the chains from `firstChain` to before `endChain`.
  *
- * A transfer is one word: the cell at which to board in the upper bits, in the lower `runBits` the run, counted
+ * A transfer is one 32-bit word: the upper bits hold the cell at which to board, the lower `runBits` the run, counted
  * from the first of its chain. Both arrays may lie in shared memory.
  */
 export interface TransferSet {
   readonly firstChain: number;
   readonly endChain: number;
   readonly runBits: number;
-  /** For each event of these chains, and one behind the last: where its transfers begin in `words`. */
+  /** By event of these chains, and one last entry: index in `words` of its first transfer. */
   readonly offsets: Int32Array;
   readonly words: Int32Array;
 }
 
-/** Bits that a run's place in its chain takes; undefined where cell and run do not fit one word. */
+/** Number of bits for a run's index in its chain; undefined if cell and run do not fit one word. */
 export function findRunBits(day: DayTimetable, grid: CallGrid): number | undefined {
   let most = 1;
   for (let chain = 0; chain < day.chainCount; chain++) {
@@ -29,7 +29,7 @@ export function findRunBits(day: DayTimetable, grid: CallGrid): number | undefin
 }
 
 /**
- * Puts the parts of one network together.
+ * Joins the parts of one network.
  *
  * @param parts in the order of their chains, without gaps
  */

@@ -1,6 +1,6 @@
 /**
  * Trip-Based Public Transit Routing (Witt, ESA 2015): the search goes from vehicle to vehicle along prepared transfers,
- * and looks at stops only where it begins. It gives what RAPTOR gives for the same query.
+ * and reads the chains of a stop only at the origin. It gives the same journeys as RAPTOR for the same query.
  */
 import { withAddedStops } from '../raptor/added-ends.ts';
 import { DepartureList } from '../raptor/departure-list.ts';
@@ -44,26 +44,29 @@ import type { TransferSet } from './transfer-set.ts';
 
 /** Counts of work done, for benchmarks. */
 export interface TripBasedWork {
-  /** Parts of runs that were ridden. */
+  /** Scanned segments. */
   segments: number;
-  /** Calls of those at which changing was tried. */
+  /** Calls of scanned segments at which the search tried changes. */
   calls: number;
   transfers: number;
 }
 
 /**
- * Searches on one prepared network, with memory that every query uses again. Not for two queries at once.
+ * Searches on one prepared network. Reuses its memory for every query, so one instance must not serve two queries at
+ * once.
  *
- * Witt keeps for each trip its first reached call. Here each cell keeps the first run of its chain that is boarded
- * there or before, which says the same, takes the calls of chains instead of the runs of a day, and is written
- * only where a segment is read anyway. Beyond the paper, a call is changed from only where no other vehicle with
- * as few changes was at the stop before: whatever a passenger can do after it, they can do after that one.
+ * Witt keeps for each trip its first reached call. Here each cell keeps the first run of its chain that was boarded at
+ * this cell or an earlier one: the same information in an array as long as the calls of chains instead of the runs of a
+ * day, written only where the search reads a segment anyway. Unlike the paper, the search changes at a stop only from
+ * the first vehicle of the round that arrives there: a passenger of a later vehicle cannot make a change that a
+ * passenger of the first cannot.
  *
- * In a window departures go from the last to the first: what leaves earlier and boards a run no earlier, with no fewer
- * vehicles, than something that leaves later, cannot be better than it. So labels of runs are kept from departure to
- * departure, one set for each number of vehicles. What leaves after the window is searched first, as one query.
+ * In a window the search visits departures from the last to the first. A journey that leaves earlier and boards a run
+ * no earlier, with no fewer vehicles, than a journey that leaves later cannot be better. So the labels of runs are kept
+ * from departure to departure, one set for each number of vehicles. All departures after the window are searched first,
+ * as one query.
  *
- * Invariant between queries: no stop has egress.
+ * Invariant between queries: `#egress` is empty.
  */
 export class TripBasedSearch implements ProfileSearch {
   readonly work: TripBasedWork = { segments: 0, calls: 0, transfers: 0 };
@@ -75,14 +78,17 @@ export class TripBasedSearch implements ProfileSearch {
   readonly #departures: DepartureList;
   readonly #labels: RoundLabels;
   readonly #queue: SegmentQueue;
-  /** What to add to a segment for its number in the whole query. */
+  /** Add this to a segment's number for its number in the whole query. */
   #queuedBefore = 0;
-  /** By round: first arrival at the destination with as many vehicles or fewer, and how. */
+  /**
+   * By round: first arrival at the destination with that many vehicles or fewer; its segment and cell in the next two
+   * arrays.
+   */
   #best = new Int32Array(0);
   #bestSegment = new Int32Array(0);
   #bestCell = new Int32Array(0);
 
-  /** @throws RangeError where the transfers are not those of the whole network */
+  /** @throws RangeError if `transfers` does not cover all chains of the network */
   constructor(network: SearchNetwork, transfers: TransferSet) {
     const { day, landmarks } = network;
     const grid = toCallGrid(day);
@@ -101,10 +107,9 @@ export class TripBasedSearch implements ProfileSearch {
   }
 
   /**
-   * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives
-   * earlier.
+   * Journeys that are Pareto-optimal in arrival and vehicles, fewest vehicles first; each later one arrives earlier.
    *
-   * @throws TypeError where the query leaves chains out
+   * @throws TypeError if the query leaves chains out
    */
   search(asked: SearchQuery): FoundJourney[] {
     const query = this.#open(asked);
@@ -119,7 +124,7 @@ export class TripBasedSearch implements ProfileSearch {
     return found;
   }
 
-  /** @throws TypeError where the query leaves chains out */
+  /** @throws TypeError if the query leaves chains out */
   findProfile(asked: WindowQuery): Profile {
     const query = this.#open(asked);
     const { access, maxRounds, timeSec, windowSec } = query;
@@ -149,7 +154,8 @@ export class TripBasedSearch implements ProfileSearch {
   }
 
   /**
-   * The transfers are prepared for all chains: without some of them a passenger would need others that were dropped.
+   * Rejects queries that leave chains out: without these chains a passenger may need transfers that the preparation
+   * dropped.
    *
    * @throws TypeError
    */
@@ -175,7 +181,7 @@ export class TripBasedSearch implements ProfileSearch {
     this.#queue.open(timeSec);
   }
 
-  /** One departure at `timeSec`. */
+  /** Searches one departure at `timeSec`. */
   #searchFrom(access: readonly StopAccess[], timeSec: number, maxRounds: number): void {
     const { stopOffsets, stopChain, stopPosition, runOffsets } = this.#network.day;
     this.#beginDeparture(timeSec);
@@ -191,7 +197,7 @@ export class TripBasedSearch implements ProfileSearch {
     this.#scanRounds(maxRounds);
   }
 
-  /** Boards a run from the origin, unless it or an earlier one was boarded there. */
+  /** Boards a run from the origin, unless the same or an earlier run was boarded there. */
   #boardFirst(cell: number, run: number, walkSec: number): void {
     const first = this.#labels.get(1);
     if (first.boarded[cell]! > run) this.#board(1, first, cell, run, -1, walkSec);
@@ -203,7 +209,7 @@ export class TripBasedSearch implements ProfileSearch {
     }
   }
 
-  /** Changes from the segments of a round, at every stop where no other vehicle was before. */
+  /** Follows the transfers of each segment of a round, at the stops where it arrives first. */
   #scan(round: number): void {
     const { profileArrival } = this.#network.day;
     const { cellAlightStop } = this.#grid;
@@ -234,7 +240,7 @@ export class TripBasedSearch implements ProfileSearch {
           const stop = cellAlightStop[cell]!;
           const time = start + profileArrival[profile + cell]!;
           if (time >= best[round + 1]!) break;
-          // The destination may have come nearer since.
+          // The best arrival may have become earlier since this segment was added.
           if (time + boundSec[stop]! >= best[round + 1]!) continue;
           if (time < arrival[stop]!) {
             labels.arrive(round, stop, time, self);
@@ -258,7 +264,7 @@ export class TripBasedSearch implements ProfileSearch {
     this.work.transfers += transferCount;
   }
 
-  /** Boards a run as vehicle number `round`, and notes where it is first. */
+  /** Boards a run as vehicle number `round` and marks its cells up to where an earlier or the same run was boarded. */
   #board(round: number, labels: Round, from: number, run: number, parent: number, leftAt: number): void {
     const { profileArrival } = this.#network.day;
     const { cellAlightStop, cellChain, chainTable, runTable } = this.#grid;
@@ -274,13 +280,13 @@ export class TripBasedSearch implements ProfileSearch {
     do {
       boarded[cell++] = run;
       const time = start + profileArrival[profile + cell]!;
-      // What comes later is too late here, and cannot be better there.
+      // Every later call is after the best arrival too.
       if (time >= best[round]!) break;
       const stop = cellAlightStop[cell]!;
       if (time >= arrival[stop]!) continue;
       let bound = boundSec[stop]!;
       if (bound < 0) bound = this.#goal.find(stop);
-      // Nor can what follows: time and bound together never fall along a ride.
+      // No later call helps either: along a ride the sum of time and bound never falls.
       if (time + bound >= best[round]!) break;
       end = cell + 1;
       const atTarget = time + this.#egress.walkSec[stop]!;
