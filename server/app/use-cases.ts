@@ -1,7 +1,8 @@
 /**
  * The use cases of the API, one for each endpoint, in domain terms.
  *
- * Refusals are thrown as `ProblemError`. Any other error is a defect: the API answers `internal` without its text.
+ * A request that cannot be served throws a `ProblemError`. Any other error is a defect: the API answers `internal`
+ * without its text.
  */
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../base/awaitable.ts';
@@ -39,7 +40,7 @@ import { toGround, toRegionInfo } from './planning/region-info.ts';
 import type { World } from './planning/world.ts';
 
 export interface HealthStatus {
-  /** False while no feed can be served. */
+  /** False if no feed can be served. */
   readonly isReady: boolean;
   readonly feedCount: number;
   readonly stopCount: number;
@@ -54,7 +55,7 @@ type MayWait<UseCase> = UseCase extends (...args: infer Args) => infer Answer
   ? (...args: Args) => Awaitable<Awaited<Answer>>
   : UseCase;
 
-/** What the API calls: it awaits every answer, so that an implementation may answer at once or later. */
+/** The use cases as the API calls them: it awaits every result, so an implementation may be synchronous or not. */
 export type ApiUseCases = { readonly [Name in keyof UseCases]: MayWait<UseCases[Name]> };
 
 /** @param money - opens cards, ledger and settlement */
@@ -74,7 +75,7 @@ export function createUseCases(world: World, money: () => Promise<MoneyUseCases>
       return world.planner.plan(request);
     },
     /**
-     * A planned itinerary by the timetable of today.
+     * A planned itinerary with the times of the present timetable.
      *
      * @throws ProblemError `trip-unknown`, `itinerary-gone`
      */
@@ -83,18 +84,18 @@ export function createUseCases(world: World, money: () => Promise<MoneyUseCases>
     /**
      * Travel between one place and every stop.
      *
-     * @throws ProblemError `stop-unknown`, `date-outside-service`, as the next five
+     * @throws ProblemError `stop-unknown`, `date-outside-service`, also for the next five use cases
      */
     reachAll: (request: ReachRequest) => world.reach().reachAll(request),
-    /** In the order of `many`. */
+    /** The results have the order of `many`. */
     reachMany: (request: ReachManyRequest) => world.reach().reachMany(request),
-    /** The same without vehicles. */
+    /** `reachMany` without vehicles. */
     walkToMany: (request: WalkToManyRequest) => world.reach().walkToMany(request),
     drawIsochrones: (request: IsochronesRequest) => world.reach().drawIsochrones(request, listSeats(world)),
     listPercentiles: (request: PercentilesRequest) => world.reach().listPercentiles(request),
     buildMatrix: (request: MatrixRequest) => world.reach().buildMatrix(request),
     /**
-     * Departures or arrivals.
+     * Departures or arrivals at a stop.
      *
      * @throws ProblemError `stop-unknown`
      */
@@ -114,14 +115,14 @@ export function createUseCases(world: World, money: () => Promise<MoneyUseCases>
     /** @throws ProblemError `stop-unknown` */
     getStop: (request: StopRequest) => getStop(stopParts, request),
     listMapStops: (request: MapStopsRequest): readonly MapStop[] => listMapStops(stopParts, request),
-    /** Which stops of different feeds are one place, by their ids. */
+    /** Decisions which stops of different feeds are one place, by their ids. */
     listStopMerges: (): readonly MergeDecision[] => timetable.stopMerges,
     searchPlaces: ({ text, ...options }: SearchOptions & { readonly text: string }) =>
       searchPlaces(world.places(), text, options),
     findNearbyPlaces: ({ point, ...options }: NearestOptions & { readonly point: LatLon }) =>
       findNearest(world.places(), point, options),
     listLines: (): readonly LineSummary[] => lines,
-    /** Undefined where no such line exists. */
+    /** Undefined if no such line exists. */
     findLine: (request: LineRequest): LineDetail | undefined =>
       findLine({ ...lineParts, stops, listSources: world.listSources, dayOf }, request),
     listFareChoices: () => fareChoices,

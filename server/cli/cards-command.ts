@@ -1,5 +1,5 @@
 /**
- * `tongcheng ledger cards`: registered cards and deny lists from CSV.
+ * `tongcheng ledger cards`: imports registered cards and deny lists from CSV.
  *
  * A file with the column `reason` is a deny list, any other file lists cards. Journeys of changed cards are priced
  * again. Exit code 2 where a line cannot be read: the command then writes nothing.

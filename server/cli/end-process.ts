@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 /** Set by `bin/tongcheng.mjs` to its own process id. */
 const LAUNCHER_VARIABLE = 'TONGCHENG_LAUNCHER_PID';
 const CHECK_MS = 500;
-/** npm, its shell and `bin/tongcheng.mjs`: no launcher has more processes between. */
+/** Greatest number of processes between this one and the launcher: npm, its shell and `bin/tongcheng.mjs`. */
 const MAX_GENERATIONS = 4;
 
 /**
  * Ends the process when the reader of an output closes it, as `| head` does, with the exit code set so far. Files and
- * ledgers stay whole, since they are written in transactions.
+ * ledgers are written in transactions, so they stay complete.
  *
  * @param exit - ends the process; tests pass another function
  */
@@ -49,7 +49,7 @@ export function endWithLauncher(env: NodeJS.ProcessEnv, end: () => void): void {
   timer.unref();
 }
 
-/** From this process to the outermost launcher; empty where there is none. */
+/** The chain of processes from this one to the outermost launcher; empty if there is no launcher. */
 function listLinks(launcherPid: number): Link[] {
   const links: Link[] = [];
   let used = 0;
@@ -63,7 +63,7 @@ function listLinks(launcherPid: number): Link[] {
   return links.slice(0, used);
 }
 
-/** From `/proc/PID/stat`, whose second field is a name in brackets that may hold blanks and brackets. */
+/** Reads `/proc/PID/stat`, whose second field is a name in brackets that may contain blanks and brackets. */
 function findParentPid(pid: number): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

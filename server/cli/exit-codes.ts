@@ -3,9 +3,9 @@ import type { Texts } from './command-texts.ts';
 
 export const exitCodes = {
   done: 0,
-  /** Refused with a code and a reason, nothing found, or a check that does not hold. */
+  /** A problem with a code and a reason, nothing found, or a failed check. */
   refused: 1,
-  /** Done in part: a feed was refused, a record not taken, a line of a batch not answered, or files differ. */
+  /** Done in part: a feed or a record was rejected, a line of a batch was not answered, or files differ. */
   partly: 2,
   /** The command line itself is wrong. */
   usage: 64,

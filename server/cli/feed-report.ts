@@ -20,7 +20,7 @@ export function toFeedText(feed: CheckedFeed): string {
   return toText(feed, () => true);
 }
 
-/** The errors that refuse the feed, with its warnings where those are the reason. */
+/** The errors because of which the feed was rejected, with its warnings if those caused the errors. */
 export function toRefusalText(feed: CheckedFeed): string {
   const { examples, warnings } = feed.problems;
   const errors = new Set(examples.filter(({ severity }) => severity === 'error').map(({ code }) => code));

@@ -1,4 +1,4 @@
-/** `tongcheng import`: imports feeds and reports on them. Exit code 0 where all are in service, 2 where one is refused. */
+/** `tongcheng import`: imports feeds and reports on them. Exit code 0 if all are in service, 2 if one is rejected. */
 
 import { type CheckedFeed, checkFares } from '../app/pricing/fare-coverage.ts';
 import { loadFares } from '../app/pricing/price-itinerary.ts';
@@ -20,7 +20,7 @@ export interface ImportOptions extends CommonOptions {
   readonly audit?: boolean;
 }
 
-/** @param nowSec epoch seconds: the report says what runs now */
+/** @param nowSec epoch seconds, with which the report states which feeds run now */
 export async function runImport(options: ImportOptions, nowSec: number): Promise<number> {
   const found = await loadReported(options, nowSec);
   if ('refusal' in found) {
@@ -37,7 +37,7 @@ export async function runImport(options: ImportOptions, nowSec: number): Promise
   return report.feeds.some((feed) => feed.status === 'refused') ? exitCodes.partly : exitCodes.done;
 }
 
-/** Loads the timetable; where no feed is usable, the refusal with the report on each feed. */
+/** Loads the timetable; if no feed is usable, throws a problem with the report on each feed. */
 async function loadReported(options: ImportOptions, nowSec: number) {
   try {
     return await loadShown(options, nowSec);

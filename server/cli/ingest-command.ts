@@ -1,8 +1,8 @@
 /**
- * `tongcheng ledger ingest`: tap files into the ledger.
+ * `tongcheng ledger ingest`: ingests tap files into the ledger.
  *
- * Exit code 0 where every record is in the ledger, 2 where a line cannot be read or a record is quarantined.
- * Ingesting a file again changes nothing.
+ * Exit code 0 where every record is in the ledger, 2 where a line cannot be read or a record is quarantined. Ingesting
+ * a file again changes nothing.
  */
 import { createReadStream, statSync } from 'node:fs';
 import type { Clearing } from '../app/clearing/clearing.ts';
@@ -17,7 +17,7 @@ import { exitCodes } from './exit-codes.ts';
 import { type Bar, createBar } from './progress.ts';
 import { type ClearingCommandOptions, openForCommand } from './with-clearing.ts';
 
-/** Most bad lines that the report lists; it counts all of them. */
+/** Greatest number of bad lines that the report lists; it counts all of them. */
 const MAX_EXAMPLES = 20;
 
 export interface FileReport {

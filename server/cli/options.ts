@@ -1,4 +1,4 @@
-/** The options of every command, and the loading of feeds with progress on standard error. */
+/** The options of every command, and loading feeds with progress on standard error. */
 import { type FeedOptions, loadFeeds } from '../app/planning/load-feeds.ts';
 import type { LoadedTimetable } from '../app/planning/load-timetable.ts';
 import { createProgress } from './progress.ts';
@@ -8,7 +8,7 @@ export interface CommonOptions extends FeedOptions {
   readonly json?: boolean;
 }
 
-/** @param nowSec - epoch seconds: the report then tells which feeds have service now */
+/** @param nowSec - epoch seconds, with which the report states which feeds have service now */
 export async function loadShown(options: CommonOptions, nowSec?: number): Promise<LoadedTimetable> {
   const progress = createProgress(process.stderr, options.json !== true);
   try {

@@ -42,7 +42,7 @@ export interface PlanOptions extends CommonOptions {
   readonly engine?: Engine;
 }
 
-/** @param nowSec - epoch seconds; the time of the plan where none is typed */
+/** @param nowSec - epoch seconds; the time of the plan if the user types none */
 export async function runPlan(
   from: string | undefined,
   to: string | undefined,
@@ -180,7 +180,7 @@ async function runBatch(file: string, options: PlanOptions): Promise<number> {
   return exitCodes.partly;
 }
 
-/** Opens the file before feeds load, so that a wrong name is refused at once. */
+/** Opens the file before feeds load, so that a wrong name is reported at once. */
 async function openBatch(path: string): Promise<ReadStream> {
   const file = toShownPath(path);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {

@@ -1,4 +1,4 @@
-/** Formats a refusal for a terminal in both languages, with the reports of refused feeds where no feed is usable. */
+/** Formats a problem for a terminal in both languages, with the reports of rejected feeds if no feed is usable. */
 import { ProblemError } from '../base/problem.ts';
 import type { ImportReport } from '../transit/gtfs/import-feeds.ts';
 import { toRefusalText } from './feed-report.ts';
@@ -14,7 +14,7 @@ export function toProblemText({ code, text }: ProblemError): string {
   return `${code}: ${text.zh}\n${code}: ${text.en}\n`;
 }
 
-/** The reports of refused feeds, then the refusal. */
+/** The reports of rejected feeds, then the problem. */
 export function toErrorText(error: ProblemError): string {
   const reasons = (findReport(error)?.feeds ?? []).map((feed) => `${toRefusalText(feed)}\n`);
   return reasons.join('') + toProblemText(error);

@@ -53,7 +53,7 @@ const silent: Progress = { onImport: () => {}, step: () => {}, stop: () => {} };
 /**
  * Progress of an import: bars on a terminal, lines elsewhere.
  *
- * @param wanted - false: nothing is shown
+ * @param wanted - false: shows nothing
  */
 export function createProgress(stream: NodeJS.WriteStream, wanted: boolean): Progress {
   if (!wanted) return silent;

@@ -18,7 +18,7 @@ import { type ClearingCommandOptions, parseDate, print, withClearing } from './w
 export interface ReconcileOptions extends ClearingCommandOptions {
   readonly operator?: string[];
   readonly issuer?: string[];
-  /** False (`--no-save`): differences are printed and not stored as items. */
+  /** False (`--no-save`): prints differences and stores no items. */
   readonly save: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** `tongcheng scenario`: check, rebase, export and compare. */
+/** `tongcheng scenario`: checks, rebases, exports and compares scenarios. */
 import { resolve } from 'node:path';
 import { writeScenarioFeeds } from '../app/scenarios/export-scenario.ts';
 import { runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
@@ -143,7 +143,7 @@ function toPair(text: string): [string, string] {
   });
 }
 
-/** The document, or undefined where its faults were printed. */
+/** The document, or undefined if its errors were printed. */
 function readOrPrint(file: string, options: ScenarioOptions): Scenario | undefined {
   const { problems, scenario } = readScenario(resolve(file));
   if (!scenario) printProblems(problems, options);

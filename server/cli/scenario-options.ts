@@ -1,9 +1,9 @@
-/** The options of `scenario` and its commands; what they do is loaded when it is called. */
+/** The options of `scenario` and its commands; loads the code of a command when it is called. */
 import type { Command } from 'commander';
 import { collect, type Texts, toExamples } from './command-texts.ts';
 import type { ScenarioCompareOptions, ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
 
-/** @param addCommon gives a command the options that all commands take */
+/** @param addCommon adds the options that all commands have */
 export function addScenarioCommands(
   program: Command,
   t: Texts,

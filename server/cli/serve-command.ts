@@ -32,7 +32,7 @@ const DEFAULT_PORT = 8080;
  * @param nowSec - epoch seconds: standard error names the feeds without service now
  */
 export async function runServe(options: ServeOptions, nowSec: number): Promise<number> {
-  // Before feeds load, which takes long: a missing token is refused at once.
+  // Check the token before loading feeds, which takes long.
   const access = await loadAccess(options, process.env);
   const { host } = access;
   const loaded = await loadShown(options, nowSec);
@@ -93,7 +93,7 @@ function warnOfZones({ feeds, timeZone }: Timetable): void {
   );
 }
 
-/** A problem where the address is in use, forbidden or not of this machine; else the error itself. */
+/** A problem if the address is in use, forbidden or not of this machine; else the error itself. */
 function toListenProblem(error: NodeJS.ErrnoException, host: string, port: string | undefined): Error {
   if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(error.code ?? '')) return error;
   const at = `${host}:${port ?? DEFAULT_PORT}`;

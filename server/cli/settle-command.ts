@@ -18,7 +18,7 @@ export interface SettleOptions extends ClearingCommandOptions {
 /**
  * Closes the batches up to a date in order, the last one up to the state `until`.
  *
- * @param nowSec - the present: a day that has not ended is refused before any batch is closed
+ * @param nowSec - the present: for a day that has not ended it throws before it closes any batch
  */
 export async function runSettle(options: SettleOptions, nowSec: number): Promise<number> {
   const day = parseDate(options.date);

@@ -7,7 +7,7 @@ import type { StatementsOptions } from './statements-command.ts';
 
 /**
  * @param settle - has the options of all commands
- * @param parseFen - refuses a text that is not an amount
+ * @param parseFen - throws for a text that is not an amount
  */
 export function addSettleCommands(settle: Command, t: Texts, parseFen: (text: string) => string): void {
   settle

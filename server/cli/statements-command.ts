@@ -23,7 +23,7 @@ const writers: Readonly<Record<string, (statement: Statement) => string>> = {
   json: (statement) => `${JSON.stringify(statement, null, 2)}\n`,
 };
 
-/** Writes the statements of the named parties, or of all, to files; a single one to standard output without `--out`. */
+/** Writes the statements of the given parties, or of all, to files; without `--out` a single one to standard output. */
 export async function runStatements(options: StatementsOptions): Promise<number> {
   const period = parseStatementPeriod(options.period);
   const write = writers[options.format] as (statement: Statement) => string;
@@ -58,7 +58,7 @@ export async function runStatements(options: StatementsOptions): Promise<number>
   });
 }
 
-/** Writes under another name and renames, so that no half-written file stays. */
+/** Writes under a temporary name and renames, so that no half-written file remains. */
 function writeStatement(folder: string, name: string, text: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, name.replaceAll(/[^\w.-]/g, '_'));

@@ -1,4 +1,4 @@
-/** Parses places, stops and lines typed on a command line; a refusal suggests similar ones. */
+/** Parses places, stops and lines typed on a command line; a problem suggests similar ones. */
 
 import type { World } from '../app/planning/world.ts';
 import { toNameIn } from '../base/names.ts';
@@ -11,7 +11,7 @@ import { suggestIds, suggestPlaces } from '../planner/places/suggest-places.ts';
 const MAX_SUGGESTIONS = 5;
 
 /**
- * Coordinates, `feed:stop_id`, or a name as in the search box.
+ * Parses coordinates, `feed:stop_id`, or a name as in the search box.
  *
  * @throws ProblemError `bad-place`, with similar names or ids
  */

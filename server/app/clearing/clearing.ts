@@ -29,7 +29,7 @@ export interface ClearingOptions extends FeedOptions {
 
 export interface Clearing {
   readonly store: OpenLedger;
-  /** The versions as written; `currentBook` has the switches of ceilings. */
+  /** The scheme's versions as written; `currentBook` adds the payers switched by ceilings. */
   readonly book: SchemeBook;
   readonly scheme: Scheme;
   readonly fareNetwork: FareNetwork;
@@ -40,7 +40,7 @@ export interface Clearing {
   readonly cards: () => CardsContext;
   /** @param nowSec - the present: only days that ended before it can be closed */
   readonly context: (nowSec: number, onProgress?: ClearingContext['onProgress']) => ClearingContext;
-  /** The versions, with payers switched that reached their ceiling. */
+  /** The versions, with the payers switched whose ceiling is reached. */
   readonly currentBook: () => SchemeBook;
   /** Reads deny list and ceilings again; call it after a close and after a change of the deny list. */
   readonly refresh: () => Promise<void>;
@@ -48,9 +48,9 @@ export interface Clearing {
 }
 
 /**
- * Opens the ledger of a data folder, or the PostgreSQL that `DATABASE_URL` names.
+ * Opens the ledger of a data folder, or the PostgreSQL database of `DATABASE_URL`.
  *
- * The fare network is the one that plans are priced by: one file for each scheme and set of feeds.
+ * Its fare network is the one that prices plans: one file for each scheme and set of feeds.
  *
  * @throws ProblemError `scheme-unknown` where the folder holds no scheme
  */

@@ -27,10 +27,13 @@ export interface Job {
 
 type JobTask = Extract<MoneyTask, { kind: JobKind }>;
 
-/** Jobs kept after they end; the oldest go first. */
+/** Number of ended jobs to keep; the oldest are removed first. */
 const KEPT = 200;
 
-/** Most waiting jobs of each kind. Tap files are large; one waiting check serves every request until it starts. */
+/**
+ * Greatest number of waiting jobs of each kind. Tap files are large; one waiting check serves every request until it
+ * starts.
+ */
 export const maxWaiting: Readonly<Record<JobKind, number>> = {
   close: 32,
   'tap-file': 16,
@@ -44,7 +47,7 @@ const ranks: Readonly<Record<JobKind, number>> = { 'tap-file': 0, close: 0, reco
 /** A request for the same work joins the running job of these kinds. A new check or reconciliation reads newer data, so it queues. */
 const SHARED_WHILE_RUNNING: ReadonlySet<JobKind> = new Set<JobKind>(['close', 'tap-file']);
 
-/** Sent with `queue-full`: when to try again. */
+/** Sent with `queue-full`: seconds after which to try again. */
 const RETRY_SEC = 30;
 
 export interface JobOrder {
@@ -73,7 +76,7 @@ export interface JobList {
   /**
    * Reserves a place in the queue while files of a job are uploaded.
    *
-   * @returns a function that gives the place back; call it before or after `start`
+   * @returns a function that releases the place; call it before or after `start`
    * @throws ProblemError `queue-full`
    */
   readonly reserve: (kind: JobKind) => () => void;
@@ -81,14 +84,14 @@ export interface JobList {
   readonly get: (jobId: string) => Job;
   /** Waits until the job ends, at most `waitMs`. */
   readonly wait: (jobId: string, waitMs: number) => Promise<Job>;
-  /** The newest first. */
+  /** All jobs, or those of one kind, the newest first. */
   readonly list: (kind: JobKind | null) => Job[];
 }
 
 /**
  * @param clock - epoch seconds, for the times of jobs
- * @param onDone - called after each job that succeeded, before its state says so
- * @param onDefect - called with errors that are no refusals, for the log
+ * @param onDone - called after each job that succeeded, before its state changes to done
+ * @param onDefect - called with errors that are no `ProblemError`, for the log
  */
 export function createJobList(
   runner: TaskRunner,
@@ -96,9 +99,9 @@ export function createJobList(
   onDone: (task: JobTask) => Promise<void>,
   onDefect: (error: unknown) => void,
 ): JobList {
-  /** The oldest first. */
+  /** All jobs, the oldest first. */
   const jobs = new Map<string, Job>();
-  /** In the order in which they will run. */
+  /** Waiting jobs in the order in which they will run. */
   const waiting: Entry[] = [];
   const reserved = new Map<JobKind, number>();
   let running: Entry | undefined;

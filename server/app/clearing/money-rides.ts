@@ -1,4 +1,4 @@
-/** A planned trip ridden with a card: priced, or written to the ledger tap by tap. */
+/** Prices a planned trip with a card, or rides it: writes its taps to the ledger one by one. */
 import { checkRideCard, checkRideTaps, checkRideTimes } from '../../money/cards/check-ride.ts';
 import type { IngestNow } from '../../money/cards/ingest-taps.ts';
 import {
@@ -22,7 +22,7 @@ import type { SchemeNetwork } from '../../money/scheme/scheme.ts';
 import { getCardView, ingestOne, listTapsOfKey, toKeyConflict, toVirtualTerminal } from './money-cards.ts';
 import type { TaskClearing } from './money-tasks.ts';
 
-/** The network of a line in the version of the scheme of a day; undefined where the card is not taken. */
+/** The network of a line in the scheme version of a day; undefined where the line does not accept the card. */
 export type FindNetwork = (routeId: string, serviceDay: number) => SchemeNetwork | undefined;
 
 export interface RideRequest {
@@ -33,7 +33,7 @@ export interface RideRequest {
   readonly key: string | null;
 }
 
-/** Prices a trip, or rides it: each tap is ingested before the next one is written, as gates do. */
+/** Prices a trip, or rides it: ingests each tap before it writes the next one, as gates do. */
 export async function rideTrip(
   clearing: TaskClearing,
   findNetwork: FindNetwork,
@@ -52,7 +52,7 @@ export async function rideTrip(
       : state;
     return priceRide(ride, before, row, context);
   }
-  // One ride at a time: no other write changes the taps of the key or the balance of the card meanwhile.
+  // Hold the lock for the whole ride, so that no other write changes the taps of the key or the balance of the card.
   return clearing.ingest.exclusively((ingestNow) =>
     ingestRide(clearing, ingestNow, ride, { cardId, receivedSec, terminalId }),
   );

@@ -23,7 +23,7 @@ interface OpenRoom {
   readonly useCases: MoneyUseCases;
 }
 
-/** @param onDefect - called with errors of jobs that are no refusals, for the log */
+/** @param onDefect - called with errors of jobs that are no `ProblemError`, for the log */
 export function createMoneyRoom(
   options: ClearingOptions,
   loaded: LoadedTimetable,
@@ -70,7 +70,7 @@ function createFindNetwork(book: SchemeBook, { imported }: LoadedTimetable): Fin
   };
 }
 
-/** Names of cities, stops and lines in the feeds. */
+/** Looks up names of cities, stops and lines in the feeds. */
 function createPlaceNames({ region, stops, timetable }: World) {
   const cities = new Map(region.cities.map(({ id, names }) => [id, names]));
   const routes = new Map(

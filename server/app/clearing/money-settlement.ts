@@ -37,9 +37,9 @@ export interface PeriodSummary {
   readonly batches: readonly BatchRow[];
   readonly flows: readonly FlowRow[];
   readonly positions: readonly PositionRow[];
-  /** Undefined while the counts are not known yet. */
+  /** Undefined while the counts are being computed. */
   readonly counts: BatchCounts | undefined;
-  /** Whether days that are not netted are among the flows. */
+  /** Whether the flows include days that are not netted. */
   readonly isProvisional: boolean;
 }
 
@@ -90,7 +90,7 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
     findBalance: store.findBalance,
     listBatches: store.listBatches,
 
-    /** @param withProvisional - whether days that are not netted count */
+    /** @param withProvisional - whether to include days that are not netted */
     async getSummary(period: StatementPeriod, withProvisional: boolean): Promise<PeriodSummary> {
       const batches = (await store.listBatches()).filter(
         ({ batchDay }) => batchDay >= period.firstDay && batchDay <= period.lastDay,
@@ -163,7 +163,7 @@ export function createSettlementUseCases(clearing: TaskClearing, runner: TaskRun
 
     /** @throws ProblemError `idempotency-conflict`, and as `acceptDispute` of settlement */
     acceptDispute: (decision: ReceivedDispute) => dispute(clearing, decision, findItem),
-    /** Items of disputes by case, those behind `after`. */
+    /** Items of disputes in the order of their cases, beginning after the case `after`. */
     listDisputes: (after: string | null, limit: number) => store.listItemsOf(disputePrefix, after, limit),
   };
 }

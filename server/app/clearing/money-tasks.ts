@@ -42,7 +42,7 @@ export type MoneyTask =
       readonly kind: 'close';
       readonly day: ServiceDay;
       readonly until: BatchState;
-      /** When the request came. */
+      /** Epoch seconds of the request. */
       readonly nowSec: number;
     }
   | { readonly kind: 'reconcile'; readonly day: ServiceDay; readonly files: readonly StoredReconFile[] }
@@ -65,7 +65,7 @@ type TaskOf<Kind extends MoneyTask['kind']> = Extract<MoneyTask, { kind: Kind }>
 /** Bytes read at a time. The parser scans an incomplete line again with each piece, so larger pieces cost less. */
 const RECON_CHUNK = 4 * 1024 * 1024;
 
-/** Most bad lines that a report lists; it counts all of them. */
+/** Greatest number of bad lines that a report lists; it counts all of them. */
 const BAD_LINES = 100;
 
 async function closeDay(
@@ -74,7 +74,7 @@ async function closeDay(
   onProgress: OnTaskProgress,
 ) {
   const steps: { readonly day: ServiceDay; readonly state: BatchState }[] = [];
-  // Another thread may have changed ceilings and the deny list.
+  // Another thread may have changed ceilings or the deny list.
   await clearing.refresh();
   const context = clearing.context(nowSec, ({ batchDay, done, phase }) =>
     onProgress({ phase: `${toDateText(batchDay)} ${phase}`, done, total: null }),

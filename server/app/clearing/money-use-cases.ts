@@ -13,7 +13,7 @@ import type { TaskClearing } from './money-tasks.ts';
 import type { TaskRunner } from './money-threads.ts';
 import { type NewTapFile, type ReconFileText, saveReconFiles, takeTapFile } from './uploads.ts';
 
-/** Names: of the newest version of the scheme that has them, or of the feeds. */
+/** Looks up names: first in the newest scheme version that has them, then in the feeds. */
 export interface MoneyNames {
   readonly scheme: Scheme;
   /** @param version - number of a version of the scheme */
@@ -25,14 +25,14 @@ export interface MoneyNames {
   readonly findRoute: (routeId: string) => Names | undefined;
 }
 
-/** What the use cases need beside the clearing. */
+/** What the use cases need in addition to the clearing. */
 export interface MoneySurroundings extends Pick<MoneyNames, 'findCity' | 'findRoute' | 'findStop'> {
   readonly findNetwork: FindNetwork;
   /** Folder for files that requests upload. */
   readonly uploadDir: string;
   /** Epoch seconds. */
   readonly clock: () => number;
-  /** Called with an error of a job that is no refusal, for the log. */
+  /** Called with errors of jobs that are no `ProblemError`, for the log. */
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -65,10 +65,10 @@ export function createMoneyUseCases(
   return {
     names,
     calendar,
-    /** In the order of their first days. */
+    /** Scheme versions in the order of their first days. */
     versions: book.versions,
     /**
-     * The version of a service day, with the payers switched that reached a ceiling.
+     * The scheme version of a service day, with the payers switched whose ceiling is reached.
      *
      * @throws ProblemError `scheme-unknown`
      */

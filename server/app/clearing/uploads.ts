@@ -23,7 +23,7 @@ export interface ReconFileText extends Omit<StoredReconFile, 'path'> {
 /** Older files are remains of a server that was killed: no request and no job takes this long. */
 const LEFT_MS = 86_400_000;
 
-/** Removes files that earlier servers left behind. */
+/** Removes files that earlier servers did not remove. */
 export function removeOldUploads(uploadDir: string, nowMs: number): void {
   mkdirSync(uploadDir, { recursive: true });
   for (const name of readdirSync(uploadDir)) {

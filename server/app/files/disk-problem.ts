@@ -5,7 +5,11 @@ import { toShownPath } from '../../base/shown-path.ts';
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const forbidden = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
 
-/** @throws ProblemError `disk-full` or `folder-unwritable` for what `work` could not do with a file; other errors as they are. */
+/**
+ * Runs `work` on a file and converts errors of the disk; other errors pass through.
+ *
+ * @throws ProblemError `disk-full`, `folder-unwritable`
+ */
 export function onDisk<T>(file: string, work: () => T): T {
   try {
     return work();

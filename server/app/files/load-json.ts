@@ -1,4 +1,4 @@
-/** Reads a JSON file that a user names and refuses a wrong one with file and field. */
+/** Reads a JSON file given by a user; a problem names the file and the field. */
 import { readFileSync } from 'node:fs';
 import type { ZodType, z } from 'zod';
 import { ProblemError } from '../../base/problem.ts';

@@ -14,16 +14,16 @@ export interface ExampleStop extends LatLon {
 
 export interface ExampleFacts {
   readonly timeZone: string;
-  /** A day with service: today where it is one, else the nearest. */
+  /** A day with service: today if it has service, else the nearest. */
   readonly day: ServiceDay;
-  /** Shortly before the trip leaves `from`. */
+  /** Seconds of the day, shortly before the trip leaves `from`. */
   readonly timeSec: number;
   /** Two stops of one trip, so that a plan between them finds something. */
   readonly from: ExampleStop;
   readonly to: ExampleStop;
   /** `feed:trip_id` of that trip. */
   readonly tripId: string;
-  /** Of the run, where the trip runs by headway. */
+  /** Start time of the run, if the trip has a headway. */
   readonly tripStartSec?: number;
   /** `feed:route_id` of that trip's line. */
   readonly lineId: string;

@@ -13,7 +13,7 @@ interface BatchItinerary {
   readonly walkM: number;
   /** Null where a leg has no known price. */
   readonly fareFen: number | null;
-  /** ISO 4217: `fareFen` counts its minor units; null where `fareFen` is. */
+  /** ISO 4217 code of `fareFen`, an amount in minor units; null with it. */
   readonly currency: string | null;
   readonly legs: readonly BatchLeg[];
 }

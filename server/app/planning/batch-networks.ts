@@ -13,7 +13,7 @@ export interface WalkSetting {
   /** Longest straight line between two stops, in metres. */
   readonly maxM: number;
   readonly speedMps: number;
-  /** Whether a walk may join several footpaths: their network is closed transitively. */
+  /** Whether a walk may join several footpaths: the network then contains their transitive closure. */
   readonly closed: boolean;
   readonly minChangeSec: number;
   readonly detourFactor: number;

@@ -1,6 +1,6 @@
 /**
- * Batch planning: one query a line in, one answer a line out. It checks the search against known
- * answers, so each query has its own walking rules and no itinerary is filtered out.
+ * Answers batches of plan queries: one query per input line, one answer per output line. It serves to compare the
+ * search with known answers, so each query has its own walking rules and no itinerary is filtered out.
  *
  * A query reads trips of its date and trips of the days before that run past midnight, but none of the next day.
  */

@@ -8,15 +8,17 @@ import { countTrips, listStopPoints } from '../../transit/gtfs/read-stops.ts';
 import { regionFile } from '../files/paths.ts';
 import { loadRegion, type RegionFiles, toNeutralRegion } from './region.ts';
 
-/** The default region applies where at least this share of stops lies in its box, or of trips touches it. */
+/**
+ * The default region applies if at least this share of the stops lies in its bounding box, or of the trips touches it.
+ */
 const OWN_SHARE = 0.5;
-/** Most agencies in the name of a neutral region. */
+/** Greatest number of agencies in the name of a neutral region. */
 const MAX_NAMES = 2;
 
 /**
- * A region that the caller names always applies. Else the default region applies to feeds that belong to it, and a
- * neutral region to all others: facts of Hohhot and Baotou are wrong elsewhere. Trains call far outside of the box, so
- * trips that touch it count as well as stops in it.
+ * Returns a function that selects the region. A region given by the caller always applies. Otherwise the default region
+ * applies to feeds that lie in it, and a neutral region to all others: facts about Hohhot and Baotou are wrong
+ * elsewhere. Trains call far outside the box, so trips that touch it count as well as stops in it.
  */
 export function toRegionChooser(
   file: string | undefined,

@@ -6,7 +6,7 @@ import { PreparedProfiles } from '../../planner/trip-based/prepared-profiles.ts'
 export type Engine = 'auto' | 'raptor' | 'trip-based';
 
 export interface EngineHook {
-  /** Gives a day's search the windows of the engine. */
+  /** Lets the engine answer the windows of a day's search. */
   readonly onBuilt: (search: DaySearch) => void;
   /** Resolves when all searches in preparation are ready. */
   readonly settle: () => Promise<void>;

@@ -1,4 +1,4 @@
-/** Lists the media and rider categories of feeds and scheme, and refuses all others. */
+/** Lists the media and rider categories of feeds and scheme, and rejects all others. */
 
 import { type Names, toNameIn } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -18,7 +18,10 @@ export interface FareChoices {
   }[];
 }
 
-/** Media and rider categories of all feeds and of the scheme, each id once; of Fares v1 the riders that fare ids name. */
+/**
+ * Media and rider categories of all feeds and of the scheme, each id once. For Fares v1 the rider categories come from
+ * the fare ids.
+ */
 export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>): FareChoices {
   const riders = new Map<string, FareChoices['riderCategories'][number]>();
   for (const tables of fares.tables) {
@@ -43,7 +46,7 @@ export function listFareChoices({ cards, fares }: Pick<World, 'cards' | 'fares'>
 }
 
 /**
- * Refuses a medium or rider category that neither feeds nor scheme have: the price would be that of another choice.
+ * Rejects a medium or rider category that neither feeds nor scheme have: the price would be that of another choice.
  *
  * @throws ProblemError `fare-choice-unknown`, with the ids that are known
  */

@@ -1,4 +1,4 @@
-/** Loads the feeds that a caller names; by default those of the two cities, with their data folder. */
+/** Loads the feeds given by the caller; by default those of the two cities, with their data folder. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
@@ -11,9 +11,9 @@ import { type LoadedTimetable, type LoadProgress, loadTimetable } from './load-t
 import { createWorld, type World } from './world.ts';
 
 export interface FeedOptions {
-  /** Folders and zip files. */
+  /** Folders and zip files of feeds. */
   readonly feeds?: string[];
-  /** Folder of imported feeds, timetables and ledger. */
+  /** Folder for imported feeds, timetables and the ledger. */
   readonly data?: string;
   /** File that describes the region. */
   readonly region?: string;
@@ -28,8 +28,8 @@ export interface LoadContext {
 const silent: LoadProgress = { onImport: () => {}, step: () => {} };
 
 /**
- * Named feeds use another data folder than the default feeds unless `data` names one: a data folder keeps one set of
- * feeds, so they would replace the default ones.
+ * Loads feeds. A data folder holds one set of feeds, so given feeds use another data folder than the default ones,
+ * unless `data` is given.
  *
  * @throws ProblemError `not-found`, `no-feeds`
  */

@@ -1,4 +1,4 @@
-/** Loads a timetable: imports new feeds, compiles them where they changed, else maps the snapshot. */
+/** Loads a timetable: imports new feeds and compiles them if they changed; otherwise maps the snapshot. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { findSnapshot, SNAPSHOT_VERSION, saveSnapshot } from '../../transit/time
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { RegionFiles } from './region.ts';
 
-/** Increase it when the compiler gives other arrays for the same feeds: old snapshots are then compiled again. */
+/** Increase it when the compiler produces other arrays for the same feeds, so that old snapshots are compiled again. */
 const COMPILER_VERSION = 6;
 
 /** Receives progress. */

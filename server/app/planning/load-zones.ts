@@ -1,11 +1,11 @@
-/** Reads where simulated riders live: `zones.csv` beside the region file. */
+/** Reads the districts where simulated riders live: `zones.csv` beside the region file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
 import type { RegionFiles } from './region.ts';
 
 /**
- * Districts of the region's cities with their population; rows of other cities are left out.
+ * Districts of the region's cities with their population; leaves out rows of other cities.
  *
  * The file names each city in Chinese.
  */
@@ -15,14 +15,14 @@ export function loadZones(file: string, region: RegionFiles): Zone[] {
   return rows.flatMap((row): Zone[] => {
     const city = region.cities.find(({ names }) => names.text === row.city);
     const [population, lat, lon] = [Number(row.pop_2020), Number(row.seat_lat), Number(row.seat_lon)];
-    // A row without a seat is the total of a city, whose districts have rows of their own.
+    // A row without coordinates of a seat is the total of a city, whose districts have their own rows.
     const hasSeat = row.seat_lat !== '' && row.seat_lon !== '';
     if (!city || !hasSeat || !(population > 0)) return [];
     return [{ id: row.adcode ?? '', cityId: city.id, population, lat, lon }];
   });
 }
 
-/** Places of the search box that are destinations of trips. */
+/** Places of the search box that simulated riders travel to. */
 export function listAttractions(region: RegionFiles): Attraction[] {
   return region.places.flatMap(({ category, cityId, lat, lon }) =>
     category === undefined || cityId === undefined ? [] : [{ category, cityId, lat, lon }],

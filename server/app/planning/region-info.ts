@@ -1,4 +1,4 @@
-/** What the page loads first: the region with its feeds, and the water and place names of the offline map. */
+/** The data that the page loads first: the region with its feeds, and the water and place names of the offline map. */
 import type { FeatureCollection, Geometry } from 'geojson';
 import type { Box, LatLon } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -9,18 +9,18 @@ import type { World } from './world.ts';
 
 export interface RegionInfo {
   readonly timeZone: string;
-  /** What the whole region is called. */
+  /** Name of the whole region. */
   readonly name: Names;
   readonly center: LatLon;
   readonly zoom: number;
   readonly bounds: Box;
-  /** There is a scheme of a shared card, and so cards and a clearing. */
+  /** Whether the region has the scheme of a shared card, and with it cards and a clearing. */
   readonly hasCard: boolean;
   readonly regions: readonly Region[];
   readonly feeds: readonly FeedSummary[];
 }
 
-/** A city (or county) that lines belong to. */
+/** A city or county with its lines. */
 export interface Region extends LatLon {
   readonly regionId: string;
   readonly name: Names;
@@ -34,15 +34,15 @@ export interface FeedSummary {
   readonly version?: string;
   readonly firstDay?: ServiceDay;
   readonly lastDay?: ServiceDay;
-  /** How many lines stand on published facts, are derived, or are reconstructed. */
+  /** Number of lines by `Confidence`. */
   readonly lineCounts: Readonly<Record<Confidence, number>>;
   readonly attributions: readonly { readonly name: string; readonly url?: string }[];
 }
 
-/** What the offline map draws under the lines. */
+/** What the offline map draws below the lines. */
 export interface GroundProperties {
   readonly kind: 'water' | 'river' | 'green' | 'city' | 'town' | 'place';
-  /** In the ground's own language, and translations. */
+  /** In the local language, with translations. */
   readonly name?: Names;
   /** Smallest zoom at which the name is shown. */
   readonly minZoom?: number;

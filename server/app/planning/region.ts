@@ -70,7 +70,7 @@ export interface RegionFiles {
   readonly cities: readonly City[];
   readonly walk: WalkOptions;
   readonly rules: TravelRules;
-  /** Folder of the shared card's scheme; absent where the region has none. */
+  /** Folder of the shared card's scheme; absent if the region has none. */
   readonly schemeDir?: string;
   readonly places: readonly PlaceSource[];
   /** Rows of `stop-merges.csv`; empty without the file. */
@@ -79,16 +79,16 @@ export interface RegionFiles {
   readonly groundAttribution: string;
 }
 
-/** Chinese is the region's own language; every other one is a translation. */
+/** Converts names: Chinese is the region's own language; every other one is a translation. */
 function toNames(names: Readonly<Record<string, string>>): Names {
   const { zh, ...translations } = names;
   return { text: zh ?? Object.values(names)[0] ?? '', translations };
 }
 
 /**
- * Reads a region file, and `places.csv`, `stop-merges.csv` and `geo/` beside it where they are.
+ * Reads a region file and, if present, `places.csv`, `stop-merges.csv` and `geo/` beside it.
  *
- * @throws ProblemError `bad-request` for a row of `stop-merges.csv` that says nothing clear
+ * @throws ProblemError `bad-request` for an ambiguous row of `stop-merges.csv`
  */
 export function loadRegion(file: string): RegionFiles {
   const dir = dirname(file);

@@ -1,4 +1,4 @@
-/** Builds all that answers questions about one timetable. */
+/** Builds everything that answers requests about one timetable. */
 
 import { TripIndex } from '../../planner/board/trip-run.ts';
 import { TripPlanner } from '../../planner/itinerary/trip-planner.ts';

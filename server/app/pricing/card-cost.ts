@@ -28,7 +28,7 @@ interface History {
   readonly totals: readonly number[];
 }
 
-/** By what histories compare. */
+/** The part of a history by which histories compare. */
 interface HistoryKey {
   readonly shape: string;
   readonly spans: readonly number[];
@@ -111,7 +111,10 @@ export class CardCost implements FareCost {
     return (soFar && toCardPendingFen(this.#context, soFar)) ?? UNKNOWN_FEN;
   }
 
-  /** Lower bound, at most 0, of the money that later rides add: the card refunds nothing, transfer rules of feeds may. */
+  /**
+   * Lower bound, at most 0, of the change of the sum by later rides: the card refunds nothing, but transfer rules of
+   * feeds may.
+   */
   floorFen(history: number): number {
     return this.#takesBack && history !== NO_HISTORY ? -NO_BOUND_FEN : 0;
   }
@@ -131,8 +134,8 @@ export class CardCost implements FareCost {
   }
 
   /**
-   * The number of a new history. Each beginning gets its own number with its own card state: two states are rarely equal,
-   * and equal ones compare as equal.
+   * Adds a history and returns its number. Each beginning of a journey gets its own number with its own card state:
+   * equal states are rare, and equal ones compare as equal.
    */
   #add({ shape, spans, totals }: HistoryKey, own: Pick<History, 'soFar' | 'onBoard'>): number {
     const known = this.#shapes.get(shape);

@@ -13,7 +13,7 @@ import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
 import { listFeedLines } from './feed-lines.ts';
 import { loadFareNetworkTable } from './load-fare-network.ts';
 
-/** A medium of the scheme that the feeds do not name themselves. */
+/** A medium of the scheme that no feed contains. */
 export interface CardMedium {
   readonly id: string;
   readonly names: Names;
@@ -24,7 +24,7 @@ export interface CardFares {
   readonly media: readonly CardMedium[];
   /** Rider categories of the scheme. */
   readonly categories: Scheme['categories'];
-  /** Card and rider for a fare choice; undefined for a medium that is not of the scheme. */
+  /** Card and rider category of a fare choice; undefined for a medium that is not in the scheme. */
   findContext(choice: FareChoice): CardContext | undefined;
 }
 

@@ -11,10 +11,10 @@ import type { CardFares } from './card-fares.ts';
 import { TariffCost } from './fare-cost.ts';
 import { type FareClock, toFareRows } from './fare-rows.ts';
 
-/** Pairs of choice and day that are cached. */
+/** Number of cached pairs of choice and day. */
 const CACHED_COSTS = 8;
 
-/** Creates the costs of a choice and day, and caches the last ones with their histories. */
+/** Returns a function that creates the costs of a choice and day, and caches the last ones with their histories. */
 export function createFareCosts(
   tariff: Tariff,
   timetable: Timetable,

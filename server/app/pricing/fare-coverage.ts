@@ -11,7 +11,7 @@ import { isActive, type Timetable } from '../../transit/timetable/timetable.ts';
 /** Fares of a feed in the report. */
 export interface FareCoverage {
   readonly kind: 'none' | 'fares-v1' | 'fares-v2';
-  /** Kinds of rides: a line, from one fare zone, area or stop to another. */
+  /** Number of kinds of rides: a line, from one fare zone, area or stop to another. */
   readonly rides: number;
   readonly unpriced: number;
 }
@@ -31,7 +31,7 @@ export function checkFares(
 ): CheckedFeed[] {
   return reports.map((report) => {
     const feed = timetable.feeds.findIndex(({ feedId }) => feedId === report.feedId);
-    // Of two feeds with one id the first is in service.
+    // If two feeds have the same id, the first one is in service.
     if (feed === -1 || report.served === 'none') return report;
     return checkFeed(report, timetable, tariff, feed);
   });

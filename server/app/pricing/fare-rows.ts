@@ -1,4 +1,4 @@
-/** What the costs of the tariff and of the card share: ids by row of the timetable, rides, times and margins. */
+/** What `TariffCost` and `CardCost` share: ids by row of the timetable, rides, times and margins. */
 import type { ServiceDay } from '../../base/service-day.ts';
 import { type FareTimes, toFareTimes } from '../../money/fares/fare-so-far.ts';
 import type { FareRide } from '../../money/fares/journey-fare.ts';

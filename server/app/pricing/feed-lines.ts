@@ -21,7 +21,7 @@ export function listFeedLines(imported: readonly ImportedFeed[]): FeedLine[] {
   });
 }
 
-/** Reads the feeds' lines; the answer finds a line's network and operator in any version of the scheme. */
+/** Reads the feeds' lines; the result finds a line's network and operator in any version of the scheme. */
 export function loadLineFinder(imported: readonly ImportedFeed[]): FindSchemeLine {
   return createLineFinder(listFeedLines(imported));
 }

@@ -18,7 +18,7 @@ import { iterateStopTimes, listTrips } from '../../transit/gtfs/read-trips.ts';
 import type { StopTimeRow } from '../../transit/gtfs/rows.ts';
 import { listFeedLines } from './feed-lines.ts';
 
-/** A table holds the fares of departures at noon. */
+/** The table holds the fares of departures at noon. */
 const NOON_SEC = 43_200;
 
 interface Course {
@@ -33,9 +33,10 @@ interface NetworkRows {
 }
 
 /**
- * The fare network of a version on the imported feeds, from the file beside the feeds' databases or built anew.
+ * The fare network of a scheme version on the imported feeds: read from the file beside the feeds' databases, or built
+ * and written there.
  *
- * @param getTariff - is called only where the table has to be built
+ * @param getTariff - called only if the table has to be built
  */
 export function loadFareNetworkTable(
   scheme: Scheme,

@@ -79,7 +79,7 @@ export function listFareMedia(tables: readonly FareTables[], cards: CardFares | 
 
 /**
  * @param cards - prices of the shared card, for its media
- * @param media - candidates for the lowest price, beside cash
+ * @param media - candidates for the lowest price, in addition to cash
  */
 export function createPricer(
   tariff: Tariff,

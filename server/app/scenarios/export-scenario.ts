@@ -1,4 +1,4 @@
-/** A scenario's feeds written as GTFS. */
+/** Writes a scenario's feeds as GTFS. */
 import {
   type ExportGap,
   exportFeeds,
@@ -28,7 +28,7 @@ export function writeScenarioFeeds(
   return { folders: writeFeeds(dir, feeds), gaps };
 }
 
-/** Tables that the importer keeps beside those of GTFS. */
+/** Tables of the importer that are not GTFS. */
 const OWN_TABLES = new Set(['meta']);
 
 function readTables(file: string): FeedTables {

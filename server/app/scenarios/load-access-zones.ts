@@ -1,4 +1,4 @@
-/** Zones and places that access is measured between: those of the region, or of a file. */
+/** The zones and places between which access is measured: those of the region, or of a file. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -11,12 +11,12 @@ import type { AccessPlace, AccessZone } from '../../bureau/scenario/compare-acce
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listAttractions, loadZones } from '../planning/load-zones.ts';
 
-/** Jobs for each resident, where only residents are counted. An engineering default, without a source. */
+/** Jobs for each resident, for zones with a count of residents only. An engineering default without a source. */
 const JOBS_PER_RESIDENT = 0.45;
 
 /**
- * Zones of the region: an H3 grid over the stops of its cities, with residents and workplaces as the simulated day has
- * them; below the district they are illustrative. Empty where the region has no zones.
+ * Zones of the region: an H3 grid over the stops of its cities, with the residents and workplaces of the simulated day.
+ * Numbers below the district level are illustrative. Empty if the region has no zones.
  */
 export function listRegionZones({ region, timetable }: LoadedTimetable): AccessZone[] {
   if (region.file === undefined) return [];
@@ -61,11 +61,11 @@ export function listRegionPlaces({ region }: LoadedTimetable): AccessPlace[] {
   );
 }
 
-/** Columns that say where a zone is; each other column of numbers is an opportunity. */
+/** Columns that describe a zone; each other column of numbers is an opportunity. */
 const POSITION_COLUMNS = new Set(['id', 'lat', 'lon', 'district', 'name']);
 
 /**
- * Zones of a CSV file: `id`, `lat`, `lon`, perhaps `district`, and a column for each kind of opportunity.
+ * Zones of a CSV file: `id`, `lat`, `lon`, optionally `district`, and a column for each kind of opportunity.
  *
  * @throws ProblemError `not-found`, `bad-request` with line and column
  */

@@ -1,4 +1,4 @@
-/** A scenario against its base: resolved, applied, skimmed. */
+/** Compares a scenario with its base: resolves and applies its changes, and computes travel times of both. */
 import { findServiceDay } from '../../base/service-day.ts';
 import {
   type AccessComparison,
@@ -24,14 +24,14 @@ import { toScenarioBase } from './scenario-base.ts';
 
 export interface ComparisonOptions {
   readonly variant?: string;
-  /** CSV of zones; those of the region where absent. */
+  /** CSV file of zones; the zones of the region where absent. */
   readonly zonesFile?: string;
-  /** Window of departures. */
+  /** First departure of the window. */
   readonly from: string;
   readonly to: string;
   readonly maxTravelMin: number;
   readonly cutoffsMin: readonly number[];
-  /** Pairs of stops or stations (`feed:stop_id`) to tell by name. */
+  /** Pairs of stops or stations (`feed:stop_id`) to report one by one. */
   readonly pairs: readonly (readonly [string, string])[];
   readonly onProgress?: (share: number) => void;
 }
@@ -48,11 +48,11 @@ export interface ScenarioComparison {
     readonly fleet: number;
     readonly checks: ResolvedScenario['addedLines'][number]['checks'];
   }[];
-  /** Absent where the scenario has errors. */
+  /** Absent if the scenario has errors. */
   readonly access?: AccessComparison;
 }
 
-/** Values of the comparison that nobody asks for one by one; a report prints them. */
+/** Settings of the comparison that have no option; a report prints them. */
 const comparisonDefaults = {
   stepSec: 60,
   maxRides: 4,
@@ -121,7 +121,7 @@ export async function runComparison(
   return { ...common, access };
 }
 
-/** Changes take what the timetable says. */
+/** Changes take the timetable's times. */
 const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
 
 function toSide(timetable: Timetable, day: number) {
@@ -129,7 +129,7 @@ function toSide(timetable: Timetable, day: number) {
   return { timetable, network: forward.network };
 }
 
-/** Ends of pairs by their rows on both sides. */
+/** Looks up the ends of the pairs in both timetables. */
 function toPairs(
   before: Timetable,
   after: Timetable,

@@ -1,4 +1,4 @@
-/** The feeds that a scenario stands on, and the document itself, read from files. */
+/** Reads a scenario document, and compares its base with the loaded feeds. */
 import { readFileSync, statSync } from 'node:fs';
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
@@ -7,7 +7,7 @@ import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-
 import type { ScenarioBase } from '../../bureau/scenario/resolve-scenario.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 
-/** Feed hashes as a document writes them. */
+/** Hashes of the loaded feeds, in the form of the document. */
 function listFeedHashes({ imported }: Pick<LoadedTimetable, 'imported'>): Map<string, string> {
   return new Map(imported.map(({ feedId, hash }) => [feedId, `sha256:${hash}`]));
 }
@@ -30,7 +30,7 @@ export function toScenarioBase(loaded: LoadedTimetable): ScenarioBase {
 }
 
 /**
- * The text of a scenario's file, checked. A file that is far too large is not read.
+ * Reads and parses a scenario file. A file far above the size limit is not read.
  *
  * @throws ProblemError `not-found`
  */
@@ -43,12 +43,12 @@ export function readScenario(file: string): ParsedScenario {
     const text = { zh: `找不到 ${path}`, en: `${path} does not exist` };
     throw new ProblemError('not-found', text, { path }, { cause });
   }
-  // The same refusal as for the text, without its bytes.
+  // Gives the same problem as a text that is too long, without reading the file.
   if (size > MAX_SCENARIO_BYTES * 4) return parseScenario('x'.repeat(MAX_SCENARIO_BYTES + 1));
   return parseScenario(readFileSync(file, 'utf8'));
 }
 
-/** The document standing on the feeds that are loaded now. */
+/** The document with the loaded feeds as its base. */
 export function rebase(scenario: Scenario, loaded: LoadedTimetable): Scenario {
   const { id: _, ...rest } = scenario;
   const hashes = listFeedHashes(loaded);

@@ -58,7 +58,7 @@ export interface DayReport {
   readonly positions: Readonly<Record<string, number>>;
   readonly unresolvedFen: number;
   readonly dueFen: number;
-  /** Money paid in, less money paid out and held; anything but 0 means wrong books. */
+  /** Money paid in minus money paid out and held; any value but 0 means faulty books. */
   readonly differenceFen: number;
   readonly sealHash: string | null;
 }
@@ -247,7 +247,7 @@ async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals
   bar.stop();
   const steps = openBar(`${toDateText(day)} close`);
   let count = 0;
-  // The clock of a simulated day shows its end, whatever the machine's clock shows.
+  // The clock of a simulated day shows its end; the machine's clock is not used.
   const context = clearing.context(toCutSec(clearing.scheme, day));
   for await (const _ of closeDays(clearing.store, context, day)) steps.update(++count, 5);
   steps.stop();
@@ -255,7 +255,7 @@ async function settleDay(clearing: Clearing, day: ServiceDay, arrivals: Arrivals
 }
 
 async function* listChunks({ scheme }: Clearing, files: readonly string[], day: ServiceDay) {
-  // The last second before the day is cut, whatever the machine's clock shows.
+  // The last second before the cut of the day; the machine's clock is not used.
   const receivedSec = toCutSec(scheme, day) - 1;
   for (const file of files) {
     const fileId = await hashFile(file);

@@ -112,7 +112,7 @@ function addTo(arrivals: Arrivals, arrival: ServiceDay, file: string): void {
 /**
  * Removes the files of an earlier simulation from the folder, or creates the folder.
  *
- * @throws ProblemError `bad-request` for a folder with anything else in it, `folder-unwritable`
+ * @throws ProblemError `bad-request` if the folder holds anything else, `folder-unwritable`
  */
 export function clearFolder(folder: string): void {
   onDisk(folder, () => {

@@ -7,7 +7,7 @@ import type { OpenLedger } from '../../store/open-ledger.ts';
 import { openPostgresLedger } from '../../store/postgres/open-postgres-ledger.ts';
 import { openSqliteLedger } from '../../store/sqlite/open-sqlite-ledger.ts';
 
-/** All that a clearing is opened from, as plain data. */
+/** The plain data from which a clearing is opened. */
 export interface ClearingSource {
   readonly versions: readonly Scheme[];
   readonly calendar: BankingCalendar;

@@ -55,10 +55,10 @@ export interface VerifyOutline {
   readonly counts: HistoryCounts;
 }
 
-/** What the tasks read and compute with. */
+/** The database and the settings that the tasks use. */
 export interface VerifyPlace {
   readonly store: OpenLedger;
-  /** The versions as written; a task brings the switches of ceilings. */
+  /** The scheme's versions as written; each task brings the payers switched by ceilings. */
   readonly book: SchemeBook;
   readonly fareNetwork: FareNetwork;
   readonly calendar: BankingCalendar;

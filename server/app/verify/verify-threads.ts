@@ -8,13 +8,13 @@ import type { VerifyRunner } from './verify-ledger.ts';
 import { runVerifyTask, type VerifyPlace, type VerifyTask } from './verify-tasks.ts';
 import type { VerifyJob } from './verify-worker.ts';
 
-/** Pages of cards, names and sums take a tenth of this. */
+/** Heap limits of a thread. Its pages of cards, names and sums need a tenth of this. */
 const HEAP = { oldMb: 192, youngMb: 32 };
 
-/** More threads than this wait for the disk. */
+/** With more threads than this, some only wait for the disk. */
 const MAX_THREADS = 4;
 
-/** Uses at least 2 threads: a single one may get too little of a busy machine. */
+/** Uses at least 2 threads: a single one may get too little CPU on a busy machine. */
 export function toThreadCount(): number {
   return Math.max(2, Math.min(MAX_THREADS, availableParallelism()));
 }
@@ -36,8 +36,8 @@ export function createVerifyHere(place: VerifyPlace): VerifyRunner {
 }
 
 /**
- * Starts threads and opens their connections under the lock of the ledger, so that all of them read the same state
- * whatever is written later.
+ * Starts threads and opens their connections under the lock of the ledger, so that all of them read the same state,
+ * unaffected by later writes.
  *
  * @param ledger - the same database; its statistics are gathered first, and its lock is used
  */

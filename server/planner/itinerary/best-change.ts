@@ -1,15 +1,15 @@
 /**
- * Where two vehicles meet more than once, the best place to change: a shared stop rather than a walk, then the fewest
- * metres, then the longest time in hand, then the shorter walk.
+ * Chooses where to change if two vehicles share several possible places: first a shared stop rather than a walk, then
+ * the fewest metres, then the longest buffer time, then the shortest change time.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
 
 export interface ChangeTimes {
   readonly day: DayTimetable;
-  /** Seconds that the change from one stop to another takes at least; undefined where there is none. */
+  /** Least seconds for the change from one stop to another; undefined if the passenger cannot change there. */
   readonly findChangeSec: (from: number, to: number) => number | undefined;
-  /** Metres between two stops of the timetable; all walks are alike where absent. */
+  /** Metres between two stops of the timetable; where absent, all walks count as equally long. */
   readonly toWalkM?: (from: number, to: number) => number;
 }
 
@@ -17,17 +17,17 @@ export interface ChangeTimes {
 interface Change {
   readonly alight: number;
   readonly board: number;
-  /** At one stop; a walk of no time to another is still a walk. */
+  /** Whether the passenger alights and boards at the same stop. A walk of 0 seconds to another stop is still a walk. */
   readonly isShared: boolean;
   readonly walkM: number;
   readonly changeSec: number;
-  /** Time that is left over. */
+  /** Seconds between being ready to board and the departure. */
   readonly bufferSec: number;
 }
 
 /**
- * The same vehicles from the same first to the same last stop, each change at its best place; the journey itself
- * where all are. Staying seated is no change.
+ * The same vehicles from the same first to the same last stop, with each change at its best place; the same object if
+ * no change moves. Staying seated between two trips is no change.
  */
 export function toBestChanges(times: ChangeTimes, journey: FoundJourney): FoundJourney {
   const rides = [...journey.rides];
@@ -44,11 +44,14 @@ export function toBestChanges(times: ChangeTimes, journey: FoundJourney): FoundJ
   return isMoved ? { ...journey, rides } : journey;
 }
 
-/** Changes between certain trips may have rules of their own, and a stay has its one place: they stay where they are. */
+/**
+ * Keeps these changes where they are: changes between certain trips may have their own rules, and passengers can stay
+ * seated at one place only.
+ */
 const hasOwnCalls = ({ ownCalls }: DayTimetable, chain: number) =>
   ownCalls !== undefined && chain >= ownCalls.firstChain;
 
-/** Better than the change at hand, or undefined. */
+/** The best change if it is better than the present one, else undefined. */
 function findBestChange(times: ChangeTimes, before: FoundRide, after: FoundRide): Change | undefined {
   const { day } = times;
   const now = findChange(times, before, after, before.alightPosition, after.boardPosition);
@@ -95,7 +98,7 @@ function isBetter(a: Change, b: Change): boolean {
 const stopAt = (day: DayTimetable, chain: number, position: number) =>
   day.callStop[(day.chainCall[chain] as number) + position] as number;
 
-/** The timetable's stop: a day has copies of stops where rules of changing differ by trip. */
+/** The stop of the timetable: a day has copies of stops where change rules differ by trip. */
 const placeAt = (day: DayTimetable, chain: number, position: number) =>
   day.callPlace[(day.chainCall[chain] as number) + position] as number;
 

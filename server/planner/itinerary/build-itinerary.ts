@@ -1,4 +1,4 @@
-/** A journey of the search as the itinerary a passenger reads: walks, rides, and their sums. */
+/** Builds the itinerary that a passenger reads from a journey of the search: walks, rides, and their sums. */
 import type { LatLon } from '../../base/geo.ts';
 import type {
   Itinerary,
@@ -15,8 +15,8 @@ import { listInterchangeable } from './interchangeable.ts';
 import type { ItineraryContext } from './itinerary-context.ts';
 
 /**
- * The first walk ends just in time for the first vehicle; a walk between two vehicles starts at once on
- * arrival. The time before boarding is waiting, and no leg of its own.
+ * Builds the legs of a journey. The first walk ends just in time for the first vehicle; a walk between two vehicles
+ * starts on arrival. Waiting before boarding is no leg.
  */
 export function buildItinerary(context: ItineraryContext, journey: FoundJourney): Itinerary {
   const standIns = context.interchange ? listInterchangeable(context.interchange, journey) : [];
@@ -50,8 +50,8 @@ export function buildItinerary(context: ItineraryContext, journey: FoundJourney)
 const last = (legs: readonly RideLeg[] | undefined): RideLeg => legs?.at(-1) as RideLeg;
 
 /**
- * From the start to the first vehicle; none from a place that is the stop itself, or its station. Boarding slack passes
- * at the stop, so the walk ends earlier than the vehicle leaves.
+ * The walk from the start to the first vehicle; undefined if the start is the stop itself or its station. Boarding
+ * slack passes at the stop, so the walk ends that much before the departure.
  */
 function findFirstWalk(
   { access, from }: ItineraryContext,
@@ -63,7 +63,7 @@ function findFirstWalk(
   return way && movingSec > 0 ? toLeg({ ...way, movingSec }, from.place, to, departureSec) : undefined;
 }
 
-/** The way of the search between an end of the journey and a stop: the shortest one that leads there. */
+/** The shortest of the access or egress ways of a stop. */
 function findWay(ways: readonly AccessWay[], stop: number): AccessWay | undefined {
   return ways
     .filter((way) => way.stop === stop)
@@ -73,7 +73,7 @@ function findWay(ways: readonly AccessWay[], stop: number): AccessWay | undefine
     );
 }
 
-/** Between two vehicles, be it between two platforms at one spot; none where both call at one stop. */
+/** The walk between two vehicles, also between two platforms at one position; undefined if both call at one stop. */
 function findChangeWalk(
   context: ItineraryContext,
   before: FoundRide,
@@ -83,11 +83,11 @@ function findChangeWalk(
 ): ItineraryLeg | undefined {
   if (before.toStop === after.fromStop) return undefined;
   const walk = toLeg(context.findTransfer(before.toStop, after.fromStop), from.to, to.from, clock);
-  // Between certain trips a change may take less than the walk does between others.
+  // A rule for a pair of trips may allow less time than the walk takes: the walk then ends at the departure.
   return { ...walk, arrivalSec: Math.min(walk.arrivalSec, to.departureSec) };
 }
 
-/** Each line once, by its earliest arrival. */
+/** The alternatives of a leg, each line once by its earliest arrival. */
 function toAlternatives(
   { day, legs }: ItineraryContext,
   leg: RideLeg,
@@ -108,7 +108,7 @@ function toAlternatives(
   return [...byRoute.values()];
 }
 
-/** The whole way without a vehicle, leaving at `departureSec`. */
+/** The itinerary without a vehicle, leaving at `departureSec`. */
 export function buildDirect(context: ItineraryContext, departureSec: number, way: Way): Itinerary {
   const leg = toLeg(way, context.from.place, context.to.place, departureSec);
   return toItinerary(context, [leg], [], departureSec);
@@ -124,7 +124,7 @@ function toItinerary(
   return {
     day: context.day.day,
     timeZone: context.timeZone,
-    // Before a headway vehicle one waits, so the journey may begin ahead of its first leg.
+    // The passenger waits for a headway vehicle, so the journey may begin before its first leg.
     departureSec,
     arrivalSec: legs[legs.length - 1]?.arrivalSec ?? 0,
     transfers: Math.max(0, changes - 1),
@@ -137,7 +137,7 @@ function toItinerary(
 const toWalkM = (leg: ItineraryLeg) =>
   leg.kind !== 'ride' && streetModes[leg.kind].countsAsWalking ? leg.distanceM : 0;
 
-/** A piece of the way without a vehicle, drawn as a straight line. */
+/** A leg without a vehicle, drawn as a straight line. */
 function toLeg(way: Way, from: ItineraryPlace, to: ItineraryPlace, departureSec: number): StreetLeg {
   const geometry: LatLon[] = [from, to].map(({ lat, lon }) => ({ lat, lon }));
   return {

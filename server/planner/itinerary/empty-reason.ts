@@ -1,4 +1,4 @@
-/** Why nothing was found, and what would help: the search is repeated with one limit lifted at a time. */
+/** Finds out why a search found nothing and what would help: repeats the search with one limit lifted at a time. */
 import { ProblemError } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
 import { toDateText } from '../../base/service-day.ts';
@@ -12,10 +12,10 @@ import { allModes, liftAll, listLimits } from './limits.ts';
 import type { OpenedSearch } from './open-search.ts';
 
 const END_OF_DAY_SEC = 30 * 3600;
-/** Days ahead that are searched for the next connection. */
+/** Number of days ahead in which to search for the next connection. */
 const DAYS_AHEAD = 3;
 
-/** Opens the search of another request, some days later. */
+/** Opens the search of another request, `daysLater` days later. */
 export type Opener = (request: PlanRequest, daysLater?: number) => OpenedSearch;
 
 const walkFurther: EmptySuggestion = {
@@ -24,7 +24,7 @@ const walkFurther: EmptySuggestion = {
 };
 const otherDay: EmptySuggestion = { code: 'other-day', text: { zh: '换一天试试', en: 'Try another day' } };
 
-/** The traveller is there already: there is nothing else to try. */
+/** Start and destination are the same place; no suggestion helps. */
 export const samePlace: EmptyReason = {
   code: 'same-place',
   text: { zh: '起点和终点是同一个地方', en: 'Start and destination are the same place' },
@@ -122,16 +122,16 @@ function findFirst(request: PlanRequest, open: Opener, later: number): ServiceTi
       .filter((found) => found.arrivalSec - found.departureSec < shorterThanSec)
       .map((found) => found.departureSec);
     const seconds = Math.min(...departures);
-    // What leaves a day later still is found a day later.
+    // A connection after midnight belongs to the next day: the search of that day finds it.
     return seconds < 86_400 ? { day: search.day.day, seconds } : undefined;
   } catch (error) {
-    // Behind the last day of the timetable nothing is known.
+    // The timetable ends before this day.
     if (error instanceof ProblemError && error.code === 'date-outside-service') return undefined;
     throw error;
   }
 }
 
-/** The way that was asked for exists, at another time of the day. */
+/** The reason if the wanted connection exists at another time of the day. */
 function findTimeReason(
   { arriveBy }: PlanRequest,
   { query, search }: OpenedSearch,
@@ -170,7 +170,7 @@ function findTimeReason(
   };
 }
 
-/** One limit of the request stands in the way, or all of them together. */
+/** The reason if lifting one limit of the request, or all of them together, finds a connection. */
 function findLimitReason(request: PlanRequest, opened: OpenedSearch, open: Opener): EmptyReason | undefined {
   const isPossible = (lifted: PlanRequest) => {
     const { query, search } = open(lifted);

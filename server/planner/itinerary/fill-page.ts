@@ -1,12 +1,12 @@
 /**
- * What a page shows, as a function of its edges alone: so a page that is come back to is the page that was left.
+ * Computes what a page shows from its edges alone, so that returning to a page shows the same items again.
  *
- * A page holds all items of whole seconds. A second that has more items than a page is shown on several pages, each of
- * which holds nothing else.
+ * A page holds all items of whole seconds. If one second has more items than fit on a page, several pages show this
+ * second and nothing else.
  */
 import type { PageCursor } from '../model/plan-request.ts';
 
-/** A second, and how many of its items lie before the edge. */
+/** An edge: a second, and how many items of that second lie before the edge. */
 export interface Cut {
   readonly sec: number;
   readonly skip: number;
@@ -18,10 +18,10 @@ export interface FilledPage<T> {
   readonly high: Cut;
 }
 
-/** Items of the seconds from the first up to, but not at, the second: in ascending order of their key. */
+/** Returns the items of the seconds from `fromSec` to before `toSec`, in ascending order of their key. */
 export type Content<T> = (fromSec: number, toSec: number) => readonly T[];
 
-/** A page between two edges that are known. */
+/** The page between two known edges. */
 export function showBetween<T>(content: Content<T>, low: Cut, high: Cut): FilledPage<T> {
   const tornSec = high.skip > 0 ? high.sec : low.skip > 0 ? low.sec : undefined;
   if (tornSec === undefined) return { shown: content(low.sec, high.sec), low, high };
@@ -31,9 +31,9 @@ export function showBetween<T>(content: Content<T>, low: Cut, high: Cut): Filled
 }
 
 /**
- * As much of a span as fits, from the end that the page begins at.
+ * As many items of a span as fit on a page, counted from the end at which the page begins.
  *
- * @param max items at most, 1 or more
+ * @param max greatest number of items, 1 or more
  */
 export function fillPage<T>(
   content: Content<T>,
@@ -45,7 +45,7 @@ export function fillPage<T>(
   let [low, high] = [span.fromSec, span.toSec];
   for (let items = content(low, high); ; ) {
     if (items.length <= max) return { shown: items, low: whole(low), high: whole(high) };
-    // The first item that finds no room; its whole second stays out.
+    // The first item that does not fit. The page leaves out its whole second.
     const over = direction === 'later' ? items[max] : items[items.length - 1 - max];
     const sec = keyOf(over as T);
     const [fewerLow, fewerHigh] = direction === 'later' ? [low, sec] : [sec + 1, high];
@@ -55,7 +55,7 @@ export function fillPage<T>(
   }
 }
 
-/** A page that begins inside a second: the rest of it, as far as there is room. */
+/** A page that begins inside a second: the other items of this second, as many as fit. */
 export function fillTorn<T>(
   content: Content<T>,
   { sec, skip }: Cut,
@@ -74,7 +74,7 @@ export function fillTorn<T>(
 
 const whole = (sec: number): Cut => ({ sec, skip: 0 });
 
-/** The part of a second that comes first in the direction; between it and the edge given there is nothing. */
+/** The first items of a second that has more items than fit. No item lies between this second and the given edge. */
 function tear<T>(
   items: readonly T[],
   sec: number,

@@ -1,4 +1,4 @@
-/** The page that is shown: found, tidied, and as much of it as there is room for. */
+/** Finds the itineraries of a page: searches, drops near-duplicates, and shows as many as fit. */
 import { recall } from '../../base/recall.ts';
 import { toDayStartEpochSec } from '../../base/service-day.ts';
 import type { Itinerary } from '../model/itinerary.ts';
@@ -12,7 +12,7 @@ import type { AskedPage } from './page-edges.ts';
 import { type FoundPage, searchPage, searchSpan } from './paging.ts';
 import { dropNearDuplicates } from './tidy-itineraries.ts';
 
-/** How many times the journeys wanted are searched for at most, where tidying leaves too few of them. */
+/** Limit for searching again: up to so many times the wanted number of journeys. */
 const MAX_WIDENING = 8;
 
 export interface PageParts {
@@ -20,17 +20,17 @@ export interface PageParts {
   readonly page: AskedPage;
   readonly opened: OpenedSearch;
   readonly timeZone: string;
-  /** Where more than time counts. */
+  /** The search by further criteria (fare, walking); undefined if the request has none. */
   readonly spans: SpanSearch | undefined;
   readonly budget: WorkBudget;
   readonly toItinerary: (journey: FoundJourney) => Itinerary;
-  /** Whether it is any better than walking all the way. */
+  /** Whether the journey is better than walking all the way. */
   readonly isWorthwhile: (journey: FoundJourney) => boolean;
 }
 
 /**
- * Tidying leaves fewer journeys than the search found, so a search that gave too few is asked for more, a few times
- * over. In seconds of the search's day.
+ * Finds a page. Dropping near-duplicates may leave too few journeys; then it searches again for twice as many, a few
+ * times. All times are seconds of the search's day.
  */
 export function findPage(parts: PageParts): FilledPage<Itinerary> {
   const { opened, page, request } = parts;
@@ -74,10 +74,11 @@ function toCut({ opened, timeZone }: PageParts, { skip = 0, time }: PageEdge): C
 }
 
 /**
- * Itineraries of spans. Each journey becomes an itinerary once, however often the search finds it again.
+ * Returns a function that makes the itineraries of a span. It builds each journey once, even if several searches find
+ * it.
  *
- * Where more than time counts, a span is told by all that counts; of what is best in time there, only what the Pareto
- * sets leave out stays beside them.
+ * With further criteria it gives the Pareto set of the span, and of the journeys that are best in time only those that
+ * the Pareto search leaves out (`isBeside`).
  */
 function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PageParts) {
   const { query, search, walkBetween } = opened;
@@ -95,12 +96,14 @@ function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PagePar
     const told = among.map((journey) => {
       const itinerary = tellFound(journey);
       const sameTimes = criteria.includes('walking') ? undefined : best.get(toTimesKey(journey));
-      // Where walking does not count, the Pareto sets do not look for the least of it.
+      // If walking is no criterion, the Pareto search does not minimise it: use the journey with least walking at the
+      // same times if it is not dearer.
       const least = sameTimes ? tellBest(sameTimes) : itinerary;
       return least.walkM < itinerary.walkM && isNotDearer(least, itinerary) ? least : itinerary;
     });
     if (!spans.isIncomplete) return [...told, ...beside.map(tellBest)];
-    // A search that ran out of work may lack journeys that are best in time, and give journeys that those would replace.
+    // A search whose budget is spent may lack journeys that are best in time, and may contain journeys that those
+    // dominate.
     const all = [...told, ...journeys.filter(isWorthwhile).map(tellBest)];
     return all.filter(
       (one, i) => !all.some((other, j) => isInVain(one, other) && (i > j || !isInVain(other, one))),
@@ -111,7 +114,7 @@ function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PagePar
 const toTimesKey = ({ arrivalSec, departureSec, rides }: FoundJourney) =>
   `${departureSec} ${arrivalSec} ${rides.length}`;
 
-/** Whether the other is in nothing worse. */
+/** Whether `other` is no worse than `one` in every criterion. */
 function isInVain(one: Itinerary, other: Itinerary): boolean {
   return (
     one !== other &&

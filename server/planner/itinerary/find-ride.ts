@@ -1,4 +1,4 @@
-/** Finds the run of a day that a planned ride names. */
+/** Finds the run of a day to which a planned ride refers. */
 import { ProblemError } from '../../base/problem.ts';
 import { toDayStartEpochSec } from '../../base/service-day.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
@@ -10,7 +10,7 @@ import type { StopIndex } from '../model/stop-index.ts';
 import { type FoundRide, toRide } from '../raptor/journey.ts';
 import { listTripRides } from '../raptor/trip-rides.ts';
 
-/** A vehicle from boarding to alighting, on one trip or on several that follow one another without a change. */
+/** A vehicle from boarding to alighting, on one trip or on several between which the passenger stays seated. */
 export interface RideRef {
   readonly kind: 'ride';
   readonly run: TripRun;
@@ -28,10 +28,10 @@ export interface RideParts {
 }
 
 /**
- * The run of the day that calls at both stops, nearest to the times that are named.
+ * The run of the day that calls at both stops, at the calls nearest to the given times.
  *
  * @throws ProblemError `trip-unknown` where it does not run on that day, `itinerary-gone` where it does not call there,
- *   `stop-unknown`
+ * `stop-unknown`
  */
 export function findRide({ index, stops, timetable }: RideParts, day: DayTimetable, ref: RideRef): FoundRide {
   const trip = getTripRow(index, ref);
@@ -55,10 +55,10 @@ export function findRide({ index, stops, timetable }: RideParts, day: DayTimetab
       for (const [board, alight] of listCalls(day, chain, fromStop, toStop)) {
         const ride = toRide(day, run, board, alight);
         const trips = listTripRides(patterns, day, ride).length;
-        // A loop line calls at a stop twice: the calls nearest to the named times are meant.
+        // A loop line calls at a stop twice: choose the calls nearest to the given times.
         const cost =
           Math.abs(ride.departureSec - departureSec) + Math.abs(ride.arrivalSec - arrivalSec) + trips;
-        // Of calls at the same times the passenger rides past as few as possible.
+        // At equal times choose the calls with the fewest calls between them.
         const isBetter =
           !best || cost < best.cost || (cost === best.cost && toCalls(ride) < toCalls(best.ride));
         if (isBetter) best = { ride, cost };
@@ -79,7 +79,7 @@ export function getTripRow(index: TripIndex, { run }: RideRef): number {
   return trip;
 }
 
-/** Pairs of positions of a chain at which the one stop is boarded and the other one left. */
+/** Pairs of positions of a chain where a passenger can board at the first stop and alight at the second. */
 function listCalls(
   day: DayTimetable,
   chain: number,
@@ -105,7 +105,7 @@ const ALIGHTING = 2;
 const isAllowed = ({ callFlags }: DayTimetable, call: number, what: number) =>
   ((callFlags[call] as number) & what) !== 0;
 
-/** The refusal of an itinerary that the timetable of today does not have. */
+/** The problem for an itinerary that is not possible in the present timetable. */
 export function toGone(tripId: string): ProblemError {
   return new ProblemError(
     'itinerary-gone',

@@ -1,34 +1,34 @@
 /**
- * Lines that serve as well as the one that was found: from the same station to the same station, in time for
- * what follows. To a passenger at the pole they are one line, so they belong on one card.
+ * Finds the lines that can replace a line of the journey: from the same station to the same station, in time for the
+ * next vehicle. The itinerary shows them as alternatives of one leg.
  */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { type FoundJourney, type FoundRide, toRide } from '../raptor/journey.ts';
 import { isStay } from '../raptor/trip-rides.ts';
 
-/** Within how much of the last arrival another line is as good. */
+/** An alternative on the last ride may arrive at most this much later. */
 const AS_GOOD_SEC = 300;
-/** A line that rides this much longer goes another way. */
+/** An alternative may ride at most this much longer (share plus seconds); a longer ride takes another route. */
 const LONGER_SHARE = 1.25;
 const LONGER_SEC = 120;
 
-/** What the day alone does not say. */
+/** What `listInterchangeable` needs beside the journey. */
 export interface InterchangeRules {
   readonly day: DayTimetable;
-  /** All stops of the station that holds a stop. */
+  /** All stops of the station to which a stop belongs. */
   readonly listStation: (stop: number) => readonly number[];
   /** Time from alighting at one stop to boarding at another. */
   readonly toChangeSec: (from: number, to: number) => number;
-  /** Whether two chains are of different lines of one kind, and the second may be ridden. */
+  /** Whether two chains belong to different lines of one kind and the request allows the second. */
   readonly isLikeLine: (chain: number, other: number) => boolean;
-  /** Seconds between a run and the next where only that is promised, else 0. */
+  /** Headway of a run in seconds if the feed states no exact times for it, else 0. */
   readonly toHeadwaySec: (run: number) => number;
 }
 
-/** For each ride of the journey, the best run of every other chain that could stand in for it. */
+/** For each ride of the journey, the best run of every other chain that can replace it. */
 export function listInterchangeable(rules: InterchangeRules, journey: FoundJourney): FoundRide[][] {
   return journey.rides.map((ride, i) => {
-    // Nothing stands in for a seat that one keeps.
+    // A passenger who stays seated between two trips has no alternative.
     if (isStay(rules.day, ride.chain)) return [];
     const [before, after] = [journey.rides[i - 1], journey.rides[i + 1]];
     const ready: Ready = before
@@ -42,8 +42,9 @@ export function listInterchangeable(rules: InterchangeRules, journey: FoundJourn
 }
 
 /**
- * When one stands at the stop. At the start of a journey that is as late as the line that was found allows, so
- * a line that only promises a headway may be counted one headway earlier: its minutes are no appointment.
+ * When the passenger stands at the stop. At the start of a journey (`isStart`) that is as late as the found line
+ * allows. A line with a headway but no exact times may then depart up to one headway earlier: its minutes are
+ * estimates.
  */
 interface Ready {
   readonly sec: number;
@@ -74,7 +75,7 @@ function listStandIns(
   return [...best.values()].sort((a, b) => a.arrivalSec - b.arrivalSec || a.run - b.run);
 }
 
-/** The first run of the chain that can be boarded in time, to the first of the goals behind it. */
+/** The first run of the chain that the passenger can board in time, ridden to the first goal after `position`. */
 function findStandIn(
   { day, toHeadwaySec }: InterchangeRules,
   chain: number,

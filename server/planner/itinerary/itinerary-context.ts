@@ -1,4 +1,4 @@
-/** What a journey of the search lacks to be an itinerary: names, the ways on foot, and lines that stand in. */
+/** What turns a journey of the search into an itinerary: names, footpaths, and alternative lines. */
 import { toDistanceM } from '../../base/geo.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -19,17 +19,17 @@ export interface ItineraryContext {
   readonly legs: LegBuilder;
   readonly from: EndPoint;
   readonly to: EndPoint;
-  /** The ways from the start to the first stops, as the search was given them. */
+  /** The ways from the start to the first stops, as in the query. */
   readonly access: readonly AccessWay[];
   /** The ways from the last stops to the destination. */
   readonly egress: readonly AccessWay[];
   /** The walk between the stops of two vehicles. */
   readonly findTransfer: (fromStop: number, toStop: number) => Way;
-  /** Finds lines that stand in for a ride; itineraries have none where it is absent. */
+  /** Finds alternative lines for a ride; where absent, itineraries have no alternatives. */
   readonly interchange?: InterchangeRules;
 }
 
-/** @param timetable at the traveller's pace */
+/** @param timetable with walking times at the traveller's pace */
 export function toItineraryContext(
   { legs, stops }: { readonly legs: LegBuilder; readonly stops: StopIndex },
   timetable: Timetable,
@@ -49,7 +49,7 @@ export function toItineraryContext(
     egress,
     findTransfer: toTransferFinder(timetable, {
       ...toWalkRules(request),
-      // A longer change that the traveller asks for is waited out, not walked.
+      // Take the footpath, not the traveller's longer change time: the rest of that time is waiting.
       findFootpathSec: (a, b) => findFootpathSec(footpaths, a, b),
       slackSecOf: (stop) => timetable.stops.boardSlackSec[stop] as number,
     }),
@@ -63,13 +63,13 @@ export const toWalkRules = ({ walking }: Pick<PlanRequest, 'walking'>) => ({
 });
 
 export interface TransferRules extends Pick<WalkRules, 'speedMps' | 'detourFactor'> {
-  /** Seconds that the search allows for a walk between two stops, slack included; undefined where there is none. */
+  /** Seconds of the footpath between two stops, slack included; undefined where there is none. */
   readonly findFootpathSec: (fromStop: number, toStop: number) => number | undefined;
-  /** Seconds of that which pass at the gates. */
+  /** The part of these seconds that passes at the gates of a stop. */
   readonly slackSecOf: (stop: number) => number;
 }
 
-/** A change takes what the feed or the pathways say, which may be less or more than the straight way. */
+/** A change takes the time of the feed or the pathways, which may be less or more than a straight walk. */
 export function toTransferFinder(
   { stops }: Timetable,
   rules: TransferRules,
@@ -84,10 +84,10 @@ export function toTransferFinder(
   };
 }
 
-/** Tickets of trains and coaches are for one vehicle. */
+/** Kinds of services whose tickets are valid for one vehicle only. */
 const isForOneVehicle = (routeType: number) => ['rail', 'coach'].includes(toServiceKind(routeType));
 
-/** Lines of one kind stand in for each other, but for those whose tickets are for one vehicle. */
+/** Lines of one kind can replace each other, except those whose tickets are valid for one vehicle only. */
 function toInterchangeRules(stops: StopIndex, { avoidedStops, day, query }: OpenedSearch): InterchangeRules {
   const { timetable } = stops;
   const { patterns, routes } = timetable;

@@ -1,4 +1,6 @@
-/** The limits that a request sets, each with the request that lacks it and what is said when it was the one. */
+/**
+ * The limits that a request can set. Each has a function that lifts it and the reason to report if lifting it helps.
+ */
 import type { EmptyReason, EmptySuggestion, PlanRequest } from '../model/plan-request.ts';
 
 export const allModes: EmptySuggestion = {
@@ -21,7 +23,10 @@ const hasSlowChanges = ({ additionalTransferSec, minTransferSec, ...rest }: Plan
   (rest.transferTimeFactor ?? 1) !== 1 ||
   rest.minTransferSecOf !== undefined;
 
-/** Those that are about this journey alone come first: they are the likeliest to have been meant lightly. */
+/**
+ * In the order in which they are tried: limits of this one journey come first, because a traveller gives them up most
+ * easily.
+ */
 const knownLimits: readonly KnownLimit[] = [
   {
     isSet: ({ maxTravelSec }) => maxTravelSec !== undefined,
@@ -137,7 +142,7 @@ export function liftAll(request: PlanRequest): PlanRequest {
   return listLimits(request).reduce((lifted, { lift }) => lift(lifted), request);
 }
 
-/** The number of transfers is said where it is the limit. */
+/** Puts the number of transfers into the text of `too-few-transfers`. */
 function withNumber(limit: KnownLimit, { maxTransfers }: PlanRequest): Limit {
   if (limit.reason.code !== 'too-few-transfers') return limit;
   const text = {

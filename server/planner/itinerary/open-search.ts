@@ -1,4 +1,4 @@
-/** From a request to the search that answers it, and the question it is asked. */
+/** Turns a request into a query and the search that answers it. */
 import { toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listAllowedChains } from '../model/allowed-chains.ts';
@@ -14,35 +14,37 @@ import type { AccessWay, RangeQuery } from '../raptor/search-query.ts';
 import type { ViaPlan } from '../raptor/via-layers.ts';
 import type { StopGroups } from '../stops/stop-groups.ts';
 
-/** Way on the ground for each metre of straight line, between a street grid's 1.27 and an open field's 1. */
+/** Metres of way for each metre of straight line: between a street grid's 1.27 and an open field's 1. */
 export const DETOUR_FACTOR = 1.3;
 const MAX_RIDES = 8;
-/** Searches of one window at most; a window that needs more ends early and says where. */
+/**
+ * Greatest number of departure times to search in one window. A window that needs more ends early and reports where.
+ */
 const MAX_STEPS = 60;
 
 export interface SearchParts extends PlaceParts {
-  /** At the traveller's pace. */
+  /** With walking times at the traveller's pace. */
   readonly timetable: Timetable;
   readonly cache: SearchCache;
 }
 
-/** Where and when, found in the timetable. */
+/** The ends and the time of a request, looked up in the timetable. */
 export interface PlanFrame {
   readonly from: EndPoint;
   readonly to: EndPoint;
-  /** Of the search's day. */
+  /** The time of the request on the search's day. */
   readonly time: ServiceTime;
   readonly daysAfter: number;
 }
 
 export interface OpenedSearch {
-  /** The day by the request's rules of changing. */
+  /** The search of the day with the request's change rules. */
   readonly day: DaySearch;
-  /** The same by way of the places asked for. */
+  /** The same search, with the places on the way if the request has any. */
   readonly search: JourneySearch;
   readonly query: RangeQuery<AccessWay>;
   readonly avoidedStops: ReadonlySet<number>;
-  /** Metres of the walk between two stops, as itineraries count them. */
+  /** Metres of the walk between two stops, as itineraries report them. */
   readonly walkBetween: WalkBetween;
 }
 
@@ -97,7 +99,7 @@ function toQuery(
   };
 }
 
-/** A point of the map stands for the stops within this many metres, in a straight line. */
+/** A map point as a place means the stops within this many metres in a straight line. */
 const AROUND_M = 500;
 
 export interface PlaceParts {
@@ -107,7 +109,8 @@ export interface PlaceParts {
 }
 
 /**
- * Boardable stops of a place: a stop with its station and the like-named stops beside it; those around a point.
+ * Boardable stops of a place: for a stop, those of its station and the neighbouring stops of the same name; for a map
+ * point, those around it.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
@@ -128,7 +131,7 @@ function listAvoidedStops(parts: PlaceParts, { avoids }: Pick<PlanRequest, 'avoi
 }
 
 /**
- * The places on the way, as the search needs them; undefined where there are none.
+ * The places on the way in the form of the search; undefined if the request has none.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */

@@ -1,20 +1,26 @@
-/** Where a page of journeys begins and ends, and the cursors that lead on from it and back to it. */
+/** The edges of a page of journeys, and the cursors of the pages before and after it. */
 import { toDayStartEpochSec, toServiceTime } from '../../base/service-day.ts';
 import type { PageCursor, PageEdge, PlanRequest, SeenPage, ServiceTime } from '../model/plan-request.ts';
 
-/** Pages that a cursor remembers on either side. */
+/** Number of shown pages that a cursor remembers in each direction. */
 const REMEMBERED = 12;
 
-/** A page that is asked for. */
+/** The page that a request asks for. */
 export interface AskedPage {
   readonly direction: PageCursor['direction'];
-  /** From its low end on, or back from its high end: it decides which days the search knows. */
+  /**
+   * Whether the page is searched forward from its low edge or back from its high edge. This decides which days the
+   * search loads.
+   */
   readonly searched: SeenPage['searched'];
-  /** The edge that it begins at, in its direction; behind the latest arrival that a request asks for. */
+  /**
+   * The edge at which the page begins, seen in its direction. For a first arrive-by page: one second after the latest
+   * arrival.
+   */
   readonly near: PageEdge;
-  /** The other edge, where the page was shown before. */
+  /** The other edge, if the page was shown before. */
   readonly far?: PageEdge;
-  /** The page of a request without a cursor. */
+  /** Whether the request has no cursor. */
   readonly isFirst: boolean;
 }
 
@@ -32,7 +38,7 @@ export function toAskedPage({ arriveBy, page, time }: Paged, timeZone: string): 
   return { direction, searched, near, isFirst: false, ...(known ? { far: known.edge } : {}) };
 }
 
-/** The moment whose day a page is searched from: its first second, or its last where the search looks back. */
+/** The time whose day is searched: the first second of the page, or its last if it is searched back. */
 export function toSearchTime({ direction, far, near, searched }: AskedPage, timeZone: string): ServiceTime {
   const isNearLow = direction === 'later';
   const edge = (searched === 'forward') === isNearLow ? near : (far ?? near);
@@ -40,7 +46,7 @@ export function toSearchTime({ direction, far, near, searched }: AskedPage, time
   return move(edge.time, isInside ? 0 : -1, timeZone);
 }
 
-/** The cursors of the neighbour pages, each with the way back to this one. */
+/** The cursors of the previous and the next page. Each remembers the pages that lead back to this one. */
 export function toCursors(
   page: PageCursor | undefined,
   searched: SeenPage['searched'],

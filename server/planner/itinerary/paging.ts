@@ -1,8 +1,8 @@
 /**
- * Pages of a search: which journeys belong to one.
+ * Finds the journeys of a page.
  *
- * A page holds journeys by their key, the departure (arrive-by: the arrival). What the search has seen all of is the
- * span of a page; a neighbour page begins where the span ends, so that going on neither loses a journey nor shows one
+ * The key of a journey is its departure (arrive-by: its arrival). The span of a page is the range of keys that the
+ * search has seen completely. A neighbour page begins where the span ends, so pages lose no journey and show none
  * twice.
  */
 
@@ -11,26 +11,26 @@ import type { FoundJourney } from '../raptor/journey.ts';
 import type { RangeQuery } from '../raptor/search-query.ts';
 import type { AskedPage } from './page-edges.ts';
 
-/** A page against the direction of the search looks so far at first, then doubles. */
+/** A page against the direction of the search looks at this span first, then doubles it. */
 const FIRST_LOOK_SEC = 3600;
 const LAST_LOOK_SEC = 57_600;
 
 export interface FoundPage {
-  /** Those with a key inside the span. */
+  /** The journeys with a key inside the span. */
   readonly journeys: readonly FoundJourney[];
-  /** All journeys with a key from here on ... */
+  /** First second of the span. */
   readonly fromSec: number;
-  /** ... up to, but not at, this second have been looked at. */
+  /** Second after the span. */
   readonly toSec: number;
 }
 
 type Asked = Pick<AskedPage, 'direction' | 'isFirst'> & { readonly arriveBy: boolean };
 
 /**
- * A page of which one edge is known. Which of several equally good ways a journey is, depends on the search that is ready
- * for the window: `toLeastWalk` settles it.
+ * Finds a page of which one edge is known. Searches of windows break ties between equally good journeys in different
+ * ways; `toLeastWalk` chooses one of them later.
  *
- * @param nearSec the second that the page begins at: its first, or the one behind its last
+ * @param nearSec the page's first second, or the second after its last
  */
 export function searchPage(
   search: JourneySearch,
@@ -41,7 +41,7 @@ export function searchPage(
   return toInside(asked.arriveBy, findPage(search, asked, { ...query, timeSec: nearSec }));
 }
 
-/** All journeys with a key from the first second up to, but not at, the second. */
+/** All journeys with a key from `fromSec` to before `toSec`. */
 export function searchSpan(
   search: JourneySearch,
   arriveBy: boolean,
@@ -85,8 +85,9 @@ function findPage(
 }
 
 /**
- * Without a window the question is the time itself. What is best from there on may leave later than something that
- * takes fewer vehicles: the page goes on until it has left, too.
+ * Extends the window of a first page. With a window of 0 the request asks for the best journeys at `timeSec` alone. Of
+ * these, one with more vehicles may leave later than one with fewer, so the window reaches to the latest departure of
+ * them.
  */
 function reachBest(search: JourneySearch, query: RangeQuery): RangeQuery {
   const best = query.windowSec === 0 ? search.departLatest(query) : [];
@@ -94,7 +95,7 @@ function reachBest(search: JourneySearch, query: RangeQuery): RangeQuery {
   return { ...query, windowSec: Math.max(query.windowSec, lastSec - query.timeSec) };
 }
 
-/** Departures before `timeSec`, searched from ever farther back. */
+/** Departures before `timeSec`, in a span that doubles until it holds enough. */
 function lookBack(search: JourneySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
   for (let lookSec = FIRST_LOOK_SEC; ; lookSec *= 2) {
     const fromSec = query.timeSec - lookSec;
@@ -106,7 +107,7 @@ function lookBack(search: JourneySearch, { shorterThanSec, ...query }: RangeQuer
   }
 }
 
-/** Arrivals at or after `timeSec`, searched from ever farther ahead. */
+/** Arrivals at or after `timeSec`, in a span that doubles until it holds enough. */
 function lookAhead(search: JourneySearch, { shorterThanSec, ...query }: RangeQuery): FoundPage {
   for (let lookSec = FIRST_LOOK_SEC; ; lookSec *= 2) {
     const toSec = query.timeSec + lookSec;
@@ -118,9 +119,9 @@ function lookAhead(search: JourneySearch, { shorterThanSec, ...query }: RangeQue
   }
 }
 
-/** Applied last: where all journeys are too long, looking ever farther would not help. */
+/** Filters after the loop: if all journeys are too long, a longer span would not help. */
 const isShorterThan = (limitSec: number | undefined) => (journey: FoundJourney) =>
   limitSec === undefined || journey.arrivalSec - journey.departureSec < limitSec;
 
-/** The window has to be searched to its end: what is nearest to the page's time comes last. */
+/** Searches the whole window: the journeys nearest to the page's time come last. */
 const toWhole = (lookSec: number) => ({ windowSec: lookSec - 1, minCount: 0, maxSteps: lookSec });

@@ -1,8 +1,8 @@
 /**
- * Builds an itinerary again from its runs, where each is boarded and left, and the walks at its ends.
+ * Builds an itinerary again from its runs, the stops where the passenger boards and alights, and the walks at its ends.
  *
- * Nothing is searched. The runs are looked up in the timetable of today, so their times, names and prices are
- * today's; what no longer runs, calls or connects is refused.
+ * It searches nothing. It looks the runs up in the present timetable, so times, names and prices are the present ones;
+ * it rejects runs, calls and changes that are no longer possible.
  */
 
 import { toDistanceM } from '../../base/geo.ts';
@@ -33,7 +33,7 @@ export interface StreetRef {
 }
 
 export interface RebuildRequest {
-  /** At least one. Walks stand at the ends and between rides. */
+  /** At least one leg. Walks stand at the ends and between rides. */
   readonly legs: readonly (RideRef | StreetRef)[];
   readonly walking: WalkingLimits;
   readonly needsWheelchair: boolean;
@@ -47,7 +47,7 @@ export interface RebuildParts extends SearchParts {
   readonly price: FarePricer;
 }
 
-/** Service days after the first one that an itinerary may reach into. */
+/** Number of service days after the first that an itinerary may reach. */
 const DAYS_AFTER = 2;
 
 /**
@@ -60,7 +60,7 @@ export function rebuildItinerary(parts: RebuildParts, request: RebuildRequest): 
   const rides = request.legs.filter((leg) => leg.kind === 'ride');
   const [first, last] = [request.legs[0], request.legs.at(-1)];
   if (!first || !last) throw new RangeError('an itinerary without legs');
-  // `trip-unknown` goes before problems with its stops.
+  // Report `trip-unknown` before problems with the stops of a trip.
   for (const ride of rides) getTripRow(parts.index, ride);
   const start = rides[0] ?? first;
   const time = toServiceTime(start.departureEpochSec, timetable.timeZone);
@@ -93,7 +93,7 @@ const toStart = (leg: RideRef | StreetRef): PlanPlace =>
 const toEnd = (leg: RideRef | StreetRef): PlanPlace =>
   leg.kind === 'ride' ? { kind: 'stop', stopId: leg.toStopId } : leg.to;
 
-/** The question whose rules of walking and changing the itinerary was found by. */
+/** The plan request whose walking and change rules apply to the itinerary. */
 function toPlanRequest(request: RebuildRequest, from: PlanPlace, to: PlanPlace): PlanRequest {
   return {
     from,
@@ -115,8 +115,8 @@ function toPlanRequest(request: RebuildRequest, from: PlanPlace, to: PlanPlace):
 }
 
 /**
- * A change has to leave the time that the timetable asks for. Where transfers.txt says something of these very trips,
- * which may be less, it has to leave at least as much as when the itinerary was planned.
+ * Rejects changes that are too short. A change needs the time of the timetable's rules. If transfers.txt has a rule for
+ * these two trips, which may be less, it needs the time that it had in the planned itinerary.
  */
 function checkChanges({ day }: OpenedSearch, refs: readonly RideRef[], rides: readonly FoundRide[]): void {
   for (let i = 1; i < rides.length; i++) {
@@ -133,7 +133,7 @@ function hasOwnRules({ ownCalls }: DayTimetable, ...rides: readonly FoundRide[])
   return ownCalls !== undefined && rides.some(({ chain }) => chain >= ownCalls.firstChain);
 }
 
-/** Seconds between alighting and boarding by the timetable's own rules. */
+/** Seconds that the timetable's rules require between alighting and boarding. */
 function toChangeSec(day: DaySearch, from: number, to: number): number {
   if (from === to) return day.sides.forward.network.changeSec[from] as number;
   return day.findFootpathSec(from, to) ?? Number.POSITIVE_INFINITY;
@@ -169,8 +169,8 @@ function toWalkGone(): ProblemError {
 }
 
 /**
- * A passenger who stays at the first stop, as at a place on the way, walks there so much earlier; one who stays at the last
- * stop walks on so much later.
+ * Keeps the stays at places on the way: a stay at the first stop moves the first walk earlier; a stay at the last stop
+ * moves the last walk later.
  */
 function keepStays(itinerary: Itinerary, refs: RebuildRequest['legs']): Itinerary {
   const legs = [...itinerary.legs];

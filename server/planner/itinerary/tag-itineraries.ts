@@ -1,4 +1,4 @@
-/** Labels on itineraries, and why each was given; which itinerary is the last of its day. */
+/** Tags itineraries (`fastest`, ...), explains each tag, and finds the last itineraries of a day. */
 import { toDecimalText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import { toClockText } from '../../base/seconds.ts';
@@ -12,9 +12,9 @@ const DAY_SEC = 86_400;
 
 interface Merit {
   readonly tag: ItineraryTag;
-  /** The less, the better. */
+  /** The value that the tag compares; the least is the best. */
   readonly of: (itinerary: Itinerary) => number;
-  /** @param gain how much the next best has more; infinite where its value is not known */
+  /** @param gain difference to the second best value; infinite if that value is not known */
   readonly tell: (gain: number, itinerary: Itinerary) => BilingualText;
 }
 
@@ -40,7 +40,8 @@ const merits: readonly Merit[] = [
 ];
 
 /**
- * Puts each label on the itineraries that are best in it, unless all are, and `last-service` on the last ones of a day.
+ * Puts each tag on the itineraries with the best value, unless all have it, and `last-service` on the last ones of a
+ * day.
  *
  * @param lastServices among the itineraries
  */
@@ -75,7 +76,7 @@ function toFare({ fare }: Itinerary): number {
   return fare?.totalFen ?? Number.POSITIVE_INFINITY;
 }
 
-/** The currency of a known price, as a list of one. */
+/** The currency of a known price as a list of one, for `flatMap`. */
 function toCurrency({ fare }: Itinerary): readonly string[] {
   return fare?.totalFen === undefined ? [] : [fare.currency];
 }
@@ -117,26 +118,29 @@ function tellLast({ itinerary, nextSec }: LastService): BilingualText {
   };
 }
 
-/** Until then the night belongs to the day before, as for timetables and passengers alike. */
+/** A departure before this time belongs to the night of the day before. */
 const MORNING_SEC = 3 * 3600;
-/** A service is the last one only if the next leaves so much later: two trains soon after midnight are not the last and the first. */
+/**
+ * A service is the last one only if the next leaves at least this much later: two trains soon after midnight are not
+ * the last and the first.
+ */
 const LONG_WAIT_SEC = 2 * 3600;
 
-/** Services that leave so shortly after one another count as one. */
+/** Services that leave within this time of one another count as one. */
 const SAME_SEC = 300;
 
 export interface LastService {
   readonly itinerary: Itinerary;
-  /** Departure of the next one, in seconds of the itinerary's day; absent where the search knows none. */
+  /** Departure of the next service, in seconds of the itinerary's day; absent if the search finds none. */
   readonly nextSec?: number;
 }
 
 /**
- * The last services among itineraries in the order of departure, with what comes after each. An itinerary on which the
- * passenger waits for the morning on the way is none of them.
+ * The last services among itineraries sorted by departure, each with the next service. Leaves out itineraries on which
+ * the passenger waits at a change for the morning.
  *
- * @param query the one they were found by, whatever its time
- * @param staysSec time that is to be spent at places on the way
+ * @param query the query that found them; its `timeSec` is not used
+ * @param staysSec time to spend at places on the way
  */
 export function listLastServices(
   search: JourneySearch,
@@ -155,14 +159,14 @@ export function listLastServices(
     return rides.length > 0 && isThrough(rides);
   });
   /**
-   * When the next one leaves, from a second on; undefined where none is known. Of those that leave before the morning
-   * any one will do: whatever the others are, the itinerary before it is not the last.
+   * Departure of the next service from `fromSec` on; undefined if there is none. Any service that leaves before the
+   * morning is enough: it proves that the itinerary before it is not the last.
    */
   const findNextSec = (fromSec: number, morningSec: number): number | undefined => {
     for (let timeSec = fromSec; ; ) {
       const found: FoundJourney[] = [];
       for (const journey of search.departAt({ ...unlimited, timeSec })) {
-        // Leaving as late as possible for its arrival, it takes no longer and waits no longer.
+        // The latest departure for this arrival takes no longer and waits no longer, so it need not be computed.
         const tookSec = journey.arrivalSec - journey.departureSec;
         const isSure = tookSec < Math.min(LONG_WAIT_SEC, shorterThanSec) && journey.arrivalSec < morningSec;
         if (isSure) return journey.departureSec;

@@ -1,13 +1,13 @@
-/** From all optimal journeys to those worth showing: near-duplicates out. */
+/** Drops near-duplicates from the optimal journeys. */
 import { type Itinerary, listRides } from '../model/itinerary.ts';
 
-/** Two journeys this close in time at both ends that ride the same main vehicle are one to a passenger. */
+/** Two journeys on the same main run whose departures and arrivals both lie this close are near-duplicates. */
 const NEAR_SEC = 300;
-/** A further change has to save at least so much. */
+/** One more change has to save at least this much. */
 const WORTH_A_CHANGE_SEC = 180;
 const MORE_WALKING_M = 200;
 
-/** The run that the journey spends most time on. */
+/** The run on which the journey spends most time. */
 function toMainRun(itinerary: Itinerary): string | undefined {
   const rides = listRides(itinerary);
   if (rides.length === 0) return undefined;
@@ -19,7 +19,7 @@ function toMainRun(itinerary: Itinerary): string | undefined {
 
 const toFare = (itinerary: Itinerary) => itinerary.fare?.totalFen ?? Number.POSITIVE_INFINITY;
 
-/** Whether a passenger who is shown `a` has no use for `b`. */
+/** Whether `b` is not worth showing beside `a`. */
 function makesNeedless(a: Itinerary, b: Itinerary): boolean {
   const notWorse = a.walkM <= b.walkM + MORE_WALKING_M && toFare(a) <= toFare(b);
   if (!notWorse || a.transfers > b.transfers) return false;
@@ -32,9 +32,9 @@ function makesNeedless(a: Itinerary, b: Itinerary): boolean {
 }
 
 /**
- * Drops near-duplicates: the same main vehicle a few minutes apart, and changes that save next to
- * nothing. Of two journeys that would each drop the other, the one that arrives earlier (then leaves later,
- * then walks less) stays. In the order of departure.
+ * Drops near-duplicates: journeys with the same main run a few minutes apart, and journeys whose additional changes
+ * save almost nothing. If each of two journeys would drop the other, it keeps the one that arrives earlier (then leaves
+ * later, then walks less). The result is sorted by departure.
  *
  * @param keepsLeastWalking keeps the itinerary with least walking, however few metres it saves
  */

@@ -1,4 +1,4 @@
-/** Plans a trip from anywhere to anywhere: first and last walk, search, fares, and what is worth showing. */
+/** Plans a trip between two places: access and egress walks, search, fares, and the choice of what to show. */
 
 import { toDistanceM } from '../../base/geo.ts';
 import { ProblemError } from '../../base/problem.ts';
@@ -36,7 +36,7 @@ import {
 import { toAskedPage, toCursors, toSearchTime } from './page-edges.ts';
 import { listLastServices, tagItineraries } from './tag-itineraries.ts';
 
-/** Of one page, where more than time counts: about half a second of processor time. */
+/** Work budget of one page with further criteria: about half a second of processor time. */
 const PAGE_WORK = 50_000_000;
 
 export interface PlannerParts {
@@ -45,9 +45,9 @@ export interface PlannerParts {
   readonly locator: StopLocator;
   readonly legs: LegBuilder;
   readonly price: FarePricer;
-  /** Prices with each medium; itineraries have no `fareByMedium` where absent. */
+  /** Prices with each medium; where absent, itineraries have no `fareByMedium`. */
   readonly priceByMedium?: MediaPricer;
-  /** The same prices, ride by ride, for searches in which they count; nothing costs anything where absent. */
+  /** Prices ride by ride, for searches with the criterion `fare`; where absent, every ride costs 0. */
   readonly costs?: FareCosts<FareChoice>;
   readonly cache: SearchCache;
 }
@@ -85,7 +85,7 @@ export class TripPlanner {
         time: { ...time, day: time.day + later },
       });
     const opened = request.page ? findOpened(() => open(request)) : open(request);
-    // A page past the last day is empty, and has the cursor back.
+    // A page after the last day is empty and has a cursor to the page before.
     if ('code' in opened) {
       const pages = toCursors(request.page, page.searched, page.near, page.near);
       return { from: from.place, to: to.place, direct: [], itineraries: [], ...pages, emptyReason: opened };
@@ -132,7 +132,10 @@ export class TripPlanner {
     };
   }
 
-  /** Changes are made at their best place, unless that is dearer, or money or places on the way decided on it. */
+  /**
+   * Moves each change to its best place, unless that costs more, or the place was chosen by a fare criterion or by a
+   * place on the way.
+   */
   #toItinerary(
     request: PlanRequest,
     { day, walkBetween }: OpenedSearch,
@@ -160,7 +163,7 @@ export class TripPlanner {
   }
 }
 
-/** The search, or why there is none on its days. */
+/** The opened search, or the reason why there is none for its days. */
 function findOpened(open: () => OpenedSearch): OpenedSearch | EmptyReason {
   try {
     return open();
@@ -170,7 +173,7 @@ function findOpened(open: () => OpenedSearch): OpenedSearch | EmptyReason {
   }
 }
 
-/** Start and destination are one place: no itineraries, but a reason. */
+/** The result if start and destination are one place: a reason instead of itineraries. */
 function toSamePlaceResult(from: EndPoint, to: EndPoint, time: ServiceTime): PlanResult {
   return {
     from: from.place,
@@ -195,8 +198,8 @@ function toChangeTimes(search: DaySearch, toWalkM: WalkBetween): ChangeTimes {
 const toStaysSec = ({ vias = [] }: PlanRequest) => vias.reduce((sum, via) => sum + via.minStaySec, 0);
 
 /**
- * The same instant on the day before. A day's timetable knows the trips of the day before only as far as they are
- * still on the road; a search that looks back needs all of them.
+ * Converts a time to the service day before. A day's timetable has only those trips of the day before that are still
+ * under way; a search back needs all of them.
  */
 function toDayBefore(time: ServiceTime, timeZone: string): ServiceTime {
   const day = time.day - 1;
@@ -204,7 +207,7 @@ function toDayBefore(time: ServiceTime, timeZone: string): ServiceTime {
   return { day, seconds: time.seconds + dayLengthSec };
 }
 
-/** The same instant on the service day that holds it. */
+/** Converts a time to the service day that contains it. */
 function normalize(time: { day: ServiceDay; seconds: number }, timeZone: string): ServiceTime {
   return toServiceTime(toDayStartEpochSec(time.day, timeZone) + time.seconds, timeZone);
 }

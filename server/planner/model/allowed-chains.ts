@@ -1,16 +1,16 @@
-/** Which chains of a day a traveller is willing and able to ride. */
+/** Lists the chains of a day that a traveller may ride. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { listChainPatterns } from '../raptor/trip-rides.ts';
 import type { PlanRequest } from './plan-request.ts';
 
-/** GTFS `wheelchair_accessible`: 1 promises room, 2 says there is none, 0 that nothing is known. */
+/** GTFS `wheelchair_accessible`: 1 means accessible, 2 not accessible, 0 unknown. */
 const YES = 1;
 const NO = 2;
 
 /**
- * One byte a chain, 0 where it may not be ridden; undefined where all may. With `needsWheelchair` chains known to be
- * accessible may be ridden and, without `strictWheelchair`, those of which nothing is known.
+ * By chain one byte, 0 where the traveller may not ride it; undefined if all chains are allowed. `needsWheelchair`
+ * allows chains that are accessible and, without `strictWheelchair`, those for which it is unknown.
  */
 export function listAllowedChains(
   { feeds, patterns, routes, trips }: Timetable,
@@ -36,7 +36,7 @@ export function listAllowedChains(
   for (let chain = 0; chain < day.chainCount; chain++) {
     const isAllowed = listChainPatterns(day, chain).every((pattern) => {
       if (!isWanted[patterns.route[pattern] as number]) return false;
-      // Trips of a pattern are equally fit for wheelchairs, so its first run speaks for all.
+      // All trips of a pattern have the same `wheelchair_accessible`, so reading its first run is enough.
       const firstRun = patterns.runOffsets[pattern] as number;
       const fitness = (trips.flags[patterns.runTrip[firstRun] as number] as number) & 3;
       return !needsWheelchair || (strictWheelchair ? fitness === YES : fitness !== NO);

@@ -1,29 +1,29 @@
-/** How a traveller wants to change: longer than the timetable says, and not everywhere. */
+/** A traveller's rules for changing: longer change times than the timetable's, and stops to avoid. */
 
 import { toPlace } from '../../transit/timetable/day/added-stops.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { SearchFootpaths, SearchNetwork } from '../raptor/search-query.ts';
 
 export interface ChangeRules {
-  /** At least this long between alighting and boarding. */
+  /** Least seconds between alighting and boarding. */
   readonly minTransferSec: number;
-  /** Added to every change, the least time included. */
+  /** Seconds added to every change, also to the least time. */
   readonly additionalTransferSec: number;
-  /** What the timetable says is multiplied with this first; 1 where absent. */
+  /** Factor of the timetable's change times, applied first; 1 where absent. */
   readonly transferTimeFactor?: number;
   /**
-   * At least this long before boarding, after a change, where vehicles of a GTFS `route_type` call. Where several
-   * kinds share a stop, the one that needs most decides, as for the timetable's own change times.
+   * Least seconds before boarding, after a change, where vehicles of a GTFS `route_type` call. If several kinds share a
+   * stop, the greatest value applies, as for the timetable's own change times.
    */
   readonly minTransferSecOf?: (routeType: number) => number;
-  /** Stops without boarding, alighting or changing; riding through is fine. */
+  /** Stops where the traveller does not board, alight or change; riding through is allowed. */
   readonly avoidedStops?: readonly number[];
 }
 
-/** Later than every time, even one of the mirrored day. */
+/** Later than every time, even a time of the mirrored day. */
 const FOREVER_SEC = 0x70000000;
 
-/** Equal for rules that change a timetable alike; empty where they change nothing. */
+/** Equal keys mean that two rules change a timetable alike; the empty key means no change. */
 export function toRulesKey({ routes }: Timetable, rules: ChangeRules): string {
   const { minTransferSec, additionalTransferSec, transferTimeFactor = 1 } = rules;
   const types = [...new Set(routes.map(({ routeType }) => routeType))].sort((a, b) => a - b);
@@ -38,7 +38,7 @@ export function toRulesKey({ routes }: Timetable, rules: ChangeRules): string {
   return [minTransferSec, additionalTransferSec, transferTimeFactor, byType.join(), avoided.join()].join(' ');
 }
 
-/** Change times and footpaths by the rules; everything else is shared with the network given. */
+/** The network with change times and footpaths by the rules. It shares everything else with the given network. */
 export function applyChangeRules(
   network: SearchNetwork,
   timetable: Timetable,
@@ -63,7 +63,7 @@ export function applyChangeRules(
   };
 }
 
-/** By stop, what the kinds of vehicles that are boarded there ask for. */
+/** By stop: the greatest `minTransferSecOf` of the kinds of vehicles that passengers board there. */
 function listLeastSec({ patterns, routes, stops }: Timetable, { minTransferSecOf }: ChangeRules) {
   if (!minTransferSecOf) return undefined;
   const least = new Int32Array(stops.count);
@@ -79,7 +79,10 @@ function listLeastSec({ patterns, routes, stops }: Timetable, { minTransferSecOf
   return least;
 }
 
-/** A footpath's least time depends on where it leads, so each stop's are sorted by duration anew. */
+/**
+ * Applies the rules to footpaths. The least time depends on the target stop, so the footpaths of each stop are sorted
+ * by duration again.
+ */
 function adjustFootpaths(
   { offsets, targets, durationSec }: SearchFootpaths,
   adjust: (sec: number, to: number) => number,

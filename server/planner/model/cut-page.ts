@@ -1,15 +1,14 @@
-/** The part of a long list that a page has room for. */
+/** Cuts a page out of a long list. */
 
 export interface CutPage<T> {
   readonly shown: readonly T[];
-  /** Key of the nearest item that found no room, absent where all did. */
+  /** Key of the nearest item that did not fit; absent if all fit. */
   readonly nextKey?: number;
 }
 
 /**
- * The first `max` items of a later page, the last `max` of an earlier one. Items of one key are not torn apart,
- * or the next page, which begins at a key, would lose some: rather fewer are shown, unless all that there is
- * room for have the same key.
+ * The first `max` items of a later page, or the last `max` of an earlier one. Items of one key stay together, because
+ * the next page begins at a key: the page takes fewer items instead, unless the first `max` all have the same key.
  *
  * @param items in ascending order of their key
  */

@@ -1,4 +1,4 @@
-/** Where a journey begins or ends, as the search needs it: a point, and the stops that are already there. */
+/** The start or destination of a journey as the search needs it: a point, and the stops that are at this place. */
 
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Names } from '../../base/names.ts';
@@ -10,21 +10,21 @@ import type { PlanOffset, PlanPlace } from './plan-request.ts';
 import type { StopIndex } from './stop-index.ts';
 import type { StopLocator } from './stop-locator.ts';
 
-/** An end of the journey, found in the timetable. */
+/** The start or destination of a journey, looked up in the timetable. */
 export interface EndPoint {
   readonly place: ItineraryPlace;
-  /** Boardable stops that are this place; none for a free point of the map. */
+  /** Boardable stops of this place; empty for a map point. */
   readonly members: readonly number[];
 }
 
-/** What a free point of the map is called at either end of a journey. */
+/** The names of a map point as start and as destination. */
 export const pointNames = {
   from: { text: '起点', translations: { en: 'Start' } },
   to: { text: '终点', translations: { en: 'Destination' } },
 } as const satisfies Record<string, Names>;
 
 /**
- * Looks a place up. A station stands for all its stops.
+ * Looks a place up. A station means all its stops.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous` (a bare stop id that several feeds use)
  */
@@ -55,12 +55,12 @@ export function toEndPoint(stops: StopIndex, place: PlanPlace, pointName: Names 
   return { place: stops.toPlace(row), members: stops.listMembers(row) };
 }
 
-/** Stops of one place that lie farther apart than this are worth a walk. */
+/** Stops of one place that lie farther apart than this need a walk. */
 const SAME_PLACE_M = 100;
-/** Two points of a map that mean one spot. */
+/** Two map points closer than this are one spot. */
 const SAME_SPOT_M = 10;
 
-/** Whether both ends are one stop or station, stops of one place side by side, or one spot. */
+/** Whether both ends are one stop or station, neighbouring stops of one place, or one spot. */
 export function isSamePlace({ timetable }: StopIndex, from: EndPoint, to: EndPoint): boolean {
   const apartM = toDistanceM(from.place, to.place);
   if (apartM <= SAME_SPOT_M || from.members.some((stop) => to.members.includes(stop))) return true;
@@ -72,18 +72,18 @@ export function isSamePlace({ timetable }: StopIndex, from: EndPoint, to: EndPoi
 export interface WalkRules {
   readonly maxSec: number;
   readonly speedMps: number;
-  /** Way on the ground for each metre of straight line. */
+  /** Metres of way for each metre of straight line. */
   readonly detourFactor: number;
-  /** How stops inside stations are reached from the street; all are at the door where absent. */
+  /** The ways between the street and stops inside stations; where absent, all stops count as being at the street. */
   readonly ways?: StreetWays | undefined;
 }
 
 /**
- * The stops that an end is joined to on foot, nearest first, those inside stations last. Before boarding, the
- * stop's own slack (gates, security check) is added; after alighting there is none. `maxSec` bounds the walk in the
- * street: what comes inside the station is added to it.
+ * The stops that can be reached on foot from an end of the journey, nearest first, then those inside stations. Before
+ * boarding it adds the stop's slack (gates, security check); after alighting there is none. `maxSec` limits the walk in
+ * the street; the way inside the station comes on top.
  *
- * @param leaves the way leads from the stops to the end; by default it does where there is no slack
+ * @param leaves whether the way leads from the stops to the end; true by default if there is no slack
  */
 export function listAccess(
   end: EndPoint,
@@ -119,7 +119,7 @@ function toAccess(stop: number, distanceM: number, movingSec: number, waitSec = 
 }
 
 /**
- * The stops that a traveller says to be joined to an end, the quickest way to each.
+ * The stops that the request names for an end of the journey, with the quickest way to each.
  *
  * @throws ProblemError `stop-unknown`, `stop-ambiguous`
  */
@@ -141,18 +141,18 @@ export function listOffsets(
     .sort((a, b) => a.durationSec - b.durationSec || a.stop - b.stop);
 }
 
-/** A walker may start at any stop that the request names; a wheelchair needs a way into the station. */
+/** A walker can begin at any stop that the request names; a wheelchair user needs a way into the station. */
 function isWithinReach(ways: StreetWays, insideSec: Int32Array | undefined, stop: number): boolean {
   if (!ways.isStepFree || ways.isInside[stop] !== 1) return true;
   return insideSec?.subarray(ways.offsets[stop], ways.offsets[stop + 1]).some((sec) => sec >= 0) ?? true;
 }
 
-/** Whole seconds for a straight line on the ground. */
+/** Whole seconds to walk a straight-line distance, detour included. */
 export function toWalkSec(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): number {
   return Math.ceil((straightM * walk.detourFactor) / walk.speedMps);
 }
 
-/** A walk along a straight line between two points. */
+/** The walk between two points that lie `straightM` metres apart. */
 export function toWay(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'detourFactor'>): Way {
   return {
     mode: 'walk',
@@ -161,5 +161,5 @@ export function toWay(straightM: number, walk: Pick<WalkRules, 'speedMps' | 'det
   };
 }
 
-/** Position of an end. */
+/** The position of an end of the journey. */
 export const toPoint = (end: EndPoint): LatLon => ({ lat: end.place.lat, lon: end.place.lon });

@@ -1,30 +1,30 @@
 /**
- * The interface through which the planner asks what a journey costs. `main` implements it with the fare engine; the planner
- * itself knows no money.
+ * The interface through which the planner gets the price of a journey. `main` implements it with the fare engine; the
+ * planner does not depend on `money`.
  */
 import type { Itinerary, ItineraryFare, MediumPrice } from './itinerary.ts';
 
-/** Who travels and how they pay. */
+/** The rider category and the way of paying. */
 export interface FareChoice {
   /**
-   * `fare_media_id`, the same in every feed for the same medium; where absent, the cheapest of what needs no personal
+   * `fare_media_id`, the same in every feed for the same medium; where absent, the cheapest medium that is no personal
    * card (cash, codes, tickets).
    */
   readonly mediumId?: string;
-  /** Instead of `mediumId`: of all media, personal cards included, the one that costs least for the journey. */
+  /** Replaces `mediumId`: takes the medium with the lowest price for the journey, personal cards included. */
   readonly isLowest?: boolean;
   /** `rider_category_id`, the same in every feed; the feed's default rider where absent. */
   readonly riderCategoryId?: string;
 }
 
-/** Prices all rides of an itinerary, in order; undefined where no feed in it has fares. */
+/** Prices all rides of an itinerary in their order; undefined if none of its feeds has fares. */
 export type FarePricer = (journey: PricedJourney, choice: FareChoice) => ItineraryFare | undefined;
 
-/** What a rider pays for a journey with each medium, the lowest first; media with no known price are left out. */
+/** The price of a journey with each medium, the lowest first; leaves out media without a known price. */
 export type MediaPricer = (
   journey: PricedJourney,
   choice: Pick<FareChoice, 'riderCategoryId'>,
 ) => readonly MediumPrice[];
 
-/** What a price depends on: the rides, and the clock and calendar that their times belong to. */
+/** The fields of an itinerary on which a price depends: the legs, and the day and time zone of their times. */
 export type PricedJourney = Pick<Itinerary, 'day' | 'timeZone' | 'legs'>;

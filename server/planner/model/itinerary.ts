@@ -10,39 +10,42 @@ import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import type { StreetMode } from '../raptor/search-query.ts';
 
-/** How far a line's data can be trusted: published facts, derived from facts, or reconstructed. */
+/** How reliable the data of a line are: published facts, derived from facts, or reconstructed. */
 export type Confidence = 'sourced' | 'derived' | 'reconstructed';
 
-/** Where a leg begins, ends or calls. */
+/** A place where a leg begins, ends or calls. */
 export interface ItineraryPlace extends LatLon {
   readonly name: Names;
-  /** `feed:stop_id`; absent for a free point of the map. */
+  /** `feed:stop_id`; absent for a map point. */
   readonly stopId?: string;
-  /** `feed:stop_id` of the station that holds the stop. */
+  /** `feed:stop_id` of the station to which the stop belongs. */
   readonly stationId?: string;
   readonly platformCode?: string;
   /** GTFS `level_index` of the floor: 0 is the ground. */
   readonly level?: number;
-  /** As it is written in the station. */
+  /** Name of the floor on the signs of the station. */
   readonly levelName?: Names;
-  /** GTFS `wheelchair_boarding`, 1 yes or 2 no; absent where nothing is known. */
+  /** GTFS `wheelchair_boarding`, 1 yes or 2 no; absent where unknown. */
   readonly wheelchairBoarding?: number;
-  /** IANA name of the zone of the clock there; absent for a free point of the map. */
+  /** IANA name of the place's time zone; absent for a map point. */
   readonly timeZone?: string;
 }
 
-/** What a passenger has to do, or cannot do, to get on or off at a call: GTFS `pickup_type`, `drop_off_type`. */
+/**
+ * How a passenger arranges to board or alight at a call: not possible, by phone, or with the driver (GTFS
+ * `pickup_type`, `drop_off_type`).
+ */
 export type CallRule = 'none' | 'phone' | 'driver';
 
 /** A call of a vehicle at a stop. */
 export interface ItineraryCall extends ItineraryPlace {
   readonly arrivalSec: number;
   readonly departureSec: number;
-  /** Absent where one simply gets on. */
+  /** Absent where passengers board without arrangement. */
   readonly pickup?: CallRule;
-  /** Absent where one simply gets off. */
+  /** Absent where passengers alight without arrangement. */
   readonly dropOff?: CallRule;
-  /** What is written on the vehicle here; absent where it is the same on the whole trip. */
+  /** Text on the vehicle at this call; absent if it is the same on the whole trip. */
   readonly headsign?: Names;
 }
 
@@ -67,32 +70,32 @@ export interface RideLeg {
   readonly feedId: string;
   /** `feed:trip_id`. */
   readonly tripId: string;
-  /** The service day whose timetable the trip runs by: yesterday's for a trip at 24:20 boarded at 00:20. */
+  /** The service day of the trip's times: yesterday for a trip at 24:20 boarded at 00:20. */
   readonly serviceDay: ServiceDay;
-  /** For a trip run by headway: which start time, in seconds of `serviceDay`. */
+  /** Start time of the run in seconds of `serviceDay`, for a trip of frequencies.txt. */
   readonly tripStartSec?: number;
-  /** For a trip run by headway without exact times. */
+  /** Headway in seconds, for a trip of frequencies.txt without exact times. */
   readonly headwaySec?: number;
   readonly tripShortName?: string;
-  /** What is written on the vehicle where it is boarded. */
+  /** Text on the vehicle where the passenger boards. */
   readonly headsign: Names;
-  /** GTFS `wheelchair_accessible` of the trip, 1 yes or 2 no; absent where nothing is known. */
+  /** GTFS `wheelchair_accessible` of the trip, 1 yes or 2 no; absent where unknown. */
   readonly wheelchairAccessible?: number;
   readonly route: ItineraryRoute;
   readonly geometry: readonly LatLon[];
   readonly distanceM: number;
-  /** The vehicle crosses from one city into the other between boarding and alighting. */
+  /** Whether the vehicle crosses from one city into the other between boarding and alighting. */
   readonly crossesBoundary: boolean;
-  /** Stays on the same vehicle as the ride leg before. */
+  /** Whether the passenger stays on the vehicle of the ride leg before. */
   readonly interlineWithPreviousLeg: boolean;
-  /** Other lines that would do: whichever comes first. Each line once, the earliest to arrive first. */
+  /** Other lines that the passenger can take instead, each line once, the earliest to arrive first. */
   readonly alternatives?: readonly RideAlternative[];
 }
 
-/** A line that stands in for the one of the leg, between the same stations and in time for what follows. */
+/** A line that can replace the one of the leg, between the same stations and in time for the next vehicle. */
 export interface RideAlternative {
   readonly route: ItineraryRoute;
-  /** `feed:stop_id` where it is boarded: another pole of the same station, perhaps. */
+  /** `feed:stop_id` of the boarding stop, which may be another stop of the same station. */
   readonly fromStopId: string;
   readonly departureSec: number;
   readonly arrivalSec: number;
@@ -106,7 +109,7 @@ export interface ItineraryRoute {
   readonly longName: Names;
   /** GTFS `route_type`. */
   readonly routeType: number;
-  /** `RRGGBB`, no `#`. */
+  /** Hexadecimal `RRGGBB` without `#`. */
   readonly color?: string;
   readonly textColor?: string;
   readonly agencyId: string;
@@ -123,56 +126,62 @@ export const listRides = ({ legs }: Pick<Itinerary, 'legs'>): RideLeg[] => legs.
 
 export type ItineraryTag = 'fastest' | 'cheapest' | 'fewest-transfers' | 'least-walking' | 'last-service';
 
-/** What earned an itinerary a tag. */
+/** Why an itinerary has a tag. */
 export interface TagReason {
   readonly tag: ItineraryTag;
   readonly text: BilingualText;
 }
 
 export interface Itinerary {
-  /** The service day that the seconds of all legs count from. */
+  /** The service day to which the seconds of all legs refer. */
   readonly day: ServiceDay;
   readonly timeZone: string;
   readonly departureSec: number;
   readonly arrivalSec: number;
-  /** Vehicles boarded minus one, staying seated not counted; 0 for a walk. */
+  /** Number of boardings minus one, without trips on which the passenger stays seated; 0 for a walk. */
   readonly transfers: number;
   readonly walkM: number;
   readonly legs: readonly ItineraryLeg[];
   readonly fare?: ItineraryFare;
-  /** What other ways to pay cost, the lowest first; present where the request asks for it. */
+  /** Prices with other media, the lowest first; present if the request asks for them. */
   readonly fareByMedium?: readonly MediumPrice[];
   readonly tags: readonly ItineraryTag[];
-  /** One for each tag, in their order; absent where there is no tag. */
+  /** One reason for each tag, in the order of the tags; absent without tags. */
   readonly tagReasons?: readonly TagReason[];
 }
 
-/** What one chosen rider with one chosen medium pays for the whole journey. */
+/** The price of the whole journey for one rider category with one medium. */
 export interface ItineraryFare {
-  /** Sum of the parts; absent where a leg has no known price, or where the parts differ in currency. */
+  /** Sum of the parts; absent if a leg has no known price or the parts differ in currency. */
   readonly totalFen?: number;
-  /** ISO 4217; `XXX` where the parts differ or none has a price. */
+  /** ISO 4217; `XXX` if the parts differ in currency or no part has a price. */
   readonly currency: string;
   readonly parts: readonly FarePart[];
-  /** The same journey by what is on sale for it: one for each effective fare leg, in order of travel. */
+  /** The fare products of the journey: one entry for each effective fare leg, in order of travel. */
   readonly sales: readonly FareSale[];
 }
 
-/** An effective fare leg with everything that can be bought for it, by whomever. */
+/** An effective fare leg with every fare product that is sold for it, for all rider categories and media. */
 export interface FareSale {
   readonly legIndexes: readonly number[];
-  /** A list for each rule that prices the leg by itself; what was taken is the first of the first. */
+  /**
+   * One list of products for each rule that prices the leg by itself; the first product of the first list is the one
+   * used.
+   */
   readonly offers: readonly (readonly FareOffer[])[];
-  /** The transfer rule by which the leg goes on from the one before; absent where it is paid separately. */
+  /** The transfer rule that joins the leg to the one before; absent if the leg is paid separately. */
   readonly transfer?: {
-    /** GTFS `fare_transfer_type`: 0 the leg before and this, 1 both legs and this, 2 this instead of both. */
+    /**
+     * GTFS `fare_transfer_type`: 0 means leg before plus transfer, 1 both legs plus transfer, 2 the transfer in place
+     * of both legs.
+     */
     readonly type: 0 | 1 | 2;
-    /** What the transfer itself costs, what was taken first; empty where that is nothing. */
+    /** Products of the transfer, the one used first; empty if the transfer costs nothing. */
     readonly offers: readonly FareOffer[];
   };
 }
 
-/** One row of what is sold. */
+/** One fare product with its price. */
 export interface FareOffer {
   readonly name: Names;
   readonly amountFen: number;
@@ -186,7 +195,7 @@ export interface FareOffer {
   };
 }
 
-/** The whole journey paid with one medium, as far as it is accepted, and without a card where it is not. */
+/** The price of the whole journey with one medium where it is accepted, and without a card elsewhere. */
 export interface MediumPrice {
   readonly mediumId: string;
   readonly name: Names;
@@ -195,16 +204,16 @@ export interface MediumPrice {
   readonly currency: string;
 }
 
-/** One effective fare leg: one or more rides paid for together (a metro journey with its interchange). */
+/** One effective fare leg: one or more rides paid together (for example a metro journey with an interchange). */
 export interface FarePart {
-  /** Indexes into `Itinerary.legs` of the rides that this part pays for. */
+  /** Indexes in `Itinerary.legs` of the rides that this part pays for. */
   readonly legIndexes: readonly number[];
-  /** Minor units of `currency`; absent where the feed states no price for it. */
+  /** Amount in minor units of `currency`; absent if the feed has no price for it. */
   readonly amountFen?: number;
-  /** ISO 4217, wherever there is an amount. */
+  /** ISO 4217; present with an amount. */
   readonly currency?: string;
   readonly product?: FareProductInfo;
-  /** Why it costs that: one line for each rule that had a say, in order. */
+  /** How the price came about: one line for each rule that applied, in order. */
   readonly reasons: readonly FareReason[];
   readonly confidence: Confidence;
 }
@@ -218,12 +227,12 @@ export interface FareProductInfo {
 }
 
 export interface FareReason {
-  /** Which rule: `leg-rule`, `transfer-rule`, `join-rule`, `medium`, `rider-category`, `no-rule` ... */
+  /** Kind of the rule: `leg-rule`, `transfer-rule`, `join-rule`, `medium`, `rider-category`, `no-rule` ... */
   readonly kind: string;
-  /** The rule's identity: file and the fields that make it unique. */
+  /** Identity of the rule: file and key fields. */
   readonly ruleId: string;
   readonly zh: string;
   readonly en: string;
-  /** What this rule adds, where it adds anything. */
+  /** Amount that this rule adds; absent if it adds none. */
   readonly amountFen?: number;
 }

@@ -1,4 +1,4 @@
-/** Turns rides of the search into legs with names, times, and the way on the map. */
+/** Turns rides of the search into legs with names, times, and geometry. */
 import { LRUCache } from 'lru-cache';
 import type { LatLon } from '../../base/geo.ts';
 import { toGlobalId } from '../../base/ids.ts';
@@ -15,14 +15,14 @@ import type { StopIndex } from './stop-index.ts';
 
 type PlacedLine = { readonly line: readonly LatLon[]; readonly at: ReturnType<typeof placeOnLine> };
 
-/** Shapes with the stops of a pattern placed on them that are kept at hand. */
+/** Number of cached shapes with the stops of a pattern placed on them. */
 const CACHED_LINES = 2000;
 
 export class LegBuilder {
   readonly #timetable: Timetable;
   readonly #stops: StopIndex;
   readonly #lines = new LRUCache<string, { readonly placed: PlacedLine | undefined }>({ max: CACHED_LINES });
-  /** 1 where a trip stands for several runs. */
+  /** By trip: 1 if frequencies.txt makes several runs of it. */
   readonly #hasRuns: Uint8Array;
 
   constructor(timetable: Timetable, stops: StopIndex) {
@@ -102,7 +102,7 @@ export class LegBuilder {
     };
   }
 
-  /** Of the whole trip: its last stop where the feed gives none. */
+  /** Headsign of the whole trip: the name of its last stop if the feed gives none. */
   #toHeadsign(pattern: number, trip: number): Names {
     const { names, patterns, stops, trips } = this.#timetable;
     const headsign = names[trips.headsign[trip] as number] as Names;
@@ -110,7 +110,7 @@ export class LegBuilder {
     return headsign.text === '' ? (names[stops.name[lastStop] as number] as Names) : headsign;
   }
 
-  /** By the timetable's own times: the day's may have a wait in front of departures. */
+  /** The calls with the timetable's times: the departures of the day may include a wait. */
   #listCalls({ alightPosition, boardPosition, pattern, row, start }: TripRide): ItineraryCall[] {
     const { names, patterns, trips } = this.#timetable;
     const profile = patterns.runProfile[row] as number;
@@ -132,7 +132,7 @@ export class LegBuilder {
     return calls;
   }
 
-  /** Along the trip's shape; from stop to stop where it has none. */
+  /** The points along the trip's shape; straight from stop to stop if it has none. */
   #toGeometry(
     pattern: number,
     trip: number,
@@ -164,7 +164,7 @@ export class LegBuilder {
   }
 }
 
-/** Trips that are named together with a start, because frequencies.txt makes several runs of them. */
+/** Trips whose runs are identified by trip and start time, because frequencies.txt makes several runs of them. */
 function listTripsWithRuns({ patterns, trips }: Timetable): Uint8Array {
   const seen = new Uint8Array(trips.count);
   const hasRuns = new Uint8Array(trips.count);
@@ -191,7 +191,7 @@ function toCallRules(rules: number): Pick<ItineraryCall, 'pickup' | 'dropOff'> {
   return { ...(pickup ? { pickup } : {}), ...(dropOff ? { dropOff } : {}) };
 }
 
-/** The place of a call, without what the vehicle does there. */
+/** The place of a call, without its times and rules. */
 export function toPlaceOf(call: ItineraryCall): ItineraryPlace {
   const { arrivalSec: _a, departureSec: _d, dropOff: _o, headsign: _h, pickup: _p, ...place } = call;
   return place;

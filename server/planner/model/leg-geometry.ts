@@ -1,4 +1,4 @@
-/** Where a vehicle drives between two of its stops, cut out of the trip's shape. */
+/** Cuts the part between two stops out of a trip's shape. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 
 /** A place on a line: in which segment, and how far along it (0 to 1). */
@@ -7,19 +7,19 @@ interface LinePosition {
   readonly share: number;
 }
 
-/** A point of the line at which a stop may be placed. */
+/** A point of the line where a stop may be placed. */
 interface Candidate extends LinePosition, LatLon {}
 
 /**
- * For each stop its place on the line, never running back, with the least total distance between stops and
- * line. Loops and out-and-back lines pass the same point twice; only the order of the stops tells
- * which pass is meant, so all stops are placed together (dynamic programme over stops and points of the line).
+ * Places stops on a line in their order, with the least total distance between stops and line. Loops and out-and-back
+ * lines pass the same point twice, and only the order of the stops tells which pass is right, so a dynamic programme
+ * over stops and points of the line places all stops together.
  *
  * @param line at least two points
  */
 export function placeOnLine(line: readonly LatLon[], stops: readonly LatLon[]): LinePosition[] {
   const candidates = listCandidates(line, stops);
-  // cost[c]: least total for the stops so far with the last one at candidate c or before it.
+  // cost[c]: least total so far if the last stop is at candidate c or an earlier one.
   let cost = new Float64Array(candidates.length);
   const choice: Int32Array[] = [];
   for (const stop of stops) {
@@ -51,7 +51,7 @@ export function placeOnLine(line: readonly LatLon[], stops: readonly LatLon[]): 
   return positions;
 }
 
-/** The points of the line, and between them the feet of the stops, in the order of the line. */
+/** The points of the line, and between them the nearest points to the stops, in the order of the line. */
 function listCandidates(line: readonly LatLon[], stops: readonly LatLon[]): Candidate[] {
   const candidates: Candidate[] = [];
   for (let segment = 0; segment < line.length - 1; segment++) {
@@ -67,7 +67,7 @@ function listCandidates(line: readonly LatLon[], stops: readonly LatLon[]): Cand
   return [...candidates, { ...last, ...pointAt(line, last) }];
 }
 
-/** The line between two places on it, both ends included. */
+/** The part of the line between two positions, both included. */
 export function cutLine(line: readonly LatLon[], from: LinePosition, to: LinePosition): LatLon[] {
   const points = [pointAt(line, from), ...line.slice(from.segment + 1, to.segment + 1), pointAt(line, to)];
   return points.filter((p, i) => i === 0 || p.lat !== points[i - 1]?.lat || p.lon !== points[i - 1]?.lon);
@@ -85,7 +85,10 @@ function pointAt(line: readonly LatLon[], { segment, share }: LinePosition): Lat
   return { lat: a.lat + (b.lat - a.lat) * share, lon: a.lon + (b.lon - a.lon) * share };
 }
 
-/** Nearest point of a segment (0 at `a`, 1 at `b`) on a plane that is true to scale at the segment's latitude. */
+/**
+ * The point of a segment nearest to `p` (0 at `a`, 1 at `b`), on a plane that is true to scale at the segment's
+ * latitude.
+ */
 function project(a: LatLon, b: LatLon, p: LatLon): number {
   const scale = toLonScale(a);
   const [dx, dy] = [(b.lon - a.lon) * scale, b.lat - a.lat];

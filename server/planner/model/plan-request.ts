@@ -1,4 +1,4 @@
-/** The request and the result of planning a journey, in domain terms. */
+/** The request and the result of planning a journey. */
 import type { LatLon } from '../../base/geo.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
@@ -6,16 +6,16 @@ import type { Criterion } from '../pareto/pareto-planner.ts';
 import type { FareChoice } from './fare-pricer.ts';
 import type { Itinerary, ItineraryPlace } from './itinerary.ts';
 
-/** The pace of a traveller who names none, in metres a second. */
+/** Walking speed in metres a second if the request has none. */
 export const DEFAULT_SPEED_MPS = 1.2;
 
-/** A moment: seconds since the start of a service day, in the time zone of the timetable; 0 to below 90,000. */
+/** A time: seconds since the start of a service day, in the time zone of the timetable; from 0 to below 90,000. */
 export interface ServiceTime {
   readonly day: ServiceDay;
   readonly seconds: number;
 }
 
-/** Where a journey begins or ends: a point of the map, or a stop, station or place by its id. */
+/** Start, destination or place on the way: a map point, or a stop, station or place by its id. */
 export type PlanPlace =
   | ({ readonly kind: 'point' } & LatLon)
   | { readonly kind: 'stop'; readonly stopId: string };
@@ -23,63 +23,65 @@ export type PlanPlace =
 /** A boundary between two pages. */
 export interface PageEdge {
   readonly time: ServiceTime;
-  /** How many journeys of that very second lie before it, where one second has more of them than a page; else absent. */
+  /**
+   * Number of journeys of that second before the edge. Present only if one second has more journeys than fit on a page.
+   */
   readonly skip?: number;
 }
 
-/** A page that was shown: its far edge, and from which of its ends it was searched. */
+/** A page that was shown: its far edge, and whether it was searched forward or back. */
 export interface SeenPage {
   readonly edge: PageEdge;
   readonly searched: 'forward' | 'back';
 }
 
 /**
- * Where to go on: `later` = leaving at or after `time` (with arrive-by: arriving at or after),
- * `earlier` = leaving (arriving) before `time`. Going one way and then back gives the same pages.
+ * Where to continue: `later` = leaving at or after `time` (arrive-by: arriving at or after), `earlier` = leaving
+ * (arriving) before `time`. Going one way and then back gives the same pages.
  */
 export interface PageCursor extends PageEdge {
   readonly direction: 'earlier' | 'later';
-  /** Pages in the cursor's direction that were shown before, nearest first: the first of them is shown again. */
+  /** Pages in the cursor's direction that were shown before, nearest first; the first of them is shown again. */
   readonly ahead?: readonly SeenPage[];
-  /** The same in the other direction. */
+  /** Pages in the other direction that were shown before, nearest first. */
   readonly behind?: readonly SeenPage[];
 }
 
 /** How far and how fast a traveller walks. */
 export interface WalkingLimits {
-  /** From the start to the first stop. */
+  /** Longest walk from the start to the first stop. */
   readonly maxAccessSec: number;
-  /** From the last stop to the end. */
+  /** Longest walk from the last stop to the destination. */
   readonly maxEgressSec: number;
-  /** The whole way without any vehicle. */
+  /** Longest walk without any vehicle. */
   readonly maxDirectSec: number;
   readonly speedMps: number;
 }
 
-/** What a traveller does not want. */
+/** Lines, operators and stops that a traveller avoids. */
 export interface Avoided {
-  /** Lines not to ride, by `feed:route_id`. */
+  /** Lines not to ride: `feed:route_id`. */
   readonly routeIds: readonly string[];
-  /** Operators not to ride with, by `feed:agency_id`. */
+  /** Operators not to ride with: `feed:agency_id`. */
   readonly agencyIds: readonly string[];
   /**
-   * Where not to board, alight or change, by `feed:stop_id`: its station and the like-named stops beside it.
-   * Riding through is fine.
+   * Stops where not to board, alight or change, as `feed:stop_id`: each with its station and the neighbouring stops of
+   * the same name. Riding through is allowed.
    */
   readonly stopIds?: readonly string[];
 }
 
 /** A place on the way. */
 export interface PlanVia {
-  /** A stop stands for its station and the like-named stops beside it, a point for the stops around it. */
+  /** A stop means its station and the neighbouring stops of the same name, a map point the stops around it. */
   readonly place: PlanPlace;
-  /** Least time there, beside what the change takes; 0 where riding past is enough. */
+  /** Least time to stay there, in addition to the change time; 0 if riding past is enough. */
   readonly minStaySec: number;
 }
 
-/** How long the traveller takes between an end of the journey and a stop, as the request states it. */
+/** Time that the traveller takes between an end of the journey and a stop, as the request states it. */
 export interface PlanOffset {
-  /** A station stands for all its stops. */
+  /** `feed:stop_id`; a station means all its stops. */
   readonly stopId: string;
   readonly durationSec: number;
 }
@@ -87,75 +89,78 @@ export interface PlanOffset {
 export interface PlanRequest {
   readonly from: PlanPlace;
   readonly to: PlanPlace;
-  /** The only stops to begin (end) at, in place of those that are found around `from` (`to`). */
+  /** The only stops where the journey may begin (end); they replace the stops around `from` (`to`). */
   readonly fromOffsets?: readonly PlanOffset[];
   readonly toOffsets?: readonly PlanOffset[];
-  /** In the order in which they are to be reached; `criteria` do not go with them. */
+  /** In the order in which to reach them; not together with `criteria`. */
   readonly vias?: readonly PlanVia[];
   readonly time: ServiceTime;
-  /** `time` is the latest arrival and not the earliest departure. */
+  /** Whether `time` is the latest arrival instead of the earliest departure. */
   readonly arriveBy: boolean;
-  /** All good departures (arrivals) inside this window; 0 asks for the best at `time` alone. */
+  /** Finds all good departures (arrivals) inside this window; 0 finds the best at `time` alone. */
   readonly searchWindowSec: number;
-  /** Widen the window until there are so many, where there are so many. */
+  /** Widens the window until it holds so many itineraries, if there are so many. */
   readonly minItineraries: number;
   readonly maxItineraries: number;
   readonly maxTransfers?: number;
-  /** The longest journey wanted, door to door. */
+  /** Longest travel time, door to door. */
   readonly maxTravelSec?: number;
   readonly walking: WalkingLimits;
-  /** At least this long between alighting and boarding. */
+  /** Least seconds between alighting and boarding. */
   readonly minTransferSec: number;
-  /** Added to every change. */
+  /** Seconds added to every change. */
   readonly additionalTransferSec: number;
-  /** What the timetable says of a change is multiplied with this first; 1 where absent. */
+  /** Factor of the timetable's change times, applied first; 1 where absent. */
   readonly transferTimeFactor?: number;
-  /** At least this long before boarding, after a change, where vehicles of a GTFS `route_type` call. */
+  /** Least seconds before boarding, after a change, where vehicles of a GTFS `route_type` call. */
   readonly minTransferSecOf?: (routeType: number) => number;
-  /** Which GTFS `route_type`s may be ridden; all where absent. */
+  /** Whether the traveller rides vehicles of a GTFS `route_type`; all where absent. */
   readonly allowsRouteType?: (routeType: number) => boolean;
   readonly avoids?: Avoided;
-  /** No vehicles at all: answer `direct` only. */
+  /** Use no vehicles: the result has only `direct`. */
   readonly walkOnly: boolean;
   readonly needsWheelchair: boolean;
   /** With `needsWheelchair`: only trips and stops that are known to be accessible. */
   readonly strictWheelchair?: boolean;
   readonly page?: PageCursor;
   readonly fare: FareChoice;
-  /** Tell `Itinerary.fareByMedium`. */
+  /** Fill in `Itinerary.fareByMedium`. */
   readonly withFareByMedium?: boolean;
-  /** What counts beside time and changes: journeys that are cheaper or walk less are found too. */
+  /** Criteria beside time and changes: finds also journeys that are cheaper or walk less. */
   readonly criteria?: readonly Criterion[];
-  /** Whether the time for the answer is over; it never is where absent. */
+  /** Returns true when the time limit of the answer has passed; no limit where absent. */
   readonly isLate?: () => boolean;
 }
 
-/** Why nothing was found, and what the traveller may try. */
+/** Why a search found nothing, and what the traveller may try. */
 export interface EmptyReason {
-  /** Stable: `same-place`, `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`, `modes-exclude-all`, `via-not-reachable` ... */
+  /**
+   * Stable codes: `same-place`, `no-stop-near-start`, `no-stop-near-end`, `no-service-at-time`, `no-connection`,
+   * `modes-exclude-all`, `via-not-reachable` ...
+   */
   readonly code: string;
   readonly text: BilingualText;
   readonly suggestions: readonly EmptySuggestion[];
 }
 
 export interface EmptySuggestion {
-  /** Stable: `walk-further`, `earlier`, `later`, `all-modes`, `other-day` ... */
+  /** Stable codes: `walk-further`, `earlier`, `later`, `all-modes`, `other-day` ... */
   readonly code: string;
   readonly text: BilingualText;
-  /** The time to try, where the suggestion is a time. */
+  /** The time to try, if the suggestion is a time. */
   readonly time?: ServiceTime;
 }
 
 export interface PlanResult {
   readonly from: ItineraryPlace;
   readonly to: ItineraryPlace;
-  /** The way on foot alone, where it is inside the limits. */
+  /** The walk without a vehicle, if it is inside the limits. */
   readonly direct: readonly Itinerary[];
-  /** By departure (arrive-by: also by departure). */
+  /** Sorted by departure, for arrive-by requests too. */
   readonly itineraries: readonly Itinerary[];
   readonly previousPage: PageCursor;
   readonly nextPage: PageCursor;
   readonly emptyReason?: EmptyReason;
-  /** Whether the search was broken off, so that there may be journeys that are cheaper or walk less. */
+  /** Whether the search stopped early, so that cheaper journeys or journeys with less walking may be missing. */
   readonly isIncomplete?: true;
 }

@@ -1,4 +1,4 @@
-/** Searches that are ready to use: one for each query day and each way of changing. */
+/** Caches searches: one for each query day and set of travel rules. */
 
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../base/problem.ts';
@@ -16,16 +16,16 @@ import { applyChangeRules, type ChangeRules, toRulesKey } from './change-rules.t
 import { DEFAULT_SPEED_MPS } from './plan-request.ts';
 import { closeStops, getFootpaths, toWheelchairKey, type WheelchairNeeds } from './wheelchair-day.ts';
 
-/** How a traveller walks and changes, and what they need for it. */
+/** A traveller's walking speed, change rules and wheelchair needs. */
 export interface TravelRules extends ChangeRules, WheelchairNeeds {
-  /** The timetable's own pace where absent. */
+  /** Walking speed; the timetable's own where absent. */
   readonly walking?: { readonly speedMps: number };
 }
 
-/** Days that stay in the cache. */
+/** Number of cached searches and days. */
 const CACHED_SEARCHES = 6;
 
-/** A day that is laid out, and its mirror image. */
+/** The day timetable and its mirror image. */
 interface LaidOutDay {
   readonly day: DayTimetable;
   readonly mirrored: DayTimetable;
@@ -35,19 +35,16 @@ export class SearchCache {
   readonly #timetable: Timetable;
   readonly #daysBefore: number;
   readonly #laidOut = new LRUCache<string, LaidOutDay>({ max: CACHED_SEARCHES });
-  /** At the paces that most travellers have. */
+  /** Searches at the timetable's or the default walking speed. */
   readonly #searches = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
-  /** At a traveller's own pace. */
+  /** Searches at other walking speeds. */
   readonly #paced = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
-  /** The same with changes by a traveller's own rules. */
+  /** Searches with a traveller's own change rules. */
   readonly #adjusted = new LRUCache<string, DaySearch>({ max: CACHED_SEARCHES });
   readonly #days = new LRUCache<ServiceDay, DayTimetable>({ max: CACHED_SEARCHES });
   readonly #onBuilt: ((search: DaySearch) => void) | undefined;
 
-  /**
-   * @param onBuilt called with every search that many travellers will use, before its first query: one of a day at the
-   *   timetable's own pace, or at that of a request which names none
-   */
+  /** @param onBuilt called once for every search in `#searches` (used by many travellers), before its first query */
   constructor(timetable: Timetable, onBuilt?: (search: DaySearch) => void) {
     this.#timetable = timetable;
     this.#onBuilt = onBuilt;
@@ -55,9 +52,10 @@ export class SearchCache {
   }
 
   /**
-   * Where pace or rules differ from the timetable's, the search shares the day and its mirror image with the plain one.
+   * The search of a day by these rules. If speed or rules differ from the timetable's, it shares the day and its mirror
+   * image with the plain search.
    *
-   * @param daysAfter service days after `day` that the search knows too
+   * @param daysAfter number of service days after `day` that the search knows
    * @throws ProblemError `date-outside-service` where nothing runs on any of these days
    */
   getSearch(day: ServiceDay, rules: TravelRules, daysAfter = 1): DaySearch {
@@ -80,8 +78,8 @@ export class SearchCache {
   }
 
   /**
-   * The day by the timetable's own times, no wait added: for boards and trips. A day without any trip between
-   * days that have some is an empty one.
+   * The day with the timetable's own times, without added waits: for stop boards and trip details. A day without trips
+   * between days that have trips is an empty one.
    *
    * @throws ProblemError `date-outside-service`
    */
@@ -104,7 +102,7 @@ export class SearchCache {
     return new DaySearch({ day: laidOut.day, ...walks }, laidOut.mirrored);
   }
 
-  /** The pace matters to a day only where its change rules depend on walks. */
+  /** Builds a day. The walking speed matters only for days whose change rules depend on walks. */
   #layOut(day: ServiceDay, daysAfter: number, needs: WheelchairNeeds, speedMps: number): LaidOutDay {
     const pace = this.#timetable.changeRules.count === 0 ? '' : speedMps;
     return recall(this.#laidOut, `${day} ${daysAfter} ${toWheelchairKey(needs)} ${pace}`, () => {
@@ -123,7 +121,7 @@ export class SearchCache {
   }
 }
 
-/** How many days a run can still be on the road after its own. */
+/** Number of days for which a run can still be under way after its own service day. */
 function toDaysBefore({ feeds, patterns }: Timetable): number {
   let latest = 0;
   for (let p = 0; p < patterns.count; p++) {
@@ -135,7 +133,7 @@ function toDaysBefore({ feeds, patterns }: Timetable): number {
       latest = Math.max(latest, end);
     }
   }
-  // The times of a feed whose clock is behind come out later by up to a day.
+  // Times of a feed in a later time zone shift by up to a day.
   const hasZones = new Set(feeds.map((feed) => feed.timeZone)).size > 1;
   return Math.max(1, Math.floor(latest / 86_400)) + (hasZones ? 1 : 0);
 }

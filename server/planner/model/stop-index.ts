@@ -1,4 +1,4 @@
-/** Stops of a timetable by their ids, with the station that holds them. */
+/** Looks up the stops of a timetable by id, and their stations. */
 import { findIdParts, toGlobalId } from '../../base/ids.ts';
 import { getString, listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -6,7 +6,10 @@ import type { ItineraryPlace } from './itinerary.ts';
 
 export class StopIndex {
   readonly timetable: Timetable;
-  /** `stop_id` by row: reading one from the timetable's bytes takes longer than all else that a place is made of. */
+  /**
+   * `stop_id` by row, decoded once: decoding one from the timetable's bytes takes longer than all other parts of a
+   * place.
+   */
   readonly #ids: readonly string[];
   readonly #byId = new Map<string, number[]>();
   readonly #children = new Map<number, number[]>();
@@ -27,7 +30,7 @@ export class StopIndex {
     });
   }
 
-  /** Rows of `feed:stop_id`, or of a bare id in whichever feeds have it. */
+  /** Rows of `feed:stop_id`, or of a bare stop id in every feed that has it. */
   listRows(stopId: string): readonly number[] {
     const parts = findIdParts(stopId);
     if (parts) {
@@ -38,7 +41,7 @@ export class StopIndex {
     return this.#byId.get(stopId) ?? [];
   }
 
-  /** Boardable stops that are the row itself, or of its station where it is one (or an entrance of one). */
+  /** The boardable stop at this row; for a station, or an entrance of one, the boardable stops of the station. */
   listMembers(row: number): readonly number[] {
     const { stops } = this.timetable;
     if (row < stops.boardable) return [row];
@@ -48,14 +51,14 @@ export class StopIndex {
     return this.listMembers(parent);
   }
 
-  /** All stops of the station that a row belongs to, the row itself included. */
+  /** All stops of the station to which a row belongs, the row itself included. */
   listStationMembers(row: number): readonly number[] {
     const { stops } = this.timetable;
     const top = this.getTop(row);
     return [...new Set([...this.listMembers(top), ...(row < stops.boardable ? [row] : [])])];
   }
 
-  /** The station that a row belongs to, or the row itself. */
+  /** The station to which a row belongs, or the row itself. */
   getTop(row: number): number {
     const { parent } = this.timetable.stops;
     let top = row;

@@ -1,4 +1,4 @@
-/** Finds the stops around a point, for the first and the last walk of a journey. */
+/** Finds the stops around a point, for the access and egress walks of a journey. */
 import KDBush from 'kdbush';
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
@@ -6,16 +6,16 @@ import type { StopTable } from '../../transit/timetable/timetable.ts';
 
 export interface NearbyStop {
   readonly stop: number;
-  /** Straight line. */
+  /** Straight-line distance. */
   readonly distanceM: number;
 }
 
 /** A way between the street and a stop inside a station. */
 export interface NearbyWay {
   readonly stop: number;
-  /** Straight line to where the way meets the street. */
+  /** Straight-line distance to the point where the way meets the street. */
   readonly distanceM: number;
-  /** Index into the ways. */
+  /** Index in `StreetWays`. */
   readonly way: number;
 }
 
@@ -35,7 +35,7 @@ export class StopLocator {
     this.#index.finish();
   }
 
-  /** Stops at most `maxM` metres away in a straight line, nearest first. */
+  /** Stops within `maxM` metres in a straight line, nearest first. */
   listNearby(point: LatLon, maxM: number): NearbyStop[] {
     const dLat = maxM / METRES_PER_DEGREE;
     const dLon = dLat / Math.max(0.01, Math.cos((point.lat * Math.PI) / 180));
@@ -46,12 +46,12 @@ export class StopLocator {
       .sort((a, b) => a.distanceM - b.distanceM || a.stop - b.stop);
   }
 
-  /** Straight line from a point to a stop. */
+  /** Straight-line distance from a point to a stop. */
   toDistanceM(point: LatLon, stop: number): number {
     return toDistanceM(point, { lat: this.#stops.lat[stop] as number, lon: this.#stops.lon[stop] as number });
   }
 
-  /** Ways that meet the street at most `maxM` metres away in a straight line. */
+  /** Ways that meet the street within `maxM` metres in a straight line. */
   listNearbyWays(ways: StreetWays, point: LatLon, maxM: number): NearbyWay[] {
     const { lat, lon } = this.#stops;
     const dLat = maxM / METRES_PER_DEGREE;
@@ -71,7 +71,7 @@ export class StopLocator {
 
 const insideOf = new WeakMap<StreetWays, readonly number[]>();
 
-/** Stops inside stations; looked for once. */
+/** Stops inside stations, listed once for each `StreetWays`. */
 function listInside(ways: StreetWays): readonly number[] {
   const known = insideOf.get(ways);
   if (known) return known;

@@ -1,4 +1,4 @@
-/** The network for a wheelchair: which stops are closed to it, and walks without steps. */
+/** The network for wheelchair users: closes stops that are not accessible, and uses walks without steps. */
 import type { Footpaths } from '../../transit/network/footpath-table.ts';
 import type { StreetWays } from '../../transit/network/street-ways.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
@@ -6,15 +6,18 @@ import { findFootpathSec, type Timetable } from '../../transit/timetable/timetab
 
 export interface WheelchairNeeds {
   readonly needsWheelchair?: boolean;
-  /** Only trips and stops that are known to be accessible; else those of which nothing is known will do, and are marked. */
+  /**
+   * Allow only trips and stops that are known to be accessible; otherwise also those for which it is unknown, with a
+   * mark in the itinerary.
+   */
   readonly strictWheelchair?: boolean;
 }
 
-/** `wheelchair_boarding`. */
+/** Value of GTFS `wheelchair_boarding`. */
 const YES = 1;
 const NO = 2;
 
-/** Equal for needs that change a day alike; empty where they change nothing. */
+/** Equal keys mean that two needs change a day alike; the empty key means no change. */
 export function toWheelchairKey({
   needsWheelchair = false,
   strictWheelchair = false,
@@ -23,7 +26,7 @@ export function toWheelchairKey({
   return strictWheelchair ? 'strict' : 'wheelchair';
 }
 
-/** The day without boarding and alighting where a wheelchair cannot; riding through is fine. */
+/** The day without boarding and alighting at stops that are not accessible; riding through stays possible. */
 export function closeStops(day: DayTimetable, timetable: Timetable, needs: WheelchairNeeds): DayTimetable {
   if (!needs.needsWheelchair) return day;
   const { wheelchair } = timetable.stops;
@@ -31,7 +34,7 @@ export function closeStops(day: DayTimetable, timetable: Timetable, needs: Wheel
     (needs.strictWheelchair ? wheelchair[stop] === YES : wheelchair[stop] !== NO) ? 1 : 0,
   );
   const { addedStops } = day;
-  // An added stop is as open as those it stands for, and as the way between them.
+  // An added stop is open only if its original stops and the way between them are accessible.
   addedStops?.place.forEach((place, i) => {
     const from = addedStops.fromPlace[i] as number;
     const hasWay =
@@ -44,7 +47,10 @@ export function closeStops(day: DayTimetable, timetable: Timetable, needs: Wheel
   };
 }
 
-/** The ways between the street and stops inside stations that the traveller can take; undefined where no stop is inside. */
+/**
+ * The ways between the street and stops inside stations that the traveller can take; undefined if no stop is inside a
+ * station.
+ */
 export function findStreetWays(
   timetable: Timetable,
   { needsWheelchair }: WheelchairNeeds,
@@ -52,7 +58,7 @@ export function findStreetWays(
   return (needsWheelchair ? timetable.stepFreeStreetWays : undefined) ?? timetable.streetWays;
 }
 
-/** The walks between stops that the traveller can take. */
+/** The footpaths between stops that the traveller can take. */
 export function getFootpaths(timetable: Timetable, { needsWheelchair }: WheelchairNeeds): Footpaths {
   return (needsWheelchair ? timetable.stepFreeFootpaths : undefined) ?? timetable.footpaths;
 }

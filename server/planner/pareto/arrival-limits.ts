@@ -1,7 +1,7 @@
 /**
- * How late a journey may arrive and how early it may leave, by the number of its vehicles: the restricted Pareto set of
- * Delling, Dibbelt and Pajor (ALENEX 2019). A journey counts if some best journey (in arrival and vehicles) arrives at most
- * the arrival slack before it and has at most the ride slack fewer vehicles.
+ * Limits of arrival and departure by number of vehicles: the restricted Pareto set of Delling, Dibbelt and Pajor
+ * (ALENEX 2019). A journey is inside the limits if some best journey (in arrival and vehicles) arrives at most `slack`
+ * seconds earlier and has at most `slack.rides` fewer vehicles.
  */
 
 import type { FoundJourney } from '../raptor/journey.ts';
@@ -9,7 +9,7 @@ import { type ParetoSlack, toSlackSec } from './pareto-query.ts';
 
 const NEVER = 0x3fffffff;
 
-/** `limits[k]`: the latest arrival with k vehicles; below every time where k is too many (or too few). */
+/** `limits[k]`: latest arrival with k vehicles; earlier than every time if k vehicles are too many or too few. */
 export type ArrivalLimits = Float64Array;
 
 /** @param best Pareto set of a departure at `departureSec` in arrival and vehicles */
@@ -31,12 +31,12 @@ export function toArrivalLimits(
   return limits;
 }
 
-/** The looser of two, for each number of vehicles. */
+/** The later of two limits, for each number of vehicles. */
 export function toLooser(a: ArrivalLimits, b: ArrivalLimits): ArrivalLimits {
   return a.map((limit, k) => Math.max(limit, b[k] as number));
 }
 
-/** Distinct limits with the most vehicles that each allows, most vehicles first. */
+/** The distinct limits, each with the greatest number of vehicles that has it, most vehicles first. */
 export function listLevels(limits: ArrivalLimits): { limitSec: number; maxRides: number }[] {
   const levels: { limitSec: number; maxRides: number }[] = [];
   for (let k = limits.length - 1; k >= 1; k--) {
@@ -48,7 +48,7 @@ export function listLevels(limits: ArrivalLimits): { limitSec: number; maxRides:
   return levels;
 }
 
-/** `limit[k]`: the earliest departure with k vehicles; infinite where k is too many. */
+/** `limit[k]`: earliest departure with k vehicles; infinite if k vehicles are too many. */
 export type DepartureLimit = Float64Array;
 
 /** @param best Pareto set of an arrival by `arrivalSec` in departure and vehicles */
@@ -69,7 +69,7 @@ export function toDepartureLimit(
   return limit;
 }
 
-/** The earlier of two, for each number of vehicles. */
+/** The earlier of two limits, for each number of vehicles. */
 export function toEarlier(a: DepartureLimit, b: DepartureLimit): DepartureLimit {
   return a.map((limit, k) => Math.min(limit, b[k] as number));
 }

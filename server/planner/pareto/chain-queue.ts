@@ -1,4 +1,4 @@
-/** Sets of stops, and the chains that a round has to look at because of them. */
+/** Sets of stops, and the queue of chains that a round has to scan because of them. */
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 
 export class StopSet {
@@ -41,7 +41,7 @@ export class ChainQueue {
     this.#from = new Int32Array(day.chainCount).fill(NOT_QUEUED);
   }
 
-  /** Queues the chains at the stops, which are taken out of their set. */
+  /** Queues the chains that call at the stops, and empties the set of stops. */
   fill(stops: StopSet, allowed: Uint8Array | undefined): void {
     const { stopChain, stopOffsets, stopPosition } = this.#day;
     for (let s = 0; s < stops.size; s++) {
@@ -59,7 +59,7 @@ export class ChainQueue {
     stops.clear();
   }
 
-  /** Takes each chain out of the queue. */
+  /** Calls `scan` for each queued chain and empties the queue. */
   drain(scan: (chain: number, position: number) => void): void {
     for (let i = 0; i < this.size; i++) {
       const chain = this.#chains[i] as number;

@@ -1,45 +1,46 @@
 /**
- * The interface through which the search asks what a journey costs. The caller implements it with a fare engine; the
- * planner knows no money, only what a price can depend on.
+ * The interface through which the search gets prices. The caller implements it with a fare engine; the planner does not
+ * depend on `money`.
  *
- * All that a journey's beginning can do to the price of its rest is its _history_, a small integer: two journeys
- * with one history that go on in the same way pay the same from here on. A price has two parts: what is
- * settled, which the search adds up, and what is pending, which depends on how the journey goes on (a metro
- * ride whose interchange may make it longer).
+ * The _history_ of a journey, a small integer, encodes everything about its beginning that can affect the price of its
+ * rest: two journeys with the same history that continue in the same way pay the same from here on. A price has two
+ * parts: the settled part, which the search adds up, and the pending part, which depends on how the journey continues
+ * (for example a metro ride that may continue after an interchange).
  */
 
-/** Settled fen of a journey of which some ride has no known price: dearer than any that has one. */
+/** Settled fen of a journey with a ride of unknown price: more than any known price. */
 export const UNKNOWN_FEN = 0x20000000;
-/** A margin or floor that nothing can meet. */
+/** A margin or floor that no sum can reach. */
 export const NO_BOUND_FEN = 0x3fffffff;
-/** The history of a journey that has not begun, and of one that nothing before can make cheaper or dearer. */
+/** The history of a journey that has not begun, and of one whose beginning does not affect later prices. */
 export const NO_HISTORY = 0;
 
 export interface FareCost {
-  /** Work of one `board` or `alight`, counted in comparisons of two labels; it bounds a search (see `WorkBudget`). */
+  /** Work of one `board` or `alight`, counted in comparisons of two labels, for `WorkBudget`. */
   readonly workUnits: number;
-  /** Forgets what only the last query needed; histories of one query mean nothing in the next. */
+  /** Begins a query and discards the histories of the last one, which are not valid in the next. */
   begin(): void;
-  /** Whether the price of a ride on the route can depend on when it is made: then later vehicles are tried too. */
+  /** Whether the price of a ride on the route can depend on its time; the search then tries later vehicles too. */
   timesMatter(route: number): boolean;
-  /** History of a journey that boards; `addedFen` is what boarding settles. */
+  /** History after boarding; sets `addedFen` to the amount that boarding settles. */
   board(history: number, route: number, fromStop: number, departureSec: number): number;
-  /** History of one on board that alights; `addedFen` is what alighting settles. */
+  /** History after alighting; sets `addedFen` to the amount that alighting settles. */
   alight(onBoard: number, toStop: number, arrivalSec: number): number;
-  /** Settled by the last `board` or `alight`. */
+  /** Amount settled by the last `board` or `alight`. */
   readonly addedFen: number;
-  /** What is still to pay where the journey ends here; UNKNOWN_FEN where that has no price. */
+  /** Amount still to pay if the journey ends here; UNKNOWN_FEN if it has no price. */
   pendingFen(history: number): number;
-  /** The least by which all that may follow changes the settled sum: 0 where nothing is ever given back. */
+  /** Lower bound of the change of the settled sum by all later rides: 0 if later rides never give money back. */
   floorFen(history: number): number;
   /**
-   * By how much the settled sum with history `a` must be lower for `a` to stand for `b` whatever follows:
-   * NO_BOUND_FEN where nothing is enough. Transitive: margin(a, c) is at most margin(a, b) + margin(b, c).
+   * How much lower the settled sum with history `a` must be so that a journey with `a` is never dearer than one with
+   * `b`, however both continue: NO_BOUND_FEN if no amount is enough. Transitive: margin(a, c) is at most margin(a, b) +
+   * margin(b, c).
    */
   marginFen(a: number, b: number): number;
 }
 
-/** Nothing costs anything. */
+/** The cost if fare is no criterion: every ride costs 0. */
 export const freeOfCharge: FareCost = {
   workUnits: 1,
   begin: () => {},

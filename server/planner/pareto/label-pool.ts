@@ -1,6 +1,6 @@
 /**
- * Labels of one query side by side in one array, and bags: lists of labels none of which makes another needless. Nothing is
- * allocated per label.
+ * The labels of one query in one array, and bags: lists of labels of which none dominates another. Adding a label
+ * allocates nothing.
  */
 
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
@@ -8,29 +8,29 @@ import { type FoundRide, fromRides, toRide } from '../raptor/journey.ts';
 import { type FareCost, NO_HISTORY } from './fare-cost.ts';
 import type { ParetoJourney } from './pareto-query.ts';
 
-/** Cells of a label. */
+/** Number of cells of a label. */
 const WIDTH = 12;
 export const TIME = 0;
-/** When the origin is left; later is better. Equal for all where departures are not compared. */
+/** When the journey leaves the origin; later is better. Equal for all labels if departures are not compared. */
 export const LEAVE = 1;
 export const FEN = 2;
 export const WALK = 3;
 export const HISTORY = 4;
-/** The label that this one came from, -1 for none. */
+/** The previous label of the journey, -1 for none. */
 export const PARENT = 5;
 /** The next label in the bag, -1 for none. */
 export const NEXT = 6;
-/** Vehicles so far. */
+/** Number of vehicles so far. */
 export const ROUND = 7;
-/** Of an arrival: run and positions; of a walk from the origin: its seconds in RUN. */
+/** RUN, BOARD and ALIGHT: run and positions of an arrival; for a walk from the origin RUN holds its seconds. */
 export const RUN = 8;
 export const BOARD = 9;
 export const ALIGHT = 10;
 
 export class LabelPool {
-  /** Read anew after every `add`: it may have grown. */
+  /** The array of all labels. Read this field again after every `add`: the pool replaces it when it grows. */
   cells = new Int32Array(WIDTH * 8192);
-  /** Labels that were weighed against another, since the pool was made. */
+  /** Number of comparisons of two labels since the pool was created. */
   compared = 0;
   #count = 0;
   #cost: FareCost;
@@ -48,7 +48,7 @@ export class LabelPool {
     this.#cost = cost;
   }
 
-  /** Offset of a new label, criteria filled in, in no bag. */
+  /** Appends a label with these criteria, in no bag, and returns its offset. */
   add(time: number, leave: number, fen: number, walk: number, history: number, round: number): number {
     const at = this.#count * WIDTH;
     if (at + WIDTH > this.cells.length) this.#grow();
@@ -65,7 +65,7 @@ export class LabelPool {
     return at;
   }
 
-  /** Whether a label of the bag is in nothing worse than these criteria. */
+  /** Whether a label of the bag is no worse than these criteria in each of them. */
   isCovered(head: number, time: number, leave: number, fen: number, walk: number, history: number): boolean {
     const { cells } = this;
     for (let at = head; at >= 0; at = cells[at + NEXT] as number) {
@@ -79,7 +79,7 @@ export class LabelPool {
     return false;
   }
 
-  /** Takes out of the bag what these criteria make needless, and gives its head. */
+  /** Removes from the bag the labels that these criteria dominate, and returns its new head. */
   prune(head: number, time: number, leave: number, fen: number, walk: number, history: number): number {
     const { cells } = this;
     let first = head;
@@ -111,7 +111,7 @@ export class LabelPool {
 
 export class TargetBag {
   readonly #pool: LabelPool;
-  /** The latest round first; its labels stand together. */
+  /** The newest label. Labels of the latest round come first, one after another. */
   #head = -1;
 
   constructor(pool: LabelPool) {
@@ -126,7 +126,10 @@ export class TargetBag {
     return this.#pool.isCovered(this.#head, time, leave, fen, walk, NO_HISTORY);
   }
 
-  /** @param fen all that is to pay @param arrival the label that the last walk begins at */
+  /**
+   * @param fen settled and pending amount
+   * @param arrival the arrival label from which the last walk begins
+   */
   add(time: number, leave: number, fen: number, walk: number, round: number, arrival: number): void {
     if (this.isCovered(time, leave, fen, walk)) return;
     const rest = this.#pruneRound(time, leave, fen, walk, round);
@@ -136,14 +139,14 @@ export class TargetBag {
     this.#head = label;
   }
 
-  /** Fewest vehicles first. */
+  /** The labels, fewest vehicles first. */
   list(): number[] {
     const labels: number[] = [];
     for (let at = this.#head; at >= 0; at = this.#pool.cells[at + NEXT] as number) labels.push(at);
     return labels.reverse();
   }
 
-  /** Journeys with fewer vehicles stay: only those of this round can be made needless. */
+  /** Removes dominated labels of this round. Labels of earlier rounds stay: they have fewer vehicles. */
   #pruneRound(time: number, leave: number, fen: number, walk: number, round: number): number {
     const { cells } = this.#pool;
     let last = -1;
@@ -163,7 +166,7 @@ export class TargetBag {
   }
 }
 
-/** @param target a label of the destination, which came from an arrival */
+/** @param target a label of the destination */
 export function toParetoJourney(day: DayTimetable, cells: Int32Array, target: number): ParetoJourney {
   const rides: FoundRide[] = [];
   let accessSec = 0;

@@ -1,6 +1,7 @@
 /**
- * The latest time at each stop, by number of vehicles, that still leads to an arrival inside the limits: the bounds of
- * the search. A search of the mirrored day from the destination, for every distinct limit, gives them.
+ * The latest time at each stop, by number of vehicles, that still leads to an arrival inside the limits. The Pareto
+ * search drops later labels. One search of the mirrored day from the destination for every distinct limit computes
+ * them.
  */
 import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 import { type ArrivalLimits, listLevels } from './arrival-limits.ts';
@@ -10,23 +11,23 @@ const NEVER = 0x3fffffff;
 
 export interface LatestTimesQuery {
   readonly limits: ArrivalLimits;
-  /** The search does not look before this second. */
+  /** Times before this second are not searched. */
   readonly earliestSec: number;
   readonly egress: readonly StopAccess[];
   readonly allowedChains?: Uint8Array;
 }
 
-/** Bounds of one query; the memory is used again for the next. */
+/** The latest times of one query. Reuses its memory for the next. */
 export class LatestTimes {
   readonly #mirrored: SearchNetwork;
   readonly #stopCount: number;
   /**
-   * Row `i` of each: after `i` vehicles, the latest second to arrive at a stop by vehicle, and to be ready to
-   * board there. Below every time where it is too late for anything.
+   * Row `i` of each array: after `i` vehicles, the latest second to arrive at a stop by vehicle (`arriveBy`) and to be
+   * ready to board there (`boardBy`). -NEVER where every time is too late.
    */
   arriveBy = new Int32Array(0);
   boardBy = new Int32Array(0);
-  /** Of the level under way, in mirrored seconds: ready to board, arrived, by vehicles. */
+  /** Times of the current limit by number of vehicles, in mirrored seconds: ready to board, and arrived. */
   #ready: Int32Array[] = [];
   #arrived: Int32Array[] = [];
   readonly #queue: ChainQueue;
@@ -63,7 +64,10 @@ export class LatestTimes {
     }
   }
 
-  /** With `left` vehicles still to come, `maxRides - left` have been taken. */
+  /**
+   * Merges the times of one limit into `arriveBy` and `boardBy`. With `left` vehicles still to ride, the passenger has
+   * ridden `maxRides - left`.
+   */
   #take(maxRides: number): void {
     const n = this.#stopCount;
     for (let left = 0; left <= maxRides; left++) {
@@ -141,7 +145,10 @@ export class LatestTimes {
     }
   }
 
-  /** From improved arrivals to where they let one board; those stops are marked instead. */
+  /**
+   * Replaces the marked stops, where arrivals improved, by the stops at which a passenger is then ready to board
+   * earlier.
+   */
   #walk(ready: Int32Array, arrived: Int32Array, latest: number): void {
     const { footpaths, changeSec } = this.#mirrored;
     const improved = Array.from({ length: this.#marked.size }, (_, i) => this.#marked.at(i));

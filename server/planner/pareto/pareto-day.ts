@@ -1,6 +1,6 @@
 /**
- * Pareto sets of a day: for a departure, for a window of departures, for a window of arrivals. What is best in
- * time comes from the standard search, and bounds what a cheaper journey, or one with less walking, may take.
+ * Pareto sets of a day: for a departure, for a window of departures, and for a window of arrivals. The standard search
+ * finds the journeys that are best in time; from them follow the limits of journeys that are cheaper or walk less.
  */
 
 import type { DaySearch } from '../raptor/day-search.ts';
@@ -16,7 +16,7 @@ import {
 import type { ParetoJourney, ParetoNetwork, ParetoQuery } from './pareto-query.ts';
 import { ParetoSearch } from './pareto-search.ts';
 
-/** Searches of one window at most. */
+/** Greatest number of departure times to search in one window. */
 const MAX_STEPS = 200;
 
 export type ParetoDayNetwork = Omit<ParetoNetwork, 'forward' | 'backward'>;
@@ -40,7 +40,8 @@ export class ParetoDay {
   }
 
   /**
-   * Pareto set in arrival, vehicles, fare and walking of a departure at `timeSec`; departures are not tightened.
+   * Pareto set in arrival, vehicles, fare and walking of a departure at `timeSec`. Some journeys may still have a later
+   * departure.
    */
   departAt(query: ParetoQuery): ParetoJourney[] {
     const best = this.#best.departAt(query);
@@ -48,10 +49,10 @@ export class ParetoDay {
   }
 
   /**
-   * Pareto set in departure, arrival, vehicles, fare and walking of all departures from `timeSec` to `windowSec`
-   * later. Each journey is inside the slack behind what is best at its own departure.
+   * Pareto set in departure, arrival, vehicles, fare and walking of all departures from `timeSec` to `windowSec` later.
+   * Each journey arrives within the slack of the best arrivals for its own departure.
    *
-   * @param best all that is best in time of the window and at its last second, where it is known already
+   * @param best the journeys that are best in time in the window and at its last second, if already known
    */
   departWindow(
     query: ParetoQuery,
@@ -68,13 +69,13 @@ export class ParetoDay {
   }
 
   /**
-   * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec`
-   * up to it. Each is inside the slack ahead of what is best for its own arrival, and inside that behind what is best at
-   * its own departure, which rules out waiting through the night. Fares depend on the order of rides, so the search does not
-   * run in the mirror: it runs forward from
-   * the earliest departure that the slack ahead of the latest one admits.
+   * Pareto set in departure, arrival, vehicles, fare and walking of all arrivals from `windowSec` before `timeSec` up
+   * to it. Each journey leaves within the slack of the best departures for its own arrival. It also arrives within the
+   * slack of the best arrivals for its own departure, which rules out waiting through the night. Fares depend on the
+   * order of rides, so the search does not run on the mirrored day: it runs forward from the earliest departure that
+   * the slack allows.
    *
-   * @param best all that is best in time of the window and at its first second, where it is known already
+   * @param best the journeys that are best in time in the window and at its first second, if already known
    */
   arriveWindow(
     query: ParetoQuery,
@@ -92,18 +93,19 @@ export class ParetoDay {
     const inTime = best.filter((journey) => journey.arrivalSec <= timeSec);
     if (inTime.length === 0) return [];
     const fromSec = timeSec - windowSec;
-    // Between two best arrivals nothing changes but the slack, which is greatest just before the later one.
+    // Between two best arrivals only the slack changes. It is greatest just before the later one, so these times
+    // suffice.
     const times = [timeSec, fromSec, ...inTime.map(({ arrivalSec }) => Math.max(fromSec, arrivalSec - 1))];
     const leaveFrom = times.map(limitAt).reduce(toEarlier);
     const earliest = Math.min(...leaveFrom);
     const latest = Math.max(...inTime.map((journey) => journey.departureSec));
-    // An arrival is also limited by what is best from its own departure on.
+    // An arrival is also limited by the best arrivals for its own departure.
     const leaving = { ...query, timeSec: earliest };
     const behind = toLimits(leaving, latest - earliest, this.#listDepartures(leaving, latest - earliest));
     const untilSec = Math.min(timeSec, Math.max(...behind.most));
     if (untilSec < fromSec) return [];
     const most = Math.max(...inTime.map((journey) => journey.rides.length)) + slack.rides;
-    // The same for any number of vehicles: what is cheaper is found too, where it makes something else needless.
+    // The same limit for every number of vehicles: a journey that the filter below removes may still dominate another.
     const limits = new Float64Array(Math.min(maxRounds, most) + 1).fill(untilSec);
     return this.#search
       .search(leaving, limits, latest - earliest, leaveFrom)
@@ -115,12 +117,12 @@ export class ParetoDay {
       );
   }
 
-  /** Best in arrival and vehicles, leaving at `timeSec`. */
+  /** Journeys that leave at `timeSec` or later and are best in arrival and vehicles. */
   listBestDepartures(query: ParetoQuery): FoundJourney[] {
     return this.#best.departAt(query);
   }
 
-  /** Best in departure and vehicles, arriving by `timeSec`. */
+  /** Journeys that arrive by `timeSec` and are best in departure and vehicles. */
   listBestArrivals(query: ParetoQuery): FoundJourney[] {
     return this.#best.arriveBy(query);
   }
@@ -143,9 +145,10 @@ export class ParetoDay {
 }
 
 /**
- * The limits of arrival: by the departure, and the loosest for all departures from `timeSec` to `windowSec` later.
+ * The arrival limits: a function of the departure, and the latest limits over all departures from `timeSec` to
+ * `windowSec` later.
  *
- * @param best all that is best in time of the window and at its last second
+ * @param best the journeys that are best in time in the window and at its last second
  */
 function toLimits(
   { maxRounds, slack, timeSec }: ParetoQuery,
@@ -160,14 +163,15 @@ function toLimits(
       maxRounds,
       slack,
     );
-  // Between two best departures nothing changes but the slack, which is greatest just after the earlier one.
+  // Between two best departures only the slack changes. It is greatest just after the earlier one, so these times
+  // suffice.
   const times = new Set([timeSec, ...best.map((journey) => journey.departureSec + 1)]);
   let most: ArrivalLimits = limitsAt(toSec);
   for (const time of times) if (time <= toSec) most = toLooser(most, limitsAt(time));
   return { limitsAt, most };
 }
 
-/** Those that no other of the list beats in arrival and vehicles. */
+/** The journeys that no other of the list dominates in arrival and vehicles. */
 function toStairs(journeys: readonly FoundJourney[]): FoundJourney[] {
   return journeys.filter(
     (one) =>
@@ -180,7 +184,7 @@ function toStairs(journeys: readonly FoundJourney[]): FoundJourney[] {
   );
 }
 
-/** Those that no other of the list beats in departure and vehicles. */
+/** The journeys that no other of the list dominates in departure and vehicles. */
 function toMirrorStairs(journeys: readonly FoundJourney[]): FoundJourney[] {
   return journeys.filter(
     (one) =>

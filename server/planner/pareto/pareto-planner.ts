@@ -1,6 +1,6 @@
 /**
- * What a page of journeys lacks when money or walking counts: all that is cheaper, or walks less, than the best in
- * time, within the slack behind it.
+ * Opens searches with fare or walking as criteria: they find journeys that are cheaper or walk less than those best in
+ * time, within the slack.
  */
 
 import type { LatLon } from '../../base/geo.ts';
@@ -17,10 +17,10 @@ import { defaultSlack, type ParetoQuery } from './pareto-query.ts';
 import { SpanSearch } from './span-search.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** What counts beside time and changes. */
+/** A criterion beside time and changes. */
 export type Criterion = 'fare' | 'walking';
 
-/** Prices of a day for a way of paying. */
+/** Gives the prices of a day for a rider category and medium. */
 export type FareCosts<Choice> = (choice: Choice, day: ServiceDay) => FareCost;
 
 export interface SpanRequest<Choice> {
@@ -33,7 +33,7 @@ export interface SpanRequest<Choice> {
 export class ParetoPlanner<Choice> {
   readonly #timetable: Timetable;
   readonly #costs: FareCosts<Choice>;
-  /** Way on the ground for each metre of straight line, as the itineraries count it. */
+  /** Metres of way for each metre of straight line, as in itineraries. */
   readonly #detourFactor: number;
   readonly #days = new WeakMap<DaySearch, ParetoDay>();
 
@@ -43,7 +43,7 @@ export class ParetoPlanner<Choice> {
     this.#detourFactor = detourFactor;
   }
 
-  /** A search of one or more spans, of which each may reach further than the one before. */
+  /** Opens a search of spans. Later spans of the same search may contain earlier ones. */
   open(search: DaySearch, query: SearchQuery<AccessWay>, request: SpanRequest<Choice>): SpanSearch {
     const fare = request.criteria.includes('fare') ? this.#costs(request.fare, search.day.day) : undefined;
     const allowedChains = fare ? withoutStays(search.day, query.allowedChains) : query.allowedChains;
@@ -77,7 +77,9 @@ export class ParetoPlanner<Choice> {
     return day;
   }
 
-  /** Of the search's own footpaths: a wheelchair has others than the timetable. */
+  /**
+   * Metres of the footpaths of this network: the network for wheelchair users has other footpaths than the timetable.
+   */
   #toFootpathM({ day, footpaths }: SearchNetwork): Int32Array {
     const placeOf = (stop: number) => toPlace(day.addedStops, stop);
     const metres = new Int32Array(footpaths.targets.length);

@@ -1,34 +1,34 @@
-/** What is asked of the search with several criteria, and what it answers. */
+/** The query and the result of the search with several criteria. */
 
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { SearchNetwork, SearchQuery, StopAccess, Way } from '../raptor/search-query.ts';
 import type { FareCost } from './fare-cost.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** What does not change from query to query. */
+/** The part of the input that is the same for all queries. */
 export interface ParetoNetwork {
   readonly forward: SearchNetwork;
-  /** The mirrored day: time runs backwards. */
+  /** The mirrored day, on which time runs backwards. */
   readonly backward: SearchNetwork;
-  /** Row of the route of each chain, for prices. */
+  /** By chain: row of its route, for prices. */
   readonly chainRoute: Int32Array;
-  /** Per run, the profile of the times that prices are read by; the run's own where absent. */
+  /** By run: the profile whose times determine prices; the run's own where absent. */
   readonly runFareProfile?: Int32Array;
   /** Metres of each footpath of the forward network. */
   readonly footpathM?: Int32Array;
 }
 
-/** How much later (or with how many more vehicles) than the best a journey may be. */
+/** How much later than the best journey, or with how many more vehicles, a journey may arrive. */
 export interface ParetoSlack {
-  /** Seconds behind the best arrival, at most ... */
+  /** Greatest number of seconds after the best arrival. */
   readonly maxSec: number;
-  /** ... and at most this part of the best journey's time. */
+  /** Also limits these seconds to this share of the best journey's duration. */
   readonly share: number;
-  /** More vehicles than the best journey. */
+  /** Number of additional vehicles. */
   readonly rides: number;
 }
 
-/** 45 minutes, or half as long again where that is less; one vehicle more. */
+/** 45 minutes, or half the best journey's duration if that is less; one more vehicle. */
 export const defaultSlack: ParetoSlack = { maxSec: 2700, share: 0.5, rides: 1 };
 export const unboundedSlack: ParetoSlack = {
   maxSec: Number.POSITIVE_INFINITY,
@@ -36,25 +36,28 @@ export const unboundedSlack: ParetoSlack = {
   rides: Number.POSITIVE_INFINITY,
 };
 
-/** Seconds that a journey may take more than a best one of `lastsSec`. An unbounded share bounds nothing, even of no time at all. */
+/**
+ * Seconds that a journey may take longer than a best one of `lastsSec` seconds. With an infinite share only `maxSec`
+ * applies, even for a journey of 0 seconds.
+ */
 export function toSlackSec({ maxSec, share }: ParetoSlack, lastsSec: number): number {
   return Number.isFinite(share) ? Math.min(maxSec, lastsSec * share) : maxSec;
 }
 
-/** Walks count by the metres of their records; none where a record has no metres. */
+/** A query. Access and egress without `distanceM` count as 0 metres of walking. */
 export interface ParetoQuery extends Omit<SearchQuery<StopAccess & Partial<Way>>, 'shorterThanSec'> {
   readonly slack: ParetoSlack;
-  /** Fare is a criterion where prices are given. */
+  /** Prices; fare is a criterion if present. */
   readonly fare?: FareCost;
-  /** Metres walked are a criterion. */
+  /** Whether walked metres are a criterion. */
   readonly walking: boolean;
-  /** Bounds the work; a search that has spent it gives what it has found. */
+  /** Limits the work; when it is spent, the search returns what it has found. */
   readonly budget?: WorkBudget;
 }
 
 export interface ParetoJourney extends FoundJourney {
-  /** As the fare engine prices it; UNKNOWN_FEN where some ride has no price, 0 where fare is no criterion. */
+  /** Price by the fare engine; UNKNOWN_FEN if a ride has no price, 0 if fare is no criterion. */
   readonly fareFen: number;
-  /** 0 where walking is no criterion. */
+  /** Metres walked; 0 if walking is no criterion. */
   readonly walkM: number;
 }

@@ -1,7 +1,7 @@
 /**
- * McRAPTOR inside bounds (Delling, Dibbelt, Pajor: Fast and Exact Public Transit Routing with Restricted Pareto
- * Sets, ALENEX 2019): rounds as in RAPTOR, a bag of labels at each stop instead of one arrival, and no label
- * that is too late for the arrival limits by the latest times of a search from the destination.
+ * McRAPTOR with limits (Delling, Dibbelt, Pajor: Fast and Exact Public Transit Routing with Restricted Pareto Sets,
+ * ALENEX 2019): rounds as in RAPTOR, with a bag of labels at each stop instead of one arrival. The search drops labels
+ * later than `LatestTimes`, because they cannot arrive inside the limits.
  */
 
 import { withAddedStops } from '../raptor/added-ends.ts';
@@ -40,35 +40,38 @@ export interface ParetoWork {
 }
 
 /**
- * A search over one day, with the memory that it uses again for every query. Not for two queries at once.
+ * A search over one day. Reuses its memory for every query, so one instance must not serve two queries at once.
  *
- * Invariant between queries: all bags are empty, no chain is queued, no stop is reached or has egress.
+ * Invariant between queries: all bags are empty, no chain is queued, no stop is marked, reached or has egress.
  */
 export class ParetoSearch {
   readonly #network: ParetoNetwork;
   readonly #latest: LatestTimes;
   readonly #pool = new LabelPool(freeOfCharge);
   readonly #bag = new RouteBag();
-  /** Heads of the bags of arrivals and of what is ready to board, by stop. */
+  /** By stop: heads of the bags of arrivals (`#arrivals`) and of passengers ready to board (`#ready`). */
   readonly #arrivals: Int32Array;
   readonly #ready: Int32Array;
   readonly #egress: Int32Array;
   readonly #queue: ChainQueue;
-  /** Stops at which the round may board, and those it has reached. */
+  /**
+   * Stops at which passengers board in this round (`#marked`), and stops that vehicles of this round reach
+   * (`#reached`).
+   */
   readonly #marked: StopSet;
   readonly #reached: StopSet;
   readonly #target = new TargetBag(this.#pool);
   #cost: FareCost = freeOfCharge;
   #query: ParetoQuery | undefined;
   #limits: ArrivalLimits = new Float64Array(1);
-  /** The last second at which the origin may be left, where departures are compared. */
+  /** The last second to leave the origin; undefined if departures are not compared. */
   #leaveBy: number | undefined;
   #leaveFrom: DepartureLimit | undefined;
   readonly work: ParetoWork = { labels: 0, rides: 0 };
-  /** Units of all prices that were asked for. */
+  /** Work units of all price calculations so far. */
   #pricingUnits = 0;
   #budget: WorkBudget | undefined;
-  /** Units of work that are taken off the budget already. */
+  /** Work units already subtracted from the budget. */
   #counted = 0;
 
   constructor(network: ParetoNetwork) {
@@ -84,14 +87,13 @@ export class ParetoSearch {
   }
 
   /**
-   * Journeys inside the limits none of which is made needless by another in arrival, vehicles, fare and walking,
-   * fewest vehicles first. One journey for each set of values. Where the query's budget is spent on the way, what has
-   * arrived until then: journeys inside the limits, but not all of them, nor the best.
+   * Journeys inside the limits of which none dominates another in arrival, vehicles, fare and walking, fewest vehicles
+   * first; one journey for each set of values. If the budget runs out, the journeys found until then: inside the
+   * limits, but neither complete nor necessarily the best.
    *
-   * @param windowSec departures up to this much later are looked for too, and a later one is better; where
-   *   absent only arrivals count, and journeys leave at `timeSec`
-   * @param leaveFrom the earliest departure for each number of vehicles; more vehicles never may leave
-   *   earlier than fewer
+   * @param windowSec searches departures up to this much later too, and prefers later ones; where absent, departures
+   * are not compared and journeys leave at `timeSec`
+   * @param leaveFrom the earliest departure for each number of vehicles; never earlier for more vehicles than for fewer
    */
   search(
     asked: ParetoQuery,
@@ -113,7 +115,7 @@ export class ParetoSearch {
     return found;
   }
 
-  /** Takes what was done since the last call off the budget. */
+  /** Subtracts the work since the last call from the budget; false if the budget is spent. */
   #mayGoOn(): boolean {
     if (!this.#budget) return true;
     const units = this.#countUnits() - this.#counted;
@@ -148,7 +150,7 @@ export class ParetoSearch {
     });
     for (const { stop, durationSec, distanceM } of query.access) {
       const time = query.timeSec + durationSec;
-      // Where departures are compared, the label of an access walk has no departure yet: it must not replace others.
+      // If departures are compared, an access walk has no departure yet: -NEVER keeps its label from dominating others.
       const leave = windowSec === undefined ? 0 : -NEVER;
       const walk = query.walking ? (distanceM ?? 0) : 0;
       const label = this.#makeReady(stop, time, leave, 0, walk, NO_HISTORY, 0);
@@ -232,7 +234,7 @@ export class ParetoSearch {
       (day.runStart[run] as number) +
       (day.profileDeparture[(day.runProfile[run] as number) + position] as number);
     for (let label = this.#ready[stop] as number; label >= 0; label = cells[label + NEXT] as number) {
-      // The newest come first, and what earlier rounds made ready has been boarded from.
+      // Labels of this round come first. Labels of earlier rounds were already boarded from.
       if (cells[label + ROUND] !== round - 1 || !this.#mayGoOn()) break;
       if ((cells[label + LEAVE] as number) < leaveFrom) continue;
       const ready = cells[label + TIME] as number;
@@ -271,7 +273,7 @@ export class ParetoSearch {
     }
   }
 
-  /** Prices go by the timetable's own departure; the search may have put a wait in front of it. */
+  /** The timetable's departure, which determines prices; the departure of the search's day may include a wait. */
   #toFareDeparture(chain: number, run: number, position: number): number {
     const { day } = this.#network.forward;
     const { runFareProfile } = this.#network;
@@ -281,7 +283,10 @@ export class ParetoSearch {
     return (day.runStart[run] as number) + (day.profileDeparture[at] as number);
   }
 
-  /** Turns this round's arrivals into what the next can board: at the stop itself and after a footpath. */
+  /**
+   * Makes passengers ready for the next round where vehicles of this round arrive: at the stop itself and after each
+   * footpath.
+   */
   #walk(round: number): void {
     const { changeSec, footpaths } = this.#network.forward;
     const { footpathM } = this.#network;
@@ -316,7 +321,7 @@ export class ParetoSearch {
     if (label >= 0) this.#pool.cells[label + PARENT] = arrival;
   }
 
-  /** The new label, or -1 where it is too late or needless. */
+  /** Adds a label; -1 if it is too late or dominated. */
   #makeReady(
     stop: number,
     time: number,
@@ -354,7 +359,7 @@ export class ParetoSearch {
     this.#marked.clear();
     this.#reached.clear();
     this.#query = undefined;
-    // Histories of a large search take tens of megabytes.
+    // Discard the histories: those of a large search take tens of megabytes.
     this.#cost.begin();
   }
 }

@@ -1,10 +1,10 @@
-/** Passengers on board while a chain is scanned: who boarded what, none made needless by another. */
+/** The passengers on board while the search scans a chain; none dominates another. */
 import type { FareCost } from './fare-cost.ts';
 
-/** Parallel arrays; `size` of each are in use. */
+/** Parallel arrays of which the first `size` entries are in use. */
 export class RouteBag {
   size = 0;
-  /** Passengers that were weighed against another, since the bag was made. */
+  /** Number of comparisons of two passengers since the bag was created. */
   compared = 0;
   readonly run: number[] = [];
   readonly label: number[] = [];
@@ -15,9 +15,9 @@ export class RouteBag {
   readonly walk: number[] = [];
 
   /**
-   * Adds a passenger, unless one on board is in nothing worse, and takes out whom this one makes needless.
+   * Adds a passenger unless another dominates this one, and removes those that this one dominates.
    *
-   * @param sameRunOnly an earlier vehicle is not better for certain, because prices look at times
+   * @param sameRunOnly compare passengers of the same run only: prices depend on times, so an earlier run may cost more
    */
   add(
     cost: FareCost,

@@ -1,9 +1,9 @@
-/** Pareto sets of a span of departures (or arrivals), part by part; parts that are known are not searched again. */
+/** Pareto sets of a span of departures (or arrivals), part by part; caches the parts that it has searched. */
 import type { FoundJourney } from '../raptor/journey.ts';
 import type { ParetoDay } from './pareto-day.ts';
 import type { ParetoJourney, ParetoQuery } from './pareto-query.ts';
 
-/** A long span is searched in parts: what may leave at one end of it bounds less at the other. */
+/** Length of a part. A long span is searched in parts because limits of one end are too loose for the other. */
 const PART_SEC = 1800;
 
 export class SpanSearch {
@@ -11,9 +11,9 @@ export class SpanSearch {
   readonly #query: ParetoQuery;
   readonly #arriveBy: boolean;
   readonly #shorterThanSec: number;
-  /** Whether a journey that is best in time is of a kind that the Pareto sets leave out. */
+  /** Whether a journey that is best in time is of a kind that the Pareto search leaves out. */
   readonly isBeside: (journey: FoundJourney) => boolean;
-  /** By first and last second. */
+  /** Searched parts by first and last second. */
   readonly #parts = new Map<string, readonly ParetoJourney[]>();
 
   constructor(
@@ -30,28 +30,29 @@ export class SpanSearch {
     this.isBeside = isBeside;
   }
 
-  /** Whether the work ended before all was found: then `find` gives some journeys inside the limits, perhaps none. */
+  /** Whether the budget ran out: `find` then returns some journeys inside the limits, perhaps none. */
   get isIncomplete(): boolean {
     return this.#query.budget?.isSpent ?? false;
   }
 
   /**
-   * Pareto set in departure, arrival, vehicles and the criteria of what leaves (arrives) from `fromSec` to before
-   * `toSec`; what is best in time is part of it.
+   * Pareto set in departure, arrival, vehicles and the criteria of the journeys that leave (arrive) from `fromSec` to
+   * before `toSec`. It contains the journeys that are best in time.
    *
-   * @param best all that is best in departure, arrival and vehicles in the span, as a range search gives it
+   * @param best the journeys of the span that are best in departure, arrival and vehicles, as a range search returns
+   * them
    */
   find(fromSec: number, toSec: number, best: readonly FoundJourney[]): ParetoJourney[] {
     if (fromSec >= toSec) return [];
-    // Where the search left long journeys out, `best` is not complete, and each part finds its own.
+    // With a limit of travel time `best` lacks longer journeys, so each part searches its own.
     const all = Number.isFinite(this.#shorterThanSec)
       ? undefined
       : [...best, ...this.#listBehind(fromSec, toSec)];
     const found: ParetoJourney[] = [];
-    // Ends of parts are the same whatever the span, so that a longer span finds them known.
+    // Parts begin at multiples of PART_SEC, so that a longer span finds them in the cache.
     const [firstPart, lastPart] = [Math.floor(fromSec / PART_SEC), Math.floor((toSec - 1) / PART_SEC)];
     for (let i = 0; i <= lastPart - firstPart; i++) {
-      // What is nearest to the time asked for comes first: if the work ends early, the far end lacks something.
+      // Search the part nearest to the requested time first: if the budget runs out, the far parts are incomplete.
       const k = this.#arriveBy ? lastPart - i : firstPart + i;
       const first = Math.max(fromSec, k * PART_SEC);
       const last = Math.min(toSec, (k + 1) * PART_SEC) - 1;
@@ -64,7 +65,7 @@ export class SpanSearch {
     );
   }
 
-  /** The best at the far end of the span, which may leave (arrive) beyond it. */
+  /** The best journeys at the far end of the span; they may leave (arrive) after (before) it. */
   #listBehind(fromSec: number, toSec: number): readonly FoundJourney[] {
     return this.#arriveBy
       ? this.#day.listBestArrivals({ ...this.#query, timeSec: fromSec })
@@ -88,7 +89,7 @@ export class SpanSearch {
   }
 }
 
-/** Another part of the span holds something better. */
+/** Whether `other`, perhaps of another part, dominates `one`. */
 function isNeedless(one: ParetoJourney, other: ParetoJourney): boolean {
   const gains = [
     other.departureSec - one.departureSec,

@@ -1,11 +1,12 @@
-/** How much a search may do. */
+/** Limits the work of a search. */
 
-/** Units between two calls of `isLate`. */
+/** Number of units between two calls of `isLate`. */
 const LOOK_EVERY = 65_536;
 
 /**
- * Work that one question may still cost. It is counted in units (a comparison of two labels, a ride to a stop), so that
- * the same question gets the same answer on every machine; `isLate` is for a machine that is too slow even for that.
+ * The work that a query may still do. It is counted in units (a comparison of two labels, a ride to a stop), so that
+ * the same query gets the same answer on every machine; `isLate` stops the search on a machine that is too slow even
+ * for that.
  */
 export class WorkBudget {
   #left: number;
@@ -13,18 +14,18 @@ export class WorkBudget {
   #isSpent = false;
   readonly #isLate: () => boolean;
 
-  /** @param isLate whether the time for the answer is over; it never is where absent */
+  /** @param isLate returns true when the time limit of the answer has passed; no limit where absent */
   constructor(units: number, isLate: () => boolean = () => false) {
     this.#left = units;
     this.#isLate = isLate;
   }
 
-  /** Once true, it stays so. */
+  /** Whether the budget has run out; never becomes false again. */
   get isSpent(): boolean {
     return this.#isSpent;
   }
 
-  /** Takes the units off, and says whether the search may go on; nothing to take off is a look at the clock. */
+  /** Subtracts units and returns whether the search may continue. With 0 units it only calls `isLate`. */
   spend(units: number): boolean {
     this.#left -= units;
     this.#unlooked += units;
