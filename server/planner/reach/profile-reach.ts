@@ -9,7 +9,7 @@ import { countPlaces, foldWaysOut, withAddedStops } from '../raptor/added-ends.t
 import { NEVER_REACHED } from '../raptor/raptor.ts';
 import type { SearchNetwork, StopAccess } from '../raptor/search-query.ts';
 
-export interface WindowQuery {
+export interface ReachWindowQuery {
   /** Walks from the one place to stops. */
   readonly access: readonly StopAccess[];
   /** Of the first departure, on the day's clock. */
@@ -69,7 +69,7 @@ export class ProfileReach {
    *
    * @param out at least `departureCount` times as long as the timetable has boardable stops
    */
-  reachWindow(query: WindowQuery, out: Int32Array): void {
+  reachWindow(query: ReachWindowQuery, out: Int32Array): void {
     const { departureCount, fromSec, maxRides, maxTravelSec, stepSec } = query;
     const { day } = this.#network;
     const { access } = withAddedStops(day, {
