@@ -12,6 +12,7 @@ import {
   toScenarioJsonSchema,
   toSeconds,
 } from '../bureau/scenario/document.ts';
+import type { ExportGap } from '../bureau/scenario/export-feeds.ts';
 import { type ResolvedScenario, resolveScenario } from '../bureau/scenario/resolve-scenario.ts';
 import type { ScenarioProblem } from '../bureau/scenario/scenario-problem.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -59,6 +60,13 @@ export async function runScenarioRebase(file: string, options: ScenarioOptions):
   return exitCodes.done;
 }
 
+const gapTexts: Readonly<Record<ExportGap['reason'], (count: number) => string>> = {
+  'walk-between-feeds': (count) =>
+    `GTFS 不能表示 ${count} 段两份数据之间的步行 / GTFS cannot say ${count} walks between two feeds`,
+  'fare-unwritten': (count) =>
+    `有 ${count} 条线路的票价无法写入而不影响其他票价 / the fares of ${count} lines cannot be written without changing others`,
+};
+
 export async function runScenarioExport(file: string, options: ScenarioExportOptions): Promise<number> {
   const scenario = readOrPrint(file, options);
   if (!scenario) return exitCodes.refused;
@@ -72,11 +80,7 @@ export async function runScenarioExport(file: string, options: ScenarioExportOpt
   if (options.json) print(JSON.stringify({ folders, gaps }));
   else {
     for (const folder of folders) print(folder);
-    for (const { count, feedId } of gaps) {
-      print(
-        `${feedId}: GTFS 不能表示 ${count} 段两份数据之间的步行 / GTFS cannot say ${count} walks between two feeds`,
-      );
-    }
+    for (const { count, feedId, reason } of gaps) print(`${feedId}: ${gapTexts[reason](count)}`);
   }
   return exitCodes.done;
 }

@@ -1,13 +1,9 @@
-/** Writes a scenario's feeds as GTFS. */
-import {
-  type ExportGap,
-  exportFeeds,
-  type FeedTables,
-  type Row,
-} from '../../bureau/scenario/export-feeds.ts';
+/** A scenario's feeds written as GTFS. */
+import { exportScenario } from '../../bureau/scenario/export-fares.ts';
+import type { ExportGap, FeedTables, Row } from '../../bureau/scenario/export-feeds.ts';
 import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import { writeFeeds } from '../../bureau/scenario/write-feeds.ts';
-import { openFeed } from '../../transit/gtfs/feed-db.ts';
+import { type FeedDb, getMeta, openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 
 export interface WrittenFeeds {
@@ -22,27 +18,43 @@ export function writeScenarioFeeds(
   resolved: ResolvedScenario,
   dir: string,
 ): WrittenFeeds {
-  if (!resolved.editor) throw new RangeError('a scenario with errors is not exported');
   const fileOf = new Map(imported.map(({ feedId, file }) => [feedId, file]));
-  const { feeds, gaps } = exportFeeds(resolved.editor, (feedId) => readTables(fileOf.get(feedId) ?? ''));
+  const { feeds, gaps } = exportScenario(resolved, (feedId) => readTables(fileOf.get(feedId) ?? ''));
   return { folders: writeFeeds(dir, feeds), gaps };
 }
 
-/** Tables of the importer that are not GTFS. */
-const OWN_TABLES = new Set(['meta']);
+/** Tables that the importer keeps beside those of GTFS. */
+const OWN_TABLES = new Set(['meta', 'fare_rows']);
 
 function readTables(file: string): FeedTables {
   const db = openFeed(file);
   try {
-    const tables = db.sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as {
+    const names = db.sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as {
       name: string;
     }[];
-    return Object.fromEntries(
-      tables
+    const tables = Object.fromEntries(
+      names
         .filter(({ name }) => !OWN_TABLES.has(name) && !name.startsWith('sqlite_'))
         .map(({ name }) => [name, db.sql.prepare(`SELECT * FROM "${name}"`).all() as Row[]]),
     );
+    addKeptRows(tables, db);
+    // The column itself changes what empty areas mean; empty is 0.
+    if (getMeta(db).columns['fare_leg_rules.txt']?.includes('rule_priority')) {
+      tables.fare_leg_rules = (tables.fare_leg_rules ?? []).map((row) => ({
+        ...row,
+        rule_priority: row.rule_priority ?? 0,
+      }));
+    }
+    return tables;
   } finally {
     db.close();
+  }
+}
+
+/** Rows of fare files that the importer keeps as text, back in their files. */
+function addKeptRows(tables: Record<string, Row[]>, db: FeedDb): void {
+  for (const [file, cells] of db.listRows('SELECT file, cells FROM fare_rows ORDER BY rowid')) {
+    const name = String(file).replace(/\.txt$/, '');
+    tables[name] = [...(tables[name] ?? []), JSON.parse(String(cells)) as Row];
   }
 }

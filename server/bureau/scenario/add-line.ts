@@ -27,6 +27,8 @@ export interface AddedLine {
   readonly modification: AddLine;
   readonly route: number;
   readonly checks: readonly RunTimeCheck[];
+  /** Both directions of the line, before stops are left out. */
+  readonly ways: readonly Way[];
   /** Vehicles that the densest timetable needs at once, without spares. */
   readonly fleet: number;
 }
@@ -91,7 +93,7 @@ export function addLine(step: Step<AddLine>): AddedLine | undefined {
       { needed: fleet, given: has },
     );
   }
-  return { modification, route, checks, fleet };
+  return { modification, route, checks, ways, fleet };
 }
 
 /** Faults that the schema cannot tell: fields that depend on each other. */

@@ -14,6 +14,7 @@ import type {
 } from '../../transit/timetable/edit/edited-rows.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
+import { RideDistances } from './ride-distances.ts';
 
 export type Cell = string | number | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -28,7 +29,7 @@ export interface ExportedFeed {
 /** What GTFS cannot say; the feeds that are written lack it. */
 export interface ExportGap {
   readonly feedId: string;
-  readonly reason: 'walk-between-feeds';
+  readonly reason: 'walk-between-feeds' | 'fare-unwritten';
   readonly count: number;
 }
 
@@ -88,7 +89,7 @@ class FeedWriter {
     if (!isTouched) return tables;
     const isKept = (row: Row) => !touchedIds.has(String(row.trip_id));
     const originals = new Map((tables.trips ?? []).map((row) => [String(row.trip_id), row]));
-    const made = this.#toTrips(patterns, originals);
+    const made = this.#toTrips(patterns, originals, new RideDistances(tables.stop_times ?? [], originals));
     const routes = this.#listAddedRoutes(feed);
     return {
       ...tables,
@@ -254,6 +255,7 @@ class FeedWriter {
   #toTrips(
     patterns: readonly EditedPattern[],
     originals: ReadonlyMap<string, Row>,
+    distances: RideDistances,
   ): { trips: Row[]; stopTimes: Row[]; frequencies: Row[] } {
     const { base } = this.#editor;
     const [trips, stopTimes, frequencies]: [Row[], Row[], Row[]] = [[], [], []];
@@ -270,6 +272,11 @@ class FeedWriter {
         used.set(baseId, seen + 1);
         const tripId = seen === 0 ? baseId : `${baseId}~${seen + 1}`;
         trips.push({ ...this.#toTripRow(first.trip, own, originals), trip_id: tripId });
+        const routeId = this.#editor.routes[own.route]?.routeId ?? '';
+        const along = distances.findAlong(
+          routeId,
+          pattern.stops.map((stop) => this.#toStopId(stop)),
+        );
         pattern.stops.forEach((stop, call) => {
           const rules = pattern.rules[call] as number;
           stopTimes.push({
@@ -281,6 +288,7 @@ class FeedWriter {
             pickup_type: rules & 3,
             drop_off_type: rules >> 2,
             timepoint: 1,
+            ...(along ? { shape_dist_traveled: along[call] as number } : {}),
           });
         });
         if (stepSec === undefined) continue;

@@ -81,7 +81,7 @@ const fareShape = z.discriminatedUnion('kind', [
     product: idShape,
     fenPerKm: z.number().min(0).max(100_000),
     minimumFen: fenShape,
-    roundToFen: z.int().min(1).max(1_000),
+    roundToFen: z.int().min(1).max(1_000).describe('To the nearest multiple of this, halves up'),
   }),
 ]);
 
