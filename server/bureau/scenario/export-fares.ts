@@ -42,7 +42,7 @@ export function exportScenario(
 }
 
 /** Fares of the scenario's lines, by the ids of feeds. */
-export function listRouteFares(resolved: ResolvedScenario): (RouteFare & { readonly feedId: string })[] {
+function listRouteFares(resolved: ResolvedScenario): (RouteFare & { readonly feedId: string })[] {
   const { editor } = resolved;
   if (!editor) return [];
   const { stops } = editor.base;
@@ -72,7 +72,7 @@ export function listRouteFares(resolved: ResolvedScenario): (RouteFare & { reado
   );
 }
 
-export function addFares(tables: FeedTables, fares: readonly RouteFare[]): FaredTables {
+function addFares(tables: FeedTables, fares: readonly RouteFare[]): FaredTables {
   if (fares.length === 0) return { tables, unwritten: [] };
   const isByAttributes =
     (tables.fare_leg_rules ?? []).length === 0 && (tables.fare_attributes ?? []).length > 0;
@@ -81,14 +81,6 @@ export function addFares(tables: FeedTables, fares: readonly RouteFare[]): Fared
   const ordered = fares.toSorted((a, b) => Number(a.pairs !== undefined) - Number(b.pairs !== undefined));
   const added = ordered.reduce((before, fare) => addOne(before, fare), tables);
   return { tables: added, unwritten: [] };
-}
-
-/** The network that a line with a fare of the scenario is in. */
-export function toFareNetworkId(tables: FeedTables, routeId: string): string | undefined {
-  const row = (tables.route_networks ?? []).find((one) => String(one.route_id) === routeId);
-  const own = (tables.routes ?? []).find((one) => String(one.route_id) === routeId);
-  const id = toText(own?.network_id) ?? toText(row?.network_id);
-  return id === '' ? undefined : id;
 }
 
 function addOne(tables: FeedTables, fare: RouteFare): FeedTables {

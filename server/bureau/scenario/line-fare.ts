@@ -88,7 +88,7 @@ export function listStopPairs(resolved: ResolvedScenario, route: number): StopPa
 }
 
 /** Metres from the first call of a pattern to each call. */
-export function toMetresAlong(editor: TimetableEditor, { runs, stops }: EditedPattern): number[] {
+function toMetresAlong(editor: TimetableEditor, { runs, stops }: EditedPattern): number[] {
   const trip = runs[0]?.trip;
   const points = trip === undefined ? undefined : findShape(editor, editor.getTrip(trip).shape);
   const hops = listHopMetres(
