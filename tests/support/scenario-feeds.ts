@@ -1,7 +1,8 @@
 /** Scenarios over feeds written in a test: a base, documents, exported tables as a feed again, and what can be reached. */
 import { findServiceDay } from '../../server/base/service-day.ts';
 import type { Modification, Scenario } from '../../server/bureau/scenario/document.ts';
-import { exportFeeds, type FeedTables, type Row } from '../../server/bureau/scenario/export-feeds.ts';
+import { exportFeeds } from '../../server/bureau/scenario/export-feeds.ts';
+import type { FeedTables, Row } from '../../server/bureau/scenario/feed-tables.ts';
 import {
   applyScenario,
   type ResolvedScenario,

@@ -1,6 +1,7 @@
 /** A scenario's feeds written as GTFS. */
 import { exportScenario } from '../../bureau/scenario/export-fares.ts';
-import type { ExportGap, FeedTables, Row } from '../../bureau/scenario/export-feeds.ts';
+import type { ExportGap } from '../../bureau/scenario/export-feeds.ts';
+import type { FeedTables, Row } from '../../bureau/scenario/feed-tables.ts';
 import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import { writeFeeds } from '../../bureau/scenario/write-feeds.ts';
 import { type FeedDb, getMeta, openFeed } from '../../transit/gtfs/feed-db.ts';

@@ -4,8 +4,15 @@
  * Fares of the feed that name no line would hold for a new line as well. They are bound to the agency, or to the lines,
  * that they held for before.
  */
-import type { FeedTables, Row } from './export-feeds.ts';
-import { type FaredTables, findMostUsed, type RouteFare, toAmount, toText } from './fare-tables.ts';
+import {
+  type FaredTables,
+  type FeedTables,
+  findMostUsed,
+  type RouteFare,
+  type Row,
+  toAmount,
+  toText,
+} from './feed-tables.ts';
 
 /** Rules at most, where rules are repeated for each line. */
 const MAX_RULES = 200_000;

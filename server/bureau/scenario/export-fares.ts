@@ -5,17 +5,19 @@
 import { CARD_CURRENCY } from '../../money/scheme/card-fare.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import { addAttributeFares } from './export-attribute-fares.ts';
-import { type ExportedFeed, type ExportGap, exportFeeds, type FeedTables, type Row } from './export-feeds.ts';
+import { type ExportedFeed, type ExportGap, exportFeeds } from './export-feeds.ts';
 import {
   type FaredTables,
+  type FeedTables,
   findMostUsed,
   listAreasOf,
   listIds,
   type RouteFare,
+  type Row,
   toAmount,
   toFreeId,
   toText,
-} from './fare-tables.ts';
+} from './feed-tables.ts';
 import { listFaredLines, listStopPairs, toFareFen } from './line-fare.ts';
 import type { ResolvedScenario } from './resolve-scenario.ts';
 

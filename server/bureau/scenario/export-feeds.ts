@@ -14,12 +14,8 @@ import type {
 } from '../../transit/timetable/edit/edited-rows.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
+import type { FeedTables, Row } from './feed-tables.ts';
 import { RideDistances } from './ride-distances.ts';
-
-export type Cell = string | number | null;
-export type Row = Readonly<Record<string, Cell>>;
-/** Rows by file name without `.txt`. */
-export type FeedTables = Readonly<Record<string, readonly Row[]>>;
 
 export interface ExportedFeed {
   readonly feedId: string;

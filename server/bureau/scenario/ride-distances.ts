@@ -1,5 +1,5 @@
 /** Distances of `stop_times.txt` for trips of a scenario: fares by distance and shares of a fare are counted on them. */
-import type { Row } from './export-feeds.ts';
+import type { Row } from './feed-tables.ts';
 
 /** Finds the distance between two stops of a line as the feed's own trips of the line have it. */
 export class RideDistances {

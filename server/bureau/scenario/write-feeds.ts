@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { ExportedFeed, Row } from './export-feeds.ts';
+import type { ExportedFeed } from './export-feeds.ts';
+import type { Row } from './feed-tables.ts';
 
 /** Columns that the importer adds for its own use: times as seconds. */
 const isOwnColumn = (column: string) => column.endsWith('_timestamp');

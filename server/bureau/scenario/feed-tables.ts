@@ -1,6 +1,10 @@
-/** What the writers of Fares v2 and of Fares v1 have in common. */
+/** Feeds as tables, and what the writers of Fares v2 and of Fares v1 have in common. */
 import { findCurrencyDigits, toYuanText } from '../../base/fen.ts';
-import type { Cell, FeedTables, Row } from './export-feeds.ts';
+
+export type Cell = string | number | null;
+export type Row = Readonly<Record<string, Cell>>;
+/** Rows by file name without `.txt`. */
+export type FeedTables = Readonly<Record<string, readonly Row[]>>;
 
 /** The fare of one line of a feed; either one price, or one for each pair of stops. */
 export interface RouteFare {
