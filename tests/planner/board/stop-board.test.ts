@@ -191,7 +191,7 @@ describe('the number of events', () => {
 });
 
 describe('pages', () => {
-  /** Departures by the obvious way: every run of four days written out. */
+  /** Departures computed directly: from a list of every run of four days. */
   const cases = fc.record({
     feed: randomFeed,
     stop: fc.nat(8),

@@ -1,4 +1,4 @@
-/** Changes: at the best shared stop, with the longest time in hand, and none that is not needed. */
+/** Changes: at the best shared stop, with the longest buffer time, and no unnecessary change. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toBestChanges } from '../../../server/planner/itinerary/best-change.ts';
@@ -21,7 +21,7 @@ const cases = fc.record({
   time: fc.integer({ min: 0, max: 27 * 6 }).map((n) => n * 600),
 });
 
-test('the longest time in hand decides among shared stops, a shared stop before a walk', () => {
+test('the longest buffer time decides among shared stops, and a shared stop comes before a walk', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], X: [0, 3000], Y: [0, 6000], Z: [0, 9000], W: [200, 3000], B: [5000, 12_000] },
     trips: [
@@ -33,7 +33,7 @@ test('the longest time in hand decides among shared stops, a shared stop before 
 });
 
 describe('on random feeds', () => {
-  test('no change has a better place on the same two vehicles, and all of them work', () => {
+  test('no change has a better place on the same two vehicles, and all changes are possible', () => {
     let moved = 0;
     fc.assert(
       fc.property(cases, ({ feed, from, to, time }) => {
@@ -59,20 +59,20 @@ describe('on random feeds', () => {
             journey.rides[0]?.departureSec,
             journey.rides.at(-1)?.arrivalSec,
           ]);
-          // The last change looked at has its best place, whatever the others did.
+          // The last change is decided last, so its best place does not depend on the other changes.
           const changes = best.rides.length - 1;
           if (changes > 0) expect(rankOf(best, changes - 1)).toEqual(bestRank(best, changes - 1));
           for (let i = 0; i < changes; i++) expect(rankOf(best, i)[1]).toBeGreaterThanOrEqual(0);
         }
 
-        /** Whether the stop is shared, and the seconds in hand. */
+        /** Whether the change is at a shared stop, and its buffer time in seconds. */
         function rankOf({ rides }: FoundJourney, i: number): [boolean, number] {
           const [before, after] = [rides[i] as FoundRide, rides[i + 1] as FoundRide];
           const sec = findChangeSec(before.toStop, after.fromStop) as number;
           return [before.toStop === after.fromStop, after.departureSec - before.arrivalSec - sec];
         }
 
-        /** The best of all ways between the two vehicles, written out from their calls. */
+        /** The best change between the two vehicles, found by trying all pairs of their calls. */
         function bestRank({ rides }: FoundJourney, i: number): [boolean, number] {
           const [before, after] = [rides[i] as FoundRide, rides[i + 1] as FoundRide];
           const [offs, ons] = [listCalls(before), listCalls(after)];
@@ -105,14 +105,14 @@ describe('on random feeds', () => {
     expect(moved).toBeGreaterThan(0);
   });
 
-  test('nothing that is shown changes more often than it has to', () => {
+  test('no shown journey has an unnecessary change', () => {
     let changes = 0;
     fc.assert(
       fc.property(cases, ({ feed, from, to, time }) => {
-        // Headways are met with time in hand, which the slow search does not know.
+        // Passengers wait for headway vehicles longer than the slow search assumes, so the feed has none.
         const exact = { ...feed, frequencies: [] };
         const { plan, timetable } = plannerOf(exact);
-        // On some days nothing runs at all.
+        // Skip feeds without a daily trip: on some of their days nothing runs.
         const daily = exact.trips.some(({ serviceId }) => serviceId === 'c0');
         if (!daily) return;
         const stops = feed.stops.map(({ stopId }) => stopId);
@@ -142,7 +142,7 @@ describe('on random feeds', () => {
               withEndWalks: false,
             },
           );
-          // With a change less one arrives later, or not at all.
+          // With one change fewer the passenger arrives later or not at all.
           expect(arrivals.at(-1)).toBeGreaterThan(arrivalSec);
         }
       }),

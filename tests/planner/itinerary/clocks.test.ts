@@ -29,27 +29,27 @@ describe('a day on which clocks change', () => {
       { id: 'night', calls: ['A 24:30', 'B 25:30'] },
     ],
   });
-  /** Asks at an instant, as a traveller with a clock does. */
+  /** Plans at an instant, converted to a service time. */
   const at = (instant: string, asked: object = {}) => {
     const { day, seconds } = toServiceTime(Date.parse(instant) / 1000, NEW_YORK);
     return toInstants(plan('A', 'B', `0:00:${seconds}`, { day, ...asked }));
   };
 
-  test('08:00 is eight on the clock, in spring and in autumn', () => {
+  test('08:00 is eight on the clock on days of both clock changes', () => {
     expect(at('2026-03-08T09:00:00Z')).toEqual(['2026-03-08T12:00', '2026-03-08T12:30']);
     expect(at('2026-11-01T09:00:00Z')).toEqual(['2026-11-01T13:00', '2026-11-01T13:30']);
     expect(at('2026-11-01T14:00:00Z', { arriveBy: true })).toEqual(['2026-11-01T13:00', '2026-11-01T13:30']);
   });
 
-  test("24:30 of the evening before comes where that evening's clock puts it", () => {
-    // The service day of 31 October begins at midnight; its 24:30 is half past midnight, before the change.
+  test('24:30 of the evening before is counted on the clock of that evening', () => {
+    // The service day of 31 October begins at midnight; its 24:30 is 00:30, before the clock change.
     expect(at('2026-11-01T03:45:00Z')).toEqual(['2026-11-01T04:30', '2026-11-01T05:30']);
-    // That of 7 March likewise; clocks jump while the bus is on the road.
+    // The same for 7 March; the clocks change while the bus is under way.
     expect(at('2026-03-08T04:45:00Z')).toEqual(['2026-03-08T05:30', '2026-03-08T06:30']);
   });
 
   test('the hour before a day begins belongs to it, and yesterday’s vehicles run in it', () => {
-    // 00:15 on the clock, three quarters of an hour before the service day of 1 November begins.
+    // 00:15 on the clock is 45 minutes before the service day of 1 November begins.
     expect(toServiceTime(Date.parse('2026-11-01T04:15:00Z') / 1000, NEW_YORK).seconds).toBe(-2700);
     expect(at('2026-11-01T04:15:00Z')).toEqual(['2026-11-01T04:30', '2026-11-01T05:30']);
     expect(at('2026-11-01T04:15:00Z', { arriveBy: true })).toEqual(['2026-11-01T02:30', '2026-11-01T03:15']);
@@ -77,19 +77,21 @@ describe('feeds in two time zones', () => {
     const { plan, timetable } = tinyPlanner(...feeds);
     const { day, seconds } = toServiceTime(Date.parse('2026-11-25T12:00:00Z') / 1000, timetable.timeZone);
     const result = plan('east:A', 'west:Z', `0:00:${seconds}`, { day });
-    // Ten in New York to half past eleven, then nine in Los Angeles, which is noon in New York.
+    // The first ride is 10:00 to 11:30 in New York; the second leaves at 9:00 in Los Angeles, which is 12:00 in New
+    // York.
     expect(toInstants(result)).toEqual(['2026-11-25T15:00', '2026-11-25T18:00']);
     expect(result.itineraries[0]?.legs.map((leg) => leg.kind)).toEqual(['ride', 'walk', 'ride']);
   });
 
-  test('a feed whose clock is far behind has its late trips on the road two days on', () => {
+  test('a feed in a far western time zone has late trips under way two days later', () => {
     const { plan } = tinyPlanner(
       { ...years('Asia/Shanghai'), feedId: 'cn', trips: [{ id: 'c', calls: ['X 8:00', 'Y 9:00'] }] },
       {
         ...years('America/Los_Angeles'),
         feedId: 'us',
         at: { P: [80_000, 0], Q: [80_000, 50_000] },
-        // 34:00 to 40:00 in Los Angeles: sixteen hours later on the clock in Shanghai, on the second day after.
+        // 34:00 to 40:00 in Los Angeles is sixteen hours later on the clock in Shanghai, two days after the service
+        // day.
         trips: [{ id: 'u', service: 'once', calls: ['P 34:00', 'Q 40:00'] }],
         calendars: [],
         calendarDates: [{ serviceId: 'once', day: findServiceDay('2026-11-23') as number, isAdded: true }],

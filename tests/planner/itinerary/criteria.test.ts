@@ -1,4 +1,7 @@
-/** What is slower but cheaper, or walks less, is shown to whoever asks for it, and to nobody else. */
+/**
+ * The request's criteria: journeys that are slower but cheaper or walk less appear only if the request has the
+ * criterion.
+ */
 import { describe, expect, test } from 'vitest';
 import { createFareCosts } from '../../../server/app/pricing/fare-costs.ts';
 import { createPricer } from '../../../server/app/pricing/price-itinerary.ts';
@@ -11,7 +14,7 @@ import type { FareTables } from '../../../server/transit/gtfs/rows.ts';
 import { at, type TinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 import { tinyPlanner } from '../../support/tiny-planner.ts';
 
-/** Yuan of each route, flat. */
+/** Fare tables with a flat fare in yuan for each route. */
 function toTables(yuan: Readonly<Record<string, number>>): FareTables {
   const routes = Object.entries(yuan);
   return {
@@ -85,11 +88,11 @@ describe('fare', () => {
     { express: 20, bus: 2, boat: 1 },
   );
 
-  test('nobody asks: the best in time alone', () => {
+  test('no criterion: only the journeys that are best in time', () => {
     expect(tell(plan('7:55'))).toEqual(['fast 2000 ']);
   });
 
-  test('asked for: what costs less and is not too late, each with what it is good for', () => {
+  test('with the criterion: cheaper journeys within the slack, each with its tag', () => {
     expect(tell(plan('7:55', { criteria: ['fare'] }))).toEqual(['slow 200 cheapest', 'fast 2000 fastest']);
   });
 
@@ -102,12 +105,12 @@ describe('fare', () => {
     ]);
   });
 
-  test('a longest journey holds for what is cheaper too', () => {
+  test('the limit of travel time applies to cheaper journeys too', () => {
     expect(tell(plan('7:55', { criteria: ['fare'], maxTravelSec: 3000 }))).toEqual(['fast 2000 ']);
   });
 });
 
-test('walking: the stop that is nearer, if later', () => {
+test('walking: also the journey from the nearer stop, which arrives later', () => {
   const plan = plannerWith(
     {
       at: { A: [0, 0], B: [200, 0], Z: [9000, 0] },
@@ -124,7 +127,7 @@ test('walking: the stop that is nearer, if later', () => {
   expect(result.itineraries.map((itinerary) => itinerary.walkM)).toEqual([0, 260]);
 });
 
-test('pages: on and back again is the same page', () => {
+test('pages: going on and back shows the same page', () => {
   const trips = Array.from({ length: 12 }, (_, i) => {
     const minute = (m: number) => `${8 + Math.floor(m / 60)}:${String(m % 60).padStart(2, '0')}`;
     return [

@@ -1,4 +1,4 @@
-/** From the street into stations and out again: by their entrances, as their pathways say. */
+/** Ways between the street and stops inside stations, through entrances and pathways. */
 import { describe, expect, test } from 'vitest';
 import { listAccess, toEndPoint } from '../../../server/planner/model/end-point.ts';
 import { findStreetWays } from '../../../server/planner/model/wheelchair-day.ts';
@@ -40,12 +40,12 @@ function accessOf(tiny: TinyFeed, needs: object, leaves: boolean, place = pointA
 }
 
 describe('a stop inside a station', () => {
-  test('is reached by the entrance that is quickest, each way in its own time', () => {
+  test('is reached by the quickest entrance, with separate times in and out', () => {
     expect(accessOf(feed, {}, false)).toEqual(['P 200']);
     expect(accessOf(feed, {}, true)).toEqual(['P 250']);
   });
 
-  test('is reached by lift in a wheelchair, and not at all where there is none', () => {
+  test('is reached by lift in a wheelchair, and not at all without a lift', () => {
     expect(accessOf(feed, wheelchair, false)).toEqual(['P 500']);
     expect(accessOf(withoutLift, wheelchair, false)).toEqual([]);
     expect(accessOf(withoutLift, wheelchair, false, { kind: 'stop', stopId: 'S' })).toEqual([]);
@@ -59,7 +59,7 @@ describe('a stop inside a station', () => {
     expect(accessOf({ ...feed, stops }, wheelchair, false)).toEqual([]);
   });
 
-  test('is at the door where the feed has no pathways', () => {
+  test('counts as being at the street where the feed has no pathways', () => {
     expect(accessOf({ ...feed, pathways: [] }, wheelchair, false)).toEqual(['P 200']);
   });
 });
@@ -76,7 +76,7 @@ describe('a journey', () => {
     ]);
   });
 
-  test('in a wheelchair begins by the lift; without one there is none', () => {
+  test('in a wheelchair begins with the lift; without a lift there is no journey', () => {
     const asked = { ...wheelchair, walking };
     expect(tellLegs(plan(pointAt(0, 200), 'Q', '7:50', asked))).toEqual(['walk 7:51:40-8:00, out 8:00-8:10']);
     expect(tinyPlanner(withoutLift).plan(pointAt(0, 200), 'Q', '7:50', asked).itineraries).toEqual([]);
@@ -85,7 +85,7 @@ describe('a journey', () => {
   });
 });
 
-describe('all that one reaches', () => {
+describe('all that a passenger reaches', () => {
   const request = {
     one: pointAt(0, 200),
     time: { day: WEDNESDAY, seconds: 7 * 3600 + 50 * 60 },
@@ -103,7 +103,7 @@ describe('all that one reaches', () => {
     return planner.reachAll({ ...request, ...needs }).stops.map(({ place }) => place.stopId);
   };
 
-  test('in a wheelchair is what lifts and open stops allow, in isochrones as in one-to-all', () => {
+  test('in a wheelchair is limited by lifts and accessible stops, in isochrones as in one-to-all', () => {
     expect(reached(feed, {})).toContain('f:Q');
     expect(reached(feed, wheelchair)).toContain('f:Q');
     expect(reached(withoutLift, {})).toContain('f:Q');

@@ -1,4 +1,4 @@
-/** Vehicles of which only the headway is promised: how long one waits for them, and the last one of the night. */
+/** Vehicles with a headway but no exact times: how long passengers wait for them, and the last one of the night. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
@@ -19,7 +19,7 @@ const CASES = Number(process.env.PROPERTY_CASES ?? 300);
 const bus = (...every: NonNullable<TinyTrip['every']>): TinyFeed => ({
   trips: [{ id: 'h', calls: ['A 0:00', 'B 0:10'], every }],
 });
-/** Departures of the itineraries, by the timetable. */
+/** Times of the itineraries, as in the timetable. */
 const ask = (feed: TinyFeed, time: string, asked: Asked = {}, to = 'B') =>
   tellLegs(tinyPlanner(feed).plan('A', to, time, asked));
 
@@ -28,7 +28,8 @@ describe('the last vehicle', () => {
 
   test.each([
     ['22:45', 'h 22:50-23:00'],
-    // From 22:46:15 on the vehicle of 22:50 takes luck, from 22:51:15 on the last one would.
+    // The wait is three quarters of the headway: after 22:46:15 a passenger cannot rely on 22:50. The last vehicle, 22:55,
+    // needs no such wait: passengers can rely on it until it leaves.
     ['22:46:16', 'h 22:55-23:05'],
     ['22:52', 'h 22:55-23:05'],
     ['22:55', 'h 22:55-23:05'],
@@ -48,12 +49,12 @@ describe('the last vehicle', () => {
     expect(ask(night, '22:52', { criteria: ['walking'] })).toEqual(['h 22:55-23:05']);
   });
 
-  test('is told to be the last, and when it leaves', () => {
+  test('is tagged as the last, with its departure', () => {
     const { itineraries } = tinyPlanner(night).plan('A', 'B', '22:52');
     expect(itineraries[0]).toMatchObject({ departureSec: at('22:55'), tags: ['last-service'] });
   });
 
-  test('counts for prepared transfers and for reach, and boards know no waits', async () => {
+  test('is caught by prepared transfers and by reach searches, and boards show times without waits', async () => {
     const { timetable, stops, locator, groups, legs, cache } = tinyPlanner(night);
     const prepared = new PreparedProfiles('at-once');
     const search = new SearchCache(timetable, (one: DaySearch) =>
@@ -115,7 +116,7 @@ describe('the last vehicle', () => {
       ],
       routeTypes: { x: 0 },
     };
-    // Ready at 22:54 for the bus of 22:50, which has gone; the one that is last is gone, too.
+    // A passenger ready at 22:54 has missed the bus of 22:50 and the last one.
     expect(ask(feed, '22:20', {}, 'C')).toEqual(['train 22:30-22:53, h 30:00-30:10']);
     const later = {
       ...feed,
@@ -128,7 +129,7 @@ describe('the last vehicle', () => {
 });
 
 describe('rows of frequencies that end', () => {
-  test('leave the last vehicle before a pause to be caught, at noon as at night', () => {
+  test('let passengers catch the last vehicle before a pause, at noon as at night', () => {
     const feed = bus(['7:00', '9:00', 600], ['16:00', '19:00', 600]);
     expect(ask(feed, '8:48')).toEqual(['h 8:50-9:00']);
     expect(ask(feed, '8:51')).toEqual(['h 16:00-16:10']);
@@ -136,24 +137,24 @@ describe('rows of frequencies that end', () => {
     expect(ask(feed, '18:49')).toEqual(['h 18:50-19:00']);
   });
 
-  test('go over into a longer headway: the first of it is waited for by the gap in front of it', () => {
+  test('change to a longer headway: the wait for its first vehicle depends on the gap before it', () => {
     const feed = bus(['7:00', '9:00', 300], ['9:00', '11:00', 3600]);
-    // Three quarters of five minutes, not of an hour.
+    // The wait is three quarters of five minutes, not of an hour.
     expect(ask(feed, '8:56:15')).toEqual(['h 9:00-9:10']);
     expect(ask(feed, '8:56:16')).toEqual(['h 10:00-10:10']);
     expect(ask(feed, '10:00')).toEqual(['h 10:00-10:10']);
   });
 
-  test('go over into a shorter headway: nothing changes but the wait', () => {
+  test('change to a shorter headway: only the wait changes', () => {
     const feed = bus(['6:00', '7:00', 1200], ['7:00', '9:00', 300]);
     expect(ask(feed, '6:25')).toEqual(['h 6:40-6:50']);
     expect(ask(feed, '6:26')).toEqual(['h 7:00-7:10']);
     expect(ask(feed, '6:57')).toEqual(['h 7:05-7:15']);
   });
 
-  test('begin a minute after the last vehicle of a longer headway: that minute promises no shorter wait', () => {
+  test('begin a minute after the last vehicle of a longer headway: that minute makes no wait shorter', () => {
     const feed = bus(['6:10', '7:00', 720], ['7:00', '9:00', 480]);
-    // 6:58 is the last of the twelve minutes; for that of 7:00 one waits three quarters of eight, as for that of 7:08.
+    // 6:58 is the last departure of the 12-minute headway. For 7:00 and 7:08 the wait is three quarters of 8 minutes.
     expect(ask(feed, '6:54')).toEqual(['h 7:00-7:10']);
     expect(ask(feed, '6:54:01')).toEqual(['h 7:08-7:18']);
   });
@@ -165,20 +166,20 @@ describe('rows of frequencies that end', () => {
       every,
     });
     const feed = { trips: [trip('x', [['7:00', '8:00', 600]]), trip('y', [['8:00', '9:00', 600]])] };
-    // The vehicle of 7:50 is not the last: that of 8:00 is waited for.
+    // 7:50 is not the last vehicle: passengers wait for 8:00.
     expect(ask(feed, '7:46')).toEqual(['y 8:00-8:10']);
     expect(ask(feed, '8:46')).toEqual(['y 8:50-9:00']);
   });
 
-  test('on one day go on on the next, all night long', () => {
+  test('of one day continue on the next, all night long', () => {
     const feed = bus(['0:00', '24:00', 1200]);
     expect(ask(feed, '23:26')).toEqual(['h 24:00-24:10']);
-    // At the end of what a day knows nothing ends.
+    // The end of the days that a search knows is not the end of the headway.
     expect(ask(feed, '47:26', { day: WEDNESDAY - 1 })).toEqual(['h 24:00-24:10']);
     expect(ask(feed, '23:26', { arriveBy: true }).at(-1)).toBe('h 23:00-23:10');
   });
 
-  test('with exact times are appointments as before', () => {
+  test('with exact times need no wait', () => {
     const feed = bus(['7:00', '9:00', 1200, true]);
     expect(ask(feed, '7:01')).toEqual(['h 7:20-7:30']);
     expect(ask(feed, '8:40')).toEqual(['h 8:40-8:50']);
@@ -186,7 +187,7 @@ describe('rows of frequencies that end', () => {
 });
 
 describe('any feed', () => {
-  /** Every run with the time by which one has to be at each stop, worked out vehicle by vehicle. */
+  /** Every run with the second at which a passenger must be ready at each stop, computed for each vehicle by itself. */
   function listWaitedRuns(feed: FeedSource, day: number): NaiveRun[] {
     interface One {
       readonly line: string;
@@ -247,7 +248,7 @@ describe('any feed', () => {
       });
   }
 
-  test('is searched with the waits that each vehicle asks for', () => {
+  test('is searched with the wait of each vehicle', () => {
     const cases = fc.record({
       feed: randomFeed,
       from: fc.nat(8),

@@ -24,21 +24,21 @@ function othersOf(more: Parameters<typeof planner>[0], to = 'C'): (readonly stri
   const { itineraries } = planner(more).plan('Z', to, '7:40');
   const [first] = itineraries as readonly Itinerary[];
   const rides = (first?.legs ?? []).filter((leg): leg is RideLeg => leg.kind === 'ride');
-  // The feeder stands alone.
+  // The ride on the feeder has no alternative.
   return rides
     .slice(1)
     .map((leg) => [leg.route.shortName, ...(leg.alternatives ?? []).map((o) => o.route.shortName)].sort());
 }
 
-describe('lines that stand in for each other', () => {
-  test('a line between the same stations that still catches the train is named with it', () => {
+describe('alternative lines', () => {
+  test('a line between the same stations that still catches the train is an alternative', () => {
     expect(othersOf([{ id: 'b', route: 'other', calls: ['A 8:04', 'B 8:14'] }])).toEqual([
       ['other', 'usual'],
       ['rail'],
     ]);
   });
 
-  test('also from the other pole of the station', () => {
+  test('also a line from another stop of the station', () => {
     expect(othersOf([{ id: 'b', route: 'other', calls: ['A2 8:04', 'B 8:14'] }])[0]).toEqual([
       'other',
       'usual',

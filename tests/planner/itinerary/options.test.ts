@@ -1,10 +1,10 @@
-/** Places on the way, stops to be avoided, times for changing: alone, together, and when nothing is left. */
+/** Places on the way, stops to avoid and change times: each alone, together, and when no journey meets them. */
 import { describe, expect, test } from 'vitest';
 import type { PlanVia } from '../../../server/planner/model/plan-request.ts';
 import { WEDNESDAY } from '../../support/tiny-feed.ts';
 import { type Asked, pointAt, tellLegs, tinyPlanner } from '../../support/tiny-planner.ts';
 
-/** Trips run on one day alone, so that nobody is sent to the next. */
+/** Trips that run on one day only, so that no answer suggests the next day. */
 const onceOnly = {
   calendars: [],
   calendarDates: [{ serviceId: 'daily', day: WEDNESDAY, isAdded: true }],
@@ -30,7 +30,7 @@ describe('places on the way', () => {
   const ways = (vias: readonly PlanVia[], asked: Asked = {}) =>
     tellLegs(plan('A', 'B', '7:50', { vias, ...asked }));
 
-  test('without any, the straight way', () => {
+  test('without any, the direct way', () => {
     expect(tellLegs(plan('A', 'B', '7:50'))).toEqual(['straight 8:00-8:20']);
   });
 
@@ -38,14 +38,14 @@ describe('places on the way', () => {
     expect(ways([via('M')])).toEqual(['calls 8:00-8:40']);
   });
 
-  test('a stay is spent between two vehicles, beside the change', () => {
+  test('a stay lies between two vehicles, in addition to the change time', () => {
     expect(ways([via('M', 30)])).toEqual(['calls 8:00-8:15, next 9:16-9:40']);
-    // The change takes a minute: 8:15 to 9:16 leaves sixty.
+    // The change takes a minute, so 8:15 to 9:16 allows a stay of sixty.
     expect(ways([via('M', 60)])).toEqual(['calls 8:00-8:15, next 9:16-9:40']);
     expect(ways([via('M', 61)])).toEqual([]);
   });
 
-  test('several are reached in their order', () => {
+  test('several are reached in the requested order', () => {
     const both = 'calls 8:00-8:15, aside 8:20-8:30, back 8:50-9:00, next 9:16-9:40';
     expect(ways([via('N', 10)])).toEqual([both]);
     expect(ways([via('M'), via('N'), via('M', 10)])).toEqual([both]);
@@ -72,17 +72,17 @@ describe('places on the way', () => {
     ]);
   });
 
-  test('a point of the map stands for the stops around it', () => {
+  test('a map point means the stops around it', () => {
     expect(ways([{ place: pointAt(200, 4200), minStaySec: 0 }])).toEqual(['calls 8:00-8:40']);
     expect(ways([{ place: pointAt(0, 20_000), minStaySec: 0 }])).toEqual([]);
   });
 
-  test('where it cannot be reached, that is said', () => {
+  test('if it cannot be reached, the reason says so', () => {
     const { emptyReason } = plan('A', 'B', '7:50', { vias: [via('N', 300)] });
     expect(emptyReason).toMatchObject({ code: 'via-not-reachable', suggestions: [{ code: 'without-via' }] });
   });
 
-  test('go with lines to be avoided and a limit of transfers', () => {
+  test('combine with lines to avoid and a limit of transfers', () => {
     const avoids = { routeIds: ['f:calls'], agencyIds: [] };
     expect(plan('A', 'B', '7:50', { vias: [via('M')], avoids }).emptyReason?.code).toBe('via-not-reachable');
     expect(ways([via('M', 30)], { maxTransfers: 0 })).toEqual([]);
@@ -106,12 +106,12 @@ test('a place on the way is its whole station, reached by changing from one plat
   for (const stop of ['Q', 'R', 'S']) {
     expect(tellLegs(plan('A', 'B', '7:50', { vias: [via(stop)] }))).toHaveLength(1);
   }
-  // 80 m take 80 s: the stay fits into what is left of the ten minutes, or does not.
+  // The walk of 80 m takes 80 s: of the ten minutes, 8 min 40 s remain: enough for 8 minutes and not for 9.
   expect(tellLegs(plan('A', 'B', '7:50', { vias: [via('S', 8)] }))).toHaveLength(1);
   expect(tellLegs(plan('A', 'B', '7:50', { vias: [via('S', 9)] }))).toHaveLength(0);
 });
 
-test('whoever stays at the last stop walks on when the stay ends', () => {
+test('a passenger who stays at the last stop walks on when the stay ends', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], B: [0, 8000] },
     trips: [{ id: 't', calls: ['A 8:00', 'B 8:20'] }],
@@ -121,7 +121,7 @@ test('whoever stays at the last stop walks on when the stay ends', () => {
   expect(tellLegs(plan('A', end, '7:50', { vias: [via('B', 30)] }))).toEqual([
     't 8:00-8:20, walk 8:50-8:52:10',
   ]);
-  // At the start and at the destination one is there anyway.
+  // A passenger needs no stay at a place that is the start or the destination.
   expect(tellLegs(plan('A', 'B', '7:50', { vias: [via('A', 30), via('B', 30)] }))).toEqual(['t 8:00-8:20']);
 });
 
@@ -137,24 +137,24 @@ describe('stops to be avoided', () => {
   const rides = (from: string, to: string, ...stopIds: string[]) =>
     tellLegs(plan(from, to, '7:50', avoid(...stopIds)));
 
-  test('riding through is fine, changing is not', () => {
+  test('allow riding through and no changing', () => {
     expect(rides('A', 'B', 'X', 'Y')).toEqual(['one 8:00-8:40']);
     expect(rides('A', 'C', 'X')).toEqual(['one 8:00-8:20, two 8:30-8:50']);
     expect(rides('A', 'C', 'Y')).toEqual(['one 8:00-8:10, two 8:15-8:50']);
     expect(rides('A', 'C', 'X', 'Y')).toEqual([]);
   });
 
-  test('nor are boarding and alighting', () => {
+  test('allow no boarding or alighting', () => {
     expect(rides('A', 'X', 'X')).toEqual([]);
     expect(rides('X', 'C', 'X')).toEqual([]);
   });
 
-  test('with money or walking in mind, too', () => {
+  test('apply with the criteria fare and walking too', () => {
     const asked = { ...avoid('X'), criteria: ['walking' as const] };
     expect(tellLegs(plan('A', 'C', '7:50', asked))).toEqual(['one 8:00-8:20, two 8:30-8:50']);
   });
 
-  test('where they are needed, that is said', () => {
+  test('if there is no way without them, the reason says so', () => {
     const reason = (stopIds: string[], routeIds: string[] = []) =>
       plan('A', 'C', '7:50', { avoids: { routeIds, agencyIds: [], stopIds } }).emptyReason;
     expect(reason(['X', 'Y'])).toMatchObject({
@@ -203,7 +203,7 @@ describe('time for changing', () => {
   test('least time, extra time, and a factor', () => {
     expect(second({ minTransferSec: 480 })).toEqual(['metro18']);
     expect(second({ additionalTransferSec: 120 })).toEqual(['metro18']);
-    // 360 s of walk and gates, by one and a third and more.
+    // The walk and the gates take 360 s, times 4/3 and more.
     expect(second({ transferTimeFactor: 4 / 3 })).toEqual(['metro18']);
     expect(second({ transferTimeFactor: 1.5 })).toEqual(['metro25']);
   });
@@ -223,7 +223,7 @@ describe('time for changing', () => {
     expect(found?.legs.at(-1)).toMatchObject({ tripId: 'f:bus20' });
   });
 
-  test('where no connection leaves so much, that is said', () => {
+  test('if no connection has enough time, the reason says so', () => {
     expect(plan('A', 'B', '7:50', { minTransferSec: 7200 }).emptyReason).toMatchObject({
       code: 'changes-too-slow',
       suggestions: [{ code: 'quicker-changes' }],
@@ -246,7 +246,7 @@ describe('the last service of the day', () => {
       return [ride?.kind === 'ride' ? ride.tripId.slice(2) : '', last?.text.zh ?? ''];
     });
 
-  test('is told with what comes next, though it leaves after midnight', () => {
+  test('has the next service in its reason, also if it leaves after midnight', () => {
     expect(tagged('19:00')).toEqual([
       ['20:00', ''],
       ['22:10', ''],
@@ -255,7 +255,7 @@ describe('the last service of the day', () => {
     ]);
   });
 
-  test('on a page of its own, and for who arrives by a time', () => {
+  test('is tagged on a page of its own, and in arrive-by requests', () => {
     expect(tagged('22:11', { maxItineraries: 1, minItineraries: 1 })).toEqual([
       ['25:30', '末班：错过须等到早上 06:10'],
     ]);
@@ -266,7 +266,7 @@ describe('the last service of the day', () => {
   });
 });
 
-test('who waits for the morning on the way has missed the last one', () => {
+test('is no journey that waits at a change for the morning', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], X: [0, 5000], B: [0, 10_000] },
     trips: [
@@ -282,7 +282,7 @@ test('who waits for the morning on the way has missed the last one', () => {
   expect(itineraries[0]?.tagReasons?.at(-1)?.text.zh).toBe('末班：错过须等到早上 07:00');
 });
 
-test('when the last one has left, the first of the next day with any is named', () => {
+test('after its departure, the suggestion is the first of the next day with service', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], B: [0, 5000] },
     trips: [{ id: 't', service: 'some', calls: ['A 7:00', 'B 8:00'] }],
@@ -297,7 +297,7 @@ test('when the last one has left, the first of the next day with any is named', 
   ]);
 });
 
-test('wishes about lines, operators, kinds of vehicles and stops hold together', () => {
+test('limits of lines, operators, kinds of vehicles and stops combine', () => {
   const { plan } = tinyPlanner({
     at: { A: [0, 0], X: [0, 3000], B: [0, 9000] },
     routeTypes: { metro: 1, rail: 2 },

@@ -1,4 +1,7 @@
-/** A traveller's pace reaches every walk: to the first stop, between vehicles, through stations, in every engine. */
+/**
+ * The walking speed of a request applies to every walk: to the first stop, between vehicles, through stations, in every
+ * engine.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
@@ -20,7 +23,7 @@ import { type Asked, plannerOf, pointAt, tellLegs, tinyPlanner } from '../../sup
 
 const CASES = Number(process.env.PROPERTY_CASES ?? 300);
 
-/** From B one walks 300 m to C, where buses leave at 8:08, 8:13 and 8:28. */
+/** Passengers walk 300 m from B to C, where buses leave at 8:08, 8:13 and 8:28. */
 const trips: TinyFeed['trips'] = [
   { id: 'in', route: '1', calls: ['A 8:02', 'B 8:03'] },
   { id: 'out0', route: '2', calls: ['C 8:08', 'D 8:18'] },
@@ -49,7 +52,7 @@ describe('a walk of 300 m between two vehicles', () => {
     expect(rides(0.3, asked, time)).toContain(slow);
   });
 
-  test('takes no longer than it has to at 2 m/s, and the very last second counts', () => {
+  test('takes its shortest time at 2 m/s, exact to the second', () => {
     expect(rides(2)).toEqual(['in 8:02-8:03, walk 8:03-8:05:30, out0 8:08-8:18']);
     expect(rides(0.5)).toEqual(['in 8:02-8:03, walk 8:03-8:13, out1 8:13-8:23']);
     expect(rides(0.4999)).toEqual(['in 8:02-8:03, walk 8:03-8:13:01, out2 8:28-8:38']);
@@ -126,13 +129,13 @@ describe('a walk of 300 m between two vehicles', () => {
     };
     expect(await to(1)).toEqual([1080, 1080, 1080, 1080, '3,3']);
     expect(await to(0.3)).toEqual([2280, 2280, 2280, 2280, '2,3']);
-    // To be at D by 8:40: at a quick pace by any of the buses, at a slow one by the last.
+    // Arrival at D by 8:40: at a quick pace with each of the buses, at a slow one with the last.
     expect(await to(0.3, true)).toEqual([2280, 2280, 2280, 2280, expect.any(String)]);
     await reach.close();
   });
 });
 
-describe('what a feed states', () => {
+describe('times stated by the feed', () => {
   const station = (pathway: Partial<PathwayRow>, transfers: readonly TransferRow[] = []): TinyFeed => ({
     at: { A: [0, 0], B: [0, 5000], C: [0, 5100], D: [0, 12_000] },
     trips,
@@ -183,7 +186,7 @@ describe('what a feed states', () => {
         ({ arrivalSec }) => arrivalSec,
       );
     expect(arrivals(1)).toEqual([at('8:18')]);
-    // 240 s and what 300 m take longer: 8:12 and 8:18:40.
+    // 240 s plus the additional time for 300 m: ready at 8:12 and at 8:18:40.
     expect(arrivals(0.5)).toEqual([at('8:23')]);
     expect(arrivals(0.3)).toEqual([at('8:38')]);
   });
@@ -275,7 +278,7 @@ describe('at any pace', () => {
           { from: `s${from}`, to: `s${to}`, departure: time, rounds: 4, withEndWalks: false },
         );
         expect(best).toBe(wanted.at(-1));
-        // What is best may leave later than something that takes fewer vehicles.
+        // The best arrival may leave later than a journey with fewer vehicles.
         const range = search.departRange({ ...query, windowSec: 200_000, minCount: 0, maxSteps: 1000 });
         if (found.length > 0) expect(range.journeys.map(({ arrivalSec }) => arrivalSec)).toContain(best);
         const back = search.arriveBy({ ...query, timeSec: best });
@@ -294,7 +297,7 @@ test('the first and the last walk are at the same pace', () => {
   expect(tellLegs(plan(pointAt(0, -100), 'B', '7:50', { walking }))).toEqual([
     'walk 7:58:40-8:02, in 8:02-8:03',
   ]);
-  // A limit of time is the shorter way at a slow pace.
+  // With a limit in seconds, a slow walker reaches less far.
   const near = plan(pointAt(0, -100), 'B', '7:50', { walking: { ...walking, maxAccessSec: 199 } });
   expect(near.emptyReason?.code).toBe('no-stop-near-start');
   expect(plan('B', 'C', '8:00', { walking: { ...walking, maxDirectSec: 600 } }).direct[0]?.arrivalSec).toBe(

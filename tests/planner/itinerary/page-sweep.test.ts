@@ -1,4 +1,4 @@
-/** Pages of many feeds and sizes: going on and back shows the same pages, and nothing is lost or shown twice. */
+/** Pages of many feeds and sizes: going on and back shows the same pages, and every journey appears exactly once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Itinerary } from '../../../server/planner/model/itinerary.ts';
@@ -23,7 +23,7 @@ const line = (stepMin: number, count: number): TinyFeed => ({
   }),
 });
 
-/** Direct buses, and ways with a change that leave or arrive at the very same minutes. */
+/** Direct buses, and journeys with a change that leave or arrive in the same minutes. */
 const ties: TinyFeed = {
   at,
   trips: Array.from({ length: 30 }, (_, i) => i).flatMap((i) => {
@@ -38,7 +38,7 @@ const ties: TinyFeed = {
   }),
 };
 
-/** By headway, with a night in between. */
+/** Headway trips with a pause at night. */
 const headways: TinyFeed = {
   at,
   trips: [
@@ -82,7 +82,7 @@ const keysOf = ({ itineraries }: PlanResult) => itineraries.map(keyOf);
 const turn = (planner: TinyPlanner, time: string, asked: Asked) => (page?: PageCursor) =>
   planner.plan('A', 'B', time, { ...asked, ...(page ? { page } : {}) });
 
-/** With and without a view of the timetable, as the API asks. */
+/** Requests with and without a search window, as the API makes them. */
 const views = (size: number): readonly Asked[] => [
   { searchWindowSec: 900, minItineraries: size, maxItineraries: size },
   { searchWindowSec: 900, minItineraries: Math.min(5, size), maxItineraries: 50 },
@@ -105,7 +105,7 @@ describe.each(planners)('%s', (_, planner) => {
         const previous = ask(first.previousPage);
         expect(ask(next.previousPage).itineraries).toEqual(first.itineraries);
         expect(ask(previous.nextPage).itineraries).toEqual(first.itineraries);
-        // Two pages on and two back, and over the first page to the other side.
+        // Goes two pages on and two back, then past the first page to the other side.
         const second = ask(next.nextPage);
         const back = ask(second.previousPage);
         expect(keysOf(back)).toEqual(keysOf(next));
@@ -118,7 +118,7 @@ describe.each(planners)('%s', (_, planner) => {
     }
   });
 
-  test.each(kinds)('%s: a run of pages loses nothing and shows nothing twice', (__, kind) => {
+  test.each(kinds)('%s: consecutive pages show every journey exactly once', (__, kind) => {
     for (const arriveBy of [false, true]) {
       for (const size of [1, 2, 3, 7, 10]) {
         for (const view of views(size)) {
@@ -132,7 +132,7 @@ describe.each(planners)('%s', (_, planner) => {
           }
           expect(new Set(seen).size).toBe(seen.length);
           if (kind.criteria) continue;
-          // A page tells near-duplicates apart by itself, so what a large page shows small ones show, too.
+          // Each page drops near-duplicates by itself, so small pages show every journey that a large page shows.
           const keys = new Set(seen.map((key) => Number(key.split(' ')[arriveBy ? 1 : 0])));
           const [low, high] = [Math.min(...keys), Math.max(...keys)];
           const all = planner.plan('A', 'B', arriveBy ? '10:00' : '7:00', {
@@ -197,7 +197,7 @@ test('any timetable: pages on and back are the same', () => {
       const planner = tinyPlanner(one);
       fc.pre(['A', 'B', 'M'].every((id) => planner.stops.listRows(id).length > 0));
       const ask = turn(planner, `${hour}:00`, { ...view, ...kind });
-      // Pages by their place in the row: wherever one comes from, a page is the same.
+      // Pages by their position: a page is the same from whichever page the cursor comes.
       const pages = new Map<number, string[]>();
       let place = 0;
       let result = ask();

@@ -29,7 +29,7 @@ describe('pages by departure', () => {
     expect(starts(ask('7:30', { page: first.previousPage }))).toEqual(['6:40', '7:00', '7:20']);
   });
 
-  test('an earlier page is complete up to its time and holds nothing behind it', () => {
+  test('an earlier page is complete up to its time and holds nothing after it', () => {
     const page = { direction: 'earlier', time: { day: WEDNESDAY, seconds: 8 * 3600 } } satisfies PageCursor;
     expect(starts(ask('12:00', { page, maxItineraries: 10 }))).toEqual(['7:00', '7:20', '7:40']);
     expect(starts(ask('12:00', { page, minItineraries: 6, maxItineraries: 10 }))).toEqual([
@@ -49,7 +49,7 @@ describe('pages by departure', () => {
     expect(starts(ask('6:00', { page: early.previousPage }))).toEqual(['-1:00', '-0:40', '-0:20']);
   });
 
-  test('an earlier page that is empty goes on farther back', () => {
+  test('an empty earlier page continues farther back', () => {
     const { plan: once } = tinyPlanner({
       trips: [{ id: 't', calls: ['A 8:00', 'B 9:00'] }],
       calendars: [],
@@ -67,8 +67,8 @@ describe('pages by departure', () => {
   });
 });
 
-describe('journeys that are shown ahead of what has been searched', () => {
-  // With more changes one may leave later and still arrive earlier; between 8:00 and 8:40 nothing is known yet.
+describe('journeys that are shown before the search has seen all earlier ones', () => {
+  // A journey with more changes may leave later and still arrive earlier; the search has not yet seen 8:00 to 8:40.
   const { plan: ask } = tinyPlanner({
     trips: [
       { id: 'slow', route: 'a', calls: ['A 8:00', 'B 12:00'] },
@@ -116,7 +116,7 @@ describe('pages by arrival', () => {
 });
 
 describe('pages of any timetable', () => {
-  /** Trips A-B direct, and A-M, M-B: Pareto sets with more than one number of vehicles. */
+  /** Trips A-B direct, and A-M, M-B: Pareto sets with several numbers of vehicles. */
   const trip = fc.record({
     kind: fc.constantFrom('direct', 'in', 'out'),
     start: fc.integer({ min: 70, max: 150 }),
@@ -136,7 +136,9 @@ describe('pages of any timetable', () => {
   const keyOf = (itinerary: Itinerary) =>
     `${itinerary.departureSec + (itinerary.day - WEDNESDAY) * 86_400} ${itinerary.arrivalSec - itinerary.departureSec} ${itinerary.transfers}`;
 
-  /** All pages one way from a time on, as one list of keys; a page never holds what lies on its other side. */
+  /**
+   * Reads all pages in one direction and returns their keys; checks that no page holds a journey beyond its near edge.
+   */
   function readOn(
     tiny: ReturnType<typeof tinyPlanner>,
     time: string,
@@ -169,12 +171,12 @@ describe('pages of any timetable', () => {
     searchWindowSec: fc.constantFrom(0, 900, 3600),
   });
 
-  test('reading on, forwards or back, meets every journey that one large page holds', () => {
+  test('reading page by page, forwards or back, shows every journey of one large page', () => {
     fc.assert(
       fc.property(feeds, sizes, fc.boolean(), (feed, size, arriveBy) => {
         const tiny = tinyPlanner(feed);
         fc.pre(tiny.stops.listRows('A').length + tiny.stops.listRows('B').length === 2);
-        // Near-duplicates are told apart page by page, so a page may show what a larger one leaves out.
+        // Each page drops near-duplicates by itself, so a small page may show a journey that a larger one drops.
         const large = tiny.plan('A', 'B', arriveBy ? '23:00' : '5:00', {
           arriveBy,
           minItineraries: 500,

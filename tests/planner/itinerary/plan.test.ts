@@ -44,7 +44,7 @@ describe('walks', () => {
     expect(itinerary?.legs[0]?.from).toMatchObject({ name: { text: '起点' } });
   });
 
-  test('before a train there is time for the gates, and the walk does not last through it', () => {
+  test('before a train there is time for the gates, which is not part of the walk', () => {
     const result = plan(pointAt(0, 5300), 'C', '8:00');
     expect(tellLegs(result)).toEqual(['walk 8:17:50-8:20, train 8:30-8:50']);
     expect(tellLegs(plan(pointAt(0, 5300), 'C', '8:17:51', { day: WEDNESDAY - 1 }), WEDNESDAY - 1)).toEqual([
@@ -52,12 +52,12 @@ describe('walks', () => {
     ]);
   });
 
-  test('a stop that is the place itself needs none', () => {
+  test('a start that is the stop itself needs none', () => {
     expect(tellLegs(plan('A', 'B', '7:00'))).toEqual(['bus 8:00-8:10']);
     expect(tellLegs(plan('B2', 'D', '7:00'))).toEqual(['train 8:30-8:50, last 9:00-9:10']);
   });
 
-  test('from a station one is at its platforms, to an entrance one is led', () => {
+  test('from a station there is none to its platforms, to an entrance there is one', () => {
     const stops = [
       { stopId: 'S', locationType: 1, lat: 40, lon: 111 },
       { stopId: 'A', parentStation: 'S' },
@@ -68,7 +68,7 @@ describe('walks', () => {
     expect(station.plan('E', 'B', '7:00').itineraries[0]?.legs.at(-1)).toMatchObject({ tripId: 'f:bus' });
   });
 
-  test('all the way on foot is told beside, and no vehicle that is slower than that', () => {
+  test('the direct walk is shown, and no vehicle that is slower than the walk', () => {
     const walking = { maxAccessSec: 300, maxEgressSec: 300, maxDirectSec: 9000, speedMps: 1 };
     const far = plan('A', 'B', '7:00', { walking });
     expect(far.direct[0]).toMatchObject({ transfers: 0, walkM: 6500, tags: [] });
@@ -82,7 +82,7 @@ describe('walks', () => {
     expect(tellLegs(plan('A', 'B', '7:00', { walking }))).toEqual(['bus 8:00-8:10']);
   });
 
-  test('by wish alone: no vehicles', () => {
+  test('if the request has walkOnly, there are no vehicles', () => {
     const walking = { maxAccessSec: 300, maxEgressSec: 300, maxDirectSec: 9000, speedMps: 1 };
     const result = plan('A', 'B', '7:00', { walking, walkOnly: true });
     expect([result.direct.length, result.itineraries.length]).toEqual([1, 0]);
@@ -102,7 +102,7 @@ describe('times', () => {
     expect(result.itineraries[0]).toMatchObject({ day: WEDNESDAY + 1, departureSec: 20 * 60 });
   });
 
-  test('arriving by a time takes the last way that does', () => {
+  test('arriving by a time takes the journey that leaves last', () => {
     expect(tellLegs(plan('A', 'D', '9:10', { arriveBy: true }))).toEqual([
       'bus 8:00-8:10, walk 8:10-8:14:20, train 8:30-8:50, last 9:00-9:10',
     ]);
@@ -124,11 +124,11 @@ describe('times', () => {
     );
   });
 
-  test('a headway vehicle is waited for at the stop; the times told are its own', () => {
+  test('passengers wait for a headway vehicle at the stop; the times shown are its own', () => {
     const every = [['7:00', '9:00', 1200]] as const;
     const { plan: ask } = tinyPlanner({ trips: [{ id: 'h', calls: ['A 7:00', 'B 7:10'], every }] });
     const [itinerary] = ask('A', 'B', '7:06').itineraries;
-    // Three quarters of 20 minutes before the vehicle of 7:40; that of 7:20 would take luck.
+    // The wait is three quarters of 20 minutes: 7:25 is in time for the vehicle of 7:40.
     expect(itinerary?.departureSec).toBe(7 * 3600 + 25 * 60);
     expect(itinerary?.legs[0]).toMatchObject({
       departureSec: 7 * 3600 + 40 * 60,
@@ -138,7 +138,7 @@ describe('times', () => {
     });
   });
 
-  test('exact headway trips of two trips side by side are named with their start', () => {
+  test('runs of two headway trips with exact times are identified by their start', () => {
     const { plan: ask } = tinyPlanner({
       trips: [
         { id: 'x', calls: ['A 7:00', 'B 7:10'], every: [['7:00', '8:00', 1200, true]] },
@@ -152,7 +152,7 @@ describe('times', () => {
     expect(ask('A', 'B', '8:15').itineraries[0]!.legs[0]).not.toHaveProperty('tripStartSec');
   });
 
-  test('a longer change between two stops is waited out, not walked', () => {
+  test('a longer change time between two stops is waiting, not walking', () => {
     const longer = plan('A', 'C', '7:00', { minTransferSec: 1200 });
     expect(tellLegs(longer)).toEqual(['bus 8:00-8:10, walk 8:10-8:14:20, train 8:30-8:50']);
   });
@@ -175,14 +175,14 @@ describe('limits', () => {
     routeTypes: { bus: 3, rail: 2 },
   });
 
-  test('few transfers leave the slow way, many both', () => {
+  test('few transfers leave the slow journey, many leave both', () => {
     const both = ['1 8:00-8:10, 2 8:30-8:40', 'direct 8:00-9:30'];
     expect(tellLegs(plan('A', 'C', '7:00')).sort()).toEqual(both);
     expect(tellLegs(plan('A', 'C', '7:00', { maxTransfers: 0 }))).toEqual(['direct 8:00-9:30']);
     expect(tellLegs(plan('A', 'C', '7:00', { maxTransfers: 1 })).sort()).toEqual(both);
   });
 
-  test('modes and wheelchairs leave out what may not be ridden', () => {
+  test('modes and wheelchair needs leave out trips that do not fit', () => {
     const bus = { allowsRouteType: (type: number) => type === 3 };
     expect(tellLegs(plan('A', 'C', '7:00', bus))).toEqual(['direct 8:00-9:30']);
     expect(tellLegs(plan('A', 'C', '7:00', { needsWheelchair: true }))).toEqual(['1 8:00-8:10, 2 8:30-8:40']);
@@ -196,7 +196,7 @@ describe('limits', () => {
   });
 });
 
-describe('ends that are not there', () => {
+describe('unknown places', () => {
   const one = { ...corridor };
   const { plan } = tinyPlanner(one, { ...one, feedId: 'g' });
 
@@ -215,7 +215,7 @@ describe('ends that are not there', () => {
     expect(plan('f:A', 'f:B', '7:00').itineraries).not.toEqual([]);
   });
 
-  test('a day without any service is refused with the days that have some', () => {
+  test('a day without any service is refused with the days that have service', () => {
     const problem = problemOf(() =>
       plan('f:A', 'f:B', '8:00', { day: findServiceDay('2031-05-01') as number }),
     );
@@ -234,7 +234,7 @@ describe('why nothing was found', () => {
       { id: 'early', calls: ['C 6:00', 'D 6:10'] },
     ],
     routeTypes: { rail: 2 },
-    // The last day: nothing runs on the days after.
+    // The last service day: nothing runs on later days.
     calendars: [
       {
         serviceId: 'daily',
@@ -275,7 +275,7 @@ describe('why nothing was found', () => {
     expect(ask()).toEqual([code, ...suggestions]);
   });
 
-  test('a time to try works, and is told on the clock of its day', () => {
+  test('a suggested time works, and is given on the clock of its day', () => {
     const late = plan('A', 'C', '8:00:01').emptyReason;
     expect(late?.suggestions[0]?.time).toEqual({ day: WEDNESDAY, seconds: 8 * 3600 });
     expect(plan('A', 'C', '8:00').itineraries).toHaveLength(1);
@@ -311,11 +311,11 @@ describe('lines and operators to be avoided', () => {
     expect(ridden({ routeIds: ['f:fast'] })).toEqual(['f:slow']);
   });
 
-  test('a like-named line of another feed is none of them', () => {
+  test('a line of the same name in another feed is not avoided', () => {
     expect(ridden({ routeIds: ['g:fast', 'fast'] })).toEqual(['f:fast']);
   });
 
-  test('where there is no other way, that is said', () => {
+  test('if there is no other way, the reason says so', () => {
     expect(ridden({ routeIds: ['f:fast', 'f:slow'] })).toBe('avoided-lines-needed');
     expect(ridden({ agencyIds: ['f:a'] })).toBe('avoided-lines-needed');
   });

@@ -11,7 +11,7 @@ import { makeTempDir } from '../../support/inline-feed.ts';
 import { type Asked, plannerOf } from '../../support/tiny-planner.ts';
 
 const root = process.env.TEST_FEEDS;
-/** Its stops are a short walk apart. */
+/** The feed's stops are a short walk apart. */
 const walking = { maxAccessSec: 0, maxEgressSec: 0, maxDirectSec: 0, speedMps: 1 };
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 
@@ -24,7 +24,7 @@ async function loadPlanner(name: string, date: string) {
   const planner = plannerOf(loadFeedSource(db, feed.feedId));
   db.close();
   const day = findServiceDay(date) as number;
-  /** Trips of the first way; `+` before one in which one stays seated. */
+  /** Trips of the first itinerary; `+` marks a trip that the passenger enters by staying seated. */
   const ride = (from: string, to: string, time: string, asked: Asked = {}) => {
     const [way] = planner.plan(from, to, time, { day, ...asked }).itineraries;
     const rides = (way?.legs ?? []).filter((leg): leg is RideLeg => leg.kind === 'ride');
@@ -37,9 +37,9 @@ async function loadPlanner(name: string, date: string) {
 }
 
 describe.skipIf(!root)(`blocks and transfers of real feeds${skipped}`, () => {
-  test('interlining trips are one vehicle, unless transfer_type 5 parts them', async () => {
+  test('interlining trips are one vehicle, unless transfer_type 5 separates them', async () => {
     const { ride } = await loadPlanner('otp-interlining', '2014-01-01');
-    // block2, ten minutes at stop2; block0, on to another line.
+    // block2 waits ten minutes at stop2; block0 continues on another line.
     const asked = { maxTransfers: 0, walking };
     expect(ride('stop0', 'stop3', '0:05', asked)).toEqual({
       transfers: 0,
@@ -49,13 +49,14 @@ describe.skipIf(!root)(`blocks and transfers of real feeds${skipped}`, () => {
       transfers: 0,
       trips: ['route0-trip1', '+route3-trip1'],
     });
-    // block3 is one vehicle, but the row says to get off, and five minutes are too few at a railway station.
+    // block3 is one vehicle, but the row makes passengers alight, and five minutes are too few to change at a railway
+    // station.
     const { trips } = ride('stop0', 'stop5', '0:05', { walking });
     expect(trips).not.toContain('+route2-trip2');
     expect(trips.at(-1)).not.toBe('route2-trip2');
   });
 
-  test('trains that wait for each other are caught, though a change takes longer at other times', async () => {
+  test('changes between trains that wait for each other are possible, though other changes take longer', async () => {
     const { planner } = await loadPlanner('metro-north', '2026-09-16');
     const { changeRules } = planner.timetable;
     expect(changeRules.count).toBe(11_033);
@@ -64,7 +65,7 @@ describe.skipIf(!root)(`blocks and transfers of real feeds${skipped}`, () => {
       minTransferSec: 0,
       additionalTransferSec: 0,
     }).day;
-    // Each meeting is of two trains that run on these days.
+    // Each added stop is for a rule about two trains that run on these days.
     expect(day.addedStops?.place.length).toBeGreaterThan(100);
     expect(day.addedStops?.exceptions.length).toBe(0);
   });

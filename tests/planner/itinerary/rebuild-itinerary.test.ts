@@ -1,4 +1,4 @@
-/** An itinerary told anew is the one that was planned; one that the timetable no longer has is refused. */
+/** Rebuilding gives the planned itinerary again, and rejects one that the timetable no longer has. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
@@ -15,7 +15,7 @@ import { plannerOf, pointAt, type TinyPlanner, tinyPlanner } from '../../support
 
 const walking = { maxAccessSec: 7_200, maxEgressSec: 7_200, maxDirectSec: 7_200, speedMps: 1 };
 
-/** What names an itinerary: rides that one stays seated on are one. */
+/** References to the legs of an itinerary; rides between which the passenger stays seated are one. */
 function toRefs(itinerary: Itinerary): RebuildRequest['legs'] {
   const start = toDayStartEpochSec(itinerary.day, itinerary.timeZone);
   const toEnd = ({ lat, lon, stopId }: ItineraryPlace) =>
@@ -49,15 +49,15 @@ function rebuild(planner: TinyPlanner, legs: RebuildRequest['legs'], asked: Part
   return rebuildItinerary(parts, { legs, walking, needsWheelchair: false, fare: {}, ...asked });
 }
 
-/** Seconds since 1970 in place of seconds of a day, and none of what belongs to a whole answer. */
+/** The itinerary with epoch seconds in place of seconds of a day, without fields that depend on other itineraries. */
 function toTold({ day, tags: _tags, tagReasons: _reasons, ...itinerary }: Itinerary) {
   const start = toDayStartEpochSec(day, itinerary.timeZone);
   const toAbsolute = (key: string, value: unknown) =>
     /^(departure|arrival)Sec$/.test(key) ? start + Number(value) : value;
-  // Lines that would do as well are told by the search's window, which a single itinerary has none of.
+  // Alternatives depend on the search's window, which a rebuilt itinerary does not have.
   const drop = (key: string, value: unknown) => {
     if (key === 'alternatives') return undefined;
-    // A trip may call at one stop twice in one second: which of the two is meant nobody can tell.
+    // If a trip calls at one stop twice in one second, times do not show which call is meant.
     if (key === 'geometry') return withoutRepeats(value as unknown[]);
     if (key === 'calls') return withoutRepeats(toRiddenCalls(value as RideLeg['calls']));
     return toAbsolute(key, value);
@@ -66,8 +66,9 @@ function toTold({ day, tags: _tags, tagReasons: _reasons, ...itinerary }: Itiner
 }
 
 /**
- * Nobody on board sees when the vehicle came to the first stop, or when it leaves the last one. Of two calls at one stop in
- * one second either may be meant, so what may be done at them is left out.
+ * Calls without the arrival at the first stop and the departure from the last, which do not matter to the passenger. If
+ * a trip calls at one stop twice in one second, times do not show which call is meant, so pickup and drop-off rules are
+ * left out.
  */
 function toRiddenCalls(calls: RideLeg['calls']): unknown[] {
   return calls.map(({ arrivalSec, departureSec, dropOff: _off, pickup: _on, ...call }) => ({
@@ -149,7 +150,7 @@ describe('when the timetable has changed', () => {
   const planned = tinyPlanner(feed).plan('A', 'D', '8:00').itineraries[0]!;
   const tellAfter = (trips: readonly TinyTrip[]) => () => rebuild(tinyPlanner({ trips }), toRefs(planned));
 
-  test('new times are told', () => {
+  test('the itinerary has the new times', () => {
     const later = { ...train, calls: ['C 8:40', 'D 9:15'] };
     const told = tellAfter([bus, later])();
     expect(told.legs.map((leg) => [leg.departureSec / 60, leg.arrivalSec / 60])).toEqual([
@@ -191,7 +192,7 @@ describe('when the timetable has changed', () => {
     expect(codeOf(() => rebuild(tinyPlanner(feed), longAgo))).toBe('date-outside-service');
   });
 
-  test('names that are none are refused', () => {
+  test('unknown ids are refused', () => {
     const [first] = toRefs(planned);
     const ride = first?.kind === 'ride' ? first : undefined;
     const planner = tinyPlanner(feed);
@@ -205,7 +206,7 @@ describe('when the timetable has changed', () => {
 describe('walks', () => {
   const planner = tinyPlanner(feed);
 
-  test('a walk alone is told again, and refused where it is too far', () => {
+  test('a walk alone is rebuilt, and refused if it is too long', () => {
     const legs: RebuildRequest['legs'] = [
       {
         kind: 'walk',
@@ -243,7 +244,7 @@ describe('walks', () => {
   });
 });
 
-test('one stays seated again', () => {
+test('the passenger stays seated again', () => {
   const seated: TinyFeed = {
     trips: [
       { id: 'a', route: 'p', blockId: 'k', calls: ['A 8:00', 'B 8:10'] },

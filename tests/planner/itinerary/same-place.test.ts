@@ -20,7 +20,7 @@ const feed: TinyFeed = {
 };
 const { plan } = tinyPlanner(feed);
 
-describe('a trip to where one is', () => {
+describe('a trip to the place where it starts', () => {
   const same: readonly (readonly [string, string | PlanPlace, string | PlanPlace])[] = [
     ['a stop and itself', 'B', 'B'],
     ['a station and itself', 'S', 'S'],
@@ -37,7 +37,7 @@ describe('a trip to where one is', () => {
     { criteria: ['fare', 'walking'] },
     { page: { direction: 'later', time: { day: 20_000, seconds: at('9:00') } } },
   ] as const;
-  test.each(same)('%s: is a sentence, however it is asked', (_name, from, to) => {
+  test.each(same)('%s: gives a reason in every kind of request', (_name, from, to) => {
     for (const more of asked) {
       const result = plan(from, to, '7:50', { walking, ...more });
       expect([result.itineraries, result.direct]).toEqual([[], []]);

@@ -12,7 +12,7 @@ const link = (fromTripId: string, toTripId: string, transferType = 4): TransferR
   transferType,
 });
 
-/** Half a minute to change in B: too short for anyone on foot. A second bus comes an hour later. */
+/** The change in B takes half a minute, too short without staying seated. A second bus comes an hour later. */
 const first: TinyTrip = { id: 'a', route: 'p', calls: ['A 8:00', 'B 8:10'] };
 const second: TinyTrip = { id: 'b', route: 'q', calls: ['B 8:10:30', 'C 8:20'] };
 const later: TinyTrip = { id: 'late', route: 'q', calls: ['B 9:10:30', 'C 9:20'] };
@@ -62,14 +62,14 @@ describe('staying seated', () => {
     expect(ride({ trips, transfers: [link('b', 'a', 5), link('a', 'late', 5)] })).toEqual(seated);
   });
 
-  test('a row of type 4 goes before the block', () => {
+  test('a row of type 4 overrides the block', () => {
     const other = { id: 'c', route: 'q', calls: ['B 8:10:40', 'D 8:20'] };
     const feed = { trips: [inBlock(first), inBlock(second), other, later], transfers: [link('a', 'c')] };
     expect(ride(feed, 'D')).toEqual(['a 8:00-8:10, c 8:10:40-8:20']);
     expect(ride(feed)).toEqual(changed);
   });
 
-  test('a train that is parted goes on as both halves; two that are joined go on as one', () => {
+  test('a train that is divided continues as both halves; two that are joined continue as one', () => {
     const half = { id: 'c', calls: ['B 8:10:40', 'D 8:20'] };
     const parted = { trips: [first, second, half, later], transfers: [link('a', 'b'), link('a', 'c')] };
     expect(ride(parted)).toEqual(seated);
@@ -162,7 +162,7 @@ describe('staying seated', () => {
     expect(ride({ at: { B: [0, 0], B2: [0, 900], S: [0, 400] }, stops, trips })).toEqual(seated);
   });
 
-  test('where one may board and alight: never out of a trip at its end, nor into one at its start', () => {
+  test('boarding and alighting: never out of a trip at its end, nor into one at its start', () => {
     const shut: TinyFeed = {
       trips: [
         inBlock({ ...first, calls: ['A 8:00', 'B 8:10 noAlight'] }),

@@ -24,7 +24,7 @@ function journey(
     tripId,
     serviceDay: 0,
     departureSec: departureSec + i * share,
-    // The first is the longest: the main run.
+    // The first ride is the longest, so it is the main run.
     arrivalSec: departureSec + (i + 1) * share - (i === 0 ? 0 : 1),
   })) as unknown as RideLeg[];
   return {
@@ -69,7 +69,7 @@ describe('near-duplicates', () => {
     expect(kept(journey('8:00', '9:00'), journey('8:04', '9:00', change))).toEqual([true, true]);
   });
 
-  test('what walks much less or costs less stays', () => {
+  test('a journey that walks much less or costs less stays', () => {
     const lazy = journey('8:02', '9:01', { walkM: 0 });
     expect(kept(journey('8:00', '9:00', { walkM: 201 }), lazy)).toEqual([true, true]);
     expect(kept(journey('8:00', '9:00', { walkM: 200 }), lazy)).toEqual([true, false]);
@@ -79,15 +79,15 @@ describe('near-duplicates', () => {
     expect(kept(journey('8:00', '9:00'), cheap)).toEqual([true, true]);
   });
 
-  test('nothing is left of nothing, and order is that of departure', () => {
+  test('an empty list stays empty, and the order is that of departure', () => {
     expect(dropNearDuplicates([])).toEqual([]);
     const list = ['9:00', '7:00', '8:00'].map((time) => journey(time, '10:00', { trips: [time] }));
     expect(dropNearDuplicates(list).map((j) => j.departureSec)).toEqual(['7:00', '8:00', '9:00'].map(at));
   });
 });
 
-describe('labels', () => {
-  test('go to the best of each kind, several to one, and to equals alike', () => {
+describe('tags', () => {
+  test('go to the best of each kind: one itinerary may have several, and equal ones have the same', () => {
     const list = [
       journey('8:00', '9:00', { walkM: 500, fareFen: 300 }),
       journey('8:00', '8:30', { trips: ['a', 'b'], walkM: 100, fareFen: 900 }),
@@ -100,7 +100,7 @@ describe('labels', () => {
     ]);
   });
 
-  test('tell what was gained over the next best', () => {
+  test('state the gain over the next best', () => {
     const list = [
       journey('8:00', '9:00', { walkM: 500, fareFen: 350 }),
       journey('8:00', '8:48', { trips: ['a', 'b'], walkM: 100, fareFen: 900 }),
@@ -120,7 +120,7 @@ describe('labels', () => {
     ]);
   });
 
-  test('tell a gain with the decimals of the currency', () => {
+  test('state a gain with the decimals of the currency', () => {
     const tell = (currency: string) =>
       tagItineraries([
         journey('8:00', '9:00', { fareFen: 350, currency }),
@@ -141,7 +141,7 @@ describe('labels', () => {
     expect(tagItineraries(list).map(({ tags }) => tags)).toEqual([[], [], []]);
   });
 
-  test('say nothing where all are alike, nor of fares that are not known', () => {
+  test('are absent where all are equal, and for unknown fares', () => {
     expect(tagItineraries([journey('8:00', '9:00')])[0]?.tags).toEqual([]);
     const list = [journey('8:00', '9:00'), journey('8:00', '9:30')];
     expect(tagItineraries(list).map(({ tags }) => tags)).toEqual([['fastest'], []]);

@@ -1,10 +1,12 @@
-/** Rows of transfers.txt that name routes and trips: what each type says, and which of several holds. */
+/** Rows of transfers.txt for routes and trips: the effect of each type, and which of several rows applies. */
 import { describe, expect, test } from 'vitest';
 import type { TransferRow } from '../../../server/transit/gtfs/rows.ts';
 import type { TinyFeed, TinyTrip } from '../../support/tiny-feed.ts';
 import { type Asked, tellLegs, tinyPlanner } from '../../support/tiny-planner.ts';
 
-/** One bus in, then one out every half minute; which of them is caught tells how long the change takes. */
+/**
+ * One bus arrives, then one leaves every half minute: the one that the search catches shows how long the change takes.
+ */
 const arriving: TinyTrip = { id: 'in', route: 'p', calls: ['A 8:00', 'B 8:10'] };
 const departing = Array.from({ length: 30 }, (_, i): TinyTrip => {
   const [minute, second] = [10 + Math.floor(i / 2), i % 2 === 0 ? '00' : '30'];
@@ -22,7 +24,7 @@ const row = (transferType: number, names: Row, minTransferSec?: number): Transfe
   ...(minTransferSec === undefined ? {} : { minTransferSec }),
 });
 
-/** The trip that is caught, `out` and the seconds after the arrival at which it leaves. */
+/** The trip that the search catches: `out` and the seconds between the arrival and its departure. */
 function catchIn(
   transfers: readonly TransferRow[],
   asked: Asked = {},
@@ -86,7 +88,7 @@ describe('types', () => {
   });
 });
 
-/** Each with its own seconds, so that the trip that is caught tells which row holds. */
+/** Each row has its own seconds, so the trip that the search catches shows which row applies. */
 const ranks: readonly (readonly [name: string, row: TransferRow, caught: string])[] = [
   ['the stops alone', row(2, {}, 600), 'out600'],
   ['one route', row(2, { fromRouteId: 'p' }, 540), 'out540'],
@@ -96,9 +98,9 @@ const ranks: readonly (readonly [name: string, row: TransferRow, caught: string]
   ['both trips', row(2, trips, 90), 'out120'],
 ];
 
-describe('of several rows the most specific holds', () => {
+describe('of several rows the most specific applies', () => {
   test.each(ranks.map((one, i) => [...one, i] as const))(
-    '%s before all that say less',
+    '%s before all less specific rows',
     (_, __, caught, i) => {
       const upTo = ranks.slice(0, i + 1).map(([, one]) => one);
       expect(catchIn(upTo)).toBe(caught);
@@ -106,7 +108,7 @@ describe('of several rows the most specific holds', () => {
     },
   );
 
-  test('seen from the other side, too', () => {
+  test('also in arrive-by searches', () => {
     expect(catchIn([row(2, {}, 600), row(2, { toRouteId: 'q' }, 30)])).toBe('out30');
     expect(catchIn([row(2, routes, 600), row(2, { toTripId: 'out90' }, 60)])).toBe('out90');
     expect(
@@ -127,7 +129,7 @@ describe('of several rows the most specific holds', () => {
     expect(catchIn([row(2, { fromTripId: 'in', toTripId: 'out60' }, 61)])).toBe('out90');
   });
 
-  test('a recommendation for certain trips lifts what holds for all others', () => {
+  test('a recommended row for certain trips overrides the row for all others', () => {
     expect(catchIn([row(2, {}, 600), row(0, routes)])).toBe('out60');
     expect(catchIn([row(3, {}), row(0, { toTripId: 'out300' })])).toBe('out300');
   });
@@ -149,28 +151,28 @@ describe('of several rows the most specific holds', () => {
     );
   });
 
-  test('of equals the more cautious', () => {
+  test('of equally specific rows the more cautious', () => {
     expect(catchIn([row(1, routes), row(2, routes, 300)])).toBe('out300');
     expect(catchIn([row(2, routes, 300), row(3, routes)])).toBeUndefined();
   });
 });
 
-describe('rows with a word on certain trips', () => {
-  test('hold for an arrival by a time as for a departure', () => {
+describe('rows about certain trips', () => {
+  test('apply to arrive-by as to depart-at', () => {
     const transfers = [row(2, routes, 300)];
     const { plan } = tinyPlanner({ ...feed, transfers });
     expect(tellLegs(plan('A', 'C', '9:15', { arriveBy: true }))[0]).toMatch(/^in 8:00-8:10, out300/);
-    // The day before, not the vehicle half a minute ahead.
+    // The vehicle of the day before, not the one half a minute earlier.
     expect(tellLegs(plan('A', 'C', '9:14:59', { arriveBy: true }))[0]).toMatch(/^in -16:00--15:50, out300/);
   });
 
-  test('are lengthened by what a traveller asks for', () => {
+  test('are lengthened by the change rules of the request', () => {
     expect(catchIn([row(1, routes)], { additionalTransferSec: 90 })).toBe('out90');
     expect(catchIn([row(2, routes, 300)], { additionalTransferSec: 90 })).toBe('out390');
     expect(catchIn([row(1, routes)], { minTransferSec: 200 })).toBe('out210');
   });
 
-  test('that name what is not there, or have no time, are passed over', () => {
+  test('with unknown ids or without a time are ignored', () => {
     expect(catchIn([row(3, { fromRouteId: 'nowhere' })])).toBe('out60');
     expect(catchIn([row(3, { fromTripId: 'in', toTripId: 'gone' })])).toBe('out60');
     expect(catchIn([row(3, { ...routes, fromStopId: 'gone' })])).toBe('out60');

@@ -1,4 +1,4 @@
-/** Journeys of somebody in a wheelchair: trips, stops and ways that they can use. */
+/** Journeys for wheelchair users: accessible trips, stops and ways. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/base/problem.ts';
@@ -32,13 +32,13 @@ describe('stops', () => {
   };
   const { plan } = tinyPlanner(feed);
 
-  test('that are closed are ridden through, not changed at', () => {
+  test('that are not accessible are ridden through, and no changes are made there', () => {
     expect(tellLegs(plan('A', 'D', '7:55'))).toEqual(['closed 8:00-8:10, fromB 8:15-8:30']);
     expect(tellLegs(plan('A', 'D', '7:55', wheelchair))).toEqual(['closed 8:00-8:20, fromC 8:30-8:50']);
     expect(plan('A', 'B', '7:55', wheelchair).itineraries).toEqual([]);
   });
 
-  test('of which nothing is known will do, and are marked, unless the strict rule is asked for', () => {
+  test('of unknown accessibility are used and marked, unless the request is strict', () => {
     const [itinerary] = plan('A', 'D', '7:55', wheelchair).itineraries;
     const marks = itinerary?.legs.map(({ from, to }) => [from.wheelchairBoarding, to.wheelchairBoarding]);
     expect(marks).toEqual([
@@ -49,7 +49,7 @@ describe('stops', () => {
     expect(tellLegs(plan('A', 'D', '7:55', { strictWheelchair: true }))).toHaveLength(1);
   });
 
-  test('take what their station says, its own platform may say otherwise', () => {
+  test('inherit the value of their station; a platform may override it', () => {
     const inStation = (own: number, station: number) =>
       tinyPlanner({
         trips: [trip('t', ['A 8:00', 'B 8:10'])],
@@ -100,7 +100,7 @@ describe('stations', () => {
       .plan('A', 'D', '7:55', asked)
       .itineraries.map(({ legs }) => legs.flatMap((leg) => (leg.kind === 'ride' ? [leg.tripId] : [])));
 
-  test('are changed in by lift, not by stairs; without one there is no change', () => {
+  test('allow changes by lift, not by stairs; without a lift there is no change', () => {
     expect(rides(true, {})).toEqual([['f:in', 'f:soon']]);
     expect(rides(true, wheelchair)).toEqual([['f:in', 'f:late']]);
     expect(rides(false, wheelchair)).toEqual([]);
@@ -109,7 +109,7 @@ describe('stations', () => {
     expect(walk && walk.arrivalSec - walk.departureSec).toBe(600);
   });
 
-  test('floors are told with the places of a leg', () => {
+  test('places of a leg have their floor', () => {
     const [itinerary] = tinyPlanner(feed(true)).plan('A', 'D', '7:55').itineraries;
     const walk = itinerary?.legs.find(({ kind }) => kind === 'walk');
     expect(walk?.from).toMatchObject({ level: -1, levelName: { text: 'B1' } });
@@ -134,7 +134,7 @@ describe('any feed', () => {
       }),
     );
 
-  /** The feed as it would be if only what a wheelchair can use existed. */
+  /** The feed without the trips, stops and ways that a wheelchair user cannot use. */
   function withoutBarriers(feed: FeedSource, isStrict: boolean): FeedSource {
     const isOpen = new Map(
       feed.stops.map((row) => [
@@ -156,7 +156,7 @@ describe('any feed', () => {
     };
   }
 
-  /** Earliest arrival at each stop id by vehicle, undefined where nothing runs. */
+  /** By stop id: earliest arrival by vehicle; undefined on days without trips. */
   function arrivalsOf(feed: FeedSource, from: string, seconds: number, needs: object) {
     const { timetable } = compileTiny(feed);
     const request = { minTransferSec: 0, additionalTransferSec: 0, needsWheelchair: false, ...needs };
@@ -178,7 +178,7 @@ describe('any feed', () => {
     }
   }
 
-  test('is searched as if there were only what a wheelchair can use', () => {
+  test('is searched as if it had only trips, stops and ways that a wheelchair user can use', () => {
     const time = fc.integer({ min: 0, max: 25 * 6 }).map((n) => n * 600);
     let reached = 0;
     fc.assert(

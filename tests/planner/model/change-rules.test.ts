@@ -1,4 +1,4 @@
-/** A traveller's own rules of changing, against the slow, obvious search. */
+/** A traveller's change rules, compared with the slow search. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyChangeRules, toRulesKey } from '../../../server/planner/model/change-rules.ts';
@@ -13,7 +13,7 @@ import { compileTiny, tinyFeed, tinyWalk } from '../../support/tiny-feed.ts';
 const CASES = Number(process.env.PROPERTY_CASES ?? 500);
 const ROUNDS = 4;
 const CHANGE_SEC = 60;
-/** Kinds that need no time at gates. */
+/** Route types without additional time at gates. */
 const TYPES = [3, 11, 0];
 
 const cases = fc.record({
@@ -33,7 +33,7 @@ const cases = fc.record({
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Kinds of vehicles that are boarded at each stop, read off the feed's rows. */
+/** Route types of the vehicles that passengers board at each stop, read from the feed's rows. */
 function listTypes(feed: FeedSource): Map<string, Set<number>> {
   const types = new Map<string, Set<number>>();
   for (const { pickupType, stopId, tripId } of feed.stopTimes) {
@@ -98,10 +98,10 @@ function toSearch(one: Case) {
   };
 }
 
-describe('rules of changing', () => {
+describe('change rules', () => {
   const wanted = cases.filter(({ avoided, from, to }) => !avoided.includes(from) && !avoided.includes(to));
 
-  test('are kept by every journey, and none is lost', () => {
+  test('are kept by every journey, and no journey is missing', () => {
     let answers = 0;
     fc.assert(
       fc.property(wanted, (one) => {
@@ -121,7 +121,7 @@ describe('rules of changing', () => {
     expect(answers).toBeGreaterThan(CASES / 100);
   });
 
-  test('are the same looking back from the arrival', () => {
+  test('are the same in arrive-by searches', () => {
     fc.assert(
       fc.property(wanted, (one) => {
         const { search, query } = toSearch(one);
@@ -138,12 +138,12 @@ describe('rules of changing', () => {
   });
 });
 
-test('rules that change nothing have no key, equal ones the same', () => {
+test('rules that change nothing have an empty key, equal rules have equal keys', () => {
   const { timetable } = compileTiny(tinyFeed({ trips: [{ id: 't', calls: ['A 8:00', 'B 8:10'] }] }));
   const plain = { minTransferSec: 0, additionalTransferSec: 0 };
   expect(toRulesKey(timetable, plain)).toBe('');
   expect(toRulesKey(timetable, { ...plain, transferTimeFactor: 1, avoidedStops: [] })).toBe('');
-  // Of kinds that the timetable does not have nothing depends.
+  // A rule for a route type that the timetable does not have changes nothing.
   expect(toRulesKey(timetable, { ...plain, minTransferSecOf: (type) => (type === 2 ? 600 : 0) })).toBe('');
   const keys = [
     { ...plain, minTransferSec: 60 },

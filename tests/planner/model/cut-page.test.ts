@@ -11,14 +11,14 @@ test('shows the first of a later page, the last of an earlier one, and where it 
   expect(cutPage([], same, 'earlier', 0)).toEqual({ shown: [] });
 });
 
-test('does not tear equal keys apart, unless there is nothing else', () => {
+test('keeps equal keys together, unless the page has only one key', () => {
   expect(cutPage([1, 2, 2, 3], same, 'later', 2)).toEqual({ shown: [1], nextKey: 2 });
   expect(cutPage([1, 2, 2, 3], same, 'earlier', 2)).toEqual({ shown: [3], nextKey: 2 });
   expect(cutPage([2, 2, 2], same, 'later', 2)).toEqual({ shown: [2, 2], nextKey: 3 });
   expect(cutPage([2, 2, 2], same, 'earlier', 2)).toEqual({ shown: [2, 2], nextKey: 1 });
 });
 
-test('going on from key to key meets every item once, both ways', () => {
+test('reading page by page shows every item once, both ways', () => {
   const items = fc.array(fc.nat(12), { maxLength: 20 }).map((list) => list.sort((a, b) => a - b));
   fc.assert(
     fc.property(items, fc.integer({ min: 3, max: 6 }), (all, max) => {

@@ -11,7 +11,7 @@ const cut = (line: LatLon[], stops: LatLon[], from: number, to: number) => {
 };
 
 describe('stops on a line', () => {
-  test('between two stops of a straight line lies that part of it', () => {
+  test('cut the part of a straight line between them', () => {
     const line = [p(0, 0), p(1000, 0), p(2000, 0)];
     const stops = [p(100, 30), p(900, -30), p(1800, 30)];
     expect(toLengthM(cut(line, stops, 0, 1))).toBeCloseTo(800, -1);
@@ -19,7 +19,7 @@ describe('stops on a line', () => {
     expect(cut(line, stops, 0, 2)).toHaveLength(3);
   });
 
-  test('out and back on one street: the way out and the way back are told apart by the order', () => {
+  test('out and back on one street: the order of the stops separates the way out from the way back', () => {
     const line = [p(0, 0), p(2000, 0), p(0, 5)];
     const stops = [p(0, 0), p(1000, 10), p(2000, 0), p(1000, 10), p(0, 5)];
     const placed = placeOnLine(line, stops);
@@ -97,7 +97,7 @@ describe('stops on a line', () => {
             return best;
           });
         }
-        // Two stops that stand in the wrong order share a point, which need not be the foot of either.
+        // If two stops are in the wrong order, both are placed at one point, which need not be the nearest to either.
         expect(total).toBeLessThanOrEqual(least.at(-1)! * 1.5 + 5);
       }),
       { numRuns: 200 },
@@ -105,7 +105,7 @@ describe('stops on a line', () => {
   });
 });
 
-/** Distance of a point from a line, by narrowing down on each of its segments. */
+/** Distance of a point from a line, by a ternary search on each segment. */
 function toGapM(line: readonly LatLon[], q: LatLon): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < line.length; i++) {

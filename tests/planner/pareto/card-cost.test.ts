@@ -17,7 +17,7 @@ import { listSlowly, type ParetoCase, toParetoQuery, toParetoWorld } from './par
 const CASES = Math.ceil(Number(process.env.PROPERTY_CASES ?? 150));
 const clock = { day: QUERY_DAY, timeZone: 'Asia/Shanghai' };
 
-/** Routes of the random feed on the networks of the invented tariff; every fourth does not take the card. */
+/** Networks of the routes of the random feed; every fourth route does not accept the card. */
 const networkIds = ['A-bus', 'A-metro', 'B-bus', undefined];
 const findNetwork: CardContext['findNetwork'] = (scheme, _, routeId) => {
   const wanted = networkIds[Number(routeId.slice(1)) % networkIds.length];
@@ -28,7 +28,7 @@ function toContext(tariff: CardContext['tariff']): CardContext {
   return {
     book: new SchemeBook([{ ...exampleScheme, validFrom: 0 }]),
     clock: new ServiceClock('Asia/Shanghai', 16_200),
-    // Distances by the names of stops: far from additive.
+    // Distances computed from the names of stops, so that they do not add up along a line.
     fareNetwork: {
       ...exampleFareNetwork,
       findDistanceM: (_, from, to) => ((from.length + to.charCodeAt(to.length - 1)) * 997) % 20_000,
@@ -58,7 +58,7 @@ const asked: fc.Arbitrary<ParetoCase> = fc.record({
   walking: fc.constant(false),
 });
 
-test('each journey costs what the card pays for it, and hardly ever is a cheaper one missed', () => {
+test('each journey has the price of the card, and a cheaper one is almost never missed', () => {
   let [journeysSeen, compared, missed] = [0, 0, 0];
   fc.assert(
     fc.property(
@@ -108,7 +108,7 @@ test('each journey costs what the card pays for it, and hardly ever is a cheaper
   expect(missed / compared).toBeLessThan(0.1);
 });
 
-test('one history stands for another only where its windows are open as long', () => {
+test('one history replaces another only if its transfer windows are open as long', () => {
   fc.assert(
     fc.property(randomFeed, randomFares('x', { transfers: false, times: false }), (feed, tables) => {
       const world = toParetoWorld(feed, [tables]);
@@ -119,11 +119,11 @@ test('one history stands for another only where its windows are open as long', (
       const [early, same, late] = [ride(28_800), ride(28_801), ride(30_000)];
       expect(cost.addedFen).toBe(180);
       expect(cost.marginFen(early, early)).toBe(0);
-      // A minute makes no difference that is looked at; twenty do.
+      // One minute makes no difference to any transfer window, twenty minutes do.
       expect([cost.marginFen(early, same), cost.marginFen(same, early)]).toEqual([0, 0]);
       expect([cost.marginFen(late, early), cost.marginFen(early, late)]).toEqual([0, NO_BOUND_FEN]);
       expect([cost.marginFen(0, late), cost.marginFen(late, 0)]).toEqual([NO_BOUND_FEN, NO_BOUND_FEN]);
-      // NO_PRICE is 1: anything is better.
+      // NO_PRICE is 1: every other history is better.
       expect([cost.marginFen(early, 1), cost.marginFen(1, early)]).toEqual([-NO_BOUND_FEN, NO_BOUND_FEN]);
     }),
     { numRuns: 20 },

@@ -39,7 +39,7 @@ const asked: fc.Arbitrary<ParetoCase> = fc.record({
 interface Seen {
   compared: number;
   journeys: number;
-  /** Cases in which the cheapest is not the fastest. */
+  /** Number of cases in which the cheapest journey is not the fastest. */
   cheaper: number;
 }
 
@@ -75,10 +75,13 @@ function compareDeparture(world: ParetoWorld, query: ParetoCase, seen: Seen): vo
   }
 }
 
-/** Of all departures of a quarter of an hour, those that nothing beats, where the slack of their own admits them. */
+/**
+ * Compares the departures of a quarter of an hour: the journeys that none dominates and that lie inside the slack of
+ * their own departure.
+ */
 function compareWindow(world: ParetoWorld, query: ParetoCase, seen: Seen): void {
   const windowSec = 900;
-  // What arrives later is not looked at, on either side: nothing that does makes anything else needless.
+  // Later arrivals are left out on both sides: they dominate no earlier one.
   const untilSec = query.timeSec + WINDOW_VIEW_SEC;
   const limits = new Array<number>(query.rounds).fill(untilSec);
   const all = listSlowly(world, query, query.timeSec + windowSec, limits);
@@ -108,7 +111,7 @@ const kinds = [
   ['with timeframes and limits on duration', { transfers: true, times: true }],
 ] as const;
 
-describe('Pareto set in arrival, vehicles, fare and walking against every journey there is', () => {
+describe('Pareto set in arrival, vehicles, fare and walking, compared with an enumeration of all journeys', () => {
   test.each(kinds)('%s', (_name, kind) => {
     const one = randomFares('x', kind).map((tables) => [tables]);
     const seen = compareAll(one, CASES, compareDeparture);
@@ -129,7 +132,7 @@ describe('Pareto set in arrival, vehicles, fare and walking against every journe
     expect(seen.cheaper).toBeGreaterThan(CASES / 200);
   });
 
-  test('without bounds it is the whole set', () => {
+  test('without limits it is the whole set', () => {
     const fares = randomFares('x', kinds[1][1]).map((tables) => [tables]);
     const seen = compareAll(fares, CASES, (world, query, counts) => {
       compareDeparture(world, { ...query, rounds: 2, slack: unboundedSlack }, counts);
@@ -139,7 +142,7 @@ describe('Pareto set in arrival, vehicles, fare and walking against every journe
   });
 });
 
-describe('Pareto set that counts departures too', () => {
+describe('Pareto set with departure as a criterion', () => {
   test.each(kinds)('%s', (_name, kind) => {
     const one = randomFares('x', kind).map((tables) => [tables]);
     const seen = compareAll(one, CASES, compareWindow);

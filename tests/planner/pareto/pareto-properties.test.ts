@@ -34,7 +34,7 @@ const allKinds = { transfers: true, times: true };
 describe('arrivals of a window', () => {
   const windowSec = 1200;
 
-  /** How early one may leave for an arrival, by all journeys that there are. */
+  /** Whether a journey leaves late enough for its arrival, judged by the list of all journeys. */
   function isWithinSlack(one: OracleJourney, all: readonly OracleJourney[], { slack }: ParetoCase): boolean {
     const inTime = all.filter((other) => other.arrivalSec <= one.arrivalSec);
     const best = inTime.filter(
@@ -52,7 +52,7 @@ describe('arrivals of a window', () => {
     });
   }
 
-  /** How late one may arrive after a departure, by all journeys that there are. */
+  /** Whether a journey arrives early enough for its departure, judged by the list of all journeys. */
   function isSoonEnough(one: OracleJourney, all: readonly OracleJourney[], { slack }: ParetoCase): boolean {
     const later = all.filter((other) => other.leaveSec >= one.leaveSec);
     const best = later.filter(
@@ -72,7 +72,7 @@ describe('arrivals of a window', () => {
     });
   }
 
-  test('are those that no other beats and the slack of their own admits', () => {
+  test('are those that no other dominates and that lie inside their own slack', () => {
     let [compared, found] = [0, 0];
     const fares = randomFares('x', allKinds);
     fc.assert(
@@ -111,7 +111,7 @@ describe('arrivals of a window', () => {
 });
 
 describe('what must not change the set', () => {
-  test('zero fares turn it into the time Pareto set', () => {
+  test('with zero fares it is the Pareto set in time', () => {
     let found = 0;
     fc.assert(
       fc.property(randomFeed, randomFares('x', allKinds), asked, (feed, tables, query) => {
@@ -133,7 +133,7 @@ describe('what must not change the set', () => {
     expect(found).toBeGreaterThan(CASES / 3);
   });
 
-  test('fares three times as high give the same journeys at three times the price', () => {
+  test('tripled fares give the same journeys at three times the price', () => {
     let priced = 0;
     fc.assert(
       fc.property(randomFeed, randomFares('x', allKinds), asked, (feed, tables, query) => {
@@ -158,7 +158,7 @@ describe('what must not change the set', () => {
     expect(priced).toBeGreaterThan(CASES / 3);
   });
 
-  test('a wider slack only adds', () => {
+  test('a wider slack only adds journeys', () => {
     let added = 0;
     fc.assert(
       fc.property(randomFeed, randomFares('x', allKinds), asked, (feed, tables, query) => {
@@ -179,7 +179,7 @@ describe('what must not change the set', () => {
     expect(added).toBeGreaterThan(CASES / 10);
   });
 
-  test('a search answers the same after other queries', () => {
+  test('a search gives the same answer after other queries', () => {
     fc.assert(
       fc.property(randomFeed, randomFares('x', allKinds), asked, asked, (feed, tables, query, other) => {
         const world = toParetoWorld(feed, [tables]);

@@ -1,4 +1,4 @@
-/** A random feed with random fares, as the search sees it and as the slow enumeration does. */
+/** A random feed with random fares, prepared for the search and for the slow enumeration. */
 import { TariffCost } from '../../../server/app/pricing/fare-cost.ts';
 import { type FareRows, toFareRows } from '../../../server/app/pricing/fare-rows.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
@@ -27,7 +27,7 @@ import { fareParents } from '../../support/random-fares.ts';
 import { QUERY_DAY } from '../../support/random-feed.ts';
 
 const CHANGE_SEC = 60;
-/** The enumeration gives up where it would take longer. */
+/** The enumeration gives up after this many steps. */
 const MOST_STEPS = 20_000;
 const MOST_JOURNEYS = 3000;
 const TIME_ZONE = 'Asia/Shanghai';
@@ -46,7 +46,7 @@ export interface ParetoCase {
 export interface ParetoWorld {
   readonly ids: string[];
   readonly boardable: number;
-  /** Ids are the same in all feeds but for the feed's own letter behind them. */
+  /** Stop ids. Ids are the same in all feeds except for the letter of the feed at the end. */
   readonly stopIds: readonly string[];
   readonly runs: readonly OracleRun[];
   readonly walks: NaiveWalks;
@@ -59,7 +59,7 @@ export interface ParetoWorld {
   readonly tariff: Tariff;
 }
 
-/** All trips leave within an hour and a half, so that many can be combined. */
+/** Moves all trips into an hour and a half, so that many can be combined. */
 function crowd(feed: FeedSource): FeedSource {
   const stopTimes = [...feed.stopTimes];
   const shiftOf = new Map(
@@ -86,7 +86,7 @@ function crowd(feed: FeedSource): FeedSource {
   };
 }
 
-/** The feed moved into another one: route `r2` and its trips become those of feed `y`, at stops of its own. */
+/** Splits the feed in two: route `r2` and its trips go to feed `y`, with stops of its own. */
 function split(feed: FeedSource): FeedSource[] {
   const isOther = (tripId: string) => feed.trips.find((trip) => trip.tripId === tripId)?.routeId === 'r2';
   const pick = (feedId: string, wanted: boolean, stopIdOf: (id: string) => string): FeedSource => ({
@@ -102,7 +102,7 @@ function split(feed: FeedSource): FeedSource[] {
   return [pick('x', false, (id) => id), pick('y', true, (id) => `${id}y`)];
 }
 
-/** @param tables of one feed, or of feed `x` and `y`: then the trips of one route belong to the latter */
+/** @param tables of one feed, or of the feeds `x` and `y`, of which the second has the trips of one route */
 export function toParetoWorld(source: FeedSource, tables: readonly FareTables[]): ParetoWorld {
   const feeds = tables.length > 1 ? split(crowd(source)) : [crowd(source)];
   const { timetable } = compileTimetable(feeds, { hash: 'test', walk, cities: [] });
@@ -113,7 +113,7 @@ export function toParetoWorld(source: FeedSource, tables: readonly FareTables[])
   );
   const metresOf = (from: string, to: string) =>
     naiveDistanceM(position.get(from) as never, position.get(to) as never);
-  // Rounded a lot, so that different walks are often as long.
+  // Rounded to 100 m, so that different walks often have the same length.
   const metres = (from: string, to: string) => Math.round(metresOf(from, to) / 100) * 100;
   const { footpaths, patterns } = timetable;
   const footpathM = footpaths.targets.map((target, f) => {
@@ -159,7 +159,7 @@ function listEnds({ metres, stopIds, walks }: ParetoWorld, stopId: string): Orac
   });
 }
 
-/** Stops at which nothing calls are unknown to the search. */
+/** Leaves out stops without calls, which the search does not know. */
 const toAccess = ({ boardable, ids }: ParetoWorld, ends: readonly OracleEnd[]): AccessWay[] =>
   ends
     .map(({ stop, durationSec, distanceM }) => ({
@@ -187,7 +187,7 @@ export function toParetoQuery(
   };
 }
 
-/** Latest arrival of a departure by vehicles, from the slow search: index 0 is one vehicle. */
+/** Latest arrival of a departure by number of vehicles, from the slow search: index 0 is one vehicle. */
 export function listLimits(world: ParetoWorld, asked: ParetoCase, departure: number): number[] {
   const { from, to, rounds, slack } = asked;
   const best = naiveArrivals(world.runs, world.stopIds, world.walks, { from, to, departure, rounds });
@@ -205,7 +205,7 @@ export function listLimits(world: ParetoWorld, asked: ParetoCase, departure: num
   });
 }
 
-/** Every journey that leaves in the span and keeps the limits; undefined where there are too many to list. */
+/** Every journey that leaves in the span and is inside the limits; undefined if there are too many to list. */
 export function listSlowly(
   world: ParetoWorld,
   asked: ParetoCase,
@@ -231,7 +231,7 @@ function priceSlowly(world: ParetoWorld, rides: OracleJourney['rides']): number 
   return fare?.total ?? UNKNOWN_FEN;
 }
 
-/** What the fare engine says of a journey that was found. */
+/** The fare engine's price of a found journey. */
 export function priceFound(world: ParetoWorld, { rides }: ParetoJourney): number {
   const { feedIdOfRoute, routeIds } = world.rows;
   const priced = rides.map((ride, legIndex) => {
@@ -251,7 +251,7 @@ export function priceFound(world: ParetoWorld, { rides }: ParetoJourney): number
   return priceJourney(world.tariff, priced, {})?.totalFen ?? UNKNOWN_FEN;
 }
 
-/** Less is better in each; departure counts where it is given. */
+/** The criteria of a journey, less is better in each; the departure only if `withDeparture`. */
 export function toFoundVector(asked: ParetoCase, journey: ParetoJourney, withDeparture: boolean): number[] {
   return [
     withDeparture ? -journey.departureSec : 0,

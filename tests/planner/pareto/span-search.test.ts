@@ -20,7 +20,8 @@ const asked: fc.Arbitrary<ParetoCase> = fc.record({
   to: fc.nat(8).map((i) => `s${i}`),
   timeSec: fc.integer({ min: 0, max: 40 }).map((n) => 28_800 + n * 77),
   rounds: fc.constantFrom(2, 3),
-  // The same slack for all: a share of the time would let a part keep what another part has left out.
+  // One slack in seconds for all journeys: with a share of the duration, a part could keep a journey that another part
+  // dominates.
   slack: fc.constant({ maxSec: 1500, share: Number.POSITIVE_INFINITY, rides: 1 }),
   fare: fc.constant(true),
   walking: fc.boolean(),
@@ -51,7 +52,7 @@ test.each([
       const toSec = fromSec + SPAN_SEC;
       const spans = new SpanSearch(world.day, own, arriveBy);
       const best = toBest(world, own, arriveBy, toSec);
-      // A page that turns out too short is searched again, further.
+      // Searches a shorter span first, as for a page that turns out too short.
       if (arriveBy) spans.find(toSec - 1900, toSec, best);
       else spans.find(fromSec, fromSec + 1900, best);
       const parts = spans.find(fromSec, toSec, best);
@@ -62,7 +63,7 @@ test.each([
         toParetoSet(whole.map((one) => toFoundVector(query, one, true))),
       );
       expect(parts).toHaveLength(whole.length);
-      // What is best in time is part of it.
+      // The Pareto set contains the journeys that are best in time.
       for (const one of best) {
         const key = arriveBy ? one.arrivalSec : one.departureSec;
         if (key < fromSec || key >= toSec) continue;

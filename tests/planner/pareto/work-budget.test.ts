@@ -1,4 +1,4 @@
-/** Searches that are broken off: what they give is real, and enough work gives all. */
+/** Searches whose budget runs out return existing journeys; with enough budget they return all. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultSlack } from '../../../server/planner/pareto/pareto-query.ts';
@@ -23,13 +23,13 @@ const asked: fc.Arbitrary<ParetoCase> = fc.record({
 });
 
 describe('a budget', () => {
-  test('is spent when more is taken off than there is, and stays so', () => {
+  test('is spent when more is subtracted than it has, and stays spent', () => {
     const budget = new WorkBudget(10);
     expect([budget.spend(4), budget.spend(6), budget.isSpent]).toEqual([true, true, false]);
     expect([budget.spend(1), budget.isSpent, budget.spend(0)]).toEqual([false, true, false]);
   });
 
-  test('is spent when the time is over, however much is left', () => {
+  test('is spent when isLate returns true, however much is left', () => {
     let late = false;
     const budget = new WorkBudget(1e9, () => late);
     expect(budget.spend(1e6)).toBe(true);
@@ -77,13 +77,13 @@ test.each([
           else expect(few.journeys.map((one) => toFoundVector(query, one, true))).toEqual(all);
           for (const journey of few.journeys) {
             expect(journey.fareFen).toBe(priceFound(world, journey));
-            // None of them is better than what there is.
+            // No returned journey is better than the complete set.
             const vector = toFoundVector(query, journey, true);
             expect(all.some((best) => best.every((value, i) => value <= (vector[i] as number)))).toBe(true);
           }
           found += few.journeys.length;
           whole += all.length;
-          // The memory of a search that was broken off is clean for the next.
+          // A search that stopped early leaves no state behind for the next.
           expect(find().journeys.map((one) => toFoundVector(query, one, true))).toEqual(all);
         },
       ),

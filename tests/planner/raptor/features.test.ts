@@ -1,11 +1,11 @@
-/** The page says which test shows each feature of GTFS: those tests exist. */
+/** The README of the RAPTOR room names a test for each feature of GTFS: these tests exist. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-test('every feature on the page is shown by a test of that name', () => {
+test('every feature in the README has a test of the given name', () => {
   const page = readFileSync(`${root}/server/planner/raptor/README.md`, 'utf8');
   const rows = [...page.matchAll(/^\| (.+?) +\| `([\w/-]+)`: "(.+)" +\|$/gm)];
   expect(rows.length).toBeGreaterThan(25);

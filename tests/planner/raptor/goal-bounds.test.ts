@@ -74,7 +74,7 @@ describe('bounds by landmarks', () => {
     expect(bounded).toBeGreaterThan(CASES);
   });
 
-  test('along a ride or a footpath, time and bound together never fall', () => {
+  test('along a ride or a footpath, the sum of time and bound never falls', () => {
     fc.assert(
       fc.property(cases, ({ feed, waitShare, to, walkSec }) => {
         const network = toNetwork(feed, waitShare);
@@ -94,7 +94,7 @@ describe('bounds by landmarks', () => {
     );
   });
 
-  test('a search with them finds what one without finds, on a day and on its mirror image', () => {
+  test('a search with them finds the same as one without, on a day and on its mirror image', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, ({ feed, waitShare, from, to, walkSec, time }) => {
@@ -121,7 +121,7 @@ describe('bounds by landmarks', () => {
     expect(found).toBeGreaterThan(CASES / 10);
   });
 
-  test('one-to-all after a query knows nothing of its destination', () => {
+  test('a one-to-all search is not affected by the destination of the query before', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time }) => {
         const plain = toNetwork(feed, 0);

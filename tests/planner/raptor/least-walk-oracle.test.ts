@@ -1,4 +1,7 @@
-/** Of all ways with the same departure, arrival and vehicles, the one with least walking, against the enumeration of every journey. */
+/**
+ * Of all journeys with the same departure, arrival and vehicles, the one with least walking, compared with an
+ * enumeration of every journey.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FoundJourney } from '../../../server/planner/raptor/journey.ts';
@@ -40,7 +43,7 @@ function toWalkM(world: ParetoWorld, query: ParetoCase, { rides }: FoundJourney)
   );
 }
 
-test('no way in the same time with as many vehicles walks less', () => {
+test('no journey with the same times and number of vehicles walks less', () => {
   let [compared, shortened] = [0, 0];
   fc.assert(
     fc.property(
@@ -80,7 +83,7 @@ test('no way in the same time with as many vehicles walks less', () => {
               one.arrivalSec === arrivalSec &&
               one.rides.length === rides.length,
           );
-          // The enumeration waits nowhere at the end: what arrives sooner by the same vehicles is another journey.
+          // The enumeration does not wait at the end: an earlier arrival with the same vehicles is another journey.
           expect(toWalkM(world, query, least)).toBe(Math.min(...slowly.map(({ walkM }) => walkM)));
           if (toWalkM(world, query, least) < toWalkM(world, query, journey)) shortened++;
           compared++;

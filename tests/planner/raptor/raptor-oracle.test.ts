@@ -39,7 +39,7 @@ function toWorld(feed: FeedSource, changeSec: number): World {
   return { feed, timetable, search: new DaySearch(network), ids: listStrings(timetable.stops.ids), walks };
 }
 
-/** The stop itself and every stop within a walk; distances are symmetric, so it serves both ends. */
+/** The stop itself and every stop within a walk. Distances are symmetric, so this is the access and the egress. */
 function toAccess({ timetable, ids, walks }: World, stopId: string): StopAccess[] {
   const access: StopAccess[] = [];
   for (let stop = 0; stop < timetable.stops.boardable; stop++) {
@@ -49,7 +49,7 @@ function toAccess({ timetable, ids, walks }: World, stopId: string): StopAccess[
   return access;
 }
 
-/** Cumulative best arrival per number of vehicles, as the oracle tells it. */
+/** Best arrival with at most k vehicles for each k, in the form of the oracle. */
 function toStaircase(journeys: readonly FoundJourney[]): number[] {
   const result = new Array<number>(ROUNDS).fill(Number.POSITIVE_INFINITY);
   for (const journey of journeys) {
@@ -60,7 +60,7 @@ function toStaircase(journeys: readonly FoundJourney[]): number[] {
   return result;
 }
 
-/** Every ride exists in the timetable and every change leaves the time it needs. */
+/** Checks that every ride exists in the timetable and every change has the time it needs. */
 function checkJourney(world: World, journey: FoundJourney): void {
   let ready = journey.departureSec + journey.accessSec;
   let at: number | undefined;
@@ -87,7 +87,7 @@ const cases = fc.record({
   change: fc.constantFrom(0, 60, 180),
 });
 
-describe('the search against the slow, obvious one', () => {
+describe('the search compared with the slow search', () => {
   test('depart-at finds the best arrival for every number of vehicles', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time, change }) => {
@@ -113,7 +113,7 @@ describe('the search against the slow, obvious one', () => {
     );
   });
 
-  test('arrive-by agrees with depart-at: leaving then, one arrives in time; a second later, one does not', () => {
+  test('arrive-by agrees with depart-at: leaving then arrives in time, leaving a second later does not', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time, change }) => {
         const world = toWorld(feed, change);
@@ -153,9 +153,9 @@ describe('the search against the slow, obvious one', () => {
         });
         const inWindow = journeys.filter((j) => j.departureSec <= time + windowSec);
         for (const journey of journeys) checkJourney(world, journey);
-        // Also against what leaves behind the window.
+        // Compare with departures after the window too.
         const behind = world.search.departAt({ ...query, timeSec: time + windowSec + 1 });
-        // Every departure time at which something can change is the departure of some run less a walk.
+        // The result can change only at the departure of a run minus a walk; all of these are multiples of 30 s.
         for (let at = time; at <= time + windowSec; at += 30) {
           const best = toStaircase(world.search.departAt({ ...query, timeSec: at }));
           const ranged = toStaircase([...journeys.filter((j) => j.departureSec >= at), ...behind]);

@@ -1,4 +1,4 @@
-/** Laws that hold whatever the feed: no oracle needed. */
+/** Properties of the search that hold for every feed, without an oracle. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DaySearch } from '../../../server/planner/raptor/day-search.ts';
@@ -43,7 +43,7 @@ const cases = fc.record({
   time: fc.integer({ min: 0, max: 27 * 6 }).map((n) => n * 600),
 });
 
-/** The same trips with their frequencies written out as trips of their own, so that single ones can be changed. */
+/** The feed without one trip, its frequencies written out as single trips. */
 function withoutTrip(feed: FeedSource, index: number): FeedSource {
   const gone = feed.trips[index % feed.trips.length]?.tripId;
   return {
@@ -54,8 +54,8 @@ function withoutTrip(feed: FeedSource, index: number): FeedSource {
   };
 }
 
-describe('laws of the search', () => {
-  test('a further trip never makes an arrival later', () => {
+describe('properties of the search', () => {
+  test('an additional trip never makes an arrival later', () => {
     fc.assert(
       fc.property(cases, fc.nat(30), ({ feed, from, to, time }, gone) => {
         const all = toStaircase(toWorld(feed), from, to, time);
@@ -154,7 +154,7 @@ describe('laws of the search', () => {
         const metres = (a: string, b: string) => naiveDistanceM(position.get(a)!, position.get(b)!);
         const runs = expandRuns(feed, QUERY_DAY, 1);
         ids.forEach((id, row) => {
-          // Walks only between vehicles: none before the first, none after the last.
+          // Only walks between vehicles: none before the first, none after the last.
           const arrivals = naiveArrivals(
             runs,
             ids,
@@ -186,7 +186,7 @@ describe('laws of the search', () => {
         const windowSec = 5 * 3600;
         const departing = search.departRange({ ...query, timeSec: time, windowSec });
         const arriving = search.arriveRange({ ...query, timeSec: time + windowSec, windowSec });
-        // Of journeys that lie in the window as a whole, neither side may lack one.
+        // Compare only journeys that lie completely inside the window: both ranges must have them.
         const inside = ({ departureSec, arrivalSec }: { departureSec: number; arrivalSec: number }) =>
           departureSec >= time && arrivalSec <= time + windowSec;
         const keys = (list: typeof departing.journeys) =>
@@ -203,7 +203,7 @@ describe('laws of the search', () => {
 
 const onEveryDay = <T extends { serviceId: string }>(trip: T): T => ({ ...trip, serviceId: 'c0' });
 
-/** Every trip driven the other way, its times turned about noon; boarding rules change places. */
+/** The feed with every trip reversed, its times mirrored at noon, and boarding and alighting rules swapped. */
 function toReversed(feed: FeedSource, noon: number): FeedSource {
   const byTrip = Map.groupBy(feed.stopTimes, (row) => row.tripId);
   return {

@@ -52,7 +52,7 @@ describe('rides', () => {
     expect(ask('C', 'A', '7:50')).toEqual([]);
   });
 
-  test('may take no time at all, one after the other', () => {
+  test('may take 0 seconds each', () => {
     const { ask } = toWorld(
       {
         trips: [
@@ -90,7 +90,7 @@ describe('rides', () => {
 });
 
 describe('changes', () => {
-  test('need their time at a stop', () => {
+  test('take the change time of the stop', () => {
     const trips = [
       { id: '1', calls: ['A 8:00', 'B 8:10'] },
       { id: '2', calls: ['B 8:11', 'C 8:20'] },
@@ -100,7 +100,7 @@ describe('changes', () => {
     expect(toWorld({ trips }, 61).ask('A', 'C', '8:00')).toEqual(['1 8:00-8:10, 3 8:15-8:30']);
   });
 
-  test('walk one footpath, never two in a row, and none before the first vehicle', () => {
+  test('take one footpath, never two in a row, and none before the first vehicle', () => {
     const { ask, access, search, tell } = toWorld({
       at: { B: [0, 0], C: [0, 350], D: [0, 700] },
       trips: [
@@ -132,8 +132,8 @@ describe('changes', () => {
     expect(ask('A', 'D', '8:00', { maxRounds: 3 })).toHaveLength(1);
   });
 
-  test('a walk that is late does not hide the vehicle that comes after it', () => {
-    // On foot one is at C first; by vehicle later, but only from a vehicle may one walk on to D.
+  test('a late walk does not hide a vehicle that arrives after it', () => {
+    // A walk reaches C before the vehicle, but only a vehicle arrival at C allows the footpath to D.
     const { ask } = toWorld({
       at: { B: [0, 0], C: [0, 300], D: [0, 600] },
       trips: [
@@ -144,7 +144,7 @@ describe('changes', () => {
     expect(ask('A', 'E', '8:00')).toEqual(['1 8:00-8:30, 2 8:40-8:50']);
   });
 
-  test('fewer vehicles and earlier arrivals are told side by side', () => {
+  test('both the journey with fewer vehicles and the one with the earlier arrival are found', () => {
     const { ask } = toWorld({
       trips: [
         { id: 'slow', calls: ['A 8:00', 'C 9:00'] },
@@ -164,7 +164,7 @@ describe('limits', () => {
     { id: 'tram', route: 'tram', calls: ['A 8:05', 'B 8:20'] },
   ];
 
-  test('chains that are not allowed are not ridden, either way round', () => {
+  test('chains that are not allowed are not ridden, forward or backward', () => {
     const { ask, askBy, timetable, day } = toWorld({ trips });
     const allowedChains = Uint8Array.from(day.chainPattern, (pattern) =>
       timetable.routes[timetable.patterns.route[pattern] as number]?.routeId === 'tram' ? 1 : 0,
@@ -175,7 +175,7 @@ describe('limits', () => {
     expect(ask('A', 'B', '7:00')).toEqual(['bus 8:00-8:10']);
   });
 
-  test('one query leaves nothing behind for the next', () => {
+  test('one query does not affect the next', () => {
     const { ask, askBy, day } = toWorld({ trips });
     const fresh = ask('A', 'B', '7:00');
     ask('B', 'A', '7:00');
@@ -185,7 +185,7 @@ describe('limits', () => {
     expect(ask('A', 'B', '7:00')).toEqual(fresh);
   });
 
-  test('the nearer of two accesses to a stop counts, in any order', () => {
+  test('the shorter of two accesses to a stop is used, in any order', () => {
     const { search, access, tell } = toWorld({ trips });
     for (const seconds of [
       [60, 600],
@@ -219,7 +219,7 @@ describe('limits', () => {
     expect(tell(by.journeys)).toEqual(['quick 9:00-9:10']);
   });
 
-  test('a range tells departures a second apart, and stops behind its window', () => {
+  test('a range separates departures a second apart, and stops after its window', () => {
     const { search, access, tell } = toWorld({
       trips: ['8:00:00', '8:00:01', '8:00:02'].map((start, i) => ({
         id: `${i}`,
@@ -235,7 +235,7 @@ describe('limits', () => {
     expect(by.nextTimeSec).toBe(at('9:00'));
   });
 
-  test('reachAll tells vehicle arrivals, and says where there is none', () => {
+  test('reachAll gives vehicle arrivals, and NEVER_REACHED where there is none', () => {
     const { network, access, timetable } = toWorld({ trips });
     const reached = new RaptorSearch(network).reachAll({
       timeSec: at('8:01'),

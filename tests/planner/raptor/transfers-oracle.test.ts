@@ -1,4 +1,4 @@
-/** Staying seated and changes by transfers.txt: every engine against the slow, obvious answer and each other. */
+/** Staying seated and changes by transfers.txt: every engine compared with the slow search and the other engines. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ function toWorld(feed: FeedSource) {
     nearbyM: 200,
   });
   const ids = listStrings(stops.ids).slice(0, stops.boardable);
-  /** The stop itself and every stop within a walk; ways are the same in both directions. */
+  /** The stop itself and every stop within a walk. Distances are symmetric, so this is the access and the egress. */
   const toAccess = (stopId: string): StopAccess[] =>
     ids.flatMap((id, stop) => {
       const durationSec = oracle.findWalkSec(stopId, id);
@@ -48,7 +48,7 @@ function toWorld(feed: FeedSource) {
 
 type World = ReturnType<typeof toWorld>;
 
-/** Cumulative best arrival per number of vehicles. */
+/** Best arrival with at most k vehicles, for each k. */
 function toStaircase(journeys: readonly FoundJourney[]): number[] {
   return Array.from({ length: ROUNDS }, (_, k) =>
     Math.min(
@@ -63,7 +63,7 @@ const toTriples = (journeys: readonly FoundJourney[]) =>
     .map(({ departureSec, arrivalSec, rides }) => [departureSec, rides.length, arrivalSec].join(' '))
     .sort();
 
-/** The oracle's vehicle of a part of a ride. */
+/** The oracle's run for one trip of a ride. */
 function findRun({ oracle, timetable }: World, { row, start }: TripRide): OracleRun {
   const trip = listStrings(timetable.trips.ids)[timetable.patterns.runTrip[row] as number];
   const found = oracle.runs.find((run) => run.trip === trip && run.calls[0]?.departure === start);
@@ -71,7 +71,7 @@ function findRun({ oracle, timetable }: World, { row, start }: TripRide): Oracle
   return found;
 }
 
-/** Every seat kept is one that may be kept, and every change leaves the time that the rows ask for. */
+/** Checks that passengers stay seated only where allowed, and that every change has the time of its rule. */
 function checkJourney(world: World, journey: FoundJourney): { stays: number } {
   let stays = 0;
   let before: { run: OracleRun; position: number } | undefined;
@@ -103,7 +103,7 @@ function checkJourney(world: World, journey: FoundJourney): { stays: number } {
   return { stays };
 }
 
-/** From where some vehicle calls to where another does, some time before the first. */
+/** Queries between stops with service, at a time before the first stop's departures. */
 const cases = fc
   .record({
     feed: randomLinkedFeed,
@@ -123,8 +123,8 @@ const cases = fc
     };
   });
 
-describe('staying seated and changes with rules of their own', () => {
-  test('the best arrivals are those of the slow, obvious search, and every journey keeps the rules', () => {
+describe('staying seated and changes with their own rules', () => {
+  test('the best arrivals are those of the slow search, and every journey keeps the rules', () => {
     let stays = 0;
     let ruled = 0;
     fc.assert(
@@ -138,12 +138,12 @@ describe('staying seated and changes with rules of their own', () => {
       }),
       { numRuns: CASES, seed: 20261211 },
     );
-    // The comparison is about something.
+    // Enough of the compared journeys contain a stay.
     expect(stays).toBeGreaterThan(CASES / 50);
     expect(ruled).toBeGreaterThan(CASES / 50);
   });
 
-  test('arrive-by agrees with depart-at: leaving then, one arrives in time; a second later, one does not', () => {
+  test('arrive-by agrees with depart-at: leaving then arrives in time, leaving a second later does not', () => {
     fc.assert(
       fc.property(cases, ({ arriveBy: time, feed, from, to }) => {
         const world = toWorld(feed);
@@ -185,7 +185,7 @@ describe('staying seated and changes with rules of their own', () => {
     );
   });
 
-  test('a Pareto set of time and vehicles alone is that of the search', () => {
+  test('a Pareto set in time and vehicles alone is that of the standard search', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time }) => {
         const world = toWorld(feed);
@@ -209,7 +209,7 @@ describe('staying seated and changes with rules of their own', () => {
     );
   });
 
-  test('one to all reaches every stop when a journey to it arrives there', () => {
+  test('one-to-all reaches every stop at the time at which a journey to it arrives', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, time }) => {
         const world = toWorld(feed);

@@ -1,4 +1,4 @@
-/** Places on the way: the layered search against the slow, obvious one, forward, backward and over windows. */
+/** Places on the way: the layered search compared with the slow search, forward, backward and over windows. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DaySearch, ViaDaySearch } from '../../../server/planner/raptor/day-search.ts';
@@ -65,7 +65,7 @@ function toWalks(feed: FeedSource, change: number): NaiveWalks {
   };
 }
 
-/** Cumulative best arrival per number of vehicles, as the oracle tells it. */
+/** Best arrival with at most k vehicles for each k, in the form of the oracle. */
 function toStaircase(journeys: readonly FoundJourney[]): number[] {
   return Array.from({ length: ROUNDS }, (_, k) =>
     Math.min(
@@ -102,7 +102,7 @@ describe('places on the way', () => {
     expect(answers).toBeGreaterThan(CASES / 20);
   });
 
-  test('arrive-by agrees with depart-at: leaving then, one arrives in time; a second later, one does not', () => {
+  test('arrive-by agrees with depart-at: leaving then arrives in time, leaving a second later does not', () => {
     let answers = 0;
     fc.assert(
       fc.property(cases, (one) => {
@@ -117,7 +117,7 @@ describe('places on the way', () => {
           const later = search.departAt({ ...rounds, timeSec: journey.departureSec + 1 });
           expect(later.at(-1)?.arrivalSec ?? Number.POSITIVE_INFINITY).toBeGreaterThan(one.time);
         }
-        // None is missing: what leaves at any time and arrives in time leaves no later than the best.
+        // No journey is missing: every journey that arrives in time leaves no later than the best.
         for (const journey of search.departAt({ ...query, timeSec: one.time - 7200 })) {
           if (journey.arrivalSec > one.time) continue;
           const best = arriving.filter(({ rides }) => rides.length <= journey.rides.length).at(-1);
@@ -154,7 +154,7 @@ describe('places on the way', () => {
     );
   });
 
-  test('without places it is the search itself', () => {
+  test('without places it equals the plain search', () => {
     fc.assert(
       fc.property(cases, (one) => {
         const { search, walks: _walks, ...query } = toWorld({ ...one, vias: [] });

@@ -75,7 +75,7 @@ const tellAll = (journeys: readonly FoundJourney[]) =>
     .map(({ arrivalSec, departureSec, rides }) => `${departureSec} to ${arrivalSec} by ${rides.length}`)
     .sort();
 
-/** Each ride begins where and when one can be, with the walks and changes of the day. */
+/** Checks that each ride begins at a stop and time that the passenger can reach by the walks and changes of the day. */
 function checkRides(day: DaySearch, { access, egress }: RangeQuery, journey: FoundJourney): void {
   const { changeSec } = day.sides.forward.network;
   const walksOf = (ends: typeof access, stop: number) =>
@@ -95,13 +95,13 @@ function checkRides(day: DaySearch, { access, egress }: RangeQuery, journey: Fou
   expect(walksOf(egress, last.toStop).map((sec) => last.arrivalSec + sec)).toContain(journey.arrivalSec);
 }
 
-/** The same window, cut where the search ended, step by step. */
+/** The same window up to the second at which the search ended, computed departure by departure. */
 function findExpected(near: Side, far: Side, query: RangeQuery, nextTimeSec: number): FoundJourney[] {
   const whole = { ...query, windowSec: nextTimeSec - 1 - query.timeSec, minCount: 0, maxSteps: 10_000 };
   return searchByPingPong(near, far, whole).journeys.filter(({ departureSec }) => departureSec < nextTimeSec);
 }
 
-/** It goes on to the end of its window, and as far as it must for as many journeys as are wanted. */
+/** Checks that the search continues to the end of its window, and further until it has found `minCount` journeys. */
 function checkEnd(query: RangeQuery, { journeys, nextTimeSec }: RangeResult, hasMore: boolean): void {
   const departures = new Set(journeys.map(({ departureSec }) => departureSec));
   const isStopped = departures.size >= query.maxSteps || query.shorterThanSec !== undefined;
@@ -111,7 +111,7 @@ function checkEnd(query: RangeQuery, { journeys, nextTimeSec }: RangeResult, has
     expect(nextTimeSec).toBeGreaterThan(query.timeSec + query.windowSec);
     if (hasMore) expect(journeys.length).toBeGreaterThanOrEqual(query.minCount);
   }
-  // No more of them than are wanted, but for those that leave with the last.
+  // It finds no more than `minCount`, except journeys that leave together with the last.
   const last = Math.max(...departures);
   if (behind.length > 0) {
     expect(journeys.filter(({ departureSec }) => departureSec < last).length).toBeLessThan(query.minCount);
@@ -119,7 +119,7 @@ function checkEnd(query: RangeQuery, { journeys, nextTimeSec }: RangeResult, has
 }
 
 describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, %s', (engine) => {
-  test('holds what ping-pong finds, and ends where it should', () => {
+  test('finds the same as a search departure by departure, and ends at the right second', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, (one) => {
@@ -140,7 +140,7 @@ describe.each<Engine>(['range RAPTOR', 'Trip-Based'])('a window by its profile, 
     expect(found).toBeGreaterThan(CASES / 4);
   });
 
-  test('so do arrivals', () => {
+  test('also for arrivals', () => {
     let found = 0;
     fc.assert(
       fc.property(cases, (one) => {

@@ -1,4 +1,4 @@
-/** Travel times over a window where they can be counted by hand: one train, one feeder, one wait. */
+/** Travel times over a window, for networks small enough to compute by hand: one train, one feeder, one wait. */
 import { describe, expect, test } from 'vitest';
 import { NEVER_REACHED } from '../../../server/planner/raptor/raptor.ts';
 import { ReachPool } from '../../../server/planner/reach/reach-pool.ts';

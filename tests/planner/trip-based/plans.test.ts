@@ -8,11 +8,11 @@ import type { PlanRequest, PlanResult } from '../../../server/planner/model/plan
 import { makeTempDir } from '../../support/inline-feed.ts';
 
 const root = process.env.TEST_FEEDS;
-/** A short run and a long one. */
+/** Fewer plans by default, more in the long run of the tests. */
 const PLANS = process.env.PROPERTY_CASES ? 500 : 60;
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 
-/** From and to anywhere that somebody stops, at any time of the day, half of them to be there by then. */
+/** Random requests between stops with service, at any time of the day, half of them by arrival. */
 function listRequests({ timetable }: World, date: string, count: number, seed: number): PlanRequest[] {
   let state = seed;
   const draw = (below: number) => {
@@ -41,7 +41,7 @@ function listRequests({ timetable }: World, date: string, count: number, seed: n
   });
 }
 
-/** What a traveller sees of the times, and where the neighbour pages begin. */
+/** The times that a traveller sees, and the cursors of the neighbour pages. */
 const tell = ({ itineraries, nextPage, previousPage }: PlanResult) => ({
   itineraries: itineraries.map(
     ({ arrivalSec, departureSec, transfers }) => `${departureSec} to ${arrivalSec}, ${transfers} changes`,
@@ -50,7 +50,7 @@ const tell = ({ itineraries, nextPage, previousPage }: PlanResult) => ({
   previousPage,
 });
 
-/** As `auto` is before anything is prepared: windows are range RAPTOR's. */
+/** Like `auto` before the preparation ends: range RAPTOR answers windows. */
 const notReady: EngineHook = {
   onBuilt: (search) => search.setProfiles(() => undefined),
   settle: async () => {},
@@ -82,7 +82,7 @@ describe('plans by Trip-Based are those by RAPTOR', () => {
     expect(await compareEngines(feeds, '2020-05-06', PLANS)).toBeGreaterThan(PLANS);
   });
 
-  test('what is prepared in the background is used when it is ready, and never waited for', async () => {
+  test('a preparation in the background is used when it is ready, and no plan waits for it', async () => {
     const engine = createEngine('auto');
     if (!engine) throw new Error('auto prepares');
     const loaded = await loadFeeds({ data: await makeTempDir() });

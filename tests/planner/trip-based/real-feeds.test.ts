@@ -21,7 +21,7 @@ const root = process.env.TEST_FEEDS;
 const skipped = root ? '' : ' (skipped: TEST_FEEDS names no folder with real feeds)';
 const walk = { maxM: 500, speedMps: 1.33, detourFactor: 1 };
 
-/** One day of a feed, with footpaths of 500 m that never follow one another, and no time to change at a stop. */
+/** One day of a feed with footpaths of up to 500 m, of which no two follow each other, and change times of 0. */
 async function loadNetwork(name: string, date: string): Promise<SearchNetwork> {
   const dataDir = await makeTempDir();
   await importFeeds({ paths: [join(root as string, `${name}.zip`)], dataDir });
@@ -63,7 +63,7 @@ const tellAll = (journeys: readonly FoundJourney[]) =>
     .sort();
 
 describe.skipIf(!root)(`Trip-Based on a real day${skipped}`, () => {
-  test('bydgoszcz: 500 departures and 50 windows as RAPTOR has them', { timeout: 600_000 }, async () => {
+  test('bydgoszcz: 500 departures and 50 windows equal those of RAPTOR', { timeout: 600_000 }, async () => {
     const network = await loadNetwork('bydgoszcz', '2020-05-06');
     const raptor = new RaptorSearch(network);
     const day = new DaySearch(network);

@@ -48,7 +48,7 @@ function toWorld(feed: FeedSource, changeSec: number, waitShare = 0): World {
   };
 }
 
-/** With bounds, as it is used. */
+/** With bounds, as in the server. */
 function toTripBased(network: SearchNetwork): TripBasedSearch {
   return new TripBasedSearch({ ...network, landmarks: toLandmarks(network) }, prepareTransfers(network));
 }
@@ -57,7 +57,7 @@ function toMirrored({ day, footpaths, changeSec }: SearchNetwork): SearchNetwork
   return { day: mirrorDay(day), footpaths: mirrorFootpaths(footpaths), changeSec };
 }
 
-/** The stop itself and every stop within a walk, as the oracle has it. */
+/** The stop itself and every stop within a walk, as in the oracle. */
 function toAccess({ network, ids, walks }: World, stopId: string): StopAccess[] {
   const access: StopAccess[] = [];
   for (let stop = 0; stop < network.day.stopCount; stop++) {
@@ -67,7 +67,7 @@ function toAccess({ network, ids, walks }: World, stopId: string): StopAccess[] 
   return access;
 }
 
-/** Walks as they come: any stops, any seconds, twice the same stop, no triangle that holds. */
+/** Arbitrary walks: any stops, any seconds, the same stop twice, no triangle inequality. */
 const freeAccess = fc.array(
   fc.record({ stop: fc.nat(8), durationSec: fc.integer({ min: 0, max: 20 }).map((n) => n * 60) }),
   { minLength: 1, maxLength: 4 },
@@ -81,7 +81,7 @@ const toTriples = (journeys: readonly FoundJourney[]) =>
     .map(({ departureSec, arrivalSec, rides }) => [departureSec, rides.length, arrivalSec].join(' '))
     .sort();
 
-/** Every ride is one of the timetable's, and every change leaves the time that it needs. */
+/** Checks that every ride exists in the timetable and every change has the time it needs. */
 function checkJourney({ day, footpaths, changeSec }: SearchNetwork, journey: FoundJourney): void {
   let ready = journey.departureSec + journey.accessSec;
   let at: number | undefined;
@@ -116,7 +116,7 @@ const cases = fc.record({
   change: fc.constantFrom(0, 60, 180),
 });
 
-/** The same trips, all of them within three hours of the morning, so that there is much to change to. */
+/** Moves all trips into three hours of the morning, so that many changes are possible. */
 function crowd(feed: FeedSource): FeedSource {
   const moves = new Map<string, number>();
   for (const row of feed.stopTimes) {
@@ -163,7 +163,7 @@ const freeCases = fc.record({
 });
 
 describe('search', () => {
-  test('finds what the slow, obvious search finds', () => {
+  test('finds the same as the slow search', () => {
     fc.assert(
       fc.property(cases, ({ feed, from, to, time, change }) => {
         const world = toWorld(feed, change);
@@ -188,7 +188,7 @@ describe('search', () => {
     );
   });
 
-  test('gives what RAPTOR gives, whatever the access, the egress and the limits, on a day and on its mirror image', () => {
+  test('gives the same as RAPTOR for any access, egress and limits, on a day and on its mirror image', () => {
     let journeys = 0;
     fc.assert(
       fc.property(freeCases, ({ feed, access, egress, time, change, rounds, limit, waitShare }) => {
@@ -201,7 +201,7 @@ describe('search', () => {
         ] as const) {
           const raptor = new RaptorSearch(network);
           const tripBased = toTripBased(network);
-          // Three in a row: whatever a query leaves behind would show in the next.
+          // Three queries in a row, to find state that a query leaves behind.
           for (const later of [0, 1800, -1800]) {
             const query = {
               timeSec: timeSec + later,
@@ -222,7 +222,7 @@ describe('search', () => {
       }),
       { numRuns: CASES, seed: 20261202 },
     );
-    // The comparison is about something.
+    // Enough cases have a journey.
     expect(journeys).toBeGreaterThan(CASES / 2);
   });
 
@@ -237,7 +237,7 @@ describe('search', () => {
 });
 
 describe('findProfile', () => {
-  test('finds the journeys of the window that ping-pong finds', () => {
+  test('finds the same journeys of the window as a search departure by departure', () => {
     let journeys = 0;
     fc.assert(
       fc.property(
@@ -308,7 +308,7 @@ describe('findProfile', () => {
 });
 
 describe('prepareTransfers', () => {
-  test('parts by chains, joined, are the whole', () => {
+  test('joined parts equal the whole', () => {
     fc.assert(
       fc.property(randomFeed, fc.nat(30), fc.nat(30), (feed, a, b) => {
         const { network } = toWorld(feed, 60);
@@ -328,7 +328,7 @@ describe('prepareTransfers', () => {
     );
   });
 
-  test('progress ends at all chains', () => {
+  test('progress ends at the number of chains', () => {
     const [feed] = fc.sample(randomFeed, { numRuns: 1, seed: 2 });
     const { network } = toWorld(feed as FeedSource, 0);
     const seen: number[] = [];
@@ -355,7 +355,7 @@ describe('prepareTransfers', () => {
     const [feed] = fc.sample(randomFeed, { numRuns: 1, seed: 4 });
     const { network } = toWorld(feed as FeedSource, 0);
     const runOffsets = network.day.runOffsets.slice();
-    // One chain with more runs than a word has room for; its times are never looked at.
+    // One chain with more runs than fit into a word; its times are not read.
     runOffsets.fill(0x8000, network.day.chainCount);
     const runs = new Int32Array(0x8000);
     const day = { ...network.day, runOffsets, runStart: runs, runProfile: runs };
