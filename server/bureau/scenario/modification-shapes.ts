@@ -304,14 +304,6 @@ const setFareShape = z.strictObject({
   oneCard: z.boolean().optional(),
 });
 
-const replaceFeedShape = z.strictObject({
-  type: z.literal('replaceFeed'),
-  ...common,
-  feed: idShape,
-  path: z.string().min(1).max(1_000).describe('Folder or zip of GTFS, relative to the document'),
-  sha256: sha256Shape,
-});
-
 export const modificationShape = z.discriminatedUnion('type', [
   addLineShape,
   expressShape,
@@ -325,7 +317,6 @@ export const modificationShape = z.discriminatedUnion('type', [
   onDemandZoneShape,
   walkLinkShape,
   setFareShape,
-  replaceFeedShape,
 ]);
 
 export type Modification = z.infer<typeof modificationShape>;

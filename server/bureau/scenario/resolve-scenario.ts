@@ -165,28 +165,16 @@ function modify(step: Step): Done | undefined {
       count('fares', fareRoutes.length);
       return { fareRoutes };
     }
-    case 'replaceFeed': {
-      // The base that this scenario is resolved against has the other feed in it already.
-      count(
-        'lines',
-        step.editor.routes.filter(({ feed }) => step.editor.feeds[feed]?.feedId === modification.feed).length,
-      );
-      return undefined;
-    }
   }
 }
 
 function checkBase(
   { feedHashes, timetable }: ScenarioBase,
-  { base, modifications, serviceDay }: Scenario,
+  { base, serviceDay }: Scenario,
 ): ScenarioProblem[] {
-  const replaced = new Map(
-    modifications.flatMap((m) => (m.type === 'replaceFeed' ? [[m.feed, m.sha256] as const] : [])),
-  );
   const problems = base.gtfs.flatMap(({ feed, sha256 }, i): ScenarioProblem[] => {
-    const expected = replaced.get(feed) ?? sha256;
     const found = feedHashes.get(feed);
-    if (found === expected) return [];
+    if (found === sha256) return [];
     const text =
       found === undefined
         ? { zh: `没有导入 ${feed}`, en: `The feed ${feed} is not imported` }
@@ -194,7 +182,7 @@ function checkBase(
             zh: `${feed} 已经变化，方案是在另一版上做的`,
             en: `The feed ${feed} has changed since the scenario was made`,
           };
-    const details = { feed, expected, ...(found === undefined ? {} : { found }) };
+    const details = { feed, expected: sha256, ...(found === undefined ? {} : { found }) };
     return [{ severity: 'error', code: 'base-changed', field: `base.gtfs[${i}]`, text, details }];
   });
   const day = findServiceDay(serviceDay);
