@@ -148,13 +148,13 @@ function toPair(text: string): [string, string] {
 }
 
 /** The document, or undefined if its errors were printed. */
-function readOrPrint(file: string, options: ScenarioOptions): Scenario | undefined {
+export function readOrPrint(file: string, options: ScenarioOptions): Scenario | undefined {
   const { problems, scenario } = readScenario(resolve(file));
   if (!scenario) printProblems(problems, options);
   return scenario;
 }
 
-function printProblems(problems: readonly ScenarioProblem[], { json }: ScenarioOptions): void {
+export function printProblems(problems: readonly ScenarioProblem[], { json }: ScenarioOptions): void {
   if (json) {
     print(JSON.stringify({ ok: false, problems }));
     return;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { collect, type Texts, toExamples } from './command-texts.ts';
 import type { ScenarioCompareOptions, ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
+import type { ScenarioRidersOptions } from './scenario-riders.ts';
 
 /** @param addCommon adds the options that all commands have */
 export function addScenarioCommands(
@@ -11,7 +12,7 @@ export function addScenarioCommands(
 ): void {
   const scenario = program
     .command('scenario')
-    .description(t('规划方案：检查、比较、导出', 'planning scenarios: check, compare, export'));
+    .description(t('规划方案：检查、比较、客流、导出', 'planning scenarios: check, compare, riders, export'));
 
   const withVariant = (command: Command) =>
     addCommon(command).option('--variant <id>', t('方案的变体', 'variant of the scenario'));
@@ -62,6 +63,30 @@ export function addScenarioCommands(
     process.exitCode = await runScenarioExport(file, options);
   });
 
+  scenario
+    .command('parameters')
+    .description(t('打印客流模型的参数表', 'print the parameter sheet of the demand model'))
+    .action(async () => {
+      const { printParameterSheet } = await import('./scenario-riders.ts');
+      printParameterSheet();
+    });
+
+  withVariant(
+    scenario
+      .command('riders <file>')
+      .description(
+        t('预计客流：范围、盈亏平衡、敏感性', 'expected riders: ranges, break-even, what moves them most'),
+      )
+      .option(
+        '--parameters <file>',
+        t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
+      )
+      .option('--draws <n>', t('参数抽样组数', 'sets of parameters that are drawn'), '200'),
+  ).action(async (file: string, options: ScenarioRidersOptions) => {
+    const { runScenarioRiders } = await import('./scenario-riders.ts');
+    process.exitCode = await runScenarioRiders(file, options);
+  });
+
   withVariant(
     scenario
       .command('compare <file>')
@@ -81,6 +106,7 @@ export function addScenarioCommands(
       toExamples(t, [
         'scenario check gtfs-data/scenarios/hubao-hsr.json',
         'scenario compare gtfs-data/scenarios/hubao-hsr.json --pair rail:NDC=rail:BTC',
+        'scenario riders gtfs-data/scenarios/hubao-hsr.json --variant honest',
         'scenario export gtfs-data/scenarios/hubao-hsr.json --out hsr-gtfs',
       ]),
     )

@@ -124,7 +124,7 @@ export async function runComparison(
 /** Changes take the timetable's times. */
 const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
 
-function toSide(timetable: Timetable, day: number) {
+export function toSide(timetable: Timetable, day: number) {
   const { forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
   return { timetable, network: forward.network };
 }

@@ -95,8 +95,25 @@ export interface SideUtilities {
   readonly line: readonly (readonly Float64Array[])[];
   /** Index of the best service of each line. */
   readonly service: readonly (readonly Int32Array[])[];
+  readonly groups: readonly (readonly GroupUtility[])[];
   readonly mode: Readonly<Record<CorridorMode, readonly Float64Array[]>>;
   readonly car: readonly Float64Array[];
+  readonly minutes: DoorMinutes;
+}
+
+export interface GroupUtility {
+  readonly mode: CorridorMode;
+  readonly lines: readonly number[];
+  /** By cell. */
+  readonly logsum: Float64Array;
+}
+
+/** Minutes as a clock counts them, without weights and fares. */
+interface DoorMinutes {
+  /** Between zones and stations, by station and zone. */
+  readonly access: readonly (readonly number[])[];
+  /** From the gate of the first station to the exit of the last, by line and service. */
+  readonly between: readonly (readonly number[])[];
 }
 
 export function toUtilities(
@@ -106,14 +123,16 @@ export function toUtilities(
   values: ParameterValues,
 ): SideUtilities {
   const yuanMin = 60 / values.valueOfTime;
-  const access = side.stations.map((station) =>
+  const ways = side.stations.map((station) =>
     station.access.map((options, zone) =>
-      toAccessMin(options, toStreetKm(zones[zone] as CorridorZone, station), values),
+      chooseAccess(options, toStreetKm(zones[zone] as CorridorZone, station), values),
     ),
   );
+  const access = ways.map((row) => row.map(({ weightedMin }) => weightedMin));
   const line: Float64Array[][] = [];
   const service: Int32Array[][] = [];
   const car: Float64Array[] = [];
+  const groups: GroupUtility[][] = [];
   const mode: Record<CorridorMode, Float64Array[]> = { rail: [], coach: [] };
   for (const { destinations, from, origins, to } of pairs) {
     const cells = origins.length * destinations.length;
@@ -147,21 +166,44 @@ export function toUtilities(
     });
     line.push(ofLine);
     service.push(best);
-    for (const one of ['rail', 'coach'] as const)
-      mode[one].push(toModeUtility(side.lines, ofLine, one, cells, values));
+    const own = (['rail', 'coach'] as const).flatMap((one) =>
+      listGroups(side.lines, one).map((lines): GroupUtility => {
+        return { mode: one, lines, logsum: toGroupLogsum(lines, ofLine, cells, values.departureRatio) };
+      }),
+    );
+    groups.push(own);
+    mode.rail.push(toModeUtility(own, 'rail', cells, values.nestRatio));
+    mode.coach.push(toModeUtility(own, 'coach', cells, values.nestRatio));
     car.push(toCarUtility(zones, origins, destinations, values));
   }
-  return { line, service, mode, car };
+  const minutes = {
+    access: ways.map((row) => row.map(({ totalMin }) => totalMin)),
+    between: side.lines.map(({ services }) =>
+      services.map(({ departures, from, rideMin }) => {
+        const waitMin = toFirstWaitMin(SERVICE_SPAN_MIN / departures, values.waitCapMin);
+        return (side.stations[from]?.boardMin ?? 0) + waitMin + rideMin + values.stationExitMin;
+      }),
+    ),
+  };
+  return { line, service, groups, mode, car, minutes };
 }
 
-/** The cheapest way between a zone and a station, in generalised minutes: on foot, by transit or by taxi. */
-function toAccessMin(options: readonly AccessOption[], streetKm: number, values: ParameterValues): number {
+/** The cheapest way between a zone and a station: on foot, by transit or by taxi. */
+function chooseAccess(
+  options: readonly AccessOption[],
+  streetKm: number,
+  values: ParameterValues,
+): { readonly totalMin: number; readonly weightedMin: number } {
   const yuan = TAXI_START_YUAN + Math.max(0, streetKm - TAXI_START_KM) * values.taxiYuanPerKm;
-  let best =
-    (streetKm / values.taxiKmh) * 60 + values.waitWeight * TAXI_WAIT_MIN + (yuan / values.valueOfTime) * 60;
+  const taxiMin = (streetKm / values.taxiKmh) * 60;
+  let best = {
+    totalMin: taxiMin + TAXI_WAIT_MIN,
+    weightedMin: taxiMin + values.waitWeight * TAXI_WAIT_MIN + (yuan / values.valueOfTime) * 60,
+  };
   for (const { rides, totalMin, walkMin } of options) {
     const penalty = rides === 0 ? 0 : values.stationTransferMin + (rides - 1) * values.transferMin;
-    best = Math.min(best, totalMin + (values.walkWeight - 1) * walkMin + penalty);
+    const weightedMin = totalMin + (values.walkWeight - 1) * walkMin + penalty;
+    if (weightedMin < best.weightedMin) best = { totalMin, weightedMin };
   }
   return best;
 }
@@ -183,28 +225,42 @@ function toCarUtility(
 }
 
 /** Groups of a mode by the indexes of their lines: the existing lines together, each added line alone. */
-export function listGroups(lines: readonly CorridorLine[], mode: CorridorMode): number[][] {
+function listGroups(lines: readonly CorridorLine[], mode: CorridorMode): number[][] {
   const own = [...lines.keys()].filter((l) => lines[l]?.mode === mode);
   const existing = own.filter((l) => lines[l]?.isAdded === false);
   const added = own.filter((l) => lines[l]?.isAdded === true).map((l) => [l]);
   return existing.length > 0 ? [existing, ...added] : added;
 }
 
-function toModeUtility(
-  lines: readonly CorridorLine[],
+/** By cell, over the lines of a group. Time: an exponential for each line and cell. */
+function toGroupLogsum(
+  group: readonly number[],
   ofLine: readonly Float64Array[],
-  mode: CorridorMode,
   cells: number,
-  { departureRatio, nestRatio }: ParameterValues,
+  ratio: number,
 ): Float64Array {
-  const groups = listGroups(lines, mode);
-  return Float64Array.from({ length: cells }, (_, cell) =>
-    toLogsum(
-      groups.map((group) => toLogsum(toRow(ofLine, group, cell), departureRatio)),
-      nestRatio,
-    ),
-  );
+  const own = group.map((l) => ofLine[l] as Float64Array);
+  const row = new Float64Array(own.length);
+  const logsums = new Float64Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let g = 0; g < own.length; g++) row[g] = (own[g] as Float64Array)[cell] as number;
+    logsums[cell] = toLogsum(row, ratio);
+  }
+  return logsums;
 }
 
-export const toRow = (ofLine: readonly Float64Array[], group: readonly number[], cell: number) =>
-  group.map((l) => ofLine[l]?.[cell] as number);
+function toModeUtility(
+  groups: readonly GroupUtility[],
+  mode: CorridorMode,
+  cells: number,
+  ratio: number,
+): Float64Array {
+  const own = groups.filter((group) => group.mode === mode);
+  const row = new Float64Array(own.length);
+  const utilities = new Float64Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let g = 0; g < own.length; g++) row[g] = own[g]?.logsum[cell] as number;
+    utilities[cell] = toLogsum(row, ratio);
+  }
+  return utilities;
+}

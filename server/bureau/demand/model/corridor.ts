@@ -12,10 +12,9 @@ import {
   type Corridor,
   type CorridorMode,
   type CorridorSide,
+  type GroupUtility,
   listCityPairs,
-  listGroups,
   type SideUtilities,
-  toRow,
   toUtilities,
 } from './corridor-utilities.ts';
 import { distributeTrips } from './gravity.ts';
@@ -30,6 +29,8 @@ export interface CorridorFlows {
   /** By line and service. */
   readonly services: readonly Float64Array[];
   readonly revenueFen: Float64Array;
+  /** Mean minutes from door to door by line, without weights; 0 for a line without riders. */
+  readonly doorMin: Float64Array;
   /** Mean generalised minutes of a trip, from the logsum. */
   readonly meanLogsumMin: number;
 }
@@ -55,7 +56,7 @@ export function computeCorridorDay(corridor: Corridor, values: ParameterValues):
   const trips = distributeCorridor(corridor, base, pairs, values);
   const constants = fitConstants(base, trips, values);
   const flows = (utilities: SideUtilities, side: CorridorSide) =>
-    assign(utilities, side, trips, constants, values);
+    assign(utilities, side, pairs, trips, constants, values);
   const [first, second] = [flows(base, corridor.base), flows(after, corridor.after)];
   return {
     trips: trips.reduce((sum, matrix) => sum + total(matrix), 0),
@@ -166,53 +167,80 @@ function toModeShares(
 }
 
 function assign(
-  { car, line, mode, service }: SideUtilities,
+  { car, groups, line, minutes, mode, service }: SideUtilities,
   side: CorridorSide,
+  pairs: readonly CityPair[],
   trips: readonly Float64Array[],
   constants: Constants,
   { departureRatio, nestRatio, theta }: ParameterValues,
 ): CorridorFlows {
   const lines = new Float64Array(side.lines.length);
+  const doorMin = new Float64Array(side.lines.length);
   const services = side.lines.map((one) => new Float64Array(one.services.length));
   const sums = { car: 0, rail: 0, coach: 0 };
   let [logsumMin, all] = [0, 0];
-  const groups = { rail: listGroups(side.lines, 'rail'), coach: listGroups(side.lines, 'coach') };
   trips.forEach((matrix, p) => {
-    const ofLine = line[p] as readonly Float64Array[];
+    const modeTrips = { rail: new Float64Array(matrix.length), coach: new Float64Array(matrix.length) };
     matrix.forEach((count, cell) => {
-      if (count === 0) return;
       const [rail, coach, own, logsum] = toModeShares(mode, car, p, cell, constants);
+      modeTrips.rail[cell] = count * rail;
+      modeTrips.coach[cell] = count * coach;
       sums.car += count * own;
       all += count;
       logsumMin -= (count * logsum) / theta;
-      for (const [one, share] of [
-        ['rail', rail],
-        ['coach', coach],
-      ] as const) {
-        if (share === 0) continue;
-        const inside = mode[one][p]?.[cell] as number;
-        for (const group of groups[one]) {
-          const row = toRow(ofLine, group, cell);
-          const ofGroup = toLogsum(row, departureRatio);
-          if (ofGroup === Number.NEGATIVE_INFINITY) continue;
-          const groupTrips = count * share * Math.exp((ofGroup - inside) / nestRatio);
-          group.forEach((l, g) => {
-            const flow = groupTrips * Math.exp(((row[g] as number) - ofGroup) / departureRatio);
-            if (flow === 0) return;
-            lines[l] = (lines[l] as number) + flow;
-            sums[one] += flow;
-            const s = service[p]?.[l]?.[cell] as number;
-            const own = services[l] as Float64Array;
-            own[s] = (own[s] as number) + flow;
-          });
-        }
-      }
     });
+    for (const group of groups[p] as readonly GroupUtility[]) {
+      const ofMode = modeTrips[group.mode];
+      const inside = mode[group.mode][p] as Float64Array;
+      const groupTrips = group.logsum.map((logsum, cell) =>
+        logsum === Number.NEGATIVE_INFINITY
+          ? 0
+          : (ofMode[cell] as number) * Math.exp((logsum - (inside[cell] as number)) / nestRatio),
+      );
+      for (const l of group.lines) {
+        const riders = addLineFlows(p, l, group.logsum, groupTrips);
+        lines[l] = (lines[l] as number) + riders;
+        sums[group.mode] += riders;
+      }
+    }
   });
   const revenueFen = Float64Array.from(side.lines, ({ services: offers }, l) =>
     offers.reduce((sum, { fareFen }, s) => sum + fareFen * (services[l]?.[s] as number), 0),
   );
-  return { ...sums, lines, services, revenueFen, meanLogsumMin: all === 0 ? 0 : logsumMin / all };
+  lines.forEach((riders, l) => {
+    if (riders > 0) doorMin[l] = (doorMin[l] as number) / riders;
+  });
+  return { ...sums, lines, services, revenueFen, doorMin, meanLogsumMin: all === 0 ? 0 : logsumMin / all };
+
+  /** Riders of a line between a pair of cities. */
+  function addLineFlows(p: number, l: number, logsum: Float64Array, groupTrips: Float64Array): number {
+    const { destinations, origins } = pairs[p] as CityPair;
+    const utilities = line[p]?.[l] as Float64Array;
+    const chosen = service[p]?.[l] as Int32Array;
+    const ofService = services[l] as Float64Array;
+    const between = minutes.between[l] as readonly number[];
+    const offers = side.lines[l]?.services ?? [];
+    const starts = offers.map(({ from }) => minutes.access[from] as readonly number[]);
+    const ends = offers.map(({ to }) => minutes.access[to] as readonly number[]);
+    let [riders, ridden] = [0, 0];
+    for (let i = 0, cell = 0; i < origins.length; i++) {
+      const origin = origins[i] as number;
+      for (let j = 0; j < destinations.length; j++, cell++) {
+        const utility = utilities[cell] as number;
+        if (utility === Number.NEGATIVE_INFINITY) continue;
+        const part = Math.exp((utility - (logsum[cell] as number)) / departureRatio);
+        const flow = (groupTrips[cell] as number) * part;
+        const s = chosen[cell] as number;
+        const accessMin = starts[s]?.[origin] as number;
+        const egressMin = ends[s]?.[destinations[j] as number] as number;
+        ofService[s] = (ofService[s] as number) + flow;
+        ridden += flow * (accessMin + (between[s] as number) + egressMin);
+        riders += flow;
+      }
+    }
+    doorMin[l] = (doorMin[l] as number) + ridden;
+    return riders;
+  }
 }
 
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

@@ -115,15 +115,6 @@ export const parameterDefinitions = {
     'Implied elasticities are printed beside the published bands',
     [0.0001, 1],
   ),
-  urbanTheta: define(
-    '市内选择的尺度',
-    'Scale of choice inside a city',
-    '1/min',
-    [0.02, 0.025, 0.03],
-    'A',
-    'Urban models: 0.02 to 0.03 for a generalised minute',
-    [0.0001, 1],
-  ),
   nestRatio: define(
     '同类方式的巢参数',
     'Ratio of a nest of modes',
@@ -137,9 +128,9 @@ export const parameterDefinitions = {
     '班次的巢参数',
     'Ratio of the nest of departures',
     'ratio',
-    [0.3, 0.4, 0.45],
+    [0.35, 0.45, 0.45],
     'A',
-    'Chosen so that the implied elasticity of service lies in 0.2 to 0.7',
+    'Chosen so that the implied elasticity of service reaches 0.2; at most nestRatio',
     [0.01, 1],
   ),
   walkWeight: define(

@@ -1,0 +1,241 @@
+/** Expected riders of a scenario: zones, fares and both timetables handed to the demand model. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { findServiceDay } from '../../base/service-day.ts';
+import { toShownPath } from '../../base/shown-path.ts';
+import { buildCityStops } from '../../bureau/demand/city-stops.ts';
+import { type PricedRide, readSide } from '../../bureau/demand/model/corridor-sides.ts';
+import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
+import {
+  expectRiders,
+  type RiderForecast,
+  type RiderModel,
+  type VehicleFacts,
+} from '../../bureau/demand/model/expect-riders.ts';
+import {
+  defaultSheet,
+  type ParameterSheet,
+  parseSheet,
+  toSheetHash,
+} from '../../bureau/demand/model/parameters.ts';
+import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
+import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
+import {
+  listModifications,
+  type Modification,
+  type ModificationOf,
+  type Scenario,
+  toScenarioHash,
+} from '../../bureau/scenario/document.ts';
+import {
+  applyScenario,
+  type ResolvedScenario,
+  resolveScenario,
+} from '../../bureau/scenario/resolve-scenario.ts';
+import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
+import { priceJourney } from '../../money/fares/price-journey.ts';
+import { getString } from '../../transit/timetable/string-table.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listAttractions, loadZones } from '../planning/load-zones.ts';
+import { loadFares } from '../pricing/price-itinerary.ts';
+import { toSide } from './run-comparison.ts';
+import { toScenarioBase } from './scenario-base.ts';
+
+export interface RidersOptions {
+  readonly variant?: string;
+  readonly sheet?: ParameterSheet;
+  readonly draws?: number;
+}
+
+export interface RidersReport {
+  readonly scenario: { readonly name: string; readonly hash: string; readonly variant?: string };
+  readonly base: { readonly timetableHash: string };
+  readonly serviceDay: string;
+  readonly problems: readonly ScenarioProblem[];
+  readonly parameters: { readonly hash: string; readonly sheet: ParameterSheet };
+  readonly draws: number;
+  readonly zones: number;
+  /** Absent where the scenario has errors. */
+  readonly forecast?: RiderForecast;
+  readonly urban?: readonly UrbanForecast[];
+  /** Lines of the scenario without a ride between two cities with zones: their riders are not estimated. */
+  readonly notEstimated?: readonly string[];
+  /** Name of a place of `forecast`, by its row. */
+  readonly toPlaceName?: (row: number) => string;
+}
+
+const DEFAULT_DRAWS = 200;
+const SEED = 1;
+/** Cells of about 5 km2. */
+const ZONE_RESOLUTION = 7;
+const WALK_MAX_M = 1_000;
+
+/**
+ * The sheet of a file.
+ *
+ * @throws ProblemError `not-found`, `bad-request` with the first fault and all of them in its details
+ */
+export function loadParameterSheet(file: string): ParameterSheet {
+  const path = toShownPath(file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const missing = { zh: `找不到 ${path}`, en: `${path} does not exist` };
+    throw new ProblemError('not-found', missing, { path }, { cause });
+  }
+  const { problems, sheet } = parseSheet(text);
+  if (sheet) return sheet;
+  const list = (language: 'zh' | 'en') =>
+    problems.map(({ field, text: reason }) => `${field || path}: ${reason[language]}`).join('; ');
+  throw new ProblemError(
+    'bad-request',
+    { zh: `参数表 ${path} 有误：${list('zh')}`, en: `The parameter sheet ${path} is wrong: ${list('en')}` },
+    { path, problems },
+  );
+}
+
+/** @throws ProblemError `bad-request` where the region has no zones, or fewer than two cities */
+export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
+  const { draws = DEFAULT_DRAWS, sheet = defaultSheet, variant } = options;
+  const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
+  const zones = listCorridorZones(loaded);
+  const common = {
+    scenario: {
+      name: scenario.name,
+      hash: toScenarioHash(scenario),
+      ...(variant === undefined ? {} : { variant }),
+    },
+    base: { timetableHash: loaded.timetable.hash },
+    serviceDay: scenario.serviceDay,
+    problems: resolved.problems,
+    parameters: { hash: toSheetHash(sheet), sheet },
+    draws,
+    zones: zones.length,
+  };
+  if (!resolved.editor) return common;
+  const model = buildModel(loaded, resolved, scenario, zones);
+  const after = model.after.side;
+  const inCorridor = new Set(model.after.facts.map(({ route }) => route));
+  const cityIds = loaded.region.cities.map(({ id }) => id);
+  return {
+    ...common,
+    forecast: expectRiders(model, sheet, { draws, seed: SEED }),
+    urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed: SEED }),
+    notEstimated: resolved.addedLines.flatMap(({ modification, route }) =>
+      inCorridor.has(route) ? [] : [modification.id],
+    ),
+    toPlaceName: (row) =>
+      model.nameOf(row) ?? after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
+  };
+}
+
+function buildModel(
+  loaded: LoadedTimetable,
+  resolved: ResolvedScenario,
+  scenario: Scenario,
+  zones: readonly CorridorZone[],
+): RiderModel & { readonly nameOf: (row: number) => string | undefined } {
+  const { imported, region, timetable } = loaded;
+  const day = findServiceDay(scenario.serviceDay) as number;
+  const changed = applyScenario(resolved);
+  const { tariff } = loadFares(imported);
+  const fares = listNewFares(resolved, scenario);
+  const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
+  const read = (own: Timetable, isBase: boolean) => {
+    const localIdOf = (stop: number) => getString(own.stops.ids, stop);
+    const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
+      const fare = isBase ? undefined : fares.get(route);
+      if (fare) return toFareFen(fare, metres);
+      const row = own.routes[route];
+      if (!row) return undefined;
+      const feedId = own.feeds[row.feed]?.feedId ?? '';
+      const ride = {
+        legIndex: 0,
+        feedId,
+        routeId: row.routeId,
+        fromStopId: localIdOf(fromStop),
+        toStopId: localIdOf(toStop),
+        departureSec,
+        arrivalSec,
+        day,
+        timeZone: own.timeZone,
+      };
+      return priceJourney(tariff, [ride], {})?.totalFen;
+    };
+    const source = {
+      ...toSide(own, day),
+      day,
+      isAdded: (route: number) => !isBase && added.has(route),
+      findFareFen,
+    };
+    return readSide(source, zones, { ...region.walk, maxM: WALK_MAX_M });
+  };
+  const [base, after] = [read(timetable, true), read(changed, false)];
+  const vehicles = new Map<string, VehicleFacts>();
+  for (const { checks, modification, route } of resolved.addedLines) {
+    const facts = after.facts.find((line) => line.route === route);
+    if (!facts) continue;
+    const straightM = Math.max(...facts.courses.map(({ metres }) => metres));
+    // Courses are measured straight from call to call; a drawn line is longer.
+    const longer = Math.max(1, Math.max(...checks.map(({ metres }) => metres)) / straightM);
+    const km = facts.courses.reduce(
+      (sum, { departures, metres }) => sum + (departures * metres * longer) / 1_000,
+      0,
+    );
+    const departures = facts.courses.reduce((sum, course) => sum + course.departures, 0);
+    const hours = (departures * checks.reduce((sum, { runSec }) => sum + runSec, 0)) / checks.length / 3_600;
+    const { fenPerHour = 0, fenPerKm, seats } = modification.vehicle;
+    vehicles.set(facts.id, { seats, dailyCostFen: km * fenPerKm + hours * fenPerHour });
+  }
+  const nameOf = (row: number) => changed.names[changed.stops.name[row] as number]?.text;
+  return { zones, cityCount: region.cities.length, base, after, vehicles, nameOf };
+}
+
+type Fare = ModificationOf<'addLine'>['fare'];
+
+/** Fares that the scenario sets, by route; the last one counts. */
+function listNewFares(
+  { addedLines, fareChanges, onDemand, variant }: ResolvedScenario,
+  scenario: Scenario,
+): Map<number, Fare> {
+  const fares = new Map<number, Fare>();
+  for (const { modification, route } of [...addedLines, ...onDemand]) fares.set(route, modification.fare);
+  const byId = new Map(
+    listModifications(scenario, variant).map((one): [string, Modification] => [one.id, one]),
+  );
+  for (const { modification, routes } of fareChanges) {
+    const change = byId.get(modification);
+    const fare = change && 'fare' in change ? change.fare : undefined;
+    if (fare) for (const route of routes) fares.set(route, fare);
+  }
+  return fares;
+}
+
+function toFareFen(fare: Fare, metres: number): number {
+  if (fare.kind === 'flat') return fare.fen;
+  const { fenPerKm, minimumFen, roundToFen } = fare;
+  return Math.max(minimumFen, Math.round(((metres / 1_000) * fenPerKm) / roundToFen) * roundToFen);
+}
+
+/** Zones of the region's cities; workplaces and leisure draw trips from the other cities. */
+function listCorridorZones({ region, timetable }: LoadedTimetable): CorridorZone[] {
+  const cityIds = region.cities.map(({ id }) => id);
+  const districts =
+    region.file === undefined ? [] : loadZones(join(dirname(region.file), 'zones.csv'), region);
+  const cities = buildCityStops(timetable, cityIds, districts, listAttractions(region));
+  const zones = buildZoneGrid(timetable, cities, ZONE_RESOLUTION)
+    .map(({ cityId, lat, lon, population, shares }): CorridorZone => {
+      const city = cityIds.indexOf(cityId);
+      const attraction = ((cities[city]?.population ?? 0) * (shares.jobs + shares.leisure)) / 2;
+      return { city, lat, lon, population, attraction };
+    })
+    .filter(({ population }) => population > 0);
+  if (new Set(zones.map(({ city }) => city)).size >= 2) return zones;
+  throw new ProblemError('bad-request', {
+    zh: '需要至少两个有人口的城市（区域文件旁的 zones.csv）',
+    en: 'Two cities with residents are needed (zones.csv beside the region file)',
+  });
+}

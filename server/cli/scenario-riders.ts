@@ -1,0 +1,171 @@
+/** `tongcheng scenario riders` and `parameters`: expected riders, and the sheet that they rest on. */
+import { resolve } from 'node:path';
+import { loadParameterSheet, type RidersReport, runRiders } from '../app/scenarios/run-riders.ts';
+import { ProblemError } from '../base/problem.ts';
+import type { LineForecast, RiderForecast } from '../bureau/demand/model/expect-riders.ts';
+import { parameterDefinitions } from '../bureau/demand/model/parameter-definitions.ts';
+import { defaultSheet, toSheetJson } from '../bureau/demand/model/parameters.ts';
+import type { Range } from '../bureau/demand/model/sample-values.ts';
+import { exitCodes } from './exit-codes.ts';
+import { loadShown } from './options.ts';
+import { printProblems, readOrPrint, type ScenarioOptions } from './scenario-command.ts';
+import { print } from './with-clearing.ts';
+
+export interface ScenarioRidersOptions extends ScenarioOptions {
+  readonly parameters?: string;
+  readonly draws: string;
+}
+
+const MAX_DRAWS = 5_000;
+const SHOWN_TORNADO = 8;
+
+/** The default sheet as a file to edit. */
+export function printParameterSheet(): void {
+  print(JSON.stringify(toSheetJson(defaultSheet), null, 2));
+}
+
+export async function runScenarioRiders(file: string, options: ScenarioRidersOptions): Promise<number> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return exitCodes.refused;
+  const draws = toDraws(options.draws);
+  const sheet =
+    options.parameters === undefined ? undefined : loadParameterSheet(resolve(options.parameters));
+  const report = runRiders(await loadShown(options), scenario, {
+    draws,
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    ...(sheet === undefined ? {} : { sheet }),
+  });
+  if (options.json) print(JSON.stringify(toJson(report)));
+  else printReport(report);
+  return report.forecast ? exitCodes.done : exitCodes.refused;
+}
+
+function toDraws(text: string): number {
+  const draws = Number(text);
+  if (Number.isInteger(draws) && draws >= 10 && draws <= MAX_DRAWS) return draws;
+  throw new ProblemError('bad-request', {
+    zh: `--draws 应为 10 到 ${MAX_DRAWS} 的整数，写的是 ${text}`,
+    en: `--draws takes a whole number from 10 to ${MAX_DRAWS}; it says ${text}`,
+  });
+}
+
+/** Places by name, lines by id; the rows of the timetable stay inside. */
+function toJson({ forecast, toPlaceName, ...report }: RidersReport): unknown {
+  if (!forecast || !toPlaceName) return report;
+  const lines = forecast.lines.map(({ facts, hops, ...line }) => ({
+    id: facts.id,
+    name: facts.name,
+    longName: facts.longName,
+    ...line,
+    hops: hops.map((hop) => ({ ...hop, from: toPlaceName(hop.from), to: toPlaceName(hop.to) })),
+  }));
+  return { ...report, forecast: { ...forecast, lines } };
+}
+
+function printReport(report: RidersReport): void {
+  const {
+    draws,
+    forecast,
+    notEstimated = [],
+    parameters,
+    problems,
+    scenario,
+    serviceDay,
+    urban = [],
+  } = report;
+  print(
+    `${scenario.name}${scenario.variant ? ` (${scenario.variant})` : ''}  ${serviceDay}  ${scenario.hash}`,
+  );
+  printProblems(
+    problems.filter(({ severity }) => severity !== 'info'),
+    {},
+  );
+  if (!forecast) return;
+  print(`参数表 parameters ${parameters.hash}`);
+  print(
+    `范围为 ${draws} 组参数的第 10 至 90 百分位，两位有效数字；[A] 为假设 / ranges are the 10th to 90th percentile of ${draws} sets of parameters, two significant digits; [A] marks an assumption`,
+  );
+  print('');
+  print('城际每日人次 / trips between the cities a day');
+  const modeNames = { rail: '铁路 rail', coach: '客运班车 coach', car: '小汽车 car' };
+  for (const { after, before, mode } of forecast.modes)
+    print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
+  print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
+  for (const line of forecast.lines) printLine(line, report);
+  for (const id of notEstimated) {
+    print('');
+    print(
+      `${id}: 不连接两座有人口数据的城市，未估算 / does not join two cities with residents: not estimated`,
+    );
+  }
+  if (forecast.lines.length === 0) {
+    print('');
+    print('方案没有改变两城之间的任何服务 / the scenario changes no service between the two cities');
+  } else printTornado(forecast, report);
+  printElasticities(forecast);
+  print('');
+  print('市内出行（全方式，方案前后相同）/ trips inside the cities, all modes, the same before and after');
+  for (const { cityId, coincidence, insideZone, meanKm, transitTrips, trips } of urban) {
+    print(
+      `  ${cityId}: ${toText(trips)}，其中公交 of which transit ${toText(transitTrips)}；平均 mean ${meanKm} km，区内 inside a zone ${toPercent(insideZone)}，重合度 coincidence ${coincidence}`,
+    );
+  }
+  if (forecast.assumedFares > 0)
+    print(
+      `${forecast.assumedFares} 个站间票价按里程假设 [A] / fares between stations assumed by distance [A]`,
+    );
+}
+
+function printLine(line: LineForecast, { toPlaceName = String }: RidersReport): void {
+  const { after, averageFareFen, before, breakEvenRiders, dailyCostFen, departures, doorMin, facts, hops } =
+    line;
+  print('');
+  print(`${facts.name} ${facts.id}  ${departures} 班 departures`);
+  print(`  每日乘客 riders a day: ${toText(before)} → ${toText(after)}`);
+  print(`  其中诱增 of which induced: ${toText(line.induced)} [V]`);
+  print(`  门到门 door to door ${doorMin} min，车上 in the vehicle ${line.rideMin} min`);
+  print(
+    `  平均票价 average fare ${toYuan(averageFareFen)} 元；票款 revenue ${toYuanRange(line.revenueFen)} 元/日 yuan a day`,
+  );
+  if (dailyCostFen) print(`  运营成本 operating cost ${toYuanRange(dailyCostFen)} 元/日 yuan a day [A]`);
+  if (breakEvenRiders) {
+    const isPaid =
+      after.low >= breakEvenRiders.high ? 'yes' : after.high < breakEvenRiders.low ? 'no' : 'open';
+    const verdict = { yes: '可覆盖 covered', no: '不能覆盖 not covered', open: '不确定 open' }[isPaid];
+    print(`  盈亏平衡 break-even ${toText(breakEvenRiders)} 人/日 riders a day：${verdict}`);
+  }
+  for (const { from, loadFactor, riders, seats, to } of hops) {
+    const load = loadFactor === undefined ? '' : `  ${seats} 座 seats，${toPercent(loadFactor)}`;
+    const isOver = loadFactor !== undefined && loadFactor > 1 ? '  ⚠ 超过座位 more riders than seats' : '';
+    print(`    ${toPlaceName(from)} → ${toPlaceName(to)}  ${toText(riders)}${load}${isOver}`);
+  }
+}
+
+function printTornado({ changed, tornado }: RiderForecast, { parameters }: RidersReport): void {
+  print('');
+  print(
+    `改动线路的乘客 riders of the changed lines: ${toText(changed.before)} → ${toText(changed.after)}；影响最大 what moves it most:`,
+  );
+  for (const { high, low, parameter } of tornado.slice(0, SHOWN_TORNADO)) {
+    const { name } = parameterDefinitions[parameter];
+    const { high: top, low: bottom, mark, unit } = parameters.sheet[parameter];
+    print(`  ${name.zh} ${name.en} [${mark}] ${bottom}…${top} ${unit}: ${toNumber(low)} … ${toNumber(high)}`);
+  }
+}
+
+function printElasticities({ elasticities }: RiderForecast): void {
+  print('');
+  print('隐含弹性（既有公共方式）/ implied elasticities of the existing public mode');
+  for (const { band, isInside, value } of elasticities) {
+    const flag = isInside ? '' : '  ⚠ 超出 outside';
+    print(
+      `  ${band.name.zh} ${band.name.en} ${value.toFixed(2)}；文献 published ${band.low}…${band.high} [${band.mark}]${flag}`,
+    );
+  }
+}
+
+const toNumber = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 2 });
+const toText = ({ central, high, low }: Range) => `${toNumber(central)} (${toNumber(low)}–${toNumber(high)})`;
+const toYuan = (fen: number) => toNumber(fen / 100);
+const toYuanRange = ({ central, high, low }: Range) => `${toYuan(central)} (${toYuan(low)}–${toYuan(high)})`;
+const toPercent = (share: number) => `${Math.round(share * 100)} %`;
