@@ -91,7 +91,7 @@ function printReport(report: RidersReport): void {
   for (const { after, before, mode } of forecast.modes)
     print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
   print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
-  for (const line of forecast.lines) printLine(line, report);
+  for (const line of forecast.lines) if (!notEstimated.includes(line.facts.id)) printLine(line, report);
   for (const id of notEstimated) {
     print('');
     print(

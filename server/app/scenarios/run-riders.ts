@@ -60,7 +60,7 @@ export interface RidersReport {
   /** Absent where the scenario has errors. */
   readonly forecast?: RiderForecast;
   readonly urban?: readonly UrbanForecast[];
-  /** Lines of the scenario without a ride between two cities with zones: their riders are not estimated. */
+  /** Changed lines that join no two cities with zones, or hardly: their riders are not estimated. */
   readonly notEstimated?: readonly string[];
   /** Name of a place of `forecast`, by its row. */
   readonly toPlaceName?: (row: number) => string;
@@ -68,6 +68,8 @@ export interface RidersReport {
 
 const DEFAULT_DRAWS = 200;
 const SEED = 1;
+/** A line with fewer riders in the model serves other places than the cities with zones. */
+const FEW_RIDERS = 10;
 /** Cells of about 5 km2. */
 const ZONE_RESOLUTION = 7;
 const WALK_MAX_M = 1_000;
@@ -120,13 +122,14 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
   const cityIds = loaded.region.cities.map(({ id }) => id);
+  const forecast = expectRiders(model, sheet, { draws, seed: SEED });
+  const few = forecast.lines.filter((line) => line.after.high < FEW_RIDERS).map(({ facts }) => facts.id);
+  const outside = resolved.addedLines.filter(({ route }) => !inCorridor.has(route));
   return {
     ...common,
-    forecast: expectRiders(model, sheet, { draws, seed: SEED }),
+    forecast,
     urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed: SEED }),
-    notEstimated: resolved.addedLines.flatMap(({ modification, route }) =>
-      inCorridor.has(route) ? [] : [modification.id],
-    ),
+    notEstimated: [...outside.map(({ modification }) => modification.id), ...few],
     toPlaceName: (row) =>
       model.nameOf(row) ?? after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
   };

@@ -116,8 +116,9 @@ export function expectRiders(
   const compute = (values: ParameterValues) => toOutcome(corridor, changed, values);
   const middle = compute(central);
   const sample = drawValues(sheet, draws, seed).map(compute);
-  const rangeOf = (toValue: (outcome: Outcome) => number) => toRange(toValue(middle), sample.map(toValue));
-  const lines = changed.map((l) => forecastLine(model, l, middle, rangeOf, sheet));
+  const rangeOf: ToRange = (toValue) => toRange(toValue(middle), sample.map(toValue));
+  const countOf: ToRange = (toValue) => rangeOf((outcome) => Math.round(toValue(outcome)));
+  const lines = changed.map((l) => forecastLine(model, l, middle, countOf, sheet));
   const tornado = parameterNames
     .filter((parameter) => !elsewhere.has(parameter))
     .map((parameter): TornadoBar => {
@@ -135,8 +136,8 @@ export function expectRiders(
     })),
     lines,
     changed: {
-      before: rangeOf((outcome) => sumOf(changed, outcome.before)),
-      after: rangeOf((outcome) => sumOf(changed, outcome.riders)),
+      before: countOf((outcome) => sumOf(changed, outcome.before)),
+      after: countOf((outcome) => sumOf(changed, outcome.riders)),
     },
     tornado,
     elasticities: listElasticities(corridor, central),
@@ -176,6 +177,8 @@ interface Outcome {
   readonly values: ParameterValues;
 }
 
+type ToRange = (toValue: (outcome: Outcome) => number) => Range;
+
 function toOutcome(corridor: Corridor, changed: readonly number[], values: ParameterValues): Outcome {
   const day = computeCorridorDay(corridor, values);
   const { after, base } = corridor;
@@ -209,7 +212,7 @@ function forecastLine(
   { after, vehicles }: RiderModel,
   l: number,
   middle: Outcome,
-  rangeOf: (toValue: (outcome: Outcome) => number) => Range,
+  rangeOf: ToRange,
   sheet: ParameterSheet,
 ): LineForecast {
   const facts = after.facts[l] as LineFacts;
@@ -268,7 +271,7 @@ function forecastHops(
   after: ReadSide,
   l: number,
   vehicle: VehicleFacts | undefined,
-  rangeOf: (toValue: (outcome: Outcome) => number) => Range,
+  rangeOf: ToRange,
 ): HopForecast[] {
   const { courses } = after.facts[l] as LineFacts;
   const { services } = after.side.lines[l] as CorridorLine;
