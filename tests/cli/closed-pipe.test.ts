@@ -1,4 +1,4 @@
-/** Output whose reader has gone. */
+/** Output whose reader has closed it. */
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { endOnClosedPipe } from '../../server/cli/end-process.ts';
 
 const moduleFile = fileURLToPath(new URL('../../server/cli/end-process.ts', import.meta.url));
 
-/** A process that goes on writing; what it said on the other output, and how it ended. */
+/** Runs a process that keeps writing; returns its text on the other output and its exit code. */
 function writeOn(isQuiet: boolean): Promise<{ code: number | null; err: string }> {
   const guard = isQuiet
     ? `(await import(${JSON.stringify(moduleFile)})).endOnClosedPipe(process.stdout);`
@@ -25,14 +25,14 @@ function writeOn(isQuiet: boolean): Promise<{ code: number | null; err: string }
   });
 }
 
-test('a closed pipe ends the process without a word; unguarded it would not', async () => {
+test('a closed pipe ends the process without a message; without endOnClosedPipe it does not', async () => {
   expect(await writeOn(true)).toEqual({ code: 0, err: '' });
   const bare = await writeOn(false);
   expect(bare.code).not.toBe(0);
   expect(bare.err).toContain('EPIPE');
 });
 
-test('other faults of an output are not hidden', () => {
+test('other errors of an output are not hidden', () => {
   const output = new EventEmitter();
   const codes: unknown[] = [];
   endOnClosedPipe(output, (code) => codes.push(code));

@@ -1,4 +1,4 @@
-/** Files for running a server stay in step with the program: options, files, addresses and sizes that they name are there. */
+/** The files for running a server match the program: the options, files, addresses and sizes in them exist. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -24,14 +24,14 @@ const textOf = (name: string) => texts.get(name) as string;
 const docker = textOf('Dockerfile');
 const unit = textOf('deploy/tongcheng.service').replaceAll(/\\\n\s*/g, '');
 
-/** Instructions of the Dockerfile, one a line. */
+/** Instructions of the Dockerfile, one in each line. */
 const steps = docker.replaceAll(/\\\n\s*/g, '').split('\n');
 const stepsOf = (word: string) =>
   steps.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
 const serve = createProgram({}).commands.find((command) => command.name() === 'serve');
 const serveOptions = new Set(serve?.options.map(({ long }) => long));
 
-/** Options of `serve` as a command of the program reads them. */
+/** Options of `serve` as the command line parses them. */
 function parseServe(args: readonly string[]): Record<string, unknown> {
   const program = createProgram({});
   let found: Record<string, unknown> = {};
@@ -44,7 +44,7 @@ function parseServe(args: readonly string[]): Record<string, unknown> {
   return found;
 }
 
-/** Every value of `server/` that is read from the environment. */
+/** All environment variables that `server/` reads. */
 const environment = new Set(
   readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -54,8 +54,8 @@ const environment = new Set(
 );
 
 describe('options', () => {
-  it.each(names)('that %s gives to serve are there', (name) => {
-    // Only lines about the server: other programs of the page have options of their own.
+  it.each(names)('that %s gives to serve exist', (name) => {
+    // Only lines about the server: other programs in the file have their own options.
     const given = textOf(name)
       .split('\n')
       .filter((line) =>
@@ -64,16 +64,16 @@ describe('options', () => {
       .flatMap((line) => [...line.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
     const others = ['--name', '--restart', '--read-only', '--tmpfs', '--cap-drop', '--security-opt'];
     expect(given.filter((option) => !serveOptions.has(option) && !others.includes(option))).toEqual([]);
-    // Caddy and nginx name the two that go with them.
+    // The files of Caddy and nginx contain at least the options that `serve` needs behind them.
     expect(given.length).toBeGreaterThan(0);
   });
 
-  it('that must be there behind a proxy are all told', () => {
+  it('that a server behind a proxy needs are all given', () => {
     for (const option of ['--host', '--token-file', '--public-name', '--trust-proxy', '--data'])
       expect(textOf('docs/deploy.md')).toContain(`\`${option} `);
   });
 
-  it('of the unit make a server that starts', async () => {
+  it('of the unit let the server start', async () => {
     const line = /^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '';
     const [node = '', main = '', ...args] = line.split(' ');
     expect(node).toBe('/opt/tongcheng/node_modules/node/bin/node');
@@ -87,7 +87,7 @@ describe('options', () => {
     });
     expect(options.tokenFile).toBe(`\${CREDENTIALS_DIRECTORY}/token`);
     const { tokenFile: _file, ...rest } = options;
-    // The credential stands for the variable.
+    // This test sets the environment variable in place of the credential's file, which only systemd provides.
     await expect(loadAccess(rest, {})).rejects.toMatchObject({ code: 'token-unset' });
     await expect(loadAccess(rest, { TONGCHENG_TOKEN: 'x'.repeat(32) })).resolves.toMatchObject({
       trustProxy: 1,
@@ -119,7 +119,7 @@ describe('the image', () => {
     .filter((line) => !line.startsWith('--from'))
     .flatMap((line) => line.split(' ').slice(0, -1));
 
-  it('is made of files that are there and that Docker is sent', () => {
+  it('is made of files that exist and are in the build context', () => {
     const sent = read('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'))
@@ -142,7 +142,7 @@ describe('the image', () => {
     const last = docker.slice(docker.lastIndexOf('FROM '));
     for (const folder of ['server', 'gtfs-data', 'dist', 'node_modules', 'package.json', 'LICENSE'])
       expect(last).toMatch(new RegExp(`COPY --from=build.* /app/${folder}`));
-    // Nothing of the server imports from what is left out.
+    // The server imports nothing from the folders that the image leaves out.
     const imports = readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) =>
@@ -183,28 +183,28 @@ describe('the health check', () => {
     expect(await check(port)).toBe(1);
   });
 
-  it('fails where the server is not ready', async () => {
+  it('fails if the server is not ready', async () => {
     expect((await withServer(503)).code).toBe(1);
     expect((await withServer(421)).code).toBe(1);
   });
 
-  it('is run with the port of the image', () => {
+  it('uses the port of the image', () => {
     expect(docker).toContain('CMD ["node", "deploy/healthcheck.mjs", "8080"]');
   });
 });
 
 describe('the proxies', () => {
-  it('let the largest file through', () => {
+  it('accept the largest file', () => {
     const largest = limits.tapFileBytes / 1024 / 1024;
     expect(Number(/client_max_body_size (\d+)m;/.exec(textOf('deploy/nginx.conf'))?.[1])).toBeGreaterThan(
       largest,
     );
     const caddyMb = Number(/max_size (\d+)MB/.exec(textOf('deploy/Caddyfile'))?.[1]);
-    // A megabyte of Caddy's is a million bytes.
+    // In Caddy's configuration a megabyte is a million bytes.
     expect(caddyMb * 1_000_000).toBeGreaterThan(limits.tapFileBytes);
   });
 
-  it('pass on the name that was asked for and the address of the caller alone', () => {
+  it('pass on the requested host name, and only the address of the caller', () => {
     const nginx = textOf('deploy/nginx.conf');
     expect(nginx).toContain('proxy_set_header Host $host;');
     expect(nginx).toContain('proxy_set_header X-Forwarded-For $remote_addr;');
@@ -212,7 +212,7 @@ describe('the proxies', () => {
     expect(nginx).toContain('proxy_set_header X-Forwarded-Proto $scheme;');
   });
 
-  it('go by the same name as the unit', () => {
+  it('have the same host name as the unit', () => {
     const name = /--public-name (\S+)/.exec(unit)?.[1];
     expect(name).toBe('bus.example.org');
     for (const file of ['deploy/nginx.conf', 'deploy/Caddyfile']) expect(textOf(file)).toContain(name);
@@ -220,7 +220,7 @@ describe('the proxies', () => {
 });
 
 describe('the page', () => {
-  it('links to files that are there', () => {
+  it('links to files that exist', () => {
     const links = [...textOf('docs/deploy.md').matchAll(/\]\(([^)#]+)\)/g)].map(
       (match) => match[1] as string,
     );

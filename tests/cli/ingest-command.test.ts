@@ -1,4 +1,4 @@
-/** Tap files into a ledger, as the command does it. */
+/** `tongcheng ledger ingest` with tap files. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ test.each(['csv', 'ndjson'] as const)('a file of a terminal as %s, twice', async
     quarantined: {},
     problems: {},
   });
-  // The second ride is refused: nothing was ever put onto the card.
+  // The second ride is refused, because the card has no balance.
   expect(fresh).toMatchObject({ journeyCount: 2, transferCount: 2 });
   expect(await take(file)).toMatchObject({
     tapCount: 2,
@@ -59,7 +59,7 @@ test.each(['csv', 'ndjson'] as const)('a file of a terminal as %s, twice', async
   expect(await store.findBalance('CARD:A1')).toBe(-180);
 });
 
-test('lines that cannot be read and records that cannot be taken are in the report', async () => {
+test('unreadable lines and quarantined records are in the report', async () => {
   const { take, write } = await openPlace();
   const ride = {
     terminalId: 't',
@@ -82,6 +82,6 @@ test('lines that cannot be read and records that cannot be taken are in the repo
   ]);
 });
 
-test('a file that is not there is refused before anything is opened', () => {
+test('a missing file is refused before anything is opened', () => {
   expect(() => checkFile('/nowhere/taps.ndjson')).toThrow(/not-found/);
 });

@@ -1,4 +1,4 @@
-/** Prices on a terminal: each in its currency, with the decimals that ISO 4217 gives it. */
+/** Prices on a terminal: each in its currency, with the decimals of ISO 4217. */
 import { expect, test } from 'vitest';
 import { printPlan } from '../../server/cli/print-plan.ts';
 import type { ItineraryFare } from '../../server/planner/model/itinerary.ts';
@@ -37,7 +37,7 @@ test.each([
   for (const text of texts) expect(printed).toContain(`  ${text}`);
 });
 
-test('parts of two currencies have no sum, and each its own currency', () => {
+test('parts in two currencies have no sum, and each shows its own currency', () => {
   const printed = print([210, 'JPY'], [250, 'CNY']);
   expect(printed).toContain('  fare not known');
   expect(printed).toContain('  210 JPY  ticket');

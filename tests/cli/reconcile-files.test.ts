@@ -1,4 +1,4 @@
-/** What `settle reconcile` says about files that are none. */
+/** What `settle reconcile` prints for files that cannot be read as lists. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,7 +13,7 @@ test.each(['operator', 'issuer'] as const)(
     for (const file of [join(dir, 'none.csv'), dir])
       await expect(runReconcile({ data: dir, save: true, [side]: [file] })).rejects.toMatchObject({
         code: 'not-found',
-        // Where it lies on the machine is not told.
+        // The problem does not contain the path on the machine.
         details: { file: basename(file) },
       });
   },

@@ -1,4 +1,4 @@
-/** A server that others can reach starts with a token or not at all. */
+/** A server that other machines can reach starts only with a token. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ describe('without a token', () => {
     },
   );
 
-  it('it stands behind no proxy', async () => {
+  it('it refuses to run behind a proxy', async () => {
     expect(await codeOf({ publicName: ['bus.example.org'] }, {})).toBe('token-unset');
     expect(await codeOf({ publicName: ['localhost:9000', 'bus.example.org'] }, {})).toBe('token-unset');
     expect(await codeOf({ trustProxy: '1' }, {})).toBe('token-unset');
@@ -53,7 +53,7 @@ describe('without a token', () => {
     );
   });
 
-  it('it says that a name to listen on is none', async () => {
+  it('it reports a name to listen on that does not exist', async () => {
     await expect(loadAccess({ host: 'no-such-host.invalid' }, {})).rejects.toMatchObject({
       code: 'bad-request',
       text: { en: expect.stringContaining('no-such-host.invalid') },
@@ -62,7 +62,7 @@ describe('without a token', () => {
 });
 
 describe('the token', () => {
-  it('comes from the environment or from a file, and the file counts', async () => {
+  it('comes from the environment or from a file, and the file has precedence', async () => {
     const tokenFile = toFile('token', `${token}-of-the-file\n`);
     expect(await loadAccess({}, { TONGCHENG_TOKEN: token })).toMatchObject({ token });
     expect(await loadAccess({ tokenFile }, { TONGCHENG_TOKEN: token })).toMatchObject({
@@ -88,7 +88,7 @@ describe('the token', () => {
     expect(refusal).not.toContain('secret');
   });
 
-  it('is missed where its file is gone', async () => {
+  it('is missing if its file does not exist', async () => {
     expect(await codeOf({ tokenFile: join(folder, 'none') }, {})).toBe('not-found');
     expect(await codeOf({ tokenFile: folder }, {})).toBe('not-found');
   });
@@ -114,7 +114,7 @@ describe('the command', () => {
     }
   };
 
-  it('refuses at once, in both languages, with what to do', async () => {
+  it('refuses at once, in both languages, with a remedy', async () => {
     const { code, stderr } = await serve(['--host', '0.0.0.0'], { TONGCHENG_TOKEN: '' });
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toEqual([
@@ -123,11 +123,11 @@ describe('the command', () => {
     ]);
   });
 
-  it('knows a bad number of proxies for bad use', async () => {
+  it('reports a wrong number of proxies as wrong usage', async () => {
     expect((await serve(['--trust-proxy', 'all'])).code).toBe(64);
   });
 
-  it('takes the name of this machine for what it stands for', async () => {
+  it('resolves the name of this machine', async () => {
     const { stderr } = await serve(['--host', hostname()], { TONGCHENG_TOKEN: 'short' });
     expect(stderr).toMatch(/^bad-request/);
   });

@@ -146,7 +146,7 @@ describe.each(ledgerKinds)('a ledger on $dialect', ({ open, openAt, makePlace })
     );
   });
 
-  it('refuses a commit of a card that somebody else wrote meanwhile', async () => {
+  it('refuses a commit of a card that another process wrote meanwhile', async () => {
     const place = await makePlace();
     const [left, right] = [await openAt(place), await openAt(place)];
     await left.putCards([makeCard('c1')]);

@@ -1,4 +1,4 @@
-/** The whole check of a ledger, on this thread. */
+/** Runs the whole check of a ledger on this thread. */
 import { type LedgerCheck, verifyLedger } from '../../server/app/verify/verify-ledger.ts';
 import { createVerifyHere } from '../../server/app/verify/verify-threads.ts';
 import type { SchemeBook } from '../../server/money/scheme/scheme-book.ts';

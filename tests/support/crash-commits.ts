@@ -1,4 +1,4 @@
-/** Commits that follow from their number alone, and what a ledger must hold after some of them. */
+/** Commits that depend on their number alone, and the expected content of a ledger after some of them. */
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { IngestCommit } from '../../server/money/ledger/ledger-store.ts';
@@ -8,7 +8,7 @@ import { makeRides } from './ledger-commits.ts';
 
 const RIDES = 40;
 
-/** @param balances - after all commits before this one; moved on */
+/** @param balances - after all commits before this one; updated */
 export function makeCrashCommit(no: number, balances: Map<string, number>): IngestCommit {
   const rides = Array.from({ length: RIDES }, (_, i) => ({
     terminalId: `T${(no * 7 + i) % 13}`,
@@ -20,9 +20,9 @@ export function makeCrashCommit(no: number, balances: Map<string, number>): Inge
 }
 
 /**
- * What is there is the beginning of what was sent, whole commits and nothing else, and its money adds up.
+ * Expects that the ledger holds the first commits, each complete, and that their money adds up.
  *
- * @returns how many commits are there
+ * @returns the number of commits in the ledger
  */
 export async function expectPrefix(
   ledger: OpenLedger,
@@ -51,7 +51,7 @@ export async function expectPrefix(
   const cards = await ledger.findCards([...balances.keys()]);
   expect(new Map([...cards].map(([id, card]) => [id, card.balanceFen]))).toEqual(balances);
   const answers = await checkInvariants(ledger);
-  // Without a scheme and a close there is nothing to ask of a medium or a step; all else holds.
+  // Without a scheme and a close, invariants about media and steps are not checked; all others hold.
   expect(answers.filter((answer) => answer.rows.length > 0)).toEqual([]);
   return count;
 }

@@ -1,5 +1,5 @@
 /**
- * A process to be killed: writes commits or closes a day, and says on standard output what was acknowledged.
+ * A process that tests kill: writes commits or closes a day, and prints what was acknowledged to standard output.
  *
  * `node crash-writer.ts sqlite|postgres PLACE ingest|close`
  */
@@ -20,9 +20,9 @@ const ledger =
 say('ready');
 if (work === 'ingest') {
   const balances = new Map<string, number>();
-  // From the first one on every time: what is there already is left alone.
+  // Always begins with the first commit: the ledger ignores commits that it already has.
   for (let no = 0; no < 100_000; ) {
-    // One by itself, then some that share a transaction.
+    // One commit alone, then several that share a transaction.
     const count = (no % 4) + 1;
     const commits = Array.from({ length: count }, (_, i) => makeCrashCommit(no + i, balances));
     await ledger.commitIngests(commits);

@@ -1,4 +1,7 @@
-/** Takes the triggers and checks off a ledger, to see whether the invariants find what those would have refused. */
+/**
+ * Removes the triggers and checks of a ledger, to test whether the invariants find the rows that these would have
+ * refused.
+ */
 import { sql } from 'kysely';
 import type { OpenLedger } from '../../server/store/open-ledger.ts';
 

@@ -1,9 +1,9 @@
 /**
- * An invented tariff of two cities A and B, small enough to check by hand: what the worked examples are priced by.
+ * An invented tariff of two cities A and B, small enough to check by hand. It prices the worked examples.
  *
- * City A has a bus (AB) and a metro of two operators (AM1, AM2), city B a bus (BB), a railway (IR) joins them.
- * Cards of CA and CB are accounts charged by the back office; `chip-a` and `chip-b` are the same cards charged by
- * the gate, with a counter.
+ * City A has a bus (AB) and a metro of two operators (AM1, AM2), city B a bus (BB), a railway (IR) joins them. Cards of
+ * CA and CB are accounts charged by the back office; `chip-a` and `chip-b` are the same cards charged by the gate, with
+ * a counter.
  */
 import type { Names } from '../../server/base/names.ts';
 import type { FareNetwork } from '../../server/money/scheme/fare-network.ts';
@@ -198,7 +198,7 @@ export const exampleScheme: Scheme = {
   facts: [],
 };
 
-/** Metro stops S1 to S9: metres from S1; S9 is reached on two ways, all others by AM1 alone. */
+/** Metro stops S1 to S9: metres from S1. Two paths lead to S9, the lines of AM1 alone to all others. */
 const metroDistancesM: Readonly<Record<string, number>> = {
   'ex:S1': 0,
   'ex:S2': 4_000,
@@ -211,8 +211,8 @@ const metroDistancesM: Readonly<Record<string, number>> = {
 const railFaresFen: Readonly<Record<string, number>> = { 'ex:R1>ex:R2': 3_000, 'ex:R1>ex:R3': 3_125 };
 
 /**
- * What the worked examples take for granted: distances, rail fares, and the two ways from S1 to S9 (0.55 with 12 km
- * AM1 and 6 km AM2, 0.45 with 4.5 km and 13.5 km).
+ * The fare network of the worked examples: distances, rail fares, and the two paths from S1 to S9 (0.55 with 12 km AM1
+ * and 6 km AM2, 0.45 with 4.5 km and 13.5 km).
  */
 export const exampleFareNetwork: FareNetwork = {
   findDistanceM(networkId, fromStopId, toStopId) {

@@ -1,6 +1,6 @@
 /**
- * Fares v1, slow and obvious: every way to cut the rides into tickets, every fare for every piece. Ids say for whom and
- * what a fare is by the word before their first hyphen: `adult`, `child`, `day`, `first`, `std`, or none of these.
+ * Fares v1 by brute force: every way to divide the rides into tickets, every fare for every ticket. The word before the
+ * first hyphen of a fare id gives its rider or kind: `adult`, `child`, `day`, `first`, `std`, or none of these.
  */
 import type { FareRide } from '../../server/money/fares/journey-fare.ts';
 import type { FareTables } from '../../server/transit/gtfs/rows.ts';
@@ -52,7 +52,7 @@ export function priceByEveryCut(
   })[0]!;
 }
 
-/** What a rider may buy of the fares that hold. */
+/** The fares that a rider may buy among those that match. */
 function listFor(
   tables: FareTables,
   held: readonly Fare[],
@@ -65,7 +65,7 @@ function listFor(
   const mine = held.filter((fare) => fare.currency === currency);
   const word = (fare: Fare) => fare.fareId.split('-')[0];
   const isChild = rider === 'child' && mine.some((fare) => word(fare) === 'child');
-  // The lower its rank, the more likely the ticket is meant.
+  // Fares with a lower rank are preferred.
   const rank = (fare: Fare) =>
     [
       isChild ? word(fare) !== 'child' : word(fare) === 'child',
@@ -116,7 +116,7 @@ function holds(
         .filter((zone) => zone !== undefined),
     ),
   ].sort();
-  // One pair of zones has to hold for all rides, each by rules of its own line or of any.
+  // One pair of zones must match all rides, each by a rule of its own line or of any line.
   return rules.some((pair) => {
     if (pair.originId !== undefined && pair.originId !== zones.get(first.fromStopId)) return false;
     if (pair.destinationId !== undefined && pair.destinationId !== zones.get(last.toStopId)) return false;

@@ -1,7 +1,7 @@
 /**
- * The slow, obvious way to price a journey by GTFS Fares v2: every rule row is read for every leg, every
- * row of every matching product is tried for every leg with every transfer rule that may follow, and each
- * finished plan is added up from its beginning. Shares no code with the fare engine.
+ * The price of a journey by GTFS Fares v2, by brute force: it reads every rule row for every leg, tries every row of
+ * every matching product for every leg with every transfer rule that may follow, and adds up each finished plan from
+ * its beginning. Shares no code with the fare engine.
  */
 import type {
   FareLegRuleRow,
@@ -34,7 +34,7 @@ interface OracleChoice {
   readonly riderCategoryId?: string;
 }
 
-/** `total` absent: some ride has no price, or the currencies differ. */
+/** `total` is absent if a ride has no price or the currencies differ. */
 interface OraclePrice {
   readonly total?: number;
 }
@@ -48,7 +48,7 @@ interface Leg {
 interface Taken {
   readonly rule: FareLegRuleRow;
   readonly row: FareProductRow;
-  /** How this leg was reached; null: paid for by itself. */
+  /** The transfer rule and product that lead to this leg; null if it is paid by itself. */
   readonly transfer: { rule: FareTransferRuleRow; amount: number } | null;
 }
 
@@ -141,7 +141,7 @@ function toLeg(world: OracleWorld, tables: FareTables, rides: OracleRide[], choi
   return { rides, tier: -1, options: [] };
 }
 
-/** Rows of a rule's product; where the rule is for one rider, what is for anybody is for that one. */
+/** Rows of a rule's product. If the rule is for one rider, rows without a rider are for that one. */
 function listSold(tables: FareTables, rule: FareLegRuleRow): FareProductRow[] {
   const rows = tables.products.filter((row) => row.fareProductId === rule.fareProductId);
   const only = rule.riderCategoryId;
@@ -238,7 +238,7 @@ function canBuy(tables: FareTables, row: FareProductRow, tier: number, choice: O
   return riderFits && mediumFits;
 }
 
-/** Categories here have ids alone: `adult` says what it is where none is marked. */
+/** Categories here have ids only: `adult` is the default if none is marked. */
 function isDefault(tables: FareTables, category: FareTables['riderCategories'][number] | undefined): boolean {
   if (tables.riderCategories.some((one) => one.isDefault)) return category?.isDefault === true;
   return category?.riderCategoryId === 'adult';
@@ -299,7 +299,7 @@ function legalTransfers(
       continue;
     if (rule.needsSameMedium && before.row.fareMediaId !== option.row.fareMediaId) continue;
     if (rule.needsSameProduct && before.row.fareProductId !== option.row.fareProductId) continue;
-    // The first leg of the row of changes that were made by rules with these same groups.
+    // The first leg of the consecutive transfers by rules with these same groups.
     let first = plan.length - 1;
     if (rule.fromLegGroupId === rule.toLegGroupId) {
       for (; first > 0; first -= 1) {
@@ -335,7 +335,7 @@ function legalTransfers(
   return found.filter((one) => one.count === least);
 }
 
-/** The table of `fare_transfer_type` in the reference, sub-journey by sub-journey. */
+/** Adds up a plan by the table of `fare_transfer_type` in the reference. */
 function addUp(plan: readonly Taken[]): number {
   let total = 0;
   for (const chain of splitWhere(plan, (_, next) => next.transfer === null)) {

@@ -1,4 +1,4 @@
-/** Commits as an ingest would make them, without one: for tests of what keeps them. */
+/** Commits in the form of an ingest, built directly, for tests of the store. */
 import { createHash } from 'node:crypto';
 import type { CardRow, IngestCommit, JourneyRow, StoredTap } from '../../server/money/ledger/ledger-store.ts';
 import type { Transfer } from '../../server/money/ledger/transfer.ts';

@@ -1,4 +1,4 @@
-/** A spool for tests: bytes in memory, and how many there ever were. */
+/** A spool for tests: keeps bytes in memory and counts them. */
 import type { Spool } from '../../server/bureau/demand/spool.ts';
 
 export class MemorySpool implements Spool {

@@ -1,4 +1,4 @@
-/** What a client of MOTIS adds up from `fareTransfers`, by the meanings that its API description states. */
+/** The sum that a client of MOTIS computes from `fareTransfers`, by its API description. */
 interface Product {
   readonly amount: number;
 }
@@ -9,7 +9,7 @@ export interface FareTransfer {
   readonly effectiveFareLegProducts: readonly (readonly (readonly Product[])[])[];
 }
 
-/** The sum with the first of everything that may be chosen; undefined where a leg that is to be paid has no product. */
+/** The sum with the first of all choices; undefined if a leg that must be paid has no product. */
 export function sumFareTransfers(transfers: readonly FareTransfer[]): number | undefined {
   let sum = 0;
   for (const { effectiveFareLegProducts: legs, rule, transferProducts = [] } of transfers) {

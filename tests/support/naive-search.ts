@@ -1,6 +1,6 @@
 /**
- * The slow, obvious answer: every run of every trip written out, every boarding tried, round by round.
- * Shares no code with the search, the compiler or the footpaths.
+ * The slow search: lists every run of every trip and tries every boarding, round by round. Shares no code with the
+ * search, the compiler or the footpaths.
  */
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 
@@ -62,8 +62,8 @@ export interface NaiveWalks {
 }
 
 /**
- * Earliest arrival at `to` for each number of vehicles 1 .. rounds, cumulative (never worse with more).
- * From `from` and to `to` one walks the same footpaths as between rides, unless `withEndWalks` is false.
+ * Earliest arrival at `to` for each number of vehicles 1 .. rounds, cumulative (never worse with more). Footpaths also
+ * lead from `from` and to `to`, unless `withEndWalks` is false.
  */
 export function naiveArrivals(
   runs: readonly NaiveRun[],

@@ -1,6 +1,6 @@
 /**
- * Taps written into a ledger as they were before there were bounds: folded and written by the same code, without the
- * questions that ingest and store ask of a record now.
+ * Writes taps into a ledger without the bounds: the same code folds and writes them, without the checks of ingest and
+ * store.
  */
 import { Pool, types } from 'pg';
 import { parseCardState } from '../../server/money/cards/card-state.ts';
@@ -20,7 +20,7 @@ import { prepareStatements } from '../../server/store/sqlite/statements.ts';
 
 /**
  * @param place - of the ledger: a file of SQLite, or the address of a PostgreSQL
- * @param taps - of registered cards, each card's in its order; no day may be closed
+ * @param taps - of registered cards, those of each card in its order; no day may be closed
  */
 export async function writeAsBefore(
   ledger: OpenLedger,

@@ -1,6 +1,6 @@
 /**
- * Every journey there is, one by one: each vehicle that can be caught, each stop that can be alighted at, each
- * walk. Slow and obvious; shares no code with the search.
+ * Lists every possible journey by brute force: each vehicle to catch, each stop to alight at, each walk. Shares no code
+ * with the search.
  */
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
 import { expandRuns, type NaiveRun, type NaiveWalks } from './naive-search.ts';
@@ -26,7 +26,7 @@ export interface OracleRun extends NaiveRun {
   readonly routeId: string;
 }
 
-/** Runs of all trips with the route that each is of. */
+/** Runs of all trips, each with its route. */
 export function listOracleRuns(feed: FeedSource, day: number): OracleRun[] {
   return feed.trips.flatMap((trip) =>
     expandRuns({ ...feed, trips: [trip] }, day, 1).map((run) => ({
@@ -44,17 +44,17 @@ export interface OracleEnd {
 }
 
 export interface OracleQuery {
-  /** The origin is left in this span at the earliest and at the latest. */
+  /** First second at which the passenger may leave the origin; `toSec` is the last. */
   readonly fromSec: number;
   readonly toSec: number;
   readonly access: readonly OracleEnd[];
   readonly egress: readonly OracleEnd[];
-  /** Latest arrival by number of vehicles, from 1 on; more vehicles than that are not taken. */
+  /** Latest arrival by number of vehicles, from 1 on; the length is the greatest number of vehicles. */
   readonly limits: readonly number[];
   readonly metres: (from: string, to: string) => number;
 }
 
-/** All journeys that leave and arrive in time, at most `most` of them; undefined where there are more. */
+/** All journeys inside the span and the limits, at most `most` of them; undefined if there are more. */
 export function listAllJourneys(
   runs: readonly OracleRun[],
   stops: readonly string[],
@@ -119,7 +119,7 @@ export function listAllJourneys(
   return found;
 }
 
-/** The vectors, less is better, that no other beats; each once, in order. */
+/** The vectors, less is better, that no other dominates; each once, sorted. */
 export function toParetoSet(vectors: readonly (readonly number[])[]): number[][] {
   const distinct = [...new Map(vectors.map((vector) => [vector.join(), [...vector]])).values()];
   return distinct

@@ -1,8 +1,7 @@
 /**
- * Windows without a profile: a search from the time asked for gives the best arrivals; searching back from each gives
- * the latest departure for it. Nothing that leaves before the earliest of those can be better, so the next search
- * starts one second behind it. Nothing is carried from one step to the next, so nothing can be stale: the slow
- * twin of a window by its profile.
+ * The slow twin of a search of windows. A search from the requested time gives the best arrivals; a search back from
+ * each gives its latest departure. No journey that leaves before the earliest of these departures can be better, so the
+ * next search starts one second after it. No labels are kept between the steps.
  */
 
 import type { FoundJourney } from '../../server/planner/raptor/journey.ts';
@@ -13,7 +12,7 @@ import type { RangeQuery, RangeResult } from '../../server/planner/raptor/search
 export function searchByPingPong(near: Side, far: Side, query: RangeQuery): RangeResult {
   const { shorterThanSec = Number.POSITIVE_INFINITY, ...unlimited } = query;
   const found: FoundJourney[] = [];
-  // The last departure for an arrival does not depend on where the search began, so each is looked for once.
+  // The latest departure of an arrival does not depend on where the search began, so it is searched once.
   const latest = new Map<string, FoundJourney>();
   let time = query.timeSec;
   for (let step = 0; step < query.maxSteps; step++) {

@@ -14,7 +14,7 @@ export const fareParents: Readonly<Record<string, string>> = { s0: 'S', s1: 'S',
 const name = (text: string) => ({ text });
 const rarely = <T>(value: fc.Arbitrary<T>, weight = 3) => fc.option(value, { nil: undefined, freq: weight });
 
-/** Leaves out the columns that are undefined, as the reader does. */
+/** Removes undefined columns, as the reader does. */
 function toRow<T>(row: object): T {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,6 @@
 /**
- * Random feeds in which vehicles go on as other trips and changes have rules of their own: blocks, `transfer_type` 0
- * to 5, for stops, stations, routes and trips, forks, the next service day.
+ * Random feeds with in-seat transfers and change rules: blocks, `transfer_type` 0 to 5, for stops, stations, routes and
+ * trips, forks, the next service day.
  */
 import fc from 'fast-check';
 import type { TransferRow, TripRow } from '../../server/transit/gtfs/rows.ts';
@@ -9,18 +9,18 @@ import { randomFeed } from './random-feed.ts';
 
 interface Link {
   readonly from: number;
-  /** The second trip is so many behind the first. */
+  /** Number of places in the list of trips between the first trip and the second. */
   readonly ahead: number;
   readonly gapSec: number;
   readonly kind: 'block' | 'seated' | 'off' | 'block and off' | 'block and seated';
-  /** Whether the second trip is moved to where and when the first ends; else it stays as it is. */
+  /** Whether the second trip is moved to the stop and time at which the first ends; else it stays as it is. */
   readonly isMoved: boolean;
 }
 
-/** Which vehicles a row speaks of on one side: any, those of the route, or the trip. */
+/** The vehicles that a row matches on one side: any, those of the route, or the trip. */
 type RuleEnd = 'any' | 'route' | 'trip';
 
-/** Rows about changes at one pair of calls, of whatever rank. */
+/** Rows about changes at one pair of calls, of any specificity. */
 interface Rules {
   readonly fromTrip: number;
   readonly fromCall: number;
@@ -32,7 +32,7 @@ interface Rules {
 interface Rule {
   readonly from: RuleEnd;
   readonly to: RuleEnd;
-  /** Where the stops are of the station, it is named instead: of the first stop, the second, or both. */
+  /** If the stops belong to the station, the row names the station instead of the first stop, the second, or both. */
   readonly stations: number;
   readonly type: number;
   readonly minSec: number;
@@ -65,7 +65,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   ),
 });
 
-/** All trips within a few hours, so that there is much to change to. */
+/** Moves all trips into a few hours, so that many changes are possible. */
 function crowd(feed: FeedSource): FeedSource {
   const moves = new Map<string, number>();
   for (const { departureSec = 0, tripId } of feed.stopTimes) {
@@ -93,7 +93,7 @@ function withLinks(feed: FeedSource, links: readonly Link[]): FeedSource {
   const transfers: TransferRow[] = [];
   const callsOf = (tripId: string) => stopTimes.filter((row) => row.tripId === tripId);
   let { frequencies } = feed;
-  // In the order of trips, so that what was moved to follow one trip does not run away from the next.
+  // In the order of trips, so that a trip which was moved is not moved again after its follower.
   for (const { ahead, from: a, gapSec, isMoved, kind } of links.toSorted((x, y) => x.from - y.from)) {
     const b = a + ahead;
     const [first, second] = [trips[a], trips[b]];
@@ -150,14 +150,14 @@ function toRows({ fromCall, fromTrip, rows, toCall, toTrip }: Rules, feed: FeedS
 const isSpecific = (row: TransferRow) =>
   (row.fromRouteId ?? row.toRouteId ?? row.fromTripId ?? row.toTripId) !== undefined;
 
-/** Rows that name stops alone are kept once for a pair, and for real stops only. */
+/** Keeps rows with stops only once for each pair, and only for existing stops. */
 function withoutDoubles(rows: readonly TransferRow[]): TransferRow[] {
   const plain = rows.filter((row) => !isSpecific(row) && row.fromStopId !== 's9' && row.toStopId !== 's9');
   const once = new Map(plain.map((row) => [`${row.fromStopId} ${row.toStopId}`, row] as const));
   return [...rows.filter(isSpecific), ...once.values()];
 }
 
-/** s9 is a station that holds s0 and s1, which are a short walk apart. */
+/** Adds the station s9 with the stops s0 and s1, which are a short walk apart. */
 function withStation(feed: FeedSource): FeedSource {
   const [first] = feed.stops;
   if (!first) return feed;
@@ -174,7 +174,7 @@ function withStation(feed: FeedSource): FeedSource {
   };
 }
 
-/** A feed of some trips, links between them, and rules for changes. */
+/** A feed of some trips, links between them, and change rules. */
 export const randomLinkedFeed: fc.Arbitrary<FeedSource> = fc
   .record({
     feed: randomFeed,

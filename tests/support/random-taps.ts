@@ -1,4 +1,4 @@
-/** Cards of the example tariff with days of taps: orderly for the most part, and in all the ways in which taps are not. */
+/** Cards of the example tariff with days of taps: most are in order, others late, repeated, missing or wrong. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Scheme } from '../../server/money/scheme/scheme.ts';
@@ -6,7 +6,7 @@ import type { Card, DenyEntry, Tap } from '../../server/money/scheme/tap.ts';
 import { exampleScheme } from './example-scheme.ts';
 
 export interface RandomHistory {
-  /** One version, or two of which the second counts from the third day on. */
+  /** One version, or two, of which the second is in force from the third day on. */
   readonly schemes: readonly Scheme[];
   readonly denyEntries: readonly DenyEntry[];
   readonly cards: readonly Card[];
@@ -23,7 +23,7 @@ export interface RandomHistory {
   readonly firstDay: number;
 }
 
-/** A decision on a tap's journey; often there is none, or nothing to give back. */
+/** A decision on a tap's journey; often the journey does not exist or has no money to return. */
 export interface RandomDispute {
   readonly caseId: string;
   readonly journeyId: string;
@@ -54,7 +54,7 @@ class Dice {
   }
 }
 
-/** The example tariff with other numbers, and with rules that it has not. */
+/** The example tariff with other numbers and additional rules. */
 function drawScheme(dice: Dice): Scheme {
   const isBare = dice.chance(20);
   const hasCeilings = dice.chance(50);
@@ -129,7 +129,7 @@ function drawScheme(dice: Dice): Scheme {
   };
 }
 
-/** The next version: other fares, caps, discounts and fees by the same rules. */
+/** The next version: other fares, caps, discounts and fees with the same rules. */
 function drawNextVersion(dice: Dice, scheme: Scheme, validFrom: number): Scheme {
   return {
     ...scheme,
@@ -147,7 +147,7 @@ function drawNextVersion(dice: Dice, scheme: Scheme, validFrom: number): Scheme 
   };
 }
 
-/** Some cards are lost for some hours, or for good. */
+/** Reports some cards as lost, for some hours or forever. */
 function drawDenyList(dice: Dice, cards: readonly Card[], firstDay: number): DenyEntry[] {
   return cards
     .filter(() => dice.chance(20))
@@ -197,7 +197,7 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
         kind: 'ride',
         cardId: card.cardId,
         cardSeq: isChip ? cardSeq : null,
-        // Gates of chips have clocks of their own.
+        // Gates that charge chips have wrong clocks at times.
         eventSec: last + (isChip && dice.chance(5) ? dice.int(-400, 400) : 0),
         networkId: null,
         routeId: null,
@@ -251,7 +251,7 @@ export function drawHistory(seed: number, firstDay: number): RandomHistory {
   return { schemes, denyEntries, cards, events: deliver(dice, byDay, cards, firstDay), firstDay };
 }
 
-/** Puts the taps of each day into commits: shuffled, late, twice, with other content, or never. */
+/** Puts the taps of each day into commits: shuffled, late, repeated, with other content, or never. */
 function deliver(
   dice: Dice,
   byDay: readonly Tap[][],
@@ -306,7 +306,7 @@ function deliver(
   return events;
 }
 
-/** Records that a ledger keeps aside: of a clock that is days ahead, or of more money than a card can have. */
+/** Records that a ledger quarantines: with a clock that is days ahead, or with more money than a card can have. */
 function* drawBeyond(dice: Dice, { cardId, mediumId }: Card, day: number) {
   const midnight = (day * 24 - 8) * 3600;
   const eventSec = midnight + dice.int(20 * 3600, 24 * 3600);

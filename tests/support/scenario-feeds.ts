@@ -1,4 +1,4 @@
-/** Scenarios over feeds written in a test: a base, documents, exported tables as a feed again, and what can be reached. */
+/** Scenarios over feeds written in a test: a base, documents, exported tables read as a feed again, and arrivals. */
 import { findServiceDay } from '../../server/base/service-day.ts';
 import type { Modification, Scenario } from '../../server/bureau/scenario/document.ts';
 import { exportFeeds } from '../../server/bureau/scenario/export-feeds.ts';
@@ -37,7 +37,7 @@ export function toScenario(feedId: string, modifications: readonly Modification[
   };
 }
 
-/** Resolved without errors, and applied. */
+/** The timetable of a scenario, which must have no errors. */
 export function applyTo(base: ScenarioBase, modifications: readonly Modification[]): Timetable {
   const feedId = base.timetable.feeds[0]?.feedId ?? '';
   return applyScenario(resolveScenario(base, toScenario(feedId, modifications)));
@@ -70,7 +70,7 @@ export function toArrivals(timetable: Timetable, day: number, timeSec: number): 
   return arrivals;
 }
 
-/** Departure and arrival at each call of every run of a line on any day, one text a run, in order. */
+/** Departure and arrival at each call of every run of a line on any day, one text for each run, sorted. */
 export function listRuns(timetable: Timetable, routeId: string): string[] {
   const { patterns, stops } = timetable;
   const ids = listStrings(stops.ids);
@@ -98,7 +98,7 @@ function toClock(seconds: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}${rest}`;
 }
 
-/** The scenario's feeds, written as tables and read as feeds again, compiled. */
+/** Writes the scenario's feeds as tables, reads them as feeds again, and compiles them. */
 export function compileExported(feed: FeedSource, resolved: ResolvedScenario): Timetable {
   if (!resolved.editor) throw new Error('the scenario has errors');
   const { feeds } = exportFeeds(resolved.editor, () => toTables(feed));

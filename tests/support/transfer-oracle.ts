@@ -1,6 +1,6 @@
 /**
- * The slow, obvious answer where vehicles go on as other trips and transfers.txt has a word on changes: every change
- * of every pair of vehicles is looked up row by row. Shares no code with the server.
+ * The slow search for in-seat transfers and transfers.txt: it looks up every change of every pair of vehicles row by
+ * row. Shares no code with the server.
  */
 import type { TransferRow } from '../../server/transit/gtfs/rows.ts';
 import type { FeedSource } from '../../server/transit/timetable/compile/feed-source.ts';
@@ -19,9 +19,9 @@ export interface OracleRun {
   readonly trip: string;
   readonly route: string;
   readonly block: string | undefined;
-  /** Service day, counted from the query day. */
+  /** Service day relative to the query day. */
   readonly shift: number;
-  /** The only vehicle of its trip on its day. */
+  /** Whether this is the only vehicle of its trip on its day. */
   readonly isAlone: boolean;
   readonly calls: readonly OracleCall[];
 }
@@ -29,7 +29,7 @@ export interface OracleRun {
 export interface OracleRules {
   readonly maxWalkM: number;
   readonly speedMps: number;
-  /** At a stop without a row. */
+  /** Change time at a stop without a row. */
   readonly changeSec: number;
   readonly maxFollowers: number;
   readonly longestLayoverSec: number;
@@ -56,14 +56,14 @@ export class TransferOracle {
     this.runs = [-1, 0, 1].flatMap((shift) => this.#expand(day, shift));
   }
 
-  /** Straight on foot; undefined where it is too far. */
+  /** Seconds to walk in a straight line; undefined if it is too far. */
   findWalkSec(from: string, to: string): number | undefined {
     const metres = this.#metres(from, to);
     if (from === to) return 0;
     return metres <= this.#rules.maxWalkM ? Math.ceil(metres / this.#rules.speedMps) : undefined;
   }
 
-  /** Seconds between the two vehicles; undefined where one may not or cannot change. */
+  /** Seconds between the two vehicles; undefined if the passenger may not or cannot change. */
   findChangeSec(one: OracleRun, from: string, other: OracleRun, to: string): number | undefined {
     const is = (id: string | undefined, actual: string) => id === undefined || id === actual;
     const isAt = (id: string | undefined, stop: string) => id === stop || id === this.#parents.get(stop);
@@ -103,7 +103,7 @@ export class TransferOracle {
     return row?.transferType === 1 ? 0 : this.#rules.changeSec;
   }
 
-  /** The vehicles that passengers are in next, without getting off. */
+  /** The vehicles in which passengers are next if they stay seated. */
   listFollowers(one: OracleRun): OracleRun[] {
     if (!one.isAlone) return [];
     const { transfers } = this.#feed;
@@ -253,7 +253,7 @@ export class TransferOracle {
   }
 }
 
-/** The order of the reference, both trips first. */
+/** The rank of a row by the reference: rows with both trips come first. */
 function toSpecificity({ fromRouteId, fromTripId, toRouteId, toTripId }: TransferRow): number {
   const trips = Number(fromTripId !== undefined) + Number(toTripId !== undefined);
   if (trips === 2) return 6;

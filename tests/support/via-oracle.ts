@@ -1,6 +1,6 @@
 /**
- * Places on the way, the slow, obvious way: who is where with how many places behind them, vehicle by vehicle,
- * every ride tried. Shares no code with the search.
+ * The slow search with places on the way: for each vehicle, stop and number of reached places it tries every ride.
+ * Shares no code with the search.
  */
 import type { NaiveRun, NaiveWalks } from './naive-search.ts';
 
@@ -17,7 +17,9 @@ export interface ViaQuestion {
   readonly vias: readonly NaiveVia[];
 }
 
-/** Everything that standing at a stop allows: how many places are behind, and the seconds that this takes. */
+/**
+ * The states that a passenger at a stop can reach by staying there: number of reached places, and the seconds needed.
+ */
 function listStays(vias: readonly NaiveVia[], done: number, stop: string): { done: number; sec: number }[] {
   const via = vias[done];
   const here = { done, sec: 0 };
@@ -25,7 +27,7 @@ function listStays(vias: readonly NaiveVia[], done: number, stop: string): { don
   return [here, ...listStays(vias, done + 1, stop).map((rest) => ({ ...rest, sec: rest.sec + via.staySec }))];
 }
 
-/** How many places are behind after riding along these stops: only those without a stay count. */
+/** Number of reached places after riding along these stops; only places without a stay are reached by riding past. */
 function ridePast(vias: readonly NaiveVia[], done: number, stops: readonly string[]): number {
   let now = done;
   for (const stop of stops) {
@@ -35,8 +37,8 @@ function ridePast(vias: readonly NaiveVia[], done: number, stops: readonly strin
 }
 
 /**
- * Earliest arrival at `to` by way of all places for each number of vehicles 1 .. rounds, cumulative. From `from`
- * and to `to` one walks as between rides; at these two no stay is asked.
+ * Earliest arrival at `to` by way of all places for each number of vehicles 1 .. rounds, cumulative. Footpaths also
+ * lead from `from` and to `to`; at these two no stay is needed.
  */
 export function naiveViaArrivals(
   runs: readonly NaiveRun[],

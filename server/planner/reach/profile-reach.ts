@@ -31,7 +31,7 @@ export class ProfileReach {
   readonly #stopCount: number;
   /** By round and stop: earliest vehicle arrival with as many vehicles or fewer. */
   #arrival = new Int32Array(0);
-  /** By round and stop: earliest time one is ready to board after as many vehicles or fewer. */
+  /** By round and stop: earliest second at which a passenger is ready to board after that many vehicles or fewer. */
   #ready = new Int32Array(0);
   /** By round and call of a chain: the earliest run that was ridden there; the chain's end where none was. */
   #ridden = new Int32Array(0);
@@ -39,7 +39,7 @@ export class ProfileReach {
   readonly #marked: Int32Array;
   readonly #isMarked: Uint8Array;
   #markedCount = 0;
-  /** When one is ready at a marked stop in the round at hand. */
+  /** When a passenger is ready at a marked stop in the current round. */
   readonly #readyNow: Int32Array;
   readonly #reached: Int32Array;
   readonly #isReached: Uint8Array;

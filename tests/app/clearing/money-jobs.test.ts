@@ -1,4 +1,4 @@
-/** The queue of long work: bounded, each work once, taps and closes before checks, nothing left on the disk. */
+/** The queue of jobs: bounded, one job for equal work, tap files and closes before checks, no files left on disk. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let jobs: JobList;
-/** Work that was begun, in order, and how each ends. */
+/** Jobs that have started, in order, each with the promise that ends it. */
 let begun: { readonly kind: string; readonly end: PromiseWithResolvers<void> }[];
 const defects: unknown[] = [];
 
@@ -50,7 +50,7 @@ const order = (kind: JobKind, key: string, files: readonly string[] = []): JobOr
 });
 const start = (kind: JobKind, key: string, files?: readonly string[]) => jobs.start(order(kind, key, files));
 const settle = () => new Promise((resolve) => setImmediate(resolve));
-/** Ends what runs, one after another, until nothing is left. */
+/** Ends the running jobs one after another until the queue is empty. */
 const endAll = async () => {
   for (let done = 0; done < begun.length; done++) {
     begun[done]?.end.resolve();
@@ -79,23 +79,23 @@ describe('the same work', () => {
     expect(jobs.list(kind).filter(({ subject }) => subject === 'same')).toHaveLength(1);
     await endAll();
     expect(jobs.get(first.jobId).state).toBe('done');
-    // What is over is no answer to who asks now.
+    // A job that has ended does not answer later requests.
     expect(start(kind, 'same').jobId).not.toBe(first.jobId);
     await endAll();
   });
 
-  it('is shared while it runs where nothing would be left to do', async () => {
+  it('is shared while it runs, for jobs that would have nothing left to do', async () => {
     expect(start('close', 'd').jobId).toBe(start('close', 'd').jobId);
     await endAll();
     expect(start('tap-file', 'f').jobId).toBe(start('tap-file', 'f').jobId);
     await endAll();
-    // A check that runs has not seen what was written since.
+    // A running check has not read later writes, so a new request gets a new job.
     expect(start('verify', 'l').jobId).not.toBe(start('verify', 'l').jobId);
     await endAll();
     expect(begun.map(({ kind }) => kind)).toEqual(['close', 'tap-file', 'verify', 'verify']);
   });
 
-  it('is told by kind and key together', async () => {
+  it('is recognised by kind and key together', async () => {
     start('verify', 'what runs');
     const ids = [start('close', 'x'), start('tap-file', 'x'), start('reconcile', 'x'), start('close', 'y')];
     expect(new Set(ids.map(({ jobId }) => jobId)).size).toBe(4);
@@ -104,7 +104,7 @@ describe('the same work', () => {
 });
 
 describe('the order', () => {
-  it('is taps and closes as they came, then lists to compare, then checks', async () => {
+  it('is tap files and closes in the order of requests, then reconciliations, then checks', async () => {
     start('verify', 'runs already');
     start('verify', 'waits');
     start('reconcile', 'a');
@@ -124,7 +124,7 @@ describe('the order', () => {
     ]);
   });
 
-  it('goes on behind work that failed', async () => {
+  it('continues after a job that failed', async () => {
     const failed = start('close', 'a');
     const next = start('close', 'b');
     begun[0]?.end.reject(new ProblemError('batch-state', { zh: '不行', en: 'no' }));
@@ -145,7 +145,7 @@ describe('a full queue', () => {
       for (let number = 0; number < maxWaiting[kind]; number++) start(kind, `${number}`);
       expect(codeOf(() => start(kind, 'one more'))).toBe('queue-full');
       expect(codeOf(() => jobs.reserve(kind))).toBe('queue-full');
-      // What waits already is still answered.
+      // Requests for work that is already waiting are still accepted.
       expect(codeOf(() => start(kind, '0'))).toBe('taken');
       const other = kind === 'close' ? 'verify' : 'close';
       expect(codeOf(() => start(other, 'other'))).toBe('taken');
@@ -158,7 +158,7 @@ describe('a full queue', () => {
     },
   );
 
-  it('says when to come again', () => {
+  it('says when to try again', () => {
     start('close', 'what runs');
     start('verify', 'a');
     expect(() => start('verify', 'b')).toThrow(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BatchNetworks } from '../../../server/app/planning/batch-networks.ts';
 import { at, compileTiny, stopRow, tinyFeed, WEDNESDAY } from '../../support/tiny-feed.ts';
 
-/** Half a minute to change: enough for who stays seated, or for whom a row of transfers.txt says so. */
+/** Half a minute to change: enough only for passengers who stay seated or whose change has a row in transfers.txt. */
 const { timetable } = compileTiny(
   tinyFeed({
     trips: [
@@ -27,12 +27,12 @@ describe('a batch', () => {
     expect([isReached('C'), isReached('D')]).toEqual([true, true]);
   });
 
-  test('by walks of its own does neither, unless it asks for it', () => {
+  test('with its own walking rules does neither, unless it asks for it', () => {
     expect([isReached('C', ownWalks), isReached('D', ownWalks)]).toEqual([false, false]);
     expect([isReached('C', ownWalks, true), isReached('D', ownWalks, true)]).toEqual([true, true]);
   });
 
-  test('by the timetable may leave both out', () => {
+  test('by the timetable can switch both off', () => {
     expect([isReached('C', undefined, false), isReached('D', undefined, false)]).toEqual([false, false]);
   });
 });

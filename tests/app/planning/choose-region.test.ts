@@ -1,4 +1,4 @@
-/** What is true of the default region is not laid on feeds of elsewhere. */
+/** Facts about the default region are not applied to feeds of other places. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,9 +41,9 @@ S,1,1,1,1,1,1,1,20260101,20261231
 `;
 
 /**
- * Two trains meet in one station, the second leaves five minutes after the first has come.
+ * Two trains that meet in one station; the second leaves five minutes after the first arrives.
  *
- *   Leeuwarden --8:00-8:30--> Meppel 1 | Meppel 2 --8:35-9:00--> Zwolle
+ * Leeuwarden --8:00-8:30--> Meppel 1 | Meppel 2 --8:35-9:00--> Zwolle
  */
 const twoTrains: FeedFiles = {
   'agency.txt': 'agency_id,agency_name,agency_url,agency_timezone\nA,Ag,http://a.example,Europe/Berlin\n',
@@ -66,7 +66,7 @@ R2.1,09:00:00,09:00:00,C1,2
 };
 
 describe('times before boarding', () => {
-  test('of a feed from elsewhere: a change of trains within five minutes is taken', async () => {
+  test('of a feed from elsewhere: a change of trains within five minutes is possible', async () => {
     const world = await loadInline(twoTrains);
     const [first] = plan(world, 'feed:A1', 'feed:C1', 7 * 3600 + 50 * 60);
     expect([first?.departureSec, first?.arrivalSec, first?.transfers]).toEqual([8 * 3600, 9 * 3600, 1]);
@@ -100,7 +100,7 @@ b,01:30:00,01:30:00,far,2
     expect([first?.departureSec, first?.arrivalSec]).toEqual([60, 240]);
   });
 
-  test('of a region file hold where one is named: ten minutes for a train', async () => {
+  test('of a given region file apply: ten minutes for a train', async () => {
     const dir = await makeTempDir();
     const region = join(dir, 'region.json');
     writeFileSync(

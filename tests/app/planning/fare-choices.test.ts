@@ -1,4 +1,7 @@
-/** Riders and media that can be asked for: those of the feeds' tables, and of Fares v1 those that fare ids name. */
+/**
+ * Rider categories and media that a request may choose: those of the feeds' tables, and for Fares v1 those of the fare
+ * ids.
+ */
 import { describe, expect, test } from 'vitest';
 import { checkFareChoice, listFareChoices } from '../../../server/app/planning/fare-choices.ts';
 import { buildTariff } from '../../../server/money/fares/build-tariff.ts';
@@ -29,7 +32,7 @@ describe('riders of Fares v1', () => {
     ]);
   });
 
-  test('can be asked for, and no other', () => {
+  test('can be chosen, and no others', () => {
     for (const riderCategoryId of ['adult', 'child', 'student']) {
       expect(() => checkFareChoice(choices, { riderCategoryId })).not.toThrow();
     }
@@ -37,7 +40,7 @@ describe('riders of Fares v1', () => {
     expect(() => checkFareChoice(choices, { mediumId: 'card' })).toThrow();
   });
 
-  test('are none where no fare id names anyone', () => {
+  test('are absent if no fare id contains a rider', () => {
     expect(listOf(attributes('a1', 'a2')).riderCategories).toEqual([]);
   });
 });

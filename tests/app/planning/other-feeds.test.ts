@@ -1,4 +1,7 @@
-/** Small feeds with what feeds of elsewhere have: the 180th meridian, and ids of any length and any letters. */
+/**
+ * Small feeds with features that the feeds of the two cities lack: the 180th meridian, and ids of any length and any
+ * characters.
+ */
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
@@ -14,7 +17,7 @@ interface Answer {
   readonly body: any;
 }
 
-/** Asks the real API over the feed; `path` with its query. */
+/** Serves the real API over the feed; the returned function requests a path with its query. */
 async function serveInline(files: FeedFiles): Promise<(path: string) => Promise<Answer>> {
   const dir = await makeTempDir();
   const feed = await writeInlineFeed(join(dir, 'feed'), files);
@@ -50,7 +53,7 @@ describe('a ferry across the 180th meridian', () => {
       'trip_id,arrival_time,departure_time,stop_id,stop_sequence\nout,00:00:00,00:00:00,suva,1\nout,12:00:00,12:00:00,matei,2\n',
   };
 
-  test('the first view lies between its ends, and each way to count longitudes finds both stops', async () => {
+  test('the first view lies between its ends, and longitudes above 180 and below -180 find both stops', async () => {
     const ask = await serveInline(ferry);
     const { body: initial } = await ask('/api/v1/map/initial');
     expect(initial.lon).toBeCloseTo(179.27, 1);

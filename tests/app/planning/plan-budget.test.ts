@@ -1,4 +1,7 @@
-/** The dearest searches of the two cities are broken off, say so, and still hold all that is best in time. */
+/**
+ * The costliest searches of the two cities stop at their budget, report it, and still contain every journey that is
+ * best in time.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +49,7 @@ function isNoBetter(one: Itinerary, other: Itinerary): boolean {
 }
 
 describe('a search that would take a minute', () => {
-  test('is broken off, says so in every language, and holds what is best in time', () => {
+  test('stops early, says so in every language, and contains the journeys that are best in time', () => {
     const part = world.planner.plan(dearest);
     expect(part.isIncomplete).toBe(true);
     expect(printPlan(part, dearest, 'zh')).toContain('查询提前结束');
@@ -59,7 +62,7 @@ describe('a search that would take a minute', () => {
     for (const best of page.itineraries) {
       expect(part.itineraries.some((one) => isNoBetter(best, one))).toBe(true);
     }
-    // Nothing on the page is worse in all that counts than something else there.
+    // No itinerary on the page is dominated by another in all criteria.
     for (const one of part.itineraries) {
       const isBeaten = part.itineraries.some(
         (other) =>
@@ -81,13 +84,13 @@ describe('a search that would take a minute', () => {
     expect(tell()).toEqual(tell());
   });
 
-  test('ends at once when the time is over', () => {
+  test('ends at once when the time limit has passed', () => {
     const late = world.planner.plan({ ...dearest, isLate: () => true });
     expect(late.isIncomplete).toBe(true);
     expect(late.itineraries.length).toBeGreaterThan(0);
   });
 
-  test('an everyday search is whole', () => {
+  test('an ordinary search is complete', () => {
     const walking = { maxAccessSec: 900, maxEgressSec: 900, maxDirectSec: 1800, speedMps: 1.2 };
     for (const arriveBy of [false, true]) {
       const result = world.planner.plan({

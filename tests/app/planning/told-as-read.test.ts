@@ -1,4 +1,7 @@
-/** What a feed says of single calls is told: headsigns, boarding by phone or word, and the zone of a stop. */
+/**
+ * Answers contain what a feed states for single calls: headsigns, boarding by phone or by asking the driver, and the
+ * time zone of a stop.
+ */
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
@@ -11,7 +14,9 @@ import { makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
 
 const day = '2026-11-25';
 
-/** Paris to London by way of Lille: another destination before Lille, boarding by phone, alighting by word. */
+/**
+ * Paris to London by way of Lille: another destination before Lille, boarding by phone, alighting by asking the driver.
+ */
 const files = {
   'agency.txt': 'agency_id,agency_name,agency_url,agency_timezone\nE,Rail,http://e.example,Europe/Paris\n',
   'calendar.txt':
@@ -60,13 +65,13 @@ describe('a train between two zones, with destinations of its own at single call
     ['from a call that has none', plan('C', 'B'), 'Whole'],
     ['arriving by a time', plan('L', 'B', '&arriveBy=true').replace('T07:00', 'T12:00'), 'London'],
     ['by way of a place', plan('P', 'B', '&via=C'), 'London via Lille'],
-  ])('the headsign of a ride is that of where one boards: %s', async (_, path, headsign) => {
+  ])('the headsign of a ride is that of the boarding stop: %s', async (_, path, headsign) => {
     const { ask } = await serve();
     const { itineraries } = await ask(path);
     expect(itineraries[0].legs.find((leg: Json) => leg.tripId).headsign).toBe(headsign);
   });
 
-  test('boards tell the headsign of their own stop', async () => {
+  test('boards show the headsign of their own stop', async () => {
     const { ask } = await serve();
     const told = await Promise.all(
       ['P', 'L', 'C'].map(async (stop) => {
@@ -77,7 +82,7 @@ describe('a train between two zones, with destinations of its own at single call
     expect(told).toEqual(['London via Lille', 'London', 'Whole']);
   });
 
-  test('how one gets on and off is told with the leg, the trip, the board and on the command line', async () => {
+  test('pickup and drop-off rules are in the leg, the trip, the board and on the command line', async () => {
     const { ask, world } = await serve();
     const { itineraries } = await ask(plan('P', 'L'));
     const [leg] = itineraries[0].legs;
@@ -113,7 +118,7 @@ describe('a train between two zones, with destinations of its own at single call
     expect(words).toMatch(/driver/i);
   });
 
-  test('a stop is told in its own zone, and instants are the same', async () => {
+  test('times at a stop are in its own time zone, and instants stay the same', async () => {
     const { ask } = await serve();
     const { itineraries } = await ask(plan('P', 'B'));
     const [leg] = itineraries[0].legs;

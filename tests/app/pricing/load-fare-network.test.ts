@@ -1,4 +1,4 @@
-/** The fare network of the scheme on imported feeds: its fares, its file, and the lines that belong to it. */
+/** The fare network of the scheme on imported feeds: its fares, its file, and its lines. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ import { makeTempDir, smallFeed, writeInlineFeed } from '../../support/inline-fe
 const book = loadScheme(join(import.meta.dirname, '../../../gtfs-data/scheme')) as SchemeBook;
 const [version] = book.versions as [Scheme];
 const [anyNetwork] = version.networks;
-/** One network, whose fares are those of the feed. */
+/** A scheme with one network that uses the fares of the feed. */
 const scheme: Scheme = {
   ...version,
   networks: [

@@ -1,4 +1,4 @@
-/** The lowest price of all ways to pay, and what each of them costs. */
+/** The lowest price of all media, and the price with each of them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -21,7 +21,7 @@ const medium = (fareMediaId: string, type: 0 | 1 | 2 | 3 | 4) => ({
   type,
 });
 
-/** `route medium fen [rider] [currency]`, one product each. */
+/** Fare tables from lines `route medium fen [rider] [currency]`, one product each. */
 function toTables(prices: readonly string[]): FareTables {
   const rows = prices.map((row, i) => {
     const [route = '', fareMediaId = '', fen = '', rider = '', currency = 'CNY'] = row.split(' ');
@@ -53,7 +53,7 @@ function toTables(prices: readonly string[]): FareTables {
   };
 }
 
-/** One trip of two rides, on `r` and on `q`. */
+/** Plans a trip of two rides, on the routes `r` and `q`. */
 function plan(prices: readonly string[], fare: FareChoice, more: Partial<PlanRequest> = {}) {
   const { cache, legs, locator, stops, timetable } = tinyPlanner({
     trips: [
@@ -98,12 +98,12 @@ describe('without a medium', () => {
     expect(mediaOf(prices, {})).toEqual(['cash', 'code']);
   });
 
-  test('and the lowest of all where that is asked for, with the one medium it is reached with', () => {
+  test('with isLowest the price is the lowest of all media, and the answer names the medium', () => {
     expect(total(prices, { isLowest: true })).toBe(290);
     expect(mediaOf(prices, { isLowest: true })).toEqual(['card-b', 'card-b']);
   });
 
-  test('no card is named where none is cheaper', () => {
+  test('the answer names no card if none is cheaper', () => {
     const flat = ['r cash 200', 'r card-a 200', 'q cash 300'];
     expect(total(flat, { isLowest: true })).toBe(500);
     expect(mediaOf(flat, { isLowest: true })).toEqual(['cash', 'cash']);
@@ -127,7 +127,7 @@ describe('by medium', () => {
       ({ currency, mediumId, totalFen }) => `${mediumId} ${totalFen} ${currency}`,
     );
 
-  test('the lowest stands first, equals in the order of the feed', () => {
+  test('the lowest comes first, equal ones in the order of the feed', () => {
     expect(told(prices)).toEqual(['card-b 290 CNY', 'card-a 470 CNY', 'code 490 CNY', 'cash 500 CNY']);
     expect(told(['r cash 100', 'q cash 100'])).toEqual([
       'cash 200 CNY',
@@ -137,7 +137,7 @@ describe('by medium', () => {
     ]);
   });
 
-  test('nothing is told unasked, nor where a ride has no price', () => {
+  test('fareByMedium is absent without the request, or if a ride has no price', () => {
     expect(plan(prices, {})?.fareByMedium).toBeUndefined();
     expect(told(['r cash 100'])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The feeds of a scenario of the two cities, written, imported again and skimmed: the same times to the second. */
+/** Scenario feeds of the two cities, exported and imported again, give the same travel times to the second. */
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -106,7 +106,7 @@ describe('the feeds of the two cities', () => {
 
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  test('written and imported again, they answer the same', { timeout: 120_000 }, async () => {
+  test('written and imported again, they give the same answers', { timeout: 120_000 }, async () => {
     const scenario = rebase(
       {
         $schema: 'scenario/1',
@@ -139,16 +139,19 @@ describe('the feeds of the two cities', () => {
     expect(before.percentileSec).not.toEqual(skimPoints(direct, '2026-11-25', points).percentileSec);
   });
 
-  test.each(readdirSync(scenariosDir))('the shipped scenario %s stands on the shipped feeds', (name) => {
-    const { problems, scenario } = readScenario(join(scenariosDir, name));
-    expect(problems).toEqual([]);
-    if (!scenario) return;
-    for (const variant of [undefined, ...(scenario.variants ?? []).map(({ id }) => id)]) {
-      const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
-      expect(resolved.problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
-      expect(applyScenario(resolved).hash).not.toBe(loaded.timetable.hash);
-    }
-  });
+  test.each(readdirSync(scenariosDir))(
+    'the shipped scenario %s has the shipped feeds as its base',
+    (name) => {
+      const { problems, scenario } = readScenario(join(scenariosDir, name));
+      expect(problems).toEqual([]);
+      if (!scenario) return;
+      for (const variant of [undefined, ...(scenario.variants ?? []).map(({ id }) => id)]) {
+        const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
+        expect(resolved.problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
+        expect(applyScenario(resolved).hash).not.toBe(loaded.timetable.hash);
+      }
+    },
+  );
 
   test('a file is read, and one that is far too large is refused unread', async () => {
     const scenario: Scenario = rebase(

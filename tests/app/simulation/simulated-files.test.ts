@@ -1,4 +1,4 @@
-/** Simulated days on the disk: what stands in which file, and what a disk that refuses is told to be. */
+/** Files of simulated days: which file holds what, and the problems of a disk that cannot be written. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -64,7 +64,7 @@ function toDelivery(
   return { terminalId, operatorId, lateDays, quarter, fileNo: quarter + 2, taps };
 }
 
-/** By terminal, as terminals hand in. */
+/** Deliveries by terminal, in the order in which terminals deliver. */
 const deliveries = fc
   .array(
     fc.record({
@@ -94,7 +94,7 @@ const deliveries = fc
     }),
   );
 
-/** All of them sorted at once, and each file written as they come. */
+/** The expected files: sorts all deliveries at once and writes each file in that order. */
 function writeAtOnce(all: readonly TerminalDelivery[]): {
   texts: Map<string, string>;
   arrivals: [number, string[]][];
@@ -127,7 +127,7 @@ function readAll(folder: string): Map<string, string> {
 }
 
 describe('deliveries of a day', () => {
-  test('stand in their files as if all had been sorted at once, late ones behind', () => {
+  test('are in their files as if all had been sorted at once, late ones after the others', () => {
     const folder = makeFolder();
     const spool = new SpoolFile(folder);
     fc.assert(
@@ -163,7 +163,7 @@ describe('deliveries of a day', () => {
 });
 
 describe('a spool', () => {
-  test('gives back what was put in, wherever that lies, and has no name that could be left behind', () => {
+  test('returns what was written, from memory or disk, and leaves no file behind', () => {
     const folder = makeFolder();
     const spool = new SpoolFile(folder);
     expect(readdirSync(folder)).toEqual([]);
@@ -196,7 +196,7 @@ describe('a spool', () => {
     spool.close();
   });
 
-  test('says which folder cannot hold it', () => {
+  test('names a folder that cannot be written', () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'cards.ndjson'), '');
     expect(codeOf(() => new SpoolFile(join(folder, 'cards.ndjson')))).toBe('folder-unwritable');
@@ -205,7 +205,7 @@ describe('a spool', () => {
 });
 
 describe('a folder', () => {
-  test('is emptied where it held simulated days, and left alone where it held anything else', () => {
+  test('is emptied if it holds simulated days, and unchanged if it holds anything else', () => {
     const folder = makeFolder();
     writeDeliveries(folder, DAY, [toDelivery('t', 'A', 0, 3, 2)], () => DAY, new Map(), new MemorySpool());
     writeFileSync(join(folder, 'cards.ndjson'), '');
@@ -219,9 +219,9 @@ describe('a folder', () => {
     expect(codeOf(() => clearFolder(join(folder, 'thesis.txt', 'days')))).toBe('folder-unwritable');
   });
 
-  test('on a full disk is said to be incomplete', () => {
+  test('on a full disk is reported as incomplete', () => {
     const folder = makeFolder();
-    // The device that is always full.
+    // `/dev/full` is a device that is always full.
     symlinkSync('/dev/full', join(folder, 'full'));
     const files = new FileAppender();
     files.append(join(folder, 'full'), 'a line\n');

@@ -1,4 +1,4 @@
-/** The check of a whole ledger on threads of its own. */
+/** The check of a whole ledger on several threads. */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { ClearingSource } from '../../../server/app/verify/clearing-source.ts';
@@ -13,11 +13,11 @@ import { exampleScheme } from '../../support/example-scheme.ts';
 import { ledgerKinds } from '../../support/ledgers.ts';
 
 describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect, makePlace, openAt }) => {
-  it('see one state of it, say what one thread says, and hand on what fails', async () => {
+  it('read one state of it, find the same as one thread, and pass errors on', async () => {
     const place = await makePlace();
     const world = await ClearingWorld.openExample(await openAt(place));
     await world.close(D);
-    // A journey that comes after its day: statements name those who are concerned, by its card.
+    // A journey that arrives after its day was closed: statements identify the parties by its card.
     const late = new TapMaker().make('bus-2', {
       cardId: 'A5',
       eventSec: at(D, '20:00'),
@@ -39,7 +39,7 @@ describe.each(ledgerKinds)('threads that check a ledger on $dialect', ({ dialect
 
     const runner = await openVerifyThreads(source, world.store, 2);
     try {
-      // Written behind their backs: an honest tap, and a fen that nobody ought to have.
+      // Written to the database after the snapshot: a valid tap, and a transfer that violates the invariants.
       const tap = new TapMaker().make('kiosk-2', { kind: 'top-up', cardId: 'A9', amountFen: 500 });
       await world.cards.ingest([tap]);
       await sql`UPDATE transfer SET amount_fen = amount_fen + 1 WHERE kind = 15 AND leg = 0`.execute(

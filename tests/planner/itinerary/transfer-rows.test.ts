@@ -47,7 +47,7 @@ describe('types', () => {
     expect(catchIn([row(3, routes)])).toBeUndefined();
   });
 
-  test('between two stops: in place of the walk, and where nobody walks', () => {
+  test('between two stops: in place of the footpath, and where there is no footpath', () => {
     const far = (m: number): TinyFeed => ({
       at: { B: [0, 0], D: [0, m] },
       trips: [

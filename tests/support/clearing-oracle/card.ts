@@ -1,4 +1,4 @@
-/** The taps of one card, read from the first to the last, again and again: journeys and what they move. */
+/** Reads the taps of one card from the first to the last, anew at each call: journeys and the money that they move. */
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import {
   type Counted,
@@ -31,14 +31,14 @@ export interface OracleDeny {
 }
 
 export interface World {
-  /** In order of `validFrom`. */
+  /** Versions in the order of `validFrom`. */
   schemes: Scheme[];
   fareNetwork: FareNetwork;
   deny: OracleDeny[];
   switches: Switch[];
 }
 
-/** A decision to give money of a journey back. */
+/** A decision to return money of a journey. */
 export interface OracleDispute {
   caseId: string;
   journeyId: string;
@@ -60,17 +60,17 @@ export interface OracleJourney {
   status: 'open' | 'completed' | 'void' | 'unresolved' | 'autocompleted' | 'aged';
   trip: OracleTrip;
   moves: Moves;
-  /** Card-paid receipts by operator. */
+  /** Receipts paid by the card, by operator. */
   receipts: Map<string, bigint>;
   funded: Price['funded'];
   counted: Counted | null;
-  /** Credited to each operator, with its weight; what it bears itself beyond policies. */
+  /** For each operator its credit and weight, and in `lacking` what it bears itself apart from policies. */
   shares: { operator: string; weight: bigint; credit: bigint; lacking: bigint }[];
 }
 
 export interface CardReading {
   journeys: OracleJourney[];
-  /** Money onto and off the card. */
+  /** Money loaded onto and taken off the card. */
   cash: Moves;
 }
 
@@ -88,11 +88,11 @@ interface Pending {
   day: number;
   isLeft: boolean;
   off: OracleTap | null;
-  /** What the price of an exit guessed at the close would look back at. */
+  /** The earlier journeys that count for the price of an exit inferred at the close. */
   before: Counted[];
 }
 
-/** The card's own order. */
+/** Sorts taps in the card's own order. */
 export function orderTaps(scheme: Scheme, rider: OracleRider, taps: readonly OracleTap[]): OracleTap[] {
   const hasCounter = scheme.media.find(({ id }) => id === rider.mediumId)?.hasCounter === true;
   const byPlace = (a: OracleTap, b: OracleTap) =>
@@ -220,7 +220,7 @@ export function readCard(
   const waiting = [...disputes].sort((a, b) => a.decidedSec - b.decidedSec || (a.caseId < b.caseId ? -1 : 1));
   const inOrder = [...waiting];
   const givenSoFar = new Map<string, bigint>();
-  /** What a dispute is to the balance: at most what the card counts its journey with just then. */
+  /** Amount that a dispute adds to the balance: at most what the card has paid for its journey so far. */
   const credit = (dispute: OracleDispute) => {
     const journey = journeys.find(({ id }) => id === dispute.journeyId);
     let most = 0n;
@@ -250,7 +250,7 @@ export function readCard(
       move(cash, card, `CASH:${rider.issuerId}`, amount);
       known -= amount;
     } else if (tap.kind === 'expire') {
-      // Whatever stands on the card then moves; nothing moves off an empty one.
+      // Moves the whole balance of the card; nothing if it is not above zero.
       const balance = balanceAt(day);
       if (balance > 0n) {
         move(cash, card, `EXP:${rider.issuerId}`, balance);
@@ -372,7 +372,7 @@ export function readCard(
 
 const least = (a: bigint, b: bigint) => (a > b ? b : a);
 
-/** What the operators have of the rider's money. */
+/** Amount of the rider's money that operators have received. */
 export function sumPaid({ status, receipts }: OracleJourney): bigint {
   if (status === 'unresolved' || status === 'void' || status === 'open') return 0n;
   let paid = 0n;
@@ -380,7 +380,7 @@ export function sumPaid({ status, receipts }: OracleJourney): bigint {
   return paid;
 }
 
-/** Disputes of a journey as it stands: each as far as the rider paid as much. */
+/** Applies the disputes of a journey in its present version: each returns at most what the rider paid. */
 function giveBack(journey: OracleJourney, card: string, disputes: OracleDispute[]): void {
   const paid = sumPaid(journey);
   let rest = paid;
@@ -422,7 +422,7 @@ function giveBack(journey: OracleJourney, card: string, disputes: OracleDispute[
         owed -= part;
       }
     }
-    // The policies have nothing to pay for any more.
+    // A full return also ends what policies pay.
     journey.funded = [];
   }
 }

@@ -1,8 +1,8 @@
 /**
- * A second clearing, written from the page of rules: raw taps in, money out.
+ * A second clearing, written from `docs/clearing.md`: input are raw taps, output are amounts of money.
  *
- * It holds no database, keeps every tap in memory, reads a card from its first tap whenever one more arrives, and
- * calls what changed the batch's. Quadratic in the taps of a card; exact in BigInt.
+ * It has no database, keeps every tap in memory, reads a card from its first tap whenever another tap arrives, and
+ * assigns the differences to the current batch. Quadratic in the taps of a card; exact in BigInt.
  */
 import {
   type CardReading,
@@ -22,7 +22,7 @@ export type OracleEvent =
   | {
       readonly kind: 'commit';
       readonly taps: readonly OracleTap[];
-      /** Clock of the ledger; absent where the clocks of terminals are beside the point. */
+      /** Clock of the ledger; absent if the test does not depend on it. */
       readonly receivedSec?: number;
     }
   | { readonly kind: 'close'; readonly day: number }
@@ -30,22 +30,22 @@ export type OracleEvent =
       readonly kind: 'dispute';
       readonly caseId: string;
       readonly journeyId: string;
-      /** Null: all that is left. */
+      /** Null: the whole remaining amount. */
       readonly amountFen: number | null;
       readonly decidedSec: number;
     };
 
 export interface OracleResult {
-  /** Credits minus debits by account over everything, payments included. */
+  /** Credits minus debits by account over all transfers, payments included. */
   readonly balances: Map<string, bigint>;
-  /** By batch: net position of each party, above zero is received. */
+  /** By batch: net position of each party; above zero the party receives money. */
   readonly positions: Map<number, Map<string, bigint>>;
   /** By batch: commission. */
   readonly fees: Map<number, bigint>;
   readonly statuses: Map<string, string>;
   readonly duplicates: number;
   readonly quarantined: number;
-  /** Disputes of which nothing is left to give back, or not as much. */
+  /** Cases of disputes that ask for more than the amount that can still be returned. */
   readonly refusedCases: readonly string[];
   readonly switches: World['switches'];
 }
@@ -59,7 +59,7 @@ interface Sums {
   /** Money that journeys moved on cards, by issuer. */
   use: Map<string, bigint>;
   receipts: Map<string, bigint>;
-  /** `policy|party`. */
+  /** Amounts by `policy|party`. */
   funded: Map<string, bigint>;
 }
 
@@ -79,7 +79,7 @@ function toSums(reading: CardReading, rider: OracleRider): Sums {
   return sums;
 }
 
-/** Adds to `batch` what `after` has and `before` has not. */
+/** Adds the difference between `before` and `after` to `batch`. */
 function addDifference(batch: Sums, before: Sums, after: Sums): void {
   for (const name of ['moves', 'use', 'receipts', 'funded'] as const) {
     for (const [key, amount] of after[name]) add(batch[name], key, amount);
@@ -102,7 +102,7 @@ export function runOracle(
   const settled: Moves = new Map();
   const disputesOf = new Map<string, OracleDispute[]>();
   const refused: string[] = [];
-  /** Money ages at a close, not before. */
+  /** Journeys whose money was aged, which happens at a close only. */
   const agedIds = new Set<string>();
   let closedDay = -1_000_000;
   let duplicates = 0;
@@ -132,7 +132,7 @@ export function runOracle(
     sumsOf.set(cardId, after);
   };
 
-  /** What a tap says of the card's balance; fares of accounts are not said by taps. */
+  /** Change of the card's balance that a tap states; taps of accounts state no fares. */
   const saidChange = (tap: OracleTap, rider: OracleRider): bigint => {
     const amount = BigInt(tap.amountFen ?? 0);
     if (tap.kind === 'top-up') return amount;
@@ -144,7 +144,7 @@ export function runOracle(
     return isTaken ? -amount : 0n;
   };
 
-  /** The taps of one commit, card by card in the card's order. */
+  /** Processes the taps of one commit, card by card in the card's order. */
   const take = (taps: readonly OracleTap[], receivedSec = Number.POSITIVE_INFINITY) => {
     const fresh = new Map<string, OracleTap[]>();
     const said = new Map<string, { more: bigint; less: bigint }>();
@@ -252,7 +252,7 @@ export function runOracle(
         }
       }
     }
-    // A period of which nothing is left is moved back.
+    // If a period has no journeys any more, its re-division is reversed.
     for (const periodKey of redivided.keys()) if (!seen.has(periodKey)) moveTo(periodKey, new Map());
   };
 
@@ -296,7 +296,7 @@ export function runOracle(
     for (const party of scheme.parties) {
       const amount = net.get(party.id) ?? 0n;
       const isIssuer = (batch.use.get(party.id) ?? 0n) !== 0n;
-      // What a party gets leaves the centre's cash; cash stands on the debit side, so the sign turns.
+      // A payment to a party reduces the centre's cash. Cash has a debit balance, so the sign changes.
       add(settled, `CASH:${centre}`, amount);
       if (isIssuer) add(settled, `CASH:${party.id}`, -(batch.use.get(party.id) as bigint));
       for (const kind of ['OP', 'DISC', 'SUB', 'FEE'])
@@ -320,7 +320,7 @@ export function runOracle(
         const isPlace = share.payer === 'home' || share.payer === 'host';
         const payers = isPlace ? ofKind('treasury').map(({ id }) => id) : [share.payer];
         for (const payer of payers) {
-          // Operators bear one ceiling together.
+          // All operators together have one ceiling.
           const bearers = payer === 'operator' ? ofKind('operator').map(({ id }) => id) : [payer];
           let paid = 0n;
           for (const id of bearers) paid += sums.get(`${policy.id}|${id}`) ?? 0n;
@@ -339,7 +339,7 @@ export function runOracle(
     for (const cardId of tapsOf.keys()) {
       const journey = readNow(cardId).journeys.find(({ id }) => id === journeyId);
       if (!journey) continue;
-      // What is on record of it is what disputes have left.
+      // Its recorded amount already excludes what disputes returned.
       const isWaiting = journey.status === 'aged' && !agedIds.has(journeyId);
       const rest = isWaiting ? 0n : sumPaid(journey);
       const amount = amountFen === null ? rest : BigInt(amountFen);

@@ -1,7 +1,7 @@
 /**
- * The price of a journey, slow and obvious: BigInt, linear scans, nothing remembered but what it is handed.
+ * The price of a journey, computed slowly and simply: BigInt, linear scans, and no state except the arguments.
  *
- * Written from the page of rules and the scheme's fields alone; shares no code with `server/money`.
+ * Written from `docs/clearing.md` and the scheme's fields alone; shares no code with `server/money`.
  */
 import type { FundShare, Scheme } from '../../../server/money/scheme/scheme.ts';
 
@@ -25,12 +25,12 @@ export interface OracleRider {
   validToSec: number | null;
 }
 
-/** A journey that counts: what later ones look back at. */
+/** An earlier journey that can affect the price of later ones. */
 export interface Counted {
   trip: OracleTrip;
   rider: bigint;
   uncapped: bigint;
-  /** Ids of transfer rules that took something off, for the chain's counts. */
+  /** Ids of the transfer rules that gave a discount, to count the discounts of a chain. */
   discountedBy: string | null;
   continuesChain: boolean;
   weights: [string, bigint][];
@@ -44,7 +44,7 @@ export interface FareNetwork {
   weights: (networkId: string, from: string, to: string) => [string, number][] | undefined;
 }
 
-/** A policy's payer who reached the yearly ceiling. */
+/** A payer of a policy that reached its yearly ceiling. */
 export interface Switch {
   policyId: string;
   partyId: string;
@@ -58,7 +58,7 @@ export interface Price {
   uncapped: bigint;
   capOff: bigint;
   capId: string | null;
-  /** Policy, party, amount; an operator's own share already split by weights. */
+  /** Policy, party and amount; an operator's own share is already split by weights. */
   funded: { policyId: string; payer: string; own: boolean; amount: bigint }[];
   weights: [string, bigint][];
   credits: [string, bigint][];
@@ -66,7 +66,7 @@ export interface Price {
   continuesChain: boolean;
 }
 
-/** Largest remainder by repeated search for the largest: quadratic, and plain to see. */
+/** Splits by largest remainder: repeatedly searches for the largest. */
 export function split(amount: bigint, weights: bigint[]): bigint[] {
   const sum = weights.reduce((a, b) => a + b, 0n);
   if (amount === 0n) return weights.map(() => 0n);

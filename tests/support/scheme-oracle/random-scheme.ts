@@ -1,4 +1,4 @@
-/** Random schemes, cards and journeys, small enough that their rules meet often. */
+/** Random schemes, cards and journeys, small enough that several rules often apply to one journey. */
 import fc from 'fast-check';
 import type { FareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import type { BaseFare, FundShare, Scheme } from '../../../server/money/scheme/scheme.ts';
@@ -160,7 +160,7 @@ export const anyTrips: fc.Arbitrary<TripFacts[]> = fc
     });
   });
 
-/** Distances, fares and weights that come from the names of the stops; some pairs are not known. */
+/** Distances, fares and weights computed from the names of the stops; some pairs are unknown. */
 export const oddFareNetwork: FareNetwork = {
   findDistanceM: (_, from, to) =>
     from === 'ex:R1' ? undefined : (from.charCodeAt(4) * 977 + to.charCodeAt(4) * 631) % 9_000,

@@ -1,7 +1,7 @@
 /**
- * The price of a card's journeys, slow and obvious: BigInt, plain scans, the whole history looked at each time.
+ * The price of a card's journeys, computed slowly and simply: BigInt, linear scans, the whole history read each time.
  *
- * Written from the page of the clearing's rules; shares no code with what it checks.
+ * Written from `docs/clearing.md`; shares no code with `server/money`.
  */
 import type { FareNetwork } from '../../../server/money/scheme/fare-network.ts';
 import type { FundShare, Scheme } from '../../../server/money/scheme/scheme.ts';
@@ -14,7 +14,7 @@ interface Past {
   discountedBy: string | null;
 }
 
-/** The amounts of a price that have to agree. */
+/** The amounts of a price that must agree. */
 export type OraclePrice = Pick<
   TripPrice,
   'grossFen' | 'riderFen' | 'uncappedFen' | 'capOffFen' | 'capId' | 'funded' | 'weights' | 'credits'
