@@ -315,7 +315,7 @@ const costlyRequests: Readonly<Record<string, ToRequests>> = {
   stoptimes: listStoptimes,
   trip: ({ otherDates, tripId }) => [
     toGet('a trip', '/api/v6/trip', { tripId }),
-    toGet('on a day that nobody asked about', '/api/v6/trip', {
+    toGet('on a day that is not cached', '/api/v6/trip', {
       tripId: tripId.replace(/^\d{8}/, (otherDates[2] ?? '').replaceAll('-', '')),
     }),
   ],
@@ -334,7 +334,7 @@ const costlyRequests: Readonly<Record<string, ToRequests>> = {
   initial: () => [toGet('the view', '/api/v1/map/initial')],
   lines: () => [toGet('all lines', '/api/v1/lines')],
   line: ({ longestLineId, otherDates }) => [
-    toGet('on a day that nobody asked about', `/api/v1/lines/${encodeURIComponent(longestLineId)}`, {
+    toGet('on a day that is not cached', `/api/v1/lines/${encodeURIComponent(longestLineId)}`, {
       date: otherDates[3] ?? '',
     }),
   ],

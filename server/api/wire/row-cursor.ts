@@ -43,7 +43,7 @@ export function parseRowCursor<K extends Key>(text: string | undefined, shape: K
       Array.isArray(key) && key.length === shape.length && shape.every((value, i) => isLike(value, key[i]));
     if (isKey) return key as unknown as K;
   } catch {
-    // Refused below.
+    // The statement below throws.
   }
   throw new ProblemError('bad-request', {
     zh: '翻页标记无效，请使用上次回答中的标记',

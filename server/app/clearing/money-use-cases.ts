@@ -56,7 +56,7 @@ export function createMoneyUseCases(
     runner,
     surroundings.clock,
     async ({ kind }) => {
-      // The thread of the job changed cards and ceilings: what is cached here is out of date.
+      // The job ran on another thread and changed cards and ceilings, so the caches of this thread are out of date.
       if (kind === 'close') await clearing.refresh();
       else if (kind === 'tap-file') clearing.ingest.forget();
     },

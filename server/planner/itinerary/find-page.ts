@@ -40,11 +40,11 @@ export function findPage(parts: PageParts): FilledPage<Itinerary> {
   const near = toCut(parts, page.near);
   if (request.walkOnly) return { shown: [], low: near, high: near };
   const keyOf = (one: Itinerary | FoundJourney) => (arriveBy ? one.arrivalSec : one.departureSec);
-  const tellAll = toTeller(parts);
+  const listItineraries = toItinerariesOf(parts);
   const toContent = ({ journeys }: FoundPage): Content<Itinerary> => {
     return (fromSec, toSec) => {
       const inside = journeys.filter((one) => keyOf(one) >= fromSec && keyOf(one) < toSec);
-      const itineraries = tellAll({ fromSec, toSec, journeys: inside });
+      const itineraries = listItineraries({ fromSec, toSec, journeys: inside });
       return dropNearDuplicates(itineraries, request.criteria?.includes('walking')).sort(
         (a, b) => keyOf(a) - keyOf(b) || a.departureSec - b.departureSec || a.arrivalSec - b.arrivalSec,
       );
@@ -80,33 +80,33 @@ function toCut({ opened, timeZone }: PageParts, { skip = 0, time }: PageEdge): C
  * With further criteria it gives the Pareto set of the span, and of the journeys that are best in time only those that
  * the Pareto search leaves out (`isBeside`).
  */
-function toTeller({ isWorthwhile, opened, request, spans, toItinerary }: PageParts) {
+function toItinerariesOf({ isWorthwhile, opened, request, spans, toItinerary }: PageParts) {
   const { query, search, walkBetween } = opened;
   const { criteria = [] } = request;
   const found = new Map<FoundJourney, Itinerary>();
   const inTime = new Map<string, Itinerary>();
-  const tellFound = (journey: FoundJourney) => recall(found, journey, () => toItinerary(journey));
-  const tellBest = (journey: FoundJourney) =>
+  const toFound = (journey: FoundJourney) => recall(found, journey, () => toItinerary(journey));
+  const toLeastWalk = (journey: FoundJourney) =>
     recall(inTime, toTimesKey(journey), () => toItinerary(search.toLeastWalk(query, journey, walkBetween)));
-  if (!spans) return ({ journeys }: FoundPage) => journeys.filter(isWorthwhile).map(tellBest);
+  if (!spans) return ({ journeys }: FoundPage) => journeys.filter(isWorthwhile).map(toLeastWalk);
   return ({ fromSec, journeys, toSec }: FoundPage) => {
     const best = new Map(journeys.map((journey) => [toTimesKey(journey), journey] as const));
     const beside = journeys.filter((journey) => spans.isBeside(journey) && isWorthwhile(journey));
     const among = spans.find(fromSec, toSec, journeys).filter(isWorthwhile);
-    const told = among.map((journey) => {
-      const itinerary = tellFound(journey);
+    const pareto = among.map((journey) => {
+      const itinerary = toFound(journey);
       const sameTimes = criteria.includes('walking') ? undefined : best.get(toTimesKey(journey));
       // If walking is no criterion, the Pareto search does not minimise it: use the journey with least walking at the
       // same times if it is not dearer.
-      const least = sameTimes ? tellBest(sameTimes) : itinerary;
+      const least = sameTimes ? toLeastWalk(sameTimes) : itinerary;
       return least.walkM < itinerary.walkM && isNotDearer(least, itinerary) ? least : itinerary;
     });
-    if (!spans.isIncomplete) return [...told, ...beside.map(tellBest)];
+    if (!spans.isIncomplete) return [...pareto, ...beside.map(toLeastWalk)];
     // A search whose budget is spent may lack journeys that are best in time, and may contain journeys that those
     // dominate.
-    const all = [...told, ...journeys.filter(isWorthwhile).map(tellBest)];
+    const all = [...pareto, ...journeys.filter(isWorthwhile).map(toLeastWalk)];
     return all.filter(
-      (one, i) => !all.some((other, j) => isInVain(one, other) && (i > j || !isInVain(other, one))),
+      (one, i) => !all.some((other, j) => isDominated(one, other) && (i > j || !isDominated(other, one))),
     );
   };
 }
@@ -115,7 +115,7 @@ const toTimesKey = ({ arrivalSec, departureSec, rides }: FoundJourney) =>
   `${departureSec} ${arrivalSec} ${rides.length}`;
 
 /** Whether `other` is no worse than `one` in every criterion. */
-function isInVain(one: Itinerary, other: Itinerary): boolean {
+function isDominated(one: Itinerary, other: Itinerary): boolean {
   return (
     one !== other &&
     other.departureSec >= one.departureSec &&

@@ -3,11 +3,11 @@ import type { PlanPlace, PlanRequest, ServiceTime } from '../model/plan-request.
 
 /** Limits and speed of walking. */
 export interface ReachWalking {
-  /** Between the one place and a stop. */
+  /** Longest walk, in seconds, between the one place and a stop. */
   readonly maxNearSec: number;
-  /** Between a stop and a place at the far end. */
+  /** Longest walk, in seconds, between a stop and one of the other places. */
   readonly maxFarSec: number;
-  /** Without any vehicle. */
+  /** Longest walk, in seconds, without a vehicle. */
   readonly maxDirectSec: number;
   readonly speedMps: number;
 }

@@ -62,7 +62,10 @@ export function linkStops(
   };
 }
 
-/** Places depend on stops and on where trains call; where neither differs they are those of the base. */
+/**
+ * The places of the stops. They depend on stops and on where trains call; if neither differs from the base, the base's
+ * places are used.
+ */
 function toPlaces(
   base: Timetable,
   edited: Pick<Timetable, 'feeds' | 'routes' | 'names' | 'patterns'>,
