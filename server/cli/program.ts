@@ -6,6 +6,7 @@ import { collect, createTexts, type Texts, toExamples, toNowSec, toSchemeOption 
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
 import type { PlanOptions } from './plan-command.ts';
+import { addReportCommands } from './report-options.ts';
 import { addScenarioCommands } from './scenario-options.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { addSettleCommands } from './settle-options.ts';
@@ -36,6 +37,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
   addSimulate(program, t);
   addLedger(program, t);
   addScenarioCommands(program, t, (command) => addCommon(command, t));
+  addReportCommands(program, t, (command) => addCommon(command, t));
   const settle = program
     .command('settle')
     .description(t('按顺序结清到某日为止的清算日', 'close clearing days, in order, up to a date'));

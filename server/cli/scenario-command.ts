@@ -110,7 +110,10 @@ export async function runScenarioCompare(file: string, options: ScenarioCompareO
   return comparison.access ? exitCodes.done : exitCodes.refused;
 }
 
-function toWindow({ from, to }: ScenarioCompareOptions): { from: string; to: string } {
+export function toWindow({ from, to }: Pick<ScenarioCompareOptions, 'from' | 'to'>): {
+  from: string;
+  to: string;
+} {
   const isTime = (text: string) => /^(?:[0-3]?\d|4[0-8]):[0-5]\d$/.test(text);
   const isWindow = isTime(from) && isTime(to) && toSeconds(to) > toSeconds(from);
   if (isWindow && toSeconds(to) - toSeconds(from) <= MAX_WINDOW_SEC) return { from, to };
@@ -120,7 +123,7 @@ function toWindow({ from, to }: ScenarioCompareOptions): { from: string; to: str
   });
 }
 
-function toMaxMinutes(text: string): number {
+export function toMaxMinutes(text: string): number {
   const minutes = Number(text);
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440) return minutes;
   throw new ProblemError('bad-request', {
@@ -129,7 +132,7 @@ function toMaxMinutes(text: string): number {
   });
 }
 
-function toCutoffs(list: string): number[] {
+export function toCutoffs(list: string): number[] {
   const minutes = list.split(',').map(Number);
   if (minutes.length > 0 && minutes.every((value) => value > 0 && value <= 600)) return minutes;
   throw new ProblemError('bad-request', {
@@ -138,7 +141,7 @@ function toCutoffs(list: string): number[] {
   });
 }
 
-function toPair(text: string): [string, string] {
+export function toPair(text: string): [string, string] {
   const [from, to, ...more] = text.split('=');
   if (from && to && more.length === 0) return [from, to];
   throw new ProblemError('bad-request', {
@@ -148,13 +151,16 @@ function toPair(text: string): [string, string] {
 }
 
 /** The document, or undefined if its errors were printed. */
-export function readOrPrint(file: string, options: ScenarioOptions): Scenario | undefined {
+export function readOrPrint(file: string, options: Pick<ScenarioOptions, 'json'>): Scenario | undefined {
   const { problems, scenario } = readScenario(resolve(file));
   if (!scenario) printProblems(problems, options);
   return scenario;
 }
 
-export function printProblems(problems: readonly ScenarioProblem[], { json }: ScenarioOptions): void {
+export function printProblems(
+  problems: readonly ScenarioProblem[],
+  { json }: Pick<ScenarioOptions, 'json'>,
+): void {
   if (json) {
     print(JSON.stringify({ ok: false, problems }));
     return;

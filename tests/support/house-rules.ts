@@ -68,6 +68,7 @@ const packages: readonly { readonly name: RegExp; readonly in: readonly string[]
   { name: /^graphology/, in: ['server/transit/network/', 'server/money/scheme/', 'server/bureau/'] },
   { name: /^express($|\/|-)/, in: ['server/api/', 'server/main.ts'] },
   { name: /^leaflet($|\/)/, in: ['client/src/map/'] },
+  { name: /^(docx|write-excel-file)($|\/)/, in: ['server/bureau/report/'] },
   { name: /^piscina$/, in: ['server/base/worker-pool.ts'] },
 ];
 

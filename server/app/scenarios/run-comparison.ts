@@ -53,7 +53,7 @@ export interface ScenarioComparison {
 }
 
 /** Settings of the comparison that have no option; a report prints them. */
-const comparisonDefaults = {
+export const comparisonDefaults = {
   stepSec: 60,
   maxRides: 4,
   percents: [5, 25, 50, 75, 95],

@@ -1,0 +1,160 @@
+/** A report as a Word document (OOXML), with fonts that WPS and Office have. */
+import {
+  AlignmentType,
+  Document,
+  Footer,
+  HeadingLevel,
+  ImageRun,
+  Packer,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  WidthType,
+} from 'docx';
+import { toPng, toSvg } from './drawing.ts';
+import {
+  isNumberCell,
+  type Report,
+  type ReportBlock,
+  type ReportCell,
+  type ReportFigure,
+  type ReportLanguage,
+  type ReportTable,
+  toCellText,
+  toMarkText,
+  toParagraphs,
+  toText,
+} from './report.ts';
+
+const bodyFont = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体' };
+const headingFont = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体' };
+/** Half points. */
+const sizes = { title: 40, section: 28, body: 21, table: 17 };
+/** Of a page of A4 between its margins. */
+const PICTURE_WIDTH_PX = 600;
+const HEADER_FILL = 'EEF2F6';
+
+export async function toReportWord(report: Report, language: ReportLanguage): Promise<Buffer> {
+  const document = new Document({
+    title: toText(report.title, language),
+    creator: 'Tongcheng',
+    styles: {
+      default: {
+        document: { run: { font: bodyFont, size: sizes.body } },
+        title: { run: { font: headingFont, size: sizes.title, bold: true } },
+        heading1: {
+          run: { font: headingFont, size: sizes.section, bold: true, color: '1F3864' },
+          paragraph: { spacing: { before: 320, after: 120 }, keepNext: true },
+        },
+      },
+    },
+    sections: [
+      {
+        footers: {
+          default: new Footer({
+            children: [
+              new Paragraph({
+                alignment: AlignmentType.CENTER,
+                children: [new TextRun({ children: [PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES] })],
+              }),
+            ],
+          }),
+        },
+        children: [
+          new Paragraph({
+            heading: HeadingLevel.TITLE,
+            alignment: AlignmentType.CENTER,
+            children: toRuns(toParagraphs(report.title, language)),
+          }),
+          new Paragraph({
+            alignment: AlignmentType.CENTER,
+            spacing: { after: 240 },
+            children: toRuns(toParagraphs(report.subtitle, language)),
+          }),
+          ...report.sections.flatMap(({ blocks, title }) => [
+            new Paragraph({
+              heading: HeadingLevel.HEADING_1,
+              children: [new TextRun(toText(title, language))],
+            }),
+            ...blocks.flatMap((block) => toBlocks(block, language)),
+          ]),
+        ],
+      },
+    ],
+  });
+  return Packer.toBuffer(document);
+}
+
+/** Lines of one paragraph. */
+const toRuns = (lines: readonly string[]) =>
+  lines.map((text, i) => new TextRun({ text, ...(i > 0 ? { break: 1 } : {}) }));
+
+function toBlocks(block: ReportBlock, language: ReportLanguage): (Paragraph | Table)[] {
+  if (block.kind === 'figure') return toFigure(block, language);
+  if (block.kind === 'table') return block.isWorkbookOnly ? [] : toTable(block, language);
+  return toParagraphs(block.text, language).map(
+    (text) =>
+      new Paragraph({ spacing: { after: 80 }, children: [new TextRun(text + toMarkText(block.mark))] }),
+  );
+}
+
+function toCaption(
+  block: ReportTable | ReportFigure,
+  language: ReportLanguage,
+  keepNext: boolean,
+): Paragraph {
+  const text = toText(block.caption, language) + toMarkText(block.mark);
+  return new Paragraph({
+    keepNext,
+    spacing: { before: 160, after: 60 },
+    children: [new TextRun({ text, bold: true })],
+  });
+}
+
+function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
+  const { drawing } = figure;
+  const ratio = PICTURE_WIDTH_PX / drawing.width;
+  const transformation = { width: PICTURE_WIDTH_PX, height: Math.round(drawing.height * ratio) };
+  const words = toText(figure.caption, language);
+  const picture = new ImageRun({
+    type: 'svg',
+    data: Buffer.from(toSvg(drawing)),
+    transformation,
+    fallback: { type: 'png', data: toPng(drawing) },
+    altText: { name: words, title: words, description: words },
+  });
+  return [new Paragraph({ keepNext: true, children: [picture] }), toCaption(figure, language, false)];
+}
+
+function toTable(table: ReportTable, language: ReportLanguage): (Paragraph | Table)[] {
+  const toCell = (text: string, isNumber: boolean, isHeader: boolean) =>
+    new TableCell({
+      ...(isHeader ? { shading: { fill: HEADER_FILL } } : {}),
+      margins: { left: 60, right: 60 },
+      children: [
+        new Paragraph({
+          alignment: isNumber ? AlignmentType.RIGHT : AlignmentType.LEFT,
+          children: [new TextRun({ text, size: sizes.table, bold: isHeader })],
+        }),
+      ],
+    });
+  const toDataCell = (cell: ReportCell) => toCell(toCellText(cell, language), isNumberCell(cell), false);
+  return [
+    toCaption(table, language, true),
+    new Table({
+      width: { size: 100, type: WidthType.PERCENTAGE },
+      rows: [
+        new TableRow({
+          tableHeader: true,
+          cantSplit: true,
+          children: table.columns.map((column) => toCell(toText(column, language), false, true)),
+        }),
+        ...table.rows.map((row) => new TableRow({ cantSplit: true, children: row.map(toDataCell) })),
+      ],
+    }),
+    new Paragraph({ spacing: { after: 80 } }),
+  ];
+}

@@ -1,0 +1,46 @@
+/** The options of `report` and its commands; what they do is loaded when it is called. */
+import { type Command, Option } from 'commander';
+import { collect, type Texts, toExamples } from './command-texts.ts';
+import type { ScenarioReportOptions } from './report-scenario-command.ts';
+
+/** @param addCommon gives a command the options that all commands take */
+export function addReportCommands(
+  program: Command,
+  t: Texts,
+  addCommon: (command: Command) => Command,
+): void {
+  const report = program
+    .command('report')
+    .description(t('报告：Word、Excel、网页', 'reports as Word, Excel or HTML'));
+
+  const addFile = (command: Command) =>
+    addCommon(command).addOption(
+      new Option('--lang <language>', t('报告的语言', 'language of the report'))
+        .choices(['zh', 'en', 'both'])
+        .default('both'),
+    );
+
+  addFile(report.command('scenario <file>'))
+    .description(t('规划方案的评估报告', 'report of a planning scenario'))
+    .requiredOption('--out <file>', t('.docx、.xlsx 或 .html', '.docx, .xlsx or .html'))
+    .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
+    .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
+    .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
+    .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
+    .option('--cutoffs <list>', t('可达性的分钟数', 'minutes of access'), '30,60,120')
+    .option(
+      '--zones <file>',
+      t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
+    )
+    .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect)
+    .addHelpText(
+      'after',
+      toExamples(t, [
+        'report scenario gtfs-data/scenarios/hubao-hsr.json --pair rail:NDC=rail:BTC --out hsr.docx',
+      ]),
+    )
+    .action(async (file: string, options: ScenarioReportOptions) => {
+      const { runScenarioReport } = await import('./report-scenario-command.ts');
+      process.exitCode = await runScenarioReport(file, options);
+    });
+}

@@ -1,0 +1,219 @@
+/** Reports as Word, Excel and HTML, read back: every value is in each, in the languages that were asked for. */
+import { inflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { type Drawing, toBox, toPng, toSvg } from '../../../server/bureau/report/drawing.ts';
+import { drawBars, drawChangeMap, drawPercentiles } from '../../../server/bureau/report/figures.ts';
+import {
+  type NumberFormat,
+  type Report,
+  type ReportLanguage,
+  toCellText,
+  toNumberCell,
+} from '../../../server/bureau/report/report.ts';
+import { toReportExcel } from '../../../server/bureau/report/write-excel.ts';
+import { toReportHtml } from '../../../server/bureau/report/write-html.ts';
+import { toReportWord } from '../../../server/bureau/report/write-word.ts';
+import { readWord, readWorkbook, unzipOffice } from '../../support/office-files.ts';
+
+const drawing: Drawing = {
+  width: 10,
+  height: 8,
+  shapes: [
+    toBox(1, 1, 4, 3, '#1f77b4'),
+    { kind: 'text', at: [9, 7], text: '<人口>', size: 4, anchor: 'end' },
+  ],
+};
+
+const report: Report = {
+  title: { zh: '报告', en: 'Report' },
+  subtitle: { zh: '副题', en: 'Subtitle' },
+  sections: [
+    {
+      title: { zh: '甲/乙：[一]', en: 'First' },
+      blocks: [
+        { kind: 'paragraph', text: { zh: '一段 <b>', en: 'A paragraph & more' }, mark: 'A' },
+        {
+          kind: 'table',
+          caption: { zh: '金额', en: 'Money' },
+          columns: [
+            { zh: '项目', en: 'Item' },
+            { zh: '数值', en: 'Value' },
+          ],
+          rows: [
+            [{ zh: '收入', en: 'Revenue' }, toNumberCell(1_234_567, 'money')],
+            [{ zh: '人口', en: 'Residents' }, toNumberCell(123_456, 'model')],
+            [{ zh: '时间', en: 'Time' }, toNumberCell(30.25, 'minutes')],
+            [{ zh: '比例', en: 'Share' }, toNumberCell(-0.25, 'share')],
+            [{ zh: '班次', en: 'Departures' }, toNumberCell(1_234, 'count')],
+            ['=1+1', toNumberCell(null, 'count')],
+          ],
+          mark: 'C',
+        },
+        { kind: 'figure', caption: { zh: '图', en: 'Figure' }, drawing, mark: 'C' },
+      ],
+    },
+    {
+      title: { zh: '第二', en: 'Second' },
+      blocks: [
+        {
+          kind: 'table',
+          isWorkbookOnly: true,
+          caption: { zh: '长表', en: 'Long' },
+          columns: [{ zh: '行', en: 'Row' }],
+          rows: [['only-in-workbook']],
+        },
+      ],
+    },
+  ],
+};
+
+const values = ['12,345.67', '120,000', '30.3', '-25.0 %', '1,234', '–'];
+
+test.each<[NumberFormat, number, string]>([
+  ['model', 0, '0'],
+  ['model', 994.9, '990'],
+  ['model', 995.1, '1,000'],
+  ['model', 1_250_000, '1,300,000'],
+  ['model', 7.46, '7.5'],
+  ['model', 0.0123, '0.012'],
+  ['money', -5, '-0.05'],
+  ['money', 9_007_199_254_740_991, '90,071,992,547,409.91'],
+  ['minutes', 59.95, '60.0'],
+  ['plain', 40.12345, '40.12345'],
+])('%s %d is shown as %s', (format, value, text) => {
+  expect(toCellText(toNumberCell(value, format), 'zh')).toBe(text);
+});
+
+describe('Word', () => {
+  const write = async (language: ReportLanguage) =>
+    readWord(await unzipOffice(await toReportWord(report, language)));
+
+  test('has each value of a printed table', async () => {
+    const { paragraphs, tables } = await write('zh');
+    expect(tables).toHaveLength(1);
+    expect(tables[0]?.map(([, value]) => value)).toEqual(['数值', ...values]);
+    expect(paragraphs).toContain('一段 <b> [A]');
+    expect(paragraphs).toContain('金额 [C]');
+    expect(paragraphs).not.toContain('only-in-workbook');
+  });
+
+  test('has fonts of WPS and Office for Chinese', async () => {
+    const { eastAsianFonts } = await write('zh');
+    expect(eastAsianFonts).toContain('宋体');
+    expect(eastAsianFonts).toContain('黑体');
+  });
+
+  test('has figures as SVG, with a PNG for programs without SVG', async () => {
+    const files = await unzipOffice(await toReportWord(report, 'zh'));
+    const media = [...files].filter(([name]) => name.startsWith('word/media/'));
+    expect(media.map(([name]) => name.slice(-3)).sort()).toEqual(['png', 'svg']);
+    for (const [name, bytes] of media) {
+      if (name.endsWith('svg')) expect(bytes.toString()).toBe(toSvg(drawing));
+      else expect(bytes.equals(toPng(drawing))).toBe(true);
+    }
+  });
+
+  test('has the languages that are asked for', async () => {
+    const texts = async (language: ReportLanguage) => (await write(language)).paragraphs.join('\n');
+    expect(await texts('zh')).not.toContain('Revenue');
+    expect(await texts('en')).not.toMatch(/[一-鿿]/);
+    expect(await texts('both')).toContain('收入 / Revenue');
+  });
+});
+
+describe('Excel', () => {
+  const write = async (language: ReportLanguage) =>
+    readWorkbook(await unzipOffice(await toReportExcel(report, language)));
+
+  test('has numbers as numbers, and no formula from a text', async () => {
+    const [first] = await write('zh');
+    const rows = Object.fromEntries(first?.rows.map((row) => [row[0], row[1]]) ?? []);
+    expect(rows).toMatchObject({
+      收入: 12_345.67,
+      人口: 120_000,
+      时间: 30.3,
+      比例: -0.25,
+      班次: 1_234,
+      '=1+1': '–',
+    });
+    expect(first?.formulaCount).toBe(0);
+  });
+
+  test('has a sheet for each section, with names that Excel takes', async () => {
+    const sheets = await write('both');
+    expect(sheets.map(({ name }) => name)).toEqual(['甲 乙： 一 ', '第二']);
+    expect(sheets[1]?.rows.flat()).toContain('only-in-workbook');
+    expect((await write('en')).map(({ name }) => name)).toEqual(['First', 'Second']);
+  });
+
+  test('has figures', async () => {
+    const files = await unzipOffice(await toReportExcel(report, 'zh'));
+    const pictures = [...files].filter(([name]) => name.startsWith('xl/media/'));
+    expect(pictures.map(([, bytes]) => bytes.equals(toPng(drawing)))).toEqual([true]);
+  });
+});
+
+describe('HTML', () => {
+  test('refers to no other file, and escapes texts', () => {
+    const html = toReportHtml(report, 'both');
+    expect(html).not.toMatch(/(?:src|href)=|url\(/);
+    expect(html).toContain('一段 &lt;b&gt;<br><span lang="en">A paragraph &amp; more</span> [A]');
+    expect(html).toContain('&lt;人口&gt;</text>');
+    for (const value of values) expect(html).toContain(`<td class="number">${value}</td>`);
+  });
+
+  test('has one language where one is asked for', () => {
+    expect(toReportHtml(report, 'zh')).not.toContain('Revenue');
+    expect(toReportHtml({ ...report, sections: report.sections.slice(1) }, 'en')).toContain(
+      '<html lang="en">',
+    );
+  });
+});
+
+describe('drawings', () => {
+  test('a PNG has the colours of its shapes', () => {
+    const png = toPng(drawing);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([20, 16]);
+    const size = png.readUInt32BE(33);
+    const pixels = inflateSync(png.subarray(41, 41 + size));
+    const at = (x: number, y: number) => [...pixels.subarray(y * 61 + 1 + x * 3, y * 61 + 4 + x * 3)];
+    expect(at(1, 1)).toEqual([255, 255, 255]);
+    expect(at(2, 2)).toEqual([0x1f, 0x77, 0xb4]);
+    expect(at(9, 7)).toEqual([0x1f, 0x77, 0xb4]);
+    expect(at(10, 7)).toEqual([255, 255, 255]);
+    expect(at(9, 8)).toEqual([255, 255, 255]);
+  });
+
+  test('a map has blue for gains, red for losses, grey and behind for zones that stay', () => {
+    const zone = { lat: 40.8, lon: 111.6 };
+    const { shapes } = drawChangeMap([
+      { ...zone, id: 'a', before: 100, after: 160 },
+      { ...zone, id: 'b', before: 100, after: 30 },
+      { ...zone, id: 'c', before: 100, after: 100 },
+      { ...zone, id: 'd', before: 0, after: 1 },
+      { ...zone, id: '882aa845d3fffff', before: 0, after: 0 },
+    ]);
+    expect(shapes.map((shape) => (shape.kind === 'polygon' ? shape.fill : ''))).toEqual([
+      '#d9d9d9',
+      '#d9d9d9',
+      '#2166ac',
+      '#b2182b',
+      '#2166ac',
+    ]);
+    expect(shapes.map((shape) => (shape.kind === 'polygon' ? shape.points.length : 0)).slice(-1)).toEqual([
+      6,
+    ]);
+  });
+
+  test('shapes are finite where nothing is reached', () => {
+    const none = [
+      drawChangeMap([]),
+      drawBars([{ label: 'x', group: 'g', before: 0, after: 0 }], String),
+      drawPercentiles([5, 50], [{ colour: '#000000', isDashed: false, minutes: [null, null] }]),
+    ];
+    for (const one of none) {
+      expect(toSvg(one)).not.toMatch(/NaN|Infinity/);
+      expect(toPng(one).length).toBeGreaterThan(50);
+    }
+  });
+});
