@@ -63,7 +63,7 @@ export async function runScenarioReport(file: string, options: ScenarioReportOpt
 }
 
 /** @returns the refusal of a region without zones: no access can be measured */
-export function toNoZones(): ProblemError {
+function toNoZones(): ProblemError {
   return new ProblemError('bad-request', {
     zh: '这个区域没有人口区域（zones.csv），请用 --zones 给出区域 CSV',
     en: 'This region has no zones (zones.csv): give a CSV of zones with --zones',

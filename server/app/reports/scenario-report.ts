@@ -43,7 +43,7 @@ const changeColumns: readonly BilingualText[] = [
   { zh: '变化', en: 'Change' },
 ];
 
-export const toNameText = ({ text, translations }: Names): BilingualText => ({
+const toNameText = ({ text, translations }: Names): BilingualText => ({
   zh: translations?.zh ?? text,
   en: translations?.en ?? text,
 });
