@@ -1,6 +1,7 @@
 /** The options of `report` and its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
 import { collect, type Texts, toExamples } from './command-texts.ts';
+import type { CirclesReportOptions } from './report-circles-command.ts';
 import type { ScenarioReportOptions } from './report-scenario-command.ts';
 
 /** @param addCommon gives a command the options that all commands take */
@@ -42,5 +43,35 @@ export function addReportCommands(
     .action(async (file: string, options: ScenarioReportOptions) => {
       const { runScenarioReport } = await import('./report-scenario-command.ts');
       process.exitCode = await runScenarioReport(file, options);
+    });
+
+  addFile(report.command('circles'))
+    .description(
+      t(
+        '出行圈：半小时都市圈、轨道 1 小时圈、公路 2 小时圈、机场',
+        'travel circles: half-hour metropolitan, 1-hour rail, 2-hour road, airports',
+      ),
+    )
+    .option(
+      '--out <file>',
+      t('.docx、.xlsx 或 .html；不给则打印', '.docx, .xlsx or .html; printed without it'),
+    )
+    .option('--date <date>', t('运营日（默认方案的）', "service day (default: the scenario's)"))
+    .option('--scenario <file>', t('与现状比较的方案', 'scenario to compare with the base'))
+    .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
+    .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
+    .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
+    .option('--cutoffs <list>', t('分钟数', 'minutes'), '30,60,120')
+    .option('--zones <file>', t('区域 CSV，含 population 列', 'CSV of zones with a column population'))
+    .addHelpText(
+      'after',
+      toExamples(t, [
+        'report circles --date 2026-11-25',
+        'report circles --scenario gtfs-data/scenarios/new-airport.json --out circles.xlsx',
+      ]),
+    )
+    .action(async (options: CirclesReportOptions) => {
+      const { runCirclesReport } = await import('./report-circles-command.ts');
+      process.exitCode = await runCirclesReport(options);
     });
 }

@@ -1,15 +1,14 @@
 /** `tongcheng report scenario`: compares a scenario and writes the report of it. */
 import { resolve } from 'node:path';
 import { toScenarioReport } from '../app/reports/scenario-report.ts';
-import { findWriter, writeReport } from '../app/reports/write-report.ts';
+import { findWriter } from '../app/reports/write-report.ts';
 import { listRegionZones } from '../app/scenarios/load-access-zones.ts';
 import { runComparison } from '../app/scenarios/run-comparison.ts';
 import { ProblemError } from '../base/problem.ts';
-import { toShownPath } from '../base/shown-path.ts';
-import type { ReportLanguage } from '../bureau/report/report.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
 import { createBar } from './progress.ts';
+import { printReport, type ReportFileOptions } from './report-output.ts';
 import {
   printProblems,
   readOrPrint,
@@ -19,11 +18,9 @@ import {
   toPair,
   toWindow,
 } from './scenario-command.ts';
-import { print } from './with-clearing.ts';
 
-export interface ScenarioReportOptions extends ScenarioCompareOptions {
+export interface ScenarioReportOptions extends ScenarioCompareOptions, ReportFileOptions {
   readonly out: string;
-  readonly lang: ReportLanguage;
 }
 
 export async function runScenarioReport(file: string, options: ScenarioReportOptions): Promise<number> {
@@ -57,8 +54,7 @@ export async function runScenarioReport(file: string, options: ScenarioReportOpt
     walk: loaded.region.walk,
     hasModelZones: options.zones === undefined,
   });
-  await writeReport(out, report, options.lang);
-  print(options.json ? JSON.stringify({ file: toShownPath(out), comparison }) : toShownPath(out));
+  await printReport(report, { comparison }, out, options);
   return exitCodes.done;
 }
 

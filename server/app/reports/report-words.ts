@@ -1,4 +1,5 @@
 /** Words of reports for the codes of scenarios and zones. */
+import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { Modification } from '../../bureau/scenario/document.ts';
 import type { EffectName } from '../../bureau/scenario/scenario-refs.ts';
@@ -55,3 +56,8 @@ export const toOpportunityText = (name: string): BilingualText =>
   opportunityWords[name] ?? { zh: name, en: name };
 
 export const toCategoryText = (name: string): BilingualText => categoryWords[name] ?? { zh: name, en: name };
+
+export const toNameText = (names: Names): BilingualText => ({
+  zh: toNameIn(names, 'zh'),
+  en: toNameIn(names, 'en'),
+});

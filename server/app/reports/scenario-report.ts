@@ -1,13 +1,6 @@
 /** The report of a scenario: what it does, travel times and access before and after, parameters and hashes. */
-import type { Names } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
-import {
-  afterColour,
-  beforeColour,
-  drawBars,
-  drawChangeMap,
-  drawPercentiles,
-} from '../../bureau/report/figures.ts';
+import { afterColour, beforeColour, drawPercentiles } from '../../bureau/report/figures.ts';
 import {
   markLegend,
   type Report,
@@ -17,12 +10,13 @@ import {
   toCellText,
   toNumberCell,
 } from '../../bureau/report/report.ts';
-import type { AccessComparison, BeforeAfter, TimeSummary } from '../../bureau/scenario/compare-access.ts';
+import type { AccessComparison, TimeSummary } from '../../bureau/scenario/compare-access.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { defaultMotion } from '../../bureau/scenario/kinematics.ts';
 import type { WalkOptions } from '../../transit/timetable/compile/compile-footpaths.ts';
 import { comparisonDefaults, type ScenarioComparison } from '../scenarios/run-comparison.ts';
-import { effectWords, modificationWords, toCategoryText, toOpportunityText } from './report-words.ts';
+import { changeColumns, toAccessSection } from './access-section.ts';
+import { effectWords, modificationWords, toNameText } from './report-words.ts';
 
 export interface ScenarioReportInput {
   readonly scenario: Scenario;
@@ -35,18 +29,6 @@ export interface ScenarioReportInput {
   /** Sections of costs, riders and settlement, before the appendix. */
   readonly moreSections?: readonly ReportSection[];
 }
-
-/** Shown before, after and the change. */
-const changeColumns: readonly BilingualText[] = [
-  { zh: '现状', en: 'Before' },
-  { zh: '方案', en: 'After' },
-  { zh: '变化', en: 'Change' },
-];
-
-const toNameText = ({ text, translations }: Names): BilingualText => ({
-  zh: translations?.zh ?? text,
-  en: translations?.en ?? text,
-});
 
 export function toScenarioReport(input: ScenarioReportInput): Report {
   const { comparison, scenario } = input;
@@ -66,7 +48,7 @@ export function toScenarioReport(input: ScenarioReportInput): Report {
       toSummary(input),
       toModifications(input),
       ...(comparison.access.pairs.length > 0 ? [toTravelTimes(comparison.access)] : []),
-      toAccess(input),
+      toAccessSection(comparison.access, input.hasModelZones),
       ...(input.moreSections ?? []),
       toAppendix(input),
     ],
@@ -267,139 +249,6 @@ function toTravelTimes({ pairs, percents }: AccessComparison): ReportSection {
     ];
   });
   return { title: { zh: '出行时间', en: 'Travel times' }, blocks };
-}
-
-const toChangeCells = ({ after, before }: BeforeAfter): ReportCell[] => [
-  toNumberCell(before, 'model'),
-  toNumberCell(after, 'model'),
-  toNumberCell(before > 0 ? after / before - 1 : null, 'share'),
-];
-
-function toAccess({ comparison, hasModelZones }: ScenarioReportInput): ReportSection {
-  const { cumulative, districts, gravity, nearest, weightBy, zones } = comparison.access;
-  const cutoffsMin = [...new Set(cumulative.map(({ cutoffMin }) => cutoffMin))];
-  const middle = Math.floor(cutoffsMin.length / 2);
-  const weight = toOpportunityText(weightBy);
-  const mark = hasModelZones ? ('A' as const) : ('C' as const);
-  const blocks: ReportBlock[] = [
-    {
-      kind: 'table',
-      caption: {
-        zh: '规定时间内可达的机会，按人口加权平均',
-        en: 'Opportunities in reach, mean by weight of the zones',
-      },
-      columns: [{ zh: '机会', en: 'Opportunity' }, { zh: '分钟', en: 'Minutes' }, ...changeColumns],
-      rows: cumulative.map((row) => [
-        toOpportunityText(row.opportunity),
-        toNumberCell(row.cutoffMin, 'plain'),
-        ...toChangeCells(row),
-      ]),
-      mark,
-    },
-    {
-      kind: 'figure',
-      caption: {
-        zh: '规定时间内可达的机会，次序同上表；灰色现状，蓝色方案；各类机会自成比例',
-        en: 'Opportunities in reach, in the order of the table above; grey before, blue after; each kind has its own scale',
-      },
-      drawing: drawBars(
-        cumulative.map(({ after, before, cutoffMin, opportunity }) => ({
-          label: `${toOpportunityText(opportunity).zh} ${cutoffMin}`,
-          group: opportunity,
-          before,
-          after,
-        })),
-        (value) => toCellText(toNumberCell(value, 'model'), 'zh'),
-      ),
-      mark,
-    },
-    {
-      kind: 'table',
-      caption: {
-        zh: `重力模型可达性（β = ${comparisonDefaults.betaPerMinute} / 分钟）`,
-        en: `Gravity access (beta = ${comparisonDefaults.betaPerMinute} per minute)`,
-      },
-      columns: [{ zh: '机会', en: 'Opportunity' }, ...changeColumns],
-      rows: gravity.map((row) => [toOpportunityText(row.opportunity), ...toChangeCells(row)]),
-      mark: 'A',
-    },
-  ];
-  if (nearest.length > 0)
-    blocks.push({
-      kind: 'table',
-      caption: { zh: '到最近地点的平均分钟数', en: 'Mean minutes to the nearest place' },
-      columns: [
-        { zh: '地点', en: 'Place' },
-        { zh: '现状（分钟）', en: 'Before (min)' },
-        { zh: '方案（分钟）', en: 'After (min)' },
-        { zh: '现状可达人口比例', en: 'Share in reach before' },
-        { zh: '方案可达人口比例', en: 'Share in reach after' },
-      ],
-      rows: nearest.map(({ category, meanSec, reachedShare }) => [
-        toCategoryText(category),
-        toNumberCell(meanSec.before / 60, 'minutes'),
-        toNumberCell(meanSec.after / 60, 'minutes'),
-        toNumberCell(reachedShare.before, 'share'),
-        toNumberCell(reachedShare.after, 'share'),
-      ]),
-      mark,
-    });
-  blocks.push(
-    {
-      kind: 'table',
-      caption: {
-        zh: `各区县：${cutoffsMin[0]} 分钟内可达的${weight.zh}`,
-        en: `Districts: ${weight.en} within ${cutoffsMin[0]} minutes`,
-      },
-      columns: [{ zh: '区县', en: 'District' }, weight, ...changeColumns],
-      rows: districts.map((row) => [row.district, toNumberCell(row.weight, 'model'), ...toChangeCells(row)]),
-      mark,
-    },
-    {
-      kind: 'figure',
-      caption: {
-        zh: `各区域 ${cutoffsMin[middle]} 分钟内可达${weight.zh}的变化：蓝色增加（由浅到深：不足 10%、10–50%、50% 以上），红色减少，灰色不变`,
-        en: `Change of ${weight.en} within ${cutoffsMin[middle]} minutes by zone: blue more (light to dark: less than 10 %, 10 to 50 %, more), red less, grey equal`,
-      },
-      drawing: drawChangeMap(
-        zones.map(({ after, before, id, lat, lon }) => ({
-          id,
-          lat,
-          lon,
-          before: before[middle] ?? 0,
-          after: after[middle] ?? 0,
-        })),
-      ),
-      mark,
-    },
-    {
-      kind: 'table',
-      isWorkbookOnly: true,
-      caption: { zh: `各区域可达的${weight.zh}`, en: `${weight.en} in reach by zone` },
-      columns: [
-        { zh: '区域', en: 'Zone' },
-        { zh: '纬度', en: 'Latitude' },
-        { zh: '经度', en: 'Longitude' },
-        weight,
-        ...cutoffsMin.flatMap((minutes) => [
-          { zh: `现状 ${minutes} 分钟`, en: `Before, ${minutes} min` },
-          { zh: `方案 ${minutes} 分钟`, en: `After, ${minutes} min` },
-        ]),
-      ],
-      rows: zones.map((zone): ReportCell[] => [
-        zone.id,
-        toNumberCell(Number(zone.lat.toFixed(5)), 'plain'),
-        toNumberCell(Number(zone.lon.toFixed(5)), 'plain'),
-        toNumberCell(zone.weight, 'model'),
-        ...cutoffsMin.flatMap((_, i) => [
-          toNumberCell(zone.before[i] ?? null, 'model'),
-          toNumberCell(zone.after[i] ?? null, 'model'),
-        ]),
-      ]),
-      mark,
-    },
-  );
-  return { title: { zh: '可达性', en: 'Access' }, blocks };
 }
 
 function toAppendix({ comparison, maxTravelMin, scenario, walk }: ScenarioReportInput): ReportSection {
