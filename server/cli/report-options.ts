@@ -1,7 +1,8 @@
 /** The options of `report` and its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
-import { collect, type Texts, toExamples } from './command-texts.ts';
+import { collect, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
 import type { CirclesReportOptions } from './report-circles-command.ts';
+import type { QuarterReportOptions } from './report-quarter-command.ts';
 import type { ScenarioReportOptions } from './report-scenario-command.ts';
 
 /** @param addCommon gives a command the options that all commands take */
@@ -73,5 +74,24 @@ export function addReportCommands(
     .action(async (options: CirclesReportOptions) => {
       const { runCirclesReport } = await import('./report-circles-command.ts');
       process.exitCode = await runCirclesReport(options);
+    });
+
+  addFile(report.command('quarter'))
+    .description(
+      t(
+        '季度通报：跨市线路和班次、一卡通行程、清分结算，与上期比较',
+        'quarterly bulletin: lines and departures across the boundary, journeys on the card, settlement, beside the period before',
+      ),
+    )
+    .requiredOption('--period <period>', t('2026-Q4 或 2026-11', '2026-Q4 or 2026-11'))
+    .addOption(toSchemeOption(t))
+    .option(
+      '--out <file>',
+      t('.docx、.xlsx 或 .html；不给则打印', '.docx, .xlsx or .html; printed without it'),
+    )
+    .addHelpText('after', toExamples(t, ['report quarter --period 2026-Q4 --out bulletin.docx']))
+    .action(async (options: QuarterReportOptions) => {
+      const { runQuarterReport } = await import('./report-quarter-command.ts');
+      process.exitCode = await runQuarterReport(options);
     });
 }

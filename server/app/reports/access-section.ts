@@ -87,8 +87,8 @@ export function toAccessSection(access: AccessComparison, hasModelZones: boolean
       ],
       rows: nearest.map(({ category, meanSec, reachedShare }) => [
         toCategoryText(category),
-        toNumberCell(meanSec.before / 60, 'minutes'),
-        toNumberCell(meanSec.after / 60, 'minutes'),
+        toNumberCell(meanSec.before / 60, 'decimal'),
+        toNumberCell(meanSec.after / 60, 'decimal'),
         toNumberCell(reachedShare.before, 'share'),
         toNumberCell(reachedShare.after, 'share'),
       ]),

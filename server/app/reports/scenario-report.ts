@@ -221,9 +221,9 @@ function toTravelTimes({ pairs, percents }: AccessComparison): ReportSection {
           (['before', 'after'] as const).map((side, i): ReportCell[] => [
             name,
             changeColumns[i] as BilingualText,
-            ...times[side].percentileSec.map((sec) => toNumberCell(toMinutes(sec), 'minutes')),
-            toNumberCell(toMinutes(times[side].meanSec), 'minutes'),
-            toNumberCell(toMinutes(times[side].plannedSec), 'minutes'),
+            ...times[side].percentileSec.map((sec) => toNumberCell(toMinutes(sec), 'decimal')),
+            toNumberCell(toMinutes(times[side].meanSec), 'decimal'),
+            toNumberCell(toMinutes(times[side].plannedSec), 'decimal'),
           ]),
         ),
         mark: 'C',

@@ -54,9 +54,9 @@ export type ReportCell = string | BilingualText | NumberCell | null;
 
 /**
  * `model`: result of a model, rounded to two significant digits. `share`: 1 is 100 %. `money`: fen, written as yuan.
- * `minutes`: a number of minutes, written with one decimal.
+ * `decimal`: one decimal, for minutes and means.
  */
-export type NumberFormat = 'count' | 'model' | 'minutes' | 'share' | 'money' | 'plain';
+export type NumberFormat = 'count' | 'model' | 'decimal' | 'share' | 'money' | 'plain';
 
 export interface NumberCell {
   readonly value: number | null;
@@ -72,14 +72,14 @@ export function toShownValue({ format, value }: NumberCell): number | null {
   if (value === null) return null;
   if (format === 'model') return Number(value.toPrecision(SIGNIFICANT_DIGITS));
   if (format === 'money') return value / 100;
-  if (format === 'minutes') return Math.round(value * 10) / 10;
+  if (format === 'decimal') return Math.round(value * 10) / 10;
   return value;
 }
 
 const sheetFormats: Readonly<Record<NumberFormat, string>> = {
   count: '#,##0',
   model: '#,##0',
-  minutes: '0.0',
+  decimal: '#,##0.0',
   share: '0.0%',
   money: '#,##0.00',
   plain: 'General',
@@ -107,7 +107,7 @@ export function toCellText(cell: ReportCell, language: ReportLanguage): string {
   if (format === 'plain') return String(value);
   if (format === 'money') return toMoneyText(cell.value ?? 0);
   if (format === 'model' && Math.abs(value) < SMALL_RESULT) return String(value);
-  const decimals = format === 'minutes' ? 1 : 0;
+  const decimals = format === 'decimal' ? 1 : 0;
   return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 

@@ -19,7 +19,8 @@ const FONT = 'Microsoft YaHei';
 /** A sheet's name has at most 31 characters and none of these. */
 const SHEET_NAME_LENGTH = 31;
 const FORBIDDEN_IN_NAME = /[[\]:*?/\\]/g;
-const PICTURE_ROW_PX = 20;
+/** At most the height of an empty row in any program: the rows under a picture must not begin behind it. */
+const PICTURE_ROW_PX = 16;
 const DPI = 96;
 
 export async function toReportExcel(report: Report, language: ReportLanguage): Promise<Buffer> {

@@ -42,7 +42,7 @@ const report: Report = {
           rows: [
             [{ zh: '收入', en: 'Revenue' }, toNumberCell(1_234_567, 'money')],
             [{ zh: '人口', en: 'Residents' }, toNumberCell(123_456, 'model')],
-            [{ zh: '时间', en: 'Time' }, toNumberCell(30.25, 'minutes')],
+            [{ zh: '时间', en: 'Time' }, toNumberCell(30.25, 'decimal')],
             [{ zh: '比例', en: 'Share' }, toNumberCell(-0.25, 'share')],
             [{ zh: '班次', en: 'Departures' }, toNumberCell(1_234, 'count')],
             ['=1+1', toNumberCell(null, 'count')],
@@ -78,7 +78,7 @@ test.each<[NumberFormat, number, string]>([
   ['model', 0.0123, '0.012'],
   ['money', -5, '-0.05'],
   ['money', 9_007_199_254_740_991, '90,071,992,547,409.91'],
-  ['minutes', 59.95, '60.0'],
+  ['decimal', 59.95, '60.0'],
   ['plain', 40.12345, '40.12345'],
 ])('%s %d is shown as %s', (format, value, text) => {
   expect(toCellText(toNumberCell(value, format), 'zh')).toBe(text);
