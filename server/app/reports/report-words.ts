@@ -17,7 +17,6 @@ export const modificationWords: Readonly<Record<Modification['type'], BilingualT
   onDemandZone: { zh: '定制客运区', en: 'zone of vehicles on demand' },
   walkLink: { zh: '步行通道', en: 'walk link' },
   setFare: { zh: '调整票价', en: 'fare' },
-  replaceFeed: { zh: '更换数据', en: 'another feed' },
 };
 
 export const effectWords: Readonly<Record<EffectName, BilingualText>> = {
