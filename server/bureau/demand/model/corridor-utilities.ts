@@ -60,6 +60,10 @@ export interface Corridor {
 
 /** Hours of the day that departures are spread over. An engineering default, without a source. */
 const SERVICE_SPAN_MIN = 960;
+/** Fare of a feeder: of a city bus up to some kilometres, by distance beyond. An assumption, without a source. */
+const FEEDER_YUAN = 2;
+const FEEDER_KM = 10;
+const FEEDER_YUAN_PER_KM = 0.3;
 const TAXI_START_YUAN = 8;
 const TAXI_START_KM = 2;
 const TAXI_WAIT_MIN = 5;
@@ -201,7 +205,9 @@ function chooseAccess(
     weightedMin: taxiMin + values.waitWeight * TAXI_WAIT_MIN + (yuan / values.valueOfTime) * 60,
   };
   for (const { rides, totalMin, walkMin } of options) {
-    const penalty = rides === 0 ? 0 : values.stationTransferMin + (rides - 1) * values.transferMin;
+    const fareYuan = FEEDER_YUAN + Math.max(0, streetKm - FEEDER_KM) * FEEDER_YUAN_PER_KM;
+    const fareMin = (fareYuan / values.valueOfTime) * 60;
+    const penalty = rides === 0 ? 0 : fareMin + values.stationTransferMin + (rides - 1) * values.transferMin;
     const weightedMin = totalMin + (values.walkWeight - 1) * walkMin + penalty;
     if (weightedMin < best.weightedMin) best = { totalMin, weightedMin };
   }
