@@ -38,6 +38,7 @@ import { findExampleFacts } from './planning/api-examples.ts';
 import { checkFareChoice, listFareChoices } from './planning/fare-choices.ts';
 import { toGround, toRegionInfo } from './planning/region-info.ts';
 import type { World } from './planning/world.ts';
+import type { ScenarioUseCases } from './scenarios/scenario-room.ts';
 
 export interface HealthStatus {
   /** False if no feed can be served. */
@@ -58,8 +59,15 @@ type MayWait<UseCase> = UseCase extends (...args: infer Args) => infer Answer
 /** The use cases as the API calls them: it awaits every result, so an implementation may be synchronous or not. */
 export type ApiUseCases = { readonly [Name in keyof UseCases]: MayWait<UseCases[Name]> };
 
-/** @param money - opens cards, ledger and settlement */
-export function createUseCases(world: World, money: () => Promise<MoneyUseCases>) {
+/**
+ * @param money - opens cards, ledger and settlement
+ * @param scenarios - gives the scenarios of the data folder
+ */
+export function createUseCases(
+  world: World,
+  money: () => Promise<MoneyUseCases>,
+  scenarios: () => ScenarioUseCases,
+) {
   const { timetable, legs, cache, groups, stops, routes } = world;
   const stopParts = { timetable, stops, groups, routes, legs };
   const lineParts = { timetable, legs, cityIds: world.region.cities.map(({ id }) => id) };
@@ -134,6 +142,7 @@ export function createUseCases(world: World, money: () => Promise<MoneyUseCases>
      * @throws ProblemError `scheme-unknown` where the region has no card
      */
     money,
+    scenarios,
     /** Facts for the examples of the API's document; undefined where no trip ever runs. */
     findExampleFacts: (nowSec: number) => findExampleFacts(world, nowSec),
     /** Never throws. */

@@ -11,6 +11,7 @@ import { loadJson } from '../app/files/load-json.ts';
 import { clientDir, readVersion } from '../app/files/paths.ts';
 import { createEngine, type Engine } from '../app/planning/engine.ts';
 import { createWorld } from '../app/planning/world.ts';
+import { createScenarioRoom } from '../app/scenarios/scenario-room.ts';
 import { createUseCases } from '../app/use-cases.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { Timetable } from '../transit/timetable/timetable.ts';
@@ -52,7 +53,10 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   const money = createMoneyRoom(options, loaded, world, (error) =>
     logger.error({ err: error }, 'job failed'),
   );
-  const useCases = createUseCases(world, money.open);
+  const scenarios = createScenarioRoom(options, loaded, (error) =>
+    logger.error({ err: error }, 'comparison failed'),
+  );
+  const useCases = createUseCases(world, money.open, () => scenarios.useCases);
   const app = createApp(useCases, {
     ...access,
     logger,
@@ -77,6 +81,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   });
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+  await scenarios.close();
   await money.close();
   await world.engine?.close();
   return 0;

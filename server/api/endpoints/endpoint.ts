@@ -52,11 +52,11 @@ export interface EndpointRequest {
   readonly contentType?: string | undefined;
 }
 
-/** An answer that is no JSON: a page to print, a table. */
+/** An answer that is no JSON: a page to print, a table, an archive. */
 export interface TextAnswer {
   readonly contentType: TextType;
   readonly fileName: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
 }
 
 export interface EndpointAnswer {

@@ -13,6 +13,7 @@ import { planHandlers } from './plan.ts';
 import { reachHandlers } from './reach.ts';
 import { refreshHandlers } from './refresh.ts';
 import { regionHandlers } from './region.ts';
+import { scenariosHandlers } from './scenarios.ts';
 import { sessionHandlers } from './session.ts';
 import { settlementHandlers } from './settlement.ts';
 import { settlementWorkHandlers } from './settlement-work.ts';
@@ -35,6 +36,7 @@ const handlers: Handlers<Operations> = {
   ...ledgerHandlers,
   ...settlementHandlers,
   ...settlementWorkHandlers,
+  ...scenariosHandlers,
   ...regionHandlers,
   ...sessionHandlers,
 };

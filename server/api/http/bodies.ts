@@ -22,7 +22,7 @@ const DISCARD_MS = 30_000;
 
 /** The handlers that set `request.body` for an endpoint, or refuse the body. */
 export function toBodyReaders({ bodyBytes, method, operationId, streamTypes }: Endpoint): RequestHandler[] {
-  if (method !== 'post') return [];
+  if (method !== 'post' && method !== 'put') return [];
   if (streamTypes) return [toTypeGuard(streamTypes), toLengthGuard(limits.tapFileBytes)];
   const limit = bodyBytes ?? limits.bodyBytes;
   const guards = [toTypeGuard(['application/json']), toLengthGuard(limit)];

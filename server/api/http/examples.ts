@@ -165,6 +165,10 @@ function toValues(facts: ExampleFacts): Readonly<Record<string, Value>> {
     provisional: true,
     party: 'operator',
     line: 'gross',
+    scenarioId: 'hubao-hsr',
+    revision: '3f1c',
+    variant: 'direct',
+    comparisonId: '0123456789abcdef0123456789abcdef',
   };
 }
 

@@ -107,12 +107,14 @@ async function answer(
     response.json(body);
     return;
   }
-  const disposition = text.contentType === 'text/csv' ? 'attachment' : 'inline';
+  const disposition = text.contentType === 'text/html' ? 'inline' : 'attachment';
   response.set(
     'Content-Disposition',
     `${disposition}; filename="${text.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
   );
-  response.type(`${text.contentType}; charset=utf-8`).send(text.content);
+  if (typeof text.content === 'string')
+    response.type(`${text.contentType}; charset=utf-8`).send(text.content);
+  else response.type(text.contentType).send(Buffer.from(text.content));
 }
 
 /** Resolves to the answer, or rejects with `timed-out` after `limitMs`. */

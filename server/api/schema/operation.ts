@@ -16,6 +16,7 @@ export const tags = {
   taps: '刷卡记录 · Taps',
   ledger: '账本 · Ledger',
   settlement: '清算 · Settlement',
+  scenarios: '规划方案 · Scenarios',
   region: '区域与底图 · Region and ground',
   service: '服务 · Service',
 } as const;
@@ -26,10 +27,10 @@ export type ApiVersion = 1 | 2 | 3 | 4 | 5;
 /** In OpenAPI's form: `/api/v1/lines/{lineId}`. */
 export type ApiPath = `/api/${string}`;
 
-export type Method = 'get' | 'post' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** Types of an answer that is no JSON: a page to print, a table. */
-export type TextType = 'text/html' | 'text/csv';
+/** Types of an answer that is no JSON: a page to print, a table, an archive. */
+export type TextType = 'text/html' | 'text/csv' | 'application/zip';
 
 type NoParams = z.ZodObject<Record<never, never>>;
 
@@ -57,7 +58,7 @@ export interface Operation<
   readonly isDeprecated?: boolean;
   readonly pathParams?: Params;
   readonly query: Query;
-  /** JSON body of a `post`. */
+  /** JSON body of a `post` or `put`. */
   readonly body?: Body;
   /** Most bytes of the body, where it is not `limits.bodyBytes`. */
   readonly bodyBytes?: number;

@@ -13,6 +13,7 @@ import { planOperations } from './plan.ts';
 import { reachOperations } from './reach.ts';
 import { refreshOperations } from './refresh.ts';
 import { initialOperations, regionOperations } from './region.ts';
+import { scenarioOperations } from './scenario.ts';
 import { sessionOperations } from './session.ts';
 import { settlementOperations } from './settlement.ts';
 import { settlementWorkOperations } from './settlement-work.ts';
@@ -40,6 +41,7 @@ export const operations = {
   ...jobOperations,
   ...settlementOperations,
   ...settlementWorkOperations,
+  ...scenarioOperations,
   ...regionOperations,
   ...sessionOperations,
 };

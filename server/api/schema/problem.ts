@@ -9,6 +9,10 @@ const fieldErrorSchema = z
   .strictObject({
     field: z.string().meta({ description: 'Path of the field, parts joined by dots.' }),
     code: z.string(),
+    modification: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Of a scenario: the modification that has the field.' }),
     detail: z.string(),
     text: bilingualSchema,
   })

@@ -28,8 +28,15 @@ export interface LoadContext {
 const silent: LoadProgress = { onImport: () => {}, step: () => {} };
 
 /**
- * Loads feeds. A data folder holds one set of feeds, so given feeds use another data folder than the default ones,
- * unless `data` is given.
+ * A data folder holds one set of feeds, so given feeds use another data folder than the default ones, unless `data` is
+ * given.
+ */
+export function toDataDir({ data, feeds }: FeedOptions): string {
+  return resolve(data ?? (feeds ? join(defaultDataDir, 'other') : defaultDataDir));
+}
+
+/**
+ * Loads feeds into their data folder.
  *
  * @throws ProblemError `not-found`, `no-feeds`
  */
@@ -43,7 +50,7 @@ export async function loadFeeds(
     const path = toShownPath(file);
     throw new ProblemError('not-found', { zh: `找不到 ${path}`, en: `${path} does not exist` }, { path });
   }
-  const dataDir = resolve(options.data ?? (options.feeds ? join(defaultDataDir, 'other') : defaultDataDir));
+  const dataDir = toDataDir(options);
   onDisk(dataDir, () => mkdirSync(dataDir, { recursive: true }));
   const chooseRegion = toRegionChooser(options.region);
   const now = nowSec === undefined ? {} : { nowSec };

@@ -39,8 +39,8 @@ export function parseScenario(text: string): ParsedScenario {
   return checkScenario(json);
 }
 
-/** The same for a value that was parsed already. */
-function checkScenario(json: unknown): ParsedScenario {
+/** The same for a value that was parsed already; its size is not checked. */
+export function checkScenario(json: unknown): ParsedScenario {
   const schema = (json as { $schema?: unknown } | null)?.$schema;
   if (typeof schema === 'string' && schema !== SCENARIO_SCHEMA) {
     return refuse('schema-unknown', '$schema', {

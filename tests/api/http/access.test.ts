@@ -82,6 +82,16 @@ token  post   /api/v1/settlement/{date}/reconciliations
 token  post   /api/v1/recon-items/decisions
 token  get    /api/v1/disputes
 token  post   /api/v1/disputes
+token  get    /api/v1/scenarios
+open   get    /api/v1/scenarios/schema
+token  get    /api/v1/scenarios/{scenarioId}
+token  put    /api/v1/scenarios/{scenarioId}
+token  delete /api/v1/scenarios/{scenarioId}
+token  post   /api/v1/scenarios/{scenarioId}/check
+token  post   /api/v1/scenarios/{scenarioId}/compare
+token  get    /api/v1/scenarios/{scenarioId}/export
+token  get    /api/v1/comparisons/{comparisonId}
+token  delete /api/v1/comparisons/{comparisonId}
 open   get    /api/v1/config
 open   get    /api/v1/ground
 open   get    /api/v1/health

@@ -7,6 +7,7 @@ import type { World } from '../../../server/app/planning/world.ts';
 import { createUseCases } from '../../../server/app/use-cases.ts';
 import type { PlanRequest } from '../../../server/planner/model/plan-request.ts';
 import { type FeedFiles, makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
+import { noRoom } from '../../support/no-room.ts';
 
 const day = Date.UTC(2026, 10, 25) / 86_400_000;
 
@@ -123,9 +124,7 @@ b,01:30:00,01:30:00,far,2
 
 test('feeds of elsewhere have no cities, places, water or districts of the default region', async () => {
   const world = await loadInline(twoTrains);
-  const useCases = createUseCases(world, async () => {
-    throw new Error('no money is asked for');
-  });
+  const useCases = createUseCases(world, noRoom, noRoom);
   const info = await useCases.getRegionInfo();
   expect(info).toMatchObject({
     name: { text: 'Ag' },

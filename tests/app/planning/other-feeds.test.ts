@@ -10,6 +10,7 @@ import { createApp } from '../../../server/api/app.ts';
 import { loadWorld } from '../../../server/app/planning/load-feeds.ts';
 import { createUseCases } from '../../../server/app/use-cases.ts';
 import { type FeedFiles, makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
+import { noRoom } from '../../support/no-room.ts';
 
 interface Answer {
   readonly status: number;
@@ -22,9 +23,7 @@ async function serveInline(files: FeedFiles): Promise<(path: string) => Promise<
   const dir = await makeTempDir();
   const feed = await writeInlineFeed(join(dir, 'feed'), files);
   const world = await loadWorld({ feeds: [feed], data: join(dir, 'data') });
-  const useCases = createUseCases(world, async () => {
-    throw new Error('no money is asked for');
-  });
+  const useCases = createUseCases(world, noRoom, noRoom);
   const server = express()
     .use(createApp(useCases, { logger: pino({ level: 'silent' }), version: '1' }))
     .listen(0, '127.0.0.1');

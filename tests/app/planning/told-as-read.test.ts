@@ -11,6 +11,7 @@ import { loadWorld } from '../../../server/app/planning/load-feeds.ts';
 import { createUseCases } from '../../../server/app/use-cases.ts';
 import { printPlan } from '../../../server/cli/print-plan.ts';
 import { makeTempDir, writeInlineFeed } from '../../support/inline-feed.ts';
+import { noRoom } from '../../support/no-room.ts';
 
 const day = '2026-11-25';
 
@@ -38,9 +39,7 @@ async function serve() {
   const dir = await makeTempDir();
   const feed = await writeInlineFeed(join(dir, 'rail'), files);
   const world = await loadWorld({ feeds: [feed], data: join(dir, 'data') });
-  const useCases = createUseCases(world, async () => {
-    throw new Error('no money is asked for');
-  });
+  const useCases = createUseCases(world, noRoom, noRoom);
   const server = express()
     .use(createApp(useCases, { logger: pino({ level: 'silent' }), version: '1' }))
     .listen(0, '127.0.0.1');

@@ -1,0 +1,121 @@
+/** Handlers of `/api/v1/scenarios` and `/api/v1/comparisons`. */
+import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
+import type { ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
+import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
+import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
+import { type Scenario, toScenarioJsonSchema, toSeconds } from '../../bureau/scenario/document.ts';
+import type { scenarioOperations } from '../schema/scenario.ts';
+import { toInstantText } from '../wire/instant.ts';
+import { toCompact, toNameRecord } from '../wire/json.ts';
+import { type EndpointContext, type Handlers, toTextReply } from './endpoint.ts';
+import { toFieldProblem } from './field-errors.ts';
+
+const open = async ({ useCases }: EndpointContext): Promise<ScenarioUseCases> => useCases.scenarios();
+
+export const scenariosHandlers: Handlers<typeof scenarioOperations> = {
+  scenarios: async (call) => {
+    const { scenarios, ...base } = (await open(call)).list();
+    return { ...base, scenarios: scenarios.map(toSummary) };
+  },
+
+  scenarioSchema: () => toScenarioJsonSchema() as Record<string, unknown>,
+
+  scenario: async (call) => toSaved((await open(call)).get(call.params.scenarioId)),
+
+  saveScenario: async (call) => {
+    const { document, revision } = call.body;
+    return toSaved((await open(call)).put(call.params.scenarioId, document, revision));
+  },
+
+  deleteScenario: async (call) => {
+    const { scenarioId } = call.params;
+    (await open(call)).remove(scenarioId, call.query.revision);
+    return { scenarioId };
+  },
+
+  checkScenario: async (call) => {
+    const scenarios = await open(call);
+    return scenarios.check(toDocument(scenarios, call), call.body.variant);
+  },
+
+  compareScenario: async (call) => {
+    const { cutoffsMin, from, maxTravelMin, pairs, to, variant } = call.body;
+    if (toSeconds(to) <= toSeconds(from) || toSeconds(to) - toSeconds(from) > 86_400) {
+      throw toFieldProblem(
+        'to',
+        '应晚于 from，不超过 24 小时',
+        'After `from`, by 24 hours at most',
+        'bad-time',
+        'body',
+      );
+    }
+    const scenarios = await open(call);
+    const options = { from, to, maxTravelMin, cutoffsMin, pairs };
+    const task = { kind: 'compare' as const, document: toDocument(scenarios, call), variant, options };
+    return toApiJob(scenarios.compare(task, call.nowEpochSec));
+  },
+
+  exportScenario: async (call) => {
+    const { scenarioId } = call.params;
+    const scenarios = await open(call);
+    const content = await scenarios.exportZip(scenarios.getDocument(scenarioId), call.query.variant);
+    return toTextReply({ contentType: 'application/zip', fileName: `${scenarioId}.zip`, content });
+  },
+
+  comparison: async (call) => toApiJob((await open(call)).getComparison(call.params.comparisonId)),
+
+  cancelComparison: async (call) => toApiJob((await open(call)).cancelComparison(call.params.comparisonId)),
+};
+
+/** The document of the request, or the saved one. */
+function toDocument(
+  scenarios: ScenarioUseCases,
+  { body, params }: { readonly body: { document?: unknown }; readonly params: { scenarioId: string } },
+): Scenario {
+  return body.document === undefined
+    ? scenarios.getDocument(params.scenarioId)
+    : parseDocument(body.document);
+}
+
+function toSummary({ document, isShipped, problems, revision, savedSec, scenarioId }: StoredScenario) {
+  return toCompact({
+    scenarioId,
+    isShipped,
+    revision,
+    saved: toInstantText(savedSec),
+    name: document?.name ?? scenarioId,
+    nameEn: document?.nameEn,
+    author: document?.author,
+    serviceDay: document?.serviceDay,
+    modificationCount: document?.modifications.length ?? 0,
+    problems,
+  });
+}
+
+function toSaved({ document, isShipped, problems, revision, scenarioId }: StoredScenario) {
+  if (!document) throw toInvalid(problems);
+  return { scenarioId, isShipped, revision, document };
+}
+
+function toApiJob({ jobId, problem, progress, result, state }: ComparisonJob) {
+  return toCompact({ jobId, state, progress, problem, comparison: result && toApiComparison(result) });
+}
+
+function toApiComparison({ access, effects, ...comparison }: ScenarioComparison) {
+  return toCompact({
+    ...comparison,
+    effects: effects.map(({ counts, modification, type }) => ({
+      modification,
+      type,
+      counts: toCompact(counts),
+    })),
+    access: access && {
+      ...access,
+      pairs: access.pairs.map(({ from, to, ...times }) => ({
+        from: toNameRecord(from),
+        to: toNameRecord(to),
+        ...times,
+      })),
+    },
+  });
+}

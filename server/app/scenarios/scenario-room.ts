@@ -1,0 +1,105 @@
+/** Scenarios of a server: the store, checks and exports on a thread, comparisons as jobs. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ProblemError } from '../../base/problem.ts';
+import { toDateText } from '../../base/service-day.ts';
+import { WorkerPool } from '../../base/worker-pool.ts';
+import type { Scenario } from '../../bureau/scenario/document.ts';
+import { type FeedOptions, toDataDir } from '../planning/load-feeds.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { ComparisonJobs } from './comparison-jobs.ts';
+import { ScenarioStore, toInvalid } from './scenario-store.ts';
+import type { CompareTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
+
+/** Time without work after which a thread ends. Starting one again loads the feeds, which takes a second or two. */
+const IDLE_MS = 300_000;
+/** Checks and exports that may wait; each takes some tens of milliseconds, an export seconds. */
+const MAX_WAITING = 40;
+
+export type ScenarioUseCases = ReturnType<typeof createScenarioRoom>['useCases'];
+
+/** @param onDefect called with errors of jobs that are no refusals */
+export function createScenarioRoom(
+  options: FeedOptions,
+  loaded: LoadedTimetable,
+  onDefect: (error: unknown) => void,
+) {
+  const dataDir = toDataDir(options);
+  const { region, timetable } = loaded;
+  const regionDir = region.file === undefined ? undefined : dirname(region.file);
+  const store = new ScenarioStore(
+    join(dataDir, 'scenarios'),
+    regionDir === undefined ? undefined : join(regionDir, 'scenarios'),
+  );
+  const { feeds, region: regionOption } = options;
+  const openPool = () =>
+    new WorkerPool<ScenarioTask, unknown, number>({
+      module: new URL('./scenario-worker.ts', import.meta.url),
+      threads: 1,
+      idleMs: IDLE_MS,
+      data: { data: dataDir, feeds, region: regionOption },
+    });
+  // A comparison takes a thread for long: checks have another one.
+  const [checks, comparisons] = [openPool(), openPool()];
+  const jobs = new ComparisonJobs({
+    dir: join(dataDir, 'scenarios', 'comparisons'),
+    baseHash: hashBase(timetable.hash, regionDir, region.file),
+    run: (task, onProgress, signal) =>
+      comparisons.run(task, { onProgress, signal }) as Promise<ScenarioTaskResults['compare']>,
+    onDefect,
+  });
+  const runTask = <Task extends ScenarioTask>(task: Task) => {
+    if (checks.waitingCount >= MAX_WAITING) {
+      const text = {
+        zh: '正在检查的方案过多，请稍后再试',
+        en: 'Too many scenarios are being checked; please try again',
+      };
+      throw new ProblemError('too-busy', text, { retryAfterSec: 5 });
+    }
+    return checks.run(task) as Promise<ScenarioTaskResults[Task['kind']]>;
+  };
+  /** The saved document. @throws ProblemError `scenario-unknown`, `scenario-invalid` where its file was changed by hand */
+  const getDocument = (scenarioId: string): Scenario => {
+    const { document, problems } = store.get(scenarioId);
+    if (!document) throw toInvalid(problems);
+    return document;
+  };
+  const { dayCount, firstDay } = timetable.services;
+  const useCases = {
+    list: () => ({
+      feeds: loaded.imported.map(({ feedId, hash }) => ({ feed: feedId, sha256: `sha256:${hash}` })),
+      firstDate: toDateText(firstDay),
+      lastDate: toDateText(firstDay + dayCount - 1),
+      scenarios: store.list(),
+    }),
+    get: (scenarioId: string) => store.get(scenarioId),
+    getDocument,
+    put: (scenarioId: string, document: unknown, revision: string | undefined) =>
+      store.put(scenarioId, document, revision),
+    remove: (scenarioId: string, revision: string) => store.remove(scenarioId, revision),
+    check: (document: Scenario, variant?: string) => runTask({ kind: 'check', document, variant }),
+    exportZip: (document: Scenario, variant?: string) => runTask({ kind: 'export', document, variant }),
+    /** Starts a comparison, or gives the one that was asked for before. @throws ProblemError `queue-full` */
+    compare: (task: CompareTask, nowSec: number) => jobs.start(task, nowSec),
+    /** @throws ProblemError `not-found` */
+    getComparison: (jobId: string) => jobs.get(jobId),
+    cancelComparison: (jobId: string) => jobs.cancel(jobId),
+  };
+  return {
+    useCases,
+    close: async () => {
+      await Promise.all([checks.close(), comparisons.close()]);
+    },
+  };
+}
+
+/** Of all that a comparison reads besides its request: the timetable, and the files of the region. */
+function hashBase(timetableHash: string, regionDir: string | undefined, file: string | undefined): string {
+  const hash = createHash('sha256').update(timetableHash);
+  if (regionDir === undefined || file === undefined) return hash.digest('hex');
+  for (const path of [file, join(regionDir, 'zones.csv'), join(regionDir, 'places.csv')]) {
+    if (existsSync(path)) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}

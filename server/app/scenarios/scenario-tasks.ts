@@ -1,0 +1,95 @@
+/** Work on scenarios that takes longer than a request should hold the answering thread. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
+import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { writeScenarioFeeds } from './export-scenario.ts';
+import { type ComparisonOptions, runComparison, type ScenarioComparison } from './run-comparison.ts';
+import { toScenarioBase } from './scenario-base.ts';
+import { toInvalid } from './scenario-store.ts';
+
+interface TaskOf<Kind extends string> {
+  readonly kind: Kind;
+  readonly document: Scenario;
+  readonly variant?: string | undefined;
+}
+
+export type CompareTask = TaskOf<'compare'> & {
+  readonly options: Omit<ComparisonOptions, 'variant' | 'zonesFile' | 'onProgress'>;
+};
+
+export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | CompareTask;
+
+/** What a scenario does, without a search. */
+export interface ScenarioCheck {
+  readonly isRight: boolean;
+  readonly hash: string;
+  readonly problems: ResolvedScenario['problems'];
+  readonly effects: ResolvedScenario['effects'];
+  readonly lines: ScenarioComparison['lines'];
+}
+
+export interface ScenarioTaskResults {
+  readonly check: ScenarioCheck;
+  /** Bytes of a zip with one folder for each feed. */
+  readonly export: Uint8Array;
+  readonly compare: ScenarioComparison;
+}
+
+export async function runScenarioTask(
+  loaded: LoadedTimetable,
+  task: ScenarioTask,
+  onProgress: (share: number) => void,
+): Promise<ScenarioTaskResults[ScenarioTask['kind']]> {
+  const { document, variant } = task;
+  switch (task.kind) {
+    case 'check':
+      return toCheck(document, resolveScenario(toScenarioBase(loaded), document, variant));
+    case 'export':
+      return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
+    case 'compare': {
+      const chosen = variant === undefined ? {} : { variant };
+      return runComparison(loaded, document, { ...task.options, ...chosen, onProgress });
+    }
+  }
+}
+
+function toCheck(document: Scenario, resolved: ResolvedScenario): ScenarioCheck {
+  return {
+    isRight: resolved.editor !== undefined,
+    hash: toScenarioHash(document),
+    problems: resolved.problems,
+    effects: resolved.effects,
+    lines: resolved.addedLines.map(({ checks, fleet, modification }) => ({
+      modification: modification.id,
+      fleet,
+      checks,
+    })),
+  };
+}
+
+/** @throws ProblemError `scenario-invalid` where the scenario has errors */
+async function zipFeeds(loaded: LoadedTimetable, resolved: ResolvedScenario): Promise<Uint8Array> {
+  if (!resolved.editor) throw toInvalid(resolved.problems.filter(({ severity }) => severity === 'error'));
+  const dir = await mkdtemp(join(tmpdir(), 'tongcheng-export-'));
+  try {
+    const zip = new ZipFile();
+    for (const folder of writeScenarioFeeds(loaded, resolved, dir).folders) {
+      for (const name of readdirSync(folder)) {
+        // One fixed time: the same scenario gives the same bytes.
+        zip.addBuffer(readFileSync(join(folder, name)), `${basename(folder)}/${name}`, { mtime: ZIP_TIME });
+      }
+    }
+    zip.end();
+    return new Uint8Array(await buffer(zip.outputStream));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const ZIP_TIME = new Date(Date.UTC(2000, 0, 1));
