@@ -28,6 +28,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+// biome-ignore lint/suspicious/noExplicitAny: the tests name the fields that they read
 type Body = Record<string, any>;
 
 async function ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }> {
