@@ -1,5 +1,6 @@
 /** Operations of `/api/v1/scenarios` and `/api/v1/comparisons`. */
 import * as z from 'zod';
+import { SCENARIO_ID } from '../../app/scenarios/scenario-store.ts';
 import { MAX_SCENARIO_BYTES, scenarioShape } from '../../bureau/scenario/document.ts';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
@@ -16,10 +17,7 @@ const givenDocumentSchema = z.looseObject({}).meta({
 });
 
 const scenarioParamsSchema = z.object({
-  scenarioId: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-    .meta({ description: 'Small Latin letters, digits and dashes.' }),
+  scenarioId: z.string().regex(SCENARIO_ID).meta({ description: 'Small Latin letters, digits and dashes.' }),
 });
 
 const variantParam = z.string().min(1).max(63).optional().meta({
