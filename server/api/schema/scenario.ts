@@ -1,7 +1,6 @@
 /** Operations of `/api/v1/scenarios` and `/api/v1/comparisons`. */
 import * as z from 'zod';
-import { SCENARIO_ID } from '../../app/scenarios/scenario-store.ts';
-import { MAX_SCENARIO_BYTES, scenarioShape } from '../../bureau/scenario/document.ts';
+import { MAX_SCENARIO_BYTES, SCENARIO_ID, scenarioShape } from '../../bureau/scenario/document.ts';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { bilingualSchema, instantSchema } from './place.ts';

@@ -20,13 +20,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
-import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
+import { MAX_SCENARIO_BYTES, SCENARIO_ID, type Scenario } from '../../bureau/scenario/document.ts';
 import { checkScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
 import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
 import { onDisk } from '../files/disk-problem.ts';
-
-/** Ids are names of files: small letters, so that they differ on every file system. */
-export const SCENARIO_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 export interface StoredScenario {
   readonly scenarioId: string;

@@ -28,6 +28,9 @@ export const SCENARIO_SCHEMA = 'scenario/1';
 /** A larger file is refused before it is parsed. */
 export const MAX_SCENARIO_BYTES = 2_000_000;
 
+/** Ids of saved scenarios are names of files: small letters, so that they differ on every file system. */
+export const SCENARIO_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
 export const scenarioShape = z.strictObject({
   $schema: z.literal(SCENARIO_SCHEMA),
   id: sha256Shape.optional().describe('Content hash of the document without this field'),
