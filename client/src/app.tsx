@@ -33,6 +33,10 @@ const JourneyPage = lazy(() =>
   import('./settlement/journey-page.tsx').then((module) => ({ default: module.JourneyPage })),
 );
 
+const BureauRoutes = lazy(() =>
+  import('./bureau/bureau-routes.tsx').then((module) => ({ default: module.BureauRoutes })),
+);
+
 /** Pages about money have no map beside them and use the whole width. */
 const wideViews = /^\/(card|settlement|journey)(\/|$)/;
 
@@ -83,6 +87,14 @@ function Views() {
           <Route path="/line/:id" element={<LinePage />} />
           <Route path="/lines" element={<LinesPage />} />
           <Route path="/reach" element={<ReachPage />} />
+          <Route
+            path="/bureau/*"
+            element={
+              <SignedIn as="page">
+                <BureauRoutes />
+              </SignedIn>
+            }
+          />
           <Route path="/card/*" element={<Money view={<CardRoutes />} />} />
           <Route path="/settlement/*" element={<Money view={<SettlementRoutes />} />} />
           <Route path="/journey/:journeyId" element={<Money view={<JourneyPage />} />} />

@@ -84,6 +84,7 @@ const clientRooms: readonly string[] = [
   'reach',
   'lines',
   'settlement',
+  'bureau',
 ];
 
 const CONTRACT = 'server/api/contract.ts';

@@ -49,3 +49,16 @@ export type Entry = Answer<'/api/v1/settlement/{period}/entries'>['entries'][num
 export type ReconItems = Answer<'/api/v1/settlement/{period}/recon-items'>;
 export type Dispute = Answer<'/api/v1/disputes'>['disputes'][number];
 export type DisputeInput = Endpoints['POST /api/v1/disputes']['body'];
+
+export type Scenarios = Answer<'/api/v1/scenarios'>;
+export type ScenarioSummary = Scenarios['scenarios'][number];
+export type SavedScenario = Answer<'/api/v1/scenarios/{scenarioId}'>;
+export type ScenarioDocument = SavedScenario['document'];
+export type Modification = ScenarioDocument['modifications'][number];
+export type AddLine = Extract<Modification, { readonly type: 'addLine' }>;
+export type ScenarioCheck = Endpoints['POST /api/v1/scenarios/{scenarioId}/check']['answer'];
+export type ScenarioProblem = ScenarioCheck['problems'][number];
+export type ComparisonJob = Answer<'/api/v1/comparisons/{comparisonId}'>;
+export type Comparison = NonNullable<ComparisonJob['comparison']>;
+export type Access = NonNullable<Comparison['access']>;
+export type AccessZone = Access['zones'][number];

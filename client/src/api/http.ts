@@ -144,14 +144,28 @@ export function post<Path extends PathOf<'POST'>>(
 }
 
 /**
+ * PUT of JSON, answered by JSON.
+ *
+ * @throws ApiProblem as `get`.
+ */
+export function put<Path extends PathOf<'PUT'>>(
+  path: Path,
+  options: Question<'PUT', Path> & { readonly body: EndpointAt<'PUT', Path>['body'] },
+): Promise<EndpointAt<'PUT', Path>['answer']> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  return ask(toAddress(path, options), { method: 'PUT', headers, body: JSON.stringify(options.body) });
+}
+
+/**
  * DELETE, answered by JSON.
  *
  * @throws ApiProblem as `get`.
  */
 export function remove<Path extends PathOf<'DELETE'>>(
   path: Path,
+  ...[options]: Rest<Question<'DELETE', Path>>
 ): Promise<EndpointAt<'DELETE', Path>['answer']> {
-  return ask(path, { method: 'DELETE', headers: { accept: 'application/json' } });
+  return ask(toAddress(path, options), { method: 'DELETE', headers: { accept: 'application/json' } });
 }
 
 const proxyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);

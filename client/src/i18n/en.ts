@@ -1,3 +1,4 @@
+import { bureauEn } from './en-bureau.ts';
 import { cardEn } from './en-card.ts';
 import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
@@ -23,6 +24,7 @@ export const en = {
   'app.planShort': 'Plan',
   'app.lines': 'Lines',
   'app.reach': 'Reach',
+  'app.bureau': 'Scenarios',
   'app.card': 'Card',
   'app.settlement': 'Clearing',
   'app.more': 'More',
@@ -332,6 +334,7 @@ export const en = {
   'access.tokenHint': 'Set by whoever starts the server (TONGCHENG_TOKEN).',
   'access.signIn': 'Sign in',
   'access.signOut': 'Sign out',
+  ...bureauEn,
   ...cardEn,
   ...settlementEn,
 } satisfies Messages;

@@ -1,3 +1,4 @@
+import { bureauZh } from './zh-bureau.ts';
 import { cardZh } from './zh-card.ts';
 import { settlementZh } from './zh-settlement.ts';
 
@@ -26,6 +27,7 @@ export const zh = {
   'app.planShort': '规划',
   'app.lines': '线路',
   'app.reach': '可达',
+  'app.bureau': '方案',
   'app.card': '同城卡',
   'app.settlement': '清分',
   'app.more': '更多',
@@ -315,6 +317,7 @@ export const zh = {
   'access.tokenHint': '由启动服务器的人设定（TONGCHENG_TOKEN）。',
   'access.signIn': '登录',
   'access.signOut': '退出登录',
+  ...bureauZh,
   ...cardZh,
   ...settlementZh,
 } as const;

@@ -3,7 +3,15 @@
  * so pages do not wait for it.
  */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type { Isochrones, Itinerary, LatLon, LineDirection, Place, Route } from '../api/contract.ts';
+import type {
+  AccessZone,
+  Isochrones,
+  Itinerary,
+  LatLon,
+  LineDirection,
+  Place,
+  Route,
+} from '../api/contract.ts';
 
 export interface MapScene {
   readonly from?: LatLon | undefined;
@@ -16,6 +24,28 @@ export interface MapScene {
   readonly line?: { readonly route: Route; readonly direction: LineDirection } | undefined;
   readonly stop?: (LatLon & { readonly stopId: string }) | undefined;
   readonly isochrones?: Isochrones | undefined;
+  /** Zones of a comparison, coloured by their change. */
+  readonly zones?: readonly AccessZone[] | undefined;
+  /** A line that is being drawn: clicks on the map go to it. */
+  readonly draft?: MapDraft | undefined;
+}
+
+/** A corner of a drawn line: a stop, or a bend of the way. */
+export interface DraftPoint extends LatLon {
+  readonly isStop: boolean;
+  /** Whether the stop is one of the feeds. */
+  readonly isSnapped?: boolean;
+}
+
+export interface MapDraft {
+  readonly points: readonly DraftPoint[];
+  /** @param stop of the feeds at the point, within some pixels */
+  readonly onAdd: (point: LatLon, stop?: Place) => void;
+  readonly onMove: (index: number, point: LatLon, stop?: Place) => void;
+  /** A bend of the way between `index` and the next corner. */
+  readonly onBend: (index: number, point: LatLon) => void;
+  /** Takes a bend away. */
+  readonly onStraighten: (index: number) => void;
 }
 
 /** A spot of the map that was clicked or held: a stop, or any point. */
@@ -39,12 +69,12 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 
 /** Shows a scene while the calling page is mounted. */
 export function useMapScene(scene: MapScene): void {
-  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones } = scene;
+  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft } = scene;
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
-    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones });
+    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft });
     return () => setScene(empty);
-  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones]);
+  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft]);
 }
 
 export function useShownScene(): MapScene {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Config } from '../api/contract.ts';
 import { toNameText, useLanguage } from '../ui/name.tsx';
 import { useIsDark } from '../ui/use-is-dark.ts';
+import { DraftLayer } from './draft-layer.tsx';
 import { EndMarkers } from './end-markers.tsx';
 import { fitInView } from './fit-in-view.ts';
 import { GroundLabels } from './ground-labels.tsx';
@@ -24,6 +25,7 @@ import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
 import { StopsLayer } from './stops-layer.tsx';
 import { findLinkedView } from './view-param.ts';
+import { ZoneChangeLayer } from './zone-change-layer.tsx';
 
 /** The map's panes from the lowest to the highest. */
 const panes = {
@@ -78,18 +80,24 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         {!provider && <GroundLabels />}
         <LinesLayer
-          quiet={isQuiet || scene.isochrones !== undefined}
+          quiet={isQuiet || scene.isochrones !== undefined || scene.zones !== undefined}
           hidden={scene.line?.route.routeId}
           colors={colors}
         />
-        {!isQuiet && <StopsLayer colors={colors} onPick={onPick} />}
+        {!isQuiet && (
+          <StopsLayer
+            colors={colors}
+            onPick={scene.draft ? ({ point, stop }) => scene.draft?.onAdd(point, stop) : onPick}
+          />
+        )}
         {scene.itinerary && (
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
         )}
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
         <EndMarkers scene={scene} pick={pick} />
         {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
-        <PickEvents onPick={onPick} />
+        {scene.zones && <ZoneChangeLayer zones={scene.zones} />}
+        {scene.draft ? <DraftLayer draft={scene.draft} /> : <PickEvents onPick={onPick} />}
         <MapControls bounds={config.bounds} />
       </MapIsland>
       {config.tileProviders.length > 0 && !pick && (

@@ -14,8 +14,8 @@ import { removeCanvas } from './remove-canvas.ts';
 
 /** Smallest zoom for stations and for bus stops. */
 const stationZoom = 12;
-const busZoom = 14;
-const stationModes: readonly Mode[] = [
+export const busZoom = 14;
+export const stationModes: readonly Mode[] = [
   'SUBWAY',
   'HIGHSPEED_RAIL',
   'LONG_DISTANCE',
@@ -25,7 +25,7 @@ const stationModes: readonly Mode[] = [
 ];
 
 /** Bounds of the view, widened to multiples of 0.05 degrees: small moves request nothing new. */
-function toGridBounds(map: L.Map): MapBounds {
+export function toGridBounds(map: L.Map): MapBounds {
   const bounds = map.getBounds().pad(0.2);
   const down = (value: number) => Math.floor(value * 20) / 20;
   const up = (value: number) => Math.ceil(value * 20) / 20;

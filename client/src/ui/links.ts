@@ -15,6 +15,7 @@ export function toHref(path: string, params: URLSearchParams, language: Language
 export const stopPath = (stopId: string) => `/stop/${encodeURIComponent(stopId)}`;
 export const linePath = (lineId: string) => `/line/${encodeURIComponent(lineId)}`;
 
+export const bureauPath = (scenarioId: string) => `/bureau/${encodeURIComponent(scenarioId)}`;
 export const cardPath = (cardId: string) => `/card/${encodeURIComponent(cardId)}`;
 export const journeyPath = (journeyId: string) => `/journey/${encodeURIComponent(journeyId)}`;
 export const settlementPath = (period: string, rest = '') =>

@@ -45,6 +45,7 @@ export function PageHeader() {
         <NavLink to={toAddress('/plan')}>{t('app.planShort')}</NavLink>
         <NavLink to={toAddress('/lines')}>{t('app.lines')}</NavLink>
         <NavLink to={toAddress('/reach')}>{t('app.reach')}</NavLink>
+        <NavLink to={toAddress('/bureau')}>{t('app.bureau')}</NavLink>
         {config.data?.hasCard !== false && (
           <>
             <NavLink to={toAddress('/card')}>{t('app.card')}</NavLink>

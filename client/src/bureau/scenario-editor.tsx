@@ -1,0 +1,194 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Modification, SavedScenario, Scenarios } from '../api/contract.ts';
+import { checkQuery, comparisonQuery, listFaults, saveScenario, toExportUrl } from '../api/scenarios.ts';
+import { useMapScene } from '../map/map-scene.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { bureauPath, useGo } from '../ui/links.ts';
+import { useLanguage } from '../ui/name.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
+import styles from './bureau.module.css';
+import { CompareSection } from './compare-section.tsx';
+import { ImpactPanel } from './impact-panel.tsx';
+import { ModificationCard } from './modification-card.tsx';
+import { isComplete, newLine, rebaseDocument, toFreeId } from './new-document.ts';
+import { ProblemList } from './problem-list.tsx';
+import { useLineDrawing } from './use-line-drawing.ts';
+import { type SaveState, useScenarioDraft } from './use-scenario-draft.ts';
+
+/** Time without a change after which a document is checked. */
+const CHECK_MS = 300;
+
+export interface ScenarioEditorProps {
+  readonly saved: SavedScenario;
+  readonly scenarios: Scenarios;
+}
+
+export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const go = useGo();
+  const [params] = useSearchParams();
+  const { canRedo, canUndo, dispatch, document, error, set, state } = useScenarioDraft(saved);
+  const { isShipped, scenarioId } = saved;
+  const variants = document.variants ?? [];
+  const variant = variants.find(({ id }) => id === params.get('variant'))?.id ?? variants[0]?.id;
+  const [drawnId, setDrawnId] = useState<string>();
+  usePageTitle(document.name);
+
+  const [checked] = useDebouncedValue(document, CHECK_MS);
+  const check = useQuery({
+    ...checkQuery(scenarioId, checked, variant),
+    enabled: isComplete(checked),
+    placeholderData: keepPreviousData,
+  });
+  const faults = listFaults(check.error);
+  const problems = faults.length > 0 ? faults : (check.data?.problems ?? []);
+
+  const setModification = (next: Modification) =>
+    set({
+      ...document,
+      modifications: document.modifications.map((one) => (one.id === next.id ? next : one)),
+    });
+  const drawing = useLineDrawing({
+    line: document.modifications.find((one) => one.type === 'addLine' && one.id === drawnId),
+    onChange: setModification,
+    isReadOnly: isShipped,
+  });
+
+  const compared = useQuery(comparisonQuery(params.get('comparison') ?? ''));
+  useMapScene({
+    draft: drawing.draft,
+    zones: drawnId ? undefined : compared.data?.comparison?.access?.zones,
+  });
+
+  const copy = useMutation({
+    mutationFn: () => {
+      const id = toFreeId(
+        scenarioId.slice(0, 50),
+        scenarios.scenarios.map((one) => one.scenarioId),
+      );
+      return saveScenario(id, { ...document, name: t('bureau.copyName', { name: document.name }) });
+    },
+    onSuccess: (answer) => go(bureauPath(answer.scenarioId)),
+  });
+
+  function addLine() {
+    const id = toFreeId(
+      'line',
+      document.modifications.map((one) => one.id),
+    );
+    const line = newLine(id, t('bureau.newLine'), t('bureau.newOperator'));
+    set({ ...document, modifications: [...document.modifications, line] });
+    setDrawnId(id);
+  }
+
+  return (
+    <>
+      {isShipped ? (
+        <h1>{language === 'en' ? (document.nameEn ?? document.name) : document.name}</h1>
+      ) : (
+        <>
+          <h1 className="visually-hidden">{document.name}</h1>
+          <TextInput
+            size="md"
+            label={t('bureau.name')}
+            value={document.name}
+            error={document.name === '' ? t('bureau.nameNeeded') : undefined}
+            onChange={(event) => set({ ...document, name: event.target.value })}
+          />
+        </>
+      )}
+      {document.note && <p className={styles.muted}>{document.note}</p>}
+      <p className={styles.muted} role="status">
+        {t('bureau.day', { date: document.serviceDay })} · <SaveText state={state} />
+      </p>
+      {(state === 'failed' || state === 'conflict') && <FailureNote error={error} />}
+      <FailureNote error={copy.error} />
+      <div className={styles.tools}>
+        {!isShipped && (
+          <>
+            <Button variant="default" disabled={!canUndo} onClick={() => dispatch({ kind: 'undo' })}>
+              {t('bureau.undo')}
+            </Button>
+            <Button variant="default" disabled={!canRedo} onClick={() => dispatch({ kind: 'redo' })}>
+              {t('bureau.redo')}
+            </Button>
+            <Button onClick={addLine}>{t('bureau.drawLine')}</Button>
+          </>
+        )}
+        {(isShipped || state === 'conflict') && (
+          <Button loading={copy.isPending} onClick={() => copy.mutate()}>
+            {t('bureau.copyToEdit')}
+          </Button>
+        )}
+        {state === 'conflict' && (
+          <Button variant="default" onClick={() => window.location.reload()}>
+            {t('app.reload')}
+          </Button>
+        )}
+        {problems.some(({ code }) => code === 'base-changed') && !isShipped && (
+          <Button variant="default" onClick={() => set(rebaseDocument(document, scenarios))}>
+            {t('bureau.rebase')}
+          </Button>
+        )}
+        <Button component="a" variant="default" href={toExportUrl(scenarioId, variant)} download>
+          {t('bureau.export')}
+        </Button>
+      </div>
+      {variants.length > 0 && (
+        <NativeSelect
+          size="md"
+          label={t('bureau.variant')}
+          value={variant ?? ''}
+          onChange={(event) =>
+            go(bureauPath(scenarioId), new URLSearchParams({ variant: event.target.value }), {
+              replace: true,
+            })
+          }
+          data={variants.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
+      <ProblemList problems={problems.filter(({ modification }) => modification === undefined)} />
+      {check.isError && faults.length === 0 && <FailureNote error={check.error} />}
+      <ImpactPanel check={check.data} document={checked} />
+      <h2>{t('bureau.modifications')}</h2>
+      {document.modifications.length === 0 && <p className={styles.muted}>{t('bureau.none')}</p>}
+      <ul className={styles.list}>
+        {document.modifications.map((one) => (
+          <ModificationCard
+            key={one.id}
+            modification={one}
+            isReadOnly={isShipped}
+            problems={problems.filter(({ modification }) => modification === one.id)}
+            isDrawn={one.id === drawnId}
+            drawing={drawing}
+            onDraw={(isDrawn) => setDrawnId(isDrawn ? one.id : undefined)}
+            onChange={setModification}
+            onRemove={() =>
+              set({ ...document, modifications: document.modifications.filter(({ id }) => id !== one.id) })
+            }
+          />
+        ))}
+      </ul>
+      <CompareSection scenarioId={scenarioId} document={document} variant={variant} />
+    </>
+  );
+}
+
+function SaveText({ state }: { readonly state: SaveState }) {
+  const { t } = useTranslation();
+  const texts = {
+    saved: t('bureau.saved'),
+    saving: t('bureau.saving'),
+    unfinished: t('bureau.unfinished'),
+    conflict: t('bureau.conflict'),
+    failed: t('bureau.notSaved'),
+    shipped: t('bureau.readOnly'),
+  };
+  return texts[state];
+}
