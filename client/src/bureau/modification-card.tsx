@@ -113,7 +113,6 @@ function useTypeText(): (type: Modification['type']) => string {
     onDemandZone: t('bureau.typeOnDemandZone'),
     walkLink: t('bureau.typeWalkLink'),
     setFare: t('bureau.typeSetFare'),
-    replaceFeed: t('bureau.typeReplaceFeed'),
   };
   return (type) => texts[type];
 }

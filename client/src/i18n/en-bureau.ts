@@ -67,7 +67,6 @@ export const bureauEn = {
   'bureau.typeOnDemandZone': 'Vehicles on demand',
   'bureau.typeWalkLink': 'Walk link',
   'bureau.typeSetFare': 'Other fare',
-  'bureau.typeReplaceFeed': 'Other feed',
   'bureau.removeModification': 'Remove this modification',
   'bureau.json': 'JSON of this modification',
   'bureau.badJson': 'Not valid JSON',

@@ -12,6 +12,7 @@ const clientRoutes = [
   '/lines',
   '/reach',
   '/card{/*rest}',
+  '/bureau{/*rest}',
   '/settlement{/*rest}',
   '/journey/:id',
 ];
