@@ -122,7 +122,7 @@ function addRequests(
 ): void {
   const metres = toDistanceM(editor.getStop(from), editor.getStop(to)) * detourFactor;
   const rideSec = modification.waitSecs + Math.max(1, Math.round((metres / kmh) * 3.6));
-  // The wait is part of the ride: whoever asks is served, so nobody who waits misses the vehicle.
+  // The wait is part of the ride, because the vehicle comes for the passenger: nobody misses it while waiting.
   const times = { arrival: [0, rideSec], departure: [0, rideSec] };
   editor.addPattern({
     route,

@@ -76,7 +76,7 @@ function refuse(code: ScenarioProblem['code'], field: string, text: BilingualTex
   return { problems: [{ severity: 'error', code, field, text }] };
 }
 
-/** A fault of a union is told by the branch that comes nearest: the one whose faults lie deepest. */
+/** Of a value that fits no branch of a union, reports the faults of the branch it fits best: faults lie deepest there. */
 function toProblems(issue: z.core.$ZodIssue, json: unknown): ScenarioProblem[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length));

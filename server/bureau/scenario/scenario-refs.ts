@@ -9,7 +9,7 @@ import type { ProblemSink } from './scenario-problem.ts';
 /** The feed of lines whose operator is new, and of their stops. */
 const SCENARIO_FEED = 'scenario';
 
-/** One modification at work: what it changes, and where its problems go. */
+/** One modification while it is resolved, with the editor it writes to and the list that takes its problems. */
 export interface Step<M extends Modification = Modification> {
   readonly modification: M;
   readonly editor: TimetableEditor;
@@ -123,7 +123,7 @@ export class ScenarioRefs {
     return this.#children.get(row) ?? [row];
   }
 
-  /** The stop of the list where a vehicle of the line calls: a station's stop that vehicles of its kind use first. */
+  /** The stop at which the line calls: of a station, the first stop that other lines of the same `routeType` call at. */
   findCallStop(id: string, routeType: number, field: string, problems: ProblemSink): number | undefined {
     const rows = this.listStops(id, field, problems);
     if (rows.length <= 1) return rows[0];
@@ -233,7 +233,7 @@ function toScenarioFeed(editor: TimetableEditor): number {
   return editor.addFeed({ feedId: SCENARIO_FEED, timeZone, confidence: 'derived', attributions: [] });
 }
 
-/** Rows of a list of stops, new ones added; undefined where one of them is unknown. */
+/** Rows of the named stops; adds the new ones to the editor. Undefined where a named stop is unknown. */
 export function resolveStops(
   step: Step,
   specs: readonly StopSpec[],

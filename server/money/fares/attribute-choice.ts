@@ -25,7 +25,7 @@ export interface BuyableFare {
 
 /** What the choice among the fares that hold is based on. */
 type ChoiceBasis =
-  /** There was one price. */
+  /** Only one price applies. */
   | 'only'
   /** By the rider's words, or a price that the feed states for the rider. */
   | 'rider'
