@@ -1,5 +1,5 @@
 /** Texts and options that several commands share, in the language of the terminal. */
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** `LC_ALL`, else `LC_MESSAGES`, else `LANG`, as POSIX orders them; English for every locale that is not Chinese. */
 function toLocaleLanguage(env: NodeJS.ProcessEnv): 'zh' | 'en' {
@@ -35,4 +35,14 @@ export function toSchemeOption(t: Texts): Option {
       "folder of the card's scheme (default: the region's, gtfs-data/scheme)",
     ),
   );
+}
+
+/** A parser of whole numbers for an option. */
+export function parseWhole(min: number, max: number, t: Texts): (text: string) => string {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return text;
+    throw new InvalidArgumentError(
+      t(`须为 ${min} 到 ${max} 的整数。`, `It must be a whole number from ${min} to ${max}.`),
+    );
+  };
 }

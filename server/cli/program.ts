@@ -2,7 +2,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { readVersion } from '../app/files/paths.ts';
-import { collect, createTexts, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
+import {
+  collect,
+  createTexts,
+  parseWhole,
+  type Texts,
+  toExamples,
+  toNowSec,
+  toSchemeOption,
+} from './command-texts.ts';
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
 import type { PlanOptions } from './plan-command.ts';
@@ -43,15 +51,6 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
     .description(t('按顺序结清到某日为止的清算日', 'close clearing days, in order, up to a date'));
   addSettleCommands(addCommon(settle, t), t, parseWhole(1, 100_000_000, t));
   return program;
-}
-
-function parseWhole(min: number, max: number, t: Texts): (text: string) => string {
-  return (text) => {
-    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return text;
-    throw new InvalidArgumentError(
-      t(`须为 ${min} 到 ${max} 的整数。`, `It must be a whole number from ${min} to ${max}.`),
-    );
-  };
 }
 
 function parseDecimal(min: number, max: number, t: Texts): (text: string) => string {
@@ -317,6 +316,11 @@ function addSimulate(program: Command, t: Texts): void {
         'where tap files go (default: simulated in the data folder)',
       ),
     )
+    .option(
+      '--scenario <file>',
+      t('规划方案：模拟方案实施后的日子', 'a planning scenario: simulates its days, in a ledger of its own'),
+    )
+    .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
     .option('--no-settle', t('只生成刷卡文件', 'tap files only'))
     .addHelpText('after', toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1']))
     .action(async (options: SimulateOptions) => {

@@ -1,8 +1,10 @@
 /** `tongcheng scenario`: checks, rebases, exports and compares scenarios. */
 import { resolve } from 'node:path';
-import { writeScenarioFeeds } from '../app/scenarios/export-scenario.ts';
+import type { ClearingOptions } from '../app/clearing/clearing.ts';
+import { writeScenario } from '../app/scenarios/export-scenario.ts';
 import { runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
 import { readScenario, rebase, toScenarioBase } from '../app/scenarios/scenario-base.ts';
+import { openScenarioFolder } from '../app/scenarios/scenario-folder.ts';
 import { toNameIn } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
 import type { AccessComparison, TimeSummary } from '../bureau/scenario/compare-access.ts';
@@ -17,6 +19,7 @@ import { type ResolvedScenario, resolveScenario } from '../bureau/scenario/resol
 import type { ScenarioProblem } from '../bureau/scenario/scenario-problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonOptions, loadShown } from './options.ts';
+import { printOperations } from './print-operations.ts';
 import { createBar } from './progress.ts';
 import { print } from './with-clearing.ts';
 
@@ -27,6 +30,7 @@ export interface ScenarioOptions extends CommonOptions {
 }
 
 export interface ScenarioExportOptions extends ScenarioOptions {
+  readonly scheme?: string;
   readonly out: string;
 }
 
@@ -76,13 +80,38 @@ export async function runScenarioExport(file: string, options: ScenarioExportOpt
     printProblems(resolved.problems, options);
     return exitCodes.refused;
   }
-  const { folders, gaps } = writeScenarioFeeds(loaded, resolved, resolve(options.out));
-  if (options.json) print(JSON.stringify({ folders, gaps }));
+  const written = writeScenario(
+    loaded,
+    resolved,
+    resolve(options.out),
+    options.scheme && resolve(options.scheme),
+  );
+  const { folders, gaps, notLeftOut, region, scheme } = written;
+  if (options.json) print(JSON.stringify(written));
   else {
-    for (const folder of folders) print(folder);
+    for (const path of [...folders, region, scheme]) if (path !== undefined) print(path);
     for (const { count, feedId, reason } of gaps) print(`${feedId}: ${gapTexts[reason](count)}`);
+    for (const id of notLeftOut) {
+      print(`${id}: 方案无法把这条线路排除在一卡通之外 / the scheme cannot leave this line off the card`);
+    }
   }
   return exitCodes.done;
+}
+
+/**
+ * Feeds, data folder, region and scheme of a scenario, to be used in place of those of its base. Undefined where the
+ * document has faults, which are printed.
+ */
+export async function openScenario(
+  file: string,
+  options: ScenarioOptions & ClearingOptions,
+): Promise<ClearingOptions | undefined> {
+  const scenario = readOrPrint(file, options);
+  if (!scenario) return undefined;
+  const loaded = await loadShown(options);
+  const { options: own, resolved } = openScenarioFolder(options, loaded, scenario, options.variant);
+  if (!own) printProblems(resolved.problems, options);
+  return own;
 }
 
 export async function runScenarioCompare(file: string, options: ScenarioCompareOptions): Promise<number> {
@@ -201,6 +230,7 @@ function printComparison({
   access,
   effects,
   lines,
+  operations,
   problems,
   scenario,
   serviceDay,
@@ -212,7 +242,8 @@ function printComparison({
     problems.filter(({ severity }) => severity !== 'info'),
     {},
   );
-  for (const { fleet, modification } of lines) print(`  ${modification}: ${fleet} 辆车 / vehicles`);
+  if (operations) printOperations(operations);
+  else for (const { fleet, modification } of lines) print(`  ${modification}: ${fleet} 辆车 / vehicles`);
   if (access) printAccess(access);
 }
 

@@ -1,8 +1,9 @@
 /** The options of `scenario` and its commands; loads the code of a command when it is called. */
 import type { Command } from 'commander';
-import { collect, type Texts, toExamples } from './command-texts.ts';
+import { collect, parseWhole, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
 import type { ScenarioCompareOptions, ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
 import type { ScenarioRidersOptions } from './scenario-riders.ts';
+import type { ScenarioSettleOptions } from './scenario-settle.ts';
 
 /** @param addCommon adds the options that all commands have */
 export function addScenarioCommands(
@@ -56,7 +57,13 @@ export function addScenarioCommands(
   withVariant(
     scenario
       .command('export <file>')
-      .description(t('把方案写成 GTFS', 'write the feeds of a scenario as GTFS'))
+      .description(
+        t(
+          '把方案写成 GTFS，并写出区域文件和一卡通规则',
+          'write the feeds of a scenario as GTFS, with its region and the scheme of its card',
+        ),
+      )
+      .addOption(toSchemeOption(t))
       .requiredOption('--out <dir>', t('文件夹', 'folder')),
   ).action(async (file: string, options: ScenarioExportOptions) => {
     const { runScenarioExport } = await import('./scenario-command.ts');
@@ -85,6 +92,29 @@ export function addScenarioCommands(
   ).action(async (file: string, options: ScenarioRidersOptions) => {
     const { runScenarioRiders } = await import('./scenario-riders.ts');
     process.exitCode = await runScenarioRiders(file, options);
+  });
+
+  withVariant(
+    scenario
+      .command('settle <file>')
+      .description(
+        t(
+          '模拟方案前后的同一批乘客并清分，逐方比较收入、净额和补贴',
+          'simulate the same riders before and after, clear them, and compare revenue, net and funding of every party',
+        ),
+      )
+      .addOption(toSchemeOption(t))
+      .option('--riders <n>', t('持卡人数', 'people with a card'), parseWhole(1, 5_000_000, t), '10000')
+      .option('--days <n>', t('连续天数', 'days in a row'), parseWhole(1, 92, t), '1')
+      .option(
+        '--seed <n>',
+        t('种子相同，结果相同', 'the same seed gives the same days'),
+        parseWhole(0, 2_147_483_647, t),
+        '1',
+      ),
+  ).action(async (file: string, options: ScenarioSettleOptions) => {
+    const { runScenarioSettle } = await import('./scenario-settle.ts');
+    process.exitCode = await runScenarioSettle(file, options, toNowSec());
   });
 
   withVariant(

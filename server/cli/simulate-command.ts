@@ -13,6 +13,7 @@ import type { Scheme } from '../money/scheme/scheme.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
 import { createBar } from './progress.ts';
+import { openScenario } from './scenario-command.ts';
 import { type ClearingCommandOptions, print } from './with-clearing.ts';
 
 export interface SimulateOptions extends ClearingCommandOptions {
@@ -21,6 +22,9 @@ export interface SimulateOptions extends ClearingCommandOptions {
   readonly riders: string;
   readonly seed: string;
   readonly out?: string;
+  /** File of a scenario, whose day is simulated instead. */
+  readonly scenario?: string;
+  readonly variant?: string;
   /** False (`--no-settle`): only writes tap files. */
   readonly settle: boolean;
 }
@@ -37,7 +41,11 @@ interface SimulationReport {
  * @param nowSec - the present: days after it are not closed in a ledger of real days
  * @returns the exit code: 1 where the books do not balance
  */
-export async function runSimulate(options: SimulateOptions, nowSec: number): Promise<number> {
+export async function runSimulate(given: SimulateOptions, nowSec: number): Promise<number> {
+  const { scenario } = given;
+  const own = scenario === undefined ? {} : await openScenario(scenario, given);
+  if (!own) return exitCodes.refused;
+  const options = { ...given, ...own };
   const firstDay = findServiceDay(options.date);
   if (firstDay === undefined)
     throw new ProblemError('bad-time', {
@@ -47,7 +55,8 @@ export async function runSimulate(options: SimulateOptions, nowSec: number): Pro
   const lastDay = firstDay + Number(options.days) - 1;
   checkSimulatedDays(firstDay, lastDay, options.date);
   const loaded = await loadShown(options);
-  const clearing = await openClearing(options, loaded);
+  // Days of a scenario never go to the database of real days.
+  const clearing = await openClearing(options, loaded, ...(scenario === undefined ? [] : [null]));
   try {
     const plan = {
       firstDay,

@@ -54,7 +54,11 @@ export interface Clearing {
  *
  * @throws ProblemError `scheme-unknown` where the folder holds no scheme
  */
-export async function openClearing(options: ClearingOptions, feeds: LoadedTimetable): Promise<Clearing> {
+export async function openClearing(
+  options: ClearingOptions,
+  feeds: LoadedTimetable,
+  url: string | null = process.env.DATABASE_URL ?? null,
+): Promise<Clearing> {
   const folder = findSchemeDir(options, feeds.region);
   if (folder === undefined) {
     throw new ProblemError('scheme-unknown', {
@@ -78,7 +82,6 @@ export async function openClearing(options: ClearingOptions, feeds: LoadedTimeta
     feeds.imported,
     () => loadFares(feeds.imported).tariff,
   );
-  const url = process.env.DATABASE_URL;
   const ledger: ClearingSource['ledger'] = url
     ? { dialect: 'postgres', url }
     : { dialect: 'sqlite', file: join(ledgerDir, 'ledger.sqlite') };

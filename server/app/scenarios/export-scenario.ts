@@ -1,4 +1,4 @@
-/** A scenario's feeds written as GTFS. */
+/** A scenario written as feeds of GTFS, with its region and scheme. */
 import { exportScenario } from '../../bureau/scenario/export-fares.ts';
 import type { ExportGap } from '../../bureau/scenario/export-feeds.ts';
 import type { FeedTables, Row } from '../../bureau/scenario/feed-tables.ts';
@@ -6,22 +6,44 @@ import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts
 import { writeFeeds } from '../../bureau/scenario/write-feeds.ts';
 import { type FeedDb, getMeta, openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { writeRegion, writeScheme } from './write-scenario-region.ts';
 
-export interface WrittenFeeds {
+export interface WrittenScenario {
   /** Folders, one for each feed. */
   readonly folders: readonly string[];
   readonly gaps: readonly ExportGap[];
+  /** The region file; absent where the base has none. */
+  readonly region?: string;
+  /** Folder of the card's scheme; absent where the base has none. */
+  readonly scheme?: string;
+  /** Modifications whose line stays on the card though the document leaves it out. */
+  readonly notLeftOut: readonly string[];
 }
 
-/** @param resolved without errors */
-export function writeScenarioFeeds(
-  { imported }: LoadedTimetable,
+/**
+ * Feeds, region and scheme of a scenario in one folder, which commands load as they load those of the base.
+ *
+ * @param resolved without errors
+ * @param schemeDir of the base
+ */
+export function writeScenario(
+  loaded: LoadedTimetable,
   resolved: ResolvedScenario,
   dir: string,
-): WrittenFeeds {
-  const fileOf = new Map(imported.map(({ feedId, file }) => [feedId, file]));
+  schemeDir = loaded.region.schemeDir,
+): WrittenScenario {
+  const fileOf = new Map(loaded.imported.map(({ feedId, file }) => [feedId, file]));
   const { feeds, gaps } = exportScenario(resolved, (feedId) => readTables(fileOf.get(feedId) ?? ''));
-  return { folders: writeFeeds(dir, feeds), gaps };
+  const folders = writeFeeds(dir, feeds);
+  const { notLeftOut, schemeDir: scheme } = writeScheme(loaded, resolved, feeds, dir, schemeDir);
+  const region = writeRegion(loaded, dir, scheme !== undefined);
+  return {
+    folders,
+    gaps,
+    ...(region === undefined ? {} : { region }),
+    ...(scheme === undefined ? {} : { scheme }),
+    notLeftOut,
+  };
 }
 
 /** Tables that the importer keeps beside those of GTFS. */

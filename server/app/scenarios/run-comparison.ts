@@ -6,7 +6,9 @@ import {
   type NamedEnd,
   type NamedPair,
 } from '../../bureau/scenario/compare-access.ts';
+import { compareOperations, type OperationsComparison } from '../../bureau/scenario/compare-operations.ts';
 import { type Scenario, toScenarioHash, toSeconds } from '../../bureau/scenario/document.ts';
+import { operatingDefaults } from '../../bureau/scenario/operating-parameters.ts';
 import {
   applyScenario,
   type Effect,
@@ -48,6 +50,7 @@ export interface ScenarioComparison {
     readonly fleet: number;
     readonly checks: ResolvedScenario['addedLines'][number]['checks'];
   }[];
+  readonly operations?: OperationsComparison;
   /** Absent if the scenario has errors. */
   readonly access?: AccessComparison;
 }
@@ -118,7 +121,8 @@ export async function runComparison(
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     },
   ).finally(() => pool.close());
-  return { ...common, access };
+  const operations = compareOperations(loaded.timetable, after, day, operatingDefaults, resolved);
+  return { ...common, operations, access };
 }
 
 /** Changes take the timetable's times. */

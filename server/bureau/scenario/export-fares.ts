@@ -44,7 +44,7 @@ export function exportScenario(
 }
 
 /** Fares of the scenario's lines, by the ids of feeds. */
-function listRouteFares(resolved: ResolvedScenario): (RouteFare & { readonly feedId: string })[] {
+export function listRouteFares(resolved: ResolvedScenario): (RouteFare & { readonly feedId: string })[] {
   const { editor } = resolved;
   if (!editor) return [];
   const { stops } = editor.base;

@@ -7,7 +7,7 @@ import { defaultFeeds, regionFile } from '../../../server/app/files/paths.ts';
 import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import type { LoadedTimetable } from '../../../server/app/planning/load-timetable.ts';
 import { loadFares } from '../../../server/app/pricing/price-itinerary.ts';
-import { writeScenarioFeeds } from '../../../server/app/scenarios/export-scenario.ts';
+import { writeScenario } from '../../../server/app/scenarios/export-scenario.ts';
 import { rebase, toScenarioBase } from '../../../server/app/scenarios/scenario-base.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import type { Modification } from '../../../server/bureau/scenario/document.ts';
@@ -104,7 +104,7 @@ async function exportAndLoad(
   );
   const resolved = resolveScenario(toScenarioBase(loaded), scenario);
   expect(resolved.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const { folders, gaps } = writeScenarioFeeds(loaded, resolved, join(dir, name));
+  const { folders, gaps } = writeScenario(loaded, resolved, join(dir, name));
   const again = await loadFeeds({ feeds: [...folders], data: join(dir, `${name}-data`) });
   expect(again.report.feeds.filter((feed) => feed.status !== 'imported')).toEqual([]);
   return { again, gaps, resolved };

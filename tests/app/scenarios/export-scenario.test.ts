@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultFeeds, regionFile } from '../../../server/app/files/paths.ts';
 import { loadFeeds } from '../../../server/app/planning/load-feeds.ts';
 import type { LoadedTimetable } from '../../../server/app/planning/load-timetable.ts';
-import { writeScenarioFeeds } from '../../../server/app/scenarios/export-scenario.ts';
+import { writeScenario } from '../../../server/app/scenarios/export-scenario.ts';
 import { readScenario, rebase, toScenarioBase } from '../../../server/app/scenarios/scenario-base.ts';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import {
@@ -120,7 +120,7 @@ describe('the feeds of the two cities', () => {
     const resolved = resolveScenario(toScenarioBase(loaded), scenario);
     expect(resolved.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     const direct = applyScenario(resolved);
-    const { folders, gaps } = writeScenarioFeeds(loaded, resolved, join(dir, 'written'));
+    const { folders, gaps } = writeScenario(loaded, resolved, join(dir, 'written'));
     expect(gaps).toEqual([]);
     const again = await loadFeeds({ feeds: [...folders], data: join(dir, 'again'), region: regionFile });
     const refused = again.report.feeds.filter((feed) => feed.status !== 'imported');

@@ -1,0 +1,65 @@
+/** A scenario as a folder of feeds, region and scheme in the data folder, to be loaded as any other feeds are. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../../bureau/scenario/document.ts';
+import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
+import type { ClearingOptions } from '../clearing/clearing.ts';
+import { toDataDir } from '../planning/load-feeds.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { loadScheme } from '../pricing/load-scheme.ts';
+import { writeScenario } from './export-scenario.ts';
+import { toScenarioBase } from './scenario-base.ts';
+
+/** Goes up when the export writes other files for the same scenario. */
+const EXPORT_VERSION = 1;
+
+export interface ScenarioFolder {
+  readonly resolved: ResolvedScenario;
+  /** Feeds, data folder, region and scheme of the scenario; absent where it has errors. */
+  readonly options?: ClearingOptions;
+}
+
+/**
+ * Writes the scenario into the data folder of its base, under the hash of everything that it is made of; what an earlier
+ * call wrote is used again. The scenario has a data folder, and a ledger, of its own.
+ */
+export function openScenarioFolder(
+  options: ClearingOptions,
+  loaded: LoadedTimetable,
+  scenario: Scenario,
+  variant?: string,
+): ScenarioFolder {
+  const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
+  if (!resolved.editor) return { resolved };
+  const schemeDir = options.scheme ?? loaded.region.schemeDir;
+  const versions = schemeDir === undefined ? [] : loadScheme(schemeDir)?.versions;
+  const parts = [EXPORT_VERSION, loaded.timetable.hash, resolved.hash, variant ?? null, versions];
+  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+  const parent = join(toDataDir(options), 'scenarios');
+  const dir = join(parent, key);
+  if (!existsSync(join(dir, 'export'))) {
+    mkdirSync(parent, { recursive: true });
+    const draft = mkdtempSync(join(parent, '.draft-'));
+    try {
+      writeScenario(loaded, resolved, join(draft, 'export'), schemeDir);
+      // A folder with the name of the key is complete: it comes into being at once.
+      if (!existsSync(dir)) renameSync(draft, dir);
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+  const file = (name: string) =>
+    existsSync(join(dir, 'export', name)) ? join(dir, 'export', name) : undefined;
+  const [region, scheme] = [file('region.json'), file('scheme')];
+  const editor = resolved.editor;
+  return {
+    resolved,
+    options: {
+      feeds: editor.feeds.map(({ feedId }) => join(dir, 'export', feedId)),
+      data: join(dir, 'data'),
+      ...(region === undefined ? {} : { region }),
+      ...(scheme === undefined ? {} : { scheme }),
+    },
+  };
+}

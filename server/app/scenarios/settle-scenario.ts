@@ -1,0 +1,113 @@
+/** Simulated days of a base and of its scenario, each cleared in a ledger of its own, and the difference by the fen. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
+import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
+import type { Scenario } from '../../bureau/scenario/document.ts';
+import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
+import type { FlowRow } from '../../money/ledger/transfer.ts';
+import type { Party } from '../../money/scheme/scheme.ts';
+import { type ClearingOptions, findSchemeDir, openClearing } from '../clearing/clearing.ts';
+import { regionFile } from '../files/paths.ts';
+import { loadFeeds, toDataDir } from '../planning/load-feeds.ts';
+import type { LoadedTimetable, LoadProgress } from '../planning/load-timetable.ts';
+import {
+  checkSimulatedDays,
+  type DayReport,
+  type OpenBar,
+  simulateDays,
+} from '../simulation/simulate-days.ts';
+import { openScenarioFolder } from './scenario-folder.ts';
+import { copyScheme } from './write-scenario-region.ts';
+
+export interface SettlePlan {
+  readonly variant?: string;
+  readonly riders: number;
+  readonly days: number;
+  readonly seed: number;
+}
+
+export interface SettledScenario {
+  readonly resolved: ResolvedScenario;
+  /** Absent where the scenario has errors. */
+  readonly settlement?: SettlementComparison;
+  readonly before?: readonly DayReport[];
+  readonly after?: readonly DayReport[];
+}
+
+/**
+ * Both sides have the same riders, seed and days, beginning with the scenario's service day, and the scheme's version of
+ * that day. Their ledgers are removed afterwards.
+ *
+ * @param nowSec - the present
+ */
+export async function settleScenario(
+  options: ClearingOptions,
+  loaded: LoadedTimetable,
+  scenario: Scenario,
+  plan: SettlePlan,
+  context: { readonly nowSec: number; readonly openBar: OpenBar; readonly progress?: LoadProgress },
+): Promise<SettledScenario> {
+  const { options: own, resolved } = openScenarioFolder(options, loaded, scenario, plan.variant);
+  if (!own) return { resolved };
+  const firstDay = findServiceDay(scenario.serviceDay) as ServiceDay;
+  const lastDay = firstDay + plan.days - 1;
+  checkSimulatedDays(firstDay, lastDay, scenario.serviceDay);
+  const parent = join(toDataDir(options), 'scenarios');
+  mkdirSync(parent, { recursive: true });
+  const dir = mkdtempSync(join(parent, '.settle-'));
+  try {
+    const schemeDir = findSchemeDir(options, loaded.region);
+    const scheme = schemeDir && copyScheme(schemeDir, scenario.serviceDay, join(dir, 'scheme'));
+    const base = { ...options, ...(scheme === undefined ? {} : { scheme }) };
+    const sides = { firstDay, lastDay, riders: plan.riders, seed: plan.seed };
+    const before = await settleSide(base, loaded, join(dir, 'before'), sides, context);
+    const changed = await loadFeeds(own, context.progress ? { progress: context.progress } : {});
+    const after = await settleSide(own, changed, join(dir, 'after'), sides, context);
+    const parties = new Map([...before.parties, ...after.parties].map((party) => [party.id, party]));
+    return {
+      resolved,
+      settlement: compareSettlements(before.flows, after.flows, [...parties.values()]),
+      before: before.days,
+      after: after.days,
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+interface Side {
+  readonly days: readonly DayReport[];
+  readonly flows: readonly FlowRow[];
+  readonly parties: readonly Party[];
+}
+
+async function settleSide(
+  options: ClearingOptions,
+  loaded: LoadedTimetable,
+  dir: string,
+  plan: {
+    readonly firstDay: ServiceDay;
+    readonly lastDay: ServiceDay;
+    readonly riders: number;
+    readonly seed: number;
+  },
+  { nowSec, openBar }: { readonly nowSec: number; readonly openBar: OpenBar },
+): Promise<Side> {
+  const clearing = await openClearing({ ...options, data: dir }, loaded, null);
+  try {
+    const folder = join(dir, 'simulated');
+    const zonesFile = join(dirname(resolve(options.region ?? regionFile)), 'zones.csv');
+    const days = await simulateDays(
+      clearing,
+      loaded,
+      { ...plan, folder, zonesFile, isSettled: true },
+      nowSec,
+      openBar,
+    );
+    const flows = await clearing.store.listFlows(plan.firstDay, plan.firstDay + days.length - 1);
+    return { days, flows, parties: clearing.scheme.parties };
+  } finally {
+    await clearing.close();
+  }
+}

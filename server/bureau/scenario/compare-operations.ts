@@ -1,0 +1,168 @@
+/** What a scenario changes for those who run the lines: the operations of a day before and after, by operator. */
+import { type LatLon, toDistanceM } from '../../base/geo.ts';
+import type { Names } from '../../base/names.ts';
+import type { ServiceDay } from '../../base/service-day.ts';
+import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { toSeconds } from './document.ts';
+import { type CostRange, type LineOperation, listLineOperations, type StatedLine } from './operating-cost.ts';
+import type { OperatingParameters } from './operating-parameters.ts';
+import type { ResolvedScenario } from './resolve-scenario.ts';
+
+/** Sums over the lines of an operator, or their differences. */
+export interface Operation {
+  readonly departures: number;
+  readonly vehicleKm: number;
+  readonly vehicleHours: number;
+  readonly seats: number;
+  readonly fleet: number;
+  readonly spares: number;
+  readonly kwh: CostRange;
+  readonly litres: CostRange;
+  readonly co2Kg: CostRange;
+  readonly costFen: CostRange;
+}
+
+export interface OperatorChange {
+  /** `feed:agency_id`. */
+  readonly operatorId: string;
+  readonly name: Names;
+  readonly before: Operation;
+  readonly after: Operation;
+  readonly change: Operation;
+}
+
+export interface OperationsComparison {
+  /** Operators of which something differs. */
+  readonly operators: readonly OperatorChange[];
+  readonly total: OperatorChange;
+  /** Lines that the scenario adds, each by itself. */
+  readonly lines: readonly { readonly modification: string; readonly operation: Operation }[];
+}
+
+/** @param after the timetable of the scenario, whose routes begin with those of the base */
+export function compareOperations(
+  before: Timetable,
+  after: Timetable,
+  day: ServiceDay,
+  parameters: OperatingParameters,
+  resolved: ResolvedScenario,
+): OperationsComparison {
+  const stated = listStatedLines(resolved);
+  const was = listLineOperations(before, day, parameters);
+  const is = listLineOperations(after, day, parameters, stated);
+  const names = new Map<string, Names>();
+  const operatorOf = ({ route }: LineOperation) => {
+    const row = after.routes[route];
+    const id = `${after.feeds[row?.feed ?? 0]?.feedId}:${row?.agencyId}`;
+    if (row && !names.has(id)) names.set(id, row.agencyName);
+    return id;
+  };
+  const [first, second] = [was, is].map((lines) => Map.groupBy(lines, operatorOf)) as [
+    Map<string, LineOperation[]>,
+    Map<string, LineOperation[]>,
+  ];
+  const toChange = (operatorId: string, a: readonly LineOperation[], b: readonly LineOperation[]) => {
+    const [own, other] = [sumUp(a), sumUp(b)];
+    const name = names.get(operatorId) ?? { text: operatorId };
+    return { operatorId, name, before: own, after: other, change: subtract(other, own) };
+  };
+  const operators = [...new Set([...first.keys(), ...second.keys()])]
+    .sort()
+    .map((id) => toChange(id, first.get(id) ?? [], second.get(id) ?? []))
+    .filter(({ after: now, before: then }) => JSON.stringify(now) !== JSON.stringify(then));
+  const added = [...resolved.addedLines, ...resolved.onDemand];
+  return {
+    operators,
+    total: toChange('total', was, is),
+    lines: added.map(({ modification, route }) => ({
+      modification: modification.id,
+      operation: sumUp(is.filter((line) => line.route === route)),
+    })),
+  };
+}
+
+/** Vehicles and ways of the lines that the scenario adds. */
+function listStatedLines({ addedLines, editor, onDemand }: ResolvedScenario): Map<number, StatedLine> {
+  const lines = new Map<number, StatedLine>();
+  for (const { modification, route, ways } of addedLines) {
+    const findMetres = createWayMetres(editor as TimetableEditor, ways);
+    lines.set(route, { vehicle: modification.vehicle, layoverSec: modification.layoverSecs, findMetres });
+  }
+  for (const { modification, route } of onDemand) {
+    const { kmh, vehicle, window } = modification;
+    const openSec = toSeconds(window[1]) - toSeconds(window[0]);
+    lines.set(route, { vehicle, layoverSec: 0, onDemand: { fleet: vehicle.fleet ?? 1, openSec, kmh } });
+  }
+  return lines;
+}
+
+/** Stops of two timetables are the same where they lie within a metre. */
+const SAME_PLACE_M = 1;
+
+function createWayMetres(
+  editor: TimetableEditor,
+  ways: ResolvedScenario['addedLines'][number]['ways'],
+): (from: LatLon, to: LatLon) => number | undefined {
+  const placed = ways.map(({ hopMetres, stops }) => ({
+    hopMetres,
+    places: stops.map((row) => editor.getStop(row)),
+  }));
+  return (from, to) => {
+    for (const { hopMetres, places } of placed) {
+      const start = places.findIndex((place) => toDistanceM(place, from) < SAME_PLACE_M);
+      const end = places.findIndex((place, i) => i > start && toDistanceM(place, to) < SAME_PLACE_M);
+      if (start >= 0 && end > start) {
+        return hopMetres.slice(start, end).reduce((sum, metres) => sum + metres, 0);
+      }
+    }
+    return undefined;
+  };
+}
+
+function sumUp(lines: readonly LineOperation[]): Operation {
+  const sum = (value: (line: LineOperation) => number) =>
+    lines.reduce((total, line) => total + value(line), 0);
+  const range = (field: 'kwh' | 'litres' | 'co2Kg' | 'costFen'): CostRange => ({
+    low: sum((line) => line[field].low),
+    central: sum((line) => line[field].central),
+    high: sum((line) => line[field].high),
+  });
+  return {
+    departures: sum(({ departures }) => departures),
+    vehicleKm: sum(({ vehicleMetres }) => vehicleMetres) / 1_000,
+    vehicleHours: sum(({ vehicleSec }) => vehicleSec) / 3_600,
+    seats: sum(({ seats }) => seats),
+    fleet: sum(({ fleet }) => fleet),
+    spares: sum(({ spares }) => spares),
+    kwh: range('kwh'),
+    litres: range('litres'),
+    co2Kg: range('co2Kg'),
+    costFen: range('costFen'),
+  };
+}
+
+function subtract(a: Operation, b: Operation): Operation {
+  const range = (field: 'kwh' | 'litres' | 'co2Kg' | 'costFen'): CostRange => ({
+    low: a[field].low - b[field].low,
+    central: a[field].central - b[field].central,
+    high: a[field].high - b[field].high,
+  });
+  return {
+    departures: a.departures - b.departures,
+    vehicleKm: a.vehicleKm - b.vehicleKm,
+    vehicleHours: a.vehicleHours - b.vehicleHours,
+    seats: a.seats - b.seats,
+    fleet: a.fleet - b.fleet,
+    spares: a.spares - b.spares,
+    kwh: range('kwh'),
+    litres: range('litres'),
+    co2Kg: range('co2Kg'),
+    costFen: range('costFen'),
+  };
+}
+
+/** Riders a day whose fares pay a cost. */
+export function toBreakEvenRiders(costFen: number, meanFareFen: number): number {
+  return Math.ceil(costFen / meanFareFen);
+}

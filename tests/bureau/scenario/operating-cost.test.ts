@@ -1,0 +1,132 @@
+/** Vehicles, kilometres and cost of lines: known answers by hand, and a scenario against its base. */
+import { describe, expect, test } from 'vitest';
+import { findServiceDay } from '../../../server/base/service-day.ts';
+import { compareOperations, toBreakEvenRiders } from '../../../server/bureau/scenario/compare-operations.ts';
+import type { Modification } from '../../../server/bureau/scenario/document.ts';
+import { countFleet, listLineOperations } from '../../../server/bureau/scenario/operating-cost.ts';
+import { operatingDefaults } from '../../../server/bureau/scenario/operating-parameters.ts';
+import { applyScenario, resolveScenario } from '../../../server/bureau/scenario/resolve-scenario.ts';
+import { toBase, toScenario } from '../../support/scenario-feeds.ts';
+import { tinyFeed } from '../../support/tiny-feed.ts';
+
+const day = findServiceDay('2026-11-25') as number;
+const minutes = (n: number) => n * 60;
+
+/** Both directions at a headway from 6 to 24 h. */
+function listDepartures(rideMin: number, headwayMin: number) {
+  const count = Math.floor((18 * 60) / headwayMin);
+  return [0, 1].flatMap((way) =>
+    Array.from({ length: count }, (_, i) => ({
+      startSec: minutes(360 + i * headwayMin),
+      rideSec: minutes(rideMin),
+      way,
+    })),
+  );
+}
+
+describe('vehicles of a regular line are ceil(cycle / headway)', () => {
+  test.each([
+    ['30 min and 15 min layover, every 20 min', 30, 15, 20, 5],
+    ['60 min and 15 min layover, every 40 min', 60, 15, 40, 4],
+    ['130 min and 20 min layover, every 15 min', 130, 20, 15, 20],
+    ['the same at half the headway', 130, 20, 7.5, 40],
+  ])('%s', (_, rideMin, layoverMin, headwayMin, fleet) => {
+    expect(countFleet(listDepartures(rideMin, headwayMin), minutes(layoverMin))).toBe(fleet);
+  });
+
+  test('departures in one direction and at odd times are counted as they overlap', () => {
+    const at = (startMin: number, way: number) => ({
+      startSec: minutes(startMin),
+      rideSec: minutes(30),
+      way,
+    });
+    expect(countFleet([at(480, 0), at(490, 0)], minutes(10))).toBe(2);
+    expect(countFleet([at(480, 0), at(520, 0)], minutes(10))).toBe(1);
+    expect(countFleet([at(480, 0), at(600, 1)], minutes(10))).toBe(1);
+    expect(countFleet([], 0)).toBe(0);
+  });
+});
+
+/** 150 km along a meridian, in 30 minutes. */
+const KM_150_DEG = 150 / 111.195;
+const hsr = (headwaySecs: number): Modification => ({
+  type: 'addLine',
+  id: 'hsr',
+  shortName: 'HSR',
+  operator: { new: { id: 'op', name: 'Operator' } },
+  routeType: 101,
+  snap: 'none',
+  stops: [
+    { new: { id: 'south', name: 'South', lat: 40, lon: 111 } },
+    { new: { id: 'middle', name: 'Middle', lat: 40 + KM_150_DEG / 2, lon: 111 } },
+    { new: { id: 'north', name: 'North', lat: 40 + KM_150_DEG, lon: 111 } },
+  ],
+  runtime: { method: 'given', hopSecs: [950, 950] },
+  dwellSecs: 0,
+  patterns: [{ id: 'direct', skip: [1] }],
+  timetables: [
+    {
+      pattern: 'direct',
+      direction: 'both',
+      days: '1111111',
+      start: '06:00',
+      end: '24:00',
+      headwaySecs,
+      exact: true,
+    },
+  ],
+  layoverSecs: 900,
+  vehicle: { type: 'EMU8', seats: 600, standing: 0, maxKmh: 350, fenPerKm: 18_000, kwhPerKm: 16 },
+  fare: { kind: 'flat', product: 'p', fen: 4_600 },
+  oneCard: true,
+});
+
+describe('a scenario', () => {
+  const base = toBase(tinyFeed({ trips: [{ id: 't', calls: ['A 08:00', 'B 08:10', 'C 08:20'] }] }));
+  const compare = (modifications: Modification[]) => {
+    const resolved = resolveScenario(base, toScenario('f', modifications));
+    const after = applyScenario(resolved);
+    return compareOperations(base.timetable, after, day, operatingDefaults, resolved);
+  };
+
+  test('of three trains an hour in each direction over 150 km', () => {
+    const { lines, operators, total } = compare([hsr(1_200)]);
+    const operation = lines[0]?.operation;
+    expect(operation?.departures).toBe(108);
+    expect(operation?.vehicleKm).toBeGreaterThan(16_190);
+    expect(operation?.vehicleKm).toBeLessThan(16_210);
+    expect(operation?.seats).toBe(64_800);
+    expect([operation?.fleet, operation?.spares]).toEqual([5, 1]);
+    const { central = 0, high, low } = operation?.costFen ?? {};
+    expect([low, high]).toEqual([central, central]);
+    expect(central / 100 / 2_916_000).toBeCloseTo(1, 2);
+    expect(operators.map(({ operatorId }) => operatorId)).toEqual(['scenario:op']);
+    expect(total.change.costFen.central).toBe(central);
+    expect(operation?.kwh.central).toBeCloseTo((operation?.vehicleKm ?? 0) * 16, 3);
+  });
+
+  test('whose vehicle is not stated costs 1.9 to 4.1 million yuan a day', () => {
+    const resolved = resolveScenario(base, toScenario('f', [hsr(1_200)]));
+    const [line] = listLineOperations(applyScenario(resolved), day, operatingDefaults).filter(
+      ({ kind }) => kind === 'rail',
+    );
+    expect(line?.isStated).toBe(false);
+    expect((line?.costFen.low ?? 0) / 1e8).toBeCloseTo(1.94, 1);
+    expect((line?.costFen.high ?? 0) / 1e8).toBeCloseTo(4.05, 1);
+    const riders = [line?.costFen.low, line?.costFen.central, line?.costFen.high].map((fen) =>
+      toBreakEvenRiders(fen ?? 0, 4_600),
+    );
+    expect(riders.map((n) => Math.round(n / 100) / 10)).toEqual([42.3, 63.4, 88]);
+  });
+
+  test('that halves a headway doubles its line, and one without effect changes nothing', () => {
+    const before = compare([hsr(1_200)]).lines[0]?.operation;
+    const after = compare([hsr(600)]).lines[0]?.operation;
+    expect(after?.departures).toBe(216);
+    expect(after?.vehicleKm).toBeCloseTo(2 * (before?.vehicleKm ?? 0), 6);
+    // A cycle of 2 (1,900 + 900) s at 600 s.
+    expect(after?.fleet).toBe(10);
+    expect(compare([]).operators).toEqual([]);
+    expect(compare([]).total.change.costFen).toEqual({ low: 0, central: 0, high: 0 });
+  });
+});
