@@ -5,6 +5,7 @@ import type { ServiceDay } from '../../base/service-day.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { toSeconds } from './document.ts';
+import { listFaredLines, listStopPairs, toFareFen } from './line-fare.ts';
 import { type CostRange, type LineOperation, listLineOperations, type StatedLine } from './operating-cost.ts';
 import type { OperatingParameters } from './operating-parameters.ts';
 import type { ResolvedScenario } from './resolve-scenario.ts';
@@ -32,12 +33,24 @@ export interface OperatorChange {
   readonly change: Operation;
 }
 
+/** Riders a day whose fares from end to end pay the cost of a line. */
+export interface BreakEven {
+  /** Highest fare of the line. */
+  readonly fareFen: number;
+  /** Central at the stated cost, low and high at those of the kind of vehicle; absent where rides are free. */
+  readonly riders?: CostRange;
+}
+
 export interface OperationsComparison {
   /** Operators of which something differs. */
   readonly operators: readonly OperatorChange[];
   readonly total: OperatorChange;
   /** Lines that the scenario adds, each by itself. */
-  readonly lines: readonly { readonly modification: string; readonly operation: Operation }[];
+  readonly lines: readonly {
+    readonly modification: string;
+    readonly operation: Operation;
+    readonly breakEven: BreakEven;
+  }[];
 }
 
 /** @param after the timetable of the scenario, whose routes begin with those of the base */
@@ -75,10 +88,35 @@ export function compareOperations(
   return {
     operators,
     total: toChange('total', was, is),
-    lines: added.map(({ modification, route }) => ({
-      modification: modification.id,
-      operation: sumUp(is.filter((line) => line.route === route)),
-    })),
+    lines: added.map(({ modification, route }) => {
+      const own = is.filter((line) => line.route === route);
+      const operation = sumUp(own);
+      const breakEven = toBreakEven(resolved, route, own, parameters);
+      return { modification: modification.id, operation, breakEven };
+    }),
+  };
+}
+
+function toBreakEven(
+  resolved: ResolvedScenario,
+  route: number,
+  [line]: readonly LineOperation[],
+  { vehicles }: OperatingParameters,
+): BreakEven {
+  const fare = listFaredLines(resolved).find((one) => one.route === route)?.fare;
+  const longest = listStopPairs(resolved, route).reduce((most, { metres }) => Math.max(most, metres), 0);
+  const fareFen = fare ? toFareFen(fare, longest) : 0;
+  if (!line || fareFen === 0) return { fareFen };
+  const { fenPerKm } = vehicles[line.kind];
+  const stated = line.costFen.central;
+  const costs = [fenPerKm.low, fenPerKm.high].map((fen) => (fen * line.vehicleMetres) / 1_000);
+  return {
+    fareFen,
+    riders: {
+      low: toBreakEvenRiders(Math.min(stated, ...costs), fareFen),
+      central: toBreakEvenRiders(stated, fareFen),
+      high: toBreakEvenRiders(Math.max(stated, ...costs), fareFen),
+    },
   };
 }
 
@@ -163,6 +201,6 @@ function subtract(a: Operation, b: Operation): Operation {
 }
 
 /** Riders a day whose fares pay a cost. */
-export function toBreakEvenRiders(costFen: number, meanFareFen: number): number {
+function toBreakEvenRiders(costFen: number, meanFareFen: number): number {
   return Math.ceil(costFen / meanFareFen);
 }

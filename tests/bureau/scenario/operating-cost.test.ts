@@ -1,7 +1,7 @@
 /** Vehicles, kilometres and cost of lines: known answers by hand, and a scenario against its base. */
 import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
-import { compareOperations, toBreakEvenRiders } from '../../../server/bureau/scenario/compare-operations.ts';
+import { compareOperations } from '../../../server/bureau/scenario/compare-operations.ts';
 import type { Modification } from '../../../server/bureau/scenario/document.ts';
 import { countFleet, listLineOperations } from '../../../server/bureau/scenario/operating-cost.ts';
 import { operatingDefaults } from '../../../server/bureau/scenario/operating-parameters.ts';
@@ -113,10 +113,11 @@ describe('a scenario', () => {
     expect(line?.isStated).toBe(false);
     expect((line?.costFen.low ?? 0) / 1e8).toBeCloseTo(1.94, 1);
     expect((line?.costFen.high ?? 0) / 1e8).toBeCloseTo(4.05, 1);
-    const riders = [line?.costFen.low, line?.costFen.central, line?.costFen.high].map((fen) =>
-      toBreakEvenRiders(fen ?? 0, 4_600),
+    const { riders } = compare([hsr(1_200)]).lines[0]?.breakEven ?? {};
+    const thousands = [riders?.low, riders?.central, riders?.high].map(
+      (n) => Math.round((n ?? 0) / 100) / 10,
     );
-    expect(riders.map((n) => Math.round(n / 100) / 10)).toEqual([42.3, 63.4, 88]);
+    expect(thousands).toEqual([42.3, 63.4, 88]);
   });
 
   test('that halves a headway doubles its line, and one without effect changes nothing', () => {
