@@ -19,11 +19,6 @@ export interface FeedOptions {
   readonly region?: string;
 }
 
-/** Feeds that are named get a data folder of their own unless `data` names one. */
-export function toDataDir({ data, feeds }: FeedOptions): string {
-  return resolve(data ?? (feeds ? join(defaultDataDir, 'other') : defaultDataDir));
-}
-
 export interface LoadContext {
   /** Epoch seconds: with it the report says whether the feeds run now. */
   readonly nowSec?: number;

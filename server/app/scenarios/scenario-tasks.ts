@@ -8,7 +8,7 @@ import { ZipFile } from 'yazl';
 import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { writeScenarioFeeds } from './export-scenario.ts';
+import { writeScenario } from './export-scenario.ts';
 import { type ComparisonOptions, runComparison, type ScenarioComparison } from './run-comparison.ts';
 import { toScenarioBase } from './scenario-base.ts';
 import { toInvalid } from './scenario-store.ts';
@@ -79,7 +79,7 @@ async function zipFeeds(loaded: LoadedTimetable, resolved: ResolvedScenario): Pr
   const dir = await mkdtemp(join(tmpdir(), 'tongcheng-export-'));
   try {
     const zip = new ZipFile();
-    for (const folder of writeScenarioFeeds(loaded, resolved, dir).folders) {
+    for (const folder of writeScenario(loaded, resolved, dir).folders) {
       for (const name of readdirSync(folder)) {
         // One fixed time: the same scenario gives the same bytes.
         zip.addBuffer(readFileSync(join(folder, name)), `${basename(folder)}/${name}`, { mtime: ZIP_TIME });
