@@ -387,6 +387,7 @@ describe('a vehicle that continues as another trip', () => {
 it('every POST marked as a question only reads', () => {
   const questions = endpoints.filter(({ isQuestion }) => isQuestion).map(({ operationId }) => operationId);
   expect(questions.toSorted()).toEqual([
+    'checkScenario',
     'oneToManyIntermodalPost',
     'oneToManyPost',
     'planPost',

@@ -97,7 +97,9 @@ function Nearest({ access: { nearest } }: { readonly access: Access }) {
       rows={nearest}
       toKey={({ category }) => category}
       columns={(column) => [
-        column.name(t('bureau.place'), ({ category }) => category),
+        column.name(t('bureau.place'), ({ category }) =>
+          t(`bureau.category.${category}`, { defaultValue: category }),
+        ),
         column.text(
           t('bureau.before'),
           ({ meanSec, reachedShare }) => `${toMinutes(meanSec.before)} · ${toPercent(reachedShare.before)}`,
