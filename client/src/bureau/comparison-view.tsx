@@ -98,7 +98,7 @@ function Nearest({ access: { nearest } }: { readonly access: Access }) {
       toKey={({ category }) => category}
       columns={(column) => [
         column.name(t('bureau.place'), ({ category }) =>
-          t(`bureau.category.${category}`, { defaultValue: category }),
+          t(`placeKind.${category}`, { defaultValue: category }),
         ),
         column.text(
           t('bureau.before'),
