@@ -258,7 +258,7 @@ function addDepartures(
   });
   count('patterns');
   count('departuresAdded', starts.length);
-  if (departures === undefined && starts.length === 0) {
+  if (departures === undefined && starts.length === 0 && step.budget.left >= 0) {
     step.problems.error('window-empty', 'timetables', {
       zh: '时段内没有班次',
       en: 'No departure lies in the window',
@@ -292,7 +292,7 @@ function listDepartures(
     const wanted = (arrivals.find((sec) => sec + offset >= first) ?? (arrivals[0] as number)) + offset;
     first += (((wanted - first) % headwaySecs) + headwaySecs) % headwaySecs;
   }
-  return listStarts(first, toSeconds(end), headwaySecs);
+  return listStarts(step.budget, first, toSeconds(end), headwaySecs);
 }
 
 /** A change from one line to another is a walk of at most this many metres. */

@@ -2,7 +2,7 @@
 import { toDistanceM } from '../../base/geo.ts';
 import type { EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
 import { type ModificationOf, toSeconds } from './document.ts';
-import { listStarts } from './edit-runs.ts';
+import { listStarts, takeDepartures } from './edit-runs.ts';
 import { isInRing } from './line-geometry.ts';
 import { resolveOperator, type Step } from './scenario-refs.ts';
 
@@ -84,7 +84,10 @@ export function addOnDemandZone(
     feed,
     [...days].map((flag) => flag === '1'),
   );
-  const starts = listStarts(opens, closes, REQUEST_STEP_SEC);
+  const starts = listStarts(step.budget, opens, closes, REQUEST_STEP_SEC);
+  // Each further pair, and each way back, has as many.
+  const more = starts.length * (pairs.length * (bothWays ? 2 : 1) - 1);
+  if (!takeDepartures(step.budget, Math.max(0, more))) return undefined;
   const toTrip = (to: number, flags: number) =>
     editor.addTrip({
       tripId: `${modification.id}-${flags === 0 ? 'out' : 'in'}-${to}`,

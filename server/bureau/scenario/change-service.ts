@@ -82,7 +82,7 @@ function runAtHeadway(
     const trip = editor.addTripLike(model.run.trip, { id: `${modification.id}-${route}-${way}`, service });
     const { arrival, departure } = model.run;
     const headway = exact ? 0 : headwaySecs;
-    const runs = listStarts(from, to, headwaySecs).map(
+    const runs = listStarts(step.budget, from, to, headwaySecs).map(
       (start): EditedRun => ({ trip, start, headway, arrival, departure }),
     );
     count('departuresAdded', runs.length);
@@ -215,7 +215,7 @@ function addExpress(
     [...days].map((flag) => flag === '1'),
   );
   const trip = editor.addTripLike(model.run.trip, { id: `${modification.id}-${way}`, service });
-  const runs = listStarts(toSeconds(window[0]), toSeconds(window[1]), headwaySecs).map(
+  const runs = listStarts(step.budget, toSeconds(window[0]), toSeconds(window[1]), headwaySecs).map(
     (start): EditedRun => ({ ...model.run, trip, start, headway: 0 }),
   );
   const express = toExpress({ ...model.pattern, runs });

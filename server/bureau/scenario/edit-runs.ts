@@ -113,9 +113,28 @@ export class RunSplitter {
   }
 }
 
-/** Departures of a headway: from `start` on, before `end`. */
-export function listStarts(start: number, end: number, headwaySecs: number): number[] {
-  const starts: number[] = [];
-  for (let at = start; at < end; at += headwaySecs) starts.push(at);
-  return starts;
+/** Departures that a scenario may add: a headway of a second on many lines would fill the memory. */
+export const MAX_ADDED_DEPARTURES = 1_000_000;
+
+/** Departures that may still be added; below 0 after one modification asked for more than were left. */
+export interface DepartureBudget {
+  left: number;
+}
+
+/** Takes departures from the budget; false where it does not hold them. */
+export function takeDepartures(budget: DepartureBudget, count: number): boolean {
+  budget.left = budget.left < count ? -1 : budget.left - count;
+  return budget.left >= 0;
+}
+
+/** Departures of a headway: from `start` on, before `end`. Empty where the budget does not hold them. */
+export function listStarts(
+  budget: DepartureBudget,
+  start: number,
+  end: number,
+  headwaySecs: number,
+): number[] {
+  const count = Math.max(0, Math.ceil((end - start) / headwaySecs));
+  if (!takeDepartures(budget, count)) return [];
+  return Array.from({ length: count }, (_, i) => start + i * headwaySecs);
 }

@@ -21,6 +21,7 @@ import {
   type StopSpec,
   toScenarioHash,
 } from './document.ts';
+import { type DepartureBudget, MAX_ADDED_DEPARTURES } from './edit-runs.ts';
 import { isInRing } from './line-geometry.ts';
 import { ProblemSink, type ScenarioProblem } from './scenario-problem.ts';
 import { type EffectName, ScenarioRefs, type Step } from './scenario-refs.ts';
@@ -74,19 +75,26 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
   const addedLines: AddedLine[] = [];
   const onDemand: { modification: ModificationOf<'onDemandZone'>; route: number }[] = [];
   const fareChanges: FareChange[] = [];
+  const budget: DepartureBudget = { left: MAX_ADDED_DEPARTURES };
   for (const modification of listModifications(scenario, variant)) {
     const sink = new ProblemSink(modification.id);
     const counts: Partial<Record<EffectName, number>> = {};
     const count = (what: EffectName, by = 1) => {
       counts[what] = (counts[what] ?? 0) + by;
     };
-    const step: Step = { modification, editor, refs, problems: sink, count };
+    const step: Step = { modification, editor, refs, problems: sink, budget, count };
     checkGround(base, step);
     if (!sink.hasErrors) {
       const done = modify(step);
       if (done?.line) addedLines.push(done.line);
       if (done?.onDemand) onDemand.push(done.onDemand);
       if (done?.fareRoutes) fareChanges.push({ modification: modification.id, routes: done.fareRoutes });
+    }
+    if (budget.left < 0) {
+      sink.error('too-large', '', {
+        zh: `方案新增的班次超过 ${MAX_ADDED_DEPARTURES} 个：请加大间隔或缩短时段`,
+        en: `The scenario adds more than ${MAX_ADDED_DEPARTURES} departures: take longer headways or shorter windows`,
+      });
     }
     if (!sink.hasErrors && Object.values(counts).every((n) => n === 0)) {
       sink.error('no-effect', '', {
@@ -96,6 +104,8 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
     }
     problems.push(...sink.problems);
     effects.push({ modification: modification.id, type: modification.type, counts });
+    // What comes behind it would be counted against a budget that is spent.
+    if (budget.left < 0) break;
   }
   const hasErrors = problems.some(({ severity }) => severity === 'error');
   return {

@@ -4,6 +4,7 @@ import type { TimetableEditor } from '../../transit/timetable/edit/timetable-edi
 import { getString, listStrings } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { Modification, OperatorSpec, StopSpec } from './document.ts';
+import type { DepartureBudget } from './edit-runs.ts';
 import type { ProblemSink } from './scenario-problem.ts';
 
 /** The feed of lines whose operator is new, and of their stops. */
@@ -15,6 +16,7 @@ export interface Step<M extends Modification = Modification> {
   readonly editor: TimetableEditor;
   readonly refs: ScenarioRefs;
   readonly problems: ProblemSink;
+  readonly budget: DepartureBudget;
   /** Counts what the modification did, for the report; nothing counted is an error. */
   readonly count: (what: EffectName, by?: number) => void;
 }

@@ -506,6 +506,28 @@ describe('the document as a whole', () => {
     ]);
   });
 
+  test('more departures than a scenario may add are refused before they fill the memory', () => {
+    const second = {
+      type: 'setHeadway' as const,
+      lines: ['f:r'],
+      days: DAILY,
+      exact: true,
+      others: 'keep' as const,
+    };
+    const bomb = Array.from(
+      { length: 200 },
+      (_, i): Modification => ({
+        ...second,
+        id: `h${i}`,
+        window: ['00:00', '48:00'],
+        headwaySecs: 1,
+      }),
+    );
+    const errors = listErrors(resolveScenario(base, toScenario('f', bomb)));
+    // Two ways of 172,800 seconds each: the third one does not fit into a million.
+    expect(errors).toEqual(['h2  too-large']);
+  });
+
   test('all problems are said at once', () => {
     const resolved = resolveScenario(
       base,
