@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { Modification, SavedScenario, Scenarios } from '../api/contract.ts';
+import type { Modification, SavedScenario, ScenarioDocument, Scenarios } from '../api/contract.ts';
 import { checkQuery, comparisonQuery, listFaults, saveScenario, toExportUrl } from '../api/scenarios.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -30,7 +30,6 @@ export interface ScenarioEditorProps {
 
 export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const go = useGo();
   const [params] = useSearchParams();
   const { canRedo, canUndo, dispatch, document, error, set, state } = useScenarioDraft(saved);
@@ -68,11 +67,8 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
 
   const copy = useMutation({
     mutationFn: () => {
-      const id = toFreeId(
-        scenarioId.slice(0, 50),
-        scenarios.scenarios.map((one) => one.scenarioId),
-      );
-      return saveScenario(id, { ...document, name: t('bureau.copyName', { name: document.name }) });
+      const name = t('bureau.copyName', { name: document.name });
+      return saveScenario(toCopyId(scenarioId, scenarios), { ...document, name });
     },
     onSuccess: (answer) => go(bureauPath(answer.scenarioId)),
   });
@@ -89,20 +85,7 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
 
   return (
     <>
-      {isShipped ? (
-        <h1>{language === 'en' ? (document.nameEn ?? document.name) : document.name}</h1>
-      ) : (
-        <>
-          <h1 className="visually-hidden">{document.name}</h1>
-          <TextInput
-            size="md"
-            label={t('bureau.name')}
-            value={document.name}
-            error={document.name === '' ? t('bureau.nameNeeded') : undefined}
-            onChange={(event) => set({ ...document, name: event.target.value })}
-          />
-        </>
-      )}
+      <DocumentName document={document} isReadOnly={isShipped} onChange={set} />
       {document.note && <p className={styles.muted}>{document.note}</p>}
       <p className={styles.muted} role="status">
         {t('bureau.day', { date: document.serviceDay })} · <SaveText state={state} />
@@ -112,12 +95,10 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
       <div className={styles.tools}>
         {!isShipped && (
           <>
-            <Button variant="default" disabled={!canUndo} onClick={() => dispatch({ kind: 'undo' })}>
-              {t('bureau.undo')}
-            </Button>
-            <Button variant="default" disabled={!canRedo} onClick={() => dispatch({ kind: 'redo' })}>
-              {t('bureau.redo')}
-            </Button>
+            <HistoryButtons
+              undo={canUndo ? () => dispatch({ kind: 'undo' }) : undefined}
+              redo={canRedo ? () => dispatch({ kind: 'redo' }) : undefined}
+            />
             <Button onClick={addLine}>{t('bureau.drawLine')}</Button>
           </>
         )}
@@ -140,19 +121,7 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
           {t('bureau.export')}
         </Button>
       </div>
-      {variants.length > 0 && (
-        <NativeSelect
-          size="md"
-          label={t('bureau.variant')}
-          value={variant ?? ''}
-          onChange={(event) =>
-            go(bureauPath(scenarioId), new URLSearchParams({ variant: event.target.value }), {
-              replace: true,
-            })
-          }
-          data={variants.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      )}
+      {variants.length > 0 && <VariantSelect scenarioId={scenarioId} variants={variants} variant={variant} />}
       <ProblemList problems={problems.filter(({ modification }) => modification === undefined)} />
       {check.isError && faults.length === 0 && <FailureNote error={check.error} />}
       <ImpactPanel check={check.data} document={checked} />
@@ -177,6 +146,82 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
       </ul>
       <CompareSection scenarioId={scenarioId} document={document} variant={variant} />
     </>
+  );
+}
+
+/** A free id that begins like the one of the scenario that is copied. */
+function toCopyId(scenarioId: string, { scenarios }: Scenarios): string {
+  return toFreeId(
+    scenarioId.slice(0, 50),
+    scenarios.map((one) => one.scenarioId),
+  );
+}
+
+interface DocumentNameProps {
+  readonly document: ScenarioDocument;
+  readonly isReadOnly: boolean;
+  readonly onChange: (document: ScenarioDocument) => void;
+}
+
+/** The name as a heading, with a field to change it where the scenario is the user's own. */
+function DocumentName({ document, isReadOnly, onChange }: DocumentNameProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (isReadOnly) return <h1>{language === 'en' ? (document.nameEn ?? document.name) : document.name}</h1>;
+  return (
+    <>
+      <h1 className="visually-hidden">{document.name}</h1>
+      <TextInput
+        size="md"
+        label={t('bureau.name')}
+        value={document.name}
+        error={document.name === '' ? t('bureau.nameNeeded') : undefined}
+        onChange={(event) => onChange({ ...document, name: event.target.value })}
+      />
+    </>
+  );
+}
+
+interface HistoryButtonsProps {
+  /** Absent where there is nothing to undo; so for `redo`. */
+  readonly undo: (() => void) | undefined;
+  readonly redo: (() => void) | undefined;
+}
+
+function HistoryButtons({ redo, undo }: HistoryButtonsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button variant="default" disabled={!undo} onClick={undo}>
+        {t('bureau.undo')}
+      </Button>
+      <Button variant="default" disabled={!redo} onClick={redo}>
+        {t('bureau.redo')}
+      </Button>
+    </>
+  );
+}
+
+interface VariantSelectProps {
+  readonly scenarioId: string;
+  readonly variants: NonNullable<ScenarioDocument['variants']>;
+  readonly variant: string | undefined;
+}
+
+/** The variant that is checked and compared; it is part of the address. */
+function VariantSelect({ scenarioId, variant, variants }: VariantSelectProps) {
+  const { t } = useTranslation();
+  const go = useGo();
+  return (
+    <NativeSelect
+      size="md"
+      label={t('bureau.variant')}
+      value={variant ?? ''}
+      onChange={(event) =>
+        go(bureauPath(scenarioId), new URLSearchParams({ variant: event.target.value }), { replace: true })
+      }
+      data={variants.map(({ id, name }) => ({ value: id, label: name }))}
+    />
   );
 }
 
