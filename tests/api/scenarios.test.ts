@@ -211,6 +211,27 @@ describe('a comparison', () => {
     const [before, after] = [pair.stationToStation.before.meanSec, pair.stationToStation.after.meanSec];
     expect(after).toBeLessThan(before);
     expect(comparison.access.zones.length).toBe(comparison.access.zoneCount);
+    for (const { before, district, others, ring } of comparison.access.zones) {
+      expect([ring.length, before.length, others.map((one: Body) => one.opportunity)]).toEqual([
+        6,
+        3,
+        ['jobs'],
+      ]);
+      expect(district).not.toBe('');
+    }
+    // The mean of the nearest hospital follows from the times to each.
+    const { places, nearest, zones } = comparison.access;
+    const hospitals = places.filter(({ category }: Body) => category === 'hospital');
+    const least = (side: string, z: number) =>
+      Math.min(...hospitals.map((one: Body) => one[side][z] ?? Number.POSITIVE_INFINITY));
+    let [sum, weights] = [0, 0];
+    for (const [z, { weight }] of zones.entries()) {
+      if (least('beforeSec', z) === Number.POSITIVE_INFINITY) continue;
+      sum += weight * least('afterSec', z);
+      weights += weight;
+    }
+    const { meanSec } = nearest.find(({ category }: Body) => category === 'hospital');
+    expect(sum / weights).toBeCloseTo(meanSec.after, 6);
     const again = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', request);
     expect([again.status, again.body.comparison]).toEqual([200, comparison]);
     expect(await readdir(join(dir, 'scenarios', 'comparisons'))).toEqual([`${job.jobId}.json`]);

@@ -1,4 +1,5 @@
 /** Handlers of `/api/v1/scenarios` and `/api/v1/comparisons`. */
+import { cellToBoundary, isValidCell } from 'h3-js';
 import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
 import type { ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
@@ -116,6 +117,17 @@ function toApiComparison({ access, effects, ...comparison }: ScenarioComparison)
         to: toNameRecord(to),
         ...times,
       })),
+      zones: access.zones.map((zone) => toCompact({ ...zone, ring: findRing(zone.id) })),
+      places: access.places.map(({ name, ...place }) => ({ ...place, name: toNameRecord(name) })),
     },
   });
+}
+
+/** Five decimals are about one metre. */
+const toShort = (degrees: number) => Math.round(degrees * 1e5) / 1e5;
+
+/** Corners of a zone of the H3 grid. */
+function findRing(zoneId: string): [number, number][] | undefined {
+  if (!isValidCell(zoneId)) return undefined;
+  return cellToBoundary(zoneId).map(([lat, lon]) => [toShort(lat), toShort(lon)]);
 }

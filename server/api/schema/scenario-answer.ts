@@ -76,6 +76,7 @@ const groupSchema = z.strictObject({ zones: z.int(), weight: z.number() });
 const accessSchema = z
   .strictObject({
     percents: zList(z.number()),
+    cutoffsMin: zList(z.number()),
     zoneCount: z.int(),
     weightBy: z.string().meta({ description: 'Opportunity whose number weighs the means.' }),
     cumulative: zList(z.strictObject({ opportunity: z.string(), cutoffMin: z.number(), ...beforeAfter })),
@@ -98,9 +99,29 @@ const accessSchema = z
         id: z.string(),
         lat: z.number(),
         lon: z.number(),
+        ring: zList(z.tuple([z.number(), z.number()]).readonly())
+          .exactOptional()
+          .meta({ description: 'Corners as latitude and longitude; absent for a zone without an area.' }),
+        district: z.string(),
         weight: z.number(),
         before: zList(z.number()).meta({ description: 'Of the weight within each cut-off.' }),
         after: zList(z.number()),
+        others: zList(
+          z.strictObject({ opportunity: z.string(), before: zList(z.number()), after: zList(z.number()) }),
+        ).meta({ description: 'The same of all other opportunities.' }),
+      }),
+    ),
+    places: zList(
+      z.strictObject({
+        id: z.string(),
+        name: namesSchema,
+        category: z.string(),
+        lat: z.number(),
+        lon: z.number(),
+        beforeSec: zList(z.number().nullable()).meta({
+          description: 'Median time from each zone, in the order of `zones`; null: out of reach.',
+        }),
+        afterSec: zList(z.number().nullable()),
       }),
     ),
   })

@@ -12,7 +12,7 @@ import type { ScenarioComparison } from './run-comparison.ts';
 import type { CompareTask } from './scenario-tasks.ts';
 
 /** Of the stored results; another number makes all comparisons new. */
-const RESULT_VERSION = 1;
+const RESULT_VERSION = 2;
 /** Comparisons that are neither done nor cancelled. */
 const MAX_OPEN = 8;
 /** Jobs in memory; results stay in the data folder. */

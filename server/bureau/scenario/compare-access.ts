@@ -84,6 +84,7 @@ export interface PairComparison {
 
 export interface AccessComparison {
   readonly percents: readonly number[];
+  readonly cutoffsMin: readonly number[];
   readonly zoneCount: number;
   readonly weightBy: string;
   /** Mean opportunities in reach at the median time, by the weight of the origins. */
@@ -109,11 +110,25 @@ export interface AccessComparison {
     readonly id: string;
     readonly lat: number;
     readonly lon: number;
+    readonly district: string;
     readonly weight: number;
     /** Opportunities of the weight within each cut-off. */
     readonly before: readonly number[];
     readonly after: readonly number[];
+    /** The same of all other opportunities. */
+    readonly others: readonly {
+      readonly opportunity: string;
+      readonly before: readonly number[];
+      readonly after: readonly number[];
+    }[];
   }[];
+  readonly places: readonly PlaceTimes[];
+}
+
+/** Median seconds from each zone to a place, in the order of the zones; null where it is out of reach. */
+export interface PlaceTimes extends AccessPlace {
+  readonly beforeSec: readonly (number | null)[];
+  readonly afterSec: readonly (number | null)[];
 }
 
 const MEDIAN = 50;
@@ -142,12 +157,18 @@ export async function compareAccess(
     after: toWeightedMean(toValue(second), weights),
   });
   const opportunities = [...new Set(zones.flatMap((zone) => Object.keys(zone.opportunities)))].sort();
-  const within = cutoffsMin.map((cutoffMin) => ({
-    before: sumWithin(first, count, weights, cutoffMin * 60),
-    after: sumWithin(second, count, weights, cutoffMin * 60),
-  }));
+  const toWithin = (own: Float64Array) =>
+    cutoffsMin.map((cutoffMin) => ({
+      before: sumWithin(first, count, own, cutoffMin * 60),
+      after: sumWithin(second, count, own, cutoffMin * 60),
+    }));
+  const within = toWithin(weights);
+  const others = opportunities
+    .filter((opportunity) => opportunity !== weightBy)
+    .map((opportunity) => ({ opportunity, within: toWithin(toWeights(zones, opportunity)) }));
   return {
     percents: query.percents,
+    cutoffsMin,
     zoneCount: zones.length,
     weightBy,
     cumulative: opportunities.flatMap((opportunity) => {
@@ -166,19 +187,37 @@ export async function compareAccess(
     districts: listDistricts(zones, weights, within[0]),
     change: countChange(within[Math.floor(within.length / 2)], weights),
     pairs: pairs.map((pair) => comparePair(before, after, pair, options)),
-    zones: zones.map(({ id, lat, lon }, z) => ({
+    zones: zones.map(({ district, id, lat, lon }, z) => ({
       id,
       lat,
       lon,
+      district,
       weight: weights[z] as number,
-      before: within.map((cutoff) => cutoff.before[z] as number),
-      after: within.map((cutoff) => cutoff.after[z] as number),
+      ...pickZone(within, z),
+      others: others.map((one) => ({ opportunity: one.opportunity, ...pickZone(one.within, z) })),
+    })),
+    places: places.map((place, i) => ({
+      ...place,
+      beforeSec: listTimesTo(first, count, zones.length + i),
+      afterSec: listTimesTo(second, count, zones.length + i),
     })),
   };
 }
 
 const toWeights = (zones: readonly AccessZone[], name: string) =>
   Float64Array.from(zones, ({ opportunities }) => opportunities[name] ?? 0);
+
+const pickZone = (within: readonly WithinCutoff[], z: number) => ({
+  before: within.map((cutoff) => cutoff.before[z] as number),
+  after: within.map((cutoff) => cutoff.after[z] as number),
+});
+
+/** A column of `travelSec`. */
+function listTimesTo(travelSec: Int32Array, count: number, column: number): (number | null)[] {
+  return Array.from({ length: travelSec.length / count }, (_, z) =>
+    toNullable(travelSec[z * count + column]),
+  );
+}
 
 async function skimMedians(
   { network, timetable }: AccessSide,
