@@ -118,7 +118,7 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
     zones: zones.length,
   };
   if (!resolved.editor) return common;
-  const model = buildModel(loaded, resolved, scenario, zones);
+  const model = buildRiderModel(loaded, resolved, scenario, zones);
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
   const cityIds = loaded.region.cities.map(({ id }) => id);
@@ -135,7 +135,8 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
   };
 }
 
-function buildModel(
+/** Lines of both sides, zones and vehicles: what `expectRiders` and `visitRiders` work on. */
+function buildRiderModel(
   loaded: LoadedTimetable,
   resolved: ResolvedScenario,
   scenario: Scenario,
@@ -223,7 +224,11 @@ function toFareFen(fare: Fare, metres: number): number {
   return Math.max(minimumFen, Math.round(((metres / 1_000) * fenPerKm) / roundToFen) * roundToFen);
 }
 
-/** Zones of the region's cities; workplaces and leisure draw trips from the other cities. */
+/**
+ * Zones of the region's cities; workplaces and leisure draw trips from the other cities.
+ *
+ * @throws ProblemError `bad-request` where fewer than two cities have residents
+ */
 function listCorridorZones({ region, timetable }: LoadedTimetable): CorridorZone[] {
   const cityIds = region.cities.map(({ id }) => id);
   const districts =

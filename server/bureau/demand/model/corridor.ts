@@ -35,6 +35,25 @@ export interface CorridorFlows {
   readonly meanLogsumMin: number;
 }
 
+/** Trips of one traveller group from one zone to another, on one service of a line or by car. */
+export interface CorridorFlow {
+  /** Traveller group. */
+  readonly group: string;
+  /** Rows of the zones of the corridor. */
+  readonly origin: number;
+  readonly destination: number;
+  /** Row of the side's lines, and of the line's services; -1 for the car. */
+  readonly line: number;
+  readonly service: number;
+  /** One-way trips a day, a fraction too. Induced trips are not part of it. */
+  readonly trips: number;
+  /** Of `trips`, those of residents of the origin zone; residents of the destination zone make the others. */
+  readonly byOriginResidents: number;
+}
+
+/** Called once for each flow of one side; the flows of a side sum to the figures of its `CorridorFlows`. */
+export type FlowVisitor = (flow: CorridorFlow) => void;
+
 export interface CorridorDay {
   /** One-way trips of all modes. */
   readonly trips: number;
@@ -48,18 +67,28 @@ export interface CorridorDay {
 const FIT_ROUNDS = 100;
 const FIT_TOLERANCE = 1e-9;
 
-/** Time: zones of one city x zones of the other x services. */
-export function computeCorridorDay(corridor: Corridor, values: ParameterValues): CorridorDay {
+/** The one group of travellers: all purposes together. */
+const ALL_TRAVELLERS = 'all';
+
+/**
+ * Time: zones of one city x zones of the other x services.
+ *
+ * @param visit receives the flows by cell, line, service and traveller group of the side that it names
+ */
+export function computeCorridorDay(
+  corridor: Corridor,
+  values: ParameterValues,
+  visit: { readonly base?: FlowVisitor; readonly after?: FlowVisitor } = {},
+): CorridorDay {
   const pairs = listCityPairs(corridor);
   const base = toUtilities(corridor, corridor.base, pairs, values);
   const after = toUtilities(corridor, corridor.after, pairs, values);
   const trips = distributeCorridor(corridor, base, pairs, values);
   const constants = fitConstants(base, trips, values);
-  const flows = (utilities: SideUtilities, side: CorridorSide) =>
-    assign(utilities, side, pairs, trips, constants, values);
-  const [first, second] = [flows(base, corridor.base), flows(after, corridor.after)];
+  const first = assign(base, corridor.base, pairs, trips, constants, values, visit.base);
+  const second = assign(after, corridor.after, pairs, trips, constants, values, visit.after);
   return {
-    trips: trips.reduce((sum, matrix) => sum + total(matrix), 0),
+    trips: trips.reduce((sum, { all }) => sum + total(all), 0),
     base: first,
     after: second,
     constants,
@@ -76,7 +105,7 @@ function distributeCorridor(
   { car, mode }: SideUtilities,
   pairs: readonly CityPair[],
   { carShare, corridorTrips, intercityBeta, theta }: ParameterValues,
-): Float64Array[] {
+): PairTrips[] {
   const costs = pairs.map((_, p) =>
     (car[p] as Float64Array).map(
       (utility, cell) =>
@@ -104,17 +133,24 @@ function distributeCorridor(
   return pairs.map(({ destinations, from, origins, to }, p) => {
     const back = pairs.findIndex((other) => other.from === to && other.to === from);
     const [own, other] = [fromHome[p] as Float64Array, fromHome[back] as Float64Array];
-    return own.map((count, cell) => {
+    const all = own.map((count, cell) => {
       const [i, j] = [Math.floor(cell / destinations.length), cell % destinations.length];
       return (count + (other[j * origins.length + i] as number)) / 2;
     });
+    return { all, byOriginResidents: own.map((count) => count / 2) };
   });
+}
+
+/** One-way trips of all modes from one city to another, by cell. */
+interface PairTrips {
+  readonly all: Float64Array;
+  readonly byOriginResidents: Float64Array;
 }
 
 /** Constants of coach and car for which the base has the shares of the sheet; a mode that does not run keeps 0. */
 function fitConstants(
   { car, mode }: SideUtilities,
-  trips: readonly Float64Array[],
+  trips: readonly PairTrips[],
   { carShare, coachShare }: ParameterValues,
 ): { coach: number; car: number } {
   const constants = { coach: 0, car: 0 };
@@ -126,8 +162,8 @@ function fitConstants(
   const wantedRail = 1 - carShare - wantedCoach;
   for (let round = 0; round < FIT_ROUNDS; round++) {
     const shares = { rail: 0, coach: 0, car: 0 };
-    trips.forEach((matrix, p) => {
-      matrix.forEach((count, cell) => {
+    trips.forEach(({ all }, p) => {
+      all.forEach((count, cell) => {
         const [r, c, k] = toModeShares(mode, car, p, cell, constants);
         shares.rail += count * r;
         shares.coach += count * c;
@@ -170,16 +206,17 @@ function assign(
   { car, groups, line, minutes, mode, service }: SideUtilities,
   side: CorridorSide,
   pairs: readonly CityPair[],
-  trips: readonly Float64Array[],
+  trips: readonly PairTrips[],
   constants: Constants,
   { departureRatio, nestRatio, theta }: ParameterValues,
+  visit: FlowVisitor | undefined,
 ): CorridorFlows {
   const lines = new Float64Array(side.lines.length);
   const doorMin = new Float64Array(side.lines.length);
   const services = side.lines.map((one) => new Float64Array(one.services.length));
   const sums = { car: 0, rail: 0, coach: 0 };
   let [logsumMin, all] = [0, 0];
-  trips.forEach((matrix, p) => {
+  trips.forEach(({ all: matrix }, p) => {
     const modeTrips = { rail: new Float64Array(matrix.length), coach: new Float64Array(matrix.length) };
     matrix.forEach((count, cell) => {
       const [rail, coach, own, logsum] = toModeShares(mode, car, p, cell, constants);
@@ -188,6 +225,7 @@ function assign(
       sums.car += count * own;
       all += count;
       logsumMin -= (count * logsum) / theta;
+      visitFlow(p, cell, -1, -1, count * own);
     });
     for (const group of groups[p] as readonly GroupUtility[]) {
       const ofMode = modeTrips[group.mode];
@@ -234,12 +272,28 @@ function assign(
         const accessMin = starts[s]?.[origin] as number;
         const egressMin = ends[s]?.[destinations[j] as number] as number;
         ofService[s] = (ofService[s] as number) + flow;
+        visitFlow(p, cell, l, s, flow);
         ridden += flow * (accessMin + (between[s] as number) + egressMin);
         riders += flow;
       }
     }
     doorMin[l] = (doorMin[l] as number) + ridden;
     return riders;
+  }
+
+  function visitFlow(p: number, cell: number, line: number, service: number, count: number): void {
+    if (!visit || count === 0) return;
+    const { destinations, origins } = pairs[p] as CityPair;
+    const { all: matrix, byOriginResidents } = trips[p] as PairTrips;
+    visit({
+      group: ALL_TRAVELLERS,
+      origin: origins[Math.floor(cell / destinations.length)] as number,
+      destination: destinations[cell % destinations.length] as number,
+      line,
+      service,
+      trips: count,
+      byOriginResidents: (count * (byOriginResidents[cell] as number)) / (matrix[cell] as number),
+    });
   }
 }
 

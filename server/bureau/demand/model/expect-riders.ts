@@ -5,7 +5,7 @@
  * A line that the scenario adds induces a share of its riders; changed existing lines induce a share of what their mode
  * gains. No growth by the logsum is added to that: it would count the same riders twice.
  */
-import { type CorridorDay, computeCorridorDay } from './corridor.ts';
+import { type CorridorDay, computeCorridorDay, type FlowVisitor } from './corridor.ts';
 import type { LineFacts, ReadSide } from './corridor-sides.ts';
 import type {
   Corridor,
@@ -144,6 +144,34 @@ export function expectRiders(
     benefitMin: rangeOf(({ day }) => day.benefitMin),
     assumedFares: [...base.facts, ...after.facts].reduce((sum, line) => sum + line.assumedFares, 0),
   };
+}
+
+/**
+ * Visits the riders of the base or of the scenario at one set of values, by zones, line, service and traveller group: the
+ * flows behind `LineForecast.before` and `after`, those induced included, and the trips by car.
+ */
+export function visitRiders(
+  { after, base, cityCount, zones }: RiderModel,
+  values: ParameterValues,
+  side: 'base' | 'after',
+  visit: FlowVisitor,
+): void {
+  const corridor: Corridor = { zones, cityCount, base: base.side, after: after.side };
+  if (side === 'base') {
+    computeCorridorDay(corridor, values, { base: visit });
+    return;
+  }
+  const { day, riders } = toOutcome(corridor, listChanged(base, after), values);
+  const withInduced = riders.map((count, l) => {
+    const carried = day.after.lines[l] as number;
+    return carried === 0 ? 1 : count / carried;
+  });
+  computeCorridorDay(corridor, values, {
+    after: ({ byOriginResidents, trips, ...flow }) => {
+      const factor = flow.line < 0 ? 1 : (withInduced[flow.line] as number);
+      visit({ ...flow, trips: trips * factor, byOriginResidents: byOriginResidents * factor });
+    },
+  });
 }
 
 /** Parameters that move costs or trips inside cities, not riders between cities. */

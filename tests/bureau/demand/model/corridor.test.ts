@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
+import { type CorridorFlow, computeCorridorDay } from '../../../../server/bureau/demand/model/corridor.ts';
 import {
   type Corridor,
   type CorridorLine,
@@ -90,6 +90,36 @@ describe('corridor', () => {
     const day = compute(side(emu, coach));
     expect(day.after).toEqual(day.base);
     expect(day.benefitMin).toBe(0);
+  });
+
+  test('the flows by cell, service and group sum to the flows of their side, and change none of them', () => {
+    const after = side(emu, coach, toLine('hsr', 'rail', 54, 31, 6_900, true));
+    const corridor = { zones, cityCount: 2, base: side(emu, coach), after };
+    const seen = { base: [] as CorridorFlow[], after: [] as CorridorFlow[] };
+    const day = computeCorridorDay(corridor, central, {
+      base: (flow) => seen.base.push(flow),
+      after: (flow) => seen.after.push(flow),
+    });
+    expect(day).toEqual(computeCorridorDay(corridor, central));
+    for (const one of ['base', 'after'] as const) {
+      const flows = seen[one];
+      expect(sum(flows.map(({ trips }) => trips))).toBeCloseTo(day.trips, 6);
+      const car = flows.filter(({ line }) => line < 0);
+      expect(sum(car.map(({ trips }) => trips))).toBeCloseTo(day[one].car, 6);
+      day[one].services.forEach((services, line) => {
+        services.forEach((riders, service) => {
+          const own = flows.filter((flow) => flow.line === line && flow.service === service);
+          expect(sum(own.map(({ trips }) => trips))).toBeCloseTo(riders, 6);
+          for (const { destination, origin } of own) {
+            const offer = corridor[one].lines[line]?.services[service];
+            expect(zones[origin]?.city).toBe(stations[offer?.from ?? -1]?.city);
+            expect(zones[destination]?.city).toBe(stations[offer?.to ?? -1]?.city);
+          }
+        });
+      });
+      expect(sum(flows.map((flow) => flow.byOriginResidents))).toBeCloseTo(day.trips / 2, 6);
+      for (const { byOriginResidents, trips } of flows) expect(byOriginResidents).toBeLessThanOrEqual(trips);
+    }
   });
 
   test('twice as many trains raise the riders by 15 to 63 %', () => {

@@ -10,11 +10,13 @@ import {
   type RiderForecast,
   toBreakEvenRiders,
   type VehicleFacts,
+  visitRiders,
 } from '../../../../server/bureau/demand/model/expect-riders.ts';
 import {
   defaultSheet,
   type ParameterSheet,
   parameterNames,
+  toCentralValues,
 } from '../../../../server/bureau/demand/model/parameters.ts';
 import {
   drawValues,
@@ -170,6 +172,23 @@ describe('expected riders', () => {
     expect(line?.doorMin).toBeGreaterThan(31 + 8);
     const loads = line?.hops.reduce((sum, { riders }) => sum + riders.central, 0) ?? 0;
     expect(loads / (line?.after.central ?? 1)).toBeCloseTo(1, 1);
+  });
+
+  test('the visited flows are the riders of the forecast, those induced included', () => {
+    const after = read(hsrTrips, fares);
+    const model = { zones, cityCount: 2, base, after, vehicles: none };
+    const sumOf = (side: 'base' | 'after') => {
+      const lines = new Map<number, number>();
+      visitRiders(model, toCentralValues(defaultSheet), side, ({ line, trips }) => {
+        lines.set(line, (lines.get(line) ?? 0) + trips);
+      });
+      return lines;
+    };
+    const hsr = after.side.lines.findIndex(({ isAdded }) => isAdded);
+    expect(toTwoDigits(sumOf('after').get(hsr) ?? 0)).toBe(fast.lines[0]?.after.central);
+    const car = fast.modes.find(({ mode }) => mode === 'car');
+    expect(toTwoDigits(sumOf('base').get(-1) ?? 0)).toBe(car?.before.central);
+    expect(toTwoDigits(sumOf('after').get(-1) ?? 0)).toBe(car?.after.central);
   });
 
   test('every figure is a range of at most two significant digits', () => {
