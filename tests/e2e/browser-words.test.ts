@@ -29,6 +29,43 @@ async function openTrip(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
+/** The page and its departure boards show the moment `instant`. */
+async function setClock(page: Page, instant: string): Promise<void> {
+  await page.clock.setFixedTime(instant);
+  await page.route('**/api/v6/stoptimes?*', (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set('time', instant);
+    return route.continue({ url: url.href });
+  });
+}
+
+test.each(languages)(
+  'no word is broken on departure boards by day, in the evening and at night, in %s',
+  async (language) => {
+    const found: Record<string, readonly string[]> = {};
+    for (const stop of ['hohhot-metro:M108', 'rail:BTC', 'hohhot-bus:hb-baitajichang']) {
+      for (const clock of ['08:00', '22:28', '23:50']) {
+        for (const width of [360, 1280]) {
+          const { page, close } = await openPage(
+            browser,
+            server.origin + toViewPath(`/stop/${encodeURIComponent(stop)}`, language),
+            {
+              width,
+              prepare: (fresh) => setClock(fresh, `2026-11-25T${clock}:00+08:00`),
+            },
+          );
+          await page.locator('main time').first().waitFor();
+          await page.waitForLoadState('networkidle');
+          const broken = await listBrokenWords(page);
+          if (broken.length > 0) found[`${stop} ${clock} ${width}`] = broken;
+          await close();
+        }
+      }
+    }
+    expect(found).toEqual({});
+  },
+);
+
 test.each(languages)('no word is broken on any view of trips and lines, in %s', async (language) => {
   const words = { zh, en }[language];
   const toCity = {

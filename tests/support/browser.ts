@@ -53,6 +53,8 @@ export interface PageOptions {
   readonly locale?: string;
   /** Animations run. Otherwise the page gets `prefers-reduced-motion`. */
   readonly moves?: boolean;
+  /** Called before the page loads. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 export interface WatchedPage {
@@ -82,6 +84,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
+  await options.prepare?.(page);
   await page.goto(address);
   const watched: WatchedPage = { page, asked, faults, close: () => context.close() };
   return watched;

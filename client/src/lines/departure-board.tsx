@@ -32,11 +32,11 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
   const [next, ...rest] = departures;
   if (!next) return null;
   const minutes = toMinutesUntil(toEventTime(next), now);
-  /** Clock time, with the date unless it is today's. */
-  const toDayClock = (instant: string) => {
+  /** Clock time, with the date unless it is today's or, in a list, that of the time before. */
+  const toDayClock = (instant: string, before?: string) => {
     const days = toDaysBetween(now, instant);
-    const day = days === 1 ? t('time.tomorrow') : toDateText(instant, language);
-    return days > 0 ? `${day} ${toClock(instant)}` : toClock(instant);
+    if (days <= 0 || (before !== undefined && toDaysBetween(before, instant) === 0)) return toClock(instant);
+    return `${days === 1 ? t('time.tomorrow') : toDateText(instant, language)} ${toClock(instant)}`;
   };
   return (
     <div className={styles.departure}>
@@ -70,11 +70,14 @@ function Row({ row: { line, departures }, now }: { readonly row: BoardRow; reado
               : toDayClock(toEventTime(next))}
         </b>
         <span>
-          {[next, ...rest].map((event) => (
-            <time key={`${event.tripId}${toEventTime(event)}`} dateTime={toEventTime(event)}>
-              {event === next ? toClock(toEventTime(event)) : toDayClock(toEventTime(event))}
-            </time>
-          ))}
+          {[next, ...rest].map((event, i, events) => {
+            const [instant, before] = [toEventTime(event), toEventTime(events[i - 1] ?? next)];
+            return (
+              <time key={`${event.tripId}${instant}`} dateTime={instant}>
+                {event === next ? toClock(instant) : toDayClock(instant, before)}
+              </time>
+            );
+          })}
         </span>
       </div>
     </div>
