@@ -173,10 +173,29 @@ describe('a check', () => {
     expect(body.effects[0].counts.departuresAdded).toBeGreaterThan(10);
   });
 
+  it('gives the operations of the day, and the residents near the stops of a new line', async () => {
+    const { body } = await ask('POST', '/api/v1/scenarios/intercity-bus/check', {});
+    const [{ operation, residents }] = body.operations.lines;
+    expect(operation.departures).toBe(body.effects[0].counts.departuresAdded);
+    expect(operation.fleet).toBeGreaterThan(1);
+    expect(operation.fleet).toBeLessThanOrEqual(body.lines[0].fleet);
+    expect(operation.vehicleKm / operation.departures).toBeCloseTo(body.lines[0].checks[0].metres / 1_000, 0);
+    expect(operation.costFen.low).toBeLessThanOrEqual(operation.costFen.high);
+    // More than live at one stop, less than all of the two cities.
+    expect(residents).toBeGreaterThan(1_000);
+    expect(residents).toBeLessThan(6_500_000);
+    const faster30 = await ask('POST', '/api/v1/scenarios/x/check', { document: await draft([faster]) });
+    const { change, lines } = faster30.body.operations;
+    expect(lines).toEqual([]);
+    expect(change.departures).toBe(0);
+    expect(change.vehicleHours).toBeLessThan(0);
+  });
+
   it('takes a document that is not saved, and names its problems', async () => {
     const document = await draft([{ ...faster, lines: ['hohhot-bus:none'] }]);
     const { body } = await ask('POST', '/api/v1/scenarios/not-saved/check', { document });
     expect(body.isRight).toBe(false);
+    expect(body.operations).toBeUndefined();
     expect(body.problems).toContainEqual(
       expect.objectContaining({ severity: 'error', code: 'line-unknown', modification: 'fast' }),
     );

@@ -49,11 +49,45 @@ const found = {
   lines: zList(addedLineSchema),
 };
 
+const rangeSchema = z.strictObject({ low: z.number(), central: z.number(), high: z.number() });
+
+/** Of a day. Costs and energy have the low, central and high values of their parameters. */
+const operationSchema = z
+  .strictObject({
+    departures: z.int(),
+    vehicleKm: z.number(),
+    vehicleHours: z.number(),
+    seats: z.number(),
+    fleet: z.int().meta({ description: 'Vehicles at once, without spares.' }),
+    spares: z.int(),
+    kwh: rangeSchema,
+    litres: rangeSchema,
+    co2Kg: rangeSchema,
+    costFen: rangeSchema,
+  })
+  .meta({ id: 'ScenarioOperation' });
+
+const checkedOperationsSchema = z.strictObject({
+  change: operationSchema.meta({ description: 'Of all lines, after less before.' }),
+  lines: zList(
+    z.strictObject({
+      modification: z.string(),
+      operation: operationSchema,
+      residents: z.number().exactOptional().meta({
+        description: 'Within 500 m of a stop of the line; illustrative below the district.',
+      }),
+    }),
+  ),
+});
+
 export const scenarioCheckSchema = z
   .strictObject({
     isRight: z.boolean().meta({ description: 'No errors.' }),
     hash: z.string().meta({ description: 'Of the content.' }),
     ...found,
+    operations: checkedOperationsSchema.exactOptional().meta({
+      description: 'Operations of the service day; absent where the scenario has errors.',
+    }),
   })
   .meta({ id: 'ScenarioCheck' });
 

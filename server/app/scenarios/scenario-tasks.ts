@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
+import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { checkScenario, type ScenarioCheck } from './check-scenario.ts';
 import { writeScenario } from './export-scenario.ts';
 import { type ComparisonOptions, runComparison, type ScenarioComparison } from './run-comparison.ts';
 import { toScenarioBase } from './scenario-base.ts';
@@ -25,15 +26,6 @@ export type CompareTask = TaskOf<'compare'> & {
 
 export type ScenarioTask = TaskOf<'check'> | TaskOf<'export'> | CompareTask;
 
-/** What a scenario does, without a search. */
-export interface ScenarioCheck {
-  readonly isRight: boolean;
-  readonly hash: string;
-  readonly problems: ResolvedScenario['problems'];
-  readonly effects: ResolvedScenario['effects'];
-  readonly lines: ScenarioComparison['lines'];
-}
-
 export interface ScenarioTaskResults {
   readonly check: ScenarioCheck;
   /** Bytes of a zip with one folder for each feed. */
@@ -49,7 +41,7 @@ export async function runScenarioTask(
   const { document, variant } = task;
   switch (task.kind) {
     case 'check':
-      return toCheck(document, resolveScenario(toScenarioBase(loaded), document, variant));
+      return checkScenario(loaded, document, variant);
     case 'export':
       return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
     case 'compare': {
@@ -57,20 +49,6 @@ export async function runScenarioTask(
       return runComparison(loaded, document, { ...task.options, ...chosen, onProgress });
     }
   }
-}
-
-function toCheck(document: Scenario, resolved: ResolvedScenario): ScenarioCheck {
-  return {
-    isRight: resolved.editor !== undefined,
-    hash: toScenarioHash(document),
-    problems: resolved.problems,
-    effects: resolved.effects,
-    lines: resolved.addedLines.map(({ checks, fleet, modification }) => ({
-      modification: modification.id,
-      fleet,
-      checks,
-    })),
-  };
 }
 
 /** @throws ProblemError `scenario-invalid` where the scenario has errors */
