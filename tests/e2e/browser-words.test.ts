@@ -57,7 +57,14 @@ test.each(languages)(
           await page.locator('main time').first().waitFor();
           await page.waitForLoadState('networkidle');
           const broken = await listBrokenWords(page);
-          if (broken.length > 0) found[`${stop} ${clock} ${width}`] = broken;
+          const outside = await page.evaluate<string[]>(
+            `[...document.querySelectorAll('main li time, main li b')].filter((one) => {
+            const row = one.closest('li').getBoundingClientRect();
+            return one.getBoundingClientRect().right > row.right - 12;
+          }).map((one) => one.textContent)`,
+          );
+          if (broken.length + outside.length > 0)
+            found[`${stop} ${clock} ${width}`] = [...broken, ...outside];
           await close();
         }
       }
