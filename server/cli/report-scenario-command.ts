@@ -5,6 +5,7 @@ import { findWriter } from '../app/reports/write-report.ts';
 import { listRegionZones } from '../app/scenarios/load-access-zones.ts';
 import { runComparison } from '../app/scenarios/run-comparison.ts';
 import { ProblemError } from '../base/problem.ts';
+import { defaultParts, riderDefaults, settlementDefaults } from '../bureau/scenario/comparison-parts.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
 import { createBar } from './progress.ts';
@@ -33,14 +34,17 @@ export async function runScenarioReport(file: string, options: ScenarioReportOpt
   const loaded = await loadShown(options);
   if (options.zones === undefined && listRegionZones(loaded).length === 0) throw toNoZones();
   const bar = createBar('zones', options.json !== true);
-  const comparison = await runComparison(loaded, scenario, {
+  const comparison = await runComparison(options, loaded, scenario, {
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(options.zones === undefined ? {} : { zonesFile: resolve(options.zones) }),
     ...window,
     maxTravelMin,
     cutoffsMin,
     pairs,
-    onProgress: (share) => bar.update(Math.round(share * 100), 100),
+    parts: defaultParts,
+    riders: riderDefaults,
+    settlement: settlementDefaults,
+    onProgress: ({ share }) => bar.update(Math.round(share * 100), 100),
   }).finally(() => bar.stop());
   const { access, problems } = comparison;
   if (!access) {

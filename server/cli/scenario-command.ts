@@ -1,13 +1,10 @@
-/** `tongcheng scenario`: checks, rebases, exports and compares scenarios. */
+/** `tongcheng scenario`: checks, rebases and exports scenarios; reads the options of comparisons. */
 import { resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { writeScenario } from '../app/scenarios/export-scenario.ts';
-import { runComparison, type ScenarioComparison } from '../app/scenarios/run-comparison.ts';
 import { readScenario, rebase, toScenarioBase } from '../app/scenarios/scenario-base.ts';
 import { openScenarioFolder } from '../app/scenarios/scenario-folder.ts';
-import { toNameIn } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
-import type { AccessComparison, TimeSummary } from '../bureau/scenario/compare-access.ts';
 import {
   type Scenario,
   toScenarioHash,
@@ -19,8 +16,6 @@ import { type ResolvedScenario, resolveScenario } from '../bureau/scenario/resol
 import type { ScenarioProblem } from '../bureau/scenario/scenario-problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonOptions, loadShown } from './options.ts';
-import { printOperations } from './print-operations.ts';
-import { createBar } from './progress.ts';
 import { print } from './with-clearing.ts';
 
 const MAX_WINDOW_SEC = 86_400;
@@ -114,31 +109,6 @@ export async function openScenario(
   return own;
 }
 
-export async function runScenarioCompare(file: string, options: ScenarioCompareOptions): Promise<number> {
-  const scenario = readOrPrint(file, options);
-  if (!scenario) return exitCodes.refused;
-  const [window, maxTravelMin] = [toWindow(options), toMaxMinutes(options.maxMinutes)];
-  const loaded = await loadShown(options);
-  const bar = createBar('zones', options.json !== true);
-  let comparison: ScenarioComparison;
-  try {
-    comparison = await runComparison(loaded, scenario, {
-      ...(options.variant === undefined ? {} : { variant: options.variant }),
-      ...(options.zones === undefined ? {} : { zonesFile: resolve(options.zones) }),
-      ...window,
-      maxTravelMin,
-      cutoffsMin: toCutoffs(options.cutoffs),
-      pairs: (options.pair ?? []).map(toPair),
-      onProgress: (share) => bar.update(Math.round(share * 100), 100),
-    });
-  } finally {
-    bar.stop();
-  }
-  if (options.json) print(JSON.stringify(comparison));
-  else printComparison(comparison);
-  return comparison.access ? exitCodes.done : exitCodes.refused;
-}
-
 export function toWindow({ from, to }: Pick<ScenarioCompareOptions, 'from' | 'to'>): {
   from: string;
   to: string;
@@ -219,83 +189,9 @@ function printCheck(scenario: Scenario, resolved: ResolvedScenario): void {
   printProblems(resolved.problems, {});
 }
 
-function printEffects(effects: ResolvedScenario['effects']): void {
+export function printEffects(effects: ResolvedScenario['effects']): void {
   for (const { counts, modification, type } of effects) {
     const parts = Object.entries(counts).map(([what, n]) => `${what} ${n}`);
     print(`  ${modification} (${type}): ${parts.join(', ')}`);
   }
-}
-
-function printComparison({
-  access,
-  effects,
-  lines,
-  operations,
-  problems,
-  scenario,
-  serviceDay,
-  window,
-}: ScenarioComparison): void {
-  print(`${scenario.name}  ${serviceDay} ${window.join('-')}  ${scenario.hash}`);
-  printEffects(effects);
-  printProblems(
-    problems.filter(({ severity }) => severity !== 'info'),
-    {},
-  );
-  if (operations) printOperations(operations);
-  else for (const { fleet, modification } of lines) print(`  ${modification}: ${fleet} 辆车 / vehicles`);
-  if (access) printAccess(access);
-}
-
-function printAccess({
-  change,
-  cumulative,
-  districts,
-  gravity,
-  nearest,
-  pairs,
-  percents,
-  weightBy,
-  zoneCount,
-}: AccessComparison): void {
-  print('');
-  for (const { doorToDoor, from, stationToStation, to } of pairs) {
-    print(
-      `${toNameIn(from, 'zh')} → ${toNameIn(to, 'zh')}  (${percents.map((p) => `p${p}`).join(' ')} | mean | planned, min)`,
-    );
-    if (stationToStation) {
-      print(
-        `  站到站 station to station  ${toTimes(stationToStation.before)}  →  ${toTimes(stationToStation.after)}`,
-      );
-    }
-    print(`  门到门 door to door        ${toTimes(doorToDoor.before)}  →  ${toTimes(doorToDoor.after)}`);
-  }
-  print('');
-  print(`${zoneCount} 个区域，按 ${weightBy} 加权平均 / zones, means weighted by ${weightBy}`);
-  for (const { after, before, cutoffMin, opportunity } of cumulative) {
-    print(
-      `  ${opportunity.padEnd(12)} ${String(cutoffMin).padStart(4)} min  ${toCount(before)} → ${toCount(after)}`,
-    );
-  }
-  for (const { after, before, opportunity } of gravity) {
-    print(`  ${opportunity.padEnd(12)} gravity   ${toCount(before)} → ${toCount(after)}`);
-  }
-  for (const { category, meanSec, reachedShare } of nearest) {
-    const share = (value: number) => `${Math.round(value * 100)} %`;
-    print(
-      `  最近 nearest ${category.padEnd(12)} ${toMinutes(meanSec.before)} → ${toMinutes(meanSec.after)} min  (${share(reachedShare.before)} → ${share(reachedShare.after)})`,
-    );
-  }
-  for (const { after, before, district } of districts)
-    print(`  ${district}  ${toCount(before)} → ${toCount(after)}`);
-  const { better, same, worse } = change;
-  print(`  更好 better ${better.zones}, 更差 worse ${worse.zones}, 不变 same ${same.zones}`);
-}
-
-const toMinutes = (sec: number) => (Math.round(sec / 6) / 10).toFixed(1);
-const toCount = (value: number) => Math.round(value).toLocaleString('en').padStart(10);
-
-function toTimes({ meanSec, percentileSec, plannedSec }: TimeSummary): string {
-  const toText = (sec: number | null) => (sec === null ? '–' : String(Math.round(sec / 60)));
-  return `${percentileSec.map(toText).join(' ')} | ${toText(meanSec)} | ${toText(plannedSec)}`;
 }

@@ -1,7 +1,9 @@
 /** The options of `scenario` and its commands; loads the code of a command when it is called. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { partBounds, riderDefaults, settlementDefaults } from '../bureau/scenario/comparison-parts.ts';
 import { collect, parseWhole, type Texts, toExamples, toNowSec, toSchemeOption } from './command-texts.ts';
-import type { ScenarioCompareOptions, ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
+import type { ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
+import type { ScenarioPartOptions, ScenarioRunOptions } from './scenario-compare.ts';
 import type { ScenarioRidersOptions } from './scenario-riders.ts';
 import type { ScenarioSettleOptions } from './scenario-settle.ts';
 
@@ -88,7 +90,8 @@ export function addScenarioCommands(
         '--parameters <file>',
         t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
       )
-      .option('--draws <n>', t('参数抽样组数', 'sets of parameters that are drawn'), '200'),
+      .addOption(toDrawsOption(t))
+      .addOption(toSeedOption(t)),
   ).action(async (file: string, options: ScenarioRidersOptions) => {
     const { runScenarioRiders } = await import('./scenario-riders.ts');
     process.exitCode = await runScenarioRiders(file, options);
@@ -106,21 +109,19 @@ export function addScenarioCommands(
       .addOption(toSchemeOption(t))
       .option('--riders <n>', t('持卡人数', 'people with a card'), parseWhole(1, 5_000_000, t), '10000')
       .option('--days <n>', t('连续天数', 'days in a row'), parseWhole(1, 92, t), '1')
-      .option(
-        '--seed <n>',
-        t('种子相同，结果相同', 'the same seed gives the same days'),
-        parseWhole(0, 2_147_483_647, t),
-        '1',
-      ),
+      .addOption(toSeedOption(t)),
   ).action(async (file: string, options: ScenarioSettleOptions) => {
     const { runScenarioSettle } = await import('./scenario-settle.ts');
     process.exitCode = await runScenarioSettle(file, options, toNowSec());
   });
 
-  withVariant(
-    scenario
-      .command('compare <file>')
-      .description(t('方案前后的出行时间和可达性', 'travel times and access before and after a scenario'))
+  addCompareCommands(scenario, t, withVariant);
+}
+
+/** Commands that compare: access, operations, riders and settlement before and after. */
+function addCompareCommands(scenario: Command, t: Texts, withVariant: (command: Command) => Command): void {
+  const withParts = (command: Command) =>
+    withVariant(command)
       .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
       .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
       .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
@@ -129,19 +130,82 @@ export function addScenarioCommands(
         '--zones <file>',
         t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
       )
-      .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect),
-  )
+      .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect)
+      .option(
+        '--parameters <file>',
+        t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
+      )
+      .addOption(toDrawsOption(t))
+      .addOption(toSchemeOption(t))
+      .option(
+        '--riders <n>',
+        t('清分所模拟的持卡人数', 'people with a card that the settlement simulates'),
+        parseWhole(...partBounds.riders, t),
+        String(settlementDefaults.riders),
+      )
+      .option(
+        '--days <n>',
+        t('清分所模拟的天数', 'days that the settlement simulates'),
+        parseWhole(...partBounds.days, t),
+        String(settlementDefaults.days),
+      )
+      .addOption(toSeedOption(t));
+
+  withParts(scenario.command('compare <file>'))
+    .description(
+      t(
+        '方案前后：出行时间、可达性、运营',
+        'travel times, access and operations before and after a scenario',
+      ),
+    )
+    .option(
+      '--with <parts>',
+      t(
+        '另加的部分：riders（客流）、settlement（清分），逗号分隔',
+        'further parts, with commas: riders, settlement',
+      ),
+    )
     .addHelpText(
       'after',
       toExamples(t, [
         'scenario check gtfs-data/scenarios/hubao-hsr.json',
         'scenario compare gtfs-data/scenarios/hubao-hsr.json --pair rail:NDC=rail:BTC',
-        'scenario riders gtfs-data/scenarios/hubao-hsr.json --variant honest',
+        'scenario compare gtfs-data/scenarios/emu-every-20.json --with riders,settlement --json',
         'scenario export gtfs-data/scenarios/hubao-hsr.json --out hsr-gtfs',
       ]),
     )
-    .action(async (file: string, options: ScenarioCompareOptions) => {
-      const { runScenarioCompare } = await import('./scenario-command.ts');
+    .action(async (file: string, options: ScenarioPartOptions) => {
+      const { runScenarioCompare } = await import('./scenario-compare.ts');
       process.exitCode = await runScenarioCompare(file, options);
     });
+
+  withParts(scenario.command('run <file>'))
+    .description(
+      t('完整计算：可达性、运营、客流、清分', 'the whole run: access, operations, riders and settlement'),
+    )
+    .option(
+      '--out <dir>',
+      t('写入文件夹，每部分一个 JSON 文件', 'write into a folder, a JSON file for each part'),
+    )
+    .addHelpText(
+      'after',
+      toExamples(t, [
+        'scenario run gtfs-data/scenarios/hubao-hsr.json --variant honest --out hsr',
+        'scenario run gtfs-data/scenarios/emu-every-20.json --json',
+      ]),
+    )
+    .action(async (file: string, options: ScenarioRunOptions) => {
+      const { runScenarioRun } = await import('./scenario-compare.ts');
+      process.exitCode = await runScenarioRun(file, options);
+    });
 }
+
+const toDrawsOption = (t: Texts) =>
+  new Option('--draws <n>', t('参数抽样组数', 'sets of parameters that are drawn'))
+    .argParser(parseWhole(...partBounds.draws, t))
+    .default(String(riderDefaults.draws));
+
+const toSeedOption = (t: Texts) =>
+  new Option('--seed <n>', t('种子相同，结果相同', 'the same seed gives the same results'))
+    .argParser(parseWhole(...partBounds.seed, t))
+    .default(String(settlementDefaults.seed));

@@ -1,8 +1,13 @@
 /** `tongcheng scenario riders` and `parameters`: expected riders, and the sheet that they rest on. */
 import { resolve } from 'node:path';
-import { loadParameterSheet, type RidersReport, runRiders } from '../app/scenarios/run-riders.ts';
-import { ProblemError } from '../base/problem.ts';
-import type { LineForecast, RiderForecast } from '../bureau/demand/model/expect-riders.ts';
+import {
+  type LineRiders,
+  loadParameterSheet,
+  type RidersJson,
+  runRiders,
+  toRidersJson,
+} from '../app/scenarios/run-riders.ts';
+import type { RiderForecast } from '../bureau/demand/model/expect-riders.ts';
 import { parameterDefinitions } from '../bureau/demand/model/parameter-definitions.ts';
 import { defaultSheet, toSheetJson } from '../bureau/demand/model/parameters.ts';
 import type { Range } from '../bureau/demand/model/sample-values.ts';
@@ -14,9 +19,9 @@ import { print } from './with-clearing.ts';
 export interface ScenarioRidersOptions extends ScenarioOptions {
   readonly parameters?: string;
   readonly draws: string;
+  readonly seed: string;
 }
 
-const MAX_DRAWS = 5_000;
 const SHOWN_TORNADO = 8;
 
 /** The default sheet as a file to edit. */
@@ -27,42 +32,22 @@ export function printParameterSheet(): void {
 export async function runScenarioRiders(file: string, options: ScenarioRidersOptions): Promise<number> {
   const scenario = readOrPrint(file, options);
   if (!scenario) return exitCodes.refused;
-  const draws = toDraws(options.draws);
   const sheet =
     options.parameters === undefined ? undefined : loadParameterSheet(resolve(options.parameters));
-  const report = runRiders(await loadShown(options), scenario, {
-    draws,
-    ...(options.variant === undefined ? {} : { variant: options.variant }),
-    ...(sheet === undefined ? {} : { sheet }),
-  });
-  if (options.json) print(JSON.stringify(toJson(report)));
-  else printReport(report);
+  const report = toRidersJson(
+    runRiders(await loadShown(options), scenario, {
+      draws: Number(options.draws),
+      seed: Number(options.seed),
+      ...(options.variant === undefined ? {} : { variant: options.variant }),
+      ...(sheet === undefined ? {} : { sheet }),
+    }),
+  );
+  if (options.json) print(JSON.stringify(report));
+  else printRiders(report);
   return report.forecast ? exitCodes.done : exitCodes.refused;
 }
 
-function toDraws(text: string): number {
-  const draws = Number(text);
-  if (Number.isInteger(draws) && draws >= 10 && draws <= MAX_DRAWS) return draws;
-  throw new ProblemError('bad-request', {
-    zh: `--draws 应为 10 到 ${MAX_DRAWS} 的整数，写的是 ${text}`,
-    en: `--draws takes a whole number from 10 to ${MAX_DRAWS}; it says ${text}`,
-  });
-}
-
-/** Places by name, lines by id; the rows of the timetable stay inside. */
-function toJson({ forecast, toPlaceName, ...report }: RidersReport): unknown {
-  if (!forecast || !toPlaceName) return report;
-  const lines = forecast.lines.map(({ facts, hops, ...line }) => ({
-    id: facts.id,
-    name: facts.name,
-    longName: facts.longName,
-    ...line,
-    hops: hops.map((hop) => ({ ...hop, from: toPlaceName(hop.from), to: toPlaceName(hop.to) })),
-  }));
-  return { ...report, forecast: { ...forecast, lines } };
-}
-
-function printReport(report: RidersReport): void {
+export function printRiders(report: RidersJson): void {
   const {
     draws,
     forecast,
@@ -91,7 +76,7 @@ function printReport(report: RidersReport): void {
   for (const { after, before, mode } of forecast.modes)
     print(`  ${modeNames[mode].padEnd(16)} ${toText(before)} → ${toText(after)}`);
   print(`  人均广义时间节省 generalised minutes gained a trip: ${toText(forecast.benefitMin)}`);
-  for (const line of forecast.lines) if (!notEstimated.includes(line.facts.id)) printLine(line, report);
+  for (const line of forecast.lines) if (!notEstimated.includes(line.id)) printLine(line);
   for (const id of notEstimated) {
     print('');
     print(
@@ -116,11 +101,10 @@ function printReport(report: RidersReport): void {
     );
 }
 
-function printLine(line: LineForecast, { toPlaceName = String }: RidersReport): void {
-  const { after, averageFareFen, before, breakEvenRiders, dailyCostFen, departures, doorMin, facts, hops } =
-    line;
+function printLine(line: LineRiders): void {
+  const { after, averageFareFen, before, breakEvenRiders, dailyCostFen, departures, doorMin, hops } = line;
   print('');
-  print(`${facts.name} ${facts.id}  ${departures} 班 departures`);
+  print(`${line.name} ${line.id}  ${departures} 班 departures`);
   print(`  每日乘客 riders a day: ${toText(before)} → ${toText(after)}`);
   print(`  其中诱增 of which induced: ${toText(line.induced)} [V]`);
   print(`  门到门 door to door ${doorMin} min，车上 in the vehicle ${line.rideMin} min`);
@@ -137,11 +121,14 @@ function printLine(line: LineForecast, { toPlaceName = String }: RidersReport): 
   for (const { from, loadFactor, riders, seats, to } of hops) {
     const load = loadFactor === undefined ? '' : `  ${seats} 座 seats，${toPercent(loadFactor)}`;
     const isOver = loadFactor !== undefined && loadFactor > 1 ? '  ⚠ 超过座位 more riders than seats' : '';
-    print(`    ${toPlaceName(from)} → ${toPlaceName(to)}  ${toText(riders)}${load}${isOver}`);
+    print(`    ${from} → ${to}  ${toText(riders)}${load}${isOver}`);
   }
 }
 
-function printTornado({ changed, tornado }: RiderForecast, { parameters }: RidersReport): void {
+function printTornado(
+  { changed, tornado }: Pick<RiderForecast, 'changed' | 'tornado'>,
+  { parameters }: RidersJson,
+): void {
   print('');
   print(
     `改动线路的乘客 riders of the changed lines: ${toText(changed.before)} → ${toText(changed.after)}；影响最大 what moves it most:`,
@@ -153,7 +140,7 @@ function printTornado({ changed, tornado }: RiderForecast, { parameters }: Rider
   }
 }
 
-function printElasticities({ elasticities }: RiderForecast): void {
+function printElasticities({ elasticities }: Pick<RiderForecast, 'elasticities'>): void {
   print('');
   print('隐含弹性（既有公共方式）/ implied elasticities of the existing public mode');
   for (const { band, isInside, value } of elasticities) {

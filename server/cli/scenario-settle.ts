@@ -54,7 +54,7 @@ export async function runScenarioSettle(
   return isExact && settlement.sumFen === 0 ? exitCodes.done : exitCodes.refused;
 }
 
-function printSettlement({ held, parties, sumFen }: SettlementComparison, title: string): void {
+export function printSettlement({ held, parties, sumFen }: SettlementComparison, title: string): void {
   print(`模拟数据(示意) simulated, illustrative · ${title}`);
   const section = (
     heading: string,

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { comparisonSchema } from '../../server/api/schema/scenario-comparison.ts';
 import { defaultFeeds, regionFile } from '../../server/app/files/paths.ts';
 import { loadFeeds } from '../../server/app/planning/load-feeds.ts';
 import { createScenarioRoom } from '../../server/app/scenarios/scenario-room.ts';
@@ -206,9 +207,14 @@ describe('a check', () => {
 });
 
 /** Asks for a job until it is in one of the states. */
-async function waitFor(jobId: string, states: readonly string[]): Promise<Body> {
+async function waitFor(
+  jobId: string,
+  states: readonly string[],
+  onBody: (body: Body) => void = () => {},
+): Promise<Body> {
   for (;;) {
     const { body } = await ask('GET', `/api/v1/comparisons/${jobId}`);
+    onBody(body);
     if (states.includes(body.state)) return body;
     if (body.state === 'failed') throw new Error(JSON.stringify(body));
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -258,6 +264,60 @@ describe('a comparison', () => {
     const other = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', { ...request, to: '07:05' });
     expect(other.body.jobId).not.toBe(job.jobId);
     await ask('DELETE', `/api/v1/comparisons/${other.body.jobId}`);
+  });
+
+  it('has riders and settlement where they are asked for, in the form of the document', {
+    timeout: 240_000,
+  }, async () => {
+    const path = '/api/v1/scenarios/hubao-hsr/compare';
+    const wanted = {
+      ...request,
+      parts: ['riders', 'settlement', 'operations'],
+      riders: { draws: 10 },
+      settlement: { riders: 200 },
+    };
+    const { body: job } = await ask('POST', path, wanted);
+    const shares: [string, number][] = [];
+    const done = await waitFor(job.jobId, ['done'], ({ part, progress }) => {
+      if (part !== undefined) shares.push([part, progress]);
+    });
+    // Progress never falls, and names the parts in their order.
+    expect(shares.map(([, share]) => share)).toEqual(
+      shares.map(([, share]) => share).toSorted((a, b) => a - b),
+    );
+    expect([...new Set(shares.map(([part]) => part))].at(-1)).toBe('settlement');
+    expect(comparisonSchema.safeParse(done.comparison).error).toBeUndefined();
+    const { access, operations, refused, riders, settlement } = done.comparison;
+    expect([access, refused]).toEqual([undefined, undefined]);
+    expect(operations.lines[0].modification).toBeDefined();
+    expect(riders).toMatchObject({ draws: 10, seed: 1 });
+    expect(riders.forecast.lines[0].after.low).toBeGreaterThan(0);
+    expect(settlement).toMatchObject({ simulated: { riders: 200, days: 1, seed: 1 }, sumFen: 0 });
+    expect(settlement.parties.some(({ change }: Body) => change.netFen !== 0)).toBe(true);
+    // The order of the parts is no part of the question; another number of draws is.
+    const same = { ...wanted, parts: ['operations', 'riders', 'settlement'] };
+    expect((await ask('POST', path, same)).body.jobId).toBe(job.jobId);
+    const others = [
+      { ...wanted, riders: { draws: 11 } },
+      { ...wanted, settlement: { riders: 201 } },
+    ];
+    for (const other of others) {
+      const { body } = await ask('POST', path, other);
+      expect(body.jobId).not.toBe(job.jobId);
+      await ask('DELETE', `/api/v1/comparisons/${body.jobId}`);
+    }
+  });
+
+  it.each([
+    ['a part that does not exist', { parts: ['riders', 'taxes'] }, 'parts.1'],
+    ['no part', { parts: [] }, 'parts'],
+    ['too many draws', { riders: { draws: 1_000_000 } }, 'riders.draws'],
+    ['days without end', { settlement: { days: 400 } }, 'settlement.days'],
+    ['a sheet of other parameters', { riders: { sheet: { $schema: 'x' } } }, 'riders.sheet.$schema'],
+  ])('refuses %s by its field', async (_, fields, field) => {
+    const { body, status } = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', fields);
+    expect([status, body.code]).toEqual([400, 'bad-request']);
+    expect(body.errors[0].field).toBe(field);
   });
 
   it('can be cancelled and asked for again', { timeout: 120_000 }, async () => {

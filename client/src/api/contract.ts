@@ -59,6 +59,7 @@ export type AddLine = Extract<Modification, { readonly type: 'addLine' }>;
 export type ScenarioCheck = Endpoints['POST /api/v1/scenarios/{scenarioId}/check']['answer'];
 export type ScenarioProblem = ScenarioCheck['problems'][number];
 export type ComparisonJob = Answer<'/api/v1/comparisons/{comparisonId}'>;
+export type ComparisonPart = NonNullable<ComparisonJob['part']>;
 export type Comparison = NonNullable<ComparisonJob['comparison']>;
 export type Access = NonNullable<Comparison['access']>;
 export type AccessZone = Access['zones'][number];

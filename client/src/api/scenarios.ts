@@ -1,6 +1,12 @@
 /** Scenarios and comparisons: queries, and the requests that write. */
 import { queryOptions } from '@tanstack/react-query';
-import type { ComparisonJob, SavedScenario, ScenarioDocument, ScenarioProblem } from './contract.ts';
+import type {
+  ComparisonJob,
+  ComparisonPart,
+  SavedScenario,
+  ScenarioDocument,
+  ScenarioProblem,
+} from './contract.ts';
 import { ApiProblem, get, post, put, remove, toUrl } from './http.ts';
 import { moneyKey } from './money-queries.ts';
 
@@ -49,6 +55,8 @@ export interface CompareRequest {
   readonly from: string;
   readonly to: string;
   readonly pairs: [string, string][];
+  /** Absent: access and operations. */
+  readonly parts?: ComparisonPart[];
 }
 
 export const startComparison = (scenarioId: string, document: ScenarioDocument, request: CompareRequest) =>

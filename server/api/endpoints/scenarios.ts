@@ -2,8 +2,12 @@
 import { cellToBoundary, isValidCell } from 'h3-js';
 import type { ComparisonJob } from '../../app/scenarios/comparison-jobs.ts';
 import type { ScenarioComparison } from '../../app/scenarios/run-comparison.ts';
+import type { RidersJson } from '../../app/scenarios/run-riders.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
 import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
+import { ProblemError } from '../../base/problem.ts';
+import { parseSheet } from '../../bureau/demand/model/parameters.ts';
+import type { OperationsComparison, OperatorChange } from '../../bureau/scenario/compare-operations.ts';
 import { type Scenario, toScenarioJsonSchema, toSeconds } from '../../bureau/scenario/document.ts';
 import type { scenarioOperations } from '../schema/scenario.ts';
 import { toInstantText } from '../wire/instant.ts';
@@ -40,7 +44,7 @@ export const scenariosHandlers: Handlers<typeof scenarioOperations> = {
   },
 
   compareScenario: async (call) => {
-    const { cutoffsMin, from, maxTravelMin, pairs, to, variant } = call.body;
+    const { cutoffsMin, from, maxTravelMin, pairs, parts, settlement, to, variant } = call.body;
     if (toSeconds(to) <= toSeconds(from) || toSeconds(to) - toSeconds(from) > 86_400) {
       throw toFieldProblem(
         'to',
@@ -51,7 +55,8 @@ export const scenariosHandlers: Handlers<typeof scenarioOperations> = {
       );
     }
     const scenarios = await open(call);
-    const options = { from, to, maxTravelMin, cutoffsMin, pairs };
+    const riders = toRiders(call.body.riders);
+    const options = { from, to, maxTravelMin, cutoffsMin, pairs, parts, riders, settlement };
     const task = { kind: 'compare' as const, document: toDocument(scenarios, call), variant, options };
     return toApiJob(scenarios.compare(task, call.nowEpochSec));
   },
@@ -98,11 +103,38 @@ function toSaved({ document, isShipped, problems, revision, scenarioId }: Stored
   return { scenarioId, isShipped, revision, document };
 }
 
-function toApiJob({ jobId, problem, progress, result, state }: ComparisonJob) {
-  return toCompact({ jobId, state, progress, problem, comparison: result && toApiComparison(result) });
+/** @throws ProblemError `bad-request` with the faults of the parameter sheet */
+function toRiders({ draws, seed, sheet: given }: RidersBody) {
+  if (given === undefined) return { draws, seed };
+  const { problems, sheet } = parseSheet(JSON.stringify(given));
+  if (sheet) return { draws, seed, sheet };
+  const errors = problems.map(({ field, text }) => ({
+    field: `riders.sheet.${field}`,
+    code: 'custom',
+    text,
+  }));
+  const message = { zh: '参数表有误', en: 'The parameter sheet is wrong' };
+  throw new ProblemError('bad-request', message, { in: 'body', errors });
 }
 
-function toApiComparison({ access, effects, ...comparison }: ScenarioComparison) {
+interface RidersBody {
+  readonly draws: number;
+  readonly seed: number;
+  readonly sheet?: object | undefined;
+}
+
+function toApiJob({ jobId, part, problem, progress, result, state }: ComparisonJob) {
+  return toCompact({ jobId, state, progress, part, problem, comparison: result && toApiComparison(result) });
+}
+
+function toApiComparison({
+  access,
+  effects,
+  operations,
+  riders,
+  settlement,
+  ...comparison
+}: ScenarioComparison) {
   return toCompact({
     ...comparison,
     effects: effects.map(({ counts, modification, type }) => ({
@@ -120,6 +152,28 @@ function toApiComparison({ access, effects, ...comparison }: ScenarioComparison)
       zones: access.zones.map((zone) => toCompact({ ...zone, ring: findRing(zone.id) })),
       places: access.places.map(({ name, ...place }) => ({ ...place, name: toNameRecord(name) })),
     },
+    operations: operations && toApiOperations(operations),
+    riders: riders && toApiRiders(riders),
+    settlement: settlement && {
+      ...settlement,
+      parties: settlement.parties.map(({ names, ...party }) => ({ ...party, names: toNameRecord(names) })),
+    },
+  });
+}
+
+function toApiOperations({ lines, operators, total }: OperationsComparison) {
+  const toChange = ({ name, ...change }: OperatorChange) => ({ ...change, name: toNameRecord(name) });
+  return { operators: operators.map(toChange), total: toChange(total), lines };
+}
+
+function toApiRiders({ forecast, urban, ...riders }: RidersJson) {
+  return toCompact({
+    ...riders,
+    forecast: forecast && {
+      ...forecast,
+      lines: forecast.lines.map(({ longName, ...line }) => ({ ...line, longName: toNameRecord(longName) })),
+    },
+    urban,
   });
 }
 

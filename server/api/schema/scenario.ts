@@ -1,10 +1,18 @@
 /** Operations of `/api/v1/scenarios` and `/api/v1/comparisons`. */
 import * as z from 'zod';
+import {
+  comparisonParts,
+  defaultParts,
+  partBounds,
+  riderDefaults,
+  settlementDefaults,
+} from '../../bureau/scenario/comparison-parts.ts';
 import { MAX_SCENARIO_BYTES, SCENARIO_ID, scenarioShape } from '../../bureau/scenario/document.ts';
 import { defineOperation } from './operation.ts';
 import { languageParam, languageQuerySchema, zId } from './params.ts';
 import { bilingualSchema, instantSchema } from './place.ts';
-import { comparisonSchema, scenarioCheckSchema, scenarioProblemSchema } from './scenario-answer.ts';
+import { scenarioCheckSchema, scenarioProblemSchema } from './scenario-answer.ts';
+import { comparisonSchema } from './scenario-comparison.ts';
 
 /** For the fields around a document. */
 const BODY_BYTES = MAX_SCENARIO_BYTES + 10_000;
@@ -81,6 +89,9 @@ const checkBodySchema = z
 
 const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
 
+const zWhole = ([least, most]: readonly [number, number], value: number) =>
+  z.int().min(least).max(most).default(value);
+
 const compareBodySchema = z
   .strictObject({
     document: givenDocumentSchema.optional().meta({ description: 'In place of the saved document.' }),
@@ -94,6 +105,37 @@ const compareBodySchema = z
       .max(20)
       .default([])
       .meta({ description: 'Stops or stations (`feed:stop_id`) between which times are given by name.' }),
+    parts: z
+      .array(z.enum(comparisonParts))
+      .min(1)
+      .max(comparisonParts.length)
+      .default([...defaultParts])
+      .meta({ description: '`riders` are expected riders as ranges; `settlement` who is paid what.' }),
+    riders: z
+      .strictObject({
+        draws: zWhole(partBounds.draws, riderDefaults.draws).meta({
+          description: 'Sets of parameters that ranges rest on.',
+        }),
+        seed: zWhole(partBounds.seed, riderDefaults.seed),
+        sheet: z
+          .looseObject({})
+          .optional()
+          .meta({ description: 'Parameters as `tongcheng scenario parameters` prints them.' }),
+      })
+      .prefault({})
+      .meta({ description: 'Of the part `riders`.' }),
+    settlement: z
+      .strictObject({
+        riders: zWhole(partBounds.riders, settlementDefaults.riders).meta({
+          description: 'People with a card.',
+        }),
+        days: zWhole(partBounds.days, settlementDefaults.days).meta({
+          description: "From the scenario's service day on.",
+        }),
+        seed: zWhole(partBounds.seed, settlementDefaults.seed),
+      })
+      .prefault({})
+      .meta({ description: 'Of the part `settlement`.' }),
   })
   .meta({ id: 'ScenarioCompareRequest' });
 
@@ -101,7 +143,8 @@ const comparisonJobSchema = z
   .strictObject({
     jobId: z.string(),
     state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
-    progress: z.number().min(0).max(1),
+    progress: z.number().min(0).max(1).meta({ description: 'Over all parts.' }),
+    part: z.enum(comparisonParts).exactOptional().meta({ description: 'The part under way.' }),
     comparison: comparisonSchema.exactOptional(),
     problem: z.strictObject({ code: z.string(), text: bilingualSchema }).exactOptional(),
   })
@@ -201,8 +244,8 @@ export const scenarioOperations = {
     tag: 'scenarios',
     summary: { zh: '比较方案前后', en: 'Compare before and after' },
     description: {
-      zh: '开始比较方案前后的出行时间和可达性，返回任务；相同的比较得到相同的任务和已存的结果。',
-      en: 'Starts a comparison of travel times and access and answers its job; the same comparison is the same job, with its stored result.',
+      zh: '开始比较方案前后的出行时间、可达性和运营，按需加上客流和清分，返回任务；相同的比较得到相同的任务和已存的结果。',
+      en: 'Starts a comparison of travel times, access and operations, where wanted also of riders and settlement, and answers its job; the same comparison is the same job, with its stored result.',
     },
     pathParams: scenarioParamsSchema,
     query: languageQuerySchema,

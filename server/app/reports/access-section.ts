@@ -9,7 +9,7 @@ import {
   toNumberCell,
 } from '../../bureau/report/report.ts';
 import type { AccessComparison, BeforeAfter } from '../../bureau/scenario/compare-access.ts';
-import { comparisonDefaults } from '../scenarios/run-comparison.ts';
+import { comparisonDefaults } from '../scenarios/measure-access.ts';
 import { toCategoryText, toOpportunityText } from './report-words.ts';
 
 /** Shown before, after and the change. */

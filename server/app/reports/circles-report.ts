@@ -10,7 +10,7 @@ import {
   toCellText,
   toNumberCell,
 } from '../../bureau/report/report.ts';
-import { comparisonDefaults } from '../scenarios/run-comparison.ts';
+import { comparisonDefaults } from '../scenarios/measure-access.ts';
 import { type Circle, type CircleModes, type CircleRow, type Circles, circleEnds } from './circles.ts';
 import { toNameText } from './report-words.ts';
 

@@ -25,7 +25,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type ServiceKind, toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listRegionZones, loadZoneFile } from '../scenarios/load-access-zones.ts';
-import { comparisonDefaults } from '../scenarios/run-comparison.ts';
+import { comparisonDefaults } from '../scenarios/measure-access.ts';
 
 export type CircleModes = 'all' | 'rail' | 'road';
 

@@ -14,7 +14,8 @@ import type { AccessComparison, TimeSummary } from '../../bureau/scenario/compar
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { defaultMotion } from '../../bureau/scenario/kinematics.ts';
 import type { WalkOptions } from '../../transit/timetable/compile/compile-footpaths.ts';
-import { comparisonDefaults, type ScenarioComparison } from '../scenarios/run-comparison.ts';
+import { comparisonDefaults } from '../scenarios/measure-access.ts';
+import type { ScenarioComparison } from '../scenarios/run-comparison.ts';
 import { changeColumns, toAccessSection } from './access-section.ts';
 import { effectWords, modificationWords, toNameText } from './report-words.ts';
 

@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BilingualText, type ProblemCode, ProblemError } from '../../base/problem.ts';
+import { type ComparisonPart, comparisonParts } from '../../bureau/scenario/comparison-parts.ts';
 import { toScenarioHash } from '../../bureau/scenario/document.ts';
 import { onDisk } from '../files/disk-problem.ts';
-import type { ScenarioComparison } from './run-comparison.ts';
+import { type ComparisonProgress, hasErrors, type ScenarioComparison } from './run-comparison.ts';
 import type { CompareTask } from './scenario-tasks.ts';
 
 /** Of the stored results; another number makes all comparisons new. */
-const RESULT_VERSION = 2;
+const RESULT_VERSION = 3;
 /** Comparisons that are neither done nor cancelled. */
 const MAX_OPEN = 8;
 /** Jobs in memory; results stay in the data folder. */
@@ -22,8 +23,10 @@ export interface ComparisonJob {
   readonly jobId: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly queuedSec: number;
-  /** From 0 to 1. */
+  /** From 0 to 1, over all parts. */
   readonly progress: number;
+  /** The part under way. */
+  readonly part?: ComparisonPart;
   readonly problem?: { readonly code: ProblemCode; readonly text: BilingualText };
   readonly result?: ScenarioComparison;
 }
@@ -35,7 +38,7 @@ export interface ComparisonJobsOptions {
   readonly baseHash: string;
   readonly run: (
     task: CompareTask,
-    onProgress: (share: number) => void,
+    onProgress: (progress: ComparisonProgress) => void,
     signal: AbortSignal,
   ) => Promise<ScenarioComparison>;
   /** Called with errors that are no refusals. */
@@ -102,14 +105,14 @@ export class ComparisonJobs {
   async #run(open: OpenJob, task: CompareTask): Promise<void> {
     const { abort, job } = open;
     const isCancelled = () => abort.signal.aborted;
-    const onProgress = (progress: number) => {
-      if (!isCancelled()) open.job = { ...job, state: 'running', progress };
+    const onProgress = ({ part, share }: ComparisonProgress) => {
+      if (!isCancelled()) open.job = { ...job, state: 'running', progress: share, part };
     };
     try {
       const result = await this.#options.run(task, onProgress, abort.signal);
       if (isCancelled()) return;
-      // A result without access lists errors, which another base may not have.
-      if (result.access) this.#save(job.jobId, result);
+      // Errors of the document may be mended in the base: such a result is not stored.
+      if (!hasErrors(result)) this.#save(job.jobId, result);
       open.job = { ...job, state: 'done', progress: 1, result };
     } catch (error) {
       if (isCancelled()) return;
@@ -146,10 +149,16 @@ export class ComparisonJobs {
   }
 
   #toId({ document, options, variant }: CompareTask): string {
-    const { cutoffsMin, from, maxTravelMin, pairs, to } = options;
+    const { cutoffsMin, from, maxTravelMin, pairs, parts: wanted, riders, settlement, to } = options;
+    const own = comparisonParts.map((part): unknown => {
+      if (!wanted.includes(part)) return null;
+      if (part === 'riders') return [part, riders.draws, riders.seed, riders.sheet ?? null];
+      if (part === 'settlement') return [part, settlement.riders, settlement.days, settlement.seed];
+      return part;
+    });
     const parts = [RESULT_VERSION, this.#options.baseHash, toScenarioHash(document), variant ?? null];
     return createHash('sha256')
-      .update(JSON.stringify([...parts, from, to, maxTravelMin, cutoffsMin, pairs]))
+      .update(JSON.stringify([...parts, from, to, maxTravelMin, cutoffsMin, pairs, own]))
       .digest('hex')
       .slice(0, 32);
   }

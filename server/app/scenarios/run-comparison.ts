@@ -1,13 +1,18 @@
-/** Compares a scenario with its base: resolves and applies its changes, and computes travel times of both. */
+/** Compares a scenario with its base, part by part: access, operations, expected riders, settlement. */
+import type { Awaitable } from '../../base/awaitable.ts';
+import { type BilingualText, type ProblemCode, ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
-import {
-  type AccessComparison,
-  compareAccess,
-  type NamedEnd,
-  type NamedPair,
-} from '../../bureau/scenario/compare-access.ts';
+import type { ParameterSheet } from '../../bureau/demand/model/parameters.ts';
+import type { AccessComparison } from '../../bureau/scenario/compare-access.ts';
 import { compareOperations, type OperationsComparison } from '../../bureau/scenario/compare-operations.ts';
-import { type Scenario, toScenarioHash, toSeconds } from '../../bureau/scenario/document.ts';
+import type { SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
+import {
+  type ComparisonPart,
+  comparisonParts,
+  type RiderDraws,
+  type SettledDays,
+} from '../../bureau/scenario/comparison-parts.ts';
+import { type Scenario, toScenarioHash } from '../../bureau/scenario/document.ts';
 import { operatingDefaults } from '../../bureau/scenario/operating-parameters.ts';
 import {
   applyScenario,
@@ -16,26 +21,28 @@ import {
   resolveScenario,
 } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts';
-import { SearchCache } from '../../planner/model/search-cache.ts';
-import { StopIndex } from '../../planner/model/stop-index.ts';
-import { ReachPool } from '../../planner/reach/reach-pool.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { ClearingOptions } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listRegionPlaces, listRegionZones, loadZoneFile } from './load-access-zones.ts';
+import type { OpenBar } from '../simulation/simulate-days.ts';
+import { type AccessOptions, measureAccess } from './measure-access.ts';
+import { type RidersJson, runRiders, toRidersJson } from './run-riders.ts';
 import { toScenarioBase } from './scenario-base.ts';
+import { countSettleBars, settleScenario } from './settle-scenario.ts';
 
-export interface ComparisonOptions {
+export interface ComparisonOptions extends AccessOptions {
   readonly variant?: string;
-  /** CSV file of zones; the zones of the region where absent. */
-  readonly zonesFile?: string;
-  /** First departure of the window. */
-  readonly from: string;
-  readonly to: string;
-  readonly maxTravelMin: number;
-  readonly cutoffsMin: readonly number[];
-  /** Pairs of stops or stations (`feed:stop_id`) to report one by one. */
-  readonly pairs: readonly (readonly [string, string])[];
-  readonly onProgress?: (share: number) => void;
+  readonly parts: readonly ComparisonPart[];
+  readonly riders: RiderDraws & { readonly sheet?: ParameterSheet };
+  readonly settlement: SettledDays;
+  readonly onProgress?: (progress: ComparisonProgress) => void;
+}
+
+/** How far a comparison is. */
+export interface ComparisonProgress {
+  /** From 0 to 1, over all parts. */
+  readonly share: number;
+  /** The part under way. */
+  readonly part: ComparisonPart;
 }
 
 export interface ScenarioComparison {
@@ -43,6 +50,7 @@ export interface ScenarioComparison {
   readonly base: { readonly timetableHash: string };
   readonly serviceDay: string;
   readonly window: readonly [string, string];
+  /** Without errors among them, all parts were computed that were asked for and are not `refused`. */
   readonly problems: readonly ScenarioProblem[];
   readonly effects: readonly Effect[];
   readonly lines: readonly {
@@ -51,32 +59,64 @@ export interface ScenarioComparison {
     readonly checks: ResolvedScenario['addedLines'][number]['checks'];
   }[];
   readonly operations?: OperationsComparison;
-  /** Absent if the scenario has errors. */
   readonly access?: AccessComparison;
+  readonly riders?: RidersJson;
+  readonly settlement?: ComparedSettlement;
+  /** Parts that these feeds do not allow, with the reason. */
+  readonly refused?: readonly RefusedPart[];
 }
 
-/** Settings of the comparison that have no option; a report prints them. */
-export const comparisonDefaults = {
-  stepSec: 60,
-  maxRides: 4,
-  percents: [5, 25, 50, 75, 95],
-  walkMaxM: 1_000,
-  maxDirectSec: 1_800,
-  betaPerMinute: 0.03,
-} as const;
+export interface ComparedSettlement extends SettlementComparison {
+  /** How the settled journeys came about. */
+  readonly method: 'simulated';
+  readonly simulated: SettledDays;
+}
 
+export interface RefusedPart {
+  readonly part: ComparisonPart;
+  readonly code: ProblemCode;
+  readonly text: BilingualText;
+}
+
+/** Codes of riders and settlement for a region without a scheme or with a single city: the other parts are computed. */
+const REFUSING_CODES: ReadonlySet<ProblemCode> = new Set([
+  'bad-request',
+  'bad-time',
+  'scheme-invalid',
+  'scheme-unknown',
+]);
+
+const isRefusal = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && REFUSING_CODES.has(error.code);
+
+/** Whether a comparison has no results because its scenario has errors. */
+export function hasErrors({ problems }: Pick<ScenarioComparison, 'problems'>): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** Estimated seconds of the parts, by which progress counts them. */
+const PART_SECONDS: Readonly<Record<ComparisonPart, number>> = {
+  operations: 1,
+  access: 20,
+  riders: 10,
+  settlement: 20,
+};
+
+type RunPart<Part extends ComparisonPart> = (
+  onShare: (share: number) => void,
+) => Awaitable<NonNullable<ScenarioComparison[Part]>>;
+
+/** @param feeds with which `loaded` was loaded, and the folder of the scheme */
 export async function runComparison(
+  feeds: ClearingOptions,
   loaded: LoadedTimetable,
   scenario: Scenario,
   options: ComparisonOptions,
 ): Promise<ScenarioComparison> {
+  const variant = options.variant === undefined ? {} : { variant: options.variant };
   const resolved = resolveScenario(toScenarioBase(loaded), scenario, options.variant);
   const common = {
-    scenario: {
-      name: scenario.name,
-      hash: toScenarioHash(scenario),
-      ...(options.variant === undefined ? {} : { variant: options.variant }),
-    },
+    scenario: { name: scenario.name, hash: toScenarioHash(scenario), ...variant },
     base: { timetableHash: loaded.timetable.hash },
     serviceDay: scenario.serviceDay,
     window: [options.from, options.to] as const,
@@ -89,69 +129,65 @@ export async function runComparison(
     })),
   };
   if (!resolved.editor) return common;
-  const day = findServiceDay(scenario.serviceDay) as number;
   const after = applyScenario(resolved);
-  const zones = options.zonesFile === undefined ? listRegionZones(loaded) : loadZoneFile(options.zonesFile);
-  const { speedMps, detourFactor } = loaded.region.walk;
-  const [fromSec, toSec] = [toSeconds(options.from), toSeconds(options.to)];
-  const weightBy = zones.some(({ opportunities }) => 'population' in opportunities) ? 'population' : '';
-  const pool = new ReachPool();
-  const access = await compareAccess(
-    toSide(loaded.timetable, day),
-    toSide(after, day),
-    zones,
-    listRegionPlaces(loaded),
-    toPairs(loaded.timetable, after, options.pairs),
-    {
-      query: {
-        fromSec,
-        stepSec: comparisonDefaults.stepSec,
-        departureCount: Math.max(1, Math.floor((toSec - fromSec) / comparisonDefaults.stepSec)),
-        maxRides: comparisonDefaults.maxRides,
-        maxTravelSec: options.maxTravelMin * 60,
-        percents: comparisonDefaults.percents,
-        walk: { speedMps, detourFactor },
-        maxDirectSec: comparisonDefaults.maxDirectSec,
-      },
-      walk: { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM },
-      cutoffsMin: options.cutoffsMin,
-      weightBy,
-      betaPerMinute: comparisonDefaults.betaPerMinute,
-      pool,
-      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  const day = findServiceDay(scenario.serviceDay) as number;
+  const run: { readonly [Part in ComparisonPart]: RunPart<Part> } = {
+    operations: () => compareOperations(loaded.timetable, after, day, operatingDefaults, resolved),
+    access: (onShare) => measureAccess(loaded, after, scenario.serviceDay, options, onShare),
+    riders: () => toRidersJson(runRiders(loaded, scenario, { ...options.riders, ...variant })),
+    settlement: (onShare) =>
+      settleSides(feeds, loaded, scenario, { ...options.settlement, ...variant }, onShare),
+  };
+  const parts = comparisonParts.filter((part) => options.parts.includes(part));
+  const total = parts.reduce((sum, part) => sum + PART_SECONDS[part], 0);
+  const found: { -readonly [Part in ComparisonPart]?: NonNullable<ScenarioComparison[Part]> } = {};
+  const refused: RefusedPart[] = [];
+  let done = 0;
+  const compute = async <Part extends ComparisonPart>(part: Part, onShare: (share: number) => void) => {
+    found[part] = await run[part](onShare);
+  };
+  for (const part of parts) {
+    const report = (share: number) =>
+      options.onProgress?.({ part, share: (done + share * PART_SECONDS[part]) / total });
+    report(0);
+    try {
+      await compute(part, report);
+    } catch (error) {
+      if (part === 'access' || part === 'operations' || !isRefusal(error)) throw error;
+      refused.push({ part, code: error.code, text: error.text });
+    }
+    done += PART_SECONDS[part];
+    report(0);
+  }
+  return { ...common, ...found, ...(refused.length > 0 ? { refused } : {}) };
+}
+
+/** The simulated days of both sides, settled. */
+async function settleSides(
+  feeds: ClearingOptions,
+  loaded: LoadedTimetable,
+  scenario: Scenario,
+  { days, riders, seed, ...variant }: SettledDays & { readonly variant?: string },
+  onShare: (share: number) => void,
+): Promise<ComparedSettlement> {
+  const simulated = { days, riders, seed };
+  // The ledgers are new and empty: the present decides nothing in them.
+  const context = { nowSec: 0, openBar: toShareBars(countSettleBars(days), onShare) };
+  const { settlement } = await settleScenario(feeds, loaded, scenario, { ...simulated, ...variant }, context);
+  if (!settlement) throw new RangeError('a scenario without errors is settled');
+  return { method: 'simulated', simulated, ...settlement };
+}
+
+/** Bars that report the share of all bars that are done. */
+function toShareBars(count: number, onShare: (share: number) => void): OpenBar {
+  let stopped = 0;
+  return () => ({
+    update: (done, total) => {
+      if (total) onShare(Math.min(1, (stopped + done / total) / count));
     },
-  ).finally(() => pool.close());
-  const operations = compareOperations(loaded.timetable, after, day, operatingDefaults, resolved);
-  return { ...common, operations, access };
-}
-
-/** Changes take the timetable's times. */
-const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
-
-export function toSide(timetable: Timetable, day: number) {
-  const { forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
-  return { timetable, network: forward.network };
-}
-
-/** Looks up the ends of the pairs in both timetables. */
-function toPairs(
-  before: Timetable,
-  after: Timetable,
-  pairs: readonly (readonly [string, string])[],
-): NamedPair[] {
-  const [first, second] = [new StopIndex(before), new StopIndex(after)];
-  const toRows = (index: StopIndex, id: string) => {
-    const [row] = index.listRows(id);
-    return row === undefined ? [] : index.listMembers(row);
-  };
-  const toEnd = (id: string): NamedEnd | undefined => {
-    const [row] = second.listRows(id);
-    if (row === undefined) return undefined;
-    const { lat, lon, name } = second.toPlace(row);
-    return { name, lat, lon, stopRows: { before: toRows(first, id), after: toRows(second, id) } };
-  };
-  return pairs.flatMap(([a, b]) => {
-    const [from, to] = [toEnd(a), toEnd(b)];
-    return from && to ? [{ from, to }] : [];
+    stop: () => {
+      stopped++;
+      onShare(Math.min(1, stopped / count));
+    },
   });
 }

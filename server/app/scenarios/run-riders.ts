@@ -1,6 +1,7 @@
 /** Expected riders of a scenario: zones, fares and both timetables handed to the demand model. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
 import { toShownPath } from '../../base/shown-path.ts';
@@ -9,6 +10,8 @@ import { type PricedRide, readSide } from '../../bureau/demand/model/corridor-si
 import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
 import {
   expectRiders,
+  type HopForecast,
+  type LineForecast,
   type RiderForecast,
   type RiderModel,
   type VehicleFacts,
@@ -21,6 +24,7 @@ import {
 } from '../../bureau/demand/model/parameters.ts';
 import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
 import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
+import { riderDefaults } from '../../bureau/scenario/comparison-parts.ts';
 import {
   listModifications,
   type Modification,
@@ -40,13 +44,13 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listAttractions, loadZones } from '../planning/load-zones.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
-import { toSide } from './run-comparison.ts';
-import { toScenarioBase } from './scenario-base.ts';
+import { toScenarioBase, toSide } from './scenario-base.ts';
 
 export interface RidersOptions {
   readonly variant?: string;
   readonly sheet?: ParameterSheet;
   readonly draws?: number;
+  readonly seed?: number;
 }
 
 export interface RidersReport {
@@ -56,6 +60,7 @@ export interface RidersReport {
   readonly problems: readonly ScenarioProblem[];
   readonly parameters: { readonly hash: string; readonly sheet: ParameterSheet };
   readonly draws: number;
+  readonly seed: number;
   readonly zones: number;
   /** Absent where the scenario has errors. */
   readonly forecast?: RiderForecast;
@@ -66,8 +71,21 @@ export interface RidersReport {
   readonly toPlaceName?: (row: number) => string;
 }
 
-const DEFAULT_DRAWS = 200;
-const SEED = 1;
+/** A report as plain data: places by name, lines by id. */
+export interface RidersJson extends Omit<RidersReport, 'forecast' | 'toPlaceName'> {
+  readonly forecast?: Omit<RiderForecast, 'lines'> & { readonly lines: readonly LineRiders[] };
+}
+
+export interface LineRiders extends Omit<LineForecast, 'facts' | 'hops'> {
+  readonly id: string;
+  readonly name: string;
+  readonly longName: Names;
+  readonly hops: readonly (Omit<HopForecast, 'from' | 'to'> & {
+    readonly from: string;
+    readonly to: string;
+  })[];
+}
+
 /** A line with fewer riders in the model serves other places than the cities with zones. */
 const FEW_RIDERS = 10;
 /** Cells of about 5 km2. */
@@ -101,7 +119,7 @@ export function loadParameterSheet(file: string): ParameterSheet {
 
 /** @throws ProblemError `bad-request` where the region has no zones, or fewer than two cities */
 export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
-  const { draws = DEFAULT_DRAWS, sheet = defaultSheet, variant } = options;
+  const { draws = riderDefaults.draws, seed = riderDefaults.seed, sheet = defaultSheet, variant } = options;
   const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
   const zones = listCorridorZones(loaded);
   const common = {
@@ -115,6 +133,7 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
     problems: resolved.problems,
     parameters: { hash: toSheetHash(sheet), sheet },
     draws,
+    seed,
     zones: zones.length,
   };
   if (!resolved.editor) return common;
@@ -122,17 +141,32 @@ export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: 
   const after = model.after.side;
   const inCorridor = new Set(model.after.facts.map(({ route }) => route));
   const cityIds = loaded.region.cities.map(({ id }) => id);
-  const forecast = expectRiders(model, sheet, { draws, seed: SEED });
+  const forecast = expectRiders(model, sheet, { draws, seed });
   const few = forecast.lines.filter((line) => line.after.high < FEW_RIDERS).map(({ facts }) => facts.id);
   const outside = resolved.addedLines.filter(({ route }) => !inCorridor.has(route));
   return {
     ...common,
     forecast,
-    urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed: SEED }),
+    urban: expectUrbanTrips(zones, cityIds, sheet, { draws, seed }),
     notEstimated: [...outside.map(({ modification }) => modification.id), ...few],
     toPlaceName: (row) =>
       model.nameOf(row) ?? after.stations.find((_, s) => model.after.stationPlaces[s] === row)?.id ?? '',
   };
+}
+
+/** The rows of the timetable stay inside: places get their names. */
+export function toRidersJson({ forecast, toPlaceName, ...report }: RidersReport): RidersJson {
+  if (!forecast || !toPlaceName) return report;
+  const lines = forecast.lines.map(
+    ({ facts, hops, ...line }): LineRiders => ({
+      id: facts.id,
+      name: facts.name,
+      longName: facts.longName,
+      ...line,
+      hops: hops.map((hop) => ({ ...hop, from: toPlaceName(hop.from), to: toPlaceName(hop.to) })),
+    }),
+  );
+  return { ...report, forecast: { ...forecast, lines } };
 }
 
 /** Lines of both sides, zones and vehicles: what `expectRiders` and `visitRiders` work on. */

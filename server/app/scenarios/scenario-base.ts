@@ -5,6 +5,8 @@ import { toShownPath } from '../../base/shown-path.ts';
 import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
 import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
 import type { ScenarioBase } from '../../bureau/scenario/resolve-scenario.ts';
+import { SearchCache } from '../../planner/model/search-cache.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 
 /** Hashes of the loaded feeds, in the form of the document. */
@@ -27,6 +29,15 @@ export function toScenarioBase(loaded: LoadedTimetable): ScenarioBase {
       }),
     ),
   };
+}
+
+/** Changes take the timetable's times. */
+const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
+
+/** A timetable with its network on a day: one side of a comparison. */
+export function toSide(timetable: Timetable, day: number) {
+  const { forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
+  return { timetable, network: forward.network };
 }
 
 /**

@@ -1,14 +1,16 @@
 /** Scenarios of a server: the store, checks and exports on a thread, comparisons as jobs. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
-import { type FeedOptions, toDataDir } from '../planning/load-feeds.ts';
+import { type ClearingOptions, findSchemeDir } from '../clearing/clearing.ts';
+import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { ComparisonJobs } from './comparison-jobs.ts';
+import type { ComparisonProgress } from './run-comparison.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
 import type { CompareTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
 
@@ -21,7 +23,7 @@ export type ScenarioUseCases = ReturnType<typeof createScenarioRoom>['useCases']
 
 /** @param onDefect called with errors of jobs that are no refusals */
 export function createScenarioRoom(
-  options: FeedOptions,
+  options: ClearingOptions,
   loaded: LoadedTimetable,
   onDefect: (error: unknown) => void,
 ) {
@@ -32,19 +34,19 @@ export function createScenarioRoom(
     join(dataDir, 'scenarios'),
     regionDir === undefined ? undefined : join(regionDir, 'scenarios'),
   );
-  const { feeds, region: regionOption } = options;
+  const { feeds, region: regionOption, scheme } = options;
   const openPool = () =>
-    new WorkerPool<ScenarioTask, unknown, number>({
+    new WorkerPool<ScenarioTask, unknown, ComparisonProgress>({
       module: new URL('./scenario-worker.ts', import.meta.url),
       threads: 1,
       idleMs: IDLE_MS,
-      data: { data: dataDir, feeds, region: regionOption },
+      data: { data: dataDir, feeds, region: regionOption, scheme },
     });
   // A comparison takes a thread for long: checks have another one.
   const [checks, comparisons] = [openPool(), openPool()];
   const jobs = new ComparisonJobs({
     dir: join(dataDir, 'scenarios', 'comparisons'),
-    baseHash: hashBase(timetable.hash, regionDir, region.file),
+    baseHash: hashBase(timetable.hash, regionDir, region.file, findSchemeDir(options, region)),
     run: (task, onProgress, signal) =>
       comparisons.run(task, { onProgress, signal }) as Promise<ScenarioTaskResults['compare']>,
     onDefect,
@@ -94,12 +96,22 @@ export function createScenarioRoom(
   };
 }
 
-/** Of all that a comparison reads besides its request: the timetable, and the files of the region. */
-function hashBase(timetableHash: string, regionDir: string | undefined, file: string | undefined): string {
+/** Of all that a comparison reads besides its request: the timetable, the files of the region, the card's scheme. */
+function hashBase(
+  timetableHash: string,
+  regionDir: string | undefined,
+  file: string | undefined,
+  schemeDir: string | undefined,
+): string {
   const hash = createHash('sha256').update(timetableHash);
-  if (regionDir === undefined || file === undefined) return hash.digest('hex');
-  for (const path of [file, join(regionDir, 'zones.csv'), join(regionDir, 'places.csv')]) {
-    if (existsSync(path)) hash.update(readFileSync(path));
+  const files =
+    regionDir === undefined || file === undefined
+      ? []
+      : [file, join(regionDir, 'zones.csv'), join(regionDir, 'places.csv')];
+  const ofScheme = schemeDir !== undefined && existsSync(schemeDir) ? readdirSync(schemeDir).sort() : [];
+  for (const path of [...files, ...ofScheme.map((name) => join(schemeDir as string, name))]) {
+    if (path.endsWith('.json') || path.endsWith('.csv'))
+      if (existsSync(path)) hash.update(readFileSync(path));
   }
   return hash.digest('hex');
 }

@@ -7,10 +7,16 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
+import type { ClearingOptions } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { checkScenario, type ScenarioCheck } from './check-scenario.ts';
 import { writeScenario } from './export-scenario.ts';
-import { type ComparisonOptions, runComparison, type ScenarioComparison } from './run-comparison.ts';
+import {
+  type ComparisonOptions,
+  type ComparisonProgress,
+  runComparison,
+  type ScenarioComparison,
+} from './run-comparison.ts';
 import { toScenarioBase } from './scenario-base.ts';
 import { toInvalid } from './scenario-store.ts';
 
@@ -34,9 +40,10 @@ export interface ScenarioTaskResults {
 }
 
 export async function runScenarioTask(
+  feeds: ClearingOptions,
   loaded: LoadedTimetable,
   task: ScenarioTask,
-  onProgress: (share: number) => void,
+  onProgress: (progress: ComparisonProgress) => void,
 ): Promise<ScenarioTaskResults[ScenarioTask['kind']]> {
   const { document, variant } = task;
   switch (task.kind) {
@@ -46,7 +53,7 @@ export async function runScenarioTask(
       return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
     case 'compare': {
       const chosen = variant === undefined ? {} : { variant };
-      return runComparison(loaded, document, { ...task.options, ...chosen, onProgress });
+      return runComparison(feeds, loaded, document, { ...task.options, ...chosen, onProgress });
     }
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
+import type { SettledDays } from '../../bureau/scenario/comparison-parts.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { FlowRow } from '../../money/ledger/transfer.ts';
@@ -14,18 +15,19 @@ import type { LoadedTimetable, LoadProgress } from '../planning/load-timetable.t
 import {
   checkSimulatedDays,
   type DayReport,
+  LATE_DAYS,
   type OpenBar,
   simulateDays,
 } from '../simulation/simulate-days.ts';
 import { openScenarioFolder } from './scenario-folder.ts';
 import { copyScheme } from './write-scenario-region.ts';
 
-export interface SettlePlan {
+export interface SettlePlan extends SettledDays {
   readonly variant?: string;
-  readonly riders: number;
-  readonly days: number;
-  readonly seed: number;
 }
+
+/** Bars that settling opens: on both sides one of cards, and three a day, of which late days have two. */
+export const countSettleBars = (days: number) => 2 * (1 + 3 * days + 2 * LATE_DAYS);
 
 export interface SettledScenario {
   readonly resolved: ResolvedScenario;

@@ -64,7 +64,7 @@ export interface DayReport {
 }
 
 /** Days after the last one on which late files still arrive. */
-const LATE_DAYS = 3;
+export const LATE_DAYS = 3;
 const CARDS_AT_ONCE = 10_000;
 
 /**

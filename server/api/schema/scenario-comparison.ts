@@ -1,0 +1,272 @@
+/** Schema of a comparison and its parts. */
+import * as z from 'zod';
+import { comparisonParts } from '../../bureau/scenario/comparison-parts.ts';
+import { bilingualSchema, namesSchema } from './place.ts';
+import {
+  foundFields,
+  operationSchema,
+  rangeSchema,
+  scenarioProblemSchema,
+  zList,
+} from './scenario-answer.ts';
+
+const scenarioSchema = z.strictObject({
+  name: z.string(),
+  hash: z.string(),
+  variant: z.string().exactOptional(),
+});
+const baseSchema = z.strictObject({ timetableHash: z.string() });
+
+const beforeAfter = { before: z.number(), after: z.number() };
+const beforeAfterSchema = z.strictObject(beforeAfter);
+
+const timesSchema = z
+  .strictObject({
+    percentileSec: zList(z.number().nullable()).meta({
+      description: 'null: too many departures do not arrive.',
+    }),
+    meanSec: z.number().nullable(),
+    reachedShare: z.number(),
+    plannedSec: z.number().nullable().meta({ description: 'Of a traveller who knows the timetable.' }),
+  })
+  .meta({ id: 'ScenarioTimes' });
+const bothTimesSchema = z.strictObject({ before: timesSchema, after: timesSchema });
+const groupSchema = z.strictObject({ zones: z.int(), weight: z.number() });
+
+const accessSchema = z
+  .strictObject({
+    percents: zList(z.number()),
+    cutoffsMin: zList(z.number()),
+    zoneCount: z.int(),
+    weightBy: z.string().meta({ description: 'Opportunity whose number weighs the means.' }),
+    cumulative: zList(z.strictObject({ opportunity: z.string(), cutoffMin: z.number(), ...beforeAfter })),
+    gravity: zList(z.strictObject({ opportunity: z.string(), ...beforeAfter })),
+    nearest: zList(
+      z.strictObject({ category: z.string(), reachedShare: beforeAfterSchema, meanSec: beforeAfterSchema }),
+    ),
+    districts: zList(z.strictObject({ district: z.string(), weight: z.number(), ...beforeAfter })),
+    change: z.strictObject({ better: groupSchema, worse: groupSchema, same: groupSchema }),
+    pairs: zList(
+      z.strictObject({
+        from: namesSchema,
+        to: namesSchema,
+        stationToStation: bothTimesSchema.exactOptional(),
+        doorToDoor: bothTimesSchema,
+      }),
+    ),
+    zones: zList(
+      z.strictObject({
+        id: z.string(),
+        lat: z.number(),
+        lon: z.number(),
+        ring: zList(z.tuple([z.number(), z.number()]).readonly())
+          .exactOptional()
+          .meta({ description: 'Corners as latitude and longitude; absent for a zone without an area.' }),
+        district: z.string(),
+        weight: z.number(),
+        before: zList(z.number()).meta({ description: 'Of the weight within each cut-off.' }),
+        after: zList(z.number()),
+        others: zList(
+          z.strictObject({ opportunity: z.string(), before: zList(z.number()), after: zList(z.number()) }),
+        ).meta({ description: 'The same of all other opportunities.' }),
+      }),
+    ),
+    places: zList(
+      z.strictObject({
+        id: z.string(),
+        name: namesSchema,
+        category: z.string(),
+        lat: z.number(),
+        lon: z.number(),
+        beforeSec: zList(z.number().nullable()).meta({
+          description: 'Median time from each zone, in the order of `zones`; null: out of reach.',
+        }),
+        afterSec: zList(z.number().nullable()),
+      }),
+    ),
+  })
+  .meta({
+    id: 'ScenarioAccess',
+    description:
+      'Results of a model. Residents and jobs below the district are illustrative; means are weighted by residents.',
+  });
+
+const operatorChangeSchema = z
+  .strictObject({
+    operatorId: z.string().meta({ description: '`feed:agency_id`, or `total`.' }),
+    name: namesSchema,
+    before: operationSchema,
+    after: operationSchema,
+    change: operationSchema,
+  })
+  .meta({ id: 'ScenarioOperatorChange' });
+
+const operationsSchema = z
+  .strictObject({
+    operators: zList(operatorChangeSchema).meta({ description: 'Those of which something differs.' }),
+    total: operatorChangeSchema,
+    lines: zList(
+      z.strictObject({
+        modification: z.string(),
+        operation: operationSchema,
+        breakEven: z.strictObject({
+          fareFen: z.number(),
+          riders: rangeSchema.exactOptional().meta({ description: 'Absent where rides are free.' }),
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'ScenarioOperations' });
+
+const amountsSchema = z
+  .strictObject({
+    revenueFen: z.int(),
+    fundingFen: z.int().meta({ description: 'Below zero for who funds concessions and discounts.' }),
+    feeFen: z.int(),
+    cardFen: z.int(),
+    netFen: z.int(),
+  })
+  .meta({ id: 'ScenarioAmounts' });
+
+const settlementSchema = z
+  .strictObject({
+    method: z.enum(['simulated']).meta({ description: 'How the settled journeys came about.' }),
+    simulated: z.strictObject({ riders: z.int(), days: z.int(), seed: z.int() }),
+    parties: zList(
+      z.strictObject({
+        partyId: z.string(),
+        kind: z.enum(['operator', 'issuer', 'treasury', 'merchant', 'pool', 'centre']),
+        city: z.string().nullable(),
+        names: namesSchema,
+        before: amountsSchema,
+        after: amountsSchema,
+        change: amountsSchema,
+      }),
+    ),
+    held: z.strictObject({ beforeFen: z.int(), afterFen: z.int(), changeFen: z.int() }),
+    sumFen: z.int().meta({ description: 'Of all changes; anything but 0 means wrong books.' }),
+  })
+  .meta({ id: 'ScenarioSettlement' });
+
+const markSchema = z.enum(['V', 'M', 'A', 'C']).meta({
+  description: 'Evidence: verified, measured, assumption, calibrated.',
+});
+
+const lineRidersSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    longName: namesSchema,
+    mode: z.enum(['rail', 'coach']),
+    isAdded: z.boolean(),
+    departures: z.number(),
+    before: rangeSchema,
+    after: rangeSchema,
+    induced: rangeSchema,
+    averageFareFen: z.number(),
+    revenueFen: rangeSchema,
+    doorMin: z.number(),
+    rideMin: z.number(),
+    hops: zList(
+      z.strictObject({
+        from: z.string(),
+        to: z.string(),
+        departures: z.number(),
+        riders: rangeSchema,
+        seats: z.number().exactOptional(),
+        loadFactor: z.number().exactOptional(),
+      }),
+    ),
+    dailyCostFen: rangeSchema.exactOptional(),
+    breakEvenRiders: rangeSchema.exactOptional(),
+  })
+  .meta({ id: 'ScenarioLineRiders' });
+
+const ridersSchema = z
+  .strictObject({
+    scenario: scenarioSchema,
+    base: baseSchema,
+    serviceDay: z.iso.date(),
+    problems: zList(scenarioProblemSchema),
+    parameters: z.strictObject({
+      hash: z.string(),
+      sheet: z.record(
+        z.string(),
+        z.strictObject({
+          unit: z.string(),
+          low: z.number(),
+          central: z.number(),
+          high: z.number(),
+          mark: markSchema,
+          source: z.string(),
+        }),
+      ),
+    }),
+    draws: z.int(),
+    seed: z.int(),
+    zones: z.int(),
+    forecast: z
+      .strictObject({
+        modes: zList(z.strictObject({ mode: z.string(), before: rangeSchema, after: rangeSchema })),
+        lines: zList(lineRidersSchema),
+        changed: z.strictObject({ before: rangeSchema, after: rangeSchema }),
+        tornado: zList(z.strictObject({ parameter: z.string(), low: z.number(), high: z.number() })),
+        elasticities: zList(
+          z.strictObject({
+            kind: z.string(),
+            value: z.number(),
+            band: z.strictObject({
+              name: bilingualSchema,
+              low: z.number(),
+              high: z.number(),
+              mark: markSchema,
+              source: z.string(),
+            }),
+            isInside: z.boolean(),
+          }),
+        ),
+        benefitMin: rangeSchema,
+        assumedFares: z.int(),
+      })
+      .exactOptional(),
+    urban: zList(
+      z.strictObject({
+        cityId: z.string(),
+        zones: z.int(),
+        trips: rangeSchema,
+        transitTrips: rangeSchema,
+        betaPerKm: z.number(),
+        meanKm: z.number(),
+        insideZone: z.number().meta({ description: 'Share of the trips that stay in their zone.' }),
+        lengths: zList(z.number()).meta({ description: 'Shares of the trips by length, in bins of 2 km.' }),
+        coincidence: z.number(),
+      }),
+    ).exactOptional(),
+    notEstimated: zList(z.string())
+      .exactOptional()
+      .meta({ description: 'Changed lines that join no two cities with zones.' }),
+  })
+  .meta({
+    id: 'ScenarioRiders',
+    description: 'As `tongcheng scenario riders --json`: ranges of a model, with two significant digits.',
+  });
+
+export const comparisonSchema = z
+  .strictObject({
+    scenario: scenarioSchema,
+    base: baseSchema,
+    serviceDay: z.iso.date(),
+    window: z.tuple([z.string(), z.string()]).readonly(),
+    ...foundFields,
+    operations: operationsSchema.exactOptional(),
+    access: accessSchema.exactOptional(),
+    riders: ridersSchema.exactOptional(),
+    settlement: settlementSchema.exactOptional(),
+    refused: zList(z.strictObject({ part: z.enum(comparisonParts), code: z.string(), text: bilingualSchema }))
+      .exactOptional()
+      .meta({ description: 'Parts that these feeds do not allow, with the reason.' }),
+  })
+  .meta({
+    id: 'ScenarioComparison',
+    description: 'Has the parts that were asked for; none where `problems` has an error.',
+  });

@@ -1,0 +1,101 @@
+/** Travel times and access of both sides of a comparison, over the zones and places of the region or of a file. */
+import { findServiceDay } from '../../base/service-day.ts';
+import {
+  type AccessComparison,
+  compareAccess,
+  type NamedEnd,
+  type NamedPair,
+} from '../../bureau/scenario/compare-access.ts';
+import { toSeconds } from '../../bureau/scenario/document.ts';
+import { StopIndex } from '../../planner/model/stop-index.ts';
+import { ReachPool } from '../../planner/reach/reach-pool.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
+import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listRegionPlaces, listRegionZones, loadZoneFile } from './load-access-zones.ts';
+import { toSide } from './scenario-base.ts';
+
+export interface AccessOptions {
+  /** CSV file of zones; the zones of the region where absent. */
+  readonly zonesFile?: string;
+  /** First departure of the window. */
+  readonly from: string;
+  readonly to: string;
+  readonly maxTravelMin: number;
+  readonly cutoffsMin: readonly number[];
+  /** Pairs of stops or stations (`feed:stop_id`) to report one by one. */
+  readonly pairs: readonly (readonly [string, string])[];
+}
+
+/** Settings of the comparison that have no option; a report prints them. */
+export const comparisonDefaults = {
+  stepSec: 60,
+  maxRides: 4,
+  percents: [5, 25, 50, 75, 95],
+  walkMaxM: 1_000,
+  maxDirectSec: 1_800,
+  betaPerMinute: 0.03,
+} as const;
+
+/** @param after the timetable of the scenario */
+export async function measureAccess(
+  loaded: LoadedTimetable,
+  after: Timetable,
+  serviceDay: string,
+  options: AccessOptions,
+  onShare: (share: number) => void,
+): Promise<AccessComparison> {
+  const day = findServiceDay(serviceDay) as number;
+  const zones = options.zonesFile === undefined ? listRegionZones(loaded) : loadZoneFile(options.zonesFile);
+  const { speedMps, detourFactor } = loaded.region.walk;
+  const [fromSec, toSec] = [toSeconds(options.from), toSeconds(options.to)];
+  const weightBy = zones.some(({ opportunities }) => 'population' in opportunities) ? 'population' : '';
+  const pool = new ReachPool();
+  return compareAccess(
+    toSide(loaded.timetable, day),
+    toSide(after, day),
+    zones,
+    listRegionPlaces(loaded),
+    toPairs(loaded.timetable, after, options.pairs),
+    {
+      query: {
+        fromSec,
+        stepSec: comparisonDefaults.stepSec,
+        departureCount: Math.max(1, Math.floor((toSec - fromSec) / comparisonDefaults.stepSec)),
+        maxRides: comparisonDefaults.maxRides,
+        maxTravelSec: options.maxTravelMin * 60,
+        percents: comparisonDefaults.percents,
+        walk: { speedMps, detourFactor },
+        maxDirectSec: comparisonDefaults.maxDirectSec,
+      },
+      walk: { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM },
+      cutoffsMin: options.cutoffsMin,
+      weightBy,
+      betaPerMinute: comparisonDefaults.betaPerMinute,
+      pool,
+      onProgress: onShare,
+    },
+  ).finally(() => pool.close());
+}
+
+/** Looks up the ends of the pairs in both timetables. */
+function toPairs(
+  before: Timetable,
+  after: Timetable,
+  pairs: readonly (readonly [string, string])[],
+): NamedPair[] {
+  const [first, second] = [new StopIndex(before), new StopIndex(after)];
+  const toRows = (index: StopIndex, id: string) => {
+    const [row] = index.listRows(id);
+    return row === undefined ? [] : index.listMembers(row);
+  };
+  const toEnd = (id: string): NamedEnd | undefined => {
+    const [row] = second.listRows(id);
+    if (row === undefined) return undefined;
+    const { lat, lon, name } = second.toPlace(row);
+    return { name, lat, lon, stopRows: { before: toRows(first, id), after: toRows(second, id) } };
+  };
+  return pairs.flatMap(([a, b]) => {
+    const [from, to] = [toEnd(a), toEnd(b)];
+    return from && to ? [{ from, to }] : [];
+  });
+}
