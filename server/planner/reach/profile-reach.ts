@@ -21,6 +21,19 @@ export interface ReachWindowQuery {
   readonly maxTravelSec: number;
 }
 
+/** A place and time from which `reachFrom` searches on. */
+export interface ReachSource {
+  readonly stop: number;
+  readonly timeSec: number;
+  /** Arrivals later than this count as none. */
+  readonly limitSec: number;
+  /** Whether `timeSec` is an arrival by vehicle, from which a change follows; else passengers are ready to board then. */
+  readonly isArrival: boolean;
+}
+
+/** Called with an arrival by vehicle that is earlier than all before it at the stop, and the limit of its source. */
+export type ArrivalVisitor = (stop: number, timeSec: number, limitSec: number) => void;
+
 /**
  * Windows of one day, with the memory that every query uses again. Not for two queries at once.
  *
@@ -45,7 +58,8 @@ export class ProfileReach {
   readonly #isReached: Uint8Array;
   #reachedCount = 0;
   #limitSec = 0;
-  #maxRides = 0;
+  #maxRides = -1;
+  #visit: ArrivalVisitor | undefined;
 
   constructor(network: SearchNetwork) {
     const { callStop, chainCall, chainCount, chainLength, runOffsets, stopCount } = network.day;
@@ -99,6 +113,24 @@ export class ProfileReach {
     }
   }
 
+  /**
+   * Arrivals from many places and times, with `maxRides` vehicles or fewer. Sources come in the order of falling
+   * `limitSec`: one that reaches a stop no earlier than those before it is not followed from there.
+   */
+  reachFrom(sources: readonly ReachSource[], maxRides: number, visit: ArrivalVisitor): void {
+    this.#open(maxRides);
+    this.#visit = visit;
+    for (const { isArrival, limitSec, stop, timeSec } of sources) {
+      this.#limitSec = limitSec;
+      if (isArrival) {
+        if (!this.#arrive(0, stop, timeSec)) continue;
+        this.#walk(0);
+      } else this.#makeReady(0, stop, timeSec);
+      this.#searchOn();
+    }
+    this.#visit = undefined;
+  }
+
   #open(maxRides: number): void {
     const n = this.#stopCount;
     const calls = this.#chainEnds.length;
@@ -115,6 +147,10 @@ export class ProfileReach {
 
   #depart(access: readonly StopAccess[], departureSec: number): void {
     for (const { durationSec, stop } of access) this.#makeReady(0, stop, departureSec + durationSec);
+    this.#searchOn();
+  }
+
+  #searchOn(): void {
     for (let round = 1; round <= this.#maxRides && this.#markedCount > 0; round++) {
       this.#board(round);
       this.#walk(round);
@@ -167,8 +203,6 @@ export class ProfileReach {
       this.#network.day;
     const first = round * this.#chainEnds.length;
     const ridden = this.#ridden;
-    const arrival = this.#arrival;
-    const n = this.#stopCount;
     const call = chainCall[chain] as number;
     const last = (chainLength[chain] as number) - 1;
     const start = runStart[run] as number;
@@ -180,16 +214,23 @@ export class ProfileReach {
       const time = start + (profileArrival[profile + position] as number);
       if (time > this.#limitSec) return;
       if (((callFlags[call + position] as number) & 2) === 0) continue;
-      const stop = callStop[call + position] as number;
-      if (time >= (arrival[round * n + stop] as number)) continue;
-      for (let k = round; k <= this.#maxRides && time < (arrival[k * n + stop] as number); k++) {
-        arrival[k * n + stop] = time;
-      }
-      if (this.#isReached[stop] === 0) {
-        this.#isReached[stop] = 1;
-        this.#reached[this.#reachedCount++] = stop;
-      }
+      this.#arrive(round, callStop[call + position] as number, time);
     }
+  }
+
+  /** Whether it is earlier than all arrivals before it with as many vehicles or fewer. */
+  #arrive(round: number, stop: number, time: number): boolean {
+    const n = this.#stopCount;
+    const arrival = this.#arrival;
+    if (time >= (arrival[round * n + stop] as number)) return false;
+    for (let k = round; k <= this.#maxRides && time < (arrival[k * n + stop] as number); k++) {
+      arrival[k * n + stop] = time;
+    }
+    if (this.#isReached[stop] === 0) {
+      this.#isReached[stop] = 1;
+      this.#reached[this.#reachedCount++] = stop;
+    }
+    return true;
   }
 
   #walk(round: number): void {
@@ -200,8 +241,9 @@ export class ProfileReach {
     for (let i = 0; i < this.#reachedCount; i++) {
       const stop = this.#reached[i] as number;
       this.#isReached[stop] = 0;
-      if (!goesOn) continue;
       const time = this.#arrival[round * n + stop] as number;
+      this.#visit?.(stop, time, this.#limitSec);
+      if (!goesOn) continue;
       this.#makeReady(round, stop, time + (changeSec[stop] as number));
       const end = offsets[stop + 1] as number;
       for (let f = offsets[stop] as number; f < end; f++) {

@@ -2,7 +2,8 @@
 import type { SearchNetwork } from '../raptor/search-query.ts';
 import { type ReachPool, toPieces } from './reach-pool.ts';
 import { newSharedInt32, toShared } from './shared-network.ts';
-import { newSkim, type Skim, type SkimQuery, type SkimZone } from './skim-window.ts';
+import { newSkim, type Skim, type SkimArrays, type SkimQuery, type SkimZone } from './skim-window.ts';
+import { findTouchedOrigins, type TouchSide } from './touched-origins.ts';
 
 /**
  * Skims all origins to all destinations on the threads of a pool: equal numbers for any number of threads, since each row is written by one task.
@@ -38,4 +39,71 @@ export async function skimOnThreads(
     }),
   );
   return skim;
+}
+
+export interface SkimPair {
+  readonly before: Skim;
+  readonly after: Skim;
+  /** Origins whose rows were computed a second time. */
+  readonly computedOrigins: number;
+}
+
+/**
+ * Skims two timetables between the same zones. Rows of origins that no change touches are those of the first: the result is
+ * that of two whole skims.
+ *
+ * @param mirrored the mirror image of the second network
+ */
+export async function skimPair(
+  before: TouchSide,
+  after: TouchSide,
+  mirrored: SearchNetwork,
+  query: SkimQuery,
+  pool: ReachPool,
+  onProgress: (share: number) => void = () => {},
+): Promise<SkimPair> {
+  const { count, isTouched } = findTouchedOrigins(before, after, mirrored, query);
+  const touched = after.origins.flatMap((origin, row) => (isTouched[row] === 1 ? [{ origin, row }] : []));
+  const total = before.origins.length + count;
+  const first = await skimSide(before, before.origins, query, pool, (share) =>
+    onProgress((share * before.origins.length) / total),
+  );
+  const part = await skimSide(
+    after,
+    touched.map(({ origin }) => origin),
+    query,
+    pool,
+    (share) => onProgress((before.origins.length + share * count) / total),
+  );
+  const rows = touched.map(({ row }) => row);
+  return { before: first, after: withRows(first, part, rows), computedOrigins: count };
+}
+
+function skimSide(
+  { destinations, network, timetable }: TouchSide,
+  origins: readonly SkimZone[],
+  query: SkimQuery,
+  pool: ReachPool,
+  onProgress: (share: number) => void,
+): Promise<Skim> {
+  return skimOnThreads(network, timetable.stops.boardable, origins, destinations, query, pool, onProgress);
+}
+
+/** A copy of a skim with some rows of another one. */
+function withRows(skim: Skim, part: Skim, rows: readonly number[]): Skim {
+  const put = (name: keyof SkimArrays): Int32Array => {
+    const all = skim[name].slice();
+    const length = skim.originCount === 0 ? 0 : all.length / skim.originCount;
+    rows.forEach((row, i) => {
+      all.set(part[name].subarray(i * length, (i + 1) * length), row * length);
+    });
+    return all;
+  };
+  return {
+    ...skim,
+    percentileSec: put('percentileSec'),
+    meanSec: put('meanSec'),
+    reachedCount: put('reachedCount'),
+    plannedSec: put('plannedSec'),
+  };
 }
