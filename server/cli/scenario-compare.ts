@@ -181,7 +181,9 @@ function printComparison({
 }
 
 function printAccess({
+  betaPerMinute,
   change,
+  computedOrigins,
   cumulative,
   districts,
   gravity,
@@ -205,13 +207,16 @@ function printAccess({
   }
   print('');
   print(`${zoneCount} 个区域，按 ${weightBy} 加权平均 / zones, means weighted by ${weightBy}`);
+  print(`  方案触及 ${computedOrigins} 个 / the scenario touches ${computedOrigins}`);
   for (const { after, before, cutoffMin, opportunity } of cumulative) {
     print(
       `  ${opportunity.padEnd(12)} ${String(cutoffMin).padStart(4)} min  ${toCount(before)} → ${toCount(after)}`,
     );
   }
   for (const { after, before, opportunity } of gravity) {
-    print(`  ${opportunity.padEnd(12)} gravity   ${toCount(before)} → ${toCount(after)}`);
+    print(
+      `  ${opportunity.padEnd(12)} gravity   ${toCount(before)} → ${toCount(after)}  (β = ${betaPerMinute}/min)`,
+    );
   }
   for (const { category, meanSec, reachedShare } of nearest) {
     const share = (value: number) => `${Math.round(value * 100)} %`;

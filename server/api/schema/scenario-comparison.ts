@@ -38,7 +38,13 @@ const accessSchema = z
     percents: zList(z.number()),
     cutoffsMin: zList(z.number()),
     zoneCount: z.int(),
+    computedOrigins: z.int().meta({
+      description: 'Zones that a change can touch: only their travel times were computed again.',
+    }),
     weightBy: z.string().meta({ description: 'Opportunity whose number weighs the means.' }),
+    betaPerMinute: z.number().meta({
+      description: 'Of gravity access: what is t minutes away counts with exp(-betaPerMinute * t).',
+    }),
     cumulative: zList(z.strictObject({ opportunity: z.string(), cutoffMin: z.number(), ...beforeAfter })),
     gravity: zList(z.strictObject({ opportunity: z.string(), ...beforeAfter })),
     nearest: zList(

@@ -36,8 +36,8 @@ const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
 
 /** A timetable with its network on a day: one side of a comparison. */
 export function toSide(timetable: Timetable, day: number) {
-  const { forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
-  return { timetable, network: forward.network };
+  const { backward, forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
+  return { timetable, network: forward.network, mirrored: backward.network };
 }
 
 /**

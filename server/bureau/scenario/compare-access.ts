@@ -11,7 +11,7 @@ import {
   toWeightedMean,
 } from '../../planner/reach/accessibility.ts';
 import type { ReachPool } from '../../planner/reach/reach-pool.ts';
-import { skimOnThreads } from '../../planner/reach/skim-on-threads.ts';
+import { skimPair } from '../../planner/reach/skim-on-threads.ts';
 import { type Skim, type SkimQuery, skimWindow } from '../../planner/reach/skim-window.ts';
 import { toSkimZones, toStationZone, type ZoneWalk } from '../../planner/reach/zone-access.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
@@ -19,6 +19,8 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 export interface AccessSide {
   readonly timetable: Timetable;
   readonly network: SearchNetwork;
+  /** The mirror image of `network`. */
+  readonly mirrored: SearchNetwork;
 }
 
 /** A zone with what is in it: residents, jobs, schools, whatever the file of zones counts. */
@@ -86,7 +88,11 @@ export interface AccessComparison {
   readonly percents: readonly number[];
   readonly cutoffsMin: readonly number[];
   readonly zoneCount: number;
+  /** Zones that a change can touch: only their travel times were computed again. */
+  readonly computedOrigins: number;
   readonly weightBy: string;
+  /** Of gravity access: an opportunity `t` minutes away counts with `exp(-betaPerMinute * t)`. */
+  readonly betaPerMinute: number;
   /** Mean opportunities in reach at the median time, by the weight of the origins. */
   readonly cumulative: readonly ({
     readonly opportunity: string;
@@ -133,7 +139,7 @@ export interface PlaceTimes extends AccessPlace {
 
 const MEDIAN = 50;
 
-/** Time: that of two skims of all zones to all zones and places. */
+/** Time: that of a skim of all zones to all zones and places, and of one of the zones that a change touches. */
 export async function compareAccess(
   before: AccessSide,
   after: AccessSide,
@@ -145,12 +151,22 @@ export async function compareAccess(
   const { betaPerMinute, cutoffsMin, query, weightBy } = options;
   const points: LatLon[] = [...zones, ...places];
   const count = points.length;
-  const sides: Int32Array[] = [];
-  for (const [i, side] of [before, after].entries()) {
-    const report = (share: number) => options.onProgress?.((i + share) / 2);
-    sides.push(await skimMedians(side, zones.length, points, options, report));
-  }
-  const [first, second] = sides as [Int32Array, Int32Array];
+  const toTouchSide = ({ network, timetable }: AccessSide) => {
+    const destinations = toSkimZones(timetable, points, options.walk);
+    return { timetable, network, origins: destinations.slice(0, zones.length), destinations };
+  };
+  const skims = await skimPair(
+    toTouchSide(before),
+    toTouchSide(after),
+    after.mirrored,
+    query,
+    options.pool,
+    options.onProgress,
+  );
+  const [first, second] = [skims.before, skims.after].map((skim) => toPercentileColumn(skim, MEDIAN)) as [
+    Int32Array,
+    Int32Array,
+  ];
   const weights = toWeights(zones, weightBy);
   const both = (toValue: (travelSec: Int32Array) => ArrayLike<number>): BeforeAfter => ({
     before: toWeightedMean(toValue(first), weights),
@@ -170,7 +186,9 @@ export async function compareAccess(
     percents: query.percents,
     cutoffsMin,
     zoneCount: zones.length,
+    computedOrigins: skims.computedOrigins,
     weightBy,
+    betaPerMinute,
     cumulative: opportunities.flatMap((opportunity) => {
       const own = toWeights(zones, opportunity);
       return cutoffsMin.map((cutoffMin) => ({
@@ -217,19 +235,6 @@ function listTimesTo(travelSec: Int32Array, count: number, column: number): (num
   return Array.from({ length: travelSec.length / count }, (_, z) =>
     toNullable(travelSec[z * count + column]),
   );
-}
-
-async function skimMedians(
-  { network, timetable }: AccessSide,
-  zoneCount: number,
-  points: readonly LatLon[],
-  { pool, query, walk }: CompareOptions,
-  onProgress: (share: number) => void,
-): Promise<Int32Array> {
-  const all = toSkimZones(timetable, points, walk);
-  const { boardable } = timetable.stops;
-  const skim = await skimOnThreads(network, boardable, all.slice(0, zoneCount), all, query, pool, onProgress);
-  return toPercentileColumn(skim, MEDIAN);
 }
 
 function listNearest(

@@ -46,35 +46,62 @@ export function listDayChanges(
   return [...listRideChanges(before, after, map, span), ...listWalkChanges(before, after, map, span)];
 }
 
-/** Runs as `number of the shape` and start; runs of equal calls and running times have one shape. */
-class RunShapes {
+/** Gives equal numbers to equal texts. */
+class Numbers {
   readonly #numbers = new Map<string, number>();
 
-  /** The number of each run's shape, by run. */
-  list({ day }: SearchNetwork, toStop: (stop: number) => number): Int32Array {
+  get(key: string): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+}
+
+/** Calls and running times of a run, which all runs of the same shape have. */
+interface RunShape {
+  readonly number: number;
+  /** By call: the same for two shapes that are equal from the call on. */
+  readonly rest: Int32Array;
+  /** By call where passengers board: seconds from there to the next call where they alight; -1 at all others. */
+  readonly nextSec: Int32Array;
+}
+
+/** Starts of runs lie within some days of each other: far less than half of this. */
+const STARTS = 2 ** 22;
+
+/** Runs of equal shape and start, or rides of equal rest and departure, have equal keys. */
+const toKey = (shape: number, timeSec: number) => shape * STARTS + timeSec;
+
+/** Shapes of the runs of both days. */
+class RunShapes {
+  readonly #numbers = new Numbers();
+  readonly #rests = new Numbers();
+  readonly #shapes = new Map<number, RunShape>();
+
+  /** The shape of each run, by run. */
+  list({ day }: SearchNetwork, toStop: (stop: number) => number): RunShape[] {
     const { callFlags, callStop, chainCall, chainCount, chainLength, runOffsets, runProfile } = day;
-    const { profileArrival, profileDeparture } = day;
-    const shapeOf = new Int32Array(runProfile.length);
-    const profiles = new Map<number, number>();
+    const shapeOf: RunShape[] = [];
+    const timesOf = new Map<string, number>();
     for (let chain = 0; chain < chainCount; chain++) {
       const [call, length] = [chainCall[chain] as number, chainLength[chain] as number];
       const stops = Array.from(callStop.subarray(call, call + length), toStop);
-      const calls = this.#number(`c${stops.join()}|${callFlags.subarray(call, call + length).join('')}`);
-      const known = new Map<number, number>();
+      const flags = callFlags.subarray(call, call + length);
+      const calls = this.#numbers.get(`c${stops.join()}|${flags.join('')}`);
+      const known = new Map<number, RunShape>();
       for (let run = runOffsets[chain] as number; run < (runOffsets[chain + 1] as number); run++) {
         const profile = runProfile[run] as number;
         let shape = known.get(profile);
-        if (shape === undefined) {
-          const at = profile * 512 + length;
-          let times = length < 512 ? profiles.get(at) : undefined;
-          if (times === undefined) {
-            const arrivals = profileArrival.subarray(profile, profile + length).join();
-            times = this.#number(
-              `t${arrivals}|${profileDeparture.subarray(profile, profile + length).join()}`,
-            );
-            if (length < 512) profiles.set(at, times);
-          }
-          shape = this.#number(`${calls} ${times}`);
+        if (!shape) {
+          const arrival = day.profileArrival.subarray(profile, profile + length);
+          const departure = day.profileDeparture.subarray(profile, profile + length);
+          const at = `${profile} ${length}`;
+          const times = timesOf.get(at) ?? this.#numbers.get(`t${arrival.join()}|${departure.join()}`);
+          timesOf.set(at, times);
+          const number = this.#numbers.get(`${calls} ${times}`);
+          shape = this.#shapes.get(number) ?? this.#toShape(number, stops, flags, arrival, departure);
+          this.#shapes.set(number, shape);
           known.set(profile, shape);
         }
         shapeOf[run] = shape;
@@ -83,18 +110,28 @@ class RunShapes {
     return shapeOf;
   }
 
-  #number(key: string): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.size - 1;
+  #toShape(
+    number: number,
+    stops: readonly number[],
+    flags: Uint8Array,
+    arrival: Int32Array,
+    departure: Int32Array,
+  ): RunShape {
+    const rest = new Int32Array(stops.length);
+    const nextSec = new Int32Array(stops.length).fill(-1);
+    let behind = -1;
+    let alight = -1;
+    for (let i = stops.length - 1; i >= 0; i--) {
+      const [from, flag] = [departure[i] as number, (flags[i] as number) & 3];
+      const rideSec = behind < 0 ? 0 : (arrival[i + 1] as number) - from;
+      behind = this.#rests.get(`${behind} ${stops[i]} ${flag} ${from - (arrival[i] as number)} ${rideSec}`);
+      rest[i] = behind;
+      if (alight >= 0 && (flag & 1) !== 0) nextSec[i] = (arrival[alight] as number) - from;
+      if ((flag & 2) !== 0) alight = i;
+    }
+    return { number, rest, nextSec };
   }
 }
-
-/** Starts lie within some days of each other: far less than half of this. */
-const STARTS = 2 ** 22;
-
-const toRunKey = (shape: number, start: number) => shape * STARTS + start;
 
 function listRideChanges(
   before: SearchNetwork,
@@ -103,73 +140,67 @@ function listRideChanges(
   span: ChangeSpan,
 ): ChangeEvent[] {
   const shapes = new RunShapes();
-  const sides = [
-    { network: before, toStop: (stop: number) => map.rows[stop] as number },
-    { network: after, toStop: (stop: number) => stop },
-  ].map((side) => {
-    const shapeOf = shapes.list(side.network, side.toStop);
-    const { runStart } = side.network.day;
+  const toRuns = (network: SearchNetwork, toStop: (stop: number) => number) => {
+    const list = shapes.list(network, toStop);
+    const { runStart } = network.day;
     return {
-      ...side,
-      keys: Float64Array.from(shapeOf, (shape, run) => toRunKey(shape, runStart[run] as number)),
+      network,
+      toStop,
+      list,
+      keys: list.map(({ number }, run) => toKey(number, runStart[run] as number)),
     };
-  });
-  const [first, second] = sides as [(typeof sides)[0], (typeof sides)[0]];
-  const ends = new RideEnds();
+  };
+  const first = toRuns(before, (stop) => map.rows[stop] as number);
+  const second = toRuns(after, (stop) => stop);
   const own = [
-    ends.list(first.network, first.toStop, first.keys, new Set(second.keys), span),
-    ends.list(second.network, second.toStop, second.keys, new Set(first.keys), span),
+    listOwnRides(first, new Set(second.keys), span),
+    listOwnRides(second, new Set(first.keys), span),
   ] as const;
-  const numbers = own.map((rides) => new Set(rides.map(({ end }) => end)));
-  return own.flatMap((rides, side) =>
-    rides.filter(({ end }) => numbers[1 - side]?.has(end) !== true).map(({ event }) => event),
-  );
+  return own.flatMap((rides, side) => {
+    const others = own[1 - side];
+    return [...rides].flatMap(([key, event]) => (others?.has(key) === true ? [] : [event]));
+  });
 }
 
-interface RideEnd {
-  /** Number of all calls and times from the boarding on. */
-  readonly end: number;
-  readonly event: ChangeEvent;
-}
-
-/** Gives equal numbers to runs that are equal from a call on. */
-class RideEnds {
-  readonly #numbers = new Map<string, number>();
-
-  /** The boardings, within the span, of runs that the other day does not have. */
-  list(
-    { day }: SearchNetwork,
-    toStop: (stop: number) => number,
-    keys: Float64Array,
-    others: ReadonlySet<number>,
-    { fromSec, toSec }: ChangeSpan,
-  ): RideEnd[] {
-    const { callFlags, callStop, chainCall, chainCount, chainLength, runOffsets, runProfile, runStart } = day;
-    const list: RideEnd[] = [];
-    for (let chain = 0; chain < chainCount; chain++) {
-      const [call, length] = [chainCall[chain] as number, chainLength[chain] as number];
-      for (let run = runOffsets[chain] as number; run < (runOffsets[chain + 1] as number); run++) {
-        if (others.has(keys[run] as number)) continue;
-        const [start, profile] = [runStart[run] as number, runProfile[run] as number];
-        let end = -1;
-        let nextSec = Number.POSITIVE_INFINITY;
-        for (let i = length - 1; i >= 0; i--) {
-          const timeSec = start + (day.profileDeparture[profile + i] as number);
-          if (timeSec < fromSec) break;
-          const arrival = start + (day.profileArrival[profile + i] as number);
-          const stop = toStop(callStop[call + i] as number);
-          const flags = callFlags[call + i] as number;
-          const key = `${end} ${stop} ${arrival} ${timeSec} ${flags & 3}`;
-          end = this.#numbers.get(key) ?? this.#numbers.size;
-          this.#numbers.set(key, end);
-          const canBoard = (flags & 1) !== 0 && nextSec <= toSec;
-          if (canBoard) list.push({ end, event: { stop, timeSec, nextSec, isBoarding: true } });
-          if ((flags & 2) !== 0) nextSec = arrival;
-        }
+/** The boardings, within the span, of runs that the other day does not have, by the key of the ride. */
+function listOwnRides(
+  {
+    keys,
+    list,
+    network: { day },
+    toStop,
+  }: {
+    readonly network: SearchNetwork;
+    readonly toStop: (stop: number) => number;
+    readonly list: readonly RunShape[];
+    readonly keys: readonly number[];
+  },
+  others: ReadonlySet<number>,
+  { fromSec, toSec }: ChangeSpan,
+): Map<number, ChangeEvent> {
+  const rides = new Map<number, ChangeEvent>();
+  for (let chain = 0; chain < day.chainCount; chain++) {
+    const [call, length] = [day.chainCall[chain] as number, day.chainLength[chain] as number];
+    for (let run = day.runOffsets[chain] as number; run < (day.runOffsets[chain + 1] as number); run++) {
+      if (others.has(keys[run] as number)) continue;
+      const { nextSec, rest } = list[run] as RunShape;
+      const [start, profile] = [day.runStart[run] as number, day.runProfile[run] as number];
+      for (let i = length - 1; i >= 0; i--) {
+        const timeSec = start + (day.profileDeparture[profile + i] as number);
+        if (timeSec < fromSec) break;
+        const next = nextSec[i] as number;
+        if (next < 0 || timeSec + next > toSec) continue;
+        const stop = toStop(day.callStop[call + i] as number);
+        rides.set(toKey(rest[i] as number, timeSec), {
+          stop,
+          timeSec,
+          nextSec: timeSec + next,
+          isBoarding: true,
+        });
       }
     }
-    return list;
   }
+  return rides;
 }
 
 /**
