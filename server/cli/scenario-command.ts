@@ -70,7 +70,8 @@ export async function runScenarioExport(file: string, options: ScenarioExportOpt
   const scenario = readOrPrint(file, options);
   if (!scenario) return exitCodes.refused;
   const loaded = await loadShown(options);
-  const resolved = resolveScenario(toScenarioBase(loaded), scenario, options.variant);
+  const base = toScenarioBase(loaded, { schemeDir: options.scheme && resolve(options.scheme) });
+  const resolved = resolveScenario(base, scenario, options.variant);
   if (!resolved.editor) {
     printProblems(resolved.problems, options);
     return exitCodes.refused;

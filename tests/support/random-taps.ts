@@ -108,6 +108,7 @@ function drawScheme(dice: Dice): Scheme {
       ...rule,
       maxCount: dice.pick([null, 1, 2]),
       maxOffFen: dice.pick([50, 100, 200]),
+      ...(dice.pick([0, 1]) === 1 ? { percentBp: dice.pick([0, 5_000, 7_777]) } : {}),
       windowSec: dice.pick([1_800, 3_600, 5_400]),
       sameRoute: dice.pick(['excluded', 'allowed'] as const),
     })),

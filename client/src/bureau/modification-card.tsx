@@ -113,6 +113,7 @@ function useTypeText(): (type: Modification['type']) => string {
     onDemandZone: t('bureau.typeOnDemandZone'),
     walkLink: t('bureau.typeWalkLink'),
     setFare: t('bureau.typeSetFare'),
+    setScheme: t('bureau.typeSetScheme'),
   };
   return (type) => texts[type];
 }

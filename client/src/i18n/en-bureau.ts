@@ -67,6 +67,7 @@ export const bureauEn = {
   'bureau.typeOnDemandZone': 'Vehicles on demand',
   'bureau.typeWalkLink': 'Walk link',
   'bureau.typeSetFare': 'Other fare',
+  'bureau.typeSetScheme': 'Other card rules',
   'bureau.removeModification': 'Remove this modification',
   'bureau.json': 'JSON of this modification',
   'bureau.badJson': 'Not valid JSON',

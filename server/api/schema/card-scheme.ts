@@ -124,6 +124,7 @@ const transferSchema = z
     from: z.enum(['first-on', 'previous-on', 'previous-off']),
     windowSec: z.int(),
     maxOffFen: zFen(),
+    percentBp: z.int().exactOptional().meta({ description: 'What is left to pay at least, of 10000.' }),
     sameRoute: z.enum(['excluded', 'allowed']),
     maxCount: z.int().exactOptional(),
     scaledByConcession: z.boolean(),

@@ -17,6 +17,7 @@ export const modificationWords: Readonly<Record<Modification['type'], BilingualT
   onDemandZone: { zh: '定制客运区', en: 'zone of vehicles on demand' },
   walkLink: { zh: '步行通道', en: 'walk link' },
   setFare: { zh: '调整票价', en: 'fare' },
+  setScheme: { zh: '调整一卡通规则', en: 'card scheme' },
 };
 
 export const effectWords: Readonly<Record<EffectName, BilingualText>> = {
@@ -30,6 +31,7 @@ export const effectWords: Readonly<Record<EffectName, BilingualText>> = {
   callsRemoved: { zh: '减少停站', en: 'calls removed' },
   walks: { zh: '步行', en: 'walks' },
   fares: { zh: '票价', en: 'fares' },
+  rules: { zh: '一卡通规则', en: 'rules of the card' },
 };
 
 const opportunityWords: Readonly<Record<string, BilingualText>> = {

@@ -120,7 +120,7 @@ export function loadParameterSheet(file: string): ParameterSheet {
 /** @throws ProblemError `bad-request` where the region has no zones, or fewer than two cities */
 export function runRiders(loaded: LoadedTimetable, scenario: Scenario, options: RidersOptions): RidersReport {
   const { draws = riderDefaults.draws, seed = riderDefaults.seed, sheet = defaultSheet, variant } = options;
-  const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
+  const resolved = resolveScenario(toScenarioBase(loaded, { sheet }), scenario, variant);
   const zones = listCorridorZones(loaded);
   const common = {
     scenario: {

@@ -1,22 +1,35 @@
 /** Reads a scenario document, and compares its base with the loaded feeds. */
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
+import { defaultSheet, type ParameterSheet, toSheetHash } from '../../bureau/demand/model/parameters.ts';
 import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
 import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
 import type { ScenarioBase } from '../../bureau/scenario/resolve-scenario.ts';
 import { SearchCache } from '../../planner/model/search-cache.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { findVersion, toVersionHash } from './scheme-version.ts';
 
 /** Hashes of the loaded feeds, in the form of the document. */
 function listFeedHashes({ imported }: Pick<LoadedTimetable, 'imported'>): Map<string, string> {
   return new Map(imported.map(({ feedId, hash }) => [feedId, `sha256:${hash}`]));
 }
 
-export function toScenarioBase(loaded: LoadedTimetable): ScenarioBase {
+/** What a scenario stands on besides the feeds; the region's own where absent. */
+export interface BaseParts {
+  readonly schemeDir?: string | undefined;
+  readonly zonesFile?: string | undefined;
+  readonly sheet?: ParameterSheet | undefined;
+}
+
+export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): ScenarioBase {
   const { region, timetable } = loaded;
   return {
+    findScheme: (date) => findScheme(parts.schemeDir ?? region.schemeDir, date),
+    otherHashes: listOtherHashes(loaded, parts),
     timetable,
     feedHashes: listFeedHashes(loaded),
     context: { cities: region.cities, stopMerges: region.stopMerges },
@@ -40,6 +53,24 @@ export function toSide(timetable: Timetable, day: number) {
   return { timetable, network: forward.network, mirrored: backward.network };
 }
 
+function findScheme(
+  dir: string | undefined,
+  date: string,
+): ReturnType<NonNullable<ScenarioBase['findScheme']>> {
+  const version = dir === undefined ? undefined : findVersion(dir, date);
+  return version && { file: version.file, hash: toVersionHash(version.file) };
+}
+
+function listOtherHashes(
+  { region }: Pick<LoadedTimetable, 'region'>,
+  { sheet = defaultSheet, zonesFile }: BaseParts,
+): NonNullable<ScenarioBase['otherHashes']> {
+  const file = zonesFile ?? (region.file === undefined ? undefined : join(dirname(region.file), 'zones.csv'));
+  const params = toSheetHash(sheet);
+  if (file === undefined || !existsSync(file)) return { params };
+  return { params, zones: `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}` };
+}
+
 /**
  * Reads and parses a scenario file. A file far above the size limit is not read.
  *
@@ -59,10 +90,19 @@ export function readScenario(file: string): ParsedScenario {
   return parseScenario(readFileSync(file, 'utf8'));
 }
 
-/** The document with the loaded feeds as its base. */
-export function rebase(scenario: Scenario, loaded: LoadedTimetable): Scenario {
+/** The document with what is loaded as its base; parts that the document does not name stay unnamed. */
+export function rebase(scenario: Scenario, loaded: LoadedTimetable, parts: BaseParts = {}): Scenario {
   const { id: _, ...rest } = scenario;
-  const hashes = listFeedHashes(loaded);
-  const gtfs = rest.base.gtfs.map(({ feed, sha256 }) => ({ feed, sha256: hashes.get(feed) ?? sha256 }));
-  return { ...rest, base: { ...rest.base, gtfs } };
+  const { feedHashes, findScheme: find, otherHashes } = toScenarioBase(loaded, parts);
+  const gtfs = rest.base.gtfs.map(({ feed, sha256 }) => ({ feed, sha256: feedHashes.get(feed) ?? sha256 }));
+  const { params, scheme, zones } = rest.base;
+  return {
+    ...rest,
+    base: {
+      gtfs,
+      ...(zones === undefined ? {} : { zones: otherHashes?.zones ?? zones }),
+      ...(params === undefined ? {} : { params: otherHashes?.params ?? params }),
+      ...(scheme === undefined ? {} : { scheme: find?.(scenario.serviceDay)?.hash ?? scheme }),
+    },
+  };
 }

@@ -30,9 +30,9 @@ export function openScenarioFolder(
   scenario: Scenario,
   variant?: string,
 ): ScenarioFolder {
-  const resolved = resolveScenario(toScenarioBase(loaded), scenario, variant);
-  if (!resolved.editor) return { resolved };
   const schemeDir = options.scheme ?? loaded.region.schemeDir;
+  const resolved = resolveScenario(toScenarioBase(loaded, { schemeDir }), scenario, variant);
+  if (!resolved.editor) return { resolved };
   const versions = schemeDir === undefined ? [] : loadScheme(schemeDir)?.versions;
   const parts = [EXPORT_VERSION, loaded.timetable.hash, resolved.hash, variant ?? null, versions];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);

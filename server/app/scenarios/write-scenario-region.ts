@@ -1,17 +1,15 @@
 /** Region and scheme of a scenario, written beside its feeds, so that commands work on the folder as on the base. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { toDateText } from '../../base/service-day.ts';
 import { listCardLines, listExportedLines } from '../../bureau/scenario/card-lines.ts';
 import type { ExportedFeed } from '../../bureau/scenario/export-feeds.ts';
 import { applyScenario, type ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import { toScenarioScheme } from '../../bureau/scenario/scenario-scheme.ts';
 import { parseScheme } from '../../money/scheme/parse-scheme.ts';
-import { type Scheme, type SchemeFile, schemeFile } from '../../money/scheme/scheme.ts';
 import { toSchemeLines } from '../../money/scheme/scheme-lines.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listFeedLines } from '../pricing/feed-lines.ts';
-import { loadScheme } from '../pricing/load-scheme.ts';
+import { findVersion, type SchemeVersion } from './scheme-version.ts';
 
 export interface WrittenScheme {
   /** Folder of the scheme; absent where the base has none. */
@@ -69,7 +67,7 @@ export function writeScheme(
   const changes = listCardLines(resolved, applyScenario(resolved), lines, cityIds);
   const before = new Set(toSchemeLines(version.scheme, listFeedLines(imported)).keys());
   const source = `scenario ${resolved.scenario.name} ${resolved.hash}: an assumption to be compared`;
-  const made = toScenarioScheme(file, lines, changes, before, source);
+  const made = toScenarioScheme(resolved.scheme ?? file, lines, changes, before, source);
   const folder = join(dir, SCHEME_FOLDER);
   saveScheme({ ...version, file: made.file, name }, schemeDir, resolved.scenario.serviceDay, folder);
   return { schemeDir: folder, notLeftOut: made.notLeftOut.map(({ id }) => id) };
@@ -86,28 +84,8 @@ export function copyScheme(schemeDir: string, date: string, folder: string): str
   return version && folder;
 }
 
-interface Version {
-  readonly scheme: Scheme;
-  /** As written, with its evidence. */
-  readonly file: SchemeFile;
-  readonly name: string;
-}
-
-/** The version in force on a date; the first one before all. */
-function findVersion(dir: string, date: string): Version | undefined {
-  const book = loadScheme(dir);
-  const scheme =
-    book?.versions.findLast(({ validFrom }) => toDateText(validFrom) <= date) ?? book?.versions[0];
-  if (!scheme) return undefined;
-  for (const name of readdirSync(dir).filter((one) => /^[a-z0-9-]+\.v\d+\.json$/.test(one))) {
-    const file = schemeFile.parse(JSON.parse(readFileSync(join(dir, name), 'utf8')));
-    if (file.version === scheme.version) return { scheme, file, name };
-  }
-  return undefined;
-}
-
 /** @throws ProblemError `scheme-invalid` */
-function saveScheme({ file, name }: Version, from: string, date: string, folder: string): void {
+function saveScheme({ file, name }: SchemeVersion, from: string, date: string, folder: string): void {
   const validFrom = file.validFrom <= date ? file.validFrom : date;
   const text = `${JSON.stringify({ ...file, validFrom }, null, 2)}\n`;
   parseScheme(text, name);

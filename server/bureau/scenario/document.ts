@@ -44,8 +44,9 @@ export const scenarioShape = z.strictObject({
       .array(z.strictObject({ feed: idShape, sha256: sha256Shape }))
       .min(1)
       .max(100),
-    zones: sha256Shape.optional(),
-    params: sha256Shape.optional(),
+    zones: sha256Shape.optional().describe('Of the file of zones'),
+    params: sha256Shape.optional().describe('Of the parameter sheet of the demand model'),
+    scheme: sha256Shape.optional().describe('Of the version of the card’s scheme on the service day'),
   }),
   variants: z
     .array(z.strictObject({ id: idShape, name: textShape }))
@@ -68,7 +69,12 @@ export function toScenarioJsonSchema(): unknown {
  */
 function toCanonicalText(scenario: Scenario): string {
   const { id: _, ...content } = scenario;
-  return JSON.stringify(sortKeys(content));
+  return toCanonical(content);
+}
+
+/** A value as text, keys sorted at every depth. */
+export function toCanonical(value: unknown): string {
+  return JSON.stringify(sortKeys(value));
 }
 
 function sortKeys(value: unknown): unknown {

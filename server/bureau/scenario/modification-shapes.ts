@@ -7,6 +7,7 @@
  * project's own.
  */
 import { z } from 'zod';
+import { schemeFile } from '../../money/scheme/scheme.ts';
 
 export const idShape = z
   .string()
@@ -304,6 +305,34 @@ const setFareShape = z.strictObject({
   oneCard: z.boolean().optional(),
 });
 
+const rules = schemeFile.shape;
+
+/** Rules in the form of a scheme file: one with the id of a rule of the scheme takes its place, others are added. */
+const setSchemeShape = z.strictObject({
+  type: z.literal('setScheme'),
+  ...common,
+  set: z
+    .strictObject({
+      parties: rules.parties.optional(),
+      networks: rules.networks.optional(),
+      media: rules.media.optional(),
+      categories: rules.categories.unwrap().optional(),
+      concessions: rules.concessions.unwrap().optional(),
+      offPeaks: rules.offPeaks.unwrap().optional(),
+      transfers: rules.transfers.unwrap().optional(),
+      caps: rules.caps.unwrap().optional(),
+      commissionBp: rules.commissionBp.optional(),
+      evidence: rules.evidence.unwrap().optional().describe('Sources of these rules; others are assumptions'),
+    })
+    .optional(),
+  remove: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Ids of rules; a network or medium is also taken out of all policies that name it'),
+});
+
 export const modificationShape = z.discriminatedUnion('type', [
   addLineShape,
   expressShape,
@@ -317,6 +346,7 @@ export const modificationShape = z.discriminatedUnion('type', [
   onDemandZoneShape,
   walkLinkShape,
   setFareShape,
+  setSchemeShape,
 ]);
 
 export type Modification = z.infer<typeof modificationShape>;

@@ -6,12 +6,14 @@ import { createHash } from 'node:crypto';
 
 import { type Box, isInBox, type LatLon, toDistanceM } from '../../base/geo.ts';
 import { findServiceDay, toDateText } from '../../base/service-day.ts';
+import type { SchemeFile } from '../../money/scheme/scheme.ts';
 import type { EditContext } from '../../transit/timetable/edit/link-stops.ts';
 import { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { type AddedLine, addLine } from './add-line.ts';
 import { adjustDwell, adjustSpeed, removeStops, reroute } from './change-calls.ts';
 import { addOnDemandZone, addWalkLink } from './change-ground.ts';
+import { changeScheme } from './change-scheme.ts';
 import { removeTrips, runCoachLikeBus, runExpress, setHeadway } from './change-service.ts';
 import {
   listModifications,
@@ -31,6 +33,10 @@ export interface ScenarioBase {
   /** `sha256:...` of each feed, by feed id. */
   readonly feedHashes: ReadonlyMap<string, string>;
   readonly context: EditContext;
+  /** Version of the card's scheme on a date, with its hash; absent where the region has none. */
+  readonly findScheme?: (date: string) => { readonly file: SchemeFile; readonly hash: string } | undefined;
+  /** Hashes of what else a document may name under `base`; a missing one is not loaded. */
+  readonly otherHashes?: { readonly zones?: string; readonly params?: string };
   /** Of the region: what is drawn far outside it is refused. Absent where nothing is known. */
   readonly bounds?: Box;
   /** Rings of lakes and seas, as [longitude, latitude] pairs. */
@@ -62,6 +68,8 @@ export interface ResolvedScenario {
     readonly route: number;
   }[];
   readonly fareChanges: readonly FareChange[];
+  /** The card's scheme where the scenario changes rules of it; lines that it puts on or off the card are not in it. */
+  readonly scheme?: SchemeFile;
   /** Absent where there are errors: nothing is applied then. */
   readonly editor?: TimetableEditor;
 }
@@ -76,6 +84,7 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
   const onDemand: { modification: ModificationOf<'onDemandZone'>; route: number }[] = [];
   const fareChanges: FareChange[] = [];
   const budget: DepartureBudget = { left: MAX_ADDED_DEPARTURES };
+  let scheme: SchemeFile | undefined;
   for (const modification of listModifications(scenario, variant)) {
     const sink = new ProblemSink(modification.id);
     const counts: Partial<Record<EffectName, number>> = {};
@@ -84,8 +93,11 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
     };
     const step: Step = { modification, editor, refs, problems: sink, budget, count };
     checkGround(base, step);
-    if (!sink.hasErrors) {
-      const done = modify(step);
+    if (modification.type === 'setScheme') {
+      const before = scheme ?? base.findScheme?.(scenario.serviceDay)?.file;
+      scheme = changeScheme({ ...step, modification }, before, scenario) ?? scheme;
+    } else if (!sink.hasErrors) {
+      const done = modify({ ...step, modification });
       if (done?.line) addedLines.push(done.line);
       if (done?.onDemand) onDemand.push(done.onDemand);
       if (done?.fareRoutes) fareChanges.push({ modification: modification.id, routes: done.fareRoutes });
@@ -117,6 +129,7 @@ export function resolveScenario(base: ScenarioBase, scenario: Scenario, variant?
     addedLines,
     onDemand,
     fareChanges,
+    ...(scheme === undefined ? {} : { scheme }),
     ...(hasErrors ? {} : { editor }),
   };
 }
@@ -137,7 +150,9 @@ interface Done {
   readonly fareRoutes?: readonly number[];
 }
 
-function modify(step: Step): Done | undefined {
+type LineModification = Exclude<Modification, { readonly type: 'setScheme' }>;
+
+function modify(step: Step<LineModification>): Done | undefined {
   const { count, modification, problems, refs } = step;
   const as = <M extends Modification>(own: M) => ({ ...step, modification: own });
   switch (modification.type) {
@@ -179,7 +194,7 @@ function modify(step: Step): Done | undefined {
 }
 
 function checkBase(
-  { feedHashes, timetable }: ScenarioBase,
+  { feedHashes, findScheme, otherHashes, timetable }: ScenarioBase,
   { base, serviceDay }: Scenario,
 ): ScenarioProblem[] {
   const problems = base.gtfs.flatMap(({ feed, sha256 }, i): ScenarioProblem[] => {
@@ -195,6 +210,12 @@ function checkBase(
     const details = { feed, expected: sha256, ...(found === undefined ? {} : { found }) };
     return [{ severity: 'error', code: 'base-changed', field: `base.gtfs[${i}]`, text, details }];
   });
+  const { params, scheme, zones } = base;
+  problems.push(
+    ...checkHash('zones', zones, otherHashes?.zones),
+    ...checkHash('params', params, otherHashes?.params),
+    ...(scheme === undefined ? [] : checkHash('scheme', scheme, findScheme?.(serviceDay)?.hash)),
+  );
   const day = findServiceDay(serviceDay);
   const { dayCount, firstDay } = timetable.services;
   if (day === undefined || day < firstDay || day >= firstDay + dayCount) {
@@ -207,6 +228,30 @@ function checkBase(
     });
   }
   return problems;
+}
+
+const basePartNames = {
+  zones: { zh: '区域人口文件', en: 'file of zones' },
+  params: { zh: '客流参数表', en: 'parameter sheet' },
+  scheme: { zh: '一卡通规则', en: 'scheme of the card' },
+} as const;
+
+function checkHash(
+  part: keyof typeof basePartNames,
+  stated: string | undefined,
+  found: string | undefined,
+): ScenarioProblem[] {
+  if (stated === undefined || stated === found) return [];
+  const { en, zh } = basePartNames[part];
+  const text =
+    found === undefined
+      ? { zh: `没有载入${zh}`, en: `The ${en} is not loaded` }
+      : {
+          zh: `${zh}已经变化，方案是在另一版上做的`,
+          en: `The ${en} has changed since the scenario was made`,
+        };
+  const details = { expected: stated, ...(found === undefined ? {} : { found }) };
+  return [{ severity: 'error', code: 'base-changed', field: `base.${part}`, text, details }];
 }
 
 function checkVariant({ variants = [] }: Scenario, variant: string | undefined): ScenarioProblem[] {

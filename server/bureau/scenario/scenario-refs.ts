@@ -31,7 +31,8 @@ export type EffectName =
   | 'callsAdded'
   | 'callsRemoved'
   | 'walks'
-  | 'fares';
+  | 'fares'
+  | 'rules';
 
 export class ScenarioRefs {
   readonly #editor: TimetableEditor;

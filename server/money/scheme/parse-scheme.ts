@@ -15,7 +15,7 @@ import {
 const MAX_ISSUES = 50;
 
 /** One fault of a scheme file. */
-interface SchemeIssue {
+export interface SchemeIssue {
   /** Stable: `form`, `unknown-id`, `duplicate-id`, `shares-sum`, `bands-order`, `fare-above-maximum`... */
   readonly code: string;
   /** JSON path, `networks[2].operators[0]`. */
@@ -80,7 +80,7 @@ function toProblem(file: string, issues: readonly SchemeIssue[], cause?: unknown
 }
 
 /** Faults across the file: ids that do not exist, shares that do not add up, bands that do not ascend. */
-function listSchemeIssues(file: SchemeFile): SchemeIssue[] {
+export function listSchemeIssues(file: SchemeFile): SchemeIssue[] {
   const issues: SchemeIssue[] = [];
   const report: Report = (code, path, expected) => issues.push({ code, path, expected });
   checkIds(file, report);

@@ -122,7 +122,8 @@ export function findTransfer(
       rule.scaledByConcession && concession
         ? toPart(rule.maxOffFen, concession.percentBp, 1)
         : rule.maxOffFen;
-    const offFen = Math.min(leftFen, mostFen);
+    const shareFen = rule.percentBp === undefined ? leftFen : leftFen - toPart(leftFen, rule.percentBp, 1);
+    const offFen = Math.min(shareFen, mostFen);
     if (offFen <= bestFen) continue;
     best = rule;
     bestFen = offFen;

@@ -150,6 +150,8 @@ const transfer = z.strictObject({
   from: z.enum(['first-on', 'previous-on', 'previous-off']),
   windowSec: seconds,
   maxOffFen: fen,
+  /** A discount by percentage: `maxOffFen` still holds. */
+  percentBp: basisPoints.exactOptional().describe('what is left to pay at least, of the fare before it'),
   sameRoute: z.enum(['excluded', 'allowed']).default('excluded'),
   /** Journeys of one chain that may have it; null without limit. */
   maxCount: z.int().min(1).max(1_000).nullable().default(null),

@@ -275,7 +275,9 @@ export function priceJourney(
       if (isOff(policy.id, policy.fund)) continue;
       let most = BigInt(policy.maxOffFen);
       if (policy.scaledByConcession) most = (most * BigInt(concessionBp)) / 10_000n;
-      const off = most < left ? most : left;
+      // A discount by percentage leaves at least that part of the fare, rounded down, to the rider.
+      const least = policy.percentBp === undefined ? 0n : (left * BigInt(policy.percentBp)) / 10_000n;
+      const off = most < left - least ? most : left - least;
       if (!rule || off > rule.off) rule = { policy, off };
     }
     if (rule) {

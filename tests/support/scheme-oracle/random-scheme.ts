@@ -76,19 +76,24 @@ export const anyScheme: fc.Arbitrary<Scheme> = fc
     ),
     offPeaks: numbered(fc.record(policy), 'O', 2),
     transfers: numbered(
-      fc.record({
-        names: fc.constant(names),
-        fromNetworks: some(networkIds),
-        toNetworks: some(networkIds),
-        from: fc.constantFrom('first-on', 'previous-on', 'previous-off'),
-        windowSec: fc.integer({ min: 0, max: 9_000 }),
-        maxOffFen: fen,
-        sameRoute: fc.constantFrom('excluded', 'allowed'),
-        maxCount: fc.option(fc.integer({ min: 1, max: 2 })),
-        scaledByConcession: fc.boolean(),
-        media: fc.subarray(['card-a', 'chip-b']),
-        fund,
-      }),
+      fc
+        .tuple(
+          fc.record({
+            names: fc.constant(names),
+            fromNetworks: some(networkIds),
+            toNetworks: some(networkIds),
+            from: fc.constantFrom('first-on', 'previous-on', 'previous-off'),
+            windowSec: fc.integer({ min: 0, max: 9_000 }),
+            maxOffFen: fen,
+            sameRoute: fc.constantFrom('excluded', 'allowed'),
+            maxCount: fc.option(fc.integer({ min: 1, max: 2 })),
+            scaledByConcession: fc.boolean(),
+            media: fc.subarray(['card-a', 'chip-b']),
+            fund,
+          }),
+          fc.option(fc.integer({ min: 0, max: 10_000 })),
+        )
+        .map(([rule, percentBp]) => (percentBp === null ? rule : { ...rule, percentBp })),
       'T',
       3,
     ),

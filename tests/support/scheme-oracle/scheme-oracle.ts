@@ -207,7 +207,8 @@ function priceNext(
     const most = rule.scaledByConcession
       ? (BigInt(rule.maxOffFen) * BigInt(scaleBp)) / 10_000n
       : BigInt(rule.maxOffFen);
-    return most < left ? most : left;
+    const share = rule.percentBp === undefined ? left : left - (left * BigInt(rule.percentBp)) / 10_000n;
+    return most < share ? most : share;
   });
   let used = 0;
   offs.forEach((off, i) => {
