@@ -37,6 +37,17 @@ export function toSchemeOption(t: Texts): Option {
   );
 }
 
+/** The option of all commands that read scenarios. */
+export function toWithOption(t: Texts): Option {
+  return new Option(
+    '--with <paths...>',
+    t(
+      '方案可换用的另一版数据（GTFS 文件夹或 zip）；导入一次即可',
+      'other versions of feeds, which a scenario may put in place of loaded ones; to be imported once',
+    ),
+  );
+}
+
 /** A parser of whole numbers for an option. */
 export function parseWhole(min: number, max: number, t: Texts): (text: string) => string {
   return (text) => {

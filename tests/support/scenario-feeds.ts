@@ -1,5 +1,6 @@
 /** Scenarios over feeds written in a test: a base, documents, exported tables read as a feed again, and arrivals. */
 import { findServiceDay } from '../../server/base/service-day.ts';
+import type { ScenarioBase } from '../../server/bureau/scenario/check-base.ts';
 import type { Modification, Scenario } from '../../server/bureau/scenario/document.ts';
 import { exportFeeds } from '../../server/bureau/scenario/export-feeds.ts';
 import type { FeedTables, Row } from '../../server/bureau/scenario/feed-tables.ts';
@@ -7,7 +8,6 @@ import {
   applyScenario,
   type ResolvedScenario,
   resolveScenario,
-  type ScenarioBase,
 } from '../../server/bureau/scenario/resolve-scenario.ts';
 import { NEVER_REACHED, RaptorSearch } from '../../server/planner/raptor/raptor.ts';
 import { buildDayTimetable } from '../../server/transit/timetable/build-day-timetable.ts';

@@ -114,6 +114,7 @@ function useTypeText(): (type: Modification['type']) => string {
     walkLink: t('bureau.typeWalkLink'),
     setFare: t('bureau.typeSetFare'),
     setScheme: t('bureau.typeSetScheme'),
+    replaceFeed: t('bureau.typeReplaceFeed'),
   };
   return (type) => texts[type];
 }

@@ -68,6 +68,7 @@ export const bureauEn = {
   'bureau.typeWalkLink': 'Walk link',
   'bureau.typeSetFare': 'Other fare',
   'bureau.typeSetScheme': 'Other card rules',
+  'bureau.typeReplaceFeed': 'Another feed',
   'bureau.removeModification': 'Remove this modification',
   'bureau.json': 'JSON of this modification',
   'bureau.badJson': 'Not valid JSON',

@@ -66,6 +66,7 @@ export const bureauZh = {
   'bureau.typeWalkLink': '步行连接',
   'bureau.typeSetFare': '调整票价',
   'bureau.typeSetScheme': '调整一卡通规则',
+  'bureau.typeReplaceFeed': '换用另一版数据',
   'bureau.removeModification': '删除此项修改',
   'bureau.json': '此项修改的 JSON',
   'bureau.badJson': '不是有效的 JSON',

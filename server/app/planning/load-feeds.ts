@@ -17,6 +17,8 @@ export interface FeedOptions {
   readonly data?: string;
   /** File that describes the region. */
   readonly region?: string;
+  /** Other versions of feeds, which a scenario may put in place of loaded ones: folders and zip files. */
+  readonly with?: string[];
 }
 
 export interface LoadContext {
@@ -45,7 +47,8 @@ export async function loadFeeds(
   { nowSec, progress = silent }: LoadContext = {},
 ): Promise<LoadedTimetable> {
   const feeds = (options.feeds ?? defaultFeeds).map((path) => resolve(path));
-  for (const file of feeds) {
+  const alternatives = (options.with ?? []).map((path) => resolve(path));
+  for (const file of [...feeds, ...alternatives]) {
     if (existsSync(file)) continue;
     const path = toShownPath(file);
     throw new ProblemError('not-found', { zh: `找不到 ${path}`, en: `${path} does not exist` }, { path });
@@ -54,7 +57,7 @@ export async function loadFeeds(
   onDisk(dataDir, () => mkdirSync(dataDir, { recursive: true }));
   const chooseRegion = toRegionChooser(options.region);
   const now = nowSec === undefined ? {} : { nowSec };
-  return loadTimetable({ feeds, dataDir, chooseRegion, progress, ...now });
+  return loadTimetable({ feeds, alternatives, dataDir, chooseRegion, progress, ...now });
 }
 
 export async function loadWorld(

@@ -27,6 +27,8 @@ export interface LoadOptions {
   /** Selects the region for the feeds in service. */
   readonly chooseRegion: (imported: readonly ImportedFeed[]) => RegionFiles;
   readonly progress: LoadProgress;
+  /** Other versions of feeds, for scenarios: folders and zip files. */
+  readonly alternatives?: readonly string[];
   /** Epoch seconds: with it, the report says whether the feeds run now. */
   readonly nowSec?: number;
 }
@@ -36,6 +38,12 @@ export interface LoadedTimetable {
   readonly region: RegionFiles;
   readonly imported: readonly ImportedFeed[];
   readonly report: ImportReport;
+  /** Other versions of feeds, which a scenario may put in place of loaded ones. */
+  readonly alternatives: {
+    readonly feeds: readonly ImportedFeed[];
+    /** A timetable of other feeds, with the same region; it has a snapshot of its own. */
+    readonly compile: (imported: readonly ImportedFeed[]) => Timetable;
+  };
 }
 
 /** @throws ProblemError `no-feeds` where none of the feeds could be imported, now or before */
@@ -52,11 +60,35 @@ export async function loadTimetable(options: LoadOptions): Promise<LoadedTimetab
     );
   }
   const region = options.chooseRegion(imported);
-  return { timetable: loadCompiled(options, region, imported), region, imported, report };
+  const alternatives = await loadAlternatives(options, region);
+  return { timetable: loadCompiled(options, region, imported), region, imported, report, alternatives };
+}
+
+/** Imports the given versions; without any, those of an earlier import are known. */
+async function loadAlternatives(
+  { alternatives = [], dataDir, progress }: LoadOptions,
+  region: RegionFiles,
+): Promise<LoadedTimetable['alternatives']> {
+  const dir = join(dataDir, 'alternatives');
+  if (alternatives.length > 0) {
+    const report = await importFeeds({ paths: alternatives, dataDir: dir, onProgress: progress.onImport });
+    const refused = report.feeds.filter(({ status }) => status === 'refused');
+    if (refused.length > 0) {
+      const names = refused.map(({ feedId }) => feedId).join(', ');
+      throw new ProblemError(
+        'no-feeds',
+        { zh: `无法使用的数据：${names}`, en: `These feeds could not be used: ${names}` },
+        { report: { feeds: refused } },
+      );
+    }
+  }
+  const compile = (imported: readonly ImportedFeed[]) =>
+    loadCompiled({ dataDir: dir, progress }, region, imported);
+  return { feeds: listImportedFeeds(dir), compile };
 }
 
 function loadCompiled(
-  { dataDir, progress }: LoadOptions,
+  { dataDir, progress }: Pick<LoadOptions, 'dataDir' | 'progress'>,
   { cities, rules, stopMerges, walk }: RegionFiles,
   imported: readonly ImportedFeed[],
 ): Timetable {

@@ -18,10 +18,14 @@ export const modificationWords: Readonly<Record<Modification['type'], BilingualT
   walkLink: { zh: '步行通道', en: 'walk link' },
   setFare: { zh: '调整票价', en: 'fare' },
   setScheme: { zh: '调整一卡通规则', en: 'card scheme' },
+  replaceFeed: { zh: '换用另一版数据', en: 'another feed' },
 };
 
 export const effectWords: Readonly<Record<EffectName, BilingualText>> = {
   lines: { zh: '线路', en: 'lines' },
+  linesRemoved: { zh: '撤销线路', en: 'lines removed' },
+  linesChanged: { zh: '变更线路', en: 'lines changed' },
+  feeds: { zh: '数据', en: 'feeds' },
   stops: { zh: '车站', en: 'stops' },
   patterns: { zh: '停站模式', en: 'patterns' },
   departuresAdded: { zh: '新增班次', en: 'departures added' },

@@ -6,6 +6,7 @@ import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts
 import { writeFeeds } from '../../bureau/scenario/write-feeds.ts';
 import { type FeedDb, getMeta, openFeed } from '../../transit/gtfs/feed-db.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import { listReplaced } from './scenario-base.ts';
 import { writeRegion, writeScheme } from './write-scenario-region.ts';
 
 export interface WrittenScenario {
@@ -32,7 +33,8 @@ export function writeScenario(
   dir: string,
   schemeDir = loaded.region.schemeDir,
 ): WrittenScenario {
-  const fileOf = new Map(loaded.imported.map(({ feedId, file }) => [feedId, file]));
+  const feedsOf = listReplaced(loaded, resolved.replacedFeeds);
+  const fileOf = new Map(feedsOf.map(({ feedId, file }) => [feedId, file]));
   const { feeds, gaps } = exportScenario(resolved, (feedId) => readTables(fileOf.get(feedId) ?? ''));
   const folders = writeFeeds(dir, feeds);
   const { notLeftOut, schemeDir: scheme } = writeScheme(loaded, resolved, feeds, dir, schemeDir);

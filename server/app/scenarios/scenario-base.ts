@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 import { defaultSheet, type ParameterSheet, toSheetHash } from '../../bureau/demand/model/parameters.ts';
+import type { OtherFeeds, ScenarioBase } from '../../bureau/scenario/check-base.ts';
 import { MAX_SCENARIO_BYTES, type Scenario } from '../../bureau/scenario/document.ts';
 import { type ParsedScenario, parseScenario } from '../../bureau/scenario/parse-scenario.ts';
-import type { ScenarioBase } from '../../bureau/scenario/resolve-scenario.ts';
 import { SearchCache } from '../../planner/model/search-cache.ts';
+import type { ImportedFeed } from '../../transit/gtfs/feed-list.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { findVersion, toVersionHash } from './scheme-version.ts';
@@ -30,6 +31,7 @@ export function toScenarioBase(loaded: LoadedTimetable, parts: BaseParts = {}): 
   return {
     findScheme: (date) => findScheme(parts.schemeDir ?? region.schemeDir, date),
     otherHashes: listOtherHashes(loaded, parts),
+    otherFeeds: toOtherFeeds(loaded),
     timetable,
     feedHashes: listFeedHashes(loaded),
     context: { cities: region.cities, stopMerges: region.stopMerges },
@@ -51,6 +53,36 @@ const noExtraRules = { minTransferSec: 0, additionalTransferSec: 0 };
 export function toSide(timetable: Timetable, day: number) {
   const { backward, forward } = new SearchCache(timetable).getSearch(day, noExtraRules).sides;
   return { timetable, network: forward.network, mirrored: backward.network };
+}
+
+const compiled = new WeakMap<LoadedTimetable, Map<string, Timetable>>();
+
+function toOtherFeeds(loaded: LoadedTimetable): OtherFeeds {
+  const { alternatives } = loaded;
+  return {
+    known: new Map(alternatives.feeds.map(({ feedId, hash }) => [`sha256:${hash}`, feedId])),
+    compile: (by) => {
+      const known = compiled.get(loaded) ?? new Map<string, Timetable>();
+      compiled.set(loaded, known);
+      const key = JSON.stringify([...by].sort());
+      const timetable = known.get(key) ?? alternatives.compile(listReplaced(loaded, by));
+      known.set(key, timetable);
+      return timetable;
+    },
+  };
+}
+
+/** The feeds of a scenario, each under the id of the feed whose place it takes. */
+export function listReplaced(
+  { alternatives, imported }: Pick<LoadedTimetable, 'alternatives' | 'imported'>,
+  by: ReadonlyMap<string, string | null>,
+): ImportedFeed[] {
+  return imported.flatMap((feed): ImportedFeed[] => {
+    const hash = by.get(feed.feedId);
+    if (hash === undefined) return [feed];
+    const other = alternatives.feeds.find((one) => `sha256:${one.hash}` === hash);
+    return other ? [{ ...other, feedId: feed.feedId }] : [];
+  });
 }
 
 function findScheme(

@@ -333,6 +333,19 @@ const setSchemeShape = z.strictObject({
     .describe('Ids of rules; a network or medium is also taken out of all policies that name it'),
 });
 
+const replaceFeedShape = z.strictObject({
+  type: z.literal('replaceFeed'),
+  ...common,
+  feed: idShape.describe('Feed of the base; its lines, stops and operators keep this prefix'),
+  by: z
+    .strictObject({
+      sha256: sha256Shape.describe('Content of the other version, which is imported by --with'),
+      file: textShape.optional().describe('Where it comes from; for readers'),
+    })
+    .nullable()
+    .describe('null: the scenario runs without the feed'),
+});
+
 export const modificationShape = z.discriminatedUnion('type', [
   addLineShape,
   expressShape,
@@ -347,6 +360,7 @@ export const modificationShape = z.discriminatedUnion('type', [
   walkLinkShape,
   setFareShape,
   setSchemeShape,
+  replaceFeedShape,
 ]);
 
 export type Modification = z.infer<typeof modificationShape>;

@@ -22,7 +22,10 @@ export interface Step<M extends Modification = Modification> {
 }
 
 export type EffectName =
+  | 'feeds'
   | 'lines'
+  | 'linesRemoved'
+  | 'linesChanged'
   | 'stops'
   | 'patterns'
   | 'departuresAdded'

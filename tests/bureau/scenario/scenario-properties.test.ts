@@ -1,12 +1,9 @@
 /** Laws of scenarios on random feeds: nothing for nothing, more is never worse, and feeds that are written say the same. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ScenarioBase } from '../../../server/bureau/scenario/check-base.ts';
 import type { Modification } from '../../../server/bureau/scenario/document.ts';
-import {
-  applyScenario,
-  resolveScenario,
-  type ScenarioBase,
-} from '../../../server/bureau/scenario/resolve-scenario.ts';
+import { applyScenario, resolveScenario } from '../../../server/bureau/scenario/resolve-scenario.ts';
 import { listStrings } from '../../../server/transit/timetable/string-table.ts';
 import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { QUERY_DAY, randomFeed } from '../../support/random-feed.ts';
