@@ -38,9 +38,9 @@ export function toSchemeOption(t: Texts): Option {
 }
 
 /** The option of all commands that read scenarios. */
-export function toWithOption(t: Texts): Option {
+export function toAlternativesOption(t: Texts): Option {
   return new Option(
-    '--with <paths...>',
+    '--alternatives <paths...>',
     t(
       '方案可换用的另一版数据（GTFS 文件夹或 zip）；导入一次即可',
       'other versions of feeds, which a scenario may put in place of loaded ones; to be imported once',

@@ -7,10 +7,10 @@ import {
   createTexts,
   parseWhole,
   type Texts,
+  toAlternativesOption,
   toExamples,
   toNowSec,
   toSchemeOption,
-  toWithOption,
 } from './command-texts.ts';
 import { exitCodes, toExitCodeText } from './exit-codes.ts';
 import type { ImportOptions } from './import-command.ts';
@@ -242,7 +242,7 @@ function addPlanLimits(plan: Command, t: Texts): Command {
 
 function addServe(program: Command, t: Texts): void {
   addCommon(program.command('serve').description(t('提供网页和接口', 'serve the page and the API')), t)
-    .addOption(toWithOption(t))
+    .addOption(toAlternativesOption(t))
     .option('--port <port>', t('端口', 'port to listen on'), parseWhole(0, 65_535, t), '8080')
     .addOption(toSchemeOption(t))
     .option(
@@ -323,7 +323,7 @@ function addSimulate(program: Command, t: Texts): void {
       t('规划方案：模拟方案实施后的日子', 'a planning scenario: simulates its days, in a ledger of its own'),
     )
     .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
-    .addOption(toWithOption(t))
+    .addOption(toAlternativesOption(t))
     .option('--no-settle', t('只生成刷卡文件', 'tap files only'))
     .addHelpText('after', toExamples(t, ['simulate --date 2026-11-25 --riders 10000 --seed 1']))
     .action(async (options: SimulateOptions) => {

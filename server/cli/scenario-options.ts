@@ -1,7 +1,15 @@
 /** The options of `scenario` and its commands; loads the code of a command when it is called. */
 import { type Command, Option } from 'commander';
 import { partBounds, riderDefaults, settlementDefaults } from '../bureau/scenario/comparison-parts.ts';
-import { collect, parseWhole, type Texts, toExamples, toNowSec, toSchemeOption, toWithOption } from './command-texts.ts';
+import {
+  collect,
+  parseWhole,
+  type Texts,
+  toAlternativesOption,
+  toExamples,
+  toNowSec,
+  toSchemeOption,
+} from './command-texts.ts';
 import type { ScenarioExportOptions, ScenarioOptions } from './scenario-command.ts';
 import type { ScenarioPartOptions, ScenarioRunOptions } from './scenario-compare.ts';
 import type { ScenarioRidersOptions } from './scenario-riders.ts';
@@ -17,7 +25,7 @@ export function addScenarioCommands(
     .command('scenario')
     .description(t('规划方案：检查、比较、客流、导出', 'planning scenarios: check, compare, riders, export'));
 
-  const addBase = (command: Command) => addCommon(command).addOption(toWithOption(t));
+  const addBase = (command: Command) => addCommon(command).addOption(toAlternativesOption(t));
   const withVariant = (command: Command) =>
     addBase(command).option('--variant <id>', t('方案的变体', 'variant of the scenario'));
 

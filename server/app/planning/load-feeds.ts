@@ -18,7 +18,7 @@ export interface FeedOptions {
   /** File that describes the region. */
   readonly region?: string;
   /** Other versions of feeds, which a scenario may put in place of loaded ones: folders and zip files. */
-  readonly with?: string[];
+  readonly alternatives?: string[];
 }
 
 export interface LoadContext {
@@ -47,7 +47,7 @@ export async function loadFeeds(
   { nowSec, progress = silent }: LoadContext = {},
 ): Promise<LoadedTimetable> {
   const feeds = (options.feeds ?? defaultFeeds).map((path) => resolve(path));
-  const alternatives = (options.with ?? []).map((path) => resolve(path));
+  const alternatives = (options.alternatives ?? []).map((path) => resolve(path));
   for (const file of [...feeds, ...alternatives]) {
     if (existsSync(file)) continue;
     const path = toShownPath(file);

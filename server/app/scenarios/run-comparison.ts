@@ -114,7 +114,15 @@ export async function runComparison(
   options: ComparisonOptions,
 ): Promise<ScenarioComparison> {
   const variant = options.variant === undefined ? {} : { variant: options.variant };
-  const resolved = resolveScenario(toScenarioBase(loaded, { zonesFile: options.zonesFile }), scenario, options.variant);
+  const resolved = resolveScenario(
+    toScenarioBase(loaded, {
+      schemeDir: feeds.scheme,
+      sheet: options.riders?.sheet,
+      zonesFile: options.zonesFile,
+    }),
+    scenario,
+    options.variant,
+  );
   const common = {
     scenario: { name: scenario.name, hash: toScenarioHash(scenario), ...variant },
     base: { timetableHash: loaded.timetable.hash },

@@ -44,7 +44,7 @@ import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { listAttractions, loadZones } from '../planning/load-zones.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
-import { toScenarioBase, toSide } from './scenario-base.ts';
+import { listReplaced, toScenarioBase, toSide } from './scenario-base.ts';
 
 export interface RidersOptions {
   readonly variant?: string;
@@ -179,10 +179,14 @@ function buildRiderModel(
   const { imported, region, timetable } = loaded;
   const day = findServiceDay(scenario.serviceDay) as number;
   const changed = applyScenario(resolved);
-  const { tariff } = loadFares(imported);
+  const { tariff: baseTariff } = loadFares(imported);
+  const { replacedFeeds } = resolved;
+  const otherTariff =
+    replacedFeeds.size === 0 ? baseTariff : loadFares(listReplaced(loaded, replacedFeeds)).tariff;
   const fares = listNewFares(resolved, scenario);
   const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
   const read = (own: Timetable, isBase: boolean) => {
+    const tariff = isBase ? baseTariff : otherTariff;
     const localIdOf = (stop: number) => getString(own.stops.ids, stop);
     const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
       const fare = isBase ? undefined : fares.get(route);

@@ -40,7 +40,7 @@ export function createScenarioRoom(
       module: new URL('./scenario-worker.ts', import.meta.url),
       threads: 1,
       idleMs: IDLE_MS,
-      data: { data: dataDir, feeds, region: regionOption, scheme, with: options.with },
+      data: { data: dataDir, feeds, region: regionOption, scheme, alternatives: options.alternatives },
     });
   // A comparison takes a thread for long: checks have another one.
   const [checks, comparisons] = [openPool(), openPool()];

@@ -53,7 +53,7 @@ export interface OperationsComparison {
   }[];
 }
 
-/** @param after the timetable of the scenario, whose routes begin with those of the base */
+/** @param after the timetable of the scenario; its lines may be those of another version of a feed */
 export function compareOperations(
   before: Timetable,
   after: Timetable,
@@ -65,16 +65,14 @@ export function compareOperations(
   const was = listLineOperations(before, day, parameters);
   const is = listLineOperations(after, day, parameters, stated);
   const names = new Map<string, Names>();
-  const operatorOf = ({ route }: LineOperation) => {
-    const row = after.routes[route];
-    const id = `${after.feeds[row?.feed ?? 0]?.feedId}:${row?.agencyId}`;
-    if (row && !names.has(id)) names.set(id, row.agencyName);
-    return id;
-  };
-  const [first, second] = [was, is].map((lines) => Map.groupBy(lines, operatorOf)) as [
-    Map<string, LineOperation[]>,
-    Map<string, LineOperation[]>,
-  ];
+  const groupByOperator = (lines: readonly LineOperation[], { feeds, routes }: Timetable) =>
+    Map.groupBy(lines, ({ route }) => {
+      const row = routes[route];
+      const id = `${feeds[row?.feed ?? 0]?.feedId}:${row?.agencyId}`;
+      if (row && !names.has(id)) names.set(id, row.agencyName);
+      return id;
+    });
+  const [first, second] = [groupByOperator(was, before), groupByOperator(is, after)];
   const toChange = (operatorId: string, a: readonly LineOperation[], b: readonly LineOperation[]) => {
     const [own, other] = [sumUp(a), sumUp(b)];
     const name = names.get(operatorId) ?? { text: operatorId };

@@ -339,7 +339,7 @@ const replaceFeedShape = z.strictObject({
   feed: idShape.describe('Feed of the base; its lines, stops and operators keep this prefix'),
   by: z
     .strictObject({
-      sha256: sha256Shape.describe('Content of the other version, which is imported by --with'),
+      sha256: sha256Shape.describe('Content of the other version, which is imported by --alternatives'),
       file: textShape.optional().describe('Where it comes from; for readers'),
     })
     .nullable()

@@ -78,8 +78,8 @@ function checkReplacement(
       'feed-unknown',
       'by.sha256',
       {
-        zh: `没有导入内容为此哈希的数据；用 --with 给出文件。已有：${versions.join('，') || '无'}`,
-        en: `No feed with this content is imported; --with names its file. There are: ${versions.join(', ') || 'none'}`,
+        zh: `没有导入内容为此哈希的数据；用 --alternatives 给出文件。已有：${versions.join('，') || '无'}`,
+        en: `No feed with this content is imported; --alternatives names its file. There are: ${versions.join(', ') || 'none'}`,
       },
       { known: Object.fromEntries(known) },
     );
