@@ -9,13 +9,16 @@ import { toSpeedLimitKmh } from './kinematics.ts';
 import { listHopMetres, placeStops } from './line-geometry.ts';
 import {
   checkRunTime,
-  countFleet,
+  countLineFleet,
+  isMovable,
+  type LineRide,
   type RunTimeCheck,
   type TimedWay,
   timeWay,
   type Way,
 } from './line-times.ts';
 import { resolveOperator, resolveStops, type Step } from './scenario-refs.ts';
+import { Terminals } from './vehicle-blocks.ts';
 
 type AddLine = ModificationOf<'addLine'>;
 type Timetable = AddLine['timetables'][number];
@@ -29,7 +32,7 @@ export interface AddedLine {
   readonly checks: readonly RunTimeCheck[];
   /** Both directions of the line, before stops are left out. */
   readonly ways: readonly Way[];
-  /** Vehicles that the densest timetable needs at once, without spares. */
+  /** Vehicles on the weekday that needs most, without spares. */
   readonly fleet: number;
 }
 
@@ -65,34 +68,29 @@ export function addLine(step: Step<AddLine>): AddedLine | undefined {
   refs.addLine(modification.id, route);
   count('lines');
   const checks: RunTimeCheck[] = [];
-  const cycles = new Map<string, number>();
+  const rides: LineRide[] = [];
+  const terminals = new Terminals();
   for (const { id, savedPerStopSecs = 0, skip } of modification.patterns) {
     for (const way of ways) {
       const timed = timeWay(modification, way, skip, savedPerStopSecs);
       const check = { pattern: id, direction: way.direction, ...timed.check };
       checks.push(check);
       checkRunTime(step, check);
-      cycles.set(id, (cycles.get(id) ?? 0) + check.runSec + modification.layoverSecs);
+      const [from, to] = [timed.called[0], timed.called.at(-1)].map((row) =>
+        terminals.toNumber(editor.getStop(row as number)),
+      ) as [number, number];
       for (const timetable of modification.timetables) {
         if (timetable.pattern !== id) continue;
         if (timetable.direction !== 'both' && timetable.direction !== way.direction) continue;
-        addDepartures(step, { route, feed, way, timetable, ...timed });
+        const starts = addDepartures(step, { route, feed, way, timetable, ...timed });
+        const { days } = timetable;
+        const mayMove = way.direction === 'inbound' && isMovable(timetable);
+        const { runSec: rideSec } = check;
+        rides.push(...starts.map((startSec) => ({ startSec, rideSec, from, to, mayMove, days })));
       }
     }
   }
-  const fleet = countFleet(modification, cycles);
-  const has = modification.vehicle.fleet;
-  if (has !== undefined && has < fleet) {
-    problems.error(
-      'fleet-too-small',
-      'vehicle.fleet',
-      {
-        zh: `时刻表需要 ${fleet} 辆车，只有 ${has} 辆`,
-        en: `The timetable needs ${fleet} vehicles; there are ${has}`,
-      },
-      { needed: fleet, given: has },
-    );
-  }
+  const fleet = countLineFleet(step, rides);
   return { modification, route, checks, ways, fleet };
 }
 
@@ -228,7 +226,7 @@ const BOARD_AND_ALIGHT = 3;
 function addDepartures(
   step: Step<AddLine>,
   { called, feed, route, times, timetable, way }: Departures,
-): void {
+): readonly number[] {
   const { count, editor, modification } = step;
   const { days, departures, exact, headwaySecs } = timetable;
   const service = editor.addService(
@@ -264,6 +262,7 @@ function addDepartures(
       en: 'No departure lies in the window',
     });
   }
+  return starts;
 }
 
 /** Starts of a timetable; a phase moves the first one to the arrival of the line that it waits for. */

@@ -6,6 +6,7 @@ import type { TimetableEditor } from '../../transit/timetable/edit/timetable-edi
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import { toSeconds } from './document.ts';
 import { listFaredLines, listStopPairs, toFareFen } from './line-fare.ts';
+import { isMovable } from './line-times.ts';
 import { type CostRange, type LineOperation, listLineOperations, type StatedLine } from './operating-cost.ts';
 import type { OperatingParameters } from './operating-parameters.ts';
 import type { ResolvedScenario } from './resolve-scenario.ts';
@@ -123,12 +124,19 @@ function listStatedLines({ addedLines, editor, onDemand }: ResolvedScenario): Ma
   const lines = new Map<number, StatedLine>();
   for (const { modification, route, ways } of addedLines) {
     const findMetres = createWayMetres(editor as TimetableEditor, ways);
-    lines.set(route, { vehicle: modification.vehicle, layoverSec: modification.layoverSecs, findMetres });
+    const { layoverSecs, timetables, vehicle } = modification;
+    const mayMove = timetables.every(isMovable);
+    lines.set(route, { vehicle, layoverSec: layoverSecs, mayMove, findMetres });
   }
   for (const { modification, route } of onDemand) {
     const { kmh, vehicle, window } = modification;
     const openSec = toSeconds(window[1]) - toSeconds(window[0]);
-    lines.set(route, { vehicle, layoverSec: 0, onDemand: { fleet: vehicle.fleet ?? 1, openSec, kmh } });
+    lines.set(route, {
+      vehicle,
+      layoverSec: 0,
+      mayMove: false,
+      onDemand: { fleet: vehicle.fleet ?? 1, openSec, kmh },
+    });
   }
   return lines;
 }

@@ -1,8 +1,9 @@
 /** Running times of a drawn line, what kinematics says of them, and the vehicles that its timetables need. */
 import type { EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
-import { type ModificationOf, toSeconds, type VehicleSpec } from './document.ts';
+import type { ModificationOf, VehicleSpec } from './document.ts';
 import { defaultMotion, type Motion, toLeastRunSec, toPlannedSec } from './kinematics.ts';
 import type { Step } from './scenario-refs.ts';
+import { type BlockRide, countFleet } from './vehicle-blocks.ts';
 
 type AddLine = ModificationOf<'addLine'>;
 
@@ -128,35 +129,53 @@ export function checkRunTime({ modification, problems }: Step<AddLine>, check: R
   }
 }
 
-/** `ceil(cycle / headway)` of each pattern, added up over patterns that run at once; exact departures by counting. */
-export function countFleet({ patterns, timetables }: AddLine, cycles: ReadonlyMap<string, number>): number {
-  const needs: { readonly from: number; readonly to: number; readonly vehicles: number }[] = [];
-  for (const { id } of patterns) {
-    const cycle = cycles.get(id) ?? 0;
-    for (const {
-      departures,
-      direction,
-      end = '24:00',
-      headwaySecs,
-      pattern,
-      start = '00:00',
-    } of timetables) {
-      if (pattern !== id || direction === 'inbound') continue;
-      if (headwaySecs !== undefined) {
-        const vehicles = Math.ceil(cycle / headwaySecs);
-        needs.push({ from: toSeconds(start), to: toSeconds(end), vehicles });
-      } else {
-        for (const at of (departures ?? []).map(toSeconds))
-          needs.push({ from: at, to: at + cycle, vehicles: 1 });
-      }
-    }
-  }
-  return Math.max(
-    0,
-    ...needs.map(({ from }) =>
-      sum(needs.filter((other) => other.from <= from && from < other.to).map(({ vehicles }) => vehicles)),
+/** Whether the bureau has left open when the way back begins: a headway for both directions, without a phase. */
+export const isMovable = ({ direction, headwaySecs, phase }: AddLine['timetables'][number]) =>
+  headwaySecs !== undefined && direction === 'both' && phase === undefined;
+
+/** A ride of an added line, with the days of its timetable. */
+export interface LineRide extends BlockRide {
+  readonly days: string;
+}
+
+/** Vehicles on the weekday that needs most. */
+export function countLineFleet(
+  { modification, problems }: Step<AddLine>,
+  rides: readonly LineRide[],
+): number {
+  const fleets = [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
+    countFleet(
+      rides.filter(({ days }) => days[weekday] === '1'),
+      modification.layoverSecs,
     ),
   );
+  const most = fleets.reduce((a, b) => (b.vehicles > a.vehicles ? b : a));
+  const { movedSec, unmoved, vehicles } = most;
+  const has = modification.vehicle.fleet;
+  if (has !== undefined && has < vehicles) {
+    problems.error(
+      'fleet-too-small',
+      'vehicle.fleet',
+      {
+        zh: `时刻表需要 ${vehicles} 辆车，只有 ${has} 辆`,
+        en: `The timetable needs ${vehicles} vehicles; there are ${has}`,
+      },
+      { needed: vehicles, given: has },
+    );
+  }
+  if (unmoved > vehicles) {
+    const minutes = movedSec / 60;
+    problems.info(
+      'fleet-phase',
+      'timetables',
+      {
+        zh: `两个方向同时开始需要 ${unmoved} 辆车；返程推迟 ${minutes} 分钟，${vehicles} 辆即可`,
+        en: `With both directions beginning at once ${unmoved} vehicles are needed; ${vehicles} do if the way back begins ${minutes} min later`,
+      },
+      { unmoved, vehicles, movedSec },
+    );
+  }
+  return vehicles;
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

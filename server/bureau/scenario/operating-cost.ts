@@ -10,6 +10,7 @@ import { toServiceKind } from '../../transit/timetable/travel-rules.ts';
 import type { VehicleSpec } from './document.ts';
 import { listHopMetres } from './line-geometry.ts';
 import type { OperatingParameters, VehicleKind } from './operating-parameters.ts';
+import { type BlockRide, countFleet, Terminals } from './vehicle-blocks.ts';
 
 /** Low, central and high, after the three values of the parameters. */
 export interface CostRange {
@@ -22,6 +23,8 @@ export interface CostRange {
 export interface StatedLine {
   readonly vehicle: VehicleSpec;
   readonly layoverSec: number;
+  /** Whether the phase of the way back is open: the document states headways for both directions. */
+  readonly mayMove: boolean;
   /** Of a line on demand, whose departures are only offers: its vehicles drive all the time that it is open. */
   readonly onDemand?: { readonly fleet: number; readonly openSec: number; readonly kmh: number };
   /** Metres between two stops that follow each other on the drawn way of the line. */
@@ -61,25 +64,33 @@ export function listLineOperations(
     .map(([route, own]) => toOperation(timetable, route, own, parameters, stated.get(route)));
 }
 
-/** One departure of a day; `way` tells the two directions apart. */
-interface Departure {
-  readonly startSec: number;
-  readonly rideSec: number;
+/** One departure of a day. */
+interface Departure extends BlockRide {
   readonly metres: number;
-  readonly way: number;
 }
+
+/** Bit of `direction_id` in the flags of a trip. */
+const INBOUND = 16;
 
 function collectRuns(
   timetable: Timetable,
   day: ServiceDay,
   stated: ReadonlyMap<number, StatedLine>,
 ): Map<number, Departure[]> {
-  const { patterns, services, trips } = timetable;
+  const { patterns, services, stops, trips } = timetable;
   const runs = new Map<number, Departure[]>();
+  const terminalsOf = new Map<number, Terminals>();
   for (let p = 0; p < patterns.count; p++) {
     const route = patterns.route[p] as number;
     const length = (patterns.callOffsets[p + 1] as number) - (patterns.callOffsets[p] as number);
     const own: Departure[] = [];
+    const terminals = terminalsOf.get(route) ?? new Terminals();
+    terminalsOf.set(route, terminals);
+    const [from, to] = [0, length - 1].map((call) =>
+      terminals.toNumber(
+        toStopPoint(stops, patterns.stop[(patterns.callOffsets[p] as number) + call] as number),
+      ),
+    ) as [number, number];
     const metresOf = new Map<number, number>();
     for (let run = patterns.runOffsets[p] as number; run < (patterns.runOffsets[p + 1] as number); run++) {
       const trip = patterns.runTrip[run] as number;
@@ -94,7 +105,11 @@ function collectRuns(
         startSec: patterns.runStart[run] as number,
         rideSec: patterns.profileArrival[(patterns.runProfile[run] as number) + length - 1] as number,
         metres,
-        way: ((trips.flags[trip] as number) >> 4) & 1,
+        from,
+        to,
+        mayMove:
+          ((trips.flags[trip] as number) & INBOUND) !== 0 &&
+          ((patterns.runHeadway[run] as number) > 0 || stated.get(route)?.mayMove === true),
       });
     }
     if (own.length === 0) continue;
@@ -155,7 +170,7 @@ function toOperation(
   const vehicleMetres = onDemand
     ? Math.round((vehicleSec * onDemand.kmh) / 3.6)
     : sum(({ metres }) => metres);
-  const fleet = onDemand?.fleet ?? countFleet(departures, layoverSec);
+  const fleet = onDemand?.fleet ?? countFleet(departures, layoverSec).vehicles;
   const spares = Math.ceil(fleet * spareShare.central);
   const km = vehicleMetres / 1_000;
   const kwh = toRange((at) => km * (kwhPerKm ?? defaults.kwhPerKm)[at]);
@@ -202,52 +217,4 @@ function toStatedRanges(vehicle: VehicleSpec | undefined): {
     fenPerHour: toPoint(fenPerHour),
     ...(isFuelled ? { kwhPerKm: toPoint(kwhPerKm ?? 0), litresPerKm: toPoint(litresPerKm ?? 0) } : {}),
   };
-}
-
-/** Moves of one direction against the other that are tried. */
-const SHIFT_STEP_SEC = 60;
-const MAX_SHIFT_SEC = 3_600;
-
-/**
- * Vehicles of a line: the largest number that is on its way or has its layover at once. The two directions may be moved
- * against each other by up to a headway, as whoever plans the vehicles does, so that a regular line needs
- * `ceil(cycle / headway)`.
- */
-export function countFleet(departures: readonly Omit<Departure, 'metres'>[], layoverSec: number): number {
-  const [out, back] = [0, 1].map((way) => departures.filter((departure) => departure.way === way)) as [
-    Departure[],
-    Departure[],
-  ];
-  const toEvents = (list: readonly Omit<Departure, 'metres'>[], shift: number) =>
-    list.flatMap(({ rideSec, startSec }) => [
-      [startSec + shift, 1] as const,
-      [startSec + shift + rideSec + layoverSec, -1] as const,
-    ]);
-  const fixed = toEvents(out, 0);
-  if (out.length === 0 || back.length === 0) return toMost([...fixed, ...toEvents(back, 0)]);
-  const longest = Math.min(MAX_SHIFT_SEC, Math.max(0, toUsualGap(back) - 1));
-  let best = Number.POSITIVE_INFINITY;
-  for (let shift = 0; shift <= longest; shift += SHIFT_STEP_SEC) {
-    best = Math.min(best, toMost([...fixed, ...toEvents(back, shift)]));
-  }
-  return best;
-}
-
-function toMost(events: (readonly [sec: number, change: number])[]): number {
-  // A vehicle that is free at a time serves the departure of that time.
-  events.sort(([a, x], [b, y]) => a - b || x - y);
-  let [now, most] = [0, 0];
-  for (const [, change] of events) {
-    now += change;
-    most = Math.max(most, now);
-  }
-  return most;
-}
-
-/** The median of the seconds between departures. */
-function toUsualGap(departures: readonly Pick<Departure, 'startSec'>[]): number {
-  const starts = departures.map(({ startSec }) => startSec).sort((a, b) => a - b);
-  const gaps = starts.slice(1).map((sec, i) => sec - (starts[i] as number));
-  gaps.sort((a, b) => a - b);
-  return gaps[Math.floor(gaps.length / 2)] ?? 0;
 }

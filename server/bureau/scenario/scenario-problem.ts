@@ -15,6 +15,7 @@ export type ScenarioProblemCode =
   | 'field-unknown'
   | 'feed-last'
   | 'feed-unknown'
+  | 'fleet-phase'
   | 'fleet-too-small'
   | 'hash-mismatch'
   | 'headway-or-departures'

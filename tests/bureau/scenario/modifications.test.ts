@@ -150,7 +150,7 @@ describe('addLine', () => {
       { runtime: { method: 'given', hopSecs: [60, 60] } },
       'new runtime faster-than-possible',
     ],
-    ['a fleet too small', { vehicle: { ...vehicle, fleet: 5 } }, 'new vehicle.fleet fleet-too-small'],
+    ['a fleet too small', { vehicle: { ...vehicle, fleet: 3 } }, 'new vehicle.fleet fleet-too-small'],
     [
       'no headway and no departures',
       { timetables: [{ pattern: 'all', direction: 'both', days: DAILY }] },
@@ -175,9 +175,24 @@ describe('addLine', () => {
     expect(errorsOf({ ...addLine, ...change })).toContain(expected);
   });
 
-  test('the fleet is that of the cycle over the headway', () => {
+  test('the fleet is that of the cycle over the headway, where the line runs that long', () => {
+    const fleetOf = (end: string) => {
+      const timetables = addLine.timetables.map((timetable) => ({ ...timetable, end }));
+      return resolveScenario(base, toScenario('f', [{ ...addLine, timetables }])).addedLines[0]?.fleet;
+    };
     // 5,460 s each way and 600 s of layover at each end, every 1,800 s: 6.7 vehicles.
-    const resolved = resolveScenario(base, toScenario('f', [addLine]));
+    expect(fleetOf('20:00')).toBe(7);
+    // Two departures from each end, all before the first vehicle arrives.
+    expect(fleetOf('07:00')).toBe(4);
+  });
+
+  test('expresses of working days and a line of the weekend need no more than the busier of both', () => {
+    const [all] = addLine.timetables;
+    const timetables = [
+      { ...all, days: '1111100', end: '20:00' },
+      { ...all, days: '0000011', end: '20:00', headwaySecs: 3_600 },
+    ] as typeof addLine.timetables;
+    const resolved = resolveScenario(base, toScenario('f', [{ ...addLine, timetables }]));
     expect(resolved.addedLines[0]?.fleet).toBe(7);
   });
 

@@ -3,50 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { findServiceDay } from '../../../server/base/service-day.ts';
 import { compareOperations } from '../../../server/bureau/scenario/compare-operations.ts';
 import type { Modification } from '../../../server/bureau/scenario/document.ts';
-import { countFleet, listLineOperations } from '../../../server/bureau/scenario/operating-cost.ts';
+import { listLineOperations } from '../../../server/bureau/scenario/operating-cost.ts';
 import { operatingDefaults } from '../../../server/bureau/scenario/operating-parameters.ts';
 import { applyScenario, resolveScenario } from '../../../server/bureau/scenario/resolve-scenario.ts';
 import { toBase, toScenario } from '../../support/scenario-feeds.ts';
 import { tinyFeed } from '../../support/tiny-feed.ts';
 
 const day = findServiceDay('2026-11-25') as number;
-const minutes = (n: number) => n * 60;
-
-/** Both directions at a headway from 6 to 24 h. */
-function listDepartures(rideMin: number, headwayMin: number) {
-  const count = Math.floor((18 * 60) / headwayMin);
-  return [0, 1].flatMap((way) =>
-    Array.from({ length: count }, (_, i) => ({
-      startSec: minutes(360 + i * headwayMin),
-      rideSec: minutes(rideMin),
-      way,
-    })),
-  );
-}
-
-describe('vehicles of a regular line are ceil(cycle / headway)', () => {
-  test.each([
-    ['30 min and 15 min layover, every 20 min', 30, 15, 20, 5],
-    ['60 min and 15 min layover, every 40 min', 60, 15, 40, 4],
-    ['130 min and 20 min layover, every 15 min', 130, 20, 15, 20],
-    ['the same at half the headway', 130, 20, 7.5, 40],
-  ])('%s', (_, rideMin, layoverMin, headwayMin, fleet) => {
-    expect(countFleet(listDepartures(rideMin, headwayMin), minutes(layoverMin))).toBe(fleet);
-  });
-
-  test('departures in one direction and at odd times are counted as they overlap', () => {
-    const at = (startMin: number, way: number) => ({
-      startSec: minutes(startMin),
-      rideSec: minutes(30),
-      way,
-    });
-    expect(countFleet([at(480, 0), at(490, 0)], minutes(10))).toBe(2);
-    expect(countFleet([at(480, 0), at(520, 0)], minutes(10))).toBe(1);
-    expect(countFleet([at(480, 0), at(600, 1)], minutes(10))).toBe(1);
-    expect(countFleet([], 0)).toBe(0);
-  });
-});
-
 /** 150 km along a meridian, in 30 minutes. */
 const KM_150_DEG = 150 / 111.195;
 const hsr = (headwaySecs: number): Modification => ({
