@@ -3,7 +3,7 @@ import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
 import type { TimetableEditor } from '../../transit/timetable/edit/timetable-editor.ts';
 import { type ModificationOf, toSeconds } from './document.ts';
-import { listStarts } from './edit-runs.ts';
+import { listStarts, runsOn } from './edit-runs.ts';
 
 import { toSpeedLimitKmh } from './kinematics.ts';
 import { listHopMetres, placeStops } from './line-geometry.ts';
@@ -151,7 +151,7 @@ function checkForm({ modification, problems }: Step<AddLine>): void {
 
 function checkTimetable(
   { patterns }: AddLine,
-  { departures, end, exact, headwaySecs, pattern, start }: Timetable,
+  { departures, end, exact, headwaySecs, pattern, phase, start }: Timetable,
   field: string,
   problems: Step['problems'],
 ): void {
@@ -171,6 +171,11 @@ function checkTimetable(
     problems.error('headway-or-departures', field, {
       zh: '写 headwaySecs 时还需要 start、end 和 exact',
       en: 'headwaySecs needs start, end and exact beside it',
+    });
+  } else if (phase !== undefined && !isHeadway) {
+    problems.error('headway-or-departures', `${field}.phase`, {
+      zh: '写 departures 时不能写 phase：发车时刻已定',
+      en: 'A phase needs headwaySecs: stated departures are not moved',
     });
   } else if (start !== undefined && end !== undefined && toSeconds(end) <= toSeconds(start)) {
     problems.error('window-empty', `${field}.end`, {
@@ -222,6 +227,7 @@ interface Departures extends TimedWay {
 }
 
 const BOARD_AND_ALIGHT = 3;
+const ALIGHT = 2;
 
 function addDepartures(
   step: Step<AddLine>,
@@ -279,7 +285,15 @@ function listDepartures(
     const stops = refs.listStops(phase.stop, 'timetables.phase.stop', problems);
     if (route === undefined || stops.length === 0) return [];
     const at = findCallNear(step.editor, called, stops);
-    const arrivals = at < 0 ? [] : listArrivals(step.editor, route, stops);
+    if (at === called.length - 1) {
+      problems.error('phase-unmet', 'timetables.phase', {
+        zh: `${phase.stop} 是这一方向的终点，没有可衔接的发车：请为两个方向分别写时刻`,
+        en: `This way ends at ${phase.stop}, so nothing departs there: give each direction a timetable of its own`,
+      });
+      return [];
+    }
+    const { days } = timetable;
+    const arrivals = at < 0 ? [] : listArrivals(step.editor, route, stops, days);
     if (arrivals.length === 0) {
       problems.error('phase-unmet', 'timetables.phase', {
         zh: `在 ${phase.stop} 没有可以衔接的 ${phase.line} 班次`,
@@ -310,13 +324,20 @@ function findCallNear(editor: TimetableEditor, called: readonly number[], stops:
   return best;
 }
 
-function listArrivals(editor: TimetableEditor, route: number, stops: readonly number[]): number[] {
-  const found = editor
-    .listPatterns(route)
-    .flatMap(({ runs, stops: calls }) =>
-      calls.flatMap((stop, call) =>
-        stops.includes(stop) ? runs.map(({ arrival, start }) => start + (arrival[call] as number)) : [],
-      ),
+/** Arrivals at the stops on the days of the timetable, where passengers may get off. */
+function listArrivals(
+  editor: TimetableEditor,
+  route: number,
+  stops: readonly number[],
+  days: string,
+): number[] {
+  const found = editor.listPatterns(route).flatMap(({ flags, runs, stops: calls }) => {
+    const own = runs.filter((run) => runsOn(editor, run, days));
+    return calls.flatMap((stop, call) =>
+      call > 0 && stops.includes(stop) && ((flags[call] as number) & ALIGHT) !== 0
+        ? own.map(({ arrival, start }) => start + (arrival[call] as number))
+        : [],
     );
+  });
   return found.sort((a, b) => a - b);
 }

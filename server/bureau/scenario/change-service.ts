@@ -2,7 +2,14 @@
 import type { EditedPattern, EditedRun } from '../../transit/timetable/edit/edited-rows.ts';
 import { type ModificationOf, toSeconds } from './document.ts';
 import { leaveOutCalls, replaceCalls } from './edit-calls.ts';
-import { type Direction, isInDirection, listStarts, type RunFilter, RunSplitter } from './edit-runs.ts';
+import {
+  type Direction,
+  isInDirection,
+  listStarts,
+  type RunFilter,
+  RunSplitter,
+  runsOn,
+} from './edit-runs.ts';
 import { resolveStops, type Step } from './scenario-refs.ts';
 
 /** Whether the window of a modification is one. */
@@ -121,16 +128,6 @@ function findModel(
   return best;
 }
 
-function runsOn(editor: Step['editor'], { trip }: EditedRun, days: string): boolean {
-  const { service } = editor.getTrip(trip);
-  const { dayCount, firstDay } = editor.base.services;
-  for (let day = firstDay; day < firstDay + dayCount; day++) {
-    // Service days count from 1970-01-01, a Thursday.
-    if (days[(((day + 3) % 7) + 7) % 7] === '1' && editor.isActive(service, day)) return true;
-  }
-  return false;
-}
-
 export function removeTrips(step: Step<ModificationOf<'removeTrips'>>): void {
   const { count, editor, modification, problems, refs } = step;
   const { lines, trips, window } = modification;
@@ -173,6 +170,15 @@ export function runExpress(step: Step<ModificationOf<'express'>>): void {
   const route = refs.findLine(line, 'line', problems);
   const kept = new Set(keepStops.flatMap((id, i) => refs.listStops(id, `keepStops[${i}]`, problems)));
   if (route === undefined || problems.hasErrors) return;
+  const called = new Set(editor.listPatterns(route).flatMap((pattern) => pattern.stops));
+  keepStops.forEach((id, i) => {
+    if (refs.listStops(id, `keepStops[${i}]`, problems).some((row) => called.has(row))) return;
+    problems.error('stop-not-on-line', `keepStops[${i}]`, {
+      zh: `线路 ${line} 不停靠 ${id}`,
+      en: `The line ${line} does not call at ${id}`,
+    });
+  });
+  if (problems.hasErrors) return;
   const toExpress = (pattern: EditedPattern) =>
     leaveOutCalls(pattern, (stop) => !kept.has(stop), savedPerStopSecs);
   const filter = { days, window, ...(direction === undefined ? {} : { direction }) };
@@ -205,7 +211,7 @@ function addExpress(
   headwaySecs: number,
   toExpress: (pattern: EditedPattern) => EditedPattern,
 ): void {
-  const { count, editor, modification } = step;
+  const { count, editor, modification, problems } = step;
   const { days, window } = modification;
   const model = findModel(step, route, way, { days, window }) ?? findModel(step, route, way, {});
   if (!model) return;
@@ -219,7 +225,13 @@ function addExpress(
     (start): EditedRun => ({ ...model.run, trip, start, headway: 0 }),
   );
   const express = toExpress({ ...model.pattern, runs });
-  if (express.stops.length < 2) return;
+  if (express.stops.length < 2) {
+    problems.warn('calls-too-few', 'keepStops', {
+      zh: `${way === 'outbound' ? '去程' : '回程'}保留的站不足两站，没有快车`,
+      en: `Fewer than two of the kept stops are on the ${way} way: it gets no express`,
+    });
+    return;
+  }
   editor.addPattern(express);
   count('departuresAdded', runs.length);
 }

@@ -113,6 +113,16 @@ export class RunSplitter {
   }
 }
 
+/** Whether a run goes on one of the weekdays. */
+export function runsOn(editor: TimetableEditor, { trip }: EditedRun, days: string): boolean {
+  const { service } = editor.getTrip(trip);
+  const { dayCount, firstDay } = editor.base.services;
+  for (let day = firstDay; day < firstDay + dayCount; day++) {
+    if (days[toWeekday(day)] === '1' && editor.isActive(service, day)) return true;
+  }
+  return false;
+}
+
 /** Departures that a scenario may add: a headway of a second on many lines would fill the memory. */
 export const MAX_ADDED_DEPARTURES = 1_000_000;
 

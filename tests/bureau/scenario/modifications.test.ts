@@ -105,6 +105,42 @@ describe('addLine', () => {
     ]);
   });
 
+  const phase = { line: 'f:other', stop: 'f:E', offsetSecs: 480 };
+  const [timed] = addLine.timetables;
+  const atE = { stops: [{ ref: 'f:E' }, { ref: 'f:D' }], runtime: { method: 'given', hopSecs: [3_600] } };
+  test.each([
+    ['of both directions', [{ ...timed, phase }]],
+    ['of the way that ends there', [{ ...timed, direction: 'inbound', phase }]],
+  ])('a phase %s is refused: nothing departs at the last call', (_, timetables) => {
+    expect(errorsOf({ ...addLine, ...atE, timetables })).toContain('new timetables.phase phase-unmet');
+  });
+
+  test('a phase beside departures is refused, and one that meets a vehicle on other days only', () => {
+    const { end: _, exact: __, headwaySecs: ___, start: ____, ...rest } = timed as NonNullable<typeof timed>;
+    const stated = { ...rest, direction: 'outbound', departures: ['08:00'], phase };
+    expect(errorsOf({ ...addLine, ...atE, timetables: [stated] })).toEqual([
+      'new timetables[0].phase headway-or-departures',
+    ]);
+    const express = {
+      type: 'setHeadway',
+      id: 'o',
+      lines: ['f:other'],
+      days: '0000011',
+      window: ['05:00', '23:00'],
+    };
+    const weekend = { ...express, headwaySecs: 3_600, exact: true, others: 'remove' } as Modification;
+    const noWeekdays = { type: 'removeTrips', id: 'x', lines: ['f:other'] } as Modification;
+    const line = {
+      ...addLine,
+      ...atE,
+      timetables: [{ ...timed, direction: 'outbound', days: '1111100', phase }],
+    };
+    expect(listErrors(resolveScenario(base, toScenario('f', [weekend, line as Modification])))).toEqual([]);
+    expect(listErrors(resolveScenario(base, toScenario('f', [noWeekdays, line as Modification])))).toContain(
+      'new timetables.phase phase-unmet',
+    );
+  });
+
   test('a new stop can be walked to and from', () => {
     const near = {
       ...addLine,
@@ -299,8 +335,51 @@ describe('express', () => {
     expect(added).toContain('A 08:00, B 08:10-08:12, C 08:20-08:21, D 08:30');
   });
 
-  test('keeping one stop is refused', () => {
-    expect(errorsOf({ ...express, keepStops: ['f:A', 'f:E'] })).toContain('e keepStops calls-too-few');
+  test('a kept stop that the line does not call at is refused, and so is keeping one stop', () => {
+    expect(errorsOf({ ...express, keepStops: ['f:A', 'f:E', 'f:D'] })).toEqual([
+      'e keepStops[1] stop-not-on-line',
+    ]);
+    // The way back does not call at B.
+    expect(
+      errorsOf({ ...express, direction: 'inbound', window: ['07:00', '09:00'], keepStops: ['f:B', 'f:C'] }),
+    ).toContain('e keepStops calls-too-few');
+  });
+
+  test('on working days only, weekends keep their calls', () => {
+    const timetable = applyTo(base, [{ ...express, days: '1111100' }]);
+    const saturday = WEDNESDAY + 3;
+    expect(toArrivals(timetable, WEDNESDAY, at('07:45'))['A D']).toBe(at('08:26'));
+    expect(toArrivals(timetable, WEDNESDAY, at('07:45'))['A B']).toBe(at('10:10'));
+    expect(toArrivals(timetable, saturday, at('07:45'))['A D']).toBe(at('08:30'));
+    expect(toArrivals(timetable, saturday, at('07:45'))['A B']).toBe(at('08:10'));
+  });
+
+  test('the window counts departures at the first call: its start is in it, its end is not', () => {
+    const count = (window: [string, string]) =>
+      resolveScenario(base, toScenario('f', [{ ...express, window }])).effects[0]?.counts.departuresChanged;
+    expect(count(['08:00', '10:00'])).toBe(1);
+    expect(count(['08:00', '10:00:01'])).toBe(2);
+    expect(errorsOf({ ...express, window: ['08:00:01', '10:00'] })).toEqual(['e  no-effect']);
+  });
+
+  test('a way without two kept stops gets no added express, which is said', () => {
+    const { direction: _, ...both } = express as { direction?: string };
+    const resolved = resolveScenario(
+      base,
+      toScenario('f', [
+        {
+          ...both,
+          trips: 'add',
+          headwaySecs: 3_600,
+          window: ['07:00', '09:00'],
+          keepStops: ['f:B', 'f:D'],
+        } as Modification,
+      ]),
+    );
+    expect(resolved.problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'warning calls-too-few',
+    ]);
+    expect(resolved.effects[0]?.counts.departuresAdded).toBe(2);
   });
 });
 
