@@ -1,6 +1,7 @@
 /** `tongcheng scenario`: checks, rebases and exports scenarios; reads the options of comparisons. */
 import { resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
+import type { LoadedTimetable } from '../app/planning/load-timetable.ts';
 import { writeScenario } from '../app/scenarios/export-scenario.ts';
 import { readScenario, rebase, toScenarioBase } from '../app/scenarios/scenario-base.ts';
 import { openScenarioFolder } from '../app/scenarios/scenario-folder.ts';
@@ -94,20 +95,27 @@ export async function runScenarioExport(file: string, options: ScenarioExportOpt
   return exitCodes.done;
 }
 
-/**
- * Feeds, data folder, region and scheme of a scenario, to be used in place of those of its base. Undefined where the
- * document has faults, which are printed.
- */
+/** A scenario as it is simulated: the base, and what to load in its place. */
+export interface OpenedScenario {
+  readonly base: LoadedTimetable;
+  readonly scenario: Scenario;
+  readonly resolved: ResolvedScenario;
+  /** Feeds, data folder, region and scheme of the scenario. */
+  readonly options: ClearingOptions;
+}
+
+/** Undefined where the document has faults, which are printed. */
 export async function openScenario(
   file: string,
   options: ScenarioOptions & ClearingOptions,
-): Promise<ClearingOptions | undefined> {
+): Promise<OpenedScenario | undefined> {
   const scenario = readOrPrint(file, options);
   if (!scenario) return undefined;
-  const loaded = await loadShown(options);
-  const { options: own, resolved } = openScenarioFolder(options, loaded, scenario, options.variant);
-  if (!own) printProblems(resolved.problems, options);
-  return own;
+  const base = await loadShown(options);
+  const { options: own, resolved } = openScenarioFolder(options, base, scenario, options.variant);
+  if (own) return { base, scenario, resolved, options: own };
+  printProblems(resolved.problems, options);
+  return undefined;
 }
 
 export function toWindow({ from, to }: Pick<ScenarioCompareOptions, 'from' | 'to'>): {

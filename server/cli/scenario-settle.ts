@@ -39,7 +39,7 @@ export async function runScenarioSettle(
     options,
     await loadShown(options),
     scenario,
-    { riders, days, seed, ...variant },
+    { riders, days, seed, hasFaults: true, ...variant },
     { nowSec, openBar: (label) => createBar(label, options.json !== true) },
   );
   const { after, before, resolved, settlement } = settled;

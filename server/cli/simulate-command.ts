@@ -1,14 +1,16 @@
 /** `tongcheng simulate`: simulates the riders of some days and prints counts, net positions and seals. */
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openClearing } from '../app/clearing/clearing.ts';
-import { defaultDataDir, regionFile } from '../app/files/paths.ts';
+import { defaultDataDir } from '../app/files/paths.ts';
+import { buildScenarioTravel, buildTravel } from '../app/scenarios/travel.ts';
 import { checkSimulatedDays, type DayReport, simulateDays } from '../app/simulation/simulate-days.ts';
 import { toYuanText } from '../base/fen.ts';
 import { toNameIn } from '../base/names.ts';
 import { ProblemError } from '../base/problem.ts';
 import { findServiceDay } from '../base/service-day.ts';
 import { toShownPath } from '../base/shown-path.ts';
-import { type DayAssumptions, dayAssumptions } from '../bureau/demand/assumptions.ts';
+import { type DayAssumptions, dayAssumptions, noFaults } from '../bureau/demand/assumptions.ts';
+import { moveTravel } from '../bureau/demand/build-travel.ts';
 import type { Scheme } from '../money/scheme/scheme.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadShown } from './options.ts';
@@ -25,6 +27,8 @@ export interface SimulateOptions extends ClearingCommandOptions {
   /** File of a scenario, whose day is simulated instead. */
   readonly scenario?: string;
   readonly variant?: string;
+  /** `none`: terminals record and deliver everything. */
+  readonly faults: 'usual' | 'none';
   /** False (`--no-settle`): only writes tap files. */
   readonly settle: boolean;
 }
@@ -43,9 +47,9 @@ interface SimulationReport {
  */
 export async function runSimulate(given: SimulateOptions, nowSec: number): Promise<number> {
   const { scenario } = given;
-  const own = scenario === undefined ? {} : await openScenario(scenario, given);
-  if (!own) return exitCodes.refused;
-  const options = { ...given, ...own };
+  const opened = scenario === undefined ? null : await openScenario(scenario, given);
+  if (opened === undefined) return exitCodes.refused;
+  const options = { ...given, ...opened?.options };
   const firstDay = findServiceDay(options.date);
   if (firstDay === undefined)
     throw new ProblemError('bad-time', {
@@ -58,20 +62,29 @@ export async function runSimulate(given: SimulateOptions, nowSec: number): Promi
   // Days of a scenario never go to the database of real days.
   const clearing = await openClearing(options, loaded, ...(scenario === undefined ? [] : [null]));
   try {
+    const assumptions = options.faults === 'none' ? { ...dayAssumptions, faults: noFaults } : dayAssumptions;
+    const table = opened
+      ? moveTravel(
+          buildScenarioTravel(opened.base, opened.resolved, opened.scenario).after,
+          opened.base.timetable,
+          loaded.timetable,
+        )
+      : buildTravel(loaded, firstDay);
     const plan = {
+      table,
+      assumptions,
       firstDay,
       lastDay,
       riders: Number(options.riders),
       seed: Number(options.seed),
       folder: resolve(options.out ?? join(options.data ?? defaultDataDir, 'simulated')),
-      zonesFile: join(dirname(resolve(options.region ?? regionFile)), 'zones.csv'),
       isSettled: options.settle,
     };
     const openBar = (label: string) => createBar(label, options.json !== true);
     const days = await simulateDays(clearing, loaded, plan, nowSec, openBar);
     const { riders, seed } = plan;
     const folder = options.out ?? toShownPath(plan.folder);
-    const report = { seed, riders, folder, assumptions: dayAssumptions, days };
+    const report = { seed, riders, folder, assumptions, days };
     if (options.json) print(JSON.stringify(report));
     else printSimulation(report, clearing.scheme);
     return days.every(({ differenceFen }) => differenceFen === 0) ? exitCodes.done : exitCodes.refused;

@@ -1,7 +1,10 @@
 /** Reads the districts where simulated riders live: `zones.csv` beside the region file. */
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Attraction, Zone } from '../../bureau/demand/city-stops.ts';
+import { buildTravelZones, type TravelZones } from '../../bureau/demand/travel-zones.ts';
+import type { LoadedTimetable } from './load-timetable.ts';
 import type { RegionFiles } from './region.ts';
 
 /**
@@ -27,4 +30,12 @@ export function listAttractions(region: RegionFiles): Attraction[] {
   return region.places.flatMap(({ category, cityId, lat, lon }) =>
     category === undefined || cityId === undefined ? [] : [{ category, cityId, lat, lon }],
   );
+}
+
+/** The zones between which the people of the region travel. */
+export function listTravelZones({ region, timetable }: LoadedTimetable): TravelZones {
+  const districts =
+    region.file === undefined ? [] : loadZones(join(dirname(region.file), 'zones.csv'), region);
+  const cityIds = region.cities.map(({ id }) => id);
+  return buildTravelZones(timetable, cityIds, districts, listAttractions(region));
 }

@@ -181,7 +181,13 @@ async function settleSides(
   const simulated = { days, riders, seed };
   // The ledgers are new and empty: the present decides nothing in them.
   const context = { nowSec: 0, openBar: toShareBars(countSettleBars(days), onShare) };
-  const { settlement } = await settleScenario(feeds, loaded, scenario, { ...simulated, ...variant }, context);
+  const { settlement } = await settleScenario(
+    feeds,
+    loaded,
+    scenario,
+    { ...simulated, hasFaults: true, ...variant },
+    context,
+  );
   if (!settlement) throw new RangeError('a scenario without errors is settled');
   return { method: 'simulated', simulated, ...settlement };
 }

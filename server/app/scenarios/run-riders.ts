@@ -1,12 +1,10 @@
 /** Expected riders of a scenario: zones, fares and both timetables handed to the demand model. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Names } from '../../base/names.ts';
 import { ProblemError } from '../../base/problem.ts';
-import { findServiceDay } from '../../base/service-day.ts';
+import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
 import { toShownPath } from '../../base/shown-path.ts';
-import { buildCityStops } from '../../bureau/demand/city-stops.ts';
-import { type PricedRide, readSide } from '../../bureau/demand/model/corridor-sides.ts';
+import { type PricedRide, type ReadSide, readSide } from '../../bureau/demand/model/corridor-sides.ts';
 import type { CorridorZone } from '../../bureau/demand/model/corridor-utilities.ts';
 import {
   expectRiders,
@@ -23,7 +21,6 @@ import {
   toSheetHash,
 } from '../../bureau/demand/model/parameters.ts';
 import { expectUrbanTrips, type UrbanForecast } from '../../bureau/demand/model/urban-trips.ts';
-import { buildZoneGrid } from '../../bureau/demand/zone-grid.ts';
 import { riderDefaults } from '../../bureau/scenario/comparison-parts.ts';
 import {
   listModifications,
@@ -42,7 +39,7 @@ import { priceJourney } from '../../money/fares/price-journey.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listAttractions, loadZones } from '../planning/load-zones.ts';
+import { listTravelZones } from '../planning/load-zones.ts';
 import { loadFares } from '../pricing/price-itinerary.ts';
 import { listReplaced, toScenarioBase, toSide } from './scenario-base.ts';
 
@@ -88,8 +85,6 @@ export interface LineRiders extends Omit<LineForecast, 'facts' | 'hops'> {
 
 /** A line with fewer riders in the model serves other places than the cities with zones. */
 const FEW_RIDERS = 10;
-/** Cells of about 5 km2. */
-const ZONE_RESOLUTION = 7;
 const WALK_MAX_M = 1_000;
 
 /**
@@ -169,8 +164,19 @@ export function toRidersJson({ forecast, toPlaceName, ...report }: RidersReport)
   return { ...report, forecast: { ...forecast, lines } };
 }
 
+/** The base as it is, on a day: both sides of the model are the same. */
+export function buildBaseModel(
+  loaded: LoadedTimetable,
+  day: ServiceDay,
+  zones: readonly CorridorZone[],
+): RiderModel {
+  const { tariff } = loadFares(loaded.imported);
+  const base = readRiderSide({ loaded, zones, tariff, day }, loaded.timetable);
+  return { zones, cityCount: loaded.region.cities.length, base, after: base, vehicles: new Map() };
+}
+
 /** Lines of both sides, zones and vehicles: what `expectRiders` and `visitRiders` work on. */
-function buildRiderModel(
+export function buildRiderModel(
   loaded: LoadedTimetable,
   resolved: ResolvedScenario,
   scenario: Scenario,
@@ -179,43 +185,15 @@ function buildRiderModel(
   const { imported, region, timetable } = loaded;
   const day = findServiceDay(scenario.serviceDay) as number;
   const changed = applyScenario(resolved);
-  const { tariff: baseTariff } = loadFares(imported);
   const { replacedFeeds } = resolved;
+  const baseTariff = loadFares(imported).tariff;
   const otherTariff =
     replacedFeeds.size === 0 ? baseTariff : loadFares(listReplaced(loaded, replacedFeeds)).tariff;
   const fares = listNewFares(resolved, scenario);
   const added = new Set([...resolved.addedLines, ...resolved.onDemand].map(({ route }) => route));
-  const read = (own: Timetable, isBase: boolean) => {
-    const tariff = isBase ? baseTariff : otherTariff;
-    const localIdOf = (stop: number) => getString(own.stops.ids, stop);
-    const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
-      const fare = isBase ? undefined : fares.get(route);
-      if (fare) return toFareFen(fare, metres);
-      const row = own.routes[route];
-      if (!row) return undefined;
-      const feedId = own.feeds[row.feed]?.feedId ?? '';
-      const ride = {
-        legIndex: 0,
-        feedId,
-        routeId: row.routeId,
-        fromStopId: localIdOf(fromStop),
-        toStopId: localIdOf(toStop),
-        departureSec,
-        arrivalSec,
-        day,
-        timeZone: own.timeZone,
-      };
-      return priceJourney(tariff, [ride], {})?.totalFen;
-    };
-    const source = {
-      ...toSide(own, day),
-      day,
-      isAdded: (route: number) => !isBase && added.has(route),
-      findFareFen,
-    };
-    return readSide(source, zones, { ...region.walk, maxM: WALK_MAX_M });
-  };
-  const [base, after] = [read(timetable, true), read(changed, false)];
+  const common = { loaded, zones, day };
+  const base = readRiderSide({ ...common, tariff: baseTariff }, timetable);
+  const after = readRiderSide({ ...common, tariff: otherTariff }, changed, { fares, added });
   const vehicles = new Map<string, VehicleFacts>();
   for (const { checks, modification, route } of resolved.addedLines) {
     const facts = after.facts.find((line) => line.route === route);
@@ -234,6 +212,50 @@ function buildRiderModel(
   }
   const nameOf = (row: number) => changed.names[changed.stops.name[row] as number]?.text;
   return { zones, cityCount: region.cities.length, base, after, vehicles, nameOf };
+}
+
+/**
+ * Lines, stations and the ways to them of the base or of the scenario.
+ *
+ * @param changes fares that the scenario sets, by route, and routes that it adds
+ */
+function readRiderSide(
+  {
+    day,
+    loaded,
+    tariff,
+    zones,
+  }: {
+    readonly loaded: LoadedTimetable;
+    readonly zones: readonly CorridorZone[];
+    readonly tariff: ReturnType<typeof loadFares>['tariff'];
+    readonly day: ServiceDay;
+  },
+  own: Timetable,
+  changes?: { readonly fares: ReadonlyMap<number, Fare>; readonly added: ReadonlySet<number> },
+): ReadSide {
+  const localIdOf = (stop: number) => getString(own.stops.ids, stop);
+  const findFareFen = ({ arrivalSec, departureSec, fromStop, metres, route, toStop }: PricedRide) => {
+    const fare = changes?.fares.get(route);
+    if (fare) return toFareFen(fare, metres);
+    const row = own.routes[route];
+    if (!row) return undefined;
+    const ride = {
+      legIndex: 0,
+      feedId: own.feeds[row.feed]?.feedId ?? '',
+      routeId: row.routeId,
+      fromStopId: localIdOf(fromStop),
+      toStopId: localIdOf(toStop),
+      departureSec,
+      arrivalSec,
+      day,
+      timeZone: own.timeZone,
+    };
+    return priceJourney(tariff, [ride], {})?.totalFen;
+  };
+  const isAdded = (route: number) => changes?.added.has(route) === true;
+  const source = { ...toSide(own, day), day, isAdded, findFareFen };
+  return readSide(source, zones, { ...loaded.region.walk, maxM: WALK_MAX_M });
 }
 
 type Fare = ModificationOf<'addLine'>['fare'];
@@ -267,18 +289,8 @@ function toFareFen(fare: Fare, metres: number): number {
  *
  * @throws ProblemError `bad-request` where fewer than two cities have residents
  */
-function listCorridorZones({ region, timetable }: LoadedTimetable): CorridorZone[] {
-  const cityIds = region.cities.map(({ id }) => id);
-  const districts =
-    region.file === undefined ? [] : loadZones(join(dirname(region.file), 'zones.csv'), region);
-  const cities = buildCityStops(timetable, cityIds, districts, listAttractions(region));
-  const zones = buildZoneGrid(timetable, cities, ZONE_RESOLUTION)
-    .map(({ cityId, lat, lon, population, shares }): CorridorZone => {
-      const city = cityIds.indexOf(cityId);
-      const attraction = ((cities[city]?.population ?? 0) * (shares.jobs + shares.leisure)) / 2;
-      return { city, lat, lon, population, attraction };
-    })
-    .filter(({ population }) => population > 0);
+function listCorridorZones(loaded: LoadedTimetable): CorridorZone[] {
+  const zones = listTravelZones(loaded).between.map(({ corridor }) => corridor);
   if (new Set(zones.map(({ city }) => city)).size >= 2) return zones;
   throw new ProblemError('bad-request', {
     zh: '需要至少两个有人口的城市（区域文件旁的 zones.csv）',

@@ -1,7 +1,9 @@
 /** Simulated days of a base and of its scenario, each cleared in a ledger of its own, and the difference by the fen. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findServiceDay, type ServiceDay } from '../../base/service-day.ts';
+import { dayAssumptions, noFaults } from '../../bureau/demand/assumptions.ts';
+import { moveTravel } from '../../bureau/demand/build-travel.ts';
 import { compareSettlements, type SettlementComparison } from '../../bureau/scenario/compare-settlement.ts';
 import type { SettledDays } from '../../bureau/scenario/comparison-parts.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
@@ -9,7 +11,6 @@ import type { ResolvedScenario } from '../../bureau/scenario/resolve-scenario.ts
 import type { FlowRow } from '../../money/ledger/transfer.ts';
 import type { Party } from '../../money/scheme/scheme.ts';
 import { type ClearingOptions, findSchemeDir, openClearing } from '../clearing/clearing.ts';
-import { regionFile } from '../files/paths.ts';
 import { loadFeeds, toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable, LoadProgress } from '../planning/load-timetable.ts';
 import {
@@ -17,13 +18,17 @@ import {
   type DayReport,
   LATE_DAYS,
   type OpenBar,
+  type SimulationPlan,
   simulateDays,
 } from '../simulation/simulate-days.ts';
 import { openScenarioFolder } from './scenario-folder.ts';
+import { buildScenarioTravel } from './travel.ts';
 import { copyScheme } from './write-scenario-region.ts';
 
 export interface SettlePlan extends SettledDays {
   readonly variant?: string;
+  /** Without them every tap is recorded, delivered on its day and priced by the scheme in force. */
+  readonly hasFaults: boolean;
 }
 
 /** Bars that settling opens: on both sides one of cards, and three a day, of which late days have two. */
@@ -62,10 +67,20 @@ export async function settleScenario(
     const schemeDir = findSchemeDir(options, loaded.region);
     const scheme = schemeDir && copyScheme(schemeDir, scenario.serviceDay, join(dir, 'scheme'));
     const base = { ...options, ...(scheme === undefined ? {} : { scheme }) };
-    const sides = { firstDay, lastDay, riders: plan.riders, seed: plan.seed };
-    const before = await settleSide(base, loaded, join(dir, 'before'), sides, context);
+    const travel = buildScenarioTravel(loaded, resolved, scenario);
+    const { hasFaults, riders, seed } = plan;
+    const assumptions = hasFaults ? dayAssumptions : { ...dayAssumptions, faults: noFaults };
+    const sides = { firstDay, lastDay, riders, seed, assumptions };
+    const before = await settleSide(
+      base,
+      loaded,
+      join(dir, 'before'),
+      { ...sides, table: travel.before },
+      context,
+    );
     const changed = await loadFeeds(own, context.progress ? { progress: context.progress } : {});
-    const after = await settleSide(own, changed, join(dir, 'after'), sides, context);
+    const table = moveTravel(travel.after, loaded.timetable, changed.timetable);
+    const after = await settleSide(own, changed, join(dir, 'after'), { ...sides, table }, context);
     const parties = new Map([...before.parties, ...after.parties].map((party) => [party.id, party]));
     return {
       resolved,
@@ -88,25 +103,13 @@ async function settleSide(
   options: ClearingOptions,
   loaded: LoadedTimetable,
   dir: string,
-  plan: {
-    readonly firstDay: ServiceDay;
-    readonly lastDay: ServiceDay;
-    readonly riders: number;
-    readonly seed: number;
-  },
+  plan: Omit<SimulationPlan, 'folder' | 'isSettled'>,
   { nowSec, openBar }: { readonly nowSec: number; readonly openBar: OpenBar },
 ): Promise<Side> {
   const clearing = await openClearing({ ...options, data: dir }, loaded, null);
   try {
     const folder = join(dir, 'simulated');
-    const zonesFile = join(dirname(resolve(options.region ?? regionFile)), 'zones.csv');
-    const days = await simulateDays(
-      clearing,
-      loaded,
-      { ...plan, folder, zonesFile, isSettled: true },
-      nowSec,
-      openBar,
-    );
+    const days = await simulateDays(clearing, loaded, { ...plan, folder, isSettled: true }, nowSec, openBar);
     const flows = await clearing.store.listFlows(plan.firstDay, plan.firstDay + days.length - 1);
     return { days, flows, parties: clearing.scheme.parties };
   } finally {

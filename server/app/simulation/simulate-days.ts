@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { ProblemError } from '../../base/problem.ts';
 import { type ServiceDay, toDateText } from '../../base/service-day.ts';
-import { dayAssumptions } from '../../bureau/demand/assumptions.ts';
-import { buildCityStops } from '../../bureau/demand/city-stops.ts';
-import { drawPeople, type Person } from '../../bureau/demand/people.ts';
+import type { DayAssumptions } from '../../bureau/demand/assumptions.ts';
+import { countPeople, createCardGroups, drawPeople, type Person } from '../../bureau/demand/people.ts';
 import { RideFinder } from '../../bureau/demand/ride-finder.ts';
 import { type SimulatedDay, simulateDay } from '../../bureau/demand/simulate-day.ts';
 import { TerminalBook } from '../../bureau/demand/terminals.ts';
+import type { TravelTable } from '../../bureau/demand/tours.ts';
 import { noWallets, WalletSpools } from '../../bureau/demand/wallet-book.ts';
 import { ingestAhead } from '../../money/cards/ingest-ahead.ts';
 import { parseTaps, toTapFormat } from '../../money/cards/tap-files.ts';
@@ -22,7 +22,6 @@ import { toHeadwayWaitShare } from '../../transit/timetable/travel-rules.ts';
 import type { Clearing } from '../clearing/clearing.ts';
 import { hashFile } from '../files/hash-file.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
-import { listAttractions, loadZones } from '../planning/load-zones.ts';
 import { loadLineFinder } from '../pricing/feed-lines.ts';
 import { type Arrivals, clearFolder, writeCards, writeDeliveries } from './simulated-files.ts';
 import { SpoolFile } from './spool-file.ts';
@@ -30,12 +29,15 @@ import { SpoolFile } from './spool-file.ts';
 export interface SimulationPlan {
   readonly firstDay: ServiceDay;
   readonly lastDay: ServiceDay;
+  /** People of the base; a scenario adds those who travel only with it. */
   readonly riders: number;
   /** The same seed gives the same days. */
   readonly seed: number;
+  /** Who travels; its rows of stops are those of the timetable. */
+  readonly table: TravelTable;
+  readonly assumptions: DayAssumptions;
   /** Receives the tap files. */
   readonly folder: string;
-  readonly zonesFile: string;
   /** False: tap files are written and nothing else. */
   readonly isSettled: boolean;
 }
@@ -90,18 +92,13 @@ export async function simulateDays(
   nowSec: number,
   openBar: OpenBar,
 ): Promise<DayReport[]> {
-  const { firstDay, folder, isSettled, lastDay, riders, seed, zonesFile } = plan;
+  const { assumptions, firstDay, folder, isSettled, lastDay, riders, seed, table } = plan;
   clearing.book.versionAt(firstDay);
   if (isSettled) await checkLedger(clearing, lastDay + LATE_DAYS, nowSec);
-  const { region, timetable } = loaded;
-  const cities = buildCityStops(
-    timetable,
-    region.cities.map(({ id }) => id),
-    loadZones(zonesFile, region),
-    listAttractions(region),
-  );
+  const cityIds = loaded.region.cities.map(({ id }) => id);
+  const findGroups = createCardGroups(cityIds, clearing.scheme, assumptions);
   // Each reading draws the people again, so that memory does not grow with their number.
-  const draw = () => drawPeople(riders, seed, { timetable, cities }, clearing.scheme, dayAssumptions);
+  const draw = () => drawPeople(riders, seed, table, findGroups);
   clearFolder(folder);
   await registerPeople(clearing, writeCards(folder, draw()), plan, openBar);
   const spools: SpoolFile[] = [];
@@ -111,7 +108,7 @@ export async function simulateDays(
     return spool;
   };
   try {
-    const simulate = createDaySimulator(clearing, loaded, plan, { cities, draw, addSpool, openBar });
+    const simulate = createDaySimulator(clearing, loaded, plan, { cityIds, draw, addSpool, openBar });
     const arrivals: Arrivals = new Map();
     const reports: DayReport[] = [];
     for (let day = firstDay; day <= lastDay; day++) {
@@ -133,15 +130,15 @@ export async function simulateDays(
 function createDaySimulator(
   clearing: Clearing,
   { imported, timetable }: LoadedTimetable,
-  { firstDay, folder, lastDay, riders, seed }: SimulationPlan,
+  { assumptions, firstDay, folder, lastDay, riders, seed, table }: SimulationPlan,
   {
     addSpool,
-    cities,
+    cityIds,
     draw,
     openBar,
   }: {
     readonly addSpool: () => SpoolFile;
-    readonly cities: ReturnType<typeof buildCityStops>;
+    readonly cityIds: readonly string[];
     readonly draw: () => Iterable<Person>;
     readonly openBar: OpenBar;
   },
@@ -158,9 +155,10 @@ function createDaySimulator(
       seed,
       isWorkingDay: isOfficeDay(calendar, day),
       timetable,
-      cities,
+      cityIds,
+      table,
       people: draw(),
-      riders,
+      riders: countPeople(table, riders),
       wallets: wallets ?? noWallets,
       terminals,
       finder: new RideFinder(timetable, day, toHeadwayWaitShare(timetable.rules)),
@@ -168,12 +166,12 @@ function createDaySimulator(
       fareNetwork,
       toNetworkId: (routeId) => findLine(scheme, routeId)?.network.id,
       toOperatorId: (routeId) => findLine(scheme, routeId)?.operatorId,
-      assumptions: dayAssumptions,
+      assumptions,
       onProgress: bar.update,
     });
     bar.stop();
     wallets?.turn();
-    const deliveries = terminals.deliver(seed, day, toCutSec(scheme, day - 1), dayAssumptions);
+    const deliveries = terminals.deliver(seed, day, toCutSec(scheme, day - 1), assumptions);
     const files = writeDeliveries(
       folder,
       day,
@@ -214,19 +212,20 @@ function toSchemes({ book }: Clearing, day: ServiceDay): { scheme: Scheme; oldSc
 async function registerPeople(
   { ingest, store }: Clearing,
   people: Iterable<Person>,
-  { isSettled, riders }: SimulationPlan,
+  { isSettled, riders, table }: SimulationPlan,
   openBar: OpenBar,
 ): Promise<void> {
   const bar = isSettled ? openBar('cards') : undefined;
+  const total = countPeople(table, riders);
   let cards: Card[] = [];
   let done = 0;
   for (const { cardId, categoryId, homeCity, issuerId, mediumId } of people) {
     done++;
     if (!isSettled) continue;
     cards.push({ cardId, issuerId, mediumId, categoryId, homeCity, validToSec: null });
-    if (cards.length < CARDS_AT_ONCE && done < riders) continue;
+    if (cards.length < CARDS_AT_ONCE && done < total) continue;
     await store.putCards(cards);
-    bar?.update(done, riders);
+    bar?.update(done, total);
     cards = [];
   }
   bar?.stop();

@@ -1,7 +1,7 @@
 /** Weights of stops as homes and as destinations, from census zones and points of interest. */
 import { type LatLon, toDistanceM } from '../../base/geo.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
-import { type Random, toCumulative } from './random.ts';
+import { toCumulative } from './random.ts';
 
 /** A district with its census population, positioned at its seat. */
 export interface Zone extends LatLon {
@@ -28,20 +28,12 @@ export interface CityStops {
   readonly scenic: Float64Array;
 }
 
-/** The timetable, and its stops by city. */
-export interface DemandRegion {
-  readonly timetable: Timetable;
-  readonly cities: readonly CityStops[];
-}
-
 export type Purpose = 'homes' | 'jobs' | 'schools' | 'leisure' | 'scenic';
 
 /** Attractions within this distance add to the weights of a stop. */
 const ATTRACTION_REACH_M = 800;
 /** Distance from the seat of a zone at which the weight of homes drops to 1/e. */
 const ZONE_SCALE_M = 6_000;
-/** Most draws of a destination. */
-const TRIES = 12;
 
 /** Weight that an attraction adds to nearby stops, by purpose and category. */
 const attractionWeights: Readonly<Record<Exclude<Purpose, 'homes'>, Readonly<Record<string, number>>>> = {
@@ -96,34 +88,4 @@ export function buildCityStops(
       scenic: toWeights('scenic', 0.001),
     };
   });
-}
-
-/** Draws a stop of a city by its weight. */
-export function drawStop(random: Random, city: CityStops, purpose: Purpose): number {
-  return city.stops[random.weighted(city[purpose])] as number;
-}
-
-/**
- * Draws a destination in a city for a trip from `from`, by weight and exponential decay of distance; undefined where all
- * draws were within walking distance.
- */
-export function drawDestination(
-  random: Random,
-  timetable: Timetable,
-  city: CityStops,
-  purpose: Purpose,
-  from: number,
-  options: { readonly distanceScaleM: number; readonly walkedM: number },
-): number | undefined {
-  const { lat, lon } = timetable.stops;
-  const home = { lat: lat[from] as number, lon: lon[from] as number };
-  let last: number | undefined;
-  for (let i = 0; i < TRIES; i++) {
-    const stop = drawStop(random, city, purpose);
-    const distanceM = toDistanceM(home, { lat: lat[stop] as number, lon: lon[stop] as number });
-    if (distanceM < options.walkedM) continue;
-    last = stop;
-    if (random.chance(Math.exp(-distanceM / options.distanceScaleM))) return stop;
-  }
-  return last;
 }

@@ -31,15 +31,7 @@ export class Random {
 
   /** Draws an index in proportion to its weight. */
   weighted(cumulative: ArrayLike<number>): number {
-    const at = this.share() * (cumulative[cumulative.length - 1] as number);
-    let low = 0;
-    let high = cumulative.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((cumulative[middle] as number) > at) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return findWeighted(cumulative, this.share());
   }
 }
 
@@ -59,4 +51,50 @@ function mix(seed: number, label: string): number {
   let hash = 0x811c9dc5;
   for (const char of `${label}/${seed}`) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);
   return hash | 0;
+}
+
+/** Most coordinates of `toSpread`. */
+const SPREAD_DIMENSIONS = 8;
+/** The root above 1 of x^(d + 1) = x + 1: the golden ratio in more dimensions. */
+const spreadRoot = Array.from({ length: 60 }).reduce<number>(
+  (x) => (1 + x) ** (1 / (SPREAD_DIMENSIONS + 1)),
+  1.1,
+);
+const spreadSteps = Array.from({ length: SPREAD_DIMENSIONS }, (_, d) => spreadRoot ** -(d + 1));
+
+/**
+ * Coordinate `dimension` (0 to 7) of the point `index` of a sequence that fills the unit cube evenly, without chance.
+ *
+ * Source: Roberts, The unreasonable effectiveness of quasirandom sequences (2018), the sequence R_d.
+ */
+export function toSpread(index: number, dimension: number): number {
+  const value = 0.5 + (index + 1) * (spreadSteps[dimension] as number);
+  return value - Math.floor(value);
+}
+
+/** The value below which a share `at` of the draws of `Random.around(mean, spread)` lies. */
+export function toAround(at: number, mean: number, spread: number): number {
+  // The sum of three draws from 0 to 1 has a cubic distribution function in three pieces.
+  let [low, high] = [0, 3];
+  for (let step = 0; step < 30; step++) {
+    const x = (low + high) / 2;
+    const below =
+      x < 1 ? x ** 3 / 6 : x < 2 ? (-2 * x ** 3 + 9 * x ** 2 - 9 * x + 3) / 6 : 1 - (3 - x) ** 3 / 6;
+    if (below < at) low = x;
+    else high = x;
+  }
+  return mean + ((low + high) / 2 - 1.5) * 2 * spread;
+}
+
+/** The index at share `at` of cumulative weights, as `Random.weighted` draws it. */
+export function findWeighted(cumulative: ArrayLike<number>, at: number): number {
+  const wanted = at * (cumulative[cumulative.length - 1] as number);
+  let low = 0;
+  let high = cumulative.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((cumulative[middle] as number) > wanted) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,11 +1,15 @@
 /** Finds the rides of trips with RAPTOR, and caches them by pair of stops and interval of ten minutes. */
+import { toDistanceM } from '../../base/geo.ts';
 import { toGlobalId } from '../../base/ids.ts';
 import type { ServiceDay } from '../../base/service-day.ts';
 import { DaySearch } from '../../planner/raptor/day-search.ts';
+import type { FoundJourney } from '../../planner/raptor/journey.ts';
+import type { StopAccess } from '../../planner/raptor/search-query.ts';
 import { buildDayTimetable } from '../../transit/timetable/build-day-timetable.ts';
 import type { DayTimetable } from '../../transit/timetable/day-timetable.ts';
 import { getString } from '../../transit/timetable/string-table.ts';
-import type { Timetable } from '../../transit/timetable/timetable.ts';
+import { countCalls, isActive, type Timetable } from '../../transit/timetable/timetable.ts';
+import { INTERVAL_SEC } from './tours.ts';
 
 /** A ride in one vehicle. */
 export interface RideRow {
@@ -79,8 +83,6 @@ export interface RiddenLeg extends RideRow {
   readonly routeId: string;
 }
 
-/** Departures within one interval get the same rides. */
-const INTERVAL_SEC = 600;
 const MAX_VEHICLES = 4;
 /** Longer travel counts as no ride. */
 const MAX_RIDE_SEC = 6 * 3600;
@@ -91,6 +93,14 @@ export class RideFinder {
   readonly #day: DayTimetable;
   readonly #search: DaySearch;
   readonly #known = new RideCache(CACHED_PAIRS);
+  /** From stations, and to them. */
+  readonly #from = new RideCache(CACHED_PAIRS);
+  readonly #to = new RideCache(CACHED_PAIRS);
+  /** Rides of a line between two stations. */
+  readonly #ofLines = new Map<string, readonly RiddenLeg[]>();
+  readonly #dayNo: ServiceDay;
+  #rowOf: ReadonlyMap<string, number> | undefined;
+  #patternsOf: ReadonlyMap<string, readonly number[]> | undefined;
   /** By route index. */
   readonly #routeIds: (string | undefined)[] = [];
   readonly #stopIds: (string | undefined)[] = [];
@@ -99,6 +109,7 @@ export class RideFinder {
   /** @param headwayWaitShare - see `DaySpan` */
   constructor(timetable: Timetable, day: ServiceDay, headwayWaitShare: (routeType: number) => number) {
     this.#timetable = timetable;
+    this.#dayNo = day;
     this.#day = buildDayTimetable(timetable, day, {
       daysBefore: 0,
       daysAfter: 0,
@@ -112,27 +123,122 @@ export class RideFinder {
     });
   }
 
-  /** The rides of the earliest arrival; empty where no vehicle leads there. */
+  /** The rides of the earliest arrival; empty where no vehicle leads there, or where a stop is -1. */
   findRides(from: number, to: number, departureSec: number): readonly RiddenLeg[] {
-    const interval = Math.floor(departureSec / INTERVAL_SEC);
+    return this.#find(this.#known, from, to, departureSec, (timeSec) =>
+      this.#ask(timeSec, [{ stop: from, durationSec: 0 }], to),
+    );
+  }
+
+  /** As `findRides`, from a station: also from the stops that can be walked to from it. */
+  findRidesFrom(station: number, to: number, departureSec: number): readonly RiddenLeg[] {
+    return this.#find(this.#from, station, to, departureSec, (timeSec) =>
+      this.#ask(timeSec, this.#listAround(station), to),
+    );
+  }
+
+  /** The rides of the latest departure that are at a station, on foot from stops around it, before `arrivalSec`. */
+  findRidesTo(from: number, station: number, arrivalSec: number): readonly RiddenLeg[] {
+    return this.#find(this.#to, from, station, arrivalSec, (timeSec) =>
+      this.#askBefore(timeSec, from, this.#listAround(station)),
+    );
+  }
+
+  #find(
+    known: RideCache,
+    from: number,
+    to: number,
+    timeSec: number,
+    ask: (timeSec: number) => RideRow[],
+  ): readonly RiddenLeg[] {
+    if (from < 0 || to < 0) return [];
+    const interval = Math.floor(timeSec / INTERVAL_SEC);
     const stops = this.#timetable.stops.boardable;
     const key = (interval * stops + from) * stops + to;
-    let rows = this.#known.find(key);
+    let rows = known.find(key);
     if (!rows) {
-      rows = this.#ask(from, to, interval * INTERVAL_SEC);
-      this.#known.keep(key, rows);
+      rows = ask(interval * INTERVAL_SEC);
+      known.keep(key, rows);
     }
     return rows.map((row) => ({ ...row, routeId: this.#toRouteId(row.run) }));
   }
 
-  #ask(from: number, to: number, timeSec: number): RideRow[] {
+  /** A search walks between stops only after a ride: the walks from and to a station are part of its question. */
+  #listAround(station: number): StopAccess[] {
+    const { durationSec, offsets, targets } = this.#timetable.footpaths;
+    const [first, end] = [offsets[station] as number, offsets[station + 1] as number];
+    const around = Array.from({ length: end - first }, (_, i) => ({
+      stop: targets[first + i] as number,
+      durationSec: durationSec[first + i] as number,
+    }));
+    return [{ stop: station, durationSec: 0 }, ...around];
+  }
+
+  /**
+   * All rides of the day on one line from one station to another, by departure.
+   *
+   * @param lineId `feed:route_id`
+   * @param fromId any stop of the station, as `feed:stop_id`
+   */
+  listLineRides(lineId: string, fromId: string, toId: string): readonly RiddenLeg[] {
+    const key = `${lineId} ${fromId} ${toId}`;
+    let rides = this.#ofLines.get(key);
+    if (!rides) {
+      rides = this.#readLineRides(lineId, this.#findPlace(fromId), this.#findPlace(toId));
+      this.#ofLines.set(key, rides);
+    }
+    return rides;
+  }
+
+  #findPlace(stopId: string): number {
+    const { stops } = this.#timetable;
+    this.#rowOf ??= new Map(Array.from({ length: stops.count }, (_, row) => [this.toStopId(row), row]));
+    const row = this.#rowOf.get(stopId);
+    return row === undefined ? -1 : (stops.place[row] as number);
+  }
+
+  #readLineRides(lineId: string, fromPlace: number, toPlace: number): RiddenLeg[] {
+    const { patterns, services, stops, trips } = this.#timetable;
+    this.#patternsOf ??= Map.groupBy(
+      Array.from({ length: patterns.count }, (_, pattern) => pattern),
+      (pattern) => this.#toLineId(patterns.route[pattern] as number),
+    );
+    const rides: RiddenLeg[] = [];
+    for (const pattern of this.#patternsOf.get(lineId) ?? []) {
+      const first = patterns.callOffsets[pattern] as number;
+      const calls = Array.from(
+        { length: countCalls(patterns, pattern) },
+        (_, call) => patterns.stop[first + call] as number,
+      );
+      const isAt = (call: number, place: number, flag: number) =>
+        stops.place[calls[call] as number] === place &&
+        ((patterns.callFlags[first + call] as number) & flag) !== 0;
+      const p = calls.findIndex((_, call) => isAt(call, fromPlace, 1));
+      const q = calls.findIndex((_, call) => call > p && isAt(call, toPlace, 2));
+      if (p < 0 || q < 0) continue;
+      const end = patterns.runOffsets[pattern + 1] as number;
+      for (let run = patterns.runOffsets[pattern] as number; run < end; run++) {
+        const service = trips.service[patterns.runTrip[run] as number] as number;
+        if (!isActive(services, service, this.#dayNo)) continue;
+        const start = patterns.runStart[run] as number;
+        const profile = patterns.runProfile[run] as number;
+        rides.push({
+          run,
+          fromStop: calls[p] as number,
+          toStop: calls[q] as number,
+          departureSec: start + (patterns.profileDeparture[profile + p] as number),
+          arrivalSec: start + (patterns.profileArrival[profile + q] as number),
+          routeId: lineId,
+        });
+      }
+    }
+    return rides.sort((a, b) => a.departureSec - b.departureSec || a.run - b.run);
+  }
+
+  #ask(timeSec: number, access: readonly StopAccess[], to: number): RideRow[] {
     this.searchCount++;
-    const found = this.#search.departAt({
-      timeSec,
-      access: [{ stop: from, durationSec: 0 }],
-      egress: [{ stop: to, durationSec: 0 }],
-      maxRounds: MAX_VEHICLES,
-    });
+    const egress = [{ stop: to, durationSec: 0 }];
+    const found = this.#search.departAt({ timeSec, access, egress, maxRounds: MAX_VEHICLES });
     // Of the Pareto-optimal journeys, takes one with an additional vehicle only if it saves ten minutes.
     let best = found[0];
     for (const journey of found) {
@@ -141,7 +247,25 @@ export class RideFinder {
       if (journey.arrivalSec + more * 600 < best.arrivalSec) best = journey;
     }
     if (!best || best.arrivalSec - timeSec > MAX_RIDE_SEC) return [];
-    return best.rides.map(({ arrivalSec, departureSec, fromStop, run, toStop }) => ({
+    return this.#toRows(best);
+  }
+
+  #askBefore(timeSec: number, from: number, egress: readonly StopAccess[]): RideRow[] {
+    this.searchCount++;
+    const access = [{ stop: from, durationSec: 0 }];
+    const found = this.#search.arriveBy({ timeSec, access, egress, maxRounds: MAX_VEHICLES });
+    let best = found[0];
+    for (const journey of found) {
+      if (!best) break;
+      const more = journey.rides.length - best.rides.length;
+      if (journey.departureSec - more * 600 > best.departureSec) best = journey;
+    }
+    if (!best || timeSec - best.departureSec > MAX_RIDE_SEC) return [];
+    return this.#toRows(best);
+  }
+
+  #toRows({ rides }: FoundJourney): RideRow[] {
+    return rides.map(({ arrivalSec, departureSec, fromStop, run, toStop }) => ({
       run: this.#day.runRow[run] as number,
       fromStop,
       toStop,
@@ -151,16 +275,27 @@ export class RideFinder {
   }
 
   #toRouteId(runRow: number): string {
-    const { feeds, patterns, routes, trips } = this.#timetable;
-    const row = trips.route[patterns.runTrip[runRow] as number] as number;
+    const { patterns, trips } = this.#timetable;
+    return this.#toLineId(trips.route[patterns.runTrip[runRow] as number] as number);
+  }
+
+  #toLineId(row: number): string {
+    const { feeds, routes } = this.#timetable;
     let routeId = this.#routeIds[row];
     if (routeId === undefined) {
       const route = routes[row];
-      if (!route) throw new RangeError(`no route for run ${runRow}`);
+      if (!route) throw new RangeError(`no route ${row}`);
       routeId = toGlobalId(feeds[route.feed]?.feedId ?? '', route.routeId);
       this.#routeIds[row] = routeId;
     }
     return routeId;
+  }
+
+  /** Straight line. */
+  toDistanceM(from: number, to: number): number {
+    const { lat, lon } = this.#timetable.stops;
+    const at = (row: number) => ({ lat: lat[row] as number, lon: lon[row] as number });
+    return toDistanceM(at(from), at(to));
   }
 
   /** `feed:stop_id`. */

@@ -36,16 +36,29 @@ export interface TapCounts {
   refused: number;
 }
 
+/** Least and most seconds between a tap and the vehicle: after its departure, before it, after its arrival. */
+export const tapDelays = { board: [0, 25], entry: [60, 300], exit: [30, 150] } as const;
+
 /** Gates of each station, and tills of each merchant. */
 const GATES = 4;
 /** Buses of each route. */
 const VEHICLES = 6;
 
-/** Joins consecutive rides on an `entry-exit` network: passengers change without leaving its gates. */
-function joinRides(
+/** Rides that are one journey of a card; `first` and `last` are the same where there is one ride. */
+export interface CardRide {
+  readonly network: SchemeNetwork;
+  readonly first: RiddenLeg;
+  readonly last: RiddenLeg;
+}
+
+/**
+ * The journeys of a card; rides that do not take it are left out. Consecutive rides on an `entry-exit` network are one:
+ * passengers change without leaving its gates.
+ */
+export function toCardRides(
   rides: readonly RiddenLeg[],
   context: Pick<TapContext, 'scheme' | 'toNetworkId'>,
-): { readonly network: SchemeNetwork; readonly first: RiddenLeg; readonly last: RiddenLeg }[] {
+): CardRide[] {
   const parts: { network: SchemeNetwork; first: RiddenLeg; last: RiddenLeg }[] = [];
   for (const ride of rides) {
     const networkId = context.toNetworkId(ride.routeId);
@@ -58,6 +71,45 @@ function joinRides(
   return parts;
 }
 
+/** What the price of a journey depends on: a bus knows its line, a gate only its stop. */
+export function toTripFacts(
+  { first, last, network }: CardRide,
+  { endSec, startSec }: { readonly startSec: number; readonly endSec: number },
+  { serviceDay, toStopId }: Pick<TapContext, 'serviceDay' | 'toStopId'>,
+): TripFacts {
+  const isBus = network.tapping === 'entry';
+  return {
+    networkId: network.id,
+    routeId: isBus ? first.routeId : null,
+    fromStopId: toStopId(first.fromStop),
+    toStopId: isBus ? null : toStopId(last.toStop),
+    startSec,
+    endSec: isBus ? null : endSec,
+    serviceDay,
+    tappedFen: null,
+  };
+}
+
+export function toPurchaseFacts(
+  { id }: SchemeNetwork,
+  amountFen: number,
+  eventSec: number,
+  { serviceDay }: Pick<TapContext, 'serviceDay'>,
+): TripFacts {
+  const nowhere = { routeId: null, fromStopId: null, toStopId: null, endSec: null };
+  return { networkId: id, ...nowhere, startSec: eventSec, serviceDay, tappedFen: amountFen };
+}
+
+/** The merchant of a purchase in a city; undefined where the scheme has none there. */
+export function findMerchant(
+  scheme: Scheme,
+  cityId: string | undefined,
+  at: number,
+): SchemeNetwork | undefined {
+  const own = scheme.networks.filter(({ city, tapping }) => tapping === 'purchase' && city === cityId);
+  return own[Math.floor(at * own.length)];
+}
+
 /** Adds the records of one trip. False if a terminal refused the card, which ends the trip. */
 export function tapRides(
   person: Person,
@@ -67,7 +119,7 @@ export function tapRides(
   context: TapContext,
   counts: TapCounts,
 ): boolean {
-  for (const { network, first, last } of joinRides(rides, context)) {
+  for (const { network, first, last } of toCardRides(rides, context)) {
     const isDone =
       network.tapping === 'entry'
         ? tapBus(person, wallet, network, first, random, context)
@@ -90,20 +142,11 @@ function tapBus(
   context: TapContext,
 ): boolean {
   if (!wallet.isAccepted) return false;
-  const startSec = wallet.toTapSec(context.dayStartSec + ride.departureSec + random.int(0, 25));
+  const startSec = wallet.toTapSec(context.dayStartSec + ride.departureSec + random.int(...tapDelays.board));
   const vehicleId = `${ride.routeId}/${(ride.run % VEHICLES) + 1}`;
   const terminalId = `bus/${vehicleId}`;
   const fromStopId = context.toStopId(ride.fromStop);
-  const trip: TripFacts = {
-    networkId: network.id,
-    routeId: ride.routeId,
-    fromStopId,
-    toStopId: null,
-    startSec,
-    endSec: null,
-    serviceDay: context.serviceDay,
-    tappedFen: null,
-  };
+  const trip = toTripFacts({ network, first: ride, last: ride }, { startSec, endSec: startSec }, context);
   if (wallet.quote(trip, context.scheme, context.fareNetwork) === undefined) return false;
   const held = toTerminalScheme(terminalId, context);
   const paid = wallet.pay(trip, context.scheme, held, context.fareNetwork);
@@ -132,18 +175,9 @@ function tapGates(
   const fromStopId = context.toStopId(first.fromStop);
   const toStopId = context.toStopId(last.toStop);
   const gate = (stopId: string) => `gate/${stopId}/${random.int(1, GATES)}`;
-  const startSec = wallet.toTapSec(context.dayStartSec + first.departureSec - random.int(60, 300));
-  const endSec = wallet.toTapSec(context.dayStartSec + last.arrivalSec + random.int(30, 150));
-  const trip: TripFacts = {
-    networkId: network.id,
-    routeId: null,
-    fromStopId,
-    toStopId,
-    startSec,
-    endSec,
-    serviceDay: context.serviceDay,
-    tappedFen: null,
-  };
+  const startSec = wallet.toTapSec(context.dayStartSec + first.departureSec - random.int(...tapDelays.entry));
+  const endSec = wallet.toTapSec(context.dayStartSec + last.arrivalSec + random.int(...tapDelays.exit));
+  const trip = toTripFacts({ network, first, last }, { startSec, endSec }, context);
   if (wallet.quote(trip, context.scheme, context.fareNetwork) === undefined) return false;
   const place = { networkId: network.id, routeId: null, vehicleId: null };
   const entry = gate(fromStopId);
@@ -179,16 +213,7 @@ export function tapPurchase(
   context: TapContext,
 ): boolean {
   const eventSec = wallet.toTapSec(plannedSec);
-  const trip: TripFacts = {
-    networkId: network.id,
-    routeId: null,
-    fromStopId: null,
-    toStopId: null,
-    startSec: eventSec,
-    endSec: null,
-    serviceDay: context.serviceDay,
-    tappedFen: amountFen,
-  };
+  const trip = toPurchaseFacts(network, amountFen, eventSec, context);
   if (!wallet.isAccepted || wallet.quote(trip, context.scheme, context.fareNetwork) === undefined)
     return false;
   const terminalId = `till/${network.id}/${random.int(1, GATES)}`;

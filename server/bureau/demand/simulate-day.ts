@@ -1,5 +1,5 @@
 /**
- * Simulates a day: draws the trips of people, finds their rides in the timetable, and records the taps at terminals.
+ * Simulates a day: draws the tours of people, finds their rides in the timetable, and records the taps at terminals.
  *
  * The seed determines everything. Trips, cards and deliveries have separate random streams, so a change of fault rates
  * does not change trips.
@@ -9,14 +9,22 @@ import { type ServiceDay, toDayStartEpochSec } from '../../base/service-day.ts';
 import type { FareNetwork } from '../../money/scheme/fare-network.ts';
 import type { Scheme } from '../../money/scheme/scheme.ts';
 import type { PricedCard } from '../../money/scheme/trip-price.ts';
+import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { DayAssumptions } from './assumptions.ts';
-import type { DemandRegion } from './city-stops.ts';
-import { listDayTrips } from './day-trips.ts';
 import type { Person } from './people.ts';
 import { Random } from './random.ts';
 import type { RideFinder } from './ride-finder.ts';
-import { type TapContext, type TapCounts, tapPurchase, tapRides, tapTopUp } from './ride-taps.ts';
+import {
+  findMerchant,
+  type TapContext,
+  type TapCounts,
+  tapPurchase,
+  tapRides,
+  tapTopUp,
+} from './ride-taps.ts';
 import type { TerminalBook } from './terminals.ts';
+import { listRiddenTrips } from './tour-rides.ts';
+import { listDayTrips, type TravelTable } from './tours.ts';
 import { openWallet, type WalletBook } from './wallet-book.ts';
 
 export interface SimulatedDay extends TapCounts {
@@ -30,7 +38,12 @@ export interface SimulatedDay extends TapCounts {
   readonly searches: number;
 }
 
-export interface DayInput extends DemandRegion {
+export interface DayInput {
+  readonly timetable: Timetable;
+  /** In the order of `timetable.stops.city`. */
+  readonly cityIds: readonly string[];
+  /** Its rows of stops are those of `timetable`. */
+  readonly table: TravelTable;
   readonly day: ServiceDay;
   readonly seed: number;
   readonly isWorkingDay: boolean;
@@ -52,14 +65,21 @@ export interface DayInput extends DemandRegion {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Entrance fees of scenic spots. */
-const ENTRANCE_FEN = [1_000, 2_000, 3_000, 5_000, 8_000];
 /** Top-up machines of each issuer. */
 const KIOSKS = 20;
+/** A new card has 1 to so many of these amounts on it. */
+export const FIRST_STEPS = 20;
+export const FIRST_STEP_FEN = 500;
+/** People who set out for another city top up below this balance. */
+export const FAR_BALANCE_FEN = 8_000;
+/** Topped up for a purchase beyond the balance. */
+export const PURCHASE_TOP_UP_FEN = 10_000;
+/** Seconds between arrival and purchase. */
+export const purchaseDelay = [300, 1_500] as const;
 
 /** Memory use does not grow with the number of people, apart from records that `terminals` holds. */
 export function simulateDay(input: DayInput): SimulatedDay {
-  const { assumptions, cities, day, finder, people, riders, scheme, seed, terminals, timetable } = input;
+  const { assumptions, cityIds, day, finder, people, riders, scheme, seed, terminals, timetable } = input;
   const stale = new Map<string, boolean>();
   const context: TapContext = {
     scheme,
@@ -78,7 +98,6 @@ export function simulateDay(input: DayInput): SimulatedDay {
     terminals,
     assumptions,
   };
-  const merchants = scheme.networks.filter(({ tapping }) => tapping === 'purchase');
   const counts = { rides: 0, refused: 0 };
   const sums = { trips: 0, walked: 0, crossCity: 0, purchases: 0 };
   const cityOf = (stop: number) => timetable.stops.city[stop];
@@ -92,40 +111,33 @@ export function simulateDay(input: DayInput): SimulatedDay {
     const known = input.wallets.take(card);
     const wallet = known ?? openWallet(card, scheme);
     const machine = random.int(1, KIOSKS);
-    if (!known)
-      tapTopUp(person, wallet, 500 * random.int(1, 20), openingSec + random.int(0, 900), machine, context);
+    const topUp = (amountFen: number, eventSec: number) =>
+      tapTopUp(person, wallet, amountFen, eventSec, machine, context);
+    if (!known) topUp(FIRST_STEP_FEN * random.int(1, FIRST_STEPS), openingSec + random.int(0, 900));
     else if (wallet.balanceFen < assumptions.topUpBelowFen && !random.chance(assumptions.emptyCardShare))
-      tapTopUp(person, wallet, assumptions.topUpFen, openingSec + random.int(0, 900), machine, context);
+      topUp(assumptions.topUpFen, openingSec + random.int(0, 900));
 
-    let backSec = 0;
-    for (const trip of listDayTrips(person, random, input, assumptions, input.isWorkingDay)) {
+    const planned = listDayTrips(input.table, person.tour, random, input.isWorkingDay);
+    for (const { rides, trip } of listRiddenTrips(planned, finder)) {
       sums.trips++;
-      const rides = finder.findRides(trip.from, trip.to, Math.max(trip.departureSec, backSec));
       const first = rides[0];
       if (!first) {
         sums.walked++;
         continue;
       }
-      const needsMoney = cityOf(trip.from) !== cityOf(trip.to);
-      if (needsMoney && wallet.balanceFen < 8_000)
-        tapTopUp(
-          person,
-          wallet,
-          2 * assumptions.topUpFen,
-          context.dayStartSec + first.departureSec - 1200,
-          machine,
-          context,
-        );
+      const isFar = trip.line !== undefined;
+      if (isFar && wallet.balanceFen < FAR_BALANCE_FEN)
+        topUp(2 * assumptions.topUpFen, context.dayStartSec + first.departureSec - 1200);
       if (!tapRides(person, wallet, rides, random, context, counts)) break;
       const last = rides[rides.length - 1] as (typeof rides)[number];
-      backSec = last.arrivalSec + 300;
-      if (needsMoney) sums.crossCity++;
-      const merchant = trip.buys && toMerchant(merchants, cities[cityOf(trip.to) ?? -1]?.cityId, random);
+      if (isFar) sums.crossCity++;
+      const { purchase } = trip;
+      const merchant = purchase && findMerchant(scheme, cityIds[cityOf(trip.to) ?? -1], purchase.merchantAt);
       if (merchant) {
-        const priceFen = ENTRANCE_FEN[random.int(0, ENTRANCE_FEN.length - 1)] as number;
-        const eventSec = context.dayStartSec + last.arrivalSec + random.int(300, 1500);
-        if (wallet.balanceFen < priceFen) tapTopUp(person, wallet, 10_000, eventSec - 120, machine, context);
-        if (tapPurchase(person, wallet, merchant, priceFen, eventSec, random, context)) sums.purchases++;
+        const eventSec = context.dayStartSec + last.arrivalSec + random.int(...purchaseDelay);
+        if (wallet.balanceFen < purchase.priceFen) topUp(PURCHASE_TOP_UP_FEN, eventSec - 120);
+        if (tapPurchase(person, wallet, merchant, purchase.priceFen, eventSec, random, context))
+          sums.purchases++;
       }
     }
     input.wallets.keep(wallet);
@@ -136,9 +148,4 @@ export function simulateDay(input: DayInput): SimulatedDay {
 
 function toCard({ cardId, categoryId, homeCity, issuerId, mediumId }: Person): PricedCard {
   return { cardId, mediumId, categoryId, homeCity, issuerId, validToSec: null };
-}
-
-function toMerchant(merchants: Scheme['networks'], cityId: string | undefined, random: Random) {
-  const own = merchants.filter(({ city }) => city === cityId);
-  return own.length === 0 ? undefined : own[random.int(0, own.length - 1)];
 }

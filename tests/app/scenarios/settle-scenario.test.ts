@@ -22,7 +22,7 @@ let loaded: LoadedTimetable;
 let scenario: Scenario;
 const toOptions = () => ({ data: dir, region: regionFile });
 const settle = async (seed: number, riders = 400) => {
-  const plan = { riders, days: 1, seed, variant: 'honest' };
+  const plan = { riders, days: 1, seed, hasFaults: true, variant: 'honest' };
   const { after, before, settlement } = await settleScenario(toOptions(), loaded, scenario, plan, context);
   if (!settlement || !before || !after) throw new Error('the scenario has errors');
   return { settlement, before, after };

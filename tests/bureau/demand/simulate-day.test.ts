@@ -1,65 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type DayAssumptions, dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
-import { buildCityStops } from '../../../server/bureau/demand/city-stops.ts';
-import { drawPeople } from '../../../server/bureau/demand/people.ts';
+import {
+  type DayAssumptions,
+  dayAssumptions,
+  noFaults as withoutFaults,
+} from '../../../server/bureau/demand/assumptions.ts';
+import { createCardGroups, drawPeople } from '../../../server/bureau/demand/people.ts';
 import { RideFinder } from '../../../server/bureau/demand/ride-finder.ts';
 import { simulateDay } from '../../../server/bureau/demand/simulate-day.ts';
 import { TerminalBook, type TerminalDelivery } from '../../../server/bureau/demand/terminals.ts';
 import { noWallets, type WalletBook, WalletSpools } from '../../../server/bureau/demand/wallet-book.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
 import type { Tap } from '../../../server/money/scheme/tap.ts';
-import { compileTimetable } from '../../../server/transit/timetable/compile/compile.ts';
-import type { Timetable } from '../../../server/transit/timetable/timetable.ts';
 import { exampleFareNetwork, exampleScheme } from '../../support/example-scheme.ts';
 import { MemorySpool } from '../../support/memory-spool.ts';
-import { tinyFeed, tinyWalk, WEDNESDAY } from '../../support/tiny-feed.ts';
-
-/** City A with a metro and a bus, city B with a bus 60 km to the east, a railway between. */
-const feed = tinyFeed({
-  feedId: 'ex',
-  at: {
-    S1: [0, 0],
-    S2: [4_000, 0],
-    S5: [9_000, 0],
-    A1: [100, 0],
-    A2: [3_000, 2_000],
-    R1: [200, 0],
-    R2: [60_000, 0],
-    B1: [60_100, 0],
-    B2: [64_000, 0],
-  },
-  routeTypes: { metro: 1, rail: 2, abus: 3, bbus: 3 },
-  trips: [
-    ['metro', 'S1 00:00', 'S2 00:06', 'S5 00:14', 300],
-    ['metro', 'S5 00:00', 'S2 00:08', 'S1 00:14', 300],
-    ['abus', 'A1 00:00', 'A2 00:15', 600],
-    ['abus', 'A2 00:00', 'A1 00:15', 600],
-    ['rail', 'R1 00:00', 'R2 00:40', 1800],
-    ['rail', 'R2 00:00', 'R1 00:40', 1800],
-    ['bbus', 'B1 00:00', 'B2 00:12', 600],
-    ['bbus', 'B2 00:00', 'B1 00:12', 600],
-  ].map(([route, ...rest], i) => ({
-    id: `t${i}`,
-    route: String(route),
-    calls: rest.slice(0, -1).map(String),
-    every: [['05:30', '23:00', rest.at(-1) as number] as const],
-  })),
-});
-
-const cities = [
-  { id: 'A', names: { text: 'A' }, seats: [{ lat: 40, lon: 111 }] },
-  { id: 'B', names: { text: 'B' }, seats: [{ lat: 40, lon: 111 + 60_000 / 85_180 }] },
-];
-const zones = [
-  { id: 'a', cityId: 'A', population: 200_000, lat: 40, lon: 111.04 },
-  { id: 'b', cityId: 'B', population: 100_000, lat: 40, lon: 111 + 61_000 / 85_180 },
-];
-const networkOf: Readonly<Record<string, string>> = {
-  'ex:metro': 'A-metro',
-  'ex:abus': 'A-bus',
-  'ex:rail': 'rail',
-  'ex:bbus': 'B-bus',
-};
+import { WEDNESDAY } from '../../support/tiny-feed.ts';
+import { buildTinyTravel, type TinyTravel, tinyCityIds, tinyNetworks } from '../../support/tiny-travel.ts';
 
 /** The medium charged by gates comes first, then the phone account. */
 const scheme: Scheme = {
@@ -69,9 +24,9 @@ const scheme: Scheme = {
   ),
 };
 
-let timetable: Timetable;
+let travel: TinyTravel;
 beforeAll(() => {
-  timetable = compileTimetable([feed], { hash: 'demand', walk: tinyWalk, cities }).timetable;
+  travel = buildTinyTravel();
 });
 
 interface Run {
@@ -89,25 +44,24 @@ interface RunOptions {
   readonly day?: number;
   readonly wallets?: WalletBook;
   readonly terminals?: TerminalBook;
+  readonly side?: keyof TinyTravel;
+  readonly isWorkingDay?: boolean;
 }
 
 function run(seed: number, riders: number, options: RunOptions = {}): Run {
   const { assumptions = dayAssumptions, day = WEDNESDAY, wallets = noWallets } = options;
   const terminals = options.terminals ?? new TerminalBook(new MemorySpool());
-  const region = {
-    timetable,
-    cities: buildCityStops(timetable, ['A', 'B'], zones, [
-      { category: 'office', cityId: 'A', lat: 40, lon: 111.1 },
-      { category: 'scenic', cityId: 'A', lat: 40, lon: 111.1 },
-    ]),
-  };
-  const people = () => drawPeople(riders, seed, region, scheme, assumptions);
+  const { table, timetable } = travel[options.side ?? 'before'];
+  const findGroups = createCardGroups(tinyCityIds, scheme, assumptions);
+  const people = () => drawPeople(riders, seed, table, findGroups);
   const cards = new Set<string>();
   const simulated = simulateDay({
     day,
     seed,
-    isWorkingDay: true,
-    ...region,
+    isWorkingDay: options.isWorkingDay ?? true,
+    timetable,
+    table,
+    cityIds: tinyCityIds,
     people: people(),
     riders,
     wallets: {
@@ -122,7 +76,7 @@ function run(seed: number, riders: number, options: RunOptions = {}): Run {
     scheme,
     oldScheme: null,
     fareNetwork: exampleFareNetwork,
-    toNetworkId: (routeId) => networkOf[routeId],
+    toNetworkId: (routeId) => tinyNetworks[routeId],
     toOperatorId: () => undefined,
     assumptions,
   });
@@ -133,17 +87,7 @@ function run(seed: number, riders: number, options: RunOptions = {}): Run {
   return { taps, all, deliveries, day: simulated, cards, mediumOf };
 }
 
-const noFaults: DayAssumptions = {
-  ...dayAssumptions,
-  faults: {
-    missingOff: 0,
-    missingOn: 0,
-    lost: 0,
-    lateTerminal: 0,
-    repeatedFile: 0,
-    staleTariff: 0,
-  },
-};
+const noFaults: DayAssumptions = { ...dayAssumptions, faults: withoutFaults };
 
 describe('a simulated day', () => {
   test('depends only on the seed', () => {

@@ -192,29 +192,30 @@ export function toUtilities(
   return { line, service, groups, mode, car, minutes };
 }
 
-/** The cheapest way between a zone and a station: on foot, by transit or by taxi. */
-function chooseAccess(
+/** The cheapest way between a zone and a station: on foot, by transit (`rides` above 0) or by taxi. */
+export function chooseAccess(
   options: readonly AccessOption[],
   streetKm: number,
   values: ParameterValues,
-): { readonly totalMin: number; readonly weightedMin: number } {
+): { readonly totalMin: number; readonly weightedMin: number; readonly rides: number } {
   const yuan = TAXI_START_YUAN + Math.max(0, streetKm - TAXI_START_KM) * values.taxiYuanPerKm;
   const taxiMin = (streetKm / values.taxiKmh) * 60;
   let best = {
     totalMin: taxiMin + TAXI_WAIT_MIN,
     weightedMin: taxiMin + values.waitWeight * TAXI_WAIT_MIN + (yuan / values.valueOfTime) * 60,
+    rides: 0,
   };
   for (const { rides, totalMin, walkMin } of options) {
     const fareYuan = FEEDER_YUAN + Math.max(0, streetKm - FEEDER_KM) * FEEDER_YUAN_PER_KM;
     const fareMin = (fareYuan / values.valueOfTime) * 60;
     const penalty = rides === 0 ? 0 : fareMin + values.stationTransferMin + (rides - 1) * values.transferMin;
     const weightedMin = totalMin + (values.walkWeight - 1) * walkMin + penalty;
-    if (weightedMin < best.weightedMin) best = { totalMin, weightedMin };
+    if (weightedMin < best.weightedMin) best = { totalMin, weightedMin, rides };
   }
   return best;
 }
 
-const toStreetKm = (a: LatLon, b: LatLon) => (toDistanceM(a, b) / 1_000) * STREET_DETOUR;
+export const toStreetKm = (a: LatLon, b: LatLon) => (toDistanceM(a, b) / 1_000) * STREET_DETOUR;
 
 function toCarUtility(
   zones: readonly CorridorZone[],

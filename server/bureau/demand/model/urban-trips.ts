@@ -80,7 +80,12 @@ export function expectUrbanTrips(
 }
 
 /** Where the zones do not allow the mean trip, beta is 1 / mean, and `meanCost` shows what it gives. */
-function calibrate(origins: Float64Array, destinations: Float64Array, costs: Float64Array, meanKm: number) {
+export function calibrate(
+  origins: Float64Array,
+  destinations: Float64Array,
+  costs: Float64Array,
+  meanKm: number,
+) {
   try {
     return calibrateBeta(origins, destinations, costs, meanKm);
   } catch (error) {
@@ -92,7 +97,7 @@ function calibrate(origins: Float64Array, destinations: Float64Array, costs: Flo
   }
 }
 
-function toDistancesKm(zones: readonly CorridorZone[]): Float64Array {
+export function toDistancesKm(zones: readonly CorridorZone[]): Float64Array {
   const n = zones.length;
   const costs = new Float64Array(n * n);
   zones.forEach((from, i) => {

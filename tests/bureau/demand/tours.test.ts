@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { dayAssumptions } from '../../../server/bureau/demand/assumptions.ts';
+import { moveTravel } from '../../../server/bureau/demand/build-travel.ts';
+import { countPeople, createCardGroups, drawPeople } from '../../../server/bureau/demand/people.ts';
+import { Random, toAround, toSpread } from '../../../server/bureau/demand/random.ts';
+import { RideFinder } from '../../../server/bureau/demand/ride-finder.ts';
+import { listRiddenTrips } from '../../../server/bureau/demand/tour-rides.ts';
+import { listDayTrips, type TravelTable } from '../../../server/bureau/demand/tours.ts';
+import { exampleScheme } from '../../support/example-scheme.ts';
+import { WEDNESDAY } from '../../support/tiny-feed.ts';
+import { buildTinyTravel, tinyCityIds } from '../../support/tiny-travel.ts';
+
+const travel = buildTinyTravel();
+const { after, before } = travel;
+const findGroups = createCardGroups(tinyCityIds, exampleScheme, dayAssumptions);
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+const between = ({ firstBetween, tours }: TravelTable) => tours.slice(firstBetween);
+const peopleOnLine = (table: TravelTable, id: string) =>
+  sum(
+    between(table).map(
+      ({ weight, working }) => weight * working.filter(({ line }) => line?.lineId === id).length,
+    ),
+  );
+
+describe('the tours of a day', () => {
+  test('are the same each time, and stand for the trips of the parameter sheet', () => {
+    expect(buildTinyTravel().after.table).toEqual(after.table);
+    const inside = before.table.tours.slice(0, before.table.firstBetween);
+    // 300,000 residents, 2.3 trips, 15 % of them by transit.
+    expect(sum(inside.map(({ weight, working }) => weight * working.length))).toBeCloseTo(103_500, 6);
+    const of = (city: number) => sum(inside.filter((tour) => tour.city === city).map(({ weight }) => weight));
+    expect(of(0) / of(1)).toBeCloseTo(2, 1);
+    // 20,000 trips a day between the cities by public modes.
+    expect(peopleOnLine(before.table, 'ex:rail')).toBeCloseTo(20_000, -1);
+  });
+
+  test('between the cities are the riders of each line before and after, those induced included', () => {
+    expect(peopleOnLine(before.table, 'ex:coach')).toBe(0);
+    const [coach, rail] = [peopleOnLine(after.table, 'ex:coach'), peopleOnLine(after.table, 'ex:rail')];
+    expect(coach).toBeGreaterThan(5_000);
+    expect(rail).toBeLessThan(peopleOnLine(before.table, 'ex:rail'));
+    expect(coach + rail).toBeGreaterThan(20_000);
+    expect(after.table.basePeople).toBeCloseTo(before.table.betweenPeople, 6);
+    expect(after.table.tours.slice(0, after.table.firstBetween)).toEqual(
+      before.table.tours.slice(0, before.table.firstBetween),
+    );
+  });
+
+  test('begin at home, are in order of time, and lie between stops of one city unless they use a line', () => {
+    const { city } = before.timetable.stops;
+    for (const tour of before.table.tours) {
+      for (const trips of [tour.working, tour.free]) {
+        let sec = 0;
+        for (const { departureSec, from, line, to } of trips) {
+          expect(departureSec % 600).toBe(0);
+          expect(departureSec).toBeGreaterThanOrEqual(sec);
+          sec = line ? 0 : departureSec;
+          expect(from).not.toBe(to);
+          expect(city[from] === city[to]).toBe(line === undefined);
+        }
+      }
+      const group = before.table.tours.slice(tour.first, tour.end);
+      expect(group).toContain(tour);
+      for (const other of group) {
+        expect([other.homeStop, other.kind, other.weight]).toEqual([tour.homeStop, tour.kind, tour.weight]);
+      }
+    }
+  });
+
+  test('ride the line that the model chose, with city transit where it leads to the station', () => {
+    const finder = new RideFinder(after.timetable, WEDNESDAY, () => 0.5);
+    const table = moveTravel(after.table, before.timetable, after.timetable);
+    let feeders = 0;
+    for (const tour of between(table)) {
+      const ridden = listRiddenTrips(tour.working, finder);
+      let sec = 0;
+      for (const { rides, trip } of ridden) {
+        expect(rides.filter(({ routeId }) => routeId === trip.line?.lineId)).toHaveLength(1);
+        for (const { arrivalSec, departureSec } of rides) {
+          expect(departureSec).toBeGreaterThanOrEqual(sec);
+          sec = arrivalSec;
+        }
+        feeders += rides.length - 1;
+      }
+    }
+    expect(feeders).toBeGreaterThan(100);
+  });
+});
+
+describe('people drawn from the tours', () => {
+  test('have tours as often as these stand for people, and those of the scenario come last', () => {
+    const N = 20_000;
+    const people = [...drawPeople(N, 5, after.table, findGroups)];
+    const total = after.table.insidePeople + after.table.betweenPeople;
+    expect(people).toHaveLength(countPeople(after.table, N));
+    expect(people.length / N).toBeCloseTo(
+      total / (before.table.insidePeople + before.table.betweenPeople),
+      3,
+    );
+    const share = people.filter(({ tour }) => tour >= after.table.firstBetween).length / people.length;
+    const expected = after.table.betweenPeople / total;
+    expect(Math.abs(share - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / N));
+    const onCoach = people.filter(({ tour }) =>
+      after.table.tours[tour]?.working.some(({ line }) => line?.lineId === 'ex:coach'),
+    ).length;
+    const coachPeople = sum(
+      between(after.table).map(({ weight, working }) =>
+        working.some(({ line }) => line?.lineId === 'ex:coach') ? weight : 0,
+      ),
+    );
+    const coach = coachPeople / total;
+    expect(Math.abs(onCoach / people.length - coach)).toBeLessThan(4 * Math.sqrt((coach * (1 - coach)) / N));
+    expect(people.slice(N).every(({ tour }) => tour >= after.table.firstBetween)).toBe(true);
+    const same = [...drawPeople(N, 5, before.table, findGroups)];
+    const inside = same.filter(({ tour }, i) => tour < before.table.firstBetween && tour === people[i]?.tour);
+    expect(inside).toHaveLength(same.filter(({ tour }) => tour < before.table.firstBetween).length);
+  });
+
+  test('stay at home where the scenario has fewer riders', () => {
+    const fewer = { ...before.table, basePeople: before.table.betweenPeople * 2 };
+    const people = [...drawPeople(20_000, 5, fewer, findGroups)];
+    expect(people).toHaveLength(20_000);
+    const [stay, go] = [
+      people.filter(({ tour }) => tour < 0).length,
+      people.filter(({ tour }) => tour >= fewer.firstBetween).length,
+    ];
+    expect(stay).toBeGreaterThan(100);
+    expect(Math.abs(stay - go)).toBeLessThan(4 * Math.sqrt(stay + go));
+    expect(listDayTrips(fewer, -1, new Random(1, 'x'), true)).toEqual([]);
+  });
+
+  test('go to one place of work every day, and on other days from the same home to places of leisure', () => {
+    const days = [0, 1, 2, 3].map((day) => new Random(day, 'day'));
+    const { table } = before;
+    const duty = table.tours.findIndex(({ isDuty, kind }) => isDuty && kind === 'worker');
+    for (const random of days)
+      expect(listDayTrips(table, duty, random, true)).toBe(table.tours[duty]?.working);
+    const free = listDayTrips(table, duty, new Random(1, 'free'), false);
+    expect(free[0]?.from).toBe(table.tours[duty]?.homeStop);
+    const senior = table.tours.findIndex(({ end, first, kind }) => kind === 'senior' && end - first > 5);
+    const seen = new Set(
+      Array.from({ length: 40 }, (_, day) => listDayTrips(table, senior, new Random(day, 'senior'), true)),
+    );
+    expect(seen.size).toBeGreaterThan(3);
+    for (const [first] of seen) expect(first?.from ?? -1).toBe(table.tours[senior]?.homeStop);
+  });
+});
+
+test('points spread evenly, and their values about a mean are those of random draws', () => {
+  for (let axis = 0; axis < 8; axis++) {
+    const bins = new Array(10).fill(0);
+    for (let i = 0; i < 2_000; i++) bins[Math.floor(toSpread(i, axis) * 10)]++;
+    for (const count of bins) expect(Math.abs(count - 200)).toBeLessThan(12);
+  }
+  const random = new Random(3, 'around');
+  const drawn = Array.from({ length: 20_000 }, () => random.around(1_000, 100)).sort((a, b) => a - b);
+  for (const share of [0.05, 0.25, 0.5, 0.75, 0.95]) {
+    expect(Math.abs(toAround(share, 1_000, 100) - (drawn[share * 20_000] as number))).toBeLessThan(6);
+  }
+});
