@@ -24,7 +24,7 @@ test.each([
   ['en', en],
 ] as const)(
   'draws a line with three stops, compares it and downloads its table: %s',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async (language, texts) => {
     const lang = language === 'en' ? '&lang=en' : '';
     // The middle of Hohhot, near enough that stops lie apart.
@@ -62,16 +62,19 @@ test.each([
     expect(await impact.locator('tbody tr').count()).toBe(2);
     const before = await impact.innerText();
     await page.getByLabel(texts['bureau.headwayMin']).fill('5');
-    await expect.poll(() => impact.innerText()).not.toBe(before);
+    await expect.poll(() => impact.innerText(), { timeout: 15_000 }).not.toBe(before);
     await page.getByText(texts['bureau.saved']).waitFor();
 
-    await page.getByLabel(texts['bureau.to'], { exact: true }).last().fill('07:10');
-    await page.getByRole('button', { name: texts['bureau.compareNow'], exact: true }).click();
+    await page.getByLabel(texts['compare.to'], { exact: true }).fill('07:10');
+    await page.getByText(texts['compare.size'], { exact: true }).click();
+    await page.getByLabel(texts['compare.draws'], { exact: true }).fill('10');
+    await page.getByLabel(texts['compare.people'], { exact: true }).fill('100');
+    await page.getByRole('button', { name: texts['compare.now'], exact: true }).click();
     const comparison = page.getByTestId('comparison');
-    await comparison.waitFor({ timeout: 60_000 });
-    await comparison.getByText(texts['bureau.cumulative']).waitFor();
+    await comparison.waitFor({ timeout: 120_000 });
+    await comparison.getByText(texts['compare.cumulative']).waitFor();
     const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: texts['bureau.csv'] }).click();
+    await page.getByRole('button', { name: texts['compare.csv'] }).click();
     const csv = await readFile(await (await downloading).path(), 'utf8');
     expect(csv).toContain('kind,subject,measure,before,after');
     expect(csv).toMatch(/within reach,population,60 min,[\d.]+,[\d.]+/);

@@ -62,4 +62,6 @@ export type ComparisonJob = Answer<'/api/v1/comparisons/{comparisonId}'>;
 export type ComparisonPart = NonNullable<ComparisonJob['part']>;
 export type Comparison = NonNullable<ComparisonJob['comparison']>;
 export type Access = NonNullable<Comparison['access']>;
-export type AccessZone = Access['zones'][number];
+export type ComparedRiders = NonNullable<Comparison['riders']>;
+export type ComparedOperations = NonNullable<Comparison['operations']>;
+export type ComparedSettlement = NonNullable<Comparison['settlement']>;

@@ -59,10 +59,11 @@ export interface CompareRequest {
   readonly parts?: ComparisonPart[];
 }
 
+/** A comparison with all its parts. */
 export const startComparison = (scenarioId: string, document: ScenarioDocument, request: CompareRequest) =>
   post('/api/v1/scenarios/{scenarioId}/compare', {
     params: { scenarioId },
-    body: { document: { ...document }, ...request },
+    body: { document: { ...document }, parts: ['access', 'operations', 'riders', 'settlement'], ...request },
   });
 
 const isUnderWay = ({ state }: ComparisonJob) => state === 'waiting' || state === 'running';

@@ -5,14 +5,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Modification, SavedScenario, ScenarioDocument, Scenarios } from '../api/contract.ts';
-import { checkQuery, comparisonQuery, listFaults, saveScenario, toExportUrl } from '../api/scenarios.ts';
+import { checkQuery, listFaults, saveScenario, toExportUrl } from '../api/scenarios.ts';
 import { useMapScene } from '../map/map-scene.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
 import { useLanguage } from '../ui/name.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import styles from './bureau.module.css';
-import { CompareSection } from './compare-section.tsx';
+import { CompareSection } from './compare/compare-section.tsx';
+import { useChangeMap } from './compare/use-change-map.ts';
 import { ImpactPanel } from './impact-panel.tsx';
 import { ModificationCard } from './modification-card.tsx';
 import { isComplete, newLine, rebaseDocument, toFreeId } from './new-document.ts';
@@ -59,11 +60,8 @@ export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
     isReadOnly: isShipped,
   });
 
-  const compared = useQuery(comparisonQuery(params.get('comparison') ?? ''));
-  useMapScene({
-    draft: drawing.draft,
-    zones: drawnId ? undefined : compared.data?.comparison?.access?.zones,
-  });
+  const changes = useChangeMap(scenarioId);
+  useMapScene({ draft: drawing.draft, changes: drawnId ? undefined : changes });
 
   const copy = useMutation({
     mutationFn: () => {

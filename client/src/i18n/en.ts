@@ -1,5 +1,6 @@
 import { bureauEn } from './en-bureau.ts';
 import { cardEn } from './en-card.ts';
+import { compareEn } from './en-compare.ts';
 import { settlementEn } from './en-settlement.ts';
 import type { Messages } from './zh.ts';
 
@@ -335,6 +336,7 @@ export const en = {
   'access.signIn': 'Sign in',
   'access.signOut': 'Sign out',
   ...bureauEn,
+  ...compareEn,
   ...cardEn,
   ...settlementEn,
 } satisfies Messages;

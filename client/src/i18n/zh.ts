@@ -1,5 +1,6 @@
 import { bureauZh } from './zh-bureau.ts';
 import { cardZh } from './zh-card.ts';
+import { compareZh } from './zh-compare.ts';
 import { settlementZh } from './zh-settlement.ts';
 
 /**
@@ -318,6 +319,7 @@ export const zh = {
   'access.signIn': '登录',
   'access.signOut': '退出登录',
   ...bureauZh,
+  ...compareZh,
   ...cardZh,
   ...settlementZh,
 } as const;

@@ -3,15 +3,8 @@
  * so pages do not wait for it.
  */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type {
-  AccessZone,
-  Isochrones,
-  Itinerary,
-  LatLon,
-  LineDirection,
-  Place,
-  Route,
-} from '../api/contract.ts';
+import type { Isochrones, Itinerary, LatLon, LineDirection, Place, Route } from '../api/contract.ts';
+import type { ChangeTone } from '../ui/change-tones.ts';
 
 export interface MapScene {
   readonly from?: LatLon | undefined;
@@ -25,9 +18,26 @@ export interface MapScene {
   readonly stop?: (LatLon & { readonly stopId: string }) | undefined;
   readonly isochrones?: Isochrones | undefined;
   /** Zones of a comparison, coloured by their change. */
-  readonly zones?: readonly AccessZone[] | undefined;
+  readonly changes?: ChangeMap | undefined;
   /** A line that is being drawn: clicks on the map go to it. */
   readonly draft?: MapDraft | undefined;
+}
+
+export interface MapZone extends LatLon {
+  readonly id: string;
+  /** Corners as latitude and longitude; a zone without them is a dot. */
+  readonly ring?: readonly (readonly [number, number])[] | undefined;
+  readonly tone: ChangeTone;
+}
+
+export interface ChangeMap {
+  readonly zones: readonly MapZone[];
+  /** Id of the zone that is outlined. */
+  readonly chosen: string | undefined;
+  /** Places as latitude and longitude that the map moves to when the list changes. */
+  readonly focus: readonly (readonly [number, number])[];
+  /** Called with the clicked zone; undefined beside all zones. */
+  readonly onChoose: (zoneId: string | undefined) => void;
 }
 
 /** A corner of a drawn line: a stop, or a bend of the way. */
@@ -69,12 +79,12 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 
 /** Shows a scene while the calling page is mounted. */
 export function useMapScene(scene: MapScene): void {
-  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft } = scene;
+  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft } = scene;
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
-    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft });
+    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft });
     return () => setScene(empty);
-  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones, zones, draft]);
+  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft]);
 }
 
 export function useShownScene(): MapScene {

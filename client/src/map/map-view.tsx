@@ -80,11 +80,11 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         {!provider && <GroundLabels />}
         <LinesLayer
-          quiet={isQuiet || scene.isochrones !== undefined || scene.zones !== undefined}
+          quiet={isQuiet || scene.isochrones !== undefined || scene.changes !== undefined}
           hidden={scene.line?.route.routeId}
           colors={colors}
         />
-        {!isQuiet && (
+        {!isQuiet && !scene.changes && (
           <StopsLayer
             colors={colors}
             onPick={scene.draft ? ({ point, stop }) => scene.draft?.onAdd(point, stop) : onPick}
@@ -96,8 +96,9 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
         <EndMarkers scene={scene} pick={pick} />
         {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
-        {scene.zones && <ZoneChangeLayer zones={scene.zones} />}
-        {scene.draft ? <DraftLayer draft={scene.draft} /> : <PickEvents onPick={onPick} />}
+        {scene.changes && <ZoneChangeLayer changes={scene.changes} />}
+        {scene.draft && <DraftLayer draft={scene.draft} />}
+        {!scene.draft && !scene.changes && <PickEvents onPick={onPick} />}
         <MapControls bounds={config.bounds} />
       </MapIsland>
       {config.tileProviders.length > 0 && !pick && (

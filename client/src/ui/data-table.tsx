@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import styles from './data-table.module.css';
 import { ScrollFrame } from './scroll-frame.tsx';
 
@@ -12,11 +13,18 @@ interface Column<Row> {
    */
   readonly kind?: 'name' | 'amount' | 'code' | 'drawing';
   readonly className?: string | undefined;
+  /** Value by which a button in the head sorts the rows; undefined values come last. */
+  readonly sortBy?: ((row: Row) => number | string | undefined) | undefined;
 }
 
 const toMaker =
   (kind?: 'name' | 'amount' | 'code') =>
-  <Row,>(header: string, cell: Column<Row>['cell']): Column<Row> => ({ kind, header, cell });
+  <Row,>(header: string, cell: Column<Row>['cell'], sortBy?: Column<Row>['sortBy']): Column<Row> => ({
+    kind,
+    header,
+    cell,
+    sortBy,
+  });
 
 const makers = {
   text: toMaker(),
@@ -48,6 +56,8 @@ export interface DataTableProps<Row> {
   readonly labelledBy?: string;
   /** Names a table that has no heading; such a table fits its column and does not scroll. */
   readonly caption?: ReactNode;
+  /** Shows only the first rows of the order. */
+  readonly limit?: number | undefined;
   /** Shown instead of a table without rows. */
   readonly empty?: string;
   readonly foot?: readonly FootRow[];
@@ -61,10 +71,17 @@ export interface DataTableProps<Row> {
   readonly testId?: string;
 }
 
+interface Sorting {
+  readonly header: string;
+  readonly isDescending: boolean;
+}
+
 /** A table of records: one row for each, with sums below. Names the table and its rows for screen readers. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { rows, labelledBy, caption, empty, foot = [], className = '', testId } = props;
+  const [sorting, setSorting] = useState<Sorting>();
+  const { labelledBy, caption, empty, foot = [], className = '', limit, testId } = props;
   const columns = props.columns(makers);
+  const rows = toSorted(props.rows, columns, sorting).slice(0, limit);
   if (rows.length === 0 && empty !== undefined) return <p className={styles.empty}>{empty}</p>;
   const table = (
     <table
@@ -73,8 +90,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       data-testid={testId}
     >
       {caption && <caption>{caption}</caption>}
-      {columns.some(({ header }) => header !== undefined) && <Head columns={columns} />}
-      <Body {...props} columns={columns} />
+      {columns.some(({ header }) => header !== undefined) && (
+        <Head columns={columns} sorting={sorting} onSort={setSorting} />
+      )}
+      <Body {...props} rows={rows} columns={columns} />
       {foot.length > 0 && (
         <tfoot>
           {foot.map(({ key, header, cells }) => (
@@ -101,7 +120,32 @@ function toClassName<Row>({ kind, className }: Column<Row>): string | undefined 
   return [own, className].filter(Boolean).join(' ') || undefined;
 }
 
-function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+function toSorted<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  sorting: Sorting | undefined,
+): readonly Row[] {
+  const sortBy = columns.find(({ header }) => header === sorting?.header)?.sortBy;
+  if (!sortBy || !sorting) return rows;
+  const [known, unknown] = [
+    rows.filter((row) => sortBy(row) !== undefined),
+    rows.filter((row) => sortBy(row) === undefined),
+  ];
+  known.sort((a, b) => {
+    const [x, y] = [sortBy(a) as number | string, sortBy(b) as number | string];
+    const order = typeof x === 'string' ? x.localeCompare(String(y)) : x - Number(y);
+    return sorting.isDescending ? -order : order;
+  });
+  return [...known, ...unknown];
+}
+
+interface HeadProps<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly sorting: Sorting | undefined;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+function Head<Row>({ columns, onSort, sorting }: HeadProps<Row>) {
   return (
     <thead>
       <tr>
@@ -109,13 +153,46 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
           column.kind === 'drawing' ? (
             <td key={toColumnKey(column)} aria-hidden="true" className={toClassName(column)} />
           ) : (
-            <th key={toColumnKey(column)} scope="col" className={toClassName(column)}>
-              {column.header}
+            <th
+              key={toColumnKey(column)}
+              scope="col"
+              className={toClassName(column)}
+              aria-sort={toAriaSort(column, sorting)}
+            >
+              {column.sortBy && column.header !== undefined ? (
+                <SortButton header={column.header} sorting={sorting} onSort={onSort} />
+              ) : (
+                column.header
+              )}
             </th>
           ),
         )}
       </tr>
     </thead>
+  );
+}
+
+function toAriaSort<Row>({ header, sortBy }: Column<Row>, sorting: Sorting | undefined) {
+  if (!sortBy) return undefined;
+  if (sorting?.header !== header) return 'none';
+  return sorting?.isDescending ? 'descending' : 'ascending';
+}
+
+/** Sorts upwards at the first press, downwards at the next. */
+function SortButton({
+  header,
+  onSort,
+  sorting,
+}: { readonly header: string } & Omit<HeadProps<unknown>, 'columns'>) {
+  const isSorted = sorting?.header === header;
+  return (
+    <UnstyledButton
+      className={styles.sort ?? ''}
+      onClick={() => onSort({ header, isDescending: isSorted && !sorting.isDescending })}
+    >
+      {header}
+      <span aria-hidden="true">{isSorted ? (sorting.isDescending ? ' ↓' : ' ↑') : ' ↕'}</span>
+    </UnstyledButton>
   );
 }
 

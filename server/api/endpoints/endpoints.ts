@@ -13,7 +13,6 @@ import { planHandlers } from './plan.ts';
 import { reachHandlers } from './reach.ts';
 import { refreshHandlers } from './refresh.ts';
 import { regionHandlers } from './region.ts';
-import { reportsHandlers } from './reports.ts';
 import { scenariosHandlers } from './scenarios.ts';
 import { sessionHandlers } from './session.ts';
 import { settlementHandlers } from './settlement.ts';
@@ -38,7 +37,6 @@ const handlers: Handlers<Operations> = {
   ...settlementHandlers,
   ...settlementWorkHandlers,
   ...scenariosHandlers,
-  ...reportsHandlers,
   ...regionHandlers,
   ...sessionHandlers,
 };

@@ -6,6 +6,7 @@ import type { RidersJson } from '../../app/scenarios/run-riders.ts';
 import type { ScenarioUseCases } from '../../app/scenarios/scenario-room.ts';
 import { parseDocument, type StoredScenario, toInvalid } from '../../app/scenarios/scenario-store.ts';
 import { ProblemError } from '../../base/problem.ts';
+import { parameterDefinitions } from '../../bureau/demand/model/parameter-definitions.ts';
 import { parseSheet } from '../../bureau/demand/model/parameters.ts';
 import type { OperationsComparison, OperatorChange } from '../../bureau/scenario/compare-operations.ts';
 import { type Scenario, toScenarioJsonSchema, toSeconds } from '../../bureau/scenario/document.ts';
@@ -172,6 +173,7 @@ function toApiRiders({ forecast, urban, ...riders }: RidersJson) {
     forecast: forecast && {
       ...forecast,
       lines: forecast.lines.map(({ longName, ...line }) => ({ ...line, longName: toNameRecord(longName) })),
+      tornado: forecast.tornado.map((bar) => ({ ...bar, name: parameterDefinitions[bar.parameter].name })),
     },
     urban,
   });

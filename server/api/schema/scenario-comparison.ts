@@ -216,7 +216,9 @@ const ridersSchema = z
         modes: zList(z.strictObject({ mode: z.string(), before: rangeSchema, after: rangeSchema })),
         lines: zList(lineRidersSchema),
         changed: z.strictObject({ before: rangeSchema, after: rangeSchema }),
-        tornado: zList(z.strictObject({ parameter: z.string(), low: z.number(), high: z.number() })),
+        tornado: zList(
+          z.strictObject({ parameter: z.string(), name: bilingualSchema, low: z.number(), high: z.number() }),
+        ),
         elasticities: zList(
           z.strictObject({
             kind: z.string(),

@@ -27,10 +27,7 @@ const scenarioParamsSchema = z.object({
   scenarioId: z.string().regex(SCENARIO_ID).meta({ description: 'Small Latin letters, digits and dashes.' }),
 });
 
-/** Of an operation that answers with files only. */
-export const noJsonSchema = z.strictObject({}).meta({ id: 'NoJson' });
-
-export const variantParam = z.string().min(1).max(63).optional().meta({
+const variantParam = z.string().min(1).max(63).optional().meta({
   description: 'Variant of the scenario; without it all modifications.',
 });
 
@@ -90,7 +87,7 @@ const checkBodySchema = z
   })
   .meta({ id: 'ScenarioCheckRequest' });
 
-export const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
+const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
 
 const zWhole = ([least, most]: readonly [number, number], value: number) =>
   z.int().min(least).max(most).default(value);
@@ -269,7 +266,7 @@ export const scenarioOperations = {
     },
     pathParams: scenarioParamsSchema,
     query: z.object({ variant: variantParam, language: languageParam }),
-    response: noJsonSchema,
+    response: z.strictObject({}).meta({ id: 'NoJson' }),
     textTypes: ['application/zip'],
   }),
   comparison: defineOperation({

@@ -8,7 +8,6 @@ import {
   type ReportLanguage,
   type ReportSection,
   toCellText,
-  toDrawing,
   toMarkText,
   toParagraphs,
   toSheetFormat,
@@ -48,10 +47,9 @@ function toSheet(report: Report, { blocks, title }: ReportSection, i: number, la
       for (const row of block.rows) rows.push(row.map((cell) => toSheetCell(cell, language)));
       continue;
     }
-    const drawing = toDrawing(block, language);
-    const { height, width } = drawing;
+    const { height, width } = block.drawing;
     images.push({
-      content: toPng(drawing),
+      content: toPng(block.drawing),
       contentType: 'image/png',
       width,
       height,

@@ -24,7 +24,6 @@ import {
   type ReportLanguage,
   type ReportTable,
   toCellText,
-  toDrawing,
   toMarkText,
   toParagraphs,
   toText,
@@ -116,7 +115,7 @@ function toCaption(
 }
 
 function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
-  const drawing = toDrawing(figure, language);
+  const { drawing } = figure;
   const ratio = PICTURE_WIDTH_PX / drawing.width;
   const transformation = { width: PICTURE_WIDTH_PX, height: Math.round(drawing.height * ratio) };
   const words = toText(figure.caption, language);

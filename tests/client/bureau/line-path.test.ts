@@ -1,10 +1,10 @@
 /** A drawn line: corners, stops that come and go, undo. */
 import { describe, expect, it } from 'vitest';
 import type { AddLine } from '../../../client/src/api/contract.ts';
+import { listPairs } from '../../../client/src/bureau/compare/pairs.ts';
 import { moveHistory, startHistory } from '../../../client/src/bureau/edit-history.ts';
 import { insertStop, removeStop, toCorners, withCorners } from '../../../client/src/bureau/line-path.ts';
 import { isComplete, newDocument, newLine } from '../../../client/src/bureau/new-document.ts';
-import { listPairs } from '../../../client/src/bureau/pairs.ts';
 
 const toStop = (name: string, lat: number, lon: number) => ({ lat, lon, stop: { new: { name, lat, lon } } });
 const known = { lat: 40.9, lon: 111.9 };

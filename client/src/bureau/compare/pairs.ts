@@ -1,5 +1,5 @@
 /** Pairs of stations that a scenario is about: the ends of its new lines. */
-import type { ScenarioDocument } from '../api/contract.ts';
+import type { ScenarioDocument } from '../../api/contract.ts';
 
 /** Most pairs that the server takes. */
 const MAX_PAIRS = 20;
@@ -14,4 +14,12 @@ export function listPairs({ modifications }: ScenarioDocument, variant?: string)
     if (from !== undefined && to !== undefined && from !== to) pairs.set(`${from}=${to}`, [from, to]);
   }
   return [...pairs.values()].slice(0, MAX_PAIRS);
+}
+
+/** Pairs of a text such as `rail:NDC=rail:BTC, a:1=a:2`. */
+export function parsePairs(text: string): [string, string][] {
+  return text.split(/[,，\s]+/).flatMap((part): [string, string][] => {
+    const [from, to] = part.split('=');
+    return from && to ? [[from, to]] : [];
+  });
 }

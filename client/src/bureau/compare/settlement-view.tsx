@@ -1,0 +1,135 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComparedSettlement } from '../../api/contract.ts';
+import { toAmountText } from '../../i18n/format.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { IllustrativeMark } from '../../ui/illustrative-mark.tsx';
+import { Name } from '../../ui/name.tsx';
+import styles from './compare.module.css';
+import { groupParties, type PartyChange } from './party-groups.ts';
+
+/** Who gets and pays what on the simulated days, before and after, by the fen. */
+export function SettlementView({ settlement }: { readonly settlement: ComparedSettlement }) {
+  const { t } = useTranslation();
+  const { held, parties, simulated, sumFen } = settlement;
+  const groups = groupParties(parties);
+  const changed = parties
+    .filter(({ change }) => change.netFen !== 0)
+    .sort((a, b) => b.change.netFen - a.change.netFen);
+  const [winners, losers] = [
+    changed.filter(({ change }) => change.netFen > 0),
+    changed.filter(({ change }) => change.netFen < 0).toReversed(),
+  ];
+  return (
+    <div className={styles.stack} data-testid="settlement">
+      <p className={styles.muted}>
+        {t('compare.settlementBasis', { ...simulated, riders: simulated.riders.toLocaleString('en') })}{' '}
+        <IllustrativeMark why={t('compare.settlementWhy')} />
+      </p>
+      {changed.length === 0 ? (
+        <p className={styles.note}>{t('compare.noSettlementChange')}</p>
+      ) : (
+        <>
+          <Ends title={t('compare.winners')} parties={winners} />
+          <Ends title={t('compare.losers')} parties={losers} />
+        </>
+      )}
+      {groups.map(({ kind, parties: own }) => (
+        <PartyTable key={kind} title={t(`compareParty.${kind}`)} parties={own} />
+      ))}
+      <p className={styles.note} data-testid="settlement-sum">
+        {t(sumFen === 0 ? 'compare.sumProof' : 'compare.sumBroken', {
+          held: toAmountText(held.changeFen, true),
+          sum: toAmountText(sumFen),
+        })}
+      </p>
+    </div>
+  );
+}
+
+/** Parties that are named above the tables. */
+const NAMED = 4;
+
+/** Those with the greatest changes in one direction. */
+function Ends({ parties, title }: PartyTableProps) {
+  const { t } = useTranslation();
+  if (parties.length === 0) return null;
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ul className={styles.ranking}>
+        {parties.slice(0, NAMED).map(({ change, names, partyId }) => (
+          <li key={partyId}>
+            <Name names={names} inline /> <b>{toAmountText(change.netFen, true)}</b>
+          </li>
+        ))}
+        {parties.length > NAMED && (
+          <li className={styles.muted}>{t('compare.andMore', { count: parties.length - NAMED })}</li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+interface PartyTableProps {
+  readonly title: string;
+  readonly parties: readonly PartyChange[];
+}
+
+function PartyTable({ parties, title }: PartyTableProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const most = Math.max(1, ...parties.map(({ change }) => Math.abs(change.netFen)));
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <DataTable
+        labelledBy={id}
+        className={styles.table}
+        testId="settlement-parties"
+        rows={parties}
+        toKey={({ partyId }) => partyId}
+        toRowData={({ partyId }) => ({ 'data-party': partyId })}
+        columns={(column) => [
+          column.name(t('compare.party'), ({ names }) => <Name names={names} inline />),
+          {
+            kind: 'drawing',
+            className: styles.signCell,
+            cell: ({ change }) => (
+              <i
+                className={styles.signBar}
+                data-sign={Math.sign(change.netFen)}
+                style={{ width: `${(Math.abs(change.netFen) / most) * 50}%` }}
+              />
+            ),
+          },
+          column.amount(
+            t('compare.change'),
+            ({ change }) => <b>{toAmountText(change.netFen, true)}</b>,
+            ({ change }) => change.netFen,
+          ),
+          column.amount(
+            t('compare.revenueChange'),
+            ({ change }) => toAmountText(change.revenueFen, true),
+            ({ change }) => change.revenueFen,
+          ),
+          column.amount(
+            t('compare.fundingChange'),
+            ({ change }) => toAmountText(change.fundingFen, true),
+            ({ change }) => change.fundingFen,
+          ),
+          column.amount(
+            t('compare.netBefore'),
+            ({ before }) => toAmountText(before.netFen, true),
+            ({ before }) => before.netFen,
+          ),
+          column.amount(
+            t('compare.netAfter'),
+            ({ after }) => toAmountText(after.netFen, true),
+            ({ after }) => after.netFen,
+          ),
+        ]}
+      />
+    </section>
+  );
+}
