@@ -9,7 +9,16 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { ProblemError } from '../base/problem.ts';
 import { toShownPath } from '../base/shown-path.ts';
-import { parseCardRows, parseDenyRows } from '../money/cards/card-files.ts';
+import { toEncoding } from '../base/text-encoding.ts';
+import {
+  isDenyTable,
+  listColumnProblems,
+  parseCardRows,
+  parseDenyRows,
+  type RowProblem,
+  type TableRow,
+  toRowProblem,
+} from '../money/cards/card-files.ts';
 import { reworkCards } from '../money/cards/rework-cards.ts';
 import { exitCodes } from './exit-codes.ts';
 import { checkFile } from './ingest-command.ts';
@@ -23,13 +32,18 @@ export async function runCardsImport(
 ): Promise<number> {
   checkFile(file);
   const text = readFileSync(file);
-  const rows = readRows(file, text);
-  const isDenyList = rows[0]?.values.reason !== undefined;
+  const { columns, problems: faults, rows } = readTable(file, text);
+  const isDenyList = isDenyTable(columns);
   const clearing = await openForCommand(options);
   try {
-    const { cards, entries, problems } = isDenyList
+    const {
+      cards,
+      entries,
+      problems: rowProblems,
+    } = isDenyList
       ? { cards: [], ...parseDenyRows(rows) }
       : { entries: [], ...parseCardRows(rows, clearing.scheme) };
+    const problems = [...faults, ...rowProblems];
     let reworked = 0;
     if (problems.length === 0) {
       if (isDenyList) await clearing.store.putDenyList(entries);
@@ -65,13 +79,35 @@ export async function runCardsImport(
   }
 }
 
+interface Table {
+  readonly columns: readonly string[];
+  /** None where the columns are wrong. */
+  readonly rows: readonly TableRow[];
+  readonly problems: readonly RowProblem[];
+}
+
 /** @throws ProblemError `bad-request` where the file is not CSV */
-function readRows(file: string, text: Buffer): { line: number; values: Record<string, string> }[] {
+function readTable(file: string, bytes: Buffer): Table {
+  const encoding = toEncoding(bytes);
+  if (encoding !== 'utf8') {
+    const code = encoding === 'gbk' ? 'gbk' : 'not-utf8';
+    return { columns: [], rows: [], problems: [toRowProblem(1, '', code)] };
+  }
   try {
-    const records = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
-    return (records as unknown as { record: Record<string, string>; info: { lines: number } }[]).map(
-      ({ info, record }) => ({ line: info.lines, values: record }),
-    );
+    let columns: readonly string[] = [];
+    const records = parse(bytes, {
+      columns: (names: string[]) => {
+        columns = names;
+        return names;
+      },
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+    const problems = listColumnProblems(columns);
+    const rows = records.map(({ info, record }) => ({ line: info.lines, values: record }));
+    return { columns, rows: problems.length === 0 ? rows : [], problems };
   } catch (error) {
     const shown = toShownPath(file);
     throw new ProblemError(

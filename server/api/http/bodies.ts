@@ -3,11 +3,13 @@
  * checked on a thread of its own, so that other requests are answered meanwhile.
  */
 import express, { type Request, type RequestHandler } from 'express';
+import { findRepeatedKey } from '../../base/json.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { limits } from '../schema/limits.ts';
 import type { LargeBody } from './parse-large-body.ts';
+import { toRepeatedKey } from './repeated-key.ts';
 
 /** Up to this size the answering thread parses a body itself: that takes less than a tenth of a second. */
 const LARGE_BYTES = 1024 * 1024;
@@ -28,8 +30,22 @@ export function toBodyReaders({ bodyBytes, method, operationId, streamTypes }: E
   const guards = [toTypeGuard(['application/json']), toLengthGuard(limit)];
   return limit > LARGE_BYTES
     ? [...guards, ...toLargeBodyReaders(operationId, limit)]
-    : [...guards, express.json({ limit })];
+    : [...guards, express.json({ limit, verify: keepText }), refuseRepeatedKeys];
 }
+
+/** Texts of bodies until `refuseRepeatedKeys` has read them. */
+const texts = new WeakMap<object, string>();
+
+function keepText(request: object, _response: object, bytes: Buffer, encoding: string): void {
+  texts.set(request, new TextDecoder(encoding).decode(bytes));
+}
+
+const refuseRepeatedKeys: RequestHandler = (request, _response, next) => {
+  const text = texts.get(request);
+  texts.delete(request);
+  const key = text === undefined ? undefined : findRepeatedKey(text);
+  next(key === undefined ? undefined : toRepeatedKey(key));
+};
 
 /**
  * Refuses bodies of other types. This protects the server as well: a page of another site cannot send these types to a server

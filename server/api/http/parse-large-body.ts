@@ -1,9 +1,11 @@
 /** Runs on the thread for large bodies: parses JSON and checks it against the schema of its operation. */
+import { findRepeatedKey } from '../../base/json.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { toJobRunner } from '../../base/worker-job.ts';
 import { toFieldErrors } from '../endpoints/field-errors.ts';
 import type { Operation } from '../schema/operation.ts';
 import { operations } from '../schema/operations.ts';
+import { toRepeatedKey } from './repeated-key.ts';
 
 export interface LargeBody {
   readonly operationId: string;
@@ -21,12 +23,15 @@ function parse({ bytes, operationId }: LargeBody): unknown {
       zh: `请求体中的值过多，最多 ${MAX_VALUES} 个`,
       en: `The body has too many values; ${MAX_VALUES} at most`,
     });
+  const text = new TextDecoder().decode(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = JSON.parse(text);
   } catch {
     throw new ProblemError('bad-request', { zh: '请求体不是 JSON', en: 'The body is not JSON' });
   }
+  const key = findRepeatedKey(text);
+  if (key !== undefined) throw toRepeatedKey(key);
   const schema = (operations as Readonly<Record<string, Operation>>)[operationId]?.body;
   if (!schema) throw new RangeError(`no operation ${operationId} with a body`);
   if (!schema.safeParse(value).success) throw toFieldErrors(schema, value, 'body');

@@ -1,6 +1,8 @@
 /** Reads a JSON file given by a user; a problem names the file and the field. */
+
 import { readFileSync } from 'node:fs';
 import type { ZodType, z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { toShownPath } from '../../base/shown-path.ts';
 
@@ -8,7 +10,7 @@ import { toShownPath } from '../../base/shown-path.ts';
 export function loadJson<Schema extends ZodType>(file: string, schema: Schema): z.output<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    json = parseJson(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw toBad(file, error.message);
     const shown = toShownPath(file);

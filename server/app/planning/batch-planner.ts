@@ -7,6 +7,7 @@
 
 import { z } from 'zod';
 import { toDistanceM } from '../../base/geo.ts';
+import { parseJson } from '../../base/json.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findTypedSeconds } from '../../base/seconds.ts';
 import { findServiceDay } from '../../base/service-day.ts';
@@ -69,7 +70,7 @@ export class BatchPlanner {
   answerLine(line: string): BatchAnswer {
     let id: unknown = null;
     try {
-      const json: unknown = JSON.parse(line);
+      const json: unknown = parseJson(line);
       id = typeof json === 'object' && json !== null && 'id' in json ? json.id : null;
       const query = queryShape.safeParse(json);
       if (!query.success) {

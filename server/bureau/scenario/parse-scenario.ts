@@ -1,5 +1,7 @@
 /** Text to scenario document: strict, with every fault named at once. */
+
 import type { z } from 'zod';
+import { parseJson } from '../../base/json.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import {
   MAX_SCENARIO_BYTES,
@@ -31,7 +33,7 @@ export function parseScenario(text: string): ParsedScenario {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse('json-invalid', '', { zh: `不是有效的 JSON：${reason}`, en: `Not valid JSON: ${reason}` });

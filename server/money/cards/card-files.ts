@@ -15,26 +15,76 @@ export interface TableRow {
   readonly values: Readonly<Record<string, string>>;
 }
 
+export type RowProblemCode =
+  | 'missing'
+  | 'unknown'
+  | 'not-instant'
+  | 'not-text'
+  | 'not-whole'
+  | 'twice'
+  | 'column-twice'
+  | 'unknown-field'
+  | 'empty'
+  | 'not-utf8'
+  | 'gbk';
+
 export interface RowProblem {
   readonly line: number;
   readonly field: string;
-  readonly code: 'missing' | 'unknown' | 'not-instant' | 'not-text' | 'not-whole';
+  readonly code: RowProblemCode;
   readonly expected: BilingualText;
 }
 
-const expectations: Readonly<Record<RowProblem['code'], BilingualText>> = {
+const expectations: Readonly<Record<RowProblemCode, BilingualText>> = {
   missing: { zh: '必填', en: 'a value' },
   unknown: { zh: '票价方案中的编号', en: 'an id of the scheme' },
   'not-instant': { zh: '带时区的 ISO 8601 时刻', en: 'an ISO 8601 instant with a zone' },
   'not-text': lineExpectations['not-text'],
   'not-whole': { zh: '非负整数', en: 'a whole number' },
+  twice: { zh: '此前各行没有的编号', en: 'an id that no row before has' },
+  'column-twice': lineExpectations['column-twice'],
+  'unknown-field': { zh: '此类表格的列名', en: 'a column of this kind of table' },
+  empty: lineExpectations.empty,
+  'not-utf8': lineExpectations['not-utf8'],
+  gbk: lineExpectations.gbk,
 };
 
+export function toRowProblem(line: number, field: string, code: RowProblemCode): RowProblem {
+  return { line, field, code, expected: expectations[code] };
+}
+
+const cardColumns: readonly string[] = [
+  'card_id',
+  'medium_id',
+  'issuer_id',
+  'category_id',
+  'home_city',
+  'valid_to',
+];
+const denyColumns: readonly string[] = ['version', 'card_id', 'reason', 'from', 'to'];
+
+/** A table with the column `reason` is a deny list, any other one lists cards. */
+export const isDenyTable = (columns: readonly string[]): boolean => columns.includes('reason');
+
+/** Columns that occur twice, and columns that the kind of table does not have: a misspelt one must not be lost silently. */
+export function listColumnProblems(columns: readonly string[]): RowProblem[] {
+  if (columns.length === 0) return [toRowProblem(1, '', 'empty')];
+  const known = isDenyTable(columns) ? denyColumns : cardColumns;
+  const problems: RowProblem[] = [];
+  columns.forEach((column, i) => {
+    if (columns.indexOf(column) < i) problems.push(toRowProblem(1, column, 'column-twice'));
+    else if (!known.includes(column)) problems.push(toRowProblem(1, column, 'unknown-field'));
+  });
+  return problems;
+}
+
 class RowReader {
+  readonly #keys = new Set<string>();
+
   readonly problems: RowProblem[] = [];
 
-  say({ line }: TableRow, field: string, code: RowProblem['code']): void {
-    this.problems.push({ line, field, code, expected: expectations[code] });
+  say({ line }: TableRow, field: string, code: RowProblemCode): void {
+    this.problems.push(toRowProblem(line, field, code));
   }
 
   /** The text of a required field. */
@@ -49,6 +99,12 @@ class RowReader {
     const cardId = this.get(row, 'card_id');
     if (cardId !== '' && !isName(cardId)) this.say(row, 'card_id', 'not-text');
     return cardId;
+  }
+
+  /** Reports a row with the key of an earlier one: which of the two counts would depend on their order. */
+  checkKey(row: TableRow, field: string, key: string): void {
+    if (this.#keys.has(key)) this.say(row, field, 'twice');
+    this.#keys.add(key);
   }
 
   /** The reason of a deny list entry. */
@@ -86,6 +142,7 @@ export function parseCardRows(
   const cards = rows.map((row): Card => {
     const { values } = row;
     const cardId = reader.getCardId(row);
+    reader.checkKey(row, 'card_id', cardId);
     const byPrefix = findCardByPrefix(scheme, cardId);
     const mediumId = values.medium_id || (byPrefix?.mediumId ?? '');
     const medium = media.get(mediumId);
@@ -108,7 +165,7 @@ export function parseCardRows(
   return { cards, problems: reader.problems };
 }
 
-/** Parses a deny list: columns `version`, `card_id`, `reason`, optional `from` and `to`. */
+/** Parses a deny list: columns `version`, `card_id`, `reason`, `from`, optional `to`. */
 export function parseDenyRows(rows: readonly TableRow[]): {
   readonly entries: DenyEntry[];
   readonly problems: readonly RowProblem[];
@@ -118,9 +175,11 @@ export function parseDenyRows(rows: readonly TableRow[]): {
     const version = reader.get(row, 'version');
     if (version !== '' && !/^\d{1,9}$/.test(version)) reader.say(row, 'version', 'not-whole');
     const from = reader.get(row, 'from');
+    const cardId = reader.getCardId(row);
+    reader.checkKey(row, 'card_id', JSON.stringify([version, cardId, from]));
     return {
       version: Number(version),
-      cardId: reader.getCardId(row),
+      cardId,
       reason: reader.getReason(row),
       fromSec: from === '' ? 0 : reader.getInstant(row, 'from', 0),
       toSec: reader.getInstant(row, 'to', null),

@@ -43,6 +43,22 @@ export const tapColumns = [
 
 type Column = (typeof tapColumns)[number];
 
+/** Further columns of TIDES `fare_transactions`, which taps do not need. Any other column may be a misspelt one. */
+const unreadColumns: ReadonlySet<string> = new Set([
+  'location_ping_id',
+  'trip_id_performed',
+  'pattern_id',
+  'trip_stop_sequence',
+  'fare_id',
+  'num_riders',
+  'fare_media_id',
+  'rider_category',
+  'fare_product',
+  'fare_period',
+  'fare_capped',
+]);
+const knownColumns: ReadonlySet<string> = new Set([...tapColumns, ...unreadColumns]);
+
 const fareActions: Readonly<Record<TapKind, string>> = {
   ride: 'Enter',
   on: 'Enter',
@@ -57,27 +73,43 @@ const fareActions: Readonly<Record<TapKind, string>> = {
 const HEADER_MARK = '#tap-file,';
 const TRAILER_MARK = '#tap-file-end,';
 
-/** A reader for one file, whose first line names the columns. */
+/** A reader for one file, whose first line names the columns. Where that line is wrong, no other line is read. */
 export function createCsvReader(): TapLineReader {
   let places: ReadonlyMap<string, number> | undefined;
   let width = 0;
+  let isRefused = false;
   return (text) => {
     const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-    if (line === '') return nothing;
+    if (line === '' || isRefused) return nothing;
     if (line.startsWith('#')) return readMark(line);
-    const cells = splitCells(places ? line : line.replace(/^\uFEFF/, ''));
-    if (!cells) return toProblemLine('columns');
     if (!places) {
-      const names = new Map(cells.map((name, place): [string, number] => [name.trim(), place]));
-      for (const name of ['device_id', 'terminal_seq', 'tap_kind', 'token_id', 'event_timestamp'])
-        if (!names.has(name)) return toProblemLine('missing', name);
-      places = names;
-      width = cells.length;
+      const names = splitCells(line.replace(/^\uFEFF/, ''))?.map((name) => name.trim());
+      const problem = names ? findHeaderProblem(names) : toProblemLine('columns');
+      isRefused = problem !== undefined;
+      if (problem || !names) return problem ?? nothing;
+      places = new Map(names.map((name, place): [string, number] => [name, place]));
+      width = names.length;
       return nothing;
     }
+    const cells = splitCells(line);
+    if (!cells) return toProblemLine('columns');
     return cells.length === width ? readCells(cells, places) : toProblemLine('columns');
   };
 }
+
+function findHeaderProblem(names: readonly string[]): TapLine | undefined {
+  const twice = names.find((name, place) => names.indexOf(name) < place);
+  if (twice !== undefined) return toProblemLine('column-twice', twice);
+  const unknown = names.find((name) => !knownColumns.has(name));
+  if (unknown !== undefined) return toProblemLine('unknown-field', unknown.slice(0, MAX_SHOWN_NAME));
+  const missing = ['device_id', 'terminal_seq', 'tap_kind', 'token_id', 'event_timestamp'].find(
+    (name) => !names.includes(name),
+  );
+  return missing === undefined ? undefined : toProblemLine('missing', missing);
+}
+
+/** Characters of an unknown column in a message. */
+const MAX_SHOWN_NAME = 100;
 
 function readMark(line: string): TapLine {
   if (line.startsWith(HEADER_MARK)) {

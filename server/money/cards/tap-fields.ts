@@ -116,7 +116,13 @@ export function toTap(raw: RawTap): Tap {
 export type LineProblemCode =
   | 'not-json'
   | 'not-object'
+  | 'key-twice'
   | 'columns'
+  | 'column-twice'
+  | 'empty'
+  | 'line-ends'
+  | 'not-utf8'
+  | 'gbk'
   | 'missing'
   | 'not-text'
   | 'not-whole'
@@ -145,6 +151,18 @@ export type FieldProblem = Pick<LineProblem, 'field' | 'code'>;
 export const expectations: Readonly<Record<LineProblemCode, BilingualText>> = {
   'not-json': { zh: '一行一个 JSON 对象', en: 'one JSON object in a line' },
   'not-object': { zh: 'JSON 对象', en: 'a JSON object' },
+  'key-twice': { zh: '每个字段只出现一次', en: 'each field once' },
+  'column-twice': { zh: '每列只出现一次', en: 'each column once' },
+  empty: {
+    zh: '至少一行内容（空文件多半是传输失败）',
+    en: 'at least one line: an empty file is most often a failed transfer',
+  },
+  'line-ends': { zh: '以 LF 或 CRLF 结束的行', en: 'lines that end with LF or CRLF' },
+  'not-utf8': { zh: 'UTF-8 编码的文本', en: 'text in UTF-8' },
+  gbk: {
+    zh: 'UTF-8 编码的文本（此文件像是 GBK 编码，请另存为 UTF-8）',
+    en: 'text in UTF-8: the file looks like GBK, save it as UTF-8',
+  },
   columns: { zh: '与首行列数相同，引号成对', en: 'as many columns as the first line, quotes in pairs' },
   missing: { zh: '此类记录必须有该字段', en: 'a value: records of this kind need it' },
   'not-text': {

@@ -4,6 +4,7 @@
  * A wrong line does not stop the reading. Memory holds one chunk and one block of the file.
  */
 import type { ServiceDay } from '../../base/service-day.ts';
+import { EncodingProbe, type TextEncoding } from '../../base/text-encoding.ts';
 import type { StoredTap, TerminalFile } from '../ledger/ledger-store.ts';
 import type { Tap } from '../scheme/tap.ts';
 import type { ReconDraft } from './card-event.ts';
@@ -61,10 +62,13 @@ export async function* parseTaps(
   const { chunkTaps = CHUNK_TAPS } = source;
   const parser = new TapParser(source);
   const decoder = new TextDecoder();
+  const probe = new EncodingProbe();
   let rest = '';
   let bytesRead = 0;
   for await (const block of blocks) {
     bytesRead += block.byteLength;
+    probe.read(block);
+    parser.encoding = probe.encoding;
     const text = rest + decoder.decode(block, { stream: true });
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
@@ -76,6 +80,8 @@ export async function* parseTaps(
     // Keep only enough of a long line to report that it is too long.
     if (rest.length > 2 * MAX_LINE) rest = rest.slice(0, 2 * MAX_LINE);
   }
+  probe.end();
+  parser.encoding = probe.encoding;
   rest += decoder.decode();
   if (rest !== '') parser.read(rest);
   parser.end();
@@ -88,6 +94,9 @@ class TapParser {
   #line = 0;
   #chunkNo = 0;
   #section: TapSection | undefined;
+  #isEmpty = true;
+  /** Of the blocks so far. */
+  encoding: TextEncoding = 'utf8';
   #taps: StoredTap[] = [];
   #files: TerminalFile[] = [];
   #items: ReconDraft[] = [];
@@ -104,6 +113,13 @@ class TapParser {
 
   read(text: string): void {
     this.#line++;
+    if (text.trim() === '') return;
+    this.#isEmpty = false;
+    const lineEnd = text.indexOf('\r');
+    if (lineEnd >= 0 && lineEnd < text.length - 1) {
+      this.#say('line-ends', null);
+      return;
+    }
     if (text.length > MAX_LINE) {
       this.#say('too-long', null);
       return;
@@ -126,13 +142,22 @@ class TapParser {
       case 'trailer':
         this.#close(line.trailer);
         break;
-      case 'problem':
-        this.#say(line.problem.code, line.problem.field);
+      case 'problem': {
+        const { code, field } = line.problem;
+        // Bytes that are no UTF-8 are read as U+FFFD.
+        const isGarbled = this.encoding !== 'utf8' && text.includes('\uFFFD');
+        if (isGarbled) this.#say(this.encoding === 'gbk' ? 'gbk' : 'not-utf8', field);
+        else this.#say(code, field);
+      }
     }
   }
 
-  /** Reports a section that the file does not close. */
+  /** Reports a file without content, and a section that the file does not close. */
   end(): void {
+    if (this.#isEmpty) {
+      this.#line = 1;
+      this.#say('empty', null);
+    }
     if (!this.#section) return;
     this.#line++;
     this.#say('section', null);

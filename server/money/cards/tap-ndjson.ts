@@ -1,5 +1,6 @@
 /** Tap files as NDJSON: an object in each line with the fields of `Tap`, or `tapFile` and `tapFileEnd` around a section. */
 
+import { findRepeatedKey, mayRepeatKeys } from '../../base/json.ts';
 import type { Tap } from '../scheme/tap.ts';
 import type { RawTap } from './tap-fields.ts';
 import {
@@ -18,6 +19,9 @@ interface MarkLine {
   readonly tapFileEnd?: { readonly [Field in keyof SectionTrailer]?: unknown };
 }
 
+/** Characters of a key in a message. */
+const MAX_SHOWN_KEY = 100;
+
 export function readNdjsonLine(line: string): TapLine {
   if (line === '' || line === '\r') return nothing;
   let value: unknown;
@@ -28,6 +32,12 @@ export function readNdjsonLine(line: string): TapLine {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return toProblemLine('not-object');
   const raw = value as RawTap & MarkLine;
+  let keyCount = 0;
+  for (const _ in raw) keyCount++;
+  if (mayRepeatKeys(line, keyCount)) {
+    const key = findRepeatedKey(line);
+    if (key !== undefined) return toProblemLine('key-twice', key.slice(0, MAX_SHOWN_KEY));
+  }
   if (raw.terminalId === undefined) {
     if (isObject(raw.tapFile)) return toHeaderLine(raw.tapFile.terminalId, raw.tapFile.fileNo);
     if (isObject(raw.tapFileEnd)) return toTrailerLine(raw.tapFileEnd);

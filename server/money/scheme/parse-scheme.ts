@@ -1,4 +1,5 @@
 /** Reads a scheme file: its form by `schemeFile`, then what reaches across it; a refusal names each place and fault. */
+import { parseJson } from '../../base/json.ts';
 import { ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
 import {
@@ -34,9 +35,9 @@ type Report = (code: string, path: string, expected: string) => void;
 export function parseScheme(text: string, file: string): Scheme {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
-    throw toProblem(file, [{ code: 'json', path: '', expected: 'JSON' }], cause);
+    throw toProblem(file, [{ code: 'json', path: '', expected: `JSON: ${(cause as Error).message}` }], cause);
   }
   const parsed = schemeFile.safeParse(json);
   if (!parsed.success) {

@@ -88,6 +88,17 @@ describe('a body of another shape', () => {
   });
 
   it.each([
+    ['a record', '{"taps":[{"terminalId":"t","cardId":"a","cardId":"b"}]}', 'cardId'],
+    ['the body', '{"taps":[],"t\\u0061ps":[]}', 'taps'],
+  ])('is refused where a field is twice in %s', async (_what, body, field) => {
+    const { status, text } = await post(body);
+    const problem = JSON.parse(text) as { code: string; text: { zh: string; en: string } };
+    expect([status, problem.code]).toEqual([400, 'bad-request']);
+    expect(problem.text.en).toContain(`The field ${field} occurs twice`);
+    expect(problem.text.zh).toContain(field);
+  });
+
+  it.each([
     ['what is not packed', 'xx', 'gzip', 400],
     ['a packed one that is packed again', gzipSync(gzipSync('{}')), 'gzip, gzip', 400],
     ['an unknown packing', '{}', 'compress', 400],

@@ -34,6 +34,7 @@ describe('a large body', () => {
     ['{}', 400, 'bad-request'],
     ['{"operatorFiles":[]}', 400, 'bad-request'],
     ['{"stray":1}', 400, 'bad-request'],
+    ['{"operatorFiles":[],"operatorFiles":[{"format":"csv","content":"a"}]}', 400, 'bad-request'],
     [`\ufeff${legal}`, 202, undefined],
   ])('%s is answered %s', async (text, status, code) => {
     const answer = await post(text);

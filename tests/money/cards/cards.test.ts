@@ -1,6 +1,6 @@
 /** Cards: found by prefix, parsed from tables, and gaps between their taps. */
 import { describe, expect, it } from 'vitest';
-import { parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
+import { listColumnProblems, parseCardRows, parseDenyRows } from '../../../server/money/cards/card-files.ts';
 import { findCardByPrefix } from '../../../server/money/cards/new-card.ts';
 import { findChainBreak, listCardGaps, toSignedFen } from '../../../server/money/cards/tap-order.ts';
 import type { Scheme } from '../../../server/money/scheme/scheme.ts';
@@ -141,13 +141,39 @@ describe('tables', () => {
     ]);
   });
 
+  it('of cards and denied cards: a key twice, wrong columns', () => {
+    const twice = parseCardRows(
+      rows({ card_id: 'A1', category_id: 'student' }, { card_id: 'A2' }, { card_id: 'A1', category_id: '' }),
+      exampleScheme,
+    );
+    expect(twice.problems.map(({ line, field, code }) => [line, field, code])).toEqual([
+      [4, 'card_id', 'twice'],
+    ]);
+    const entry = { version: '3', card_id: 'A1', reason: 'lost', from: '2026-03-02T08:00:00+08:00', to: '' };
+    const denied = parseDenyRows(rows(entry, { ...entry, to: '2026-03-02T09:00:00+08:00' }));
+    expect(denied.problems.map(({ line, field, code }) => [line, field, code])).toEqual([
+      [3, 'card_id', 'twice'],
+    ]);
+    const check = (...columns: string[]) =>
+      listColumnProblems(columns).map(({ line, field, code }) => [line, field, code]);
+    expect(check('card_id', 'valid_to')).toEqual([]);
+    expect(check('version', 'card_id', 'reason', 'from')).toEqual([]);
+    expect(check()).toEqual([[1, '', 'empty']]);
+    expect(check('card_id;category_id')).toEqual([[1, 'card_id;category_id', 'unknown-field']]);
+    expect(check('card_id', 'categoryid', 'card_id')).toEqual([
+      [1, 'categoryid', 'unknown-field'],
+      [1, 'card_id', 'column-twice'],
+    ]);
+    expect(check('card_id', 'reason', 'medium_id')).toEqual([[1, 'medium_id', 'unknown-field']]);
+  });
+
   it('of denied cards', () => {
     const good = { version: '3', card_id: 'A1', reason: 'lost', from: '2026-03-02T08:00:00+08:00', to: '' };
     const to = '2026-03-02T09:00:00+08:00';
-    const { entries, problems } = parseDenyRows(rows(good, { ...good, to }));
+    const { entries, problems } = parseDenyRows(rows(good, { ...good, version: '4', to }));
     expect(problems).toEqual([]);
     const entry = { version: 3, cardId: 'A1', reason: 'lost', fromSec: at(D, '08:00'), toSec: null };
-    expect(entries).toEqual([entry, { ...entry, toSec: at(D, '09:00') }]);
+    expect(entries).toEqual([entry, { ...entry, version: 4, toSec: at(D, '09:00') }]);
     const bad = parseDenyRows(rows({ ...good, version: 'x', from: '' })).problems;
     expect(bad.map(({ field, code }) => [field, code])).toEqual([
       ['version', 'not-whole'],

@@ -251,4 +251,77 @@ describe('lines that are no taps', () => {
     const [chunk] = await read(`${columns}\n${row({ amount: '1.8' })}`, 'csv');
     expect(chunk?.taps[0]).toMatchObject({ amountFen: 180, eventSec: Date.UTC(2026, 2, 2) / 1000 });
   });
+
+  describe('forms that would be read wrongly in silence', () => {
+    const ride = JSON.stringify(good);
+    const columns = 'event_timestamp,device_id,token_id,terminal_seq,tap_kind,network_id';
+    const row = '2026-03-02T08:00:00+08:00,t,c,1,ride,n';
+
+    it.each([
+      ['a field twice', ride.replace('{', '{"cardId":"other",'), 'cardId', 'key-twice'],
+      ['a field twice, with blanks', ride.replace('{', '{"cardId" : "other",'), 'cardId', 'key-twice'],
+      ['a field twice, escaped', ride.replace('{', '{"card\\u0049d":"other",'), 'cardId', 'key-twice'],
+      [
+        'a header with a field twice',
+        '{"tapFile":{"terminalId":"t","fileNo":1,"fileNo":2}}',
+        'fileNo',
+        'key-twice',
+      ],
+      ['a misspelt field', ride.replace('{', '{"amountfen":99,'), 'amountfen', 'unknown-field'],
+    ])('NDJSON: %s', async (_, text, field, code) => {
+      expect(await problemsOf(`${text}\n`)).toEqual([[1, field, code]]);
+    });
+
+    it.each([
+      ['a column twice', `${columns},network_id`, 'network_id', 'column-twice'],
+      ['a misspelt column', `${columns},amuont`, 'amuont', 'unknown-field'],
+      ['a column without a name', `${columns},`, '', 'unknown-field'],
+    ])('CSV: %s refuses the file once', async (_, header, field, code) => {
+      const rows = Array.from({ length: 3 }, () => `${row},x`).join('\n');
+      const chunks = await read(`${header}\n${rows}\n`, 'csv');
+      const problems = chunks.flatMap((chunk) => chunk.problems);
+      expect(problems.map((one) => [one.line, one.field, one.code])).toEqual([[1, field, code]]);
+      expect(chunks.flatMap(({ taps }) => taps)).toEqual([]);
+    });
+
+    it('CSV: other columns of TIDES are passed over', async () => {
+      expect(await problemsOf(`${columns},fare_product,rider_category\n${row},day,adult`, 'csv')).toEqual([]);
+    });
+
+    it.each(['csv', 'ndjson'] as const)('%s: a file without a line', async (format) => {
+      for (const text of ['', '\n', '\uFEFF', ' \r\n\r\n'])
+        expect(await problemsOf(text, format), JSON.stringify(text)).toEqual([[1, null, 'empty']]);
+    });
+
+    it.each(['csv', 'ndjson'] as const)('%s: lines that end with CR alone', async (format) => {
+      const lines = format === 'csv' ? [columns, row, row] : [ride, ride];
+      expect(await problemsOf(lines.join('\r'), format)).toEqual([[1, null, 'line-ends']]);
+      expect(await problemsOf(`${lines.join('\r\n')}\r\n`, format)).toEqual([]);
+    });
+
+    it.each([
+      ['gbk', [0xc7, 0xe0, 0xb3, 0xc7]],
+      ['not-utf8', [0xe9, 0x41]],
+    ] as const)('text in another encoding: %s', async (code, name) => {
+      const encoder = new TextEncoder();
+      const bytes = Uint8Array.from([
+        ...encoder.encode(`${columns},vehicle_id\n${row},`),
+        ...name,
+        ...encoder.encode(`\n${row.replace(',1,', ',2,')},v\n`),
+      ]);
+      for (const blockBytes of [16, 4_096]) {
+        const problems: unknown[] = [];
+        let tapCount = 0;
+        const blocks = Array.from({ length: Math.ceil(bytes.length / blockBytes) }, (_, i) =>
+          bytes.subarray(i * blockBytes, (i + 1) * blockBytes),
+        );
+        for await (const chunk of parseTaps({ fileId: 'f', name: 't.csv', format: 'csv' }, blocks)) {
+          problems.push(...chunk.problems.map((one) => [one.line, one.field, one.code]));
+          tapCount += chunk.taps.length;
+        }
+        expect(problems).toEqual([[2, 'vehicle_id', code]]);
+        expect(tapCount).toBe(1);
+      }
+    });
+  });
 });

@@ -2,8 +2,10 @@
  * The sheet of parameters as a document that a bureau edits: `toSheetJson` writes it, `parseSheet` reads it back and
  * refuses what it does not know.
  */
+
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../../../base/json.ts';
 import type { BilingualText } from '../../../base/problem.ts';
 import { type Parameter, parameterDefinitions } from './parameter-definitions.ts';
 
@@ -132,7 +134,7 @@ function parseRow(
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

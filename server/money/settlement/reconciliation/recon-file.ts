@@ -1,7 +1,9 @@
 /** Reads and writes the files of operators and issuers (header, records, trailer) as NDJSON or CSV. */
+
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import { parseJson } from '../../../base/json.ts';
 import { ProblemError } from '../../../base/problem.ts';
 import { findServiceDay, type ServiceDay, toDateText } from '../../../base/service-day.ts';
 import { bounds, isName } from '../../ledger/bounds.ts';
@@ -87,9 +89,9 @@ async function* readNdjson(chunks: AsyncIterable<string | Uint8Array>): AsyncIte
   let number = 0;
   const toContent = (text: string): NumberedContent => {
     try {
-      return { number, content: JSON.parse(text) };
-    } catch {
-      throw toBadLine(number, 'not JSON');
+      return { number, content: parseJson(text) };
+    } catch (error) {
+      throw toBadLine(number, `not JSON: ${(error as Error).message}`);
     }
   };
   for await (const chunk of chunks) {
