@@ -38,6 +38,7 @@ import { findExampleFacts } from './planning/api-examples.ts';
 import { checkFareChoice, listFareChoices } from './planning/fare-choices.ts';
 import { toGround, toRegionInfo } from './planning/region-info.ts';
 import type { World } from './planning/world.ts';
+import type { ReportUseCases } from './reports/report-room.ts';
 import type { ScenarioUseCases } from './scenarios/scenario-room.ts';
 
 export interface HealthStatus {
@@ -62,11 +63,13 @@ export type ApiUseCases = { readonly [Name in keyof UseCases]: MayWait<UseCases[
 /**
  * @param money - opens cards, ledger and settlement
  * @param scenarios - gives the scenarios of the data folder
+ * @param reports - makes files of reports
  */
 export function createUseCases(
   world: World,
   money: () => Promise<MoneyUseCases>,
   scenarios: () => ScenarioUseCases,
+  reports: () => ReportUseCases,
 ) {
   const { timetable, legs, cache, groups, stops, routes } = world;
   const stopParts = { timetable, stops, groups, routes, legs };
@@ -143,6 +146,7 @@ export function createUseCases(
      */
     money,
     scenarios,
+    reports,
     /** Facts for the examples of the API's document; undefined where no trip ever runs. */
     findExampleFacts: (nowSec: number) => findExampleFacts(world, nowSec),
     /** Never throws. */

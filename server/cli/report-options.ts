@@ -1,9 +1,11 @@
 /** The options of `report` and its commands; what they do is loaded when it is called. */
 import { type Command, Option } from 'commander';
-import { collect, type Texts, toExamples, toSchemeOption } from './command-texts.ts';
+import { comparisonParts } from '../bureau/scenario/comparison-parts.ts';
+import { type Texts, toExamples, toSchemeOption } from './command-texts.ts';
 import type { CirclesReportOptions } from './report-circles-command.ts';
 import type { QuarterReportOptions } from './report-quarter-command.ts';
 import type { ScenarioReportOptions } from './report-scenario-command.ts';
+import { addComparisonOptions } from './scenario-options.ts';
 
 /** @param addCommon gives a command the options that all commands take */
 export function addReportCommands(
@@ -22,19 +24,15 @@ export function addReportCommands(
         .default('both'),
     );
 
-  addFile(report.command('scenario <file>'))
+  addFile(addComparisonOptions(report.command('scenario <file>'), t))
     .description(t('规划方案的评估报告', 'report of a planning scenario'))
     .requiredOption('--out <file>', t('.docx、.xlsx 或 .html', '.docx, .xlsx or .html'))
     .option('--variant <id>', t('方案的变体', 'variant of the scenario'))
-    .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
-    .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
-    .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
-    .option('--cutoffs <list>', t('可达性的分钟数', 'minutes of access'), '30,60,120')
     .option(
-      '--zones <file>',
-      t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
+      '--parts <list>',
+      t('计算的部分，逗号分隔', 'parts that are computed, with commas'),
+      comparisonParts.join(','),
     )
-    .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect)
     .addHelpText(
       'after',
       toExamples(t, [

@@ -1,6 +1,6 @@
 /** Options and output that the reports share: a file, JSON, or tables on the terminal. */
 import { resolve } from 'node:path';
-import { findWriter, writeReport } from '../app/reports/write-report.ts';
+import { getFormat, writeReport } from '../app/reports/write-report.ts';
 import { toShownPath } from '../base/shown-path.ts';
 import {
   type Report,
@@ -21,7 +21,7 @@ export interface ReportFileOptions {
 /** @throws ProblemError `bad-request` for an unknown ending, before long work */
 export function toOutFile({ out }: Pick<ReportFileOptions, 'out'>): string | undefined {
   if (out === undefined) return undefined;
-  findWriter(out);
+  getFormat(out);
   return resolve(out);
 }
 

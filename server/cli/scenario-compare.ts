@@ -91,7 +91,7 @@ async function compare(
 }
 
 /** @throws ProblemError `bad-request`, `not-found` */
-function toComparisonOptions(
+export function toComparisonOptions(
   options: ScenarioPartOptions,
   parts: readonly ComparisonPart[],
 ): ComparisonOptions {
@@ -115,7 +115,7 @@ function toComparisonOptions(
 }
 
 /** @throws ProblemError `bad-request` for a part that does not exist */
-function toParts(list = ''): ComparisonPart[] {
+export function toParts(list = ''): ComparisonPart[] {
   return list
     .split(',')
     .map((name) => name.trim())
@@ -125,8 +125,8 @@ function toParts(list = ''): ComparisonPart[] {
       if (part) return part;
       const all = comparisonParts.join(', ');
       throw new ProblemError('bad-request', {
-        zh: `--with 没有 ${name} 这一部分；可用的有 ${all}`,
-        en: `--with has no part ${name}; there are ${all}`,
+        zh: `没有 ${name} 这一部分；可用的有 ${all}`,
+        en: `There is no part ${name}; there are ${all}`,
       });
     });
 }

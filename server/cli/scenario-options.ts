@@ -129,36 +129,7 @@ export function addScenarioCommands(
 
 /** Commands that compare: access, operations, riders and settlement before and after. */
 function addCompareCommands(scenario: Command, t: Texts, withVariant: (command: Command) => Command): void {
-  const withParts = (command: Command) =>
-    withVariant(command)
-      .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
-      .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
-      .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
-      .option('--cutoffs <list>', t('可达性的分钟数', 'minutes of access'), '30,60,120')
-      .option(
-        '--zones <file>',
-        t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
-      )
-      .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect)
-      .option(
-        '--parameters <file>',
-        t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
-      )
-      .addOption(toDrawsOption(t))
-      .addOption(toSchemeOption(t))
-      .option(
-        '--riders <n>',
-        t('清分所模拟的持卡人数', 'people with a card that the settlement simulates'),
-        parseWhole(...partBounds.riders, t),
-        String(settlementDefaults.riders),
-      )
-      .option(
-        '--days <n>',
-        t('清分所模拟的天数', 'days that the settlement simulates'),
-        parseWhole(...partBounds.days, t),
-        String(settlementDefaults.days),
-      )
-      .addOption(toSeedOption(t));
+  const withParts = (command: Command) => addComparisonOptions(withVariant(command), t);
 
   withParts(scenario.command('compare <file>'))
     .description(
@@ -207,6 +178,39 @@ function addCompareCommands(scenario: Command, t: Texts, withVariant: (command: 
       const { runScenarioRun } = await import('./scenario-compare.ts');
       process.exitCode = await runScenarioRun(file, options);
     });
+}
+
+/** Options of a comparison: the window of departures, zones, pairs of stations, riders, simulated days. */
+export function addComparisonOptions(command: Command, t: Texts): Command {
+  return command
+    .option('--from <time>', t('出发时段的开始', 'first departure'), '07:00')
+    .option('--to <time>', t('出发时段的结束', 'end of the departures'), '09:00')
+    .option('--max-minutes <n>', t('最长出行时间', 'longest travel'), '180')
+    .option('--cutoffs <list>', t('可达性的分钟数', 'minutes of access'), '30,60,120')
+    .option(
+      '--zones <file>',
+      t('区域 CSV（id,lat,lon 和机会数列）', 'CSV of zones (id,lat,lon and columns of opportunities)'),
+    )
+    .option('--pair <from=to>', t('两站之间；可多次', 'two stations, from=to; several'), collect)
+    .option(
+      '--parameters <file>',
+      t('参数表（见 scenario parameters）', 'parameter sheet, as scenario parameters prints it'),
+    )
+    .addOption(toDrawsOption(t))
+    .addOption(toSchemeOption(t))
+    .option(
+      '--riders <n>',
+      t('清分所模拟的持卡人数', 'people with a card that the settlement simulates'),
+      parseWhole(...partBounds.riders, t),
+      String(settlementDefaults.riders),
+    )
+    .option(
+      '--days <n>',
+      t('清分所模拟的天数', 'days that the settlement simulates'),
+      parseWhole(...partBounds.days, t),
+      String(settlementDefaults.days),
+    )
+    .addOption(toSeedOption(t));
 }
 
 const toDrawsOption = (t: Texts) =>

@@ -11,6 +11,7 @@ import { loadJson } from '../app/files/load-json.ts';
 import { clientDir, readVersion } from '../app/files/paths.ts';
 import { createEngine, type Engine } from '../app/planning/engine.ts';
 import { createWorld } from '../app/planning/world.ts';
+import { createReportRoom } from '../app/reports/report-room.ts';
 import { createScenarioRoom } from '../app/scenarios/scenario-room.ts';
 import { createUseCases } from '../app/use-cases.ts';
 import { ProblemError } from '../base/problem.ts';
@@ -56,7 +57,13 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   const scenarios = createScenarioRoom(options, loaded, (error) =>
     logger.error({ err: error }, 'comparison failed'),
   );
-  const useCases = createUseCases(world, money.open, () => scenarios.useCases);
+  const reports = createReportRoom(options, scenarios.useCases);
+  const useCases = createUseCases(
+    world,
+    money.open,
+    () => scenarios.useCases,
+    () => reports.useCases,
+  );
   const app = createApp(useCases, {
     ...access,
     logger,
@@ -81,6 +88,7 @@ export async function runServe(options: ServeOptions, nowSec: number): Promise<n
   });
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+  await reports.close();
   await scenarios.close();
   await money.close();
   await world.engine?.close();

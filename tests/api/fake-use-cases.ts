@@ -266,6 +266,9 @@ export function createFakeUseCases(overrides: Partial<ApiUseCases> = {}): {
     money: () => {
       throw new ProblemError('scheme-unknown', { zh: '没有一卡通方案', en: 'There is no scheme of a card' });
     },
+    reports: () => {
+      throw new ProblemError('not-found', { zh: '没有报告', en: 'There are no reports' });
+    },
     scenarios: () => {
       throw new ProblemError('scenario-unknown', { zh: '没有方案', en: 'There are no scenarios' });
     },

@@ -259,7 +259,10 @@ describe('a comparison', () => {
     expect(sum / weights).toBeCloseTo(meanSec.after, 6);
     const again = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', request);
     expect([again.status, again.body.comparison]).toEqual([200, comparison]);
-    expect(await readdir(join(dir, 'scenarios', 'comparisons'))).toEqual([`${job.jobId}.json`]);
+    expect((await readdir(join(dir, 'scenarios', 'comparisons'))).sort()).toEqual([
+      `${job.jobId}.json`,
+      `${job.jobId}.task.json`,
+    ]);
     // Another window is another job.
     const other = await ask('POST', '/api/v1/scenarios/hubao-hsr/compare', { ...request, to: '07:05' });
     expect(other.body.jobId).not.toBe(job.jobId);

@@ -13,6 +13,7 @@ import { planHandlers } from './plan.ts';
 import { reachHandlers } from './reach.ts';
 import { refreshHandlers } from './refresh.ts';
 import { regionHandlers } from './region.ts';
+import { reportsHandlers } from './reports.ts';
 import { scenariosHandlers } from './scenarios.ts';
 import { sessionHandlers } from './session.ts';
 import { settlementHandlers } from './settlement.ts';
@@ -37,6 +38,7 @@ const handlers: Handlers<Operations> = {
   ...settlementHandlers,
   ...settlementWorkHandlers,
   ...scenariosHandlers,
+  ...reportsHandlers,
   ...regionHandlers,
   ...sessionHandlers,
 };

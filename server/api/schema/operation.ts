@@ -30,7 +30,12 @@ export type ApiPath = `/api/${string}`;
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** Types of an answer that is no JSON: a page to print, a table, an archive. */
-export type TextType = 'text/html' | 'text/csv' | 'application/zip';
+export type TextType =
+  | 'text/html'
+  | 'text/csv'
+  | 'application/zip'
+  | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 type NoParams = z.ZodObject<Record<never, never>>;
 

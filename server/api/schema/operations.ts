@@ -13,6 +13,7 @@ import { planOperations } from './plan.ts';
 import { reachOperations } from './reach.ts';
 import { refreshOperations } from './refresh.ts';
 import { initialOperations, regionOperations } from './region.ts';
+import { reportOperations } from './report.ts';
 import { scenarioOperations } from './scenario.ts';
 import { sessionOperations } from './session.ts';
 import { settlementOperations } from './settlement.ts';
@@ -42,6 +43,7 @@ export const operations = {
   ...settlementOperations,
   ...settlementWorkOperations,
   ...scenarioOperations,
+  ...reportOperations,
   ...regionOperations,
   ...sessionOperations,
 };

@@ -27,7 +27,10 @@ const scenarioParamsSchema = z.object({
   scenarioId: z.string().regex(SCENARIO_ID).meta({ description: 'Small Latin letters, digits and dashes.' }),
 });
 
-const variantParam = z.string().min(1).max(63).optional().meta({
+/** Of an operation that answers with files only. */
+export const noJsonSchema = z.strictObject({}).meta({ id: 'NoJson' });
+
+export const variantParam = z.string().min(1).max(63).optional().meta({
   description: 'Variant of the scenario; without it all modifications.',
 });
 
@@ -87,7 +90,7 @@ const checkBodySchema = z
   })
   .meta({ id: 'ScenarioCheckRequest' });
 
-const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
+export const clockSchema = z.string().regex(/^(?:[0-3]?\d|4[0-8]):[0-5]\d$/);
 
 const zWhole = ([least, most]: readonly [number, number], value: number) =>
   z.int().min(least).max(most).default(value);
@@ -266,7 +269,7 @@ export const scenarioOperations = {
     },
     pathParams: scenarioParamsSchema,
     query: z.object({ variant: variantParam, language: languageParam }),
-    response: z.strictObject({}).meta({ id: 'NoJson' }),
+    response: noJsonSchema,
     textTypes: ['application/zip'],
   }),
   comparison: defineOperation({

@@ -1,15 +1,16 @@
 /** The section of access before and after: opportunities in reach, the nearest places, districts and a map. */
 import type { BilingualText } from '../../base/problem.ts';
-import { drawBars, drawChangeMap } from '../../bureau/report/figures.ts';
+import { drawBars } from '../../bureau/report/charts.ts';
+import { drawChangeMap } from '../../bureau/report/maps.ts';
 import {
   type ReportBlock,
   type ReportCell,
   type ReportSection,
-  toCellText,
   toNumberCell,
 } from '../../bureau/report/report.ts';
 import type { AccessComparison, BeforeAfter } from '../../bureau/scenario/compare-access.ts';
 import { comparisonDefaults } from '../scenarios/measure-access.ts';
+import { toNumberText } from './report-numbers.ts';
 import { toCategoryText, toOpportunityText } from './report-words.ts';
 
 /** Shown before, after and the change. */
@@ -52,15 +53,20 @@ export function toAccessSection(access: AccessComparison, hasModelZones: boolean
         zh: '规定时间内可达的机会，次序同上表；灰色现状，蓝色方案；各类机会自成比例',
         en: 'Opportunities in reach, in the order of the table above; grey before, blue after; each kind has its own scale',
       },
-      drawing: drawBars(
-        cumulative.map(({ after, before, cutoffMin, opportunity }) => ({
-          label: `${toOpportunityText(opportunity).zh} ${cutoffMin}`,
-          group: opportunity,
-          before,
-          after,
-        })),
-        (value) => toCellText(toNumberCell(value, 'model'), 'zh'),
-      ),
+      draw: (toLines) =>
+        drawBars(
+          cumulative.map(({ after, before, cutoffMin, opportunity }) => {
+            const { en, zh } = toOpportunityText(opportunity);
+            return {
+              label: { zh: `${zh} ${cutoffMin} 分钟`, en: `${en}, ${cutoffMin} min` },
+              group: opportunity,
+              before,
+              after,
+            };
+          }),
+          toNumberText,
+          toLines,
+        ),
       mark,
     },
     {
@@ -108,18 +114,21 @@ export function toAccessSection(access: AccessComparison, hasModelZones: boolean
     {
       kind: 'figure',
       caption: {
-        zh: `各区域 ${cutoffsMin[middle]} 分钟内可达${weight.zh}的变化：蓝色增加（由浅到深：不足 10%、10–50%、50% 以上），红色减少，灰色不变`,
-        en: `Change of ${weight.en} within ${cutoffsMin[middle]} minutes by zone: blue more (light to dark: less than 10 %, 10 to 50 %, more), red less, grey equal`,
+        zh: `各区域 ${cutoffsMin[middle]} 分钟内可达${weight.zh}的变化：蓝色增加，红色减少，灰色不变，斜线为到不了其他区域`,
+        en: `Change of ${weight.en} within ${cutoffsMin[middle]} minutes by zone: blue more, red less, grey equal, hatched where no other zone is reached`,
       },
-      drawing: drawChangeMap(
-        zones.map(({ after, before, id, lat, lon }) => ({
-          id,
-          lat,
-          lon,
-          before: before[middle] ?? 0,
-          after: after[middle] ?? 0,
-        })),
-      ),
+      draw: (toLines) =>
+        drawChangeMap(
+          zones.map(({ after, before, id, lat, lon, weight: own }) => ({
+            id,
+            lat,
+            lon,
+            before: before[middle] ?? 0,
+            after: after[middle] ?? 0,
+            isCutOff: Math.max(before[middle] ?? 0, after[middle] ?? 0) <= own,
+          })),
+          toLines,
+        ),
       mark,
     },
     {

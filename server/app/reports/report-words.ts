@@ -2,6 +2,7 @@
 import { type Names, toNameIn } from '../../base/names.ts';
 import type { BilingualText } from '../../base/problem.ts';
 import type { Modification } from '../../bureau/scenario/document.ts';
+import type { VehicleKind } from '../../bureau/scenario/operating-parameters.ts';
 import type { EffectName } from '../../bureau/scenario/scenario-refs.ts';
 
 export const modificationWords: Readonly<Record<Modification['type'], BilingualText>> = {
@@ -36,6 +37,15 @@ export const effectWords: Readonly<Record<EffectName, BilingualText>> = {
   walks: { zh: '步行', en: 'walks' },
   fares: { zh: '票价', en: 'fares' },
   rules: { zh: '一卡通规则', en: 'rules of the card' },
+};
+
+export const vehicleKindWords: Readonly<Record<VehicleKind, BilingualText>> = {
+  bus: { zh: '公交车', en: 'city bus' },
+  coach: { zh: '客车', en: 'coach' },
+  minibus: { zh: '小型客车', en: 'minibus' },
+  metro: { zh: '地铁列车', en: 'metro train' },
+  rail: { zh: '动车组', en: 'train' },
+  other: { zh: '其他车辆', en: 'other vehicle' },
 };
 
 const opportunityWords: Readonly<Record<string, BilingualText>> = {

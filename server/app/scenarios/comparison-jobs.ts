@@ -47,6 +47,7 @@ export interface ComparisonJobsOptions {
 
 interface OpenJob {
   job: ComparisonJob;
+  readonly task: CompareTask;
   readonly abort: AbortController;
 }
 
@@ -73,6 +74,7 @@ export class ComparisonJobs {
     }
     const open: OpenJob = {
       job: { jobId, state: 'waiting', queuedSec: nowSec, progress: 0 },
+      task,
       abort: new AbortController(),
     };
     this.#jobs.delete(jobId);
@@ -90,6 +92,22 @@ export class ComparisonJobs {
       zh: '没有这项比较，请重新开始',
       en: 'There is no such comparison: start it again',
     });
+  }
+
+  /** What a comparison was asked for. @throws ProblemError `not-found` */
+  getTask(jobId: string): CompareTask {
+    const { task } = this.#jobs.get(jobId) ?? {};
+    if (task) return task;
+    this.get(jobId);
+    try {
+      return JSON.parse(readFileSync(this.#toTaskPath(jobId), 'utf8')) as CompareTask;
+    } catch (cause) {
+      const text = {
+        zh: '这项比较没有留下方案文件，请重新比较',
+        en: 'The document of this comparison is not stored: compare again',
+      };
+      throw new ProblemError('not-found', text, {}, { cause });
+    }
   }
 
   /** Ends a comparison that is under way; one that is done stays. @throws ProblemError `not-found` */
@@ -112,7 +130,7 @@ export class ComparisonJobs {
       const result = await this.#options.run(task, onProgress, abort.signal);
       if (isCancelled()) return;
       // Errors of the document may be mended in the base: such a result is not stored.
-      if (!hasErrors(result)) this.#save(job.jobId, result);
+      if (!hasErrors(result)) this.#save(job.jobId, task, result);
       open.job = { ...job, state: 'done', progress: 1, result };
     } catch (error) {
       if (isCancelled()) return;
@@ -135,17 +153,25 @@ export class ComparisonJobs {
     }
   }
 
-  #save(jobId: string, result: ScenarioComparison): void {
-    const path = this.#toPath(jobId);
-    onDisk(path, () => {
-      mkdirSync(this.#options.dir, { recursive: true });
-      writeFileSync(`${path}.tmp-${process.pid}`, JSON.stringify(result));
+  /** A result has its task: the task is written first. */
+  #save(jobId: string, task: CompareTask, result: ScenarioComparison): void {
+    const write = (path: string, content: CompareTask | ScenarioComparison) => {
+      writeFileSync(`${path}.tmp-${process.pid}`, JSON.stringify(content));
       renameSync(`${path}.tmp-${process.pid}`, path);
+    };
+    onDisk(this.#toPath(jobId), () => {
+      mkdirSync(this.#options.dir, { recursive: true });
+      write(this.#toTaskPath(jobId), task);
+      write(this.#toPath(jobId), result);
     });
   }
 
   #toPath(jobId: string): string {
     return join(this.#options.dir, `${jobId}.json`);
+  }
+
+  #toTaskPath(jobId: string): string {
+    return join(this.#options.dir, `${jobId}.task.json`);
   }
 
   #toId({ document, options, variant }: CompareTask): string {

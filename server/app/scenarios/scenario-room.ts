@@ -86,6 +86,8 @@ export function createScenarioRoom(
     compare: (task: CompareTask, nowSec: number) => jobs.start(task, nowSec),
     /** @throws ProblemError `not-found` */
     getComparison: (jobId: string) => jobs.get(jobId),
+    /** Document and options of a comparison. @throws ProblemError `not-found` */
+    getComparisonTask: (jobId: string) => jobs.getTask(jobId),
     cancelComparison: (jobId: string) => jobs.cancel(jobId),
   };
   return {

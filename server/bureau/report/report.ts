@@ -1,6 +1,7 @@
-/** A report as plain data, in Chinese and English; `write-html.ts`, `write-word.ts` and `write-excel.ts` write it. */
+/** A report as data, in Chinese and English; `write-html.ts`, `write-word.ts` and `write-excel.ts` write it. */
 import { toYuanText } from '../../base/fen.ts';
 import type { BilingualText } from '../../base/problem.ts';
+import type { ToLines } from './chart-parts.ts';
 import type { Drawing } from './drawing.ts';
 
 /**
@@ -45,7 +46,8 @@ export interface ReportFigure {
   readonly kind: 'figure';
   /** Says what the colours mean: the picture of a program without SVG has numbers, but no words. */
   readonly caption: BilingualText;
-  readonly drawing: Drawing;
+  /** Draws it with labels in the language of the report. */
+  readonly draw: (toLines: ToLines) => Drawing;
   readonly mark?: EvidenceMark;
 }
 
@@ -128,6 +130,10 @@ export function toParagraphs({ en, zh }: BilingualText, language: ReportLanguage
   if (language === 'both') return zh === en ? [zh] : [zh, en];
   return [language === 'zh' ? zh : en];
 }
+
+/** The figure with labels in a language. */
+export const toDrawing = ({ draw }: ReportFigure, language: ReportLanguage): Drawing =>
+  draw((text) => toParagraphs(text, language));
 
 /** The mark as a suffix; empty without one. */
 export const toMarkText = (mark: EvidenceMark | undefined) => (mark === undefined ? '' : ` [${mark}]`);

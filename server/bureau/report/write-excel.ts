@@ -8,6 +8,7 @@ import {
   type ReportLanguage,
   type ReportSection,
   toCellText,
+  toDrawing,
   toMarkText,
   toParagraphs,
   toSheetFormat,
@@ -47,9 +48,10 @@ function toSheet(report: Report, { blocks, title }: ReportSection, i: number, la
       for (const row of block.rows) rows.push(row.map((cell) => toSheetCell(cell, language)));
       continue;
     }
-    const { height, width } = block.drawing;
+    const drawing = toDrawing(block, language);
+    const { height, width } = drawing;
     images.push({
-      content: toPng(block.drawing),
+      content: toPng(drawing),
       contentType: 'image/png',
       width,
       height,

@@ -9,6 +9,7 @@ import {
   type ReportCell,
   type ReportLanguage,
   toCellText,
+  toDrawing,
   toMarkText,
   toParagraphs,
 } from './report.ts';
@@ -19,10 +20,14 @@ h1, h2 { font-family: SimHei, 黑体, 'Noto Sans SC', sans-serif; }
 h1 { text-align: center; font-size: 20pt; } h2 { font-size: 14pt; border-bottom: 1px solid #999; }
 .subtitle { text-align: center; } [lang=en] { color: #555; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 9.5pt; margin: 2mm 0 5mm; }
-th, td { border: 1px solid #aaa; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; } th { background: #eef2f6; }
-td.number { text-align: right; white-space: nowrap; } caption, figcaption { font-weight: bold; text-align: left; }
+th, td { border: 1px solid #aaa; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: break-word; } th { background: #eef2f6; } td.code { overflow-wrap: anywhere; font-size: 8.5pt; }
+td.mark { white-space: nowrap; } .short { break-inside: avoid; }
+td.number { text-align: right; white-space: nowrap; } caption, figcaption { font-weight: bold; text-align: left; font-size: 9.5pt; break-after: avoid; } h1, h2 { break-after: avoid; } thead { display: table-header-group; }
 figure { margin: 3mm 0; break-inside: avoid; } svg { max-width: 100%; height: auto; } tr { break-inside: avoid; }
 @page { size: A4; margin: 18mm 16mm; } @media print { body { margin: 0; max-width: none; } }`;
+
+/** Tables of at most so many rows stay on one page. */
+const UNBROKEN_ROWS = 14;
 
 export function toReportHtml(report: Report, language: ReportLanguage): string {
   const lang = language === 'en' ? 'en' : 'zh-CN';
@@ -52,15 +57,18 @@ function toBlock(block: ReportBlock, language: ReportLanguage): string {
   if (block.kind === 'paragraph') return `<p>${toHtml(block.text, language)}${mark}</p>`;
   const caption = `${toHtml(block.caption, language)}${mark}`;
   if (block.kind === 'figure')
-    return `<figure>${toSvg(block.drawing)}<figcaption>${caption}</figcaption></figure>`;
+    return `<figure>${toSvg(toDrawing(block, language))}<figcaption>${caption}</figcaption></figure>`;
   if (block.isWorkbookOnly) return '';
   const head = block.columns.map((column) => `<th scope="col">${toHtml(column, language)}</th>`).join('');
   const rows = block.rows.map((row) => `<tr>${row.map((cell) => toCell(cell, language)).join('')}</tr>`);
-  return `<div class="scroll"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  const short = block.rows.length <= UNBROKEN_ROWS ? ' short' : '';
+  return `<div class="scroll${short}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 function toCell(cell: ReportCell, language: ReportLanguage): string {
   if (isNumberCell(cell)) return `<td class="number">${escapeHtml(toCellText(cell, language))}</td>`;
   const isText = cell !== null && typeof cell !== 'string';
-  return `<td>${isText ? toHtml(cell, language) : escapeHtml(toCellText(cell, language))}</td>`;
+  const text = toCellText(cell, language);
+  const kind = /^\S{40,}$/.test(text) ? ' class="code"' : /^\[[VMAC]\]$/.test(text) ? ' class="mark"' : '';
+  return `<td${kind}>${isText ? toHtml(cell, language) : escapeHtml(text)}</td>`;
 }

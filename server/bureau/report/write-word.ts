@@ -24,6 +24,7 @@ import {
   type ReportLanguage,
   type ReportTable,
   toCellText,
+  toDrawing,
   toMarkText,
   toParagraphs,
   toText,
@@ -115,7 +116,7 @@ function toCaption(
 }
 
 function toFigure(figure: ReportFigure, language: ReportLanguage): Paragraph[] {
-  const { drawing } = figure;
+  const drawing = toDrawing(figure, language);
   const ratio = PICTURE_WIDTH_PX / drawing.width;
   const transformation = { width: PICTURE_WIDTH_PX, height: Math.round(drawing.height * ratio) };
   const words = toText(figure.caption, language);

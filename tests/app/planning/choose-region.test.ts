@@ -124,7 +124,7 @@ b,01:30:00,01:30:00,far,2
 
 test('feeds of elsewhere have no cities, places, water or districts of the default region', async () => {
   const world = await loadInline(twoTrains);
-  const useCases = createUseCases(world, noRoom, noRoom);
+  const useCases = createUseCases(world, noRoom, noRoom, noRoom);
   const info = await useCases.getRegionInfo();
   expect(info).toMatchObject({
     name: { text: 'Ag' },

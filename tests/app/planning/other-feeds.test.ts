@@ -23,7 +23,7 @@ async function serveInline(files: FeedFiles): Promise<(path: string) => Promise<
   const dir = await makeTempDir();
   const feed = await writeInlineFeed(join(dir, 'feed'), files);
   const world = await loadWorld({ feeds: [feed], data: join(dir, 'data') });
-  const useCases = createUseCases(world, noRoom, noRoom);
+  const useCases = createUseCases(world, noRoom, noRoom, noRoom);
   const server = express()
     .use(createApp(useCases, { logger: pino({ level: 'silent' }), version: '1' }))
     .listen(0, '127.0.0.1');

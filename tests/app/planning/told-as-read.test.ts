@@ -39,7 +39,7 @@ async function serve() {
   const dir = await makeTempDir();
   const feed = await writeInlineFeed(join(dir, 'rail'), files);
   const world = await loadWorld({ feeds: [feed], data: join(dir, 'data') });
-  const useCases = createUseCases(world, noRoom, noRoom);
+  const useCases = createUseCases(world, noRoom, noRoom, noRoom);
   const server = express()
     .use(createApp(useCases, { logger: pino({ level: 'silent' }), version: '1' }))
     .listen(0, '127.0.0.1');

@@ -1,8 +1,9 @@
 /** Reports as Word, Excel and HTML, read back: every value is in each, in the languages that were asked for. */
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { drawBars, drawPercentiles, drawRibbon, drawSpans } from '../../../server/bureau/report/charts.ts';
 import { type Drawing, toBox, toPng, toSvg } from '../../../server/bureau/report/drawing.ts';
-import { drawBars, drawChangeMap, drawPercentiles } from '../../../server/bureau/report/figures.ts';
+import { drawChangeMap, drawLineMap } from '../../../server/bureau/report/maps.ts';
 import {
   type NumberFormat,
   type Report,
@@ -49,7 +50,7 @@ const report: Report = {
           ],
           mark: 'C',
         },
-        { kind: 'figure', caption: { zh: '图', en: 'Figure' }, drawing, mark: 'C' },
+        { kind: 'figure', caption: { zh: '图', en: 'Figure' }, draw: () => drawing, mark: 'C' },
       ],
     },
     {
@@ -66,6 +67,9 @@ const report: Report = {
     },
   ],
 };
+
+const x = { zh: '甲', en: 'x' };
+const toChinese = ({ zh }: { readonly zh: string }) => [zh];
 
 const values = ['12,345.67', '120,000', '30.3', '-25.0 %', '1,234', '–'];
 
@@ -186,14 +190,17 @@ describe('drawings', () => {
 
   test('a map has blue for gains, red for losses, grey and behind for zones that stay', () => {
     const zone = { lat: 40.8, lon: 111.6 };
-    const { shapes } = drawChangeMap([
-      { ...zone, id: 'a', before: 100, after: 160 },
-      { ...zone, id: 'b', before: 100, after: 30 },
-      { ...zone, id: 'c', before: 100, after: 100 },
-      { ...zone, id: 'd', before: 0, after: 1 },
-      { ...zone, id: '882aa845d3fffff', before: 0, after: 0 },
-    ]);
-    expect(shapes.map((shape) => (shape.kind === 'polygon' ? shape.fill : ''))).toEqual([
+    const { shapes } = drawChangeMap(
+      [
+        { ...zone, id: 'a', before: 100, after: 160 },
+        { ...zone, id: 'b', before: 100, after: 30 },
+        { ...zone, id: 'c', before: 100, after: 100 },
+        { ...zone, id: 'd', before: 0, after: 1 },
+        { ...zone, id: '882aa845d3fffff', before: 0, after: 0 },
+      ],
+      toChinese,
+    );
+    expect(shapes.slice(0, 5).map((shape) => (shape.kind === 'polygon' ? shape.fill : ''))).toEqual([
       '#d9d9d9',
       '#d9d9d9',
       '#2166ac',
@@ -207,9 +214,17 @@ describe('drawings', () => {
 
   test('shapes are finite where nothing is reached', () => {
     const none = [
-      drawChangeMap([]),
-      drawBars([{ label: 'x', group: 'g', before: 0, after: 0 }], String),
-      drawPercentiles([5, 50], [{ colour: '#000000', isDashed: false, minutes: [null, null] }]),
+      drawChangeMap([], toChinese),
+      drawBars([{ label: x, group: 'g', before: 0, after: 0 }], String, toChinese),
+      drawPercentiles(
+        [5, 50],
+        [{ text: x, colour: '#000000', isDashed: false, minutes: [null, null] }],
+        toChinese,
+      ),
+      drawSpans([{ label: x, from: 0, to: 0 }], 0, String, toChinese),
+      drawRibbon([{ from: x, to: x, riders: { low: 0, central: 0, high: 0 } }], String, toChinese),
+      drawRibbon([], String, toChinese),
+      drawLineMap({ lines: [], ground: [] }, toChinese),
     ];
     for (const one of none) {
       expect(toSvg(one)).not.toMatch(/NaN|Infinity/);
