@@ -1,8 +1,10 @@
 /** `tongcheng report scenario`: compares a scenario and writes the report of it. */
 import { resolve } from 'node:path';
 import { findSchemeDir } from '../app/clearing/clearing.ts';
+import { toDataDir } from '../app/planning/load-feeds.ts';
 import { buildScenarioReport } from '../app/reports/build-scenario-report.ts';
 import { getFormat } from '../app/reports/write-report.ts';
+import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import { listRegionZones } from '../app/scenarios/load-access-zones.ts';
 import { hasErrors, runComparison } from '../app/scenarios/run-comparison.ts';
 import { ProblemError } from '../base/problem.ts';
@@ -31,11 +33,15 @@ export async function runScenarioReport(file: string, options: ScenarioReportOpt
   const { parts, zonesFile } = wanted;
   if (parts.includes('access') && zonesFile === undefined && listRegionZones(loaded).length === 0)
     throw toNoZones();
+  const work = openLocalWork(toDataDir(options));
   const bar = createBar('%', options.json !== true);
-  const comparison = await runComparison(options, loaded, scenario, {
+  const comparison = await runComparison(work, options, loaded, scenario, {
     ...wanted,
     onProgress: ({ share }) => bar.update(Math.round(share * 100), 100),
-  }).finally(() => bar.stop());
+  }).finally(async () => {
+    await work.close();
+    bar.stop();
+  });
   if (hasErrors(comparison)) {
     printProblems(comparison.problems, options);
     return exitCodes.refused;

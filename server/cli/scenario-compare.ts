@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClearingOptions } from '../app/clearing/clearing.ts';
 import { onDisk } from '../app/files/disk-problem.ts';
+import { toDataDir } from '../app/planning/load-feeds.ts';
+import { openLocalWork } from '../app/scenarios/comparison-work.ts';
 import {
   type ComparisonOptions,
   hasErrors,
@@ -81,11 +83,13 @@ async function compare(
   if (!scenario) return undefined;
   const wanted = toComparisonOptions(options, parts);
   const loaded = await loadShown(options);
+  const work = openLocalWork(toDataDir(options));
   const bar = createBar('%', options.json !== true);
   const onProgress: ComparisonOptions['onProgress'] = ({ share }) => bar.update(Math.round(share * 100), 100);
   try {
-    return await runComparison(options, loaded, scenario, { ...wanted, onProgress });
+    return await runComparison(work, options, loaded, scenario, { ...wanted, onProgress });
   } finally {
+    await work.close();
     bar.stop();
   }
 }

@@ -8,11 +8,13 @@ import {
 } from '../../bureau/scenario/compare-access.ts';
 import { toSeconds } from '../../bureau/scenario/document.ts';
 import { StopIndex } from '../../planner/model/stop-index.ts';
-import { ReachPool } from '../../planner/reach/reach-pool.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
+import type { ComparisonWork } from './comparison-work.ts';
+import { hashNetwork } from './hash-base.ts';
 import { listRegionPlaces, listRegionZones, loadZoneFile } from './load-access-zones.ts';
 import { toSide } from './scenario-base.ts';
+import type { SkimQuestion } from './skim-blocks.ts';
 
 export interface AccessOptions {
   /** CSV file of zones; the zones of the region where absent. */
@@ -37,19 +39,22 @@ export const comparisonDefaults = {
 } as const;
 
 /** @param after the timetable of the scenario */
-export async function measureAccess(
+export function measureAccess(
+  work: ComparisonWork,
   loaded: LoadedTimetable,
   after: Timetable,
-  serviceDay: string,
+  scenario: NonNullable<SkimQuestion['scenario']>,
   options: AccessOptions,
   onShare: (share: number) => void,
 ): Promise<AccessComparison> {
+  const { serviceDay } = scenario.document;
   const day = findServiceDay(serviceDay) as number;
   const zones = options.zonesFile === undefined ? listRegionZones(loaded) : loadZoneFile(options.zonesFile);
   const { speedMps, detourFactor } = loaded.region.walk;
   const [fromSec, toSec] = [toSeconds(options.from), toSeconds(options.to)];
   const weightBy = zones.some(({ opportunities }) => 'population' in opportunities) ? 'population' : '';
-  const pool = new ReachPool();
+  const walk = { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM };
+  const common = { networkHash: hashNetwork(loaded), serviceDay, walk };
   return compareAccess(
     toSide(loaded.timetable, day),
     toSide(after, day),
@@ -67,14 +72,20 @@ export async function measureAccess(
         walk: { speedMps, detourFactor },
         maxDirectSec: comparisonDefaults.maxDirectSec,
       },
-      walk: { speedMps, detourFactor, maxM: comparisonDefaults.walkMaxM },
+      walk,
       cutoffsMin: options.cutoffsMin,
       weightBy,
       betaPerMinute: comparisonDefaults.betaPerMinute,
-      pool,
+      toSkimRows: (first, second, query) => (which, rows, onDone) => {
+        const { destinations, network, timetable } = which === 'before' ? first : second;
+        const points = destinations.map(({ lat, lon }) => [lat, lon] as const);
+        const question = { ...common, points, query, ...(which === 'before' ? {} : { scenario }) };
+        const side = { network, stopCount: timetable.stops.boardable, zones: destinations };
+        return work.skim(question, side, rows, onDone);
+      },
       onProgress: onShare,
     },
-  ).finally(() => pool.close());
+  );
 }
 
 /** Looks up the ends of the pairs in both timetables. */

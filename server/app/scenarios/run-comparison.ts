@@ -1,4 +1,5 @@
 /** Compares a scenario with its base, part by part: access, operations, expected riders, settlement. */
+import { createHash } from 'node:crypto';
 import type { Awaitable } from '../../base/awaitable.ts';
 import { type BilingualText, type ProblemCode, ProblemError } from '../../base/problem.ts';
 import { findServiceDay } from '../../base/service-day.ts';
@@ -24,6 +25,8 @@ import type { ScenarioProblem } from '../../bureau/scenario/scenario-problem.ts'
 import type { ClearingOptions } from '../clearing/clearing.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import type { OpenBar } from '../simulation/simulate-days.ts';
+import type { ComparisonWork } from './comparison-work.ts';
+import { hashBase } from './hash-base.ts';
 import { type AccessOptions, measureAccess } from './measure-access.ts';
 import { type RidersJson, runRiders, toRidersJson } from './run-riders.ts';
 import { toScenarioBase } from './scenario-base.ts';
@@ -106,8 +109,13 @@ type RunPart<Part extends ComparisonPart> = (
   onShare: (share: number) => void,
 ) => Awaitable<NonNullable<ScenarioComparison[Part]>>;
 
-/** @param feeds with which `loaded` was loaded, and the folder of the scheme */
+/**
+ * Parts and blocks that `work` has stored are not computed again.
+ *
+ * @param feeds with which `loaded` was loaded, and the folder of the scheme
+ */
 export async function runComparison(
+  work: ComparisonWork,
   feeds: ClearingOptions,
   loaded: LoadedTimetable,
   scenario: Scenario,
@@ -139,12 +147,23 @@ export async function runComparison(
   if (!resolved.editor) return common;
   const after = applyScenario(resolved);
   const day = findServiceDay(scenario.serviceDay) as number;
+  const baseHash = hashBase(feeds, loaded);
+  const toPartKey = (part: ComparisonPart, ownOptions: object) =>
+    createHash('sha256')
+      .update(JSON.stringify([part, baseHash, common.scenario.hash, variant, ownOptions]))
+      .digest('hex');
   const run: { readonly [Part in ComparisonPart]: RunPart<Part> } = {
     operations: () => compareOperations(loaded.timetable, after, day, operatingDefaults, resolved),
-    access: (onShare) => measureAccess(loaded, after, scenario.serviceDay, options, onShare),
-    riders: () => toRidersJson(runRiders(loaded, scenario, { ...options.riders, ...variant })),
+    access: (onShare) =>
+      measureAccess(work, loaded, after, { document: scenario, ...variant }, options, onShare),
+    riders: () =>
+      work.recall(toPartKey('riders', options.riders), async () =>
+        toRidersJson(runRiders(loaded, scenario, { ...options.riders, ...variant })),
+      ),
     settlement: (onShare) =>
-      settleSides(feeds, loaded, scenario, { ...options.settlement, ...variant }, onShare),
+      work.recall(toPartKey('settlement', options.settlement), () =>
+        settleSides(feeds, loaded, scenario, { ...options.settlement, ...variant }, onShare),
+      ),
   };
   const parts = comparisonParts.filter((part) => options.parts.includes(part));
   const total = parts.reduce((sum, part) => sum + PART_SECONDS[part], 0);

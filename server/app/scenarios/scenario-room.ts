@@ -1,15 +1,14 @@
 /** Scenarios of a server: the store, checks and exports on a thread, comparisons as jobs. */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../../base/problem.ts';
 import { toDateText } from '../../base/service-day.ts';
 import { WorkerPool } from '../../base/worker-pool.ts';
 import type { Scenario } from '../../bureau/scenario/document.ts';
-import { type ClearingOptions, findSchemeDir } from '../clearing/clearing.ts';
+import type { ClearingOptions } from '../clearing/clearing.ts';
 import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { ComparisonJobs } from './comparison-jobs.ts';
+import { hashBase } from './hash-base.ts';
 import type { ComparisonProgress } from './run-comparison.ts';
 import { ScenarioStore, toInvalid } from './scenario-store.ts';
 import type { CompareTask, ScenarioTask, ScenarioTaskResults } from './scenario-tasks.ts';
@@ -46,11 +45,13 @@ export function createScenarioRoom(
   const [checks, comparisons] = [openPool(), openPool()];
   const jobs = new ComparisonJobs({
     dir: join(dataDir, 'scenarios', 'comparisons'),
-    baseHash: hashBase(timetable.hash, regionDir, region.file, findSchemeDir(options, region)),
+    requestDir: join(dataDir, 'scenarios', 'under-way'),
+    baseHash: hashBase(options, loaded),
     run: (task, onProgress, signal) =>
       comparisons.run(task, { onProgress, signal }) as Promise<ScenarioTaskResults['compare']>,
     onDefect,
   });
+  jobs.resume();
   const runTask = <Task extends ScenarioTask>(task: Task) => {
     if (checks.waitingCount >= MAX_WAITING) {
       const text = {
@@ -93,27 +94,8 @@ export function createScenarioRoom(
   return {
     useCases,
     close: async () => {
+      jobs.close();
       await Promise.all([checks.close(), comparisons.close()]);
     },
   };
-}
-
-/** Of all that a comparison reads besides its request: the timetable, the files of the region, the card's scheme. */
-function hashBase(
-  timetableHash: string,
-  regionDir: string | undefined,
-  file: string | undefined,
-  schemeDir: string | undefined,
-): string {
-  const hash = createHash('sha256').update(timetableHash);
-  const files =
-    regionDir === undefined || file === undefined
-      ? []
-      : [file, join(regionDir, 'zones.csv'), join(regionDir, 'places.csv')];
-  const ofScheme = schemeDir !== undefined && existsSync(schemeDir) ? readdirSync(schemeDir).sort() : [];
-  for (const path of [...files, ...ofScheme.map((name) => join(schemeDir as string, name))]) {
-    if (path.endsWith('.json') || path.endsWith('.csv'))
-      if (existsSync(path)) hash.update(readFileSync(path));
-  }
-  return hash.digest('hex');
 }

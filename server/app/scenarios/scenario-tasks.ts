@@ -8,8 +8,10 @@ import { ZipFile } from 'yazl';
 import type { Scenario } from '../../bureau/scenario/document.ts';
 import { type ResolvedScenario, resolveScenario } from '../../bureau/scenario/resolve-scenario.ts';
 import type { ClearingOptions } from '../clearing/clearing.ts';
+import { toDataDir } from '../planning/load-feeds.ts';
 import type { LoadedTimetable } from '../planning/load-timetable.ts';
 import { checkScenario, type ScenarioCheck } from './check-scenario.ts';
+import { openLocalWork } from './comparison-work.ts';
 import { writeScenario } from './export-scenario.ts';
 import {
   type ComparisonOptions,
@@ -53,7 +55,11 @@ export async function runScenarioTask(
       return zipFeeds(loaded, resolveScenario(toScenarioBase(loaded), document, variant));
     case 'compare': {
       const chosen = variant === undefined ? {} : { variant };
-      return runComparison(feeds, loaded, document, { ...task.options, ...chosen, onProgress });
+      const work = openLocalWork(toDataDir(feeds));
+      const { options } = task;
+      return runComparison(work, feeds, loaded, document, { ...options, ...chosen, onProgress }).finally(
+        work.close,
+      );
     }
   }
 }

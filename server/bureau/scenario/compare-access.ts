@@ -10,9 +10,9 @@ import {
   toPercentileColumn,
   toWeightedMean,
 } from '../../planner/reach/accessibility.ts';
-import type { ReachPool } from '../../planner/reach/reach-pool.ts';
-import { skimPair } from '../../planner/reach/skim-on-threads.ts';
+import { type SkimRows, skimPair } from '../../planner/reach/skim-on-threads.ts';
 import { type Skim, type SkimQuery, skimWindow } from '../../planner/reach/skim-window.ts';
+import type { TouchSide } from '../../planner/reach/touched-origins.ts';
 import { toSkimZones, toStationZone, type ZoneWalk } from '../../planner/reach/zone-access.ts';
 import type { Timetable } from '../../transit/timetable/timetable.ts';
 
@@ -57,8 +57,8 @@ export interface CompareOptions {
   readonly weightBy: string;
   /** Of gravity access. */
   readonly betaPerMinute: number;
-  /** Threads for the skims. */
-  readonly pool: ReachPool;
+  /** Chooses where the skims of all zones are computed. */
+  readonly toSkimRows: (before: TouchSide, after: TouchSide, query: SkimQuery) => SkimRows;
   /** Called after each piece of the origins, with the share done. */
   readonly onProgress?: (share: number) => void;
 }
@@ -155,14 +155,10 @@ export async function compareAccess(
     const destinations = toSkimZones(timetable, points, options.walk);
     return { timetable, network, origins: destinations.slice(0, zones.length), destinations };
   };
-  const skims = await skimPair(
-    toTouchSide(before),
-    toTouchSide(after),
-    after.mirrored,
-    query,
-    options.pool,
-    options.onProgress,
-  );
+  const [own, other] = [toTouchSide(before), toTouchSide(after)];
+  const medianQuery = { ...query, percents: [MEDIAN] };
+  const skimRows = options.toSkimRows(own, other, medianQuery);
+  const skims = await skimPair(own, other, after.mirrored, medianQuery, skimRows, options.onProgress);
   const [first, second] = [skims.before, skims.after].map((skim) => toPercentileColumn(skim, MEDIAN)) as [
     Int32Array,
     Int32Array,

@@ -49,6 +49,16 @@ export interface SkimPair {
 }
 
 /**
+ * Skims some origins of one side to all its destinations, on whichever threads or machines; `rows` are those of the origins.
+ * A row depends on its own origin alone.
+ */
+export type SkimRows = (
+  side: 'before' | 'after',
+  rows: readonly number[],
+  onShare: (share: number) => void,
+) => Promise<Skim>;
+
+/**
  * Skims two timetables between the same zones. Rows of origins that no change touches are those of the first: the result is
  * that of two whole skims.
  *
@@ -59,34 +69,16 @@ export async function skimPair(
   after: TouchSide,
   mirrored: SearchNetwork,
   query: SkimQuery,
-  pool: ReachPool,
+  skimRows: SkimRows,
   onProgress: (share: number) => void = () => {},
 ): Promise<SkimPair> {
   const { count, isTouched } = findTouchedOrigins(before, after, mirrored, query);
-  const touched = after.origins.flatMap((origin, row) => (isTouched[row] === 1 ? [{ origin, row }] : []));
-  const total = before.origins.length + count;
-  const first = await skimSide(before, before.origins, query, pool, (share) =>
-    onProgress((share * before.origins.length) / total),
-  );
-  const part = await skimSide(
-    after,
-    touched.map(({ origin }) => origin),
-    query,
-    pool,
-    (share) => onProgress((before.origins.length + share * count) / total),
-  );
-  const rows = touched.map(({ row }) => row);
-  return { before: first, after: withRows(first, part, rows), computedOrigins: count };
-}
-
-function skimSide(
-  { destinations, network, timetable }: TouchSide,
-  origins: readonly SkimZone[],
-  query: SkimQuery,
-  pool: ReachPool,
-  onProgress: (share: number) => void,
-): Promise<Skim> {
-  return skimOnThreads(network, timetable.stops.boardable, origins, destinations, query, pool, onProgress);
+  const all = before.origins.map((_, row) => row);
+  const touched = all.filter((row) => isTouched[row] === 1);
+  const total = all.length + count;
+  const first = await skimRows('before', all, (share) => onProgress((share * all.length) / total));
+  const part = await skimRows('after', touched, (share) => onProgress((all.length + share * count) / total));
+  return { before: first, after: withRows(first, part, touched), computedOrigins: count };
 }
 
 /** A copy of a skim with some rows of another one. */

@@ -1,0 +1,142 @@
+/** A comparison goes on after its server was killed, and ends with the same bytes. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RestartedServer, startOn } from '../support/restarted-server.ts';
+
+const request = {
+  variant: 'honest',
+  from: '06:00',
+  to: '08:00',
+  pairs: [['rail:NDC', 'rail:BTC']],
+  parts: ['access', 'operations', 'riders'],
+  riders: { draws: 30 },
+};
+
+let dataDir: string;
+let server: RestartedServer;
+let jobId: string;
+/** The result of a server that was left alone. */
+let expected: string;
+
+const scenarios = () => join(dataDir, 'scenarios');
+const readResult = () => readFileSync(join(scenarios(), 'comparisons', `${jobId}.json`), 'utf8');
+const listBlocks = () => {
+  const dir = join(scenarios(), 'blocks');
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.blob')) : [];
+  return new Map(names.map((name) => [name, statSync(join(dir, name)).ino]));
+};
+
+async function start(): Promise<void> {
+  const { body } = await server.ask('POST', '/api/v1/scenarios/hubao-hsr/compare', request);
+  jobId = body.jobId;
+}
+
+async function waitUntil(isReached: (job: { state: string; progress: number; part?: string }) => boolean) {
+  for (;;) {
+    const { body } = await server.ask('GET', `/api/v1/comparisons/${jobId}`);
+    if (body.state === 'failed') throw new Error(JSON.stringify(body.problem));
+    if (isReached(body)) return body;
+    await sleep(20);
+  }
+}
+
+const isDone = ({ state }: { state: string }) => state === 'done';
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'tongcheng-restart-'));
+  server = await startOn(dataDir);
+  await start();
+  await waitUntil(isDone);
+  expected = readResult();
+}, 240_000);
+
+afterAll(async () => {
+  await server?.kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Forgets all stored work, so that the next comparison begins at its beginning. */
+async function forgetAll(): Promise<void> {
+  await server.stop();
+  rmSync(scenarios(), { recursive: true, force: true });
+  server = await startOn(dataDir);
+}
+
+it.each([
+  ['at its start', () => true],
+  ['in its first blocks', ({ progress }: { progress: number }) => progress > 0.05],
+  ['in the middle of the base', ({ progress }: { progress: number }) => progress > 0.3],
+  ['in the riders', ({ part }: { part?: string }) => part === 'riders'],
+])('goes on after kill -9 %s', { timeout: 240_000 }, async (_, isReached) => {
+  await forgetAll();
+  await start();
+  await waitUntil(isReached);
+  const before = listBlocks();
+  await server.kill();
+  expect(existsSync(join(scenarios(), 'comparisons', `${jobId}.json`))).toBe(false);
+  server = await startOn(dataDir);
+  // Nobody asks for it again.
+  await waitUntil(isDone);
+  expect(readResult()).toBe(expected);
+  // Blocks that were done are the same files.
+  const after = listBlocks();
+  for (const [name, inode] of before) expect([name, after.get(name)]).toEqual([name, inode]);
+  expect(readdirSync(join(scenarios(), 'under-way'))).toEqual([]);
+});
+
+it('survives several kills in a row, and computes damaged blocks anew', { timeout: 240_000 }, async () => {
+  await forgetAll();
+  await start();
+  for (const share of [0.05, 0.15]) {
+    await waitUntil(({ progress }) => progress > share);
+    await server.kill();
+    const [first, second] = [...listBlocks().keys()].map((name) => join(scenarios(), 'blocks', name));
+    if (first) writeFileSync(first, readFileSync(first).subarray(0, 40));
+    if (second) {
+      const bytes = readFileSync(second);
+      bytes[60] = (bytes[60] as number) ^ 1;
+      writeFileSync(second, bytes);
+    }
+    server = await startOn(dataDir);
+  }
+  await waitUntil(isDone);
+  expect(readResult()).toBe(expected);
+});
+
+it('is not begun again where it was cancelled, or where it ended three servers', {
+  timeout: 240_000,
+}, async () => {
+  await forgetAll();
+  await start();
+  await waitUntil(({ progress }) => progress > 0.05);
+  const file = join(scenarios(), 'under-way', `${jobId}.json`);
+  const saved = JSON.parse(readFileSync(file, 'utf8'));
+  await server.ask('DELETE', `/api/v1/comparisons/${jobId}`);
+  await server.kill();
+  server = await startOn(dataDir);
+  expect((await server.ask('GET', `/api/v1/comparisons/${jobId}`)).body.code).toBe('not-found');
+  await server.kill();
+  mkdirSync(join(scenarios(), 'under-way'), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...saved, starts: 3 }));
+  writeFileSync(join(scenarios(), 'under-way', 'broken.json'), '{');
+  server = await startOn(dataDir);
+  const { body } = await server.ask('GET', `/api/v1/comparisons/${jobId}`);
+  expect(body).toMatchObject({ state: 'failed', problem: { code: 'internal' } });
+  expect(readdirSync(join(scenarios(), 'under-way'))).toEqual([]);
+  // Whoever asks for it again gets it.
+  await start();
+  await waitUntil(isDone);
+  expect(readResult()).toBe(expected);
+});
