@@ -40,6 +40,9 @@ const BureauRoutes = lazy(() =>
 /** Pages about money have no map beside them and use the whole width. */
 const wideViews = /^\/(card|settlement|journey)(\/|$)/;
 
+/** The editor of a scenario needs a wider panel. */
+const editorView = /^\/bureau\/./;
+
 /** Header, panel and map: the same elements on narrow and wide screens. */
 export function App() {
   const { pathname } = useLocation();
@@ -51,7 +54,7 @@ export function App() {
           <a className={styles.skip} href="#main">
             {t('app.skip')}
           </a>
-          <div className={styles.app}>
+          <div className={styles.app} data-view={editorView.test(pathname) ? 'editor' : undefined}>
             <PageHeader />
             <ConnectionNotice />
             {wideViews.test(pathname) ? (

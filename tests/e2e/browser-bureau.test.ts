@@ -1,10 +1,11 @@
-/** Scenarios on the page: a line is drawn, its impact follows, it is compared, and its figures are downloaded. */
+/** Scenarios on the page: lines are drawn by mouse and by keys, their impact follows, and what is saved is kept apart. */
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../client/src/i18n/en.ts';
 import { zh } from '../../client/src/i18n/zh.ts';
-import { launchBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser, openPage, waitForStyles } from '../support/browser.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -19,53 +20,79 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test.each([
+const languages = [
   ['zh', zh],
   ['en', en],
-] as const)(
+] as const;
+type Texts = (typeof languages)[number][1];
+
+/** The middle of Hohhot, near enough that stops lie apart. */
+const at = 'map=40.8200,111.6900,13';
+
+async function openNew(language: string, texts: Texts, width = 1280) {
+  const lang = language === 'en' ? '&lang=en' : '';
+  const opened = await openPage(browser, `${server.origin}/bureau?${at}${lang}`, { width });
+  await opened.page.getByRole('button', { name: texts['bureau.new'], exact: true }).click();
+  await opened.page.getByTestId('save-state').waitFor();
+  return opened;
+}
+
+const stopsOf = (page: Page, texts: Texts) =>
+  page.getByRole('list', { name: texts['bureau.stops'], exact: true }).getByRole('listitem');
+
+async function drawLine(page: Page, texts: Texts): Promise<void> {
+  await page.getByRole('button', { name: texts['bureau.drawLine'] }).click();
+  const box = await page.locator('.leaflet-container').boundingBox();
+  if (!box) throw new Error('the map has no size');
+  for (const [i, [x, y]] of (
+    [
+      [0.35, 0.3],
+      [0.5, 0.5],
+      [0.65, 0.7],
+    ] as const
+  ).entries()) {
+    await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    await stopsOf(page, texts).nth(i).waitFor();
+  }
+  expect(await stopsOf(page, texts).count()).toBe(3);
+}
+
+/** Checks take longer on a busy machine than the usual second. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
+
+const saveState = (page: Page) => page.getByTestId('save-state');
+
+async function waitUntilSaved(page: Page, texts: Texts): Promise<void> {
+  await saveState(page).getByText(texts['bureau.saved'], { exact: true }).waitFor();
+}
+
+test.each(languages)(
   'draws a line with three stops, compares it and downloads its table: %s',
   { timeout: 240_000 },
   async (language, texts) => {
-    const lang = language === 'en' ? '&lang=en' : '';
-    // The middle of Hohhot, near enough that stops lie apart.
-    const { page, faults, close } = await openPage(
-      browser,
-      `${server.origin}/bureau?map=40.8200,111.6900,13${lang}`,
-    );
-    await page.getByRole('button', { name: texts['bureau.new'], exact: true }).click();
-    await page.getByRole('button', { name: texts['bureau.drawLine'] }).click();
-    const map = page.locator('.leaflet-container');
-    const box = await map.boundingBox();
-    if (!box) throw new Error('the map has no size');
-    const stops = page.getByRole('list', { name: texts['bureau.stops'] }).getByRole('listitem');
-    for (const [i, [x, y]] of (
-      [
-        [0.55, 0.3],
-        [0.65, 0.5],
-        [0.75, 0.7],
-      ] as const
-    ).entries()) {
-      await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
-      await stops.nth(i).waitFor();
-    }
-    expect(await stops.count()).toBe(3);
+    const { page, faults, close } = await openNew(language, texts);
+    await drawLine(page, texts);
+    const stops = stopsOf(page, texts);
 
     // Undo takes the last stop away, redo brings it back.
     await page.getByRole('button', { name: texts['bureau.undo'] }).click();
-    await expect.poll(() => stops.count()).toBe(2);
+    await eventually(() => stops.count()).toBe(2);
     await page.getByRole('button', { name: texts['bureau.redo'] }).click();
-    await expect.poll(() => stops.count()).toBe(3);
+    await eventually(() => stops.count()).toBe(3);
 
-    // The impact follows: both directions run, and departures are counted.
+    // The impact follows: departures are counted, and both directions, which are alike, are one row.
     const impact = page.getByTestId('impact');
-    await impact.getByText(texts['bureau.departuresAdded']).waitFor();
-    expect(await impact.locator('tbody tr').count()).toBe(2);
+    await impact.getByText(texts['bureau.costDay']).waitFor();
+    await impact.getByText(texts['bureau.allFigures']).click();
+    expect(await impact.locator('tbody tr').count()).toBe(1);
+    await impact.getByText(texts['bureau.residents']).waitFor();
     const before = await impact.innerText();
     await page.getByLabel(texts['bureau.headwayMin']).fill('5');
-    await expect.poll(() => impact.innerText(), { timeout: 15_000 }).not.toBe(before);
-    await page.getByText(texts['bureau.saved']).waitFor();
+    await eventually(async () => (await impact.innerText()).includes(texts['bureau.costDay'])).toBe(true);
+    await eventually(() => impact.innerText()).not.toBe(before);
+    await waitUntilSaved(page, texts);
 
-    await page.getByLabel(texts['compare.to'], { exact: true }).fill('07:10');
+    await page.getByLabel(texts['compare.to'], { exact: true }).last().fill('07:10');
     await page.getByText(texts['compare.size'], { exact: true }).click();
     await page.getByLabel(texts['compare.draws'], { exact: true }).fill('10');
     await page.getByLabel(texts['compare.people'], { exact: true }).fill('100');
@@ -85,5 +112,141 @@ test.each([
     await page.getByRole('heading', { name: texts['bureau.typeAddLine'] }).waitFor();
     expect(faults).toEqual([]);
     await close();
+  },
+);
+
+test.each(languages)(
+  'draws a line, and picks another one to change, by keys alone: %s',
+  { timeout: 120_000 },
+  async (language, texts) => {
+    const { page, faults, close } = await openNew(language, texts);
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).first().focus();
+      await page.keyboard.press('Enter');
+    };
+    await press(texts['bureau.drawLine']);
+    const search = page.getByLabel(texts['bureau.addStopByName']);
+    const stops = stopsOf(page, texts);
+    for (const [i, name] of ['新华广场', '内蒙古体育馆', '40.85, 111.70'].entries()) {
+      await search.focus();
+      await page.keyboard.type(name);
+      await page.locator('[role="listbox"] [role="option"]').first().waitFor();
+      await page.keyboard.press('Enter');
+      await eventually(() => stops.count()).toBe(i + 1);
+    }
+    const announced = page.getByTestId('announcer');
+    await eventually(() => announced.innerText()).toContain('3');
+
+    // Arrow keys move the new stop, and the move is read out.
+    await stops.last().getByRole('button').nth(2).focus();
+    await page.keyboard.press('Shift+ArrowUp');
+    await eventually(() => announced.innerText()).toContain('200');
+    const name = await stops.last().getByRole('textbox').inputValue();
+    // The stop goes one place up, and away.
+    await stops.last().getByRole('button').first().focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => stops.nth(1).getByRole('textbox').inputValue()).toBe(name);
+    await stops.nth(1).getByRole('button').last().focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => stops.count()).toBe(2);
+    await page.getByRole('heading', { name: texts['bureau.impact'] }).waitFor();
+    await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
+
+    // Another kind of modification: half as long a headway on a line found by its name.
+    await press(texts['bureau.addOther']);
+    await page.getByRole('button', { name: texts['bureau.typeSetHeadway'] }).focus();
+    await page.keyboard.press('Enter');
+    const card = page.getByTestId('modification-setHeadway-1');
+    await card.getByText(texts['bureau.lacks']).waitFor();
+    await saveState(page).getByText(texts['bureau.unfinished'], { exact: true }).waitFor();
+    await card
+      .locator('input')
+      .and(card.getByLabel(texts['bureau.linesField'], { exact: true }))
+      .focus();
+    await page.keyboard.type('1');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await eventually(() => card.getByText(texts['bureau.lacks']).count()).toBe(0);
+    await card.getByRole('list', { name: texts['bureau.effects'] }).waitFor();
+    await waitUntilSaved(page, texts);
+
+    // What is wrong with a field is said at the field.
+    await card.getByLabel(texts['bureau.to'], { exact: true }).fill('06:00');
+    await eventually(() => card.locator('[aria-invalid="true"]').count()).toBeGreaterThan(0);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+test('two pages on two scenarios keep them apart; on one scenario the second writer chooses', {
+  timeout: 120_000,
+}, async () => {
+  const [first, second] = [await openNew('zh', zh), await openNew('zh', zh)];
+  await Promise.all([drawLine(first.page, zh), drawLine(second.page, zh)]);
+  await Promise.all([waitUntilSaved(first.page, zh), waitUntilSaved(second.page, zh)]);
+  expect(new URL(first.page.url()).pathname).not.toBe(new URL(second.page.url()).pathname);
+
+  // A third page on the scenario of the first.
+  const third = await openPage(browser, first.page.url());
+  const name = (page: Page) => page.getByLabel(zh['bureau.name'], { exact: true });
+  await name(third.page).fill('由第三页命名');
+  await name(first.page).fill('由第一页命名');
+  await expect
+    .poll(async () =>
+      (await Promise.all([first, third].map(({ page }) => saveState(page).innerText()))).sort(),
+    )
+    .toEqual([zh['bureau.conflict'], zh['bureau.saved']].sort());
+  const loser = (await saveState(first.page).innerText()) === zh['bureau.conflict'] ? first : third;
+  const winner = loser === first ? third : first;
+  await loser.page.getByRole('button', { name: zh['bureau.keepMine'] }).click();
+  await waitUntilSaved(loser.page, zh);
+  // The other page has nothing of its own to lose, so it follows.
+  await eventually(() => name(winner.page).inputValue()).toBe(await name(loser.page).inputValue());
+  await Promise.all([first, second, third].map(({ close }) => close()));
+});
+
+test.each(languages)(
+  'passes the accessibility check in the light and the dark scheme, at 360 and 1280 px: %s',
+  { timeout: 180_000 },
+  async (language, texts) => {
+    const lang = language === 'en' ? '&lang=en' : '';
+    for (const [scheme, width] of [
+      ['light', 1280],
+      ['dark', 360],
+    ] as const) {
+      for (const id of ['hubao-hsr', 'custom-coach']) {
+        const { page, faults, close } = await openPage(
+          browser,
+          `${server.origin}/bureau/${id}?${at}${lang}`,
+          {
+            scheme,
+            width,
+          },
+        );
+        await page
+          .getByRole('button', { name: new RegExp(`^${texts['bureau.showForm']}`) })
+          .first()
+          .click();
+        await page.getByTestId('impact').getByText(texts['bureau.costDay']).waitFor();
+        await waitForStyles(page);
+        const found = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+          .exclude('.leaflet-pane')
+          .analyze();
+        expect(
+          found.violations.map((one) => [
+            id,
+            scheme,
+            one.id,
+            one.nodes.map(({ html }) => html.slice(0, 200)),
+          ]),
+        ).toEqual([]);
+        // Nothing is wider than the screen.
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+        expect(faults).toEqual([]);
+        await close();
+      }
+    }
   },
 );

@@ -107,6 +107,37 @@ export function removeStop(line: AddLine, corners: readonly Corner[], k: number)
   };
 }
 
+/** The same way with other bends between the stops in places `k` and `k + 1`. */
+export function withBends(corners: readonly Corner[], k: number, bends: readonly LatLon[]): Corner[] {
+  const [from, to] = [toCornerIndex(corners, k), toCornerIndex(corners, k + 1)];
+  if (to >= corners.length && countStops(corners) <= k + 1) return [...corners];
+  return corners.toSpliced(from + 1, to - from - 1, ...bends);
+}
+
+/** Exchanges the stops in places `k` and `k + 1`; bends beside them go, because they led elsewhere. */
+export function swapStops(line: AddLine, corners: readonly Corner[], k: number): AddLine {
+  const [from, to] = [toCornerIndex(corners, k), toCornerIndex(corners, k + 1)];
+  const [a, b] = [corners[from], corners[to]];
+  if (!a || !b) return line;
+  let next = corners.with(from, b).with(to, a);
+  for (const hop of [k + 1, k, k - 1]) if (hop >= 0) next = withBends(next, hop, []);
+  const { dwellSecs, patterns } = line;
+  const other = (place: number) => (place === k ? k + 1 : place === k + 1 ? k : place);
+  const [first, second] = Array.isArray(dwellSecs) ? [dwellSecs[k] ?? 0, dwellSecs[k + 1] ?? 0] : [0, 0];
+  return {
+    ...withCorners(line, next),
+    dwellSecs: Array.isArray(dwellSecs) ? dwellSecs.with(k, second).with(k + 1, first) : dwellSecs,
+    patterns: patterns.map((one) => ({ ...one, skip: one.skip.map(other).sort((x, y) => x - y) })),
+  };
+}
+
+/** The corner of the stop in place `place` of the list; behind all corners where there is none. */
+export function toCornerIndex(corners: readonly Corner[], place: number): number {
+  let seen = -1;
+  const index = corners.findIndex(({ stop }) => stop && ++seen === place);
+  return index < 0 ? corners.length : index;
+}
+
 export const countStops = (corners: readonly Corner[]) => corners.filter(({ stop }) => stop).length;
 
 function splitHop(hops: readonly number[], k: number, count: number): number[] {

@@ -1,35 +1,110 @@
-import { Button, JsonInput } from '@mantine/core';
+import { Button, Checkbox, JsonInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Modification, ScenarioProblem } from '../api/contract.ts';
+import type { Modification, ScenarioCheck, ScenarioDocument, ScenarioProblem } from '../api/contract.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import styles from './bureau.module.css';
+import { FieldProblemsProvider } from './bureau-tools.tsx';
 import { LineForm } from './line-form.tsx';
 import { ModificationForm } from './modification-form.tsx';
+import { toModificationName, useEffectTexts, useTypeText } from './modification-words.ts';
+import { isModificationComplete, withVariants } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
 import type { LineDrawing } from './use-line-drawing.ts';
 
 export interface ModificationCardProps {
   readonly modification: Modification;
+  readonly variants: NonNullable<ScenarioDocument['variants']>;
+  /** Whether the variant that is shown has the modification. */
+  readonly isInVariant: boolean;
   readonly problems: readonly ScenarioProblem[];
+  readonly effect: ScenarioCheck['effects'][number] | undefined;
   readonly isReadOnly: boolean;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
   readonly isDrawn: boolean;
   readonly drawing: LineDrawing;
   readonly onDraw: (isDrawn: boolean) => void;
   readonly onChange: (modification: Modification) => void;
   readonly onRemove: () => void;
+  /** Absent at the ends of the list. */
+  readonly onMoveUp: (() => void) | undefined;
+  readonly onMoveDown: (() => void) | undefined;
 }
 
-/** One modification: its form, its problems, and its JSON. */
+/** One modification: what it does, what is wrong with it, its form, its variants and its JSON. */
 export function ModificationCard(props: ModificationCardProps) {
-  const { drawing, isDrawn, isReadOnly, modification, onChange, onDraw, onRemove, problems } = props;
+  const { effect, isInVariant, isOpen, isReadOnly, modification, onOpen, problems } = props;
   const { t } = useTranslation();
-  const typeText = useTypeText();
-  const title = modification.type === 'addLine' ? modification.shortName : modification.name;
+  const toTypeText = useTypeText();
+  const toEffectTexts = useEffectTexts();
+  const name = toModificationName(modification);
+  const title = [toTypeText(modification.type), name].filter(Boolean).join(t('app.colon'));
+  const effects = toEffectTexts(effect);
   return (
-    <li className={styles.card} data-testid={`modification-${modification.id}`}>
-      <h3>{[typeText(modification.type), title].filter(Boolean).join(t('app.colon'))}</h3>
+    <li
+      className={styles.card}
+      data-testid={`modification-${modification.id}`}
+      data-out={!isInVariant || undefined}
+    >
+      <div className={styles.cardHead}>
+        <h3>{title}</h3>
+        {!isReadOnly && (
+          <span className={styles.stopTools}>
+            <IconButton
+              icon="up"
+              tone="ink"
+              label={t('bureau.moveUp', { name: title })}
+              disabled={!props.onMoveUp}
+              onClick={() => props.onMoveUp?.()}
+            />
+            <IconButton
+              icon="down"
+              tone="ink"
+              label={t('bureau.moveDown', { name: title })}
+              disabled={!props.onMoveDown}
+              onClick={() => props.onMoveDown?.()}
+            />
+            <IconButton
+              icon="close"
+              tone="ink"
+              label={t('bureau.removeOf', { name: title })}
+              onClick={props.onRemove}
+            />
+          </span>
+        )}
+      </div>
       {modification.note && <p className={styles.muted}>{modification.note}</p>}
+      {!isInVariant && <p className={styles.muted}>{t('bureau.notInVariant')}</p>}
+      {effects.length > 0 && (
+        <ul className={styles.effects} aria-label={t('bureau.effects')}>
+          {effects.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+      {!isModificationComplete(modification) && <p className={styles.lack}>{t('bureau.lacks')}</p>}
       <ProblemList problems={problems} />
+      <Button
+        variant="default"
+        mih={44}
+        aria-expanded={isOpen}
+        aria-label={`${isOpen ? t('bureau.closeForm') : isReadOnly ? t('bureau.showForm') : t('bureau.openForm')} (${title})`}
+        onClick={() => onOpen(!isOpen)}
+      >
+        {isOpen ? t('bureau.closeForm') : isReadOnly ? t('bureau.showForm') : t('bureau.openForm')}
+      </Button>
+      {isOpen && <OpenCard {...props} />}
+    </li>
+  );
+}
+
+function OpenCard(props: ModificationCardProps) {
+  const { drawing, isDrawn, isReadOnly, modification, onChange, onDraw, problems } = props;
+  const { t } = useTranslation();
+  const [hasNames, setHasNames] = useState(false);
+  return (
+    <FieldProblemsProvider value={problems}>
       <fieldset disabled={isReadOnly} className={styles.list}>
         {modification.type === 'addLine' ? (
           <LineForm
@@ -43,16 +118,67 @@ export function ModificationCard(props: ModificationCardProps) {
         ) : (
           <ModificationForm modification={modification} onChange={onChange} />
         )}
+        <VariantChecks {...props} />
       </fieldset>
-      <JsonView modification={modification} isReadOnly={isReadOnly} onChange={onChange} />
-      {!isReadOnly && (
-        <div className={styles.tools}>
-          <Button variant="default" onClick={onRemove}>
-            {t('bureau.removeModification')}
-          </Button>
-        </div>
-      )}
-    </li>
+      <details onToggle={(event) => setHasNames(event.currentTarget.open)}>
+        <summary>{t('bureau.nameAndNote')}</summary>
+        {hasNames && (
+          <fieldset disabled={isReadOnly} className={styles.list}>
+            <NameFields modification={modification} onChange={onChange} />
+            <JsonView modification={modification} isReadOnly={isReadOnly} onChange={onChange} />
+          </fieldset>
+        )}
+      </details>
+    </FieldProblemsProvider>
+  );
+}
+
+function NameFields({ modification, onChange }: Pick<ModificationCardProps, 'modification' | 'onChange'>) {
+  const { t } = useTranslation();
+  const set = (key: 'name' | 'note', text: string) => {
+    const { [key]: _, ...rest } = modification;
+    onChange((text === '' ? rest : { ...rest, [key]: text }) as Modification);
+  };
+  return (
+    <>
+      <TextInput
+        label={t('bureau.modificationName')}
+        maxLength={200}
+        value={modification.name ?? ''}
+        onChange={(event) => set('name', event.target.value)}
+      />
+      <TextInput
+        label={t('bureau.note')}
+        maxLength={2_000}
+        value={modification.note ?? ''}
+        onChange={(event) => set('note', event.target.value)}
+      />
+    </>
+  );
+}
+
+/** The variants that the modification is part of; at least one. */
+function VariantChecks({ modification, onChange, variants }: ModificationCardProps) {
+  const { t } = useTranslation();
+  if (variants.length === 0) return null;
+  const all = variants.map(({ id }) => id);
+  const own = modification.variants ?? all;
+  return (
+    <fieldset className={styles.days}>
+      <legend>{t('bureau.partOf')}</legend>
+      {variants.map(({ id, name }) => (
+        <Checkbox
+          key={id}
+          label={name}
+          checked={own.includes(id)}
+          disabled={own.length === 1 && own[0] === id}
+          onChange={(event) => {
+            const chosen = event.target.checked ? [...own, id] : own.filter((one) => one !== id);
+            onChange(withVariants(modification, chosen, variants));
+          }}
+        />
+      ))}
+    </fieldset>
   );
 }
 
@@ -67,14 +193,11 @@ function JsonView({
   const [typed, setTyped] = useState<string>();
   const [isBad, setIsBad] = useState(false);
   function apply() {
-    try {
-      const next = JSON.parse(typed ?? text) as Modification;
-      onChange({ ...next, id: modification.id });
-      setTyped(undefined);
-      setIsBad(false);
-    } catch {
-      setIsBad(true);
-    }
+    const next = parseModification(typed ?? text, modification);
+    setIsBad(next === undefined);
+    if (!next) return;
+    onChange(next);
+    setTyped(undefined);
   }
   return (
     <details>
@@ -98,23 +221,20 @@ function JsonView({
   );
 }
 
-function useTypeText(): (type: Modification['type']) => string {
-  const { t } = useTranslation();
-  const texts: Readonly<Record<Modification['type'], string>> = {
-    addLine: t('bureau.typeAddLine'),
-    express: t('bureau.typeExpress'),
-    coachToBus: t('bureau.typeCoachToBus'),
-    reroute: t('bureau.typeReroute'),
-    removeStops: t('bureau.typeRemoveStops'),
-    removeTrips: t('bureau.typeRemoveTrips'),
-    setHeadway: t('bureau.typeSetHeadway'),
-    adjustSpeed: t('bureau.typeAdjustSpeed'),
-    adjustDwell: t('bureau.typeAdjustDwell'),
-    onDemandZone: t('bureau.typeOnDemandZone'),
-    walkLink: t('bureau.typeWalkLink'),
-    setFare: t('bureau.typeSetFare'),
-    setScheme: t('bureau.typeSetScheme'),
-    replaceFeed: t('bureau.typeReplaceFeed'),
-  };
-  return (type) => texts[type];
+/** A modification of the same kind and id, whose lists are lists; the server checks the rest. */
+function parseModification(text: string, old: Modification): Modification | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const next = { ...value, id: old.id, type: old.type } as unknown as Modification;
+    for (const [key, had] of Object.entries(old)) {
+      const has = (next as unknown as Record<string, unknown>)[key];
+      if (has === undefined ? Array.isArray(had) : Array.isArray(has) !== Array.isArray(had))
+        return undefined;
+      if (has !== undefined && typeof has !== typeof had) return undefined;
+    }
+    return next;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,108 +1,54 @@
-import { Checkbox } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import type { Modification } from '../api/contract.ts';
-import styles from './bureau.module.css';
-import { IdsField, NumberField, TimeField } from './fields.tsx';
+import { ReplaceFeedForm, SetSchemeForm } from './forms/scheme-forms.tsx';
+import {
+  AdjustDwellForm,
+  AdjustSpeedForm,
+  ExpressForm,
+  RemoveTripsForm,
+  SetFareForm,
+  SetHeadwayForm,
+} from './forms/service-forms.tsx';
+import {
+  CoachToBusForm,
+  OnDemandZoneForm,
+  RemoveStopsForm,
+  RerouteForm,
+  WalkLinkForm,
+} from './forms/way-forms.tsx';
 
 export interface ModificationFormProps {
   readonly modification: Exclude<Modification, { readonly type: 'addLine' }>;
   readonly onChange: (modification: Modification) => void;
 }
 
-/** Fields of the usual modifications; others are edited as JSON. */
+/** The form of a modification's kind. */
 export function ModificationForm({ modification: one, onChange }: ModificationFormProps) {
-  const { t } = useTranslation();
   switch (one.type) {
+    case 'express':
+      return <ExpressForm value={one} onChange={onChange} />;
+    case 'coachToBus':
+      return <CoachToBusForm value={one} onChange={onChange} />;
+    case 'reroute':
+      return <RerouteForm value={one} onChange={onChange} />;
+    case 'removeStops':
+      return <RemoveStopsForm value={one} onChange={onChange} />;
+    case 'removeTrips':
+      return <RemoveTripsForm value={one} onChange={onChange} />;
     case 'setHeadway':
-      return (
-        <div className={styles.fields}>
-          <IdsField
-            label={t('bureau.lines')}
-            value={one.lines}
-            onChange={(lines) => onChange({ ...one, lines: [...lines] })}
-          />
-          <NumberField
-            label={t('bureau.headwayMin')}
-            isWhole={false}
-            min={0.1}
-            max={1_440}
-            value={one.headwaySecs / 60}
-            onChange={(minutes) => onChange({ ...one, headwaySecs: Math.max(1, Math.round(minutes * 60)) })}
-          />
-          <TimeField
-            label={t('bureau.from')}
-            value={one.window[0]}
-            onChange={(from) => onChange({ ...one, window: [from, one.window[1]] })}
-          />
-          <TimeField
-            label={t('bureau.to')}
-            value={one.window[1]}
-            onChange={(to) => onChange({ ...one, window: [one.window[0], to] })}
-          />
-          <Checkbox
-            label={t('bureau.exact')}
-            checked={one.exact}
-            onChange={(event) => onChange({ ...one, exact: event.target.checked })}
-          />
-        </div>
-      );
-    case 'removeTrips': {
-      const { window, ...rest } = one;
-      return (
-        <div className={styles.fields}>
-          <IdsField
-            label={t('bureau.lines')}
-            value={one.lines ?? []}
-            onChange={(lines) => onChange({ ...one, lines: [...lines] })}
-          />
-          <Checkbox
-            label={t('bureau.onlyInWindow')}
-            checked={window !== undefined}
-            onChange={(event) =>
-              onChange(event.target.checked ? { ...rest, window: ['07:00', '09:00'] } : rest)
-            }
-          />
-          {window && (
-            <>
-              <TimeField
-                label={t('bureau.from')}
-                value={window[0]}
-                onChange={(from) => onChange({ ...one, window: [from, window[1]] })}
-              />
-              <TimeField
-                label={t('bureau.to')}
-                value={window[1]}
-                onChange={(to) => onChange({ ...one, window: [window[0], to] })}
-              />
-            </>
-          )}
-        </div>
-      );
-    }
+      return <SetHeadwayForm value={one} onChange={onChange} />;
     case 'adjustSpeed':
-      return (
-        <div className={styles.fields}>
-          <IdsField
-            label={t('bureau.lines')}
-            value={one.lines}
-            onChange={(lines) => onChange({ ...one, lines: [...lines] })}
-          />
-          <NumberField
-            label={t('bureau.speedFactor')}
-            isWhole={false}
-            min={0.1}
-            max={10}
-            value={one.scale}
-            onChange={(scale) => onChange({ ...one, scale })}
-          />
-          <Checkbox
-            label={t('bureau.scaleDwell')}
-            checked={one.scaleDwell}
-            onChange={(event) => onChange({ ...one, scaleDwell: event.target.checked })}
-          />
-        </div>
-      );
-    default:
-      return <p className={styles.muted}>{t('bureau.onlyJson')}</p>;
+      return <AdjustSpeedForm value={one} onChange={onChange} />;
+    case 'adjustDwell':
+      return <AdjustDwellForm value={one} onChange={onChange} />;
+    case 'onDemandZone':
+      return <OnDemandZoneForm value={one} onChange={onChange} />;
+    case 'walkLink':
+      return <WalkLinkForm value={one} onChange={onChange} />;
+    case 'setFare':
+      return <SetFareForm value={one} onChange={onChange} />;
+    case 'setScheme':
+      return <SetSchemeForm value={one} onChange={onChange} />;
+    case 'replaceFeed':
+      return <ReplaceFeedForm value={one} onChange={onChange} />;
   }
 }

@@ -19,7 +19,8 @@ export function findVehicleKind({ routeType }: AddLine): VehicleKind | undefined
 /** The line with the figures of another kind of vehicle. */
 export function withVehicleKind(line: AddLine, kind: VehicleKind): AddLine {
   const { kmh, routeType, ...vehicle } = vehicleKinds[kind];
-  return { ...line, routeType, runtime: { method: 'speed', kmh }, vehicle: { type: kind, ...vehicle } };
+  const snap = kind === 'metro' || kind === 'train' ? 'rail' : 'road';
+  return { ...line, routeType, snap, runtime: { method: 'speed', kmh }, vehicle: { type: kind, ...vehicle } };
 }
 
 export function newLine(id: string, name: string, operatorName: string): AddLine {

@@ -1,25 +1,31 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Modification, SavedScenario, ScenarioDocument, Scenarios } from '../api/contract.ts';
-import { checkQuery, listFaults, saveScenario, toExportUrl } from '../api/scenarios.ts';
+import { checkQuery, listFaults, saveScenario } from '../api/scenarios.ts';
 import { useMapScene } from '../map/map-scene.tsx';
+import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bureauPath, useGo } from '../ui/links.ts';
-import { useLanguage } from '../ui/name.tsx';
+import { useSheet } from '../ui/sheet.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
+import { AddModification } from './add-modification.tsx';
 import styles from './bureau.module.css';
+import { BureauToolsProvider, type Picking, useNewBureauTools } from './bureau-tools.tsx';
 import { CompareSection } from './compare/compare-section.tsx';
 import { useChangeMap } from './compare/use-change-map.ts';
+import { DocumentHead } from './document-head.tsx';
 import { ImpactPanel } from './impact-panel.tsx';
 import { ModificationCard } from './modification-card.tsx';
-import { isComplete, newLine, rebaseDocument, toFreeId } from './new-document.ts';
+import { toFreeId } from './new-document.ts';
+import { type ModificationType, moveInList, newModification } from './new-modification.ts';
 import { ProblemList } from './problem-list.tsx';
 import { useLineDrawing } from './use-line-drawing.ts';
-import { type SaveState, useScenarioDraft } from './use-scenario-draft.ts';
+import { useScenarioDraft } from './use-scenario-draft.ts';
+import { useScenarioShape } from './use-scenario-shape.ts';
+import { VariantsPanel } from './variants-panel.tsx';
 
 /** Time without a change after which a document is checked. */
 const CHECK_MS = 300;
@@ -32,120 +38,202 @@ export interface ScenarioEditorProps {
 export function ScenarioEditor({ saved, scenarios }: ScenarioEditorProps) {
   const { t } = useTranslation();
   const go = useGo();
+  const announce = useAnnounce();
+  const { setHeight } = useSheet();
   const [params] = useSearchParams();
-  const { canRedo, canUndo, dispatch, document, error, set, state } = useScenarioDraft(saved);
+  const draft = useScenarioDraft(saved, { onReloaded: () => announce(t('bureau.reloaded')) });
+  const { document, savable, set } = draft;
   const { isShipped, scenarioId } = saved;
-  const variants = document.variants ?? [];
+  const { modifications, variants = [] } = document;
   const variant = variants.find(({ id }) => id === params.get('variant'))?.id ?? variants[0]?.id;
+  const [openId, setOpenId] = useState<string>();
   const [drawnId, setDrawnId] = useState<string>();
+  const [picking, setPicking] = useState<Picking>();
   usePageTitle(document.name);
 
-  const [checked] = useDebouncedValue(document, CHECK_MS);
+  const [checked] = useDebouncedValue(savable, CHECK_MS);
   const check = useQuery({
     ...checkQuery(scenarioId, checked, variant),
-    enabled: isComplete(checked),
     placeholderData: keepPreviousData,
   });
   const faults = listFaults(check.error);
   const problems = faults.length > 0 ? faults : (check.data?.problems ?? []);
+  const isOld = !check.isError && (checked !== savable || check.isPending || check.isPlaceholderData);
 
-  const setModification = (next: Modification) =>
-    set({
-      ...document,
-      modifications: document.modifications.map((one) => (one.id === next.id ? next : one)),
-    });
+  const setModification = (next: Modification) => {
+    const old = modifications.find(({ id }) => id === next.id);
+    set(withModification(document, next), old && toBurst(old, next));
+  };
+  const tools = useNewBureauTools(document, [picking, setPicking]);
   const drawing = useLineDrawing({
-    line: document.modifications.find((one) => one.type === 'addLine' && one.id === drawnId),
+    line: modifications.find(({ id }) => id === drawnId),
     onChange: setModification,
     isReadOnly: isShipped,
+    tools,
   });
-
+  const shape = useScenarioShape({ scenarioId, variant, tools, drawnId: drawing.draft && drawnId });
   const changes = useChangeMap(scenarioId);
-  useMapScene({ draft: drawing.draft, changes: drawnId ? undefined : changes });
+  useMapScene({
+    draft: drawing.draft,
+    picker: picking?.picker,
+    scenario: shape,
+    changes: drawnId || picking ? undefined : changes,
+  });
+  // One thing at a time takes the clicks on the map.
+  useEffect(() => {
+    if (picking) setDrawnId(undefined);
+  }, [picking]);
 
   const copy = useMutation({
     mutationFn: () => {
       const name = t('bureau.copyName', { name: document.name });
-      return saveScenario(toCopyId(scenarioId, scenarios), { ...document, name });
+      return saveScenario(toCopyId(scenarioId, scenarios), { ...savable, name });
     },
     onSuccess: (answer) => go(bureauPath(answer.scenarioId)),
   });
 
-  function addLine() {
-    const id = toFreeId(
-      'line',
-      document.modifications.map((one) => one.id),
-    );
-    const line = newLine(id, t('bureau.newLine'), t('bureau.newOperator'));
-    set({ ...document, modifications: [...document.modifications, line] });
+  function draw(id: string | undefined) {
+    setPicking(undefined);
     setDrawnId(id);
+    // On a narrow screen the sheet must leave room for the map.
+    if (id !== undefined) setHeight('half');
+  }
+
+  function add(type: ModificationType) {
+    const stem = type === 'addLine' ? 'line' : type;
+    const id = toFreeId(
+      stem,
+      modifications.map((one) => one.id),
+    );
+    const feed = document.base.gtfs[0]?.feed ?? '';
+    const words = { line: t('bureau.newLine'), operator: t('bureau.newOperator'), feed };
+    const one = newModification(type, id, words);
+    // A feed is replaced before all other modifications.
+    const place = type === 'replaceFeed' ? 0 : modifications.length;
+    set({ ...document, modifications: modifications.toSpliced(place, 0, one) });
+    setOpenId(id);
+    draw(type === 'addLine' ? id : undefined);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
+    const isRedo = event.key === 'y' || (event.key.toLowerCase() === 'z' && event.shiftKey);
+    const act = isRedo ? draft.redo : event.key === 'z' ? draft.undo : undefined;
+    if (!act || isShipped) return;
+    event.preventDefault();
+    act();
+    announce(isRedo ? t('bureau.redone') : t('bureau.undone'));
   }
 
   return (
-    <>
-      <DocumentName document={document} isReadOnly={isShipped} onChange={set} />
-      {document.note && <p className={styles.muted}>{document.note}</p>}
-      <p className={styles.muted} role="status">
-        {t('bureau.day', { date: document.serviceDay })} · <SaveText state={state} />
-      </p>
-      {(state === 'failed' || state === 'conflict') && <FailureNote error={error} />}
-      <FailureNote error={copy.error} />
-      <div className={styles.tools}>
-        {!isShipped && (
-          <>
-            <HistoryButtons
-              undo={canUndo ? () => dispatch({ kind: 'undo' }) : undefined}
-              redo={canRedo ? () => dispatch({ kind: 'redo' }) : undefined}
-            />
-            <Button onClick={addLine}>{t('bureau.drawLine')}</Button>
-          </>
-        )}
-        {(isShipped || state === 'conflict') && (
-          <Button loading={copy.isPending} onClick={() => copy.mutate()}>
-            {t('bureau.copyToEdit')}
-          </Button>
-        )}
-        {state === 'conflict' && (
-          <Button variant="default" onClick={() => window.location.reload()}>
-            {t('app.reload')}
-          </Button>
-        )}
-        {problems.some(({ code }) => code === 'base-changed') && !isShipped && (
-          <Button variant="default" onClick={() => set(rebaseDocument(document, scenarios))}>
-            {t('bureau.rebase')}
-          </Button>
-        )}
-        <Button component="a" variant="default" href={toExportUrl(scenarioId, variant)} download>
-          {t('bureau.export')}
-        </Button>
-      </div>
-      {variants.length > 0 && <VariantSelect scenarioId={scenarioId} variants={variants} variant={variant} />}
-      <ProblemList problems={problems.filter(({ modification }) => modification === undefined)} />
-      {check.isError && faults.length === 0 && <FailureNote error={check.error} />}
-      <ImpactPanel check={check.data} document={checked} />
-      <h2>{t('bureau.modifications')}</h2>
-      {document.modifications.length === 0 && <p className={styles.muted}>{t('bureau.none')}</p>}
-      <ul className={styles.list}>
-        {document.modifications.map((one) => (
-          <ModificationCard
-            key={one.id}
-            modification={one}
-            isReadOnly={isShipped}
-            problems={problems.filter(({ modification }) => modification === one.id)}
-            isDrawn={one.id === drawnId}
-            drawing={drawing}
-            onDraw={(isDrawn) => setDrawnId(isDrawn ? one.id : undefined)}
-            onChange={setModification}
-            onRemove={() =>
-              set({ ...document, modifications: document.modifications.filter(({ id }) => id !== one.id) })
-            }
+    <BureauToolsProvider value={tools}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of undo work on every control inside */}
+      <div className={styles.editor} onKeyDown={onKeyDown}>
+        <div className={styles.head}>
+          <DocumentHead
+            saved={saved}
+            scenarios={scenarios}
+            draft={draft}
+            variant={variant}
+            isRebased={!problems.some(({ code }) => code === 'base-changed')}
+            onCopy={() => copy.mutate()}
+            isCopying={copy.isPending}
           />
-        ))}
-      </ul>
-      <CompareSection scenarioId={scenarioId} document={document} variant={variant} />
-    </>
+          <FailureNote error={copy.error} />
+          <VariantsPanel
+            scenarioId={scenarioId}
+            document={document}
+            variant={variant}
+            isReadOnly={isShipped}
+            onChange={set}
+          />
+          <ProblemList problems={problems.filter(({ modification }) => modification === undefined)} />
+          {check.isError && faults.length === 0 && <FailureNote error={check.error} />}
+        </div>
+        <div className={styles.side}>
+          <ImpactPanel check={check.data} document={checked} isOld={isOld} />
+        </div>
+        <div className={styles.cards}>
+          <h2>{t('bureau.modifications')}</h2>
+          {modifications.length === 0 && <p className={styles.muted}>{t('bureau.none')}</p>}
+          <ul className={styles.list}>
+            {modifications.map((one, i) => (
+              <ModificationCard
+                key={one.id}
+                modification={one}
+                variants={variants}
+                isInVariant={
+                  variant === undefined || one.variants === undefined || one.variants.includes(variant)
+                }
+                isReadOnly={isShipped}
+                problems={problems.filter(({ modification }) => modification === one.id)}
+                effect={
+                  isOld ? undefined : check.data?.effects.find(({ modification }) => modification === one.id)
+                }
+                isOpen={one.id === openId}
+                onOpen={(isOpen) => {
+                  setOpenId(isOpen ? one.id : undefined);
+                  draw(undefined);
+                }}
+                isDrawn={one.id === drawnId}
+                drawing={drawing}
+                onDraw={(isDrawn) => draw(isDrawn ? one.id : undefined)}
+                onChange={setModification}
+                onRemove={() => {
+                  set({ ...document, modifications: modifications.toSpliced(i, 1) });
+                  announce(t('bureau.removed'));
+                  draw(undefined);
+                }}
+                onMoveUp={i === 0 ? undefined : () => move(i, i - 1)}
+                onMoveDown={i === modifications.length - 1 ? undefined : () => move(i, i + 1)}
+              />
+            ))}
+          </ul>
+          {!isShipped && <AddModification onAdd={add} />}
+        </div>
+        <div className={styles.compare}>
+          <CompareSection scenarioId={scenarioId} document={savable} variant={variant} />
+        </div>
+      </div>
+    </BureauToolsProvider>
   );
+
+  function move(from: number, to: number) {
+    set({ ...document, modifications: moveInList(modifications, from, to) });
+    announce(t('bureau.movedTo', { place: to + 1 }));
+  }
 }
+
+function withModification(document: ScenarioDocument, next: Modification): ScenarioDocument {
+  return {
+    ...document,
+    modifications: document.modifications.map((one) => (one.id === next.id ? next : one)),
+  };
+}
+
+/** Lists and ways: each change of them is a step of its own. */
+const stepFields = new Set([
+  'stops',
+  'geometry',
+  'fromZone',
+  'toZone',
+  'lines',
+  'keepStops',
+  'addStops',
+  'variants',
+]);
+
+/** Key of a change that may join the one before it: the fields that differ. */
+function toBurst(old: Modification, next: Modification): string | undefined {
+  const [a, b] = [old, next] as unknown as Record<string, unknown>[];
+  const fields = Object.keys({ ...a, ...b }).filter((key) => a?.[key] !== b?.[key]);
+  return fields.some((field) => stepFields.has(field)) ? undefined : `${next.id} ${fields.join(' ')}`;
+}
+
+/** Text fields have an undo of their own. */
+const isTyping = (target: EventTarget) =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
 
 /** A free id that begins like the one of the scenario that is copied. */
 function toCopyId(scenarioId: string, { scenarios }: Scenarios): string {
@@ -153,85 +241,4 @@ function toCopyId(scenarioId: string, { scenarios }: Scenarios): string {
     scenarioId.slice(0, 50),
     scenarios.map((one) => one.scenarioId),
   );
-}
-
-interface DocumentNameProps {
-  readonly document: ScenarioDocument;
-  readonly isReadOnly: boolean;
-  readonly onChange: (document: ScenarioDocument) => void;
-}
-
-/** The name as a heading, with a field to change it where the scenario is the user's own. */
-function DocumentName({ document, isReadOnly, onChange }: DocumentNameProps) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  if (isReadOnly) return <h1>{language === 'en' ? (document.nameEn ?? document.name) : document.name}</h1>;
-  return (
-    <>
-      <h1 className="visually-hidden">{document.name}</h1>
-      <TextInput
-        size="md"
-        label={t('bureau.name')}
-        value={document.name}
-        error={document.name === '' ? t('bureau.nameNeeded') : undefined}
-        onChange={(event) => onChange({ ...document, name: event.target.value })}
-      />
-    </>
-  );
-}
-
-interface HistoryButtonsProps {
-  /** Absent where there is nothing to undo; so for `redo`. */
-  readonly undo: (() => void) | undefined;
-  readonly redo: (() => void) | undefined;
-}
-
-function HistoryButtons({ redo, undo }: HistoryButtonsProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Button variant="default" disabled={!undo} onClick={undo}>
-        {t('bureau.undo')}
-      </Button>
-      <Button variant="default" disabled={!redo} onClick={redo}>
-        {t('bureau.redo')}
-      </Button>
-    </>
-  );
-}
-
-interface VariantSelectProps {
-  readonly scenarioId: string;
-  readonly variants: NonNullable<ScenarioDocument['variants']>;
-  readonly variant: string | undefined;
-}
-
-/** The variant that is checked and compared; it is part of the address. */
-function VariantSelect({ scenarioId, variant, variants }: VariantSelectProps) {
-  const { t } = useTranslation();
-  const go = useGo();
-  return (
-    <NativeSelect
-      size="md"
-      label={t('bureau.variant')}
-      value={variant ?? ''}
-      onChange={(event) =>
-        go(bureauPath(scenarioId), new URLSearchParams({ variant: event.target.value }), { replace: true })
-      }
-      data={variants.map(({ id, name }) => ({ value: id, label: name }))}
-    />
-  );
-}
-
-function SaveText({ state }: { readonly state: SaveState }) {
-  const { t } = useTranslation();
-  const texts = {
-    saved: t('bureau.saved'),
-    saving: t('bureau.saving'),
-    unfinished: t('bureau.unfinished'),
-    conflict: t('bureau.conflict'),
-    failed: t('bureau.notSaved'),
-    shipped: t('bureau.readOnly'),
-  };
-  return texts[state];
 }

@@ -15,7 +15,7 @@ export function ScenarioPage() {
   const saved = useQuery(scenarioQuery(scenarioId));
   const all = useQuery(scenariosQuery());
   return (
-    <article className={styles.page}>
+    <article className={`${styles.page} ${styles.frame}`}>
       <p>
         <Link to={toAddress('/bureau')}>{t('bureau.toList')}</Link>
       </p>

@@ -1,4 +1,5 @@
 import { bureauEn } from './en-bureau.ts';
+import { bureauEditorEn } from './en-bureau-editor.ts';
 import { cardEn } from './en-card.ts';
 import { compareEn } from './en-compare.ts';
 import { settlementEn } from './en-settlement.ts';
@@ -337,6 +338,7 @@ export const en = {
   'access.signOut': 'Sign out',
   ...bureauEn,
   ...compareEn,
+  ...bureauEditorEn,
   ...cardEn,
   ...settlementEn,
 } satisfies Messages;

@@ -1,4 +1,5 @@
 import { bureauZh } from './zh-bureau.ts';
+import { bureauEditorZh } from './zh-bureau-editor.ts';
 import { cardZh } from './zh-card.ts';
 import { compareZh } from './zh-compare.ts';
 import { settlementZh } from './zh-settlement.ts';
@@ -320,6 +321,7 @@ export const zh = {
   'access.signOut': '退出登录',
   ...bureauZh,
   ...compareZh,
+  ...bureauEditorZh,
   ...cardZh,
   ...settlementZh,
 } as const;

@@ -19,8 +19,12 @@ export interface MapScene {
   readonly isochrones?: Isochrones | undefined;
   /** Zones of a comparison, coloured by their change. */
   readonly changes?: ChangeMap | undefined;
+  /** What a scenario adds and changes. */
+  readonly scenario?: MapScenario | undefined;
   /** A line that is being drawn: clicks on the map go to it. */
   readonly draft?: MapDraft | undefined;
+  /** A field of the page that takes clicks on the map. */
+  readonly picker?: MapPicker | undefined;
 }
 
 export interface MapZone extends LatLon {
@@ -39,21 +43,50 @@ export interface ChangeMap {
   /** Called with the clicked zone; undefined beside all zones. */
   readonly onChoose: (zoneId: string | undefined) => void;
 }
+export interface MapScenario {
+  /** Of the scenario: the map moves to each one once, when `isReady`. */
+  readonly key: string;
+  readonly isReady: boolean;
+  readonly ways: readonly {
+    readonly points: readonly LatLon[];
+    readonly kind: 'new' | 'changed' | 'removed' | 'walk';
+    /** Six hexadecimal digits. */
+    readonly color?: string | undefined;
+  }[];
+  readonly stops: readonly (LatLon & { readonly name: string; readonly isGone: boolean })[];
+  readonly areas: readonly (readonly LatLon[])[];
+}
+
+export type MapPicker =
+  | {
+      readonly kind: 'point';
+      /** @param toleranceM metres that are near enough to a click at the present zoom */
+      readonly onPick: (point: LatLon, stop: Place | undefined, toleranceM: number) => void;
+    }
+  | {
+      readonly kind: 'area';
+      readonly points: readonly LatLon[];
+      readonly onChange: (points: readonly LatLon[]) => void;
+    };
 
 /** A corner of a drawn line: a stop, or a bend of the way. */
 export interface DraftPoint extends LatLon {
   readonly isStop: boolean;
   /** Whether the stop is one of the feeds. */
   readonly isSnapped?: boolean;
+  readonly name?: string | undefined;
 }
 
 export interface MapDraft {
   readonly points: readonly DraftPoint[];
-  /** @param stop of the feeds at the point, within some pixels */
-  readonly onAdd: (point: LatLon, stop?: Place) => void;
-  readonly onMove: (index: number, point: LatLon, stop?: Place) => void;
+  /**
+   * @param stop of the feeds at the point, within some pixels
+   * @param toleranceM metres that are near enough at the present zoom
+   */
+  readonly onAdd: (point: LatLon, stop: Place | undefined, toleranceM: number) => void;
+  readonly onMove: (index: number, point: LatLon, stop: Place | undefined, toleranceM: number) => void;
   /** A bend of the way between `index` and the next corner. */
-  readonly onBend: (index: number, point: LatLon) => void;
+  readonly onBend: (index: number, point: LatLon, toleranceM: number) => void;
   /** Takes a bend away. */
   readonly onStraighten: (index: number) => void;
 }
@@ -79,12 +112,40 @@ export function MapSceneProvider({ children }: { readonly children: ReactNode })
 
 /** Shows a scene while the calling page is mounted. */
 export function useMapScene(scene: MapScene): void {
-  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft } = scene;
+  const { from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, scenario, draft, picker } =
+    scene;
   const setScene = useContext(SetSceneContext);
   useEffect(() => {
-    setScene({ from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft });
+    setScene({
+      from,
+      to,
+      via,
+      itinerary,
+      focusedLeg,
+      line,
+      stop,
+      isochrones,
+      changes,
+      scenario,
+      draft,
+      picker,
+    });
     return () => setScene(empty);
-  }, [setScene, from, to, via, itinerary, focusedLeg, line, stop, isochrones, changes, draft]);
+  }, [
+    setScene,
+    from,
+    to,
+    via,
+    itinerary,
+    focusedLeg,
+    line,
+    stop,
+    isochrones,
+    changes,
+    scenario,
+    draft,
+    picker,
+  ]);
 }
 
 export function useShownScene(): MapScene {

@@ -19,10 +19,12 @@ import { darkMap, lightMap } from './map-colors.ts';
 import { MapControls } from './map-controls.tsx';
 import { MapIsland, useMap, useMapEvents } from './map-island.tsx';
 import styles from './map-region.module.css';
-import { type Pick, useShownScene } from './map-scene.tsx';
+import { type MapScene, type Pick, useShownScene } from './map-scene.tsx';
 import { ViewInLink } from './map-view-link.tsx';
+import { PickLayer } from './pick-layer.tsx';
 import type { Position } from './polyline.ts';
 import { ProviderTiles } from './provider-tiles.tsx';
+import { ScenarioLayer } from './scenario-layer.tsx';
 import { StopsLayer } from './stops-layer.tsx';
 import { findLinkedView } from './view-param.ts';
 import { ZoneChangeLayer } from './zone-change-layer.tsx';
@@ -80,25 +82,24 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
         {provider ? <ProviderTiles provider={provider} /> : <GroundLayer colors={colors} />}
         {!provider && <GroundLabels />}
         <LinesLayer
-          quiet={isQuiet || scene.isochrones !== undefined || scene.changes !== undefined}
+          quiet={
+            isQuiet || scene.isochrones !== undefined || scene.changes !== undefined || isScenarioShown(scene)
+          }
           hidden={scene.line?.route.routeId}
           colors={colors}
         />
-        {!isQuiet && !scene.changes && (
-          <StopsLayer
-            colors={colors}
-            onPick={scene.draft ? ({ point, stop }) => scene.draft?.onAdd(point, stop) : onPick}
-          />
-        )}
+        {!isQuiet && !scene.changes && <StopsLayer colors={colors} onPick={toStopPick(scene, onPick)} />}
         {scene.itinerary && (
           <ItineraryLayer itinerary={scene.itinerary} focusedLeg={scene.focusedLeg} colors={colors} />
         )}
         {scene.line && <LineLayer line={scene.line} colors={colors} />}
         <EndMarkers scene={scene} pick={pick} />
         {scene.isochrones && <IsochroneLayer isochrones={scene.isochrones} bounds={config.bounds} />}
+        {scene.scenario && <ScenarioLayer scenario={scene.scenario} colors={colors} />}
         {scene.changes && <ZoneChangeLayer changes={scene.changes} />}
         {scene.draft && <DraftLayer draft={scene.draft} />}
-        {!scene.draft && !scene.changes && <PickEvents onPick={onPick} />}
+        {!scene.draft && scene.picker && <PickLayer picker={scene.picker} />}
+        {!scene.draft && !scene.picker && !scene.changes && <PickEvents onPick={onPick} />}
         <MapControls bounds={config.bounds} />
       </MapIsland>
       {config.tileProviders.length > 0 && !pick && (
@@ -119,6 +120,21 @@ export function MapView({ config, pick, onPick }: MapViewProps) {
     </>
   );
 }
+
+/** Lines within so many metres of a stop are those that a click on it may mean. */
+const STOP_REACH_M = 60;
+
+/** Where a click on a stop goes. */
+function toStopPick({ draft, picker }: MapScene, onPick: (pick: Pick) => void): (pick: Pick) => void {
+  if (draft) return ({ point, stop }) => draft.onAdd(point, stop, 0);
+  if (picker?.kind === 'point') return ({ point, stop }) => picker.onPick(point, stop, STOP_REACH_M);
+  if (picker?.kind === 'area') return ({ point }) => picker.onChange([...picker.points, point]);
+  return onPick;
+}
+
+/** While a field picks lines, or a line is drawn along others, these stay as strong as they are. */
+const isScenarioShown = ({ draft, picker, scenario }: MapScene) =>
+  !draft && !picker && scenario !== undefined && scenario.ways.length + scenario.areas.length > 0;
 
 /** The first view: all cities, in the visible part of the map. */
 function FirstView({ config }: { readonly config: Config }) {

@@ -15,6 +15,7 @@ import Locate from 'lucide-react/icons/locate';
 import MapPin from 'lucide-react/icons/map-pin';
 import Maximize from 'lucide-react/icons/maximize';
 import Minus from 'lucide-react/icons/minus';
+import Move from 'lucide-react/icons/move';
 import Plus from 'lucide-react/icons/plus';
 import Printer from 'lucide-react/icons/printer';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
@@ -47,6 +48,7 @@ const icons = {
   coach: Bus,
   whole: Maximize,
   boundary: UnfoldHorizontal,
+  move: Move,
 } as const;
 
 export type IconName = keyof typeof icons;

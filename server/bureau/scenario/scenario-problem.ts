@@ -107,6 +107,11 @@ export class ProblemSink {
     details?: Readonly<Record<string, unknown>>,
   ): void {
     const { modification } = this;
+    // Both directions of a line have the same fault: it is said once.
+    const isSaid = this.problems.some(
+      (said) => said.code === code && said.field === field && said.text.zh === text.zh,
+    );
+    if (isSaid) return;
     this.problems.push({ severity, code, modification, field, text, ...(details ? { details } : {}) });
   }
 }
